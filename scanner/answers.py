@@ -1,0 +1,188 @@
+"""Answers: one question put to a target and what came back. The unit of evidence."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from scanner.facts import Fact, Failure, Gap, Unread, tag
+
+JSON: TypeAlias = Any
+"""What canonical JSON can hold: strings, whole numbers, booleans, None, lists, objects with string keys. No floats."""
+
+Outcome: TypeAlias = Literal["ok", "empty", "absent"] | Failure
+"""`absent`: "there is no such configuration". Those three are good answers; a `Failure` is none."""
+
+GOOD: Final = ("ok", "empty", "absent")
+
+
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who answered, and whom it took us for."""
+
+    endpoint: str
+    """Host and port, or `this machine`."""
+    identity: str = ""
+    """What the endpoint proved itself with: `cert SHA256:...`, `host key SHA256:...`; empty if with nothing."""
+    standard: bool = True
+    """It is where the provider says its service is. False: a simulator, a proxy, a private copy."""
+    caller: str = ""
+    """The principal we were: a caller ARN, a login name."""
+    request: str = ""
+    """The provider's own id of the request."""
+
+
+class Answer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an auditor tests (AT-C 205.36): what exactly was asked, of whom, as whom, when, and was the answer whole."""
+
+    target: str
+    question: str
+    """Id in the collector's table: `s3.bucket.encryption`, `linux.sshd`."""
+    about: str = ""
+    """What it was asked about, where a question is asked more than once: a bucket, a region."""
+    operation: str
+    """The exact operation or command."""
+    parameters: Mapping[str, JSON] = {}
+    needs: str = ""
+    """The right it takes: an IAM action, `root`."""
+    outcome: Outcome
+    code: str = ""
+    """The platform's own word for the failure: an error code, `exit 1`. Never its free text: that may hold anything."""
+    body: JSON = None
+    """The kept fields, in the platform's own words."""
+    pages: int = 1
+    items: int = 0
+    complete: bool = True
+    asked: str
+    """UTC, RFC 3339 with Z."""
+    source: Source
+    collector: str
+    """Name and version."""
+    dropped: tuple[str, ...] = ()
+    """What was taken out on purpose beyond the fields nobody asked for; the words for it, never the thing."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Its place in the order of evidence. Unique in a run."""
+        return self.target, self.question, self.about
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """An answer as a reader holds it: with its place in the evidence, and never missing."""
+
+    outcome: Outcome | Literal["unclear", "hidden", "not-asked"]
+    ask: str
+    body: JSON = None
+    place: tuple[int, ...] = ()
+    asked: str = ""
+    about: str = ""
+
+    @property
+    def good(self) -> bool:
+        """It was answered, if only with "there is none"."""
+        return self.outcome in GOOD
+
+    @property
+    def ok(self) -> bool:
+        """There is a body to read."""
+        return self.outcome == "ok"
+
+
+HIDDEN: Final = Got("hidden", "the platform does not tell")
+NOT_ASKED: Final = Got("not-asked", "the collector does not ask")
+
+
+def unclear(got: Got, why: str) -> Got:
+    """It answered, and this reader cannot tell what that means."""
+    return Got("unclear", f"{got.ask}: {why}" if got.ask else why, place=got.place)
+
+
+def unread(**fields: Got) -> tuple[Unread, ...]:
+    """For each field, the answer it depends on: those that did not come are the reasons for its None."""
+    return tuple(
+        Unread(field=name, outcome=got.outcome, ask=got.ask)
+        for name, got in fields.items()
+        if got.outcome not in ("ok", "empty", "absent")
+    )
+
+
+def rests_on(*gots: Got) -> tuple[int, ...]:
+    """The places of all answers a fact was read from, in order, each once."""
+    return tuple(sorted({place for got in gots for place in got.place}))
+
+
+class Answers:
+    """All answers of one target, as a reader asks for them."""
+
+    def __init__(
+        self,
+        target: str,
+        placed: Iterable[tuple[int, Answer]],
+        *,
+        wanted: Mapping[str, str],
+        options: Mapping[str, JSON] | None = None,
+    ) -> None:
+        """`wanted`: for each question the run had to ask, operation and right (for a failure's sentence)."""
+        self.target = target
+        self.options: Mapping[str, JSON] = options or {}
+        self._wanted = wanted
+        self._by: dict[str, dict[str, Got]] = {}
+        for place, answer in placed:
+            self._by.setdefault(answer.question, {})[answer.about] = _got(place, answer)
+
+    def one(self, question: str, about: str = "") -> Got:
+        """The answer; where the run did not need the question, `not-asked`; where it did and none came, `error`."""
+        if found := self._by.get(question, {}).get(about):
+            return found
+        if question in self._wanted:
+            return Got("error", f"{self._wanted[question]}: no answer", about=about)
+        return Got("not-asked", question, about=about)
+
+    def every(self, question: str) -> Iterator[Got]:
+        """All answers to a question, in the order of what they are about."""
+        yield from self._by.get(question, {}).values()
+
+    def __contains__(self, question: str) -> bool:
+        return question in self._by
+
+
+def _got(place: int, answer: Answer) -> Got:
+    ask = (
+        f"{answer.operation} ({answer.needs})"
+        if answer.needs and answer.needs != answer.operation
+        else answer.operation
+    )
+    outcome = answer.outcome
+    if outcome in GOOD and not answer.complete:
+        outcome, ask = "error", f"{ask}: {answer.pages} pages read, not all"
+    return Got(outcome, ask, answer.body, (place,), answer.asked, answer.about)
+
+
+def gaps(
+    target: str, kind: str, listing: Got, *classes: type[Fact], site: str = "", everywhere: bool = False
+) -> Iterator[Gap]:
+    """Say that a listing failed: for each class that it would have given, about each thing of this kind."""
+    if listing.good:
+        raise ValueError(f"{listing.ask} was answered: there is no gap")
+    for cls in classes:
+        yield Gap(
+            target=target,
+            resource=f"{target}/{site}" if site else target,
+            kind=kind,
+            site=site,
+            missing=tag(cls),
+            outcome=listing.outcome,  # type: ignore[arg-type]  # a bad one, just looked at
+            ask=listing.ask,
+            everywhere=everywhere,
+            answers=listing.place,
+        )
+
+
+_decode = msgspec.json.Decoder(Answer).decode
+
+
+def decode(line: bytes) -> Answer:
+    """Read one line of evidence, strictly."""
+    return _decode(line)

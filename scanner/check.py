@@ -1,0 +1,190 @@
+"""The `@check` decorator and the values it makes."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import (
+    Any,
+    Concatenate,
+    Generic,
+    Literal,
+    ParamSpec,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from scanner.facts import FOREVER, STANDING, Fact, Gap
+
+F = TypeVar("F", bound=Fact)
+R = TypeVar("R", bound=Fact)
+P = ParamSpec("P")
+
+Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
+
+
+class Judged(StrEnum):
+    """What a check can say of a fact."""
+
+    PASS = "pass"  # noqa: S105  # no password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    INAPPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A check's answer about one fact."""
+
+    judged: Judged
+    seen: str
+    """What was seen, said so that it can be read aloud: "idle sessions end after 60 min, more than 15"."""
+    reason: str = ""
+    """Of an unknown: the worst outcome behind it (`denied`, `unclear`, `hidden`, ...)."""
+    part: str = ""
+    """Which of several verdicts about one fact this is: `critical`, `high`."""
+    severity: Severity | None = None
+    """Where this verdict weighs less or more than the check."""
+
+    @property
+    def standing(self) -> bool:
+        """Unknown by the nature of the kind, not because of tonight."""
+        return self.judged is Judged.UNKNOWN and self.reason in STANDING
+
+
+def passed(seen: str, *, part: str = "") -> Verdict:
+    """Say that the safeguard was seen to hold."""
+    return Verdict(Judged.PASS, seen, part=part)
+
+
+def failed(seen: str, *, part: str = "", severity: Severity | None = None) -> Verdict:
+    """Say that it was seen not to hold."""
+    return Verdict(Judged.FAIL, seen, part=part, severity=severity)
+
+
+def inapplicable(basis: str) -> Verdict:
+    """Say why the question does not arise here."""
+    return Verdict(Judged.INAPPLICABLE, basis)
+
+
+def cannot_tell(seen: str, reason: str = "unclear", *, part: str = "") -> Verdict:
+    """Say that it is unknown for a reason that is no field of the fact."""
+    return Verdict(Judged.UNKNOWN, seen, reason, part)
+
+
+def unknown(fact: Fact, *fields: str, part: str = "") -> Verdict:
+    """Say which question failed, and how; the sentence comes from the fact."""
+    why = [u for u in fact.unread if u.field in fields and getattr(fact, u.field, None) is None]
+    if not why:
+        raise ValueError(f"{', '.join(fields)} of {fact.kind} are known")
+    said = "; ".join(dict.fromkeys(f"{_words(u.field)}: {_REASON.get(u.outcome, u.outcome)} ({u.ask})" for u in why))
+    reason = next((u.outcome for u in why if u.outcome not in STANDING), why[0].outcome)
+    return Verdict(Judged.UNKNOWN, said, reason, part)
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")
+
+
+_REASON: Mapping[str, str] = MappingProxyType(
+    {"hidden": "the platform does not tell", "not-asked": "not asked yet", "unclear": "cannot be told from the answer"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Related(Generic[R]):
+    """The facts of another class about the same resource, or about what it rests on."""
+
+    seen: tuple[R, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """Listings that failed and could have held more of them: with these, absence is not known."""
+
+    def absent(self, seen: str) -> Verdict:
+        """Say that there is none, or that we cannot know."""
+        if not self.gaps:
+            return failed(seen)
+        said = dict.fromkeys(f"list of {g.missing} ({g.kind}): {g.outcome} ({g.ask})" for g in self.gaps)
+        return cannot_tell("; ".join(said), self.gaps[0].outcome)
+
+
+def span(seconds: int) -> str:
+    """Say a time as people do: `15 min`, `30 h`, `never`; two units at most."""
+    if seconds == FOREVER:
+        return "never"
+    for size, unit, smaller in ((86400, "d", (3600, "h")), (3600, "h", (60, "min")), (60, "min", (1, "s"))):
+        if seconds >= size:
+            whole, rest = divmod(seconds, size)
+            more = rest // smaller[0]
+            return f"{whole} {unit}" + (f" {more} {smaller[1]}" if more else "")
+    return f"{seconds} s"
+
+
+def days(count: int) -> str:
+    """Say a number of days: `1 day`, `90 days`, `never`."""
+    return "never" if count == FOREVER else f"{count} day{'' if count == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a profile may set."""
+
+    default: Any
+    type: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[F, P]):
+    """One judgement: of one class of facts, for one control, once for all platforms."""
+
+    id: str
+    title: str
+    control: str
+    severity: Severity
+    why: str
+    fix: str
+    fact: type[Fact]
+    related: type[Fact] | None
+    settings: Mapping[str, Setting]
+    judge: Callable[Concatenate[F, P], Iterator[Verdict]]
+    where: str
+    """`checks.session:idle_ends`, for an error that must name it."""
+
+    def __call__(self, fact: F, *related: P.args, **settings: P.kwargs) -> list[Verdict]:
+        """Judge one fact; with the defaults where no setting is given."""
+        return list(self.judge(fact, *related, **settings))
+
+
+def check(
+    *, id: str, title: str, control: str, severity: Severity
+) -> Callable[[Callable[Concatenate[F, P], Iterator[Verdict]]], Check[F, P]]:
+    """Make a `Check` of a generator function.
+
+    Its first parameter's annotation says which facts it judges, `Related[X]` on a second one which others it needs
+    beside; keywords are what a profile may set; the docstring says why and, after "Fix:", what to do.
+    """
+
+    def bind(judge: Callable[Concatenate[F, P], Iterator[Verdict]]) -> Check[F, P]:
+        why, _, fix = inspect.cleandoc(judge.__doc__ or "").partition("Fix:")
+        hints = get_type_hints(judge)
+        first, *rest = inspect.signature(judge).parameters.values()
+        beside = [get_args(hints[p.name])[0] for p in rest if get_origin(hints[p.name]) is Related]
+        settings = {p.name: Setting(p.default, hints[p.name]) for p in rest if p.kind is p.KEYWORD_ONLY}
+        return Check(
+            id=id,
+            title=title,
+            control=control,
+            severity=severity,
+            why=" ".join(why.split()),
+            fix=" ".join(fix.split()),
+            fact=hints[first.name],
+            related=beside[0] if beside else None,
+            settings=MappingProxyType(settings),
+            judge=judge,
+            where=f"{judge.__module__}:{getattr(judge, '__name__', id)}",
+        )
+
+    return bind

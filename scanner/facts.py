@@ -1,0 +1,432 @@
+"""The vocabulary: what collectors learn and checks judge. Plain values; nothing here does I/O.
+
+Its laws:
+
+- `None` means nobody could find out, and `unread` says why. It never means no, none or not applicable; `()` means none.
+- Every field of a class makes sense for every kind that gives the class. What has no TLS gives no `Channel`.
+- The resource of a fact is the thing that is safeguarded: a `Backup` is about the database, not about the vault. So all
+  facts about one thing carry one id, and a check can ask for them together.
+- Values are effective: what an account or an organisation sets above the resource is folded in by the reader.
+- Ages and limits are whole seconds or days at the time of the answer: no fact holds a date, no check asks for the time.
+  `FOREVER` is "no limit", "never", "not once"; it compares as one would wish.
+- A new class, field or value needs two platforms or a citation.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+FOREVER: Final = 2**31 - 1
+
+Failure: TypeAlias = Literal["denied", "throttled", "unreachable", "unlicensed", "timeout", "error"]
+"""What an answer can be other than good."""
+
+STANDING: Final = ("hidden", "not-asked")
+"""Reasons that stand whatever the night brings: they are said once a kind and do not count for the exit code."""
+
+
+class Unread(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a field is None."""
+
+    field: str
+    outcome: Failure | Literal["unclear", "hidden", "not-asked"]
+    """`unclear`: it answered, and we cannot tell what that means. `hidden`: the platform has no way to tell.
+    `not-asked`: our collector does not ask, yet."""
+    ask: str
+    """The operation or command, and the right it needs: `s3:GetEncryptionConfiguration`, `sshd -T (root)`."""
+
+
+class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="fact"):
+    """One thing seen at one target."""
+
+    target: str
+    resource: str
+    """Canonical id of what is safeguarded: an ARN, an ARM id, `//compute.googleapis.com/...`, `ssh:web1/vty0-4`."""
+    kind: str
+    """`aws.s3.bucket`, `linux.disk`, `ios.line`: chooses the fix, never the judgement."""
+    name: str = ""
+    site: str = ""
+    """Region, zone or place; empty if it has none."""
+    ephi: bool | None = None
+    """Holds or carries ePHI, as its owner declared (tags, `safeguard.yaml`); None: nobody has said."""
+    also: tuple[str, ...] = ()
+    """Other ids of the same thing, or of what it rests on: a host's instance id, a disk's cloud volume."""
+    answers: tuple[int, ...] = ()
+    """Places (leaf numbers) of the answers it was read from."""
+    unread: tuple[Unread, ...] = ()
+
+    def __post_init__(self) -> None:
+        for field in self.__struct_fields__[_COMMON:]:
+            if getattr(self, field) is None and all(u.field != field for u in self.unread):
+                raise ValueError(f"{type(self).__name__}: {field} is None and unread does not say why")
+
+
+_COMMON: Final = len(Fact.__struct_fields__)
+
+
+def tag(cls: type[Fact]) -> str:
+    """The name of a class in evidence: `data-store`."""
+    return str(cls.__struct_config__.tag)
+
+
+class Gap(Fact, frozen=True, kw_only=True, tag="gap"):
+    """A listing that failed: facts of this class may be missing. It turns absence into "not assessed"."""
+
+    missing: str
+    """Tag of the class."""
+    outcome: Failure | Literal["unclear", "not-asked"]
+    ask: str
+    everywhere: bool
+    """The listing also tells about things at other targets (a backup server, a directory)."""
+
+
+# --- what there is ---
+
+
+class Asset(Fact, frozen=True, kw_only=True, tag="asset"):
+    """Something to safeguard: a host, a device, an account, a database. Gives absence a place to stand."""
+
+    role: Literal["host", "device", "scope", "store", "service"]
+
+
+class DataStore(Fact, frozen=True, kw_only=True, tag="data-store"):
+    """A place where data rests: bucket, disk, database, share, queue, snapshot, log group, swap."""
+
+    encrypted: bool | None
+    """All of it, now: half converted or suspended is False."""
+    customer_key: bool | None
+    """The owner can revoke the key; False when not encrypted."""
+    cipher: str | None
+    """`aes-256-gcm`, `aes-256-xts`; empty when not encrypted."""
+    orphaned_days: int | None
+    """Since nothing has used it; 0 in use."""
+
+
+class Release(Fact, frozen=True, kw_only=True, tag="release"):
+    """Software with a version: operating system, firmware, engine, runtime, image."""
+
+    version: str | None
+    support_days_left: int | None
+    """Until its maker stops fixing it; negative when over; FOREVER when no end is announced."""
+    oldest_critical_days: int | None
+    """Since a fix exists for the oldest open critical flaw; 0 none open."""
+    oldest_high_days: int | None
+    auto_update: bool | None
+    checked_days: int | None
+    """Age of the knowledge about missing fixes; FOREVER: never looked."""
+
+
+class Clock(Fact, frozen=True, kw_only=True, tag="clock"):
+    """The clock that stamps a thing's logs."""
+
+    synchronised: bool | None
+    sources: int | None
+    authenticated: bool | None
+
+
+# --- keys and credentials ---
+
+
+class Key(Fact, frozen=True, kw_only=True, tag="key"):
+    """A cryptographic key that protects data."""
+
+    state: Literal["enabled", "disabled", "dying"] | None
+    """`dying`: its deletion is scheduled."""
+    rotation_days: int | None
+    """FOREVER: never by itself. 0: cannot be (asymmetric, imported)."""
+    days_left: int | None
+    """Until it expires; FOREVER when it does not."""
+    recoverable: bool | None
+    """A deletion can be undone for a while, and nobody can switch that off."""
+
+
+class Credential(Fact, frozen=True, kw_only=True, tag="credential"):
+    """Something that proves who one is: password, key, secret, token, certificate. Never the secret itself."""
+
+    form: Literal["password", "access-key", "secret", "shared-key", "ssh-key", "community", "certificate"]
+    age_days: int | None
+    """Since it was made or changed."""
+    days_left: int | None
+    """Until it expires; negative when it has; FOREVER when it does not."""
+    stored: Literal["vault", "strong-hash", "weak-hash", "reversible", "plain", "empty"] | None
+
+
+# --- who, and how they come in ---
+
+
+class Identity(Fact, frozen=True, kw_only=True, tag="identity"):
+    """One account of a person or a machine."""
+
+    holder: Literal["person", "machine", "shared", "built-in", "guest", "break-glass"] | None
+    enabled: bool | None
+    interactive: bool | None
+    """Can sign in with a password."""
+    privileged: bool | None
+    mfa: Literal["none", "weak", "strong", "phishing-resistant"] | None
+    """The weakest it can sign in with. `weak`: SMS, voice, e-mail."""
+    unused_days: int | None
+    """Since its last use; since its creation if never used."""
+    keys: int | None
+    """Long-lived keys that work."""
+
+
+class PasswordPolicy(Fact, frozen=True, kw_only=True, tag="password-policy"):
+    """What a password must be."""
+
+    min_length: int | None
+    history: int | None
+    max_age_days: int | None
+
+
+class Lockout(Fact, frozen=True, kw_only=True, tag="lockout"):
+    """What happens after wrong passwords."""
+
+    attempts: int | None
+    """FOREVER: no limit."""
+    seconds: int | None
+    """FOREVER: until an administrator helps."""
+
+
+class SignIn(Fact, frozen=True, kw_only=True, tag="sign-in"):
+    """A door: what one group must show to come in at one place."""
+
+    audience: Literal["everyone", "administrators", "guests", "machines"]
+    factors: int | None
+    """Demanded of each of them on every way in: 0 anonymous, 1, 2."""
+    phishing_resistant: bool | None
+    bypass: tuple[str, ...] | None
+    """Ways round it: `legacy-auth`, `local-accounts`, `nullok`, exempted groups (but no declared break-glass account)."""
+    individual: bool | None
+    """Each has a name of their own: no shared key, no common user behind a role."""
+    directories: int | None
+    """Servers of the central directory it asks (AAA, LDAP, IdP); 0 local only; a managed directory counts as 2."""
+
+
+class Session(Fact, frozen=True, kw_only=True, tag="session"):
+    """A way to stay signed in."""
+
+    surface: Literal["shell", "desktop", "mobile", "web", "console", "remote-access", "database", "token"]
+    """Chooses the limit."""
+    idle_seconds: int | None
+    """FOREVER: an idle session stays."""
+    on_idle: Literal["ends", "locks", "disconnects"] | None
+    """`disconnects`: lives on and can be taken up again."""
+    max_seconds: int | None
+    """However busy; FOREVER: no end."""
+    enforced: bool | None
+    """The person cannot change it."""
+    reauth_seconds: int | None
+    """After so long, coming back takes a credential; FOREVER: never asks."""
+
+
+class Grant(Fact, frozen=True, kw_only=True, tag="grant"):
+    """Rights over the resource that somebody holds: a role, a policy, sudo."""
+
+    right: Literal["everything", "administer", "impersonate", "other"]
+    holders: tuple[str, ...] | None
+    outsiders: tuple[str, ...] | None
+    """Those of another organisation, and consumer accounts."""
+    direct: bool | None
+    """Given to persons rather than to a group or a role."""
+    activation: Literal["standing", "password", "approval"] | None
+    """What it takes to use it."""
+    unused_days: int | None
+
+
+class Exposure(Fact, frozen=True, kw_only=True, tag="exposure"):
+    """Who can reach the resource, all settings above it (account, organisation) counted in."""
+
+    way: Literal["permission", "network"]
+    offers: Literal["data", "administration", "service"]
+    """What one reaches. A `service` (a web front end) may stand on the internet."""
+    audience: Literal["owner", "listed", "provider", "any-account", "everyone"] | None
+    """The widest. `listed`: named outsiders. `provider`: every customer of the cloud. `everyone`: the internet."""
+    ports: tuple[tuple[int, int], ...] | None
+    """Ranges open to that audience; empty for a permission."""
+
+
+class Guard(Fact, frozen=True, kw_only=True, tag="guard"):
+    """A switch that makes a mistake impossible, on one resource or in all of a scope."""
+
+    prevents: Literal[
+        "public-storage",
+        "public-copies",
+        "public-services",
+        "unlisted-traffic",
+        "unencrypted-stores",
+        "long-lived-keys",
+        "credential-theft",
+        "privileged-workload",
+        "deletion",
+        "unsigned-boot",
+        "silent-file-change",
+        "image-change",
+        "console-access",
+    ]
+    in_force: bool | None
+
+
+# --- channels ---
+
+
+class Channel(Fact, frozen=True, kw_only=True, tag="channel"):
+    """A way data or administration travels: listener, management protocol, tunnel, mount, link."""
+
+    protocol: Literal[
+        "http", "tls", "ssh", "telnet", "ftp", "snmp", "smb", "nfs", "ipsec", "syslog", "database", "link"
+    ]
+    enabled: bool | None
+    """Readers give the off ones too, so that "telnet is off" is evidence."""
+    encryption: Literal["required", "offered", "none"] | None
+    """A redirect to the encrypted door counts as required."""
+    min_version: str | None
+    """Lowest it accepts: TLS `1.2`, SSH `2.0`, SNMP `3`, IKE `2`, SMB `3.1.1`; empty when plain."""
+    algorithms: tuple[str, ...] | None
+    """All it accepts, in the protocol's own names, lower case."""
+
+
+# --- records ---
+
+
+class LogTrail(Fact, frozen=True, kw_only=True, tag="log-trail"):
+    """A record of what happens at the resource."""
+
+    enabled: bool | None
+    records: (
+        tuple[
+            Literal["sign-in", "admin", "data-read", "data-write", "network", "dns", "commands", "errors"],
+            ...,
+        ]
+        | None
+    )
+    exempt: tuple[str, ...] | None
+    """Principals or services left out."""
+    silent_seconds: int | None
+    """Since the newest entry or delivery; FOREVER: none, or deliveries fail."""
+    copies: int | None
+    """Places it is sent to that an intruder here does not control."""
+
+
+class LogStore(Fact, frozen=True, kw_only=True, tag="log-store"):
+    """Where a log is kept."""
+
+    retention_days: int | None
+    tamper_evident: bool | None
+    """Digests or signatures would show a change."""
+    immutable: bool | None
+    """Nobody, not even an administrator, can delete or shorten it."""
+
+
+class Detector(Fact, frozen=True, kw_only=True, tag="detector"):
+    """Something that watches and tells."""
+
+    watches: Literal[
+        "threats",
+        "sign-ins",
+        "privileged-use",
+        "config-changes",
+        "malware",
+        "vulnerabilities",
+        "inventory",
+        "provider-notices",
+    ]
+    enabled: bool | None
+    notifies: bool | None
+    """Somebody is told."""
+    definitions_days: int | None
+    """Age of what it knows; 0 when the provider keeps it."""
+    oldest_open_days: int | None
+    """Since its oldest unhandled serious finding; 0 none."""
+
+
+# --- copies and habits ---
+
+
+class Backup(Fact, frozen=True, kw_only=True, tag="backup"):
+    """One way the resource can be brought back."""
+
+    mechanism: Literal["copy", "point-in-time", "versions", "soft-delete", "replica"]
+    """`replica` is no backup: it copies the damage too."""
+    newest_seconds: int | None
+    """Age of the newest good copy; FOREVER: none."""
+    succeeded: bool | None
+    """The last attempt."""
+    retention_days: int | None
+    encrypted: bool | None
+    offsite: bool | None
+    """Another region, account or building."""
+    immutable: bool | None
+
+
+class Routine(Fact, frozen=True, kw_only=True, tag="routine"):
+    """Something to be done again and again, by a machine or by people (then read from their attestation)."""
+
+    what: Literal[
+        "restore-test",
+        "recovery-drill",
+        "access-review",
+        "log-review",
+        "leaver-check",
+        "break-glass-test",
+        "vulnerability-scan",
+        "media-disposal",
+        "facility-access",
+        "evaluation",
+        "business-associate-agreement",
+    ]
+    age_days: int | None
+    """Since last done; FOREVER: not once."""
+    outcome: Literal["good", "unverified", "bad"] | None
+    took_seconds: int | None
+
+
+AnyFact: TypeAlias = (
+    Gap
+    | Asset
+    | DataStore
+    | Release
+    | Clock
+    | Key
+    | Credential
+    | Identity
+    | PasswordPolicy
+    | Lockout
+    | SignIn
+    | Session
+    | Grant
+    | Exposure
+    | Guard
+    | Channel
+    | LogTrail
+    | LogStore
+    | Detector
+    | Backup
+    | Routine
+)
+
+CLASSES: Final[tuple[type[Fact], ...]] = tuple(c for c in AnyFact.__args__ if c is not Gap)
+"""The judged classes."""
+
+_SELECTORS: Final[Mapping[type[Fact], tuple[str, ...]]] = MappingProxyType(
+    {
+        Gap: ("missing",),
+        Asset: ("role",),
+        Credential: ("form",),
+        SignIn: ("audience",),
+        Session: ("surface",),
+        Grant: ("right",),
+        Exposure: ("way", "offers"),
+        Guard: ("prevents",),
+        Channel: ("protocol",),
+        Detector: ("watches",),
+        Backup: ("mechanism",),
+        Routine: ("what",),
+    }
+)
+
+
+def facet(fact: Fact) -> str:
+    """Which of several facts of its class about one resource: `shell`, `tls`, `network/data`; often empty."""
+    return "/".join(getattr(fact, field) for field in _SELECTORS.get(type(fact), ()))

@@ -1,0 +1,46 @@
+"""Targets: the things to connect to, as a URI or an entry of safeguard.yaml names them."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import Struct
+
+
+class TargetError(Exception):
+    """A target's URI or entry cannot be used; the sentence says why and what is known."""
+
+
+class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing to connect to. Holds references to secrets, never secrets: it is sealed as it stands."""
+
+    id: str
+    """Scheme and name: `aws:alder-prod`, `local:clinic-nb-07`. Stable between nights."""
+    scheme: str
+    name: str
+    options: Mapping[str, Any] = {}
+    """As its collector's schema allows."""
+    labels: Mapping[str, str] = {}
+    ephi: bool | None = None
+    """Declared by its owner; None: nobody has said."""
+    owner: str = ""
+
+
+def parse(uri: str) -> Target:
+    """Read `scheme:`, `scheme:name` or `scheme://name?option=value&...`.
+
+    Raises:
+        TargetError: it is no URI, or an option stands twice.
+    """
+    parts = urlsplit(uri)
+    if not parts.scheme:
+        raise TargetError(f"{uri!r} is no target: a scheme and a colon are wanted, as in local: or aws://PROFILE")
+    if "@" in parts.netloc and ":" in parts.netloc.rpartition("@")[0]:
+        raise TargetError(f"{parts.scheme}://… holds a password: give a reference in safeguard.yaml instead")
+    options: dict[str, Any] = {}
+    for key, value in parse_qsl(parts.query, keep_blank_values=True):
+        if key in options:
+            raise TargetError(f"{parts.scheme}:…: the option {key} stands twice")
+        options[key] = value
+    name = (parts.netloc + parts.path).strip("/")
+    return Target(id=f"{parts.scheme}:{name}", scheme=parts.scheme, name=name, options=options)
