@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from scanner.facts import Fact, Failure, Gap, Unread, tag
+from scanner.facts import Failure, Gap, Promise, Unread, tag
 
 JSON: TypeAlias = Any
 """What canonical JSON can hold: strings, whole numbers, booleans, None, lists, objects with string keys. No floats."""
@@ -104,7 +104,7 @@ def unread(**fields: Got) -> tuple[Unread, ...]:
     return tuple(
         Unread(field=name, outcome=got.outcome, ask=got.ask)
         for name, got in fields.items()
-        if got.outcome not in ("ok", "empty", "absent")
+        if got.outcome != "ok" and got.outcome != "empty" and got.outcome != "absent"  # noqa: PLR1714  # mypy narrows by it
     )
 
 
@@ -161,18 +161,20 @@ def _got(place: int, answer: Answer) -> Got:
 
 
 def gaps(
-    target: str, kind: str, listing: Got, *classes: type[Fact], site: str = "", everywhere: bool = False
+    target: str, kind: str, listing: Got, *promises: Promise, site: str = "", everywhere: bool = False
 ) -> Iterator[Gap]:
-    """Say that a listing failed: for each class that it would have given, about each thing of this kind."""
+    """Say that a listing failed: one gap for each class of facts (or facet of one) that it would have given."""
     if listing.good:
         raise ValueError(f"{listing.ask} was answered: there is no gap")
-    for cls in classes:
+    for promise in promises:
+        cls, which = promise if isinstance(promise, tuple) else (promise, "")
         yield Gap(
             target=target,
             resource=f"{target}/{site}" if site else target,
             kind=kind,
             site=site,
             missing=tag(cls),
+            which=which,
             outcome=listing.outcome,  # type: ignore[arg-type]  # a bad one, just looked at
             ask=listing.ask,
             everywhere=everywhere,

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from scanner.answers import JSON, Answer, Answers
-from scanner.facts import Fact
+from scanner.facts import Fact, Promise
 from scanner.targets import Target
 
 
 class CollectError(Exception):
-    """A collector cannot even begin: an option makes no sense, a package is missing. Says what to do."""
+    """A collector cannot even begin: an option makes no sense, a package is missing. Says what to do.
+
+    Its text goes into evidence, so it holds nothing from outside and no secret.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Kind:
 
     title: str
     """As people call it: "S3 bucket"."""
-    gives: tuple[type[Fact], ...]
+    gives: tuple[Promise, ...]
+    """Classes of facts, or facets of them: `(DataStore, (Guard, "deletion"))`."""
     fix: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By check id: the words of this platform. Without one the check's own "Fix:" stands."""
     always: bool = False

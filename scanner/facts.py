@@ -14,7 +14,7 @@ Its laws:
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -76,6 +76,8 @@ class Gap(Fact, frozen=True, kw_only=True, tag="gap"):
 
     missing: str
     """Tag of the class."""
+    which: str = ""
+    """Their facet, where only those of one facet may be missing: `deletion` of the guards."""
     outcome: Failure | Literal["unclear", "not-asked"]
     ask: str
     everywhere: bool
@@ -197,7 +199,7 @@ class SignIn(Fact, frozen=True, kw_only=True, tag="sign-in"):
     """Demanded of each of them on every way in: 0 anonymous, 1, 2."""
     phishing_resistant: bool | None
     bypass: tuple[str, ...] | None
-    """Ways round it: `legacy-auth`, `local-accounts`, `nullok`, exempted groups (but no declared break-glass account)."""
+    """Ways round it: `legacy-auth`, `local-accounts`, `nullok`, exempted groups (declared break-glass is none)."""
     individual: bool | None
     """Each has a name of their own: no shared key, no common user behind a role."""
     directories: int | None
@@ -427,6 +429,22 @@ _SELECTORS: Final[Mapping[type[Fact], tuple[str, ...]]] = MappingProxyType(
 )
 
 
+Promise: TypeAlias = type[Fact] | tuple[type[Fact], str]
+"""A class of facts, or those of it with one facet: `DataStore`, `(Guard, "deletion")`, `(Exposure, "network/data")`."""
+
+
 def facet(fact: Fact) -> str:
     """Which of several facts of its class about one resource: `shell`, `tls`, `network/data`; often empty."""
     return "/".join(getattr(fact, field) for field in _SELECTORS.get(type(fact), ()))
+
+
+def blank(cls: type[Fact], which: str, *, outcome: Failure | Literal["unclear"]) -> Fact | None:
+    """A fact of that facet of which nothing is known; None where the facet does not say which it would be."""
+    selectors = _SELECTORS.get(cls, ())
+    values = which.split("/") if which else []
+    if len(values) != len(selectors):
+        return None
+    own = [f for f in cls.__struct_fields__[_COMMON:] if f not in selectors]
+    seen: dict[str, Any] = {**dict(zip(selectors, values, strict=True)), **dict.fromkeys(own)}
+    why = tuple(Unread(field=f, outcome=outcome, ask="") for f in own)
+    return cls(target="", resource="", kind="", unread=why, **seen)

@@ -1,0 +1,38 @@
+# Pin it for production: --build-arg BASE_IMAGE=python:3.12-slim@sha256:...
+ARG BASE_IMAGE=python:3.12-slim
+
+FROM ${BASE_IMAGE} AS build
+# For a mirror, or a proxy that has an authority of its own; neither reaches the image.
+ARG PIP_INDEX_URL
+ARG PIP_CERT
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /source
+RUN useradd --uid 10001 --no-create-home --home-dir /config --shell /usr/sbin/nologin safeguard \
+ && python3 -m venv /build \
+ && python3 -m venv --without-pip /opt/safeguard
+COPY requirements/build.txt requirements/runtime.txt requirements/
+RUN /build/bin/pip install --require-hashes --only-binary :all: -r requirements/build.txt \
+ && /build/bin/pip --python /opt/safeguard/bin/python install \
+    --require-hashes --only-binary :all: -r requirements/runtime.txt
+COPY . .
+RUN /build/bin/pip wheel --no-index --no-build-isolation --no-deps --wheel-dir /wheel . \
+ && /build/bin/pip --python /opt/safeguard/bin/python install --no-index --no-deps /wheel/*.whl
+
+# Nothing is run from here on, so a base without a shell will do as well.
+FROM ${BASE_IMAGE}
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="safeguard" \
+      org.opencontainers.image.description="Scan infrastructure against the HIPAA Security Rule and keep signed evidence of it." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=build /etc/passwd /etc/group /etc/
+COPY --from=build /opt/safeguard /opt/safeguard
+# The root is read-only: no byte code is written, and ~ is where the configuration is mounted.
+ENV PATH=/opt/safeguard/bin:/usr/local/bin:/usr/bin:/bin HOME=/config PYTHONDONTWRITEBYTECODE=1
+# No VOLUME: evidence in a volume nobody named is lost without a word; without a mount the scan says so.
+WORKDIR /evidence
+USER 10001:10001
+ENTRYPOINT ["safeguard"]
+CMD ["--help"]

@@ -1,0 +1,96 @@
+# Needs python3 (3.11 or newer), make and a compiler; everything else is put into $(VENV).
+PYTHON ?= python3
+VENV ?= .venv
+# Arguments for pytest: make test ARGS="tests/checks -k mfa"
+ARGS ?=
+# A test marked `sampled` runs this many of its cases; SEED=... runs the same ones again.
+SAMPLE ?= 3
+SEED ?=
+WORKERS ?= auto --maxprocesses 4
+# Only wheels, so nothing unhashed runs while building; on a platform without them: make scan WHEELS=
+WHEELS ?= --only-binary :all: --no-binary bagit --no-build-isolation
+
+BIN := $(VENV)/bin
+DONE := $(VENV)/done
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALL := $(PIP) install --require-hashes $(WHEELS)
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --only-binary :all: --no-binary bagit
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+SCAN ?= $(BIN)/safeguard scan local: --make-key
+BENCH ?= $(BIN)/python -m benchmarks
+DOCS ?= $(BIN)/python -m scanner.docs
+IMAGE ?= localhost/safeguard:latest
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help scan test test-all test-image lint format bench docs image lock clean packages
+
+help: ## Say what there is to make.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+scan: $(DONE)/project ## Scan this machine; say where the report and the evidence lie.
+	@$(SCAN); code=$$?; [ $$code -le 2 ] || { echo "The scan itself failed (exit $$code)." >&2; exit $$code; }
+
+test: $(DONE)/test packages ## Run the tests; cases marked `sampled` by a printed seed.
+	$(PYTEST) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+test-all: $(DONE)/test packages ## Run every test, every case.
+	$(PYTEST) $(ARGS)
+
+lint: $(DONE)/lint $(DONE)/test ## Look for mistakes without running anything.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/shellcheck .ci/run $$(find . -name '*.sh' -not -path './$(VENV)/*')
+	$(BIN)/hadolint Dockerfile
+
+format: $(DONE)/lint ## Lay out the code as `make lint` wants it.
+	$(BIN)/ruff format .
+
+bench: $(DONE)/test ## Measure, and print the figures beside what was promised.
+	$(BENCH)
+
+docs: $(DONE)/project ## Write the pages in docs/ that are made from the code.
+	$(DOCS)
+
+image: ## Build the container image $(IMAGE).
+	sh deploy/image.sh $(IMAGE)
+
+lock: $(DONE)/lock ## Renew the locked requirements; releases younger than a week wait.
+	$(LOCK) --group build -o requirements/build.txt
+	$(LOCK) --group lock -o requirements/lock.txt
+	$(LOCK) pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
+	$(LOCK) --group lint -c requirements/build.txt -c requirements/runtime.txt -o requirements/lint.txt
+	$(LOCK) --group test -c requirements/build.txt -c requirements/runtime.txt -c requirements/lint.txt -o requirements/test.txt
+
+clean: ## Remove what was made here; evidence and keys stay.
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+packages:
+	@sh requirements/debian.sh
+
+$(DONE)/venv:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON) here. safeguard needs Python 3.11 or newer: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("safeguard needs Python 3.11 or newer; $(PYTHON) is " \
+	  "%d.%d. Name another one: make PYTHON=/path/to/python3.12" % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/build: requirements/build.txt | $(DONE)/venv
+	$(INSTALL) -r $<
+	@touch $@
+
+$(DONE)/runtime $(DONE)/lint $(DONE)/test $(DONE)/lock: $(DONE)/%: requirements/%.txt $(DONE)/build
+	$(INSTALL) -r $<
+	@touch $@
+
+$(DONE)/project: pyproject.toml $(DONE)/runtime
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(DONE)/lint $(DONE)/test: | $(DONE)/project

@@ -1,0 +1,148 @@
+"""What accounts may do: 164.308(a)(3), (a)(4), 164.308(b)."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, Literal
+
+from checks.judgements import lately, switch
+from scanner.check import Verdict, check, failed, passed, unknown
+from scanner.facts import Grant, Guard
+
+RIGHTS_UNUSED_DAYS: Final = 90  # AWS HIPAA conformance pack, iam-user-unused-credentials-check
+
+
+@check(
+    id="least-privilege.no-everything",
+    title="Nobody unapproved may do everything",
+    control="least-privilege",
+    severity="high",
+)
+def no_everything(grant: Grant, *, approved: tuple[str, ...] = ()) -> Iterator[Verdict]:
+    """Who may do everything may also undo every safeguard.
+
+    Fix: grant only what the work needs; keep the right to everything for approved emergency use.
+    """
+    if grant.right != "everything":
+        return
+    match grant.holders:
+        case None:
+            yield unknown(grant, "holders")
+        case ():
+            yield passed("nobody holds it")
+        case holders if others := [h for h in holders if h not in approved]:
+            yield failed(f"may do everything, and is not approved: {', '.join(others)}")
+        case holders:
+            yield passed(f"all who may do everything are approved: {', '.join(holders)}")
+
+
+@check(
+    id="least-privilege.by-group",
+    title="Rights are given to groups and roles",
+    control="least-privilege",
+    severity="low",
+)
+def by_group(grant: Grant) -> Iterator[Verdict]:
+    """A right that a person holds directly stays when the job changes.
+
+    Fix: give the right to a group or a role, and put the person there.
+    """
+    match grant.direct:
+        case None:
+            yield unknown(grant, "direct")
+        case True:
+            yield failed("given to persons directly")
+        case False:
+            yield passed("given to a group or a role")
+
+
+_STRENGTH: Final[Mapping[str, int]] = MappingProxyType({"standing": 0, "password": 1, "approval": 2})
+_TAKES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "standing": "the right is always on",
+        "password": "using it takes a password",
+        "approval": "using it takes an approval",
+    }
+)
+
+
+@check(
+    id="least-privilege.asked-for",
+    title="Great rights are asked for when they are used",
+    control="least-privilege",
+    severity="medium",
+)
+def asked_for(grant: Grant, *, want: Literal["password", "approval"] = "password") -> Iterator[Verdict]:
+    """What is always on is also on for whoever takes over the session.
+
+    Fix: let the right be taken up with a password or an approval, for a while.
+    """
+    if grant.right not in ("everything", "administer"):
+        return
+    match grant.activation:
+        case None:
+            yield unknown(grant, "activation")
+        case way if _STRENGTH[way] >= _STRENGTH[want]:
+            yield passed(_TAKES[way])
+        case way:
+            yield failed(f"{_TAKES[way]}, less than {want}")
+
+
+@check(
+    id="least-privilege.guarded",
+    title="Well-known ways to great rights are closed",
+    control="least-privilege",
+    severity="medium",
+)
+def guarded(guard: Guard) -> Iterator[Verdict]:
+    """The usual ways from a small right to a great one are known to everyone.
+
+    Fix: switch on what closes them.
+    """
+    if way := _WAYS.get(guard.prevents):
+        yield switch(guard, "in_force", on=f"{way} cannot happen", off=f"{way} can happen")
+
+
+_WAYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "credential-theft": "theft of a machine's credential",
+        "privileged-workload": "a workload with the rights of its host",
+        "long-lived-keys": "the making of keys that do not end",
+        "console-access": "a way in through the console",
+    }
+)
+
+
+@check(
+    id="access-review.rights-used",
+    title="Rights that nobody uses are taken back",
+    control="access-review",
+    severity="low",
+)
+def rights_used(grant: Grant, *, max_days: int = RIGHTS_UNUSED_DAYS) -> Iterator[Verdict]:
+    """A right that is not needed serves only an intruder.
+
+    Fix: take the right back.
+    """
+    yield lately(grant, "unused_days", max_days, "last used")
+
+
+@check(
+    id="business-associates.outsiders-known",
+    title="Outsiders with rights are known business associates",
+    control="business-associates",
+    severity="high",
+)
+def outsiders_known(grant: Grant, *, known: tuple[str, ...] = ()) -> Iterator[Verdict]:
+    """Whoever reaches ePHI for you needs a contract first.
+
+    Fix: take the right back, or sign a business associate agreement and put them on the register.
+    """
+    match grant.outsiders:
+        case None:
+            yield unknown(grant, "outsiders")
+        case ():
+            yield passed("no outsider holds it")
+        case outsiders if strangers := [o for o in outsiders if o not in known]:
+            yield failed(f"held by outsiders who are not on the register: {', '.join(strangers)}")
+        case outsiders:
+            yield passed(f"held by outsiders on the register: {', '.join(outsiders)}")

@@ -1,0 +1,170 @@
+"""Copies, and whether they come back: 164.308(a)(7), 164.310(d)(2)(iv)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from checks.judgements import FREE_OF_EPHI, done_lately, spared, supposing, switch
+from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
+from scanner.facts import FOREVER, Asset, Backup, Guard, Routine
+
+FRESH_SECONDS: Final = 90000  # backup.rpo, 24 h, and an hour for the run itself
+KEPT_DAYS: Final = 35  # backup.retention
+UNDELETE_DAYS: Final = 7  # Google Cloud Storage and Azure Blob: soft delete as delivered
+RESTORE_TEST_DAYS: Final = 92  # backup.restore_test, three months
+RESTORE_SECONDS: Final = 259200  # backup.rto
+
+_COPIES: Final = ("copy", "point-in-time")
+_UNDELETE: Final = ("versions", "soft-delete")
+_DRILLS: Final = ("restore-test", "recovery-drill")
+
+
+@check(id="backup.exists", title="There is a backup of it", control="backup", severity="high")
+def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) -> Iterator[Verdict]:
+    """Without a copy a lost disk is lost care.
+
+    Fix: put it into a backup plan.
+    """
+    if asset.role not in ("host", "store"):
+        return
+    if spared(asset, ephi_only=ephi_only):
+        yield inapplicable(FREE_OF_EPHI)
+        return
+    holds = {backup: _holds_something(backup) for backup in backups.seen if backup.mechanism != "replica"}
+    good = sorted({backup.mechanism for backup, held in holds.items() if held})
+    unread = [backup for backup, held in holds.items() if held is None]
+    if good:
+        yield passed(f"can come back by {', '.join(good)}")
+    elif unread:
+        yield unknown(unread[0], "newest_seconds", "retention_days")
+    elif holds:
+        yield backups.absent("a backup is set up, but holds no good copy")
+    else:
+        yield backups.absent("only a replica, which copies the damage too" if backups.seen else "nothing copies it")
+
+
+def _holds_something(backup: Backup) -> bool | None:
+    if backup.mechanism in _UNDELETE:
+        return None if backup.retention_days is None else backup.retention_days > 0
+    return None if backup.newest_seconds is None else backup.newest_seconds != FOREVER
+
+
+@check(id="backup.fresh", title="The newest backup is young", control="backup", severity="high")
+def fresh(backup: Backup, *, max_seconds: int = FRESH_SECONDS) -> Iterator[Verdict]:
+    """What was entered since the last good copy is lost.
+
+    Fix: back up more often; find out why the last run failed.
+    """
+    if backup.mechanism not in _COPIES:
+        return
+    match backup.newest_seconds:
+        case None:
+            yield unknown(backup, "newest_seconds")
+        case int(age) if age == FOREVER:
+            yield failed("no good copy yet")
+        case age if age > max_seconds:
+            yield failed(f"the newest good copy is {span(age)} old, more than {span(max_seconds)}")
+        case age if age < 0:
+            yield cannot_tell("the newest copy lies in the future: a clock is wrong")
+        case age:
+            yield passed(f"the newest good copy is {span(age)} old")
+
+
+@check(id="backup.kept", title="Backups are kept long enough", control="backup", severity="medium")
+def kept(backup: Backup, *, min_days: int = KEPT_DAYS, undelete_min_days: int = UNDELETE_DAYS) -> Iterator[Verdict]:
+    """Damage that is found late can be undone only from a copy older than it.
+
+    Fix: keep backups longer.
+    """
+    if backup.mechanism == "replica":
+        return
+    least = undelete_min_days if backup.mechanism in _UNDELETE else min_days
+    match backup.retention_days:
+        case None:
+            yield unknown(backup, "retention_days")
+        case int(count) if count == FOREVER:
+            yield passed("kept for ever")
+        case count if count < least:
+            yield failed(f"kept {days(count)}, less than {days(least)}")
+        case count:
+            yield passed(f"kept {days(count)}")
+
+
+@check(id="backup.last-run-good", title="The last backup run succeeded", control="backup", severity="high")
+def last_run_good(backup: Backup) -> Iterator[Verdict]:
+    """A backup that fails in silence is found out on the day it is needed.
+
+    Fix: read the log of the failed run, repair the cause, and run it again.
+    """
+    if backup.mechanism not in _UNDELETE:
+        yield switch(backup, "succeeded", on="the last run succeeded", off="the last run failed")
+
+
+@check(id="backup.off-site", title="A copy lies elsewhere", control="backup", severity="medium")
+def off_site(backup: Backup, *, required: bool = False) -> Iterator[Verdict]:
+    """Fire, flood and a stolen account take everything that lies in one place.
+
+    Fix: copy backups to another region, account or building.
+    """
+    if required:
+        yield switch(backup, "offsite", on="a copy lies elsewhere", off="the copy lies beside the original")
+
+
+@check(id="backup.unalterable", title="Nobody can delete a backup early", control="backup", severity="medium")
+def unalterable(backup: Backup, *, required: bool = False) -> Iterator[Verdict]:
+    """Extortionists delete the backups before they encrypt the rest.
+
+    Fix: lock the backups for as long as they are to be kept.
+    """
+    if required:
+        yield switch(backup, "immutable", on="nobody can delete it early", off="an administrator can delete it early")
+
+
+@check(id="backup.encrypted", title="Backups are encrypted", control="encryption-at-rest", severity="high")
+def encrypted(backup: Backup) -> Iterator[Verdict]:
+    """A copy holds all that the original holds, and travels further.
+
+    Fix: encrypt the copies, and keep the key where it survives the original.
+    """
+    yield switch(backup, "encrypted", on="its copies are encrypted", off="its copies are plain")
+
+
+@check(id="backup.deletion-guarded", title="A deletion needs a second step", control="backup", severity="medium")
+def deletion_guarded(guard: Guard, *, ephi_only: bool = True) -> Iterator[Verdict]:
+    """One wrong command must not be the end of the record.
+
+    Fix: switch deletion protection on.
+    """
+    if guard.prevents != "deletion":
+        return
+    if spared(guard, ephi_only=ephi_only):
+        yield inapplicable(FREE_OF_EPHI)
+    else:
+        yield switch(guard, "in_force", on="a deletion needs a second step", off="one command deletes it")
+
+
+@check(id="restore-test.recent", title="A restore was tried lately", control="restore-test", severity="high")
+def restored_lately(routine: Routine, *, max_days: int = RESTORE_TEST_DAYS) -> Iterator[Verdict]:
+    """A backup that was never restored is a hope.
+
+    Fix: restore a copy, look whether it is whole, and record it.
+    """
+    if routine.what in _DRILLS:
+        yield done_lately(routine, max_days)
+
+
+@check(id="restore-test.in-time", title="A restore is done in time", control="restore-test", severity="medium")
+def restored_in_time(routine: Routine, *, max_seconds: int = RESTORE_SECONDS) -> Iterator[Verdict]:
+    """Care goes on without the record for as long as the restore takes.
+
+    Fix: find out what takes so long; keep what is needed first where it comes back first.
+    """
+    if routine.what not in _DRILLS or routine.age_days == FOREVER:
+        return
+    match routine.took_seconds:
+        case None:
+            yield unknown(routine, "age_days", "took_seconds")
+        case seconds if seconds > max_seconds:
+            slow = failed(f"it took {span(seconds)}, more than {span(max_seconds)}")
+            yield supposing(routine, slow, "age_days")
+        case seconds:
+            yield passed(f"it took {span(seconds)}")

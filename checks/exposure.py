@@ -1,0 +1,154 @@
+"""Who can reach it from outside: 164.312(a)(1), 164.312(e)(1)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from checks.judgements import supposing, switch
+from scanner.check import Verdict, check, failed, passed, unknown
+from scanner.facts import Exposure, Guard
+
+_OPEN_TO: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "owner": "its owner only",
+        "listed": "listed outsiders only",
+        "provider": "every customer of the provider",
+        "any-account": "any account of the provider",
+        "everyone": "everyone",
+    }
+)
+_STRANGERS: Final = ("provider", "any-account", "everyone")
+
+_SERVICES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        22: "SSH",
+        23: "Telnet",
+        104: "DICOM",
+        135: "RPC",
+        445: "SMB",
+        1433: "SQL Server",
+        1521: "Oracle",
+        2575: "HL7",
+        3306: "MySQL",
+        3389: "RDP",
+        5432: "PostgreSQL",
+        5985: "WinRM",
+        6379: "Redis",
+        9200: "Elasticsearch",
+        11112: "DICOM",
+        27017: "MongoDB",
+    }
+)
+# CIS AWS Foundations (22, 3389) and the AWS HIPAA conformance pack (restricted-common-ports); IANA's registry for the
+# ports of DICOM, HL7 and databases.
+CLOSED: Final = tuple(_SERVICES)
+
+
+@check(
+    id="public-exposure.not-public", title="Strangers cannot read it", control="public-exposure", severity="critical"
+)
+def not_public(exposure: Exposure) -> Iterator[Verdict]:
+    """What anyone may read is a breach already.
+
+    Fix: take the public grant away; block public access for the whole account.
+    """
+    if exposure.way != "permission":
+        return
+    match exposure.audience:
+        case None:
+            yield unknown(exposure, "audience")
+        case audience if audience in _STRANGERS:
+            yield failed(f"open to {_OPEN_TO[audience]}")
+        case audience:
+            yield passed(f"open to {_OPEN_TO[audience]}")
+
+
+@check(
+    id="public-exposure.not-on-the-internet",
+    title="Data and administration are not on the internet",
+    control="public-exposure",
+    severity="critical",
+)
+def not_on_the_internet(exposure: Exposure, *, allowed: tuple[str, ...] = ()) -> Iterator[Verdict]:
+    """What everyone can reach is tried by everyone, every day.
+
+    Fix: put it into a private network, and let people in through a VPN or a bastion.
+    """
+    if exposure.way != "network" or exposure.offers == "service":
+        return
+    match exposure.audience:
+        case None:
+            yield unknown(exposure, "audience")
+        case audience if audience not in _STRANGERS:
+            yield passed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}")
+        case audience if exposure.resource in allowed or exposure.name in allowed:
+            yield passed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}, as the profile allows")
+        case audience:
+            yield failed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}")
+
+
+@check(
+    id="public-exposure.blocked-in-scope",
+    title="Publishing by mistake is blocked",
+    control="public-exposure",
+    severity="medium",
+)
+def blocked_in_scope(guard: Guard) -> Iterator[Verdict]:
+    """One wrong click must not publish a record.
+
+    Fix: block public access for the whole account, in every region.
+    """
+    if what := _PUBLISHED.get(guard.prevents):
+        yield switch(guard, "in_force", on=f"{what} cannot be made public", off=f"{what} can be made public")
+
+
+_PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
+    {"public-storage": "storage", "public-copies": "copies and snapshots", "public-services": "services"}
+)
+
+
+@check(
+    id="network-segmentation.no-open-ports",
+    title="Ports of data and administration are closed to strangers",
+    control="network-segmentation",
+    severity="critical",
+)
+def no_open_ports(exposure: Exposure, *, closed: tuple[int, ...] = CLOSED) -> Iterator[Verdict]:
+    """Databases and remote logins are the first doors that are tried.
+
+    Fix: open these ports to named networks only.
+    """
+    if exposure.way != "network":
+        return
+    audience, ports = exposure.audience, exposure.ports
+    if audience is not None and audience not in _STRANGERS:
+        yield passed(f"open to {_OPEN_TO[audience]}")
+    elif ports is None:
+        yield unknown(exposure, "audience", "ports")
+    elif reached := [port for port in closed if any(low <= port <= high for low, high in ports)]:
+        whom = _OPEN_TO[audience or "everyone"]
+        yield supposing(exposure, failed(f"open to {whom}: {_said(reached, closed)}"), "audience")
+    else:
+        yield passed(f"no port of data or administration is open to strangers ({len(ports)} ranges looked at)")
+
+
+def _said(reached: Iterable[int], closed: tuple[int, ...]) -> str:
+    names = [f"{_SERVICES[port]} ({port})" if port in _SERVICES else str(port) for port in reached]
+    return f"all {len(closed)} ports that should be closed" if len(names) == len(closed) > 1 else ", ".join(names)
+
+
+@check(
+    id="network-segmentation.deny-by-default",
+    title="What is not allowed is refused",
+    control="network-segmentation",
+    severity="high",
+)
+def deny_by_default(guard: Guard) -> Iterator[Verdict]:
+    """A door that nobody thought of should be a closed one.
+
+    Fix: refuse incoming traffic by default, and list what may come in.
+    """
+    if guard.prevents == "unlisted-traffic":
+        yield switch(
+            guard, "in_force", on="traffic that is not listed is refused", off="traffic that is not listed passes"
+        )

@@ -1,0 +1,236 @@
+"""Each account is one person's or one machine's: 164.312(a)(2)(i), (a)(2)(ii), 164.308(a)(3)(ii)(C)."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from checks.judgements import ago, done_lately, heard, supposing
+from scanner.check import Related, Verdict, check, days, failed, passed, unknown
+from scanner.facts import FOREVER, Asset, Detector, Identity, Routine, SignIn
+
+BUILT_IN_UNUSED_DAYS: Final = 90  # AWS HIPAA conformance pack, iam-user-unused-credentials-check; credential.max_age
+BUILT_IN_KEYS: Final = 0  # CIS AWS Foundations: no access key of the root user
+PERSON_KEYS: Final = 1  # CIS AWS Foundations: one active access key a user
+MACHINE_KEYS: Final = 1  # CIS AWS Foundations: one active access key a user
+DIRECTORY_SERVERS: Final = 2  # DISA STIG Cisco IOS NDM: at least two authentication servers
+UNUSED_DAYS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "person": 45,  # CIS AWS Foundations: credentials unused for 45 days
+        "machine": 90,  # AWS HIPAA conformance pack, iam-user-unused-credentials-check
+    }
+)
+BREAK_GLASS_TEST_DAYS: Final = 365  # evaluation.max_age; proposed 164.308(a)(13): plans are tested every 12 months
+
+
+@check(
+    id="unique-user-identification.own-name",
+    title="Everyone signs in under a name of their own",
+    control="unique-user-identification",
+    severity="high",
+)
+def own_name(door: SignIn) -> Iterator[Verdict]:
+    """What was done under a shared name was done by nobody.
+
+    Fix: give each person and each machine an account of its own; close anonymous and shared ways in.
+    """
+    if door.factors == 0:
+        yield failed(f"{door.audience}: comes in without a name")
+        return
+    match door.individual:
+        case False:
+            yield failed(f"{door.audience}: several share one name or key")
+        case True if door.factors is not None:
+            yield passed(f"{door.audience}: each has a name of their own")
+        case _:
+            yield unknown(door, "factors", "individual")
+
+
+@check(
+    id="unique-user-identification.no-shared-account",
+    title="No account is shared",
+    control="unique-user-identification",
+    severity="high",
+)
+def no_shared_account(who: Identity, *, allowed: tuple[str, ...] = ()) -> Iterator[Verdict]:
+    """What a shared account did cannot be laid at anyone's door.
+
+    Fix: give each person an account of their own, and disable the shared one.
+    """
+    if who.enabled is False:
+        yield passed("disabled")
+        return
+    match who.holder:
+        case None:
+            yield unknown(who, "enabled", "holder")
+        case "shared" if who.name in allowed or who.resource in allowed:
+            yield passed("shared, as the profile allows")
+        case "shared":
+            yield supposing(who, failed("several people use it"), "enabled")
+        case "break-glass":
+            yield passed(f"{who.name or who.resource} is the declared break-glass account")
+        case holder:
+            yield passed(f"not shared ({holder})")
+
+
+@check(
+    id="unique-user-identification.built-in-idle",
+    title="Built-in accounts are not in use",
+    control="unique-user-identification",
+    severity="high",
+)
+def built_in_idle(who: Identity, *, min_unused_days: int = BUILT_IN_UNUSED_DAYS) -> Iterator[Verdict]:
+    """Everyone who knows its password is the same person to the log.
+
+    Fix: work under personal accounts; disable the built-in one, or lock its credential away.
+    """
+    if who.holder not in ("built-in", None):
+        return
+    if who.enabled is False:
+        yield passed("disabled")
+        return
+    match who.unused_days:
+        case None:
+            yield unknown(who, "enabled", "holder", "unused_days")
+        case int(count) if count == FOREVER:
+            yield passed("never used")
+        case count if count >= min_unused_days:
+            yield passed(f"not used for {days(count)}")
+        case count:
+            used = failed(f"last used {ago(count)}, less than {days(min_unused_days)}")
+            yield supposing(who, used, "enabled", "holder")
+
+
+@check(
+    id="unique-user-identification.no-long-lived-keys",
+    title="Accounts have few long-lived keys",
+    control="unique-user-identification",
+    severity="high",
+)
+def no_long_lived_keys(
+    who: Identity, *, built_in: int = BUILT_IN_KEYS, person: int = PERSON_KEYS, machine: int = MACHINE_KEYS
+) -> Iterator[Verdict]:
+    """A key that does not end works for whoever finds it.
+
+    Fix: delete the keys that are not needed; use credentials that end by themselves.
+    """
+    limits = {"built-in": built_in, "machine": machine}
+    limit = min(built_in, machine, person) if who.holder is None else limits.get(who.holder, person)
+    match who.keys:
+        case None:
+            yield unknown(who, "holder", "keys")
+        case count if count <= limit:
+            yield passed(_keys(count))
+        case count if count > max(built_in, machine, person):
+            yield failed(f"{_keys(count)}, more than {max(built_in, machine, person) if who.holder is None else limit}")
+        case count:
+            yield supposing(who, failed(f"{_keys(count)}, more than {limit}"), "holder")
+
+
+def _keys(count: int) -> str:
+    return {0: "no long-lived key", 1: "1 long-lived key"}.get(count, f"{count} long-lived keys")
+
+
+@check(
+    id="unique-user-identification.central-directory",
+    title="Accounts come from a central directory",
+    control="unique-user-identification",
+    severity="medium",
+)
+def central_directory(door: SignIn, *, min_servers: int = DIRECTORY_SERVERS) -> Iterator[Verdict]:
+    """Who leaves is locked out in one place, or forgotten in many.
+
+    Fix: let people sign in through the directory; name a second server of it for the day the first is down.
+    """
+    if door.audience == "machines":
+        return
+    match door.directories:
+        case None:
+            yield unknown(door, "directories")
+        case count if count >= min_servers:
+            yield passed(f"{door.audience}: asks {count} servers of a central directory")
+        case 0:
+            yield failed(f"{door.audience}: local accounts only")
+        case 1:
+            yield failed(f"{door.audience}: asks one server, fewer than {min_servers}")
+        case count:
+            yield failed(f"{door.audience}: asks {count} servers, fewer than {min_servers}")
+
+
+@check(
+    id="account-lifecycle.unused-closed",
+    title="Unused accounts are closed",
+    control="account-lifecycle",
+    severity="medium",
+)
+def unused_closed(who: Identity, *, max_days: Mapping[str, int] = UNUSED_DAYS) -> Iterator[Verdict]:
+    """Nobody misses an unused account, and nobody notices who uses it next.
+
+    Fix: disable the account; delete it once nobody has asked for it.
+    """
+    if who.holder in ("break-glass", "built-in"):  # these are meant to lie idle
+        return
+    if who.enabled is False:
+        yield passed("disabled")
+        return
+    known = "machine" if who.holder == "machine" else "person"
+    limit = min(max_days.values()) if who.holder is None else max_days[known]
+    match who.unused_days:
+        case None:
+            yield unknown(who, "enabled", "holder", "unused_days")
+        case count if count <= limit:
+            yield passed(f"last used {ago(count)}")
+        case int(count) if count == FOREVER:
+            yield supposing(who, failed("never used"), "enabled", "holder")
+        case count:
+            unused = failed(f"not used for {days(count)}, more than {days(limit)}")
+            yield supposing(who, unused, "enabled", "holder")
+
+
+@check(
+    id="emergency-access.exists", title="There is a break-glass account", control="emergency-access", severity="medium"
+)
+def break_glass(scope: Asset, people: Related[Identity]) -> Iterator[Verdict]:
+    """When the directory is down, someone must still reach the patient's record.
+
+    Fix: make an emergency account, lock its credential away, and raise an alarm when it is used.
+    """
+    if scope.role != "scope":
+        return
+    may_be = [who for who in people.seen if who.holder in ("break-glass", None) and who.enabled is not False]
+    sure = [who for who in may_be if who.holder and who.enabled]
+    if sure:
+        yield passed(f"break-glass: {', '.join(who.name or who.resource for who in sure)}")
+    elif may_be:
+        yield unknown(may_be[0], "holder", "enabled")
+    else:
+        yield people.absent("no break-glass account")
+
+
+@check(
+    id="emergency-access.watched",
+    title="Use of the break-glass account raises an alarm",
+    control="emergency-access",
+    severity="medium",
+)
+def break_glass_watched(detector: Detector) -> Iterator[Verdict]:
+    """An account that may do everything is used rarely, and never unnoticed.
+
+    Fix: raise an alarm on each use, and send it to somebody who is not the user.
+    """
+    if detector.watches == "privileged-use":
+        yield heard(detector, "the use of emergency accounts")
+
+
+@check(
+    id="emergency-access.tested",
+    title="The break-glass account was tried lately",
+    control="emergency-access",
+    severity="low",
+)
+def break_glass_tested(routine: Routine, *, max_days: int = BREAK_GLASS_TEST_DAYS) -> Iterator[Verdict]:
+    """The envelope may hold last year's password.
+
+    Fix: sign in with it, change the credential afterwards, and record the test.
+    """
+    if routine.what == "break-glass-test":
+        yield done_lately(routine, max_days)

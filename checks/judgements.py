@@ -1,0 +1,82 @@
+"""Judgements and phrases that many checks share."""
+
+from scanner.check import Judged, Verdict, cannot_tell, days, failed, passed, unknown
+from scanner.facts import FOREVER, Detector, Fact, Routine
+
+
+def switch(fact: Fact, field: str, *, on: str, off: str) -> Verdict:
+    """Pass when the field is True, saying `on`; fail when it is False, saying `off`."""
+    match getattr(fact, field):
+        case None:
+            return unknown(fact, field)
+        case True:
+            return passed(on)
+        case _:
+            return failed(off)
+
+
+def supposing(fact: Fact, fail: Verdict, *fields: str) -> Verdict:
+    """Let a fail stand only where the fields that it supposes are known; unknown where one of them is None."""
+    if any(getattr(fact, field) is None for field in fields):
+        return unknown(fact, *fields)
+    return fail
+
+
+def spared(fact: Fact, *, ephi_only: bool) -> bool:
+    """Tell whether a check for ePHI alone leaves this out: its owner declared it free of it. Silence is no "no"."""
+    return ephi_only and fact.ephi is False
+
+
+FREE_OF_EPHI = "declared free of ePHI"
+
+
+def ago(count: int) -> str:
+    """Say how long ago: `today`, `1 day ago`."""
+    return "today" if count == 0 else f"{days(count)} ago"
+
+
+def lately(fact: Fact, field: str, max_days: int, did: str) -> Verdict:
+    """Pass when the age in days is within the limit; `did` is what was done then: `changed`, `last used`."""
+    match getattr(fact, field):
+        case None:
+            return unknown(fact, field)
+        case count if count < 0:
+            return cannot_tell(f"{did} {days(-count)} in the future: a clock is wrong")
+        case count if count <= max_days:
+            return passed(f"{did} {ago(count)}")
+        case count if count == FOREVER:
+            return failed(f"never {did.removeprefix('last ')}")
+        case count:
+            return failed(f"{did} {ago(count)}, more than {days(max_days)}")
+
+
+def done_lately(routine: Routine, max_days: int) -> Verdict:
+    """Pass when it was done within the limit and went well; "nobody looked whether it worked" is a fail."""
+    when = lately(routine, "age_days", max_days, "last done")
+    if when.judged is Judged.FAIL:
+        return when
+    done = when.seen if when.judged is Judged.PASS else "done"
+    match routine.outcome:
+        case None:
+            return unknown(routine, "age_days", "outcome")
+        case "bad":
+            return failed(f"{done}, and it went wrong")
+        case "unverified":
+            return failed(f"{done}, but nobody looked whether it worked")
+        case "good":
+            return when
+
+
+def heard(detector: Detector, what: str, *, must_notify: bool = True) -> Verdict:
+    """Pass when it is on and, where that is wanted, somebody is told."""
+    match detector.enabled, detector.notifies:
+        case False, _:
+            return failed(f"nothing watches for {what}")
+        case _, False if must_notify:
+            return failed(f"nobody is told of {what}")
+        case True, True:
+            return passed(f"somebody is told of {what}")
+        case True, _ if not must_notify:
+            return passed(f"{what} are watched for")
+        case _:
+            return unknown(detector, "enabled", *(("notifies",) if must_notify else ()))

@@ -1,0 +1,253 @@
+"""Records of activity, how they are kept, and who listens: 164.312(b), 164.308(a)(1)(ii)(D), (a)(5)(ii)(C), (a)(6)."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from checks.judgements import FREE_OF_EPHI, done_lately, heard, spared, supposing, switch
+from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
+from scanner.facts import FOREVER, Asset, Clock, Detector, LogStore, LogTrail, Routine
+
+# DISA STIG RHEL 9 (auditd rules) for hosts; AWS HIPAA conformance pack for accounts, stores and networks.
+WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "scope": ("sign-in", "admin"),
+        "store": ("data-read", "data-write"),
+        "host": ("sign-in", "admin", "commands"),
+        "network": ("network",),
+    }
+)
+SILENT_SECONDS: Final = 86400  # CIS AWS Foundations: the latest delivery is about one day old
+COPIES: Final = 1  # NIST SP 800-53r5 AU-9(2): on a physically different system
+CLOCK_SOURCES: Final = 1  # CIS RHEL 9: chrony is configured with a server
+REVIEW_DAYS: Final = 7  # logs.review_interval
+FAIL_BELOW_DAYS: Final = 90  # logs.retention
+WARN_BELOW_DAYS: Final = 365  # logs.retention
+
+
+@check(id="audit-logging.recording", title="Activity is recorded", control="audit-logging", severity="high")
+def recording(trail: LogTrail) -> Iterator[Verdict]:
+    """What is not recorded cannot be examined.
+
+    Fix: switch the log on.
+    """
+    by = f" by {trail.name}" if trail.name else ""
+    yield switch(trail, "enabled", on=f"activity is recorded{by}", off="activity is not recorded")
+
+
+@check(
+    id="audit-logging.events-complete",
+    title="The log holds the events that matter",
+    control="audit-logging",
+    severity="high",
+)
+def events_complete(
+    trail: LogTrail,
+    things: Related[Asset],
+    *,
+    want: Mapping[str, tuple[str, ...]] = WANTED,
+    ephi_only: bool = True,
+) -> Iterator[Verdict]:
+    """An investigation needs to know who came in, what they changed and what they read.
+
+    Fix: record the missing kinds of events too.
+    """
+    if trail.enabled is False:
+        return
+    roles = {thing.role for thing in things.seen if thing.resource == trail.resource}
+    # A network, or a part of one, is no asset of its own; its log tells by what it holds.
+    role = next(iter(sorted(roles)), "network" if "network" in (trail.records or ()) else "")
+    if not role:
+        yield _of_unknown_role(trail, things)
+        return
+    wanted = want.get(role, ())
+    needed = [w for w in wanted if not (w.startswith("data-") and spared(trail, ephi_only=ephi_only))]
+    if needed:
+        yield _complete(trail, needed)
+    elif wanted:
+        yield inapplicable(FREE_OF_EPHI)
+
+
+def _of_unknown_role(trail: LogTrail, things: Related[Asset]) -> Verdict:
+    if trail.records is None:
+        return unknown(trail, "enabled", "records")
+    reason = things.gaps[0].outcome if things.gaps else "unclear"
+    return cannot_tell("nobody has said what kind of thing this is, so the events it needs are not known", reason)
+
+
+def _complete(trail: LogTrail, wanted: list[str]) -> Verdict:
+    if trail.records is None:
+        return unknown(trail, "enabled", "records")
+    if missing := [w for w in wanted if w not in trail.records]:
+        return supposing(trail, failed(f"not recorded: {', '.join(missing)}"), "enabled")
+    return passed(f"recorded: {', '.join(wanted)}")
+
+
+@check(id="audit-logging.alive", title="New entries arrive", control="audit-logging", severity="high")
+def alive(trail: LogTrail, *, max_seconds: int = SILENT_SECONDS) -> Iterator[Verdict]:
+    """A log that is on and receives nothing looks like a quiet day.
+
+    Fix: find out why nothing is delivered: rights, a full disk, a deleted destination.
+    """
+    if trail.enabled is False:
+        return
+    match trail.silent_seconds:
+        case None:
+            yield unknown(trail, "enabled", "silent_seconds")
+        case int(seconds) if seconds == FOREVER:
+            yield supposing(trail, failed("nothing arrives"), "enabled")
+        case seconds if seconds > max_seconds:
+            silent = failed(f"the newest entry is {span(seconds)} old, more than {span(max_seconds)}")
+            yield supposing(trail, silent, "enabled")
+        case seconds if seconds < 0:
+            yield cannot_tell("the newest entry lies in the future: a clock is wrong")
+        case seconds:
+            yield passed(f"the newest entry is {span(seconds)} old")
+
+
+@check(
+    id="audit-logging.copied-away",
+    title="The log is copied to where an intruder cannot reach it",
+    control="audit-logging",
+    severity="medium",
+)
+def copied_away(trail: LogTrail, *, min_copies: int = COPIES) -> Iterator[Verdict]:
+    """The first thing an intruder deletes is the local log.
+
+    Fix: send the log to a collector, or to an account that its administrators do not control.
+    """
+    if trail.enabled is False:
+        return
+    match trail.copies:
+        case None:
+            yield unknown(trail, "enabled", "copies")
+        case count if count >= min_copies:
+            yield passed(f"sent to {_places(count)}")
+        case 0:
+            yield supposing(trail, failed("it stays where it is written"), "enabled")
+        case count:
+            yield supposing(trail, failed(f"sent to {_places(count)}, fewer than {min_copies}"), "enabled")
+
+
+def _places(count: int) -> str:
+    return "1 other place" if count == 1 else f"{count} other places"
+
+
+@check(
+    id="audit-logging.nobody-exempt", title="Nobody is left out of the log", control="audit-logging", severity="medium"
+)
+def nobody_exempt(trail: LogTrail) -> Iterator[Verdict]:
+    """Whoever is exempt can act unseen, and so can whoever steals their credential.
+
+    Fix: remove the exemptions.
+    """
+    if trail.enabled is False:
+        return
+    match trail.exempt:
+        case None:
+            yield unknown(trail, "enabled", "exempt")
+        case ():
+            yield passed("nobody is left out")
+        case names:
+            yield supposing(trail, failed(f"left out: {', '.join(names)}"), "enabled")
+
+
+@check(
+    id="audit-logging.clock-right",
+    title="The clock that stamps the log is right",
+    control="audit-logging",
+    severity="medium",
+)
+def clock_right(clock: Clock, *, min_sources: int = CLOCK_SOURCES, authenticated: bool = False) -> Iterator[Verdict]:
+    """Events of several systems can be put in order only where their clocks agree.
+
+    Fix: synchronise the clock with enough time servers that you trust.
+    """
+    unproven = authenticated and clock.authenticated is False
+    if clock.synchronised is False:
+        yield failed("the clock is not synchronised")
+    elif clock.sources is not None and clock.sources < min_sources:
+        yield failed(f"{clock.sources} time sources, fewer than {min_sources}")
+    elif unproven:
+        yield failed("its time sources do not prove who they are")
+    elif clock.synchronised is None or clock.sources is None or (authenticated and clock.authenticated is None):
+        yield unknown(clock, "synchronised", "sources", *(("authenticated",) if authenticated else ()))
+    else:
+        yield passed(f"in step with {clock.sources} time source{'' if clock.sources == 1 else 's'}")
+
+
+@check(
+    id="audit-logging.reviewed", title="Somebody reads the logs regularly", control="audit-logging", severity="medium"
+)
+def reviewed(routine: Routine, *, max_days: int = REVIEW_DAYS) -> Iterator[Verdict]:
+    """A log that nobody reads finds no intruder.
+
+    Fix: review the logs on a schedule, and record each review.
+    """
+    if routine.what == "log-review":
+        yield done_lately(routine, max_days)
+
+
+@check(id="log-retention.long-enough", title="Logs are kept long enough", control="log-retention", severity="medium")
+def long_enough(
+    log: LogStore, *, fail_below: int = FAIL_BELOW_DAYS, warn_below: int = WARN_BELOW_DAYS
+) -> Iterator[Verdict]:
+    """Intrusions are found months later.
+
+    Fix: keep the log longer, or send a copy to where it is kept.
+    """
+    match log.retention_days:
+        case None:
+            yield unknown(log, "retention_days")
+        case int(count) if count == FOREVER:
+            yield passed("kept for ever")
+        case count if count < fail_below:
+            yield failed(f"kept {days(count)}, less than {days(fail_below)}")
+        case count if count < warn_below:
+            yield failed(f"kept {days(count)}, less than {days(warn_below)}", severity="low")
+        case count:
+            yield passed(f"kept {days(count)}")
+
+
+@check(
+    id="log-retention.tamper-evident",
+    title="A change to the log would show",
+    control="log-retention",
+    severity="medium",
+)
+def tamper_evident(log: LogStore) -> Iterator[Verdict]:
+    """Evidence that could have been edited convinces nobody.
+
+    Fix: switch digests or signatures of the log on, or keep it where nobody can change it.
+    """
+    match log.tamper_evident, log.immutable:
+        case True, _:
+            yield passed("digests would show a change")
+        case _, True:
+            yield passed("nobody can change it")
+        case False, False:
+            yield failed("a change would not show")
+        case _:
+            yield unknown(log, "tamper_evident", "immutable")
+
+
+@check(id="log-retention.immutable", title="Nobody can delete the log early", control="log-retention", severity="low")
+def immutable(log: LogStore, *, required: bool = False) -> Iterator[Verdict]:
+    """An administrator's stolen credential must not be enough to delete the traces.
+
+    Fix: lock the retention, so that nobody can shorten it.
+    """
+    if required:
+        yield switch(log, "immutable", on="nobody can shorten it", off="an administrator can delete it early")
+
+
+@check(
+    id="login-monitoring.watched", title="Failed sign-ins are watched", control="login-monitoring", severity="medium"
+)
+def sign_ins_watched(detector: Detector) -> Iterator[Verdict]:
+    """Guessing passwords makes a noise; somebody has to hear it.
+
+    Fix: raise an alarm on failed sign-ins, and send it to somebody.
+    """
+    if detector.watches == "sign-ins":
+        yield heard(detector, "failed sign-ins")

@@ -1,0 +1,143 @@
+"""Systems are kept sound, and trouble is noticed: 164.308(a)(1)(ii)(B), (a)(5)(ii)(B), (a)(6)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from checks.judgements import ago, heard, lately, supposing, switch
+from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
+from scanner.facts import FOREVER, Detector, Release
+
+SUPPORT_DAYS: Final = 90  # no authority names a number: a quarter to plan the change; only a warning hangs on it
+CRITICAL_DAYS: Final = 15  # patch.window
+HIGH_DAYS: Final = 30  # patch.window
+CHECKED_DAYS: Final = 7  # vuln.scan_interval allows 30; a fix due within 15 days (patch.window) must be known sooner
+DEFINITIONS_DAYS: Final = 7  # DISA STIG Microsoft Defender: definitions no older than 7 days
+
+
+@check(id="patching.supported-release", title="Its maker still fixes it", control="patching", severity="high")
+def supported_release(release: Release, *, min_days: int = SUPPORT_DAYS) -> Iterator[Verdict]:
+    """Flaws found after the end of support stay open for ever.
+
+    Fix: move to a release that is supported.
+    """
+    of = f" of {release.version}" if release.version else ""
+    match release.support_days_left:
+        case None:
+            yield unknown(release, "support_days_left")
+        case left if left < 0:
+            yield failed(f"support{of} ended {ago(-left)}")
+        case left if left < min_days:
+            yield failed(f"support{of} ends in {days(left)}, less than {days(min_days)}", severity="low")
+        case int(left) if left == FOREVER:
+            yield passed(f"no end of support{of} is announced")
+        case left:
+            yield passed(f"support{of} ends in {days(left)}")
+
+
+@check(id="patching.flaws-fixed-in-time", title="Open flaws are fixed in time", control="patching", severity="high")
+def flaws_fixed_in_time(release: Release, *, critical: int = CRITICAL_DAYS, high: int = HIGH_DAYS) -> Iterator[Verdict]:
+    """From the day a fix is published, everyone can read what it fixes.
+
+    Fix: install the fixes.
+    """
+    yield _in_time(release, "oldest_critical_days", critical, "critical")
+    yield _in_time(release, "oldest_high_days", high, "high")
+
+
+def _in_time(release: Release, field: str, limit: int, rank: str) -> Verdict:
+    match getattr(release, field):
+        case None:
+            return unknown(release, field, part=rank)
+        case 0:
+            return passed(f"no flaw ranked {rank} is open", part=rank)
+        case count if count < 0:
+            return cannot_tell(f"the fix of a flaw ranked {rank} is dated in the future: a clock is wrong", part=rank)
+        case count if count > limit:
+            age = (
+                "for longer than anybody recorded"
+                if count == FOREVER
+                else f"for {days(count)}, more than {days(limit)}"
+            )
+            return failed(f"a flaw ranked {rank} could have been fixed {age}", part=rank)
+        case count:
+            return passed(f"a flaw ranked {rank} can be fixed since {days(count)}, within {days(limit)}", part=rank)
+
+
+@check(id="patching.automatic", title="Fixes install themselves", control="patching", severity="low")
+def automatic(release: Release, *, required: bool = False) -> Iterator[Verdict]:
+    """Machines do not forget, and do not go on holiday.
+
+    Fix: switch automatic updates on, at least for security fixes.
+    """
+    if required:
+        yield switch(release, "auto_update", on="fixes install themselves", off="fixes wait for somebody")
+
+
+@check(id="patching.state-known", title="Missing fixes are looked for regularly", control="patching", severity="medium")
+def state_known(release: Release, *, max_days: int = CHECKED_DAYS) -> Iterator[Verdict]:
+    """A machine that has not looked does not know what it lacks.
+
+    Fix: let it look for updates daily.
+    """
+    yield lately(release, "checked_days", max_days, "last looked for fixes")
+
+
+@check(id="malware-protection.on", title="Malware protection is on", control="malware-protection", severity="high")
+def malware_protection_on(detector: Detector) -> Iterator[Verdict]:
+    """Malicious software is how most ransom demands begin.
+
+    Fix: install malware protection, and switch it on.
+    """
+    if detector.watches == "malware":
+        yield switch(detector, "enabled", on="malware protection is on", off="malware protection is off")
+
+
+@check(
+    id="malware-protection.current",
+    title="Malware definitions are current",
+    control="malware-protection",
+    severity="medium",
+)
+def malware_protection_current(detector: Detector, *, max_days: int = DEFINITIONS_DAYS) -> Iterator[Verdict]:
+    """Protection finds only what it has been told of.
+
+    Fix: let it fetch its definitions daily; see why the last attempt failed.
+    """
+    if detector.watches != "malware" or detector.enabled is False:
+        return
+    if detector.definitions_days is None:
+        yield unknown(detector, "enabled", "definitions_days")
+        return
+    age = lately(detector, "definitions_days", max_days, "definitions last fetched")
+    yield supposing(detector, age, "enabled") if age.judged == "fail" else age
+
+
+@check(
+    id="threat-detection.on-and-heard",
+    title="Threats and changes of the configuration are noticed",
+    control="threat-detection",
+    severity="medium",
+)
+def on_and_heard(detector: Detector, *, must_notify: bool = True) -> Iterator[Verdict]:
+    """An alarm that rings in an empty room protects nobody.
+
+    Fix: switch the detection on, and send its alarms to somebody.
+    """
+    if detector.watches in ("threats", "config-changes"):
+        yield heard(detector, detector.watches.replace("config-", "configuration "), must_notify=must_notify)
+
+
+@check(
+    id="incident-response.contact",
+    title="The provider knows whom to tell of an incident",
+    control="incident-response",
+    severity="low",
+)
+def contact(detector: Detector) -> Iterator[Verdict]:
+    """When the provider sees an intrusion first, its message must find a reader.
+
+    Fix: name a security contact, a mailbox that several people read.
+    """
+    if detector.watches == "provider-notices":
+        named = "somebody is named whom the provider tells"
+        yield switch(detector, "notifies", on=named, off="nobody is named whom the provider could tell")

@@ -1,0 +1,143 @@
+"""What passwords and other credentials are worth: 164.308(a)(5)(ii)(D), 164.312(d)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from checks.judgements import lately
+from scanner.check import Verdict, cannot_tell, check, days, failed, passed, span, unknown
+from scanner.facts import FOREVER, Credential, Lockout, PasswordPolicy
+
+MIN_LENGTH: Final = 14  # password.min_length
+ATTEMPTS: Final = 5  # password.lockout
+LOCKED_SECONDS: Final = 900  # password.lockout
+CREDENTIAL_DAYS: Final = 90  # credential.max_age
+
+
+@check(id="password-policy.long-enough", title="Passwords are long", control="password-policy", severity="medium")
+def long_enough(policy: PasswordPolicy, *, min: int = MIN_LENGTH) -> Iterator[Verdict]:
+    """Short passwords are guessed.
+
+    Fix: demand longer passwords.
+    """
+    match policy.min_length:
+        case None:
+            yield unknown(policy, "min_length")
+        case length if length < min:
+            yield failed(f"{length} characters are enough, fewer than {min}")
+        case length:
+            yield passed(f"at least {length} characters")
+
+
+@check(
+    id="password-policy.history-and-age",
+    title="Passwords are neither old nor old ones again",
+    control="password-policy",
+    severity="low",
+)
+def history_and_age(policy: PasswordPolicy, *, min_history: int = 0, max_days: int = 0) -> Iterator[Verdict]:
+    """Some contracts ask for it; NIST SP 800-63B-4 asks for no periodic change, so it is off unless a profile sets it.
+
+    Fix: remember old passwords, and let them end, as the profile says.
+    """
+    if min_history > 0:
+        yield _history(policy, min_history)
+    if max_days > 0:
+        yield _age(policy, max_days)
+
+
+def _history(policy: PasswordPolicy, least: int) -> Verdict:
+    match policy.history:
+        case None:
+            return unknown(policy, "history", part="history")
+        case count if count < least:
+            return failed(f"{count} old passwords are remembered, fewer than {least}", part="history")
+        case count:
+            return passed(f"{count} old passwords are remembered", part="history")
+
+
+def _age(policy: PasswordPolicy, limit: int) -> Verdict:
+    match policy.max_age_days:
+        case None:
+            return unknown(policy, "max_age_days", part="age")
+        case int(count) if count == FOREVER:
+            return failed("passwords never end", part="age")
+        case count if count > limit:
+            return failed(f"passwords end after {days(count)}, more than {days(limit)}", part="age")
+        case count if count <= 0:
+            return cannot_tell(f"an age of {days(count)} cannot be meant", part="age")
+        case count:
+            return passed(f"passwords end after {days(count)}", part="age")
+
+
+@check(
+    id="password-policy.lockout",
+    title="Wrong passwords lock the account for a while",
+    control="password-policy",
+    severity="medium",
+)
+def lockout(rule: Lockout, *, attempts: int = ATTEMPTS, seconds: int = LOCKED_SECONDS) -> Iterator[Verdict]:
+    """Without a limit a machine tries passwords until one fits.
+
+    Fix: lock the account after a few wrong passwords, for long enough to make guessing slow.
+    """
+    tries, locked = rule.attempts, rule.seconds
+    if tries == FOREVER:
+        yield failed("no limit to wrong passwords")
+    elif tries is not None and tries > attempts:
+        yield failed(f"locks after {tries} wrong passwords, more than {attempts}")
+    elif locked is not None and locked < seconds:
+        yield failed(f"locked for {span(locked)}, less than {span(seconds)}")
+    elif tries is None or locked is None:
+        yield unknown(rule, "attempts", "seconds")
+    elif tries <= 0:  # most systems write 0 for "no limit": a reader that lets it through must not earn a pass
+        yield cannot_tell(f"a limit of {tries} wrong passwords cannot be meant")
+    else:
+        until = "until an administrator helps" if locked == FOREVER else f"for {span(locked)}"
+        yield passed(f"locks after {tries} wrong passwords, {until}")
+
+
+@check(
+    id="password-policy.credential-age",
+    title="Keys and secrets are changed regularly",
+    control="password-policy",
+    severity="medium",
+)
+def credential_age(credential: Credential, *, max_days: int = CREDENTIAL_DAYS) -> Iterator[Verdict]:
+    """The older a secret, the more places it has leaked to.
+
+    Fix: make a new one, put it in use, and delete the old one.
+    """
+    if credential.form in ("access-key", "shared-key", "secret"):
+        yield lately(credential, "age_days", max_days, "changed")
+
+
+@check(
+    id="password-policy.stored-safely",
+    title="Credentials are stored safely",
+    control="password-policy",
+    severity="high",
+)
+def stored_safely(credential: Credential) -> Iterator[Verdict]:
+    """Whoever reads the file has the password.
+
+    Fix: store passwords as a slow, salted hash, secrets in a vault; set one where there is none.
+    """
+    match credential.stored:
+        case None:
+            yield unknown(credential, "stored")
+        case "vault":
+            yield passed("kept in a vault")
+        case "strong-hash":
+            yield passed("kept as a strong hash")
+        case "empty":
+            yield failed(f"the {_words(credential.form)} is empty")
+        case "weak-hash":
+            yield failed("kept as a weak hash")
+        case "reversible":
+            yield failed("kept so that it can be read back")
+        case "plain":
+            yield failed("kept in plain")
+
+
+def _words(form: str) -> str:
+    return form.replace("-", " ")

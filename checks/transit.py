@@ -1,0 +1,124 @@
+"""Encryption in transit: 164.312(e)."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from checks.algorithms import OVER_TLS, WEAK, numbers, weak_among
+from checks.judgements import supposing
+from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
+from scanner.facts import FOREVER, Channel, Credential
+
+# crypto.tls_min (NIST SP 800-52r2). SSH: RFC 4253. SNMP: RFC 3410. IKE: RFC 9395. SMB 3.0 is the first that encrypts.
+MINIMUM: Final[Mapping[str, str]] = MappingProxyType(
+    {"tls": "1.2", "ssh": "2.0", "snmp": "3", "ipsec": "2", "smb": "3.0"}
+)
+_NEWEST: Final[Mapping[str, str]] = MappingProxyType(
+    {"tls": "1.3", "ssh": "2.0", "snmp": "3", "ipsec": "2", "smb": "3.1.1"}
+)
+"""Nothing is newer: "tls 3.0" is SSL 3.0 misread, and must not pass."""
+
+RENEWAL_DAYS: Final = 30  # Let's Encrypt, integration guide: renew when a third of 90 days is left
+
+
+@check(
+    id="encryption-in-transit.plain-refused",
+    title="Plain connections are refused",
+    control="encryption-in-transit",
+    severity="high",
+)
+def plain_refused(channel: Channel) -> Iterator[Verdict]:
+    """Whoever sits on the path reads what travels in plain.
+
+    Fix: refuse connections without encryption, or switch the protocol off.
+    """
+    match channel.enabled, channel.encryption:
+        case False, _:
+            yield passed(f"{channel.protocol} is off")
+        case _, "required":
+            yield passed(f"{channel.protocol} refuses plain connections")
+        case _, None:
+            yield unknown(channel, "enabled", "encryption")
+        case _, "offered":
+            choice = failed(f"{channel.protocol} leaves it to the client whether to encrypt")
+            yield supposing(channel, choice, "enabled")
+        case _, "none":
+            yield supposing(channel, failed(f"{channel.protocol} is plain"), "enabled")
+
+
+@check(
+    id="encryption-in-transit.protocol-version",
+    title="Old protocol versions are refused",
+    control="encryption-in-transit",
+    severity="high",
+)
+def protocol_version(channel: Channel, *, minimum: Mapping[str, str] = MINIMUM) -> Iterator[Verdict]:
+    """Old versions have flaws that give the plain text away.
+
+    Fix: raise the lowest version that is accepted.
+    """
+    family = "tls" if channel.protocol in OVER_TLS else channel.protocol
+    if channel.enabled is False or channel.min_version == "" or family not in minimum:
+        return
+    if channel.min_version is None:
+        yield unknown(channel, "enabled", "min_version")
+        return
+    version, least, newest = (numbers(v) for v in (channel.min_version, minimum[family], _NEWEST.get(family, "9999")))
+    if version is None or least is None or newest is None or version > newest:
+        yield cannot_tell(f"{channel.min_version!r} is no version of {family} to compare with {minimum[family]}")
+    elif version < least:
+        old = failed(f"{family} {channel.min_version} is accepted, less than {minimum[family]}")
+        yield supposing(channel, old, "enabled")
+    else:
+        yield passed(f"{family} {channel.min_version} is the lowest accepted")
+
+
+@check(
+    id="encryption-in-transit.strong-algorithms",
+    title="No weak algorithm is on offer",
+    control="encryption-in-transit",
+    severity="medium",
+)
+def strong_algorithms(channel: Channel, *, weak: Mapping[str, tuple[str, ...]] = WEAK) -> Iterator[Verdict]:
+    """An attacker on the path chooses the weakest algorithm that both ends know.
+
+    Fix: list the algorithms to accept, and leave the weak ones out.
+    """
+    if channel.enabled is False or channel.encryption == "none":
+        return
+    family = "tls" if channel.protocol in OVER_TLS else channel.protocol
+    match channel.algorithms:
+        case None:
+            yield unknown(channel, "enabled", "encryption", "algorithms")
+        case ():
+            yield cannot_tell("it is not said to be plain, and names no algorithm")
+        case offered if bad := weak_among(offered, weak.get(family, weak.get("other", ()))):
+            yield supposing(channel, failed(f"accepts {', '.join(bad)}"), "enabled", "encryption")
+        case offered:
+            yield passed(f"none of the {len(offered)} on offer is weak")
+
+
+@check(
+    id="encryption-in-transit.certificate-valid",
+    title="Certificates are renewed before they expire",
+    control="encryption-in-transit",
+    severity="medium",
+)
+def certificate_valid(certificate: Credential, *, min_days: int = RENEWAL_DAYS) -> Iterator[Verdict]:
+    """People learn to click expired certificates away; then they click a forged one away.
+
+    Fix: renew the certificate, and let a machine do it from now on.
+    """
+    if certificate.form != "certificate":
+        return
+    match certificate.days_left:
+        case None:
+            yield unknown(certificate, "days_left")
+        case left if left < 0:
+            yield failed(f"expired {days(-left)} ago")
+        case left if left < min_days:
+            yield failed(f"expires in {days(left)}, less than {days(min_days)}")
+        case int(left) if left == FOREVER:
+            yield passed("does not expire")
+        case left:
+            yield passed(f"expires in {days(left)}")

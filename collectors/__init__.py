@@ -1,0 +1,1 @@
+"""The collectors: for each platform a table of questions, a table of kinds, one function that asks and one that reads."""

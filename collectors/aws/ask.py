@@ -1,0 +1,178 @@
+"""Asks AWS: a table of questions, level by level. Gate calls first, details only for what exists. Knows no service."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from typing import Any, Final
+
+from collectors.aws.call import Caller
+from collectors.aws.options import Options, options
+from collectors.aws.outcome import Ended
+from collectors.aws.question import Ask, Place
+from collectors.aws.session import Session, home
+from scanner.answers import JSON, Answer
+from scanner.collector import Inquiry
+
+IDENTITY: Final = "aws.identity"
+REGIONS: Final = "aws.regions"
+_AHEAD: Final = 4
+"""Jobs handed out for each thread: enough to keep it busy, few enough to stop soon."""
+
+
+def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[Answer]:
+    """Ask what is wanted, and what must be known for it. Who we are comes first; without that nothing else is asked.
+
+    Raises:
+        CollectError: an option makes no sense.
+    """
+    opts = options(inquiry.target)
+    rows = {row.id: row for row in wanted(table, inquiry.questions) if not row.option or opts.given & set(row.option)}
+    secrets = {name: inquiry.secret(reference) for name, reference in opts.references.items()}
+    caller = Caller(inquiry, Session(opts, secrets), collector)
+    if inquiry.stopped():
+        return
+    first = caller.ask(rows.pop(IDENTITY), Place(home(opts), ""))
+    yield first
+    if first.outcome != "ok":
+        return
+    caller.introduce(first)
+    regions = caller.ask(rows.pop(REGIONS), Place(home(opts), ""))
+    yield regions
+    yield from _Walk(inquiry, opts, caller, list(rows.values()), regions).answers()
+
+
+def wanted(table: Sequence[Ask], questions: Iterable[str]) -> list[Ask]:
+    """The rows asked for and those they wait for, in the order of the table."""
+    by_id = {row.id: row for row in table}
+    need, waiting = {IDENTITY, REGIONS}, [q for q in questions if q in by_id]
+    while waiting:
+        row = by_id[waiting.pop()]
+        if row.id not in need:
+            need.add(row.id)
+            waiting += [*([row.each] if row.each else []), *row.after]
+    return [row for row in table if row.id in need]
+
+
+def levels(rows: Sequence[Ask]) -> list[list[Ask]]:
+    """The rows in groups: each waits for those before it only."""
+    by_id = {row.id: row for row in rows}
+
+    def depth(row: Ask) -> int:
+        return 1 + max((depth(by_id[i]) for i in (row.each, *row.after) if i in by_id), default=-1)
+
+    groups: dict[int, list[Ask]] = {}
+    for row in rows:
+        groups.setdefault(depth(row), []).append(row)
+    return [groups[n] for n in sorted(groups)]
+
+
+class Memory:
+    """The answers that later questions look at; no others are kept."""
+
+    def __init__(self, rows: Iterable[Ask]) -> None:
+        self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
+        self._by: dict[str, dict[str, Answer]] = {}
+
+    def note(self, answer: Answer) -> None:
+        """Keep it where some row will look at it."""
+        if answer.question in self._wanted:
+            self._by.setdefault(answer.question, {})[answer.about] = answer
+
+    def every(self, question: str) -> list[Answer]:
+        """All answers to a question that hold a body, by what they are about."""
+        return [a for _, a in sorted(self._by.get(question, {}).items()) if a.outcome == "ok"]
+
+    def body(self, question: str, about: str = "") -> JSON:
+        """The kept fields; None where there is no good answer."""
+        answer = self._by.get(question, {}).get(about)
+        return answer.body if answer and answer.outcome in {"ok", "empty"} else None
+
+    def bodies(self, question: str) -> list[JSON]:
+        """The bodies of all answers to a question."""
+        return [a.body for a in self.every(question)]
+
+    def outcome(self, question: str, about: str = "") -> str:
+        """How it ended; empty where it was not asked."""
+        answer = self._by.get(question, {}).get(about)
+        return answer.outcome if answer else ""
+
+
+class _Walk:
+    """Goes through the table once."""
+
+    def __init__(self, inquiry: Inquiry, opts: Options, caller: Caller, rows: list[Ask], regions: Answer) -> None:
+        self._inquiry, self._opts, self._caller, self._rows = inquiry, opts, caller, rows
+        self._memory = Memory(rows)
+        self._home = home(opts)
+        self._regions = list(opts.regions) or _enabled(regions)
+        self._unknown = None if self._regions else Ended(regions.outcome, regions.code)
+
+    def answers(self) -> Iterator[Answer]:
+        pool = ThreadPoolExecutor(self._opts.threads, thread_name_prefix="aws")
+        try:
+            for group in levels(self._rows):
+                for answer in self._level(pool, group):
+                    self._memory.note(answer)
+                    yield answer
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _level(self, pool: ThreadPoolExecutor, group: list[Ask]) -> Iterator[Answer]:
+        running: set[Future[Answer]] = set()
+        jobs = [(row, place) for row in group for place in self._places(row)]
+        for row, place in jobs:
+            if self._inquiry.stopped():
+                return
+            if self._unknown and row.scope == "region":
+                yield self._caller.unasked(row, place, self._unknown)
+                continue
+            running.add(pool.submit(self._caller.ask, row, place))
+            if len(running) >= _AHEAD * self._opts.threads:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (f.result() for f in done)
+        while running and not self._inquiry.stopped():
+            done, running = wait(running, timeout=1, return_when=FIRST_COMPLETED)
+            yield from (f.result() for f in done)
+
+    def _places(self, row: Ask) -> Iterable[Place]:
+        if row.scope == "account":
+            places = [Place(self._home, "")]
+        elif row.scope == "region":
+            # Where the regions could not be listed the question stands once, with that as its outcome.
+            places = [Place(region, region) for region in self._regions] or [Place(self._home, "")]
+        else:
+            places = list(self._items(row))
+        return [p for p in places if not row.unless(self._memory, p)]
+
+    def _items(self, row: Ask) -> Iterator[Place]:
+        import jmespath  # noqa: PLC0415  # comes with the SDK, which loads where it is used
+
+        of, about, where = (jmespath.compile(e) for e in (row.of, row.about, row.where or "@"))
+        seen: set[str] = set()
+        for parent in self._memory.every(row.each):
+            found = of.search(parent.body)
+            for item in found if isinstance(found, list) else [found] if found else []:
+                region = where.search(item) if row.where else _region(parent.about, self._home)
+                name = about.search(item)
+                if isinstance(name, str) and name:
+                    full = name if row.unique or name.startswith("arn:") else f"{region}/{name}"
+                    if full not in seen:
+                        seen.add(full)
+                        yield Place(region or self._home, full, item)
+
+
+def _region(about: str, otherwise: str) -> str:
+    """The region in the name of what an answer is about: itself, `REGION/NAME`, or an ARN's fourth part."""
+    if about.startswith("arn:"):
+        return about.split(":")[3] or otherwise
+    head = about.partition("/")[0]
+    return head if head.count("-") > 1 and head[-1:].isdigit() else otherwise
+
+
+def _enabled(regions: Answer) -> list[str]:
+    """Regions that are open to the account; a question to another would be refused, and is not asked."""
+    rows: list[Mapping[str, Any]] = (regions.body or {}).get("Regions", [])
+    return sorted(r["RegionName"] for r in rows if r.get("OptInStatus") != "not-opted-in")
+
+

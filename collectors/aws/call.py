@@ -1,0 +1,190 @@
+"""Asks one question once and makes an answer of what comes. Nothing of botocore's leaves this file but kept fields."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from collectors.aws.keep import Kept
+from collectors.aws.outcome import EXPIRED, Ended, of_error, of_exception
+from collectors.aws.question import Ask, Place
+from collectors.aws.session import Endpoint, Session, identity
+from scanner.answers import JSON, Answer, Source
+from scanner.collector import Inquiry
+
+_POLLS: Final = 20
+_MORE: Final = ("IsTruncated", "Truncated", "NextToken", "nextToken", "Marker", "NextMarker", "ContinuationToken")
+"""An answer that ends with one of these set has not ended."""
+_PATIENCE: Final = 3
+"""After so many silences in a row a service is asked nothing more in that region."""
+_SILENT: Final = frozenset({"timeout", "unreachable"})
+SESSION_NAME: Final = "role session name"
+
+
+class Caller:
+    """Asks, as one caller. Safe to be used by many threads."""
+
+    def __init__(self, inquiry: Inquiry, session: Session, collector: str) -> None:
+        self._inquiry, self._session, self._collector = inquiry, session, collector
+        self._account = self._caller = ""
+        self._over: Ended | None = None
+        self._silences: Counter[tuple[str, str]] = Counter()
+
+    def introduce(self, answer: Answer) -> None:
+        """Learn from the first answer who we are."""
+        self._account, self._caller = answer.body["Account"], answer.body["Arn"]
+
+    def ask(self, row: Ask, place: Place) -> Answer:
+        """Ask once. Never raises: whatever happens is the answer's outcome."""
+        if self._over:
+            return self.unasked(row, place, self._over)
+        if self._silences[row.service, place.region] >= _PATIENCE:
+            return self.unasked(row, place, Ended("unreachable", f"not asked after {_PATIENCE} silences"))
+        call = _Call(self._session, row, place)
+        asked = self._inquiry.now()
+        ended = call.make(self._parameters(row, place, asked))
+        self._learn(row, place, ended)
+        good = ended.outcome in {"ok", "empty"}
+        return Answer(
+            target=self._inquiry.target.id,
+            question=row.id,
+            about=place.about,
+            operation=row.operation,
+            parameters=call.parameters,
+            needs=row.needs,
+            outcome=ended.outcome,
+            code=ended.code,
+            body=_anonymous(call.kept.body) if good else None,
+            pages=call.pages,
+            items=call.kept.items,
+            complete=good or ended.outcome == "absent",
+            asked=asked,
+            source=self._source(call),
+            collector=self._collector,
+            dropped=tuple(sorted(call.kept.dropped)),
+        )
+
+    def unasked(self, row: Ask, place: Place, ended: Ended) -> Answer:
+        """The answer to a question that cannot be asked any more."""
+        return Answer(
+            target=self._inquiry.target.id,
+            question=row.id,
+            about=place.about,
+            operation=row.operation,
+            needs=row.needs,
+            outcome=ended.outcome if ended.outcome not in {"ok", "empty", "absent"} else "error",
+            code=ended.code,
+            pages=0,
+            complete=False,
+            asked=self._inquiry.now(),
+            source=Source(endpoint="not asked", caller=self._caller),
+            collector=self._collector,
+        )
+
+    def _learn(self, row: Ask, place: Place, ended: Ended) -> None:
+        key = (row.service, place.region)
+        self._silences[key] = self._silences[key] + 1 if ended.outcome in _SILENT else 0
+        if ended.code in EXPIRED:
+            self._over = ended
+
+    def _parameters(self, row: Ask, place: Place, asked: str) -> dict[str, JSON]:
+        import jmespath  # noqa: PLC0415  # comes with the SDK, which loads where it is used
+
+        year_ago = datetime.fromisoformat(asked) - timedelta(days=365)
+        about = {"item": place.item, "account": self._account, "region": place.region}
+        about["day"] = year_ago.date().isoformat()
+        given = {name: jmespath.search(path, about) for name, path in row.given.items()}
+        return {**row.parameters, **given}
+
+    def _source(self, call: "_Call") -> Source:
+        where = call.endpoint
+        if where is None:
+            return Source(endpoint="none", caller=self._caller)
+        return Source(
+            endpoint=where.address,
+            identity=identity(where, call.headers),
+            standard=where.standard,
+            caller=self._caller or _anonymous(call.kept.body).get("Arn", ""),
+            request=call.request,
+        )
+
+
+class _Call:
+    """One question on its way."""
+
+    def __init__(self, session: Session, row: Ask, place: Place) -> None:
+        self._session, self._row, self._place = session, row, place
+        self.kept = Kept(session.options.tags)
+        self.parameters: Mapping[str, JSON] = {}
+        self.endpoint: Endpoint | None = None
+        self.pages = 0
+        self.request = ""
+        self.headers: Mapping[str, str] = {}
+
+    def make(self, parameters: Mapping[str, JSON]) -> Ended:
+        self.parameters = parameters
+        try:
+            return self._gather()
+        except Exception as err:  # noqa: BLE001  # the one place: what garbage makes of the SDK's parsers has no end
+            # Its text and traceback hold headers and whatever the endpoint said: only its kind goes on.
+            return self._failed(err)
+
+    def _gather(self) -> Ended:
+        import jmespath  # noqa: PLC0415  # comes with the SDK, which loads where it is used
+
+        client, self.endpoint = self._session.client(self._row.service, self._place.region)
+        keep = jmespath.compile(self._row.keep)
+        last: Mapping[str, Any] = {}
+        for last in self._answered(client):
+            self._note(last["ResponseMetadata"])
+            self.pages += 1
+            self.kept.add(keep.search(self._row.opened(last) if self._row.opened else last) or {})
+        if any(last.get(more) for more in _MORE):
+            return Ended("error", "Truncated")
+        return Ended("ok" if any(v != [] for v in self.kept.body.values()) else "empty", "")
+
+    def _answered(self, client: Any) -> Iterator[Mapping[str, Any]]:
+        from botocore import xform_name  # noqa: PLC0415  # the SDK loads where it is used
+
+        method = xform_name(self._row.call)
+        if client.can_paginate(method):
+            yield from client.get_paginator(method).paginate(**self.parameters)
+        else:
+            yield self._polled(getattr(client, method))
+
+    def _polled(self, method: Any) -> Mapping[str, Any]:
+        import jmespath  # noqa: PLC0415  # comes with the SDK, which loads where it is used
+
+        for n in range(_POLLS):
+            answer: Mapping[str, Any] = method(**self.parameters)
+            if not self._row.until or jmespath.search(self._row.until, answer):
+                return answer
+            time.sleep(min(0.1 * 2**n, 3))
+        raise NotReadyError
+
+    def _note(self, metadata: Mapping[str, Any]) -> None:
+        self.headers = metadata.get("HTTPHeaders", {})
+        self.request = str(metadata.get("RequestId") or self.headers.get("x-amz-request-id", ""))[:128]
+
+    def _failed(self, err: Exception) -> Ended:
+        from botocore.exceptions import ClientError  # noqa: PLC0415  # the SDK loads where it is used
+
+        if isinstance(err, ClientError):
+            metadata, error = err.response.get("ResponseMetadata", {}), err.response.get("Error", {})
+            self._note(metadata)
+            status, message = int(metadata.get("HTTPStatusCode", 0)), str(error.get("Message", ""))
+            return of_error(str(error.get("Code", "")), status, message, self._row.absent)
+        return of_exception(err)
+
+
+class NotReadyError(Exception):
+    """What was to be made was not ready after all our questions."""
+
+
+def _anonymous(body: dict[str, JSON]) -> dict[str, JSON]:
+    """The caller's ARN without the session's name: people put their own into it, or anything."""
+    arn = body.get("Arn")
+    if isinstance(arn, str) and ":assumed-role/" in arn:
+        return {**body, "Arn": arn.rpartition("/")[0]}
+    return body

@@ -1,0 +1,124 @@
+"""What became of a call: error codes and exceptions as outcomes. Texts of errors are never kept: they may hold anything.
+
+Only 59 of 263 read operations model an access error and 128 an absence, so classes of exceptions say little: the code
+and the HTTP status decide.
+"""
+
+import re
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from scanner.answers import Outcome
+
+CREDENTIALS: Final = frozenset(
+    {
+        "AuthFailure",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "TokenRefreshRequired",
+        "UnrecognizedClientException",
+    }
+)
+"""The caller is not taken for anybody. In a region that is not enabled AWS says the same."""
+EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
+"""After one of these nothing else will be answered."""
+_DENIED: Final = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",
+        "AuthorizationErrorException",
+        "NotAuthorized",
+        "NotAuthorizedException",
+        "UnauthorizedAccess",
+        "UnauthorizedException",
+        "UnauthorizedOperation",
+    }
+)
+_THROTTLED: Final = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceeded",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+_UNLICENSED: Final = frozenset({"OptInRequired", "SubscriptionRequiredException"})
+_TIMEOUT: Final = frozenset({"RequestTimeout", "RequestTimeoutException"})
+_STATUS: Final[dict[int, Outcome]] = {401: "denied", 403: "denied", 408: "timeout", 429: "throttled", 504: "timeout"}
+_EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
+    "NoCredentialsError": ("denied", "NoCredentials"),
+    "PartialCredentialsError": ("denied", "PartialCredentials"),
+    "CredentialRetrievalError": ("denied", "CredentialRetrieval"),
+    "ProfileNotFound": ("denied", "ProfileNotFound"),
+    "InvalidConfigError": ("denied", "InvalidConfig"),
+    "MetadataRetrievalError": ("denied", "MetadataRetrieval"),
+    "TokenRetrievalError": ("denied", "TokenRetrieval"),
+    "SSOError": ("denied", "SSO"),
+    "LoginError": ("denied", "Login"),
+    "ConnectTimeoutError": ("timeout", "ConnectTimeout"),
+    "ReadTimeoutError": ("timeout", "ReadTimeout"),
+    "SSLError": ("unreachable", "SSL"),
+    "ProxyConnectionError": ("unreachable", "ProxyConnection"),
+    "EndpointConnectionError": ("unreachable", "EndpointConnection"),
+    "ConnectionClosedError": ("unreachable", "ConnectionClosed"),
+    "IncompleteReadError": ("error", "IncompleteRead"),
+    "ResponseStreamingError": ("error", "ResponseStreaming"),
+    "HTTPClientError": ("unreachable", "HTTPClient"),
+    "ResponseParserError": ("error", "UnreadableResponse"),
+    "PaginationError": ("error", "Pagination"),
+}
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9._:-]{0,79}")
+_SCP: Final = "service control policy"
+
+
+class Ended(NamedTuple):
+    """How a call ended, and the platform's own word for it."""
+
+    outcome: Outcome
+    code: str
+
+
+def of_error(code: str, status: int, message: str = "", absent: Collection[str] = ()) -> Ended:
+    """Classify an answer that is an error. `message` is looked into for one phrase and dropped."""
+    word = code if _WORD.fullmatch(code) else f"HTTP {status}"
+    if code in absent:
+        return Ended("absent", word)
+    if code in CREDENTIALS:
+        return Ended("denied", word)
+    if code in _DENIED:
+        return Ended("denied", f"{word} by a {_SCP}" if _SCP in message else word)
+    for outcome, codes in _BY_CODE:
+        if code in codes:
+            return Ended(outcome, word)
+    return Ended(_STATUS.get(status, "error"), word)
+
+
+_BY_CODE: Final[tuple[tuple[Outcome, frozenset[str]], ...]] = (
+    ("throttled", _THROTTLED),
+    ("unlicensed", _UNLICENSED),
+    ("timeout", _TIMEOUT),
+)
+
+
+def of_exception(err: Exception) -> Ended:
+    """Classify what botocore raises where no answer came. The nearest known class of its family decides."""
+    for cls in type(err).__mro__:
+        if found := _EXCEPTIONS.get(cls.__name__):
+            return Ended(*found)
+    return Ended("error", type(err).__name__)

@@ -1,0 +1,189 @@
+"""One session with AWS: credentials, clients, and who it was that answered. The only code that knows botocore's insides.
+
+botocore is imported inside functions: a verifier reads this package and needs no SDK.
+"""
+
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
+
+from collectors.aws.options import Options
+
+HOME: Final = "us-east-1"
+"""Where services that have no region are asked."""
+ROLE_SESSION: Final = "safeguard"
+_HOMES: Final = {"us-gov-": "us-gov-west-1", "cn-": "cn-north-1"}
+_PEER: Final = "x-safeguard-peer"
+_PORTS: Final = {"https": 443, "http": 80}
+Client: TypeAlias = Any
+Credentials: TypeAlias = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a client sends its questions."""
+
+    address: str
+    """Host and port."""
+    standard: bool
+    tls: bool
+
+
+@dataclass
+class Session:
+    """Makes clients, each once. Safe to be used by many threads."""
+
+    options: Options
+    secrets: Mapping[str, str]
+    """Resolved credentials of the target, where it names them: key, secret, token. They stay in memory."""
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _made: dict[tuple[str, str], tuple[Client, Endpoint]] = field(default_factory=dict, repr=False)
+    _botocore: Any = field(default=None, repr=False)
+
+    def client(self, service: str, region: str) -> tuple[Client, Endpoint]:
+        """The client of a service in a region, and where it sends its questions."""
+        with self._lock:
+            key = (service, region)
+            if key not in self._made:
+                self._made[key] = self._make(service, region)
+            return self._made[key]
+
+    def _make(self, service: str, region: str) -> tuple[Client, Endpoint]:
+        if self._botocore is None:
+            self._botocore = _open(self.options, self.secrets)
+        client = self._create(service, region, self.options.endpoint_url, plain=False)
+        _witness(client)
+        url = str(client.meta.endpoint_url)
+        standard = True
+        if self.options.endpoint_url or _redirected(self._botocore):
+            # botocore's own resolver has the last word: an override that says the same is none.
+            standard = url == self._create(service, region, None, plain=True).meta.endpoint_url
+        if not standard:
+            client.meta.events.register("before-sign", _keep_host(url))
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+        return client, Endpoint(f"{parts.hostname}:{port}", standard, parts.scheme == "https")
+
+    def _create(self, service: str, region: str, url: str | None, *, plain: bool) -> Client:
+        from botocore.config import Config  # noqa: PLC0415  # the SDK loads where it is used
+
+        config = Config(
+            connect_timeout=min(self.options.timeout, 10),
+            read_timeout=self.options.timeout,
+            retries={"mode": "standard", "total_max_attempts": self.options.attempts},
+            max_pool_connections=self.options.threads,
+            ignore_configured_endpoint_urls=plain,
+            user_agent_extra="safeguard",
+        )
+        return self._botocore.create_client(service, region_name=region, endpoint_url=url, config=config)
+
+
+def _open(options: Options, secrets: Mapping[str, str]) -> Any:
+    import botocore.session  # noqa: PLC0415  # the SDK loads where it is used
+
+    session = botocore.session.Session(profile=options.profile)
+    # Only the models that botocore ships: files in ~/.aws/models could move endpoints without a trace.
+    session.register_component("data_loader", _loader())
+    if secrets:
+        session.set_credentials(secrets["access_key"], secrets["secret_key"], secrets.get("session_token"))
+    if options.role_arn:
+        _assume(session, options)
+    return session
+
+
+@lru_cache(maxsize=1)
+def _loader() -> Any:
+    """One for all sessions: it reads and keeps the models of the services, the dearest part of a client."""
+    from botocore.loaders import Loader  # noqa: PLC0415  # the SDK loads where it is used
+
+    return Loader(include_default_search_paths=False, extra_search_paths=[Loader.BUILTIN_DATA_PATH])
+
+
+def _assume(session: Any, options: Options) -> None:
+    """Take on the role, and take it on again before its hour is over."""
+    from botocore.credentials import (  # noqa: PLC0415  # the SDK loads where it is used
+        AssumeRoleCredentialFetcher,
+        DeferredRefreshableCredentials,
+    )
+    from botocore.session import Session as Botocore  # noqa: PLC0415
+
+    def create(service: str, **kwargs: Any) -> Client:
+        # The regional endpoint: tokens of the global one are refused in regions that need opting in.
+        return session.create_client(service, **{**kwargs, "region_name": HOME, "endpoint_url": options.endpoint_url})
+
+    extra = {"RoleSessionName": ROLE_SESSION, **({"ExternalId": options.external_id} if options.external_id else {})}
+    fetcher = AssumeRoleCredentialFetcher(
+        client_creator=create,
+        source_credentials=session.get_credentials(),
+        role_arn=options.role_arn,
+        extra_args=extra,
+    )
+    role = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+    assert isinstance(session, Botocore)  # noqa: S101  # narrows for the reader: nothing else has `_credentials`
+    session._credentials = role  # noqa: SLF001  # botocore has no public way to set credentials that renew themselves
+
+
+def _redirected(session: Any) -> bool:
+    """The environment or the configuration names endpoints of its own."""
+    scoped = session.get_scoped_config()
+    named = "endpoint_url" in scoped or "services" in scoped
+    return named or any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ)
+
+
+def _keep_host(url: str) -> Any:
+    """Stay at the endpoint we were given: a simulator has no `ACCOUNT.HOST`, and no name made of it can be trusted."""
+    scheme, authority = urlsplit(url)[:2]
+
+    def before_sign(request: Any, **_: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.netloc != authority:
+            request.url = parts._replace(scheme=scheme, netloc=authority).geturl()
+
+    return before_sign
+
+
+@lru_cache(maxsize=1)
+def _pools() -> Mapping[str, Any]:
+    """Connection pools whose connections write the certificate they met into each response's headers."""
+    from botocore.awsrequest import (  # noqa: PLC0415  # the SDK loads where it is used
+        AWSHTTPConnectionPool,
+        AWSHTTPSConnection,
+        AWSHTTPSConnectionPool,
+    )
+
+    class Connection(AWSHTTPSConnection):  # type: ignore[misc]  # botocore has no types
+        def getresponse(self) -> Any:
+            met = self.sock.getpeercert(binary_form=True)  # the socket may be gone once the response is there
+            response = super().getresponse()
+            response.headers[_PEER] = sha256(met or b"").hexdigest()
+            return response
+
+    class Pool(AWSHTTPSConnectionPool):  # type: ignore[misc]  # botocore has no types
+        ConnectionCls = Connection
+
+    return {"http": AWSHTTPConnectionPool, "https": Pool}
+
+
+def _witness(client: Client) -> None:
+    http = client._endpoint.http_session  # noqa: SLF001  # botocore offers no way to see a connection's certificate
+    http._pool_classes_by_scheme = http._manager.pool_classes_by_scheme = _pools()  # noqa: SLF001
+
+
+def identity(endpoint: Endpoint, headers: Mapping[str, str]) -> str:
+    """What the endpoint proved itself with, on the connection that brought these headers."""
+    met = headers.get(_PEER, "")
+    return f"cert SHA256:{met}" if endpoint.tls and met else ""
+
+
+def home(options: Options) -> str:
+    """The region of questions that have none, in the partition of the regions we look at."""
+    first = options.regions[0] if options.regions else ""
+    for prefix, region in _HOMES.items():
+        if first.startswith(prefix):
+            return region
+    return HOME

@@ -1,0 +1,82 @@
+# The frame around the questions. It writes to standard output only, and every section ends within its time.
+# Set above by the scanner: mark (a random word), each and whole (seconds), shell (how to start one), key (a throwaway
+# SSH host key: some versions of sshd do not tell their settings without one).
+LC_ALL=C PATH="${PATH:-}:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
+export LC_ALL PATH key
+umask 077
+unset ENV BASH_ENV LANGUAGE TMOUT
+cd /
+until=$(($(date +%s) + whole))
+limit=
+if timeout -k 1 5 true 2>/dev/null; then
+  limit="timeout -k 2 $each"
+elif timeout 5 true 2>/dev/null; then
+  limit="timeout $each"
+fi
+
+# What every question may use. Exit codes: 96 there is none, 97 denied, 98 cannot be told on this machine.
+# shellcheck disable=SC2016  # the text is for the shells of the sections
+words='
+worst=0
+root() { [ "$(id -u)" = 0 ] || exit 97; }
+some() { for w; do command -v "$w" >/dev/null 2>&1 && return; done; exit 96; }
+must() { for w; do command -v "$w" >/dev/null 2>&1 && return; done; exit 98; }
+seen() {
+  state=ok
+  if [ -e "$1" ]; then
+    [ -r "$1" ] || state=denied
+    [ ! -d "$1" ] || [ -x "$1" ] || state=denied
+    return
+  fi
+  d=${1%/*}
+  while [ -n "$d" ] && [ ! -e "$d" ]; do d=${d%/*}; done
+  if [ -x "${d:-/}" ]; then state=absent; else state=denied; fi
+}
+show() {
+  for f; do
+    case $f in *[!A-Za-z0-9._@/+:~-]*) worst=98; continue ;; esac
+    seen "$f"
+    printf "@%s %s\n" "$state" "$f"
+    case $state in
+      ok) sed "s/^/|/" <"$f" || worst=98; echo ;;
+      denied) worst=97 ;;
+    esac
+  done
+}
+every() {
+  seen "$1"
+  [ "$state" != denied ] || { printf "@denied %s\n" "$1"; worst=97; }
+  [ "$state" = ok ] || return 0
+  for f in "$1"/*"$2"; do [ ! -f "$f" ] || show "$f"; done
+}
+finish() { exit "$worst"; }
+'
+
+complaint() {
+  # Only its class leaves this machine, never its text.
+  [ "$(grep -ciE 'permission denied|not permitted|must be root|superuser|access denied|authentication required')" = 0 ] ||
+    echo denied
+}
+
+# section ID BYTES TEXT: one question in a shell of its own, with nothing to read, a limit of time and one of bytes.
+section() {
+  printf '\n%s begin %s\n' "$mark" "$1"
+  code=late
+  if [ "$(date +%s)" -lt "$until" ]; then
+    # Three streams without a file: the output goes on to 6; the exit code and the class of the errors are caught.
+    # shellcheck disable=SC2086,SC2094  # limit and shell are words, not one word
+    code=$(
+      exec 3>&1
+      {
+        {
+          $limit $shell -c "$words$3" </dev/null 3>&- 4>&- 6>&-
+          echo "$?" >&3
+        } 2>&1 >&4 | complaint >&3
+      } 4>&1 | head -c "$2" >&6
+    )
+  fi
+  # shellcheck disable=SC2086  # one line of it
+  printf '\n%s end %s %s\n' "$mark" "$1" "$(echo $code)"
+}
+
+exec 6>&1

@@ -1,0 +1,37 @@
+"""The table of kinds, and the reading of all answers of a machine."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from collectors.host import disks, machine, sessions, signin, ssh
+from collectors.host.machine import Host
+from scanner.answers import Answers, gaps, unclear
+from scanner.collector import Kind
+from scanner.facts import Fact
+
+KINDS: Mapping[str, Kind] = {
+    **machine.KINDS,
+    **disks.KINDS,
+    **ssh.KINDS,
+    **signin.KINDS,
+    **sessions.KINDS,
+}
+READERS: tuple[Callable[[Host], Iterator[Fact]], ...] = (
+    machine.read_host,
+    disks.read_disks,
+    disks.read_mounts,
+    ssh.read_channel,
+    signin.read_doors,
+    sessions.read_sessions,
+)
+
+
+def read(answers: Answers) -> Iterator[Fact]:
+    """The facts of one machine. Where it is not known which machine it is, nothing else is read."""
+    who = answers.one("linux.machine")
+    if who.ok:
+        for reader in READERS:
+            yield from reader(Host(answers, who))
+        return
+    why = unclear(who, "no name of the machine") if who.good else who
+    for name, kind in KINDS.items():
+        yield from gaps(answers.target, name, why, *kind.gives)

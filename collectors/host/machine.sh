@@ -1,0 +1,37 @@
+# shellcheck shell=sh disable=SC2154  # state is set by seen
+#: linux.machine
+printf 'system=%s\nhostname=%s\nkernel=%s\narch=%s\n' "$(uname -s)" "$(uname -n)" "$(uname -r)" "$(uname -m)"
+printf 'uid=%s\nuser=%s\nclock=%s\n' "$(id -u)" "$(id -un)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+for f in /etc/os-release /usr/lib/os-release; do
+  [ ! -r "$f" ] || { sed 's/^/os./' "$f"; break; }
+done
+[ ! -r /etc/machine-id ] || printf '\nmachine-id=%s' "$(cat /etc/machine-id)"
+printf '\nvirtual=%s\n' "$(systemd-detect-virt 2>/dev/null)"
+[ ! -e /.dockerenv ] && [ ! -e /run/.containerenv ] || echo container=yes
+[ ! -d /run/systemd/system ] || printf 'systemd=%s\n' "$(systemctl --version)"
+[ ! -r /sys/class/dmi/id/board_asset_tag ] || printf 'asset=%s\n' "$(cat /sys/class/dmi/id/board_asset_tag)"
+
+#: linux.units
+[ -d /run/systemd/system ] || exit 96
+must systemctl
+systemctl show --no-pager --all \
+  -p Id -p LoadState -p ActiveState -p UnitFileState -p Result \
+  -p ExecMainExitTimestamp -p LastTriggerUSec -p Triggers -- \
+  ssh.service ssh.socket sshd.service sshd.socket \
+  auditd.service rsyslog.service syslog-ng.service systemd-journald.service systemd-journal-upload.service \
+  wazuh-agent.service filebeat.service auditbeat.service elastic-agent.service fluent-bit.service fluentd.service \
+  td-agent.service vector.service promtail.service alloy.service splunk.service SplunkForwarder.service \
+  nxlog.service amazon-cloudwatch-agent.service google-cloud-ops-agent.service azuremonitoragent.service \
+  chrony.service chronyd.service ntp.service ntpd.service ntpsec.service systemd-timesyncd.service \
+  ufw.service firewalld.service nftables.service iptables.service \
+  clamav-daemon.service clamd@scan.service clamav-freshclam.service clamav-clamonacc.service \
+  falcon-sensor.service mdatp.service ds_agent.service sav-protect.service sophos-spl.service \
+  cbagentd.service cbdaemon.service sentinelone.service esets.service eea.service \
+  unattended-upgrades.service apt-daily-upgrade.timer apt-daily.timer \
+  dnf-automatic.timer dnf-automatic-install.timer dnf5-automatic.timer yum-cron.service \
+  dailyaidecheck.timer aidecheck.timer aide-check.timer samhain.service osqueryd.service \
+  pcscd.service gdm.service gdm3.service lightdm.service sddm.service \
+  restic*.service restic*.timer borg*.service borg*.timer duplicity*.service duplicity*.timer \
+  rsnapshot*.service rsnapshot*.timer veeamservice.service bacula-fd.service bareos-fd.service \
+  snapper-timeline.timer snapper-timeline.service kopia*.service kopia*.timer rclone*.service rclone*.timer \
+  '*backup*.service' '*backup*.timer' zfs-auto-snapshot*.timer sanoid.timer sanoid.service

@@ -1,0 +1,41 @@
+"""A question to a Unix machine: a piece of shell, and what of its output is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from scanner.answers import JSON
+from scanner.collector import Question
+
+_HEAD = "#: "
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostQuestion(Question):
+    """A row of the table: where its shell text lies, and the allow-list of what it may leave behind."""
+
+    sheet: str
+    """The file of shell texts, `disks.sh`; the text stands there below `#: ID`."""
+    keep: Callable[[str], JSON]
+    """Output to kept fields, in the platform's own words. Pure. All else is dropped.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    most: int = 262_144
+    """Bytes of output; more is no answer: half of a list must not look like a whole one."""
+    dropped: tuple[str, ...] = ()
+    """What is taken out on purpose."""
+
+    @property
+    def text(self) -> str:
+        """The shell text."""
+        return sections(self.sheet)[self.id]
+
+
+@lru_cache(maxsize=32)
+def sections(sheet: str) -> dict[str, str]:
+    """The shell texts of a file, by the question they ask."""
+    _, *parts = f"\n{files(__package__).joinpath(sheet).read_text('utf-8')}".split(f"\n{_HEAD}")
+    return {head.strip(): text for head, _, text in (part.partition("\n") for part in parts)}

@@ -1,0 +1,158 @@
+"""From sealed answers to findings and coverage: the one way, for a scan tonight and for a replay in six years.
+
+Pure: it takes the lines of evidence, the sealed scope and the sealed profile, and asks for nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+
+import msgspec
+
+from scanner.answers import GOOD, Answer, Answers, Got, decode, gaps
+from scanner.collector import Collector
+from scanner.coverage import Coverage, Survey
+from scanner.facts import Asset, Fact, Gap, Promise, facet, tag
+from scanner.finding import Finding
+from scanner.judge import Judge
+from scanner.plugins import Registry
+from scanner.profile import Profile
+from scanner.scope import Asked, Scope
+
+
+class AssessError(Exception):
+    """The answers do not fit the scope they are sealed with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a run found."""
+
+    findings: tuple[Finding, ...]
+    """In the order of findings.jsonl."""
+    coverage: Coverage
+
+
+def assess(lines: Iterable[bytes], scope: Scope, profile: Profile, registry: Registry) -> Assessment:
+    """Read the answers of each target, judge what they mean, and say what was not seen.
+
+    `lines`: canonical JSON, ordered by target. The registry must hold every check and collector that the scope names.
+
+    Raises:
+        AssessError: an answer is of a target that the scope does not declare, or out of order.
+    """
+    digests: list[str] = []
+    judge = Judge(
+        checks={name: registry.checks[name] for name in scope.checks},
+        disabled=[(registry.checks[name], why) for name, why in sorted(scope.disabled.items())],
+        profile=profile,
+        digests=digests,
+    )
+    survey = Survey(scope)
+    by_target = groupby(_placed(lines, digests), key=lambda placed: placed[1].target)
+    found: list[Finding] = []
+    waiting = next(by_target, None)
+    for asked in scope.targets:
+        placed: list[tuple[int, Answer]] = []
+        if waiting and waiting[0] == asked.target.id:
+            placed = list(waiting[1])
+            waiting = next(by_target, None)
+        found.extend(_target(asked, placed, registry.collectors[asked.target.scheme], judge, survey))
+    if waiting:
+        raise AssessError(f"the evidence holds answers of {waiting[0]}, out of order or not in the sealed scope")
+    found.extend(judge.joined())
+    found.sort(key=lambda f: f.order)
+    return Assessment(tuple(found), survey.sum(found))
+
+
+def _placed(lines: Iterable[bytes], digests: list[str]) -> Iterator[tuple[int, Answer]]:
+    for place, line in enumerate(lines):
+        digests.append(sha256(line).hexdigest())
+        yield place, decode(line)
+
+
+def _target(
+    asked: Asked, placed: list[tuple[int, Answer]], collector: Collector, judge: Judge, survey: Survey
+) -> Iterator[Finding]:
+    elsewhere = sorted({a.source.endpoint for _, a in placed if not a.source.standard})
+    # What another endpoint says is no night of the real target: it gets a name, and so a history, of its own.
+    name = f"{asked.target.id}@{elsewhere[0]}" if elsewhere else asked.target.id
+    row = survey.target(asked.target.id, name, placed)
+    if not row.reached:
+        facts: Iterable[Fact] = _unreached(name, placed, collector)
+    else:
+        wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
+        answers = Answers(name, placed, wanted=wanted, options=asked.target.options)
+        facts = _read(collector, answers)
+    given: dict[tuple[str, str], tuple[Fact, set[Promise]]] = {}
+    open_: set[tuple[str, str]] = set()
+    for fact in facts:
+        owned = _owned(fact, asked)
+        if isinstance(owned, Gap):
+            open_.add((owned.kind, owned.missing))
+        else:
+            _, came = given.setdefault((owned.kind, owned.resource), (owned, set()))
+            came |= {type(owned), (type(owned), facet(owned))}
+        yield from judge.judge(owned)
+    if row.reached and not any(kind == "target" for kind, _ in open_):
+        yield from _promised(name, collector, given, open_, judge)
+    gives = {_class(p) for kind in collector.kinds.values() for p in kind.gives}
+    yield from judge.accepted(name, gives)
+
+
+def _read(collector: Collector, answers: Answers) -> Iterator[Fact]:
+    """The facts; where the reader itself fails, what it gave until then, and a gap for all it might have given."""
+    try:
+        yield from collector.read(answers)
+    except Exception as err:  # noqa: BLE001  # the one place: a reader's flaw must not end the night, nor pass in silence
+        broken = Got("error", f"reading the answers: {type(err).__name__}")
+        yield from _all_gaps(answers.target, collector, broken)
+
+
+def _unreached(name: str, placed: list[tuple[int, Answer]], collector: Collector) -> Iterator[Fact]:
+    if not placed:
+        yield from _all_gaps(name, collector, Got("error", "nothing was asked of it"))
+        return
+    place, first = next(((p, a) for p, a in placed if a.outcome not in GOOD), placed[0])
+    outcome = "error" if first.outcome in GOOD else first.outcome
+    ask = f"{first.operation}: {first.code}" if first.code else first.operation
+    yield from _all_gaps(name, collector, Got(outcome, ask, place=(place,)))
+
+
+def _all_gaps(target: str, collector: Collector, why: Got) -> Iterator[Gap]:
+    promises = dict.fromkeys(p for kind in collector.kinds.values() for p in kind.gives)
+    yield from gaps(target, "target", why, *promises)
+
+
+def _owned(fact: Fact, asked: Asked) -> Fact:
+    """What safeguard.yaml declares of the target, where nothing nearer says it."""
+    if fact.ephi is None and asked.target.ephi is not None:
+        return msgspec.structs.replace(fact, ephi=asked.target.ephi)
+    return fact
+
+
+def _promised(
+    name: str,
+    collector: Collector,
+    given: dict[tuple[str, str], tuple[Fact, set[Promise]]],
+    open_: set[tuple[str, str]],
+    judge: Judge,
+) -> Iterator[Finding]:
+    """A fact that a kind promises and that did not come is not assessed: a forgetful reader cannot hide it."""
+    for (kind, resource), (fact, came) in sorted(given.items()):
+        for promise in collector.kinds[kind].gives if kind in collector.kinds else ():
+            if promise not in came and (kind, tag(_class(promise))) not in open_:
+                said = f"{resource}: the collector promises {tag(_class(promise))} and gave none"
+                yield from judge.missing(fact, promise, said, "error")
+    seen = {kind for kind, _ in given}
+    for kind, row in sorted(collector.kinds.items()):
+        if row.always and kind not in seen:
+            nothing = Asset(target=name, resource=name, kind=kind, role="scope")
+            for promise in row.gives:
+                if (kind, tag(_class(promise))) not in open_:
+                    yield from judge.missing(nothing, promise, f"no {row.title} was read", "error")
+
+
+def _class(promise: Promise) -> type[Fact]:
+    return promise[0] if isinstance(promise, tuple) else promise

@@ -1,0 +1,109 @@
+"""From an exception to the sentence and the exit code that people get."""
+
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import click
+
+from scanner.cli.screen import Screen
+
+USAGE: Final = 3
+"""Configuration or usage; click's own is 2, which would be read as "not assessed"."""
+
+FLAW: Final = 4
+"""An error of safeguard's own: nothing may be concluded from it."""
+
+
+class CommandError(Exception):
+    """A command cannot do what was asked. The text is the whole screen."""
+
+
+class NotSealedError(CommandError):
+    """A scan could not be sealed."""
+
+
+class StoppedError(Exception):
+    """A signal ended the command; `number` is the signal's."""
+
+    def __init__(self, number: int, said: str) -> None:
+        super().__init__(said)
+        self.number = number
+
+
+_KNOWN: Final = frozenset(
+    {
+        "scanner.yamlfile.FileError",
+        "scanner.targets.TargetError",
+        "scanner.plugins.PluginError",
+        "scanner.collector.CollectError",
+        "scanner.signers.SignerError",
+        "scanner.stores.StoreError",
+        "scanner.evidence.EvidenceError",
+        "scanner.cli.failures.CommandError",
+    }
+)
+"""The base of each seam, by name: none of them is loaded only to find out that nothing of it was raised."""
+
+_CODES: Final[Mapping[tuple[str, str], int]] = {
+    ("scan", "scanner.stores.StoreError"): 4,
+    ("scan", "scanner.evidence.EvidenceError"): 4,
+    ("scan", "scanner.cli.failures.NotSealedError"): 4,
+    ("verify", "scanner.evidence.EvidenceError"): 1,
+}
+"""By command: where a known error is not one of configuration or usage."""
+
+
+def code(err: BaseException, command: str, screen: Screen) -> int:
+    """Say what happened, and tell the exit code."""
+    if screen.debug:
+        traceback.print_exception(err)
+    match err:
+        case StoppedError():
+            screen.talk(str(err))
+            return 128 + err.number
+        case KeyboardInterrupt() | click.Abort():
+            screen.talk("Stopped.")
+            return 130
+        case click.ClickException():
+            screen.error(_usage(err))
+            return USAGE
+    names = [f"{cls.__module__}.{cls.__qualname__}" for cls in type(err).__mro__]
+    if _KNOWN.isdisjoint(names):
+        screen.error(_flaw(err, screen))
+        return FLAW
+    screen.error(str(err))
+    return next((_CODES[command, name] for name in names if (command, name) in _CODES), USAGE)
+
+
+def _flaw(err: BaseException, screen: Screen) -> str:
+    """The kind of error and its place; neither its text nor its values, which may hold what a target said."""
+    last = traceback.extract_tb(err.__traceback__)[-1]
+    said = f"safeguard itself failed: {type(err).__name__} at {Path(last.filename).name}:{last.lineno}"
+    more = "" if screen.debug else "\n  Next: the same with --debug, and report what it shows once you have read it"
+    return f"{said}\n  Nothing may be concluded from this.{more}"
+
+
+def _usage(err: click.ClickException) -> str:
+    ctx = getattr(err, "ctx", None)
+    said = _said(err)
+    return f"{said}\n  Next: {ctx.command_path} --help" if ctx and "Did you mean" not in said else said
+
+
+def _said(err: click.ClickException) -> str:
+    match err:
+        case click.NoSuchOption():
+            close = sorted(err.possibilities or ())
+            return f"no option “{err.option_name}”" + (f". Did you mean {close[0]}?" if close else "")
+        case click.MissingParameter(param=click.Parameter() as param):
+            return f"{param.human_readable_name if param.param_type_name == 'argument' else param.opts[-1]} is missing"
+        case click.BadParameter(param=click.Parameter() as param):
+            name = param.human_readable_name if param.param_type_name == "argument" else param.opts[-1]
+            return f"{name}: {_lower(err.message)}"
+        case _:
+            return _lower(err.format_message())
+
+
+def _lower(text: str) -> str:
+    return (text[:1].lower() + text[1:]).removesuffix(".")

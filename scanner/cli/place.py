@@ -1,0 +1,83 @@
+"""Where evidence lies: the store of safeguard.yaml, a bundle, and the runs in them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scanner.cli.failures import CommandError
+from scanner.evidence import log, note
+from scanner.evidence.sealed import SealedRun, read_run
+
+if TYPE_CHECKING:
+    from scanner.config import Config
+    from scanner.stores import Reader, Store
+
+_FEW: Final = 5
+
+
+@contextmanager
+def opened(name: str, config: "Config") -> Iterator[tuple["Reader", str]]:
+    """What `name` means, open for reading, and the run it names, empty for the last one.
+
+    A file is a bundle, a folder or URI a store; anything else is a run of the store that safeguard.yaml names.
+    """
+    path = Path(name)
+    if name and path.is_file():
+        from scanner.evidence.bundle import open_bundle  # noqa: PLC0415  # where there is one
+
+        with open_bundle(path) as bundle:
+            yield bundle, ""
+    elif name and (path.is_dir() or "://" in name):
+        yield store(name, config), ""
+    else:
+        yield store(config.store, config), name
+
+
+def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
+    """The store at `uri`. Raises StoreError."""
+    from scanner.stores import open_store  # noqa: PLC0415  # where one is needed
+
+    return open_store(uri, create=create, plugins=config.plugins)
+
+
+def find(reader: "Reader", name: str) -> SealedRun:
+    """The run of that name, of a name that begins so, or of that entry of the log; the last one without a name.
+
+    Raises:
+        CommandError: there is none, or more than one.
+    """
+    if not name:
+        if last := latest(reader):
+            return last
+        raise CommandError(f"{reader.name} holds no run\n  Next: safeguard scan")
+    found = {run.record.run: run for run in runs(reader) if _named(run, name)}
+    if len(found) == 1:
+        return found.popitem()[1]
+    if found:
+        raise CommandError(f"{reader.name} has {len(found)} runs that begin with “{name}”: write more of it")
+    known = [run.record.run for run, _ in zip(runs(reader), range(_FEW), strict=False)]
+    there = f"The last are: {', '.join(known)}" if known else "It holds none: safeguard scan"
+    raise CommandError(f"no run “{name}” in {reader.name}\n  {there}")
+
+
+def latest(reader: "Reader") -> SealedRun | None:
+    """The last run of the log, None where it has none."""
+    return next(runs(reader), None)
+
+
+def runs(reader: "Reader") -> Iterator[SealedRun]:
+    """All runs that the checkpoint covers and whose members lie there, the last one first. Nothing is believed here."""
+    head = log.read_head(reader)
+    if head is None:
+        return
+    present = {key.split("/")[1] for key in reader.list("runs/")}
+    for number in reversed(range(note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size)):
+        key = log.leaf_key(number)
+        run = read_run(reader, reader.read(key), key)
+        if run and run.record.run in present:
+            yield run
+
+
+def _named(run: SealedRun, name: str) -> bool:
+    return run.record.run.startswith(name) or (name.isdecimal() and run.record.sequence == int(name))

@@ -1,0 +1,135 @@
+"""The command `safeguard`: the table of its commands, and the one place where their errors end."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from scanner.cli import failures
+from scanner.cli.screen import Screen
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "scan": "scan",
+        "verify": "verify",
+        "findings": "findings",
+        "report": "report",
+        "bundle": "bundle",
+        "checks": "checks",
+        "explain": "explain",
+        "permissions": "permissions",
+        "profiles": "profiles",
+        "keys": "keys",
+        "init": "init",
+        "completion": "completion",
+    }
+)
+"""By name, in the order of `--help`: the module of `scanner.cli` whose `COMMAND` it is. Loaded when it is needed."""
+
+
+class Root(click.Group):
+    """Finds commands by the table."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
+        """Tell what there is, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as click calls it
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"scanner.cli.{COMMANDS[cmd_name]}").COMMAND
+        for each in _all(command):
+            each.params.extend(_everywhere() if not any(p.name == "debug" for p in each.params) else ())
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was meant."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            close = get_close_matches(args[0], COMMANDS, 1)
+            ctx.fail(f"no command “{args[0]}”" + (f". Did you mean {close[0]}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run a command line, say what goes wrong, and tell the exit code. Never raises."""
+    screen = Screen()
+    command = next((arg for arg in args if arg in COMMANDS), "")
+    try:
+        with _root().make_context("safeguard", list(args), obj=screen) as ctx:
+            return _root().invoke(ctx) or 0
+    except click.exceptions.Exit as err:
+        return err.exit_code
+    except BrokenPipeError:
+        # Whoever read our answer has gone; the interpreter must not stumble over it again while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except BaseException as err:  # noqa: BLE001  # the one place: a person gets a sentence, --debug the traceback
+        return failures.code(err, command, screen)
+
+
+def _root() -> Root:
+    return Root(
+        "safeguard",
+        help="Find out whether systems that hold ePHI have the safeguards of the HIPAA Security Rule, and keep proof.",
+        params=[*_everywhere(), _version()],
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        epilog="Begin with: safeguard scan",
+        no_args_is_help=False,
+        invoke_without_command=True,
+        callback=_nothing,
+    )
+
+
+@click.pass_context
+def _nothing(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _all(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        yield from command.commands.values()
+
+
+def _everywhere() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--color"],
+            type=click.Choice(["auto", "always", "never"]),
+            expose_value=False,
+            callback=_color,
+            help="Whether to paint. auto: on a terminal, unless NO_COLOR is set.",
+        ),
+        click.Option(
+            ["--debug"], is_flag=True, expose_value=False, callback=_debug, help="Show the traceback of an error."
+        ),
+    ]
+
+
+def _color(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001  # as click calls it
+    if value:
+        ctx.obj.color = value
+
+
+def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001  # as click calls it
+    ctx.obj.debug = ctx.obj.debug or value
+
+
+def _version() -> click.Option:
+    def show(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ARG001  # as click calls it
+        if value and not ctx.resilient_parsing:
+            from scanner.installed import version  # noqa: PLC0415  # metadata costs time
+
+            click.echo(f"safeguard {version()}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help="Show the version."
+    )

@@ -1,0 +1,63 @@
+"""What a person sees: the answer goes to stdout, the talk to stderr, and nothing from outside moves the cursor."""
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+_PAINT = {"error": "\x1b[1;31m", "strong": "\x1b[1m"}
+_PLAIN = "\x1b[0m"
+
+
+@dataclass
+class Screen:
+    """Where a command writes, and how."""
+
+    color: str = "auto"
+    """`auto`, `always` or `never`."""
+    debug: bool = False
+    """Show the traceback of an error."""
+
+    def answer(self, text: str) -> None:
+        """Write what was asked for."""
+        _write(sys.stdout, text)
+
+    def talk(self, text: str) -> None:
+        """Write what is said beside it."""
+        _write(sys.stderr, text)
+
+    def error(self, text: str) -> None:
+        """Say what went wrong: what, where, what to do."""
+        word = f"{_PAINT['error']}error:{_PLAIN}" if self.painted(sys.stderr) else "error:"
+        _write(sys.stderr, f"{word} {harmless(text)}")
+
+    def strong(self, text: str) -> str:
+        """A command to type, on stderr."""
+        return f"{_PAINT['strong']}{text}{_PLAIN}" if self.painted(sys.stderr) else text
+
+    def painted(self, stream: TextIO) -> bool:
+        """Tell whether colours go to a stream: not into a pipe, nor where NO_COLOR or TERM=dumb say no."""
+        if self.color != "auto":
+            return self.color == "always"
+        return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    def mark(self, mark: str, ascii: str) -> str:
+        """A mark, or its double where the locale has no Unicode."""
+        return mark if "utf" in (sys.stdout.encoding or "").lower() else ascii
+
+    def asks(self) -> bool:
+        """Tell whether there is somebody to ask."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def harmless(text: str) -> str:
+    """Text that may hold words from outside, line by line made visible."""
+    from scanner.reports.text import visible  # noqa: PLC0415  # only where there is something to say
+
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def _write(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()

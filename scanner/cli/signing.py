@@ -1,0 +1,94 @@
+"""The key that signs: where it lies, how it is opened, and when one is made."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from scanner.config import Config
+    from scanner.signers import Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChoice:
+    """What the command line says of the key."""
+
+    uri: str = ""
+    """Empty: the one of safeguard.yaml, else the default one."""
+    passphrase_fd: int | None = None
+    make: bool = False
+    """Make the default one where there is none, without a terminal too."""
+
+
+def default_key() -> Path:
+    """Where the key lies that nobody has named: `~/.config/safeguard/keys/signing.pem`, or below XDG_CONFIG_HOME."""
+    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(home).expanduser() / "safeguard" / "keys" / "signing.pem"
+
+
+def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) -> "Signer":
+    """The signer that was named, else the default one, which is made on first use where somebody sees its number.
+
+    Raises:
+        CommandError: there is no key and nobody to show a new one to, or it lies in the store.
+        SignerError: it cannot be used.
+    """
+    from scanner.signers import open_signer  # noqa: PLC0415  # where something is signed
+
+    uri = choice.uri or config.sign_key
+    _keep_apart(uri, store)
+    ask = passphrase(choice.passphrase_fd, screen)
+    if uri:
+        return open_signer(uri, ask, config.plugins)
+    path = default_key()
+    if path.exists():
+        return open_signer(f"file:{path}", ask)
+    if not choice.make and not screen.asks():
+        raise CommandError(
+            f"there is no signing key in {shortened(path.parent)}: nothing was asked\n"
+            "  --sign-key file:PATH names one; --make-key makes one there.\n"
+            "  Next: safeguard keys new   and tell its number to whoever verifies"
+        )
+    return make_key(path, None, screen)
+
+
+def make_key(path: Path, secret: bytes | None, screen: Screen) -> "Signer":
+    """Make a key and say its number. Raises SignerError where one is there."""
+    from scanner.evidence import keys  # noqa: PLC0415  # where a key is made
+    from scanner.signers.file import new_key  # noqa: PLC0415  # as above
+
+    signer = new_key(path, secret)
+    screen.talk(f"New signing key {keys.short(signer.keyid)} in {shortened(path.parent)}.")
+    screen.talk("Write this number down away from this machine: an auditor trusts the key by it.")
+    return signer
+
+
+def passphrase(number: int | None, screen: Screen) -> Callable[[], bytes] | None:
+    """Where a passphrase would come from: a descriptor, a prompt, or nowhere."""
+    from scanner.signers.passphrase import descriptor, prompt  # noqa: PLC0415  # where a key is opened
+
+    if number is not None:
+        return descriptor(f"fd:{number}")
+    return prompt("Passphrase of the signing key") if screen.asks() else None
+
+
+def shortened(path: Path) -> str:
+    """A path as people write it: from ~ where it lies at home."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def _keep_apart(uri: str, store: str) -> None:
+    """Whoever is given the store must not be given the key with it."""
+    key = Path((uri or f"file:{default_key()}").removeprefix("file:")).expanduser().resolve()
+    folder = Path(store.removeprefix("file:")).expanduser().resolve()
+    if key.is_relative_to(folder):
+        raise CommandError(
+            f"the signing key {key.name} lies inside the store {store}: whoever gets the store could sign\n"
+            "  Nothing was asked. Move the key elsewhere, and name it with --sign-key."
+        )

@@ -1,0 +1,143 @@
+"""`safeguard verify`: whether a bundle or a store is what was signed, by whom, and whether all of it is there."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen, harmless
+
+if TYPE_CHECKING:
+    from scanner.evidence.verify import Layer
+
+_MARKS: Final = {
+    "ok": ("✓", "ok", "ok"),
+    "unknown": ("?", "?", "unknown"),
+    "fails": ("✗", "x", "fails"),
+    "skipped": ("–", "-", "skipped"),  # noqa: RUF001  # a dash, on purpose
+}
+_NUMBER: Final = re.compile(r"(?:sha256:)?([0-9a-f]{16}|[0-9a-f]{64})", re.IGNORECASE)
+_LIMITS: Final = "It shows what was asked and answered. It does not show that the declared scope is all there is."
+
+
+@click.command("verify")
+@click.argument("source", metavar="BUNDLE|STORE")
+@click.option(
+    "--key",
+    "--genesis",
+    "keys",
+    multiple=True,
+    metavar="KEYID|PEM",
+    help="A key that you trust: its number (all 64 digits, or the 16 that a scan shows) or a file with it.",
+)
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A checkpoint of the log that was kept elsewhere.",
+)
+@click.option("--all", "every", is_flag=True, help="Compute the findings of every run again, not of the last one only.")
+@click.pass_obj
+def COMMAND(screen: Screen, source: str, keys: Sequence[str], anchors: Sequence[Path], every: bool) -> int:  # noqa: N802, FBT001  # the name by which root finds it; click passes a flag so
+    """Check a bundle or a store, layer by layer, offline.
+
+    Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage.
+    """
+    from scanner.evidence.verify import Trust, conclude, verify  # noqa: PLC0415  # cryptography costs time
+    from scanner.replay import replay  # noqa: PLC0415  # loads checks and readers
+
+    place = _there(source)
+    trust = Trust(keys=frozenset(_trusted(keys, place)), anchors=tuple(map(_read, anchors)))
+    layers = list(verify(place, trust, replay, all_runs=every))
+    code, sentence = conclude(layers)
+    shown = [*_layers(layers, screen)]
+    screen.answer("\n".join([sentence, "", *shown] if code == 1 else [*shown, "", sentence]))
+    for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
+        screen.answer(line)
+    return code
+
+
+def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:
+    for layer in layers:
+        mark, ascii_, word = _MARKS[layer.state]
+        head = f"  {screen.mark(mark, ascii_)} {word}".ljust(12)
+        yield f"{head} {layer.name:<9}  {harmless(layer.said).replace(chr(10), chr(10) + ' ' * 24)}"
+
+
+def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool) -> Iterator[str]:
+    if code == 1:
+        yield "Use nothing from it. Keep it as it is, and ask for the original by another way."
+    elif not trusted:
+        for name in sorted(_lying(place)):
+            yield f"  Key  {name}"
+        yield "Compare it with what you were told by telephone or letter."
+        yield f"Next: safeguard verify {source} --key NUMBER   when it agrees"
+    elif not anchored:
+        yield f"Next: safeguard verify {source} --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere"
+    else:
+        yield _LIMITS
+
+
+def _there(source: str) -> Path:
+    path = Path(source.removeprefix("file:"))
+    if not path.exists():
+        raise CommandError(
+            f"there is no {source}\n  A bundle (a .zip of `safeguard bundle export`) or the folder of a store is wanted."
+        )
+    return path
+
+
+def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
+    for name in named:
+        digits = _NUMBER.fullmatch(name.replace(" ", ""))
+        yield _whole(digits[1].lower(), place) if digits else _from_file(Path(name), place)
+
+
+def _from_file(path: Path, place: Path) -> str:
+    """The number of the key in a PEM file, or the number that a file of text holds."""
+    from scanner.evidence import keys  # noqa: PLC0415  # cryptography costs time
+
+    data = _read(path)
+    if b"-----BEGIN PUBLIC KEY-----" in data:
+        try:
+            return keys.keyid(keys.from_pem(data, str(path)))
+        except keys.PublicKeyError as err:
+            raise CommandError(str(err)) from None
+    found = _NUMBER.search(data.decode("ascii", "replace"))
+    if not found:
+        raise CommandError(f"{path} holds neither a public key in PEM nor a key's number (64 digits)")
+    return _whole(found[1].lower(), place)
+
+
+def _whole(digits: str, place: Path) -> str:
+    """The name of a key from its number; from the first 16 digits only that of a key which lies there."""
+    full = next((name for name in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
+    return full or f"SHA256:{digits}"
+
+
+def _lying(place: Path) -> list[str]:
+    """The names of the keys that came along; none where it cannot be read, for which `verify` has the words."""
+    from scanner.evidence import EvidenceError, keys  # noqa: PLC0415  # cryptography costs time
+    from scanner.evidence.bundle import open_bundle  # noqa: PLC0415  # as above
+    from scanner.stores import StoreError, open_store  # noqa: PLC0415  # as above
+
+    try:
+        if place.is_dir():
+            return list(keys.lying_in(open_store(place)))
+        with open_bundle(place) as bundle:
+            return list(keys.lying_in(bundle))
+    except (EvidenceError, StoreError):
+        return []
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(1 << 16)
+    except OSError as err:
+        raise CommandError(f"{path} cannot be read: {err.strerror}") from None

@@ -1,0 +1,144 @@
+"""Coverage: the declared scope beside what was reached, and what could not be seen."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from scanner.answers import GOOD, Answer
+from scanner.finding import Finding, Status
+from scanner.scope import Scope
+
+
+class Reached(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One declared target."""
+
+    target: str
+    name: str
+    """As its findings call it; differs where the endpoint is not the provider's."""
+    reached: bool
+    """At least one good answer came."""
+    because: str = ""
+    """Why not."""
+    answers: int = 0
+    good: int = 0
+    elsewhere: tuple[str, ...] = ()
+    """Endpoints that are not where the provider says its service is."""
+
+
+class Unseen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One reason that leaves findings open."""
+
+    target: str
+    reason: str
+    """`denied`, `timeout`, ..., `unclear`."""
+    ask: str
+    """What was asked and failed; for an unclear answer what cannot be told."""
+    needs: str = ""
+    """The right to grant, where one is missing."""
+    code: str = ""
+    findings: int
+    controls: tuple[str, ...]
+    resources: tuple[str, ...]
+    """The first few."""
+
+
+class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a reader must know before believing a number."""
+
+    declared: int
+    reached: int
+    partial: bool
+    left_out: tuple[str, ...] = ()
+    targets: tuple[Reached, ...]
+    unseen: tuple[Unseen, ...]
+    targets_no_longer_asked: tuple[str, ...] = ()
+    checks_no_longer_asked: tuple[str, ...] = ()
+    totals: Mapping[str, int]
+    """Findings by status, all seven."""
+    standing: int
+    """Of the not assessed: those that stand by the nature of the kind."""
+
+
+_FEW = 5
+
+
+class Survey:
+    """Gathers coverage while a run is judged."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._bad: dict[int, Answer] = {}
+        self._targets: list[Reached] = []
+
+    def target(self, target: str, name: str, placed: Iterable[tuple[int, Answer]]) -> Reached:
+        """Note what one target answered."""
+        placed = list(placed)
+        bad = [(place, a) for place, a in placed if a.outcome not in GOOD or not a.complete]
+        self._bad.update(bad)
+        good = len(placed) - len(bad)
+        row = Reached(
+            target=target,
+            name=name,
+            reached=good > 0,
+            because="" if good else _why(placed[0][1]) if placed else "nothing was asked of it",
+            answers=len(placed),
+            good=good,
+            elsewhere=tuple(sorted({a.source.endpoint for _, a in placed if not a.source.standard})),
+        )
+        self._targets.append(row)
+        return row
+
+    def sum(self, findings: Iterable[Finding]) -> Coverage:
+        """Say what was covered."""
+        findings = list(findings)
+        counts = Counter(f.status for f in findings)
+        reached = sum(t.reached for t in self._targets)
+        before = self._scope.before
+        return Coverage(
+            declared=len(self._scope.targets) + len(self._scope.left_out),
+            reached=reached,
+            partial=self._scope.partial,
+            left_out=self._scope.left_out,
+            targets=tuple(self._targets),
+            unseen=tuple(self._unseen(findings)),
+            targets_no_longer_asked=_gone(before.targets if before else (), (a.target.id for a in self._scope.targets)),
+            checks_no_longer_asked=_gone(before.checks if before else (), self._scope.checks),
+            totals={s.value: counts[s] for s in Status},
+            standing=sum(f.standing for f in findings),
+        )
+
+    def _unseen(self, findings: Iterable[Finding]) -> Iterable[Unseen]:
+        groups: dict[tuple[str, str, str, str, str], list[Finding]] = defaultdict(list)
+        for finding in findings:
+            if finding.status is Status.NOT_ASSESSED and not finding.standing:
+                for cause in self._causes(finding):
+                    groups[finding.target, *cause].append(finding)
+        for (target, reason, ask, needs, code), some in sorted(groups.items()):
+            yield Unseen(
+                target=target,
+                reason=reason,
+                ask=ask,
+                needs=needs,
+                code=code,
+                findings=len(some),
+                controls=tuple(sorted({f.control for f in some})),
+                resources=tuple(dict.fromkeys(f.name or f.resource for f in some))[:_FEW],
+            )
+
+    def _causes(self, finding: Finding) -> set[tuple[str, str, str, str]]:
+        """The failed answers it rests on; where there are none, what the verdict says."""
+        bad = [self._bad[r.leaf] for r in finding.answers if r.leaf in self._bad]
+        return {(_outcome(a), a.operation, a.needs, a.code) for a in bad} or {(finding.reason, finding.seen, "", "")}
+
+
+def _outcome(answer: Answer) -> str:
+    return "error" if answer.outcome in GOOD else answer.outcome
+
+
+def _why(answer: Answer) -> str:
+    return f"{answer.outcome}: {answer.operation}" + (f" ({answer.code})" if answer.code else "")
+
+
+def _gone(before: Iterable[str], now: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(before) - set(now)))

@@ -1,0 +1,32 @@
+"""The members of a run as bytes and as values: canonical JSON out, strict JSON in."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from scanner.evidence import EvidenceError, canonical
+from scanner.finding import Finding
+
+T = TypeVar("T")
+
+
+class SealedError(EvidenceError):
+    """A sealed member does not hold what it should."""
+
+
+def read(data: bytes, kind: type[T], what: str) -> T:
+    """A sealed member as a value, read strictly. Raises `EvidenceError`."""
+    try:
+        return msgspec.convert(canonical.loads(data, what), kind)
+    except msgspec.ValidationError as err:
+        raise SealedError(f"{what} does not hold what it should: {err}") from None
+
+
+def line(finding: Finding) -> bytes:
+    """A finding as it is sealed."""
+    return canonical.dumps(msgspec.to_builtins(finding))
+
+
+def whole(value: Any) -> bytes:
+    """Any other value as it is sealed."""
+    return canonical.dumps(msgspec.to_builtins(value))

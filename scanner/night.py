@@ -1,0 +1,167 @@
+"""One sealed run as a report shows it.
+
+Read from the sealed members alone, never from the checks and profiles of the day: the report of an old run says what
+stood when it was judged.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
+
+from scanner import members
+from scanner.catalogue import Catalogue
+from scanner.coverage import Coverage
+from scanner.evidence import EvidenceError, dsse, keys
+from scanner.finding import Finding, Status
+from scanner.profile import Profile
+from scanner.rule import Row, rows
+from scanner.scope import Scope
+from scanner.stores import MissingError
+
+if TYPE_CHECKING:
+    from scanner.evidence.sealed import SealedRun
+    from scanner.evidence.statement import RunRecord
+
+T = TypeVar("T")
+
+SEVERITIES: Final = ("critical", "high", "medium", "low")
+_ORDER: Final = {status: place for place, status in enumerate(Status)}
+
+
+class NightError(EvidenceError):
+    """A run cannot be shown: what lies there is not what was signed, or does not fit together."""
+
+    def __init__(self, run: str, why: str) -> None:
+        super().__init__(f"run {run}: {why}. No report was written. Next: safeguard verify")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Night:
+    """Everything that a report says of one run."""
+
+    run: "SealedRun"
+    """Where its answers and members can be read again."""
+    scope: Scope
+    profile: Profile
+    catalogue: Catalogue
+    coverage: Coverage
+    findings: tuple[Finding, ...]
+    """Worst first."""
+    rows: tuple[Row, ...]
+    """Every row of the rule, in its order."""
+    public: bytes
+    """The key that signed it (DER); empty where it does not lie beside the run."""
+    checkpoint: bytes
+    """The signed head of the log that covers it; empty where none was given."""
+    organisation: str
+
+    @property
+    def record(self) -> "RunRecord":
+        """What was signed about the run."""
+        return self.run.record
+
+    @property
+    def first(self) -> bool:
+        """No run came before it: there is nothing to compare with."""
+        return self.scope.before is None
+
+    @property
+    def not_assessed(self) -> int:
+        """Findings that are open because of tonight; those that stand on any night are `coverage.standing`."""
+        return self.coverage.totals[Status.NOT_ASSESSED] - self.coverage.standing
+
+    @property
+    def assessed(self) -> int:
+        """Findings that say something of the thing itself."""
+        return len(self.findings) - self.coverage.totals[Status.NOT_ASSESSED]
+
+    def failing(self) -> Iterator[Finding]:
+        """What fails, worst first."""
+        return (f for f in self.findings if f.status is Status.FAIL)
+
+
+def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "") -> Night:
+    """Read a sealed run. Each member must have the digest that was signed, and the signature must be its key's.
+
+    Whether that key is one to trust is a question for `verify`.
+
+    Raises:
+        NightError: something differs from what was signed, or is missing.
+        EvidenceError, StoreError: it cannot be read.
+    """
+    findings = _findings(run)
+    profile = _member(run, "profile.json", Profile)
+    catalogue = _member(run, "catalogue.json", Catalogue)
+    _fit(run, findings, catalogue, profile)
+    return Night(
+        run=run,
+        scope=_member(run, "scope.json", Scope),
+        profile=profile,
+        catalogue=catalogue,
+        coverage=_member(run, "coverage.json", Coverage),
+        findings=tuple(sorted(findings, key=_worst_first)),
+        rows=tuple(rows(findings, profile)),
+        public=_public(run),
+        checkpoint=checkpoint,
+        organisation=organisation,
+    )
+
+
+def _worst_first(finding: Finding) -> tuple[object, ...]:
+    weight = -finding.risk, SEVERITIES.index(finding.severity)
+    return _ORDER[finding.status], finding.standing, *weight, finding.order
+
+
+def _member(run: "SealedRun", name: str, kind: type[T]) -> T:
+    data = run.member(name)
+    _signed(run, name, sha256(data).hexdigest())
+    return members.read(data, kind, name)
+
+
+def _findings(run: "SealedRun") -> list[Finding]:
+    digest, found = sha256(), []
+    # Strict enough without a look for double keys: these bytes are compared with what was signed.
+    decode = msgspec.json.Decoder(Finding).decode
+    try:
+        for line in run.lines("findings.jsonl"):
+            digest.update(line + b"\n")
+            found.append(decode(line))
+    except msgspec.MsgspecError as err:
+        raise NightError(run.record.run, f"findings.jsonl, line {len(found) + 1}: {err}") from None
+    _signed(run, "findings.jsonl", digest.hexdigest())
+    return found
+
+
+def _signed(run: "SealedRun", name: str, digest: str) -> None:
+    if run.statement.digests.get(name) != digest:
+        raise NightError(run.record.run, f"{name} is not what was signed")
+
+
+def _fit(run: "SealedRun", findings: list[Finding], catalogue: Catalogue, profile: Profile) -> None:
+    """Make sure that everything a finding refers to was sealed with it."""
+    for check, control in {(f.check, f.control) for f in findings}:
+        if check not in catalogue.checks or not profile.maps(control):
+            raise NightError(run.record.run, f"its findings name {check} ({control}), and it seals no such thing")
+    cited = {s.cite for c in profile.controls.values() for s in c.supports}
+    for cite in sorted(cited - {r.cite for r in profile.requirements}):
+        raise NightError(run.record.run, f"its profile has no row {cite}")
+    leaves = chain.from_iterable(f.answers for f in findings)
+    if any(not 0 <= rest.leaf < run.record.evidence.size for rest in leaves):
+        raise NightError(run.record.run, "a finding rests on an answer that is not there")
+
+
+def _public(run: "SealedRun") -> bytes:
+    """The key beside the run, once it is clear that it made the signature."""
+    what = f"the envelope of run {run.record.run}"
+    try:
+        pem = run.reader.read(f"public-keys/{run.keyid.removeprefix('SHA256:')}.pem")
+    except MissingError:
+        return b""
+    public = keys.from_pem(pem, what)
+    if not dsse.read_envelope(run.envelope, what).signed_with(public):
+        raise NightError(run.record.run, f"the signature of key {keys.short(run.keyid)} does not fit")
+    return public

@@ -1,0 +1,111 @@
+"""Find checks and collectors, ours and other people's, by entry point.
+
+A plugin is a package with values in it. Ours come in by the same door as anybody's. Those of other distributions load
+only when safeguard.yaml names the distribution, and never because a bundle does.
+"""
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import Distribution, EntryPoint, entry_points
+from types import ModuleType
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from scanner.check import Check
+from scanner.collector import Collector
+
+OURS = "safeguard-scanner"
+T = TypeVar("T")
+
+
+class PluginError(Exception):
+    """A plugin cannot be used; the sentence says which and why."""
+
+
+class Plugin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A distribution whose checks or collectors took part in a run."""
+
+    name: str
+    version: str
+    digest: str
+    """SHA-256 over its files as installed: paths and contents, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What was found."""
+
+    checks: Mapping[str, Check[Any, Any]]
+    collectors: Mapping[str, Collector]
+    """By scheme."""
+    plugins: tuple[Plugin, ...]
+    """Other people's, sorted by name."""
+
+
+def load(allowed: Collection[str] = ()) -> Registry:
+    """Load every check and collector of ours, and those of the distributions named.
+
+    Raises:
+        PluginError: two checks share an id, two collectors a scheme; a named distribution is not installed.
+    """
+    points = {group: [*_allowed(group, allowed)] for group in ("safeguard.checks", "safeguard.collectors")}
+    dists = {p.dist.name: p.dist for group in points.values() for p in group if p.dist}
+    if missing := sorted(set(allowed) - set(dists)):
+        raise PluginError(f"safeguard.yaml names the plugin {missing[0]}, and no such distribution is installed")
+    checks: dict[str, tuple[Check[Any, Any], str]] = {}
+    for check, origin in _values(points["safeguard.checks"], Check):
+        _take(checks, check.id, check, f"{check.where} ({origin})", "checks are called")
+    collectors: dict[str, tuple[Collector, str]] = {}
+    for one, origin in _values(points["safeguard.collectors"], Collector):
+        _take(collectors, one.scheme, one, f"{one.platform} ({origin})", "collectors read targets of the scheme")
+    others = tuple(_plugin(dists[name]) for name in sorted(set(dists) - {OURS}))
+    return Registry(
+        {i: c for i, (c, _) in sorted(checks.items())}, {s: c for s, (c, _) in sorted(collectors.items())}, others
+    )
+
+
+def _take(found: dict[str, tuple[T, str]], key: str, value: T, origin: str, what: str) -> None:
+    known = found.setdefault(key, (value, origin))
+    if known[0] is not value:
+        raise PluginError(
+            f"two {what} “{key}”\n  {known[1]}\n  {origin}\n  Uninstall one, or rename it: an id means one thing."
+        )
+
+
+def _allowed(group: str, allowed: Collection[str]) -> Iterator[EntryPoint]:
+    for point in entry_points(group=group):
+        if point.dist and (point.dist.name == OURS or point.dist.name in allowed):
+            yield point
+
+
+def _values(points: list[EntryPoint], wanted: type[T]) -> Iterator[tuple[T, str]]:
+    for point in points:
+        origin = f"{point.dist.name} {point.dist.version}" if point.dist else point.value
+        for module in _modules(point):
+            for value in vars(module).values():
+                if isinstance(value, wanted):
+                    yield value, origin
+
+
+def _modules(point: EntryPoint) -> Iterator[ModuleType]:
+    try:
+        package = point.load()
+        yield package
+        for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
+            yield importlib.import_module(found.name)
+    except ImportError as err:
+        raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {err.msg}") from err
+
+
+def _plugin(dist: Distribution) -> Plugin:
+    digest = hashlib.sha256()
+    for path in sorted(dist.files or (), key=str):
+        if path.suffix == ".pyc" or "__pycache__" in path.parts:
+            continue
+        digest.update(f"{path}\0".encode())
+        digest.update(path.read_binary())
+    return Plugin(name=dist.name, version=dist.version, digest=digest.hexdigest())

@@ -1,0 +1,107 @@
+"""A night as one JSON document (`schemas/report.json`). A finding a line, so that it can be read as a stream too."""
+
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from typing import Any, Final
+
+import msgspec
+
+from scanner.night import Night
+from scanner.reports.expand import expand
+from scanner.rule import Row
+
+FORMAT: Final = "safeguard-report/1"
+"""Goes up when a field changes its meaning or goes; a new field does not."""
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def schema() -> bytes:
+    """The JSON Schema (Draft 2020-12) of what `render` writes."""
+    return (files("scanner.reports") / "schemas" / "report.json").read_bytes()
+
+
+def render(night: Night) -> Iterator[bytes]:
+    """The document, piece by piece: what a reader must know before believing a number comes before the findings."""
+    yield b"{"
+    for key, value in (
+        ("format", FORMAT),
+        ("organisation", night.organisation),
+        ("run", _run(night)),
+        ("profile", _profile(night)),
+        ("coverage", night.coverage),
+        ("proof", _proof(night)),
+    ):
+        yield _encode(key) + b":" + _encode(value) + b",\n"
+    yield from _list("rows", map(_row, night.rows))
+    yield b",\n"
+    yield from _list("findings", (expand(f, night) for f in night.findings))
+    yield b"}\n"
+
+
+def _list(name: str, items: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    yield _encode(name) + b":["
+    before = b"\n"
+    for item in items:
+        yield before + _encode(item)
+        before = b",\n"
+    yield b"\n]"
+
+
+def _run(night: Night) -> dict[str, Any]:
+    record = night.record
+    return {
+        "id": record.run,
+        "first": night.first,
+        "started": record.started,
+        "ended": record.ended,
+        "sealed": record.place.sealed,
+        "tool": record.tool,
+        "partial": record.partial,
+        "before": night.scope.before.run if night.scope.before else None,
+        "plugins": night.scope.plugins,
+        "disabled": night.scope.disabled,
+    }
+
+
+def _profile(night: Night) -> dict[str, Any]:
+    profile = night.profile
+    return {
+        "id": profile.id,
+        "title": profile.title,
+        "status": profile.status,
+        "label": profile.label,
+        "regulation": profile.regulation,
+        "as_of": profile.as_of,
+        "sha256": night.record.profile.digest,
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    required = row.requirement
+    return {
+        "cite": required.cite,
+        "citation": required.citation,
+        "title": required.title,
+        "designation": required.designation,
+        "safeguard": required.safeguard,
+        "core": required.core,
+        "state": row.state,
+        "mode": required.evidence.mode,
+        "direct": row.direct,
+        "supporting": row.supporting,
+        "controls": [{"control": control, "strength": strength} for control, strength in row.controls],
+    }
+
+
+def _proof(night: Night) -> dict[str, Any]:
+    record = night.record
+    return {
+        "signed_by": record.signed_by,
+        "log": record.place.origin,
+        "sequence": record.place.sequence,
+        "evidence": {"size": record.evidence.size, "root": record.evidence.root},
+        "members": night.run.statement.digests,
+        "envelope": msgspec.Raw(night.run.envelope),
+        "checkpoint": night.checkpoint.decode(),
+    }

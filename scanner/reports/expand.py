@@ -1,0 +1,52 @@
+"""A finding with all that was sealed about its check, its kind and its control."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from scanner.finding import Finding
+from scanner.night import Night
+from scanner.profile import Threshold
+
+
+def expand(finding: Finding, night: Night) -> dict[str, Any]:
+    """The finding as one plain object: its own fields, then what its run says of it."""
+    judged = night.catalogue.checks[finding.check]
+    kind = night.catalogue.kinds.get(finding.kind)
+    control = night.profile.control(finding.control)
+    return {
+        **msgspec.to_builtins(finding),
+        "title": judged.title,
+        "control_title": control.title,
+        "kind_title": kind.title if kind else "",
+        "platform": kind.platform if kind else "",
+        "why": judged.why,
+        "fix": night.catalogue.fix(finding.check, finding.kind),
+        "citations": [
+            {"cite": s.cite, "strength": s.strength, "title": night.profile.requirement(s.cite).title}
+            for s in night.profile.citations(finding.control)
+        ],
+        "proves": control.proves,
+        "does_not_prove": control.does_not_prove,
+        "limits": [_limit(*found) for found in limits(finding, night)],
+    }
+
+
+def limits(finding: Finding, night: Night) -> Iterator[tuple[str, Threshold]]:
+    """The thresholds that the check was judged by; of a setting with keys those that this finding is about."""
+    for name, threshold in night.profile.thresholds.items():
+        slots = [s for s in threshold.sets if s.check == finding.check]
+        if any(not s.key or s.key in finding.facet.split("/") for s in slots):
+            yield name, threshold
+
+
+def _limit(name: str, threshold: Threshold) -> dict[str, Any]:
+    return {
+        "threshold": name,
+        "value": msgspec.to_builtins(threshold.value),
+        "unit": threshold.unit,
+        "authority": threshold.authority,
+        "is_regulatory": threshold.is_regulatory,
+        "rule_says": threshold.rule_says,
+    }

@@ -1,0 +1,211 @@
+"""The end of a scan in a terminal: what is wrong, what was not seen, what is right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from scanner.evidence import keys, note
+from scanner.finding import Finding, Status
+from scanner.night import Night
+from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
+from scanner.reports.states import OPEN, STATES
+from scanner.reports.text import clock, counted, few, number, took, visible
+from scanner.reports.unseen import Group, grants, groups
+
+_WORST: Final = 12
+_UNSEEN: Final = 5
+SAFEGUARDS: Final = ("administrative", "physical", "technical", "organizational", "documentation")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a scan knows beside its run: where it wrote files, and how it exits."""
+
+    files: tuple[tuple[str, str], ...] = ()
+    """What and where: ("Report", "evidence/report.html")."""
+    exit: int | None = None
+
+
+def print_night(night: Night, to: Console, ending: Ending | None = None) -> None:
+    """Print what a scan says at its end."""
+    show(to, _Screen(night, ending or Ending(), to.width, unicode=has_unicode(to)).lines())
+
+
+def render(night: Night) -> Iterator[bytes]:
+    """The same as a file: no colour, nothing folded, UTF-8."""
+    out = StringIO()
+    plain = console(out, "never", {})
+    for line in _Screen(night, Ending(), ENDLESS, unicode=True).lines():
+        show(plain, [line])
+        yield out.getvalue().encode()
+        out.seek(out.truncate(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    night: Night
+    ending: Ending
+    width: int
+    unicode: bool
+
+    def lines(self) -> Iterator[Text]:
+        """All of it, folded to the width."""
+        yield from self._first()
+        for title, block in (
+            ("Worst first", self._worst()),
+            (self._reached(), self._unseen()),
+            ("By safeguard", self._safeguards()),
+            ("", self._proof()),
+        ):
+            rows = list(block)
+            if rows:
+                yield _text("")
+                if title:
+                    yield _text(title)
+                yield from rows
+
+    def _first(self) -> Iterator[Text]:
+        yield from self._fold(self._totals())
+        warnings = list(self._warnings())
+        if warnings:
+            yield _text("")
+        for said in warnings:
+            yield from columns([(self._mark(Status.STALE), said)], self.width)
+
+    def _totals(self) -> Text:
+        night = self.night
+        if not night.assessed:
+            return _text("Nothing could be assessed." + self._tail())
+        counts = {**night.coverage.totals, Status.NOT_ASSESSED: night.not_assessed}
+        if not any(counts[s] for s in (Status.FAIL, Status.NOT_ASSESSED, Status.STALE)):
+            return _text(
+                f"{counted(len(night.findings), 'finding')}, none fails, all assessed. {self._targets()}.{self._tail()}"
+            )
+        line = _text("")
+        for status in (s for s in Status if counts[s]):
+            state = STATES[status]
+            line.append(", " if line else "").append(number(counts[status]), "bold").append(" ")
+            line.append(state.count, state.style)
+        return line.append(self._tail())
+
+    def _tail(self) -> str:
+        one = [visible(t.name) for t in self.night.coverage.targets] if self.night.coverage.declared == 1 else []
+        said = ", ".join([*one, *(["first run"] if self.night.first else [])])
+        label = (
+            visible(self.night.profile.label or "a proposal, not law")
+            if self.night.profile.status == "proposed"
+            else ""
+        )
+        return (f"   {said}" if said else "") + (f"   {visible(self.night.profile.title)}: {label}" if label else "")
+
+    def _warnings(self) -> Iterator[str]:
+        for target in self.night.coverage.targets:
+            if target.elsewhere:
+                where = few(map(visible, target.elsewhere))
+                who = f"{visible(target.target)} was answered by {where}, not by the provider's own service"
+                yield f"{who}: this is no night of the real account"
+        if self.night.record.tool.installed == "modified":
+            yield "safeguard's own files differ from those that were installed; that is sealed with the run"
+
+    def _worst(self) -> Iterator[Text]:
+        failing = list(self.night.failing())
+        one = len(self.night.coverage.targets) == 1
+        yield from columns((self._finding(f, one_target=one) for f in failing[:_WORST]), self.width)
+        if failing[_WORST:]:
+            more = len(failing) - _WORST
+            yield _command(f"  and {number(more)} more: ", "safeguard findings")
+
+    def _finding(self, finding: Finding, *, one_target: bool) -> tuple[Text | str, ...]:
+        said = visible(f"{finding.name or finding.resource}: {finding.seen}")
+        where = () if one_target else (visible(finding.target),)
+        return self._mark(finding.status, finding.severity), visible(finding.control), *where, said
+
+    def _targets(self) -> str:
+        coverage = self.night.coverage
+        return f"{number(coverage.reached)} of {counted(coverage.declared, 'target')} reached"
+
+    def _reached(self) -> str:
+        return ("Not seen   " if self.night.coverage.unseen else "Seen   ") + self._targets()
+
+    def _unseen(self) -> Iterator[Text]:
+        coverage = self.night.coverage
+        found = groups(coverage)
+        yield from columns((self._group(g) for g in found[:_UNSEEN]), self.width)
+        if found[_UNSEEN:]:
+            yield from columns([self._rest(found[_UNSEEN:])], self.width)
+        for why, command in grants(coverage):
+            yield _command(f"  {why}: ", command)
+        yield from self._left_out()
+        if coverage.standing:
+            kinds = counted(coverage.standing, "kind of question", "kinds of question")
+            yield _command(f"  {kinds} that cannot be answered here yet, on any night: ", "safeguard findings --all")
+
+    def _group(self, group: Group) -> tuple[Text | str, ...]:
+        leaves = f"leaves {number(group.findings)} open"
+        return self._mark(Status.NOT_ASSESSED, visible(group.reason)), leaves, visible(group.where), visible(group.what)
+
+    def _rest(self, rest: list[Group]) -> tuple[Text | str, ...]:
+        by_reason: dict[str, int] = {}
+        for group in rest:
+            by_reason[group.reason] = by_reason.get(group.reason, 0) + 1
+        leave = f"leave {number(sum(g.findings for g in rest))} open"
+        which = ", ".join(f"{visible(reason)} {number(n)}" for reason, n in by_reason.items())
+        return self._mark(Status.NOT_ASSESSED, f"{number(len(rest))} more"), leave, which
+
+    def _left_out(self) -> Iterator[Text]:
+        coverage = self.night.coverage
+        for word, what, some in (
+            ("left out", "target", coverage.left_out),
+            ("no longer asked", "target", coverage.targets_no_longer_asked),
+            ("no longer asked", "check", coverage.checks_no_longer_asked),
+        ):
+            if some:
+                said = f"{counted(len(some), what)}: {few(map(visible, some))}"
+                yield from columns([(self._mark(Status.STALE, word), said)], self.width)
+
+    def _safeguards(self) -> Iterator[Text]:
+        yield from columns((row for s in SAFEGUARDS if (row := self._safeguard(s))), self.width)
+
+    def _safeguard(self, safeguard: str) -> tuple[Text | str, ...]:
+        states = [r.state for r in self.night.rows if r.requirement.safeguard == safeguard]
+        if not states:
+            return ()
+        shown = [f"{number(sum(s in OPEN for s in states))} open"]
+        shown += [f"{number(states.count(s))} {STATES[s].count}" for s in (Status.ATTESTED, Status.PASS)]
+        shown += [
+            f"{number(states.count(s))} {STATES[s].count}" for s in (Status.STALE, Status.ACCEPTED) if s in states
+        ]
+        return safeguard.capitalize(), counted(len(states), "row"), *shown
+
+    def _proof(self) -> Iterator[Text]:
+        record = self.night.record
+        rows = [(what, visible(where)) for what, where in self.ending.files]
+        if self.night.checkpoint:
+            head = note.read_note(self.night.checkpoint, "the checkpoint").checkpoint
+            root = head.text.splitlines()[2]
+            rows.append(("Checkpoint", f"{head.origin} {head.size} {root}"))
+        sealed = f"sealed {clock(record.place.sealed, seconds=True)} UTC, {took(record.started, record.ended)}"
+        ending = "" if self.ending.exit is None else f", exit {self.ending.exit}"
+        rows.append(("Signed by", f"{keys.short(record.signed_by)}, {sealed}{ending}"))
+        # A path or a root is for pasting: it is never folded.
+        yield from columns(rows, ENDLESS, indent=0)
+
+    def _mark(self, status: Status, word: str | None = None) -> Text:
+        state = STATES[status]
+        mark = state.mark if self.unicode else state.ascii
+        return _text(mark if word is None else f"{mark} {word}", state.style)
+
+    def _fold(self, line: Text) -> Iterator[Text]:
+        return columns([(line,)], self.width, indent=0)
+
+
+def _text(said: str, style: str = "") -> Text:
+    return Text(said, style)
+
+
+def _command(said: str, command: str) -> Text:
+    return _text(said).append(command, "bold")

@@ -1,0 +1,78 @@
+"""Words and numbers as people read them, and text from outside made harmless."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from scanner.check import span
+
+
+def visible(text: str) -> str:
+    r"""Text from outside, fit to be printed: what no screen shows is written out, `\x1b`, `\u202e`, `\udc80`.
+
+    That is every character that moves, hides or reorders: controls, line breaks, direction marks, spaces that only
+    look like one, half characters.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _written(c) for c in text)
+
+
+def markup(text: str) -> str:
+    """The same, for a place that reads rich's markup: brackets stay brackets."""
+    from rich.markup import escape  # rich costs more than all of this module
+
+    return escape(visible(text))
+
+
+def _written(char: str) -> str:
+    # backslashreplace has no escape of its own for the characters that Latin-1 can hold.
+    return char.encode("ascii", "backslashreplace").decode() if ord(char) > 0x7F else f"\\x{ord(char):02x}"  # noqa: PLR2004
+
+
+def number(count: int) -> str:
+    """Digits in threes: 3 352."""
+    return f"{count:,}".replace(",", " ")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number and its noun: `1 target`, `3 352 answers`."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def few(items: Iterable[str], most: int = 3) -> str:
+    """The first few, and how many more there are: `a, b, c and 9 more`."""
+    all_ = list(items)
+    rest = len(all_) - most
+    return ", ".join(all_[:most]) + (f" and {number(rest)} more" if rest > 0 else "")
+
+
+def took(started: str, ended: str) -> str:
+    """How long between two times of a record: `6 min 2 s`."""
+    return span(round((datetime.fromisoformat(ended) - datetime.fromisoformat(started)).total_seconds()))
+
+
+def day(when: str) -> str:
+    """The day of a time, the month as a word: 17 November 2026."""
+    parsed = datetime.fromisoformat(when)
+    return f"{parsed.day} {_MONTHS[parsed.month - 1]} {parsed.year}"
+
+
+def clock(when: str, *, seconds: bool = False) -> str:
+    """The time of day, UTC: 02:16, or 02:16:08."""
+    return when[11:19] if seconds else when[11:16]
+
+
+_MONTHS = (  # strftime's depend on the locale
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

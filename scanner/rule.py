@@ -1,0 +1,60 @@
+"""How each row of the rule stands after a run. Pure; computed from findings and profile, for reports.
+
+A row fails when anything that supports it directly fails. It passes only with direct evidence and nothing open. What a
+machine sees in part, or not at all, stays open until somebody's record stands beside it. There is no score.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scanner.finding import Finding, Status
+from scanner.profile import Profile, Requirement
+
+NO_RECORD = "no_record"
+"""A state that only rows have: it waits for a record that a person signs. It is open."""
+
+_WORST = (Status.FAIL, Status.NOT_ASSESSED, Status.STALE, Status.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One requirement, its state, and what that rests on."""
+
+    requirement: Requirement
+    state: str
+    """A `Status`, or `NO_RECORD`."""
+    direct: Mapping[str, int]
+    """Findings by status of the controls that support it directly."""
+    supporting: Mapping[str, int]
+    """The same of those that are never enough alone."""
+    controls: tuple[tuple[str, str], ...]
+    """Control and strength, direct ones first."""
+
+
+def rows(findings: Iterable[Finding], profile: Profile) -> Iterator[Row]:
+    """Every row of the profile, in its order."""
+    by_control: dict[str, Counter[str]] = defaultdict(Counter)
+    for finding in findings:
+        by_control[finding.control]["standing" if finding.standing else finding.status.value] += 1
+    for requirement in profile.requirements:
+        controls = tuple(profile.supporters(requirement.cite))
+        direct = _sum(by_control[c] for c, strength in controls if strength == "direct")
+        supporting = _sum(by_control[c] for c, strength in controls if strength != "direct")
+        yield Row(requirement, _state(requirement.evidence.mode, direct), direct, supporting, controls)
+
+
+def _state(mode: str, direct: Mapping[str, int]) -> str:
+    for status in _WORST:
+        if direct.get(status):
+            return status.value
+    if mode != "automatic":
+        return NO_RECORD
+    return Status.PASS.value if direct.get(Status.PASS) else Status.NOT_ASSESSED.value
+
+
+def _sum(counts: Iterable[Counter[str]]) -> Mapping[str, int]:
+    total: Counter[str] = Counter()
+    for some in counts:
+        total.update(some)
+    return dict(total)

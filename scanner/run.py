@@ -1,0 +1,148 @@
+"""One scan, from the declared scope to a sealed run."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner import catalogue, members
+from scanner.ask import Asking, Progress, Stopped, ask
+from scanner.assess import Assessment, assess
+from scanner.evidence import canonical, pack, sealing, statement
+from scanner.finding import Status
+from scanner.installed import tool
+from scanner.plugins import Registry
+from scanner.profile import to_json
+from scanner.scope import Scope
+
+if TYPE_CHECKING:
+    from scanner.evidence.sealing import Sealed
+    from scanner.profile import Profile
+    from scanner.signers import Signer
+    from scanner.stores import Store
+
+__all__ = ["Outcome", "Plan", "Stopped", "scan"]
+
+SEVERITIES = ("low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that is decided before anything is asked."""
+
+    scope: Scope
+    profile: "Profile"
+    registry: Registry
+    secret: Callable[[str], str]
+    threads: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run that lies in the store."""
+
+    run: str
+    assessment: Assessment
+    sealed: "Sealed"
+
+    def exit_code(self, fail_on: str) -> int:
+        """0: all assessed and nothing at or above `fail_on` fails; 1: something does; 2: something was not assessed."""
+        findings = self.assessment.findings
+        if any(f.status is Status.NOT_ASSESSED and not f.standing for f in findings):
+            return 2
+        if self.assessment.coverage.reached < len(self.assessment.coverage.targets):
+            return 2
+        if fail_on == "never":
+            return 0
+        least = SEVERITIES.index(fail_on)
+        return int(any(f.status is Status.FAIL and SEVERITIES.index(f.severity) >= least for f in findings))
+
+
+def scan(
+    plan: Plan, store: "Store", signer: "Signer", *, progress: Progress, stopped: Callable[[], bool] = lambda: False
+) -> Outcome:
+    """Ask, judge, seal. Either a whole run lies in the store afterwards, or none.
+
+    Raises:
+        Stopped: it was told to end; nothing was sealed.
+        StoreError, EvidenceError, SignerError: it could not be sealed.
+    """
+    started = datetime.now(UTC)
+    name = f"{started:%Y%m%dt%H%M%Sz}-{sha256(f'{started}{id(plan)}'.encode()).hexdigest()[:6]}"
+    folder = store.spool(name)
+    try:
+        with pack.SegmentWriter(folder) as writer:
+            ask(plan.scope.targets, _asking(plan, progress, stopped), writer)
+        found = assess(_lines(folder, writer), plan.scope, plan.profile, plan.registry)
+        profile = _write(folder, plan, found)
+        run = statement.Run(
+            run=name,
+            started=_second(started),
+            ended=_second(datetime.now(UTC)),
+            tool=tool(),
+            profile=statement.Profile(id=plan.profile.id, digest=profile),
+            totals=dict(found.coverage.totals),
+            partial=plan.scope.partial,
+        )
+        return Outcome(name, found, sealing.seal(store, signer, folder, run))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _asking(plan: Plan, progress: Progress, stopped: Callable[[], bool]) -> Asking:
+    return Asking(
+        collectors=plan.registry.collectors,
+        now=lambda: f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z",
+        secret=plan.secret,
+        stopped=stopped,
+        progress=_OneAtATime(progress),
+        threads=plan.threads,
+    )
+
+
+def _lines(folder: Path, writer: pack.SegmentWriter) -> Iterator[bytes]:
+    """What was just written, read back: what is judged is what will be sealed."""
+    for segment in writer.segments:
+        with (folder / segment.name).open("rb") as file:
+            yield from pack.lines(file, segment.name)
+
+
+def _write(folder: Path, plan: Plan, found: Assessment) -> str:
+    """Write the members beside the evidence; the digest of the profile."""
+    with pack.LineWriter(folder / "findings.jsonl.gz") as lines:
+        for finding in found.findings:
+            lines.write(members.line(finding))
+    profile = canonical.dumps(to_json(plan.profile))
+    whole = {
+        "coverage.json": members.whole(found.coverage),
+        "catalogue.json": members.whole(catalogue.describe(plan.scope, plan.profile, plan.registry)),
+        "scope.json": members.whole(plan.scope),
+        "profile.json": profile,
+    }
+    for name, data in whole.items():
+        (folder / name).write_bytes(data)
+    return sha256(profile).hexdigest()
+
+
+def _second(when: datetime) -> str:
+    return f"{when:%Y-%m-%dT%H:%M:%SZ}"
+
+
+@dataclass
+class _OneAtATime:
+    """Calls come from many threads; what shows them need not know."""
+
+    inner: Progress
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answered(self, target: str, question: str) -> None:
+        with self.lock:
+            self.inner.answered(target, question)
+
+    def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # as Progress says
+        with self.lock:
+            self.inner.done(target, reached, said)

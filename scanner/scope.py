@@ -1,0 +1,79 @@
+"""What a run set out to look at. Sealed with it, so that what was left out can be seen."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from scanner.check import Check
+from scanner.plugins import Plugin, Registry
+from scanner.profile import Profile
+from scanner.targets import Target
+
+
+class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A target, and the questions that the enabled checks need of it."""
+
+    target: Target
+    collector: str
+    questions: tuple[str, ...]
+
+
+class Before(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the run before this one asked: what is gone since is said."""
+
+    run: str
+    targets: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+class Scope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Declared before anything is asked."""
+
+    targets: tuple[Asked, ...]
+    """Sorted by id."""
+    left_out: tuple[str, ...] = ()
+    """Declared in safeguard.yaml and not part of this run."""
+    checks: tuple[str, ...]
+    """Enabled, sorted."""
+    disabled: Mapping[str, str] = {}
+    """By check: the reason the profile gives."""
+    plugins: tuple[Plugin, ...] = ()
+    before: Before | None = None
+
+    @property
+    def partial(self) -> bool:
+        """The run looks at a part of what is declared."""
+        return bool(self.left_out)
+
+
+def declare(
+    targets: Sequence[Target],
+    registry: Registry,
+    profile: Profile,
+    *,
+    left_out: Sequence[str] = (),
+    before: Before | None = None,
+) -> Scope:
+    """Say which checks are judged, and which questions they need of each target."""
+    enabled = {
+        name: c for name, c in registry.checks.items() if name not in profile.disabled and profile.maps(c.control)
+    }
+    classes = wanted_classes(enabled)
+    return Scope(
+        targets=tuple(
+            Asked(target=t, collector=c.name, questions=tuple(c.wanted(classes)))
+            for t in sorted(targets, key=lambda t: t.id)
+            for c in (registry.collectors[t.scheme],)
+        ),
+        left_out=tuple(sorted(left_out)),
+        checks=tuple(enabled),
+        disabled={name: why for name, why in profile.disabled.items() if name in registry.checks},
+        plugins=registry.plugins,
+        before=before,
+    )
+
+
+def wanted_classes(checks: Mapping[str, Check[Any, Any]]) -> set[type[Any]]:
+    """The classes of facts that some check judges or joins."""
+    return {c.fact for c in checks.values()} | {c.related for c in checks.values() if c.related}

@@ -1,0 +1,147 @@
+"""A signing key in a file: PKCS#8 PEM, Ed25519 or P-256, encrypted or not, that nobody else can read."""
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
+
+from scanner.evidence import keys
+from scanner.signers import Passphrase, SignerError
+from scanner.signers.passphrase import MAX_PASSPHRASE
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    PrivateKey: TypeAlias = Ed25519PrivateKey | EllipticCurvePrivateKey
+
+_MAX_FILE: Final = 1 << 16
+_PLAIN: Final = b"-----BEGIN PRIVATE KEY-----"
+_ENCRYPTED: Final = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
+
+
+class KeyFileError(SignerError):
+    """A key file that cannot be used, or could not be made."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"the signing key {path}: {why}")
+
+
+@dataclass(frozen=True)
+class FileSigner:
+    """Signs with a key that was read from a file."""
+
+    alg: Literal["ed25519", "ecdsa-p256"]
+    public: bytes
+    _key: "PrivateKey" = field(repr=False)
+
+    @property
+    def keyid(self) -> str:
+        """`SHA256:` and the hex digest of `public`."""
+        return keys.keyid(self.public)
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over `data`."""
+        from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+        from cryptography.hazmat.primitives.hashes import SHA256
+
+        if isinstance(self._key, EllipticCurvePrivateKey):
+            return self._key.sign(data, ECDSA(SHA256()))
+        return self._key.sign(data)
+
+    @classmethod
+    def open(cls, name: str, passphrase: Passphrase | None) -> Self:
+        """Read the key in the file `name`. Raises `KeyFileError` where others can read it or it is no such key."""
+        path = Path(name).expanduser()
+        return cls._of(path, _parse(path, _read(path), passphrase))
+
+    @classmethod
+    def _of(cls, path: Path, key: object) -> Self:
+        from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        spki = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+        if isinstance(key, Ed25519PrivateKey):
+            return cls("ed25519", key.public_key().public_bytes(*spki), key)
+        if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP256R1):
+            return cls("ecdsa-p256", key.public_key().public_bytes(*spki), key)
+        kind = type(key).__name__.removesuffix("PrivateKey").lstrip("_")
+        raise KeyFileError(path, f"is neither Ed25519 nor P-256 but {kind}. Make one: safeguard keys new")
+
+
+def new_key(path: Path, passphrase: bytes | None = None) -> FileSigner:
+    """Make an Ed25519 key in a new file (0600, its folder 0700 where it has to be made) and open it.
+
+    Nothing is ever written over. Raises `KeyFileError`.
+    """
+    from cryptography.hazmat.primitives import serialization as ser
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    if passphrase is not None and not 0 < len(passphrase) <= MAX_PASSPHRASE:
+        raise KeyFileError(path, f"a passphrase has 1 to {MAX_PASSPHRASE} bytes; no key was made")
+    key = Ed25519PrivateKey.generate()
+    lock = ser.BestAvailableEncryption(passphrase) if passphrase is not None else ser.NoEncryption()
+    _create(path, key.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.PKCS8, lock))
+    return FileSigner._of(path, key)  # noqa: SLF001  # same module
+
+
+def _create(path: Path, pem: bytes) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.parent.stat().st_mode & 0o022:
+            raise KeyFileError(path, f"others can write to {path.parent}. Next: chmod 700 {path.parent}")
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise KeyFileError(path, "is there already, and a key is never written over") from None
+    except OSError as err:
+        raise KeyFileError(path, f"cannot be made: {err.strerror}") from err
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(number)
+    except OSError as err:
+        path.unlink()
+        raise KeyFileError(path, f"cannot be written: {err.strerror}; no key was made") from err
+
+
+def _read(path: Path) -> bytes:
+    try:
+        # Without O_NONBLOCK a named pipe in its place would hang the scan.
+        number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise KeyFileError(path, "is not there. Next: safeguard keys new") from None
+    except OSError as err:
+        raise KeyFileError(path, f"cannot be read: {err.strerror}") from None
+    with os.fdopen(number, "rb", closefd=True) as file:
+        seen = os.fstat(number)
+        if not stat.S_ISREG(seen.st_mode):
+            raise KeyFileError(path, "is not a file")
+        if seen.st_uid != os.geteuid():
+            raise KeyFileError(path, f"belongs to user {seen.st_uid}, not to you ({os.geteuid()})")
+        if seen.st_mode & 0o077:
+            mode = f"{stat.S_IMODE(seen.st_mode):04o}"
+            raise KeyFileError(path, f"others may use it, its mode is {mode}. Next: chmod 600 {path}")
+        return file.read(_MAX_FILE)
+
+
+def _parse(path: Path, pem: bytes, passphrase: Passphrase | None) -> object:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    encrypted = _ENCRYPTED in pem
+    if not encrypted and _PLAIN not in pem:
+        raise KeyFileError(path, "is not a PKCS#8 private key in PEM. Next: openssl pkcs8 -topk8 -in OLD -out NEW")
+    if encrypted and passphrase is None:
+        raise KeyFileError(path, "is encrypted, and there is neither a terminal to ask at nor --passphrase fd:N")
+    secret = passphrase() if encrypted and passphrase else None
+    if secret is not None and not 0 < len(secret) <= MAX_PASSPHRASE:
+        raise KeyFileError(path, f"a passphrase has 1 to {MAX_PASSPHRASE} bytes")
+    try:
+        return load_pem_private_key(pem, secret)
+    # `from None`: what the library says may quote what it was given.
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        why = "the passphrase is wrong, or the file is damaged" if encrypted else "is damaged, no key can be read"
+        raise KeyFileError(path, why) from None

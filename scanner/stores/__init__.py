@@ -1,0 +1,99 @@
+"""Places where evidence is kept. Opened by a path or URI; others than `file:` come by `safeguard.stores`."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol
+
+MAX_READ: Final = 64 << 20
+"""The most that `read` returns; what may be larger is streamed from `open`."""
+
+
+class Reader(Protocol):
+    """Somewhere evidence can be read from: a store, or a bundle laid out like one."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence."""
+
+    def read(self, key: str) -> bytes:
+        """All of a small member. Raises `MissingError`."""
+
+    def open(self, key: str) -> BinaryIO:
+        """A member as a stream. Raises `MissingError`."""
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with this folder, such as `log/`, in order."""
+
+
+class Store(Reader, Protocol):
+    """A reader that can also be added to. Only `swap` ever replaces anything, and only the head of the log."""
+
+    @property
+    def origin(self) -> str:
+        """The name of its run log."""
+
+    def create(self, key: str, source: bytes | Path) -> None:
+        """Put a new member, whole or not at all. Raises `ExistsError`."""
+
+    def swap(self, key: str, new: bytes, expect: bytes | None) -> None:
+        """Replace what must be `expect` (None: absent). Raises `ConflictError`."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Keep every other writer out; may be taken again by its holder."""
+
+    def spool(self, run: str) -> Path:
+        """A local folder of this run's own, where it writes its members before they are sealed."""
+
+
+class StoreError(Exception):
+    """The base of everything a store can refuse; its text is a sentence for people."""
+
+
+class MissingError(StoreError):
+    """There is no such member."""
+
+    def __init__(self, store: str, key: str) -> None:
+        super().__init__(f"{store} holds no {key}")
+
+
+class ExistsError(StoreError):
+    """There is such a member already, and nothing is written over."""
+
+    def __init__(self, store: str, key: str) -> None:
+        super().__init__(f"{store} holds {key} already, and nothing there is written over")
+
+
+class ConflictError(StoreError):
+    """Somebody else has replaced the member meanwhile."""
+
+    def __init__(self, store: str, key: str) -> None:
+        super().__init__(f"{key} in {store} was changed by somebody else meanwhile")
+
+
+def open_store(
+    uri: str | Path, *, create: bool = False, origin: str | None = None, plugins: Collection[str] = ()
+) -> Store:
+    """The store at `uri` (a plain path is a `file:`), made there when it is not and `create` is set.
+
+    `origin` names the log of a new store; `plugins` the distributions that may be loaded for it. Raises `StoreError`.
+    """
+    from scanner.evidence import schemes
+
+    scheme, rest = ("file", str(uri)) if isinstance(uri, Path) else schemes.split(uri, default="file")
+    try:
+        open_ = schemes.opener("safeguard.stores", scheme, plugins)
+    except schemes.SchemeError as err:
+        raise StoreError(f"the store: {err}") from None
+    store: Store = open_(rest, create=create, origin=origin)
+    return store
+
+
+def _open_local(path: str, *, create: bool, origin: str | None) -> Store:
+    from scanner.stores.local import LocalStore
+
+    return LocalStore.at(Path(path).expanduser(), create=create, origin=origin)
+
+
+SCHEMES: Final[Mapping[str, Callable[..., Store]]] = {"file": _open_local}
+"""What a package behind the entry point offers: scheme to a function of the URI's rest, `create` and `origin`."""

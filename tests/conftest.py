@@ -1,0 +1,53 @@
+"""Sampling: of a test marked `sampled`, a run with `--sample N` takes N cases, chosen by a printed seed."""
+
+import random
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("sampling")
+    group.addoption("--sample", type=int, metavar="N", help="run N cases of each test marked `sampled`, not all")
+    group.addoption("--seed", type=int, help="choose the same cases as the run that printed this seed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    drawn = getattr(config, "workerinput", {}).get("seed", config.option.seed)
+    config.option.seed = random.SystemRandom().randrange(1_000_000) if drawn is None else drawn
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # xdist's WorkerController has no types
+    """All workers choose by the seed that was drawn once, where the run began."""
+    node.workerinput["seed"] = node.config.option.seed
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    if config.option.sample is None:
+        return None
+    return f"sampled tests: {config.option.sample} cases of each; again with --seed {config.option.seed}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.sample is None:
+        return
+    kept = _sample(items, config.option.sample, config.option.seed)
+    if left_out := [item for item in items if item.nodeid not in kept]:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item.nodeid in kept]
+
+
+def _sample(items: list[pytest.Item], size: int, seed: int) -> set[str]:
+    """The ids to run: all that are not marked, and of each marked test function at least one."""
+    tests = defaultdict(list)
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        tests[item.nodeid.partition("[")[0] if sampled else item.nodeid].append(item.nodeid)
+    chosen = set()
+    for test, cases in tests.items():
+        # Drawn for each test by its own name: the choice does not hang on what else was collected.
+        draw = random.Random(f"{seed} {test}")  # noqa: S311  # nothing secret hangs on it
+        chosen.update(draw.sample(cases, min(max(size, 1), len(cases))))
+    return chosen

@@ -1,0 +1,59 @@
+import pytest
+
+from scanner.answers import HIDDEN, NOT_ASKED, Answer, Answers, Got, gaps, rests_on, unclear, unread
+from scanner.facts import Backup, Guard
+from tests import tiny
+
+
+def answers(*some: Answer) -> Answers:
+    return Answers("tiny:a", enumerate(some or tiny.box()), wanted={"tiny.list": "tiny:List"})
+
+
+@pytest.mark.parametrize(
+    ("question", "about", "outcome", "ask"),
+    [
+        ("tiny.list", "", "ok", "tiny:List"),
+        ("tiny.cipher", "one", "ok", "tiny:Cipher (tiny:Read)"),
+        ("tiny.cipher", "two", "not-asked", "tiny.cipher"),
+        ("tiny.list", "elsewhere", "error", "tiny:List: no answer"),
+        ("tiny.other", "", "not-asked", "tiny.other"),
+    ],
+)
+def test_no_answer_is_ever_missing(question: str, about: str, outcome: str, ask: str) -> None:
+    got = answers().one(question, about)
+    assert (got.outcome, got.ask) == (outcome, ask)
+
+
+@pytest.mark.parametrize("outcome", ["ok", "empty", "absent"])
+def test_an_answer_with_pages_missing_is_an_error(outcome: str) -> None:
+    got = answers(tiny.answer("tiny.list", {}, outcome=outcome, complete=False, pages=3)).one("tiny.list")
+    assert (got.outcome, got.good, got.ask) == ("error", False, "tiny:List: 3 pages read, not all")
+
+
+def test_unread_explains_only_what_did_not_come() -> None:
+    good, bad = answers().one("tiny.list"), Got("denied", "x:Y")
+    (why,) = unread(a=good, b=bad)
+    assert (why.field, why.outcome, why.ask) == ("b", "denied", "x:Y")
+    assert [u.outcome for u in unread(a=HIDDEN, b=NOT_ASKED, c=unclear(good, "odd words"))] == [
+        "hidden",
+        "not-asked",
+        "unclear",
+    ]
+
+
+def test_rests_on_counts_each_answer_once() -> None:
+    got = answers()
+    assert rests_on(got.one("tiny.cipher", "one"), got.one("tiny.list"), got.one("tiny.list")) == (0, 2)
+
+
+def test_a_gap_needs_a_failure() -> None:
+    with pytest.raises(ValueError, match="tiny:List was answered: there is no gap"):
+        list(gaps("t", "k", answers().one("tiny.list"), Backup))
+
+
+def test_gaps_name_class_and_facet() -> None:
+    found = gaps("t", "k", Got("timeout", "x:Y", place=(3,)), Backup, (Guard, "deletion"), site="eu-west-1")
+    assert [(g.missing, g.which, g.resource, g.answers) for g in found] == [
+        ("backup", "", "t/eu-west-1", (3,)),
+        ("guard", "deletion", "t/eu-west-1", (3,)),
+    ]

@@ -1,0 +1,102 @@
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from scanner.answers import Answer
+from scanner.ask import Asking, Stopped, ask
+from scanner.collector import CollectError, Collector, Inquiry
+from scanner.evidence.pack import SegmentWriter, lines
+from scanner.scope import Asked
+from tests import tiny
+
+
+class Silent:
+    def __init__(self) -> None:
+        self.told: list[tuple[Any, ...]] = []
+
+    def answered(self, target: str, question: str) -> None:
+        pass
+
+    def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # as Progress says
+        self.told.append((target, reached, said))
+
+
+def asked(folder: Path, collector: Collector, *ids: str, stopped: Any = lambda: False) -> tuple[list[Answer], Silent]:
+    progress = Silent()
+    how = Asking({"tiny": collector}, lambda: tiny.NOW, str, stopped, progress)
+    questions = tuple(q.id for q in tiny.QUESTIONS)
+    targets = tuple(Asked(target=tiny.target(i), collector="tiny 1", questions=questions) for i in ids or ("tiny:a",))
+    with SegmentWriter(folder) as writer:
+        ask(targets, how, writer)
+    found = [msgspec.json.decode(line, type=Answer) for line in read(folder, writer)]
+    return found, progress
+
+
+def read(folder: Path, writer: SegmentWriter) -> Iterator[bytes]:
+    for segment in writer.segments:
+        with (folder / segment.name).open("rb") as file:
+            yield from lines(file, segment.name)
+
+
+def saying(*answers: Answer, then: BaseException | None = None) -> Collector:
+    def collect(inquiry: Inquiry) -> Iterator[Answer]:
+        yield from (a for a in answers if a.target == inquiry.target.id)
+        if then:
+            raise then
+
+    return replace(tiny.collector(), collect=collect)
+
+
+def test_answers_are_ordered_however_they_arrive(tmp_path: Path) -> None:
+    some = tiny.box(target="tiny:b") + tiny.box()
+    found, progress = asked(tmp_path, saying(*reversed(some)), "tiny:a", "tiny:b")
+    assert found == sorted(some, key=lambda a: a.key)
+    assert sorted(progress.told) == [("tiny:a", True, ""), ("tiny:b", True, "")]
+
+
+def test_a_collector_that_breaks_leaves_what_it_gave_and_says_where_without_a_value(tmp_path: Path) -> None:
+    broken = saying(tiny.answer("tiny.list", {}), then=KeyError("hunter2"))
+    found, _ = asked(tmp_path, broken)
+    assert [(a.question, a.outcome) for a in found] == [("collector", "error"), ("tiny.list", "ok")]
+    assert found[0].code.startswith("KeyError at test_ask.py:")
+    assert "hunter2" not in repr(found)
+
+
+def test_a_collector_that_cannot_begin_says_why(tmp_path: Path) -> None:
+    found, progress = asked(tmp_path, saying(then=CollectError("boto3 is not installed: pip install boto3")))
+    assert [(a.question, a.code) for a in found] == [("collector", "boto3 is not installed: pip install boto3")]
+    assert progress.told == [("tiny:a", False, "error: boto3 is not installed: pip install boto3")]
+
+
+@pytest.mark.parametrize("body", [{"half": 0.5}, {"surrogate": "\ud800"}, {"big": 2**60}, {1: "key"}])
+def test_what_cannot_be_sealed_is_an_error_not_a_crash(tmp_path: Path, body: Any) -> None:
+    found, _ = asked(tmp_path, saying(tiny.answer("tiny.list", body), tiny.answer("tiny.copies", [])))
+    assert [(a.question, a.outcome, a.code, a.body) for a in found] == [
+        ("tiny.copies", "ok", "", []),
+        ("tiny.list", "error", "cannot be sealed", None),
+    ]
+
+
+def test_one_question_answered_twice_counts_for_nothing(tmp_path: Path) -> None:
+    found, _ = asked(tmp_path, saying(tiny.answer("tiny.list", {}), tiny.answer("tiny.list", {"one": {}})))
+    assert [(a.outcome, a.code, a.body) for a in found] == [("error", "answered twice", None)]
+
+
+def test_a_run_that_is_told_to_end_does_not_wait_for_a_slow_target(tmp_path: Path) -> None:
+    release = threading.Event()
+
+    def collect(inquiry: Inquiry) -> Iterator[Answer]:
+        release.wait(20)
+        yield tiny.answer("tiny.list", {})
+
+    begun = time.monotonic()
+    with pytest.raises(Stopped):
+        asked(tmp_path, replace(tiny.collector(), collect=collect), stopped=lambda: True)
+    release.set()
+    assert time.monotonic() - begun < 10

@@ -1,0 +1,207 @@
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.answers import Answer, Source
+from scanner.assess import AssessError, Assessment, assess
+from scanner.check import Verdict, check, failed, passed
+from scanner.facts import DataStore
+from scanner.finding import Status
+from tests import tiny
+
+
+def judged(answers: list[Answer], **more: Any) -> Assessment:
+    rule = more.pop("rule", tiny.profile())
+    scope = more.pop("scope", tiny.scope(rule=rule))
+    return assess(tiny.lines(answers), scope, rule, more.pop("registry", tiny.registry()))
+
+
+def seen(found: Assessment) -> list[tuple[str, str, str, str]]:
+    return [(f.check, f.resource, f.status.value, f.seen) for f in found.findings]
+
+
+def test_a_good_box() -> None:
+    assert seen(judged(tiny.box())) == [
+        ("copies.exist", "box:one", "pass", "copied"),
+        ("guard.deletion", "box:one", "pass", "on"),
+        ("rest.encrypted", "box:one", "pass", "all of it is encrypted"),
+    ]
+
+
+def test_a_bad_box_weighs_more_with_ephi() -> None:
+    plain = judged(tiny.box(encrypted=False))
+    scope = tiny.scope(tiny.target(ephi=True))
+    with_ephi = judged(tiny.box(encrypted=False), scope=scope)
+    risks = [next(f for f in found.findings if f.check == "rest.encrypted").risk for found in (plain, with_ephi)]
+    assert risks == [3 * 3, 3 * 4]
+
+
+def test_a_finding_names_the_answers_it_rests_on() -> None:
+    answers = tiny.box()
+    finding = next(f for f in judged(answers).findings if f.check == "rest.encrypted")
+    ordered = [a.question for a in sorted(answers, key=lambda a: a.key)]
+    assert [ordered[r.leaf] for r in finding.answers] == ["tiny.cipher", "tiny.list"]
+
+
+@pytest.mark.parametrize(
+    ("denied", "open_"),
+    [
+        ("tiny.list", ["copies.exist", "guard.deletion", "rest.cipher", "rest.encrypted"]),
+        ("tiny.copies", ["copies.exist"]),
+        ("tiny.cipher", ["rest.cipher"]),
+    ],
+)
+@pytest.mark.parametrize("outcome", ["denied", "throttled", "unreachable", "unlicensed", "timeout", "error"])
+def test_what_was_not_read_is_not_assessed(denied: str, open_: list[str], outcome: str) -> None:
+    answers = [
+        msgspec.structs.replace(a, outcome=outcome, body=None) if a.question == denied else a for a in tiny.box()
+    ]
+    found = judged(answers)
+    not_assessed = [f for f in found.findings if f.status is Status.NOT_ASSESSED]
+    assert sorted({f.check for f in not_assessed}) == open_
+    assert {f.reason for f in not_assessed} == {outcome}
+    (unseen,) = found.coverage.unseen
+    assert (unseen.reason, unseen.findings, unseen.ask) == (
+        outcome,
+        len(open_),
+        next(q.operation for q in tiny.QUESTIONS if q.id == denied),
+    )
+
+
+@pytest.mark.parametrize("missing", [q.id for q in tiny.QUESTIONS])
+def test_a_wanted_answer_that_never_came_is_no_silence(missing: str) -> None:
+    complete = judged(tiny.box())
+    found = judged([a for a in tiny.box() if a.question != missing])
+    open_ = {f.check for f in found.findings if f.status is Status.NOT_ASSESSED}
+    assert open_
+    assert {f.check for f in complete.findings} <= {f.check for f in found.findings}
+
+
+def test_half_a_list_is_no_list() -> None:
+    half = [msgspec.structs.replace(a, complete=False) if a.question == "tiny.copies" else a for a in tiny.box("two")]
+    answers = [*half[:1], msgspec.structs.replace(half[1], body=[]), half[2]]
+    finding = next(f for f in judged(answers).findings if f.check == "copies.exist")
+    assert finding.status is Status.NOT_ASSESSED
+
+
+def test_an_empty_list_that_was_read_gives_nothing() -> None:
+    found = judged([tiny.answer("tiny.list", {}), tiny.answer("tiny.copies", [])])
+    assert found.findings == ()
+    assert found.coverage.reached == 1
+
+
+def test_a_target_that_never_answered() -> None:
+    found = judged([])
+    assert {f.status for f in found.findings} == {Status.NOT_ASSESSED}
+    assert {f.check for f in found.findings} == set(tiny.CHECKS) | {"rest.cipher"}
+    assert [(t.reached, t.because) for t in found.coverage.targets] == [(False, "nothing was asked of it")]
+
+
+def test_a_target_that_refused() -> None:
+    found = judged([tiny.answer("tiny.list", outcome="denied", code="ExpiredToken")])
+    assert {(f.status, f.reason, f.seen) for f in found.findings} == {
+        (Status.NOT_ASSESSED, "denied", "list not read: denied (tiny:List: ExpiredToken)")
+    }
+    assert found.coverage.targets[0].because == "denied: tiny:List (ExpiredToken)"
+
+
+def test_a_forgetful_reader_cannot_hide_a_fact() -> None:
+    found = judged(tiny.box(forgotten=True))
+    lost = [f for f in found.findings if f.check.startswith("rest.")]
+    assert [(f.check, f.status.value, f.seen) for f in lost] == [
+        ("rest.cipher", "not_assessed", "box:one: the collector promises data-store and gave none"),
+        ("rest.encrypted", "not_assessed", "box:one: the collector promises data-store and gave none"),
+    ]
+
+
+def test_a_reader_that_fails_leaves_everything_open_and_says_no_more_than_the_kind_of_error() -> None:
+    answers = [tiny.answer("tiny.list", {"one": {"secret": "hunter2"}}), tiny.answer("tiny.copies", [])]
+    found = judged(answers)
+    assert {f.check for f in found.findings if f.status is Status.NOT_ASSESSED} == set(tiny.CHECKS)
+    assert not [f for f in found.findings if f.status is Status.PASS]
+    assert "hunter2" not in repr(found)
+    assert "KeyError" in repr(found)
+
+
+def test_a_check_that_fails_is_not_assessed() -> None:
+    @check(id="bad.check", title="Bad", control="rest", severity="low")
+    def bad(store: DataStore) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield Verdict(*"no such arguments")
+
+    registry = tiny.registry(checks={"bad.check": bad})
+    scope = msgspec.structs.replace(tiny.scope(), checks=("bad.check",))
+    (finding,) = judged(tiny.box(), registry=registry, scope=scope).findings
+    assert (finding.status, finding.seen) == (Status.NOT_ASSESSED, "the check itself failed: TypeError")
+
+
+def test_a_disabled_check_is_accepted_with_its_reason() -> None:
+    rule = tiny.profile(disabled={"rest.encrypted": "the boxes are in a vault"})
+    finding = next(f for f in judged(tiny.box(), rule=rule).findings if f.check == "rest.encrypted")
+    assert (finding.status, finding.reason) == (Status.ACCEPTED, "disabled")
+    assert "the boxes are in a vault" in finding.seen
+
+
+def test_another_endpoint_is_no_night_of_the_real_target() -> None:
+    elsewhere = Source(endpoint="127.0.0.1:5000", standard=False)
+    answers = [msgspec.structs.replace(a, source=elsewhere) for a in tiny.box()]
+    real, copy = judged(tiny.box()), judged(answers)
+    assert {f.target for f in copy.findings} == {"tiny:a@127.0.0.1:5000"}
+    assert not {f.fingerprint for f in real.findings} & {f.fingerprint for f in copy.findings}
+    assert copy.coverage.targets[0].elsewhere == ("127.0.0.1:5000",)
+
+
+@pytest.mark.parametrize("stray", ["tiny:0", "tiny:b"])
+def test_answers_of_an_undeclared_target_are_refused(stray: str) -> None:
+    with pytest.raises(AssessError, match=f"the evidence holds answers of {stray}, out of order or not in the sealed"):
+        judged([*tiny.box(), *tiny.box(target=stray)])
+
+
+def test_joins_reach_over_targets() -> None:
+    scope = tiny.scope(tiny.target("tiny:a"), tiny.target("tiny:b"))
+    answers = [
+        *(a for a in tiny.box() if a.question != "tiny.copies"),
+        tiny.answer("tiny.copies", []),
+        *tiny.box(target="tiny:b"),
+    ]
+    copies = {f.target: f.status.value for f in judged(answers, scope=scope).findings if f.check == "copies.exist"}
+    assert copies == {"tiny:a": "pass", "tiny:b": "pass"}
+
+
+def test_what_an_earlier_run_asked_is_said() -> None:
+    before = {"run": "r", "targets": ("tiny:a", "tiny:gone"), "checks": ("rest.gone", "rest.encrypted")}
+    scope = msgspec.structs.replace(
+        tiny.scope(), before=msgspec.convert(before, type(tiny.scope()).__annotations__["before"])
+    )
+    coverage = judged(tiny.box(), scope=scope).coverage
+    assert (coverage.targets_no_longer_asked, coverage.checks_no_longer_asked) == (("tiny:gone",), ("rest.gone",))
+
+
+@given(st.permutations(tiny.box() + tiny.box(target="tiny:b")), st.booleans())
+def test_the_order_of_arrival_changes_nothing(answers: list[Answer], encrypted: bool) -> None:  # noqa: FBT001
+    scope = tiny.scope(tiny.target("tiny:a"), tiny.target("tiny:b", ephi=encrypted))
+    expected = judged(tiny.box() + tiny.box(target="tiny:b"), scope=scope)
+    assert judged(answers, scope=scope) == expected
+
+
+def test_two_findings_of_one_name_both_stand() -> None:
+    @check(id="twice", title="Twice", control="rest", severity="low")
+    def twice(store: DataStore) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield passed("one")
+        yield failed("two")
+
+    registry = tiny.registry(checks={"twice": twice})
+    scope = msgspec.structs.replace(tiny.scope(), checks=("twice",))
+    found = judged(tiny.box(), registry=registry, scope=scope).findings
+    assert [(f.facet, f.status.value) for f in found] == [("", "pass"), ("#2", "fail")]
+    assert len({f.fingerprint for f in found}) == 2

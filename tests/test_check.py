@@ -1,0 +1,85 @@
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.check import Related, Verdict, cannot_tell, check, days, failed, passed, span, unknown
+from scanner.facts import FOREVER, Asset, Backup, Clock, Gap, Lockout
+from tests.make import make
+
+
+@check(id="a.b", title="It holds", control="a", severity="low")
+def holds(asset: Asset, copies: Related[Backup], *, at_least: int = 1) -> Iterator[Verdict]:
+    """A reason that
+    goes over lines.
+
+    Fix: do this,
+    then that.
+    """  # as people write them
+    yield passed("ok") if len(copies.seen) >= at_least else copies.absent("none")
+
+
+def test_a_check_is_made_of_its_function() -> None:
+    assert (holds.fact, holds.related, holds.where) == (Asset, Backup, "tests.test_check:holds")
+    assert (holds.why, holds.fix) == ("A reason that goes over lines.", "do this, then that.")
+    assert {name: (s.default, s.type) for name, s in holds.settings.items()} == {"at_least": (1, int)}
+
+
+def test_it_can_be_called_as_a_function() -> None:
+    asset = make(Asset, role="store")
+    assert holds(asset, Related()) == [failed("none")]
+    assert holds(asset, Related(), at_least=0) == [passed("ok")]
+
+
+def test_absence_is_not_known_where_a_list_failed() -> None:
+    gap = Gap(target="t", resource="t", kind="k", missing="backup", outcome="denied", ask="b:List", everywhere=False)
+    assert holds(make(Asset, role="store"), Related((), (gap,))) == [
+        cannot_tell("list of backup (k): denied (b:List)", "denied")
+    ]
+
+
+def test_unknown_says_only_what_is_none() -> None:
+    lock = make(Lockout, attempts=3)
+    verdict = unknown(lock, "attempts", "seconds")
+    assert (verdict.seen, verdict.reason, verdict.standing) == ("seconds: denied (it:Ask)", "denied", False)
+
+
+@pytest.mark.parametrize(("outcome", "standing"), [("hidden", True), ("not-asked", True), ("unclear", False)])
+def test_standing_reasons(outcome: str, standing: bool) -> None:  # noqa: FBT001  # a table
+    assert unknown(make(Lockout, attempts=3, outcome=outcome), "seconds").standing is standing
+
+
+def test_unknown_about_known_fields_is_a_mistake_of_the_check() -> None:
+    with pytest.raises(ValueError, match="attempts of k are known"):
+        unknown(make(Lockout, attempts=3, seconds=9), "attempts")
+
+
+def test_one_night_s_reason_goes_before_a_standing_one() -> None:
+    clock = make(Clock)
+    mixed = [u for u in clock.unread if u.field != "sources"]
+    hidden = make(Clock, outcome="hidden").unread[1:2]
+    fact = make(Clock, unread=(*hidden, *mixed))
+    assert not unknown(fact, "sources", "synchronised").standing
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"), (59, "59 s"), (60, "1 min"), (61, "1 min 1 s"), (900, "15 min"), (3600, "1 h"),
+        (5400, "1 h 30 min"),
+        (3601, "1 h"), (86399, "23 h 59 min"), (86400, "1 d"), (90000, "1 d 1 h"), (FOREVER, "never"),
+    ],
+)  # fmt: skip
+def test_span(seconds: int, said: str) -> None:
+    assert span(seconds) == said
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 days"), (1, "1 day"), (-3, "-3 days"), (FOREVER, "never")])
+def test_days(count: int, said: str) -> None:
+    assert days(count) == said
+
+
+@given(st.integers(0, FOREVER))
+def test_span_has_two_units_at_most(seconds: int) -> None:
+    assert len(span(seconds).split()) in (1, 2, 4)

@@ -1,0 +1,252 @@
+"""The frame around the code: locks, make's targets, what a newcomer reads when something is missing."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.servers.need import lacking, need
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+GROUPS = PYPROJECT["dependency-groups"]
+WANTED = {"runtime": PYPROJECT["project"]["dependencies"], **GROUPS}
+LOCKS = sorted(WANTED)
+
+
+def locked(name: str) -> dict[str, list[Requirement]]:
+    """Name -> the pinned requirements of it (more than one where the pythons differ)."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text().replace("\\\n", "")
+    pins: dict[str, list[Requirement]] = {}
+    for line in text.splitlines():
+        if not line.lstrip().startswith("#"):
+            requirement = Requirement(line.partition(" --hash")[0])
+            pins.setdefault(canonicalize_name(requirement.name), []).append(requirement)
+    return pins
+
+
+def pinned(requirement: Requirement) -> str:
+    (specifier,) = requirement.specifier
+    assert specifier.operator == "=="
+    return specifier.version
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_every_dependency(name: str) -> None:
+    pins = locked(name)
+    for wanted in map(Requirement, WANTED[name]):
+        versions = [pinned(pin) for pin in pins[canonicalize_name(wanted.name)]]
+        assert all(wanted.specifier.contains(version) for version in versions), wanted
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_is_hashed_and_names_no_place(name: str) -> None:
+    text = (ROOT / "requirements" / f"{name}.txt").read_text()
+    entries = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert entries
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert not re.search(r"://|@ |^\s*--?(?!hash)\w", text, flags=re.MULTILINE)
+
+
+def test_locks_agree() -> None:
+    """Installed one after the other, none undoes what another put there."""
+    seen: dict[str, tuple[str, set[str]]] = {}
+    for name in LOCKS:
+        for package, requirements in locked(name).items():
+            versions = {pinned(requirement) for requirement in requirements}
+            earlier = seen.setdefault(package, (name, versions))
+            assert earlier[1] == versions, f"{package} in {earlier[0]}.txt and {name}.txt"
+
+
+def test_the_build_backend_is_locked() -> None:
+    assert set(PYPROJECT["build-system"]["requires"]) <= set(GROUPS["build"])
+
+
+def test_the_image_gets_every_package() -> None:
+    let_in = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {f"!{package}" for package in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]} <= set(
+        let_in
+    )
+
+
+def test_wheel_holds_the_four_packages_only(tmp_path: Path) -> None:
+    try:
+        import hatchling.build as _  # noqa: PLC0415  # only this test needs it
+    except ImportError:
+        lacking("hatchling is not in this environment (make test installs it)")
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-build-isolation", "--no-deps"]
+    subprocess.run([*wheel, "--wheel-dir", tmp_path, ROOT], check=True, timeout=60)
+    (built,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(built).namelist()
+    tops = {name.partition("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"scanner", "checks", "collectors", "profiles"}
+    shipped = {name for name in names if ".dist-info/" not in name}
+    there = {
+        str(path.relative_to(ROOT))
+        for top in ("scanner", "checks", "collectors", "profiles")
+        for path in (ROOT / top).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert shipped == there
+
+
+def make(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """What `make` says; the variables of an outer make do not leak in."""
+    outer = {key: value for key, value in os.environ.items() if not key.startswith("MAKE") and key != "MFLAGS"}
+    return subprocess.run(
+        [need("make"), "--no-print-directory", *arguments],
+        cwd=ROOT, env={**outer, **environ}, check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+def script(path: Path, text: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_help() -> None:
+    assert make("help").stdout == snapshot()
+
+
+@pytest.mark.parametrize(
+    ("lie", "sentence"),
+    [
+        ("sys.version_info = (3, 10, 13)", "safeguard needs Python 3.11 or newer; {} is 3.10. Name another one: make PYTHON="),
+        ("sys.modules['ensurepip'] = None", "{} cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv"),
+        ("sys.modules['venv'] = None", "{} cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv"),
+    ],
+)  # fmt: skip
+def test_a_python_that_will_not_do(tmp_path: Path, lie: str, sentence: str) -> None:
+    python = script(tmp_path / "python", f'exec {sys.executable} -c "import sys; {lie}; $2"')
+    run = make("scan", f"PYTHON={python}", f"VENV={tmp_path}/venv")
+    assert sentence.format(python) in run.stderr
+    assert run.returncode
+    assert not (tmp_path / "venv").exists()
+
+
+def test_no_python(tmp_path: Path) -> None:
+    run = make("scan", "PYTHON=python-nowhere", f"VENV={tmp_path}/venv")
+    assert "There is no python-nowhere here. safeguard needs Python 3.11 or newer" in run.stderr
+    assert run.returncode
+
+
+@pytest.mark.parametrize(("code", "worked"), [(0, True), (1, True), (2, True), (3, False), (4, False), (130, False)])
+def test_scan_ends_0_when_the_scan_worked(tmp_path: Path, code: int, worked: bool) -> None:  # noqa: FBT001  # a table's column
+    done = tmp_path / "done"
+    done.mkdir()
+    for stamp in ("venv", "build", "runtime", "project"):
+        (done / stamp).touch()
+    run = make("scan", f"VENV={tmp_path}", f"SCAN=echo scanned; (exit {code})")
+    assert run.stdout == "scanned\n"
+    assert (run.returncode == 0) is worked
+    assert (f"The scan itself failed (exit {code})." in run.stderr) is not worked
+
+
+CLOSING = "===== 3 passed in 0.10s ====="
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "last", "ends"),
+    [
+        (CLOSING, 0, CLOSING, 0),
+        (f"{CLOSING}; echo make: Error 1", 2, CLOSING, 2),
+        ("ruff found something", 2, "The tests were not run.", 2),
+        ("nothing at all", 0, "The tests were not run.", 1),
+    ],
+)
+def test_ci_ends_with_the_closing_line(tmp_path: Path, said: str, code: int, last: str, ends: int) -> None:
+    script(tmp_path / "make", f'echo "$CI $*"; echo {said}; exit {code}')
+    run = subprocess.run(
+        [ROOT / ".ci/run"], env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        check=False, capture_output=True, text=True, timeout=20,
+    )  # fmt: skip
+    assert run.stdout.startswith("true --keep-going lint test\n")
+    assert run.stdout.splitlines()[-1] == last
+    assert run.stdout.count(last) == 1 + (code == 2 and last == CLOSING)
+    assert run.returncode == ends
+
+
+MARKED = """
+import pytest
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("case", range(20))
+def test_many(case): pass
+
+@pytest.mark.sampled
+def test_one(): pass
+
+@pytest.mark.parametrize("case", range(5))
+def test_unmarked(case): pass
+"""
+
+
+def sampled(folder: Path, *arguments: str) -> tuple[str, set[str]]:
+    """The header line about sampling, and the tests that ran."""
+    (folder / "conftest.py").write_text((ROOT / "tests/conftest.py").read_text())
+    (folder / "test_marked.py").write_text(MARKED)
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers = sampled")
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "xdist", *arguments]
+    environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(command, cwd=folder, env=environ, check=True, capture_output=True, text=True, timeout=60)
+    header = "".join(line for line in run.stdout.splitlines() if line.startswith("sampled tests:"))
+    return header, set(re.findall(r"::(test_\S+)", run.stdout))
+
+
+def test_sampling(tmp_path: Path) -> None:
+    header, ran = sampled(tmp_path, "--sample", "4", "--seed", "7", "-n", "0")
+    assert header == "sampled tests: 4 cases of each; again with --seed 7"
+    assert sum("many" in test for test in ran) == 4
+    assert {"test_one", *(f"test_unmarked[{case}]" for case in range(5))} <= ran
+    # The workers of xdist choose the same; had they not, pytest itself would stop.
+    assert sampled(tmp_path, "--sample", "4", "--seed", "7", "-n", "2") == (header, ran)
+    assert sampled(tmp_path, "--sample", "4", "--seed", "8", "-n", "0")[1] != ran
+
+
+def test_sampling_draws_a_seed_and_prints_it(tmp_path: Path) -> None:
+    header, ran = sampled(tmp_path, "--sample", "0", "-n", "2")
+    assert re.fullmatch(r"sampled tests: 0 cases of each; again with --seed \d+", header)
+    assert sum("many" in test for test in ran) == 1
+
+
+def test_without_sampling_every_case_runs(tmp_path: Path) -> None:
+    assert len(sampled(tmp_path, "-n", "0")[1]) == 26
+
+
+def test_need_finds_a_program() -> None:
+    assert need("sh").endswith("/sh")
+
+
+def test_a_missing_program_skips_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    reason = r"no-such-program is not on this machine \(Debian: apt-get install some-package\)"
+    with pytest.raises(pytest.skip.Exception, match=reason):
+        need("no-such-program", package="some-package")
+
+
+def test_a_missing_program_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(
+        pytest.fail.Exception, match=r"apt-get install no-such-program\); with CI=true this is a failure"
+    ):
+        need("no-such-program")
+
+
+def test_every_package_that_tests_name_is_installed_by_make_test() -> None:
+    listed = set(re.findall(r"^[a-z0-9][\w.+-]*", (ROOT / "requirements/debian.txt").read_text(), flags=re.MULTILINE))
+    named = {
+        package
+        for path in (ROOT / "tests").rglob("*.py")
+        if path != Path(__file__)
+        for package in re.findall(r"""\bneed\([^)]*package=["']([^"']+)["']""", path.read_text())
+    }
+    assert named <= listed

@@ -1,0 +1,51 @@
+from typing import Any
+
+import pytest
+
+from scanner import rule
+from scanner.assess import assess
+from scanner.finding import Finding
+from tests import tiny
+
+
+def states(answers: list[Any], **more: Any) -> dict[str, str]:
+    profile = tiny.profile(**more)
+    found = assess(tiny.lines(answers), tiny.scope(rule=profile), profile, tiny.registry()).findings
+    return {row.requirement.cite: row.state for row in rule.rows(found, profile)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "automatic", "partial"),
+    [
+        (tiny.box(), "pass", "no_record"),
+        (tiny.box(encrypted=False), "fail", "no_record"),
+        (tiny.box(guarded=False), "pass", "fail"),
+        ([a for a in tiny.box() if a.question != "tiny.copies"], "pass", "not_assessed"),
+        ([tiny.answer("tiny.list", {}), tiny.answer("tiny.copies", [])], "not_assessed", "no_record"),
+        ([], "not_assessed", "not_assessed"),
+    ],
+)
+def test_rows(answers: list[Any], automatic: str, partial: str) -> None:
+    found = states(answers)
+    assert (found["1.1"], found["1.2"]) == (automatic, partial)
+
+
+def test_what_no_machine_sees_waits_for_its_record_however_green_its_neighbours() -> None:
+    assert states(tiny.box())["1.3"] == rule.NO_RECORD
+
+
+def test_supporting_evidence_is_never_enough_alone() -> None:
+    assert states(tiny.box())["1.4"] == "not_assessed"
+
+
+def test_nothing_passes_through_a_disabled_check() -> None:
+    assert states(tiny.box(), disabled={"rest.encrypted": "because"})["1.1"] == "accepted"
+
+
+def test_a_row_counts_direct_and_supporting_apart() -> None:
+    profile = tiny.profile()
+    found: tuple[Finding, ...] = assess(tiny.lines(tiny.box()), tiny.scope(), profile, tiny.registry()).findings
+    by_cite = {row.requirement.cite: row for row in rule.rows(found, profile)}
+    assert (dict(by_cite["1.1"].direct), dict(by_cite["1.1"].supporting)) == ({"pass": 1}, {})
+    assert (dict(by_cite["1.4"].direct), dict(by_cite["1.4"].supporting)) == ({}, {"pass": 1})
+    assert by_cite["1.4"].controls == (("rest", "supporting"),)

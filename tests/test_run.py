@@ -1,0 +1,224 @@
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from scanner import run as runs
+from scanner.answers import Answer
+from scanner.assess import Assessment
+from scanner.collector import Inquiry
+from scanner.evidence import canonical, log, pack
+from scanner.evidence.sealed import SealedRun, read_run
+from scanner.evidence.verify import Trust, conclude, verify
+from scanner.finding import Finding
+from scanner.plugins import Registry
+from scanner.profile import Profile
+from scanner.replay import replay
+from scanner.run import Outcome, Plan, Stopped, scan
+from scanner.scope import Before, Scope
+from scanner.signers import Signer, open_signer
+from scanner.signers.file import new_key
+from scanner.stores import Store, open_store
+from tests import tiny
+from tests.test_ask import Silent
+
+GOOD = tiny.box()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "store", create=True)
+
+
+@pytest.fixture
+def signer(tmp_path: Path) -> Signer:
+    new_key(tmp_path / "keys" / "k.pem", None)
+    return open_signer(str(tmp_path / "keys" / "k.pem"))
+
+
+def plan(script: list[Answer], *, scope: Scope | None = None, rule: Profile | None = None) -> Plan:
+    rule = rule or tiny.profile()
+    return Plan(scope or tiny.scope(rule=rule), rule, tiny.registry(script), str)
+
+
+def scanned(store: Store, signer: Signer, script: list[Answer], **more: Any) -> Outcome:
+    return scan(plan(script, **more), store, signer, progress=Silent())
+
+
+def sealed(store: Store, number: int = 0) -> SealedRun:
+    found = read_run(store, store.read(log.leaf_key(number)), "test")
+    assert found
+    return found
+
+
+def again(run: SealedRun, registry: Registry | None = None) -> Any:
+    return replay(run, lambda: registry or tiny.registry())
+
+
+def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> None:
+    outcome = scanned(store, signer, GOOD)
+    layers = list(verify(store, Trust(frozenset({signer.keyid})), again))
+    assert [(layer.name, layer.state) for layer in layers if layer.name != "log"] == [
+        ("container", "ok"),
+        ("signature", "ok"),
+        ("evidence", "ok"),
+        ("findings", "ok"),
+    ]
+    assert outcome.sealed.record.totals["pass"] == 3
+    assert again(sealed(store)).said == "3 computed again from the evidence, byte for byte the same"
+    assert conclude(layers)[0] == 2, "without an anchor a dropped night would not be seen"
+
+
+@pytest.mark.parametrize(
+    ("script", "fail_on", "code"),
+    [
+        (GOOD, "low", 0),
+        (tiny.box(encrypted=False), "low", 1),
+        (tiny.box(encrypted=False), "high", 1),
+        (tiny.box(encrypted=False), "critical", 0),
+        (tiny.box(encrypted=False), "never", 0),
+        ([a for a in GOOD if a.question != "tiny.copies"], "never", 2),
+        ([a for a in tiny.box(encrypted=False) if a.question != "tiny.copies"], "low", 2),
+        ([], "never", 2),
+    ],
+)
+def test_exit_codes(store: Store, signer: Signer, script: list[Answer], fail_on: str, code: int) -> None:
+    assert scanned(store, signer, script).exit_code(fail_on) == code
+
+
+def test_standing_questions_do_not_count(store: Store, signer: Signer) -> None:
+    hidden = replace(tiny.registry(GOOD), collectors={"tiny": replace(tiny.collector(GOOD), read=_hiding)})
+    outcome = scan(replace(plan(GOOD), registry=hidden), store, signer, progress=Silent())
+    assert outcome.assessment.coverage.standing == 1
+    assert outcome.exit_code("low") == 0
+
+
+def _hiding(answers: Any) -> Iterator[Any]:
+    from scanner.answers import HIDDEN, unread
+
+    for fact in tiny.read(answers):
+        if type(fact).__name__ == "DataStore":
+            yield msgspec.structs.replace(fact, cipher=None, unread=unread(cipher=HIDDEN))
+        else:
+            yield fact
+
+
+def test_a_run_that_could_ask_nobody_is_sealed_all_the_same(store: Store, signer: Signer) -> None:
+    outcome = scanned(store, signer, [])
+    assert outcome.assessment.coverage.reached == 0
+    assert again(sealed(store)).state == "same"
+
+
+def test_a_stopped_run_leaves_nothing(store: Store, signer: Signer) -> None:
+    with pytest.raises(Stopped):
+        scan(plan(GOOD), store, signer, progress=Silent(), stopped=lambda: True)
+    assert not list(store.list("log/"))
+    assert not list(store.list("runs/"))
+    assert scanned(store, signer, GOOD).sealed.entry.sequence == 0
+
+
+def test_the_second_run_says_what_the_first_asked(store: Store, signer: Signer) -> None:
+    first = scanned(store, signer, GOOD)
+    before = Before(run=first.run, targets=("tiny:a", "tiny:old"), checks=("rest.encrypted", "rest.old"))
+    second = scanned(store, signer, GOOD, scope=tiny.scope(before=before))
+    assert second.assessment.coverage.targets_no_longer_asked == ("tiny:old",)
+    assert again(sealed(store, 1)).state == "same"
+
+
+def test_a_part_of_the_scope_is_marked_partial(store: Store, signer: Signer) -> None:
+    outcome = scanned(store, signer, GOOD, scope=tiny.scope(left_out=["tiny:b"]))
+    assert outcome.sealed.record.partial
+    assert (outcome.assessment.coverage.declared, outcome.assessment.coverage.left_out) == (2, ("tiny:b",))
+
+
+@pytest.fixture
+def forge(store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], SealedRun]:
+    """What a dishonest owner of the key would seal: something else than the evidence gives."""
+
+    def forged(tamper: Callable[[Path], Any]) -> SealedRun:
+        write = runs._write  # noqa: SLF001  # the forger's own program
+
+        def lying(folder: Path, plan: Plan, found: Assessment) -> str:
+            digest = write(folder, plan, found)
+            tamper(folder)
+            return digest
+
+        monkeypatch.setattr(runs, "_write", lying)
+        scanned(store, signer, tiny.box(encrypted=False))
+        return sealed(store)
+
+    return forged
+
+
+def _rewrite(folder: Path, change: Any) -> None:
+    path = folder / "findings.jsonl.gz"
+    with path.open("rb") as file:
+        old = [msgspec.json.decode(line, type=Finding) for line in pack.lines(file, "old")]
+    path.unlink()
+    with pack.LineWriter(path) as writer:
+        for finding in change(old):
+            writer.write(canonical.dumps(msgspec.to_builtins(finding)))
+
+
+def _passing(found: list[Finding]) -> list[Finding]:
+    return [msgspec.structs.replace(f, status="pass", risk=0) if f.status == "fail" else f for f in found]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_passing, "finding 3 of 3: rest.encrypted, one: the bundle says pass, the evidence says fail"),
+        (lambda found: found[:-1], "finding 3 of 3 is missing from the bundle: rest.encrypted"),
+        (lambda found: [*found, found[-1]], "finding 4 follows from nothing in the evidence"),
+        (
+            lambda found: [msgspec.structs.replace(f, seen="all is well") for f in found],
+            "finding 1 of 3: copies.exist, one: pass, in other words",
+        ),
+    ],
+)
+def test_findings_that_do_not_follow_from_the_evidence(forge: Any, change: Any, said: str) -> None:
+    run = forge(lambda folder: _rewrite(folder, change))
+    assert (again(run).state, again(run).said) == ("differs", said)
+
+
+def test_a_coverage_that_hides_what_was_not_seen(forge: Any) -> None:
+    run = forge(lambda folder: (folder / "coverage.json").write_bytes(b"{}"))
+    assert again(run).said == "the coverage differs from what the evidence says"
+
+
+def test_a_check_that_the_verifier_lacks_is_not_replayed(store: Store, signer: Signer) -> None:
+    scanned(store, signer, GOOD)
+    fewer = tiny.registry(checks={k: v for k, v in tiny.CHECKS.items() if not k.startswith("rest.")})
+    found = again(sealed(store), fewer)
+    assert (found.state, found.said) == ("lacks", "this program lacks the check rest.cipher and 1 more")
+
+
+def test_nor_is_a_platform_that_it_lacks(store: Store, signer: Signer) -> None:
+    scanned(store, signer, GOOD)
+    found = again(sealed(store), Registry(tiny.CHECKS, {}, ()))
+    assert (found.state, found.said) == ("lacks", "this program has no collector that reads tiny: answers")
+
+
+@pytest.mark.parametrize("member", ["scope.json", "profile.json"])
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"a":1,"a":2}', b"\xff", b"1e999"])
+def test_hostile_members_are_no_traceback(store: Store, forge: Any, member: str, data: bytes) -> None:
+    run = forge(lambda folder: (folder / member).write_bytes(data))
+    layers = list(verify(store, Trust(), again))
+    assert next(layer for layer in layers if layer.name == "findings").state in ("fails", "skipped")
+    assert run.record.run
+
+
+def test_a_collector_may_be_slow_and_another_broken(store: Store, signer: Signer) -> None:
+    def collect(inquiry: Inquiry) -> Iterator[Answer]:
+        if inquiry.target.id == "tiny:b":
+            raise RuntimeError("hunter2")
+        yield from GOOD
+
+    scope = tiny.scope(tiny.target("tiny:a"), tiny.target("tiny:b"))
+    broken = replace(tiny.registry(), collectors={"tiny": replace(tiny.collector(), collect=collect)})
+    outcome = scan(replace(plan(GOOD, scope=scope), registry=broken), store, signer, progress=Silent())
+    assert [(t.target, t.reached) for t in outcome.assessment.coverage.targets] == [("tiny:a", True), ("tiny:b", False)]
+    assert outcome.exit_code("never") == 2

@@ -1,0 +1,34 @@
+import pytest
+
+from scanner.targets import TargetError, parse
+
+
+@pytest.mark.parametrize(
+    ("uri", "id_", "name", "options"),
+    [
+        ("local:", "local:", "", {}),
+        ("local:web-1", "local:web-1", "web-1", {}),
+        ("aws://alder-prod?regions=us-east-1", "aws:alder-prod", "alder-prod", {"regions": "us-east-1"}),
+        ("aws:alder-prod", "aws:alder-prod", "alder-prod", {}),
+        ("aws://p?empty=", "aws:p", "p", {"empty": ""}),
+        ("config://folder/deep?platform=ios", "config:folder/deep", "folder/deep", {"platform": "ios"}),
+    ],
+)
+def test_parse(uri: str, id_: str, name: str, options: dict[str, str]) -> None:
+    target = parse(uri)
+    assert (target.id, target.name, dict(target.options)) == (id_, name, options)
+
+
+@pytest.mark.parametrize(
+    ("uri", "sentence"),
+    [
+        ("web-1", "'web-1' is no target: a scheme and a colon are wanted"),
+        ("", "'' is no target"),
+        ("ssh://ana:hunter2@web-1", "ssh://… holds a password: give a reference in safeguard.yaml instead"),
+        ("aws://p?a=1&a=2", "aws:…: the option a stands twice"),
+    ],
+)
+def test_refused(uri: str, sentence: str) -> None:
+    with pytest.raises(TargetError, match="^" + sentence.replace("?", r"\?").replace("…", ".")) as refused:
+        parse(uri)
+    assert "hunter2" not in str(refused.value)
