@@ -15,7 +15,7 @@ DONE := $(VENV)/done
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALL := $(PIP) install --require-hashes $(WHEELS)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --only-binary :all: --no-binary bagit
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 SCAN ?= $(BIN)/safeguard scan local: --make-key
 BENCH ?= $(BIN)/python -m benchmarks
 DOCS ?= $(BIN)/python -m scanner.docs
@@ -54,7 +54,7 @@ bench: $(DONE)/test ## Measure, and print the figures beside what was promised.
 docs: $(DONE)/project ## Write the pages in docs/ that are made from the code.
 	$(DOCS)
 
-image: ## Build the container image $(IMAGE).
+image: ## Build the container image (IMAGE=name).
 	sh deploy/image.sh $(IMAGE)
 
 lock: $(DONE)/lock ## Renew the locked requirements; releases younger than a week wait.

@@ -66,13 +66,6 @@ def load_config(
     return _config(path, document, registry)
 
 
-def load_settings(path: Path | None = None) -> Config:
-    """The same without the targets: for commands that ask nothing."""
-    def load(names: Collection[str]) -> Registry:
-        return plugins.load(names)
-    return load_config(path)
-
-
 def schema() -> dict[str, Any]:
     """The JSON Schema of safeguard.yaml, as far as it does not depend on collectors."""
     text = files("profiles").joinpath("schemas", "safeguard.json").read_bytes()

@@ -93,11 +93,9 @@ def _whole(document: Document, checks: Checks) -> Profile:
 
 def _mapped_anew(known: Profile, mappings: Mapping[str, Any]) -> Iterator[tuple[str, Control]]:
     """The same controls, answering other rows."""
-    for name, supports in mappings.items():
-        yield (
-            name,
-            msgspec.structs.replace(known.controls[name], supports=msgspec.convert(supports, tuple[Support, ...])),
-        )
+    for name, added in mappings.items():
+        supports = msgspec.convert(added, tuple[Support, ...])
+        yield name, msgspec.structs.replace(known.controls[name], supports=supports)
 
 
 def _own_numbers(known: Profile, numbers: Mapping[str, Any]) -> Iterator[tuple[str, Threshold]]:
@@ -129,17 +127,14 @@ def _layer(document: Document) -> Layer:
 
 def _limits(profile: Profile, document: Document) -> Iterator[tuple[str, Threshold]]:
     for name, limit in document.value.get("thresholds", {}).items():
-        yield (
-            name,
-            msgspec.structs.replace(
-                profile.thresholds[name],
-                value=plain(limit["value"]),
-                authority=limit["authority"],
-                is_regulatory=False,
-                reason=limit.get("reason", ""),
-                where=_where(document, "thresholds", name, "value"),
-            ),
-        )
+        new = {
+            "value": plain(limit["value"]),
+            "authority": limit["authority"],
+            "is_regulatory": False,
+            "reason": limit.get("reason", ""),
+            "where": _where(document, "thresholds", name, "value"),
+        }
+        yield name, msgspec.structs.replace(profile.thresholds[name], **new)
 
 
 def _mapped(profile: Profile, document: Document) -> Iterator[tuple[str, Control]]:

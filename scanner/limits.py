@@ -17,7 +17,7 @@ Checks: TypeAlias = Mapping[str, Check[Any, ...]]
 
 def plain(value: Any) -> Value:
     """A value as a profile holds it: lists are tuples."""
-    return tuple(value) if isinstance(value, list) else value  # type: ignore[no-any-return]  # the schema has seen it
+    return tuple(value) if isinstance(value, list) else value
 
 
 def unfit(document: Document, steps: Steps, threshold: Threshold, checks: Checks) -> Iterator[Problem]:

@@ -77,9 +77,9 @@ def _take(found: dict[str, tuple[T, str]], key: str, value: T, origin: str, what
 
 
 def _allowed(group: str, allowed: Collection[str]) -> Iterator[EntryPoint]:
-    for point in entry_points(group=group):
-        if point.dist and (point.dist.name == OURS or point.dist.name in allowed):
-            yield point
+    """Ours first, so that in a clash the newcomer is named second."""
+    points = [p for p in entry_points(group=group) if p.dist and (p.dist.name == OURS or p.dist.name in allowed)]
+    yield from sorted(points, key=lambda p: (p.dist is not None and p.dist.name != OURS, p.value))
 
 
 def _values(points: list[EntryPoint], wanted: type[T]) -> Iterator[tuple[T, str]]:

@@ -72,7 +72,7 @@ def looks_secret(value: str) -> bool:
 
 def check_literals(document: "Document") -> None:
     """Refuse a file that holds a secret itself. Raises `scanner.yamlfile.FileError`; the value is not repeated."""
-    from scanner.yamlfile import FileError  # noqa: PLC0415  # whoever only resolves reads no YAML
+    from scanner.yamlfile import FileError
 
     if problems := list(_literals(document, document.value, ())):
         raise FileError(problems)
@@ -155,7 +155,7 @@ def _keyring(reference: str, name: str) -> str:
 
 
 def _awssm(reference: str, name: str) -> str:
-    import boto3  # noqa: PLC0415  # 0.4 CPU-s that only those pay who name such a secret
+    import boto3
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
     identity, _, key = name.partition("#")
@@ -172,7 +172,7 @@ def _awssm(reference: str, name: str) -> str:
 
 
 def _vault(reference: str, name: str) -> str:
-    from scanner.vault import fetch  # noqa: PLC0415  # HTTP, for those who name such a secret
+    from scanner.vault import fetch
 
     path, _, key = name.partition("#")
     if not path or not key:
@@ -181,7 +181,7 @@ def _vault(reference: str, name: str) -> str:
 
 
 def _cmd(reference: str, line: str) -> str:
-    import shlex  # noqa: PLC0415  # for those who name such a secret
+    import shlex
 
     try:
         done = subprocess.run(  # noqa: S603  # no shell, and its owner has allowed it
@@ -217,7 +217,7 @@ SCHEMES: Final[Mapping[str, Callable[[str, str], str]]] = {
 
 def pick(reference: str, text: str, key: str) -> str:
     """One field of a secret that is a JSON object. Raises `SecretError`."""
-    import msgspec  # noqa: PLC0415  # for those who name such a secret
+    import msgspec
 
     try:
         found = msgspec.json.decode(text, type=dict[str, Any]).get(key)

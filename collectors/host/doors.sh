@@ -7,11 +7,10 @@ ask() {
   out=$("$sshd" -G "$@" 2>/dev/null) || out=$([ "$(id -u)" = 0 ] && "$sshd" -T "$@" 2>/dev/null) ||
     out=$(
       # Before 9.3 the settings are told only with a host key that can be read, and to root only while sshd runs: a key
-      # that was made for this and lives in memory, and nobody's eyes, do as well.
+      # that was made for this and lives in a pipe, and nobody's eyes, do as well.
       [ "$(id -u)" != 0 ] || drop="setpriv --reuid=65534 --regid=65534 --clear-groups"
-      $drop "$sshd" -T "$@" -h /dev/stdin <<KEY
-$key
-KEY
+      # shellcheck disable=SC2016
+      $drop sh -c 'printf "%s\n" "$key" | "$0" -T "$@" -h /dev/stdin' "$sshd" "$@"
     ) || return
   printf '%s\n' "$out"
 }

@@ -6,6 +6,6 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run what was typed. Ends the process with the exit code that the command promises."""
-    from scanner.cli.root import run  # noqa: PLC0415  # so that importing a piece of it costs nothing
+    from scanner.cli.root import run
 
     sys.exit(run(sys.argv[1:]))

@@ -26,10 +26,10 @@ LETTERS = {"standard": "S", "required": "R", "addressable": "A"}
 @click.pass_obj
 def COMMAND(screen: Screen, config: Path | None, profile: str | None, as_json: bool) -> int:  # noqa: N802, FBT001  # the name by which root finds it; click passes a flag so
     """List all checks, by control."""
-    from scanner.config import load_settings  # noqa: PLC0415  # YAML and plugins cost time
-    from scanner.profile import load_profile  # noqa: PLC0415  # as above
+    from scanner.config import load_config
+    from scanner.profile import load_profile
 
-    settings = load_settings(config)
+    settings = load_config(config)
     registry = settings.registry
     judged_by = load_profile(profile or settings.profile, registry.checks)
     rows = [_row(check, registry, judged_by) for check in registry.checks.values()]
@@ -83,7 +83,7 @@ def _lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _head(rows: Sequence[dict[str, Any]], registry: "Registry") -> str:
-    from scanner.reports.text import counted  # noqa: PLC0415  # only where something is printed
+    from scanner.reports.text import counted
 
     controls = counted(len({row["control"] for row in rows}), "control")
     plugins = f" (with {counted(len(registry.plugins), 'plugin')})" if registry.plugins else ""

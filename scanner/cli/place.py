@@ -24,7 +24,7 @@ def opened(name: str, config: "Config") -> Iterator[tuple["Reader", str]]:
     """
     path = Path(name)
     if name and path.is_file():
-        from scanner.evidence.bundle import open_bundle  # noqa: PLC0415  # where there is one
+        from scanner.evidence.bundle import open_bundle
 
         with open_bundle(path) as bundle:
             yield bundle, ""
@@ -36,7 +36,7 @@ def opened(name: str, config: "Config") -> Iterator[tuple["Reader", str]]:
 
 def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
     """The store at `uri`. Raises StoreError."""
-    from scanner.stores import open_store  # noqa: PLC0415  # where one is needed
+    from scanner.stores import open_store
 
     return open_store(uri, create=create, plugins=config.plugins)
 

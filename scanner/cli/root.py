@@ -125,7 +125,7 @@ def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # 
 def _version() -> click.Option:
     def show(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ARG001  # as click calls it
         if value and not ctx.resilient_parsing:
-            from scanner.installed import version  # noqa: PLC0415  # metadata costs time
+            from scanner.installed import version
 
             click.echo(f"safeguard {version()}")
             ctx.exit()

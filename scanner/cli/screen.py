@@ -52,7 +52,7 @@ class Screen:
 
 def harmless(text: str) -> str:
     """Text that may hold words from outside, line by line made visible."""
-    from scanner.reports.text import visible  # noqa: PLC0415  # only where there is something to say
+    from scanner.reports.text import visible
 
     return "\n".join(map(visible, text.split("\n")))
 

@@ -38,7 +38,7 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
         CommandError: there is no key and nobody to show a new one to, or it lies in the store.
         SignerError: it cannot be used.
     """
-    from scanner.signers import open_signer  # noqa: PLC0415  # where something is signed
+    from scanner.signers import open_signer
 
     uri = choice.uri or config.sign_key
     _keep_apart(uri, store)
@@ -59,8 +59,8 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
 
 def make_key(path: Path, secret: bytes | None, screen: Screen) -> "Signer":
     """Make a key and say its number. Raises SignerError where one is there."""
-    from scanner.evidence import keys  # noqa: PLC0415  # where a key is made
-    from scanner.signers.file import new_key  # noqa: PLC0415  # as above
+    from scanner.evidence import keys
+    from scanner.signers.file import new_key
 
     signer = new_key(path, secret)
     screen.talk(f"New signing key {keys.short(signer.keyid)} in {shortened(path.parent)}.")
@@ -70,7 +70,7 @@ def make_key(path: Path, secret: bytes | None, screen: Screen) -> "Signer":
 
 def passphrase(number: int | None, screen: Screen) -> Callable[[], bytes] | None:
     """Where a passphrase would come from: a descriptor, a prompt, or nowhere."""
-    from scanner.signers.passphrase import descriptor, prompt  # noqa: PLC0415  # where a key is opened
+    from scanner.signers.passphrase import descriptor, prompt
 
     if number is not None:
         return descriptor(f"fd:{number}")

@@ -48,8 +48,8 @@ def COMMAND(screen: Screen, source: str, keys: Sequence[str], anchors: Sequence[
 
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage.
     """
-    from scanner.evidence.verify import Trust, conclude, verify  # noqa: PLC0415  # cryptography costs time
-    from scanner.replay import replay  # noqa: PLC0415  # loads checks and readers
+    from scanner.evidence.verify import Trust, conclude, verify
+    from scanner.replay import replay
 
     place = _there(source)
     trust = Trust(keys=frozenset(_trusted(keys, place)), anchors=tuple(map(_read, anchors)))
@@ -100,7 +100,7 @@ def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
 
 def _from_file(path: Path, place: Path) -> str:
     """The number of the key in a PEM file, or the number that a file of text holds."""
-    from scanner.evidence import keys  # noqa: PLC0415  # cryptography costs time
+    from scanner.evidence import keys
 
     data = _read(path)
     if b"-----BEGIN PUBLIC KEY-----" in data:
@@ -122,9 +122,9 @@ def _whole(digits: str, place: Path) -> str:
 
 def _lying(place: Path) -> list[str]:
     """The names of the keys that came along; none where it cannot be read, for which `verify` has the words."""
-    from scanner.evidence import EvidenceError, keys  # noqa: PLC0415  # cryptography costs time
-    from scanner.evidence.bundle import open_bundle  # noqa: PLC0415  # as above
-    from scanner.stores import StoreError, open_store  # noqa: PLC0415  # as above
+    from scanner.evidence import EvidenceError, keys
+    from scanner.evidence.bundle import open_bundle
+    from scanner.stores import StoreError, open_store
 
     try:
         if place.is_dir():

@@ -24,7 +24,8 @@ def groups(coverage: Coverage) -> list[Group]:
     """The causes, that which leaves most open first."""
     found: dict[tuple[str, str, str], list[Unseen]] = defaultdict(list)
     for row in coverage.unseen:
-        found[row.reason, _scheme(row.target), row.needs or row.ask].append(row)
+        what = row.needs or (f"{row.ask} ({row.code})" if row.code else row.ask)
+        found[row.reason, _scheme(row.target), what].append(row)
     made = [_group(reason, scheme, what, rows) for (reason, scheme, what), rows in found.items()]
     told = {row.target for row in coverage.unseen}
     # No check would have judged it, and still a reader must hear of it.

@@ -1,0 +1,134 @@
+"""JSON that has one spelling: RFC 8785 for strings, integers, booleans, null, lists and objects. No floats."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NoReturn, TypeAlias
+
+from scanner.evidence import EvidenceError
+
+JSON: TypeAlias = "str | int | bool | Sequence[JSON] | Mapping[str, JSON] | None"
+
+MAX_INT: Final = 2**53 - 1
+"""The largest integer, either sign, that every reader of JSON keeps exact (RFC 7493, 2.2)."""
+
+MAX_DEPTH: Final = 100
+"""How many containers may stand around a value."""
+
+_SCALARS: Final = frozenset({str, bool, type(None)})
+_ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class CanonicalError(EvidenceError):
+    """This value cannot be written as canonical JSON. The text never holds the value."""
+
+
+class MalformedError(EvidenceError):
+    """These bytes are not the strict JSON that evidence is made of."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+
+
+def dumps(doc: JSON) -> bytes:
+    """The one spelling of `doc`: RFC 8785, UTF-8. Raises `CanonicalError`."""
+    if _survey(doc):
+        import rfc8785
+
+        return rfc8785.dumps(doc)
+    try:
+        return _encode(doc).encode()
+    except UnicodeEncodeError:
+        raise CanonicalError("a string holds half a surrogate pair, which is no Unicode text") from None
+
+
+def loads(data: bytes, what: str) -> Any:
+    """The document in `data`, read strictly; `what` names it in the `MalformedError` that any doubt raises.
+
+    Refused: a key given twice, a float, NaN, an integer beyond 2^53 - 1, bytes that are not UTF-8, anything after
+    the document, and nesting deeper than `MAX_DEPTH`.
+    """
+    try:
+        doc = _decode(data.decode())
+        # Rare: only a document that could be too deep or hold half a surrogate pair pays for the second look.
+        if data.count(b"[") + data.count(b"{") > MAX_DEPTH or _ESCAPED_SURROGATE.search(data):
+            dumps(doc)
+    except UnicodeDecodeError as err:
+        raise MalformedError(what, f"byte {err.start} is not UTF-8") from None
+    except json.JSONDecodeError as err:
+        raise MalformedError(what, f"not JSON at line {err.lineno}, column {err.colno}: {err.msg}") from None
+    except RecursionError:
+        raise MalformedError(what, f"nested deeper than {MAX_DEPTH}") from None
+    except (CanonicalError, _RefusedError) as err:
+        raise MalformedError(what, str(err)) from None
+    return doc
+
+
+class _RefusedError(Exception):  # never leaves this module
+    pass
+
+
+def _survey(doc: JSON) -> bool:
+    """Check every value, level by level so that depth costs no stack; whether a key needs UTF-16 order."""
+    level: list[Any] = [doc]
+    astral = False
+    for _ in range(MAX_DEPTH + 1):
+        below: list[Any] = []
+        for value in level:
+            kind = type(value)
+            if kind is dict:
+                astral |= _astral(value)
+                below.extend(value.values())
+            elif kind is list or kind is tuple:
+                below.extend(value)
+            elif kind is int:
+                if not -MAX_INT <= value <= MAX_INT:
+                    raise CanonicalError("an integer is beyond 2^53 - 1; write it as a string")
+            elif kind not in _SCALARS:
+                raise CanonicalError(f"{_named(kind)} has no canonical form here; write it as a string")
+        if not below:
+            return astral
+        level = below
+    raise CanonicalError(f"nested deeper than {MAX_DEPTH}")
+
+
+def _astral(keys: Mapping[Any, object]) -> bool:
+    # Python sorts by code point, RFC 8785 by UTF-16 unit; they differ from U+10000 on only.
+    found = False
+    for key in keys:
+        if type(key) is not str:
+            raise CanonicalError(f"a key of an object is {_named(type(key))}, not a string")
+        if not key.isascii() and max(key) > "\uffff":
+            found = True
+    return found
+
+
+def _named(kind: type) -> str:
+    return f"a value of type {kind.__name__}"
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _RefusedError("a key is given twice in one object")
+    return found
+
+
+def _integer(text: str) -> int:
+    if len(text) > len(str(MAX_INT)) + 1 or abs(int(text)) > MAX_INT:
+        raise _RefusedError("an integer is beyond 2^53 - 1")
+    if text == "-0":
+        raise _RefusedError("-0 is no integer")
+    return int(text)
+
+
+def _no_float(_: str) -> NoReturn:
+    raise _RefusedError("a number with a fraction or an exponent, NaN or Infinity: evidence holds integers only")
+
+
+_encode = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+).encode
+_decode = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_float=_no_float, parse_int=_integer, parse_constant=_no_float
+).decode

@@ -1,0 +1,105 @@
+"""Checking the run log: that it is whole, in order, signed, and the continuation of what the verifier has kept."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scanner.evidence import dsse, log, merkle, note, statement
+from scanner.evidence.archive import grouped
+from scanner.evidence.log import LogError
+from scanner.evidence.statement import Place
+from scanner.stores import Reader
+
+_OPEN: Final = "; one more is not covered yet: a scan is at work, or was killed"
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log that agrees with itself."""
+
+    checkpoint: note.Checkpoint
+    places: Sequence[Place]
+    roots: Sequence[merkle.Hash]  # roots[n] is the root over the first n leaves
+    runs: Mapping[str, int]  # to the index of its leaf
+    said: str
+
+
+def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
+    """Check the checkpoint's signature by one of `trusted`, and every leaf against it. Raises `EvidenceError`."""
+    data = log.read_head(reader)
+    if data is None:
+        raise LogError(reader.name, "it has no checkpoint")
+    head = note.open_checkpoint(data, trusted.values(), "the checkpoint of the log")
+    found = _Read(reader.name, head.origin)
+    for envelope in log.leaves(reader):
+        found.add(envelope)
+    if found.tree.size > head.size + 1 and log.read_head(reader) != data:
+        return check_log(reader, trusted)  # somebody has been adding to it meanwhile
+    if not head.size <= found.tree.size <= head.size + 1:
+        raise LogError(reader.name, f"the checkpoint covers {head.size} entries, there are {found.tree.size}")
+    if found.roots[head.size] != head.root:
+        raise LogError(reader.name, f"its {head.size} entries are not those that the checkpoint covers")
+    more = _OPEN if found.tree.size > head.size else ""
+    return Log(head, found.places, found.roots, found.runs, f"{grouped(head.size)} entries without a gap{more}")
+
+
+def check_anchors(found: Log, anchors: Sequence[bytes], name: str) -> Iterator[str]:
+    """Hold the log against checkpoints that were kept elsewhere; what each shows. Raises `EvidenceError`."""
+    size = found.checkpoint.size
+    for data in anchors:
+        # Whose signature it bears is not asked: the verifier vouches for it by having kept it.
+        anchor = note.read_note(data, "your anchor").checkpoint
+        if anchor.origin != found.checkpoint.origin:
+            raise LogError(name, f"your anchor is of another log, {anchor.origin}; this is {found.checkpoint.origin}")
+        if anchor.size > size:
+            raise LogError(
+                name, f"rolled back: it has {size} entries, your anchor covers {anchor.size}. Runs were taken away"
+            )
+        if found.roots[anchor.size] != anchor.root:
+            raise LogError(
+                name,
+                f"forked: its first {anchor.size} entries are not those of your anchor. The past was rewritten",
+            )
+        day = f" of {found.places[anchor.size - 1].sealed[:10]}" if anchor.size else ""
+        yield f"your anchor{day} (entry {grouped(anchor.size)})"
+
+
+class _Read:
+    """A log as far as it has been read."""
+
+    def __init__(self, name: str, origin: str) -> None:
+        self.name, self.origin = name, origin
+        self.tree = merkle.Tree()
+        self.roots = [merkle.EMPTY]
+        self.places: list[Place] = []
+        self.runs: dict[str, int] = {}  # to the index of its leaf
+
+    def add(self, envelope: bytes) -> None:
+        """Take the next leaf, which must have been sealed for the place where it lies."""
+        what = f"entry {self.tree.size}"
+        found = statement.loads(dsse.read_envelope(envelope, what).payload, what)
+        place = statement.place(found, what)
+        for why, wrong in self._doubts(place).items():
+            if wrong:
+                raise LogError(self.name, f"{what} {why}")
+        if found.predicate_type == statement.RUN_TYPE:
+            self._add_run(statement.run_record(found, what).run, what)
+        self.places.append(place)
+        self.tree.add(merkle.leaf(envelope))
+        self.roots.append(self.tree.root)
+
+    def _doubts(self, place: Place) -> dict[str, bool]:
+        size = self.tree.size
+        return {
+            f"was made for another log, {place.origin}": place.origin != self.origin,
+            f"was sealed as entry {place.sequence}: runs were dropped or moved": place.sequence != size,
+            "was sealed after other entries than those before it": place.previous
+            != (self.tree.root.hex() if size else ""),
+            f"was sealed at {place.sealed}, before the one ahead of it: time ran back": bool(size)
+            and place.sealed < self.places[-1].sealed,
+        }
+
+    def _add_run(self, run: str, what: str) -> None:
+        if run in self.runs:
+            raise LogError(self.name, f"{what} is about run {run}, as is entry {self.runs[run]}")
+        self.runs[run] = self.tree.size

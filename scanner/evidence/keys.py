@@ -1,0 +1,118 @@
+"""Public keys: how they are named, written down, and whether one of them made a signature."""
+
+import base64
+import functools
+import hashlib
+import textwrap
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from scanner.evidence import EvidenceError
+from scanner.stores import Reader
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    PublicKey: TypeAlias = Ed25519PublicKey | EllipticCurvePublicKey
+
+ALGORITHMS: Final = {"ed25519": "Ed25519", "ecdsa-p256": "ECDSA P-256"}
+"""The kinds of key, as `Signer.alg` names them and as people do."""
+
+FOLDER: Final = "public-keys"
+"""Where a store or bundle has the keys that signed it. That they lie there is no reason to trust them."""
+
+
+class PublicKeyError(EvidenceError):
+    """Not a public key that evidence can be signed with."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is not an Ed25519 or P-256 public key (SubjectPublicKeyInfo)")
+
+
+def keyid(public: bytes) -> str:
+    """The name of a key: `SHA256:` and the hex digest of its DER SubjectPublicKeyInfo."""
+    return "SHA256:" + hashlib.sha256(public).hexdigest()
+
+
+def short(name: str) -> str:
+    """The first sixteen digits of a key's name in fours, as people read them to each other."""
+    return " ".join(textwrap.wrap(name.removeprefix("SHA256:")[:16], 4))
+
+
+def algorithm(public: bytes, what: str = "the key") -> str:
+    """Which of `ALGORITHMS` this DER key is for. Raises `PublicKeyError`."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return "ed25519" if isinstance(_load(public, what), Ed25519PublicKey) else "ecdsa-p256"
+
+
+def raw(public: bytes) -> bytes:
+    """The 32 bytes of an Ed25519 key, given its DER: they are the last ones (RFC 8410, 4)."""
+    return public[-32:]
+
+
+def to_pem(public: bytes) -> bytes:
+    """The key as PEM text, as openssl reads it."""
+    body = textwrap.fill(base64.b64encode(public).decode(), 64)
+    return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n".encode()
+
+
+def from_pem(data: bytes, what: str) -> bytes:
+    """The DER of a PEM public key; `what` names it in a `PublicKeyError`."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+    try:
+        key = load_pem_public_key(data)
+    except (ValueError, UnsupportedAlgorithm):
+        raise PublicKeyError(what) from None
+    public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    _load(public, what)
+    return public
+
+
+def verifies(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether the DER key `public` made `signature` over `data` (ECDSA: DER, SHA-256)."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    key = _load(public, "the key")
+    try:
+        if isinstance(key, Ed25519PublicKey):
+            key.verify(signature, data)
+        else:
+            key.verify(signature, data, ECDSA(SHA256()))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def key_of(name: str) -> str:
+    """Where the key of this name lies in a store or bundle."""
+    return f"{FOLDER}/{name.removeprefix('SHA256:')}.pem"
+
+
+def lying_in(reader: Reader) -> dict[str, bytes]:
+    """The keys (DER) that lie in a store or bundle, by their real names, whatever their files are called."""
+    publics = (from_pem(reader.read(key), key) for key in reader.list(f"{FOLDER}/"))
+    return {keyid(public): public for public in publics}
+
+
+@functools.lru_cache(maxsize=32)
+def _load(public: bytes, what: str) -> "PublicKey":
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    try:
+        key = load_der_public_key(public)
+    except (ValueError, UnsupportedAlgorithm):
+        raise PublicKeyError(what) from None
+    if isinstance(key, Ed25519PublicKey):
+        return key
+    if isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1):
+        return key
+    raise PublicKeyError(what)

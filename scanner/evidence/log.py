@@ -1,0 +1,166 @@
+"""The run log: envelopes in a row that only grows, and checkpoints over them.
+
+A leaf is put before the checkpoint that covers it, and its members before the leaf; so a writer that dies leaves what
+nothing refers to, or one leaf that the next writer checks and covers, never a checkpoint over what is missing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from scanner.evidence import EvidenceError, dsse, keys, merkle, note, statement
+from scanner.signers import Signer
+from scanner.stores import ExistsError, MissingError, Reader, Store
+
+HEAD: Final = "checkpoint"
+"""The key of the newest checkpoint, the one member of a store that is ever replaced."""
+
+
+class LogError(EvidenceError):
+    """A log that does not agree with itself, or that may not be written to."""
+
+    def __init__(self, store: str, why: str) -> None:
+        super().__init__(f"the log in {store}: {why}")
+
+
+class ClockError(LogError):
+    """The clock of this machine is behind the log."""
+
+    def __init__(self, store: str, last: str, now: str) -> None:
+        super().__init__(
+            store,
+            f"this machine's clock ({now}) is behind the last entry ({last}). Evidence with a wrong time is worse "
+            "than none: nothing was sealed. Next: timedatectl set-ntp true",
+        )
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where the next leaf will stand."""
+
+    origin: str
+    sequence: int
+    previous: str  # hex of the root before it, "" for the first
+    last: str  # when the leaf before it was sealed, "" for the first
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A leaf that is in the log, and the checkpoint that covers it."""
+
+    sequence: int
+    envelope: bytes
+    checkpoint: bytes
+
+
+def leaf_key(sequence: int) -> str:
+    """Where leaf `sequence` lies."""
+    return f"log/{sequence:06}"
+
+
+def checkpoint_key(size: int) -> str:
+    """Where the checkpoint over the first `size` leaves lies."""
+    return f"checkpoints/{size:06}"
+
+
+def read_head(reader: Reader) -> bytes | None:
+    """The newest checkpoint as it lies there; None where there is none yet."""
+    try:
+        return reader.read(HEAD)
+    except MissingError:
+        return None
+
+
+def leaves(reader: Reader) -> Iterator[bytes]:
+    """The envelopes in their order. Raises `LogError` where one is missing or something else lies between."""
+    for sequence, key in enumerate(reader.list("log/")):
+        if key != leaf_key(sequence):
+            raise LogError(reader.name, f"entry {sequence} is missing, {key} comes in its place")
+        yield reader.read(key)
+
+
+def append(
+    store: Store, signer: Signer, make_statement: Callable[[Position], bytes], trusted: Iterable[bytes] = ()
+) -> Entry:
+    """Sign a statement that knows its position and put it at the end of the log.
+
+    The log so far must be signed with this signer's key or one of the `trusted` (DER): covering what somebody else
+    has put there would vouch for it. Raises `EvidenceError` and `StoreError`.
+    """
+    writer = _Writer(store, signer, (signer.public, *trusted))
+    with store.lock():
+        tree, last = writer.take_up()
+        position = Position(store.origin, tree.size, _previous(tree), last)
+        envelope = dsse.sign(make_statement(position), signer)
+        store.create(leaf_key(tree.size), envelope)
+        tree.add(merkle.leaf(envelope))
+        return Entry(position.sequence, envelope, writer.publish(tree))
+
+
+def cover(store: Store, signer: Signer, trusted: Iterable[bytes] = ()) -> None:
+    """Check the log, and cover the leaf that a killed writer has left behind its checkpoint, if any."""
+    with store.lock():
+        _Writer(store, signer, (signer.public, *trusted)).take_up()
+
+
+@dataclass(frozen=True)
+class _Writer:
+    store: Store
+    signer: Signer
+    trusted: tuple[bytes, ...]
+
+    def take_up(self) -> tuple[merkle.Tree, str]:
+        """The tree over the log as it is, and when its last leaf was sealed; a leaf left uncovered gets covered."""
+        size, root = self._head()
+        tree, at_head, last = merkle.Tree(), merkle.EMPTY, b""
+        for last in leaves(self.store):
+            if tree.size > size:
+                raise LogError(self.store.name, f"it has more than one entry behind its checkpoint of {size}")
+            tree.add(merkle.leaf(last))
+            at_head = tree.root if tree.size == size else at_head
+        if tree.size < size or at_head != root:
+            raise LogError(self.store.name, f"its entries are not those that the checkpoint of {size} covers")
+        if tree.size > size:
+            self._check_uncovered(last, size, root)
+            self.publish(tree)
+        return tree, self._sealed(last, tree.size)
+
+    def publish(self, tree: merkle.Tree) -> bytes:
+        """Sign the head over `tree` and put it in place."""
+        checkpoint = note.Checkpoint(self.store.origin, tree.size, tree.root)
+        data, key = note.sign(checkpoint, self.signer), checkpoint_key(tree.size)
+        try:
+            self.store.create(key, data)
+        except ExistsError:
+            # A writer died between this and the next step.
+            data = self.store.read(key)
+            if note.open_checkpoint(data, self.trusted, key) != checkpoint:
+                raise LogError(self.store.name, f"{key} covers other entries") from None
+        self.store.swap(HEAD, data, read_head(self.store))
+        return data
+
+    def _head(self) -> tuple[int, merkle.Hash]:
+        data = read_head(self.store)
+        if data is None:
+            return 0, merkle.EMPTY
+        found = note.open_checkpoint(data, self.trusted, f"{HEAD} in {self.store.name}")
+        if found.origin != self.store.origin:
+            raise LogError(self.store.name, f"its checkpoint is that of another log, {found.origin}")
+        return found.size, found.root
+
+    def _check_uncovered(self, envelope: bytes, size: int, root: merkle.Hash) -> None:
+        what = f"{leaf_key(size)} in {self.store.name}"
+        trusted = {keys.keyid(public): public for public in self.trusted}
+        found = statement.place(statement.loads(dsse.open_envelope(envelope, trusted, what), what), what)
+        if (found.origin, found.sequence, found.previous) != (self.store.origin, size, root.hex() if size else ""):
+            raise LogError(self.store.name, f"entry {size} was made for another place")
+
+    def _sealed(self, envelope: bytes, size: int) -> str:
+        if not size:
+            return ""
+        what = f"{leaf_key(size - 1)} in {self.store.name}"
+        return statement.place(statement.loads(dsse.read_envelope(envelope, what).payload, what), what).sealed
+
+
+def _previous(tree: merkle.Tree) -> str:
+    return tree.root.hex() if tree.size else ""

@@ -1,0 +1,125 @@
+"""Checkpoints: the head of a log as a signed note (c2sp.org/signed-note, c2sp.org/tlog-checkpoint)."""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from scanner.evidence import EvidenceError, keys, merkle
+from scanner.signers import Signer
+
+MAX_SIZE: Final = 2**53 - 1
+
+_MAX_NOTE: Final = 1 << 16
+_ORIGIN: Final = re.compile(r"[!-*,-~]{1,255}")  # no space, no plus: it is the name of the key as well
+_TEXT: Final = re.compile(rf"({_ORIGIN.pattern})\n(0|[1-9][0-9]{{0,15}})\n([A-Za-z0-9+/]{{43}}=)\n")
+_SIGNATURE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+
+
+class NoteError(EvidenceError):
+    """A checkpoint that cannot be read, or that nobody we trust has signed."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """How long a log is and the root over it."""
+
+    origin: str
+    size: int
+    root: merkle.Hash
+
+    @property
+    def text(self) -> str:
+        """The text that is signed."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A checkpoint with its signatures, not yet believed: (name of the key, its four-byte hash, signature)."""
+
+    checkpoint: Checkpoint
+    signatures: tuple[tuple[str, bytes, bytes], ...]
+
+    def signed_with(self, public: bytes) -> bool:
+        """Whether the owner of this key signed it in the log's name."""
+        mine = self.checkpoint.origin, key_hash(self.checkpoint.origin, public)
+        text = self.checkpoint.text.encode()
+        return any((name, hash_) == mine and keys.verifies(public, sig, text) for name, hash_, sig in self.signatures)
+
+
+def valid_origin(origin: str) -> bool:
+    """Whether a log may have this name: printable ASCII without space and plus."""
+    return _ORIGIN.fullmatch(origin) is not None
+
+
+def key_hash(name: str, public: bytes) -> bytes:
+    """The four bytes that tell keys of one name apart. For ECDSA they come from the key alone, says C2SP."""
+    if keys.algorithm(public) == "ed25519":
+        return hashlib.sha256(name.encode() + b"\n\x01" + keys.raw(public)).digest()[:4]
+    return hashlib.sha256(public).digest()[:4]
+
+
+def vkey(name: str, public: bytes) -> str:
+    """The key in the form that note verifiers take: name, hash, type and key."""
+    typed = b"\x01" + keys.raw(public) if keys.algorithm(public) == "ed25519" else b"\x02" + public
+    return f"{name}+{key_hash(name, public).hex()}+{base64.b64encode(typed).decode()}"
+
+
+def sign(checkpoint: Checkpoint, *signers: Signer) -> bytes:
+    """The signed note, with a line for each signer."""
+    lines = "".join(_line(checkpoint, signer) for signer in signers)
+    return f"{checkpoint.text}\n{lines}".encode()
+
+
+def read_note(data: bytes, what: str) -> Note:
+    """What `data` says, without a look at the signatures; `what` names it in a `NoteError`."""
+    if len(data) > _MAX_NOTE:
+        raise NoteError(what, f"is longer than {_MAX_NOTE} bytes")
+    try:
+        text, _, lines = data.decode().rpartition("\n\n")
+    except UnicodeDecodeError:
+        raise NoteError(what, "is not UTF-8") from None
+    found = _TEXT.fullmatch(text + "\n")
+    if not found or not lines.endswith("\n"):
+        raise NoteError(what, "is not a checkpoint: name, size, root, an empty line, signatures")
+    checkpoint = Checkpoint(found[1], int(found[2]), _decode(found[3], what))
+    return Note(checkpoint, tuple(_signature(line, what) for line in lines[:-1].split("\n")))
+
+
+def open_checkpoint(data: bytes, trusted: Iterable[bytes], what: str) -> Checkpoint:
+    """What `data` says, signed with at least one of the `trusted` DER keys; otherwise a `NoteError`."""
+    note = read_note(data, what)
+    if not any(note.signed_with(public) for public in trusted):
+        raise NoteError(what, "is not signed with a trusted key")
+    return note.checkpoint
+
+
+def _line(checkpoint: Checkpoint, signer: Signer) -> str:
+    name = checkpoint.origin
+    blob = key_hash(name, signer.public) + signer.sign(checkpoint.text.encode())
+    return f"— {name} {base64.b64encode(blob).decode()}\n"
+
+
+def _signature(line: str, what: str) -> tuple[str, bytes, bytes]:
+    found = _SIGNATURE.fullmatch(line)
+    blob = _decode(found[2], what) if found else b""
+    if not found or len(blob) < 5:  # noqa: PLR2004  # four bytes of hash, then a signature
+        raise NoteError(what, "has a line that is not a signature")
+    return found[1], blob[:4], blob[4:]
+
+
+def _decode(text: str, what: str) -> bytes:
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise NoteError(what, "holds something that is not base64") from None
+    if base64.b64encode(data).decode() != text:
+        raise NoteError(what, "holds base64 with stray bits")
+    return data

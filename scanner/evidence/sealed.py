@@ -1,0 +1,129 @@
+"""A run as it lies in a store or a bundle: its members, and what was signed about them."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from scanner.evidence import EvidenceError, dsse, keys, merkle, pack, statement
+from scanner.evidence.statement import Evidence, RunRecord, Statement
+from scanner.stores import Reader
+
+LINES: Final = ".jsonl"
+"""A member that ends so lies there as lines in gzip; all others as they are."""
+
+MAX_PLAIN: Final = 64 << 20
+"""The most that a member may hold that is not lines, in bytes."""
+
+_CHUNK: Final = 1 << 16
+_SEGMENT: Final = re.compile(r"evidence-([1-9][0-9]{0,5})\.jsonl\.gz")
+
+
+class MemberError(EvidenceError):
+    """A run lacks something, or has something that is not what was signed."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+
+
+@dataclass(frozen=True)
+class Members:
+    """The files of a run below `folder` of a reader; nothing about them is believed here."""
+
+    reader: Reader
+    folder: str  # runs/ID
+
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The segments of evidence, in order, and the other members by their uncompressed names."""
+        files = [key.removeprefix(f"{self.folder}/") for key in self.reader.list(f"{self.folder}/")]
+        numbers = sorted(int(found[1]) for found in map(_SEGMENT.fullmatch, files) if found)
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise MemberError(self.folder, "a segment of its evidence is missing")
+        others = sorted(file.removesuffix(".gz") for file in files if not _SEGMENT.fullmatch(file))
+        return tuple(f"evidence-{number}{LINES}.gz" for number in numbers), tuple(others)
+
+    def answers(self, segments: tuple[str, ...]) -> Iterator[bytes]:
+        """The answers in these segments: canonical JSON, one after the other."""
+        for name in segments:
+            yield from self._lines(name)
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a member such as `findings.jsonl`."""
+        yield from self._lines(f"{name}.gz")
+
+    def member(self, name: str) -> bytes:
+        """All of a member, uncompressed, up to `MAX_PLAIN`."""
+        data = bytearray()
+        for piece in self._pieces(name):
+            data += piece
+            if len(data) > MAX_PLAIN:
+                raise MemberError(f"{self.folder}/{name}", f"holds more than {MAX_PLAIN} bytes")
+        return bytes(data)
+
+    def digest(self, name: str) -> str:
+        """The SHA-256 (hex) of a member, uncompressed."""
+        sha256 = hashlib.sha256()
+        for piece in self._pieces(name):
+            sha256.update(piece)
+        return sha256.hexdigest()
+
+    def evidence(self, segments: tuple[str, ...]) -> Evidence:
+        """How many answers these segments hold, and the root over them."""
+        tree = merkle.Tree(map(merkle.leaf, self.answers(segments)))
+        return Evidence(size=tree.size, root=tree.root.hex(), segments=segments)
+
+    def _lines(self, file: str) -> Iterator[bytes]:
+        key = f"{self.folder}/{file}"
+        with self.reader.open(key) as stream:
+            yield from pack.lines(stream, key)
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        key = f"{self.folder}/{name}.gz" if name.endswith(LINES) else f"{self.folder}/{name}"
+        with self.reader.open(key) as stream:
+            if name.endswith(LINES):
+                yield from pack.chunks(stream, key)
+            else:
+                yield from iter(lambda: stream.read(_CHUNK), b"")
+
+
+@dataclass(frozen=True)
+class SealedRun:
+    """One run with its envelope. That the envelope is signed, by whom, and fits, is for `verify` to say."""
+
+    reader: Reader
+    envelope: bytes
+    keyid: str
+    statement: Statement
+    record: RunRecord
+
+    @property
+    def members(self) -> Members:
+        """The files of the run."""
+        return Members(self.reader, f"runs/{self.record.run}")
+
+    def answers(self) -> Iterator[bytes]:
+        """The answers of the run: canonical JSON, in the order in which they are sealed."""
+        return self.members.answers(self.record.evidence.segments)
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a member such as `findings.jsonl`."""
+        return self.members.lines(name)
+
+    def member(self, name: str) -> bytes:
+        """All of a member such as `coverage.json`, uncompressed."""
+        return self.members.member(name)
+
+
+def read_run(reader: Reader, envelope: bytes, what: str) -> SealedRun | None:
+    """The run that `envelope` is about; None where it is about something else. Raises `EvidenceError`."""
+    opened = dsse.read_envelope(envelope, what)
+    found = statement.loads(opened.payload, what)
+    if found.predicate_type != statement.RUN_TYPE:
+        return None
+    record = statement.run_record(found, what)
+    if record.signed_by != opened.keyid:
+        raise MemberError(
+            what, f"says that key {keys.short(record.signed_by)} signed it, but {keys.short(opened.keyid)} did"
+        )
+    return SealedRun(reader, envelope, opened.keyid, found, record)

@@ -1,0 +1,119 @@
+"""Sealing: the files of a run go into the store, a statement about them is signed and put into the log."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from scanner.evidence import keys, log, statement
+from scanner.evidence.sealed import Members, read_run
+from scanner.evidence.statement import Place, Run, RunRecord
+from scanner.signers import Signer
+from scanner.stores import ExistsError, Store
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A run that is in the log."""
+
+    record: RunRecord
+    entry: log.Entry
+
+
+def utc_now() -> datetime:
+    """What this machine takes for the time."""
+    return datetime.now(UTC)
+
+
+def seal(  # noqa: PLR0913  # the last two have defaults that a scan needs not touch
+    store: Store,
+    signer: Signer,
+    folder: Path,
+    run: Run,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    trusted: Collection[bytes] = (),
+) -> Sealed:
+    """Put all files of `folder` into the store as the members of `run`, sign them, and remove the folder.
+
+    What is signed is read back from the store. After a kill it can be called again with the same folder: a run is
+    sealed once. `trusted` are older keys of the log (DER). Raises `StoreError`, `EvidenceError`, `SignerError`.
+    """
+    with store.lock():
+        sealed = _again(store, signer, run, trusted) or _seal(store, signer, folder, run, now, trusted)
+    shutil.rmtree(folder)
+    return sealed
+
+
+def _again(store: Store, signer: Signer, run: Run, trusted: Collection[bytes]) -> Sealed | None:
+    """The run as it was sealed by a process that was killed before it could say so."""
+    if not any(store.list(f"runs/{run.run}/")):
+        return None
+    log.cover(store, signer, trusted)
+    for sequence, envelope in enumerate(log.leaves(store)):
+        found = read_run(store, envelope, log.leaf_key(sequence))
+        if found and found.record.run == run.run:
+            return Sealed(found.record, log.Entry(sequence, envelope, log.read_head(store) or b""))
+    return None
+
+
+def _seal(  # noqa: PLR0913, PLR0917  # the arguments of `seal`, which has checked that there is something to do
+    store: Store,
+    signer: Signer,
+    folder: Path,
+    run: Run,
+    now: Callable[[], datetime],
+    trusted: Collection[bytes],
+) -> Sealed:
+    _put_key(store, signer)
+    members = Members(store, f"runs/{run.run}")
+    for path in sorted(folder.iterdir()):
+        _put(store, f"{members.folder}/{path.name}", path)
+    segments, others = members.names()
+    evidence = members.evidence(segments)
+    digests = [(name, members.digest(name)) for name in others]
+    records: list[RunRecord] = []
+
+    def make(position: log.Position) -> bytes:
+        place = _place(store, position, now())
+        fields = msgspec.structs.asdict(run)
+        records.append(RunRecord(**fields, place=place, evidence=evidence, signed_by=signer.keyid))
+        return statement.dumps(records[0], digests)
+
+    return Sealed(entry=log.append(store, signer, make, trusted), record=records[0])
+
+
+def _place(store: Store, position: log.Position, now: datetime) -> Place:
+    sealed_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if sealed_at < position.last:
+        raise log.ClockError(store.name, position.last, sealed_at)
+    return Place(origin=position.origin, sequence=position.sequence, previous=position.previous, sealed=sealed_at)
+
+
+def _put_key(store: Store, signer: Signer) -> None:
+    try:
+        store.create(keys.key_of(signer.keyid), keys.to_pem(signer.public))
+    except ExistsError:
+        return
+
+
+def _put(store: Store, key: str, path: Path) -> None:
+    """Put a file; where a killed attempt has put the same one, that is as good."""
+    try:
+        store.create(key, path)
+    except ExistsError:
+        with store.open(key) as there, path.open("rb") as here:
+            if _sha256(there) != _sha256(here):
+                raise
+
+
+def _sha256(file: BinaryIO) -> bytes:
+    digest = hashlib.sha256()
+    for piece in iter(lambda: file.read(1 << 16), b""):
+        digest.update(piece)
+    return digest.digest()

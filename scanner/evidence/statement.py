@@ -1,0 +1,191 @@
+"""What is signed about a run: an in-toto Statement v1 whose predicate is the run's record."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+import msgspec
+
+from scanner.evidence import EvidenceError, canonical
+
+STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
+
+RUN_TYPE: Final = "https://safeguard.invalid/run/v1"
+"""A name, not an address: nobody can ever own a host under .invalid (RFC 2606), so nobody can move it either."""
+
+EVIDENCE: Final = "evidence"
+"""The subject whose digest is the Merkle root over the answers; every other subject is a member's SHA-256."""
+
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+"""Lower-case hex."""
+
+RunId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
+"""Safe as the name of a folder, everywhere."""
+
+Segment = Annotated[str, msgspec.Meta(pattern=r"^evidence-[1-9][0-9]{0,5}\.jsonl\.gz\Z")]
+
+Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")]
+"""UTC, to the second."""
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=canonical.MAX_INT)]
+
+
+_MEMBER: Final = re.compile(r"[a-z][a-z0-9-]{0,63}\.jsonl?")
+_Kind = TypeVar("_Kind")
+
+
+class StatementError(EvidenceError):
+    """A payload that is not the statement it should be."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What all parts of a statement have in common."""
+
+
+class Digest(_Value, frozen=True):
+    """The digest of a subject."""
+
+    sha256: Sha256
+
+
+class Subject(_Value, frozen=True):
+    """One thing that the statement is about."""
+
+    name: str
+    digest: Digest
+
+
+class Tool(_Value, frozen=True):
+    """The program that made the run."""
+
+    name: str
+    version: str
+    digest: Sha256
+    # Over the files of the distribution as they were when the run began.
+    installed: Literal["verified", "modified", "editable"]
+
+
+class Profile(_Value, frozen=True):
+    """The profile the findings were judged by."""
+
+    id: str
+    digest: Sha256
+
+
+class Evidence(_Value, frozen=True):
+    """The answers of a run."""
+
+    size: Count
+    root: Sha256
+    segments: tuple[Segment, ...]
+
+
+class Run(_Value, frozen=True):
+    """What a scan knows of itself before it is sealed."""
+
+    run: RunId
+    started: Time
+    ended: Time
+    tool: Tool
+    profile: Profile
+    totals: dict[str, Count]
+    # Findings by status.
+    partial: bool
+    # Whether it covers less than the declared scope, or was stopped.
+
+    def __post_init__(self) -> None:
+        """Refuse days that do not exist and an end before the beginning."""
+        if datetime.fromisoformat(self.ended) < datetime.fromisoformat(self.started):
+            raise ValueError("the run ended before it started")
+
+
+class Place(_Value, frozen=True):
+    """Where a leaf stands in its log; the predicate of every leaf, of a run or not, has it as `place`."""
+
+    origin: str
+    # The name of the log.
+    sequence: Count
+    # The index of the leaf, from 0.
+    previous: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+    # The root of the log before it; "" for the first.
+    sealed: Time
+
+
+class RunRecord(Run, frozen=True):
+    """The predicate: a run, its evidence, and its place in the log."""
+
+    place: Place
+    evidence: Evidence
+    signed_by: Annotated[str, msgspec.Meta(pattern=r"^SHA256:[0-9a-f]{64}\Z")]
+    # The name of the key, so that a signature cannot be moved below another one.
+
+    @property
+    def sequence(self) -> int:
+        """The index of its leaf in the log, from 0."""
+        return self.place.sequence
+
+
+class Statement(_Value, frozen=True):
+    """An in-toto Statement v1 of any predicate type."""
+
+    type: Literal["https://in-toto.io/Statement/v1"] = msgspec.field(name="_type")
+    subject: Annotated[tuple[Subject, ...], msgspec.Meta(min_length=1)]
+    predicate_type: str = msgspec.field(name="predicateType")
+    predicate: dict[str, Any]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each subject by its name."""
+        return {subject.name: subject.digest.sha256 for subject in self.subject}
+
+
+def dumps(record: RunRecord, members: Iterable[tuple[str, str]]) -> bytes:
+    """The payload for a run: canonical JSON about its evidence and its members (name, SHA-256)."""
+    named = [(EVIDENCE, record.evidence.root), *sorted(members)]
+    statement = Statement(
+        type=STATEMENT_TYPE,
+        subject=tuple(Subject(name=name, digest=Digest(sha256=sha256)) for name, sha256 in named),
+        predicate_type=RUN_TYPE,
+        predicate=msgspec.to_builtins(record),
+    )
+    return canonical.dumps(msgspec.to_builtins(statement))
+
+
+def loads(payload: bytes, what: str) -> Statement:
+    """The statement in `payload`, read strictly; `what` names it in an `EvidenceError`."""
+    doc = canonical.loads(payload, what)
+    if canonical.dumps(doc) != payload:
+        raise StatementError(what, "the statement is not in its canonical form")
+    statement = _convert(doc, Statement, what)
+    if len(statement.digests) != len(statement.subject):
+        raise StatementError(what, "two subjects of the statement have one name")
+    return statement
+
+
+def place(statement: Statement, what: str) -> Place:
+    """The place of a leaf of any type in its log. Raises `StatementError`."""
+    return _convert(statement.predicate.get("place"), Place, what)
+
+
+def run_record(statement: Statement, what: str) -> RunRecord:
+    """The record of a run in its statement. Raises `StatementError`, also where the two disagree."""
+    if statement.predicate_type != RUN_TYPE:
+        raise StatementError(what, f"is about {statement.predicate_type!a}, not a run")
+    record = _convert(statement.predicate, RunRecord, what)
+    if statement.digests.get(EVIDENCE) != record.evidence.root:
+        raise StatementError(what, "the root in the record is not the one among the subjects")
+    for name in statement.digests.keys() - {EVIDENCE}:
+        if not _MEMBER.fullmatch(name):
+            raise StatementError(what, f"has a subject called {name!a}")
+    return record
+
+
+def _convert(doc: Any, kind: type[_Kind], what: str) -> _Kind:
+    try:
+        return msgspec.convert(doc, kind)
+    except msgspec.ValidationError as err:
+        raise StatementError(what, f"the statement does not hold what it should: {err}") from None
