@@ -15,11 +15,23 @@ RUN /build/bin/pip install --require-hashes --only-binary :all: -r requirements/
  && /build/bin/pip --python /opt/safeguard/bin/python install \
     --require-hashes --only-binary :all: -r requirements/runtime.txt
 COPY . .
+# Our own files lie apart (/own), so that a new version of them is a new layer of a megabyte.
 RUN /build/bin/pip wheel --no-index --no-build-isolation --no-deps --wheel-dir /wheel . \
- && /build/bin/pip --python /opt/safeguard/bin/python install --no-index --no-deps /wheel/*.whl
+ && /build/bin/pip --python /opt/safeguard/bin/python install --no-index --no-deps --root /own /wheel/*.whl
 
 # Nothing is run from here on, so a base without a shell will do as well.
 FROM ${BASE_IMAGE}
+COPY --from=build /etc/passwd /etc/group /etc/
+COPY --from=build /opt/safeguard /opt/safeguard
+COPY --from=build /own /
+# The root is read-only: no byte code is written, and ~ is where the configuration and the key are mounted.
+ENV PATH=/opt/safeguard/bin:/usr/local/bin:/usr/bin:/bin HOME=/config PYTHONDONTWRITEBYTECODE=1
+# From here the default store is /evidence. No VOLUME: evidence in a volume that nobody named is lost without a
+# word; where nothing is mounted the scan says so.
+WORKDIR /
+USER 10001:10001
+ENTRYPOINT ["safeguard"]
+CMD ["--help"]
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="safeguard" \
@@ -27,12 +39,3 @@ LABEL org.opencontainers.image.title="safeguard" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-COPY --from=build /etc/passwd /etc/group /etc/
-COPY --from=build /opt/safeguard /opt/safeguard
-# The root is read-only: no byte code is written, and ~ is where the configuration is mounted.
-ENV PATH=/opt/safeguard/bin:/usr/local/bin:/usr/bin:/bin HOME=/config PYTHONDONTWRITEBYTECODE=1
-# No VOLUME: evidence in a volume nobody named is lost without a word; without a mount the scan says so.
-WORKDIR /evidence
-USER 10001:10001
-ENTRYPOINT ["safeguard"]
-CMD ["--help"]

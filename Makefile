@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 SCAN ?= $(BIN)/safeguard scan local: --make-key
 BENCH ?= $(BIN)/python -m benchmarks
-DOCS ?= $(BIN)/python -m scanner.docs
+DOCS ?= $(BIN)/python docs/pages.py
 IMAGE ?= localhost/safeguard:latest
 
 .DEFAULT_GOAL := help

@@ -3,7 +3,7 @@
 import re
 import socket
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -45,9 +45,7 @@ class Config:
     """In the order of the file."""
 
 
-def load_config(
-    path: Path | None = None, load: Callable[[Collection[str]], Registry] = plugins.load
-) -> Config:
+def load_config(path: Path | None = None, load: Callable[[Collection[str]], Registry] = plugins.load) -> Config:
     """Read the file, or `safeguard.yaml` here if there is one, and load the plugins that it names.
 
     Raises:
@@ -75,21 +73,21 @@ def schema() -> dict[str, Any]:
 def stand_alone(uri: str, registry: Registry) -> Target:
     """A target that is only named on the command line. Raises TargetError."""
     if secrets.looks_secret(uri):
-        raise TargetError("a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml")
+        raise TargetError(
+            "a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml"
+        )
     return _checked(uri, targets.parse(uri), registry)
 
 
 def _config(path: Path, document: Document, registry: Registry) -> Config:
     value: Mapping[str, Any] = document.value
     found = tuple(_declared(document, registry))
-    plain = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
-    places = {k: _beside(path, value[k]) for k in ("store", "sign_key") if k in value}
+    plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
+    plain |= {k: _beside(path, value[k]) for k in ("store", "sign_key") if k in value}
     if "profile" in value:
         named_file = "/" in value["profile"] or value["profile"].endswith((".yaml", ".yml"))
         plain["profile"] = str(path.parent / value["profile"]) if named_file else value["profile"]
-    return Config(
-        registry=registry, file=path, plugins=tuple(value.get("plugins", ())), targets=found, **plain, **places
-    )
+    return Config(registry=registry, file=path, plugins=tuple(value.get("plugins", ())), targets=found, **plain)
 
 
 def _beside(file: Path, uri: str) -> str:
@@ -174,7 +172,9 @@ def _checked(uri: str, target: Target, registry: Registry) -> Target:
     given = {key: _coerced(value, known.get(key, {})) for key, value in target.options.items()}
     for key, value in given.items():
         if isinstance(value, str) and secrets.holds_secret(key, value):
-            raise TargetError(f"{target.scheme}: the option {printable(key)} holds a secret itself, a reference is wanted")
+            raise TargetError(
+                f"{target.scheme}: the option {printable(key)} holds a secret itself, a reference is wanted"
+            )
     _validated(uri, given, known)
     name = target.name or _NAMES.get(target.scheme, lambda: "")()
     return msgspec.structs.replace(target, id=f"{target.scheme}:{name}", options=given)
@@ -182,7 +182,7 @@ def _checked(uri: str, target: Target, registry: Registry) -> Target:
 
 def _collector(target: Target, registry: Registry) -> Collector:
     if target.scheme not in registry.collectors:
-        hint, more = nearest(target.scheme, registry.collectors)
+        hint, _ = nearest(target.scheme, registry.collectors)
         known = f"Known are: {', '.join(f'{s}:' for s in sorted(registry.collectors)) or 'none'}"
         asked = f"{hint.removesuffix('?')}:? {known}" if hint else known
         raise TargetError(f"no collector reads targets of the scheme “{target.scheme}:”. {asked[0].upper()}{asked[1:]}")

@@ -15,6 +15,9 @@ from scanner.yamlschema import wrong
 Checks: TypeAlias = Mapping[str, Check[Any, ...]]
 
 
+_SHOWN: Final = 4
+
+
 def plain(value: Any) -> Value:
     """A value as a profile holds it: lists are tuples."""
     return tuple(value) if isinstance(value, list) else value
@@ -37,12 +40,13 @@ def unexplained(document: Document, name: str, limit: Any, old: Threshold) -> It
     if "authority" not in limit:
         sentence = f"the limit {name} = {_say(new)} names no authority"
         more = (
-            f"The rule says: {old.rule_says}. So the finding must say whose value it is, such as:",
+            f"The rule: {old.rule_says}.",
+            "So the finding must say whose value it is, such as:",
             f'authority: "{old.authority}"',
         )
     elif "reason" not in limit and _loosens(old, new):
         sentence = f"the limit {name} = {_say(new)} is looser than {_say(old.value)} and gives no reason"
-        more = (f"{_say(old.value)} is of this authority: {old.authority}.", 'Say why yours is enough: reason: "…"')
+        more = (f"Its authority: {old.authority}.", "Say beside it why yours is enough here:", 'reason: "…"')
     else:
         return
     yield replace(document.problem(("thresholds", name), sentence, key=True, more=more), column=0)
@@ -91,7 +95,8 @@ _TYPES: Final[Mapping[Any, str]] = {
 
 def _say(value: Value) -> str:
     if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "an empty list"
+        more = f" and {len(value) - _SHOWN} more" if len(value) > _SHOWN else ""
+        return ", ".join(map(str, value[:_SHOWN])) + more or "an empty list"
     return said(value).strip("“”")
 
 

@@ -156,7 +156,7 @@ def _keyring(reference: str, name: str) -> str:
 
 def _awssm(reference: str, name: str) -> str:
     import boto3
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+    from botocore.exceptions import BotoCoreError, ClientError
 
     identity, _, key = name.partition("#")
     try:

@@ -17,7 +17,7 @@ MAX_DEPTH: Final = 50
 _WIDTH: Final = 100
 
 SECRET: Final = re.compile(
-    r"pas{1,2}|pw|secret|token|key|cred|auth|private|pin\b|sas\b|cookie|signature", re.IGNORECASE
+    r"pas{1,2}|pw|secret|token|key|cred|auth(?!or)|private|pin\b|sas\b|cookie|signature", re.IGNORECASE
 )
 """Keys whose value is never repeated. Too wide on purpose: a misspelt `pasword` must not end in a log either."""
 
@@ -92,7 +92,7 @@ class Document:
     ) -> Problem:
         """Say what is wrong there; with a hint, the lines are shown and the hint stands below the place."""
         spot = self._spot(steps, key=key)
-        shown = tuple(self._shown(steps)) if hint else ()
+        shown = tuple(self._shown(steps, value=not key)) if hint else ()
         width = max(1, spot.end - spot.column)
         line, column = spot.line + 1, spot.column + 1
         return Problem(self.name, said, line, column, shown, width, hint, tuple(more))
@@ -111,21 +111,23 @@ class Document:
             steps = steps[:-1]
         return self._values.get(steps, _Spot(0, 0, 1))
 
-    def _shown(self, steps: Steps) -> Iterator[tuple[int, str]]:
+    def _shown(self, steps: Steps, *, value: bool) -> Iterator[tuple[int, str]]:
+        here = self._spot(steps, key=True).line
         above = next((steps[:n] for n in range(len(steps) - 1, 0, -1) if steps[:n] in self._keys), None)
-        if above is not None and self._keys[above].line < self._spot(steps, key=True).line:
-            yield self._keys[above].line + 1, self._line(above)
-        yield self._spot(steps, key=True).line + 1, self._line(steps)
+        if above is not None and self._keys[above].line < here:
+            yield self._keys[above].line + 1, self._line(above, value=False)
+        yield here + 1, self._line(steps, value=value)
 
-    def _line(self, steps: Steps) -> str:
-        """Show a line as far as it is harmless: its key, and the value if that is a number or a yes or no."""
-        spot, value = self._spot(steps, key=True), self._values.get(steps)
-        text = self.lines[spot.line]
-        shown = _masked(text[: spot.column]) + text[spot.column : spot.end]
-        if steps not in self._keys or value is None or value.line != spot.line:
+    def _line(self, steps: Steps, *, value: bool) -> str:
+        """Show a line as far as it is harmless: its key, and the value if that is at fault, a number or a yes or no."""
+        key, spot = self._spot(steps, key=True), self._values.get(steps)
+        text = self.lines[key.line]
+        before = text[: key.column]
+        shown = (before if _HARMLESS.fullmatch(before) else _masked(before)) + text[key.column : key.end]
+        if steps not in self._keys or spot is None or spot.line != key.line:
             return shown + ":" * (steps in self._keys)
-        plain = isinstance(self.get(steps), int) and not secret(steps)
-        return shown + text[spot.end : value.column] + (text[value.column : value.end] if plain else "…")
+        told = (value or isinstance(self.get(steps), int)) and not secret(steps)
+        return shown + text[key.end : spot.column] + (text[spot.column : spot.end] if told else "…")
 
 
 def secret(steps: Steps) -> bool:
@@ -134,10 +136,10 @@ def secret(steps: Steps) -> bool:
 
 
 def said(value: Any) -> str:
-    """Say a value as people do: `“15m”`, `900`, `true`, `nothing`, `a list`."""
+    """Say a value as people do: `“15m”`, `900`, `true`, `empty`, `a list`."""
     match value:
         case None:
-            return "nothing"
+            return "empty"
         case bool():
             return "true" if value else "false"
         case str():
@@ -145,9 +147,9 @@ def said(value: Any) -> str:
         case int() | float():
             return str(value)
         case list():
-            return "a list"
+            return "a list" if value else "an empty list"
         case _:
-            return "a group of keys"
+            return "a group of keys" if value else "an empty group"
 
 
 def printable(text: str) -> str:
@@ -274,6 +276,8 @@ class _Walk:
         return Problem(self.name, said, line + 1, column + 1, ((line + 1, shown),))
 
 
+_HARMLESS: Final = re.compile(r"(\s|- |[\[{]|[\w.-]+: )*")
+"""Before a key: indentation, dashes, brackets and other keys, but no value."""
 _PLAIN: Final = (None, "")  # PyYAML's own parser says None, libyaml's says nothing
 _TAGS: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
 _WORDS: Final[Mapping[str, Any]] = {

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 GROUPS = PYPROJECT["dependency-groups"]
 WANTED = {"runtime": PYPROJECT["project"]["dependencies"], **GROUPS}
+PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 LOCKS = sorted(WANTED)
 
 
@@ -78,20 +80,18 @@ def test_the_image_gets_every_package() -> None:
 
 
 def test_wheel_holds_the_four_packages_only(tmp_path: Path) -> None:
-    try:
-        import hatchling.build as _  # noqa: PLC0415  # only this test needs it
-    except ImportError:
+    if not find_spec("hatchling"):
         lacking("hatchling is not in this environment (make test installs it)")
     wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-build-isolation", "--no-deps"]
     subprocess.run([*wheel, "--wheel-dir", tmp_path, ROOT], check=True, timeout=60)
     (built,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(built).namelist()
     tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"scanner", "checks", "collectors", "profiles"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
     shipped = {name for name in names if ".dist-info/" not in name}
     there = {
         str(path.relative_to(ROOT))
-        for top in ("scanner", "checks", "collectors", "profiles")
+        for top in PACKAGES
         for path in (ROOT / top).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
@@ -102,7 +102,7 @@ def make(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[
     """What `make` says; the variables of an outer make do not leak in."""
     outer = {key: value for key, value in os.environ.items() if not key.startswith("MAKE") and key != "MFLAGS"}
     return subprocess.run(
-        [need("make"), "--no-print-directory", *arguments],
+        [need("make", package="make"), "--no-print-directory", *arguments],
         cwd=ROOT, env={**outer, **environ}, check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
 
@@ -114,17 +114,32 @@ def script(path: Path, text: str) -> Path:
 
 
 def test_help() -> None:
-    assert make("help").stdout == snapshot()
+    assert make("help").stdout == snapshot("""\
+make help        Say what there is to make.
+make scan        Scan this machine; say where the report and the evidence lie.
+make test        Run the tests; cases marked `sampled` by a printed seed.
+make test-all    Run every test, every case.
+make lint        Look for mistakes without running anything.
+make format      Lay out the code as `make lint` wants it.
+make bench       Measure, and print the figures beside what was promised.
+make docs        Write the pages in docs/ that are made from the code.
+make image       Build the container image (IMAGE=name).
+make lock        Renew the locked requirements; releases younger than a week wait.
+make clean       Remove what was made here; evidence and keys stay.
+""")
+
+
+NO_VENV = "cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv"
 
 
 @pytest.mark.parametrize(
     ("lie", "sentence"),
     [
-        ("sys.version_info = (3, 10, 13)", "safeguard needs Python 3.11 or newer; {} is 3.10. Name another one: make PYTHON="),
-        ("sys.modules['ensurepip'] = None", "{} cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv"),
-        ("sys.modules['venv'] = None", "{} cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv"),
+        ("sys.version_info = (3, 10, 13)", "safeguard needs Python 3.11 or newer; {} is 3.10. Name another one: make "),
+        ("sys.modules['ensurepip'] = None", f"{{}} {NO_VENV}"),
+        ("sys.modules['venv'] = None", f"{{}} {NO_VENV}"),
     ],
-)  # fmt: skip
+)
 def test_a_python_that_will_not_do(tmp_path: Path, lie: str, sentence: str) -> None:
     python = script(tmp_path / "python", f'exec {sys.executable} -c "import sys; {lie}; $2"')
     run = make("scan", f"PYTHON={python}", f"VENV={tmp_path}/venv")
@@ -173,72 +188,6 @@ def test_ci_ends_with_the_closing_line(tmp_path: Path, said: str, code: int, las
     assert run.stdout.splitlines()[-1] == last
     assert run.stdout.count(last) == 1 + (code == 2 and last == CLOSING)
     assert run.returncode == ends
-
-
-MARKED = """
-import pytest
-
-@pytest.mark.sampled
-@pytest.mark.parametrize("case", range(20))
-def test_many(case): pass
-
-@pytest.mark.sampled
-def test_one(): pass
-
-@pytest.mark.parametrize("case", range(5))
-def test_unmarked(case): pass
-"""
-
-
-def sampled(folder: Path, *arguments: str) -> tuple[str, set[str]]:
-    """The header line about sampling, and the tests that ran."""
-    (folder / "conftest.py").write_text((ROOT / "tests/conftest.py").read_text())
-    (folder / "test_marked.py").write_text(MARKED)
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers = sampled")
-    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "xdist", *arguments]
-    environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    run = subprocess.run(command, cwd=folder, env=environ, check=True, capture_output=True, text=True, timeout=60)
-    header = "".join(line for line in run.stdout.splitlines() if line.startswith("sampled tests:"))
-    return header, set(re.findall(r"::(test_\S+)", run.stdout))
-
-
-def test_sampling(tmp_path: Path) -> None:
-    header, ran = sampled(tmp_path, "--sample", "4", "--seed", "7", "-n", "0")
-    assert header == "sampled tests: 4 cases of each; again with --seed 7"
-    assert sum("many" in test for test in ran) == 4
-    assert {"test_one", *(f"test_unmarked[{case}]" for case in range(5))} <= ran
-    # The workers of xdist choose the same; had they not, pytest itself would stop.
-    assert sampled(tmp_path, "--sample", "4", "--seed", "7", "-n", "2") == (header, ran)
-    assert sampled(tmp_path, "--sample", "4", "--seed", "8", "-n", "0")[1] != ran
-
-
-def test_sampling_draws_a_seed_and_prints_it(tmp_path: Path) -> None:
-    header, ran = sampled(tmp_path, "--sample", "0", "-n", "2")
-    assert re.fullmatch(r"sampled tests: 0 cases of each; again with --seed \d+", header)
-    assert sum("many" in test for test in ran) == 1
-
-
-def test_without_sampling_every_case_runs(tmp_path: Path) -> None:
-    assert len(sampled(tmp_path, "-n", "0")[1]) == 26
-
-
-def test_need_finds_a_program() -> None:
-    assert need("sh").endswith("/sh")
-
-
-def test_a_missing_program_skips_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CI", raising=False)
-    reason = r"no-such-program is not on this machine \(Debian: apt-get install some-package\)"
-    with pytest.raises(pytest.skip.Exception, match=reason):
-        need("no-such-program", package="some-package")
-
-
-def test_a_missing_program_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CI", "true")
-    with pytest.raises(
-        pytest.fail.Exception, match=r"apt-get install no-such-program\); with CI=true this is a failure"
-    ):
-        need("no-such-program")
 
 
 def test_every_package_that_tests_name_is_installed_by_make_test() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from collectors.host import disks, machine, sessions, signin, ssh
+from collectors.host import accounts, disks, machine, passwords, sessions, signin, ssh
 from collectors.host.machine import Host
 from scanner.answers import Answers, gaps, unclear
 from scanner.collector import Kind
@@ -14,6 +14,8 @@ KINDS: Mapping[str, Kind] = {
     **ssh.KINDS,
     **signin.KINDS,
     **sessions.KINDS,
+    **accounts.KINDS,
+    **passwords.KINDS,
 }
 READERS: tuple[Callable[[Host], Iterator[Fact]], ...] = (
     machine.read_host,
@@ -22,6 +24,9 @@ READERS: tuple[Callable[[Host], Iterator[Fact]], ...] = (
     ssh.read_channel,
     signin.read_doors,
     sessions.read_sessions,
+    accounts.read_accounts,
+    accounts.read_grants,
+    passwords.read_passwords,
 )
 
 

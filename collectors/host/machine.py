@@ -8,7 +8,7 @@ from typing import Any
 
 from scanner.answers import JSON, Answers, Got, gaps, rests_on
 from scanner.collector import Kind
-from scanner.facts import Asset, Fact
+from scanner.facts import Asset, Fact, Promise
 
 _ODD = re.compile(r"[^A-Za-z0-9._@%+:=,/\[\]-]")
 
@@ -49,9 +49,9 @@ class Host:
             "answers": rests_on(self.machine, *gots),
         }
 
-    def gap(self, kind: str, listing: Got, *classes: type[Fact]) -> Iterator[Fact]:
+    def gap(self, kind: str, listing: Got, *promises: Promise) -> Iterator[Fact]:
         """Say that a listing failed."""
-        yield from gaps(self.answers.target, kind, listing, *classes)
+        yield from gaps(self.answers.target, kind, listing, *promises)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def moment(asked: str) -> datetime:
 
 
 KINDS = {
-    "linux.host": Kind("Linux host", (Asset,), always=True),
+    "linux.host": Kind("Linux host", ((Asset, "host"),), always=True),
 }
 
 

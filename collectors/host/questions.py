@@ -1,6 +1,6 @@
 """The table of questions, in the order in which they are asked."""
 
-from collectors.host import ask_disks, ask_doors, ask_machine, ask_sessions
+from collectors.host import ask_accounts, ask_disks, ask_doors, ask_machine, ask_sessions
 from collectors.host.question import HostQuestion
 
 QUESTIONS: tuple[HostQuestion, ...] = (
@@ -8,5 +8,6 @@ QUESTIONS: tuple[HostQuestion, ...] = (
     *ask_disks.QUESTIONS,
     *ask_doors.QUESTIONS,
     *ask_sessions.QUESTIONS,
+    *ask_accounts.QUESTIONS,
 )
 """The first one says which machine this is; without it nothing else can be read."""

@@ -15,7 +15,7 @@ _DCONF = "in /etc/dconf/db/local.d/00-lock, the keys also in locks/; /etc/dconf/
 KINDS = {
     "linux.console": Kind(
         "console session",
-        (Session,),
+        ((Session, "console"),),
         {
             "automatic-logoff.idle-ends": f"{_TMOUT}; with systemd 252 and later (RHEL 8 and 9 as well)"
             " `StopIdleSessionSec=600` in /etc/systemd/logind.conf.d/idle.conf.",
@@ -25,7 +25,7 @@ KINDS = {
     ),
     "linux.desktop": Kind(
         "desktop session",
-        (Session,),
+        ((Session, "desktop"),),
         {
             "workstation-lock.idle-locks": f"[org/gnome/desktop/session] idle-delay=uint32 900 {_DCONF}.",
             "workstation-lock.password-on-return": "[org/gnome/desktop/screensaver] lock-enabled=true, lock-delay=uint32 0"
@@ -62,7 +62,7 @@ def read_sessions(host: Host) -> Iterator[Fact]:
     both = [_shell(shell), _logind(logind, host.about)]
     yield _session(host, "linux.console", "console", "console", both, shell, logind)
     if not sshd.good:
-        yield from host.gap("linux.sshd", sshd, Session)
+        yield from host.gap("linux.sshd", sshd, (Session, "shell"))
     units = host.ask("linux.units")
     if sshd.ok and (on(sshd, Units(units)) or not units.good):
         yield _session(host, "linux.sshd", "sshd", "shell", [*both, _channels(sshd)], shell, logind, sshd)
@@ -126,7 +126,7 @@ def _session(
 def _desktop(host: Host) -> Iterator[Fact]:
     desktop = host.ask("linux.desktop")
     if not desktop.good:
-        yield from host.gap("linux.desktop", desktop, Session)
+        yield from host.gap("linux.desktop", desktop, (Session, "desktop"))
     if not desktop.ok:
         return
     body = desktop.body

@@ -16,9 +16,9 @@ _SECOND = (
     " with a smart card; without nullok. Keep a root shell open while you test."
 )
 KINDS = {
-    "linux.login": Kind("console sign-in", (SignIn,), {"mfa.demanded": f"In /etc/pam.d/login: {_SECOND}"}),
-    "linux.sudo": Kind("sudo", (SignIn,), {"mfa.demanded": f"In /etc/pam.d/sudo: {_SECOND}"}),
-    "linux.display": Kind("desktop sign-in", (SignIn,), {"mfa.demanded": f"In /etc/pam.d/gdm-password: {_SECOND}"}),
+    "linux.login": Kind("console sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/login: {_SECOND}"}),
+    "linux.sudo": Kind("sudo", ((SignIn, "administrators"),), {"mfa.demanded": f"In /etc/pam.d/sudo: {_SECOND}"}),
+    "linux.display": Kind("desktop sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/gdm-password: {_SECOND}"}),
 }
 _DISPLAYS = ("gdm-password", "lightdm", "sddm")
 _WEIGHT = {"smart card": 2}
@@ -62,7 +62,7 @@ def read_doors(host: Host) -> Iterator[Fact]:
         if kind == "linux.login" and host.about["container"]:
             continue  # nobody stands at the console of a container
         if not pam.good:
-            yield from host.gap(kind, pam, SignIn)
+            yield from host.gap(kind, pam, (SignIn, audience))
         elif service := next((s for s in services if s in (pam.body or {})), ""):
             yield _signin(host, kind, kind.partition(".")[2], audience, _pam_door(pam, service), pam)
 
@@ -90,8 +90,8 @@ def pam_door(services: Mapping[str, JSON], service: str) -> Door:
 def _sshd(host: Host) -> Iterator[Fact]:
     sshd, pam, units = host.ask("linux.sshd"), host.ask("linux.pam"), host.ask("linux.units")
     if not sshd.good:
-        yield from host.gap("linux.sshd", sshd, SignIn)
-        yield from host.gap("linux.sshd-root", sshd, SignIn)
+        yield from host.gap("linux.sshd", sshd, (SignIn, "everyone"))
+        yield from host.gap("linux.sshd-root", sshd, (SignIn, "administrators"))
     if not sshd.ok or (units.good and not on(sshd, Units(units))):
         return
     door = _ssh_door(sshd.body["everyone"], pam)

@@ -17,7 +17,7 @@ _CRYPTO = (
 KINDS = {
     "linux.sshd": Kind(
         "SSH daemon",
-        (Channel, SignIn, Session),
+        ((Channel, "ssh"), (SignIn, "everyone"), (Session, "shell")),
         {
             "encryption-in-transit.strong-algorithms": _CRYPTO,
             "mfa.demanded": "`AuthenticationMethods publickey,keyboard-interactive:pam` in sshd_config, with"
@@ -29,10 +29,10 @@ KINDS = {
             "automatic-logoff.enforced": "readonly TMOUT in /etc/profile.d/tmout.sh, or ChannelTimeout in sshd_config.",
         },
     ),
-    "linux.sshd-off": Kind("SSH daemon that is off", (Channel,)),
+    "linux.sshd-off": Kind("SSH daemon that is off", ((Channel, "ssh"),)),
     "linux.sshd-root": Kind(
         "root over SSH",
-        (SignIn,),
+        ((SignIn, "administrators"),),
         {
             "unique-user-identification.own-name": "`PermitRootLogin no` in sshd_config; administrators sign in under"
             " their own names and use sudo.",
@@ -54,7 +54,7 @@ def read_channel(host: Host) -> Iterator[Fact]:
     """The channel that sshd offers; an sshd that is installed and off is evidence too."""
     sshd, units = host.ask("linux.sshd"), Units(host.ask("linux.units"))
     if not sshd.good:
-        yield from host.gap("linux.sshd", sshd, Channel)
+        yield from host.gap("linux.sshd", sshd, (Channel, "ssh"))
     if not sshd.ok:
         return
     running = on(sshd, units)

@@ -24,7 +24,7 @@ LETTERS = {"standard": "S", "required": "R", "addressable": "A"}
 @profile_option
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, with what a profile may set.")
 @click.pass_obj
-def COMMAND(screen: Screen, config: Path | None, profile: str | None, as_json: bool) -> int:  # noqa: N802, FBT001  # the name by which root finds it; click passes a flag so
+def checks(screen: Screen, /, config: Path | None, profile: str | None, *, as_json: bool) -> int:
     """List all checks, by control."""
     from scanner.config import load_config
     from scanner.profile import load_profile
@@ -78,7 +78,9 @@ def _lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     wide = [max((len(row[key]) for row in rows), default=0) for key in ("id", "control", "cited")]
     for row in rows:
         cells = (row[key].ljust(width) for key, width in zip(("id", "control", "cited"), wide, strict=True))
-        where = "disabled by the profile" if row["disabled"] else " ".join(row["platforms"]) or "fed by no collector here"
+        where = (
+            "disabled by the profile" if row["disabled"] else " ".join(row["platforms"]) or "fed by no collector here"
+        )
         yield f"  {'  '.join(cells)}  {where}"
 
 

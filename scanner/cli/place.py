@@ -17,10 +17,11 @@ _FEW: Final = 5
 
 
 @contextmanager
-def opened(name: str, config: "Config") -> Iterator[tuple["Reader", str]]:
+def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tuple["Reader", str]]:
     """What `name` means, open for reading, and the run it names, empty for the last one.
 
-    A file is a bundle, a folder or URI a store; anything else is a run of the store that safeguard.yaml names.
+    A file is a bundle, a folder or URI a store; anything else is a run of the store at `uri`, or else of the one that
+    safeguard.yaml names.
     """
     path = Path(name)
     if name and path.is_file():
@@ -31,7 +32,7 @@ def opened(name: str, config: "Config") -> Iterator[tuple["Reader", str]]:
     elif name and (path.is_dir() or "://" in name):
         yield store(name, config), ""
     else:
-        yield store(config.store, config), name
+        yield store(uri or config.store, config), name
 
 
 def store(uri: str, config: "Config", *, create: bool = False) -> "Store":

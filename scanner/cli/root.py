@@ -2,34 +2,31 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from scanner.cli import failures
 from scanner.cli.screen import Screen
 
-COMMANDS: Mapping[str, str] = MappingProxyType(
-    {
-        "scan": "scan",
-        "verify": "verify",
-        "findings": "findings",
-        "report": "report",
-        "bundle": "bundle",
-        "checks": "checks",
-        "explain": "explain",
-        "permissions": "permissions",
-        "profiles": "profiles",
-        "keys": "keys",
-        "init": "init",
-        "completion": "completion",
-    }
+COMMANDS: Final = (
+    "scan",
+    "verify",
+    "findings",
+    "report",
+    "bundle",
+    "checks",
+    "explain",
+    "permissions",
+    "profiles",
+    "keys",
+    "init",
+    "completion",
 )
-"""By name, in the order of `--help`: the module of `scanner.cli` whose `COMMAND` it is. Loaded when it is needed."""
+"""In the order of `--help`. Each is a module of `scanner.cli` with a command of the same name, loaded when needed."""
 
 
 class Root(click.Group):
@@ -43,12 +40,14 @@ class Root(click.Group):
         """Load a command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"scanner.cli.{COMMANDS[cmd_name]}").COMMAND
+        command: click.Command = getattr(import_module(f"scanner.cli.{cmd_name}"), cmd_name)
         for each in _all(command):
             each.params.extend(_everywhere() if not any(p.name == "debug" for p in each.params) else ())
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was meant."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
             close = get_close_matches(args[0], COMMANDS, 1)

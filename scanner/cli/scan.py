@@ -1,18 +1,20 @@
 """`safeguard scan`: ask, judge, seal, and say what was found."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scanner.cli import afterwards, output, shared
-from scanner.cli.failures import CommandError, NotSealedError
+from scanner.cli import shared
+from scanner.cli.failures import NotSealedError
 from scanner.cli.screen import Screen
 
 if TYPE_CHECKING:
     from scanner.cli.selection import Selection
     from scanner.config import Config
+    from scanner.profile import Profile
     from scanner.run import Outcome, Plan
     from scanner.signers import Signer
     from scanner.stores import Store
@@ -39,10 +41,10 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write a report; its suffix says which: .html, .json, .txt.",
+    help="Write a report here too; its suffix says which: .html, .json, .txt.",
 )
 @click.pass_obj
-def COMMAND(screen: Screen, targets: Sequence[str], reports: Sequence[Path], **options: Any) -> int:  # noqa: N802  # the name by which root finds it
+def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **options: Any) -> int:
     """Scan targets and seal what they answer.
 
     TARGET is an id, a name or a pattern of safeguard.yaml, or a URI: local:, aws:, aws://PROFILE?regions=us-east-1.
@@ -51,48 +53,38 @@ def COMMAND(screen: Screen, targets: Sequence[str], reports: Sequence[Path], **o
     Exit codes: 0 all assessed and nothing fails, 1 something fails, 2 something could not be assessed, 3 configuration
     or usage, 4 not sealed, 130 and 143 stopped.
     """
-    from scanner.cli import selection, signing
+    from scanner.cli import ending, place, selection, signing
     from scanner.config import load_config
+    from scanner.profile import load_profile
 
     config = load_config(options["config"])
-    formats = afterwards.formats(reports, config)
+    wanted = ending.formats(reports, config)
     selected = selection.choose(config, targets, sudo=options["sudo"])
-    store_uri = options["store"] or config.store
-    plan_for = _profile(options["profile"] or config.profile, config)
-    afterwards.assumptions(screen, config, selected)
-    key = signing.KeyChoice(
+    profile = load_profile(options["profile"] or config.profile, config.registry.checks)
+    uri = options["store"] or config.store
+    if selected.assumed:
+        screen.talk(_assumed(config))
+    choice = signing.KeyChoice(
         uri=options["sign_key"] or "", passphrase_fd=options["passphrase_fd"], make=options["make_key"]
     )
-    signer = signing.open_key(key, config, store_uri, screen)
-    from scanner.cli.place import store as open_
-
-    store = open_(store_uri, config, create=True)
-    plan = _plan(selected, plan_for, config, store)
-    outcome = _scan(plan, store, signer, screen)
+    signer = signing.open_key(choice, config, uri, screen)
+    store = place.store(uri, config, create=True)
+    outcome = _scan(_plan(selected, profile, config, store), store, signer, screen)
     code = outcome.exit_code(options["fail_on"] or config.fail_on)
-    shown = afterwards.Shown(outcome, store, store_uri, config, selected, code)
-    afterwards.write(shown, formats)
-    afterwards.show(shown, screen, as_json=options["as_json"])
+    ended = ending.Ended(outcome, store, uri, config, selected, code)
+    files = ending.write(ended, wanted)
+    ending.show(ended, files, screen, as_json=options["as_json"])
     return code
 
 
-def _profile(name: str, config: "Config") -> Any:
-    from scanner.profile import load_profile
-
-    return load_profile(name, config.registry.checks)
-
-
-def _plan(selected: "Selection", profile: Any, config: "Config", store: "Store") -> "Plan":
-    from functools import partial
-
+def _plan(selected: "Selection", profile: "Profile", config: "Config", store: "Store") -> "Plan":
     from scanner.run import Plan
     from scanner.scope import declare
     from scanner.secrets import resolve
 
+    before = _before(store)
     return Plan(
-        scope=declare(
-            selected.targets, config.registry, profile, left_out=selected.left_out, before=afterwards.before(store)
-        ),
+        scope=declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before),
         profile=profile,
         registry=config.registry,
         secret=partial(resolve, allow_cmd=config.allow_cmd),
@@ -100,15 +92,51 @@ def _plan(selected: "Selection", profile: Any, config: "Config", store: "Store")
     )
 
 
+def _before(store: "Store") -> Any:
+    """What the last run asked, for the next one to say what is no longer asked."""
+    from datetime import UTC, datetime
+
+    from scanner import members
+    from scanner.cli.place import latest
+    from scanner.scope import Before, Scope
+
+    last = latest(store)
+    if last is None:
+        return None
+    sealed, now = datetime.fromisoformat(last.record.place.sealed), datetime.now(UTC)
+    if now < sealed:
+        raise NotSealedError(_late(sealed - now))
+    scope = members.read(last.member("scope.json"), Scope, "scope.json")
+    return Before(run=last.record.run, targets=tuple(a.target.id for a in scope.targets), checks=scope.checks)
+
+
 def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Outcome":
+    from scanner import run
     from scanner.cli.stopping import Stopping
-    from scanner.run import Stopped, scan
+    from scanner.cli.waiting import waiting
     from scanner.signers import SignerError
 
-    with Stopping() as stopping, afterwards.progress(plan, screen) as progress:
+    with Stopping() as stopping, waiting(plan, screen) as progress:
         try:
-            return scan(plan, store, signer, progress=progress, stopped=stopping.told)
-        except Stopped:
+            return run.scan(plan, store, signer, progress=progress, stopped=stopping.told)
+        except run.Stopped:
             raise stopping.error() from None
         except SignerError as err:
             raise NotSealedError(f"{err}\n  What was answered is not sealed: no run was written.") from err
+
+
+def _assumed(config: "Config") -> str:
+    import getpass
+
+    why = f"{config.file} declares no targets" if config.file else "No safeguard.yaml here"
+    return f"{why}: scanning this host only, as user “{getpass.getuser()}”."
+
+
+def _late(behind: Any) -> str:
+    from scanner.check import span
+
+    return (
+        f"this machine’s clock is {span(int(behind.total_seconds()))} behind the last entry of the run log\n"  # noqa: RUF001  # an apostrophe
+        "  Evidence with a wrong time is worse than none: nothing was asked.\n"
+        "  Next: timedatectl set-ntp true"
+    )

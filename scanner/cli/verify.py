@@ -43,18 +43,18 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
 )
 @click.option("--all", "every", is_flag=True, help="Compute the findings of every run again, not of the last one only.")
 @click.pass_obj
-def COMMAND(screen: Screen, source: str, keys: Sequence[str], anchors: Sequence[Path], every: bool) -> int:  # noqa: N802, FBT001  # the name by which root finds it; click passes a flag so
+def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[Path], *, every: bool) -> int:
     """Check a bundle or a store, layer by layer, offline.
 
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage.
     """
-    from scanner.evidence.verify import Trust, conclude, verify
+    from scanner.evidence import verify as proof
     from scanner.replay import replay
 
     place = _there(source)
-    trust = Trust(keys=frozenset(_trusted(keys, place)), anchors=tuple(map(_read, anchors)))
-    layers = list(verify(place, trust, replay, all_runs=every))
-    code, sentence = conclude(layers)
+    trust = proof.Trust(keys=frozenset(_trusted(keys, place)), anchors=tuple(map(_read, anchors)))
+    layers = list(proof.verify(place, trust, replay, all_runs=every))
+    code, sentence = proof.conclude(layers)
     shown = [*_layers(layers, screen)]
     screen.answer("\n".join([sentence, "", *shown] if code == 1 else [*shown, "", sentence]))
     for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
@@ -87,7 +87,7 @@ def _there(source: str) -> Path:
     path = Path(source.removeprefix("file:"))
     if not path.exists():
         raise CommandError(
-            f"there is no {source}\n  A bundle (a .zip of `safeguard bundle export`) or the folder of a store is wanted."
+            f"there is no {source}\n  A bundle (from `safeguard bundle export`) or the folder of a store is wanted."
         )
     return path
 

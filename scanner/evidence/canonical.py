@@ -32,11 +32,12 @@ class MalformedError(EvidenceError):
 
 def dumps(doc: JSON) -> bytes:
     """The one spelling of `doc`: RFC 8785, UTF-8. Raises `CanonicalError`."""
-    if _survey(doc):
-        import rfc8785
-
-        return rfc8785.dumps(doc)
+    astral = _survey(doc)
     try:
+        if astral:
+            import rfc8785
+
+            return rfc8785.dumps(doc)
         return _encode(doc).encode()
     except UnicodeEncodeError:
         raise CanonicalError("a string holds half a surrogate pair, which is no Unicode text") from None

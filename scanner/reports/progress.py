@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -104,11 +104,12 @@ class Moving(Progress):
 
     def _drawn(self) -> RenderableType:
         with self.lock:
-            # Unfinished ones first: of more than eight platforms those that move are seen.
-            by = sorted(self.platforms.values(), key=lambda p: p.finished)[:_LINES]
+            by = list(self.platforms.values())
+            if by[_LINES:]:  # those that move are seen
+                by = sorted(by, key=lambda p: p.finished)[:_LINES]
             table = Table.grid(padding=(0, 2))
             for column in ({}, {"width": 16}, {"justify": "right"}, {"justify": "right"}, {"ratio": 1}):
-                table.add_column(no_wrap=True, overflow="ellipsis", **column)  # type: ignore[arg-type]  # rows of words
+                table.add_column(no_wrap=True, overflow="ellipsis", **column)
             for p in by:
                 bar = ProgressBar(total=max(1, p.targets), completed=p.done, width=16)
                 table.add_row(f"  {p.name}", bar, f"{p.done}/{p.targets}", counted(p.answers, "answer"), Text(p.said))
@@ -158,6 +159,6 @@ class Plain(Progress):
         show(self._console, [Text(f"{self._now():%H:%M:%SZ} {said}")])
 
 
-def progress(targets: Iterable[tuple[str, str]], console: Console) -> Progress:
-    """What fits the console: moving lines in a terminal, plain ones elsewhere. `targets`: (id, platform)."""
-    return (Moving if console.is_terminal and not console.is_dumb_terminal else Plain)(dict(targets), console)
+def progress(targets: Mapping[str, str], console: Console) -> Progress:
+    """What fits the console: moving lines in a terminal, plain ones elsewhere. `targets`: the platform of each."""
+    return (Moving if console.is_terminal and not console.is_dumb_terminal else Plain)(targets, console)

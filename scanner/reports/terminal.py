@@ -137,8 +137,8 @@ class _Screen:
         yield from columns((self._group(g) for g in found[:_UNSEEN]), self.width)
         if found[_UNSEEN:]:
             yield from columns([self._rest(found[_UNSEEN:])], self.width)
-        for why, command in grants(coverage):
-            yield _command(f"  {why}: ", command)
+        for platform in grants(coverage):
+            yield _command("  what to grant: ", f"safeguard permissions {visible(platform)} --missing")
         yield from self._left_out()
         if coverage.standing:
             kinds = counted(coverage.standing, "kind of question", "kinds of question")

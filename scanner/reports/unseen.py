@@ -25,7 +25,7 @@ def groups(coverage: Coverage) -> list[Group]:
     found: dict[tuple[str, str, str], list[Unseen]] = defaultdict(list)
     for row in coverage.unseen:
         what = row.needs or (f"{row.ask} ({row.code})" if row.code else row.ask)
-        found[row.reason, _scheme(row.target), what].append(row)
+        found[row.reason, scheme(row.target), what].append(row)
     made = [_group(reason, scheme, what, rows) for (reason, scheme, what), rows in found.items()]
     told = {row.target for row in coverage.unseen}
     # No check would have judged it, and still a reader must hear of it.
@@ -35,13 +35,32 @@ def groups(coverage: Coverage) -> list[Group]:
     return sorted(made, key=lambda g: (-g.findings, g.reason, g.where, g.what))
 
 
-def grants(coverage: Coverage) -> Iterator[tuple[str, str]]:
-    """What would make more seen, and the command that says or does it; once for each platform."""
-    for scheme in sorted({_scheme(r.target) for r in coverage.unseen if r.needs and r.reason == "denied"}):
-        if scheme == "local":
-            yield "to see it, one read-only script as root", "safeguard scan --sudo"
-        else:
-            yield "what to grant", f"safeguard permissions {scheme} --missing"
+def grants(coverage: Coverage) -> Iterator[str]:
+    """The platforms where a right is missing, each once: `safeguard permissions PLATFORM --missing` says which."""
+    yield from sorted({scheme(r.target) for r in coverage.unseen if _grantable(r.reason, r.needs)} - {"local"})
+
+
+def advice(row: Unseen) -> tuple[str, str]:
+    """What to do about it, and the command for that where there is one."""
+    if _grantable(row.reason, row.needs):
+        if scheme(row.target) == "local":
+            return "One read-only script as root", "safeguard scan --sudo"
+        return "Grant it", f"safeguard permissions {scheme(row.target)} --missing"
+    return _ADVICE.get(row.reason, "Ask again; look at what it answered"), ""
+
+
+_ADVICE = {
+    "denied": "Let the account that asks read it",
+    "throttled": "Scan it at a quieter hour",
+    "unreachable": "Check that it runs and can be reached from here",
+    "unlicensed": "The platform sells this answer; look it up there, and attest it",
+    "timeout": "Check that it answers at all; give it longer",
+    "unclear": "Look at the answer; a person must tell",
+}
+
+
+def _grantable(reason: str, needs: str) -> bool:
+    return bool(needs) and reason == "denied"
 
 
 def _group(reason: str, scheme: str, what: str, rows: list[Unseen]) -> Group:
@@ -50,5 +69,6 @@ def _group(reason: str, scheme: str, what: str, rows: list[Unseen]) -> Group:
     return Group(reason, where, what, sum(r.findings for r in rows), tuple(rows))
 
 
-def _scheme(target: str) -> str:
+def scheme(target: str) -> str:
+    """Of a target's id: `aws`."""
     return target.partition(":")[0]

@@ -38,7 +38,7 @@ def under(resource: str, *, encrypted: bool | None, also: tuple[str, ...] = ()) 
         (False, ("a",), (under("sda2", encrypted=True, also=("a",)),), UNKNOWN),
     ],
 )
-def test_encrypted(own: bool | None, also: tuple[str, ...], beneath: tuple[DataStore, ...], judged: Judged) -> None:
+def test_encrypted(*, own: bool | None, also: tuple[str, ...], beneath: tuple[DataStore, ...], judged: Judged) -> None:
     assert only(encrypted(make(DataStore, encrypted=own, also=also), Related(beneath))) is judged
 
 
@@ -67,7 +67,7 @@ def test_encrypted_says_what_it_rests_on() -> None:
         ("always", None, None, UNKNOWN),
     ],
 )
-def test_customer_key(required: Any, ephi: bool | None, own: bool | None, judged: Judged | None) -> None:
+def test_customer_key(*, required: Any, ephi: bool | None, own: bool | None, judged: Judged | None) -> None:
     assert only(customer_key(make(DataStore, ephi=ephi, customer_key=own), required=required)) is judged
 
 
@@ -88,12 +88,12 @@ def test_customer_key(required: Any, ephi: bool | None, own: bool | None, judged
         (None, "", None),
     ],
 )
-def test_approved_cipher(is_encrypted: bool | None, cipher: str | None, judged: Judged | None) -> None:
+def test_approved_cipher(*, is_encrypted: bool | None, cipher: str | None, judged: Judged | None) -> None:
     assert only(approved_cipher(make(DataStore, encrypted=is_encrypted, cipher=cipher))) is judged
 
 
 @pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
-def test_default_on(in_force: bool | None, judged: Judged) -> None:
+def test_default_on(*, in_force: bool | None, judged: Judged) -> None:
     assert only(default_on(make(Guard, prevents="unencrypted-stores", in_force=in_force))) is judged
     assert only(default_on(make(Guard, prevents="deletion", in_force=in_force))) is None
 

@@ -23,7 +23,7 @@ PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
         (None, None, UNKNOWN, "enabled: denied (it:Ask); encryption: denied (it:Ask)"),
     ],
 )
-def test_plain_refused(enabled: bool | None, encryption: str | None, judged: Judged, seen: str) -> None:
+def test_plain_refused(*, enabled: bool | None, encryption: str | None, judged: Judged, seen: str) -> None:
     (verdict,) = plain_refused(make(Channel, protocol="nfs", enabled=enabled, encryption=encryption))
     assert (verdict.judged, verdict.seen) == (judged, seen)
 
@@ -66,7 +66,9 @@ def test_protocol_version(protocol: str, version: str | None, judged: Judged | N
     ("enabled", "version", "judged"),
     [(False, "1.0", None), (None, "1.0", UNKNOWN), (None, "1.2", PASS), (None, None, UNKNOWN), (False, None, None)],
 )
-def test_protocol_version_of_what_may_be_off(enabled: bool | None, version: str | None, judged: Judged | None) -> None:
+def test_protocol_version_of_what_may_be_off(
+    *, enabled: bool | None, version: str | None, judged: Judged | None
+) -> None:
     assert only(protocol_version(make(Channel, protocol="tls", enabled=enabled, min_version=version))) is judged
 
 
@@ -99,6 +101,7 @@ CBC = ("aes256-gcm@openssh.com", "aes128-cbc", "hmac-sha1")
     ],
 )
 def test_strong_algorithms(
+    *,
     enabled: bool | None,
     encryption: str | None,
     algorithms: tuple[str, ...] | None,

@@ -10,7 +10,9 @@ import pytest
 
 def need(program: str, *, package: str) -> str:
     """The path of `program`; without it the test is skipped, or fails where CI=true promises that all is there."""
-    return shutil.which(program) or lacking(f"{program} is not installed: apt-get install {package}")
+    # Daemons such as sshd lie where the PATH of an ordinary user does not look.
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/local/sbin:/usr/sbin:/sbin"
+    return shutil.which(program, path=path) or lacking(f"{program} is not installed: apt-get install {package}")
 
 
 def lacking(reason: str) -> NoReturn:

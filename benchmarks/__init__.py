@@ -1,0 +1,1 @@
+"""What things cost: CPU seconds, calls, peak memory. Run by `make bench`."""

@@ -1,0 +1,107 @@
+"""Print every figure with its limit; end with 1 where one is over it."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from benchmarks import thousands
+from benchmarks.cost import Figure, command, cpu, peak_mib
+from scanner.evidence import canonical, log, pack, sealing, statement
+from scanner.evidence.sealed import read_run
+from scanner.evidence.verify import Replay, Trust, verify
+from scanner.installed import tool
+from scanner.replay import replay
+from scanner.signers import open_signer
+from scanner.signers.file import new_key
+from scanner.stores import Store, open_store
+
+COUNT = 10_000
+
+
+def figures(place: Path) -> Iterator[Figure]:
+    """Every figure, as it is measured."""
+    for words in ("--help", "--version"):
+        yield Figure(f"safeguard {words}", min(command(words).own for _ in range(5)), "CPU-s", 0.15)
+    yield from _local(place)
+    yield from _proof(place)
+
+
+def _local(place: Path) -> Iterator[Figure]:
+    args = ("scan", "local:", "--store", str(place / "here"), "--sign-key", str(_key(place)))
+    child = min((command(*args) for _ in range(3)), key=lambda c: c.own)
+    yield Figure("scan of this machine: ours", child.own, "CPU-s", 3)
+    yield Figure("scan of this machine: what it starts", child.started, "CPU-s")
+    yield Figure("scan of this machine: peak memory", child.peak_mib, "MiB")
+
+
+def _proof(place: Path) -> Iterator[Figure]:
+    signer = open_signer(str(_key(place)))
+    made = thousands.made(COUNT)
+    stores = iter(open_store(place / f"seal-{n}", create=True) for n in range(99))
+
+    def seal() -> None:
+        store = next(stores)
+        spool = store.spool("bench")
+        with pack.SegmentWriter(spool) as writer:
+            for answer in made:
+                writer.write(canonical.dumps(msgspec.to_builtins(answer)))
+        sealing.seal(store, signer, spool, _run())
+
+    yield Figure(f"seal {COUNT} answers", cpu(seal, 3), "CPU-s", 1)
+    store = open_store(place / "night", create=True)
+    outcome = thousands.night(COUNT, store, signer)
+    trust = Trust(frozenset({signer.keyid}))
+    yield Figure(
+        f"verify {COUNT} answers, no replay",
+        cpu(lambda: [*verify(store, trust, lambda _: Replay("same", ""))], 3),
+        "CPU-s",
+        0.3,
+    )
+    count = len(outcome.assessment.findings)
+    seconds = cpu(lambda: _same(store), 3)
+    yield Figure(
+        f"replay {count} findings of {COUNT} answers, per 10 000 findings", seconds * 10_000 / count, "CPU-s", 1
+    )
+    yield Figure("peak memory of all that", peak_mib(), "MiB")
+
+
+def _same(store: Store) -> None:
+    run = read_run(store, store.read(log.leaf_key(0)), "bench")
+    if run is None or (found := replay(run, lambda: thousands.registry(COUNT))).state != "same":
+        raise SystemExit(f"replay is not the same: {found.said if run else 'no run'}")
+
+
+def _run() -> statement.Run:
+    return statement.Run(
+        run="bench",
+        started="2026-11-25T02:10:00Z",
+        ended="2026-11-25T02:16:00Z",
+        tool=tool(),
+        profile=statement.Profile(id="none", digest="0" * 64),
+        totals={},
+        partial=False,
+    )
+
+
+def _key(place: Path) -> Path:
+    path = place / "keys" / "bench.pem"
+    if not path.exists():
+        new_key(path, None)
+    return path
+
+
+def main() -> None:
+    """Measure, print, and say by the exit code whether all limits are kept."""
+    with tempfile.TemporaryDirectory() as place:
+        kept = True
+        for figure in figures(Path(place)):
+            print(figure, flush=True)
+            kept &= figure.kept
+    sys.exit(not kept)
+
+
+if __name__ == "__main__":
+    main()

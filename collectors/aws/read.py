@@ -1,0 +1,114 @@
+"""What all readers of AWS share: who the account is, how things are named, how old they are. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from collectors.aws.options import ephi_tags, texts
+from scanner.answers import JSON, Answers, Got, gaps
+from scanner.facts import FOREVER, Fact
+
+_DAY: Final = 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account that answered, and everything it answered."""
+
+    answers: Answers
+    id: str
+    partition: str
+
+    @property
+    def target(self) -> str:
+        """As facts call it."""
+        return self.answers.target
+
+    @property
+    def arn(self) -> str:
+        """The account as AWS names it in policies: the same as its root user, for the two are one principal."""
+        return f"arn:{self.partition}:iam::{self.id}:root"
+
+    def region(self, region: str) -> str:
+        """All of the account in one region, as policies name it."""
+        return f"arn:{self.partition}:ec2:{region}:{self.id}:*"
+
+    def name(self, service: str, region: str, resource: str) -> str:
+        """The ARN of what AWS answers about by id only."""
+        return f"arn:{self.partition}:{service}:{region}:{self.id}:{resource}"
+
+    def one(self, question: str, about: str = "") -> Got:
+        """One answer; never missing."""
+        return self.answers.one(question, about)
+
+    def every(self, question: str) -> list[Got]:
+        """All answers to a question, one for each region or item; one that says so where it was not asked at all."""
+        return list(self.answers.every(question)) or [self.answers.one(question)]
+
+    def option(self, name: str) -> tuple[str, ...]:
+        """A list the target sets."""
+        return texts(self.answers.options.get(name))
+
+    def ephi(self, tags: list[Mapping[str, str]] | None) -> bool | None:
+        """What the owner's tags declare; None where they say nothing."""
+        said = [
+            tag.get("Value", "") in values
+            for tag in tags or ()
+            for key, values in ephi_tags(self.answers.options).items()
+            if tag.get("Key") == key
+        ]
+        return any(said) if said else None
+
+    def thing(self, kind: str, resource: str, **more: Any) -> dict[str, Any]:
+        """The fields that all facts about one thing share."""
+        return {"target": self.target, "resource": resource, "kind": kind, **more}
+
+
+def account(answers: Answers) -> Account | None:
+    """Who answered; None where even that is not known."""
+    got = answers.one("aws.identity")
+    if not got.ok:
+        return None
+    return Account(answers, got.body["Account"], got.body["Arn"].split(":")[1])
+
+
+def listed(
+    whole: Account, question: str, key: str, kind: str, *classes: type[Fact]
+) -> Iterator[tuple[Got, JSON] | Fact]:
+    """The items of a listing in all regions, each with its answer; a gap for each class where it was not read."""
+    for got in whole.every(question):
+        if got.good:
+            yield from ((got, item) for item in (got.body or {}).get(key, []))
+        else:
+            yield from gaps(whole.target, kind, got, *classes, site=got.about)
+
+
+def seconds(got: Got, when: str | None) -> int:
+    """How old something was when the answer came; FOREVER where it never was."""
+    if not when:
+        return FOREVER
+    return max(0, int((datetime.fromisoformat(got.asked) - datetime.fromisoformat(when)).total_seconds()))
+
+
+def days(got: Got, when: str | None) -> int:
+    """Whole days since; FOREVER where it never was."""
+    age = seconds(got, when)
+    return age if age == FOREVER else age // _DAY
+
+
+def days_until(got: Got, when: str | None) -> int:
+    """Whole days until, negative when over; FOREVER where no day is set."""
+    if not when:
+        return FOREVER
+    return int((datetime.fromisoformat(when) - datetime.fromisoformat(got.asked)).total_seconds() // _DAY)
+
+
+def body(got: Got) -> Mapping[str, Any]:
+    """Its kept fields; none where there are none."""
+    return got.body or {}
+
+
+def first_bad(*gots: Got) -> Got | None:
+    """The first that was not answered."""
+    return next((g for g in gots if not g.good), None)

@@ -1,0 +1,217 @@
+"""S3: what to ask about buckets, and about the account's block of public access."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from collectors.aws.question import Ask, Known, Place
+from scanner.collector import Kind
+from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Guard, LogStore, LogTrail
+
+BUCKET: Final = "aws.s3.bucket"
+BUCKET_FACTS: Final = (Asset, DataStore, Channel, Exposure, Backup, LogTrail)
+BLOCKS: Final = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+_NO_BLOCK: Final = ("NoSuchPublicAccessBlockConfiguration",)
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        BUCKET: Kind(
+            title="S3 bucket",
+            gives=(Asset, DataStore, Channel, Exposure, LogTrail),
+            fix=MappingProxyType(
+                {
+                    "encryption-at-rest.encrypted": "aws s3api put-bucket-encryption --bucket NAME "
+                    "--server-side-encryption-configuration "
+                    '\'{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms"}}]}\'',
+                    "encryption-at-rest.customer-key": "aws s3api put-bucket-encryption --bucket NAME "
+                    "--server-side-encryption-configuration "
+                    '\'{"Rules":[{"ApplyServerSideEncryptionByDefault":'
+                    '{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"KEY-ARN"},"BucketKeyEnabled":true}]}\'',
+                    "encryption-in-transit.plain-refused": "aws s3api put-bucket-policy --bucket NAME --policy "
+                    '\'{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*",'
+                    '"Resource":["arn:aws:s3:::NAME","arn:aws:s3:::NAME/*"],'
+                    '"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}\' '
+                    "(add the statement to the policy that is there)",
+                    "public-exposure.not-public": "aws s3api put-public-access-block --bucket NAME "
+                    "--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,"
+                    "BlockPublicPolicy=true,RestrictPublicBuckets=true",
+                    "audit-logging.recording": "aws cloudtrail put-event-selectors --trail-name TRAIL "
+                    "--advanced-event-selectors with eventCategory Data and resources.type AWS::S3::Object",
+                    "backup.exists": "aws s3api put-bucket-versioning --bucket NAME "
+                    "--versioning-configuration Status=Enabled",
+                    "backup.kept": "aws s3api put-bucket-lifecycle-configuration --bucket NAME with "
+                    "NoncurrentVersionExpiration.NoncurrentDays of 35 or more",
+                }
+            ),
+        ),
+    }
+)
+
+
+def _blocked(known: Known, place: Place, *switches: str) -> bool:
+    blocks = [known.body(q, a) for q, a in (("s3.account_block", ""), ("s3.block", place.about))]
+    found = [(b or {}).get("PublicAccessBlockConfiguration", {}) for b in blocks]
+    return any(all(f.get(s) is True for s in switches) for f in found)
+
+
+def _unversioned(known: Known, place: Place) -> bool:
+    """Lock, replication and the life of versions need versioning: where that is off they are not asked."""
+    versioning = known.body("s3.versioning", place.about)
+    return versioning is not None and versioning.get("Status") != "Enabled" and not _holds_logs(known, place)
+
+
+def _holds_logs(known: Known, place: Place) -> bool:
+    trails = [t for b in known.bodies("cloudtrail.trails") for t in b.get("trailList", [])]
+    return any(t.get("S3BucketName") == place.about for t in trails)
+
+
+def _bucket(
+    id: str, operation: str, needs: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any
+) -> Ask:
+    """A question about one bucket, asked in the bucket's region."""
+    return Ask(
+        id=id,
+        operation=operation,
+        needs=needs,
+        keep=keep,
+        feeds=feeds,
+        each="s3.buckets",
+        of="Buckets",
+        about="Name",
+        where="BucketRegion",
+        unique=True,
+        given=MappingProxyType({"Bucket": "item.Name"}),
+        **more,
+    )
+
+
+_SWITCHES: Final = ", ".join(f"{b}: {b}" for b in BLOCKS)
+_BLOCK_KEPT: Final = f"{{PublicAccessBlockConfiguration: PublicAccessBlockConfiguration.{{{_SWITCHES}}}}}"
+
+QUESTIONS: Final = (
+    Ask(
+        id="s3.buckets",
+        operation="s3.ListBuckets",
+        needs="s3:ListAllMyBuckets",
+        feeds=(*BUCKET_FACTS, LogStore),
+        scope="account",
+        # Only paged answers tell each bucket's region.
+        parameters=MappingProxyType({"MaxBuckets": 1000}),
+        keep="{Buckets: Buckets[].{Name: Name, BucketRegion: BucketRegion, CreationDate: CreationDate}}",
+    ),
+    Ask(
+        id="s3.account_block",
+        operation="s3control.GetPublicAccessBlock",
+        needs="s3:GetAccountPublicAccessBlock",
+        feeds=(Exposure, Guard),
+        scope="account",
+        given=MappingProxyType({"AccountId": "account"}),
+        keep=_BLOCK_KEPT,
+        absent=_NO_BLOCK,
+    ),
+    _bucket(
+        "s3.encryption",
+        "s3.GetBucketEncryption",
+        "s3:GetEncryptionConfiguration",
+        "{Rules: ServerSideEncryptionConfiguration.Rules[].{BucketKeyEnabled: BucketKeyEnabled, "
+        "ApplyServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault}}",
+        (DataStore, Backup),
+        absent=("ServerSideEncryptionConfigurationNotFoundError",),
+    ),
+    _bucket(
+        "s3.versioning",
+        "s3.GetBucketVersioning",
+        "s3:GetBucketVersioning",
+        "{Status: Status, MFADelete: MFADelete}",
+        (Backup, LogStore),
+    ),
+    _bucket(
+        "s3.logging",
+        "s3.GetBucketLogging",
+        "s3:GetBucketLogging",
+        "{LoggingEnabled: LoggingEnabled.{TargetBucket: TargetBucket}}",
+        (LogTrail,),
+    ),
+    _bucket(
+        "s3.policy",
+        "s3.GetBucketPolicy",
+        "s3:GetBucketPolicy",
+        "{Policy: Policy}",
+        (Channel, Exposure),
+        absent=("NoSuchBucketPolicy",),
+    ),
+    _bucket(
+        "s3.block",
+        "s3.GetPublicAccessBlock",
+        "s3:GetBucketPublicAccessBlock",
+        _BLOCK_KEPT,
+        (Exposure,),
+        absent=_NO_BLOCK,
+        after=("s3.account_block",),
+        unless=lambda known, place: _blocked(known, place, *BLOCKS),
+    ),
+    _bucket(
+        "s3.policy_status",
+        "s3.GetBucketPolicyStatus",
+        "s3:GetBucketPolicyStatus",
+        "{PolicyStatus: PolicyStatus.{IsPublic: IsPublic}}",
+        (Exposure,),
+        absent=("NoSuchBucketPolicy",),
+        after=("s3.account_block", "s3.block", "s3.policy"),
+        unless=lambda known, place: (
+            known.outcome("s3.policy", place.about) == "absent" or _blocked(known, place, "RestrictPublicBuckets")
+        ),
+    ),
+    _bucket(
+        "s3.acl",
+        "s3.GetBucketAcl",
+        "s3:GetBucketAcl",
+        "{Owner: Owner.{ID: ID}, Grants: Grants[].{Permission: Permission, "
+        "Grantee: Grantee.{Type: Type, URI: URI, ID: ID}}}",
+        (Exposure,),
+        after=("s3.account_block", "s3.block"),
+        unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls"),
+    ),
+    _bucket(
+        "s3.lock",
+        "s3.GetObjectLockConfiguration",
+        "s3:GetBucketObjectLockConfiguration",
+        "{ObjectLockEnabled: ObjectLockConfiguration.ObjectLockEnabled, "
+        "DefaultRetention: ObjectLockConfiguration.Rule.DefaultRetention}",
+        (Backup, LogStore),
+        absent=("ObjectLockConfigurationNotFoundError",),
+        after=("s3.versioning", "cloudtrail.trails"),
+        unless=_unversioned,
+    ),
+    _bucket(
+        "s3.lifecycle",
+        "s3.GetBucketLifecycleConfiguration",
+        "s3:GetLifecycleConfiguration",
+        "{Rules: Rules[].{Status: Status, Expiration: Expiration, "
+        "NoncurrentVersionExpiration: NoncurrentVersionExpiration}}",
+        (Backup, LogStore),
+        absent=("NoSuchLifecycleConfiguration",),
+        after=("s3.versioning", "cloudtrail.trails"),
+        unless=_unversioned,
+    ),
+    _bucket(
+        "s3.replication",
+        "s3.GetBucketReplication",
+        "s3:GetReplicationConfiguration",
+        "{Rules: ReplicationConfiguration.Rules[].{Status: Status, "
+        "Destination: Destination.{Bucket: Bucket, Account: Account}}}",
+        (Backup,),
+        absent=("ReplicationConfigurationNotFoundError",),
+        after=("s3.versioning", "cloudtrail.trails"),
+        unless=_unversioned,
+    ),
+    _bucket(
+        "s3.tags",
+        "s3.GetBucketTagging",
+        "s3:GetBucketTagging",
+        "{TagSet: TagSet}",
+        BUCKET_FACTS,
+        absent=("NoSuchTagSet",),
+        option=("tags", "ephi_tags"),
+    ),
+)

@@ -1,0 +1,59 @@
+# shellcheck shell=sh disable=SC2154
+#: linux.accounts
+# The hash, should one stand here, is reduced to its class before anything leaves this machine.
+# shellcheck disable=SC2016
+awk -F: 'NF >= 7 { print $1 ":" $3 ":" $4 ":" $7 ":" ($2 == "" ? "empty" : $2 == "x" ? "shadow" : $2 ~ /^[*!]/ ? "locked" : "here") }' \
+  /etc/passwd || exit
+echo @groups
+cut -d: -f1,3,4 /etc/group || exit
+echo @shells
+grep '^/' /etc/shells 2>/dev/null
+:
+
+#: linux.shadow
+root
+seen /etc/shadow
+[ "$state" != absent ] || exit 96
+awk -F: '
+  function class(h) {
+    if (h == "") return "empty"
+    if (h ~ /^[*!]/ || h == "x") return "locked"
+    s = substr(h, 1, 3)
+    if (s == "$y$") return "yescrypt"
+    if (s == "$gy") return "gost-yescrypt"
+    if (s == "$7$") return "scrypt"
+    if (s == "$6$") return "sha512"
+    if (s == "$5$") return "sha256"
+    if (substr(h, 1, 2) == "$2") return "bcrypt"
+    if (s == "$1$") return "md5"
+    if (length(h) == 13 || substr(h, 1, 1) == "_") return "des"
+    return "other"
+  }
+  NF >= 2 { print $1 ":" class($2) ":" $3 ":" $5 ":" $7 ":" $8 }
+' /etc/shadow
+
+#: linux.logins
+if command -v lastlog2 >/dev/null 2>&1; then
+  list=$(lastlog2) || exit
+else
+  must lastlog
+  [ -e /var/log/lastlog ] || exit 98
+  list=$(lastlog) || exit
+fi
+printf '%s\n' "$list" | awk 'NR > 1 {
+  if (/\*\*Never logged in\*\*/) print $1, "never"
+  else if (NF >= 6) print $1, $(NF - 4), $(NF - 3), $(NF - 2), $(NF - 1), $NF
+}'
+
+#: linux.sudo
+root
+some sudo
+show /etc/sudoers
+every /etc/sudoers.d ''
+finish
+
+#: linux.password-rules
+show /etc/login.defs /usr/etc/login.defs /etc/security/pwquality.conf
+every /etc/security/pwquality.conf.d .conf
+show /etc/security/faillock.conf /etc/security/pwhistory.conf
+finish

@@ -1,0 +1,166 @@
+"""Write the pages of docs/ that are made from the code, so that they cannot drift from it. Run by `make docs`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scanner import plugins
+from scanner.check import Check, span
+from scanner.collector import Collector
+from scanner.facts import Fact, Promise, tag
+from scanner.profile import Profile, Requirement, Slot, Threshold, load_profile
+
+HERE = Path(__file__).parent
+MADE = "<!-- Made by `make docs` from the code. Change the code. -->"
+
+_CHECKS = """\
+{checks} checks serve {controls} controls. A check judges one class of facts, once for all platforms. What was not read
+is *not assessed*, never passed. A number that the rule does not contain carries the authority it comes from.
+`safeguard explain CHECK` says the same in the terminal."""
+
+_PLATFORMS = """\
+For each platform: the kinds of resources, the facts that each gives (a promised fact that does not come is *not
+assessed*), and every question with the right it takes. Nothing else is ever asked, and nothing is ever written."""
+
+_RULE = """\
+{regulation}, as of {as_of}: {rows} rows.
+
+*automatic*: a machine can see all of it. *partial*: a machine sees a part, the rest waits for a record that a person
+signs. *attestation*: no machine can see it; it never turns green because something nearby is."""
+
+
+def pages() -> Mapping[str, str]:
+    """Every page by its file name."""
+    registry = plugins.load()
+    profile = load_profile("hipaa-security-rule", registry.checks)
+    return {
+        "checks.md": _page(checks(registry, profile)),
+        "platforms.md": _page(platforms(registry)),
+        "rule.md": _page(rule(registry, profile)),
+    }
+
+
+def checks(registry: plugins.Registry, profile: Profile) -> Iterator[str]:
+    """One chapter a control, one section a check."""
+    by_control: dict[str, list[Check[Any, Any]]] = {}
+    for check in registry.checks.values():
+        by_control.setdefault(check.control, []).append(check)
+    yield "# The checks"
+    yield MADE
+    yield _CHECKS.format(checks=len(registry.checks), controls=len(by_control))
+    for control, some in sorted(by_control.items()):
+        yield from _control(control, profile)
+        for check in some:
+            yield from _check(check, registry, profile)
+
+
+def _control(name: str, profile: Profile) -> Iterator[str]:
+    control = profile.control(name)
+    yield f"## {name}"
+    yield f"*{control.title}.* {control.why}"
+    yield "Supports " + ", ".join(f"{s.cite} ({s.strength})" for s in profile.citations(name)) + "."
+    yield f"Proves: {control.proves} Does not prove: {control.does_not_prove}"
+
+
+def _check(check: Check[Any, Any], registry: plugins.Registry, profile: Profile) -> Iterator[str]:
+    beside = f" beside `{tag(check.related)}`" if check.related else ""
+    yield f"### {check.id}"
+    yield f"**{check.title}.** {check.why}"
+    yield f"Severity {check.severity}. Judges `{tag(check.fact)}`{beside}."
+    yield f"Fix: {check.fix}"
+    yield from _table("setting | value | whose number | the rule says", _settings(check, profile))
+    if fixes := [*_fixes(check.id, registry.collectors.values())]:
+        yield "\n".join(fixes)
+
+
+def _settings(check: Check[Any, Any], profile: Profile) -> Iterator[str]:
+    for name, threshold in profile.thresholds.items():
+        for slot in threshold.sets:
+            if slot.check == check.id:
+                yield " | ".join(_limit(name, slot, threshold))
+
+
+def _limit(name: str, slot: Slot, threshold: Threshold) -> Iterator[str]:
+    yield f"`{slot.setting}.{slot.key}` (`{name}`)" if slot.key else f"`{slot.setting}` (`{name}`)"
+    yield _value(threshold)
+    yield _cell(threshold.authority)
+    yield _cell(threshold.rule_says)
+
+
+def _value(threshold: Threshold) -> str:
+    match threshold.value, threshold.unit:
+        case int(seconds), "seconds":
+            return span(seconds)
+        case tuple(items), _:
+            return _cell(", ".join(map(str, items)))
+        case value, unit:
+            return f"{value} {unit}".strip()
+
+
+def _fixes(check: str, collectors: Iterable[Collector]) -> Iterator[str]:
+    for collector in collectors:
+        for kind in collector.kinds.values():
+            if check in kind.fix:
+                yield f"- {collector.platform}, {kind.title}: {kind.fix[check]}"
+
+
+def platforms(registry: plugins.Registry) -> Iterator[str]:
+    """What is asked of each platform, with which right, and what is read from it."""
+    yield "# The platforms"
+    yield MADE
+    yield _PLATFORMS
+    for collector in registry.collectors.values():
+        kinds = (f"`{n}` | {k.title} | {', '.join(map(_promise, k.gives))}" for n, k in collector.kinds.items())
+        asks = (
+            f"`{q.id}` | {_code(q.operation)} | {_code(q.needs)} | {', '.join(map(tag, q.feeds))}"
+            for q in collector.questions
+        )
+        yield f"## {collector.platform} (`{collector.scheme}:`)"
+        yield from _table("kind | | gives", kinds)
+        yield from _table("question | operation | right | read into", asks)
+
+
+def _promise(promise: Promise) -> str:
+    cls, which = promise if isinstance(promise, tuple) else (promise, "")
+    name: type[Fact] = cls
+    return f"{tag(name)} ({which})" if which else tag(name)
+
+
+def rule(registry: plugins.Registry, profile: Profile) -> Iterator[str]:
+    """Every row of the rule, and who can answer it."""
+    served = {c.control for c in registry.checks.values()}
+    yield "# The rule, row by row"
+    yield MADE
+    yield _RULE.format(regulation=profile.regulation, as_of=profile.as_of, rows=len(profile.requirements))
+    rows = (" | ".join(_row(r, profile, served)) for r in profile.requirements)
+    yield from _table("row | title | | safeguard | seen by | controls", rows)
+
+
+def _row(row: Requirement, profile: Profile, served: set[str]) -> Iterator[str]:
+    yield from (row.cite, _cell(row.title), row.designation or "", row.safeguard, row.evidence.mode)
+    controls = ((c, strength, "" if c in served else ", no check yet") for c, strength in profile.supporters(row.cite))
+    yield ", ".join(f"{control} ({strength}{lack})" for control, strength, lack in controls)
+
+
+def _table(head: str, rows: Iterable[str]) -> Iterator[str]:
+    rows = [*rows]
+    if rows:
+        yield "\n".join(f"| {row} |" for row in (head, " | ".join(["---"] * (head.count("|") + 1)), *rows))
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _code(text: str) -> str:
+    return f"`{_cell(text)}`" if text else ""
+
+
+def _page(parts: Iterable[str]) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    for file, text in pages().items():
+        (HERE / file).write_text(text, "utf-8")
+        print(f"docs/{file}")

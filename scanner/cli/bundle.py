@@ -1,0 +1,42 @@
+"""`safeguard bundle`: one file for an auditor."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from scanner.cli import output as files
+from scanner.cli import shared
+from scanner.cli.screen import Screen
+
+
+@click.group("bundle")
+def bundle() -> None:
+    """Make the one file that an auditor gets."""
+
+
+@bundle.command("export")
+@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The ZIP to write.")
+@shared.config_option
+@shared.store_option
+@click.pass_obj
+def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | None, store: str | None) -> int:
+    """Write runs (the last one where none is named), the whole log and how to check them into one ZIP."""
+    from scanner.cli import place
+    from scanner.config import load_config
+    from scanner.evidence import keys
+    from scanner.evidence.export import export as write
+
+    settings = load_config(config)
+    files.check(output)
+    reader = place.store(store or settings.store, settings)
+    chosen = [place.find(reader, name) for name in runs or ("",)]
+    write(reader, [run.record.run for run in chosen], output)
+    signed = sorted({keys.short(run.keyid) for run in chosen})
+    screen.talk(
+        f"Bundle  {output}   {len(chosen)} {'run' if len(chosen) == 1 else 'runs'}, signed by {', '.join(signed)}"
+    )
+    screen.talk("Tell the auditor that number by telephone or letter, not beside the file.")
+    screen.talk(f"Next: {screen.strong(f'safeguard verify {output} --key NUMBER')}")
+    return 0

@@ -1,0 +1,116 @@
+"""What a scan leaves behind once its run is sealed: reports, and what is said at the end."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.cli import output
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from scanner.cli.selection import Selection
+    from scanner.config import Config
+    from scanner.night import Night
+    from scanner.reports import Report
+    from scanner.run import Outcome
+    from scanner.stores import Store
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A scan whose run is sealed."""
+
+    outcome: "Outcome"
+    store: "Store"
+    uri: str
+    """Of the store, as it was named."""
+    config: "Config"
+    selected: "Selection"
+    code: int
+
+    @cached_property
+    def night(self) -> "Night":
+        """The run as reports read it: from the store, not from memory."""
+        from scanner.cli.place import find
+        from scanner.night import night
+
+        run = find(self.store, self.outcome.run)
+        return night(run, self.outcome.sealed.entry.checkpoint, organisation=self.config.organisation)
+
+
+def formats(files: Sequence[Path], config: "Config") -> Mapping[Path, "Report"]:
+    """Which report goes into which file. Raises CommandError for what cannot be written, before anything is asked."""
+    from scanner.reports import load_reports
+
+    by_suffix = {report.suffix: report for report in load_reports(config.plugins).values()} if files else {}
+    for file in files:
+        if file.suffix not in by_suffix:
+            raise CommandError(
+                f"--report {file}: its suffix says which report it is, and none is “{file.suffix}”\n"
+                f"  There are: {', '.join(sorted(by_suffix))}"
+            )
+        output.check(file)
+    return {file: by_suffix[file.suffix] for file in files}
+
+
+def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> list[tuple[str, str]]:
+    """Write the reports that were asked for, and the HTML one into the store; say what lies where.
+
+    Where nothing is configured a bundle goes beside it: whoever tries this out wants one file that proves something.
+    """
+    from scanner.reports import HTML
+
+    folder = f"reports/{ended.outcome.run}"
+    ended.store.create(f"{folder}/report.html", b"".join(HTML.render(ended.night)))
+    files = [("Report", f"{ended.uri}/{folder}/report.html")]
+    for file, report in wanted.items():
+        output.write(file, report.render(ended.night))
+        files.append(("", str(file)))
+    if ended.config.file is None:
+        _bundle(ended, f"{folder}/bundle.zip")
+        files.append(("Bundle", f"{ended.uri}/{folder}/bundle.zip"))
+    return files
+
+
+def show(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen, *, as_json: bool) -> None:
+    """Print the summary, or the report as JSON, and what to do next."""
+    import sys
+
+    from scanner.reports import JSON
+
+    if as_json:
+        for piece in JSON.render(ended.night):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    else:
+        from scanner.reports.console import console
+        from scanner.reports.terminal import Ending, print_night
+
+        print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), ended.code))  # type: ignore[arg-type]  # click has checked the word
+    for word, (command, why) in zip(("Next: ", "      "), _next(ended), strict=False):
+        screen.talk(f"{word}{screen.strong(command)}   {why}")
+
+
+def _next(ended: Ended) -> Iterator[tuple[str, str]]:
+    """At most two commands, each with its reason."""
+    rooted = [t for t in ended.selected.targets if t.scheme == "local" and not t.options.get("sudo")]
+    needs = [u for u in ended.outcome.assessment.coverage.unseen if "root" in u.needs.split()]
+    if rooted and needs:
+        yield "safeguard scan --sudo", "to see what needs root: one read-only script runs as root, safeguard does not"
+    if ended.config.file is None:
+        yield "safeguard init", "to add clouds, hosts and devices"
+    yield "safeguard findings --fix", "for what to do about each"
+    yield f"safeguard bundle export {ended.outcome.run} --output run.zip", "for the auditor"
+
+
+def _bundle(ended: Ended, key: str) -> None:
+    from scanner.evidence.export import export
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bundle.zip"
+        export(ended.store, [ended.outcome.run], path)
+        ended.store.create(key, path)

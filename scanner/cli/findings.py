@@ -1,0 +1,145 @@
+"""`safeguard findings`: what a run found, as lines to work through."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scanner.cli import shared
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from scanner.finding import Finding
+    from scanner.night import Night
+
+
+@click.command("findings")
+@click.argument("what", default="", metavar="[CONTROL|CHECK|TARGET]")
+@shared.run_option
+@shared.config_option
+@shared.store_option
+@click.option("--all", "every", is_flag=True, help="Also what passes, is accepted, or stands on any night.")
+@click.option("--fix", is_flag=True, help="With what to do about each, in the words of its platform.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, one finding a line.")
+@click.pass_obj
+def findings(screen: Screen, /, what: str, run: str, config: Path | None, store: str | None, **flags: Any) -> int:
+    """List the findings of a run that need somebody: all of them, or those of a control, a check or a target."""
+    from scanner.cli import place
+    from scanner.config import load_config
+    from scanner.night import night
+    from scanner.reports.console import console
+
+    settings = load_config(config)
+    with place.opened(run, settings, store) as (reader, which):
+        shown = night(place.find(reader, which), organisation=settings.organisation)
+        of_it = [f for f in shown.findings if not what or _fits(f, what)]
+        if not of_it:
+            raise CommandError(_unknown(what, shown))
+        chosen = [f for f in of_it if flags["every"] or _needs(f)]
+        if flags["as_json"]:
+            _as_json(chosen, shown, screen)
+            return 0
+        _print(chosen, of_it, shown, console(sys.stdout, screen.color), fix=flags["fix"])
+    screen.talk(f"Next: {screen.strong(_next(what, chosen, fix=flags['fix']))}")
+    return 0
+
+
+def _fits(finding: "Finding", what: str) -> bool:
+    target = finding.target
+    return what in {finding.control, finding.check, target, target.partition(":")[2], finding.resource, finding.name}
+
+
+def _needs(finding: "Finding") -> bool:
+    from scanner.reports.states import acts
+
+    return acts(finding)
+
+
+def _unknown(what: str, night: "Night") -> str:
+    from scanner.yamlfile import printable
+    from scanner.yamlschema import nearest
+
+    if not what:
+        return f"run {night.record.run} has no findings"
+    names = {n for f in night.findings for n in (f.control, f.check, f.target)}
+    controls = ", ".join(sorted({f.control for f in night.findings}))
+    hint, _ = nearest(what, names)
+    said = f"run {night.record.run} has no finding of a control, check or target “{printable(what)}”"
+    return f"{said}. {hint[0].upper()}{hint[1:]}" if hint else f"{said}\n  Its controls are: {controls}"
+
+
+def _as_json(chosen: Sequence["Finding"], night: "Night", screen: Screen) -> None:
+    from scanner.reports.expand import expand
+
+    for finding in chosen:
+        screen.answer(json.dumps(expand(finding, night), ensure_ascii=False, sort_keys=True))
+
+
+def _print(
+    chosen: Sequence["Finding"], of_it: Sequence["Finding"], night: "Night", to: "Console", *, fix: bool
+) -> None:
+    from scanner.reports.console import columns, show
+    from scanner.reports.text import counted
+
+    for lines in _by_fix(chosen, night, to) if fix else [columns(_rows(chosen, to), to.width)]:
+        show(to, lines)
+    to.print(_rest(chosen, of_it) or f"{counted(len(of_it), 'finding')}, none needs somebody.", soft_wrap=True)
+
+
+def _rest(chosen: Sequence["Finding"], of_it: Sequence["Finding"]) -> str:
+    """What the lines above do not show, by state; a pass is only ever a number."""
+    from collections import Counter
+
+    from scanner.reports.states import STATES
+    from scanner.reports.text import counted
+
+    ids = {f.fingerprint for f in chosen}
+    rest = Counter("standing" if f.standing else STATES[f.status].count for f in of_it if f.fingerprint not in ids)
+    more = ", ".join(f"{n} {word}" for word, n in sorted(rest.items()))
+    shown = counted(len(chosen), "finding")
+    return f"{shown} shown" + (f"; not shown: {more} (--all)" if more else "") if chosen else ""
+
+
+def _rows(some: Sequence["Finding"], to: "Console") -> Iterator[tuple["Text | str", ...]]:
+    from rich.text import Text
+
+    from scanner.reports.console import has_unicode
+    from scanner.reports.states import STATES
+    from scanner.reports.text import visible
+
+    for finding in some:
+        state = STATES[finding.status]
+        mark = state.mark if has_unicode(to) else state.ascii
+        word = Text(f"{mark} {state.count}", state.style)
+        said = visible(f"{finding.name or finding.resource}: {finding.seen}")
+        yield word, finding.severity, visible(finding.control), visible(finding.target), said
+
+
+def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterator[Iterator["Text"]]:
+    """Those with one thing to do together: the check, its lines, what to do."""
+    from rich.text import Text
+
+    from scanner.reports.console import columns
+    from scanner.reports.text import visible
+
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in some:
+        groups.setdefault((finding.check, night.catalogue.fix(finding.check, finding.kind)), []).append(finding)
+    for (check, fix), of_it in groups.items():
+        yield iter([Text(f"{visible(night.catalogue.checks[check].title)}   {check}", "bold")])
+        yield columns(_rows(of_it, to), to.width)
+        yield columns([("Fix", visible(line) if n == 0 else visible(line)) for n, line in enumerate([fix])], to.width)
+        yield iter([Text("")])
+
+
+def _next(what: str, chosen: Sequence["Finding"], *, fix: bool) -> str:
+    if chosen and not fix:
+        return f"safeguard findings {what} --fix".replace("  ", " ")
+    return f"safeguard explain {chosen[0].check}" if chosen else "safeguard report --format html --output report.html"

@@ -1,0 +1,78 @@
+"""`safeguard keys`: the key that signs, and its number."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scanner.cli import shared, signing
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from scanner.signers import Signer
+
+
+@click.group("keys")
+def keys() -> None:
+    """Show or make the key that signs."""
+
+
+@keys.command("show")
+@shared.config_option
+@click.option("--sign-key", metavar="URI", help="Another key than the one of safeguard.yaml, or the default one.")
+@shared.fd_option
+@click.option("--pem", is_flag=True, help="Only the public key, for a file.")
+@click.pass_obj
+def show(screen: Screen, /, config: Path | None, sign_key: str | None, passphrase_fd: int | None, *, pem: bool) -> int:
+    """Show the number of the key and its public half."""
+    from scanner.config import load_config
+    from scanner.evidence import keys as names
+    from scanner.signers import open_signer
+
+    settings = load_config(config)
+    uri = sign_key or settings.sign_key or f"file:{signing.default_key()}"
+    signer = open_signer(uri, signing.passphrase(passphrase_fd, screen), settings.plugins)
+    if not pem:
+        screen.answer(f"Key     {names.short(signer.keyid)}   compare it by telephone or letter")
+        screen.answer(f"Whole   {signer.keyid}   {names.ALGORITHMS[signer.alg]}")
+        screen.answer(f"From    {uri}")
+    screen.answer(names.to_pem(signer.public).decode().rstrip())
+    if not pem:
+        screen.talk(
+            "Next: safeguard keys show --pem >clinic.pem   for the auditor: safeguard verify BUNDLE --key clinic.pem"
+        )
+    return 0
+
+
+@keys.command("new")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. Default: the place where scans look."
+)
+@click.option("--encrypt", is_flag=True, help="Ask for a passphrase on the terminal.")
+@shared.fd_option
+@click.pass_obj
+def new(screen: Screen, /, output: Path | None, passphrase_fd: int | None, *, encrypt: bool) -> int:
+    """Make an Ed25519 key: PKCS#8, mode 0600; with a passphrase where one is given. Nothing is written over."""
+    signing.make_key(output or signing.default_key(), _passphrase(passphrase_fd, screen, ask=encrypt), screen)
+    next_ = f"safeguard scan --sign-key file:{output}" if output else "safeguard scan"
+    screen.talk(f"Next: {screen.strong(next_)}")
+    return 0
+
+
+def _passphrase(number: int | None, screen: Screen, *, ask: bool) -> bytes | None:
+    if number is not None:
+        read = signing.passphrase(number, screen)
+        return read() if read else None
+    if not ask:
+        return None
+    if not screen.asks():
+        raise CommandError(
+            "--encrypt asks on a terminal, and there is none: no key was made\n  Give --passphrase-fd N."
+        )
+    from scanner.signers.passphrase import prompt
+
+    first, second = prompt("Passphrase")(), prompt("The same again")()
+    if first != second:
+        raise CommandError("the two passphrases differ: no key was made")
+    return first

@@ -1,0 +1,57 @@
+"""`safeguard report`: one sealed run, written down."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from scanner.cli import output as files
+from scanner.cli import shared
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen
+
+
+@click.command("report")
+@click.argument("run", default="", metavar="[RUN|BUNDLE]")
+@click.option("--format", metavar="FORMAT", help="terminal, html, json, or one of a plugin. Default: by the suffix.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. Default: stdout.")
+@shared.config_option
+@shared.store_option
+@click.pass_obj
+def report(  # noqa: PLR0913  # as many options
+    screen: Screen, /, run: str, format: str | None, output: Path | None, config: Path | None, store: str | None
+) -> int:
+    """Write the report of a run: of the last one, of RUN (its name, how that begins, or its entry), or of a bundle."""
+    from scanner.cli import place
+    from scanner.config import load_config
+    from scanner.evidence import log
+    from scanner.night import night
+    from scanner.reports import load_reports
+
+    settings = load_config(config)
+    formats = load_reports(settings.plugins)
+    by_suffix = {r.suffix: r.format for r in formats.values()}
+    name = format or (by_suffix.get(output.suffix, "") if output else "terminal")
+    if name not in formats:
+        said = (
+            f"no report “{name}”" if name else f"--output {output}: its suffix says no format, and --format is missing"
+        )
+        raise CommandError(f"{said}\n  There are: {', '.join(formats)}")
+    if output:
+        files.check(output)
+    with place.opened(run, settings, store) as (reader, which):
+        found = place.find(reader, which)
+        shown = night(found, log.read_head(reader) or b"", organisation=settings.organisation)
+        if output:
+            files.write(output, formats[name].render(shown))
+            screen.talk(f"Report written: {output}")
+        elif name == "terminal":
+            from scanner.reports.console import console
+            from scanner.reports.terminal import print_night
+
+            print_night(shown, console(sys.stdout, screen.color))
+        else:
+            for piece in formats[name].render(shown):
+                sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+    return 0

@@ -1,0 +1,112 @@
+"""A night as one HTML file: no network, no other file, text from outside never anything but text."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from scanner.evidence import keys
+from scanner.night import Night
+from scanner.reports import page
+from scanner.reports.kept import kept
+from scanner.reports.states import NEEDS_ACTION, STATES, acts
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+BUDGET: Final = 4 << 20
+"""Bytes of answers that a page holds; with more it opens slowly. The rest lie in the bundle, and the page says so."""
+
+MEMBERS: Final = ("findings.jsonl", "catalogue.json", "profile.json")
+"""The signed members that the page carries as they are: it shows what they say, and can tell whether they were signed."""
+
+
+def render(night: Night) -> Iterator[bytes]:
+    """The page, piece by piece."""
+    style, script = _style(night), _text("report.js")
+    context: dict[str, Any] = {
+        "view": page.View(night),
+        "policy": _policy(style, script),
+        "style": style,
+        "script": script,
+        "blocks": _blocks(night),
+    }
+    stream = _template().stream(context)
+    stream.enable_buffering(64)
+    for piece in stream:
+        yield piece.encode("utf-8", "backslashreplace")
+
+
+def inert(data: bytes) -> str:
+    """JSON as text that ends no script element: each `<` is a tab, which JSON itself never holds as it stands.
+
+    So the page gets the exact bytes back that were signed, whatever stands in them.
+    """
+    return data.decode().replace("<", "\t")
+
+
+def _blocks(night: Night) -> Iterator[tuple[str, str]]:
+    for name in MEMBERS:
+        yield name, inert(night.run.member(name))
+    yield "envelope", inert(night.run.envelope)
+    yield "kept", inert(_kept(night))
+    yield "page", inert(msgspec.json.encode(_page(night)))
+
+
+def _kept(night: Night) -> bytes:
+    places = (rest.leaf for finding in night.findings if acts(finding) for rest in finding.answers)
+    return msgspec.json.encode(
+        {str(k.leaf): {"line": k.line.decode(), "path": [h.hex() for h in k.path]} for k in kept(night, places, BUDGET)}
+    )
+
+
+def _page(night: Night) -> dict[str, Any]:
+    """What the script needs beside the signed members."""
+    public = night.public
+    return {
+        "run": night.record.run,
+        "states": {status: state.word for status, state in STATES.items()},
+        "action": NEEDS_ACTION,
+        "public": base64.b64encode(public).decode(),
+        "alg": keys.algorithm(public) if public else "",
+        "segments": night.record.evidence.segments,
+    }
+
+
+def _style(night: Night) -> str:
+    """The style; what stands at the foot of each printed page is part of it."""
+    foot = page.foot(night)
+    return (
+        _text("report.css").replace('"@foot@"', _css_string(foot)).replace('"@label@"', _css_string(page.label(night)))
+    )
+
+
+def _css_string(text: str) -> str:
+    r"""A string of CSS, every character of it written as `\41 `: nothing can end it."""
+    return '"' + "".join(f"\\{ord(c):x} " for c in text) + '"'
+
+
+def _policy(style: str, script: str) -> str:
+    return f"default-src 'none'; style-src '{_sha256(style)}'; script-src '{_sha256(script)}'; base-uri 'none'; form-action 'none'"
+
+
+def _sha256(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _text(name: str) -> str:
+    return (files("scanner.reports") / name).read_text()
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("report.html.j2")

@@ -1,0 +1,141 @@
+"""The rows of the rule on the page: a chart to see all at once, a tree to read each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from scanner.finding import Status
+from scanner.night import Night
+from scanner.reports.states import NEEDS_ACTION, OPEN, STATES
+from scanner.reports.text import number
+from scanner.rule import NO_RECORD, Row
+
+_SECTIONS: Final = {
+    "general": "General rules",
+    "administrative": "Administrative safeguards",
+    "physical": "Physical safeguards",
+    "technical": "Technical safeguards",
+    "organizational": "Organizational requirements",
+    "documentation": "Policies and documentation",
+}
+_BAR: Final = 80
+_IN_BAR: Final = (Status.PASS, Status.ACCEPTED, Status.STALE, Status.NOT_ASSESSED, Status.FAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Supporter:
+    """A control beside a row."""
+
+    id: str
+    title: str
+    direct: bool
+    proves: str
+    does_not_prove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it is read."""
+
+    row: Row
+    word: str
+    controls: tuple[Supporter, ...]
+
+    @property
+    def open(self) -> bool:
+        """It needs somebody."""
+        return self.row.state in OPEN or self.row.state == Status.STALE
+
+    @property
+    def waits(self) -> str:
+        """The record it waits for."""
+        return self.row.requirement.evidence.attestation if self.row.state == NO_RECORD else ""
+
+    @property
+    def said(self) -> str:
+        """Its direct findings in numbers, those that need nobody first."""
+        done = [self._count(s) for s in Status if s not in NEEDS_ACTION and self.row.direct.get(s)]
+        return ", ".join(done)
+
+    @property
+    def still(self) -> str:
+        """Its direct findings that need somebody."""
+        return ", ".join(self._count(s) for s in NEEDS_ACTION if self.row.direct.get(s))
+
+    @property
+    def bar(self) -> Iterator[tuple[str, str, str]]:
+        """Its direct findings as pieces of a bar: state, place, width."""
+        counts = {s: self.row.direct.get(s, 0) for s in _IN_BAR}
+        total, done = sum(counts.values()), 0
+        for state, count in counts.items():
+            if count:
+                width = max(1.5, _BAR * count / total - 0.6)
+                yield state.value, f"{_BAR * done / total:.1f}", f"{width:.1f}"
+            done += count
+
+    def _count(self, status: Status) -> str:
+        return f"{number(self.row.direct[status])} {STATES[status].count}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One category."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def part(self) -> str:
+        """Of the regulation: §164.312."""
+        return "§" + self.lines[0].row.requirement.cite.partition("(")[0]
+
+    @property
+    def open(self) -> int:
+        """Rows that need somebody."""
+        return sum(line.open for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """All of them."""
+
+    night: Night
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        """By category, in the order of the regulation."""
+        for id, title in _SECTIONS.items():
+            lines = tuple(self._line(r) for r in self.night.rows if r.requirement.safeguard == id)
+            if lines:
+                yield Section(id, title, lines)
+
+    @property
+    def chart(self) -> Iterator[Section]:
+        """Those whose rows are drawn: the three safeguards."""
+        return (s for s in self.sections if s.lines[0].row.requirement.core)
+
+    @property
+    def legend(self) -> Mapping[str, str]:
+        """The states that some row has, worst first, with their words."""
+        have = {r.state for r in self.night.rows}
+        return {s: STATES[s].word for s in (Status.FAIL, NO_RECORD, *Status) if s in have}
+
+    @property
+    def core(self) -> int:
+        """How many rows are drawn."""
+        return sum(r.requirement.core for r in self.night.rows)
+
+    @property
+    def open(self) -> int:
+        """How many of those are open."""
+        return sum(r.requirement.core and r.state in OPEN for r in self.night.rows)
+
+    def _line(self, row: Row) -> Line:
+        found = (self._supporter(control, strength) for control, strength in row.controls)
+        ordered = sorted(found, key=lambda s: not s.direct)
+        return Line(row, STATES[row.state].word, tuple(ordered))
+
+    def _supporter(self, id: str, strength: str) -> Supporter:
+        control = self.night.profile.control(id)
+        return Supporter(id, control.title, strength == "direct", control.proves, control.does_not_prove)

@@ -1,0 +1,235 @@
+from typing import Any
+
+import pytest
+
+from checks.logging import (
+    alive,
+    clock_right,
+    copied_away,
+    events_complete,
+    immutable,
+    long_enough,
+    nobody_exempt,
+    recording,
+    reviewed,
+    sign_ins_watched,
+    tamper_evident,
+)
+from scanner.check import Judged, Related
+from scanner.facts import FOREVER, Asset, Clock, Detector, LogStore, LogTrail
+from tests.checks.every import GAP, only, routine
+from tests.make import make
+
+PASS, FAIL, UNKNOWN, NA = Judged.PASS, Judged.FAIL, Judged.UNKNOWN, Judged.INAPPLICABLE
+
+
+@pytest.mark.parametrize(("enabled", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_recording(*, enabled: bool | None, judged: Judged) -> None:
+    assert only(recording(make(LogTrail, enabled=enabled))) is judged
+
+
+def test_recording_says_by_what() -> None:
+    assert recording(make(LogTrail, enabled=True, name="auditd"))[0].seen == "activity is recorded by auditd"
+    assert recording(make(LogTrail, enabled=True))[0].seen == "activity is recorded"
+
+
+@pytest.mark.parametrize(
+    ("role", "enabled", "records", "ephi", "judged"),
+    [
+        ("scope", True, ("sign-in", "admin"), None, PASS),
+        ("scope", True, ("admin",), None, FAIL),
+        ("scope", True, (), None, FAIL),
+        ("scope", True, None, None, UNKNOWN),
+        ("scope", None, ("admin",), None, UNKNOWN),
+        ("scope", None, ("sign-in", "admin"), None, PASS),
+        ("scope", False, ("admin",), None, None),
+        ("host", True, ("sign-in", "admin", "commands"), None, PASS),
+        ("host", True, ("sign-in", "admin"), None, FAIL),
+        ("store", True, ("data-read", "data-write"), None, PASS),
+        ("store", True, ("data-write",), True, FAIL),
+        ("store", True, (), None, FAIL),  # nobody has said is no "no"
+        ("store", True, (), False, NA),
+        ("service", True, (), None, None),
+        (None, True, ("network",), None, PASS),
+        (None, True, ("admin",), None, UNKNOWN),
+        (None, True, (), None, UNKNOWN),
+        (None, True, None, None, UNKNOWN),
+    ],
+)
+def test_events_complete(
+    *, role: str | None, enabled: bool | None, records: Any, ephi: bool | None, judged: Any
+) -> None:
+    things = Related((make(Asset, role=role),)) if role else Related(())
+    trail = make(LogTrail, enabled=enabled, records=records, ephi=ephi)
+    assert only(events_complete(trail, things)) is judged
+
+
+def test_events_complete_says_what_is_missing_or_not_known() -> None:
+    trail = make(LogTrail, enabled=True, records=("admin",))
+    (verdict,) = events_complete(trail, Related((make(Asset, role="host"),)))
+    assert verdict.seen == "not recorded: sign-in, commands"
+    (verdict,) = events_complete(trail, Related((), (GAP,)))
+    assert verdict.seen == "nobody has said what kind of thing this is, so the events it needs are not known"
+    assert verdict.reason == "denied"
+
+
+def test_a_thing_beneath_does_not_lend_its_role() -> None:
+    trail = make(LogTrail, enabled=True, records=("sign-in", "admin"), also=("x",))
+    assert only(events_complete(trail, Related((make(Asset, resource="x", role="scope"),)))) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("enabled", "silent", "judged", "seen"),
+    [
+        (True, 0, PASS, "the newest entry is 0 s old"),
+        (True, 86400, PASS, "the newest entry is 1 d old"),
+        (True, 90000, FAIL, "the newest entry is 1 d 1 h old, more than 1 d"),
+        (True, FOREVER, FAIL, "nothing arrives"),
+        (None, FOREVER, UNKNOWN, "enabled: denied (it:Ask)"),
+        (None, 5, PASS, "the newest entry is 5 s old"),
+        (True, -1, UNKNOWN, "the newest entry lies in the future: a clock is wrong"),
+        (True, None, UNKNOWN, "silent seconds: denied (it:Ask)"),
+    ],
+)
+def test_alive(*, enabled: bool | None, silent: int | None, judged: Judged, seen: str) -> None:
+    (verdict,) = alive(make(LogTrail, enabled=enabled, silent_seconds=silent))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize(
+    ("enabled", "copies", "least", "judged"),
+    [
+        (True, 1, 1, PASS),
+        (True, 0, 1, FAIL),
+        (True, 1, 2, FAIL),
+        (True, 0, 0, PASS),
+        (None, 0, 1, UNKNOWN),
+        (None, 2, 1, PASS),
+        (True, None, 1, UNKNOWN),
+        (False, 0, 1, None),
+    ],
+)
+def test_copied_away(*, enabled: bool | None, copies: int | None, least: int, judged: Judged | None) -> None:
+    assert only(copied_away(make(LogTrail, enabled=enabled, copies=copies), min_copies=least)) is judged
+
+
+@pytest.mark.parametrize(
+    ("enabled", "exempt", "judged"),
+    [
+        (True, (), PASS),
+        (True, ("kms",), FAIL),
+        (None, ("kms",), UNKNOWN),
+        (True, None, UNKNOWN),
+        (False, ("kms",), None),
+    ],
+)
+def test_nobody_exempt(*, enabled: bool | None, exempt: tuple[str, ...] | None, judged: Judged | None) -> None:
+    assert only(nobody_exempt(make(LogTrail, enabled=enabled, exempt=exempt))) is judged
+
+
+def test_a_log_that_is_off_is_said_once() -> None:
+    off = make(LogTrail, enabled=False, silent_seconds=FOREVER, exempt=("x",), copies=0)
+    assert [alive(off), copied_away(off), nobody_exempt(off)] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("synchronised", "sources", "proven", "wanted", "judged"),
+    [
+        (True, 1, False, False, PASS),
+        (True, 1, None, False, PASS),
+        (True, 3, True, True, PASS),
+        (True, 3, False, True, FAIL),
+        (True, 3, None, True, UNKNOWN),
+        (True, 0, None, False, FAIL),
+        (False, None, None, False, FAIL),
+        (None, 0, None, False, FAIL),
+        (None, 1, None, False, UNKNOWN),
+        (True, None, None, False, UNKNOWN),
+    ],
+)
+def test_clock_right(
+    *, synchronised: bool | None, sources: int | None, proven: bool | None, wanted: bool, judged: Judged
+) -> None:
+    clock = make(Clock, synchronised=synchronised, sources=sources, authenticated=proven)
+    assert only(clock_right(clock, authenticated=wanted)) is judged
+
+
+@pytest.mark.parametrize(
+    ("age", "outcome", "judged", "seen"),
+    [
+        (7, "good", PASS, "last done 7 days ago"),
+        (0, "good", PASS, "last done today"),
+        (8, "good", FAIL, "last done 8 days ago, more than 7 days"),
+        (8, None, FAIL, "last done 8 days ago, more than 7 days"),
+        (FOREVER, None, FAIL, "never done"),
+        (1, "bad", FAIL, "last done 1 day ago, and it went wrong"),
+        (None, "bad", FAIL, "done, and it went wrong"),
+        (1, "unverified", FAIL, "last done 1 day ago, but nobody looked whether it worked"),
+        (-2, "good", UNKNOWN, "last done 2 days in the future: a clock is wrong"),
+        (None, "good", UNKNOWN, "age days: denied (it:Ask)"),
+        (1, None, UNKNOWN, "outcome: denied (it:Ask)"),
+        (None, None, UNKNOWN, "age days: denied (it:Ask); outcome: denied (it:Ask)"),
+    ],
+)
+def test_reviewed(age: int | None, outcome: str | None, judged: Judged, seen: str) -> None:
+    (verdict,) = reviewed(routine("log-review", age=age, outcome=outcome))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+    assert reviewed(routine("evaluation", age=age, outcome=outcome)) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "judged", "severity", "seen"),
+    [
+        (365, PASS, None, "kept 365 days"),
+        (364, FAIL, "low", "kept 364 days, less than 365 days"),
+        (90, FAIL, "low", "kept 90 days, less than 365 days"),
+        (89, FAIL, None, "kept 89 days, less than 90 days"),
+        (1, FAIL, None, "kept 1 day, less than 90 days"),
+        (0, FAIL, None, "kept 0 days, less than 90 days"),
+        (FOREVER, PASS, None, "kept for ever"),
+        (None, UNKNOWN, None, "retention days: denied (it:Ask)"),
+    ],
+)
+def test_long_enough(kept: int | None, judged: Judged, severity: str | None, seen: str) -> None:
+    (verdict,) = long_enough(make(LogStore, retention_days=kept))
+    assert (verdict.judged, verdict.severity, verdict.seen) == (judged, severity, seen)
+
+
+@pytest.mark.parametrize(
+    ("evident", "fixed", "judged"),
+    [
+        (True, None, PASS),
+        (None, True, PASS),
+        (False, True, PASS),
+        (False, False, FAIL),
+        (False, None, UNKNOWN),
+        (None, False, UNKNOWN),
+        (None, None, UNKNOWN),
+    ],
+)
+def test_tamper_evident(*, evident: bool | None, fixed: bool | None, judged: Judged) -> None:
+    assert only(tamper_evident(make(LogStore, tamper_evident=evident, immutable=fixed))) is judged
+
+
+@pytest.mark.parametrize(("fixed", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_immutable(*, fixed: bool | None, judged: Judged) -> None:
+    log = make(LogStore, immutable=fixed)
+    assert only(immutable(log, required=True)) is judged
+    assert immutable(log) == []
+
+
+@pytest.mark.parametrize(
+    ("enabled", "notifies", "judged", "seen"),
+    [
+        (True, True, PASS, "somebody is told of failed sign-ins"),
+        (False, None, FAIL, "nothing watches for failed sign-ins"),
+        (True, False, FAIL, "nobody is told of failed sign-ins"),
+        (None, False, FAIL, "nobody is told of failed sign-ins"),
+        (None, True, UNKNOWN, "enabled: denied (it:Ask)"),
+        (True, None, UNKNOWN, "notifies: denied (it:Ask)"),
+    ],
+)
+def test_sign_ins_watched(*, enabled: bool | None, notifies: bool | None, judged: Judged, seen: str) -> None:
+    (verdict,) = sign_ins_watched(make(Detector, watches="sign-ins", enabled=enabled, notifies=notifies))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+    assert sign_ins_watched(make(Detector, watches="malware", enabled=enabled, notifies=notifies)) == []

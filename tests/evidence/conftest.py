@@ -1,0 +1,49 @@
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from scanner.signers import Signer, open_signer
+from scanner.signers.file import new_key
+from scanner.stores import Store, open_store
+from tests.evidence.made import ORIGIN, seal_run
+
+
+@pytest.fixture(scope="session")
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys")
+    folder.chmod(0o700)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def signer(keys_folder: Path) -> Signer:
+    return new_key(keys_folder / "ours.pem")
+
+
+@pytest.fixture(scope="session")
+def thief(keys_folder: Path) -> Signer:
+    return new_key(keys_folder / "theirs.pem")
+
+
+@pytest.fixture(scope="session")
+def p256(keys_folder: Path) -> Signer:
+    key = ec.generate_private_key(ec.SECP256R1())
+    path = keys_folder / "p256.pem"
+    path.touch(mode=0o600)
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return open_signer(f"file:{path}")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "store", create=True, origin=ORIGIN)
+
+
+@pytest.fixture
+def three(store: Store, signer: Signer) -> Store:
+    """A store with three runs."""
+    for number in range(3):
+        seal_run(store, signer, number)
+    return store

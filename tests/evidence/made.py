@@ -1,0 +1,112 @@
+"""Runs, stores and bundles for the tests of this folder, and an enemy's tools to change them."""
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scanner.evidence import canonical, dsse, log, merkle, note, statement
+from scanner.evidence.pack import LineWriter, SegmentWriter
+from scanner.evidence.sealing import Sealed, seal
+from scanner.evidence.statement import Profile, Run, Tool
+from scanner.signers import Signer
+from scanner.stores import Store
+
+ORIGIN = "test.invalid/log"
+DIGEST = hashlib.sha256(b"").hexdigest()
+FIRST = datetime(2026, 11, 1, 3, tzinfo=UTC)
+
+Payload = dict[str, bytes]
+
+
+def a_run(number: int, **more: object) -> Run:
+    moment = f"{FIRST + timedelta(days=number):%Y-%m-%dT%H:%M:%SZ}"
+    fields = {
+        "run": f"run-{number:04}",
+        "started": moment,
+        "ended": moment,
+        "tool": Tool(name="safeguard", version="0", digest=DIGEST, installed="verified"),
+        "profile": Profile(id="hipaa-security-rule", digest=DIGEST),
+        "totals": {"pass": 1},
+        "partial": False,
+    }
+    return Run(**{**fields, **more})  # type: ignore[arg-type]  # the table above has their types
+
+
+def clock(number: int) -> Callable[[], datetime]:
+    return lambda: FIRST + timedelta(days=number, minutes=5)
+
+
+def answers(number: int, count: int) -> list[bytes]:
+    return [canonical.dumps({"run": number, "answer": at, "outcome": "ok", "at": "2026"}) for at in range(count)]
+
+
+def spool(store: Store, number: int, lines: Iterable[bytes]) -> Path:
+    """The files of a run before it is sealed."""
+    folder = store.spool(f"run-{number:04}")
+    with SegmentWriter(folder, max_bytes=200) as writer:
+        for line in lines:
+            writer.write(line)
+    with LineWriter(folder / "findings.jsonl.gz") as findings:
+        findings.write(canonical.dumps({"run": number, "status": "pass"}))
+    (folder / "coverage.json").write_bytes(canonical.dumps({"run": number}))
+    return folder
+
+
+def seal_run(store: Store, signer: Signer, number: int, count: int = 7) -> Sealed:
+    return seal(store, signer, spool(store, number, answers(number, count)), a_run(number), now=clock(number))
+
+
+def unpack(bundle: Path) -> Payload:
+    """What a bundle holds, by its name below data/."""
+    with zipfile.ZipFile(bundle) as archive:
+        names = [name.partition("/")[2] for name in archive.namelist()]
+        base = archive.namelist()[0].partition("/")[0]
+        return {name[5:]: archive.read(f"{base}/{name}") for name in names if name.startswith("data/")}
+
+
+def pack(payload: Payload, out: Path) -> Path:
+    """A bundle around this payload as an enemy would make it: every manifest is right."""
+    named = {f"data/{name}": data for name, data in sorted(payload.items())}
+    tags = {"bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "manifest-sha256.txt": b""}
+    tags["manifest-sha256.txt"] = manifest(named)
+    every = {**tags, "tagmanifest-sha256.txt": manifest(tags), **named}
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in every.items():
+            archive.writestr(zipfile.ZipInfo(f"bag/{name}"), data)
+    return out
+
+
+def manifest(parts: Payload) -> bytes:
+    return "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(parts.items())).encode()
+
+
+def leaves(payload: Payload) -> list[bytes]:
+    return [payload[name] for name in sorted(payload) if name.startswith("log/")]
+
+
+def with_leaves(payload: Payload, envelopes: list[bytes]) -> None:
+    """Put these envelopes in the place of the log, and show openssl what it should see."""
+    for name in [name for name in payload if name.startswith("log/")]:
+        del payload[name]
+    for number, envelope in enumerate(envelopes):
+        payload[log.leaf_key(number)] = envelope
+
+
+def resign_head(payload: Payload, signer: Signer) -> None:
+    """Sign a checkpoint over the log as it is now."""
+    found = leaves(payload)
+    root = merkle.root(map(merkle.leaf, found))
+    payload[log.HEAD] = note.sign(note.Checkpoint(ORIGIN, len(found), root), signer)
+
+
+def reseal(envelope: bytes, signer: Signer, edit: Callable[[dict[str, object]], None]) -> bytes:
+    """The envelope over an edited statement, signed anew."""
+    doc = canonical.loads(dsse.read_envelope(envelope, "x").payload, "x")
+    edit(doc)
+    return dsse.sign(canonical.dumps(doc), signer)
+
+
+def payload_of(record: statement.RunRecord) -> bytes:
+    return statement.dumps(record, [])
