@@ -8,12 +8,12 @@ SAMPLE ?= 3
 SEED ?=
 WORKERS ?= auto --maxprocesses 4
 # Only wheels, so nothing unhashed runs while building; on a platform without them: make scan WHEELS=
-WHEELS ?= --only-binary :all: --no-binary bagit --no-build-isolation
+WHEELS ?= --only-binary :all: --no-build-isolation
 
 BIN := $(VENV)/bin
 DONE := $(VENV)/done
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-INSTALL := $(PIP) install --require-hashes $(WHEELS)
+INSTALL = $(PIP) install --require-hashes $(WHEELS)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --only-binary :all: --no-binary bagit
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 SCAN ?= $(BIN)/safeguard scan local: --make-key
@@ -23,7 +23,9 @@ IMAGE ?= localhost/safeguard:latest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help scan test test-all test-image lint format bench docs image lock clean packages
+# Two pips must not work in one environment at once.
+.NOTPARALLEL:
+.PHONY: help scan test test-all lint style types arrows scripts format bench docs image lock clean packages
 
 help: ## Say what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,12 +39,20 @@ test: $(DONE)/test packages ## Run the tests; cases marked `sampled` by a printe
 test-all: $(DONE)/test packages ## Run every test, every case.
 	$(PYTEST) $(ARGS)
 
-lint: $(DONE)/lint $(DONE)/test ## Look for mistakes without running anything.
-	$(BIN)/ruff check .
+lint: style types arrows scripts ## Look for mistakes without running anything.
+
+style: $(DONE)/lint
+	$(BIN)/ruff check --output-format concise .
 	$(BIN)/ruff format --check .
+
+types: $(DONE)/lint $(DONE)/test
 	$(BIN)/mypy
+
+arrows: $(DONE)/lint
 	$(BIN)/lint-imports
-	$(BIN)/shellcheck .ci/run $$(find . -name '*.sh' -not -path './$(VENV)/*')
+
+scripts: $(DONE)/lint
+	$(BIN)/shellcheck .ci/run deploy/*.sh requirements/*.sh
 	$(BIN)/hadolint Dockerfile
 
 format: $(DONE)/lint ## Lay out the code as `make lint` wants it.
@@ -78,19 +88,25 @@ $(DONE)/venv:
 	  "%d.%d. Name another one: make PYTHON=/path/to/python3.12" % sys.version_info[:2])'
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "$(PYTHON) cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/build: requirements/build.txt | $(DONE)/venv
-	$(INSTALL) -r $<
+	@echo "installing $< (hashes are checked)"
+	@$(INSTALL) -r $<
 	@touch $@
 
 $(DONE)/runtime $(DONE)/lint $(DONE)/test $(DONE)/lock: $(DONE)/%: requirements/%.txt $(DONE)/build
-	$(INSTALL) -r $<
+	@echo "installing $< (hashes are checked)"
+	@$(INSTALL) -r $<
 	@touch $@
 
+# The one dependency without a wheel; what it is built with is in build.txt.
+$(DONE)/test: private WHEELS += --no-binary bagit
+
 $(DONE)/project: pyproject.toml $(DONE)/runtime
-	$(PIP) install --no-build-isolation --no-deps --editable .
+	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(DONE)/lint $(DONE)/test: | $(DONE)/project

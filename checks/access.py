@@ -8,7 +8,7 @@ from checks.judgements import lately, switch
 from scanner.check import Verdict, check, failed, passed, unknown
 from scanner.facts import Grant, Guard
 
-RIGHTS_UNUSED_DAYS: Final = 90  # AWS HIPAA conformance pack, iam-user-unused-credentials-check
+RIGHTS_UNUSED_DAYS: Final = 90  # AWS Security Hub: credentials unused for 90 days
 
 
 @check(
@@ -99,7 +99,7 @@ def guarded(guard: Guard) -> Iterator[Verdict]:
     Fix: switch on what closes them.
     """
     if way := _WAYS.get(guard.prevents):
-        yield switch(guard, "in_force", on=f"{way} cannot happen", off=f"{way} can happen")
+        yield switch(guard, "in_force", on=f"closed: {way}", off=f"open: {way}")
 
 
 _WAYS: Final[Mapping[str, str]] = MappingProxyType(

@@ -166,5 +166,7 @@ def restored_in_time(routine: Routine, *, max_seconds: int = RESTORE_SECONDS) ->
         case seconds if seconds > max_seconds:
             slow = failed(f"it took {span(seconds)}, more than {span(max_seconds)}")
             yield supposing(routine, slow, "age_days")
+        case seconds if seconds < 0:
+            yield cannot_tell(f"{seconds} s for a restore cannot be meant")
         case seconds:
             yield passed(f"it took {span(seconds)}")

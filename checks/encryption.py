@@ -122,6 +122,8 @@ def key_rotates(key: Key, *, max_days: int = ROTATION_DAYS) -> Iterator[Verdict]
             yield unknown(key, "rotation_days")
         case 0:
             yield inapplicable("this kind of key cannot rotate by itself")
+        case count if count < 0:
+            yield cannot_tell(f"a rotation every {days(count)} cannot be meant")
         case int(count) if count == FOREVER:
             yield failed("never rotates by itself")
         case count if count > max_days:

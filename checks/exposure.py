@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from checks.judgements import supposing, switch
+from checks.judgements import listed, supposing, switch
 from scanner.check import Verdict, check, failed, passed, unknown
 from scanner.facts import Exposure, Guard
 
@@ -81,7 +81,7 @@ def not_on_the_internet(exposure: Exposure, *, allowed: tuple[str, ...] = ()) ->
             yield unknown(exposure, "audience")
         case audience if audience not in _STRANGERS:
             yield passed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}")
-        case audience if exposure.resource in allowed or exposure.name in allowed:
+        case audience if listed(exposure, allowed):
             yield passed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}, as the profile allows")
         case audience:
             yield failed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}")
@@ -129,7 +129,7 @@ def no_open_ports(exposure: Exposure, *, closed: tuple[int, ...] = CLOSED) -> It
         whom = _OPEN_TO[audience or "everyone"]
         yield supposing(exposure, failed(f"open to {whom}: {_said(reached, closed)}"), "audience")
     else:
-        yield passed(f"no port of data or administration is open to strangers ({len(ports)} ranges looked at)")
+        yield passed("no port of data or administration is open to strangers")
 
 
 def _said(reached: Iterable[int], closed: tuple[int, ...]) -> str:

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from checks.judgements import ago, done_lately, heard, supposing
-from scanner.check import Related, Verdict, check, days, failed, passed, unknown
+from checks.judgements import ago, done_lately, heard, listed, supposing
+from scanner.check import Related, Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Asset, Detector, Identity, Routine, SignIn
 
-BUILT_IN_UNUSED_DAYS: Final = 90  # AWS HIPAA conformance pack, iam-user-unused-credentials-check; credential.max_age
+BUILT_IN_UNUSED_DAYS: Final = 90  # CIS AWS Foundations 1.2.0, 1.3: 90 days count as unused
 BUILT_IN_KEYS: Final = 0  # CIS AWS Foundations: no access key of the root user
 PERSON_KEYS: Final = 1  # CIS AWS Foundations: one active access key a user
 MACHINE_KEYS: Final = 1  # CIS AWS Foundations: one active access key a user
 DIRECTORY_SERVERS: Final = 2  # DISA STIG Cisco IOS NDM: at least two authentication servers
 UNUSED_DAYS: Final[Mapping[str, int]] = MappingProxyType(
     {
-        "person": 45,  # CIS AWS Foundations: credentials unused for 45 days
-        "machine": 90,  # AWS HIPAA conformance pack, iam-user-unused-credentials-check
+        "person": 45,  # CIS AWS Foundations 1.4.0: credentials unused for 45 days
+        "machine": 90,  # CIS AWS Foundations 1.2.0, 1.3; AWS Security Hub: unused for 90 days
     }
 )
 BREAK_GLASS_TEST_DAYS: Final = 365  # evaluation.max_age; proposed 164.308(a)(13): plans are tested every 12 months
@@ -62,7 +62,7 @@ def no_shared_account(who: Identity, *, allowed: tuple[str, ...] = ()) -> Iterat
     match who.holder:
         case None:
             yield unknown(who, "enabled", "holder")
-        case "shared" if who.name in allowed or who.resource in allowed:
+        case "shared" if listed(who, allowed):
             yield passed("shared, as the profile allows")
         case "shared":
             yield supposing(who, failed("several people use it"), "enabled")
@@ -91,6 +91,8 @@ def built_in_idle(who: Identity, *, min_unused_days: int = BUILT_IN_UNUSED_DAYS)
     match who.unused_days:
         case None:
             yield unknown(who, "enabled", "holder", "unused_days")
+        case count if count < 0:
+            yield cannot_tell("last used in the future: a clock is wrong")
         case int(count) if count == FOREVER:
             yield passed("never used")
         case count if count >= min_unused_days:
@@ -177,6 +179,8 @@ def unused_closed(who: Identity, *, max_days: Mapping[str, int] = UNUSED_DAYS) -
     match who.unused_days:
         case None:
             yield unknown(who, "enabled", "holder", "unused_days")
+        case count if count < 0:
+            yield cannot_tell("last used in the future: a clock is wrong")
         case count if count <= limit:
             yield passed(f"last used {ago(count)}")
         case int(count) if count == FOREVER:

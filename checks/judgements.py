@@ -27,6 +27,11 @@ def spared(fact: Fact, *, ephi_only: bool) -> bool:
     return ephi_only and fact.ephi is False
 
 
+def listed(fact: Fact, names: tuple[str, ...]) -> bool:
+    """Tell whether a list of the profile holds it, by its id or by its name; what has no name is on no list by it."""
+    return fact.resource in names or (fact.name != "" and fact.name in names)
+
+
 FREE_OF_EPHI = "declared free of ePHI"
 
 

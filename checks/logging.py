@@ -17,7 +17,7 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "network": ("network",),
     }
 )
-SILENT_SECONDS: Final = 86400  # CIS AWS Foundations: the latest delivery is about one day old
+SILENT_SECONDS: Final = 86400  # CIS AWS Foundations 1.4.0, 3.4: the latest delivery is about one day old
 COPIES: Final = 1  # NIST SP 800-53r5 AU-9(2): on a physically different system
 CLOCK_SOURCES: Final = 1  # CIS RHEL 9: chrony is configured with a server
 REVIEW_DAYS: Final = 7  # logs.review_interval
@@ -54,9 +54,7 @@ def events_complete(
     """
     if trail.enabled is False:
         return
-    roles = {thing.role for thing in things.seen if thing.resource == trail.resource}
-    # A network, or a part of one, is no asset of its own; its log tells by what it holds.
-    role = next(iter(sorted(roles)), "network" if "network" in (trail.records or ()) else "")
+    role = _role(trail, things, want)
     if not role:
         yield _of_unknown_role(trail, things)
         return
@@ -66,6 +64,16 @@ def events_complete(
         yield _complete(trail, needed)
     elif wanted:
         yield inapplicable(FREE_OF_EPHI)
+
+
+def _role(trail: LogTrail, things: Related[Asset], want: Mapping[str, tuple[str, ...]]) -> str:
+    itself = [thing.role for thing in things.seen if thing.resource == trail.resource]
+    part_of = [thing.role for thing in things.seen if thing.resource in trail.also]
+    if known := itself or part_of:
+        return known[0]
+    # A network or a region is no asset of its own: what its log is for shows in what it holds.
+    held = set(trail.records or ())
+    return next((role for role in ("network", "scope") if held.intersection(want.get(role, ()))), "")
 
 
 def _of_unknown_role(trail: LogTrail, things: Related[Asset]) -> Verdict:
@@ -167,13 +175,17 @@ def clock_right(clock: Clock, *, min_sources: int = CLOCK_SOURCES, authenticated
     if clock.synchronised is False:
         yield failed("the clock is not synchronised")
     elif clock.sources is not None and clock.sources < min_sources:
-        yield failed(f"{clock.sources} time sources, fewer than {min_sources}")
+        yield failed(f"{_sources(clock.sources)}, fewer than {min_sources}")
     elif unproven:
         yield failed("its time sources do not prove who they are")
     elif clock.synchronised is None or clock.sources is None or (authenticated and clock.authenticated is None):
         yield unknown(clock, "synchronised", "sources", *(("authenticated",) if authenticated else ()))
     else:
-        yield passed(f"in step with {clock.sources} time source{'' if clock.sources == 1 else 's'}")
+        yield passed(f"in step with {_sources(clock.sources)}")
+
+
+def _sources(count: int) -> str:
+    return "1 time source" if count == 1 else f"{count} time sources"
 
 
 @check(

@@ -1,17 +1,18 @@
 """Systems are kept sound, and trouble is noticed: 164.308(a)(1)(ii)(B), (a)(5)(ii)(B), (a)(6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from checks.judgements import ago, heard, lately, supposing, switch
-from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
+from scanner.check import Judged, Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Detector, Release
 
 SUPPORT_DAYS: Final = 90  # no authority names a number: a quarter to plan the change; only a warning hangs on it
 CRITICAL_DAYS: Final = 15  # patch.window
 HIGH_DAYS: Final = 30  # patch.window
 CHECKED_DAYS: Final = 7  # vuln.scan_interval allows 30; a fix due within 15 days (patch.window) must be known sooner
-DEFINITIONS_DAYS: Final = 7  # DISA STIG Microsoft Defender: definitions no older than 7 days
+DEFINITIONS_DAYS: Final = 7  # DISA STIG Microsoft Defender Antivirus, V-213453: no older than 7 days
 
 
 @check(id="patching.supported-release", title="Its maker still fixes it", control="patching", severity="high")
@@ -49,18 +50,17 @@ def _in_time(release: Release, field: str, limit: int, rank: str) -> Verdict:
         case None:
             return unknown(release, field, part=rank)
         case 0:
-            return passed(f"no flaw ranked {rank} is open", part=rank)
+            return passed(f"no {rank} flaw is open", part=rank)
         case count if count < 0:
-            return cannot_tell(f"the fix of a flaw ranked {rank} is dated in the future: a clock is wrong", part=rank)
+            return cannot_tell(f"the fix of a {rank} flaw is dated in the future: a clock is wrong", part=rank)
+        case count if count == FOREVER:
+            return failed(f"a {rank} flaw is open, and its fix is older than anyone recorded", part=rank)
         case count if count > limit:
-            age = (
-                "for longer than anybody recorded"
-                if count == FOREVER
-                else f"for {days(count)}, more than {days(limit)}"
-            )
-            return failed(f"a flaw ranked {rank} could have been fixed {age}", part=rank)
+            said = f"the fix of an open {rank} flaw is {days(count)} old, more than {days(limit)}"
+            return failed(said, part=rank)
         case count:
-            return passed(f"a flaw ranked {rank} can be fixed since {days(count)}, within {days(limit)}", part=rank)
+            said = f"the fix of the oldest open {rank} flaw is {days(count)} old, within {days(limit)}"
+            return passed(said, part=rank)
 
 
 @check(id="patching.automatic", title="Fixes install themselves", control="patching", severity="low")
@@ -108,8 +108,9 @@ def malware_protection_current(detector: Detector, *, max_days: int = DEFINITION
     if detector.definitions_days is None:
         yield unknown(detector, "enabled", "definitions_days")
         return
-    age = lately(detector, "definitions_days", max_days, "definitions last fetched")
-    yield supposing(detector, age, "enabled") if age.judged == "fail" else age
+    age = lately(detector, "definitions_days", max_days, "fetched")
+    said = replace(age, seen=f"definitions {age.seen}")
+    yield supposing(detector, said, "enabled") if age.judged is Judged.FAIL else said
 
 
 @check(

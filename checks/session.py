@@ -157,5 +157,7 @@ def password_on_return(session: Session, *, max_seconds: int = GRACE) -> Iterato
             )
         case 0:
             yield passed("a locked screen asks for a credential at once")
+        case seconds if seconds < 0:
+            yield cannot_tell(f"a grace time of {seconds} s cannot be meant")
         case seconds:
             yield passed(f"a locked screen asks for a credential after {span(seconds)}")

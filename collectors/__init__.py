@@ -1,1 +1,1 @@
-"""The collectors: for each platform a table of questions, a table of kinds, one function that asks and one that reads."""
+"""The collectors: for each platform a table of questions, a table of kinds, a function that asks and one that reads."""

@@ -15,18 +15,30 @@ EOF
 [ -n "$missing" ] || exit 0
 
 echo "installing for the tests (no service is started):$missing"
-# Debian starts what it installs; an SSH server nobody asked for must not come up on this machine.
+log=$(mktemp)
 policy=/usr/sbin/policy-rc.d
+trap 'rm -f "$log"' EXIT
+trap 'exit 130' INT TERM
+# Debian starts what it installs; an SSH server nobody asked for must not come up on this machine.
 if [ ! -e "$policy" ]; then
-  trap 'rm -f "$policy"' EXIT
-  trap 'exit 130' INT TERM
+  trap 'rm -f "$log" "$policy"' EXIT
   printf '#!/bin/sh\nexit 101\n' >"$policy"
   chmod 755 "$policy"
 fi
-apt() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" >/dev/null; }
+apt() {
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@"
+}
 # shellcheck disable=SC2086  # a list of words
-apt update && apt install --no-install-recommends $missing ||
-  echo "could not install them all; tests that need them will say so" >&2
-case $missing in
-*openssh-server*) [ ! -d /run/systemd/system ] || systemctl --quiet disable ssh.service ;;
-esac
+{ apt update && apt install --no-install-recommends $missing; } >"$log" 2>&1 || {
+  tail -n 20 "$log" >&2
+  echo "They could not all be installed; tests that need them will say so." >&2
+}
+
+# Nor at the next start of the machine.
+[ -d /run/systemd/system ] || exit 0
+for package in $missing; do
+  case $package in
+  openssh-server) systemctl --quiet disable ssh.service ;;
+  podman) systemctl --quiet disable podman.socket podman.service podman-restart.service podman-auto-update.timer ;;
+  esac
+done

@@ -48,7 +48,9 @@ class Verdict:
     part: str = ""
     """Which of several verdicts about one fact this is: `critical`, `high`."""
     severity: Severity | None = None
-    """Where this verdict weighs less or more than the check."""
+    """Where this verdict weighs less than the check."""
+    asks: tuple[str, ...] = ()
+    """Of an unknown: what was asked and did not tell."""
 
     @property
     def standing(self) -> bool:
@@ -81,13 +83,13 @@ def unknown(fact: Fact, *fields: str, part: str = "") -> Verdict:
     why = [u for u in fact.unread if u.field in fields and getattr(fact, u.field, None) is None]
     if not why:
         raise ValueError(f"{', '.join(fields)} of {fact.kind} are known")
-    said = "; ".join(dict.fromkeys(f"{_words(u.field)}: {_REASON.get(u.outcome, u.outcome)} ({u.ask})" for u in why))
+    causes: dict[tuple[str, str], list[str]] = {}
+    for u in why:
+        causes.setdefault((u.outcome, u.ask), []).append(u.field.replace("_", " "))
+    said = (f"{', '.join(names)}: {_REASON.get(outcome, outcome)} ({ask})" for (outcome, ask), names in causes.items())
     reason = next((u.outcome for u in why if u.outcome not in STANDING), why[0].outcome)
-    return Verdict(Judged.UNKNOWN, said, reason, part)
-
-
-def _words(field: str) -> str:
-    return field.replace("_", " ")
+    asks = tuple(dict.fromkeys(u.ask for u in why if u.outcome == reason))
+    return Verdict(Judged.UNKNOWN, "; ".join(said), reason, part, asks=asks)
 
 
 _REASON: Mapping[str, str] = MappingProxyType(

@@ -76,7 +76,7 @@ def stand_alone(uri: str, registry: Registry) -> Target:
         raise TargetError(
             "a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml"
         )
-    return _checked(uri, targets.parse(uri), registry)
+    return _checked(uri, _parse(uri), registry)
 
 
 def _config(path: Path, document: Document, registry: Registry) -> Config:
@@ -114,7 +114,9 @@ def _declared(document: Document, registry: Registry) -> Iterator[Target]:
             continue
         if whole.id in lines:
             said = f"{whole.id} stands here a second time, first on line {lines[whole.id]}"
-            problems.append(document.problem(steps, said, more=("Give one of them another name: (name: WORD).",)))
+            problems.append(
+                document.problem(steps, said, more=("Give one of them a name of its own below it: name: WORD",))
+            )
         lines.setdefault(whole.id, document.where(steps)[0])
         yield whole
     if problems:
@@ -126,13 +128,22 @@ def _parsed(document: Document, entries: list[dict[str, Any]], registry: Registr
     for place, entry in enumerate(entries):
         steps = ("targets", place, "target")
         try:
-            target = targets.parse(entry["target"])
+            target = _parse(entry["target"])
             _collector(target, registry)
             yield target
         except TargetError as err:
             problems.append(document.problem(steps, str(err)))
     if problems:
         raise FileError(problems)
+
+
+def _parse(uri: str) -> Target:
+    try:
+        return targets.parse(uri)
+    except ValueError:
+        raise TargetError(
+            f"{printable(uri.partition(':')[0])}:… is no URI: what follows the // is not the name of anything"
+        ) from None
 
 
 def _with_options(collectors: list[Collector]) -> dict[str, Any]:
@@ -197,7 +208,7 @@ def _validated(uri: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> 
     except FileError as err:
         # It has no lines to show: what is wrong, and its hint, say it.
         said = [f"{p.said}{f', {p.hint}' if p.hint else ''}" for p in err.problems]
-        raise TargetError(f"{printable(uri.partition('?')[0])}: {'; '.join(said)}") from None
+        raise TargetError(f"{printable(uri.partition('?')[0]).removesuffix(':')}: {'; '.join(said)}") from None
 
 
 def options(collector: Collector) -> Mapping[str, Any]:

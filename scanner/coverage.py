@@ -129,7 +129,9 @@ class Survey:
     def _causes(self, finding: Finding) -> set[tuple[str, str, str, str]]:
         """The failed answers it rests on; where there are none, what the verdict says."""
         bad = [self._bad[r.leaf] for r in finding.answers if r.leaf in self._bad]
-        return {(_outcome(a), a.operation, a.needs, a.code) for a in bad} or {(finding.reason, finding.seen, "", "")}
+        return {(_outcome(a), a.operation, a.needs, a.code) for a in bad} or {
+            (finding.reason, ask, "", "") for ask in finding.asks or (finding.seen,)
+        }
 
 
 def _outcome(answer: Answer) -> str:

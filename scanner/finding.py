@@ -38,7 +38,9 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     control: str
     status: Status
     reason: str = ""
-    """Of a not assessed: its code (`denied`, `unclear`, `promised`, ...). Of an accepted: who accepts it."""
+    """Of a not assessed: its code (`denied`, `unclear`, `error`, ...). Of an accepted: who accepts it."""
+    asks: tuple[str, ...] = ()
+    """Of a not assessed: what was asked and did not tell."""
     standing: bool = False
     """Not assessed by the nature of the kind: one line for all its resources; no reason for exit code 2."""
     target: str

@@ -82,13 +82,14 @@ def _mapping(document: Document, name: str, added: Any, profile: Profile) -> Ite
 
 
 def _slots(document: Document, profile: Profile, checks: Checks) -> Iterator[Problem]:
+    taken: dict[Slot, str] = {}
     for name, threshold in profile.thresholds.items():
         steps: Steps = ("thresholds", name, "sets")
-        slots = enumerate(threshold.sets)
-        if problems := [p for n, slot in slots if (p := _no_slot(document, (*steps, n), slot, checks))]:
-            yield from problems
-        else:
-            yield from unfit(document, ("thresholds", name, "value"), threshold, checks)
+        problems = [p for n, slot in enumerate(threshold.sets) if (p := _no_slot(document, (*steps, n), slot, checks))]
+        for n, slot in enumerate(threshold.sets):
+            if taken.setdefault(slot, name) != name:
+                problems.append(document.problem((*steps, n), f"{taken[slot]} sets this already"))
+        yield from problems or unfit(document, ("thresholds", name, "value"), threshold, checks)
 
 
 def _no_slot(document: Document, steps: Steps, slot: Slot, checks: Checks) -> Problem | None:

@@ -129,6 +129,7 @@ class Judge:
             control=check.control,
             status=status,
             reason=verdict.reason,
+            asks=verdict.asks,
             standing=verdict.standing,
             target=fact.target,
             resource=fact.resource,

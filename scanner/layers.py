@@ -1,6 +1,7 @@
 """How a profile is made of files: the one that came with the scanner, and what people lay over it."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ class UnknownProfileError(FileError):
     def __init__(self, name: str) -> None:
         names = profile_names()
         there = ", ".join(f"{n} (a proposal, not law)" if "nprm" in n else n for n in names)
-        next_ = f"Next: safeguard scan --profile {nearest(name, names)[0] or names[0]}"
+        next_ = f"Next: safeguard scan --profile {(get_close_matches(name, names, 1) or names)[0]}"
         super().__init__([Problem("", f"no profile {said(name)}", more=(f"There are: {there}.", next_))])
 
 
@@ -45,41 +46,43 @@ def _chain(name: str | Path) -> Iterator[Document]:
     if not _is_file(name):
         yield _builtin(str(name))
         return
-    path, met = Path(name), set[Path]()
+    document, met = read(Path(name)), set[Path]()
     while True:
-        document = read(path)
+        path = Path(document.name)
         if path.resolve() in met:
             raise FileError([document.problem(("extends",), "these profiles extend each other in a circle")])
         met.add(path.resolve())
         validate(document, schema())
         yield document
-        below = document.value.get("extends")
-        if below is None:
+        if "extends" not in document.value:
             return
+        below = document.value["extends"]
         if not _is_file(below):
-            yield _builtin(below, document)
+            yield _builtin(below, document, "extends")
             return
-        path = path.parent / below
+        if not (path.parent / below).is_file():
+            raise FileError([document.problem(("extends",), f"there is no file {said(below)} beside this one")])
+        document = read(path.parent / below)
 
 
 def _is_file(name: str | Path) -> bool:
     return isinstance(name, Path) or "/" in name or name.endswith((".yaml", ".yml"))
 
 
-def _builtin(name: str, asked: Document | None = None) -> Document:
+def _builtin(name: str, asked: Document | None = None, key: str = "") -> Document:
     if name in profile_names():
         return read(files("profiles").joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml")
     if asked is None:
         raise UnknownProfileError(name)
     hint, more = nearest(name, profile_names())
-    raise FileError([asked.problem(("extends",), f"no profile {said(name)}", hint=hint, more=more)])
+    raise FileError([asked.problem((key,), f"no profile {said(name)}", hint=hint, more=more)])
 
 
 def _whole(document: Document, checks: Checks) -> Profile:
     parts = dict(document.value)
     layers = [_layer(document)]
     if "controls_of" in parts:
-        known = _whole(_builtin(parts.pop("controls_of"), document), checks)
+        known = _whole(_builtin(parts.pop("controls_of"), document, "controls_of"), checks)
         if problems := [*misfits_of(document, known, checks)]:
             raise FileError(problems)
         parts["controls"] = dict(_mapped_anew(known, parts.pop("mappings")))

@@ -46,7 +46,11 @@ def unexplained(document: Document, name: str, limit: Any, old: Threshold) -> It
         )
     elif "reason" not in limit and _loosens(old, new):
         sentence = f"the limit {name} = {_say(new)} is looser than {_say(old.value)} and gives no reason"
-        more = (f"Its authority: {old.authority}.", "Say beside it why yours is enough here:", 'reason: "…"')
+        more = (
+            f"The stricter value is from: {old.authority}.",
+            "Say beside yours why it is enough:",
+            'reason: "…"',
+        )
     else:
         return
     yield replace(document.problem(("thresholds", name), sentence, key=True, more=more), column=0)

@@ -79,6 +79,19 @@ class Night:
         """Findings that say something of the thing itself."""
         return len(self.findings) - self.coverage.totals[Status.NOT_ASSESSED]
 
+    @property
+    def whole(self) -> bool:
+        """Nothing that is declared was left unseen, not even by its nature."""
+        seen = self.coverage.reached == self.coverage.declared
+        return seen and not self.coverage.totals[Status.NOT_ASSESSED]
+
+    @property
+    def clean(self) -> str:
+        """What may be said of a night on which nothing that was assessed fails, and no more than that."""
+        if self.whole:
+            return f"{self.assessed} findings, none fails, all assessed."
+        return f"{self.assessed} findings were assessed, none of them fails."
+
     def failing(self) -> Iterator[Finding]:
         """What fails, worst first."""
         return (f for f in self.findings if f.status is Status.FAIL)

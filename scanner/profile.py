@@ -201,7 +201,8 @@ class Profile(_Stored, frozen=True, kw_only=True):
     def settings(self, check: Check[Any, ...]) -> dict[str, Any]:
         """The keyword arguments of a check, in the types it declares; of a mapping, what is not set keeps its default.
 
-        Raises msgspec.ValidationError when a value does not fit; `load_profile` has made sure that each does.
+        `load_profile` has made sure that every value fits. With a sealed profile and other versions of the checks:
+        KeyError when a check has no such setting any more, msgspec.ValidationError when a value does not fit it.
         """
         found: dict[str, Any] = {}
         for threshold in self.thresholds.values():
@@ -245,6 +246,6 @@ def load_profile(name: str | Path, checks: Mapping[str, Check[Any, ...]]) -> Pro
     Raises scanner.yamlfile.FileError, with file, line, column and the nearest right name, for whatever is wrong in it:
     an unknown check, control, citation or threshold, a value of the wrong type, a limit that names no authority.
     """
-    from scanner.layers import load  # noqa: PLC0415  # whoever reads a sealed profile needs no YAML
+    from scanner.layers import load  # whoever reads a sealed profile needs no YAML
 
     return load(name, checks)

@@ -47,7 +47,7 @@ def resolve(reference: str, *, allow_cmd: bool = False) -> Secret:
         SecretError: an unknown scheme, nothing there, a file that others can read.
     """
     scheme, _, rest = reference.partition(":")
-    if scheme not in SCHEMES:
+    if not is_reference(reference):
         raise SecretError(reference, f"is no reference. Known are {', '.join(f'{s}:' for s in SCHEMES)}")
     if scheme == "cmd" and not allow_cmd:
         raise SecretError(reference, "would start a program: safeguard.yaml must say allow_cmd: true")
@@ -113,16 +113,21 @@ def _file(reference: str, name: str) -> str:
         number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as err:
         raise SecretError(reference, f"cannot be read: {err.strerror}") from None
-    with os.fdopen(number, "rb") as file:
-        seen = os.fstat(number)
-        if not stat.S_ISREG(seen.st_mode):
-            raise SecretError(reference, "is not a file")
-        if seen.st_uid not in {os.geteuid(), 0}:
-            raise SecretError(reference, f"belongs to user {seen.st_uid}, not to you ({os.geteuid()})")
-        if seen.st_mode & 0o077:
-            mode = stat.S_IMODE(seen.st_mode)
-            raise SecretError(reference, f"may be read by others, its mode is {mode:04o}: chmod 600 {path}")
-        return _text(reference, file.read(MAX_SECRET + 2))
+    try:
+        _private(reference, path, os.fstat(number))
+        return _text(reference, os.read(number, MAX_SECRET + 2))
+    finally:
+        os.close(number)
+
+
+def _private(reference: str, path: Path, seen: os.stat_result) -> None:
+    if not stat.S_ISREG(seen.st_mode):
+        raise SecretError(reference, "is not a file")
+    if seen.st_uid not in {os.geteuid(), 0}:
+        raise SecretError(reference, f"belongs to user {seen.st_uid}, not to you ({os.geteuid()})")
+    if seen.st_mode & 0o077:
+        mode = stat.S_IMODE(seen.st_mode)
+        raise SecretError(reference, f"may be read by others, its mode is {mode:04o}: chmod 600 {path}")
 
 
 def _fd(reference: str, name: str) -> str:
@@ -241,7 +246,7 @@ def _shown(reference: str) -> str:
     if not is_reference(reference) or _SHAPE.search(reference):
         return "a value that is not repeated here"
     shown = rest.split()[0] + " …" if scheme == "cmd" and len(rest.split()) > 1 else rest
-    return f"{scheme}:{shown}".encode("ascii", "backslashreplace").decode()
+    return f"{scheme}:{''.join(c if c.isprintable() else '?' for c in shown)}"
 
 
 _KEY: Final = re.compile(

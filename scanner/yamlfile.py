@@ -44,7 +44,7 @@ class Problem:
         place = f" line {self.line}" if self.line else ""
         place += f", column {self.column}" if self.column else ""
         head = f"{self.file}{place}: {self.said}" if self.file else self.said
-        return "\n".join([head, *self._excerpt(), *(f"  {line}" for line in self.more)])
+        return "\n".join(map(printable, [head, *self._excerpt(), *(f"  {line}" for line in self.more)]))
 
     def _excerpt(self) -> Iterator[str]:
         if self.source and self.column <= _WIDTH:
@@ -194,7 +194,8 @@ def _text(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as err:
         line = data.count(b"\n", 0, err.start) + 1
-        raise FileError([Problem(name, "this is not UTF-8 text", line, more=("Save the file as UTF-8.",))]) from err
+        # Not chained: that error holds the whole text.
+        raise FileError([Problem(name, "this is not UTF-8 text", line, more=("Save the file as UTF-8.",))]) from None
 
 
 class _Walk:
@@ -216,7 +217,7 @@ class _Walk:
             line = text.count("\n", 0, err.position) + 1
             raise FileError([Problem(self.name, "a control character stands here", line)]) from err
         except yaml.MarkedYAMLError as err:
-            raise FileError([self._syntax(err)]) from err
+            raise FileError([self._syntax(err)]) from None  # PyYAML's own parser repeats the line, with what is in it
         except RecursionError as err:
             raise FileError([Problem(self.name, f"nested deeper than {MAX_DEPTH} levels")]) from err
 
@@ -240,11 +241,11 @@ class _Walk:
             below = (*steps, name)
             if not isinstance(key, yaml.ScalarNode) or not self._fit(key, steps):
                 self._wrong(spot, "a key is one word here, not a list or a group of keys")
-            elif name == "<<":
+            elif name == "<<" and key.style in _PLAIN:
                 self._wrong(spot, "merge keys (<<) are not read here: write the keys out")
             elif below in self.keys:
-                self._wrong(spot, f"the key “{printable(name)}” stands here a second time, first on line "
-                                  f"{self.keys[below].line + 1}")  # fmt: skip
+                first = self.keys[below].line + 1
+                self._wrong(spot, f"the key {said(name)} stands here a second time, first on line {first}")
             else:
                 self.keys[below] = spot
                 yield name, self.value(value, below)
@@ -296,6 +297,8 @@ _SYNTAX: Final = (
     ("nesting depth", f"nested deeper than {MAX_DEPTH} levels"),
     ("expected <block end>", "the indentation does not fit the lines above"),
     ("did not find expected key", "the indentation does not fit the lines above"),
+    ("did not find expected ',' or", "a comma is missing before this, or the bracket is not closed"),
+    ("did not find expected node content", "the list or group is not closed"),
     ("could not find expected ':'", "a key without a colon"),
 )
 """What the parser says, and what we say."""

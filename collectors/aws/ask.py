@@ -1,14 +1,13 @@
 """Asks AWS: a table of questions, level by level. Gate calls first, details only for what exists. Knows no service."""
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from typing import Any, Final
 
 from collectors.aws.call import Caller
 from collectors.aws.options import Options, options
 from collectors.aws.outcome import Ended
+from collectors.aws.paths import search
 from collectors.aws.question import Ask, Place
 from collectors.aws.session import Session, home
 from scanner.answers import JSON, Answer
@@ -146,15 +145,12 @@ class _Walk:
         return [p for p in places if not row.unless(self._memory, p)]
 
     def _items(self, row: Ask) -> Iterator[Place]:
-        import jmespath  # noqa: PLC0415  # comes with the SDK, which loads where it is used
-
-        of, about, where = (jmespath.compile(e) for e in (row.of, row.about, row.where or "@"))
         seen: set[str] = set()
         for parent in self._memory.every(row.each):
-            found = of.search(parent.body)
+            found = search(row.of, parent.body)
             for item in found if isinstance(found, list) else [found] if found else []:
-                region = where.search(item) if row.where else _region(parent.about, self._home)
-                name = about.search(item)
+                region = search(row.where, item) if row.where else _region(parent.about, self._home)
+                name = search(row.about, item)
                 if isinstance(name, str) and name:
                     full = name if row.unique or name.startswith("arn:") else f"{region}/{name}"
                     if full not in seen:
@@ -174,5 +170,3 @@ def _enabled(regions: Answer) -> list[str]:
     """Regions that are open to the account; a question to another would be refused, and is not asked."""
     rows: list[Mapping[str, Any]] = (regions.body or {}).get("Regions", [])
     return sorted(r["RegionName"] for r in rows if r.get("OptInStatus") != "not-opted-in")
-
-

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from collectors.aws.keep import Kept
 from collectors.aws.outcome import EXPIRED, Ended, of_error, of_exception
+from collectors.aws.paths import search
 from collectors.aws.question import Ask, Place
 from collectors.aws.session import Endpoint, Session, identity
 from scanner.answers import JSON, Answer, Source
@@ -89,12 +90,10 @@ class Caller:
             self._over = ended
 
     def _parameters(self, row: Ask, place: Place, asked: str) -> dict[str, JSON]:
-        import jmespath  # noqa: PLC0415  # comes with the SDK, which loads where it is used
-
         year_ago = datetime.fromisoformat(asked) - timedelta(days=365)
         about = {"item": place.item, "account": self._account, "region": place.region}
         about["day"] = year_ago.date().isoformat()
-        given = {name: jmespath.search(path, about) for name, path in row.given.items()}
+        given = {name: search(path, about) for name, path in row.given.items()}
         return {**row.parameters, **given}
 
     def _source(self, call: "_Call") -> Source:
@@ -131,21 +130,18 @@ class _Call:
             return self._failed(err)
 
     def _gather(self) -> Ended:
-        import jmespath  # noqa: PLC0415  # comes with the SDK, which loads where it is used
-
         client, self.endpoint = self._session.client(self._row.service, self._place.region)
-        keep = jmespath.compile(self._row.keep)
         last: Mapping[str, Any] = {}
         for last in self._answered(client):
             self._note(last["ResponseMetadata"])
             self.pages += 1
-            self.kept.add(keep.search(self._row.opened(last) if self._row.opened else last) or {})
+            self.kept.add(search(self._row.keep, self._row.opened(last) if self._row.opened else last) or {})
         if any(last.get(more) for more in _MORE):
             return Ended("error", "Truncated")
         return Ended("ok" if any(v != [] for v in self.kept.body.values()) else "empty", "")
 
     def _answered(self, client: Any) -> Iterator[Mapping[str, Any]]:
-        from botocore import xform_name  # noqa: PLC0415  # the SDK loads where it is used
+        from botocore import xform_name  # the SDK loads where it is used
 
         method = xform_name(self._row.call)
         if client.can_paginate(method):
@@ -154,11 +150,9 @@ class _Call:
             yield self._polled(getattr(client, method))
 
     def _polled(self, method: Any) -> Mapping[str, Any]:
-        import jmespath  # noqa: PLC0415  # comes with the SDK, which loads where it is used
-
         for n in range(_POLLS):
             answer: Mapping[str, Any] = method(**self.parameters)
-            if not self._row.until or jmespath.search(self._row.until, answer):
+            if not self._row.until or search(self._row.until, answer):
                 return answer
             time.sleep(min(0.1 * 2**n, 3))
         raise NotReadyError
@@ -168,7 +162,7 @@ class _Call:
         self.request = str(metadata.get("RequestId") or self.headers.get("x-amz-request-id", ""))[:128]
 
     def _failed(self, err: Exception) -> Ended:
-        from botocore.exceptions import ClientError  # noqa: PLC0415  # the SDK loads where it is used
+        from botocore.exceptions import ClientError  # the SDK loads where it is used
 
         if isinstance(err, ClientError):
             metadata, error = err.response.get("ResponseMetadata", {}), err.response.get("Error", {})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from scanner.answers import JSON
@@ -102,7 +102,7 @@ class Kept:
             case float():
                 return int(value) if value.is_integer() else str(value)
             case datetime():
-                return value.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+                return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             case date():
                 return value.isoformat()
             case Mapping():

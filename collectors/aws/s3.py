@@ -65,9 +65,7 @@ def _holds_logs(known: Known, place: Place) -> bool:
     return any(t.get("S3BucketName") == place.about for t in trails)
 
 
-def _bucket(
-    id: str, operation: str, needs: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any
-) -> Ask:
+def _bucket(id: str, operation: str, needs: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
     """A question about one bucket, asked in the bucket's region."""
     return Ask(
         id=id,

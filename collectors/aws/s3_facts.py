@@ -1,6 +1,6 @@
 """Reads S3's answers. What the account sets above a bucket is counted in. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -8,6 +8,7 @@ from collectors.aws.custody import custody
 from collectors.aws.policy import outsiders, tls_only, tls_version
 from collectors.aws.read import Account, body, listed
 from collectors.aws.s3 import BLOCKS, BUCKET, BUCKET_FACTS
+from collectors.aws.trails import data_events
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Fact, Guard, LogTrail
 
@@ -80,7 +81,7 @@ def _bucket(bucket: Bucket) -> Iterator[Fact]:
 
 def _store(bucket: Bucket) -> DataStore:
     sse = bucket.got("s3.encryption")
-    default = next((r.get("ApplyServerSideEncryptionByDefault", {}) for r in body(sse).get("Rules", [])), {})
+    default: Mapping[str, Any] = next((r.get("ApplyServerSideEncryptionByDefault", {}) for r in body(sse).get("Rules", [])), {})
     algorithm = str(default.get("SSEAlgorithm", ""))
     key = default.get("KMSMasterKeyID") if algorithm.startswith("aws:kms") else None
     customer, held = custody(bucket.whole, key, bucket.region, sse) if sse.good else (None, sse)
@@ -176,11 +177,9 @@ def _by_acl(bucket: Bucket) -> tuple[Audience | None, Got]:
 
 def _trail(bucket: Bucket) -> LogTrail:
     """The bucket's own access log. CloudTrail's data events are told by the trails' reader."""
-    from collectors.aws.cloudtrail_facts import data_events  # noqa: PLC0415  # the two readers look at each other
-
     log, trails = bucket.got("s3.logging"), data_events(bucket.whole, bucket.arn, bucket.region)
     own = bool(body(log).get("LoggingEnabled")) if log.good else None
-    seen = {r for r in trails.records or ()} | ({"data-read", "data-write"} if own else set())
+    seen = set(trails.records or ()) | ({"data-read", "data-write"} if own else set())
     on = True if seen else None if own is None or trails.records is None else False
     bad = log if own is None else trails.got
     whole_bucket = own is not None and trails.records is not None
@@ -251,7 +250,7 @@ def _elsewhere(bucket: Bucket, destination: dict[str, str]) -> bool:
         return True
     name = destination.get("Bucket", "").rpartition(":")[2]
     regions = {b["Name"]: b.get("BucketRegion", "") for b in body(bucket.listing).get("Buckets", [])}
-    return regions.get(name, "elsewhere") != bucket.region
+    return bool(regions.get(name, "elsewhere") != bucket.region)
 
 
 def shortest(life: Got, part: str, field: str) -> int:
@@ -264,7 +263,7 @@ def locked(lock: Got) -> bool | None:
     """New objects cannot be deleted by anybody for a time. GOVERNANCE can be lifted by an administrator: it is none."""
     if not lock.good:
         return None
-    return body(lock).get("DefaultRetention", {}).get("Mode") == "COMPLIANCE"
+    return bool(body(lock).get("DefaultRetention", {}).get("Mode") == "COMPLIANCE")
 
 
 def _guard(whole: Account) -> Guard:
@@ -276,5 +275,3 @@ def _guard(whole: Account) -> Guard:
         in_force=all(on.get(b) is True for b in BLOCKS) if block.good else None,
         unread=unread(in_force=block),
     )
-
-

@@ -70,21 +70,21 @@ class Session:
         return client, Endpoint(f"{parts.hostname}:{port}", standard, parts.scheme == "https")
 
     def _create(self, service: str, region: str, url: str | None, *, plain: bool) -> Client:
-        from botocore.config import Config  # noqa: PLC0415  # the SDK loads where it is used
+        from botocore.config import Config  # the SDK loads where it is used
 
         config = Config(
             connect_timeout=min(self.options.timeout, 10),
             read_timeout=self.options.timeout,
             retries={"mode": "standard", "total_max_attempts": self.options.attempts},
             max_pool_connections=self.options.threads,
-            ignore_configured_endpoint_urls=plain,
+            ignore_configured_endpoint_urls=plain,  # type: ignore[call-arg]  # the stubs lack it
             user_agent_extra="safeguard",
         )
         return self._botocore.create_client(service, region_name=region, endpoint_url=url, config=config)
 
 
 def _open(options: Options, secrets: Mapping[str, str]) -> Any:
-    import botocore.session  # noqa: PLC0415  # the SDK loads where it is used
+    import botocore.session  # the SDK loads where it is used
 
     session = botocore.session.Session(profile=options.profile)
     # Only the models that botocore ships: files in ~/.aws/models could move endpoints without a trace.
@@ -99,18 +99,17 @@ def _open(options: Options, secrets: Mapping[str, str]) -> Any:
 @lru_cache(maxsize=1)
 def _loader() -> Any:
     """One for all sessions: it reads and keeps the models of the services, the dearest part of a client."""
-    from botocore.loaders import Loader  # noqa: PLC0415  # the SDK loads where it is used
+    from botocore.loaders import Loader  # the SDK loads where it is used
 
     return Loader(include_default_search_paths=False, extra_search_paths=[Loader.BUILTIN_DATA_PATH])
 
 
 def _assume(session: Any, options: Options) -> None:
     """Take on the role, and take it on again before its hour is over."""
-    from botocore.credentials import (  # noqa: PLC0415  # the SDK loads where it is used
+    from botocore.credentials import (  # the SDK loads where it is used
         AssumeRoleCredentialFetcher,
         DeferredRefreshableCredentials,
     )
-    from botocore.session import Session as Botocore  # noqa: PLC0415
 
     def create(service: str, **kwargs: Any) -> Client:
         # The regional endpoint: tokens of the global one are refused in regions that need opting in.
@@ -124,7 +123,6 @@ def _assume(session: Any, options: Options) -> None:
         extra_args=extra,
     )
     role = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
-    assert isinstance(session, Botocore)  # noqa: S101  # narrows for the reader: nothing else has `_credentials`
     session._credentials = role  # noqa: SLF001  # botocore has no public way to set credentials that renew themselves
 
 
@@ -150,20 +148,20 @@ def _keep_host(url: str) -> Any:
 @lru_cache(maxsize=1)
 def _pools() -> Mapping[str, Any]:
     """Connection pools whose connections write the certificate they met into each response's headers."""
-    from botocore.awsrequest import (  # noqa: PLC0415  # the SDK loads where it is used
+    from botocore.awsrequest import (  # the SDK loads where it is used
         AWSHTTPConnectionPool,
         AWSHTTPSConnection,
         AWSHTTPSConnectionPool,
     )
 
-    class Connection(AWSHTTPSConnection):  # type: ignore[misc]  # botocore has no types
+    class Connection(AWSHTTPSConnection):
         def getresponse(self) -> Any:
-            met = self.sock.getpeercert(binary_form=True)  # the socket may be gone once the response is there
+            met = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]  # the socket may be gone once the response is there
             response = super().getresponse()
             response.headers[_PEER] = sha256(met or b"").hexdigest()
             return response
 
-    class Pool(AWSHTTPSConnectionPool):  # type: ignore[misc]  # botocore has no types
+    class Pool(AWSHTTPSConnectionPool):
         ConnectionCls = Connection
 
     return {"http": AWSHTTPConnectionPool, "https": Pool}

@@ -27,7 +27,10 @@ LOCAL = Collector(
     kinds=KINDS,
     questions=QUESTIONS,
     options={
-        "sudo": {"enum": [True, False, "true", "false"], "description": "Run the script, and it alone, through sudo -n."},
+        "sudo": {
+            "enum": [True, False, "true", "false"],
+            "description": "Run the script, and it alone, through sudo -n.",
+        },
         "timeout": {"type": ["integer", "string"], "description": "Seconds for the whole machine; 120 by default."},
     },
     collect=collect,

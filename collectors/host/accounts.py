@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Literal, TypeAlias
 
 from collectors.host.ask_accounts import PRIVILEGED
-from collectors.host.machine import Host, moment
+from collectors.host.machine import Host, moment, unanswered
 from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, Fact, Grant, Identity
@@ -16,9 +17,10 @@ KINDS = {
         "account",
         (Identity,),
         {
-            "unique-user-identification.no-shared-account": "Give each person an account and a number of their own:"
-            " usermod -u NEWUID NAME (then chown what was theirs), userdel for the double.",
-            "unique-user-identification.built-in-idle": "passwd -l root; administrators use sudo under their own names.",
+            "unique-user-identification.no-shared-account": "Give each person an account and a number of"
+            " their own: usermod -u NEWUID NAME (then chown what was theirs), userdel for the double.",
+            "unique-user-identification.built-in-idle": "passwd -l root; administrators use sudo under their own"
+                " names.",
             "account-lifecycle.unused-closed": "usermod --expiredate 1 NAME (or userdel NAME).",
         },
         always=True,
@@ -27,7 +29,8 @@ KINDS = {
         "password of an account",
         ((Credential, "password"),),
         {
-            "password-policy.stored-safely": "ENCRYPT_METHOD YESCRYPT (RHEL: SHA512) in /etc/login.defs and in pam_unix,"
+            "password-policy.stored-safely": "ENCRYPT_METHOD YESCRYPT (RHEL: SHA512) in /etc/login.defs and in"
+                " pam_unix,"
             " then passwd NAME; empty: passwd -l NAME.",
         },
     ),
@@ -40,9 +43,13 @@ KINDS = {
         },
     ),
 }
+Holder: TypeAlias = Literal["person", "machine", "shared", "built-in", "guest"]
 _NO_SHELL = re.compile(r".*/(?:nologin|false|true|sync|shutdown|halt|git-shell)")
-_STRONG = ("yescrypt", "gost-yescrypt", "scrypt", "sha512", "sha256", "bcrypt")
-_WEAK = ("md5", "des")
+_STORED: Mapping[str, Literal["strong-hash", "weak-hash", "empty"]] = {
+    **dict.fromkeys(("yescrypt", "gost-yescrypt", "scrypt", "sha512", "sha256", "bcrypt"), "strong-hash"),
+    **dict.fromkeys(("md5", "des"), "weak-hash"),
+    "empty": "empty",
+}
 _NO_EXPIRY = 99999
 _NOBODY = 65534
 
@@ -51,7 +58,7 @@ def read_accounts(host: Host) -> Iterator[Fact]:
     """An `Identity` for each account, a `Credential` for each password there is."""
     accounts, shadow = host.ask("linux.accounts"), host.ask("linux.shadow")
     if not accounts.ok:
-        why = unclear(accounts, "no list of accounts") if accounts.good else accounts
+        why = unanswered(accounts)
         yield from host.gap("linux.account", why, Identity)
         yield from host.gap("linux.password", why, (Credential, "password"))
         return
@@ -88,17 +95,13 @@ def _identity(host: Host, account: Mapping[str, JSON], *, double: bool) -> Ident
         unused_days=unused,
         keys=None,
         unread=(
-            *(unread(enabled=_why(shadow)) if enabled is None else ()),
-            *(unread(interactive=_why(shadow)) if interactive is None else ()),
+            *(unread(enabled=unanswered(shadow)) if enabled is None else ()),
+            *(unread(interactive=unanswered(shadow)) if interactive is None else ()),
             *(unread(privileged=sudo) if privileged is None else ()),
             *(unread(unused_days=why) if unused is None else ()),
             *unread(mfa=NOT_ASKED, keys=NOT_ASKED),
         ),
     )
-
-
-def _why(shadow: Got) -> Got:
-    return unclear(shadow, "it does not tell of this account") if shadow.good else shadow
 
 
 def _entry(account: Mapping[str, JSON], shadow: Got) -> Mapping[str, JSON] | None:
@@ -113,7 +116,7 @@ def _entry(account: Mapping[str, JSON], shadow: Got) -> Mapping[str, JSON] | Non
     return found
 
 
-def _holder(account: Mapping[str, JSON], rules: Got, *, double: bool) -> str:
+def _holder(account: Mapping[str, JSON], rules: Got, *, double: bool) -> Holder:
     """Whose an account is, as far as its number tells."""
     first = int(((rules.body or {}).get("login.defs") or {}).get("UID_MIN", 1000)) if rules.ok else 1000
     match account:
@@ -141,7 +144,9 @@ def _expired(entry: Mapping[str, JSON] | None, shadow: Got) -> bool:
 
 def _privileged(account: Mapping[str, JSON], groups: Mapping[str, JSON], sudo: Got) -> bool | None:
     mine = [g for g in PRIVILEGED if g in groups]
-    member = any(account["name"] in groups[g]["members"] or account["gid"] == groups[g]["gid"] for g in mine if g != "root")
+    member = any(
+        account["name"] in groups[g]["members"] or account["gid"] == groups[g]["gid"] for g in mine if g != "root"
+    )
     if account["uid"] == 0 or member:
         return True
     if not sudo.good:
@@ -169,11 +174,15 @@ def _credential(host: Host, account: Mapping[str, JSON], *gots: Got) -> Iterator
     kind = entry["class"]
     if kind == "locked":
         return
-    stored = (
-        "empty" if kind == "empty" else "strong-hash" if kind in _STRONG else "weak-hash" if kind in _WEAK else None
-    )
+    stored = _STORED.get(kind)
     age = _days_since_1970(shadow.asked) - entry["changed"] if entry["changed"] else None
-    left = FOREVER if entry["max"] in {None, -1} or entry["max"] >= _NO_EXPIRY else None if age is None else entry["max"] - age
+    left = (
+        FOREVER
+        if entry["max"] in {None, -1} or entry["max"] >= _NO_EXPIRY
+        else None
+        if age is None
+        else entry["max"] - age
+    )
     why = unclear(shadow, "no day of the last change")
     yield Credential(
         **host.fact("linux.password", f"user/{account['name']}", *gots, name=account["name"]),

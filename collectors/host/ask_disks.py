@@ -19,7 +19,7 @@ def keep_lsblk(text: str) -> JSON:
     """The tree of block devices: name, type, file system, mount points, serial number."""
     tree = json.loads(text)
     if not isinstance(tree, dict):
-        raise ValueError("no tree")
+        raise ValueError("no tree")  # noqa: TRY004  # one error for all that cannot be read
     return _nodes(tree.get("blockdevices"), 0)
 
 
@@ -61,7 +61,7 @@ def _mount(fields: list[str]) -> JSON:
 
 
 def _plain(field: str) -> str:
-    """Undo the octal escapes of /proc/mounts: `\\040` is a space."""
+    r"""Undo the octal escapes of /proc/mounts: `\\040` is a space."""
     return _ESCAPE.sub(lambda m: c if (c := chr(int(m[1], 8) & 0xFF)).isprintable() else "\ufffd", field)
 
 

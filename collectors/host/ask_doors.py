@@ -9,11 +9,35 @@ from scanner.answers import JSON
 from scanner.facts import Channel, Lockout, PasswordPolicy, Session, SignIn
 
 SSHD = frozenset(
-    "port permitrootlogin passwordauthentication kbdinteractiveauthentication challengeresponseauthentication"
-    " pubkeyauthentication hostbasedauthentication gssapiauthentication kerberosauthentication permitemptypasswords"
-    " usepam authenticationmethods maxauthtries logingracetime clientaliveinterval clientalivecountmax channeltimeout"
-    " unusedconnectiontimeout ciphers macs kexalgorithms hostkeyalgorithms pubkeyacceptedalgorithms"
-    " pubkeyacceptedkeytypes loglevel strictmodes x11forwarding".split()
+    [
+        "port",
+        "permitrootlogin",
+        "passwordauthentication",
+        "kbdinteractiveauthentication",
+        "challengeresponseauthentication",
+        "pubkeyauthentication",
+        "hostbasedauthentication",
+        "gssapiauthentication",
+        "kerberosauthentication",
+        "permitemptypasswords",
+        "usepam",
+        "authenticationmethods",
+        "maxauthtries",
+        "logingracetime",
+        "clientaliveinterval",
+        "clientalivecountmax",
+        "channeltimeout",
+        "unusedconnectiontimeout",
+        "ciphers",
+        "macs",
+        "kexalgorithms",
+        "hostkeyalgorithms",
+        "pubkeyacceptedalgorithms",
+        "pubkeyacceptedkeytypes",
+        "loglevel",
+        "strictmodes",
+        "x11forwarding",
+    ]
 )
 _ARGUMENT = re.compile(
     r"nullok|nullok_secure|deny=\d+|unlock_time=(?:\d+|never)|fail_interval=\d+|even_deny_root|root_unlock_time=\d+"
@@ -58,7 +82,11 @@ def keep_pam(text: str) -> JSON:
     services: dict[str, JSON] = {}
     for file in shown(text):
         name = file.path.rpartition("/")[2]
-        if file.state == "ok" and _NAME.fullmatch(name) and not name.endswith((".dpkg-old", ".dpkg-dist", ".rpmnew", "~")):
+        if (
+            file.state == "ok"
+            and _NAME.fullmatch(name)
+            and not name.endswith((".dpkg-old", ".dpkg-dist", ".rpmnew", "~"))
+        ):
             services[name] = list(_pam_lines(file.lines))
     return services
 

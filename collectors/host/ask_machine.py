@@ -31,7 +31,9 @@ def keep_machine(text: str) -> JSON:
     return body
 
 
-_CONTAINERS = frozenset({"docker", "podman", "lxc", "lxc-libvirt", "systemd-nspawn", "openvz", "rkt", "container-other"})
+_CONTAINERS = frozenset(
+    {"docker", "podman", "lxc", "lxc-libvirt", "systemd-nspawn", "openvz", "rkt", "container-other"}
+)
 
 
 def keep_units(text: str) -> JSON:

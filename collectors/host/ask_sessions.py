@@ -33,7 +33,10 @@ def keep_shell(text: str) -> JSON:
 def keep_logind(text: str) -> JSON:
     """The settings of logind.conf and its drop-ins, as systemd lays them over each other."""
     files = shown(text)
-    return {"files": there(files), "settings": overlaid(files, {"StopIdleSessionSec", "IdleAction", "KillUserProcesses"})}
+    return {
+        "files": there(files),
+        "settings": overlaid(files, {"StopIdleSessionSec", "IdleAction", "KillUserProcesses"}),
+    }
 
 
 def overlaid(files: list[File], wanted: set[str]) -> dict[str, str]:
@@ -63,7 +66,9 @@ def keep_desktop(text: str) -> JSON:
     order = [s.partition(":")[2] for s in statements(profile.lines if profile else ()) if s.startswith("system-db:")]
     values: dict[str, str] = {}
     for db in reversed(order):
-        for file in sorted((f for f in files if f.path.rpartition("/")[0] == f"/etc/dconf/db/{db}.d"), key=lambda f: f.path):
+        for file in sorted(
+            (f for f in files if f.path.rpartition("/")[0] == f"/etc/dconf/db/{db}.d"), key=lambda f: f.path
+        ):
             values |= _dconf(file.lines)
     locks = {
         LOCKING[(path[1:].rpartition("/")[0], path.rpartition("/")[2])]
@@ -74,7 +79,9 @@ def keep_desktop(text: str) -> JSON:
     }
     return {
         "sessions": sorted({s for line in head if (s := line.removeprefix("#session ")) != line}),
-        "defaults": {m[2]: m[3] for line in head if (m := _DEFAULT.fullmatch(line.strip())) and m[2] in LOCKING.values()},
+        "defaults": {
+            m[2]: m[3] for line in head if (m := _DEFAULT.fullmatch(line.strip())) and m[2] in LOCKING.values()
+        },
         "values": values,
         "locks": sorted(locks),
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from collectors.host.machine import Host
+from collectors.host.machine import Host, unanswered
 from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Channel, DataStore, Fact
@@ -40,7 +40,9 @@ KINDS = {
     ),
 }
 _BOOT = ("/boot", "/boot/efi", "/efi", "/boot/firmware")
-_ON_DISK = re.compile(r"ext[234]|xfs|btrfs|zfs|vfat|exfat|f2fs|jfs|nilfs2|reiserfs|bcachefs|ntfs3?|fuseblk|overlay|ocfs2|gfs2")
+_ON_DISK = re.compile(
+    r"ext[234]|xfs|btrfs|zfs|vfat|exfat|f2fs|jfs|nilfs2|reiserfs|bcachefs|ntfs3?|fuseblk|overlay|ocfs2|gfs2"
+)
 _IMAGES = ("squashfs", "iso9660", "erofs", "udf")
 _VOLUME = re.compile(r"vol-?([0-9a-f]{8,17})")
 _SIZES: Mapping[tuple[str, int], str] = {
@@ -89,21 +91,17 @@ def read_disks(host: Host) -> Iterator[Fact]:
     """One `DataStore` for each device that is mounted or swapped to, `/boot` apart; and what no device explains."""
     lsblk, mounts = host.ask("linux.lsblk"), host.ask("linux.mounts")
     if not lsblk.ok:
-        yield from host.gap("linux.disk", _failed(lsblk, "no lsblk"), DataStore)
-        yield from host.gap("linux.swap", _failed(lsblk, "no lsblk"), DataStore)
+        yield from host.gap("linux.disk", unanswered(lsblk, "no lsblk"), DataStore)
+        yield from host.gap("linux.swap", unanswered(lsblk, "no lsblk"), DataStore)
         return
     found = devices(lsblk.body)
     for device in found.values():
         yield from _device(host, device, lsblk)
     if not mounts.ok:
-        yield from host.gap("linux.disk", _failed(mounts, "no list of mounts"), DataStore)
+        yield from host.gap("linux.disk", unanswered(mounts, "no list of mounts"), DataStore)
         return
     yield from _undeviced(host, found, lsblk, mounts)
     yield from _swapfiles(host, found, lsblk, mounts)
-
-
-def _failed(got: Got, why: str) -> Got:
-    return unclear(got, why) if got.good else got
 
 
 def _device(host: Host, device: Device, lsblk: Got) -> Iterator[Fact]:
@@ -134,7 +132,7 @@ def _store(host: Host, kind: str, place: str, device: Device, *gots: Got) -> Dat
 def _cipher(device: Device, crypt: Got) -> tuple[str | None, Got]:
     """The one cipher of all mappings beneath."""
     if not crypt.ok:
-        return None, _failed(crypt, "no dmsetup")
+        return None, unanswered(crypt, "no dmsetup")
     mapped = [crypt.body.get(name) for name in device.crypts]
     words = {_name(m["cipher"], m["key_bytes"]) if m else "" for m in mapped}
     if len(words) == 1 and (word := words.pop()):
@@ -204,7 +202,7 @@ def read_mounts(host: Host) -> Iterator[Fact]:
     """Network file systems: does what is read from them travel encrypted."""
     mounts = host.ask("linux.mounts")
     if not mounts.ok:
-        yield from host.gap("linux.mount", _failed(mounts, "no list of mounts"), Channel)
+        yield from host.gap("linux.mount", unanswered(mounts, "no list of mounts"), Channel)
         return
     for mount in mounts.body["mounts"]:
         protocol = _NETWORK.get(mount["type"])

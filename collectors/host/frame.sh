@@ -1,8 +1,9 @@
 # The frame around the questions. It writes to standard output only, and every section ends within its time.
 # Set above by the scanner: mark (a random word), each and whole (seconds), shell (how to start one), key (a throwaway
 # SSH host key: some versions of sshd do not tell their settings without one).
-LC_ALL=C PATH="${PATH:-}:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
-export LC_ALL PATH key
+# shellcheck shell=sh disable=SC2154
+LC_ALL=C TZ=UTC PATH="${PATH:-}:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
+export LC_ALL TZ PATH key
 umask 077
 unset ENV BASH_ENV LANGUAGE TMOUT
 cd /
@@ -75,7 +76,7 @@ section() {
       } 4>&1 | head -c "$2" >&6
     )
   fi
-  # shellcheck disable=SC2086  # one line of it
+  # shellcheck disable=SC2086,SC2116  # one line of two
   printf '\n%s end %s %s\n' "$mark" "$1" "$(echo $code)"
 }
 

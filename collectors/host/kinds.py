@@ -2,7 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from collectors.host import accounts, disks, machine, passwords, sessions, signin, ssh
+from collectors.host import (
+    accounts,
+    backups,
+    clock,
+    disks,
+    logs,
+    machine,
+    passwords,
+    patches,
+    sessions,
+    signin,
+    ssh,
+    upkeep,
+)
 from collectors.host.machine import Host
 from scanner.answers import Answers, gaps, unclear
 from scanner.collector import Kind
@@ -16,6 +29,11 @@ KINDS: Mapping[str, Kind] = {
     **sessions.KINDS,
     **accounts.KINDS,
     **passwords.KINDS,
+    **logs.KINDS,
+    **backups.KINDS,
+    **clock.KINDS,
+    **patches.KINDS,
+    **upkeep.KINDS,
 }
 READERS: tuple[Callable[[Host], Iterator[Fact]], ...] = (
     machine.read_host,
@@ -27,6 +45,17 @@ READERS: tuple[Callable[[Host], Iterator[Fact]], ...] = (
     accounts.read_accounts,
     accounts.read_grants,
     passwords.read_passwords,
+    logs.read_audit,
+    logs.read_forwarding,
+    logs.read_stores,
+    clock.read_clock,
+    backups.read_backups,
+    patches.read_release,
+    upkeep.read_malware,
+    upkeep.read_integrity,
+    upkeep.read_boot,
+    upkeep.read_firewall,
+    upkeep.read_policy,
 )
 
 

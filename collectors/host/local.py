@@ -109,9 +109,9 @@ def deadline(options: Mapping[str, JSON]) -> int:
 
 
 def throwaway_key() -> str:
-    """A host key for one run, in memory only: as no root, some sshd tell their settings only with a key they can read."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415  # slow to load
-    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
+    """A host key for one run, in memory only: to others than root some sshd tell their settings only with one."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import (
         Encoding,
         NoEncryption,
         PrivateFormat,

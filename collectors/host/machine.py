@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.answers import JSON, Answers, Got, gaps, rests_on
+from scanner.answers import JSON, Answers, Got, gaps, rests_on, unclear
 from scanner.collector import Kind
 from scanner.facts import Asset, Fact, Promise
 
@@ -81,6 +81,11 @@ class Units:
     def matching(self, pattern: "re.Pattern[str]") -> Iterator[tuple[str, Mapping[str, str]]]:
         """The units whose name matches, with what is known of them."""
         yield from ((name, unit) for name, unit in (self.got.body or {}).items() if pattern.search(name))
+
+
+def unanswered(got: Got, why: str = "no answer that can be read") -> Got:
+    """The reason for a None where there is no body: what failed, or, where "there is none" is no answer, that."""
+    return unclear(got, why) if got.good else got
 
 
 def moment(asked: str) -> datetime:

@@ -12,7 +12,17 @@ Way: TypeAlias = frozenset[str]
 
 FACTORS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
-        ("pam_unix", "pam_unix2", "pam_sss", "pam_ldap", "pam_ldapd", "pam_krb5", "pam_winbind", "pam_pwdfile", "pam_tcb"),
+        (
+            "pam_unix",
+            "pam_unix2",
+            "pam_sss",
+            "pam_ldap",
+            "pam_ldapd",
+            "pam_krb5",
+            "pam_winbind",
+            "pam_pwdfile",
+            "pam_tcb",
+        ),
         "password",
     ),
     **dict.fromkeys(("pam_google_authenticator", "pam_oath", "pam_otpw", "pam_totp", "pam_yubico"), "one-time code"),
@@ -27,10 +37,27 @@ FACTORS: Final[Mapping[str, str]] = {
 DIRECTORIES: Final = ("pam_sss", "pam_ldap", "pam_ldapd", "pam_krb5", "pam_winbind", "pam_radius_auth", "pam_radius")
 _FAILS: Final = ("pam_deny", "pam_rootok", "pam_rhosts")
 _CONDITIONS: Final = ("pam_succeed_if", "pam_localuser", "pam_usertype", "pam_listfile", "pam_wheel", "pam_access")
-_HARMLESS: Final = (
-    "pam_env pam_nologin pam_faildelay pam_faillock pam_tally2 pam_cap pam_gnome_keyring pam_kwallet5 pam_shells"
-    " pam_securetty pam_issue pam_warn pam_echo pam_selinux pam_limits pam_ecryptfs pam_mount pam_group pam_keyinit"
-).split()
+_HARMLESS: Final = [
+    "pam_env",
+    "pam_nologin",
+    "pam_faildelay",
+    "pam_faillock",
+    "pam_tally2",
+    "pam_cap",
+    "pam_gnome_keyring",
+    "pam_kwallet5",
+    "pam_shells",
+    "pam_securetty",
+    "pam_issue",
+    "pam_warn",
+    "pam_echo",
+    "pam_selinux",
+    "pam_limits",
+    "pam_ecryptfs",
+    "pam_mount",
+    "pam_group",
+    "pam_keyinit",
+]
 _CLASSIC: Final[Mapping[str, Mapping[str, str]]] = {
     "required": {"success": "ok", "ignore": "ignore", "default": "bad"},
     "requisite": {"success": "ok", "ignore": "ignore", "default": "die"},

@@ -14,11 +14,13 @@ KINDS = {
         "password rules",
         (PasswordPolicy, Lockout),
         {
-            "password-policy.long-enough": "minlen = 14 in /etc/security/pwquality.conf (Debian, Ubuntu: apt-get install"
+            "password-policy.long-enough": "minlen = 14 in /etc/security/pwquality.conf (Debian, Ubuntu: apt-get"
+                " install"
             " libpam-pwquality first).",
             "password-policy.history-and-age": "remember = 24 in /etc/security/pwhistory.conf with pam_pwhistory in the"
             " stack; PASS_MAX_DAYS in /etc/login.defs and chage -M for accounts that exist.",
-            "password-policy.lockout": "deny = 5 and unlock_time = 900 in /etc/security/faillock.conf, and pam_faillock in"
+            "password-policy.lockout": "deny = 5 and unlock_time = 900 in /etc/security/faillock.conf, and"
+                " pam_faillock in"
             " the stack (RHEL: authselect enable-feature with-faillock; Debian: pam-auth-update).",
         },
         always=True,
@@ -91,7 +93,7 @@ def _longer(one: int | None, other: int | None) -> int | None:
 
 
 def _quality(said: Mapping[str, str], default: int) -> int | None:
-    """pwquality counts a digit or capital twice where its credit is above zero: so much may a password be shorter."""
+    """Pwquality counts a digit or capital twice where its credit is above zero: so much may a password be shorter."""
     least = number(said.get("minlen", default))
     credit = [max(number(said.get(c, 0)) or 0, 0) for c in _CREDITS]
     return None if least is None else max(least - sum(credit), 6)

@@ -28,15 +28,29 @@ KINDS = {
         ((Session, "desktop"),),
         {
             "workstation-lock.idle-locks": f"[org/gnome/desktop/session] idle-delay=uint32 900 {_DCONF}.",
-            "workstation-lock.password-on-return": "[org/gnome/desktop/screensaver] lock-enabled=true, lock-delay=uint32 0"
+            "workstation-lock.password-on-return": "[org/gnome/desktop/screensaver] lock-enabled=true,"
+                " lock-delay=uint32 0"
             f" {_DCONF}.",
-            "automatic-logoff.enforced": "List idle-delay, lock-enabled and lock-delay in /etc/dconf/db/local.d/locks/.",
+            "automatic-logoff.enforced": "List idle-delay, lock-enabled and lock-delay in"
+                " /etc/dconf/db/local.d/locks/.",
         },
     ),
 }
 Limit = tuple[int, bool]
 """Seconds until an idle session ends, and whether the person cannot change it."""
-_UNITS = {"": 1, "s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600, "hr": 3600, "hour": 3600, "d": 86400, "day": 86400, "w": 604800}
+_UNITS = {
+    "": 1,
+    "s": 1,
+    "sec": 1,
+    "min": 60,
+    "m": 60,
+    "h": 3600,
+    "hr": 3600,
+    "hour": 3600,
+    "d": 86400,
+    "day": 86400,
+    "w": 604800,
+}
 _SPAN = re.compile(r"(\d{1,9})\s*([a-z]*)\s*")
 _STOPS_IDLE = 252
 """systemd has `StopIdleSessionSec` since 252; RHEL 8 has it in its 239."""

@@ -16,9 +16,13 @@ _SECOND = (
     " with a smart card; without nullok. Keep a root shell open while you test."
 )
 KINDS = {
-    "linux.login": Kind("console sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/login: {_SECOND}"}),
+    "linux.login": Kind(
+        "console sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/login: {_SECOND}"}
+    ),
     "linux.sudo": Kind("sudo", ((SignIn, "administrators"),), {"mfa.demanded": f"In /etc/pam.d/sudo: {_SECOND}"}),
-    "linux.display": Kind("desktop sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/gdm-password: {_SECOND}"}),
+    "linux.display": Kind(
+        "desktop sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/gdm-password: {_SECOND}"}
+    ),
 }
 _DISPLAYS = ("gdm-password", "lightdm", "sddm")
 _WEIGHT = {"smart card": 2}
@@ -205,5 +209,7 @@ def _count(door: Door | UnclearError | Got, asked: Got) -> tuple[int | None, Got
 
 def _bypass(modules: tuple[Module, ...]) -> tuple[str, ...]:
     """`nullok` on a second factor lets in whoever has not enrolled."""
-    skipped = (m.name for m in flat(modules) if FACTORS.get(m.name, "password") != "password" and "nullok" in m.arguments)
+    skipped = (
+        m.name for m in flat(modules) if FACTORS.get(m.name, "password") != "password" and "nullok" in m.arguments
+    )
     return tuple(f"nullok ({name})" for name in dict.fromkeys(skipped))

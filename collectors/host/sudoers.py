@@ -11,7 +11,9 @@ _ALIAS = re.compile(r"(?:User|Runas|Host|Cmnd|Cmd)_Alias\s+(.*)")
 _TAG = re.compile(r"((?:NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT)):\s*")
 _OPTION = re.compile(r"(?:ROLE|TYPE|PRIVS|LIMITPRIVS|NOTBEFORE|NOTAFTER|TIMEOUT|CWD|CHROOT)=\S+\s*")
 _RUNAS = re.compile(r"\(([^)]*)\)\s*")
-_SHELL = re.compile(r"(?:/usr)?/s?bin/(?:su|(?:ba|da|z|k|c|tc|fi)?sh)(?:\s+-\S*|\s+root)*|sudoedit /etc/(?:sudoers|shadow|passwd)")
+_SHELL = re.compile(
+    r"(?:/usr)?/s?bin/(?:su|(?:ba|da|z|k|c|tc|fi)?sh)(?:\s+-\S*|\s+root)*|sudoedit /etc/(?:sudoers|shadow|passwd)"
+)
 _KNOWN_PLACES = ("/etc/sudoers.d", "sudoers.d")
 
 
@@ -29,7 +31,7 @@ def keep_sudo(files: Iterable[File]) -> JSON:
 
 
 def _read(files: Iterable[File]) -> Iterator[File]:
-    """sudo leaves out names with a dot or a tilde in sudoers.d."""
+    """Sudo leaves out names with a dot or a tilde in sudoers.d."""
     for file in files:
         name = file.path.rpartition("/")[2]
         if file.path == "/etc/sudoers" or not ("." in name or name.endswith("~")):
@@ -37,7 +39,7 @@ def _read(files: Iterable[File]) -> Iterator[File]:
 
 
 def _statements(file: File) -> Iterator[str]:
-    joined = statements((re.sub(r"^\s*#(?=include)", "@", line) for line in file.lines))
+    joined = statements(re.sub(r"^\s*#(?=include)", "@", line) for line in file.lines)
     yield from (re.sub(r"\s#(?!\d).*", "", line) for line in joined)
 
 

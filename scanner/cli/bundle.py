@@ -10,7 +10,7 @@ from scanner.cli import shared
 from scanner.cli.screen import Screen
 
 
-@click.group("bundle")
+@click.group("bundle", cls=shared.Group)
 def bundle() -> None:
     """Make the one file that an auditor gets."""
 

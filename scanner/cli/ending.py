@@ -1,5 +1,6 @@
 """What a scan leaves behind once its run is sealed: reports, and what is said at the end."""
 
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.cli import output
-from scanner.cli.failures import CommandError
+from scanner.cli.failures import CommandError, NotStoredError
 from scanner.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -62,45 +63,54 @@ def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> list[tuple[str, str]
 
     Where nothing is configured a bundle goes beside it: whoever tries this out wants one file that proves something.
     """
+    from scanner.evidence import EvidenceError
+    from scanner.stores import StoreError
+
+    try:
+        return list(_written(ended, wanted))
+    except (CommandError, EvidenceError, StoreError) as err:
+        run, entry = ended.outcome.run, ended.outcome.sealed.entry.sequence
+        raise NotStoredError(
+            f"{err}\n  The run itself is sealed: {run}, entry {entry} of the log.\n"
+            f"  Next: safeguard report {run} --output report.html"
+        ) from err
+
+
+def _written(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, str]]:
     from scanner.reports import HTML
 
     folder = f"reports/{ended.outcome.run}"
     ended.store.create(f"{folder}/report.html", b"".join(HTML.render(ended.night)))
-    files = [("Report", f"{ended.uri}/{folder}/report.html")]
+    yield "Report", f"{ended.uri}/{folder}/report.html"
     for file, report in wanted.items():
         output.write(file, report.render(ended.night))
-        files.append(("", str(file)))
+        yield "", str(file)
     if ended.config.file is None:
         _bundle(ended, f"{folder}/bundle.zip")
-        files.append(("Bundle", f"{ended.uri}/{folder}/bundle.zip"))
-    return files
+        yield "Bundle", f"{ended.uri}/{folder}/bundle.zip"
 
 
 def show(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen, *, as_json: bool) -> None:
     """Print the summary, or the report as JSON, and what to do next."""
-    import sys
-
     from scanner.reports import JSON
 
     if as_json:
         for piece in JSON.render(ended.night):
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
+        for what, where in files:
+            screen.talk(f"{what:<8}{where}")
     else:
         from scanner.reports.console import console
         from scanner.reports.terminal import Ending, print_night
 
-        print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), ended.code))  # type: ignore[arg-type]  # click has checked the word
+        print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), ended.code))
     for word, (command, why) in zip(("Next: ", "      "), _next(ended), strict=False):
         screen.talk(f"{word}{screen.strong(command)}   {why}")
 
 
 def _next(ended: Ended) -> Iterator[tuple[str, str]]:
-    """At most two commands, each with its reason."""
-    rooted = [t for t in ended.selected.targets if t.scheme == "local" and not t.options.get("sudo")]
-    needs = [u for u in ended.outcome.assessment.coverage.unseen if "root" in u.needs.split()]
-    if rooted and needs:
-        yield "safeguard scan --sudo", "to see what needs root: one read-only script runs as root, safeguard does not"
+    """At most two commands, each with its reason. What would make more seen stands in the report already."""
     if ended.config.file is None:
         yield "safeguard init", "to add clouds, hosts and devices"
     yield "safeguard findings --fix", "for what to do about each"

@@ -1,9 +1,10 @@
 """From an exception to the sentence and the exit code that people get."""
 
+import re
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -20,8 +21,8 @@ class CommandError(Exception):
     """A command cannot do what was asked. The text is the whole screen."""
 
 
-class NotSealedError(CommandError):
-    """A scan could not be sealed."""
+class NotStoredError(CommandError):
+    """What a scan saw, or a report of it, could not be sealed or stored."""
 
 
 class StoppedError(Exception):
@@ -49,7 +50,7 @@ _KNOWN: Final = frozenset(
 _CODES: Final[Mapping[tuple[str, str], int]] = {
     ("scan", "scanner.stores.StoreError"): 4,
     ("scan", "scanner.evidence.EvidenceError"): 4,
-    ("scan", "scanner.cli.failures.NotSealedError"): 4,
+    ("scan", "scanner.cli.failures.NotStoredError"): 4,
     ("verify", "scanner.evidence.EvidenceError"): 1,
 }
 """By command: where a known error is not one of configuration or usage."""
@@ -92,17 +93,35 @@ def _usage(err: click.ClickException) -> str:
 
 
 def _said(err: click.ClickException) -> str:
+    """What click found wrong, in our words."""
     match err:
         case click.NoSuchOption():
             close = sorted(err.possibilities or ())
             return f"no option “{err.option_name}”" + (f". Did you mean {close[0]}?" if close else "")
         case click.MissingParameter(param=click.Parameter() as param):
-            return f"{param.human_readable_name if param.param_type_name == 'argument' else param.opts[-1]} is missing"
+            return f"{_name(param)} is missing"
         case click.BadParameter(param=click.Parameter() as param):
-            name = param.human_readable_name if param.param_type_name == "argument" else param.opts[-1]
-            return f"{name}: {_lower(err.message)}"
+            value = re.match(r"'(.*)' is not ", err.message, re.DOTALL)
+            if value and (wanted := _wanted(param.type)):
+                return f"{_name(param)} is “{value[1]}”, {wanted} is wanted"
+            return f"{_name(param)}: {_lower(err.message)}"
+        case click.BadOptionUsage():
+            return f"{err.option_name} stands without its value"
         case _:
             return _lower(err.format_message())
+
+
+def _name(param: click.Parameter) -> str:
+    if param.param_type_name == "argument":
+        return param.human_readable_name.strip("[].")
+    return next((opt for opt in param.opts if opt.startswith("--")), param.opts[0])
+
+
+def _wanted(kind: "click.ParamType[Any]") -> str:
+    if isinstance(kind, click.Choice):
+        *some, last = kind.choices
+        return f"{', '.join(some)} or {last}"
+    return "a whole number" if isinstance(kind, click.IntRange) else ""
 
 
 def _lower(text: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scanner.night import Night
 
 
-@click.command("findings")
+@click.command("findings", short_help="List what a run found, and what to do about it.")
 @click.argument("what", default="", metavar="[CONTROL|CHECK|TARGET]")
 @shared.run_option
 @shared.config_option
@@ -135,7 +135,7 @@ def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterato
     for (check, fix), of_it in groups.items():
         yield iter([Text(f"{visible(night.catalogue.checks[check].title)}   {check}", "bold")])
         yield columns(_rows(of_it, to), to.width)
-        yield columns([("Fix", visible(line) if n == 0 else visible(line)) for n, line in enumerate([fix])], to.width)
+        yield columns([("Fix", visible(fix))], to.width)
         yield iter([Text("")])
 
 

@@ -1,7 +1,6 @@
 """`safeguard keys`: the key that signs, and its number."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,11 +8,8 @@ from scanner.cli import shared, signing
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 
-if TYPE_CHECKING:
-    from scanner.signers import Signer
 
-
-@click.group("keys")
+@click.group("keys", cls=shared.Group)
 def keys() -> None:
     """Show or make the key that signs."""
 

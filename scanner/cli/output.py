@@ -1,7 +1,6 @@
 """Files that people ask for: whole or not at all, readable by their owner alone."""
 
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def check(path: Path) -> Path:
 
 def write(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file (0600), in the place of what was there. Raises `OutputError`; then what was there still is."""
-    temp = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    temp = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         with os.fdopen(os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for piece in pieces:

@@ -36,9 +36,13 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
 
 
 def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
-    """The store at `uri`. Raises StoreError."""
+    """The store at `uri`. Raises StoreError, or CommandError where there is none to read."""
     from scanner.stores import open_store
 
+    if not create and ":" not in uri and not Path(uri).expanduser().exists():
+        raise CommandError(
+            f"there is no store {uri} here\n  Next: safeguard scan   makes it, or name another one with --store"
+        )
     return open_store(uri, create=create, plugins=config.plugins)
 
 

@@ -11,7 +11,7 @@ from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 
 
-@click.command("report")
+@click.command("report", short_help="Write the report of a run.")
 @click.argument("run", default="", metavar="[RUN|BUNDLE]")
 @click.option("--format", metavar="FORMAT", help="terminal, html, json, or one of a plugin. Default: by the suffix.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. Default: stdout.")
@@ -19,7 +19,7 @@ from scanner.cli.screen import Screen
 @shared.store_option
 @click.pass_obj
 def report(  # noqa: PLR0913  # as many options
-    screen: Screen, /, run: str, format: str | None, output: Path | None, config: Path | None, store: str | None
+    screen: Screen, /, *, run: str, format: str | None, output: Path | None, config: Path | None, store: str | None
 ) -> int:
     """Write the report of a run: of the last one, of RUN (its name, how that begins, or its entry), or of a bundle."""
     from scanner.cli import place

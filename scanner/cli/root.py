@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ import click
 
 from scanner.cli import failures
 from scanner.cli.screen import Screen
+from scanner.cli.shared import Group
 
 COMMANDS: Final = (
     "scan",
@@ -29,7 +29,7 @@ COMMANDS: Final = (
 """In the order of `--help`. Each is a module of `scanner.cli` with a command of the same name, loaded when needed."""
 
 
-class Root(click.Group):
+class Root(Group):
     """Finds commands by the table."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
@@ -45,19 +45,12 @@ class Root(click.Group):
             each.params.extend(_everywhere() if not any(p.name == "debug" for p in each.params) else ())
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one was meant."""
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            close = get_close_matches(args[0], COMMANDS, 1)
-            ctx.fail(f"no command “{args[0]}”" + (f". Did you mean {close[0]}?" if close else ""))
-        return super().resolve_command(ctx, args)
-
 
 def run(args: Sequence[str]) -> int:
     """Run a command line, say what goes wrong, and tell the exit code. Never raises."""
     screen = Screen()
+    if asked := os.environ.get("_SAFEGUARD_COMPLETE"):
+        return _complete(asked, screen)
     command = next((arg for arg in args if arg in COMMANDS), "")
     try:
         with _root().make_context("safeguard", list(args), obj=screen) as ctx:
@@ -70,6 +63,12 @@ def run(args: Sequence[str]) -> int:
         return 141
     except BaseException as err:  # noqa: BLE001  # the one place: a person gets a sentence, --debug the traceback
         return failures.code(err, command, screen)
+
+
+def _complete(instruction: str, screen: Screen) -> int:
+    from click.shell_completion import shell_complete
+
+    return shell_complete(_root(), {"obj": screen}, "safeguard", "_SAFEGUARD_COMPLETE", instruction)
 
 
 def _root() -> Root:
@@ -124,9 +123,10 @@ def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # 
 def _version() -> click.Option:
     def show(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ARG001  # as click calls it
         if value and not ctx.resilient_parsing:
-            from scanner.installed import version
+            # scanner.installed knows it too, and costs half of what this may cost at all.
+            from importlib.metadata import version
 
-            click.echo(f"safeguard {version()}")
+            click.echo(f"safeguard {version('safeguard-scanner')}")
             ctx.exit()
 
     return click.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli import shared
-from scanner.cli.failures import NotSealedError
+from scanner.cli.failures import NotStoredError
 from scanner.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _before(store: "Store") -> Any:
         return None
     sealed, now = datetime.fromisoformat(last.record.place.sealed), datetime.now(UTC)
     if now < sealed:
-        raise NotSealedError(_late(sealed - now))
+        raise NotStoredError(_late(sealed - now))
     scope = members.read(last.member("scope.json"), Scope, "scope.json")
     return Before(run=last.record.run, targets=tuple(a.target.id for a in scope.targets), checks=scope.checks)
 
@@ -122,7 +122,7 @@ def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Ou
         except run.Stopped:
             raise stopping.error() from None
         except SignerError as err:
-            raise NotSealedError(f"{err}\n  What was answered is not sealed: no run was written.") from err
+            raise NotStoredError(f"{err}\n  What was answered is not sealed: no run was written.") from err
 
 
 def _assumed(config: "Config") -> str:

@@ -3,7 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Literal, TextIO
 
 _PAINT = {"error": "\x1b[1;31m", "strong": "\x1b[1m"}
 _PLAIN = "\x1b[0m"
@@ -13,8 +13,7 @@ _PLAIN = "\x1b[0m"
 class Screen:
     """Where a command writes, and how."""
 
-    color: str = "auto"
-    """`auto`, `always` or `never`."""
+    color: Literal["auto", "always", "never"] = "auto"
     debug: bool = False
     """Show the traceback of an error."""
 

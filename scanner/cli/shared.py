@@ -1,8 +1,24 @@
 """Options that several commands have, so that one thing has one name and one sentence."""
 
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
+
+
+class Group(click.Group):
+    """A command with commands below it, that says which one was meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was meant."""
+        known = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in known:
+            close = get_close_matches(args[0], known, 1)
+            ctx.fail(f"no command “{args[0]}”" + (f". Did you mean {close[0]}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
 
 config_option = click.option(
     "-c",

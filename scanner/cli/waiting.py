@@ -19,6 +19,6 @@ def waiting(plan: "Plan", screen: Screen) -> Iterator["Progress"]:
     from scanner.reports.progress import progress
 
     collectors = plan.registry.collectors
-    platforms = [(a.target.id, collectors[a.target.scheme].platform) for a in plan.scope.targets]
-    with progress(platforms, console(sys.stderr, screen.color)) as shown:  # type: ignore[arg-type]  # click has checked the word
+    platforms = {a.target.id: collectors[a.target.scheme].platform for a in plan.scope.targets}
+    with progress(platforms, console(sys.stderr, screen.color)) as shown:
         yield shown

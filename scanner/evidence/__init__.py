@@ -6,4 +6,14 @@ From the bottom up: `canonical` bytes, `pack` (lines in gzip), `merkle` trees, `
 
 
 class EvidenceError(Exception):
-    """The base of everything that can be wrong with evidence; its text is a sentence for people."""
+    """The base of everything that can be wrong with evidence; its text is a sentence for people.
+
+    What is quoted in it may come from an enemy, so it holds no character that a terminal would obey.
+    """
+
+    def __init__(self, said: str, *more: str) -> None:
+        super().__init__("\n  ".join(map(_shown, (said, *more))))
+
+
+def _shown(text: str) -> str:
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -39,15 +39,15 @@ _CHUNK: Final = 1 << 16
 class BundleError(EvidenceError):
     """A bundle that is refused."""
 
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name} {why}")
+    def __init__(self, name: str, why: str, *more: str) -> None:
+        super().__init__(f"{name} {why}", *more)
 
 
 class HostileError(BundleError):
     """A file made to do harm, or so odd that it might."""
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(name, f"is refused: {why}\n  Nothing was extracted.")
+        super().__init__(name, f"is refused: {why}", "Nothing was extracted.")
 
 
 class TruncatedError(BundleError):
@@ -57,8 +57,9 @@ class TruncatedError(BundleError):
         of = f": {grouped(size)} of {grouped(whole)} bytes" if whole else f", after {grouped(size)} bytes"
         super().__init__(
             name,
-            f"ends early{of}\n  The central directory is missing, so nothing in it was read.\n"
-            f"  A cut download looks like this; so does a cut bundle. Compare: sha256sum {name}",
+            f"ends early{of}",
+            "The central directory is missing, so nothing in it was read.",
+            f"A cut download looks like this; so does a cut bundle. Compare: sha256sum {name}",
         )
 
 
@@ -174,7 +175,7 @@ class Archive:
     def _check_name(self, number: int, raw: bytes) -> None:
         name = raw.decode("ascii", "backslashreplace")
         parts = name.replace("\\", "/").split("/")
-        if ".." in parts or parts[0] == "" or ":" in name:
+        if raw and (".." in parts or not parts[0] or ":" in name):
             raise self._refuse(f"member {number} would be written to “{name}”")
         if not _NAME.fullmatch(name):
             raise self._refuse(f"member {number} has a name that bundles do not have: “{name}”")

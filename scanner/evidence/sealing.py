@@ -14,7 +14,7 @@ from scanner.evidence import keys, log, statement
 from scanner.evidence.sealed import Members, read_run
 from scanner.evidence.statement import Place, Run, RunRecord
 from scanner.signers import Signer
-from scanner.stores import ExistsError, Store
+from scanner.stores import ExistsError, MissingError, Store
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,11 @@ def _place(store: Store, position: log.Position, now: datetime) -> Place:
 
 
 def _put_key(store: Store, signer: Signer) -> None:
+    key = keys.key_of(signer.keyid)
     try:
-        store.create(keys.key_of(signer.keyid), keys.to_pem(signer.public))
-    except ExistsError:
-        return
+        store.read(key)
+    except MissingError:
+        store.create(key, keys.to_pem(signer.public))
 
 
 def _put(store: Store, key: str, path: Path) -> None:

@@ -14,6 +14,7 @@ from scanner.night import Night
 from scanner.reports import page
 from scanner.reports.kept import kept
 from scanner.reports.states import NEEDS_ACTION, STATES, acts
+from scanner.reports.text import visible
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -22,7 +23,7 @@ BUDGET: Final = 4 << 20
 """Bytes of answers that a page holds; with more it opens slowly. The rest lie in the bundle, and the page says so."""
 
 MEMBERS: Final = ("findings.jsonl", "catalogue.json", "profile.json")
-"""The signed members that the page carries as they are: it shows what they say, and can tell whether they were signed."""
+"""The signed members that the page carries as they are: it shows what they say, and can check that they were signed."""
 
 
 def render(night: Night) -> Iterator[bytes]:
@@ -91,7 +92,8 @@ def _css_string(text: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    return f"default-src 'none'; style-src '{_sha256(style)}'; script-src '{_sha256(script)}'; base-uri 'none'; form-action 'none'"
+    ours = f"style-src '{_sha256(style)}'; script-src '{_sha256(script)}'"
+    return f"default-src 'none'; {ours}; base-uri 'none'; form-action 'none'"
 
 
 def _sha256(text: str) -> str:
@@ -102,11 +104,25 @@ def _text(name: str) -> str:
     return (files("scanner.reports") / name).read_text()
 
 
+def _shown(value: Any) -> Any:
+    """What the template prints: text that is not ours, with all that no screen shows written out."""
+    from markupsafe import Markup
+
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return "\n".join(map(visible, value.split("\n")))
+
+
 @cache
 def _template() -> "Template":
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
-        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
     )
     return environment.get_template("report.html.j2")

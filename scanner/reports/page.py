@@ -35,7 +35,8 @@ class Cause:
     """A row of what could not be seen."""
 
     row: Unseen
-    controls: str
+    said: str
+    """How many findings it leaves open, of which controls."""
     advice: str
     command: str
 
@@ -84,7 +85,7 @@ class View:
         record, coverage = self.night.record, self.night.coverage
         when = f"{clock(record.started)} to {clock(record.ended)} UTC"
         return (
-            f"Run {record.run}, {when}. {self.night.profile.title} ({self.night.profile.regulation}). Reached "
+            f"Run {record.run}, {when}. {self.night.profile.title}. Reached "
             f"{number(coverage.reached)} of {counted(coverage.declared, 'declared target')}; "
             f"{counted(len(self.night.findings), 'finding')}."
         )
@@ -146,7 +147,7 @@ class View:
                 none or number(coverage.reached),
                 "" if none else f"/{number(coverage.declared)}",
                 "targets reached",
-                f"{counted(sum(t.answers for t in coverage.targets), 'answer')}, {number(sum(t.good for t in coverage.targets))} good",
+                f"{number(sum(t.good for t in coverage.targets))} of {counted(self.answers, 'answer')} good",
                 "#reached",
             ),
             Figure(
@@ -157,6 +158,11 @@ class View:
                 "#rule",
             ),
         )
+
+    @property
+    def answers(self) -> int:
+        """How many came, from all targets."""
+        return self.night.record.evidence.size
 
     @property
     def lede(self) -> str:
@@ -187,15 +193,13 @@ class View:
         night = self.night
         if not night.assessed:
             return "Nothing was assessed, so nothing is known to fail and nothing is known to hold."
-        if night.not_assessed:
-            return f"None of the {number(night.assessed)} that were assessed fails."
-        return f"None fails, all {number(night.assessed)} assessed."
+        return night.clean
 
     @cached_property
     def causes(self) -> list[Cause]:
         """What could not be seen, what leaves most open first."""
         rows = sorted(self.night.coverage.unseen, key=lambda r: (-r.findings, r.target, r.reason, r.ask))
-        return [Cause(r, self._titles(r.controls), *advice(r)) for r in rows]
+        return [Cause(r, _open(r), *advice(r)) for r in rows]
 
     @property
     def standing(self) -> Iterator[tuple[str, str, Finding]]:
@@ -231,13 +235,15 @@ class View:
         record = self.night.record
         algorithm = keys.ALGORITHMS[keys.algorithm(self.night.public)] if self.night.public else "A signature"
         yield "Signature", f"{algorithm} over an in-toto statement (DSSE)"
-        yield (
-            "Sealed",
-            f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC, after {took(record.started, record.ended)}",
-        )
+        at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
+        yield "Sealed", f"{at}, after {took(record.started, record.ended)}"
         yield "Entry", f"{number(record.place.sequence + 1)} of the log {record.place.origin}"
         installed = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
         yield "Made by", f"{record.tool.name} {record.tool.version}, its files {installed[record.tool.installed]}"
+        yield (
+            "Judged by",
+            f"{self.night.profile.title}: {self.night.profile.regulation}, as of {self.night.profile.as_of}",
+        )
         yield "Answers", f"{number(record.evidence.size)}, in {counted(len(record.evidence.segments), 'file')}"
 
     @property
@@ -262,6 +268,7 @@ class View:
         until = f"{int(sealed[:4]) + 6}{sealed[4:].replace('-02-29', '-02-28')}"
         return f"Retain this run until {day(until)} ({cite}), or longer where a policy is in effect longer."
 
-    def _titles(self, controls: tuple[str, ...]) -> str:
-        # Of a control the name, not its sentence: there may be many in one cell.
-        return few((c.replace("-", " ") for c in controls), 4)
+
+def _open(row: Unseen) -> str:
+    # Of a control the name, not its sentence: there may be many in one cell.
+    return f"{counted(row.findings, 'finding')}: {few((c.replace('-', ' ') for c in row.controls), 4)}"

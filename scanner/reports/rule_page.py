@@ -105,10 +105,10 @@ class Rule:
     @property
     def sections(self) -> Iterator[Section]:
         """By category, in the order of the regulation."""
-        for id, title in _SECTIONS.items():
-            lines = tuple(self._line(r) for r in self.night.rows if r.requirement.safeguard == id)
+        for safeguard, title in _SECTIONS.items():
+            lines = tuple(self._line(r) for r in self.night.rows if r.requirement.safeguard == safeguard)
             if lines:
-                yield Section(id, title, lines)
+                yield Section(safeguard, title, lines)
 
     @property
     def chart(self) -> Iterator[Section]:

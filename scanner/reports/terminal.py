@@ -55,18 +55,19 @@ class _Screen:
     def lines(self) -> Iterator[Text]:
         """All of it, folded to the width."""
         yield from self._first()
+        failing = list(self.night.failing())
         for title, block in (
-            ("Worst first", self._worst()),
+            ("Worst first" if failing else "", self._worst(failing)),
             (self._reached(), self._unseen()),
             ("By safeguard", self._safeguards()),
             ("", self._proof()),
         ):
             rows = list(block)
-            if rows:
+            if title or rows:
                 yield _text("")
-                if title:
-                    yield _text(title)
-                yield from rows
+            if title:
+                yield _text(title)
+            yield from rows
 
     def _first(self) -> Iterator[Text]:
         yield from self._fold(self._totals())
@@ -82,9 +83,7 @@ class _Screen:
             return _text("Nothing could be assessed." + self._tail())
         counts = {**night.coverage.totals, Status.NOT_ASSESSED: night.not_assessed}
         if not any(counts[s] for s in (Status.FAIL, Status.NOT_ASSESSED, Status.STALE)):
-            return _text(
-                f"{counted(len(night.findings), 'finding')}, none fails, all assessed. {self._targets()}.{self._tail()}"
-            )
+            return _text(night.clean + self._tail())
         line = _text("")
         for status in (s for s in Status if counts[s]):
             state = STATES[status]
@@ -111,8 +110,7 @@ class _Screen:
         if self.night.record.tool.installed == "modified":
             yield "safeguard's own files differ from those that were installed; that is sealed with the run"
 
-    def _worst(self) -> Iterator[Text]:
-        failing = list(self.night.failing())
+    def _worst(self, failing: list[Finding]) -> Iterator[Text]:
         one = len(self.night.coverage.targets) == 1
         yield from columns((self._finding(f, one_target=one) for f in failing[:_WORST]), self.width)
         if failing[_WORST:]:
@@ -158,14 +156,19 @@ class _Screen:
 
     def _left_out(self) -> Iterator[Text]:
         coverage = self.night.coverage
-        for word, what, some in (
+        gone = (
             ("left out", "target", coverage.left_out),
             ("no longer asked", "target", coverage.targets_no_longer_asked),
             ("no longer asked", "check", coverage.checks_no_longer_asked),
-        ):
-            if some:
-                said = f"{counted(len(some), what)}: {few(map(visible, some))}"
-                yield from columns([(self._mark(Status.STALE, word), said)], self.width)
+        )
+        yield from columns(
+            (
+                (self._mark(Status.STALE, word), f"{counted(len(some), what)}: {few(map(visible, some))}")
+                for word, what, some in gone
+                if some
+            ),
+            self.width,
+        )
 
     def _safeguards(self) -> Iterator[Text]:
         yield from columns((row for s in SAFEGUARDS if (row := self._safeguard(s))), self.width)

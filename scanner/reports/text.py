@@ -17,13 +17,6 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else _written(c) for c in text)
 
 
-def markup(text: str) -> str:
-    """The same, for a place that reads rich's markup: brackets stay brackets."""
-    from rich.markup import escape  # rich costs more than all of this module
-
-    return escape(visible(text))
-
-
 def _written(char: str) -> str:
     # backslashreplace has no escape of its own for the characters that Latin-1 can hold.
     return char.encode("ascii", "backslashreplace").decode() if ord(char) > 0x7F else f"\\x{ord(char):02x}"  # noqa: PLR2004

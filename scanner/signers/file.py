@@ -115,16 +115,21 @@ def _read(path: Path) -> bytes:
         raise KeyFileError(path, "is not there. Next: safeguard keys new") from None
     except OSError as err:
         raise KeyFileError(path, f"cannot be read: {err.strerror}") from None
-    with os.fdopen(number, "rb", closefd=True) as file:
-        seen = os.fstat(number)
-        if not stat.S_ISREG(seen.st_mode):
-            raise KeyFileError(path, "is not a file")
-        if seen.st_uid != os.geteuid():
-            raise KeyFileError(path, f"belongs to user {seen.st_uid}, not to you ({os.geteuid()})")
-        if seen.st_mode & 0o077:
-            mode = f"{stat.S_IMODE(seen.st_mode):04o}"
-            raise KeyFileError(path, f"others may use it, its mode is {mode}. Next: chmod 600 {path}")
-        return file.read(_MAX_FILE)
+    try:
+        _check_mine(path, os.fstat(number))
+        return os.read(number, _MAX_FILE)
+    finally:
+        os.close(number)
+
+
+def _check_mine(path: Path, seen: os.stat_result) -> None:
+    if not stat.S_ISREG(seen.st_mode):
+        raise KeyFileError(path, "is not a file")
+    if seen.st_uid != os.geteuid():
+        raise KeyFileError(path, f"belongs to user {seen.st_uid}, not to you ({os.geteuid()})")
+    if seen.st_mode & 0o077:
+        mode = f"{stat.S_IMODE(seen.st_mode):04o}"
+        raise KeyFileError(path, f"others may use it, its mode is {mode}. Next: chmod 600 {path}")
 
 
 def _parse(path: Path, pem: bytes, passphrase: Passphrase | None) -> object:

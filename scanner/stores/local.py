@@ -90,11 +90,10 @@ class LocalStore:
                 number = os.open(self._path(key), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
             except (FileNotFoundError, NotADirectoryError):
                 raise MissingError(self.name, key) from None
-            file = os.fdopen(number, "rb")
             if not stat.S_ISREG(os.fstat(number).st_mode):
-                file.close()
+                os.close(number)
                 raise LocalStoreError(self.folder, f"holds a {key} that is not a file")
-            return file
+            return os.fdopen(number, "rb")
 
     def list(self, prefix: str) -> Iterator[str]:
         """The keys that begin with this folder, such as `log/`, in order."""

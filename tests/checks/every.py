@@ -101,7 +101,7 @@ def pool(hint: Any) -> tuple[Any, ...]:
 def _values(hint: Any) -> st.SearchStrategy[Any]:
     some = st.sampled_from(pool(hint))
     wild = st.from_type(hint)  # any number, any text, any tuple of them, and None where it may be
-    return some | some | wild
+    return some | st.sampled_from((0, FOREVER)) | wild if int in get_args(hint) else some | some | wild
 
 
 @st.composite

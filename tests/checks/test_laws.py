@@ -12,7 +12,7 @@ from tests.checks.every import STRICT, any_case, blanks, every_check, may_be_non
 
 CHECKS = every_check()
 each_check = pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-brisk = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+brisk = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NOT_SURE = {Judged.FAIL, Judged.UNKNOWN}
 
@@ -25,12 +25,13 @@ def judged(verdicts: list[Verdict]) -> dict[str, Judged]:
 
 @each_check
 def test_of_what_nothing_is_known_nothing_passes(check: Check[Any, Any]) -> None:
-    beside: tuple[Related[Any], ...] = (Related(),) if check.related else ()
+    beside = [(Related(),), *((Related((other,)),) for other in blanks(check.related))] if check.related else [()]
     said = [
         verdict
         for fact in blanks(check.fact)
+        for related in beside
         for chosen in ({}, STRICT.get(check.id, {}))
-        for verdict in check(fact, *beside, **chosen)
+        for verdict in check(fact, *related, **chosen)
     ]
     assert said, "a check that says nothing of any blank fact would not be missed"
     assert Judged.PASS not in {verdict.judged for verdict in said}
@@ -56,6 +57,23 @@ def test_knowing_less_never_helps(check: Check[Any, Any], data: st.DataObject) -
     for field, hint in own_fields(check.fact).items():
         if may_be_none(hint):
             after = judged(check(with_field(fact, field, None), *beside, **chosen))
+            for part, was in before.items():
+                assert was not in NOT_SURE or after.get(part) in NOT_SURE, f"{field} unread: {was} -> {after}"
+
+
+JOINED = {name: check for name, check in CHECKS.items() if check.related}
+
+
+@pytest.mark.parametrize("check", JOINED.values(), ids=JOINED)
+@settings(brisk, max_examples=50)
+@given(data=st.data())
+def test_knowing_less_of_what_is_beside_never_helps(check: Check[Any, Any], data: st.DataObject) -> None:
+    fact, (beside,), chosen = data.draw(any_case(check))
+    before = judged(check(fact, beside, **chosen))
+    for place, other in enumerate(beside.seen):
+        for field in (f for f, hint in own_fields(type(other)).items() if may_be_none(hint)):
+            seen = (*beside.seen[:place], with_field(other, field, None), *beside.seen[place + 1 :])
+            after = judged(check(fact, Related(seen, beside.gaps), **chosen))
             for part, was in before.items():
                 assert was not in NOT_SURE or after.get(part) in NOT_SURE, f"{field} unread: {was} -> {after}"
 

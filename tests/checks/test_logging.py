@@ -51,7 +51,9 @@ def test_recording_says_by_what() -> None:
         ("store", True, (), False, NA),
         ("service", True, (), None, None),
         (None, True, ("network",), None, PASS),
-        (None, True, ("admin",), None, UNKNOWN),
+        (None, True, ("admin", "sign-in"), None, PASS),
+        (None, True, ("admin",), None, FAIL),
+        (None, True, ("data-read",), None, UNKNOWN),
         (None, True, (), None, UNKNOWN),
         (None, True, None, None, UNKNOWN),
     ],
@@ -68,14 +70,21 @@ def test_events_complete_says_what_is_missing_or_not_known() -> None:
     trail = make(LogTrail, enabled=True, records=("admin",))
     (verdict,) = events_complete(trail, Related((make(Asset, role="host"),)))
     assert verdict.seen == "not recorded: sign-in, commands"
-    (verdict,) = events_complete(trail, Related((), (GAP,)))
+    (verdict,) = events_complete(make(LogTrail, enabled=True, records=()), Related((), (GAP,)))
     assert verdict.seen == "nobody has said what kind of thing this is, so the events it needs are not known"
     assert verdict.reason == "denied"
 
 
-def test_a_thing_beneath_does_not_lend_its_role() -> None:
-    trail = make(LogTrail, enabled=True, records=("sign-in", "admin"), also=("x",))
-    assert only(events_complete(trail, Related((make(Asset, resource="x", role="scope"),)))) is UNKNOWN
+def test_the_role_is_that_of_the_thing_itself_or_else_of_what_it_is_part_of() -> None:
+    host, scope = make(Asset, role="host"), make(Asset, resource="account", role="scope")
+    trail = make(LogTrail, enabled=True, records=("sign-in", "admin"), also=("account",))
+    assert events_complete(trail, Related((scope,)))[0].seen == "recorded: sign-in, admin"
+    assert events_complete(trail, Related((scope, host)))[0].seen == "not recorded: commands"
+    neighbour = make(Asset, resource="other", role="host", also=("account",))
+    assert (
+        only(events_complete(make(LogTrail, enabled=True, records=(), also=("account",)), Related((neighbour,))))
+        is UNKNOWN
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,7 +177,7 @@ def test_clock_right(
         (-2, "good", UNKNOWN, "last done 2 days in the future: a clock is wrong"),
         (None, "good", UNKNOWN, "age days: denied (it:Ask)"),
         (1, None, UNKNOWN, "outcome: denied (it:Ask)"),
-        (None, None, UNKNOWN, "age days: denied (it:Ask); outcome: denied (it:Ask)"),
+        (None, None, UNKNOWN, "age days, outcome: denied (it:Ask)"),
     ],
 )
 def test_reviewed(age: int | None, outcome: str | None, judged: Judged, seen: str) -> None:

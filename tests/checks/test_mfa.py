@@ -32,7 +32,7 @@ def test_of_machines_no_second_factor_is_demanded() -> None:
     assert no_way_round(door) == []
 
 
-PERSON = {"enabled": True, "interactive": True, "holder": "person", "privileged": True}
+PERSON: dict[str, Any] = {"enabled": True, "interactive": True, "holder": "person", "privileged": True}
 
 
 @pytest.mark.parametrize(

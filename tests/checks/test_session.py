@@ -26,7 +26,7 @@ PASS, FAIL, UNKNOWN, NA = Judged.PASS, Judged.FAIL, Judged.UNKNOWN, Judged.INAPP
         ("shell", -1, "ends", UNKNOWN, "an idle limit of -1 s cannot be meant"),
         ("shell", None, "ends", UNKNOWN, "idle seconds: denied (it:Ask)"),
         ("shell", 60, None, UNKNOWN, "on idle: denied (it:Ask)"),
-        ("shell", None, None, UNKNOWN, "idle seconds: denied (it:Ask); on idle: denied (it:Ask)"),
+        ("shell", None, None, UNKNOWN, "idle seconds, on idle: denied (it:Ask)"),
     ],
 )
 def test_idle_ends(surface: str, idle: int | None, then: str | None, judged: Judged, seen: str) -> None:
@@ -68,9 +68,9 @@ def test_idle_locks(surface: str, idle: int | None, then: str | None, judged: Ju
     ("surface", "most", "judged", "seen"),
     [
         ("token", 3600, PASS, "a session ends after 1 h at the latest"),
-        ("token", 3601, FAIL, "a session lasts up to 1 h 1 s, more than 1 h"),
+        ("token", 3660, FAIL, "a session lasts up to 1 h 1 min, more than 1 h"),
         ("web", 43200, PASS, "a session ends after 12 h at the latest"),
-        ("web", 43201, FAIL, "a session lasts up to 12 h, more than 12 h"),
+        ("web", 43260, FAIL, "a session lasts up to 12 h 1 min, more than 12 h"),
         ("remote-access", FOREVER, FAIL, "a busy session never ends"),
         ("token", 0, UNKNOWN, "a lifetime of 0 s cannot be meant"),
         ("token", None, UNKNOWN, "max seconds: denied (it:Ask)"),
@@ -107,6 +107,7 @@ def test_enforced(*, idle: int | None, held: bool | None, judged: Judged) -> Non
         (0, PASS, "a locked screen asks for a credential at once"),
         (5, PASS, "a locked screen asks for a credential after 5 s"),
         (6, FAIL, "a locked screen opens without a credential for 6 s, more than 5 s"),
+        (-1, UNKNOWN, "a grace time of -1 s cannot be meant"),
         (FOREVER, FAIL, "a locked screen never asks for a credential"),
         (None, UNKNOWN, "reauth seconds: denied (it:Ask)"),
     ],

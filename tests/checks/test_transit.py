@@ -20,7 +20,7 @@ PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
         (True, "none", FAIL, "nfs is plain"),
         (None, "none", UNKNOWN, "enabled: denied (it:Ask)"),
         (True, None, UNKNOWN, "encryption: denied (it:Ask)"),
-        (None, None, UNKNOWN, "enabled: denied (it:Ask); encryption: denied (it:Ask)"),
+        (None, None, UNKNOWN, "enabled, encryption: denied (it:Ask)"),
     ],
 )
 def test_plain_refused(*, enabled: bool | None, encryption: str | None, judged: Judged, seen: str) -> None:

@@ -1,13 +1,28 @@
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import settings
 
 from scanner.signers import Signer, open_signer
 from scanner.signers.file import new_key
 from scanner.stores import Store, open_store
 from tests.evidence.made import ORIGIN, seal_run
+
+# Two cores, several workers: how long one example takes says nothing about the code.
+settings.register_profile("evidence", deadline=None)
+settings.load_profile("evidence")
+
+
+@pytest.fixture
+def in_memory() -> Iterator[Path]:
+    """A folder where fsync costs nothing, for tests that seal a hundred runs."""
+    shm = Path("/dev/shm")  # noqa: S108  # only where it is, and in a folder of our own
+    with tempfile.TemporaryDirectory(dir=shm if shm.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,8 @@ from scanner.stores import Store
 
 ORIGIN = "test.invalid/log"
 DIGEST = hashlib.sha256(b"").hexdigest()
-FIRST = datetime(2026, 11, 1, 3, tzinfo=UTC)
+# Long ago, so that tests may go on with the clock of the machine.
+FIRST = datetime(2020, 11, 1, 3, tzinfo=UTC)
 
 Payload = dict[str, bytes]
 

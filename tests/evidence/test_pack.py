@@ -1,7 +1,6 @@
 import gzip
 import hashlib
 import io
-import random
 import stat
 import subprocess
 import zlib
@@ -40,7 +39,7 @@ def test_one_member_without_name_and_time(tmp_path: Path) -> None:
     assert head[3:8] == bytes(5)  # no flags, so no name; no time
     assert write(tmp_path / "b.jsonl.gz", LINES).read_bytes() == path.read_bytes()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    said = subprocess.run([need("zcat", package="gzip"), path], capture_output=True, check=True)
+    said = subprocess.run([need("zcat"), path], capture_output=True, check=True)
     assert said.stdout.splitlines() == LINES == read(path.read_bytes())
 
 
@@ -73,7 +72,7 @@ def test_lines_that_are_not_written(tmp_path: Path, line: bytes, why: str) -> No
         (squeezed(b"a"), "ends within a line"),
         (squeezed(b"a\n\nb\n"), "has an empty line"),
         (squeezed(b"a\n" * (2 << 20)), "unpacks to more than 200 times its size"),
-        (squeezed(random.Random(1).randbytes(pack.MAX_LINE + 3).replace(b"\n", b"x"), 0), "has a line over"),
+        (squeezed(hashlib.shake_256().digest(pack.MAX_LINE + 1).replace(b"\n", b"x"), 0), "has a line over"),
     ],
 )
 def test_hostile(data: bytes, why: str) -> None:

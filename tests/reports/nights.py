@@ -27,6 +27,7 @@ from scanner.signers.file import FileSigner
 from scanner.stores import Store, open_store
 from scanner.targets import Target
 
+RUN = "20261117t021006z-5f02ab"
 STARTED, ENDED = datetime(2026, 11, 17, 2, 10, 6, tzinfo=UTC), datetime(2026, 11, 17, 2, 16, 8, tzinfo=UTC)
 DEFAULT_CHECKS: tuple[Check[Any, Any], ...] = (
     encryption.encrypted,
@@ -274,7 +275,7 @@ class Lab:
     def _seal(self, answers: list[Answer], scope: Scope, installed: Any) -> log.Entry:
         lines = [members.whole(a) for a in answers]
         found = assess(lines, scope, self.profile, self.registry)
-        folder = self.store.spool("run-1204")
+        folder = self.store.spool(RUN)
         with pack.SegmentWriter(folder) as writer:
             for each in lines:
                 writer.write(each)
@@ -289,7 +290,7 @@ class Lab:
         }.items():
             (folder / name).write_bytes(members.whole(value))
         run = statement.Run(
-            run="run-1204",
+            run=RUN,
             started=f"{STARTED:%Y-%m-%dT%H:%M:%SZ}",
             ended=f"{ENDED:%Y-%m-%dT%H:%M:%SZ}",
             tool=statement.Tool(name="safeguard", version="0.2.0", digest="0" * 64, installed=installed),

@@ -8,17 +8,18 @@ from typing import NoReturn
 import pytest
 
 
-def need(program: str, *, package: str) -> str:
+def need(program: str, *, package: str = "") -> str:
     """The path of `program`; without it the test is skipped, or fails where CI=true promises that all is there."""
     # Daemons such as sshd lie where the PATH of an ordinary user does not look.
     path = f"{os.environ.get('PATH', os.defpath)}:/usr/local/sbin:/usr/sbin:/sbin"
-    return shutil.which(program, path=path) or lacking(f"{program} is not installed: apt-get install {package}")
+    found = shutil.which(program, path=path)
+    return found or lacking(f"{program} is not on this machine (Debian: apt-get install {package or program})")
 
 
 def lacking(reason: str) -> NoReturn:
     """Skip this test because something is missing; with CI=true fail instead, so that nothing goes unseen there."""
     if os.environ.get("CI") == "true":
-        pytest.fail(f"{reason} (CI=true)")
+        pytest.fail(f"{reason}; with CI=true this is a failure")
     pytest.skip(reason)
 
 

@@ -1,0 +1,111 @@
+"""The account itself and its regions: who answered, what is open, whom AWS tells of incidents."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.aws.question import Ask
+from collectors.aws.read import Account
+from scanner.answers import HIDDEN, rests_on, unread
+from scanner.collector import Kind
+from scanner.facts import CLASSES, Asset, Detector, Fact, Guard, LogTrail, PasswordPolicy, SignIn
+
+ACCOUNT: Final = "aws.account"
+REGION: Final = "aws.region"
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        ACCOUNT: Kind(
+            title="AWS account",
+            gives=(Asset, Guard, Detector, PasswordPolicy, SignIn),
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "public-exposure.blocked-in-scope": "aws s3control put-public-access-block --account-id ACCOUNT "
+                    "--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,"
+                    "BlockPublicPolicy=true,RestrictPublicBuckets=true",
+                    "incident-response.contact": "aws account put-alternate-contact --alternate-contact-type SECURITY "
+                    "--name NAME --title TITLE --email-address ADDRESS --phone-number NUMBER",
+                    "password-policy.long-enough": "aws iam update-account-password-policy "
+                    "--minimum-password-length 14 --password-reuse-prevention 24",
+                    "password-policy.history-and-age": "aws iam update-account-password-policy "
+                    "--minimum-password-length 14 --password-reuse-prevention 24 --max-password-age 365",
+                    "unique-user-identification.central-directory": "aws iam create-saml-provider "
+                    "--saml-metadata-document file://FILE --name NAME, or enable IAM Identity Center",
+                    "emergency-access.exists": "aws iam create-user --user-name NAME, keep its password and second "
+                    "factor sealed, and name it in break_glass in safeguard.yaml",
+                }
+            ),
+        ),
+        REGION: Kind(
+            title="AWS region",
+            gives=(LogTrail, Guard),
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "audit-logging.recording": "aws cloudtrail create-trail --name NAME --s3-bucket-name BUCKET "
+                    "--is-multi-region-trail --enable-log-file-validation, then aws cloudtrail start-logging --name NAME",
+                    "audit-logging.events-complete": "aws cloudtrail put-event-selectors --trail-name NAME "
+                    '--event-selectors \'[{"ReadWriteType":"All","IncludeManagementEvents":true}]\'',
+                    "audit-logging.nobody-exempt": "aws cloudtrail put-event-selectors --trail-name NAME "
+                    '--event-selectors \'[{"ReadWriteType":"All","IncludeManagementEvents":true,'
+                    '"ExcludeManagementEventSources":[]}]\'',
+                    "audit-logging.alive": "aws cloudtrail get-trail-status --name NAME says why deliveries fail",
+                    "audit-logging.copied-away": "deliver the trail to a bucket of a log archive account: "
+                    "aws cloudtrail update-trail --name NAME --s3-bucket-name BUCKET-OF-THE-ARCHIVE",
+                    "encryption-at-rest.default-on": "aws ec2 enable-ebs-encryption-by-default --region REGION",
+                    "public-exposure.blocked-in-scope": "aws ec2 enable-snapshot-block-public-access "
+                    "--state block-all-sharing --region REGION",
+                }
+            ),
+        ),
+    }
+)
+
+QUESTIONS: Final = (
+    Ask(
+        id="aws.identity",
+        operation="sts.GetCallerIdentity",
+        needs="",
+        feeds=CLASSES,
+        scope="account",
+        keep="{Account: Account, Arn: Arn}",
+    ),
+    Ask(
+        id="aws.regions",
+        operation="ec2.DescribeRegions",
+        needs="ec2:DescribeRegions",
+        feeds=CLASSES,
+        scope="account",
+        parameters=MappingProxyType({"AllRegions": True}),
+        keep="{Regions: Regions[].{RegionName: RegionName, OptInStatus: OptInStatus}}",
+    ),
+    Ask(
+        id="account.security_contact",
+        operation="account.GetAlternateContact",
+        needs="account:GetAlternateContact",
+        feeds=(Detector,),
+        scope="account",
+        parameters=MappingProxyType({"AlternateContactType": "SECURITY"}),
+        # That there is one is enough: names, addresses and numbers of persons stay out.
+        keep="{AlternateContactType: AlternateContact.AlternateContactType}",
+        absent=("ResourceNotFoundException",),
+    ),
+)
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the account as a thing, and whether somebody hears of incidents."""
+    thing = whole.thing(ACCOUNT, whole.arn, name=whole.id)
+    contact = whole.one("account.security_contact")
+    yield Asset(**thing, answers=rests_on(whole.one("aws.identity")), role="scope")
+    yield Detector(
+        **thing,
+        answers=rests_on(contact),
+        watches="provider-notices",
+        enabled=True,
+        notifies=contact.ok if contact.good else None,
+        definitions_days=0,
+        oldest_open_days=None,
+        unread=unread(notifies=contact, oldest_open_days=HIDDEN),
+    )

@@ -1,0 +1,205 @@
+"""EC2: what to ask about volumes, snapshots, hosts and networks. User data is never asked for: it holds secrets."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from collectors.aws.question import Ask
+from scanner.collector import Kind
+from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Guard, LogTrail
+
+VOLUME: Final = "aws.ec2.volume"
+SNAPSHOT: Final = "aws.ec2.snapshot"
+VOLUME_COPY: Final = "aws.ec2.volume-copy"
+INSTANCE: Final = "aws.ec2.instance"
+GROUP: Final = "aws.ec2.security-group"
+DEFAULT_GROUP: Final = "aws.ec2.default-security-group"
+VPC: Final = "aws.ec2.vpc"
+_PAGE: Final = MappingProxyType({"MaxResults": 1000})
+"""Without it some of these answer with everything at once, slowly."""
+_TAGS: Final = "Tags: Tags"
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        VOLUME: Kind(
+            title="EBS volume",
+            gives=(Asset, DataStore),
+            fix=MappingProxyType(
+                {
+                    "encryption-at-rest.encrypted": "aws ec2 create-snapshot --volume-id VOLUME; aws ec2 copy-snapshot "
+                    "--source-snapshot-id SNAPSHOT --source-region REGION --encrypted --kms-key-id KEY-ARN; "
+                    "aws ec2 create-volume --snapshot-id COPY --availability-zone ZONE, then exchange the volumes",
+                    "media-disposal.no-orphans": "aws ec2 delete-volume --volume-id VOLUME",
+                    "backup.exists": "aws backup create-backup-selection --backup-plan-id PLAN "
+                    "--backup-selection file://FILE, which names the volume's ARN",
+                }
+            ),
+        ),
+        SNAPSHOT: Kind(
+            title="EBS snapshot",
+            gives=(DataStore, Exposure),
+            fix=MappingProxyType(
+                {
+                    "encryption-at-rest.encrypted": "aws ec2 copy-snapshot --source-snapshot-id SNAPSHOT "
+                    "--source-region REGION --encrypted --kms-key-id KEY-ARN, "
+                    "then aws ec2 delete-snapshot --snapshot-id SNAPSHOT",
+                    "public-exposure.not-public": "aws ec2 modify-snapshot-attribute --snapshot-id SNAPSHOT "
+                    "--attribute createVolumePermission --operation-type remove --group-names all",
+                }
+            ),
+        ),
+        VOLUME_COPY: Kind(
+            title="newest snapshot of an EBS volume",
+            gives=(Backup,),
+            fix=MappingProxyType(
+                {
+                    "backup.fresh": "aws dlm create-lifecycle-policy with a daily schedule, or a daily plan of AWS Backup",
+                    "backup.encrypted": "aws ec2 enable-ebs-encryption-by-default --region REGION, "
+                    "then replace the volume by an encrypted copy",
+                }
+            ),
+        ),
+        INSTANCE: Kind(
+            title="EC2 instance",
+            gives=(Asset,),
+            fix=MappingProxyType(
+                {
+                    "backup.exists": "aws backup create-backup-selection --backup-plan-id PLAN "
+                    "--backup-selection file://FILE, which names the instance's ARN",
+                }
+            ),
+        ),
+        GROUP: Kind(
+            title="security group",
+            gives=(Exposure,),
+            fix=MappingProxyType(
+                {
+                    "network-segmentation.no-open-ports": "aws ec2 revoke-security-group-ingress --group-id GROUP "
+                    "--protocol tcp --port PORT --cidr 0.0.0.0/0",
+                    "public-exposure.not-on-the-internet": "aws ec2 revoke-security-group-ingress --group-id GROUP "
+                    "--protocol tcp --port PORT --cidr 0.0.0.0/0",
+                }
+            ),
+        ),
+        DEFAULT_GROUP: Kind(
+            title="default security group",
+            gives=(Exposure, Guard),
+            fix=MappingProxyType(
+                {
+                    "network-segmentation.deny-by-default": "aws ec2 revoke-security-group-ingress --group-id GROUP "
+                    "--security-group-rule-ids RULE; aws ec2 revoke-security-group-egress --group-id GROUP "
+                    "--security-group-rule-ids RULE",
+                }
+            ),
+        ),
+        VPC: Kind(
+            title="VPC",
+            gives=(LogTrail,),
+            fix=MappingProxyType(
+                {
+                    "audit-logging.recording": "aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC "
+                    "--traffic-type ALL --log-group-name GROUP --deliver-logs-permission-arn ROLE-ARN",
+                }
+            ),
+        ),
+    }
+)
+
+
+def _region(
+    id: str,
+    call: str,
+    keep: str,
+    feeds: tuple[type[Fact], ...],
+    parameters: Mapping[str, Any] = _PAGE,
+) -> Ask:
+    """A question about a region; the right it takes has the operation's name."""
+    return Ask(
+        id=f"ec2.{id}",
+        operation=f"ec2.{call}",
+        needs=f"ec2:{call}",
+        feeds=feeds,
+        scope="region",
+        parameters=parameters,
+        keep=keep,
+    )
+
+
+_SNAPSHOT_KEPT: Final = (
+    "{Snapshots: Snapshots[].{SnapshotId: SnapshotId, VolumeId: VolumeId, Encrypted: Encrypted, "
+    f"KmsKeyId: KmsKeyId, State: State, StartTime: StartTime, {_TAGS}}}}}"
+)
+
+QUESTIONS: Final = (
+    _region(
+        "volumes",
+        "DescribeVolumes",
+        "{Volumes: Volumes[].{VolumeId: VolumeId, Encrypted: Encrypted, KmsKeyId: KmsKeyId, State: State, Size: Size, "
+        f"CreateTime: CreateTime, Attachments: Attachments[].{{InstanceId: InstanceId}}, {_TAGS}}}}}",
+        (Asset, DataStore),
+    ),
+    _region(
+        "snapshots",
+        "DescribeSnapshots",
+        _SNAPSHOT_KEPT,
+        (DataStore, Exposure, Backup),
+        MappingProxyType({"OwnerIds": ["self"], "MaxResults": 1000}),
+    ),
+    _region(
+        # One question for all, instead of an attribute of each.
+        "public_snapshots",
+        "DescribeSnapshots",
+        "{Snapshots: Snapshots[].{SnapshotId: SnapshotId}}",
+        (Exposure,),
+        MappingProxyType({"OwnerIds": ["self"], "RestorableByUserIds": ["all"], "MaxResults": 1000}),
+    ),
+    _region(
+        "ebs_default",
+        "GetEbsEncryptionByDefault",
+        "{EbsEncryptionByDefault: EbsEncryptionByDefault}",
+        (Guard,),
+        MappingProxyType({}),
+    ),
+    _region(
+        "snapshot_block", "GetSnapshotBlockPublicAccessState", "{State: State}", (Guard,), MappingProxyType({})
+    ),
+    _region(
+        "instances",
+        "DescribeInstances",
+        "{Instances: Reservations[].Instances[].{InstanceId: InstanceId, State: State.Name, VpcId: VpcId, "
+        f"BlockDeviceMappings: BlockDeviceMappings[].{{VolumeId: Ebs.VolumeId}}, {_TAGS}}}}}",
+        (Asset,),
+    ),
+    _region(
+        "interfaces",
+        "DescribeNetworkInterfaces",
+        "{NetworkInterfaces: NetworkInterfaces[].{NetworkInterfaceId: NetworkInterfaceId, Status: Status, "
+        "PublicIp: Association.PublicIp, Ipv6Addresses: Ipv6Addresses[].{Ipv6Address: Ipv6Address}, "
+        "Groups: Groups[].{GroupId: GroupId}}}",
+        (Exposure,),
+    ),
+    _region(
+        "groups",
+        "DescribeSecurityGroups",
+        "{SecurityGroups: SecurityGroups[].{GroupId: GroupId, GroupName: GroupName, VpcId: VpcId, "
+        "IpPermissions: IpPermissions[].{IpProtocol: IpProtocol, FromPort: FromPort, ToPort: ToPort, "
+        "IpRanges: IpRanges[].{CidrIp: CidrIp}, Ipv6Ranges: Ipv6Ranges[].{CidrIpv6: CidrIpv6}, "
+        "PrefixListIds: PrefixListIds[].{PrefixListId: PrefixListId}, "
+        "UserIdGroupPairs: UserIdGroupPairs[].{GroupId: GroupId}}, "
+        f"IpPermissionsEgress: IpPermissionsEgress[].{{IpProtocol: IpProtocol}}, {_TAGS}}}}}",
+        (Exposure, Guard),
+    ),
+    _region(
+        "vpcs",
+        "DescribeVpcs",
+        f"{{Vpcs: Vpcs[].{{VpcId: VpcId, CidrBlock: CidrBlock, IsDefault: IsDefault, {_TAGS}}}}}",
+        (LogTrail,),
+    ),
+    _region(
+        "flow_logs",
+        "DescribeFlowLogs",
+        "{FlowLogs: FlowLogs[].{FlowLogId: FlowLogId, ResourceId: ResourceId, FlowLogStatus: FlowLogStatus, "
+        "TrafficType: TrafficType, DeliverLogsStatus: DeliverLogsStatus, LogDestinationType: LogDestinationType}}",
+        (LogTrail,),
+    ),
+)

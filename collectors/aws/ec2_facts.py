@@ -1,0 +1,124 @@
+"""Reads EC2's answers about disks and hosts: volumes, their snapshots, instances, a region's defaults. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from collectors.aws.account import REGION
+from collectors.aws.custody import custody
+from collectors.aws.ec2 import INSTANCE, SNAPSHOT, VOLUME, VOLUME_COPY
+from collectors.aws.read import Account, body, days, listed, seconds
+from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Guard
+
+_GONE: Final = frozenset({"terminated", "shutting-down"})
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the facts of disks, hosts and regions."""
+    for found in listed(whole, "ec2.volumes", "Volumes", VOLUME, Asset, DataStore):
+        yield from (found,) if isinstance(found, Fact) else _volume(whole, *found)
+    for found in listed(whole, "ec2.instances", "Instances", INSTANCE, Asset):
+        yield from (found,) if isinstance(found, Fact) else _instance(whole, *found)
+    for found in listed(whole, "ec2.snapshots", "Snapshots", SNAPSHOT, DataStore, Exposure, Backup):
+        yield from (found,) if isinstance(found, Fact) else _snapshot(whole, *found)
+    yield from _copies(whole)
+    yield from _defaults(whole)
+
+
+def _volume(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    thing = _thing(whole, VOLUME, got, row, f"volume/{row['VolumeId']}", row["VolumeId"])
+    yield Asset(**thing, answers=rests_on(got), role="store")
+    # No answer says when a volume was let go: its whole age is the most that it can have lain unused.
+    yield _store(whole, thing, got, row, 0 if row.get("State") == "in-use" else days(got, row.get("CreateTime")))
+
+
+def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    if row.get("State") in _GONE:
+        return
+    disks = [d["VolumeId"] for d in row.get("BlockDeviceMappings", []) if "VolumeId" in d]
+    # What is copied of its disks is copied of it.
+    rests = (row["InstanceId"], *(whole.name("ec2", got.about, f"volume/{d}") for d in disks))
+    thing = _thing(whole, INSTANCE, got, row, f"instance/{row['InstanceId']}", *rests)
+    yield Asset(**thing, answers=rests_on(got), role="host")
+
+
+def _snapshot(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    public = whole.one("ec2.public_snapshots", got.about)
+    thing = _thing(whole, SNAPSHOT, got, row, f"snapshot/{row['SnapshotId']}")
+    open_ = {s["SnapshotId"] for s in body(public).get("Snapshots", [])}
+    yield _store(whole, thing, got, row, None)
+    yield Exposure(
+        **thing,
+        answers=rests_on(got, public),
+        way="permission",
+        offers="data",
+        # Named accounts it is shared with take a question each; they are "listed", which is judged like "owner".
+        audience=("any-account" if row["SnapshotId"] in open_ else "owner") if public.good else None,
+        ports=(),
+        unread=unread(audience=public),
+    )
+
+
+def _store(
+    whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str, Any], orphaned: int | None
+) -> DataStore:
+    encrypted = bool(row.get("Encrypted"))
+    customer, held = custody(whole, row.get("KmsKeyId"), got.about, got) if encrypted else (False, got)
+    return DataStore(
+        **thing,
+        answers=rests_on(got, held),
+        encrypted=encrypted,
+        customer_key=customer,
+        cipher="aes-256-xts" if encrypted else "",
+        orphaned_days=orphaned,
+        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+    )
+
+
+def _copies(whole: Account) -> Iterator[Backup]:
+    """The newest snapshot of each volume that there is, as a way to bring it back."""
+    for got in whole.every("ec2.snapshots"):
+        there = {v["VolumeId"] for v in body(whole.one("ec2.volumes", got.about)).get("Volumes", [])}
+        rows = [s for s in body(got).get("Snapshots", []) if s.get("VolumeId") in there]
+        newest = {s["VolumeId"]: s for s in sorted(rows, key=lambda s: str(s.get("StartTime")))}
+        for volume, row in newest.items():
+            done = row.get("State") == "completed"
+            yield Backup(
+                **whole.thing(
+                    VOLUME_COPY, whole.name("ec2", got.about, f"volume/{volume}"), name=volume, site=got.about
+                ),
+                answers=rests_on(got),
+                mechanism="copy",
+                newest_seconds=seconds(got, row.get("StartTime")) if done else None,
+                succeeded=done if done or row.get("State") == "error" else None,
+                retention_days=None,
+                encrypted=bool(row.get("Encrypted")),
+                offsite=False,
+                immutable=False,
+                unread=unread(newest_seconds=NOT_ASKED, succeeded=NOT_ASKED, retention_days=NOT_ASKED),
+            )
+
+
+def _defaults(whole: Account) -> Iterator[Fact]:
+    for question, prevents, wanted in (
+        ("ec2.ebs_default", "unencrypted-stores", ("EbsEncryptionByDefault", True)),
+        ("ec2.snapshot_block", "public-copies", ("State", "block-all-sharing")),
+    ):
+        for got in whole.every(question):
+            if not got.about:
+                yield from gaps(whole.target, REGION, got, Guard)
+                continue
+            yield Guard(
+                **whole.thing(REGION, whole.region(got.about), name=got.about, site=got.about, answers=rests_on(got)),
+                prevents=prevents,  # type: ignore[arg-type]  # words of the vocabulary
+                in_force=body(got).get(wanted[0]) == wanted[1] if got.good else None,
+                unread=unread(in_force=got),
+            )
+
+
+def _thing(
+    whole: Account, kind: str, got: Got, row: Mapping[str, Any], resource: str, *also: str
+) -> dict[str, Any]:
+    name = resource.partition("/")[2]
+    ephi = whole.ephi(row.get("Tags"))
+    return whole.thing(kind, whole.name("ec2", got.about, resource), name=name, site=got.about, ephi=ephi, also=also)

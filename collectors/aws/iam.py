@@ -1,0 +1,219 @@
+"""IAM: what to ask. Few calls for all users: the credential report, all rights at once, the account's own settings."""
+
+import csv
+import io
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from collectors.aws.question import Ask
+from scanner.collector import Kind
+from scanner.facts import Credential, Grant, Identity, PasswordPolicy, Session, SignIn
+
+USER: Final = "aws.iam.user"
+ROOT: Final = "aws.iam.root"
+ACCESS_KEY: Final = "aws.iam.access-key"
+ROLE: Final = "aws.iam.role"
+SERVICE_ROLE: Final = "aws.iam.service-role"
+"""Taken on by services of AWS only."""
+CERTIFICATE: Final = "aws.iam.server-certificate"
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        USER: Kind(
+            title="IAM user",
+            gives=(Identity, Grant),
+            fix=MappingProxyType(
+                {
+                    "mfa.every-person": "aws iam enable-mfa-device --user-name NAME --serial-number ARN "
+                    "--authentication-code1 CODE --authentication-code2 CODE",
+                    "unique-user-identification.no-long-lived-keys": "aws iam delete-access-key --user-name NAME "
+                    "--access-key-id KEY",
+                    "account-lifecycle.unused-closed": "aws iam delete-login-profile --user-name NAME; "
+                    "aws iam update-access-key --user-name NAME --access-key-id KEY --status Inactive",
+                    "least-privilege.by-group": "aws iam add-user-to-group --user-name NAME --group-name GROUP; "
+                    "aws iam detach-user-policy --user-name NAME --policy-arn ARN",
+                    "least-privilege.no-everything": "aws iam detach-user-policy --user-name NAME "
+                    "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
+                }
+            ),
+        ),
+        ROOT: Kind(
+            title="root user",
+            gives=(Identity,),
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "mfa.every-person": "sign in as root, My Security Credentials, assign two security keys; or remove "
+                    "its credentials: aws iam enable-organizations-root-credentials-management",
+                    "unique-user-identification.built-in-idle": "work as a role of IAM Identity Center; root only for "
+                    "the few tasks that need it",
+                    "unique-user-identification.no-long-lived-keys": "sign in as root, My Security Credentials, "
+                    "delete its access keys",
+                }
+            ),
+        ),
+        ACCESS_KEY: Kind(
+            title="IAM access key",
+            gives=(Credential,),
+            fix=MappingProxyType(
+                {
+                    "password-policy.credential-age": "aws iam create-access-key --user-name NAME, change where it is "
+                    "used, then aws iam delete-access-key --user-name NAME --access-key-id OLD",
+                }
+            ),
+        ),
+        ROLE: Kind(
+            title="IAM role",
+            gives=(Grant, Session),
+            fix=MappingProxyType(
+                {
+                    "least-privilege.no-everything": "aws iam detach-role-policy --role-name NAME "
+                    "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
+                    "business-associates.outsiders-known": "aws iam update-assume-role-policy --role-name NAME "
+                    "--policy-document file://FILE",
+                    "access-review.rights-used": "aws iam delete-role --role-name NAME",
+                    "automatic-logoff.lifetime-bounded": "aws iam update-role --role-name NAME "
+                    "--max-session-duration 3600",
+                }
+            ),
+        ),
+        SERVICE_ROLE: Kind(
+            title="IAM role of a service",
+            gives=(Grant,),
+            fix=MappingProxyType(
+                {
+                    "least-privilege.no-everything": "aws iam detach-role-policy --role-name NAME "
+                    "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
+                    "access-review.rights-used": "aws iam delete-role --role-name NAME",
+                }
+            ),
+        ),
+        CERTIFICATE: Kind(
+            title="IAM server certificate",
+            gives=(Credential,),
+            fix=MappingProxyType(
+                {
+                    "encryption-in-transit.certificate-valid": "move it to ACM, which renews by itself, then "
+                    "aws iam delete-server-certificate --server-certificate-name NAME",
+                }
+            ),
+        ),
+    }
+)
+
+_COLUMNS: Final = (
+    "user",
+    "arn",
+    "user_creation_time",
+    "password_enabled",
+    "password_last_used",
+    "password_last_changed",
+    "mfa_active",
+    "access_key_1_active",
+    "access_key_1_last_rotated",
+    "access_key_1_last_used_date",
+    "access_key_2_active",
+    "access_key_2_last_rotated",
+    "access_key_2_last_used_date",
+)
+
+
+def _rows(page: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The report is CSV in bytes."""
+    rows = csv.DictReader(io.StringIO(page["Content"].decode()))
+    return {"GeneratedTime": page.get("GeneratedTime"), "Users": [{c: row[c] for c in _COLUMNS} for row in rows]}
+
+
+_POLICIES: Final = (
+    "AttachedManagedPolicies: AttachedManagedPolicies[].{PolicyArn: PolicyArn}, "
+    "PermissionsBoundary: PermissionsBoundary.{PermissionsBoundaryArn: PermissionsBoundaryArn}"
+)
+_INLINE: Final = "[].{PolicyName: PolicyName, PolicyDocument: PolicyDocument}"
+
+QUESTIONS: Final = (
+    Ask(
+        id="iam.report_made",
+        operation="iam.GenerateCredentialReport",
+        needs="iam:GenerateCredentialReport",
+        feeds=(Identity, Credential),
+        scope="account",
+        until="State == 'COMPLETE'",
+        keep="{State: State}",
+    ),
+    Ask(
+        id="iam.report",
+        operation="iam.GetCredentialReport",
+        needs="iam:GetCredentialReport",
+        feeds=(Identity, Credential),
+        scope="account",
+        after=("iam.report_made",),
+        opened=_rows,
+        keep="{GeneratedTime: GeneratedTime, Users: Users}",
+    ),
+    Ask(
+        id="iam.rights",
+        operation="iam.GetAccountAuthorizationDetails",
+        needs="iam:GetAccountAuthorizationDetails",
+        feeds=(Grant, Identity, SignIn),
+        scope="account",
+        # Not AWSManagedPolicy: most of the bytes, and their names say what they allow.
+        parameters=MappingProxyType({"Filter": ["User", "Role", "Group", "LocalManagedPolicy"], "MaxItems": 1000}),
+        keep="{UserDetailList: UserDetailList[].{UserName: UserName, Arn: Arn, GroupList: GroupList, "
+        f"UserPolicyList: UserPolicyList{_INLINE}, {_POLICIES}}}, "
+        "GroupDetailList: GroupDetailList[].{GroupName: GroupName, Arn: Arn, "
+        f"GroupPolicyList: GroupPolicyList{_INLINE}, AttachedManagedPolicies: AttachedManagedPolicies[].{{PolicyArn: PolicyArn}}}}, "
+        "RoleDetailList: RoleDetailList[].{RoleName: RoleName, Arn: Arn, Path: Path, CreateDate: CreateDate, "
+        "AssumeRolePolicyDocument: AssumeRolePolicyDocument, LastUsedDate: RoleLastUsed.LastUsedDate, "
+        f"RolePolicyList: RolePolicyList{_INLINE}, {_POLICIES}}}, "
+        "Policies: Policies[].{Arn: Arn, AttachmentCount: AttachmentCount, "
+        "PolicyVersionList: PolicyVersionList[?IsDefaultVersion].{Document: Document}}}",
+    ),
+    Ask(
+        id="iam.roles",
+        operation="iam.ListRoles",
+        needs="iam:ListRoles",
+        feeds=(Session,),
+        scope="account",
+        parameters=MappingProxyType({"MaxItems": 1000}),
+        # Only this call tells how long a role's session may last.
+        keep="{Roles: Roles[].{RoleName: RoleName, Arn: Arn, Path: Path, MaxSessionDuration: MaxSessionDuration, "
+        "AssumeRolePolicyDocument: AssumeRolePolicyDocument}}",
+    ),
+    Ask(
+        id="iam.summary",
+        operation="iam.GetAccountSummary",
+        needs="iam:GetAccountSummary",
+        feeds=(Identity,),
+        scope="account",
+        keep="{AccountMFAEnabled: SummaryMap.AccountMFAEnabled, "
+        "AccountAccessKeysPresent: SummaryMap.AccountAccessKeysPresent, "
+        "AccountPasswordPresent: SummaryMap.AccountPasswordPresent, Users: SummaryMap.Users}",
+    ),
+    Ask(
+        id="iam.password_policy",
+        operation="iam.GetAccountPasswordPolicy",
+        needs="iam:GetAccountPasswordPolicy",
+        feeds=(PasswordPolicy,),
+        scope="account",
+        keep="{PasswordPolicy: PasswordPolicy}",
+        absent=("NoSuchEntity",),
+    ),
+    Ask(
+        id="iam.directories",
+        operation="iam.ListSAMLProviders",
+        needs="iam:ListSAMLProviders",
+        feeds=(SignIn,),
+        scope="account",
+        keep="{SAMLProviderList: SAMLProviderList[].{Arn: Arn, ValidUntil: ValidUntil}}",
+    ),
+    Ask(
+        id="iam.certificates",
+        operation="iam.ListServerCertificates",
+        needs="iam:ListServerCertificates",
+        feeds=(Credential,),
+        scope="account",
+        keep="{ServerCertificateMetadataList: ServerCertificateMetadataList[].{Arn: Arn, "
+        "ServerCertificateName: ServerCertificateName, Expiration: Expiration}}",
+    ),
+)

@@ -1,0 +1,237 @@
+"""Reads IAM's answers: users and root, their keys and rights, roles, the password policy. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
+
+from collectors.aws.account import ACCOUNT
+from collectors.aws.iam import ACCESS_KEY, CERTIFICATE, ROLE, ROOT, SERVICE_ROLE, USER
+from collectors.aws.policy import outsiders
+from collectors.aws.read import Account, body, days, days_until
+from collectors.aws.rights import Rights, trusted
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.facts import (
+    FOREVER,
+    Credential,
+    Fact,
+    Grant,
+    Identity,
+    PasswordPolicy,
+    Session,
+    SignIn,
+)
+
+_ROOT: Final = "<root_account>"
+_KEYS: Final = ("1", "2")
+_DEFAULT_LENGTH: Final = 8
+"""AWS asks for so much where an account sets no policy of its own."""
+_SERVICE_LINKED: Final = "/aws-service-role/"
+Row = Mapping[str, str]
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the facts of IAM."""
+    yield from _people(whole)
+    yield from _grants(whole)
+    yield from _sessions(whole)
+    yield _password_policy(whole)
+    yield _console(whole)
+    yield from _certificates(whole)
+
+
+def _people(whole: Account) -> Iterator[Fact]:
+    report = whole.one("iam.report")
+    rows: list[Row] = body(report).get("Users", [])
+    if not report.good:
+        yield from gaps(whole.target, USER, report, Identity)
+        yield from gaps(whole.target, ACCESS_KEY, report, Credential)
+    yield _root(whole, report, next((r for r in rows if r["user"] == _ROOT), None))
+    for row in rows:
+        if row["user"] != _ROOT:
+            yield _user(whole, report, row)
+        yield from _keys(whole, report, row)
+
+
+def _user(whole: Account, report: Got, row: Row) -> Identity:
+    rights = whole.one("iam.rights")
+    password, keys = row["password_enabled"] == "true", _working(row)
+    return Identity(
+        **whole.thing(USER, row["arn"], name=row["user"], also=(whole.arn,)),
+        answers=rests_on(report, rights),
+        holder=_holder(whole, row["user"], password=password),
+        enabled=password or keys > 0,
+        interactive=password,
+        privileged=Rights(rights.body).user(row["arn"]) != "other" if rights.ok else None,
+        # A code from an app or from a token: the report does not say which, so the weaker of the two that it can be.
+        mfa="strong" if row["mfa_active"] == "true" else "none",
+        unused_days=_unused(report, row),
+        keys=keys,
+        unread=unread(privileged=rights),
+    )
+
+
+def _holder(whole: Account, name: str, *, password: bool) -> Literal["person", "machine", "break-glass"]:
+    if name in whole.option("break_glass"):
+        return "break-glass"
+    return "person" if password else "machine"
+
+
+def _root(whole: Account, report: Got, row: Row | None) -> Identity:
+    """Root, from the account's summary; when it was last used only the report tells."""
+    summary = whole.one("iam.summary")
+    said = body(summary)
+    used = report if not report.good or row else NOT_ASKED
+    password = bool(said.get("AccountPasswordPresent", 1))
+    return Identity(
+        **whole.thing(ROOT, whole.arn, name="root"),
+        answers=rests_on(summary, report),
+        holder="built-in",
+        enabled=(password or bool(said.get("AccountAccessKeysPresent"))) if summary.good else None,
+        interactive=password if summary.good else None,
+        privileged=True,
+        mfa=("strong" if said.get("AccountMFAEnabled") else "none") if summary.good else None,
+        unused_days=_unused(report, row) if row else None,
+        keys=int(said.get("AccountAccessKeysPresent", 0)) if summary.good else None,
+        unread=unread(enabled=summary, interactive=summary, mfa=summary, unused_days=used, keys=summary),
+    )
+
+
+def _working(row: Row) -> int:
+    return sum(row[f"access_key_{n}_active"] == "true" for n in _KEYS)
+
+
+def _unused(report: Got, row: Row) -> int:
+    """Days since its password or one of its keys was used; since it was made where none ever was."""
+    columns = ("password_last_used", *(f"access_key_{n}_last_used_date" for n in _KEYS))
+    used = [_time(row[c]) for c in columns]
+    return days(report, max((u for u in used if u), default=_time(row["user_creation_time"])))
+
+
+def _time(cell: str) -> str | None:
+    """A cell of the report that holds a time; `N/A`, `no_information` and the like hold none."""
+    return cell if cell[:1].isdigit() else None
+
+
+def _keys(whole: Account, report: Got, row: Row) -> Iterator[Credential]:
+    for n in _KEYS:
+        if row[f"access_key_{n}_active"] == "true":
+            yield Credential(
+                **whole.thing(ACCESS_KEY, f"{row['arn']}/access-key-{n}", name=f"{row['user']} key {n}"),
+                answers=rests_on(report),
+                form="access-key",
+                age_days=days(report, _time(row[f"access_key_{n}_last_rotated"])),
+                days_left=FOREVER,
+                stored=None,
+                unread=unread(stored=HIDDEN),
+            )
+
+
+def _grants(whole: Account) -> Iterator[Fact]:
+    got = whole.one("iam.rights")
+    if not got.good:
+        for kind in (USER, ROLE, SERVICE_ROLE):
+            yield from gaps(whole.target, kind, got, Grant)
+        return
+    rights = Rights(body(got))
+    for arn, user in rights.users.items():
+        yield _grant(
+            whole.thing(USER, arn, name=user["UserName"], also=(whole.arn,)),
+            got,
+            right=rights.user(arn),
+            holders=(user["UserName"],),
+            outsiders=(),
+            direct=rights.direct(arn),
+            unused_days=None,
+            unread=unread(unused_days=NOT_ASKED),
+        )
+    for role in rights.roles:
+        trust = role.get("AssumeRolePolicyDocument")
+        yield _grant(
+            whole.thing(kind_of(role), role["Arn"], name=role["RoleName"], also=(whole.arn,)),
+            got,
+            right=rights.role(role),
+            holders=tuple(name for _, name in trusted(trust)),
+            outsiders=(*outsiders(trust, whole.id), *_providers(trust)),
+            direct=False,
+            # A role never used is as old as it is.
+            unused_days=days(got, role.get("LastUsedDate") or role.get("CreateDate")),
+        )
+
+
+def _grant(thing: Mapping[str, Any], got: Got, **fields: Any) -> Grant:
+    return Grant(**thing, answers=rests_on(got), activation="standing", **fields)
+
+
+def kind_of(role: Mapping[str, Any]) -> str:
+    """A role that only services of AWS take on is no way in for a person."""
+    kinds = {kind for kind, _ in trusted(role.get("AssumeRolePolicyDocument"))}
+    return SERVICE_ROLE if kinds <= {"Service"} or role.get("Path", "").startswith(_SERVICE_LINKED) else ROLE
+
+
+def _providers(trust: Mapping[str, Any] | None) -> Iterator[str]:
+    """Identity providers that are not ours: a SAML provider is set up with us, a web one serves anybody."""
+    for kind, name in trusted(trust):
+        if kind == "Federated" and ":saml-provider/" not in name:
+            yield name.rpartition("oidc-provider/")[2]
+
+
+def _sessions(whole: Account) -> Iterator[Fact]:
+    got = whole.one("iam.roles")
+    if not got.good:
+        yield from gaps(whole.target, ROLE, got, Session)
+    for role in body(got).get("Roles", []):
+        if kind_of(role) == ROLE:
+            yield Session(
+                **whole.thing(ROLE, role["Arn"], name=role["RoleName"], also=(whole.arn,)),
+                answers=rests_on(got),
+                surface="token",
+                idle_seconds=None,
+                on_idle=None,
+                max_seconds=int(role.get("MaxSessionDuration", 3600)),
+                enforced=True,
+                reauth_seconds=None,
+                unread=unread(idle_seconds=HIDDEN, on_idle=HIDDEN, reauth_seconds=HIDDEN),
+            )
+
+
+def _password_policy(whole: Account) -> PasswordPolicy:
+    got = whole.one("iam.password_policy")
+    said = body(got).get("PasswordPolicy", {})
+    return PasswordPolicy(
+        **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got)),
+        min_length=int(said.get("MinimumPasswordLength", _DEFAULT_LENGTH)) if got.good else None,
+        history=int(said.get("PasswordReusePrevention", 0)) if got.good else None,
+        max_age_days=(int(said.get("MaxPasswordAge") or FOREVER)) if got.good else None,
+        unread=unread(min_length=got, history=got, max_age_days=got),
+    )
+
+
+def _console(whole: Account) -> SignIn:
+    """IAM Identity Center shows as a SAML provider too; a provider is a managed directory, which counts as two servers."""
+    got = whole.one("iam.directories")
+    return SignIn(
+        **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got)),
+        audience="everyone",
+        factors=None,
+        phishing_resistant=None,
+        bypass=None,
+        individual=None,
+        directories=(2 if body(got).get("SAMLProviderList") else 0) if got.good else None,
+        unread=unread(
+            factors=HIDDEN, phishing_resistant=HIDDEN, bypass=NOT_ASKED, individual=NOT_ASKED, directories=got
+        ),
+    )
+
+
+def _certificates(whole: Account) -> Iterator[Fact]:
+    got = whole.one("iam.certificates")
+    if not got.good:
+        yield from gaps(whole.target, CERTIFICATE, got, Credential)
+    for row in body(got).get("ServerCertificateMetadataList", []):
+        yield Credential(
+            **whole.thing(CERTIFICATE, row["Arn"], name=row["ServerCertificateName"], answers=rests_on(got)),
+            form="certificate",
+            age_days=None,
+            days_left=days_until(got, row.get("Expiration")),
+            stored=None,
+            unread=unread(age_days=NOT_ASKED, stored=HIDDEN),
+        )

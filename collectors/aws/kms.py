@@ -1,0 +1,167 @@
+"""KMS: the customer's own keys. Keys that AWS keeps are known by their aliases and not asked about."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from collectors.aws.policy import outsiders
+from collectors.aws.question import Ask, Known, Place
+from collectors.aws.read import Account, body, days_until
+from scanner.answers import Got, gaps, rests_on, unread
+from scanner.collector import Kind
+from scanner.facts import FOREVER, DataStore, Exposure, Fact, Key
+
+KEY: Final = "aws.kms.key"
+_GIVES: Final = (Key, Exposure)
+_STATES: Final[dict[str, Literal["enabled", "disabled", "dying"]]] = {
+    "Enabled": "enabled",
+    "Updating": "enabled",
+    "Creating": "enabled",
+    "PendingDeletion": "dying",
+    "PendingReplicaDeletion": "dying",
+}
+_DEFAULT_ROTATION: Final = 365
+"""Days, where AWS rotates and names no period."""
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        KEY: Kind(
+            title="KMS key",
+            gives=_GIVES,
+            fix=MappingProxyType(
+                {
+                    "encryption-at-rest.key-rotates": "aws kms enable-key-rotation --key-id KEY "
+                    "--rotation-period-in-days 365",
+                    "encryption-at-rest.key-alive": "aws kms cancel-key-deletion --key-id KEY, "
+                    "then aws kms enable-key --key-id KEY",
+                    "public-exposure.not-public": "aws kms put-key-policy --key-id KEY --policy-name default "
+                    "--policy file://FILE, without a statement for everybody",
+                }
+            ),
+        ),
+    }
+)
+
+
+def _of_aws(known: Known, place: Place) -> bool:
+    aliases = (known.body("kms.aliases", place.region) or {}).get("Aliases", [])
+    mine = place.about.rpartition("/")[2]
+    return any(a["AliasName"].startswith("alias/aws/") and a.get("TargetKeyId") == mine for a in aliases)
+
+
+_CUSTOMER: Final = "KeyMetadata | [@][?KeyManager=='CUSTOMER']"
+_ROTATABLE: Final = (
+    "KeyMetadata | [@][?KeyManager=='CUSTOMER' && KeySpec=='SYMMETRIC_DEFAULT' && Origin=='AWS_KMS' "
+    "&& KeyState=='Enabled']"
+)
+
+QUESTIONS: Final = (
+    Ask(
+        id="kms.aliases",
+        operation="kms.ListAliases",
+        needs="kms:ListAliases",
+        feeds=(DataStore, Key, Exposure),
+        scope="region",
+        keep="{Aliases: Aliases[?TargetKeyId].{AliasName: AliasName, TargetKeyId: TargetKeyId}}",
+    ),
+    Ask(
+        id="kms.keys",
+        operation="kms.ListKeys",
+        needs="kms:ListKeys",
+        feeds=(DataStore, Key, Exposure),
+        scope="region",
+        keep="{Keys: Keys[].{KeyArn: KeyArn}}",
+    ),
+    Ask(
+        id="kms.key",
+        operation="kms.DescribeKey",
+        needs="kms:DescribeKey",
+        feeds=(DataStore, Key, Exposure),
+        each="kms.keys",
+        of="Keys",
+        about="KeyArn",
+        after=("kms.aliases",),
+        unless=_of_aws,
+        given=MappingProxyType({"KeyId": "item.KeyArn"}),
+        keep="{KeyMetadata: KeyMetadata.{Arn: Arn, KeyId: KeyId, KeyManager: KeyManager, KeyState: KeyState, "
+        "KeySpec: KeySpec, Origin: Origin, CreationDate: CreationDate, DeletionDate: DeletionDate, ValidTo: ValidTo, "
+        "MultiRegion: MultiRegion}}",
+    ),
+    Ask(
+        id="kms.rotation",
+        operation="kms.GetKeyRotationStatus",
+        needs="kms:GetKeyRotationStatus",
+        feeds=(Key,),
+        each="kms.key",
+        of=_ROTATABLE,
+        about="Arn",
+        given=MappingProxyType({"KeyId": "item.Arn"}),
+        keep="{KeyRotationEnabled: KeyRotationEnabled, RotationPeriodInDays: RotationPeriodInDays}",
+    ),
+    Ask(
+        id="kms.policy",
+        operation="kms.GetKeyPolicy",
+        needs="kms:GetKeyPolicy",
+        feeds=(Exposure,),
+        each="kms.key",
+        of=_CUSTOMER,
+        about="Arn",
+        parameters=MappingProxyType({"PolicyName": "default"}),
+        given=MappingProxyType({"KeyId": "item.Arn"}),
+        keep="{Policy: Policy}",
+    ),
+)
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the facts of all customer keys."""
+    for listing in whole.every("kms.keys"):
+        if not listing.good:
+            yield from gaps(whole.target, KEY, listing, *_GIVES, site=listing.about)
+        for row in body(listing).get("Keys", []):
+            yield from _key(whole, listing, row["KeyArn"])
+
+
+def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
+    detail = whole.one("kms.key", arn)
+    meta = body(detail).get("KeyMetadata", {})
+    if not detail.place or meta.get("KeyManager") == "AWS":
+        return  # one of AWS's own: its aliases, or it itself, said so
+    rotation, policy = whole.one("kms.rotation", arn), whole.one("kms.policy", arn)
+    thing = whole.thing(KEY, arn, name=meta.get("KeyId", arn.rpartition("/")[2]), site=arn.split(":")[3])
+    if not detail.good:
+        rotation = policy = detail
+    yield Key(
+        **thing,
+        answers=rests_on(listing, detail, rotation),
+        state=_STATES.get(meta["KeyState"], "disabled") if detail.good else None,
+        rotation_days=_rotation(meta, rotation) if detail.good else None,
+        days_left=days_until(detail, meta.get("ValidTo")) if detail.good else None,
+        # A deletion waits 7 days at least, and nobody can make it wait less; imported material can go at once.
+        recoverable=meta.get("Origin") != "EXTERNAL" if detail.good else None,
+        unread=unread(state=detail, rotation_days=rotation, days_left=detail, recoverable=detail),
+    )
+    yield Exposure(
+        **thing,
+        answers=rests_on(listing, detail, policy),
+        way="permission",
+        offers="data",
+        audience=_audience(outsiders(policy.body["Policy"], whole.id)) if policy.ok else None,
+        ports=(),
+        unread=unread(audience=policy),
+    )
+
+
+def _rotation(meta: Mapping[str, Any], rotation: Got) -> int | None:
+    """Days; 0 for a key that AWS cannot rotate. One that is not enabled is not asked: it encrypts nothing new."""
+    if meta.get("KeySpec") != "SYMMETRIC_DEFAULT" or meta.get("Origin") != "AWS_KMS" or meta["KeyState"] != "Enabled":
+        return 0
+    if not rotation.good:
+        return None
+    on = body(rotation).get("KeyRotationEnabled")
+    return int(body(rotation).get("RotationPeriodInDays", _DEFAULT_ROTATION)) if on else FOREVER
+
+
+def _audience(strangers: tuple[str, ...]) -> Literal["owner", "listed", "any-account"]:
+    """A key opens to no one without an account: "everybody" is every account."""
+    return "any-account" if "*" in strangers else "listed" if strangers else "owner"

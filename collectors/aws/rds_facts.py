@@ -1,0 +1,279 @@
+"""Reads RDS's answers. What a cluster decides for its members is told of the cluster only. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from collectors.aws.custody import custody
+from collectors.aws.engines import Engine
+from collectors.aws.network import opening
+from collectors.aws.rds import CLUSTER, COPY, DATABASE_FACTS, INSTANCE, MEMBER, MEMBER_FACTS, PROXY
+from collectors.aws.read import Account, body, days_until, listed, seconds
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.facts import (
+    FOREVER,
+    Asset,
+    Backup,
+    Channel,
+    Credential,
+    DataStore,
+    Exposure,
+    Fact,
+    Guard,
+    LogTrail,
+    Release,
+    Session,
+    SignIn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An instance that stands alone, a cluster, or a cluster's member."""
+
+    whole: Account
+    kind: str
+    arn: str
+    name: str
+    row: Mapping[str, Any]
+    got: Got
+
+    def thing(self, *gots: Got, kind: str = "") -> dict[str, Any]:
+        """What all facts about it share."""
+        return self.whole.thing(
+            kind or self.kind,
+            self.arn,
+            name=self.name,
+            site=self.got.about,
+            ephi=self.whole.ephi(self.row.get("TagList")),
+            answers=rests_on(self.got, *gots),
+        )
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the facts of databases and proxies; snapshots have a reader of their own."""
+    for found in listed(whole, "rds.instances", "DBInstances", INSTANCE, *DATABASE_FACTS, *MEMBER_FACTS, Backup):
+        if isinstance(found, Fact):
+            yield found
+            continue
+        got, row = found
+        kind = MEMBER if row.get("DBClusterIdentifier") else INSTANCE
+        database = Database(whole, kind, row["DBInstanceArn"], row["DBInstanceIdentifier"], row, got)
+        yield from _member(database)
+        if kind == INSTANCE:
+            yield from _database(database, _instance_engine(database), whole.one("rds.automated", got.about))
+    for found in listed(whole, "rds.clusters", "DBClusters", CLUSTER, *DATABASE_FACTS, Backup):
+        if isinstance(found, Fact):
+            yield found
+            continue
+        got, row = found
+        database = Database(whole, CLUSTER, row["DBClusterArn"], row["DBClusterIdentifier"], row, got)
+        yield from _database(database, _cluster_engine(database), None)
+    yield from _proxies(whole)
+
+
+def _instance_engine(database: Database) -> Engine:
+    groups = database.row.get("DBParameterGroups", [])
+    pending = any(g.get("ParameterApplyStatus") == "pending-reboot" for g in groups)
+    name = groups[0]["DBParameterGroupName"] if groups else ""
+    return _engine(database, "rds.parameters", name, pending=pending)
+
+
+def _cluster_engine(database: Database) -> Engine:
+    return _engine(database, "rds.cluster_parameters", database.row.get("DBClusterParameterGroup", ""), pending=False)
+
+
+def _engine(database: Database, question: str, group: str, *, pending: bool) -> Engine:
+    """A group that AWS made holds no changes: it was not asked, and the engine's defaults stand."""
+    row = database.row
+    untouched = not group or group.startswith("default.")
+    got = Got("empty", database.got.ask) if untouched else database.whole.one(question, f"{database.got.about}/{group}")
+    return Engine(row.get("Engine", ""), row.get("EngineVersion", ""), got, pending)
+
+
+def _database(database: Database, engine: Engine, automated: Got | None) -> Iterator[Fact]:
+    row, got = database.row, database.got
+    yield Asset(**database.thing(), role="store")
+    yield _store(database)
+    encryption, told = engine.encryption()
+    yield Channel(
+        **database.thing(told),
+        protocol="database",
+        enabled=True,
+        encryption=encryption,
+        min_version=None,
+        algorithms=None,
+        unread=unread(encryption=told, min_version=NOT_ASKED, algorithms=NOT_ASKED),
+    )
+    yield _session(database, engine)
+    yield _sign_in(database)
+    yield _trail(database, engine)
+    yield Guard(**database.thing(), prevents="deletion", in_force=bool(row.get("DeletionProtection")))
+    if row.get("BackupRetentionPeriod"):
+        yield _backup(database, automated or NOT_ASKED)
+    elif "BackupRetentionPeriod" not in row:
+        yield from gaps(database.whole.target, database.kind, unclear(got, "it does not say"), Backup)
+
+
+def _store(database: Database) -> DataStore:
+    encrypted = bool(database.row.get("StorageEncrypted"))
+    key = database.row.get("KmsKeyId")
+    customer, held = custody(database.whole, key, database.got.about, database.got) if encrypted else (False, database.got)
+    return DataStore(
+        **database.thing(held),
+        encrypted=encrypted,
+        customer_key=customer,
+        cipher="aes-256-xts" if encrypted else "",
+        orphaned_days=0,
+        unread=unread(customer_key=held),
+    )
+
+
+def _session(database: Database, engine: Engine) -> Session:
+    idle, told = engine.idle()
+    return Session(
+        **database.thing(told),
+        surface="database",
+        idle_seconds=idle,
+        on_idle="ends",
+        max_seconds=FOREVER,
+        # Each of these can be set for a session by whoever has it.
+        enforced=False,
+        reauth_seconds=None,
+        unread=unread(idle_seconds=told, reauth_seconds=HIDDEN),
+    )
+
+
+def _sign_in(database: Database) -> SignIn:
+    """With IAM each comes under a name of his own. Without, the engine's own users may be anybody's: it does not tell."""
+    by_iam = bool(database.row.get("IAMDatabaseAuthenticationEnabled"))
+    return SignIn(
+        **database.thing(),
+        audience="machines",
+        factors=1,
+        phishing_resistant=False,
+        bypass=None,
+        individual=True if by_iam else None,
+        directories=None,
+        unread=unread(bypass=HIDDEN, individual=HIDDEN, directories=HIDDEN),
+    )
+
+
+def _trail(database: Database, engine: Engine) -> LogTrail:
+    exported = database.row.get("EnabledCloudwatchLogsExports", [])
+    known = engine.known if "postgresql" in exported else database.got
+    return LogTrail(
+        **database.thing(known),
+        enabled=bool(exported),
+        records=tuple(sorted(engine.records(exported))) if known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
+        exempt=None,
+        silent_seconds=None,
+        copies=0,
+        unread=unread(records=known, exempt=NOT_ASKED, silent_seconds=NOT_ASKED),
+    )
+
+
+def _backup(database: Database, automated: Got) -> Backup:
+    """RDS's own backups. Where they are off there is no fact: absence is judged where it must not be."""
+    row, got = database.row, database.got
+    away = any(
+        b.get("Replications") for b in body(automated).get("DBInstanceAutomatedBackups", [])
+        if b.get("DBInstanceArn") == database.arn
+    )
+    return Backup(
+        **database.thing(automated, kind=COPY),
+        mechanism="point-in-time",
+        newest_seconds=seconds(got, row.get("LatestRestorableTime")),
+        succeeded=None,
+        retention_days=int(row["BackupRetentionPeriod"]),
+        encrypted=bool(row.get("StorageEncrypted")),
+        offsite=away if automated.good else None,
+        immutable=False,
+        unread=unread(succeeded=HIDDEN, offsite=automated),
+    )
+
+
+def _member(database: Database) -> Iterator[Fact]:
+    row, got = database.row, database.got
+    yield _exposure(database)
+    yield Release(
+        **database.thing(),
+        version=f"{row.get('Engine', '')} {row.get('EngineVersion', '')}".strip(),
+        support_days_left=None,
+        oldest_critical_days=None,
+        oldest_high_days=None,
+        auto_update=bool(row.get("AutoMinorVersionUpgrade")),
+        checked_days=None,
+        unread=unread(
+            support_days_left=NOT_ASKED,
+            oldest_critical_days=HIDDEN,
+            oldest_high_days=HIDDEN,
+            checked_days=HIDDEN,
+        ),
+    )
+    valid = row.get("ValidTill")
+    yield Credential(
+        **database.thing(),
+        form="certificate",
+        age_days=None,
+        days_left=days_until(got, valid) if valid else None,
+        stored=None,
+        unread=unread(
+            age_days=NOT_ASKED, stored=HIDDEN, days_left=got if valid else unclear(got, "no certificate is named")
+        ),
+    )
+
+
+def _exposure(database: Database) -> Exposure:
+    """A public address is no reach: its security groups decide. Not public: it has no address outside its network."""
+    row, got = database.row, database.got
+    groups = database.whole.one("ec2.groups", got.about)
+    mine = {g.get("VpcSecurityGroupId") for g in row.get("VpcSecurityGroups", [])}
+    opened = [opening(g) for g in body(groups).get("SecurityGroups", []) if g["GroupId"] in mine]
+    port = row.get("Port", 0)
+    public, known = bool(row.get("PubliclyAccessible")), groups
+    if groups.good and len(opened) < len(mine):
+        known = unclear(groups, "a security group of the database is not listed")
+    world = any(low <= port <= high for o in opened for low, high in o.world)
+    listed_ = any(low <= port <= high for o in opened for low, high in o.listed)
+    if groups.good and not world and any(o.prefixes for o in opened):
+        known = unclear(groups, "prefix lists are not followed")
+    audience = "owner" if not public else "everyone" if world else "listed" if listed_ else "owner"
+    return Exposure(
+        **database.thing(groups) if public else database.thing(),
+        way="network",
+        offers="data",
+        audience=audience if not public or world or known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
+        ports=((port, port),) if port else (),
+        unread=unread(audience=known) if public and not world else (),
+    )
+
+
+def _proxies(whole: Account) -> Iterator[Fact]:
+    for found in listed(whole, "rds.proxies", "DBProxies", PROXY, Channel, Session):
+        if isinstance(found, Fact):
+            yield found
+            continue
+        got, row = found
+        thing = whole.thing(PROXY, row["DBProxyArn"], name=row["DBProxyName"], site=got.about, answers=rests_on(got))
+        yield Channel(
+            **thing,
+            protocol="database",
+            enabled=True,
+            encryption="required" if row.get("RequireTLS") else "offered",
+            min_version=None,
+            algorithms=None,
+            unread=unread(min_version=NOT_ASKED, algorithms=HIDDEN),
+        )
+        yield Session(
+            **thing,
+            surface="database",
+            idle_seconds=int(row["IdleClientTimeout"]) if "IdleClientTimeout" in row else 1800,
+            on_idle="ends",
+            max_seconds=86400,
+            enforced=True,
+            reauth_seconds=None,
+            unread=unread(reauth_seconds=HIDDEN),
+        )
+
+

@@ -1,0 +1,121 @@
+"""Reads what RDS says of snapshots: kept how, shared with whom, and as a way to bring the database back. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from collectors.aws.custody import custody
+from collectors.aws.rds import COPY, SNAPSHOT
+from collectors.aws.read import Account, body, listed, seconds
+from scanner.answers import NOT_ASKED, Got, rests_on, unread
+from scanner.facts import Backup, DataStore, Exposure, Fact
+
+
+class _Words(NamedTuple):
+    """What instances and clusters call the same things."""
+
+    question: str
+    rows: str
+    arn: str
+    name: str
+    encrypted: str
+    database: str
+    resource: str
+    sharing: str
+
+
+_KINDS: Final = (
+    _Words(
+        "rds.snapshots",
+        "DBSnapshots",
+        "DBSnapshotArn",
+        "DBSnapshotIdentifier",
+        "Encrypted",
+        "DBInstanceIdentifier",
+        "db",
+        "rds.snapshot_sharing",
+    ),
+    _Words(
+        "rds.cluster_snapshots",
+        "DBClusterSnapshots",
+        "DBClusterSnapshotArn",
+        "DBClusterSnapshotIdentifier",
+        "StorageEncrypted",
+        "DBClusterIdentifier",
+        "cluster",
+        "rds.cluster_snapshot_sharing",
+    ),
+)
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the facts of snapshots, and for each database the newest that somebody made."""
+    for words in _KINDS:
+        newest: dict[str, tuple[Got, Mapping[str, Any]]] = {}
+        for found in listed(whole, words.question, words.rows, SNAPSHOT, DataStore, Exposure, Backup):
+            if isinstance(found, Fact):
+                yield found
+                continue
+            got, row = found
+            yield from _snapshot(whole, words, got, row)
+            database = whole.name("rds", got.about, f"{words.resource}:{row.get(words.database, '')}")
+            if row.get("SnapshotType") == "manual" and row.get("Status") == "available":
+                if database not in newest or _made(row) > _made(newest[database][1]):
+                    newest[database] = found
+        for database, (got, row) in newest.items():
+            yield _copy(whole, words, database, got, row)
+
+
+def _made(row: Mapping[str, Any]) -> str:
+    return str(row.get("SnapshotCreateTime", ""))
+
+
+def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    arn, encrypted = row[words.arn], bool(row.get(words.encrypted))
+    ephi = whole.ephi(row.get("TagList"))
+    thing = whole.thing(SNAPSHOT, arn, name=row[words.name], site=got.about, ephi=ephi)
+    customer, held = custody(whole, row.get("KmsKeyId"), got.about, got) if encrypted else (False, got)
+    yield DataStore(
+        **thing,
+        answers=rests_on(got, held),
+        encrypted=encrypted,
+        customer_key=customer,
+        cipher="aes-256-xts" if encrypted else "",
+        orphaned_days=None,
+        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+    )
+    manual = row.get("SnapshotType") == "manual"
+    sharing = whole.one(words.sharing, arn) if manual else got
+    yield Exposure(
+        **thing,
+        answers=rests_on(got, sharing),
+        way="permission",
+        offers="data",
+        audience=(_audience(sharing) if manual else "owner") if sharing.good else None,
+        ports=(),
+        unread=unread(audience=sharing),
+    )
+
+
+def _audience(sharing: Got) -> Literal["owner", "listed", "any-account"]:
+    shared = [
+        value
+        for attribute in body(sharing).get("Attributes", [])
+        if attribute.get("AttributeName") == "restore"
+        for value in attribute.get("AttributeValues", [])
+    ]
+    return "any-account" if "all" in shared else "listed" if shared else "owner"
+
+
+def _copy(whole: Account, words: _Words, database: str, got: Got, row: Mapping[str, Any]) -> Backup:
+    return Backup(
+        **whole.thing(COPY, database, name=str(row.get(words.database, "")), site=got.about, answers=rests_on(got)),
+        mechanism="copy",
+        newest_seconds=seconds(got, row.get("SnapshotCreateTime")),
+        succeeded=True,
+        # It stays until somebody deletes it: nothing promises how long that is.
+        retention_days=None,
+        encrypted=bool(row.get(words.encrypted)),
+        offsite=False,
+        immutable=False,
+        unread=unread(retention_days=NOT_ASKED),
+    )

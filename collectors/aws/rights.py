@@ -1,0 +1,74 @@
+"""What users and roles of an account may do, from all policies at once. Pure.
+
+Denials, boundaries and organisation policies can take away from this; they are not followed: what is granted stays said.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, TypeAlias
+
+from collectors.aws.policy import administers, allows_everything, many, statements
+
+Right: TypeAlias = Literal["everything", "administer", "other"]
+_MANAGED: Final[dict[str, Right]] = {"AdministratorAccess": "everything", "IAMFullAccess": "administer"}
+"""Policies of AWS whose names say that they allow it; their texts are not asked for."""
+_ORDER: Final[tuple[Right, ...]] = ("other", "administer", "everything")
+
+
+class Rights:
+    """The policies of an account, by who holds them."""
+
+    def __init__(self, details: Mapping[str, Any]) -> None:
+        self._policies = {p["Arn"]: _document(p) for p in details.get("Policies", [])}
+        self._groups = {g["GroupName"]: g for g in details.get("GroupDetailList", [])}
+        self.users: dict[str, Mapping[str, Any]] = {u["Arn"]: u for u in details.get("UserDetailList", [])}
+        self.roles: list[Mapping[str, Any]] = list(details.get("RoleDetailList", []))
+
+    def user(self, arn: str) -> Right:
+        """The most that a user may do, by himself or through his groups."""
+        user = self.users.get(arn, {})
+        groups = [self._groups.get(name, {}) for name in user.get("GroupList", [])]
+        return self._most([(user, "UserPolicyList"), *((g, "GroupPolicyList") for g in groups)])
+
+    def role(self, role: Mapping[str, Any]) -> Right:
+        """The most that who takes on a role may do."""
+        return self._most([(role, "RolePolicyList")])
+
+    def direct(self, arn: str) -> bool:
+        """Something is given to the user and not to a group."""
+        user = self.users.get(arn, {})
+        return bool(user.get("UserPolicyList") or user.get("AttachedManagedPolicies"))
+
+    def _most(self, holders: Iterable[tuple[Mapping[str, Any], str]]) -> Right:
+        found = [right for holder, inline in holders for right in self._of(holder, inline)]
+        return max(found, key=_ORDER.index, default="other")
+
+    def _of(self, holder: Mapping[str, Any], inline: str) -> Iterator[Right]:
+        for attached in holder.get("AttachedManagedPolicies", []):
+            arn = attached["PolicyArn"]
+            ours = self._policies.get(arn)
+            yield _right(ours) if ours is not None else _MANAGED.get(arn.rpartition("/")[2], "other")
+        for policy in holder.get(inline, []):
+            yield _right(policy.get("PolicyDocument"))
+
+
+def _document(policy: Mapping[str, Any]) -> Mapping[str, Any]:
+    versions = policy.get("PolicyVersionList", [])
+    return versions[0].get("Document", {}) if versions else {}
+
+
+def _right(document: Mapping[str, Any] | None) -> Right:
+    if allows_everything(document):
+        return "everything"
+    return "administer" if administers(document) else "other"
+
+
+def trusted(document: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
+    """Who may take on a role: kind of principal (`AWS`, `Service`, `Federated`) and name."""
+    found: set[tuple[str, str]] = set()
+    for statement in statements(document):
+        principal = statement.get("Principal")
+        if statement.get("Effect") == "Allow" and isinstance(principal, Mapping):
+            found |= {(kind, name) for kind, names in principal.items() for name in many(names)}
+        elif statement.get("Effect") == "Allow":
+            found.add(("AWS", "*"))
+    return tuple(sorted(found))

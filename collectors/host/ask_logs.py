@@ -1,0 +1,165 @@
+"""Logs and the clock: what is asked and what is kept."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from collectors.host.ask_sessions import overlaid
+from collectors.host.forwarding import keep_targets
+from collectors.host.kept import number, settings, shown, statements, there
+from collectors.host.question import HostQuestion
+from scanner.answers import JSON
+from scanner.facts import Channel, Clock, LogStore, LogTrail
+
+_AUDITD = {"num_logs", "max_log_file", "max_log_file_action", "write_logs"}
+_STATUS = re.compile(r"\b(enabled|failure|pid|lost)[ =](-?\d+)")
+_PATH = re.compile(r"/[A-Za-z0-9._/+@-]{0,200}")
+_BLOCK = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_ROTATION = re.compile(r"(?m)^\s*(rotate|maxage|size|maxsize|daily|weekly|monthly|yearly|hourly)\b[ \t]*(\S*)")
+
+
+def keep_audit(text: str) -> JSON:
+    """The state of the audit system, its rules reduced to what they watch, the age of the newest entry."""
+    status, _, rest = text.partition("@rules\n")
+    rules, _, rest = rest.partition("@newest\n")
+    newest, _, files = rest.partition("@files\n")
+    state = {m[1]: int(m[2]) for m in _STATUS.finditer(status)}
+    if "enabled" not in state:
+        raise ValueError("no state of the audit system")
+    by_name = {f.path.rpartition("/")[2]: f for f in shown(files) if f.state == "ok"}
+    conf = settings(f.lines, _AUDITD) if (f := by_name.get("auditd.conf")) else {}
+    plugin = settings(f.lines, {"active"}) if (f := by_name.get("au-remote.conf")) else {}
+    remote = settings(f.lines, {"remote_server", "transport"}) if (f := by_name.get("audisp-remote.conf")) else {}
+    return {
+        "state": state,
+        "rules": [rule for line in rules.splitlines() if (rule := _rule(line))],
+        "newest": number(newest),
+        "conf": conf,
+        "remote": remote if plugin.get("active") == "yes" else {},
+    }
+
+
+def _rule(line: str) -> JSON:
+    words = line.split()
+    pairs = list(pairwise(words))
+    fields = dict(w.partition("=")[::2] for flag, w in pairs if flag == "-F" and "=" in w)
+    options = {flag: word for flag, word in pairs if flag in {"-w", "-p", "-a"}}
+    if "-w" not in options and "-a" not in options:
+        return None
+    path = options.get("-w") or fields.get("path") or fields.get("dir") or ""
+    return {
+        "action": options.get("-a", "always,exit"),
+        "syscalls": sorted({s for flag, w in pairs if flag == "-S" for s in w.split(",") if re.fullmatch(r"\w+", s)}),
+        "path": path if _PATH.fullmatch(path) else "",
+        "perm": options.get("-p") or fields.get("perm") or "",
+    }
+
+
+def keep_journald(text: str) -> JSON:
+    """Where journald keeps its journal and how long."""
+    said = [line for line in text.splitlines() if line.startswith("#")]
+    files = shown("\n".join(line for line in text.splitlines() if not line.startswith("#")))
+    wanted = {"Storage", "MaxRetentionSec", "SystemMaxUse", "ForwardToSyslog", "Seal"}
+    return {
+        "kept": "#kept" in said,
+        "sealed": "#sealed" in said,
+        "files": there(files),
+        "settings": overlaid(files, wanted),
+    }
+
+
+def keep_forward(text: str) -> JSON:
+    """Where logs are sent: host, port, protocol, TLS. Nothing else of these files: they can hold passwords."""
+    files = shown(text)
+    return {"files": there(files), "targets": keep_targets(files)}
+
+
+def keep_logrotate(text: str) -> JSON:
+    """For each log how often it is turned over and how many are kept."""
+    logs: list[JSON] = []
+    defaults: dict[str, str] = {}
+    for file in shown(text):
+        body = "\n".join(statements(file.lines))
+        if file.path == "/etc/logrotate.conf":
+            defaults = _rotation(_BLOCK.sub("", body))
+        for paths, block in _BLOCK.findall(re.sub(r"(?s)\b(?:pre|post|first|last)\w+\n.*?\bendscript\b", "", body)):
+            logs += [{"path": p, **defaults, **_rotation(block)} for p in _paths(paths)]
+    return logs
+
+
+def _paths(text: str) -> Iterator[str]:
+    yield from (p.strip("\"'") for p in text.split() if p.startswith(("/", '"/')))
+
+
+def _rotation(text: str) -> dict[str, str]:
+    """`weekly` and `rotate 4` as settings; the last one of each stands."""
+    found: dict[str, str] = {}
+    for word, value in _ROTATION.findall(text):
+        if word.endswith("ly") or word == "daily":
+            found["every"] = word
+        else:
+            found[word] = value
+    return found
+
+
+def keep_time(text: str) -> JSON:
+    """Whether the clock is in step, with how many sources, and whether these prove who they are."""
+    said = settings(text.splitlines(), {"NTP", "NTPSynchronized"})
+    rows = [line.split(",") for line in text.splitlines()]
+    sources = [r[2] for r in rows if r[0] == "source" and len(r) > 6 and r[6] != "0"]  # noqa: PLR2004  # reach
+    peers = [line[5] for line in text.splitlines() if line.startswith("ntpq,") and len(line) > 5]  # noqa: PLR2004
+    return {
+        "timedatectl": said,
+        "chrony": any(r[0] == "tracking" for r in rows),
+        "leap": next((r[-1] for r in rows if r[0] == "tracking"), ""),
+        "sources": len(sources) if any(r[0] == "tracking" for r in rows) else len([p for p in peers if p in "*+o#-"]),
+        "chosen": "*" in sources or "*" in peers or "o" in peers,
+        "ntpq": bool(peers),
+        "authenticated": [r[2] for r in rows if r[0] == "auth" and len(r) > 2],  # noqa: PLR2004
+    }
+
+
+QUESTIONS = (
+    HostQuestion(
+        id="linux.audit",
+        operation="auditctl -s; auditctl -l; cat /etc/audit/auditd.conf",
+        needs="root",
+        feeds=(LogTrail, LogStore),
+        sheet="logs.sh",
+        keep=keep_audit,
+    ),
+    HostQuestion(
+        id="linux.journald",
+        operation="cat /etc/systemd/journald.conf and its drop-ins; ls -d /var/log/journal",
+        needs="",
+        feeds=(LogStore,),
+        sheet="logs.sh",
+        keep=keep_journald,
+    ),
+    HostQuestion(
+        id="linux.forward",
+        operation="cat /etc/rsyslog.conf /etc/rsyslog.d/* /etc/syslog-ng/* /etc/systemd/journal-upload.conf",
+        needs="",
+        feeds=(LogTrail, Channel),
+        sheet="logs.sh",
+        keep=keep_forward,
+        dropped=("all but host, port, protocol and TLS of the targets",),
+    ),
+    HostQuestion(
+        id="linux.logrotate",
+        operation="cat /etc/logrotate.conf /etc/logrotate.d/*",
+        needs="",
+        feeds=(LogStore,),
+        sheet="logs.sh",
+        keep=keep_logrotate,
+        dropped=("scripts",),
+    ),
+    HostQuestion(
+        id="linux.time",
+        operation="timedatectl show; chronyc -c tracking, sources, authdata; ntpq -pn",
+        needs="",
+        feeds=(Clock,),
+        sheet="logs.sh",
+        keep=keep_time,
+    ),
+)

@@ -1,0 +1,91 @@
+"""Where a machine sends its logs: rsyslog's two languages, syslog-ng, journal-upload. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from collectors.host.kept import File, settings, statements
+from scanner.answers import JSON
+
+_HOST = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)"
+_LEGACY = re.compile(rf"\s(@@?)(?:\([^)]*\))?{_HOST}(?::(\d+))?")
+_RELP = re.compile(rf":omrelp:{_HOST}(?::(\d+))?")
+_ACTION = re.compile(r"(?is)\baction\s*\(([^)]*)\)")
+_GLOBAL = re.compile(r"(?is)\b(?:global|module)\s*\(([^)]*)\)")
+_PARAMETER = re.compile(r'(?s)([\w.]+)\s*=\s*"([^"]*)"')
+_NG = re.compile(rf'\b(network|syslog|tcp6?|udp6?)\s*\(\s*"?{_HOST}"?([^;]*);')
+_URL = re.compile(rf"(https?)://(?:[^@/]*@)?{_HOST}(?::(\d+))?")
+_MODULES = {"omfwd": "", "omrelp": "relp", "omelasticsearch": "https", "omkafka": "kafka", "omhttp": "https"}
+_HERE = re.compile(r"(?i)127\.\d+\.\d+\.\d+|localhost(?:\..*)?|\[?::1\]?")
+
+
+def keep_targets(files: Iterable[File]) -> JSON:
+    """Each target once: by what it is sent, host, port, protocol, and whether by TLS. Targets here are left out."""
+    readable = [f for f in files if f.state == "ok"]
+    rsyslog = "\n".join(line for f in readable if "rsyslog" in f.path for line in statements(f.lines))
+    ng = "\n".join(line for f in readable if "syslog-ng" in f.path for line in statements(f.lines))
+    upload = [line for f in readable if "journal-upload" in f.path for line in f.lines]
+    found = [*_legacy(rsyslog), *_actions(rsyslog), *_syslog_ng(ng), *_upload(upload)]
+    unique = {tuple(t.values()): t for t in found if not _HERE.fullmatch(t["host"])}
+    return [unique[key] for key in sorted(unique)]
+
+
+def _target(by: str, host: str, port: str | None, protocol: str, *, tls: bool) -> dict[str, JSON]:
+    return {"by": by, "host": host, "port": port or "", "protocol": protocol, "tls": tls}
+
+
+def _legacy(text: str) -> Iterator[dict[str, JSON]]:
+    """`*.* @@host:port`; TLS is what the lines before it, or `global(...)`, have set."""
+    driver, mode = _tls_driver(text), False
+    for line in text.splitlines():
+        if re.match(r"(?i)\$DefaultNetstreamDriver\s+(?:gtls|ossl)", line):
+            driver = True
+        elif setting := re.match(r"(?i)\$ActionSendStreamDriverMode\s+(\d)", line):
+            mode = setting[1] == "1"
+        elif not line.startswith(("$", "action", "global", "module")):
+            for at, host, port in _LEGACY.findall(f" {line}"):
+                yield _target("rsyslog", host, port, "tcp" if at == "@@" else "udp", tls=at == "@@" and driver and mode)
+            for host, port in _RELP.findall(line):
+                yield _target("rsyslog", host, port, "relp", tls=False)
+
+
+def _tls_driver(text: str) -> bool:
+    said = {k.lower(): v.lower() for block in _GLOBAL.findall(text) for k, v in _PARAMETER.findall(block)}
+    return said.get("defaultnetstreamdriver", "") in {"gtls", "ossl"}
+
+
+def _actions(text: str) -> Iterator[dict[str, JSON]]:
+    for block in _ACTION.findall(text):
+        said = {k.lower(): v for k, v in _PARAMETER.findall(block)}
+        module = said.get("type", "").lower()
+        host = said.get("target") or said.get("server") or said.get("broker") or ""
+        if module not in _MODULES or not host:
+            continue
+        url = _URL.search(host)
+        bare = url[2] if url else m[0] if (m := re.match(_HOST, host)) else "unknown"
+        protocol = _MODULES[module] or said.get("protocol", "udp").lower()
+        driver = said.get("streamdriver", "").lower() in {"gtls", "ossl"} or _tls_driver(text)
+        tls = {
+            "tcp": driver and said.get("streamdrivermode") == "1",
+            "relp": said.get("tls", "").lower() == "on",
+            "https": said.get("usehttps", "on" if url and url[1] == "https" else "off").lower() == "on",
+        }
+        yield _target("rsyslog", bare, said.get("port"), protocol, tls=tls.get(protocol, False))
+
+
+def _syslog_ng(text: str) -> Iterator[dict[str, JSON]]:
+    destinations = re.findall(r"(?s)\bdestination\b[^{]*\{(.*?)\};", text.replace("\n", " "))
+    for block in destinations:
+        for driver, host, rest in _NG.findall(block):
+            transport = m[1] if (m := re.search(r'transport\(\s*"?([a-z-]+)', rest)) else ""
+            port = m[1] if (m := re.search(r"\bport\(\s*\"?(\d+)", rest)) else ""
+            tls = "tls" in transport or (driver == "syslog" and re.search(r"\btls\s*\(", rest) is not None)
+            yield _target(
+                "syslog-ng", host, port, "udp" if driver.startswith("udp") or transport == "udp" else "tcp", tls=tls
+            )
+
+
+def _upload(lines: list[str]) -> Iterator[dict[str, JSON]]:
+    url = _URL.match(settings(lines, {"URL"}).get("URL", ""))
+    if url:
+        # Without a port systemd-journal-upload goes to 19532.
+        yield _target("journal-upload", url[2], url[3], url[1], tls=url[1] == "https")

@@ -1,0 +1,117 @@
+"""The distribution: until when it is fixed, what waits to be installed, and since when one has looked."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from collectors.host.machine import Host, Units, moment, unanswered
+from collectors.host.support import days_left
+from scanner.answers import Got, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import FOREVER, Fact, Release
+
+KINDS = {
+    "linux.release": Kind(
+        "operating system",
+        (Release,),
+        {
+            "patching.supported-release": "Upgrade the distribution: Debian, Ubuntu: do-release-upgrade or apt"
+                " full-upgrade to"
+            " the next release; RHEL: leapp upgrade.",
+            "patching.flaws-fixed-in-time": "apt-get update && apt-get dist-upgrade (RHEL: dnf upgrade --security),"
+                " then"
+            " restart if /run/reboot-required says so.",
+            "patching.automatic": "apt-get install unattended-upgrades && dpkg-reconfigure -plow unattended-upgrades"
+                " (RHEL: dnf"
+            " install dnf-automatic, apply_updates = yes, systemctl enable --now dnf-automatic.timer).",
+            "patching.state-known": "apt-get update daily: systemctl enable --now apt-daily.timer (RHEL:"
+                " dnf-makecache.timer).",
+        },
+        always=True,
+    ),
+}
+_FRESH_ENOUGH = 15
+"""Days. Lists that are older than the time in which a critical flaw is to be fixed cannot say that there is none."""
+
+
+def read_release(host: Host) -> Iterator[Fact]:
+    """The distribution: until when it is fixed, what waits to be installed, and since when one has looked."""
+    updates, auto, units = host.ask("linux.updates"), host.ask("linux.auto-updates"), host.ask("linux.units")
+    about = host.about
+    left = days_left(about["os"], about["version"], moment(host.machine.asked).date())
+    looked = _looked(updates)
+    critical, high, why = _oldest(updates, looked)
+    automatic, because = _automatic(auto, Units(units))
+    unknown_end = unclear(
+        host.machine, f"the end of support of {about['title'] or about['os'] or 'this system'} is not known"
+    )
+    yield Release(
+        **host.fact("linux.release", "", updates, auto, units, name=about["title"] or about["os"]),
+        version=about["version"],
+        support_days_left=left,
+        oldest_critical_days=critical,
+        oldest_high_days=high,
+        auto_update=automatic,
+        checked_days=looked,
+        unread=(
+            *(unread(support_days_left=unknown_end) if left is None else ()),
+            *(unread(oldest_critical_days=why) if critical is None else ()),
+            *(unread(oldest_high_days=why) if high is None else ()),
+            *(unread(auto_update=because) if automatic is None else ()),
+            *(unread(checked_days=unanswered(updates)) if looked is None else ()),
+        ),
+    )
+
+
+def _looked(updates: Got) -> int | None:
+    if not updates.ok:
+        return None
+    at = updates.body["looked"]
+    return FOREVER if at is None else max(int(moment(updates.asked).timestamp()) - at, 0) // 86400
+
+
+def _oldest(updates: Got, looked: int | None) -> tuple[int | None, int | None, Got]:
+    """Ages of the oldest open flaws: only where the package manager tells date and severity, or nothing is open."""
+    if not updates.ok or looked is None:
+        return None, None, unanswered(updates)
+    waiting: list[Mapping[str, str]] = updates.body["open"]
+    manager = updates.body["manager"]
+    if looked > _FRESH_ENOUGH:
+        when = "never looked for" if looked == FOREVER else f"looked for {looked} days ago"
+        return None, None, unclear(updates, f"updates were {when}")
+    if manager in {"apt", "apk", "zypper"} and waiting:
+        return None, None, unclear(updates, f"{len(waiting)} security updates wait; {manager} does not tell since when")
+    if updates.body["restart"]:
+        return None, None, unclear(updates, "updates are installed, but a restart is due: what runs is older")
+    if manager == "apk":
+        return 0, 0, updates
+    today = moment(updates.asked).date()
+    critical, high = (
+        _age([w for w in waiting if w["severity"] in words], today) for words in (("critical",), ("important", "high"))
+    )
+    return critical, high, unclear(updates, "an advisory without a date")
+
+
+def _age(waiting: list[Mapping[str, str]], today: date) -> int | None:
+    if any(not w["date"] for w in waiting):
+        return None
+    return max(((today - date.fromisoformat(w["date"])).days for w in waiting), default=0)
+
+
+def _automatic(auto: Got, units: Units) -> tuple[bool | None, Got]:
+    if not auto.ok:
+        return None, unanswered(auto)
+    said = auto.body
+    if said.get("manager") == "apt":
+        wanted = said.get("tool") and said["periodic"].get("Unattended-Upgrade", "0") not in {"0", "false", "no"}
+        on = bool(wanted) and said["periodic"].get("Enable", "1") != "0" and said["security"]
+        timers: tuple[str, ...] = ("apt-daily-upgrade.timer",)
+    else:
+        timers = ("dnf-automatic.timer", "dnf5-automatic.timer")
+        on = said.get("apply_updates", "").lower() in {"yes", "true", "1"}
+        if units.running("dnf-automatic-install.timer"):
+            return True, auto
+    if not on:
+        return False, auto
+    if not units.known:
+        return None, unclear(auto, "without systemd it is not known what starts it")
+    return units.running(*timers), auto

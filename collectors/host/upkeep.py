@@ -1,0 +1,200 @@
+"""Upkeep: malware protection, file integrity, secure boot, firewall, the crypto policy of the system."""
+
+import re
+from collections.abc import Iterator
+
+from collectors.host.machine import Host, Units, moment, unanswered
+from scanner.answers import NOT_ASKED, Got, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import FOREVER, Channel, Detector, Fact, Guard
+
+KINDS = {
+    "linux.malware": Kind(
+        "malware protection",
+        ((Detector, "malware"),),
+        {
+            "malware-protection.on": "apt-get install clamav-daemon (RHEL: dnf install clamd), systemctl enable --now"
+            " clamav-daemon clamav-freshclam; or your EDR.",
+            "malware-protection.current": "systemctl enable --now clamav-freshclam.",
+        },
+        always=True,
+    ),
+    "linux.integrity": Kind(
+        "file integrity",
+        ((Guard, "silent-file-change"),),
+        {
+            "integrity.changes-noticed": "apt-get install aide && aideinit, move aide.db.new to aide.db, systemctl enable --now"
+            " dailyaidecheck.timer (RHEL: dnf install aide, aide --init, a cron line for aide --check)."
+        },
+        always=True,
+    ),
+    "linux.boot": Kind(
+        "boot",
+        ((Guard, "unsigned-boot"),),
+        {"integrity.boot": "Switch Secure Boot on in the firmware (mokutil --sb-state tells)."},
+    ),
+    "linux.firewall": Kind(
+        "firewall",
+        ((Guard, "unlisted-traffic"),),
+        {
+            "network-segmentation.deny-by-default": "ufw default deny incoming && ufw allow OpenSSH && ufw enable (RHEL:"
+            " systemctl enable --now firewalld)."
+        },
+        always=True,
+    ),
+    "linux.crypto-policy": Kind(
+        "crypto policy",
+        ((Channel, "tls"),),
+        {
+            "encryption-in-transit.protocol-version": "update-crypto-policies --set DEFAULT (or FUTURE, FIPS), then restart."
+        },
+    ),
+}
+
+
+def read_malware(host: Host) -> Iterator[Fact]:
+    """The program that looks for malware: does it run, and how old is what it knows."""
+    malware, units = host.ask("linux.malware"), Units(host.ask("linux.units"))
+    running = [name for unit, name in _PROTECTION.items() if units.running(unit)]
+    installed = malware.body["tools"] if malware.ok else []
+    silent = (
+        unanswered(malware)
+        if not malware.ok
+        else unclear(units.got, "whether it runs is not known")
+        if units.got.good
+        else units.got
+    )
+    # What is not installed does not run, whoever starts services here.
+    enabled = True if running else None if not malware.ok or (installed and not units.known) else False
+    age, why = _definitions(malware, running)
+    yield Detector(
+        **host.fact(
+            "linux.malware", "malware-protection", malware, units.got, name=", ".join(sorted(set(running) or installed))
+        ),
+        watches="malware",
+        enabled=enabled,
+        notifies=None,
+        definitions_days=age,
+        oldest_open_days=None,
+        unread=(
+            *unread(notifies=NOT_ASKED, oldest_open_days=NOT_ASKED),
+            *(unread(enabled=silent) if enabled is None else ()),
+            *(unread(definitions_days=why) if age is None else ()),
+        ),
+    )
+
+
+_PROTECTION = {
+    "clamav-daemon.service": "ClamAV",
+    "clamd@scan.service": "ClamAV",
+    "clamav-clamonacc.service": "ClamAV",
+    "falcon-sensor.service": "CrowdStrike Falcon",
+    "mdatp.service": "Microsoft Defender",
+    "ds_agent.service": "Trend Micro",
+    "sav-protect.service": "Sophos",
+    "sophos-spl.service": "Sophos",
+    "cbagentd.service": "Carbon Black",
+    "cbdaemon.service": "Carbon Black",
+    "sentinelone.service": "SentinelOne",
+    "esets.service": "ESET",
+    "eea.service": "ESET",
+}
+
+
+def _definitions(malware: Got, running: list[str]) -> tuple[int | None, Got]:
+    """Age of the signatures, of ClamAV and Defender; the others keep theirs to themselves."""
+    if not malware.ok:
+        return None, unanswered(malware)
+    minutes = malware.body["mdatp"].get("mdatp.definitions_updated_minutes_ago", "")
+    if minutes.isdecimal():
+        return int(minutes) // 1440, malware
+    if (made := malware.body["definitions"]) is not None:
+        return max(int(moment(malware.asked).timestamp()) - made, 0) // 86400, malware
+    if malware.body["denied"]:
+        return None, Got("denied", f"{malware.ask}: /var/lib/clamav (root)", place=malware.place)
+    if {"clamd", "clamscan"} & set(malware.body["tools"]):
+        return FOREVER, malware
+    return None, unclear(malware, f"{', '.join(running)} does not tell here" if running else "no program that has any")
+
+
+def _guard(host: Host, kind: str, part: str, prevents: str, *, on: bool | None, why: Got) -> Guard:
+    return Guard(
+        **host.fact(kind, part, why),
+        prevents=prevents,  # type: ignore[arg-type]  # a word of the three readers below
+        in_force=on,
+        unread=unread(in_force=why) if on is None else (),
+    )
+
+
+def read_integrity(host: Host) -> Iterator[Fact]:
+    """File integrity: a tool, a database to compare with, and something that starts it."""
+    got, cron, units = host.ask("linux.integrity"), host.ask("linux.cron"), Units(host.ask("linux.units"))
+    on, why = _watched(got, cron, units)
+    yield _guard(host, "linux.integrity", "integrity", "silent-file-change", on=on, why=why)
+
+
+def _watched(got: Got, cron: Got, units: Units) -> tuple[bool | None, Got]:
+    if not got.ok:
+        return None, unanswered(got)
+    if units.running("samhain.service", "osqueryd.service") or (
+        "wazuh" in got.body["tools"] and units.running("wazuh-agent.service")
+    ):
+        return True, got
+    if not got.body["tools"]:
+        return False, got
+    if got.body["database"] is None:
+        denied = Got("denied", f"{got.ask} (root)", place=got.place)
+        return (None, denied) if got.body["denied"] else (False, got)
+    timed = units.running("dailyaidecheck.timer", "aidecheck.timer", "aide-check.timer")
+    if timed or (cron.ok and any(row["tool"] in {"aide", "aideinit", "tripwire", "samhain"} for row in cron.body)):
+        return True, got
+    return (False, got) if cron.good else (None, cron)
+
+
+def read_boot(host: Host) -> Iterator[Fact]:
+    """Secure Boot; a container does not boot."""
+    boot = host.ask("linux.boot")
+    if host.about["container"]:
+        return
+    if not boot.ok:
+        yield _guard(host, "linux.boot", "boot", "unsigned-boot", on=None, why=unanswered(boot))
+        return
+    secure = {"1": True, "0": False}.get(boot.body["secure"], False if boot.body["firmware"] == "bios" else None)
+    why = unclear(boot, "the firmware has no SecureBoot variable") if secure is None else boot
+    yield _guard(host, "linux.boot", "boot", "unsigned-boot", on=secure, why=why)
+
+
+def read_firewall(host: Host) -> Iterator[Fact]:
+    """Is incoming traffic that no rule allows refused, for IPv4 and, where there is one, IPv6."""
+    got = host.ask("linux.firewall")
+    if not got.good:
+        yield _guard(host, "linux.firewall", "firewall", "unlisted-traffic", on=None, why=got)
+        return
+    body = got.body or {"ipv6": False, "chains": []}
+    refusing = {c["family"] for c in body["chains"] if c["policy"] == "drop" or c["refuses"]}
+    families = ("ip", "ip6") if body["ipv6"] else ("ip",)
+    on = all(family in refusing or "inet" in refusing for family in families)
+    yield _guard(host, "linux.firewall", "firewall", "unlisted-traffic", on=on, why=got)
+
+
+def read_policy(host: Host) -> Iterator[Fact]:
+    """The lowest TLS that programs of this system accept; where the system has no such policy, nothing is said."""
+    policy = host.ask("linux.crypto-policy")
+    if not policy.good:
+        yield from host.gap("linux.crypto-policy", policy, (Channel, "tls"))
+    if not policy.ok:
+        return
+    version = re.fullmatch(r"TLSv(1(?:\.\d)?)", policy.body["minimum"])
+    lowest = (version[1] if "." in version[1] else "1.0") if version else None
+    yield Channel(
+        **host.fact("linux.crypto-policy", "crypto-policy", policy, name=policy.body["policy"]),
+        protocol="tls",
+        enabled=True,
+        encryption=None,
+        min_version=lowest,
+        algorithms=None,
+        unread=(
+            *unread(encryption=NOT_ASKED, algorithms=NOT_ASKED),
+            *(unread(min_version=unclear(policy, "no lowest TLS in its OpenSSL part")) if lowest is None else ()),
+        ),
+    )

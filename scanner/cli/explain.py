@@ -1,0 +1,176 @@
+"""`safeguard explain`: a control, a check, or a citation in the law's own words."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scanner.cli import shared
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from scanner.check import Check
+    from scanner.config import Config
+    from scanner.profile import Profile, Requirement, Support, Threshold
+
+
+@click.command("explain", short_help="Say what a control, a check or a citation means.")
+@click.argument("what", metavar="CONTROL|CHECK|CITATION")
+@shared.profile_option
+@shared.config_option
+@shared.store_option
+@click.pass_obj
+def explain(screen: Screen, /, *, what: str, profile: str | None, config: Path | None, store: str | None) -> int:
+    """Say what a control means, what a check judges, or what the rule says, and what can be seen of it."""
+    from scanner.config import load_config
+    from scanner.profile import load_profile
+
+    settings = load_config(config)
+    checks = settings.registry.checks
+    rules = load_profile(profile or settings.profile, checks)
+    tonight = _tonight(settings, store)
+    cite = what.removeprefix("45 CFR ").lstrip("§ ")
+    cited = next((row for row in rules.requirements if row.cite == cite), None)
+    if what in checks:
+        lines = _check(checks[what], rules)
+    elif rules.maps(what):
+        lines = _control(what, rules, checks.values(), tonight)
+    elif cited:
+        lines = _citation(cited, rules, tonight)
+    else:
+        raise CommandError(_unknown(what, [*checks, *rules.controls, *(r.cite for r in rules.requirements)]))
+    screen.answer("\n".join(lines))
+    return 0
+
+
+def _tonight(config: "Config", store: str | None) -> dict[str, str]:
+    """By control: how it stands in the last run; empty where there is none."""
+    from scanner.cli import place
+    from scanner.finding import Finding, Status
+    from scanner.members import read
+    from scanner.reports.states import STATES
+    from scanner.stores import StoreError
+
+    try:
+        last = place.latest(place.store(store or config.store, config))
+    except (CommandError, StoreError):
+        return {}
+    counts: dict[str, Counter[Status]] = {}
+    for line in last.lines("findings.jsonl") if last else ():
+        finding = read(line, Finding, "a finding")
+        if not finding.standing:
+            counts.setdefault(finding.control, Counter())[finding.status] += 1
+    return {c: ", ".join(f"{n[s]} {STATES[s].count}" for s in Status if n[s]) for c, n in counts.items()}
+
+
+def _check(check: "Check[Any, Any]", rules: "Profile") -> Iterator[str]:
+    severity = rules.severities.get(check.id, check.severity)
+    yield f"{check.id}   {check.title}   {severity}"
+    yield from ("", *_wrapped(check.why), "")
+    yield from _table("For", [(check.control,)])
+    yield from _table("Supports", _supports(rules.citations(check.control), rules))
+    for name, value in rules.settings(check).items():
+        yield from _setting(check.id, name, value, rules)
+    if reason := rules.disabled.get(check.id):
+        yield f"  Disabled by the profile: {reason}"
+    yield from ("", *_wrapped(f"Fix: {check.fix}"), "")
+    yield f"Next: safeguard findings {check.id} --fix"
+
+
+def _setting(check: str, name: str, value: Any, rules: "Profile") -> Iterator[str]:
+    """What a profile may set, what it is set to, and whose number that is."""
+    keyed = value.items() if isinstance(value, Mapping) else [("", value)]
+    for key, one in keyed:
+        yield f"  Setting  {name}{f'.{key}' if key else ''} = {_value(one)}"
+        found = rules.deciding(check, name, key)
+        if found:
+            yield from _wrapped(f"{found[0]}: {found[1].authority}", " " * 11)
+            yield from _wrapped(f"The rule: {found[1].rule_says}", " " * 11)
+
+
+def _control(
+    name: str, rules: "Profile", checks: "Iterable[Check[Any, Any]]", tonight: dict[str, str]
+) -> Iterator[str]:
+    control = rules.control(name)
+    yield f"{name}   {control.title}"
+    yield from ("", *_wrapped(control.why), "")
+    yield from _table("Supports", _supports(rules.citations(name), rules))
+    own = [c.id for c in checks if c.control == name]
+    limits = {n: t for n, t in rules.thresholds.items() if any(s.check in own for s in t.sets)}
+    for key, limit in limits.items():
+        yield from ("", f"  Limit    {key} = {_limit(limit)}")
+        where = f", {limit.where}" if limit.where else ""
+        yield from _wrapped(f"{limit.authority}{where}", " " * 11)
+        yield from _wrapped(f"The rule: {limit.rule_says}", " " * 11)
+        others = [f"{o.value}: {o.authority}{'' if o.seen else ' (from memory)'}" for o in limit.others]
+        yield from (line for other in others for line in _wrapped(f"Others: {other}", " " * 11))
+    yield from ("", *_wrapped(f"Shows: {control.proves}"), *_wrapped(f"Does not show: {control.does_not_prove}"), "")
+    yield f"Checks    {', '.join(own) or 'none: only a signed statement can answer it'}"
+    yield f"Last run  {tonight.get(name, 'no finding of it')}"
+    yield f"Next: safeguard findings {name} --fix"
+
+
+def _citation(row: "Requirement", rules: "Profile", tonight: dict[str, str]) -> Iterator[str]:
+    yield "   ".join([row.citation, row.title, *([row.designation] if row.designation else []), row.safeguard])
+    if rules.status == "proposed":
+        yield f"{rules.title}: {rules.label or 'proposed, not law'}"
+    yield from ("", *_wrapped(row.text if row.summary else f"“{row.text}”", "    "), "")
+    if row.summary:
+        yield from ("In our words, not the official ones.", "")
+    if row.designation == "addressable":
+        yield "Addressable is not optional: implement it, or decide in writing why not and what instead"
+        yield "(164.306(d)(3))."
+    seen = [(name, strength, tonight.get(name, "")) for name, strength in rules.supporters(row.cite)]
+    seen.sort(key=lambda cells: cells[1])
+    yield from _table("Seen by", seen)
+    if row.evidence.automatic:
+        yield from _wrapped(f"A machine can see: {row.evidence.automatic}")
+    if row.evidence.attestation:
+        yield from _wrapped(f"A person must sign: {row.evidence.attestation}")
+    if row.crosswalk.nist_800_53r5:
+        yield f"  NIST     {', '.join(row.crosswalk.nist_800_53r5)}"
+    yield f"Next: safeguard explain {seen[0][0]}" if seen else "Next: safeguard report"
+
+
+def _limit(limit: "Threshold") -> str:
+    from scanner.check import span
+
+    if limit.unit == "seconds" and isinstance(limit.value, int):
+        return span(limit.value)
+    return f"{_value(limit.value)} {limit.unit}".rstrip()
+
+
+def _supports(supports: "Iterable[Support]", rules: "Profile") -> list[tuple[str, ...]]:
+    words = {"direct": "direct", "supporting": "supporting only"}
+    return [(s.cite, words[s.strength], rules.requirement(s.cite).designation or "") for s in supports]
+
+
+def _table(head: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        cells = "  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True))
+        yield f"  {head if not number else '':<8} {cells}".rstrip()
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, 100, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, tuple | list | set | frozenset):
+        return ", ".join(map(str, value)) or "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _unknown(what: str, names: Iterable[str]) -> str:
+    from scanner.yamlfile import printable
+    from scanner.yamlschema import nearest
+
+    hint, _ = nearest(what, names)
+    said = f"no control, check or citation “{printable(what)}”"
+    return f"{said}. {hint[0].upper()}{hint[1:]}" if hint else f"{said}\n  Next: safeguard checks   lists what there is"

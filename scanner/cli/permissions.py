@@ -1,0 +1,97 @@
+"""`safeguard permissions`: what a platform must grant, as something to paste there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scanner.cli import shared
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from scanner.collector import Collector
+    from scanner.config import Config
+    from scanner.coverage import Unseen
+    from scanner.evidence.sealed import SealedRun
+    from scanner.profile import Profile
+
+
+@click.command("permissions", short_help="Print the rights to grant on a platform.")
+@click.argument("platform", metavar="PLATFORM")
+@click.option("--missing", is_flag=True, help="Only what was denied in the last run.")
+@shared.run_option
+@shared.profile_option
+@shared.config_option
+@shared.store_option
+@click.pass_obj
+def permissions(  # noqa: PLR0913  # as many options
+    screen: Screen,
+    /,
+    *,
+    platform: str,
+    missing: bool,
+    run: str,
+    profile: str | None,
+    config: Path | None,
+    store: str | None,
+) -> int:
+    """Print the rights that the checks of a profile need on PLATFORM (aws, local, ...). stdout is only the policy."""
+    from scanner.config import load_config
+    from scanner.profile import load_profile
+    from scanner.reports.text import counted
+
+    settings = load_config(config)
+    collector = _collector(platform.removesuffix(":"), settings)
+    rules = load_profile(profile or settings.profile, settings.registry.checks)
+    needed = _needed(collector, rules, settings)
+    name = Path(rules.id).name
+    if missing:
+        found = _last(run, settings, store)
+        denied = {u.needs: u for u in _denied(found, collector.scheme)}
+        needs = sorted({need for many in denied for need in many.split()} & set(needed)) or sorted(denied)
+        of = counted(len(needed), "right")
+        screen.talk(f"# {len(needs)} of the {of} that profile {name} takes denied in run {found.record.run}")
+        for row in denied.values():
+            screen.talk(f"#   {row.needs}   leaves {row.findings} open")
+    else:
+        needs = needed
+        screen.talk(f"# {counted(len(needed), 'right')} that profile {name} takes on {collector.platform}")
+    if not needs:
+        return 0
+    screen.talk("# All are reads. None returns the content of an object, a record or a secret.")
+    screen.answer((collector.grant(needs) if collector.grant else "\n".join(needs)).rstrip())
+    return 0
+
+
+def _collector(name: str, config: "Config") -> "Collector":
+    known = config.registry.collectors
+    by_platform = {c.platform.lower(): c for c in known.values()}
+    found = known.get(name) or by_platform.get(name.lower())
+    if not found:
+        raise CommandError(f"no collector for “{name}”\n  There are: {', '.join(known) or 'none'}")
+    return found
+
+
+def _needed(collector: "Collector", rules: "Profile", config: "Config") -> list[str]:
+    """Every right of every question that an enabled check needs, each once, in order."""
+    from scanner.scope import wanted_classes
+
+    enabled = {n: c for n, c in config.registry.checks.items() if n not in rules.disabled and rules.maps(c.control)}
+    questions = collector.wanted(wanted_classes(enabled)).values()
+    return sorted({need for question in questions for need in question.needs.replace(",", " ").split()})
+
+
+def _last(run: str, config: "Config", store: str | None) -> "SealedRun":
+    from scanner.cli import place
+
+    return place.find(place.store(store or config.store, config), run)
+
+
+def _denied(run: "SealedRun", scheme: str) -> Iterator["Unseen"]:
+    from scanner.coverage import Coverage
+    from scanner.members import read
+
+    coverage = read(run.member("coverage.json"), Coverage, "coverage.json")
+    yield from (u for u in coverage.unseen if u.reason == "denied" and u.needs and u.target.partition(":")[0] == scheme)

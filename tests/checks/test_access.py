@@ -1,0 +1,93 @@
+from typing import Any
+
+import pytest
+
+from checks.access import asked_for, by_group, guarded, no_everything, outsiders_known, rights_used
+from scanner.check import Judged
+from scanner.facts import FOREVER, Grant, Guard
+from tests.checks.every import only
+from tests.make import make
+
+PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("right", "holders", "approved", "judged"),
+    [
+        ("everything", (), (), PASS),
+        ("everything", ("ops",), (), FAIL),
+        ("everything", ("ops",), ("ops",), PASS),
+        ("everything", ("ops", "bob"), ("ops",), FAIL),
+        ("everything", None, ("ops",), UNKNOWN),
+        ("administer", ("bob",), (), None),
+    ],
+)
+def test_no_everything(right: str, holders: Any, approved: tuple[str, ...], judged: Judged | None) -> None:
+    assert only(no_everything(make(Grant, right=right, holders=holders), approved=approved)) is judged
+
+
+def test_no_everything_names_only_who_is_not_approved() -> None:
+    (verdict,) = no_everything(make(Grant, right="everything", holders=("ops", "bob")), approved=("ops",))
+    assert verdict.seen == "may do everything, and is not approved: bob"
+
+
+@pytest.mark.parametrize(("direct", "judged"), [(False, PASS), (True, FAIL), (None, UNKNOWN)])
+def test_by_group(*, direct: bool | None, judged: Judged) -> None:
+    assert only(by_group(make(Grant, right="other", direct=direct))) is judged
+
+
+@pytest.mark.parametrize(
+    ("right", "activation", "want", "judged"),
+    [
+        ("everything", "standing", "password", FAIL),
+        ("everything", "password", "password", PASS),
+        ("administer", "approval", "password", PASS),
+        ("administer", "password", "approval", FAIL),
+        ("everything", None, "password", UNKNOWN),
+        ("other", "standing", "password", None),
+    ],
+)
+def test_asked_for(right: str, activation: str | None, want: Any, judged: Judged | None) -> None:
+    assert only(asked_for(make(Grant, right=right, activation=activation), want=want)) is judged
+
+
+def test_asked_for_says_what_it_takes() -> None:
+    (verdict,) = asked_for(make(Grant, right="everything", activation="standing"))
+    assert verdict.seen == "the right is always on, less than password"
+
+
+@pytest.mark.parametrize("prevents", ["credential-theft", "privileged-workload", "long-lived-keys", "console-access"])
+@pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_guarded(*, prevents: str, in_force: bool | None, judged: Judged) -> None:
+    assert only(guarded(make(Guard, prevents=prevents, in_force=in_force))) is judged
+    assert guarded(make(Guard, prevents="deletion", in_force=in_force)) == []
+
+
+@pytest.mark.parametrize(
+    ("unused", "judged", "seen"),
+    [
+        (0, PASS, "last used today"),
+        (90, PASS, "last used 90 days ago"),
+        (91, FAIL, "last used 91 days ago, more than 90 days"),
+        (FOREVER, FAIL, "never used"),
+        (-1, UNKNOWN, "last used 1 day in the future: a clock is wrong"),
+        (None, UNKNOWN, "unused days: denied (it:Ask)"),
+    ],
+)
+def test_rights_used(unused: int | None, judged: Judged, seen: str) -> None:
+    (verdict,) = rights_used(make(Grant, right="other", unused_days=unused))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize(
+    ("outsiders", "known", "judged", "seen"),
+    [
+        ((), (), PASS, "no outsider holds it"),
+        (("1", "2"), ("1", "2"), PASS, "held by outsiders on the register: 1, 2"),
+        (("1", "2"), ("1",), FAIL, "held by outsiders who are not on the register: 2"),
+        (None, ("1",), UNKNOWN, "outsiders: denied (it:Ask)"),
+    ],
+)
+def test_outsiders_known(outsiders: Any, known: tuple[str, ...], judged: Judged, seen: str) -> None:
+    (verdict,) = outsiders_known(make(Grant, right="impersonate", outsiders=outsiders), known=known)
+    assert (verdict.judged, verdict.seen) == (judged, seen)

@@ -1,0 +1,192 @@
+from typing import Any
+
+import pytest
+
+from checks.backup import (
+    deletion_guarded,
+    encrypted,
+    exists,
+    fresh,
+    kept,
+    last_run_good,
+    off_site,
+    restored_in_time,
+    restored_lately,
+    unalterable,
+)
+from scanner.check import Check, Judged, Related
+from scanner.facts import FOREVER, Asset, Backup, Guard
+from tests.checks.every import GAP, only, routine
+from tests.make import make
+
+PASS, FAIL, UNKNOWN, NA = Judged.PASS, Judged.FAIL, Judged.UNKNOWN, Judged.INAPPLICABLE
+
+
+def copy(newest: int | None, mechanism: str = "copy") -> Backup:
+    return make(Backup, mechanism=mechanism, newest_seconds=newest)
+
+
+def undelete(days: int | None, mechanism: str = "versions") -> Backup:
+    return make(Backup, mechanism=mechanism, retention_days=days)
+
+
+REPLICA = make(Backup, mechanism="replica", newest_seconds=1, retention_days=99)
+
+
+@pytest.mark.parametrize(
+    ("backups", "gap", "judged", "seen"),
+    [
+        ((copy(60),), False, PASS, "can come back by copy"),
+        ((copy(60),), True, PASS, "can come back by copy"),
+        ((copy(60), copy(5, "point-in-time"), copy(7)), False, PASS, "can come back by copy, point-in-time"),
+        ((undelete(FOREVER),), False, PASS, "can come back by versions"),
+        ((undelete(7, "soft-delete"),), False, PASS, "can come back by soft-delete"),
+        ((), False, FAIL, "nothing copies it"),
+        ((REPLICA,), False, FAIL, "only a replica, which copies the damage too"),
+        ((copy(FOREVER),), False, FAIL, "a backup is set up, but holds no good copy"),
+        ((undelete(0),), False, FAIL, "a backup is set up, but holds no good copy"),
+        ((copy(FOREVER), copy(60)), False, PASS, "can come back by copy"),
+        ((copy(None),), False, UNKNOWN, "newest seconds, retention days: denied (it:Ask)"),
+        ((copy(None), undelete(7)), False, PASS, "can come back by versions"),
+        ((), True, UNKNOWN, "list of backup (k): denied (it:List)"),
+        ((REPLICA,), True, UNKNOWN, "list of backup (k): denied (it:List)"),
+        ((copy(FOREVER),), True, UNKNOWN, "list of backup (k): denied (it:List)"),
+    ],
+)
+def test_exists(*, backups: tuple[Backup, ...], gap: bool, judged: Judged, seen: str) -> None:
+    related = Related(backups, (GAP,) if gap else ())
+    (verdict,) = exists(make(Asset, role="store"), related)
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize(
+    ("role", "ephi", "ephi_only", "judged"),
+    [
+        ("host", True, True, FAIL),
+        ("host", None, True, FAIL),  # nobody has said is no "no"
+        ("host", False, True, NA),
+        ("host", False, False, FAIL),
+        ("scope", True, True, None),
+        ("service", True, True, None),
+    ],
+)
+def test_exists_for_what(*, role: str, ephi: bool | None, ephi_only: bool, judged: Judged | None) -> None:
+    assert only(exists(make(Asset, role=role, ephi=ephi), Related(()), ephi_only=ephi_only)) is judged
+
+
+@pytest.mark.parametrize(
+    ("newest", "judged", "seen"),
+    [
+        (90_000, PASS, "the newest good copy is 1 d 1 h old"),
+        (93_600, FAIL, "the newest good copy is 1 d 2 h old, more than 1 d 1 h"),
+        (90_001, FAIL, "the newest good copy is 1 d 1 h old, more than 1 d 1 h"),
+        (0, PASS, "the newest good copy is 0 s old"),
+        (-1, UNKNOWN, "the newest copy lies in the future: a clock is wrong"),
+        (FOREVER, FAIL, "no good copy yet"),
+        (None, UNKNOWN, "newest seconds: denied (it:Ask)"),
+    ],
+)
+def test_fresh(newest: int | None, judged: Judged, seen: str) -> None:
+    (verdict,) = fresh(copy(newest))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+    assert only(fresh(copy(newest, "point-in-time"))) is judged
+    for mechanism in ("versions", "soft-delete", "replica"):
+        assert fresh(copy(newest, mechanism)) == []
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "days", "judged", "seen"),
+    [
+        ("copy", 35, PASS, "kept 35 days"),
+        ("copy", 34, FAIL, "kept 34 days, less than 35 days"),
+        ("point-in-time", 7, FAIL, "kept 7 days, less than 35 days"),
+        ("point-in-time", 0, FAIL, "kept 0 days, less than 35 days"),
+        ("versions", 7, PASS, "kept 7 days"),
+        ("soft-delete", 6, FAIL, "kept 6 days, less than 7 days"),
+        ("versions", FOREVER, PASS, "kept for ever"),
+        ("copy", None, UNKNOWN, "retention days: denied (it:Ask)"),
+    ],
+)
+def test_kept(mechanism: str, days: int | None, judged: Judged, seen: str) -> None:
+    (verdict,) = kept(make(Backup, mechanism=mechanism, retention_days=days))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+def test_a_replica_keeps_nothing() -> None:
+    assert kept(REPLICA) == []
+
+
+@pytest.mark.parametrize(("succeeded", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_last_run_good(*, succeeded: bool | None, judged: Judged) -> None:
+    assert only(last_run_good(make(Backup, mechanism="copy", succeeded=succeeded))) is judged
+    assert only(last_run_good(make(Backup, mechanism="replica", succeeded=succeeded))) is judged
+    assert last_run_good(make(Backup, mechanism="versions", succeeded=succeeded)) == []
+
+
+@pytest.mark.parametrize(("value", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+@pytest.mark.parametrize(("check", "field"), [(off_site, "offsite"), (unalterable, "immutable")])
+def test_what_a_profile_may_require(
+    *, check: Check[Backup, ...], field: str, value: bool | None, judged: Judged
+) -> None:
+    seen: dict[str, Any] = {"mechanism": "copy", field: value}
+    backup = make(Backup, **seen)
+    assert only(check(backup, required=True)) is judged
+    assert check(backup) == []
+
+
+@pytest.mark.parametrize(("value", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_encrypted(*, value: bool | None, judged: Judged) -> None:
+    assert only(encrypted(make(Backup, mechanism="copy", encrypted=value))) is judged
+
+
+@pytest.mark.parametrize(
+    ("prevents", "ephi", "in_force", "judged"),
+    [
+        ("deletion", True, True, PASS),
+        ("deletion", None, False, FAIL),
+        ("deletion", None, None, UNKNOWN),
+        ("deletion", False, False, NA),
+        ("unsigned-boot", True, False, None),
+    ],
+)
+def test_deletion_guarded(*, prevents: str, ephi: bool | None, in_force: bool | None, judged: Judged | None) -> None:
+    assert only(deletion_guarded(make(Guard, prevents=prevents, ephi=ephi, in_force=in_force))) is judged
+
+
+@pytest.mark.parametrize("what", ["restore-test", "recovery-drill"])
+@pytest.mark.parametrize(
+    ("age", "outcome", "judged"),
+    [
+        (92, "good", PASS),
+        (93, "good", FAIL),
+        (FOREVER, "good", FAIL),
+        (1, "bad", FAIL),
+        (1, "unverified", FAIL),
+        (None, "good", UNKNOWN),
+        (1, None, UNKNOWN),
+    ],
+)
+def test_restored_lately(what: str, age: int | None, outcome: str | None, judged: Judged) -> None:
+    assert only(restored_lately(routine(what, age=age, outcome=outcome))) is judged
+    assert restored_lately(routine("log-review", age=age, outcome=outcome)) == []
+
+
+@pytest.mark.parametrize(
+    ("age", "took", "judged", "seen"),
+    [
+        (1, 259_200, PASS, "it took 3 d"),
+        (1, 0, PASS, "it took 0 s"),
+        (None, 60, PASS, "it took 1 min"),
+        (1, 262_800, FAIL, "it took 3 d 1 h, more than 3 d"),
+        (1, -1, UNKNOWN, "-1 s for a restore cannot be meant"),
+        (1, None, UNKNOWN, "took seconds: denied (it:Ask)"),
+        (None, 262_800, UNKNOWN, "age days: denied (it:Ask)"),
+    ],
+)
+def test_restored_in_time(age: int | None, took: int | None, judged: Judged, seen: str) -> None:
+    (verdict,) = restored_in_time(routine("restore-test", age=age, took=took))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+def test_what_was_never_restored_took_no_time() -> None:
+    assert restored_in_time(routine("restore-test", age=FOREVER, took=None)) == []

@@ -1,0 +1,106 @@
+import pytest
+
+from checks.exposure import (
+    CLOSED,
+    blocked_in_scope,
+    deny_by_default,
+    no_open_ports,
+    not_on_the_internet,
+    not_public,
+)
+from scanner.check import Judged
+from scanner.facts import Exposure, Guard
+from tests.checks.every import only
+from tests.make import make
+
+PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
+AUDIENCES = [
+    ("owner", PASS),
+    ("listed", PASS),
+    ("provider", FAIL),
+    ("any-account", FAIL),
+    ("everyone", FAIL),
+    (None, UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("audience", "judged"), AUDIENCES)
+def test_not_public(audience: str | None, judged: Judged) -> None:
+    assert only(not_public(make(Exposure, way="permission", offers="data", audience=audience))) is judged
+    assert not_public(make(Exposure, way="network", offers="data", audience=audience)) == []
+
+
+def test_not_public_says_to_whom() -> None:
+    exposure = make(Exposure, way="permission", offers="data", audience="any-account")
+    assert not_public(exposure)[0].seen == "open to any account of the provider"
+
+
+@pytest.mark.parametrize("offers", ["data", "administration"])
+@pytest.mark.parametrize(("audience", "judged"), AUDIENCES)
+def test_not_on_the_internet(audience: str | None, judged: Judged, offers: str) -> None:
+    exposure = make(Exposure, way="network", offers=offers, audience=audience)
+    assert only(not_on_the_internet(exposure)) is judged
+    assert only(not_on_the_internet(exposure, allowed=("r",))) is (PASS if judged is FAIL else judged)
+    assert only(not_on_the_internet(exposure, allowed=("", "other"))) is judged
+
+
+def test_a_service_may_stand_on_the_internet() -> None:
+    assert not_on_the_internet(make(Exposure, way="network", offers="service", audience="everyone")) == []
+
+
+@pytest.mark.parametrize("prevents", ["public-storage", "public-copies", "public-services"])
+@pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_blocked_in_scope(*, prevents: str, in_force: bool | None, judged: Judged) -> None:
+    assert only(blocked_in_scope(make(Guard, prevents=prevents, in_force=in_force))) is judged
+    assert blocked_in_scope(make(Guard, prevents="deletion", in_force=in_force)) == []
+
+
+@pytest.mark.parametrize(
+    ("audience", "ports", "judged", "seen"),
+    [
+        ("everyone", ((22, 22),), FAIL, "open to everyone: SSH (22)"),
+        ("everyone", ((20, 23), (3389, 3389)), FAIL, "open to everyone: SSH (22), Telnet (23), RDP (3389)"),
+        ("everyone", ((0, 65535),), FAIL, f"open to everyone: all {len(CLOSED)} ports that should be closed"),
+        ("any-account", ((5432, 5432),), FAIL, "open to any account of the provider: PostgreSQL (5432)"),
+        (
+            "everyone",
+            ((443, 443), (80, 80)),
+            PASS,
+            "no port of data or administration is open to strangers",
+        ),
+        ("everyone", (), PASS, "no port of data or administration is open to strangers"),
+        ("listed", ((22, 22),), PASS, "open to listed outsiders only"),
+        ("owner", None, PASS, "open to its owner only"),
+        ("everyone", None, UNKNOWN, "ports: denied (it:Ask)"),
+        (None, ((22, 22),), UNKNOWN, "audience: denied (it:Ask)"),
+        (None, None, UNKNOWN, "audience, ports: denied (it:Ask)"),
+    ],
+)
+def test_no_open_ports(
+    audience: str | None, ports: tuple[tuple[int, int], ...] | None, judged: Judged, seen: str
+) -> None:
+    (verdict,) = no_open_ports(make(Exposure, way="network", offers="service", audience=audience, ports=ports))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize("port", CLOSED)
+def test_each_closed_port_counts_and_its_neighbours_do_not(port: int) -> None:
+    def judged(low: int, high: int) -> Judged | None:
+        exposure = make(Exposure, way="network", offers="data", audience="everyone", ports=((low, high),))
+        return only(no_open_ports(exposure, closed=(port,)))
+
+    assert judged(port, port) is FAIL
+    assert judged(port - 1, port + 1) is FAIL
+    assert judged(port + 1, port + 1) is PASS
+    assert judged(port - 1, port - 1) is PASS
+
+
+def test_a_port_of_the_profile_has_a_number_if_no_name() -> None:
+    exposure = make(Exposure, way="network", offers="data", audience="everyone", ports=((1, 9999),))
+    assert no_open_ports(exposure, closed=(4242, 20000))[0].seen == "open to everyone: 4242"
+
+
+@pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_deny_by_default(*, in_force: bool | None, judged: Judged) -> None:
+    assert only(deny_by_default(make(Guard, prevents="unlisted-traffic", in_force=in_force))) is judged
+    assert deny_by_default(make(Guard, prevents="deletion", in_force=in_force)) == []

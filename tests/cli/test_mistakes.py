@@ -1,0 +1,329 @@
+"""Every mistake gets a sentence, exit code 3, and leaves nothing behind."""
+
+# ruff: noqa: E501  # screens stand here as a person sees them
+
+import socket
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+
+from tests.cli.conftest import Safeguard
+
+CANARY = "c4n4ry-S3cr3t"
+KEY = "--make-key"
+
+WRONG = {
+    "unknown command": ("scna",),
+    "unknown command, nothing near": ("frobnicate",),
+    "unknown option": ("scan", "--profle", "x"),
+    "unknown option, nothing near": ("scan", "--zzz"),
+    "option without its value": ("scan", "--store"),
+    "no choice": ("scan", "--fail-on", "severe"),
+    "no number": ("scan", "--passphrase-fd", "three"),
+    "missing argument": ("verify",),
+    "missing option": ("bundle", "export"),
+    "too many arguments": ("explain", "mfa", "backup"),
+    "unknown subcommand": ("keys", "shwo"),
+    "unknown profile": ("scan", KEY, "--profile", "hipaa"),
+    "profile file that is not there": ("scan", KEY, "--profile", "clinic.yaml"),
+    "configuration that is not there": ("scan", KEY, "-c", "clinic.yaml"),
+    "unknown scheme": ("scan", KEY, "lcoal:"),
+    "target without a scheme": ("scan", KEY, "prod"),
+    "option of no collector": ("scan", KEY, "local:?sudoo=true"),
+    "no key": ("scan",),
+    "key that is not there": ("scan", "--sign-key", "file:no.pem"),
+    "key that is a folder": ("scan", "--sign-key", "file:."),
+    "key of an unknown kind": ("scan", "--sign-key", "yubi:1"),
+    "key inside the store": ("scan", "--sign-key", "file:evidence/key.pem"),
+    "store of an unknown kind": ("report", "--store", "tape:1"),
+    "report of an unknown kind": ("scan", KEY, "--report", "night.pdf"),
+    "report into no folder": ("scan", KEY, "--report", "no/night.html"),
+    "report onto a folder": ("scan", KEY, "--report", "."),
+    "sudo for no host": ("scan", KEY, "--sudo", "aws:"),
+    "nothing to verify": ("verify", "run.zip"),
+    "anchor that is not there": ("verify", ".", "--anchor", "october.txt"),
+    "key of no key": ("verify", ".", "--key", "zzz"),
+    "no store": ("findings",),
+    "no store to export": ("bundle", "export", "--output", "run.zip"),
+    "unknown format": ("report", "--format", "pdf"),
+    "unknown thing": ("explain", "automatic-logof"),
+    "unknown thing, nothing near": ("explain", "zzzzzz"),
+    "unknown platform": ("permissions", "mainframe"),
+    "unknown shell": ("completion", "tcsh"),
+    "no terminal to ask at": ("init",),
+    "profile that is none": ("profiles", "validate", "no.yaml"),
+    "no key to show": ("keys", "show"),
+    "passphrase without a terminal": ("keys", "new", "--encrypt"),
+    "secret as a target": ("scan", KEY, f"aws://ana:{CANARY}@prod"),
+}
+
+
+def test_mistakes(safeguard: Safeguard, home: Path) -> None:
+    screens = {}
+    for name, args in WRONG.items():
+        ran = safeguard(*args)
+        assert ran.code == 3, name
+        assert ran.out == "", name
+        assert CANARY not in ran.err
+        screens[name] = ran.err.rstrip().replace(str(home.parent), "/home/ana")
+        assert list(home.iterdir()) == [], name
+        assert not (home.parent / "config").exists(), name
+    assert screens == snapshot(
+        {
+            "unknown command": "error: no command “scna”. Did you mean scan?",
+            "unknown command, nothing near": """\
+error: no command “frobnicate”
+  Next: safeguard --help\
+""",
+            "unknown option": "error: no option “--profle”. Did you mean --profile?",
+            "unknown option, nothing near": """\
+error: no option “--zzz”
+  Next: safeguard scan --help\
+""",
+            "option without its value": 'error: --store stands without its value',
+            "no choice": """\
+error: --fail-on is “severe”, low, medium, high, critical or never is wanted
+  Next: safeguard scan --help\
+""",
+            "no number": """\
+error: --passphrase-fd is “three”, a whole number is wanted
+  Next: safeguard scan --help\
+""",
+            "missing argument": """\
+error: BUNDLE|STORE is missing
+  Next: safeguard verify --help\
+""",
+            "missing option": """\
+error: --output is missing
+  Next: safeguard bundle export --help\
+""",
+            "too many arguments": """\
+error: got unexpected extra argument (backup)
+  Next: safeguard explain --help\
+""",
+            "unknown subcommand": 'error: no command “shwo”. Did you mean show?',
+            "unknown profile": """\
+error: no profile “hipaa”
+  There are: hipaa-security-rule, hipaa-nprm-2025 (a proposal, not law).
+  Next: safeguard scan --profile hipaa-security-rule\
+""",
+            "profile file that is not there": "error: clinic.yaml: there is no such file",
+            "configuration that is not there": "error: clinic.yaml: there is no such file",
+            "unknown scheme": "error: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:",
+            "target without a scheme": """\
+error: no target “prod”
+  A target that is not declared is a URI; known are aws:, local:\
+""",
+            "option of no collector": 'error: local: unknown key “sudoo”, did you mean sudo?',
+            "no key": """\
+No safeguard.yaml here: scanning this host only, as user “ana”.
+error: there is no signing key in ~/config/safeguard/keys: nothing was asked
+  --sign-key file:PATH names one; --make-key makes one there.
+  Next: safeguard keys new   and tell its number to whoever verifies\
+""",
+            "key that is not there": """\
+No safeguard.yaml here: scanning this host only, as user “ana”.
+error: the signing key no.pem: is not there. Next: safeguard keys new\
+""",
+            "key that is a folder": """\
+No safeguard.yaml here: scanning this host only, as user “ana”.
+error: the signing key .: is not a file\
+""",
+            "key of an unknown kind": """\
+No safeguard.yaml here: scanning this host only, as user “ana”.
+error: the signing key: nothing here opens “yubi:”. Known are: file:\
+""",
+            "key inside the store": """\
+No safeguard.yaml here: scanning this host only, as user “ana”.
+error: the signing key key.pem lies inside the store evidence: whoever gets the store could sign
+  Nothing was asked. Move the key elsewhere, and name it with --sign-key.\
+""",
+            "store of an unknown kind": "error: the store: nothing here opens “tape:”. Known are: file:",
+            "report of an unknown kind": """\
+error: --report night.pdf: its suffix says which report it is, and none is “.pdf”
+  There are: .html, .json, .txt\
+""",
+            "report into no folder": "error: no/night.html was not written: there is no folder no",
+            "report onto a folder": """\
+error: --report .: its suffix says which report it is, and none is “”
+  There are: .html, .json, .txt\
+""",
+            "sudo for no host": "error: --sudo is for hosts, and none of these targets is one",
+            "nothing to verify": """\
+error: there is no run.zip
+  A bundle (from `safeguard bundle export`) or the folder of a store is wanted.\
+""",
+            "anchor that is not there": "error: october.txt cannot be read: No such file or directory",
+            "key of no key": "error: zzz cannot be read: No such file or directory",
+            "no store": """\
+error: there is no store evidence here
+  Next: safeguard scan   makes it, or name another one with --store\
+""",
+            "no store to export": """\
+error: there is no store evidence here
+  Next: safeguard scan   makes it, or name another one with --store\
+""",
+            "unknown format": """\
+error: no report “pdf”
+  There are: html, json, terminal\
+""",
+            "unknown thing": "error: no control, check or citation “automatic-logof”. Did you mean automatic-logoff?",
+            "unknown thing, nothing near": """\
+error: no control, check or citation “zzzzzz”
+  Next: safeguard checks   lists what there is\
+""",
+            "unknown platform": """\
+error: no collector for “mainframe”
+  There are: aws, local\
+""",
+            "unknown shell": """\
+error: SHELL is “tcsh”, bash, zsh or fish is wanted
+  Next: safeguard completion --help\
+""",
+            "no terminal to ask at": """\
+Looking around (nothing is contacted)
+
+  ✓ found  this host
+  – none   ~/.aws/config
+
+error: --organisation is missing, and there is no terminal to ask at: nothing was written
+  Whose systems are these?\
+""",
+            "profile that is none": "error: no.yaml: there is no such file",
+            "no key to show": 'error: the signing key /home/ana/config/safeguard/keys/signing.pem: is not there. Next: safeguard keys new',
+            "passphrase without a terminal": """\
+error: --encrypt asks on a terminal, and there is none: no key was made
+  Give --passphrase-fd N.\
+""",
+            "secret as a target": "error: a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml",
+        }
+    )
+
+
+FILES = {
+    "unknown key": "stroe: evidence\n",
+    "two mistakes": "fail_on: severe\nconcurrency: 0\n",
+    "a secret": f'targets:\n  - target: "aws:"\n    secret_key: {CANARY}\n',
+    "one target twice": 'targets:\n  - target: "local:"\n  - target: "local:"\n',
+    "unknown scheme": 'targets:\n  - target: "lcoal:"\n',
+    "no plugin": "plugins: [acme-extra]\n",
+    "unknown profile": "profile: hipaa\n",
+}
+
+
+def test_mistakes_in_safeguard_yaml(safeguard: Safeguard, home: Path) -> None:
+    screens = {}
+    for name, text in FILES.items():
+        (home / "safeguard.yaml").write_text(text)
+        ran = safeguard("scan", KEY)
+        assert (ran.code, ran.out) == (3, ""), name
+        assert CANARY not in ran.err
+        assert [path.name for path in home.iterdir()] == ["safeguard.yaml"], name
+        screens[name] = ran.err.rstrip().replace(f"local:{socket.gethostname()}", "local:clinic-nb-07")
+    assert screens == snapshot(
+        {
+            "unknown key": """\
+error: safeguard.yaml line 1, column 1: unknown key “stroe”
+
+    1 │ stroe: …
+      │ ^^^^^ did you mean store?\
+""",
+            "two mistakes": """\
+error: safeguard.yaml line 1, column 10: fail_on is “severe”, low, medium, high, critical or never is wanted
+
+safeguard.yaml line 2, column 14: concurrency is 0, a number from 1 up is wanted\
+""",
+            "a secret": """\
+error: safeguard.yaml line 3, column 17: secret_key holds a secret itself, a reference is wanted
+  Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
+  It is not repeated here. Whoever could read this file may have it: change it where it is used.\
+""",
+            "one target twice": """\
+error: safeguard.yaml line 3, column 13: local:clinic-nb-07 stands here a second time, first on line 2
+  Give one of them a name of its own below it: name: WORD\
+""",
+            "unknown scheme": "error: safeguard.yaml line 2, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:",
+            "no plugin": "error: safeguard.yaml names the plugin acme-extra, and no such distribution is installed",
+            "unknown profile": """\
+error: no profile “hipaa”
+  There are: hipaa-security-rule, hipaa-nprm-2025 (a proposal, not law).
+  Next: safeguard scan --profile hipaa-security-rule\
+""",
+        }
+    )
+
+
+PROFILES = {
+    "unknown threshold": "extends: hipaa-security-rule\nthresholds:\n  session.idle.server_shel: {value: 60, authority: us}\n",
+    "no authority": "extends: hipaa-security-rule\nthresholds:\n  session.idle.server_shell: {value: 60}\n",
+    "wrong type": 'extends: hipaa-security-rule\nthresholds:\n  session.idle.server_shell: {value: "15m", authority: us}\n',
+    "unknown check": "extends: hipaa-security-rule\nchecks:\n  mfa.demandd: {disabled: we do not like it}\n",
+}
+
+
+def test_mistakes_in_a_profile(safeguard: Safeguard, home: Path) -> None:
+    screens = {}
+    for name, text in PROFILES.items():
+        (home / "clinic.yaml").write_text(text)
+        ran = safeguard("scan", KEY, "--profile", "clinic.yaml")
+        assert (ran.code, ran.out) == (3, ""), name
+        assert [path.name for path in home.iterdir()] == ["clinic.yaml"], name
+        assert safeguard("profiles", "validate", "clinic.yaml").err == ran.err
+        screens[name] = ran.err.rstrip()
+    assert screens == snapshot(
+        {
+            "unknown threshold": """\
+error: clinic.yaml line 3, column 3: no threshold is called “session.idle.server_shel”
+
+    2 │ thresholds:
+    3 │   session.idle.server_shel: …
+      │   ^^^^^^^^^^^^^^^^^^^^^^^^ did you mean session.idle.server_shell?\
+""",
+            "no authority": """\
+error: clinic.yaml line 3: the limit session.idle.server_shell = 60 names no authority
+  The rule: 164.312(a)(2)(iii): “after a predetermined time of inactivity”; no number.
+  So the finding must say whose value it is, such as:
+  authority: "DISA STIG for RHEL 9: SSH, TMOUT and logind"\
+""",
+            "wrong type": """\
+error: clinic.yaml line 3, column 38: value is “15m”, a whole number is wanted
+  Seconds have no unit here: 90\
+""",
+            "unknown check": """\
+error: clinic.yaml line 3, column 3: no check is called “mfa.demandd”
+
+    2 │ checks:
+    3 │   mfa.demandd: …
+      │   ^^^^^^^^^^^ did you mean mfa.demanded?\
+""",
+        }
+    )
+
+
+def test_control_characters_from_outside_are_shown_not_sent(safeguard: Safeguard) -> None:
+    ran = safeguard("explain", "mfa\x1b[2J\u202egnp.exe")
+    assert ran.code == 3
+    assert "\x1b" not in ran.err
+    assert "\u202e" not in ran.err
+    assert r"\x1b[2J\u202egnp.exe" in ran.err
+
+
+def test_debug_alone_shows_a_traceback(safeguard: Safeguard) -> None:
+    assert "Traceback" not in safeguard("explain", "zzzzzz").err
+    for args in (("--debug", "explain", "zzzzzz"), ("explain", "zzzzzz", "--debug")):
+        ran = safeguard(*args)
+        assert (ran.code, "Traceback" in ran.err) == (3, True)
+
+
+def test_our_own_flaw_says_where_and_not_what(safeguard: Safeguard, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError(CANARY)
+
+    monkeypatch.setattr("scanner.profile.load_profile", broken)
+    ran = safeguard("checks")
+    assert CANARY not in ran.err
+    assert (ran.code, ran.err.splitlines()[0].rpartition(":")[0]) == (
+        4,
+        "error: safeguard itself failed: KeyError at test_mistakes.py",
+    )

@@ -1,0 +1,207 @@
+"""`safeguard scan` as a user meets it: a plugin's targets for exact screens, this host for a real one."""
+
+# ruff: noqa: E501  # screens stand here as a person sees them
+
+import json
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+
+from scanner.cli.screen import Screen
+from tests.cli.conftest import Ran, Safeguard
+
+CANARY = "c4n4ry-S3cr3t"
+
+
+def _still(text: str) -> str:
+    """The text without what differs from run to run."""
+    text = re.sub(r"\d{8}t\d{6}z-[0-9a-f]{6}", "RUN", text)
+    text = re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b", "KEY", text)
+    text = re.sub(r"\d\d:\d\d:\d\d", "00:00:00", text)
+    return re.sub(r"(safeguard\.local)/\w+ (\d+) \S+", r"\1 \2 ROOT", text)
+
+
+def _screen(ran: Ran) -> str:
+    return _still(ran.screen)
+
+
+def test_scan_of_what_is_declared(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan")
+    assert _screen(ran) == snapshot()
+    (report,) = (acme / "evidence" / "reports").glob("*/report.html")
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+
+
+def test_a_part_of_what_is_declared_is_partial(safeguard: Safeguard, acme: Path) -> None:
+    safeguard("scan")
+    ran = safeguard("scan", "acme:west")
+    assert "left out" in ran.out
+    assert "acme:east" in ran.out
+    assert ran.code == 0
+
+
+@pytest.mark.parametrize("words", [("acme:*",), ("east", "west"), ("acme:east", "w*"), ("east", "*")])
+def test_targets_are_chosen_by_id_name_and_pattern(safeguard: Safeguard, acme: Path, words: tuple[str, ...]) -> None:
+    ran = safeguard("scan", *words)
+    assert "2 of 2 targets reached" in ran.out
+
+
+def test_a_target_that_is_not_declared_stands_for_itself(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan", "acme://north?idle=600", "--json")
+    document = json.loads(ran.out)
+    assert [t["target"] for t in document["coverage"]["targets"]] == ["acme:north"]
+    assert document["coverage"]["left_out"] == ["acme:east", "acme:west"]
+
+
+def test_a_declared_target_keeps_its_options(safeguard: Safeguard, acme: Path) -> None:
+    assert safeguard("scan", "acme://east?idle=600").err == snapshot()
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code"), [("low", 1), ("medium", 1), ("high", 1), ("critical", 0), ("never", 0), (None, 1)]
+)
+def test_fail_on(safeguard: Safeguard, acme: Path, fail_on: str | None, code: int) -> None:
+    ran = safeguard("scan", *(["--fail-on", fail_on] if fail_on else []))
+    assert ran.code == code
+    assert f"exit {code}" in ran.out
+
+
+def test_what_is_denied_is_exit_2_whatever_fails(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan", "east", "acme://north?deny=true", "--fail-on", "never")
+    assert ran.code == 2
+    assert "acme:Read" in ran.out
+
+
+def test_a_crash_of_one_collector_does_not_end_the_night(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan", "west", "acme://north?crash=true")
+    assert ran.code == 2
+    assert "1 of 2 targets reached" in ran.out
+    _no_canary(ran, acme)
+
+
+def test_a_secret_that_is_not_there_names_its_reference(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan", "acme://north?secret=env:NO_SUCH_THING")
+    assert ran.code == 2
+    assert "env:NO_SUCH_THING is not set in the environment" in ran.out
+
+
+def test_no_secret_is_left_behind(safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACME_SECRET", CANARY)
+    ran = safeguard("scan", "west", "acme://north?secret=env:ACME_SECRET", "--report", "x.json", "--debug")
+    assert ran.code == 0
+    _no_canary(ran, acme)
+
+
+def _no_canary(ran: Ran, folder: Path) -> None:
+    assert CANARY not in ran.screen
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert CANARY.encode() not in path.read_bytes(), path
+
+
+def test_json_is_all_that_stdout_holds(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan", "--json")
+    assert json.loads(ran.out)["organisation"] == "Alder Creek"
+    assert "report.html" in ran.err
+
+
+def test_reports_where_they_are_asked_for(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan", "--report", "night.html", "--report", "night.json", "--report", "night.txt")
+    assert ran.code == 1
+    for name in ("night.html", "night.json", "night.txt"):
+        assert name in ran.out
+        assert stat.S_IMODE((acme / name).stat().st_mode) == 0o600
+    assert (acme / "night.txt").read_text().splitlines()[0] in ran.out
+
+
+def test_words_from_a_target_do_not_reach_the_terminal(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan")
+    assert "\x1b" not in ran.screen
+    assert r"terminal \x1b[2J" in ran.out
+
+
+@pytest.mark.parametrize(("choice", "painted"), [("always", True), ("never", False), ("auto", False)])
+def test_color(safeguard: Safeguard, acme: Path, choice: str, painted: bool) -> None:  # noqa: FBT001  # a row of the table
+    assert ("\x1b[" in safeguard("scan", "--color", choice).out) is painted
+    assert ("\x1b[" in safeguard("--color", choice, "scan").out) is painted
+
+
+def test_a_terminal_gets_a_key_made_and_told(safeguard: Safeguard, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Screen, "asks", lambda _: True)
+    ran = safeguard("scan", "--json")
+    assert _still(ran.err).splitlines()[:3] == snapshot()
+    key = home.parent / "config" / "safeguard" / "keys" / "signing.pem"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
+
+
+def test_this_host(safeguard: Safeguard, night: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(night)
+    (bundle,) = Path("evidence/reports").glob("*/bundle.zip")
+    ran = safeguard("verify", str(bundle))
+    assert ran.code == 2
+    assert "byte for byte the same" in ran.out
+
+
+def test_the_key_never_lies_in_the_store(safeguard: Safeguard, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "evidence"))
+    ran = safeguard("scan", "--make-key")
+    assert (ran.code, "lies inside the store evidence" in ran.err) == (3, True)
+    assert not (home / "evidence").exists()
+
+
+def test_a_store_of_a_newer_version_is_refused(safeguard: Safeguard, acme: Path) -> None:
+    safeguard("scan")
+    mark = acme / "evidence" / "store.json"
+    mark.write_text(mark.read_text().replace("safeguard-store/1", "safeguard-store/2"))
+    ran = safeguard("scan")
+    assert (ran.code, ran.err) == (4, snapshot())
+
+
+def test_a_folder_that_is_no_store_is_left_alone(safeguard: Safeguard, acme: Path) -> None:
+    (acme / "evidence").mkdir()
+    (acme / "evidence" / "thesis.txt").write_text("mine")
+    ran = safeguard("scan")
+    assert (ran.code, ran.err) == (4, snapshot())
+    assert [p.name for p in (acme / "evidence").iterdir()] == ["thesis.txt"]
+
+
+def test_a_clock_that_is_behind_asks_nothing(safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from scanner.evidence import sealing
+
+    ahead = datetime.now(UTC) + timedelta(minutes=41, seconds=30)
+    monkeypatch.setattr(sealing.seal, "__kwdefaults__", {**sealing.seal.__kwdefaults__, "now": lambda: ahead})
+    assert safeguard("scan").code == 1
+    ran = safeguard("scan", "acme://north?wait=60")
+    assert (ran.code, ran.err) == (4, snapshot())
+
+
+def test_an_unsigned_start_is_taken_up(safeguard: Safeguard, acme: Path) -> None:
+    """Two scans in a row: the second one continues the log of the first."""
+    safeguard("scan")
+    safeguard("scan")
+    assert sorted(p.name for p in (acme / "evidence" / "log").iterdir()) == ["000000", "000001"]
+
+
+def test_a_key_with_a_passphrase(safeguard: Safeguard, acme: Path) -> None:
+    import os
+
+    def descriptor(text: bytes) -> str:
+        reading, writing = os.pipe()
+        os.write(writing, text)
+        os.close(writing)
+        return str(reading)
+
+    assert safeguard("keys", "new", "--output", "own.pem", "--passphrase-fd", descriptor(b"open sesame\n")).code == 0
+    assert b"ENCRYPTED" in Path("own.pem").read_bytes()
+    good = safeguard("scan", "--sign-key", "own.pem", "--passphrase-fd", descriptor(b"open sesame\n"))
+    assert good.code == 1
+    wrong = safeguard("scan", "--sign-key", "own.pem", "--passphrase-fd", descriptor(b"c4n4ry-S3cr3t\n"))
+    assert (wrong.code, wrong.err) == (3, snapshot())
+    none = safeguard("scan", "--sign-key", "own.pem")
+    assert (none.code, none.err) == (3, snapshot())

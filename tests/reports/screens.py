@@ -1,0 +1,42 @@
+"""What a person sees in a terminal of a given width, encoding and colour."""
+
+from collections.abc import Mapping
+from io import BytesIO, TextIOWrapper
+from types import MappingProxyType
+from typing import Any
+
+from rich.console import Console
+
+from scanner.night import Night
+from scanner.reports.console import Colour, console
+from scanner.reports.terminal import Ending, print_night
+
+
+class Screen(TextIOWrapper):
+    """A stream that says whether it is a terminal."""
+
+    def __init__(self, *, tty: bool = True, encoding: str = "utf-8") -> None:
+        super().__init__(BytesIO(), encoding=encoding)
+        self.tty = tty
+
+    def isatty(self) -> bool:
+        return self.tty
+
+    @property
+    def shown(self) -> str:
+        self.flush()
+        return self.buffer.getvalue().decode(self.encoding)  # type: ignore[attr-defined]  # a BytesIO
+
+
+def on(
+    screen: Screen, width: int = 100, color: Colour = "auto", environ: Mapping[str, str] = MappingProxyType({})
+) -> Console:
+    """A console on it."""
+    return console(screen, color, {"COLUMNS": str(width), "LINES": "40", "TERM": "xterm-256color", **environ})
+
+
+def printed(night: Night, width: int = 100, color: Colour = "never", ending: Ending | None = None, **how: Any) -> str:
+    """The end of a scan, as it stands on the screen."""
+    screen = Screen(**how)
+    print_night(night, on(screen, width, color), ending)
+    return screen.shown

@@ -1,0 +1,64 @@
+import pytest
+from rich.text import Text
+
+from scanner.reports.console import ENDLESS, Colour, columns, has_unicode, show
+from tests.reports.screens import Screen, on
+
+
+@pytest.mark.parametrize(
+    ("tty", "color", "environ", "coloured"),
+    [
+        (True, "auto", {}, True),
+        (True, "auto", {"NO_COLOR": "1"}, False),
+        (True, "auto", {"TERM": "dumb"}, False),
+        (True, "never", {}, False),
+        (True, "always", {"NO_COLOR": "1"}, True),
+        (False, "auto", {}, False),
+        (False, "auto", {"FORCE_COLOR": "1"}, False),
+        (False, "always", {}, True),
+        (False, "always", {"TERM": "dumb"}, True),
+    ],
+)
+def test_when_there_is_colour(*, tty: bool, color: Colour, environ: dict[str, str], coloured: bool) -> None:
+    screen = Screen(tty=tty)
+    show(on(screen, color=color, environ=environ), [Text("x", "red")])
+    assert ("\x1b[" in screen.shown) is coloured
+    assert screen.shown.count("x") == 1
+
+
+@pytest.mark.parametrize(("encoding", "has"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
+def test_whether_marks_can_be_printed(encoding: str, has: bool) -> None:  # noqa: FBT001  # a table
+    assert has_unicode(on(Screen(encoding=encoding))) is has
+
+
+def test_a_pipe_folds_nothing() -> None:
+    screen = Screen(tty=False)
+    show(on(screen, 20), columns([("a", "word " * 400)], ENDLESS))
+    assert screen.shown.count("\n") == 1
+
+
+def test_columns_fold_only_the_last() -> None:
+    rows = [("? denied", "x" * 40, "one two three four five six seven"), ("! a", "b", "c")]
+    assert [line.plain for line in columns(rows, 50, most=10)] == [
+        "  ? denied  xxxxxxxxx…  one two three four five",
+        "                        six seven",
+        "  ! a       b           c",
+    ]
+
+
+def test_rows_of_different_length() -> None:
+    assert [line.plain for line in columns([("a", "b"), ("long", "c", "d"), ("e",)], 80)] == [
+        "  a     b",
+        "  long  c  d",
+        "  e",
+    ]
+
+
+def test_no_rows() -> None:
+    assert list(columns([], 80)) == []
+
+
+def test_brackets_stay_brackets() -> None:
+    screen = Screen()
+    show(on(screen), columns([("[red]", "[/red] :smile: http://x 12")], 80))
+    assert screen.shown == "  [red]  [/red] :smile: http://x 12\n"

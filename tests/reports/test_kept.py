@@ -1,0 +1,50 @@
+import dataclasses
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.evidence import merkle
+from scanner.night import NightError
+from scanner.reports.kept import _levels, _path, kept
+from tests.reports.nights import clinic
+
+
+@given(st.integers(1, 70).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size - 1))))
+def test_paths_are_those_of_rfc_9162(where: tuple[int, int]) -> None:
+    size, place = where
+    leaves = [merkle.leaf(str(n).encode()) for n in range(size)]
+    levels = _levels(leaves)
+    assert levels[-1] == [merkle.root(leaves)]
+    assert list(_path(levels, place)) == merkle.prove_inclusion(leaves, place)
+
+
+def test_answers_come_as_they_were_sealed(tmp_path: Path) -> None:
+    night = clinic(tmp_path)
+    digests = {r.leaf: r.sha256 for f in night.findings for r in f.answers}
+    found = list(kept(night, [4, 2, 4], 10_000))
+    assert [k.leaf for k in found] == [2, 4]
+    root = bytes.fromhex(night.record.evidence.root)
+    for k in found:
+        assert sha256(k.line).hexdigest() == digests[k.leaf]
+        assert merkle.includes(root, night.record.evidence.size, k.leaf, merkle.leaf(k.line), k.path)
+
+
+def test_the_budget_is_for_the_first(tmp_path: Path) -> None:
+    night = clinic(tmp_path)
+    sizes = {k.leaf: len(k.line) for k in kept(night, range(9), 10_000)}
+    assert [k.leaf for k in kept(night, [5, 1], sizes[5])] == [5]
+    assert [k.leaf for k in kept(night, [5, 1], sizes[5] - 1)] == []
+    assert [k.leaf for k in kept(night, [], 10_000)] == []
+
+
+def test_answers_that_were_not_signed(tmp_path: Path) -> None:
+    night = clinic(tmp_path)
+    other = msgspec.structs.replace(
+        night.record, evidence=msgspec.structs.replace(night.record.evidence, root="0" * 64)
+    )
+    with pytest.raises(NightError, match="its answers are not those that were signed"):
+        list(kept(dataclasses.replace(night, run=dataclasses.replace(night.run, record=other)), [], 0))

@@ -1,0 +1,72 @@
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from inline_snapshot import snapshot
+
+from scanner.reports.progress import Moving, Plain, Progress, progress
+from tests.reports.screens import Screen, on
+
+TARGETS = {"aws:prod": "AWS", "local:a\x1b[31m": "Linux", "local:b": "Linux"}
+
+
+def _asked(shown: Progress) -> None:
+    shown.answered("aws:prod", "s3.buckets")
+    shown.answered("aws:prod", "iam.users")
+    shown.answered("local:b", "linux.disks")
+    shown.done("local:b", True, "")  # as a scan tells it
+    shown.done("local:a\x1b[31m", False, "unreachable: \x1b[2J refused")
+
+
+def _soon(done: Callable[[], bool]) -> None:
+    limit = time.monotonic() + 5
+    while not done():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def test_a_log_gets_a_line_when_a_platform_is_done() -> None:
+    screen = Screen(tty=False)
+    with Plain(TARGETS, on(screen), now=lambda: datetime(2026, 11, 17, 2, 10, 31, tzinfo=UTC)) as shown:
+        _asked(shown)
+        assert screen.shown == snapshot(
+            "02:10:31Z Linux     1/2 targets   1 answer   a\\x1b[31m: unreachable: \\x1b[2J refused\n"
+        )
+        shown.done("aws:prod", True, "")
+    assert screen.shown.splitlines()[1:] == snapshot(["02:10:31Z AWS       1/1 target    2 answers"])
+
+
+def test_a_log_hears_what_is_waited_for() -> None:
+    screen = Screen(tty=False)
+    with Plain(TARGETS, on(screen), now=lambda: datetime(2026, 11, 17, 2, 11, 31, tzinfo=UTC), every=0.01) as shown:
+        shown.answered("aws:prod", "s3.buckets")
+        _soon(lambda: "s3.buckets" in screen.shown)
+    assert screen.shown.splitlines()[-1] == snapshot("02:11:31Z waiting   AWS prod s3.buckets, Linux")
+
+
+def test_a_terminal_shows_what_moves_and_is_left_clean() -> None:
+    screen = Screen()
+    with Moving(TARGETS, on(screen, 90)) as shown:
+        _asked(shown)
+        _soon(lambda: "refused" in screen.shown)
+    text = screen.shown
+    assert re.search(r"AWS .* 0/1 +2 answers +prod iam\.users", text)
+    assert re.search(r"Linux .* 2/2 +1 answer +a\\x1b\[31m: unreachable: \\x1b\[2J refused", text)
+    assert "\x1b[2J" not in text
+    assert text.endswith("\x1b[2K")
+
+
+def test_more_platforms_than_lines() -> None:
+    screen = Screen()
+    targets = {f"p{n}:x": f"P{n}" for n in range(12)}
+    with Moving(targets, on(screen, 90)) as shown:
+        for n in range(5):
+            shown.done(f"p{n}:x", True, "")
+        _soon(lambda: "P11" in screen.shown)
+
+
+def test_the_console_decides() -> None:
+    assert isinstance(progress({}, on(Screen())), Moving)
+    assert isinstance(progress({}, on(Screen(tty=False))), Plain)
+    assert isinstance(progress({}, on(Screen(), environ={"TERM": "dumb"})), Plain)

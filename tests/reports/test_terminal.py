@@ -1,0 +1,268 @@
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+from inline_snapshot import snapshot
+
+from scanner.answers import Source
+from scanner.reports import terminal
+from scanner.reports.terminal import Ending
+from scanner.scope import Before
+from scanner.targets import Target
+from tests.reports.nights import Lab, answered, clinic, disk, lab, line, person, profile
+from tests.reports.screens import printed
+
+ENDING = Ending((("Report", "evidence/reports/20261117t021006z-5f02ab/report.html"), ("Bundle", "evidence/b.zip")), 2)
+HOST = "lab:clinic-nb-07"
+
+
+def _steady(shown: str) -> str:
+    """Without the root: it changes with every word of a check."""
+    return re.sub(r"(log 1) [A-Za-z0-9+/]{43}=", r"\1 ROOT", shown)
+
+
+def test_whole_at_100(tmp_path: Path) -> None:
+    assert _steady(printed(clinic(tmp_path), ending=ENDING)) == snapshot("""\
+3 fail, 5 not assessed, 3 accepted, 3 pass   first run
+
+Worst first
+  ✗ critical  mfa                 lab:core-sw-01  k.mbeki: signs in with a password alone
+  ✗ high      encryption-at-rest  lab:files-01    sda2: not all of it is encrypted
+  ✗ high      automatic-logoff    lab:core-sw-01  vty 0 15: idle sessions stay open for 1 h, more
+                                                  than 15 min
+
+Not seen   2 of 3 targets reached
+  ? unreachable  leaves 3 open  lab:jump-01   lab sessions (connection refused)
+  ? denied       leaves 1 open  lab:files-01  lab:ReadSessions
+  ? timeout      leaves 1 open  lab:files-01  lab copies --all
+  what to grant: safeguard permissions lab --missing
+
+By safeguard
+  Administrative  2 rows  2 open  0 attested  0 pass
+  Physical        1 row   1 open  0 attested  0 pass
+  Technical       4 rows  4 open  0 attested  0 pass
+  Documentation   1 row   1 open  0 attested  0 pass
+
+Report      evidence/reports/20261117t021006z-5f02ab/report.html
+Bundle      evidence/b.zip
+Checkpoint  clinic.example/log 1 ROOT
+Signed by   324b e2de a8bc 4446, sealed 02:16:08 UTC, 6 min 2 s, exit 2
+""")
+
+
+def test_whole_at_80(tmp_path: Path) -> None:
+    assert _steady(printed(clinic(tmp_path), 80, ending=ENDING)) == snapshot("""\
+3 fail, 5 not assessed, 3 accepted, 3 pass   first run
+
+Worst first
+  ✗ critical  mfa                 lab:core-sw-01  k.mbeki: signs in with a
+                                                  password alone
+  ✗ high      encryption-at-rest  lab:files-01    sda2: not all of it is
+                                                  encrypted
+  ✗ high      automatic-logoff    lab:core-sw-01  vty 0 15: idle sessions stay
+                                                  open for 1 h, more than 15 min
+
+Not seen   2 of 3 targets reached
+  ? unreachable  leaves 3 open  lab:jump-01   lab sessions (connection refused)
+  ? denied       leaves 1 open  lab:files-01  lab:ReadSessions
+  ? timeout      leaves 1 open  lab:files-01  lab copies --all
+  what to grant: safeguard permissions lab --missing
+
+By safeguard
+  Administrative  2 rows  2 open  0 attested  0 pass
+  Physical        1 row   1 open  0 attested  0 pass
+  Technical       4 rows  4 open  0 attested  0 pass
+  Documentation   1 row   1 open  0 attested  0 pass
+
+Report      evidence/reports/20261117t021006z-5f02ab/report.html
+Bundle      evidence/b.zip
+Checkpoint  clinic.example/log 1 ROOT
+Signed by   324b e2de a8bc 4446, sealed 02:16:08 UTC, 6 min 2 s, exit 2
+""")
+
+
+def test_ascii(tmp_path: Path) -> None:
+    assert printed(clinic(tmp_path), encoding="ascii").split("By safeguard")[0] == snapshot("""\
+3 fail, 5 not assessed, 3 accepted, 3 pass   first run
+
+Worst first
+  x critical  mfa                 lab:core-sw-01  k.mbeki: signs in with a password alone
+  x high      encryption-at-rest  lab:files-01    sda2: not all of it is encrypted
+  x high      automatic-logoff    lab:core-sw-01  vty 0 15: idle sessions stay open for 1 h, more
+                                                  than 15 min
+
+Not seen   2 of 3 targets reached
+  ? unreachable  leaves 3 open  lab:jump-01   lab sessions (connection refused)
+  ? denied       leaves 1 open  lab:files-01  lab:ReadSessions
+  ? timeout      leaves 1 open  lab:files-01  lab copies --all
+  what to grant: safeguard permissions lab --missing
+
+""")
+
+
+def test_colour_is_on_mark_and_word_alone(tmp_path: Path) -> None:
+    assert printed(clinic(tmp_path), color="always").splitlines()[3] == snapshot(
+        "  \x1b[1;31m✗ critical\x1b[0m  mfa                 lab:core-sw-01  k.mbeki: signs in with a password alone"
+    )
+
+
+def test_a_file_is_as_a_pipe(tmp_path: Path) -> None:
+    night = clinic(tmp_path)
+    assert b"".join(terminal.render(night)).decode() == printed(night, tty=False, color="auto")
+
+
+def test_first_run_of_one_host(tmp_path: Path) -> None:
+    night = Lab(tmp_path).night(answered(HOST, "sessions", line(HOST, "shell", idle_seconds=3600)))
+    assert printed(night).split("By safeguard")[0] == snapshot("""\
+1 fail, 1 pass   lab:clinic-nb-07, first run
+
+Worst first
+  ✗ high  automatic-logoff  shell: idle sessions stay open for 1 h, more than 15 min
+
+Seen   1 of 1 target reached
+
+""")
+
+
+def test_nothing_fails(tmp_path: Path) -> None:
+    night = Lab(tmp_path).night(
+        answered(HOST, "sessions", line(HOST, "shell")), before=Before(run="r0", targets=(), checks=())
+    )
+    assert printed(night).split("By safeguard")[0] == snapshot("""\
+2 findings, none fails, all assessed.   lab:clinic-nb-07
+
+Seen   1 of 1 target reached
+
+""")
+
+
+def test_nothing_assessed(tmp_path: Path) -> None:
+    night = Lab(tmp_path).night(answered(HOST, "sessions", outcome="denied", code="NoCredentials"))
+    assert printed(night).split("By safeguard")[0] == snapshot("""\
+Nothing could be assessed.   lab:clinic-nb-07, first run
+
+Not seen   0 of 1 target reached
+  ? denied  leaves 4 open  lab:clinic-nb-07  lab sessions (NoCredentials)
+
+""")
+
+
+def test_nothing_asked(tmp_path: Path) -> None:
+    night = Lab(tmp_path).night(targets=(Target(id=HOST, scheme="lab", name="clinic-nb-07"),))
+    assert printed(night).split("By safeguard")[0] == snapshot("""\
+Nothing could be assessed.   lab:clinic-nb-07, first run
+
+Not seen   0 of 1 target reached
+  ? error  leaves 4 open  lab:clinic-nb-07  list not read: error (nothing was asked of it)
+
+""")
+
+
+def test_what_must_be_known_first(tmp_path: Path) -> None:
+    simulator = Source(endpoint="127.0.0.1:5000", standard=False)
+    night = Lab(tmp_path, profile=profile(status="proposed", label="proposed, not law")).night(
+        answered("lab:prod", "sessions", line("lab:prod", "shell"), source=simulator),
+        before=Before(
+            run="r0", targets=("lab:gone", "lab:prod"), checks=("mfa.demanded", *(c.id for c in Lab(tmp_path).checks))
+        ),
+        left_out=("lab:a", "lab:b", "lab:c", "lab:d"),
+        installed="modified",
+    )
+    assert printed(night).split("By safeguard")[0] == snapshot("""\
+2 findings were assessed, none of them fails.   A small rule: proposed, not law
+
+  !  lab:prod was answered by 127.0.0.1:5000, not by the provider's own service: this is no night of
+     the real account
+  !  safeguard's own files differ from those that were installed; that is sealed with the run
+
+Seen   1 of 5 targets reached
+  ! left out         4 targets: lab:a, lab:b, lab:c and 1 more
+  ! no longer asked  1 target: lab:gone
+  ! no longer asked  1 check: mfa.demanded
+
+""")
+
+
+def test_many_fails_and_many_causes(tmp_path: Path) -> None:
+    hosts = [f"lab:host-{n:02}" for n in range(15)]
+    night = Lab(tmp_path).night(
+        *(answered(h, "people", *(person(h, f"u{n}", mfa="none") for n in range(2))) for h in hosts),
+        *(answered(h, "sessions", outcome="denied", needs=f"lab:Right{n % 7}") for n, h in enumerate(hosts)),
+    )
+    assert printed(night).split("By safeguard")[0] == snapshot("""\
+30 fail, 30 not assessed   first run
+
+Worst first
+  ✗ critical  mfa  lab:host-00  u0: signs in with a password alone
+  ✗ critical  mfa  lab:host-00  u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-01  u0: signs in with a password alone
+  ✗ critical  mfa  lab:host-01  u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-02  u0: signs in with a password alone
+  ✗ critical  mfa  lab:host-02  u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-03  u0: signs in with a password alone
+  ✗ critical  mfa  lab:host-03  u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-04  u0: signs in with a password alone
+  ✗ critical  mfa  lab:host-04  u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-05  u0: signs in with a password alone
+  ✗ critical  mfa  lab:host-05  u1: signs in with a password alone
+  and 18 more: safeguard findings
+
+Not seen   15 of 15 targets reached
+  ? denied  leaves 6 open  lab, 3 targets  lab:Right0
+  ? denied  leaves 4 open  lab, 2 targets  lab:Right1
+  ? denied  leaves 4 open  lab, 2 targets  lab:Right2
+  ? denied  leaves 4 open  lab, 2 targets  lab:Right3
+  ? denied  leaves 4 open  lab, 2 targets  lab:Right4
+  ? 2 more  leave 8 open  denied 2
+  what to grant: safeguard permissions lab --missing
+
+""")
+
+
+@pytest.mark.parametrize("name", ["\x1b[2Jx", "a\nb", "\u202egpj.exe", "[bold]x[/bold]", ":warning:", "é\udc80"[:1]])
+def test_names_from_outside_move_nothing(tmp_path: Path, name: str) -> None:
+    night = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", name, encrypted=False)))
+    shown = printed(night, color="always", tty=True)
+    written = {"\x1b[2Jx": "\\x1b[2Jx", "a\nb": "a\\x0ab", "\u202egpj.exe": "\\u202egpj.exe"}.get(name, name)
+    assert f"{written}: not all of it is encrypted" in shown
+    assert "\x1b[2J" not in shown
+    assert "\u202e" not in shown
+
+
+def test_names_that_the_locale_lacks_are_written_out(tmp_path: Path) -> None:
+    night = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "Röntgen", encrypted=False)))
+    assert "R\\xf6ntgen: not all" in printed(night, encoding="ascii")
+
+
+def test_a_long_name_leaves_the_columns_in_place(tmp_path: Path) -> None:
+    host = "lab:" + "x" * 90
+    night = Lab(tmp_path).night(
+        answered(host, "disks", disk(host, "sda", encrypted=False)), answered("lab:b", "disks", disk("lab:b", "sdb"))
+    )
+    assert max(map(len, printed(night, 80).splitlines())) <= 80
+
+
+def test_rights_of_two_platforms(tmp_path: Path) -> None:
+    night = Lab(tmp_path, collectors=(lab(), lab("two", "Two"), lab("local", "Linux"))).night(
+        *(answered(f"{s}:h", "sessions", outcome="denied", needs="root") for s in ("lab", "two", "local")),
+        *(answered(f"{s}:h", "people", outcome="empty") for s in ("lab", "two", "local")),
+    )
+    assert [text for text in printed(night).splitlines() if "grant" in text] == snapshot(
+        ["  what to grant: safeguard permissions lab --missing", "  what to grant: safeguard permissions two --missing"]
+    )
+
+
+def test_standing_ones_are_one_line(tmp_path: Path) -> None:
+    hidden = [{"field": "idle_seconds", "outcome": "hidden", "ask": "the platform does not tell"}]
+    shell = msgspec.convert(
+        {**msgspec.to_builtins(line(HOST, "shell")), "idle_seconds": None, "unread": hidden}, type(line(HOST, "shell"))
+    )
+    night = Lab(tmp_path).night(answered(HOST, "sessions", shell))
+    assert printed(night).split("By safeguard")[0] == snapshot("""\
+1 findings were assessed, none of them fails.   lab:clinic-nb-07, first run
+
+Seen   1 of 1 target reached
+  1 kind of question that cannot be answered here yet, on any night: safeguard findings --all
+
+""")

@@ -1,0 +1,64 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.reports.text import clock, counted, day, few, number, took, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("", ""),
+        ("é 中 ✓ 😀", "é 中 ✓ 😀"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("a\tb\r\nc\0", "a\\x09b\\x0d\\x0ac\\x00"),
+        ("\x7f\x9b", "\\x7f\\x9b"),
+        ("\u202eabc\u2066", "\\u202eabc\\u2066"),
+        ("a\u00a0b\u3000", "a\\xa0b\\u3000"),
+        ("\u200b\ufeff", "\\u200b\\ufeff"),
+        ("\u2028", "\\u2028"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\udc80", "\\udc80"),
+    ],
+)
+def test_visible(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@given(st.text(st.characters(codec=None)))
+def test_what_is_shown_is_shown(text: str) -> None:
+    shown = visible(text)
+    assert shown.isprintable()
+    assert shown.encode().decode() == shown
+    assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in shown)
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0"), (999, "999"), (1000, "1 000"), (1234567, "1 234 567")])
+def test_number(count: int, said: str) -> None:
+    assert number(count) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 targets"), (1, "1 target"), (2, "2 targets"), (3352, "3 352 targets")]
+)
+def test_counted(count: int, said: str) -> None:
+    assert counted(count, "target") == said
+
+
+def test_counted_with_a_plural_of_its_own() -> None:
+    assert counted(2, "kind of question", "kinds of question") == "2 kinds of question"
+
+
+@pytest.mark.parametrize(("items", "said"), [("", ""), ("a", "a"), ("abc", "a, b, c"), ("abcd", "a, b, c and 1 more")])
+def test_few(items: str, said: str) -> None:
+    assert few(items) == said
+
+
+def test_times() -> None:
+    assert took("2026-11-17T02:10:06Z", "2026-11-17T02:16:08Z") == "6 min 2 s"
+    assert day("2026-03-01T00:00:00Z") == "1 March 2026"
+    assert clock("2026-03-01T02:16:08Z") == "02:16"
+    assert clock("2026-03-01T02:16:08Z", seconds=True) == "02:16:08"

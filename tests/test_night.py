@@ -1,0 +1,140 @@
+import dataclasses
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from scanner.evidence import sealed
+from scanner.evidence.sealed import SealedRun
+from scanner.finding import Status
+from scanner.night import NightError, night
+from tests.reports.nights import RUN, Lab, answered, clinic, disk, line, person
+
+
+def test_worst_is_first(tmp_path: Path) -> None:
+    found = clinic(tmp_path).findings
+    assert [f.status for f in found] == sorted((f.status for f in found), key=list(Status).index)
+    risks = [f.risk for f in found if f.status is Status.FAIL]
+    assert risks == sorted(risks, reverse=True)
+
+
+def test_the_numbers(tmp_path: Path) -> None:
+    shown = clinic(tmp_path)
+    assert shown.first
+    assert shown.not_assessed == 5
+    assert shown.assessed == len(shown.findings) - 5
+    assert [f.name for f in shown.failing()] == ["k.mbeki", "sda2", "vty 0 15"]
+    assert len(shown.rows) == len(shown.profile.requirements)
+
+
+def test_clean_says_all_only_of_all(tmp_path: Path) -> None:
+    lab, host = Lab(tmp_path), "lab:h"
+    whole = lab.night(answered(host, "sessions", line(host, "shell")))
+    assert whole.clean == "2 findings, none fails, all assessed."
+    part = dataclasses.replace(whole, coverage=msgspec.structs.replace(whole.coverage, declared=2))
+    assert part.clean == "2 findings were assessed, none of them fails."
+
+
+@pytest.mark.parametrize("p256", [False, True])
+def test_the_key_beside_the_run_is_read(tmp_path: Path, *, p256: bool) -> None:
+    shown = Lab(tmp_path, p256=p256).night(answered("lab:h", "people", person("lab:h", "a")))
+    assert shown.public == Lab(tmp_path, p256=p256).signer.public
+
+
+def test_without_its_key_it_is_shown_all_the_same(tmp_path: Path) -> None:
+    run = clinic(tmp_path).run
+    (key,) = (tmp_path / "store" / "public-keys").iterdir()
+    key.unlink()
+    assert night(run).public == b""
+
+
+def _folder(store: Path) -> Path:
+    return store / "store" / "runs" / RUN
+
+
+def _edit(name: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    def edit(store: Path) -> None:
+        path = _folder(store) / name
+        data = path.read_bytes()
+        assert old in data
+        path.chmod(0o600)
+        path.write_bytes(data.replace(old, new, 1))
+
+    return edit
+
+
+def _another_findings(store: Path) -> None:
+    from scanner.evidence import pack
+
+    path = _folder(store) / "findings.jsonl.gz"
+    with path.open("rb") as file:
+        lines = list(pack.lines(file, "findings"))
+    path.unlink()
+    with pack.LineWriter(path) as writer:
+        for each in lines[1:]:
+            writer.write(each)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (_edit("coverage.json", b'"reached":2', b'"reached":3'), "coverage.json is not what was signed"),
+        (_edit("profile.json", b"A small rule", b"A small lie!"), "profile.json is not what was signed"),
+        (_edit("scope.json", b"core-sw-01", b"core-sw-02"), "scope.json is not what was signed"),
+        (_edit("catalogue.json", b"second factor", b"second fact0r"), "catalogue.json is not what was signed"),
+        (_another_findings, "findings.jsonl is not what was signed"),
+    ],
+)
+def test_what_was_changed_is_not_shown(tmp_path: Path, edit: Callable[[Path], None], said: str) -> None:
+    run = clinic(tmp_path).run
+    edit(tmp_path)
+    with pytest.raises(
+        NightError, match=re.escape(f"run {RUN}: {said}. No report was written. Next: safeguard verify")
+    ):
+        night(run)
+
+
+def test_a_signature_of_nobody_is_not_shown(tmp_path: Path) -> None:
+    run = clinic(tmp_path).run
+    forged = run.envelope.replace(b'"sig":"', b'"sig":"AAAA', 1)
+    assert forged != run.envelope
+    with pytest.raises(NightError, match=r"the signature of key 324b e2de a8bc 4446 does not fit"):
+        night(dataclasses.replace(run, envelope=forged))
+
+
+def test_a_finding_of_an_unsealed_check_is_not_shown(tmp_path: Path) -> None:
+    run = clinic(tmp_path).run
+    with pytest.raises(NightError, match=r"its findings name mfa\.every-person"):
+        night(_signed_anew(run, tmp_path, "catalogue.json", b'"mfa.every-person"', b'"mfa.every-other!"'))
+
+
+def _signed_anew(run: SealedRun, store: Path, name: str, old: bytes, new: bytes) -> SealedRun:
+    """The run as somebody would have sealed it who holds the key."""
+    from hashlib import sha256
+
+    from scanner.evidence import dsse, statement
+
+    _edit(name, old, new)(store)
+    record = run.record
+    members = {n: d for n, d in run.statement.digests.items() if n != "evidence"}
+    members[name] = sha256(run.member(name)).hexdigest()
+    envelope = dsse.sign(statement.dumps(record, members.items()), Lab(store).signer)
+    found = sealed.read_run(run.reader, envelope, "the envelope")
+    assert found
+    return found
+
+
+def test_a_finding_on_an_answer_that_is_not_there(tmp_path: Path) -> None:
+    run = clinic(tmp_path).run
+    fewer = msgspec.structs.replace(run.record, evidence=msgspec.structs.replace(run.record.evidence, size=1))
+    with pytest.raises(NightError, match="a finding rests on an answer that is not there"):
+        night(dataclasses.replace(run, record=fewer))
+
+
+def test_nothing_but_the_sealed_members_is_read(tmp_path: Path) -> None:
+    """Its checks and its profile may be long gone."""
+    shown = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "sda", encrypted=False)))
+    again = night(shown.run, shown.checkpoint)
+    assert (again.findings, again.catalogue, again.profile) == (shown.findings, shown.catalogue, shown.profile)
