@@ -117,12 +117,12 @@ def span(seconds: int) -> str:
     """Say a time as people do: `15 min`, `30 h`, `never`; two units at most."""
     if seconds == FOREVER:
         return "never"
-    for size, unit, smaller in ((86400, "d", (3600, "h")), (3600, "h", (60, "min")), (60, "min", (1, "s"))):
-        if seconds >= size:
-            whole, rest = divmod(seconds, size)
-            more = rest // smaller[0]
-            return f"{whole} {unit}" + (f" {more} {smaller[1]}" if more else "")
-    return f"{seconds} s"
+    said = []
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+        count, seconds = divmod(seconds, size)
+        if count:
+            said.append(f"{count} {unit}")
+    return " ".join(said[:2]) or "0 s"
 
 
 def days(count: int) -> str:

@@ -85,7 +85,7 @@ class Judge:
         unseen = blank(check.fact, which, outcome="error")
         if unseen is None:
             return True
-        beside = (Related[Fact](),) if check.related else ()
+        beside: tuple[Related[Fact], ...] = (Related(),) if check.related else ()
         return any(v.judged is not Judged.INAPPLICABLE for v in self._verdicts(check, unseen, *beside))
 
     def accepted(self, target: str, gives: Collection[type[Fact]]) -> Iterator[Finding]:

@@ -8,10 +8,10 @@ F = TypeVar("F", bound=Fact)
 ASK = "it:Ask"
 
 
-def make(cls: type[F], *, outcome: str = "denied", **seen: Any) -> F:
+def make(cls: type[F], *, because: str = "denied", **seen: Any) -> F:
     base = {"target": "t", "resource": "r", "kind": "k"}
     own = [f for f in cls.__struct_fields__ if f not in Fact.__struct_fields__]
     blank: dict[str, Any] = {f: None for f in own if f not in seen}
     nones = [f for f in own if {**blank, **seen}[f] is None]
-    why = tuple(Unread(field=f, outcome=outcome, ask=ASK) for f in nones)  # type: ignore[arg-type]  # tests say words
+    why = tuple(Unread(field=f, outcome=because, ask=ASK) for f in nones)  # type: ignore[arg-type]  # tests say words
     return cls(**{**base, **blank, **seen, "unread": seen.get("unread", why)})

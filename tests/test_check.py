@@ -47,7 +47,7 @@ def test_unknown_says_only_what_is_none() -> None:
 
 @pytest.mark.parametrize(("outcome", "standing"), [("hidden", True), ("not-asked", True), ("unclear", False)])
 def test_standing_reasons(outcome: str, standing: bool) -> None:  # noqa: FBT001  # a table
-    assert unknown(make(Lockout, attempts=3, outcome=outcome), "seconds").standing is standing
+    assert unknown(make(Lockout, attempts=3, because=outcome), "seconds").standing is standing
 
 
 def test_unknown_about_known_fields_is_a_mistake_of_the_check() -> None:
@@ -58,7 +58,7 @@ def test_unknown_about_known_fields_is_a_mistake_of_the_check() -> None:
 def test_one_night_s_reason_goes_before_a_standing_one() -> None:
     clock = make(Clock)
     mixed = [u for u in clock.unread if u.field != "sources"]
-    hidden = make(Clock, outcome="hidden").unread[1:2]
+    hidden = make(Clock, because="hidden").unread[1:2]
     fact = make(Clock, unread=(*hidden, *mixed))
     assert not unknown(fact, "sources", "synchronised").standing
 
@@ -68,7 +68,7 @@ def test_one_night_s_reason_goes_before_a_standing_one() -> None:
     [
         (0, "0 s"), (59, "59 s"), (60, "1 min"), (61, "1 min 1 s"), (900, "15 min"), (3600, "1 h"),
         (5400, "1 h 30 min"),
-        (3601, "1 h"), (86399, "23 h 59 min"), (86400, "1 d"), (90000, "1 d 1 h"), (FOREVER, "never"),
+        (3601, "1 h 1 s"), (86399, "23 h 59 min"), (86400, "1 d"), (90000, "1 d 1 h"), (FOREVER, "never"),
     ],
 )  # fmt: skip
 def test_span(seconds: int, said: str) -> None:

@@ -13,7 +13,6 @@ from inline_snapshot import snapshot
 from scanner.yamlfile import MAX_BYTES, FileError, load, printable, said
 from scanner.yamlschema import validate
 
-
 steady = trying(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # other tests run beside these
 
 

@@ -82,7 +82,9 @@ QUESTIONS = (
 )
 KINDS = {
     "tiny.box": Kind(
-        title="Box", gives=(Asset, DataStore, (Guard, "deletion")), fix={"rest.encrypted": "tiny encrypt --box NAME"}
+        title="Box",
+        gives=((Asset, "store"), DataStore, (Guard, "deletion")),
+        fix={"rest.encrypted": "tiny encrypt --box NAME"},
     ),
     "tiny.copy": Kind(title="Copy", gives=(Backup,)),
 }

@@ -11,13 +11,22 @@ from typing import Final
 from collectors.aws import (
     account,
     ask,
+    backup,
     cloudtrail,
     cloudtrail_facts,
+    ec2,
+    ec2_facts,
     iam,
     iam_facts,
     kms,
+    logs,
+    network,
+    rds,
+    rds_facts,
+    rds_snapshots,
     s3,
     s3_facts,
+    watch,
 )
 from collectors.aws.grant import grant
 from collectors.aws.options import SCHEMA
@@ -27,8 +36,21 @@ from scanner.collector import Collector, Inquiry
 from scanner.facts import Fact, Gap
 
 VERSION: Final = "1"
-_SERVICES: Final = (account, s3, iam, kms, cloudtrail)
-_READERS: Final = (account, s3_facts, iam_facts, kms, cloudtrail_facts)
+_SERVICES: Final = (account, s3, iam, ec2, rds, kms, cloudtrail, logs, backup)
+_READERS: Final = (
+    account,
+    s3_facts,
+    iam_facts,
+    ec2_facts,
+    network,
+    rds_facts,
+    rds_snapshots,
+    kms,
+    cloudtrail_facts,
+    logs,
+    watch,
+    backup,
+)
 
 QUESTIONS: Final = tuple(question for service in _SERVICES for question in service.QUESTIONS)
 KINDS: Final = MappingProxyType({name: kind for service in _SERVICES for name, kind in service.KINDS.items()})

@@ -44,7 +44,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "aws cloudtrail create-trail --name NAME --s3-bucket-name BUCKET "
-                    "--is-multi-region-trail --enable-log-file-validation, then aws cloudtrail start-logging --name NAME",
+                    "--is-multi-region-trail --enable-log-file-validation; aws cloudtrail start-logging --name NAME",
                     "audit-logging.events-complete": "aws cloudtrail put-event-selectors --trail-name NAME "
                     '--event-selectors \'[{"ReadWriteType":"All","IncludeManagementEvents":true}]\'',
                     "audit-logging.nobody-exempt": "aws cloudtrail put-event-selectors --trail-name NAME "

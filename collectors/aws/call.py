@@ -90,9 +90,14 @@ class Caller:
             self._over = ended
 
     def _parameters(self, row: Ask, place: Place, asked: str) -> dict[str, JSON]:
-        year_ago = datetime.fromisoformat(asked) - timedelta(days=365)
-        about = {"item": place.item, "account": self._account, "region": place.region}
-        about["day"] = year_ago.date().isoformat()
+        today = datetime.fromisoformat(asked).date()
+        about = {
+            "item": place.item,
+            "account": self._account,
+            "region": place.region,
+            "week": (today - timedelta(days=7)).isoformat(),
+            "year": (today - timedelta(days=365)).isoformat(),
+        }
         given = {name: search(path, about) for name, path in row.given.items()}
         return {**row.parameters, **given}
 

@@ -18,7 +18,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=TRAIL_FACTS,
             fix=MappingProxyType(
                 {
-                    "log-retention.tamper-evident": "aws cloudtrail update-trail --name NAME --enable-log-file-validation",
+                    "log-retention.tamper-evident": "aws cloudtrail update-trail --name NAME "
+                    "--enable-log-file-validation",
                     "log-retention.long-enough": "aws s3api put-bucket-lifecycle-configuration --bucket BUCKET with "
                     "Expiration.Days of 2190, or without an expiration",
                     "log-retention.immutable": "aws s3api put-object-lock-configuration --bucket BUCKET "

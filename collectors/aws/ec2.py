@@ -53,7 +53,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=(Backup,),
             fix=MappingProxyType(
                 {
-                    "backup.fresh": "aws dlm create-lifecycle-policy with a daily schedule, or a daily plan of AWS Backup",
+                    "backup.fresh": "aws dlm create-lifecycle-policy with a daily schedule, or a plan of AWS Backup",
                     "backup.encrypted": "aws ec2 enable-ebs-encryption-by-default --region REGION, "
                     "then replace the volume by an encrypted copy",
                 }
@@ -160,9 +160,7 @@ QUESTIONS: Final = (
         (Guard,),
         MappingProxyType({}),
     ),
-    _region(
-        "snapshot_block", "GetSnapshotBlockPublicAccessState", "{State: State}", (Guard,), MappingProxyType({})
-    ),
+    _region("snapshot_block", "GetSnapshotBlockPublicAccessState", "{State: State}", (Guard,), MappingProxyType({})),
     _region(
         "instances",
         "DescribeInstances",

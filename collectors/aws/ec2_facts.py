@@ -116,9 +116,7 @@ def _defaults(whole: Account) -> Iterator[Fact]:
             )
 
 
-def _thing(
-    whole: Account, kind: str, got: Got, row: Mapping[str, Any], resource: str, *also: str
-) -> dict[str, Any]:
+def _thing(whole: Account, kind: str, got: Got, row: Mapping[str, Any], resource: str, *also: str) -> dict[str, Any]:
     name = resource.partition("/")[2]
     ephi = whole.ephi(row.get("Tags"))
     return whole.thing(kind, whole.name("ec2", got.about, resource), name=name, site=got.about, ephi=ephi, also=also)

@@ -162,7 +162,7 @@ QUESTIONS: Final = (
         keep="{UserDetailList: UserDetailList[].{UserName: UserName, Arn: Arn, GroupList: GroupList, "
         f"UserPolicyList: UserPolicyList{_INLINE}, {_POLICIES}}}, "
         "GroupDetailList: GroupDetailList[].{GroupName: GroupName, Arn: Arn, "
-        f"GroupPolicyList: GroupPolicyList{_INLINE}, AttachedManagedPolicies: AttachedManagedPolicies[].{{PolicyArn: PolicyArn}}}}, "
+        f"GroupPolicyList: GroupPolicyList{_INLINE}, {_POLICIES}}}, "
         "RoleDetailList: RoleDetailList[].{RoleName: RoleName, Arn: Arn, Path: Path, CreateDate: CreateDate, "
         "AssumeRolePolicyDocument: AssumeRolePolicyDocument, LastUsedDate: RoleLastUsed.LastUsedDate, "
         f"RolePolicyList: RolePolicyList{_INLINE}, {_POLICIES}}}, "

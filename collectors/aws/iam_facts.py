@@ -8,7 +8,7 @@ from collectors.aws.iam import ACCESS_KEY, CERTIFICATE, ROLE, ROOT, SERVICE_ROLE
 from collectors.aws.policy import outsiders
 from collectors.aws.read import Account, body, days, days_until
 from collectors.aws.rights import Rights, trusted
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import (
     FOREVER,
     Credential,
@@ -53,7 +53,7 @@ def _people(whole: Account) -> Iterator[Fact]:
 
 def _user(whole: Account, report: Got, row: Row) -> Identity:
     rights = whole.one("iam.rights")
-    password, keys = row["password_enabled"] == "true", _working(row)
+    password, keys = row["password_enabled"] == "true", _working(row)  # noqa: S105  # a column of the report
     return Identity(
         **whole.thing(USER, row["arn"], name=row["user"], also=(whole.arn,)),
         answers=rests_on(report, rights),
@@ -79,7 +79,7 @@ def _root(whole: Account, report: Got, row: Row | None) -> Identity:
     """Root, from the account's summary; when it was last used only the report tells."""
     summary = whole.one("iam.summary")
     said = body(summary)
-    used = report if not report.good or row else NOT_ASKED
+    used = report if not report.good or row else unclear(report, "it has no line for root")
     password = bool(said.get("AccountPasswordPresent", 1))
     return Identity(
         **whole.thing(ROOT, whole.arn, name="root"),
@@ -206,7 +206,7 @@ def _password_policy(whole: Account) -> PasswordPolicy:
 
 
 def _console(whole: Account) -> SignIn:
-    """IAM Identity Center shows as a SAML provider too; a provider is a managed directory, which counts as two servers."""
+    """IAM Identity Center shows as a SAML provider too. A provider is a managed directory, which counts as two."""
     got = whole.one("iam.directories")
     return SignIn(
         **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got)),

@@ -1,4 +1,4 @@
-"""Reduces what AWS answers to what is kept of it: canonical JSON, allow-listed tags, policies without free text. Pure."""
+"""Reduces what AWS answers to what is kept: canonical JSON, allow-listed tags, policies without free text. Pure."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -50,8 +50,8 @@ _CONDITIONS: Final = frozenset(
         "saml:aud",
     }
 )
-"""Condition keys, in lower case, whose values are kept. Of the others only the key: people use a referer, a user agent or
-an external id as a password, and tags hold free text. An empty list of values therefore reads "some condition"."""
+"""Condition keys, in lower case, whose values are kept. Of the others only the key: people use a referer, a user agent
+or an external id as a password, and tags hold free text. An empty list of values therefore reads "some condition"."""
 
 
 class Kept:

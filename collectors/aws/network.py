@@ -1,7 +1,8 @@
 """Reads EC2's answers about networks: who can reach what a security group stands before, and flow logs. Pure.
 
-Reach is composed of a rule, an interface that carries the group, and an address the internet can route to. Network ACLs and
-routes, which can only take away from it, are not asked: "everyone" means that nothing we looked at stands between.
+Reach is composed of a rule, an interface that carries the group, and an address the internet can route to. Network
+ACLs and routes, which can only take away from it, are not asked: "everyone" means that nothing we asked about stands
+between.
 """
 
 from collections.abc import Iterator, Mapping
@@ -107,7 +108,7 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
 def _exposure(thing: Mapping[str, Any], got: Got, interfaces: Got, row: Mapping[str, Any]) -> Exposure:
     opened = opening(row)
     audience, why = _audience(opened, got, interfaces, str(row["GroupId"]))
-    ports = opened.world if opened.world else opened.listed
+    ports = opened.world or opened.listed
     return Exposure(
         **thing,
         answers=rests_on(got, interfaces),

@@ -1,4 +1,4 @@
-"""What became of a call: error codes and exceptions as outcomes. Texts of errors are never kept: they may hold anything.
+"""What became of a call: error codes and exceptions as outcomes. Texts of errors are not kept: they may hold anything.
 
 Only 59 of 263 read operations model an access error and 128 an absence, so classes of exceptions say little: the code
 and the HTTP status decide.

@@ -49,7 +49,7 @@ class Ask(Question):
     scope: Literal["account", "region", "item"] = "item"
     parameters: Mapping[str, JSON] = field(default_factory=lambda: MappingProxyType({}))
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Parameters that differ: JMESPath over `{item, account, region, day}`; `day` is a year before the question."""
+    """Parameters that differ: JMESPath over `{item, account, region, week, year}`; the last two are days so long ago."""
     keep: str
     """JMESPath over a page that builds an object: the allow-list. Lists of several pages are joined by key."""
     absent: tuple[str, ...] = ()

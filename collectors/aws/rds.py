@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
@@ -112,8 +112,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
     """The right it takes has the operation's name. Without `each` it is asked about a region."""
-    scope = "item" if "each" in more else "region"
-    return Ask(id=f"rds.{id}", operation=f"rds.{call}", needs=f"rds:{call}", feeds=feeds, scope=scope, keep=keep, **more)
+    scope: Literal["item", "region"] = "item" if "each" in more else "region"
+    return Ask(
+        id=f"rds.{id}", operation=f"rds.{call}", needs=f"rds:{call}", feeds=feeds, scope=scope, keep=keep, **more
+    )
 
 
 _COMMON: Final = (
@@ -122,7 +124,10 @@ _COMMON: Final = (
     "DeletionProtection: DeletionProtection, EnabledCloudwatchLogsExports: EnabledCloudwatchLogsExports, "
     "IAMDatabaseAuthenticationEnabled: IAMDatabaseAuthenticationEnabled, TagList: TagList"
 )
-_SNAPSHOT: Final = "KmsKeyId: KmsKeyId, SnapshotType: SnapshotType, Status: Status, SnapshotCreateTime: SnapshotCreateTime, TagList: TagList"
+_SNAPSHOT: Final = (
+    "KmsKeyId: KmsKeyId, SnapshotType: SnapshotType, Status: Status, SnapshotCreateTime: SnapshotCreateTime, "
+    "TagList: TagList"
+)
 _PARAMETERS: Final = "{Parameters: Parameters[].{ParameterName: ParameterName, ParameterValue: ParameterValue}}"
 # A group that AWS made cannot be changed: its values are the engine's own.
 _CHANGED: Final = "[?!starts_with(@, 'default.')]"

@@ -118,7 +118,9 @@ def _database(database: Database, engine: Engine, automated: Got | None) -> Iter
 def _store(database: Database) -> DataStore:
     encrypted = bool(database.row.get("StorageEncrypted"))
     key = database.row.get("KmsKeyId")
-    customer, held = custody(database.whole, key, database.got.about, database.got) if encrypted else (False, database.got)
+    customer, held = (
+        custody(database.whole, key, database.got.about, database.got) if encrypted else (False, database.got)
+    )
     return DataStore(
         **database.thing(held),
         encrypted=encrypted,
@@ -145,7 +147,7 @@ def _session(database: Database, engine: Engine) -> Session:
 
 
 def _sign_in(database: Database) -> SignIn:
-    """With IAM each comes under a name of his own. Without, the engine's own users may be anybody's: it does not tell."""
+    """With IAM each comes under a name of their own. Without, the engine's users may be anybody's: it does not tell."""
     by_iam = bool(database.row.get("IAMDatabaseAuthenticationEnabled"))
     return SignIn(
         **database.thing(),
@@ -177,7 +179,8 @@ def _backup(database: Database, automated: Got) -> Backup:
     """RDS's own backups. Where they are off there is no fact: absence is judged where it must not be."""
     row, got = database.row, database.got
     away = any(
-        b.get("Replications") for b in body(automated).get("DBInstanceAutomatedBackups", [])
+        b.get("Replications")
+        for b in body(automated).get("DBInstanceAutomatedBackups", [])
         if b.get("DBInstanceArn") == database.arn
     )
     return Backup(
@@ -275,5 +278,3 @@ def _proxies(whole: Account) -> Iterator[Fact]:
             reauth_seconds=None,
             unread=unread(reauth_seconds=HIDDEN),
         )
-
-

@@ -48,9 +48,10 @@ _KINDS: Final = (
 
 
 def read(whole: Account) -> Iterator[Fact]:
-    """Give the facts of snapshots, and for each database the newest that somebody made."""
+    """Give the facts of snapshots, and the newest that somebody made of a database that has no other backup."""
     for words in _KINDS:
         newest: dict[str, tuple[Got, Mapping[str, Any]]] = {}
+        bare = _without_backups(whole)
         for found in listed(whole, words.question, words.rows, SNAPSHOT, DataStore, Exposure, Backup):
             if isinstance(found, Fact):
                 yield found
@@ -58,15 +59,28 @@ def read(whole: Account) -> Iterator[Fact]:
             got, row = found
             yield from _snapshot(whole, words, got, row)
             database = whole.name("rds", got.about, f"{words.resource}:{row.get(words.database, '')}")
-            if row.get("SnapshotType") == "manual" and row.get("Status") == "available":
-                if database not in newest or _made(row) > _made(newest[database][1]):
-                    newest[database] = found
+            if row.get("SnapshotType") == "manual" and row.get("Status") == "available" and database in bare:
+                newest[database] = max(newest.get(database, found), found, key=_made)
         for database, (got, row) in newest.items():
             yield _copy(whole, words, database, got, row)
 
 
-def _made(row: Mapping[str, Any]) -> str:
-    return str(row.get("SnapshotCreateTime", ""))
+def _made(found: tuple[Got, Mapping[str, Any]]) -> str:
+    return str(found[1].get("SnapshotCreateTime", ""))
+
+
+def _without_backups(whole: Account) -> set[str]:
+    """Databases for which what somebody made is the only way back; beside other backups an old one means nothing."""
+    return {
+        row[arn]
+        for question, rows, arn in (
+            ("rds.instances", "DBInstances", "DBInstanceArn"),
+            ("rds.clusters", "DBClusters", "DBClusterArn"),
+        )
+        for got in whole.every(question)
+        for row in body(got).get(rows, [])
+        if not row.get("BackupRetentionPeriod")
+    }
 
 
 def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:

@@ -1,6 +1,6 @@
 """What users and roles of an account may do, from all policies at once. Pure.
 
-Denials, boundaries and organisation policies can take away from this; they are not followed: what is granted stays said.
+Denials, boundaries and organisation policies can take away from this. They are not followed: a grant stays said.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -108,6 +108,14 @@ QUESTIONS: Final = (
         absent=_NO_BLOCK,
     ),
     _bucket(
+        "s3.location",
+        "s3.GetBucketLocation",
+        "s3:GetBucketLocation",
+        "{LocationConstraint: LocationConstraint}",
+        (LogTrail, Backup),
+        unless=lambda known, place: bool(place.item.get("BucketRegion")),  # noqa: ARG005  # the shape of a rule
+    ),
+    _bucket(
         "s3.encryption",
         "s3.GetBucketEncryption",
         "s3:GetEncryptionConfiguration",

@@ -61,15 +61,22 @@ def read(whole: Account) -> Iterator[Fact]:
         if isinstance(found, Fact):
             yield found
         else:
-            yield from _bucket(Bucket(whole, found[1]["Name"], found[1].get("BucketRegion", ""), found[0]))
+            yield from _bucket(Bucket(whole, found[1]["Name"], _region(whole, found[1]), found[0]))
+
+
+def _region(whole: Account, row: Mapping[str, Any]) -> str:
+    """From the list; where an endpoint leaves it out, from the bucket, which says nothing of the first region."""
+    location = whole.one("s3.location", row["Name"])
+    return str(
+        row.get("BucketRegion") or body(location).get("LocationConstraint") or ("us-east-1" if location.good else "")
+    )
 
 
 def _bucket(bucket: Bucket) -> Iterator[Fact]:
     tags = bucket.got("s3.tags")
-    if bucket.whole.option("tags") or bucket.whole.answers.options.get("ephi_tags"):
-        if not tags.good:
-            # Whether it holds ePHI decides if these are judged at all: without the tags silence would look like a pass.
-            yield from gaps(bucket.whole.target, BUCKET, tags, Asset, LogTrail)
+    if bucket.whole.answers.options.get("ephi_tags") and not tags.good:
+        # Whether it holds ePHI decides if these are judged at all: without the tags silence would look like a pass.
+        yield from gaps(bucket.whole.target, BUCKET, tags, Asset, LogTrail)
     yield Asset(**bucket.thing(tags), role="store")
     yield _store(bucket)
     yield _channel(bucket)
@@ -81,7 +88,9 @@ def _bucket(bucket: Bucket) -> Iterator[Fact]:
 
 def _store(bucket: Bucket) -> DataStore:
     sse = bucket.got("s3.encryption")
-    default: Mapping[str, Any] = next((r.get("ApplyServerSideEncryptionByDefault", {}) for r in body(sse).get("Rules", [])), {})
+    default: Mapping[str, Any] = next(
+        (r.get("ApplyServerSideEncryptionByDefault", {}) for r in body(sse).get("Rules", [])), {}
+    )
     algorithm = str(default.get("SSEAlgorithm", ""))
     key = default.get("KMSMasterKeyID") if algorithm.startswith("aws:kms") else None
     customer, held = custody(bucket.whole, key, bucket.region, sse) if sse.good else (None, sse)

@@ -1,4 +1,4 @@
-"""One session with AWS: credentials, clients, and who it was that answered. The only code that knows botocore's insides.
+"""One session with AWS: credentials, clients, and who it was that answered. No other code knows botocore's insides.
 
 botocore is imported inside functions: a verifier reads this package and needs no SDK.
 """

@@ -150,7 +150,4 @@ def blanks(cls: type[Fact]) -> Iterator[Fact]:
 
 
 def routine(what: str, *, age: int | None, outcome: str | None = "good", took: int | None = 60) -> Routine:
-    """`make` takes `outcome` for the reason of a None; here it is a field."""
-    done = with_field(make(Routine, what=what, age_days=age, took_seconds=took), "outcome", outcome)
-    assert isinstance(done, Routine)
-    return done
+    return make(Routine, what=what, age_days=age, outcome=outcome, took_seconds=took)

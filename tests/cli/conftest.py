@@ -65,7 +65,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def acme(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def acme(tmp_path: Path, home: Path, safeguard: Safeguard, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder whose safeguard.yaml names a plugin and two of its targets, and a key that is there already."""
     install(tmp_path / "site")
     monkeypatch.syspath_prepend(tmp_path / "site")
@@ -73,6 +73,6 @@ def acme(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         'organisation: Alder Creek\nplugins: [acme-extra]\ntargets:\n  - target: "acme:east"\n    ephi: true\n'
         '    idle: 3600\n  - target: "acme:west"\n'
     )
-    assert run(["keys", "new"]) == 0
+    assert safeguard("keys", "new").code == 0
     yield home
     sys.modules.pop("acme_collector", None)

@@ -1,6 +1,6 @@
 """Every mistake gets a sentence, exit code 3, and leaves nothing behind."""
 
-# ruff: noqa: E501  # screens stand here as a person sees them
+# ruff: noqa: E501, RUF001  # screens stand here as a person sees them
 
 import socket
 from pathlib import Path
@@ -81,7 +81,7 @@ error: no command “frobnicate”
 error: no option “--zzz”
   Next: safeguard scan --help\
 """,
-            "option without its value": 'error: --store stands without its value',
+            "option without its value": "error: --store stands without its value",
             "no choice": """\
 error: --fail-on is “severe”, low, medium, high, critical or never is wanted
   Next: safeguard scan --help\
@@ -102,7 +102,7 @@ error: --output is missing
 error: got unexpected extra argument (backup)
   Next: safeguard explain --help\
 """,
-            "unknown subcommand": 'error: no command “shwo”. Did you mean show?',
+            "unknown subcommand": "error: no command “shwo”. Did you mean show?",
             "unknown profile": """\
 error: no profile “hipaa”
   There are: hipaa-security-rule, hipaa-nprm-2025 (a proposal, not law).
@@ -115,7 +115,7 @@ error: no profile “hipaa”
 error: no target “prod”
   A target that is not declared is a URI; known are aws:, local:\
 """,
-            "option of no collector": 'error: local: unknown key “sudoo”, did you mean sudo?',
+            "option of no collector": "error: local: unknown key “sudoo”, did you mean sudo?",
             "no key": """\
 No safeguard.yaml here: scanning this host only, as user “ana”.
 error: there is no signing key in ~/config/safeguard/keys: nothing was asked
@@ -191,7 +191,7 @@ error: --organisation is missing, and there is no terminal to ask at: nothing wa
   Whose systems are these?\
 """,
             "profile that is none": "error: no.yaml: there is no such file",
-            "no key to show": 'error: the signing key /home/ana/config/safeguard/keys/signing.pem: is not there. Next: safeguard keys new',
+            "no key to show": "error: the signing key /home/ana/config/safeguard/keys/signing.pem: is not there. Next: safeguard keys new",
             "passphrase without a terminal": """\
 error: --encrypt asks on a terminal, and there is none: no key was made
   Give --passphrase-fd N.\

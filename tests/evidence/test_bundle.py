@@ -156,7 +156,7 @@ def test_what_verify_md_sees(three: Store, tmp_path: Path, thief: Signer) -> Non
     export(three, ["run-0002"], tmp_path / "out.zip")
     other = open_store(tmp_path / "other", create=True, origin=ORIGIN)
     for number in range(3):
-        folder = spool(other, number + 1, answers(number, 8))
+        folder = spool(other, number + 10, answers(number + 10, 8))
         seal(other, thief, folder, a_run(number, run=f"run-{number:04}"), now=clock(number))
     export(other, ["run-0002"], tmp_path / "other.zip")
     good, bad = unpack(tmp_path / "out.zip"), unpack(tmp_path / "other.zip")

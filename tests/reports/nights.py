@@ -10,17 +10,16 @@ from typing import Any
 import msgspec
 
 from checks import backup, encryption, mfa, session
-from scanner import catalogue, members
+from scanner import catalogue, members, plugins
 from scanner.answers import Answer, Answers, Source, gaps
 from scanner.assess import assess
-from scanner.check import Check, failed
-from scanner.check import check as make_check
+from scanner.check import Check
 from scanner.collector import Collector, Kind, Question
 from scanner.evidence import log, pack, sealed, sealing, statement
-from scanner.facts import AnyFact, Asset, Backup, DataStore, Fact, Identity, Session, SignIn
+from scanner.facts import AnyFact, Backup, DataStore, Fact, Identity, Session
 from scanner.night import Night, night
 from scanner.plugins import Registry
-from scanner.profile import Control, Evidence, Other, Profile, Requirement, Slot, Support, Threshold
+from scanner.profile import Control, Evidence, Other, Profile, Requirement, Slot, Support, Threshold, load_profile
 from scanner.scope import Asked, Before, Scope
 from scanner.signers import Signer
 from scanner.signers.file import FileSigner
@@ -301,15 +300,6 @@ class Lab:
         return sealing.seal(self.store, self.signer, folder, run, now=lambda: ENDED).entry
 
 
-@make_check(id="integrity.always-fails", title="Everything fails", control="automatic-logoff", severity="critical")
-def always_fails(store: DataStore) -> Iterator[Any]:
-    """It is a test.
-
-    Fix: nothing.
-    """
-    yield failed(store.name)
-
-
 def clinic(folder: Path, **more: Any) -> Night:
     """A night with something of everything."""
     a, b, c = "lab:core-sw-01", "lab:files-01", "lab:jump-01"
@@ -327,4 +317,22 @@ def clinic(folder: Path, **more: Any) -> Night:
     )
 
 
-__all__ = ["Asset", "SignIn", "clinic"]
+def real(folder: Path, hosts: int = 2, **more: Any) -> Night:
+    """A night judged by all our checks with the rule in force."""
+    checks = plugins.load().checks
+    answers = []
+    for n in range(hosts):
+        a, b = f"lab:core-sw-{n:02}", f"lab:files-{n:02}"
+        people = [person(a, f"user{k}", mfa="none" if k % 3 == 0 else "strong", privileged=k == 0) for k in range(6)]
+        unknown = line(a, "web", surface="web")
+        answers += [
+            answered(a, "sessions", line(a, "vty 0 15", idle_seconds=3600), unknown, parameters={"section": "line"}),
+            answered(a, "disks", outcome="absent"),
+            answered(a, "people", *people),
+            answered(b, "sessions", outcome="denied", code="AccessDenied", needs="lab:ReadSessions"),
+            answered(b, "disks", disk(b, "sda2", encrypted=False, ephi=True), disk(b, "sdb1", ephi=True)),
+            answered(b, "people", outcome="timeout", operation="lab people --all | section line"),
+        ]
+    answers.append(answered("lab:jump-01", "sessions", outcome="unreachable", code="connection refused"))
+    profile = load_profile(more.pop("rule", "hipaa-security-rule"), checks)
+    return Lab(folder, checks=tuple(checks.values()), profile=profile).night(*answers, **more)

@@ -25,7 +25,8 @@ class Screen(TextIOWrapper):
     @property
     def shown(self) -> str:
         self.flush()
-        return self.buffer.getvalue().decode(self.encoding)  # type: ignore[attr-defined]  # a BytesIO
+        assert isinstance(self.buffer, BytesIO)
+        return self.buffer.getvalue().decode(self.encoding)
 
 
 def on(

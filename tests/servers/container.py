@@ -1,5 +1,6 @@
 """The image in a container: built once by `make image`'s own script, run as its documentation says."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -11,7 +12,8 @@ from typing import Any
 from tests.servers.need import lacking, need
 
 ROOT = Path(__file__).parents[2]
-TAG = "localhost/safeguard:test"
+# Two working trees on one machine must not run each other's image.
+TAG = f"localhost/safeguard:test-{hashlib.sha256(bytes(ROOT)).hexdigest()[:12]}"
 HARDENED = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
 
 # crun refuses machines that mount both generations of cgroups, and limits above those that this process has.

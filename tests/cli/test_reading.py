@@ -1,0 +1,180 @@
+"""The commands that read what was sealed, and those that read what could be."""
+
+# ruff: noqa: E501, RUF001  # screens stand here as a person sees them
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+
+from tests.cli.conftest import Ran, Safeguard
+
+
+@pytest.fixture
+def scanned(safeguard: Safeguard, acme: Path) -> str:
+    """The name of the second of two runs; what failed in it and what was denied is known."""
+    safeguard("scan", "east", "west")
+    safeguard("scan", "east", "acme://north?deny=true")
+    return sorted(path.name for path in (acme / "evidence" / "runs").iterdir())[-1]
+
+
+def _still(ran: Ran) -> str:
+    return re.sub(r"\d{8}t\d{6}z-[0-9a-f]{6}", "RUN", ran.screen)
+
+
+def test_findings(safeguard: Safeguard, scanned: str) -> None:
+    assert _still(safeguard("findings")) == snapshot()
+
+
+def test_findings_with_what_to_do(safeguard: Safeguard, scanned: str) -> None:
+    assert _still(safeguard("findings", "acme:east", "--fix")) == snapshot()
+
+
+@pytest.mark.parametrize("what", ["automatic-logoff", "automatic-logoff.idle-ends", "acme:east", "east"])
+def test_findings_of_something(safeguard: Safeguard, scanned: str, what: str) -> None:
+    ran = safeguard("findings", what)
+    assert ran.code == 0
+    assert "idle sessions stay open for 1 h, more than 10 min" in ran.out
+
+
+def test_findings_of_nothing(safeguard: Safeguard, scanned: str) -> None:
+    assert _still(safeguard("findings", "automatic-logof")) == snapshot()
+    assert _still(safeguard("findings", "zzz")) == snapshot()
+
+
+def test_findings_that_need_nobody_are_a_number(safeguard: Safeguard, scanned: str, acme: Path) -> None:
+    first = sorted(path.name for path in (acme / "evidence" / "runs").iterdir())[0]
+    assert _still(safeguard("findings", "acme:west", "--run", first)) == snapshot()
+    assert "✓ pass" in safeguard("findings", "acme:west", "--run", first, "--all").out
+
+
+def test_findings_as_json(safeguard: Safeguard, scanned: str) -> None:
+    lines = safeguard("findings", "--json").out.splitlines()
+    found = [json.loads(line) for line in lines]
+    assert {f["status"] for f in found} == {"fail", "not_assessed"}
+    assert next(f for f in found if f["status"] == "fail")["fix"] == "set idle 600"
+
+
+@pytest.mark.parametrize("named", ["whole", "beginning", "entry", "last"])
+def test_ways_to_name_a_run(safeguard: Safeguard, scanned: str, named: str) -> None:
+    run = {"whole": scanned, "beginning": scanned[:-3], "entry": "1", "last": ""}[named]
+    ran = safeguard("report", *([run] if run else []))
+    assert ran.code == 0
+    assert "acme:Read" in ran.out
+
+
+def test_runs_that_are_not_there(safeguard: Safeguard, scanned: str) -> None:
+    assert _still(safeguard("report", "zzz")) == snapshot()
+    assert re.sub(r"“\d+”", "“DATE”", _still(safeguard("report", scanned[:4]))) == snapshot()
+
+
+@pytest.mark.parametrize(
+    ("args", "begins"),
+    [
+        (("--format", "json"), b"{"),
+        (("--format", "html"), b"<!DOCTYPE html>"),
+        (("--format", "terminal"), b"1 fail"),
+        ((), b"1 fail"),
+    ],
+)
+def test_report_to_stdout(safeguard: Safeguard, scanned: str, args: tuple[str, ...], begins: bytes) -> None:
+    ran = safeguard("report", *args)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.lower().startswith(begins.decode().lower())
+
+
+def test_report_to_a_file(safeguard: Safeguard, scanned: str, acme: Path) -> None:
+    ran = safeguard("report", "--output", "night.html")
+    assert (ran.code, ran.screen) == (0, "Report written: night.html\n[exit 0]")
+    assert (acme / "night.html").read_bytes().lower().startswith(b"<!doctype html>")
+    assert not list(acme.glob(".night*"))
+
+
+def test_the_same_report_twice_is_the_same_bytes(safeguard: Safeguard, scanned: str, acme: Path) -> None:
+    for name in ("a.json", "b.json"):
+        safeguard("report", "--output", name)
+    assert (acme / "a.json").read_bytes() == (acme / "b.json").read_bytes()
+
+
+def test_report_with_a_suffix_of_nothing(safeguard: Safeguard, scanned: str) -> None:
+    assert safeguard("report", "--output", "night.pdf").screen == snapshot()
+
+
+def test_bundle_of_a_run_and_its_report(safeguard: Safeguard, scanned: str, acme: Path) -> None:
+    ran = safeguard("bundle", "export", scanned, "--output", "run.zip")
+    assert re.sub(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", "KEY", ran.screen) == snapshot()
+    assert safeguard("report", "run.zip").out == safeguard("report", scanned).out
+    assert safeguard("verify", "run.zip").code == 2
+
+
+def test_bundle_of_all_runs(safeguard: Safeguard, scanned: str) -> None:
+    ran = safeguard("bundle", "export", "0", "1", "--output", "runs.zip")
+    assert "2 runs" in ran.err
+    assert "2 entries" in safeguard("verify", "runs.zip", "--all").out
+
+
+def test_permissions(safeguard: Safeguard, scanned: str) -> None:
+    assert safeguard("permissions", "acme").screen == snapshot()
+    assert _still(safeguard("permissions", "acme", "--missing")) == snapshot()
+    assert _still(safeguard("permissions", "acme", "--missing", "--run", "0")) == snapshot()
+
+
+def test_permissions_of_aws_are_a_policy(safeguard: Safeguard) -> None:
+    ran = safeguard("permissions", "aws")
+    assert ran.code == 0
+    assert json.loads(ran.out)["Version"] == "2012-10-17"
+
+
+@pytest.mark.parametrize("name", ["aws", "AWS", "aws:", "Linux", "local"])
+def test_ways_to_name_a_platform(safeguard: Safeguard, name: str) -> None:
+    assert safeguard("permissions", name).code == 0
+
+
+def test_explain_a_citation(safeguard: Safeguard, scanned: str) -> None:
+    assert safeguard("explain", "164.312(a)(2)(iii)").screen == snapshot()
+    assert safeguard("explain", "45 CFR 164.312(a)(2)(iii)").screen == safeguard("explain", "164.312(a)(2)(iii)").screen
+
+
+def test_explain_a_check(safeguard: Safeguard) -> None:
+    assert safeguard("explain", "mfa.demanded").screen == snapshot()
+
+
+def test_explain_a_control(safeguard: Safeguard, scanned: str) -> None:
+    out = safeguard("explain", "automatic-logoff").out
+    assert out.startswith("automatic-logoff   a session that nobody watches ends by itself\n")
+    assert "Does not show: " in out
+    assert re.search(r"^Last run  \d fail, \d not assessed, \d pass$", out, re.MULTILINE)
+
+
+def test_explain_by_your_own_profile(safeguard: Safeguard, home: Path) -> None:
+    (home / "clinic.yaml").write_text(
+        "extends: hipaa-security-rule\nthresholds:\n"
+        "  session.idle.server_shell: {value: 300, authority: our own decision of 3 May}\n"
+    )
+    out = safeguard("explain", "automatic-logoff", "--profile", "clinic.yaml").out
+    assert "session.idle.server_shell = 5 min\n           our own decision of 3 May, clinic.yaml line 3" in out
+
+
+def test_the_proposal_is_never_shown_as_law(safeguard: Safeguard) -> None:
+    from scanner.plugins import load
+    from scanner.profile import load_profile
+
+    row = load_profile("hipaa-nprm-2025", load().checks).requirements[0]
+    assert "proposed, not law" in safeguard("explain", row.cite, "--profile", "hipaa-nprm-2025").out
+
+
+def test_checks(safeguard: Safeguard) -> None:
+    ran = safeguard("checks")
+    line = next(line for line in ran.out.splitlines() if "automatic-logoff.idle-ends" in line)
+    assert line.split() == ["automatic-logoff.idle-ends", "automatic-logoff", "164.312(a)(2)(iii)", "A", "local"]
+    assert [row["id"] for row in json.loads(safeguard("checks", "--json").out)] == [
+        line.split()[0] for line in ran.out.splitlines() if line.startswith("  ")
+    ]
+
+
+def test_profiles(safeguard: Safeguard, home: Path) -> None:
+    assert safeguard("profiles", "list").screen == snapshot()
+    (home / "clinic.yaml").write_text("extends: hipaa-security-rule\nchecks:\n  mfa.demanded: {disabled: badges}\n")
+    assert safeguard("profiles", "validate", "clinic.yaml").screen == snapshot()

@@ -1,0 +1,115 @@
+"""`safeguard verify` as an auditor meets it."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+
+from tests.cli.conftest import Ran, Safeguard
+
+
+@pytest.fixture
+def bundle(night: Path, home: Path) -> Path:
+    """A bundle of a scan of this host, in a folder of the auditor's own."""
+    (found,) = (night / "evidence" / "reports").glob("*/bundle.zip")
+    return Path(shutil.copy(found, home / "run.zip"))
+
+
+@pytest.fixture
+def number(night: Path) -> str:
+    """The key of that scan, as a person would have been told."""
+    (pem,) = (night / "evidence" / "public-keys").iterdir()
+    return pem.stem
+
+
+def _still(ran: Ran) -> str:
+    text = re.sub(r"\b[0-9a-f]{64}\b", "NUMBER", ran.screen)
+    text = re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b", "KEY", text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "THEN", text)
+    return re.sub(r"\d{2,} (members|answers|computed)", r"N \1", text)
+
+
+def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
+    assert _still(safeguard("verify", "run.zip")) == snapshot()
+
+
+def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: str) -> None:
+    assert _still(safeguard("verify", "run.zip", "--key", f"SHA256:{number}")) == snapshot()
+
+
+def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, home: Path) -> None:
+    shutil.copy(night / "evidence" / "checkpoint", home / "october.txt")
+    assert _still(safeguard("verify", "run.zip", "--key", number, "--anchor", "october.txt")) == snapshot()
+
+
+def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, number: str) -> None:
+    ran = safeguard("verify", str(night / "evidence"), "--key", number, "--anchor", str(night / "evidence" / "checkpoint"))
+    assert ran.code == 0
+
+
+@pytest.mark.parametrize("form", ["{}", "SHA256:{}", "sha256:{}", "{:.16}", "spaced", "pem", "file"])
+def test_ways_to_name_a_key(safeguard: Safeguard, bundle: Path, number: str, night: Path, home: Path, form: str) -> None:
+    (pem,) = (night / "evidence" / "public-keys").iterdir()
+    (home / "genesis.txt").write_text(f"Alder Creek, by telephone:\nSHA256:{number}\n")
+    spaced = " ".join(number[n : n + 4] for n in range(0, 16, 4))
+    named = {"pem": str(pem), "file": "genesis.txt", "spaced": spaced}.get(form) or form.format(number)
+    for option in ("--key", "--genesis"):
+        ran = safeguard("verify", "run.zip", option, named)
+        assert "which you trust" in ran.out, named
+
+
+@pytest.mark.parametrize("wrong", ["0" * 64, "0" * 16])
+def test_another_key_is_not_trusted(safeguard: Safeguard, bundle: Path, wrong: str) -> None:
+    ran = safeguard("verify", "run.zip", "--key", wrong)
+    assert ran.code == 1
+    assert ran.out.startswith("NOT VERIFIED. ")
+
+
+def test_fifteen_digits_are_too_few(safeguard: Safeguard, bundle: Path, number: str) -> None:
+    assert safeguard("verify", "run.zip", "--key", number[:15]).code == 3
+
+
+def test_changed_evidence(safeguard: Safeguard, night: Path, home: Path, number: str) -> None:
+    """The store of somebody who would rather have passed."""
+    store = Path(shutil.copytree(night / "evidence", home / "evidence"))
+    (findings,) = store.glob("runs/*/findings.jsonl.gz")
+    import gzip
+
+    text = gzip.decompress(findings.read_bytes()).replace(b'"status":"fail"', b'"status":"pass"')
+    findings.write_bytes(gzip.compress(text, mtime=0))
+    ran = safeguard("verify", "evidence", "--key", number)
+    assert ran.code == 1
+    assert ran.out.splitlines()[0] == snapshot()
+    assert ran.out.splitlines()[-1] == snapshot()
+
+
+def test_truncated(safeguard: Safeguard, bundle: Path) -> None:
+    data = bundle.read_bytes()
+    bundle.write_bytes(data[: len(data) // 2])
+    ran = safeguard("verify", "run.zip")
+    assert ran.code == 1
+    assert ran.out.startswith("NOT VERIFIED. ")
+
+
+def test_not_a_bundle(safeguard: Safeguard, home: Path) -> None:
+    (home / "run.zip").write_bytes(b"hello")
+    ran = safeguard("verify", "run.zip")
+    assert ran.code == 1
+    (home / "folder").mkdir()
+    assert safeguard("verify", "folder").code == 1
+
+
+def test_a_plugin_is_not_loaded_because_a_bundle_names_it(safeguard: Safeguard, acme: Path) -> None:
+    safeguard("scan")
+    ran = safeguard("verify", "evidence")
+    assert ran.code == 2
+    assert "no collector that reads acme: answers" in ran.out
+
+
+def test_marks_are_ascii_where_the_locale_is(
+    safeguard: Safeguard, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scanner.cli.screen.Screen.mark", lambda _, _mark, ascii: ascii)
+    assert "  ok ok" in safeguard("verify", "run.zip").out
