@@ -1,7 +1,6 @@
 """Judge a sealed run again, and compare every finding byte for byte."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
@@ -10,7 +9,8 @@ import msgspec
 from scanner import plugins
 from scanner.assess import AssessError, Assessment, assess
 from scanner.evidence import canonical
-from scanner.evidence.verify import Replay, SealedRun
+from scanner.evidence.sealed import SealedRun
+from scanner.evidence.verify import Replay
 from scanner.finding import Finding
 from scanner.installed import version
 from scanner.members import line, read, whole
@@ -21,9 +21,8 @@ _UNFIT: Final = (AssessError, msgspec.MsgspecError, LookupError, TypeError, Valu
 """What judging the answers of a hostile bundle can raise."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lacks(Exception):  # noqa: N818  # no error: this program cannot judge what that one could
-    said: str
+class _LacksError(Exception):
+    """This program cannot judge what that one could; says what it lacks."""
 
 
 def replay(run: SealedRun, load: Callable[[], plugins.Registry] = plugins.load) -> Replay:
@@ -35,39 +34,36 @@ def replay(run: SealedRun, load: Callable[[], plugins.Registry] = plugins.load) 
     try:
         scope = read(run.member("scope.json"), Scope, "scope.json")
         registry = _registry(scope, load())
-        found = assess(
-            run.answers(), scope, from_json(canonical.loads(run.member("profile.json"), "profile.json")), registry
-        )
-    except _Lacks as lack:
-        return Replay("lacks", lack.said)
-    except (
-        AssessError,
-        msgspec.MsgspecError,
-        LookupError,
-        TypeError,
-        ValueError,
-    ) as err:  # whatever a hostile bundle seals
-        return Replay("differs", f"the sealed answers cannot be judged: {err}")
+        profile = from_json(canonical.loads(run.member("profile.json"), "profile.json"))
+        found = assess(run.answers(), scope, profile, registry)
+    except _LacksError as lack:
+        return Replay("lacks", str(lack))
+    except _UNFIT as err:
+        return _differs(run, f"the sealed answers cannot be judged: {type(err).__name__}: {err}")
     difference = next(_differences(found, run), "")
-    if not difference:
-        count = len(found.findings)
-        return Replay("same", f"{count} computed again from the evidence, byte for byte the same")
-    if run.record.tool.version != version():
-        return Replay(
-            "other-version",
-            f"judged by safeguard {run.record.tool.version}, and {version()} says otherwise: {difference}. "
-            f"Replay with pip install safeguard-scanner=={run.record.tool.version}",
-        )
-    return Replay("differs", difference)
+    if difference:
+        return _differs(run, difference)
+    return Replay("same", f"{len(found.findings)} computed again from the evidence, byte for byte the same")
+
+
+def _differs(run: SealedRun, difference: str) -> Replay:
+    """A difference is a forgery only where this is the program that judged; another may judge otherwise."""
+    judged_by, ours = run.record.tool.version, version()
+    if judged_by == ours:
+        return Replay("differs", difference)
+    said = f"judged by safeguard {judged_by}, and {ours} says otherwise: {difference}."
+    return Replay("other-version", f"{said} Replay with pip install safeguard-scanner=={judged_by}")
 
 
 def _registry(scope: Scope, registry: plugins.Registry) -> plugins.Registry:
     lacks = sorted({*scope.checks, *scope.disabled} - set(registry.checks))
     if lacks:
-        raise _Lacks(f"this program lacks the check {lacks[0]}" + (f" and {len(lacks) - 1} more" if lacks[1:] else ""))
+        raise _LacksError(
+            f"this program lacks the check {lacks[0]}" + (f" and {len(lacks) - 1} more" if lacks[1:] else "")
+        )
     schemes = sorted({a.target.scheme for a in scope.targets} - set(registry.collectors))
     if schemes:
-        raise _Lacks(f"this program has no collector that reads {schemes[0]}: answers")
+        raise _LacksError(f"this program has no collector that reads {schemes[0]}: answers")
     return registry
 
 

@@ -211,6 +211,19 @@ def test_hostile_members_are_no_traceback(store: Store, forge: Any, member: str,
     assert run.record.run
 
 
+def test_what_another_version_judged_otherwise_is_no_forgery(
+    store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned(store, signer, GOOD)
+    monkeypatch.setattr("scanner.replay.version", lambda: "99.0")
+    assert again(sealed(store)).state == "same", "the version alone is no difference"
+    kinder = tiny.registry(checks={**tiny.CHECKS, "rest.encrypted": replace(tiny.cipher, id="rest.encrypted")})
+    found = again(sealed(store), kinder)
+    assert found.state == "other-version"
+    assert found.said.startswith("judged by safeguard ")
+    assert "pip install safeguard-scanner==" in found.said
+
+
 def test_a_collector_may_be_slow_and_another_broken(store: Store, signer: Signer) -> None:
     def collect(inquiry: Inquiry) -> Iterator[Answer]:
         if inquiry.target.id == "tiny:b":

@@ -106,6 +106,7 @@ _FAILS: Final[Mapping[str, str]] = {
     "log": "NOT VERIFIED. The log was cut or rewritten, or is another one.",
 }
 _UNKNOWN: Final[Mapping[str, str]] = {
+    "container": "Nothing to verify: no run has been sealed in it.",
     "signature": "Intact, but not trusted. Anybody could have made it.",
     "findings": "Intact and signed, but the findings were not computed again.",
     "log": "Intact and signed with a key that you trust; without an anchor, a dropped or rewritten night is not seen.",
@@ -174,6 +175,8 @@ class _Check:
         """The file itself, before anything in it is believed."""
         if isinstance(self.reader, Bundle):
             return "ok", f"{grouped(self.reader.check())} members, no surprise among them"
+        if self._empty:
+            return "unknown", "nothing has been sealed in it yet"
         return "ok", f"{grouped(sum(1 for _ in self.reader.list('runs/')))} members of runs"
 
     def signature(self) -> Found:
@@ -234,6 +237,8 @@ class _Check:
 
     def log(self) -> Found:
         """That the log is whole and goes on from what the verifier has kept."""
+        if self._empty and not self.trust.anchors:
+            return "unknown", "there is no entry in it yet"
         found = history.check_log(self.reader, self.trusted)
         if self.is_bundle and len(found.places) > found.checkpoint.size:
             raise log.LogError(self.reader.name, "it has an entry that its checkpoint does not cover")
@@ -243,6 +248,10 @@ class _Check:
             return "unknown", f"{said}. No anchor given: a dropped or rewritten night would not be seen"
         return "ok", f"{said}, consistent with {' and '.join(kept)}"
 
+    @property
+    def _empty(self) -> bool:
+        return log.read_head(self.reader) is None and not any(self.reader.list("log/"))
+
     def _folders(self, *places: str) -> set[str]:
         """The runs of which there is anything in these places."""
         return {key.split("/")[1] for place in places for key in self.reader.list(place)}
@@ -250,7 +259,8 @@ class _Check:
     def _elsewhere(self, logged: Mapping[str, int]) -> str:
         """What stands in the log and is not here, or is here and was never sealed."""
         if self.is_bundle:
-            return f", {len(self.runs)} of its {len(logged)} runs are here"
+            here, every = grouped(len(self.runs)), grouped(len(logged))
+            return "" if here == every else f", {here} of its {every} runs are here"
         never = sorted(self._folders("runs/").difference(logged))
         return f"; parts of {', '.join(never)} lie there that were never sealed" if never else ""
 

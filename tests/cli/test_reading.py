@@ -25,11 +25,29 @@ def _still(ran: Ran) -> str:
 
 
 def test_findings(safeguard: Safeguard, scanned: str) -> None:
-    assert _still(safeguard("findings")) == snapshot()
+    assert _still(safeguard("findings")) == snapshot("""\
+  ✗ fail          high    automatic-logoff  acme:east   terminal \\x1b[2J: idle sessions stay open for 1 h, more than 10 min
+  ? not assessed  high    automatic-logoff  acme:north  acme:north: list not read: denied (show idle: E7)
+  ? not assessed  high    workstation-lock  acme:north  acme:north: list not read: denied (show idle: E7)
+  ? not assessed  high    workstation-lock  acme:north  acme:north: list not read: denied (show idle: E7)
+  ? not assessed  medium  automatic-logoff  acme:north  acme:north: list not read: denied (show idle: E7)
+  ? not assessed  medium  automatic-logoff  acme:north  acme:north: list not read: denied (show idle: E7)
+6 findings shown; not shown: 1 pass (--all)
+Next: safeguard findings --fix
+[exit 0]\
+""")
 
 
 def test_findings_with_what_to_do(safeguard: Safeguard, scanned: str) -> None:
-    assert _still(safeguard("findings", "acme:east", "--fix")) == snapshot()
+    assert _still(safeguard("findings", "acme:east", "--fix")) == snapshot("""\
+Idle sessions end by themselves   automatic-logoff.idle-ends
+  ✗ fail  high  automatic-logoff  acme:east  terminal \\x1b[2J: idle sessions stay open for 1 h, more than 10 min
+  Fix  set idle 600
+
+1 finding shown; not shown: 1 pass (--all)
+Next: safeguard explain automatic-logoff.idle-ends
+[exit 0]\
+""")
 
 
 @pytest.mark.parametrize("what", ["automatic-logoff", "automatic-logoff.idle-ends", "acme:east", "east"])
@@ -40,13 +58,24 @@ def test_findings_of_something(safeguard: Safeguard, scanned: str, what: str) ->
 
 
 def test_findings_of_nothing(safeguard: Safeguard, scanned: str) -> None:
-    assert _still(safeguard("findings", "automatic-logof")) == snapshot()
-    assert _still(safeguard("findings", "zzz")) == snapshot()
+    assert _still(safeguard("findings", "automatic-logof")) == snapshot("""\
+error: run RUN has no finding of a control, check or target “automatic-logof”. Did you mean automatic-logoff?
+[exit 3]\
+""")
+    assert _still(safeguard("findings", "zzz")) == snapshot("""\
+error: run RUN has no finding of a control, check or target “zzz”
+  Its controls are: automatic-logoff, workstation-lock
+[exit 3]\
+""")
 
 
 def test_findings_that_need_nobody_are_a_number(safeguard: Safeguard, scanned: str, acme: Path) -> None:
     first = sorted(path.name for path in (acme / "evidence" / "runs").iterdir())[0]
-    assert _still(safeguard("findings", "acme:west", "--run", first)) == snapshot()
+    assert _still(safeguard("findings", "acme:west", "--run", first)) == snapshot("""\
+2 findings, none needs somebody.
+Next: safeguard report --format html --output report.html
+[exit 0]\
+""")
     assert "✓ pass" in safeguard("findings", "acme:west", "--run", first, "--all").out
 
 
@@ -66,8 +95,15 @@ def test_ways_to_name_a_run(safeguard: Safeguard, scanned: str, named: str) -> N
 
 
 def test_runs_that_are_not_there(safeguard: Safeguard, scanned: str) -> None:
-    assert _still(safeguard("report", "zzz")) == snapshot()
-    assert re.sub(r"“\d+”", "“DATE”", _still(safeguard("report", scanned[:4]))) == snapshot()
+    assert _still(safeguard("report", "zzz")) == snapshot("""\
+error: no run “zzz” in the store evidence
+  The last are: RUN, RUN
+[exit 3]\
+""")
+    assert re.sub(r"“\d+”", "“DATE”", _still(safeguard("report", scanned[:4]))) == snapshot("""\
+error: the store evidence has 2 runs that begin with “DATE”: write more of it
+[exit 3]\
+""")
 
 
 @pytest.mark.parametrize(
@@ -99,12 +135,21 @@ def test_the_same_report_twice_is_the_same_bytes(safeguard: Safeguard, scanned: 
 
 
 def test_report_with_a_suffix_of_nothing(safeguard: Safeguard, scanned: str) -> None:
-    assert safeguard("report", "--output", "night.pdf").screen == snapshot()
+    assert safeguard("report", "--output", "night.pdf").screen == snapshot("""\
+error: --output night.pdf: its suffix says no format, and --format is missing
+  There are: html, json, terminal
+[exit 3]\
+""")
 
 
 def test_bundle_of_a_run_and_its_report(safeguard: Safeguard, scanned: str, acme: Path) -> None:
     ran = safeguard("bundle", "export", scanned, "--output", "run.zip")
-    assert re.sub(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", "KEY", ran.screen) == snapshot()
+    assert re.sub(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", "KEY", ran.screen) == snapshot("""\
+Bundle  run.zip   1 run, signed by KEY
+Tell the auditor that number by telephone or letter, not beside the file.
+Next: safeguard verify run.zip --key NUMBER
+[exit 0]\
+""")
     assert safeguard("report", "run.zip").out == safeguard("report", scanned).out
     assert safeguard("verify", "run.zip").code == 2
 
@@ -116,9 +161,23 @@ def test_bundle_of_all_runs(safeguard: Safeguard, scanned: str) -> None:
 
 
 def test_permissions(safeguard: Safeguard, scanned: str) -> None:
-    assert safeguard("permissions", "acme").screen == snapshot()
-    assert _still(safeguard("permissions", "acme", "--missing")) == snapshot()
-    assert _still(safeguard("permissions", "acme", "--missing", "--run", "0")) == snapshot()
+    assert safeguard("permissions", "acme").screen == snapshot("""\
+allow acme:Read
+# 1 right that profile hipaa-security-rule takes on Acme
+# All are reads. None returns the content of an object, a record or a secret.
+[exit 0]\
+""")
+    assert _still(safeguard("permissions", "acme", "--missing")) == snapshot("""\
+allow acme:Read
+# 1 of the 1 right that profile hipaa-security-rule takes denied in run RUN
+#   acme:Read   leaves 5 open
+# All are reads. None returns the content of an object, a record or a secret.
+[exit 0]\
+""")
+    assert _still(safeguard("permissions", "acme", "--missing", "--run", "0")) == snapshot("""\
+# 0 of the 1 right that profile hipaa-security-rule takes denied in run RUN
+[exit 0]\
+""")
 
 
 def test_permissions_of_aws_are_a_policy(safeguard: Safeguard) -> None:
@@ -133,12 +192,46 @@ def test_ways_to_name_a_platform(safeguard: Safeguard, name: str) -> None:
 
 
 def test_explain_a_citation(safeguard: Safeguard, scanned: str) -> None:
-    assert safeguard("explain", "164.312(a)(2)(iii)").screen == snapshot()
+    assert safeguard("explain", "164.312(a)(2)(iii)").screen == snapshot("""\
+45 CFR 164.312(a)(2)(iii)   Automatic logoff   addressable   technical
+
+    “Implement electronic procedures that terminate an electronic session after a predetermined time
+    of inactivity.”
+
+Addressable is not optional: implement it, or decide in writing why not and what instead
+(164.306(d)(3)).
+  Seen by  automatic-logoff  direct      1 fail, 3 not assessed, 1 pass
+           workstation-lock  supporting  2 not assessed
+A machine can see: After how long without activity sessions end: shells, consoles, web sign-ins,
+remote access, databases.
+A person must sign: The decision on the time for each kind of place.
+  NIST     AC-12
+Next: safeguard explain automatic-logoff
+[exit 0]\
+""")
     assert safeguard("explain", "45 CFR 164.312(a)(2)(iii)").screen == safeguard("explain", "164.312(a)(2)(iii)").screen
 
 
 def test_explain_a_check(safeguard: Safeguard) -> None:
-    assert safeguard("explain", "mfa.demanded").screen == snapshot()
+    assert safeguard("explain", "mfa.demanded").screen == snapshot("""\
+mfa.demanded   Signing in takes two factors   critical
+
+A stolen password alone must not open the door.
+
+  For      mfa
+  Supports 164.312(d)            direct           standard
+           164.308(a)(5)(ii)(D)  supporting only  addressable
+           164.312(a)(1)         supporting only  standard
+  Setting  factors = 2
+           mfa.factors: proposed 164.304: at least two of three categories of factors
+           The rule: 164.312(d): “verify that a person or entity seeking access … is the one
+           claimed”; no number of factors
+
+Fix: demand a second factor of everyone who comes in here.
+
+Next: safeguard findings mfa.demanded --fix
+[exit 0]\
+""")
 
 
 def test_explain_a_control(safeguard: Safeguard, scanned: str) -> None:
@@ -175,6 +268,18 @@ def test_checks(safeguard: Safeguard) -> None:
 
 
 def test_profiles(safeguard: Safeguard, home: Path) -> None:
-    assert safeguard("profiles", "list").screen == snapshot()
+    assert safeguard("profiles", "list").screen == snapshot("""\
+  hipaa-security-rule      80 rows  HIPAA Security Rule
+  hipaa-nprm-2025          53 rows  HIPAA Security Rule, proposed changes of 2025   proposed, not law
+Next: safeguard scan --profile hipaa-security-rule
+[exit 0]\
+""")
     (home / "clinic.yaml").write_text("extends: hipaa-security-rule\nchecks:\n  mfa.demanded: {disabled: badges}\n")
-    assert safeguard("profiles", "validate", "clinic.yaml").screen == snapshot()
+    assert safeguard("profiles", "validate", "clinic.yaml").screen == snapshot("""\
+clinic.yaml is a profile: HIPAA Security Rule
+  made of    hipaa-security-rule.yaml, clinic.yaml
+  sets       no limit of its own
+  disables   mfa.demanded
+Next: safeguard scan --profile clinic.yaml
+[exit 0]\
+""")

@@ -32,16 +32,48 @@ def _still(ran: Ran) -> str:
 
 
 def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
-    assert _still(safeguard("verify", "run.zip")) == snapshot()
+    assert _still(safeguard("verify", "run.zip")) == snapshot("""\
+  ✓ ok       container  N members, no surprise among them
+  ? unknown  signature  matches a key that came with it; you have not said that you trust it
+  ✓ ok       evidence   N answers, one Merkle root, every digest agrees
+  ✓ ok       findings   N computed again from the evidence, byte for byte the same
+  ? unknown  log        1 entries without a gap, 1 of its 1 runs are here. No anchor given: a dropped or rewritten night would not be seen
+
+Intact, but not trusted. Anybody could have made it.
+  Key  SHA256:NUMBER
+Compare it with what you were told by telephone or letter.
+Next: safeguard verify run.zip --key NUMBER   when it agrees
+[exit 2]\
+""")
 
 
 def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: str) -> None:
-    assert _still(safeguard("verify", "run.zip", "--key", f"SHA256:{number}")) == snapshot()
+    assert _still(safeguard("verify", "run.zip", "--key", f"SHA256:{number}")) == snapshot("""\
+  ✓ ok       container  N members, no surprise among them
+  ✓ ok       signature  Ed25519, key KEY, which you trust
+  ✓ ok       evidence   N answers, one Merkle root, every digest agrees
+  ✓ ok       findings   N computed again from the evidence, byte for byte the same
+  ? unknown  log        1 entries without a gap, 1 of its 1 runs are here. No anchor given: a dropped or rewritten night would not be seen
+
+Intact and signed with a key that you trust; without an anchor, a dropped or rewritten night is not seen.
+Next: safeguard verify run.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
+[exit 2]\
+""")
 
 
 def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, home: Path) -> None:
     shutil.copy(night / "evidence" / "checkpoint", home / "october.txt")
-    assert _still(safeguard("verify", "run.zip", "--key", number, "--anchor", "october.txt")) == snapshot()
+    assert _still(safeguard("verify", "run.zip", "--key", number, "--anchor", "october.txt")) == snapshot("""\
+  ✓ ok       container  N members, no surprise among them
+  ✓ ok       signature  Ed25519, key KEY, which you trust
+  ✓ ok       evidence   N answers, one Merkle root, every digest agrees
+  ✓ ok       findings   N computed again from the evidence, byte for byte the same
+  ✓ ok       log        1 entries without a gap, 1 of its 1 runs are here, consistent with your anchor of 2026-11-25 (entry 1)
+
+Verified. Trust rests on the key and the anchor that you supplied.
+It shows what was asked and answered. It does not show that the declared scope is all there is.
+[exit 0]\
+""")
 
 
 def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, number: str) -> None:
@@ -81,8 +113,8 @@ def test_changed_evidence(safeguard: Safeguard, night: Path, home: Path, number:
     findings.write_bytes(gzip.compress(text, mtime=0))
     ran = safeguard("verify", "evidence", "--key", number)
     assert ran.code == 1
-    assert ran.out.splitlines()[0] == snapshot()
-    assert ran.out.splitlines()[-1] == snapshot()
+    assert ran.out.splitlines()[0] == snapshot('NOT VERIFIED. The findings are not those that were signed, or not what the evidence says.')
+    assert ran.out.splitlines()[-1] == snapshot('Use nothing from it. Keep it as it is, and ask for the original by another way.')
 
 
 def test_truncated(safeguard: Safeguard, bundle: Path) -> None:

@@ -1,0 +1,301 @@
+"""What an enemy does to the payload of a bundle with the runs 0 to 3, and the layer and sentence that it gets.
+
+Each is called with the payload, our signer and a thief's. Manifests are made to fit afterwards.
+"""
+
+import gzip
+from collections.abc import Callable
+from typing import Any
+
+from scanner.evidence import canonical, keys, merkle, note
+from scanner.evidence.bundle import shown
+from scanner.signers import Signer
+from tests.evidence.made import Payload, leaves, reseal, resign_head, with_leaves
+
+Attack = Callable[..., None]
+
+
+def edit_answer(payload: Payload, *_: Signer) -> None:
+    name = "runs/run-0002/evidence-1.jsonl.gz"
+    payload[name] = gzip.compress(gzip.decompress(payload[name]).replace(b"2026", b"2025", 1))
+
+
+def drop_answer(payload: Payload, *_: Signer) -> None:
+    name = "runs/run-0002/evidence-1.jsonl.gz"
+    payload[name] = gzip.compress(gzip.decompress(payload[name]).partition(b"\n")[2])
+
+
+def inject_answer(payload: Payload, *_: Signer) -> None:
+    name = "runs/run-0002/evidence-1.jsonl.gz"
+    payload[name] = gzip.compress(gzip.decompress(payload[name]) + b'{"a":1,"a":2}\n')
+
+
+def swap_answers(payload: Payload, *_: Signer) -> None:
+    name = "runs/run-0002/evidence-1.jsonl.gz"
+    first, second, rest = gzip.decompress(payload[name]).split(b"\n", 2)
+    payload[name] = gzip.compress(b"\n".join((second, first, rest)))
+
+
+def drop_segment(payload: Payload, *_: Signer) -> None:
+    del payload["runs/run-0002/evidence-1.jsonl.gz"]
+
+
+def edit_finding(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0002/findings.jsonl.gz"] = gzip.compress(b'{"run":2,"status":"none"}\n')
+
+
+def drop_member(payload: Payload, *_: Signer) -> None:
+    del payload["runs/run-0002/coverage.json"]
+
+
+def add_member(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0002/waivers.json"] = b"{}"
+
+
+def second_gzip_member(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0002/evidence-1.jsonl.gz"] += gzip.compress(b"{}\n")
+
+
+def bytes_behind_gzip(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0002/findings.jsonl.gz"] += b"\0"
+
+
+def gzip_bomb(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0002/evidence-1.jsonl.gz"] = gzip.compress(b"{}\n" * (4 << 20))
+
+
+def swap_packs(payload: Payload, *_: Signer) -> None:
+    for name in ("evidence-1.jsonl.gz", "evidence-2.jsonl.gz"):
+        one, two = f"runs/run-0001/{name}", f"runs/run-0002/{name}"
+        payload[one], payload[two] = payload[two], payload[one]
+
+
+def swap_runs(payload: Payload, *_: Signer) -> None:
+    for name in [name for name in payload if name.startswith(("runs/run-0001/", "signed/run-0001/"))]:
+        other = name.replace("0001", "0002")
+        payload[name], payload[other] = payload[other], payload[name]
+
+
+def drop_run(payload: Payload, *_: Signer) -> None:
+    with_leaves(payload, leaves(payload)[:2] + leaves(payload)[3:])
+    forget(payload, 2)
+
+
+def forget(payload: Payload, number: int) -> None:
+    """Take a run's members away, too."""
+    for name in [name for name in payload if f"/run-{number:04}/" in name]:
+        del payload[name]
+
+
+def drop_leaf(payload: Payload, *_: Signer) -> None:
+    del payload["log/000002"]
+    forget(payload, 2)
+
+
+def drop_run_and_sign(payload: Payload, signer: Signer, *_: Signer) -> None:
+    drop_run(payload)
+    resign_head(payload, signer)
+
+
+def reorder_and_sign(payload: Payload, signer: Signer, *_: Signer) -> None:
+    found = leaves(payload)
+    with_leaves(payload, [found[0], found[2], found[1], found[3]])
+    resign_head(payload, signer)
+
+
+def drop_last_and_sign(payload: Payload, signer: Signer, *_: Signer) -> None:
+    with_leaves(payload, leaves(payload)[:2])
+    forget(payload, 2)
+    forget(payload, 3)
+    resign_head(payload, signer)
+
+
+def show_again(payload: Payload) -> None:
+    """Let openssl see what the log holds now."""
+    for number, envelope in enumerate(leaves(payload)):
+        payload |= {f"signed/run-{number:04}/{name}": data for name, data in shown(envelope).items()}
+
+
+def sign_run_with(signer: Signer, number: int, payload: Payload) -> None:
+    found = leaves(payload)
+
+    def claim(doc: Any) -> None:
+        doc["predicate"]["signed_by"] = signer.keyid
+
+    found[number] = reseal(found[number], signer, claim)
+    with_leaves(payload, found)
+    payload[keys.key_of(signer.keyid)] = keys.to_pem(signer.public)
+    show_again(payload)
+
+
+def replace_key_of_run(payload: Payload, signer: Signer, thief: Signer, *_: Signer) -> None:
+    sign_run_with(thief, 3, payload)
+    resign_head(payload, signer)
+
+
+def replace_key_of_head(payload: Payload, _: Signer, thief: Signer, *__: Signer) -> None:
+    resign_head(payload, thief)
+    payload[keys.key_of(thief.keyid)] = keys.to_pem(thief.public)
+
+
+def replace_all_keys(payload: Payload, _: Signer, thief: Signer, *__: Signer) -> None:
+    for number in range(4):
+        sign_run_with(thief, number, payload)
+    resign_head(payload, thief)
+
+
+def key_under_our_name(payload: Payload, signer: Signer, thief: Signer, *_: Signer) -> None:
+    replace_all_keys(payload, signer, thief)
+    payload[keys.key_of(signer.keyid)] = payload.pop(keys.key_of(thief.keyid))
+
+
+def take_key_away(payload: Payload, signer: Signer, *_: Signer) -> None:
+    del payload[keys.key_of(signer.keyid)]
+
+
+def rewrite_with_stolen_key(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """All of the history from the second run on, made anew by whoever has the key."""
+    found = leaves(payload)
+    tree = merkle.Tree([merkle.leaf(found[0])])
+    for number in (1, 2, 3):
+
+        def rewrite(doc: Any, number: int = number) -> None:
+            doc["predicate"]["place"]["previous"] = tree.root.hex()
+            doc["predicate"]["totals"] = {"pass": 1000 + number}
+
+        found[number] = reseal(found[number], signer, rewrite)
+        tree.add(merkle.leaf(found[number]))
+    with_leaves(payload, found)
+    show_again(payload)
+    resign_head(payload, signer)
+
+
+def clock_set_back(payload: Payload, signer: Signer, *_: Signer) -> None:
+    found = leaves(payload)
+
+    def earlier(doc: Any) -> None:
+        doc["predicate"]["place"]["sealed"] = "2020-11-03T03:04:59Z"
+
+    found[3] = reseal(found[3], signer, earlier)
+    with_leaves(payload, found)
+    show_again(payload)
+    resign_head(payload, signer)
+
+
+def skip_a_sequence(payload: Payload, signer: Signer, *_: Signer) -> None:
+    found = leaves(payload)
+
+    def later(doc: Any) -> None:
+        doc["predicate"]["place"]["sequence"] = 4
+
+    found[3] = reseal(found[3], signer, later)
+    with_leaves(payload, found)
+    show_again(payload)
+    resign_head(payload, signer)
+
+
+def log_twice(payload: Payload, signer: Signer, *_: Signer) -> None:
+    found = leaves(payload)
+    root = merkle.root(map(merkle.leaf, found)).hex()
+
+    def again(doc: Any) -> None:
+        doc["predicate"]["place"] |= {"sequence": 4, "previous": root}
+
+    with_leaves(payload, [*found, reseal(found[3], signer, again)])
+    payload |= {f"signed/{run-0003}/{name}": data for name, data in shown(leaves(payload)[4]).items()}
+    resign_head(payload, signer)
+
+
+def payload_type(payload: Payload, *_: Signer) -> None:
+    doc = canonical.loads(payload["log/000002"], "it")
+    payload["log/000002"] = canonical.dumps({**doc, "payloadType": "application/json"})
+
+
+def write_envelope_anew(payload: Payload, *_: Signer) -> None:
+    payload["log/000002"] = payload["log/000002"].replace(b",", b", ", 1)
+
+
+def twice_in_envelope(payload: Payload, *_: Signer) -> None:
+    payload["log/000002"] = b'{"payload":"",' + payload["log/000002"][1:]
+
+
+def show_openssl_something_else(payload: Payload, *_: Signer) -> None:
+    for name in ("statement.json", "statement.pae", "statement.sig"):
+        payload[f"signed/run-0002/{name}"] = payload[f"signed/run-0001/{name}"]
+
+
+def strange_run(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0099/coverage.json"] = b"{}"
+
+
+def hidden_run(payload: Payload, *_: Signer) -> None:
+    """Only what openssl is shown is left of it."""
+    for name in [name for name in payload if name.startswith("runs/run-0002/")]:
+        del payload[name]
+
+
+def uncovered_leaf(payload: Payload, signer: Signer, *_: Signer) -> None:
+    found = leaves(payload)
+    with_leaves(payload, found[:3])
+    resign_head(payload, signer)
+    with_leaves(payload, found)
+
+
+def no_head(payload: Payload, *_: Signer) -> None:
+    del payload["checkpoint"]
+
+
+def head_of_another_log(payload: Payload, signer: Signer, *_: Signer) -> None:
+    head = note.read_note(payload["checkpoint"], "it").checkpoint
+    payload["checkpoint"] = note.sign(note.Checkpoint("other/log", head.size, head.root), signer)
+
+
+def member_elsewhere(payload: Payload, *_: Signer) -> None:
+    payload["etc/cron.d"] = b""
+
+
+CAUGHT: list[tuple[Attack, str, str]] = [
+    (edit_answer, "evidence", "run run-0002: its 7 answers were changed: root "),
+    (drop_answer, "evidence", "run run-0002: 6 answers, 7 were signed"),
+    (inject_answer, "evidence", "run run-0002: 8 answers, 7 were signed"),
+    (swap_answers, "evidence", "run run-0002: its 7 answers were changed"),
+    (drop_segment, "evidence", "runs/run-0002: a segment of its evidence is missing"),
+    (swap_packs, "evidence", "run run-0001: its 7 answers were changed"),
+    (second_gzip_member, "evidence", "runs/run-0002/evidence-1.jsonl.gz: has something behind the end"),
+    (gzip_bomb, "evidence", "runs/run-0002/evidence-1.jsonl.gz: unpacks to more than 200 times its size"),
+    (bytes_behind_gzip, "findings", "runs/run-0002/findings.jsonl.gz: has something behind the end"),
+    (edit_finding, "findings", "run run-0002: findings.jsonl was changed: "),
+    (drop_member, "findings", "run run-0002: coverage.json was signed and is not there"),
+    (add_member, "findings", "run run-0002: waivers.json is there and was not signed"),
+    (hidden_run, "evidence", "run run-0002: 0 answers, 7 were signed"),
+    (swap_runs, "signature", "“signed/run-0001/statement.json” is not what the log holds of this run"),
+    (show_openssl_something_else, "signature", "“signed/run-0002/statement.json” is not what the log holds"),
+    (strange_run, "signature", "the run run-0099 is in it and not in its log"),
+    (member_elsewhere, "container", "“data/etc/cron.d” has no place in a bundle"),
+    (drop_leaf, "signature", "the log in x.zip: entry 2 is missing, log/000003 comes in its place"),
+    (drop_run, "log", "entry 2 was sealed as entry 3: runs were dropped or moved"),
+    (drop_run_and_sign, "log", "entry 2 was sealed as entry 3: runs were dropped or moved"),
+    (reorder_and_sign, "log", "entry 1 was sealed as entry 2: runs were dropped or moved"),
+    (skip_a_sequence, "log", "entry 3 was sealed as entry 4: runs were dropped or moved"),
+    (clock_set_back, "log", "entry 3 was sealed at 2020-11-03T03:04:59Z, before the one ahead of it: time ran back"),
+    (log_twice, "log", "entry 4 is about run run-0003, as is entry 3"),
+    (replace_key_of_run, "signature", "run run-0003: is signed with key THIEF, which is not a trusted one"),
+    (replace_all_keys, "signature", "run run-0000: is signed with key THIEF, which is not a trusted one"),
+    (key_under_our_name, "signature", "run run-0000: is signed with key THIEF, which is not a trusted one"),
+    (replace_key_of_head, "log", "the checkpoint of the log: is not signed with a trusted key"),
+    (take_key_away, "signature", "run run-0000: its key OURS did not come along"),
+    (payload_type, "signature", "entry 2: holds 'application/json', not application/vnd.in-toto+json"),
+    (write_envelope_anew, "signature", "entry 2: is not in its canonical form, somebody has written it anew"),
+    (twice_in_envelope, "signature", "entry 2: a key is given twice in one object"),
+    (uncovered_leaf, "log", "it has an entry that its checkpoint does not cover"),
+    (no_head, "log", "the log in x.zip: it has no checkpoint"),
+    (head_of_another_log, "log", "entry 0 was made for another log, test.invalid/log"),
+]
+
+
+NEEDS_AN_ANCHOR: list[tuple[Attack, str]] = [
+    (drop_last_and_sign, "rolled back: it has 2 entries, your anchor covers 3. Runs were taken away"),
+    (rewrite_with_stolen_key, "forked: its first 3 entries are not those of your anchor. The past was rewritten"),
+]
+
+
