@@ -17,7 +17,7 @@ RUN /build/bin/pip install --require-hashes --only-binary :all: -r requirements/
 COPY . .
 # Our own files lie apart (/own), so that a new version of them is a new layer of a megabyte.
 RUN /build/bin/pip wheel --no-index --no-build-isolation --no-deps --wheel-dir /wheel . \
- && /build/bin/pip --python /opt/safeguard/bin/python install --no-index --no-deps --root /own /wheel/*.whl
+ && /build/bin/pip --python /opt/safeguard/bin/python install --no-index --no-deps --no-warn-script-location --root /own /wheel/*.whl
 
 # Nothing is run from here on, so a base without a shell will do as well.
 FROM ${BASE_IMAGE}

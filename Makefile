@@ -15,7 +15,8 @@ DONE := $(VENV)/done
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALL = $(PIP) install --require-hashes $(WHEELS)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --only-binary :all: --no-binary bagit
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+# A file's tests run on one worker, so its servers start once; the slow files come early by name.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SCAN ?= $(BIN)/safeguard scan local: --make-key
 BENCH ?= $(BIN)/python -m benchmarks
 DOCS ?= $(BIN)/python docs/pages.py
@@ -33,10 +34,10 @@ help: ## Say what there is to make.
 scan: $(DONE)/project ## Scan this machine; say where the report and the evidence lie.
 	@$(SCAN); code=$$?; [ $$code -le 2 ] || { echo "The scan itself failed (exit $$code)." >&2; exit $$code; }
 
-test: $(DONE)/test packages ## Run the tests; cases marked `sampled` by a printed seed.
+test: $(DONE)/test $(DONE)/lint packages ## Run the tests; cases marked `sampled` by a printed seed.
 	$(PYTEST) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-test-all: $(DONE)/test packages ## Run every test, every case.
+test-all: $(DONE)/test $(DONE)/lint packages ## Run every test, every case.
 	$(PYTEST) $(ARGS)
 
 lint: style types arrows scripts ## Look for mistakes without running anything.
@@ -83,9 +84,9 @@ packages:
 
 $(DONE)/venv:
 	@command -v $(PYTHON) >/dev/null || { \
-	  echo "There is no $(PYTHON) here. safeguard needs Python 3.11 or newer: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	  echo "There is no $(PYTHON) here. safeguard needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("safeguard needs Python 3.11 or newer; $(PYTHON) is " \
-	  "%d.%d. Name another one: make PYTHON=/path/to/python3.12" % sys.version_info[:2])'
+	  "%d.%d. Name another one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" % sys.version_info[:2])'
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "$(PYTHON) cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "making $(VENV)"

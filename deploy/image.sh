@@ -16,7 +16,7 @@ stop() { echo "deploy/image.sh: $*" >&2; exit 1; }
 
 # What the Python at hand is made of, without its tests, its site-packages and what only a desktop shows.
 pack_python() {
-  ( cd "$prefix" && find "bin/$name" "lib/$name" lib/libpython*.so* -prune -print0 |
+  ( cd "$prefix" && find bin lib -maxdepth 1 \( -path "*/$name" -o -name 'libpython*.so*' \) -print0 |
       tar --exclude=__pycache__ --exclude=site-packages --exclude='config-*' --exclude=test --exclude=idlelib \
         --exclude=tkinter --exclude=turtledemo --exclude='_tkinter*' --null --files-from=- -cf - )
 }

@@ -90,8 +90,10 @@ class Got:
         return self.outcome == "ok"
 
 
-HIDDEN: Final = Got("hidden", "the platform does not tell")
-NOT_ASKED: Final = Got("not-asked", "the collector does not ask")
+HIDDEN: Final = Got("hidden", "")
+"""The platform has no way to tell."""
+NOT_ASKED: Final = Got("not-asked", "")
+"""Our collector does not ask, yet."""
 
 
 def unclear(got: Got, why: str) -> Got:

@@ -86,9 +86,12 @@ def unknown(fact: Fact, *fields: str, part: str = "") -> Verdict:
     causes: dict[tuple[str, str], list[str]] = {}
     for u in why:
         causes.setdefault((u.outcome, u.ask), []).append(u.field.replace("_", " "))
-    said = (f"{', '.join(names)}: {_REASON.get(outcome, outcome)} ({ask})" for (outcome, ask), names in causes.items())
+    said = (
+        f"{', '.join(names)}: {_REASON.get(outcome, outcome)}" + (f" ({ask})" if ask else "")
+        for (outcome, ask), names in causes.items()
+    )
     reason = next((u.outcome for u in why if u.outcome not in STANDING), why[0].outcome)
-    asks = tuple(dict.fromkeys(u.ask for u in why if u.outcome == reason))
+    asks = tuple(dict.fromkeys(u.ask for u in why if u.outcome == reason and u.ask))
     return Verdict(Judged.UNKNOWN, "; ".join(said), reason, part, asks=asks)
 
 

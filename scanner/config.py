@@ -151,7 +151,7 @@ def _with_options(collectors: list[Collector]) -> dict[str, Any]:
     whole = schema()
     entry = whole["properties"]["targets"].pop("items")
     whole["properties"]["targets"]["prefixItems"] = [
-        {**entry, "additionalProperties": False, "properties": {**entry["properties"], **options(collector)}}
+        {**entry, "additionalProperties": False, "properties": {**entry["properties"], **collector.options}}
         for collector in collectors
     ]
     return whole
@@ -160,10 +160,10 @@ def _with_options(collectors: list[Collector]) -> dict[str, Any]:
 def _entry(
     entry: Mapping[str, Any], target: Target, collector: Collector, tags: list[str] | None, registry: Registry
 ) -> Target:
-    own = {k: v for k, v in entry.items() if k in options(collector)}
+    own = {k: v for k, v in entry.items() if k in collector.options}
     if both := sorted(set(own) & set(target.options)):
         raise TargetError(f"the option {both[0]} stands in the URI and below it: write it once")
-    if tags and "tags" in options(collector):
+    if tags and "tags" in collector.options:
         own.setdefault("tags", tags)
     target = _checked(entry["target"], target, registry)
     return msgspec.structs.replace(
@@ -179,7 +179,7 @@ def _entry(
 def _checked(uri: str, target: Target, registry: Registry) -> Target:
     """The target with a name, and its options in the types that its collector wants."""
     collector = _collector(target, registry)
-    known = options(collector)
+    known = collector.options
     given = {key: _coerced(value, known.get(key, {})) for key, value in target.options.items()}
     for key, value in given.items():
         if isinstance(value, str) and secrets.holds_secret(key, value):
@@ -209,11 +209,6 @@ def _validated(uri: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> 
         # It has no lines to show: what is wrong, and its hint, say it.
         said = [f"{p.said}{f', {p.hint}' if p.hint else ''}" for p in err.problems]
         raise TargetError(f"{printable(uri.partition('?')[0]).removesuffix(':')}: {'; '.join(said)}") from None
-
-
-def options(collector: Collector) -> Mapping[str, Any]:
-    """What a target of this collector may set: name to JSON Schema."""
-    return collector.options
 
 
 def _coerced(value: Any, wanted: Mapping[str, Any]) -> Any:

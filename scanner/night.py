@@ -4,6 +4,7 @@ Read from the sealed members alone, never from the checks and profiles of the da
 stood when it was judged.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,7 +16,7 @@ import msgspec
 from scanner import members
 from scanner.catalogue import Catalogue
 from scanner.coverage import Coverage
-from scanner.evidence import EvidenceError, dsse, keys
+from scanner.evidence import EvidenceError, dsse, keys, note
 from scanner.finding import Finding, Status
 from scanner.profile import Profile
 from scanner.rule import Row, rows
@@ -76,14 +77,14 @@ class Night:
 
     @property
     def assessed(self) -> int:
-        """Findings that say something of the thing itself."""
-        return len(self.findings) - self.coverage.totals[Status.NOT_ASSESSED]
+        """Findings that say something of the thing itself; of what is accepted nothing was judged."""
+        totals = self.coverage.totals
+        return len(self.findings) - totals[Status.NOT_ASSESSED] - totals[Status.ACCEPTED]
 
     @property
     def whole(self) -> bool:
-        """Nothing that is declared was left unseen, not even by its nature."""
-        seen = self.coverage.reached == self.coverage.declared
-        return seen and not self.coverage.totals[Status.NOT_ASSESSED]
+        """Nothing that is declared was left unseen or unjudged, not even by its nature or by decision."""
+        return self.coverage.reached == self.coverage.declared and self.assessed == len(self.findings)
 
     @property
     def clean(self) -> str:
@@ -91,6 +92,12 @@ class Night:
         if self.whole:
             return f"{self.assessed} findings, none fails, all assessed."
         return f"{self.assessed} findings were assessed, none of them fails."
+
+    @property
+    def nothing(self) -> str:
+        """What to say where nothing could be assessed, and why."""
+        why = next((t.because for t in self.coverage.targets if t.because), "no answer came that can be judged")
+        return f"Nothing could be assessed: {why}."
 
     def failing(self) -> Iterator[Finding]:
         """What fails, worst first."""
@@ -109,13 +116,16 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "") 
     findings = _findings(run)
     profile = _member(run, "profile.json", Profile)
     catalogue = _member(run, "catalogue.json", Catalogue)
+    coverage = _member(run, "coverage.json", Coverage)
     _fit(run, findings, catalogue, profile)
+    _count(run, findings, coverage)
+    _cover(run, checkpoint)
     return Night(
         run=run,
         scope=_member(run, "scope.json", Scope),
         profile=profile,
         catalogue=catalogue,
-        coverage=_member(run, "coverage.json", Coverage),
+        coverage=coverage,
         findings=tuple(sorted(findings, key=_worst_first)),
         rows=tuple(rows(findings, profile)),
         public=_public(run),
@@ -165,6 +175,21 @@ def _fit(run: "SealedRun", findings: list[Finding], catalogue: Catalogue, profil
     leaves = chain.from_iterable(f.answers for f in findings)
     if any(not 0 <= rest.leaf < run.record.evidence.size for rest in leaves):
         raise NightError(run.record.run, "a finding rests on an answer that is not there")
+
+
+def _count(run: "SealedRun", findings: list[Finding], coverage: Coverage) -> None:
+    """Make sure that the numbers people read first are those of the findings."""
+    counts = Counter(f.status for f in findings)
+    if dict(coverage.totals) != {s.value: counts[s] for s in Status}:
+        raise NightError(run.record.run, "its coverage counts other findings than are sealed with it")
+
+
+def _cover(run: "SealedRun", checkpoint: bytes) -> None:
+    """Make sure that the checkpoint is of a log as long as the run's place in it."""
+    if checkpoint:
+        head, place = note.read_note(checkpoint, "the checkpoint").checkpoint, run.record.place
+        if head.origin != place.origin or head.size <= place.sequence:
+            raise NightError(run.record.run, f"the checkpoint of {head.origin} at {head.size} does not cover it")
 
 
 def _public(run: "SealedRun") -> bytes:

@@ -12,7 +12,7 @@ from scanner.evidence import canonical
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verify import Replay
 from scanner.finding import Finding
-from scanner.installed import version
+from scanner.installed import tool
 from scanner.members import line, read, whole
 from scanner.profile import from_json
 from scanner.scope import Scope
@@ -48,11 +48,14 @@ def replay(run: SealedRun, load: Callable[[], plugins.Registry] = plugins.load) 
 
 def _differs(run: SealedRun, difference: str) -> Replay:
     """A difference is a forgery only where this is the program that judged; another may judge otherwise."""
-    judged_by, ours = run.record.tool.version, version()
-    if judged_by == ours:
-        return Replay("differs", difference)
-    said = f"judged by safeguard {judged_by}, and {ours} says otherwise: {difference}."
-    return Replay("other-version", f"{said} Replay with pip install safeguard-scanner=={judged_by}")
+    theirs, ours = run.record.tool, tool()
+    if theirs.version != ours.version:
+        said = f"judged by safeguard {theirs.version}, and {ours.version} says otherwise: {difference}."
+        return Replay("other-version", f"{said} Replay with pip install {theirs.name}=={theirs.version}")
+    if theirs.digest != ours.digest:
+        said = f"judged by another build of safeguard {ours.version} ({theirs.digest[:12]}…)"
+        return Replay("other-version", f"{said}, and this one ({ours.digest[:12]}…) says otherwise: {difference}")
+    return Replay("differs", difference)
 
 
 def _registry(scope: Scope, registry: plugins.Registry) -> plugins.Registry:

@@ -32,7 +32,10 @@ def parse(uri: str) -> Target:
     Raises:
         TargetError: it is no URI, or an option stands twice.
     """
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError as err:
+        raise TargetError(f"{uri!r} is no URI: {err}") from None
     if not parts.scheme:
         raise TargetError(f"{uri!r} is no target: a scheme and a colon are wanted, as in local: or aws://PROFILE")
     if "@" in parts.netloc and ":" in parts.netloc.rpartition("@")[0]:

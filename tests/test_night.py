@@ -24,7 +24,7 @@ def test_the_numbers(tmp_path: Path) -> None:
     shown = clinic(tmp_path)
     assert shown.first
     assert shown.not_assessed == 5
-    assert shown.assessed == len(shown.findings) - 5
+    assert shown.assessed == len(shown.findings) - 5 - 3  # three are accepted
     assert [f.name for f in shown.failing()] == ["k.mbeki", "sda2", "vty 0 15"]
     assert len(shown.rows) == len(shown.profile.requirements)
 
@@ -108,6 +108,22 @@ def test_a_finding_of_an_unsealed_check_is_not_shown(tmp_path: Path) -> None:
     run = clinic(tmp_path).run
     with pytest.raises(NightError, match=r"its findings name mfa\.every-person"):
         night(_signed_anew(run, tmp_path, "catalogue.json", b'"mfa.every-person"', b'"mfa.every-other!"'))
+
+
+def test_numbers_of_other_findings(tmp_path: Path) -> None:
+    run = clinic(tmp_path).run
+    with pytest.raises(NightError, match="its coverage counts other findings than are sealed with it"):
+        night(_signed_anew(run, tmp_path, "coverage.json", b'"fail":3', b'"fail":0'))
+
+
+@pytest.mark.parametrize("head", ["clinic.example/log\n0\n", "other.example/log\n9\n"])
+def test_a_checkpoint_that_does_not_cover_it(tmp_path: Path, head: str) -> None:
+    shown = clinic(tmp_path)
+    origin, size, _ = head.split("\n")
+    old = shown.checkpoint.decode()
+    other = old.replace("clinic.example/log", origin).replace("\n1\n", f"\n{size}\n")
+    with pytest.raises(NightError, match=f"the checkpoint of {re.escape(origin)} at {size} does not cover it"):
+        night(shown.run, other.encode())
 
 
 def _signed_anew(run: SealedRun, store: Path, name: str, old: bytes, new: bytes) -> SealedRun:

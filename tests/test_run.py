@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from inline_snapshot import snapshot
 
 from scanner import run as runs
 from scanner.answers import Answer
@@ -14,6 +15,7 @@ from scanner.evidence import canonical, log, pack
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.verify import Trust, conclude, verify
 from scanner.finding import Finding
+from scanner.installed import tool
 from scanner.plugins import Registry
 from scanner.profile import Profile
 from scanner.replay import replay
@@ -69,7 +71,8 @@ def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> 
     ]
     assert outcome.sealed.record.totals["pass"] == 3
     assert again(sealed(store)).said == "3 computed again from the evidence, byte for byte the same"
-    assert conclude(layers)[0] == 2, "without an anchor a dropped night would not be seen"
+    assert conclude(layers)[0] == 0
+    assert conclude(list(verify(store, Trust(), again)))[0] == 2, "nobody has vouched for the key"
 
 
 @pytest.mark.parametrize(
@@ -215,13 +218,22 @@ def test_what_another_version_judged_otherwise_is_no_forgery(
     store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scanned(store, signer, GOOD)
-    monkeypatch.setattr("scanner.replay.version", lambda: "99.0")
-    assert again(sealed(store)).state == "same", "the version alone is no difference"
+    here = tool()
     kinder = tiny.registry(checks={**tiny.CHECKS, "rest.encrypted": replace(tiny.cipher, id="rest.encrypted")})
-    found = again(sealed(store), kinder)
-    assert found.state == "other-version"
-    assert found.said.startswith("judged by safeguard ")
-    assert "pip install safeguard-scanner==" in found.said
+    said = {}
+    for change in ({"version": "99.0"}, {"digest": "0" * 64}, {}):
+        other = msgspec.structs.replace(here, **change)
+        monkeypatch.setattr("scanner.replay.tool", lambda other=other: other)
+        assert again(sealed(store)).state == "same", "where nothing differs the version is no difference"
+        found = again(sealed(store), kinder)
+        said[found.said.partition(" (")[0].partition(":")[0].replace(here.version, "0.N")] = found.state
+    assert said == snapshot(
+        {
+            "judged by safeguard 0.N, and 99.0 says otherwise": "other-version",
+            "judged by another build of safeguard 0.N": "other-version",
+            "finding 3 follows from nothing in the evidence": "differs",
+        }
+    )
 
 
 def test_a_collector_may_be_slow_and_another_broken(store: Store, signer: Signer) -> None:

@@ -17,7 +17,16 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         ACCOUNT: Kind(
             title="AWS account",
-            gives=(Asset, Guard, Detector, PasswordPolicy, SignIn),
+            gives=(
+                Asset,
+                (Guard, "public-storage"),
+                *(
+                    (Detector, watched)
+                    for watched in ("provider-notices", "sign-ins", "privileged-use", "config-changes")
+                ),
+                PasswordPolicy,
+                SignIn,
+            ),
             always=True,
             fix=MappingProxyType(
                 {
@@ -39,7 +48,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         REGION: Kind(
             title="AWS region",
-            gives=(LogTrail, Guard),
+            gives=(LogTrail, (Guard, "unencrypted-stores"), (Guard, "public-copies")),
             always=True,
             fix=MappingProxyType(
                 {

@@ -39,7 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         VAULT: Kind(
             title="backup vault",
-            gives=(DataStore, Guard),
+            gives=(DataStore, (Guard, "deletion")),
             fix=MappingProxyType(
                 {
                     "backup.deletion-guarded": "aws backup put-backup-vault-access-policy --backup-vault-name VAULT "
@@ -186,13 +186,13 @@ def _blind(whole: Account, got: Got, *, found: bool) -> Got:
 
 
 def _away(resource: str, vaults: list[str]) -> bool:
-    """A copy lies in another region or account than what it is of. S3's names hold neither: then we claim nothing."""
+    """A copy lies in another region or account than its original. S3's names hold neither: then we claim nothing."""
     here = resource.split(":")[3:5]
     return any(vault.split(":")[3:5] != here for vault in vaults) if here[0] else False
 
 
 def sealed(vault: Mapping[str, Any], got: Got) -> bool:
-    """Locked, and past the day until which the lock could be lifted. One without such a day an administrator can lift."""
+    """Locked, and past the day until which the lock could be lifted. One without such a day any administrator lifts."""
     return bool(vault.get("Locked")) and "" < str(vault.get("LockDate", "")) <= got.asked
 
 

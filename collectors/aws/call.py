@@ -17,6 +17,8 @@ from scanner.collector import Inquiry
 _POLLS: Final = 20
 _MORE: Final = ("IsTruncated", "Truncated", "NextToken", "nextToken", "Marker", "NextMarker", "ContinuationToken")
 """An answer that ends with one of these set has not ended."""
+_IDS: Final = ("x-amzn-requestid", "x-amz-request-id", "x-amz-requestid")
+"""Headers that name a request, where the body does not."""
 _PATIENCE: Final = 3
 """After so many silences in a row a service is asked nothing more in that region."""
 _SILENT: Final = frozenset({"timeout", "unreachable"})
@@ -140,7 +142,10 @@ class _Call:
         for last in self._answered(client):
             self._note(last["ResponseMetadata"])
             self.pages += 1
-            self.kept.add(search(self._row.keep, self._row.opened(last) if self._row.opened else last) or {})
+            kept = search(self._row.keep, self._row.opened(last) if self._row.opened else last) or {}
+            if not self._row.bare and all(value is None for value in kept.values()):
+                return Ended("error", "Incomplete")
+            self.kept.add(kept)
         if any(last.get(more) for more in _MORE):
             return Ended("error", "Truncated")
         return Ended("ok" if any(v != [] for v in self.kept.body.values()) else "empty", "")
@@ -164,7 +169,9 @@ class _Call:
 
     def _note(self, metadata: Mapping[str, Any]) -> None:
         self.headers = metadata.get("HTTPHeaders", {})
-        self.request = str(metadata.get("RequestId") or self.headers.get("x-amz-request-id", ""))[:128]
+        self.request = str(metadata.get("RequestId") or next((self.headers[h] for h in _IDS if h in self.headers), ""))[
+            :128
+        ]
 
     def _failed(self, err: Exception) -> Ended:
         from botocore.exceptions import ClientError  # the SDK loads where it is used

@@ -26,6 +26,8 @@ def custody(whole: Account, key: str | None, region: str, store: Got) -> Custody
             return Custody(None, unclear(store, "the key belongs to another account"))
     name = key.rpartition(":")[2].removeprefix("key/")
     aliases = whole.one("kms.aliases", region)
+    if "kms.aliases" in whole.answers and not aliases.place:
+        return Custody(None, Got("unclear", f"kms.ListAliases: {region} is not among the regions asked"))
     if name.startswith("alias/"):
         if name.startswith("alias/aws/"):
             return Custody(False, store)

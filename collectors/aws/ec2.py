@@ -83,7 +83,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         DEFAULT_GROUP: Kind(
             title="default security group",
-            gives=(Exposure, Guard),
+            gives=(Exposure, (Guard, "unlisted-traffic")),
             fix=MappingProxyType(
                 {
                     "network-segmentation.deny-by-default": "aws ec2 revoke-security-group-ingress --group-id GROUP "

@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.aws.account import REGION
 from collectors.aws.custody import custody
 from collectors.aws.ec2 import INSTANCE, SNAPSHOT, VOLUME, VOLUME_COPY
-from collectors.aws.read import Account, body, days, listed, seconds
+from collectors.aws.read import Account, body, days, first_bad, listed, seconds
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Guard
 
@@ -19,7 +19,7 @@ def read(whole: Account) -> Iterator[Fact]:
         yield from (found,) if isinstance(found, Fact) else _volume(whole, *found)
     for found in listed(whole, "ec2.instances", "Instances", INSTANCE, Asset):
         yield from (found,) if isinstance(found, Fact) else _instance(whole, *found)
-    for found in listed(whole, "ec2.snapshots", "Snapshots", SNAPSHOT, DataStore, Exposure, Backup):
+    for found in listed(whole, "ec2.snapshots", "Snapshots", SNAPSHOT, DataStore, Exposure):
         yield from (found,) if isinstance(found, Fact) else _snapshot(whole, *found)
     yield from _copies(whole)
     yield from _defaults(whole)
@@ -75,9 +75,12 @@ def _store(
     )
 
 
-def _copies(whole: Account) -> Iterator[Backup]:
+def _copies(whole: Account) -> Iterator[Fact]:
     """The newest snapshot of each volume that there is, as a way to bring it back."""
     for got in whole.every("ec2.snapshots"):
+        if bad := first_bad(got, whole.one("ec2.volumes", got.about)):
+            yield from gaps(whole.target, VOLUME_COPY, bad, Backup, site=got.about)
+            continue
         there = {v["VolumeId"] for v in body(whole.one("ec2.volumes", got.about)).get("Volumes", [])}
         rows = [s for s in body(got).get("Snapshots", []) if s.get("VolumeId") in there]
         newest = {s["VolumeId"]: s for s in sorted(rows, key=lambda s: str(s.get("StartTime")))}

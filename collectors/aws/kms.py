@@ -139,7 +139,9 @@ def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
         days_left=days_until(detail, meta.get("ValidTo")) if detail.good else None,
         # A deletion waits 7 days at least, and nobody can make it wait less; imported material can go at once.
         recoverable=meta.get("Origin") != "EXTERNAL" if detail.good else None,
-        unread=unread(state=detail, rotation_days=rotation, days_left=detail, recoverable=detail),
+        unread=unread(
+            state=detail, rotation_days=rotation if _turns(meta) else detail, days_left=detail, recoverable=detail
+        ),
     )
     yield Exposure(
         **thing,
@@ -154,12 +156,21 @@ def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
 
 def _rotation(meta: Mapping[str, Any], rotation: Got) -> int | None:
     """Days; 0 for a key that AWS cannot rotate. One that is not enabled is not asked: it encrypts nothing new."""
-    if meta.get("KeySpec") != "SYMMETRIC_DEFAULT" or meta.get("Origin") != "AWS_KMS" or meta["KeyState"] != "Enabled":
+    if not _turns(meta):
         return 0
     if not rotation.good:
         return None
     on = body(rotation).get("KeyRotationEnabled")
     return int(body(rotation).get("RotationPeriodInDays", _DEFAULT_ROTATION)) if on else FOREVER
+
+
+def _turns(meta: Mapping[str, Any]) -> bool:
+    """The rule of `_ROTATABLE`, by which its rotation was asked for."""
+    return (meta.get("KeySpec"), meta.get("Origin"), meta.get("KeyState")) == (
+        "SYMMETRIC_DEFAULT",
+        "AWS_KMS",
+        "Enabled",
+    )
 
 
 def _audience(strangers: tuple[str, ...]) -> Literal["owner", "listed", "any-account"]:

@@ -18,7 +18,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         GROUP: Kind(
             title="CloudWatch log group",
-            gives=_GIVES,
+            gives=(LogStore, DataStore, (Guard, "deletion")),
             fix=MappingProxyType(
                 {
                     "log-retention.long-enough": "aws logs put-retention-policy --log-group-name NAME "

@@ -83,7 +83,9 @@ def read(whole: Account) -> Iterator[Fact]:
     for found in listed(whole, "ec2.groups", "SecurityGroups", GROUP, Exposure):
         if isinstance(found, Fact):
             yield found
-            yield from gaps(whole.target, DEFAULT_GROUP, whole.one("ec2.groups", found.site), Exposure, Guard)
+            yield from gaps(
+                whole.target, DEFAULT_GROUP, whole.one("ec2.groups", found.site), Exposure, (Guard, "unlisted-traffic")
+            )
         else:
             yield from _group(whole, *found)
     for found in listed(whole, "ec2.vpcs", "Vpcs", VPC, LogTrail):

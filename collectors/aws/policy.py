@@ -39,7 +39,7 @@ def conditions(statement: Statement) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def tls_only(policy: Document | None, bucket: str) -> bool:
-    """Every request to the bucket and its objects that comes without TLS is refused, whoever asks and for what.
+    """Every request to the bucket and its objects that comes without TLS is refused, whoever asks, for anything.
 
     A narrower denial (some action, some principal, a second condition) leaves a way to come in plain: it does not count.
     """

@@ -49,9 +49,12 @@ class Ask(Question):
     scope: Literal["account", "region", "item"] = "item"
     parameters: Mapping[str, JSON] = field(default_factory=lambda: MappingProxyType({}))
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Parameters that differ: JMESPath over `{item, account, region, week, year}`; the last two are days so long ago."""
+    """Parameters that differ: JMESPath over `{item, account, region, week, year}`; two of these are days of old."""
     keep: str
     """JMESPath over a page that builds an object: the allow-list. Lists of several pages are joined by key."""
+    bare: bool = False
+    """An answer that holds none of what is kept is one too. Of any other question it is garbage: the SDK's parsers make
+    nothing of what they do not understand, and nothing must not read as "there are none"."""
     absent: tuple[str, ...] = ()
     """Codes that say "there is no such configuration"."""
     each: str = ""

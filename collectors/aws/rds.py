@@ -45,6 +45,9 @@ _DATABASE_FIX: Final = MappingProxyType(
         '--cloudwatch-logs-export-configuration \'{"EnableLogTypes":["audit"]}\' (PostgreSQL: "postgresql")',
         "audit-logging.events-complete": "PostgreSQL: set shared_preload_libraries=pgaudit and pgaudit.log=all in the "
         "parameter group; MySQL: add the MARIADB_AUDIT_PLUGIN option",
+        "backup.kept": "aws rds modify-db-instance --db-instance-identifier NAME --backup-retention-period 35",
+        "backup.off-site": "aws rds start-db-instance-automated-backups-replication "
+        "--source-db-instance-arn ARN --backup-retention-period 35 --region ELSEWHERE",
         "backup.exists": "aws rds modify-db-instance --db-instance-identifier NAME --backup-retention-period 35",
         "backup.deletion-guarded": "aws rds modify-db-instance --db-instance-identifier NAME --deletion-protection",
         "unique-user-identification.own-name": "aws rds modify-db-instance --db-instance-identifier NAME "
@@ -65,10 +68,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         INSTANCE: Kind(
             title="RDS database",
-            gives=(*DATABASE_FACTS, *MEMBER_FACTS),
+            gives=(*DATABASE_FACTS, *MEMBER_FACTS, (Backup, "point-in-time")),
             fix=MappingProxyType({**_DATABASE_FIX, **_MEMBER_FIX}),
         ),
-        CLUSTER: Kind(title="RDS cluster", gives=DATABASE_FACTS, fix=_DATABASE_FIX),
+        CLUSTER: Kind(title="RDS cluster", gives=(*DATABASE_FACTS, (Backup, "point-in-time")), fix=_DATABASE_FIX),
         MEMBER: Kind(title="member of an RDS cluster", gives=MEMBER_FACTS, fix=_MEMBER_FIX),
         SNAPSHOT: Kind(
             title="RDS snapshot",
@@ -84,14 +87,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
         ),
         COPY: Kind(
-            title="backups of an RDS database",
-            gives=(Backup,),
+            title="newest snapshot somebody made of an RDS database",
+            gives=((Backup, "copy"),),
             fix=MappingProxyType(
                 {
-                    "backup.kept": "aws rds modify-db-instance --db-instance-identifier NAME "
+                    "backup.fresh": "aws rds modify-db-instance --db-instance-identifier NAME "
                     "--backup-retention-period 35",
-                    "backup.off-site": "aws rds start-db-instance-automated-backups-replication "
-                    "--source-db-instance-arn ARN --backup-retention-period 35 --region ELSEWHERE",
                 }
             ),
         ),

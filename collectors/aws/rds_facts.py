@@ -7,9 +7,9 @@ from typing import Any
 from collectors.aws.custody import custody
 from collectors.aws.engines import Engine
 from collectors.aws.network import opening
-from collectors.aws.rds import CLUSTER, COPY, DATABASE_FACTS, INSTANCE, MEMBER, MEMBER_FACTS, PROXY
+from collectors.aws.rds import CLUSTER, DATABASE_FACTS, INSTANCE, MEMBER, MEMBER_FACTS, PROXY
 from collectors.aws.read import Account, body, days_until, listed, seconds
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
 from scanner.facts import (
     FOREVER,
     Asset,
@@ -38,10 +38,10 @@ class Database:
     row: Mapping[str, Any]
     got: Got
 
-    def thing(self, *gots: Got, kind: str = "") -> dict[str, Any]:
+    def thing(self, *gots: Got) -> dict[str, Any]:
         """What all facts about it share."""
         return self.whole.thing(
-            kind or self.kind,
+            self.kind,
             self.arn,
             name=self.name,
             site=self.got.about,
@@ -92,7 +92,7 @@ def _engine(database: Database, question: str, group: str, *, pending: bool) -> 
 
 
 def _database(database: Database, engine: Engine, automated: Got | None) -> Iterator[Fact]:
-    row, got = database.row, database.got
+    row = database.row
     yield Asset(**database.thing(), role="store")
     yield _store(database)
     encryption, told = engine.encryption()
@@ -109,10 +109,7 @@ def _database(database: Database, engine: Engine, automated: Got | None) -> Iter
     yield _sign_in(database)
     yield _trail(database, engine)
     yield Guard(**database.thing(), prevents="deletion", in_force=bool(row.get("DeletionProtection")))
-    if row.get("BackupRetentionPeriod"):
-        yield _backup(database, automated or NOT_ASKED)
-    elif "BackupRetentionPeriod" not in row:
-        yield from gaps(database.whole.target, database.kind, unclear(got, "it does not say"), Backup)
+    yield _backup(database, automated or NOT_ASKED)
 
 
 def _store(database: Database) -> DataStore:
@@ -176,19 +173,20 @@ def _trail(database: Database, engine: Engine) -> LogTrail:
 
 
 def _backup(database: Database, automated: Got) -> Backup:
-    """RDS's own backups. Where they are off there is no fact: absence is judged where it must not be."""
+    """RDS's own backups; kept for no days where they are off."""
     row, got = database.row, database.got
+    kept = int(row.get("BackupRetentionPeriod", 0))
     away = any(
         b.get("Replications")
         for b in body(automated).get("DBInstanceAutomatedBackups", [])
         if b.get("DBInstanceArn") == database.arn
     )
     return Backup(
-        **database.thing(automated, kind=COPY),
+        **database.thing(automated),
         mechanism="point-in-time",
-        newest_seconds=seconds(got, row.get("LatestRestorableTime")),
+        newest_seconds=seconds(got, row.get("LatestRestorableTime")) if kept else FOREVER,
         succeeded=None,
-        retention_days=int(row["BackupRetentionPeriod"]),
+        retention_days=kept,
         encrypted=bool(row.get("StorageEncrypted")),
         offsite=away if automated.good else None,
         immutable=False,

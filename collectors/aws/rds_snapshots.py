@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 from collectors.aws.custody import custody
 from collectors.aws.rds import COPY, SNAPSHOT
 from collectors.aws.read import Account, body, listed, seconds
-from scanner.answers import NOT_ASKED, Got, rests_on, unread
+from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import Backup, DataStore, Exposure, Fact
 
 
@@ -21,6 +21,7 @@ class _Words(NamedTuple):
     database: str
     resource: str
     sharing: str
+    databases: str
 
 
 _KINDS: Final = (
@@ -33,6 +34,7 @@ _KINDS: Final = (
         "DBInstanceIdentifier",
         "db",
         "rds.snapshot_sharing",
+        "rds.instances",
     ),
     _Words(
         "rds.cluster_snapshots",
@@ -43,6 +45,7 @@ _KINDS: Final = (
         "DBClusterIdentifier",
         "cluster",
         "rds.cluster_snapshot_sharing",
+        "rds.clusters",
     ),
 )
 
@@ -52,7 +55,10 @@ def read(whole: Account) -> Iterator[Fact]:
     for words in _KINDS:
         newest: dict[str, tuple[Got, Mapping[str, Any]]] = {}
         bare = _without_backups(whole)
-        for found in listed(whole, words.question, words.rows, SNAPSHOT, DataStore, Exposure, Backup):
+        for listing in (*whole.every(words.question), *whole.every(words.databases)):
+            if not listing.good:
+                yield from gaps(whole.target, COPY, listing, (Backup, "copy"), site=listing.about)
+        for found in listed(whole, words.question, words.rows, SNAPSHOT, DataStore, Exposure):
             if isinstance(found, Fact):
                 yield found
                 continue

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from collectors.aws.options import ephi_tags, texts
 from scanner.answers import JSON, Answers, Got, gaps
-from scanner.facts import FOREVER, Fact
+from scanner.facts import FOREVER, Fact, Promise
 
 _DAY: Final = 86400
 
@@ -73,15 +73,13 @@ def account(answers: Answers) -> Account | None:
     return Account(answers, got.body["Account"], got.body["Arn"].split(":")[1])
 
 
-def listed(
-    whole: Account, question: str, key: str, kind: str, *classes: type[Fact]
-) -> Iterator[tuple[Got, JSON] | Fact]:
+def listed(whole: Account, question: str, key: str, kind: str, *promises: Promise) -> Iterator[tuple[Got, JSON] | Fact]:
     """The items of a listing in all regions, each with its answer; a gap for each class where it was not read."""
     for got in whole.every(question):
         if got.good:
             yield from ((got, item) for item in (got.body or {}).get(key, []))
         else:
-            yield from gaps(whole.target, kind, got, *classes, site=got.about)
+            yield from gaps(whole.target, kind, got, *promises, site=got.about)
 
 
 def seconds(got: Got, when: str | None) -> int:

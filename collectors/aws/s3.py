@@ -17,7 +17,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BUCKET: Kind(
             title="S3 bucket",
-            gives=(Asset, DataStore, Channel, Exposure, LogTrail),
+            gives=(Asset, DataStore, Channel, Exposure, LogTrail, (Backup, "versions")),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws s3api put-bucket-encryption --bucket NAME "
@@ -113,6 +113,7 @@ QUESTIONS: Final = (
         "s3:GetBucketLocation",
         "{LocationConstraint: LocationConstraint}",
         (LogTrail, Backup),
+        bare=True,
         unless=lambda known, place: bool(place.item.get("BucketRegion")),  # noqa: ARG005  # the shape of a rule
     ),
     _bucket(
@@ -130,6 +131,7 @@ QUESTIONS: Final = (
         "s3:GetBucketVersioning",
         "{Status: Status, MFADelete: MFADelete}",
         (Backup, LogStore),
+        bare=True,
     ),
     _bucket(
         "s3.logging",
@@ -137,6 +139,7 @@ QUESTIONS: Final = (
         "s3:GetBucketLogging",
         "{LoggingEnabled: LoggingEnabled.{TargetBucket: TargetBucket}}",
         (LogTrail,),
+        bare=True,
     ),
     _bucket(
         "s3.policy",

@@ -73,16 +73,12 @@ def _region(whole: Account, row: Mapping[str, Any]) -> str:
 
 
 def _bucket(bucket: Bucket) -> Iterator[Fact]:
-    tags = bucket.got("s3.tags")
-    if bucket.whole.answers.options.get("ephi_tags") and not tags.good:
-        # Whether it holds ePHI decides if these are judged at all: without the tags silence would look like a pass.
-        yield from gaps(bucket.whole.target, BUCKET, tags, Asset, LogTrail)
-    yield Asset(**bucket.thing(tags), role="store")
+    yield Asset(**bucket.thing(bucket.got("s3.tags")), role="store")
     yield _store(bucket)
     yield _channel(bucket)
     yield _exposure(bucket)
     yield _trail(bucket)
-    yield from _versions(bucket)
+    yield _versions(bucket)
     yield from _replicas(bucket)
 
 
@@ -203,30 +199,34 @@ def _trail(bucket: Bucket) -> LogTrail:
     )
 
 
-def _versions(bucket: Bucket) -> Iterator[Fact]:
-    """Old versions are a way back. A bucket without them gives no fact: absence is judged where it must not be."""
+def _versions(bucket: Bucket) -> Backup:
+    """Old versions are a way back. Where they are off there is none, and what needs them was not asked."""
     versioning, lock, life = (bucket.got(q) for q in ("s3.versioning", "s3.lock", "s3.lifecycle"))
-    if bucket.versioned is None:
-        yield from gaps(bucket.whole.target, BUCKET, versioning, Backup)
-    elif bucket.versioned:
-        sse = bucket.got("s3.encryption")
-        yield Backup(
-            **bucket.thing(versioning, lock, life, sse),
-            mechanism="versions",
-            newest_seconds=0,
-            succeeded=True,
-            retention_days=shortest(life, "NoncurrentVersionExpiration", "NoncurrentDays") if life.good else None,
-            encrypted=bool(body(sse).get("Rules")) if sse.good else None,
-            offsite=False,
-            immutable=locked(lock),
-            unread=unread(retention_days=life, encrypted=sse, immutable=lock),
-        )
+    sse, on = bucket.got("s3.encryption"), bucket.versioned
+    kept = shortest(life, "NoncurrentVersionExpiration", "NoncurrentDays") if on and life.good else None
+    return Backup(
+        **bucket.thing(versioning, sse, *((lock, life) if on else ())),
+        mechanism="versions",
+        newest_seconds=None if on is None else 0 if on else FOREVER,
+        succeeded=on,
+        retention_days=0 if on is False else kept,
+        encrypted=bool(body(sse).get("Rules")) if sse.good else None,
+        offsite=False,
+        immutable=None if on is None else locked(lock) if on else False,
+        unread=unread(
+            newest_seconds=versioning,
+            succeeded=versioning,
+            retention_days=life if on else versioning,
+            encrypted=sse,
+            immutable=lock if on else versioning,
+        ),
+    )
 
 
 def _replicas(bucket: Bucket) -> Iterator[Fact]:
     replication = bucket.got("s3.replication")
     if bucket.versioned is None or (bucket.versioned and not replication.good):
-        yield from gaps(bucket.whole.target, BUCKET, _failed(bucket, replication), Backup)
+        yield from gaps(bucket.whole.target, BUCKET, _failed(bucket, replication), (Backup, "replica"))
     on = [r["Destination"] for r in body(replication).get("Rules", []) if r.get("Status") == "Enabled"]
     if on:
         away = any(_elsewhere(bucket, d) for d in on)

@@ -3,6 +3,7 @@
 botocore is imported inside functions: a verifier reads this package and needs no SDK.
 """
 
+import logging
 import os
 import threading
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ HOME: Final = "us-east-1"
 """Where services that have no region are asked."""
 ROLE_SESSION: Final = "safeguard"
 _HOMES: Final = {"us-gov-": "us-gov-west-1", "cn-": "cn-north-1"}
+_TALKATIVE: Final = ("botocore", "urllib3")
 _PEER: Final = "x-safeguard-peer"
 _PORTS: Final = {"https": 443, "http": 80}
 Client: TypeAlias = Any
@@ -86,6 +88,9 @@ class Session:
 def _open(options: Options, secrets: Mapping[str, str]) -> Any:
     import botocore.session  # the SDK loads where it is used
 
+    for name in _TALKATIVE:
+        # At a finer level they write whole requests and answers, with all that is in them.
+        logging.getLogger(name).setLevel(logging.WARNING)
     session = botocore.session.Session(profile=options.profile)
     # Only the models that botocore ships: files in ~/.aws/models could move endpoints without a trace.
     session.register_component("data_loader", _loader())
@@ -147,7 +152,10 @@ def _keep_host(url: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _pools() -> Mapping[str, Any]:
-    """Connection pools whose connections write the certificate they met into each response's headers."""
+    """Connection pools whose connections write the certificate they met into each response's headers.
+
+    And which take no answer for whole that is shorter than announced: botocore's own do.
+    """
     from botocore.awsrequest import (  # the SDK loads where it is used
         AWSHTTPConnectionPool,
         AWSHTTPSConnection,
@@ -161,10 +169,17 @@ def _pools() -> Mapping[str, Any]:
             response.headers[_PEER] = sha256(met or b"").hexdigest()
             return response
 
-    class Pool(AWSHTTPSConnectionPool):
+    class Whole:
+        def urlopen(self, *args: Any, **options: Any) -> Any:
+            return super().urlopen(*args, **{**options, "enforce_content_length": True})  # type: ignore[misc]
+
+    class Tls(Whole, AWSHTTPSConnectionPool):
         ConnectionCls = Connection
 
-    return {"http": AWSHTTPConnectionPool, "https": Pool}
+    class Plain(Whole, AWSHTTPConnectionPool):
+        pass
+
+    return {"http": Plain, "https": Tls}
 
 
 def _witness(client: Client) -> None:

@@ -69,6 +69,8 @@ def exempt(trail: Trail) -> tuple[str, ...]:
 def data_events(whole: Account, bucket: str, region: str) -> Events:
     """What trails that are on record of the objects in a bucket."""
     listing = whole.one("cloudtrail.trails", region)
+    if "cloudtrail.trails" in whole.answers and not listing.place:
+        listing = Got("unclear", f"cloudtrail.DescribeTrails: {region or 'its region'} is not among the regions asked")
     found: set[str] = set()
     bad: Got | None = None if listing.good else listing
     used = listing

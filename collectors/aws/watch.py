@@ -120,7 +120,9 @@ class _Pattern:
 def read(whole: Account) -> Iterator[Fact]:
     """Give what is watched, once for the account: an alarm in one region is enough, for it hears the trail of all."""
     filters, alarms = whole.every("logs.filters"), whole.every("logs.alarms")
-    gots = (*filters, *alarms, *whole.every("cloudtrail.trails"))
+    listings = whole.every("cloudtrail.trails")
+    statuses = [t.status for g in listings for t in trails(whole, g)]
+    gots = (*filters, *alarms, *listings, *statuses)
     bad = next((g for g in gots if not g.good), None)
     heard = [_heard(whole, f, whole.one("logs.alarms", f.about)) for f in filters if f.good]
     patterns = [p for some in heard for p in some]

@@ -20,7 +20,7 @@ KINDS = {
             "unique-user-identification.no-shared-account": "Give each person an account and a number of"
             " their own: usermod -u NEWUID NAME (then chown what was theirs), userdel for the double.",
             "unique-user-identification.built-in-idle": "passwd -l root; administrators use sudo under their own"
-                " names.",
+            " names.",
             "account-lifecycle.unused-closed": "usermod --expiredate 1 NAME (or userdel NAME).",
         },
         always=True,
@@ -30,7 +30,7 @@ KINDS = {
         ((Credential, "password"),),
         {
             "password-policy.stored-safely": "ENCRYPT_METHOD YESCRYPT (RHEL: SHA512) in /etc/login.defs and in"
-                " pam_unix,"
+            " pam_unix,"
             " then passwd NAME; empty: passwd -l NAME.",
         },
     ),

@@ -11,7 +11,8 @@ from scanner.facts import Credential, Grant, Identity, Lockout, PasswordPolicy
 PRIVILEGED = ("root", "sudo", "wheel", "admin", "docker", "lxd", "incus-admin")
 """Groups whose members are root, or can be when they like."""
 _CLASSES = (
-    "empty locked yescrypt gost-yescrypt scrypt sha512 sha256 bcrypt md5 des other".split()  # noqa: SIM905  # reads best so
+    *("empty", "locked", "yescrypt", "gost-yescrypt", "scrypt", "sha512", "sha256", "bcrypt"),
+    *("md5", "des", "other"),
 )
 _RULES = {
     "login.defs": {"PASS_MAX_DAYS", "PASS_MIN_DAYS", "PASS_MIN_LEN", "ENCRYPT_METHOD", "UID_MIN"},

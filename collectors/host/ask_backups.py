@@ -39,7 +39,7 @@ def keep_cron(text: str) -> JSON:
 QUESTIONS = (
     HostQuestion(
         id="linux.backup",
-        operation="command -v restic borg ...; systemctl show -p ExecStart (name of the tool); veeamconfig session list",
+        operation="command -v restic borg ...; systemctl show -p ExecStart (tool only); veeamconfig session list",
         needs="",
         feeds=(Backup,),
         sheet="backups.sh",

@@ -8,37 +8,14 @@ from collectors.host.question import HostQuestion
 from scanner.answers import JSON
 from scanner.facts import Channel, Lockout, PasswordPolicy, Session, SignIn
 
-SSHD = frozenset(
-    [
-        "port",
-        "permitrootlogin",
-        "passwordauthentication",
-        "kbdinteractiveauthentication",
-        "challengeresponseauthentication",
-        "pubkeyauthentication",
-        "hostbasedauthentication",
-        "gssapiauthentication",
-        "kerberosauthentication",
-        "permitemptypasswords",
-        "usepam",
-        "authenticationmethods",
-        "maxauthtries",
-        "logingracetime",
-        "clientaliveinterval",
-        "clientalivecountmax",
-        "channeltimeout",
-        "unusedconnectiontimeout",
-        "ciphers",
-        "macs",
-        "kexalgorithms",
-        "hostkeyalgorithms",
-        "pubkeyacceptedalgorithms",
-        "pubkeyacceptedkeytypes",
-        "loglevel",
-        "strictmodes",
-        "x11forwarding",
-    ]
+SSHD = frozenset(  # one name a line would be a page
+    "port permitrootlogin passwordauthentication kbdinteractiveauthentication challengeresponseauthentication"  # noqa: SIM905
+    " pubkeyauthentication hostbasedauthentication gssapiauthentication kerberosauthentication permitemptypasswords"
+    " usepam authenticationmethods maxauthtries logingracetime clientaliveinterval clientalivecountmax channeltimeout"
+    " unusedconnectiontimeout ciphers macs kexalgorithms hostkeyalgorithms pubkeyacceptedalgorithms"
+    " pubkeyacceptedkeytypes loglevel strictmodes x11forwarding".split()
 )
+"""The settings that are kept."""
 _ARGUMENT = re.compile(
     r"nullok|nullok_secure|deny=\d+|unlock_time=(?:\d+|never)|fail_interval=\d+|even_deny_root|root_unlock_time=\d+"
     r"|min(?:len|class)=-?\d+|(?:d|u|l|o)credit=-?\d+|difok=\d+|retry=\d+|remember=\d+|enforce_for_root|local_users_only"

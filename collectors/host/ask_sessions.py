@@ -19,7 +19,7 @@ _VALUE = re.compile(r"(?:uint32\s+|int32\s+)?(\d{1,9}|true|false)")
 def keep_shell(text: str) -> JSON:
     """What a login shell sets `TMOUT` to, and whether it may be changed."""
     said = settings(text.splitlines(), {"shell", "TMOUT", "readonly", "busybox"})
-    if "TMOUT" not in said or "shell" not in said:
+    if "TMOUT" not in said or said.get("shell") not in {"bash", "sh"}:
         raise ValueError("the login shell said nothing")
     timeout = said["TMOUT"] if re.fullmatch(r"\d{1,9}|unset", said["TMOUT"]) else "other"
     return {

@@ -18,7 +18,8 @@ KINDS = {
             "backup.exists": "restic or borgmatic to a place that is not this machine, started by a systemd timer.",
             "backup.fresh": "systemctl list-timers; journalctl -u UNIT; start it once: systemctl start UNIT.",
             "backup.last-run-good": "journalctl -u UNIT says why it failed.",
-            "backup.encrypted": "Use a tool that encrypts (restic, borg init --encryption=repokey) or an encrypted target.",
+            "backup.encrypted": "Use a tool that encrypts (restic, borg init --encryption=repokey) or an encrypted"
+            " target.",
         },
     ),
 }

@@ -13,7 +13,7 @@ KINDS = {
         (Clock,),
         {
             "audit-logging.clock-right": "apt-get install chrony (RHEL: dnf install chrony), systemctl enable --now"
-                " chronyd."
+            " chronyd."
         },
         always=True,
     ),

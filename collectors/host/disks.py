@@ -166,7 +166,7 @@ def _undeviced(host: Host, found: Mapping[str, Device], *gots: Got) -> Iterator[
 def _hidden(host: Host, kind: str, place: str, why: str, *gots: Got) -> DataStore:
     reason = unclear(gots[0], f"{why}: the disk beneath is not seen from here")
     return DataStore(
-        **host.fact(kind, place, *gots),
+        **host.fact(kind, place, *gots, also=()),
         encrypted=None,
         customer_key=None,
         cipher=None,

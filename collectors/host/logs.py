@@ -21,8 +21,10 @@ KINDS = {
         "audit trail",
         (LogTrail,),
         {
-            "audit-logging.recording": "apt-get install auditd (RHEL: dnf install audit), systemctl enable --now auditd.",
-            "audit-logging.events-complete": "In /etc/audit/rules.d: `-w /etc/passwd -p wa`, the same for shadow, group and"
+            "audit-logging.recording": "apt-get install auditd (RHEL: dnf install audit), systemctl enable --now"
+            " auditd.",
+            "audit-logging.events-complete": "In /etc/audit/rules.d: `-w /etc/passwd -p wa`, the same for shadow,"
+            " group and"
             " sudoers; `-a always,exit -F arch=b64 -S execve -F auid>=1000 -F auid!=unset`; then augenrules --load.",
             "audit-logging.nobody-exempt": "Remove the `-a never` rules from /etc/audit/rules.d; augenrules --load.",
             "audit-logging.copied-away": _FORWARD,
@@ -68,20 +70,7 @@ _SECRETS = (
     "/etc/sudoers.d",
     "/etc/sudoers.d/",
 )
-_SYSTEM = (
-    "/etc/",
-    "/usr/",
-    "/bin/",
-    "/sbin/",
-    "/var/log/",
-    "/run/",
-    "/var/run/",
-    "/lib",
-    "/boot",
-    "/proc",
-    "/sys",
-    "/tmp",
-)
+_SYSTEM = ("/etc/", "/usr/", "/bin/", "/sbin/", "/var/log/", "/run/", "/var/run/", "/lib", "/boot", "/proc", "/sys")
 _SIGN_IN_LOGS = ("/var/log/auth.log", "/var/log/secure", "/var/log/messages", "/var/log/syslog")
 _EVERY = {"hourly": 1, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
 
@@ -212,7 +201,9 @@ def read_stores(host: Host) -> Iterator[Fact]:
             yield _store(host, "linux.log-file", log["path"], days, why, rotate, sealed=False)
 
 
-def _store(host: Host, kind: str, part: str, days: int | None, why: Got, got: Got, *, sealed: bool) -> LogStore:
+def _store(  # noqa: PLR0913, PLR0917  # one store has so many sides
+    host: Host, kind: str, part: str, days: int | None, why: Got, got: Got, *, sealed: bool
+) -> LogStore:
     return LogStore(
         **host.fact(kind, part, got),
         retention_days=days,

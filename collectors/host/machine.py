@@ -1,7 +1,7 @@
 """The machine as a whole: its id, its parts' ids, and the states of its services."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -35,17 +35,21 @@ class Host:
         """The answer to a question."""
         return self.answers.one(question)
 
-    def fact(self, kind: str, part: str = "", *gots: Got, name: str = "", also: Iterable[str] = ()) -> dict[str, Any]:
-        """The common fields of a fact about this machine, or about a part of it: `sshd`, `user/ana`, `/srv`."""
+    def fact(
+        self, kind: str, part: str = "", *gots: Got, name: str = "", also: tuple[str, ...] | None = None
+    ) -> dict[str, Any]:
+        """The common fields of a fact about this machine, or about a part of it: `sshd`, `user/ana`, `/srv`.
+
+        A part is also known by its machine, unless `also` says what it rests on.
+        """
         path = _ODD.sub("-", part if part.startswith("/") else f"/{part}") if part else ""
-        own = (self.id,) if part else ()
-        instance = (self.about["instance"],) if self.about["instance"] and not part else ()
+        instance = (str(self.about["instance"]),) if self.about["instance"] else ()
         return {
             "target": self.answers.target,
             "resource": self.id + path,
             "kind": kind,
             "name": name or part or str(self.about["hostname"]),
-            "also": tuple(dict.fromkeys((*own, *instance, *also))),
+            "also": also if also is not None else (self.id,) if part else instance,
             "answers": rests_on(self.machine, *gots),
         }
 

@@ -37,27 +37,12 @@ FACTORS: Final[Mapping[str, str]] = {
 DIRECTORIES: Final = ("pam_sss", "pam_ldap", "pam_ldapd", "pam_krb5", "pam_winbind", "pam_radius_auth", "pam_radius")
 _FAILS: Final = ("pam_deny", "pam_rootok", "pam_rhosts")
 _CONDITIONS: Final = ("pam_succeed_if", "pam_localuser", "pam_usertype", "pam_listfile", "pam_wheel", "pam_access")
-_HARMLESS: Final = [
-    "pam_env",
-    "pam_nologin",
-    "pam_faildelay",
-    "pam_faillock",
-    "pam_tally2",
-    "pam_cap",
-    "pam_gnome_keyring",
-    "pam_kwallet5",
-    "pam_shells",
-    "pam_securetty",
-    "pam_issue",
-    "pam_warn",
-    "pam_echo",
-    "pam_selinux",
-    "pam_limits",
-    "pam_ecryptfs",
-    "pam_mount",
-    "pam_group",
-    "pam_keyinit",
-]
+_HARMLESS: Final = (
+    *("pam_env", "pam_nologin", "pam_faildelay", "pam_faillock", "pam_tally2", "pam_cap", "pam_gnome_keyring"),
+    *("pam_kwallet5", "pam_shells", "pam_securetty", "pam_issue", "pam_warn", "pam_echo", "pam_selinux", "pam_limits"),
+    *("pam_ecryptfs", "pam_mount", "pam_group", "pam_keyinit"),
+)
+"""They answer PAM_IGNORE, or let pass whoever is who they say."""
 _CLASSIC: Final[Mapping[str, Mapping[str, str]]] = {
     "required": {"success": "ok", "ignore": "ignore", "default": "bad"},
     "requisite": {"success": "ok", "ignore": "ignore", "default": "die"},
@@ -168,7 +153,7 @@ def _play(modules: tuple[Module, ...], way: Way, true: frozenset[str]) -> bool:
             skip -= 1
             continue
         success = _play(module.substack, way, true) if module.substack else _succeeds(module, way, true)
-        action = _action(module.control, success)
+        action = _action(module.control, success=success)
         match action:
             case "ok" | "done":
                 verdict = verdict is not False
@@ -187,7 +172,7 @@ def _play(modules: tuple[Module, ...], way: Way, true: frozenset[str]) -> bool:
     return verdict is True
 
 
-def _action(control: Mapping[str, str], success: bool | None) -> str:
+def _action(control: Mapping[str, str], *, success: bool | None) -> str:
     """What the control does with a module's result; None: it had nothing to say (PAM_IGNORE)."""
     word = "ignore" if success is None else "success" if success else "auth_err"
     return control.get(word, control.get("default", "bad"))

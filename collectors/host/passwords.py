@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from collectors.host.kept import number
-from collectors.host.machine import Host
+from collectors.host.machine import Host, unanswered
 from collectors.host.pam import Module, UnclearError, flat, stack
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
@@ -15,12 +15,12 @@ KINDS = {
         (PasswordPolicy, Lockout),
         {
             "password-policy.long-enough": "minlen = 14 in /etc/security/pwquality.conf (Debian, Ubuntu: apt-get"
-                " install"
+            " install"
             " libpam-pwquality first).",
             "password-policy.history-and-age": "remember = 24 in /etc/security/pwhistory.conf with pam_pwhistory in the"
             " stack; PASS_MAX_DAYS in /etc/login.defs and chage -M for accounts that exist.",
             "password-policy.lockout": "deny = 5 and unlock_time = 900 in /etc/security/faillock.conf, and"
-                " pam_faillock in"
+            " pam_faillock in"
             " the stack (RHEL: authselect enable-feature with-faillock; Debian: pam-auth-update).",
         },
         always=True,
@@ -51,9 +51,10 @@ def _stack(pam: Got, kind: str, *services: str) -> tuple[Module, ...] | Got:
 
 def _policy(host: Host, pam: Got, rules: Got, shadow: Got) -> PasswordPolicy:
     modules = _stack(pam, "password", "passwd", "common-password", "system-auth")
-    why = modules if isinstance(modules, Got) else None if rules.ok else rules
+    why = modules if isinstance(modules, Got) else None if rules.ok else unanswered(rules)
     length, history = (None, None) if isinstance(modules, Got) or why else _length_and_history(modules, rules.body)
-    age = _max_age(rules.body, shadow) if rules.ok else None
+    age = _max_age(rules.body, shadow) if rules.ok and shadow.good else None
+    untold = shadow if not shadow.good else unanswered(rules, "no number")
     return PasswordPolicy(
         **host.fact("linux.password-rules", "passwords", pam, rules, shadow),
         min_length=length,
@@ -62,7 +63,7 @@ def _policy(host: Host, pam: Got, rules: Got, shadow: Got) -> PasswordPolicy:
         unread=(
             *(unread(min_length=why or unclear(pam, "a length that is set elsewhere")) if length is None else ()),
             *(unread(history=why or unclear(pam, "a number that is no number")) if history is None else ()),
-            *(unread(max_age_days=rules if not rules.good else unclear(rules, "no number")) if age is None else ()),
+            *(unread(max_age_days=untold) if age is None else ()),
         ),
     )
 
@@ -111,7 +112,7 @@ def _max_age(rules: Mapping[str, JSON], shadow: Got) -> int | None:
 
 def _lockout(host: Host, pam: Got, rules: Got) -> Lockout:
     modules = _stack(pam, "auth", "sshd", "login", "common-auth", "system-auth")
-    why = modules if isinstance(modules, Got) else None if rules.ok else rules
+    why = modules if isinstance(modules, Got) else None if rules.ok else unanswered(rules)
     attempts, seconds = (None, None) if isinstance(modules, Got) or why else _limits(modules, rules.body)
     odd = why or unclear(pam, "a number that is no number")
     return Lockout(

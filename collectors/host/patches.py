@@ -15,16 +15,16 @@ KINDS = {
         (Release,),
         {
             "patching.supported-release": "Upgrade the distribution: Debian, Ubuntu: do-release-upgrade or apt"
-                " full-upgrade to"
+            " full-upgrade to"
             " the next release; RHEL: leapp upgrade.",
             "patching.flaws-fixed-in-time": "apt-get update && apt-get dist-upgrade (RHEL: dnf upgrade --security),"
-                " then"
+            " then"
             " restart if /run/reboot-required says so.",
             "patching.automatic": "apt-get install unattended-upgrades && dpkg-reconfigure -plow unattended-upgrades"
-                " (RHEL: dnf"
+            " (RHEL: dnf"
             " install dnf-automatic, apply_updates = yes, systemctl enable --now dnf-automatic.timer).",
             "patching.state-known": "apt-get update daily: systemctl enable --now apt-daily.timer (RHEL:"
-                " dnf-makecache.timer).",
+            " dnf-makecache.timer).",
         },
         always=True,
     ),

@@ -22,7 +22,7 @@ class Section:
     text: str = ""
 
 
-def assemble(
+def assemble(  # noqa: PLR0913  # each by its name
     questions: Iterable[HostQuestion], *, mark: str, whole: int, each: int = 20, key: str = "", shell: str = "sh"
 ) -> bytes:
     """Write the script. `whole` and `each`: seconds for all questions and for one; `mark`: a random word."""

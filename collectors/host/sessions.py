@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from collectors.host.machine import Host, Units
+from collectors.host.machine import Host, Units, unanswered
 from collectors.host.ssh import on
 from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
@@ -29,10 +29,10 @@ KINDS = {
         {
             "workstation-lock.idle-locks": f"[org/gnome/desktop/session] idle-delay=uint32 900 {_DCONF}.",
             "workstation-lock.password-on-return": "[org/gnome/desktop/screensaver] lock-enabled=true,"
-                " lock-delay=uint32 0"
+            " lock-delay=uint32 0"
             f" {_DCONF}.",
             "automatic-logoff.enforced": "List idle-delay, lock-enabled and lock-delay in"
-                " /etc/dconf/db/local.d/locks/.",
+            " /etc/dconf/db/local.d/locks/.",
         },
     ),
 }
@@ -85,7 +85,7 @@ def read_sessions(host: Host) -> Iterator[Fact]:
 
 def _shell(shell: Got) -> Limit | Got:
     if not shell.ok:
-        return shell
+        return unanswered(shell)
     said = shell.body["tmout"]
     if said == "other":
         return unclear(shell, "TMOUT is no number")
@@ -122,7 +122,7 @@ def _session(
     known = [limit for limit in limits if not isinstance(limit, Got)]
     why = next((limit for limit in limits if isinstance(limit, Got)), None)
     fixed = [limit for limit in known if limit[1] and limit[0] != FOREVER]
-    seconds, enforced = min(fixed or known, default=(FOREVER, False))
+    seconds, _ = min(fixed or known, default=(FOREVER, False))
     # A limit that was seen holds, whatever the others would say; that there is none takes all of them.
     lost = why if seconds == FOREVER else None
     return Session(
@@ -131,9 +131,9 @@ def _session(
         idle_seconds=None if lost else seconds,
         on_idle="ends",
         max_seconds=FOREVER,
-        enforced=None if lost else enforced and seconds != FOREVER,
+        enforced=bool(fixed) if fixed or not why else None,
         reauth_seconds=0,
-        unread=unread(idle_seconds=lost, enforced=lost) if lost else (),
+        unread=(*(unread(idle_seconds=lost) if lost else ()), *(unread(enforced=why) if why and not fixed else ())),
     )
 
 

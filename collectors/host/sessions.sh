@@ -4,11 +4,11 @@
 # shellcheck disable=SC2016
 tell='printf "\nTMOUT=%s\n" "${TMOUT-unset}"; readonly -p 2>/dev/null | grep -c "[ ]TMOUT=" | sed "s/^/readonly=/"'
 if command -v bash >/dev/null 2>&1; then
-  echo shell=bash
   env -i HOME=/nonexistent TERM=dumb LC_ALL=C PATH="$PATH" bash -lic "$tell" 2>/dev/null
+  printf '\nshell=bash\n'
 else
-  echo shell=sh
   env -i HOME=/nonexistent TERM=dumb LC_ALL=C PATH="$PATH" sh -lc "$tell" 2>/dev/null
+  printf '\nshell=sh\n'
   sh --help 2>&1 | grep -c -i busybox | sed 's/^/busybox=/'
 fi
 :

@@ -22,7 +22,8 @@ KINDS = {
             "encryption-in-transit.strong-algorithms": _CRYPTO,
             "mfa.demanded": "`AuthenticationMethods publickey,keyboard-interactive:pam` in sshd_config, with"
             " `auth required pam_google_authenticator.so` (or pam_u2f, pam_duo) in /etc/pam.d/sshd.",
-            "mfa.no-way-round": "Take `nullok` off the second factor in /etc/pam.d/sshd, and give Match blocks no shorter"
+            "mfa.no-way-round": "Take `nullok` off the second factor in /etc/pam.d/sshd, and give Match blocks no"
+            " shorter"
             " AuthenticationMethods.",
             "automatic-logoff.idle-ends": "`ChannelTimeout session=10m` in sshd_config (OpenSSH 9.2 and later), and"
             " `readonly TMOUT=600; export TMOUT` in /etc/profile.d/tmout.sh. ClientAliveInterval ends dead peers only.",

@@ -14,6 +14,8 @@ _RUNAS = re.compile(r"\(([^)]*)\)\s*")
 _SHELL = re.compile(
     r"(?:/usr)?/s?bin/(?:su|(?:ba|da|z|k|c|tc|fi)?sh)(?:\s+-\S*|\s+root)*|sudoedit /etc/(?:sudoers|shadow|passwd)"
 )
+_HASH, _SPACE, _COMMA = "\ue000", "\ue001", "\ue002"
+"""Stand for characters that are not what they seem, while a line is cut."""
 _KNOWN_PLACES = ("/etc/sudoers.d", "sudoers.d")
 
 
@@ -39,8 +41,9 @@ def _read(files: Iterable[File]) -> Iterator[File]:
 
 
 def _statements(file: File) -> Iterator[str]:
-    joined = statements(re.sub(r"^\s*#(?=include)", "@", line) for line in file.lines)
-    yield from (re.sub(r"\s#(?!\d).*", "", line) for line in joined)
+    # A hash before `include` or a number starts no comment: `#includedir`, and `#1000`, the user of that number.
+    marked = (re.sub(r"^\s*#(?=include|\d)", _HASH, line) for line in file.lines)
+    yield from (re.sub(r"\s#(?!\d).*", "", line).replace(_HASH, "#") for line in statements(marked))
 
 
 def _of_whom(line: str) -> str:
@@ -71,12 +74,12 @@ def _grants(line: str, aliases: Mapping[str, list[str]]) -> Iterator[JSON]:
     if line.startswith("Defaults") or _ALIAS.match(line) or "=" not in line:
         return
     left, _, right = line.partition("=")
-    words = re.sub(r"\s*,\s*", ",", left.replace("\\ ", "\u00a0").strip()).split(" ")
-    users = _list(words[0].replace("\t", " ").split(" ")[0])
+    words = re.sub(r"\s*,\s*", ",", left.replace("\\ ", _SPACE).strip()).split()
+    users = _list(words[0]) if words else []
     everything, asked = _commands(right, aliases)
     for user in _opened(users, aliases):
         if not user.startswith("!"):
-            yield {"who": user.replace("\u00a0", " ").strip('"'), "everything": everything, "password": asked}
+            yield {"who": user.replace(_SPACE, " ").strip('"'), "everything": everything, "password": asked}
 
 
 def _commands(text: str, aliases: Mapping[str, list[str]]) -> tuple[bool, bool]:
@@ -90,7 +93,7 @@ def _commands(text: str, aliases: Mapping[str, list[str]]) -> tuple[bool, bool]:
         while found := _OPTION.match(rest) or _TAG.match(rest):
             tag = found[1] if found.re is _TAG and found[1].endswith("PASSWD") else tag
             rest = rest[found.end() :]
-        as_root = bool({"ALL", "root", "#0"}.intersection(_opened(_list(runas.replace("\u001f", ",")), aliases)))
+        as_root = bool({"ALL", "root", "#0"}.intersection(_opened(_list(runas.replace(_COMMA, ",")), aliases)))
         if as_root and any(c == "ALL" or _SHELL.fullmatch(c) for c in _opened([rest.strip()], aliases)):
             everything, asked = True, asked and tag == "PASSWD"
         weakest_other = weakest_other and tag == "PASSWD"
@@ -99,4 +102,4 @@ def _commands(text: str, aliases: Mapping[str, list[str]]) -> tuple[bool, bool]:
 
 def _protect(text: str) -> str:
     """A comma in `(ana, bob)` separates no commands."""
-    return _RUNAS.sub(lambda m: m[0].replace(",", "\u001f"), text)
+    return _RUNAS.sub(lambda m: m[0].replace(",", _COMMA), text)

@@ -1,8 +1,8 @@
 """Until when makers fix their distributions: data, as it stood in November 2026.
 
-Sources: Debian and Ubuntu: the package distro-info-data (`debian.csv` eol-lts, `ubuntu.csv` eol; paid extensions are not
-counted). The others: their makers' release pages, as gathered by endoflife.date. A release that is not here is unknown,
-not unsupported.
+Sources: Debian and Ubuntu: the package distro-info-data (`debian.csv` eol-lts, `ubuntu.csv` eol), without paid
+extensions. The others: their makers' release pages, as gathered by endoflife.date. A release that is not here is
+unknown, not unsupported.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,8 @@ _ENDS: Final[Mapping[str, str]] = MappingProxyType(
         "ol": "7 2024-12-31, 8 2029-07-31, 9 2032-06-30",
         "amzn": "2018.03 2023-12-31, 2 2026-06-30, 2023 2028-03-15",
         "fedora": "39 2024-11-26, 40 2025-05-13, 41 2025-12-15, 42 2026-05-13, 43 2026-12-09",
-        "alpine": "3.17 2024-11-22, 3.18 2025-05-09, 3.19 2025-11-01, 3.20 2026-04-01, 3.21 2026-11-01, 3.22 2027-05-01,"
+        "alpine": "3.17 2024-11-22, 3.18 2025-05-09, 3.19 2025-11-01, 3.20 2026-04-01, 3.21 2026-11-01, 3.22"
+        " 2027-05-01,"
         " 3.23 2027-11-01",
     }
 )

@@ -23,7 +23,8 @@ KINDS = {
         "file integrity",
         ((Guard, "silent-file-change"),),
         {
-            "integrity.changes-noticed": "apt-get install aide && aideinit, move aide.db.new to aide.db, systemctl enable --now"
+            "integrity.changes-noticed": "apt-get install aide && aideinit, move aide.db.new to aide.db, systemctl"
+            " enable --now"
             " dailyaidecheck.timer (RHEL: dnf install aide, aide --init, a cron line for aide --check)."
         },
         always=True,
@@ -37,7 +38,8 @@ KINDS = {
         "firewall",
         ((Guard, "unlisted-traffic"),),
         {
-            "network-segmentation.deny-by-default": "ufw default deny incoming && ufw allow OpenSSH && ufw enable (RHEL:"
+            "network-segmentation.deny-by-default": "ufw default deny incoming && ufw allow OpenSSH && ufw enable"
+            " (RHEL:"
             " systemctl enable --now firewalld)."
         },
         always=True,
@@ -46,7 +48,8 @@ KINDS = {
         "crypto policy",
         ((Channel, "tls"),),
         {
-            "encryption-in-transit.protocol-version": "update-crypto-policies --set DEFAULT (or FUTURE, FIPS), then restart."
+            "encryption-in-transit.protocol-version": "update-crypto-policies --set DEFAULT (or FUTURE, FIPS), then"
+            " restart."
         },
     ),
 }
@@ -65,7 +68,8 @@ def read_malware(host: Host) -> Iterator[Fact]:
         else units.got
     )
     # What is not installed does not run, whoever starts services here.
-    enabled = True if running else None if not malware.ok or (installed and not units.known) else False
+    none = malware.ok and (units.known or (units.got.good and not installed))
+    enabled = True if running else False if none else None
     age, why = _definitions(malware, running)
     yield Detector(
         **host.fact(
@@ -117,7 +121,9 @@ def _definitions(malware: Got, running: list[str]) -> tuple[int | None, Got]:
     return None, unclear(malware, f"{', '.join(running)} does not tell here" if running else "no program that has any")
 
 
-def _guard(host: Host, kind: str, part: str, prevents: str, *, on: bool | None, why: Got) -> Guard:
+def _guard(  # noqa: PLR0913  # one guard has so many sides
+    host: Host, kind: str, part: str, prevents: str, *, on: bool | None, why: Got
+) -> Guard:
     return Guard(
         **host.fact(kind, part, why),
         prevents=prevents,  # type: ignore[arg-type]  # a word of the three readers below
@@ -148,7 +154,8 @@ def _watched(got: Got, cron: Got, units: Units) -> tuple[bool | None, Got]:
     timed = units.running("dailyaidecheck.timer", "aidecheck.timer", "aide-check.timer")
     if timed or (cron.ok and any(row["tool"] in {"aide", "aideinit", "tripwire", "samhain"} for row in cron.body)):
         return True, got
-    return (False, got) if cron.good else (None, cron)
+    lost = next((one for one in (units.got, cron) if not one.good), None)
+    return (None, lost) if lost else (False, got)
 
 
 def read_boot(host: Host) -> Iterator[Fact]:

@@ -35,7 +35,7 @@ def checks(screen: Screen, /, config: Path | None, profile: str | None, *, as_js
     rows = [_row(check, registry, judged_by) for check in registry.checks.values()]
     rows.sort(key=lambda row: (row["control"], row["id"]))
     if as_json:
-        screen.answer(json.dumps(rows, ensure_ascii=False, indent=2, default=_plain))
+        screen.answer(json.dumps(rows, indent=2, default=_plain))
         return 0
     screen.answer("\n".join([_head(rows, registry), "", *_lines(rows), "", "S standard, R required, A addressable"]))
     screen.answer(f"Next: safeguard explain {rows[0]['id'] if rows else 'CHECK'}")

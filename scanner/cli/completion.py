@@ -2,10 +2,8 @@
 
 import click
 
+from scanner.cli.completing import VARIABLE
 from scanner.cli.screen import Screen
-
-VARIABLE = "_SAFEGUARD_COMPLETE"
-"""Set by the script when the shell asks what could come next."""
 
 _WHERE = {
     "bash": 'eval "$(safeguard completion bash)"   in ~/.bashrc',

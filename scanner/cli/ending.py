@@ -1,7 +1,7 @@
 """What a scan leaves behind once its run is sealed: reports, and what is said at the end."""
 
+import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,7 +68,7 @@ def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> list[tuple[str, str]
 
     try:
         return list(_written(ended, wanted))
-    except (CommandError, EvidenceError, StoreError) as err:
+    except (CommandError, EvidenceError, StoreError, OSError) as err:
         run, entry = ended.outcome.run, ended.outcome.sealed.entry.sequence
         raise NotStoredError(
             f"{err}\n  The run itself is sealed: {run}, entry {entry} of the log.\n"
@@ -113,14 +113,21 @@ def _next(ended: Ended) -> Iterator[tuple[str, str]]:
     """At most two commands, each with its reason. What would make more seen stands in the report already."""
     if ended.config.file is None:
         yield "safeguard init", "to add clouds, hosts and devices"
-    yield "safeguard findings --fix", "for what to do about each"
+    totals = ended.outcome.assessment.coverage.totals
+    if totals["fail"]:
+        yield "safeguard findings --fix", "for what to do about each"
+    elif totals["not_assessed"]:
+        yield "safeguard findings", "for what could not be seen, and why"
     yield f"safeguard bundle export {ended.outcome.run} --output run.zip", "for the auditor"
 
 
 def _bundle(ended: Ended, key: str) -> None:
     from scanner.evidence.export import export
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bundle.zip"
-        export(ended.store, [ended.outcome.run], path)
-        ended.store.create(key, path)
+    # In the store's own place for what is not finished: in a container nothing else may be writable.
+    folder = ended.store.spool(f"bundle-{ended.outcome.run}")
+    try:
+        export(ended.store, [ended.outcome.run], folder / "bundle.zip")
+        ended.store.create(key, folder / "bundle.zip")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

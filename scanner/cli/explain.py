@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scanner.cli import shared
+from scanner.cli import completing, shared
 from scanner.cli.failures import CommandError
-from scanner.cli.screen import Screen
+from scanner.cli.screen import Screen, harmless
 
 if TYPE_CHECKING:
     from scanner.check import Check
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("explain", short_help="Say what a control, a check or a citation means.")
-@click.argument("what", metavar="CONTROL|CHECK|CITATION")
+@click.argument("what", metavar="CONTROL|CHECK|CITATION", shell_complete=completing.subjects)
 @shared.profile_option
 @shared.config_option
 @shared.store_option
@@ -42,7 +42,7 @@ def explain(screen: Screen, /, *, what: str, profile: str | None, config: Path |
         lines = _citation(cited, rules, tonight)
     else:
         raise CommandError(_unknown(what, [*checks, *rules.controls, *(r.cite for r in rules.requirements)]))
-    screen.answer("\n".join(lines))
+    screen.answer(harmless("\n".join(lines)))
     return 0
 
 

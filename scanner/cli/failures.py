@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from scanner.cli.screen import Screen
+from scanner.cli.screen import Screen, harmless
 
 USAGE: Final = 3
 """Configuration or usage; click's own is 2, which would be read as "not assessed"."""
@@ -59,7 +59,7 @@ _CODES: Final[Mapping[tuple[str, str], int]] = {
 def code(err: BaseException, command: str, screen: Screen) -> int:
     """Say what happened, and tell the exit code."""
     if screen.debug:
-        traceback.print_exception(err)
+        screen.talk(harmless("".join(traceback.format_exception(err)).rstrip()))
     match err:
         case StoppedError():
             screen.talk(str(err))

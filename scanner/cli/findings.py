@@ -4,11 +4,11 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from scanner.cli import shared
+from scanner.cli import completing, shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from scanner.finding import Finding
     from scanner.night import Night
 
+_CHECK: Final = 36
+"""No id of a check of ours is cut in a column of so many cells."""
+
 
 @click.command("findings", short_help="List what a run found, and what to do about it.")
-@click.argument("what", default="", metavar="[CONTROL|CHECK|TARGET]")
+@click.argument("what", default="", metavar="[CONTROL|CHECK|TARGET]", shell_complete=completing.subjects)
 @shared.run_option
 @shared.config_option
 @shared.store_option
@@ -79,7 +82,7 @@ def _as_json(chosen: Sequence["Finding"], night: "Night", screen: Screen) -> Non
     from scanner.reports.expand import expand
 
     for finding in chosen:
-        screen.answer(json.dumps(expand(finding, night), ensure_ascii=False, sort_keys=True))
+        screen.answer(json.dumps(expand(finding, night), sort_keys=True))
 
 
 def _print(
@@ -88,7 +91,7 @@ def _print(
     from scanner.reports.console import columns, show
     from scanner.reports.text import counted
 
-    for lines in _by_fix(chosen, night, to) if fix else [columns(_rows(chosen, to), to.width)]:
+    for lines in _by_fix(chosen, night, to) if fix else [columns(_rows(chosen, to), to.width, most=_CHECK)]:
         show(to, lines)
     to.print(_rest(chosen, of_it) or f"{counted(len(of_it), 'finding')}, none needs somebody.", soft_wrap=True)
 
@@ -119,7 +122,7 @@ def _rows(some: Sequence["Finding"], to: "Console") -> Iterator[tuple["Text | st
         mark = state.mark if has_unicode(to) else state.ascii
         word = Text(f"{mark} {state.count}", state.style)
         said = visible(f"{finding.name or finding.resource}: {finding.seen}")
-        yield word, finding.severity, visible(finding.control), visible(finding.target), said
+        yield word, finding.severity, visible(finding.check), visible(finding.target), said
 
 
 def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterator[Iterator["Text"]]:
@@ -134,7 +137,7 @@ def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterato
         groups.setdefault((finding.check, night.catalogue.fix(finding.check, finding.kind)), []).append(finding)
     for (check, fix), of_it in groups.items():
         yield iter([Text(f"{visible(night.catalogue.checks[check].title)}   {check}", "bold")])
-        yield columns(_rows(of_it, to), to.width)
+        yield columns(_rows(of_it, to), to.width, most=_CHECK)
         yield columns([("Fix", visible(fix))], to.width)
         yield iter([Text("")])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli import shared
+from scanner.cli import completing, shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("permissions", short_help="Print the rights to grant on a platform.")
-@click.argument("platform", metavar="PLATFORM")
+@click.argument("platform", metavar="PLATFORM", shell_complete=completing.platforms)
 @click.option("--missing", is_flag=True, help="Only what was denied in the last run.")
 @shared.run_option
 @shared.profile_option
@@ -51,8 +51,10 @@ def permissions(  # noqa: PLR0913  # as many options
         found = _last(run, settings, store)
         denied = {u.needs: u for u in _denied(found, collector.scheme)}
         needs = sorted({need for many in denied for need in many.split()} & set(needed)) or sorted(denied)
-        of = counted(len(needed), "right")
-        screen.talk(f"# {len(needs)} of the {of} that profile {name} takes denied in run {found.record.run}")
+        of = f"of {counted(len(needed), 'right')} that profile {name} takes on {collector.platform}"
+        screen.talk(
+            f"# {len(needs) or 'None'} {of} {'were' if len(needs) > 1 else 'was'} denied in run {found.record.run}"
+        )
         for row in denied.values():
             screen.talk(f"#   {row.needs}   leaves {row.findings} open")
     else:

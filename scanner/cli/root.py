@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from scanner.cli import failures
+from scanner.cli import completing, failures
 from scanner.cli.screen import Screen
 from scanner.cli.shared import Group
 
@@ -49,7 +49,7 @@ class Root(Group):
 def run(args: Sequence[str]) -> int:
     """Run a command line, say what goes wrong, and tell the exit code. Never raises."""
     screen = Screen()
-    if asked := os.environ.get("_SAFEGUARD_COMPLETE"):
+    if asked := os.environ.get(completing.VARIABLE):
         return _complete(asked, screen)
     command = next((arg for arg in args if arg in COMMANDS), "")
     try:
@@ -68,7 +68,7 @@ def run(args: Sequence[str]) -> int:
 def _complete(instruction: str, screen: Screen) -> int:
     from click.shell_completion import shell_complete
 
-    return shell_complete(_root(), {"obj": screen}, "safeguard", "_SAFEGUARD_COMPLETE", instruction)
+    return shell_complete(_root(), {"obj": screen}, "safeguard", completing.VARIABLE, instruction)
 
 
 def _root() -> Root:

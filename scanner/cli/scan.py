@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scanner.cli import shared
+from scanner.cli import completing, shared
 from scanner.cli.failures import NotStoredError
 from scanner.cli.screen import Screen
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("scan")
-@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=completing.targets)
 @shared.config_option
 @shared.profile_option
 @shared.store_option

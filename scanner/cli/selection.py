@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scanner.config import options, stand_alone
+from scanner.config import stand_alone
 from scanner.targets import Target, TargetError
 from scanner.yamlfile import printable
 from scanner.yamlschema import nearest
@@ -73,7 +73,7 @@ def _unknown(word: str, config: "Config") -> str:
 
 def _with_root(targets: Sequence[Target], config: "Config") -> Iterator[Target]:
     """The targets whose collector can ask through sudo, told to."""
-    able = [t for t in targets if "sudo" in options(config.registry.collectors[t.scheme])]
+    able = [t for t in targets if "sudo" in config.registry.collectors[t.scheme].options]
     if not able:
         raise TargetError("--sudo is for hosts, and none of these targets is one")
     for target in targets:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from scanner.cli import completing
+
 
 class Group(click.Group):
     """A command with commands below it, that says which one was meant."""
@@ -14,7 +16,7 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was meant."""
         known = self.list_commands(ctx)
-        if args and not args[0].startswith("-") and args[0] not in known:
+        if args and not args[0].startswith("-") and args[0] not in known and not ctx.resilient_parsing:
             close = get_close_matches(args[0], known, 1)
             ctx.fail(f"no command “{args[0]}”" + (f". Did you mean {close[0]}?" if close else ""))
         return super().resolve_command(ctx, args)
@@ -28,7 +30,10 @@ config_option = click.option(
     help="The configuration. Default: safeguard.yaml here, if there is one.",
 )
 profile_option = click.option(
-    "--profile", metavar="NAME|FILE", help="By which profile is judged. Default: hipaa-security-rule."
+    "--profile",
+    metavar="NAME|FILE",
+    shell_complete=completing.profiles,
+    help="By which profile is judged. Default: hipaa-security-rule.",
 )
 store_option = click.option("--store", metavar="DIR", help="Where the evidence is kept. Default: evidence.")
 run_option = click.option("--run", default="", metavar="RUN", help="Which run. Default: the last one.")

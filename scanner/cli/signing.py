@@ -59,11 +59,10 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
 
 def make_key(path: Path, secret: bytes | None, screen: Screen) -> "Signer":
     """Make a key and say its number. Raises SignerError where one is there."""
-    from scanner.evidence import keys
     from scanner.signers.file import new_key
 
     signer = new_key(path, secret)
-    screen.talk(f"New signing key {keys.short(signer.keyid)} in {shortened(path.parent)}.")
+    screen.talk(f"New signing key in {shortened(path.parent)}:\n  {signer.keyid}")
     screen.talk("Write this number down away from this machine: an auditor trusts the key by it.")
     return signer
 

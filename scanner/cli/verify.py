@@ -19,7 +19,8 @@ _MARKS: Final = {
     "fails": ("✗", "x", "fails"),
     "skipped": ("–", "-", "skipped"),  # noqa: RUF001  # a dash, on purpose
 }
-_NUMBER: Final = re.compile(r"(?:sha256:)?([0-9a-f]{16}|[0-9a-f]{64})", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?:sha256:)?([0-9a-f]{32,64})", re.IGNORECASE)
+_DIGITS: Final = 64
 _LIMITS: Final = "It shows what was asked and answered. It does not show that the declared scope is all there is."
 
 
@@ -31,7 +32,7 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     "keys",
     multiple=True,
     metavar="KEYID|PEM",
-    help="A key that you trust: its number (all 64 digits, or the 16 that a scan shows) or a file with it.",
+    help="A key that you trust: its number (64 digits, at least the first 32 of them) or a file with it.",
 )
 @click.option(
     "--anchor",
@@ -115,8 +116,10 @@ def _from_file(path: Path, place: Path) -> str:
 
 
 def _whole(digits: str, place: Path) -> str:
-    """The name of a key from its number; from the first 16 digits only that of a key which lies there."""
+    """The name of a key from its number; of one cut short only where such a key lies there."""
     full = next((name for name in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
+    if not full and len(digits) < _DIGITS:
+        raise CommandError(f"no key that came along begins with {digits}: give all {_DIGITS} digits of the number")
     return full or f"SHA256:{digits}"
 
 

@@ -248,6 +248,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A number with the word that fits it: 1 entry, 1 204 entries."""
+    return f"{grouped(number)} {one if number == 1 else many}"
+
+
 def _regular(mode: int) -> bool:
     # Zero: whoever packed it said nothing.
     return stat.S_IFMT(mode) in {0, stat.S_IFREG}

@@ -5,7 +5,9 @@ It is a ZIP of a BagIt bag (RFC 8493) whose payload is laid out like a store, so
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
@@ -17,7 +19,8 @@ from scanner.stores import MAX_READ, MissingError
 PAYLOAD: Final = "data"
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 
-_PLACES: Final = tuple(f"{PAYLOAD}/{place}" for place in ("checkpoint", "log/", "public-keys/", "runs/", "signed/"))
+_HEAD: Final = f"{PAYLOAD}/checkpoint"
+_PLACES: Final = tuple(f"{PAYLOAD}/{folder}/" for folder in ("log", "public-keys", "runs", "signed"))
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]{1,1024})")
 _CHUNK: Final = 1 << 16
 
@@ -33,6 +36,8 @@ class Bundle:
         self._base, slash, _ = first.partition("/")
         if not slash or any(not name.startswith(f"{self._base}/") for name in archive.members):
             raise HostileError(self.name, "its members do not all lie in one folder")
+        head = f"{self._base}/{PAYLOAD}/"
+        self._keys = sorted(name.removeprefix(head) for name in archive.members if name.startswith(head))
 
     def __enter__(self) -> Self:
         return self
@@ -58,8 +63,8 @@ class Bundle:
 
     def list(self, prefix: str) -> Iterator[str]:
         """The keys of the payload that begin with this folder, such as `log/`, in order."""
-        head = f"{self._base}/{PAYLOAD}/"
-        yield from sorted(name.removeprefix(head) for name in self._archive.members if name.startswith(head + prefix))
+        first = bisect_left(self._keys, prefix)
+        return takewhile(lambda key: key.startswith(prefix), islice(self._keys, first, None))
 
     def check(self) -> int:
         """Hold every member against the manifests; how many there are. Raises `HostileError`."""
@@ -71,7 +76,7 @@ class Bundle:
         for name in sorted(listed - there):
             raise HostileError(self.name, f"“{name}” is in a manifest and not in it")
         for name in payload:
-            if not name.startswith(_PLACES):
+            if name != _HEAD and not name.startswith(_PLACES):
                 raise HostileError(self.name, f"“{name}” has no place in a bundle")
         for name, sha256 in (payload | tags).items():
             if self._digest(name) != sha256:

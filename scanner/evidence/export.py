@@ -48,10 +48,13 @@ def export(reader: Reader, runs: Iterable[str], out: Path) -> None:
     Raises `ExportError` for a run that is not in the log, for what does not fit into a bundle, and where it cannot
     be written.
     """
-    head = note.read_note(log.read_head(reader) or b"", f"the checkpoint of {reader.name}")
+    data = log.read_head(reader)
+    if data is None:
+        raise ExportError(out, f"nothing has been sealed in {reader.name}")
+    head = note.read_note(data, f"the checkpoint of {reader.name}")
     envelopes = _envelopes(reader, head.checkpoint.size, out)
     chosen = _chosen(reader, envelopes, set(runs), out)
-    payload = {f"{PAYLOAD}/{key}": part for key, part in _payload(reader, envelopes, chosen).items()}
+    payload = {f"{PAYLOAD}/{key}": part for key, part in _payload(reader, data, envelopes, chosen).items()}
     tags = _tags(reader, payload, chosen, head)
     members = _whole(payload, tags, chosen[-1])
     if len(members) > MAX_MEMBERS or sum(part.size for part in members.values()) > MAX_TOTAL // 2:
@@ -77,9 +80,9 @@ def _chosen(reader: Reader, envelopes: list[bytes], wanted: set[str], out: Path)
     return chosen
 
 
-def _payload(reader: Reader, envelopes: list[bytes], chosen: list[SealedRun]) -> dict[str, _Part]:
+def _payload(reader: Reader, head: bytes, envelopes: list[bytes], chosen: list[SealedRun]) -> dict[str, _Part]:
     parts = {log.leaf_key(number): _bytes(envelope) for number, envelope in enumerate(envelopes)}
-    parts[log.HEAD] = _bytes(reader.read(log.HEAD))
+    parts[log.HEAD] = _bytes(head)
     for run in chosen:
         folder = f"signed/{run.record.run}"
         parts |= {f"{folder}/{name}": _bytes(data) for name, data in shown(run.envelope).items()}

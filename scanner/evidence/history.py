@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scanner.evidence import dsse, log, merkle, note, statement
-from scanner.evidence.archive import grouped
+from scanner.evidence.archive import counted
 from scanner.evidence.log import LogError
 from scanner.evidence.statement import Place
 from scanner.stores import Reader
@@ -38,9 +38,11 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
     if not head.size <= found.tree.size <= head.size + 1:
         raise LogError(reader.name, f"the checkpoint covers {head.size} entries, there are {found.tree.size}")
     if found.roots[head.size] != head.root:
-        raise LogError(reader.name, f"its {head.size} entries are not those that the checkpoint covers")
+        raise LogError(reader.name, f"its entries are not those that the checkpoint of {head.size} covers")
     more = _OPEN if found.tree.size > head.size else ""
-    return Log(head, found.places, found.roots, found.runs, f"{grouped(head.size)} entries without a gap{more}")
+    return Log(
+        head, found.places, found.roots, found.runs, f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
+    )
 
 
 def check_anchors(found: Log, anchors: Sequence[bytes], name: str) -> Iterator[str]:
@@ -61,7 +63,7 @@ def check_anchors(found: Log, anchors: Sequence[bytes], name: str) -> Iterator[s
                 f"forked: its first {anchor.size} entries are not those of your anchor. The past was rewritten",
             )
         day = f" of {found.places[anchor.size - 1].sealed[:10]}" if anchor.size else ""
-        yield f"your anchor{day} (entry {grouped(anchor.size)})"
+        yield f"your anchor{day} ({counted(anchor.size, 'entry', 'entries')})"
 
 
 class _Read:

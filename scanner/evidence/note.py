@@ -11,8 +11,6 @@ from typing import Final
 from scanner.evidence import EvidenceError, keys, merkle
 from scanner.signers import Signer
 
-MAX_SIZE: Final = 2**53 - 1
-
 _MAX_NOTE: Final = 1 << 16
 _ORIGIN: Final = re.compile(r"[!-*,-~]{1,255}")  # no space, no plus: it is the name of the key as well
 _TEXT: Final = re.compile(rf"({_ORIGIN.pattern})\n(0|[1-9][0-9]{{0,15}})\n([A-Za-z0-9+/]{{43}}=)\n")

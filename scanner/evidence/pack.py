@@ -184,8 +184,10 @@ def lines(file: BinaryIO, what: str, cap: int = MAX_MEMBER) -> Iterator[bytes]:
     rest = b""
     for piece in chunks(file, what, cap):
         *whole, rest = (rest + piece).split(b"\n")
-        if len(rest) > MAX_LINE or b"" in whole:
-            raise PackError(what, "has an empty line" if b"" in whole else f"has a line over {MAX_LINE} bytes")
+        if b"" in whole:
+            raise PackError(what, "has an empty line")
+        if max(map(len, (*whole, rest))) > MAX_LINE:
+            raise PackError(what, f"has a line over {MAX_LINE} bytes")
         yield from whole
     if rest:
         raise PackError(what, "ends within a line")

@@ -40,8 +40,14 @@ class Members:
         numbers = sorted(int(found[1]) for found in map(_SEGMENT.fullmatch, files) if found)
         if numbers != list(range(1, len(numbers) + 1)):
             raise MemberError(self.folder, "a segment of its evidence is missing")
-        others = sorted(file.removesuffix(".gz") for file in files if not _SEGMENT.fullmatch(file))
+        others = sorted(self._uncompressed(file) for file in files if not _SEGMENT.fullmatch(file))
         return tuple(f"evidence-{number}{LINES}.gz" for number in numbers), tuple(others)
+
+    def _uncompressed(self, file: str) -> str:
+        if file.endswith(LINES):
+            # It would pass for the one in gzip, which is the one that is read.
+            raise MemberError(self.folder, f"{file} is there, and not in gzip")
+        return file.removesuffix(".gz") if file.endswith(f"{LINES}.gz") else file
 
     def answers(self, segments: tuple[str, ...]) -> Iterator[bytes]:
         """The answers in these segments: canonical JSON, one after the other."""

@@ -45,12 +45,12 @@ def seal(  # noqa: PLR0913  # the last two have defaults that a scan needs not t
     sealed once. `trusted` are older keys of the log (DER). Raises `StoreError`, `EvidenceError`, `SignerError`.
     """
     with store.lock():
-        sealed = _again(store, signer, run, trusted) or _seal(store, signer, folder, run, now, trusted)
-    shutil.rmtree(folder)
+        sealed = _again(store, signer, folder, run, trusted) or _seal(store, signer, folder, run, now, trusted)
+    shutil.rmtree(folder, ignore_errors=True)  # it is sealed, whatever may keep its spool from going
     return sealed
 
 
-def _again(store: Store, signer: Signer, run: Run, trusted: Collection[bytes]) -> Sealed | None:
+def _again(store: Store, signer: Signer, folder: Path, run: Run, trusted: Collection[bytes]) -> Sealed | None:
     """The run as it was sealed by a process that was killed before it could say so."""
     if not any(store.list(f"runs/{run.run}/")):
         return None
@@ -58,6 +58,9 @@ def _again(store: Store, signer: Signer, run: Run, trusted: Collection[bytes]) -
     for sequence, envelope in enumerate(log.leaves(store)):
         found = read_run(store, envelope, log.leaf_key(sequence))
         if found and found.record.run == run.run:
+            for path in folder.iterdir():
+                if not _same(store, f"runs/{run.run}/{path.name}", path):
+                    raise ExistsError(store.name, f"another runs/{run.run}")
             return Sealed(found.record, log.Entry(sequence, envelope, log.read_head(store) or b""))
     return None
 
@@ -108,9 +111,16 @@ def _put(store: Store, key: str, path: Path) -> None:
     try:
         store.create(key, path)
     except ExistsError:
+        if not _same(store, key, path):
+            raise
+
+
+def _same(store: Store, key: str, path: Path) -> bool:
+    try:
         with store.open(key) as there, path.open("rb") as here:
-            if _sha256(there) != _sha256(here):
-                raise
+            return _sha256(there) == _sha256(here)
+    except MissingError:
+        return False
 
 
 def _sha256(file: BinaryIO) -> bytes:

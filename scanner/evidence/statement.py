@@ -144,7 +144,10 @@ class Statement(_Value, frozen=True):
 
 
 def dumps(record: RunRecord, members: Iterable[tuple[str, str]]) -> bytes:
-    """The payload for a run: canonical JSON about its evidence and its members (name, SHA-256)."""
+    """The payload for a run: canonical JSON about its evidence and its members (name, SHA-256).
+
+    Raises `StatementError` for whatever could not be read again: it would be signed for nothing.
+    """
     named = [(EVIDENCE, record.evidence.root), *sorted(members)]
     statement = Statement(
         type=STATEMENT_TYPE,
@@ -152,7 +155,9 @@ def dumps(record: RunRecord, members: Iterable[tuple[str, str]]) -> bytes:
         predicate_type=RUN_TYPE,
         predicate=msgspec.to_builtins(record),
     )
-    return canonical.dumps(msgspec.to_builtins(statement))
+    payload = canonical.dumps(msgspec.to_builtins(statement))
+    run_record(loads(payload, record.run), record.run)
+    return payload
 
 
 def loads(payload: bytes, what: str) -> Statement:

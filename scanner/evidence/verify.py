@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from scanner.evidence import EvidenceError, dsse, history, keys, log
-from scanner.evidence.archive import HostileError, grouped
+from scanner.evidence.archive import HostileError, counted, grouped
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.sealed import MemberError, SealedRun, read_run
 from scanner.evidence.statement import EVIDENCE
@@ -87,15 +87,18 @@ def verify(
 
 
 def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
-    """The exit code and the sentence: 0 verified, 1 not verified, 2 intact but not trusted, replayed or anchored."""
+    """The exit code and the sentence: 0 verified, 1 not verified, 2 intact but not trusted or not replayed.
+
+    Without an anchor it is verified as far as the key reaches, and the sentence says what would not be seen.
+    """
     states = {layer.name: layer.state for layer in layers}
     if tuple(states) != LAYERS:
         return 1, "NOT VERIFIED. Not every layer was checked."
     for wanted, code, sentences in (("fails", 1, _FAILS), ("unknown", 2, _UNKNOWN)):
         for name, state in states.items():
-            if state == wanted:
+            if state == wanted and name in sentences:
                 return code, sentences[name]
-    return 0, "Verified. Trust rests on the key and the anchor that you supplied."
+    return 0, _VERIFIED if states["log"] == "ok" else _UNANCHORED
 
 
 _FAILS: Final[Mapping[str, str]] = {
@@ -109,8 +112,12 @@ _UNKNOWN: Final[Mapping[str, str]] = {
     "container": "Nothing to verify: no run has been sealed in it.",
     "signature": "Intact, but not trusted. Anybody could have made it.",
     "findings": "Intact and signed, but the findings were not computed again.",
-    "log": "Intact and signed with a key that you trust; without an anchor, a dropped or rewritten night is not seen.",
 }
+_VERIFIED: Final = "Verified. Trust rests on the key and the anchor that you supplied."
+_UNANCHORED: Final = (
+    "Verified. Trust rests on the key that you supplied. No anchor: a night that was dropped or rewritten by whoever "
+    "holds the key would not be seen."
+)
 
 
 def _open(path: Path) -> Reader:
@@ -162,9 +169,10 @@ class _Check:
         runs = {run.record.run: run for run in every if run}
         if not self.is_bundle:
             return tuple(runs.values())
-        if strange := sorted(self._folders("runs/", "signed/") - runs.keys()):
+        there = self._folders("runs/", "signed/")
+        if strange := sorted(there - runs.keys()):
             raise HostileError(self.reader.name, f"the run {strange[0]} is in it and not in its log")
-        return tuple(run for name, run in runs.items() if name in self._folders("runs/", "signed/"))
+        return tuple(run for name, run in runs.items() if name in there)
 
     @property
     def is_bundle(self) -> bool:
@@ -212,14 +220,14 @@ class _Check:
             found = run.members.evidence(run.members.names()[0])
             what = f"run {run.record.run}"
             if found.size != signed.size:
-                raise MemberError(what, f"{grouped(found.size)} answers, {grouped(signed.size)} were signed")
+                raise MemberError(what, f"{counted(found.size, 'answer', 'answers')}, {grouped(signed.size)} signed")
             if found.root != signed.root:
                 seen = f"root {found.root[:8]}…, signed as {signed.root[:8]}…"
                 raise MemberError(what, f"its {grouped(found.size)} answers were changed: {seen}")
             if found.segments != signed.segments:
                 raise MemberError(what, "its answers lie in other segments than was signed")
-        total = grouped(sum(run.record.evidence.size for run in self.runs))
-        return "ok", f"{total} answers{self._across()}, every digest agrees"
+        total = counted(sum(run.record.evidence.size for run in self.runs), "answer", "answers")
+        return "ok", f"{total}{self._across()}, every digest agrees"
 
     def findings(self) -> Found:
         """That the other members are those that were signed, and the findings what the evidence says."""
@@ -259,8 +267,8 @@ class _Check:
     def _elsewhere(self, logged: Mapping[str, int]) -> str:
         """What stands in the log and is not here, or is here and was never sealed."""
         if self.is_bundle:
-            here, every = grouped(len(self.runs)), grouped(len(logged))
-            return "" if here == every else f", {here} of its {every} runs are here"
+            here, every = len(self.runs), len(logged)
+            return "" if here == every else f", {grouped(here)} of its {counted(every, 'run', 'runs')} here"
         never = sorted(self._folders("runs/").difference(logged))
         return f"; parts of {', '.join(never)} lie there that were never sealed" if never else ""
 

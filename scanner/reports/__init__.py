@@ -6,7 +6,6 @@ A renderer reads the night and nothing else. Its imports are inside: whoever lis
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ def load_reports(plugins: Collection[str] = ()) -> Mapping[str, Report]:
     Raises:
         PluginError: two reports write one format, or one cannot be loaded.
     """
+    from importlib.metadata import entry_points  # costs more than all that is above
+
     from scanner.plugins import OURS, PluginError  # pulls in checks and collectors
 
     found: dict[str, tuple[Report, str]] = {}

@@ -35,9 +35,10 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
 
 def limits(finding: Finding, night: Night) -> Iterator[tuple[str, Threshold]]:
     """The thresholds that the check was judged by; of a setting with keys those that this finding is about."""
+    parts = finding.facet.partition("#")[0].split("/")
     for name, threshold in night.profile.thresholds.items():
         slots = [s for s in threshold.sets if s.check == finding.check]
-        if any(not s.key or s.key in finding.facet.split("/") for s in slots):
+        if any(not s.key or s.key in parts for s in slots):
             yield name, threshold
 
 

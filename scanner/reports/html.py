@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 BUDGET: Final = 4 << 20
 """Bytes of answers that a page holds; with more it opens slowly. The rest lie in the bundle, and the page says so."""
 
+SCRIPTS: Final = ("page", "table", "proof", "drawer", "rule")
+"""The files in `script/`, in the order in which they need each other."""
+
 MEMBERS: Final = ("findings.jsonl", "catalogue.json", "profile.json")
 """The signed members that the page carries as they are: it shows what they say, and can check that they were signed."""
 
 
 def render(night: Night) -> Iterator[bytes]:
     """The page, piece by piece."""
-    style, script = _style(night), _text("report.js")
+    style, script = _style(night), _script()
     context: dict[str, Any] = {
         "view": page.View(night),
         "policy": _policy(style, script),
@@ -84,6 +87,11 @@ def _style(night: Night) -> str:
     return (
         _text("report.css").replace('"@foot@"', _css_string(foot)).replace('"@label@"', _css_string(page.label(night)))
     )
+
+
+def _script() -> str:
+    parts = "\n".join(_text(f"script/{name}.js") for name in SCRIPTS)
+    return f"'use strict';\n(() => {{\n{parts}}})();\n"
 
 
 def _css_string(text: str) -> str:

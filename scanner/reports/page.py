@@ -1,33 +1,19 @@
 """What stands on the page before any script runs: the first screen, what was not seen, the proof."""
 
-import textwrap
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from scanner.coverage import Reached, Unseen
-from scanner.evidence import keys, note
 from scanner.finding import Finding, Status
-from scanner.night import SEVERITIES, Night
-from scanner.reports import rule_page
-from scanner.reports.states import OPEN, STATES, State
-from scanner.reports.text import clock, counted, day, few, number, took
+from scanner.night import Night
+from scanner.reports import proof_page, rule_page
+from scanner.reports.figures import Figure, figures
+from scanner.reports.states import STATES, State
+from scanner.reports.text import clock, counted, day, few, number
 from scanner.reports.unseen import advice
-from scanner.rule import NO_RECORD
 
 _WORST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One of the four numbers."""
-
-    count: str
-    of: str
-    label: str
-    note: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,60 +108,19 @@ class View:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """The four numbers; where nothing was assessed they are no numbers."""
-        night, none = self.night, "" if self.night.assessed else "–"  # noqa: RUF001  # a dash, on purpose
-        coverage = night.coverage
-        severities = Counter(f.severity for f in night.failing())
-        reasons = Counter(f.reason for f in night.findings if f.status is Status.NOT_ASSESSED and not f.standing)
-        core = Counter(r.state for r in night.rows if r.requirement.core)
-        return (
-            Figure(
-                none or number(coverage.totals[Status.FAIL]),
-                "",
-                "fail",
-                ", ".join(f"{number(severities[s])} {s}" for s in SEVERITIES if severities[s]),
-                "#findings",
-            ),
-            Figure(
-                none or number(night.not_assessed),
-                "",
-                "not assessed",
-                ", ".join(f"{number(count)} {reason}" for reason, count in reasons.most_common(3)),
-                "#seen",
-            ),
-            Figure(
-                none or number(coverage.reached),
-                "" if none else f"/{number(coverage.declared)}",
-                "targets reached",
-                f"{number(sum(t.good for t in coverage.targets))} of {counted(self.answers, 'answer')} good",
-                "#reached",
-            ),
-            Figure(
-                none or number(sum(core[s] for s in OPEN)),
-                "" if none else f"/{number(core.total())}",
-                "rows of the rule open",
-                f"{number(core[NO_RECORD])} wait for a signed record",
-                "#rule",
-            ),
-        )
-
-    @property
-    def answers(self) -> int:
-        """How many came, from all targets."""
-        return self.night.record.evidence.size
+        """The four numbers."""
+        return figures(self.night)
 
     @property
     def lede(self) -> str:
         """What was not seen, in one sentence; nothing where all was."""
         night, coverage = self.night, self.night.coverage
         if not night.assessed:
-            why = next(
-                (t.because for t in coverage.targets if t.because), "no target gave an answer that can be judged"
-            )
-            return f"Nothing could be assessed: {why}."
+            return night.nothing
         away = coverage.declared - coverage.reached
-        said = f"{counted(night.not_assessed, 'finding')} could not be assessed. " if night.not_assessed else ""
-        return said + (f"{counted(away, 'target')} {'was' if away == 1 else 'were'} not reached. " if away else "")
+        open_ = f"{counted(night.not_assessed, 'finding')} could not be assessed." if night.not_assessed else ""
+        gone = f"{counted(away, 'target')} {'was' if away == 1 else 'were'} not reached." if away else ""
+        return " ".join(filter(None, (open_, gone)))
 
     @property
     def worst(self) -> list[Finding]:
@@ -219,54 +164,10 @@ class View:
         """The rows of the rule."""
         return rule_page.Rule(self.night)
 
-    @property
-    def key(self) -> str:
-        """The name of the key, in fours, for comparing by telephone."""
-        return " ".join(textwrap.wrap(self.night.record.signed_by.removeprefix("SHA256:"), 4))
-
-    @property
-    def key_short(self) -> str:
-        """As much of it as a sentence bears."""
-        return keys.short(self.night.record.signed_by)
-
-    @property
-    def proof(self) -> Iterator[tuple[str, str]]:
-        """What was signed, by name."""
-        record = self.night.record
-        algorithm = keys.ALGORITHMS[keys.algorithm(self.night.public)] if self.night.public else "A signature"
-        yield "Signature", f"{algorithm} over an in-toto statement (DSSE)"
-        at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
-        yield "Sealed", f"{at}, after {took(record.started, record.ended)}"
-        yield "Entry", f"{number(record.place.sequence + 1)} of the log {record.place.origin}"
-        installed = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
-        yield "Made by", f"{record.tool.name} {record.tool.version}, its files {installed[record.tool.installed]}"
-        yield (
-            "Judged by",
-            f"{self.night.profile.title}: {self.night.profile.regulation}, as of {self.night.profile.as_of}",
-        )
-        yield "Answers", f"{number(record.evidence.size)}, in {counted(len(record.evidence.segments), 'file')}"
-
-    @property
-    def checkpoint(self) -> str:
-        """Name, size and root of the log that covers the run; empty where it is not at hand."""
-        if not self.night.checkpoint:
-            return ""
-        return note.read_note(self.night.checkpoint, "the checkpoint").checkpoint.text
-
-    @property
-    def members(self) -> list[tuple[str, str]]:
-        """What else was signed, with its SHA-256."""
-        return sorted((n, d) for n, d in self.night.run.statement.digests.items() if n != "evidence")
-
-    @property
-    def retain(self) -> str:
-        """Until when the rule wants it kept; nothing where the profile has no such row."""
-        cite = "164.316(b)(2)(i)"
-        if all(r.requirement.cite != cite for r in self.night.rows):
-            return ""
-        sealed = self.night.record.place.sealed
-        until = f"{int(sealed[:4]) + 6}{sealed[4:].replace('-02-29', '-02-28')}"
-        return f"Retain this run until {day(until)} ({cite}), or longer where a policy is in effect longer."
+    @cached_property
+    def proof(self) -> proof_page.Proof:
+        """What was signed, and by which key."""
+        return proof_page.Proof(self.night)
 
 
 def _open(row: Unseen) -> str:

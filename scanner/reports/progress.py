@@ -112,7 +112,9 @@ class Moving(Progress):
                 table.add_column(no_wrap=True, overflow="ellipsis", **column)
             for p in by:
                 bar = ProgressBar(total=max(1, p.targets), completed=p.done, width=16)
-                table.add_row(f"  {p.name}", bar, f"{p.done}/{p.targets}", counted(p.answers, "answer"), Text(p.said))
+                table.add_row(
+                    f"  {visible(p.name)}", bar, f"{p.done}/{p.targets}", counted(p.answers, "answer"), Text(p.said)
+                )
             total = counted(sum(p.answers for p in self.platforms.values()), "answer")
         return Group(table, Text(f"  {span(round(time.monotonic() - self.began))}   {total}   Ctrl-C stops cleanly"))
 
@@ -146,12 +148,12 @@ class Plain(Progress):
         if platform.finished:
             reached = f"{platform.done - len(platform.refused)}/{counted(platform.targets, 'target')}"
             more = f"   {few(map(visible, platform.refused))}" if platform.refused else ""
-            self._say(f"{platform.name:<8}  {reached:<13} {counted(platform.answers, 'answer')}{more}")
+            self._say(f"{visible(platform.name):<8}  {reached:<13} {counted(platform.answers, 'answer')}{more}")
 
     def _tick(self) -> None:
         while not self._over.wait(self._every):
             with self.lock:
-                waiting = [f"{p.name} {p.said}".rstrip() for p in self.platforms.values() if not p.finished]
+                waiting = [f"{visible(p.name)} {p.said}".rstrip() for p in self.platforms.values() if not p.finished]
             if waiting:
                 self._say(f"waiting   {few(waiting, _LINES)}")
 

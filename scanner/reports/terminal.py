@@ -18,6 +18,8 @@ from scanner.reports.unseen import Group, grants, groups
 
 _WORST: Final = 12
 _UNSEEN: Final = 5
+_UNQUIET: Final = (Status.FAIL, Status.NOT_ASSESSED, Status.STALE, Status.ACCEPTED)
+"""Of these a clean night has none."""
 SAFEGUARDS: Final = ("administrative", "physical", "technical", "organizational", "documentation")
 
 
@@ -80,12 +82,12 @@ class _Screen:
     def _totals(self) -> Text:
         night = self.night
         if not night.assessed:
-            return _text("Nothing could be assessed." + self._tail())
+            return _text(visible(night.nothing) + self._tail())
         counts = {**night.coverage.totals, Status.NOT_ASSESSED: night.not_assessed}
-        if not any(counts[s] for s in (Status.FAIL, Status.NOT_ASSESSED, Status.STALE)):
+        if not any(counts[s] for s in _UNQUIET):
             return _text(night.clean + self._tail())
         line = _text("")
-        for status in (s for s in Status if counts[s]):
+        for status in (s for s in Status if counts[s] or s is Status.FAIL):
             state = STATES[status]
             line.append(", " if line else "").append(number(counts[status]), "bold").append(" ")
             line.append(state.count, state.style)

@@ -140,7 +140,7 @@ def _parse(path: Path, pem: bytes, passphrase: Passphrase | None) -> object:
     if not encrypted and _PLAIN not in pem:
         raise KeyFileError(path, "is not a PKCS#8 private key in PEM. Next: openssl pkcs8 -topk8 -in OLD -out NEW")
     if encrypted and passphrase is None:
-        raise KeyFileError(path, "is encrypted, and there is neither a terminal to ask at nor --passphrase fd:N")
+        raise KeyFileError(path, "is encrypted, and there is neither a terminal to ask at nor --passphrase-fd N")
     secret = passphrase() if encrypted and passphrase else None
     if secret is not None and not 0 < len(secret) <= MAX_PASSPHRASE:
         raise KeyFileError(path, f"a passphrase has 1 to {MAX_PASSPHRASE} bytes")

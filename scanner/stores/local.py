@@ -67,7 +67,7 @@ class LocalStore:
                 if not create:
                     raise LocalStoreError(folder, "is not there, or is no store of safeguard's")
                 _make(folder, origin or f"safeguard.local/{secrets.token_hex(4)}")
-            return cls(folder, _origin(folder, (folder / _MARK).read_bytes()))
+            return cls(folder, _origin(folder, cls(folder, "").read(_MARK)))
 
     @property
     def name(self) -> str:

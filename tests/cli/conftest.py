@@ -1,5 +1,8 @@
 """A person at an empty folder of their own, without a terminal."""
 
+import base64
+import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -65,14 +68,62 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def acme(tmp_path: Path, home: Path, safeguard: Safeguard, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def acme(home: Path, plugin: None, safeguard: Safeguard) -> Path:
     """A folder whose safeguard.yaml names a plugin and two of its targets, and a key that is there already."""
-    install(tmp_path / "site")
-    monkeypatch.syspath_prepend(tmp_path / "site")
-    (home / "safeguard.yaml").write_text(
-        'organisation: Alder Creek\nplugins: [acme-extra]\ntargets:\n  - target: "acme:east"\n    ephi: true\n'
-        '    idle: 3600\n  - target: "acme:west"\n'
-    )
+    (home / "safeguard.yaml").write_text(DECLARED)
     assert safeguard("keys", "new").code == 0
-    yield home
+    return home
+
+
+@pytest.fixture
+def plugin(plugged: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The distribution acme-extra is installed."""
+    monkeypatch.syspath_prepend(plugged)
+    yield
     sys.modules.pop("acme_collector", None)
+
+
+@pytest.fixture(scope="session")
+def plugged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    install(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def two_runs(plugged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two runs over the plugin's targets, made once; to be copied."""
+    folder = tmp_path_factory.mktemp("runs")
+    (folder / "safeguard.yaml").write_text(DECLARED)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("XDG_CONFIG_HOME", str(folder.parent / "config"))
+        patch.syspath_prepend(plugged)
+        assert run(["scan", "--make-key", "east", "west", "--json"]) == 1
+        assert run(["scan", "east", "acme://north?deny=true", "--json"]) == 2
+        sys.modules.pop("acme_collector", None)
+    return folder
+
+
+@pytest.fixture
+def scanned(two_runs: Path, home: Path, plugin: None) -> str:
+    """The name of the second of two runs, in a folder of our own."""
+    shutil.copytree(two_runs, home, dirs_exist_ok=True)
+    return run_name(home, 1)
+
+
+def run_name(folder: Path, entry: int) -> str:
+    """The name of the run in an entry of the log."""
+    envelope = json.loads((folder / "evidence" / "log" / f"{entry:06}").read_bytes())
+    return str(json.loads(base64.b64decode(envelope["payload"]))["predicate"]["run"])
+
+
+DECLARED = """\
+organisation: Alder Creek
+plugins: [acme-extra]
+targets:
+  - target: "acme:east"
+    ephi: true
+    idle: 3600
+  - target: "acme:west"
+"""

@@ -307,6 +307,7 @@ def test_control_characters_from_outside_are_shown_not_sent(safeguard: Safeguard
     assert "\x1b" not in ran.err
     assert "\u202e" not in ran.err
     assert r"\x1b[2J\u202egnp.exe" in ran.err
+    assert "\x1b" not in safeguard("--debug", "explain", "mfa\x1b[2J").err
 
 
 def test_debug_alone_shows_a_traceback(safeguard: Safeguard) -> None:

@@ -13,8 +13,13 @@ import pytest
 from inline_snapshot import snapshot
 
 from scanner.cli.screen import Screen
+from scanner.cli.selection import choose
+from scanner.config import Config
 from scanner.evidence import sealing
-from tests.cli.conftest import Ran, Safeguard
+from scanner.plugins import load
+from scanner.signers import SignerError
+from scanner.stores.local import LocalStore, LocalStoreError
+from tests.cli.conftest import DECLARED, Ran, Safeguard
 
 CANARY = "c4n4ry-S3cr3t"
 
@@ -157,14 +162,15 @@ def test_color(safeguard: Safeguard, acme: Path, choice: str, painted: bool) -> 
     assert ("\x1b[" in safeguard("--color", choice, "scan").out) is painted
 
 
+@pytest.mark.usefixtures("plugin")
 def test_a_terminal_gets_a_key_made_and_told(safeguard: Safeguard, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Screen, "asks", lambda _: True)
+    (home / "safeguard.yaml").write_text(DECLARED)
     ran = safeguard("scan", "--json")
-    assert _still(ran.err).splitlines()[:3] == snapshot(
+    assert _still(ran.err).splitlines()[:2] == snapshot(
         [
-            "No safeguard.yaml here: scanning this host only, as user “ana”.",
-            "New signing key KEY in ~/config/safeguard/keys.",
-            "Write this number down away from this machine: an auditor trusts the key by it.",
+            'New signing key in ~/config/safeguard/keys:',
+            '  SHA256:7cc4d6c7bd4a45b1b541cd6330293ebb7043769a84d49ee24c358d66f1de4fd1',
         ]
     )
     key = home.parent / "config" / "safeguard" / "keys" / "signing.pem"
@@ -213,7 +219,7 @@ error: the store evidence is a folder with other things in it. Name an empty or 
 
 def test_a_clock_that_is_behind_asks_nothing(safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ahead = datetime.now(UTC) + timedelta(hours=41, minutes=30)
-    monkeypatch.setattr(sealing.seal, "__kwdefaults__", {**sealing.seal.__kwdefaults__, "now": lambda: ahead})
+    monkeypatch.setattr(sealing.seal, "__kwdefaults__", {**(sealing.seal.__kwdefaults__ or {}), "now": lambda: ahead})
     assert safeguard("scan").code == 1
     ran = safeguard("scan", "acme://north?wait=60")
     assert (ran.code, ran.err) == (
@@ -253,6 +259,70 @@ def test_a_key_with_a_passphrase(safeguard: Safeguard, acme: Path) -> None:
     assert (none.code, none.err) == (
         3,
         snapshot(
-            "error: the signing key own.pem: is encrypted, and there is neither a terminal to ask at nor --passphrase fd:N\n"
+            'error: the signing key own.pem: is encrypted, and there is neither a terminal to ask at nor --passphrase-fd N\n'
         ),
     )
+
+
+def test_a_target_without_credentials_is_not_assessed_and_sealed(
+    safeguard: Safeguard, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in [name for name in os.environ if name.startswith("AWS_") and name != "AWS_EC2_METADATA_DISABLED"]:
+        monkeypatch.delenv(name)
+    ran = safeguard("scan", "aws:", "--make-key")
+    assert ran.code == 2
+    assert ran.out.startswith("Nothing could be assessed")
+    assert "NoCredentials" in ran.out
+    assert (home / "evidence" / "log" / "000000").exists()
+
+
+def test_a_report_that_cannot_be_stored_says_that_the_run_is(
+    safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = LocalStore.create
+
+    def full(store: LocalStore, key: str, source: bytes | Path) -> None:
+        if key.startswith("reports/"):
+            raise LocalStoreError(store.folder, "is full")
+        whole(store, key, source)
+
+    monkeypatch.setattr(LocalStore, "create", full)
+    ran = safeguard("scan")
+    assert (ran.code, _still(ran.err).splitlines()[1:]) == (
+        4,
+        snapshot(
+            [
+                "error: the store evidence is full",
+                "  The run itself is sealed: RUN, entry 0 of the log.",
+                "  Next: safeguard report RUN --output report.html",
+            ]
+        ),
+    )
+    monkeypatch.undo()
+    monkeypatch.chdir(acme)
+    assert (acme / "evidence" / "log" / "000000").exists()
+
+
+def test_a_signer_that_fails_seals_nothing(safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> bytes:
+        raise SignerError("the signing key: the KMS does not answer")
+
+    monkeypatch.setattr("scanner.signers.file.FileSigner.sign", refuse)
+    ran = safeguard("scan")
+    assert (ran.code, _still(ran.err).splitlines()[1:]) == (
+        4,
+        snapshot(
+            [
+                "error: the signing key: the KMS does not answer",
+                "  What was answered is not sealed: no run was written.",
+            ]
+        ),
+    )
+    assert not (acme / "evidence" / "log").exists()
+
+
+def test_sudo_is_told_to_hosts_alone() -> None:
+    config = Config(registry=load())
+    chosen = choose(config, ("local:", "aws:"), sudo=True)
+    assert {t.scheme: t.options for t in chosen.targets} == {"local": {"sudo": True}, "aws": {}}

@@ -52,6 +52,18 @@ def add_member(payload: Payload, *_: Signer) -> None:
     payload["runs/run-0002/waivers.json"] = b"{}"
 
 
+def second_head(payload: Payload, *_: Signer) -> None:
+    payload["checkpoint.old"] = payload["checkpoint"]
+
+
+def add_plain_twin(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0002/findings.jsonl"] = b"{}\n"
+
+
+def add_packed_twin(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0002/coverage.json.gz"] = gzip.compress(payload["runs/run-0002/coverage.json"])
+
+
 def second_gzip_member(payload: Payload, *_: Signer) -> None:
     payload["runs/run-0002/evidence-1.jsonl.gz"] += gzip.compress(b"{}\n")
 
@@ -202,7 +214,7 @@ def log_twice(payload: Payload, signer: Signer, *_: Signer) -> None:
         doc["predicate"]["place"] |= {"sequence": 4, "previous": root}
 
     with_leaves(payload, [*found, reseal(found[3], signer, again)])
-    payload |= {f"signed/{run-0003}/{name}": data for name, data in shown(leaves(payload)[4]).items()}
+    payload |= {f"signed/run-0003/{name}": data for name, data in shown(leaves(payload)[4]).items()}
     resign_head(payload, signer)
 
 
@@ -256,8 +268,8 @@ def member_elsewhere(payload: Payload, *_: Signer) -> None:
 
 CAUGHT: list[tuple[Attack, str, str]] = [
     (edit_answer, "evidence", "run run-0002: its 7 answers were changed: root "),
-    (drop_answer, "evidence", "run run-0002: 6 answers, 7 were signed"),
-    (inject_answer, "evidence", "run run-0002: 8 answers, 7 were signed"),
+    (drop_answer, "evidence", "run run-0002: 6 answers, 7 signed"),
+    (inject_answer, "evidence", "run run-0002: 8 answers, 7 signed"),
     (swap_answers, "evidence", "run run-0002: its 7 answers were changed"),
     (drop_segment, "evidence", "runs/run-0002: a segment of its evidence is missing"),
     (swap_packs, "evidence", "run run-0001: its 7 answers were changed"),
@@ -267,7 +279,10 @@ CAUGHT: list[tuple[Attack, str, str]] = [
     (edit_finding, "findings", "run run-0002: findings.jsonl was changed: "),
     (drop_member, "findings", "run run-0002: coverage.json was signed and is not there"),
     (add_member, "findings", "run run-0002: waivers.json is there and was not signed"),
-    (hidden_run, "evidence", "run run-0002: 0 answers, 7 were signed"),
+    (second_head, "container", "“data/checkpoint.old” has no place in a bundle"),
+    (add_plain_twin, "evidence", "runs/run-0002: findings.jsonl is there, and not in gzip"),
+    (add_packed_twin, "findings", "run run-0002: coverage.json.gz is there and was not signed"),
+    (hidden_run, "evidence", "run run-0002: 0 answers, 7 signed"),
     (swap_runs, "signature", "“signed/run-0001/statement.json” is not what the log holds of this run"),
     (show_openssl_something_else, "signature", "“signed/run-0002/statement.json” is not what the log holds"),
     (strange_run, "signature", "the run run-0099 is in it and not in its log"),
@@ -297,5 +312,3 @@ NEEDS_AN_ANCHOR: list[tuple[Attack, str]] = [
     (drop_last_and_sign, "rolled back: it has 2 entries, your anchor covers 3. Runs were taken away"),
     (rewrite_with_stolen_key, "forked: its first 3 entries are not those of your anchor. The past was rewritten"),
 ]
-
-

@@ -193,6 +193,11 @@ def test_no_such_run(three: Store, tmp_path: Path) -> None:
     assert not (tmp_path / "out.zip").exists()
 
 
+def test_an_empty_store(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="was not written: nothing has been sealed in the store"):
+        export(store, ["run-0001"], tmp_path / "out.zip")
+
+
 def test_nothing_half_written(three: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "out.zip").write_bytes(b"the old one")

@@ -72,12 +72,18 @@ def test_lines_that_are_not_written(tmp_path: Path, line: bytes, why: str) -> No
         (squeezed(b"a"), "ends within a line"),
         (squeezed(b"a\n\nb\n"), "has an empty line"),
         (squeezed(b"a\n" * (2 << 20)), "unpacks to more than 200 times its size"),
-        (squeezed(hashlib.shake_256().digest(pack.MAX_LINE + 1).replace(b"\n", b"x"), 0), "has a line over"),
     ],
 )
 def test_hostile(data: bytes, why: str) -> None:
     with pytest.raises(PackError, match=f"^the pack: .*{why}"):
         read(data)
+
+
+def test_the_longest_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pack, "MAX_LINE", 9)
+    assert read(squeezed(b"123456789\n")) == [b"123456789"]
+    with pytest.raises(PackError, match="has a line over 9 bytes"):
+        read(squeezed(b"1234567890\n"))
 
 
 @pytest.mark.parametrize(("cap", "good"), [(100, True), (99, False)])

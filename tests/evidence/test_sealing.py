@@ -9,14 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from scanner.evidence import dsse, keys, log, merkle, note, sealing, statement
+from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note, sealing, statement
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal
 from scanner.evidence.verify import LAYERS, Replay, Trust, verify
 from scanner.signers import Signer
-from scanner.stores import ExistsError, Store, open_store
+from scanner.stores import ExistsError, Store, StoreError, open_store
 from tests.evidence.made import ORIGIN, a_run, answers, clock, seal_run, spool
 
 SAME = Replay("same", "1, byte for byte the same")
@@ -89,10 +90,48 @@ def test_another_run_of_the_same_name(store: Store, signer: Signer) -> None:
     assert log.read_head(store) is None
 
 
+@pytest.mark.parametrize("name", ["coverage.json", "more.json"])
+def test_another_run_of_a_name_that_is_in_the_log(store: Store, signer: Signer, name: str) -> None:
+    """It must not be taken for the sealed one and thrown away."""
+    seal_run(store, signer, 0)
+    folder = spool(store, 0, answers(0, 7))
+    (folder / name).write_bytes(b"other")
+    with pytest.raises(ExistsError, match="holds another runs/run-0000 already"):
+        seal(store, signer, folder, a_run(0), now=clock(0))
+    assert (folder / name).read_bytes() == b"other"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("findings.jsonl", r"runs/run-0000: findings\.jsonl is there, and not in gzip"),
+        ("report.html", "run-0000: has a subject called 'report.html'"),
+        ("coverage.json.gz", "run-0000: has a subject called 'coverage.json.gz'"),
+        ("evidence-01.jsonl.gz", "is damaged"),
+    ],
+)
+def test_members_that_nobody_could_check(store: Store, signer: Signer, name: str, why: str) -> None:
+    folder = spool(store, 0, answers(0, 7))
+    (folder / name).write_bytes(b"{}")
+    with pytest.raises(EvidenceError, match=why):
+        seal(store, signer, folder, a_run(0), now=clock(0))
+    assert log.read_head(store) is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"run": "run-0000 "}, {"started": "2020-11-01T03:00:00+00:00"}, {"totals": {"pass": -1}}]
+)
+def test_records_that_nobody_could_read(store: Store, signer: Signer, wrong: dict[str, object]) -> None:
+    run = msgspec.structs.replace(a_run(0), **wrong)
+    with pytest.raises((EvidenceError, StoreError)):
+        seal(store, signer, spool(store, 0, answers(0, 7)), run, now=clock(0))
+    assert log.read_head(store) is None
+
+
 def test_a_missing_segment_is_not_sealed(store: Store, signer: Signer) -> None:
     folder = spool(store, 0, answers(0, 30))
     (folder / "evidence-2.jsonl.gz").unlink()
-    with pytest.raises(Exception, match="a segment of its evidence is missing"):
+    with pytest.raises(EvidenceError, match="a segment of its evidence is missing"):
         seal(store, signer, folder, a_run(0), now=clock(0))
     assert log.read_head(store) is None
 
@@ -101,7 +140,7 @@ def test_an_envelope_below_another_key(store: Store, signer: Signer, thief: Sign
     """The record names its key, so that a stranger cannot sign our statement as theirs."""
     envelope = seal_run(store, signer, 0).entry.envelope
     moved = dsse.sign(dsse.read_envelope(envelope, "it").payload, thief)
-    with pytest.raises(Exception, match=f"says that key {keys.short(signer.keyid)} signed it, but"):
+    with pytest.raises(EvidenceError, match=f"says that key {keys.short(signer.keyid)} signed it, but"):
         read_run(store, moved, "it")
 
 
@@ -117,18 +156,19 @@ from scanner.stores import open_store
 from tests.evidence.made import a_run, answers, spool
 from scanner.evidence.sealing import seal
 
-def work(number):
-    store, signer = open_store(Path(sys.argv[1])), open_signer(sys.argv[2])
+def work(store, number):
+    print(os.getpid(), flush=True)
     while True:
         number += 1
         seal(store, signer, spool(store, number, answers(number, 3)), a_run(0, run=f"run-{number:04}"))
 
-open_signer(sys.argv[2]).sign(b"")  # all is imported: a child begins at once
+signer = open_signer(sys.argv[2])
+signer.sign(b"")  # all is imported: a child begins at once
 for line in sys.stdin:
+    store = open_store(Path(sys.argv[1]))
     child = os.fork()
     if not child:
-        work(int(line))
-    print(child, flush=True)
+        work(store, int(line))
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 KILLS = 40
@@ -168,10 +208,12 @@ def test_killed_at_any_moment(in_memory: Path, signer: Signer, sealer: Callable[
     print(f"seed {seed}")  # noqa: T201  # to try the same moments again
     moments = random.Random(seed)  # noqa: S311  # no secret
     store = open_store(in_memory / "store", create=True, origin=ORIGIN)
+    began = time.monotonic()
     seal_run(store, signer, 0)
+    window = 5 * (time.monotonic() - began)  # some runs are sealed before the kill, however slow this machine is
     for kill in range(1, KILLS + 1):
         anchor = log.read_head(store) or b""
-        sealer(kill * 100, moments.uniform(0, 0.05))
+        sealer(kill * 100, moments.uniform(0, window))
         again = open_store(in_memory / "store")
         check(again, signer, anchor)
         head = note.open_checkpoint(log.read_head(again) or b"", [signer.public], "head")
@@ -182,5 +224,5 @@ def test_killed_at_any_moment(in_memory: Path, signer: Signer, sealer: Callable[
             number = int(left.name.removeprefix("run-"))
             seal(again, signer, spool(again, number, answers(number, 3)), a_run(0, run=left.name))
         check(again, signer, anchor)
-    assert len(list(log.leaves(store))) > KILLS
+    assert len(list(log.leaves(store))) > KILLS / 4
     assert not list(again.list("tmp/"))

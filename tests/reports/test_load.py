@@ -42,14 +42,14 @@ def test_those_of_others_by_name_only(
 ) -> None:
     module = ModuleType("acme.reports")
     module.CSV = Report("csv", ".csv", _csv)  # type: ignore[attr-defined]  # made here
-    monkeypatch.setattr("scanner.reports.entry_points", lambda group: [_point(module)] if group else [])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [_point(module)] if group else [])
     assert ("csv" in load_reports(plugins)) is known
 
 
 def test_two_of_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = ModuleType("acme.reports"), ModuleType("acme.more")
     one.CSV, two.CSV = Report("csv", ".csv", _csv), Report("csv", ".csv", print)  # type: ignore[attr-defined, arg-type]
-    monkeypatch.setattr("scanner.reports.entry_points", lambda group: [_point(one), _point(two)] if group else [])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [_point(one), _point(two)] if group else [])
     with pytest.raises(PluginError, match="two reports are called “csv”"):
         load_reports(["acme-reports"])
 

@@ -137,10 +137,16 @@ Seen   1 of 1 target reached
 """)
 
 
+def test_what_is_accepted_is_never_left_out(tmp_path: Path) -> None:
+    rule = profile(disabled={"automatic-logoff.enforced": "locked rooms"})
+    night = Lab(tmp_path, profile=rule).night(answered(HOST, "sessions", line(HOST, "shell")))
+    assert printed(night).splitlines()[0] == snapshot("0 fail, 1 accepted, 1 pass   lab:clinic-nb-07, first run")
+
+
 def test_nothing_assessed(tmp_path: Path) -> None:
     night = Lab(tmp_path).night(answered(HOST, "sessions", outcome="denied", code="NoCredentials"))
     assert printed(night).split("By safeguard")[0] == snapshot("""\
-Nothing could be assessed.   lab:clinic-nb-07, first run
+Nothing could be assessed: denied: lab sessions (NoCredentials).   lab:clinic-nb-07, first run
 
 Not seen   0 of 1 target reached
   ? denied  leaves 4 open  lab:clinic-nb-07  lab sessions (NoCredentials)
@@ -151,7 +157,7 @@ Not seen   0 of 1 target reached
 def test_nothing_asked(tmp_path: Path) -> None:
     night = Lab(tmp_path).night(targets=(Target(id=HOST, scheme="lab", name="clinic-nb-07"),))
     assert printed(night).split("By safeguard")[0] == snapshot("""\
-Nothing could be assessed.   lab:clinic-nb-07, first run
+Nothing could be assessed: nothing was asked of it.   lab:clinic-nb-07, first run
 
 Not seen   0 of 1 target reached
   ? error  leaves 4 open  lab:clinic-nb-07  list not read: error (nothing was asked of it)

@@ -14,6 +14,8 @@ from tests.servers.need import lacking, need
 ROOT = Path(__file__).parents[2]
 # Two working trees on one machine must not run each other's image.
 TAG = f"localhost/safeguard:test-{hashlib.sha256(bytes(ROOT)).hexdigest()[:12]}"
+BUILD_SECONDS = 600
+"""How long the build may take where nothing of it is there yet and the machine has other work."""
 HARDENED = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
 
 # crun refuses machines that mount both generations of cgroups, and limits above those that this process has.
@@ -56,7 +58,12 @@ def build_image() -> Image:
     """Build the image with what is here; the test is skipped, or with CI=true fails, where nothing can."""
     image = _docker() or _podman()
     build = subprocess.run(
-        [ROOT / "deploy/image.sh", TAG], env=image.environ, check=False, capture_output=True, text=True, timeout=280
+        [ROOT / "deploy/image.sh", TAG],
+        env=image.environ,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
     )
     assert build.returncode == 0, build.stderr[-4000:]
     return image

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import botocore.session
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
 _HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
@@ -162,3 +164,25 @@ def proxy_to(upstream: int, *, wrap: Callable[[Any], Any] | None = None) -> Iter
             thread.join(5)
 
 
+def asks(operation: str) -> Callable[[Request], bool]:
+    """Recognise an operation, named `service.Operation`, by what botocore's model says it looks like on the wire."""
+    service, _, call = operation.partition(".")
+    model = botocore.session.get_session().get_service_model(service)
+    shape = model.operation_model(call)
+    if model.protocol in {"json", "query", "ec2"} or model.metadata.get("targetPrefix"):
+        return lambda request: request.service == model.signing_name and request.operation == call
+    path, _, query = shape.http["requestUri"].partition("?")
+    pattern = re.compile(re.sub(r"\{[^}]*\}", "[^/?]+", path).rstrip("/") + "/?")
+    static = {key for key, _ in parse_qsl(query, keep_blank_values=True)}
+
+    def matches(request: Request) -> bool:
+        parts = urlsplit(request.path)
+        keys = {key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
+        return (
+            request.service == model.signing_name
+            and request.method == shape.http["method"]
+            and pattern.fullmatch(parts.path) is not None
+            and static <= keys
+        )
+
+    return matches

@@ -1,0 +1,56 @@
+"""The four numbers of the first screen."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from scanner.finding import Status
+from scanner.night import SEVERITIES, Night
+from scanner.reports.states import OPEN
+from scanner.reports.text import counted, number
+from scanner.rule import NO_RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of them."""
+
+    count: str
+    label: str
+    note: str
+    href: str
+    of: str = ""
+
+
+def figures(night: Night) -> tuple[Figure, ...]:
+    """What fails, was not assessed, was reached, is open; where nothing was assessed they are no numbers."""
+    found = (_failing(night), _unseen(night), _reached(night), _open(night))
+    if night.assessed:
+        return found
+    return tuple(Figure("–", f.label, f.note, f.href) for f in found)  # noqa: RUF001  # a dash, on purpose
+
+
+def _failing(night: Night) -> Figure:
+    by = Counter(f.severity for f in night.failing())
+    note = ", ".join(f"{number(by[s])} {s}" for s in SEVERITIES if by[s])
+    return Figure(number(by.total()), "fail", note, "#findings")
+
+
+def _unseen(night: Night) -> Figure:
+    by = Counter(f.reason for f in night.findings if f.status is Status.NOT_ASSESSED and not f.standing)
+    tonight = ", ".join(f"{number(count)} {reason}" for reason, count in by.most_common(3))
+    always = f"{number(night.coverage.standing)} more on any night" if night.coverage.standing else ""
+    return Figure(number(by.total()), "not assessed", "; ".join(filter(None, (tonight, always))), "#seen")
+
+
+def _reached(night: Night) -> Figure:
+    coverage = night.coverage
+    good, answers = sum(t.good for t in coverage.targets), counted(night.record.evidence.size, "answer")
+    of = f"/{number(coverage.declared)}"
+    return Figure(number(coverage.reached), "targets reached", f"{number(good)} of {answers} good", "#reached", of)
+
+
+def _open(night: Night) -> Figure:
+    by = Counter(r.state for r in night.rows if r.requirement.core)
+    wait = "waits" if by[NO_RECORD] == 1 else "wait"
+    note = f"{number(by[NO_RECORD])} {wait} for a signed record"
+    return Figure(number(sum(by[s] for s in OPEN)), "rows of the rule open", note, "#rule", f"/{number(by.total())}")

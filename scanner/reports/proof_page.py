@@ -1,0 +1,68 @@
+"""The proof on the page: what was signed, by which key, and how to check it without the page."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from scanner.evidence import keys, note
+from scanner.night import Night
+from scanner.reports.text import clock, counted, day, number, took
+
+_INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
+_RETAIN: Final = "164.316(b)(2)(i)"
+_YEARS: Final = 6
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the run's envelope and its log say."""
+
+    night: Night
+
+    @property
+    def key(self) -> str:
+        """The name of the key, in fours, for comparing by telephone."""
+        return " ".join(textwrap.wrap(self.night.record.signed_by.removeprefix("SHA256:"), 4))
+
+    @property
+    def short(self) -> str:
+        """As much of it as a sentence bears."""
+        return keys.short(self.night.record.signed_by)
+
+    @property
+    def said(self) -> Iterator[tuple[str, str]]:
+        """What was signed, by name."""
+        record = self.night.record
+        algorithm = keys.ALGORITHMS[keys.algorithm(self.night.public)] if self.night.public else "A signature"
+        yield "Signature", f"{algorithm} over an in-toto statement (DSSE)"
+        at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
+        yield "Sealed", f"{at}, after {took(record.started, record.ended)}"
+        yield "Entry", f"{number(record.place.sequence + 1)} of the log {record.place.origin}"
+        yield "Made by", f"{record.tool.name} {record.tool.version}, its files {_INSTALLED[record.tool.installed]}"
+        yield (
+            "Judged by",
+            f"{self.night.profile.title}: {self.night.profile.regulation}, as of {self.night.profile.as_of}",
+        )
+        yield "Answers", f"{number(record.evidence.size)}, in {counted(len(record.evidence.segments), 'file')}"
+
+    @property
+    def checkpoint(self) -> str:
+        """Name, size and root of the log that covers the run; empty where it is not at hand."""
+        if not self.night.checkpoint:
+            return ""
+        return note.read_note(self.night.checkpoint, "the checkpoint").checkpoint.text
+
+    @property
+    def members(self) -> list[tuple[str, str]]:
+        """What else was signed, with its SHA-256."""
+        return sorted((n, d) for n, d in self.night.run.statement.digests.items() if n != "evidence")
+
+    @property
+    def retain(self) -> str:
+        """Until when the rule wants it kept; nothing where the profile has no such row."""
+        if all(r.requirement.cite != _RETAIN for r in self.night.rows):
+            return ""
+        sealed = self.night.record.place.sealed
+        until = f"{int(sealed[:4]) + _YEARS}{sealed[4:].replace('-02-29', '-02-28')}"
+        return f"Retain this run until {day(until)} ({_RETAIN}), or longer where a policy is in effect longer."

@@ -1,0 +1,238 @@
+// One finding, whole.
+
+const dw = $('#dw');
+let current = null,
+    back = null;
+function limits(f) {
+    const parts = f.facet.split('#')[0].split('/'),
+        mine = ([, t]) => t.sets.some(s => s.check === f.check && (!s.key || parts.includes(s.key)));
+    const said = v => (Array.isArray(v) ? v.join(', ') : String(v));
+    return Object.entries(profile.thresholds)
+        .filter(mine)
+        .map(([id, t]) =>
+            pairs(
+                ['Setting', id, 1],
+                ['Value', `${said(t.value)} ${t.unit}`.trim()],
+                ['Whose', t.authority + (t.is_regulatory ? ' (the regulation itself)' : '')],
+                ['The rule says', t.rule_says],
+                t.others.length
+                    ? [
+                          'Others',
+                          t.others.map(o => `${o.value} (${o.authority}${o.seen ? '' : ', from memory'})`).join('; '),
+                      ]
+                    : null,
+                t.reason ? ['Reason', t.reason] : null,
+                t.where ? ['Set in', t.where, 1] : null,
+            ),
+        );
+}
+function answer({leaf, sha256}, size) {
+    const kept = KEPT[leaf],
+        place = `${leaf + 1} of ${size}`;
+    if (!kept) {
+        const fetch =
+            PAGE.segments.length === 1
+                ? `gzip -dc ${PAGE.segments[0]} | sed -n ${leaf + 1}p`
+                : `cat ${PAGE.segments.join(' ')} | gzip -dc | sed -n ${leaf + 1}p`;
+        return el(
+            'div',
+            {class: 'cite'},
+            pairs(['Answer', place], ['Digest', sha256, 1]),
+            el('p', {class: 'q'}, 'Its text is not in this page. It lies in the bundle, in the folder of the run:'),
+            pre(fetch, 'Command'),
+            copy(() => fetch),
+        );
+    }
+    const a = JSON.parse(kept.line),
+        result = el('span', {class: 'ver', role: 'status'}),
+        some = v => (v && Object.keys(v).length ? JSON.stringify(v) : '');
+    const compute = async () => {
+        result.textContent = '…';
+        const good = hex(await sha(bytes(kept.line))) === sha256 && (await included(leaf));
+        result.textContent = good ? 'The answer is in the signed tree.' : 'The answer is not in the signed tree.';
+        result.className = 'ver s-' + (good ? 'pass' : 'fail');
+    };
+    return el(
+        'div',
+        {class: 'cite'},
+        pairs(
+            ['Question', a.operation, 1],
+            ['About', a.about, 1],
+            ['Parameters', some(a.parameters), 1],
+            ['Asked of', [a.target, a.source.endpoint, a.source.identity].filter(Boolean).join(', '), 1],
+            a.source.standard ? null : ['Beware', 'This is not where the provider says its service is.'],
+            ['Outcome', a.outcome + (a.code ? ` (${a.code})` : '') + (a.complete ? ', complete' : ', not complete')],
+            ['Needs', a.needs, 1],
+            ['When', a.asked, 1],
+            ['As', a.source.caller, 1],
+            ['Request id', a.source.request, 1],
+            ['Collector', a.collector, 1],
+            ['Taken out', (a.dropped || []).join(', ')],
+        ),
+        a.body == null
+            ? null
+            : [
+                  el('p', {class: 'lab'}, 'Kept of it'),
+                  el(
+                      'pre',
+                      {class: 'kept', tabindex: 0, role: 'region', 'aria-label': 'The answer as kept'},
+                      el('code', {}, JSON.stringify(a.body, null, 1)),
+                  ),
+              ],
+        pairs(['Leaf', `${place}, ${kept.path.length} steps to the root`], ['Digest', sha256, 1]),
+        el(
+            'p',
+            {},
+            el('button', {type: 'button', class: 'mk', onclick: compute}, 'Compute the Merkle proof'),
+            ' ',
+            result,
+        ),
+    );
+}
+function show(f) {
+    current = f;
+    const judged = catalogue.checks[f.check],
+        control = controlOf(f),
+        at = view.indexOf(f),
+        b = $('#dwb'),
+        own = judged.fixes[f.kind],
+        fix = own || judged.fix,
+        limit = limits(f),
+        size = statement.predicate.evidence.size;
+    const cites = [...control.supports].sort((x, y) =>
+        x.strength < y.strength ? -1 : x.strength > y.strength ? 1 : 0,
+    );
+    $('#dwpos').textContent = at < 0 ? '' : `${at + 1} of ${view.length}`;
+    $('#dwp').disabled = at <= 0;
+    $('#dwn').disabled = at < 0 || at >= view.length - 1;
+    b.replaceChildren(
+        ...[
+            el(
+                'p',
+                {},
+                status(f.status),
+                f.status === 'pass' ? '' : el('span', {class: 'sev-' + f.severity}, `, ${f.severity} severity`),
+            ),
+            el('h2', {id: 'dwt'}, name(f)),
+            el('p', {class: 'q'}, `${judged.title}, ${platform(f)} ${f.target}${f.site ? ', ' + f.site : ''}`),
+            f.name ? el('p', {class: 'q mono any'}, f.resource) : null,
+            el('p', {class: 'seen'}, f.seen),
+            f.status === 'not_assessed'
+                ? el(
+                      'p',
+                      {},
+                      f.standing
+                          ? 'Cannot be answered here on any night. Nothing is assumed about it.'
+                          : `Not assessed: ${f.reason}. Nothing is assumed about it.`,
+                  )
+                : null,
+            f.asks?.length ? pairs(['Asked', f.asks.join('; '), 1]) : null,
+            f.risk
+                ? el(
+                      'p',
+                      {},
+                      `Risk ${f.risk} of 25: likelihood ${f.likelihood}, impact ${f.impact}${f.ephi ? ', for it holds ePHI' : ''}. The likelihood is an estimate: ${control.likelihood_because}`,
+                  )
+                : null,
+            el('h3', {}, 'Why it matters'),
+            el('p', {}, judged.why),
+            fix
+                ? [
+                      el('h3', {}, own ? 'Fix on ' + platform(f) : 'Fix'),
+                      own ? pre(fix, 'Fix') : el('p', {}, fix[0].toUpperCase() + fix.slice(1)),
+                      copy(() => fix),
+                  ]
+                : null,
+            el('h3', {}, 'What it supports in the rule'),
+            cites.map(s =>
+                el(
+                    'div',
+                    {class: 'cite'},
+                    el('a', {href: '#r/' + s.cite}, el('b', {}, s.cite)),
+                    ' ',
+                    el(
+                        'span',
+                        {class: s.strength === 'direct' ? '' : 'q'},
+                        s.strength === 'direct' ? 'direct' : 'supporting only: never enough alone',
+                    ),
+                ),
+            ),
+            pairs(
+                [f.status === 'pass' ? 'Shows' : 'A pass would show', control.proves],
+                ['Does not show', control.does_not_prove],
+            ),
+            limit.length ? [el('h3', {}, limit.length > 1 ? 'Limits' : 'Limit'), limit] : null,
+            el('h3', {}, f.answers.length === 1 ? 'The answer it rests on' : 'The answers it rests on'),
+            f.answers.length
+                ? f.answers.slice(0, 12).map(rest => answer(rest, size))
+                : el('p', {class: 'q'}, 'None: nothing was asked, or nothing came.'),
+            f.answers.length > 12
+                ? el(
+                      'p',
+                      {class: 'q'},
+                      `And ${f.answers.length - 12} more: leaves ${f.answers
+                          .slice(12)
+                          .map(r => r.leaf + 1)
+                          .join(', ')}.`,
+                  )
+                : null,
+            el('p', {class: 'q any'}, `Check ${f.check}. Finding ${f.fingerprint}.`),
+        ]
+            .flat(9)
+            .filter(Boolean),
+    );
+    if (!dw.open) {
+        back = document.activeElement;
+        dw.showModal();
+    }
+    b.scrollTop = 0;
+    b.focus();
+}
+const step = by => {
+    const f = view[view.indexOf(current) + by];
+    if (current && f) {
+        history.replaceState(null, '', '#f/' + f.fingerprint);
+        show(f);
+    }
+};
+$('#dwp').addEventListener('click', () => step(-1));
+$('#dwn').addEventListener('click', () => step(1));
+$('#dwx').addEventListener('click', () => dw.close());
+dw.addEventListener('keydown', e => {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === 'j') step(1);
+    if (e.key === 'k') step(-1);
+});
+dw.addEventListener('click', e => {
+    if (e.target === dw) dw.close();
+});
+dw.addEventListener('close', () => {
+    if (location.hash.startsWith('#f/')) history.replaceState(null, '', location.pathname + location.search);
+    const again = tb.querySelector(`[data-id="${current?.fingerprint}"]`);
+    (back?.isConnected && back !== document.body ? back : again)?.focus?.({preventScroll: true});
+});
+function route() {
+    let h;
+    try {
+        h = decodeURIComponent(location.hash.slice(1));
+    } catch {
+        return;
+    }
+    if (h.startsWith('f/')) {
+        const f = rows.find(x => x.fingerprint === h.slice(2));
+        if (f) show(f);
+        return;
+    }
+    if (dw.open) dw.close();
+    if (h.startsWith('c/')) cited(h.slice(2));
+    if (h.startsWith('r/')) {
+        const d = document.getElementById(h);
+        if (d) {
+            only(false);
+            d.open = true;
+            d.scrollIntoView({block: 'center', behavior: 'instant'});
+            $('summary', d).focus({preventScroll: true});
+        }
+    }
+}
+addEventListener('hashchange', route);

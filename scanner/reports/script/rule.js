@@ -1,0 +1,46 @@
+// The rows of the rule, the contents, paper.
+
+const only = on => {
+    $('#tree').classList.toggle('only', on);
+    $('#onlyopen').setAttribute('aria-pressed', on);
+};
+$('#onlyopen').addEventListener('click', () => only(!$('#tree').classList.contains('only')));
+$('#unfold').addEventListener('click', e => {
+    const on = e.target.textContent === 'Unfold all';
+    for (const d of $$('.row')) d.open = on;
+    e.target.textContent = on ? 'Fold all' : 'Unfold all';
+});
+for (const b of $$('.cp[data-for]')) b.replaceWith(copy(() => document.getElementById(b.dataset.for).textContent));
+const links = $$('nav a'),
+    seen = new IntersectionObserver(
+        es => {
+            for (const e of es)
+                if (e.isIntersecting)
+                    for (const l of links)
+                        if (l.getAttribute('href') === '#' + e.target.id) l.setAttribute('aria-current', 'true');
+                        else l.removeAttribute('aria-current');
+        },
+        {rootMargin: '-15% 0px -75% 0px'},
+    );
+for (const s of $$('.sec1')) seen.observe(s);
+// A table of thousands is no reading on paper: what is filtered is printed, and the last row says what is not.
+const PAPER = 2000,
+    unprinted = () =>
+        view.length > PAPER
+            ? [
+                  el(
+                      'tr',
+                      {},
+                      el(
+                          'td',
+                          {colspan: 5},
+                          `${view.length - PAPER} more are not printed. Filter them first, or take the JSON report.`,
+                      ),
+                  ),
+              ]
+            : [];
+addEventListener('beforeprint', () => {
+    tb.replaceChildren(...view.slice(0, PAPER).map(line), ...unprinted());
+});
+addEventListener('afterprint', () => draw(true));
+addEventListener('load', () => setTimeout(route)); // after the browser's own jump, which takes the focus away

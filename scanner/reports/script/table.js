@@ -1,0 +1,167 @@
+// The findings: filters, search, and the rows that are in sight.
+
+const controlOf = f => profile.controls[f.control],
+    name = f => f.name || f.resource;
+const title = f => catalogue.checks[f.check].title;
+const platform = f => catalogue.kinds[f.kind]?.platform || f.target.split(':')[0];
+const searched = f =>
+    (f.text ??= [
+        f.name,
+        f.resource,
+        f.target,
+        f.site,
+        f.seen,
+        f.check,
+        title(f),
+        f.control,
+        controlOf(f).title,
+        platform(f),
+        PAGE.states[f.status],
+        f.reason,
+        f.fingerprint,
+        ...controlOf(f).supports.map(s => s.cite),
+    ]
+        .join(' ')
+        .toLowerCase());
+const F = {q: '', v: '', p: '', c: '', s: new Set(PAGE.action)};
+let view = [],
+    drawn = -1;
+const vp = $('#vp'),
+    tb = $('#fb'),
+    narrow = matchMedia('(max-width:640px)');
+const height = () => (narrow.matches ? 124 : 56);
+const address = f => {
+    location.hash = 'f/' + f.fingerprint;
+};
+function line(f, i) {
+    const open = () => address(f);
+    return el(
+        'tr',
+        {
+            class: 'f',
+            'aria-rowindex': i + 2,
+            onclick: e => {
+                if (!e.target.closest('button') && !getSelection().toString()) open();
+            },
+        },
+        el('td', {}, status(f.status)),
+        el('td', {class: 'sev-' + f.severity}, f.severity),
+        el(
+            'th',
+            {scope: 'row'},
+            el('button', {class: 'lk one', type: 'button', onclick: open, 'data-id': f.fingerprint}, name(f)),
+            el('span', {class: 'q one'}, title(f) + ', ' + f.target),
+        ),
+        el('td', {}, el('span', {class: 'two'}, f.seen)),
+        el('td', {class: 'r'}, f.risk || '–'),
+    );
+}
+function draw(force) {
+    const h = height(),
+        first = Math.max(0, Math.floor(vp.scrollTop / h) - 6),
+        last = Math.min(view.length, first + Math.ceil(vp.clientHeight / h) + 12);
+    if (!force && first === drawn) return;
+    drawn = first;
+    const had = document.activeElement?.dataset?.id;
+    const spacer = px => {
+        const td = el('td', {colspan: 5});
+        td.style.height = px + 'px';
+        return el('tr', {class: 'sp', 'aria-hidden': 'true'}, td);
+    };
+    if (view.length)
+        tb.replaceChildren(
+            spacer(first * h),
+            ...view.slice(first, last).map((f, i) => line(f, first + i)),
+            spacer((view.length - last) * h),
+        );
+    else
+        tb.replaceChildren(
+            el(
+                'tr',
+                {},
+                el(
+                    'td',
+                    {colspan: 5},
+                    rows.length ? 'No finding matches. ' : 'This run has no findings. ',
+                    rows.length ? el('button', {type: 'button', onclick: clear}, 'Clear the filters') : null,
+                ),
+            ),
+        );
+    if (had) tb.querySelector(`[data-id="${had}"]`)?.focus({preventScroll: true});
+}
+const untouched = () =>
+    !F.q && !F.v && !F.p && !F.c && F.s.size === PAGE.action.length && PAGE.action.every(s => F.s.has(s));
+function apply() {
+    const words = F.q.toLowerCase().split(/\s+/).filter(Boolean);
+    view = rows.filter(
+        f =>
+            F.s.has(f.status) &&
+            (!F.v || f.severity === F.v) &&
+            (!F.p || platform(f) === F.p) &&
+            (!F.c || controlOf(f).supports.some(s => s.cite === F.c)) &&
+            words.every(w => searched(f).includes(w)),
+    );
+    $('#ft').setAttribute('aria-rowcount', view.length + 1);
+    vp.scrollTop = 0;
+    draw(true);
+    const away = rows.length - view.length;
+    $('#count').textContent = `${view.length} of ${rows.length} findings; ${away} hidden by the filters`;
+    $('#reset').hidden = untouched();
+}
+function choose(states) {
+    F.s = new Set(states);
+    for (const box of $$('#fs input')) box.checked = F.s.has(box.value);
+}
+function clear() {
+    F.q = F.v = F.p = F.c = '';
+    for (const id of ['fq', 'fv', 'fp', 'fc']) $('#' + id).value = '';
+    choose(PAGE.action);
+    apply();
+}
+function cited(cite) {
+    clear();
+    F.c = $('#fc').value = cite;
+    choose(ALL);
+    apply();
+    $('#findings').scrollIntoView();
+}
+for (const s of ALL) {
+    const box = el('input', {
+        type: 'checkbox',
+        value: s,
+        onchange: e => {
+            if (e.target.checked) F.s.add(s);
+            else F.s.delete(s);
+            apply();
+        },
+    });
+    $('#fs').append(el('label', {}, box, status(s), el('b', {}, rows.filter(f => f.status === s).length)));
+}
+const options = (select, values) =>
+    $(select).append(...[...new Set(values)].sort().map(v => el('option', {value: v}, v)));
+options('#fp', rows.map(platform));
+options(
+    '#fc',
+    Object.values(profile.controls).flatMap(c => c.supports.map(s => s.cite)),
+);
+$('#fq').addEventListener('input', e => {
+    F.q = e.target.value;
+    if (F.q) choose(ALL);
+    apply();
+});
+for (const [id, key] of [
+    ['fv', 'v'],
+    ['fp', 'p'],
+    ['fc', 'c'],
+])
+    $('#' + id).addEventListener('change', e => {
+        F[key] = e.target.value;
+        apply();
+    });
+$('#filters').addEventListener('submit', e => e.preventDefault());
+$('#reset').addEventListener('click', clear);
+vp.addEventListener('scroll', () => requestAnimationFrame(() => draw()), {passive: true});
+addEventListener('resize', () => draw(true));
+for (const part of $$('main [hidden]')) part.hidden = false;
+choose(PAGE.action);
+apply();

@@ -1,0 +1,251 @@
+"""The command as the shell starts it: exit codes, streams, signals, cost, completion, help."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+
+from tests.cli.conftest import Safeguard
+from tests.servers.need import need
+
+COMMAND = (sys.executable, "-c", "from scanner.cli import main; main()")
+SDKS = "boto3 botocore azure google paramiko netmiko cryptography jinja2 rich yaml jsonschema msgspec"
+
+
+def _go(*args: str, **more: object) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([*COMMAND, *args], capture_output=True, text=True, timeout=60, check=False, **more)  # type: ignore[call-overload, no-any-return]  # passed on
+
+
+def test_exit_code_and_streams() -> None:
+    done = _go("scna")
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "error: no command “scna”. Did you mean scan?\n")
+
+
+@pytest.mark.parametrize("option", ["--help", "--version", "-h"])
+def test_help_and_version_cost_little_and_load_no_sdk(option: str) -> None:
+    loaded = f"[name for name in {SDKS.split()} if name in sys.modules]"
+    look = f"import sys; from scanner.cli.root import run; run([{option!r}]); print({loaded})"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=60, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.stdout.splitlines()[-1] == "[]"
+    # Twice the figure that `make bench` promises: a busy machine must not fail it.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_scan_cleanly(safeguard: Safeguard, acme: Path, plugged: Path, number: signal.Signals) -> None:
+    with _running(plugged, "scan", "west", "acme://slow?wait=60") as running:
+        _until(acme / "waiting")
+        running.send_signal(number)
+        out, err = running.communicate(timeout=20)
+    assert (running.returncode, out) == (128 + number, "")
+    assert "Stopped. Nothing was sealed and no run was written; the store is as before.\nNext: safeguard scan\n" in err
+    assert not list((acme / "evidence").glob("runs/*"))
+    assert not list((acme / "evidence").glob("spool/*"))
+    assert safeguard("scan").code == 1  # the store takes the next one
+
+
+def test_a_signal_before_anything_begins(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    try:
+        with _running(tmp_path, "keys", "new", "--passphrase-fd", str(reading), pass_fds=(reading,)) as running:
+            time.sleep(1)
+            running.send_signal(signal.SIGTERM)
+            _, err = running.communicate(timeout=20)
+    finally:
+        os.close(reading)
+        os.close(writing)
+    assert (running.returncode, err) == (143, "Stopped.\n")
+
+
+def _running(path: Path, *args: str, **more: object) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PYTHONPATH": str(path)}
+    return subprocess.Popen(  # type: ignore[call-overload, no-any-return]  # passed on
+        [*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **more
+    )
+
+
+def _until(path: Path) -> None:
+    end = time.monotonic() + 20
+    while not path.exists():
+        assert time.monotonic() < end, f"{path} never came"
+        time.sleep(0.01)
+
+
+def test_a_pipe_that_closes_is_no_error() -> None:
+    script = f'{sys.executable} -c "from scanner.cli import main; main()" checks | head -n 1'
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("controls\n")
+
+
+def test_a_full_disk_under_stdout_is_not_silent() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "checks"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        )
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+
+
+def test_ascii_where_the_locale_is(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "ascii",
+    }
+    done = _go("scna", env=environment)
+    assert done.stderr == "error: no command \\u201cscna\\u201d. Did you mean scan?\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("safeguard ver", ["verify"]),
+        ("safeguard keys ", ["new", "show"]),
+        ("safeguard scan --fail-on c", ["critical"]),
+        ("safeguard scan --make", ["--make-key"]),
+        ("safeguard explain mfa.dem", ["mfa.demanded"]),
+        ("safeguard explain 164.312(d", ["164.312(d)"]),
+        ("safeguard permissions a", ["aws"]),
+        ("safeguard scan --profile hipaa-n", ["hipaa-nprm-2025"]),
+        ("safeguard scan lo", ["local:"]),
+        ("safeguard frobnicate x", []),
+    ],
+)
+def test_completion(typed: str, offered: list[str]) -> None:
+    words = typed.split(" ")
+    environment = {
+        **os.environ,
+        "_SAFEGUARD_COMPLETE": "zsh_complete",
+        "COMP_WORDS": typed.rstrip(),
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    if words[-1] == "":
+        environment["COMP_WORDS"] = typed
+    done = _go(env=environment)
+    assert done.stderr == ""
+    assert sorted(done.stdout.splitlines()[1::3]) == offered
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_are_what_the_shell_reads(safeguard: Safeguard, shell: str, tmp_path: Path) -> None:
+    ran = safeguard("completion", shell)
+    assert (ran.code, "_SAFEGUARD_COMPLETE" in ran.out) == (0, True)
+    (tmp_path / "script").write_text(ran.out)
+    if shell == "bash":
+        subprocess.run([need("bash"), "-n", str(tmp_path / "script")], check=True, timeout=10)
+
+
+def test_help(safeguard: Safeguard) -> None:
+    assert safeguard("--help").screen == snapshot("""\
+Usage: safeguard [OPTIONS] [COMMAND] [ARGS]...
+
+  Find out whether systems that hold ePHI have the safeguards of the HIPAA
+  Security Rule, and keep proof.
+
+Options:
+  --color [auto|always|never]  Whether to paint. auto: on a terminal, unless
+                               NO_COLOR is set.
+  --debug                      Show the traceback of an error.
+  --version                    Show the version.
+  -h, --help                   Show this message and exit.
+
+Commands:
+  scan         Scan targets and seal what they answer.
+  verify       Check a bundle or a store, layer by layer, offline.
+  findings     List what a run found, and what to do about it.
+  report       Write the report of a run.
+  bundle       Make the one file that an auditor gets.
+  checks       List all checks, by control.
+  explain      Say what a control, a check or a citation means.
+  permissions  Print the rights to grant on a platform.
+  profiles     List profiles, or check one that you wrote.
+  keys         Show or make the key that signs.
+  init         Write a commented safeguard.yaml.
+  completion   Print the completion script of a shell.
+
+  Begin with: safeguard scan
+[exit 0]\
+""")
+    assert safeguard("scan", "--help").screen == snapshot("""\
+Usage: safeguard scan [OPTIONS] [TARGET]...
+
+  Scan targets and seal what they answer.
+
+  TARGET is an id, a name or a pattern of safeguard.yaml, or a URI: local:,
+  aws:, aws://PROFILE?regions=us-east-1. Without one, all that safeguard.yaml
+  declares is scanned; without that file, this host.
+
+  Exit codes: 0 all assessed and nothing fails, 1 something fails, 2 something
+  could not be assessed, 3 configuration or usage, 4 not sealed, 130 and 143
+  stopped.
+
+Options:
+  -c, --config FILE               The configuration. Default: safeguard.yaml
+                                  here, if there is one.
+  --profile NAME|FILE             By which profile is judged. Default: hipaa-
+                                  security-rule.
+  --store DIR                     Where the evidence is kept. Default:
+                                  evidence.
+  --sign-key URI                  The key that signs: file:PATH, or the URI of
+                                  a signer plugin.
+  --passphrase-fd N               Read the passphrase of the key from the open
+                                  file descriptor N.  [x>=0]
+  --make-key                      Make a key where there is none, without a
+                                  terminal too.
+  --fail-on [low|medium|high|critical|never]
+                                  From which severity on a finding that fails
+                                  makes exit code 1. Default: low.
+  --sudo                          On hosts: run the one read-only script as
+                                  root, through sudo -n.
+  --json                          Print the report as JSON in place of the
+                                  summary.
+  --report FILE                   Write a report here too; its suffix says
+                                  which: .html, .json, .txt.
+  --color [auto|always|never]     Whether to paint. auto: on a terminal,
+                                  unless NO_COLOR is set.
+  --debug                         Show the traceback of an error.
+  -h, --help                      Show this message and exit.
+[exit 0]\
+""")
+    assert safeguard("verify", "--help").screen == snapshot("""\
+Usage: safeguard verify [OPTIONS] BUNDLE|STORE
+
+  Check a bundle or a store, layer by layer, offline.
+
+  Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete
+  or not computed again, 3 usage.
+
+Options:
+  --key, --genesis KEYID|PEM   A key that you trust: its number (64 digits, at
+                               least the first 32 of them) or a file with it.
+  --anchor FILE                A checkpoint of the log that was kept
+                               elsewhere.
+  --all                        Compute the findings of every run again, not of
+                               the last one only.
+  --color [auto|always|never]  Whether to paint. auto: on a terminal, unless
+                               NO_COLOR is set.
+  --debug                      Show the traceback of an error.
+  -h, --help                   Show this message and exit.
+[exit 0]\
+""")
+    assert safeguard().out == safeguard("--help").out
+
+
+def test_every_command_has_help(safeguard: Safeguard) -> None:
+    from scanner.cli.root import COMMANDS
+
+    for command in COMMANDS:
+        ran = safeguard(command, "--help")
+        assert (ran.code, ran.err) == (0, ""), command
+        assert ran.out.startswith(f"Usage: safeguard {command} "), command

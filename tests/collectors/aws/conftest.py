@@ -1,0 +1,66 @@
+"""One moto server and one seeded account for all tests of a worker."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from scanner.answers import Answer
+from tests.collectors.aws.scanning import ask, target
+from tests.servers.aws_account import seed
+from tests.servers.aws_canned import completed
+from tests.servers.aws_proxy import Proxy, proxy_to
+from tests.servers.moto import Moto, moto_server
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[Moto]:
+    with moto_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def account(moto: Moto) -> Moto:
+    """Filled once; tests that change it use a server of their own."""
+    seed(moto)
+    return moto
+
+
+@pytest.fixture(scope="session")
+def shared_proxy(account: Moto) -> Iterator[Proxy]:
+    with proxy_to(account.port) as server:
+        yield server
+
+
+@pytest.fixture
+def proxy(shared_proxy: Proxy) -> Iterator[Proxy]:
+    """A proxy before the account that answers what moto lacks, and does nothing wrong yet."""
+    shared_proxy.fault = completed()
+    shared_proxy.asked.clear()
+    yield shared_proxy
+    shared_proxy.fault = None
+
+
+@pytest.fixture(scope="session")
+def whole(shared_proxy: Proxy) -> list[Answer]:
+    """Every question asked and answered."""
+    shared_proxy.fault = completed()
+    with pytest.MonkeyPatch.context() as patch:
+        set_credentials(patch)
+        return ask(target(shared_proxy.url))
+
+
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_credentials(monkeypatch)
+
+
+def set_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials of the environment, and nothing of the machine's own configuration."""
+    nowhere = "/nonexistent/aws"
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "c4n4ry-Tr0ub4dor-secret")
+    monkeypatch.setenv("AWS_CONFIG_FILE", nowhere)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", nowhere)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)

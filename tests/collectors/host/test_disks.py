@@ -1,0 +1,121 @@
+import json
+from typing import Any
+
+import pytest
+
+from scanner.facts import Channel, DataStore, Gap
+from tests.collectors.host.machines import only, read, why
+
+LUKS = b"luks-1 aes-xts-plain64 64\n"
+
+
+def node(name: str, kind: str, *children: dict[str, Any], mounts: list[str] | None = None, **more: Any) -> dict[str, Any]:
+    return {"name": name, "kname": name, "type": kind, "mountpoints": mounts or [None], "children": [*children], **more}
+
+
+def disks(*tree: dict[str, Any], mounts: bytes = b"@swaps\n", **more: Any) -> list[Any]:
+    return read({"lsblk": json.dumps({"blockdevices": tree}).encode(), "mounts": mounts, **more})
+
+
+def store(found: list[Any], end: str) -> DataStore:
+    return only(DataStore, found, resource=end)
+
+
+def test_encrypted_beneath_a_volume_group() -> None:
+    lv = node("vg-root", "lvm", mounts=["/"])
+    crypt = node("luks-1", "crypt", lv, fstype="LVM2_member")
+    found = disks(
+        node(
+            "sda",
+            "disk",
+            node("sda1", "part", mounts=["/boot/efi"], fstype="vfat"),
+            node("sda2", "part", crypt, fstype="crypto_LUKS"),
+        ),
+        crypt=LUKS,
+    )
+    disk = store(found, "web1/")
+    assert (disk.encrypted, disk.customer_key, disk.cipher) == (True, True, "aes-256-xts")
+    assert [f for f in found if isinstance(f, DataStore)] == [disk], "/boot/efi is no store of data"
+
+
+def test_a_volume_over_two_disks_is_as_weak_as_the_weaker() -> None:
+    lv = node("vg-data", "lvm", mounts=["/srv"])
+    found = disks(
+        node("sda", "disk", node("luks-1", "crypt", lv), fstype="crypto_LUKS"), node("sdb", "disk", lv), crypt=LUKS
+    )
+    assert store(found, "/srv").encrypted is False
+
+
+def test_a_closed_container_encrypts_nothing() -> None:
+    found = disks(node("sda", "disk", fstype="crypto_LUKS", mounts=["/srv"]))
+    assert store(found, "/srv").encrypted is False
+
+
+@pytest.mark.parametrize(
+    ("swaps", "end", "encrypted"),
+    [
+        (b"/swapfile file 1 0 -2\n", "swap/swapfile", True),
+        (b"/srv/swapfile file 1 0 -2\n", "swap/srv/swapfile", False),
+        (b"/dev/sdz9 partition 1 0 -2\n", "swap/sdz9", None),
+    ],
+)
+def test_swap(swaps: bytes, end: str, encrypted: bool | None) -> None:  # noqa: FBT001  # a table
+    tree = (
+        node("sda", "disk", node("luks-1", "crypt", mounts=["/"]), fstype="crypto_LUKS"),
+        node("sdb", "disk", mounts=["/srv"]),
+    )
+    found = disks(*tree, mounts=b"@swaps\nFilename Type Size Used Priority\n" + swaps, crypt=LUKS)
+    assert store(found, end).encrypted is encrypted
+
+
+def test_swap_in_memory_is_no_store() -> None:
+    found = disks(node("zram0", "disk", mounts=["[SWAP]"]), mounts=b"@swaps\nhead\n/dev/zram0 partition 1 0 -2\n")
+    assert not [f for f in found if isinstance(f, DataStore)]
+
+
+@pytest.mark.parametrize("line", [b"overlay / overlay rw 0 0\n", b"tank/data /tank zfs rw 0 0\n", b"/dev/vdb /srv ext4 rw 0 0\n"])
+def test_what_no_device_explains_is_not_known(line: bytes) -> None:
+    disk = only(DataStore, disks(node("sda", "disk"), mounts=line + b"@swaps\n"))
+    assert why(disk, "encrypted") == "unclear"
+
+
+def test_a_mount_that_lsblk_knows_and_does_not_show() -> None:
+    """Inside a container, lsblk sees the disks of its host but not where they are mounted."""
+    found = disks(node("vda", "disk"), mounts=b"/dev/vda /etc/hosts ext4 rw 0 0\n@swaps\n")
+    assert store(found, "/etc/hosts").encrypted is False
+
+
+def test_a_cloud_volume_is_named() -> None:
+    found = disks(node("nvme0n1", "disk", node("nvme0n1p1", "part", mounts=["/"]), serial="vol0123456789abcdef0"))
+    assert store(found, "web1/").also == ("vol-0123456789abcdef0",)
+
+
+def test_images_are_not_stores() -> None:
+    assert not [f for f in disks(node("loop0", "loop", mounts=["/snap/core"], fstype="squashfs")) if isinstance(f, DataStore)]
+
+
+@pytest.mark.parametrize(("crypt", "reason"), [("denied", "denied"), ("absent", "unclear"), (b"luks-9 aes-xts-plain64 64", "unclear")])
+def test_a_cipher_that_was_not_seen(crypt: Any, reason: str) -> None:
+    disk = store(disks(node("sda", "disk", node("luks-1", "crypt", mounts=["/"])), crypt=crypt), "web1/")
+    assert disk.encrypted is True
+    assert why(disk, "cipher") == reason
+
+
+def test_without_lsblk_there_is_a_gap() -> None:
+    found = read({"lsblk": "error", "mounts": b"@swaps\n"})
+    assert {f.kind for f in found if isinstance(f, Gap) and f.missing == "data-store"} == {"linux.disk", "linux.swap"}
+
+
+@pytest.mark.parametrize(
+    ("line", "encryption", "version"),
+    [
+        (b"nas:/x /x nfs4 rw,sec=sys,vers=4.2 0 0\n", "none", "4.2"),
+        (b"nas:/x /x nfs4 rw,sec=krb5i,vers=4.2 0 0\n", "none", "4.2"),
+        (b"nas:/x /x nfs4 rw,sec=krb5p,vers=4.2 0 0\n", "required", "4.2"),
+        (b"//nas/x /x cifs rw,vers=3.1.1,username=ana,password=hunter2,seal 0 0\n", "required", "3.1.1"),
+        (b"//nas/x /x cifs rw,username=ana,password=hunter2 0 0\n", "none", None),
+    ],
+)
+def test_network_mounts(line: bytes, encryption: str, version: str | None) -> None:
+    channel = only(Channel, disks(mounts=line + b"@swaps\n"))
+    assert (channel.encryption, channel.min_version) == (encryption, version)

@@ -1,0 +1,184 @@
+"""The frame, run for real: what comes back for a question is that question's, whatever it prints."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.host import local, question
+from collectors.host.question import HostQuestion, sections
+from collectors.host.questions import QUESTIONS
+from collectors.host.script import Section, assemble, plain, split
+from tests.servers.need import need
+
+MARK = "0123456789abcdef"
+
+
+def asking(name: str, most: int = 1000) -> HostQuestion:
+    return replace(QUESTIONS[0], id=name, sheet="test.sh", most=most)
+
+
+Ask = Callable[..., list[Section]]
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run these shell texts as questions."""
+
+    def run(*texts: str, shell: str = "sh", most: int = 1000, each: int = 5, whole: int = 20, by: str = "") -> list[Section]:
+        named = {f"q{n}": text for n, text in enumerate(texts)}
+        monkeypatch.setattr(question, "sections", lambda _: named)
+        questions = [asking(name, most) for name in named]
+        script = assemble(questions, mark=MARK, whole=whole, each=each, shell=shell)
+        ran = local.run([*by.split(), *shell.split(), "-s"], script, whole, lambda: False)
+        return list(split(ran.output, questions, MARK))
+
+    return run
+
+
+@pytest.fixture(params=["dash", "bash --posix", "busybox sh"])
+def shell(request: pytest.FixtureRequest) -> str:
+    need(request.param.split()[0])
+    return str(request.param)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "code"),
+    [
+        ("echo hello", "ok", ""),
+        ("exit 96", "absent", ""),
+        ("some no-such-tool; echo never", "absent", ""),
+        ("must no-such-tool; echo never", "error", "exit 98"),
+        ("exit 97", "denied", "exit 97"),
+        ("exit 3", "error", "exit 3"),
+        ("echo 'cat: x: Permission denied' >&2; exit 1", "denied", "exit 1"),
+        ("echo 'no such thing' >&2; exit 1", "error", "exit 1"),
+        ("echo hello; echo 'a: Permission denied' >&2", "ok", ""),
+        ("no-such-command-at-all", "error", "exit 127"),
+        ("while :; do echo more; done", "error", "more than 1000 bytes"),
+        ("read -r x && echo it reads the script", "error", "exit 1"),
+        ("show /etc/passwd | head -c 20 >/dev/null; finish", "ok", ""),
+    ],
+)
+def test_outcomes(ask: Ask, shell: str, text: str, outcome: str, code: str) -> None:
+    first, after = ask(text, "echo after", shell=shell)
+    assert (first.outcome, first.code) == (outcome, code)
+    assert after == Section("q1", "ok", "", "after\n"), "one question does not touch the next"
+
+
+def test_a_question_that_hangs_ends_and_the_others_stay(ask: Ask, shell: str) -> None:
+    before, hung, after = ask("echo 1", "sleep 60 | cat", "echo 2", shell=shell, each=1)
+    assert (before.text, hung.outcome, after.text) == ("1\n", "timeout", "2\n")
+
+
+def test_when_the_time_is_over_the_rest_is_not_asked(ask: Ask) -> None:
+    first, second, third = ask("sleep 2", "echo 2", "echo 3", whole=1)
+    assert first.outcome == "ok"
+    assert (second.outcome, second.code, third.outcome) == ("timeout", "no time left", "timeout")
+
+
+def test_hostile_output_stays_in_its_section(ask: Ask, tmp_path: Path) -> None:
+    evil = tmp_path / "evil"
+    evil.write_bytes(f"x\n{MARK[:-1]} end q0 0\n@ok /etc/shadow\n|fine\n\0\x1b[31m\xff\r\n".encode("latin-1"))
+    (got,) = ask(f"show {evil}; finish")
+    lines = got.text.splitlines()
+    assert lines[0] == f"@ok {evil}"
+    assert all(line.startswith("|") for line in lines[1:] if line), "no line of a file passes for a header"
+    assert "\x1b" not in got.text
+    assert "\0" not in got.text
+
+
+def test_a_large_file_is_no_half_answer(ask: Ask, tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(50_000_000)
+    begun = time.process_time()
+    (got,) = ask(f"show {large}; finish")
+    assert (got.outcome, got.text) == ("error", "")
+    assert time.process_time() - begun < 1
+
+
+def test_absent_and_denied_are_told_apart(ask: Ask, tmp_path: Path) -> None:
+    """Below a folder that cannot be entered nothing is absent. Root enters all; so somebody else asks."""
+    need("setpriv", package="util-linux")
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    closed = Path("/tmp") / f"closed-{os.getpid()}"  # noqa: S108  # others must reach it
+    closed.mkdir(mode=0o700)
+    try:
+        nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups"
+        got = ask(f"show {closed}/a/b; finish", "show /etc/no-such-folder/x; finish", "show /etc/shadow", "every /root .x", by=nobody)
+    finally:
+        closed.rmdir()
+    assert [s.outcome for s in got] == ["denied", "ok", "ok", "ok"]
+    assert got[1].text == "@absent /etc/no-such-folder/x\n"
+    assert [s.text.split()[0] for s in got[2:]] == ["@denied", "@denied"]
+
+
+def test_half_a_script_does_nothing(tmp_path: Path) -> None:
+    script = assemble(QUESTIONS, mark=MARK, whole=5)
+    for part in (script[: len(script) // 2], script.removesuffix(b"everything\n")):
+        done = subprocess.run(["sh", "-s"], input=part, capture_output=True, cwd=tmp_path, check=False, timeout=20)
+        assert done.stdout == b""
+
+
+@given(st.binary(max_size=300))
+def test_plain_text_holds_no_control(raw: bytes) -> None:
+    assert all(c.isprintable() or c in "\t\n" for c in plain(raw))
+
+
+@given(st.binary(max_size=300))
+def test_any_output_gives_each_question_its_answer(raw: bytes) -> None:
+    got = list(split(raw, QUESTIONS, MARK))
+    assert [s.question for s in got] == [q.id for q in QUESTIONS]
+    assert {s.outcome for s in got} == {"timeout"}
+
+
+def test_every_question_has_its_text() -> None:
+    sheets = {q.sheet for q in QUESTIONS}
+    texts = {name: text for sheet in sheets for name, text in sections(sheet).items()}
+    assert set(texts) == {q.id for q in QUESTIONS}
+    for q in QUESTIONS:
+        assert ("\nroot\n" in f"\n{texts[q.id]}") == (q.needs == "root"), q.id
+
+
+def test_what_is_out_of_reach_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that left our session and holds the pipe open, as one of sudo's may."""
+    monkeypatch.setattr(local, "_GRACE", 1)
+    alive = tmp_path / "pid"
+    script = f"setsid sh -c 'echo $$ >{alive}; exec sleep 300' & wait".encode()
+    begun = time.monotonic()
+    ran = local.run(["sh", "-s"], script, 0, lambda: False)
+    assert ran.ended == "cut off"
+    assert time.monotonic() - begun < 10
+    os.kill(int(alive.read_text()), signal.SIGKILL)
+
+
+def test_what_ignores_its_group_is_killed_with_its_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(local, "_GRACE", 1)
+    alive = tmp_path / "pid"
+    script = f"timeout 300 sh -c 'echo $$ >{alive}; sleep 300'".encode()
+    assert local.run(["sh", "-s"], script, 0, lambda: False).ended == "cut off"
+    with pytest.raises(ProcessLookupError):
+        for _ in range(50):
+            os.kill(int(alive.read_text()), 0)
+            time.sleep(0.05)
+
+
+def test_a_stopped_run_ends_at_once() -> None:
+    begun = time.monotonic()
+    ran = local.run(["sh", "-s"], b"sleep 60", 60, lambda: True)
+    assert ran.ended == "cut off"
+    assert time.monotonic() - begun < 5
+
+
+def test_a_shell_that_is_not_there() -> None:
+    ran = local.run(["no-such-shell"], b"", 5, lambda: False)
+    assert ran == local.Ran(b"", "cannot be started (FileNotFoundError)")

@@ -1,0 +1,378 @@
+"""The page as a person meets it: clicked through in Chromium, with nothing reachable."""
+
+import base64
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scanner.answers import Source
+from scanner.evidence import keys
+from scanner.night import Night
+from scanner.profile import Evidence, Other, Slot, Support, Threshold
+from scanner.reports import HTML
+from scanner.scope import Before
+from scanner.targets import Target
+from tests.reports.nights import Lab, answered, clinic, control, disk, lab, line, person, profile, real, row
+from tests.servers.browser import axe
+from tests.servers.need import need
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = (1440, 900, 390)
+GOOD = "The findings in this page agree with the signature; a convenience, not proof."
+
+
+def written(night: Night, folder: Path, edit: Callable[[str], str] = lambda page: page) -> Path:
+    page = b"".join(HTML.render(night)).decode()
+    edited = edit(page)
+    file = folder / "report.html"
+    file.write_text(edited)
+    return file
+
+
+@contextmanager
+def opened(browser: "Browser", file: Path, width: int = 1440, *, broken: bool = False, **more: Any) -> Iterator["Page"]:
+    """The page, of which the console must stay empty unless it is `broken`."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, **more)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}"))  # and it hangs, on purpose
+    page.on("request", lambda request: said.extend([request.url] * (not request.url.startswith("file:"))))
+    try:
+        page.goto(file.as_uri())
+        if more.get("java_script_enabled", True):
+            page.wait_for_function("document.querySelector('#seal').classList.length > 1")
+        yield page
+        assert bool(said) is broken
+    finally:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    return written(clinic(folder, organisation="Alder Creek Family Clinic"), folder)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With all rows of the rule in force."""
+    folder = tmp_path_factory.mktemp("whole")
+    return written(real(folder), folder)
+
+
+def _rows(page: "Page") -> list[str]:
+    return page.locator("#fb tr.f .lk").all_text_contents()
+
+
+def test_the_table_shows_what_needs_action_worst_first(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        assert page.locator("#count").text_content() == "8 of 14 findings; 6 hidden by the filters"
+        assert _rows(page)[:3] == ["k.mbeki", "sda2", "vty 0 15"]
+        assert page.locator("#fs label b").all_text_contents() == ["3", "5", "0", "3", "0", "3", "0"]
+
+
+def test_search_and_filters(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        page.fill("#fq", "164.312(a)(2)(IV) sd")
+        assert _rows(page) == ["sda2", "sdb1"]
+        page.fill("#fq", "no such thing")
+        assert "No finding matches." in str(page.locator("#fb").text_content())
+        page.click("text=Clear the filters")
+        assert page.locator("#count").text_content() == "8 of 14 findings; 6 hidden by the filters"
+        page.select_option("#fv", "critical")
+        assert _rows(page)[0] == "k.mbeki"
+        page.uncheck("#fs input[value=not_assessed]")
+        assert _rows(page) == ["k.mbeki"]
+        page.click("#reset")
+        page.select_option("#fc", "164.308(a)(7)(ii)(A)")
+        assert _rows(page) == ["lab:files-01"]
+
+
+def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        page.click("text=vty 0 15 >> nth=-1")
+        text = page.locator("#dwb").inner_text()
+        for said in (
+            "idle sessions stay open for 1 h, more than 15 min",
+            "A session left open lets the next person at the keyboard read ePHI.",
+            "labctl set idle 900\nlabctl save",
+            "164.312(a)(2)(iii) direct",
+            "164.310(b) supporting only: never enough alone",
+            "A pass would show",
+            "That it was so yesterday.",
+            "900 seconds",
+            "CIS Controls v8.1, 4.3",
+            "a predetermined time of inactivity: no number",
+            "600 s (DISA STIG, from memory)",
+            "lab sessions",
+            "lab.example:443, cert SHA256:00",
+            '"idle_seconds": 3600',
+        ):
+            assert said in text
+        assert re.search(r"Leaf\s+4 of 9, \d steps to the root", text)
+
+
+def test_the_proof_is_computed(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        for name in ("k.mbeki", "sda2", "vty 0 15"):
+            page.locator("#fb .lk", has_text=name).click()
+            page.click("text=Compute the Merkle proof")
+            page.wait_for_selector("text=The answer is in the signed tree.")
+            page.keyboard.press("Escape")
+
+
+def test_walking_with_keys_and_addresses(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        page.locator("#fb .lk").first.click()
+        page.wait_for_selector("dialog[open]")
+        address = page.evaluate("location.href")
+        assert "#f/" in address
+        assert page.locator("#dwpos").text_content() == "1 of 8"
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        assert page.locator("#dwt").text_content() == "vty 0 15"
+        page.keyboard.press("k")
+        assert page.locator("#dwt").text_content() == "sda2"
+        page.keyboard.press("Escape")
+        page.wait_for_function("location.hash === ''")
+        assert page.evaluate("document.activeElement.textContent") == "k.mbeki"
+        page.goto(address)
+        page.wait_for_selector("dialog[open]")
+        assert page.locator("#dwt").text_content() == "k.mbeki"
+        page.click("#dwx")
+
+
+def test_a_row_has_an_address_and_leads_to_its_findings(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        page.click('.cell[href="#r/164.312(d)"]')
+        row = page.locator('[id="r/164.312(d)"]')
+        row.locator("text=Shows").first.wait_for()
+        row.locator("text=Findings that support this row").click()
+        page.wait_for_function("document.querySelector('#fc').value === '164.312(d)'")
+        assert sorted(_rows(page)) == ["a.hale", "k.mbeki", "lab:jump-01"]
+
+
+def test_only_the_open_rows(browser: "Browser", whole: Path) -> None:
+    with opened(browser, whole) as page:
+        shown = page.locator(".row:visible").count()
+        assert shown == 80
+        page.click("#onlyopen")
+        assert page.locator(".row:visible").count() <= shown
+        page.click("#unfold")
+        assert page.locator(".row:not([open]):visible").count() == 0
+
+
+def test_copy(browser: "Browser", report: Path) -> None:
+    with opened(browser, report, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.locator("#fb .lk", has_text="vty").click()
+        page.locator("#dwb .cp").first.click()
+        page.wait_for_selector("text=Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == "labctl set idle 900\nlabctl save"
+
+
+@pytest.mark.parametrize("p256", [False, True])
+def test_the_page_agrees_with_the_signature(browser: "Browser", tmp_path: Path, *, p256: bool) -> None:
+    night = Lab(tmp_path, p256=p256).night(answered("lab:h", "disks", disk("lab:h", "a", encrypted=False)))
+    with opened(browser, written(night, tmp_path)) as page:
+        assert page.locator("#self").text_content() == GOOD
+        assert "Do not rely" not in page.locator("body").inner_text()
+
+
+def _swap(old: str, new: str) -> Callable[[str], str]:
+    def edit(page: str) -> str:
+        assert old in page
+        return page.replace(old, new, 1)
+
+    return edit
+
+
+def _other_key(page: str) -> str:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    spki = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+    other = base64.b64encode(Ed25519PrivateKey.from_private_bytes(b"\1" * 32).public_key().public_bytes(*spki)).decode()
+    return re.sub(r'"public":"[^"]+"', f'"public":"{other}"', page)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (_swap('"status":"fail"', '"status":"pass"'), "findings.jsonl was changed"),
+        (_swap('"seen":"not all of it', '"seen":"nearly all of it'), "findings.jsonl was changed"),
+        (_swap("labctl save", "labctl wipe"), "catalogue.json was changed"),
+        (_swap('"strength":"supporting"', '"strength":"direct"'), "profile.json was changed"),
+        (_swap('\\"idle_seconds\\":3600', '\\"idle_seconds\\":3601'), "an answer was changed"),
+        (_swap('"sig":"', '"sig":"AAAA'), "The signature"),
+        (_swap('"payload":"eyJf', '"payload":"eyJg'), "The signature does not match."),
+        (_swap('"payload":"eyJf', '"payload":"!!!!'), "What it carries cannot be read."),
+        (_swap('"payload":"eyJf', '"payload":"AAAA'), "What it carries cannot be read."),
+        (_swap('"status":"fail"', '"status":fail'), "What it carries cannot be read."),
+        (_other_key, "The signature does not match."),
+    ],
+)
+def test_a_changed_page_says_so(browser: "Browser", tmp_path: Path, edit: Callable[[str], str], said: str) -> None:
+    file = written(clinic(tmp_path), tmp_path, edit)
+    with opened(browser, file, broken="carries cannot be read" in said) as page:
+        assert page.locator("#seal.bad").inner_text().startswith("Do not rely on this page.")
+        assert said in page.locator("#seal").inner_text()
+        assert "agree" not in page.locator("body").inner_text()
+
+
+def test_without_the_key_it_claims_nothing(browser: "Browser", tmp_path: Path) -> None:
+    page_of = written(clinic(tmp_path), tmp_path, lambda page: re.sub(r'"public":"[^"]+"', '"public":""', page))
+    with opened(browser, page_of) as page:
+        assert page.locator("#self").text_content() == "The key is not in this page, so its signature was not checked."
+
+
+def test_an_answer_that_is_not_in_the_page(browser: "Browser", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.reports.html.BUDGET", 0)
+    with opened(browser, written(clinic(tmp_path), tmp_path)) as page:
+        page.locator("#fb .lk").first.click()
+        assert "gzip -dc evidence-1.jsonl.gz | sed -n 3p" in page.locator("#dwb").inner_text()
+
+
+HOSTILE = (
+    "</script><script>window.pwned=1</script>",
+    '"><img src=x onerror=alert(1)><!--',
+    "\u202egnp.exe\u2066 \u200b",
+    "x" * 5000,
+    "{{7*7}}{% raw %}${7*7}",
+    "\x1b[2J\x00\x07\t\r\n\x85",
+)
+
+
+def _hostile(folder: Path, text: str) -> Night:
+    """A night with this text in every field that can hold one."""
+    rule = profile(
+        title=text,
+        regulation=text,
+        label=text,
+        status="proposed",
+        as_of=text,
+        requirements=(
+            row("164.312(a)(2)(iii)", text, text=text, citation=text, change=text, source=text, summary=True,
+                evidence=Evidence(mode="partial", automatic=text, attestation=text)),
+            row(text, text, designation="addressable"),
+        ),
+        controls={
+            "automatic-logoff": control(text, ("164.312(a)(2)(iii)", "direct"), why=text, proves=text,
+                                        does_not_prove=text, likelihood_because=text,
+                                        supports=(Support(cite=text, strength="direct", where=text),)),
+            **{c: control(text, (text, "supporting")) for c in ("encryption-at-rest", "mfa", "backup")},
+        },
+        thresholds={
+            text: Threshold(value=text, unit=text, authority=text, rule_says=text, reason=text, where=text,
+                            others=(Other(value=text, authority=text, seen=True),), stricter="lower",
+                            sets=(Slot(check="no.such", setting="x"),)),
+        },
+        disabled={"automatic-logoff.enforced": text},
+    )  # fmt: skip
+    target, other = f"lab:{text}", f"lab:z{text}"
+    source = Source(endpoint=text, identity=text, standard=False, caller=text, request=text)
+    said: dict[str, Any] = {"operation": text, "code": text, "needs": text, "source": source, "about": text}
+    return Lab(folder, profile=rule, collectors=(lab(platform=text, fix=text or "x"),)).night(
+        answered(target, "disks", disk(target, text, encrypted=False, site=text), parameters={text: text}, **said),
+        answered(target, "people", person(target, text, mfa="none"), dropped=(text,), **said),
+        answered(target, "sessions", line(target, text, idle_seconds=3600), **said),
+        answered(target, "copies", outcome="denied", **said),
+        answered(other, "sessions", outcome="denied", **said),
+        targets=(Target(id=target, scheme="lab", name=text, ephi=True, owner=text),),
+        before=Before(run=text, targets=(text,), checks=(text,)),
+        left_out=(text,),
+        installed="modified",
+        organisation=text,
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["script", "img", "bidi", "long", "template", "controls"])
+def test_hostile_text_stays_text(browser: "Browser", tmp_path: Path, text: str) -> None:
+    file = written(_hostile(tmp_path, text), tmp_path)
+    for width in (1440, 390):
+        with opened(browser, file, width) as page:
+            assert page.locator("#self").text_content() == GOOD
+            page.click("#unfold")
+            page.locator("#fb .lk").first.click()
+            assert page.evaluate("[typeof window.pwned, document.images.length]") == ["undefined", 0]
+            assert page.locator("script").count() == 7
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            shown = page.locator("body").inner_text()
+            assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", shown)
+            title = str(page.locator("#dwt").text_content())
+            assert title.replace("\\u202e", "\u202e")[:4] == text[:4] or title.startswith("\\x1b[2J\\x00\\x07\\x09")
+            page.keyboard.press("Escape")
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("which", ["report", "whole"])
+def test_axe_finds_nothing(
+    browser: "Browser", request: pytest.FixtureRequest, which: str, width: int, scheme: Any
+) -> None:
+    script = axe()
+    with opened(browser, request.getfixturevalue(which), width, color_scheme=scheme) as page:
+        page.evaluate(script)
+        page.evaluate("for (const d of [...document.querySelectorAll('details')].slice(0, 12)) d.open = true")
+        assert _violations(page) == []
+        page.locator("#fb .lk").first.click()
+        assert _violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def _violations(page: "Page") -> list[str]:
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{v['id']}: {n['html'][:200]} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]]
+
+
+def test_without_scripts(browser: "Browser", report: Path) -> None:
+    with opened(browser, report, java_script_enabled=False) as page:
+        text = page.locator("body").inner_text()
+        for said in ("k.mbeki", "lab:ReadSessions", "Automatic logoff", "--format json", "324b e2de a8bc 4446"):
+            assert said in text
+        assert not page.locator("#filters").is_visible()
+        page.click("summary:has-text('Automatic logoff')")
+        assert page.locator("blockquote", has_text="Implement electronic procedures").is_visible()
+
+
+def test_on_paper(browser: "Browser", tmp_path: Path) -> None:
+    reader = need("pdftotext", package="poppler-utils")
+    night = real(tmp_path, rule="hipaa-security-rule")
+    with opened(browser, written(night, tmp_path)) as page:
+        page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+    assert _pages(reader, tmp_path / "report.pdf")[-1].count("Retain this run until 17 November 2032") == 1
+
+
+def test_a_proposal_says_so_on_every_printed_page(browser: "Browser", tmp_path: Path) -> None:
+    reader = need("pdftotext", package="poppler-utils")
+    night = Lab(tmp_path, profile=profile(status="proposed", label="proposed, not law")).night(
+        answered("lab:h", "disks", *(disk("lab:h", f"sd{n}", encrypted=False) for n in range(60)))
+    )
+    with opened(browser, written(night, tmp_path)) as page:
+        assert page.locator(".proposed").inner_text() == "A small rule: proposed, not law"
+        page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+    pages = _pages(reader, tmp_path / "report.pdf")
+    assert len(pages) > 2
+    assert all("proposed, not law" in page for page in pages)
+    assert all(f"sd{n}" in "".join(pages) for n in range(60))
+
+
+def _pages(reader: str, pdf: Path) -> list[str]:
+    import subprocess
+
+    done = subprocess.run([reader, "-layout", str(pdf), "-"], capture_output=True, text=True, check=True, timeout=30)
+    return done.stdout.removesuffix("\f").split("\f")
+
+
+def test_the_key_can_be_compared(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        shown = str(page.locator(".key").text_content()).replace(" ", "")
+        assert "SHA256:" + shown == keys.keyid(Lab(report.parent).signer.public)
