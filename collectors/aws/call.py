@@ -22,7 +22,7 @@ _IDS: Final = ("x-amzn-requestid", "x-amz-request-id", "x-amz-requestid")
 _PATIENCE: Final = 3
 """After so many silences in a row a service is asked nothing more in that region."""
 _SILENT: Final = frozenset({"timeout", "unreachable"})
-SESSION_NAME: Final = "role session name"
+SESSION_NAME: Final = "the name of the role's session"
 
 
 class Caller:
@@ -58,7 +58,7 @@ class Caller:
             needs=row.needs,
             outcome=ended.outcome,
             code=ended.code,
-            body=_anonymous(call.kept.body) if good else None,
+            body=call.kept.body if good else None,
             pages=call.pages,
             items=call.kept.items,
             complete=good or ended.outcome == "absent",
@@ -111,7 +111,7 @@ class Caller:
             endpoint=where.address,
             identity=identity(where, call.headers),
             standard=where.standard,
-            caller=self._caller or _anonymous(call.kept.body).get("Arn", ""),
+            caller=self._caller or call.kept.body.get("Arn", ""),
             request=call.request,
         )
 
@@ -146,6 +146,7 @@ class _Call:
             if not self._row.bare and all(value is None for value in kept.values()):
                 return Ended("error", "Incomplete")
             self.kept.add(kept)
+        self._forget_session()
         if any(last.get(more) for more in _MORE):
             return Ended("error", "Truncated")
         return Ended("ok" if any(v != [] for v in self.kept.body.values()) else "empty", "")
@@ -167,6 +168,13 @@ class _Call:
             time.sleep(min(0.1 * 2**n, 3))
         raise NotReadyError
 
+    def _forget_session(self) -> None:
+        """Of a role the caller's ARN ends with the session's name: people put their own into it, or anything."""
+        arn = self.kept.body.get("Arn")
+        if isinstance(arn, str) and ":assumed-role/" in arn:
+            self.kept.body["Arn"] = arn.rpartition("/")[0]
+            self.kept.dropped.add(SESSION_NAME)
+
     def _note(self, metadata: Mapping[str, Any]) -> None:
         self.headers = metadata.get("HTTPHeaders", {})
         self.request = str(metadata.get("RequestId") or next((self.headers[h] for h in _IDS if h in self.headers), ""))[
@@ -186,11 +194,3 @@ class _Call:
 
 class NotReadyError(Exception):
     """What was to be made was not ready after all our questions."""
-
-
-def _anonymous(body: dict[str, JSON]) -> dict[str, JSON]:
-    """The caller's ARN without the session's name: people put their own into it, or anything."""
-    arn = body.get("Arn")
-    if isinstance(arn, str) and ":assumed-role/" in arn:
-        return {**body, "Arn": arn.rpartition("/")[0]}
-    return body

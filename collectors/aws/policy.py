@@ -41,7 +41,7 @@ def conditions(statement: Statement) -> Iterator[tuple[str, str, list[str]]]:
 def tls_only(policy: Document | None, bucket: str) -> bool:
     """Every request to the bucket and its objects that comes without TLS is refused, whoever asks, for anything.
 
-    A narrower denial (some action, some principal, a second condition) leaves a way to come in plain: it does not count.
+    A narrower denial (some action, some principal, another condition) leaves a way in: it does not count.
     """
     denies = [s for s in statements(policy) if _refuses_plain(s)]
     reached = [pattern for s in denies for pattern in many(s.get("Resource"))]

@@ -55,7 +55,7 @@ def _five(line: str) -> tuple[str, int, int, str, str]:
 def keep_shadow(text: str) -> JSON:
     """For each account the class of its password and the ageing numbers, days since 1970 for dates."""
     kept = {}
-    for line in text.splitlines():
+    for line in filter(None, text.splitlines()):
         parts = line.split(":")
         if len(parts) != 6 or parts[1] not in _CLASSES:  # noqa: PLR2004  # as awk prints it
             raise ValueError("no line of reduced shadow")

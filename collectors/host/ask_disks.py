@@ -43,7 +43,7 @@ def keep_mounts(text: str) -> JSON:
         "swaps": [
             {"name": _plain(fields[0]), "type": fields[1]}
             for line in swaps.splitlines()[1:]
-            if len(fields := line.split()) >= _SWAP_FIELDS
+            if len(fields := line.split()) >= _SWAP_FIELDS and fields[1] in {"file", "partition"}
         ],
     }
 

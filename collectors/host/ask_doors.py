@@ -26,6 +26,7 @@ _ARGUMENT = re.compile(
 _CONTROL = re.compile(r"-?(?:required|requisite|sufficient|optional|include|substack|\[[a-z0-9_= ]{1,400}\])")
 _LINE = re.compile(r"-?(auth|account|password|session)\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.*)")
 _NAME = re.compile(r"[A-Za-z0-9_.@+-]{1,64}")
+_VERSION = re.compile(r"(?m)^version (OpenSSH_[\w.]{1,20})$")
 _MATCH = re.compile(r"(?i)match[\s=]+(\w+)")
 
 
@@ -39,7 +40,7 @@ def keep_sshd(text: str) -> JSON:
     ports = (int(p, 16) for p in part.get("listening", "").split() if re.fullmatch(r"[0-9A-F]{4}", p))
     matched = part.get("match", "").splitlines()
     return {
-        "version": version.partition("version ")[2].strip(),
+        "version": found[1] if (found := _VERSION.search(version)) else "",
         "everyone": everyone,
         "root": _sshd_settings(part.get("root", "")),
         "listening": sorted(set(ports)),

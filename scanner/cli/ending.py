@@ -110,10 +110,16 @@ def show(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen, *, as_j
 
 
 def _next(ended: Ended) -> Iterator[tuple[str, str]]:
-    """At most two commands, each with its reason. What would make more seen stands in the report already."""
+    """At most two commands, each with its reason: what would make more seen, then what to do about what was."""
+    coverage = ended.outcome.assessment.coverage
+    if unseen := sum(u.findings for u in coverage.unseen if (u.reason, u.needs) == ("denied", "root")):
+        yield (
+            "safeguard scan --sudo",
+            f"to see the {unseen} that need root: one read-only script does, safeguard does not",
+        )
     if ended.config.file is None:
         yield "safeguard init", "to add clouds, hosts and devices"
-    totals = ended.outcome.assessment.coverage.totals
+    totals = coverage.totals
     if totals["fail"]:
         yield "safeguard findings --fix", "for what to do about each"
     elif totals["not_assessed"]:

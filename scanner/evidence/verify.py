@@ -115,8 +115,8 @@ _UNKNOWN: Final[Mapping[str, str]] = {
 }
 _VERIFIED: Final = "Verified. Trust rests on the key and the anchor that you supplied."
 _UNANCHORED: Final = (
-    "Verified. Trust rests on the key that you supplied. No anchor: a night that was dropped or rewritten by whoever "
-    "holds the key would not be seen."
+    "Verified. Trust rests on the key that you supplied.\n"
+    "No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen."
 )
 
 

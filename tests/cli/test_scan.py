@@ -169,8 +169,8 @@ def test_a_terminal_gets_a_key_made_and_told(safeguard: Safeguard, home: Path, m
     ran = safeguard("scan", "--json")
     assert _still(ran.err).splitlines()[:2] == snapshot(
         [
-            'New signing key in ~/config/safeguard/keys:',
-            '  SHA256:7cc4d6c7bd4a45b1b541cd6330293ebb7043769a84d49ee24c358d66f1de4fd1',
+            "New signing key in ~/config/safeguard/keys:",
+            "  SHA256:7cc4d6c7bd4a45b1b541cd6330293ebb7043769a84d49ee24c358d66f1de4fd1",
         ]
     )
     key = home.parent / "config" / "safeguard" / "keys" / "signing.pem"
@@ -259,7 +259,7 @@ def test_a_key_with_a_passphrase(safeguard: Safeguard, acme: Path) -> None:
     assert (none.code, none.err) == (
         3,
         snapshot(
-            'error: the signing key own.pem: is encrypted, and there is neither a terminal to ask at nor --passphrase-fd N\n'
+            "error: the signing key own.pem: is encrypted, and there is neither a terminal to ask at nor --passphrase-fd N\n"
         ),
     )
 

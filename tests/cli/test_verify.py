@@ -58,7 +58,8 @@ def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: s
   ✓ ok       findings   N computed again from the evidence, byte for byte the same
   ? unknown  log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
 
-Verified. Trust rests on the key that you supplied. No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
+Verified. Trust rests on the key that you supplied.
+No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
 Next: safeguard verify run.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
 [exit 0]\
 """)

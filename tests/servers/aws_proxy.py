@@ -7,9 +7,10 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -52,6 +53,8 @@ class Reply:
     type: str = "application/xml"
     cut: int = 0
     """So many bytes fewer are sent than announced."""
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Headers of its own."""
 
 
 Fault = Callable[[Request], Reply | None]
@@ -106,7 +109,12 @@ class _Handler(BaseHTTPRequestHandler):
         if reply is None:
             self._pass_on(headers, body)
         elif reply.status:
-            self._send(reply.status, {"content-type": reply.type, "x-amzn-requestid": "proxy"}, reply.body, reply.cut)
+            self._send(
+                reply.status,
+                {"content-type": reply.type, "x-amzn-requestid": "proxy", **reply.more},
+                reply.body,
+                reply.cut,
+            )
         else:
             self.proxy.released.wait(30)
             self.close_connection = True
@@ -164,10 +172,16 @@ def proxy_to(upstream: int, *, wrap: Callable[[Any], Any] | None = None) -> Iter
             thread.join(5)
 
 
+@lru_cache(maxsize=32)
+def _model(service: str) -> Any:
+    return botocore.session.get_session().get_service_model(service)
+
+
+@lru_cache(maxsize=256)
 def asks(operation: str) -> Callable[[Request], bool]:
     """Recognise an operation, named `service.Operation`, by what botocore's model says it looks like on the wire."""
     service, _, call = operation.partition(".")
-    model = botocore.session.get_session().get_service_model(service)
+    model = _model(service)
     shape = model.operation_model(call)
     if model.protocol in {"json", "query", "ec2"} or model.metadata.get("targetPrefix"):
         return lambda request: request.service == model.signing_name and request.operation == call

@@ -4,12 +4,13 @@ import logging
 import subprocess
 import sys
 from collections import Counter
+from typing import Any
 
 import msgspec
 import pytest
 from inline_snapshot import snapshot
 
-from collectors.aws import AWS, KINDS
+from collectors.aws import KINDS, QUESTIONS
 from scanner.answers import Answer
 from scanner.evidence import canonical
 from scanner.facts import Gap, facet, tag
@@ -235,21 +236,21 @@ def test_the_account_s_block_saves_three_questions_a_bucket(moto: Moto, account:
     assert exposed["alder-open"] == "owner"
 
 
-def proxy_client(proxy: Proxy, service: str) -> "object":
+def proxy_client(proxy: Proxy, service: str) -> Any:
     """A client that stays at the proxy whatever host the model wants."""
-    import botocore.session  # noqa: PLC0415
+    import botocore.session
 
     client = botocore.session.get_session().create_client(service, region_name="us-east-1", endpoint_url=proxy.url)
 
-    def stay(request: object, **_: object) -> None:
-        request.url = request.url.replace("123456789012.127.0.0.1", "127.0.0.1")  # type: ignore[attr-defined]
+    def stay(request: Any, **_: Any) -> None:
+        request.url = request.url.replace("123456789012.127.0.0.1", "127.0.0.1")
 
     client.meta.events.register("before-sign", stay)
     return client
 
 
 def test_calls_a_resource_are_few(proxy: Proxy, whole: list[Answer]) -> None:
-    fixed = sum(q.scope != "item" for q in AWS.questions)
+    fixed = sum(q.scope != "item" for q in QUESTIONS)
     things = {f.resource for f in read(whole, target(proxy.url)) if f.kind.startswith(("aws.s3", "aws.iam.user"))}
     calls = len(whole)
     buckets = sum(r.startswith("arn:aws:s3:::") for r in things)

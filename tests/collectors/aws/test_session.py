@@ -1,0 +1,183 @@
+"""Where questions go, who answered, and with which credentials: against real servers on loopback."""
+
+import datetime as dt
+import hashlib
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from collectors.aws.options import options
+from collectors.aws.session import Session, home
+from scanner.targets import Target
+from tests.collectors.aws.scanning import ask, target
+from tests.servers.aws_proxy import Proxy, Reply, proxy_to
+from tests.servers.moto import Moto
+
+
+def _session(**said: Any) -> Session:
+    return Session(options(Target(id="aws:", scheme="aws", name="", options=said)), {})
+
+
+@pytest.mark.parametrize(
+    ("service", "region", "address"),
+    [
+        ("s3", "us-east-1", "s3.us-east-1.amazonaws.com:443"),
+        ("s3", "eu-west-1", "s3.eu-west-1.amazonaws.com:443"),
+        ("iam", "us-east-1", "iam.amazonaws.com:443"),
+        ("sts", "eu-central-1", "sts.eu-central-1.amazonaws.com:443"),
+        ("kms", "us-gov-west-1", "kms.us-gov-west-1.amazonaws.com:443"),
+        ("ec2", "cn-north-1", "ec2.cn-north-1.amazonaws.com.cn:443"),
+    ],
+)
+def test_botocore_s_own_endpoints_are_standard(service: str, region: str, address: str) -> None:
+    _, endpoint = _session().client(service, region)
+    assert (endpoint.address, endpoint.standard, endpoint.tls) == (address, True, True)
+
+
+@pytest.mark.parametrize(
+    ("variable", "url", "standard"),
+    [
+        ("AWS_ENDPOINT_URL", "https://elsewhere.example", False),
+        ("AWS_ENDPOINT_URL_KMS", "https://elsewhere.example", False),
+        ("AWS_ENDPOINT_URL_KMS", "http://kms.us-east-1.amazonaws.com", False),
+        ("AWS_ENDPOINT_URL_KMS", "https://kms.us-east-1.amazonaws.com:8443", False),
+        ("AWS_ENDPOINT_URL_KMS", "https://abc.execute-api.us-east-1.amazonaws.com", False),
+        ("AWS_ENDPOINT_URL_KMS", "https://kms.us-east-1.amazonaws.com", True),
+        ("AWS_ENDPOINT_URL_S3", "https://elsewhere.example", True),
+    ],
+)
+def test_an_endpoint_of_the_environment_is_seen(
+    variable: str, url: str, standard: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, url)
+    _, endpoint = _session().client("kms", "us-east-1")
+    assert endpoint.standard is standard
+
+
+def test_an_endpoint_of_the_configuration_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        "[default]\nservices = mine\n[services mine]\nkms =\n  endpoint_url = https://elsewhere.example\n"
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    assert _session().client("kms", "us-east-1")[1].standard is False
+    assert _session().client("iam", "us-east-1")[1].standard is True
+
+
+def test_models_of_the_user_do_not_move_endpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "endpoints.json").write_text('{"partitions": [], "version": 3}')
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    assert _session().client("kms", "us-east-1")[1].address == "kms.us-east-1.amazonaws.com:443"
+
+
+@pytest.mark.parametrize(
+    ("regions", "where"),
+    [
+        ("", "us-east-1"),
+        ("eu-west-1", "us-east-1"),
+        ("us-gov-east-1", "us-gov-west-1"),
+        ("cn-northwest-1", "cn-north-1"),
+    ],
+)
+def test_questions_without_a_region_stay_in_the_partition(regions: str, where: str) -> None:
+    assert home(_session(regions=regions).options) == where
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, str]:
+    """A certificate for loopback with its key in one file, and the digest of its bytes."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding
+    private = key.private_bytes(encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = tmp_path / "cert.pem"
+    path.write_bytes(private + made.public_bytes(encoding.PEM))
+    return path, hashlib.sha256(made.public_bytes(encoding.DER)).hexdigest()
+
+
+@pytest.fixture
+def tls_proxy(certificate: tuple[Path, str], account: Moto) -> Iterator[Proxy]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate[0])
+    with proxy_to(account.port, wrap=lambda s: context.wrap_socket(s, server_side=True)) as proxy:
+        yield proxy
+
+
+def test_the_certificate_met_on_the_connection_is_in_the_answer(
+    tls_proxy: Proxy, certificate: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate[0]))
+    answers = ask(target(f"https://localhost:{tls_proxy.port}"), {"kms.aliases", "s3.policy"})
+    assert {a.source.identity for a in answers} == {f"cert SHA256:{certificate[1]}"}
+    assert {a.source.endpoint for a in answers} == {f"localhost:{tls_proxy.port}"}
+    assert {a.outcome for a in answers} <= {"ok", "empty", "absent"}
+
+
+def test_a_certificate_nobody_vouches_for_is_no_answer(tls_proxy: Proxy) -> None:
+    (only,) = ask(target(f"https://localhost:{tls_proxy.port}"))
+    assert (only.outcome, only.code, only.source.identity) == ("unreachable", "SSL", "")
+    assert tls_proxy.asked == {}
+
+
+def test_a_plain_server_cannot_claim_a_certificate(proxy: Proxy) -> None:
+    body = b"<R><GetCallerIdentityResult><Account>1</Account><Arn>arn:aws:iam::1:user/a</Arn></GetCallerIdentityResult></R>"
+    proxy.fault = lambda _: Reply(200, body, more={"x-safeguard-peer": "f" * 64})
+    assert {a.source.identity for a in ask(target(proxy.url), {"kms.aliases"})} == {""}
+
+
+def test_credentials_come_by_reference_and_leave_no_trace(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    vault = {"env:ID": "AKIAREFERENCE", "env:KEY": "c4n4ry-key", "env:TOKEN": "c4n4ry-token"}
+    it = target(proxy.url, access_key="env:ID", secret_key="env:KEY", session_token="env:TOKEN")  # noqa: S106  # references
+    seen: list[str] = []
+    proxy.fault = lambda r: seen.append(f"{r.headers['authorization']} {r.headers['x-amz-security-token']}")
+    answers = ask(it, {"kms.aliases"}, secret=vault.__getitem__)
+    assert all("AKIAREFERENCE" in s and "c4n4ry-token" in s for s in seen)
+    assert len(seen) == 3
+    assert "c4n4ry" not in str(answers)
+
+
+def test_a_role_is_taken_on_and_its_session_s_name_is_not_kept(proxy: Proxy) -> None:
+    it = target(proxy.url, role_arn="arn:aws:iam::123456789012:role/partner", external_id="agreed")
+    seen: list[str] = []
+
+    def note(request: Any) -> None:
+        if request.service == "sts":
+            seen.append(request.body.decode())
+
+    proxy.fault = note
+    answers = ask(it, {"kms.aliases"})
+    assert "RoleSessionName=safeguard" in seen[0]
+    assert "ExternalId=agreed" in seen[0]
+    assert {a.source.caller for a in answers} == {"arn:aws:sts::123456789012:assumed-role/partner"}
+    assert answers[0].dropped == ("the name of the role's session",)
+
+
+def test_a_role_that_may_not_be_taken_on_says_so(proxy: Proxy) -> None:
+    from tests.servers.aws_proxy import error
+
+    proxy.fault = lambda r: error(r, "AccessDenied", message="c4n4ry") if b"AssumeRole" in r.body else None
+    (only,) = ask(target(proxy.url, role_arn="arn:aws:iam::123456789012:role/none"))
+    assert (only.question, only.outcome, only.code) == ("aws.identity", "denied", "AccessDenied")
+    assert "c4n4ry" not in str(only)

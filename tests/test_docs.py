@@ -1,0 +1,69 @@
+"""What is written for people agrees with the program."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.pages import pages
+from scanner import plugins
+from scanner.config import load_config
+from scanner.profile import load_profile
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.mark.parametrize("page", ["checks.md", "platforms.md", "rule.md"])
+def test_pages_made_from_the_code_are_up_to_date(page: str) -> None:
+    assert (ROOT / "docs" / page).read_text("utf-8") == pages()[page], "make docs"
+
+
+def block(page: str, language: str) -> str:
+    found = re.search(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_profile_that_the_page_shows_loads(tmp_path: Path) -> None:
+    (tmp_path / "clinic.yaml").write_text(block("docs/profiles.md", "yaml"), "utf-8")
+    profile = load_profile(tmp_path / "clinic.yaml", plugins.load().checks)
+    assert profile.thresholds["session.idle.server_shell"].value == 300
+    assert "encryption-at-rest.key-rotates" in profile.disabled
+
+
+def test_the_safeguard_yaml_that_the_page_shows_loads(tmp_path: Path) -> None:
+    (tmp_path / "safeguard.yaml").write_text(block("docs/using.md", "yaml"), "utf-8")
+    assert [t.id for t in load_config(tmp_path / "safeguard.yaml").targets][1] == "aws:alder-prod"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        if "://" not in link:
+            assert (page.parent / link).exists(), link
+
+
+COMMANDS = sorted(
+    {
+        m[1]
+        for page in PAGES
+        for m in re.finditer(r"^ {4}safeguard ((?:[a-z]+ )?[a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+    }
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_that_are_shown_exist(command: str) -> None:
+    group, *rest = command.split()
+    words = [group, *rest] if group in ("bundle", "keys", "profiles") else [group]
+    program = str(Path(sys.executable).with_name("safeguard"))
+    done = subprocess.run([program, *words, "--help"], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert [p.name for p in (ROOT / "docs").glob("*.md") if f"docs/{p.name}" not in text] == []
