@@ -29,7 +29,6 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "encryption-at-rest.encrypted": "aws ec2 create-snapshot --volume-id VOLUME; aws ec2 copy-snapshot "
                     "--source-snapshot-id SNAPSHOT --source-region REGION --encrypted --kms-key-id KEY-ARN; "
                     "aws ec2 create-volume --snapshot-id COPY --availability-zone ZONE, then exchange the volumes",
-                    "media-disposal.no-orphans": "aws ec2 delete-volume --volume-id VOLUME",
                     "backup.exists": "aws backup create-backup-selection --backup-plan-id PLAN "
                     "--backup-selection file://FILE, which names the volume's ARN",
                 }

@@ -121,10 +121,11 @@ class Kept:
     def _policy(self, policy: str | Mapping[str, Any]) -> JSON:
         """A policy without the texts people write into it; what is kept says as much about rights as the whole."""
         whole = json.loads(policy) if isinstance(policy, str) else policy
-        statements = whole["Statement"] if isinstance(whole, Mapping) and "Statement" in whole else []
-        some = statements if isinstance(statements, list) else [statements]
+        if not isinstance(whole, Mapping) or "Statement" not in whole:
+            raise ValueError("no policy: it has no statements")
+        some = whole["Statement"] if isinstance(whole["Statement"], list) else [whole["Statement"]]
         if not all(isinstance(s, Mapping) for s in some):
-            raise ValueError("a policy statement is no object")
+            raise ValueError("no policy: a statement is no object")
         return {
             "Version": str(whole.get("Version", "")),
             "Statement": [{k: self._part(k, s[k]) for k in _STATEMENT if k in s} for s in some],

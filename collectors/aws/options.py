@@ -11,7 +11,7 @@ from scanner.collector import CollectError
 from scanner.targets import Target
 
 _TEXT: Final = {"type": "string", "minLength": 1}
-_TEXTS: Final = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "uniqueItems": True}]}
+_TEXTS: Final = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}]}
 _REFERENCE: Final = {"type": "string", "pattern": "^(env|file|fd|keyring|awssm|vault|cmd):"}
 
 
@@ -27,7 +27,11 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
         "regions": {**_TEXTS, "description": "Regions to look at; all that are enabled where none are named."},
         "role_arn": {**_TEXT, "description": "A role to take on first."},
         "external_id": {**_TEXT, "description": "What the role's trust policy asks for."},
-        "endpoint_url": {**_TEXT, "description": "Ask here instead of AWS: a simulator or a private copy."},
+        "endpoint_url": {
+            "type": "string",
+            "pattern": "^https?://[^@/]+/?$",
+            "description": "Ask here instead of AWS: a simulator or a private copy.",
+        },
         "tags": {**_TEXTS, "description": "Keys of tags that may enter the evidence; no others do."},
         "ephi_tags": {
             "type": "object",

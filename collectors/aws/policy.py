@@ -108,13 +108,12 @@ def owner_only(statement: Statement, account: str) -> bool:
 
 
 def allows_everything(policy: Document | None) -> bool:
-    """Some statement allows every action on every resource, without a condition.
+    """Some statement allows every action on every resource, if only under a condition.
 
-    `NotAction` with few exceptions is everything but those: whoever holds it can give himself the rest.
+    `NotAction` is everything but a few: whoever holds it can mostly take the rest.
     """
     return any(
         s.get("Effect") == "Allow"
-        and not s.get("Condition")
         and ("*" in many(s.get("Resource")) or "NotResource" in s)
         and (any(a in {"*", "*:*"} for a in many(s.get("Action"))) or "NotAction" in s)
         for s in statements(policy)

@@ -115,6 +115,11 @@ def _assume(session: Any, options: Options) -> None:
         AssumeRoleCredentialFetcher,
         DeferredRefreshableCredentials,
     )
+    from botocore.exceptions import NoCredentialsError
+
+    source = session.get_credentials()
+    if source is None:
+        raise NoCredentialsError
 
     def create(service: str, **kwargs: Any) -> Client:
         # The regional endpoint: tokens of the global one are refused in regions that need opting in.
@@ -123,7 +128,7 @@ def _assume(session: Any, options: Options) -> None:
     extra = {"RoleSessionName": ROLE_SESSION, **({"ExternalId": options.external_id} if options.external_id else {})}
     fetcher = AssumeRoleCredentialFetcher(
         client_creator=create,
-        source_credentials=session.get_credentials(),
+        source_credentials=source,
         role_arn=options.role_arn,
         extra_args=extra,
     )

@@ -1,6 +1,6 @@
 """This Linux machine, asked by one script: itself unprivileged, or the script alone through sudo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from collectors.host import local
 from collectors.host.kinds import KINDS, read
@@ -20,6 +20,16 @@ def collect(inquiry: Inquiry) -> Iterator[Answer]:
     yield from local.collect(inquiry, QUESTIONS, LOCAL.name)
 
 
+def grant(rights: Iterable[str]) -> str:
+    """The sudoers lines that let the account `safeguard` run the script as root; empty where no right is wanted."""
+    if "root" not in rights:
+        return ""
+    return (
+        "# /etc/sudoers.d/safeguard: one shell as root, without a password. That is all of root: guard the account.\n"
+        "safeguard ALL=(root) NOPASSWD: /usr/bin/sh -s, /bin/sh -s\n"
+    )
+
+
 LOCAL = Collector(
     scheme="local",
     platform="Linux",
@@ -35,4 +45,5 @@ LOCAL = Collector(
     },
     collect=collect,
     read=read,
+    grant=grant,
 )

@@ -16,7 +16,7 @@ _SWAP_FIELDS = 3
 
 
 def keep_lsblk(text: str) -> JSON:
-    """The tree of block devices: name, type, file system, mount points, serial number."""
+    """The tree of block devices: name, type, file system, its id, mount points, serial number."""
     tree = json.loads(text)
     if not isinstance(tree, dict):
         raise ValueError("no tree")  # noqa: TRY004  # one error for all that cannot be read
@@ -30,7 +30,7 @@ def _nodes(nodes: JSON, depth: int) -> JSON:
     kept = []
     for node in rows(nodes):
         mounts = names(node.get("mountpoints")) or names([node.get("mountpoint")])
-        one = {k: str(node.get(k) or "") for k in ("name", "kname", "type", "fstype", "serial")}
+        one = {k: str(node.get(k) or "") for k in ("name", "kname", "type", "fstype", "uuid", "serial")}
         kept.append({**one, "mountpoints": mounts, "children": _nodes(node.get("children"), depth + 1)})
     return kept
 
@@ -82,7 +82,7 @@ def keep_crypt(text: str) -> JSON:
 QUESTIONS = (
     HostQuestion(
         id="linux.lsblk",
-        operation="lsblk -J -b -o NAME,KNAME,TYPE,FSTYPE,SERIAL,MOUNTPOINTS",
+        operation="lsblk -J -b -o NAME,KNAME,TYPE,FSTYPE,UUID,SERIAL,MOUNTPOINTS",
         needs="",
         feeds=(DataStore,),
         sheet="disks.sh",

@@ -45,8 +45,15 @@ def keep_sshd(text: str) -> JSON:
         "root": _sshd_settings(part.get("root", "")),
         "listening": sorted(set(ports)),
         "match": sorted({m[1].lower() for line in matched if (m := _MATCH.match(line.strip()))}),
-        "match_read": "unreadable" not in matched,
+        "match_read": "unreadable" not in matched and all(_known_include(line) for line in matched),
     }
+
+
+def _known_include(line: str) -> bool:
+    """It includes nothing, or what was read, or what the crypto policy writes (which has no Match blocks)."""
+    included = re.match(r"(?i)\s*include[\s=]+(.*)", line)
+    places = included[1].split() if included else []
+    return all(re.fullmatch(r"(?:/etc/ssh/)?sshd_config\.d/\*\.conf|/etc/crypto-policies/\S+", p) for p in places)
 
 
 def _sshd_settings(text: str) -> dict[str, JSON]:

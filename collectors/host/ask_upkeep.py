@@ -165,6 +165,7 @@ QUESTIONS = (
         sheet="upkeep.sh",
         keep=keep_updates,
         most=2_000_000,
+        seconds=90,
     ),
     HostQuestion(
         id="linux.auto-updates",

@@ -15,7 +15,6 @@ KINDS = {
         "backup",
         (Backup,),
         {
-            "backup.exists": "restic or borgmatic to a place that is not this machine, started by a systemd timer.",
             "backup.fresh": "systemctl list-timers; journalctl -u UNIT; start it once: systemctl start UNIT.",
             "backup.last-run-good": "journalctl -u UNIT says why it failed.",
             "backup.encrypted": "Use a tool that encrypts (restic, borg init --encryption=repokey) or an encrypted"
@@ -59,12 +58,14 @@ def _started(backup: Got, cron: Got, units: Units) -> dict[str, set[str]]:
     """The tools that something starts, each with the units that do."""
     started: dict[str, set[str]] = {}
     for row in cron.body or [] if cron.ok else []:
-        if row["tool"] in (*backup.body["tools"], "rsnapshot"):
+        if row["tool"] in backup.body["tools"]:
             started.setdefault(_ALIKE.get(row["tool"], row["tool"]), set())
     for unit, tool in {**_by_name(units), **backup.body["units"]}.items():
         timer = unit.removesuffix(".service").removesuffix(".timer") + ".timer"
         if tool != "unknown" and (units.running(timer) or units.starts(timer)):
             started.setdefault(_ALIKE.get(tool, tool), set()).add(timer.replace(".timer", ".service"))
+    if "zfs" in backup.body["newest"]:
+        started.setdefault("zfs", set())  # something makes snapshots, whatever it is
     for unit, tool in _DAEMONS.items():
         if units.running(unit):
             started.setdefault(tool, set())

@@ -6,7 +6,8 @@ for t in $(printf '%s' "$tools" | tr '|' ' '); do
 done
 if [ -d /run/systemd/system ]; then
   # A unit's command line may hold a password: only the name of the tool in it is said.
-  systemctl list-unit-files --no-legend --no-pager --type=service 2>/dev/null | while read -r unit rest; do
+  units=$(systemctl list-unit-files --no-legend --no-pager --type=service) || exit
+  printf '%s\n' "$units" | while read -r unit rest; do
     case $unit in
       *@.service | dpkg-db-backup.service) ;;
       *backup* | *restic* | *borg* | *duplic* | *rsnapshot* | *kopia* | *rclone* | *snapper* | *sanoid* | *veeam* | *bacula* | *bareos*)
@@ -32,7 +33,7 @@ fi
 
 #: linux.cron
 root
-tools='restic|borgmatic|borg|duplicity|duply|rsnapshot|kopia|rclone|proxmox-backup-client|snapper|zfs|sanoid|timeshift|aide|aideinit|tripwire|samhain|freshclam|clamscan|clamdscan|unattended-upgrade|dnf-automatic|yum-cron'
+tools='restic|borgmatic|borg|duplicity|duply|rsnapshot|kopia|rclone|proxmox-backup-client|snapper|sanoid|timeshift|aide|aideinit|tripwire|samhain|freshclam|clamscan|clamdscan|unattended-upgrade|dnf-automatic|yum-cron'
 for f in /etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* /etc/cron.weekly/* /etc/cron.monthly/* \
   /etc/anacrontab /var/spool/cron/crontabs/* /var/spool/cron/*; do
   [ -f "$f" ] || continue

@@ -43,6 +43,7 @@ _BOOT = ("/boot", "/boot/efi", "/efi", "/boot/firmware")
 _ON_DISK = re.compile(
     r"ext[234]|xfs|btrfs|zfs|vfat|exfat|f2fs|jfs|nilfs2|reiserfs|bcachefs|ntfs3?|fuseblk|overlay|ocfs2|gfs2"
 )
+_MEMORY = ("zram", "ram")
 _IMAGES = ("squashfs", "iso9660", "erofs", "udf")
 _VOLUME = re.compile(r"vol-?([0-9a-f]{8,17})")
 _SIZES: Mapping[tuple[str, int], str] = {
@@ -59,6 +60,7 @@ class Device:
 
     kname: str
     fstype: str
+    uuid: str
     mounts: list[str]
     crypts: list[str] = field(default_factory=list)
     """Names of the encrypted mappings on the ways down."""
@@ -71,6 +73,10 @@ def devices(tree: JSON) -> dict[str, Device]:
     """Every device once. A volume on two disks stands twice in the tree; both ways down count."""
     found: dict[str, Device] = {}
     _walk(tree, "", (), found)
+    # btrfs spans devices by itself, and shows its mounts at one of them: it is as plain as its plainest.
+    plain = {d.uuid for d in found.values() if d.fstype == "btrfs" and d.plain}
+    for device in found.values():
+        device.plain = device.plain or (device.fstype == "btrfs" and device.uuid in plain)
     return found
 
 
@@ -79,7 +85,7 @@ def _walk(nodes: JSON, crypt: str, serials: tuple[str, ...], found: dict[str, De
         # The opened mapping is what counts: a closed LUKS container beneath a plain file system encrypts nothing.
         here = node["name"] if node["type"] == "crypt" else crypt
         down = (*serials, node["serial"]) if node["serial"] else serials
-        device = found.setdefault(node["name"], Device(node["kname"], node["fstype"], []))
+        device = found.setdefault(node["name"], Device(node["kname"], node["fstype"], node["uuid"], []))
         device.mounts = sorted({*device.mounts, *node["mountpoints"]})
         device.serials = sorted({*device.serials, *down})
         device.crypts = sorted({*device.crypts, here} - {""})
@@ -106,11 +112,11 @@ def read_disks(host: Host) -> Iterator[Fact]:
 
 def _device(host: Host, device: Device, lsblk: Got) -> Iterator[Fact]:
     places = [m for m in device.mounts if m.startswith("/") and m not in _BOOT]
-    if device.fstype in _IMAGES:
+    if device.fstype in _IMAGES or device.kname.startswith(_MEMORY):
         return
     if places:
         yield _store(host, "linux.disk", min(places, key=lambda p: (len(p), p)), device, lsblk)
-    if "[SWAP]" in device.mounts and not device.kname.startswith("zram"):
+    if "[SWAP]" in device.mounts:
         yield _store(host, "linux.swap", f"swap/{device.kname}", device, lsblk)
 
 
@@ -152,8 +158,11 @@ def _undeviced(host: Host, found: Mapping[str, Device], *gots: Got) -> Iterator[
     by_source = {f"/dev/{d.kname}": d for d in found.values()} | {f"/dev/mapper/{n}": d for n, d in found.items()}
     seen: set[str] = set()
     for mount in gots[-1].body["mounts"]:
-        source, place = mount["source"], mount["place"]
-        if place in shown or place in _BOOT or source in seen or not _ON_DISK.fullmatch(mount["type"]):
+        place, kind = mount["place"], mount["type"]
+        # The sets of one ZFS pool are told together; an overlay elsewhere than at / lies on what is told already.
+        source = mount["source"].partition("/")[0] if kind == "zfs" else mount["source"]
+        elsewhere = place in shown or place in _BOOT or source in seen or (kind == "overlay" and place != "/")
+        if elsewhere or not _ON_DISK.fullmatch(kind):
             continue
         seen.add(source)
         device = by_source.get(source)
@@ -181,7 +190,7 @@ def _swapfiles(host: Host, found: Mapping[str, Device], *gots: Got) -> Iterator[
     for swap in gots[-1].body["swaps"]:
         name = swap["name"]
         kname = name.rpartition("/")[2]
-        if kname.startswith("zram") or kname in swapped:
+        if kname.startswith(_MEMORY) or kname in swapped:
             continue
         beneath = _holding(name, found) if swap["type"] == "file" else None
         part = f"swap{name}" if swap["type"] == "file" else f"swap/{kname}"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 #: linux.lsblk
 must lsblk
-o=NAME,KNAME,TYPE,FSTYPE,SERIAL
+o=NAME,KNAME,TYPE,FSTYPE,UUID,SERIAL
 lsblk -J -b -o "$o,MOUNTPOINTS" 2>/dev/null || lsblk -J -b -o "$o,MOUNTPOINT" || exit
 
 #: linux.mounts

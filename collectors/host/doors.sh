@@ -23,11 +23,13 @@ echo @listening
 awk '$4 == "0A" { n = split($2, part, ":"); print part[n] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | sort -u
 echo @match
 for f in /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf; do
-  [ ! -e "$f" ] || { [ -r "$f" ] && sed -n 's/^[[:space:]]*[Mm][Aa][Tt][Cc][Hh][[:space:]=]/&/p' "$f"; } || echo unreadable
+  [ -e "$f" ] || continue
+  [ -r "$f" ] || echo unreadable
+  grep -iE '^[[:space:]]*(match|include)[[:space:]=]' "$f"
 done
+:
 
 #: linux.pam
-some passwd login su sudo sshd
 seen /etc/pam.d
 [ "$state" != absent ] || exit 96
 for d in /usr/lib/pam.d /usr/etc/pam.d /etc/pam.d; do

@@ -1,8 +1,8 @@
 # The frame around the questions. It writes to standard output only, and every section ends within its time.
-# Set above by the scanner: mark (a random word), each and whole (seconds), shell (how to start one), key (a throwaway
-# SSH host key: some versions of sshd do not tell their settings without one).
+# Set above by the scanner: mark (a random word), whole (seconds for all), shell (how to start one), key (a throwaway SSH
+# host key: some versions of sshd do not tell their settings without one).
 # shellcheck shell=sh disable=SC2154
-LC_ALL=C TZ=UTC PATH="${PATH:-}:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
+LC_ALL=C TZ=UTC PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}"
 export LC_ALL TZ PATH key
 umask 077
 unset ENV BASH_ENV LANGUAGE TMOUT
@@ -10,9 +10,9 @@ cd /
 until=$(($(date +%s) + whole))
 limit=
 if timeout -k 1 5 true 2>/dev/null; then
-  limit="timeout -k 2 $each"
+  limit="timeout -k 2"
 elif timeout 5 true 2>/dev/null; then
-  limit="timeout $each"
+  limit=timeout
 fi
 
 # What every question may use. Exit codes: 96 there is none, 97 denied, 98 cannot be told on this machine.
@@ -59,7 +59,7 @@ complaint() {
     echo denied
 }
 
-# section ID BYTES TEXT: one question in a shell of its own, with nothing to read, a limit of time and one of bytes.
+# section ID BYTES SECONDS TEXT: one question in a shell of its own, with nothing to read, a limit of time and one of bytes.
 section() {
   printf '\n%s begin %s\n' "$mark" "$1"
   code=late
@@ -70,7 +70,7 @@ section() {
       exec 3>&1
       {
         {
-          $limit $shell -c "$words$3" </dev/null 3>&- 4>&- 6>&-
+          ${limit:+$limit "$3"} $shell -c "$words$4" </dev/null 3>&- 4>&- 6>&-
           echo "$?" >&3
         } 2>&1 >&4 | complaint >&3
       } 4>&1 | head -c "$2" >&6

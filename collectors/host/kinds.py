@@ -16,8 +16,8 @@ from collectors.host import (
     ssh,
     upkeep,
 )
-from collectors.host.machine import Host
-from scanner.answers import Answers, gaps, unclear
+from collectors.host.machine import Host, unanswered
+from scanner.answers import Answers, gaps
 from scanner.collector import Kind
 from scanner.facts import Fact
 
@@ -60,12 +60,12 @@ READERS: tuple[Callable[[Host], Iterator[Fact]], ...] = (
 
 
 def read(answers: Answers) -> Iterator[Fact]:
-    """The facts of one machine. Where it is not known which machine it is, nothing else is read."""
+    """The facts of one machine. Where it is not known which machine it is, or it is no Linux, nothing else is read."""
     who = answers.one("linux.machine")
-    if who.ok:
+    if who.ok and who.body["system"] == "Linux":
         for reader in READERS:
             yield from reader(Host(answers, who))
         return
-    why = unclear(who, "no name of the machine") if who.good else who
+    why = unanswered(who, "this is no Linux machine, and this collector knows no other")
     for name, kind in KINDS.items():
         yield from gaps(answers.target, name, why, *kind.gives)

@@ -40,7 +40,8 @@ def collect(inquiry: Inquiry, table: Sequence[HostQuestion], collector: str) -> 
     if inquiry.stopped():
         return
     mark = secrets.token_hex(16)
-    script = assemble(questions, mark=mark, whole=whole, key=throwaway_key())
+    key = throwaway_key() if any(q.id == "linux.sshd" for q in questions) else ""
+    script = assemble(questions, mark=mark, whole=whole, key=key)
     asked, refused = inquiry.now(), ""
     ran = run([*(_SUDO if sudo else ()), *_SHELL], script, whole, inquiry.stopped)
     if sudo and not begun(ran.output, mark):
@@ -49,7 +50,7 @@ def collect(inquiry: Inquiry, table: Sequence[HostQuestion], collector: str) -> 
     sections = list(split(ran.output, questions, mark))
     if not begun(ran.output, mark):
         sections = [Section(q.id, "error", f"sh: {ran.ended}") for q in questions]
-    source = _source(questions[0], sections[0])
+    source = _source(questions[0], sections[0], by_sudo=sudo and not refused)
     for question, section in zip(questions, sections, strict=True):
         yield _answer(inquiry, question, section, source, asked, collector, refused)
 
@@ -85,9 +86,11 @@ def kept(question: HostQuestion, section: Section) -> tuple[Section, JSON]:
         return Section(section.question, "error", "output not understood"), None
 
 
-def _source(question: HostQuestion, section: Section) -> Source:
+def _source(question: HostQuestion, section: Section, *, by_sudo: bool) -> Source:
     body = kept(question, section)[1] or {}
     identity, caller = body.get("machine", ""), body.get("user", "")
+    if caller and by_sudo:
+        caller = f"{caller}, through sudo"
     return Source(endpoint="this machine", identity=identity and f"machine {identity}", caller=caller)
 
 

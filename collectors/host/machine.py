@@ -98,7 +98,12 @@ def moment(asked: str) -> datetime:
 
 
 KINDS = {
-    "linux.host": Kind("Linux host", ((Asset, "host"),), always=True),
+    "linux.host": Kind(
+        "Linux host",
+        ((Asset, "host"),),
+        {"backup.exists": "restic or borgmatic to a place that is not this machine, started by a systemd timer."},
+        always=True,
+    ),
 }
 
 

@@ -18,19 +18,15 @@ systemctl show --no-pager --all \
   -p Id -p LoadState -p ActiveState -p UnitFileState -p Result \
   -p ExecMainExitTimestamp -p LastTriggerUSec -p Triggers -- \
   ssh.service ssh.socket sshd.service sshd.socket \
-  auditd.service rsyslog.service syslog-ng.service systemd-journald.service systemd-journal-upload.service \
+  rsyslog.service syslog-ng.service systemd-journal-upload.service \
   wazuh-agent.service filebeat.service auditbeat.service elastic-agent.service fluent-bit.service fluentd.service \
   td-agent.service vector.service promtail.service alloy.service splunk.service SplunkForwarder.service \
   nxlog.service amazon-cloudwatch-agent.service google-cloud-ops-agent.service azuremonitoragent.service \
-  chrony.service chronyd.service ntp.service ntpd.service ntpsec.service systemd-timesyncd.service \
-  ufw.service firewalld.service nftables.service iptables.service \
-  clamav-daemon.service clamd@scan.service clamav-freshclam.service clamav-clamonacc.service \
+  clamav-daemon.service clamd@scan.service clamav-clamonacc.service \
   falcon-sensor.service mdatp.service ds_agent.service sav-protect.service sophos-spl.service \
   cbagentd.service cbdaemon.service sentinelone.service esets.service eea.service \
-  unattended-upgrades.service apt-daily-upgrade.timer apt-daily.timer \
-  dnf-automatic.timer dnf-automatic-install.timer dnf5-automatic.timer yum-cron.service \
+  apt-daily-upgrade.timer dnf-automatic.timer dnf-automatic-install.timer dnf5-automatic.timer \
   dailyaidecheck.timer aidecheck.timer aide-check.timer samhain.service osqueryd.service \
-  pcscd.service gdm.service gdm3.service lightdm.service sddm.service \
   restic*.service restic*.timer borg*.service borg*.timer duplicity*.service duplicity*.timer \
   rsnapshot*.service rsnapshot*.timer veeamservice.service bacula-fd.service bareos-fd.service \
   snapper-timeline.timer snapper-timeline.service kopia*.service kopia*.timer rclone*.service rclone*.timer \

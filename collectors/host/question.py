@@ -25,6 +25,8 @@ class HostQuestion(Question):
     """
     most: int = 262_144
     """Bytes of output; more is no answer: half of a list must not look like a whole one."""
+    seconds: int = 20
+    """After so long it has hung."""
     dropped: tuple[str, ...] = ()
     """What is taken out on purpose."""
 

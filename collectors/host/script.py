@@ -22,12 +22,12 @@ class Section:
     text: str = ""
 
 
-def assemble(  # noqa: PLR0913  # each by its name
-    questions: Iterable[HostQuestion], *, mark: str, whole: int, each: int = 20, key: str = "", shell: str = "sh"
+def assemble(  # each by its name
+    questions: Iterable[HostQuestion], *, mark: str, whole: int, key: str = "", shell: str = "sh"
 ) -> bytes:
-    """Write the script. `whole` and `each`: seconds for all questions and for one; `mark`: a random word."""
-    settings = {"mark": mark, "each": each, "whole": whole, "shell": shell, "key": key}
-    asked = (f"section {q.id} {q.most + 1} {shlex.quote(q.text)}" for q in questions)
+    """Write the script. `whole`: seconds for all of it; `mark`: a random word."""
+    settings = {"mark": mark, "whole": whole, "shell": shell, "key": key}
+    asked = (f"section {q.id} {q.most + 1} {q.seconds} {shlex.quote(q.text)}" for q in questions)
     lines = [
         # All of it is one function, called on the last line: a script that arrives by half does nothing.
         "everything() {",

@@ -39,19 +39,15 @@ KINDS = {
 Limit = tuple[int, bool]
 """Seconds until an idle session ends, and whether the person cannot change it."""
 _UNITS = {
-    "": 1,
-    "s": 1,
-    "sec": 1,
-    "min": 60,
-    "m": 60,
-    "h": 3600,
-    "hr": 3600,
-    "hour": 3600,
-    "d": 86400,
-    "day": 86400,
-    "w": 604800,
+    **dict.fromkeys(("", "s", "sec", "second", "seconds"), 1),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), 60),
+    **dict.fromkeys(("h", "hr", "hour", "hours"), 3600),
+    **dict.fromkeys(("d", "day", "days"), 86400),
+    **dict.fromkeys(("w", "week", "weeks"), 604800),
+    **dict.fromkeys(("M", "month", "months"), 2629800),
+    **dict.fromkeys(("y", "year", "years"), 31557600),
 }
-_SPAN = re.compile(r"(\d{1,9})\s*([a-z]*)\s*")
+_SPAN = re.compile(r"(\d{1,9})\s*([A-Za-z]*)\s*")
 _STOPS_IDLE = 252
 """systemd has `StopIdleSessionSec` since 252; RHEL 8 has it in its 239."""
 _BACKPORTED = 239
@@ -59,12 +55,12 @@ _BACKPORTED = 239
 
 def spanned(text: str) -> int | None:
     """Seconds of a systemd time span, `15min 30s`; FOREVER for `infinity` and 0; None if it is none."""
-    said = text.strip().lower()
+    said = text.strip()
     if said in {"infinity", "0", ""}:
         return FOREVER
     parts = _SPAN.findall(said)
     whole = "".join(f"{n}{u}" for n, u in parts) == re.sub(r"\s", "", said)
-    sizes = [_UNITS.get(unit.removesuffix("s") if unit not in _UNITS else unit) for _, unit in parts]
+    sizes = [_UNITS.get(unit) for _, unit in parts]
     if not whole or None in sizes:
         return None
     return sum(int(n) * size for (n, _), size in zip(parts, sizes, strict=True) if size) or FOREVER
@@ -109,7 +105,7 @@ def _channels(sshd: Got) -> Limit | Got:
     """`ChannelTimeout session=15m` ends idle sessions; ClientAlive ends dead peers only and says nothing here."""
     for word in str(sshd.body["everyone"].get("channeltimeout", "none")).split():
         kind, _, span = word.partition("=")
-        if kind in {"session", "session:*", "session*", "*", "global"}:
+        if kind in {"session", "session:*", "session:shell", "session*", "*", "global"}:
             seconds = spanned(span)
             return (seconds, True) if seconds is not None else unclear(sshd, "ChannelTimeout is no time span")
     return FOREVER, True

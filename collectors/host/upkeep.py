@@ -152,6 +152,8 @@ def _watched(got: Got, cron: Got, units: Units) -> tuple[bool | None, Got]:
         denied = Got("denied", f"{got.ask} (root)", place=got.place)
         return (None, denied) if got.body["denied"] else (False, got)
     timed = units.running("dailyaidecheck.timer", "aidecheck.timer", "aide-check.timer")
+    if units.of("dailyaidecheck.timer") and not timed:
+        return False, got  # Debian's line for cron does nothing where there is a timer
     if timed or (cron.ok and any(row["tool"] in {"aide", "aideinit", "tripwire", "samhain"} for row in cron.body)):
         return True, got
     lost = next((one for one in (units.got, cron) if not one.good), None)

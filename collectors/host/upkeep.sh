@@ -52,7 +52,8 @@ if command -v apt-config >/dev/null 2>&1; then
 elif command -v dnf >/dev/null 2>&1; then
   echo manager=dnf
   for f in /etc/dnf/automatic.conf /usr/share/dnf5/dnf5-plugins/automatic.conf /etc/dnf/dnf5-plugins/automatic.conf; do
-    [ ! -r "$f" ] || grep -E '^[[:space:]]*(apply_updates|upgrade_type)[[:space:]]*=' "$f"
+    [ ! -e "$f" ] || [ -r "$f" ] || exit 97
+    [ ! -e "$f" ] || grep -E '^[[:space:]]*(apply_updates|upgrade_type)[[:space:]]*=' "$f"
   done
 else
   exit 98
@@ -111,7 +112,8 @@ fi
 for t in iptables iptables-legacy ip6tables ip6tables-legacy; do
   if command -v "$t" >/dev/null 2>&1; then
     printf '#%s\n' "$t"
-    "$t" -S INPUT 2>/dev/null
+    # Where nft has not told it all already, iptables must.
+    "$t" -S INPUT 2>/dev/null || command -v nft >/dev/null 2>&1 || [ "$t" != iptables ] || exit 98
   fi
 done
 :

@@ -17,7 +17,7 @@ from collectors.aws.options import options
 from collectors.aws.session import Session, home
 from scanner.targets import Target
 from tests.collectors.aws.scanning import ask, target
-from tests.servers.aws_proxy import Proxy, Reply, proxy_to
+from tests.servers.aws_proxy import Proxy, Reply, error, proxy_to
 from tests.servers.moto import Moto
 
 
@@ -28,7 +28,7 @@ def _session(**said: Any) -> Session:
 @pytest.mark.parametrize(
     ("service", "region", "address"),
     [
-        ("s3", "us-east-1", "s3.us-east-1.amazonaws.com:443"),
+        ("s3", "us-east-1", "s3.amazonaws.com:443"),
         ("s3", "eu-west-1", "s3.eu-west-1.amazonaws.com:443"),
         ("iam", "us-east-1", "iam.amazonaws.com:443"),
         ("sts", "eu-central-1", "sts.eu-central-1.amazonaws.com:443"),
@@ -54,7 +54,7 @@ def test_botocore_s_own_endpoints_are_standard(service: str, region: str, addres
     ],
 )
 def test_an_endpoint_of_the_environment_is_seen(
-    variable: str, url: str, standard: bool, monkeypatch: pytest.MonkeyPatch
+    *, variable: str, url: str, standard: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, url)
     _, endpoint = _session().client("kms", "us-east-1")
@@ -140,7 +140,8 @@ def test_a_certificate_nobody_vouches_for_is_no_answer(tls_proxy: Proxy) -> None
 
 
 def test_a_plain_server_cannot_claim_a_certificate(proxy: Proxy) -> None:
-    body = b"<R><GetCallerIdentityResult><Account>1</Account><Arn>arn:aws:iam::1:user/a</Arn></GetCallerIdentityResult></R>"
+    caller = b"<Account>1</Account><Arn>arn:aws:iam::1:user/a</Arn>"
+    body = b"<R><GetCallerIdentityResult>" + caller + b"</GetCallerIdentityResult></R>"
     proxy.fault = lambda _: Reply(200, body, more={"x-safeguard-peer": "f" * 64})
     assert {a.source.identity for a in ask(target(proxy.url), {"kms.aliases"})} == {""}
 
@@ -175,8 +176,6 @@ def test_a_role_is_taken_on_and_its_session_s_name_is_not_kept(proxy: Proxy) -> 
 
 
 def test_a_role_that_may_not_be_taken_on_says_so(proxy: Proxy) -> None:
-    from tests.servers.aws_proxy import error
-
     proxy.fault = lambda r: error(r, "AccessDenied", message="c4n4ry") if b"AssumeRole" in r.body else None
     (only,) = ask(target(proxy.url, role_arn="arn:aws:iam::123456789012:role/none"))
     assert (only.question, only.outcome, only.code) == ("aws.identity", "denied", "AccessDenied")

@@ -74,7 +74,7 @@ def facts(answers: list[Answer]) -> list[Fact]:
 def only(cls: type[F], found: list[Fact], kind: str = "", resource: str = "") -> F:
     """The one fact of a class (and a kind, and an end of its resource)."""
     some = [f for f in found if isinstance(f, cls) and kind in {"", f.kind} and f.resource.endswith(resource)]
-    assert len(some) == 1, [(f.kind, f.resource) for f in some] or [(type(f), f.kind, f.resource) for f in found]
+    assert len(some) == 1, [(type(f).__name__, f.kind, f.resource) for f in some or found]
     return some[0]
 
 

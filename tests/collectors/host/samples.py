@@ -52,29 +52,35 @@ SAMPLES: dict[str, str] = {
     "linux.crypt": "luks-1 aes-xts-plain64 64\nluks-2 aes-xts-plain64 64\n",
     "linux.sshd": f"version OpenSSH_9.2\n@everyone\n{_SSHD.format(root='prohibit-password')}"
     f"@root\n{_SSHD.format(root='prohibit-password')}@listening\n0016\n@match\n",
-    "linux.pam": f"@ok /etc/pam.d/sshd\n{_OTP}{_LOCK}@ok /etc/pam.d/login\n{_UNIX}{_OTP}@ok /etc/pam.d/sudo\n{_UNIX}{_OTP}"
+    "linux.pam": f"@ok /etc/pam.d/sshd\n{_OTP}{_LOCK}@ok /etc/pam.d/login\n{_UNIX}{_OTP}@ok /etc/pam.d/sudo\n"
+    f"{_UNIX}{_OTP}"
     f"@ok /etc/pam.d/gdm-password\n{_UNIX}{_OTP}@ok /etc/pam.d/passwd\n|password requisite pam_pwquality.so\n"
     "|password required pam_pwhistory.so\n",
     "linux.shell": "shell=bash\nTMOUT=600\nreadonly=1\n",
     "linux.logind": "@ok /etc/systemd/logind.conf\n|[Login]\n|StopIdleSessionSec=10min\n",
     "linux.desktop": "#session gnome.desktop\n#default org.gnome.desktop.session idle-delay uint32 300\n"
-    "#default org.gnome.desktop.screensaver lock-enabled true\n#default org.gnome.desktop.screensaver lock-delay uint32 0\n"
+    "#default org.gnome.desktop.screensaver lock-enabled true\n"
+    "#default org.gnome.desktop.screensaver lock-delay uint32 0\n"
     "@ok /etc/dconf/profile/user\n|user-db:user\n|system-db:local\n@ok /etc/dconf/db/local.d/locks/lock\n"
     "|/org/gnome/desktop/session/idle-delay\n|/org/gnome/desktop/screensaver/lock-enabled\n"
     "|/org/gnome/desktop/screensaver/lock-delay\n",
-    "linux.accounts": "root:0:0:/bin/bash:shadow\nana:1000:1000:/bin/bash:shadow\nwww-data:33:33:/usr/sbin/nologin:shadow\n"
+    "linux.accounts": "root:0:0:/bin/bash:shadow\nana:1000:1000:/bin/bash:shadow\n"
+    "www-data:33:33:/usr/sbin/nologin:shadow\n"
     "@groups\nsudo:27:ana\n@shells\n/bin/bash\n",
     "linux.shadow": "root:locked:20000:99999::\nana:yescrypt:20700:365::\nwww-data:locked:20000:99999::\n",
     "linux.logins": "root never\nana Nov 24 12:00:00 +0000 2026\nwww-data never\n",
     "linux.sudo": "@ok /etc/sudoers\n|root ALL=(ALL:ALL) ALL\n|%sudo ALL=(ALL:ALL) ALL\n",
     "linux.password-rules": "@ok /etc/login.defs\n|PASS_MAX_DAYS 365\n@ok /etc/security/pwquality.conf\n|minlen = 14\n"
-    "@ok /etc/security/faillock.conf\n|deny = 5\n|unlock_time = 900\n@ok /etc/security/pwhistory.conf\n|remember = 24\n",
+    "@ok /etc/security/faillock.conf\n|deny = 5\n|unlock_time = 900\n@ok /etc/security/pwhistory.conf\n"
+    "|remember = 24\n",
     "linux.audit": "enabled 1\nfailure 1\npid 700\nlost 0\n@rules\n-w /etc/passwd -p wa -k id\n"
-    "-a always,exit -F arch=b64 -S execve -F auid>=1000\n@newest\n1795607000\n@files\n@ok /etc/audit/auditd.conf\n|num_logs = 5\n",
+    "-a always,exit -F arch=b64 -S execve -F auid>=1000\n@newest\n1795607000\n@files\n@ok /etc/audit/auditd.conf\n"
+    "|num_logs = 5\n",
     "linux.journald": "#kept\n@ok /etc/systemd/journald.conf\n|[Journal]\n|MaxRetentionSec=400day\n",
     "linux.forward": '@ok /etc/rsyslog.conf\n|action(type="omfwd" target="logs.example.org" port="6514" protocol="tcp"'
     ' StreamDriver="gtls" StreamDriverMode="1")\n',
-    "linux.logrotate": "@ok /etc/logrotate.conf\n|weekly\n|rotate 4\n@ok /etc/logrotate.d/rsyslog\n|/var/log/auth.log\n|{\n"
+    "linux.logrotate": "@ok /etc/logrotate.conf\n|weekly\n|rotate 4\n@ok /etc/logrotate.d/rsyslog\n"
+    "|/var/log/auth.log\n|{\n"
     "|rotate 60\n|weekly\n|}\n",
     "linux.time": "NTP=yes\nNTPSynchronized=yes\n",
     "linux.backup": "tool restic\nunit restic.service restic\n",
@@ -86,5 +92,6 @@ SAMPLES: dict[str, str] = {
     "linux.integrity": "tool=aide\ndatabase=1795607000\n",
     "linux.boot": "firmware=efi\nsecure=1\n",
     "linux.firewall": f"#ipv6\n#nft\n{json.dumps(_NFT)}\n",
-    "linux.crypto-policy": "policy=DEFAULT\n@ok /etc/crypto-policies/back-ends/opensslcnf.config\n|TLS.MinProtocol = TLSv1.2\n",
+    "linux.crypto-policy": "policy=DEFAULT\n@ok /etc/crypto-policies/back-ends/opensslcnf.config\n"
+    "|TLS.MinProtocol = TLSv1.2\n",
 }

@@ -7,10 +7,10 @@ from collectors.host.sudoers import keep_sudo
 from scanner.facts import FOREVER, Credential, Gap, Grant, Identity
 from tests.collectors.host.machines import only, read, why
 
-PASSWD = "root:0:0:/bin/bash:shadow\nana:1000:1000:/bin/bash:shadow\nwww:33:33:/usr/sbin/nologin:shadow\n"
+ROOT_ANA_WWW = "root:0:0:/bin/bash:shadow\nana:1000:1000:/bin/bash:shadow\nwww:33:33:/usr/sbin/nologin:shadow\n"
 
 
-def machine(passwd: str = PASSWD, shadow: str = "", logins: str = "", groups: str = "", **more: Any) -> list[Any]:
+def machine(passwd: str = ROOT_ANA_WWW, shadow: str = "", logins: str = "", groups: str = "", **more: Any) -> list[Any]:
     given = {"accounts": f"{passwd}@groups\n{groups}@shells\n".encode(), "logins": logins.encode(), **more}
     return read({"shadow": shadow.encode(), "sudo": {"grants": [], "elsewhere": [], "never_asked": []}, **given})
 
@@ -36,12 +36,12 @@ def test_whose_it_is(line: str, holder: str) -> None:
 
 
 def test_a_number_given_twice_is_shared_by_both() -> None:
-    found = machine(f"{PASSWD}toor:0:0:/bin/sh:shadow\n")
+    found = machine(f"{ROOT_ANA_WWW}toor:0:0:/bin/sh:shadow\n")
     assert [account(found, name).holder for name in ("root", "toor")] == ["shared", "shared"]
 
 
 def test_a_name_given_twice_is_told_once() -> None:
-    found = machine(f"{PASSWD}ana:1001:1001:/bin/sh:shadow\n")
+    found = machine(f"{ROOT_ANA_WWW}ana:1001:1001:/bin/sh:shadow\n")
     assert account(found, "ana").holder == "shared"
 
 
@@ -183,7 +183,11 @@ def test_files_that_sudo_leaves_out() -> None:
 
 @pytest.mark.parametrize(
     ("defaults", "activation"),
-    [("Defaults !authenticate", "standing"), ("Defaults:ana !authenticate", "standing"), ("Defaults:bob !authenticate", "password")],
+    [
+        ("Defaults !authenticate", "standing"),
+        ("Defaults:ana !authenticate", "standing"),
+        ("Defaults:bob !authenticate", "password"),
+    ],
 )
 def test_never_asked(defaults: str, activation: str) -> None:
     grant = only(Grant, read({"sudo": sudoers(defaults, "ana ALL=ALL", "root ALL=ALL")}))

@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
+from inline_snapshot import snapshot
 
 from collectors.host import LOCAL
 from collectors.host.kinds import KINDS
 from collectors.host.questions import QUESTIONS
 from scanner.answers import Answer
-from scanner.facts import Fact, Gap, tag
-from tests.collectors.host.machines import answer, facts
+from scanner.check import unknown
+from scanner.facts import Fact, Gap, LogTrail, tag
+from tests.collectors.host.machines import answer, facts, only
 from tests.collectors.host.samples import SAMPLES
 
 FAILURES = ("denied", "timeout", "error")
@@ -17,7 +19,8 @@ FAILURES = ("denied", "timeout", "error")
 
 def whole(**instead: str) -> list[Answer]:
     return [
-        answer(q.id, outcome=instead[q.id]) if q.id in instead else answer(q.id, q.keep(SAMPLES[q.id])) for q in QUESTIONS
+        answer(q.id, outcome=instead[q.id]) if q.id in instead else answer(q.id, q.keep(SAMPLES[q.id]))
+        for q in QUESTIONS
     ]
 
 
@@ -63,7 +66,7 @@ def test_one_unanswered_question(question: str, outcome: str) -> None:
             changed = {n for n, v in fields(new).items() if v is not None and v != fields(old)[n]}
             assert changed <= WEAKER.get((question, key[1]), set()), (key, changed, fields(old), fields(new))
     for fact in after:
-        assert fact.resource != "" and LOCAL.kinds[fact.kind]
+        assert fact.kind in LOCAL.kinds
 
 
 WEAKER: dict[tuple[str, str], set[str]] = {
@@ -93,6 +96,17 @@ def test_everything_denied() -> None:
         said = {n: v for n, v in fields(fact).items() if v is not None}
         allowed = STANDING.get(type(fact).__name__, set())
         assert isinstance(fact, Gap) or set(said) <= allowed, (fact.kind, said)
+
+
+def test_what_a_person_reads() -> None:
+    """The sentence names the question, and the right that it wants."""
+    found = facts(whole(**{"linux.audit": "denied"}))
+    assert unknown(only(LogTrail, found), "enabled").seen == snapshot(
+        "enabled: denied (auditctl -s; auditctl -l; cat /etc/audit/auditd.conf (root))"
+    )
+    found = facts(whole(**{"linux.lsblk": "timeout"}))
+    gap = next(f for f in found if isinstance(f, Gap) and f.kind == "linux.disk")
+    assert gap.ask == snapshot("lsblk -J -b -o NAME,KNAME,TYPE,FSTYPE,UUID,SERIAL,MOUNTPOINTS")
 
 
 STANDING = {

@@ -9,7 +9,9 @@ from tests.collectors.host.machines import only, read, why
 LUKS = b"luks-1 aes-xts-plain64 64\n"
 
 
-def node(name: str, kind: str, *children: dict[str, Any], mounts: list[str] | None = None, **more: Any) -> dict[str, Any]:
+def node(
+    name: str, kind: str, *children: dict[str, Any], mounts: list[str] | None = None, **more: Any
+) -> dict[str, Any]:
     return {"name": name, "kname": name, "type": kind, "mountpoints": mounts or [None], "children": [*children], **more}
 
 
@@ -46,6 +48,15 @@ def test_a_volume_over_two_disks_is_as_weak_as_the_weaker() -> None:
     assert store(found, "/srv").encrypted is False
 
 
+def test_btrfs_over_two_disks_is_as_weak_as_the_weaker() -> None:
+    found = disks(
+        node("sda", "disk", node("luks-1", "crypt", fstype="btrfs", uuid="u", mounts=["/srv"]), fstype="crypto_LUKS"),
+        node("sdb", "disk", fstype="btrfs", uuid="u"),
+        crypt=LUKS,
+    )
+    assert store(found, "/srv").encrypted is False
+
+
 def test_a_closed_container_encrypts_nothing() -> None:
     found = disks(node("sda", "disk", fstype="crypto_LUKS", mounts=["/srv"]))
     assert store(found, "/srv").encrypted is False
@@ -73,10 +84,17 @@ def test_swap_in_memory_is_no_store() -> None:
     assert not [f for f in found if isinstance(f, DataStore)]
 
 
-@pytest.mark.parametrize("line", [b"overlay / overlay rw 0 0\n", b"tank/data /tank zfs rw 0 0\n", b"/dev/vdb /srv ext4 rw 0 0\n"])
+@pytest.mark.parametrize(
+    "line", [b"overlay / overlay rw 0 0\n", b"tank/data /tank zfs rw 0 0\n", b"/dev/vdb /srv ext4 rw 0 0\n"]
+)
 def test_what_no_device_explains_is_not_known(line: bytes) -> None:
     disk = only(DataStore, disks(node("sda", "disk"), mounts=line + b"@swaps\n"))
     assert why(disk, "encrypted") == "unclear"
+
+
+def test_overlays_of_containers_and_sets_of_a_pool_are_told_once() -> None:
+    lines = b"overlay /var/lib/docker/1/merged overlay rw 0 0\ntank/a /a zfs rw 0 0\ntank/b /b zfs rw 0 0\n"
+    assert only(DataStore, disks(node("sda", "disk"), mounts=lines + b"@swaps\n")).resource == "host:web1/a"
 
 
 def test_a_mount_that_lsblk_knows_and_does_not_show() -> None:
@@ -91,10 +109,14 @@ def test_a_cloud_volume_is_named() -> None:
 
 
 def test_images_are_not_stores() -> None:
-    assert not [f for f in disks(node("loop0", "loop", mounts=["/snap/core"], fstype="squashfs")) if isinstance(f, DataStore)]
+    assert not [
+        f for f in disks(node("loop0", "loop", mounts=["/snap/core"], fstype="squashfs")) if isinstance(f, DataStore)
+    ]
 
 
-@pytest.mark.parametrize(("crypt", "reason"), [("denied", "denied"), ("absent", "unclear"), (b"luks-9 aes-xts-plain64 64", "unclear")])
+@pytest.mark.parametrize(
+    ("crypt", "reason"), [("denied", "denied"), ("absent", "unclear"), (b"luks-9 aes-xts-plain64 64", "unclear")]
+)
 def test_a_cipher_that_was_not_seen(crypt: Any, reason: str) -> None:
     disk = store(disks(node("sda", "disk", node("luks-1", "crypt", mounts=["/"])), crypt=crypt), "web1/")
     assert disk.encrypted is True

@@ -46,8 +46,14 @@ def test_noise_is_an_error_and_no_exception(question: HostQuestion, data: st.Dat
 @each
 def test_what_nobody_asked_for_is_dropped(question: HostQuestion) -> None:
     """A line with a secret after each line: none of it stays, unless the output is then no longer understood."""
-    secret = "s3cr3t-Kq9"
-    for line in (f"PASSWORD={secret}", f"|password={secret}", f"|# {secret}", f"tool {secret} {secret}", f"#{secret} {secret}"):
+    secret = "s3cr3t-Kq9"  # noqa: S105  # a canary
+    for line in (
+        f"PASSWORD={secret}",
+        f"|password={secret}",
+        f"|# {secret}",
+        f"tool {secret} {secret}",
+        f"#{secret} {secret}",
+    ):
         text = re.sub(r"\n", f"\n{line}\n", SAMPLES[question.id])
         _, body = kept(question, Section(question.id, "ok", "", text))
         assert secret not in repr(body), line

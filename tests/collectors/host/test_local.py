@@ -4,6 +4,7 @@ import os
 import resource
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from collectors.host import LOCAL, local
 from collectors.host.local import Ran
 from collectors.host.questions import QUESTIONS
+from collectors.host.script import assemble, split
 from scanner.answers import Answer, Answers
 from scanner.collector import CollectError, Inquiry
-from scanner.facts import CLASSES, Asset, Fact, Gap, Identity
+from scanner.facts import CLASSES, Asset, Channel, Fact, Gap, Guard, Identity
 from scanner.targets import parse
 from tests.servers.need import need
 from tests.servers.other_etc import nobody, other_etc
@@ -58,7 +60,9 @@ def test_this_machine() -> None:
     assert (machine.outcome, machine.body["hostname"]) == ("ok", os.uname().nodename)
     assert machine.source.caller
     assert {a.source for a in asked.values()} == {machine.source}
-    assert not [a for a in asked.values() if a.outcome in {"timeout", "error"} and a.code not in ALLOWED], "see their codes"
+    assert not [a for a in asked.values() if a.outcome in {"timeout", "error"} and a.code not in ALLOWED], (
+        "see their codes"
+    )
     assert [f.resource for f in facts(asked) if isinstance(f, Asset)] == [f"host:{os.uname().nodename.lower()}"]
     # The script costs 0.2 s of CPU on a machine of 2026; a loop that got lost costs more.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3
@@ -74,6 +78,54 @@ def test_only_what_is_wanted_is_asked_and_always_who_it_is() -> None:
     assert set(LOCAL.wanted(CLASSES)) == ALL
 
 
+@pytest.mark.parametrize("shell", ["bash --posix", "busybox sh"])
+def test_every_shell_gives_the_same_answers(shell: str) -> None:
+    """What moves by itself (the clock, ports that listen) apart."""
+    need(shell.split(maxsplit=1)[0])
+    some = [q for q in QUESTIONS if q.id not in {"linux.updates", "linux.machine", "linux.sshd", "linux.mounts"}]
+
+    def told(by: str) -> dict[str, Any]:
+        script = assemble(some, mark="m4rk", whole=60, shell=by)
+        ran = local.run([*by.split(), "-s"], script, 60, lambda: False)
+        return {
+            s.question: (s.outcome, *local.kept(q, s))
+            for q, s in zip(some, split(ran.output, some, "m4rk"), strict=True)
+        }
+
+    assert told(shell) == told("sh")
+
+
+SSHD_CONFIG = """
+PermitRootLogin prohibit-password
+PasswordAuthentication no
+AuthenticationMethods publickey,keyboard-interactive:pam
+Ciphers aes256-gcm@openssh.com,aes128-cbc
+ChannelTimeout session:*=10m
+Match Group sftp
+  AuthenticationMethods publickey
+Match User root
+  PermitRootLogin no
+"""
+
+
+@pytest.mark.parametrize("who", ["root", "nobody"])
+def test_sshd_as_it_really_is(prefixed: Prefix, tmp_path: Path, who: str) -> None:
+    need("sshd", package="openssh-server")
+    etc = other_etc(tmp_path, {"ssh/sshd_config": SSHD_CONFIG})
+    prefixed([*etc, *(nobody() if who == "nobody" else [])])
+    asked = scan(questions=frozenset({"linux.sshd", "linux.pam"}))
+    assert (asked["linux.sshd"].outcome, asked["linux.sshd"].code) == ("ok", "")
+    body = asked["linux.sshd"].body
+    assert body["everyone"]["permitrootlogin"] in {"without-password", "prohibit-password"}
+    assert body["root"]["permitrootlogin"] == "no", "what a Match block says of root"
+    assert (body["match"], body["everyone"]["authenticationmethods"]) == (
+        ["group", "user"],
+        "publickey,keyboard-interactive:pam",
+    )
+    channel = next(f for f in facts(asked) if isinstance(f, Channel) and f.protocol == "ssh")
+    assert {"aes128-cbc", "curve25519-sha256"} <= set(channel.algorithms or ())
+
+
 def test_nobody_is_denied_by_name(prefixed: Prefix) -> None:
     prefixed(nobody())
     asked = scan(questions=ALL - {"linux.updates"})
@@ -83,15 +135,19 @@ def test_nobody_is_denied_by_name(prefixed: Prefix) -> None:
     people = [f for f in facts(asked) if isinstance(f, Identity) and f.enabled is not False]
     assert people
     assert all(f.enabled is None and ("enabled", "denied") in {(u.field, u.outcome) for u in f.unread} for f in people)
-    assert {(f.missing, f.outcome) for f in facts(asked) if isinstance(f, Gap)} >= {("credential", "denied"), ("backup", "denied")}
+    assert {(f.missing, f.outcome) for f in facts(asked) if isinstance(f, Gap)} >= {
+        ("credential", "denied"),
+        ("backup", "denied"),
+    }
 
 
 def test_sudo_with_the_right(prefixed: Prefix, tmp_path: Path) -> None:
     need("sudo")
-    rule = {"sudoers": "nobody ALL=(root) NOPASSWD: ALL\n"}
+    assert LOCAL.grant
+    rule = {"sudoers": LOCAL.grant(["root"]).replace("safeguard ALL", "nobody ALL")}
     prefixed([*other_etc(tmp_path, rule), *nobody()])
     asked = scan("local:?sudo=true", frozenset({"linux.shadow", "linux.sudo"}))
-    assert asked["linux.machine"].source.caller == "root"
+    assert asked["linux.machine"].source.caller == "root, through sudo"
     assert asked["linux.shadow"].outcome == "ok"
     assert asked["linux.sudo"].body["grants"] == [{"who": "nobody", "everything": True, "password": False}]
 
@@ -126,6 +182,20 @@ def test_a_timeout_that_makes_no_sense(timeout: str) -> None:
         scan(f"local:?timeout={timeout}")
 
 
+@pytest.mark.parametrize(("policies", "on"), [("46", True), ("4", False), ("", False)])
+def test_a_firewall_as_it_really_is(prefixed: Prefix, policies: str, on: bool) -> None:  # noqa: FBT001  # a table
+    """In a network of its own: iptables of the machine, whichever kernel part it speaks to."""
+    need("iptables")
+    nobody()  # only root can have a network of its own
+    commands = {"4": "iptables -P INPUT DROP", "6": "ip6tables -P INPUT DROP"}
+    script = "; ".join([*(commands[p] for p in policies), 'exec "$@"'])
+    prefixed([need("unshare", package="util-linux"), "-n", "sh", "-c", script, "sh"])
+    asked = scan(questions=frozenset({"linux.firewall"}))
+    assert asked["linux.firewall"].outcome == "ok"
+    guard = next(f for f in facts(asked) if isinstance(f, Guard) and f.kind == "linux.firewall")
+    assert guard.in_force is on
+
+
 def planted() -> dict[str, str]:
     c = CANARY
     return {
@@ -138,9 +208,11 @@ def planted() -> dict[str, str]:
         "pam.d/sshd": f"auth required pam_ldap.so bindpw={c} nullok # {c}\nauth required /lib/{c}/pam_unix.so\n",
         "login.defs": f"PASS_MAX_DAYS 90\nFAKE_SHELL {c}\n",
         "security/pwquality.conf": f"minlen = 14\nbadwords = {c}\n",
-        "rsyslog.conf": f'action(type="omelasticsearch" server="https://ana:{c}@logs" uid="{c}" pwd="{c}")\n*.* @@logs.example.org:6514 # {c}\n',
+        "rsyslog.conf": f'action(type="omelasticsearch" server="https://ana:{c}@logs" uid="{c}" pwd="{c}")\n'
+        f"*.* @@logs.example.org:6514 # {c}\n",
         "systemd/journal-upload.conf": f"[Upload]\nURL=https://ana:{c}@logs:19532\nServerKeyFile=/{c}\n",
-        "logrotate.d/app": f"/var/log/auth.log {{\n weekly\n rotate 4\n postrotate\n curl -u ana:{c} x\n endscript\n}}\n",
+        "logrotate.d/app": f"/var/log/auth.log {{\n weekly\n rotate 4\n"
+        f" postrotate\n curl -u ana:{c} x\n endscript\n}}\n",
         "cron.d/backup": f"RESTIC_PASSWORD={c}\n0 2 * * * root restic -r sftp:ana:{c}@nas backup /srv\n",
         "crontab": f"0 3 * * * root borg create ssh://ana:{c}@nas/repo /srv\n",
         "rsnapshot.conf": f"snapshot_root\t/nowhere/{c}/\ncmd_ssh\t/bin/ssh {c}\n",

@@ -68,7 +68,9 @@ def test_a_trail_without_a_file_is_not_called_silent() -> None:
 
 FORWARD = b"@ok /etc/rsyslog.conf\n|*.* @@logs.example.org:6514\n"
 NOWHERE = b"@ok /etc/rsyslog.conf\n|*.* /var/log/all\n"
-REMOTE = "@ok /etc/audit/plugins.d/au-remote.conf\n|active = {}\n@ok /etc/audit/audisp-remote.conf\n|remote_server = siem\n"
+REMOTE = (
+    "@ok /etc/audit/plugins.d/au-remote.conf\n|active = {}\n@ok /etc/audit/audisp-remote.conf\n|remote_server = siem\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -109,12 +111,30 @@ def targets(text: str, path: str = "/etc/rsyslog.conf") -> list[tuple[str, str, 
         ("# *.* @@logs:6514", []),
         ("*.* @@127.0.0.1:6514\n*.* @localhost", []),
         ("mail.* -/var/log/mail.log\n*.emerg :omusrmsg:*", []),
-        ("$DefaultNetstreamDriver gtls\n$ActionSendStreamDriverMode 1\n*.* @@logs:6514", [("logs", "6514", "tcp", True)]),
-        ("$DefaultNetstreamDriver gtls\n$ActionSendStreamDriverMode 1\n*.* @logs:6514", [("logs", "6514", "udp", False)]),
+        (
+            "$DefaultNetstreamDriver gtls\n$ActionSendStreamDriverMode 1\n*.* @@logs:6514",
+            [("logs", "6514", "tcp", True)],
+        ),
+        (
+            "$DefaultNetstreamDriver gtls\n$ActionSendStreamDriverMode 1\n*.* @logs:6514",
+            [("logs", "6514", "udp", False)],
+        ),
         ("$DefaultNetstreamDriver gtls\n*.* @@logs:6514", [("logs", "6514", "tcp", False)]),
-        ('action(type="omfwd" target="logs" port="6514" protocol="tcp"\n  StreamDriver="gtls" StreamDriverMode="1")', [("logs", "6514", "tcp", True)]),
-        ('action(type="omfwd" target="logs" protocol="tcp" StreamDriver="gtls" StreamDriverMode="0")', [("logs", "", "tcp", False)]),
-        ('global(DefaultNetstreamDriver="gtls")\naction(type="omfwd" target="l" protocol="tcp" streamdrivermode="1")', [("l", "", "tcp", True)]),
+        (
+            'action(type="omfwd" target="logs" port="6514" protocol="tcp"\n  StreamDriver="gtls" StreamDriverMode="1")',
+            [("logs", "6514", "tcp", True)],
+        ),
+        (
+            'action(type="omfwd" target="logs" protocol="tcp" StreamDriver="gtls" StreamDriverMode="0")',
+            [("logs", "", "tcp", False)],
+        ),
+        (
+            (
+                'global(DefaultNetstreamDriver="gtls")\n'
+                'action(type="omfwd" target="l" protocol="tcp" streamdrivermode="1")'
+            ),
+            [("l", "", "tcp", True)],
+        ),
         ('action(type="omfwd" target="logs")', [("logs", "", "udp", False)]),
         ('action(type="omrelp" target="logs" port="2514" tls="on")', [("logs", "2514", "relp", True)]),
         ('action(type="omfile" file="/var/log/x")', []),
@@ -128,7 +148,10 @@ def test_rsyslog(text: str, found: list[tuple[str, str, str, bool]]) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ('destination d { network("logs" transport("tls") port(6514) tls(ca-dir("/x"))); };', [("logs", "6514", "tcp", True)]),
+        (
+            'destination d { network("logs" transport("tls") port(6514) tls(ca-dir("/x"))); };',
+            [("logs", "6514", "tcp", True)],
+        ),
         ('destination d { tcp("logs" port(514)); };', [("logs", "514", "tcp", False)]),
         ('destination d { file("/var/log/x"); };', []),
         ('source s { network(ip("0.0.0.0")); };', []),
@@ -154,7 +177,9 @@ def test_forwarding_in_the_clear_is_a_channel() -> None:
     channel = only(Channel, read({"forward": FORWARD, "units": RSYSLOG}))
     assert (channel.protocol, channel.enabled, channel.encryption, channel.algorithms) == ("syslog", True, "none", ())
     assert why(only(Channel, read({"forward": FORWARD, "units": "absent"})), "enabled") == "unclear"
-    assert [f.missing for f in read({"forward": "denied"}) if isinstance(f, Gap) and f.kind == "linux.forward"] == ["channel"]
+    assert [f.missing for f in read({"forward": "denied"}) if isinstance(f, Gap) and f.kind == "linux.forward"] == [
+        "channel"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +202,8 @@ def test_the_journal(kept: bool, conf: str, days: int | None) -> None:  # noqa: 
 
 def test_drop_ins_come_after_and_those_of_etc_win() -> None:
     text = (
-        "#kept\n@ok /usr/lib/systemd/journald.conf\n|MaxRetentionSec=1day\n@ok /etc/systemd/journald.conf\n|MaxRetentionSec=2day\n"
+        "#kept\n@ok /usr/lib/systemd/journald.conf\n|MaxRetentionSec=1day\n"
+        "@ok /etc/systemd/journald.conf\n|MaxRetentionSec=2day\n"
         "@ok /usr/lib/systemd/journald.conf.d/50-a.conf\n|MaxRetentionSec=3day\n"
         "@ok /etc/systemd/journald.conf.d/50-a.conf\n|MaxRetentionSec=4day\n"
         "@ok /usr/lib/systemd/journald.conf.d/40-b.conf\n|MaxRetentionSec=5day\n"
@@ -200,7 +226,10 @@ def test_drop_ins_come_after_and_those_of_etc_win() -> None:
     ],
 )
 def test_log_files(block: str, days: int | None) -> None:
-    text = f"@ok /etc/logrotate.conf\n|weekly\n|rotate 8\n|include /etc/logrotate.d\n@ok /etc/logrotate.d/rsyslog\n|/var/log/syslog\n|/var/log/auth.log\n|{{\n|{block}\n|}}\n|/var/log/x {{\n|rotate 1\n|}}\n"
+    text = (
+        "@ok /etc/logrotate.conf\n|weekly\n|rotate 8\n|include /etc/logrotate.d\n@ok /etc/logrotate.d/rsyslog\n"
+        f"|/var/log/syslog\n|/var/log/auth.log\n|{{\n|{block}\n|}}\n|/var/log/x {{\n|rotate 1\n|}}\n"
+    )
     assert only(LogStore, read({"logrotate": text.encode()}), resource="auth.log").retention_days == days
 
 
@@ -217,7 +246,10 @@ TRACKING = "tracking,A,1.2.3.4,3,0,0,0,0,0,0,0,0,0,{}\nsource,^,*,1.2.3.4,2,6,37
         (TRACKING.format("Normal") + "auth,1.2.3.4,NTS,1\nauth,1.2.3.5,-,0\n", (True, 1, False)),
         ("NTPSynchronized=no\n" + TRACKING.format("Normal"), (False, 1, None)),
         (TRACKING.replace(",*,", ",?,").format("Not synchronised"), (False, 1, None)),
-        ("ntpq,     remote  refid\nntpq,======\nntpq,*1.2.3.4 .GPS.\nntpq,+1.2.3.5 .GPS.\nntpq, 1.2.3.6 .INIT.\n", (True, 2, False)),
+        (
+            "ntpq,     remote  refid\nntpq,======\nntpq,*1.2.3.4 .GPS.\nntpq,+1.2.3.5 .GPS.\nntpq, 1.2.3.6 .INIT.\n",
+            (True, 2, False),
+        ),
     ],
 )
 def test_the_clock(text: str, seen: tuple[bool, int, bool | None]) -> None:

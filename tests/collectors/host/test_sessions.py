@@ -32,7 +32,12 @@ def logind(seconds: str) -> bytes:
 )
 def test_what_the_shell_ends(shell: dict[str, Any], idle: int, enforced: bool) -> None:  # noqa: FBT001  # a table
     session = only(Session, read({"shell": {**SHELL, **shell}}))
-    assert (session.surface, session.idle_seconds, session.on_idle, session.enforced) == ("console", idle, "ends", enforced)
+    assert (session.surface, session.idle_seconds, session.on_idle, session.enforced) == (
+        "console",
+        idle,
+        "ends",
+        enforced,
+    )
 
 
 def test_a_timeout_that_is_no_number_is_not_known() -> None:
@@ -91,7 +96,16 @@ def test_what_sshd_ends(channel: str, idle: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("900", 900), ("15min", 900), ("15m", 900), ("1h 30min", 5400), ("2days", 172800), ("", FOREVER), ("1fortnight", None), ("-1", None)],
+    [
+        ("900", 900),
+        ("15min", 900),
+        ("15m", 900),
+        ("1h 30min", 5400),
+        ("2days", 172800),
+        ("", FOREVER),
+        ("1fortnight", None),
+        ("-1", None),
+    ],
 )
 def test_spans(text: str, seconds: int | None) -> None:
     assert spanned(text) == seconds

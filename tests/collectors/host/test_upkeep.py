@@ -123,6 +123,7 @@ AIDE = f"tool=aide\ndatabase={NOW}\n"
         (AIDE, b"", {"dailyaidecheck.timer": RUNS}, True),
         (AIDE, b"cron cron.daily aide\n", {}, True),
         (AIDE, b"", {}, False),
+        (AIDE, b"cron cron.daily aide\n", {"dailyaidecheck.timer": {"ActiveState": "inactive"}}, False),
         (AIDE, "denied", {}, None),
         ("tool=aide\n", b"cron cron.daily aide\n", {}, False),
         ("tool=aide\ndatabase=denied\n", b"cron cron.daily aide\n", {}, None),
@@ -131,12 +132,20 @@ AIDE = f"tool=aide\ndatabase={NOW}\n"
     ],
 )
 def test_files_are_watched(text: str, cron: Any, units: Any, on: bool | None) -> None:  # noqa: FBT001  # a table
-    assert only(Guard, read({"integrity": text.encode(), "cron": cron, "units": units}), "linux.integrity").in_force is on
+    assert (
+        only(Guard, read({"integrity": text.encode(), "cron": cron, "units": units}), "linux.integrity").in_force is on
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "on"),
-    [(b"firmware=efi\nsecure=1\n", True), (b"firmware=efi\nsecure=0\n", False), (b"firmware=bios\n", False), (b"firmware=efi\n", None), ("denied", None)],
+    [
+        (b"firmware=efi\nsecure=1\n", True),
+        (b"firmware=efi\nsecure=0\n", False),
+        (b"firmware=bios\n", False),
+        (b"firmware=efi\n", None),
+        ("denied", None),
+    ],
 )
 def test_secure_boot(text: Any, on: bool | None) -> None:  # noqa: FBT001  # a table
     assert only(Guard, read({"boot": text}), "linux.boot").in_force is on
@@ -166,7 +175,13 @@ MATCHED: list[Any] = [{"match": {}}, {"drop": None}]
         ("#ipv6\n" + nft({"family": "ip", "policy": "drop"}, {"family": "ip6", "policy": "drop"}), True),
         (nft({"family": "inet", "policy": "drop", "hook": "forward"}), False),
         ("#iptables\n-P INPUT DROP\n", True),
-        ("#iptables\n-P INPUT ACCEPT\n-A INPUT -i lo -j ACCEPT\n-A INPUT -j REJECT --reject-with icmp-host-prohibited\n", True),
+        (
+            (
+                "#iptables\n-P INPUT ACCEPT\n-A INPUT -i lo -j ACCEPT\n"
+                "-A INPUT -j REJECT --reject-with icmp-host-prohibited\n"
+            ),
+            True,
+        ),
         ("#iptables\n-P INPUT ACCEPT\n-A INPUT -p tcp -j DROP\n", False),
         ("#ipv6\n#iptables\n-P INPUT DROP\n#ip6tables\n-P INPUT ACCEPT\n", False),
         ("", False),
@@ -198,7 +213,12 @@ def units(name: str, ended: str = "", result: str = "success", timer: str = "act
     ("text", "state", "newest", "succeeded"),
     [
         ("unit nightly-backup.service restic\n", units("nightly-backup", "Wed 2026-11-25 11:00:00 UTC"), 3600, True),
-        ("unit nightly-backup.service restic\n", units("nightly-backup", "Wed 2026-11-25 11:00:00 UTC", "exit-code"), None, False),
+        (
+            "unit nightly-backup.service restic\n",
+            units("nightly-backup", "Wed 2026-11-25 11:00:00 UTC", "exit-code"),
+            None,
+            False,
+        ),
         ("unit nightly-backup.service restic\n", units("nightly-backup"), None, None),
         ("", units("restic", "Wed 2026-11-25 11:00:00 UTC"), 3600, True),
         ("", units("restic", "Wed 2026-11-25 11:00:00 CET"), None, None),
@@ -216,7 +236,9 @@ def test_the_last_backup(text: str, state: dict[str, Any], newest: int | None, s
         ("tool restic\n", b"", {}, []),
         ("tool restic\n", b"cron cron.d restic\n", {}, ["restic"]),
         ("", b"cron cron.d restic\n", {}, []),
-        ("", b"cron cron.d rsnapshot\nstate\n", {}, ["rsnapshot"]),
+        ("tool rsnapshot\n", b"cron cron.d rsnapshot\n", {}, ["rsnapshot"]),
+        ("tool zfs\n", b"", {}, []),
+        ("tool zfs\nstate zfs 1795600000\n", b"", {}, ["zfs"]),
         ("tool restic\nunit restic.service restic\n", b"", units("restic", timer="inactive"), []),
         ("tool bacula-fd\n", b"", {"bacula-fd.service": RUNS}, ["bacula-fd"]),
         ("tool borgmatic\ntool borg\nunit borgmatic.service borgmatic\n", b"", units("borgmatic"), ["borgmatic"]),
@@ -245,7 +267,14 @@ def test_backups_that_may_have_been_missed(bodies: dict[str, Any], outcomes: lis
     ("lines", "newest", "succeeded"),
     [
         (["veeam Job Backup {1} Success 2026-11-24 12:00 2026-11-24 12:00 2026-11-24 13:00"], 82800, True),
-        (["veeam Job Backup {1} Success 2026-11-24 12:00 2026-11-24 13:00", "veeam Job Backup {2} Failed 2026-11-25 01:00 2026-11-25 02:00"], 82800, False),
+        (
+            [
+                "veeam Job Backup {1} Success 2026-11-24 12:00 2026-11-24 13:00",
+                "veeam Job Backup {2} Failed 2026-11-25 01:00 2026-11-25 02:00",
+            ],
+            82800,
+            False,
+        ),
         (["veeam Job Backup {1} Running 2026-11-25 01:00 2026-11-25 02:00"], None, None),
     ],
 )

@@ -1,0 +1,161 @@
+from typing import Any
+
+import pytest
+
+from scanner.facts import FOREVER, Backup, DataStore, Gap, Guard, Routine
+from tests.collectors.aws.answering import ABSENT, DENIED, REGION, facts, one, why
+
+TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/charts"
+VAULT = "arn:aws:backup:us-east-1:123456789012:backup-vault:main"
+AWAY = "arn:aws:backup:eu-west-1:123456789012:backup-vault:far"
+PROTECTED = (
+    "backup.protected",
+    REGION,
+    {
+        "Results": [
+            {
+                "ResourceArn": TABLE,
+                "ResourceType": "DynamoDB",
+                "LastBackupTime": "2026-11-25T07:00:00Z",
+                "LastBackupVaultArn": VAULT,
+            }
+        ]
+    },
+)
+POINT = {
+    "ResourceArn": TABLE,
+    "Status": "COMPLETED",
+    "CreationDate": "2026-11-25T07:00:00Z",
+    "IsEncrypted": True,
+    "DeleteAfterDays": 40,
+}
+
+
+def vaults(**row: Any) -> tuple[str, str, Any]:
+    return ("backup.vaults", REGION, {"BackupVaultList": [{"BackupVaultName": "main", "BackupVaultArn": VAULT, **row}]})
+
+
+def points(*rows: dict[str, Any], vault: str = VAULT) -> tuple[str, str, Any]:
+    return ("backup.points", vault, {"RecoveryPoints": [*rows]})
+
+
+def test_the_newest_copy_of_a_protected_resource() -> None:
+    older = {**POINT, "CreationDate": "2026-11-24T07:00:00Z", "Status": "EXPIRED", "IsEncrypted": False}
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, older))
+    assert (copy.resource, copy.mechanism, copy.newest_seconds, copy.succeeded) == (TABLE, "copy", 18000, True)
+    assert (copy.retention_days, copy.encrypted, copy.offsite, copy.immutable) == (40, True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("point", "field", "value"),
+    [
+        ({"DeleteAfterDays": None}, "retention_days", FOREVER),
+        ({"Status": "PARTIAL"}, "succeeded", False),
+        ({"Status": "AVAILABLE"}, "succeeded", True),
+        ({"IsEncrypted": False}, "encrypted", False),
+    ],
+)
+def test_how_it_is_kept(point: dict[str, Any], field: str, value: object) -> None:
+    row = {k: v for k, v in {**POINT, **point}.items() if v is not None}
+    assert getattr(one("aws.backup.protected", Backup, PROTECTED, vaults(), points(row)), field) == value
+
+
+def test_a_copy_in_another_region_is_off_site() -> None:
+    far = ("backup.vaults", "eu-west-1", {"BackupVaultList": [{"BackupVaultName": "far", "BackupVaultArn": AWAY}]})
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), far, points(POINT), points(POINT, vault=AWAY))
+    assert copy.offsite is True
+
+
+@pytest.mark.parametrize(
+    ("row", "immutable", "guarded"),
+    [
+        ({}, False, None),
+        ({"Locked": True}, False, True),
+        ({"Locked": True, "LockDate": "2026-11-01T00:00:00Z"}, True, True),
+        ({"Locked": True, "LockDate": "2026-12-01T00:00:00Z"}, False, True),
+        ({"Locked": False, "LockDate": "2026-11-01T00:00:00Z"}, False, None),
+    ],
+)
+def test_a_vault_that_nobody_opens(*, row: dict[str, Any], immutable: bool, guarded: bool | None) -> None:
+    given = (PROTECTED, vaults(**row), points(POINT), ("backup.vault_policy", VAULT, DENIED))
+    assert one("aws.backup.protected", Backup, *given).immutable is immutable
+    assert one("aws.backup.vault", Guard, *given).in_force is guarded
+
+
+@pytest.mark.parametrize(
+    ("policy", "guarded"),
+    [
+        ({"Effect": "Deny", "Principal": "*", "Action": "backup:DeleteRecoveryPoint"}, True),
+        ({"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": ["backup:*"]}, True),
+        ({"Effect": "Deny", "Principal": {"AWS": "arn:x"}, "Action": "backup:*"}, False),
+        ({"Effect": "Deny", "Principal": "*", "Action": "backup:*", "Condition": {"Bool": {"x": "y"}}}, False),
+        ({"Effect": "Allow", "Principal": "*", "Action": "backup:*"}, False),
+        (ABSENT, False),
+        (DENIED, None),
+    ],
+)
+def test_a_vault_s_policy(*, policy: Any, guarded: bool | None) -> None:
+    said = policy if isinstance(policy, str) else {"Policy": {"Statement": [policy]}}
+    assert one("aws.backup.vault", Guard, vaults(), ("backup.vault_policy", VAULT, said)).in_force is guarded
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome"),
+    [
+        ([("backup.vaults", REGION, DENIED)], DENIED),
+        ([vaults(), ("backup.points", VAULT, DENIED)], DENIED),
+        ([vaults(), points()], "unclear"),
+    ],
+)
+def test_points_that_were_not_read_leave_it_open(given: list[Any], outcome: str) -> None:
+    copy = one("aws.backup.protected", Backup, PROTECTED, *given)
+    assert copy.newest_seconds == 18000
+    assert {f: why(copy, f) for f in ("retention_days", "encrypted", "succeeded", "offsite")} == dict.fromkeys(
+        ("retention_days", "encrypted", "succeeded", "offsite"), outcome
+    )
+
+
+def test_a_list_that_was_refused_stands_for_every_backup() -> None:
+    found = [f for f in facts(("backup.protected", REGION, DENIED)) if isinstance(f, Gap) and f.outcome == DENIED]
+    assert {(f.kind, f.missing) for f in found} == {
+        ("aws.backup.protected", "backup"),
+        ("aws.backup.resource-type", "routine"),
+    }
+
+
+JOB = {
+    "ResourceType": "DynamoDB",
+    "Status": "COMPLETED",
+    "CreationDate": "2026-11-16T10:00:00Z",
+    "CompletionDate": "2026-11-16T12:00:00Z",
+}
+
+
+@pytest.mark.parametrize(
+    ("jobs", "age", "outcome", "took"),
+    [
+        ([{**JOB, "ValidationStatus": "SUCCESSFUL"}], 9, "good", 7200),
+        ([JOB], 9, "unverified", 7200),
+        ([{**JOB, "ValidationStatus": "FAILED"}], 9, "bad", 7200),
+        ([{**JOB, "ValidationStatus": "TIMED_OUT"}], 9, "bad", 7200),
+        ([{**JOB, "Status": "FAILED"}], 9, "bad", 7200),
+        ([{**JOB, "ResourceType": "RDS", "ValidationStatus": "SUCCESSFUL"}], FOREVER, "unverified", FOREVER),
+        ([{**JOB, "CompletionDate": None}], FOREVER, "unverified", FOREVER),
+        ([], FOREVER, "unverified", FOREVER),
+        (DENIED, None, None, None),
+    ],
+)
+def test_the_newest_restore(jobs: Any, age: Any, outcome: Any, took: Any) -> None:
+    rows = jobs if jobs == DENIED else {"RestoreJobs": [{k: v for k, v in j.items() if v is not None} for j in jobs]}
+    test = one("aws.backup.resource-type", Routine, PROTECTED, ("backup.restores", REGION, rows))
+    assert (test.age_days, test.outcome, test.took_seconds) == (age, outcome, took)
+
+
+def test_a_vault_is_a_store() -> None:
+    assert one("aws.backup.vault", DataStore, vaults()).encrypted is False
+    assert (
+        one(
+            "aws.backup.vault", DataStore, vaults(EncryptionKeyArn="alias/aws/backup"), ("kms.aliases", REGION, {})
+        ).customer_key
+        is False
+    )

@@ -1,0 +1,193 @@
+from typing import Any
+
+import pytest
+
+from scanner.facts import FOREVER, Gap, LogStore, LogTrail
+from tests.collectors.aws.answering import DENIED, REGION, facts, one, why
+
+ARN = "arn:aws:cloudtrail:us-east-1:123456789012:trail/whole"
+ROW = {
+    "Name": "whole",
+    "TrailARN": ARN,
+    "HomeRegion": REGION,
+    "S3BucketName": "trail",
+    "LogFileValidationEnabled": True,
+}
+ON = {"IsLogging": True, "LatestDeliveryTime": "2026-11-25T11:50:00Z"}
+ALL = {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": True}]}
+BUCKETS = ("s3.buckets", "", {"Buckets": [{"Name": "trail", "BucketRegion": REGION}]})
+CHARTS = "arn:aws:s3:::charts"
+
+
+def region(status: Any = ON, selectors: Any = ALL, **row: Any) -> LogTrail:
+    rows = {"trailList": [{**ROW, **row}]}
+    return one(  # type: ignore[no-any-return]
+        "aws.region",
+        LogTrail,
+        ("cloudtrail.trails", REGION, rows),
+        ("cloudtrail.status", ARN, status),
+        ("cloudtrail.selectors", ARN, selectors),
+        BUCKETS,
+    )
+
+
+def advanced(*fields: tuple[str, str, list[str]]) -> dict[str, Any]:
+    return {"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": f, op: values} for f, op, values in fields]}]}
+
+
+MANAGEMENT = ("eventCategory", "Equals", ["Management"])
+
+
+@pytest.mark.parametrize(
+    ("selectors", "records", "exempt"),
+    [
+        (ALL, ("admin", "sign-in"), ()),
+        ({"EventSelectors": [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}]}, ("sign-in",), ()),
+        ({"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": True}]}, (), ()),
+        ({"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": False}]}, (), ()),
+        (
+            {"EventSelectors": [{**ALL["EventSelectors"][0], "ExcludeManagementEventSources": ["kms.amazonaws.com"]}]},
+            ("admin", "sign-in"),
+            ("kms.amazonaws.com",),
+        ),
+        ({}, (), ()),
+        (advanced(MANAGEMENT), ("admin", "sign-in"), ()),
+        (advanced(MANAGEMENT, ("readOnly", "Equals", ["false"])), ("sign-in",), ()),
+        (advanced(MANAGEMENT, ("readOnly", "Equals", ["true"])), (), ()),
+        (advanced(MANAGEMENT, ("eventName", "Equals", ["Delete"])), (), ()),
+        (advanced(("eventCategory", "Equals", ["Data"])), (), ()),
+        (
+            advanced(MANAGEMENT, ("eventSource", "NotEquals", ["kms.amazonaws.com"])),
+            ("admin", "sign-in"),
+            ("kms.amazonaws.com",),
+        ),
+        (DENIED, None, None),
+    ],
+)
+def test_what_a_region_s_trail_records(selectors: Any, records: Any, exempt: Any) -> None:
+    trail = region(selectors=selectors)
+    assert (trail.enabled, trail.records, trail.exempt) == (True, records, exempt)
+
+
+def test_sign_ins_are_events_of_global_services() -> None:
+    assert region(IncludeGlobalServiceEvents=False).records == ("admin",)
+
+
+@pytest.mark.parametrize(
+    ("status", "enabled", "silent"),
+    [
+        (ON, True, 600),
+        ({**ON, "LatestDeliveryError": "AccessDenied"}, True, FOREVER),
+        ({"IsLogging": True}, True, FOREVER),
+        ({"IsLogging": False, "LatestDeliveryTime": "2026-11-25T11:50:00Z"}, False, FOREVER),
+        (DENIED, None, None),
+    ],
+)
+def test_a_trail_that_is_on_and_alive(*, status: Any, enabled: bool | None, silent: int | None) -> None:
+    trail = region(status=status)
+    assert (trail.enabled, trail.silent_seconds) == (enabled, silent)
+    assert enabled is not None or {why(trail, f) for f in ("enabled", "records", "copies")} == {DENIED}
+
+
+def test_a_region_without_a_trail_is_not_recorded_and_one_not_listed_is_open() -> None:
+    assert one("aws.region", LogTrail, ("cloudtrail.trails", REGION, {})).enabled is False
+    gap = one("aws.region", Gap, ("cloudtrail.trails", REGION, DENIED), missing="log-trail")
+    assert (gap.outcome, gap.site) == (DENIED, REGION)
+
+
+def test_one_of_two_trails_is_enough() -> None:
+    other = {**ROW, "TrailARN": f"{ARN}2", "Name": "second"}
+    trail = one(
+        "aws.region",
+        LogTrail,
+        ("cloudtrail.trails", REGION, {"trailList": [ROW, other]}),
+        ("cloudtrail.status", ARN, DENIED),
+        ("cloudtrail.status", f"{ARN}2", ON),
+        ("cloudtrail.selectors", f"{ARN}2", ALL),
+        BUCKETS,
+    )
+    assert (trail.enabled, trail.records) == (True, ("admin", "sign-in"))
+
+
+@pytest.mark.parametrize(
+    ("row", "copies"), [({}, 0), ({"IsOrganizationTrail": True}, 1), ({"S3BucketName": "archive"}, 1)]
+)
+def test_copies_that_an_administrator_here_does_not_rule(row: dict[str, Any], copies: int) -> None:
+    assert region(**row).copies == copies
+
+
+@pytest.mark.parametrize(
+    ("life", "lock", "bucket", "kept", "immutable"),
+    [
+        ("absent", "absent", "trail", FOREVER, False),
+        ({"Rules": [{"Status": "Enabled", "Expiration": {"Days": 90}}]}, "absent", "trail", 90, False),
+        ("absent", {"DefaultRetention": {"Mode": "COMPLIANCE"}}, "trail", FOREVER, True),
+        (DENIED, DENIED, "trail", None, None),
+        (None, None, "archive", None, None),
+    ],
+)
+def test_how_a_trail_s_log_is_kept(
+    *, life: Any, lock: Any, bucket: str, kept: int | None, immutable: bool | None
+) -> None:
+    store = one(
+        "aws.cloudtrail.trail",
+        LogStore,
+        ("cloudtrail.trails", REGION, {"trailList": [{**ROW, "S3BucketName": bucket}]}),
+        BUCKETS,
+        *((q, bucket, b) for q, b in (("s3.lifecycle", life), ("s3.lock", lock)) if b is not None),
+    )
+    assert (store.retention_days, store.immutable, store.tamper_evident) == (kept, immutable, True)
+    assert bucket == "trail" or why(store, "retention_days") == "unclear"
+
+
+def _data(*values: str, reach: str = "All") -> dict[str, Any]:
+    return {
+        "EventSelectors": [
+            {"ReadWriteType": reach, "DataResources": [{"Type": "AWS::S3::Object", "Values": [*values]}]}
+        ]
+    }
+
+
+DATA = (("eventCategory", "Equals", ["Data"]), ("resources.type", "Equals", ["AWS::S3::Object"]))
+
+
+@pytest.mark.parametrize(
+    ("selectors", "records"),
+    [
+        (_data("arn:aws:s3"), ("data-read", "data-write")),
+        (_data("arn:aws:s3:::"), ("data-read", "data-write")),
+        (_data(f"{CHARTS}/"), ("data-read", "data-write")),
+        (_data(f"{CHARTS}/", reach="WriteOnly"), ("data-write",)),
+        (_data(f"{CHARTS}/prefix"), ()),
+        (_data("arn:aws:s3:::chart"), ()),
+        (_data("arn:aws:s3:::charts-old/"), ()),
+        (advanced(*DATA), ("data-read", "data-write")),
+        (advanced(*DATA, ("readOnly", "Equals", ["true"])), ("data-read",)),
+        (advanced(*DATA, ("resources.ARN", "StartsWith", [f"{CHARTS}/"])), ("data-read", "data-write")),
+        (advanced(*DATA, ("resources.ARN", "StartsWith", [f"{CHARTS}/a"])), ()),
+        (advanced(*DATA, ("resources.ARN", "NotStartsWith", ["arn:aws:s3:::logs/"])), ()),
+        (advanced(*DATA, ("eventName", "Equals", ["DeleteObject"])), ()),
+        (DENIED, None),
+    ],
+)
+def test_data_events_of_a_bucket(selectors: Any, records: Any) -> None:
+    found = one(
+        "aws.s3.bucket",
+        LogTrail,
+        ("s3.buckets", "", {"Buckets": [{"Name": "charts", "BucketRegion": REGION}]}),
+        ("s3.logging", "charts", {}),
+        ("cloudtrail.trails", REGION, {"trailList": [ROW]}),
+        ("cloudtrail.status", ARN, ON),
+        ("cloudtrail.selectors", ARN, selectors),
+    )
+    assert found.records == records
+
+
+def test_a_bucket_in_a_region_that_was_not_asked() -> None:
+    found = facts(
+        ("s3.buckets", "", {"Buckets": [{"Name": "charts", "BucketRegion": "eu-west-1"}]}),
+        ("s3.logging", "charts", {}),
+        ("cloudtrail.trails", REGION, {}),
+    )
+    (trail,) = (f for f in found if isinstance(f, LogTrail) and f.kind == "aws.s3.bucket")
+    assert (trail.enabled, why(trail, "enabled")) == (None, "unclear")

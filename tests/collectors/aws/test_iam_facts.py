@@ -1,0 +1,190 @@
+from typing import Any
+
+import pytest
+
+from scanner.facts import FOREVER, Credential, Gap, Grant, Identity, PasswordPolicy, Session, SignIn
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, facts, one, why
+
+ANA = f"arn:aws:iam::{ACCOUNT}:user/ana"
+BLANK = {
+    "user": "ana",
+    "arn": ANA,
+    "user_creation_time": "2026-01-01T00:00:00+00:00",
+    "password_enabled": "false",
+    "password_last_used": "N/A",
+    "password_last_changed": "N/A",
+    "mfa_active": "false",
+    **{f"access_key_{n}_{c}": "N/A" for n in "12" for c in ("last_rotated", "last_used_date")},
+    "access_key_1_active": "false",
+    "access_key_2_active": "false",
+}
+
+
+def report(**row: str) -> tuple[str, str, Any]:
+    return ("iam.report", "", {"GeneratedTime": "2026-11-25T11:00:00Z", "Users": [{**BLANK, **row}]})
+
+
+@pytest.mark.parametrize(
+    ("row", "holder", "enabled", "interactive", "mfa", "unused", "keys"),
+    [
+        ({}, "machine", False, False, "none", 328, 0),
+        ({"password_enabled": "true"}, "person", True, True, "none", 328, 0),
+        ({"password_enabled": "true", "mfa_active": "true"}, "person", True, True, "strong", 328, 0),
+        (
+            {"password_enabled": "true", "password_last_used": "2026-11-20T12:00:00+00:00"},
+            "person",
+            True,
+            True,
+            "none",
+            5,
+            0,
+        ),
+        ({"password_enabled": "true", "password_last_used": "no_information"}, "person", True, True, "none", 328, 0),
+        (
+            {"access_key_1_active": "true", "access_key_1_last_used_date": "2026-11-24T12:00:00+00:00"},
+            "machine",
+            True,
+            False,
+            "none",
+            1,
+            1,
+        ),
+        ({"access_key_1_active": "true", "access_key_2_active": "true"}, "machine", True, False, "none", 328, 2),
+    ],
+)
+def test_a_user_as_the_report_tells(  # noqa: PLR0913  # the columns of the table
+    *, row: dict[str, str], holder: str, enabled: bool, interactive: bool, mfa: str, unused: int, keys: int
+) -> None:
+    user = one(
+        "aws.iam.user",
+        Identity,
+        report(**row),
+        ("iam.rights", "", {"UserDetailList": [{"Arn": ANA, "UserName": "ana"}]}),
+    )
+    assert (user.holder, user.enabled, user.interactive, user.mfa, user.unused_days, user.keys) == (
+        holder,
+        enabled,
+        interactive,
+        mfa,
+        unused,
+        keys,
+    )
+    assert user.privileged is False
+
+
+def test_what_the_rights_would_tell_is_open_where_they_were_refused() -> None:
+    user = one("aws.iam.user", Identity, report(), ("iam.rights", "", DENIED))
+    assert (user.privileged, why(user, "privileged")) == (None, DENIED)
+    gap = one("aws.iam.role", Gap, ("iam.rights", "", DENIED), missing="grant")
+    assert gap.outcome == DENIED
+
+
+def test_a_report_that_was_refused_leaves_users_and_keys_open() -> None:
+    found = facts(("iam.report", "", DENIED), ("iam.summary", "", {"AccountMFAEnabled": 1}))
+    assert {(f.kind, f.missing) for f in found if isinstance(f, Gap) and f.outcome == DENIED} == {
+        ("aws.iam.user", "identity"),
+        ("aws.iam.access-key", "credential"),
+    }
+    (root,) = (f for f in found if isinstance(f, Identity))
+    assert (root.mfa, root.unused_days, why(root, "unused_days")) == ("strong", None, DENIED)
+
+
+@pytest.mark.parametrize(
+    ("summary", "enabled", "interactive", "mfa", "keys"),
+    [
+        ({"AccountMFAEnabled": 1, "AccountPasswordPresent": 1, "AccountAccessKeysPresent": 0}, True, True, "strong", 0),
+        ({"AccountMFAEnabled": 0, "AccountPasswordPresent": 1, "AccountAccessKeysPresent": 1}, True, True, "none", 1),
+        ({"AccountMFAEnabled": 0, "AccountPasswordPresent": 0, "AccountAccessKeysPresent": 0}, False, False, "none", 0),
+        ({"AccountMFAEnabled": 0, "AccountPasswordPresent": 0, "AccountAccessKeysPresent": 1}, True, False, "none", 1),
+        ({"AccountMFAEnabled": 0}, True, True, "none", 0),
+        (DENIED, None, None, None, None),
+    ],
+)
+def test_root(summary: Any, enabled: Any, interactive: Any, mfa: Any, keys: Any) -> None:
+    row = {"user": "<root_account>", "arn": f"arn:aws:iam::{ACCOUNT}:root"}
+    used = report(**row, password_last_used="2026-11-20T12:00:00+00:00")  # noqa: S106  # a time
+    root = one("aws.iam.root", Identity, used, ("iam.summary", "", summary))
+    assert (root.enabled, root.interactive, root.mfa, root.keys, root.unused_days) == (
+        enabled,
+        interactive,
+        mfa,
+        keys,
+        5,
+    )
+
+
+def test_keys_of_users_with_their_ages() -> None:
+    row = {"access_key_1_active": "true", "access_key_1_last_rotated": "2026-08-01T00:00:00+00:00"}
+    key = one("aws.iam.access-key", Credential, report(**row))
+    assert (key.resource, key.age_days, key.days_left) == (f"{ANA}/access-key-1", 116, FOREVER)
+
+
+def _role(principal: Any, **more: Any) -> tuple[str, str, Any]:
+    trust = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}]}
+    row = {"RoleName": "r", "Arn": f"arn:aws:iam::{ACCOUNT}:role/r", "Path": "/", "AssumeRolePolicyDocument": trust}
+    return ("iam.rights", "", {"RoleDetailList": [{**row, "CreateDate": "2026-01-01T00:00:00Z", **more}]})
+
+
+@pytest.mark.parametrize(
+    ("principal", "kind", "outsiders"),
+    [
+        ({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "aws.iam.role", ()),
+        ({"AWS": "210987654321"}, "aws.iam.role", ("210987654321",)),
+        ("*", "aws.iam.role", ("*",)),
+        ({"Service": "ec2.amazonaws.com"}, "aws.iam.service-role", ()),
+        ({"Service": "ec2.amazonaws.com", "AWS": ACCOUNT}, "aws.iam.role", ()),
+        ({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/idp"}, "aws.iam.role", ()),
+        (
+            {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"},
+            "aws.iam.role",
+            ("token.actions.githubusercontent.com",),
+        ),
+        ({"Federated": "accounts.google.com"}, "aws.iam.role", ("accounts.google.com",)),
+    ],
+)
+def test_who_may_take_on_a_role(principal: Any, kind: str, outsiders: tuple[str, ...]) -> None:
+    grant = one(kind, Grant, _role(principal))
+    assert (grant.outsiders, grant.unused_days, grant.right) == (outsiders, 328, "other")
+
+
+def test_when_a_role_was_last_used_and_how_long_its_sessions_last() -> None:
+    role = _role({"AWS": ACCOUNT}, LastUsedDate="2026-11-15T12:00:00Z")
+    assert one("aws.iam.role", Grant, role).unused_days == 10
+    row = {**role[2]["RoleDetailList"][0], "MaxSessionDuration": 43200}
+    assert one("aws.iam.role", Session, ("iam.roles", "", {"Roles": [row]})).max_seconds == 43200
+
+
+@pytest.mark.parametrize(
+    ("body", "policy"),
+    [
+        (ABSENT, (8, 0, FOREVER)),
+        ({"PasswordPolicy": {"MinimumPasswordLength": 14}}, (14, 0, FOREVER)),
+        (
+            {"PasswordPolicy": {"MinimumPasswordLength": 6, "PasswordReusePrevention": 24, "MaxPasswordAge": 90}},
+            (6, 24, 90),
+        ),
+        ({"PasswordPolicy": {"MinimumPasswordLength": 14, "MaxPasswordAge": 0}}, (14, 0, FOREVER)),
+        (DENIED, (None, None, None)),
+    ],
+)
+def test_the_password_policy(body: Any, policy: tuple[Any, ...]) -> None:
+    found = one("aws.account", PasswordPolicy, ("iam.password_policy", "", body))
+    assert (found.min_length, found.history, found.max_age_days) == policy
+
+
+def test_a_directory_is_a_provider_and_none_is_none() -> None:
+    for body, servers in (({"SAMLProviderList": [{"Arn": "x"}]}, 2), ({}, 0), (DENIED, None)):
+        assert one("aws.account", SignIn, ("iam.directories", "", body)).directories == servers
+
+
+def test_break_glass_users_are_named_by_the_target() -> None:
+    found = facts(report(password_enabled="true"), options={"break_glass": ["ana"]})  # noqa: S106  # a word of the report
+    (user,) = (f for f in found if isinstance(f, Identity) and f.kind == "aws.iam.user")
+    assert user.holder == "break-glass"
+    assert user.also == (f"arn:aws:iam::{ACCOUNT}:root",)
+
+
+def test_a_certificate_that_ends() -> None:
+    row = {"Arn": "arn:c", "ServerCertificateName": "c", "Expiration": "2026-11-20T12:00:00Z"}
+    got = ("iam.certificates", "", {"ServerCertificateMetadataList": [row]})
+    assert one("aws.iam.server-certificate", Credential, got).days_left == -5

@@ -1,0 +1,80 @@
+import pytest
+
+from collectors.aws.outcome import of_error, of_exception
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "outcome", "said"),
+    [
+        ("AccessDenied", 403, "denied", "AccessDenied"),
+        ("AccessDeniedException", 400, "denied", "AccessDeniedException"),
+        ("UnauthorizedOperation", 403, "denied", "UnauthorizedOperation"),
+        ("AuthorizationError", 403, "denied", "AuthorizationError"),
+        ("Whatever", 403, "denied", "Whatever"),
+        ("Whatever", 401, "denied", "Whatever"),
+        ("ExpiredToken", 400, "denied", "ExpiredToken"),
+        ("InvalidClientTokenId", 403, "denied", "InvalidClientTokenId"),
+        ("UnrecognizedClientException", 400, "denied", "UnrecognizedClientException"),
+        ("AuthFailure", 401, "denied", "AuthFailure"),
+        ("Throttling", 400, "throttled", "Throttling"),
+        ("SlowDown", 503, "throttled", "SlowDown"),
+        ("LimitExceeded", 409, "throttled", "LimitExceeded"),
+        ("Whatever", 429, "throttled", "Whatever"),
+        ("RequestTimeout", 400, "timeout", "RequestTimeout"),
+        ("504", 504, "timeout", "HTTP 504"),
+        ("OptInRequired", 403, "unlicensed", "OptInRequired"),
+        ("SubscriptionRequiredException", 400, "unlicensed", "SubscriptionRequiredException"),
+        ("500", 500, "error", "HTTP 500"),
+        ("404", 404, "error", "HTTP 404"),
+        ("PermanentRedirect", 301, "error", "PermanentRedirect"),
+        ("NoSuchBucket", 404, "error", "NoSuchBucket"),
+        ("", 0, "error", "HTTP 0"),
+        ("a sentence with c4n4ry", 400, "error", "HTTP 400"),
+        ("A" * 81, 400, "error", "HTTP 400"),
+        ("Gone", 404, "absent", "Gone"),
+    ],
+)
+def test_of_error(code: str, status: int, outcome: str, said: str) -> None:
+    assert of_error(code, status, "c4n4ry", ("Gone",)) == (outcome, said)
+
+
+def test_an_absence_counts_only_where_the_row_names_it() -> None:
+    assert of_error("NoSuchBucketPolicy", 404).outcome == "error"
+    assert of_error("AccessDenied", 403, absent=("NoSuchBucketPolicy",)).outcome == "denied"
+
+
+def test_a_service_control_policy_is_named_and_the_rest_of_the_text_is_not() -> None:
+    text = "User: arn:x is not authorized with an explicit deny in a service control policy c4n4ry"
+    assert of_error("AccessDenied", 403, text).code == "AccessDenied by a service control policy"
+
+
+def _error(name: str, *bases: type[Exception]) -> Exception:
+    made: Exception = type(name, bases or (Exception,), {})("c4n4ry")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("err", "outcome", "code"),
+    [
+        (_error("NoCredentialsError"), "denied", "NoCredentials"),
+        (_error("UnauthorizedSSOTokenError", type(_error("SSOError"))), "denied", "SSO"),
+        (_error("ReadTimeoutError"), "timeout", "ReadTimeout"),
+        (_error("ConnectTimeoutError"), "timeout", "ConnectTimeout"),
+        (_error("EndpointConnectionError"), "unreachable", "EndpointConnection"),
+        (_error("SSLError"), "unreachable", "SSL"),
+        (_error("ResponseParserError"), "error", "UnreadableResponse"),
+        (ValueError("c4n4ry"), "error", "ValueError"),
+        (_error("Odd"), "error", "Odd"),
+    ],
+)
+def test_of_exception(err: Exception, outcome: str, code: str) -> None:
+    assert of_exception(err) == (outcome, code)
+
+
+def test_every_class_that_is_named_is_one_of_botocore_s() -> None:
+    from botocore import exceptions, parsers
+
+    from collectors.aws.outcome import _EXCEPTIONS
+
+    known = {n for m in (exceptions, parsers) for n in vars(m)}
+    assert set(_EXCEPTIONS) - known == set()

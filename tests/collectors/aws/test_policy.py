@@ -1,0 +1,150 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.aws.policy import administers, allows_everything, outsiders, tls_only, tls_version
+from collectors.aws.rights import Rights
+
+ARN = "arn:aws:s3:::charts"
+PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
+DENY = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [ARN, f"{ARN}/*"], "Condition": PLAIN}
+ME, OTHER = "123456789012", "210987654321"
+
+
+def policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({}, True),
+        ({"Principal": {"AWS": "*"}}, True),
+        ({"Principal": {"AWS": ["*"]}}, True),
+        ({"Action": "*"}, True),
+        ({"Action": ["s3:Get*", "s3:*"]}, True),
+        ({"Resource": "*"}, True),
+        ({"Resource": f"{ARN}*"}, True),
+        ({"Condition": {"Bool": {"AWS:securetransport": [False]}}}, True),
+        ({"Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}}, True),
+        ({"Effect": "Allow"}, False),
+        ({"Principal": {"AWS": f"arn:aws:iam::{ME}:root"}}, False),
+        ({"Principal": None, "NotPrincipal": {"AWS": "x"}}, False),
+        ({"Action": "s3:GetObject"}, False),
+        ({"Action": None, "NotAction": "s3:PutObject"}, False),
+        ({"Resource": f"{ARN}/*"}, False),
+        ({"Resource": ARN}, False),
+        ({"Resource": [ARN, f"{ARN}/private/*"]}, False),
+        ({"Resource": ["arn:aws:s3:::other", "arn:aws:s3:::other/*"]}, False),
+        ({"Condition": {"Bool": {"aws:SecureTransport": "true"}}}, False),
+        ({"Condition": {"Bool": {"aws:SecureTransport": ["false", "true"]}}}, False),
+        ({"Condition": {**PLAIN, "StringEquals": {"aws:SourceVpc": "vpc-1"}}}, False),
+        ({"Condition": {"Bool": {"aws:SecureTransport": "false", "aws:ViaAWSService": "false"}}}, False),
+        ({"Condition": {"Bool": {"aws:SecureTransport": []}}}, False),
+        ({"Condition": {}}, False),
+    ],
+)
+def test_tls_only(*, change: dict[str, Any], refused: bool) -> None:
+    statement = {k: v for k, v in {**DENY, **change}.items() if v is not None}
+    assert tls_only(policy(statement), ARN) is refused
+
+
+def test_tls_only_may_be_said_in_two_statements_or_not_at_all() -> None:
+    assert tls_only(policy({**DENY, "Resource": ARN}, {**DENY, "Resource": f"{ARN}/*"}), ARN)
+    assert not tls_only(policy(), ARN)
+    assert not tls_only(None, ARN)
+
+
+def test_tls_version() -> None:
+    old = {"NumericLessThan": {"s3:TlsVersion": "1.3"}}
+    assert tls_version(policy({**DENY, "Condition": old}), ARN) == "1.3"
+    assert tls_version(policy({**DENY, "Condition": old, "Resource": ARN}), ARN) is None
+    assert tls_version(policy(DENY), ARN) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ({"Principal": {"AWS": f"arn:aws:iam::{ME}:root"}}, ()),
+        ({"Principal": {"AWS": ME}}, ()),
+        ({"Principal": {"AWS": OTHER}}, (OTHER,)),
+        ({"Principal": {"AWS": [f"arn:aws:iam::{OTHER}:role/x", f"arn:aws:sts::{ME}:assumed-role/a"]}}, (OTHER,)),
+        ({"Principal": "*"}, ("*",)),
+        ({"Principal": {"AWS": "*"}}, ("*",)),
+        ({"NotPrincipal": {"AWS": ME}}, ("*",)),
+        ({"Principal": "*", "Condition": {"StringEquals": {"kms:CallerAccount": ME}}}, ()),
+        ({"Principal": "*", "Condition": {"StringEquals": {"kms:CallerAccount": OTHER}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:Referer": []}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"StringNotEquals": {"aws:SourceAccount": ME}}}, ("*",)),
+        ({"Principal": {"Service": "ec2.amazonaws.com"}}, ()),
+        ({"Principal": "*", "Effect": "Deny"}, ()),
+    ],
+)
+def test_outsiders(statement: dict[str, Any], found: tuple[str, ...]) -> None:
+    assert outsiders(policy({"Effect": "Allow", "Action": "*", **statement}), ME) == found
+
+
+@pytest.mark.parametrize(
+    ("statement", "everything"),
+    [
+        ({"Action": "*", "Resource": "*"}, True),
+        ({"Action": ["s3:Get*", "*"], "Resource": ["*"]}, True),
+        ({"Action": "*:*", "Resource": "*"}, True),
+        ({"NotAction": "iam:*", "Resource": "*"}, True),
+        ({"Action": "*", "NotResource": "arn:x"}, True),
+        ({"Action": "s3:*", "Resource": "*"}, False),
+        ({"Action": "*", "Resource": "arn:aws:s3:::x"}, False),
+        ({"Action": "*", "Resource": "*", "Effect": "Deny"}, False),
+        ({"Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}, True),
+        ({"Action": "*", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}, True),
+    ],
+)
+def test_allows_everything(*, statement: dict[str, Any], everything: bool) -> None:
+    assert allows_everything(policy({"Effect": "Allow", **statement})) is everything
+
+
+def test_administers() -> None:
+    assert administers(policy({"Effect": "Allow", "Action": "iam:*", "Resource": "*"}))
+    assert administers(policy({"Effect": "Allow", "Action": ["IAM:putuserpolicy"], "Resource": "*"}))
+    assert not administers(policy({"Effect": "Allow", "Action": "iam:Get*", "Resource": "*"}))
+
+
+def test_rights_come_by_groups_and_by_names_of_aws() -> None:
+    star = policy({"Effect": "Allow", "Action": "*", "Resource": "*"})
+    managed = "arn:aws:iam::aws:policy"
+    rights = Rights(
+        {
+            "UserDetailList": [
+                {"Arn": "a", "UserName": "a", "GroupList": ["admins"]},
+                {"Arn": "b", "UserName": "b", "AttachedManagedPolicies": [{"PolicyArn": f"{managed}/IAMFullAccess"}]},
+                {"Arn": "c", "UserName": "c", "AttachedManagedPolicies": [{"PolicyArn": "ours"}]},
+                {"Arn": "d", "UserName": "d", "UserPolicyList": [{"PolicyDocument": policy()}]},
+            ],
+            "GroupDetailList": [
+                {
+                    "GroupName": "admins",
+                    "AttachedManagedPolicies": [{"PolicyArn": f"{managed}/AdministratorAccess"}],
+                }
+            ],
+            "Policies": [{"Arn": "ours", "PolicyVersionList": [{"Document": star}]}],
+        }
+    )
+    assert [rights.user(u) for u in "abcde"] == ["everything", "administer", "everything", "other", "other"]
+    assert [rights.direct(u) for u in "abcd"] == [False, True, True, True]
+
+
+STATEMENTS = st.dictionaries(
+    st.sampled_from(["Effect", "Principal", "Action", "Resource", "NotAction"]),
+    st.sampled_from(["*", "Allow", "Deny", "s3:*", ARN, ["*"], {"AWS": "*"}, {"AWS": ["x"]}]),
+)
+
+
+@given(st.lists(STATEMENTS, max_size=3))
+def test_no_policy_that_aws_could_hold_is_too_odd_to_read(statements: list[dict[str, Any]]) -> None:
+    document = policy(*statements)
+    tls_only(document, ARN)
+    allows_everything(document)
+    administers(document)
+    assert set(outsiders(document, ME)) <= {"*"}

@@ -1,0 +1,219 @@
+from typing import Any
+
+import pytest
+
+from collectors.aws.engines import Engine
+from scanner.answers import Got
+from scanner.facts import FOREVER, Backup, Channel, Credential, Exposure, Gap, LogTrail, Session, SignIn
+from tests.collectors.aws.answering import DENIED, REGION, facts, one, why
+
+ARN = "arn:aws:rds:us-east-1:123456789012:db:charts"
+ROW = {
+    "DBInstanceIdentifier": "charts",
+    "DBInstanceArn": ARN,
+    "Engine": "postgres",
+    "EngineVersion": "16.3",
+    "Port": 5432,
+    "DBParameterGroups": [{"DBParameterGroupName": "strict", "ParameterApplyStatus": "in-sync"}],
+    "StorageEncrypted": True,
+    "BackupRetentionPeriod": 7,
+    "LatestRestorableTime": "2026-11-25T11:55:00Z",
+}
+
+
+def instance(**row: Any) -> tuple[str, str, Any]:
+    return ("rds.instances", REGION, {"DBInstances": [{**ROW, **row}]})
+
+
+def engine(name: str, version: str, **parameters: str) -> Engine:
+    rows = [{"ParameterName": k.replace("__", "."), "ParameterValue": v} for k, v in parameters.items()]
+    return Engine(name, version, Got("ok" if rows else "empty", "rds.DescribeDBParameters", {"Parameters": rows}))
+
+
+@pytest.mark.parametrize(
+    ("it", "encryption"),
+    [
+        (engine("postgres", "16.3"), "required"),
+        (engine("postgres", "15.0"), "required"),
+        (engine("postgres", "14.9"), "offered"),
+        (engine("postgres", "odd"), "offered"),
+        (engine("postgres", "16.3", rds__force_ssl="0"), "offered"),
+        (engine("aurora-postgresql", "13", rds__force_ssl="1"), "required"),
+        (engine("mysql", "8.0.36"), "offered"),
+        (engine("mysql", "8.0.36", require_secure_transport="ON"), "required"),
+        (engine("mariadb", "10.11", require_secure_transport="1"), "required"),
+        (engine("mysql", "8.0.36", require_secure_transport="OFF"), "offered"),
+        (engine("sqlserver-se", "15"), "offered"),
+        (engine("sqlserver-se", "15", rds__force_ssl="1"), "required"),
+        (engine("oracle-se2", "19"), None),
+        (engine("docdb", "5"), None),
+    ],
+)
+def test_what_an_engine_asks_of_connections(it: Engine, encryption: str | None) -> None:
+    said, got = it.encryption()
+    assert said == encryption
+    assert got.good is (encryption is not None)
+
+
+@pytest.mark.parametrize(
+    ("it", "idle"),
+    [
+        (engine("postgres", "16.3"), FOREVER),
+        (engine("postgres", "16.3", idle_session_timeout="0"), FOREVER),
+        (engine("postgres", "16.3", idle_session_timeout="900000"), 900),
+        (engine("postgres", "16.3", idle_session_timeout="500"), 1),
+        (engine("postgres", "16.3", idle_session_timeout="{x}"), None),
+        (engine("postgres", "16.3", idle_in_transaction_session_timeout="60000"), FOREVER),
+        (engine("mysql", "8"), 28800),
+        (engine("mysql", "8", wait_timeout="600"), 28800),
+        (engine("mysql", "8", wait_timeout="600", interactive_timeout="900"), 900),
+        (engine("mysql", "8", wait_timeout="{DBInstanceClassMemory/1}", interactive_timeout="900"), None),
+        (engine("oracle-se2", "19"), None),
+    ],
+)
+def test_when_an_engine_ends_an_idle_session(it: Engine, idle: int | None) -> None:
+    said, got = it.idle()
+    assert said == idle
+    assert got.good is (idle is not None)
+
+
+@pytest.mark.parametrize(
+    ("it", "exported", "records"),
+    [
+        (engine("postgres", "16"), ["postgresql"], {"errors"}),
+        (engine("postgres", "16", log_connections="1"), ["postgresql"], {"errors", "sign-in"}),
+        (engine("postgres", "16", pgaudit__log="read, ddl"), ["postgresql"], {"errors", "data-read", "admin"}),
+        (engine("postgres", "16", pgaudit__log="all"), ["upgrade"], {"errors"}),
+        (engine("mysql", "8"), ["audit"], {"sign-in", "admin", "data-read", "data-write"}),
+        (engine("mysql", "8"), ["error", "slowquery"], {"errors"}),
+        (engine("mysql", "8"), [], set()),
+    ],
+)
+def test_what_exported_logs_tell(it: Engine, exported: list[str], records: set[str]) -> None:
+    assert it.records(exported) == records
+
+
+def test_parameters_that_were_refused_or_wait_leave_it_open() -> None:
+    denied = ("rds.parameters", f"{REGION}/strict", DENIED)
+    assert why(one("aws.rds.instance", Channel, instance(), denied), "encryption") == DENIED
+    assert why(one("aws.rds.instance", Session, instance(), denied), "idle_seconds") == DENIED
+    exported = instance(EnabledCloudwatchLogsExports=["postgresql"])
+    assert why(one("aws.rds.instance", LogTrail, exported, denied), "records") == DENIED
+    waits = instance(DBParameterGroups=[{"DBParameterGroupName": "strict", "ParameterApplyStatus": "pending-reboot"}])
+    there: tuple[str, str, Any] = ("rds.parameters", f"{REGION}/strict", {"Parameters": []})
+    assert why(one("aws.rds.instance", Channel, waits, there), "encryption") == "unclear"
+
+
+def test_a_group_of_aws_s_own_needs_no_question() -> None:
+    plain = instance(DBParameterGroups=[{"DBParameterGroupName": "default.postgres16"}])
+    assert one("aws.rds.instance", Channel, plain).encryption == "required"
+
+
+@pytest.mark.parametrize(
+    ("public", "groups", "audience"),
+    [
+        (False, DENIED, "owner"),
+        (True, DENIED, None),
+        (
+            True,
+            [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+            "everyone",
+        ),
+        (
+            True,
+            [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "IpRanges": [{"CidrIp": "8.8.8.0/24"}]}],
+            "listed",
+        ),
+        (True, [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "owner"),
+        (
+            True,
+            [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "PrefixListIds": [{"PrefixListId": "p"}]}],
+            None,
+        ),
+        (True, [], "owner"),
+    ],
+)
+def test_who_reaches_a_database(*, public: bool, groups: Any, audience: str | None) -> None:
+    said = groups if isinstance(groups, str) else {"SecurityGroups": [{"GroupId": "sg-1", "IpPermissions": groups}]}
+    row = instance(PubliclyAccessible=public, VpcSecurityGroups=[{"VpcSecurityGroupId": "sg-1"}])
+    assert one("aws.rds.instance", Exposure, row, ("ec2.groups", REGION, said)).audience == audience
+
+
+def test_a_group_that_is_not_listed_leaves_it_open() -> None:
+    row = instance(PubliclyAccessible=True, VpcSecurityGroups=[{"VpcSecurityGroupId": "sg-9"}])
+    exposure = one("aws.rds.instance", Exposure, row, ("ec2.groups", REGION, {"SecurityGroups": []}))
+    assert why(exposure, "audience") == "unclear"
+
+
+def test_backups_and_their_absence() -> None:
+    on = one("aws.rds.instance", Backup, instance(), ("rds.automated", REGION, {}))
+    assert (on.newest_seconds, on.retention_days, on.offsite) == (300, 7, False)
+    off = one("aws.rds.instance", Backup, instance(BackupRetentionPeriod=0), ("rds.automated", REGION, DENIED))
+    assert (off.newest_seconds, off.retention_days, why(off, "offsite")) == (FOREVER, 0, DENIED)
+    away = {"DBInstanceAutomatedBackups": [{"DBInstanceArn": ARN, "Replications": ["arn:elsewhere"]}]}
+    assert one("aws.rds.instance", Backup, instance(), ("rds.automated", REGION, away)).offsite is True
+
+
+def test_users_of_an_engine_may_be_anybody_s() -> None:
+    assert one("aws.rds.instance", SignIn, instance(IAMDatabaseAuthenticationEnabled=True)).individual is True
+    assert why(one("aws.rds.instance", SignIn, instance()), "individual") == "hidden"
+
+
+def test_a_certificate_that_ends() -> None:
+    assert one("aws.rds.instance", Credential, instance(ValidTill="2026-12-05T12:00:00Z")).days_left == 10
+
+
+def test_a_cluster_s_member_tells_what_is_its_own() -> None:
+    found = facts(instance(DBClusterIdentifier="aurora"))
+    assert {type(f).__name__ for f in found if f.kind == "aws.rds.cluster-member"} == {
+        "Exposure",
+        "Release",
+        "Credential",
+    }
+    assert not [f for f in found if f.kind == "aws.rds.instance" and not isinstance(f, Gap)]
+
+
+SNAPSHOT = {
+    "DBSnapshotIdentifier": "s",
+    "DBSnapshotArn": "arn:aws:rds:us-east-1:123456789012:snapshot:s",
+    "DBInstanceIdentifier": "charts",
+    "SnapshotType": "manual",
+    "Status": "available",
+    "SnapshotCreateTime": "2026-11-25T10:00:00Z",
+    "Encrypted": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "audience"),
+    [
+        ("manual", [], "owner"),
+        ("manual", ["210987654321"], "listed"),
+        ("manual", ["210987654321", "all"], "any-account"),
+        ("manual", DENIED, None),
+        ("automated", None, "owner"),
+    ],
+)
+def test_with_whom_a_snapshot_is_shared(kind: str, values: Any, audience: str | None) -> None:
+    said = (
+        values if isinstance(values, str) else {"Attributes": [{"AttributeName": "restore", "AttributeValues": values}]}
+    )
+    rows = {"DBSnapshots": [{**SNAPSHOT, "SnapshotType": kind}]}
+    given: list[tuple[str, str, Any]] = [("rds.snapshots", REGION, rows)]
+    given += [("rds.snapshot_sharing", str(SNAPSHOT["DBSnapshotArn"]), said)] if values is not None else []
+    assert one("aws.rds.snapshot", Exposure, *given).audience == audience
+
+
+def test_a_snapshot_made_by_hand_counts_where_nothing_else_copies_the_database() -> None:
+    older = {**SNAPSHOT, "DBSnapshotArn": "arn:o", "SnapshotCreateTime": "2026-11-01T10:00:00Z"}
+    snapshots = ("rds.snapshots", REGION, {"DBSnapshots": [SNAPSHOT, older]})
+    assert [f for f in facts(instance(), snapshots) if f.kind == "aws.rds.copy" and isinstance(f, Backup)] == []
+    copy = one("aws.rds.copy", Backup, instance(BackupRetentionPeriod=0), snapshots)
+    assert (copy.resource, copy.newest_seconds, copy.encrypted) == (ARN, 7200, False)
+
+
+def test_a_proxy() -> None:
+    row = {"DBProxyName": "p", "DBProxyArn": "arn:p", "RequireTLS": False, "IdleClientTimeout": 600}
+    given = ("rds.proxies", REGION, {"DBProxies": [row]})
+    assert one("aws.rds.proxy", Channel, given).encryption == "offered"
+    assert one("aws.rds.proxy", Session, given).idle_seconds == 600

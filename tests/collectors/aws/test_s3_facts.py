@@ -1,0 +1,273 @@
+from typing import Any
+
+import pytest
+
+from scanner.facts import FOREVER, Backup, Channel, DataStore, Exposure, Guard, LogTrail
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, facts, one, why
+
+BUCKET = "aws.s3.bucket"
+LIST = ("s3.buckets", "", {"Buckets": [{"Name": "charts", "BucketRegion": "us-east-1"}]})
+ON = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
+BLOCKED = {"PublicAccessBlockConfiguration": ON}
+OPEN = {"PublicAccessBlockConfiguration": dict.fromkeys(ON, False)}
+PRIVATE, PUBLIC = {"PolicyStatus": {"IsPublic": False}}, {"PolicyStatus": {"IsPublic": True}}
+OWNER = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"ID": "me"}}]}
+WORLD = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"URI": "http://acs.amazonaws.com/groups/global/AllUsers"}}]}
+ANYONE = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"URI": "http://x/global/AuthenticatedUsers"}}]}
+FRIEND = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"ID": "other"}}]}
+POLICY = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}]}}
+SHARED = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "210987654321"}}]}}
+
+
+@pytest.mark.parametrize(
+    ("account", "block", "policy", "status", "acl", "audience"),
+    [
+        (ABSENT, ABSENT, ABSENT, None, OWNER, "owner"),
+        (ABSENT, ABSENT, POLICY, PUBLIC, OWNER, "everyone"),
+        (ABSENT, ABSENT, POLICY, PRIVATE, OWNER, "owner"),
+        (ABSENT, ABSENT, SHARED, PRIVATE, OWNER, "listed"),
+        (ABSENT, ABSENT, ABSENT, None, WORLD, "everyone"),
+        (ABSENT, ABSENT, ABSENT, None, ANYONE, "any-account"),
+        (ABSENT, ABSENT, ABSENT, None, FRIEND, "listed"),
+        (BLOCKED, None, POLICY, None, None, "owner"),
+        (OPEN, BLOCKED, POLICY, None, None, "owner"),
+        (BLOCKED, None, SHARED, None, None, "listed"),
+        (DENIED, BLOCKED, POLICY, None, None, "owner"),
+        (BLOCKED, None, DENIED, None, None, None),
+        (ABSENT, ABSENT, ABSENT, None, DENIED, None),
+        (ABSENT, ABSENT, DENIED, PRIVATE, OWNER, None),
+        (ABSENT, ABSENT, POLICY, DENIED, OWNER, None),
+        (ABSENT, ABSENT, POLICY, DENIED, WORLD, "everyone"),
+        (DENIED, ABSENT, POLICY, PUBLIC, OWNER, None),
+        (DENIED, ABSENT, POLICY, PRIVATE, OWNER, "owner"),
+        (DENIED, ABSENT, ABSENT, None, WORLD, None),
+        (ABSENT, DENIED, POLICY, PUBLIC, OWNER, None),
+        (ABSENT, DENIED, ABSENT, None, OWNER, "owner"),
+    ],
+)
+def test_who_can_reach_a_bucket(  # noqa: PLR0913  # the columns of the table
+    *, account: Any, block: Any, policy: Any, status: Any, acl: Any, audience: str | None
+) -> None:
+    """`None` in a column: the question was spared by a rule."""
+    given = {"s3.account_block": ("", account)}
+    given |= {
+        f"s3.{q}": ("charts", b)
+        for q, b in zip(("block", "policy", "policy_status", "acl"), (block, policy, status, acl), strict=True)
+    }
+    exposure = one(BUCKET, Exposure, LIST, *((q, about, b) for q, (about, b) in given.items() if b is not None))
+    assert exposure.audience == audience
+    assert audience or why(exposure, "audience") == DENIED
+
+
+@pytest.mark.parametrize(
+    ("body", "encrypted", "customer", "reason"),
+    [
+        (ABSENT, False, False, ""),
+        (DENIED, None, None, DENIED),
+        ({"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}, True, False, ""),
+        ({"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}, True, False, ""),
+        (
+            {
+                "Rules": [
+                    {
+                        "ApplyServerSideEncryptionByDefault": {
+                            "SSEAlgorithm": "aws:kms",
+                            "KMSMasterKeyID": "alias/aws/s3",
+                        }
+                    }
+                ]
+            },
+            True,
+            False,
+            "",
+        ),
+        (
+            {
+                "Rules": [
+                    {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/mine"}}
+                ]
+            },
+            True,
+            True,
+            "",
+        ),
+        (
+            {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k1"}}]},
+            True,
+            True,
+            "",
+        ),
+        (
+            {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k2"}}]},
+            True,
+            False,
+            "",
+        ),
+        (
+            {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k3"}}]},
+            True,
+            None,
+            DENIED,
+        ),
+        (
+            {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k4"}}]},
+            True,
+            None,
+            "unclear",
+        ),
+        (
+            {
+                "Rules": [
+                    {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/none"}}
+                ]
+            },
+            True,
+            None,
+            "unclear",
+        ),
+        (
+            {
+                "Rules": [
+                    {
+                        "ApplyServerSideEncryptionByDefault": {
+                            "SSEAlgorithm": "aws:kms",
+                            "KMSMasterKeyID": "arn:aws:kms:us-east-1:210987654321:key/k1",
+                        }
+                    }
+                ]
+            },
+            True,
+            None,
+            "unclear",
+        ),
+        (
+            {
+                "Rules": [
+                    {
+                        "ApplyServerSideEncryptionByDefault": {
+                            "SSEAlgorithm": "aws:kms",
+                            "KMSMasterKeyID": "arn:aws:kms:eu-west-1:123456789012:key/k1",
+                        }
+                    }
+                ]
+            },
+            True,
+            None,
+            "unclear",
+        ),
+    ],
+)
+def test_whose_key_encrypts_a_bucket(*, body: Any, encrypted: bool | None, customer: bool | None, reason: str) -> None:
+    key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key"
+    aliases = [{"AliasName": "alias/mine", "TargetKeyId": "k1"}, {"AliasName": "alias/aws/s3", "TargetKeyId": "k2"}]
+    store = one(
+        BUCKET,
+        DataStore,
+        LIST,
+        ("s3.encryption", "charts", body),
+        ("kms.aliases", "us-east-1", {"Aliases": aliases}),
+        ("kms.keys", "us-east-1", {"Keys": [{"KeyArn": f"{key}/{k}"} for k in ("k1", "k2", "k3")]}),
+        ("kms.key", f"{key}/k1", {"KeyMetadata": {"KeyManager": "CUSTOMER", "KeyState": "Enabled", "KeyId": "k1"}}),
+        ("kms.key", f"{key}/k3", DENIED),
+    )
+    assert (store.encrypted, store.customer_key) == (encrypted, customer)
+    assert not reason or why(store, "customer_key") == reason
+
+
+@pytest.mark.parametrize(
+    ("versioning", "lifecycle", "kept", "newest"),
+    [
+        ({"Status": "Enabled"}, ABSENT, FOREVER, 0),
+        (
+            {"Status": "Enabled"},
+            {
+                "Rules": [
+                    {"Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 7}},
+                    {"Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 30}},
+                ]
+            },
+            7,
+            0,
+        ),
+        (
+            {"Status": "Enabled"},
+            {"Rules": [{"Status": "Disabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 7}}]},
+            FOREVER,
+            0,
+        ),
+        ({"Status": "Enabled"}, DENIED, None, 0),
+        ({"Status": "Suspended"}, None, 0, FOREVER),
+        ({}, None, 0, FOREVER),
+        (DENIED, ABSENT, None, None),
+    ],
+)
+def test_old_versions(versioning: Any, lifecycle: Any, kept: int | None, newest: int | None) -> None:
+    given = [("s3.versioning", "charts", versioning), ("s3.lifecycle", "charts", lifecycle)]
+    backup = one(BUCKET, Backup, LIST, *(g for g in given if g[2] is not None))
+    assert (backup.retention_days, backup.newest_seconds) == (kept, newest)
+
+
+@pytest.mark.parametrize(
+    ("lock", "immutable"),
+    [
+        ({"ObjectLockEnabled": "Enabled", "DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}}, True),
+        ({"ObjectLockEnabled": "Enabled", "DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}, False),
+        ({"ObjectLockEnabled": "Enabled"}, False),
+        (ABSENT, False),
+        (DENIED, None),
+    ],
+)
+def test_a_lock_that_nobody_lifts(*, lock: Any, immutable: bool | None) -> None:
+    on = ("s3.versioning", "charts", {"Status": "Enabled"})
+    assert one(BUCKET, Backup, LIST, on, ("s3.lock", "charts", lock)).immutable is immutable
+
+
+def test_a_replica_elsewhere_and_one_beside() -> None:
+    rule = {"Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::copy"}}
+    on = ("s3.versioning", "charts", {"Status": "Enabled"})
+    for region, away in (("us-east-1", False), ("eu-west-1", True)):
+        both = [{"Name": "charts", "BucketRegion": "us-east-1"}, {"Name": "copy", "BucketRegion": region}]
+        replica = one(
+            BUCKET,
+            Backup,
+            ("s3.buckets", "", {"Buckets": both}),
+            on,
+            ("s3.replication", "charts", {"Rules": [rule]}),
+            mechanism="replica",
+        )
+        assert replica.offsite is away
+
+
+def test_denied_policy_leaves_the_channel_open_and_absent_says_offered() -> None:
+    assert why(one(BUCKET, Channel, LIST, ("s3.policy", "charts", DENIED)), "encryption") == DENIED
+    assert one(BUCKET, Channel, LIST, ("s3.policy", "charts", ABSENT)).encryption == "offered"
+
+
+@pytest.mark.parametrize(
+    ("logging", "trails", "enabled", "records"),
+    [
+        ({"LoggingEnabled": {"TargetBucket": "logs"}}, {}, True, ("data-read", "data-write")),
+        ({}, {}, False, ()),
+        (DENIED, {}, None, None),
+        ({}, DENIED, None, None),
+        ({"LoggingEnabled": {"TargetBucket": "logs"}}, DENIED, True, ("data-read", "data-write")),
+    ],
+)
+def test_what_happens_to_objects_is_recorded(*, logging: Any, trails: Any, enabled: bool | None, records: Any) -> None:
+    trail = one(BUCKET, LogTrail, LIST, ("s3.logging", "charts", logging), ("cloudtrail.trails", "us-east-1", trails))
+    assert (trail.enabled, trail.records) == (enabled, records)
+
+
+def test_the_account_s_block_is_a_guard_only_when_whole() -> None:
+    for body, on in ((BLOCKED, True), (OPEN, False), (ABSENT, False), (DENIED, None)):
+        assert one("aws.account", Guard, ("s3.account_block", "", body)).in_force is on
+    part = {"PublicAccessBlockConfiguration": {**ON, "BlockPublicAcls": False}}
+    assert one("aws.account", Guard, ("s3.account_block", "", part)).in_force is False
+
+
+def test_ephi_as_the_tags_say() -> None:
+    options = {"ephi_tags": {"DataClass": "PHI,ePHI"}}
+    for value, ephi in (("PHI", True), ("ePHI", True), ("public", False)):
+        tags = ("s3.tags", "charts", {"TagSet": [{"Key": "DataClass", "Value": value}]})
+        assert {f.ephi for f in facts(LIST, tags, options=options) if f.kind == BUCKET and f.name} == {ephi}
+    assert {f.ephi for f in facts(LIST, ("s3.tags", "charts", ABSENT), options=options)} == {None}

@@ -1,0 +1,106 @@
+"""The table itself: what each row promises can be looked up in botocore's models."""
+
+import json
+import re
+from typing import Any
+
+import botocore.session
+import jmespath  # type: ignore[import-untyped]  # it ships no types
+import pytest
+
+from collectors.aws import AWS, KINDS, QUESTIONS
+from collectors.aws.ask import levels, wanted
+from collectors.aws.grant import grant
+from collectors.aws.question import Ask
+from scanner.facts import tag
+from scanner.plugins import load
+
+ROWS = {q.id: q for q in QUESTIONS}
+SESSION = botocore.session.get_session()
+
+
+def _model(row: Ask) -> Any:
+    return SESSION.get_service_model(row.service).operation_model(row.call)
+
+
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda q: q.id)
+def test_a_row_fits_its_operation(row: Ask) -> None:
+    shape = _model(row).input_shape
+    said = set(row.parameters) | set(row.given)
+    assert said <= set(shape.members if shape else ())
+    assert set(shape.required_members if shape else ()) <= said
+    assert re.fullmatch(r"[a-z0-9-]+:[A-Z][A-Za-z]+", row.needs) or row.id == "aws.identity"
+
+
+@pytest.mark.parametrize("row", [q for q in QUESTIONS if not q.opened], ids=lambda q: q.id)
+def test_a_row_keeps_only_what_the_answer_has(row: Ask) -> None:
+    """Every first name in the allow-list is a member of the output: a slip of the pen would read as "there is none"."""
+    output = _model(row).output_shape.members
+    parsed = jmespath.compile(row.keep).parsed
+    assert parsed["type"] == "multi_select_dict"
+    for pair in parsed["children"]:
+        node = pair["children"][0]
+        while node["type"] != "field":
+            node = node["children"][0]
+        assert node["value"] in output, f"{row.id}: {pair['value']}"
+
+
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda q: q.id)
+def test_a_parent_is_asked_wherever_its_children_are(row: Ask) -> None:
+    for other in (row.each, *row.after):
+        if other:
+            assert other in ROWS
+            assert ROWS[other].scope in {"account", "region", "item"}
+    if row.each:
+        assert set(row.feeds) <= set(ROWS[row.each].feeds), f"{row.id}: {[tag(f) for f in row.feeds]}"
+    assert (row.scope == "item") == bool(row.each)
+
+
+def test_ids_are_unique_and_levels_come_after_each_other() -> None:
+    assert len(ROWS) == len(QUESTIONS)
+    done: set[str] = set()
+    for group in levels(QUESTIONS):
+        for row in group:
+            assert {i for i in (row.each, *row.after) if i} <= done
+        done |= {row.id for row in group}
+    assert done == set(ROWS)
+
+
+def test_nothing_is_asked_that_nobody_wants() -> None:
+    assert [q.id for q in wanted(QUESTIONS, ())] == ["aws.identity", "aws.regions"]
+    assert [q.id for q in wanted(QUESTIONS, ("kms.rotation", "unknown"))] == [
+        "aws.identity",
+        "aws.regions",
+        "kms.aliases",
+        "kms.keys",
+        "kms.key",
+        "kms.rotation",
+    ]
+
+
+def test_every_class_a_kind_gives_is_fed_by_a_question() -> None:
+    fed = {cls for q in QUESTIONS for cls in q.feeds}
+    promised = {p[0] if isinstance(p, tuple) else p for kind in KINDS.values() for p in kind.gives}
+    assert promised <= fed
+    assert AWS.wanted(promised).keys() == ROWS.keys()
+
+
+def test_fixes_name_checks_that_exist() -> None:
+    known = set(load().checks)
+    assert {name for kind in KINDS.values() for name in kind.fix} - known == set()
+
+
+def test_grant_writes_the_rights_as_policies_that_aws_takes() -> None:
+    (policy,) = json.loads(f"[{grant(q.needs for q in QUESTIONS)}]")
+    (statement,) = policy["Statement"]
+    assert statement["Resource"] == "*"
+    assert statement["Action"] == sorted({q.needs for q in QUESTIONS} - {""})
+    assert not [a for a in statement["Action"] if not re.match(r"\w[\w-]*:(Get|List|Describe|Generate)", a)]
+
+
+def test_grant_splits_what_is_too_long() -> None:
+    actions = [f"service{n}:Describe{'x' * 40}" for n in range(400)]
+    policies = [json.loads(p) for p in grant(actions).replace("}\n{", "}\0{").split("\0")]
+    assert len(policies) == 5
+    assert sorted(a for p in policies for a in p["Statement"][0]["Action"]) == sorted(actions)
+    assert all(len(json.dumps(p, separators=(",", ":"))) <= 6144 for p in policies)
