@@ -12,6 +12,7 @@ from collectors.aws import (
     account,
     ask,
     backup,
+    backup_facts,
     cloudtrail,
     cloudtrail_facts,
     ec2,
@@ -31,7 +32,7 @@ from collectors.aws import (
 from collectors.aws.grant import grant
 from collectors.aws.options import SCHEMA
 from collectors.aws.read import account as whole_account
-from scanner.answers import Answer, Answers, gaps
+from scanner.answers import Answer, Answers, gaps, unclear
 from scanner.collector import Collector, Inquiry
 from scanner.facts import Fact, Gap
 
@@ -49,7 +50,7 @@ _READERS: Final = (
     cloudtrail_facts,
     logs,
     watch,
-    backup,
+    backup_facts,
 )
 
 QUESTIONS: Final = tuple(question for service in _SERVICES for question in service.QUESTIONS)
@@ -69,7 +70,8 @@ def read(answers: Answers) -> Iterator[Fact]:
     """Give the facts that the answers mean. Pure. A gap is given once, however many things it stands behind."""
     whole = whole_account(answers)
     if whole is None:
-        identity = answers.one("aws.identity")
+        got = answers.one("aws.identity")
+        identity = unclear(got, "it names no account") if got.good else got
         for name, kind in KINDS.items():
             yield from gaps(answers.target, name, identity, *kind.gives)
         return

@@ -9,6 +9,7 @@ from collectors.aws.options import Options, options
 from collectors.aws.outcome import Ended
 from collectors.aws.paths import search
 from collectors.aws.question import Ask, Place
+from collectors.aws.read import named
 from collectors.aws.session import Session, home
 from scanner.answers import JSON, Answer
 from scanner.collector import Inquiry
@@ -33,7 +34,7 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
         return
     first = caller.ask(rows.pop(IDENTITY), Place(home(opts), ""))
     yield first
-    if first.outcome != "ok":
+    if not named(first.body):
         return
     caller.introduce(first)
     regions = caller.ask(rows.pop(REGIONS), Place(home(opts), ""))

@@ -7,8 +7,8 @@ from collectors.aws.account import REGION
 from collectors.aws.custody import custody
 from collectors.aws.ec2 import INSTANCE, SNAPSHOT, VOLUME, VOLUME_COPY
 from collectors.aws.read import Account, body, days, first_bad, listed, seconds
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
-from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Guard
+from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard
 
 _GONE: Final = frozenset({"terminated", "shutting-down"})
 
@@ -29,7 +29,10 @@ def _volume(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     thing = _thing(whole, VOLUME, got, row, f"volume/{row['VolumeId']}", row["VolumeId"])
     yield Asset(**thing, answers=rests_on(got), role="store")
     # No answer says when a volume was let go: its whole age is the most that it can have lain unused.
-    yield _store(whole, thing, got, row, 0 if row.get("State") == "in-use" else days(got, row.get("CreateTime")))
+    unused = 0 if row.get("State") == "in-use" else days(got, row.get("CreateTime"))
+    # By its short name a host's disk finds what it rests on. A plain volume keeps it to itself: nothing lies beneath,
+    # and a name beside its own would read as if something did.
+    yield _store(whole, thing if row.get("Encrypted") else {**thing, "also": ()}, got, row, unused)
 
 
 def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
@@ -71,35 +74,48 @@ def _store(
         customer_key=customer,
         cipher="aes-256-xts" if encrypted else "",
         orphaned_days=orphaned,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(customer_key=held, orphaned_days=NOT_ASKED if orphaned is None else got),
     )
 
 
 def _copies(whole: Account) -> Iterator[Fact]:
-    """The newest snapshot of each volume that there is, as a way to bring it back."""
+    """The newest snapshot of each volume that there is, as a way to bring it back.
+
+    Of what AWS Backup protects it tells itself: beside that, a snapshot somebody made long ago means nothing.
+    """
+    protected = {r["ResourceArn"] for g in whole.every("backup.protected") for r in body(g).get("Results", [])}
     for got in whole.every("ec2.snapshots"):
         if bad := first_bad(got, whole.one("ec2.volumes", got.about)):
             yield from gaps(whole.target, VOLUME_COPY, bad, Backup, site=got.about)
             continue
         there = {v["VolumeId"] for v in body(whole.one("ec2.volumes", got.about)).get("Volumes", [])}
-        rows = [s for s in body(got).get("Snapshots", []) if s.get("VolumeId") in there]
-        newest = {s["VolumeId"]: s for s in sorted(rows, key=lambda s: str(s.get("StartTime")))}
-        for volume, row in newest.items():
-            done = row.get("State") == "completed"
-            yield Backup(
-                **whole.thing(
-                    VOLUME_COPY, whole.name("ec2", got.about, f"volume/{volume}"), name=volume, site=got.about
-                ),
-                answers=rests_on(got),
-                mechanism="copy",
-                newest_seconds=seconds(got, row.get("StartTime")) if done else None,
-                succeeded=done if done or row.get("State") == "error" else None,
-                retention_days=None,
-                encrypted=bool(row.get("Encrypted")),
-                offsite=False,
-                immutable=False,
-                unread=unread(newest_seconds=NOT_ASKED, succeeded=NOT_ASKED, retention_days=NOT_ASKED),
-            )
+        there -= {v for v in there if whole.name("ec2", got.about, f"volume/{v}") in protected}
+        rows = sorted(body(got).get("Snapshots", []), key=lambda s: str(s.get("StartTime")))
+        for volume in sorted(there & {s.get("VolumeId") for s in rows}):
+            yield _copy(whole, got, volume, [s for s in rows if s.get("VolumeId") == volume])
+
+
+_ENDED: Final[Mapping[str, bool]] = {"completed": True, "error": False}
+
+
+def _copy(whole: Account, got: Got, volume: str, rows: list[Mapping[str, Any]]) -> Backup:
+    good = [s.get("StartTime") for s in rows if s.get("State") == "completed"]
+    succeeded = _ENDED.get(rows[-1].get("State", ""))
+    return Backup(
+        **whole.thing(VOLUME_COPY, whole.name("ec2", got.about, f"volume/{volume}"), name=volume, site=got.about),
+        answers=rests_on(got),
+        mechanism="copy",
+        newest_seconds=seconds(got, good[-1]) if good else FOREVER,
+        succeeded=succeeded,
+        retention_days=None,
+        encrypted=all(bool(s.get("Encrypted")) for s in rows),
+        offsite=False,
+        immutable=False,
+        unread=unread(
+            succeeded=unclear(got, "the newest is still being made") if succeeded is None else got,
+            retention_days=NOT_ASKED,
+        ),
+    )
 
 
 def _defaults(whole: Account) -> Iterator[Fact]:

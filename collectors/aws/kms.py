@@ -134,7 +134,7 @@ def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
     yield Key(
         **thing,
         answers=rests_on(listing, detail, rotation),
-        state=_STATES.get(meta["KeyState"], "disabled") if detail.good else None,
+        state=_STATES.get(meta.get("KeyState", ""), "disabled") if detail.good else None,
         rotation_days=_rotation(meta, rotation) if detail.good else None,
         days_left=days_until(detail, meta.get("ValidTo")) if detail.good else None,
         # A deletion waits 7 days at least, and nobody can make it wait less; imported material can go at once.

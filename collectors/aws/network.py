@@ -7,7 +7,7 @@ between.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.aws.ec2 import DEFAULT_GROUP, GROUP, VPC
@@ -30,7 +30,7 @@ class Opening(NamedTuple):
     listed: tuple[Ports, ...]
     """For some public addresses."""
     prefixes: bool
-    """It names lists of addresses that we do not look into."""
+    """It names lists of addresses that we do not look into, or an address that is none."""
 
 
 def opening(group: Mapping[str, Any]) -> Opening:
@@ -43,12 +43,21 @@ def opening(group: Mapping[str, Any]) -> Opening:
             *(r.get("CidrIp", "") for r in rule.get("IpRanges", [])),
             *(r.get("CidrIpv6", "") for r in rule.get("Ipv6Ranges", [])),
         ):
-            network = ip_network(block, strict=False)
-            if network.prefixlen < _WIDE[network.version]:
+            network = _network(block)
+            if network is None:
+                prefixes = True
+            elif network.prefixlen < _WIDE[network.version]:
                 world |= ports
             elif not network.is_private:
                 some |= ports
     return Opening(tuple(sorted(world)), tuple(sorted(some)), prefixes)
+
+
+def _network(block: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(block, strict=False)
+    except ValueError:
+        return None
 
 
 def _ports(rule: Mapping[str, Any]) -> set[Ports]:
@@ -169,12 +178,13 @@ def _vpc(whole: Account, got: Got, row: Mapping[str, Any]) -> LogTrail:
         records=(("network",) if whole_traffic else ()) if logs.good else None,
         exempt=() if logs.good else None,
         silent_seconds=FOREVER if logs.good and not heard else None,
-        copies=None,
+        # Flow logs are written outside the network that they tell of.
+        copies=int(bool(heard)) if logs.good else None,
         unread=unread(
             enabled=logs,
             records=logs,
             exempt=logs,
-            silent_seconds=NOT_ASKED if logs.good else logs,
-            copies=NOT_ASKED,
+            silent_seconds=logs if not logs.good or not heard else NOT_ASKED,
+            copies=logs,
         ),
     )

@@ -1,53 +1,25 @@
 """Reads RDS's answers. What a cluster decides for its members is told of the cluster only. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 from collectors.aws.custody import custody
 from collectors.aws.engines import Engine
-from collectors.aws.network import opening
 from collectors.aws.rds import CLUSTER, DATABASE_FACTS, INSTANCE, MEMBER, MEMBER_FACTS, PROXY
-from collectors.aws.read import Account, body, days_until, listed, seconds
-from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
+from collectors.aws.rds_members import Database, member
+from collectors.aws.read import Account, body, listed, seconds
+from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
 from scanner.facts import (
     FOREVER,
     Asset,
     Backup,
     Channel,
-    Credential,
     DataStore,
-    Exposure,
     Fact,
     Guard,
     LogTrail,
-    Release,
     Session,
     SignIn,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Database:
-    """An instance that stands alone, a cluster, or a cluster's member."""
-
-    whole: Account
-    kind: str
-    arn: str
-    name: str
-    row: Mapping[str, Any]
-    got: Got
-
-    def thing(self, *gots: Got) -> dict[str, Any]:
-        """What all facts about it share."""
-        return self.whole.thing(
-            self.kind,
-            self.arn,
-            name=self.name,
-            site=self.got.about,
-            ephi=self.whole.ephi(self.row.get("TagList")),
-            answers=rests_on(self.got, *gots),
-        )
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -59,7 +31,7 @@ def read(whole: Account) -> Iterator[Fact]:
         got, row = found
         kind = MEMBER if row.get("DBClusterIdentifier") else INSTANCE
         database = Database(whole, kind, row["DBInstanceArn"], row["DBInstanceIdentifier"], row, got)
-        yield from _member(database)
+        yield from member(database)
         if kind == INSTANCE:
             yield from _database(database, _instance_engine(database), whole.one("rds.automated", got.about))
     for found in listed(whole, "rds.clusters", "DBClusters", CLUSTER, *DATABASE_FACTS, Backup):
@@ -154,7 +126,7 @@ def _sign_in(database: Database) -> SignIn:
         bypass=None,
         individual=True if by_iam else None,
         directories=None,
-        unread=unread(bypass=HIDDEN, individual=HIDDEN, directories=HIDDEN),
+        unread=unread(bypass=HIDDEN, individual=database.got if by_iam else HIDDEN, directories=HIDDEN),
     )
 
 
@@ -167,7 +139,8 @@ def _trail(database: Database, engine: Engine) -> LogTrail:
         records=tuple(sorted(engine.records(exported))) if known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None,
         silent_seconds=None,
-        copies=0,
+        # CloudWatch is out of reach of who has come into the database.
+        copies=int(bool(exported)),
         unread=unread(records=known, exempt=NOT_ASKED, silent_seconds=NOT_ASKED),
     )
 
@@ -191,62 +164,6 @@ def _backup(database: Database, automated: Got) -> Backup:
         offsite=away if automated.good else None,
         immutable=False,
         unread=unread(succeeded=HIDDEN, offsite=automated),
-    )
-
-
-def _member(database: Database) -> Iterator[Fact]:
-    row, got = database.row, database.got
-    yield _exposure(database)
-    yield Release(
-        **database.thing(),
-        version=f"{row.get('Engine', '')} {row.get('EngineVersion', '')}".strip(),
-        support_days_left=None,
-        oldest_critical_days=None,
-        oldest_high_days=None,
-        auto_update=bool(row.get("AutoMinorVersionUpgrade")),
-        checked_days=None,
-        unread=unread(
-            support_days_left=NOT_ASKED,
-            oldest_critical_days=HIDDEN,
-            oldest_high_days=HIDDEN,
-            checked_days=HIDDEN,
-        ),
-    )
-    valid = row.get("ValidTill")
-    yield Credential(
-        **database.thing(),
-        form="certificate",
-        age_days=None,
-        days_left=days_until(got, valid) if valid else None,
-        stored=None,
-        unread=unread(
-            age_days=NOT_ASKED, stored=HIDDEN, days_left=got if valid else unclear(got, "no certificate is named")
-        ),
-    )
-
-
-def _exposure(database: Database) -> Exposure:
-    """A public address is no reach: its security groups decide. Not public: it has no address outside its network."""
-    row, got = database.row, database.got
-    groups = database.whole.one("ec2.groups", got.about)
-    mine = {g.get("VpcSecurityGroupId") for g in row.get("VpcSecurityGroups", [])}
-    opened = [opening(g) for g in body(groups).get("SecurityGroups", []) if g["GroupId"] in mine]
-    port = row.get("Port", 0)
-    public, known = bool(row.get("PubliclyAccessible")), groups
-    if groups.good and len(opened) < len(mine):
-        known = unclear(groups, "a security group of the database is not listed")
-    world = any(low <= port <= high for o in opened for low, high in o.world)
-    listed_ = any(low <= port <= high for o in opened for low, high in o.listed)
-    if groups.good and not world and any(o.prefixes for o in opened):
-        known = unclear(groups, "prefix lists are not followed")
-    audience = "owner" if not public else "everyone" if world else "listed" if listed_ else "owner"
-    return Exposure(
-        **database.thing(groups) if public else database.thing(),
-        way="network",
-        offers="data",
-        audience=audience if not public or world or known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
-        ports=((port, port),) if port else (),
-        unread=unread(audience=known) if public and not world else (),
     )
 
 

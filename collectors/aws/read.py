@@ -1,5 +1,6 @@
 """What all readers of AWS share: who the account is, how things are named, how old they are. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from scanner.answers import JSON, Answers, Got, gaps
 from scanner.facts import FOREVER, Fact, Promise
 
 _DAY: Final = 86400
+_ARN: Final = re.compile(r"arn:([\w-]+):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,16 @@ class Account:
 
 def account(answers: Answers) -> Account | None:
     """Who answered; None where even that is not known."""
-    got = answers.one("aws.identity")
-    if not got.ok:
-        return None
-    return Account(answers, got.body["Account"], got.body["Arn"].split(":")[1])
+    who = named(answers.one("aws.identity").body)
+    return Account(answers, *who) if who else None
+
+
+def named(identity: JSON) -> tuple[str, str] | None:
+    """Account and partition of a caller; None where an answer names none."""
+    said = identity or {}
+    arn = _ARN.match(str(said.get("Arn", "")))
+    number = said.get("Account")
+    return (number, arn[1]) if arn and isinstance(number, str) and number else None
 
 
 def listed(whole: Account, question: str, key: str, kind: str, *promises: Promise) -> Iterator[tuple[Got, JSON] | Fact]:

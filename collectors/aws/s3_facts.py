@@ -1,57 +1,17 @@
 """Reads S3's answers. What the account sets above a bucket is counted in. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any
 
 from collectors.aws.custody import custody
-from collectors.aws.policy import outsiders, tls_only, tls_version
+from collectors.aws.policy import tls_only, tls_version
 from collectors.aws.read import Account, body, listed
 from collectors.aws.s3 import BLOCKS, BUCKET, BUCKET_FACTS
+from collectors.aws.s3_bucket import Bucket
+from collectors.aws.s3_exposure import exposure
 from collectors.aws.trails import data_events
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
-from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Fact, Guard, LogTrail
-
-Audience = Literal["owner", "listed", "provider", "any-account", "everyone"]
-_WIDER: Final[tuple[Audience, ...]] = ("owner", "listed", "provider", "any-account", "everyone")
-_STRANGERS: Final[dict[str, Audience]] = {"AllUsers": "everyone", "AuthenticatedUsers": "any-account"}
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """A bucket, and what was answered about it."""
-
-    whole: Account
-    name: str
-    region: str
-    listing: Got
-
-    @property
-    def arn(self) -> str:
-        """Its ARN, which has no region and no account."""
-        return f"arn:{self.whole.partition}:s3:::{self.name}"
-
-    def got(self, question: str) -> Got:
-        """The answer to a question about it."""
-        return self.whole.one(question, self.name)
-
-    def thing(self, *gots: Got, kind: str = BUCKET) -> dict[str, Any]:
-        """What all facts about it share."""
-        tags = self.got("s3.tags")
-        return self.whole.thing(
-            kind,
-            self.arn,
-            name=self.name,
-            site=self.region,
-            ephi=self.whole.ephi(body(tags).get("TagSet")),
-            answers=rests_on(self.listing, *gots),
-        )
-
-    @property
-    def versioned(self) -> bool | None:
-        """Whether old versions are kept."""
-        got = self.got("s3.versioning")
-        return body(got).get("Status") == "Enabled" if got.good else None
+from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Fact, Guard, LogTrail
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -76,7 +36,7 @@ def _bucket(bucket: Bucket) -> Iterator[Fact]:
     yield Asset(**bucket.thing(bucket.got("s3.tags")), role="store")
     yield _store(bucket)
     yield _channel(bucket)
-    yield _exposure(bucket)
+    yield exposure(bucket)
     yield _trail(bucket)
     yield _versions(bucket)
     yield from _replicas(bucket)
@@ -115,87 +75,29 @@ def _channel(bucket: Bucket) -> Channel:
     )
 
 
-def _exposure(bucket: Bucket) -> Exposure:
-    parts = [_by_policy(bucket), _by_acl(bucket)]
-    known = [audience for audience, _ in parts if audience]
-    bad = next((got for audience, got in parts if audience is None), None)
-    widest = max(known, key=_WIDER.index, default=None)
-    # What is wide open stays so whatever the part says that we could not read.
-    audience = widest if not bad or widest in _WIDER[2:] else None
-    blocks = (bucket.whole.one("s3.account_block"), bucket.got("s3.block"))
-    return Exposure(
-        **bucket.thing(*(got for _, got in parts), *blocks),
-        way="permission",
-        offers="data",
-        audience=audience,
-        ports=(),
-        unread=unread(audience=bad) if bad and audience is None else (),
-    )
-
-
-def _switch(bucket: Bucket, switch: str) -> tuple[bool | None, Got]:
-    """Whether a switch is on, in the account or on the bucket; None with the answer that failed."""
-    bad = None
-    for got in (bucket.whole.one("s3.account_block"), bucket.got("s3.block")):
-        if body(got).get("PublicAccessBlockConfiguration", {}).get(switch) is True:
-            return True, got
-        bad = bad or (None if got.good else got)
-    return (None, bad) if bad else (False, bucket.got("s3.block"))
-
-
-def _by_policy(bucket: Bucket) -> tuple[Audience | None, Got]:
-    policy, status = bucket.got("s3.policy"), bucket.got("s3.policy_status")
-    if policy.outcome == "absent":
-        return "owner", policy
-    restricted, block = _switch(bucket, "RestrictPublicBuckets")
-    public = body(status).get("PolicyStatus", {}).get("IsPublic") if status.ok else None
-    if not restricted and public is not False:
-        if public and restricted is False:
-            return "everyone", status
-        # A public policy that a block may or may not tame, or a policy of which nobody said whether it is public.
-        return None, (block if restricted is None and public else status)
-    if not policy.good:
-        return None, policy
-    strangers = outsiders(body(policy).get("Policy"), bucket.whole.id)
-    return ("listed" if set(strangers) - {"*"} else "owner"), (block if restricted else status)
-
-
-def _by_acl(bucket: Bucket) -> tuple[Audience | None, Got]:
-    """A block makes AWS ignore public grants; those to named accounts it leaves, and we do not ask for them then."""
-    ignored, block = _switch(bucket, "IgnorePublicAcls")
-    acl = bucket.got("s3.acl")
-    if ignored:
-        return "owner", block
-    if not acl.good:
-        return None, acl
-    found: list[Audience] = ["owner"]
-    for grant in body(acl).get("Grants", []):
-        who = grant.get("Grantee", {})
-        if "URI" in who:
-            found.append(_STRANGERS.get(who["URI"].rpartition("/")[2], "owner"))
-        elif who.get("ID") != body(acl).get("Owner", {}).get("ID"):
-            found.append("listed")
-    widest = max(found, key=_WIDER.index)
-    # A public grant counts only where no block is on; of an unreadable block we do not know.
-    return (None, block) if ignored is None and widest in _WIDER[2:] else (widest, acl)
-
-
 def _trail(bucket: Bucket) -> LogTrail:
-    """The bucket's own access log. CloudTrail's data events are told by the trails' reader."""
-    log, trails = bucket.got("s3.logging"), data_events(bucket.whole, bucket.arn, bucket.region)
-    own = bool(body(log).get("LoggingEnabled")) if log.good else None
-    seen = set(trails.records or ()) | ({"data-read", "data-write"} if own else set())
-    on = True if seen else None if own is None or trails.records is None else False
-    bad = log if own is None else trails.got
-    whole_bucket = own is not None and trails.records is not None
+    """The bucket's own access log, and what trails record of its objects."""
+    log, events = bucket.got("s3.logging"), data_events(bucket.whole, bucket.arn, bucket.region)
+    kept_in = body(log).get("LoggingEnabled", {}).get("TargetBucket")
+    seen = set(events.records or ()) | ({"data-read", "data-write"} if kept_in else set())
+    bad = None if len(seen) > 1 or (log.good and events.records is not None) else log if not log.good else events.got
+    known = bad or log
+    # Written to itself, an access log is as far as the objects are.
+    away = bool(events.records) or kept_in not in {None, bucket.name}
     return LogTrail(
-        **bucket.thing(log, trails.got),
-        enabled=on,
-        records=tuple(sorted(seen)) if whole_bucket or len(seen) > 1 else None,  # type: ignore[arg-type]  # two words
-        exempt=() if own else None,
+        **bucket.thing(log, events.got),
+        enabled=None if bad and not seen else bool(seen),
+        records=None if bad else tuple(sorted(seen)),  # type: ignore[arg-type]  # words of the vocabulary
+        exempt=None,
         silent_seconds=None,
-        copies=None,
-        unread=unread(enabled=bad, records=bad, exempt=NOT_ASKED, silent_seconds=NOT_ASKED, copies=NOT_ASKED),
+        copies=None if bad else int(away),
+        unread=unread(
+            enabled=events.got if len(seen) == 1 else known,
+            records=known,
+            exempt=NOT_ASKED,
+            silent_seconds=NOT_ASKED,
+            copies=known,
+        ),
     )
 
 

@@ -23,7 +23,6 @@ _TALKATIVE: Final = ("botocore", "urllib3")
 _PEER: Final = "x-safeguard-peer"
 _PORTS: Final = {"https": 443, "http": 80}
 Client: TypeAlias = Any
-Credentials: TypeAlias = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Session:
     """Makes clients, each once. Safe to be used by many threads."""
 
     options: Options
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     """Resolved credentials of the target, where it names them: key, secret, token. They stay in memory."""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _made: dict[tuple[str, str], tuple[Client, Endpoint]] = field(default_factory=dict, repr=False)
@@ -58,20 +57,21 @@ class Session:
     def _make(self, service: str, region: str) -> tuple[Client, Endpoint]:
         if self._botocore is None:
             self._botocore = _open(self.options, self.secrets)
-        client = self._create(service, region, self.options.endpoint_url, plain=False)
+        elsewhere = bool(self.options.endpoint_url) or _redirected(self._botocore)
+        client = self._create(service, region, self.options.endpoint_url, path=elsewhere)
         _witness(client)
         url = str(client.meta.endpoint_url)
         standard = True
-        if self.options.endpoint_url or _redirected(self._botocore):
+        if elsewhere:
             # botocore's own resolver has the last word: an override that says the same is none.
-            standard = url == self._create(service, region, None, plain=True).meta.endpoint_url
+            standard = url == self._create(service, region, None, plain=True, path=True).meta.endpoint_url
         if not standard:
             client.meta.events.register("before-sign", _keep_host(url))
         parts = urlsplit(url)
         port = parts.port or _PORTS.get(parts.scheme, 0)
         return client, Endpoint(f"{parts.hostname}:{port}", standard, parts.scheme == "https")
 
-    def _create(self, service: str, region: str, url: str | None, *, plain: bool) -> Client:
+    def _create(self, service: str, region: str, url: str | None, *, plain: bool = False, path: bool) -> Client:
         from botocore.config import Config  # the SDK loads where it is used
 
         config = Config(
@@ -80,6 +80,8 @@ class Session:
             retries={"mode": "standard", "total_max_attempts": self.options.attempts},
             max_pool_connections=self.options.threads,
             ignore_configured_endpoint_urls=plain,  # type: ignore[call-arg]  # the stubs lack it
+            # A simulator answers to one name: buckets go into the path.
+            s3={"addressing_style": "path"} if path else None,
             user_agent_extra="safeguard",
         )
         return self._botocore.create_client(service, region_name=region, endpoint_url=url, config=config)
@@ -89,8 +91,8 @@ def _open(options: Options, secrets: Mapping[str, str]) -> Any:
     import botocore.session  # the SDK loads where it is used
 
     for name in _TALKATIVE:
-        # At a finer level they write whole requests and answers, with all that is in them.
-        logging.getLogger(name).setLevel(logging.WARNING)
+        # At finer levels they write whole requests and answers, and at these the texts of errors.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     session = botocore.session.Session(profile=options.profile)
     # Only the models that botocore ships: files in ~/.aws/models could move endpoints without a trace.
     session.register_component("data_loader", _loader())
@@ -123,7 +125,9 @@ def _assume(session: Any, options: Options) -> None:
 
     def create(service: str, **kwargs: Any) -> Client:
         # The regional endpoint: tokens of the global one are refused in regions that need opting in.
-        return session.create_client(service, **{**kwargs, "region_name": HOME, "endpoint_url": options.endpoint_url})
+        return session.create_client(
+            service, **{**kwargs, "region_name": home(options), "endpoint_url": options.endpoint_url}
+        )
 
     extra = {"RoleSessionName": ROLE_SESSION, **({"ExternalId": options.external_id} if options.external_id else {})}
     fetcher = AssumeRoleCredentialFetcher(
@@ -169,7 +173,8 @@ def _pools() -> Mapping[str, Any]:
 
     class Connection(AWSHTTPSConnection):
         def getresponse(self) -> Any:
-            met = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]  # the socket may be gone once the response is there
+            # Before the response, for the socket may be gone after it.
+            met = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]  # it is a TLS one
             response = super().getresponse()
             response.headers[_PEER] = sha256(met or b"").hexdigest()
             return response
@@ -199,8 +204,9 @@ def identity(endpoint: Endpoint, headers: Mapping[str, str]) -> str:
 
 
 def home(options: Options) -> str:
-    """The region of questions that have none, in the partition of the regions we look at."""
-    first = options.regions[0] if options.regions else ""
+    """The region of questions that have none, in the partition of the regions we look at or the environment names."""
+    said = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
+    first = options.regions[0] if options.regions else said
     for prefix, region in _HOMES.items():
         if first.startswith(prefix):
             return region

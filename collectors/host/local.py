@@ -64,6 +64,7 @@ def _answer(  # noqa: PLR0913, PLR0917  # one answer has so many sides
         target=inquiry.target.id,
         question=question.id,
         operation=question.operation,
+        parameters={"sh": question.text},
         needs=question.needs,
         outcome=section.outcome,
         code=code,

@@ -129,6 +129,31 @@ def test_every_kind_that_the_account_holds_gives_what_it_promises(whole: list[An
     assert [f for f in facts if isinstance(f, Gap)] == []
 
 
+def test_a_reason_is_given_for_what_is_unknown_and_for_nothing_else(whole: list[Answer]) -> None:
+    facts = read(whole, target("http://127.0.0.1:1"))
+    assert [(f.kind, u.field) for f in facts for u in f.unread if getattr(f, u.field) is not None] == []
+    assert all(f.answers for f in facts)
+    assert facts == read(whole, target("http://127.0.0.1:1"))
+
+
+def test_tags_are_asked_for_only_where_some_may_enter(proxy: Proxy) -> None:
+    it = target(proxy.url)
+    options = {k: v for k, v in it.options.items() if k != "ephi_tags"}
+    answers = ask(msgspec.structs.replace(it, options=options), {"s3.tags", "ec2.volumes"})
+    assert "s3.tags" not in {a.question for a in answers}
+    assert [v["Tags"] for a in answers if a.question == "ec2.volumes" for v in a.body["Volumes"] if "Tags" in v] == [[]]
+
+
+def test_a_list_of_many_pages_is_read_to_its_end(account: Moto, proxy: Proxy) -> None:
+    logs = account.client("logs", "eu-west-1")
+    names = [f"/many/{n:03}" for n in range(120)]
+    for name in names:
+        logs.create_log_group(logGroupName=name)
+    (groups,) = (a for a in ask(target(proxy.url, regions="eu-west-1"), {"logs.groups"}) if a.question == "logs.groups")
+    assert (groups.pages, groups.items, groups.complete) == (3, 120, True)
+    assert [g["logGroupName"] for g in groups.body["logGroups"]] == names
+
+
 def test_what_the_account_means(whole: list[Answer]) -> None:
     facts = read(whole, target("http://127.0.0.1:1"))
     own = ("ephi", "role", "encrypted", "encryption", "audience", "enabled", "holder", "mfa", "right", "in_force")

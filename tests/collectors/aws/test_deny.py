@@ -117,6 +117,19 @@ def test_no_identity_no_other_question(proxy: Proxy) -> None:
     assert all(isinstance(f, Gap) for f in facts)
 
 
+@pytest.mark.parametrize(
+    "said", ["<Account>1</Account>", "<Arn>arn:aws:iam::1:user/a</Arn>", "<Account>1</Account><Arn>nobody</Arn>"]
+)
+def test_an_identity_that_names_no_account_is_none(said: str, proxy: Proxy) -> None:
+    body = f"<R><GetCallerIdentityResult>{said}</GetCallerIdentityResult></R>"
+    proxy.fault = _refusing("sts.GetCallerIdentity", lambda _: Reply(200, body.encode()))
+    answers = ask(target(proxy.url))
+    assert [a.question for a in answers] == ["aws.identity"]
+    facts = read(answers, target(proxy.url))
+    assert {f.outcome for f in facts if isinstance(f, Gap)} == {"unclear"}
+    assert all(isinstance(f, Gap) for f in facts)
+
+
 def test_no_credentials_says_so(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")

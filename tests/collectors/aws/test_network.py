@@ -37,6 +37,7 @@ def rule(*cidrs: str, protocol: str = "tcp", low: int = 22, high: int = 22, **mo
         ([rule("0.0.0.0/0", protocol="icmp", low=-1, high=-1)], (), (), False),
         ([rule("0.0.0.0/0", protocol="udp", low=53, high=53), rule("0.0.0.0/0")], ((22, 22), (53, 53)), (), False),
         ([rule(PrefixListIds=[{"PrefixListId": "pl-1"}])], (), (), True),
+        ([rule("nonsense")], (), (), True),
         ([{"IpProtocol": "tcp", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], ((0, 65535),), (), False),
     ],
 )

@@ -244,18 +244,21 @@ def test_denied_policy_leaves_the_channel_open_and_absent_says_offered() -> None
 
 
 @pytest.mark.parametrize(
-    ("logging", "trails", "enabled", "records"),
+    ("logging", "trails", "enabled", "records", "copies"),
     [
-        ({"LoggingEnabled": {"TargetBucket": "logs"}}, {}, True, ("data-read", "data-write")),
-        ({}, {}, False, ()),
-        (DENIED, {}, None, None),
-        ({}, DENIED, None, None),
-        ({"LoggingEnabled": {"TargetBucket": "logs"}}, DENIED, True, ("data-read", "data-write")),
+        ({"LoggingEnabled": {"TargetBucket": "logs"}}, {}, True, ("data-read", "data-write"), 1),
+        ({"LoggingEnabled": {"TargetBucket": "charts"}}, {}, True, ("data-read", "data-write"), 0),
+        ({}, {}, False, (), 0),
+        (DENIED, {}, None, None, None),
+        ({}, DENIED, None, None, None),
+        ({"LoggingEnabled": {"TargetBucket": "logs"}}, DENIED, True, ("data-read", "data-write"), 1),
     ],
 )
-def test_what_happens_to_objects_is_recorded(*, logging: Any, trails: Any, enabled: bool | None, records: Any) -> None:
+def test_what_happens_to_objects_is_recorded(
+    *, logging: Any, trails: Any, enabled: bool | None, records: Any, copies: int | None
+) -> None:
     trail = one(BUCKET, LogTrail, LIST, ("s3.logging", "charts", logging), ("cloudtrail.trails", "us-east-1", trails))
-    assert (trail.enabled, trail.records) == (enabled, records)
+    assert (trail.enabled, trail.records, trail.copies) == (enabled, records, copies)
 
 
 def test_the_account_s_block_is_a_guard_only_when_whole() -> None:

@@ -71,6 +71,11 @@ def test_an_endpoint_of_the_configuration_is_seen(tmp_path: Path, monkeypatch: p
     assert _session().client("iam", "us-east-1")[1].standard is True
 
 
+def test_the_environment_s_region_chooses_the_partition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "us-gov-east-1")
+    assert home(_session().options) == "us-gov-west-1"
+
+
 def test_models_of_the_user_do_not_move_endpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "endpoints.json").write_text('{"partitions": [], "version": 3}')
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
@@ -130,7 +135,11 @@ def test_the_certificate_met_on_the_connection_is_in_the_answer(
     answers = ask(target(f"https://localhost:{tls_proxy.port}"), {"kms.aliases", "s3.policy"})
     assert {a.source.identity for a in answers} == {f"cert SHA256:{certificate[1]}"}
     assert {a.source.endpoint for a in answers} == {f"localhost:{tls_proxy.port}"}
-    assert {a.outcome for a in answers} <= {"ok", "empty", "absent"}
+    buckets = {a.about: a.body for a in answers if a.question == "s3.policy" and a.outcome == "ok"}
+    assert {name: body["Policy"]["Statement"][0]["Effect"] for name, body in buckets.items()} == {
+        "alder-charts": "Deny",
+        "alder-open": "Allow",
+    }
 
 
 def test_a_certificate_nobody_vouches_for_is_no_answer(tls_proxy: Proxy) -> None:

@@ -74,6 +74,8 @@ def test_a_volume_is_named_so_that_a_host_finds_its_disk() -> None:
     asset = one("aws.ec2.volume", Asset, volumes())
     assert asset.resource == f"arn:aws:ec2:{REGION}:{ACCOUNT}:volume/vol-1"
     assert asset.also == ("vol-1",)
+    assert one("aws.ec2.volume", DataStore, volumes()).also == ("vol-1",)
+    assert one("aws.ec2.volume", DataStore, volumes(Encrypted=False)).also == ()
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,12 @@ def test_an_instance_rests_on_its_volumes() -> None:
     assert [f for f in facts(gone) if f.kind == "aws.ec2.instance"] == []
 
 
+def test_a_volume_of_which_no_snapshot_was_ever_finished() -> None:
+    rows = {"Snapshots": [{**SNAPSHOT, "State": "error"}]}
+    copy = one("aws.ec2.volume-copy", Backup, volumes(), ("ec2.snapshots", REGION, rows))
+    assert (copy.newest_seconds, copy.succeeded) == (FOREVER, False)
+
+
 SNAPSHOT = {"SnapshotId": "snap-1", "VolumeId": "vol-1", "State": "completed", "StartTime": "2026-11-25T06:00:00Z"}
 
 
@@ -115,8 +123,8 @@ def test_public_snapshots(public: Any, audience: str | None) -> None:
     ("newer", "newest", "succeeded"),
     [
         ({}, 10800, True),
-        ({"State": "error"}, None, False),
-        ({"State": "pending"}, None, None),
+        ({"State": "error"}, 21600, False),
+        ({"State": "pending"}, 21600, None),
     ],
 )
 def test_the_newest_snapshot_of_a_volume(*, newer: dict[str, Any], newest: int | None, succeeded: bool | None) -> None:
@@ -126,6 +134,13 @@ def test_the_newest_snapshot_of_a_volume(*, newer: dict[str, Any], newest: int |
         "aws.ec2.volume-copy", Backup, volumes(), ("ec2.snapshots", REGION, {"Snapshots": [last, SNAPSHOT, others]})
     )
     assert (copy.newest_seconds, copy.succeeded) == (newest, succeeded)
+
+
+def test_of_what_aws_backup_protects_it_tells_itself() -> None:
+    arn = f"arn:aws:ec2:{REGION}:{ACCOUNT}:volume/vol-1"
+    protected = ("backup.protected", REGION, {"Results": [{"ResourceArn": arn, "ResourceType": "EBS"}]})
+    found = facts(volumes(), ("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]}), protected)
+    assert [f.kind for f in found if isinstance(f, Backup) and f.resource == arn] == ["aws.backup.protected"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""For every question asked of AWS: deny it, and no finding that needs it is a pass, and none vanishes."""
+
+import msgspec
+import pytest
+
+from collectors.aws import AWS, QUESTIONS
+from scanner.answers import Answer
+from scanner.assess import Assessment
+from scanner.finding import Status
+from tests.collectors.aws.scanning import target
+from tests.collectors.aws.test_deny import EVIDENCE_ONLY
+from tests.judged import judged, lost
+
+IT = target(None)
+
+
+@pytest.fixture(scope="module")
+def before(whole: list[Answer]) -> Assessment:
+    return judged(whole, IT)
+
+
+def _hanging_on(question: str) -> set[str]:
+    """A question, and all that are asked only about what it lists."""
+    found = {question}
+    while more := {q.id for q in QUESTIONS if q.each in found} - found:
+        found |= more
+    return found
+
+
+def _refused(whole: list[Answer], question: str, outcome: str) -> list[Answer]:
+    """As it comes when one question is refused: nothing of what hangs on it is asked."""
+    below = _hanging_on(question) - {question}
+    return [
+        msgspec.structs.replace(a, outcome=outcome, body=None, complete=False) if a.question == question else a
+        for a in whole
+        if a.question not in below
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["denied", "throttled", "timeout"])
+@pytest.mark.parametrize("question", [q.id for q in AWS.questions])
+def test_a_refused_question(before: Assessment, whole: list[Answer], question: str, outcome: str) -> None:
+    after = judged(_refused(whole, question, outcome), IT)
+    assert lost(before, after) == []
+    if question not in EVIDENCE_ONLY and any(a.question == question for a in whole):
+        reasons = {f.reason for f in after.findings if f.status is Status.NOT_ASSESSED}
+        assert outcome in reasons
+
+
+def test_an_account_of_samples_has_much_to_lose(before: Assessment) -> None:
+    assert before.coverage.totals["pass"] > 80
+    assert before.coverage.totals["fail"] > 40
+
+
+def test_nothing_answered(before: Assessment, whole: list[Answer]) -> None:
+    after = judged([msgspec.structs.replace(a, outcome="denied", body=None, complete=False) for a in whole], IT)
+    assert lost(before, after) == []
+    assert {f.status for f in after.findings} == {Status.NOT_ASSESSED}

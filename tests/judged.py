@@ -1,0 +1,50 @@
+"""Answers of one target through the real checks and the rule in force, as a scan and a replay do it."""
+
+from collections.abc import Iterable
+from functools import cache
+
+import msgspec
+
+from scanner import plugins
+from scanner.answers import Answer
+from scanner.assess import Assessment, assess
+from scanner.evidence import canonical
+from scanner.finding import Finding, Status
+from scanner.profile import Profile, load_profile
+from scanner.scope import declare
+from scanner.targets import Target
+
+
+@cache
+def registry() -> plugins.Registry:
+    return plugins.load()
+
+
+@cache
+def rule() -> Profile:
+    return load_profile("hipaa-security-rule", registry().checks)
+
+
+def judged(answers: Iterable[Answer], target: Target) -> Assessment:
+    ordered = sorted(answers, key=lambda a: a.key)
+    lines = [canonical.dumps(msgspec.to_builtins(a)) for a in ordered]
+    return assess(lines, declare([target], registry(), rule()), rule(), registry())
+
+
+def lost(before: Assessment, after: Assessment) -> list[str]:
+    """What is claimed after something was not read and was not claimed before, or is gone without a word."""
+    open_ = {f.check for f in after.findings if f.status is Status.NOT_ASSESSED}
+    now = {f.fingerprint: f for f in after.findings}
+    was = {f.fingerprint: f for f in before.findings}
+    gone = [f"{_said(f)} vanished" for p, f in was.items() if p not in now and f.check not in open_]
+    changed = [f"{_said(was[p])} became {_said(f)}" for p, f in now.items() if p in was and _better(was[p], f)]
+    new = [f"{_said(f)} is new" for p, f in now.items() if p not in was and f.status is Status.PASS]
+    return gone + changed + new
+
+
+def _better(was: Finding, now: Finding) -> bool:
+    return now.status not in (was.status, Status.NOT_ASSESSED)
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.check} {finding.resource} {finding.facet}: {finding.status.value} ({finding.seen})"
