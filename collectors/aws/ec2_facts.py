@@ -30,9 +30,7 @@ def _volume(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     yield Asset(**thing, answers=rests_on(got), role="store")
     # No answer says when a volume was let go: its whole age is the most that it can have lain unused.
     unused = 0 if row.get("State") == "in-use" else days(got, row.get("CreateTime"))
-    # By its short name a host's disk finds what it rests on. A plain volume keeps it to itself: nothing lies beneath,
-    # and a name beside its own would read as if something did.
-    yield _store(whole, thing if row.get("Encrypted") else {**thing, "also": ()}, got, row, unused)
+    yield _store(whole, thing, got, row, unused)  # by its short name a host's disk finds it
 
 
 def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:

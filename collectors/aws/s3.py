@@ -187,7 +187,7 @@ QUESTIONS: Final = (
         "s3:GetBucketObjectLockConfiguration",
         "{ObjectLockEnabled: ObjectLockConfiguration.ObjectLockEnabled, "
         "DefaultRetention: ObjectLockConfiguration.Rule.DefaultRetention}",
-        (Backup, LogStore),
+        (Backup, LogStore, LogTrail),
         absent=("ObjectLockConfigurationNotFoundError",),
         after=("s3.versioning", "cloudtrail.trails"),
         unless=_unversioned,

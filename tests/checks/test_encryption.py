@@ -34,6 +34,10 @@ def under(resource: str, *, encrypted: bool | None, also: tuple[str, ...] = ()) 
         (False, ("a", "b"), (under("a", encrypted=True), under("b", encrypted=None)), UNKNOWN),
         (False, ("a", "b"), (under("a", encrypted=True),), UNKNOWN),
         (False, ("a", "b"), (under("a", encrypted=True, also=("b",)),), PASS),
+        # a volume by its ARN, and by the short name that a host knows
+        (False, ("vol-1",), (under("arn:x:volume/vol-1", encrypted=True, also=("vol-1",)),), PASS),
+        (False, ("vol-1",), (under("arn:x:volume/vol-1", encrypted=False, also=("vol-1",)),), FAIL),
+        (False, ("vol-1",), (under("arn:x:volume/vol-12", encrypted=True, also=("vol-1",)),), UNKNOWN),
         # another partition of the same volume is beside it, not beneath
         (False, ("a",), (under("sda2", encrypted=True, also=("a",)),), UNKNOWN),
     ],
@@ -51,6 +55,8 @@ def test_encrypted_says_what_it_rests_on() -> None:
     assert verdict.seen == "neither it nor vol-1 beneath is encrypted"
     (verdict,) = encrypted(make(DataStore, encrypted=True, cipher="aes-256-gcm"), Related())
     assert verdict.seen == "all of it is encrypted (aes-256-gcm)"
+    volume = make(DataStore, resource="arn:x:volume/vol-1", encrypted=False, also=("vol-1",))
+    assert only(encrypted(volume, Related())) is FAIL, "a short name of its own is nothing beneath it"
     (verdict,) = encrypted(make(DataStore, encrypted=None), Related())
     assert verdict.seen == "encrypted: denied (it:Ask)"
 

@@ -19,7 +19,7 @@ BUCKETS = ("s3.buckets", "", {"Buckets": [{"Name": "trail", "BucketRegion": REGI
 CHARTS = "arn:aws:s3:::charts"
 
 
-def region(status: Any = ON, selectors: Any = ALL, **row: Any) -> LogTrail:
+def region(status: Any = ON, selectors: Any = ALL, lock: Any = "absent", **row: Any) -> LogTrail:
     rows = {"trailList": [{**ROW, **row}]}
     return one(  # type: ignore[no-any-return]
         "aws.region",
@@ -27,6 +27,7 @@ def region(status: Any = ON, selectors: Any = ALL, **row: Any) -> LogTrail:
         ("cloudtrail.trails", REGION, rows),
         ("cloudtrail.status", ARN, status),
         ("cloudtrail.selectors", ARN, selectors),
+        ("s3.lock", "trail", lock),
         BUCKETS,
     )
 
@@ -110,10 +111,18 @@ def test_one_of_two_trails_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "copies"), [({}, 0), ({"IsOrganizationTrail": True}, 1), ({"S3BucketName": "archive"}, 1)]
+    ("row", "lock", "copies"),
+    [
+        ({}, "absent", 0),
+        ({}, {"DefaultRetention": {"Mode": "GOVERNANCE"}}, 0),
+        ({}, {"DefaultRetention": {"Mode": "COMPLIANCE"}}, 1),
+        ({}, DENIED, None),
+        ({"IsOrganizationTrail": True}, DENIED, 1),
+        ({"S3BucketName": "archive"}, DENIED, 1),
+    ],
 )
-def test_copies_that_an_administrator_here_does_not_rule(row: dict[str, Any], copies: int) -> None:
-    assert region(**row).copies == copies
+def test_copies_that_an_administrator_here_does_not_rule(row: dict[str, Any], lock: Any, copies: int | None) -> None:
+    assert region(lock=lock, **row).copies == copies
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def _weaker(before: Fact, after: Fact) -> bool:
     return all(new[f] is None or new[f] == old[f] or (f, new[f]) in LESS for f in old)
 
 
-LESS = {("copies", 0), ("offers", "service")}
+LESS = {("offers", "service")}
 """Values that promise less than any other."""
 
 

@@ -75,7 +75,7 @@ def test_a_volume_is_named_so_that_a_host_finds_its_disk() -> None:
     assert asset.resource == f"arn:aws:ec2:{REGION}:{ACCOUNT}:volume/vol-1"
     assert asset.also == ("vol-1",)
     assert one("aws.ec2.volume", DataStore, volumes()).also == ("vol-1",)
-    assert one("aws.ec2.volume", DataStore, volumes(Encrypted=False)).also == ()
+    assert one("aws.ec2.volume", DataStore, volumes(Encrypted=False)).also == ("vol-1",)
 
 
 @pytest.mark.parametrize(
