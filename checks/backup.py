@@ -35,7 +35,9 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
     if good:
         yield passed(f"can come back by {', '.join(good)}")
     elif unread:
-        yield unknown(unread[0], "newest_seconds", "retention_days")
+        # That nobody asks what one kind of backup holds stands; that this store may have no copy at all does not.
+        why = unknown(unread[0], "newest_seconds", "retention_days")
+        yield cannot_tell(f"a backup is set up; what it holds is not known: {why.seen}") if why.standing else why
     elif holds:
         yield backups.absent("a backup is set up, but holds no good copy")
     else:

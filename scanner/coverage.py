@@ -22,6 +22,9 @@ class Reached(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why not."""
     answers: int = 0
     good: int = 0
+    first: str = ""
+    last: str = ""
+    """When it was asked first and last."""
     elsewhere: tuple[str, ...] = ()
     """Endpoints that are not where the provider says its service is."""
 
@@ -84,6 +87,8 @@ class Survey:
             because="" if good else _why(placed[0][1]) if placed else "nothing was asked of it",
             answers=len(placed),
             good=good,
+            first=min((a.asked for _, a in placed), default=""),
+            last=max((a.asked for _, a in placed), default=""),
             elsewhere=tuple(sorted({a.source.endpoint for _, a in placed if not a.source.standard})),
         )
         self._targets.append(row)

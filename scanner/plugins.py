@@ -95,10 +95,19 @@ def _modules(point: EntryPoint) -> Iterator[ModuleType]:
     try:
         package = point.load()
         yield package
+        installed = _installed(point.dist) if point.dist else frozenset[str]()
         for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
-            yield importlib.import_module(found.name)
+            # A file that somebody else put beside them is not theirs, and does not run.
+            if package.__name__ not in installed or found.name in installed:
+                yield importlib.import_module(found.name)
     except ImportError as err:
         raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {err.msg}") from err
+
+
+def _installed(dist: Distribution) -> frozenset[str]:
+    """The modules that the installer recorded; empty where it recorded none, as for a working tree."""
+    files = (f.with_suffix("") for f in dist.files or () if f.suffix == ".py")
+    return frozenset(".".join(f.parts[:-1] if f.name == "__init__" else f.parts) for f in files)
 
 
 def _plugin(dist: Distribution) -> Plugin:

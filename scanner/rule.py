@@ -1,7 +1,8 @@
 """How each row of the rule stands after a run. Pure; computed from findings and profile, for reports.
 
-A row fails when anything that supports it directly fails. It passes only with direct evidence and nothing open. What a
-machine sees in part, or not at all, stays open until somebody's record stands beside it. There is no score.
+A row fails when anything that supports it directly fails. It passes only with direct evidence, nothing open (not even
+what no night can answer), and the whole declared scope looked at. What a machine sees in part, or not at all, stays
+open until somebody's record stands beside it. There is no score.
 """
 
 from collections import Counter, defaultdict
@@ -32,8 +33,8 @@ class Row:
     """Control and strength, direct ones first."""
 
 
-def rows(findings: Iterable[Finding], profile: Profile) -> Iterator[Row]:
-    """Every row of the profile, in its order."""
+def rows(findings: Iterable[Finding], profile: Profile, *, whole: bool = True) -> Iterator[Row]:
+    """Every row of the profile, in its order. `whole`: all that is declared was looked at."""
     by_control: dict[str, Counter[str]] = defaultdict(Counter)
     for finding in findings:
         by_control[finding.control]["standing" if finding.standing else finding.status.value] += 1
@@ -41,16 +42,17 @@ def rows(findings: Iterable[Finding], profile: Profile) -> Iterator[Row]:
         controls = tuple(profile.supporters(requirement.cite))
         direct = _sum(by_control[c] for c, strength in controls if strength == "direct")
         supporting = _sum(by_control[c] for c, strength in controls if strength != "direct")
-        yield Row(requirement, _state(requirement.evidence.mode, direct), direct, supporting, controls)
+        yield Row(requirement, _state(requirement.evidence.mode, direct, whole=whole), direct, supporting, controls)
 
 
-def _state(mode: str, direct: Mapping[str, int]) -> str:
+def _state(mode: str, direct: Mapping[str, int], *, whole: bool) -> str:
     for status in _WORST:
         if direct.get(status):
             return status.value
     if mode != "automatic":
         return NO_RECORD
-    return Status.PASS.value if direct.get(Status.PASS) else Status.NOT_ASSESSED.value
+    seen = whole and direct.get(Status.PASS) and not direct.get("standing")
+    return Status.PASS.value if seen else Status.NOT_ASSESSED.value
 
 
 def _sum(counts: Iterable[Counter[str]]) -> Mapping[str, int]:

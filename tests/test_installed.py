@@ -26,8 +26,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def told(site: Path) -> list[str]:
-    code = f"import sys; sys.path.insert(0, {str(site)!r}); {TELL}"
+def told(site: Path, tell: str = TELL) -> list[str]:
+    code = f"import sys; sys.path.insert(0, {str(site)!r}); {tell}"
     return subprocess.run(
         [sys.executable, "-B", "-P", "-c", code], check=True, capture_output=True, text=True, cwd=site
     ).stdout.split()
@@ -46,9 +46,11 @@ def test_what_the_installer_recorded_is_verified_and_an_edit_is_seen(wheel: Path
     assert told(wheel) == [state, digest, changed[2]]
 
 
-def test_a_file_that_another_distribution_put_beside_ours_is_seen(wheel: Path) -> None:
+def test_a_file_that_another_distribution_put_beside_ours_is_seen_and_does_not_run(wheel: Path) -> None:
     stray = wheel / "checks" / "extra.py"
-    stray.write_text("")
-    state = told(wheel)[0]
-    stray.unlink()
-    assert state == "modified"
+    stray.write_text("raise SystemExit('it ran')")
+    try:
+        assert told(wheel)[0] == "modified"
+        assert told(wheel, "from scanner.plugins import load; print(len(load().checks) > 50)") == ["True"]
+    finally:
+        stray.unlink()

@@ -1,5 +1,6 @@
 from typing import Any
 
+import msgspec
 import pytest
 
 from scanner import rule
@@ -36,6 +37,20 @@ def test_what_no_machine_sees_waits_for_its_record_however_green_its_neighbours(
 
 def test_supporting_evidence_is_never_enough_alone() -> None:
     assert states(tiny.box())["1.4"] == "not_assessed"
+
+
+def test_what_no_night_can_answer_keeps_a_row_open() -> None:
+    profile = tiny.profile()
+    found = assess(tiny.lines(tiny.box()), tiny.scope(), profile, tiny.registry()).findings
+    standing = msgspec.structs.replace(found[0], control="rest", status="not_assessed", standing=True)
+    by_cite = {row.requirement.cite: row.state for row in rule.rows([*found, standing], profile)}
+    assert by_cite["1.1"] == "not_assessed"
+
+
+def test_a_part_of_the_scope_passes_no_row() -> None:
+    profile = tiny.profile()
+    found = assess(tiny.lines(tiny.box()), tiny.scope(), profile, tiny.registry()).findings
+    assert {row.state for row in rule.rows(found, profile, whole=False)}.isdisjoint({"pass"})
 
 
 def test_nothing_passes_through_a_disabled_check() -> None:

