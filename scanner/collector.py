@@ -77,6 +77,8 @@ class Collector:
     """Asks, and yields what came, in any order. What does not come is an answer too, with its outcome."""
     read: Callable[[Answers], Iterator[Fact]]
     """Pure: the same answers give the same facts next year."""
+    unnamed: Callable[[], str] = lambda: ""
+    """What a target is called whose URI names nothing more than the scheme."""
     grant: Callable[[Iterable[str]], str] | None = None
     """Writes the rights as something to paste there: an IAM policy, a sudoers line."""
 

@@ -1,7 +1,6 @@
 """safeguard.yaml: what to scan, by which profile, and where the evidence goes."""
 
 import re
-import socket
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -76,7 +75,7 @@ def stand_alone(uri: str, registry: Registry) -> Target:
         raise TargetError(
             "a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml"
         )
-    return _checked(uri, _parse(uri), registry)
+    return _checked(uri, targets.parse(uri), registry)
 
 
 def _config(path: Path, document: Document, registry: Registry) -> Config:
@@ -128,22 +127,13 @@ def _parsed(document: Document, entries: list[dict[str, Any]], registry: Registr
     for place, entry in enumerate(entries):
         steps = ("targets", place, "target")
         try:
-            target = _parse(entry["target"])
+            target = targets.parse(entry["target"])
             _collector(target, registry)
             yield target
         except TargetError as err:
             problems.append(document.problem(steps, str(err)))
     if problems:
         raise FileError(problems)
-
-
-def _parse(uri: str) -> Target:
-    try:
-        return targets.parse(uri)
-    except ValueError:
-        raise TargetError(
-            f"{printable(uri.partition(':')[0])}:… is no URI: what follows the // is not the name of anything"
-        ) from None
 
 
 def _with_options(collectors: list[Collector]) -> dict[str, Any]:
@@ -187,7 +177,7 @@ def _checked(uri: str, target: Target, registry: Registry) -> Target:
                 f"{target.scheme}: the option {printable(key)} holds a secret itself, a reference is wanted"
             )
     _validated(uri, given, known)
-    name = target.name or _NAMES.get(target.scheme, lambda: "")()
+    name = target.name or collector.unnamed()
     return msgspec.structs.replace(target, id=f"{target.scheme}:{name}", options=given)
 
 
@@ -224,7 +214,3 @@ def _coerced(value: Any, wanted: Mapping[str, Any]) -> Any:
 
 
 _WORDS: Final = MappingProxyType({"true": True, "false": False, "yes": True, "no": False})
-_NAMES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
-    {"local": socket.gethostname, "aws": lambda: "default"}
-)
-"""What a target is called whose URI names nothing more than its scheme."""

@@ -127,7 +127,7 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "") 
         catalogue=catalogue,
         coverage=coverage,
         findings=tuple(sorted(findings, key=_worst_first)),
-        rows=tuple(rows(findings, profile)),
+        rows=tuple(rows(findings, profile, whole=not coverage.partial)),
         public=_public(run),
         checkpoint=checkpoint,
         organisation=organisation,

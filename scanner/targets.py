@@ -34,8 +34,9 @@ def parse(uri: str) -> Target:
     """
     try:
         parts = urlsplit(uri)
-    except ValueError as err:
-        raise TargetError(f"{uri!r} is no URI: {err}") from None
+    except ValueError:
+        scheme = uri.partition(":")[0]
+        raise TargetError(f"{scheme!a}: is no URI: what follows the // is not the name of anything") from None
     if not parts.scheme:
         raise TargetError(f"{uri!r} is no target: a scheme and a colon are wanted, as in local: or aws://PROFILE")
     if "@" in parts.netloc and ":" in parts.netloc.rpartition("@")[0]:

@@ -39,6 +39,7 @@ def _collector(scheme: str, **options: Any) -> Collector:
         options=options,
         collect=_nothing,
         read=lambda _: iter(()),
+        unnamed={"local": socket.gethostname, "aws": lambda: "default"}.get(scheme, str),
     )
 
 

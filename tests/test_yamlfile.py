@@ -132,7 +132,7 @@ def refused(source: Path | bytes | str, name: str = "clinic.yaml") -> str:
         ("- a\nb: c\n", "line 2, column 1: this is not YAML"),
         ("a:\n    b: 1\n  c: 2\n", "line 3, column 3: the indentation does not fit"),
         ("[" * 60 + "]" * 60, "nested deeper than 50 levels"),
-        ("[" * 9999, "nested deeper than 50 levels"),
+        ("[" * 9999 + "]" * 9999, "nested deeper than 50 levels"),
         ("- " * 9999 + "1", "nested deeper than 50 levels"),
         (b"a: 1\nb: \xff\n", "line 2: this is not UTF-8 text"),
         ("a: 1\n".encode("utf-16"), "line 1: this is not UTF-8 text"),

@@ -95,5 +95,6 @@ AWS: Final = Collector(
     options=SCHEMA,
     collect=collect,
     read=read,
+    unnamed=lambda: "default",
     grant=grant,
 )

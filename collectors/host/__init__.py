@@ -1,5 +1,6 @@
 """This Linux machine, asked by one script: itself unprivileged, or the script alone through sudo."""
 
+import socket
 from collections.abc import Iterable, Iterator
 
 from collectors.host import local
@@ -45,5 +46,6 @@ LOCAL = Collector(
     },
     collect=collect,
     read=read,
+    unnamed=socket.gethostname,
     grant=grant,
 )

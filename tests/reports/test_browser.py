@@ -237,6 +237,7 @@ def test_an_answer_that_is_not_in_the_page(browser: "Browser", tmp_path: Path, m
     monkeypatch.setattr("scanner.reports.html.BUDGET", 0)
     with opened(browser, written(clinic(tmp_path), tmp_path)) as page:
         page.locator("#fb .lk").first.click()
+        page.wait_for_selector("dialog[open]")
         assert "gzip -dc evidence-1.jsonl.gz | sed -n 3p" in page.locator("#dwb").inner_text()
 
 
@@ -301,6 +302,7 @@ def test_hostile_text_stays_text(browser: "Browser", tmp_path: Path, text: str) 
             assert page.locator("#self").text_content() == GOOD
             page.click("#unfold")
             page.locator("#fb .lk").first.click()
+            page.wait_for_selector("dialog[open]")
             assert page.evaluate("[typeof window.pwned, document.images.length]") == ["undefined", 0]
             assert page.locator("script").count() == 7
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -324,6 +326,7 @@ def test_axe_finds_nothing(
         page.evaluate("for (const d of [...document.querySelectorAll('details')].slice(0, 12)) d.open = true")
         assert _violations(page) == []
         page.locator("#fb .lk").first.click()
+        page.wait_for_selector("dialog[open]")
         assert _violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
