@@ -31,13 +31,15 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
         return
     holds = {backup: _holds_something(backup) for backup in backups.seen if backup.mechanism != "replica"}
     good = sorted({backup.mechanism for backup, held in holds.items() if held})
-    unread = [backup for backup, held in holds.items() if held is None]
+    unread = [backup for backup, held in holds.items() if held is None and not _ahead(backup)]
     if good:
         yield passed(f"can come back by {', '.join(good)}")
     elif unread:
         # That nobody asks what one kind of backup holds stands; that this store may have no copy at all does not.
         why = unknown(unread[0], "newest_seconds", "retention_days")
         yield cannot_tell(f"a backup is set up; what it holds is not known: {why.seen}") if why.standing else why
+    elif any(map(_ahead, holds)):
+        yield cannot_tell("the newest copy lies in the future: a clock is wrong")
     elif holds:
         yield backups.absent("a backup is set up, but holds no good copy")
     else:
@@ -47,7 +49,13 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
 def _holds_something(backup: Backup) -> bool | None:
     if backup.mechanism in _UNDELETE:
         return None if backup.retention_days is None else backup.retention_days > 0
-    return None if backup.newest_seconds is None else backup.newest_seconds != FOREVER
+    if backup.newest_seconds is None or _ahead(backup):
+        return None
+    return backup.newest_seconds != FOREVER
+
+
+def _ahead(backup: Backup) -> bool:
+    return backup.mechanism not in _UNDELETE and backup.newest_seconds is not None and backup.newest_seconds < 0
 
 
 @check(id="backup.fresh", title="The newest backup is young", control="backup", severity="high")

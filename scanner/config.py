@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -42,6 +42,8 @@ class Config:
     concurrency: int = 16
     targets: tuple[Target, ...] = ()
     """In the order of the file."""
+    commands: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Of the references `cmd:PROGRAM …` of targets, what is really started: arguments may be secrets."""
 
 
 def load_config(path: Path | None = None, load: Callable[[Collection[str]], Registry] = plugins.load) -> Config:
@@ -75,18 +77,30 @@ def stand_alone(uri: str, registry: Registry) -> Target:
         raise TargetError(
             "a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml"
         )
-    return _checked(uri, targets.parse(uri), registry)
+    target = _checked(uri, targets.parse(uri), registry)
+    for key, value in target.options.items():
+        if isinstance(value, str) and value.startswith("cmd:") and secrets.has_arguments(value):
+            raise TargetError(
+                f"{target.scheme}: the option {printable(key)} is a command with arguments, which others can see here:"
+                " write it into safeguard.yaml"
+            )
+    return target
 
 
 def _config(path: Path, document: Document, registry: Registry) -> Config:
     value: Mapping[str, Any] = document.value
-    found = tuple(_declared(document, registry))
+    commands: dict[str, str] = {}
+    found = tuple(
+        msgspec.structs.replace(target, options=secrets.without_arguments(target.options, commands))
+        for target in _declared(document, registry)
+    )
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
     plain |= {k: _beside(path, value[k]) for k in ("store", "sign_key") if k in value}
     if "profile" in value:
         named_file = "/" in value["profile"] or value["profile"].endswith((".yaml", ".yml"))
         plain["profile"] = str(path.parent / value["profile"]) if named_file else value["profile"]
-    return Config(registry=registry, file=path, plugins=tuple(value.get("plugins", ())), targets=found, **plain)
+    named = tuple(value.get("plugins", ()))
+    return Config(registry=registry, file=path, plugins=named, targets=found, commands=commands, **plain)
 
 
 def _beside(file: Path, uri: str) -> str:

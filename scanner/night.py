@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -16,12 +16,11 @@ import msgspec
 from scanner import members
 from scanner.catalogue import Catalogue
 from scanner.coverage import Coverage
-from scanner.evidence import EvidenceError, dsse, keys, note
+from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note
 from scanner.finding import Finding, Status
 from scanner.profile import Profile
 from scanner.rule import Row, rows
 from scanner.scope import Scope
-from scanner.stores import MissingError
 
 if TYPE_CHECKING:
     from scanner.evidence.sealed import SealedRun
@@ -30,14 +29,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
+MOST: Final = 1_000_000
+"""Findings that a report holds in memory."""
 _ORDER: Final = {status: place for place, status in enumerate(Status)}
 
 
 class NightError(EvidenceError):
-    """A run cannot be shown: what lies there is not what was signed, or does not fit together."""
+    """A run cannot be used: what lies there is not what was signed, or does not fit together."""
 
     def __init__(self, run: str, why: str) -> None:
-        super().__init__(f"run {run}: {why}. No report was written. Next: safeguard verify")
+        super().__init__(f"run {run}: {why}. Next: safeguard verify")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +56,12 @@ class Night:
     rows: tuple[Row, ...]
     """Every row of the rule, in its order."""
     public: bytes
-    """The key that signed it (DER); empty where it does not lie beside the run."""
+    """The key that signed it (DER), which came along with it."""
     checkpoint: bytes
-    """The signed head of the log that covers it; empty where none was given."""
+    """The signed head of the log that covers it."""
     organisation: str
+    own: bool
+    """This very process has sealed it. Of all else nobody knows yet whose key that is: `verify` says it."""
 
     @property
     def record(self) -> "RunRecord":
@@ -104,33 +107,37 @@ class Night:
         return (f for f in self.findings if f.status is Status.FAIL)
 
 
-def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "") -> Night:
-    """Read a sealed run. Each member must have the digest that was signed, and the signature must be its key's.
+def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", own: bool = False) -> Night:
+    """Read a sealed run. All of it must be what was signed, and stand in the log below `checkpoint`.
 
-    Whether that key is one to trust is a question for `verify`.
+    Without one that is the newest checkpoint that lies there. Whether the key that made the signatures is one to trust
+    is a question for `verify`.
 
     Raises:
         NightError: something differs from what was signed, or is missing.
         EvidenceError, StoreError: it cannot be read.
     """
+    public = signed_by(run)
+    checkpoint = checkpoint or log.read_head(run.reader) or b""
+    _cover(run, checkpoint)
     findings = _findings(run)
-    profile = _member(run, "profile.json", Profile)
-    catalogue = _member(run, "catalogue.json", Catalogue)
-    coverage = _member(run, "coverage.json", Coverage)
+    profile = member(run, "profile.json", Profile)
+    catalogue = member(run, "catalogue.json", Catalogue)
+    coverage = member(run, "coverage.json", Coverage)
     _fit(run, findings, catalogue, profile)
     _count(run, findings, coverage)
-    _cover(run, checkpoint)
     return Night(
         run=run,
-        scope=_member(run, "scope.json", Scope),
+        scope=member(run, "scope.json", Scope),
         profile=profile,
         catalogue=catalogue,
         coverage=coverage,
         findings=tuple(sorted(findings, key=_worst_first)),
-        rows=tuple(rows(findings, profile, whole=not coverage.partial)),
-        public=_public(run),
+        rows=tuple(rows(findings, profile, whole=coverage.reached == coverage.declared)),
+        public=public,
         checkpoint=checkpoint,
         organisation=organisation,
+        own=own,
     )
 
 
@@ -139,18 +146,35 @@ def _worst_first(finding: Finding) -> tuple[object, ...]:
     return _ORDER[finding.status], finding.standing, *weight, finding.order
 
 
-def _member(run: "SealedRun", name: str, kind: type[T]) -> T:
+def signed_by(run: "SealedRun") -> bytes:
+    """The key (DER) that came along with a run, once it is clear that it made the signature. Raises `EvidenceError`."""
+    what, name = f"the envelope of run {run.record.run}", keys.short(run.keyid)
+    public = keys.lying_in(run.reader).get(run.keyid)
+    if public is None:
+        raise NightError(run.record.run, f"its key {name} did not come along")
+    if not dsse.read_envelope(run.envelope, what).signed_with(public):
+        raise NightError(run.record.run, f"the signature of key {name} does not fit")
+    return public
+
+
+def member(run: "SealedRun", name: str, kind: type[T]) -> T:
+    """A member of a run as a value, once it is clear that its statement names it as it is. Raises `EvidenceError`."""
     data = run.member(name)
     _signed(run, name, sha256(data).hexdigest())
     return members.read(data, kind, name)
 
 
 def _findings(run: "SealedRun") -> list[Finding]:
-    digest, found = sha256(), []
+    digest, found = sha256(), list[Finding]()
+    signed = sum(run.record.totals.values())
+    if signed > MOST:
+        raise NightError(run.record.run, f"it has {signed} findings, and a report shows {MOST} at most")
     # Strict enough without a look for double keys: these bytes are compared with what was signed.
     decode = msgspec.json.Decoder(Finding).decode
     try:
         for line in run.lines("findings.jsonl"):
+            if len(found) == signed:
+                raise NightError(run.record.run, f"it has more findings than the {signed} that were signed")
             digest.update(line + b"\n")
             found.append(decode(line))
     except msgspec.MsgspecError as err:
@@ -180,26 +204,24 @@ def _fit(run: "SealedRun", findings: list[Finding], catalogue: Catalogue, profil
 def _count(run: "SealedRun", findings: list[Finding], coverage: Coverage) -> None:
     """Make sure that the numbers people read first are those of the findings."""
     counts = Counter(f.status for f in findings)
-    if dict(coverage.totals) != {s.value: counts[s] for s in Status}:
-        raise NightError(run.record.run, "its coverage counts other findings than are sealed with it")
+    for what, totals in (("coverage", coverage.totals), ("record", run.record.totals)):
+        if dict(totals) != {s.value: counts[s] for s in Status}:
+            raise NightError(run.record.run, f"its {what} counts other findings than are sealed with it")
 
 
 def _cover(run: "SealedRun", checkpoint: bytes) -> None:
-    """Make sure that the checkpoint is of a log as long as the run's place in it."""
-    if checkpoint:
-        head, place = note.read_note(checkpoint, "the checkpoint").checkpoint, run.record.place
-        if head.origin != place.origin or head.size <= place.sequence:
-            raise NightError(run.record.run, f"the checkpoint of {head.origin} at {head.size} does not cover it")
-
-
-def _public(run: "SealedRun") -> bytes:
-    """The key beside the run, once it is clear that it made the signature."""
-    what = f"the envelope of run {run.record.run}"
-    try:
-        pem = run.reader.read(f"public-keys/{run.keyid.removeprefix('SHA256:')}.pem")
-    except MissingError:
-        return b""
-    public = keys.from_pem(pem, what)
-    if not dsse.read_envelope(run.envelope, what).signed_with(public):
-        raise NightError(run.record.run, f"the signature of key {keys.short(run.keyid)} does not fit")
-    return public
+    """Make sure that the run stands where it says, in the log that the checkpoint was signed over."""
+    place = run.record.place
+    if not checkpoint:
+        raise NightError(run.record.run, "no checkpoint of the log lies there")
+    found = note.read_note(checkpoint, "the checkpoint of the log")
+    if not any(map(found.signed_with, keys.lying_in(run.reader).values())):
+        raise NightError(run.record.run, "no key that came along has signed the checkpoint of its log")
+    head = found.checkpoint
+    if head.origin != place.origin or head.size <= place.sequence:
+        raise NightError(run.record.run, f"the checkpoint of {head.origin} at {head.size} does not cover it")
+    leaves = [merkle.leaf(envelope) for envelope in islice(log.leaves(run.reader), head.size)]
+    if len(leaves) < head.size or merkle.root(leaves) != head.root:
+        raise NightError(run.record.run, "the entries of the log are not those that its checkpoint covers")
+    if leaves[place.sequence] != merkle.leaf(run.envelope):
+        raise NightError(run.record.run, f"entry {place.sequence} of the log is another one")

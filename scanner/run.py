@@ -18,6 +18,7 @@ from scanner.installed import tool
 from scanner.plugins import Registry
 from scanner.profile import to_json
 from scanner.scope import Scope
+from scanner.stores import spooling
 
 if TYPE_CHECKING:
     from scanner.evidence.sealing import Sealed
@@ -124,7 +125,8 @@ def _write(folder: Path, plan: Plan, found: Assessment) -> str:
         "profile.json": profile,
     }
     for name, data in whole.items():
-        (folder / name).write_bytes(data)
+        with spooling(folder):
+            (folder / name).write_bytes(data)
     return sha256(profile).hexdigest()
 
 

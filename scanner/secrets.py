@@ -9,10 +9,13 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from itertools import chain, count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from scanner.collector import CollectError
+from scanner.regular import open_regular
 
 if TYPE_CHECKING:
     from scanner.yamlfile import Document, Problem, Steps
@@ -40,12 +43,15 @@ class Secret(str):
         return "<secret>"
 
 
-def resolve(reference: str, *, allow_cmd: bool = False) -> Secret:
+def resolve(reference: str, *, allow_cmd: bool = False, commands: Mapping[str, str] = MappingProxyType({})) -> Secret:
     """Fetch what a reference such as `env:NAME` leads to. `allow_cmd`: safeguard.yaml lets references start programs.
+
+    `commands`: what `without_arguments` has noted.
 
     Raises:
         SecretError: an unknown scheme, nothing there, a file that others can read.
     """
+    reference = commands.get(reference, reference)
     scheme, _, rest = reference.partition(":")
     if not is_reference(reference):
         raise SecretError(reference, f"is no reference. Known are {', '.join(f'{s}:' for s in SCHEMES)}")
@@ -68,6 +74,34 @@ def is_reference(value: str) -> bool:
 def looks_secret(value: str) -> bool:
     """Tell whether a text has the shape of a secret, whatever key it stands under."""
     return not is_reference(value) and _SHAPE.search(value) is not None
+
+
+def without_arguments(value: Any, commands: dict[str, str]) -> Any:
+    """Options in which each `cmd:PROGRAM ARGUMENTS` is `cmd:PROGRAM …`, and which of them is which in `commands`.
+
+    What a target says is sealed, and people write secrets into the arguments of programs.
+    """
+    match value:
+        case str() if value.startswith("cmd:") and has_arguments(value):
+            return _noted(value, commands)
+        case Mapping():
+            return {key: without_arguments(below, commands) for key, below in value.items()}
+        case list():
+            return [without_arguments(below, commands) for below in value]
+    return value
+
+
+def has_arguments(reference: str) -> bool:
+    """Tell whether a `cmd:` starts its program with arguments."""
+    return len(reference.partition(":")[2].split()) > 1
+
+
+def _noted(command: str, commands: dict[str, str]) -> str:
+    shown = _shown(command)
+    for name in chain([shown], (f"{shown} {number}" for number in count(2))):
+        if commands.setdefault(name, command) == command:
+            return name
+    raise AssertionError  # counting has no end
 
 
 def check_literals(document: "Document") -> None:
@@ -107,22 +141,19 @@ def _env(reference: str, name: str) -> str:
 
 
 def _file(reference: str, name: str) -> str:
-    path = Path(name).expanduser()
     try:
+        path = Path(name).expanduser()
         # A named pipe in its place must not hang the night.
-        number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        with open_regular(path) as file:
+            _private(reference, path, os.fstat(file.fileno()))
+            return _text(reference, file.read(MAX_SECRET + 2))
     except OSError as err:
         raise SecretError(reference, f"cannot be read: {err.strerror}") from None
-    try:
-        _private(reference, path, os.fstat(number))
-        return _text(reference, os.read(number, MAX_SECRET + 2))
-    finally:
-        os.close(number)
+    except RuntimeError:
+        raise SecretError(reference, "cannot be read: nobody here has that home folder") from None
 
 
 def _private(reference: str, path: Path, seen: os.stat_result) -> None:
-    if not stat.S_ISREG(seen.st_mode):
-        raise SecretError(reference, "is not a file")
     if seen.st_uid not in {os.geteuid(), 0}:
         raise SecretError(reference, f"belongs to user {seen.st_uid}, not to you ({os.geteuid()})")
     if seen.st_mode & 0o077:
@@ -262,7 +293,7 @@ _SHAPE: Final = re.compile(
     r"|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{22}|\bglpat-[A-Za-z0-9_-]{20}"
     r"|\bxox[abprs]-[A-Za-z0-9-]{10}|\bhv[sb]\.[A-Za-z0-9_-]{20}|\bAIza[A-Za-z0-9_-]{35}"
     r"|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."
-    r"|://[^/\s@]*:[^/\s@]+@"
+    r"|://[^/\s@]*:(?![0-9]{1,5}/)[^\s@]+@"
 )
 """Private keys in PEM, keys and tokens of cloud and code hosts, JSON web tokens, passwords in URLs."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from msgspec import Struct
 
@@ -35,11 +35,12 @@ def parse(uri: str) -> Target:
     try:
         parts = urlsplit(uri)
     except ValueError:
-        scheme = uri.partition(":")[0]
-        raise TargetError(f"{scheme!a}: is no URI: what follows the // is not the name of anything") from None
+        scheme = ascii(uri.partition(":")[0])[1:-1]
+        raise TargetError(f"{scheme}:… is no URI: what follows the // is not the name of anything") from None
     if not parts.scheme:
         raise TargetError(f"{uri!r} is no target: a scheme and a colon are wanted, as in local: or aws://PROFILE")
-    if "@" in parts.netloc and ":" in parts.netloc.rpartition("@")[0]:
+    # A password may hold a slash: then it is no longer where URIs have it.
+    if ":" in unquote(uri).partition(":")[2].rpartition("@")[0]:
         raise TargetError(f"{parts.scheme}://… holds a password: give a reference in safeguard.yaml instead")
     options: dict[str, Any] = {}
     for key, value in parse_qsl(parts.query, keep_blank_values=True):

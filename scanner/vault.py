@@ -37,7 +37,10 @@ def fetch(reference: str, path: str, key: str) -> str:
 
 
 def _url(reference: str, address: str, path: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # its text repeats the address, which may hold a password
+        raise SecretError(reference, "was not asked for: VAULT_ADDR is no URL") from None
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         raise SecretError(reference, "would be sent without TLS: VAULT_ADDR must begin with https://")
     return f"{address.rstrip('/')}/v1/{quote(path.strip('/'))}"
@@ -47,8 +50,7 @@ def _ask(reference: str, url: str, token: str) -> Any:
     headers = {"X-Vault-Token": token, "X-Vault-Request": "true"}
     if namespace := os.environ.get("VAULT_NAMESPACE"):
         headers["X-Vault-Namespace"] = namespace
-    context = ssl.create_default_context(cafile=os.environ.get("VAULT_CACERT") or None)
-    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _NoRedirect)
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=_trusting(reference)), _NoRedirect)
     try:
         request = urllib.request.Request(url, headers=headers)  # noqa: S310  # https, or this machine
         with opener.open(request, timeout=SECONDS) as answer:
@@ -60,6 +62,14 @@ def _ask(reference: str, url: str, token: str) -> Any:
         raise SecretError(reference, f"was not given: {_reason(err)}") from None
     except ValueError:
         raise SecretError(reference, "was not given: the answer cannot be read") from None
+
+
+def _trusting(reference: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=os.environ.get("VAULT_CACERT") or None)
+    except (OSError, ValueError) as err:
+        why = getattr(err, "strerror", None) or type(err).__name__
+        raise SecretError(reference, f"was not asked for: VAULT_CACERT cannot be read: {why}") from None
 
 
 def _found(answer: Any) -> dict[str, Any]:

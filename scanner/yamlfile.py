@@ -9,6 +9,8 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
+from scanner.regular import open_regular
+
 Steps: TypeAlias = tuple[str | int, ...]
 """The way to a value: `("thresholds", "patch.critical", "value")`."""
 
@@ -177,7 +179,7 @@ def load(source: Path | bytes | str, name: str = "") -> Document:
 def _bytes(source: Path | bytes | str, name: str) -> bytes:
     if isinstance(source, Path):
         try:
-            with source.open("rb") as file:
+            with open_regular(source) as file:
                 source = file.read(MAX_BYTES + 1)
         except FileNotFoundError as err:
             raise FileError([Problem(name, "there is no such file")]) from err

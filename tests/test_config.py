@@ -295,6 +295,18 @@ safeguard.yaml line 2, column 1: unknown key “stroe”
     )
 
 
+def test_arguments_of_a_command_are_not_in_the_target(clinic: Path) -> None:
+    """A target is sealed as it stands, and `-H 'X-Auth: ...'` is a secret."""
+    config = _read(
+        clinic,
+        f"targets:\n  - target: aws://prod\n    secret_key: \"cmd:curl -H 'X-Auth: {CANARY}'\"\n"
+        "  - target: aws://test\n    secret_key: cmd:curl -s\n",
+    )
+    assert [t.options["secret_key"] for t in config.targets] == ["cmd:curl …", "cmd:curl … 2"]
+    assert dict(config.commands) == {"cmd:curl …": f"cmd:curl -H 'X-Auth: {CANARY}'", "cmd:curl … 2": "cmd:curl -s"}
+    assert CANARY not in repr(config)
+
+
 @pytest.mark.parametrize(
     ("uri", "said"),
     [
@@ -303,6 +315,10 @@ safeguard.yaml line 2, column 1: unknown key “stroe”
         ("aws://prod?all=perhaps", "aws://prod: all is “perhaps”, true or false is wanted"),
         ("asw:", "no collector reads targets of the scheme “asw:”. Did you mean aws:? Known are: aws:, local:"),
         (f"aws://prod?secret_key={CANARY}", "aws: the option secret_key holds a secret itself, a reference is wanted"),
+        (
+            f"aws://prod?secret_key=cmd:cat%20{CANARY}",
+            "aws: the option secret_key is a command with arguments, which others can see here: write it into safeguard.yaml",
+        ),
         (
             "aws://AKIAIOSFODNN7EXAMPLE",
             "a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml",

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from scanner.evidence import sealed
+from scanner.evidence import merkle, note, sealed
 from scanner.evidence.sealed import SealedRun
 from scanner.finding import Status
 from scanner.night import NightError, night
@@ -43,11 +43,44 @@ def test_the_key_beside_the_run_is_read(tmp_path: Path, *, p256: bool) -> None:
     assert shown.public == Lab(tmp_path, p256=p256).signer.public
 
 
-def test_without_its_key_it_is_shown_all_the_same(tmp_path: Path) -> None:
+def test_without_its_key_it_is_not_shown(tmp_path: Path) -> None:
+    """Whoever takes the key away could put anything below the signature."""
     run = clinic(tmp_path).run
     (key,) = (tmp_path / "store" / "public-keys").iterdir()
     key.unlink()
-    assert night(run).public == b""
+    with pytest.raises(NightError, match="its key 324b e2de a8bc 4446 did not come along"):
+        night(run)
+
+
+def test_only_who_sealed_it_knows_whose_it_is(tmp_path: Path) -> None:
+    run = clinic(tmp_path).run
+    assert [night(run).own, night(run, own=True).own] == [False, True]
+
+
+def test_without_a_checkpoint_it_is_not_shown(tmp_path: Path) -> None:
+    run = clinic(tmp_path).run
+    (tmp_path / "store" / "checkpoint").unlink()
+    with pytest.raises(NightError, match="no checkpoint of the log lies there"):
+        night(run)
+
+
+def test_an_entry_that_is_not_in_the_log(tmp_path: Path) -> None:
+    """Signed, and put aside: another run has taken its place."""
+    shown, other = clinic(tmp_path / "a"), clinic(tmp_path / "b", organisation="x", left_out=("lab:x",))
+    (tmp_path / "a" / "store" / "log" / "000000").write_bytes(other.run.envelope)
+    with pytest.raises(NightError, match="the entries of the log are not those that its checkpoint covers"):
+        night(shown.run)
+    (tmp_path / "a" / "store" / "checkpoint").write_bytes(other.checkpoint)
+    with pytest.raises(NightError, match="entry 0 of the log is another one"):
+        night(shown.run)
+
+
+def test_more_findings_than_were_signed(tmp_path: Path) -> None:
+    run = clinic(tmp_path).run
+    for fail, said in ((2, "it has more findings than the 13 that were signed"), (10**6, "it has 1000011 findings")):
+        totals = {**run.record.totals, "fail": fail}
+        with pytest.raises(NightError, match=said):
+            night(dataclasses.replace(run, record=msgspec.structs.replace(run.record, totals=totals)))
 
 
 def _folder(store: Path) -> Path:
@@ -90,9 +123,7 @@ def _another_findings(store: Path) -> None:
 def test_what_was_changed_is_not_shown(tmp_path: Path, edit: Callable[[Path], None], said: str) -> None:
     run = clinic(tmp_path).run
     edit(tmp_path)
-    with pytest.raises(
-        NightError, match=re.escape(f"run {RUN}: {said}. No report was written. Next: safeguard verify")
-    ):
+    with pytest.raises(NightError, match=re.escape(f"run {RUN}: {said}. Next: safeguard verify")):
         night(run)
 
 
@@ -116,14 +147,19 @@ def test_numbers_of_other_findings(tmp_path: Path) -> None:
         night(_signed_anew(run, tmp_path, "coverage.json", b'"fail":3', b'"fail":0'))
 
 
-@pytest.mark.parametrize("head", ["clinic.example/log\n0\n", "other.example/log\n9\n"])
-def test_a_checkpoint_that_does_not_cover_it(tmp_path: Path, head: str) -> None:
+@pytest.mark.parametrize(("origin", "size"), [("clinic.example/log", 0), ("other.example/log", 9)])
+def test_a_checkpoint_that_does_not_cover_it(tmp_path: Path, origin: str, size: int) -> None:
     shown = clinic(tmp_path)
-    origin, size, _ = head.split("\n")
-    old = shown.checkpoint.decode()
-    other = old.replace("clinic.example/log", origin).replace("\n1\n", f"\n{size}\n")
+    other = note.sign(note.Checkpoint(origin, size, merkle.EMPTY), Lab(tmp_path).signer)
     with pytest.raises(NightError, match=f"the checkpoint of {re.escape(origin)} at {size} does not cover it"):
-        night(shown.run, other.encode())
+        night(shown.run, other)
+
+
+def test_a_checkpoint_that_nobody_signed(tmp_path: Path) -> None:
+    shown = clinic(tmp_path)
+    other = note.sign(note.Checkpoint("clinic.example/log", 1, merkle.EMPTY), Lab(tmp_path, p256=True).signer)
+    with pytest.raises(NightError, match="no key that came along has signed the checkpoint of its log"):
+        night(shown.run, other)
 
 
 def _signed_anew(run: SealedRun, store: Path, name: str, old: bytes, new: bytes) -> SealedRun:
@@ -132,11 +168,16 @@ def _signed_anew(run: SealedRun, store: Path, name: str, old: bytes, new: bytes)
 
     from scanner.evidence import dsse, statement
 
+    signer = Lab(store).signer
+
     _edit(name, old, new)(store)
     record = run.record
     members = {n: d for n, d in run.statement.digests.items() if n != "evidence"}
     members[name] = sha256(run.member(name)).hexdigest()
-    envelope = dsse.sign(statement.dumps(record, members.items()), Lab(store).signer)
+    envelope = dsse.sign(statement.dumps(record, members.items()), signer)
+    head = note.Checkpoint("clinic.example/log", 1, merkle.leaf(envelope))
+    (store / "store" / "log" / "000000").write_bytes(envelope)
+    (store / "store" / "checkpoint").write_bytes(note.sign(head, signer))
     found = sealed.read_run(run.reader, envelope, "the envelope")
     assert found
     return found
@@ -154,3 +195,10 @@ def test_nothing_but_the_sealed_members_is_read(tmp_path: Path) -> None:
     shown = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "sda", encrypted=False)))
     again = night(shown.run, shown.checkpoint)
     assert (again.findings, again.catalogue, again.profile) == (shown.findings, shown.catalogue, shown.profile)
+
+
+def test_a_row_of_the_rule_passes_only_when_all_that_is_declared_was_looked_at(tmp_path: Path) -> None:
+    host = "lab:h"
+    for part, state in (((), "pass"), (("lab:other",), "not_assessed")):
+        shown = Lab(tmp_path / state).night(answered(host, "sessions", line(host, "shell")), left_out=part)
+        assert {r.requirement.cite: r.state for r in shown.rows}["164.312(a)(2)(iii)"] == state

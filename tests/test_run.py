@@ -1,5 +1,8 @@
 import gzip
 import io
+import os
+import re
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +28,7 @@ from scanner.run import Outcome, Plan, Stopped, scan
 from scanner.scope import Before, Scope
 from scanner.signers import Signer, open_signer
 from scanner.signers.file import new_key
-from scanner.stores import Store, open_store
+from scanner.stores import Store, StoreError, open_store
 from tests import tiny
 from tests.test_ask import Silent
 
@@ -70,6 +73,7 @@ def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> 
         ("signature", "ok"),
         ("evidence", "ok"),
         ("findings", "ok"),
+        ("unsigned", "ok"),
     ]
     assert outcome.sealed.record.totals["pass"] == 3
     assert again(sealed(store)).said == (
@@ -125,6 +129,32 @@ def test_a_stopped_run_leaves_nothing(store: Store, signer: Signer) -> None:
     assert not list(store.list("log/"))
     assert not list(store.list("runs/"))
     assert scanned(store, signer, GOOD).sealed.entry.sequence == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+@pytest.mark.parametrize(("filled", "noise"), [(0, 2000), (48, 0), (40, 0), (32, 0), (24, 0)])
+def test_a_full_disk_is_said_and_nothing_is_sealed(tmp_path: Path, signer: Signer, filled: int, noise: int) -> None:
+    """While what was answered is written down, beside it, and when it is put into the store."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], check=False).returncode:
+        pytest.skip("this root may not mount")
+    try:
+        store = open_store(disk, create=True)
+        (disk / "other").write_bytes(bytes(filled << 10))
+        more = [tiny.answer("tiny.cipher", os.urandom(60).hex(), about=f"{n:04}") for n in range(noise)]
+        with pytest.raises(StoreError) as caught:
+            scanned(store, signer, [*GOOD, *more])
+        told = re.sub(r"[0-9]{8}t[0-9]{6}z-[0-9a-f]{6}", "RUN", str(caught.value)).replace(str(disk), "DISK")
+        assert re.sub(r"RUN/[a-z0-9.-]+", "RUN/x", told) in {
+            "DISK/spool/RUN is full: what was answered could not be written. Nothing was sealed.",
+            "the store DISK is full. runs/RUN/x was not written.\n  This run is not sealed.",
+        }
+        assert not list(store.list("log/"))
+        assert not list((disk / "spool").iterdir())
+    finally:
+        # Lazily: the spool is held until the process ends.
+        subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 def test_the_second_run_says_what_the_first_asked(store: Store, signer: Signer) -> None:

@@ -66,7 +66,7 @@ def test_a_file_of_somebody_else_is_refused(secret_file: Path) -> None:
 
 def test_a_pipe_in_place_of_a_file_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe", 0o600)
-    with pytest.raises(SecretError, match="is not a file"):
+    with pytest.raises(SecretError, match="it is not a file"):
         resolve(f"file:{tmp_path / 'pipe'}")
 
 
@@ -105,7 +105,9 @@ def test_cmd_runs_no_shell(tmp_path: Path) -> None:
         ("env:NO_SUCH_THING", snapshot("env:NO_SUCH_THING is not set in the environment")),
         ("env:EMPTY", snapshot("env:EMPTY is empty")),
         ("file:/no/such/file", snapshot("file:/no/such/file cannot be read: No such file or directory")),
-        ("file:/", snapshot("file:/ is not a file")),
+        ("file:/", snapshot("file:/ cannot be read: it is not a file")),
+        ("file:/x\0y", snapshot("file:/x?y cannot be read: it is no path")),
+        ("file:~nobody-here/x", snapshot("file:~nobody-here/x cannot be read: nobody here has that home folder")),
         ("fd:999", snapshot("fd:999 cannot be read: Bad file descriptor")),
         ("fd:three", snapshot("fd:three is no open file descriptor: fd:3 with 3<FILE in the shell")),
         ("keyring:ehr", snapshot("keyring:ehr names no entry: keyring:SERVICE/USER")),
@@ -229,6 +231,37 @@ def test_vault_is_asked_with_tls_only(address: str, monkeypatch: pytest.MonkeyPa
         resolve("vault:secret/data/ehr#password")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("VAULT_ADDR", f"https://u:{CANARY}@[bad", "was not asked for: VAULT_ADDR is no URL"),
+        ("VAULT_CACERT", "/no/such.pem", "was not asked for: VAULT_CACERT cannot be read: No such file or directory"),
+        ("VAULT_CACERT", __file__, "was not asked for: VAULT_CACERT cannot be read: .+"),
+    ],
+)
+def test_vault_in_an_odd_environment(name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for each, sane in {"VAULT_ADDR": "https://127.0.0.1:1", "VAULT_TOKEN": CANARY, name: value}.items():
+        monkeypatch.setenv(each, sane)
+    with pytest.raises(SecretError, match=said) as caught:
+        resolve("vault:secret/data/ehr#password")
+    assert CANARY not in str(caught.value)
+
+
+def test_arguments_of_programs_are_noted_elsewhere() -> None:
+    commands: dict[str, str] = {}
+    given = {"a": "cmd:echo one", "b": ["cmd:echo two", "cmd:true"], "c": {"d": "cmd:echo one"}, "e": "env:X", "n": 1}
+    shown = secrets.without_arguments(given, commands)
+    assert shown == {
+        "a": "cmd:echo …",
+        "b": ["cmd:echo … 2", "cmd:true"],
+        "c": {"d": "cmd:echo …"},
+        "e": "env:X",
+        "n": 1,
+    }
+    found = [resolve(r, allow_cmd=True, commands=commands) for r in (shown["a"], shown["b"][0], shown["c"]["d"])]
+    assert found == ["one", "two", "one"]
+
+
 def test_pick() -> None:
     assert secrets.pick("awssm:ehr#password", f'{{"password": "{CANARY}"}}', "password") == CANARY
     for text in ("{}", '{"password": 1}', "not json", "[]"):
@@ -249,6 +282,7 @@ def test_pick() -> None:
         "hvs." + "a" * 24,
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.sig",
         "https://ana:hunter2@proxy.example",
+        "https://ana:hunt/er2@proxy.example",
     ],
 )
 def test_shapes_of_secrets(text: str) -> None:

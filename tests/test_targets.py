@@ -9,6 +9,8 @@ from scanner.targets import TargetError, parse
         ("local:", "local:", "", {}),
         ("local:web-1", "local:web-1", "web-1", {}),
         ("aws://alder-prod?regions=us-east-1", "aws:alder-prod", "alder-prod", {"regions": "us-east-1"}),
+        ("ssh://root@web-1", "ssh:root@web-1", "root@web-1", {}),
+        ("ssh://root@web-1:22", "ssh:root@web-1:22", "root@web-1:22", {}),
         ("aws:alder-prod", "aws:alder-prod", "alder-prod", {}),
         ("aws://p?empty=", "aws:p", "p", {"empty": ""}),
         ("config://folder/deep?platform=ios", "config:folder/deep", "folder/deep", {"platform": "ios"}),
@@ -25,8 +27,12 @@ def test_parse(uri: str, id_: str, name: str, options: dict[str, str]) -> None:
         ("web-1", "'web-1' is no target: a scheme and a colon are wanted"),
         ("", "'' is no target"),
         ("ssh://ana:hunter2@web-1", "ssh://… holds a password: give a reference in safeguard.yaml instead"),
+        ("aws://u:hunter2/x@y", "aws://… holds a password"),
+        ("aws:u:hunter2@y", "aws://… holds a password"),
+        ("aws://u%3Ahunter2%40y", "aws://… holds a password"),
+        ("aws://p?endpoint_url=http://u:hunter2/x@y", "aws://… holds a password"),
         ("aws://p?a=1&a=2", "aws:…: the option a stands twice"),
-        ("aws://[", "'aws': is no URI: what follows the // is not the name of anything"),
+        ("aws://[", "aws:… is no URI: what follows the // is not the name of anything"),
     ],
 )
 def test_refused(uri: str, sentence: str) -> None:

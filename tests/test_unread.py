@@ -30,7 +30,15 @@ def test_a_machine_of_samples_has_much_to_lose(before: Any) -> None:
 def test_one_question_to_linux(before: Any, question: str, outcome: str) -> None:
     after = judged(whole(**{question: outcome}), HERE)
     assert lost(before, after) == []
-    assert any(f.status is Status.NOT_ASSESSED and not f.standing for f in after.findings)
+    opened = any(f.status is Status.NOT_ASSESSED and not f.standing for f in after.findings)
+    assert opened is (question not in SPARED)
+
+
+SPARED = {
+    "linux.shell",  # logind's limit, which was seen, holds whatever the shell would say
+    "linux.logind",  # and the shell's whatever logind would say
+    "linux.auto-updates",  # the profile does not ask for fixes that install themselves
+}
 
 
 @pytest.mark.parametrize("question", [q.id for q in LOCAL.questions])

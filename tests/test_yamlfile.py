@@ -1,5 +1,7 @@
 """YAML as people write it, and the sentences about what is wrong with it."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +164,13 @@ def test_a_byte_order_mark_is_no_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "said"), [("", "there is no such file"), ("folder", "cannot be read: Is a directory")]
+    ("make", "said"),
+    [(None, "there is no such file"), *((make, "cannot be read: it is not a file") for make in (os.mkdir, os.mkfifo))],
 )
-def test_a_file_that_cannot_be_read(tmp_path: Path, make: str, said: str) -> None:
+def test_a_file_that_cannot_be_read(tmp_path: Path, make: Callable[[Path], None] | None, said: str) -> None:
     path = tmp_path / "clinic.yaml"
     if make:
-        path.mkdir()
+        make(path)
     assert refused(path, "") == f"{path}: {said}"
 
 

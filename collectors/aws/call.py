@@ -1,10 +1,13 @@
 """Asks one question once and makes an answer of what comes. Nothing of botocore's leaves this file but kept fields."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+import msgspec
 
 from collectors.aws.keep import Kept
 from collectors.aws.outcome import EXPIRED, Ended, of_error, of_exception
@@ -19,9 +22,16 @@ _MORE: Final = ("IsTruncated", "Truncated", "NextToken", "nextToken", "Marker", 
 """An answer that ends with one of these set has not ended."""
 _IDS: Final = ("x-amzn-requestid", "x-amz-request-id", "x-amz-requestid")
 """Headers that name a request, where the body does not."""
+_REQUEST: Final = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[A-Z0-9]{13,32}|[A-Za-z0-9]{52}")
+"""The three forms that there are: of most, of S3 and the old ones, of DynamoDB."""
+_PRINCIPAL: Final = re.compile(
+    r"arn:aws[a-z-]{0,12}:(iam|sts)::[0-9]{1,12}:(root|(user|role|assumed-role|federated-user)/[\w+=,.@/-]{1,640})",
+    re.ASCII,
+)
 _PATIENCE: Final = 3
 """After so many silences in a row a service is asked nothing more in that region."""
 _SILENT: Final = frozenset({"timeout", "unreachable"})
+BETRAYED: Final = "cannot be sealed: it repeats a credential of ours"
 SESSION_NAME: Final = "the name of the role's session"
 
 
@@ -36,7 +46,7 @@ class Caller:
 
     def introduce(self, answer: Answer) -> None:
         """Learn from the first answer who we are."""
-        self._account, self._caller = answer.body["Account"], answer.body["Arn"]
+        self._account, self._caller = answer.body["Account"], _principal(answer.body)
 
     def ask(self, row: Ask, place: Place) -> Answer:
         """Ask once. Never raises: whatever happens is the answer's outcome."""
@@ -48,6 +58,11 @@ class Caller:
         asked = self._inquiry.now()
         ended = call.make(self._parameters(row, place, asked))
         self._learn(row, place, ended)
+        answer = self._answer(row, place, call, ended, asked)
+        # Whoever answers has our token in the request, and may put it anywhere.
+        return _silenced(answer) if self._session.betrays(repr(answer)) else answer
+
+    def _answer(self, row: Ask, place: Place, call: "_Call", ended: Ended, asked: str) -> Answer:
         good = ended.outcome in {"ok", "empty"}
         return Answer(
             target=self._inquiry.target.id,
@@ -111,7 +126,7 @@ class Caller:
             endpoint=where.address,
             identity=identity(where, call.headers),
             standard=where.standard,
-            caller=self._caller or call.kept.body.get("Arn", ""),
+            caller=self._caller or _principal(call.kept.body),
             request=call.request,
         )
 
@@ -138,9 +153,11 @@ class _Call:
 
     def _gather(self) -> Ended:
         client, self.endpoint = self._session.client(self._row.service, self._place.region)
+        self._session.note_credentials()
         last: Mapping[str, Any] = {}
         for last in self._answered(client):
             self._note(last["ResponseMetadata"])
+            self._session.note_credentials()
             self.pages += 1
             kept = search(self._row.keep, self._row.opened(last) if self._row.opened else last) or {}
             if not self._row.bare and all(value is None for value in kept.values()):
@@ -177,9 +194,8 @@ class _Call:
 
     def _note(self, metadata: Mapping[str, Any]) -> None:
         self.headers = metadata.get("HTTPHeaders", {})
-        self.request = str(metadata.get("RequestId") or next((self.headers[h] for h in _IDS if h in self.headers), ""))[
-            :128
-        ]
+        said = str(metadata.get("RequestId") or next((self.headers[h] for h in _IDS if h in self.headers), ""))
+        self.request = said if _REQUEST.fullmatch(said) else ""
 
     def _failed(self, err: Exception) -> Ended:
         from botocore.exceptions import ClientError  # the SDK loads where it is used
@@ -190,6 +206,20 @@ class _Call:
             status, message = int(metadata.get("HTTPStatusCode", 0)), str(error.get("Message", ""))
             return of_error(str(error.get("Code", "")), status, message, self._row.absent)
         return of_exception(err)
+
+
+def _principal(body: Mapping[str, JSON]) -> str:
+    """Whom the account took us for; nothing where that is no name that an account could give."""
+    arn = body.get("Arn", "")
+    return arn if isinstance(arn, str) and _PRINCIPAL.fullmatch(arn) else ""
+
+
+def _silenced(answer: Answer) -> Answer:
+    """What is left of an answer that repeats a credential of ours: that it was given, and where."""
+    source = Source(endpoint=answer.source.endpoint, standard=answer.source.standard)
+    return msgspec.structs.replace(
+        answer, outcome="error", code=BETRAYED, parameters={}, body=None, items=0, complete=False, source=source
+    )
 
 
 class NotReadyError(Exception):

@@ -83,7 +83,8 @@ _EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
     "ResponseParserError": ("error", "UnreadableResponse"),
     "PaginationError": ("error", "Pagination"),
 }
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9._:-]{0,79}")
+_WORD: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Za-z]*(?:[0-9]{1,2}[A-Za-z]+)?(?:[.:][A-Z][A-Za-z]*)*")
+"""Codes are words of the provider's: `EC2ThrottledException`, `InvalidAMIID.NotFound`. A token is none."""
 _SCP: Final = "service control policy"
 
 

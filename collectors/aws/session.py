@@ -6,7 +6,7 @@ botocore is imported inside functions: a verifier reads this package and needs n
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -21,6 +21,7 @@ ROLE_SESSION: Final = "safeguard"
 _HOMES: Final = {"us-gov-": "us-gov-west-1", "cn-": "cn-north-1"}
 _TALKATIVE: Final = ("botocore", "urllib3")
 _PEER: Final = "x-safeguard-peer"
+_PIECE: Final = 8
 _PORTS: Final = {"https": 443, "http": 80}
 Client: TypeAlias = Any
 
@@ -45,6 +46,7 @@ class Session:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _made: dict[tuple[str, str], tuple[Client, Endpoint]] = field(default_factory=dict, repr=False)
     _botocore: Any = field(default=None, repr=False)
+    _pieces: set[str] = field(default_factory=set, repr=False)
 
     def client(self, service: str, region: str) -> tuple[Client, Endpoint]:
         """The client of a service in a region, and where it sends its questions."""
@@ -53,6 +55,21 @@ class Session:
             if key not in self._made:
                 self._made[key] = self._make(service, region)
             return self._made[key]
+
+    def note_credentials(self) -> None:
+        """Remember what we sign with now; it changes where a role is taken on anew. Raises what botocore raises."""
+        found = self._botocore.get_credentials()
+        if found is None:
+            return
+        frozen = found.get_frozen_credentials()
+        with self._lock:
+            self._pieces.update((frozen.access_key, *_pieces(frozen.secret_key), *_pieces(frozen.token or "")))
+
+    def betrays(self, text: str) -> bool:
+        """Tell whether a text holds a credential that we have signed with, or a good part of one."""
+        with self._lock:
+            pieces = tuple(self._pieces)
+        return any(piece in text for piece in pieces)
 
     def _make(self, service: str, region: str) -> tuple[Client, Endpoint]:
         if self._botocore is None:
@@ -85,6 +102,15 @@ class Session:
             user_agent_extra="safeguard",
         )
         return self._botocore.create_client(service, region_name=region, endpoint_url=url, config=config)
+
+
+def _pieces(secret: str) -> Iterator[str]:
+    """What any long enough part of a secret holds one of: answers cut what they repeat."""
+    if len(secret) < 2 * _PIECE:
+        yield from [secret] if len(secret) >= _PIECE else ()  # no real one is so short
+        return
+    for start in range(0, len(secret) - _PIECE + 1, _PIECE):
+        yield secret[start : start + _PIECE]
 
 
 def _open(options: Options, secrets: Mapping[str, str]) -> Any:

@@ -1,13 +1,11 @@
 """Accounts: whose they are, whether they are used, how their passwords are kept, and who is root through sudo."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from collections.abc import Collection, Iterator, Mapping
+from typing import Literal
 
-from collectors.host.ask_accounts import PRIVILEGED
-from collectors.host.machine import Host, moment, unanswered
+from collectors.host.machine import Host, unanswered
+from collectors.host.people import comes_in, days_since_1970, holder, known_of, privileged, unused
 from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, Fact, Grant, Identity
@@ -43,15 +41,12 @@ KINDS = {
         },
     ),
 }
-Holder: TypeAlias = Literal["person", "machine", "shared", "built-in", "guest"]
-_NO_SHELL = re.compile(r".*/(?:nologin|false|true|sync|shutdown|halt|git-shell)")
 _STORED: Mapping[str, Literal["strong-hash", "weak-hash", "empty"]] = {
     **dict.fromkeys(("yescrypt", "gost-yescrypt", "scrypt", "sha512", "sha256", "bcrypt"), "strong-hash"),
     **dict.fromkeys(("md5", "des"), "weak-hash"),
     "empty": "empty",
 }
 _NO_EXPIRY = 99999
-_NOBODY = 65534
 
 
 def read_accounts(host: Host) -> Iterator[Fact]:
@@ -65,6 +60,9 @@ def read_accounts(host: Host) -> Iterator[Fact]:
     numbers = Counter(a["uid"] for a in accounts.body["accounts"])
     called = Counter(a["name"] for a in accounts.body["accounts"])
     # Two lines of one name are one resource: it is told once, as shared.
+    if accounts.body["odd"]:
+        why = unclear(accounts, "lines of passwd that some programs take for accounts")
+        yield from host.gap("linux.account", why, Identity)
     for account in {a["name"]: a for a in accounts.body["accounts"]}.values():
         double = numbers[account["uid"]] > 1 or called[account["name"]] > 1
         yield _identity(host, account, double=double)
@@ -77,105 +75,40 @@ def read_accounts(host: Host) -> Iterator[Fact]:
 
 def _identity(host: Host, account: Mapping[str, JSON], *, double: bool) -> Identity:
     accounts, shadow, logins, sudo = map(host.ask, ("linux.accounts", "linux.shadow", "linux.logins", "linux.sudo"))
-    entry = _entry(account, shadow)
-    holder = _holder(account, host.ask("linux.password-rules"), double=double)
-    shell = not _NO_SHELL.fullmatch(account["shell"])
-    ended = _expired(entry, shadow) if shadow.ok else None
-    enabled = False if not shell else None if ended is None else not ended
-    interactive = False if not shell else None if entry is None else entry["class"] != "locked"
-    privileged = _privileged(account, accounts.body["groups"], sudo)
-    unused, why = (None, HIDDEN) if holder == "machine" else _unused(account["name"], entry, logins)
+    entry = known_of(account, shadow)
+    enabled, interactive = comes_in(host, account, entry)
+    rules = host.ask("linux.password-rules")
+    whose = holder(account, entry, rules, double=double, shut=enabled is False)
+    root = privileged(account, accounts.body["groups"], sudo)
+    idle, why = (None, HIDDEN) if whose == "machine" else unused(account["name"], entry, logins)
     return Identity(
         **host.fact("linux.account", f"user/{account['name']}", accounts, shadow, logins, sudo, name=account["name"]),
-        holder=holder,
-        enabled=enabled,
-        interactive=interactive,
-        privileged=privileged,
+        holder=whose,
+        enabled=enabled if isinstance(enabled, bool) else None,
+        interactive=interactive if isinstance(interactive, bool) else None,
+        privileged=root if isinstance(root, bool) else None,
         mfa=None,
-        unused_days=unused,
+        unused_days=idle,
         keys=None,
         unread=(
-            *(unread(enabled=unanswered(shadow)) if enabled is None else ()),
-            *(unread(interactive=unanswered(shadow)) if interactive is None else ()),
-            *(unread(privileged=sudo) if privileged is None else ()),
-            *(unread(unused_days=why) if unused is None else ()),
+            *(unread(holder=unanswered(shadow)) if whose is None else ()),
+            *(unread(enabled=enabled) if isinstance(enabled, Got) else ()),
+            *(unread(interactive=interactive) if isinstance(interactive, Got) else ()),
+            *(unread(privileged=root) if isinstance(root, Got) else ()),
+            *(unread(unused_days=why) if idle is None else ()),
             *unread(mfa=NOT_ASKED, keys=NOT_ASKED),
         ),
     )
 
 
-def _entry(account: Mapping[str, JSON], shadow: Got) -> Mapping[str, JSON] | None:
-    """What is known of its password; without shadow only what stands in passwd itself."""
-    blank = {"changed": None, "max": None, "inactive": None, "expires": None}
-    if account["password"] in {"empty", "locked", "here"}:
-        kept = "other" if account["password"] == "here" else account["password"]  # noqa: S105  # a class
-        return {**blank, "class": kept}
-    if not shadow.ok:
-        return None
-    found: Mapping[str, JSON] = shadow.body.get(account["name"], {**blank, "class": "locked"})
-    return found
-
-
-def _holder(account: Mapping[str, JSON], rules: Got, *, double: bool) -> Holder:
-    """Whose an account is, as far as its number tells."""
-    first = int(((rules.body or {}).get("login.defs") or {}).get("UID_MIN", 1000)) if rules.ok else 1000
-    match account:
-        case _ if double:
-            return "shared"
-        case {"uid": 0, "name": "root"}:
-            return "built-in"
-        case {"uid": 0}:
-            return "shared"
-        case {"name": "guest"}:
-            return "guest"
-        case {"uid": uid} if uid < first or uid == _NOBODY:
-            return "machine"
-    return "person"
-
-
-def _days_since_1970(asked: str) -> int:
-    return (moment(asked) - datetime(1970, 1, 1, tzinfo=UTC)).days
-
-
-def _expired(entry: Mapping[str, JSON] | None, shadow: Got) -> bool:
-    """The account (not the password) has an end, and it is over. 0 is an end; no number is none."""
-    return bool(entry and entry["expires"] is not None and 0 <= entry["expires"] <= _days_since_1970(shadow.asked))
-
-
-def _privileged(account: Mapping[str, JSON], groups: Mapping[str, JSON], sudo: Got) -> bool | None:
-    mine = [g for g in PRIVILEGED if g in groups]
-    member = any(
-        account["name"] in groups[g]["members"] or account["gid"] == groups[g]["gid"] for g in mine if g != "root"
-    )
-    if account["uid"] == 0 or member:
-        return True
-    if not sudo.good:
-        return None
-    grants = (sudo.body or {}).get("grants", [])
-    return any(g["everything"] and g["who"] in {account["name"], "ALL", f"#{account['uid']}"} for g in grants)
-
-
-def _unused(name: str, entry: Mapping[str, JSON] | None, logins: Got) -> tuple[int | None, Got]:
-    """Days since the last sign-in; of one who never did, since the password was set: the account is at least as old."""
-    if not logins.ok:
-        return None, unclear(logins, "nothing on this machine tells of the last sign-ins") if logins.good else logins
-    said = logins.body.get(name)
-    if said and said != "never":
-        then = datetime.strptime(said, "%b %d %H:%M:%S %z %Y")
-        return max((moment(logins.asked) - then).days, 0), logins
-    if said and entry and (changed := entry["changed"]):
-        return max(_days_since_1970(logins.asked) - changed, 0), logins
-    return None, unclear(logins, "it never signed in, and since when it exists is not known")
-
-
 def _credential(host: Host, account: Mapping[str, JSON], *gots: Got) -> Iterator[Fact]:
     shadow = gots[-1]
-    entry = _entry(account, shadow) or {}
+    entry = known_of(account, shadow) or {}
     kind = entry["class"]
     if kind == "locked":
         return
     stored = _STORED.get(kind)
-    age = _days_since_1970(shadow.asked) - entry["changed"] if entry["changed"] else None
+    age = days_since_1970(shadow.asked) - entry["changed"] if entry["changed"] else None
     left = (
         FOREVER
         if entry["max"] in {None, -1} or entry["max"] >= _NO_EXPIRY
@@ -208,18 +141,35 @@ def read_grants(host: Host) -> Iterator[Fact]:
     if sudo.body["elsewhere"]:
         missed = unclear(sudo, f"it includes {', '.join(sudo.body['elsewhere'])}, which was not read")
         yield from host.gap("linux.grant", missed, Grant)
+    if sudo.body["unclear"]:
+        missed = unclear(sudo, f"whether that amounts to everything cannot be told: {', '.join(sudo.body['unclear'])}")
+        yield from host.gap("linux.grant", missed, Grant)
     grants = [g for g in sudo.body["grants"] if g["who"] != "root"]
     for who, everything in sorted({(g["who"], g["everything"]) for g in grants}):
         mine = [g for g in grants if g["who"] == who and g["everything"] == everything]
-        unasked = {"ALL", who}.intersection(sudo.body["never_asked"])
-        standing = bool(unasked) or not all(g["password"] for g in mine)
+        activation = _activation(who, sudo.body["never_asked"], asked=all(g["password"] for g in mine))
+        why = unclear(sudo, "some are never asked for a password, and whether they are of this group is not known")
         yield Grant(
             **host.fact("linux.grant", f"sudo/{who}", sudo, name=who),
             right="everything" if everything else "other",
             holders=(who,),
             outsiders=None,
-            direct=not who.startswith(("%", "+")) and who != "ALL",
-            activation="standing" if standing else "password",
+            direct=not _several(who),
+            activation=activation,
             unused_days=None,
-            unread=unread(outsiders=HIDDEN, unused_days=NOT_ASKED),
+            unread=(
+                *unread(outsiders=HIDDEN, unused_days=NOT_ASKED),
+                *(() if activation else unread(activation=why)),
+            ),
         )
+
+
+def _several(who: str) -> bool:
+    return who.startswith(("%", "+")) or who == "ALL"
+
+
+def _activation(who: str, unasked: Collection[str], *, asked: bool) -> Literal["standing", "password"] | None:
+    """None where a group stands on one side only: who is in it is not known."""
+    if not asked or {"ALL", who}.intersection(unasked):
+        return "standing"
+    return None if unasked and (_several(who) or any(map(_several, unasked))) else "password"

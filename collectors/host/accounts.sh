@@ -1,9 +1,16 @@
 # shellcheck shell=sh disable=SC2154
 #: linux.accounts
-# The hash, should one stand here, is reduced to its class before anything leaves this machine.
+# As glibc reads it: four fields make an account, blanks before it do not count, no shell is /bin/sh. What it may read in
+# another way is only said to be there. The hash, should one stand here, is reduced to its class on this machine.
 # shellcheck disable=SC2016
-awk -F: 'NF >= 7 { print $1 ":" $3 ":" $4 ":" $7 ":" ($2 == "" ? "empty" : $2 == "x" ? "shadow" : $2 ~ /^[*!]/ ? "locked" : "here") }' \
-  /etc/passwd || exit
+awk -F: '
+  { sub(/^[ \t]+/, "") }
+  /^(#|$)/ { next }
+  /^[+-]/ || NF < 4 || $3 !~ /^[ \t]*[+]?[0-9]+$/ || $4 !~ /^[ \t]*[+]?[0-9]+$/ { print "odd"; next }
+  {
+    class = $2 == "" ? "empty" : $2 == "x" ? "shadow" : $2 ~ /^[*!]/ ? "locked" : "here"
+    print $1 ":" $3 ":" $4 ":" $7 ":" class
+  }' /etc/passwd || exit
 echo @groups
 cut -d: -f1,3,4 /etc/group || exit
 echo @shells

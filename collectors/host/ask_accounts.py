@@ -1,6 +1,7 @@
 """Accounts, passwords as classes, sudo: what is asked and what is kept."""
 
 import re
+from datetime import datetime
 
 from collectors.host.kept import File, number, settings, shown
 from collectors.host.question import HostQuestion
@@ -16,7 +17,7 @@ _CLASSES = (
 )
 _RULES = {
     "login.defs": {"PASS_MAX_DAYS", "PASS_MIN_DAYS", "PASS_MIN_LEN", "ENCRYPT_METHOD", "UID_MIN"},
-    "pwquality.conf": {"minlen", "minclass", "dcredit", "ucredit", "lcredit", "ocredit", "enforce_for_root"},
+    "pwquality.conf": {"minlen", "minclass", "dcredit", "ucredit", "lcredit", "ocredit", "enforcing"},
     "faillock.conf": {"deny", "unlock_time", "fail_interval", "even_deny_root"},
     "pwhistory.conf": {"remember", "enforce_for_root"},
 }
@@ -31,6 +32,7 @@ def keep_accounts(text: str) -> JSON:
         "accounts": [
             {"name": name, "uid": uid, "gid": gid, "shell": shell, "password": password}
             for line in people.splitlines()
+            if line != "odd"
             for name, *numbers, shell, password in [_five(line)]
             for uid, gid in [numbers]
         ],
@@ -42,6 +44,7 @@ def keep_accounts(text: str) -> JSON:
             if name in PRIVILEGED
         },
         "shells": sorted(set(shells.split())),
+        "odd": people.splitlines().count("odd"),
     }
 
 
@@ -65,8 +68,13 @@ def keep_shadow(text: str) -> JSON:
 
 
 def keep_logins(text: str) -> JSON:
-    """When each account last signed in; from where is dropped."""
-    return {m[1]: " ".join(m[2].split()) for line in text.splitlines() if (m := _LOGIN.fullmatch(line.strip()))}
+    """When each account last signed in, in seconds of the epoch, or `never`; from where is dropped."""
+    found = (m for line in text.splitlines() if (m := _LOGIN.fullmatch(line.strip())))
+    return {m[1]: m[2] if m[2] == "never" else _epoch(m[2]) for m in found}
+
+
+def _epoch(said: str) -> int:
+    return int(datetime.strptime(" ".join(said.split()), "%b %d %H:%M:%S %z %Y").timestamp())
 
 
 def keep_sudoers(text: str) -> JSON:
@@ -75,7 +83,7 @@ def keep_sudoers(text: str) -> JSON:
 
 
 def keep_rules(text: str) -> JSON:
-    """The named settings of login.defs, pwquality, faillock and pwhistory; drop-ins after the file."""
+    """The named settings of login.defs, pwquality, faillock and pwhistory."""
     files = [f for f in shown(text) if f.state == "ok"]
     return {name: _rules(name, wanted, files) for name, wanted in _RULES.items()}
 
@@ -85,6 +93,8 @@ def _rules(name: str, wanted: set[str], files: list[File]) -> JSON:
     own = [f for f in files if f.path.endswith(f"/{name}") or f"/{name}.d/" in f.path]
     if name == "login.defs":
         own = own[:1]  # the one in /etc stands for the one in /usr/etc
+    # libpwquality reads the drop-ins first: where the file itself says something, that stands.
+    own.sort(key=lambda file: file.path.endswith(f"/{name}"))
     for file in own:
         found |= settings(file.lines, wanted, " " if name == "login.defs" else "=")
     return found

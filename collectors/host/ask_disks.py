@@ -11,19 +11,21 @@ from scanner.facts import Channel, DataStore
 _ESCAPE = re.compile(r"\\([0-7]{3})")
 _OPTIONS = re.compile(r"(?:ro|rw|seal|encrypt|krb5p?|sec=[a-z0-9]+|vers=[0-9.]+|mfsymlinks|xprtsec=[a-z]+)")
 _CIPHER = re.compile(r"[a-z0-9:()_-]{3,60}")
+_MADE = re.compile(r"(?m)^(dm-\d+) ([A-Z][A-Z0-9]{0,20}(?:-[A-Z0-9]{1,20})?)$")
 _MOUNT_FIELDS = 4
 _SWAP_FIELDS = 3
 
 
 def keep_lsblk(text: str) -> JSON:
-    """The tree of block devices: name, type, file system, its id, mount points, serial number."""
+    """The tree of block devices: name, type, file system, its id, mount points, serial, what made the mapping."""
+    text, _, made = text.partition("\n@dm\n")
     tree = json.loads(text)
     if not isinstance(tree, dict):
         raise ValueError("no tree")  # noqa: TRY004  # one error for all that cannot be read
-    return _nodes(tree.get("blockdevices"), 0)
+    return _nodes(tree.get("blockdevices"), dict(_MADE.findall(made)), 0)
 
 
-def _nodes(nodes: JSON, depth: int) -> JSON:
+def _nodes(nodes: JSON, made: dict[str, str], depth: int) -> JSON:
     # Real trees are five deep (disk, raid, crypt, volume group, thin pool); a hundred is no tree.
     if depth > 100:  # noqa: PLR2004
         raise ValueError("too deep")
@@ -31,7 +33,8 @@ def _nodes(nodes: JSON, depth: int) -> JSON:
     for node in rows(nodes):
         mounts = names(node.get("mountpoints")) or names([node.get("mountpoint")])
         one = {k: str(node.get(k) or "") for k in ("name", "kname", "type", "fstype", "uuid", "serial")}
-        kept.append({**one, "mountpoints": mounts, "children": _nodes(node.get("children"), depth + 1)})
+        below = _nodes(node.get("children"), made, depth + 1)
+        kept.append({**one, "made": made.get(one["kname"], ""), "mountpoints": mounts, "children": below})
     return kept
 
 
@@ -66,23 +69,34 @@ def _plain(field: str) -> str:
 
 
 def keep_crypt(text: str) -> JSON:
-    """Name, cipher and key length of each encrypted mapping; the key was left behind on the host."""
-    kept = {}
+    """Name, cipher and key length of each encrypted mapping, and is all of it so; the key stayed on the host."""
+    parts: dict[str, set[tuple[str, int]]] = {}
     for line in text.splitlines():
         match line.split():
-            case [name, cipher, size] if _CIPHER.fullmatch(cipher) and number(size) is not None:
-                kept[name] = {"cipher": cipher, "key_bytes": number(size)}
+            case [name, "crypt", cipher, size] if _CIPHER.fullmatch(cipher) and (length := number(size)) is not None:
+                parts.setdefault(name, set()).add((cipher, length))
+            case [name, _]:
+                parts.setdefault(name, set()).add(_OTHER)
             case [] | ["No", *_]:
                 pass
             case _:
-                raise ValueError("no line of a crypt table")
-    return kept
+                raise ValueError("no line of a table of mappings")
+    return {name: _mapping(some) for name, some in parts.items() if some != {_OTHER}}
+
+
+_OTHER = ("", 0)
+"""A part that is no encryption."""
+
+
+def _mapping(parts: set[tuple[str, int]]) -> JSON:
+    one = next(iter(parts)) if len(parts) == 1 else _OTHER
+    return {"cipher": one[0], "key_bytes": one[1], "whole": _OTHER not in parts}
 
 
 QUESTIONS = (
     HostQuestion(
         id="linux.lsblk",
-        operation="lsblk -J -b -o NAME,KNAME,TYPE,FSTYPE,UUID,SERIAL,MOUNTPOINTS",
+        operation="lsblk -J -b -o NAME,KNAME,TYPE,FSTYPE,UUID,SERIAL,MOUNTPOINTS; cat /sys/block/dm-*/dm/uuid",
         needs="",
         feeds=(DataStore,),
         sheet="disks.sh",
@@ -99,7 +113,7 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.crypt",
-        operation="dmsetup table --target crypt",
+        operation="dmsetup table",
         needs="root",
         feeds=(DataStore,),
         sheet="disks.sh",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from collectors.host.ask_sessions import overlaid
-from collectors.host.forwarding import keep_targets
+from collectors.host.forwarding import keep_elsewhere, keep_targets
 from collectors.host.kept import number, settings, shown, statements, there
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
@@ -13,6 +13,8 @@ from scanner.facts import Channel, Clock, LogStore, LogTrail
 
 _AUDITD = {"num_logs", "max_log_file", "max_log_file_action", "write_logs"}
 _STATUS = re.compile(r"\b(enabled|failure|pid|lost)[ =](-?\d+)")
+_FIELD = re.compile(r"(\w+)(!=|>=|<=|&=|=|<|>|&)(.+)")
+_NOBODY = ("unset", "-1", "4294967295")
 _PATH = re.compile(r"/[A-Za-z0-9._/+@-]{0,200}")
 _BLOCK = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _ROTATION = re.compile(r"(?m)^\s*(rotate|maxage|size|maxsize|daily|weekly|monthly|yearly|hourly)\b[ \t]*(\S*)")
@@ -42,7 +44,8 @@ def keep_audit(text: str) -> JSON:
 def _rule(line: str) -> JSON:
     words = line.split()
     pairs = list(pairwise(words))
-    fields = dict(w.partition("=")[::2] for flag, w in pairs if flag == "-F" and "=" in w)
+    said = [m.groups() if (m := _FIELD.fullmatch(w)) else (w, "", "") for flag, w in pairs if flag == "-F"]
+    fields = {name: value for name, sign, value in said if sign == "="}
     options = {flag: word for flag, word in pairs if flag in {"-w", "-p", "-a"}}
     if "-w" not in options and "-a" not in options:
         return None
@@ -52,26 +55,45 @@ def _rule(line: str) -> JSON:
         "syscalls": sorted({s for flag, w in pairs if flag == "-S" for s in w.split(",") if re.fullmatch(r"\w+", s)}),
         "path": path if _PATH.fullmatch(path) else "",
         "perm": options.get("-p") or fields.get("perm") or "",
+        "arch": fields["arch"] if fields.get("arch") in {"b32", "b64"} else "",
+        "type": kind if re.fullmatch(r"[A-Z0-9_-]{1,40}", kind := fields.get("msgtype", "")) else "",
+        "narrow": "-C" in words or not all(_for_all(*field) for field in said),
     }
+
+
+def _for_all(name: str, sign: str, value: str) -> bool:
+    """It leaves out nobody who signed in as a person."""
+    if name == "auid":
+        return (sign == ">=" and value in {"1", "500", "1000"}) or (sign == "!=" and value in _NOBODY)
+    return sign == "=" and name in {"arch", "path", "dir", "perm", "key", "msgtype"}
 
 
 def keep_journald(text: str) -> JSON:
-    """Where journald keeps its journal and how long."""
+    """Where journald keeps its journal and how long: by its settings, and how far it goes back."""
     said = [line for line in text.splitlines() if line.startswith("#")]
     files = shown("\n".join(line for line in text.splitlines() if not line.startswith("#")))
     wanted = {"Storage", "MaxRetentionSec", "SystemMaxUse", "ForwardToSyslog", "Seal"}
+    found = overlaid(files, wanted)
     return {
         "kept": "#kept" in said,
-        "sealed": "#sealed" in said,
+        "sealed": "#sealed" in said and found.get("Seal", "yes").lower() not in {"no", "n", "false", "f", "off", "0"},
+        "oldest": _first(said, "#oldest="),
+        "begun": _first(said, "#begun="),
         "files": there(files),
-        "settings": overlaid(files, wanted),
+        "settings": found,
     }
 
 
+def _first(lines: list[str], head: str) -> int | None:
+    """The earliest of some times; a file system that keeps no such time says 0."""
+    times = [n for line in lines if line.startswith(head) and (n := number(line[len(head) :]))]
+    return min(times, default=None)
+
+
 def keep_forward(text: str) -> JSON:
-    """Where logs are sent: host, port, protocol, TLS. Nothing else of these files: they can hold passwords."""
+    """Where logs are sent: host, port, protocol, TLS, which. Nothing else of these files: they can hold passwords."""
     files = shown(text)
-    return {"files": there(files), "targets": keep_targets(files)}
+    return {"files": there(files), "targets": keep_targets(files), "elsewhere": keep_elsewhere(files)}
 
 
 def keep_logrotate(text: str) -> JSON:
@@ -130,7 +152,7 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.journald",
-        operation="cat /etc/systemd/journald.conf and its drop-ins; ls -d /var/log/journal",
+        operation="cat /etc/systemd/journald.conf and its drop-ins; stat /var/log/journal/*; journalctl (first time)",
         needs="",
         feeds=(LogStore,),
         sheet="logs.sh",
@@ -143,7 +165,7 @@ QUESTIONS = (
         feeds=(LogTrail, Channel),
         sheet="logs.sh",
         keep=keep_forward,
-        dropped=("all but host, port, protocol and TLS of the targets",),
+        dropped=("all but host, port, protocol, TLS and selection of the targets",),
     ),
     HostQuestion(
         id="linux.logrotate",

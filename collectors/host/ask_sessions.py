@@ -11,23 +11,33 @@ LOCKING = {
     ("org/gnome/desktop/session", "idle-delay"): "idle-delay",
     ("org/gnome/desktop/screensaver", "lock-enabled"): "lock-enabled",
     ("org/gnome/desktop/screensaver", "lock-delay"): "lock-delay",
+    ("org/gnome/desktop/lockdown", "disable-lock-screen"): "disable-lock-screen",
 }
 _DEFAULT = re.compile(r"#default (\S+) (\S+) (?:uint32 )?(\w{1,10})")
+_MADE = re.compile(r"#made ([A-Za-z0-9._-]{1,60}) (whole|stale)")
+_NAME = re.compile(r"[a-z0-9-]{1,30}")
 _VALUE = re.compile(r"(?:uint32\s+|int32\s+)?(\d{1,9}|true|false)")
 
 
 def keep_shell(text: str) -> JSON:
-    """What a login shell sets `TMOUT` to, and whether it may be changed."""
-    said = settings(text.splitlines(), {"shell", "TMOUT", "readonly", "busybox"})
-    if "TMOUT" not in said or said.get("shell") not in {"bash", "sh"}:
+    """What a login shell sets `TMOUT` to, for whom, and may it be changed; which shells people sign in to."""
+    head, *parts = re.split(r"(?m)^@(as root|as ordinary|logins)\n", text)
+    said = settings(head.splitlines(), {"shell", "busybox"})
+    part = dict(zip(parts[::2], parts[1::2], strict=True))
+    if said.get("shell") not in {"bash", "sh"} or "logins" not in part:
         raise ValueError("the login shell said nothing")
-    timeout = said["TMOUT"] if re.fullmatch(r"\d{1,9}|unset", said["TMOUT"]) else "other"
-    return {
-        "shell": said["shell"],
-        "tmout": timeout,
-        "readonly": said.get("readonly", "0") != "0",
-        "honours": said["shell"] == "bash" or said.get("busybox", "0") != "0",
-    }
+    kind = "bash" if said["shell"] == "bash" else "busybox" if said.get("busybox", "0") != "0" else "sh"
+    timeouts = {name[3:]: _timeout(lines) for name, lines in part.items() if name != "logins"}
+    logins = {w if _NAME.fullmatch(w) else "other" for w in part["logins"].split()}
+    return {"shell": kind, "timeouts": timeouts, "logins": sorted(logins)}
+
+
+def _timeout(text: str) -> JSON:
+    said = settings(text.splitlines(), {"TMOUT", "readonly"})
+    if "TMOUT" not in said:
+        raise ValueError("the login shell said nothing")
+    known = re.fullmatch(r"\d{1,9}|unset", said["TMOUT"])
+    return {"tmout": said["TMOUT"] if known else "other", "readonly": said.get("readonly", "0") != "0"}
 
 
 def keep_logind(text: str) -> JSON:
@@ -59,11 +69,16 @@ def overlaid(files: list[File], wanted: set[str]) -> dict[str, str]:
 
 
 def keep_desktop(text: str) -> JSON:
-    """Which desktops are installed; the lock settings of the dconf databases in their order, and what is locked."""
+    """Which desktops are installed; the lock settings of the dconf databases in their order, and what is locked.
+
+    `unmade`: databases in that order that are not, or not any more, what their files say.
+    """
     head = [line for line in text.splitlines() if line.startswith("#")]
     files = shown("\n".join(line for line in text.splitlines() if not line.startswith("#")))
     profile = next((f for f in files if f.path == "/etc/dconf/profile/user"), None)
     order = [s.partition(":")[2] for s in statements(profile.lines if profile else ()) if s.startswith("system-db:")]
+    made = {m[1]: m[2] for line in head if (m := _MADE.fullmatch(line.strip()))}
+    filed = {m[1] for f in files if (m := re.match(r"/etc/dconf/db/([^/]+)\.d/", f.path))}
     values: dict[str, str] = {}
     for db in reversed(order):
         for file in sorted(
@@ -83,6 +98,7 @@ def keep_desktop(text: str) -> JSON:
             m[2]: m[3] for line in head if (m := _DEFAULT.fullmatch(line.strip())) and m[2] in LOCKING.values()
         },
         "values": values,
+        "unmade": [db for db in order if made.get(db) != "whole" and (db in made or db in filed)],
         "locks": sorted(locks),
     }
 
@@ -106,7 +122,7 @@ def _dconf(lines: tuple[str, ...]) -> dict[str, str]:
 QUESTIONS = (
     HostQuestion(
         id="linux.shell",
-        operation="env -i bash -lic 'echo $TMOUT; readonly -p'",
+        operation="env -i bash -lic 'echo $TMOUT; readonly -p' (root: also as nobody); cut -d: -f7 /etc/passwd",
         needs="",
         feeds=(Session,),
         sheet="sessions.sh",
@@ -122,7 +138,7 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.desktop",
-        operation="cat /etc/dconf/profile/user /etc/dconf/db/*.d/*; GSETTINGS_BACKEND=memory gsettings get",
+        operation="cat /etc/dconf/profile/user /etc/dconf/db/* (newer?); GSETTINGS_BACKEND=memory gsettings get",
         needs="",
         feeds=(Session, SignIn),
         sheet="sessions.sh",

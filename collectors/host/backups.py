@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Literal
 
-from collectors.host.machine import Host, Units, moment
+from collectors.host.clock import age
+from collectors.host.machine import Host, Units
 from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Backup, Fact
@@ -26,19 +26,22 @@ _DAEMONS = {"veeamservice.service": "veeamconfig", "bacula-fd.service": "bacula-
 _UNITS = re.compile(
     r"^(restic|borgmatic|borg|duplicity|rsnapshot|kopia|rclone|snapper|sanoid|zfs-auto-snapshot)\b.*\.(?:service|timer)$"
 )
-_LOCAL: Mapping[str, Literal["versions"]] = {
-    "snapper": "versions",
-    "zfs": "versions",
-    "sanoid": "versions",
-    "timeshift": "versions",
-}
+_KEEPS_HOUSE = re.compile(
+    r"[-_.@](?:prune|forget|compact|clean(?:up)?|gc|unlock|maintenance|check|verify|test|mount|serve|server|restore|ui)\b"
+)
+"""Units of a backup tool that copy nothing."""
+_LOCAL = frozenset({"snapper", "zfs", "timeshift"})
+"""Snapshots on the same disks: what takes these takes them too."""
 _ALIKE = {"zfs-auto-snapshot": "zfs", "sanoid": "zfs", "duply": "duplicity"}
 _ENCRYPTED = {"restic": True, "kopia": True, "rsnapshot": False}
 """What a tool always does. The others can do either."""
 
 
 def read_backups(host: Host) -> Iterator[Fact]:
-    """A `Backup` of this machine for each tool that something starts; a tool that nothing starts is no backup."""
+    """A `Backup` of this machine for each tool that something starts; a tool that nothing starts is no backup.
+
+    Nor are snapshots on the same disks; whether something sends them elsewhere nobody asks.
+    """
     backup, cron, units = host.ask("linux.backup"), host.ask("linux.cron"), host.ask("linux.units")
     for listing in (backup, cron, units):
         if not listing.good:
@@ -46,12 +49,25 @@ def read_backups(host: Host) -> Iterator[Fact]:
     if not backup.ok:
         return
     started = _started(backup, cron, Units(units))
-    for tool in sorted(started):
+    copying = sorted(started.keys() - _LOCAL)
+    for tool in copying:
         yield _backup(host, tool, started[tool], backup, cron, units)
-    named = [unit for unit, tool in backup.body["units"].items() if tool == "unknown" and "backup" in unit]
-    if named and not started:
-        odd = unclear(backup, f"{', '.join(sorted(named))} may be a backup: what it starts is no tool we know")
+    if not copying and (odd := _perhaps(backup, sorted(started))):
         yield from host.gap("linux.backup", odd, Backup)
+
+
+def _perhaps(backup: Got, local: list[str]) -> Got | None:
+    """What may be a backup after all, where there is none to be seen."""
+    named = sorted(u for u, t in _copying(backup.body["units"]).items() if t == "unknown" and "backup" in u)
+    if named:
+        return unclear(backup, f"{', '.join(named)} may be a backup: what it starts is no tool we know")
+    if local:
+        return unclear(backup, f"{', '.join(local)} makes snapshots on the same disks: are they sent elsewhere?")
+    return None
+
+
+def _copying(units: Mapping[str, str]) -> dict[str, str]:
+    return {unit: tool for unit, tool in units.items() if not _KEEPS_HOUSE.search(unit)}
 
 
 def _started(backup: Got, cron: Got, units: Units) -> dict[str, set[str]]:
@@ -60,7 +76,7 @@ def _started(backup: Got, cron: Got, units: Units) -> dict[str, set[str]]:
     for row in cron.body or [] if cron.ok else []:
         if row["tool"] in backup.body["tools"]:
             started.setdefault(_ALIKE.get(row["tool"], row["tool"]), set())
-    for unit, tool in {**_by_name(units), **backup.body["units"]}.items():
+    for unit, tool in _copying({**_by_name(units), **backup.body["units"]}).items():
         timer = unit.removesuffix(".service").removesuffix(".timer") + ".timer"
         if tool != "unknown" and (units.running(timer) or units.starts(timer)):
             started.setdefault(_ALIKE.get(tool, tool), set()).add(timer.replace(".timer", ".service"))
@@ -80,19 +96,17 @@ def _backup(host: Host, tool: str, services: set[str], *gots: Got) -> Backup:
     backup, _, units = gots
     newest, succeeded, why = _last(tool, services, backup, Units(units))
     encrypted = _ENCRYPTED.get(tool)
-    local = tool in _LOCAL
     return Backup(
         **host.fact("linux.backup", "", *gots, name=tool),
-        mechanism=_LOCAL.get(tool, "copy"),
+        mechanism="copy",
         newest_seconds=newest,
         succeeded=succeeded,
         retention_days=None,
         encrypted=encrypted,
-        offsite=False if local else None,
+        offsite=None,
         immutable=None,
         unread=(
-            *unread(retention_days=NOT_ASKED, immutable=NOT_ASKED),
-            *(() if local else unread(offsite=NOT_ASKED)),
+            *unread(retention_days=NOT_ASKED, immutable=NOT_ASKED, offsite=NOT_ASKED),
             *(unread(encrypted=NOT_ASKED) if encrypted is None else ()),
             *(unread(newest_seconds=why) if newest is None else ()),
             *(unread(succeeded=why) if succeeded is None else ()),
@@ -105,17 +119,16 @@ def _last(tool: str, services: set[str], backup: Got, units: Units) -> tuple[int
 
     That a timer fired says nothing of success; a unit forgets its last run at the next start of the machine.
     """
-    now = moment(backup.asked)
     silent = unclear(backup, f"{tool} is started, and nothing here says how its last run ended")
     if tool == "veeamconfig":
-        return _veeam(backup.body["veeam"], now, silent)
+        return _veeam(backup.body["veeam"], backup.asked, silent)
     if (at := backup.body["newest"].get(tool)) is not None:
-        return max(int(now.timestamp()) - at, 0), None, silent
+        return age(backup.asked, at), None, silent
     for service in sorted(services):
         unit = units.of(service)
         ended = _when(unit.get("ExecMainExitTimestamp", ""))
         if ended and unit.get("Result") == "success":
-            return max(int((now - ended).total_seconds()), 0), True, silent
+            return age(backup.asked, int(ended.timestamp())), True, silent
         if ended:
             return None, False, silent
     return None, None, silent
@@ -129,12 +142,11 @@ def _when(said: str) -> datetime | None:
         return None
 
 
-def _veeam(sessions: list[JSON], now: datetime, silent: Got) -> tuple[int | None, bool | None, Got]:
+def _veeam(sessions: list[JSON], asked: str, silent: Got) -> tuple[int | None, bool | None, Got]:
     ended = sorted((s["finished"], s["state"]) for s in sessions if s["state"] in {"Success", "Warning", "Failed"})
     good = [finished for finished, state in ended if state != "Failed"]
     if not ended:
         return None, None, silent
     # Its list tells local time, without a zone; the script runs in UTC.
     newest = [datetime.strptime(f, "%Y-%m-%d %H:%M").replace(tzinfo=UTC) for f in good[-1:]]
-    age = max(int((now - newest[0]).total_seconds()), 0) if newest else None
-    return age, ended[-1][1] != "Failed", silent
+    return age(asked, int(newest[0].timestamp())) if newest else None, ended[-1][1] != "Failed", silent

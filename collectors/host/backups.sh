@@ -40,5 +40,10 @@ for f in /etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* /etc/cr
   # A line of a crontab may hold a password: only the tool and the folder are said.
   d=${f%/*}
   sed '/^[[:space:]]*#/d' "$f" | grep -owE "$tools" | sort -u | sed "s|^|cron ${d##*/} |"
+  # To compare files with their database takes a word of its own.
+  for t in aide tripwire samhain; do
+    ! sed '/^[[:space:]]*#/d' "$f" | grep -qE "$t([^;&|#]*[[:space:]](--check|-C|-m[[:space:]]*c|-t[[:space:]]*check)|check)([[:space:]]|\$)" ||
+      printf 'cron %s %s-check\n' "${d##*/}" "$t"
+  done
 done
 :

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from collectors.host.machine import Host
+from collectors.host.machine import Host, moment
 from scanner.answers import unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Clock, Fact
@@ -18,6 +18,14 @@ KINDS = {
         always=True,
     ),
 }
+_WHILE_ASKING = 3600
+"""Seconds a run may take: what happens meanwhile happens after the time of the answer, and is of now."""
+
+
+def age(asked: str, then: int) -> int:
+    """Seconds from a time (of the epoch) to that of an answer; negative where it lies ahead: a clock is wrong."""
+    seconds = int(moment(asked).timestamp()) - then
+    return 0 if -_WHILE_ASKING <= seconds < 0 else seconds
 
 
 def read_clock(host: Host) -> Iterator[Fact]:

@@ -1,14 +1,15 @@
-"""Disks and swap: is what is mounted encrypted, looked at from the mount down to the disk; network mounts."""
+"""Disks and swap: is what is mounted encrypted, looked at from the mount down to the disk."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 from collectors.host.machine import Host, unanswered
-from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
+from collectors.host.mappings import Way, cipher, encrypted
+from collectors.host.mounts import IMAGES, NOTHING, over_network
+from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Channel, DataStore, Fact
+from scanner.facts import DataStore, Fact
 
 KINDS = {
     "linux.disk": Kind(
@@ -29,29 +30,11 @@ KINDS = {
             "size=512`, in /etc/fstab /dev/mapper/swap; or swap to zram."
         },
     ),
-    "linux.mount": Kind(
-        "network mount",
-        (Channel,),
-        {
-            "encryption-in-transit.plain-refused": "In /etc/fstab: NFS `sec=krb5p` (or `xprtsec=tls`), SMB"
-            " `seal,vers=3.1.1`; then mount -o remount or umount and mount.",
-            "encryption-in-transit.protocol-version": "In /etc/fstab: SMB `vers=3.1.1`.",
-        },
-    ),
 }
 _BOOT = ("/boot", "/boot/efi", "/efi", "/boot/firmware")
-_ON_DISK = re.compile(
-    r"ext[234]|xfs|btrfs|zfs|vfat|exfat|f2fs|jfs|nilfs2|reiserfs|bcachefs|ntfs3?|fuseblk|overlay|ocfs2|gfs2"
-)
 _MEMORY = ("zram", "ram")
-_IMAGES = ("squashfs", "iso9660", "erofs", "udf")
+_OVERLAYS = ("overlay", "aufs", "fuse.fuse-overlayfs")
 _VOLUME = re.compile(r"vol-?([0-9a-f]{8,17})")
-_SIZES: Mapping[tuple[str, int], str] = {
-    ("aes-xts", 64): "aes-256-xts",
-    ("aes-xts", 32): "aes-128-xts",
-    ("aes-cbc", 32): "aes-256-cbc",
-    ("aes-cbc", 16): "aes-128-cbc",
-}
 
 
 @dataclass(slots=True)
@@ -61,35 +44,32 @@ class Device:
     kname: str
     fstype: str
     uuid: str
-    mounts: list[str]
-    crypts: list[str] = field(default_factory=list)
-    """Names of the encrypted mappings on the ways down."""
-    plain: bool = False
-    """On some way down nothing encrypts."""
-    serials: list[str] = field(default_factory=list)
+    mounts: set[str]
+    serials: set[str]
+    ways: set[Way]
 
 
 def devices(tree: JSON) -> dict[str, Device]:
     """Every device once. A volume on two disks stands twice in the tree; both ways down count."""
     found: dict[str, Device] = {}
-    _walk(tree, "", (), found)
-    # btrfs spans devices by itself, and shows its mounts at one of them: it is as plain as its plainest.
-    plain = {d.uuid for d in found.values() if d.fstype == "btrfs" and d.plain}
+    _walk(tree, (), (), found)
+    # btrfs spans devices by itself, and shows its mounts at one of them: all its ways down count.
     for device in found.values():
-        device.plain = device.plain or (device.fstype == "btrfs" and device.uuid in plain)
+        if device.fstype == "btrfs":
+            device.ways |= {w for d in found.values() if d.fstype == "btrfs" and d.uuid == device.uuid for w in d.ways}
     return found
 
 
-def _walk(nodes: JSON, crypt: str, serials: tuple[str, ...], found: dict[str, Device]) -> None:
+def _walk(nodes: JSON, way: Way, serials: tuple[str, ...], found: dict[str, Device]) -> None:
     for node in nodes:
         # The opened mapping is what counts: a closed LUKS container beneath a plain file system encrypts nothing.
-        here = node["name"] if node["type"] == "crypt" else crypt
+        here = (*way, (node["name"], node["made"])) if node["type"] == "crypt" else way
         down = (*serials, node["serial"]) if node["serial"] else serials
-        device = found.setdefault(node["name"], Device(node["kname"], node["fstype"], node["uuid"], []))
-        device.mounts = sorted({*device.mounts, *node["mountpoints"]})
-        device.serials = sorted({*device.serials, *down})
-        device.crypts = sorted({*device.crypts, here} - {""})
-        device.plain = device.plain or not here
+        fresh = Device(node["kname"], node["fstype"], node["uuid"], set(), set(), set())
+        device = found.setdefault(node["name"], fresh)
+        device.mounts.update(node["mountpoints"])
+        device.serials.update(down)
+        device.ways.add(here)
         _walk(node["children"], here, down, found)
 
 
@@ -112,7 +92,7 @@ def read_disks(host: Host) -> Iterator[Fact]:
 
 def _device(host: Host, device: Device, lsblk: Got) -> Iterator[Fact]:
     places = [m for m in device.mounts if m.startswith("/") and m not in _BOOT]
-    if device.fstype in _IMAGES or device.kname.startswith(_MEMORY):
+    if device.fstype in IMAGES or device.kname.startswith(_MEMORY):
         return
     if places:
         yield _store(host, "linux.disk", min(places, key=lambda p: (len(p), p)), device, lsblk)
@@ -121,39 +101,25 @@ def _device(host: Host, device: Device, lsblk: Got) -> Iterator[Fact]:
 
 
 def _store(host: Host, kind: str, place: str, device: Device, *gots: Got) -> DataStore:
-    encrypted = not device.plain
     crypt = host.ask("linux.crypt")
-    cipher, why = _cipher(device, crypt) if encrypted else ("", crypt)
-    volumes = tuple(f"vol-{v[1]}" for s in device.serials if (v := _VOLUME.fullmatch(s)))
+    sealed, doubt = encrypted(device.ways, crypt)
+    word, why = cipher(device.ways, crypt) if sealed is not False else ("", crypt)
+    volumes = tuple(f"vol-{v[1]}" for s in sorted(device.serials) if (v := _VOLUME.fullmatch(s)))
     return DataStore(
-        **host.fact(kind, place, *gots, *((crypt,) if encrypted else ()), also=volumes),
-        encrypted=encrypted,
-        customer_key=encrypted,
-        cipher=cipher,
+        **host.fact(kind, place, *gots, *((crypt,) if any(device.ways) else ()), also=volumes),
+        encrypted=sealed,
+        customer_key=sealed,
+        cipher=word,
         orphaned_days=0,
-        unread=unread(cipher=why) if cipher is None else (),
+        unread=(
+            *(unread(encrypted=doubt, customer_key=doubt) if sealed is None else ()),
+            *(unread(cipher=why) if word is None else ()),
+        ),
     )
 
 
-def _cipher(device: Device, crypt: Got) -> tuple[str | None, Got]:
-    """The one cipher of all mappings beneath."""
-    if not crypt.ok:
-        return None, unanswered(crypt, "no dmsetup")
-    mapped = [crypt.body.get(name) for name in device.crypts]
-    words = {_name(m["cipher"], m["key_bytes"]) if m else "" for m in mapped}
-    if len(words) == 1 and (word := words.pop()):
-        return word, crypt
-    return None, unclear(crypt, f"{', '.join(device.crypts)}: no one cipher")
-
-
-def _name(cipher: str, key_bytes: int) -> str:
-    """dm-crypt's `aes-xts-plain64` with 64 bytes of key is AES-256: XTS takes two keys."""
-    short = "-".join(cipher.split("-")[:2])
-    return _SIZES.get((short, key_bytes), f"{short}-{key_bytes * 8}")
-
-
 def _undeviced(host: Host, found: Mapping[str, Device], *gots: Got) -> Iterator[Fact]:
-    """Mounts on disk that `lsblk` has no device for: ZFS, the overlay of a container, what is hidden from here."""
+    """Mounts that `lsblk` has no device for: ZFS, the overlay of a container, shares of the hypervisor, any other."""
     shown = {place for device in found.values() for place in device.mounts}
     by_source = {f"/dev/{d.kname}": d for d in found.values()} | {f"/dev/mapper/{n}": d for n, d in found.items()}
     seen: set[str] = set()
@@ -161,8 +127,8 @@ def _undeviced(host: Host, found: Mapping[str, Device], *gots: Got) -> Iterator[
         place, kind = mount["place"], mount["type"]
         # The sets of one ZFS pool are told together; an overlay elsewhere than at / lies on what is told already.
         source = mount["source"].partition("/")[0] if kind == "zfs" else mount["source"]
-        elsewhere = place in shown or place in _BOOT or source in seen or (kind == "overlay" and place != "/")
-        if elsewhere or not _ON_DISK.fullmatch(kind):
+        elsewhere = place in shown or place in _BOOT or source in seen or (kind in _OVERLAYS and place != "/")
+        if elsewhere or kind in NOTHING or over_network(kind):
             continue
         seen.add(source)
         device = by_source.get(source)
@@ -205,35 +171,3 @@ def _holding(path: str, found: Mapping[str, Device]) -> Device | None:
     at = {place: device for device in found.values() for place in device.mounts if place.startswith("/")}
     above = [place for place in at if place == "/" or path.startswith(f"{place}/")]
     return at[max(above, key=len)] if above else None
-
-
-def read_mounts(host: Host) -> Iterator[Fact]:
-    """Network file systems: does what is read from them travel encrypted."""
-    mounts = host.ask("linux.mounts")
-    if not mounts.ok:
-        yield from host.gap("linux.mount", unanswered(mounts, "no list of mounts"), Channel)
-        return
-    for mount in mounts.body["mounts"]:
-        protocol = _NETWORK.get(mount["type"])
-        if protocol:
-            yield _channel(host, mount, protocol, mounts)
-
-
-_NETWORK: Mapping[str, Literal["nfs", "smb"]] = {"nfs": "nfs", "nfs4": "nfs", "cifs": "smb", "smb3": "smb"}
-_SECURE = {"nfs": {"sec=krb5p", "xprtsec=tls", "xprtsec=mtls"}, "smb": {"seal"}}
-
-
-def _channel(host: Host, mount: JSON, protocol: Literal["nfs", "smb"], mounts: Got) -> Channel:
-    options: list[str] = mount["options"]
-    version = next((o.removeprefix("vers=") for o in options if o.startswith("vers=")), None)
-    return Channel(
-        **host.fact("linux.mount", f"mount{mount['place']}", mounts, name=mount["place"]),
-        protocol=protocol,
-        enabled=True,
-        encryption="required" if _SECURE[protocol].intersection(options) else "none",
-        min_version=version,
-        algorithms=None,
-        unread=unread(
-            algorithms=NOT_ASKED, **({} if version else {"min_version": unclear(mounts, "no vers= among its options")})
-        ),
-    )

@@ -29,6 +29,11 @@ seen() {
     [ ! -d "$1" ] || [ -x "$1" ] || state=denied
     return
   fi
+  # A link whose end is not seen: to root it leads nowhere, to others perhaps to where they may not look.
+  if [ -L "$1" ] && [ "$(id -u)" != 0 ]; then
+    state=denied
+    return
+  fi
   d=${1%/*}
   while [ -n "$d" ] && [ ! -e "$d" ]; do d=${d%/*}; done
   if [ -x "${d:-/}" ]; then state=absent; else state=denied; fi
@@ -48,7 +53,8 @@ every() {
   seen "$1"
   [ "$state" != denied ] || { printf "@denied %s\n" "$1"; worst=97; }
   [ "$state" = ok ] || return 0
-  for f in "$1"/*"$2"; do [ ! -f "$f" ] || show "$f"; done
+  # What is a link to /dev/null hides a file of its name elsewhere: it is shown, with no line in it.
+  for f in "$1"/*"$2"; do [ -d "$f" ] || [ -p "$f" ] || { [ ! -e "$f" ] && [ ! -L "$f" ]; } || show "$f"; done
 }
 finish() { exit "$worst"; }
 '

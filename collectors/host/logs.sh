@@ -15,9 +15,17 @@ finish
 #: linux.journald
 [ -d /run/systemd/system ] || exit 96
 [ ! -d /var/log/journal ] || echo '#kept'
+# The first entry, where all of them can be seen; of it only the time. And when the folder was made.
+for d in /var/log/journal/*; do
+  [ ! -d "$d" ] || printf '#begun=%s\n' "$(stat -c %W "$d" 2>/dev/null)"
+  [ ! -r "$d/system.journal" ] || all=1
+done
+if [ "${all-}" ]; then
+  journalctl -q --no-pager -D /var/log/journal -o short-unix 2>/dev/null | awk '{ print "#oldest=" int($1); exit }'
+fi
 for f in /var/log/journal/*/fss; do [ ! -e "$f" ] || echo '#sealed'; done
 for d in /usr/lib/systemd /lib/systemd /usr/local/lib/systemd /etc/systemd /run/systemd; do
-  [ ! -e "$d/journald.conf" ] || show "$d/journald.conf"
+  { [ ! -e "$d/journald.conf" ] && [ ! -L "$d/journald.conf" ]; } || show "$d/journald.conf"
 done
 for d in /usr/lib/systemd /usr/local/lib/systemd /run/systemd /etc/systemd; do
   every "$d/journald.conf.d" .conf

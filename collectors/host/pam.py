@@ -1,8 +1,7 @@
-"""PAM stacks, played through: what is the least that somebody must have to get past one. Pure."""
+"""PAM stacks: their lines with all includes opened, and what each module asks for. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, combinations
 from typing import Final, TypeAlias
 
 from scanner.answers import JSON
@@ -35,23 +34,16 @@ FACTORS: Final[Mapping[str, str]] = {
     "pam_radius": "radius",
 }
 DIRECTORIES: Final = ("pam_sss", "pam_ldap", "pam_ldapd", "pam_krb5", "pam_winbind", "pam_radius_auth", "pam_radius")
-_FAILS: Final = ("pam_deny", "pam_rootok", "pam_rhosts")
-_CONDITIONS: Final = ("pam_succeed_if", "pam_localuser", "pam_usertype", "pam_listfile", "pam_wheel", "pam_access")
-_HARMLESS: Final = (
-    *("pam_env", "pam_nologin", "pam_faildelay", "pam_faillock", "pam_tally2", "pam_cap", "pam_gnome_keyring"),
-    *("pam_kwallet5", "pam_shells", "pam_securetty", "pam_issue", "pam_warn", "pam_echo", "pam_selinux", "pam_limits"),
-    *("pam_ecryptfs", "pam_mount", "pam_group", "pam_keyinit"),
-)
-"""They answer PAM_IGNORE, or let pass whoever is who they say."""
+_SKIPS: Final = ("nullok", "nouserok")
+"""Arguments of a second factor that let in whoever has not enrolled."""
 _CLASSIC: Final[Mapping[str, Mapping[str, str]]] = {
     "required": {"success": "ok", "ignore": "ignore", "default": "bad"},
     "requisite": {"success": "ok", "ignore": "ignore", "default": "die"},
     "sufficient": {"success": "done", "ignore": "ignore", "default": "ignore"},
     "optional": {"success": "ok", "ignore": "ignore", "default": "ignore"},
 }
+LOCKS: Final = ("pam_faillock", "pam_tally2")
 _DEEPEST: Final = 16
-_MOST: Final = 7
-"""Conditions or factors in one stack: 128 ways to play it are enough."""
 
 
 class UnclearError(Exception):
@@ -97,26 +89,6 @@ def _control(words: str) -> Mapping[str, str]:
     return {name: action for name, _, action in pairs}
 
 
-def ways(modules: tuple[Module, ...], *, sure: bool) -> frozenset[Way]:
-    """The smallest sets of factors that get past a stack; the empty set where it asks for nothing.
-
-    `sure`: whatever its conditions say (who the user is, from where); else: if they say so.
-
-    Raises:
-        UnclearError: too many conditions, or an action that is not known.
-    """
-    kinds = sorted({f for m in flat(modules) if (f := factor(m))})
-    opens = [way for way in _subsets(kinds) if _opens(modules, way, sure=sure)]
-    return frozenset(way for way in opens if not any(other < way for other in opens))
-
-
-def _subsets(words: Iterable[str]) -> Iterator[frozenset[str]]:
-    known = tuple(sorted(set(words)))
-    if len(known) > _MOST:
-        raise UnclearError(f"too many conditions: {', '.join(known)}")
-    yield from map(frozenset, chain.from_iterable(combinations(known, n) for n in range(len(known) + 1)))
-
-
 def flat(modules: tuple[Module, ...]) -> Iterator[Module]:
     """The modules, those of substacks too."""
     for module in modules:
@@ -131,64 +103,15 @@ def factor(module: Module) -> str:
     if module.name == "pam_sss" and "require_cert_auth" in module.arguments:
         return "smart card"
     kind = FACTORS.get(module.name, "")
-    return "" if kind and kind != "password" and "nullok" in module.arguments else kind
+    return "" if kind and kind != "password" and skipped(module) else kind
 
 
-def _opens(modules: tuple[Module, ...], way: Way, *, sure: bool) -> bool:
-    played = (_play(modules, way, true) for true in _subsets(m.name for m in flat(modules) if _open_question(m)))
-    return all(played) if sure else any(played)
+def skipped(module: Module) -> str:
+    """The argument by which a module lets in whoever has not enrolled; empty without one."""
+    return next((word for word in _SKIPS if word in module.arguments), "")
 
 
-def _open_question(module: Module) -> bool:
-    known = module.name in (*FACTORS, *_FAILS, *_HARMLESS, "pam_permit")
-    return module.name in _CONDITIONS or not known
-
-
-def _play(modules: tuple[Module, ...], way: Way, true: frozenset[str]) -> bool:
-    """Run a stack as libpam does."""
-    verdict: bool | None = None
-    skip = 0
-    for module in modules:
-        if skip:
-            skip -= 1
-            continue
-        success = _play(module.substack, way, true) if module.substack else _succeeds(module, way, true)
-        action = _action(module.control, success=success)
-        match action:
-            case "ok" | "done":
-                verdict = verdict is not False
-                if action == "done" and verdict:
-                    return True
-            case "bad" | "die":
-                verdict = False
-                if action == "die":
-                    return False
-            case "reset":
-                verdict = None
-            case "ignore":
-                pass
-            case jump:
-                skip = _jump(jump)
-    return verdict is True
-
-
-def _action(control: Mapping[str, str], *, success: bool | None) -> str:
-    """What the control does with a module's result; None: it had nothing to say (PAM_IGNORE)."""
-    word = "ignore" if success is None else "success" if success else "auth_err"
-    return control.get(word, control.get("default", "bad"))
-
-
-def _jump(action: str) -> int:
-    if not action.isdecimal():
-        raise UnclearError(f"the action {action} is not known")
-    return int(action)
-
-
-def _succeeds(module: Module, way: Way, true: frozenset[str]) -> bool | None:
-    if kind := factor(module):
-        return kind in way
-    if module.name in _FAILS or (module.name == "pam_faillock" and "authfail" in module.arguments):
-        return False
-    if module.name in _HARMLESS:
-        return None
-    return module.name in true if _open_question(module) else True
+def way_round(modules: tuple[Module, ...]) -> tuple[str, ...]:
+    """The second factors that let in whoever has not enrolled: `nullok (pam_oath)`."""
+    second = (m for m in flat(modules) if FACTORS.get(m.name, "password") != "password")
+    return tuple(dict.fromkeys(f"{word} ({m.name})" for m in second if (word := skipped(m))))

@@ -1,10 +1,12 @@
 """What a password must be, and what wrong ones lead to: the PAM stacks with the files they read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from collectors.host.kept import number
+from collectors.host.lockout import lockout
 from collectors.host.machine import Host, unanswered
 from collectors.host.pam import Module, UnclearError, flat, stack
+from collectors.host.pamplay import refuses
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Lockout, PasswordPolicy
@@ -27,7 +29,12 @@ KINDS = {
     ),
 }
 _CREDITS = ("dcredit", "ucredit", "lcredit", "ocredit")
-_SHORTEST = {"pam_pwquality": 8, "pam_cracklib": 9}
+_SHORTEST = {
+    "pam_pwquality": {"minlen": "8", **dict.fromkeys(_CREDITS, "0")},
+    "pam_cracklib": {"minlen": "9", **dict.fromkeys(_CREDITS, "1")},
+}
+"""What holds where nobody says otherwise."""
+_ASKING = ("pam_pwquality", "pam_cracklib", "pam_passwdqc", "pam_unix", "pam_pwhistory")
 _NO_EXPIRY = 99999
 
 
@@ -35,24 +42,23 @@ def read_passwords(host: Host) -> Iterator[Fact]:
     """The policy and the lockout that hold for who signs in with a password of this machine."""
     pam, rules, shadow = map(host.ask, ("linux.pam", "linux.password-rules", "linux.shadow"))
     yield _policy(host, pam, rules, shadow)
-    yield _lockout(host, pam, rules)
+    yield lockout(host, pam, rules)
 
 
-def _stack(pam: Got, kind: str, *services: str) -> tuple[Module, ...] | Got:
-    """The first of these services' modules, or why they cannot be told."""
-    if not pam.ok:
-        return unclear(pam, "no PAM") if pam.good else pam
+def _stack(pam: Got, *services: str) -> tuple[Module, ...]:
+    """The `password` modules of the first of these services."""
     service = next((s for s in services if s in pam.body), "other")
-    try:
-        return tuple(flat(tuple(stack(pam.body, service, kind))))
-    except UnclearError as err:
-        return unclear(pam, str(err))
+    return tuple(stack(pam.body, service, "password"))
 
 
 def _policy(host: Host, pam: Got, rules: Got, shadow: Got) -> PasswordPolicy:
-    modules = _stack(pam, "password", "passwd", "common-password", "system-auth")
-    why = modules if isinstance(modules, Got) else None if rules.ok else unanswered(rules)
-    length, history = (None, None) if isinstance(modules, Got) or why else _length_and_history(modules, rules.body)
+    length = history = None
+    why = unanswered(pam, "no PAM") if not pam.ok else None if rules.ok else unanswered(rules)
+    try:
+        if not why:
+            length, history = _length_and_history(_stack(pam, "passwd", "common-password", "system-auth"), rules.body)
+    except UnclearError as err:
+        why = unclear(pam, str(err))
     age = _max_age(rules.body, shadow) if rules.ok and shadow.good else None
     untold = shadow if not shadow.good else unanswered(rules, "no number")
     return PasswordPolicy(
@@ -68,24 +74,27 @@ def _policy(host: Host, pam: Got, rules: Got, shadow: Got) -> PasswordPolicy:
     )
 
 
-def _length_and_history(modules: Iterable[Module], rules: Mapping[str, JSON]) -> tuple[int | None, int | None]:
+def _length_and_history(modules: tuple[Module, ...], rules: Mapping[str, JSON]) -> tuple[int | None, int | None]:
+    """What the modules ask whose no is heeded. Raises `UnclearError` where that depends on conditions."""
     length: int | None = 0
     history: int | None = 0
-    for module in modules:
+    for module in flat(modules):
+        if module.name not in _ASKING or not refuses(modules, module.name):
+            continue
         said = dict(a.partition("=")[::2] for a in module.arguments)
         match module.name:
-            case "pam_pwquality" | "pam_cracklib":
-                own = rules["pwquality.conf"] if module.name == "pam_pwquality" else {}
-                length = _longer(length, _quality({**own, **said}, _SHORTEST[module.name]))
+            case "pam_pwquality":
+                length = _longer(length, _quality({**_SHORTEST[module.name], **rules["pwquality.conf"], **said}))
+            case "pam_cracklib":
+                length = _longer(length, _quality({**_SHORTEST[module.name], **said}))
             case "pam_passwdqc":
                 length = None
             case "pam_unix":
                 length = _longer(length, number(said.get("minlen", "6")))
                 history = _longer(history, number(said.get("remember", "0")))
-            case "pam_pwhistory":
-                history = _longer(history, number({**rules["pwhistory.conf"], **said}.get("remember", "10")))
             case _:
-                pass
+                own = {} if "conf" in said else rules["pwhistory.conf"]
+                history = None if "conf" in said else _longer(history, number({**own, **said}.get("remember", "10")))
     return length, history
 
 
@@ -93,11 +102,14 @@ def _longer(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else max(one, other)
 
 
-def _quality(said: Mapping[str, str], default: int) -> int | None:
-    """Pwquality counts a digit or capital twice where its credit is above zero: so much may a password be shorter."""
-    least = number(said.get("minlen", default))
-    credit = [max(number(said.get(c, 0)) or 0, 0) for c in _CREDITS]
-    return None if least is None else max(least - sum(credit), 6)
+def _quality(said: Mapping[str, str]) -> int | None:
+    """A digit or capital counts twice where its credit is above zero: so much may a password be shorter."""
+    if number(said.get("enforcing", "1")) == 0:
+        return 0  # it warns, and takes the password
+    numbers = [number(said[name]) for name in ("minlen", *_CREDITS)]
+    known = [n for n in numbers if n is not None]
+    least, *credit = known
+    return max(least - sum(max(c, 0) for c in credit), 6) if len(known) == len(numbers) else None
 
 
 def _max_age(rules: Mapping[str, JSON], shadow: Got) -> int | None:
@@ -108,39 +120,3 @@ def _max_age(rules: Mapping[str, JSON], shadow: Got) -> int | None:
     held = [e["max"] for e in (shadow.body or {}).values() if e["class"] != "locked"] if shadow.ok else []
     longest = max([said, *(_NO_EXPIRY if m is None else m for m in held)])
     return FOREVER if longest >= _NO_EXPIRY or -1 in {said, *held} else longest
-
-
-def _lockout(host: Host, pam: Got, rules: Got) -> Lockout:
-    modules = _stack(pam, "auth", "sshd", "login", "common-auth", "system-auth")
-    why = modules if isinstance(modules, Got) else None if rules.ok else unanswered(rules)
-    attempts, seconds = (None, None) if isinstance(modules, Got) or why else _limits(modules, rules.body)
-    odd = why or unclear(pam, "a number that is no number")
-    return Lockout(
-        **host.fact("linux.password-rules", "passwords", pam, rules),
-        attempts=attempts,
-        seconds=seconds,
-        unread=(
-            *(unread(attempts=odd) if attempts is None else ()),
-            *(unread(seconds=odd) if seconds is None else ()),
-        ),
-    )
-
-
-def _limits(modules: Iterable[Module], rules: Mapping[str, JSON]) -> tuple[int | None, int | None]:
-    """Only `authfail` counts wrong passwords: a stack with `preauth` alone never locks anybody."""
-    for module in modules:
-        said = dict(a.partition("=")[::2] for a in module.arguments)
-        if module.name == "pam_faillock" and "authfail" in module.arguments:
-            own: Mapping[str, str] = {**rules["faillock.conf"], **said}
-            return _never(number(own.get("deny", "3"))), _unlock(own.get("unlock_time", "600"))
-        if module.name == "pam_tally2":
-            return _never(number(said.get("deny", "0"))), _unlock(said.get("unlock_time", "never"))
-    return FOREVER, 0
-
-
-def _never(count: int | None) -> int | None:
-    return FOREVER if count == 0 else count
-
-
-def _unlock(said: str) -> int | None:
-    return FOREVER if said in {"never", "0"} else number(said)

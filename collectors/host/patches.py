@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from collectors.host.clock import age
 from collectors.host.machine import Host, Units, moment, unanswered
 from collectors.host.support import days_left
 from scanner.answers import Got, unclear, unread
@@ -29,6 +30,8 @@ KINDS = {
         always=True,
     ),
 }
+_NO_SOURCE = "none of its package sources tells which updates are for security"
+_RANKS = {"critical", "important", "high", "moderate", "medium", "low"}
 _FRESH_ENOUGH = 15
 """Days. Lists that are older than the time in which a critical flaw is to be fixed cannot say that there is none."""
 
@@ -39,7 +42,7 @@ def read_release(host: Host) -> Iterator[Fact]:
     about = host.about
     left = days_left(about["os"], about["version"], moment(host.machine.asked).date())
     looked = _looked(updates)
-    critical, high, why = _oldest(updates, looked)
+    critical, high, why = _oldest(host, updates, looked)
     automatic, because = _automatic(auto, Units(units))
     unknown_end = unclear(
         host.machine, f"the end of support of {about['title'] or about['os'] or 'this system'} is not known"
@@ -57,7 +60,7 @@ def read_release(host: Host) -> Iterator[Fact]:
             *(unread(oldest_critical_days=why) if critical is None else ()),
             *(unread(oldest_high_days=why) if high is None else ()),
             *(unread(auto_update=because) if automatic is None else ()),
-            *(unread(checked_days=unanswered(updates)) if looked is None else ()),
+            *(unread(checked_days=unanswered(updates, _NO_SOURCE)) if looked is None else ()),
         ),
     )
 
@@ -66,29 +69,44 @@ def _looked(updates: Got) -> int | None:
     if not updates.ok:
         return None
     at = updates.body["looked"]
-    return FOREVER if at is None else max(int(moment(updates.asked).timestamp()) - at, 0) // 86400
+    if at is not None:
+        return age(updates.asked, at) // 86400
+    return FOREVER if updates.body["never"] else None
 
 
-def _oldest(updates: Got, looked: int | None) -> tuple[int | None, int | None, Got]:
+def _oldest(host: Host, updates: Got, looked: int | None) -> tuple[int | None, int | None, Got]:
     """Ages of the oldest open flaws: only where the package manager tells date and severity, or nothing is open."""
-    if not updates.ok or looked is None:
-        return None, None, unanswered(updates)
-    waiting: list[Mapping[str, str]] = updates.body["open"]
-    manager = updates.body["manager"]
-    if looked > _FRESH_ENOUGH:
-        when = "never looked for" if looked == FOREVER else f"looked for {looked} days ago"
-        return None, None, unclear(updates, f"updates were {when}")
-    if manager in {"apt", "apk", "zypper"} and waiting:
-        return None, None, unclear(updates, f"{len(waiting)} security updates wait; {manager} does not tell since when")
-    if updates.body["restart"]:
-        return None, None, unclear(updates, "updates are installed, but a restart is due: what runs is older")
-    if manager == "apk":
+    if doubt := _doubt(host, updates, looked):
+        return None, None, doubt
+    if updates.body["manager"] == "apk":
         return 0, 0, updates
     today = moment(updates.asked).date()
+    waiting: list[Mapping[str, str]] = updates.body["open"]
     critical, high = (
         _age([w for w in waiting if w["severity"] in words], today) for words in (("critical",), ("important", "high"))
     )
     return critical, high, unclear(updates, "an advisory without a date")
+
+
+def _doubt(host: Host, updates: Got, looked: int | None) -> Got | None:
+    """Why it cannot be told which flaws are open."""
+    if not updates.ok:
+        return unanswered(updates)
+    body = updates.body
+    manager, waiting = body["manager"], len(body["open"])
+    unranked = [w for w in body["open"] if w["severity"] not in _RANKS]
+    when = "never looked for" if looked == FOREVER else f"looked for {looked} days ago"
+    reasons = (
+        (looked is None or not (body["sources"] or body["never"]), _NO_SOURCE),
+        (looked is not None and looked > _FRESH_ENOUGH, f"updates were {when}"),
+        (looked is not None and looked < 0, "the lists of updates are dated in the future: a clock is wrong"),
+        (waiting and manager != "dnf", f"{waiting} security updates wait; {manager} does not tell since when"),
+        (body["held"], f"{body['held']} packages are kept back, perhaps with fixes"),
+        (unranked, f"{len(unranked)} security advisories tell no severity"),
+        (body["restart"], "updates are installed, but a restart is due: what runs is older"),
+        (body["kernel"] and not host.about["container"], "a later kernel is installed than the one that runs"),
+    )
+    return next((unclear(updates, why) for holds, why in reasons if holds), None)
 
 
 def _age(waiting: list[Mapping[str, str]], today: date) -> int | None:

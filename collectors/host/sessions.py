@@ -1,17 +1,17 @@
-"""What happens to a session that nobody uses: at the console, over SSH, on the desktop."""
+"""What happens to a session that nobody uses: at the console and over SSH."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from collectors.host.machine import Host, Units, unanswered
-from collectors.host.ssh import on
-from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
+from collectors.host.machine import Host, Units
+from collectors.host.shells import Limit, limit_of
+from collectors.host.ssh import doubt, in_use, on, shell_limit
+from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Session
 
 _TMOUT = "`readonly TMOUT=600; export TMOUT` in /etc/profile.d/tmout.sh"
-_DCONF = "in /etc/dconf/db/local.d/00-lock, the keys also in locks/; /etc/dconf/profile/user names local; dconf update"
 KINDS = {
     "linux.console": Kind(
         "console session",
@@ -23,21 +23,7 @@ KINDS = {
         },
         always=True,
     ),
-    "linux.desktop": Kind(
-        "desktop session",
-        ((Session, "desktop"),),
-        {
-            "workstation-lock.idle-locks": f"[org/gnome/desktop/session] idle-delay=uint32 900 {_DCONF}.",
-            "workstation-lock.password-on-return": "[org/gnome/desktop/screensaver] lock-enabled=true,"
-            " lock-delay=uint32 0"
-            f" {_DCONF}.",
-            "automatic-logoff.enforced": "List idle-delay, lock-enabled and lock-delay in"
-            " /etc/dconf/db/local.d/locks/.",
-        },
-    ),
 }
-Limit = tuple[int, bool]
-"""Seconds until an idle session ends, and whether the person cannot change it."""
 _UNITS = {
     **dict.fromkeys(("", "s", "sec", "second", "seconds"), 1),
     **dict.fromkeys(("m", "min", "minute", "minutes"), 60),
@@ -67,27 +53,15 @@ def spanned(text: str) -> int | None:
 
 
 def read_sessions(host: Host) -> Iterator[Fact]:
-    """Console, SSH and desktop sessions, with whatever ends them folded into one limit."""
+    """Console and SSH sessions, with whatever ends them folded into one limit."""
     shell, logind, sshd = host.ask("linux.shell"), host.ask("linux.logind"), host.ask("linux.sshd")
-    both = [_shell(shell), _logind(logind, host.about)]
+    both = [limit_of(shell), _logind(logind, host.about)]
     yield _session(host, "linux.console", "console", "console", both, shell, logind)
     if not sshd.good:
         yield from host.gap("linux.sshd", sshd, (Session, "shell"))
     units = host.ask("linux.units")
     if sshd.ok and (on(sshd, Units(units)) or not units.good):
-        yield _session(host, "linux.sshd", "sshd", "shell", [*both, _channels(sshd)], shell, logind, sshd)
-    yield from _desktop(host)
-
-
-def _shell(shell: Got) -> Limit | Got:
-    if not shell.ok:
-        return unanswered(shell)
-    said = shell.body["tmout"]
-    if said == "other":
-        return unclear(shell, "TMOUT is no number")
-    if not shell.body["honours"] or said in {"unset", "0"}:
-        return FOREVER, False
-    return int(said), bool(shell.body["readonly"])
+        yield _session(host, "linux.sshd", "sshd", "shell", [*both, _channels(sshd, Units(units))], shell, logind, sshd)
 
 
 def _logind(logind: Got, about: Mapping[str, JSON]) -> Limit | Got:
@@ -101,14 +75,19 @@ def _logind(logind: Got, about: Mapping[str, JSON]) -> Limit | Got:
     return (seconds, True) if seconds is not None else unclear(logind, "StopIdleSessionSec is no time span")
 
 
-def _channels(sshd: Got) -> Limit | Got:
-    """`ChannelTimeout session=15m` ends idle sessions; ClientAlive ends dead peers only and says nothing here."""
-    for word in str(sshd.body["everyone"].get("channeltimeout", "none")).split():
-        kind, _, span = word.partition("=")
-        if kind in {"session", "session:*", "session:shell", "session*", "*", "global"}:
-            seconds = spanned(span)
-            return (seconds, True) if seconds is not None else unclear(sshd, "ChannelTimeout is no time span")
-    return FOREVER, True
+def _channels(sshd: Got, units: Units) -> Limit | Got:
+    """`ChannelTimeout session:*=10m` ends idle shells; ClientAlive ends dead peers only and says nothing here.
+
+    Of several daemons the one counts that waits longest.
+    """
+    used = in_use(sshd, units)
+    limits = [shell_limit(one["everyone"], sshd.body["version"]) for one in used]
+    if any(seconds is None for seconds, _ in limits):
+        return unclear(sshd, "ChannelTimeout is no time span")
+    unsure = doubt(sshd, used, {"channeltimeout"})
+    if unsure or not limits:
+        return unsure or unclear(sshd, "no daemon could be asked")
+    return max(seconds for seconds, _ in limits if seconds is not None), all(fixed for _, fixed in limits)
 
 
 def _session(
@@ -130,33 +109,4 @@ def _session(
         enforced=bool(fixed) if fixed or not why else None,
         reauth_seconds=0,
         unread=(*(unread(idle_seconds=lost) if lost else ()), *(unread(enforced=why) if why and not fixed else ())),
-    )
-
-
-def _desktop(host: Host) -> Iterator[Fact]:
-    desktop = host.ask("linux.desktop")
-    if not desktop.good:
-        yield from host.gap("linux.desktop", desktop, (Session, "desktop"))
-    if not desktop.ok:
-        return
-    body = desktop.body
-    said: dict[str, str] = {**body["defaults"], **body["values"]}
-    gnome = any(re.match(r"gnome|ubuntu", s) for s in body["sessions"])
-    others = [s for s in body["sessions"] if not re.match(r"gnome|ubuntu", s)]
-    delay, enabled, grace = (said.get(k, "") for k in ("idle-delay", "lock-enabled", "lock-delay"))
-    clear = gnome and delay.isdecimal() and enabled in {"true", "false"} and grace.isdecimal()
-    why = unclear(desktop, "no GNOME settings" if gnome else f"a desktop that is not GNOME: {', '.join(others)}")
-    locks = enabled == "true"
-    yield Session(
-        **host.fact("linux.desktop", "desktop", desktop),
-        surface="desktop",
-        idle_seconds=(int(delay) or FOREVER if locks else FOREVER) if clear else None,
-        on_idle="locks" if clear else None,
-        max_seconds=None,
-        enforced=len(body["locks"]) == len(said) if clear else None,
-        reauth_seconds=(int(grace) if locks else FOREVER) if clear else None,
-        unread=(
-            *unread(max_seconds=NOT_ASKED),
-            *(() if clear else unread(idle_seconds=why, on_idle=why, enforced=why, reauth_seconds=why)),
-        ),
     )

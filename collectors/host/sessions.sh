@@ -1,22 +1,37 @@
 # shellcheck shell=sh disable=SC2154
 #: linux.shell
-# What a login really sets, not what a file says: profile scripts may set, reset or test it.
+# What a login really sets, not what a file says: profile scripts may set, reset or test it, also by who asks.
+# So an ordinary user asks; where root asks, both do.
 # shellcheck disable=SC2016
 tell='printf "\nTMOUT=%s\n" "${TMOUT-unset}"; readonly -p 2>/dev/null | grep -c "[ ]TMOUT=" | sed "s/^/readonly=/"'
-if command -v bash >/dev/null 2>&1; then
-  env -i HOME=/nonexistent TERM=dumb LC_ALL=C PATH="$PATH" bash -lic "$tell" 2>/dev/null
-  printf '\nshell=bash\n'
+login="sh -lc"
+if command -v bash >/dev/null 2>&1; then login="bash -lic"; fi
+printf 'shell=%s\n' "${login%% *}"
+sh --help 2>&1 | grep -c -i busybox | sed 's/^/busybox=/'
+ask() {
+  printf '\n@as %s\n' "$1"
+  shift
+  # shellcheck disable=SC2086  # login is words
+  env -i HOME=/nonexistent TERM=dumb LC_ALL=C PATH="$PATH" "$@" $login "$tell" 2>/dev/null
+}
+as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
+if [ "$(id -u)" != 0 ]; then
+  ask ordinary
 else
-  env -i HOME=/nonexistent TERM=dumb LC_ALL=C PATH="$PATH" sh -lc "$tell" 2>/dev/null
-  printf '\nshell=sh\n'
-  sh --help 2>&1 | grep -c -i busybox | sed 's/^/busybox=/'
+  ask root
+  # shellcheck disable=SC2086
+  ! $as_nobody true 2>/dev/null || ask ordinary $as_nobody
 fi
-:
+printf '\n@logins\n'
+awk -F: '$3 == 0 || $3 >= 1000 && $3 != 65534 { print $7 }' /etc/passwd | sort -u | while read -r f; do
+  end=$(readlink -f "${f:-/bin/sh}")
+  printf '%s\n' "${end##*/}"
+done
 
 #: linux.logind
 [ -d /run/systemd/system ] || exit 96
 for d in /usr/lib/systemd /lib/systemd /usr/local/lib/systemd /etc/systemd /run/systemd; do
-  [ ! -e "$d/logind.conf" ] || show "$d/logind.conf"
+  { [ ! -e "$d/logind.conf" ] && [ ! -L "$d/logind.conf" ]; } || show "$d/logind.conf"
 done
 for d in /usr/lib/systemd /usr/local/lib/systemd /run/systemd /etc/systemd; do
   every "$d/logind.conf.d" .conf
@@ -30,9 +45,17 @@ for d in /usr/share/xsessions /usr/share/wayland-sessions; do
 done
 [ "$found" ] || exit 96
 for k in 'org.gnome.desktop.session idle-delay' 'org.gnome.desktop.screensaver lock-enabled' \
-  'org.gnome.desktop.screensaver lock-delay'; do
+  'org.gnome.desktop.screensaver lock-delay' 'org.gnome.desktop.lockdown disable-lock-screen'; do
   # shellcheck disable=SC2086
   v=$(GSETTINGS_BACKEND=memory HOME=/nonexistent gsettings get $k 2>/dev/null) && printf '#default %s %s\n' "$k" "$v"
+done
+# What counts is the database that `dconf update` made of the files, if it did after their last change.
+for d in /etc/dconf/db/*; do
+  case $d in *.d) continue ;; esac
+  [ -f "$d" ] || continue
+  made=whole
+  if [ ! -d "$d.d" ] || [ "$(find "$d.d" -newer "$d" | head -n 1)" ]; then made=stale; fi
+  printf '#made %s %s\n' "${d##*/}" "$made"
 done
 show /etc/dconf/profile/user
 for d in /etc/dconf/db/*.d; do

@@ -2,33 +2,43 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
+from collectors.host.commands import EVERYTHING, UNCLEAR, amounts_to
 from collectors.host.kept import File, statements
 from scanner.answers import JSON
 
+Aliases: TypeAlias = Mapping[str, list[str]]
 _INCLUDE = re.compile(r"[@#]include(?:dir)?\s+(\S+)")
 _ALIAS = re.compile(r"(?:User|Runas|Host|Cmnd|Cmd)_Alias\s+(.*)")
-_TAG = re.compile(r"((?:NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT)):\s*")
+_DEFAULTS = re.compile(r"Defaults([:@!>]?)(\S*)\s*(.*)")
+_UNASKED = re.compile(r"!\s*authenticate\b|\btimestamp_timeout\s*=\s*\"?-")
+"""Nobody is asked, or a password that was given once is never asked for again."""
+_EXEMPT = re.compile(r"\bexempt_group\s*\+?=\s*\"?([^\s,\"]+)")
+_TAG = re.compile(r"((?:NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT))\s*:\s*")
+_MARKED = re.compile("([A-Z_]+)\ue003")
+_DIGEST = re.compile(r"sha(?:224|256|384|512)\s*:\s*[A-Za-z0-9+/=]+\s*,?\s*")
 _OPTION = re.compile(r"(?:ROLE|TYPE|PRIVS|LIMITPRIVS|NOTBEFORE|NOTAFTER|TIMEOUT|CWD|CHROOT)=\S+\s*")
 _RUNAS = re.compile(r"\(([^)]*)\)\s*")
-_SHELL = re.compile(
-    r"(?:/usr)?/s?bin/(?:su|(?:ba|da|z|k|c|tc|fi)?sh)(?:\s+-\S*|\s+root)*|sudoedit /etc/(?:sudoers|shadow|passwd)"
-)
-_HASH, _SPACE, _COMMA = "\ue000", "\ue001", "\ue002"
+_HASH, _SPACE, _COMMA, _COLON, _EQUALS = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 """Stand for characters that are not what they seem, while a line is cut."""
+_ESCAPED = {" ": _SPACE, ",": _COMMA, ":": _COLON, "=": _EQUALS}
+_NOT_UNDERSTOOD = "a line that is not understood"
 _KNOWN_PLACES = ("/etc/sudoers.d", "sudoers.d")
+_ROOT = frozenset({"ALL", "root", "#0"})
 
 
 def keep_sudo(files: Iterable[File]) -> JSON:
-    """The grants of all sudoers files; places that are included and were not read; users who are never asked."""
+    """The grants of all sudoers files; what was not read or understood; who is never asked for a password."""
     lines = [line for file in _read(files) for line in _statements(file)]
     aliases = dict(pair for line in lines if (m := _ALIAS.match(line)) for pair in _aliases(m[1]))
     included = {m[1] for line in lines if (m := _INCLUDE.match(line)) and m[1] not in _KNOWN_PLACES}
-    unasked = [line for line in lines if re.match(r"Defaults\b.*!\s*authenticate\b", line)]
+    rules = [r for line in lines if not _INCLUDE.match(line) for r in _grants(line, aliases)]
     return {
-        "grants": [grant for line in lines if not _INCLUDE.match(line) for grant in _grants(line, aliases)],
+        "grants": [{name: r[name] for name in ("who", "everything", "password")} for r in rules if r["known"]],
+        "unclear": sorted({str(r["who"]) for r in rules if r["unclear"]}),
         "elsewhere": sorted(included),
-        "never_asked": sorted({_of_whom(line) for line in unasked}),
+        "never_asked": sorted({who for line in lines for who in _never_asked(line, aliases)}),
     }
 
 
@@ -43,25 +53,32 @@ def _read(files: Iterable[File]) -> Iterator[File]:
 def _statements(file: File) -> Iterator[str]:
     # A hash before `include` or a number starts no comment: `#includedir`, and `#1000`, the user of that number.
     marked = (re.sub(r"^\s*#(?=include|\d)", _HASH, line) for line in file.lines)
-    yield from (re.sub(r"\s#(?!\d).*", "", line).replace(_HASH, "#") for line in statements(marked))
+    for line in statements(marked):
+        plain = re.sub(r"\s#(?!\d).*", "", line).replace(_HASH, "#")
+        yield re.sub(r"\\([ ,:=])", lambda m: _ESCAPED[m[1]], plain)
 
 
-def _of_whom(line: str) -> str:
-    scope = re.match(r"Defaults([:@!>]?)(\S*)", line)
-    return scope[2] if scope and scope[1] == ":" else "ALL"
+def _never_asked(line: str, aliases: Aliases) -> Iterator[str]:
+    """Those whom a `Defaults` line spares the password; what it says of hosts, commands or targets may be about all."""
+    if not (found := _DEFAULTS.match(re.sub(r"\s*,\s*", ",", line))):
+        return
+    yield from (f"%{group}" for group in _EXEMPT.findall(found[3]))
+    if _UNASKED.search(found[3]):
+        named = _opened(_list(found[2]), aliases) if found[1] == ":" else ["ALL"]
+        yield from (who.strip('"') for who in named if not who.startswith("!"))
 
 
 def _aliases(text: str) -> Iterator[tuple[str, list[str]]]:
     for one in re.split(r"\s*:\s*(?=[A-Z][A-Z0-9_]*\s*=)", text):
         name, _, members = one.partition("=")
-        yield name.strip(), _list(members)
+        yield name.strip(), _list(_DIGEST.sub("", members))
 
 
 def _list(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _opened(words: Iterable[str], aliases: Mapping[str, list[str]], depth: int = 0) -> Iterator[str]:
+def _opened(words: Iterable[str], aliases: Aliases, depth: int = 0) -> Iterator[str]:
     for word in words:
         if word in aliases and depth < 10:  # noqa: PLR2004  # aliases of aliases; a circle ends
             yield from _opened(aliases[word], aliases, depth + 1)
@@ -69,37 +86,56 @@ def _opened(words: Iterable[str], aliases: Mapping[str, list[str]], depth: int =
             yield word
 
 
-def _grants(line: str, aliases: Mapping[str, list[str]]) -> Iterator[JSON]:
-    """What one line grants to each of its users."""
-    if line.startswith("Defaults") or _ALIAS.match(line) or "=" not in line:
+def _grants(line: str, aliases: Aliases) -> Iterator[dict[str, JSON]]:
+    """What one line grants to each of its users: `known`, and `unclear` where part of it is not understood."""
+    if line.startswith("Defaults") or _ALIAS.match(line):
         return
-    left, _, right = line.partition("=")
-    words = re.sub(r"\s*,\s*", ",", left.replace("\\ ", _SPACE).strip()).split()
-    users = _list(words[0]) if words else []
-    everything, asked = _commands(right, aliases)
-    for user in _opened(users, aliases):
+    left, sign, right = _protect(line).partition("=")
+    words = re.sub(r"\s*,\s*", ",", left.strip()).split()
+    if not sign or len(words) != 2:  # noqa: PLR2004  # users, hosts
+        yield {"who": _NOT_UNDERSTOOD, "known": False, "unclear": True}
+        return
+    said = _commands(right, aliases)
+    for user in _opened(_list(words[0]), aliases):
         if not user.startswith("!"):
-            yield {"who": user.replace(_SPACE, " ").strip('"'), "everything": everything, "password": asked}
+            yield {"who": user.replace(_SPACE, " ").strip('"'), "known": True, **said}
 
 
-def _commands(text: str, aliases: Mapping[str, list[str]]) -> tuple[bool, bool]:
+def _protect(line: str) -> str:
+    """Put aside what separates nothing: spaces in names, commas in `(ana, bob)`, colons of tags and digests."""
+    line = re.sub(r'"[^"]*"', lambda m: m[0].replace(" ", _SPACE), line)
+    line = _RUNAS.sub(lambda m: m[0].replace(",", _COMMA).replace(":", _COLON), _DIGEST.sub("", line))
+    return _TAG.sub(rf"\1{_COLON}", line)
+
+
+def _commands(text: str, aliases: Aliases) -> dict[str, JSON]:
     """Whether the commands amount to everything as root, and whether a password is asked before all that do."""
-    everything, asked, tag, runas = False, True, "PASSWD", "root"
-    weakest_other = True
-    for item in _list(_protect(text)):
+    first, *others = text.split(":")
+    hosts = [other.partition("=") for other in others]
+    parts = [first, *(commands for _, _, commands in hosts)]
+    items = [item for part in parts for item in _items(part, aliases)]
+    tagged = {
+        everything: [tag for what, tag in items if (what == EVERYTHING) is everything] for everything in (True, False)
+    }
+    asked = all(tag != "NOPASSWD" for tag in tagged[True] or tagged[False])
+    return {
+        "everything": bool(tagged[True]),
+        "password": asked,
+        "unclear": any(what == UNCLEAR for what, _ in items) or not all(sign for _, sign, _ in hosts),
+    }
+
+
+def _items(text: str, aliases: Aliases) -> Iterator[tuple[str, str]]:
+    """Each command of a list: what it amounts to, and the tag that holds for it."""
+    tag, runas = "PASSWD", "root"
+    for item in _list(text):
         rest = item
         if found := _RUNAS.match(rest):
-            runas, rest = found[1].partition(":")[0].strip() or "self", rest[found.end() :]
-        while found := _OPTION.match(rest) or _TAG.match(rest):
-            tag = found[1] if found.re is _TAG and found[1].endswith("PASSWD") else tag
+            runas, rest = found[1].partition(_COLON)[0].strip() or "self", rest[found.end() :]
+        while found := _OPTION.match(rest) or _MARKED.match(rest):
+            tag = found[1] if found.re is _MARKED and found[1].endswith("PASSWD") else tag
             rest = rest[found.end() :]
-        as_root = bool({"ALL", "root", "#0"}.intersection(_opened(_list(runas.replace(_COMMA, ",")), aliases)))
-        if as_root and any(c == "ALL" or _SHELL.fullmatch(c) for c in _opened([rest.strip()], aliases)):
-            everything, asked = True, asked and tag == "PASSWD"
-        weakest_other = weakest_other and tag == "PASSWD"
-    return everything, asked if everything else weakest_other
-
-
-def _protect(text: str) -> str:
-    """A comma in `(ana, bob)` separates no commands."""
-    return _RUNAS.sub(lambda m: m[0].replace(",", _COMMA), text)
+        as_root = not _ROOT.isdisjoint(_opened(_list(runas.replace(_COMMA, ",")), aliases))
+        for command in _opened([rest.strip()], aliases):
+            if not command.startswith("!"):
+                yield (amounts_to(command) if as_root else "other"), tag

@@ -1,10 +1,11 @@
 """Upkeep: malware protection, file integrity, secure boot, firewall, the crypto policy of the system."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from collectors.host.machine import Host, Units, moment, unanswered
-from scanner.answers import NOT_ASKED, Got, unclear, unread
+from collectors.host.clock import age
+from collectors.host.machine import Host, Units, unanswered
+from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Channel, Detector, Fact, Guard
 
@@ -60,17 +61,8 @@ def read_malware(host: Host) -> Iterator[Fact]:
     malware, units = host.ask("linux.malware"), Units(host.ask("linux.units"))
     running = [name for unit, name in _PROTECTION.items() if units.running(unit)]
     installed = malware.body["tools"] if malware.ok else []
-    silent = (
-        unanswered(malware)
-        if not malware.ok
-        else unclear(units.got, "whether it runs is not known")
-        if units.got.good
-        else units.got
-    )
-    # What is not installed does not run, whoever starts services here.
-    none = malware.ok and (units.known or (units.got.good and not installed))
-    enabled = True if running else False if none else None
-    age, why = _definitions(malware, running)
+    enabled, silent = _protected(malware, units, running)
+    days, why = _definitions(malware, running)
     yield Detector(
         **host.fact(
             "linux.malware", "malware-protection", malware, units.got, name=", ".join(sorted(set(running) or installed))
@@ -78,22 +70,40 @@ def read_malware(host: Host) -> Iterator[Fact]:
         watches="malware",
         enabled=enabled,
         notifies=None,
-        definitions_days=age,
+        definitions_days=days,
         oldest_open_days=None,
         unread=(
             *unread(notifies=NOT_ASKED, oldest_open_days=NOT_ASKED),
             *(unread(enabled=silent) if enabled is None else ()),
-            *(unread(definitions_days=why) if age is None else ()),
+            *(unread(definitions_days=why) if days is None else ()),
         ),
     )
 
 
+def _protected(malware: Got, units: Units, running: list[str]) -> tuple[bool | None, Got]:
+    """A program runs that looks for malware; Microsoft's is asked itself, for it may run and look at nothing."""
+    others = [name for name in running if name != _DEFENDER]
+    if others or (running and malware.ok and _DEFENDS.items() <= malware.body["mdatp"].items()):
+        return True, malware
+    if not malware.ok:
+        return None, unanswered(malware)
+    if running:
+        said = [malware.body["mdatp"].get(key) for key in _DEFENDS]
+        return (False if "false" in said else None), unclear(malware, "Defender runs and does not say what it does")
+    # What is not installed does not run, whoever starts services here.
+    if units.known or (units.got.good and not malware.body["tools"]):
+        return False, malware
+    return None, unclear(units.got, "whether it runs is not known") if units.got.good else units.got
+
+
+_DEFENDER = "Microsoft Defender"
+_DEFENDS = {"mdatp.healthy": "true", "mdatp.real_time_protection_enabled": "true"}
 _PROTECTION = {
     "clamav-daemon.service": "ClamAV",
     "clamd@scan.service": "ClamAV",
     "clamav-clamonacc.service": "ClamAV",
     "falcon-sensor.service": "CrowdStrike Falcon",
-    "mdatp.service": "Microsoft Defender",
+    "mdatp.service": _DEFENDER,
     "ds_agent.service": "Trend Micro",
     "sav-protect.service": "Sophos",
     "sophos-spl.service": "Sophos",
@@ -113,7 +123,7 @@ def _definitions(malware: Got, running: list[str]) -> tuple[int | None, Got]:
     if minutes.isdecimal():
         return int(minutes) // 1440, malware
     if (made := malware.body["definitions"]) is not None:
-        return max(int(moment(malware.asked).timestamp()) - made, 0) // 86400, malware
+        return age(malware.asked, made) // 86400, malware
     if malware.body["denied"]:
         return None, Got("denied", f"{malware.ask}: /var/lib/clamav (root)", place=malware.place)
     if {"clamd", "clamscan"} & set(malware.body["tools"]):
@@ -139,13 +149,17 @@ def read_integrity(host: Host) -> Iterator[Fact]:
     yield _guard(host, "linux.integrity", "integrity", "silent-file-change", on=on, why=why)
 
 
+_COMPARING = {"aide", "tripwire", "samhain"}
+"""Each compares only when told so: to make a new database notices nothing."""
+
+
 def _watched(got: Got, cron: Got, units: Units) -> tuple[bool | None, Got]:
     if not got.ok:
         return None, unanswered(got)
-    if units.running("samhain.service", "osqueryd.service") or (
-        "wazuh" in got.body["tools"] and units.running("wazuh-agent.service")
-    ):
+    if units.running("samhain.service") or ("wazuh" in got.body["tools"] and units.running("wazuh-agent.service")):
         return True, got
+    if units.running("osqueryd.service"):
+        return None, unclear(got, "osquery runs; whether it watches files stands in its own settings")
     if not got.body["tools"]:
         return False, got
     if got.body["database"] is None:
@@ -154,8 +168,11 @@ def _watched(got: Got, cron: Got, units: Units) -> tuple[bool | None, Got]:
     timed = units.running("dailyaidecheck.timer", "aidecheck.timer", "aide-check.timer")
     if units.of("dailyaidecheck.timer") and not timed:
         return False, got  # Debian's line for cron does nothing where there is a timer
-    if timed or (cron.ok and any(row["tool"] in {"aide", "aideinit", "tripwire", "samhain"} for row in cron.body)):
+    started = {row["tool"] for row in cron.body} if cron.ok else set()
+    if timed or started & {f"{tool}-check" for tool in _COMPARING}:
         return True, got
+    if started & _COMPARING:
+        return None, unclear(cron, "what it does that cron starts is not known: to compare takes --check")
     lost = next((one for one in (units.got, cron) if not one.good), None)
     return (None, lost) if lost else (False, got)
 
@@ -180,10 +197,16 @@ def read_firewall(host: Host) -> Iterator[Fact]:
         yield _guard(host, "linux.firewall", "firewall", "unlisted-traffic", on=None, why=got)
         return
     body = got.body or {"ipv6": False, "chains": []}
-    refusing = {c["family"] for c in body["chains"] if c["policy"] == "drop" or c["refuses"]}
-    families = ("ip", "ip6") if body["ipv6"] else ("ip",)
-    on = all(family in refusing or "inet" in refusing for family in families)
-    yield _guard(host, "linux.firewall", "firewall", "unlisted-traffic", on=on, why=got)
+    seen = [_refused(body["chains"], family) for family in (("ip", "ip6") if body["ipv6"] else ("ip",))]
+    on = False if False in seen else None if None in seen else True
+    why = unclear(got, "a rule lets in all of an interface, a protocol or what is new") if on is None else got
+    yield _guard(host, "linux.firewall", "firewall", "unlisted-traffic", on=on, why=why)
+
+
+def _refused(chains: Iterable[JSON], family: str) -> bool | None:
+    """One chain that refuses is enough: what it drops no other brings back."""
+    seen = [c["refuses"] for c in chains if c["family"] in {family, "inet"}]
+    return True if True in seen else None if None in seen else False
 
 
 def read_policy(host: Host) -> Iterator[Fact]:

@@ -2,9 +2,16 @@
 #: linux.updates
 if command -v apt-get >/dev/null 2>&1; then
   echo manager=apt
-  for f in /var/lib/apt/lists/*_InRelease /var/lib/apt/lists/*_Release; do [ ! -e "$f" ] || listed=1; done
-  for f in /var/lib/apt/periodic/update-success-stamp /var/lib/apt/lists/partial; do
-    [ ! "${listed-}" ] || [ ! -e "$f" ] || printf 'looked=%s\n' "$(stat -c %Y "$f")"
+  # What the lists know is as old as the archives say they are: a failed update leaves them as they were.
+  targets=$(apt-get indextargets --format '$(FILENAME)' 2>/dev/null)
+  for f in /var/lib/apt/lists/*_InRelease /var/lib/apt/lists/*_Release; do
+    [ -e "$f" ] || continue
+    stem=${f%Release}
+    case $targets in
+      *"${stem%In}"*)
+        awk '/^(MD5|SHA)/ { exit } /^(Origin|Label|Suite|Codename|Date): / { s = s $0 "|" } END { print "archive=" s }' "$f"
+        ;;
+    esac
   done
   # As nobody, so that it cannot write its cache; where that cannot be, without the cache (and slower).
   as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
@@ -15,12 +22,20 @@ if command -v apt-get >/dev/null 2>&1; then
     without="-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache="
   fi
   # shellcheck disable=SC2086
-  $as_nobody apt-get -s -q -o Debug::NoLocking=1 ${without-} dist-upgrade || exit
+  $as_nobody apt-get -s -q -o Debug::NoLocking=1 --ignore-hold -o APT::Get::Always-Include-Phased-Updates=true \
+    ${without-} dist-upgrade || exit
 elif command -v dnf >/dev/null 2>&1; then
   echo manager=dnf
-  for f in /var/cache/dnf/*/repodata/repomd.xml /var/cache/libdnf5/*/repodata/repomd.xml; do
-    [ ! -e "$f" ] || printf 'looked=%s\n' "$(stat -c %Y "$f")"
+  # Only what is enabled; and apart, what tells which updates are for security.
+  sources=no
+  for id in $(dnf -q -C repolist --enabled 2>/dev/null | awk 'NR > 1 { sub(/^[*!]/, ""); sub(/[ \/].*/, ""); print }'); do
+    for f in "/var/cache/dnf/$id"-*/repodata/repomd.xml "/var/cache/libdnf5/$id"-*/repodata/repomd.xml; do
+      [ -e "$f" ] || continue
+      printf 'looked=%s\n' "$(stat -c %Y "$f")"
+      ! grep -q 'type="updateinfo"' "$f" || { sources=yes; printf 'fixes=%s\n' "$(stat -c %Y "$f")"; }
+    done
   done
+  printf 'sources=%s\n' "$sources"
   # From what it has: no network. It notes the call in its own log.
   dnf -q -C updateinfo info --security || exit
 elif command -v zypper >/dev/null 2>&1; then
@@ -40,6 +55,11 @@ else
   exit 98
 fi
 for f in /run/reboot-required /var/run/reboot-required; do [ ! -e "$f" ] || echo restart=due; done
+printf 'running=%s\n' "$(uname -r)"
+for d in /lib/modules/*/kernel; do
+  d=${d%/kernel}
+  [ ! -d "$d/kernel" ] || printf 'kernel=%s\n' "${d##*/}"
+done
 if command -v needs-restarting >/dev/null 2>&1; then needs-restarting -r >/dev/null 2>&1 || echo restart=due; fi
 :
 
@@ -103,7 +123,10 @@ done
 #: linux.firewall
 if ! command -v nft >/dev/null 2>&1 && ! command -v iptables >/dev/null 2>&1; then exit 96; fi
 root
-if [ -e /proc/net/if_inet6 ]; then echo '#ipv6'; fi
+# An interface speaks IPv6, or a new one would.
+if grep -qsv '[[:space:]]lo$' /proc/net/if_inet6 || grep -qsx 0 /proc/sys/net/ipv6/conf/default/disable_ipv6; then
+  echo '#ipv6'
+fi
 if command -v nft >/dev/null 2>&1; then
   echo '#nft'
   nft -j list ruleset || exit
@@ -113,7 +136,7 @@ for t in iptables iptables-legacy ip6tables ip6tables-legacy; do
   if command -v "$t" >/dev/null 2>&1; then
     printf '#%s\n' "$t"
     # Where nft has not told it all already, iptables must.
-    "$t" -S INPUT 2>/dev/null || command -v nft >/dev/null 2>&1 || [ "$t" != iptables ] || exit 98
+    "$t" -S 2>/dev/null || command -v nft >/dev/null 2>&1 || [ "$t" != iptables ] || exit 98
   fi
 done
 :

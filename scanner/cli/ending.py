@@ -40,7 +40,8 @@ class Ended:
         from scanner.night import night
 
         run = find(self.store, self.outcome.run)
-        return night(run, self.outcome.sealed.entry.checkpoint, organisation=self.config.organisation)
+        head = self.outcome.sealed.entry.checkpoint
+        return night(run, head, organisation=self.config.organisation, own=True)
 
 
 def formats(files: Sequence[Path], config: "Config") -> Mapping[Path, "Report"]:
@@ -69,11 +70,8 @@ def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> list[tuple[str, str]
     try:
         return list(_written(ended, wanted))
     except (CommandError, EvidenceError, StoreError, OSError) as err:
-        run, entry = ended.outcome.run, ended.outcome.sealed.entry.sequence
-        raise NotStoredError(
-            f"{err}\n  The run itself is sealed: {run}, entry {entry} of the log.\n"
-            f"  Next: safeguard report {run} --output report.html"
-        ) from err
+        said = f"its report could not be written: {err.strerror}" if isinstance(err, OSError) else str(err)
+        raise _sealed(ended, said) from err
 
 
 def _written(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, str]]:
@@ -90,23 +88,47 @@ def _written(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[st
         yield "Bundle", f"{ended.uri}/{folder}/bundle.zip"
 
 
+def _sealed(ended: Ended, said: str) -> NotStoredError:
+    """What went wrong once the run was sealed, and that it is."""
+    run, entry = ended.outcome.run, ended.outcome.sealed.entry.sequence
+    return NotStoredError(
+        f"{said}\n  The run itself is sealed: {run}, entry {entry} of the log.\n"
+        f"  Next: safeguard report {run} --output report.html"
+    )
+
+
 def show(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen, *, as_json: bool) -> None:
-    """Print the summary, or the report as JSON, and what to do next."""
-    from scanner.reports import JSON
+    """Print the summary, or the report as JSON, and what to do next. That nobody reads it changes nothing.
 
-    if as_json:
-        for piece in JSON.render(ended.night):
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-        for what, where in files:
-            screen.talk(f"{what:<8}{where}")
-    else:
-        from scanner.reports.console import console
-        from scanner.reports.terminal import Ending, print_night
-
-        print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), ended.code))
+    Raises:
+        NotStoredError: stdout does not take it.
+    """
+    try:
+        (_json if as_json else _summary)(ended, files, screen)
+    except BrokenPipeError:
+        screen.leave()
+    except OSError as err:
+        screen.leave()
+        raise _sealed(ended, f"the answer could not be written to stdout: {err.strerror}") from err
     for word, (command, why) in zip(("Next: ", "      "), _next(ended), strict=False):
         screen.talk(f"{word}{screen.strong(command)}   {why}")
+
+
+def _json(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen) -> None:
+    from scanner.reports import JSON
+
+    for what, where in files:
+        screen.talk(f"{what:<8}{where}")
+    for piece in JSON.render(ended.night):
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+
+
+def _summary(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen) -> None:
+    from scanner.reports.console import console
+    from scanner.reports.terminal import Ending, print_night
+
+    print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), ended.code))
 
 
 def _next(ended: Ended) -> Iterator[tuple[str, str]]:

@@ -49,8 +49,8 @@ def explain(screen: Screen, /, *, what: str, profile: str | None, config: Path |
 def _tonight(config: "Config", store: str | None) -> dict[str, str]:
     """By control: how it stands in the last run; empty where there is none."""
     from scanner.cli import place
-    from scanner.finding import Finding, Status
-    from scanner.members import read
+    from scanner.finding import Status
+    from scanner.night import night
     from scanner.reports.states import STATES
     from scanner.stores import StoreError
 
@@ -59,8 +59,7 @@ def _tonight(config: "Config", store: str | None) -> dict[str, str]:
     except (CommandError, StoreError):
         return {}
     counts: dict[str, Counter[Status]] = {}
-    for line in last.lines("findings.jsonl") if last else ():
-        finding = read(line, Finding, "a finding")
+    for finding in night(last).findings if last else ():
         if not finding.standing:
             counts.setdefault(finding.control, Counter())[finding.status] += 1
     return {c: ", ".join(f"{n[s]} {STATES[s].count}" for s in Status if n[s]) for c, n in counts.items()}

@@ -1,5 +1,6 @@
 """From an exception to the sentence and the exit code that people get."""
 
+import errno
 import re
 import traceback
 from collections.abc import Mapping
@@ -70,6 +71,9 @@ def code(err: BaseException, command: str, screen: Screen) -> int:
         case click.ClickException():
             screen.error(_usage(err))
             return USAGE
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
+            screen.error(f"what was asked for could not be written: {err.strerror}")
+            return FLAW
     names = [f"{cls.__module__}.{cls.__qualname__}" for cls in type(err).__mro__]
     if _KNOWN.isdisjoint(names):
         screen.error(_flaw(err, screen))

@@ -50,6 +50,7 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
             _as_json(chosen, shown, screen)
             return 0
         _print(chosen, of_it, shown, console(sys.stdout, screen.color), fix=flags["fix"])
+    screen.talk("Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.")
     screen.talk(f"Next: {screen.strong(_next(what, chosen, fix=flags['fix']))}")
     return 0
 

@@ -92,8 +92,10 @@ def _last(run: str, config: "Config", store: str | None) -> "SealedRun":
 
 
 def _denied(run: "SealedRun", scheme: str) -> Iterator["Unseen"]:
+    """What was denied, as it was signed: what is printed here gets granted."""
     from scanner.coverage import Coverage
-    from scanner.members import read
+    from scanner.night import member, signed_by
 
-    coverage = read(run.member("coverage.json"), Coverage, "coverage.json")
+    signed_by(run)
+    coverage = member(run, "coverage.json", Coverage)
     yield from (u for u in coverage.unseen if u.reason == "denied" and u.needs and u.target.partition(":")[0] == scheme)

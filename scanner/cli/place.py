@@ -21,13 +21,17 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
     """What `name` means, open for reading, and the run it names, empty for the last one.
 
     A file is a bundle, a folder or URI a store; anything else is a run of the store at `uri`, or else of the one that
-    safeguard.yaml names.
+    safeguard.yaml names. Of a bundle every member is held against its manifests first.
+
+    Raises:
+        EvidenceError, StoreError: it cannot be read, or is refused.
     """
     path = Path(name)
     if name and path.is_file():
         from scanner.evidence.bundle import open_bundle
 
         with open_bundle(path) as bundle:
+            bundle.check()
             yield bundle, ""
     elif name and (path.is_dir() or "://" in name):
         yield store(name, config), ""

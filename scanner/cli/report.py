@@ -24,7 +24,6 @@ def report(  # noqa: PLR0913  # as many options
     """Write the report of a run: of the last one, of RUN (its name, how that begins, or its entry), or of a bundle."""
     from scanner.cli import place
     from scanner.config import load_config
-    from scanner.evidence import log
     from scanner.night import night
     from scanner.reports import load_reports
 
@@ -40,8 +39,7 @@ def report(  # noqa: PLR0913  # as many options
     if output:
         files.check(output)
     with place.opened(run, settings, store) as (reader, which):
-        found = place.find(reader, which)
-        shown = night(found, log.read_head(reader) or b"", organisation=settings.organisation)
+        shown = night(place.find(reader, which), organisation=settings.organisation)
         if output:
             files.write(output, formats[name].render(shown))
             screen.talk(f"Report written: {output}")

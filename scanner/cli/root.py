@@ -1,7 +1,6 @@
 """The command `safeguard`: the table of its commands, and the one place where their errors end."""
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any, Final
@@ -58,9 +57,11 @@ def run(args: Sequence[str]) -> int:
     except click.exceptions.Exit as err:
         return err.exit_code
     except BrokenPipeError:
-        # Whoever read our answer has gone; the interpreter must not stumble over it again while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        screen.leave()
         return 141
+    except OSError as err:
+        screen.leave()
+        return failures.code(err, command, screen)
     except BaseException as err:  # noqa: BLE001  # the one place: a person gets a sentence, --debug the traceback
         return failures.code(err, command, screen)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanner.config import Config
     from scanner.profile import Profile
     from scanner.run import Outcome, Plan
+    from scanner.scope import Before
     from scanner.signers import Signer
     from scanner.stores import Store
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     type=click.Choice(["low", "medium", "high", "critical", "never"]),
     help="From which severity on a finding that fails makes exit code 1. Default: low.",
 )
+@click.option("--clock-is-right", is_flag=True, help="Go on though the last run is more than 400 days old.")
 @click.option("--sudo", is_flag=True, help="On hosts: run the one read-only script as root, through sudo -n.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON in place of the summary.")
 @click.option(
@@ -69,7 +71,8 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     )
     signer = signing.open_key(choice, config, uri, screen)
     store = place.store(uri, config, create=True)
-    outcome = _scan(_plan(selected, profile, config, store), store, signer, screen)
+    before = _before(store, clock_is_right=options["clock_is_right"])
+    outcome = _scan(_plan(selected, profile, config, before), store, signer, screen)
     code = outcome.exit_code(options["fail_on"] or config.fail_on)
     ended = ending.Ended(outcome, store, uri, config, selected, code)
     files = ending.write(ended, wanted)
@@ -77,52 +80,57 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     return code
 
 
-def _plan(selected: "Selection", profile: "Profile", config: "Config", store: "Store") -> "Plan":
+def _plan(selected: "Selection", profile: "Profile", config: "Config", before: "Before | None") -> "Plan":
     from scanner.run import Plan
     from scanner.scope import declare
     from scanner.secrets import resolve
 
-    before = _before(store)
     return Plan(
         scope=declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before),
         profile=profile,
         registry=config.registry,
-        secret=partial(resolve, allow_cmd=config.allow_cmd),
+        secret=partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands),
         threads=config.concurrency,
     )
 
 
-def _before(store: "Store") -> Any:
+def _before(store: "Store", *, clock_is_right: bool) -> "Before | None":
     """What the last run asked, for the next one to say what is no longer asked."""
     from datetime import UTC, datetime
 
-    from scanner import members
+    from scanner.before import before
+    from scanner.cli import clock
     from scanner.cli.place import latest
-    from scanner.scope import Before, Scope
+    from scanner.evidence import EvidenceError
 
     last = latest(store)
     if last is None:
         return None
-    sealed, now = datetime.fromisoformat(last.record.place.sealed), datetime.now(UTC)
-    if now < sealed:
-        raise NotStoredError(_late(sealed - now))
-    scope = members.read(last.member("scope.json"), Scope, "scope.json")
-    return Before(run=last.record.run, targets=tuple(a.target.id for a in scope.targets), checks=scope.checks)
+    clock.check(datetime.fromisoformat(last.record.place.sealed), datetime.now(UTC), right=clock_is_right)
+    try:
+        return before(last)
+    except EvidenceError as err:
+        raise NotStoredError(
+            f"{err}\n  The next run would be compared with it: nothing was asked.\n"
+            "  Put back what was there, or keep this store as it is and begin another with --store DIR"
+        ) from err
 
 
 def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Outcome":
     from scanner import run
     from scanner.cli.stopping import Stopping
     from scanner.cli.waiting import waiting
+    from scanner.evidence import EvidenceError
     from scanner.signers import SignerError
+    from scanner.stores import StoreError
 
     with Stopping() as stopping, waiting(plan, screen) as progress:
         try:
             return run.scan(plan, store, signer, progress=progress, stopped=stopping.told)
         except run.Stopped:
             raise stopping.error() from None
-        except SignerError as err:
-            raise NotStoredError(f"{err}\n  What was answered is not sealed: no run was written.") from err
+        except (SignerError, StoreError, EvidenceError) as err:
+            raise NotStoredError(f"{err}\n  This run is not sealed.") from err
 
 
 def _assumed(config: "Config") -> str:
@@ -130,13 +138,3 @@ def _assumed(config: "Config") -> str:
 
     why = f"{config.file} declares no targets" if config.file else "No safeguard.yaml here"
     return f"{why}: scanning this host only, as user “{getpass.getuser()}”."
-
-
-def _late(behind: Any) -> str:
-    from scanner.check import span
-
-    return (
-        f"this machine’s clock is {span(int(behind.total_seconds()))} behind the last entry of the run log\n"  # noqa: RUF001  # an apostrophe
-        "  Evidence with a wrong time is worse than none: nothing was asked.\n"
-        "  Next: timedatectl set-ntp true"
-    )

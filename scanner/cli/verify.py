@@ -1,6 +1,7 @@
 """`safeguard verify`: whether a bundle or a store is what was signed, by whom, and whether all of it is there."""
 
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -8,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from scanner.cli.failures import CommandError
-from scanner.cli.screen import Screen, harmless
+from scanner.cli.screen import Screen, harmless, one_line
 
 if TYPE_CHECKING:
+    from scanner.evidence.note import Checkpoint
     from scanner.evidence.verify import Layer
 
 _MARKS: Final = {
     "ok": ("✓", "ok", "ok"),
+    "open": ("?", "?", "unknown"),
     "unknown": ("?", "?", "unknown"),
     "fails": ("✗", "x", "fails"),
     "skipped": ("–", "-", "skipped"),  # noqa: RUF001  # a dash, on purpose
@@ -42,19 +45,23 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     metavar="FILE",
     help="A checkpoint of the log that was kept elsewhere.",
 )
-@click.option("--all", "every", is_flag=True, help="Compute the findings of every run again, not of the last one only.")
+@click.option(
+    "--all", "every", is_flag=True, help="Of a store: compute the findings of every run again, not of the last."
+)
 @click.pass_obj
 def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[Path], *, every: bool) -> int:
     """Check a bundle or a store, layer by layer, offline.
 
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage.
     """
+    from scanner.before import replay_in_order
     from scanner.evidence import verify as proof
-    from scanner.replay import replay
 
     place = _there(source)
-    trust = proof.Trust(keys=frozenset(_trusted(keys, place)), anchors=tuple(map(_read, anchors)))
-    layers = list(proof.verify(place, trust, replay, all_runs=every))
+    trust = proof.Trust(
+        keys=frozenset(_trusted(keys, place)), anchors=tuple(_anchor(anchor, place) for anchor in anchors)
+    )
+    layers = list(proof.verify(place, trust, replay_in_order, all_runs=every))
     code, sentence = proof.conclude(layers)
     shown = [*_layers(layers, screen)]
     screen.answer("\n".join([sentence, "", *shown] if code == 1 else [*shown, "", sentence]))
@@ -71,15 +78,16 @@ def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:
 
 
 def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool) -> Iterator[str]:
+    named = one_line(shlex.quote(source))
     if code == 1:
         yield "Use nothing from it. Keep it as it is, and ask for the original by another way."
     elif not trusted:
         for name in sorted(_lying(place)):
             yield f"  Key  {name}"
         yield "Compare it with what you were told by telephone or letter."
-        yield f"Next: safeguard verify {source} --key NUMBER   when it agrees"
+        yield f"Next: safeguard verify {named} --key NUMBER   when it agrees"
     elif not anchored:
-        yield f"Next: safeguard verify {source} --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere"
+        yield f"Next: safeguard verify {named} --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere"
     else:
         yield _LIMITS
 
@@ -88,9 +96,25 @@ def _there(source: str) -> Path:
     path = Path(source.removeprefix("file:"))
     if not path.exists():
         raise CommandError(
-            f"there is no {source}\n  A bundle (from `safeguard bundle export`) or the folder of a store is wanted."
+            f"there is no {one_line(source)}\n"
+            "  A bundle (from `safeguard bundle export`) or the folder of a store is wanted."
         )
     return path
+
+
+def _anchor(path: Path, place: Path) -> "Checkpoint":
+    from scanner.evidence import EvidenceError
+    from scanner.evidence.history import read_anchor
+
+    if path.resolve().is_relative_to(place.resolve()):
+        raise CommandError(
+            f"--anchor {path} lies in what it is to vouch for, so it shows nothing\n"
+            "  A checkpoint is wanted that somebody else has kept: from a job's log, a ticket, a mail."
+        )
+    try:
+        return read_anchor(_read(path), f"--anchor {path}")
+    except EvidenceError as err:
+        raise CommandError(f"{err}\n  Nothing was checked.") from None
 
 
 def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
@@ -139,8 +163,10 @@ def _lying(place: Path) -> list[str]:
 
 
 def _read(path: Path) -> bytes:
+    from scanner.regular import open_regular
+
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(1 << 16)
     except OSError as err:
         raise CommandError(f"{path} cannot be read: {err.strerror}") from None

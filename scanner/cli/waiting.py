@@ -1,11 +1,10 @@
 """What is shown while a scan waits for its targets."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scanner.cli.screen import Screen
+from scanner.cli.screen import Screen, aside
 
 if TYPE_CHECKING:
     from scanner.ask import Progress
@@ -20,5 +19,5 @@ def waiting(plan: "Plan", screen: Screen) -> Iterator["Progress"]:
 
     collectors = plan.registry.collectors
     platforms = {a.target.id: collectors[a.target.scheme].platform for a in plan.scope.targets}
-    with progress(platforms, console(sys.stderr, screen.color)) as shown:
+    with progress(platforms, console(aside(), screen.color)) as shown:
         yield shown

@@ -1,7 +1,8 @@
 """Seal what a run saw so that somebody else can check it, and check what somebody else sealed.
 
 From the bottom up: `canonical` bytes, `pack` (lines in gzip), `merkle` trees, `keys`, `dsse` envelopes around a
-`statement`, `note` (checkpoints), `log` (the history of runs), `sealing`, `bundle` (one file for an auditor), `verify`.
+`statement`, `note` (checkpoints), `log` (the history of runs), `sealing`, `bundle` (one file for an auditor) with its
+`tags`, and `verify`, with `history` and `unsigned` for two of its layers and `verdict` for what follows from them.
 """
 
 
@@ -12,8 +13,9 @@ class EvidenceError(Exception):
     """
 
     def __init__(self, said: str, *more: str) -> None:
-        super().__init__("\n  ".join(map(_shown, (said, *more))))
+        super().__init__("\n  ".join(map(printable, (said, *more))))
 
 
-def _shown(text: str) -> str:
+def printable(text: str) -> str:
+    """The text with everything escaped that a terminal would obey, newlines as well."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

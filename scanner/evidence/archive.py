@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from scanner.evidence import EvidenceError
+from scanner.regular import open_regular
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -79,9 +80,10 @@ class Archive:
     """The members of one ZIP file. Opening it checks everything that can be checked without unpacking."""
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        # Whoever named it must not write a line of ours.
+        self.name = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in path.name)
         try:
-            self._file = path.open("rb")
+            self._file = open_regular(path)
         except OSError as err:
             raise BundleError(self.name, f"cannot be read: {err.strerror}") from None
         try:

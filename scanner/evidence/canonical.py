@@ -12,6 +12,9 @@ JSON: TypeAlias = "str | int | bool | Sequence[JSON] | Mapping[str, JSON] | None
 MAX_INT: Final = 2**53 - 1
 """The largest integer, either sign, that every reader of JSON keeps exact (RFC 7493, 2.2)."""
 
+MAX_VALUES: Final = 1 << 22
+"""How many commas and brackets a document may have: each may cost fifty times its byte in memory."""
+
 MAX_DEPTH: Final = 100
 """How many containers may stand around a value."""
 
@@ -47,12 +50,15 @@ def loads(data: bytes, what: str) -> Any:
     """The document in `data`, read strictly; `what` names it in the `MalformedError` that any doubt raises.
 
     Refused: a key given twice, a float, NaN, an integer beyond 2^53 - 1, bytes that are not UTF-8, anything after
-    the document, and nesting deeper than `MAX_DEPTH`.
+    the document, more than `MAX_VALUES` values, and nesting deeper than `MAX_DEPTH`.
     """
+    opened = data.count(b"[") + data.count(b"{")
+    if opened + data.count(b",") > MAX_VALUES:
+        raise MalformedError(what, f"holds more than {MAX_VALUES} values")
     try:
         doc = _decode(data.decode())
         # Rare: only a document that could be too deep or hold half a surrogate pair pays for the second look.
-        if data.count(b"[") + data.count(b"{") > MAX_DEPTH or _ESCAPED_SURROGATE.search(data):
+        if opened > MAX_DEPTH or _ESCAPED_SURROGATE.search(data):
             dumps(doc)
     except UnicodeDecodeError as err:
         raise MalformedError(what, f"byte {err.start} is not UTF-8") from None

@@ -13,6 +13,9 @@ from scanner.signers import Signer
 
 PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"
 
+MAX_ENVELOPE: Final = 1 << 18
+"""The largest envelope, in bytes: nothing larger is decoded, since it is read before any signature is looked at."""
+
 
 class EnvelopeError(EvidenceError):
     """An envelope that says less, more, or other than it should."""
@@ -59,14 +62,15 @@ def pae(payload: bytes) -> bytes:
 
 
 def sign(payload: bytes, signer: Signer) -> bytes:
-    """The envelope around `payload`: canonical JSON with one signature."""
+    """The envelope around `payload`: canonical JSON with one signature. Raises `EnvelopeError` for too large a one."""
     signature = {"keyid": signer.keyid, "sig": _encode(signer.sign(pae(payload)))}
-    return canonical.dumps({"payload": _encode(payload), "payloadType": PAYLOAD_TYPE, "signatures": [signature]})
+    data = canonical.dumps({"payload": _encode(payload), "payloadType": PAYLOAD_TYPE, "signatures": [signature]})
+    return _small(data, "the envelope")
 
 
 def read_envelope(data: bytes, what: str) -> Envelope:
     """What `data` holds, without a look at the signature; `what` names it in an `EvidenceError`."""
-    doc = canonical.loads(data, what)
+    doc = canonical.loads(_small(data, what), what)
     if canonical.dumps(doc) != data:
         raise EnvelopeError(what, "is not in its canonical form, somebody has written it anew")
     try:
@@ -88,6 +92,12 @@ def open_envelope(data: bytes, trusted: Mapping[str, bytes], what: str) -> bytes
     if not envelope.signed_with(public):
         raise EnvelopeError(what, f"the signature of key {keys.short(envelope.keyid)} does not fit")
     return envelope.payload
+
+
+def _small(data: bytes, what: str) -> bytes:
+    if len(data) > MAX_ENVELOPE:
+        raise EnvelopeError(what, f"has {len(data)} bytes, more than the {MAX_ENVELOPE} of an envelope")
+    return data
 
 
 def _encode(data: bytes) -> str:

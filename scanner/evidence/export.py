@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from scanner.evidence import instructions, keys, log, note
+from scanner.evidence import keys, log, note, tags
 from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError, grouped
-from scanner.evidence.bundle import MANIFEST, PAYLOAD, TAGS, shown
+from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.sealed import SealedRun, read_run
+from scanner.evidence.tags import MANIFEST, TAGS
 from scanner.stores import Reader
 
-_BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_INFO: Final = "bag-info.txt"
-_HEADERS: Final = 30 + 46  # bytes of ZIP headers for each member, besides its name twice
-_END: Final = 22
 _CHUNK: Final = 1 << 16
 
 
@@ -54,9 +51,12 @@ def export(reader: Reader, runs: Iterable[str], out: Path) -> None:
     head = note.read_note(data, f"the checkpoint of {reader.name}")
     envelopes = _envelopes(reader, head.checkpoint.size, out)
     chosen = _chosen(reader, envelopes, set(runs), out)
-    payload = {f"{PAYLOAD}/{key}": part for key, part in _payload(reader, data, envelopes, chosen).items()}
-    tags = _tags(reader, payload, chosen, head)
-    members = _whole(payload, tags, chosen[-1])
+    signed = tags.signers(keys.lying_in(reader), envelopes, head)
+    parts = _signed(data, envelopes, signed) | _runs(reader, chosen)
+    payload = {f"{PAYLOAD}/{key}": part for key, part in parts.items()}
+    text = tags.text(reader, signed, chosen, head)
+    around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: text, MANIFEST: _manifest(payload)}
+    members = _whole(payload, {name: _bytes(each) for name, each in around.items()}, chosen[-1])
     if len(members) > MAX_MEMBERS or sum(part.size for part in members.values()) > MAX_TOTAL // 2:
         raise ExportError(out, f"more than a bundle holds ({grouped(MAX_MEMBERS)} members, 2 GiB). Choose fewer runs")
     with _put(out) as file:
@@ -80,56 +80,34 @@ def _chosen(reader: Reader, envelopes: list[bytes], wanted: set[str], out: Path)
     return chosen
 
 
-def _payload(reader: Reader, head: bytes, envelopes: list[bytes], chosen: list[SealedRun]) -> dict[str, _Part]:
+def _signed(head: bytes, envelopes: list[bytes], publics: Mapping[str, bytes]) -> dict[str, _Part]:
+    """The whole log, and the keys that signed it."""
     parts = {log.leaf_key(number): _bytes(envelope) for number, envelope in enumerate(envelopes)}
-    parts[log.HEAD] = _bytes(head)
+    parts |= {keys.key_of(name): _bytes(keys.to_pem(public)) for name, public in publics.items()}
+    return parts | {log.HEAD: _bytes(head)}
+
+
+def _runs(reader: Reader, chosen: list[SealedRun]) -> dict[str, _Part]:
+    """The members of these runs, and their envelopes as openssl is shown them."""
+    parts: dict[str, _Part] = {}
     for run in chosen:
         folder = f"signed/{run.record.run}"
         parts |= {f"{folder}/{name}": _bytes(data) for name, data in shown(run.envelope).items()}
         parts |= {key: _lying(reader, key) for key in reader.list(f"{run.members.folder}/")}
-    return parts | {key: _lying(reader, key) for key in reader.list(f"{keys.FOLDER}/")}
+    return parts
 
 
-def _tags(reader: Reader, payload: Mapping[str, _Part], chosen: list[SealedRun], head: note.Note) -> dict[str, _Part]:
-    publics = keys.lying_in(reader)
-    by = next((name for name, public in publics.items() if head.signed_with(public)), "")
-    runs = [_shown(publics, run.record.run, run.record.sequence, run.keyid) for run in chosen]
-    text = instructions.render(runs, _shown(publics, "", 0, by), sorted(publics))
-    return {"bagit.txt": _bytes(_BAGIT), "VERIFY.md": _bytes(text), MANIFEST: _bytes(_manifest(payload))}
-
-
-def _shown(publics: Mapping[str, bytes], run: str, sequence: int, keyid: str) -> instructions.Shown:
-    if keyid not in publics:
-        raise keys.PublicKeyError(f"the key of {run or 'the checkpoint'}, which the store should hold,")
-    return instructions.Shown(run, sequence, keyid, keys.algorithm(publics[keyid]))
-
-
-def _whole(payload: dict[str, _Part], tags: dict[str, _Part], last: SealedRun) -> dict[str, _Part]:
+def _whole(payload: dict[str, _Part], around: dict[str, _Part], last: SealedRun) -> dict[str, _Part]:
     """All members by name; the first one says how long the whole file is, so that a cut one is known as such."""
-    members = _named(payload, tags, last, 0)
-    return _named(payload, tags, last, _length(members))
+    members = _named(payload, around, last, 0)
+    return _named(payload, around, last, tags.length({name: part.size for name, part in members.items()}))
 
 
-def _named(payload: dict[str, _Part], tags: dict[str, _Part], last: SealedRun, size: int) -> dict[str, _Part]:
-    tags = {_INFO: _bytes(_info(payload, last, size)), **tags}
-    every = tags | {TAGS: _bytes(_manifest(tags))} | dict(sorted(payload.items()))
-    return {f"safeguard-{last.record.run}/{name}": part for name, part in every.items()}
-
-
-def _length(members: Mapping[str, _Part]) -> int:
-    return _END + sum(_HEADERS + 2 * len(name) + part.size for name, part in members.items())
-
-
-def _info(payload: Mapping[str, _Part], last: SealedRun, size: int) -> bytes:
-    """The same length for every `size`."""
-    octets = sum(part.size for part in payload.values())
-    return (
-        "Bag-Software-Agent: safeguard\n"
-        f"Bag-Size: {size:012} bytes\n"
-        f"Bagging-Date: {last.record.place.sealed[:10]}\n"
-        f"External-Identifier: {last.record.place.origin}\n"
-        f"Payload-Oxum: {octets}.{len(payload)}\n"
-    ).encode()
+def _named(payload: dict[str, _Part], around: dict[str, _Part], last: SealedRun, size: int) -> dict[str, _Part]:
+    info = tags.info([part.size for part in payload.values()], last, size)
+    around = {tags.INFO: _bytes(info), **around}
+    every = around | {TAGS: _bytes(_manifest(around))} | dict(sorted(payload.items()))
+    return {f"{tags.base(last)}/{name}": part for name, part in every.items()}
 
 
 def _manifest(parts: Mapping[str, _Part]) -> bytes:

@@ -1,5 +1,6 @@
 """Checking the run log: that it is whole, in order, signed, and the continuation of what the verifier has kept."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,8 @@ from scanner.evidence.statement import Place
 from scanner.stores import Reader
 
 _OPEN: Final = "; one more is not covered yet: a scan is at work, or was killed"
+_HEAD: Final = "the checkpoint of the log"
+_CHECKPOINT: Final = re.compile(r"checkpoints/([0-9]{6,9})")
 
 
 @dataclass(frozen=True)
@@ -23,34 +26,50 @@ class Log:
     runs: Mapping[str, int]  # to the index of its leaf
     said: str
 
+    @property
+    def uncovered(self) -> bool:
+        """Its last entry is behind its checkpoint."""
+        return len(self.places) > self.checkpoint.size
+
 
 def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
-    """Check the checkpoint's signature by one of `trusted`, and every leaf against it. Raises `EvidenceError`."""
+    """Check the checkpoint's signature by one of `trusted`, and every leaf against it. Raises `EvidenceError`.
+
+    One entry may be behind the checkpoint, the first one before there is any: that is how a killed scan leaves it.
+    """
     data = log.read_head(reader)
-    if data is None:
-        raise LogError(reader.name, "it has no checkpoint")
-    head = note.open_checkpoint(data, trusted.values(), "the checkpoint of the log")
+    head = _nothing(reader) if data is None else note.open_checkpoint(data, trusted.values(), _HEAD)
     found = _Read(reader.name, head.origin)
     for envelope in log.leaves(reader):
         found.add(envelope)
-    if found.tree.size > head.size + 1 and log.read_head(reader) != data:
+    if found.tree.size > head.size and log.read_head(reader) != data:
         return check_log(reader, trusted)  # somebody has been adding to it meanwhile
+    if data is None and found.tree.size > 1:
+        raise LogError(reader.name, "it has no checkpoint")
     if not head.size <= found.tree.size <= head.size + 1:
         raise LogError(reader.name, f"the checkpoint covers {head.size} entries, there are {found.tree.size}")
     if found.roots[head.size] != head.root:
         raise LogError(reader.name, f"its entries are not those that the checkpoint of {head.size} covers")
+    _check_kept(reader, found.roots, trusted)
     more = _OPEN if found.tree.size > head.size else ""
     return Log(
         head, found.places, found.roots, found.runs, f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
     )
 
 
-def check_anchors(found: Log, anchors: Sequence[bytes], name: str) -> Iterator[str]:
+def read_anchor(data: bytes, what: str) -> note.Checkpoint:
+    """A checkpoint that was kept elsewhere; `what` names it in a `NoteError`, also where it covers nothing."""
+    # Whose signature it bears is not asked: the verifier vouches for it by having kept it.
+    found = note.read_note(data, what).checkpoint
+    if not found.size:
+        raise note.NoteError(what, "covers no entry, so it vouches for nothing")
+    return found
+
+
+def check_anchors(found: Log, anchors: Sequence[note.Checkpoint], name: str) -> Iterator[str]:
     """Hold the log against checkpoints that were kept elsewhere; what each shows. Raises `EvidenceError`."""
     size = found.checkpoint.size
-    for data in anchors:
-        # Whose signature it bears is not asked: the verifier vouches for it by having kept it.
-        anchor = note.read_note(data, "your anchor").checkpoint
+    for anchor in anchors:
         if anchor.origin != found.checkpoint.origin:
             raise LogError(name, f"your anchor is of another log, {anchor.origin}; this is {found.checkpoint.origin}")
         if anchor.size > size:
@@ -62,8 +81,26 @@ def check_anchors(found: Log, anchors: Sequence[bytes], name: str) -> Iterator[s
                 name,
                 f"forked: its first {anchor.size} entries are not those of your anchor. The past was rewritten",
             )
-        day = f" of {found.places[anchor.size - 1].sealed[:10]}" if anchor.size else ""
-        yield f"your anchor{day} ({counted(anchor.size, 'entry', 'entries')})"
+        day = found.places[anchor.size - 1].sealed[:10]
+        yield f"your anchor of {day} ({counted(anchor.size, 'entry', 'entries')})"
+
+
+def _nothing(reader: Reader) -> note.Checkpoint:
+    """The checkpoint that a log has before its first one."""
+    first = next(log.leaves(reader), None)
+    if first is None:
+        raise LogError(reader.name, "it has no checkpoint")
+    found = statement.loads(dsse.read_envelope(first, "entry 0").payload, "entry 0")
+    return note.Checkpoint(statement.place(found, "entry 0").origin, 0, merkle.EMPTY)
+
+
+def _check_kept(reader: Reader, roots: Sequence[merkle.Hash], trusted: Mapping[str, bytes]) -> None:
+    """See that every older checkpoint that a store has kept is signed and agrees: somebody may take it as an anchor."""
+    for key in reader.list("checkpoints/"):
+        kept = note.open_checkpoint(reader.read(key), trusted.values(), key)
+        named = _CHECKPOINT.fullmatch(key)
+        if not named or int(named[1]) != kept.size or kept.size >= len(roots) or roots[kept.size] != kept.root:
+            raise LogError(reader.name, f"{key} is not a checkpoint of its entries")
 
 
 class _Read:

@@ -41,7 +41,16 @@ sha256sum --check --strict --quiet manifest-sha256.txt
 sha256sum --check --strict --quiet tagmanifest-sha256.txt
 ```
 
-This finds accidents. Whoever changes a file on purpose changes these lists too, so go on.
+And there is no file in `data` that the list does not name:
+
+```sh
+set -e
+cut -c 67- manifest-sha256.txt > listed.txt
+find data ! -type d | LC_ALL=C sort | cmp - listed.txt
+```
+
+This finds accidents. Whoever changes a file on purpose changes these lists too, so go on. Nobody signs the files beside
+`data`, this one among them: `safeguard verify` compares it with its own.
 
 ## 2. Whose key it is
 
@@ -66,17 +75,23 @@ done
 
 ## 3. A script for Merkle roots
 
-RFC 6962, as short as it gets. Read it: from here on you rely on it.
+RFC 6962, as short as it gets. Read it: from here on you rely on it. A file that is not one gzip member of whole lines
+could show you more than was signed, so the script refuses it.
 
 ```sh
 cat > merkle.py <<'END'
-import gzip, hashlib, sys
+import hashlib, sys, zlib
 def sha(data): return hashlib.sha256(data).digest()
+def rows(name):
+    data = open(name, "rb").read()
+    if not name.endswith(".gz"): return [data]
+    gzip = zlib.decompressobj(31)
+    *lines, rest = gzip.decompress(data).split(b"\\n")
+    if rest or gzip.unused_data or not gzip.eof: sys.exit(name + " is not one gzip member of whole lines")
+    return lines
 def leaves(names):
     for name in names:
-        data = open(name, "rb").read()
-        rows = gzip.decompress(data).split(b"\\n")[:-1] if name.endswith(".gz") else [data]
-        yield from (sha(b"\\0" + row) for row in rows)
+        yield from (sha(b"\\0" + row) for row in rows(name))
 def root(row):  # RFC 6962: pair neighbours, a last one without a neighbour goes up as it is
     while len(row) > 1:
         pairs = [sha(b"\\1" + row[i] + row[i + 1]) for i in range(0, len(row) - 1, 2)]
@@ -123,6 +138,16 @@ do
     echo "$$digest  member.tmp" | sha256sum --check --quiet
 done
 rm -f member.tmp
+```
+
+There is no other file among its members, and none beside the statement:
+
+```sh
+set -e
+jq -r '.predicate.evidence.segments[], (.subject[].name | select(. != "evidence") | sub("[.]jsonl$$"; ".jsonl.gz"))' \\
+    data/signed/$run/statement.json | LC_ALL=C sort > members.txt
+ls -A data/runs/$run | LC_ALL=C sort | cmp - members.txt
+test "$$(ls -A data/signed/$run | tr '\\n' ' ')" = 'statement.json statement.pae statement.sig '
 ```
 
 The evidence has the Merkle root that the statement says:

@@ -10,10 +10,13 @@ from typing import Final
 
 from scanner.evidence import EvidenceError, dsse, keys, merkle, note, statement
 from scanner.signers import Signer
-from scanner.stores import ExistsError, MissingError, Reader, Store
+from scanner.stores import ExistsError, MissingError, Reader, Store, StoreError
 
 HEAD: Final = "checkpoint"
 """The key of the newest checkpoint, the one member of a store that is ever replaced."""
+
+MAX_LOG: Final = 1 << 28
+"""How many bytes of entries are read, a century of nights: it is read before any signature is looked at."""
 
 
 class LogError(EvidenceError):
@@ -32,6 +35,13 @@ class ClockError(LogError):
             f"this machine's clock ({now}) is behind the last entry ({last}). Evidence with a wrong time is worse "
             "than none: nothing was sealed. Next: timedatectl set-ntp true",
         )
+
+
+class UncoveredError(StoreError):
+    """The entry lies in the log, and the checkpoint over it does not."""
+
+    def __init__(self, err: StoreError) -> None:
+        super().__init__(f"{err}\n  The run is signed and in the log, but not covered: the next scan does that.")
 
 
 @dataclass(frozen=True)
@@ -73,10 +83,15 @@ def read_head(reader: Reader) -> bytes | None:
 
 def leaves(reader: Reader) -> Iterator[bytes]:
     """The envelopes in their order. Raises `LogError` where one is missing or something else lies between."""
+    size = 0
     for sequence, key in enumerate(reader.list("log/")):
         if key != leaf_key(sequence):
             raise LogError(reader.name, f"entry {sequence} is missing, {key} comes in its place")
-        yield reader.read(key)
+        envelope = reader.read(key)
+        size += len(envelope)
+        if size > MAX_LOG:
+            raise LogError(reader.name, f"it has more than {MAX_LOG} bytes")
+        yield envelope
 
 
 def append(
@@ -85,7 +100,8 @@ def append(
     """Sign a statement that knows its position and put it at the end of the log.
 
     The log so far must be signed with this signer's key or one of the `trusted` (DER): covering what somebody else
-    has put there would vouch for it. Raises `EvidenceError` and `StoreError`.
+    has put there would vouch for it. Raises `EvidenceError` and `StoreError`; `UncoveredError` says that the next
+    writer will finish it.
     """
     writer = _Writer(store, signer, (signer.public, *trusted))
     with store.lock():
@@ -94,7 +110,10 @@ def append(
         envelope = dsse.sign(make_statement(position), signer)
         store.create(leaf_key(tree.size), envelope)
         tree.add(merkle.leaf(envelope))
-        return Entry(position.sequence, envelope, writer.publish(tree))
+        try:
+            return Entry(position.sequence, envelope, writer.publish(tree))
+        except StoreError as err:
+            raise UncoveredError(err) from err
 
 
 def cover(store: Store, signer: Signer, trusted: Iterable[bytes] = ()) -> None:

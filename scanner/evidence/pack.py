@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, Self
 
 from scanner.evidence import EvidenceError, merkle
+from scanner.evidence.statement import MAX_ANSWERS
+from scanner.stores import spooling
 
 SEGMENT_BYTES: Final = 64 << 20
 """A segment of evidence is closed before it would hold more than this, uncompressed."""
@@ -51,13 +53,14 @@ class Segment:
 
 
 class LineWriter:
-    """Writes lines into one new gzip file, mode 0600; never over an old one."""
+    """Writes lines into one new gzip file, mode 0600; never over an old one. A full disk is a `SpoolError`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0  # uncompressed
         self._deflate = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-        self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
+        with spooling(path.parent):
+            self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
 
     def __enter__(self) -> Self:
         return self
@@ -74,13 +77,14 @@ class LineWriter:
         self.size += len(line) + 1
         if self.size > MAX_MEMBER:
             raise PackError(self.path.name, f"holds more than {MAX_MEMBER} bytes")
-        self._file.write(self._deflate.compress(line + b"\n"))
+        with spooling(self.path.parent):
+            self._file.write(self._deflate.compress(line + b"\n"))
 
     def close(self) -> None:
         """Finish the file and put it on the disk."""
         if self._file.closed:
             return
-        with self._file:
+        with spooling(self.path.parent), self._file:
             self._file.write(self._deflate.flush())
             if self.size > max(_GRACE, MAX_RATIO // 2 * self._file.tell()):
                 self._dilute()
@@ -130,7 +134,9 @@ class SegmentWriter:
         return self._tree.size
 
     def write(self, line: bytes) -> None:
-        """Append a line, in a new segment where it does not fit into this one."""
+        """Append a line, in a new segment where it does not fit into this one. Raises `PackError`, `SpoolError`."""
+        if self.size >= MAX_ANSWERS:
+            raise PackError(self.stem, f"a run holds no more than {MAX_ANSWERS} answers; scan fewer targets at a time")
         if self._writer and self._writer.size + len(line) + 1 > self.max_bytes:
             self.close()
         if self._writer is None:
@@ -144,7 +150,7 @@ class SegmentWriter:
             return
         self._writer.close()
         path, first = self._writer.path, self._first
-        with path.open("rb") as file:
+        with spooling(self.folder), path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         segment = Segment(path.name, path.stat().st_size, digest, first, self.size - first)
         self.segments, self._first, self._writer = (*self.segments, segment), self.size, None

@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from scanner.evidence import EvidenceError, dsse, keys, merkle, pack, statement
+from scanner.evidence.archive import counted, grouped
 from scanner.evidence.statement import Evidence, RunRecord, Statement
 from scanner.stores import Reader
 
@@ -74,9 +76,9 @@ class Members:
             sha256.update(piece)
         return sha256.hexdigest()
 
-    def evidence(self, segments: tuple[str, ...]) -> Evidence:
-        """How many answers these segments hold, and the root over them."""
-        tree = merkle.Tree(map(merkle.leaf, self.answers(segments)))
+    def evidence(self, segments: tuple[str, ...], at_most: int = statement.MAX_ANSWERS) -> Evidence:
+        """How many answers these segments hold, and the root over them; none is looked at behind `at_most` and one."""
+        tree = merkle.Tree(map(merkle.leaf, islice(self.answers(segments), at_most + 1)))
         return Evidence(size=tree.size, root=tree.root.hex(), segments=segments)
 
     def _lines(self, file: str) -> Iterator[bytes]:
@@ -119,6 +121,33 @@ class SealedRun:
     def member(self, name: str) -> bytes:
         """All of a member such as `coverage.json`, uncompressed."""
         return self.members.member(name)
+
+    def check_answers(self) -> None:
+        """See that its answers are those that were signed. Raises `MemberError`."""
+        what, signed = f"run {self.record.run}", self.record.evidence
+        found = self.members.evidence(self.members.names()[0], signed.size)
+        if found.size > signed.size:
+            raise MemberError(what, f"more answers than the {grouped(signed.size)} that were signed")
+        if found.size != signed.size:
+            raise MemberError(what, f"{counted(found.size, 'answer', 'answers')}, {grouped(signed.size)} signed")
+        if found.root != signed.root:
+            seen = f"root {found.root[:8]}…, signed as {signed.root[:8]}…"
+            raise MemberError(what, f"its {grouped(found.size)} answers were changed: {seen}")
+        if found.segments != signed.segments:
+            raise MemberError(what, "its answers lie in other segments than was signed")
+
+    def check_members(self) -> None:
+        """See that it has the other members that were signed, as they were signed, and none besides. As above."""
+        what = f"run {self.record.run}"
+        signed = {name: sha256 for name, sha256 in self.statement.digests.items() if name != statement.EVIDENCE}
+        there = set(self.members.names()[1])
+        for name in sorted(signed.keys() ^ there):
+            why = "was signed and is not there" if name in signed else "is there and was not signed"
+            raise MemberError(what, f"{name} {why}")
+        for name, sha256 in signed.items():
+            found = self.members.digest(name)
+            if found != sha256:
+                raise MemberError(what, f"{name} was changed: {found[:8]}…, signed as {sha256[:8]}…")
 
 
 def read_run(reader: Reader, envelope: bytes, what: str) -> SealedRun | None:

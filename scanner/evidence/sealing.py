@@ -14,7 +14,14 @@ from scanner.evidence import keys, log, statement
 from scanner.evidence.sealed import Members, read_run
 from scanner.evidence.statement import Place, Run, RunRecord
 from scanner.signers import Signer
-from scanner.stores import ExistsError, MissingError, Store
+from scanner.stores import ExistsError, MissingError, Store, StoreError
+
+
+class UnsealedError(StoreError):
+    """The store did not take what was to be sealed."""
+
+    def __init__(self, err: StoreError) -> None:
+        super().__init__(f"{err}\n  This run is not sealed.")
 
 
 @dataclass(frozen=True)
@@ -42,10 +49,18 @@ def seal(  # noqa: PLR0913  # the last two have defaults that a scan needs not t
     """Put all files of `folder` into the store as the members of `run`, sign them, and remove the folder.
 
     What is signed is read back from the store. After a kill it can be called again with the same folder: a run is
-    sealed once. `trusted` are older keys of the log (DER). Raises `StoreError`, `EvidenceError`, `SignerError`.
+    sealed once. `trusted` are older keys of the log (DER).
+
+    Raises `UnsealedError` and, where only the checkpoint is missing, `log.UncoveredError`; `EvidenceError`,
+    `SignerError`.
     """
-    with store.lock():
-        sealed = _again(store, signer, folder, run, trusted) or _seal(store, signer, folder, run, now, trusted)
+    try:
+        with store.lock():
+            sealed = _again(store, signer, folder, run, trusted) or _seal(store, signer, folder, run, now, trusted)
+    except log.UncoveredError:
+        raise
+    except StoreError as err:
+        raise UnsealedError(err) from err
     shutil.rmtree(folder, ignore_errors=True)  # it is sealed, whatever may keep its spool from going
     return sealed
 

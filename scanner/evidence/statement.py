@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
@@ -13,6 +13,12 @@ STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
 
 RUN_TYPE: Final = "https://safeguard.invalid/run/v1"
 """A name, not an address: nobody can ever own a host under .invalid (RFC 2606), so nobody can move it either."""
+
+MAX_ANSWERS: Final = 1 << 22
+"""How many answers a run may hold: more would be a way to keep a verifier busy for ever."""
+
+TOLERANCE: Final = timedelta(minutes=5)
+"""How far a clock may have been set back between the end of a run and its sealing."""
 
 EVIDENCE: Final = "evidence"
 """The subject whose digest is the Merkle root over the answers; every other subject is a member's SHA-256."""
@@ -79,7 +85,7 @@ class Profile(_Value, frozen=True):
 class Evidence(_Value, frozen=True):
     """The answers of a run."""
 
-    size: Count
+    size: Annotated[int, msgspec.Meta(ge=0, le=MAX_ANSWERS)]
     root: Sha256
     segments: tuple[Segment, ...]
 
@@ -114,6 +120,10 @@ class Place(_Value, frozen=True):
     # The root of the log before it; "" for the first.
     sealed: Time
 
+    def __post_init__(self) -> None:
+        """Refuse days that do not exist."""
+        datetime.fromisoformat(self.sealed)
+
 
 class RunRecord(Run, frozen=True):
     """The predicate: a run, its evidence, and its place in the log."""
@@ -122,6 +132,12 @@ class RunRecord(Run, frozen=True):
     evidence: Evidence
     signed_by: Annotated[str, msgspec.Meta(pattern=r"^SHA256:[0-9a-f]{64}\Z")]
     # The name of the key, so that a signature cannot be moved below another one.
+
+    def __post_init__(self) -> None:
+        """Refuse a run that was sealed before it had ended."""
+        super().__post_init__()
+        if datetime.fromisoformat(self.place.sealed) < datetime.fromisoformat(self.ended) - TOLERANCE:
+            raise ValueError("the run was sealed before it ended")
 
     @property
     def sequence(self) -> int:

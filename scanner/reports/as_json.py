@@ -97,6 +97,7 @@ def _row(row: Row) -> dict[str, Any]:
 def _proof(night: Night) -> dict[str, Any]:
     record = night.record
     return {
+        "not_verified": not night.own,
         "signed_by": record.signed_by,
         "log": record.place.origin,
         "sequence": record.place.sequence,

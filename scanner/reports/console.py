@@ -22,7 +22,7 @@ def console(stream: IO[str], color: Colour = "auto", environ: Mapping[str, str] 
         stream.reconfigure(errors="backslashreplace")
     terminal = stream.isatty()
     plain = color == "never" or (color == "auto" and bool(environ.get("NO_COLOR") or environ.get("TERM") == "dumb"))
-    return Console(
+    return _Console(
         file=stream,
         force_terminal=color == "always" or (terminal and not plain),
         color_system=None if plain else "standard" if color == "always" else "auto",
@@ -34,6 +34,12 @@ def console(stream: IO[str], color: Colour = "auto", environ: Mapping[str, str] 
         legacy_windows=False,
         _environ={k: v for k, v in environ.items() if k not in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")},
     )
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Say that nobody reads on. Rich would end the process with a code of its own."""
+        raise BrokenPipeError
 
 
 def has_unicode(console: Console) -> bool:

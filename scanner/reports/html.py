@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 BUDGET: Final = 4 << 20
 """Bytes of answers that a page holds; with more it opens slowly. The rest lie in the bundle, and the page says so."""
 
-SCRIPTS: Final = ("page", "table", "proof", "drawer", "rule")
+SCRIPTS: Final = ("page", "table", "today", "proof", "drawer", "rule")
 """The files in `script/`, in the order in which they need each other."""
 
-MEMBERS: Final = ("findings.jsonl", "catalogue.json", "profile.json")
+MEMBERS: Final = ("findings.jsonl", "catalogue.json", "profile.json", "coverage.json")
 """The signed members that the page carries as they are: it shows what they say, and can check that they were signed."""
 
 
@@ -76,7 +76,7 @@ def _page(night: Night) -> dict[str, Any]:
         "states": {status: state.word for status, state in STATES.items()},
         "action": NEEDS_ACTION,
         "public": base64.b64encode(public).decode(),
-        "alg": keys.algorithm(public) if public else "",
+        "alg": keys.algorithm(public),
         "segments": night.record.evidence.segments,
     }
 

@@ -2,10 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from scanner.evidence import merkle
 from scanner.evidence.merkle import Hash
 from scanner.night import Night, NightError
+
+_HASH: Final = len(merkle.EMPTY)
+_PAIR: Final = 2 * _HASH
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +30,15 @@ def kept(night: Night, places: Iterable[int], budget: int) -> Iterator[Kept]:
     Raises:
         NightError: the answers are not those whose root was signed.
     """
-    wanted = list(dict.fromkeys(places))
-    asked, sizes, leaves = set(wanted), dict[int, int](), list[Hash]()
-    for place, line in enumerate(night.run.answers()):
-        leaves.append(merkle.leaf(line))
+    wanted, signed = list(dict.fromkeys(places)), night.record.evidence
+    asked, sizes, leaves = set(wanted), dict[int, int](), bytearray()
+    # One more than was signed is enough to know, and no record signs more than a tree in memory bears.
+    for place, line in enumerate(islice(night.run.answers(), signed.size + 1)):
+        leaves += merkle.leaf(line)
         if place in asked:
             sizes[place] = len(line)
-    levels = _levels(leaves)
-    root = levels[-1][0] if leaves else merkle.EMPTY
-    if (len(leaves), root.hex()) != (night.record.evidence.size, night.record.evidence.root):
+    levels = _levels(bytes(leaves))
+    if (len(leaves), levels[-1] or merkle.EMPTY) != (signed.size * _HASH, bytes.fromhex(signed.root)):
         raise NightError(night.record.run, "its answers are not those that were signed")
     fits = set(_fitting(wanted, sizes, budget))
     for place, line in enumerate(night.run.answers()) if fits else ():
@@ -48,18 +53,22 @@ def _fitting(wanted: Collection[int], sizes: dict[int, int], budget: int) -> Ite
             yield place
 
 
-def _levels(leaves: list[Hash]) -> list[list[Hash]]:
-    """The whole tree, leaves first. A node without a neighbour moves up as it is: that gives the tree of RFC 9162."""
+def _levels(leaves: bytes) -> list[bytes]:
+    """The whole tree, leaves first, each level its hashes in a row.
+
+    A node without a neighbour moves up as it is: that gives the tree of RFC 9162.
+    """
     levels = [leaves]
-    while len(levels[-1]) > 1:
+    while len(levels[-1]) > _HASH:
         below = levels[-1]
-        pairs = [merkle.node(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
-        levels.append(pairs + below[len(pairs) * 2 :])
+        whole = len(below) // _PAIR * _PAIR
+        pairs = (merkle.node(below[i : i + _HASH], below[i + _HASH : i + _PAIR]) for i in range(0, whole, _PAIR))
+        levels.append(b"".join(pairs) + below[whole:])
     return levels
 
 
-def _path(levels: Sequence[Sequence[Hash]], place: int) -> Iterator[Hash]:
+def _path(levels: Sequence[bytes], place: int) -> Iterator[Hash]:
     for level in levels[:-1]:
-        if place ^ 1 < len(level):
-            yield level[place ^ 1]
+        if neighbour := level[(place ^ 1) * _HASH : ((place ^ 1) + 1) * _HASH]:
+            yield neighbour
         place >>= 1

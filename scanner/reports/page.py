@@ -86,6 +86,11 @@ class View:
     def warnings(self) -> Iterator[tuple[str, str]]:
         """What a reader must know before the first number: what, and what it means."""
         coverage = self.night.coverage
+        if not self.night.own:
+            yield (
+                "This run was not verified when this page was written.",
+                "Whose key signed it, and whether it is all there, is for safeguard verify to say.",
+            )
         for target in coverage.targets:
             if target.elsewhere:
                 yield (

@@ -34,7 +34,7 @@ class Proof:
     def said(self) -> Iterator[tuple[str, str]]:
         """What was signed, by name."""
         record = self.night.record
-        algorithm = keys.ALGORITHMS[keys.algorithm(self.night.public)] if self.night.public else "A signature"
+        algorithm = keys.ALGORITHMS[keys.algorithm(self.night.public)]
         yield "Signature", f"{algorithm} over an in-toto statement (DSSE)"
         at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
         yield "Sealed", f"{at}, after {took(record.started, record.ended)}"

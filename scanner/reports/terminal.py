@@ -104,6 +104,8 @@ class _Screen:
         return (f"   {said}" if said else "") + (f"   {visible(self.night.profile.title)}: {label}" if label else "")
 
     def _warnings(self) -> Iterator[str]:
+        if not self.night.own:
+            yield "not verified: whose key signed it, and whether it is all there, is for safeguard verify to say"
         for target in self.night.coverage.targets:
             if target.elsewhere:
                 where = few(map(visible, target.elsewhere))

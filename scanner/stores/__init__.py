@@ -1,7 +1,8 @@
 """Places where evidence is kept. Opened by a path or URI; others than `file:` come by `safeguard.stores`."""
 
+import errno
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -23,7 +24,7 @@ class Reader(Protocol):
         """A member as a stream. Raises `MissingError`."""
 
     def list(self, prefix: str) -> Iterator[str]:
-        """The keys that begin with this folder, such as `log/`, in order."""
+        """The keys that begin with this folder, such as `log/`, in order; all that lies there for an empty one."""
 
 
 class Store(Reader, Protocol):
@@ -43,7 +44,10 @@ class Store(Reader, Protocol):
         """Keep every other writer out; may be taken again by its holder."""
 
     def spool(self, run: str) -> Path:
-        """A local folder of this run's own, where it writes its members before they are sealed."""
+        """A local folder of this run's own, where it writes its members before they are sealed.
+
+        What killed runs have left there is swept away.
+        """
 
 
 class StoreError(Exception):
@@ -69,6 +73,48 @@ class ConflictError(StoreError):
 
     def __init__(self, store: str, key: str) -> None:
         super().__init__(f"{key} in {store} was changed by somebody else meanwhile")
+
+
+class NewerError(StoreError):
+    """The store is of a format that came after this program."""
+
+    def __init__(self, store: str, theirs: int, ours: int) -> None:
+        super().__init__(
+            f"{store} was written by a newer safeguard (format {theirs}); this one reads format {ours}. "
+            "Next: update safeguard"
+        )
+
+
+class SpoolError(StoreError):
+    """What a run writes before it is sealed does not get onto the disk."""
+
+    def __init__(self, folder: Path, err: OSError) -> None:
+        super().__init__(f"{folder} {why(err)}: what was answered could not be written. Nothing was sealed.")
+
+
+@contextmanager
+def spooling(folder: Path) -> Iterator[None]:
+    """Turn what the file system says of writing into this spool into a `SpoolError`."""
+    try:
+        yield
+    except OSError as err:
+        raise SpoolError(folder, err) from err
+
+
+def why(err: OSError) -> str:
+    """What the file system says, as a person would go on after the name of the place."""
+    return _WHY.get(err.errno or 0, f"failed: {err.strerror}")
+
+
+_WHY: Final = {
+    errno.ENOSPC: "is full",
+    errno.EDQUOT: "is full, your quota is used up",
+    errno.EROFS: "is on a read-only file system",
+    errno.EACCES: "may not be written or read by you",
+    errno.ELOOP: "has a link where a file should be",
+    errno.ENOTDIR: "has a link or a file where a folder should be",
+    errno.EPERM: "may not be changed by you",
+}
 
 
 def open_store(

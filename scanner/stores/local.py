@@ -1,6 +1,5 @@
 """A store in a folder: 0700, its files 0600, each put there whole or not at all, one writer at a time."""
 
-import errno
 import fcntl
 import os
 import re
@@ -9,15 +8,25 @@ import shutil
 import stat
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
 import msgspec
 
 from scanner.evidence import EvidenceError, canonical, note
-from scanner.stores import MAX_READ, ConflictError, ExistsError, MissingError, StoreError
+from scanner.stores import MAX_READ, ConflictError, ExistsError, MissingError, NewerError
+from scanner.stores.folders import (
+    LocalStoreError,
+    check_owner,
+    hold,
+    inside,
+    sentences,
+    sweep_abandoned,
+    sweep_files,
+)
 
 FORMAT: Final = 1
 
@@ -25,24 +34,12 @@ LOCK_SECONDS: Final = 60
 """How long a writer waits for another one."""
 
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}(/[A-Za-z0-9][A-Za-z0-9._-]{0,127}){0,6}")
-_LOCK, _TEMP, _MARK = "lock", "tmp", "store.json"
+_LOCK, _TEMP, _SPOOL, _MARK = "lock", "tmp", "spool", "store.json"
+_OURS: Final = frozenset({_LOCK, _TEMP, _SPOOL, _MARK, "lost+found"})
 # What a folder may hold that is still empty: what its file system puts there, and what two first scans at once do.
 _NOTHING: Final = frozenset({_LOCK, _TEMP, "lost+found"})
-_WHY: Final = {
-    errno.ENOSPC: "is full",
-    errno.EDQUOT: "is full, your quota is used up",
-    errno.EROFS: "is on a read-only file system",
-    errno.EACCES: "may not be written or read by you",
-    errno.ELOOP: "has a link where a file should be",
-    errno.EPERM: "may not be changed by you",
-}
-
-
-class LocalStoreError(StoreError):
-    """The folder does not let us do what we must."""
-
-    def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(f"the store {folder} {why}")
+_TEMPORARY: Final = re.compile(r"[0-9a-f]{16}")
+_RUN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,127}")
 
 
 # Fields that a newer format adds must not hide that it is newer.
@@ -58,11 +55,13 @@ class LocalStore:
         self.folder, self.origin = folder, origin
         self._thread = threading.RLock()
         self._depth = 0
+        self._spools: dict[str, int] = {}
+        weakref.finalize(self, _close, self._spools)
 
     @classmethod
     def at(cls, folder: Path, *, create: bool, origin: str | None = None) -> Self:
         """The store in `folder`, made there when it is not and `create` is set. Raises `LocalStoreError`."""
-        with _sentences(folder, "Nothing was read."):
+        with sentences(folder, "Nothing was read."):
             if not (folder / _MARK).is_file():
                 if not create:
                     raise LocalStoreError(folder, "is not there, or is no store of safeguard's")
@@ -84,11 +83,12 @@ class LocalStore:
 
     def open(self, key: str) -> BinaryIO:
         """A member as a stream. Raises `MissingError`."""
-        with _sentences(self.folder, f"{key} was not read."):
+        with sentences(self.folder, f"{key} was not read."):
             try:
                 # A link or a pipe in a folder that somebody gave us must neither lead elsewhere nor hang.
-                number = os.open(self._path(key), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-            except (FileNotFoundError, NotADirectoryError):
+                with self._at(key) as (at, name):
+                    number = os.open(name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
+            except FileNotFoundError:
                 raise MissingError(self.name, key) from None
             if not stat.S_ISREG(os.fstat(number).st_mode):
                 os.close(number)
@@ -96,92 +96,123 @@ class LocalStore:
             return os.fdopen(number, "rb")
 
     def list(self, prefix: str) -> Iterator[str]:
-        """The keys that begin with this folder, such as `log/`, in order."""
-        with _sentences(self.folder, "Nothing was read."):
-            yield from self._walk(prefix.rstrip("/"))
+        """The keys that begin with this folder, such as `log/`, in order; for an empty one all but the store's own."""
+        with sentences(self.folder, "Nothing was read."):
+            yield from self._walk(tuple(self._checked(prefix.rstrip("/")).split("/")) if prefix else ())
 
     def create(self, key: str, source: bytes | Path) -> None:
         """Put a new member, whole or not at all. Raises `ExistsError`."""
-        with self.lock(), _sentences(self.folder, f"{key} was not written: this run is not sealed."):
-            path = self._path(key)
-            _folders(path.parent, self.folder)
-            with self._temporary(source) as temp:
-                try:
-                    os.link(temp, path)  # unlike a rename this fails where something is
-                except FileExistsError:
-                    raise ExistsError(self.name, key) from None
-            _sync(path.parent)
+        with self._writing(key) as (at, name), self._temporary(source) as (there, temp):
+            try:
+                # Unlike a rename this fails where something is.
+                os.link(temp, name, src_dir_fd=there, dst_dir_fd=at, follow_symlinks=False)
+            except FileExistsError:
+                raise ExistsError(self.name, key) from None
+            os.fsync(at)
 
     def swap(self, key: str, new: bytes, expect: bytes | None) -> None:
         """Replace what must be `expect` (None: absent). Raises `ConflictError`."""
-        with self.lock(), _sentences(self.folder, f"{key} was not written: this run is not sealed."):
-            path = self._path(key)
-            if (path.read_bytes() if path.exists() else None) != expect:
+        with self._writing(key) as (at, name):
+            if self._there(key) != expect:
                 raise ConflictError(self.name, key)
-            with self._temporary(new) as temp:
-                temp.replace(path)
-            _sync(path.parent)
+            with self._temporary(new) as (there, temp):
+                os.replace(temp, name, src_dir_fd=there, dst_dir_fd=at)
+            os.fsync(at)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Keep every other writer out; may be taken again by its holder. Sweeps what killed writers left."""
+        with self._locked("Nothing was sealed."):
+            yield
+
+    def spool(self, run: str) -> Path:
+        """A folder inside the store where this run writes its members before they are sealed.
+
+        It is this store's until the process ends; those of processes that are gone are swept away.
+        """
+        then = "Nothing was asked."
+        key = self._checked(f"{_SPOOL}/{run}")
+        with self._locked(then), sentences(self.folder, then):
+            with inside(self.folder, (_SPOOL,), make=True) as at:
+                sweep_abandoned(at, _RUN)
+            with inside(self.folder, key.split("/"), make=True) as at:
+                _close(self._spools, run)
+                self._spools[run] = hold(at)
+        return self.folder / key
+
+    @contextmanager
+    def _locked(self, then: str) -> Iterator[None]:
         with self._thread:
             if self._depth:
                 yield
                 return
-            with _sentences(self.folder, "Nothing was sealed."):
+            with sentences(self.folder, then):
+                check_owner(self.folder, then)
                 number = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             try:
-                _wait(number, self.folder)
-                with _sentences(self.folder, "Nothing was sealed."):
-                    _folders(self.folder / _TEMP, self.folder)
-                    for stale in (self.folder / _TEMP).iterdir():
-                        stale.unlink()
+                _wait(number, self.folder, then)
+                with sentences(self.folder, then), inside(self.folder, (_TEMP,), make=True) as at:
+                    sweep_files(at, _TEMPORARY)
                 self._depth = 1
                 yield
             finally:
                 self._depth = 0
                 os.close(number)
 
-    def spool(self, run: str) -> Path:
-        """A folder inside the store where this run writes its members before they are sealed."""
-        with _sentences(self.folder, "Nothing was asked."):
-            path = self._path(f"spool/{run}")
-            _folders(path, self.folder)
-            return path
-
-    def _path(self, key: str) -> Path:
+    def _checked(self, key: str) -> str:
         if not _KEY.fullmatch(key):
             raise LocalStoreError(self.folder, f"cannot hold a member called {key!a}")
-        return self.folder / key
-
-    def _walk(self, folder: str) -> Iterator[str]:
-        try:
-            entries = sorted(os.scandir(self._path(folder)), key=lambda entry: entry.name)
-        except (FileNotFoundError, NotADirectoryError):
-            return
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._walk(f"{folder}/{entry.name}")
-            else:
-                yield f"{folder}/{entry.name}"
+        return key
 
     @contextmanager
-    def _temporary(self, source: bytes | Path) -> Iterator[Path]:
-        """A file with this content that is on the disk; gone afterwards, unless it was renamed."""
-        path = self.folder / _TEMP / secrets.token_hex(8)
+    def _at(self, key: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
+        """The open folder in which this member lies, and its name there."""
+        *folders, name = self._checked(key).split("/")
+        with inside(self.folder, folders, make=make) as at:
+            yield at, name
+
+    @contextmanager
+    def _writing(self, key: str) -> Iterator[tuple[int, str]]:
+        with self.lock(), sentences(self.folder, f"{key} was not written."), self._at(key, make=True) as place:
+            yield place
+
+    def _there(self, key: str) -> bytes | None:
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                if isinstance(source, Path):
-                    with source.open("rb") as origin:
-                        shutil.copyfileobj(origin, file)
-                else:
-                    file.write(source)
-                file.flush()
-                os.fsync(file.fileno())
-            yield path
-        finally:
-            path.unlink(missing_ok=True)
+            return self.read(key)
+        except MissingError:
+            return None
+
+    def _walk(self, folder: Sequence[str]) -> Iterator[str]:
+        try:
+            with inside(self.folder, folder) as at, os.scandir(at) as found:
+                entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
+        except FileNotFoundError:
+            return
+        for name, below in entries:
+            if below and (folder or name not in _OURS):
+                yield from self._walk((*folder, name))
+            elif folder or name not in _OURS:
+                yield "/".join((*folder, name))
+
+    @contextmanager
+    def _temporary(self, source: bytes | Path) -> Iterator[tuple[int, str]]:
+        """A file with this content that is on the disk, by folder and name; gone afterwards, unless it was renamed."""
+        name = secrets.token_hex(8)
+        with inside(self.folder, (_TEMP,), make=True) as at:
+            try:
+                number = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600, dir_fd=at)
+                with os.fdopen(number, "wb") as file:
+                    if isinstance(source, Path):
+                        with source.open("rb") as origin:
+                            shutil.copyfileobj(origin, file)
+                    else:
+                        file.write(source)
+                    file.flush()
+                    os.fsync(number)
+                yield at, name
+            finally:
+                with suppress(FileNotFoundError):
+                    os.unlink(name, dir_fd=at)
 
 
 def _make(folder: Path, origin: str) -> None:
@@ -207,13 +238,11 @@ def _origin(folder: Path, data: bytes) -> str:
     if not found or int(found[1]) < FORMAT or not note.valid_origin(mark.origin):
         raise LocalStoreError(folder, f"has a {_MARK} that cannot be read")
     if int(found[1]) > FORMAT:
-        raise LocalStoreError(
-            folder, f"was written by a newer safeguard (format {found[1]}); this one reads format {FORMAT}"
-        )
+        raise NewerError(f"the store {folder}", int(found[1]), FORMAT)
     return mark.origin
 
 
-def _wait(number: int, folder: Path) -> None:
+def _wait(number: int, folder: Path, then: str) -> None:
     end = time.monotonic() + LOCK_SECONDS
     while True:
         try:
@@ -221,33 +250,13 @@ def _wait(number: int, folder: Path) -> None:
         except BlockingIOError:
             if time.monotonic() > end:
                 raise LocalStoreError(
-                    folder, f"is being written by another safeguard for {LOCK_SECONDS} s. Nothing was sealed."
+                    folder, f"is being written by another safeguard for {LOCK_SECONDS} s. {then}"
                 ) from None
             time.sleep(0.01)
 
 
-def _folders(path: Path, top: Path) -> None:
-    """Make `path` and what is missing above it within `top`, 0700 and on the disk."""
-    if path.is_dir() or path == top:
-        return
-    _folders(path.parent, top)
-    path.mkdir(mode=0o700, exist_ok=True)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
-@contextmanager
-def _sentences(folder: Path, then: str) -> Iterator[None]:
-    """Turn what the file system says into what a person can act on."""
-    try:
-        yield
-    except OSError as err:
-        why = _WHY.get(err.errno or 0, f"failed: {err.strerror}")
-        raise LocalStoreError(folder, f"{why}. {then}") from err
+def _close(held: dict[str, int], *names: str) -> None:
+    """Let go of the spools of these names, of all without one."""
+    for name in names or tuple(held):
+        with suppress(KeyError):
+            os.close(held.pop(name))

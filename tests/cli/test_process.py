@@ -206,6 +206,8 @@ Options:
   --fail-on [low|medium|high|critical|never]
                                   From which severity on a finding that fails
                                   makes exit code 1. Default: low.
+  --clock-is-right                Go on though the last run is more than 400
+                                  days old.
   --sudo                          On hosts: run the one read-only script as
                                   root, through sudo -n.
   --json                          Print the report as JSON in place of the
@@ -231,8 +233,8 @@ Options:
                                least the first 32 of them) or a file with it.
   --anchor FILE                A checkpoint of the log that was kept
                                elsewhere.
-  --all                        Compute the findings of every run again, not of
-                               the last one only.
+  --all                        Of a store: compute the findings of every run
+                               again, not of the last.
   --color [auto|always|never]  Whether to paint. auto: on a terminal, unless
                                NO_COLOR is set.
   --debug                      Show the traceback of an error.

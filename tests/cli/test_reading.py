@@ -27,6 +27,7 @@ def test_findings(safeguard: Safeguard, scanned: str) -> None:
   ? not assessed  medium  automatic-logoff.enforced            acme:north  acme:north: list not read: denied (show idle: E7)
   ? not assessed  medium  automatic-logoff.lifetime-bounded    acme:north  acme:north: list not read: denied (show idle: E7)
 6 findings shown; not shown: 1 pass (--all)
+Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard findings --fix
 [exit 0]\
 """)
@@ -39,6 +40,7 @@ Idle sessions end by themselves   automatic-logoff.idle-ends
   Fix  set idle 600
 
 1 finding shown; not shown: 1 pass (--all)
+Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard explain automatic-logoff.idle-ends
 [exit 0]\
 """)
@@ -67,6 +69,7 @@ def test_findings_that_need_nobody_are_a_number(safeguard: Safeguard, scanned: s
     first = run_name(home, 0)
     assert _still(safeguard("findings", "acme:west", "--run", first)) == snapshot("""\
 2 findings, none needs somebody.
+Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard report --format html --output report.html
 [exit 0]\
 """)

@@ -73,7 +73,11 @@ def bytes_behind_gzip(payload: Payload, *_: Signer) -> None:
 
 
 def gzip_bomb(payload: Payload, *_: Signer) -> None:
-    payload["runs/run-0002/evidence-1.jsonl.gz"] = gzip.compress(b"{}\n" * (4 << 20))
+    payload["runs/run-0002/evidence-1.jsonl.gz"] = gzip.compress(b" " * (12 << 20))
+
+
+def many_answers(payload: Payload, *_: Signer) -> None:
+    payload["runs/run-0002/evidence-1.jsonl.gz"] = gzip.compress(b"1\n2\n3\n" * (1 << 16))
 
 
 def swap_packs(payload: Payload, *_: Signer) -> None:
@@ -186,6 +190,7 @@ def clock_set_back(payload: Payload, signer: Signer, *_: Signer) -> None:
     found = leaves(payload)
 
     def earlier(doc: Any) -> None:
+        doc["predicate"] |= dict.fromkeys(("started", "ended"), "2020-11-03T03:00:00Z")
         doc["predicate"]["place"]["sealed"] = "2020-11-03T03:04:59Z"
 
     found[3] = reseal(found[3], signer, earlier)
@@ -262,6 +267,43 @@ def head_of_another_log(payload: Payload, signer: Signer, *_: Signer) -> None:
     payload["checkpoint"] = note.sign(note.Checkpoint("other/log", head.size, head.root), signer)
 
 
+def more_for_openssl(payload: Payload, *_: Signer) -> None:
+    payload["signed/run-0002/report.pdf"] = b"%PDF"
+
+
+def twice_in_the_key(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """What stands before the key in its file is read by people only."""
+    payload[keys.key_of(signer.keyid)] = b"The clinic passed.\n" + payload[keys.key_of(signer.keyid)]
+
+
+def key_that_signed_nothing(payload: Payload, _: Signer, thief: Signer, *__: Signer) -> None:
+    payload[keys.key_of(thief.keyid)] = keys.to_pem(thief.public)
+
+
+def envelope_bomb(payload: Payload, *_: Signer) -> None:
+    payload["log/000002"] = b'{"payload":[' + b"[]," * (4 << 20) + b"[]]}"
+
+
+def resign_run(payload: Payload, signer: Signer, edit: Callable[[Any], None]) -> None:
+    """Change what the last run says of itself, as only the owner of the key can."""
+    found = leaves(payload)
+    with_leaves(payload, [*found[:3], reseal(found[3], signer, edit)])
+    show_again(payload)
+    resign_head(payload, signer)
+
+
+def no_such_day(payload: Payload, signer: Signer, *_: Signer) -> None:
+    resign_run(payload, signer, lambda doc: doc["predicate"]["place"].update(sealed="9999-99-99T99:99:99Z"))
+
+
+def sealed_before_its_end(payload: Payload, signer: Signer, *_: Signer) -> None:
+    resign_run(payload, signer, lambda doc: doc["predicate"].update(ended="2027-06-30T03:00:00Z"))
+
+
+def answers_without_number(payload: Payload, signer: Signer, *_: Signer) -> None:
+    resign_run(payload, signer, lambda doc: doc["predicate"]["evidence"].update(size=20_000_000))
+
+
 def member_elsewhere(payload: Payload, *_: Signer) -> None:
     payload["etc/cron.d"] = b""
 
@@ -269,7 +311,8 @@ def member_elsewhere(payload: Payload, *_: Signer) -> None:
 CAUGHT: list[tuple[Attack, str, str]] = [
     (edit_answer, "evidence", "run run-0002: its 7 answers were changed: root "),
     (drop_answer, "evidence", "run run-0002: 6 answers, 7 signed"),
-    (inject_answer, "evidence", "run run-0002: 8 answers, 7 signed"),
+    (inject_answer, "evidence", "run run-0002: more answers than the 7 that were signed"),
+    (many_answers, "evidence", "run run-0002: more answers than the 7 that were signed"),
     (swap_answers, "evidence", "run run-0002: its 7 answers were changed"),
     (drop_segment, "evidence", "runs/run-0002: a segment of its evidence is missing"),
     (swap_packs, "evidence", "run run-0001: its 7 answers were changed"),
@@ -287,6 +330,13 @@ CAUGHT: list[tuple[Attack, str, str]] = [
     (show_openssl_something_else, "signature", "“signed/run-0002/statement.json” is not what the log holds"),
     (strange_run, "signature", "the run run-0099 is in it and not in its log"),
     (member_elsewhere, "container", "“data/etc/cron.d” has no place in a bundle"),
+    (more_for_openssl, "container", "“data/signed/run-0002/report.pdf” has no place in a bundle"),
+    (twice_in_the_key, "unsigned", "“public-keys/OURS.pem” is not what its evidence says, and nobody signed it"),
+    (key_that_signed_nothing, "unsigned", "“public-keys/THIEF.pem” is not what its evidence says"),
+    (envelope_bomb, "signature", "entry 2: has 12582928 bytes, more than the 262144 of an envelope"),
+    (no_such_day, "signature", "entry 3: the statement does not hold what it should: month must be in 1..12"),
+    (sealed_before_its_end, "signature", "entry 3: the statement does not hold what it should: the run was sealed bef"),
+    (answers_without_number, "signature", "does not hold what it should: Expected `int` <= 4194304"),
     (drop_leaf, "signature", "the log in x.zip: entry 2 is missing, log/000003 comes in its place"),
     (drop_run, "log", "entry 2 was sealed as entry 3: runs were dropped or moved"),
     (drop_run_and_sign, "log", "entry 2 was sealed as entry 3: runs were dropped or moved"),

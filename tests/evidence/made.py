@@ -1,13 +1,17 @@
 """Runs, stores and bundles for the tests of this folder, and an enemy's tools to change them."""
 
 import hashlib
+import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
-from scanner.evidence import canonical, dsse, log, merkle, note, statement
+from scanner.evidence import EvidenceError, canonical, dsse, keys, log, merkle, note, statement, tags
 from scanner.evidence.pack import LineWriter, SegmentWriter
+from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import Sealed, seal
 from scanner.evidence.statement import Profile, Run, Tool
 from scanner.signers import Signer
@@ -67,16 +71,51 @@ def unpack(bundle: Path) -> Payload:
         return {name[5:]: archive.read(f"{base}/{name}") for name in names if name.startswith("data/")}
 
 
-def pack(payload: Payload, out: Path) -> Path:
-    """A bundle around this payload as an enemy would make it: every manifest is right."""
+@dataclass(frozen=True)
+class Held:
+    """A payload that reads like a bundle."""
+
+    payload: Payload
+    name: str = "the payload"
+
+    def read(self, key: str) -> bytes:
+        return self.payload[key]
+
+    def open(self, key: str) -> BinaryIO:
+        return io.BytesIO(self.payload[key])
+
+    def list(self, prefix: str) -> Iterator[str]:
+        return iter(sorted(key for key in self.payload if key.startswith(prefix)))
+
+
+def pack(payload: Payload, out: Path, around: Payload | None = None) -> Path:
+    """A bundle around this payload as an enemy would make it: whatever nobody signs fits, but for what is `around`."""
     named = {f"data/{name}": data for name, data in sorted(payload.items())}
-    tags = {"bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "manifest-sha256.txt": b""}
-    tags["manifest-sha256.txt"] = manifest(named)
-    every = {**tags, "tagmanifest-sha256.txt": manifest(tags), **named}
+    base, text, last = _fitting(payload)
+    size = 0
+    for _ in range(2):  # the second time it knows how large it is
+        info = tags.info([len(data) for data in payload.values()], last, size) if last else b""
+        fits = {tags.INFO: info, tags.BAGIT: tags.DECLARATION, tags.TEXT: text, tags.MANIFEST: manifest(named)}
+        tagged = {**fits, **(around or {})}
+        every = {f"{base}/{name}": data for name, data in {**tagged, tags.TAGS: manifest(tagged), **named}.items()}
+        size = tags.length({name: len(data) for name, data in every.items()})
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in every.items():
-            archive.writestr(zipfile.ZipInfo(f"bag/{name}"), data)
+            archive.writestr(zipfile.ZipInfo(name), data)
     return out
+
+
+def _fitting(payload: Payload) -> tuple[str, bytes, SealedRun | None]:
+    """The folder, VERIFY.md and last run for this payload; anything at all where it makes no sense."""
+    held = Held(payload)
+    try:
+        runs = [read_run(held, data, "it") for data in leaves(payload)]
+        there = [run for run in runs if run and any(held.list(f"signed/{run.record.run}/"))]
+        head = note.read_note(payload[log.HEAD], "it")
+        signed = tags.signers(keys.lying_in(held), leaves(payload), head)
+        return tags.base(there[-1]), tags.text(held, signed, there, head), there[-1]
+    except (EvidenceError, LookupError):
+        return "bag", b"", None
 
 
 def manifest(parts: Payload) -> bytes:

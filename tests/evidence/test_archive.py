@@ -1,4 +1,5 @@
 import io
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -169,6 +170,12 @@ gift.zip is refused: member 1 would be written to “../../etc/cron.d/x”
 
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match=r"^a\.zip cannot be read: No such file"):
+        Archive(tmp_path / "a.zip")
+
+
+def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.zip")
+    with pytest.raises(BundleError, match=r"^a\.zip cannot be read: it is not a file"):
         Archive(tmp_path / "a.zip")
 
 

@@ -1,7 +1,9 @@
+import gzip
 import os
 import re
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import bagit
@@ -131,10 +133,10 @@ def test_the_steps_of_verify_md(request: pytest.FixtureRequest, store: Store, tm
         seal_run(store, key, number, count=number * 5)
     export(store, ["run-0000", "run-0002"], tmp_path / "out.zip")
     base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
-    assert [status(base, block) for block in blocks(base)] == [0] * 14
+    assert [status(base, block) for block in blocks(base)] == [0] * 17
 
 
-SCRIPT, SIGNATURE, ENTRY, MEMBERS, EVIDENCE, CHECKPOINT, LOG, SEQUENCE = range(2, 10)
+MANIFESTS, LISTED, KEYS, SCRIPT, SIGNATURE, ENTRY, MEMBERS, OTHERS, EVIDENCE, CHECKPOINT, LOG, SEQUENCE = range(12)
 SEEN = [
     ("signed/run-0002/statement.pae", SIGNATURE),
     ("signed/run-0002/statement.json", SIGNATURE),
@@ -170,6 +172,47 @@ def test_what_verify_md_sees(three: Store, tmp_path: Path, thief: Signer) -> Non
         assert status(base, steps[step]) != 0, (name, step)
         path.write_bytes(good[name])
         assert status(base, steps[step]) == 0, (name, step)
+
+
+def one_more_without_its_newline(data: bytes) -> bytes:
+    """Read with gzip -dc it is there; left out of the tree, it was not signed."""
+    return gzip.compress(gzip.decompress(data) + b'{"answer":7}')
+
+
+def one_more_in_a_second_member(data: bytes) -> bytes:
+    return data + gzip.compress(b'{"answer":7}')
+
+
+@pytest.mark.parametrize("add", [one_more_without_its_newline, one_more_in_a_second_member])
+def test_verify_md_sees_an_answer_that_nobody_signed(
+    bundle: Path, tmp_path: Path, add: Callable[[bytes], bytes]
+) -> None:
+    base = unzip(bundle, tmp_path / "unpacked")
+    steps = blocks(base)
+    path = base / "data/runs/run-0002/evidence-1.jsonl.gz"
+    path.write_bytes(add(path.read_bytes()))
+    assert status(base, steps[SCRIPT]) == 0
+    last = steps.index(next(step for step in steps if "root.txt" in step and "run-0002" in step))
+    assert status(base, steps[last]) != 0
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("data/runs/run-0001/findings.json", OTHERS),
+        ("data/runs/run-0001/.hidden", OTHERS),
+        ("data/signed/run-0001/report.pdf", OTHERS),
+        ("data/runs/run-0099/findings.jsonl.gz", LISTED),
+        ("data/README", LISTED),
+    ],
+)
+def test_verify_md_sees_a_file_that_nobody_signed(bundle: Path, tmp_path: Path, name: str, step: int) -> None:
+    base = unzip(bundle, tmp_path / "unpacked")
+    steps = blocks(base)
+    assert status(base, steps[step]) == 0
+    (base / name).parent.mkdir(exist_ok=True)
+    (base / name).touch()
+    assert status(base, steps[step]) != 0
 
 
 def test_verify_md_sees_runs_that_were_dropped_and_signed_again(three: Store, signer: Signer, tmp_path: Path) -> None:
@@ -256,6 +299,7 @@ def rezip(bundle: Path, edit: dict[str, bytes | None]) -> Path:
         ({"data/checkpoint": b"x"}, "“data/checkpoint” is not what the manifest says of it"),
         ({"VERIFY.md": b"all is well"}, "“VERIFY.md” is not what the manifest says of it"),
         ({"data/runs/run-0001/more.json": b"{}"}, "“data/runs/run-0001/more.json” is in it and in none of its"),
+        ({"VERIFY.md": None}, "“VERIFY.md” is in a manifest and not in it"),
         ({"more.txt": b""}, "“more.txt” is in it and in none of its manifests"),
         ({"data/log/000002": None}, "“data/log/000002” is in a manifest and not in it"),
         ({"manifest-sha256.txt": b"hello\n"}, "manifest-sha256.txt has a line that is wrong or comes twice"),

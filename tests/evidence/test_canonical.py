@@ -6,6 +6,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.evidence import canonical
 from scanner.evidence.canonical import MAX_DEPTH, MAX_INT, CanonicalError, MalformedError, dumps, loads
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -118,6 +119,16 @@ def test_an_error_holds_no_value() -> None:
 def test_malformed(data: bytes, why: str) -> None:
     with pytest.raises(MalformedError, match=f"^entry 7: .*{why}"):
         loads(data, "entry 7")
+
+
+@pytest.mark.parametrize("data", [b"[1,1,1]", b"[[[]]]", b'[",,"]', b'{"a":{"b":[]}}'])
+def test_many_values(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """They are counted before anything is decoded, for each may cost fifty times its byte."""
+    monkeypatch.setattr(canonical, "MAX_VALUES", 3)
+    assert dumps(loads(data, "it")) == data
+    monkeypatch.setattr(canonical, "MAX_VALUES", 2)
+    with pytest.raises(MalformedError, match=r"^it: holds more than 2 values$"):
+        loads(data, "it")
 
 
 def test_a_pair_of_escapes_is_one_letter() -> None:

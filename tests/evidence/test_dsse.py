@@ -127,6 +127,18 @@ def test_written_anew(signer: Signer, respell: Callable[[bytes], bytes]) -> None
         open_envelope(respell(sign(PAYLOAD, signer)), ring(signer), "it")
 
 
+def test_the_largest(signer: Signer, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = sign(PAYLOAD, signer)
+    monkeypatch.setattr(dsse, "MAX_ENVELOPE", len(data))
+    assert open_envelope(data, ring(signer), "it") == PAYLOAD
+    monkeypatch.setattr(dsse, "MAX_ENVELOPE", len(data) - 1)
+    why = f"has {len(data)} bytes, more than the {len(data) - 1} of an envelope"
+    with pytest.raises(EvidenceError, match=f"it: {why}"):
+        open_envelope(data, ring(signer), "it")
+    with pytest.raises(EvidenceError, match=why):
+        sign(PAYLOAD, signer)
+
+
 def test_a_key_given_twice(signer: Signer) -> None:
     data = sign(PAYLOAD, signer)
     with pytest.raises(EvidenceError, match="a key is given twice"):

@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import io
+import os
 import stat
 import subprocess
 import zlib
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from scanner.evidence import merkle, pack
 from scanner.evidence.pack import LineWriter, PackError, SegmentWriter
+from scanner.stores import SpoolError
 from tests.servers.need import need
 
 LINES = [b'{"a":%d}' % number for number in range(50)]
@@ -45,7 +47,7 @@ def test_one_member_without_name_and_time(tmp_path: Path) -> None:
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl.gz", LINES)
-    with pytest.raises(FileExistsError):
+    with pytest.raises(SpoolError, match="failed: File exists: what was answered could not be written"):
         LineWriter(path)
 
 
@@ -134,6 +136,25 @@ def test_where_segments_roll(tmp_path: Path) -> None:
         for line in (b"123456789", b"123456789", b"1", b"x" * 50, b"2"):
             writer.write(line)
     assert [part.count for part in writer.segments] == [2, 1, 1, 1]
+
+
+def test_more_answers_than_a_run_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pack, "MAX_ANSWERS", 2)
+    with SegmentWriter(tmp_path) as writer:
+        for line in LINES[:2]:
+            writer.write(line)
+        with pytest.raises(PackError, match="evidence: a run holds no more than 2 answers; scan fewer targets at a"):
+            writer.write(LINES[2])
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    """The words of a store, not those of the file system."""
+    full = LineWriter(tmp_path / "a.jsonl.gz")
+    full._file.close()  # noqa: SLF001  # a disk that is full from here on
+    full._file = Path("/dev/full").open("r+b", buffering=0)  # type: ignore[assignment]  # noqa: SLF001, SIM115  # as above
+    for write_ in (lambda: full.write(os.urandom(1 << 20).replace(b"\n", b"")), full.close):
+        with pytest.raises(SpoolError, match=r"is full: what was answered could not be written. Nothing was sealed"):
+            write_()
 
 
 def test_a_run_without_answers(tmp_path: Path) -> None:

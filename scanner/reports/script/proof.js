@@ -56,7 +56,7 @@ async function signature() {
 async function changed() {
     for (const [name, text] of Object.entries(SIGNED)) if (hex(await sha(bytes(text))) !== digest(name)) return name;
     for (const id of Object.keys(KEPT)) if (!(await included(Number(id)))) return 'an answer';
-    return '';
+    return edited();
 }
 // RFC 9162, 2.1.3.2: up from the leaf, left or right as its place says.
 async function included(leaf) {
@@ -79,6 +79,9 @@ async function included(leaf) {
     }
     return last === 0 && hex(found) === root && root === digest('evidence');
 }
+const AGREES =
+    'The findings in this page, its first numbers and the rows of the rule agree with the signature; ' +
+    'the other sentences were not compared. A convenience, not proof.';
 function verdict(good, text) {
     $('#self').textContent = text;
     $('#self2').textContent = text + (good ? ' It cannot tell you whose key this is.' : '');
@@ -110,7 +113,7 @@ function verdict(good, text) {
     if (!PAGE.public) return verdict(null, 'The key is not in this page, so its signature was not checked.');
     try {
         return (await signature())
-            ? verdict(true, 'The findings in this page agree with the signature; a convenience, not proof.')
+            ? verdict(true, AGREES)
             : verdict(false, 'The signature does not match.');
     } catch (err) {
         return err.name === 'NotSupportedError'

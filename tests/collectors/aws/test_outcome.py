@@ -30,7 +30,12 @@ from collectors.aws.outcome import of_error, of_exception
         ("NoSuchBucket", 404, "error", "NoSuchBucket"),
         ("", 0, "error", "HTTP 0"),
         ("a sentence with c4n4ry", 400, "error", "HTTP 400"),
-        ("A" * 81, 400, "error", "HTTP 400"),
+        ("A" * 64, 400, "error", "A" * 64),
+        ("A" * 65, 400, "error", "HTTP 400"),
+        ("InvalidAMIID.NotFound", 400, "error", "InvalidAMIID.NotFound"),
+        ("EC2ThrottledException", 400, "throttled", "EC2ThrottledException"),
+        ("IQoJb3JpZ2luX2VjEJr", 400, "error", "HTTP 400"),
+        ("wJalrXUtnFEMI/K7MDENG", 400, "error", "HTTP 400"),
         ("Gone", 404, "absent", "Gone"),
     ],
 )

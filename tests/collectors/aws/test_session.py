@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,8 @@ from collectors.aws.options import options
 from collectors.aws.session import Session, home
 from scanner.targets import Target
 from tests.collectors.aws.scanning import ask, target
-from tests.servers.aws_proxy import Proxy, Reply, error, proxy_to
+from tests.servers.aws_canned import completed
+from tests.servers.aws_proxy import Proxy, Reply, Request, error, proxy_to
 from tests.servers.moto import Moto
 
 
@@ -166,6 +168,80 @@ def test_credentials_come_by_reference_and_leave_no_trace(proxy: Proxy, monkeypa
     assert all("AKIAREFERENCE" in s and "c4n4ry-token" in s for s in seen)
     assert len(seen) == 3
     assert "c4n4ry" not in str(answers)
+
+
+TOKEN = "IQoJb3JpZ2luX2VjEJr" + "c4n4rySessionToken" * 12
+
+
+def _identity(arn: str = "arn:aws:iam::123456789012:user/a", request: str = "") -> bytes:
+    who = f"<Account>123456789012</Account><Arn>{arn}</Arn><UserId>AIDA</UserId>"
+    more = f"<ResponseMetadata><RequestId>{request}</RequestId></ResponseMetadata>"
+    return f"<R><GetCallerIdentityResult>{who}</GetCallerIdentityResult>{more}</R>".encode()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(400, f"<E><Error><Code>{TOKEN[19:79]}</Code></Error><RequestId>x</RequestId></E>".encode()),
+        Reply(403, f"<E><Error><Code>AccessDenied</Code></Error><RequestId>{TOKEN}</RequestId></E>".encode()),
+        Reply(200, _identity(arn=f"arn:aws:iam::123456789012:user/{TOKEN[:60]}")),
+        Reply(200, _identity(request=TOKEN[:100])),
+        Reply(200, _identity(), more={"x-amzn-requestid": TOKEN[:100]}),
+        Reply(200, _identity(arn="arn:aws:iam::123456789012:user/c4n4ry-Tr0ub4dor-secret")),
+    ],
+    ids=["code", "request id of an error", "arn", "request id", "header", "secret key"],
+)
+def test_an_endpoint_that_repeats_our_credentials(proxy: Proxy, reply: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has the token in every request, and could put it into all that it answers."""
+    monkeypatch.setenv("AWS_SESSION_TOKEN", TOKEN)
+    proxy.fault = lambda _: reply
+    answers = ask(target(proxy.url), {"kms.aliases"})
+    assert answers
+    assert [piece for piece in ("c4n4ry", "IQoJb3JpZ2") if piece in str(answers)] == []
+
+
+def test_an_answer_that_repeats_a_credential_says_so_and_nothing_else(
+    proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", TOKEN)
+    whole = completed()
+    names = f"<ListAliasesResponse>{TOKEN}"
+
+    def fault(request: Request) -> Reply | None:
+        if request.operation != "ListAliases":
+            return whole(request)
+        body = json.dumps({"Aliases": [{"AliasName": names, "AliasArn": "a", "TargetKeyId": "k"}]})
+        return Reply(200, body.encode(), "application/x-amz-json-1.1")
+
+    proxy.fault = fault
+    it = {a.question: a for a in ask(target(proxy.url), {"kms.aliases"})}
+    spoilt = it["kms.aliases"]
+    assert (spoilt.outcome, spoilt.code) == ("error", "cannot be sealed: it repeats a credential of ours")
+    assert (spoilt.body, spoilt.items, spoilt.complete, spoilt.source.request) == (None, 0, False, "")
+    assert it["aws.identity"].outcome == "ok"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("8b1e1a2c-4d5e-6f70-8192-a3b4c5d6e7f8", True),
+        ("4442587FB7D0A2F9", True),
+        ("B" * 32, True),
+        ("B" * 33, False),
+        ("b" * 52, True),
+        ("b" * 53, False),
+        ("eyJhbGciOiJub25lIn0", False),
+        ("a sentence", False),
+    ],
+)
+def test_a_request_id_is_one_or_nothing(proxy: Proxy, *, said: str, kept: bool) -> None:
+    proxy.fault = lambda _: Reply(200, _identity(request=said))
+    assert ask(target(proxy.url), {"kms.aliases"})[0].source.request == (said if kept else "")
+
+
+def test_a_caller_that_no_account_has(proxy: Proxy) -> None:
+    proxy.fault = lambda _: Reply(200, _identity(arn="arn:aws:iam::123456789012:user/x y"))
+    assert {a.source.caller for a in ask(target(proxy.url), {"kms.aliases"})} == {""}
 
 
 def test_a_role_is_taken_on_and_its_session_s_name_is_not_kept(proxy: Proxy) -> None:

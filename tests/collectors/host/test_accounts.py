@@ -1,18 +1,28 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from collectors.host.kept import shown
-from collectors.host.sudoers import keep_sudo
-from scanner.facts import FOREVER, Credential, Gap, Grant, Identity
+from scanner.facts import FOREVER, Credential, Gap, Identity
+from tests.collectors.host.live import ask
 from tests.collectors.host.machines import only, read, why
+from tests.collectors.host.samples import SAMPLES
+from tests.servers.other_etc import other_etc
 
 ROOT_ANA_WWW = "root:0:0:/bin/bash:shadow\nana:1000:1000:/bin/bash:shadow\nwww:33:33:/usr/sbin/nologin:shadow\n"
 
 
+NO_RULES: dict[str, Any] = {"grants": [], "unclear": [], "elsewhere": [], "never_asked": []}
+
+
 def machine(passwd: str = ROOT_ANA_WWW, shadow: str = "", logins: str = "", groups: str = "", **more: Any) -> list[Any]:
-    given = {"accounts": f"{passwd}@groups\n{groups}@shells\n".encode(), "logins": logins.encode(), **more}
-    return read({"shadow": shadow.encode(), "sudo": {"grants": [], "elsewhere": [], "never_asked": []}, **given})
+    given: dict[str, Any] = {
+        "shadow": shadow.encode(),
+        "accounts": f"{passwd}@groups\n{groups}@shells\n".encode(),
+        "logins": logins.encode(),
+        **more,
+    }
+    return read({"sudo": NO_RULES, **given})
 
 
 def account(found: list[Any], name: str) -> Identity:
@@ -28,6 +38,9 @@ def account(found: list[Any], name: str) -> Identity:
         ("nobody:65534:65534:/usr/sbin/nologin:shadow", "machine"),
         ("guest:1001:1001:/bin/bash:shadow", "guest"),
         ("limit:999:999:/bin/bash:shadow", "machine"),
+        ("bob:900:900:/bin/bash:empty", "person"),
+        ("sftp:900:900:/usr/sbin/nologin:here", "person"),
+        ("demon:900:900:/bin/bash:locked", "machine"),
     ],
 )
 def test_whose_it_is(line: str, holder: str) -> None:
@@ -65,12 +78,71 @@ def test_who_can_come_in(shell: str, shadow: str, enabled: bool, interactive: bo
 
 
 @pytest.mark.parametrize(
+    ("uid", "shell", "shadow", "enabled", "interactive"),
+    [
+        (1000, "/usr/sbin/nologin", "ana:yescrypt:20000:::", True, True),
+        (33, "/usr/sbin/nologin", "ana:yescrypt:20000:::", True, True),
+        (33, "/usr/sbin/nologin", "ana:locked:20000:::", False, False),
+        (1000, "/usr/sbin/nologin", "ana:locked:20000:::", None, False),
+        (1000, "/usr/sbin/nologin", "ana:locked:20000:::1", False, False),
+        (65534, "/usr/sbin/nologin", "ana:locked:20000:::", False, False),
+    ],
+)
+def test_sftp_takes_no_shell(uid: int, shell: str, shadow: str, enabled: bool | None, interactive: bool) -> None:  # noqa: FBT001
+    found = account(machine(f"ana:{uid}:{uid}:{shell}:shadow\n", shadow, sshd=SAMPLES["linux.sshd"].encode()), "ana")
+    assert (found.enabled, found.interactive) == (enabled, interactive)
+    assert enabled is not None or why(found, "enabled") == "unclear"
+
+
+def test_an_sshd_that_was_not_read_may_let_them_in() -> None:
+    found = account(machine("ana:33:33:/usr/sbin/nologin:shadow\n", "ana:yescrypt:20000:::\n", sshd="denied"), "ana")
+    assert (found.enabled, found.interactive) == (True, True)
+
+
+@pytest.mark.parametrize(("shell", "holder"), [("/bin/sh", None), ("/usr/sbin/nologin", "machine")])
+def test_whose_a_low_number_is_takes_its_password(shell: str, holder: str | None) -> None:
+    found = account(
+        read({"accounts": f"db:33:33:{shell}:shadow\n@groups\n@shells\n".encode(), "shadow": "denied"}), "db"
+    )
+    assert found.holder == holder
+    assert holder or why(found, "holder") == "denied"
+
+
+@pytest.mark.parametrize(
+    ("said", "uid", "holder"),
+    [
+        ("0x3e8", 999, "machine"),
+        ("0x3e8", 1000, "person"),
+        ("0764", 500, "person"),
+        ("0764", 499, "machine"),
+        ("500", 500, "person"),
+        ("many", 999, "machine"),
+        ("09", 1000, "person"),
+        ("-5", 999, "machine"),
+    ],
+)
+def test_the_first_number_of_a_person(said: str, uid: int, holder: str) -> None:
+    more: dict[str, Any] = {"password-rules": f"@ok /etc/login.defs\n|UID_MIN {said}\n".encode()}
+    found = machine(f"ana:{uid}:{uid}:/bin/bash:shadow\n", **more)
+    assert account(found, "ana").holder == holder
+
+
+def test_lines_that_some_take_for_accounts_are_said() -> None:
+    found = machine(f"{ROOT_ANA_WWW}odd\n")
+    assert [(f.outcome, f.missing) for f in found if isinstance(f, Gap) and f.kind == "linux.account"] == [
+        ("unclear", "identity")
+    ]
+
+
+@pytest.mark.parametrize(
     ("login", "shadow", "days"),
     [
         ("ana Nov 24 12:00:00 +0000 2026", "", 1),
         ("ana Nov 25 13:00:00 +0100 2026", "", 0),
-        ("ana Nov 26 12:00:00 +0000 2026", "", 0),
-        ("ana never", "ana:yescrypt:20682:::", 100),
+        ("ana Nov 25 12:59:00 +0000 2026", "", 0),  # while the run went on
+        ("ana Nov 26 12:00:00 +0000 2026", "", -1),
+        ("ana never", "ana:yescrypt:20417:::", 365),
+        ("ana never", "ana:yescrypt:20418:::", None),  # a new password makes no new account
         ("ana never", "", None),
         ("", "ana:yescrypt:20682:::", None),
     ],
@@ -98,8 +170,24 @@ def test_what_a_service_account_last_did_is_hidden() -> None:
     ],
 )
 def test_who_is_root_in_the_end(groups: str, grants: list[Any], privileged: bool) -> None:  # noqa: FBT001  # a table
-    sudo = {"grants": grants, "elsewhere": [], "never_asked": []}
+    sudo = {**NO_RULES, "grants": grants}
     assert account(machine(groups=groups, sudo=sudo), "ana").privileged is privileged
+
+
+@pytest.mark.parametrize(
+    ("rules", "privileged"),
+    [
+        ({"grants": [{"who": "%ops", "everything": True, "password": True}]}, None),
+        ({"grants": [{"who": "%sudo", "everything": True, "password": True}]}, False),
+        ({"unclear": ["ana"]}, None),
+        ({"unclear": ["bob"]}, False),
+        ({"elsewhere": ["/opt/sudoers"]}, None),
+    ],
+)
+def test_rules_that_may_be_about_an_account(rules: Any, privileged: bool | None) -> None:  # noqa: FBT001  # a table
+    found = account(machine(sudo={**NO_RULES, **rules}), "ana")
+    assert found.privileged is privileged
+    assert privileged is not None or why(found, "privileged") == "unclear"
 
 
 def test_without_sudoers_only_groups_tell() -> None:
@@ -137,58 +225,27 @@ def test_a_locked_account_has_no_password() -> None:
     assert not [f for f in machine(shadow="root:locked:20000:::\nana:locked:20000:::\n") if isinstance(f, Credential)]
 
 
-def sudoers(*lines: str, name: str = "/etc/sudoers") -> dict[str, Any]:
-    return dict(keep_sudo(shown(f"@ok {name}\n" + "".join(f"|{line}\n" for line in lines))))
+LINES = """root:x:0:0:root:/root:/bin/bash
+evil::0:0::/root
+  four::1:1
+# comment:x:1:1:::
+plus:x:+1000: 1000:a:/:/bin/sh
+hash:$1$abc:1001:1001::/:/bin/false
+short:x:1
+odd:x:0x10:1::/:/bin/sh
++nis::::::
+"""
 
 
-@pytest.mark.parametrize(
-    ("lines", "grants"),
-    [
-        (["ana ALL=(ALL:ALL) ALL"], [("ana", True, True)]),
-        (["ana ALL = (ALL) NOPASSWD: ALL"], [("ana", True, False)]),
-        (["%wheel\tALL=(ALL)\tNOPASSWD: ALL"], [("%wheel", True, False)]),
-        (["ana, bob ALL=(root) ALL"], [("ana", True, True), ("bob", True, True)]),
-        (["ana ALL=NOPASSWD: /bin/ls, PASSWD: ALL"], [("ana", True, True)]),
-        (["ana ALL=/bin/ls, NOPASSWD: ALL"], [("ana", True, False)]),
-        (["ana ALL=NOPASSWD: /bin/ls"], [("ana", False, False)]),
-        (["ana ALL=(postgres) NOPASSWD: ALL"], [("ana", False, False)]),
-        (["ana ALL=(ana, root) ALL"], [("ana", True, True)]),
-        (["ana ALL=/bin/bash"], [("ana", True, True)]),
-        (["ana ALL=NOPASSWD: /usr/bin/su -"], [("ana", True, False)]),
-        (["User_Alias ADMINS = ana, bob : OPS = eve", "ADMINS ALL=ALL"], [("ana", True, True), ("bob", True, True)]),
-        (["Cmnd_Alias EVERYTHING = /bin/ls, ALL", "ana ALL=EVERYTHING"], [("ana", True, True)]),
-        (["Runas_Alias DB = postgres, root", "ana ALL=(DB) ALL"], [("ana", True, True)]),
-        (["ana ALL=(ALL) \\", "  NOPASSWD: ALL"], [("ana", True, False)]),
-        (["%domain\\ admins ALL=(ALL) ALL"], [("%domain admins", True, True)]),
-        (["ana ALL=(ALL) NOEXEC:NOPASSWD: ALL # why"], [("ana", True, False)]),
-        (["#1000 ALL=(ALL) ALL"], [("#1000", True, True)]),
-        (["# ana ALL=(ALL) ALL"], []),
-        (["Defaults env_reset"], []),
-    ],
-)
-def test_sudoers(lines: list[str], grants: list[tuple[str, bool, bool]]) -> None:
-    assert [(g["who"], g["everything"], g["password"]) for g in sudoers(*lines)["grants"]] == grants
-
-
-def test_includes_that_were_not_read_are_said() -> None:
-    body = sudoers("#includedir /etc/sudoers.d", "@include /opt/sudoers", "ana ALL=ALL")
-    assert body["elsewhere"] == ["/opt/sudoers"]
-    found = read({"sudo": body})
-    assert [f.outcome for f in found if isinstance(f, Gap) and f.kind == "linux.grant"] == ["unclear"]
-
-
-def test_files_that_sudo_leaves_out() -> None:
-    assert sudoers("ana ALL=ALL", name="/etc/sudoers.d/x.dpkg-old")["grants"] == []
-
-
-@pytest.mark.parametrize(
-    ("defaults", "activation"),
-    [
-        ("Defaults !authenticate", "standing"),
-        ("Defaults:ana !authenticate", "standing"),
-        ("Defaults:bob !authenticate", "password"),
-    ],
-)
-def test_never_asked(defaults: str, activation: str) -> None:
-    grant = only(Grant, read({"sudo": sudoers(defaults, "ana ALL=ALL", "root ALL=ALL")}))
-    assert (grant.activation, grant.right, grant.holders, grant.direct) == (activation, "everything", ("ana",), True)
+def test_accounts_as_the_c_library_reads_them(tmp_path: Path) -> None:
+    _, body = ask("linux.accounts", other_etc(tmp_path, {"passwd": LINES}))
+    assert [(a["name"], a["uid"], a["shell"], a["password"]) for a in body["accounts"]] == [
+        ("root", 0, "/bin/bash", "shadow"),
+        ("evil", 0, "", "empty"),
+        ("four", 1, "", "empty"),
+        ("plus", 1000, "/bin/sh", "shadow"),
+        ("hash", 1001, "/bin/false", "here"),
+    ]
+    assert body["odd"] == 3
+    evil = account(read({"accounts": body, "shadow": b"root:locked::::\n", "sudo": NO_RULES}), "evil")
+    assert (evil.holder, evil.enabled, evil.interactive, evil.privileged) == ("shared", True, True, True)

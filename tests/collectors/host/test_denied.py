@@ -106,7 +106,9 @@ def test_what_a_person_reads() -> None:
     )
     found = facts(whole(**{"linux.lsblk": "timeout"}))
     gap = next(f for f in found if isinstance(f, Gap) and f.kind == "linux.disk")
-    assert gap.ask == snapshot("lsblk -J -b -o NAME,KNAME,TYPE,FSTYPE,UUID,SERIAL,MOUNTPOINTS")
+    assert gap.ask == snapshot(
+        "lsblk -J -b -o NAME,KNAME,TYPE,FSTYPE,UUID,SERIAL,MOUNTPOINTS; cat /sys/block/dm-*/dm/uuid"
+    )
 
 
 STANDING = {

@@ -6,7 +6,7 @@ import pytest
 from scanner.facts import Channel, DataStore, Gap
 from tests.collectors.host.machines import only, read, why
 
-LUKS = b"luks-1 aes-xts-plain64 64\n"
+LUKS = b"luks-1 crypt aes-xts-plain64 64\n"
 
 
 def node(
@@ -115,12 +115,44 @@ def test_images_are_not_stores() -> None:
 
 
 @pytest.mark.parametrize(
-    ("crypt", "reason"), [("denied", "denied"), ("absent", "unclear"), (b"luks-9 aes-xts-plain64 64", "unclear")]
+    ("crypt", "encrypted", "cipher"),
+    [
+        (LUKS, True, "aes-256-xts"),
+        (b"luks-1 verity\n", False, ""),
+        (b"luks-1 integrity\nluks-9 crypt aes-xts-plain64 64\n", False, ""),
+        (b"luks-1 crypt cipher_null-ecb 0\n", False, ""),
+        (LUKS + b"luks-1 linear\n", False, ""),
+        (b"luks-1 crypt aes-xts-plain64 64\nluks-1 crypt aes-cbc-essiv:sha256 32\n", True, None),
+        (b"No devices found\n", False, ""),
+    ],
 )
-def test_a_cipher_that_was_not_seen(crypt: Any, reason: str) -> None:
+def test_what_a_mapping_does(crypt: bytes, encrypted: bool, cipher: str | None) -> None:  # noqa: FBT001  # a table
     disk = store(disks(node("sda", "disk", node("luks-1", "crypt", mounts=["/"])), crypt=crypt), "web1/")
-    assert disk.encrypted is True
-    assert why(disk, "cipher") == reason
+    assert (disk.encrypted, disk.cipher, disk.customer_key) == (encrypted, cipher, encrypted)
+
+
+def test_integrity_on_top_of_encryption_stays_encrypted() -> None:
+    tree = node("sda", "disk", node("luks-1", "crypt", node("checked", "crypt", mounts=["/"])))
+    assert store(disks(tree, crypt=LUKS + b"checked integrity\n"), "web1/").encrypted is True
+
+
+@pytest.mark.parametrize(
+    ("made", "encrypted"),
+    [("CRYPT-LUKS2", True), ("CRYPT-PLAIN", True), ("CRYPT-VERITY", False), ("CRYPT-INTEGRITY", False), ("", None)],
+)
+@pytest.mark.parametrize(("crypt", "reason"), [("denied", "denied"), ("error", "error"), ("absent", "unclear")])
+def test_what_made_a_mapping_where_its_table_is_not_read(
+    made: str,
+    encrypted: bool | None,  # noqa: FBT001  # a table
+    crypt: str,
+    reason: str,
+) -> None:
+    tree = json.dumps({"blockdevices": [node("sda", "disk", node("dm-0", "crypt", mounts=["/"]))]})
+    found = read({"lsblk": f"{tree}\n@dm\ndm-0 {made}\n".encode(), "mounts": b"@swaps\n", "crypt": crypt})
+    disk = store(found, "web1/")
+    assert disk.encrypted is encrypted
+    assert encrypted is False or why(disk, "cipher") == reason
+    assert encrypted is not None or why(disk, "encrypted") == reason
 
 
 def test_without_lsblk_there_is_a_gap() -> None:
@@ -141,3 +173,31 @@ def test_without_lsblk_there_is_a_gap() -> None:
 def test_network_mounts(line: bytes, encryption: str, version: str | None) -> None:
     channel = only(Channel, disks(mounts=line + b"@swaps\n"))
     assert (channel.encryption, channel.min_version) == (encryption, version)
+
+
+@pytest.mark.parametrize(
+    ("line", "protocol"),
+    [
+        (b"10.0.0.1:6789:/ /x ceph rw,name=admin 0 0\n", "link"),
+        (b"gl1:/vol /x fuse.glusterfs rw 0 0\n", "link"),
+        (b"mds@tcp:/l /x lustre rw 0 0\n", "link"),
+        (b"//srv/x /x afs rw 0 0\n", "link"),
+        (b"s3fs /x fuse.s3fs rw 0 0\n", "http"),
+        (b"ana@nas:/ /x fuse.sshfs rw 0 0\n", "ssh"),
+    ],
+)
+def test_network_mounts_that_do_not_tell_how_they_travel(line: bytes, protocol: str) -> None:
+    channel = only(Channel, disks(mounts=line + b"@swaps\n"))
+    assert channel.protocol == protocol
+    assert why(channel, "encryption") == "unclear"
+
+
+@pytest.mark.parametrize("kind", ["9p", "virtiofs", "fuse", "fuse.gocryptfs", "vboxsf", "newfs"])
+def test_a_file_system_that_nobody_knows_is_a_store_that_nobody_knows(kind: str) -> None:
+    disk = only(DataStore, disks(mounts=f"share /data {kind} rw 0 0\n@swaps\n".encode()))
+    assert (disk.name, why(disk, "encrypted")) == ("/data", "unclear")
+
+
+@pytest.mark.parametrize("kind", ["proc", "tmpfs", "cgroup2", "squashfs", "fuse.lxcfs", "hugetlbfs", "efivarfs"])
+def test_views_of_the_kernel_memory_and_images_are_no_stores(kind: str) -> None:
+    assert not [f for f in disks(mounts=f"x /x {kind} rw 0 0\n@swaps\n".encode()) if isinstance(f, DataStore)]

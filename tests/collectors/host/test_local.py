@@ -118,7 +118,7 @@ def test_sshd_as_it_really_is(prefixed: Prefix, tmp_path: Path, who: str) -> Non
     body = asked["linux.sshd"].body
     assert body["everyone"]["permitrootlogin"] in {"without-password", "prohibit-password"}
     assert body["root"]["permitrootlogin"] == "no", "what a Match block says of root"
-    assert (body["match"], body["everyone"]["authenticationmethods"]) == (
+    assert (body["match"]["by"], body["everyone"]["authenticationmethods"]) == (
         ["group", "user"],
         "publickey,keyboard-interactive:pam",
     )
@@ -235,7 +235,7 @@ def test_no_canary_leaves_the_machine(prefixed: Prefix, tmp_path: Path) -> None:
     assert asked["linux.shadow"].body["bob"]["class"] == "sha512"
     assert {t["host"] for t in asked["linux.forward"].body["targets"]} == {"logs", "logs.example.org"}
     assert {row["tool"] for row in asked["linux.cron"].body} == {"restic", "borg"}
-    assert asked["linux.shell"].body["tmout"] == "600"
+    assert asked["linux.shell"].body["timeouts"]["ordinary"] == {"tmout": "600", "readonly": True}
     assert [line[2] for line in asked["linux.pam"].body["sshd"]] == ["pam_ldap", "pam_unix"]
     assert "nas/share" in {m["source"].partition("//")[2] or m["source"] for m in asked["linux.mounts"].body["mounts"]}
     # And none of it is in any answer, nor in what is read from them.

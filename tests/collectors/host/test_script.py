@@ -1,6 +1,7 @@
 """The frame, run for real: what comes back for a question is that question's, whatever it prints."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -128,6 +129,33 @@ def test_absent_and_denied_are_told_apart(ask: Ask, tmp_path: Path) -> None:
     assert [s.outcome for s in got] == ["denied", "ok", "ok", "ok"]
     assert got[1].text == "@absent /etc/no-such-folder/x\n"
     assert [s.text.split()[0] for s in got[2:]] == ["@denied", "@denied"]
+
+
+def test_what_is_masked_is_shown_empty_and_a_link_out_of_reach_is_denied(ask: Ask, shell: str) -> None:
+    """A drop-in may be a link: to /dev/null, which hides one of its name elsewhere, or to where one may not look."""
+    need("setpriv", package="util-linux")
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    there = Path("/tmp") / f"links-{os.getpid()}"  # noqa: S108  # others must reach it
+    closed = there / "closed"
+    closed.mkdir(parents=True)
+    try:
+        (closed / "x").write_text("secret=1\n")
+        (there / "folder.conf").mkdir()
+        (there / "10-masked.conf").symlink_to("/dev/null")
+        (there / "20-closed.conf").symlink_to(closed / "x")
+        os.mkfifo(there / "30-pipe.conf")
+        closed.chmod(0o700)
+        there.chmod(0o755)
+        by = "setpriv --reuid=65534 --regid=65534 --clear-groups"
+        (whole,) = ask(f"every {there} .conf; finish", shell=shell)
+        (part,) = ask(f"every {there} .conf", shell=shell, by=by)
+        (ended,) = ask(f"every {there} .conf; finish", shell=shell, by=by)
+    finally:
+        shutil.rmtree(there)
+    assert whole.text.split() == ["@ok", f"{there}/10-masked.conf", "@ok", f"{there}/20-closed.conf", "|secret=1"]
+    assert part.text.split() == ["@ok", f"{there}/10-masked.conf", "@denied", f"{there}/20-closed.conf"]
+    assert ended.outcome == "denied"
 
 
 def test_half_a_script_does_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""Where logs are sent to: a channel for each place, and how many of them hold a copy of all sign-ins."""
+
+import re
+from collections.abc import Iterator
+
+from collectors.host.machine import Host, Units
+from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import Channel, Fact
+
+FORWARD = (
+    'In /etc/rsyslog.d/90-forward.conf: action(type="omfwd" target="LOGHOST" port="6514" protocol="tcp"'
+    ' StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name") (rsyslog-gnutls), or'
+    " systemd-journal-upload with an https URL."
+)
+KINDS = {
+    "linux.forward": Kind(
+        "log forwarding",
+        ((Channel, "syslog"),),
+        {"encryption-in-transit.plain-refused": FORWARD},
+    ),
+}
+_AGENTS = re.compile(
+    r"(?:wazuh-agent|filebeat|auditbeat|elastic-agent|fluent-bit|fluentd|td-agent|vector|promtail|alloy|splunk|SplunkForwarder"
+    r"|nxlog|amazon-cloudwatch-agent|google-cloud-ops-agent|azuremonitoragent)\.service"
+)
+DAEMONS = {
+    "rsyslog": ("rsyslog.service",),
+    "syslog-ng": ("syslog-ng.service",),
+    "journal-upload": ("systemd-journal-upload.service",),
+}
+
+
+def sent_away(host: Host, audit: Got) -> tuple[int | None, Got | None, tuple[Got, ...]]:
+    """The places that all sign-ins are sent to: targets of a daemon that runs, and auditd's own plug-in.
+
+    What an agent sends, and whether it does, stands in its own settings, which nobody asks.
+    """
+    forward, units = host.ask("linux.forward"), host.ask("linux.units")
+    known = Units(units)
+    targets = _targets(forward)
+    places = {t["host"] for t in targets if t["sends"] == "all" and known.running(*DAEMONS[t["by"]])}
+    if audit.ok and (server := audit.body["remote"].get("remote_server")):
+        places.add(server)
+    doubt = None if places else _doubt(forward, audit, known)
+    return None if doubt else len(places), doubt, (forward, units)
+
+
+def _targets(forward: Got) -> list[JSON]:
+    return list(forward.body["targets"]) if forward.ok else []
+
+
+def _doubt(forward: Got, audit: Got, units: Units) -> Got | None:
+    """Why there may be a place that was not seen."""
+    agents = sorted(name for name, unit in units.matching(_AGENTS) if unit.get("ActiveState") == "active")
+    some = [t["host"] for t in _targets(forward) if t["sends"] == "unclear" and units.running(*DAEMONS[t["by"]])]
+    if not forward.good:
+        return forward
+    if not units.known and (units.got.outcome != "absent" or _targets(forward)):
+        return unclear(units.got, "whether the log daemon runs is not known") if units.got.good else units.got
+    if not audit.good and audit.outcome != "unclear":
+        return audit
+    if some:
+        return unclear(forward, f"which logs are sent to {', '.join(some)} hangs on rules that are not followed")
+    if agents:
+        return unclear(units.got, f"{', '.join(agents)}: what it sends, and where to, is not asked")
+    return _elsewhere(forward, units.got)
+
+
+def _elsewhere(forward: Got, units: Got) -> Got | None:
+    """Settings of a daemon that may run which are kept where nobody looked."""
+    some = forward.body["elsewhere"] if forward.ok else []
+    unseen = [e["place"] for e in some if not units.ok or Units(units).running(*DAEMONS[e["by"]])]
+    return unclear(forward, f"{', '.join(unseen)} is included, and not read") if unseen else None
+
+
+def read_forwarding(host: Host) -> Iterator[Fact]:
+    """A `Channel` for each place that logs are sent to."""
+    forward, units = host.ask("linux.forward"), host.ask("linux.units")
+    if not forward.good:
+        yield from host.gap("linux.forward", forward, (Channel, "syslog"))
+    if unseen := _elsewhere(forward, units):
+        yield from host.gap("linux.forward", unseen, (Channel, "syslog"))
+    for target in (forward.body or {}).get("targets", []) if forward.ok else []:
+        plain = not target["tls"]
+        running = Units(units).running(*DAEMONS[target["by"]]) if units.ok else None
+        why = unclear(units, "whether the log daemon runs is not known") if units.good else units
+        place = f"{target['host']}:{target['port']}" if target["port"] else target["host"]
+        yield Channel(
+            **host.fact(
+                "linux.forward", f"forward/{target['by']}/{place}", forward, units, name=f"{target['by']} to {place}"
+            ),
+            protocol="syslog",
+            enabled=running,
+            encryption="none" if plain else "required",
+            min_version="" if plain else None,
+            algorithms=() if plain else None,
+            unread=(
+                *(() if plain else unread(min_version=NOT_ASKED, algorithms=NOT_ASKED)),
+                *(unread(enabled=why) if running is None else ()),
+            ),
+        )

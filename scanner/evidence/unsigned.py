@@ -1,0 +1,64 @@
+"""What nobody signs: in a bundle the files around the evidence, in a store whatever lies beside it.
+
+People read it, and some of it they run. So in a bundle it must be what follows from the evidence, and of a store it is
+said that it was not looked at.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from scanner.evidence import keys, log, note, printable, tags
+from scanner.evidence.archive import HostileError, counted
+from scanner.evidence.bundle import Bundle
+from scanner.evidence.sealed import SealedRun
+from scanner.evidence.verdict import Found
+from scanner.stores import Reader
+
+_PLACES: Final = re.compile(r"checkpoint|(checkpoints|log|public-keys|runs)/.+")
+_FEW: Final = 3
+_TEXT: Final = "Intact, but its VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
+
+
+def check(reader: Reader, runs: Sequence[SealedRun]) -> Found:
+    """Whether what nobody signed is what it must be. Raises `EvidenceError`, `StoreError`."""
+    return _of_bundle(reader, runs) if isinstance(reader, Bundle) else _of_store(reader)
+
+
+def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
+    data = log.read_head(bundle)
+    if not runs or data is None:
+        raise HostileError(bundle.name, "it holds no run, or no checkpoint")
+    head = note.read_note(data, "the checkpoint")
+    signed = tags.signers(keys.lying_in(bundle), log.leaves(bundle), head)
+    for name, wrong in _wrong(bundle, runs[-1], signed):
+        if wrong:
+            raise HostileError(bundle.name, f"{name} is not what its evidence says, and nobody signed it")
+    if bundle.tag(tags.TEXT) != tags.text(bundle, signed, runs, head):
+        return Found("unknown", f"{tags.TEXT} is not the one that this version writes", _TEXT)
+    return Found("ok", f"{tags.TEXT}, {tags.INFO}, {tags.BAGIT} and the keys are what follows from it")
+
+
+def _wrong(bundle: Bundle, last: SealedRun, signed: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
+    yield f"the name of its folder, “{bundle.base}”,", bundle.base != tags.base(last)
+    yield f"“{tags.BAGIT}”", bundle.tag(tags.BAGIT) != tags.DECLARATION
+    yield f"“{tags.INFO}”", bundle.tag(tags.INFO) != tags.info(bundle.payload, last, bundle.length)
+    pems = {keys.key_of(name): keys.to_pem(public) for name, public in signed.items()}
+    for key in bundle.list(f"{keys.FOLDER}/"):
+        yield f"“{key}”", bundle.read(key) != pems.get(key)
+
+
+def _of_store(reader: Reader) -> Found:
+    places = Counter(_place(key) for key in reader.list("") if not _PLACES.fullmatch(key))
+    if not places:
+        return Found("ok", "nothing else lies in it")
+    shown = [f"{printable(place)} ({counted(count, 'file', 'files')})" for place, count in sorted(places.items())]
+    more = f" and {len(shown) - _FEW} more" if len(shown) > _FEW else ""
+    said = f"{', '.join(shown[:_FEW])}{more}: not signed and not checked"
+    return Found("open", said, f"Not signed and not checked: {', '.join(map(printable, sorted(places)[:_FEW]))}{more}.")
+
+
+def _place(key: str) -> str:
+    folder, slash, _ = key.partition("/")
+    return folder + slash

@@ -1,0 +1,74 @@
+// The first screen and the rows of the rule, computed again from what was signed. The program wrote them as text:
+// whoever edits a page edits them first.
+
+const coverage = JSON.parse(COVERAGE),
+    CORE = ['administrative', 'physical', 'technical'],
+    ROW_OPEN = ['fail', 'not_assessed', 'no_record'],
+    WORST = 8;
+const whole = coverage.reached === coverage.declared;
+const digits = n => String(n).replace(/\B(?=(\d{3})+$)/g, ' ');
+// Which characters a screen shows depends on the Unicode of who writes: those that all agree on are compared.
+const plain = text => visible(text).replace(/\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})|[^ -~]/g, '');
+
+// As scanner/rule.py has it.
+function stateOf(requirement, byControl) {
+    const direct = {};
+    for (const [id, control] of Object.entries(profile.controls))
+        if (control.supports.find(s => s.cite === requirement.cite)?.strength === 'direct')
+            for (const [state, n] of Object.entries(byControl[id] || {})) direct[state] = (direct[state] || 0) + n;
+    const worst = ['fail', 'not_assessed', 'stale', 'accepted'].find(s => direct[s]);
+    if (worst) return worst;
+    if (requirement.evidence.mode !== 'automatic') return 'no_record';
+    return whole && direct.pass && !direct.standing ? 'pass' : 'not_assessed';
+}
+function ruleStates() {
+    const byControl = {};
+    for (const f of rows) {
+        const counts = (byControl[f.control] ||= {}),
+            state = f.standing ? 'standing' : f.status;
+        counts[state] = (counts[state] || 0) + 1;
+    }
+    return new Map(profile.requirements.map(r => [visible(r.cite), stateOf(r, byControl)]));
+}
+const count = (...states) => rows.filter(f => states.includes(f.status)).length;
+const unseen = rows.filter(f => f.status === 'not_assessed' && !f.standing).length,
+    judged = rows.length - count('not_assessed', 'accepted');
+function numbers(states) {
+    const core = profile.requirements.filter(r => CORE.includes(r.safeguard)),
+        open = core.filter(r => ROW_OPEN.includes(states.get(visible(r.cite)))).length,
+        of = (some, all) => `${digits(some)}/${digits(all)}`;
+    const shown = [digits(count('fail')), digits(unseen), of(coverage.reached, coverage.declared), of(open, core.length)];
+    return judged ? shown : shown.map(() => '–');
+}
+function isShown(item, f) {
+    const link = $('.fl', item);
+    return (
+        $('.s-' + f.status, item) &&
+        $('.sev', item).textContent === ', ' + f.severity &&
+        link.getAttribute('href') === '#f/' + f.fingerprint &&
+        plain(link.textContent) === plain(name(f)) &&
+        plain($('.q', item).textContent).startsWith(plain(f.seen))
+    );
+}
+function worstIsShown() {
+    const failing = rows.filter(f => f.status === 'fail').slice(0, WORST),
+        items = $$('#today .chg li');
+    return items.length === failing.length && items.every((item, i) => isShown(item, failing[i]));
+}
+function rowsAreShown(states) {
+    const cells = $$('.cell').map(n => [n.getAttribute('href').slice(3), n.classList.contains.bind(n.classList), 'c-']),
+        tree = $$('.row').map(n => [n.id.slice(2), c => $('summary .i', n).classList.contains(c), 's-']);
+    return tree.length === states.size && [...cells, ...tree].every(([cite, has, mark]) => has(mark + states.get(cite)));
+}
+// What of the page is not what was signed; nothing where all agrees. Not compared: the sentences around these.
+function edited() {
+    const states = ruleStates(),
+        wanted = numbers(states),
+        shown = $$('#today .four .n').map(n => n.textContent);
+    if (shown.join() !== wanted.join()) return 'a number of the first screen';
+    const title = judged ? `${count('fail')} fail, ${unseen} not assessed: ` : 'Nothing assessed: ';
+    if (!document.title.startsWith(title)) return 'its title';
+    if (!worstIsShown()) return 'what is worst';
+    if (!$('#today .lede') !== Boolean(judged && !unseen && whole)) return 'what was not seen';
+    return rowsAreShown(states) ? '' : 'a row of the rule';
+}

@@ -1,0 +1,214 @@
+"""What somebody without the key has changed is not shown, not compared with, and not granted."""
+
+# ruff: noqa: RUF001  # screens stand here as a person sees them
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from inline_snapshot import snapshot
+
+from scanner.cli import clock
+from scanner.cli.failures import NotStoredError
+from scanner.evidence import canonical
+from tests.cli.conftest import Safeguard, run_name
+
+Files: TypeAlias = dict[str, bytes]
+READERS = (
+    ("report", "forged.zip"),
+    ("report", "forged.zip", "--format", "json"),
+    ("report", "forged.zip", "--output", "report.html"),
+    ("findings", "--run", "forged.zip"),
+    ("findings", "--run", "forged.zip", "--json"),
+)
+
+
+@pytest.fixture
+def bundle(safeguard: Safeguard, scanned: str, home: Path) -> Path:
+    assert safeguard("bundle", "export", "--output", "run.zip").code == 0
+    return home / "run.zip"
+
+
+def _repack(bundle: Path, edit: Callable[[Files], None], *, manifests: bool = True) -> None:
+    """The bundle as somebody would send it on: edited, its manifests made anew."""
+    with zipfile.ZipFile(bundle) as zipped:
+        base = zipped.namelist()[0].partition("/")[0]
+        files = {name.removeprefix(f"{base}/"): zipped.read(name) for name in zipped.namelist()}
+    edit(files)
+    if manifests:
+        payload = {name for name in files if name.startswith("data/")}
+        files["manifest-sha256.txt"] = _manifest(files, payload)
+        files["tagmanifest-sha256.txt"] = _manifest(files, files.keys() - payload - {"tagmanifest-sha256.txt"})
+    with zipfile.ZipFile(bundle.with_name("forged.zip"), "w") as made:
+        for name, data in files.items():
+            made.writestr(zipfile.ZipInfo(f"{base}/{name}"), data)
+
+
+def _manifest(files: Files, names: set[str]) -> bytes:
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(names)).encode()
+
+
+def _all_pass(files: Files) -> None:
+    """All findings pass, and the statement says so: only the signature does not fit any more."""
+    folder = next(name for name in files if name.startswith("data/runs/")).rpartition("/")[0]
+    found = [json.loads(line) for line in gzip.decompress(files[f"{folder}/findings.jsonl.gz"]).splitlines()]
+    for finding in found:
+        finding.update(status="pass", risk=0, reason="", asks=[], standing=False, seen="fine")
+    lines = b"".join(canonical.dumps(finding) + b"\n" for finding in found)
+    coverage = json.loads(files[f"{folder}/coverage.json"])
+    counts = Counter(finding["status"] for finding in found)
+    coverage.update(totals={status: counts[status] for status in coverage["totals"]}, unseen=[], standing=0)
+    files[f"{folder}/findings.jsonl.gz"] = gzip.compress(lines)
+    files[f"{folder}/coverage.json"] = canonical.dumps(coverage)
+    _restate(files, {"findings.jsonl": lines, "coverage.json": files[f"{folder}/coverage.json"]})
+
+
+def _restate(files: Files, members: Files) -> None:
+    last = max(name for name in files if name.startswith("data/log/"))
+    envelope = json.loads(files[last])
+    statement = json.loads(base64.b64decode(envelope["payload"]))
+    for subject in statement["subject"]:
+        if subject["name"] in members:
+            subject["digest"]["sha256"] = hashlib.sha256(members[subject["name"]]).hexdigest()
+    envelope["payload"] = base64.b64encode(canonical.dumps(statement)).decode()
+    files[last] = canonical.dumps(envelope)
+
+
+def _without_keys(files: Files) -> None:
+    for name in [name for name in files if "public-keys" in name]:
+        del files[name]
+
+
+def _all_pass_without_keys(files: Files) -> None:
+    _all_pass(files)
+    _without_keys(files)
+
+
+@pytest.mark.parametrize("args", READERS, ids=" ".join)
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (_all_pass, r"the signature of key .{19} does not fit"),
+        (_without_keys, r"its key .{19} did not come along"),
+        (_all_pass_without_keys, r"its key .{19} did not come along"),
+        (lambda files: files.pop("data/checkpoint"), r"holds no run"),
+        (
+            lambda files: files.update({"data/log/000000": files["data/log/000001"]}),
+            r"entries of the log are not those",
+        ),
+    ],
+    ids=["all pass", "no key", "all pass, no key", "no checkpoint", "another log"],
+)
+def test_a_forged_bundle_is_not_shown(
+    safeguard: Safeguard, bundle: Path, args: tuple[str, ...], edit: Callable[[Files], None], said: str
+) -> None:
+    _repack(bundle, edit)
+    ran = safeguard(*args)
+    assert (ran.code, ran.out) == (3, "")
+    assert re.search(said, ran.err)
+    assert not Path("report.html").exists()
+
+
+def test_a_bundle_beside_its_manifests_is_not_shown(safeguard: Safeguard, bundle: Path) -> None:
+    _repack(bundle, lambda files: files.update({"data/log/junk": b""}), manifests=False)
+    for args in READERS:
+        ran = safeguard(*args)
+        assert (ran.code, ran.out) == (3, "")
+        assert "“data/log/junk” is in it and in none of its manifests" in ran.err
+
+
+def test_what_nobody_has_verified_says_so(safeguard: Safeguard, bundle: Path, scanned: str) -> None:
+    for run in ("run.zip", scanned):
+        assert "!  not verified: whose key signed it" in safeguard("report", run).out
+        assert (
+            "This run was not verified when this page was written." in safeguard("report", run, "--format", "html").out
+        )
+        assert json.loads(safeguard("report", run, "--format", "json").out)["proof"]["not_verified"] is True
+        assert "Not verified: whose key signed it" in safeguard("findings", "--run", run).err
+
+
+def test_what_a_scan_has_sealed_itself_does_not(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan", "west", "--json", "--report", "own.html", "--report", "own.txt")
+    assert json.loads(ran.out)["proof"]["not_verified"] is False
+    assert "not verified" not in Path("own.html").read_text() + Path("own.txt").read_text()
+
+
+def _edit(home: Path, entry: int, name: str, old: bytes, new: bytes) -> None:
+    path = home / "evidence" / "runs" / run_name(home, entry) / name
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new))
+
+
+def test_a_scan_is_not_compared_with_what_was_changed(safeguard: Safeguard, acme: Path) -> None:
+    """Else whoever may write to the store takes a target out of sight without a word about it."""
+    assert safeguard("scan").code == 1
+    _edit(acme, 0, "scope.json", b"acme:east", b"acme:easy")
+    ran = safeguard("scan", "west")
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.replace(run_name(acme, 0), "RUN") == snapshot("""\
+error: run RUN: scope.json is not what was signed. Next: safeguard verify
+  The next run would be compared with it: nothing was asked.
+  Put back what was there, or keep this store as it is and begin another with --store DIR
+""")
+    assert len(list((acme / "evidence" / "log").iterdir())) == 1
+
+
+@pytest.mark.parametrize("args", [("permissions", "acme", "--missing"), ("explain", "automatic-logoff")])
+def test_nothing_is_read_from_what_was_changed(
+    safeguard: Safeguard, scanned: str, home: Path, args: tuple[str, ...]
+) -> None:
+    _edit(home, 1, "coverage.json", b"acme:Read", b"acme:Full")
+    ran = safeguard(*args)
+    assert (ran.code, ran.out) == (3, "")
+    assert "coverage.json is not what was signed" in ran.err
+
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "right", "said"),
+    [
+        (timedelta(0), False, ""),
+        (clock.FAR, False, ""),
+        (clock.FAR + timedelta(seconds=1), False, "clock is 400 d 1 s ahead of the last entry"),
+        (clock.FAR + timedelta(seconds=1), True, ""),
+        (timedelta(seconds=-1), False, "clock is 1 s behind the last entry"),
+        (timedelta(seconds=-1), True, "clock is 1 s behind the last entry"),
+    ],
+)
+def test_the_clock(*, ahead: timedelta, right: bool, said: str) -> None:
+    if said:
+        with pytest.raises(NotStoredError, match=said):
+            clock.check(NOW, NOW + ahead, right=right)
+    else:
+        clock.check(NOW, NOW + ahead, right=right)
+
+
+def test_a_clock_that_is_far_ahead_asks_nothing(
+    safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert safeguard("scan", "west").code == 0
+    monkeypatch.setattr(clock, "FAR", timedelta(seconds=-1))
+    ran = safeguard("scan", "acme://north?wait=60")
+    assert ran.code == 4
+    assert re.sub(r"clock is .* ahead", "clock is SPAN ahead", ran.err) == snapshot("""\
+error: this machine’s clock is SPAN ahead of the last entry of the run log
+  If it is wrong, a run sealed now would close the log until that day: nothing was asked.
+  Next: timedatectl set-ntp true
+  If it is right: safeguard scan --clock-is-right
+""")
+    assert safeguard("scan", "west", "--clock-is-right").code == 0
+    shutil.rmtree(acme / "evidence")
+    assert safeguard("scan", "west").code == 0  # the first run has nothing to be ahead of

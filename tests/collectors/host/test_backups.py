@@ -1,0 +1,97 @@
+from typing import Any
+
+import pytest
+
+from scanner.facts import Backup, Gap
+from tests.collectors.host.machines import only, read
+
+RUNS = {"ActiveState": "active"}
+
+
+def units(name: str, ended: str = "", result: str = "success", timer: str = "active") -> dict[str, Any]:
+    return {
+        f"{name}.timer": {"ActiveState": timer},
+        f"{name}.service": {"ActiveState": "inactive", "Result": result, "ExecMainExitTimestamp": ended},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "newest", "succeeded"),
+    [
+        ("unit nightly-backup.service restic\n", units("nightly-backup", "Wed 2026-11-25 11:00:00 UTC"), 3600, True),
+        (
+            "unit nightly-backup.service restic\n",
+            units("nightly-backup", "Wed 2026-11-25 11:00:00 UTC", "exit-code"),
+            None,
+            False,
+        ),
+        ("unit nightly-backup.service restic\n", units("nightly-backup"), None, None),
+        ("", units("restic", "Wed 2026-11-25 11:00:00 UTC"), 3600, True),
+        ("", units("restic", "Wed 2026-11-25 11:00:00 CET"), None, None),
+        ("", units("restic", "Thu 2026-11-26 12:00:00 UTC"), -86400, True),
+        ("", {**units("restic-backup"), **units("restic-prune", "Wed 2026-11-25 02:00:00 UTC")}, None, None),
+    ],
+)
+def test_the_last_backup(text: str, state: dict[str, Any], newest: int | None, succeeded: bool | None) -> None:  # noqa: FBT001
+    backup = only(Backup, read({"backup": f"tool restic\n{text}".encode(), "cron": b"", "units": state}))
+    assert (backup.newest_seconds, backup.succeeded, backup.encrypted) == (newest, succeeded, True)
+    assert backup.resource == "host:web1"
+
+
+@pytest.mark.parametrize(
+    ("text", "cron", "state", "tools"),
+    [
+        ("tool restic\n", b"", {}, []),
+        ("tool restic\n", b"cron cron.d restic\n", {}, ["restic"]),
+        ("", b"cron cron.d restic\n", {}, []),
+        ("tool rsnapshot\n", b"cron cron.d rsnapshot\n", {}, ["rsnapshot"]),
+        ("tool zfs\n", b"", {}, []),
+        ("tool restic\nunit restic.service restic\n", b"", units("restic", timer="inactive"), []),
+        ("tool bacula-fd\n", b"", {"bacula-fd.service": RUNS}, ["bacula-fd"]),
+        ("tool restic\nunit restic-prune.service restic\n", b"", units("restic-prune"), []),
+        ("tool kopia\nunit kopia-maintenance.service kopia\n", b"", units("kopia-maintenance"), []),
+        ("tool rclone\n", b"", units("rclone-mount"), []),
+        ("tool borgmatic\ntool borg\nunit borgmatic.service borgmatic\n", b"", units("borgmatic"), ["borgmatic"]),
+    ],
+)
+def test_what_nothing_starts_is_no_backup(text: str, cron: bytes, state: dict[str, Any], tools: list[str]) -> None:
+    found = read({"backup": text.encode(), "cron": cron, "units": state})
+    assert [f.name for f in found if isinstance(f, Backup)] == tools
+    assert not [f for f in found if isinstance(f, Gap) and f.missing == "backup"]
+
+
+@pytest.mark.parametrize(
+    ("bodies", "outcomes"),
+    [
+        ({"backup": b"", "cron": "denied", "units": {}}, ["denied"]),
+        ({"backup": b"", "cron": b"", "units": "timeout"}, ["timeout"]),
+        ({"backup": "error", "cron": b"", "units": {}}, ["error"]),
+        ({"backup": b"unit our-backup.service unknown\n", "cron": b"", "units": {}}, ["unclear"]),
+        ({"backup": b"tool zfs\nstate zfs 1795600000\n", "cron": b"", "units": {}}, ["unclear"]),
+        ({"backup": b"tool snapper\n", "cron": b"cron cron.daily snapper\n", "units": {}}, ["unclear"]),
+        ({"backup": b"tool restic\nstate zfs 1795600000\n", "cron": b"cron cron.d restic\n", "units": {}}, []),
+    ],
+)
+def test_backups_that_may_have_been_missed(bodies: dict[str, Any], outcomes: list[str]) -> None:
+    assert [f.outcome for f in read(bodies) if isinstance(f, Gap) and f.missing == "backup"] == outcomes
+
+
+@pytest.mark.parametrize(
+    ("lines", "newest", "succeeded"),
+    [
+        (["veeam Job Backup {1} Success 2026-11-24 12:00 2026-11-24 12:00 2026-11-24 13:00"], 82800, True),
+        (
+            [
+                "veeam Job Backup {1} Success 2026-11-24 12:00 2026-11-24 13:00",
+                "veeam Job Backup {2} Failed 2026-11-25 01:00 2026-11-25 02:00",
+            ],
+            82800,
+            False,
+        ),
+        (["veeam Job Backup {1} Running 2026-11-25 01:00 2026-11-25 02:00"], None, None),
+    ],
+)
+def test_veeam(lines: list[str], newest: int | None, succeeded: bool | None) -> None:  # noqa: FBT001  # a table
+    text = "tool veeamconfig\n" + "".join(f"{line}\n" for line in lines)
+    backup = only(Backup, read({"backup": text.encode(), "cron": b"", "units": {"veeamservice.service": RUNS}}))
+    assert (backup.newest_seconds, backup.succeeded) == (newest, succeeded)
