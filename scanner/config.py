@@ -12,6 +12,7 @@ import msgspec
 
 from scanner import plugins, secrets, targets
 from scanner.collector import Collector
+from scanner.commands import has_arguments, without_arguments
 from scanner.plugins import Registry
 from scanner.targets import Target, TargetError
 from scanner.yamlfile import Document, FileError, Problem, printable
@@ -79,7 +80,7 @@ def stand_alone(uri: str, registry: Registry) -> Target:
         )
     target = _checked(uri, targets.parse(uri), registry)
     for key, value in target.options.items():
-        if isinstance(value, str) and value.startswith("cmd:") and secrets.has_arguments(value):
+        if isinstance(value, str) and has_arguments(value):
             raise TargetError(
                 f"{target.scheme}: the option {printable(key)} is a command with arguments, which others can see here:"
                 " write it into safeguard.yaml"
@@ -91,7 +92,7 @@ def _config(path: Path, document: Document, registry: Registry) -> Config:
     value: Mapping[str, Any] = document.value
     commands: dict[str, str] = {}
     found = tuple(
-        msgspec.structs.replace(target, options=secrets.without_arguments(target.options, commands))
+        msgspec.structs.replace(target, options=without_arguments(target.options, commands))
         for target in _declared(document, registry)
     )
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}

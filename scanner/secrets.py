@@ -9,7 +9,6 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from itertools import chain, count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -46,7 +45,7 @@ class Secret(str):
 def resolve(reference: str, *, allow_cmd: bool = False, commands: Mapping[str, str] = MappingProxyType({})) -> Secret:
     """Fetch what a reference such as `env:NAME` leads to. `allow_cmd`: safeguard.yaml lets references start programs.
 
-    `commands`: what `without_arguments` has noted.
+    `commands`: what `scanner.commands.without_arguments` has noted.
 
     Raises:
         SecretError: an unknown scheme, nothing there, a file that others can read.
@@ -74,34 +73,6 @@ def is_reference(value: str) -> bool:
 def looks_secret(value: str) -> bool:
     """Tell whether a text has the shape of a secret, whatever key it stands under."""
     return not is_reference(value) and _SHAPE.search(value) is not None
-
-
-def without_arguments(value: Any, commands: dict[str, str]) -> Any:
-    """Options in which each `cmd:PROGRAM ARGUMENTS` is `cmd:PROGRAM …`, and which of them is which in `commands`.
-
-    What a target says is sealed, and people write secrets into the arguments of programs.
-    """
-    match value:
-        case str() if value.startswith("cmd:") and has_arguments(value):
-            return _noted(value, commands)
-        case Mapping():
-            return {key: without_arguments(below, commands) for key, below in value.items()}
-        case list():
-            return [without_arguments(below, commands) for below in value]
-    return value
-
-
-def has_arguments(reference: str) -> bool:
-    """Tell whether a `cmd:` starts its program with arguments."""
-    return len(reference.partition(":")[2].split()) > 1
-
-
-def _noted(command: str, commands: dict[str, str]) -> str:
-    shown = _shown(command)
-    for name in chain([shown], (f"{shown} {number}" for number in count(2))):
-        if commands.setdefault(name, command) == command:
-            return name
-    raise AssertionError  # counting has no end
 
 
 def check_literals(document: "Document") -> None:

@@ -247,21 +247,6 @@ def test_vault_in_an_odd_environment(name: str, value: str, said: str, monkeypat
     assert CANARY not in str(caught.value)
 
 
-def test_arguments_of_programs_are_noted_elsewhere() -> None:
-    commands: dict[str, str] = {}
-    given = {"a": "cmd:echo one", "b": ["cmd:echo two", "cmd:true"], "c": {"d": "cmd:echo one"}, "e": "env:X", "n": 1}
-    shown = secrets.without_arguments(given, commands)
-    assert shown == {
-        "a": "cmd:echo …",
-        "b": ["cmd:echo … 2", "cmd:true"],
-        "c": {"d": "cmd:echo …"},
-        "e": "env:X",
-        "n": 1,
-    }
-    found = [resolve(r, allow_cmd=True, commands=commands) for r in (shown["a"], shown["b"][0], shown["c"]["d"])]
-    assert found == ["one", "two", "one"]
-
-
 def test_pick() -> None:
     assert secrets.pick("awssm:ehr#password", f'{{"password": "{CANARY}"}}', "password") == CANARY
     for text in ("{}", '{"password": 1}', "not json", "[]"):

@@ -37,7 +37,7 @@ def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
             raise HostileError(bundle.name, f"{name} is not what its evidence says, and nobody signed it")
     if bundle.tag(tags.TEXT) != tags.text(bundle, signed, runs, head):
         return Found("unknown", f"{tags.TEXT} is not the one that this version writes", _TEXT)
-    return Found("ok", f"{tags.TEXT}, {tags.INFO}, {tags.BAGIT} and the keys are what follows from it")
+    return Found("ok", f"{tags.TEXT}, {tags.INFO}, {tags.BAGIT} and the keys follow from the evidence")
 
 
 def _wrong(bundle: Bundle, last: SealedRun, signed: dict[str, bytes]) -> Iterator[tuple[str, bool]]:

@@ -80,8 +80,8 @@ class NewerError(StoreError):
 
     def __init__(self, store: str, theirs: int, ours: int) -> None:
         super().__init__(
-            f"{store} was written by a newer safeguard (format {theirs}); this one reads format {ours}. "
-            "Next: update safeguard"
+            f"{store} was written by a newer safeguard (format {theirs}); this one reads format {ours}\n"
+            "  Next: update safeguard"
         )
 
 

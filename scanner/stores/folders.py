@@ -70,14 +70,14 @@ def check_owner(folder: Path, then: str) -> None:
     if found.st_uid not in {os.geteuid(), 0}:
         raise LocalStoreError(
             folder,
-            f"belongs to another user (uid {found.st_uid}), who could make you write anywhere. {then} "
-            "Next: run safeguard as that user, or name a store of your own",
+            f"belongs to another user (uid {found.st_uid}), who could make you write anywhere. {then}\n"
+            "  Next: run safeguard as that user, or name a store of your own",
         )
     if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise LocalStoreError(
             folder,
             f"may be written by others (mode {stat.S_IMODE(found.st_mode):04o}), who could make you write anywhere. "
-            f"{then} Next: chmod 700 {folder}, or name a new folder inside it",
+            f"{then}\n  Next: chmod 700 {folder}, or name a new folder inside it",
         )
 
 

@@ -18,7 +18,8 @@ from scanner.config import Config
 from scanner.evidence import sealing
 from scanner.plugins import load
 from scanner.signers import SignerError
-from scanner.stores.local import LocalStore, LocalStoreError
+from scanner.stores.folders import LocalStoreError
+from scanner.stores.local import LocalStore
 from tests.cli.conftest import DECLARED, Ran, Safeguard
 
 CANARY = "c4n4ry-S3cr3t"
@@ -199,7 +200,10 @@ def test_a_store_of_a_newer_version_is_refused(safeguard: Safeguard, acme: Path)
     ran = safeguard("scan")
     assert (ran.code, ran.err) == (
         4,
-        snapshot("error: the store evidence was written by a newer safeguard (format 2); this one reads format 1\n"),
+        snapshot("""\
+error: the store evidence was written by a newer safeguard (format 2); this one reads format 1
+  Next: update safeguard
+"""),
     )
 
 

@@ -39,8 +39,9 @@ def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
   ✓ ok       container  N members, no surprise among them
   ? unknown  signature  matches a key that came with it; you have not said that you trust it
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
-  ✓ ok       findings   N computed again from the evidence, byte for byte the same
+  ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
   ? unknown  log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
 Intact, but not trusted. Anybody could have made it.
   Key  SHA256:NUMBER
@@ -55,8 +56,9 @@ def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: s
   ✓ ok       container  N members, no surprise among them
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
-  ✓ ok       findings   N computed again from the evidence, byte for byte the same
+  ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
   ? unknown  log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
 Verified. Trust rests on the key that you supplied.
 No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
@@ -71,8 +73,9 @@ def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, 
   ✓ ok       container  N members, no surprise among them
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
-  ✓ ok       findings   N computed again from the evidence, byte for byte the same
+  ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
   ✓ ok       log        1 entry without a gap, consistent with your anchor of DAY (1 entry)
+  ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
 Verified. Trust rests on the key and the anchor that you supplied.
 It shows what was asked and answered. It does not show that the declared scope is all there is.
@@ -80,11 +83,47 @@ It shows what was asked and answered. It does not show that the declared scope i
 """)
 
 
-def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, number: str) -> None:
-    ran = safeguard(
-        "verify", str(night / "evidence"), "--key", number, "--anchor", str(night / "evidence" / "checkpoint")
-    )
-    assert ran.code == 0
+def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, home: Path, number: str) -> None:
+    (home / "evidence").symlink_to(night / "evidence")
+    ran = safeguard("verify", "evidence", "--key", number)
+    assert _still(ran) == snapshot("""\
+  ✓ ok       container  6 members of runs
+  ✓ ok       signature  Ed25519, key KEY, which you trust
+  ✓ ok       evidence   N answers, one Merkle root, every digest agrees
+  ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ? unknown  log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ? unknown  unsigned   reports/ (2 files): not signed and not checked
+
+Verified. Trust rests on the key that you supplied.
+No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
+Not signed and not checked: reports/.
+Next: safeguard verify evidence --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
+[exit 0]\
+""")
+
+
+@pytest.mark.parametrize(
+    ("anchor", "why"),
+    [
+        ("evidence/checkpoint", "lies in what it is to vouch for, so it shows nothing"),
+        ("link", "lies in what it is to vouch for, so it shows nothing"),
+        ("empty", "is not a checkpoint: name, size, root, an empty line, signatures"),
+        ("zero", "covers no entry, so it vouches for nothing"),
+        ("none", "cannot be read: No such file or directory"),
+    ],
+)
+def test_an_anchor_that_vouches_for_nothing(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    safeguard: Safeguard, night: Path, home: Path, number: str, anchor: str, why: str
+) -> None:
+    """It is refused before anything is checked, and accuses nobody."""
+    (home / "evidence").symlink_to(night / "evidence")
+    (home / "link").symlink_to(night / "evidence" / "checkpoint")
+    (home / "empty").touch()
+    (home / "zero").write_text(f"x\n0\n{'A' * 43}=\n\n— x AAAAAAAA\n")
+    ran = safeguard("verify", "evidence", "--key", number, "--anchor", anchor)
+    assert (ran.code, ran.out) == (3, "")
+    assert why in ran.err
+    assert ran.err.startswith(f"error: {'' if anchor == 'none' else '--anchor '}{anchor}")
 
 
 @pytest.mark.parametrize("form", ["{}", "SHA256:{}", "sha256:{}", "{:.32}", "spaced", "pem", "file"])

@@ -100,7 +100,7 @@ ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
-ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys are what follows from it
+ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Verified. Trust rests on the key and the anchor that you supplied.\
 """)
 
@@ -114,7 +114,7 @@ unknown signature  matches a key that came with it; you have not said that you t
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 open    log        4 entries without a gap. No anchor given: a dropped or rewritten night would not be seen
-ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys are what follows from it
+ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Intact, but not trusted. Anybody could have made it.\
 """)
 
@@ -135,7 +135,7 @@ ok      signature  Ed25519, key KEYS, which you trust
 fails   evidence   run run-0002: its 7 answers were changed: root 2c1601e3…, signed as 22c66fe7…
 ok      findings   those of 4 runs computed again, all the same
 skipped log        not checked after a failure
-ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys are what follows from it
+ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 NOT VERIFIED. The evidence was changed after it was signed.\
 """)
 
@@ -463,7 +463,7 @@ def test_a_store_of_a_newer_format(three: Store, signer: Signer, tmp_path: Path)
     layers = checked(tmp_path / "store", signer)
     assert [layer.state for layer in layers] == ["unknown", *["skipped"] * 5]
     assert layers[0].said.endswith(
-        "was written by a newer safeguard (format 2); this one reads format 1. Next: update safeguard"
+        "was written by a newer safeguard (format 2); this one reads format 1\n  Next: update safeguard"
     )
     assert conclude(layers) == snapshot(
         (2, "Not verified: it is of a format that came after this version. Update safeguard, and verify it again.")

@@ -153,7 +153,7 @@ def test_only_files_of_our_own_form_are_swept(store: Store, tmp_path: Path) -> N
 def test_a_store_that_others_may_write(store: Store, tmp_path: Path, mode: int) -> None:
     (tmp_path / "store").chmod(mode)
     why = f"may be written by others \\(mode {mode:04o}\\), who could make you write anywhere"
-    with pytest.raises(StoreError, match=f"{why}. Nothing was sealed. Next: chmod 700 "):
+    with pytest.raises(StoreError, match=f"{why}. Nothing was sealed.\n  Next: chmod 700 "):
         store.create("a", b"")
     with pytest.raises(StoreError, match=f"{why}. Nothing was asked."):
         store.spool("run-1")
@@ -164,7 +164,7 @@ def test_a_store_that_others_may_write(store: Store, tmp_path: Path, mode: int) 
 def test_a_store_of_somebody_else(store: Store, tmp_path: Path) -> None:
     os.chown(tmp_path / "store", 65534, 65534)
     with pytest.raises(
-        StoreError, match=r"belongs to another user \(uid 65534\), who .* Nothing was sealed. Next: run"
+        StoreError, match=r"belongs to another user \(uid 65534\), who .* Nothing was sealed.\n  Next: run"
     ):
         store.create("a", b"")
     (tmp_path / "new").mkdir()
