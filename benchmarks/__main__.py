@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import thousands
-from benchmarks.cost import Figure, command, cpu, peak_mib
+from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.sealed import read_run
 from scanner.evidence.verify import Replay, Trust, verify
@@ -19,14 +19,15 @@ from scanner.signers.file import new_key
 from scanner.stores import Store, open_store
 
 COUNT = 10_000
+"""Answers of the large night."""
 
 
-def figures(place: Path) -> Iterator[Figure]:
+def figures(place: Path, count: int = COUNT) -> Iterator[Figure]:
     """Every figure, as it is measured."""
     for words in ("--help", "--version"):
-        yield Figure(f"safeguard {words}", min(command(words).own for _ in range(5)), "CPU-s", 0.15)
+        yield Figure(f"safeguard {words}", min(command(words).own for _ in range(RUNS)), "CPU-s", 0.15)
     yield from _local(place)
-    yield from _proof(place)
+    yield from proof(place, count)
 
 
 def _local(place: Path) -> Iterator[Figure]:
@@ -37,9 +38,10 @@ def _local(place: Path) -> Iterator[Figure]:
     yield Figure("scan of this machine: peak memory", child.peak_mib, "MiB")
 
 
-def _proof(place: Path) -> Iterator[Figure]:
+def proof(place: Path, count: int) -> Iterator[Figure]:
+    """What it costs to seal, verify and replay so many answers."""
     signer = open_signer(str(_key(place)))
-    made = thousands.made(COUNT)
+    made = thousands.made(count)
     stores = iter(open_store(place / f"seal-{n}", create=True) for n in range(99))
 
     def seal() -> None:
@@ -50,27 +52,21 @@ def _proof(place: Path) -> Iterator[Figure]:
                 writer.write(canonical.dumps(msgspec.to_builtins(answer)))
         sealing.seal(store, signer, spool, _run())
 
-    yield Figure(f"seal {COUNT} answers", cpu(seal, 3), "CPU-s", 1)
+    yield Figure(f"seal {count} answers", cpu(seal, 3), "CPU-s", 1)
     store = open_store(place / "night", create=True)
-    outcome = thousands.night(COUNT, store, signer)
+    outcome = thousands.night(count, store, signer)
     trust = Trust(frozenset({signer.keyid}))
-    yield Figure(
-        f"verify {COUNT} answers, no replay",
-        cpu(lambda: [*verify(store, trust, lambda _: Replay("same", ""))], 3),
-        "CPU-s",
-        0.3,
-    )
-    count = len(outcome.assessment.findings)
-    seconds = cpu(lambda: _same(store), 3)
-    yield Figure(
-        f"replay {count} findings of {COUNT} answers, per 10 000 findings", seconds * 10_000 / count, "CPU-s", 1
-    )
+    seconds = cpu(lambda: [*verify(store, trust, lambda _: Replay("same", ""))], 3)
+    yield Figure(f"verify {count} answers, no replay", seconds, "CPU-s", 0.3)
+    findings = len(outcome.assessment.findings)
+    seconds = cpu(lambda: _same(store, count), 3)
+    yield Figure(f"replay {findings} findings, per 10 000", seconds * 10_000 / findings, "CPU-s", 1)
     yield Figure("peak memory of all that", peak_mib(), "MiB")
 
 
-def _same(store: Store) -> None:
+def _same(store: Store, count: int) -> None:
     run = read_run(store, store.read(log.leaf_key(0)), "bench")
-    if run is None or (found := replay(run, lambda: thousands.registry(COUNT))).state != "same":
+    if run is None or (found := replay(run, lambda: thousands.registry(count))).state != "same":
         raise SystemExit(f"replay is not the same: {found.said if run else 'no run'}")
 
 

@@ -1,10 +1,7 @@
 """A night of thousands of answers, made up, through the real judge, seal, verify and replay."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from scanner import plugins
 from scanner.answers import Answer, Answers, Source, rests_on
@@ -18,6 +15,7 @@ from scanner.stores import Store
 from scanner.targets import Target
 
 GIVES = (DataStore, Channel, LogStore)
+NOW = "2026-11-25T02:10:00.000Z"
 _BODY = {
     "Encryption": {"Algorithm": "aws:kms", "KeyId": "arn:aws:kms:us-east-1:123456789012:key/0f3c", "BucketKey": True},
     "Policy": {
@@ -40,7 +38,7 @@ def _collect(count: int, inquiry: Inquiry) -> Iterator[Answer]:
             outcome="ok",
             body=_BODY,
             items=1,
-            asked="2026-11-25T02:10:00.000Z",
+            asked=inquiry.now(),
             source=Source(
                 endpoint="bulk.example:443",
                 identity="cert SHA256:" + "ab" * 32,
@@ -106,21 +104,8 @@ def night(count: int, store: Store, signer: Signer) -> Outcome:
     return scan(Plan(scope, profile, known, str), store, signer, progress=Quiet())
 
 
-def answers(count: int) -> list[bytes]:
-    """The canonical lines of such a night."""
-    from scanner.evidence import canonical
-
-    inquiry = Inquiry(Target(id="bulk:one", scheme="bulk", name="one"), frozenset(), str, str)
-    return [canonical.dumps(msgspec.to_builtins(a)) for a in _collect(count, inquiry)]
-
-
 def made(count: int) -> list[Answer]:
     """The answers of such a night, as values."""
-    return list(_collect(count, Inquiry(Target(id="bulk:one", scheme="bulk", name="one"), frozenset(), str, str)))
-
-
-def folder(parent: Path, name: str) -> Path:
-    """A new folder."""
-    path = parent / name
-    path.mkdir(mode=0o700)
-    return path
+    return list(
+        _collect(count, Inquiry(Target(id="bulk:one", scheme="bulk", name="one"), frozenset(), lambda: NOW, str))
+    )

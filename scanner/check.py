@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import (
     Any,
     Concatenate,
+    Final,
     Generic,
     Literal,
     ParamSpec,
@@ -25,6 +26,8 @@ R = TypeVar("R", bound=Fact)
 P = ParamSpec("P")
 
 Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""The worst first."""
 
 
 class Judged(StrEnum):

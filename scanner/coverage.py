@@ -1,7 +1,8 @@
 """Coverage: the declared scope beside what was reached, and what could not be seen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -36,7 +37,7 @@ class Unseen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: str
     """`denied`, `timeout`, ..., `unclear`."""
     ask: str
-    """What was asked and failed; for an unclear answer what cannot be told."""
+    """What was asked and failed, all that one missing right refused; for an unclear answer what cannot be told."""
     needs: str = ""
     """The right to grant, where one is missing."""
     code: str = ""
@@ -114,29 +115,43 @@ class Survey:
         )
 
     def _unseen(self, findings: Iterable[Finding]) -> Iterable[Unseen]:
-        groups: dict[tuple[str, str, str, str, str], list[Finding]] = defaultdict(list)
+        """One row for each right that is missing, and for each question that failed otherwise."""
+        groups: dict[_Cause, list[Finding]] = defaultdict(list)
+        asks: dict[_Cause, dict[str, str]] = defaultdict(dict)
         for finding in findings:
             if finding.status is Status.NOT_ASSESSED and not finding.standing:
-                for cause in self._causes(finding):
-                    groups[finding.target, *cause].append(finding)
-        for (target, reason, ask, needs, code), some in sorted(groups.items()):
+                causes = [*self._causes(finding)]
+                for cause, ask, code in causes:
+                    asks[cause].setdefault(ask, code)
+                for cause in {cause for cause, _, _ in causes}:
+                    groups[cause].append(finding)
+        for cause, some in sorted(groups.items()):
             yield Unseen(
-                target=target,
-                reason=reason,
-                ask=ask,
-                needs=needs,
-                code=code,
+                target=cause.target,
+                reason=cause.reason,
+                ask="; ".join(sorted(asks[cause])),
+                needs=cause.needs,
+                code=next((c for c in asks[cause].values() if c), ""),
                 findings=len(some),
                 controls=tuple(sorted({f.control for f in some})),
                 resources=tuple(dict.fromkeys(f.name or f.resource for f in some))[:_FEW],
             )
 
-    def _causes(self, finding: Finding) -> set[tuple[str, str, str, str]]:
-        """The failed answers it rests on; where there are none, what the verdict says."""
+    def _causes(self, finding: Finding) -> Iterator[tuple["_Cause", str, str]]:
+        """The failed answers it rests on, else what the verdict says; with what was asked, and a code."""
         bad = [self._bad[r.leaf] for r in finding.answers if r.leaf in self._bad]
-        return {(_outcome(a), a.operation, a.needs, a.code) for a in bad} or {
-            (finding.reason, ask, "", "") for ask in finding.asks or (finding.seen,)
-        }
+        for a in bad:
+            missing = _outcome(a) == "denied" and a.needs
+            yield _Cause(finding.target, _outcome(a), "" if missing else a.operation, a.needs), a.operation, a.code
+        for ask in () if bad else finding.asks or (finding.seen,):
+            yield _Cause(finding.target, finding.reason, ask, ""), ask, ""
+
+
+class _Cause(NamedTuple):
+    target: str
+    reason: str
+    ask: str
+    needs: str
 
 
 def _outcome(answer: Answer) -> str:

@@ -15,6 +15,7 @@ import msgspec
 
 from scanner import members
 from scanner.catalogue import Catalogue
+from scanner.check import SEVERITIES
 from scanner.coverage import Coverage
 from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note
 from scanner.finding import Finding, Status
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SEVERITIES: Final = ("critical", "high", "medium", "low")
 MOST: Final = 1_000_000
 """Findings that a report holds in memory."""
 _ORDER: Final = {status: place for place, status in enumerate(Status)}

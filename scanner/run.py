@@ -12,23 +12,21 @@ from typing import TYPE_CHECKING
 from scanner import catalogue, members
 from scanner.ask import Asking, Progress, Stopped, ask
 from scanner.assess import Assessment, assess
+from scanner.check import SEVERITIES
 from scanner.evidence import canonical, pack, sealing, statement
 from scanner.finding import Status
 from scanner.installed import tool
 from scanner.plugins import Registry
-from scanner.profile import to_json
+from scanner.profile import Profile, to_json
 from scanner.scope import Scope
 from scanner.stores import spooling
 
 if TYPE_CHECKING:
     from scanner.evidence.sealing import Sealed
-    from scanner.profile import Profile
     from scanner.signers import Signer
     from scanner.stores import Store
 
 __all__ = ["Outcome", "Plan", "Stopped", "scan"]
-
-SEVERITIES = ("low", "medium", "high", "critical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Plan:
     """Everything that is decided before anything is asked."""
 
     scope: Scope
-    profile: "Profile"
+    profile: Profile
     registry: Registry
     secret: Callable[[str], str]
     threads: int = 16
@@ -59,8 +57,8 @@ class Outcome:
             return 2
         if fail_on == "never":
             return 0
-        least = SEVERITIES.index(fail_on)
-        return int(any(f.status is Status.FAIL and SEVERITIES.index(f.severity) >= least for f in findings))
+        bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        return int(any(f.status is Status.FAIL and f.severity in bad for f in findings))
 
 
 def scan(

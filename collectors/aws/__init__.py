@@ -4,7 +4,7 @@ A service is a file: what to ask (`QUESTIONS`), what it promises (`KINDS`) and h
 file of its own where it is long. This one puts them together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -31,27 +31,29 @@ from collectors.aws import (
 )
 from collectors.aws.grant import grant
 from collectors.aws.options import SCHEMA
+from collectors.aws.read import Account
 from collectors.aws.read import account as whole_account
-from scanner.answers import Answer, Answers, gaps, unclear
-from scanner.collector import Collector, Inquiry
+from scanner.answers import Answer, Answers, Got, gaps, unclear
+from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact, Gap
 
 VERSION: Final = "1"
 _SERVICES: Final = (account, s3, iam, ec2, rds, kms, cloudtrail, logs, backup)
 _READERS: Final = (
-    account,
-    s3_facts,
-    iam_facts,
-    ec2_facts,
-    network,
-    rds_facts,
-    rds_snapshots,
-    kms,
-    cloudtrail_facts,
-    logs,
-    watch,
-    backup_facts,
+    (account, account),
+    (s3, s3_facts),
+    (iam, iam_facts),
+    (ec2, ec2_facts),
+    (ec2, network),
+    (rds, rds_facts),
+    (rds, rds_snapshots),
+    (kms, kms),
+    (cloudtrail, cloudtrail_facts),
+    (logs, logs),
+    (account, watch),
+    (backup, backup_facts),
 )
+"""A service's table, and what reads its answers."""
 
 QUESTIONS: Final = tuple(question for service in _SERVICES for question in service.QUESTIONS)
 KINDS: Final = MappingProxyType({name: kind for service in _SERVICES for name, kind in service.KINDS.items()})
@@ -76,14 +78,25 @@ def read(answers: Answers) -> Iterator[Fact]:
             yield from gaps(answers.target, name, identity, *kind.gives)
         return
     told: set[tuple[str, ...]] = set()
-    for reader in _READERS:
-        for fact in reader.read(whole):
+    for service, reader in _READERS:
+        for fact in _careful(whole, service.KINDS, reader.read):
             if isinstance(fact, Gap):
                 key = (fact.kind, fact.missing, fact.site, fact.outcome, fact.ask)
                 if key in told:
                     continue
                 told.add(key)
             yield fact
+
+
+def _careful(whole: Account, kinds: Mapping[str, Kind], reader: Callable[[Account], Iterator[Fact]]) -> Iterator[Fact]:
+    """Give a reader's facts. An answer that it cannot make sense of costs what is left of its service, and is said."""
+    try:
+        yield from reader(whole)
+    except (ValueError, LookupError, TypeError, AttributeError) as err:
+        # Not the error's text, which may quote an answer.
+        stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
+        for name, kind in kinds.items():
+            yield from gaps(whole.target, name, stumbled, *kind.gives)
 
 
 AWS: Final = Collector(

@@ -14,6 +14,8 @@ from scanner.facts import Backup, DataStore, Guard, Routine
 PROTECTED: Final = "aws.backup.protected"
 VAULT: Final = "aws.backup.vault"
 TYPE: Final = "aws.backup.resource-type"
+HELD: Final = ("COMPLETED", "AVAILABLE")
+"""States of a recovery point that can be restored."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -64,6 +66,14 @@ def _locked(known: Known, place: Place) -> bool:  # noqa: ARG001  # the shape of
     return bool(place.item.get("Locked"))
 
 
+def _seen(known: Known, place: Place) -> bool:
+    return any(
+        point.get("ResourceArn") == place.about and point.get("Status") in HELD
+        for body in known.bodies("backup.points")
+        for point in body.get("RecoveryPoints", [])
+    )
+
+
 QUESTIONS: Final = (
     Ask(
         id="backup.protected",
@@ -98,6 +108,22 @@ QUESTIONS: Final = (
         keep="{RecoveryPoints: RecoveryPoints[].{RecoveryPointArn: RecoveryPointArn, ResourceArn: ResourceArn, "
         "Status: Status, CreationDate: CreationDate, IsEncrypted: IsEncrypted, "
         "DeleteAfterDays: Lifecycle.DeleteAfterDays}}",
+    ),
+    Ask(
+        # Of what has no good point in the lists of the last week: an older one, or one that goes on and on.
+        id="backup.older",
+        operation="backup.ListRecoveryPointsByResource",
+        needs="backup:ListRecoveryPointsByResource",
+        feeds=(Backup,),
+        each="backup.protected",
+        of="Results",
+        about="ResourceArn",
+        after=("backup.points",),
+        unless=_seen,
+        given=MappingProxyType({"ResourceArn": "item.ResourceArn"}),
+        parameters=MappingProxyType({"MaxResults": 1000}),
+        keep="{RecoveryPoints: RecoveryPoints[].{RecoveryPointArn: RecoveryPointArn, Status: Status, "
+        "CreationDate: CreationDate}}",
     ),
     Ask(
         id="backup.vault_policy",

@@ -1,14 +1,17 @@
 """Reads AWS Backup's answers: copies of what is protected, vaults, and restores. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
-from collectors.aws.backup import PROTECTED, TYPE, VAULT
+from collectors.aws.backup import HELD, PROTECTED, TYPE, VAULT
 from collectors.aws.custody import custody
 from collectors.aws.policy import everyone, many, statements
 from collectors.aws.read import Account, body, days, listed, seconds
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Backup, DataStore, Fact, Guard, Routine
+
+_OPEN: Final = ("CREATING", "EXPIRED", "DELETING")
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -21,42 +24,75 @@ def read(whole: Account) -> Iterator[Fact]:
     yield from _tests(whole)
 
 
-def _points(whole: Account) -> dict[str, list[tuple[Got, Mapping[str, Any]]]]:
-    """The recovery points of the last week, by what they are of, newest last."""
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """The recovery points of one resource made in the last week, oldest first, each with the answer of its vault."""
+
+    rows: tuple[tuple[Got, Mapping[str, Any]], ...]
+
+    @property
+    def good(self) -> list[tuple[Got, Mapping[str, Any]]]:
+        """Those that can be restored."""
+        return [point for point in self.rows if point[1].get("Status") in HELD]
+
+    @property
+    def succeeded(self) -> bool | None:
+        """The last that ended; what has expired since says nothing of how it ended, and one being made has not yet."""
+        ended = [row.get("Status") for _, row in self.rows if row.get("Status") not in _OPEN]
+        return ended[-1] in HELD if ended else None
+
+
+def _points(whole: Account) -> dict[str, _Points]:
     found: dict[str, list[tuple[Got, Mapping[str, Any]]]] = {}
     for got in whole.every("backup.points"):
         for row in body(got).get("RecoveryPoints", []):
             found.setdefault(row.get("ResourceArn", ""), []).append((got, row))
-    for some in found.values():
-        some.sort(key=lambda point: str(point[1].get("CreationDate")))
-    return found
+    return {arn: _Points(tuple(sorted(some, key=_made))) for arn, some in found.items()}
 
 
-def _protected(
-    whole: Account, points: Mapping[str, list[tuple[Got, Mapping[str, Any]]]], got: Got, row: Mapping[str, Any]
-) -> Backup:
+def _made(point: tuple[Got, Mapping[str, Any]]) -> str:
+    return str(point[1].get("CreationDate"))
+
+
+def _protected(whole: Account, points: Mapping[str, _Points], got: Got, row: Mapping[str, Any]) -> Backup:
+    """Judged by the copies that are there: when one was last made says nothing of whether it still is."""
     arn = row["ResourceArn"]
-    mine = points.get(arn, [])
-    last = mine[-1] if mine else None
-    blind = _blind(whole, got, found=bool(mine))
+    mine = points.get(arn, _Points(()))
+    good = mine.good
+    blind = _blind(whole, got, found=bool(good))
     vaults = {v["BackupVaultArn"]: v for g in whole.every("backup.vaults") for v in body(g).get("BackupVaultList", [])}
-    vault = vaults.get(last[0].about if last else row.get("LastBackupVaultArn", ""))
-    point = last[1] if last else {}
+    vault = vaults.get(good[-1][0].about if good else row.get("LastBackupVaultArn", ""))
+    older = whole.one("backup.older", arn)
+    newest, told = (seconds(good[-1][0], good[-1][1].get("CreationDate")), got) if good else _older(older)
     return Backup(
         **whole.thing(PROTECTED, arn, name=arn.rpartition(":")[2].rpartition("/")[2], site=got.about),
-        answers=rests_on(got, *((blind,) if not last or not vault else ()), *(g for g, _ in mine)),
+        answers=rests_on(got, *((blind, older) if not good or not vault else ()), *(g for g, _ in mine.rows)),
         mechanism="copy",
-        newest_seconds=seconds(got, row.get("LastBackupTime")),
-        succeeded=point.get("Status") in {"COMPLETED", "AVAILABLE"} if last else None,
-        retention_days=int(point.get("DeleteAfterDays", FOREVER)) if last else None,
-        encrypted=bool(point.get("IsEncrypted")) if last else None,
-        offsite=_away(arn, [g.about for g, _ in mine]) if last else None,
+        newest_seconds=newest,
+        succeeded=mine.succeeded,
+        retention_days=min(_kept(point) for _, point in good) if good else None,
+        encrypted=all(point.get("IsEncrypted") for _, point in good) if good else None,
+        offsite=_away(arn, [g.about for g, _ in good]) if good else None,
         immutable=sealed(vault, got) if vault else None,
         unread=unread(
-            **dict.fromkeys(("succeeded", "retention_days", "encrypted", "offsite"), got if last else blind),
+            newest_seconds=told,
+            succeeded=got if mine.succeeded is not None else _blind(whole, got, found=False),
+            **dict.fromkeys(("retention_days", "encrypted", "offsite"), got if good else blind),
             immutable=got if vault else blind,
         ),
     )
+
+
+def _older(points: Got) -> tuple[int | None, Got]:
+    """The age of the newest that can be restored, of all there are."""
+    made = [p.get("CreationDate") for p in body(points).get("RecoveryPoints", []) if p.get("Status") in HELD]
+    return (seconds(points, max(filter(None, made), default=None)) if points.good else None), points
+
+
+def _kept(point: Mapping[str, Any]) -> int:
+    """Days; a number below zero is AWS Backup's word for "for ever"."""
+    days_ = int(point.get("DeleteAfterDays", FOREVER))
+    return days_ if days_ >= 0 else FOREVER
 
 
 def _blind(whole: Account, got: Got, *, found: bool) -> Got:
@@ -65,7 +101,7 @@ def _blind(whole: Account, got: Got, *, found: bool) -> Got:
     bad = next((g for g in asked if not g.good), None)
     if bad:
         return bad
-    return unclear(got, "no vault of ours holds a recovery point of the last week" if not found else "no such vault")
+    return unclear(got, "no vault of ours holds a good copy of the last week" if not found else "no such vault")
 
 
 def _away(resource: str, vaults: list[str]) -> bool:
@@ -93,6 +129,8 @@ def _vault(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         orphaned_days=None,
         unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
     )
+    if row.get("NumberOfRecoveryPoints") == 0:
+        return  # there is nothing in it to guard
     policy = whole.one("backup.vault_policy", arn)
     kept = bool(row.get("Locked"))
     yield Guard(
@@ -130,7 +168,9 @@ def _tests(whole: Account) -> Iterator[Fact]:
 def _test(whole: Account, protected: Got, jobs: Got, kind: str) -> Routine:
     ended = [j for j in body(jobs).get("RestoreJobs", []) if j.get("ResourceType") == kind and j.get("CompletionDate")]
     none: Mapping[str, Any] = {}
-    last = max(ended, key=lambda j: str(j["CompletionDate"]), default=none)
+    # A restore for its own sake is looked at where nobody makes tests.
+    tests = [j for j in ended if j.get("RestoreTestingPlanArn")]
+    last = max(tests or ended, key=lambda j: str(j["CompletionDate"]), default=none)
     began, done = seconds(jobs, last.get("CreationDate")), seconds(jobs, last.get("CompletionDate"))
     return Routine(
         **whole.thing(

@@ -153,6 +153,15 @@ QUESTIONS: Final = (
         MappingProxyType({"OwnerIds": ["self"], "RestorableByUserIds": ["all"], "MaxResults": 1000}),
     ),
     _region(
+        # An image that is public makes its snapshots so, whatever these say of themselves.
+        "images",
+        "DescribeImages",
+        "{Images: Images[].{ImageId: ImageId, Public: Public, "
+        "BlockDeviceMappings: BlockDeviceMappings[].{SnapshotId: Ebs.SnapshotId}}}",
+        (Exposure,),
+        MappingProxyType({"Owners": ["self"], "MaxResults": 1000}),
+    ),
+    _region(
         "ebs_default",
         "GetEbsEncryptionByDefault",
         "{EbsEncryptionByDefault: EbsEncryptionByDefault}",
@@ -171,7 +180,12 @@ QUESTIONS: Final = (
         "interfaces",
         "DescribeNetworkInterfaces",
         "{NetworkInterfaces: NetworkInterfaces[].{NetworkInterfaceId: NetworkInterfaceId, Status: Status, "
-        "PublicIp: Association.PublicIp, Ipv6Addresses: Ipv6Addresses[].{Ipv6Address: Ipv6Address}, "
+        "PublicIp: Association.PublicIp, CarrierIp: Association.CarrierIp, PrivateIpAddresses: PrivateIpAddresses[]"
+        ".{PublicIp: Association.PublicIp, CarrierIp: Association.CarrierIp}, "
+        "Ipv6Addresses: Ipv6Addresses[].{Ipv6Address: Ipv6Address}, "
+        "Ipv6Prefixes: Ipv6Prefixes[].{Ipv6Prefix: Ipv6Prefix}, InterfaceType: InterfaceType, "
+        # The description is free text, of which only this is kept: balancers of two kinds show nowhere else.
+        "OfBalancer: RequesterManaged && starts_with(Description || '', 'ELB '), "
         "Groups: Groups[].{GroupId: GroupId}}}",
         (Exposure,),
     ),

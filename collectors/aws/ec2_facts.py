@@ -44,20 +44,27 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
 
 
 def _snapshot(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
-    public = whole.one("ec2.public_snapshots", got.about)
+    shared, images = whole.one("ec2.public_snapshots", got.about), whole.one("ec2.images", got.about)
     thing = _thing(whole, SNAPSHOT, got, row, f"snapshot/{row['SnapshotId']}")
-    open_ = {s["SnapshotId"] for s in body(public).get("Snapshots", [])}
+    public = row["SnapshotId"] in _public(shared, images)
+    bad = None if public else first_bad(shared, images)
     yield _store(whole, thing, got, row, None)
     yield Exposure(
         **thing,
-        answers=rests_on(got, public),
+        answers=rests_on(got, shared, images),
         way="permission",
         offers="data",
-        # Named accounts it is shared with take a question each; they are "listed", which is judged like "owner".
-        audience=("any-account" if row["SnapshotId"] in open_ else "owner") if public.good else None,
+        # Named accounts it is shared with take a question each, which is not asked: "listed" is the widest it can be.
+        audience="any-account" if public else None if bad else "listed",
         ports=(),
-        unread=unread(audience=public),
+        unread=unread(audience=bad) if bad else (),
     )
+
+
+def _public(shared: Got, images: Got) -> set[str]:
+    """The snapshots that are shared with everyone, by themselves or as part of an image."""
+    disks = [d for i in body(images).get("Images", []) if i.get("Public") for d in i.get("BlockDeviceMappings", [])]
+    return {s["SnapshotId"] for s in (*body(shared).get("Snapshots", []), *disks) if "SnapshotId" in s}
 
 
 def _store(

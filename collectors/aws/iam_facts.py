@@ -1,5 +1,6 @@
 """Reads IAM's answers: users and root, their keys and rights, roles, the password policy. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
@@ -7,7 +8,7 @@ from collectors.aws.account import ACCOUNT
 from collectors.aws.iam import ACCESS_KEY, CERTIFICATE, ROLE, ROOT, SERVICE_ROLE, USER
 from collectors.aws.policy import outsiders
 from collectors.aws.read import Account, body, days, days_until
-from collectors.aws.rights import Rights, trusted
+from collectors.aws.rights import Rights, trusted, with_mfa
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -25,6 +26,10 @@ _KEYS: Final = ("1", "2")
 _DEFAULT_LENGTH: Final = 8
 """AWS asks for so much where an account sets no policy of its own."""
 _SERVICE_LINKED: Final = "/aws-service-role/"
+_CENTRAL: Final = "/aws-reserved/sso.amazonaws.com/"
+"""Roles of IAM Identity Center. How long their sessions last its permission sets say, whatever the role allows."""
+_SETS: Final = Got("not-asked", "sso:DescribePermissionSet")
+_CLUSTER: Final = re.compile(r":oidc-provider/oidc\.eks\.[\w-]+\.amazonaws\.com(\.cn)?/id/")
 Row = Mapping[str, str]
 
 
@@ -53,6 +58,8 @@ def _people(whole: Account) -> Iterator[Fact]:
 
 def _user(whole: Account, report: Got, row: Row) -> Identity:
     rights = whole.one("iam.rights")
+    all_ = Rights(body(rights))
+    known = rights if not rights.good or row["arn"] in all_.users else unclear(rights, "it does not name the user")
     password, keys = row["password_enabled"] == "true", _working(row)  # noqa: S105  # a column of the report
     return Identity(
         **whole.thing(USER, row["arn"], name=row["user"], also=(whole.arn,)),
@@ -60,12 +67,12 @@ def _user(whole: Account, report: Got, row: Row) -> Identity:
         holder=_holder(whole, row["user"], password=password),
         enabled=password or keys > 0,
         interactive=password,
-        privileged=Rights(rights.body).user(row["arn"]) != "other" if rights.ok else None,
+        privileged=all_.user(row["arn"]) != "other" if known.good else None,
         # A code from an app or from a token: the report does not say which, so the weaker of the two that it can be.
         mfa="strong" if row["mfa_active"] == "true" else "none",
         unused_days=_unused(report, row),
         keys=keys,
-        unread=unread(privileged=rights),
+        unread=unread(privileged=known),
     )
 
 
@@ -80,18 +87,23 @@ def _root(whole: Account, report: Got, row: Row | None) -> Identity:
     summary = whole.one("iam.summary")
     said = body(summary)
     used = report if not report.good or row else unclear(report, "it has no line for root")
-    password = bool(said.get("AccountPasswordPresent", 1))
+    password, keys = bool(said.get("AccountPasswordPresent", 1)), said.get("AccountAccessKeysPresent")
+    counted, seen = (
+        unclear(summary, f"it holds no {name}") if summary.good and name not in said else summary
+        for name in ("AccountAccessKeysPresent", "AccountMFAEnabled")
+    )
+    alive = summary if password else counted
     return Identity(
         **whole.thing(ROOT, whole.arn, name="root"),
         answers=rests_on(summary, report),
         holder="built-in",
-        enabled=(password or bool(said.get("AccountAccessKeysPresent"))) if summary.good else None,
+        enabled=(password or bool(keys)) if alive.good else None,
         interactive=password if summary.good else None,
         privileged=True,
-        mfa=("strong" if said.get("AccountMFAEnabled") else "none") if summary.good else None,
+        mfa=("strong" if said.get("AccountMFAEnabled") else "none") if seen.good else None,
         unused_days=_unused(report, row) if row else None,
-        keys=int(said.get("AccountAccessKeysPresent", 0)) if summary.good else None,
-        unread=unread(enabled=summary, interactive=summary, mfa=summary, unused_days=used, keys=summary),
+        keys=int(keys) if counted.good and keys is not None else None,
+        unread=unread(enabled=alive, interactive=summary, mfa=seen, unused_days=used, keys=counted),
     )
 
 
@@ -140,6 +152,7 @@ def _grants(whole: Account) -> Iterator[Fact]:
             holders=(user["UserName"],),
             outsiders=(),
             direct=rights.direct(arn),
+            activation="standing",
             unused_days=None,
             unread=unread(unused_days=NOT_ASKED),
         )
@@ -152,13 +165,15 @@ def _grants(whole: Account) -> Iterator[Fact]:
             holders=tuple(name for _, name in trusted(trust)),
             outsiders=(*outsiders(trust, whole.id), *_providers(trust)),
             direct=False,
+            # A second factor is asked for when the role is taken on, for a session that ends.
+            activation="password" if with_mfa(trust) else "standing",
             # A role never used is as old as it is.
             unused_days=days(got, role.get("LastUsedDate") or role.get("CreateDate")),
         )
 
 
 def _grant(thing: Mapping[str, Any], got: Got, **fields: Any) -> Grant:
-    return Grant(**thing, answers=rests_on(got), activation="standing", **fields)
+    return Grant(**thing, answers=rests_on(got), **fields)
 
 
 def kind_of(role: Mapping[str, Any]) -> str:
@@ -168,9 +183,10 @@ def kind_of(role: Mapping[str, Any]) -> str:
 
 
 def _providers(trust: Mapping[str, Any] | None) -> Iterator[str]:
-    """Identity providers that are not ours: a SAML provider is set up with us, a web one serves anybody."""
+    """Identity providers that are not ours: a SAML provider is set up with us, EKS makes one for each cluster of ours,
+    any other web one serves anybody."""
     for kind, name in trusted(trust):
-        if kind == "Federated" and ":saml-provider/" not in name:
+        if kind == "Federated" and ":saml-provider/" not in name and not _CLUSTER.search(name):
             yield name.rpartition("oidc-provider/")[2]
 
 
@@ -180,16 +196,19 @@ def _sessions(whole: Account) -> Iterator[Fact]:
         yield from gaps(whole.target, ROLE, got, Session)
     for role in body(got).get("Roles", []):
         if kind_of(role) == ROLE:
+            central = role.get("Path", "").startswith(_CENTRAL)
             yield Session(
                 **whole.thing(ROLE, role["Arn"], name=role["RoleName"], also=(whole.arn,)),
                 answers=rests_on(got),
                 surface="token",
                 idle_seconds=None,
                 on_idle=None,
-                max_seconds=int(role.get("MaxSessionDuration", 3600)),
+                max_seconds=None if central else int(role.get("MaxSessionDuration", 3600)),
                 enforced=True,
                 reauth_seconds=None,
-                unread=unread(idle_seconds=HIDDEN, on_idle=HIDDEN, reauth_seconds=HIDDEN),
+                unread=unread(
+                    idle_seconds=HIDDEN, on_idle=HIDDEN, max_seconds=_SETS if central else got, reauth_seconds=HIDDEN
+                ),
             )
 
 
@@ -206,20 +225,32 @@ def _password_policy(whole: Account) -> PasswordPolicy:
 
 
 def _console(whole: Account) -> SignIn:
-    """IAM Identity Center shows as a SAML provider too. A provider is a managed directory, which counts as two."""
-    got = whole.one("iam.directories")
+    """IAM Identity Center shows as a SAML provider too. A provider is a managed directory, which counts as two.
+
+    Where one person still has a password of IAM not everyone asks it: local accounts are a way in beside.
+    """
+    got, report = whole.one("iam.directories"), whole.one("iam.report")
+    valid = [p for p in body(got).get("SAMLProviderList", []) if days_until(got, p.get("ValidUntil")) >= 0]
+    local = any(row["password_enabled"] == "true" for row in _persons(whole, report))
+    bad = got if not got.good else report if valid and not report.good else None
     return SignIn(
-        **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got)),
+        **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got, report)),
         audience="everyone",
         factors=None,
         phishing_resistant=None,
         bypass=None,
         individual=None,
-        directories=(2 if body(got).get("SAMLProviderList") else 0) if got.good else None,
+        directories=(2 if valid and not local else 0) if not bad else None,
         unread=unread(
-            factors=HIDDEN, phishing_resistant=HIDDEN, bypass=NOT_ASKED, individual=NOT_ASKED, directories=got
+            factors=HIDDEN, phishing_resistant=HIDDEN, bypass=NOT_ASKED, individual=NOT_ASKED, directories=bad or got
         ),
     )
+
+
+def _persons(whole: Account, report: Got) -> list[Row]:
+    """The report's lines but root's and those of the users kept for emergencies."""
+    aside = {_ROOT, *whole.option("break_glass")}
+    return [row for row in body(report).get("Users", []) if row["user"] not in aside]
 
 
 def _certificates(whole: Account) -> Iterator[Fact]:

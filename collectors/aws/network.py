@@ -5,86 +5,18 @@ ACLs and routes, which can only take away from it, are not asked: "everyone" mea
 between.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.aws.ec2 import DEFAULT_GROUP, GROUP, VPC
+from collectors.aws.reach import Opening, Ports, attached, opening, within
 from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Exposure, Fact, Guard, LogTrail
 
-Ports = tuple[int, int]
 _ADMINISTRATION: Final = (22, 23, 135, 445, 3389, 5900, 5985, 5986)
 _DATA: Final = (104, 1433, 1521, 2575, 3306, 5432, 6379, 9042, 9092, 9200, 11112, 11211, 27017)
 """Databases, caches, and what carries ePHI in hospitals: DICOM (104, 11112) and HL7 (2575)."""
-_WIDE: Final = {4: 8, 6: 16}
-"""A block of public addresses shorter than this is as good as everyone: two halves are the internet too."""
-
-
-class Opening(NamedTuple):
-    """What a group's rules let in."""
-
-    world: tuple[Ports, ...]
-    listed: tuple[Ports, ...]
-    """For some public addresses."""
-    prefixes: bool
-    """It names lists of addresses that we do not look into, or an address that is none."""
-
-
-def opening(group: Mapping[str, Any]) -> Opening:
-    """Reduce the rules of a group."""
-    world, some, prefixes = set[Ports](), set[Ports](), False
-    for rule in group.get("IpPermissions", []):
-        ports = _ports(rule)
-        prefixes |= bool(rule.get("PrefixListIds"))
-        for block in (
-            *(r.get("CidrIp", "") for r in rule.get("IpRanges", [])),
-            *(r.get("CidrIpv6", "") for r in rule.get("Ipv6Ranges", [])),
-        ):
-            network = _network(block)
-            if network is None:
-                prefixes = True
-            elif network.prefixlen < _WIDE[network.version]:
-                world |= ports
-            elif not network.is_private:
-                some |= ports
-    return Opening(tuple(sorted(world)), tuple(sorted(some)), prefixes)
-
-
-def _network(block: str) -> IPv4Network | IPv6Network | None:
-    try:
-        return ip_network(block, strict=False)
-    except ValueError:
-        return None
-
-
-def _ports(rule: Mapping[str, Any]) -> set[Ports]:
-    """`-1` is every protocol and port; what has no ports (ICMP) opens none."""
-    protocol = rule.get("IpProtocol")
-    if protocol == "-1":
-        return {(0, 65535)}
-    return {(rule.get("FromPort", 0), rule.get("ToPort", 65535))} if protocol in {"tcp", "udp", "6", "17"} else set()
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """Where a group is in use."""
-
-    anywhere: bool
-    public: bool
-    """On an interface that the internet can address."""
-
-
-def attached(interfaces: Got, group: str) -> Attached:
-    """Look through the interfaces of a region."""
-    mine = [
-        i
-        for i in body(interfaces).get("NetworkInterfaces", [])
-        if any(g.get("GroupId") == group for g in i.get("Groups", []))
-    ]
-    return Attached(bool(mine), any(i.get("PublicIp") or i.get("Ipv6Addresses") for i in mine))
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -116,35 +48,57 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         yield Guard(**thing, answers=rests_on(got), prevents="unlisted-traffic", in_force=empty)
 
 
+class Reach(NamedTuple):
+    """Who comes in, through which ports, and the answer that says so or that is missing."""
+
+    audience: Literal["owner", "listed", "everyone"] | None
+    ports: tuple[Ports, ...]
+    why: Got
+
+
 def _exposure(thing: Mapping[str, Any], got: Got, interfaces: Got, row: Mapping[str, Any]) -> Exposure:
-    opened = opening(row)
-    audience, why = _audience(opened, got, interfaces, str(row["GroupId"]))
-    ports = opened.world or opened.listed
+    reach = _reach(opening(row), got, interfaces, str(row["GroupId"]))
     return Exposure(
         **thing,
         answers=rests_on(got, interfaces),
         way="network",
-        offers=offers(ports),
-        audience=audience,
-        ports=ports,
-        unread=unread(audience=why),
+        offers=offers(reach.ports),
+        audience=reach.audience,
+        ports=reach.ports,
+        unread=unread(audience=reach.why) if reach.audience is None else (),
     )
 
 
-def _audience(
-    opened: Opening, got: Got, interfaces: Got, group: str
-) -> tuple[Literal["owner", "listed", "everyone"] | None, Got]:
-    if not opened.world and not opened.listed and not opened.prefixes:
-        return "owner", got
+def _reach(opened: Opening, got: Got, interfaces: Got, group: str) -> Reach:
+    world, some, lists = opened.to_world(), opened.to_some(), opened.lists
+    if not world and not some and not lists:
+        return Reach("owner", (), got)
     if not interfaces.good:
-        return None, interfaces
+        return Reach(None, _joined(world, lists) or some, interfaces)
     where = attached(interfaces, group)
-    if not where.public:
-        # Nobody outside can address what it stands before, or it stands before nothing: a rule alone is no way in.
-        return "owner", interfaces
-    if opened.world:
-        return "everyone", got
-    return (None, unclear(got, "prefix lists are not followed")) if opened.prefixes else ("listed", got)
+    sure = opened.to_world(where.families)
+    # What is open in the family of no public address may be reached through a balancer's address.
+    fronted = frozenset(world) | lists if where.anywhere and where.fronted else frozenset[Ports]()
+    listed_ = lists if where.families else frozenset[Ports]()
+    perhaps = [ports for ports in listed_ | fronted if not within(ports, sure)]
+    if perhaps and offers(sure) == "service":
+        # A finding that stands is not given up for one that may be: only beside a mere service the lists matter.
+        why = unclear(got, "prefix lists are not followed") if listed_.intersection(perhaps) else _TARGETS
+        return Reach(None, _joined(sure, perhaps), why)
+    if sure:
+        return Reach("everyone", sure, got)
+    if reached := opened.to_some(where.families):
+        return Reach("listed", reached, got)
+    # Nobody outside can address what it stands before, or it stands before nothing: a rule alone is no way in.
+    return Reach("owner", world or some or _joined(lists), interfaces)
+
+
+_TARGETS: Final = Got("not-asked", "elasticloadbalancing:DescribeTargetHealth")
+"""Whether a load balancer or an accelerator lets the internet in to private addresses."""
+
+
+def _joined(*some: Iterable[Ports]) -> tuple[Ports, ...]:
+    return tuple(sorted({ports for one in some for ports in one}))
 
 
 def offers(ports: tuple[Ports, ...]) -> Literal["data", "administration", "service"]:

@@ -38,6 +38,12 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
             "additionalProperties": _TEXTS,
             "description": "Tags that say what holds ePHI: key, and the values that mean it.",
         },
+        "free_tags": {
+            "type": "object",
+            "additionalProperties": _TEXTS,
+            "description": "Tags that say what is free of ePHI: key, and the values that mean it. Any other value says "
+            "nothing.",
+        },
         "break_glass": {**_TEXTS, "description": "Names of the users kept for emergencies."},
         "access_key": {**_REFERENCE, "description": "Where the access key id is found, as in env:NAME."},
         "secret_key": {**_REFERENCE, "description": "Where the secret access key is found."},
@@ -59,7 +65,7 @@ class Options:
     external_id: str
     endpoint_url: str | None
     tags: frozenset[str]
-    """The allow-list; keys that mean ePHI are on it."""
+    """The allow-list; keys that tell of ePHI are on it."""
     references: Mapping[str, str]
     timeout: int
     attempts: int
@@ -85,7 +91,7 @@ def options(target: Target) -> Options:
         role_arn=str(said.get("role_arn", "")),
         external_id=str(said.get("external_id", "")),
         endpoint_url=_url(said.get("endpoint_url")),
-        tags=frozenset(texts(said.get("tags"))) | frozenset(ephi_tags(said)),
+        tags=frozenset(texts(said.get("tags"))).union(*(tag_values(said, o) for o in ("ephi_tags", "free_tags"))),
         references=MappingProxyType(references),
         given=frozenset(name for name, value in said.items() if value),
         **numbers,
@@ -98,9 +104,9 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(s).strip() for s in some if str(s).strip()))
 
 
-def ephi_tags(said: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The tags that mean ePHI: key, and the values."""
-    tags = said.get("ephi_tags") or {}
+def tag_values(said: Mapping[str, Any], option: str) -> dict[str, tuple[str, ...]]:
+    """The tags that an option lists: key, and the values."""
+    tags = said.get(option) or {}
     return {key: texts(values) for key, values in tags.items()} if isinstance(tags, Mapping) else {}
 
 

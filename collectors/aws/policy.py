@@ -5,7 +5,7 @@ Documents come as `keep` leaves them: `{"Version", "Statement": [...]}`, conditi
 
 import re
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 Document: TypeAlias = Mapping[str, Any]
@@ -38,50 +38,60 @@ def conditions(statement: Statement) -> Iterator[tuple[str, str, list[str]]]:
             yield operator.lower(), key.lower(), [str(v).lower() for v in said]
 
 
+def matches(pattern: str, text: str) -> bool:
+    """IAM's patterns: `*` is any run of characters, `?` any one, and nothing else is special."""
+    parts = {"*": ".*", "?": "."}
+    return bool(re.fullmatch("".join(parts.get(c, re.escape(c)) for c in pattern), text, re.DOTALL))
+
+
 def tls_only(policy: Document | None, bucket: str) -> bool:
     """Every request to the bucket and its objects that comes without TLS is refused, whoever asks, for anything.
 
     A narrower denial (some action, some principal, another condition) leaves a way in: it does not count.
     """
-    denies = [s for s in statements(policy) if _refuses_plain(s)]
-    reached = [pattern for s in denies for pattern in many(s.get("Resource"))]
-    # Both names are wanted: `bucket*` covers them, `bucket/*` alone leaves the listing of the bucket open.
-    return all(any(fnmatchcase(name, p) for p in reached) for name in (bucket, f"{bucket}/*"))
+    denies = [s for s in statements(policy) if _only_if(s) in _PLAIN]
+    return _reaches([pattern for s in denies for pattern in many(s.get("Resource"))], bucket)
 
 
-def _refuses_plain(statement: Statement) -> bool:
-    plain = [(o, k, v) for o, k, v in conditions(statement)]
-    return (
-        statement.get("Effect") == "Deny"
-        and everyone(statement)
-        and any(action in {"*", "s3:*"} for action in many(statement.get("Action")))
-        and len(plain) == 1
-        and plain[0][0] in {"bool", "boolifexists"}
-        and plain[0][1:] == ("aws:securetransport", ["false"])
-    )
+_PLAIN: Final = tuple((o, "aws:securetransport", ("false",)) for o in ("bool", "boolifexists"))
 
 
 def tls_version(policy: Document | None, bucket: str) -> str | None:
     """The lowest version that a denial of all older ones leaves; None where no whole denial says so."""
     for statement in statements(policy):
-        said = list(conditions(statement))
-        whole = {bucket, f"{bucket}/*"} <= set(many(statement.get("Resource")))
-        if statement.get("Effect") == "Deny" and everyone(statement) and whole and len(said) == 1:
-            operator, key, values = said[0]
-            if operator == "numericlessthan" and key == "s3:tlsversion" and len(values) == 1:
-                return values[0]
+        operator, key, values = _only_if(statement)
+        older = (operator, key) == ("numericlessthan", "s3:tlsversion") and len(values) == 1
+        if older and _reaches(many(statement.get("Resource")), bucket):
+            return values[0]
     return None
 
 
+def _only_if(statement: Statement) -> tuple[str, str, tuple[str, ...]]:
+    """The one condition on which a statement denies everybody everything; blank where it does not, or has several."""
+    said = list(conditions(statement))
+    # Actions have no case.
+    all_ = any(action.lower() in {"*", "s3:*"} for action in many(statement.get("Action")))
+    if statement.get("Effect") == "Deny" and everyone(statement) and all_ and len(said) == 1:
+        operator, key, values = said[0]
+        return operator, key, tuple(values)
+    return "", "", ()
+
+
+def _reaches(patterns: list[str], bucket: str) -> bool:
+    """The bucket and all of its objects: what ends in a star and fits the shortest name fits all longer ones."""
+    objects = any(p.endswith("*") and matches(p, f"{bucket}/") for p in patterns)
+    return objects and any(matches(p, bucket) for p in patterns)
+
+
 def outsiders(policy: Document | None, account: str) -> tuple[str, ...]:
-    """Whom it lets in from outside the account: account ids, `*`, or the names of identity providers elsewhere."""
+    """Whom it lets in from outside the account: account ids, organisations, `*`, or principals of no account."""
     found: set[str] = set()
     for statement in statements(policy):
         if statement.get("Effect") != "Allow":
             continue
-        if "NotPrincipal" in statement or (everyone(statement) and not owner_only(statement, account)):
-            found.add("*")
-        elif not everyone(statement):
+        if "NotPrincipal" in statement or everyone(statement):
+            found |= min(_tied(statement), key=len, default=frozenset("*")) - {account}
+        else:
             found.update(_strangers(statement, account))
     return tuple(sorted(found))
 
@@ -98,36 +108,27 @@ def _strangers(statement: Statement, account: str) -> Iterator[str]:
         yield from (f"canonical user {c[:12]}" for c in many(principal.get("CanonicalUser")))
 
 
-def owner_only(statement: Statement, account: str) -> bool:
-    """A condition ties "everyone" to the account itself."""
-    tied = {"aws:sourceaccount", "kms:calleraccount", "aws:principalaccount", "aws:sourceowner"}
-    return any(
-        operator in {"stringequals", "stringlike"} and key in tied and values == [account]
-        for operator, key, values in conditions(statement)
-    )
+_TIES: Final = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})
+"""Operators that a request without the key does not satisfy: `...IfExists` and `ForAllValues:` let it pass."""
+_BY: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("aws:sourceaccount", "kms:calleraccount", "aws:principalaccount", "aws:sourceowner"),
+            re.compile(r"(\d{12})"),
+        ),
+        **dict.fromkeys(("aws:principalorgid", "aws:sourceorgid"), re.compile(r"(o-[a-z0-9]+)")),
+        "aws:principalorgpaths": re.compile(r"(o-[a-z0-9]+)/.*"),
+        "aws:principalarn": re.compile(r"arn:[\w-]+:(?:iam|sts)::(\d{12}):.*"),
+        "aws:sourcearn": re.compile(r"arn:[\w-]+:[\w-]+:[\w*-]*:(\d{12}):.*"),
+    }
+)
+"""Condition keys that tie "everyone" to accounts or an organisation, and how their values name these."""
 
 
-def allows_everything(policy: Document | None) -> bool:
-    """Some statement allows every action on every resource, if only under a condition.
-
-    `NotAction` is everything but a few: whoever holds it can mostly take the rest.
-    """
-    return any(
-        s.get("Effect") == "Allow"
-        and ("*" in many(s.get("Resource")) or "NotResource" in s)
-        and (any(a in {"*", "*:*"} for a in many(s.get("Action"))) or "NotAction" in s)
-        for s in statements(policy)
-    )
-
-
-_ESCALATE: Final = ("iam:*", "iam:Put*", "iam:Attach*", "iam:CreatePolicyVersion", "iam:PutUserPolicy")
-
-
-def administers(policy: Document | None) -> bool:
-    """Some statement allows to change who may do what, on everything."""
-    return any(
-        s.get("Effect") == "Allow"
-        and "*" in many(s.get("Resource"))
-        and any(a.lower() == e.lower() for a in many(s.get("Action")) for e in _ESCALATE)
-        for s in statements(policy)
-    )
+def _tied(statement: Statement) -> Iterator[frozenset[str]]:
+    """For each condition that ties it: to which accounts and organisations."""
+    for operator, key, values in conditions(statement):
+        if operator.removeprefix("foranyvalue:") in _TIES and key in _BY and values:
+            named = [_BY[key].fullmatch(value) for value in values]
+            if all(named):
+                yield frozenset(match[1] for match in named if match)

@@ -142,6 +142,8 @@ QUESTIONS: Final = (
         "VpcSecurityGroups: VpcSecurityGroups[].{VpcSecurityGroupId: VpcSecurityGroupId}, "
         "DBParameterGroups: DBParameterGroups[].{DBParameterGroupName: DBParameterGroupName, "
         "ParameterApplyStatus: ParameterApplyStatus}, AutoMinorVersionUpgrade: AutoMinorVersionUpgrade, "
+        "ReadReplicaSourceDBInstanceIdentifier: ReadReplicaSourceDBInstanceIdentifier, "
+        "ReadReplicaSourceDBClusterIdentifier: ReadReplicaSourceDBClusterIdentifier, "
         f"ValidTill: CertificateDetails.ValidTill, {_COMMON}}}}}",
         (*DATABASE_FACTS, *MEMBER_FACTS, Backup),
         parameters=_PAGE,
@@ -150,6 +152,8 @@ QUESTIONS: Final = (
         "clusters",
         "DescribeDBClusters",
         "{DBClusters: DBClusters[].{DBClusterIdentifier: DBClusterIdentifier, DBClusterArn: DBClusterArn, "
+        "DBClusterMembers: DBClusterMembers[].{DBInstanceIdentifier: DBInstanceIdentifier, "
+        "DBClusterParameterGroupStatus: DBClusterParameterGroupStatus}, "
         f"DBClusterParameterGroup: DBClusterParameterGroup, {_COMMON}}}}}",
         (*DATABASE_FACTS, Backup),
         parameters=_PAGE,

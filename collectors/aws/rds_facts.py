@@ -1,8 +1,11 @@
 """Reads RDS's answers. What a cluster decides for its members is told of the cluster only. Pure."""
 
 from collections.abc import Iterator
+from typing import Final, Literal
 
 from collectors.aws.custody import custody
+from collectors.aws.engine_groups import cluster_engines, instance_engine, source, weakest
+from collectors.aws.engine_logs import held as logged
 from collectors.aws.engines import Engine
 from collectors.aws.rds import CLUSTER, DATABASE_FACTS, INSTANCE, MEMBER, MEMBER_FACTS, PROXY
 from collectors.aws.rds_members import Database, member
@@ -21,6 +24,8 @@ from scanner.facts import (
     SignIn,
 )
 
+_OFFERED: Final[Literal["required", "offered"]] = "offered"
+
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of databases and proxies; snapshots have a reader of their own."""
@@ -33,43 +38,24 @@ def read(whole: Account) -> Iterator[Fact]:
         database = Database(whole, kind, row["DBInstanceArn"], row["DBInstanceIdentifier"], row, got)
         yield from member(database)
         if kind == INSTANCE:
-            yield from _database(database, _instance_engine(database), whole.one("rds.automated", got.about))
+            yield from _database(database, [instance_engine(database)], whole.one("rds.automated", got.about))
     for found in listed(whole, "rds.clusters", "DBClusters", CLUSTER, *DATABASE_FACTS, Backup):
         if isinstance(found, Fact):
             yield found
             continue
         got, row = found
         database = Database(whole, CLUSTER, row["DBClusterArn"], row["DBClusterIdentifier"], row, got)
-        yield from _database(database, _cluster_engine(database), None)
+        yield from _database(database, cluster_engines(database), None)
     yield from _proxies(whole)
 
 
-def _instance_engine(database: Database) -> Engine:
-    groups = database.row.get("DBParameterGroups", [])
-    pending = any(g.get("ParameterApplyStatus") == "pending-reboot" for g in groups)
-    name = groups[0]["DBParameterGroupName"] if groups else ""
-    return _engine(database, "rds.parameters", name, pending=pending)
-
-
-def _cluster_engine(database: Database) -> Engine:
-    return _engine(database, "rds.cluster_parameters", database.row.get("DBClusterParameterGroup", ""), pending=False)
-
-
-def _engine(database: Database, question: str, group: str, *, pending: bool) -> Engine:
-    """A group that AWS made holds no changes: it was not asked, and the engine's defaults stand."""
-    row = database.row
-    untouched = not group or group.startswith("default.")
-    got = Got("empty", database.got.ask) if untouched else database.whole.one(question, f"{database.got.about}/{group}")
-    return Engine(row.get("Engine", ""), row.get("EngineVersion", ""), got, pending)
-
-
-def _database(database: Database, engine: Engine, automated: Got | None) -> Iterator[Fact]:
+def _database(database: Database, engines: list[Engine], automated: Got | None) -> Iterator[Fact]:
     row = database.row
     yield Asset(**database.thing(), role="store")
     yield _store(database)
-    encryption, told = engine.encryption()
+    encryption, told = weakest([e.encryption() for e in engines], _OFFERED)
     yield Channel(
-        **database.thing(told),
+        **database.thing(told, *(e.got for e in engines)),
         protocol="database",
         enabled=True,
         encryption=encryption,
@@ -77,9 +63,9 @@ def _database(database: Database, engine: Engine, automated: Got | None) -> Iter
         algorithms=None,
         unread=unread(encryption=told, min_version=NOT_ASKED, algorithms=NOT_ASKED),
     )
-    yield _session(database, engine)
+    yield _session(database, engines)
     yield _sign_in(database)
-    yield _trail(database, engine)
+    yield _trail(database, engines)
     yield Guard(**database.thing(), prevents="deletion", in_force=bool(row.get("DeletionProtection")))
     yield _backup(database, automated or NOT_ASKED)
 
@@ -100,10 +86,10 @@ def _store(database: Database) -> DataStore:
     )
 
 
-def _session(database: Database, engine: Engine) -> Session:
-    idle, told = engine.idle()
+def _session(database: Database, engines: list[Engine]) -> Session:
+    idle, told = weakest([e.idle() for e in engines], FOREVER)
     return Session(
-        **database.thing(told),
+        **database.thing(told, *(e.got for e in engines)),
         surface="database",
         idle_seconds=idle,
         on_idle="ends",
@@ -130,32 +116,38 @@ def _sign_in(database: Database) -> SignIn:
     )
 
 
-def _trail(database: Database, engine: Engine) -> LogTrail:
+def _trail(database: Database, engines: list[Engine]) -> LogTrail:
     exported = database.row.get("EnabledCloudwatchLogsExports", [])
-    known = engine.known if "postgresql" in exported else database.got
+    logs = [logged(engine, exported) for engine in engines]
+    known = next((log.got for log in logs if log.records is None), database.got)
+    records = frozenset.intersection(*(log.records or frozenset() for log in logs))
+    # Errors are no record of what was done.
+    on = bool(records - {"errors"})
     return LogTrail(
-        **database.thing(known),
-        enabled=bool(exported),
-        records=tuple(sorted(engine.records(exported))) if known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
+        **database.thing(known, *(log.got for log in logs if exported)),
+        enabled=on if known.good else None,
+        records=tuple(sorted(records)) if known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None,
         silent_seconds=None,
         # CloudWatch is out of reach of who has come into the database.
         copies=int(bool(exported)),
-        unread=unread(records=known, exempt=NOT_ASKED, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=known, records=known, exempt=NOT_ASKED, silent_seconds=NOT_ASKED),
     )
 
 
 def _backup(database: Database, automated: Got) -> Backup:
-    """RDS's own backups; kept for no days where they are off."""
-    row, got = database.row, database.got
+    """RDS's own backups; kept for no days where they are off. What brings a replica back is its source's."""
+    row, got = source(database)
+    if row is None:
+        return _of_unknown_source(database, got)
     kept = int(row.get("BackupRetentionPeriod", 0))
     away = any(
         b.get("Replications")
         for b in body(automated).get("DBInstanceAutomatedBackups", [])
-        if b.get("DBInstanceArn") == database.arn
+        if b.get("DBInstanceArn") == row.get("DBInstanceArn")
     )
     return Backup(
-        **database.thing(automated),
+        **database.thing(got, automated),
         mechanism="point-in-time",
         newest_seconds=seconds(got, row.get("LatestRestorableTime")) if kept else FOREVER,
         succeeded=None,
@@ -164,6 +156,22 @@ def _backup(database: Database, automated: Got) -> Backup:
         offsite=away if automated.good else None,
         immutable=False,
         unread=unread(succeeded=HIDDEN, offsite=automated),
+    )
+
+
+def _of_unknown_source(database: Database, got: Got) -> Backup:
+    return Backup(
+        **database.thing(got),
+        mechanism="point-in-time",
+        newest_seconds=None,
+        succeeded=None,
+        retention_days=None,
+        encrypted=None,
+        offsite=None,
+        immutable=False,
+        unread=unread(
+            succeeded=HIDDEN, **dict.fromkeys(("newest_seconds", "retention_days", "encrypted", "offsite"), got)
+        ),
     )
 
 

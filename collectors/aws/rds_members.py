@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.aws.network import opening
+from collectors.aws.reach import Opening, Ports, opening, within
 from collectors.aws.read import Account, body, days_until
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
 from scanner.facts import Credential, Exposure, Fact, Release
@@ -71,20 +71,34 @@ def _exposure(database: Database) -> Exposure:
     groups = database.whole.one("ec2.groups", got.about)
     mine = {g.get("VpcSecurityGroupId") for g in row.get("VpcSecurityGroups", [])}
     opened = [opening(g) for g in body(groups).get("SecurityGroups", []) if g["GroupId"] in mine]
-    port = row.get("Port", 0)
-    public, known = bool(row.get("PubliclyAccessible")), groups
-    if groups.good and len(opened) < len(mine):
-        known = unclear(groups, "a security group of the database is not listed")
-    world = any(low <= port <= high for o in opened for low, high in o.world)
-    listed_ = any(low <= port <= high for o in opened for low, high in o.listed)
-    if groups.good and not world and any(o.prefixes for o in opened):
-        known = unclear(groups, "prefix lists are not followed")
-    audience = "owner" if not public else "everyone" if world else "listed" if listed_ else "owner"
+    port = row.get("Port")
+    ports = frozenset({(port, port)}) if port else frozenset[Ports]()
+    if not row.get("PubliclyAccessible"):
+        audience, why = "owner", got
+    else:
+        audience, why = _audience(opened, ports, groups)
+        if audience != "everyone" and groups.good and len(opened) < len(mine):
+            audience, why = None, unclear(groups, "a security group of the database is not listed")
     return Exposure(
-        **database.thing(groups) if public else database.thing(),
+        **(database.thing() if why is got else database.thing(groups)),
         way="network",
         offers="data",
-        audience=audience if not public or world or known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
-        ports=((port, port),) if port else (),
-        unread=unread(audience=known) if public and not world else (),
+        audience=audience,  # type: ignore[arg-type]  # words of the vocabulary
+        ports=tuple(ports),
+        unread=unread(audience=why) if audience is None else (),
     )
+
+
+def _audience(opened: list[Opening], ports: frozenset[Ports], groups: Got) -> tuple[str | None, Got]:
+    """Who comes in from the internet to a public address, through these groups."""
+    if not groups.good:
+        return None, groups
+    world, some = ({p for o in opened for p in to(o)} for to in (Opening.to_world, Opening.to_some))
+    lists = {p for o in opened for p in o.lists}
+    if not ports and (world or some or lists):
+        return None, unclear(groups, "the database names no port")
+    if any(within(port, world) for port in ports):
+        return "everyone", groups
+    if any(within(port, lists) for port in ports):
+        return None, unclear(groups, "prefix lists are not followed")
+    return "listed" if any(within(port, some) for port in ports) else "owner", groups

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from collectors.aws.options import ephi_tags, texts
+from collectors.aws.options import tag_values, texts
 from scanner.answers import JSON, Answers, Got, gaps
 from scanner.facts import FOREVER, Fact, Promise
 
 _DAY: Final = 86400
+_SKEW: Final = 3600
+"""Clocks may differ by so much; what lies further ahead is no age, and the checks say so."""
 _ARN: Final = re.compile(r"arn:([\w-]+):")
 
 
@@ -53,14 +55,15 @@ class Account:
         return texts(self.answers.options.get(name))
 
     def ephi(self, tags: list[Mapping[str, str]] | None) -> bool | None:
-        """What the owner's tags declare; None where they say nothing."""
-        said = [
-            tag.get("Value", "") in values
-            for tag in tags or ()
-            for key, values in ephi_tags(self.answers.options).items()
-            if tag.get("Key") == key
-        ]
-        return any(said) if said else None
+        """What the owner's tags declare; None where they say nothing, or something that the target does not list."""
+        if self._tagged(tags, "ephi_tags"):
+            return True
+        return False if self._tagged(tags, "free_tags") else None
+
+    def _tagged(self, tags: list[Mapping[str, str]] | None, option: str) -> bool:
+        """A tag has one of the values that an option lists for it, in whatever case."""
+        wanted = {key: {v.lower() for v in values} for key, values in tag_values(self.answers.options, option).items()}
+        return any(tag.get("Value", "").strip().lower() in wanted.get(tag.get("Key", ""), ()) for tag in tags or ())
 
     def thing(self, kind: str, resource: str, **more: Any) -> dict[str, Any]:
         """The fields that all facts about one thing share."""
@@ -91,10 +94,11 @@ def listed(whole: Account, question: str, key: str, kind: str, *promises: Promis
 
 
 def seconds(got: Got, when: str | None) -> int:
-    """How old something was when the answer came; FOREVER where it never was."""
+    """How old something was when the answer came, negative where it lies ahead; FOREVER where it never was."""
     if not when:
         return FOREVER
-    return max(0, int((datetime.fromisoformat(got.asked) - datetime.fromisoformat(when)).total_seconds()))
+    age = int((datetime.fromisoformat(got.asked) - datetime.fromisoformat(when)).total_seconds())
+    return 0 if -_SKEW <= age < 0 else age
 
 
 def days(got: Got, when: str | None) -> int:

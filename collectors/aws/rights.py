@@ -4,12 +4,16 @@ Denials, boundaries and organisation policies can take away from this. They are 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
-from collectors.aws.policy import administers, allows_everything, many, statements
+from collectors.aws.escalation import administers, allows_everything
+from collectors.aws.policy import conditions, many, statements
 
 Right: TypeAlias = Literal["everything", "administer", "other"]
-_MANAGED: Final[dict[str, Right]] = {"AdministratorAccess": "everything", "IAMFullAccess": "administer"}
+_MANAGED: Final[Mapping[str, Right]] = MappingProxyType(
+    {"AdministratorAccess": "everything", "PowerUserAccess": "everything", "IAMFullAccess": "administer"}
+)
 """Policies of AWS whose names say that they allow it; their texts are not asked for."""
 _ORDER: Final[tuple[Right, ...]] = ("other", "administer", "everything")
 
@@ -72,3 +76,15 @@ def trusted(document: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
         elif statement.get("Effect") == "Allow":
             found.add(("AWS", "*"))
     return tuple(sorted(found))
+
+
+def with_mfa(document: Mapping[str, Any] | None) -> bool:
+    """Every way to take on a role, but by a service of AWS, demands a second factor."""
+    people = [
+        s
+        for s in statements(document)
+        if s.get("Effect") == "Allow"
+        and not (isinstance(s.get("Principal"), Mapping) and s["Principal"].keys() <= {"Service"})
+    ]
+    demanded = ("bool", "aws:multifactorauthpresent", ["true"])
+    return bool(people) and all(demanded in conditions(s) for s in people)

@@ -182,6 +182,16 @@ QUESTIONS: Final = (
         unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls"),
     ),
     _bucket(
+        "s3.ownership",
+        "s3.GetBucketOwnershipControls",
+        "s3:GetBucketOwnershipControls",
+        "{Rules: OwnershipControls.Rules[].{ObjectOwnership: ObjectOwnership}}",
+        (Exposure,),
+        absent=("OwnershipControlsNotFoundError",),
+        after=("s3.account_block", "s3.block"),
+        unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls"),
+    ),
+    _bucket(
         "s3.lock",
         "s3.GetObjectLockConfiguration",
         "s3:GetBucketObjectLockConfiguration",
@@ -221,6 +231,6 @@ QUESTIONS: Final = (
         "{TagSet: TagSet}",
         BUCKET_FACTS,
         absent=("NoSuchTagSet",),
-        option=("tags", "ephi_tags"),
+        option=("tags", "ephi_tags", "free_tags"),
     ),
 )

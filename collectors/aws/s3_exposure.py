@@ -5,7 +5,7 @@ from typing import Final, Literal
 from collectors.aws.policy import outsiders
 from collectors.aws.read import body
 from collectors.aws.s3_bucket import Bucket
-from scanner.answers import Got, unread
+from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure
 
 Audience = Literal["owner", "listed", "provider", "any-account", "everyone"]
@@ -15,7 +15,7 @@ _STRANGERS: Final[dict[str, Audience]] = {"AllUsers": "everyone", "Authenticated
 
 def exposure(bucket: Bucket) -> Exposure:
     """Say who can reach it at the widest; None where what was not answered could widen it."""
-    parts = [_by_policy(bucket), _by_acl(bucket)]
+    parts = [_by_policy(bucket), _by_acl(bucket), _by_objects(bucket)]
     known = [audience for audience, _ in parts if audience]
     bad = next((got for audience, got in parts if audience is None), None)
     widest = max(known, key=_WIDER.index, default=None)
@@ -46,13 +46,16 @@ def _by_policy(bucket: Bucket) -> tuple[Audience | None, Got]:
     policy, status = bucket.got("s3.policy"), bucket.got("s3.policy_status")
     if policy.outcome == "absent":
         return "owner", policy
+    if status.outcome == "absent" and not policy.good:
+        return "owner", status  # it says the same: there is no policy
     restricted, block = _switch(bucket, "RestrictPublicBuckets")
     public = body(status).get("PolicyStatus", {}).get("IsPublic") if status.ok else None
     if not restricted and public is not False:
         if public and restricted is False:
             return "everyone", status
         # A public policy that a block may or may not tame, or a policy of which nobody said whether it is public.
-        return None, (block if restricted is None and public else status)
+        silent = unclear(status, "it does not say whether the policy is public")
+        return None, (block if restricted is None and public else silent if status.good else status)
     if not policy.good:
         return None, policy
     strangers = outsiders(body(policy).get("Policy"), bucket.whole.id)
@@ -77,3 +80,16 @@ def _by_acl(bucket: Bucket) -> tuple[Audience | None, Got]:
     widest = max(found, key=_WIDER.index)
     # A public grant counts only where no block is on; of an unreadable block we do not know.
     return (None, block) if ignored is None and widest in _WIDER[2:] else (widest, acl)
+
+
+def _by_objects(bucket: Bucket) -> tuple[Audience | None, Got]:
+    """Objects may have access lists of their own, which nobody asks for one by one, unless these are off or ignored."""
+    ignored, block = _switch(bucket, "IgnorePublicAcls")
+    ownership = bucket.got("s3.ownership")
+    if ignored:
+        return "owner", block
+    if not ownership.good:
+        return None, ownership
+    if any(rule.get("ObjectOwnership") == "BucketOwnerEnforced" for rule in body(ownership).get("Rules", [])):
+        return "owner", ownership
+    return None, (block if ignored is None else unclear(ownership, "its objects may have access lists of their own"))

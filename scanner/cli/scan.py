@@ -121,6 +121,7 @@ def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Ou
     from scanner.cli.stopping import Stopping
     from scanner.cli.waiting import waiting
     from scanner.evidence import EvidenceError
+    from scanner.evidence.log import UncoveredError
     from scanner.signers import SignerError
     from scanner.stores import StoreError
 
@@ -129,6 +130,8 @@ def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Ou
             return run.scan(plan, store, signer, progress=progress, stopped=stopping.told)
         except run.Stopped:
             raise stopping.error() from None
+        except UncoveredError as err:
+            raise NotStoredError(str(err)) from err
         except (SignerError, StoreError, EvidenceError) as err:
             raise NotStoredError(f"{err}\n  This run is not sealed.") from err
 

@@ -82,7 +82,10 @@ def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool)
     if code == 1:
         yield "Use nothing from it. Keep it as it is, and ask for the original by another way."
     elif not trusted:
-        for name in sorted(_lying(place)):
+        lying = sorted(_lying(place))
+        if not lying:
+            return
+        for name in lying:
             yield f"  Key  {name}"
         yield "Compare it with what you were told by telephone or letter."
         yield f"Next: safeguard verify {named} --key NUMBER   when it agrees"
@@ -106,13 +109,14 @@ def _anchor(path: Path, place: Path) -> "Checkpoint":
     from scanner.evidence import EvidenceError
     from scanner.evidence.history import read_anchor
 
+    data = _read(path)
     if path.resolve().is_relative_to(place.resolve()):
         raise CommandError(
             f"--anchor {path} lies in what it is to vouch for, so it shows nothing\n"
             "  A checkpoint is wanted that somebody else has kept: from a job's log, a ticket, a mail."
         )
     try:
-        return read_anchor(_read(path), f"--anchor {path}")
+        return read_anchor(data, f"--anchor {path}")
     except EvidenceError as err:
         raise CommandError(f"{err}\n  Nothing was checked.") from None
 

@@ -37,6 +37,7 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
 
     One entry may be behind the checkpoint, the first one before there is any: that is how a killed scan leaves it.
     """
+    kept = tuple(reader.list("checkpoints/"))  # before the entries: a scan puts an entry first, then its checkpoint
     data = log.read_head(reader)
     head = _nothing(reader) if data is None else note.open_checkpoint(data, trusted.values(), _HEAD)
     found = _Read(reader.name, head.origin)
@@ -50,7 +51,8 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
         raise LogError(reader.name, f"the checkpoint covers {head.size} entries, there are {found.tree.size}")
     if found.roots[head.size] != head.root:
         raise LogError(reader.name, f"its entries are not those that the checkpoint of {head.size} covers")
-    _check_kept(reader, found.roots, trusted)
+    for key in kept:
+        _check_kept(reader, key, found.roots, trusted)
     more = _OPEN if found.tree.size > head.size else ""
     return Log(
         head, found.places, found.roots, found.runs, f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
@@ -94,13 +96,12 @@ def _nothing(reader: Reader) -> note.Checkpoint:
     return note.Checkpoint(statement.place(found, "entry 0").origin, 0, merkle.EMPTY)
 
 
-def _check_kept(reader: Reader, roots: Sequence[merkle.Hash], trusted: Mapping[str, bytes]) -> None:
-    """See that every older checkpoint that a store has kept is signed and agrees: somebody may take it as an anchor."""
-    for key in reader.list("checkpoints/"):
-        kept = note.open_checkpoint(reader.read(key), trusted.values(), key)
-        named = _CHECKPOINT.fullmatch(key)
-        if not named or int(named[1]) != kept.size or kept.size >= len(roots) or roots[kept.size] != kept.root:
-            raise LogError(reader.name, f"{key} is not a checkpoint of its entries")
+def _check_kept(reader: Reader, key: str, roots: Sequence[merkle.Hash], trusted: Mapping[str, bytes]) -> None:
+    """See that an older checkpoint that a store has kept is signed and agrees: somebody may take it as an anchor."""
+    kept = note.open_checkpoint(reader.read(key), trusted.values(), key)
+    named = _CHECKPOINT.fullmatch(key)
+    if not named or int(named[1]) != kept.size or kept.size >= len(roots) or roots[kept.size] != kept.root:
+        raise LogError(reader.name, f"{key} is not a checkpoint of its entries")
 
 
 class _Read:

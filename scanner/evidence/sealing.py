@@ -14,14 +14,7 @@ from scanner.evidence import keys, log, statement
 from scanner.evidence.sealed import Members, read_run
 from scanner.evidence.statement import Place, Run, RunRecord
 from scanner.signers import Signer
-from scanner.stores import ExistsError, MissingError, Store, StoreError
-
-
-class UnsealedError(StoreError):
-    """The store did not take what was to be sealed."""
-
-    def __init__(self, err: StoreError) -> None:
-        super().__init__(f"{err}\n  This run is not sealed.")
+from scanner.stores import ExistsError, MissingError, Store
 
 
 @dataclass(frozen=True)
@@ -51,16 +44,10 @@ def seal(  # noqa: PLR0913  # the last two have defaults that a scan needs not t
     What is signed is read back from the store. After a kill it can be called again with the same folder: a run is
     sealed once. `trusted` are older keys of the log (DER).
 
-    Raises `UnsealedError` and, where only the checkpoint is missing, `log.UncoveredError`; `EvidenceError`,
-    `SignerError`.
+    Raises `StoreError`, `EvidenceError`, `SignerError`: it is not sealed. But `log.UncoveredError`: it will be.
     """
-    try:
-        with store.lock():
-            sealed = _again(store, signer, folder, run, trusted) or _seal(store, signer, folder, run, now, trusted)
-    except log.UncoveredError:
-        raise
-    except StoreError as err:
-        raise UnsealedError(err) from err
+    with store.lock():
+        sealed = _again(store, signer, folder, run, trusted) or _seal(store, signer, folder, run, now, trusted)
     shutil.rmtree(folder, ignore_errors=True)  # it is sealed, whatever may keep its spool from going
     return sealed
 

@@ -7,18 +7,20 @@ said that it was not looked at.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from scanner.evidence import keys, log, note, printable, tags
 from scanner.evidence.archive import HostileError, counted
 from scanner.evidence.bundle import Bundle
+from scanner.evidence.schemes import OURS
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found
 from scanner.stores import Reader
 
 _PLACES: Final = re.compile(r"checkpoint|(checkpoints|log|public-keys|runs)/.+")
 _FEW: Final = 3
-_TEXT: Final = "Intact, but its VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
+_TEXT: Final = "VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
 
 
 def check(reader: Reader, runs: Sequence[SealedRun]) -> Found:
@@ -36,8 +38,23 @@ def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
         if wrong:
             raise HostileError(bundle.name, f"{name} is not what its evidence says, and nobody signed it")
     if bundle.tag(tags.TEXT) != tags.text(bundle, signed, runs, head):
-        return Found("unknown", f"{tags.TEXT} is not the one that this version writes", _TEXT)
+        return _other_text(runs[-1].record.tool.version)
     return Found("ok", f"{tags.TEXT}, {tags.INFO}, {tags.BAGIT} and the keys follow from the evidence")
+
+
+def _other_text(theirs: str) -> Found:
+    """Another version may well have written it so, which is no reason to doubt the evidence; this one has not."""
+    said = f"{tags.TEXT} is not the one that this version writes"
+    if theirs == _ours():
+        return Found("unknown", said, f"Intact, but its {_TEXT}")
+    return Found("open", f"{said}; safeguard {printable(theirs)} may have", f"Its {_TEXT}")
+
+
+def _ours() -> str:
+    try:
+        return version(OURS)
+    except PackageNotFoundError:
+        return "0"
 
 
 def _wrong(bundle: Bundle, last: SealedRun, signed: dict[str, bytes]) -> Iterator[tuple[str, bool]]:

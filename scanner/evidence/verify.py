@@ -70,18 +70,18 @@ def verify(
     try:
         reader = source if not isinstance(source, Path) else _open(source)
     except NewerError as err:
-        yield from _stopped(Found("unknown", str(err), _UPDATE))
+        yield from _stopped(Found("unknown", str(err), _UPDATE), "not checked: this version cannot read it")
         return
     except (EvidenceError, StoreError) as err:
-        yield from _stopped(Found("fails", str(err)))
+        yield from _stopped(Found("fails", str(err)), _SKIPPED)
         return
     with closing(reader) if isinstance(reader, Bundle) else nullcontext():
         yield from _Check(reader, trust, replay, all_runs).layers()
 
 
-def _stopped(found: Found) -> Iterator[Layer]:
+def _stopped(found: Found, why: str) -> Iterator[Layer]:
     yield Layer(LAYERS[0], *found)
-    yield from (Layer(name, "skipped", _SKIPPED) for name in LAYERS[1:])
+    yield from (Layer(name, "skipped", why) for name in LAYERS[1:])
 
 
 def _open(path: Path) -> Reader:

@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from scanner.check import SEVERITIES
 from scanner.finding import Status
-from scanner.night import SEVERITIES, Night
+from scanner.night import Night
 from scanner.reports.states import OPEN
 from scanner.reports.text import counted, number
 from scanner.rule import NO_RECORD

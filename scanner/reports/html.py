@@ -109,7 +109,7 @@ def _sha256(text: str) -> str:
 
 
 def _text(name: str) -> str:
-    return (files("scanner.reports") / name).read_text()
+    return (files("scanner.reports") / name).read_text("utf-8")
 
 
 def _shown(value: Any) -> Any:

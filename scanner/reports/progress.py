@@ -144,8 +144,8 @@ class Plain(Progress):
         self._clock.join()
 
     def ended(self, platform: Platform) -> None:
-        """Say that a platform is done."""
-        if platform.finished:
+        """Say that a platform is done; not once the run was stopped and has said so."""
+        if platform.finished and not self._over.is_set():
             reached = f"{platform.done - len(platform.refused)}/{counted(platform.targets, 'target')}"
             more = f"   {few(map(visible, platform.refused))}" if platform.refused else ""
             self._say(f"{visible(platform.name):<8}  {reached:<13} {counted(platform.answers, 'answer')}{more}")

@@ -89,7 +89,7 @@ class SpoolError(StoreError):
     """What a run writes before it is sealed does not get onto the disk."""
 
     def __init__(self, folder: Path, err: OSError) -> None:
-        super().__init__(f"{folder} {why(err)}: what was answered could not be written. Nothing was sealed.")
+        super().__init__(f"{folder} {why(err)}: what was answered could not be written")
 
 
 @contextmanager

@@ -69,3 +69,11 @@ def test_encrypt_asks_twice(safeguard: Safeguard, home: Path, monkeypatch: pytes
     ran = safeguard("keys", "new", "--encrypt", "--output", "own.pem")
     assert (ran.code, ran.err) == (3, "error: the two passphrases differ: no key was made\n")
     assert not (home / "own.pem").exists()
+
+
+def test_a_key_never_lies_in_a_store(safeguard: Safeguard, home: Path) -> None:
+    assert safeguard("scan", "--make-key").code in (0, 1, 2)
+    ran = safeguard("keys", "new", "--output", "evidence/sub/k.pem")
+    assert (ran.code, ran.out) == (3, "")
+    assert "lies inside the store evidence: whoever gets the store could sign" in ran.err
+    assert not (home / "evidence" / "sub").exists()

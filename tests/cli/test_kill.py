@@ -53,5 +53,13 @@ def test_a_scan_that_is_killed(seed: int, tmp_path: Path, environment: Mapping[s
     done = subprocess.run(SCAN, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode in (0, 1, 2), done.stderr
     layers = {layer.name: layer.state for layer in verify(store, Trust(), replay, all_runs=True)}
-    assert layers == {"container": "ok", "signature": "unknown", "evidence": "ok", "findings": "ok", "log": "unknown"}
+    assert layers == {
+        "container": "ok",
+        "signature": "unknown",
+        "evidence": "ok",
+        "findings": "ok",
+        "log": "open",
+        "unsigned": "open",
+    }
+    assert not list((store / "spool").iterdir()), "what the killed ones had begun is gone"
     assert _covered(store) == len(list((store / "log").iterdir()))

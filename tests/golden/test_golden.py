@@ -7,6 +7,7 @@ import pytest
 
 from scanner.evidence import log
 from scanner.evidence.bundle import open_bundle
+from scanner.evidence.history import read_anchor
 from scanner.evidence.sealed import read_run
 from scanner.evidence.verify import Trust, verify
 from scanner.installed import version
@@ -38,7 +39,8 @@ def source(made: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def test_it_verifies(made: Path, source: Path) -> None:
-    trust = Trust(frozenset({(made / "key.txt").read_text("ascii").strip()}), ((made / "checkpoint-1").read_bytes(),))
+    anchor = read_anchor((made / "checkpoint-1").read_bytes(), "the anchor")
+    trust = Trust(frozenset({(made / "key.txt").read_text("ascii").strip()}), (anchor,))
     found = {layer.name: (layer.state, layer.said) for layer in verify(source, trust, replay, all_runs=True)}
     for layer in ("container", "signature", "evidence", "log"):
         assert found[layer][0] == "ok", found[layer]

@@ -41,6 +41,7 @@ _JSON: dict[str, object] = {
             }
         ]
     },
+    "backup.ListRecoveryPointsByResource": {"RecoveryPoints": []},
     "backup.GetBackupVaultAccessPolicy": {
         "BackupVaultName": "main",
         "Policy": json.dumps(

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import botocore.session
-import jmespath  # type: ignore[import-untyped]  # it ships no types
+import jmespath
 import pytest
 
 from collectors.aws import AWS, KINDS, QUESTIONS
