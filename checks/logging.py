@@ -79,6 +79,8 @@ def _role(trail: LogTrail, things: Related[Asset], want: Mapping[str, tuple[str,
 def _of_unknown_role(trail: LogTrail, things: Related[Asset]) -> Verdict:
     if trail.records is None:
         return unknown(trail, "enabled", "records")
+    if not things.gaps and not set(trail.records) - {"errors"}:
+        return supposing(trail, failed("nothing that an investigation needs is recorded"), "enabled")
     reason = things.gaps[0].outcome if things.gaps else "unclear"
     return cannot_tell("nobody has said what kind of thing this is, so the events it needs are not known", reason)
 

@@ -16,8 +16,8 @@ from scanner.plugins import Registry
 from scanner.profile import Profile, load_profile, profile_names
 from scanner.scope import Scope, declare
 
-_SLACK: Final = timedelta(seconds=2)
-"""Times in a record are whole seconds, those of answers are not."""
+_SLACK: Final = timedelta(minutes=5)
+"""A clock may be set right while a scan runs; old answers in a new night are older than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ def _told(number: int, ours: Finding | None, theirs: bytes | None, count: int) -
     where = f"{ours.check}, {ours.name or ours.resource}"
     if (sealed.check, sealed.resource, sealed.status) == (ours.check, ours.resource, ours.status):
         return f"finding {number} of {count}: {where}: {ours.status}, in other words"
+    if sealed.status == ours.status:
+        return f"finding {number} of {count}: the bundle says {sealed.check}, the evidence says {where}"
     return f"finding {number} of {count}: {where}: the bundle says {sealed.status}, the evidence says {ours.status}"
 
 

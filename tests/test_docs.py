@@ -67,3 +67,8 @@ def test_commands_that_are_shown_exist(command: str) -> None:
 def test_every_page_is_reached_from_the_readme() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert [p.name for p in (ROOT / "docs").glob("*.md") if f"docs/{p.name}" not in text] == []
+
+
+def test_nothing_waits_to_be_filled_in() -> None:
+    for page in PAGES:
+        assert not re.search(r"@[A-Z]+@|TODO|FIXME|lorem", page.read_text("utf-8")), page.name

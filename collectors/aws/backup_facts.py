@@ -129,16 +129,22 @@ def _vault(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         orphaned_days=None,
         unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
     )
-    if row.get("NumberOfRecoveryPoints") == 0:
-        return  # there is nothing in it to guard
-    policy = whole.one("backup.vault_policy", arn)
-    kept = bool(row.get("Locked"))
-    yield Guard(
+    yield _guard(whole, thing, got, row)
+
+
+def _guard(whole: Account, thing: dict[str, Any], got: Got, row: Mapping[str, Any]) -> Guard:
+    """Locked, or with a policy that forbids it. What holds nothing is not blamed for keeping nothing."""
+    policy = whole.one("backup.vault_policy", row["BackupVaultArn"])
+    locked = bool(row.get("Locked"))
+    on = True if locked else _keeps(body(policy).get("Policy")) if policy.good else None
+    if on is False and row.get("NumberOfRecoveryPoints") == 0:
+        on, policy = None, unclear(policy, "the vault is empty: there is nothing to guard")
+    return Guard(
         **thing,
         answers=rests_on(got, policy),
         prevents="deletion",
-        in_force=True if kept else _keeps(body(policy).get("Policy")) if policy.good else None,
-        unread=unread(in_force=policy) if not kept else (),
+        in_force=on,
+        unread=unread(in_force=policy) if not locked else (),
     )
 
 

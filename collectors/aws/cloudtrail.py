@@ -6,7 +6,7 @@ from typing import Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Backup, DataStore, LogStore, LogTrail
+from scanner.facts import Backup, DataStore, Detector, LogStore, LogTrail
 
 TRAIL: Final = "aws.cloudtrail.trail"
 TRAIL_FACTS: Final = (DataStore, LogStore)
@@ -37,12 +37,12 @@ QUESTIONS: Final = (
         id="cloudtrail.trails",
         operation="cloudtrail.DescribeTrails",
         needs="cloudtrail:DescribeTrails",
-        feeds=(LogTrail, LogStore, DataStore, Backup),
+        feeds=(LogTrail, LogStore, DataStore, Backup, Detector),
         scope="region",
         # Shadows of trails at home elsewhere tell that this region is covered too.
         parameters=MappingProxyType({"includeShadowTrails": True}),
         keep="{trailList: trailList[].{Name: Name, TrailARN: TrailARN, HomeRegion: HomeRegion, "
-        "S3BucketName: S3BucketName, IsMultiRegionTrail: IsMultiRegionTrail, "
+        "S3BucketName: S3BucketName, S3KeyPrefix: S3KeyPrefix, IsMultiRegionTrail: IsMultiRegionTrail, "
         "IncludeGlobalServiceEvents: IncludeGlobalServiceEvents, LogFileValidationEnabled: LogFileValidationEnabled, "
         "KmsKeyId: KmsKeyId, CloudWatchLogsLogGroupArn: CloudWatchLogsLogGroupArn, "
         "IsOrganizationTrail: IsOrganizationTrail}}",
@@ -51,7 +51,7 @@ QUESTIONS: Final = (
         id="cloudtrail.status",
         operation="cloudtrail.GetTrailStatus",
         needs="cloudtrail:GetTrailStatus",
-        feeds=(LogTrail,),
+        feeds=(LogTrail, LogStore, Detector),
         each="cloudtrail.trails",
         of="trailList",
         about="TrailARN",
@@ -60,13 +60,14 @@ QUESTIONS: Final = (
         # The texts of delivery errors are S3's codes (`AccessDenied`, `NoSuchBucket`).
         keep="{IsLogging: IsLogging, LatestDeliveryTime: LatestDeliveryTime, LatestDeliveryError: LatestDeliveryError, "
         "LatestCloudWatchLogsDeliveryTime: LatestCloudWatchLogsDeliveryTime, "
+        "LatestCloudWatchLogsDeliveryError: LatestCloudWatchLogsDeliveryError, "
         "LatestDigestDeliveryTime: LatestDigestDeliveryTime, LatestDigestDeliveryError: LatestDigestDeliveryError}",
     ),
     Ask(
         id="cloudtrail.selectors",
         operation="cloudtrail.GetEventSelectors",
         needs="cloudtrail:GetEventSelectors",
-        feeds=(LogTrail,),
+        feeds=(LogTrail, Detector),
         each="cloudtrail.trails",
         of="trailList",
         about="TrailARN",

@@ -1,15 +1,18 @@
 """Reads CloudTrail's answers: what is recorded in each region, and how each trail's log is kept. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from collectors.aws.account import REGION
 from collectors.aws.cloudtrail import TRAIL, TRAIL_FACTS
 from collectors.aws.custody import custody
 from collectors.aws.read import Account, body, seconds
-from collectors.aws.s3_facts import locked, shortest
+from collectors.aws.s3_facts import LOG_DAYS, expires, lock_days, locked
 from collectors.aws.trails import Trail, exempt, management, trails
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, DataStore, Fact, LogStore, LogTrail
+
+_DAY: Final = 86400
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -39,7 +42,8 @@ def _region(whole: Account, listing: Got, seen: list[Trail]) -> LogTrail:
     left = set.intersection(*(set(exempt(t)) for t in on)) if on and not blind else set()
     copies, why = _most(whole, on)
     return LogTrail(
-        **whole.thing(REGION, whole.region(listing.about), name=listing.about, site=listing.about),
+        # A region is a part of its account, and is asked for what an account's log holds.
+        **whole.thing(REGION, whole.region(listing.about), name=listing.about, site=listing.about, also=(whole.arn,)),
         answers=rests_on(listing, *(g for t in seen for g in (t.status, t.selectors)), why),
         enabled=None if unsure else bool(on),
         records=None if bad else tuple(sorted(records)),  # type: ignore[arg-type]  # words of the vocabulary
@@ -68,18 +72,18 @@ def _most(whole: Account, on: list[Trail]) -> tuple[int | None, Got]:
 
 
 def _copies(whole: Account, trail: Trail) -> tuple[int | None, Got]:
-    """Places an administrator of this account does not rule: an organisation's trail, another account's bucket, a lock.
+    """Places an administrator of this account does not rule: another account's trail or bucket, a lock.
 
     A log group of the same account is a second place and no other hand: it is not counted. With it the answer that
     tells; where that did not come, the count is None.
     """
     buckets = whole.one("s3.buckets")
-    if trail.row.get("IsOrganizationTrail"):
+    if trail.row.get("IsOrganizationTrail") and trail.arn.split(":")[4] != whole.id:
         return 1, trail.listing
     if not buckets.good or _foreign(whole, trail):
         return (1 if buckets.good else None), buckets
     lock = whole.one("s3.lock", str(trail.row.get("S3BucketName", "")))
-    held = locked(lock)
+    held = locked(lock, LOG_DAYS)
     return (None if held is None else int(held)), lock
 
 
@@ -99,13 +103,14 @@ def _trail(whole: Account, trail: Trail) -> Iterator[Fact]:
     life, lock = whole.one("s3.lifecycle", bucket), whole.one("s3.lock", bucket)
     if _foreign(whole, trail):
         life = lock = unclear(whole.one("s3.buckets"), "the trail's bucket is another account's")
+    evident, told = _digests(trail)
     yield LogStore(
         **thing,
-        answers=rests_on(trail.listing, life, lock),
-        retention_days=shortest(life, "Expiration", "Days") if life.good else None,
-        tamper_evident=bool(row.get("LogFileValidationEnabled")),
-        immutable=locked(lock),
-        unread=unread(retention_days=life, immutable=lock),
+        answers=rests_on(trail.listing, told, life, lock),
+        retention_days=max(expires(life, _prefix(row)), lock_days(lock)) if life.good else None,
+        tamper_evident=evident,
+        immutable=locked(lock, LOG_DAYS),
+        unread=unread(retention_days=life, tamper_evident=told, immutable=lock),
     )
     customer, held = custody(whole, row.get("KmsKeyId"), region, trail.listing)
     yield DataStore(
@@ -118,3 +123,21 @@ def _trail(whole: Account, trail: Trail) -> Iterator[Fact]:
         orphaned_days=None,
         unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
     )
+
+
+def _prefix(row: Mapping[str, Any]) -> str:
+    """What the keys of the trail's objects begin with."""
+    return "/".join(filter(None, (row.get("S3KeyPrefix"), "AWSLogs/")))
+
+
+def _digests(trail: Trail) -> tuple[bool | None, Got]:
+    """Digests are set up, and arrive."""
+    if not trail.row.get("LogFileValidationEnabled"):
+        return False, trail.listing
+    if not trail.status.good:
+        return None, trail.status
+    status = body(trail.status)
+    last = status.get("LatestDigestDeliveryTime")
+    # One is written each hour while the trail is on; before the first there is none.
+    late = trail.on and last and seconds(trail.status, last) > _DAY
+    return not (status.get("LatestDigestDeliveryError") or late), trail.status

@@ -1,13 +1,13 @@
-"""Reads IAM's answers: users and root, their keys and rights, roles, the password policy. Pure."""
+"""Reads IAM's answers: users and root, their keys and rights, roles. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from collectors.aws.account import ACCOUNT
-from collectors.aws.iam import ACCESS_KEY, CERTIFICATE, ROLE, ROOT, SERVICE_ROLE, USER
+from collectors.aws.iam import ACCESS_KEY, ROLE, ROOT, SERVICE_ROLE, USER
+from collectors.aws.iam_account import ROOT_LINE, Row
 from collectors.aws.policy import outsiders
-from collectors.aws.read import Account, body, days, days_until
+from collectors.aws.read import Account, body, days
 from collectors.aws.rights import Rights, trusted, with_mfa
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import (
@@ -16,21 +16,15 @@ from scanner.facts import (
     Fact,
     Grant,
     Identity,
-    PasswordPolicy,
     Session,
-    SignIn,
 )
 
-_ROOT: Final = "<root_account>"
 _KEYS: Final = ("1", "2")
-_DEFAULT_LENGTH: Final = 8
-"""AWS asks for so much where an account sets no policy of its own."""
 _SERVICE_LINKED: Final = "/aws-service-role/"
 _CENTRAL: Final = "/aws-reserved/sso.amazonaws.com/"
 """Roles of IAM Identity Center. How long their sessions last its permission sets say, whatever the role allows."""
 _SETS: Final = Got("not-asked", "sso:DescribePermissionSet")
 _CLUSTER: Final = re.compile(r":oidc-provider/oidc\.eks\.[\w-]+\.amazonaws\.com(\.cn)?/id/")
-Row = Mapping[str, str]
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -38,9 +32,6 @@ def read(whole: Account) -> Iterator[Fact]:
     yield from _people(whole)
     yield from _grants(whole)
     yield from _sessions(whole)
-    yield _password_policy(whole)
-    yield _console(whole)
-    yield from _certificates(whole)
 
 
 def _people(whole: Account) -> Iterator[Fact]:
@@ -49,9 +40,9 @@ def _people(whole: Account) -> Iterator[Fact]:
     if not report.good:
         yield from gaps(whole.target, USER, report, Identity)
         yield from gaps(whole.target, ACCESS_KEY, report, Credential)
-    yield _root(whole, report, next((r for r in rows if r["user"] == _ROOT), None))
+    yield _root(whole, report, next((r for r in rows if r["user"] == ROOT_LINE), None))
     for row in rows:
-        if row["user"] != _ROOT:
+        if row["user"] != ROOT_LINE:
             yield _user(whole, report, row)
         yield from _keys(whole, report, row)
 
@@ -183,8 +174,10 @@ def kind_of(role: Mapping[str, Any]) -> str:
 
 
 def _providers(trust: Mapping[str, Any] | None) -> Iterator[str]:
-    """Identity providers that are not ours: a SAML provider is set up with us, EKS makes one for each cluster of ours,
-    any other web one serves anybody."""
+    """Identity providers that are not ours.
+
+    A SAML provider is set up with us and EKS makes one for each cluster of ours; any other web one serves anybody.
+    """
     for kind, name in trusted(trust):
         if kind == "Federated" and ":saml-provider/" not in name and not _CLUSTER.search(name):
             yield name.rpartition("oidc-provider/")[2]
@@ -210,59 +203,3 @@ def _sessions(whole: Account) -> Iterator[Fact]:
                     idle_seconds=HIDDEN, on_idle=HIDDEN, max_seconds=_SETS if central else got, reauth_seconds=HIDDEN
                 ),
             )
-
-
-def _password_policy(whole: Account) -> PasswordPolicy:
-    got = whole.one("iam.password_policy")
-    said = body(got).get("PasswordPolicy", {})
-    return PasswordPolicy(
-        **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got)),
-        min_length=int(said.get("MinimumPasswordLength", _DEFAULT_LENGTH)) if got.good else None,
-        history=int(said.get("PasswordReusePrevention", 0)) if got.good else None,
-        max_age_days=(int(said.get("MaxPasswordAge") or FOREVER)) if got.good else None,
-        unread=unread(min_length=got, history=got, max_age_days=got),
-    )
-
-
-def _console(whole: Account) -> SignIn:
-    """IAM Identity Center shows as a SAML provider too. A provider is a managed directory, which counts as two.
-
-    Where one person still has a password of IAM not everyone asks it: local accounts are a way in beside.
-    """
-    got, report = whole.one("iam.directories"), whole.one("iam.report")
-    valid = [p for p in body(got).get("SAMLProviderList", []) if days_until(got, p.get("ValidUntil")) >= 0]
-    local = any(row["password_enabled"] == "true" for row in _persons(whole, report))
-    bad = got if not got.good else report if valid and not report.good else None
-    return SignIn(
-        **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got, report)),
-        audience="everyone",
-        factors=None,
-        phishing_resistant=None,
-        bypass=None,
-        individual=None,
-        directories=(2 if valid and not local else 0) if not bad else None,
-        unread=unread(
-            factors=HIDDEN, phishing_resistant=HIDDEN, bypass=NOT_ASKED, individual=NOT_ASKED, directories=bad or got
-        ),
-    )
-
-
-def _persons(whole: Account, report: Got) -> list[Row]:
-    """The report's lines but root's and those of the users kept for emergencies."""
-    aside = {_ROOT, *whole.option("break_glass")}
-    return [row for row in body(report).get("Users", []) if row["user"] not in aside]
-
-
-def _certificates(whole: Account) -> Iterator[Fact]:
-    got = whole.one("iam.certificates")
-    if not got.good:
-        yield from gaps(whole.target, CERTIFICATE, got, Credential)
-    for row in body(got).get("ServerCertificateMetadataList", []):
-        yield Credential(
-            **whole.thing(CERTIFICATE, row["Arn"], name=row["ServerCertificateName"], answers=rests_on(got)),
-            form="certificate",
-            age_days=None,
-            days_left=days_until(got, row.get("Expiration")),
-            stored=None,
-            unread=unread(age_days=NOT_ASKED, stored=HIDDEN),
-        )

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from collectors.aws.policy import outsiders
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, days_until
-from scanner.answers import Got, gaps, rests_on, unread
+from scanner.answers import JSON, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, DataStore, Exposure, Fact, Key
 
@@ -44,9 +44,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 
 def _of_aws(known: Known, place: Place) -> bool:
-    aliases = (known.body("kms.aliases", place.region) or {}).get("Aliases", [])
-    mine = place.about.rpartition("/")[2]
-    return any(a["AliasName"].startswith("alias/aws/") and a.get("TargetKeyId") == mine for a in aliases)
+    return _named_by_aws(known.body("kms.aliases", place.region), place.about)
+
+
+def _named_by_aws(aliases: JSON, arn: str) -> bool:
+    mine = arn.rpartition("/")[2]
+    rows = (aliases or {}).get("Aliases", [])
+    return any(a["AliasName"].startswith("alias/aws/") and a.get("TargetKeyId") == mine for a in rows)
 
 
 _CUSTOMER: Final = "KeyMetadata | [@][?KeyManager=='CUSTOMER']"
@@ -125,8 +129,8 @@ def read(whole: Account) -> Iterator[Fact]:
 def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
     detail = whole.one("kms.key", arn)
     meta = body(detail).get("KeyMetadata", {})
-    if not detail.place or meta.get("KeyManager") == "AWS":
-        return  # one of AWS's own: its aliases, or it itself, said so
+    if meta.get("KeyManager") == "AWS" or (not detail.place and _aliased(whole, arn)):
+        return  # one of AWS's own: it itself, or its aliases, said so
     rotation, policy = whole.one("kms.rotation", arn), whole.one("kms.policy", arn)
     thing = whole.thing(KEY, arn, name=meta.get("KeyId", arn.rpartition("/")[2]), site=arn.split(":")[3])
     if not detail.good:
@@ -152,6 +156,10 @@ def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
         ports=(),
         unread=unread(audience=policy),
     )
+
+
+def _aliased(whole: Account, arn: str) -> bool:
+    return _named_by_aws(whole.one("kms.aliases", arn.split(":")[3]).body, arn)
 
 
 def _rotation(meta: Mapping[str, Any], rotation: Got) -> int | None:

@@ -73,9 +73,9 @@ def _exposure(database: Database) -> Exposure:
     opened = [opening(g) for g in body(groups).get("SecurityGroups", []) if g["GroupId"] in mine]
     port = row.get("Port")
     ports = frozenset({(port, port)}) if port else frozenset[Ports]()
-    if not row.get("PubliclyAccessible"):
-        audience, why = "owner", got
-    else:
+    audience: str | None = "owner"
+    why = got
+    if row.get("PubliclyAccessible"):
         audience, why = _audience(opened, ports, groups)
         if audience != "everyone" and groups.good and len(opened) < len(mine):
             audience, why = None, unclear(groups, "a security group of the database is not listed")

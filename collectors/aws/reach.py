@@ -15,6 +15,9 @@ FAMILIES: Final[tuple[Family, ...]] = (4, 6)
 _FEW: Final[Mapping[Family, int]] = {4: 2**24, 6: 2**112}
 """More public addresses than this, in however many blocks, are as good as everyone: two halves are the internet too."""
 
+_WIDE: Final[Mapping[Family, int]] = {4: 8, 6: 16}
+"""A block with a shorter prefix than this is no private one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -70,13 +73,15 @@ def _network(block: str) -> Network | None:
 
 
 def _is_public(network: Network | None) -> bool:
-    return network is not None and (not network.is_private or network.prefixlen == 0)
+    # To Python what begins and ends in private blocks is private, however much of the internet lies between.
+    return network is not None and (not network.is_private or network.prefixlen < _WIDE[network.version])
 
 
 def _addresses(ports: Ports, opened: Iterable[tuple[Ports, Network | None]]) -> int:
     """How many addresses may use all of these ports, whichever rules say so."""
     found = [network for other, network in opened if network and within(ports, [other])]
-    return sum(network.num_addresses for network in collapse_addresses(found))  # type: ignore[type-var]  # of one family
+    blocks: Iterator[Network] = collapse_addresses(found)  # type: ignore[type-var]  # all are of one family
+    return sum(block.num_addresses for block in blocks)
 
 
 def within(ports: Ports, others: Iterable[Ports]) -> bool:

@@ -1,17 +1,21 @@
 """Reads S3's answers. What the account sets above a bucket is counted in. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from collectors.aws.custody import custody
 from collectors.aws.policy import tls_only, tls_version
-from collectors.aws.read import Account, body, listed
+from collectors.aws.read import Account, body, days_until, listed
 from collectors.aws.s3 import BLOCKS, BUCKET, BUCKET_FACTS
 from collectors.aws.s3_bucket import Bucket
 from collectors.aws.s3_exposure import exposure
 from collectors.aws.trails import data_events
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Fact, Guard, LogTrail
+
+LOG_DAYS: Final = 365  # logs.retention
+"""A lock has to hold a log as long as this before it counts."""
+_COPY_DAYS: Final = 35  # backup.retention
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -105,7 +109,7 @@ def _versions(bucket: Bucket) -> Backup:
     """Old versions are a way back. Where they are off there is none, and what needs them was not asked."""
     versioning, lock, life = (bucket.got(q) for q in ("s3.versioning", "s3.lock", "s3.lifecycle"))
     sse, on = bucket.got("s3.encryption"), bucket.versioned
-    kept = shortest(life, "NoncurrentVersionExpiration", "NoncurrentDays") if on and life.good else None
+    kept = _versions_kept(life) if on and life.good else None
     return Backup(
         **bucket.thing(versioning, sse, *((lock, life) if on else ())),
         mechanism="versions",
@@ -114,7 +118,7 @@ def _versions(bucket: Bucket) -> Backup:
         retention_days=0 if on is False else kept,
         encrypted=bool(body(sse).get("Rules")) if sse.good else None,
         offsite=False,
-        immutable=None if on is None else locked(lock) if on else False,
+        immutable=None if on is None else locked(lock, _COPY_DAYS) if on else False,
         unread=unread(
             newest_seconds=versioning,
             succeeded=versioning,
@@ -164,17 +168,39 @@ def _elsewhere(bucket: Bucket, destination: dict[str, str]) -> bool:
     return bool(regions.get(name, "elsewhere") != bucket.region)
 
 
-def shortest(life: Got, part: str, field: str) -> int:
-    """The shortest life that a rule gives, of whatever it covers; FOREVER where none ends."""
-    rules = [r.get(part, {}) for r in body(life).get("Rules", []) if r.get("Status") == "Enabled"]
-    return min((int(r[field]) for r in rules if field in r), default=FOREVER)
+def expires(life: Got, prefix: str) -> int:
+    """Days after which objects whose keys begin so, or some of them, are gone; FOREVER where none go.
+
+    After its date a rule goes on to delete what it covers.
+    """
+    ends = [r.get("Expiration", {}) for r in _rules(life) if _touches(str(r.get("Prefix", "")), prefix)]
+    dates = [max(0, days_until(life, e["Date"])) for e in ends if "Date" in e]
+    return min([*(int(e["Days"]) for e in ends if "Days" in e), *dates], default=FOREVER)
 
 
-def locked(lock: Got) -> bool | None:
-    """New objects cannot be deleted by anybody for a time. GOVERNANCE can be lifted by an administrator: it is none."""
-    if not lock.good:
-        return None
-    return bool(body(lock).get("DefaultRetention", {}).get("Mode") == "COMPLIANCE")
+def _rules(life: Got) -> list[Mapping[str, Any]]:
+    return [r for r in body(life).get("Rules", []) if r.get("Status") == "Enabled"]
+
+
+def _touches(covered: str, prefix: str) -> bool:
+    return covered.startswith(prefix) or prefix.startswith(covered)
+
+
+def _versions_kept(life: Got) -> int:
+    """The shortest life of an old version, of whatever the rule covers; FOREVER where none ends."""
+    ends = [r.get("NoncurrentVersionExpiration", {}) for r in _rules(life)]
+    return min((int(e["NoncurrentDays"]) for e in ends if "NoncurrentDays" in e), default=FOREVER)
+
+
+def lock_days(lock: Got) -> int:
+    """Days for which nobody can delete a new object. GOVERNANCE can be lifted by an administrator: it is no lock."""
+    held = body(lock).get("DefaultRetention", {})
+    return int(held.get("Days", 0)) + 365 * int(held.get("Years", 0)) if held.get("Mode") == "COMPLIANCE" else 0
+
+
+def locked(lock: Got, least: int) -> bool | None:
+    """Nobody can delete a new object for as many days at least. A shorter lock is waited out."""
+    return lock_days(lock) >= least if lock.good else None
 
 
 def _guard(whole: Account) -> Guard:

@@ -93,7 +93,7 @@ def _objects(trail: Trail, bucket: str) -> Iterator[str]:
     for selector in _advanced(trail):
         if _equals(selector, "eventCategory") == ["Data"] and _equals(selector, "resources.type") == [_OBJECTS]:
             names = [f for f in _fields(selector) if f.get("Field") == "resources.ARN"]
-            if all(_holds([*f.get("StartsWith", []), *f.get("Equals", [])], bucket) for f in names):
+            if all(_covers(f, f"{bucket}/") for f in names):
                 yield from _READ_WRITE.get(_reach(selector), ())
 
 
@@ -103,6 +103,17 @@ def _holds(values: list[str], bucket: str) -> bool:
     return any(v in {bucket, f"{bucket}/"} or v.rstrip(":") == every for v in values)
 
 
+def _covers(field: Mapping[str, Any], objects: str) -> bool:
+    """It lets all objects through, whose ARNs begin so. Equality and an end are of single ones, never of all."""
+    if field.keys() & {"Equals", "EndsWith", "NotEndsWith"}:
+        return False
+    begin = field.get("StartsWith", [objects])
+    left_out = [*field.get("NotStartsWith", []), *field.get("NotEquals", [])]
+    return any(objects.startswith(v) for v in begin) and not any(
+        v.startswith(objects) or objects.startswith(v) for v in left_out
+    )
+
+
 def _basic_reach(selector: Selector) -> str:
     return str(selector.get("ReadWriteType", "All")) if selector.get("IncludeManagementEvents", True) else ""
 
@@ -110,7 +121,8 @@ def _basic_reach(selector: Selector) -> str:
 def _reach(selector: Selector) -> str:
     """Reads, writes or all; empty where another field narrows it in a way we do not follow."""
     fields = {f.get("Field") for f in _fields(selector)}
-    if fields - {"eventCategory", "readOnly", "resources.type", "resources.ARN", "eventSource"}:
+    some = any(f.keys() - {"Field", "NotEquals"} for f in _fields(selector) if f.get("Field") == "eventSource")
+    if some or fields - {"eventCategory", "readOnly", "resources.type", "resources.ARN", "eventSource"}:
         return ""
     return {"true": "ReadOnly", "false": "WriteOnly"}.get(",".join(_equals(selector, "readOnly")), "All")
 
