@@ -123,7 +123,7 @@ def no_open_ports(exposure: Exposure, *, closed: tuple[int, ...] = CLOSED) -> It
     audience, ports = exposure.audience, exposure.ports
     if audience is not None and audience not in _STRANGERS:
         yield passed(f"open to {_OPEN_TO[audience]}")
-    elif ports is None or (audience is None and not ports):
+    elif ports is None:
         yield unknown(exposure, "audience", "ports")
     elif reached := [port for port in closed if any(low <= port <= high for low, high in ports)]:
         whom = _OPEN_TO[audience or "everyone"]

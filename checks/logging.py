@@ -56,7 +56,7 @@ def events_complete(
         return
     role = _role(trail, things, want)
     if not role:
-        yield _of_unknown_role(trail, things)
+        yield _of_unknown_role(trail, things, ephi_only=ephi_only)
         return
     wanted = want.get(role, ())
     needed = [w for w in wanted if not (w.startswith("data-") and spared(trail, ephi_only=ephi_only))]
@@ -76,11 +76,11 @@ def _role(trail: LogTrail, things: Related[Asset], want: Mapping[str, tuple[str,
     return next((role for role in ("network", "scope") if held.intersection(want.get(role, ()))), "")
 
 
-def _of_unknown_role(trail: LogTrail, things: Related[Asset]) -> Verdict:
+def _of_unknown_role(trail: LogTrail, things: Related[Asset], *, ephi_only: bool) -> Verdict:
     if trail.records is None:
         return unknown(trail, "enabled", "records")
-    if not things.gaps and not set(trail.records) - {"errors"}:
-        return supposing(trail, failed("nothing that an investigation needs is recorded"), "enabled")
+    if not trail.records and not spared(trail, ephi_only=ephi_only):
+        return supposing(trail, failed("nothing is recorded"), "enabled")  # too little, whatever it is
     reason = things.gaps[0].outcome if things.gaps else "unclear"
     return cannot_tell("nobody has said what kind of thing this is, so the events it needs are not known", reason)
 

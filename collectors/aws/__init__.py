@@ -97,7 +97,8 @@ def _careful(whole: Account, kinds: Mapping[str, Kind], reader: Callable[[Accoun
     except (ValueError, LookupError, TypeError, AttributeError) as err:
         # Not the error's text, which may quote an answer.
         stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
-        for name, kind in kinds.items():
+        # Most services tell something of the account or of its regions too.
+        for name, kind in {**kinds, **account.KINDS}.items():
             yield from gaps(whole.target, name, stumbled, *kind.gives)
 
 

@@ -63,6 +63,8 @@ def _protected(whole: Account, points: Mapping[str, _Points], got: Got, row: Map
     vaults = {v["BackupVaultArn"]: v for g in whole.every("backup.vaults") for v in body(g).get("BackupVaultList", [])}
     vault = vaults.get(good[-1][0].about if good else row.get("LastBackupVaultArn", ""))
     older = whole.one("backup.older", arn)
+    # The least of what was seen is the least of all only where all was seen.
+    least = got if good and blind.outcome == "unclear" else blind
     newest, told = (seconds(good[-1][0], good[-1][1].get("CreationDate")), got) if good else _older(older)
     return Backup(
         **whole.thing(PROTECTED, arn, name=arn.rpartition(":")[2].rpartition("/")[2], site=got.about),
@@ -70,14 +72,15 @@ def _protected(whole: Account, points: Mapping[str, _Points], got: Got, row: Map
         mechanism="copy",
         newest_seconds=newest,
         succeeded=mine.succeeded,
-        retention_days=min(_kept(point) for _, point in good) if good else None,
-        encrypted=all(point.get("IsEncrypted") for _, point in good) if good else None,
+        retention_days=min(_kept(point) for _, point in good) if least.good else None,
+        encrypted=all(point.get("IsEncrypted") for _, point in good) if least.good else None,
         offsite=_away(arn, [g.about for g, _ in good]) if good else None,
         immutable=sealed(vault, got) if vault else None,
         unread=unread(
             newest_seconds=told,
             succeeded=got if mine.succeeded is not None else _blind(whole, got, found=False),
-            **dict.fromkeys(("retention_days", "encrypted", "offsite"), got if good else blind),
+            **dict.fromkeys(("retention_days", "encrypted"), least),
+            offsite=got if good else blind,
             immutable=got if vault else blind,
         ),
     )

@@ -10,6 +10,7 @@ from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Guard, LogTr
 
 VOLUME: Final = "aws.ec2.volume"
 SNAPSHOT: Final = "aws.ec2.snapshot"
+IMAGE: Final = "aws.ec2.image"
 VOLUME_COPY: Final = "aws.ec2.volume-copy"
 INSTANCE: Final = "aws.ec2.instance"
 GROUP: Final = "aws.ec2.security-group"
@@ -44,6 +45,16 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "then aws ec2 delete-snapshot --snapshot-id SNAPSHOT",
                     "public-exposure.not-public": "aws ec2 modify-snapshot-attribute --snapshot-id SNAPSHOT "
                     "--attribute createVolumePermission --operation-type remove --group-names all",
+                }
+            ),
+        ),
+        IMAGE: Kind(
+            title="EC2 image",
+            gives=(Exposure,),
+            fix=MappingProxyType(
+                {
+                    "public-exposure.not-public": "aws ec2 modify-image-attribute --image-id IMAGE "
+                    "--launch-permission 'Remove=[{Group=all}]'",
                 }
             ),
         ),
@@ -157,7 +168,7 @@ QUESTIONS: Final = (
         "images",
         "DescribeImages",
         "{Images: Images[].{ImageId: ImageId, Public: Public, "
-        "BlockDeviceMappings: BlockDeviceMappings[].{SnapshotId: Ebs.SnapshotId}}}",
+        f"BlockDeviceMappings: BlockDeviceMappings[].{{SnapshotId: Ebs.SnapshotId}}, {_TAGS}}}}}",
         (Exposure,),
         MappingProxyType({"Owners": ["self"], "MaxResults": 1000}),
     ),

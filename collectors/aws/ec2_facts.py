@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.aws.account import REGION
 from collectors.aws.custody import custody
-from collectors.aws.ec2 import INSTANCE, SNAPSHOT, VOLUME, VOLUME_COPY
+from collectors.aws.ec2 import IMAGE, INSTANCE, SNAPSHOT, VOLUME, VOLUME_COPY
 from collectors.aws.read import Account, body, days, first_bad, listed, seconds
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard
@@ -21,6 +21,8 @@ def read(whole: Account) -> Iterator[Fact]:
         yield from (found,) if isinstance(found, Fact) else _instance(whole, *found)
     for found in listed(whole, "ec2.snapshots", "Snapshots", SNAPSHOT, DataStore, Exposure):
         yield from (found,) if isinstance(found, Fact) else _snapshot(whole, *found)
+    for found in listed(whole, "ec2.images", "Images", IMAGE, Exposure):
+        yield found if isinstance(found, Fact) else _image(whole, *found)
     yield from _copies(whole)
     yield from _defaults(whole)
 
@@ -58,6 +60,18 @@ def _snapshot(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
         audience="any-account" if public else None if bad else "listed",
         ports=(),
         unread=unread(audience=bad) if bad else (),
+    )
+
+
+def _image(whole: Account, got: Got, row: Mapping[str, Any]) -> Exposure:
+    """Whom else it may be shared with is not asked, as of snapshots."""
+    return Exposure(
+        **_thing(whole, IMAGE, got, row, f"image/{row['ImageId']}"),
+        answers=rests_on(got),
+        way="permission",
+        offers="data",
+        audience="any-account" if row.get("Public") else "listed",
+        ports=(),
     )
 
 

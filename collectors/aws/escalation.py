@@ -24,7 +24,9 @@ _ESCALATING: Final = (
 """Each of these alone gives who holds it, on all of an account, any right he likes."""
 _EVERY_ACTION: Final = re.compile(r"\*+(:\*+)?")
 _EVERYTHING: Final = re.compile(r"\*+|arn:\*+|arn:[\w*-]+:\*+(:[\d*]*)*")
-_EVERYBODY: Final = re.compile(r"arn:[\w*-]+:iam:(\*+|[^:]*:[^:]*:(\*+|(user|role|group|policy|saml-provider)/\*+))")
+_EVERYBODY: Final = re.compile(
+    r"arn:[\w*-]+:iam:(\*+|[^:]*:\*+|[^:]*:[^:]*:(\*+|(user|role|group|policy|saml-provider)/\*+))"
+)
 """All that IAM holds, or all of one kind of it."""
 
 

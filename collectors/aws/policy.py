@@ -90,7 +90,7 @@ def outsiders(policy: Document | None, account: str) -> tuple[str, ...]:
         if statement.get("Effect") != "Allow":
             continue
         if "NotPrincipal" in statement or everyone(statement):
-            found |= min(_tied(statement), key=len, default=frozenset("*")) - {account}
+            found |= min((some - {account} for some in _tied(statement)), key=len, default=frozenset("*"))
         else:
             found.update(_strangers(statement, account))
     return tuple(sorted(found))

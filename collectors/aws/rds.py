@@ -42,7 +42,8 @@ _DATABASE_FIX: Final = MappingProxyType(
         "--parameters ParameterName=idle_session_timeout,ParameterValue=900000,ApplyMethod=immediate "
         "(MySQL, MariaDB: wait_timeout and interactive_timeout, 900)",
         "audit-logging.recording": "aws rds modify-db-instance --db-instance-identifier NAME "
-        '--cloudwatch-logs-export-configuration \'{"EnableLogTypes":["audit"]}\' (PostgreSQL: "postgresql")',
+        '--cloudwatch-logs-export-configuration \'{"EnableLogTypes":["audit"]}\' (PostgreSQL: "postgresql"), '
+        "and the parameters that write it: log_connections and pgaudit.log, or server_audit_logging",
         "audit-logging.events-complete": "PostgreSQL: set shared_preload_libraries=pgaudit and pgaudit.log=all in the "
         "parameter group; MySQL: add the MARIADB_AUDIT_PLUGIN option",
         "backup.kept": "aws rds modify-db-instance --db-instance-identifier NAME --backup-retention-period 35",

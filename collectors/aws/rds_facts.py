@@ -130,8 +130,8 @@ def _trail(database: Database, engines: list[Engine]) -> LogTrail:
         exempt=None,
         silent_seconds=None,
         # CloudWatch is out of reach of who has come into the database.
-        copies=int(bool(exported)),
-        unread=unread(enabled=known, records=known, exempt=NOT_ASKED, silent_seconds=NOT_ASKED),
+        copies=int(on) if known.good else None,
+        unread=unread(enabled=known, records=known, copies=known, exempt=NOT_ASKED, silent_seconds=NOT_ASKED),
     )
 
 

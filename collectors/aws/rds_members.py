@@ -84,8 +84,8 @@ def _exposure(database: Database) -> Exposure:
         way="network",
         offers="data",
         audience=audience,  # type: ignore[arg-type]  # words of the vocabulary
-        ports=tuple(ports),
-        unread=unread(audience=why) if audience is None else (),
+        ports=tuple(ports) if port or audience else None,
+        unread=unread(audience=why, ports=why) if audience is None else (),
     )
 
 

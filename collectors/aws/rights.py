@@ -86,5 +86,13 @@ def with_mfa(document: Mapping[str, Any] | None) -> bool:
         if s.get("Effect") == "Allow"
         and not (isinstance(s.get("Principal"), Mapping) and s["Principal"].keys() <= {"Service"})
     ]
-    demanded = ("bool", "aws:multifactorauthpresent", ["true"])
-    return bool(people) and all(demanded in conditions(s) for s in people)
+    return bool(people) and all(any(_demands_mfa(*c) for c in conditions(s)) for s in people)
+
+
+def _demands_mfa(operator: str, key: str, values: list[str]) -> bool:
+    """The age of a second factor is known only where one was given. `...IfExists` lets in who gave none."""
+    present = (operator, key, values) == ("bool", "aws:multifactorauthpresent", ["true"])
+    return present or (operator in _YOUNGER and key == "aws:multifactorauthage")
+
+
+_YOUNGER: Final = ("numericlessthan", "numericlessthanequals")

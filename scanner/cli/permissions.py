@@ -62,7 +62,8 @@ def permissions(  # noqa: PLR0913  # as many options
         screen.talk(f"# {counted(len(needed), 'right')} that profile {name} takes on {collector.platform}")
     if not needs:
         return 0
-    screen.talk("# All are reads. None returns the content of an object, a record or a secret.")
+    if "root" not in needs:  # of which the grant itself says what it is
+        screen.talk("# All are reads. None returns the content of an object, a record or a secret.")
     screen.answer((collector.grant(needs) if collector.grant else "\n".join(needs)).rstrip())
     return 0
 

@@ -54,7 +54,10 @@ def test_recording_says_by_what() -> None:
         (None, True, ("admin", "sign-in"), None, PASS),
         (None, True, ("admin",), None, FAIL),
         (None, True, ("data-read",), None, UNKNOWN),
-        (None, True, (), None, UNKNOWN),
+        (None, True, (), None, FAIL),  # a flow log that is not delivered
+        (None, True, (), False, UNKNOWN),
+        (None, None, (), None, UNKNOWN),
+        (None, True, ("errors",), None, UNKNOWN),
         (None, True, None, None, UNKNOWN),
     ],
 )
@@ -71,6 +74,8 @@ def test_events_complete_says_what_is_missing_or_not_known() -> None:
     (verdict,) = events_complete(trail, Related((make(Asset, role="host"),)))
     assert verdict.seen == "not recorded: sign-in, commands"
     (verdict,) = events_complete(make(LogTrail, enabled=True, records=()), Related((), (GAP,)))
+    assert verdict.seen == "nothing is recorded"
+    (verdict,) = events_complete(make(LogTrail, enabled=True, records=("errors",)), Related((), (GAP,)))
     assert verdict.seen == "nobody has said what kind of thing this is, so the events it needs are not known"
     assert verdict.reason == "denied"
 
@@ -82,7 +87,7 @@ def test_the_role_is_that_of_the_thing_itself_or_else_of_what_it_is_part_of() ->
     assert events_complete(trail, Related((scope, host)))[0].seen == "not recorded: commands"
     neighbour = make(Asset, resource="other", role="host", also=("account",))
     assert (
-        only(events_complete(make(LogTrail, enabled=True, records=(), also=("account",)), Related((neighbour,))))
+        only(events_complete(make(LogTrail, enabled=True, records=("dns",), also=("account",)), Related((neighbour,))))
         is UNKNOWN
     )
 

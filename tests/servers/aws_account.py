@@ -89,6 +89,9 @@ def _buckets(moto: Moto, key: str) -> None:
         Bucket="alder-charts",
         Tagging={"TagSet": [{"Key": "DataClass", "Value": "PHI"}, {"Key": "note", "Value": NOTE}]},
     )
+    s3.put_bucket_ownership_controls(
+        Bucket="alder-charts", OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    )
     referer = {"StringEquals": {"aws:Referer": CANARY}}
     open_ = "arn:aws:s3:::alder-open/*"
     s3.put_bucket_policy(

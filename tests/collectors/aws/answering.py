@@ -35,7 +35,9 @@ def facts(*given: tuple[str, str, Any], options: dict[str, Any] | None = None) -
     identity = ("aws.identity", "", {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/me"})
     answers = [answer(*g) for g in (identity, *given)]
     wanted = {q.id: q.operation for q in QUESTIONS}
-    return list(AWS.read(Answers("aws:", enumerate(answers), wanted=wanted, options=options)))
+    found = list(AWS.read(Answers("aws:", enumerate(answers), wanted=wanted, options=options)))
+    assert [f.ask for f in found if isinstance(f, Gap) and "could not read an answer" in f.ask] == []
+    return found
 
 
 def one(kind: str, cls: type[Fact], *given: tuple[str, str, Any], **where: Any) -> Any:

@@ -2,8 +2,10 @@ from typing import Any
 
 import pytest
 
+from collectors.aws.ask import Memory
+from collectors.aws.question import Place
 from scanner.facts import FOREVER, Backup, DataStore, Gap, Guard, Routine
-from tests.collectors.aws.answering import ABSENT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.answering import ABSENT, DENIED, REGION, ROWS, answer, facts, one, why
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/charts"
 VAULT = "arn:aws:backup:us-east-1:123456789012:backup-vault:main"
@@ -50,6 +52,7 @@ def test_the_newest_copy_of_a_protected_resource() -> None:
     ("point", "field", "value"),
     [
         ({"DeleteAfterDays": None}, "retention_days", FOREVER),
+        ({"DeleteAfterDays": -1}, "retention_days", FOREVER),
         ({"Status": "PARTIAL"}, "succeeded", False),
         ({"Status": "AVAILABLE"}, "succeeded", True),
         ({"IsEncrypted": False}, "encrypted", False),
@@ -105,14 +108,72 @@ def test_a_vault_s_policy(*, policy: Any, guarded: bool | None) -> None:
         ([("backup.vaults", REGION, DENIED)], DENIED),
         ([vaults(), ("backup.points", VAULT, DENIED)], DENIED),
         ([vaults(), points()], "unclear"),
+        ([vaults(), points({**POINT, "Status": "CREATING"})], "unclear"),
     ],
 )
 def test_points_that_were_not_read_leave_it_open(given: list[Any], outcome: str) -> None:
-    copy = one("aws.backup.protected", Backup, PROTECTED, *given)
-    assert copy.newest_seconds == 18000
+    copy = one("aws.backup.protected", Backup, PROTECTED, ("backup.older", TABLE, DENIED), *given)
+    assert why(copy, "newest_seconds") == DENIED
     assert {f: why(copy, f) for f in ("retention_days", "encrypted", "succeeded", "offsite")} == dict.fromkeys(
         ("retention_days", "encrypted", "succeeded", "offsite"), outcome
     )
+
+
+OLD = "2026-10-26T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("rows", "age"),
+    [
+        ([], FOREVER),
+        ([{"Status": "EXPIRED", "CreationDate": OLD}], FOREVER),
+        ([{"Status": "COMPLETED", "CreationDate": OLD}], 30 * 86400),
+        (
+            [
+                {"Status": "AVAILABLE", "CreationDate": OLD},
+                {"Status": "COMPLETED", "CreationDate": "2020-01-01T00:00:00Z"},
+            ],
+            30 * 86400,
+        ),
+    ],
+)
+def test_a_copy_is_what_the_vaults_hold_whenever_the_last_was_made(rows: list[Any], age: int) -> None:
+    gone = {**POINT, "Status": "EXPIRED"}
+    older = ("backup.older", TABLE, {"RecoveryPoints": rows})
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(gone), older)
+    assert (copy.newest_seconds, copy.retention_days) == (age, None)
+
+
+def test_only_copies_that_are_done_count_and_the_one_kept_shortest_decides() -> None:
+    monthly = {**POINT, "CreationDate": "2026-11-25T08:00:00Z", "DeleteAfterDays": 365}
+    making = {**POINT, "CreationDate": "2026-11-25T11:59:00Z", "Status": "CREATING", "IsEncrypted": False}
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, monthly, making))
+    assert (copy.newest_seconds, copy.succeeded, copy.retention_days, copy.encrypted) == (14400, True, 40, True)
+    partial = {**monthly, "Status": "PARTIAL"}
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, partial))
+    assert (copy.newest_seconds, copy.succeeded) == (18000, False)
+
+
+def test_a_vault_that_was_not_read_may_hold_a_copy_kept_for_less() -> None:
+    far = ("backup.vaults", "eu-west-1", {"BackupVaultList": [{"BackupVaultName": "far", "BackupVaultArn": AWAY}]})
+    given = (PROTECTED, vaults(), far, points(POINT), ("backup.points", AWAY, DENIED))
+    copy = one("aws.backup.protected", Backup, *given)
+    assert (copy.newest_seconds, copy.succeeded) == (18000, True)
+    assert {why(copy, f) for f in ("retention_days", "encrypted")} == {DENIED}
+
+
+@pytest.mark.parametrize(("held", "guarded"), [(0, None), (1, False)])
+def test_an_empty_vault_keeps_nothing(*, held: int, guarded: bool | None) -> None:
+    given = (vaults(NumberOfRecoveryPoints=held), ("backup.vault_policy", VAULT, ABSENT))
+    assert one("aws.backup.vault", Guard, *given).in_force is guarded
+
+
+def test_an_older_point_is_asked_for_only_where_no_good_one_is_seen() -> None:
+    row = ROWS["backup.older"]
+    for status, skipped in (("COMPLETED", True), ("EXPIRED", False)):
+        memory = Memory([row])
+        memory.note(answer("backup.points", VAULT, points({**POINT, "Status": status})[2]))
+        assert row.unless(memory, Place(REGION, TABLE)) is skipped
 
 
 def test_a_list_that_was_refused_stands_for_every_backup() -> None:
@@ -130,12 +191,16 @@ JOB = {
     "CompletionDate": "2026-11-16T12:00:00Z",
 }
 
+LATER = {**JOB, "CreationDate": "2026-11-24T10:00:00Z", "CompletionDate": "2026-11-24T11:00:00Z"}
+"""A restore for its own sake."""
+
 
 @pytest.mark.parametrize(
     ("jobs", "age", "outcome", "took"),
     [
         ([{**JOB, "ValidationStatus": "SUCCESSFUL"}], 9, "good", 7200),
         ([JOB], 9, "unverified", 7200),
+        ([{**JOB, "ValidationStatus": "SUCCESSFUL", "RestoreTestingPlanArn": "arn:plan"}, LATER], 9, "good", 7200),
         ([{**JOB, "ValidationStatus": "FAILED"}], 9, "bad", 7200),
         ([{**JOB, "ValidationStatus": "TIMED_OUT"}], 9, "bad", 7200),
         ([{**JOB, "Status": "FAILED"}], 9, "bad", 7200),

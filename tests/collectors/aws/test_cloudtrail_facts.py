@@ -57,6 +57,7 @@ MANAGEMENT = ("eventCategory", "Equals", ["Management"])
         (advanced(MANAGEMENT, ("readOnly", "Equals", ["true"])), (), ()),
         (advanced(MANAGEMENT, ("eventName", "Equals", ["Delete"])), (), ()),
         (advanced(("eventCategory", "Equals", ["Data"])), (), ()),
+        (advanced(MANAGEMENT, ("eventSource", "Equals", ["s3.amazonaws.com"])), (), ()),
         (
             advanced(MANAGEMENT, ("eventSource", "NotEquals", ["kms.amazonaws.com"])),
             ("admin", "sign-in"),
@@ -114,10 +115,13 @@ def test_one_of_two_trails_is_enough() -> None:
     ("row", "lock", "copies"),
     [
         ({}, "absent", 0),
-        ({}, {"DefaultRetention": {"Mode": "GOVERNANCE"}}, 0),
-        ({}, {"DefaultRetention": {"Mode": "COMPLIANCE"}}, 1),
+        ({}, {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 400}}, 0),
+        ({}, {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}}, 0),
+        ({}, {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 364}}, 0),
+        ({}, {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 365}}, 1),
+        ({}, {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 1}}, 1),
         ({}, DENIED, None),
-        ({"IsOrganizationTrail": True}, DENIED, 1),
+        ({"IsOrganizationTrail": True}, "absent", 0),
         ({"S3BucketName": "archive"}, DENIED, 1),
     ],
 )
@@ -125,12 +129,80 @@ def test_copies_that_an_administrator_here_does_not_rule(row: dict[str, Any], lo
     assert region(lock=lock, **row).copies == copies
 
 
+def test_a_trail_of_another_account_s_organisation_is_out_of_reach() -> None:
+    theirs = ARN.replace("123456789012", "210987654321")
+    trail = one(
+        "aws.region",
+        LogTrail,
+        ("cloudtrail.trails", REGION, {"trailList": [{**ROW, "TrailARN": theirs, "IsOrganizationTrail": True}]}),
+        ("cloudtrail.status", theirs, ON),
+        ("cloudtrail.selectors", theirs, ALL),
+        ("s3.lock", "trail", "absent"),
+        BUCKETS,
+    )
+    assert (trail.copies, trail.also) == (1, ("arn:aws:iam::123456789012:root",))
+
+
+def kept_by(*rules: dict[str, Any]) -> dict[str, Any]:
+    return {"Rules": [{"Status": "Enabled", **rule} for rule in rules]}
+
+
+@pytest.mark.parametrize(
+    ("life", "days"),
+    [
+        (kept_by({"Expiration": {"Days": 400}}, {"Expiration": {"Days": 90}}), 90),
+        (kept_by({"Expiration": {"Date": "2020-01-01T00:00:00Z"}}), 0),
+        (kept_by({"Expiration": {"Date": "2026-12-05T12:00:00Z"}}), 10),
+        (kept_by({"Expiration": {"Days": 7}, "Prefix": "tmp/"}), FOREVER),
+        (kept_by({"Expiration": {"Days": 7}, "Prefix": "central/AWSLogs/"}), 7),
+        (kept_by({"Expiration": {"Days": 7}, "Prefix": "central/AWSLogs/123456789012/CloudTrail/"}), 7),
+        (kept_by({"Expiration": {"Days": 7}, "Prefix": "cen"}), 7),
+        (kept_by({"Expiration": {"ExpiredObjectDeleteMarker": True}}), FOREVER),
+        ({"Rules": [{"Status": "Disabled", "Expiration": {"Days": 7}}]}, FOREVER),
+    ],
+)
+def test_rules_that_reach_the_trail_s_objects(life: Any, days: int) -> None:
+    store = one(
+        "aws.cloudtrail.trail",
+        LogStore,
+        ("cloudtrail.trails", REGION, {"trailList": [{**ROW, "S3KeyPrefix": "central"}]}),
+        ("s3.lifecycle", "trail", life),
+        BUCKETS,
+    )
+    assert store.retention_days == days
+
+
+@pytest.mark.parametrize(
+    ("set_up", "status", "evident"),
+    [
+        (True, ON, True),
+        (True, {**ON, "LatestDigestDeliveryTime": "2026-11-25T11:00:00Z"}, True),
+        (True, {**ON, "LatestDigestDeliveryTime": "2026-11-24T11:00:00Z"}, False),
+        (True, {"IsLogging": False, "LatestDigestDeliveryTime": "2026-11-24T11:00:00Z"}, True),
+        (True, {**ON, "LatestDigestDeliveryError": "AccessDenied"}, False),
+        (True, DENIED, None),
+        (False, DENIED, False),
+    ],
+)
+def test_digests_arrive(*, set_up: bool, status: Any, evident: bool | None) -> None:
+    rows = {"trailList": [{**ROW, "LogFileValidationEnabled": set_up}]}
+    given = (("cloudtrail.trails", REGION, rows), ("cloudtrail.status", ARN, status), BUCKETS)
+    assert one("aws.cloudtrail.trail", LogStore, *given).tamper_evident is evident
+
+
 @pytest.mark.parametrize(
     ("life", "lock", "bucket", "kept", "immutable"),
     [
         ("absent", "absent", "trail", FOREVER, False),
         ({"Rules": [{"Status": "Enabled", "Expiration": {"Days": 90}}]}, "absent", "trail", 90, False),
-        ("absent", {"DefaultRetention": {"Mode": "COMPLIANCE"}}, "trail", FOREVER, True),
+        ("absent", {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 365}}, "trail", FOREVER, True),
+        (
+            {"Rules": [{"Status": "Enabled", "Expiration": {"Days": 90}}]},
+            {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 120}},
+            "trail",
+            120,
+            False,
+        ),
         (DENIED, DENIED, "trail", None, None),
         (None, None, "archive", None, None),
     ],
@@ -142,6 +214,7 @@ def test_how_a_trail_s_log_is_kept(
         "aws.cloudtrail.trail",
         LogStore,
         ("cloudtrail.trails", REGION, {"trailList": [{**ROW, "S3BucketName": bucket}]}),
+        ("cloudtrail.status", ARN, ON),
         BUCKETS,
         *((q, bucket, b) for q, b in (("s3.lifecycle", life), ("s3.lock", lock)) if b is not None),
     )
@@ -174,7 +247,14 @@ DATA = (("eventCategory", "Equals", ["Data"]), ("resources.type", "Equals", ["AW
         (advanced(*DATA, ("readOnly", "Equals", ["true"])), ("data-read",)),
         (advanced(*DATA, ("resources.ARN", "StartsWith", [f"{CHARTS}/"])), ("data-read", "data-write")),
         (advanced(*DATA, ("resources.ARN", "StartsWith", [f"{CHARTS}/a"])), ()),
-        (advanced(*DATA, ("resources.ARN", "NotStartsWith", ["arn:aws:s3:::logs/"])), ()),
+        (advanced(*DATA, ("resources.ARN", "NotStartsWith", ["arn:aws:s3:::logs/"])), ("data-read", "data-write")),
+        (advanced(*DATA, ("resources.ARN", "NotStartsWith", [f"{CHARTS}/old/"])), ()),
+        (advanced(*DATA, ("resources.ARN", "NotStartsWith", ["arn:aws:s3:::cha"])), ()),
+        (advanced(*DATA, ("resources.ARN", "NotEquals", [f"{CHARTS}/one"])), ()),
+        (advanced(*DATA, ("resources.ARN", "NotEquals", ["arn:aws:s3:::logs/one"])), ("data-read", "data-write")),
+        (advanced(*DATA, ("resources.ARN", "Equals", [f"{CHARTS}/"])), ()),
+        (advanced(*DATA, ("resources.ARN", "EndsWith", ["/"])), ()),
+        (advanced(*DATA, ("resources.ARN", "StartsWith", ["arn:aws:s3:::cha"])), ("data-read", "data-write")),
         (advanced(*DATA, ("eventName", "Equals", ["DeleteObject"])), ()),
         (DENIED, None),
     ],

@@ -96,7 +96,9 @@ def test_a_report_that_was_refused_leaves_users_and_keys_open() -> None:
         ({"AccountMFAEnabled": 0, "AccountPasswordPresent": 1, "AccountAccessKeysPresent": 1}, True, True, "none", 1),
         ({"AccountMFAEnabled": 0, "AccountPasswordPresent": 0, "AccountAccessKeysPresent": 0}, False, False, "none", 0),
         ({"AccountMFAEnabled": 0, "AccountPasswordPresent": 0, "AccountAccessKeysPresent": 1}, True, False, "none", 1),
-        ({"AccountMFAEnabled": 0}, True, True, "none", 0),
+        ({"AccountMFAEnabled": 0}, True, True, "none", None),
+        ({"AccountMFAEnabled": 0, "AccountPasswordPresent": 0}, None, False, "none", None),
+        ({"AccountPasswordPresent": 1, "AccountAccessKeysPresent": 0}, True, True, None, 0),
         (DENIED, None, None, None, None),
     ],
 )
@@ -139,6 +141,16 @@ def _role(principal: Any, **more: Any) -> tuple[str, str, Any]:
             "aws.iam.role",
             ("token.actions.githubusercontent.com",),
         ),
+        (
+            {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/E1"},
+            "aws.iam.role",
+            (),
+        ),
+        (
+            {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.us-east-1.amazonaws.com.evil.example/id/E1"},
+            "aws.iam.role",
+            ("oidc.eks.us-east-1.amazonaws.com.evil.example/id/E1",),
+        ),
         ({"Federated": "accounts.google.com"}, "aws.iam.role", ("accounts.google.com",)),
     ],
 )
@@ -173,8 +185,45 @@ def test_the_password_policy(body: Any, policy: tuple[Any, ...]) -> None:
 
 
 def test_a_directory_is_a_provider_and_none_is_none() -> None:
-    for body, servers in (({"SAMLProviderList": [{"Arn": "x"}]}, 2), ({}, 0), (DENIED, None)):
-        assert one("aws.account", SignIn, ("iam.directories", "", body)).directories == servers
+    some, over = ({"SAMLProviderList": [{"Arn": "x", "ValidUntil": f"202{n}-11-25T12:00:00Z"}]} for n in (7, 5))
+    person, robot = report(password_enabled="true"), report()  # noqa: S106  # a word of the report
+    for body, users, servers in (
+        (some, robot, 2),
+        (some, person, 0),
+        (some, ("iam.report", "", DENIED), None),
+        (over, robot, 0),
+        ({}, robot, 0),
+        ({}, ("iam.report", "", DENIED), 0),
+        (DENIED, robot, None),
+    ):
+        assert one("aws.account", SignIn, ("iam.directories", "", body), users).directories == servers
+
+
+def test_a_password_for_emergencies_is_no_way_round_the_directory() -> None:
+    given = ("iam.directories", "", {"SAMLProviderList": [{"Arn": "x"}]})
+    found = facts(given, report(password_enabled="true"), options={"break_glass": ["ana"]})  # noqa: S106  # as above
+    assert [f.directories for f in found if isinstance(f, SignIn) and f.kind == "aws.account"] == [2]
+
+
+def test_rights_that_do_not_name_a_user_leave_his_open() -> None:
+    for rights in ({}, {"UserDetailList": [{"Arn": "arn:other", "UserName": "other"}]}):
+        user = one("aws.iam.user", Identity, report(), ("iam.rights", "", rights))
+        assert (user.privileged, why(user, "privileged")) == (None, "unclear")
+
+
+def test_a_role_of_identity_center_has_the_session_of_its_permission_set() -> None:
+    role = _role({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO"}, MaxSessionDuration=43200)
+    row = {**role[2]["RoleDetailList"][0], "Path": "/aws-reserved/sso.amazonaws.com/"}
+    session = one("aws.iam.role", Session, ("iam.roles", "", {"Roles": [row]}))
+    assert (session.max_seconds, why(session, "max_seconds")) == (None, "not-asked")
+
+
+def test_a_role_that_asks_for_a_second_factor_is_not_always_on() -> None:
+    role = _role({"AWS": ACCOUNT})
+    assert one("aws.iam.role", Grant, role).activation == "standing"
+    demand = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+    role[2]["RoleDetailList"][0]["AssumeRolePolicyDocument"]["Statement"][0].update(demand)
+    assert one("aws.iam.role", Grant, role).activation == "password"
 
 
 def test_break_glass_users_are_named_by_the_target() -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.aws.policy import administers, allows_everything, outsiders, tls_only, tls_version
-from collectors.aws.rights import Rights
+from collectors.aws.escalation import administers, allows_everything
+from collectors.aws.policy import outsiders, tls_only, tls_version
+from collectors.aws.rights import Rights, with_mfa
 
 ARN = "arn:aws:s3:::charts"
 PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
@@ -25,6 +26,11 @@ def policy(*statements: dict[str, Any]) -> dict[str, Any]:
         ({"Principal": {"AWS": ["*"]}}, True),
         ({"Action": "*"}, True),
         ({"Action": ["s3:Get*", "s3:*"]}, True),
+        ({"Action": "S3:*"}, True),
+        ({"Resource": [ARN, f"{ARN}/?"]}, False),
+        ({"Resource": [ARN, f"{ARN}/?*"]}, False),
+        ({"Resource": [ARN, "arn:aws:s3:::chart?/*"]}, True),
+        ({"Resource": [ARN, "arn:aws:s3:::chart[s]/*"]}, False),
         ({"Resource": "*"}, True),
         ({"Resource": f"{ARN}*"}, True),
         ({"Condition": {"Bool": {"AWS:securetransport": [False]}}}, True),
@@ -62,6 +68,9 @@ def test_tls_version() -> None:
     assert tls_version(policy({**DENY, "Condition": old}), ARN) == "1.3"
     assert tls_version(policy({**DENY, "Condition": old, "Resource": ARN}), ARN) is None
     assert tls_version(policy(DENY), ARN) is None
+    assert tls_version(policy({**DENY, "Condition": old, "Action": "s3:PutObject"}), ARN) is None
+    assert tls_version(policy({**DENY, "Condition": old, "Action": "S3:*", "Resource": "*"}), ARN) == "1.3"
+    assert tls_version(policy({**DENY, "Condition": old, "Resource": [ARN, f"{ARN}/?"]}), ARN) is None
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,28 @@ def test_tls_version() -> None:
         ({"Principal": {"AWS": "*"}}, ("*",)),
         ({"NotPrincipal": {"AWS": ME}}, ("*",)),
         ({"Principal": "*", "Condition": {"StringEquals": {"kms:CallerAccount": ME}}}, ()),
-        ({"Principal": "*", "Condition": {"StringEquals": {"kms:CallerAccount": OTHER}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"StringEquals": {"kms:CallerAccount": OTHER}}}, (OTHER,)),
+        ({"Principal": "*", "Condition": {"StringEquals": {"kms:CallerAccount": [ME, OTHER]}}}, (OTHER,)),
+        ({"Principal": "*", "Condition": {"StringLike": {"kms:CallerAccount": "1234*"}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"StringEqualsIfExists": {"kms:CallerAccount": ME}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"ForAllValues:StringEquals": {"aws:SourceAccount": ME}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2"}}}, ("o-a1b2",)),
+        ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}, ("*",)),
+        (
+            {"Principal": "*", "Condition": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2/r-x/*"}}},
+            ("o-a1b2",),
+        ),
+        ({"Principal": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ME}:role/*"}}}, ()),
+        ({"Principal": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/app"}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:sns:us-east-1:{ME}:t"}}}, ()),
+        ({"Principal": "*", "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::x"}}}, ("*",)),
+        (
+            {
+                "Principal": "*",
+                "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2", "kms:CallerAccount": ME}},
+            },
+            (),
+        ),
         ({"Principal": "*", "Condition": {"StringEquals": {"aws:Referer": []}}}, ("*",)),
         ({"Principal": "*", "Condition": {"StringNotEquals": {"aws:SourceAccount": ME}}}, ("*",)),
         ({"Principal": {"Service": "ec2.amazonaws.com"}}, ()),
@@ -92,6 +122,11 @@ def test_outsiders(statement: dict[str, Any], found: tuple[str, ...]) -> None:
         ({"Action": "*", "Resource": "*"}, True),
         ({"Action": ["s3:Get*", "*"], "Resource": ["*"]}, True),
         ({"Action": "*:*", "Resource": "*"}, True),
+        ({"Action": "**", "Resource": "**"}, True),
+        ({"Action": "*", "Resource": "arn:aws:*"}, True),
+        ({"Action": "*", "Resource": "arn:*:*:*:*:*"}, True),
+        ({"Action": "*", "Resource": "arn:aws:*:*:123456789012:*"}, True),
+        ({"Action": "*", "Resource": "arn:aws:iam::*:*"}, False),
         ({"NotAction": "iam:*", "Resource": "*"}, True),
         ({"Action": "*", "NotResource": "arn:x"}, True),
         ({"Action": "s3:*", "Resource": "*"}, False),
@@ -111,6 +146,66 @@ def test_administers() -> None:
     assert not administers(policy({"Effect": "Allow", "Action": "iam:Get*", "Resource": "*"}))
 
 
+@pytest.mark.parametrize(
+    ("statement", "great"),
+    [
+        ({"Action": "iam:AttachUserPolicy"}, True),
+        ({"Action": "iam:Create*"}, True),
+        ({"Action": ["iam:PutRolePolicy", "iam:PassRole"]}, True),
+        ({"Action": "iam:CreateAccessKey"}, True),
+        ({"Action": "i?m*:*"}, True),
+        ({"Action": "*"}, True),
+        ({"Action": "iam:*", "Resource": "arn:aws:iam::*:*"}, True),
+        ({"Action": "iam:*", "Resource": "arn:aws:iam::*"}, True),
+        ({"Action": "iam:*", "Resource": f"arn:aws:iam::{ME}:role/*"}, True),
+        ({"Action": "iam:*", "NotResource": "arn:aws:iam::*:role/x"}, True),
+        ({"NotAction": "s3:*", "Resource": "arn:aws:iam::*:*"}, True),
+        ({"NotAction": "iam:*", "Resource": "arn:aws:iam::*:*"}, False),
+        ({"Action": "iam:CreateAccessKey", "Resource": "arn:aws:iam::*:user/${aws:username}"}, False),
+        ({"Action": "iam:CreateAccessKey", "Resource": "arn:aws:s3:::*"}, False),
+        ({"Action": "iam:PassRole"}, False),
+        ({"Action": "s3:*"}, False),
+        ({"Action": "iam:*", "Effect": "Deny"}, False),
+    ],
+)
+def test_rights_by_which_one_takes_others(*, statement: dict[str, Any], great: bool) -> None:
+    resource = {} if "NotResource" in statement else {"Resource": "*"}
+    assert administers(policy({"Effect": "Allow", **resource, **statement})) is great
+
+
+@pytest.mark.parametrize(
+    ("statements", "asked"),
+    [
+        ([{"Principal": {"AWS": ME}, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}], True),
+        ([{"Principal": {"AWS": ME}, "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}], False),
+        ([{"Principal": {"AWS": ME}, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}], False),
+        ([{"Principal": {"AWS": ME}, "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}}], True),
+        (
+            [{"Principal": {"AWS": ME}, "Condition": {"NumericLessThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}}],
+            False,
+        ),
+        (
+            [
+                {"Principal": {"AWS": ME}, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
+                {"Principal": {"Service": "ec2.amazonaws.com"}},
+            ],
+            True,
+        ),
+        (
+            [
+                {"Principal": {"AWS": ME}, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
+                {"Principal": {"AWS": OTHER}},
+            ],
+            False,
+        ),
+        ([{"Principal": {"Service": "ec2.amazonaws.com"}}], False),
+        ([], False),
+    ],
+)
+def test_a_role_that_asks_for_a_second_factor(*, statements: list[dict[str, Any]], asked: bool) -> None:
+    assert with_mfa(policy(*({"Effect": "Allow", **s} for s in statements))) is asked
+
+
 def test_rights_come_by_groups_and_by_names_of_aws() -> None:
     star = policy({"Effect": "Allow", "Action": "*", "Resource": "*"})
     managed = "arn:aws:iam::aws:policy"
@@ -121,6 +216,7 @@ def test_rights_come_by_groups_and_by_names_of_aws() -> None:
                 {"Arn": "b", "UserName": "b", "AttachedManagedPolicies": [{"PolicyArn": f"{managed}/IAMFullAccess"}]},
                 {"Arn": "c", "UserName": "c", "AttachedManagedPolicies": [{"PolicyArn": "ours"}]},
                 {"Arn": "d", "UserName": "d", "UserPolicyList": [{"PolicyDocument": policy()}]},
+                {"Arn": "f", "UserName": "f", "AttachedManagedPolicies": [{"PolicyArn": f"{managed}/PowerUserAccess"}]},
             ],
             "GroupDetailList": [
                 {
@@ -132,6 +228,7 @@ def test_rights_come_by_groups_and_by_names_of_aws() -> None:
         }
     )
     assert [rights.user(u) for u in "abcde"] == ["everything", "administer", "everything", "other", "other"]
+    assert rights.user("f") == "everything"
     assert [rights.direct(u) for u in "abcd"] == [False, True, True, True]
 
 

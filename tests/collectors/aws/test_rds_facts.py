@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from collectors.aws.engine_logs import held
 from collectors.aws.engines import Engine
 from scanner.answers import Got
 from scanner.facts import FOREVER, Backup, Channel, Credential, Exposure, Gap, LogTrail, Session, SignIn
@@ -36,7 +37,15 @@ def engine(name: str, version: str, **parameters: str) -> Engine:
         (engine("postgres", "16.3"), "required"),
         (engine("postgres", "15.0"), "required"),
         (engine("postgres", "14.9"), "offered"),
-        (engine("postgres", "odd"), "offered"),
+        (engine("postgres", "odd"), None),
+        (engine("aurora-postgresql", "16.4"), "offered"),
+        (engine("aurora-postgresql", "17.4"), "required"),
+        (engine("mariadb", "11.4.5"), "offered"),
+        (engine("mariadb", "11.8.3"), "required"),
+        (engine("mariadb", "11.8.3", require_secure_transport="0"), "offered"),
+        (engine("mysql", "8.4.3"), None),
+        (engine("mysql", "8.4.3", require_secure_transport="1"), "required"),
+        (engine("aurora-mysql", "8.0.mysql_aurora.3.04.0"), "offered"),
         (engine("postgres", "16.3", rds__force_ssl="0"), "offered"),
         (engine("aurora-postgresql", "13", rds__force_ssl="1"), "required"),
         (engine("mysql", "8.0.36"), "offered"),
@@ -77,20 +86,130 @@ def test_when_an_engine_ends_an_idle_session(it: Engine, idle: int | None) -> No
     assert got.good is (idle is not None)
 
 
+EVERYTHING = {"sign-in", "admin", "data-read", "data-write"}
+
+
+def audited(classes: str) -> Engine:
+    return engine("postgres", "16", shared_preload_libraries="pg_stat_statements,pgaudit", pgaudit__log=classes)
+
+
 @pytest.mark.parametrize(
     ("it", "exported", "records"),
     [
         (engine("postgres", "16"), ["postgresql"], {"errors"}),
         (engine("postgres", "16", log_connections="1"), ["postgresql"], {"errors", "sign-in"}),
-        (engine("postgres", "16", pgaudit__log="read, ddl"), ["postgresql"], {"errors", "data-read", "admin"}),
-        (engine("postgres", "16", pgaudit__log="all"), ["upgrade"], {"errors"}),
-        (engine("mysql", "8"), ["audit"], {"sign-in", "admin", "data-read", "data-write"}),
-        (engine("mysql", "8"), ["error", "slowquery"], {"errors"}),
+        (engine("postgres", "16", log_statement="all"), ["postgresql"], {"errors", "admin", "data-read", "data-write"}),
+        (engine("postgres", "16", log_statement="mod"), ["postgresql"], {"errors", "admin", "data-write"}),
+        (engine("postgres", "16", pgaudit__log="all"), ["postgresql"], {"errors"}),
+        (audited("read, ddl"), ["postgresql"], {"errors", "data-read", "admin"}),
+        (audited("all, -read"), ["postgresql"], {"errors", "data-write", "admin"}),
+        (audited("-all"), ["postgresql"], {"errors"}),
+        (audited("all"), ["upgrade"], {"errors"}),
+        (engine("mysql", "8", general_log="0"), ["general"], set()),
+        (engine("mysql", "8"), ["general"], set()),
+        (engine("mysql", "8", general_log="1"), ["general"], None),
+        (engine("mysql", "8", general_log="1", log_output="TABLE"), ["general"], set()),
+        (engine("mysql", "8", general_log="1", log_output="FILE"), ["general"], EVERYTHING),
+        (engine("mysql", "8"), ["audit"], None),
+        (engine("aurora-mysql", "8"), ["audit"], set()),
+        (engine("aurora-mysql", "8", server_audit_logging="1"), ["audit"], None),
+        (
+            engine("aurora-mysql", "8", server_audit_logging="1", server_audit_events="CONNECT,TABLE"),
+            ["audit"],
+            {"sign-in", "data-read", "data-write"},
+        ),
+        (
+            engine(
+                "aurora-mysql",
+                "8",
+                server_audit_logging="1",
+                server_audit_events="QUERY",
+                server_audit_excl_users="etl",
+            ),
+            ["audit"],
+            None,
+        ),
+        (engine("mysql", "8"), ["error", "slowquery", "iam-db-auth-error"], {"errors"}),
+        (engine("docdb", "5"), ["audit"], None),
         (engine("mysql", "8"), [], set()),
     ],
 )
-def test_what_exported_logs_tell(it: Engine, exported: list[str], records: set[str]) -> None:
-    assert it.records(exported) == records
+def test_what_exported_logs_tell(it: Engine, exported: list[str], records: set[str] | None) -> None:
+    found = held(it, exported)
+    assert found.records == records
+    assert found.got.good is (records is not None)
+
+
+@pytest.mark.parametrize(
+    ("exported", "enabled"), [([], False), (["error"], False), (["general"], True), (["audit"], None)]
+)
+def test_a_log_of_errors_is_no_record(*, exported: list[str], enabled: bool | None) -> None:
+    rows = [{"ParameterName": "general_log", "ParameterValue": "1"}]
+    rows += [{"ParameterName": "log_output", "ParameterValue": "FILE"}]
+    row = instance(Engine="mysql", EngineVersion="8.0.36", EnabledCloudwatchLogsExports=exported)
+    trail = one("aws.rds.instance", LogTrail, row, ("rds.parameters", f"{REGION}/strict", {"Parameters": rows}))
+    assert (trail.enabled, trail.copies) == (enabled, None if enabled is None else int(enabled))
+
+
+@pytest.mark.parametrize("status", ["pending-reboot", "applying", "failed-to-apply"])
+def test_parameters_that_are_not_in_force(status: str) -> None:
+    waits = instance(DBParameterGroups=[{"DBParameterGroupName": "strict", "ParameterApplyStatus": status}])
+    forced = {"Parameters": [{"ParameterName": "rds.force_ssl", "ParameterValue": "1"}]}
+    assert why(one("aws.rds.instance", Channel, waits, ("rds.parameters", f"{REGION}/strict", forced)), "encryption")
+
+
+CLUSTER = {
+    "DBClusterIdentifier": "aurora",
+    "DBClusterArn": "arn:aws:rds:us-east-1:123456789012:cluster:aurora",
+    "Engine": "aurora-mysql",
+    "EngineVersion": "8.0.mysql_aurora.3.04.0",
+    "DBClusterParameterGroup": "shared",
+}
+
+
+def waits(seconds: str) -> dict[str, Any]:
+    names = ("wait_timeout", "interactive_timeout")
+    return {"Parameters": [{"ParameterName": n, "ParameterValue": seconds} for n in names]}
+
+
+@pytest.mark.parametrize(
+    ("status", "member", "idle"),
+    [
+        ("in-sync", {}, 900),
+        ("in-sync", waits("600"), 600),
+        ("in-sync", waits("28800"), 28800),
+        ("in-sync", DENIED, None),
+        ("pending-reboot", {}, None),
+    ],
+)
+def test_a_cluster_is_as_weak_as_its_weakest_member(status: str, member: Any, idle: int | None) -> None:
+    said = [{"DBInstanceIdentifier": "charts", "DBClusterParameterGroupStatus": status}]
+    session = one(
+        "aws.rds.cluster",
+        Session,
+        ("rds.clusters", REGION, {"DBClusters": [{**CLUSTER, "DBClusterMembers": said}]}),
+        ("rds.cluster_parameters", f"{REGION}/shared", waits("900")),
+        instance(DBClusterIdentifier="aurora"),
+        ("rds.parameters", f"{REGION}/strict", member),
+    )
+    assert session.idle_seconds == idle
+
+
+def test_a_cluster_whose_members_are_not_listed_is_open() -> None:
+    said = [{"DBInstanceIdentifier": "elsewhere"}]
+    row = ("rds.clusters", REGION, {"DBClusters": [{**CLUSTER, "DBClusterMembers": said}]})
+    assert why(one("aws.rds.cluster", Session, row, ("rds.instances", REGION, DENIED)), "idle_seconds") == DENIED
+    assert why(one("aws.rds.cluster", Session, row, ("rds.instances", REGION, {})), "idle_seconds") == "unclear"
+
+
+def test_a_replica_comes_back_from_its_source() -> None:
+    replica = {**ROW, "DBInstanceIdentifier": "copy", "DBInstanceArn": f"{ARN}-copy", "BackupRetentionPeriod": 0}
+    for source, kept in (("charts", 7), (ARN, 7), ("gone", None)):
+        rows = {"DBInstances": [ROW, {**replica, "ReadReplicaSourceDBInstanceIdentifier": source}]}
+        found = facts(("rds.instances", REGION, rows), ("rds.automated", REGION, {}))
+        (backup,) = (f for f in found if isinstance(f, Backup) and f.resource == f"{ARN}-copy")
+        assert backup.retention_days == kept
+        assert kept or why(backup, "newest_seconds") == "unclear"
 
 
 def test_parameters_that_were_refused_or_wait_leave_it_open() -> None:

@@ -15,6 +15,8 @@ OWNER = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"ID": "me"}}]}
 WORLD = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"URI": "http://acs.amazonaws.com/groups/global/AllUsers"}}]}
 ANYONE = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"URI": "http://x/global/AuthenticatedUsers"}}]}
 FRIEND = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"ID": "other"}}]}
+ENFORCED = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+PREFERRED = {"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}
 POLICY = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}]}}
 SHARED = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "210987654321"}}]}}
 
@@ -50,6 +52,7 @@ def test_who_can_reach_a_bucket(  # noqa: PLR0913  # the columns of the table
 ) -> None:
     """`None` in a column: the question was spared by a rule."""
     given = {"s3.account_block": ("", account)}
+    given["s3.ownership"] = ("charts", ENFORCED)
     given |= {
         f"s3.{q}": ("charts", b)
         for q, b in zip(("block", "policy", "policy_status", "acl"), (block, policy, status, acl), strict=True)
@@ -57,6 +60,49 @@ def test_who_can_reach_a_bucket(  # noqa: PLR0913  # the columns of the table
     exposure = one(BUCKET, Exposure, LIST, *((q, about, b) for q, (about, b) in given.items() if b is not None))
     assert exposure.audience == audience
     assert audience or why(exposure, "audience") == DENIED
+
+
+@pytest.mark.parametrize(
+    ("block", "ownership", "acl", "audience", "reason"),
+    [
+        (ABSENT, ENFORCED, OWNER, "owner", ""),
+        (ABSENT, PREFERRED, OWNER, None, "unclear"),
+        (ABSENT, ABSENT, OWNER, None, "unclear"),
+        (ABSENT, DENIED, OWNER, None, DENIED),
+        (ABSENT, PREFERRED, WORLD, "everyone", ""),
+        (BLOCKED, PREFERRED, OWNER, "owner", ""),
+        (BLOCKED, DENIED, OWNER, "owner", ""),
+        (DENIED, PREFERRED, OWNER, None, DENIED),
+    ],
+)
+def test_access_lists_of_objects(block: Any, ownership: Any, acl: Any, audience: str | None, reason: str) -> None:
+    given = (("s3.account_block", "", ABSENT), ("s3.block", "charts", block), ("s3.policy", "charts", ABSENT))
+    answers = (*given, ("s3.acl", "charts", acl), ("s3.ownership", "charts", ownership))
+    exposure = one(BUCKET, Exposure, LIST, *answers)
+    assert exposure.audience == audience
+    assert audience or why(exposure, "audience") == reason
+
+
+@pytest.mark.parametrize(
+    ("policy", "status", "audience", "reason"),
+    [
+        (DENIED, ABSENT, "owner", ""),
+        (DENIED, DENIED, None, DENIED),
+        (DENIED, {"PolicyStatus": {}}, None, "unclear"),
+        (POLICY, ABSENT, None, "unclear"),
+    ],
+)
+def test_the_status_may_say_that_there_is_no_policy(policy: Any, status: Any, audience: Any, reason: str) -> None:
+    given = (("s3.account_block", "", ABSENT), ("s3.block", "charts", ABSENT), ("s3.policy_status", "charts", status))
+    answers = (
+        *given,
+        ("s3.policy", "charts", policy),
+        ("s3.acl", "charts", OWNER),
+        ("s3.ownership", "charts", ENFORCED),
+    )
+    exposure = one(BUCKET, Exposure, LIST, *answers)
+    assert exposure.audience == audience
+    assert audience or why(exposure, "audience") == reason
 
 
 @pytest.mark.parametrize(
@@ -210,8 +256,9 @@ def test_old_versions(versioning: Any, lifecycle: Any, kept: int | None, newest:
 @pytest.mark.parametrize(
     ("lock", "immutable"),
     [
-        ({"ObjectLockEnabled": "Enabled", "DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}}, True),
-        ({"ObjectLockEnabled": "Enabled", "DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}, False),
+        ({"ObjectLockEnabled": "Enabled", "DefaultRetention": {"Mode": "COMPLIANCE", "Days": 35}}, True),
+        ({"ObjectLockEnabled": "Enabled", "DefaultRetention": {"Mode": "COMPLIANCE", "Days": 34}}, False),
+        ({"ObjectLockEnabled": "Enabled", "DefaultRetention": {"Mode": "GOVERNANCE", "Days": 99}}, False),
         ({"ObjectLockEnabled": "Enabled"}, False),
         (ABSENT, False),
         (DENIED, None),
@@ -269,8 +316,8 @@ def test_the_account_s_block_is_a_guard_only_when_whole() -> None:
 
 
 def test_ephi_as_the_tags_say() -> None:
-    options = {"ephi_tags": {"DataClass": "PHI,ePHI"}}
-    for value, ephi in (("PHI", True), ("ePHI", True), ("public", False)):
+    options = {"ephi_tags": {"DataClass": "PHI,ePHI"}, "free_tags": {"DataClass": "public,ephi", "Team": "shop"}}
+    for value, ephi in (("PHI", True), ("phi", True), ("ePHI", True), ("Public", False), ("", None), ("secret", None)):
         tags = ("s3.tags", "charts", {"TagSet": [{"Key": "DataClass", "Value": value}]})
         assert {f.ephi for f in facts(LIST, tags, options=options) if f.kind == BUCKET and f.name} == {ephi}
     assert {f.ephi for f in facts(LIST, ("s3.tags", "charts", ABSENT), options=options)} == {None}

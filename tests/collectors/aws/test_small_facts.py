@@ -52,6 +52,10 @@ def test_a_key_that_was_refused_is_open_and_one_of_aws_s_own_is_none_of_ours() -
     refused = one("aws.kms.key", Key, KEYS, ("kms.key", KEY, DENIED))
     assert {why(refused, f) for f in ("state", "rotation_days", "days_left", "recoverable")} == {DENIED}
     assert why(one("aws.kms.key", Exposure, KEYS, ("kms.key", KEY, DENIED)), "audience") == DENIED
+    missing = one("aws.kms.key", Key, KEYS, ("kms.aliases", REGION, {"Aliases": []}))
+    assert why(missing, "state") == "error"
+    named = ("kms.aliases", REGION, {"Aliases": [{"AliasName": "alias/aws/ebs", "TargetKeyId": "k1"}]})
+    assert [f for f in facts(KEYS, named) if f.kind == "aws.kms.key"] == []
     theirs = ("kms.key", KEY, {"KeyMetadata": {**META, "KeyManager": "AWS"}})
     assert [f for f in facts(KEYS, theirs) if f.kind == "aws.kms.key"] == []
     assert one("aws.kms.key", Gap, ("kms.keys", REGION, DENIED), missing="key").outcome == DENIED
@@ -112,11 +116,36 @@ SNAPSHOT = {"SnapshotId": "snap-1", "VolumeId": "vol-1", "State": "completed", "
 
 @pytest.mark.parametrize(
     ("public", "audience"),
-    [({}, "owner"), ({"Snapshots": [{"SnapshotId": "snap-1"}]}, "any-account"), (DENIED, None)],
+    [({}, "listed"), ({"Snapshots": [{"SnapshotId": "snap-1"}]}, "any-account"), (DENIED, None)],
 )
 def test_public_snapshots(public: Any, audience: str | None) -> None:
     given = (("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]}), ("ec2.public_snapshots", REGION, public))
-    assert one("aws.ec2.snapshot", Exposure, *given).audience == audience
+    assert one("aws.ec2.snapshot", Exposure, *given, ("ec2.images", REGION, {})).audience == audience
+
+
+@pytest.mark.parametrize(
+    ("images", "snapshot", "image"),
+    [
+        ({"Public": True}, "any-account", "any-account"),
+        ({"Public": False}, "listed", "listed"),
+        ({"Public": True, "BlockDeviceMappings": [{"SnapshotId": "snap-2"}, {}]}, "listed", "any-account"),
+    ],
+)
+def test_an_image_opens_its_snapshots(images: dict[str, Any], snapshot: str, image: str) -> None:
+    row = {"ImageId": "ami-1", "BlockDeviceMappings": [{"SnapshotId": "snap-1"}], **images}
+    given: list[tuple[str, str, Any]] = [("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]})]
+    given.append(("ec2.public_snapshots", REGION, {}))
+    answers = (*given, ("ec2.images", REGION, {"Images": [row]}))
+    assert one("aws.ec2.snapshot", Exposure, *answers).audience == snapshot
+    assert one("aws.ec2.image", Exposure, *answers).audience == image
+
+
+def test_images_that_were_not_listed_leave_snapshots_open() -> None:
+    given: list[tuple[str, str, Any]] = [("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]})]
+    given.append(("ec2.public_snapshots", REGION, {}))
+    found = one("aws.ec2.snapshot", Exposure, *given, ("ec2.images", REGION, DENIED))
+    assert (found.audience, why(found, "audience")) == (None, DENIED)
+    assert one("aws.ec2.image", Gap, ("ec2.images", REGION, DENIED)).missing == "exposure"
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.aws.watch import lets_through
+from collectors.aws.patterns import lets_through
 from scanner.facts import Detector
-from tests.collectors.aws.answering import DENIED, REGION, one
+from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts
 
 SIGN_IN = {"$.eventName": "ConsoleLogin", "$.errorMessage": "Failed authentication", "$.eventType": "AwsConsoleSignIn"}
 
@@ -48,41 +48,115 @@ def test_no_pattern_is_too_odd(pattern: str) -> None:
 
 
 ARN = "arn:aws:cloudtrail:us-east-1:123456789012:trail/whole"
-TRAIL = {"TrailARN": ARN, "CloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:1:log-group:/trail:*"}
-FILTER = {
-    "logGroupName": "/trail",
-    "filterPattern": '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
-    "metricTransformations": [{"metricName": "m", "metricNamespace": "n"}],
-}
+GROUP = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/trail:*"
+TRAIL = {"TrailARN": ARN, "IsMultiRegionTrail": True, "CloudWatchLogsLogGroupArn": GROUP}
+SELECTORS = {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": True}]}
+ON = {"IsLogging": True, "LatestCloudWatchLogsDeliveryTime": "2026-11-25T11:50:00Z"}
 ALARM = {"MetricName": "m", "Namespace": "n", "ActionsEnabled": True, "AlarmActions": ["arn:topic"]}
+SIGN_INS = '($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication")'
+
+
+def filtering(pattern: str, group: str = "/trail") -> dict[str, Any]:
+    made = [{"metricName": "m", "metricNamespace": "n"}]
+    return {"logGroupName": group, "filterPattern": f"{{ {pattern} }}", "metricTransformations": made}
+
+
+FILTER = filtering(SIGN_INS)
+
+
+def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Detector:
+    """`filters`, `alarms`, `status`, `selectors`, or a field of the trail."""
+    said = {"filters": [FILTER], "alarms": [ALARM], "status": ON, "selectors": SELECTORS, **changed}
+    rows = {
+        "filters": {"metricFilters": said.pop("filters")},
+        "alarms": {"MetricAlarms": said.pop("alarms")},
+    }
+    bodies = {name: DENIED if DENIED in body.values() else body for name, body in rows.items()}
+    found = facts(
+        ("cloudtrail.status", ARN, said.pop("status")),
+        ("cloudtrail.selectors", ARN, said.pop("selectors")),
+        ("logs.filters", REGION, bodies["filters"]),
+        ("logs.alarms", REGION, bodies["alarms"]),
+        ("cloudtrail.trails", REGION, {"trailList": [{**TRAIL, **said}]}),
+        options=options,
+    )
+    (detector,) = (f for f in found if isinstance(f, Detector) and f.watches == what)
+    return detector
 
 
 @pytest.mark.parametrize(
     ("filters", "alarms", "status", "enabled", "notifies"),
     [
-        ([FILTER], [ALARM], {"IsLogging": True}, True, True),
-        ([FILTER], [], {"IsLogging": True}, True, False),
-        ([FILTER], [{**ALARM, "ActionsEnabled": False}], {"IsLogging": True}, True, False),
-        ([FILTER], [{**ALARM, "AlarmActions": []}], {"IsLogging": True}, True, False),
-        ([FILTER], [{**ALARM, "Namespace": "other"}], {"IsLogging": True}, True, False),
-        ([{**FILTER, "logGroupName": "/app"}], [ALARM], {"IsLogging": True}, False, False),
-        ([FILTER], [ALARM], {"IsLogging": False}, False, False),
-        ([], [ALARM], {"IsLogging": True}, False, False),
-        (DENIED, [ALARM], {"IsLogging": True}, None, None),
-        ([FILTER], DENIED, {"IsLogging": True}, True, None),
+        ([FILTER], [ALARM], ON, True, True),
+        ([FILTER], [], ON, True, False),
+        ([FILTER], [{**ALARM, "ActionsEnabled": False}], ON, True, False),
+        ([FILTER], [{**ALARM, "AlarmActions": []}], ON, True, False),
+        ([FILTER], [{**ALARM, "Namespace": "other"}], ON, True, False),
+        ([filtering(SIGN_INS, "/app")], [ALARM], ON, False, False),
+        ([FILTER], [ALARM], {**ON, "IsLogging": False}, False, False),
+        ([], [ALARM], ON, False, False),
+        (DENIED, [ALARM], ON, None, None),
+        ([FILTER], DENIED, ON, True, None),
         ([FILTER], [ALARM], DENIED, None, None),
     ],
 )
 def test_failed_sign_ins_are_watched_and_heard(
     *, filters: Any, alarms: Any, status: Any, enabled: bool | None, notifies: bool | None
 ) -> None:
-    found = one(
-        "aws.account",
-        Detector,
-        ("cloudtrail.trails", REGION, {"trailList": [TRAIL]}),
-        ("cloudtrail.status", ARN, status),
-        ("logs.filters", REGION, filters if filters == DENIED else {"metricFilters": filters}),
-        ("logs.alarms", REGION, alarms if alarms == DENIED else {"MetricAlarms": alarms}),
-        watches="sign-ins",
-    )
+    found = watched(filters=filters, alarms=alarms, status=status)
     assert (found.enabled, found.notifies) == (enabled, notifies)
+
+
+@pytest.mark.parametrize(
+    ("changed", "enabled"),
+    [
+        ({}, True),
+        ({"IsMultiRegionTrail": False}, False),
+        ({"IncludeGlobalServiceEvents": False}, False),
+        ({"CloudWatchLogsLogGroupArn": GROUP.replace(REGION, "eu-west-1")}, False),
+        ({"CloudWatchLogsLogGroupArn": GROUP.replace(ACCOUNT, "210987654321")}, False),
+        ({"selectors": {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": False}]}}, False),
+        ({"selectors": {"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": True}]}}, False),
+        ({"selectors": DENIED}, None),
+        ({"status": {"IsLogging": True}}, False),
+        ({"status": {**ON, "LatestCloudWatchLogsDeliveryTime": "2026-11-24T12:00:00Z"}}, True),
+        ({"status": {**ON, "LatestCloudWatchLogsDeliveryTime": "2026-11-24T11:59:59Z"}}, False),
+        ({"status": {**ON, "LatestCloudWatchLogsDeliveryError": "AccessDenied"}}, False),
+    ],
+)
+def test_a_trail_that_feeds_its_filters(*, changed: dict[str, Any], enabled: bool | None) -> None:
+    assert watched(**changed).enabled is enabled
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "enabled"),
+    [
+        ("$.userIdentity.invokedBy NOT EXISTS", True),
+        ("$.awsRegion != cn-north-1", True),
+        ("$.userIdentity.userName NOT EXISTS", False),
+        ("$.userIdentity.userName = ana", False),
+        ("$.awsRegion = us-east-1", False),
+        ("$.sourceIPAddress = 192.0.2.7", False),
+    ],
+)
+def test_a_pattern_that_is_narrowed(*, narrowed: str, enabled: bool) -> None:
+    assert watched(filters=[filtering(f"{SIGN_INS} && ({narrowed})")]).enabled is enabled
+
+
+ROOT = "$.userIdentity.type = Root && $.userIdentity.invokedBy NOT EXISTS && $.eventType != AwsServiceEvent"
+
+
+@pytest.mark.parametrize(
+    ("patterns", "glass", "enabled"),
+    [
+        ([ROOT], None, True),
+        ([ROOT], "glass", False),
+        ([ROOT, "$.userIdentity.userName = glass"], "glass", True),
+        ([ROOT, "$.userIdentity.userName = glass"], "glass,other", False),
+        (["$.userIdentity.userName = glass"], "glass", False),
+        (["$.eventName = ConsoleLogin"], "glass,other", True),
+    ],
+)
+def test_each_account_for_emergencies_is_watched(*, patterns: list[str], glass: str | None, enabled: bool) -> None:
+    options = {"break_glass": glass} if glass else {}
+    assert watched("privileged-use", options, filters=[filtering(p) for p in patterns]).enabled is enabled
