@@ -206,8 +206,8 @@ QUESTIONS: Final = (
         "s3.lifecycle",
         "s3.GetBucketLifecycleConfiguration",
         "s3:GetLifecycleConfiguration",
-        "{Rules: Rules[].{Status: Status, Expiration: Expiration, "
-        "NoncurrentVersionExpiration: NoncurrentVersionExpiration}}",
+        "{Rules: Rules[].{Status: Status, Prefix: Prefix || Filter.Prefix || Filter.And.Prefix, "
+        "Expiration: Expiration, NoncurrentVersionExpiration: NoncurrentVersionExpiration}}",
         (Backup, LogStore),
         absent=("NoSuchLifecycleConfiguration",),
         after=("s3.versioning", "cloudtrail.trails"),
