@@ -45,7 +45,10 @@ function answer({leaf, sha256}, size) {
     }
     const a = JSON.parse(kept.line),
         result = el('span', {class: 'ver', role: 'status'}),
-        some = v => (v && Object.keys(v).length ? JSON.stringify(v) : '');
+        texts = Object.entries(a.parameters || {}).filter(([, v]) => typeof v === 'string' && v.includes('\n')),
+        rest = Object.entries(a.parameters || {}).filter(([k]) => !texts.some(([t]) => t === k)),
+        // Each line is made harmless by itself; the breaks between them are ours.
+        lines = text => text.split('\n').flatMap((line, n) => (n ? [el('br'), line] : [line]));
     const compute = async () => {
         result.textContent = '…';
         const good = hex(await sha(bytes(kept.line))) === sha256 && (await included(leaf));
@@ -58,7 +61,7 @@ function answer({leaf, sha256}, size) {
         pairs(
             ['Question', a.operation, 1],
             ['About', a.about, 1],
-            ['Parameters', some(a.parameters), 1],
+            ['Parameters', rest.length ? JSON.stringify(Object.fromEntries(rest)) : '', 1],
             ['Asked of', [a.target, a.source.endpoint, a.source.identity].filter(Boolean).join(', '), 1],
             a.source.standard ? null : ['Beware', 'This is not where the provider says its service is.'],
             ['Outcome', a.outcome + (a.code ? ` (${a.code})` : '') + (a.complete ? ', complete' : ', not complete')],
@@ -69,6 +72,14 @@ function answer({leaf, sha256}, size) {
             ['Collector', a.collector, 1],
             ['Taken out', (a.dropped || []).join(', ')],
         ),
+        texts.map(([name, text]) => [
+            el('p', {class: 'lab'}, `Sent (${name})`),
+            el(
+                'pre',
+                {class: 'kept', tabindex: 0, role: 'region', 'aria-label': `Sent (${name})`},
+                el('code', {}, lines(text)),
+            ),
+        ]),
         a.body == null
             ? null
             : [
