@@ -111,7 +111,7 @@ def _answers(asked: Asked, how: Asking) -> Iterator[Answer]:
         yield from collector.collect(inquiry)
     except CollectError as err:
         yield _broken(asked, how, str(err))
-    except Exception as err:  # noqa: BLE001  # the one place: one target's collector must not end the night of the others
+    except Exception as err:  # noqa: BLE001  # a seam: the collector of one target must not end the night of the others
         # Neither the text of the exception nor its values: they may hold what a target said, or a secret.
         last = traceback.extract_tb(err.__traceback__)[-1]
         yield _broken(asked, how, f"{type(err).__name__} at {Path(last.filename).name}:{last.lineno}")

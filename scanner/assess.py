@@ -105,7 +105,7 @@ def _read(collector: Collector, answers: Answers) -> Iterator[Fact]:
     """The facts; where the reader itself fails, what it gave until then, and a gap for all it might have given."""
     try:
         yield from collector.read(answers)
-    except Exception as err:  # noqa: BLE001  # the one place: a reader's flaw must not end the night, nor pass in silence
+    except Exception as err:  # noqa: BLE001  # a seam: a reader's flaw must not end the night, nor pass in silence
         broken = Got("error", f"reading the answers: {type(err).__name__}")
         yield from _all_gaps(answers.target, collector, broken)
 

@@ -1,9 +1,10 @@
 """The run before this one: the next says what is no longer asked since then, and a verifier looks it up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from scanner import plugins
 from scanner.evidence import log
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.verify import Replay
@@ -22,13 +23,13 @@ def before(run: SealedRun) -> Before:
     return Before(run=run.record.run, targets=tuple(a.target.id for a in scope.targets), checks=scope.checks)
 
 
-def replay_in_order(run: SealedRun) -> Replay:
+def replay_in_order(run: SealedRun, load: Callable[[], plugins.Registry] = plugins.load) -> Replay:
     """Judge a sealed run again, and hold what it says of the run before it against that one, where it lies there.
 
     Raises:
         EvidenceError: one of the two is not what was signed.
     """
-    again, order = replay(run), _order(run)
+    again, order = replay(run, load), _order(run)
     return order if order and (again.state == "same" or order.state == "differs") else again
 
 

@@ -73,4 +73,7 @@ def _registry(scope: Scope, registry: plugins.Registry) -> plugins.Registry:
     schemes = sorted({a.target.scheme for a in scope.targets} - set(registry.collectors))
     if schemes:
         raise _LacksError(f"this program has no collector that reads {schemes[0]}: answers")
+    if scope.plugins != registry.plugins and scope.plugins:
+        named = ", ".join(f"{p.name} {p.version}" for p in scope.plugins)
+        raise _LacksError(f"it was judged with the plugins {named}, and they are not here as they were")
     return registry

@@ -2,9 +2,9 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,6 +14,7 @@ from scanner.cli.screen import Screen, harmless, one_line
 if TYPE_CHECKING:
     from scanner.evidence.note import Checkpoint
     from scanner.evidence.verify import Layer
+    from scanner.plugins import Registry
 
 _MARKS: Final = {
     "ok": ("✓", "ok", "ok"),
@@ -48,8 +49,15 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
 @click.option(
     "--all", "every", is_flag=True, help="Of a store: compute the findings of every run again, not of the last."
 )
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own safeguard.yaml, whose plugins may judge again. Without it none is loaded, whatever lies here.",
+)
 @click.pass_obj
-def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[Path], *, every: bool) -> int:
+def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[Path], **options: Any) -> int:
     """Check a bundle or a store, layer by layer, offline.
 
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage.
@@ -61,13 +69,23 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     trust = proof.Trust(
         keys=frozenset(_trusted(keys, place)), anchors=tuple(_anchor(anchor, place) for anchor in anchors)
     )
-    layers = list(proof.verify(place, trust, replay_in_order, all_runs=every))
+    known = _registry(options["config"])
+    layers = list(proof.verify(place, trust, lambda run: replay_in_order(run, known), all_runs=options["every"]))
     code, sentence = proof.conclude(layers)
     shown = [*_layers(layers, screen)]
     screen.answer("\n".join([sentence, "", *shown] if code == 1 else [*shown, "", sentence]))
     for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
         screen.answer(line)
     return code
+
+
+def _registry(config: Path | None) -> "Callable[[], Registry]":
+    """What judges again: the checks of this program, and those of the plugins that the verifier's own file names."""
+    from scanner import plugins
+    from scanner.config import load_config
+
+    found = load_config(config).registry if config else None
+    return lambda: found or plugins.load()
 
 
 def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:

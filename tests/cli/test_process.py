@@ -235,6 +235,9 @@ Options:
                                elsewhere.
   --all                        Of a store: compute the findings of every run
                                again, not of the last.
+  -c, --config FILE            Your own safeguard.yaml, whose plugins may
+                               judge again. Without it none is loaded,
+                               whatever lies here.
   --color [auto|always|never]  Whether to paint. auto: on a terminal, unless
                                NO_COLOR is set.
   --debug                      Show the traceback of an error.

@@ -195,6 +195,12 @@ def test_a_plugin_is_not_loaded_because_a_bundle_names_it(safeguard: Safeguard, 
     assert "no collector that reads acme: answers" in ran.out
 
 
+def test_a_plugin_judges_again_where_the_verifier_s_own_file_names_it(safeguard: Safeguard, scanned: str) -> None:
+    ran = safeguard("verify", "evidence", "-c", "safeguard.yaml", "--all")
+    assert ran.code == 2
+    assert "those of 2 runs computed again, all the same" in ran.out
+
+
 def test_marks_are_ascii_where_the_locale_is(
     safeguard: Safeguard, bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
