@@ -50,7 +50,7 @@ def _seal(lab: Lab, name: str, at: timedelta, said: Before | None, *targets: str
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
     """A store with two nights; whatever is judged again is the same."""
-    monkeypatch.setattr(before, "replay", lambda _: Replay("same", "all the same"))
+    monkeypatch.setattr(before, "replay", lambda _run, _load: Replay("same", "all the same"))
     made = Lab(tmp_path)
     _seal(made, "one", timedelta(0), None, "lab:x")
     _seal(made, "two", timedelta(days=1), Before(run="one", targets=("lab:x",), checks=CHECKS), "lab:x", "lab:y")
@@ -110,7 +110,7 @@ def test_the_third_night(lab: Lab, after: timedelta, said: Before | None, state:
 
 
 def test_a_first_run_that_names_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(before, "replay", lambda _: Replay("same", "all the same"))
+    monkeypatch.setattr(before, "replay", lambda _run, _load: Replay("same", "all the same"))
     run = _seal(Lab(tmp_path), "one", timedelta(0), TWO, "lab:x")
     assert before.replay_in_order(run) == Replay(
         "differs", "it compares itself with run two, and none was sealed before it"
@@ -124,7 +124,7 @@ def test_a_first_run_that_names_another(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_difference_is_worse_than_what_cannot_be_judged(
     lab: Lab, again: str, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(before, "replay", lambda _: Replay(again, ""))  # type: ignore[arg-type]  # a row of the table
+    monkeypatch.setattr(before, "replay", lambda _run, _load: Replay(again, ""))  # type: ignore[arg-type]  # a row of the table
     assert before.replay_in_order(_seal(lab, "three", timedelta(days=2), None, "lab:x")).state == state
 
 
