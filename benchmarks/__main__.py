@@ -66,7 +66,7 @@ def proof(place: Path, count: int) -> Iterator[Figure]:
 
 def _same(store: Store, count: int) -> None:
     run = read_run(store, store.read(log.leaf_key(0)), "bench")
-    if run is None or (found := replay(run, lambda: thousands.registry(count))).state != "same":
+    if run is None or (found := replay(run, lambda _: thousands.registry(count))).state != "same":
         raise SystemExit(f"replay is not the same: {found.said if run else 'no run'}")
 
 

@@ -1,15 +1,14 @@
 """The run before this one: the next says what is no longer asked since then, and a verifier looks it up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from scanner import plugins
 from scanner.evidence import log
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.verify import Replay
 from scanner.night import member, signed_by
-from scanner.replay import replay
+from scanner.replay import Load, ours, replay
 from scanner.scope import Before, Scope
 
 _AT_ONCE: Final = timedelta(minutes=1)
@@ -23,7 +22,7 @@ def before(run: SealedRun) -> Before:
     return Before(run=run.record.run, targets=tuple(a.target.id for a in scope.targets), checks=scope.checks)
 
 
-def replay_in_order(run: SealedRun, load: Callable[[], plugins.Registry] = plugins.load) -> Replay:
+def replay_in_order(run: SealedRun, load: Load = ours) -> Replay:
     """Judge a sealed run again, and hold what it says of the run before it against that one, where it lies there.
 
     Raises:

@@ -1,8 +1,8 @@
 """Judge a sealed run again, and compare every finding byte for byte."""
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -23,11 +23,20 @@ _UNFIT: Final = (AssessError, msgspec.MsgspecError, LookupError, TypeError, Valu
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}([a-z]+[0-9]+)?", re.ASCII)
 
 
+Load: TypeAlias = Callable[[Sequence[str]], plugins.Registry]
+"""Takes the plugins that a run names; gives our checks, with those of them that the verifier allows."""
+
+
+def ours(_: Sequence[str]) -> plugins.Registry:
+    """No plugin at all."""
+    return plugins.load()
+
+
 class _LacksError(Exception):
     """This program cannot judge what that one could; says what it lacks."""
 
 
-def replay(run: SealedRun, load: Callable[[], plugins.Registry] = plugins.load) -> Replay:
+def replay(run: SealedRun, load: Load = ours) -> Replay:
     """Judge the sealed answers with the sealed profile by the checks of this program, and compare all that follows.
 
     No code is ever loaded from a bundle, and none of a plugin because a bundle names it: findings of a check that this
@@ -35,7 +44,7 @@ def replay(run: SealedRun, load: Callable[[], plugins.Registry] = plugins.load) 
     """
     try:
         scope = read(run.member("scope.json"), Scope, "scope.json")
-        registry = _registry(scope, load())
+        registry = _registry(scope, load([p.name for p in scope.plugins]))
         profile = from_json(canonical.loads(run.member("profile.json"), "profile.json"))
         found = assess(run.answers(), scope, profile, registry)
         again = Again(scope, profile, registry, found)

@@ -3,7 +3,7 @@ import io
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ def sealed(store: Store, number: int = 0) -> SealedRun:
 
 
 def again(run: SealedRun, registry: Registry | None = None) -> Any:
-    return replay(run, lambda: registry or tiny.registry())
+    return replay(run, lambda _: registry or tiny.registry())
 
 
 def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> None:
@@ -275,6 +275,13 @@ def test_a_check_that_is_left_out_without_being_disabled(
     assert (
         again(sealed(store)).said == "the scope leaves out the check rest.encrypted, which the profile does not disable"
     )
+
+
+def test_only_the_plugins_that_the_run_knew_are_asked_for(store: Store, signer: Signer) -> None:
+    scanned(store, signer, GOOD)
+    asked: list[Sequence[str]] = []
+    replay(sealed(store), lambda names: asked.append(names) or tiny.registry())  # type: ignore[func-returns-value]
+    assert asked == [[]], "a plugin that came later would accuse the run of leaving its checks out"
 
 
 def test_old_answers_in_a_new_night(store: Store, signer: Signer) -> None:

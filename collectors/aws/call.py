@@ -147,7 +147,7 @@ class _Call:
         self.parameters = parameters
         try:
             return self._gather()
-        except Exception as err:  # noqa: BLE001  # the one place: what garbage makes of the SDK's parsers has no end
+        except Exception as err:  # noqa: BLE001  # a seam: what garbage makes of the SDK's parsers has no end
             # Its text and traceback hold headers and whatever the endpoint said: only its kind goes on.
             return self._failed(err)
 

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from scanner.cli.screen import Screen, harmless, one_line
 if TYPE_CHECKING:
     from scanner.evidence.note import Checkpoint
     from scanner.evidence.verify import Layer
-    from scanner.plugins import Registry
+    from scanner.replay import Load
 
 _MARKS: Final = {
     "ok": ("✓", "ok", "ok"),
@@ -69,8 +69,8 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     trust = proof.Trust(
         keys=frozenset(_trusted(keys, place)), anchors=tuple(_anchor(anchor, place) for anchor in anchors)
     )
-    known = _registry(options["config"])
-    layers = list(proof.verify(place, trust, lambda run: replay_in_order(run, known), all_runs=options["every"]))
+    load = _load(options["config"])
+    layers = list(proof.verify(place, trust, lambda run: replay_in_order(run, load), all_runs=options["every"]))
     code, sentence = proof.conclude(layers)
     shown = [*_layers(layers, screen)]
     screen.answer("\n".join([sentence, "", *shown] if code == 1 else [*shown, "", sentence]))
@@ -79,13 +79,13 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     return code
 
 
-def _registry(config: Path | None) -> "Callable[[], Registry]":
-    """What judges again: the checks of this program, and those of the plugins that the verifier's own file names."""
+def _load(config: Path | None) -> "Load":
+    """What judges again: our checks, and of the run's plugins those that the verifier's own file names."""
     from scanner import plugins
     from scanner.config import load_config
 
-    found = load_config(config).registry if config else None
-    return lambda: found or plugins.load()
+    allowed = load_config(config).plugins if config else ()
+    return lambda named: plugins.load([name for name in named if name in allowed])
 
 
 def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:

@@ -17,7 +17,7 @@ from collectors.host import local, question
 from collectors.host.question import HostQuestion, sections
 from collectors.host.questions import QUESTIONS
 from collectors.host.script import Section, assemble, plain, split
-from tests.servers.need import need
+from tests.servers.need import lacking, need
 
 MARK = "0123456789abcdef"
 
@@ -112,7 +112,7 @@ def test_absent_and_denied_are_told_apart(ask: Ask, tmp_path: Path) -> None:
     """Below a folder that cannot be entered nothing is absent. Root enters all; so somebody else asks."""
     need("setpriv", package="util-linux")
     if os.geteuid() != 0:
-        pytest.skip("only root can become somebody else")
+        lacking("only root can become somebody else")
     closed = Path("/tmp") / f"closed-{os.getpid()}"  # noqa: S108  # others must reach it
     closed.mkdir(mode=0o700)
     try:
@@ -135,7 +135,7 @@ def test_what_is_masked_is_shown_empty_and_a_link_out_of_reach_is_denied(ask: As
     """A drop-in may be a link: to /dev/null, which hides one of its name elsewhere, or to where one may not look."""
     need("setpriv", package="util-linux")
     if os.geteuid() != 0:
-        pytest.skip("only root can become somebody else")
+        lacking("only root can become somebody else")
     there = Path("/tmp") / f"links-{os.getpid()}"  # noqa: S108  # others must reach it
     closed = there / "closed"
     closed.mkdir(parents=True)
