@@ -54,11 +54,11 @@ def _told(number: int, ours: Finding | None, theirs: bytes | None, count: int) -
     if ours is None:
         return f"finding {number} follows from nothing in the evidence"
     sealed = read(theirs, Finding, f"finding {number}")
-    where = f"{ours.check}, {ours.name or ours.resource}"
+    where, elsewhere = (f"{f.check} of {f.name or f.resource}" for f in (ours, sealed))
     if (sealed.check, sealed.resource, sealed.status) == (ours.check, ours.resource, ours.status):
         return f"finding {number} of {count}: {where}: {ours.status}, in other words"
     if sealed.status == ours.status:
-        return f"finding {number} of {count}: the bundle says {sealed.check}, the evidence says {where}"
+        return f"finding {number} of {count}: the bundle has {elsewhere}, the evidence gives {where}"
     return f"finding {number} of {count}: {where}: the bundle says {sealed.status}, the evidence says {ours.status}"
 
 

@@ -62,6 +62,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
 
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage.
     """
+    from scanner.altered import altered
     from scanner.before import replay_in_order
     from scanner.evidence import verify as proof
 
@@ -70,7 +71,10 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
         keys=frozenset(_trusted(keys, place)), anchors=tuple(_anchor(anchor, place) for anchor in anchors)
     )
     load = _load(options["config"])
-    layers = list(proof.verify(place, trust, lambda run: replay_in_order(run, load), all_runs=options["every"]))
+    found = proof.verify(
+        place, trust, lambda run: replay_in_order(run, load), altered=altered, all_runs=options["every"]
+    )
+    layers = list(found)
     code, sentence = proof.conclude(layers)
     shown = [*_layers(layers, screen)]
     screen.answer("\n".join([sentence, "", *shown] if code == 1 else [*shown, "", sentence]))

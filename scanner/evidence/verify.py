@@ -15,7 +15,7 @@ from scanner.evidence import EvidenceError, dsse, history, keys, log, unsigned
 from scanner.evidence.archive import HostileError, counted, grouped
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.note import Checkpoint
-from scanner.evidence.sealed import SealedRun, read_run
+from scanner.evidence.sealed import MemberError, SealedRun, read_run
 from scanner.evidence.verdict import LAYERS, Found, Layer, State, conclude
 from scanner.stores import NewerError, Reader, StoreError, open_store
 
@@ -60,12 +60,18 @@ _REPLAYED: Final[Mapping[str, State]] = {
 
 
 def verify(
-    source: Path | Reader, trust: Trust, replay: Callable[[SealedRun], Replay], *, all_runs: bool = False
+    source: Path | Reader,
+    trust: Trust,
+    replay: Callable[[SealedRun], Replay],
+    *,
+    altered: Callable[[SealedRun], str] = lambda _: "",
+    all_runs: bool = False,
 ) -> Iterator[Layer]:
     """Check a bundle or a store and yield what each layer showed, in the order of `LAYERS`.
 
     Every run that is there is held against what was signed about it; `replay` judges again all runs of a bundle, and of
-    a store, which is verified every night, the last one, or all with `all_runs`.
+    a store, which is verified every night, the last one, or all with `all_runs`. `altered` names an answer that is not
+    the one that was sealed, for a run whose root says that there is one.
     """
     try:
         reader = source if not isinstance(source, Path) else _open(source)
@@ -76,7 +82,7 @@ def verify(
         yield from _stopped(Found("fails", str(err)), _SKIPPED)
         return
     with closing(reader) if isinstance(reader, Bundle) else nullcontext():
-        yield from _Check(reader, trust, replay, all_runs).layers()
+        yield from _Check(reader, trust, replay, altered, all_runs).layers()
 
 
 def _stopped(found: Found, why: str) -> Iterator[Layer]:
@@ -93,6 +99,7 @@ class _Check:
     reader: Reader
     trust: Trust
     replay: Callable[[SealedRun], Replay]
+    altered: Callable[[SealedRun], str]
     all_runs: bool
 
     def layers(self) -> Iterator[Layer]:
@@ -178,9 +185,17 @@ class _Check:
     def evidence(self) -> Found:
         """That the answers of each run are those that were signed."""
         for run in self.runs:
-            run.check_answers()
+            self._check_answers(run)
         total = counted(sum(run.record.evidence.size for run in self.runs), "answer", "answers")
         return Found("ok", f"{total}{self._across()}, every digest agrees")
+
+    def _check_answers(self, run: SealedRun) -> None:
+        try:
+            run.check_answers()
+        except MemberError as err:
+            if which := self.altered(run):
+                raise EvidenceError(str(err), which) from None
+            raise
 
     def findings(self) -> Found:
         """That the other members are those that were signed, and the findings what the evidence says."""

@@ -5,7 +5,9 @@
 import gzip
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from inline_snapshot import snapshot
@@ -171,6 +173,41 @@ def test_changed_evidence(safeguard: Safeguard, night: Path, home: Path, number:
     assert ran.out.splitlines()[-1] == snapshot(
         "Use nothing from it. Keep it as it is, and ask for the original by another way."
     )
+
+
+Lines: TypeAlias = list[bytes]
+
+
+def _edited(lines: Lines) -> Lines:
+    return [line.replace(b'"ok"', b'"empty"') if b'"linux.accounts"' in line else line for line in lines]
+
+
+def _cut(lines: Lines) -> Lines:
+    return lines[:3]
+
+
+def _garbled(lines: Lines) -> Lines:
+    return [b"{" if b'"linux.accounts"' in line else line for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("change", "which"),
+    [
+        (_edited, r"answer \d+, linux\.accounts of local:.*, is not the one that [\w.-]+ of .+ rests on"),
+        (_garbled, r"answer \d+, which cannot be read, is not the one that [\w.-]+ of .+ rests on"),
+        (_cut, r"answer ([4-9]|[12]\d), on which [\w.-]+ of .+ rests, is gone: there are 3"),
+    ],
+)
+def test_a_changed_answer_is_named(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    safeguard: Safeguard, night: Path, home: Path, number: str, change: Callable[[Lines], Lines], which: str
+) -> None:
+    store = Path(shutil.copytree(night / "evidence", home / "evidence"))
+    (answers,) = store.glob("runs/*/evidence-1.jsonl.gz")
+    lines = change(gzip.decompress(answers.read_bytes()).splitlines())
+    answers.write_bytes(gzip.compress(b"".join(line + b"\n" for line in lines), mtime=0))
+    ran = safeguard("verify", "evidence", "--key", number)
+    assert ran.code == 1
+    assert re.search(rf"fails +evidence .*\n +{which}\n", ran.screen), ran.screen
 
 
 def test_truncated(safeguard: Safeguard, bundle: Path) -> None:
