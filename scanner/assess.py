@@ -86,16 +86,16 @@ def _target(
         answers = Answers(name, placed, wanted=wanted, options=asked.target.options)
         facts = _read(collector, answers)
     given: dict[tuple[str, str], tuple[Fact, set[Promise]]] = {}
-    open_: set[tuple[str, str]] = set()
+    open_: set[tuple[str, str, str]] = set()
     for fact in facts:
         owned = _owned(fact, asked)
         if isinstance(owned, Gap):
-            open_.add((owned.kind, owned.missing))
+            open_.add((owned.kind, owned.missing, owned.which))
         else:
             _, came = given.setdefault((owned.kind, owned.resource), (owned, set()))
             came |= {type(owned), (type(owned), facet(owned))}
         yield from judge.judge(owned)
-    if row.reached and not any(kind == "target" for kind, _ in open_):
+    if row.reached and not any(kind == "target" for kind, *_ in open_):
         yield from _promised(name, collector, given, open_, judge)
     gives = {_class(p) for kind in collector.kinds.values() for p in kind.gives}
     yield from judge.accepted(name, gives)
@@ -136,13 +136,13 @@ def _promised(
     name: str,
     collector: Collector,
     given: dict[tuple[str, str], tuple[Fact, set[Promise]]],
-    open_: set[tuple[str, str]],
+    open_: set[tuple[str, str, str]],
     judge: Judge,
 ) -> Iterator[Finding]:
     """A fact that a kind promises and that did not come is not assessed: a forgetful reader cannot hide it."""
     for (kind, resource), (fact, came) in sorted(given.items()):
         for promise in collector.kinds[kind].gives if kind in collector.kinds else ():
-            if promise not in came and (kind, tag(_class(promise))) not in open_:
+            if promise not in came and not _explained(kind, promise, open_):
                 said = f"{resource}: the collector promises {tag(_class(promise))} and gave none"
                 yield from judge.missing(fact, promise, said, "error")
     seen = {kind for kind, _ in given}
@@ -150,8 +150,14 @@ def _promised(
         if row.always and kind not in seen:
             nothing = Asset(target=name, resource=name, kind=kind, role="scope")
             for promise in row.gives:
-                if (kind, tag(_class(promise))) not in open_:
+                if not _explained(kind, promise, open_):
                     yield from judge.missing(nothing, promise, f"no {row.title} was read", "error")
+
+
+def _explained(kind: str, promise: Promise, open_: set[tuple[str, str, str]]) -> bool:
+    """A gap was given for it, of its whole class or of its facet; one of another facet explains nothing."""
+    cls, which = promise if isinstance(promise, tuple) else (promise, "")
+    return not open_.isdisjoint({(kind, tag(cls), ""), (kind, tag(cls), which)})
 
 
 def _class(promise: Promise) -> type[Fact]:

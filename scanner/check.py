@@ -116,7 +116,8 @@ class Related(Generic[R]):
         if not self.gaps:
             return failed(seen)
         said = dict.fromkeys(f"list of {g.missing} ({g.kind}): {g.outcome} ({g.ask})" for g in self.gaps)
-        return cannot_tell("; ".join(said), self.gaps[0].outcome)
+        reason = next((g.outcome for g in self.gaps if g.outcome not in STANDING), self.gaps[0].outcome)
+        return cannot_tell("; ".join(said), reason)
 
 
 def span(seconds: int) -> str:

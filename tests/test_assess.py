@@ -1,3 +1,5 @@
+import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -5,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.answers import Answer, Source
+from scanner.answers import Answer, Answers, Source, gaps, unclear
 from scanner.assess import AssessError, Assessment, assess
 from scanner.check import Verdict, check, failed, passed
-from scanner.facts import DataStore
+from scanner.facts import Asset, DataStore, Fact, Guard
 from scanner.finding import Status
 from tests import tiny
+from tests.make import make
 
 
 def judged(answers: list[Answer], **more: Any) -> Assessment:
@@ -115,6 +118,20 @@ def test_a_forgetful_reader_cannot_hide_a_fact() -> None:
         ("rest.cipher", "not_assessed", "box:one: the collector promises data-store and gave none"),
         ("rest.encrypted", "not_assessed", "box:one: the collector promises data-store and gave none"),
     ]
+
+
+@pytest.mark.parametrize(("which", "said"), [("deletion", False), ("image-change", True)])
+def test_a_gap_of_one_facet_explains_no_other(which: str, said: bool) -> None:  # noqa: FBT001  # a table
+    def read(answers: Answers) -> Iterator[Fact]:
+        listing = answers.one("tiny.list")
+        yield make(Asset, target=answers.target, resource="box:one", kind="tiny.box", role="store")
+        yield from gaps(answers.target, "tiny.box", unclear(listing, "odd"), (Guard, which))
+
+    registry = tiny.registry()
+    one = dataclasses.replace(registry.collectors["tiny"], read=read)
+    found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": one}))
+    lost = [f.seen for f in found.findings if f.check == "guard.deletion" and f.resource == "box:one"]
+    assert lost == (["box:one: the collector promises guard and gave none"] if said else [])
 
 
 def test_a_reader_that_fails_leaves_everything_open_and_says_no_more_than_the_kind_of_error() -> None:

@@ -39,6 +39,16 @@ def test_absence_is_not_known_where_a_list_failed() -> None:
     ]
 
 
+def test_a_list_that_failed_tonight_goes_before_one_that_nobody_asks() -> None:
+    never, tonight = (
+        Gap(target="t", resource="t", kind="k", missing="backup", outcome=outcome, ask="b:List", everywhere=False)
+        for outcome in ("not-asked", "denied")
+    )
+    for gaps, standing in (((never, tonight), False), ((tonight, never), False), ((never,), True)):
+        (verdict,) = holds(make(Asset, role="store"), Related((), gaps))
+        assert (verdict.standing, verdict.reason) == (standing, "not-asked" if standing else "denied")
+
+
 def test_unknown_says_only_what_is_none() -> None:
     lock = make(Lockout, attempts=3)
     verdict = unknown(lock, "attempts", "seconds")

@@ -207,12 +207,12 @@ def _passing(found: list[Finding]) -> list[Finding]:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (_passing, "finding 3 of 3: rest.encrypted, one: the bundle says pass, the evidence says fail"),
+        (_passing, "finding 3 of 3: rest.encrypted of one: the bundle says pass, the evidence says fail"),
         (lambda found: found[:-1], "finding 3 of 3 is missing from the bundle: rest.encrypted"),
         (lambda found: [*found, found[-1]], "finding 4 follows from nothing in the evidence"),
         (
             lambda found: [msgspec.structs.replace(f, seen="all is well") for f in found],
-            "finding 1 of 3: copies.exist, one: pass, in other words",
+            "finding 1 of 3: copies.exist of one: pass, in other words",
         ),
     ],
 )
@@ -253,7 +253,7 @@ def _in(name: str, change: Callable[[Any], None]) -> Callable[[Path], None]:
         (
             "scope.json",
             lambda s: s.update(disabled={"rest.cipher": "nobody needs it"}),
-            "finding 3 of 4: rest.cipher, tiny:a: the bundle says fail, the evidence says accepted",
+            "finding 3 of 4: rest.cipher of tiny:a: the bundle says fail, the evidence says accepted",
         ),
         (
             "scope.json",
