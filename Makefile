@@ -69,6 +69,7 @@ image: ## Build the container image (IMAGE=name).
 	sh deploy/image.sh $(IMAGE)
 
 lock: $(DONE)/lock ## Renew the locked requirements; releases younger than a week wait.
+	$(LOCK) --group venv -o requirements/venv.txt
 	$(LOCK) --group build -o requirements/build.txt
 	$(LOCK) --group lock -o requirements/lock.txt
 	$(LOCK) pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
@@ -83,14 +84,7 @@ packages:
 	@sh requirements/debian.sh
 
 $(DONE)/venv:
-	@command -v $(PYTHON) >/dev/null || { \
-	  echo "There is no $(PYTHON) here. safeguard needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("safeguard needs Python 3.11 or newer; $(PYTHON) is " \
-	  "%d.%d. Name another one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" % sys.version_info[:2])'
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "$(PYTHON) cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@echo "making $(VENV)"
-	@$(PYTHON) -m venv $(VENV)
+	@sh requirements/venv.sh $(PYTHON) $(VENV) $(MAKECMDGOALS)
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/build: requirements/build.txt | $(DONE)/venv

@@ -139,7 +139,7 @@ NO_VENV = "cannot make virtual environments. Debian and Ubuntu: apt-get install 
             "sys.version_info = (3, 10, 13)",
             "safeguard needs Python 3.11 or newer; {} is 3.10. Name another one: make scan ",
         ),
-        ("sys.modules['ensurepip'] = None", f"{{}} {NO_VENV}"),
+        ("sys.modules['ensurepip'] = sys.modules['pip'] = None", f"{{}} {NO_VENV}"),
         ("sys.modules['venv'] = None", f"{{}} {NO_VENV}"),
     ],
 )
@@ -149,6 +149,23 @@ def test_a_python_that_will_not_do(tmp_path: Path, lie: str, sentence: str) -> N
     assert sentence.format(python) in run.stderr
     assert run.returncode
     assert not (tmp_path / "venv").exists()
+
+
+def test_a_pip_makes_up_for_ensurepip(tmp_path: Path) -> None:
+    lie = f'[ "$1" != -c ] || exec {sys.executable} -c "import sys; sys.modules[\'ensurepip\'] = None; $2"'
+    python = script(tmp_path / "python", f'{lie}\nprintf "%s\\n" "$*" >>{tmp_path}/asked')
+    run = subprocess.run(
+        ["sh", ROOT / "requirements" / "venv.sh", python, tmp_path / "venv"],
+        check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    assert (tmp_path / "asked").read_text().splitlines() == [
+        f"-m venv --without-pip {tmp_path}/venv",
+        (
+            f"-m pip --quiet --disable-pip-version-check --python {tmp_path}/venv install --require-hashes "
+            f"--only-binary :all: -r {ROOT}/requirements/venv.txt"
+        ),
+    ]
 
 
 def test_no_python(tmp_path: Path) -> None:
