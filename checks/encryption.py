@@ -163,3 +163,41 @@ def key_alive(key: Key) -> Iterator[Verdict]:
             yield failed("disabled: what it encrypted cannot be read")
         case "enabled":
             yield passed("enabled")
+
+
+@check(
+    id="encryption-at-rest.key-recoverable",
+    title="A deleted key can be brought back for a while",
+    control="encryption-at-rest",
+    severity="medium",
+)
+def key_recoverable(key: Key) -> Iterator[Verdict]:
+    """One command must not be the end of all that a key has encrypted.
+
+    Fix: keep keys where a deletion waits, and nobody can switch that off.
+    """
+    yield switch(key, "recoverable", on="a deletion can be undone for a while", off="a deletion is final at once")
+
+
+@check(
+    id="encryption-at-rest.key-expiry",
+    title="Keys are renewed before they expire",
+    control="encryption-at-rest",
+    severity="low",
+)
+def key_expiry(key: Key, *, must_expire: bool = False) -> Iterator[Verdict]:
+    """What a key has encrypted cannot be read once the key has expired.
+
+    Fix: renew the key, and set the day by which the next one is due.
+    """
+    match key.days_left:
+        case None:
+            yield unknown(key, "days_left")
+        case left if left < 0:
+            yield failed(f"expired {days(-left)} ago")
+        case int(left) if left == FOREVER and must_expire:
+            yield failed("has no end")
+        case int(left) if left == FOREVER:
+            yield passed("does not expire")
+        case left:
+            yield passed(f"expires in {days(left)}")

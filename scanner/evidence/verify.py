@@ -5,7 +5,7 @@ own, and nothing that could not be checked is said to be good.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -200,11 +200,26 @@ class _Check:
     def findings(self) -> Found:
         """That the other members are those that were signed, and the findings what the evidence says."""
         for run in self.runs:
-            run.check_members()
+            self._check_members(run)
         replayed = self.runs if self.is_bundle or self.all_runs else self.runs[-1:]
         if not replayed:
             return Found("unknown", "there is no run to judge again")
         return self._replayed([(run, self.replay(run)) for run in replayed])
+
+    def _check_members(self, run: SealedRun) -> None:
+        try:
+            run.check_members()
+        except MemberError as err:
+            if which := self._told(run):
+                raise EvidenceError(str(err), which) from None
+            raise
+
+    def _told(self, run: SealedRun) -> str:
+        """Where the members say otherwise than the evidence, which is what was signed; "" if that cannot be told."""
+        with suppress(EvidenceError, StoreError):
+            again = self.replay(run)
+            return again.said if again.state in {"differs", "other-version"} else ""
+        return ""
 
     def _replayed(self, found: Sequence[tuple[SealedRun, Replay]]) -> Found:
         many = len(found) > 1

@@ -2,7 +2,16 @@ from typing import Any
 
 import pytest
 
-from checks.encryption import approved_cipher, customer_key, default_on, encrypted, key_alive, key_rotates
+from checks.encryption import (
+    approved_cipher,
+    customer_key,
+    default_on,
+    encrypted,
+    key_alive,
+    key_expiry,
+    key_recoverable,
+    key_rotates,
+)
 from scanner.check import Judged, Related
 from scanner.facts import FOREVER, DataStore, Guard, Key
 from tests.checks.every import GAP, only
@@ -124,3 +133,24 @@ def test_key_rotates(every: int | None, judged: Judged, seen: str) -> None:
 @pytest.mark.parametrize(("state", "judged"), [("enabled", PASS), ("disabled", FAIL), ("dying", FAIL), (None, UNKNOWN)])
 def test_key_alive(state: str | None, judged: Judged) -> None:
     assert only(key_alive(make(Key, state=state))) is judged
+
+
+@pytest.mark.parametrize(("can", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_key_recoverable(*, can: bool | None, judged: Judged) -> None:
+    assert only(key_recoverable(make(Key, recoverable=can))) is judged
+
+
+@pytest.mark.parametrize(
+    ("left", "settings", "judged"),
+    [
+        (None, {}, UNKNOWN),
+        (FOREVER, {}, PASS),
+        (FOREVER, {"must_expire": True}, FAIL),
+        (1, {}, PASS),
+        (1, {"must_expire": True}, PASS),
+        (0, {}, PASS),
+        (-1, {}, FAIL),
+    ],
+)
+def test_key_expiry(left: int | None, settings: dict[str, Any], judged: Judged) -> None:
+    assert only(key_expiry(make(Key, days_left=left), **settings)) is judged

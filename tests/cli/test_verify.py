@@ -42,7 +42,7 @@ def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
   ? unknown  signature  matches a key that came with it; you have not said that you trust it
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ? unknown  log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
 Intact, but not trusted. Anybody could have made it.
@@ -59,7 +59,7 @@ def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: s
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ? unknown  log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
 Verified. Trust rests on the key that you supplied.
@@ -93,8 +93,8 @@ def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, ho
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ? unknown  log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
-  ? unknown  unsigned   reports/ (2 files): not signed and not checked
+  ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ○ open     unsigned   reports/ (2 files): not signed and not checked
 
 Verified. Trust rests on the key that you supplied.
 No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
@@ -163,7 +163,7 @@ def test_changed_evidence(safeguard: Safeguard, night: Path, home: Path, number:
     """The store of somebody who would rather have passed."""
     store = Path(shutil.copytree(night / "evidence", home / "evidence"))
     (findings,) = store.glob("runs/*/findings.jsonl.gz")
-    text = gzip.decompress(findings.read_bytes()).replace(b'"seen":"', b'"seen":"not ')
+    text = gzip.decompress(findings.read_bytes()).replace(b'"status":"fail"', b'"status":"pass"', 1)
     findings.write_bytes(gzip.compress(text, mtime=0))
     ran = safeguard("verify", "evidence", "--key", number)
     assert ran.code == 1
@@ -173,6 +173,8 @@ def test_changed_evidence(safeguard: Safeguard, night: Path, home: Path, number:
     assert ran.out.splitlines()[-1] == snapshot(
         "Use nothing from it. Keep it as it is, and ask for the original by another way."
     )
+    named = " ".join(ran.out.split())
+    assert re.search(r"finding \d+ of \d+: [\w.-]+ of .+: the bundle says pass, the evidence says fail", named)
 
 
 Lines: TypeAlias = list[bytes]
@@ -236,6 +238,16 @@ def test_a_plugin_judges_again_where_the_verifier_s_own_file_names_it(safeguard:
     ran = safeguard("verify", "evidence", "-c", "safeguard.yaml", "--all")
     assert ran.code == 2
     assert "those of 2 runs computed again, all the same" in ran.out
+
+
+def test_layers_fold_in_a_narrow_terminal(safeguard: Safeguard, bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    layers = safeguard("verify", "run.zip").out.split("\n\n")[0].splitlines()
+    assert max(map(len, layers)) <= 60
+    assert [line for line in layers if "signature" in line or "that you trust" in line] == [
+        "  ? unknown  signature  matches a key that came with it; you",
+        "                        have not said that you trust it",
+    ]
 
 
 def test_marks_are_ascii_where_the_locale_is(

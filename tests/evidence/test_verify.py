@@ -72,7 +72,7 @@ def anchor(four: Store) -> bytes:
     return four.read(log.checkpoint_key(3))
 
 
-def checked(source: Path | Reader, *trusted: Signer, anchors: tuple[bytes, ...] = (), **more: bool) -> list[Layer]:
+def checked(source: Path | Reader, *trusted: Signer, anchors: tuple[bytes, ...] = (), **more: Any) -> list[Layer]:
     kept = tuple(read_anchor(anchor, "the anchor") for anchor in anchors)
     trust = Trust(frozenset(signer.keyid for signer in trusted), kept)
     return list(verify(source, trust, judge, **more))
@@ -381,8 +381,8 @@ def test_files_beside_the_evidence_of_a_store(three: Store, signer: Signer, tmp_
     assert layers[-1] == Layer(
         "unsigned",
         "open",
-        snapshot("note\\x1b[2J\\n.txt (1 file), reports/ (2 files): not signed and not checked"),
-        snapshot("Not signed and not checked: note\\x1b[2J\\n.txt, reports/."),
+        snapshot("note\\x1b[2J\\x0a.txt (1 file), reports/ (2 files): not signed and not checked"),
+        snapshot("Not signed and not checked: note\\x1b[2J\\x0a.txt, reports/."),
     )
     code, said = conclude(layers)
     assert (code, said.splitlines()[-1]) == (0, layers[-1].verdict)

@@ -1,0 +1,35 @@
+"""What is thrown away holds nothing any more: 164.310(d)(1), (d)(2)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
+from scanner.facts import FOREVER, DataStore
+
+ORPHANED_DAYS: Final = 30  # no authority names a number: a month to miss what was detached
+
+
+@check(
+    id="media-disposal.no-orphans",
+    title="No store is left behind",
+    control="media-disposal",
+    severity="medium",
+)
+def no_orphans(store: DataStore, *, max_days: int = ORPHANED_DAYS) -> Iterator[Verdict]:
+    """What nobody uses nobody watches, and it still holds what it held.
+
+    Fix: look at what it holds, keep what must be kept, and delete it.
+    """
+    match store.orphaned_days:
+        case None:
+            yield unknown(store, "orphaned_days")
+        case 0:
+            yield passed("in use")
+        case count if count < 0:
+            yield cannot_tell("last used in the future: a clock is wrong")
+        case count if count == FOREVER:
+            yield failed("nothing has ever used it")
+        case count if count > max_days:
+            yield failed(f"nothing has used it for {days(count)}, more than {days(max_days)}")
+        case count:
+            yield passed(f"nothing has used it for {days(count)}")

@@ -1,0 +1,1 @@
+"""Disks, swap and network mounts."""

@@ -1,0 +1,1 @@
+"""Sessions left open: shells, consoles, desktops."""
