@@ -1,4 +1,8 @@
-"""This Linux machine, asked by one script: itself unprivileged, or the script alone through sudo."""
+"""This Linux machine, asked by one script: itself unprivileged, or the script alone through sudo.
+
+Each folder is a subject. In it `ask.py` says what is asked and what is kept of it, the `.sh` file beside it holds the
+shell text, and the other files read the kept answers.
+"""
 
 import socket
 from collections.abc import Iterable, Iterator

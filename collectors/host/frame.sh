@@ -56,6 +56,8 @@ every() {
   # What is a link to /dev/null hides a file of its name elsewhere: it is shown, with no line in it.
   for f in "$1"/*"$2"; do [ -d "$f" ] || [ -p "$f" ] || { [ ! -e "$f" ] && [ ! -L "$f" ]; } || show "$f"; done
 }
+# When the newest of some files or folders was changed; of a link, the link and its end.
+changed() { { stat -c %Y "$@"; stat -L -c %Y "$@"; } 2>/dev/null | sort -rn | head -n 1; }
 finish() { exit "$worst"; }
 '
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from scanner.answers import JSON
 
+_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _NUMBER = re.compile(r"[+-]?\d{1,15}")
 
 
@@ -70,6 +72,15 @@ def _words(line: str) -> tuple[str, str, str]:
 def number(text: object) -> int | None:
     """A whole number, or None if it is none."""
     return int(said) if _NUMBER.fullmatch(said := str(text).strip()) else None
+
+
+def day(text: str) -> str:
+    """The first date in a text, `2026-11-25`; empty where there is none that the calendar knows."""
+    found = _DAY.search(text)
+    try:
+        return date.fromisoformat(found[0]).isoformat() if found else ""
+    except ValueError:
+        return ""
 
 
 def names(value: object) -> list[str]:

@@ -2,25 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from collectors.host import (
-    accounts,
-    audit,
-    backups,
-    clock,
-    copies,
-    desktop,
-    disks,
-    logs,
-    machine,
-    mounts,
-    passwords,
-    patches,
-    sessions,
-    signin,
-    ssh,
-    upkeep,
-)
-from collectors.host.machine import Host, unanswered
+from collectors.host.accounts import accounts, passwords
+from collectors.host.backups import backups
+from collectors.host.disks import disks, mounts
+from collectors.host.doors import signin, ssh
+from collectors.host.logs import audit, clock, copies, kept_logs
+from collectors.host.machine import host as machine
+from collectors.host.machine.host import Host, unanswered
+from collectors.host.patching import patches
+from collectors.host.protection import crypto_policy, firewall, integrity, malware
+from collectors.host.sessions import desktop, sessions
 from scanner.answers import Answers, gaps
 from scanner.collector import Kind
 from scanner.facts import Fact
@@ -37,11 +28,14 @@ KINDS: Mapping[str, Kind] = {
     **passwords.KINDS,
     **audit.KINDS,
     **copies.KINDS,
-    **logs.KINDS,
+    **kept_logs.KINDS,
     **backups.KINDS,
     **clock.KINDS,
     **patches.KINDS,
-    **upkeep.KINDS,
+    **malware.KINDS,
+    **integrity.KINDS,
+    **firewall.KINDS,
+    **crypto_policy.KINDS,
 }
 READERS: tuple[Callable[[Host], Iterator[Fact]], ...] = (
     machine.read_host,
@@ -56,15 +50,15 @@ READERS: tuple[Callable[[Host], Iterator[Fact]], ...] = (
     passwords.read_passwords,
     audit.read_audit,
     copies.read_forwarding,
-    logs.read_stores,
+    kept_logs.read_stores,
     clock.read_clock,
     backups.read_backups,
     patches.read_release,
-    upkeep.read_malware,
-    upkeep.read_integrity,
-    upkeep.read_boot,
-    upkeep.read_firewall,
-    upkeep.read_policy,
+    malware.read_malware,
+    integrity.read_integrity,
+    integrity.read_boot,
+    firewall.read_firewall,
+    crypto_policy.read_policy,
 )
 
 

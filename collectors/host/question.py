@@ -16,7 +16,7 @@ class HostQuestion(Question):
     """A row of the table: where its shell text lies, and the allow-list of what it may leave behind."""
 
     sheet: str
-    """The file of shell texts, `disks.sh`; the text stands there below `#: ID`."""
+    """The file of shell texts, `disks/disks.sh`; the text stands there below `#: ID`."""
     keep: Callable[[str], JSON]
     """Output to kept fields, in the platform's own words. Pure. All else is dropped.
 

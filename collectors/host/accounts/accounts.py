@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
-from collectors.host.machine import Host, unanswered
-from collectors.host.people import comes_in, days_since_1970, holder, known_of, privileged, unused
+from collectors.host.accounts.people import comes_in, days_since_1970, holder, known_of, privileged, unused
+from collectors.host.machine.host import Host, unanswered
 from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, Fact, Grant, Identity
@@ -33,10 +33,11 @@ KINDS = {
         },
     ),
     "linux.grant": Kind(
-        "sudo rule",
+        "rule of sudo or doas",
         (Grant,),
         {
-            "least-privilege.asked-for": "visudo: take NOPASSWD (and `Defaults !authenticate`) away.",
+            "least-privilege.asked-for": "visudo: take NOPASSWD (and `Defaults !authenticate`) away; in doas.conf"
+            " nopass.",
             "least-privilege.no-everything": "visudo: name the commands that are needed in place of ALL.",
         },
     ),
@@ -66,6 +67,9 @@ def read_accounts(host: Host) -> Iterator[Fact]:
     for account in {a["name"]: a for a in accounts.body["accounts"]}.values():
         double = numbers[account["uid"]] > 1 or called[account["name"]] > 1
         yield _identity(host, account, double=double)
+    if others := accounts.body["directories"]:
+        elsewhere = Got("not-asked", f"accounts of a directory (/etc/nsswitch.conf: {', '.join(others)})")
+        yield from host.gap("linux.account", elsewhere, Identity)
     if not shadow.good:
         yield from host.gap("linux.password", shadow, (Credential, "password"))
     elif shadow.ok:
@@ -80,7 +84,7 @@ def _identity(host: Host, account: Mapping[str, JSON], *, double: bool) -> Ident
     rules = host.ask("linux.password-rules")
     whose = holder(account, entry, rules, double=double, shut=enabled is False)
     root = privileged(account, accounts.body["groups"], sudo)
-    idle, why = (None, HIDDEN) if whose == "machine" else unused(account["name"], entry, logins)
+    idle, why = (None, HIDDEN) if whose == "machine" else unused(host, account, entry)
     return Identity(
         **host.fact("linux.account", f"user/{account['name']}", accounts, shadow, logins, sudo, name=account["name"]),
         holder=whose,
@@ -141,6 +145,9 @@ def read_grants(host: Host) -> Iterator[Fact]:
     if sudo.body["elsewhere"]:
         missed = unclear(sudo, f"it includes {', '.join(sudo.body['elsewhere'])}, which was not read")
         yield from host.gap("linux.grant", missed, Grant)
+    if others := sudo.body["directories"]:
+        far = Got("not-asked", f"sudo rules of a directory (/etc/nsswitch.conf: {', '.join(others)})")
+        yield from host.gap("linux.grant", far, Grant)
     if sudo.body["unclear"]:
         missed = unclear(sudo, f"whether that amounts to everything cannot be told: {', '.join(sudo.body['unclear'])}")
         yield from host.gap("linux.grant", missed, Grant)

@@ -15,6 +15,10 @@ echo @groups
 cut -d: -f1,3,4 /etc/group || exit
 echo @shells
 grep '^/' /etc/shells 2>/dev/null
+echo @directories
+for f in /etc/nsswitch.conf /usr/etc/nsswitch.conf; do
+  [ ! -r "$f" ] || { sed -n 's/^passwd:[[:space:]]*//p' "$f"; break; }
+done
 :
 
 #: linux.shadow
@@ -40,7 +44,9 @@ awk -F: '
 ' /etc/shadow
 
 #: linux.logins
+# PAM tells lastlog2 of every session; lastlog knows of terminals only, not of `ssh HOST COMMAND` and SFTP.
 if command -v lastlog2 >/dev/null 2>&1; then
+  echo @all
   list=$(lastlog2) || exit
 else
   some lastlog
@@ -53,10 +59,17 @@ printf '%s\n' "$list" | awk 'NR > 1 {
 }'
 
 #: linux.sudo
-some sudo
+some sudo doas
 root
-show /etc/sudoers
+# What SUSE delivers lies in /usr/etc, until there is one in /etc.
+if [ -e /usr/etc/sudoers ] && [ ! -e /etc/sudoers ]; then show /usr/etc/sudoers; else show /etc/sudoers; fi
+every /usr/etc/sudoers.d ''
 every /etc/sudoers.d ''
+show /etc/doas.conf
+every /etc/doas.d .conf
+for f in /etc/nsswitch.conf /usr/etc/nsswitch.conf; do
+  [ ! -r "$f" ] || { sed -n 's/^sudoers:[[:space:]]*/#directories /p' "$f"; break; }
+done
 finish
 
 #: linux.password-rules

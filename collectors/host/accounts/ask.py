@@ -3,9 +3,9 @@
 import re
 from datetime import datetime
 
+from collectors.host.accounts.sudoers import keep_sudo
 from collectors.host.kept import File, number, settings, shown
 from collectors.host.question import HostQuestion
-from collectors.host.sudoers import keep_sudo
 from scanner.answers import JSON
 from scanner.facts import Credential, Grant, Identity, Lockout, PasswordPolicy
 
@@ -18,7 +18,7 @@ _CLASSES = (
 _RULES = {
     "login.defs": {"PASS_MAX_DAYS", "PASS_MIN_DAYS", "PASS_MIN_LEN", "ENCRYPT_METHOD", "UID_MIN"},
     "pwquality.conf": {"minlen", "minclass", "dcredit", "ucredit", "lcredit", "ocredit", "enforcing"},
-    "faillock.conf": {"deny", "unlock_time", "fail_interval", "even_deny_root"},
+    "faillock.conf": {"deny", "unlock_time", "fail_interval", "even_deny_root", "root_unlock_time"},
     "pwhistory.conf": {"remember", "enforce_for_root"},
 }
 _LOGIN = re.compile(r"(\S+) (never|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d [+-]\d{4} \d{4})")
@@ -27,7 +27,8 @@ _LOGIN = re.compile(r"(\S+) (never|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d [+-]\d{
 def keep_accounts(text: str) -> JSON:
     """Name, numbers and shell of each account; the members of the groups that matter. No names of persons, no homes."""
     people, _, rest = text.partition("@groups\n")
-    groups, _, shells = rest.partition("@shells\n")
+    groups, _, rest = rest.partition("@shells\n")
+    shells, _, nss = rest.partition("@directories\n")
     return {
         "accounts": [
             {"name": name, "uid": uid, "gid": gid, "shell": shell, "password": password}
@@ -45,7 +46,17 @@ def keep_accounts(text: str) -> JSON:
         },
         "shells": sorted(set(shells.split())),
         "odd": people.splitlines().count("odd"),
+        "directories": _directories(nss),
     }
+
+
+def _directories(said: str) -> list[str]:
+    """Where accounts or rules are looked for beside the files of the machine: `sss`, `ldap`, `winbind`."""
+    words = re.sub(r"\[[^\]]*\]", " ", said).split()
+    return sorted({word for word in words if re.fullmatch(r"[a-z_]{1,20}", word)} - _LOCAL)
+
+
+_LOCAL = frozenset({"files", "compat", "db", "systemd", "altfiles", "usrfiles", "extrausers", "cache"})
 
 
 def _five(line: str) -> tuple[str, int, int, str, str]:
@@ -68,9 +79,13 @@ def keep_shadow(text: str) -> JSON:
 
 
 def keep_logins(text: str) -> JSON:
-    """When each account last signed in, in seconds of the epoch, or `never`; from where is dropped."""
+    """When each account last signed in, in seconds of the epoch, or `never`; from where is dropped.
+
+    `all`: every way in was noted; else those with a terminal only.
+    """
     found = (m for line in text.splitlines() if (m := _LOGIN.fullmatch(line.strip())))
-    return {m[1]: m[2] if m[2] == "never" else _epoch(m[2]) for m in found}
+    seen = {m[1]: m[2] if m[2] == "never" else _epoch(m[2]) for m in found}
+    return {"all": text.startswith("@all\n"), "seen": seen}
 
 
 def _epoch(said: str) -> int:
@@ -79,7 +94,10 @@ def _epoch(said: str) -> int:
 
 def keep_sudoers(text: str) -> JSON:
     """Who may do what."""
-    return keep_sudo(shown(text))
+    lines = text.splitlines()
+    nss = " ".join(line.removeprefix("#directories") for line in lines if line.startswith("#"))
+    body = keep_sudo(shown("\n".join(line for line in lines if not line.startswith("#"))))
+    return {**body, "directories": _directories(nss)}
 
 
 def keep_rules(text: str) -> JSON:
@@ -103,10 +121,10 @@ def _rules(name: str, wanted: set[str], files: list[File]) -> JSON:
 QUESTIONS = (
     HostQuestion(
         id="linux.accounts",
-        operation="cut -d: -f1,3,4,7 /etc/passwd; cut -d: -f1,3,4 /etc/group; cat /etc/shells",
+        operation="cut -d: -f1,3,4,7 /etc/passwd; cut -d: -f1,3,4 /etc/group; cat /etc/shells /etc/nsswitch.conf",
         needs="",
         feeds=(Identity, Credential),
-        sheet="accounts.sh",
+        sheet="accounts/accounts.sh",
         keep=keep_accounts,
         dropped=("names of persons", "home folders"),
     ),
@@ -115,7 +133,7 @@ QUESTIONS = (
         operation="awk (class of the password and ages) /etc/shadow",
         needs="root",
         feeds=(Identity, Credential, PasswordPolicy),
-        sheet="accounts.sh",
+        sheet="accounts/accounts.sh",
         keep=keep_shadow,
         dropped=("password hashes (reduced to a class on the machine)",),
     ),
@@ -124,25 +142,25 @@ QUESTIONS = (
         operation="lastlog",
         needs="",
         feeds=(Identity,),
-        sheet="accounts.sh",
+        sheet="accounts/accounts.sh",
         keep=keep_logins,
         dropped=("where sign-ins came from",),
     ),
     HostQuestion(
         id="linux.sudo",
-        operation="cat /etc/sudoers /etc/sudoers.d/*",
+        operation="cat /etc/sudoers /etc/sudoers.d/* /etc/doas.conf; grep sudoers /etc/nsswitch.conf",
         needs="root",
         feeds=(Grant, Identity),
-        sheet="accounts.sh",
+        sheet="accounts/accounts.sh",
         keep=keep_sudoers,
-        dropped=("commands of sudo rules",),
+        dropped=("commands of sudo and doas rules",),
     ),
     HostQuestion(
         id="linux.password-rules",
         operation="cat /etc/login.defs /etc/security/{pwquality,faillock,pwhistory}.conf",
         needs="",
         feeds=(PasswordPolicy, Lockout),
-        sheet="accounts.sh",
+        sheet="accounts/accounts.sh",
         keep=keep_rules,
     ),
 )

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from collectors.host.doors.pam import LOCKS, UnclearError, flat, stack
+from collectors.host.doors.pamplay import locks
+from collectors.host.doors.ssh import doubt, in_use, on
+from collectors.host.doors.ssh_doors import TOUCHED, asks_password, for_root
 from collectors.host.kept import number
-from collectors.host.machine import Host, Units, unanswered
-from collectors.host.pam import LOCKS, UnclearError, flat, stack
-from collectors.host.pamplay import locks
-from collectors.host.ssh import doubt, in_use, on
-from collectors.host.ssh_doors import TOUCHED, asks_password
+from collectors.host.machine.host import Host, Units, unanswered
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.facts import FOREVER, Lockout
 
@@ -37,12 +37,14 @@ def lockout(host: Host, pam: Got, rules: Got) -> Lockout:
 def _limits(host: Host, pam: Got, rules: Got) -> Iterator[Limit | Got]:
     """Of each door, or why it is not known."""
     if not pam.ok:
-        yield unanswered(pam, "no PAM")
+        # Without PAM nobody counts wrong passwords.
+        yield _NONE if pam.good and not host.about["container"] else unanswered(pam, "no PAM")
         return
     doors = [s for s in _LOCAL if s in pam.body and not (s == "login" and host.about["container"])]
     sshd = list(_over_ssh(host, pam))
     yield from (limit for limit in sshd if not isinstance(limit, str))
     doors += [service for service in sshd if isinstance(service, str)]
+    yield from _of_root(host, pam, rules)
     for service in doors or [next((s for s in ("common-auth", "system-auth") if s in pam.body), "other")]:
         yield _limit(pam, service, rules)
 
@@ -56,7 +58,7 @@ def _over_ssh(host: Host, pam: Got) -> Iterator[str | Limit | Got]:
     if not on(sshd, units):
         return
     used = in_use(sshd, units)
-    unsure = doubt(sshd, used, {*TOUCHED, "usepam"})
+    unsure = doubt(sshd, units, used, {*TOUCHED, "usepam"})
     for said in (one["everyone"] for one in used):
         if said.get("usepam") == "yes" and (asks_password(said) or unsure):
             yield "sshd" if "sshd" in pam.body else "other"
@@ -64,6 +66,23 @@ def _over_ssh(host: Host, pam: Got) -> Iterator[str | Limit | Got]:
             yield _NONE
         elif unsure:
             yield unsure
+
+
+def _of_root(host: Host, pam: Got, rules: Got) -> Iterator[Limit | Got]:
+    """Where root signs in over SSH with a password: faillock leaves root alone unless it is told not to."""
+    sshd, shadow, units = host.ask("linux.sshd"), host.ask("linux.shadow"), Units(host.ask("linux.units"))
+    let_in = (for_root(one) for one in in_use(sshd, units)) if sshd.ok and on(sshd, units) else ()
+    words = {word.partition("=")[0] for lines in pam.body.values() for *_, said in lines for word in said}
+    told = rules.ok and not _ROOT_TOO.isdisjoint({*rules.body["faillock.conf"], *words})
+    if told or not rules.ok or not any(said and asks_password(said) for said in let_in):
+        return
+    if not shadow.good:
+        yield shadow
+    elif not shadow.ok or shadow.body.get("root", {}).get("class") != "locked":
+        yield _NONE
+
+
+_ROOT_TOO = frozenset({"even_deny_root", "root_unlock_time"})
 
 
 def _limit(pam: Got, service: str, rules: Got) -> Limit | Got:

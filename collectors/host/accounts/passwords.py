@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from collectors.host.accounts.lockout import lockout
+from collectors.host.doors.pam import Module, UnclearError, flat, stack
+from collectors.host.doors.pamplay import refuses
 from collectors.host.kept import number
-from collectors.host.lockout import lockout
-from collectors.host.machine import Host, unanswered
-from collectors.host.pam import Module, UnclearError, flat, stack
-from collectors.host.pamplay import refuses
+from collectors.host.machine.host import Host, unanswered
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Lockout, PasswordPolicy

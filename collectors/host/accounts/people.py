@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
-from collectors.host.ask_accounts import PRIVILEGED
-from collectors.host.clock import age
-from collectors.host.machine import Host, Units, moment, unanswered
-from collectors.host.ssh import on
+from collectors.host.accounts.ask import PRIVILEGED
+from collectors.host.doors.ssh import on
+from collectors.host.doors.ssh_doors import root_over_ssh
+from collectors.host.machine.host import Host, Units, age, moment, unanswered
 from scanner.answers import JSON, Got, unclear
 
 Holder: TypeAlias = Literal["person", "machine", "shared", "built-in", "guest"]
@@ -113,17 +113,39 @@ def privileged(account: Mapping[str, JSON], groups: Mapping[str, JSON], sudo: Go
     return False
 
 
-def unused(name: str, entry: Mapping[str, JSON] | None, logins: Got) -> tuple[int | None, Got]:
+def unused(host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None) -> tuple[int | None, Got]:
     """Days since the last sign-in; of one who never did, since the password was set.
 
     That is only the least: it may be the second password of an old account, so what is not long ago says nothing.
     """
+    logins = host.ask("linux.logins")
     if not logins.ok:
         return None, unclear(logins, "nothing on this machine tells of the last sign-ins") if logins.good else logins
-    said = logins.body.get(name)
+    said = logins.body["seen"].get(account["name"])
+    if isinstance(said, int) and (days := age(logins.asked, said) // 86400) <= _LATELY:
+        return days, logins
+    if untraced := _untraced(host, account, entry):
+        return None, untraced
     if isinstance(said, int):
-        return age(logins.asked, said) // 86400, logins
+        return days, logins
     held = days_since_1970(logins.asked) - entry["changed"] if said and entry and entry["changed"] else 0
     if held >= _LONG:
         return held, logins
     return None, unclear(logins, "it never signed in, and since when it exists is not known")
+
+
+_LATELY = 45
+"""Days. Nobody calls an account unused that was seen since."""
+
+
+def _untraced(host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None) -> Got | None:
+    """Why it may have been used since: who comes by a key for a command or for SFTP leaves no trace in lastlog."""
+    logins, sshd, units = host.ask("linux.logins"), host.ask("linux.sshd"), Units(host.ask("linux.units"))
+    over_ssh = on(sshd, units) if sshd.ok else not sshd.good
+    if logins.body["all"] or not over_ssh:
+        return None
+    if account["name"] == "root":
+        by_key = root_over_ssh(host)[0] is not False
+    else:
+        by_key = entry is None or entry["class"] == "locked"
+    return unclear(logins, "it may come in by an SSH key, and without a terminal that is not noted") if by_key else None

@@ -1,10 +1,11 @@
 """sudoers: who may do what, reduced to who, whether everything, as whom, and whether a password is asked. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from collectors.host.commands import EVERYTHING, UNCLEAR, amounts_to
+from collectors.host.accounts.commands import EVERYTHING, UNCLEAR, amounts_to
+from collectors.host.accounts.doas import keep_doas
 from collectors.host.kept import File, statements
 from scanner.answers import JSON
 
@@ -14,6 +15,8 @@ _ALIAS = re.compile(r"(?:User|Runas|Host|Cmnd|Cmd)_Alias\s+(.*)")
 _DEFAULTS = re.compile(r"Defaults([:@!>]?)(\S*)\s*(.*)")
 _UNASKED = re.compile(r"!\s*authenticate\b|\btimestamp_timeout\s*=\s*\"?-")
 """Nobody is asked, or a password that was given once is never asked for again."""
+_OTHERS_PASSWORD = re.compile(r"(!?)\s*\b(?:targetpw|rootpw|runaspw)\b")
+"""SUSE as delivered: sudo asks for the password of root, as su does, and so gives nobody more than they have."""
 _EXEMPT = re.compile(r"\bexempt_group\s*\+?=\s*\"?([^\s,\"]+)")
 _TAG = re.compile(r"((?:NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT))\s*:\s*")
 _MARKED = re.compile("([A-Z_]+)\ue003")
@@ -24,22 +27,34 @@ _HASH, _SPACE, _COMMA, _COLON, _EQUALS = "\ue000", "\ue001", "\ue002", "\ue003",
 """Stand for characters that are not what they seem, while a line is cut."""
 _ESCAPED = {" ": _SPACE, ",": _COMMA, ":": _COLON, "=": _EQUALS}
 _NOT_UNDERSTOOD = "a line that is not understood"
-_KNOWN_PLACES = ("/etc/sudoers.d", "sudoers.d")
+_KNOWN_PLACES = ("/etc/sudoers.d", "/usr/etc/sudoers.d", "sudoers.d")
 _ROOT = frozenset({"ALL", "root", "#0"})
 
 
-def keep_sudo(files: Iterable[File]) -> JSON:
-    """The grants of all sudoers files; what was not read or understood; who is never asked for a password."""
+def keep_sudo(files: Sequence[File]) -> JSON:
+    """The grants of sudoers and of doas; what was not read or understood; who is never asked for a password."""
+    doas = [file for file in files if "/doas" in file.path]
+    files = [file for file in files if "/doas" not in file.path]
     lines = [line for file in _read(files) for line in _statements(file)]
     aliases = dict(pair for line in lines if (m := _ALIAS.match(line)) for pair in _aliases(m[1]))
     included = {m[1] for line in lines if (m := _INCLUDE.match(line)) and m[1] not in _KNOWN_PLACES}
     rules = [r for line in lines if not _INCLUDE.match(line) for r in _grants(line, aliases)]
+    if _asks_for_root(lines):
+        rules = [{**r, "everything": r["everything"] and not r["password"]} if r["known"] else r for r in rules]
+    rules += keep_doas(doas)
     return {
         "grants": [{name: r[name] for name in ("who", "everything", "password")} for r in rules if r["known"]],
         "unclear": sorted({str(r["who"]) for r in rules if r["unclear"]}),
         "elsewhere": sorted(included),
         "never_asked": sorted({who for line in lines for who in _never_asked(line, aliases)}),
     }
+
+
+def _asks_for_root(lines: Iterable[str]) -> bool:
+    """The password that everybody is asked for is root's; the last line that says so stands."""
+    said = [m[3] for line in lines if (m := _DEFAULTS.match(line)) and not m[1]]
+    signs = [found[1] for text in said for found in _OTHERS_PASSWORD.finditer(text)]
+    return bool(signs) and signs[-1] != "!"
 
 
 def _read(files: Iterable[File]) -> Iterator[File]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from collectors.host.clock import age
-from collectors.host.machine import Host, Units
+from collectors.host.machine.host import Host, Units, age, systemd_time
+from collectors.host.schedule.schedule import Schedule, schedule_of
 from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Backup, Fact
@@ -42,16 +42,16 @@ def read_backups(host: Host) -> Iterator[Fact]:
 
     Nor are snapshots on the same disks; whether something sends them elsewhere nobody asks.
     """
-    backup, cron, units = host.ask("linux.backup"), host.ask("linux.cron"), host.ask("linux.units")
-    for listing in (backup, cron, units):
+    backup, units, schedule = host.ask("linux.backup"), host.ask("linux.units"), schedule_of(host)
+    for listing in (backup, schedule.cron, schedule.timers, units):
         if not listing.good:
             yield from host.gap("linux.backup", listing, Backup)
     if not backup.ok:
         return
-    started = _started(backup, cron, Units(units))
+    started = _started(backup, schedule, Units(units))
     copying = sorted(started.keys() - _LOCAL)
     for tool in copying:
-        yield _backup(host, tool, started[tool], backup, cron, units)
+        yield _backup(host, tool, started[tool], backup, units, schedule.cron, schedule.timers)
     if not copying and (odd := _perhaps(backup, sorted(started))):
         yield from host.gap("linux.backup", odd, Backup)
 
@@ -70,12 +70,14 @@ def _copying(units: Mapping[str, str]) -> dict[str, str]:
     return {unit: tool for unit, tool in units.items() if not _KEEPS_HOUSE.search(unit)}
 
 
-def _started(backup: Got, cron: Got, units: Units) -> dict[str, set[str]]:
+def _started(backup: Got, schedule: Schedule, units: Units) -> dict[str, set[str]]:
     """The tools that something starts, each with the units that do."""
     started: dict[str, set[str]] = {}
-    for row in cron.body or [] if cron.ok else []:
-        if row["tool"] in backup.body["tools"]:
-            started.setdefault(_ALIKE.get(row["tool"], row["tool"]), set())
+    for tool in schedule.tools & {*backup.body["tools"]}:
+        copying = {unit for unit in schedule.services(tool) if not _KEEPS_HOUSE.search(unit)}
+        # What is only cleaned up or checked is not copied.
+        if copying or not schedule.services(tool):
+            started.setdefault(_ALIKE.get(tool, tool), set()).update(copying)
     for unit, tool in _copying({**_by_name(units), **backup.body["units"]}).items():
         timer = unit.removesuffix(".service").removesuffix(".timer") + ".timer"
         if tool != "unknown" and (units.running(timer) or units.starts(timer)):
@@ -93,7 +95,7 @@ def _by_name(units: Units) -> dict[str, str]:
 
 
 def _backup(host: Host, tool: str, services: set[str], *gots: Got) -> Backup:
-    backup, _, units = gots
+    backup, units, *_ = gots
     newest, succeeded, why = _last(tool, services, backup, Units(units))
     encrypted = _ENCRYPTED.get(tool)
     return Backup(
@@ -126,20 +128,12 @@ def _last(tool: str, services: set[str], backup: Got, units: Units) -> tuple[int
         return age(backup.asked, at), None, silent
     for service in sorted(services):
         unit = units.of(service)
-        ended = _when(unit.get("ExecMainExitTimestamp", ""))
+        ended = systemd_time(unit.get("ExecMainExitTimestamp", ""))
         if ended and unit.get("Result") == "success":
             return age(backup.asked, int(ended.timestamp())), True, silent
         if ended:
             return None, False, silent
     return None, None, silent
-
-
-def _when(said: str) -> datetime | None:
-    """Systemd's `Tue 2026-11-24 02:10:11 UTC`; None where it says nothing, or another zone."""
-    try:
-        return datetime.strptime(said, "%a %Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _veeam(sessions: list[JSON], asked: str, silent: Got) -> tuple[int | None, bool | None, Got]:

@@ -30,20 +30,3 @@ if command -v veeamconfig >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   veeamconfig session list 2>/dev/null | sed 's/^/veeam /'
 fi
 :
-
-#: linux.cron
-root
-tools='restic|borgmatic|borg|duplicity|duply|rsnapshot|kopia|rclone|proxmox-backup-client|snapper|sanoid|timeshift|aide|aideinit|tripwire|samhain|freshclam|clamscan|clamdscan|unattended-upgrade|dnf-automatic|yum-cron'
-for f in /etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* /etc/cron.weekly/* /etc/cron.monthly/* \
-  /etc/anacrontab /var/spool/cron/crontabs/* /var/spool/cron/*; do
-  [ -f "$f" ] || continue
-  # A line of a crontab may hold a password: only the tool and the folder are said.
-  d=${f%/*}
-  sed '/^[[:space:]]*#/d' "$f" | grep -owE "$tools" | sort -u | sed "s|^|cron ${d##*/} |"
-  # To compare files with their database takes a word of its own.
-  for t in aide tripwire samhain; do
-    ! sed '/^[[:space:]]*#/d' "$f" | grep -qE "$t([^;&|#]*[[:space:]](--check|-C|-m[[:space:]]*c|-t[[:space:]]*check)|check)([[:space:]]|\$)" ||
-      printf 'cron %s %s-check\n' "${d##*/}" "$t"
-  done
-done
-:

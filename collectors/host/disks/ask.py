@@ -53,10 +53,10 @@ def keep_mounts(text: str) -> JSON:
 
 def _mount(fields: list[str]) -> JSON:
     source, place, kind, options = fields[:4]
-    # A source may be a URL with a name and a password in it (davfs, curlftpfs, sshfs).
+    # A source may be a URL with a name and a password in it, or a token behind it (davfs, curlftpfs, sshfs, blobfuse).
     shown = _plain(source).rpartition("@")[2] if "@" in source and not kind.startswith(("btrfs", "zfs")) else source
     return {
-        "source": _plain(shown),
+        "source": _plain(shown).partition("?")[0] if "://" in source else _plain(shown),
         "place": _plain(place),
         "type": kind,
         "options": [o for o in options.split(",") if _OPTIONS.fullmatch(o)],
@@ -99,7 +99,7 @@ QUESTIONS = (
         operation="lsblk -J -b -o NAME,KNAME,TYPE,FSTYPE,UUID,SERIAL,MOUNTPOINTS; cat /sys/block/dm-*/dm/uuid",
         needs="",
         feeds=(DataStore,),
-        sheet="disks.sh",
+        sheet="disks/disks.sh",
         keep=keep_lsblk,
     ),
     HostQuestion(
@@ -107,7 +107,7 @@ QUESTIONS = (
         operation="cat /proc/self/mounts /proc/swaps",
         needs="",
         feeds=(DataStore, Channel),
-        sheet="disks.sh",
+        sheet="disks/disks.sh",
         keep=keep_mounts,
         dropped=("mount options", "user names in mount sources"),
     ),
@@ -116,7 +116,7 @@ QUESTIONS = (
         operation="dmsetup table",
         needs="root",
         feeds=(DataStore,),
-        sheet="disks.sh",
+        sheet="disks/disks.sh",
         keep=keep_crypt,
         dropped=("keys and key descriptions",),
     ),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from collectors.host.machine import Host, unanswered
-from collectors.host.mappings import Way, cipher, encrypted
-from collectors.host.mounts import IMAGES, NOTHING, over_network
+from collectors.host.disks.mappings import Way, cipher, encrypted
+from collectors.host.disks.mounts import IMAGES, NOTHING, over_network
+from collectors.host.machine.host import Host, unanswered
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Fact

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import TypeAlias
 
-from collectors.host.machine import unanswered
+from collectors.host.machine.host import unanswered
 from scanner.answers import Got, unclear
 
 Way: TypeAlias = tuple[tuple[str, str], ...]

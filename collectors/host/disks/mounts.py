@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
-from collectors.host.machine import Host, unanswered
+from collectors.host.machine.host import Host, unanswered
 from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Channel, Fact

@@ -71,7 +71,7 @@ def _configuration(everyone: str, root: str, match: str) -> dict[str, JSON]:
 
 
 def _match(text: str) -> dict[str, JSON]:
-    """What `Match` blocks go by, the settings they touch, and whether they let root in."""
+    """What `Match` blocks go by, the settings they touch, and do they let root in; when the files were changed."""
     by: set[str] = set()
     sets: set[str] = set()
     root: dict[str, str] = {}
@@ -85,9 +85,11 @@ def _match(text: str) -> dict[str, JSON]:
             if found[1] == "permitrootlogin" and root.get(condition, "no") == "no":
                 root[condition] = found[2] if found[2] in _ROOT else "odd"
     read = "odd" not in text.splitlines()
-    return {"by": sorted(by), "sets": sorted(sets), "root": root, "read": read}
+    changed = number(m[1]) if (m := _CHANGED.search(text)) else None
+    return {"by": sorted(by), "sets": sorted(sets), "root": root, "read": read, "changed": changed}
 
 
+_CHANGED = re.compile(r"(?m)^changed (\d{1,12})$")
 _SET = re.compile(r"\+([a-z0-9]+) ?(.*)")
 _ROOT = frozenset({"yes", "no", "prohibit-password", "without-password", "forced-commands-only"})
 
@@ -134,7 +136,7 @@ QUESTIONS = (
         operation="sshd -T; sshd -T -C user=root,host=client,addr=192.0.2.1; the same for each sshd that runs",
         needs="",
         feeds=(Channel, SignIn, Session, Lockout, Identity),
-        sheet="doors.sh",
+        sheet="doors/doors.sh",
         keep=keep_sshd,
     ),
     HostQuestion(
@@ -142,7 +144,7 @@ QUESTIONS = (
         operation="cat /etc/pam.d/*",
         needs="",
         feeds=(SignIn, PasswordPolicy, Lockout),
-        sheet="doors.sh",
+        sheet="doors/doors.sh",
         keep=keep_pam,
         dropped=("arguments of PAM modules",),
     ),

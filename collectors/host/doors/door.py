@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from collectors.host.machine import Host
-from collectors.host.pam import DIRECTORIES, Module, UnclearError, Way, flat, way_round
+from collectors.host.doors.pam import DIRECTORIES, Module, UnclearError, Way, flat, way_round
+from collectors.host.machine.host import Host
 from scanner.answers import NOT_ASKED, Got, unclear, unread
 from scanner.facts import SignIn
 

@@ -125,7 +125,10 @@ told() {
   said=$(blocks "$file" 0) || exit
   paths=$(printf '%s\n' "$said" | sed -n 's/^path //p')
   all=$(ask "$@") && root=$(ask "$@" -C user=root,host=client,addr=192.0.2.1) || return
-  printf '@everyone\n%s\n@root\n%s\n@match\n%s\n' "$all" "$root" "$(printf '%s\n' "$said" | grep -v '^path ')"
+  # shellcheck disable=SC2086  # paths
+  at=$(changed $paths)
+  printf '@everyone\n%s\n@root\n%s\n@match\n%s\nchanged %s\n' "$all" "$root" \
+    "$(printf '%s\n' "$said" | grep -v '^path ')" "$at"
 }
 printf 'version %s\n' "$("$sshd" -V 2>&1 | grep -o 'OpenSSH_[0-9.p]*' | head -n 1)"
 main=/etc/ssh/sshd_config

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import Final
 
-from collectors.host.pam import FACTORS, LOCKS, Module, UnclearError, Way, factor, flat
+from collectors.host.doors.pam import FACTORS, LOCKS, Module, UnclearError, Way, factor, flat
 
 _ELSEWHERE: Final = ("pam_duo", "pam_privacyidea", "pam_okta", "pam_rsa", "pam_securid")
 """Whether they let in while their server is away stands in a file of their own, which is not read."""
@@ -39,14 +39,16 @@ class Scene:
     """Takes up the modules that were run."""
 
 
-def _opens(modules: tuple[Module, ...], way: Way, *, sure: bool) -> bool:
-    played = (play(modules, Scene(way, true)) for true in conditions(modules))
-    return all(played) if sure else any(played)
-
-
 def conditions(modules: tuple[Module, ...]) -> Iterator[frozenset[str]]:
-    """All the ways in which a stack's open questions can be answered."""
-    yield from _subsets(m.name for m in flat(modules) if _open_question(m))
+    """All the ways in which a stack's open questions can be answered.
+
+    Where they are about who it is and from where, and nobody comes in then, that says nothing about the others:
+    Debian's GDM lets in no root (`required pam_succeed_if user != root`). An unknown module may ask for something.
+    """
+    names = {m.name for m in flat(modules) if _open_question(m)}
+    every = list(_subsets(names))
+    opening = [true for true in every if play(modules, Scene(_all(modules), true))] if names <= {*_CONDITIONS} else []
+    yield from opening or every
 
 
 def _open_question(module: Module) -> bool:
@@ -150,7 +152,9 @@ def ways(modules: tuple[Module, ...], *, sure: bool) -> frozenset[Way]:
         UnclearError: too many conditions, or an action that is not known.
     """
     kinds = sorted({f for m in flat(modules) if (f := factor(m))})
-    opens = [way for way in _subsets(kinds) if _opens(modules, way, sure=sure)]
+    holding = list(conditions(modules))
+    enough = all if sure else any
+    opens = [way for way in _subsets(kinds) if enough(play(modules, Scene(way, true)) for true in holding)]
     return frozenset(way for way in opens if not any(other < way for other in opens))
 
 

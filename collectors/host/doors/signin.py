@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from collectors.host.door import Known, signin
-from collectors.host.machine import Host
-from collectors.host.pam import UnclearError
-from collectors.host.ssh_doors import pam_door, read_ssh_doors
+from collectors.host.doors.door import Door, Known, signin
+from collectors.host.doors.pam import UnclearError
+from collectors.host.doors.ssh_doors import pam_door, read_ssh_doors
+from collectors.host.machine.host import Host
 from scanner.answers import Got
 from scanner.collector import Kind
 from scanner.facts import Fact, SignIn
@@ -19,7 +19,7 @@ KINDS = {
     "linux.login": Kind(
         "console sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/login: {_SECOND}"}
     ),
-    "linux.sudo": Kind("sudo", ((SignIn, "administrators"),), {"mfa.demanded": f"In /etc/pam.d/sudo: {_SECOND}"}),
+    "linux.sudo": Kind("sudo or doas", ((SignIn, "administrators"),), {"mfa.demanded": f"In /etc/pam.d: {_SECOND}"}),
     "linux.display": Kind(
         "desktop sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/gdm-password: {_SECOND}"}
     ),
@@ -31,19 +31,24 @@ def read_doors(host: Host) -> Iterator[Fact]:
     """One `SignIn` for each door; what a door's PAM stack asks is played through, not grepped."""
     yield from read_ssh_doors(host)
     pam = host.ask("linux.pam")
-    for kind, services, audience in _LOCAL:
+    for kind, part, services, audience in _LOCAL:
         if kind == "linux.login" and host.about["container"]:
             continue  # nobody stands at the console of a container
         if not pam.good:
             yield from host.gap(kind, pam, (SignIn, audience))
         elif service := next((s for s in services if s in (pam.body or {})), ""):
-            yield signin(host, kind, kind.partition(".")[2], audience, _pam_door(pam, service), pam)
+            yield signin(host, kind, part, audience, _pam_door(pam, service), pam)
+        elif pam.outcome == "absent" and kind == "linux.login":
+            yield signin(host, kind, part, audience, _PASSWORD, pam)
 
 
-_LOCAL: tuple[tuple[str, tuple[str, ...], Literal["everyone", "administrators"]], ...] = (
-    ("linux.login", ("login",), "everyone"),
-    ("linux.display", _DISPLAYS, "everyone"),
-    ("linux.sudo", ("sudo",), "administrators"),
+_PASSWORD = Door(frozenset({frozenset({"password"})}), frozenset({frozenset({"password"})}))
+"""What a machine without PAM asks for at its console."""
+_LOCAL: tuple[tuple[str, str, tuple[str, ...], Literal["everyone", "administrators"]], ...] = (
+    ("linux.login", "login", ("login",), "everyone"),
+    ("linux.display", "display", _DISPLAYS, "everyone"),
+    ("linux.sudo", "sudo", ("sudo",), "administrators"),
+    ("linux.sudo", "doas", ("doas",), "administrators"),
 )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from collectors.host.machine import Host, Units
+from collectors.host.machine.host import Host, Units
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Channel, Fact, Session, SignIn
@@ -90,20 +90,22 @@ def on(sshd: Got, units: Units) -> bool:
     return bool(in_use(sshd, units) or sshd.body["running"]["unasked"])
 
 
-def unasked(sshd: Got) -> Got | None:
-    """Why not all is known: daemons run that were not asked how they are set."""
-    why = [_UNASKED[word] for word in sshd.body["running"]["unasked"]]
-    return unclear(sshd, f"an SSH daemon runs that was not asked: {'; '.join(why)}") if why else None
+def unasked(sshd: Got, units: Units) -> Got | None:
+    """Why not all is known: daemons run that were not asked how they are set, or that have not read it yet."""
+    if why := [_UNASKED[word] for word in sshd.body["running"]["unasked"]]:
+        return unclear(sshd, f"an SSH daemon runs that was not asked: {'; '.join(why)}")
+    times = (one["match"]["changed"] for one in (sshd.body, *sshd.body["running"]["daemons"]))
+    return units.outdated(max((at for at in times if at is not None), default=None), *_SERVICES)
 
 
-def doubt(sshd: Got, used: Iterable[Configuration], touched: Collection[str]) -> Got | None:
+def doubt(sshd: Got, units: Units, used: Iterable[Configuration], touched: Collection[str]) -> Got | None:
     """Why these settings may be others for some: Match blocks set them, or are not known; a daemon was not asked."""
     matches = [one["match"] for one in used]
     if not all(m["read"] for m in matches):
         return unclear(sshd, "its Match blocks are not all known")
     if by := sorted({word for m in matches if not set(touched).isdisjoint(m["sets"]) for word in m["by"]}):
         return unclear(sshd, f"Match blocks by {', '.join(by)} may set it otherwise")
-    return unasked(sshd)
+    return unasked(sshd, units)
 
 
 def shell_limit(said: Mapping[str, str], version: str) -> tuple[int | None, bool]:
@@ -143,7 +145,7 @@ def read_channel(host: Host) -> Iterator[Fact]:
         yield from host.gap("linux.sshd", sshd, (Channel, "ssh"))
     if not sshd.ok:
         return
-    used, lost = in_use(sshd, units), unasked(sshd)
+    used, lost = in_use(sshd, units), unasked(sshd, units)
     maybe = unseen(sshd, units)
     enabled = None if maybe else bool(used or lost)
     said = [one["everyone"] for one in used or [sshd.body]]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Literal
 
-from collectors.host.door import Door, Known, signin
-from collectors.host.machine import Host, Units
-from collectors.host.pam import UnclearError, Way, stack
-from collectors.host.pamplay import ways
-from collectors.host.ssh import Configuration, doubt, in_use, on, unasked
+from collectors.host.doors.door import Door, Known, signin
+from collectors.host.doors.pam import UnclearError, Way, stack
+from collectors.host.doors.pamplay import ways
+from collectors.host.doors.ssh import Configuration, doubt, in_use, on, unasked
+from collectors.host.machine.host import Host, Units
 from scanner.answers import JSON, Got, unclear
 from scanner.facts import Fact, SignIn
 
@@ -36,10 +36,10 @@ def read_ssh_doors(host: Host) -> Iterator[Fact]:
         return
     used = in_use(sshd, units)
     gots = (sshd, pam, units.got)
-    less = doubt(sshd, used, TOUCHED)
+    less = doubt(sshd, units, used, TOUCHED)
     everyone = _all((one["everyone"] for one in used), pam)
     yield signin(host, "linux.sshd", "sshd", "everyone", everyone, *gots, doubt=less)
-    let_in, maybe = [said for one in used if (said := _for_root(one))], _maybe_for_root(sshd, used)
+    let_in, maybe = [said for one in used if (said := for_root(one))], _maybe_for_root(sshd, units, used)
     root: tuple[str, str, Literal["administrators"]] = ("linux.sshd-root", "sshd/root", "administrators")
     if let_in:
         yield signin(host, *root, _all(let_in, pam), *gots, individual=False, doubt=less or maybe)
@@ -47,7 +47,30 @@ def read_ssh_doors(host: Host) -> Iterator[Fact]:
         yield signin(host, *root, maybe, *gots, individual=None, doubt=maybe)
 
 
-def _for_root(one: Configuration) -> Mapping[str, JSON] | None:
+def root_comes_in(host: Host) -> tuple[bool | None, Got]:
+    """Tell whether somebody can sign in as root, with a password at the console or over SSH; or why not known."""
+    shadow = host.ask("linux.shadow")
+    if shadow.ok and shadow.body.get("root", {}).get("class", "locked") != "locked":
+        return True, shadow
+    over_ssh, sshd = root_over_ssh(host)
+    if over_ssh is False and not shadow.good:
+        return None, shadow
+    return over_ssh, sshd
+
+
+def root_over_ssh(host: Host) -> tuple[bool | None, Got]:
+    """Tell whether root can sign in over SSH, or why that is not known."""
+    sshd, units = host.ask("linux.sshd"), Units(host.ask("linux.units"))
+    if not sshd.ok:
+        return (False if sshd.good else None), sshd
+    used = in_use(sshd, units)
+    if any(for_root(one) is not None for one in used):
+        return True, sshd
+    maybe = _maybe_for_root(sshd, units, used)
+    return (None, maybe) if maybe else (False, sshd)
+
+
+def for_root(one: Configuration) -> Mapping[str, JSON] | None:
     """The settings that hold for root; None where root is not let in."""
     said: Mapping[str, JSON] = one["root"]
     match said.get("permitrootlogin"):
@@ -58,7 +81,7 @@ def _for_root(one: Configuration) -> Mapping[str, JSON] | None:
     return None
 
 
-def _maybe_for_root(sshd: Got, used: Iterable[Configuration]) -> Got | None:
+def _maybe_for_root(sshd: Got, units: Units, used: Iterable[Configuration]) -> Got | None:
     """Why root may be let in by a daemon that, asked for one place, says no: Match blocks, or a daemon not asked."""
     for one in used:
         by_match: Mapping[str, str] = one["match"]["root"]
@@ -66,9 +89,9 @@ def _maybe_for_root(sshd: Got, used: Iterable[Configuration]) -> Got | None:
         general = by_match.get("named") or one["everyone"].get("permitrootlogin", "")
         if not one["match"]["read"]:
             return unclear(sshd, "its Match blocks are not all known")
-        if not {by_match.get("others", "no"), general} <= _SHUT and _for_root(one) is None:
+        if not {by_match.get("others", "no"), general} <= _SHUT and for_root(one) is None:
             return unclear(sshd, "Match blocks may let root in from some places")
-    return unasked(sshd)
+    return unasked(sshd, units)
 
 
 def _all(settings: Iterable[Mapping[str, JSON]], pam: Got) -> Known:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
-from collectors.host.clock import age
-from collectors.host.copies import FORWARD, sent_away
-from collectors.host.machine import Host
-from scanner.answers import JSON, unclear, unread
+from collectors.host.doors.ssh_doors import root_comes_in
+from collectors.host.logs.copies import FORWARD, sent_away
+from collectors.host.machine.host import Host, Units, age
+from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, LogTrail
+from scanner.facts import FOREVER, Fact, LogTrail, Unread
 
 KINDS = {
     "linux.audit": Kind(
@@ -20,9 +20,10 @@ KINDS = {
             " auditd.",
             "audit-logging.events-complete": "In /etc/audit/rules.d: `-w /etc/passwd -p wa`, the same for shadow,"
             " group and"
-            " sudoers; `-a always,exit -F arch=b64 -S execve -F auid>=1000 -F auid!=unset`; then augenrules --load.",
+            " sudoers; `-a always,exit -F arch=b64 -S execve -F auid!=unset`; then augenrules --load.",
             "audit-logging.nobody-exempt": "Remove the `-a never` and `exclude` rules from /etc/audit/rules.d;"
-            " augenrules --load.",
+            " augenrules --load. Root: no `auid>=1000` in them (`auid!=unset` keeps the daemons out), or nobody signs"
+            " in as root: passwd -l root, PermitRootLogin no.",
             "audit-logging.copied-away": FORWARD,
         },
         always=True,
@@ -48,40 +49,81 @@ _PARTS = ("CWD", "EOE", "PROCTITLE")
 
 def read_audit(host: Host) -> Iterator[Fact]:
     """What the audit system records; a container has none of its own."""
-    audit = host.ask("linux.audit")
-    copies, lost, gots = sent_away(host, audit)
-    if audit.outcome == "absent" and host.about["container"]:
-        audit = unclear(audit, "a container: its host keeps the audit trail")
-    common = host.fact("linux.audit", "audit", audit, *gots)
+    audit = _asked(host)
+    copies, lost, gots = sent_away(host, host.ask("linux.audit"))
+    if not audit.good and audit.outcome != "unclear":
+        copies, lost = None, audit  # of a trail that may not be there nothing is sent
     why = unread(copies=lost) if copies is None and lost else ()
-    if not audit.good:
-        nothing = unread(enabled=audit, records=audit, exempt=audit, silent_seconds=audit)
-        yield LogTrail(
-            **common,
-            enabled=None,
-            records=None,
-            exempt=None,
-            silent_seconds=None,
-            copies=copies,
-            unread=(*nothing, *why),
-        )
+    if audit.good:
+        yield _trail(host, audit, copies, why, gots)
         return
-    body = audit.body or {"state": {"enabled": 0}, "rules": [], "newest": None}
-    enabled = body["state"]["enabled"] >= 1 and body["state"].get("pid", 1) != 0
-    newest = body["newest"]
-    silent = FOREVER if not enabled else None if newest is None else age(audit.asked, newest)
+    nothing = unread(enabled=audit, records=audit, exempt=audit, silent_seconds=audit)
     yield LogTrail(
-        **common,
+        **host.fact("linux.audit", "audit", audit, *gots),
+        enabled=None,
+        records=None,
+        exempt=None,
+        silent_seconds=None,
+        copies=copies,
+        unread=(*nothing, *why),
+    )
+
+
+def _asked(host: Host) -> Got:
+    """What auditd says; unclear where somebody else records, or may."""
+    audit, units = host.ask("linux.audit"), Units(host.ask("linux.units"))
+    if audit.outcome == "absent" and host.about["container"]:
+        return unclear(audit, "a container: its host keeps the audit trail")
+    if audit.good and not _on(audit) and units.running(*_OTHERS):
+        return unclear(units.got, "auditbeat or the Elastic agent runs; what it records is not asked")
+    return audit
+
+
+def _trail(host: Host, audit: Got, copies: int | None, why: tuple[Unread, ...], gots: tuple[Got, ...]) -> LogTrail:
+    body = audit.body or {"rules": [], "newest": None}
+    enabled, rules = _on(audit), body["rules"]
+    silent = FOREVER if not enabled else None if body["newest"] is None else age(audit.asked, body["newest"])
+    doors = tuple(map(host.ask, ("linux.shadow", "linux.sshd"))) if any(rule["people"] for rule in rules) else ()
+    left_out, untold = _left_out(host, rules)
+    return LogTrail(
+        **host.fact("linux.audit", "audit", audit, *gots, *doors),
         enabled=enabled,
-        records=records(body["rules"], wide=_WIDE.search(host.about["arch"]) is not None) if enabled else (),
-        exempt=tuple(sorted(exempt(body["rules"]))),
+        records=records(rules, wide=_WIDE.search(host.about["arch"]) is not None) if enabled else (),
+        exempt=left_out,
         silent_seconds=silent,
         copies=copies,
         unread=(
             *why,
-            *(unread(silent_seconds=unclear(audit, "no /var/log/audit/audit.log")) if silent is None else ()),
+            *(unread(exempt=untold) if untold else ()),
+            *(unread(silent_seconds=unclear(audit, "no file that auditd writes to")) if silent is None else ()),
         ),
     )
+
+
+_OTHERS = ("auditbeat.service", "elastic-agent.service")
+"""They take the kernel's records themselves, in the place of auditd."""
+
+
+def _on(audit: Got) -> bool:
+    """The kernel records, and auditd takes it up."""
+    if not audit.ok:
+        return False
+    state, conf = audit.body["state"], audit.body["conf"]
+    return bool(state["enabled"] >= 1 and state.get("pid", 1) != 0 and conf.get("local_events", "yes") != "no")
+
+
+def _left_out(host: Host, rules: Rules) -> tuple[tuple[str, ...] | None, Got | None]:
+    """Whom the rules leave out; or why that is not known: `auid>=1000` leaves out whoever signs in as root."""
+    rules = list(rules)
+    said = tuple(sorted(exempt(rules)))
+    everyone = records([r for r in rules if not r["people"]])
+    if set(records(rules)) <= set(everyone):
+        return said, None
+    root, why = root_comes_in(host)
+    return (None, why) if root is None and not said else ((*said, _ROOT) if root else said, None)
+
+
+_ROOT = "root where it signs in itself (auid>=1000)"
 
 
 def records(rules: Rules, *, wide: bool = True) -> tuple[Event, ...]:

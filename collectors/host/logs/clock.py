@@ -1,9 +1,9 @@
 """The clock that stamps the logs of a machine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from collectors.host.machine import Host, moment
-from scanner.answers import unclear, unread
+from collectors.host.machine.host import Host
+from scanner.answers import JSON, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Clock, Fact
 
@@ -18,14 +18,6 @@ KINDS = {
         always=True,
     ),
 }
-_WHILE_ASKING = 3600
-"""Seconds a run may take: what happens meanwhile happens after the time of the answer, and is of now."""
-
-
-def age(asked: str, then: int) -> int:
-    """Seconds from a time (of the epoch) to that of an answer; negative where it lies ahead: a clock is wrong."""
-    seconds = int(moment(asked).timestamp()) - then
-    return 0 if -_WHILE_ASKING <= seconds < 0 else seconds
 
 
 def read_clock(host: Host) -> Iterator[Fact]:
@@ -39,16 +31,32 @@ def read_clock(host: Host) -> Iterator[Fact]:
         yield Clock(**common, synchronised=None, sources=None, authenticated=None, unread=nothing)
         return
     body = time.body or {"timedatectl": {}, "chrony": False, "ntpq": False, "sources": 0, "authenticated": []}
-    kernel = body["timedatectl"].get("NTPSynchronized")
-    counted = body["chrony"] or body["ntpq"] or not time.ok
-    in_step = kernel == "yes" if kernel else body["chosen"] if time.ok else False
-    # timesyncd follows one server at a time.
-    sources = body["sources"] if counted else 1 if in_step else 0
+    in_step, sources = _in_step(body)
+    why = unclear(time, "the kernel calls it in step, and no program was seen that keeps it so")
     modes = body["authenticated"]
     yield Clock(
         **common,
         synchronised=in_step,
         sources=sources,
         authenticated=bool(modes) and all(m in {"NTS", "SK"} for m in modes) if modes or not body["chrony"] else None,
-        unread=unread(authenticated=unclear(time, "chronyc authdata (root)")) if body["chrony"] and not modes else (),
+        unread=(
+            *(unread(synchronised=why, sources=why) if in_step is None else ()),
+            *(unread(authenticated=unclear(time, "chronyc authdata (root)")) if body["chrony"] and not modes else ()),
+        ),
     )
+
+
+def _in_step(body: Mapping[str, JSON]) -> tuple[bool | None, int | None]:
+    """Whether it is kept in step, and by how many sources.
+
+    Chrony and ntpd know it themselves: the kernel learns of chrony only where `rtcsync` is set, and goes on for hours
+    when nobody keeps it any more. timesyncd, which timedatectl tells of, follows one server at a time.
+    """
+    said = body["timedatectl"]
+    if body["chrony"]:
+        return body["chosen"] and body["leap"] != "Not synchronised", body["sources"]
+    if body["ntpq"]:
+        return body["chosen"], body["sources"]
+    if said.get("NTPSynchronized") != "yes":
+        return False, 0
+    return (True, 1) if said.get("NTP") == "yes" else (None, None)

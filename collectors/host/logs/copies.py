@@ -1,9 +1,9 @@
-"""Where logs are sent to: a channel for each place, and how many of them hold a copy of all sign-ins."""
+"""Where logs are sent to: a channel for each place, and how many of them hold a copy of the audit trail."""
 
 import re
 from collections.abc import Iterator
 
-from collectors.host.machine import Host, Units
+from collectors.host.machine.host import Host, Units
 from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Channel, Fact
@@ -11,7 +11,8 @@ from scanner.facts import Channel, Fact
 FORWARD = (
     'In /etc/rsyslog.d/90-forward.conf: action(type="omfwd" target="LOGHOST" port="6514" protocol="tcp"'
     ' StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name") (rsyslog-gnutls), or'
-    " systemd-journal-upload with an https URL."
+    " systemd-journal-upload with an https URL. auditd hands its records on with `active = yes` in"
+    " /etc/audit/plugins.d/syslog.conf (audispd-plugins)."
 )
 KINDS = {
     "linux.forward": Kind(
@@ -32,18 +33,44 @@ DAEMONS = {
 
 
 def sent_away(host: Host, audit: Got) -> tuple[int | None, Got | None, tuple[Got, ...]]:
-    """The places that all sign-ins are sent to: targets of a daemon that runs, and auditd's own plug-in.
+    """The places that the audit trail is sent to: targets of a daemon that runs and gets it, auditd's own plug-in.
 
     What an agent sends, and whether it does, stands in its own settings, which nobody asks.
     """
     forward, units = host.ask("linux.forward"), host.ask("linux.units")
     known = Units(units)
     targets = _targets(forward)
-    places = {t["host"] for t in targets if t["sends"] == "all" and known.running(*DAEMONS[t["by"]])}
+    late = {by: why for by, units_ in DAEMONS.items() if (why := known.outdated(_changed(forward, by), *units_))}
+    running = [t for t in targets if known.running(*DAEMONS[t["by"]])]
+    given, ungiven = _given(audit, known)
+    whole = [t for t in running if t["sends"] == "all"]
+    places = {t["host"] for t in whole if t["by"] not in late and t["by"] in given}
     if audit.ok and (server := audit.body["remote"].get("remote_server")):
         places.add(server)
-    doubt = None if places else _doubt(forward, audit, known)
+    unread_yet = next((late[t["by"]] for t in running if t["by"] in late), None)
+    doubt = None if places else unread_yet or (ungiven if whole else None) or _doubt(forward, audit, known)
     return None if doubt else len(places), doubt, (forward, units)
+
+
+def _given(audit: Got, units: Units) -> tuple[tuple[str, ...], Got | None]:
+    """The daemons that get what auditd records; and why it is not known of others. Syslog has the sign-ins only.
+
+    Its plug-in hands the records to syslog; the journal takes them from the kernel where its socket listens.
+    """
+    if not audit.ok or audit.body["syslog"]:
+        return tuple(DAEMONS), None
+    if not units.known:
+        return (), units.got if not units.got.good else unclear(units.got, "whether the journal has them is not known")
+    if units.running("systemd-journald-audit.socket"):
+        return ("journal-upload",), unclear(
+            units.got, "the journal has it; whether the log daemon gets it is not known"
+        )
+    return (), None
+
+
+def _changed(forward: Got, by: str) -> int | None:
+    at: int | None = forward.body["changed"].get(by) if forward.ok else None
+    return at
 
 
 def _targets(forward: Got) -> list[JSON]:
@@ -81,6 +108,7 @@ def read_forwarding(host: Host) -> Iterator[Fact]:
         yield from host.gap("linux.forward", forward, (Channel, "syslog"))
     if unseen := _elsewhere(forward, units):
         yield from host.gap("linux.forward", unseen, (Channel, "syslog"))
+    yield from _of_auditd(host, host.ask("linux.audit"))
     for target in (forward.body or {}).get("targets", []) if forward.ok else []:
         plain = not target["tls"]
         running = Units(units).running(*DAEMONS[target["by"]]) if units.ok else None
@@ -100,3 +128,20 @@ def read_forwarding(host: Host) -> Iterator[Fact]:
                 *(unread(enabled=why) if running is None else ()),
             ),
         )
+
+
+def _of_auditd(host: Host, audit: Got) -> Iterator[Fact]:
+    """The records that auditd sends itself: plain, unless Kerberos wraps them."""
+    said = audit.body["remote"] if audit.ok else {}
+    if not (server := said.get("remote_server")):
+        return
+    wrapped = said.get("transport", "").lower() == "krb5" or said.get("enable_krb5", "").lower() == "yes"
+    yield Channel(
+        **host.fact("linux.forward", f"forward/auditd/{server}", audit, name=f"auditd to {server}"),
+        protocol="syslog",
+        enabled=audit.body["state"].get("pid", 1) != 0,
+        encryption="required" if wrapped else "none",
+        min_version=None if wrapped else "",
+        algorithms=None if wrapped else (),
+        unread=unread(min_version=NOT_ASKED, algorithms=NOT_ASKED) if wrapped else (),
+    )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from collectors.host.kept import File, settings, statements
-from collectors.host.selection import sent, sent_by_ng
+from collectors.host.logs.selection import sent, sent_by_ng
 from scanner.answers import JSON
 
 _HOST = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)"

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from collectors.host.clock import age
 from collectors.host.kept import number
-from collectors.host.machine import Host
-from collectors.host.sessions import spanned
+from collectors.host.machine.host import Host, age
+from collectors.host.sessions.sessions import spanned
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, LogStore
@@ -25,6 +24,14 @@ KINDS = {
         (LogStore,),
         {"log-retention.long-enough": "In /etc/logrotate.d/rsyslog: weekly and rotate 56, no size or maxsize."},
     ),
+    "linux.audit-log": Kind(
+        "audit log",
+        (LogStore,),
+        {
+            "log-retention.long-enough": "In /etc/audit/auditd.conf: max_log_file_action = keep_logs, with a job that"
+            " takes old files away after a year; or num_logs and max_log_file large enough."
+        },
+    ),
 }
 _SIGN_IN_LOGS = ("/var/log/auth.log", "/var/log/secure", "/var/log/messages", "/var/log/syslog")
 _EVERY = {"hourly": 1, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
@@ -39,12 +46,44 @@ def read_stores(host: Host) -> Iterator[Fact]:
         days, why = _journal_days(journal)
         sealed = journal.body["sealed"]
         yield _store(host, "linux.journal", "journal", days, why, journal, sealed=sealed)
+    yield from _audit(host, host.ask("linux.audit"))
     if not rotate.good:
         yield from host.gap("linux.log-file", rotate, LogStore)
     for log in rotate.body or [] if rotate.ok else []:
         if log["path"] in _SIGN_IN_LOGS:
             days, why = _rotated(log, rotate)
             yield _store(host, "linux.log-file", log["path"], days, why, rotate, sealed=False)
+
+
+def _audit(host: Host, audit: Got) -> Iterator[Fact]:
+    if not audit.good:
+        yield from host.gap("linux.audit-log", audit, LogStore)
+    elif audit.ok and (audit.body["newest"] is not None or audit.body["state"]["enabled"] >= 1):
+        days, why = _audit_days(audit)
+        yield _store(host, "linux.audit-log", "audit-log", days, why, audit, sealed=False)
+
+
+def _audit_days(audit: Got) -> tuple[int | None, Got]:
+    """What auditd keeps: for ever where it takes nothing away, else as far back as its full set of files goes."""
+    conf: Mapping[str, str] = audit.body["conf"]
+    if conf.get("write_logs", "yes") == "no" or conf.get("log_format") == "nolog":
+        return None, unclear(audit, "auditd writes no file of its own")
+    takes_away = "rotate" in {conf.get(name) for name in _WHEN_FULL}
+    if conf.get("max_log_file_action", "") in _KEEPING and not takes_away and not audit.body["others"]:
+        return FOREVER, audit
+    oldest = _days(audit, audit.body["oldest"])
+    if oldest is None or audit.body["others"]:
+        return None, unclear(audit, "how far its files go back is not seen")
+    # With 0 or 1 files it turns nothing over, and the one file grows.
+    turns = conf.get("max_log_file_action", "rotate") == "rotate"
+    full = (number(conf.get("num_logs", "5")) or 0) if turns else 0
+    if oldest >= _LONG or 1 < full <= audit.body["turned"] + 1:
+        return oldest, audit
+    return None, unclear(audit, f"its oldest entry is {oldest} days old, and nothing shows that it forgets")
+
+
+_KEEPING = ("keep_logs", "ignore", "syslog", "suspend")
+_WHEN_FULL = ("space_left_action", "admin_space_left_action", "disk_full_action")
 
 
 def _store(  # noqa: PLR0913, PLR0917  # one store has so many sides

@@ -6,9 +6,19 @@ auditctl -s || exit
 echo @rules
 auditctl -l || exit
 echo @newest
-stat -c %Y /var/log/audit/audit.log 2>/dev/null
+log=$(sed -n 's/^[[:space:]]*log_file[[:space:]]*=[[:space:]]*//p' /etc/audit/auditd.conf 2>/dev/null | tail -n 1)
+log=${log:-/var/log/audit/audit.log}
+n=0
+while [ -e "$log.$((n + 1))" ]; do n=$((n + 1)); done
+old=$log
+[ "$n" = 0 ] || old=$log.$n
+printf 'newest=%s\nturned=%s\n' "$(stat -c %Y "$log" 2>/dev/null)" "$n"
+# Of the oldest entry only the time. Files with a date in their name are somebody else's work.
+printf 'oldest=%s\n' "$(head -n 1 "$old" 2>/dev/null | sed -n 's/.*msg=audit(\([0-9]*\).*/\1/p')"
+for f in "$log"-* "$log".*.gz "$log".*.xz; do [ ! -e "$f" ] || { echo others=yes; break; }; done
 echo @files
 show /etc/audit/auditd.conf /etc/audit/plugins.d/au-remote.conf /etc/audisp/plugins.d/au-remote.conf \
+  /etc/audit/plugins.d/syslog.conf /etc/audisp/plugins.d/syslog.conf \
   /etc/audit/audisp-remote.conf /etc/audisp/audisp-remote.conf
 finish
 
@@ -39,10 +49,19 @@ show /etc/syslog-ng/syslog-ng.conf
 every /etc/syslog-ng/conf.d .conf
 show /etc/systemd/journal-upload.conf
 every /etc/systemd/journal-upload.conf.d .conf
+printf '#changed rsyslog %s\n' "$(changed /etc/rsyslog.conf /etc/rsyslog.d /etc/rsyslog.d/*.conf)"
+printf '#changed syslog-ng %s\n' "$(changed /etc/syslog-ng/syslog-ng.conf /etc/syslog-ng/conf.d /etc/syslog-ng/conf.d/*.conf)"
+printf '#changed journal-upload %s\n' "$(changed /etc/systemd/journal-upload.conf /etc/systemd/journal-upload.conf.d/*.conf)"
 finish
 
 #: linux.logrotate
-show /etc/logrotate.conf
+# What SUSE delivers lies in /usr/etc; what is in /etc comes after it.
+if [ -e /usr/etc/logrotate.conf ] && [ ! -e /etc/logrotate.conf ]; then
+  show /usr/etc/logrotate.conf
+else
+  show /etc/logrotate.conf
+fi
+every /usr/etc/logrotate.d ''
 every /etc/logrotate.d ''
 finish
 
@@ -61,4 +80,11 @@ elif command -v ntpq >/dev/null 2>&1; then
   found=1
   ntpq -pn 2>/dev/null | sed 's/^/ntpq,/'
 fi
-[ "$found" ] || exit 96
+[ "$found" ] && exit 0
+# What keeps the clock and can be asked nothing: busybox, OpenNTPD, PTP. Or perhaps does, unseen.
+[ -r /proc/1/status ] || exit 98
+for d in /proc/[0-9]*; do
+  { read -r name <"$d/comm"; } 2>/dev/null || continue
+  case $name in ntpd | openntpd | ptp4l | phc2sys | chronyd) exit 98 ;; esac
+done
+exit 96

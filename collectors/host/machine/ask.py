@@ -3,26 +3,29 @@
 import hashlib
 import re
 
-from collectors.host.kept import settings
+from collectors.host.kept import day, settings
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
 from scanner.facts import CLASSES, Backup, Channel, Detector, Guard, LogTrail, Release, SignIn
 
 _PLAIN = ("system", "hostname", "kernel", "arch", "user", "clock", "virtual")
 _OS = {"os.ID": "os", "os.VERSION_ID": "version", "os.PRETTY_NAME": "title", "os.ID_LIKE": "like"}
-_UNIT = ("LoadState", "ActiveState", "UnitFileState", "Result", "ExecMainExitTimestamp", "LastTriggerUSec", "Triggers")
+_UNIT = ("LoadState", "ActiveState", "UnitFileState", "Result", "ExecMainExitTimestamp", "StateChangeTimestamp")
 _INSTANCE = re.compile(r"i-[0-9a-f]{8,17}")
 
 
 def keep_machine(text: str) -> JSON:
     """Name, system, kernel, who we are; of the machine id only a digest: the id itself opens doors elsewhere."""
-    said = settings(text.splitlines(), {*_PLAIN, *_OS, "uid", "machine-id", "container", "systemd", "asset"})
+    said = settings(
+        text.splitlines(), {*_PLAIN, *_OS, "uid", "machine-id", "container", "systemd", "asset", "os.SUPPORT_END"}
+    )
     if not said.get("hostname"):
         raise ValueError("no host name")
     version = re.search(r"systemd (\d{1,5})\b", said.get("systemd", ""))
     machine_id = said.get("machine-id", "")
     body: dict[str, JSON] = {name: said.get(name, "") for name in _PLAIN}
     body |= {name: said.get(key, "") for key, name in _OS.items()}
+    body["support_end"] = day(said.get("os.SUPPORT_END", ""))
     body["root"] = said.get("uid") == "0"
     body["container"] = "container" in said or body["virtual"] in _CONTAINERS
     body["systemd"] = int(version[1]) if version else 0
@@ -37,7 +40,7 @@ _CONTAINERS = frozenset(
 
 
 def keep_units(text: str) -> JSON:
-    """For each unit that is there: its state, its last result and when it last ended or fired."""
+    """For each unit that is there: its state, its last result, when it last ended, and was started or reloaded."""
     units: dict[str, JSON] = {}
     for block in text.split("\n\n"):
         unit = settings(block.splitlines(), {"Id", *_UNIT})
@@ -52,7 +55,7 @@ QUESTIONS = (
         operation="uname -a; id; date -u; cat /etc/os-release; systemd-detect-virt; systemctl --version",
         needs="",
         feeds=CLASSES,
-        sheet="machine.sh",
+        sheet="machine/machine.sh",
         keep=keep_machine,
         dropped=("machine-id (a digest is kept)",),
     ),
@@ -61,7 +64,7 @@ QUESTIONS = (
         operation="systemctl show",
         needs="",
         feeds=(Channel, SignIn, LogTrail, Guard, Detector, Backup, Release),
-        sheet="machine.sh",
+        sheet="machine/machine.sh",
         keep=keep_units,
     ),
 )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.answers import JSON, Answers, Got, gaps, rests_on, unclear
+from scanner.answers import JSON, Answers, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Asset, Fact, Promise
+from scanner.facts import Asset, Fact, Guard, Promise
 
 _ODD = re.compile(r"[^A-Za-z0-9._@%+:=,/\[\]-]")
 
@@ -82,6 +82,17 @@ class Units:
         """One of them is enabled: it runs after the next start as well."""
         return any(self.of(unit).get("UnitFileState", "").startswith("enabled") for unit in units)
 
+    def outdated(self, changed: int | None, *units: str) -> Got | None:
+        """Why what the settings say may not be in force: they were changed after a unit that runs was started.
+
+        `changed`: seconds of the epoch. A reload counts as a start; a signal that was sent by hand is not seen.
+        """
+        for unit in units if changed is not None else ():
+            started = systemd_time(self.of(unit).get("StateChangeTimestamp", "")) if self.running(unit) else None
+            if started and changed is not None and changed > started.timestamp():
+                return unclear(self.got, f"{unit}: its settings were changed after it was started or last reloaded")
+        return None
+
     def matching(self, pattern: "re.Pattern[str]") -> Iterator[tuple[str, Mapping[str, str]]]:
         """The units whose name matches, with what is known of them."""
         yield from ((name, unit) for name, unit in (self.got.body or {}).items() if pattern.search(name))
@@ -95,6 +106,36 @@ def unanswered(got: Got, why: str = "no answer that can be read") -> Got:
 def moment(asked: str) -> datetime:
     """The time of an answer."""
     return datetime.fromisoformat(asked).astimezone(UTC)
+
+
+def systemd_time(said: str) -> datetime | None:
+    """Systemd's `Tue 2026-11-24 02:10:11 UTC`; None where it says nothing, or another zone."""
+    try:
+        return datetime.strptime(said, "%a %Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+_WHILE_ASKING = 3600
+"""Seconds a run may take: what happens meanwhile happens after the time of the answer, and is of now."""
+
+
+def age(asked: str, then: int) -> int:
+    """Seconds from a time (of the epoch) to that of an answer; negative where it lies ahead: a clock is wrong."""
+    seconds = int(moment(asked).timestamp()) - then
+    return 0 if -_WHILE_ASKING <= seconds < 0 else seconds
+
+
+def guard(  # noqa: PLR0913  # one guard has so many sides
+    host: Host, kind: str, part: str, prevents: str, *, on: bool | None, why: Got
+) -> Guard:
+    """The fact about a switch. `prevents`: a word of `Guard`; `why`: what it was read from, or why it is not known."""
+    return Guard(
+        **host.fact(kind, part, why),
+        prevents=prevents,  # type: ignore[arg-type]  # a word of its readers
+        in_force=on,
+        unread=unread(in_force=why) if on is None else (),
+    )
 
 
 KINDS = {

@@ -16,13 +16,13 @@ printf '\nvirtual=%s\n' "$(systemd-detect-virt 2>/dev/null)"
 must systemctl
 systemctl show --no-pager --all \
   -p Id -p LoadState -p ActiveState -p UnitFileState -p Result \
-  -p ExecMainExitTimestamp -p LastTriggerUSec -p Triggers -- \
-  ssh.service ssh.socket sshd.service sshd.socket \
-  rsyslog.service syslog-ng.service systemd-journal-upload.service \
+  -p ExecMainExitTimestamp -p StateChangeTimestamp -- \
+  ssh.service ssh.socket sshd.service sshd.socket systemd-logind.service \
+  rsyslog.service syslog-ng.service systemd-journal-upload.service systemd-journald-audit.socket \
   wazuh-agent.service filebeat.service auditbeat.service elastic-agent.service fluent-bit.service fluentd.service \
   td-agent.service vector.service promtail.service alloy.service splunk.service SplunkForwarder.service \
   nxlog.service amazon-cloudwatch-agent.service google-cloud-ops-agent.service azuremonitoragent.service \
-  clamav-daemon.service clamd@scan.service clamav-clamonacc.service \
+  clamav-daemon.service clamd@scan.service clamd.service clamav-clamonacc.service clamonacc.service \
   falcon-sensor.service mdatp.service ds_agent.service sav-protect.service sophos-spl.service \
   cbagentd.service cbdaemon.service sentinelone.service esets.service eea.service \
   apt-daily-upgrade.timer dnf-automatic.timer dnf-automatic-install.timer dnf5-automatic.timer \

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from collectors.host.clock import age
-from collectors.host.machine import Host, Units, moment, unanswered
-from collectors.host.support import days_left
+from collectors.host.machine.host import Host, Units, age, moment, unanswered
+from collectors.host.patching.support import days_left
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Release
@@ -17,10 +16,10 @@ KINDS = {
         {
             "patching.supported-release": "Upgrade the distribution: Debian, Ubuntu: do-release-upgrade or apt"
             " full-upgrade to"
-            " the next release; RHEL: leapp upgrade.",
-            "patching.flaws-fixed-in-time": "apt-get update && apt-get dist-upgrade (RHEL: dnf upgrade --security),"
-            " then"
-            " restart if /run/reboot-required says so.",
+            " the next release; RHEL: leapp upgrade; SLES: zypper migration.",
+            "patching.flaws-fixed-in-time": "apt-get update && apt-get dist-upgrade (RHEL: dnf upgrade --security;"
+            " SLES: zypper patch; Amazon Linux 2023: dnf check-release-update, then dnf upgrade --releasever=VERSION),"
+            " then restart if /run/reboot-required says so.",
             "patching.automatic": "apt-get install unattended-upgrades && dpkg-reconfigure -plow unattended-upgrades"
             " (RHEL: dnf"
             " install dnf-automatic, apply_updates = yes, systemctl enable --now dnf-automatic.timer).",
@@ -31,6 +30,7 @@ KINDS = {
     ),
 }
 _NO_SOURCE = "none of its package sources tells which updates are for security"
+_PINNED = "it is held at a release: what was fixed in later ones is not seen"
 _RANKS = {"critical", "important", "high", "moderate", "medium", "low"}
 _FRESH_ENOUGH = 15
 """Days. Lists that are older than the time in which a critical flaw is to be fixed cannot say that there is none."""
@@ -40,13 +40,10 @@ def read_release(host: Host) -> Iterator[Fact]:
     """The distribution: until when it is fixed, what waits to be installed, and since when one has looked."""
     updates, auto, units = host.ask("linux.updates"), host.ask("linux.auto-updates"), host.ask("linux.units")
     about = host.about
-    left = days_left(about["os"], about["version"], moment(host.machine.asked).date())
-    looked = _looked(updates)
-    critical, high, why = _oldest(host, updates, looked)
+    looked, not_looked = _looked(host, updates)
+    left, no_end = _support(host, updates)
+    critical, high, why = _oldest(host, updates, looked, over=left is not None and left < 0)
     automatic, because = _automatic(auto, Units(units))
-    unknown_end = unclear(
-        host.machine, f"the end of support of {about['title'] or about['os'] or 'this system'} is not known"
-    )
     yield Release(
         **host.fact("linux.release", "", updates, auto, units, name=about["title"] or about["os"]),
         version=about["version"],
@@ -56,27 +53,40 @@ def read_release(host: Host) -> Iterator[Fact]:
         auto_update=automatic,
         checked_days=looked,
         unread=(
-            *(unread(support_days_left=unknown_end) if left is None else ()),
+            *(unread(support_days_left=no_end) if left is None else ()),
             *(unread(oldest_critical_days=why) if critical is None else ()),
             *(unread(oldest_high_days=why) if high is None else ()),
             *(unread(auto_update=because) if automatic is None else ()),
-            *(unread(checked_days=unanswered(updates, _NO_SOURCE)) if looked is None else ()),
+            *(unread(checked_days=not_looked) if looked is None else ()),
         ),
     )
 
 
-def _looked(updates: Got) -> int | None:
+def _support(host: Host, updates: Got) -> tuple[int | None, Got]:
+    """Days until the makers' support ends; where that is over and an extension was bought, nobody tells until when."""
+    about = host.about
+    today = moment(host.machine.asked).date()
+    left = days_left(about["os"], about["version"], today, told=about["support_end"])
+    if left is not None and left < 0 and updates.ok and updates.body["extended"]:
+        return None, unclear(updates, f"support ended {-left} days ago; until when its paid extension runs is not told")
+    name = about["title"] or about["os"] or "this system"
+    return left, unclear(host.machine, f"the end of support of {name} is not known")
+
+
+def _looked(host: Host, updates: Got) -> tuple[int | None, Got]:
     if not updates.ok:
-        return None
+        return None, unanswered(updates)
+    if _pinned(host, updates.body["release"]):
+        return None, unclear(updates, _PINNED)
     at = updates.body["looked"]
     if at is not None:
-        return age(updates.asked, at) // 86400
-    return FOREVER if updates.body["never"] else None
+        return age(updates.asked, at) // 86400, updates
+    return FOREVER if updates.body["never"] else None, unclear(updates, _NO_SOURCE)
 
 
-def _oldest(host: Host, updates: Got, looked: int | None) -> tuple[int | None, int | None, Got]:
+def _oldest(host: Host, updates: Got, looked: int | None, *, over: bool) -> tuple[int | None, int | None, Got]:
     """Ages of the oldest open flaws: only where the package manager tells date and severity, or nothing is open."""
-    if doubt := _doubt(host, updates, looked):
+    if doubt := _doubt(host, updates, looked, over=over):
         return None, None, doubt
     if updates.body["manager"] == "apk":
         return 0, 0, updates
@@ -88,7 +98,7 @@ def _oldest(host: Host, updates: Got, looked: int | None) -> tuple[int | None, i
     return critical, high, unclear(updates, "an advisory without a date")
 
 
-def _doubt(host: Host, updates: Got, looked: int | None) -> Got | None:
+def _doubt(host: Host, updates: Got, looked: int | None, *, over: bool) -> Got | None:
     """Why it cannot be told which flaws are open."""
     if not updates.ok:
         return unanswered(updates)
@@ -97,16 +107,24 @@ def _doubt(host: Host, updates: Got, looked: int | None) -> Got | None:
     unranked = [w for w in body["open"] if w["severity"] not in _RANKS]
     when = "never looked for" if looked == FOREVER else f"looked for {looked} days ago"
     reasons = (
+        (_pinned(host, body["release"]), _PINNED),
         (looked is None or not (body["sources"] or body["never"]), _NO_SOURCE),
         (looked is not None and looked > _FRESH_ENOUGH, f"updates were {when}"),
         (looked is not None and looked < 0, "the lists of updates are dated in the future: a clock is wrong"),
         (waiting and manager != "dnf", f"{waiting} security updates wait; {manager} does not tell since when"),
-        (body["held"], f"{body['held']} packages are kept back, perhaps with fixes"),
+        (body["held"], f"{body['held']} packages or rules keep updates back, perhaps fixes"),
+        (over, "its support is over: what is found now is not fixed"),
         (unranked, f"{len(unranked)} security advisories tell no severity"),
         (body["restart"], "updates are installed, but a restart is due: what runs is older"),
         (body["kernel"] and not host.about["container"], "a later kernel is installed than the one that runs"),
     )
     return next((unclear(updates, why) for holds, why in reasons if holds), None)
+
+
+def _pinned(host: Host, release: str) -> bool:
+    """Dnf looks into one release only. Amazon Linux 2023 does so unless `latest` is asked for; RHEL can be made to."""
+    amazon = host.about["os"] == "amzn" and host.about["version"].startswith("20")
+    return release != "latest" if amazon else release == "minor" or "." in release or release == "other"
 
 
 def _age(waiting: list[Mapping[str, str]], today: date) -> int | None:

@@ -1,36 +1,29 @@
-"""Patches, malware protection, integrity, boot, firewall, crypto policy: what is asked and what is kept."""
+"""Malware protection, integrity, boot, firewall, crypto policy: what is asked and what is kept."""
 
 import re
 
 from collectors.host.kept import number, settings, shown
+from collectors.host.protection.rulesets import iptables, nftables
 from collectors.host.question import HostQuestion
-from collectors.host.rulesets import iptables, nftables
-from collectors.host.updates import keep_updates
 from scanner.answers import JSON
-from scanner.facts import Channel, Detector, Guard, Release
+from scanner.facts import Channel, Detector, Guard
 
 _POLICY = re.compile(r"[A-Z0-9:_-]{1,100}")
 
 
-def keep_auto(text: str) -> JSON:
-    """Whether updates are to install themselves."""
-    said = settings(text.splitlines(), {"manager", "tool", "apply_updates", "upgrade_type"})
-    periodic = dict(re.findall(r'(?m)^APT::Periodic::(Enable|Unattended-Upgrade) "(\w{1,8})";', text))
-    security = re.search(r'(?m)^Unattended-Upgrade::(?:Allowed-Origins|Origins-Pattern):: ".*[Ss]ecurity', text)
-    return {**said, "periodic": periodic, "security": security is not None}
-
-
 def keep_malware(text: str) -> JSON:
-    """Which protection is installed, and how old its knowledge is."""
+    """Which protection is installed, what of ClamAV runs, how old its knowledge is, and what the others say."""
+    lines = text.splitlines()
     wanted = {"mdatp.healthy", "mdatp.real_time_protection_enabled", "mdatp.definitions_updated_minutes_ago"}
-    ages = [n for line in text.splitlines() if line.startswith("definitions=") and (n := number(line[12:])) is not None]
+    ages = [n for line in lines if line.startswith("definitions=") and (n := number(line[12:])) is not None]
+    falcon = re.search(r"(?m)^falcon=rfm-state=(true|false)$", text)
     return {
         "tools": _tools(text),
+        "runs": sorted({line[5:] for line in lines if line in {"runs=clamd", "runs=clamonacc"}}),
         "definitions": max(ages, default=None),
-        "denied": "definitions=denied" in text.splitlines(),
-        "mdatp": {
-            k: v for k, v in settings(text.splitlines(), wanted).items() if re.fullmatch(r"true|false|\d{1,9}", v)
-        },
+        "denied": "definitions=denied" in lines,
+        "mdatp": {k: v for k, v in settings(lines, wanted).items() if re.fullmatch(r"true|false|\d{1,9}", v)},
+        "falcon": falcon[1] if falcon else "",
     }
 
 
@@ -39,21 +32,24 @@ def _tools(text: str) -> list[str]:
 
 
 def keep_integrity(text: str) -> JSON:
-    """Which tool watches files, and when its database was made."""
+    """Which tool watches files, when its database was made, and does Wazuh's agent compare files."""
     made = [n for line in text.splitlines() if line.startswith("database=") and (n := number(line[9:])) is not None]
     return {
         "tools": _tools(text),
         "database": max(made, default=None),
         "denied": "database=denied" in text.splitlines(),
+        "wazuh": m[1] if (m := re.search(r"(?m)^wazuh=(on|off)$", text)) else "",
     }
 
 
 def keep_boot(text: str) -> JSON:
     """The firmware, and whether it starts signed software only."""
-    said = settings(text.splitlines(), {"firmware", "secure"})
+    said = settings(text.splitlines(), {"firmware", "SecureBoot", "SetupMode", "MokSBStateRT"})
     if said.get("firmware") not in {"bios", "efi"}:
         raise ValueError("no word of the firmware")
-    return {"firmware": said["firmware"], "secure": said.get("secure", "")}
+    secure = {"1": "on", "0": "off"}.get(said.get("SecureBoot", ""), "")
+    unchecked = "1" in {said.get("SetupMode"), said.get("MokSBStateRT")}
+    return {"firmware": said["firmware"], "secure": "off" if secure and unchecked else secure}
 
 
 def keep_firewall(text: str) -> JSON:
@@ -82,29 +78,11 @@ def keep_policy(text: str) -> JSON:
 
 QUESTIONS = (
     HostQuestion(
-        id="linux.updates",
-        operation="apt-get -s dist-upgrade; apt-get indextargets | dnf -C updateinfo info --security; uname -r",
-        needs="",
-        feeds=(Release,),
-        sheet="upkeep.sh",
-        keep=keep_updates,
-        most=2_000_000,
-        seconds=90,
-    ),
-    HostQuestion(
-        id="linux.auto-updates",
-        operation="apt-config dump | cat /etc/dnf/automatic.conf",
-        needs="",
-        feeds=(Release,),
-        sheet="upkeep.sh",
-        keep=keep_auto,
-    ),
-    HostQuestion(
         id="linux.malware",
         operation="command -v clamd mdatp ...; stat /var/lib/clamav/daily.*; mdatp health",
         needs="",
         feeds=(Detector,),
-        sheet="upkeep.sh",
+        sheet="protection/protection.sh",
         keep=keep_malware,
     ),
     HostQuestion(
@@ -112,7 +90,7 @@ QUESTIONS = (
         operation="command -v aide tripwire samhain ...; stat their databases",
         needs="",
         feeds=(Guard,),
-        sheet="upkeep.sh",
+        sheet="protection/protection.sh",
         keep=keep_integrity,
     ),
     HostQuestion(
@@ -120,7 +98,7 @@ QUESTIONS = (
         operation="od /sys/firmware/efi/efivars/SecureBoot-*",
         needs="",
         feeds=(Guard,),
-        sheet="upkeep.sh",
+        sheet="protection/protection.sh",
         keep=keep_boot,
     ),
     HostQuestion(
@@ -128,7 +106,7 @@ QUESTIONS = (
         operation="nft -j list ruleset; iptables -S",
         needs="root",
         feeds=(Guard,),
-        sheet="upkeep.sh",
+        sheet="protection/protection.sh",
         keep=keep_firewall,
         most=8_000_000,
     ),
@@ -137,7 +115,7 @@ QUESTIONS = (
         operation="update-crypto-policies --show",
         needs="",
         feeds=(Channel,),
-        sheet="upkeep.sh",
+        sheet="protection/protection.sh",
         keep=keep_policy,
     ),
 )

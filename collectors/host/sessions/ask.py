@@ -2,7 +2,7 @@
 
 import re
 
-from collectors.host.kept import File, settings, shown, statements, there
+from collectors.host.kept import File, number, settings, shown, statements, there
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
 from scanner.facts import Session, SignIn
@@ -42,10 +42,11 @@ def _timeout(text: str) -> JSON:
 
 def keep_logind(text: str) -> JSON:
     """The settings of logind.conf and its drop-ins, as systemd lays them over each other."""
-    files = shown(text)
+    files = shown("\n".join(line for line in text.splitlines() if not line.startswith("#")))
     return {
         "files": there(files),
         "settings": overlaid(files, {"StopIdleSessionSec", "IdleAction", "KillUserProcesses"}),
+        "changed": number(m[1]) if (m := re.search(r"(?m)^#changed=(\d{1,12})$", text)) else None,
     }
 
 
@@ -125,7 +126,7 @@ QUESTIONS = (
         operation="env -i bash -lic 'echo $TMOUT; readonly -p' (root: also as nobody); cut -d: -f7 /etc/passwd",
         needs="",
         feeds=(Session,),
-        sheet="sessions.sh",
+        sheet="sessions/sessions.sh",
         keep=keep_shell,
     ),
     HostQuestion(
@@ -133,7 +134,7 @@ QUESTIONS = (
         operation="cat /etc/systemd/logind.conf and its drop-ins",
         needs="",
         feeds=(Session,),
-        sheet="sessions.sh",
+        sheet="sessions/sessions.sh",
         keep=keep_logind,
     ),
     HostQuestion(
@@ -141,7 +142,7 @@ QUESTIONS = (
         operation="cat /etc/dconf/profile/user /etc/dconf/db/* (newer?); GSETTINGS_BACKEND=memory gsettings get",
         needs="",
         feeds=(Session, SignIn),
-        sheet="sessions.sh",
+        sheet="sessions/sessions.sh",
         keep=keep_desktop,
     ),
 )

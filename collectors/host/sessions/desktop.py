@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from collectors.host.machine import Host
+from collectors.host.machine.host import Host
 from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Session

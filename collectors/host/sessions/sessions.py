@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from collectors.host.machine import Host, Units
-from collectors.host.shells import Limit, limit_of
-from collectors.host.ssh import doubt, in_use, on, shell_limit
+from collectors.host.doors.ssh import doubt, in_use, on, shell_limit
+from collectors.host.machine.host import Host, Units
+from collectors.host.sessions.shells import Limit, limit_of
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Session
@@ -55,22 +55,24 @@ def spanned(text: str) -> int | None:
 def read_sessions(host: Host) -> Iterator[Fact]:
     """Console and SSH sessions, with whatever ends them folded into one limit."""
     shell, logind, sshd = host.ask("linux.shell"), host.ask("linux.logind"), host.ask("linux.sshd")
-    both = [limit_of(shell), _logind(logind, host.about)]
+    units = host.ask("linux.units")
+    both = [limit_of(shell), _logind(logind, Units(units), host.about)]
     yield _session(host, "linux.console", "console", "console", both, shell, logind)
     if not sshd.good:
         yield from host.gap("linux.sshd", sshd, (Session, "shell"))
-    units = host.ask("linux.units")
     if sshd.ok and (on(sshd, Units(units)) or not units.good):
         yield _session(host, "linux.sshd", "sshd", "shell", [*both, _channels(sshd, Units(units))], shell, logind, sshd)
 
 
-def _logind(logind: Got, about: Mapping[str, JSON]) -> Limit | Got:
+def _logind(logind: Got, units: Units, about: Mapping[str, JSON]) -> Limit | Got:
     if not logind.good:
         return logind
     stops = about["systemd"] >= _STOPS_IDLE or about["systemd"] == _BACKPORTED
     said = (logind.body or {}).get("settings", {}).get("StopIdleSessionSec", "")
     if not logind.ok or not said or not stops:
         return FOREVER, True
+    if late := units.outdated(logind.body["changed"], "systemd-logind.service"):
+        return late
     seconds = spanned(said)
     return (seconds, True) if seconds is not None else unclear(logind, "StopIdleSessionSec is no time span")
 
@@ -84,7 +86,7 @@ def _channels(sshd: Got, units: Units) -> Limit | Got:
     limits = [shell_limit(one["everyone"], sshd.body["version"]) for one in used]
     if any(seconds is None for seconds, _ in limits):
         return unclear(sshd, "ChannelTimeout is no time span")
-    unsure = doubt(sshd, used, {"channeltimeout"})
+    unsure = doubt(sshd, units, used, {"channeltimeout"})
     if unsure or not limits:
         return unsure or unclear(sshd, "no daemon could be asked")
     return max(seconds for seconds, _ in limits if seconds is not None), all(fixed for _, fixed in limits)

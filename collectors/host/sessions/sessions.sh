@@ -36,6 +36,8 @@ done
 for d in /usr/lib/systemd /usr/local/lib/systemd /run/systemd /etc/systemd; do
   every "$d/logind.conf.d" .conf
 done
+printf '#changed=%s\n' "$(changed /etc/systemd/logind.conf /run/systemd/logind.conf /etc/systemd/logind.conf.d \
+  /run/systemd/logind.conf.d /etc/systemd/logind.conf.d/*.conf /run/systemd/logind.conf.d/*.conf)"
 finish
 
 #: linux.desktop

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
-from collectors.host.machine import unanswered
+from collectors.host.machine.host import unanswered
 from scanner.answers import JSON, Got, unclear
 from scanner.facts import FOREVER
 

@@ -25,6 +25,7 @@ MACHINE: dict[str, Any] = {
     "version": "12",
     "title": "Debian GNU/Linux 12 (bookworm)",
     "like": "",
+    "support_end": "",
     "root": True,
     "container": False,
     "systemd": 252,

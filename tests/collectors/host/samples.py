@@ -75,13 +75,14 @@ SAMPLES: dict[str, str] = {
     "www-data:33:33:/usr/sbin/nologin:shadow\n"
     "@groups\nsudo:27:ana\n@shells\n/bin/bash\n",
     "linux.shadow": "root:locked:20000:99999::\nana:yescrypt:20700:365::\nwww-data:locked:20000:99999::\n",
-    "linux.logins": "root never\nana Nov 24 12:00:00 +0000 2026\nwww-data never\n",
+    "linux.logins": "@all\nroot never\nana Nov 24 12:00:00 +0000 2026\nwww-data never\n",
     "linux.sudo": "@ok /etc/sudoers\n|root ALL=(ALL:ALL) ALL\n|%sudo ALL=(ALL:ALL) ALL\n",
     "linux.password-rules": "@ok /etc/login.defs\n|PASS_MAX_DAYS 365\n@ok /etc/security/pwquality.conf\n|minlen = 14\n"
     "@ok /etc/security/faillock.conf\n|deny = 5\n|unlock_time = 900\n@ok /etc/security/pwhistory.conf\n"
     "|remember = 24\n",
     "linux.audit": "enabled 1\nfailure 1\npid 700\nlost 0\n@rules\n-w /etc/passwd -p wa -k id\n"
-    "-a always,exit -F arch=b64 -S execve -F auid>=1000\n@newest\n1795607000\n@files\n@ok /etc/audit/auditd.conf\n"
+    "-a always,exit -F arch=b64 -S execve -F auid!=unset\n@newest\n"
+    "newest=1795607000\nturned=4\noldest=1761000000\n@files\n@ok /etc/audit/auditd.conf\n"
     "|num_logs = 5\n",
     "linux.journald": "#kept\n#begun=1700000000\n#oldest=1761000000\n"
     "@ok /etc/systemd/journald.conf\n|[Journal]\n|MaxRetentionSec=400day\n",
@@ -92,14 +93,15 @@ SAMPLES: dict[str, str] = {
     "|rotate 60\n|weekly\n|}\n",
     "linux.time": "NTP=yes\nNTPSynchronized=yes\n",
     "linux.backup": "tool restic\nunit restic.service restic\n",
-    "linux.cron": "",
+    "linux.cron": "running=yes\n",
+    "linux.timers": "timer aide.service aide-check\ntimer scan.service clamdscan\n",
     "linux.updates": "manager=apt\narchive=Origin: Debian|Label: Debian-Security|Date: Tue, 24 Nov 2026 00:34:33 UTC|\n"
     "Reading package lists...\nrunning=6.1.0\nkernel=6.1.0\n",
     "linux.auto-updates": 'manager=apt\nAPT::Periodic::Unattended-Upgrade "1";\n'
     'Unattended-Upgrade::Origins-Pattern:: "origin=Debian,label=Debian-Security";\ntool=unattended-upgrade\n',
     "linux.malware": "tool=clamd\ntool=freshclam\ndefinitions=1795607000\n",
     "linux.integrity": "tool=aide\ndatabase=1795607000\n",
-    "linux.boot": "firmware=efi\nsecure=1\n",
+    "linux.boot": "firmware=efi\nSecureBoot=1\nSetupMode=0\n",
     "linux.firewall": f"#ipv6\n#nft\n{json.dumps(_NFT)}\n",
     "linux.crypto-policy": "policy=DEFAULT\n@ok /etc/crypto-policies/back-ends/opensslcnf.config\n"
     "|TLS.MinProtocol = TLSv1.2\n",

@@ -214,6 +214,10 @@ def planted() -> dict[str, str]:
         "logrotate.d/app": f"/var/log/auth.log {{\n weekly\n rotate 4\n"
         f" postrotate\n curl -u ana:{c} x\n endscript\n}}\n",
         "cron.d/backup": f"RESTIC_PASSWORD={c}\n0 2 * * * root restic -r sftp:ana:{c}@nas backup /srv\n",
+        "cron.d/night": "0 2 * * * root /etc/night.sh\n",
+        "night.sh": f"#!/bin/sh\nexport PASSPHRASE={c}\nduplicity --password {c} /srv sftp://ana:{c}@nas/x\n",
+        "doas.conf": f"permit nopass setenv {{ TOKEN={c} }} eve cmd /bin/app args --password={c}\n",
+        "nsswitch.conf": f"passwd: files [{c}=return] {c}\nsudoers: files {c}\n",
         "crontab": f"0 3 * * * root borg create ssh://ana:{c}@nas/repo /srv\n",
         "rsnapshot.conf": f"snapshot_root\t/nowhere/{c}/\ncmd_ssh\t/bin/ssh {c}\n",
         "profile.d/zz-canary.sh": f"echo {c}; echo shell={c}; export SECRET={c}; readonly TMOUT=600\n",
@@ -234,7 +238,8 @@ def test_no_canary_leaves_the_machine(prefixed: Prefix, tmp_path: Path) -> None:
     assert asked["linux.sudo"].body["grants"][0] == {"who": "ana", "everything": True, "password": False}
     assert asked["linux.shadow"].body["bob"]["class"] == "sha512"
     assert {t["host"] for t in asked["linux.forward"].body["targets"]} == {"logs", "logs.example.org"}
-    assert {row["tool"] for row in asked["linux.cron"].body} == {"restic", "borg"}
+    assert {row["tool"] for row in asked["linux.cron"].body["starts"]} == {"restic", "borg", "duplicity"}
+    assert "eve" in {grant["who"] for grant in asked["linux.sudo"].body["grants"]}
     assert asked["linux.shell"].body["timeouts"]["ordinary"] == {"tmout": "600", "readonly": True}
     assert [line[2] for line in asked["linux.pam"].body["sshd"]] == ["pam_ldap", "pam_unix"]
     assert "nas/share" in {m["source"].partition("//")[2] or m["source"] for m in asked["linux.mounts"].body["mounts"]}

@@ -75,4 +75,19 @@ def test_which_shells_people_sign_in_to(asked: Callable[..., Any]) -> None:
 )
 def test_what_cron_starts_to_compare_files(asked: Callable[..., Any], line: str, tools: set[str]) -> None:
     body = asked("linux.cron", {"cron.d/integrity": f"{line}\n"})
-    assert {row["tool"] for row in body if row["folder"] == "cron.d"} == tools
+    assert {row["tool"] for row in body["starts"] if row["folder"] == "cron.d"} == tools
+
+
+@pytest.mark.parametrize(
+    ("script", "tools"),
+    [
+        ("#!/bin/sh\n# rclone\nexec restic backup /srv\n", {"restic"}),
+        ("#!/bin/bash\naide --check | mail root\n", {"aide", "aide-check"}),
+        ("restic backup /srv\n", set()),
+        ("#!/bin/sh\n. /etc/more.sh\n", set()),
+    ],
+)
+def test_cron_starts_what_the_scripts_it_calls_start(asked: Callable[..., Any], script: str, tools: set[str]) -> None:
+    files = {"cron.d/night": "0 2 * * * root cd / && /etc/night.sh >/dev/null\n", "night.sh": script}
+    body = asked("linux.cron", {**files, "more.sh": "#!/bin/sh\nborg create x\n"})
+    assert {row["tool"] for row in body["starts"] if row["folder"] == "cron.d"} == tools

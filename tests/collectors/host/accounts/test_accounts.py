@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import FOREVER, Credential, Gap, Identity
+from tests.collectors.host.doors.stacks import SSHD, sshd
 from tests.collectors.host.live import ask
 from tests.collectors.host.machines import only, read, why
 from tests.collectors.host.samples import SAMPLES
@@ -12,7 +13,8 @@ from tests.servers.other_etc import other_etc
 ROOT_ANA_WWW = "root:0:0:/bin/bash:shadow\nana:1000:1000:/bin/bash:shadow\nwww:33:33:/usr/sbin/nologin:shadow\n"
 
 
-NO_RULES: dict[str, Any] = {"grants": [], "unclear": [], "elsewhere": [], "never_asked": []}
+KEY_ROOT = SSHD.replace("permitrootlogin no", "permitrootlogin prohibit-password")
+NO_RULES: dict[str, Any] = {"grants": [], "unclear": [], "elsewhere": [], "never_asked": [], "directories": []}
 
 
 def machine(passwd: str = ROOT_ANA_WWW, shadow: str = "", logins: str = "", groups: str = "", **more: Any) -> list[Any]:
@@ -151,6 +153,53 @@ def test_since_when_unused(login: str, shadow: str, days: int | None) -> None:
     found = account(machine(shadow=f"{shadow}\n", logins=f"{login}\n"), "ana")
     assert found.unused_days == days
     assert days is not None or why(found, "unused_days") == "unclear"
+
+
+OLD = "Jan 24 12:00:00 +0000 2026"
+LATE = "Oct 11 12:00:00 +0000 2026"  # 45 days ago
+
+
+@pytest.mark.parametrize(
+    ("name", "login", "shadow", "door", "days"),
+    [
+        ("ana", OLD, "yescrypt", sshd(""), 305),
+        ("ana", OLD, "locked", sshd(""), None),
+        ("ana", LATE, "locked", sshd(""), 45),
+        ("ana", OLD, "locked", "absent", 305),
+        ("ana", OLD, "locked", "denied", None),
+        ("ana", "never", "locked", sshd(""), None),
+        ("ana", "never", "locked", "absent", 782),
+        ("ana", "never", "yescrypt", sshd(""), 782),
+        ("root", "never", "locked", sshd(""), 782),
+        ("root", "never", "locked", sshd("", root=KEY_ROOT), None),
+        ("root", OLD, "yescrypt", sshd("", root=KEY_ROOT), None),
+        ("root", LATE, "locked", sshd("", root=KEY_ROOT), 45),
+        ("root", OLD, "locked", "denied", None),
+    ],
+)
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_key_leaves_no_trace_without_a_terminal(  # noqa: PLR0913, PLR0917  # a table
+    name: str,
+    login: str,
+    shadow: str,
+    door: Any,
+    days: int | None,
+    whole: bool,  # noqa: FBT001
+) -> None:
+    logins = f"{'@all' if whole else ''}\n{name} {login}\n".lstrip("\n")
+    found = account(machine(shadow=f"{name}:{shadow}:20000:::\n", logins=logins, sshd=door, units={}), name)
+    known = days or (305 if login == OLD else 782)
+    assert found.unused_days == (known if whole else days)
+
+
+@pytest.mark.parametrize(
+    ("nss", "elsewhere"), [("files systemd", []), ("files sss", ["sss"]), ("compat winbind", ["winbind"])]
+)
+def test_people_of_a_directory_are_not_asked_for(nss: str, elsewhere: list[str]) -> None:
+    text = f"{ROOT_ANA_WWW}@groups\n@shells\n@directories\n{nss}\n".encode()
+    found = [f for f in machine(accounts=text) if isinstance(f, Gap) and f.kind == "linux.account"]
+    assert [(f.outcome, f.missing) for f in found] == [("not-asked", "identity")] * len(elsewhere)
+    assert all(word in f.ask for f, word in zip(found, elsewhere, strict=True))
 
 
 def test_what_a_service_account_last_did_is_hidden() -> None:

@@ -1,8 +1,10 @@
+from typing import Any
+
 import pytest
 
 from scanner.facts import FOREVER, Lockout, PasswordPolicy
+from tests.collectors.host.doors.stacks import pam, rules, sshd
 from tests.collectors.host.machines import kept, only, read, why
-from tests.collectors.host.stacks import pam, rules, sshd
 
 NONE = (FOREVER, 0)
 PREAUTH = "auth required pam_faillock.so preauth"
@@ -156,3 +158,27 @@ def test_a_door_that_was_not_read(login: str, outcome: str) -> None:
     stacks = f"@ok /etc/pam.d/login\n{login}".encode()
     lock = only(Lockout, read({"sshd": "denied", "pam": stacks, "password-rules": rules()}))
     assert (why(lock, "attempts") if outcome else lock.attempts) == (outcome or FOREVER)
+
+
+@pytest.mark.parametrize(
+    ("root", "faillock", "shadow", "limit"),
+    [
+        ("permitrootlogin yes\npasswordauthentication yes\n", "deny = 3\n", "error", (None, None)),
+        ("permitrootlogin yes\npasswordauthentication yes\n", "deny = 3\n", "absent", NONE),
+        ("permitrootlogin yes\npasswordauthentication yes\n", "deny = 3\neven_deny_root\n", "error", (3, 600)),
+        ("permitrootlogin yes\npasswordauthentication yes\n", "deny = 3\nroot_unlock_time = 60\n", "error", (3, 600)),
+        ("permitrootlogin yes\npasswordauthentication yes\n", "deny = 3\n", b"root:locked:1:1::\n", (3, 600)),
+        ("permitrootlogin yes\npasswordauthentication yes\n", "deny = 3\n", b"root:sha512:1:1::\n", NONE),
+        ("permitrootlogin yes\npasswordauthentication no\n", "deny = 3\n", "error", (3, 600)),
+        ("permitrootlogin prohibit-password\npasswordauthentication yes\n", "deny = 3\n", "error", (3, 600)),
+        ("permitrootlogin no\npasswordauthentication yes\n", "deny = 3\n", "error", (3, 600)),
+    ],
+)
+def test_faillock_leaves_root_alone(
+    root: str, faillock: str, shadow: Any, limit: tuple[int | None, int | None]
+) -> None:
+    door = sshd("passwordauthentication yes\n", root=f"{root}ciphers a\nusepam yes\n")
+    stacks = f"@ok /etc/pam.d/sshd\n{LOCKS}".encode()
+    bodies = {"sshd": door, "pam": stacks, "password-rules": rules(faillock), "shadow": shadow, "units": {}}
+    lock = only(Lockout, read(bodies))
+    assert (lock.attempts, lock.seconds) == limit

@@ -2,15 +2,15 @@ from typing import Any
 
 import pytest
 
-from collectors.host.commands import amounts_to
+from collectors.host.accounts.commands import amounts_to
+from collectors.host.accounts.sudoers import keep_sudo
 from collectors.host.kept import shown
-from collectors.host.sudoers import keep_sudo
 from scanner.facts import Gap, Grant
 from tests.collectors.host.machines import only, read, why
 
 
 def sudoers(*lines: str, name: str = "/etc/sudoers") -> dict[str, Any]:
-    return dict(keep_sudo(shown(f"@ok {name}\n" + "".join(f"|{line}\n" for line in lines))))
+    return {**keep_sudo(shown(f"@ok {name}\n" + "".join(f"|{line}\n" for line in lines))), "directories": []}
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,25 @@ def test_what_is_not_understood_is_said(line: str, who: list[str]) -> None:
     assert body["unclear"] == who
     gaps = [f.outcome for f in read({"sudo": body}) if isinstance(f, Gap) and f.kind == "linux.grant"]
     assert gaps == ["unclear"] * bool(who)
+
+
+SUSE = "ALL ALL=(ALL) ALL   # WARNING! Only use this together with 'Defaults targetpw'!"
+
+
+@pytest.mark.parametrize(
+    ("lines", "everything"),
+    [
+        (("Defaults targetpw   # ask for the password of the target user i.e. root", SUSE), False),
+        (("Defaults rootpw", SUSE), False),
+        (("Defaults env_reset, targetpw", SUSE), False),
+        (("Defaults targetpw", "Defaults !targetpw", SUSE), True),
+        (("Defaults:ana targetpw", SUSE), True),
+        (("Defaults targetpw", SUSE.replace("(ALL) ALL", "(ALL) NOPASSWD: ALL")), True),
+        ((SUSE,), True),
+    ],
+)
+def test_whoever_must_know_the_password_of_root_gets_nothing_more(lines: tuple[str, ...], everything: bool) -> None:  # noqa: FBT001  # a table
+    assert [g["everything"] for g in sudoers(*lines)["grants"]] == [everything]
 
 
 def test_includes_that_were_not_read_are_said() -> None:

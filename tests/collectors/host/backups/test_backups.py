@@ -6,6 +6,7 @@ from scanner.facts import Backup, Gap
 from tests.collectors.host.machines import only, read
 
 RUNS = {"ActiveState": "active"}
+BY_CRON = b"running=yes\ncron cron.d restic\n"
 
 
 def units(name: str, ended: str = "", result: str = "success", timer: str = "active") -> dict[str, Any]:
@@ -42,9 +43,9 @@ def test_the_last_backup(text: str, state: dict[str, Any], newest: int | None, s
     ("text", "cron", "state", "tools"),
     [
         ("tool restic\n", b"", {}, []),
-        ("tool restic\n", b"cron cron.d restic\n", {}, ["restic"]),
-        ("", b"cron cron.d restic\n", {}, []),
-        ("tool rsnapshot\n", b"cron cron.d rsnapshot\n", {}, ["rsnapshot"]),
+        ("tool restic\n", BY_CRON, {}, ["restic"]),
+        ("", b"running=yes\ncron cron.d restic\n", {}, []),
+        ("tool rsnapshot\n", b"running=yes\ncron cron.d rsnapshot\n", {}, ["rsnapshot"]),
         ("tool zfs\n", b"", {}, []),
         ("tool restic\nunit restic.service restic\n", b"", units("restic", timer="inactive"), []),
         ("tool bacula-fd\n", b"", {"bacula-fd.service": RUNS}, ["bacula-fd"]),
@@ -68,8 +69,15 @@ def test_what_nothing_starts_is_no_backup(text: str, cron: bytes, state: dict[st
         ({"backup": "error", "cron": b"", "units": {}}, ["error"]),
         ({"backup": b"unit our-backup.service unknown\n", "cron": b"", "units": {}}, ["unclear"]),
         ({"backup": b"tool zfs\nstate zfs 1795600000\n", "cron": b"", "units": {}}, ["unclear"]),
-        ({"backup": b"tool snapper\n", "cron": b"cron cron.daily snapper\n", "units": {}}, ["unclear"]),
-        ({"backup": b"tool restic\nstate zfs 1795600000\n", "cron": b"cron cron.d restic\n", "units": {}}, []),
+        ({"backup": b"tool snapper\n", "cron": b"running=yes\ncron cron.daily snapper\n", "units": {}}, ["unclear"]),
+        (
+            {
+                "backup": b"tool restic\nstate zfs 1795600000\n",
+                "cron": b"running=yes\ncron cron.d restic\n",
+                "units": {},
+            },
+            [],
+        ),
     ],
 )
 def test_backups_that_may_have_been_missed(bodies: dict[str, Any], outcomes: list[str]) -> None:
@@ -88,6 +96,7 @@ def test_backups_that_may_have_been_missed(bodies: dict[str, Any], outcomes: lis
             82800,
             False,
         ),
+        (["veeam Job Backup {1} Success 2026-99-24 12:00 2026-99-24 99:00"], None, None),
         (["veeam Job Backup {1} Running 2026-11-25 01:00 2026-11-25 02:00"], None, None),
     ],
 )

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import Channel, DataStore, Gap
-from tests.collectors.host.machines import only, read, why
+from tests.collectors.host.machines import BY_ID, only, read, why
 
 LUKS = b"luks-1 crypt aes-xts-plain64 64\n"
 
@@ -201,3 +201,17 @@ def test_a_file_system_that_nobody_knows_is_a_store_that_nobody_knows(kind: str)
 @pytest.mark.parametrize("kind", ["proc", "tmpfs", "cgroup2", "squashfs", "fuse.lxcfs", "hugetlbfs", "efivarfs"])
 def test_views_of_the_kernel_memory_and_images_are_no_stores(kind: str) -> None:
     assert not [f for f in disks(mounts=f"x /x {kind} rw 0 0\n@swaps\n".encode()) if isinstance(f, DataStore)]
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("https://ana:hunter2@dav.example.org/x", "dav.example.org/x"),
+        ("https://blob.example.org/x?sig=hunter2&se=1", "https://blob.example.org/x"),
+        ("nas:/what?", "nas:/what?"),
+    ],
+)
+def test_of_a_source_nothing_secret_stays(source: str, kept: str) -> None:
+    body = BY_ID["linux.mounts"].keep(f"{source} /x davfs rw 0 0\n@swaps\n")
+    assert body["mounts"][0]["source"] == kept
+    assert "hunter2" not in repr(body)

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.host.pam import UnclearError, stack
-from collectors.host.pamplay import ways
+from collectors.host.doors.pam import UnclearError, stack
+from collectors.host.doors.pamplay import ways
 from scanner.facts import FOREVER, Gap, Lockout, SignIn
+from tests.collectors.host.doors.stacks import KEYS, OTP, REDHAT, pam, rules, sshd
 from tests.collectors.host.machines import only, read, why
-from tests.collectors.host.stacks import KEYS, OTP, REDHAT, pam, rules, sshd
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,42 @@ def test_red_hats_stack_asks_a_password_and_locks() -> None:
     assert why(only(SignIn, found, "linux.login"), "directories") == "not-asked"
     lock = only(Lockout, found)
     assert (lock.attempts, lock.seconds) == (5, FOREVER)
+
+
+GDM = ("auth requisite pam_nologin.so", "auth required pam_succeed_if.so user != root quiet_success")
+
+
+@pytest.mark.parametrize(
+    ("lines", "factors"),
+    [
+        ((*GDM, "@include common-auth", "auth optional pam_gnome_keyring.so"), 1),
+        ((*GDM, "@include common-auth", OTP), 2),
+        ((GDM[0], GDM[1].replace("required", "sufficient"), "@include common-auth"), None),
+        (("auth [success=1 default=ignore] pam_succeed_if.so user ingroup x", OTP, "@include common-auth"), None),
+        (("auth required pam_strange.so", *GDM, "@include common-auth"), None),
+        (("auth required pam_access.so", "@include common-auth"), 1),
+    ],
+)
+def test_whom_a_door_lets_in_at_all_says_nothing_of_what_it_asks(lines: tuple[str, ...], factors: int | None) -> None:
+    found = read({"pam": pam(*lines, name="gdm-password")})
+    assert only(SignIn, found, "linux.display").factors == factors
+
+
+@pytest.mark.parametrize(("container", "doors", "attempts"), [(False, [1], FOREVER), (True, [], None)])
+def test_without_pam_a_password_opens_and_wrong_ones_are_not_counted(
+    container: bool,  # noqa: FBT001  # a table
+    doors: list[int],
+    attempts: int | None,
+) -> None:
+    found = read({"pam": "absent"}, container=container)
+    assert [f.factors for f in found if isinstance(f, SignIn) and f.kind == "linux.login"] == doors
+    assert only(Lockout, found).attempts == attempts
+
+
+def test_doas_is_a_door_of_its_own() -> None:
+    found = read({"pam": pam(OTP, name="doas") + pam("@include common-auth", name="sudo", more="")})
+    doors = {f.resource: f.factors for f in found if isinstance(f, SignIn) and f.kind == "linux.sudo"}
+    assert doors == {"host:web1/sudo": 1, "host:web1/doas": 1}
 
 
 def test_pam_denied_leaves_the_doors_open_questions() -> None:

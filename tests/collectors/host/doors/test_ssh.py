@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from collectors.host import local
 from scanner.facts import Channel, Session, SignIn
+from tests.collectors.host.doors.stacks import KEYS, OTP, SSHD, pam, sshd
 from tests.collectors.host.live import ask
 from tests.collectors.host.machines import BY_ID, only, read, why
-from tests.collectors.host.stacks import KEYS, OTP, SSHD, pam, sshd
 from tests.servers.need import lacking, need
 from tests.servers.other_etc import nobody
 
@@ -94,6 +95,56 @@ def test_is_sshd_on(listening: str, units: Any, enabled: bool | None, kind: str)
     assert (channel.enabled, channel.kind) == (enabled, kind)
     assert "aes256-gcm@openssh.com" in (channel.algorithms or ())
     assert bool([f for f in found if f.kind == "linux.sshd" and isinstance(f, SignIn)]) == (enabled is not False)
+
+
+WORDS = (Path(local.__file__).parent / "frame.sh").read_text().partition("words='")[2].partition("\n'\n")[0]
+STARTED = {"ActiveState": "active", "StateChangeTimestamp": "Wed 2026-11-25 06:00:00 UTC"}
+AT = 1795586400  # that time
+
+
+@pytest.mark.parametrize(
+    ("changed", "units", "known"),
+    [
+        (AT, {"ssh.service": STARTED}, True),
+        (AT + 1, {"ssh.service": STARTED}, False),
+        (AT + 1, {"sshd.service": STARTED}, False),
+        (AT + 1, {"ssh.service": {**STARTED, "StateChangeTimestamp": ""}}, True),
+        (AT + 1, {"ssh.socket": STARTED, "ssh.service": {**STARTED, "ActiveState": "inactive"}}, True),
+        (AT + 1, "absent", True),
+        (None, {"ssh.service": STARTED}, True),
+    ],
+)
+def test_settings_that_the_daemon_has_not_read_yet(changed: int | None, units: Any, known: bool) -> None:  # noqa: FBT001  # a table
+    settings = KEYS + "authenticationmethods publickey,keyboard-interactive\nchanneltimeout session:*=10m\n"
+    text = sshd(settings, match=f"changed {changed}\n" if changed else "")
+    found = read({"sshd": text, "pam": pam(OTP), "units": units, "shell": "error", "logind": "error"})
+    door, channel = only(SignIn, found, "linux.sshd"), only(Channel, found)
+    shell = only(Session, found, "linux.sshd")
+    assert (door.factors == 2, channel.algorithms is not None, shell.idle_seconds == 600) == (known, known, known)
+    if not known:
+        said = next(u.ask for u in channel.unread if u.field == "algorithms")
+        assert said.endswith("its settings were changed after it was started or last reloaded")
+
+
+def test_when_the_files_of_a_daemon_were_changed(tmp_path: Path) -> None:
+    """The newest counts: the file, what it includes, the folder of that, the link and its end."""
+    need("sshd", package="openssh-server")
+    main, folder = tmp_path / "sshd_config", tmp_path / "d"
+    folder.mkdir()
+    (folder / "a.conf").write_text("X11Forwarding no\n")
+    (folder / "b.conf").symlink_to(tmp_path / "end")
+    (tmp_path / "end").write_text("X11Forwarding no\n")
+    main.write_text(f"Include {folder}/*.conf\n")
+    times = {main: 5000, folder / "a.conf": 4000, folder / "b.conf": 3000, tmp_path / "end": 2000, folder: 1000}
+    for path, at in times.items():
+        os.utime(path, (at, at), follow_symlinks=False)
+    text = BY_ID["linux.sshd"].text
+    functions = text[text.index("blocks() {") : text.index("told() {")]
+    for path, at in [(main, 5000), (folder / "a.conf", 6000), (folder / "b.conf", 7000), (tmp_path / "end", 8000)]:
+        os.utime(path, (at, at), follow_symlinks=False)
+        script = f"{WORDS}\n{functions}\nchanged $(blocks {main} 0 | sed -n 's/^path //p')"
+        done = subprocess.run(["sh", "-c", script], capture_output=True, check=True, text=True)
+        assert done.stdout.strip() == str(at)
 
 
 def daemon(text: str) -> bytes:
@@ -216,6 +267,7 @@ def test_half_a_configuration_is_none(who: str, mode: str, runs: bool, outcomes:
     assert section.outcome in outcomes
     if section.outcome == "ok":
         assert body["everyone"]["ciphers"] == "aes128-cbc"
+        assert body["match"].pop("changed") > 0
         assert body["match"] == {
             "by": ["address", "group", "user"],
             "sets": ["authenticationmethods", "permitrootlogin", "x11forwarding"],

@@ -14,7 +14,13 @@ TRACKING = "tracking,A,1.2.3.4,3,0,0,0,0,0,0,0,0,0,{}\nsource,^,*,1.2.3.4,2,6,37
         (TRACKING.format("Normal"), (True, 1, None)),
         (TRACKING.format("Normal") + "auth,1.2.3.4,NTS,1,15,256\n", (True, 1, True)),
         (TRACKING.format("Normal") + "auth,1.2.3.4,NTS,1\nauth,1.2.3.5,-,0\n", (True, 1, False)),
-        ("NTPSynchronized=no\n" + TRACKING.format("Normal"), (False, 1, None)),
+        ("NTPSynchronized=no\n" + TRACKING.format("Normal"), (True, 1, None)),
+        ("NTPSynchronized=yes\n" + TRACKING.format("Not synchronised"), (False, 1, None)),
+        ("NTPSynchronized=yes\n" + TRACKING.replace(",*,", ",?,").format("Normal"), (False, 1, None)),
+        ("NTP=no\nNTPSynchronized=yes\n", (None, None, False)),
+        ("NTP=no\nNTPSynchronized=yes\ntracking,506 Cannot talk to daemon\n", (None, None, False)),
+        ("NTP=yes\nNTPSynchronized=yes\ntracking,506 Cannot talk to daemon\n", (True, 1, False)),
+        ("tracking,506 Cannot talk to daemon\nsource,506 Cannot talk to daemon\n", (False, 0, False)),
         (TRACKING.replace(",*,", ",?,").format("Not synchronised"), (False, 1, None)),
         (
             "ntpq,     remote  refid\nntpq,======\nntpq,*1.2.3.4 .GPS.\nntpq,+1.2.3.5 .GPS.\nntpq, 1.2.3.6 .INIT.\n",
@@ -22,7 +28,7 @@ TRACKING = "tracking,A,1.2.3.4,3,0,0,0,0,0,0,0,0,0,{}\nsource,^,*,1.2.3.4,2,6,37
         ),
     ],
 )
-def test_the_clock(text: str, seen: tuple[bool, int, bool | None]) -> None:
+def test_the_clock(text: str, seen: tuple[bool | None, int | None, bool | None]) -> None:
     clock = only(Clock, read({"time": text.encode()}))
     assert (clock.synchronised, clock.sources, clock.authenticated) == seen
 

@@ -10,13 +10,20 @@ RUNS = {"ActiveState": "active"}
 RSYSLOG = {"rsyslog.service": RUNS}
 
 
-def audit(*rules: str, state: str = "enabled 1\npid 7\n", newest: str = f"{NOW - 60}\n", files: str = "") -> bytes:
+def audit(
+    *rules: str, state: str = "enabled 1\npid 7\n", newest: str = f"newest={NOW - 60}\n", files: str = ""
+) -> bytes:
     return (state + "@rules\n" + "".join(f"{r}\n" for r in rules) + f"@newest\n{newest}@files\n{files}").encode()
 
 
 FORWARD = b"@ok /etc/rsyslog.conf\n|*.* @@logs.example.org:6514\n"
 ELSEWHERE = b"@ok /etc/rsyslog.conf\n|$IncludeConfig /etc/rsyslog.remote/*.conf\n"
+UPLOAD = b"@ok /etc/systemd/journal-upload.conf\n|[Upload]\n|URL=https://logs.example.org\n"
+UPLOADS = {"systemd-journal-upload.service": RUNS}
 NOWHERE = b"@ok /etc/rsyslog.conf\n|*.* /var/log/all\n"
+SYSLOG = audit(files="@ok /etc/audit/plugins.d/syslog.conf\n|active = yes\n")
+"""auditd hands its records to the log daemon."""
+JOURNAL = {"systemd-journald-audit.socket": RUNS}
 REMOTE = (
     "@ok /etc/audit/plugins.d/au-remote.conf\n|active = {}\n@ok /etc/audit/audisp-remote.conf\n|remote_server = siem\n"
 )
@@ -26,6 +33,12 @@ REMOTE = (
     ("bodies", "copies"),
     [
         ({"forward": FORWARD, "units": RSYSLOG}, 1),
+        ({"forward": FORWARD, "units": RSYSLOG, "audit": audit()}, 0),
+        ({"forward": FORWARD, "units": {**RSYSLOG, **JOURNAL}, "audit": audit()}, None),
+        ({"forward": NOWHERE, "units": {**RSYSLOG, **JOURNAL}, "audit": audit()}, 0),
+        ({"forward": UPLOAD, "units": {**UPLOADS, **JOURNAL}, "audit": audit()}, 1),
+        ({"forward": UPLOAD, "units": UPLOADS, "audit": audit()}, 0),
+        ({"forward": UPLOAD, "units": UPLOADS}, 1),
         ({"forward": FORWARD, "units": {}}, 0),
         ({"forward": FORWARD, "units": "absent"}, None),
         ({"forward": FORWARD, "units": "timeout"}, None),
@@ -47,7 +60,15 @@ REMOTE = (
     ],
 )
 def test_where_it_is_copied_to(bodies: dict[str, Any], copies: int | None) -> None:
-    assert only(LogTrail, read({"audit": audit(), **bodies})).copies == copies
+    assert only(LogTrail, read({"audit": SYSLOG, **bodies})).copies == copies
+
+
+@pytest.mark.parametrize(("changed", "copies"), [(1795586400, 1), (1795586401, None)])
+def test_what_the_log_daemon_has_not_read_yet_sends_nothing(changed: int, copies: int | None) -> None:
+    started = {"rsyslog.service": {**RUNS, "StateChangeTimestamp": "Wed 2026-11-25 06:00:00 UTC"}}
+    for by, counts in (("rsyslog", copies), ("syslog-ng", 1)):
+        bodies = {"forward": FORWARD + f"#changed {by} {changed}\n".encode(), "units": started, "audit": SYSLOG}
+        assert only(LogTrail, read(bodies)).copies == counts
 
 
 def test_settings_that_lie_elsewhere_are_a_gap_where_the_daemon_runs() -> None:
@@ -63,3 +84,14 @@ def test_forwarding_in_the_clear_is_a_channel() -> None:
     assert [f.missing for f in read({"forward": "denied"}) if isinstance(f, Gap) and f.kind == "linux.forward"] == [
         "channel"
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "encryption"),
+    [("", "none"), ("transport = tcp", "none"), ("transport = KRB5", "required"), ("enable_krb5 = yes", "required")],
+)
+def test_what_auditd_sends_itself_is_a_channel(more: str, encryption: str) -> None:
+    found = read({"audit": audit(files=f"{REMOTE.format('yes')}|{more}\n")})
+    channel = only(Channel, found, "linux.forward")
+    assert (channel.encryption, channel.enabled, channel.name) == (encryption, True, "auditd to siem")
+    assert not [f for f in read({"audit": audit(files=REMOTE.format("no"))}) if isinstance(f, Channel)]

@@ -1,7 +1,7 @@
 import pytest
 
-from collectors.host.forwarding import keep_elsewhere, keep_targets
 from collectors.host.kept import shown
+from collectors.host.logs.forwarding import keep_elsewhere, keep_targets
 
 
 def targets(text: str, path: str = "/etc/rsyslog.conf") -> list[tuple[str, str, str, bool]]:

@@ -89,3 +89,11 @@ def test_log_files(block: str, days: int | None) -> None:
         f"|/var/log/syslog\n|/var/log/auth.log\n|{{\n|{block}\n|}}\n|/var/log/x {{\n|rotate 1\n|}}\n"
     )
     assert only(LogStore, read({"logrotate": text.encode()}), resource="auth.log").retention_days == days
+
+
+def test_what_lies_in_etc_comes_after_what_suse_delivers() -> None:
+    text = (
+        "@ok /usr/etc/logrotate.conf\n|weekly\n|rotate 8\n@ok /usr/etc/logrotate.d/syslog\n|/var/log/messages {\n|}\n"
+        "@ok /etc/logrotate.d/syslog\n|/var/log/messages {\n|rotate 60\n|}\n"
+    )
+    assert only(LogStore, read({"logrotate": text.encode()}), resource="messages").retention_days == 420

@@ -1,12 +1,14 @@
+import subprocess
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
 
-from collectors.host.support import days_left
+from collectors.host.patching.support import days_left
 from scanner.facts import FOREVER, Release
-from tests.collectors.host.machines import only, read
+from tests.collectors.host.machines import BY_ID, kept, only, read
+from tests.servers.need import need
 
 NOW = 1795608000  # 2026-11-25T12:00:00Z
 DAY = 86400
@@ -23,6 +25,15 @@ TODAY = date(2026, 11, 25)
         ("ubuntu", "24.04", 918),
         ("ubuntu", "24", None),
         ("rhel", "9.4", 2014),
+        ("rhel", "10.0", 3109),
+        ("rhel", "11.0", None),
+        ("sles", "15.7", 1709),
+        ("sles", "15.6", -329),
+        ("sles", "15", -2521),
+        ("sles", "15.8", None),
+        ("opensuse-leap", "15.6", -209),
+        ("amzn", "2023", 948),
+        ("fedora", "44", 175),
         ("alpine", "3.23.3", 341),
         ("arch", "", FOREVER),
         ("templeos", "5", None),
@@ -31,6 +42,51 @@ TODAY = date(2026, 11, 25)
 )
 def test_end_of_support(system: str, version: str, days: int | None) -> None:
     assert days_left(system, version, TODAY) == days
+
+
+@pytest.mark.parametrize(("told", "days"), [("", 948), ("2028-03-15", 948), ("2029-07-01", 949), ("2027-01-01", 948)])
+def test_the_later_end_of_support_stands(told: str, days: int) -> None:
+    assert days_left("amzn", "2023", TODAY, told=told) == days
+
+
+@pytest.mark.parametrize(("told", "days"), [("2027-05-19", 175), ("", None), ("2026-11-24", -1)])
+def test_a_machine_tells_its_own_end_of_support(told: str, days: int | None) -> None:
+    release = only(Release, read({}, os="azurelinux", version="3.0", support_end=told))
+    assert release.support_days_left == days
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        ((), -545),
+        (("archive=Origin: UbuntuESM|Suite: focal-infra-security|Date: Tue, 24 Nov 2026 00:34:33 UTC|",), None),
+    ],
+)
+def test_support_that_goes_on_for_money(lines: tuple[str, ...], left: int | None) -> None:
+    release = only(Release, read({"updates": updates("apt", *lines)}, os="ubuntu", version="20.04"))
+    assert release.support_days_left == left
+    assert release.oldest_critical_days == (None if left else 0), "after the end nobody fixes anything"
+
+
+@pytest.mark.parametrize(
+    ("system", "version", "line", "known"),
+    [
+        ("amzn", "2023", "", False),
+        ("amzn", "2023", "releasever=2023.5.20240916", False),
+        ("amzn", "2023", "releasever=latest", True),
+        ("amzn", "2018.03", "releasever=latest", True),
+        ("rhel", "9.4", "", True),
+        ("rhel", "9.4", "releasever=9", True),
+        ("rhel", "9.4", "releasever=9.2", False),
+        ("rhel", "9.4", "releasever=minor", False),
+        ("rhel", "9.4", "releasever=my release", False),
+    ],
+)
+def test_what_is_held_at_a_release_sees_no_later_fixes(system: str, version: str, line: str, known: bool) -> None:  # noqa: FBT001  # a table
+    release = only(
+        Release, read({"updates": updates("dnf", line)}, os=system, version=version, support_end="2030-01-01")
+    )
+    assert (release.oldest_critical_days == 0, release.checked_days == 1) == (known, known)
 
 
 def archive(days: int, label: str = "Debian-Security") -> str:
@@ -42,8 +98,16 @@ def archive(days: int, label: str = "Debian-Security") -> str:
 def updates(manager: str, *lines: str, looked: int | None = 1) -> bytes:
     """`looked`: days ago."""
     seen = archive(looked or 0) if manager == "apt" else f"looked={NOW - (looked or 0) * DAY}"
-    head = [f"manager={manager}", "sources=yes", *([seen] if looked is not None else [])]
+    head = [f"manager={manager}", "sources=yes", "versions=9", *([seen] if looked is not None else [])]
     return "".join(f"{line}\n" for line in (*head, *lines)).encode()
+
+
+def told(body: Any) -> Any:
+    """As a scan has it: what cannot be read is an error."""
+    try:
+        return kept("linux.updates", body)
+    except ValueError:
+        return "error"
 
 
 def advisory(severity: str, day: str) -> str:
@@ -60,6 +124,16 @@ OTHER = "Inst vim [1] (2 Debian:12.9/stable [amd64])"
     [
         (updates("apt"), 0, 0, 1),
         (updates("apt", OTHER), 0, 0, 1),
+        (updates("apt", OTHER, "behind=vim"), None, None, 1),
+        (updates("apt", OTHER, "behind=nano"), 0, 0, 1),
+        (updates("apt", OTHER, "versions=0"), None, None, None),
+        (updates("apt", "versions=0"), 0, 0, 1),
+        (updates("apt", "excluded=0"), 0, 0, 1),
+        (updates("apt", "excluded=1"), None, None, 1),
+        (updates("dnf", "excluded=2"), None, None, 1),
+        (updates("zypper"), 0, 0, 1),
+        (updates("zypper").replace(b"sources=yes", b"sources=no"), None, None, 1),
+        (updates("apk", "excluded=1"), None, None, 1),
         (updates("apt", SECURITY), None, None, 1),
         (updates("apt", "restart=due"), None, None, 1),
         (updates("apt", looked=None), None, None, FOREVER),
@@ -70,6 +144,7 @@ OTHER = "Inst vim [1] (2 Debian:12.9/stable [amd64])"
         (updates("dnf", advisory("Important", "2026-10-26"), advisory("Important", "2026-11-24")), 0, 30, 1),
         (updates("dnf", advisory("Low", "2020-01-01")), 0, 0, 1),
         (updates("dnf", advisory("Critical", "?")), None, 0, 1),
+        (updates("dnf", advisory("Critical", "2026-99-99")), None, 0, 1),
         (updates("zypper", "repo | SUSE-1 | security | important | --- | needed | x"), None, None, 1),
         (updates("apk", "openssl-3.1  < 3.2"), None, None, 1),
         (updates("apt", archive(40, "Debian")), 0, 0, 1),
@@ -77,6 +152,13 @@ OTHER = "Inst vim [1] (2 Debian:12.9/stable [amd64])"
         (updates("apt", archive(40, "Debian"), looked=None), None, None, None),
         (updates("apt", "archive=Label: Debian-Security|Date: soon|", looked=None), None, None, None),
         (updates("apt", "archive=Label: Debian-Security|"), None, None, None),
+        (
+            updates("apt", "archive=Label: Debian-Security|Date: 1 Jan 99999999999 0:0:0|", looked=None),
+            None,
+            None,
+            None,
+        ),
+        (updates("dnf", "Type: security\nSeverity: x", advisory("Critical", "2026-11-15")), 10, 0, 1),
         (updates("apt", looked=-2), None, None, -2),
         (updates("apt", HELD), None, None, 1),
         (updates("apt", "running=6.1.0-9-amd64", "kernel=6.1.0-9-amd64", "kernel=6.1.0-18-amd64"), None, None, 1),
@@ -95,14 +177,14 @@ OTHER = "Inst vim [1] (2 Debian:12.9/stable [amd64])"
     ],
 )
 def test_open_flaws(body: Any, critical: int | None, high: int | None, checked: int | None) -> None:
-    release = only(Release, read({"updates": body}))
+    release = only(Release, read({"updates": told(body)}))
     assert (release.oldest_critical_days, release.oldest_high_days, release.checked_days) == (critical, high, checked)
 
 
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ((HELD,), "2 packages are kept back, perhaps with fixes"),
+        ((HELD,), "2 packages or rules keep updates back, perhaps fixes"),
         (("running=6.1.0-9-amd64", "kernel=6.1.0-18-amd64"), "a later kernel is installed than the one that runs"),
         (("restart=due",), "a restart is due"),
     ],
@@ -145,3 +227,42 @@ def units(name: str, ended: str = "", result: str = "success", timer: str = "act
         f"{name}.timer": {"ActiveState": timer},
         f"{name}.service": {"ActiveState": "inactive", "Result": result, "ExecMainExitTimestamp": ended},
     }
+
+
+POLICY = """libc6:
+  Installed: 2.36-9+deb12u8
+  Candidate: 2.36-9+deb12u13
+  Version table:
+     2.36-9+deb12u13 500
+        500 http://deb.debian.org/debian bookworm/main amd64 Packages
+     2.36-9+deb12u9 500
+        500 http://security.debian.org/debian-security bookworm-security/main amd64 Packages
+ *** 2.36-9+deb12u8 100
+        100 /var/lib/dpkg/status
+vim:
+  Installed: 2:9.0-1
+  Candidate: 2:9.1-1
+  Version table:
+     2:9.1-1 500
+        500 http://deb.debian.org/debian bookworm/main amd64 Packages
+ *** 2:9.0-1 500
+        500 http://security.debian.org/debian-security bookworm-security/main amd64 Packages
+        100 /var/lib/dpkg/status
+curl:i386:
+  Installed: 7
+  Candidate: 8
+  Version table:
+     8 500
+        500 http://archive.ubuntu.com/ubuntu noble-updates/main amd64 Packages
+        500 http://security.ubuntu.com/ubuntu noble-security/main amd64 Packages
+ *** 7 100
+        100 /var/lib/dpkg/status
+"""
+
+
+def test_a_fix_behind_a_later_version_of_another_archive() -> None:
+    program = BY_ID["linux.updates"].text.partition("policy | awk '")[2].partition("\n    END")[0]
+    done = subprocess.run(
+        [need("awk"), f"{program}\n    END {{ print n }}"], input=POLICY, capture_output=True, check=True, text=True
+    )
+    assert done.stdout.split() == ["behind=libc6", "behind=curl:i386", "3"]

@@ -13,29 +13,66 @@ RUNS = {"ActiveState": "active"}
 MDATP = "tool=mdatp\nmdatp.definitions_updated_minutes_ago=2881\n"
 
 
+CLAMD = {"clamav-daemon.service": RUNS}
+CLAM = f"tool=clamd\ndefinitions={NOW - 3 * DAY}\n"
+SCANS = b"running=yes\ncron cron.daily clamdscan\n"
+FALCON = {"falcon-sensor.service": RUNS}
+REAL_TIME = "mdatp.healthy={}\nmdatp.real_time_protection_enabled={}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "units", "enabled", "age"),
     [
-        (f"tool=clamd\ndefinitions={NOW - 3 * DAY}\n", {"clamav-daemon.service": RUNS}, True, 3),
-        ("tool=clamd\n", {"clamav-daemon.service": RUNS}, True, FOREVER),
-        ("tool=clamd\ndefinitions=denied\n", {"clamav-daemon.service": RUNS}, True, None),
+        (f"{CLAM}runs=clamd\nruns=clamonacc\n", CLAMD, True, 3),
+        (CLAM, {**CLAMD, "clamav-clamonacc.service": RUNS}, True, 3),
+        (f"{CLAM}runs=clamonacc\n", "absent", True, 3),
+        (CLAM, CLAMD, None, 3),
+        (f"{CLAM}runs=clamd\n", "absent", None, 3),
+        ("tool=clamd\nruns=clamonacc\n", CLAMD, True, FOREVER),
+        ("tool=clamd\nruns=clamonacc\ndefinitions=denied\n", CLAMD, True, None),
         ("tool=clamd\ntool=clamscan\n", {}, False, FOREVER),
-        ("tool=clamd\n", "absent", None, FOREVER),
-        ("tool=falconctl\n", {"falcon-sensor.service": RUNS}, True, None),
-        (f"{MDATP}mdatp.healthy=true\nmdatp.real_time_protection_enabled=true\n", {"mdatp.service": RUNS}, True, 2),
-        (f"{MDATP}mdatp.healthy=true\nmdatp.real_time_protection_enabled=false\n", {"mdatp.service": RUNS}, False, 2),
-        (f"{MDATP}mdatp.healthy=false\nmdatp.real_time_protection_enabled=true\n", {"mdatp.service": RUNS}, False, 2),
+        ("tool=clamd\n", "absent", False, FOREVER),
+        ("tool=falconctl\nfalcon=rfm-state=false\n", FALCON, True, None),
+        ("tool=falconctl\nfalcon=rfm-state=true\n", FALCON, False, None),
+        ("tool=falconctl\nfalcon=\n", FALCON, None, None),
+        ("tool=falconctl\n", "absent", None, None),
+        ("tool=sophos-spl\n", {"sophos-spl.service": RUNS}, True, None),
+        (MDATP + REAL_TIME.format("true", "true"), {"mdatp.service": RUNS}, True, 2),
+        (MDATP + REAL_TIME.format("true", "false"), {"mdatp.service": RUNS}, False, None),
+        (MDATP + REAL_TIME.format("false", "true"), {"mdatp.service": RUNS}, False, None),
         (MDATP, {"mdatp.service": RUNS}, None, 2),
-        (MDATP, {"mdatp.service": RUNS, "clamav-daemon.service": RUNS}, True, 2),
-        (f"tool=clamd\ndefinitions={NOW + 2 * DAY}\n", {"clamav-daemon.service": RUNS}, True, -2),
+        ("tool=mdatp\n" + REAL_TIME.format("true", "true"), {"mdatp.service": RUNS}, True, None),
+        (f"{MDATP}{CLAM}runs=clamonacc\n", {"mdatp.service": RUNS, **CLAMD}, True, 3),
+        (f"{MDATP}{CLAM}runs=clamonacc\n", CLAMD, True, 3),
+        (f"tool=clamd\nruns=clamonacc\ndefinitions={NOW + 2 * DAY}\n", CLAMD, True, -2),
         ("", {}, False, None),
         ("", "absent", False, None),
         ("", "timeout", None, None),
+        ("tool=clamd\n", "timeout", None, FOREVER),
     ],
 )
-def test_malware_protection(text: str, units: Any, enabled: bool | None, age: int | None) -> None:  # noqa: FBT001
-    detector = only(Detector, read({"malware": text.encode(), "units": units}))
+def test_malware_protection(text: str, units: Any, enabled: bool | None, age: int | None) -> None:  # noqa: FBT001  # a table
+    detector = only(Detector, read({"malware": text.encode(), "units": units, "cron": b"", "timers": b""}))
     assert (detector.enabled, detector.definitions_days) == (enabled, age)
+
+
+@pytest.mark.parametrize(
+    ("cron", "timers", "enabled"),
+    [
+        (SCANS, b"", True),
+        (SCANS.replace(b"running=yes\n", b""), b"", None),
+        (b"", b"timer scan.service clamscan\n", True),
+        (b"", b"timer clamav-freshclam.service freshclam\n", None),
+        ("denied", b"", None),
+        ("denied", b"timer scan.service clamscan\n", True),
+        (SCANS, "timeout", True),
+        (b"", "timeout", None),
+        ("absent", "absent", None),
+    ],
+)
+def test_clamd_looks_only_at_what_it_is_given(cron: Any, timers: Any, enabled: bool | None) -> None:  # noqa: FBT001  # a table
+    bodies = {"malware": CLAM.encode(), "units": CLAMD, "cron": cron, "timers": timers}
+    assert only(Detector, read(bodies)).enabled is enabled
 
 
 AIDE = f"tool=aide\ndatabase={NOW}\n"
@@ -45,18 +82,22 @@ AIDE = f"tool=aide\ndatabase={NOW}\n"
     ("text", "cron", "units", "on"),
     [
         (AIDE, b"", {"dailyaidecheck.timer": RUNS}, True),
-        (AIDE, b"cron cron.daily aide\ncron cron.daily aide-check\n", {}, True),
-        (AIDE, b"cron cron.daily aide\n", {}, None),
-        (AIDE, b"cron cron.d aideinit\n", {}, False),
+        (AIDE, b"running=yes\ncron cron.daily aide\ncron cron.daily aide-check\n", {}, True),
+        (AIDE, b"running=yes\ncron cron.daily aide\n", {}, None),
+        (AIDE, b"running=yes\ncron cron.d aideinit\n", {}, False),
         ("tool=osqueryd\n", b"", {"osqueryd.service": RUNS}, None),
-        ("tool=osqueryd\ntool=wazuh\n", b"", {"osqueryd.service": RUNS, "wazuh-agent.service": RUNS}, True),
+        ("tool=osqueryd\ntool=wazuh\nwazuh=on\n", b"", {"osqueryd.service": RUNS, "wazuh-agent.service": RUNS}, True),
+        (AIDE, b"cron cron.daily aide-check\n", {}, False),
         (AIDE, b"", {}, False),
-        (AIDE, b"cron cron.daily aide\n", {"dailyaidecheck.timer": {"ActiveState": "inactive"}}, False),
+        (AIDE, b"running=yes\ncron cron.daily aide\n", {"dailyaidecheck.timer": {"ActiveState": "inactive"}}, False),
         (AIDE, "denied", {}, None),
         ("tool=aide\n", b"cron cron.daily aide\n", {}, False),
         ("tool=aide\ndatabase=denied\n", b"cron cron.daily aide\n", {}, None),
         ("", b"", {}, False),
-        ("tool=wazuh\n", b"", {"wazuh-agent.service": RUNS}, True),
+        ("tool=wazuh\nwazuh=on\n", b"", {"wazuh-agent.service": RUNS}, True),
+        ("tool=wazuh\nwazuh=off\n", b"", {"wazuh-agent.service": RUNS}, False),
+        ("tool=wazuh\n", b"", {"wazuh-agent.service": RUNS}, None),
+        ("tool=wazuh\nwazuh=on\n", b"", {}, False),
     ],
 )
 def test_files_are_watched(text: str, cron: Any, units: Any, on: bool | None) -> None:  # noqa: FBT001  # a table
@@ -65,11 +106,21 @@ def test_files_are_watched(text: str, cron: Any, units: Any, on: bool | None) ->
     )
 
 
+def test_a_timer_that_compares() -> None:
+    bodies = {"integrity": AIDE.encode(), "units": {}, "cron": b""}
+    assert only(Guard, read({**bodies, "timers": b"timer aide.service aide-check\n"}), "linux.integrity").in_force
+    assert only(Guard, read({**bodies, "timers": "error"}), "linux.integrity").in_force is None
+
+
 @pytest.mark.parametrize(
     ("text", "on"),
     [
-        (b"firmware=efi\nsecure=1\n", True),
-        (b"firmware=efi\nsecure=0\n", False),
+        (b"firmware=efi\nSecureBoot=1\n", True),
+        (b"firmware=efi\nSecureBoot=1\nSetupMode=0\nMokSBStateRT=0\n", True),
+        (b"firmware=efi\nSecureBoot=1\nSetupMode=1\n", False),
+        (b"firmware=efi\nSecureBoot=1\nMokSBStateRT=1\n", False),
+        (b"firmware=efi\nSecureBoot=0\n", False),
+        (b"firmware=efi\nSecureBoot=2\n", None),
         (b"firmware=bios\n", False),
         (b"firmware=efi\n", None),
         ("denied", None),
@@ -84,10 +135,3 @@ def test_secure_boot(text: Any, on: bool | None) -> None:  # noqa: FBT001  # a t
 def test_the_crypto_policy(minimum: str, version: str | None) -> None:
     text = f"policy=DEFAULT:SHA1\n@ok /etc/crypto-policies/x\n|TLS.MinProtocol = {minimum}\n"
     assert only(Channel, read({"crypto-policy": text.encode()})).min_version == version
-
-
-def units(name: str, ended: str = "", result: str = "success", timer: str = "active") -> dict[str, Any]:
-    return {
-        f"{name}.timer": {"ActiveState": timer},
-        f"{name}.service": {"ActiveState": "inactive", "Result": result, "ExecMainExitTimestamp": ended},
-    }

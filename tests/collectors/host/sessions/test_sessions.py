@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from collectors.host.sessions import spanned
-from collectors.host.ssh import shell_limit
+from collectors.host.doors.ssh import shell_limit
+from collectors.host.sessions.sessions import spanned
 from scanner.facts import FOREVER, Gap, Session
 from tests.collectors.host.machines import only, read, why
 from tests.collectors.host.samples import SAMPLES
@@ -217,3 +217,11 @@ def test_a_masked_drop_in_hides_the_one_of_the_distribution() -> None:
         "@ok /etc/systemd/logind.conf.d/50-idle.conf\n"
     )
     assert only(Session, read({"shell": UNSET, "logind": text.encode()})).idle_seconds == FOREVER
+
+
+@pytest.mark.parametrize(("changed", "idle"), [(1795586400, 600), (1795586401, None)])
+def test_what_logind_has_not_read_yet_ends_nothing(changed: int, idle: int | None) -> None:
+    state = {"ActiveState": "active", "StateChangeTimestamp": "Wed 2026-11-25 06:00:00 UTC"}
+    text = logind("600") + f"#changed={changed}\n".encode()
+    found = read({"shell": UNSET, "logind": text, "units": {"systemd-logind.service": state}}, systemd=252)
+    assert only(Session, found, "linux.console").idle_seconds == idle
