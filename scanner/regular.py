@@ -1,4 +1,4 @@
-"""Opening what people name: a file, and nothing that could keep us waiting for ever."""
+"""What people name, opened and replaced: a file, and nothing that would keep us waiting for ever or be lost."""
 
 import errno
 import os
@@ -22,3 +22,14 @@ def open_regular(path: Path) -> BinaryIO:
         os.close(number)
         raise OSError(errno.EINVAL, "it is not a file", str(path))
     return os.fdopen(number, "rb")
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Give a file its name, in the place of a file that has it.
+
+    Raises:
+        OSError: a folder, a pipe or a device has that name: root could put a file over /dev/null.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is not a file", str(path))
+    new.replace(path)

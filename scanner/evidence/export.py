@@ -15,6 +15,7 @@ from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError, groupe
 from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.tags import MANIFEST, TAGS
+from scanner.regular import put_in_place
 from scanner.stores import Reader
 
 _CHUNK: Final = 1 << 16
@@ -134,7 +135,7 @@ def _put(out: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temp.replace(out)
+        put_in_place(temp, out)
     except OSError as err:
         raise ExportError(out, f"{err.strerror}") from err
     finally:
