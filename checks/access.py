@@ -30,7 +30,8 @@ def no_everything(grant: Grant, *, approved: tuple[str, ...] = ()) -> Iterator[V
         case ():
             yield passed("nobody holds it")
         case holders if others := [h for h in holders if h not in approved]:
-            yield failed(f"may do everything, and is not approved: {', '.join(others)}")
+            named = f": {', '.join(others)}" if others != [grant.name] else ""
+            yield failed(f"may do everything, and is not approved{named}")
         case holders:
             yield passed(f"all who may do everything are approved: {', '.join(holders)}")
 

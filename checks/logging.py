@@ -175,7 +175,7 @@ def clock_right(clock: Clock, *, min_sources: int = CLOCK_SOURCES, authenticated
     """
     unproven = authenticated and clock.authenticated is False
     if clock.synchronised is False:
-        yield failed("the clock is not synchronised")
+        yield failed("not synchronised with any time source")
     elif clock.sources is not None and clock.sources < min_sources:
         yield failed(f"{_sources(clock.sources)}, fewer than {min_sources}")
     elif unproven:

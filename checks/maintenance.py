@@ -21,7 +21,7 @@ def supported_release(release: Release, *, min_days: int = SUPPORT_DAYS) -> Iter
 
     Fix: move to a release that is supported.
     """
-    of = f" of {release.version}" if release.version else ""
+    of = f" of {release.version}" if release.version and release.version not in release.name else ""
     match release.support_days_left:
         case None:
             yield unknown(release, "support_days_left")

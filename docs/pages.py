@@ -8,7 +8,9 @@ from scanner import plugins
 from scanner.check import Check, span
 from scanner.collector import Collector
 from scanner.facts import Fact, Promise, tag
-from scanner.profile import Profile, Requirement, Slot, Threshold, load_profile
+from scanner.layers import load_profile
+from scanner.profile import Profile, Requirement, Slot, Threshold
+from scanner.reports import tally
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by `make docs` from the code. Change the code. -->"
@@ -23,7 +25,8 @@ For each platform: the kinds of resources, the facts that each gives (a promised
 assessed*), and every question with the right it takes. Nothing else is ever asked, and nothing is ever written."""
 
 _RULE = """\
-{regulation}, as of {as_of}: {rows} rows.
+{regulation}, as of {as_of}:
+{requirements}, and beside them {beside}.
 
 *automatic*: a machine can see all of it. *partial*: a machine sees a part, the rest waits for a record that a person
 signs. *attestation*: no machine can see it; it never turns green because something nearby is."""
@@ -131,7 +134,12 @@ def rule(registry: plugins.Registry, profile: Profile) -> Iterator[str]:
     served = {c.control for c in registry.checks.values()}
     yield "# The rule, row by row"
     yield MADE
-    yield _RULE.format(regulation=profile.regulation, as_of=profile.as_of, rows=len(profile.requirements))
+    yield _RULE.format(
+        regulation=profile.regulation,
+        as_of=profile.as_of,
+        requirements=tally.said(profile.requirements),
+        beside=tally.said_beside(profile.requirements),
+    )
     rows = (" | ".join(_row(r, profile, served)) for r in profile.requirements)
     yield from _table("row | title | | safeguard | seen by | controls", rows)
 

@@ -48,6 +48,7 @@ def assess(lines: Iterable[bytes], scope: Scope, profile: Profile, registry: Reg
         disabled=[(registry.checks[name], why) for name, why in sorted(scope.disabled.items())],
         profile=profile,
         digests=digests,
+        titles={k: kind.title for c in registry.collectors.values() for k, kind in c.kinds.items()},
     )
     survey = Survey(scope)
     by_target = groupby(_placed(lines, digests), key=lambda placed: placed[1].target)
@@ -78,7 +79,7 @@ def _target(
     elsewhere = sorted({a.source.endpoint for _, a in placed if not a.source.standard})
     # What another endpoint says is no night of the real target: it gets a name, and so a history, of its own.
     name = f"{asked.target.id}@{elsewhere[0]}" if elsewhere else asked.target.id
-    row = survey.target(asked.target.id, name, placed)
+    row = survey.target(asked.target.id, name, placed, collector.explain)
     if not row.reached:
         facts: Iterable[Fact] = _unreached(name, placed, collector)
     else:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from scanner.answers import JSON, Answer, Answers
 from scanner.facts import Fact, Promise
 from scanner.targets import Target
@@ -45,6 +47,19 @@ class Question:
     """Classes that are read from it: a run whose checks judge none of them does not ask it."""
 
 
+class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why an answer did not come, where its outcome and the right it takes do not say enough. For people to read."""
+
+    said: str
+    """A clause: "there are no AWS credentials to ask with"."""
+    more: str = ""
+    """What was looked at, or what it may be: whole sentences."""
+    advice: str = ""
+    """What to do, where a command does not say it."""
+    command: str = ""
+    """What to type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """What a collector is given to ask."""
@@ -79,6 +94,8 @@ class Collector:
     """Pure: the same answers give the same facts next year."""
     unnamed: Callable[[], str] = lambda: ""
     """What a target is called whose URI names nothing more than the scheme."""
+    explain: Callable[[Answer], Cause | None] = lambda _: None
+    """Pure: says of an answer that did not come why, and what to do about it. Sealed with the run's coverage."""
     grant: Callable[[Iterable[str]], str] | None = None
     """Writes the rights as something to paste there: an IAM policy, a sudoers line."""
 

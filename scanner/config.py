@@ -5,19 +5,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
 
-from scanner import plugins, secrets, targets
-from scanner.collector import Collector
-from scanner.commands import has_arguments, without_arguments
-from scanner.plugins import Registry
-from scanner.targets import Target, TargetError
-from scanner.yamlfile import Document, FileError, Problem, printable
+from scanner import layers, plugins
+from scanner.commands import without_arguments
+from scanner.declared import declared
+from scanner.document import Document, Flaws, Problem, said
+from scanner.plugins import MissingPluginError, PluginError, Registry
+from scanner.reference import literals
+from scanner.targets import Target
 from scanner.yamlfile import load as read
-from scanner.yamlschema import nearest, validate
+from scanner.yamlschema import nearest
 
 DEFAULT_FILE: Final = Path("safeguard.yaml")
 """Is read where no other file is named."""
@@ -51,19 +51,24 @@ def load_config(path: Path | None = None, load: Callable[[Collection[str]], Regi
     """Read the file, or `safeguard.yaml` here if there is one, and load the plugins that it names.
 
     Raises:
-        FileError: with line and column, whatever is wrong in it, a secret above all; no value of it is repeated.
-        PluginError: a plugin cannot be loaded.
+        FileError: all that is wrong in it, each with line and column, a secret above all; no value of it is repeated.
+        PluginError: our own checks or collectors cannot be loaded.
     """
-    if path is None and not DEFAULT_FILE.exists():
+    if path is None and not _there(DEFAULT_FILE):
         return Config(registry=load(()))
-    path = path or DEFAULT_FILE
-    document = read(path)
-    if document.value is None:  # nothing but comments
-        return Config(registry=load(()), file=path)
-    secrets.check_literals(document)
-    validate(document, schema())
-    registry = load(tuple(document.value.get("plugins", ())))
-    return _config(path, document, registry)
+    return read_config(read(path or DEFAULT_FILE), load)
+
+
+def read_config(document: Document, load: Callable[[Collection[str]], Registry] = plugins.load) -> Config:
+    """The same of a document that has been read, whether it is a file yet or not."""
+    flaws = Flaws(document, literals(document))
+    if document.value is None and not document.problems:  # nothing but comments
+        return Config(registry=load(()), file=Path(document.name))
+    registry = _registry(document, flaws, load)
+    found = tuple(declared(document, schema(), registry, flaws))
+    flaws.add(_profile(flaws.sound()))
+    flaws.refuse()
+    return _config(document, registry, found)
 
 
 def schema() -> dict[str, Any]:
@@ -72,160 +77,71 @@ def schema() -> dict[str, Any]:
     return msgspec.json.decode(text, type=dict[str, Any])
 
 
-def stand_alone(uri: str, registry: Registry) -> Target:
-    """A target that is only named on the command line. Raises TargetError."""
-    if secrets.looks_secret(uri):
-        raise TargetError(
-            "a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml"
-        )
-    target = _checked(uri, targets.parse(uri), registry)
-    for key, value in target.options.items():
-        if isinstance(value, str) and has_arguments(value):
-            raise TargetError(
-                f"{target.scheme}: the option {printable(key)} is a command with arguments, which others can see here:"
-                " write it into safeguard.yaml"
+def _there(path: Path) -> bool:
+    """Tell whether there is something of that name; a link to nowhere is, and is not passed over in silence."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # whoever reads it says why that cannot be
+    return True
+
+
+def _registry(document: Document, flaws: Flaws, load: Callable[[Collection[str]], Registry]) -> Registry:
+    """What the plugins bring that the file names; ours alone where they cannot be had."""
+    listed = document.value.get("plugins") if isinstance(document.value, dict) else None
+    named = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    try:
+        return load(named)
+    except MissingPluginError as err:
+        flaws.add(_missing(document, err))
+    except PluginError as err:
+        if not named:
+            raise
+        what, *more = map(str.strip, str(err).split("\n"))
+        flaws.add([document.problem(("plugins",), what, more=more)])
+    return load(())
+
+
+def _missing(document: Document, err: MissingPluginError) -> Iterator[Problem]:
+    for place, name in enumerate(document.value["plugins"]):
+        if name in err.names:
+            hint, _ = nearest(name, err.known)
+            more = () if hint else ("Install it beside safeguard, or take it out here.",)
+            yield document.problem(
+                ("plugins", place), f"no plugin {said(name)} is installed here", hint=hint, more=more
             )
-    return target
 
 
-def _config(path: Path, document: Document, registry: Registry) -> Config:
+def _profile(document: Document) -> Iterator[Problem]:
+    if "profile" in document.value:
+        yield from layers.astray(document, ("profile",))
+
+
+def _config(document: Document, registry: Registry, found: Collection[Target]) -> Config:
     value: Mapping[str, Any] = document.value
     commands: dict[str, str] = {}
-    found = tuple(
-        msgspec.structs.replace(target, options=without_arguments(target.options, commands))
-        for target in _declared(document, registry)
-    )
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
-    plain |= {k: _beside(path, value[k]) for k in ("store", "sign_key") if k in value}
+    plain |= {k: _place(document, value[k]) for k in ("store", "sign_key") if k in value}
     if "profile" in value:
-        named_file = "/" in value["profile"] or value["profile"].endswith((".yaml", ".yml"))
-        plain["profile"] = str(path.parent / value["profile"]) if named_file else value["profile"]
-    named = tuple(value.get("plugins", ()))
-    return Config(registry=registry, file=path, plugins=named, targets=found, commands=commands, **plain)
+        name = value["profile"]
+        plain["profile"] = str(layers.beside(document, name)) if layers.names_file(name) else name
+    return Config(
+        registry=registry,
+        file=Path(document.name),
+        plugins=tuple(value.get("plugins", ())),
+        targets=tuple(
+            msgspec.structs.replace(target, options=without_arguments(target.options, commands)) for target in found
+        ),
+        commands=commands,
+        **plain,
+    )
 
 
-def _beside(file: Path, uri: str) -> str:
+def _place(document: Document, uri: str) -> str:
     """A plain path, or one after `file:`, is meant from where the file lies."""
     path = re.sub(r"^file:(//(?=/))?", "", uri)
     if re.match(r"[a-z][a-z0-9+.-]*:", path) or path.startswith("~"):
         return uri
-    return str(file.parent / path)
-
-
-def _declared(document: Document, registry: Registry) -> Iterator[Target]:
-    entries: list[dict[str, Any]] = document.value.get("targets", [])
-    parsed = [*_parsed(document, entries, registry)]
-    collectors = [registry.collectors[target.scheme] for target in parsed]
-    validate(document, _with_options(collectors))
-    problems: list[Problem] = []
-    lines: dict[str, int] = {}
-    for place, (entry, target, collector) in enumerate(zip(entries, parsed, collectors, strict=True)):
-        steps = ("targets", place, "target")
-        try:
-            whole = _entry(entry, target, collector, document.value.get("tags"), registry)
-        except TargetError as err:
-            problems.append(document.problem(steps, str(err)))
-            continue
-        if whole.id in lines:
-            said = f"{whole.id} stands here a second time, first on line {lines[whole.id]}"
-            problems.append(
-                document.problem(steps, said, more=("Give one of them a name of its own below it: name: WORD",))
-            )
-        lines.setdefault(whole.id, document.where(steps)[0])
-        yield whole
-    if problems:
-        raise FileError(problems)
-
-
-def _parsed(document: Document, entries: list[dict[str, Any]], registry: Registry) -> Iterator[Target]:
-    problems: list[Problem] = []
-    for place, entry in enumerate(entries):
-        steps = ("targets", place, "target")
-        try:
-            target = targets.parse(entry["target"])
-            _collector(target, registry)
-            yield target
-        except TargetError as err:
-            problems.append(document.problem(steps, str(err)))
-    if problems:
-        raise FileError(problems)
-
-
-def _with_options(collectors: list[Collector]) -> dict[str, Any]:
-    """The schema of the file, each entry of its targets with the options of its own collector."""
-    whole = schema()
-    entry = whole["properties"]["targets"].pop("items")
-    whole["properties"]["targets"]["prefixItems"] = [
-        {**entry, "additionalProperties": False, "properties": {**entry["properties"], **collector.options}}
-        for collector in collectors
-    ]
-    return whole
-
-
-def _entry(
-    entry: Mapping[str, Any], target: Target, collector: Collector, tags: list[str] | None, registry: Registry
-) -> Target:
-    own = {k: v for k, v in entry.items() if k in collector.options}
-    if both := sorted(set(own) & set(target.options)):
-        raise TargetError(f"the option {both[0]} stands in the URI and below it: write it once")
-    if tags and "tags" in collector.options:
-        own.setdefault("tags", tags)
-    target = _checked(entry["target"], target, registry)
-    return msgspec.structs.replace(
-        target,
-        id=f"{target.scheme}:{entry['name']}" if "name" in entry else target.id,
-        options={**target.options, **own},
-        labels=entry.get("labels", {}),
-        ephi=entry.get("ephi"),
-        owner=entry.get("owner", ""),
-    )
-
-
-def _checked(uri: str, target: Target, registry: Registry) -> Target:
-    """The target with a name, and its options in the types that its collector wants."""
-    collector = _collector(target, registry)
-    known = collector.options
-    given = {key: _coerced(value, known.get(key, {})) for key, value in target.options.items()}
-    for key, value in given.items():
-        if isinstance(value, str) and secrets.holds_secret(key, value):
-            raise TargetError(
-                f"{target.scheme}: the option {printable(key)} holds a secret itself, a reference is wanted"
-            )
-    _validated(uri, given, known)
-    name = target.name or collector.unnamed()
-    return msgspec.structs.replace(target, id=f"{target.scheme}:{name}", options=given)
-
-
-def _collector(target: Target, registry: Registry) -> Collector:
-    if target.scheme not in registry.collectors:
-        hint, _ = nearest(target.scheme, registry.collectors)
-        known = f"Known are: {', '.join(f'{s}:' for s in sorted(registry.collectors)) or 'none'}"
-        asked = f"{hint.removesuffix('?')}:? {known}" if hint else known
-        raise TargetError(f"no collector reads targets of the scheme “{target.scheme}:”. {asked[0].upper()}{asked[1:]}")
-    return registry.collectors[target.scheme]
-
-
-def _validated(uri: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-    whole = {"type": "object", "additionalProperties": False, "properties": known}
-    document = Document(uri, dict(given), "", ("",), {}, {})
-    try:
-        validate(document, whole)
-    except FileError as err:
-        # It has no lines to show: what is wrong, and its hint, say it.
-        said = [f"{p.said}{f', {p.hint}' if p.hint else ''}" for p in err.problems]
-        raise TargetError(f"{printable(uri.partition('?')[0]).removesuffix(':')}: {'; '.join(said)}") from None
-
-
-def _coerced(value: Any, wanted: Mapping[str, Any]) -> Any:
-    """A URI holds only text: the number, yes or no, or list that it stands for."""
-    match wanted.get("type"):
-        case "integer" if re.fullmatch(r"-?[0-9]{1,15}", value):
-            return int(value)
-        case "boolean" if value in _WORDS:
-            return _WORDS[value]
-        case "array":
-            return [part for part in value.split(",") if part]
-    return value
-
-
-_WORDS: Final = MappingProxyType({"true": True, "false": False, "yes": True, "no": False})
+    return str(Path(document.name).parent / path)

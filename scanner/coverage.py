@@ -1,12 +1,13 @@
 """Coverage: the declared scope beside what was reached, and what could not be seen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from scanner.answers import GOOD, Answer
+from scanner.collector import Cause
 from scanner.finding import Finding, Status
 from scanner.scope import Scope
 
@@ -41,6 +42,8 @@ class Unseen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     needs: str = ""
     """The right to grant, where one is missing."""
     code: str = ""
+    cause: Cause | UnsetType = UNSET
+    """In plain words, where the collector has some."""
     findings: int
     controls: tuple[str, ...]
     resources: tuple[str, ...]
@@ -65,6 +68,7 @@ class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 _FEW = 5
+Explain: TypeAlias = Callable[[Answer], Cause | None]
 
 
 class Survey:
@@ -73,19 +77,23 @@ class Survey:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._bad: dict[int, Answer] = {}
+        self._told: dict[int, Cause] = {}
         self._targets: list[Reached] = []
 
-    def target(self, target: str, name: str, placed: Iterable[tuple[int, Answer]]) -> Reached:
-        """Note what one target answered."""
+    def target(
+        self, target: str, name: str, placed: Iterable[tuple[int, Answer]], explain: Explain = lambda _: None
+    ) -> Reached:
+        """Note what one target answered; `explain`: its collector's words for what did not come."""
         placed = list(placed)
         bad = [(place, a) for place, a in placed if a.outcome not in GOOD or not a.complete]
         self._bad.update(bad)
+        self._told.update((place, cause) for place, a in bad if (cause := _explained(a, explain)))
         good = len(placed) - len(bad)
         row = Reached(
             target=target,
             name=name,
             reached=good > 0,
-            because="" if good else _why(placed[0][1]) if placed else "nothing was asked of it",
+            because="" if good else self._why(*placed[0]) if placed else "nothing was asked of it",
             answers=len(placed),
             good=good,
             first=min((a.asked for _, a in placed), default=""),
@@ -125,13 +133,14 @@ class Survey:
                     asks[cause].setdefault(ask, code)
                 for cause in {cause for cause, _, _ in causes}:
                     groups[cause].append(finding)
-        for cause, some in sorted(groups.items()):
+        for cause, some in sorted(groups.items(), key=lambda group: group[0][:4]):
             yield Unseen(
                 target=cause.target,
                 reason=cause.reason,
-                ask="; ".join(sorted(asks[cause])),
+                ask=_listed(sorted(asks[cause])) if cause.told else "; ".join(sorted(asks[cause])),
                 needs=cause.needs,
                 code=next((c for c in asks[cause].values() if c), ""),
+                cause=cause.told or UNSET,
                 findings=len(some),
                 controls=tuple(sorted({f.control for f in some})),
                 resources=tuple(dict.fromkeys(f.name or f.resource for f in some))[:_FEW],
@@ -139,12 +148,20 @@ class Survey:
 
     def _causes(self, finding: Finding) -> Iterator[tuple["_Cause", str, str]]:
         """The failed answers it rests on, else what the verdict says; with what was asked, and a code."""
-        bad = [self._bad[r.leaf] for r in finding.answers if r.leaf in self._bad]
-        for a in bad:
+        bad = [(r.leaf, self._bad[r.leaf]) for r in finding.answers if r.leaf in self._bad]
+        for place, a in bad:
+            if told := self._told.get(place):
+                yield _Cause(finding.target, _outcome(a), told.said, "", told), a.operation, a.code
+                continue
             missing = _outcome(a) == "denied" and a.needs
             yield _Cause(finding.target, _outcome(a), "" if missing else a.operation, a.needs), a.operation, a.code
         for ask in () if bad else finding.asks or (finding.seen,):
             yield _Cause(finding.target, finding.reason, ask, ""), ask, ""
+
+    def _why(self, place: int, answer: Answer) -> str:
+        by = f" ({answer.code})" if answer.code else ""
+        told = self._told.get(place)
+        return f"{told.said}{by}" if told else f"{answer.outcome}: {answer.operation}{by}"
 
 
 class _Cause(NamedTuple):
@@ -152,14 +169,23 @@ class _Cause(NamedTuple):
     reason: str
     ask: str
     needs: str
+    told: Cause | None = None
+
+
+def _explained(answer: Answer, explain: Explain) -> Cause | None:
+    try:
+        return explain(answer)
+    except Exception:  # noqa: BLE001  # a seam: plugins too explain, and an odd answer must not end the night, or a replay
+        return None
+
+
+def _listed(asks: list[str]) -> str:
+    more = f"; and {len(asks) - _FEW} more" if asks[_FEW:] else ""
+    return "; ".join(asks[:_FEW]) + more
 
 
 def _outcome(answer: Answer) -> str:
     return "error" if answer.outcome in GOOD else answer.outcome
-
-
-def _why(answer: Answer) -> str:
-    return f"{answer.outcome}: {answer.operation}" + (f" ({answer.code})" if answer.code else "")
 
 
 def _gone(before: Iterable[str], now: Iterable[str]) -> tuple[str, ...]:

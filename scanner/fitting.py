@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from scanner.document import Document, Problem, Steps, said
 from scanner.limits import Checks, keys, plain, unexplained, unfit
 from scanner.profile import Profile, Slot
-from scanner.yamlfile import Document, Problem, Steps, said
 from scanner.yamlschema import nearest
 
 

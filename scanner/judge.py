@@ -25,12 +25,13 @@ _STATUS: Mapping[Judged, Status] = {
 
 @dataclass
 class Judge:
-    """Takes facts, gives findings. `digests` tells the digest of an answer's line by its place."""
+    """Takes facts, gives findings. `digests` tells the digest of an answer's line by its place, `titles` a kind's."""
 
     checks: Mapping[str, Check[Any, Any]]
     disabled: Sequence[tuple[Check[Any, Any], str]]
     profile: Profile
     digests: list[str]
+    titles: Mapping[str, str] = field(default_factory=dict)
     _index: "_Index" = field(init=False)
     _waiting: list[Fact] = field(default_factory=list, init=False)
     _taken: set[str] = field(default_factory=set, init=False)
@@ -111,8 +112,14 @@ class Judge:
             if line in self._standing:
                 return
             self._standing[line] = None
-            every = f"every {fact.kind}"
-            fact = Asset(target=fact.target, resource=every, kind=fact.kind, role="scope", answers=fact.answers)
+            fact = Asset(
+                target=fact.target,
+                resource=f"every {fact.kind}",
+                kind=fact.kind,
+                name=f"every {self.titles.get(fact.kind, fact.kind)}",
+                role="scope",
+                answers=fact.answers,
+            )
         leaves = {place for f in (fact, *beside) for place in f.answers}
         yield self._new(check, fact, verdict, leaves)
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 
+from scanner import paths
+from scanner.document import Document, FileError, Flaws, Problem, Steps, said
 from scanner.fitting import misfits, misfits_of, misfits_over
 from scanner.limits import Checks, plain
-from scanner.profile import Control, Layer, Profile, Support, Threshold, profile_names
-from scanner.yamlfile import Document, FileError, Problem, said
+from scanner.profile import Control, Layer, Profile, Support, Threshold
+from scanner.reference import literals
 from scanner.yamlfile import load as read
-from scanner.yamlschema import nearest, validate
+from scanner.yamlschema import nearest, violations
 
 
 class UnknownProfileError(FileError):
@@ -21,18 +23,28 @@ class UnknownProfileError(FileError):
 
     def __init__(self, name: str) -> None:
         names = profile_names()
-        there = ", ".join(f"{n} (a proposal, not law)" if "nprm" in n else n for n in names)
         next_ = f"Next: safeguard scan --profile {(get_close_matches(name, names, 1) or names)[0]}"
-        super().__init__([Problem("", f"no profile {said(name)}", more=(f"There are: {there}.", next_))])
+        super().__init__([Problem("", f"no profile {said(name)}", more=(_there_are(), next_))])
 
 
-def load(name: str | Path, checks: Checks) -> Profile:
-    """Load a profile with all that it extends; see `scanner.profile.load_profile`."""
-    whole, *overlays = reversed([*_chain(name)])
+def load_profile(name: str | Path, checks: Checks) -> Profile:
+    """Load a profile by its name, or from a file (a path, or a name that ends in `.yaml`), with all that it extends.
+
+    Raises FileError, with file, line, column and the nearest right name, for whatever is wrong in it: an unknown
+    check, control, citation or threshold, a value of the wrong type, a limit that names no authority.
+    """
+    (whole, flaws), *overlays = reversed([*_chain(name)])
+    flaws.refuse()
     profile = _whole(whole, checks)
-    for document in overlays:
-        profile = _lay(profile, document, checks)
+    for document, flaws in overlays:
+        profile = _lay(profile, document, flaws, checks)
     return profile
+
+
+def profile_names() -> list[str]:
+    """The profiles that come with the scanner; the rule in force first."""
+    names = [f.name.removesuffix(".yaml") for f in files("profiles").iterdir() if f.name.endswith(".yaml")]
+    return sorted(names, key=lambda name: ("nprm" in name, name))
 
 
 def schema() -> dict[str, Any]:
@@ -41,56 +53,104 @@ def schema() -> dict[str, Any]:
     return msgspec.json.decode(text, type=dict[str, Any])
 
 
-def _chain(name: str | Path) -> Iterator[Document]:
-    """The file, then what it extends, and so on down to one that stands alone."""
-    if not _is_file(name):
-        yield _builtin(str(name))
+def _schema_of(document: Document) -> dict[str, Any]:
+    """The schema to hold it against: of what says nothing of a rule, only `extends` can be missing."""
+    whole, value = schema(), document.value
+    if isinstance(value, dict) and value.keys().isdisjoint({"controls_of", "controls", "requirements"}):
+        return {"$defs": whole["$defs"], "$ref": "#/$defs/overlay"}
+    return whole
+
+
+def names_file(name: str) -> bool:
+    """Tell whether a name of a profile means a file, not one that comes with the scanner."""
+    return "/" in name or name.endswith((".yaml", ".yml"))
+
+
+def astray(document: Document, steps: Steps) -> Iterator[Problem]:
+    """Say that a name of a profile leads nowhere; a file is meant from where the document lies."""
+    name = document.get(steps)
+    if names_file(name):
+        if not paths.is_file(beside(document, name)):
+            here = "" if name.startswith(("/", "~")) else " beside this one"
+            yield document.problem(steps, f"there is no file {said(name)}{here}")
+    else:
+        yield from _unknown(document, steps)
+
+
+def beside(document: Document, name: str) -> Path:
+    """The file that a document names: from where it lies, or from somebody's home."""
+    try:
+        return Path(document.name).parent / paths.home(name)
+    except OSError:  # there is no such file, then
+        return Path(name)
+
+
+def _chain(name: str | Path) -> Iterator[tuple[Document, Flaws]]:
+    """The file, with what is wrong in its form, then what it extends, and so on down to one that stands alone."""
+    if isinstance(name, str) and not names_file(name):
+        document = _builtin(name)
+        yield document, Flaws(document)
         return
     document, met = read(Path(name)), set[Path]()
     while True:
-        path = Path(document.name)
-        if path.resolve() in met:
-            raise FileError([document.problem(("extends",), "these profiles extend each other in a circle")])
-        met.add(path.resolve())
-        validate(document, schema())
-        yield document
-        if "extends" not in document.value:
+        flaws = Flaws(document, literals(document))  # it is sealed with the run
+        flaws.add(violations(document, _schema_of(document)))
+        met.add(paths.resolved(document.name))
+        yield document, flaws
+        if flaws.at(("extends",)) or "extends" not in document.value:
+            flaws.refuse()
             return
+        flaws.add(_extended(document, met))
+        if flaws.at(("extends",)):
+            flaws.refuse()
         below = document.value["extends"]
-        if not _is_file(below):
-            yield _builtin(below, document, "extends")
+        if not names_file(below):
+            document = _builtin(below)
+            yield document, Flaws(document)
             return
-        if not (path.parent / below).is_file():
-            raise FileError([document.problem(("extends",), f"there is no file {said(below)} beside this one")])
-        document = read(path.parent / below)
+        document = read(beside(document, below))
 
 
-def _is_file(name: str | Path) -> bool:
-    return isinstance(name, Path) or "/" in name or name.endswith((".yaml", ".yml"))
+def _extended(document: Document, met: set[Path]) -> Iterator[Problem]:
+    yield from astray(document, ("extends",))
+    below = document.value["extends"]
+    if names_file(below) and paths.resolved(beside(document, below)) in met:
+        yield document.problem(("extends",), "these profiles extend each other in a circle")
 
 
-def _builtin(name: str, asked: Document | None = None, key: str = "") -> Document:
-    if name in profile_names():
-        return read(files("profiles").joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml")
-    if asked is None:
+def _unknown(document: Document, steps: Steps) -> Iterator[Problem]:
+    name = document.get(steps)
+    if name not in profile_names():
+        hint, _ = nearest(name, profile_names())
+        yield document.problem(steps, f"no profile {said(name)}", hint=hint, more=() if hint else (_there_are(),))
+
+
+def _there_are() -> str:
+    names = (f"{name} (a proposal, not law)" if "nprm" in name else name for name in profile_names())
+    return f"There are: {', '.join(names)}."
+
+
+def _builtin(name: str) -> Document:
+    if name not in profile_names():
         raise UnknownProfileError(name)
-    hint, more = nearest(name, profile_names())
-    raise FileError([asked.problem((key,), f"no profile {said(name)}", hint=hint, more=more)])
+    return read(files("profiles").joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml")
 
 
 def _whole(document: Document, checks: Checks) -> Profile:
-    parts = dict(document.value)
+    parts, flaws = dict(document.value), Flaws(document)
     layers = [_layer(document)]
     if "controls_of" in parts:
-        known = _whole(_builtin(parts.pop("controls_of"), document, "controls_of"), checks)
-        if problems := [*misfits_of(document, known, checks)]:
-            raise FileError(problems)
+        flaws.add(_unknown(document, ("controls_of",)))
+        flaws.refuse()
+        known = _whole(_builtin(parts.pop("controls_of")), checks)
+        flaws.add(misfits_of(document, known, checks))
+        flaws.refuse()
         parts["controls"] = dict(_mapped_anew(known, parts.pop("mappings")))
         parts["thresholds"] = dict(_own_numbers(known, parts["thresholds"]))
         layers = [*known.layers, *layers]
     profile = msgspec.convert(msgspec.to_builtins({**parts, "layers": layers}), Profile)
-    if problems := [*misfits(document, profile, checks)]:
-        raise FileError(problems)
+    flaws.add(misfits(document, profile, checks))
+    flaws.refuse()
     return profile
 
 
@@ -108,9 +168,9 @@ def _own_numbers(known: Profile, numbers: Mapping[str, Any]) -> Iterator[tuple[s
         yield name, msgspec.convert({**msgspec.to_builtins(threshold), **own}, Threshold)
 
 
-def _lay(profile: Profile, document: Document, checks: Checks) -> Profile:
-    if problems := [*misfits_over(document, profile, checks)]:
-        raise FileError(sorted(problems, key=lambda p: (p.line, p.column)))
+def _lay(profile: Profile, document: Document, flaws: Flaws, checks: Checks) -> Profile:
+    flaws.add(misfits_over(flaws.sound(), profile, checks))
+    flaws.refuse()
     over, decided = document.value, document.value.get("checks", {})
     return msgspec.structs.replace(
         profile,

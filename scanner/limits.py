@@ -7,9 +7,9 @@ from typing import Any, Final, Literal, TypeAlias, get_args, get_origin
 import msgspec
 
 from scanner.check import Check
+from scanner.document import Document, Problem, Steps, said
 from scanner.facts import FOREVER
 from scanner.profile import Slot, Threshold, Value
-from scanner.yamlfile import Document, Problem, Steps, said
 from scanner.yamlschema import wrong
 
 Checks: TypeAlias = Mapping[str, Check[Any, ...]]

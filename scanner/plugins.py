@@ -7,9 +7,11 @@ only when safeguard.yaml names the distribution, and never because a bundle does
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Collection, Iterator, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint, entry_points
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -21,9 +23,24 @@ from scanner.collector import Collector
 OURS = "safeguard-scanner"
 T = TypeVar("T")
 
+_BROKEN = (SyntaxError, NameError, AttributeError, TypeError, ValueError, LookupError, RuntimeError, OSError)
+"""What somebody else's code may raise while it is imported."""
+
+
+GROUPS = tuple(f"safeguard.{kind}" for kind in ("checks", "collectors", "reports", "signers", "stores"))
+"""The entry points by which plugins come in."""
+
 
 class PluginError(Exception):
     """A plugin cannot be used; the sentence says which and why."""
+
+
+class MissingPluginError(PluginError):
+    """Plugins are named that are not installed; `known` are those that are."""
+
+    def __init__(self, names: Collection[str], known: Collection[str]) -> None:
+        self.names, self.known = names, known
+        super().__init__(f"no plugin “{min(names)}” is installed here")
 
 
 class Plugin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,7 +49,7 @@ class Plugin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     version: str
     digest: str
-    """SHA-256 over its files as installed: paths and contents, in order."""
+    """SHA-256 over its files as they lie there: names and contents, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +69,19 @@ def load(allowed: Collection[str] = ()) -> Registry:
     Raises:
         PluginError: two checks share an id, two collectors a scheme; a named distribution is not installed.
     """
+    if missing := set(allowed) - (known := _known() if allowed else set()):
+        raise MissingPluginError(missing, known)
     points = {group: [*_allowed(group, allowed)] for group in ("safeguard.checks", "safeguard.collectors")}
     dists = {p.dist.name: p.dist for group in points.values() for p in group if p.dist}
-    if missing := sorted(set(allowed) - set(dists)):
-        raise PluginError(f"safeguard.yaml names the plugin {missing[0]}, and no such distribution is installed")
     checks: dict[str, tuple[Check[Any, Any], str]] = {}
     for check, origin in _values(points["safeguard.checks"], Check):
         _take(checks, check.id, check, f"{check.where} ({origin})", "checks are called")
     collectors: dict[str, tuple[Collector, str]] = {}
     for one, origin in _values(points["safeguard.collectors"], Collector):
         _take(collectors, one.scheme, one, f"{one.platform} ({origin})", "collectors read targets of the scheme")
-    others = tuple(_plugin(dists[name]) for name in sorted(set(dists) - {OURS}))
+    every = [point for group in points.values() for point in group]
+    named = sorted(set(dists) - {OURS})
+    others = tuple(_plugin(dists[name], (p for p in every if p.dist and p.dist.name == name)) for name in named)
     return Registry(
         {i: c for i, (c, _) in sorted(checks.items())}, {s: c for s, (c, _) in sorted(collectors.items())}, others
     )
@@ -74,6 +93,11 @@ def _take(found: dict[str, tuple[T, str]], key: str, value: T, origin: str, what
         raise PluginError(
             f"two {what} “{key}”\n  {known[1]}\n  {origin}\n  Uninstall one, or rename it: an id means one thing."
         )
+
+
+def _known() -> set[str]:
+    """The distributions that bring plugins of any kind."""
+    return {p.dist.name for group in GROUPS for p in entry_points(group=group) if p.dist} - {OURS}
 
 
 def _allowed(group: str, allowed: Collection[str]) -> Iterator[EntryPoint]:
@@ -102,6 +126,10 @@ def _modules(point: EntryPoint) -> Iterator[ModuleType]:
                 yield importlib.import_module(found.name)
     except ImportError as err:
         raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {err.msg}") from err
+    except _BROKEN as err:
+        if point.dist and point.dist.name == OURS:
+            raise
+        raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {type(err).__name__}") from err
 
 
 def _installed(dist: Distribution) -> frozenset[str]:
@@ -110,11 +138,24 @@ def _installed(dist: Distribution) -> frozenset[str]:
     return frozenset(".".join(f.parts[:-1] if f.name == "__init__" else f.parts) for f in files)
 
 
-def _plugin(dist: Distribution) -> Plugin:
+def _plugin(dist: Distribution, points: Iterable[EntryPoint]) -> Plugin:
     digest = hashlib.sha256()
-    for path in sorted(dist.files or (), key=str):
-        if path.suffix == ".pyc" or "__pycache__" in path.parts:
-            continue
-        digest.update(f"{path}\0".encode())
-        digest.update(path.read_binary())
+    for name, path in sorted(_made_of(dist, points).items()):
+        digest.update(f"{name}\0".encode())
+        try:
+            digest.update(path.read_bytes())
+        except OSError as err:
+            raise PluginError(f"the plugin {dist.name} is not whole: {name}: {err.strerror}") from err
     return Plugin(name=dist.name, version=dist.version, digest=digest.hexdigest())
+
+
+def _made_of(dist: Distribution, points: Iterable[EntryPoint]) -> dict[str, Path]:
+    """What the installer recorded, and what lies in its packages: of a working tree only its place is recorded."""
+    found = {str(file): Path(str(dist.locate_file(file))) for file in dist.files or ()}
+    known = {path.resolve() for path in found.values()}
+    for module in {point.module for point in points}:
+        file = Path(sys.modules[module].__file__ or "")
+        for path in sorted(file.parent.rglob("*")) if file.name == "__init__.py" else [file]:
+            if path.is_file() and path.resolve() not in known:
+                found[f"{module}/{path.relative_to(file.parent)}"] = path
+    return {name: path for name, path in found.items() if path.suffix != ".pyc" and "__pycache__" not in path.parts}

@@ -1,8 +1,6 @@
 """A framework as data: what the rule asks, which controls answer it and how strongly, and whose numbers are used."""
 
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -201,7 +199,7 @@ class Profile(_Stored, frozen=True, kw_only=True):
     def settings(self, check: Check[Any, ...]) -> dict[str, Any]:
         """The keyword arguments of a check, in the types it declares; of a mapping, what is not set keeps its default.
 
-        `load_profile` has made sure that every value fits. With a sealed profile and other versions of the checks:
+        `scanner.layers` has made sure that every value fits. With a sealed profile and other versions of the checks:
         KeyError when a check has no such setting any more, msgspec.ValidationError when a value does not fit it.
         """
         found: dict[str, Any] = {}
@@ -232,20 +230,3 @@ def to_json(profile: Profile) -> dict[str, Any]:
 def from_json(document: Any) -> Profile:
     """The profile that was sealed; strictly. Raises msgspec.ValidationError with the path to the culprit."""
     return msgspec.convert(document, Profile)
-
-
-def profile_names() -> list[str]:
-    """The profiles that come with the scanner; the rule in force first."""
-    names = [f.name.removesuffix(".yaml") for f in files("profiles").iterdir() if f.name.endswith(".yaml")]
-    return sorted(names, key=lambda name: ("nprm" in name, name))
-
-
-def load_profile(name: str | Path, checks: Mapping[str, Check[Any, ...]]) -> Profile:
-    """Load a profile by its name, or from a file (a path, or a name that ends in `.yaml`), with all that it extends.
-
-    Raises scanner.yamlfile.FileError, with file, line, column and the nearest right name, for whatever is wrong in it:
-    an unknown check, control, citation or threshold, a value of the wrong type, a limit that names no authority.
-    """
-    from scanner.layers import load  # whoever reads a sealed profile needs no YAML
-
-    return load(name, checks)

@@ -11,9 +11,10 @@ from scanner.assess import Assessment
 from scanner.catalogue import describe
 from scanner.evidence.sealed import SealedRun
 from scanner.finding import Finding
+from scanner.layers import load_profile, profile_names
 from scanner.members import line, read, whole
 from scanner.plugins import Registry
-from scanner.profile import Profile, load_profile, profile_names
+from scanner.profile import Profile
 from scanner.scope import Scope, declare
 
 _SLACK: Final = timedelta(minutes=5)

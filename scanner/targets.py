@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from msgspec import Struct
 
+from scanner.words import visible
+
 
 class TargetError(Exception):
     """A target's URI or entry cannot be used; the sentence says why and what is known."""
@@ -30,8 +32,11 @@ def parse(uri: str) -> Target:
     """Read `scheme:`, `scheme:name` or `scheme://name?option=value&...`.
 
     Raises:
-        TargetError: it is no URI, or an option stands twice.
+        TargetError: it is no URI, cannot be printed, or an option stands twice.
     """
+    if not uri.isprintable():
+        shown = visible(uri.partition("?")[0])
+        raise TargetError(f"“{shown}” is no target: characters stand in it that no screen shows")
     try:
         parts = urlsplit(uri)
     except ValueError:

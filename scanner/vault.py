@@ -10,7 +10,7 @@ from email.message import Message
 from typing import IO, Any, Final
 from urllib.parse import quote, urlsplit
 
-from scanner.secrets import MAX_SECRET, SECONDS, SecretError
+from scanner.reference import MAX_SECRET, SECONDS, SecretError
 
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _WHY: Final = {

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from scanner.yamlfile import Document, FileError, Problem, Steps, printable, said, secret
+from scanner.document import Document, Problem, Steps, said, secret
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -12,20 +14,23 @@ if TYPE_CHECKING:
 _FEW: Final = 12
 
 
-def validate(document: Document, schema: Mapping[str, Any]) -> None:
-    """Hold a document against a JSON Schema (draft 2020-12).
+def violations(document: Document, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Everything in which a document differs from a JSON Schema (draft 2020-12), in any order.
 
     A schema may say in `x-wanted` what is wanted there ("a citation such as 164.312(b)") and in `x-hint` what to do.
-    Raises FileError with everything that is wrong, in the order of the file.
     """
+    for error in _strict()(schema).iter_errors(document.value):
+        yield from _problems(document, error)
+
+
+@cache
+def _strict() -> Any:
+    """The validator; made once, as every target of a long list is held against a schema of its own."""
     from jsonschema import Draft202012Validator, validators  # costs 0.2 CPU-s that a built-in profile need not pay
 
     # To JSON Schema 1.0 is an integer. To evidence it is a float, and there are none.
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    strict = validators.extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # its stubs
-    errors = strict(schema).iter_errors(document.value)
-    if problems := [problem for error in errors for problem in _problems(document, error)]:
-        raise FileError(sorted(set(problems), key=lambda p: (p.line, p.column, p.said)))
+    return validators.extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # its stubs
 
 
 def nearest(word: str, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
@@ -79,7 +84,7 @@ def _name(steps: Steps) -> str:
     if not steps:
         return "the file"
     *above, last = steps
-    return f"entry {last + 1} of {_name(tuple(above))}" if isinstance(last, int) else printable(str(last))
+    return f"entry {last + 1} of {_name(tuple(above))}" if isinstance(last, int) else visible(str(last))
 
 
 def _type(value: Any) -> str:

@@ -1,10 +1,24 @@
-"""Sampling: of a test marked `sampled`, a run with `--sample N` takes N cases, chosen by a printed seed."""
+"""Sampling: of a test marked `sampled`, a run with `--sample N` takes N cases, chosen by a printed seed.
+
+And one locale and terminal for all, whatever the tests are started from: screens are compared.
+"""
 
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _locale() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANG", "C.UTF-8")
+        patch.setenv("TERM", "xterm-256color")
+        for name in ("LC_ALL", "LC_CTYPE", "PYTHONIOENCODING", "NO_COLOR", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

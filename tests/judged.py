@@ -10,7 +10,8 @@ from scanner.answers import Answer
 from scanner.assess import Assessment, assess
 from scanner.evidence import canonical
 from scanner.finding import Finding, Status
-from scanner.profile import Profile, load_profile
+from scanner.layers import load_profile
+from scanner.profile import Profile
 from scanner.scope import declare
 from scanner.targets import Target
 

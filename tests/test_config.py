@@ -17,10 +17,11 @@ from jsonschema import Draft202012Validator
 
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry
-from scanner.config import Config, load_config, schema, stand_alone
-from scanner.plugins import PluginError, Registry
+from scanner.config import Config, load_config, schema
+from scanner.declared import stand_alone
+from scanner.document import FileError
+from scanner.plugins import MissingPluginError, PluginError, Registry
 from scanner.targets import TargetError
-from scanner.yamlfile import FileError
 
 CANARY = "c4n4ry-S3cr3t"
 
@@ -63,7 +64,7 @@ REGISTRY = Registry(
 
 def _load(allowed: Collection[str]) -> Registry:
     if "acme" in allowed:
-        raise PluginError("safeguard.yaml names the plugin acme, and no such distribution is installed")
+        raise MissingPluginError({"acme"}, {"acme-extra", "acme-idle"})
     return REGISTRY
 
 
@@ -101,6 +102,7 @@ def test_an_empty_file_says_nothing(clinic: Path, text: str) -> None:
 
 
 def test_everything_it_can_say(clinic: Path) -> None:
+    Path("clinic.yaml").touch()
     found = _read(
         clinic,
         """\
@@ -145,6 +147,7 @@ targets:
 def test_paths_are_meant_from_where_the_file_lies(tmp_path: Path) -> None:
     folder = tmp_path / "etc"
     folder.mkdir()
+    (folder / "clinic.yaml").touch()
     found = _read(folder / "night.yaml", "store: proof\nprofile: ./clinic.yaml\nsign_key: key.pem\n")
     assert (found.store, found.profile, found.sign_key) == (
         str(folder / "proof"),
@@ -202,6 +205,11 @@ MISTAKES = {
     "secret under another key": "organisation: AKIAIOSFODNN7EXAMPLE\n",
     "missing plugin": "plugins: [acme]\n",
     "two at once": "fail_on: severe\nstroe: x\n",
+    "profile that is not there": "profile: hipaa-security-rul\n",
+    "profile file that is not there": "profile: ~/clinic.yaml\n",
+    "secret as a key, twice": "AKIAIOSFODNN7EXAMPLE: 1\nAKIAIOSFODNN7EXAMPLE: 2\n",
+    "secret as a name, twice": "targets:\n" + '  - {target: "local:", name: AKIAIOSFODNN7EXAMPLE}\n' * 2,
+    "secret under a key of ours": "concurrency: AKIAIOSFODNN7EXAMPLE\nlabels: {AKIAIOSFODNN7EXAMPLE: [x]}\n",
 }
 
 
@@ -282,7 +290,12 @@ safeguard.yaml line 1, column 15: organisation holds a secret itself, a referenc
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """,
-            "missing plugin": "safeguard.yaml names the plugin acme, and no such distribution is installed",
+            "missing plugin": """\
+safeguard.yaml line 1, column 11: no plugin “acme” is installed here
+
+    1 │ plugins: [acme
+      │           ^^^^ did you mean acme-idle?\
+""",
             "two at once": """\
 safeguard.yaml line 1, column 10: fail_on is “severe”, low, medium, high, critical or never is wanted
 
@@ -290,6 +303,35 @@ safeguard.yaml line 2, column 1: unknown key “stroe”
 
     2 │ stroe: …
       │ ^^^^^ did you mean store?\
+""",
+            "profile that is not there": """\
+safeguard.yaml line 1, column 10: no profile “hipaa-security-rul”
+
+    1 │ profile: hipaa-security-rul
+      │          ^^^^^^^^^^^^^^^^^^ did you mean hipaa-security-rule?\
+""",
+            "profile file that is not there": "safeguard.yaml line 1, column 10: there is no file “~/clinic.yaml”",
+            "secret as a key, twice": """\
+safeguard.yaml line 1, column 1: a key here has the shape of a secret
+  Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
+  It is not repeated here. Whoever could read this file may have it: change it where it is used.\
+""",
+            "secret as a name, twice": """\
+safeguard.yaml line 2, column 30: name holds a secret itself, a reference is wanted
+  Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
+  It is not repeated here. Whoever could read this file may have it: change it where it is used.
+
+safeguard.yaml line 3, column 30: name holds a secret itself, a reference is wanted\
+""",
+            "secret under a key of ours": """\
+safeguard.yaml line 1, column 14: concurrency holds a secret itself, a reference is wanted
+  Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
+  It is not repeated here. Whoever could read this file may have it: change it where it is used.
+
+safeguard.yaml line 2, column 1: unknown key “labels”
+  There are: allow_cmd, concurrency, fail_on, organisation, plugins, profile, sign_key, store, tags, targets
+
+safeguard.yaml line 2, column 10: a key here has the shape of a secret\
 """,
         }
     )

@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 
 from scanner import plugins
-from scanner.plugins import PluginError
+from scanner.plugins import MissingPluginError, PluginError
 
 CHECK = """
     from collections.abc import Iterator
@@ -66,6 +66,14 @@ def test_the_digest_is_of_what_the_plugin_is_made_of(other: Path) -> None:
     assert plugins.load(["acme-checks"]).plugins[0].digest != before
 
 
+def test_the_digest_is_of_a_working_tree_too(other: Path) -> None:
+    """An editable installation records where the code lies, and none of it."""
+    (other.parent / "acme_checks-1.1.dist-info" / "RECORD").write_text("")
+    before = plugins.load(["acme-checks"]).plugins[0].digest
+    (other / "table.yaml").write_text("limit: 1")
+    assert plugins.load(["acme-checks"]).plugins[0].digest != before
+
+
 def test_two_checks_of_one_id(other: Path) -> None:
     write_check(other, "automatic-logoff.idle-ends")
     with pytest.raises(PluginError) as refused:
@@ -77,11 +85,11 @@ def test_two_checks_of_one_id(other: Path) -> None:
     assert last == "  Uninstall one, or rename it: an id means one thing."
 
 
+@pytest.mark.usefixtures("other")
 def test_a_plugin_that_is_named_and_not_there() -> None:
-    with pytest.raises(
-        PluginError, match="names the plugin nothing-of-the-kind, and no such distribution is installed"
-    ):
+    with pytest.raises(MissingPluginError, match=r"^no plugin “nothing-of-the-kind” is installed here$") as caught:
         plugins.load(["nothing-of-the-kind"])
+    assert "acme-checks" in caught.value.known
 
 
 def test_a_plugin_that_cannot_be_imported(other: Path) -> None:

@@ -17,10 +17,11 @@ from inline_snapshot import snapshot
 
 from scanner import plugins
 from scanner.check import Check, Verdict, check, passed
+from scanner.document import FileError
 from scanner.evidence import canonical
 from scanner.facts import Session
-from scanner.profile import Profile, Slot, Support, Threshold, from_json, load_profile, to_json
-from scanner.yamlfile import FileError
+from scanner.layers import load_profile
+from scanner.profile import Profile, Slot, Support, Threshold, from_json, to_json
 
 Checks = Mapping[str, Check[Any, Any]]
 CHECKS = plugins.load().checks
@@ -395,7 +396,7 @@ clinic.yaml line 21, column 26: value is “1h”, a whole number is wanted
         OWN.replace(DIGEST, RIGHT).replace("controls_of: hipaa-security-rule", "controls_of: hipaa"),
         snapshot("""\
 clinic.yaml line 1, column 14: no profile “hipaa”
-  There are: hipaa-nprm-2025, hipaa-security-rule\
+  There are: hipaa-security-rule, hipaa-nprm-2025 (a proposal, not law).\
 """),
     ),
 ]
@@ -432,7 +433,7 @@ no profile “hipaa-securty-rule”
 def test_a_circle(lay: Any, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("extends: b.yaml\n")
     (tmp_path / "b.yaml").write_text("extends: ./clinic.yaml\n")
-    with pytest.raises(FileError, match=r"clinic.yaml line 1, column 10: these profiles extend each other in a circle"):
+    with pytest.raises(FileError, match=r"b.yaml line 1, column 10: these profiles extend each other in a circle"):
         lay("extends: a.yaml\n")
 
 
@@ -613,8 +614,8 @@ def test_a_sealed_profile_needs_no_yaml() -> None:
 
 def test_our_own_profile_costs_no_schema() -> None:
     code = (
-        "import sys; from scanner import plugins, profile;"
-        "profile.load_profile('hipaa-security-rule', plugins.load().checks); print('jsonschema' in sys.modules)"
+        "import sys; from scanner import layers, plugins;"
+        "layers.load_profile('hipaa-security-rule', plugins.load().checks); print('jsonschema' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
     assert done.stdout == "False\n"

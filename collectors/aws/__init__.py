@@ -30,6 +30,7 @@ from collectors.aws import (
     s3_facts,
     watch,
 )
+from collectors.aws.causes import explain
 from collectors.aws.grant import grant
 from collectors.aws.options import SCHEMA
 from collectors.aws.read import Account
@@ -112,5 +113,6 @@ AWS: Final = Collector(
     collect=collect,
     read=read,
     unnamed=lambda: "default",
+    explain=explain,
     grant=grant,
 )

@@ -25,7 +25,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     for watched in ("provider-notices", "sign-ins", "privileged-use", "config-changes")
                 ),
                 PasswordPolicy,
-                SignIn,
+                (SignIn, "everyone"),
             ),
             always=True,
             fix=MappingProxyType(

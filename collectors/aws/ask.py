@@ -10,7 +10,7 @@ from collectors.aws.outcome import Ended
 from collectors.aws.paths import search
 from collectors.aws.question import Ask, Place
 from collectors.aws.read import named
-from collectors.aws.session import Session, home
+from collectors.aws.session import Session
 from scanner.answers import JSON, Answer
 from scanner.collector import Inquiry
 
@@ -29,17 +29,20 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
     opts = options(inquiry.target)
     rows = {row.id: row for row in wanted(table, inquiry.questions) if not row.option or opts.given & set(row.option)}
     secrets = {name: inquiry.secret(reference) for name, reference in opts.references.items()}
-    caller = Caller(inquiry, Session(opts, secrets), collector)
+    session = Session(opts, secrets)
+    caller = Caller(inquiry, session, collector)
     if inquiry.stopped():
         return
-    first = caller.ask(rows.pop(IDENTITY), Place(home(opts), ""))
-    yield first
+    home = Place(session.home(), "")
+    first = caller.ask(rows.pop(IDENTITY), home)
     if not named(first.body):
+        yield caller.with_looked(first, session.looked())
         return
+    yield first
     caller.introduce(first)
-    regions = caller.ask(rows.pop(REGIONS), Place(home(opts), ""))
+    regions = caller.ask(rows.pop(REGIONS), home)
     yield regions
-    yield from _Walk(inquiry, opts, caller, list(rows.values()), regions).answers()
+    yield from _Walk(inquiry, opts, caller, list(rows.values()), regions=regions, home=home.region).answers()
 
 
 def wanted(table: Sequence[Ask], questions: Iterable[str]) -> list[Ask]:
@@ -101,12 +104,16 @@ class Memory:
 class _Walk:
     """Goes through the table once."""
 
-    def __init__(self, inquiry: Inquiry, opts: Options, caller: Caller, rows: list[Ask], regions: Answer) -> None:
+    def __init__(  # noqa: PLR0913  # what a run of the table takes
+        self, inquiry: Inquiry, opts: Options, caller: Caller, rows: list[Ask], *, regions: Answer, home: str
+    ) -> None:
         self._inquiry, self._opts, self._caller, self._rows = inquiry, opts, caller, rows
         self._memory = Memory(rows)
-        self._home = home(opts)
+        self._home = home
         self._regions = list(opts.regions) or _enabled(regions)
-        self._unknown = None if self._regions else Ended(regions.outcome, regions.code)
+        self._shut = dict(_shut(opts.regions, regions))
+        if not self._regions:
+            self._shut[home] = Ended(regions.outcome, regions.code)
 
     def answers(self) -> Iterator[Answer]:
         pool = ThreadPoolExecutor(self._opts.threads, thread_name_prefix="aws")
@@ -124,8 +131,8 @@ class _Walk:
         for row, place in jobs:
             if self._inquiry.stopped():
                 return
-            if self._unknown and row.scope == "region":
-                yield self._caller.unasked(row, place, self._unknown)
+            if row.scope == "region" and (ended := self._shut.get(place.region)):
+                yield self._caller.unasked(row, place, ended)
                 continue
             running.add(pool.submit(self._caller.ask, row, place))
             if len(running) >= _AHEAD * self._opts.threads:
@@ -165,6 +172,17 @@ def _region(about: str, otherwise: str) -> str:
         return about.split(":")[3] or otherwise
     head = about.partition("/")[0]
     return head if head.count("-") > 1 and head[-1:].isdigit() else otherwise
+
+
+def _shut(named: Iterable[str], regions: Answer) -> Iterator[tuple[str, Ended]]:
+    """Those of the regions named by the target where nothing can be asked: AWS itself says so in its list."""
+    rows: list[Mapping[str, Any]] = (regions.body or {}).get("Regions", [])
+    known = {r["RegionName"]: r.get("OptInStatus") for r in rows}
+    for region in named if known else ():
+        if region not in known:
+            yield region, Ended("error", "NoSuchRegion")
+        elif known[region] == "not-opted-in":
+            yield region, Ended("denied", "RegionNotEnabled")
 
 
 def _enabled(regions: Answer) -> list[str]:

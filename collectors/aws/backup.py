@@ -21,7 +21,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         PROTECTED: Kind(
             title="copies in AWS Backup",
-            gives=(Backup,),
+            gives=((Backup, "copy"),),
             fix=MappingProxyType(
                 {
                     "backup.fresh": "aws backup start-backup-job --backup-vault-name VAULT --resource-arn ARN "
@@ -49,7 +49,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         TYPE: Kind(
             title="kind of resource in AWS Backup",
-            gives=(Routine,),
+            gives=((Routine, "restore-test"),),
             fix=MappingProxyType(
                 {
                     "restore-test.recent": "aws backup create-restore-testing-plan --restore-testing-plan file://FILE; "
@@ -99,7 +99,7 @@ QUESTIONS: Final = (
         id="backup.points",
         operation="backup.ListRecoveryPointsByBackupVault",
         needs="backup:ListRecoveryPointsByBackupVault",
-        feeds=(Backup,),
+        feeds=(Backup, DataStore),
         each="backup.vaults",
         of="BackupVaultList",
         about="BackupVaultArn",

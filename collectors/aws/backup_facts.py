@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from collectors.aws.backup import HELD, PROTECTED, TYPE, VAULT
+from collectors.aws.backup import HELD, KINDS, PROTECTED, TYPE, VAULT
 from collectors.aws.custody import custody
-from collectors.aws.policy import everyone, many, statements
+from collectors.aws.policy import everyone, many, matches, statements
 from collectors.aws.read import Account, body, days, listed, seconds
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Backup, DataStore, Fact, Guard, Routine
@@ -17,9 +17,9 @@ _OPEN: Final = ("CREATING", "EXPIRED", "DELETING")
 def read(whole: Account) -> Iterator[Fact]:
     """Give the copies of each protected resource, the vaults, and the restore tests of each kind of resource."""
     points = _points(whole)
-    for found in listed(whole, "backup.protected", "Results", PROTECTED, Backup):
+    for found in listed(whole, "backup.protected", "Results", PROTECTED, *KINDS[PROTECTED].gives):
         yield found if isinstance(found, Fact) else _protected(whole, points, *found)
-    for found in listed(whole, "backup.vaults", "BackupVaultList", VAULT, DataStore, Guard):
+    for found in listed(whole, "backup.vaults", "BackupVaultList", VAULT, *KINDS[VAULT].gives):
         yield from (found,) if isinstance(found, Fact) else _vault(whole, *found)
     yield from _tests(whole)
 
@@ -68,7 +68,7 @@ def _protected(whole: Account, points: Mapping[str, _Points], got: Got, row: Map
     newest, told = (seconds(good[-1][0], good[-1][1].get("CreationDate")), got) if good else _older(older)
     return Backup(
         **whole.thing(PROTECTED, arn, name=arn.rpartition(":")[2].rpartition("/")[2], site=got.about),
-        answers=rests_on(got, *((blind, older) if not good or not vault else ()), *(g for g, _ in mine.rows)),
+        answers=rests_on(got, blind, *((older,) if not good or not vault else ()), *(g for g, _ in mine.rows)),
         mechanism="copy",
         newest_seconds=newest,
         succeeded=mine.succeeded,
@@ -121,16 +121,18 @@ def sealed(vault: Mapping[str, Any], got: Got) -> bool:
 def _vault(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     arn = row["BackupVaultArn"]
     thing = whole.thing(VAULT, arn, name=row["BackupVaultName"], site=got.about)
-    key = row.get("EncryptionKeyArn")
-    customer, held = custody(whole, key, got.about, got)
+    points = whole.one("backup.points", arn)
+    # A vault has a key in any case, AWS's where none is named; of some services a copy is as plain as its original.
+    plain = any(p.get("Status") in HELD and not p.get("IsEncrypted") for p in body(points).get("RecoveryPoints", []))
+    customer, held = (False, points) if plain else custody(whole, row.get("EncryptionKeyArn"), got.about, got)
     yield DataStore(
         **thing,
-        answers=rests_on(got, held),
-        encrypted=bool(key),
+        answers=rests_on(got, points, held),
+        encrypted=False if plain else True if points.good else None,
         customer_key=customer,
-        cipher="aes-256-gcm" if key else "",
+        cipher=("" if plain else "aes-256-gcm") if points.good else None,
         orphaned_days=None,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(encrypted=points, cipher=points, customer_key=held, orphaned_days=NOT_ASKED),
     )
     yield _guard(whole, thing, got, row)
 
@@ -152,13 +154,16 @@ def _guard(whole: Account, thing: dict[str, Any], got: Got, row: Mapping[str, An
 
 
 def _keeps(policy: Mapping[str, Any] | None) -> bool:
-    """It denies everybody, without a condition, to delete what the vault holds."""
-    wanted = {"*", "backup:*", "backup:deleterecoverypoint", "backup:delete*"}
+    """It denies everybody, without a condition, to delete anything that the vault holds.
+
+    The ARNs of recovery points are of many services: only a denial of all of them is of all that it holds.
+    """
     return any(
         s.get("Effect") == "Deny"
         and everyone(s)
         and not s.get("Condition")
-        and bool(wanted & {a.lower() for a in many(s.get("Action"))})
+        and "*" in many(s.get("Resource"))
+        and any(matches(a.lower(), "backup:deleterecoverypoint") for a in many(s.get("Action")))
         for s in statements(policy)
     )
 
@@ -167,7 +172,7 @@ def _tests(whole: Account) -> Iterator[Fact]:
     """For each kind of resource that is protected in a region, the newest restore of a year."""
     for protected in whole.every("backup.protected"):
         if not protected.good:
-            yield from gaps(whole.target, TYPE, protected, Routine, site=protected.about)
+            yield from gaps(whole.target, TYPE, protected, *KINDS[TYPE].gives, site=protected.about)
             continue
         jobs = whole.one("backup.restores", protected.about)
         for kind in sorted({r["ResourceType"] for r in body(protected).get("Results", []) if "ResourceType" in r}):

@@ -4,17 +4,18 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import msgspec
 
 from collectors.aws.keep import Kept
-from collectors.aws.outcome import EXPIRED, Ended, of_error, of_exception
+from collectors.aws.outcome import CLOCK, OVER, Ended, of_error, of_exception, of_role
 from collectors.aws.paths import search
 from collectors.aws.question import Ask, Place
 from collectors.aws.session import Endpoint, Session, identity
-from scanner.answers import JSON, Answer, Source
+from scanner.answers import GOOD, JSON, Answer, Source
 from scanner.collector import Inquiry
 
 _POLLS: Final = 20
@@ -73,7 +74,7 @@ class Caller:
             needs=row.needs,
             outcome=ended.outcome,
             code=ended.code,
-            body=call.kept.body if good else None,
+            body=call.kept.body if good else call.told,
             pages=call.pages,
             items=call.kept.items,
             complete=good or ended.outcome == "absent",
@@ -82,6 +83,13 @@ class Caller:
             collector=self._collector,
             dropped=tuple(sorted(call.kept.dropped)),
         )
+
+    def with_looked(self, answer: Answer, looked: Mapping[str, JSON]) -> Answer:
+        """Add where credentials were looked for to an answer that did not come for want of good ones."""
+        if answer.outcome in GOOD:
+            return answer
+        told = msgspec.structs.replace(answer, body={**(answer.body or {}), "Looked": dict(looked)})
+        return _silenced(told) if self._session.betrays(repr(told)) else told
 
     def unasked(self, row: Ask, place: Place, ended: Ended) -> Answer:
         """The answer to a question that cannot be asked any more."""
@@ -103,7 +111,7 @@ class Caller:
     def _learn(self, row: Ask, place: Place, ended: Ended) -> None:
         key = (row.service, place.region)
         self._silences[key] = self._silences[key] + 1 if ended.outcome in _SILENT else 0
-        if ended.code in EXPIRED:
+        if ended.code.partition(" ")[0] in OVER:
             self._over = ended
 
     def _parameters(self, row: Ask, place: Place, asked: str) -> dict[str, JSON]:
@@ -142,6 +150,8 @@ class _Call:
         self.pages = 0
         self.request = ""
         self.headers: Mapping[str, str] = {}
+        self.told: JSON = None
+        """Of an answer that did not come: what says why."""
 
     def make(self, parameters: Mapping[str, JSON]) -> Ended:
         self.parameters = parameters
@@ -204,8 +214,21 @@ class _Call:
             metadata, error = err.response.get("ResponseMetadata", {}), err.response.get("Error", {})
             self._note(metadata)
             status, message = int(metadata.get("HTTPStatusCode", 0)), str(error.get("Message", ""))
-            return of_error(str(error.get("Code", "")), status, message, self._row.absent)
+            ended = of_error(str(error.get("Code", "")), status, message, self._row.absent)
+            if ended.code in CLOCK:
+                self.told = _clock(self.headers)
+            taken = err.operation_name.startswith("AssumeRole")
+            return of_role(ended, "AssumeRole") if taken else ended
         return of_exception(err)
+
+
+def _clock(headers: Mapping[str, str]) -> JSON:
+    """What time it was where it was refused."""
+    try:
+        when = parsedate_to_datetime(headers.get("date", "")).astimezone(UTC)
+    except (ValueError, TypeError, LookupError, OverflowError):
+        return None
+    return {"Date": when.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
 def _principal(body: Mapping[str, JSON]) -> str:

@@ -37,7 +37,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         SNAPSHOT: Kind(
             title="EBS snapshot",
-            gives=(DataStore, Exposure),
+            gives=(DataStore, (Exposure, "permission/data")),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws ec2 copy-snapshot --source-snapshot-id SNAPSHOT "
@@ -50,7 +50,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         IMAGE: Kind(
             title="EC2 image",
-            gives=(Exposure,),
+            gives=((Exposure, "permission/data"),),
             fix=MappingProxyType(
                 {
                     "public-exposure.not-public": "aws ec2 modify-image-attribute --image-id IMAGE "
@@ -60,7 +60,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         VOLUME_COPY: Kind(
             title="newest snapshot of an EBS volume",
-            gives=(Backup,),
+            gives=((Backup, "copy"),),
             fix=MappingProxyType(
                 {
                     "backup.fresh": "aws dlm create-lifecycle-policy with a daily schedule, or a plan of AWS Backup",
@@ -214,7 +214,7 @@ QUESTIONS: Final = (
     _region(
         "vpcs",
         "DescribeVpcs",
-        f"{{Vpcs: Vpcs[].{{VpcId: VpcId, CidrBlock: CidrBlock, IsDefault: IsDefault, {_TAGS}}}}}",
+        f"{{Vpcs: Vpcs[].{{VpcId: VpcId, OwnerId: OwnerId, CidrBlock: CidrBlock, IsDefault: IsDefault, {_TAGS}}}}}",
         (LogTrail,),
     ),
     _region(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.aws.account import REGION
 from collectors.aws.custody import custody
-from collectors.aws.ec2 import IMAGE, INSTANCE, SNAPSHOT, VOLUME, VOLUME_COPY
+from collectors.aws.ec2 import IMAGE, INSTANCE, KINDS, SNAPSHOT, VOLUME, VOLUME_COPY
 from collectors.aws.read import Account, body, days, first_bad, listed, seconds
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard
@@ -15,13 +15,13 @@ _GONE: Final = frozenset({"terminated", "shutting-down"})
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of disks, hosts and regions."""
-    for found in listed(whole, "ec2.volumes", "Volumes", VOLUME, Asset, DataStore):
+    for found in listed(whole, "ec2.volumes", "Volumes", VOLUME, *KINDS[VOLUME].gives):
         yield from (found,) if isinstance(found, Fact) else _volume(whole, *found)
-    for found in listed(whole, "ec2.instances", "Instances", INSTANCE, Asset):
+    for found in listed(whole, "ec2.instances", "Instances", INSTANCE, *KINDS[INSTANCE].gives):
         yield from (found,) if isinstance(found, Fact) else _instance(whole, *found)
-    for found in listed(whole, "ec2.snapshots", "Snapshots", SNAPSHOT, DataStore, Exposure):
+    for found in listed(whole, "ec2.snapshots", "Snapshots", SNAPSHOT, *KINDS[SNAPSHOT].gives):
         yield from (found,) if isinstance(found, Fact) else _snapshot(whole, *found)
-    for found in listed(whole, "ec2.images", "Images", IMAGE, Exposure):
+    for found in listed(whole, "ec2.images", "Images", IMAGE, *KINDS[IMAGE].gives):
         yield found if isinstance(found, Fact) else _image(whole, *found)
     yield from _copies(whole)
     yield from _defaults(whole)
@@ -105,7 +105,7 @@ def _copies(whole: Account) -> Iterator[Fact]:
     protected = {r["ResourceArn"] for g in whole.every("backup.protected") for r in body(g).get("Results", [])}
     for got in whole.every("ec2.snapshots"):
         if bad := first_bad(got, whole.one("ec2.volumes", got.about)):
-            yield from gaps(whole.target, VOLUME_COPY, bad, Backup, site=got.about)
+            yield from gaps(whole.target, VOLUME_COPY, bad, *KINDS[VOLUME_COPY].gives, site=got.about)
             continue
         there = {v["VolumeId"] for v in body(whole.one("ec2.volumes", got.about)).get("Volumes", [])}
         there -= {v for v in there if whole.name("ec2", got.about, f"volume/{v}") in protected}
@@ -144,7 +144,7 @@ def _defaults(whole: Account) -> Iterator[Fact]:
     ):
         for got in whole.every(question):
             if not got.about:
-                yield from gaps(whole.target, REGION, got, Guard)
+                yield from gaps(whole.target, REGION, got, (Guard, prevents))
                 continue
             yield Guard(
                 **whole.thing(REGION, whole.region(got.about), name=got.about, site=got.about, answers=rests_on(got)),

@@ -30,6 +30,8 @@ _STATEMENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 """By the value of PostgreSQL's `log_statement`."""
+_SIGN_INS: Final = ON | {"all", "authentication", "authorization"}
+"""Words of PostgreSQL's `log_connections`: from version 18 on it lists what of a connection is logged."""
 _AUDITED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "connect": frozenset({"sign-in"}),
@@ -51,8 +53,11 @@ class Held(NamedTuple):
     got: Got
 
 
-def held(engine: Engine, exported: list[str]) -> Held:
-    """Say what the exported logs hold."""
+def held(engine: Engine, exported: list[str], *, streamed: bool = False) -> Held:
+    """Say what the exported logs hold. Aurora's stream of activity holds all; what others' hold is set inside."""
+    if streamed:
+        all_ = engine.name.startswith("aurora")
+        return Held(_ALL, engine.got) if all_ else Held(None, Got("not-asked", f"the audit policy of {engine.name}"))
     telling = [name for name in exported if name not in _ERRORS]
     found = frozenset({"errors"} if len(telling) < len(exported) else ())
     for name in telling:
@@ -74,12 +79,12 @@ def _log(engine: Engine, name: str) -> Held:
         return _audit(engine)
     if engine.name in MYSQL and name == "audit":
         return Held(None, Got("not-asked", "rds.DescribeOptionGroups"))
-    return Held(None, unclear(engine.got, f"what the log {name} of {engine.name} holds is not followed"))
+    return Held(None, Got("not-asked", f"what the log {name} of {engine.name} holds"))
 
 
 def _postgresql(said: Mapping[str, str]) -> frozenset[str]:
     found = {"errors"} | _STATEMENTS.get(said.get("log_statement", "").lower(), frozenset())
-    if said.get("log_connections") in ON:
+    if not _SIGN_INS.isdisjoint(_words(said.get("log_connections", ""))):
         found |= {"sign-in"}
     if "pgaudit" in _words(said.get("shared_preload_libraries", "")):
         found |= _pgaudit(_words(said.get("pgaudit.log", "")))

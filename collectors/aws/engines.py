@@ -6,7 +6,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from scanner.answers import Got, unclear
+from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER
 
 POSTGRES: Final = ("postgres", "aurora-postgresql")
@@ -15,6 +15,7 @@ _REFUSES: Final = MappingProxyType(
     {
         **dict.fromkeys((*POSTGRES, "sqlserver"), "rds.force_ssl"),
         **dict.fromkeys(MYSQL, "require_secure_transport"),
+        "docdb": "tls",
     }
 )
 """The parameter that refuses plain connections."""
@@ -23,11 +24,12 @@ _PLAIN: Final[Mapping[str, tuple[tuple[_Version, str | None], ...]]] = MappingPr
     {
         "postgres": (((0,), "0"), ((15,), "1")),
         "aurora-postgresql": (((0,), "0"), ((17,), "1")),
-        "mysql": (((0,), "0"), ((8, 1), None)),
+        "mysql": (((0,), "0"), ((8, 5), None), ((9, 7), "1")),
         "aurora-mysql": (((0,), "0"), ((8, 1), None)),
         "aurora": (((0,), "0"),),
         "mariadb": (((0,), "0"), ((11, 8), "1")),
         "sqlserver": (((0,), "0"),),
+        "docdb": (((0,), "enabled"),),
     }
 )
 """From which version on, by default, plain connections are refused ("1") or taken ("0"); None where we do not know."""
@@ -35,6 +37,8 @@ _WAIT: Final = 28800
 """Seconds after which MySQL and MariaDB end an idle session by default."""
 ON: Final = frozenset({"1", "on", "ON", "true"})
 """How a parameter says yes."""
+_TLS: Final = frozenset({"enabled", "fips-140-3", "tls1.2+", "tls1.3+"})
+"""And how DocumentDB says that it refuses plain connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Engine:
             if value is None:
                 return None, unclear(self.got, f"what {self.name} {self.version} does by default is not known")
             return _required(value), self.got
-        return None, unclear(self.got, f"what {self.name} asks of connections is not followed")
+        return None, Got("not-asked", f"what {self.name} asks of connections")
 
     def idle(self) -> tuple[int | None, Got]:
         """Seconds after which an idle session ends."""
@@ -92,7 +96,7 @@ class Engine:
         if self.name in MYSQL:
             waits = [self.said.get(p) or _WAIT for p in ("wait_timeout", "interactive_timeout")]
             return _longest(waits), (self.got if _longest(waits) is not None else unclear(self.got, "it is a formula"))
-        return None, unclear(self.got, f"idle sessions of {self.name} are not followed")
+        return None, HIDDEN  # what ends a session of these is set inside, where AWS does not look
 
     def _by_default(self) -> str | None:
         version = _version(self.version)
@@ -101,7 +105,7 @@ class Engine:
 
 
 def _required(value: str) -> Literal["required", "offered"]:
-    return "required" if value in ON else "offered"
+    return "required" if value in ON | _TLS else "offered"
 
 
 def _longest(waits: list[str | int]) -> int | None:

@@ -55,7 +55,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         ACCESS_KEY: Kind(
             title="IAM access key",
-            gives=(Credential,),
+            gives=((Credential, "access-key"),),
             fix=MappingProxyType(
                 {
                     "password-policy.credential-age": "aws iam create-access-key --user-name NAME, change where it is "
@@ -65,7 +65,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         ROLE: Kind(
             title="IAM role",
-            gives=(Grant, Session),
+            gives=(Grant, (Session, "token")),
             fix=MappingProxyType(
                 {
                     "least-privilege.no-everything": "aws iam detach-role-policy --role-name NAME "
@@ -91,7 +91,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         CERTIFICATE: Kind(
             title="IAM server certificate",
-            gives=(Credential,),
+            gives=((Credential, "certificate"),),
             fix=MappingProxyType(
                 {
                     "encryption-in-transit.certificate-valid": "move it to ACM, which renews by itself, then "

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from collectors.aws.account import ACCOUNT
-from collectors.aws.iam import CERTIFICATE
-from collectors.aws.read import Account, body, days_until
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
+from collectors.aws.iam import CERTIFICATE, KINDS
+from collectors.aws.read import Account, body, days_until, first_bad
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Credential, Fact, PasswordPolicy, SignIn
 
 Row: TypeAlias = Mapping[str, str]
@@ -38,12 +38,15 @@ def _password_policy(whole: Account) -> PasswordPolicy:
 def _console(whole: Account) -> SignIn:
     """IAM Identity Center shows as a SAML provider too. A provider is a managed directory, which counts as two.
 
-    Where one person still has a password of IAM not everyone asks it: local accounts are a way in beside.
+    Where one person still has a password of IAM not everyone asks it: local accounts are a way in beside. Where nobody
+    has one, and no provider is set up, people come as roles from another account: of that account we see nothing.
     """
-    got, report = whole.one("iam.directories"), whole.one("iam.report")
+    got, report = whole.one("iam.directories"), credential_report(whole)
     valid = [p for p in body(got).get("SAMLProviderList", []) if days_until(got, p.get("ValidUntil")) >= 0]
     local = any(row["password_enabled"] == "true" for row in _persons(whole, report))  # noqa: S105  # a column of the report
-    bad = got if not got.good else report if valid and not report.good else None
+    bad = first_bad(got, report)
+    if not bad and not valid and not local:
+        bad = unclear(report, "nobody has a password here, and no provider is set up: people come another way")
     return SignIn(
         **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got, report)),
         audience="everyone",
@@ -58,6 +61,12 @@ def _console(whole: Account) -> SignIn:
     )
 
 
+def credential_report(whole: Account) -> Got:
+    """The report on all users; where it could not be given because none could be made, why not."""
+    made, report = whole.one("iam.report_made"), whole.one("iam.report")
+    return made if made.place and not made.good and not report.good else report
+
+
 def _persons(whole: Account, report: Got) -> list[Row]:
     """The report's lines but root's and those of the users kept for emergencies."""
     aside = {ROOT_LINE, *whole.option("break_glass")}
@@ -67,7 +76,7 @@ def _persons(whole: Account, report: Got) -> list[Row]:
 def _certificates(whole: Account) -> Iterator[Fact]:
     got = whole.one("iam.certificates")
     if not got.good:
-        yield from gaps(whole.target, CERTIFICATE, got, Credential)
+        yield from gaps(whole.target, CERTIFICATE, got, *KINDS[CERTIFICATE].gives)
     for row in body(got).get("ServerCertificateMetadataList", []):
         yield Credential(
             **whole.thing(CERTIFICATE, row["Arn"], name=row["ServerCertificateName"], answers=rests_on(got)),

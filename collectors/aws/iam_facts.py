@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from collectors.aws.iam import ACCESS_KEY, ROLE, ROOT, SERVICE_ROLE, USER
-from collectors.aws.iam_account import ROOT_LINE, Row
+from collectors.aws.iam import ACCESS_KEY, KINDS, ROLE, ROOT, SERVICE_ROLE, USER
+from collectors.aws.iam_account import ROOT_LINE, Row, credential_report
 from collectors.aws.policy import outsiders
 from collectors.aws.read import Account, body, days
-from collectors.aws.rights import Rights, trusted, with_mfa
+from collectors.aws.rights import Rights, activation, trusted
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -20,6 +20,7 @@ from scanner.facts import (
 )
 
 _KEYS: Final = ("1", "2")
+_FEW: Final = 3
 _SERVICE_LINKED: Final = "/aws-service-role/"
 _CENTRAL: Final = "/aws-reserved/sso.amazonaws.com/"
 """Roles of IAM Identity Center. How long their sessions last its permission sets say, whatever the role allows."""
@@ -35,16 +36,29 @@ def read(whole: Account) -> Iterator[Fact]:
 
 
 def _people(whole: Account) -> Iterator[Fact]:
-    report = whole.one("iam.report")
+    report = credential_report(whole)
     rows: list[Row] = body(report).get("Users", [])
     if not report.good:
         yield from gaps(whole.target, USER, report, Identity)
-        yield from gaps(whole.target, ACCESS_KEY, report, Credential)
+        yield from gaps(whole.target, ACCESS_KEY, report, *KINDS[ACCESS_KEY].gives)
     yield _root(whole, report, next((r for r in rows if r["user"] == ROOT_LINE), None))
     for row in rows:
         if row["user"] != ROOT_LINE:
             yield _user(whole, report, row)
         yield from _keys(whole, report, row)
+    if new := _missing(Rights(body(whole.one("iam.rights"))).users, rows):
+        older = unclear(report, f"it is made every four hours, and older than {new}")
+        yield from gaps(whole.target, USER, older, Identity)
+
+
+def _missing(users: Mapping[str, Mapping[str, Any]], rows: list[Row]) -> str:
+    """Users of a list that the report does not name: made since. Without a report none are."""
+    named = {row["arn"] for row in rows}
+    return _few([str(user["UserName"]) for arn, user in users.items() if named and arn not in named])
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:_FEW]) + (f" and {len(names) - _FEW} more" if names[_FEW:] else "")
 
 
 def _user(whole: Account, report: Got, row: Row) -> Identity:
@@ -135,6 +149,9 @@ def _grants(whole: Account) -> Iterator[Fact]:
             yield from gaps(whole.target, kind, got, Grant)
         return
     rights = Rights(body(got))
+    rows: list[Row] = body(credential_report(whole)).get("Users", [])
+    if gone := _few([r["user"] for r in rows if r["user"] != ROOT_LINE and r["arn"] not in rights.users]):
+        yield from gaps(whole.target, USER, unclear(got, f"it does not name {gone}, deleted since the report"), Grant)
     for arn, user in rights.users.items():
         yield _grant(
             whole.thing(USER, arn, name=user["UserName"], also=(whole.arn,)),
@@ -148,7 +165,10 @@ def _grants(whole: Account) -> Iterator[Fact]:
             unread=unread(unused_days=NOT_ASKED),
         )
     for role in rights.roles:
+        if role.get("Path", "").startswith(_SERVICE_LINKED):
+            continue  # AWS makes these, and nobody here can change or delete them
         trust = role.get("AssumeRolePolicyDocument")
+        takes = activation(trust)
         yield _grant(
             whole.thing(kind_of(role), role["Arn"], name=role["RoleName"], also=(whole.arn,)),
             got,
@@ -156,10 +176,10 @@ def _grants(whole: Account) -> Iterator[Fact]:
             holders=tuple(name for _, name in trusted(trust)),
             outsiders=(*outsiders(trust, whole.id), *_providers(trust)),
             direct=False,
-            # A second factor is asked for when the role is taken on, for a session that ends.
-            activation="password" if with_mfa(trust) else "standing",
+            activation=takes,
             # A role never used is as old as it is.
             unused_days=days(got, role.get("LastUsedDate") or role.get("CreateDate")),
+            unread=unread(activation=got if takes else HIDDEN),
         )
 
 
@@ -170,7 +190,7 @@ def _grant(thing: Mapping[str, Any], got: Got, **fields: Any) -> Grant:
 def kind_of(role: Mapping[str, Any]) -> str:
     """A role that only services of AWS take on is no way in for a person."""
     kinds = {kind for kind, _ in trusted(role.get("AssumeRolePolicyDocument"))}
-    return SERVICE_ROLE if kinds <= {"Service"} or role.get("Path", "").startswith(_SERVICE_LINKED) else ROLE
+    return SERVICE_ROLE if kinds <= {"Service"} else ROLE
 
 
 def _providers(trust: Mapping[str, Any] | None) -> Iterator[str]:
@@ -186,7 +206,7 @@ def _providers(trust: Mapping[str, Any] | None) -> Iterator[str]:
 def _sessions(whole: Account) -> Iterator[Fact]:
     got = whole.one("iam.roles")
     if not got.good:
-        yield from gaps(whole.target, ROLE, got, Session)
+        yield from gaps(whole.target, ROLE, got, (Session, "token"))
     for role in body(got).get("Roles", []):
         if kind_of(role) == ROLE:
             central = role.get("Path", "").startswith(_CENTRAL)

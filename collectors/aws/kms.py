@@ -12,7 +12,7 @@ from scanner.collector import Kind
 from scanner.facts import FOREVER, DataStore, Exposure, Fact, Key
 
 KEY: Final = "aws.kms.key"
-_GIVES: Final = (Key, Exposure)
+_GIVES: Final = (Key, (Exposure, "permission/data"))
 _STATES: Final[dict[str, Literal["enabled", "disabled", "dying"]]] = {
     "Enabled": "enabled",
     "Updating": "enabled",

@@ -12,13 +12,13 @@ from scanner.collector import Kind
 from scanner.facts import FOREVER, DataStore, Detector, Fact, Guard, LogStore
 
 GROUP: Final = "aws.logs.group"
-_GIVES: Final = (LogStore, DataStore, Guard)
+_GIVES: Final = (LogStore, DataStore, (Guard, "deletion"))
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         GROUP: Kind(
             title="CloudWatch log group",
-            gives=(LogStore, DataStore, (Guard, "deletion")),
+            gives=_GIVES,
             fix=MappingProxyType(
                 {
                     "log-retention.long-enough": "aws logs put-retention-policy --log-group-name NAME "
@@ -38,7 +38,7 @@ QUESTIONS: Final = (
         id="logs.groups",
         operation="logs.DescribeLogGroups",
         needs="logs:DescribeLogGroups",
-        feeds=_GIVES,
+        feeds=(LogStore, DataStore, Guard),
         scope="region",
         parameters=MappingProxyType({"limit": 50}),
         keep="{logGroups: logGroups[].{logGroupName: logGroupName, arn: arn, retentionInDays: retentionInDays, "
@@ -59,9 +59,24 @@ QUESTIONS: Final = (
         needs="cloudwatch:DescribeAlarms",
         feeds=(Detector,),
         scope="region",
-        parameters=MappingProxyType({"AlarmTypes": ["MetricAlarm"], "MaxRecords": 100}),
-        keep="{MetricAlarms: MetricAlarms[].{MetricName: MetricName, Namespace: Namespace, "
-        "ActionsEnabled: ActionsEnabled, AlarmActions: AlarmActions}}",
+        parameters=MappingProxyType({"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}),
+        keep="{MetricAlarms: MetricAlarms[].{AlarmName: AlarmName, MetricName: MetricName, Namespace: Namespace, "
+        "Metrics: Metrics[].MetricStat.Metric.{MetricName: MetricName, Namespace: Namespace}, "
+        "ActionsEnabled: ActionsEnabled, AlarmActions: AlarmActions}, "
+        "CompositeAlarms: CompositeAlarms[].{AlarmRule: AlarmRule, ActionsEnabled: ActionsEnabled, "
+        "AlarmActions: AlarmActions}}",
+    ),
+    Ask(
+        id="logs.listeners",
+        operation="sns.ListSubscriptionsByTopic",
+        needs="sns:ListSubscriptionsByTopic",
+        feeds=(Detector,),
+        each="logs.alarms",
+        of="[MetricAlarms, CompositeAlarms][] | [?ActionsEnabled].AlarmActions[] | [?contains(@, ':sns:')]",
+        given=MappingProxyType({"TopicArn": "item"}),
+        # Addresses and numbers of persons stay out: that there is one who agreed to be told is enough.
+        keep="{Subscriptions: Subscriptions[].{Confirmed: starts_with(SubscriptionArn || '', 'arn:')}}",
+        absent=("NotFound", "NotFoundException"),
     ),
 )
 
@@ -78,8 +93,8 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     yield LogStore(
         **thing,
         answers=rests_on(got),
-        # Where no number is set entries stay for ever.
-        retention_days=int(row.get("retentionInDays", FOREVER)),
+        # Where no number is set entries stay for ever; what is only passed on stays a day.
+        retention_days=1 if row.get("logGroupClass") == "DELIVERY" else int(row.get("retentionInDays", FOREVER)),
         tamper_evident=None,
         immutable=False,
         unread=unread(tamper_evident=HIDDEN),

@@ -8,7 +8,7 @@ between.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from collectors.aws.ec2 import DEFAULT_GROUP, GROUP, VPC
+from collectors.aws.ec2 import DEFAULT_GROUP, GROUP, KINDS, VPC
 from collectors.aws.reach import Opening, Ports, attached, opening, within
 from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
@@ -21,16 +21,18 @@ _DATA: Final = (104, 1433, 1521, 2575, 3306, 5432, 6379, 9042, 9092, 9200, 11112
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of security groups and VPCs."""
-    for found in listed(whole, "ec2.groups", "SecurityGroups", GROUP, Exposure):
+    for found in listed(whole, "ec2.groups", "SecurityGroups", GROUP, *KINDS[GROUP].gives):
         if isinstance(found, Fact):
             yield found
-            yield from gaps(
-                whole.target, DEFAULT_GROUP, whole.one("ec2.groups", found.site), Exposure, (Guard, "unlisted-traffic")
-            )
+            groups = whole.one("ec2.groups", found.site)
+            yield from gaps(whole.target, DEFAULT_GROUP, groups, *KINDS[DEFAULT_GROUP].gives)
         else:
             yield from _group(whole, *found)
-    for found in listed(whole, "ec2.vpcs", "Vpcs", VPC, LogTrail):
-        yield found if isinstance(found, Fact) else _vpc(whole, *found)
+    for found in listed(whole, "ec2.vpcs", "Vpcs", VPC, *KINDS[VPC].gives):
+        if isinstance(found, Fact):
+            yield found
+        elif found[1].get("OwnerId", whole.id) == whole.id:  # who lends us a network keeps its logs
+            yield _vpc(whole, *found)
 
 
 def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
@@ -109,14 +111,20 @@ def offers(ports: tuple[Ports, ...]) -> Literal["data", "administration", "servi
 
 
 def _vpc(whole: Account, got: Got, row: Mapping[str, Any]) -> LogTrail:
-    """Two whole lists: what the second does not name is not recorded. Logs of a part of a VPC do not count for it."""
+    """Two whole lists: what the second does not name is not recorded. Logs of a part of a VPC do not count for it.
+
+    Neither do those that do not reach their destination: nothing is written down. Of one that says nothing of its
+    deliveries we do not know.
+    """
     logs = whole.one("ec2.flow_logs", got.about)
     on = [
         log
         for log in body(logs).get("FlowLogs", [])
         if log.get("ResourceId") == row["VpcId"] and log.get("FlowLogStatus") == "ACTIVE"
     ]
-    heard = [log for log in on if log.get("DeliverLogsStatus") != "FAILED"]
+    heard = [log for log in on if log.get("DeliverLogsStatus") == "SUCCESS"]
+    if not heard and any(log.get("DeliverLogsStatus") != "FAILED" for log in on):
+        logs = unclear(logs, "a flow log does not say whether it is delivered")
     # Only accepted traffic leaves out what an intruder tried.
     whole_traffic = any(log.get("TrafficType") in {"ALL", "REJECT"} for log in heard)
     return LogTrail(
@@ -128,7 +136,7 @@ def _vpc(whole: Account, got: Got, row: Mapping[str, Any]) -> LogTrail:
             ephi=whole.ephi(row.get("Tags")),
         ),
         answers=rests_on(got, logs),
-        enabled=bool(on) if logs.good else None,
+        enabled=bool(heard) if logs.good else None,
         records=(("network",) if whole_traffic else ()) if logs.good else None,
         exempt=() if logs.good else None,
         silent_seconds=FOREVER if logs.good and not heard else None,

@@ -5,7 +5,8 @@ and the HTTP status decide.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from scanner.answers import Outcome
@@ -17,14 +18,24 @@ CREDENTIALS: Final = frozenset(
         "ExpiredTokenException",
         "InvalidAccessKeyId",
         "InvalidClientTokenId",
+        "InvalidSignatureException",
         "RequestExpired",
+        "RequestTimeTooSkewed",
         "SignatureDoesNotMatch",
         "TokenRefreshRequired",
         "UnrecognizedClientException",
     }
 )
 """The caller is not taken for anybody. In a region that is not enabled AWS says the same."""
-EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
+CLOCK: Final = frozenset(
+    {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed", "SignatureDoesNotMatch"}
+)
+"""What a wrong clock of ours comes back as, among other things."""
+SESSION: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"})
+"""A token that was good once."""
+SIGN_IN: Final = frozenset({"SSO", "SSOTokenLoad", "TokenRetrieval", "UnauthorizedSSOToken"})
+LOGIN: Final = frozenset({"Login", "LoginRefresh", "LoginTokenLoad"})
+OVER: Final = SESSION | SIGN_IN | LOGIN | {"MfaWanted", "RequestExpired"}
 """After one of these nothing else will be answered."""
 _DENIED: Final = frozenset(
     {
@@ -63,6 +74,7 @@ _TIMEOUT: Final = frozenset({"RequestTimeout", "RequestTimeoutException"})
 _STATUS: Final[dict[int, Outcome]] = {401: "denied", 403: "denied", 408: "timeout", 429: "throttled", 504: "timeout"}
 _EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
     "NoCredentialsError": ("denied", "NoCredentials"),
+    "MfaWantedError": ("denied", "MfaWanted"),  # ours: `session`
     "PartialCredentialsError": ("denied", "PartialCredentials"),
     "CredentialRetrievalError": ("denied", "CredentialRetrieval"),
     "ProfileNotFound": ("denied", "ProfileNotFound"),
@@ -70,7 +82,13 @@ _EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
     "MetadataRetrievalError": ("denied", "MetadataRetrieval"),
     "TokenRetrievalError": ("denied", "TokenRetrieval"),
     "SSOError": ("denied", "SSO"),
+    "SSOTokenLoadError": ("denied", "SSOTokenLoad"),
+    "UnauthorizedSSOTokenError": ("denied", "UnauthorizedSSOToken"),
     "LoginError": ("denied", "Login"),
+    "LoginRefreshRequired": ("denied", "LoginRefresh"),
+    "LoginTokenLoadError": ("denied", "LoginTokenLoad"),
+    "ConfigParseError": ("denied", "ConfigParse"),
+    "MissingDependencyException": ("error", "MissingDependency"),
     "ConnectTimeoutError": ("timeout", "ConnectTimeout"),
     "ReadTimeoutError": ("timeout", "ReadTimeout"),
     "SSLError": ("unreachable", "SSL"),
@@ -85,7 +103,18 @@ _EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
 }
 _WORD: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Za-z]*(?:[0-9]{1,2}[A-Za-z]+)?(?:[.:][A-Z][A-Za-z]*)*")
 """Codes are words of the provider's: `EC2ThrottledException`, `InvalidAMIID.NotFound`. A token is none."""
-_SCP: Final = "service control policy"
+POLICIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "service control policy": "a service control policy",
+        "resource control policy": "a resource control policy",
+        "permissions boundary": "a permissions boundary",
+        "session policy": "a session policy",
+        "VPC endpoint policy": "a VPC endpoint policy",
+        "explicit deny in a resource-based policy": "a resource-based policy",
+        "explicit deny in an identity-based policy": "an identity-based policy",
+    }
+)
+"""What AWS names where it is no missing right that refuses."""
 
 
 class Ended(NamedTuple):
@@ -96,14 +125,15 @@ class Ended(NamedTuple):
 
 
 def of_error(code: str, status: int, message: str = "", absent: Collection[str] = ()) -> Ended:
-    """Classify an answer that is an error. `message` is looked into for one phrase and dropped."""
+    """Classify an answer that is an error. `message` is looked into for a few phrases and dropped."""
     word = code if _WORD.fullmatch(code) else f"HTTP {status}"
     if code in absent:
         return Ended("absent", word)
     if code in CREDENTIALS:
         return Ended("denied", word)
     if code in _DENIED:
-        return Ended("denied", f"{word} by a {_SCP}" if _SCP in message else word)
+        by = next((f" by {policy}" for phrase, policy in POLICIES.items() if phrase in message), "")
+        return Ended("denied", word + by)
     for outcome, codes in _BY_CODE:
         if code in codes:
             return Ended(outcome, word)
@@ -115,6 +145,11 @@ _BY_CODE: Final[tuple[tuple[Outcome, frozenset[str]], ...]] = (
     ("unlicensed", _UNLICENSED),
     ("timeout", _TIMEOUT),
 )
+
+
+def of_role(ended: Ended, operation: str) -> Ended:
+    """Of an error that came when a role was taken on, before the question was asked."""
+    return Ended(ended.outcome, f"{ended.code} of {operation}")
 
 
 def of_exception(err: Exception) -> Ended:

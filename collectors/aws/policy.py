@@ -84,7 +84,7 @@ def _reaches(patterns: list[str], bucket: str) -> bool:
 
 
 def outsiders(policy: Document | None, account: str) -> tuple[str, ...]:
-    """Whom it lets in from outside the account: account ids, organisations, `*`, or principals of no account."""
+    """Whom it lets in from outside the account: account ids, organisations, networks, `*`, principals of no account."""
     found: set[str] = set()
     for statement in statements(policy):
         if statement.get("Effect") != "Allow":
@@ -117,16 +117,17 @@ _BY: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
             re.compile(r"(\d{12})"),
         ),
         **dict.fromkeys(("aws:principalorgid", "aws:sourceorgid"), re.compile(r"(o-[a-z0-9]+)")),
+        **dict.fromkeys(("aws:sourcevpc", "aws:sourcevpce"), re.compile(r"(vpce?-[0-9a-f]+)")),
         "aws:principalorgpaths": re.compile(r"(o-[a-z0-9]+)/.*"),
         "aws:principalarn": re.compile(r"arn:[\w-]+:(?:iam|sts)::(\d{12}):.*"),
         "aws:sourcearn": re.compile(r"arn:[\w-]+:[\w-]+:[\w*-]*:(\d{12}):.*"),
     }
 )
-"""Condition keys that tie "everyone" to accounts or an organisation, and how their values name these."""
+"""Condition keys that tie "everyone" to accounts, an organisation or a network, and how their values name these."""
 
 
 def _tied(statement: Statement) -> Iterator[frozenset[str]]:
-    """For each condition that ties it: to which accounts and organisations."""
+    """For each condition that ties it: to which accounts, organisations and networks."""
     for operator, key, values in conditions(statement):
         if operator.removeprefix("foranyvalue:") in _TIES and key in _BY and values:
             named = [_BY[key].fullmatch(value) for value in values]

@@ -1,10 +1,11 @@
 """RDS: what to ask about databases (Aurora, DocumentDB and Neptune answer here too), snapshots and proxies."""
 
+import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.aws.question import Ask
+from collectors.aws.question import Ask, classes
 from scanner.collector import Kind
 from scanner.facts import (
     Asset,
@@ -27,8 +28,12 @@ MEMBER: Final = "aws.rds.cluster-member"
 SNAPSHOT: Final = "aws.rds.snapshot"
 COPY: Final = "aws.rds.copy"
 PROXY: Final = "aws.rds.proxy"
-DATABASE_FACTS: Final = (Asset, DataStore, Channel, Session, SignIn, LogTrail, Guard)
-MEMBER_FACTS: Final = (Exposure, Release, Credential)
+_DATABASE_GIVES: Final = (
+    *(Asset, DataStore, LogTrail),
+    *((Channel, "database"), (Session, "database"), (SignIn, "machines"), (Guard, "deletion")),
+    (Backup, "point-in-time"),
+)
+_MEMBER_GIVES: Final = ((Exposure, "network/data"), Release, (Credential, "certificate"))
 _PAGE: Final = MappingProxyType({"MaxRecords": 100})
 
 _DATABASE_FIX: Final = MappingProxyType(
@@ -69,14 +74,14 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         INSTANCE: Kind(
             title="RDS database",
-            gives=(*DATABASE_FACTS, *MEMBER_FACTS, (Backup, "point-in-time")),
+            gives=(*_DATABASE_GIVES, *_MEMBER_GIVES),
             fix=MappingProxyType({**_DATABASE_FIX, **_MEMBER_FIX}),
         ),
-        CLUSTER: Kind(title="RDS cluster", gives=(*DATABASE_FACTS, (Backup, "point-in-time")), fix=_DATABASE_FIX),
-        MEMBER: Kind(title="member of an RDS cluster", gives=MEMBER_FACTS, fix=_MEMBER_FIX),
+        CLUSTER: Kind(title="RDS cluster", gives=_DATABASE_GIVES, fix=_DATABASE_FIX),
+        MEMBER: Kind(title="member of an RDS cluster", gives=_MEMBER_GIVES, fix=_MEMBER_FIX),
         SNAPSHOT: Kind(
             title="RDS snapshot",
-            gives=(DataStore, Exposure),
+            gives=(DataStore, (Exposure, "permission/data")),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws rds copy-db-snapshot --source-db-snapshot-identifier NAME "
@@ -99,7 +104,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         PROXY: Kind(
             title="RDS proxy",
-            gives=(Channel, Session),
+            gives=((Channel, "database"), (Session, "database")),
             fix=MappingProxyType(
                 {
                     "encryption-in-transit.plain-refused": "aws rds modify-db-proxy --db-proxy-name NAME --require-tls",
@@ -121,16 +126,27 @@ def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: A
 
 
 _COMMON: Final = (
-    "Engine: Engine, EngineVersion: EngineVersion, StorageEncrypted: StorageEncrypted, KmsKeyId: KmsKeyId, "
+    "Engine: Engine, EngineVersion: EngineVersion, StorageEncrypted: StorageEncrypted, "
+    "StorageEncryptionType: StorageEncryptionType, KmsKeyId: KmsKeyId, ActivityStreamStatus: ActivityStreamStatus, "
     "BackupRetentionPeriod: BackupRetentionPeriod, LatestRestorableTime: LatestRestorableTime, "
     "DeletionProtection: DeletionProtection, EnabledCloudwatchLogsExports: EnabledCloudwatchLogsExports, "
     "IAMDatabaseAuthenticationEnabled: IAMDatabaseAuthenticationEnabled, TagList: TagList"
 )
 _SNAPSHOT: Final = (
-    "KmsKeyId: KmsKeyId, SnapshotType: SnapshotType, Status: Status, SnapshotCreateTime: SnapshotCreateTime, "
-    "TagList: TagList"
+    "StorageEncryptionType: StorageEncryptionType, KmsKeyId: KmsKeyId, SnapshotType: SnapshotType, Status: Status, "
+    "SnapshotCreateTime: SnapshotCreateTime, TagList: TagList"
 )
-_PARAMETERS: Final = "{Parameters: Parameters[].{ParameterName: ParameterName, ParameterValue: ParameterValue}}"
+_READ: Final = (
+    *("rds.force_ssl", "require_secure_transport", "tls"),
+    *("idle_session_timeout", "wait_timeout", "interactive_timeout"),
+    *("log_statement", "log_connections", "shared_preload_libraries", "pgaudit.log", "general_log", "log_output"),
+    *("server_audit_logging", "server_audit_events", "server_audit_incl_users", "server_audit_excl_users"),
+)
+"""Parameters that are kept. Others may hold anything: `init_connect` is SQL, with passwords in it at times."""
+_PARAMETERS: Final = (
+    f"{{Parameters: Parameters[?contains(`{json.dumps(_READ)}`, ParameterName)]"
+    ".{ParameterName: ParameterName, ParameterValue: ParameterValue}}"
+)
 # A group that AWS made cannot be changed: its values are the engine's own.
 _CHANGED: Final = "[?!starts_with(@, 'default.')]"
 
@@ -146,7 +162,7 @@ QUESTIONS: Final = (
         "ReadReplicaSourceDBInstanceIdentifier: ReadReplicaSourceDBInstanceIdentifier, "
         "ReadReplicaSourceDBClusterIdentifier: ReadReplicaSourceDBClusterIdentifier, "
         f"ValidTill: CertificateDetails.ValidTill, {_COMMON}}}}}",
-        (*DATABASE_FACTS, *MEMBER_FACTS, Backup),
+        classes(*_DATABASE_GIVES, *_MEMBER_GIVES),
         parameters=_PAGE,
     ),
     _ask(
@@ -156,7 +172,7 @@ QUESTIONS: Final = (
         "DBClusterMembers: DBClusterMembers[].{DBInstanceIdentifier: DBInstanceIdentifier, "
         "DBClusterParameterGroupStatus: DBClusterParameterGroupStatus}, "
         f"DBClusterParameterGroup: DBClusterParameterGroup, {_COMMON}}}}}",
-        (*DATABASE_FACTS, Backup),
+        classes(*_DATABASE_GIVES),
         parameters=_PAGE,
     ),
     _ask(

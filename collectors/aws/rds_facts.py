@@ -7,8 +7,8 @@ from collectors.aws.custody import custody
 from collectors.aws.engine_groups import cluster_engines, instance_engine, source, weakest
 from collectors.aws.engine_logs import held as logged
 from collectors.aws.engines import Engine
-from collectors.aws.rds import CLUSTER, DATABASE_FACTS, INSTANCE, MEMBER, MEMBER_FACTS, PROXY
-from collectors.aws.rds_members import Database, member
+from collectors.aws.rds import CLUSTER, INSTANCE, KINDS, MEMBER, PROXY
+from collectors.aws.rds_members import Database, encrypted, member
 from collectors.aws.read import Account, body, listed, seconds
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
 from scanner.facts import (
@@ -29,7 +29,7 @@ _OFFERED: Final[Literal["required", "offered"]] = "offered"
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of databases and proxies; snapshots have a reader of their own."""
-    for found in listed(whole, "rds.instances", "DBInstances", INSTANCE, *DATABASE_FACTS, *MEMBER_FACTS, Backup):
+    for found in listed(whole, "rds.instances", "DBInstances", INSTANCE, *KINDS[INSTANCE].gives):
         if isinstance(found, Fact):
             yield found
             continue
@@ -39,7 +39,7 @@ def read(whole: Account) -> Iterator[Fact]:
         yield from member(database)
         if kind == INSTANCE:
             yield from _database(database, [instance_engine(database)], whole.one("rds.automated", got.about))
-    for found in listed(whole, "rds.clusters", "DBClusters", CLUSTER, *DATABASE_FACTS, Backup):
+    for found in listed(whole, "rds.clusters", "DBClusters", CLUSTER, *KINDS[CLUSTER].gives):
         if isinstance(found, Fact):
             yield found
             continue
@@ -71,16 +71,14 @@ def _database(database: Database, engines: list[Engine], automated: Got | None) 
 
 
 def _store(database: Database) -> DataStore:
-    encrypted = bool(database.row.get("StorageEncrypted"))
+    safe = encrypted(database.row)
     key = database.row.get("KmsKeyId")
-    customer, held = (
-        custody(database.whole, key, database.got.about, database.got) if encrypted else (False, database.got)
-    )
+    customer, held = custody(database.whole, key, database.got.about, database.got) if safe else (False, database.got)
     return DataStore(
         **database.thing(held),
-        encrypted=encrypted,
+        encrypted=safe,
         customer_key=customer,
-        cipher="aes-256-xts" if encrypted else "",
+        cipher="aes-256-xts" if safe else "",
         orphaned_days=0,
         unread=unread(customer_key=held),
     )
@@ -118,13 +116,14 @@ def _sign_in(database: Database) -> SignIn:
 
 def _trail(database: Database, engines: list[Engine]) -> LogTrail:
     exported = database.row.get("EnabledCloudwatchLogsExports", [])
-    logs = [logged(engine, exported) for engine in engines]
+    streamed = database.row.get("ActivityStreamStatus") == "started"
+    logs = [logged(engine, exported, streamed=streamed) for engine in engines]
     known = next((log.got for log in logs if log.records is None), database.got)
     records = frozenset.intersection(*(log.records or frozenset() for log in logs))
     # Errors are no record of what was done.
     on = bool(records - {"errors"})
     return LogTrail(
-        **database.thing(known, *(log.got for log in logs if exported)),
+        **database.thing(known, *(log.got for log in logs if exported or streamed)),
         enabled=on if known.good else None,
         records=tuple(sorted(records)) if known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None,
@@ -152,7 +151,7 @@ def _backup(database: Database, automated: Got) -> Backup:
         newest_seconds=seconds(got, row.get("LatestRestorableTime")) if kept else FOREVER,
         succeeded=None,
         retention_days=kept,
-        encrypted=bool(row.get("StorageEncrypted")),
+        encrypted=encrypted(row),
         offsite=away if automated.good else None,
         immutable=False,
         unread=unread(succeeded=HIDDEN, offsite=automated),
@@ -176,7 +175,7 @@ def _of_unknown_source(database: Database, got: Got) -> Backup:
 
 
 def _proxies(whole: Account) -> Iterator[Fact]:
-    for found in listed(whole, "rds.proxies", "DBProxies", PROXY, Channel, Session):
+    for found in listed(whole, "rds.proxies", "DBProxies", PROXY, *KINDS[PROXY].gives):
         if isinstance(found, Fact):
             yield found
             continue

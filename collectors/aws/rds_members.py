@@ -33,6 +33,11 @@ class Database:
         )
 
 
+def encrypted(row: Mapping[str, Any], flag: str = "StorageEncrypted") -> bool:
+    """With a key that AWS owns the flag is false: then the type tells it."""
+    return bool(row.get(flag)) or row.get("StorageEncryptionType") in {"sse-rds", "sse-kms"}
+
+
 def member(database: Database) -> Iterator[Fact]:
     """Give the facts that each instance has for itself."""
     row, got = database.row, database.got

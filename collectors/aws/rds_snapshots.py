@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.aws.custody import custody
-from collectors.aws.rds import COPY, SNAPSHOT
+from collectors.aws.rds import COPY, KINDS, SNAPSHOT
+from collectors.aws.rds_members import encrypted
 from collectors.aws.read import Account, body, listed, seconds
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import Backup, DataStore, Exposure, Fact
@@ -58,7 +59,7 @@ def read(whole: Account) -> Iterator[Fact]:
         for listing in (*whole.every(words.question), *whole.every(words.databases)):
             if not listing.good:
                 yield from gaps(whole.target, COPY, listing, (Backup, "copy"), site=listing.about)
-        for found in listed(whole, words.question, words.rows, SNAPSHOT, DataStore, Exposure):
+        for found in listed(whole, words.question, words.rows, SNAPSHOT, *KINDS[SNAPSHOT].gives):
             if isinstance(found, Fact):
                 yield found
                 continue
@@ -90,16 +91,16 @@ def _without_backups(whole: Account) -> set[str]:
 
 
 def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
-    arn, encrypted = row[words.arn], bool(row.get(words.encrypted))
+    arn, safe = row[words.arn], encrypted(row, words.encrypted)
     ephi = whole.ephi(row.get("TagList"))
     thing = whole.thing(SNAPSHOT, arn, name=row[words.name], site=got.about, ephi=ephi)
-    customer, held = custody(whole, row.get("KmsKeyId"), got.about, got) if encrypted else (False, got)
+    customer, held = custody(whole, row.get("KmsKeyId"), got.about, got) if safe else (False, got)
     yield DataStore(
         **thing,
         answers=rests_on(got, held),
-        encrypted=encrypted,
+        encrypted=safe,
         customer_key=customer,
-        cipher="aes-256-xts" if encrypted else "",
+        cipher="aes-256-xts" if safe else "",
         orphaned_days=None,
         unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
     )
@@ -134,7 +135,7 @@ def _copy(whole: Account, words: _Words, database: str, got: Got, row: Mapping[s
         succeeded=True,
         # It stays until somebody deletes it: nothing promises how long that is.
         retention_days=None,
-        encrypted=bool(row.get(words.encrypted)),
+        encrypted=encrypted(row, words.encrypted),
         offsite=False,
         immutable=False,
         unread=unread(retention_days=NOT_ASKED),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.aws.escalation import administers, allows_everything
-from collectors.aws.policy import conditions, many, statements
+from collectors.aws.policy import Statement, conditions, many, statements
 
 Right: TypeAlias = Literal["everything", "administer", "other"]
 _MANAGED: Final[Mapping[str, Right]] = MappingProxyType(
@@ -78,15 +78,24 @@ def trusted(document: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found))
 
 
-def with_mfa(document: Mapping[str, Any] | None) -> bool:
-    """Every way to take on a role, but by a service of AWS, demands a second factor."""
-    people = [
-        s
-        for s in statements(document)
-        if s.get("Effect") == "Allow"
-        and not (isinstance(s.get("Principal"), Mapping) and s["Principal"].keys() <= {"Service"})
-    ]
-    return bool(people) and all(any(_demands_mfa(*c) for c in conditions(s)) for s in people)
+def activation(document: Mapping[str, Any] | None) -> Literal["standing", "password"] | None:
+    """What it takes to take on a role, services of AWS aside. A second factor is asked for a session that ends.
+
+    None where that is left to a directory (SAML; Identity Center comes so too), of which IAM tells nothing.
+    """
+    allowed = [s for s in statements(document) if s.get("Effect") == "Allow" and not _all_of(s, "Service")]
+    easy = [s for s in allowed if not any(_demands_mfa(*c) for c in conditions(s))]
+    if allowed and not easy:
+        return "password"
+    return None if easy and all(_all_of(s, "Federated", ":saml-provider/") for s in easy) else "standing"
+
+
+def _all_of(statement: Statement, kind: str, part: str = "") -> bool:
+    """All of its principals are of one kind, with a part in their names."""
+    principal = statement.get("Principal")
+    return isinstance(principal, Mapping) and all(
+        k == kind and part in name for k, names in principal.items() for name in many(names)
+    )
 
 
 def _demands_mfa(operator: str, key: str, values: list[str]) -> bool:

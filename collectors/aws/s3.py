@@ -9,7 +9,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Guard, LogStore, LogTrail
 
 BUCKET: Final = "aws.s3.bucket"
-BUCKET_FACTS: Final = (Asset, DataStore, Channel, Exposure, Backup, LogTrail)
+_BUCKET_FACTS: Final = (Asset, DataStore, Channel, Exposure, Backup, LogTrail)
 BLOCKS: Final = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 _NO_BLOCK: Final = ("NoSuchPublicAccessBlockConfiguration",)
 
@@ -17,7 +17,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BUCKET: Kind(
             title="S3 bucket",
-            gives=(Asset, DataStore, Channel, Exposure, LogTrail, (Backup, "versions")),
+            gives=(
+                *(Asset, DataStore, LogTrail),
+                *((Channel, "tls"), (Exposure, "permission/data"), (Backup, "versions")),
+            ),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws s3api put-bucket-encryption --bucket NAME "
@@ -91,7 +94,7 @@ QUESTIONS: Final = (
         id="s3.buckets",
         operation="s3.ListBuckets",
         needs="s3:ListAllMyBuckets",
-        feeds=(*BUCKET_FACTS, LogStore),
+        feeds=(*_BUCKET_FACTS, LogStore),
         scope="account",
         # Only paged answers tell each bucket's region.
         parameters=MappingProxyType({"MaxBuckets": 1000}),
@@ -207,6 +210,7 @@ QUESTIONS: Final = (
         "s3.GetBucketLifecycleConfiguration",
         "s3:GetLifecycleConfiguration",
         "{Rules: Rules[].{Status: Status, Prefix: Prefix || Filter.Prefix || Filter.And.Prefix, "
+        "Tagged: (Filter.Tag || Filter.And.Tags) && `true`, "
         "Expiration: Expiration, NoncurrentVersionExpiration: NoncurrentVersionExpiration}}",
         (Backup, LogStore),
         absent=("NoSuchLifecycleConfiguration",),
@@ -229,7 +233,7 @@ QUESTIONS: Final = (
         "s3.GetBucketTagging",
         "s3:GetBucketTagging",
         "{TagSet: TagSet}",
-        BUCKET_FACTS,
+        _BUCKET_FACTS,
         absent=("NoSuchTagSet",),
         option=("tags", "ephi_tags", "free_tags"),
     ),

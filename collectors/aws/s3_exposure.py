@@ -1,8 +1,9 @@
 """Who can reach a bucket: its policy, its access list, and the blocks of account and bucket over both. Pure."""
 
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
-from collectors.aws.policy import outsiders
+from collectors.aws.policy import conditions, outsiders, statements
 from collectors.aws.read import body
 from collectors.aws.s3_bucket import Bucket
 from scanner.answers import Got, unclear, unread
@@ -17,7 +18,7 @@ def exposure(bucket: Bucket) -> Exposure:
     """Say who can reach it at the widest; None where what was not answered could widen it."""
     parts = [_by_policy(bucket), _by_acl(bucket), _by_objects(bucket)]
     known = [audience for audience, _ in parts if audience]
-    bad = next((got for audience, got in parts if audience is None), None)
+    bad = [got for audience, got in parts if audience is None]
     widest = max(known, key=_WIDER.index, default=None)
     # What is wide open stays so whatever the part says that we could not read.
     audience = widest if not bad or widest in _WIDER[2:] else None
@@ -28,7 +29,7 @@ def exposure(bucket: Bucket) -> Exposure:
         offers="data",
         audience=audience,
         ports=(),
-        unread=unread(audience=bad) if bad and audience is None else (),
+        unread=tuple(why for got in bad for why in unread(audience=got)) if audience is None else (),
     )
 
 
@@ -58,8 +59,24 @@ def _by_policy(bucket: Bucket) -> tuple[Audience | None, Got]:
         return None, (block if restricted is None and public else silent if status.good else status)
     if not policy.good:
         return None, policy
+    if not restricted and _delegated(body(policy).get("Policy")):
+        return None, _ACCESS_POINTS
     strangers = outsiders(body(policy).get("Policy"), bucket.whole.id)
     return ("listed" if set(strangers) - {"*"} else "owner"), (block if restricted else status)
+
+
+_ACCESS_POINTS: Final = Got("not-asked", "s3control.ListAccessPoints")
+"""The policies of access points, which decide where a bucket leaves it to them."""
+
+
+def _delegated(policy: Mapping[str, Any] | None) -> bool:
+    """It lets in whom an access point lets in. Whether it is public is told of its own words only."""
+    return any(
+        key.startswith(("s3:dataaccesspoint", "s3:accesspoint"))
+        for statement in statements(policy)
+        if statement.get("Effect") == "Allow"
+        for _, key, _ in conditions(statement)
+    )
 
 
 def _by_acl(bucket: Bucket) -> tuple[Audience | None, Got]:

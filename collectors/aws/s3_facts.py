@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.aws.custody import custody
 from collectors.aws.policy import tls_only, tls_version
 from collectors.aws.read import Account, body, days_until, listed
-from collectors.aws.s3 import BLOCKS, BUCKET, BUCKET_FACTS
+from collectors.aws.s3 import BLOCKS, BUCKET, KINDS
 from collectors.aws.s3_bucket import Bucket
 from collectors.aws.s3_exposure import exposure
 from collectors.aws.trails import data_events
@@ -15,13 +15,14 @@ from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Fact, Guar
 
 LOG_DAYS: Final = 365  # logs.retention
 """A lock has to hold a log as long as this before it counts."""
+_OLD_NAMES: Final = {"EU": "eu-west-1"}
 _COPY_DAYS: Final = 35  # backup.retention
 
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of all buckets, and of the account's block."""
     yield _guard(whole)
-    for found in listed(whole, "s3.buckets", "Buckets", BUCKET, *BUCKET_FACTS):
+    for found in listed(whole, "s3.buckets", "Buckets", BUCKET, *KINDS[BUCKET].gives, (Backup, "replica")):
         if isinstance(found, Fact):
             yield found
         else:
@@ -31,9 +32,8 @@ def read(whole: Account) -> Iterator[Fact]:
 def _region(whole: Account, row: Mapping[str, Any]) -> str:
     """From the list; where an endpoint leaves it out, from the bucket, which says nothing of the first region."""
     location = whole.one("s3.location", row["Name"])
-    return str(
-        row.get("BucketRegion") or body(location).get("LocationConstraint") or ("us-east-1" if location.good else "")
-    )
+    said = body(location).get("LocationConstraint") or ("us-east-1" if location.good else "")
+    return str(row.get("BucketRegion") or _OLD_NAMES.get(said, said))
 
 
 def _bucket(bucket: Bucket) -> Iterator[Fact]:
@@ -171,9 +171,10 @@ def _elsewhere(bucket: Bucket, destination: dict[str, str]) -> bool:
 def expires(life: Got, prefix: str) -> int:
     """Days after which objects whose keys begin so, or some of them, are gone; FOREVER where none go.
 
-    After its date a rule goes on to delete what it covers.
+    After its date a rule goes on to delete what it covers. Logs carry no tags: rules for tagged objects leave them.
     """
-    ends = [r.get("Expiration", {}) for r in _rules(life) if _touches(str(r.get("Prefix", "")), prefix)]
+    rules = [r for r in _rules(life) if not r.get("Tagged") and _touches(str(r.get("Prefix", "")), prefix)]
+    ends = [r.get("Expiration", {}) for r in rules]
     dates = [max(0, days_until(life, e["Date"])) for e in ends if "Date" in e]
     return min([*(int(e["Days"]) for e in ends if "Days" in e), *dates], default=FOREVER)
 

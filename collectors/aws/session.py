@@ -3,7 +3,6 @@
 botocore is imported inside functions: a verifier reads this package and needs no SDK.
 """
 
-import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -13,13 +12,11 @@ from hashlib import sha256
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from collectors.aws.credentials import look
 from collectors.aws.options import Options
+from collectors.aws.signing import configured, home, opened
+from scanner.answers import JSON
 
-HOME: Final = "us-east-1"
-"""Where services that have no region are asked."""
-ROLE_SESSION: Final = "safeguard"
-_HOMES: Final = {"us-gov-": "us-gov-west-1", "cn-": "cn-north-1"}
-_TALKATIVE: Final = ("botocore", "urllib3")
 _PEER: Final = "x-safeguard-peer"
 _PIECE: Final = 8
 _PORTS: Final = {"https": 443, "http": 80}
@@ -48,6 +45,20 @@ class Session:
     _botocore: Any = field(default=None, repr=False)
     _pieces: set[str] = field(default_factory=set, repr=False)
 
+    def home(self) -> str:
+        """Where questions without a region are asked. What is wrong with a profile its first question tells."""
+        from botocore.exceptions import BotoCoreError  # the SDK loads where it is used
+
+        try:
+            return home(self.options, configured(self._opened()))
+        except (BotoCoreError, OSError, ValueError):
+            return home(self.options)
+
+    def looked(self) -> Mapping[str, JSON]:
+        """Where credentials were looked for, and which place had those that were tried."""
+        tried = getattr(self._botocore, "_credentials", None)
+        return look(self.options, getattr(tried, "method", ""))
+
     def client(self, service: str, region: str) -> tuple[Client, Endpoint]:
         """The client of a service in a region, and where it sends its questions."""
         with self._lock:
@@ -71,9 +82,13 @@ class Session:
             pieces = tuple(self._pieces)
         return any(piece in text for piece in pieces)
 
-    def _make(self, service: str, region: str) -> tuple[Client, Endpoint]:
+    def _opened(self) -> Any:
         if self._botocore is None:
-            self._botocore = _open(self.options, self.secrets)
+            self._botocore = opened(self.options, self.secrets)
+        return self._botocore
+
+    def _make(self, service: str, region: str) -> tuple[Client, Endpoint]:
+        self._opened()
         elsewhere = bool(self.options.endpoint_url) or _redirected(self._botocore)
         client = self._create(service, region, self.options.endpoint_url, path=elsewhere)
         _witness(client)
@@ -111,59 +126,6 @@ def _pieces(secret: str) -> Iterator[str]:
         return
     for start in range(0, len(secret) - _PIECE + 1, _PIECE):
         yield secret[start : start + _PIECE]
-
-
-def _open(options: Options, secrets: Mapping[str, str]) -> Any:
-    import botocore.session  # the SDK loads where it is used
-
-    for name in _TALKATIVE:
-        # At finer levels they write whole requests and answers, and at these the texts of errors.
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    session = botocore.session.Session(profile=options.profile)
-    # Only the models that botocore ships: files in ~/.aws/models could move endpoints without a trace.
-    session.register_component("data_loader", _loader())
-    if secrets:
-        session.set_credentials(secrets["access_key"], secrets["secret_key"], secrets.get("session_token"))
-    if options.role_arn:
-        _assume(session, options)
-    return session
-
-
-@lru_cache(maxsize=1)
-def _loader() -> Any:
-    """One for all sessions: it reads and keeps the models of the services, the dearest part of a client."""
-    from botocore.loaders import Loader  # the SDK loads where it is used
-
-    return Loader(include_default_search_paths=False, extra_search_paths=[Loader.BUILTIN_DATA_PATH])
-
-
-def _assume(session: Any, options: Options) -> None:
-    """Take on the role, and take it on again before its hour is over."""
-    from botocore.credentials import (  # the SDK loads where it is used
-        AssumeRoleCredentialFetcher,
-        DeferredRefreshableCredentials,
-    )
-    from botocore.exceptions import NoCredentialsError
-
-    source = session.get_credentials()
-    if source is None:
-        raise NoCredentialsError
-
-    def create(service: str, **kwargs: Any) -> Client:
-        # The regional endpoint: tokens of the global one are refused in regions that need opting in.
-        return session.create_client(
-            service, **{**kwargs, "region_name": home(options), "endpoint_url": options.endpoint_url}
-        )
-
-    extra = {"RoleSessionName": ROLE_SESSION, **({"ExternalId": options.external_id} if options.external_id else {})}
-    fetcher = AssumeRoleCredentialFetcher(
-        client_creator=create,
-        source_credentials=source,
-        role_arn=options.role_arn,
-        extra_args=extra,
-    )
-    role = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
-    session._credentials = role  # noqa: SLF001  # botocore has no public way to set credentials that renew themselves
 
 
 def _redirected(session: Any) -> bool:
@@ -227,13 +189,3 @@ def identity(endpoint: Endpoint, headers: Mapping[str, str]) -> str:
     """What the endpoint proved itself with, on the connection that brought these headers."""
     met = headers.get(_PEER, "")
     return f"cert SHA256:{met}" if endpoint.tls and met else ""
-
-
-def home(options: Options) -> str:
-    """The region of questions that have none, in the partition of the regions we look at or the environment names."""
-    said = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
-    first = options.regions[0] if options.regions else said
-    for prefix, region in _HOMES.items():
-        if first.startswith(prefix):
-            return region
-    return HOME

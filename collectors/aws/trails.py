@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from collectors.aws.read import Account, body
+from collectors.aws.read import Account, body, seconds
 from scanner.answers import Got
 
+_DAY: Final = 86400
 _OBJECTS: Final = "AWS::S3::Object"
 _READ_WRITE: Final = {"All": ("data-read", "data-write"), "ReadOnly": ("data-read",), "WriteOnly": ("data-write",)}
 Selector: TypeAlias = Mapping[str, Any]
@@ -28,8 +29,10 @@ class Trail:
 
     @property
     def on(self) -> bool | None:
-        """It writes at this moment."""
-        return bool(body(self.status).get("IsLogging")) if self.status.good else None
+        """It writes at this moment. One whose bucket has taken nothing for a day, and says why, does not."""
+        status = body(self.status)
+        lost = status.get("LatestDeliveryError") and seconds(self.status, status.get("LatestDeliveryTime")) > _DAY
+        return bool(status.get("IsLogging") and not lost) if self.status.good else None
 
 
 class Events(NamedTuple):

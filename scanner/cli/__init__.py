@@ -9,10 +9,14 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run what was typed. Ends the process with the exit code that the command promises."""
+    _open_closed()
+    interrupt = signal.getsignal(signal.SIGINT)
+    if interrupt is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing has begun: it ends without a traceback
     from scanner.cli.root import run
 
-    _open_closed()
     signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGINT, interrupt)
     sys.exit(run(sys.argv[1:]))
 
 

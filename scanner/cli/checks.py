@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli.screen import Screen
-from scanner.cli.shared import config_option, profile_option
+from scanner.cli.shared import Command, config_option, profile_option
 
 if TYPE_CHECKING:
     from scanner.check import Check
@@ -19,7 +19,7 @@ LETTERS = {"standard": "S", "required": "R", "addressable": "A"}
 """How a row of the rule is marked behind its citation."""
 
 
-@click.command("checks")
+@click.command("checks", cls=Command)
 @config_option
 @profile_option
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, with what a profile may set.")
@@ -27,7 +27,7 @@ LETTERS = {"standard": "S", "required": "R", "addressable": "A"}
 def checks(screen: Screen, /, config: Path | None, profile: str | None, *, as_json: bool) -> int:
     """List all checks, by control."""
     from scanner.config import load_config
-    from scanner.profile import load_profile
+    from scanner.layers import load_profile
 
     settings = load_config(config)
     registry = settings.registry

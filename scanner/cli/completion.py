@@ -2,6 +2,7 @@
 
 import click
 
+from scanner.cli import shared
 from scanner.cli.completing import VARIABLE
 from scanner.cli.screen import Screen
 
@@ -12,7 +13,7 @@ _WHERE = {
 }
 
 
-@click.command("completion")
+@click.command("completion", cls=shared.Command)
 @click.argument("shell", type=click.Choice(list(_WHERE)))
 @click.pass_obj
 def completion(screen: Screen, /, shell: str) -> int:

@@ -1,16 +1,19 @@
 """What a scan leaves behind once its run is sealed: reports, and what is said at the end."""
 
 import shutil
+import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.cli import output
-from scanner.cli.failures import CommandError, NotStoredError
+from scanner.cli.failures import CommandError, NotStoredError, StoppedError
 from scanner.cli.screen import Screen
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.cli.selection import Selection
@@ -31,7 +34,6 @@ class Ended:
     """Of the store, as it was named."""
     config: "Config"
     selected: "Selection"
-    code: int
 
     @cached_property
     def night(self) -> "Night":
@@ -52,64 +54,100 @@ def formats(files: Sequence[Path], config: "Config") -> Mapping[Path, "Report"]:
     for file in files:
         if file.suffix not in by_suffix:
             raise CommandError(
-                f"--report {file}: its suffix says which report it is, and none is “{file.suffix}”\n"
+                f"--report {visible(str(file))}: its suffix says which report it is,"
+                f" and none is “{visible(file.suffix)}”\n"
                 f"  There are: {', '.join(sorted(by_suffix))}"
             )
         output.check(file)
     return {file: by_suffix[file.suffix] for file in files}
 
 
-def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> list[tuple[str, str]]:
-    """Write the reports that were asked for, and the HTML one into the store; say what lies where.
+@contextmanager
+def told(ended: Ended) -> Iterator[None]:
+    """Where a signal ends this, say that the run is sealed all the same."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StoppedError(signal.SIGINT, _sealed(ended, "Stopped.")) from None
+    except StoppedError as err:
+        raise StoppedError(err.number, _sealed(ended, "Stopped.")) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Which files a scan wrote, and what could not be written."""
+
+    files: tuple[tuple[str, str], ...]
+    """What and where."""
+    failed: tuple[str, ...]
+    """A sentence for each that is missing."""
+
+
+def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> Written:
+    """Write the reports that were asked for, and the HTML one into the store; each whole or not at all.
 
     Where nothing is configured a bundle goes beside it: whoever tries this out wants one file that proves something.
     """
     from scanner.evidence import EvidenceError
     from scanner.stores import StoreError
 
-    try:
-        return list(_written(ended, wanted))
-    except (CommandError, EvidenceError, StoreError, OSError) as err:
-        said = f"its report could not be written: {err.strerror}" if isinstance(err, OSError) else str(err)
-        raise _sealed(ended, said) from err
+    files, failed = [], []
+    for what, where, put in _due(ended, wanted):
+        try:
+            put()
+        except (CommandError, EvidenceError, StoreError) as err:
+            failed.append(str(err))
+        except OSError as err:
+            failed.append(f"{where} was not written: {err.strerror}")
+        else:
+            files.append((what, where))
+    return Written(tuple(files), tuple(dict.fromkeys(failed)))
 
 
-def _written(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, str]]:
+def _due(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, str, Callable[[], None]]]:
     from scanner.reports import HTML
 
-    folder = f"reports/{ended.outcome.run}"
-    ended.store.create(f"{folder}/report.html", b"".join(HTML.render(ended.night)))
-    yield "Report", f"{ended.uri}/{folder}/report.html"
+    store, folder = ended.store, f"reports/{ended.outcome.run}"
+    page, bundle = f"{folder}/report.html", f"{folder}/bundle.zip"
+    yield "Report", f"{ended.uri}/{page}", lambda: store.create(page, b"".join(HTML.render(ended.night)))
     for file, report in wanted.items():
-        output.write(file, report.render(ended.night))
-        yield "", str(file)
+        yield "", str(file), partial(_file, file, report, ended)
     if ended.config.file is None:
-        _bundle(ended, f"{folder}/bundle.zip")
-        yield "Bundle", f"{ended.uri}/{folder}/bundle.zip"
+        yield "Bundle", f"{ended.uri}/{bundle}", lambda: _bundle(ended, bundle)
 
 
-def _sealed(ended: Ended, said: str) -> NotStoredError:
-    """What went wrong once the run was sealed, and that it is."""
+def _file(file: Path, report: "Report", ended: Ended) -> None:
+    output.write(file, report.render(ended.night))
+
+
+def _sealed(ended: Ended, said: str) -> str:
+    """What could not be written once the run was sealed, and that it is."""
     run, entry = ended.outcome.run, ended.outcome.sealed.entry.sequence
-    return NotStoredError(
+    return (
         f"{said}\n  The run itself is sealed: {run}, entry {entry} of the log.\n"
         f"  Next: safeguard report {run} --output report.html"
     )
 
 
-def show(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen, *, as_json: bool) -> None:
+def show(ended: Ended, written: Written, screen: Screen, *, code: int, as_json: bool) -> None:
     """Print the summary, or the report as JSON, and what to do next. That nobody reads it changes nothing.
 
     Raises:
         NotStoredError: stdout does not take it.
+        NotStoredError: all was shown, and a file could not be written.
     """
     try:
-        (_json if as_json else _summary)(ended, files, screen)
+        if as_json:
+            _json(ended, written.files, screen)
+        else:
+            _summary(ended, written.files, screen, code)
     except BrokenPipeError:
         screen.leave()
     except OSError as err:
         screen.leave()
-        raise _sealed(ended, f"the answer could not be written to stdout: {err.strerror}") from err
+        raise NotStoredError(_sealed(ended, f"the answer could not be written to stdout: {err.strerror}")) from err
+    if written.failed:
+        raise NotStoredError(_sealed(ended, "\n  ".join(written.failed)))
     for word, (command, why) in zip(("Next: ", "      "), _next(ended), strict=False):
         screen.talk(f"{word}{screen.strong(command)}   {why}")
 
@@ -124,11 +162,11 @@ def _json(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen) -> Non
     sys.stdout.buffer.flush()
 
 
-def _summary(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen) -> None:
+def _summary(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen, code: int) -> None:
     from scanner.reports.console import console
     from scanner.reports.terminal import Ending, print_night
 
-    print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), ended.code))
+    print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), code))
 
 
 def _next(ended: Ended) -> Iterator[tuple[str, str]]:

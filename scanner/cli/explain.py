@@ -9,7 +9,8 @@ import click
 
 from scanner.cli import completing, shared
 from scanner.cli.failures import CommandError
-from scanner.cli.screen import Screen, harmless
+from scanner.cli.screen import Screen
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.check import Check
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.profile import Profile, Requirement, Support, Threshold
 
 
-@click.command("explain", short_help="Say what a control, a check or a citation means.")
+@click.command("explain", cls=shared.Command, short_help="Say what a control, a check or a citation means.")
 @click.argument("what", metavar="CONTROL|CHECK|CITATION", shell_complete=completing.subjects)
 @shared.profile_option
 @shared.config_option
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def explain(screen: Screen, /, *, what: str, profile: str | None, config: Path | None, store: str | None) -> int:
     """Say what a control means, what a check judges, or what the rule says, and what can be seen of it."""
     from scanner.config import load_config
-    from scanner.profile import load_profile
+    from scanner.layers import load_profile
 
     settings = load_config(config)
     checks = settings.registry.checks
@@ -42,7 +43,7 @@ def explain(screen: Screen, /, *, what: str, profile: str | None, config: Path |
         lines = _citation(cited, rules, tonight)
     else:
         raise CommandError(_unknown(what, [*checks, *rules.controls, *(r.cite for r in rules.requirements)]))
-    screen.answer(harmless("\n".join(lines)))
+    screen.answer("\n".join(lines))
     return 0
 
 
@@ -157,7 +158,9 @@ def _table(head: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 def _wrapped(text: str, indent: str = "") -> list[str]:
     import textwrap
 
-    return textwrap.wrap(text, 100, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    from scanner.reports.drawing import room
+
+    return textwrap.wrap(text, room(100), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _value(value: Any) -> str:
@@ -167,9 +170,8 @@ def _value(value: Any) -> str:
 
 
 def _unknown(what: str, names: Iterable[str]) -> str:
-    from scanner.yamlfile import printable
     from scanner.yamlschema import nearest
 
     hint, _ = nearest(what, names)
-    said = f"no control, check or citation “{printable(what)}”"
+    said = f"no control, check or citation “{visible(what)}”"
     return f"{said}. {hint[0].upper()}{hint[1:]}" if hint else f"{said}\n  Next: safeguard checks   lists what there is"

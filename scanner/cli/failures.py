@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import click
 
-from scanner.cli.screen import Screen, harmless
+from scanner.cli.screen import Screen
 
 USAGE: Final = 3
 """Configuration or usage; click's own is 2, which would be read as "not assessed"."""
 
-FLAW: Final = 4
-"""An error of safeguard's own: nothing may be concluded from it."""
+UNDONE: Final = 4
+"""Of every command: an error of safeguard's own, or an answer that could not be written. Nothing may be concluded."""
 
 
 class CommandError(Exception):
@@ -36,7 +36,7 @@ class StoppedError(Exception):
 
 _KNOWN: Final = frozenset(
     {
-        "scanner.yamlfile.FileError",
+        "scanner.document.FileError",
         "scanner.targets.TargetError",
         "scanner.plugins.PluginError",
         "scanner.collector.CollectError",
@@ -49,6 +49,7 @@ _KNOWN: Final = frozenset(
 """The base of each seam, by name: none of them is loaded only to find out that nothing of it was raised."""
 
 _CODES: Final[Mapping[tuple[str, str], int]] = {
+    ("scan", "scanner.stores.UnknownStoreError"): USAGE,
     ("scan", "scanner.stores.StoreError"): 4,
     ("scan", "scanner.evidence.EvidenceError"): 4,
     ("scan", "scanner.cli.failures.NotStoredError"): 4,
@@ -60,7 +61,7 @@ _CODES: Final[Mapping[tuple[str, str], int]] = {
 def code(err: BaseException, command: str, screen: Screen) -> int:
     """Say what happened, and tell the exit code."""
     if screen.debug:
-        screen.talk(harmless("".join(traceback.format_exception(err)).rstrip()))
+        screen.talk("".join(traceback.format_exception(err)).rstrip())
     match err:
         case StoppedError():
             screen.talk(str(err))
@@ -73,11 +74,11 @@ def code(err: BaseException, command: str, screen: Screen) -> int:
             return USAGE
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
             screen.error(f"what was asked for could not be written: {err.strerror}")
-            return FLAW
+            return UNDONE
     names = [f"{cls.__module__}.{cls.__qualname__}" for cls in type(err).__mro__]
     if _KNOWN.isdisjoint(names):
         screen.error(_flaw(err, screen))
-        return FLAW
+        return UNDONE
     screen.error(str(err))
     return next((_CODES[command, name] for name in names if (command, name) in _CODES), USAGE)
 

@@ -11,6 +11,7 @@ import click
 from scanner.cli import completing, shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from scanner.finding import Finding
     from scanner.night import Night
 
-_CHECK: Final = 36
+_CHECK: Final = 45
 """No id of a check of ours is cut in a column of so many cells."""
 
 
-@click.command("findings", short_help="List what a run found, and what to do about it.")
+@click.command("findings", cls=shared.Command, short_help="List what a run found, and what to do about it.")
 @click.argument("what", default="", metavar="[CONTROL|CHECK|TARGET]", shell_complete=completing.subjects)
 @shared.run_option
 @shared.config_option
@@ -67,7 +68,6 @@ def _needs(finding: "Finding") -> bool:
 
 
 def _unknown(what: str, night: "Night") -> str:
-    from scanner.yamlfile import printable
     from scanner.yamlschema import nearest
 
     if not what:
@@ -75,7 +75,7 @@ def _unknown(what: str, night: "Night") -> str:
     names = {n for f in night.findings for n in (f.control, f.check, f.target)}
     controls = ", ".join(sorted({f.control for f in night.findings}))
     hint, _ = nearest(what, names)
-    said = f"run {night.record.run} has no finding of a control, check or target “{printable(what)}”"
+    said = f"run {night.record.run} has no finding of a control, check or target “{visible(what)}”"
     return f"{said}. {hint[0].upper()}{hint[1:]}" if hint else f"{said}\n  Its controls are: {controls}"
 
 
@@ -89,10 +89,11 @@ def _as_json(chosen: Sequence["Finding"], night: "Night", screen: Screen) -> Non
 def _print(
     chosen: Sequence["Finding"], of_it: Sequence["Finding"], night: "Night", to: "Console", *, fix: bool
 ) -> None:
-    from scanner.reports.console import columns, show
+    from scanner.reports.console import columns, cut_mark, show
     from scanner.reports.text import counted
 
-    for lines in _by_fix(chosen, night, to) if fix else [columns(_rows(chosen, to), to.width, most=_CHECK)]:
+    found = columns(_rows(chosen, to), to.width, most=_CHECK, cut=cut_mark(to))
+    for lines in _by_fix(chosen, night, to) if fix else [found]:
         show(to, lines)
     to.print(_rest(chosen, of_it) or f"{counted(len(of_it), 'finding')}, none needs somebody.", soft_wrap=True)
 
@@ -115,30 +116,28 @@ def _rows(some: Sequence["Finding"], to: "Console") -> Iterator[tuple["Text | st
     from rich.text import Text
 
     from scanner.reports.console import has_unicode
+    from scanner.reports.sentence import sentence
     from scanner.reports.states import STATES
-    from scanner.reports.text import visible
 
     for finding in some:
         state = STATES[finding.status]
         mark = state.mark if has_unicode(to) else state.ascii
         word = Text(f"{mark} {state.count}", state.style)
-        said = visible(f"{finding.name or finding.resource}: {finding.seen}")
-        yield word, finding.severity, visible(finding.check), visible(finding.target), said
+        yield word, finding.severity, visible(finding.check), visible(finding.target), visible(sentence(finding))
 
 
 def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterator[Iterator["Text"]]:
     """Those with one thing to do together: the check, its lines, what to do."""
     from rich.text import Text
 
-    from scanner.reports.console import columns
-    from scanner.reports.text import visible
+    from scanner.reports.console import columns, cut_mark
 
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in some:
         groups.setdefault((finding.check, night.catalogue.fix(finding.check, finding.kind)), []).append(finding)
     for (check, fix), of_it in groups.items():
         yield iter([Text(f"{visible(night.catalogue.checks[check].title)}   {check}", "bold")])
-        yield columns(_rows(of_it, to), to.width, most=_CHECK)
+        yield columns(_rows(of_it, to), to.width, most=_CHECK, cut=cut_mark(to))
         yield columns([("Fix", visible(fix))], to.width)
         yield iter([Text("")])
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scanner.cli import output
+from scanner import paths
+from scanner.cli import output, shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.targets import Target
 
 
-@click.command("init")
+@click.command("init", cls=shared.Command)
 @click.option("--organisation", metavar="NAME", help="Whose systems these are, as reports print it.")
 @click.option("--ephi", metavar="all|none|NAMES", help="Which targets hold or reach ePHI: ids with commas between.")
 @click.option("--target", "targets", multiple=True, metavar="URI", help="A target, in place of those found here.")
@@ -25,11 +27,14 @@ if TYPE_CHECKING:
 @click.pass_obj
 def init(screen: Screen, /, *, organisation: str | None, ephi: str | None, targets: Sequence[str], file: Path) -> int:
     """Write a commented safeguard.yaml. Asks only what it cannot find; without a terminal it asks nothing."""
-    from scanner.config import DEFAULT_FILE, load_config, stand_alone
+    from scanner.config import DEFAULT_FILE, read_config
+    from scanner.declared import stand_alone
     from scanner.plugins import load
+    from scanner.yamlfile import load as load_yaml
 
-    if file.exists():
-        raise CommandError(f"{file} is there already, and is not written over\n  Next: safeguard scan -c {file}")
+    if paths.is_there(file):
+        shown = visible(str(file))
+        raise CommandError(f"{shown} is there already, and is not written over\n  Next: safeguard scan -c {shown}")
     output.check(file)
     registry = load()
     uris = list(targets) or list(_found(screen, set(registry.collectors)))
@@ -38,8 +43,8 @@ def init(screen: Screen, /, *, organisation: str | None, ephi: str | None, targe
     words = ", ".join(t.id for t in chosen)
     said = ephi or _ask(screen, f"Which of these hold or reach ePHI: all, none, or some of {words}?", "--ephi")
     text = _text(name, list(zip(uris, _ephi(said, chosen), strict=True)))
+    read_config(load_yaml(text, f"{file}, not written:"))
     output.write(file, [text.encode()])
-    load_config(file)
     screen.answer(f"Wrote {file} ({len(chosen)} target{'s' * (len(chosen) != 1)}).")
     screen.answer(f"Next: {screen.strong('safeguard scan' if file == DEFAULT_FILE else f'safeguard scan -c {file}')}")
     return 0
@@ -50,7 +55,7 @@ def _found(screen: Screen, schemes: set[str]) -> Iterator[str]:
     screen.talk("Looking around (nothing is contacted)\n")
     yield "local:"
     screen.talk(f"  {screen.mark('✓', 'ok')} found  this host")
-    path = Path("~/.aws/config").expanduser()
+    path = paths.resolved("~/.aws/config")
     names = sorted(_aws_profiles(path)) if "aws" in schemes else []
     if names:
         screen.talk(f"  {screen.mark('✓', 'ok')} found  ~/.aws/config   {', '.join(names)}")
@@ -92,7 +97,7 @@ def _ephi(said: str, targets: "Sequence[Target]") -> list[bool | None]:
     known = {t.id for t in targets}
     if strange := sorted(names - known):
         raise CommandError(
-            f"--ephi: there is no target {strange[0]}: nothing was written\n  There are: {', '.join(known)}"
+            f"--ephi: there is no target {visible(strange[0])}: nothing was written\n  There are: {', '.join(known)}"
         )
     return [t.id in names for t in targets]
 

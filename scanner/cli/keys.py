@@ -4,9 +4,12 @@ from pathlib import Path
 
 import click
 
+from scanner import paths
+from scanner.cli import output as files
 from scanner.cli import shared, signing
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
+from scanner.words import visible
 
 
 @click.group("keys", cls=shared.Group)
@@ -50,21 +53,28 @@ def show(screen: Screen, /, config: Path | None, sign_key: str | None, passphras
 @click.pass_obj
 def new(screen: Screen, /, output: Path | None, passphrase_fd: int | None, *, encrypt: bool) -> int:
     """Make an Ed25519 key: PKCS#8, mode 0600; with a passphrase where one is given. Nothing is written over."""
-    _outside_of_stores(output or signing.default_key())
-    signing.make_key(output or signing.default_key(), _passphrase(passphrase_fd, screen, ask=encrypt), screen)
+    path = _place(output) if output else signing.default_key()
+    _outside_of_stores(path)
+    signing.make_key(path, _passphrase(passphrase_fd, screen, ask=encrypt), screen)
     next_ = f"safeguard scan --sign-key file:{output}" if output else "safeguard scan"
     screen.talk(f"Next: {screen.strong(next_)}")
     return 0
 
 
+def _place(output: Path) -> Path:
+    try:
+        return paths.home(output)
+    except OSError as err:
+        raise CommandError(f"{visible(str(output))}: {err.strerror}: no key was made") from None
+
+
 def _outside_of_stores(path: Path) -> None:
     """Whoever is given a store must not be given the key with it. Raises CommandError."""
-    for folder in path.expanduser().resolve().parents:
-        if (folder / "store.json").exists():
-            raise CommandError(
-                f"{path} lies inside the store {folder.name}: whoever gets the store could sign\n"
-                "  No key was made. Name another place with --output."
-            )
+    if store := files.store_around(path):
+        raise CommandError(
+            f"{visible(str(path))} lies inside the store {visible(store.name)}: whoever gets the store could sign\n"
+            "  No key was made. Name another place with --output."
+        )
 
 
 def _passphrase(number: int | None, screen: Screen, *, ask: bool) -> bytes | None:

@@ -25,11 +25,11 @@ def check(path: Path) -> Path:
     if paths.is_there(path) and not paths.is_file(path):
         raise OutputError(path, "it is not a file; name one")
     if not paths.is_folder(path.parent):
-        raise OutputError(path, f"there is no folder {path.parent}")
+        raise OutputError(path, f"there is no folder {visible(str(path.parent))}")
     if paths.is_there(path) and (store := store_around(path)):
         raise OutputError(path, f"it is part of the store {store.name}, where nothing is written over")
     if not os.access(path.parent, os.W_OK):
-        raise OutputError(path, f"you may not write to {path.parent}")
+        raise OutputError(path, f"you may not write to {visible(str(path.parent))}")
     try:
         _beside(path).lstat()
     except FileNotFoundError:

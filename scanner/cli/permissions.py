@@ -9,6 +9,7 @@ import click
 from scanner.cli import completing, shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.collector import Collector
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scanner.profile import Profile
 
 
-@click.command("permissions", short_help="Print the rights to grant on a platform.")
+@click.command("permissions", cls=shared.Command, short_help="Print the rights to grant on a platform.")
 @click.argument("platform", metavar="PLATFORM", shell_complete=completing.platforms)
 @click.option("--missing", is_flag=True, help="Only what was denied in the last run.")
 @shared.run_option
@@ -39,7 +40,7 @@ def permissions(  # noqa: PLR0913  # as many options
 ) -> int:
     """Print the rights that the checks of a profile need on PLATFORM (aws, local, ...). stdout is only the policy."""
     from scanner.config import load_config
-    from scanner.profile import load_profile
+    from scanner.layers import load_profile
     from scanner.reports.text import counted
 
     settings = load_config(config)
@@ -73,7 +74,7 @@ def _collector(name: str, config: "Config") -> "Collector":
     by_platform = {c.platform.lower(): c for c in known.values()}
     found = known.get(name) or by_platform.get(name.lower())
     if not found:
-        raise CommandError(f"no collector for “{name}”\n  There are: {', '.join(known) or 'none'}")
+        raise CommandError(f"no collector for “{visible(name)}”\n  There are: {', '.join(known) or 'none'}")
     return found
 
 

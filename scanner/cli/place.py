@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from scanner import paths
 from scanner.cli.failures import CommandError
 from scanner.evidence import log, note
 from scanner.evidence.sealed import SealedRun, read_run
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.config import Config
@@ -27,13 +29,13 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
         EvidenceError, StoreError: it cannot be read, or is refused.
     """
     path = Path(name)
-    if name and path.is_file():
+    if name and paths.is_file(path):
         from scanner.evidence.bundle import open_bundle
 
         with open_bundle(path) as bundle:
             bundle.check()
             yield bundle, ""
-    elif name and (path.is_dir() or "://" in name):
+    elif name and (paths.is_folder(path) or "://" in name):
         yield store(name, config), ""
     else:
         yield store(uri or config.store, config), name
@@ -43,9 +45,10 @@ def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
     """The store at `uri`. Raises StoreError, or CommandError where there is none to read."""
     from scanner.stores import open_store
 
-    if not create and ":" not in uri and not Path(uri).expanduser().exists():
+    if not create and ":" not in uri and not paths.is_there(paths.resolved(uri)):
         raise CommandError(
-            f"there is no store {uri} here\n  Next: safeguard scan   makes it, or name another one with --store"
+            f"there is no store {visible(uri)} here\n"
+            "  Next: safeguard scan   makes it, or name another one with --store"
         )
     return open_store(uri, create=create, plugins=config.plugins)
 
@@ -64,10 +67,10 @@ def find(reader: "Reader", name: str) -> SealedRun:
     if len(found) == 1:
         return found.popitem()[1]
     if found:
-        raise CommandError(f"{reader.name} has {len(found)} runs that begin with “{name}”: write more of it")
+        raise CommandError(f"{reader.name} has {len(found)} runs that begin with “{visible(name)}”: write more of it")
     known = [run.record.run for run, _ in zip(runs(reader), range(_FEW), strict=False)]
     there = f"The last are: {', '.join(known)}" if known else "It holds none: safeguard scan"
-    raise CommandError(f"no run “{name}” in {reader.name}\n  {there}")
+    raise CommandError(f"no run “{visible(name)}” in {reader.name}\n  {there}")
 
 
 def latest(reader: "Reader") -> SealedRun | None:

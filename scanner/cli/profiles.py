@@ -17,14 +17,16 @@ def profiles() -> None:
 @click.pass_obj
 def list_(screen: Screen, /) -> int:
     """List the profiles that come with the scanner."""
+    from scanner.layers import load_profile, profile_names
     from scanner.plugins import load
-    from scanner.profile import load_profile, profile_names
+    from scanner.reports import tally
 
     checks = load().checks
     for name in profile_names():
         found = load_profile(name, checks)
         label = f"   {found.label}" if found.label else ""
-        screen.answer(f"  {name:<22}  {len(found.requirements):>3} rows  {found.title}{label}")
+        screen.answer(f"  {name:<22}  {found.title}{label}")
+        screen.answer(f"    {tally.said(found.requirements)}, and beside them {tally.said_beside(found.requirements)}")
     screen.answer("Next: safeguard scan --profile hipaa-security-rule")
     return 0
 
@@ -36,7 +38,7 @@ def list_(screen: Screen, /) -> int:
 def validate(screen: Screen, /, file: Path, config: Path | None) -> int:
     """Check a profile: everything that is wrong in it is said, with its line."""
     from scanner.config import load_config
-    from scanner.profile import load_profile
+    from scanner.layers import load_profile
 
     found = load_profile(file, load_config(config).registry.checks)
     own = [name for name, threshold in found.thresholds.items() if threshold.where]

@@ -9,9 +9,10 @@ from scanner.cli import output as files
 from scanner.cli import shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
+from scanner.words import visible
 
 
-@click.command("report", short_help="Write the report of a run.")
+@click.command("report", cls=shared.Command, short_help="Write the report of a run.")
 @click.argument("run", default="", metavar="[RUN|BUNDLE]")
 @click.option("--format", metavar="FORMAT", help="terminal, html, json, or one of a plugin. Default: by the suffix.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. Default: stdout.")
@@ -32,9 +33,8 @@ def report(  # noqa: PLR0913  # as many options
     by_suffix = {r.suffix: r.format for r in formats.values()}
     name = format or (by_suffix.get(output.suffix, "") if output else "terminal")
     if name not in formats:
-        said = (
-            f"no report “{name}”" if name else f"--output {output}: its suffix says no format, and --format is missing"
-        )
+        nowhere = f"--output {visible(str(output))}: its suffix says no format, and --format is missing"
+        said = f"no report “{visible(name)}”" if name else nowhere
         raise CommandError(f"{said}\n  There are: {', '.join(formats)}")
     if output:
         files.check(output)

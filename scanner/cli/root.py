@@ -1,4 +1,4 @@
-"""The command `safeguard`: the table of its commands, and the one place where their errors end."""
+"""The command `safeguard`: the table of its commands, and where the errors end that they leave."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -50,6 +50,7 @@ def run(args: Sequence[str]) -> int:
     screen = Screen()
     if asked := os.environ.get(completing.VARIABLE):
         return _complete(asked, screen)
+    screen.begin()
     command = next((arg for arg in args if arg in COMMANDS), "")
     try:
         with _root().make_context("safeguard", list(args), obj=screen) as ctx:
@@ -62,14 +63,18 @@ def run(args: Sequence[str]) -> int:
     except OSError as err:
         screen.leave()
         return failures.code(err, command, screen)
-    except BaseException as err:  # noqa: BLE001  # the one place: a person gets a sentence, --debug the traceback
+    except BaseException as err:  # noqa: BLE001  # whatever is left: a person gets a sentence, --debug the traceback
         return failures.code(err, command, screen)
 
 
 def _complete(instruction: str, screen: Screen) -> int:
     from click.shell_completion import shell_complete
 
-    return shell_complete(_root(), {"obj": screen}, "safeguard", completing.VARIABLE, instruction)
+    try:
+        done = shell_complete(_root(), {"obj": screen}, "safeguard", completing.VARIABLE, instruction)
+    except (LookupError, ValueError):  # the shell's own variables are missing, or hold something else
+        done = 1
+    return failures.USAGE if done else 0
 
 
 def _root() -> Root:
@@ -78,11 +83,19 @@ def _root() -> Root:
         help="Find out whether systems that hold ePHI have the safeguards of the HIPAA Security Rule, and keep proof.",
         params=[*_everywhere(), _version()],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        epilog="Begin with: safeguard scan",
+        epilog=_EPILOG,
         no_args_is_help=False,
         invoke_without_command=True,
         callback=_nothing,
     )
+
+
+_EPILOG: Final = """\
+Exit codes: 0 done, 3 configuration or usage, 4 not done: safeguard itself failed or could not write, 130 and 143
+stopped, 141 nobody reads on. What 1 and 2 mean, and what else 4 does, `safeguard scan --help` and `safeguard verify
+--help` say.
+
+Begin with: safeguard scan"""
 
 
 @click.pass_context
@@ -104,7 +117,7 @@ def _everywhere() -> list[click.Parameter]:
             type=click.Choice(["auto", "always", "never"]),
             expose_value=False,
             callback=_color,
-            help="Whether to paint. auto: on a terminal, unless NO_COLOR is set.",
+            help="Whether to paint. auto: on a terminal or with FORCE_COLOR, never with NO_COLOR.",
         ),
         click.Option(
             ["--debug"], is_flag=True, expose_value=False, callback=_debug, help="Show the traceback of an error."

@@ -1,5 +1,6 @@
 """`safeguard scan`: ask, judge, seal, and say what was found."""
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli import completing, shared
-from scanner.cli.failures import NotStoredError
+from scanner.cli.failures import UNDONE, NotStoredError
 from scanner.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from scanner.stores import Store
 
 
-@click.command("scan")
+@click.command("scan", cls=shared.Command)
 @click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=completing.targets)
 @shared.config_option
 @shared.profile_option
@@ -57,7 +58,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     """
     from scanner.cli import ending, place, selection, signing
     from scanner.config import load_config
-    from scanner.profile import load_profile
+    from scanner.layers import load_profile
 
     config = load_config(options["config"])
     wanted = ending.formats(reports, config)
@@ -71,12 +72,14 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     )
     signer = signing.open_key(choice, config, uri, screen)
     store = place.store(uri, config, create=True)
+    _same_key(store, signer)
     before = _before(store, clock_is_right=options["clock_is_right"])
     outcome = _scan(_plan(selected, profile, config, before), store, signer, screen)
-    code = outcome.exit_code(options["fail_on"] or config.fail_on)
-    ended = ending.Ended(outcome, store, uri, config, selected, code)
-    files = ending.write(ended, wanted)
-    ending.show(ended, files, screen, as_json=options["as_json"])
+    ended = ending.Ended(outcome, store, uri, config, selected)
+    with ending.told(ended):
+        written = ending.write(ended, wanted)
+        code = UNDONE if written.failed else outcome.exit_code(options["fail_on"] or config.fail_on)
+        ending.show(ended, written, screen, code=code, as_json=options["as_json"])
     return code
 
 
@@ -92,6 +95,18 @@ def _plan(selected: "Selection", profile: "Profile", config: "Config", before: "
         secret=partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands),
         threads=config.concurrency,
     )
+
+
+def _same_key(store: "Store", signer: "Signer") -> None:
+    """Refuse a log that another key signs, before a night is asked for that could not be sealed there."""
+    from scanner.evidence import keys, log, note
+
+    head = log.read_head(store)
+    if head and not note.read_note(head, f"the checkpoint of {store.name}").signed_with(signer.public):
+        raise NotStoredError(
+            f"the log in {store.name} is not signed with this key ({keys.short(signer.keyid)}): nothing was asked\n"
+            "  Name the key that it is signed with, --sign-key URI, or begin another store with --store DIR"
+        )
 
 
 def _before(store: "Store", *, clock_is_right: bool) -> "Before | None":
@@ -137,7 +152,14 @@ def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Ou
 
 
 def _assumed(config: "Config") -> str:
+    why = f"{config.file} declares no targets" if config.file else "No safeguard.yaml here"
+    return f"{why}: scanning this host only, as user “{_user()}”."
+
+
+def _user() -> str:
     import getpass
 
-    why = f"{config.file} declares no targets" if config.file else "No safeguard.yaml here"
-    return f"{why}: scanning this host only, as user “{getpass.getuser()}”."
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user need have no name
+        return str(os.getuid())

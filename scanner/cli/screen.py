@@ -1,25 +1,35 @@
 """What a person sees: the answer goes to stdout, the talk to stderr, and nothing from outside moves the cursor."""
 
 import os
+import re
 import sys
 from dataclasses import dataclass
-from typing import Any, Literal, TextIO, cast
+from typing import Any, TextIO, cast
+
+from scanner.reports.drawing import Colour, draws, paints, suit
+from scanner.words import visible
 
 _PAINT = {"error": "\x1b[1;31m", "strong": "\x1b[1m"}
 _PLAIN = "\x1b[0m"
+_PAINTED = re.compile("|".join(map(re.escape, (*_PAINT.values(), _PLAIN))).join("()"))
 
 
 @dataclass
 class Screen:
     """Where a command writes, and how."""
 
-    color: Literal["auto", "always", "never"] = "auto"
+    color: Colour = "auto"
     debug: bool = False
     """Show the traceback of an error."""
 
+    def begin(self) -> None:
+        """Let both streams take every text."""
+        suit(sys.stdout)
+        suit(sys.stderr)
+
     def answer(self, text: str) -> None:
         """Write what was asked for."""
-        _write(sys.stdout, text)
+        _write(sys.stdout, self._harmless(text, sys.stdout))
 
     def leave(self) -> None:
         """Write no more answers: whoever read them has gone, or their place is full."""
@@ -27,26 +37,29 @@ class Screen:
 
     def talk(self, text: str) -> None:
         """Write what is said beside it, if anybody listens."""
-        _write(aside(), text)
+        _write(aside(), self._harmless(text, sys.stderr))
 
     def error(self, text: str) -> None:
         """Say what went wrong: what, where, what to do."""
         word = f"{_PAINT['error']}error:{_PLAIN}" if self.painted(sys.stderr) else "error:"
-        _write(aside(), f"{word} {harmless(text)}")
+        self.talk(f"{word} {text}")
 
     def strong(self, text: str) -> str:
         """A command to type, on stderr."""
         return f"{_PAINT['strong']}{text}{_PLAIN}" if self.painted(sys.stderr) else text
 
     def painted(self, stream: TextIO) -> bool:
-        """Tell whether colours go to a stream: not into a pipe, nor where NO_COLOR or TERM=dumb say no."""
-        if self.color != "auto":
-            return self.color == "always"
-        return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        """Tell whether colours go to a stream."""
+        return paints(stream, self.color)
+
+    def _harmless(self, text: str, stream: TextIO) -> str:
+        """Names from outside stand in it, and our own paint."""
+        parts = _PAINTED.split(text) if self.painted(stream) else [text]
+        return "".join(part if _PAINTED.fullmatch(part) else visible(part, lines=True) for part in parts)
 
     def mark(self, mark: str, ascii: str) -> str:
-        """A mark, or its double where the locale has no Unicode."""
-        return mark if "utf" in (sys.stdout.encoding or "").lower() else ascii
+        """A mark, or its double where it cannot be drawn."""
+        return mark if draws(sys.stdout.encoding or "") else ascii
 
     def asks(self) -> bool:
         """Tell whether there is somebody to ask."""
@@ -81,26 +94,11 @@ def aside() -> TextIO:
     return cast("TextIO", _Aside(sys.stderr))
 
 
-def harmless(text: str) -> str:
-    """Text that may hold words from outside, line by line made visible."""
-    from scanner.reports.text import visible
-
-    return "\n".join(map(visible, text.split("\n")))
-
-
-def one_line(text: str) -> str:
-    """A word from outside, of which a line break is a part: it must not look like a line of ours."""
-    from scanner.reports.text import visible
-
-    return visible(text)
-
-
 def _leave(stream: TextIO) -> None:
     # The interpreter must not stumble over it again while it ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _write(stream: TextIO, text: str) -> None:
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.write(f"{text}\n")
     stream.flush()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scanner.config import stand_alone
+from scanner.declared import stand_alone
 from scanner.targets import Target, TargetError
-from scanner.yamlfile import printable
+from scanner.words import visible
 from scanner.yamlschema import nearest
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _names(target: Target) -> tuple[str, ...]:
 
 
 def _unknown(word: str, config: "Config") -> str:
-    said = f"no target “{printable(word)}”"
+    said = f"no target “{visible(word)}”"
     hint, more = nearest(word, {name for t in config.targets for name in _names(t)})
     if hint:
         return f"{said}. {hint[0].upper()}{hint[1:]}"

@@ -1,5 +1,6 @@
 """Options that several commands have, so that one thing has one name and one sentence."""
 
+from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -8,8 +9,23 @@ import click
 from scanner.cli import completing
 
 
+class Command(click.Command):
+    """A command that takes no option twice: of two configurations nobody can tell which one was meant."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, or say which option stands twice."""
+        if not ctx.resilient_parsing:
+            _, _, order = self.make_parser(ctx).parse_args(list(args))
+            for param, times in Counter(order).items():
+                if times > 1 and isinstance(param, click.Option) and not (param.multiple or param.is_flag):
+                    ctx.fail(f"{max(param.opts, key=len)} stands {times} times: give it once")
+        return super().parse_args(ctx, args)
+
+
 class Group(click.Group):
     """A command with commands below it, that says which one was meant."""
+
+    command_class = Command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner import paths
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.config import Config
@@ -26,9 +28,17 @@ class KeyChoice:
 
 
 def default_key() -> Path:
-    """Where the key lies that nobody has named: `~/.config/safeguard/keys/signing.pem`, or below XDG_CONFIG_HOME."""
-    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(home).expanduser() / "safeguard" / "keys" / "signing.pem"
+    """Where the key lies that nobody has named: `~/.config/safeguard/keys/signing.pem`, or below XDG_CONFIG_HOME.
+
+    Raises:
+        CommandError: whoever this is has no home.
+    """
+    try:
+        return paths.home(os.environ.get("XDG_CONFIG_HOME") or "~/.config") / "safeguard" / "keys" / "signing.pem"
+    except OSError as err:
+        raise CommandError(
+            f"no key is named, and none can be looked for: {err.strerror}\n  Name one: --sign-key file:PATH"
+        ) from None
 
 
 def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) -> "Signer":
@@ -46,7 +56,7 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
     if uri:
         return open_signer(uri, ask, config.plugins)
     path = default_key()
-    if path.exists():
+    if paths.is_there(path):
         return open_signer(f"file:{path}", ask)
     if not choice.make and not screen.asks():
         raise CommandError(
@@ -78,16 +88,20 @@ def passphrase(number: int | None, screen: Screen) -> Callable[[], bytes] | None
 
 def shortened(path: Path) -> str:
     """A path as people write it: from ~ where it lies at home."""
-    home = Path.home()
+    try:
+        home = paths.home("~")
+    except OSError:
+        return str(path)
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
 def _keep_apart(uri: str, store: str) -> None:
     """Whoever is given the store must not be given the key with it."""
-    key = Path((uri or f"file:{default_key()}").removeprefix("file:")).expanduser().resolve()
-    folder = Path(store.removeprefix("file:")).expanduser().resolve()
+    key = paths.resolved((uri or f"file:{default_key()}").removeprefix("file:"))
+    folder = paths.resolved(store.removeprefix("file:"))
     if key.is_relative_to(folder):
         raise CommandError(
-            f"the signing key {key.name} lies inside the store {store}: whoever gets the store could sign\n"
+            f"the signing key {visible(key.name)} lies inside the store {visible(store)}:"
+            " whoever gets the store could sign\n"
             "  Nothing was asked. Move the key elsewhere, and name it with --sign-key."
         )

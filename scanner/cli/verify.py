@@ -1,15 +1,21 @@
 """`safeguard verify`: whether a bundle or a store is what was signed, by whom, and whether all of it is there."""
 
+import os
 import re
 import shlex
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from scanner import paths
+from scanner.cli import shared
 from scanner.cli.failures import CommandError
-from scanner.cli.screen import Screen, harmless, one_line
+from scanner.cli.screen import Screen
+from scanner.reports.drawing import room
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.evidence.note import Checkpoint
@@ -18,17 +24,18 @@ if TYPE_CHECKING:
 
 _MARKS: Final = {
     "ok": ("✓", "ok", "ok"),
-    "open": ("?", "?", "unknown"),
+    "open": ("○", "o", "open"),
     "unknown": ("?", "?", "unknown"),
     "fails": ("✗", "x", "fails"),
     "skipped": ("–", "-", "skipped"),  # noqa: RUF001  # a dash, on purpose
 }
 _NUMBER: Final = re.compile(r"(?:sha256:)?([0-9a-f]{32,64})", re.IGNORECASE)
 _DIGITS: Final = 64
+_ENDLESS: Final = 1_000_000
 _LIMITS: Final = "It shows what was asked and answered. It does not show that the declared scope is all there is."
 
 
-@click.command("verify")
+@click.command("verify", cls=shared.Command)
 @click.argument("source", metavar="BUNDLE|STORE")
 @click.option(
     "--key",
@@ -60,7 +67,8 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
 def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[Path], **options: Any) -> int:
     """Check a bundle or a store, layer by layer, offline.
 
-    Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage.
+    Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage, 4 not
+    finished: nothing may be concluded.
     """
     from scanner.altered import altered
     from scanner.before import replay_in_order
@@ -77,7 +85,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     layers = list(found)
     code, sentence = proof.conclude(layers)
     shown = [*_layers(layers, screen)]
-    screen.answer("\n".join([sentence, "", *shown] if code == 1 else [*shown, "", sentence]))
+    screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", sentence]))
     for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
         screen.answer(line)
     return code
@@ -95,12 +103,26 @@ def _load(config: Path | None) -> "Load":
 def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:
     for layer in layers:
         mark, ascii_, word = _MARKS[layer.state]
-        head = f"  {screen.mark(mark, ascii_)} {word}".ljust(12)
-        yield f"{head} {layer.name:<9}  {harmless(layer.said).replace(chr(10), chr(10) + ' ' * 24)}"
+        head = f"{f'  {screen.mark(mark, ascii_)} {word}':<12} {layer.name:<9}  "
+        first, *more = visible(layer.said, lines=True).split("\n")
+        for number, line in enumerate((first, *(rest.strip() for rest in more))):
+            yield from _folded(line, head if number == 0 else " " * len(head))
+
+
+def _folded(line: str, head: str) -> list[str]:
+    """A line behind its head, as wide as the terminal; in a pipe whole."""
+    return textwrap.wrap(
+        line,
+        max(room(_ENDLESS), len(head) + 16),
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool) -> Iterator[str]:
-    named = one_line(shlex.quote(source))
+    named = visible(shlex.quote(source))
     if code == 1:
         yield "Use nothing from it. Keep it as it is, and ask for the original by another way."
     elif not trusted:
@@ -119,9 +141,11 @@ def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool)
 
 def _there(source: str) -> Path:
     path = Path(source.removeprefix("file:"))
-    if not path.exists():
+    if paths.is_there(path) and not os.access(path, os.R_OK | (os.X_OK if paths.is_folder(path) else 0)):
+        raise CommandError(f"{visible(source)} may not be read by you: nothing was checked")
+    if not paths.is_there(path):
         raise CommandError(
-            f"there is no {one_line(source)}\n"
+            f"there is no {visible(source)}\n"
             "  A bundle (from `safeguard bundle export`) or the folder of a store is wanted."
         )
     return path
@@ -132,9 +156,9 @@ def _anchor(path: Path, place: Path) -> "Checkpoint":
     from scanner.evidence.history import read_anchor
 
     data = _read(path)
-    if path.resolve().is_relative_to(place.resolve()):
+    if paths.resolved(path).is_relative_to(paths.resolved(place)):
         raise CommandError(
-            f"--anchor {path} lies in what it is to vouch for, so it shows nothing\n"
+            f"--anchor {visible(str(path))} lies in what it is to vouch for, so it shows nothing\n"
             "  A checkpoint is wanted that somebody else has kept: from a job's log, a ticket, a mail."
         )
     try:
@@ -161,7 +185,7 @@ def _from_file(path: Path, place: Path) -> str:
             raise CommandError(str(err)) from None
     found = _NUMBER.search(data.decode("ascii", "replace"))
     if not found:
-        raise CommandError(f"{path} holds neither a public key in PEM nor a key's number (64 digits)")
+        raise CommandError(f"{visible(str(path))} holds neither a public key in PEM nor a key's number (64 digits)")
     return _whole(found[1].lower(), place)
 
 
@@ -195,4 +219,4 @@ def _read(path: Path) -> bytes:
         with open_regular(path) as file:
             return file.read(1 << 16)
     except OSError as err:
-        raise CommandError(f"{path} cannot be read: {err.strerror}") from None
+        raise CommandError(f"{visible(str(path))} cannot be read: {err.strerror}") from None

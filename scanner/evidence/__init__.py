@@ -5,6 +5,8 @@ From the bottom up: `canonical` bytes, `pack` (lines in gzip), `merkle` trees, `
 `tags`, and `verify`, with `history` and `unsigned` for two of its layers and `verdict` for what follows from them.
 """
 
+from scanner.words import visible
+
 
 class EvidenceError(Exception):
     """The base of everything that can be wrong with evidence; its text is a sentence for people.
@@ -13,9 +15,4 @@ class EvidenceError(Exception):
     """
 
     def __init__(self, said: str, *more: str) -> None:
-        super().__init__("\n  ".join(map(printable, (said, *more))))
-
-
-def printable(text: str) -> str:
-    """The text with everything escaped that a terminal would obey, newlines as well."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+        super().__init__("\n  ".join(map(visible, (said, *more))))

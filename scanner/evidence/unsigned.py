@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from scanner.evidence import keys, log, note, printable, tags
+from scanner.evidence import keys, log, note, tags
 from scanner.evidence.archive import HostileError, counted
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.schemes import OURS
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found
 from scanner.stores import Reader
+from scanner.words import visible
 
 _PLACES: Final = re.compile(r"checkpoint|(checkpoints|log|public-keys|runs)/.+")
 _FEW: Final = 3
@@ -47,7 +48,7 @@ def _other_text(theirs: str) -> Found:
     said = f"{tags.TEXT} is not the one that this version writes"
     if theirs == _ours():
         return Found("unknown", said, f"Intact, but its {_TEXT}")
-    return Found("open", f"{said}; safeguard {printable(theirs)} may have", f"Its {_TEXT}")
+    return Found("open", f"{said}; safeguard {visible(theirs)} may have", f"Its {_TEXT}")
 
 
 def _ours() -> str:
@@ -70,10 +71,10 @@ def _of_store(reader: Reader) -> Found:
     places = Counter(_place(key) for key in reader.list("") if not _PLACES.fullmatch(key))
     if not places:
         return Found("ok", "nothing else lies in it")
-    shown = [f"{printable(place)} ({counted(count, 'file', 'files')})" for place, count in sorted(places.items())]
+    shown = [f"{visible(place)} ({counted(count, 'file', 'files')})" for place, count in sorted(places.items())]
     more = f" and {len(shown) - _FEW} more" if len(shown) > _FEW else ""
     said = f"{', '.join(shown[:_FEW])}{more}: not signed and not checked"
-    return Found("open", said, f"Not signed and not checked: {', '.join(map(printable, sorted(places)[:_FEW]))}{more}.")
+    return Found("open", said, f"Not signed and not checked: {', '.join(map(visible, sorted(places)[:_FEW]))}{more}.")
 
 
 def _place(key: str) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from scanner.night import Night
 from scanner.reports.expand import expand
+from scanner.reports.tally import beside, requirements
 from scanner.rule import Row
 
 FORMAT: Final = "safeguard-report/1"
@@ -31,6 +32,7 @@ def render(night: Night) -> Iterator[bytes]:
         ("profile", _profile(night)),
         ("coverage", night.coverage),
         ("proof", _proof(night)),
+        ("rule", _rule(night)),
     ):
         yield _encode(key) + b":" + _encode(value) + b",\n"
     yield from _list("rows", map(_row, night.rows))
@@ -77,11 +79,21 @@ def _profile(night: Night) -> dict[str, Any]:
     }
 
 
+def _rule(night: Night) -> dict[str, Any]:
+    """The rows in numbers, as the other reports count them."""
+    core, others = requirements(night.rows), beside(night.rows)
+    return {
+        "requirements": len(core.rows),
+        **{sort or "specifications": count for sort, count in core.sorts.items()},
+        "open": core.open,
+        "beside": {"rows": len(others.rows), "open": others.open},
+    }
+
+
 def _row(row: Row) -> dict[str, Any]:
     required = row.requirement
     return {
         "cite": required.cite,
-        "citation": required.citation,
         "title": required.title,
         "designation": required.designation,
         "safeguard": required.safeguard,

@@ -2,31 +2,26 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, Literal, TypeAlias
+from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-Colour: TypeAlias = Literal["auto", "always", "never"]
+from scanner.reports.drawing import Colour, paints, suit
 
 ENDLESS = 1_000_000
 """The width of a pipe: nothing is folded there, so that a line can be cut, grepped and pasted."""
 
 
-def console(stream: IO[str], color: Colour = "auto", environ: Mapping[str, str] = os.environ) -> Console:
-    r"""Where to print: no colour and no folding in a pipe. `NO_COLOR` and `TERM=dumb` are obeyed, and `color` more.
-
-    What the stream's encoding does not have is written out (`\u2713`), never an exception.
-    """
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="backslashreplace")
-    terminal = stream.isatty()
-    plain = color == "never" or (color == "auto" and bool(environ.get("NO_COLOR") or environ.get("TERM") == "dumb"))
+def console(stream: TextIO, color: Colour = "auto", environ: Mapping[str, str] = os.environ) -> Console:
+    """Where to print: no colour and no folding in a pipe; what the stream cannot draw is written in ASCII."""
+    suit(stream, environ)
+    terminal, painted = stream.isatty(), paints(stream, color, environ)
     return _Console(
         file=stream,
-        force_terminal=color == "always" or (terminal and not plain),
-        color_system=None if plain else "standard" if color == "always" else "auto",
-        no_color=plain,
+        force_terminal=terminal or painted,
+        color_system=None if not painted else "auto" if terminal and color == "auto" else "standard",
+        no_color=not painted,
         width=None if terminal else ENDLESS,
         highlight=False,
         markup=False,
@@ -47,16 +42,24 @@ def has_unicode(console: Console) -> bool:
     return console.encoding.lower().replace("-", "") == "utf8"
 
 
+def cut_mark(console: Console) -> str:
+    """What stands where a text was cut."""
+    return "…" if has_unicode(console) else "..."
+
+
 def show(console: Console, lines: Iterable[Text]) -> None:
     """Print lines that are folded already."""
     for line in lines:
         console.print(line, soft_wrap=True)
 
 
-def columns(rows: Iterable[tuple[Text | str, ...]], width: int, indent: int = 2, most: int = 28) -> Iterator[Text]:
+def columns(
+    rows: Iterable[tuple[Text | str, ...]], width: int, indent: int = 2, most: int = 28, cut: str = "…"
+) -> Iterator[Text]:
     """Rows in columns by spaces, nothing behind the last; where they do not fit, the last column folds.
 
-    In a terminal (`width` below `ENDLESS`) the others are cut at `most` cells.
+    In a terminal (`width` below `ENDLESS`) the others are cut at `most` cells, with the mark `cut`. One that is too
+    narrow for columns gets the last one below the others.
     """
     table = [[Text(c) if isinstance(c, str) else c for c in row] for row in rows]
     wide = [
@@ -65,19 +68,41 @@ def columns(rows: Iterable[tuple[Text | str, ...]], width: int, indent: int = 2,
     ]
     if width < ENDLESS:
         wide = [min(w, most) for w in wide]
+    stacked = bool(wide) and width - indent - sum(wide) - 2 * len(wide) < _ROOM
     for row in table:
-        head = Text(" " * indent)
-        for cell, cells in zip(row[:-1], wide, strict=False):
-            fitted = cell.copy()
-            fitted.truncate(cells, overflow="ellipsis", pad=True)
-            head.append_text(fitted).append("  ")
-        yield from _folded(head, row[-1], width)
+        cells = [fitted(cell, size, cut) for cell, size in zip(row[:-1], wide, strict=False)]
+        yield from _stacked(cells, row[-1], width, indent) if stacked else _beside(cells, row[-1], width, indent)
+
+
+_ROOM = 16
+"""The fewest cells into which a text can be folded."""
+
+
+def fitted(cell: Text, size: int, cut: str) -> Text:
+    """A text of that many cells: filled up, or cut with the mark `cut`."""
+    if cell.cell_len <= size:
+        return cell + Text(" " * (size - cell.cell_len))
+    short = cell.copy()
+    short.truncate(max(0, size - len(cut)), pad=True)
+    return short.append(cut)
+
+
+def _beside(cells: list[Text], last: Text, width: int, indent: int) -> Iterator[Text]:
+    head = Text(" " * indent)
+    for cell in cells:
+        head.append_text(cell).append("  ")
+    yield from _folded(head, last, width)
+
+
+def _stacked(cells: list[Text], last: Text, width: int, indent: int) -> Iterator[Text]:
+    first = Text("  ").join(map(_ended, cells))
+    yield from _folded(Text(" " * indent), first, width)
+    yield from _folded(Text(" " * (indent + 2)), last, width)
 
 
 def _folded(head: Text, last: Text, width: int) -> Iterator[Text]:
-
     room = width - head.cell_len
-    if last.cell_len <= room or room < 16:  # noqa: PLR2004  # too narrow to fold into: let the terminal do it
+    if last.cell_len <= room or room < _ROOM:  # too narrow to fold into: let the terminal do it
         yield _ended(head + last)
         return
     folded = last.wrap(Console(width=width), room)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scanner.check import SEVERITIES
 from scanner.finding import Status
 from scanner.night import Night
-from scanner.reports.states import OPEN
+from scanner.reports.tally import requirements
 from scanner.reports.text import counted, number
 from scanner.rule import NO_RECORD
 
@@ -51,7 +51,7 @@ def _reached(night: Night) -> Figure:
 
 
 def _open(night: Night) -> Figure:
-    by = Counter(r.state for r in night.rows if r.requirement.core)
-    wait = "waits" if by[NO_RECORD] == 1 else "wait"
-    note = f"{number(by[NO_RECORD])} {wait} for a signed record"
-    return Figure(number(sum(by[s] for s in OPEN)), "rows of the rule open", note, "#rule", f"/{number(by.total())}")
+    core = requirements(night.rows)
+    wait = sum(row.state == NO_RECORD for row in core.rows)
+    note = f"{number(wait)} {'waits' if wait == 1 else 'wait'} for a signed record"
+    return Figure(number(core.open), "requirements open", note, "#rule", f"/{number(len(core.rows))}")

@@ -13,8 +13,9 @@ from scanner.evidence import keys
 from scanner.night import Night
 from scanner.reports import page
 from scanner.reports.kept import kept
-from scanner.reports.states import NEEDS_ACTION, STATES, acts
-from scanner.reports.text import visible
+from scanner.reports.states import NEEDS_ACTION, STANDING, STATES, acts
+from scanner.reports.text import number
+from scanner.words import visible
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -74,6 +75,7 @@ def _page(night: Night) -> dict[str, Any]:
     return {
         "run": night.record.run,
         "states": {status: state.word for status, state in STATES.items()},
+        "standing": STANDING,
         "action": NEEDS_ACTION,
         "public": base64.b64encode(public).decode(),
         "alg": keys.algorithm(public),
@@ -118,7 +120,7 @@ def _shown(value: Any) -> Any:
 
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return "\n".join(map(visible, value.split("\n")))
+    return visible(value, lines=True)
 
 
 @cache
@@ -133,4 +135,5 @@ def _template() -> "Template":
         lstrip_blocks=True,
         finalize=_shown,
     )
+    environment.filters["number"] = number
     return environment.get_template("report.html.j2")

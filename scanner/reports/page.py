@@ -9,9 +9,10 @@ from scanner.finding import Finding, Status
 from scanner.night import Night
 from scanner.reports import proof_page, rule_page
 from scanner.reports.figures import Figure, figures
+from scanner.reports.sentence import parts
 from scanner.reports.states import STATES, State
 from scanner.reports.text import clock, counted, day, few, number
-from scanner.reports.unseen import advice
+from scanner.reports.unseen import advice, told
 
 _WORST = 8
 
@@ -21,6 +22,10 @@ class Cause:
     """A row of what could not be seen."""
 
     row: Unseen
+    why: str
+    """In plain words, where some are known."""
+    asked: str
+    """Or the right that is missing."""
     said: str
     """How many findings it leaves open, of which controls."""
     advice: str
@@ -128,9 +133,9 @@ class View:
         return " ".join(filter(None, (open_, gone)))
 
     @property
-    def worst(self) -> list[Finding]:
-        """The first few of what fails."""
-        return [f for f, _ in zip(self.night.failing(), range(_WORST), strict=False)]
+    def worst(self) -> list[tuple[Finding, str, str]]:
+        """The first few of what fails: the finding, its name where that says more, what was seen."""
+        return [(f, *parts(f)) for f, _ in zip(self.night.failing(), range(_WORST), strict=False)]
 
     @property
     def more(self) -> int:
@@ -149,7 +154,7 @@ class View:
     def causes(self) -> list[Cause]:
         """What could not be seen, what leaves most open first."""
         rows = sorted(self.night.coverage.unseen, key=lambda r: (-r.findings, r.target, r.reason, r.ask))
-        return [Cause(r, _open(r), *advice(r)) for r in rows]
+        return [Cause(r, *told(r), _open(r), *advice(r)) for r in rows]
 
     @property
     def standing(self) -> Iterator[tuple[str, str, Finding]]:

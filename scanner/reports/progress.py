@@ -11,15 +11,17 @@ from typing import Final, Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.progress_bar import ProgressBar
-from rich.table import Table
 from rich.text import Text
 
 from scanner.check import span
-from scanner.reports.console import show
-from scanner.reports.text import counted, few, number, visible
+from scanner.reports.console import ENDLESS, columns, cut_mark, fitted, has_unicode, show
+from scanner.reports.text import counted, few, number
+from scanner.words import visible
 
 _LINES: Final = 8
+_BAR: Final = 16
+_WIDE: Final = 60
+"""In a narrower terminal there are no bars."""
 _MINUTE: Final = 60.0
 
 
@@ -93,6 +95,7 @@ class Moving(Progress):
 
     def __init__(self, targets: Mapping[str, str], console: Console) -> None:
         super().__init__(targets)
+        self._console = console
         self._live = Live(console=console, transient=True, refresh_per_second=5, get_renderable=self._drawn)
 
     def __enter__(self) -> Self:
@@ -103,20 +106,23 @@ class Moving(Progress):
         self._live.stop()
 
     def _drawn(self) -> RenderableType:
+        to = self._console
+        bar = "" if to.width < _WIDE else "━─" if has_unicode(to) else "#-"
         with self.lock:
             by = list(self.platforms.values())
             if by[_LINES:]:  # those that move are seen
                 by = sorted(by, key=lambda p: p.finished)[:_LINES]
-            table = Table.grid(padding=(0, 2))
-            for column in ({}, {"width": 16}, {"justify": "right"}, {"justify": "right"}, {"ratio": 1}):
-                table.add_column(no_wrap=True, overflow="ellipsis", **column)
-            for p in by:
-                bar = ProgressBar(total=max(1, p.targets), completed=p.done, width=16)
-                table.add_row(
-                    f"  {visible(p.name)}", bar, f"{p.done}/{p.targets}", counted(p.answers, "answer"), Text(p.said)
-                )
+            lines = [*columns((_row(p, bar) for p in by), ENDLESS)]
             total = counted(sum(p.answers for p in self.platforms.values()), "answer")
-        return Group(table, Text(f"  {span(round(time.monotonic() - self.began))}   {total}   Ctrl-C stops cleanly"))
+        lines.append(Text(f"  {span(round(time.monotonic() - self.began))}   {total}   Ctrl-C stops cleanly"))
+        return Group(*(fitted(line, to.width, cut_mark(to)) for line in lines))
+
+
+def _row(platform: Platform, bar: str) -> tuple[str, ...]:
+    full = _BAR * platform.done // max(1, platform.targets)
+    drawn = [bar[0] * full + bar[1] * (_BAR - full)] if bar else []
+    answers = counted(platform.answers, "answer")
+    return visible(platform.name), *drawn, f"{platform.done}/{platform.targets}", f"{answers:>10}", platform.said
 
 
 class Plain(Progress):
@@ -163,4 +169,5 @@ class Plain(Progress):
 
 def progress(targets: Mapping[str, str], console: Console) -> Progress:
     """What fits the console: moving lines in a terminal, plain ones elsewhere. `targets`: the platform of each."""
-    return (Moving if console.is_terminal and not console.is_dumb_terminal else Plain)(targets, console)
+    moves = console.file.isatty() and not console.is_dumb_terminal  # colour may go where nothing moves
+    return (Moving if moves else Plain)(targets, console)

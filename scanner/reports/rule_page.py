@@ -6,18 +6,11 @@ from typing import Final
 
 from scanner.finding import Status
 from scanner.night import Night
+from scanner.reports import tally
 from scanner.reports.states import NEEDS_ACTION, OPEN, STATES
 from scanner.reports.text import number
 from scanner.rule import NO_RECORD, Row
 
-_SECTIONS: Final = {
-    "general": "General rules",
-    "administrative": "Administrative safeguards",
-    "physical": "Physical safeguards",
-    "technical": "Technical safeguards",
-    "organizational": "Organizational requirements",
-    "documentation": "Policies and documentation",
-}
 _BAR: Final = 80
 _IN_BAR: Final = (Status.PASS, Status.ACCEPTED, Status.STALE, Status.NOT_ASSESSED, Status.FAIL)
 
@@ -42,9 +35,9 @@ class Line:
     controls: tuple[Supporter, ...]
 
     @property
-    def open(self) -> bool:
-        """It needs somebody."""
-        return self.row.state in OPEN or self.row.state == Status.STALE
+    def needs(self) -> bool:
+        """It needs somebody: it is open, or what it rests on has expired."""
+        return self.row.state in (*OPEN, Status.STALE)
 
     @property
     def waits(self) -> str:
@@ -91,9 +84,10 @@ class Section:
         return "§" + self.lines[0].row.requirement.cite.partition("(")[0]
 
     @property
-    def open(self) -> int:
-        """Rows that need somebody."""
-        return sum(line.open for line in self.lines)
+    def said(self) -> str:
+        """How many are open."""
+        rows = tally.Tally(tuple(line.row for line in self.lines))
+        return f"{number(rows.open)} of {number(len(rows.rows))} open"
 
 
 @dataclass(frozen=True)
@@ -105,7 +99,7 @@ class Rule:
     @property
     def sections(self) -> Iterator[Section]:
         """By category, in the order of the regulation."""
-        for safeguard, title in _SECTIONS.items():
+        for safeguard, title in tally.SECTIONS.items():
             lines = tuple(self._line(r) for r in self.night.rows if r.requirement.safeguard == safeguard)
             if lines:
                 yield Section(safeguard, title, lines)
@@ -122,14 +116,21 @@ class Rule:
         return {s: STATES[s].word for s in (Status.FAIL, NO_RECORD, *Status) if s in have}
 
     @property
-    def core(self) -> int:
-        """How many rows are drawn."""
-        return sum(r.requirement.core for r in self.night.rows)
+    def requirements(self) -> str:
+        """What the chart draws, and how much of it is open."""
+        core = tally.requirements(self.night.rows)
+        asked = [row.requirement for row in core.rows]
+        return f"{tally.said(asked)} in {_parts(core)}; {number(core.open)} {_are(core.open)} open." if asked else ""
 
     @property
-    def open(self) -> int:
-        """How many of those are open."""
-        return sum(r.requirement.core and r.state in OPEN for r in self.night.rows)
+    def beside(self) -> str:
+        """What the tree holds beyond them."""
+        others = tally.beside(self.night.rows)
+        asked = [row.requirement for row in others.rows]
+        if not asked:
+            return ""
+        waiting = f"{number(others.open)} {_are(others.open)} open."
+        return f"Beside them stand {tally.said_beside(asked)} in {_parts(others)}; {waiting}"
 
     def _line(self, row: Row) -> Line:
         found = (self._supporter(control, strength) for control, strength in row.controls)
@@ -139,3 +140,15 @@ class Rule:
     def _supporter(self, id: str, strength: str) -> Supporter:
         control = self.night.profile.control(id)
         return Supporter(id, control.title, strength == "direct", control.proves, control.does_not_prove)
+
+
+def _parts(rows: tally.Tally) -> str:
+    """The sections of the regulation: `§164.308, 310 and 312`."""
+    parts = dict.fromkeys(row.requirement.cite.partition("(")[0] for row in rows.rows)
+    first, *rest = parts
+    rest = [part.removeprefix("164.") for part in rest]
+    return "§" + " and ".join(filter(None, (", ".join([first, *rest[:-1]]), *rest[-1:])))
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

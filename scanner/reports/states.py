@@ -39,6 +39,9 @@ STATES: Mapping[str, State] = MappingProxyType(
     }
 )
 
+STANDING = "Not assessed on any night"
+"""Of a finding that stands by the nature of the kind: it is counted apart from those that tonight left open."""
+
 OPEN = (Status.FAIL, Status.NOT_ASSESSED, NO_RECORD)
 """Rows of the rule in these states need somebody."""
 

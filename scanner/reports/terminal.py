@@ -1,6 +1,6 @@
 """The end of a scan in a terminal: what is wrong, what was not seen, what is right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final
@@ -11,16 +11,19 @@ from rich.text import Text
 from scanner.evidence import keys, note
 from scanner.finding import Finding, Status
 from scanner.night import Night
+from scanner.reports import tally
 from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
-from scanner.reports.states import OPEN, STATES
-from scanner.reports.text import clock, counted, few, number, took, visible
-from scanner.reports.unseen import Group, grants, groups
+from scanner.reports.sentence import sentence
+from scanner.reports.states import STATES
+from scanner.reports.text import clock, counted, few, number, took
+from scanner.reports.unseen import Group, causes, grants, groups
+from scanner.words import visible
 
 _WORST: Final = 12
 _UNSEEN: Final = 5
+_CAUSES: Final = 3
 _UNQUIET: Final = (Status.FAIL, Status.NOT_ASSESSED, Status.STALE, Status.ACCEPTED)
 """Of these a clean night has none."""
-SAFEGUARDS: Final = ("administrative", "physical", "technical", "organizational", "documentation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,19 @@ class _Screen:
         """All of it, folded to the width."""
         yield from self._first()
         failing = list(self.night.failing())
+        core, others = tally.requirements(self.night.rows), tally.beside(self.night.rows)
         for title, block in (
             ("Worst first" if failing else "", self._worst(failing)),
             (self._reached(), self._unseen()),
-            ("By safeguard", self._safeguards()),
+            (self._titled("By safeguard", core), self._sections(core, "requirement")),
+            (self._titled("Beside them", others), self._sections(others, "row")),
             ("", self._proof()),
         ):
             rows = list(block)
             if title or rows:
                 yield _text("")
             if title:
-                yield _text(title)
+                yield from self._fold(_text(title))
             yield from rows
 
     def _first(self) -> Iterator[Text]:
@@ -77,7 +82,7 @@ class _Screen:
         if warnings:
             yield _text("")
         for said in warnings:
-            yield from columns([(self._mark(Status.STALE), said)], self.width)
+            yield from self._columns([(self._mark(Status.STALE), said)])
 
     def _totals(self) -> Text:
         night = self.night
@@ -116,13 +121,13 @@ class _Screen:
 
     def _worst(self, failing: list[Finding]) -> Iterator[Text]:
         one = len(self.night.coverage.targets) == 1
-        yield from columns((self._finding(f, one_target=one) for f in failing[:_WORST]), self.width)
+        yield from self._columns(self._finding(f, one_target=one) for f in failing[:_WORST])
         if failing[_WORST:]:
             more = len(failing) - _WORST
-            yield _command(f"  and {number(more)} more: ", "safeguard findings")
+            yield from self._command(f"and {number(more)} more:", "safeguard findings")
 
     def _finding(self, finding: Finding, *, one_target: bool) -> tuple[Text | str, ...]:
-        said = visible(f"{finding.name or finding.resource}: {finding.seen}")
+        said = visible(sentence(finding))
         where = () if one_target else (visible(finding.target),)
         return self._mark(finding.status, finding.severity), visible(finding.control), *where, said
 
@@ -136,19 +141,38 @@ class _Screen:
     def _unseen(self) -> Iterator[Text]:
         coverage = self.night.coverage
         found = groups(coverage)
-        yield from columns((self._group(g) for g in found[:_UNSEEN]), self.width)
+        yield from self._columns(self._group(g) for g in found[:_UNSEEN])
         if found[_UNSEEN:]:
-            yield from columns([self._rest(found[_UNSEEN:])], self.width)
+            yield from self._columns([self._rest(found[_UNSEEN:])])
+        for group in found[:_UNSEEN]:
+            yield from self._causes(group, alone=len(found) == 1)
         for platform in grants(coverage):
-            yield _command("  what to grant: ", f"safeguard permissions {visible(platform)} --missing")
+            yield from self._command("what to grant:", f"safeguard permissions {visible(platform)} --missing")
         yield from self._left_out()
         if coverage.standing:
             kinds = counted(coverage.standing, "kind of question", "kinds of question")
-            yield _command(f"  {kinds} that cannot be answered here yet, on any night: ", "safeguard findings --all")
+            yield from self._command(f"{kinds} that no night answers yet:", "safeguard findings --all")
 
     def _group(self, group: Group) -> tuple[Text | str, ...]:
         leaves = f"leaves {number(group.findings)} open"
-        return self._mark(Status.NOT_ASSESSED, visible(group.reason)), leaves, visible(group.where), visible(group.what)
+        where = () if len(self.night.coverage.targets) == 1 else (visible(group.where),)
+        return self._mark(Status.NOT_ASSESSED, visible(group.reason)), leaves, *where, visible(group.what)
+
+    def _causes(self, group: Group, *, alone: bool) -> Iterator[Text]:
+        """Below the list: what was looked at, and what to type. Beside other causes it says which one it is about."""
+        some = causes(group)
+        for cause in some[:_CAUSES]:
+            which = "" if alone and len(some) == 1 else f"{cause.said[:1].upper()}{cause.said[1:]}. "
+            if which or cause.more:
+                yield from self._columns([(visible(f"{which}{cause.more}".strip()),)])
+            if cause.command:
+                yield from self._command("Next:", visible(cause.command))
+            if cause.advice:
+                yield from self._columns([(f"{'' if cause.command else 'Next: '}{visible(cause.advice)}",)])
+        if some[_CAUSES:]:
+            yield from self._columns(
+                [(f"and {counted(len(some) - _CAUSES, 'more cause')} of it, which the report names",)]
+            )
 
     def _rest(self, rest: list[Group]) -> tuple[Text | str, ...]:
         by_reason: dict[str, int] = {}
@@ -165,28 +189,25 @@ class _Screen:
             ("no longer asked", "target", coverage.targets_no_longer_asked),
             ("no longer asked", "check", coverage.checks_no_longer_asked),
         )
-        yield from columns(
-            (
-                (self._mark(Status.STALE, word), f"{counted(len(some), what)}: {few(map(visible, some))}")
-                for word, what, some in gone
-                if some
-            ),
-            self.width,
+        yield from self._columns(
+            (self._mark(Status.STALE, word), f"{counted(len(some), what)}: {few(map(visible, some))}")
+            for word, what, some in gone
+            if some
         )
 
-    def _safeguards(self) -> Iterator[Text]:
-        yield from columns((row for s in SAFEGUARDS if (row := self._safeguard(s))), self.width)
+    def _titled(self, title: str, rows: tally.Tally) -> str:
+        asked = [row.requirement for row in rows.rows]
+        return f"{title}   {tally.said(asked) or tally.said_beside(asked)}" if asked else ""
 
-    def _safeguard(self, safeguard: str) -> tuple[Text | str, ...]:
-        states = [r.state for r in self.night.rows if r.requirement.safeguard == safeguard]
-        if not states:
-            return ()
-        shown = [f"{number(sum(s in OPEN for s in states))} open"]
-        shown += [f"{number(states.count(s))} {STATES[s].count}" for s in (Status.ATTESTED, Status.PASS)]
-        shown += [
-            f"{number(states.count(s))} {STATES[s].count}" for s in (Status.STALE, Status.ACCEPTED) if s in states
-        ]
-        return safeguard.capitalize(), counted(len(states), "row"), *shown
+    def _sections(self, rows: tally.Tally, noun: str) -> Iterator[Text]:
+        yield from self._columns(self._section(category, of_it, noun) for category, of_it in rows.sections)
+
+    def _section(self, category: str, rows: tally.Tally, noun: str) -> tuple[Text | str, ...]:
+        states = [row.state for row in rows.rows]
+        always, where_any = (Status.ATTESTED, Status.PASS), (Status.STALE, Status.ACCEPTED)
+        shown = [(s, states.count(s)) for s in (*always, *where_any) if s in always or s in states]
+        counts = (f"{number(count)} {STATES[s].count}" for s, count in shown)
+        return category.capitalize(), counted(len(states), noun), f"{number(rows.open)} open", *counts
 
     def _proof(self) -> Iterator[Text]:
         record = self.night.record
@@ -201,18 +222,26 @@ class _Screen:
         # A path or a root is for pasting: it is never folded.
         yield from columns(rows, ENDLESS, indent=0)
 
+    def _columns(self, rows: Iterable[tuple[Text | str, ...]], indent: int = 2) -> Iterator[Text]:
+        return columns(rows, self.width, indent, cut="…" if self.unicode else "...")
+
     def _mark(self, status: Status, word: str | None = None) -> Text:
         state = STATES[status]
         mark = state.mark if self.unicode else state.ascii
         return _text(mark if word is None else f"{mark} {word}", state.style)
 
+    def _command(self, said: str, command: str) -> Iterator[Text]:
+        """A sentence and what to type, which is never folded: it is for pasting."""
+        whole = _text(f"  {said} ").append(command, "bold")
+        if whole.cell_len <= self.width:
+            yield whole
+        else:
+            yield from self._columns([(said,)])
+            yield _text("    ").append(command, "bold")
+
     def _fold(self, line: Text) -> Iterator[Text]:
-        return columns([(line,)], self.width, indent=0)
+        return self._columns([(line,)], indent=0)
 
 
 def _text(said: str, style: str = "") -> Text:
     return Text(said, style)
-
-
-def _command(said: str, command: str) -> Text:
-    return _text(said).append(command, "bold")

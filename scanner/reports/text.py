@@ -1,25 +1,9 @@
-"""Words and numbers as people read them, and text from outside made harmless."""
+"""Numbers and times as people read them."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from scanner.check import span
-
-
-def visible(text: str) -> str:
-    r"""Text from outside, fit to be printed: what no screen shows is written out, `\x1b`, `\u202e`, `\udc80`.
-
-    That is every character that moves, hides or reorders: controls, line breaks, direction marks, spaces that only
-    look like one, half characters.
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else _written(c) for c in text)
-
-
-def _written(char: str) -> str:
-    # backslashreplace has no escape of its own for the characters that Latin-1 can hold.
-    return char.encode("ascii", "backslashreplace").decode() if ord(char) > 0x7F else f"\\x{ord(char):02x}"  # noqa: PLR2004
 
 
 def number(count: int) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scanner.collector import Cause
 from scanner.coverage import Coverage, Unseen
 
 
@@ -15,7 +16,7 @@ class Group:
     where: str
     """The target, or how many of which scheme."""
     what: str
-    """The right that is missing; without one what was asked."""
+    """The right that is missing; without one why, and what was asked."""
     findings: int
     rows: tuple[Unseen, ...]
 
@@ -24,15 +25,32 @@ def groups(coverage: Coverage) -> list[Group]:
     """The causes, that which leaves most open first."""
     found: dict[tuple[str, str, str], list[Unseen]] = defaultdict(list)
     for row in coverage.unseen:
-        what = row.needs or (f"{row.ask} ({row.code})" if row.code else row.ask)
+        why, asked = told(row)
+        what = f"{why} ({asked})" if why and not row.cause else why or asked
         found[row.reason, scheme(row.target), what].append(row)
     made = [_group(reason, scheme, what, rows) for (reason, scheme, what), rows in found.items()]
-    told = {row.target for row in coverage.unseen}
+    heard = {row.target for row in coverage.unseen}
     # No check would have judged it, and still a reader must hear of it.
     made += [
-        Group("not reached", t.name, t.because, 0, ()) for t in coverage.targets if not t.reached and t.name not in told
+        Group("not reached", t.name, t.because, 0, ())
+        for t in coverage.targets
+        if not t.reached and t.name not in heard
     ]
     return sorted(made, key=lambda g: (-g.findings, g.reason, g.where, g.what))
+
+
+def told(row: Unseen) -> tuple[str, str]:
+    """Why, as people say it, where that is known; and the right that is missing, or what was asked and failed."""
+    by = f" ({row.code})" if row.code else ""  # the platform's own word
+    if row.cause:
+        return f"{row.cause.said}{by}", row.ask
+    asked, _, why = row.ask.partition(": ") if row.reason == "unclear" else (row.ask, "", "")
+    return why, row.needs or f"{asked}{by}"
+
+
+def causes(group: Group) -> list[Cause]:
+    """What collectors say of it, each once."""
+    return list(dict.fromkeys(row.cause for row in group.rows if row.cause))
 
 
 def grants(coverage: Coverage) -> Iterator[str]:
@@ -46,6 +64,8 @@ def advice(row: Unseen) -> tuple[str, str]:
         if scheme(row.target) == "local":
             return "One read-only script as root", "safeguard scan --sudo"
         return "Grant it", f"safeguard permissions {scheme(row.target)} --missing"
+    if row.cause:
+        return row.cause.advice, row.cause.command
     return _ADVICE.get(row.reason, "Ask again; look at what it answered"), ""
 
 

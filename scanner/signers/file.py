@@ -2,11 +2,13 @@
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
 
 from scanner.evidence import keys
+from scanner.paths import home
 from scanner.signers import Passphrase, SignerError
 from scanner.signers.passphrase import MAX_PASSPHRASE
 
@@ -53,7 +55,10 @@ class FileSigner:
     @classmethod
     def open(cls, name: str, passphrase: Passphrase | None) -> Self:
         """Read the key in the file `name`. Raises `KeyFileError` where others can read it or it is no such key."""
-        path = Path(name).expanduser()
+        try:
+            path = home(name)
+        except OSError as err:
+            raise KeyFileError(Path(name), f"cannot be read: {err.strerror}") from None
         return cls._of(path, _parse(path, _read(path), passphrase))
 
     @classmethod
@@ -89,7 +94,11 @@ def new_key(path: Path, passphrase: bytes | None = None) -> FileSigner:
 
 def _create(path: Path, pem: bytes) -> None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            path.lstat()  # what the system does not take as a name fails here, with nothing made
+        for folder in reversed(path.parents):
+            # One by one: `parents=True` would leave those above to the umask.
+            folder.mkdir(mode=0o700, exist_ok=True)
         if path.parent.stat().st_mode & 0o022:
             raise KeyFileError(path, f"others can write to {path.parent}. Next: chmod 700 {path.parent}")
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -99,6 +108,7 @@ def _create(path: Path, pem: bytes) -> None:
         raise KeyFileError(path, f"cannot be made: {err.strerror}") from err
     try:
         with os.fdopen(number, "wb") as file:
+            os.fchmod(number, 0o600)  # whatever the umask says
             file.write(pem)
             file.flush()
             os.fsync(number)
@@ -118,6 +128,8 @@ def _read(path: Path) -> bytes:
     try:
         _check_mine(path, os.fstat(number))
         return os.read(number, _MAX_FILE)
+    except OSError as err:
+        raise KeyFileError(path, f"cannot be read: {err.strerror}") from None
     finally:
         os.close(number)
 

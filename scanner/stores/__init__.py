@@ -61,6 +61,10 @@ class MissingError(StoreError):
         super().__init__(f"{store} holds no {key}")
 
 
+class UnknownStoreError(StoreError):
+    """Nothing here opens URIs of that scheme."""
+
+
 class ExistsError(StoreError):
     """There is such a member already, and nothing is written over."""
 
@@ -111,6 +115,7 @@ _WHY: Final = {
     errno.EDQUOT: "is full, your quota is used up",
     errno.EROFS: "is on a read-only file system",
     errno.EACCES: "may not be written or read by you",
+    errno.ENAMETOOLONG: "has a name that is too long",
     errno.ELOOP: "has a link where a file should be",
     errno.ENOTDIR: "has a link or a file where a folder should be",
     errno.EPERM: "may not be changed by you",
@@ -130,15 +135,20 @@ def open_store(
     try:
         open_ = schemes.opener("safeguard.stores", scheme, plugins)
     except schemes.SchemeError as err:
-        raise StoreError(f"the store: {err}") from None
+        raise UnknownStoreError(f"the store: {err}") from None
     store: Store = open_(rest, create=create, origin=origin)
     return store
 
 
 def _open_local(path: str, *, create: bool, origin: str | None) -> Store:
+    from scanner.paths import home
     from scanner.stores.local import LocalStore
 
-    return LocalStore.at(Path(path).expanduser(), create=create, origin=origin)
+    try:
+        folder = home(path)
+    except OSError as err:
+        raise StoreError(f"the store {path} cannot be opened: {err.strerror}") from None
+    return LocalStore.at(folder, create=create, origin=origin)
 
 
 SCHEMES: Final[Mapping[str, Callable[..., Store]]] = {"file": _open_local}

@@ -62,6 +62,8 @@ class LocalStore:
     def at(cls, folder: Path, *, create: bool, origin: str | None = None) -> Self:
         """The store in `folder`, made there when it is not and `create` is set. Raises `LocalStoreError`."""
         with sentences(folder, "Nothing was read."):
+            if not folder.is_dir() and (folder.is_symlink() or folder.exists()):
+                raise LocalStoreError(folder, "is there, and is no folder")
             if not (folder / _MARK).is_file():
                 if not create:
                     raise LocalStoreError(folder, "is not there, or is no store of safeguard's")
@@ -102,7 +104,13 @@ class LocalStore:
 
     def create(self, key: str, source: bytes | Path) -> None:
         """Put a new member, whole or not at all. Raises `ExistsError`."""
-        with self._writing(key) as (at, name), self._temporary(source) as (there, temp):
+        with (
+            self.lock(),
+            sentences(self.folder, f"{key} was not written."),
+            # Before its folder is made: of what a full disk does not take, not even an empty folder stays.
+            self._temporary(source) as (there, temp),
+            self._at(key, make=True) as (at, name),
+        ):
             try:
                 # Unlike a rename this fails where something is.
                 os.link(temp, name, src_dir_fd=there, dst_dir_fd=at, follow_symlinks=False)

@@ -31,6 +31,11 @@ def test_no_everything_names_only_who_is_not_approved() -> None:
     assert verdict.seen == "may do everything, and is not approved: bob"
 
 
+def test_no_everything_does_not_say_the_name_of_the_grant_again() -> None:
+    (verdict,) = no_everything(make(Grant, name="%sudo", right="everything", holders=("%sudo",)))
+    assert verdict.seen == "may do everything, and is not approved"
+
+
 @pytest.mark.parametrize(("direct", "judged"), [(False, PASS), (True, FAIL), (None, UNKNOWN)])
 def test_by_group(*, direct: bool | None, judged: Judged) -> None:
     assert only(by_group(make(Grant, right="other", direct=direct))) is judged

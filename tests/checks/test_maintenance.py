@@ -38,6 +38,11 @@ def test_a_release_need_not_have_a_version() -> None:
     assert supported_release(make(Release, support_days_left=-5))[0].seen == "support ended 5 days ago"
 
 
+def test_a_version_that_the_name_says_is_not_said_again() -> None:
+    (verdict,) = supported_release(make(Release, name="Debian GNU/Linux 12", version="12", support_days_left=90))
+    assert verdict.seen == "support ends in 90 days"
+
+
 @pytest.mark.parametrize(
     ("critical", "high", "judged"),
     [

@@ -201,7 +201,30 @@ error: --encrypt asks on a terminal, and there is none: no key was made
     )
 
 
+ALL_STAGES = f"""\
+organisation: &us Alder
+owner: *us
+fail_on: severe
+fail_on: high
+plugins: [acme-extra]
+profile: hipaa-security-rul
+targets:
+  - target: "lcoal:"
+    ephi: maybe
+  - target: "local:"
+    sudoo: true
+  - target: "aws://prod?regoins=x"
+    secret_key: {CANARY}
+  - target: "local:"
+    name: desk
+  - target: "local:"
+    name: desk
+stroe: evidence
+"""
+
 FILES = {
+    "everything at once": ALL_STAGES,
+    "everything but the plugin": ALL_STAGES.replace("plugins: [acme-extra]", "tags: Name"),
     "unknown key": "stroe: evidence\n",
     "two mistakes": "fail_on: severe\nconcurrency: 0\n",
     "a secret": f'targets:\n  - target: "aws:"\n    secret_key: {CANARY}\n',
@@ -209,6 +232,8 @@ FILES = {
     "unknown scheme": 'targets:\n  - target: "lcoal:"\n',
     "no plugin": "plugins: [acme-extra]\n",
     "unknown profile": "profile: hipaa\n",
+    "profile that is not there": "profile: ~/clinic.yaml\n",
+    "profile that is too long": f"profile: {'x' * 5000}/clinic.yaml\n",
 }
 
 
@@ -223,6 +248,77 @@ def test_mistakes_in_safeguard_yaml(safeguard: Safeguard, home: Path) -> None:
         screens[name] = ran.err.rstrip().replace(f"local:{socket.gethostname()}", "local:clinic-nb-07")
     assert screens == snapshot(
         {
+            "everything at once": """\
+error: safeguard.yaml line 1, column 15: this is repeated elsewhere by an alias (*); aliases are not read: write it out
+
+safeguard.yaml line 4, column 1: the key “fail_on” stands here a second time, first on line 3
+
+safeguard.yaml line 5, column 11: no plugin “acme-extra” is installed here
+  Install it beside safeguard, or take it out here.
+
+safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
+
+    6 │ profile: hipaa-security-rul
+      │          ^^^^^^^^^^^^^^^^^^ did you mean hipaa-security-rule?
+
+safeguard.yaml line 9, column 11: ephi is “maybe”, true or false is wanted
+
+safeguard.yaml line 11, column 5: unknown key “sudoo”
+
+    7 │ targets:
+   11 │     sudoo: true
+      │     ^^^^^ did you mean sudo?
+
+safeguard.yaml line 12, column 13: aws://prod: unknown key “regoins”, did you mean regions?
+
+safeguard.yaml line 13, column 17: secret_key holds a secret itself, a reference is wanted
+  Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
+  It is not repeated here. Whoever could read this file may have it: change it where it is used.
+
+safeguard.yaml line 16, column 13: local:desk stands here a second time, first on line 14
+  Give one of them a name of its own below it: name: WORD
+
+safeguard.yaml line 18, column 1: unknown key “stroe”
+
+   18 │ stroe: …
+      │ ^^^^^ did you mean store?\
+""",
+            "everything but the plugin": """\
+error: safeguard.yaml line 1, column 15: this is repeated elsewhere by an alias (*); aliases are not read: write it out
+
+safeguard.yaml line 4, column 1: the key “fail_on” stands here a second time, first on line 3
+
+safeguard.yaml line 5, column 7: tags is “Name”, a list is wanted
+
+safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
+
+    6 │ profile: hipaa-security-rul
+      │          ^^^^^^^^^^^^^^^^^^ did you mean hipaa-security-rule?
+
+safeguard.yaml line 8, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:
+
+safeguard.yaml line 9, column 11: ephi is “maybe”, true or false is wanted
+
+safeguard.yaml line 11, column 5: unknown key “sudoo”
+
+    7 │ targets:
+   11 │     sudoo: true
+      │     ^^^^^ did you mean sudo?
+
+safeguard.yaml line 12, column 13: aws://prod: unknown key “regoins”, did you mean regions?
+
+safeguard.yaml line 13, column 17: secret_key holds a secret itself, a reference is wanted
+  Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
+  It is not repeated here. Whoever could read this file may have it: change it where it is used.
+
+safeguard.yaml line 16, column 13: local:desk stands here a second time, first on line 14
+  Give one of them a name of its own below it: name: WORD
+
+safeguard.yaml line 18, column 1: unknown key “stroe”
+
+   18 │ stroe: …
+      │ ^^^^^ did you mean store?\
+""",
             "unknown key": """\
 error: safeguard.yaml line 1, column 1: unknown key “stroe”
 
@@ -244,17 +340,47 @@ error: safeguard.yaml line 3, column 13: local:clinic-nb-07 stands here a second
   Give one of them a name of its own below it: name: WORD\
 """,
             "unknown scheme": "error: safeguard.yaml line 2, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:",
-            "no plugin": "error: safeguard.yaml names the plugin acme-extra, and no such distribution is installed",
-            "unknown profile": """\
-error: no profile “hipaa”
-  There are: hipaa-security-rule, hipaa-nprm-2025 (a proposal, not law).
-  Next: safeguard scan --profile hipaa-security-rule\
+            "no plugin": """\
+error: safeguard.yaml line 1, column 11: no plugin “acme-extra” is installed here
+  Install it beside safeguard, or take it out here.\
 """,
+            "unknown profile": """\
+error: safeguard.yaml line 1, column 10: no profile “hipaa”
+  There are: hipaa-security-rule, hipaa-nprm-2025 (a proposal, not law).\
+""",
+            "profile that is not there": "error: safeguard.yaml line 1, column 10: there is no file “~/clinic.yaml”",
+            "profile that is too long": "error: safeguard.yaml line 1, column 10: there is no file “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” beside this one",
         }
     )
 
 
+def test_a_file_of_another_kind_is_not_told_line_by_line(safeguard: Safeguard, home: Path) -> None:
+    (home / "safeguard.yaml").write_text("".join(f"row{n}: {n}\n" for n in range(1000)))
+    ran = safeguard("scan", KEY)
+    assert ran.code == 3
+    assert ran.err.count("unknown key") == 20
+    assert ran.err.count("There are: ") == 1
+    assert ran.err.endswith("\n\n… and 980 more\n")
+
+
 PROFILES = {
+    "everything at once": """\
+extends: hipaa-security-rule
+titel: Clinic
+thresholds:
+  session.idle.server_shell: {value: 60}
+  session.idle.server_shel: {value: 60, authority: us}
+  session.idle.web: {value: [], authority: 7}
+checks:
+  mfa.demandd: {disabled: we do not like it}
+  mfa.demanded: {disabled: ""}
+mappings:
+  mfa: [{cite: 164.312(x), strength: direct}]
+  mfaa: [{cite: 164.312(d), strength: direct}]
+""",
+    "a secret": "extends: hipaa-security-rule\nchecks:\n  mfa.demanded: {disabled: see AKIAIOSFODNN7EXAMPLE}\n",
+    "extends nothing": "extends: hipaa-security-rul\nchekcs: {}\n",
+    "typo in extends": "extnds: hipaa-security-rule\n",
     "unknown threshold": "extends: hipaa-security-rule\nthresholds:\n  session.idle.server_shel: {value: 60, authority: us}\n",
     "no authority": "extends: hipaa-security-rule\nthresholds:\n  session.idle.server_shell: {value: 60}\n",
     "wrong type": 'extends: hipaa-security-rule\nthresholds:\n  session.idle.server_shell: {value: "15m", authority: us}\n',
@@ -273,6 +399,69 @@ def test_mistakes_in_a_profile(safeguard: Safeguard, home: Path) -> None:
         screens[name] = ran.err.rstrip()
     assert screens == snapshot(
         {
+            "everything at once": """\
+error: clinic.yaml line 2, column 1: unknown key “titel”
+
+    2 │ titel: …
+      │ ^^^^^ did you mean title?
+
+clinic.yaml line 4: the limit session.idle.server_shell = 60 names no authority
+  The rule: 164.312(a)(2)(iii): “after a predetermined time of inactivity”; no number.
+  So the finding must say whose value it is, such as:
+  authority: "DISA STIG for RHEL 9: SSH, TMOUT and logind"
+
+clinic.yaml line 5, column 3: no threshold is called “session.idle.server_shel”
+
+    3 │ thresholds:
+    5 │   session.idle.server_shel: …
+      │   ^^^^^^^^^^^^^^^^^^^^^^^^ did you mean session.idle.server_shell?
+
+clinic.yaml line 6, column 44: authority is 7, some text is wanted
+
+clinic.yaml line 8, column 3: no check is called “mfa.demandd”
+
+    7 │ checks:
+    8 │   mfa.demandd: …
+      │   ^^^^^^^^^^^ did you mean mfa.demanded?
+
+clinic.yaml line 9, column 28: disabled is “”, the reason, as text, is wanted
+
+clinic.yaml line 11, column 16: no requirement is called “164.312(x)”
+
+   11 │   mfa: [{cite: 164.312(x)
+      │                ^^^^^^^^^^ did you mean 164.312(d)?
+
+clinic.yaml line 12, column 3: no control is called “mfaa”
+
+   10 │ mappings:
+   12 │   mfaa: …
+      │   ^^^^ did you mean mfa?\
+""",
+            "a secret": """\
+error: clinic.yaml line 3, column 28: disabled holds a secret itself, a reference is wanted
+  Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
+  It is not repeated here. Whoever could read this file may have it: change it where it is used.\
+""",
+            "extends nothing": """\
+error: clinic.yaml line 1, column 10: no profile “hipaa-security-rul”
+
+    1 │ extends: hipaa-security-rul
+      │          ^^^^^^^^^^^^^^^^^^ did you mean hipaa-security-rule?
+
+clinic.yaml line 2, column 1: unknown key “chekcs”
+
+    2 │ chekcs: …
+      │ ^^^^^^ did you mean checks?\
+""",
+            "typo in extends": """\
+error: clinic.yaml line 1, column 1: the file has no extends
+  extends: hipaa-security-rule
+
+clinic.yaml line 1, column 1: unknown key “extnds”
+
+    1 │ extnds: …
+      │ ^^^^^^ did you mean extends?\
+""",
             "unknown threshold": """\
 error: clinic.yaml line 3, column 3: no threshold is called “session.idle.server_shel”
 
@@ -321,7 +510,7 @@ def test_our_own_flaw_says_where_and_not_what(safeguard: Safeguard, monkeypatch:
     def broken(*_: object) -> None:
         raise KeyError(CANARY)
 
-    monkeypatch.setattr("scanner.profile.load_profile", broken)
+    monkeypatch.setattr("scanner.layers.load_profile", broken)
     ran = safeguard("checks")
     assert CANARY not in ran.err
     assert (ran.code, ran.err.splitlines()[0].rpartition(":")[0]) == (

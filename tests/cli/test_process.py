@@ -104,7 +104,7 @@ def test_ascii_where_the_locale_is(tmp_path: Path) -> None:
         "PYTHONIOENCODING": "ascii",
     }
     done = _go("scna", env=environment)
-    assert done.stderr == "error: no command \\u201cscna\\u201d. Did you mean scan?\n"
+    assert done.stderr == 'error: no command "scna". Did you mean scan?\n'
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,8 @@ Usage: safeguard [OPTIONS] [COMMAND] [ARGS]...
   Security Rule, and keep proof.
 
 Options:
-  --color [auto|always|never]  Whether to paint. auto: on a terminal, unless
-                               NO_COLOR is set.
+  --color [auto|always|never]  Whether to paint. auto: on a terminal or with
+                               FORCE_COLOR, never with NO_COLOR.
   --debug                      Show the traceback of an error.
   --version                    Show the version.
   -h, --help                   Show this message and exit.
@@ -173,6 +173,11 @@ Commands:
   keys         Show or make the key that signs.
   init         Write a commented safeguard.yaml.
   completion   Print the completion script of a shell.
+
+  Exit codes: 0 done, 3 configuration or usage, 4 not done: safeguard itself
+  failed or could not write, 130 and 143 stopped, 141 nobody reads on. What 1
+  and 2 mean, and what else 4 does, `safeguard scan --help` and `safeguard
+  verify --help` say.
 
   Begin with: safeguard scan
 [exit 0]\
@@ -214,8 +219,8 @@ Options:
                                   summary.
   --report FILE                   Write a report here too; its suffix says
                                   which: .html, .json, .txt.
-  --color [auto|always|never]     Whether to paint. auto: on a terminal,
-                                  unless NO_COLOR is set.
+  --color [auto|always|never]     Whether to paint. auto: on a terminal or
+                                  with FORCE_COLOR, never with NO_COLOR.
   --debug                         Show the traceback of an error.
   -h, --help                      Show this message and exit.
 [exit 0]\
@@ -226,7 +231,7 @@ Usage: safeguard verify [OPTIONS] BUNDLE|STORE
   Check a bundle or a store, layer by layer, offline.
 
   Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete
-  or not computed again, 3 usage.
+  or not computed again, 3 usage, 4 not finished: nothing may be concluded.
 
 Options:
   --key, --genesis KEYID|PEM   A key that you trust: its number (64 digits, at
@@ -238,8 +243,8 @@ Options:
   -c, --config FILE            Your own safeguard.yaml, whose plugins may
                                judge again. Without it none is loaded,
                                whatever lies here.
-  --color [auto|always|never]  Whether to paint. auto: on a terminal, unless
-                               NO_COLOR is set.
+  --color [auto|always|never]  Whether to paint. auto: on a terminal or with
+                               FORCE_COLOR, never with NO_COLOR.
   --debug                      Show the traceback of an error.
   -h, --help                   Show this message and exit.
 [exit 0]\

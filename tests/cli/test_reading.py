@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from scanner.cli import findings
+from scanner.layers import load_profile
 from scanner.plugins import load
-from scanner.profile import load_profile
 from tests.cli.conftest import Ran, Safeguard, run_name
 
 
@@ -21,11 +22,11 @@ def _still(ran: Ran) -> str:
 def test_findings(safeguard: Safeguard, scanned: str) -> None:
     assert _still(safeguard("findings")) == snapshot("""\
   ✗ fail          high    automatic-logoff.idle-ends           acme:east   terminal \\x1b[2J: idle sessions stay open for 1 h, more than 10 min
-  ? not assessed  high    automatic-logoff.idle-ends           acme:north  acme:north: list not read: denied (show idle: E7)
-  ? not assessed  high    workstation-lock.idle-locks          acme:north  acme:north: list not read: denied (show idle: E7)
-  ? not assessed  high    workstation-lock.password-on-return  acme:north  acme:north: list not read: denied (show idle: E7)
-  ? not assessed  medium  automatic-logoff.enforced            acme:north  acme:north: list not read: denied (show idle: E7)
-  ? not assessed  medium  automatic-logoff.lifetime-bounded    acme:north  acme:north: list not read: denied (show idle: E7)
+  ? not assessed  high    automatic-logoff.idle-ends           acme:north  list not read: denied (show idle: E7)
+  ? not assessed  high    workstation-lock.idle-locks          acme:north  list not read: denied (show idle: E7)
+  ? not assessed  high    workstation-lock.password-on-return  acme:north  list not read: denied (show idle: E7)
+  ? not assessed  medium  automatic-logoff.enforced            acme:north  list not read: denied (show idle: E7)
+  ? not assessed  medium  automatic-logoff.lifetime-bounded    acme:north  list not read: denied (show idle: E7)
 6 findings shown; not shown: 1 pass (--all)
 Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard findings --fix
@@ -263,10 +264,16 @@ def test_checks(safeguard: Safeguard) -> None:
     ]
 
 
+def test_no_id_of_a_check_is_cut() -> None:
+    assert max(map(len, load().checks)) <= findings._CHECK  # noqa: SLF001  # whose width it is
+
+
 def test_profiles(safeguard: Safeguard, home: Path) -> None:
     assert safeguard("profiles", "list").screen == snapshot("""\
-  hipaa-security-rule      80 rows  HIPAA Security Rule
-  hipaa-nprm-2025          53 rows  HIPAA Security Rule, proposed changes of 2025   proposed, not law
+  hipaa-security-rule     HIPAA Security Rule
+    55 requirements (19 standards, 14 required, 22 addressable), and beside them 25 rows (5 general, 13 organizational, 7 documentation)
+  hipaa-nprm-2025         HIPAA Security Rule, proposed changes of 2025   proposed, not law
+    47 requirements (22 standards, 25 specifications), and beside them 6 rows (3 general, 2 organizational, 1 documentation)
 Next: safeguard scan --profile hipaa-security-rule
 [exit 0]\
 """)

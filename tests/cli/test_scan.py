@@ -6,12 +6,15 @@ import json
 import os
 import re
 import stat
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 
+from scanner.cli import ending
 from scanner.cli.screen import Screen
 from scanner.cli.selection import choose
 from scanner.config import Config
@@ -20,7 +23,8 @@ from scanner.plugins import load
 from scanner.signers import SignerError
 from scanner.stores.folders import LocalStoreError
 from scanner.stores.local import LocalStore
-from tests.cli.conftest import DECLARED, Ran, Safeguard
+from tests.cli.conftest import DECLARED, Ran, Safeguard, run_name
+from tests.cli.test_process import COMMAND
 
 CANARY = "c4n4ry-S3cr3t"
 
@@ -49,10 +53,13 @@ Worst first
 
 Seen   2 of 2 targets reached
 
-By safeguard
-  Administrative  31 rows  31 open  0 attested  0 pass
-  Physical        12 rows  12 open  0 attested  0 pass
-  Technical       12 rows  12 open  0 attested  0 pass
+By safeguard   55 requirements (19 standards, 14 required, 22 addressable)
+  Administrative  31 requirements  31 open  0 attested  0 pass
+  Physical        12 requirements  12 open  0 attested  0 pass
+  Technical       12 requirements  12 open  0 attested  0 pass
+
+Beside them   25 rows (5 general, 13 organizational, 7 documentation)
+  General         5 rows   5 open   0 attested  0 pass
   Organizational  13 rows  13 open  0 attested  0 pass
   Documentation   7 rows   7 open   0 attested  0 pass
 
@@ -293,6 +300,8 @@ def test_a_report_that_cannot_be_stored_says_that_the_run_is(
 
     monkeypatch.setattr(LocalStore, "create", full)
     ran = safeguard("scan")
+    assert ran.out.startswith("1 fail")
+    assert ", exit 4\n" in ran.out
     assert (ran.code, _still(ran.err).splitlines()[1:]) == (
         4,
         snapshot(
@@ -306,6 +315,57 @@ def test_a_report_that_cannot_be_stored_says_that_the_run_is(
     monkeypatch.undo()
     monkeypatch.chdir(acme)
     assert (acme / "evidence" / "log" / "000000").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_store_that_is_full_once_the_run_is_sealed(
+    safeguard: Safeguard, acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All is shown, nothing is written half, and the report can be written elsewhere."""
+    disk = acme / "evidence"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk], check=False).returncode:
+        pytest.skip("this root may not mount")
+    write = ending.write
+
+    def fill_up(*given: Any) -> ending.Written:
+        with pytest.raises(OSError, match="No space left"):
+            (disk / "tmp" / "other").write_bytes(bytes(8 << 20))
+        return write(*given)
+
+    monkeypatch.setattr(ending, "write", fill_up)
+    try:
+        ran = safeguard("scan")
+        run = run_name(acme, 0)
+        assert (ran.code, ran.out.splitlines()[0]) == (4, "1 fail, 3 pass   first run")
+        assert "Report" not in ran.out
+        assert ran.err.endswith(
+            f"error: the store evidence is full. reports/{run}/report.html was not written.\n"
+            f"  The run itself is sealed: {run}, entry 0 of the log.\n"
+            f"  Next: safeguard report {run} --output report.html\n"
+        )
+        assert not (disk / "reports").exists()
+        assert [file.name for file in (disk / "tmp").iterdir()] == ["other"]
+        assert safeguard("report", run, "--output", str(tmp_path / "report.html")).code == 0
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def test_a_disk_that_takes_no_long_file(safeguard: Safeguard, acme: Path, plugged: Path) -> None:
+    """The same for who may not mount: no file of the run is as long as its page."""
+    assert safeguard("scan", "--store", "first").code == 1
+    sizes = [(file.stat().st_size, file.name) for file in (acme / "first").rglob("*") if file.is_file()]
+    (page, _), (most, _) = sorted(sizes, reverse=True)[:2]
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({(page + most) // 2},) * 2); {COMMAND[2]}"
+    done = subprocess.run(
+        [COMMAND[0], "-c", limited, "scan", "--report", "own.txt"],
+        capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": str(plugged)},
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert done.stdout.startswith("1 fail")
+    assert "report.html was not written.\n  The run itself is sealed" in done.stderr
+    assert not (acme / "evidence" / "reports").exists()
+    assert (acme / "own.txt").read_text().startswith("1 fail")  # what can be written is
 
 
 def test_a_signer_that_fails_seals_nothing(safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ from tests.cli.test_process import COMMAND
 SAFEGUARD = f'{COMMAND[0]} -c "{COMMAND[2]}"'
 
 
-def _shell(line: str, plugged: Path) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "PYTHONPATH": str(plugged)}
+def _shell(line: str, plugged: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "PYTHONPATH": str(plugged), **environ}
     line = line.replace("safeguard", SAFEGUARD)
     return subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60, check=False, env=environment)
 
@@ -62,6 +62,39 @@ def test_an_answer_onto_a_full_disk(scanned: str, plugged: Path, command: str) -
     done = _shell(f"safeguard {command} >/dev/full", plugged)
     assert done.returncode == 4
     assert done.stderr.endswith("error: what was asked for could not be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"LANG": "C"},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX"},
+        {"TERM": "dumb"},
+        {"TERM": "linux"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_drawn_is_never_sent(scanned: str, plugged: Path, environ: dict[str, str]) -> None:
+    commands = "scan report findings 'findings --all --fix' 'verify evidence' 'explain mfa' checks scna"
+    done = _shell(f"for c in {commands}; do safeguard $c; done", plugged, **environ)
+    assert (done.stdout + done.stderr).isascii()
+    for said in ("  x high ", "  x fail ", "  ok ok ", "  o open ", 'no command "scna"'):
+        assert said in done.stdout + done.stderr
+    assert "\\u" not in done.stdout + done.stderr
+
+
+def test_marks_are_drawn_where_they_can_be(scanned: str, plugged: Path) -> None:
+    done = _shell("safeguard report; safeguard verify evidence", plugged)
+    for said in ("  ✗ high ", "  ✓ ok ", "  ○ open "):
+        assert said in done.stdout
+
+
+@pytest.mark.parametrize("command", ["report", "findings", "checks", "explain mfa", "verify evidence", "--help"])
+def test_a_reader_that_takes_one_line(scanned: str, plugged: Path, command: str) -> None:
+    done = _shell(f"safeguard {command} | head -n 1 | wc -l", plugged, PYTHONUNBUFFERED="1")
+    assert (done.stdout.strip(), "Traceback" in done.stderr, "error" in done.stderr) == ("1", False, False)
 
 
 @pytest.mark.parametrize("command", ["checks", "findings", "report", "report --format json"])

@@ -77,7 +77,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "hidden": (a_zip({"a/.bashrc": b"1"}), "has a name that bundles do not have"),
     "folder": (a_zip({"a/": b""}), "has a name that bundles do not have"),
     "control character": (a_zip({"a/b": b"1"}).replace(b"a/b", b"a\x1bb"), "that bundles do not have: “a\\x1bb”"),
-    "another line": (a_zip({"a/b": b"1"}).replace(b"a/b", b"a\nb"), "that bundles do not have: “a\\nb”"),
+    "another line": (a_zip({"a/b": b"1"}).replace(b"a/b", b"a\nb"), "that bundles do not have: “a\\x0ab”"),
     "no name": (patched(a_zip({"a": b""}), CENTRAL, 28, b"\0"), "has a name that bundles do not have"),
     "duplicate": (twice("a/b", "a/b"), "member 2 comes twice: “a/b”"),
     "duplicate in capitals": (twice("a/b", "A/b"), "member 2 comes twice: “A/b”"),

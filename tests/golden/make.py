@@ -20,7 +20,7 @@ from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry
 from scanner.evidence.export import export
 from scanner.installed import version
-from scanner.profile import load_profile
+from scanner.layers import load_profile
 from scanner.run import Plan, scan
 from scanner.scope import Before, declare
 from scanner.signers import open_signer

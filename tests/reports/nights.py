@@ -17,9 +17,10 @@ from scanner.check import Check
 from scanner.collector import Collector, Kind, Question
 from scanner.evidence import log, pack, sealed, sealing, statement
 from scanner.facts import AnyFact, Backup, DataStore, Fact, Identity, Session
+from scanner.layers import load_profile
 from scanner.night import Night, night
 from scanner.plugins import Registry
-from scanner.profile import Control, Evidence, Other, Profile, Requirement, Slot, Support, Threshold, load_profile
+from scanner.profile import Control, Evidence, Other, Profile, Requirement, Slot, Support, Threshold
 from scanner.scope import Asked, Before, Scope
 from scanner.signers import Signer
 from scanner.signers.file import FileSigner

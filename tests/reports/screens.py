@@ -8,8 +8,11 @@ from typing import Any
 from rich.console import Console
 
 from scanner.night import Night
-from scanner.reports.console import Colour, console
+from scanner.reports.console import console
+from scanner.reports.drawing import Colour
 from scanner.reports.terminal import Ending, print_night
+
+LOCALE = {"LANG": "C.UTF-8"}
 
 
 class Screen(TextIOWrapper):
@@ -33,7 +36,7 @@ def on(
     screen: Screen, width: int = 100, color: Colour = "auto", environ: Mapping[str, str] = MappingProxyType({})
 ) -> Console:
     """A console on it."""
-    return console(screen, color, {"COLUMNS": str(width), "LINES": "40", "TERM": "xterm-256color", **environ})
+    return console(screen, color, {**LOCALE, "COLUMNS": str(width), "LINES": "40", "TERM": "xterm-256color", **environ})
 
 
 def printed(night: Night, width: int = 100, color: Colour = "never", ending: Ending | None = None, **how: Any) -> str:

@@ -110,7 +110,7 @@ def test_limits_are_those_of_its_surface(tmp_path: Path) -> None:
 
 def test_what_comes_first(tmp_path: Path) -> None:
     assert list(_read(clinic(tmp_path))) == snapshot(
-        ["format", "organisation", "run", "profile", "coverage", "proof", "rows", "findings"]
+        ["format", "organisation", "run", "profile", "coverage", "proof", "rule", "rows", "findings"]
     )
 
 

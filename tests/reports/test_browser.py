@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from scanner.answers import Source
 from scanner.evidence import keys
+from scanner.facts import Session
 from scanner.night import Night
 from scanner.profile import Evidence, Other, Slot, Support, Threshold
 from scanner.reports import HTML
@@ -100,6 +102,24 @@ def test_search_and_filters(browser: "Browser", report: Path) -> None:
         assert _rows(page) == ["lab:files-01"]
 
 
+def test_what_no_night_tells_is_counted_apart(browser: "Browser", tmp_path: Path) -> None:
+    """The filter counts as the first screen does, and hides none of it."""
+    hidden = [{"field": "idle_seconds", "outcome": "hidden", "ask": "the platform does not tell"}]
+    shell = msgspec.convert(
+        {**msgspec.to_builtins(line("lab:h", "x")), "idle_seconds": None, "unread": hidden}, Session
+    )
+    night = Lab(tmp_path).night(answered("lab:h", "sessions", shell), answered("lab:h", "people", outcome="timeout"))
+    with opened(browser, written(night, tmp_path)) as page:
+        assert page.locator(".four .n").all_text_contents()[1] == "1"
+        labels = page.locator("#fs label").all_text_contents()
+        assert labels[1:3] == ["Not assessed1", "Not assessed on any night1"]
+        assert _rows(page) == ["lab:h", "every line"]
+        page.uncheck("#fs input[value=standing]")
+        assert _rows(page) == ["lab:h"]
+        page.click("#reset")
+        assert len(_rows(page)) == 2
+
+
 def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
     with opened(browser, report) as page:
         page.click("text=vty 0 15 >> nth=-1")
@@ -108,8 +128,8 @@ def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
             "idle sessions stay open for 1 h, more than 15 min",
             "A session left open lets the next person at the keyboard read ePHI.",
             "labctl set idle 900\nlabctl save",
-            "164.312(a)(2)(iii) direct",
-            "164.310(b) supporting only: never enough alone",
+            "164.312(a)(2)(iii) Automatic logoff, direct",
+            "164.310(b) Workstation use, supporting only: never enough alone",
             "A pass would show",
             "That it was so yesterday.",
             "900 seconds",
@@ -191,7 +211,9 @@ def test_the_page_agrees_with_the_signature(browser: "Browser", tmp_path: Path, 
         assert "Do not rely" not in page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize("case", ["the whole rule", "nothing assessed", "all pass", "a part", "empty"])
+@pytest.mark.parametrize(
+    "case", ["the whole rule", "nothing assessed", "all pass", "a part", "empty", "named as its control"]
+)
 def test_the_first_screen_agrees(browser: "Browser", tmp_path: Path, case: str) -> None:
     if case == "the whole rule":
         night = real(tmp_path)
@@ -199,6 +221,8 @@ def test_the_first_screen_agrees(browser: "Browser", tmp_path: Path, case: str) 
         night = Lab(tmp_path).night(answered("lab:h", "disks", outcome="unreachable"))
     elif case == "empty":
         night = Lab(tmp_path).night()
+    elif case == "named as its control":
+        night = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "encryption-at-rest", encrypted=False)))
     else:
         left_out = ("lab:other",) if case == "a part" else ()
         night = Lab(tmp_path).night(answered("lab:h", "sessions", line("lab:h", "shell")), left_out=left_out)
@@ -241,6 +265,8 @@ def _other_key(page: str) -> str:
             "what is worst was changed",
         ),
         (_swap('<span class="sev">, critical', '<span class="sev">, low'), "what is worst was changed"),
+        (_swap('<span class="for">mfa<', '<span class="for">nothing<'), "what is worst was changed"),
+        (_swap('<span class="q">signs in with a password alone<', '<span class="q">it is fine<'), "what is worst was"),
         (lambda page: re.sub(r'<p class="lede">.*?</p>', "", page, flags=re.DOTALL), "what was not seen was changed"),
         (_swap(" c-fail", " c-pass"), "a row of the rule was changed"),
         (

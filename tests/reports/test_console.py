@@ -1,7 +1,8 @@
 import pytest
 from rich.text import Text
 
-from scanner.reports.console import ENDLESS, Colour, columns, has_unicode, show
+from scanner.reports.console import ENDLESS, columns, has_unicode, show
+from scanner.reports.drawing import Colour
 from tests.reports.screens import Screen, on
 
 
@@ -14,7 +15,7 @@ from tests.reports.screens import Screen, on
         (True, "never", {}, False),
         (True, "always", {"NO_COLOR": "1"}, True),
         (False, "auto", {}, False),
-        (False, "auto", {"FORCE_COLOR": "1"}, False),
+        (False, "auto", {"FORCE_COLOR": "1"}, True),
         (False, "always", {}, True),
         (False, "always", {"TERM": "dumb"}, True),
     ],
@@ -62,3 +63,47 @@ def test_brackets_stay_brackets() -> None:
     screen = Screen()
     show(on(screen), columns([("[red]", "[/red] :smile: http://x 12")], 80))
     assert screen.shown == "  [red]  [/red] :smile: http://x 12\n"
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (
+            40,
+            [
+                "  ✗ critical  mfa  lab:core-sw-01",
+                "    k.mbeki: signs in with a password",
+                "    alone",
+                "  ? x  y  z",
+                "    short",
+            ],
+        ),
+        (
+            200,
+            [
+                "  ✗ critical  mfa  lab:core-sw-01  k.mbeki: signs in with a password alone",
+                "  ? x         y    z               short",
+            ],
+        ),
+    ],
+)
+def test_what_is_too_narrow_for_columns_is_stacked(width: int, lines: list[str]) -> None:
+    rows = [
+        ("✗ critical", "mfa", "lab:core-sw-01", "k.mbeki: signs in with a password alone"),
+        ("? x", "y", "z", "short"),
+    ]
+    assert [line.plain for line in columns(rows, width)] == lines
+
+
+def test_a_cut_is_marked_in_ascii_too() -> None:
+    (cut,) = columns([("x" * 40, "y")], 80, most=10, cut="...")
+    assert cut.plain == "  xxxxxxx...  y"
+
+
+@pytest.mark.parametrize("environ", [{"LANG": "C"}, {"LC_ALL": "POSIX"}, {"TERM": "linux"}, {"TERM": "dumb"}])
+def test_what_cannot_be_drawn_is_ascii(environ: dict[str, str]) -> None:
+    screen = Screen()
+    shown = on(screen, environ=environ)
+    show(shown, [Text("✗ “Röntgen”…")])
+    assert not has_unicode(shown)
+    assert screen.shown == '\\u2717 "R\\xf6ntgen"...\n'

@@ -3,6 +3,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from inline_snapshot import snapshot
 
 from scanner.reports.progress import Moving, Plain, Progress, progress
@@ -55,6 +56,41 @@ def test_a_terminal_shows_what_moves_and_is_left_clean() -> None:
     assert re.search(r"Linux .* 2/2 +1 answer +a\\x1b\[31m: unreachable: \\x1b\[2J refused", text)
     assert "\x1b[2J" not in text
     assert text.endswith("\x1b[2K")
+
+
+@pytest.mark.parametrize(
+    ("width", "lang", "first", "cut"),
+    [
+        (200, "C.UTF-8", "  AWS    ────────────────  0/1   2 answers  prod iam.users", ""),
+        (80, "C.UTF-8", "  AWS    ────────────────  0/1   2 answers  prod iam.users", "…"),
+        (80, "C", "  AWS    ----------------  0/1   2 answers  prod iam.users", "..."),
+        (40, "C", "  AWS    0/1   2 answers  prod iam.users", "..."),
+        (24, "C.UTF-8", "  AWS    0/1   2 answer…", "…"),
+    ],
+)
+def test_no_line_is_longer_than_the_terminal(width: int, lang: str, first: str, cut: str) -> None:
+    screen = Screen()
+    with Moving(TARGETS, on(screen, width, environ={"LANG": lang})) as shown:
+        _asked(shown)
+        _soon(lambda: "2/2" in screen.shown)
+    lines = [line.rstrip() for line in re.sub(r"\x1b\[[?0-9;]*[A-Za-z]|\r", "\n", screen.shown).splitlines()]
+    assert first in lines
+    assert max(map(len, lines)) <= width
+    assert any(line.endswith(cut) and line.startswith("  Linux") for line in lines)
+    assert screen.shown.isascii() is (lang == "C")
+
+
+def test_bars_grow() -> None:
+    screen = Screen()
+    with Moving(TARGETS, on(screen, 90)) as shown:
+        shown.done("local:b", True, "")
+        _soon(lambda: "━━━━━━━━────────  1/2" in screen.shown)
+
+
+def test_colour_in_a_pipe_moves_nothing() -> None:
+    assert isinstance(progress({}, on(Screen(tty=False), color="always")), Plain)
+    assert isinstance(progress({}, on(Screen(), color="never")), Moving)
+    assert isinstance(progress({}, on(Screen(), environ={"NO_COLOR": "1"})), Moving)
 
 
 def test_more_platforms_than_lines() -> None:

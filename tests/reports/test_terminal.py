@@ -38,11 +38,13 @@ Not seen   2 of 3 targets reached
   ? timeout      leaves 1 open  lab:files-01  lab copies --all
   what to grant: safeguard permissions lab --missing
 
-By safeguard
-  Administrative  2 rows  2 open  0 attested  0 pass
-  Physical        1 row   1 open  0 attested  0 pass
-  Technical       4 rows  4 open  0 attested  0 pass
-  Documentation   1 row   1 open  0 attested  0 pass
+By safeguard   7 requirements (4 standards, 1 required, 2 addressable)
+  Administrative  2 requirements  2 open  0 attested  0 pass
+  Physical        1 requirement   1 open  0 attested  0 pass
+  Technical       4 requirements  4 open  0 attested  0 pass
+
+Beside them   1 row (1 documentation)
+  Documentation  1 row  1 open  0 attested  0 pass
 
 Report      evidence/reports/20261117t021006z-5f02ab/report.html
 Bundle      evidence/b.zip
@@ -69,11 +71,13 @@ Not seen   2 of 3 targets reached
   ? timeout      leaves 1 open  lab:files-01  lab copies --all
   what to grant: safeguard permissions lab --missing
 
-By safeguard
-  Administrative  2 rows  2 open  0 attested  0 pass
-  Physical        1 row   1 open  0 attested  0 pass
-  Technical       4 rows  4 open  0 attested  0 pass
-  Documentation   1 row   1 open  0 attested  0 pass
+By safeguard   7 requirements (4 standards, 1 required, 2 addressable)
+  Administrative  2 requirements  2 open  0 attested  0 pass
+  Physical        1 requirement   1 open  0 attested  0 pass
+  Technical       4 requirements  4 open  0 attested  0 pass
+
+Beside them   1 row (1 documentation)
+  Documentation  1 row  1 open  0 attested  0 pass
 
 Report      evidence/reports/20261117t021006z-5f02ab/report.html
 Bundle      evidence/b.zip
@@ -149,7 +153,7 @@ def test_nothing_assessed(tmp_path: Path) -> None:
 Nothing could be assessed: denied: lab sessions (NoCredentials).   lab:clinic-nb-07, first run
 
 Not seen   0 of 1 target reached
-  ? denied  leaves 4 open  lab:clinic-nb-07  lab sessions (NoCredentials)
+  ? denied  leaves 4 open  lab sessions (NoCredentials)
 
 """)
 
@@ -160,7 +164,7 @@ def test_nothing_asked(tmp_path: Path) -> None:
 Nothing could be assessed: nothing was asked of it.   lab:clinic-nb-07, first run
 
 Not seen   0 of 1 target reached
-  ? error  leaves 4 open  lab:clinic-nb-07  list not read: error (nothing was asked of it)
+  ? error  leaves 4 open  list not read: error (nothing was asked of it)
 
 """)
 
@@ -269,6 +273,6 @@ def test_standing_ones_are_one_line(tmp_path: Path) -> None:
 1 findings were assessed, none of them fails.   lab:clinic-nb-07, first run
 
 Seen   1 of 1 target reached
-  1 kind of question that cannot be answered here yet, on any night: safeguard findings --all
+  1 kind of question that no night answers yet: safeguard findings --all
 
 """)

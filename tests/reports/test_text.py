@@ -1,39 +1,6 @@
-import unicodedata
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from scanner.reports.text import clock, counted, day, few, number, took, visible
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("plain", "plain"),
-        ("", ""),
-        ("é 中 ✓ 😀", "é 中 ✓ 😀"),
-        ("\x1b[31m", "\\x1b[31m"),
-        ("a\tb\r\nc\0", "a\\x09b\\x0d\\x0ac\\x00"),
-        ("\x7f\x9b", "\\x7f\\x9b"),
-        ("\u202eabc\u2066", "\\u202eabc\\u2066"),
-        ("a\u00a0b\u3000", "a\\xa0b\\u3000"),
-        ("\u200b\ufeff", "\\u200b\\ufeff"),
-        ("\u2028", "\\u2028"),
-        ("\U000e0041", "\\U000e0041"),
-        ("\udc80", "\\udc80"),
-    ],
-)
-def test_visible(text: str, shown: str) -> None:
-    assert visible(text) == shown
-
-
-@given(st.text(st.characters(codec=None)))
-def test_what_is_shown_is_shown(text: str) -> None:
-    shown = visible(text)
-    assert shown.isprintable()
-    assert shown.encode().decode() == shown
-    assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in shown)
+from scanner.reports.text import clock, counted, day, few, number, took
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0"), (999, "999"), (1000, "1 000"), (1234567, "1 234 567")])

@@ -187,12 +187,15 @@ def _records(moto: Moto) -> None:
         filterPattern='{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
         metricTransformations=[{"metricName": "failures", "metricNamespace": "trail", "metricValue": "1"}],
     )
+    sns = moto.client("sns")
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=f"{CANARY}@alder.example")
     moto.client("cloudwatch").put_metric_alarm(
         AlarmName="failures",
         AlarmDescription=NOTE,
         MetricName="failures",
         Namespace="trail",
-        AlarmActions=[f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"],
+        AlarmActions=[topic],
         ActionsEnabled=True,
         ComparisonOperator="GreaterThanThreshold",
         EvaluationPeriods=1,

@@ -355,6 +355,9 @@ def test_a_full_disk(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match=r"is full. log/000000 was not written\."):
             made.create("log/000000", bytes(100_000))
         assert list(made.list("log/")) == []
+        with pytest.raises(StoreError, match="is full"):
+            made.create("reports/run/report.html", bytes(100_000))
+        assert not (tmp_path / "disk" / "reports").exists()
         made.create("log/000000", b"small")
     finally:
         subprocess.run(["umount", tmp_path / "disk"], check=True)

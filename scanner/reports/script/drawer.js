@@ -3,6 +3,7 @@
 const dw = $('#dw');
 let current = null,
     back = null;
+const titleOf = cite => profile.requirements.find(r => r.cite === cite)?.title ?? '';
 function limits(f) {
     const parts = f.facet.split('#')[0].split('/'),
         mine = ([, t]) => t.sets.some(s => s.check === f.check && (!s.key || parts.includes(s.key)));
@@ -160,7 +161,7 @@ function show(f) {
                     'div',
                     {class: 'cite'},
                     el('a', {href: '#r/' + s.cite}, el('b', {}, s.cite)),
-                    ' ',
+                    ` ${titleOf(s.cite)}, `,
                     el(
                         'span',
                         {class: s.strength === 'direct' ? '' : 'q'},

@@ -55,6 +55,7 @@ const written = c => {
           ? '\\u' + n.toString(16).padStart(4, '0')
           : '\\U' + n.toString(16).padStart(8, '0');
 };
+const digits = n => String(n).replace(/\B(?=(\d{3})+$)/g, ' ');
 const visible = text => String(text).replace(hidden, written);
 function el(tag, attributes = {}, ...kids) {
     const node = document.createElement(tag);

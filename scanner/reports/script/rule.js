@@ -34,7 +34,7 @@ const PAPER = 2000,
                       el(
                           'td',
                           {colspan: 5},
-                          `${view.length - PAPER} more are not printed. Filter them first, or take the JSON report.`,
+                          `${digits(view.length - PAPER)} more are not printed. Filter them first, or take the JSON report.`,
                       ),
                   ),
               ]

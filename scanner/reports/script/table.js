@@ -23,7 +23,11 @@ const searched = f =>
     ]
         .join(' ')
         .toLowerCase());
-const F = {q: '', v: '', p: '', c: '', s: new Set(PAGE.action)};
+// What stands on any night is counted apart, as on the first screen, and shown with what needs action.
+const group = f => (f.standing ? 'standing' : f.status),
+    GROUPS = ALL.flatMap(s => (s === 'not_assessed' && rows.some(f => f.standing) ? [s, 'standing'] : [s])),
+    ACTION = GROUPS.filter(s => s === 'standing' || PAGE.action.includes(s));
+const F = {q: '', v: '', p: '', c: '', s: new Set(ACTION)};
 let view = [],
     drawn = -1;
 const vp = $('#vp'),
@@ -90,12 +94,12 @@ function draw(force) {
     if (had) tb.querySelector(`[data-id="${had}"]`)?.focus({preventScroll: true});
 }
 const untouched = () =>
-    !F.q && !F.v && !F.p && !F.c && F.s.size === PAGE.action.length && PAGE.action.every(s => F.s.has(s));
+    !F.q && !F.v && !F.p && !F.c && F.s.size === ACTION.length && ACTION.every(s => F.s.has(s));
 function apply() {
     const words = F.q.toLowerCase().split(/\s+/).filter(Boolean);
     view = rows.filter(
         f =>
-            F.s.has(f.status) &&
+            F.s.has(group(f)) &&
             (!F.v || f.severity === F.v) &&
             (!F.p || platform(f) === F.p) &&
             (!F.c || controlOf(f).supports.some(s => s.cite === F.c)) &&
@@ -105,7 +109,7 @@ function apply() {
     vp.scrollTop = 0;
     draw(true);
     const away = rows.length - view.length;
-    $('#count').textContent = `${view.length} of ${rows.length} findings; ${away} hidden by the filters`;
+    $('#count').textContent = `${digits(view.length)} of ${digits(rows.length)} findings; ${digits(away)} hidden by the filters`;
     $('#reset').hidden = untouched();
 }
 function choose(states) {
@@ -115,17 +119,17 @@ function choose(states) {
 function clear() {
     F.q = F.v = F.p = F.c = '';
     for (const id of ['fq', 'fv', 'fp', 'fc']) $('#' + id).value = '';
-    choose(PAGE.action);
+    choose(ACTION);
     apply();
 }
 function cited(cite) {
     clear();
     F.c = $('#fc').value = cite;
-    choose(ALL);
+    choose(GROUPS);
     apply();
     $('#findings').scrollIntoView();
 }
-for (const s of ALL) {
+for (const s of GROUPS) {
     const box = el('input', {
         type: 'checkbox',
         value: s,
@@ -135,7 +139,8 @@ for (const s of ALL) {
             apply();
         },
     });
-    $('#fs').append(el('label', {}, box, status(s), el('b', {}, rows.filter(f => f.status === s).length)));
+    const said = s === 'standing' ? [icon('not_assessed'), PAGE.standing] : status(s);
+    $('#fs').append(el('label', {}, box, said, el('b', {}, digits(rows.filter(f => group(f) === s).length))));
 }
 const options = (select, values) =>
     $(select).append(...[...new Set(values)].sort().map(v => el('option', {value: v}, v)));
@@ -146,7 +151,7 @@ options(
 );
 $('#fq').addEventListener('input', e => {
     F.q = e.target.value;
-    if (F.q) choose(ALL);
+    if (F.q) choose(GROUPS);
     apply();
 });
 for (const [id, key] of [
@@ -163,5 +168,5 @@ $('#reset').addEventListener('click', clear);
 vp.addEventListener('scroll', () => requestAnimationFrame(() => draw()), {passive: true});
 addEventListener('resize', () => draw(true));
 for (const part of $$('main [hidden]')) part.hidden = false;
-choose(PAGE.action);
+choose(ACTION);
 apply();

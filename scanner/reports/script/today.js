@@ -6,7 +6,6 @@ const coverage = JSON.parse(COVERAGE),
     ROW_OPEN = ['fail', 'not_assessed', 'no_record'],
     WORST = 8;
 const whole = coverage.reached === coverage.declared;
-const digits = n => String(n).replace(/\B(?=(\d{3})+$)/g, ' ');
 // Which characters a screen shows depends on the Unicode of who writes: those that all agree on are compared.
 const plain = text => visible(text).replace(/\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})|[^ -~]/g, '');
 
@@ -41,13 +40,15 @@ function numbers(states) {
     return judged ? shown : shown.map(() => '–');
 }
 function isShown(item, f) {
-    const link = $('.fl', item);
+    const link = $('.fl', item),
+        seen = $('.q', item), // left out with a name that says nothing more
+        same = (node, text) => plain(node.textContent) === plain(text);
     return (
         $('.s-' + f.status, item) &&
         $('.sev', item).textContent === ', ' + f.severity &&
         link.getAttribute('href') === '#f/' + f.fingerprint &&
-        plain(link.textContent) === plain(name(f)) &&
-        plain($('.q', item).textContent).startsWith(plain(f.seen))
+        (seen ? same(link, name(f)) && same(seen, f.seen) : same(link, f.seen)) &&
+        same($('.for', item), f.control.replaceAll('-', ' '))
     );
 }
 function worstIsShown() {

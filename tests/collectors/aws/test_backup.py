@@ -92,13 +92,17 @@ def test_a_vault_that_nobody_opens(*, row: dict[str, Any], immutable: bool, guar
         ({"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": ["backup:*"]}, True),
         ({"Effect": "Deny", "Principal": {"AWS": "arn:x"}, "Action": "backup:*"}, False),
         ({"Effect": "Deny", "Principal": "*", "Action": "backup:*", "Condition": {"Bool": {"x": "y"}}}, False),
+        ({"Effect": "Deny", "Principal": "*", "Action": "Backup:Delete*Point"}, True),
+        ({"Effect": "Deny", "Principal": "*", "Action": "backup:Describe*"}, False),
+        ({"Effect": "Deny", "Principal": "*", "Action": "backup:*", "Resource": "arn:one"}, False),
+        ({"Effect": "Deny", "Principal": "*", "Action": "backup:*", "Resource": ["arn:one", "*"]}, True),
         ({"Effect": "Allow", "Principal": "*", "Action": "backup:*"}, False),
         (ABSENT, False),
         (DENIED, None),
     ],
 )
 def test_a_vault_s_policy(*, policy: Any, guarded: bool | None) -> None:
-    said = policy if isinstance(policy, str) else {"Policy": {"Statement": [policy]}}
+    said = policy if isinstance(policy, str) else {"Policy": {"Statement": [{"Resource": "*", **policy}]}}
     assert one("aws.backup.vault", Guard, vaults(), ("backup.vault_policy", VAULT, said)).in_force is guarded
 
 
@@ -216,11 +220,18 @@ def test_the_newest_restore(jobs: Any, age: Any, outcome: Any, took: Any) -> Non
     assert (test.age_days, test.outcome, test.took_seconds) == (age, outcome, took)
 
 
-def test_a_vault_is_a_store() -> None:
-    assert one("aws.backup.vault", DataStore, vaults()).encrypted is False
-    assert (
-        one(
-            "aws.backup.vault", DataStore, vaults(EncryptionKeyArn="alias/aws/backup"), ("kms.aliases", REGION, {})
-        ).customer_key
-        is False
+@pytest.mark.parametrize(
+    ("held", "encrypted"),
+    [
+        (points(POINT), True),
+        (points(), True),
+        (points(POINT, {**POINT, "IsEncrypted": False}), False),
+        (points(POINT, {**POINT, "IsEncrypted": False, "Status": "EXPIRED"}), True),
+        (("backup.points", VAULT, DENIED), None),
+    ],
+)
+def test_a_vault_is_a_store(*, held: Any, encrypted: bool | None) -> None:
+    vault = one(
+        "aws.backup.vault", DataStore, vaults(EncryptionKeyArn="alias/aws/backup"), ("kms.aliases", REGION, {}), held
     )
+    assert (vault.encrypted, vault.customer_key) == (encrypted, False)

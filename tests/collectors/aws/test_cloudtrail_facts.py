@@ -80,6 +80,9 @@ def test_sign_ins_are_events_of_global_services() -> None:
     [
         (ON, True, 600),
         ({**ON, "LatestDeliveryError": "AccessDenied"}, True, FOREVER),
+        ({**ON, "LatestDeliveryError": "NoSuchBucket", "LatestDeliveryTime": "2026-11-24T12:00:00Z"}, True, FOREVER),
+        ({**ON, "LatestDeliveryError": "NoSuchBucket", "LatestDeliveryTime": "2026-11-24T11:59:59Z"}, False, FOREVER),
+        ({"IsLogging": True, "LatestDeliveryError": "NoSuchBucket"}, False, FOREVER),
         ({"IsLogging": True}, True, FOREVER),
         ({"IsLogging": False, "LatestDeliveryTime": "2026-11-25T11:50:00Z"}, False, FOREVER),
         (DENIED, None, None),
@@ -158,6 +161,7 @@ def kept_by(*rules: dict[str, Any]) -> dict[str, Any]:
         (kept_by({"Expiration": {"Days": 7}, "Prefix": "central/AWSLogs/123456789012/CloudTrail/"}), 7),
         (kept_by({"Expiration": {"Days": 7}, "Prefix": "cen"}), 7),
         (kept_by({"Expiration": {"ExpiredObjectDeleteMarker": True}}), FOREVER),
+        (kept_by({"Expiration": {"Days": 7}, "Tagged": True}), FOREVER),
         ({"Rules": [{"Status": "Disabled", "Expiration": {"Days": 7}}]}, FOREVER),
     ],
 )

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from inline_snapshot import snapshot
 
 from scanner.facts import FOREVER, Credential, Gap, Grant, Identity, PasswordPolicy, Session, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, facts, one, why
@@ -191,9 +192,11 @@ def test_a_directory_is_a_provider_and_none_is_none() -> None:
         (some, robot, 2),
         (some, person, 0),
         (some, ("iam.report", "", DENIED), None),
-        (over, robot, 0),
-        ({}, robot, 0),
-        ({}, ("iam.report", "", DENIED), 0),
+        (over, robot, None),
+        (over, person, 0),
+        ({}, robot, None),
+        ({}, person, 0),
+        ({}, ("iam.report", "", DENIED), None),
         (DENIED, robot, None),
     ):
         assert one("aws.account", SignIn, ("iam.directories", "", body), users).directories == servers
@@ -211,6 +214,22 @@ def test_rights_that_do_not_name_a_user_leave_his_open() -> None:
         assert (user.privileged, why(user, "privileged")) == (None, "unclear")
 
 
+def test_users_made_or_deleted_since_the_report_was_made_are_said_once() -> None:
+    """It is up to four hours old, the list of rights is not."""
+    users = [{"Arn": f"arn:aws:iam::{ACCOUNT}:user/new{n}", "UserName": f"new{n}"} for n in range(5)]
+    found = facts(report(), ("iam.rights", "", {"UserDetailList": users}))
+    said = {f.missing: f.ask.partition("): ")[2] for f in found if isinstance(f, Gap) and f.outcome == "unclear"}
+    assert said == snapshot(
+        {
+            "identity": "it is made every four hours, and older than new0, new1, new2 and 2 more",
+            "grant": "it does not name ana, deleted since the report",
+        }
+    )
+    assert [
+        f for f in facts(("iam.rights", "", {"UserDetailList": users})) if isinstance(f, Gap) and "older" in f.ask
+    ] == []
+
+
 def test_a_role_of_identity_center_has_the_session_of_its_permission_set() -> None:
     role = _role({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO"}, MaxSessionDuration=43200)
     row = {**role[2]["RoleDetailList"][0], "Path": "/aws-reserved/sso.amazonaws.com/"}
@@ -221,9 +240,42 @@ def test_a_role_of_identity_center_has_the_session_of_its_permission_set() -> No
 def test_a_role_that_asks_for_a_second_factor_is_not_always_on() -> None:
     role = _role({"AWS": ACCOUNT})
     assert one("aws.iam.role", Grant, role).activation == "standing"
-    demand = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
-    role[2]["RoleDetailList"][0]["AssumeRolePolicyDocument"]["Statement"][0].update(demand)
+    demand: dict[str, Any] = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+    statements = role[2]["RoleDetailList"][0]["AssumeRolePolicyDocument"]["Statement"]
+    statements[0].update(demand)
     assert one("aws.iam.role", Grant, role).activation == "password"
+    statements.append({"Effect": "Allow", "Principal": {"AWS": "210987654321"}})
+    assert one("aws.iam.role", Grant, role).activation == "standing"
+
+
+SAML = {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO"}
+
+
+@pytest.mark.parametrize(
+    ("principal", "activation"),
+    [
+        (SAML, None),
+        ({**SAML, "AWS": ACCOUNT}, "standing"),
+        ({"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"}, "standing"),
+        ("*", "standing"),
+    ],
+)
+def test_of_what_a_directory_asks_iam_tells_nothing(principal: Any, activation: str | None) -> None:
+    grant = one("aws.iam.role", Grant, _role(principal))
+    assert grant.activation == activation
+    assert activation or why(grant, "activation") == "hidden"
+
+
+def test_roles_that_aws_makes_for_itself_are_nobody_s_to_judge() -> None:
+    role = _role({"Service": "support.amazonaws.com"}, Path="/aws-service-role/support.amazonaws.com/")
+    assert [f for f in facts(role) if isinstance(f, Grant)] == []
+
+
+def test_a_report_that_could_not_be_made_names_the_right_to_make_it() -> None:
+    gap = one("aws.iam.user", Gap, ("iam.report_made", "", DENIED), ("iam.report", "", "error"), missing="identity")
+    assert (gap.outcome, gap.ask) == (DENIED, "iam.GenerateCredentialReport (iam:GenerateCredentialReport)")
+    made_before = facts(("iam.report_made", "", DENIED), report())
+    assert [f.name for f in made_before if isinstance(f, Identity) and f.kind == "aws.iam.user"] == ["ana"]
 
 
 def test_break_glass_users_are_named_by_the_target() -> None:

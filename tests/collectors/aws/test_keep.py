@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 
 from collectors.aws.keep import CONDITIONS_DROPPED, TAGS_DROPPED, Kept
+from collectors.aws.paths import search
+from tests.collectors.aws.answering import ROWS
 
 
 def kept(page: dict[str, Any], tags: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -88,3 +90,41 @@ def test_a_policy_loses_its_texts_and_keeps_what_it_allows() -> None:
 def test_a_policy_that_is_none_is_refused(policy: str) -> None:
     with pytest.raises(ValueError, match=r"Expecting|policy"):
         kept({"Policy": policy})
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "body"),
+    [
+        (
+            "rds.parameters",
+            {
+                "Parameters": [
+                    {"ParameterName": "rds.force_ssl", "ParameterValue": "1", "Description": "x"},
+                    {"ParameterName": "init_connect", "ParameterValue": "SET @p='c4n4ry-Tr0ub4dor'"},
+                ]
+            },
+            {"Parameters": [{"ParameterName": "rds.force_ssl", "ParameterValue": "1"}]},
+        ),
+        (
+            "s3.lifecycle",
+            {
+                "Rules": [
+                    {"Status": "Enabled", "Filter": {"And": {"Prefix": "p/", "Tags": [{"Key": "c4n4ry"}]}}},
+                    {"Status": "Enabled", "Filter": {"Tag": {"Key": "c4n4ry"}}},
+                    {"Status": "Enabled", "Filter": {}},
+                ]
+            },
+            {
+                "Rules": [
+                    {"Status": "Enabled", "Prefix": "p/", "Tagged": True},
+                    {"Status": "Enabled", "Tagged": True},
+                    {"Status": "Enabled"},
+                ]
+            },
+        ),
+    ],
+)
+def test_what_a_row_keeps(question: str, page: Any, body: Any) -> None:
+    answer = Kept(())
+    answer.add(search(ROWS[question].keep, page))
+    assert answer.body == body

@@ -7,7 +7,7 @@ from collectors.aws.keep import Kept
 from collectors.aws.paths import search
 from collectors.aws.reach import opening
 from scanner.facts import FOREVER, Exposure, Gap, Guard, LogTrail
-from tests.collectors.aws.answering import DENIED, REGION, one, why
+from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
 
 PUBLIC = {"NetworkInterfaceId": "eni-1", "PublicIp": "203.0.113.7", "Groups": [{"GroupId": "sg-1"}]}
 PRIVATE = {"NetworkInterfaceId": "eni-2", "Groups": [{"GroupId": "sg-1"}]}
@@ -165,7 +165,9 @@ LOG = {"ResourceId": "vpc-1", "FlowLogStatus": "ACTIVE", "TrafficType": "ALL", "
         ({"FlowLogs": [LOG]}, True, ("network",), None),
         ({"FlowLogs": [{**LOG, "TrafficType": "REJECT"}]}, True, ("network",), None),
         ({"FlowLogs": [{**LOG, "TrafficType": "ACCEPT"}]}, True, (), None),
-        ({"FlowLogs": [{**LOG, "DeliverLogsStatus": "FAILED"}]}, True, (), FOREVER),
+        ({"FlowLogs": [{**LOG, "DeliverLogsStatus": "FAILED"}]}, False, (), FOREVER),
+        ({"FlowLogs": [{**LOG, "DeliverLogsStatus": "FAILED"}, LOG]}, True, ("network",), None),
+        ({"FlowLogs": [{k: v for k, v in LOG.items() if k != "DeliverLogsStatus"}]}, None, None, None),
         ({"FlowLogs": [{**LOG, "ResourceId": "subnet-1"}]}, False, (), FOREVER),
         ({}, False, (), FOREVER),
         (DENIED, None, None, None),
@@ -175,3 +177,9 @@ def test_flow_logs(logs: Any, enabled: Any, records: Any, silent: Any) -> None:
     vpcs = ("ec2.vpcs", REGION, {"Vpcs": [{"VpcId": "vpc-1"}]})
     trail = one("aws.ec2.vpc", LogTrail, vpcs, ("ec2.flow_logs", REGION, logs))
     assert (trail.enabled, trail.records, trail.silent_seconds) == (enabled, records, silent)
+
+
+def test_the_logs_of_a_network_that_another_account_lends_are_its_owners() -> None:
+    vpcs = {"Vpcs": [{"VpcId": "vpc-1", "OwnerId": ACCOUNT}, {"VpcId": "vpc-2", "OwnerId": "210987654321"}]}
+    found = facts(("ec2.vpcs", REGION, vpcs), ("ec2.flow_logs", REGION, {}))
+    assert [f.name for f in found if isinstance(f, LogTrail) and f.kind == "aws.ec2.vpc"] == ["vpc-1"]

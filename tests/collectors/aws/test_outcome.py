@@ -1,6 +1,6 @@
 import pytest
 
-from collectors.aws.outcome import of_error, of_exception
+from collectors.aws.outcome import POLICIES, of_error, of_exception
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,16 @@ def test_an_absence_counts_only_where_the_row_names_it() -> None:
     assert of_error("AccessDenied", 403, absent=("NoSuchBucketPolicy",)).outcome == "denied"
 
 
-def test_a_service_control_policy_is_named_and_the_rest_of_the_text_is_not() -> None:
-    text = "User: arn:x is not authorized with an explicit deny in a service control policy c4n4ry"
-    assert of_error("AccessDenied", 403, text).code == "AccessDenied by a service control policy"
+@pytest.mark.parametrize("phrase", POLICIES)
+def test_the_policy_that_refuses_is_named_and_the_rest_of_the_text_is_not(phrase: str) -> None:
+    text = f"User: arn:x is not authorized with an {phrase} c4n4ry"
+    assert of_error("AccessDenied", 403, text).code == f"AccessDenied by {POLICIES[phrase]}"
+
+
+def test_where_no_policy_allows_it_a_right_is_missing() -> None:
+    for which in ("identity-based", "resource-based"):
+        text = f"User: arn:x is not authorized because no {which} policy allows the s3:GetBucketAcl action"
+        assert of_error("AccessDenied", 403, text).code == "AccessDenied"
 
 
 def _error(name: str, *bases: type[Exception]) -> Exception:
@@ -62,7 +69,8 @@ def _error(name: str, *bases: type[Exception]) -> Exception:
     ("err", "outcome", "code"),
     [
         (_error("NoCredentialsError"), "denied", "NoCredentials"),
-        (_error("UnauthorizedSSOTokenError", type(_error("SSOError"))), "denied", "SSO"),
+        (_error("UnauthorizedSSOTokenError", type(_error("SSOError"))), "denied", "UnauthorizedSSOToken"),
+        (_error("AnotherSSOError", type(_error("SSOError"))), "denied", "SSO"),
         (_error("ReadTimeoutError"), "timeout", "ReadTimeout"),
         (_error("ConnectTimeoutError"), "timeout", "ConnectTimeout"),
         (_error("EndpointConnectionError"), "unreachable", "EndpointConnection"),
@@ -76,10 +84,11 @@ def test_of_exception(err: Exception, outcome: str, code: str) -> None:
     assert of_exception(err) == (outcome, code)
 
 
-def test_every_class_that_is_named_is_one_of_botocore_s() -> None:
+def test_every_class_that_is_named_is_one_of_botocore_s_or_ours() -> None:
     from botocore import exceptions, parsers
 
+    from collectors.aws import signing
     from collectors.aws.outcome import _EXCEPTIONS
 
-    known = {n for m in (exceptions, parsers) for n in vars(m)}
+    known = {n for m in (exceptions, parsers, signing) for n in vars(m)}
     assert set(_EXCEPTIONS) - known == set()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from collectors.aws.escalation import administers, allows_everything
 from collectors.aws.policy import outsiders, tls_only, tls_version
-from collectors.aws.rights import Rights, with_mfa
+from collectors.aws.rights import Rights, activation
 
 ARN = "arn:aws:s3:::charts"
 PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
@@ -91,6 +91,9 @@ def test_tls_version() -> None:
         ({"Principal": "*", "Condition": {"ForAllValues:StringEquals": {"aws:SourceAccount": ME}}}, ("*",)),
         ({"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2"}}}, ("o-a1b2",)),
         ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-0a1b"}}}, ("vpce-0a1b",)),
+        ({"Principal": "*", "Condition": {"StringLike": {"aws:SourceVpce": "vpce-*"}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-0a1b"}}}, ("*",)),
         (
             {"Principal": "*", "Condition": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2/r-x/*"}}},
             ("o-a1b2",),
@@ -203,7 +206,8 @@ def test_rights_by_which_one_takes_others(*, statement: dict[str, Any], great: b
     ],
 )
 def test_a_role_that_asks_for_a_second_factor(*, statements: list[dict[str, Any]], asked: bool) -> None:
-    assert with_mfa(policy(*({"Effect": "Allow", **s} for s in statements))) is asked
+    said = activation(policy(*({"Effect": "Allow", **s} for s in statements)))
+    assert said == ("password" if asked else "standing")
 
 
 def test_rights_come_by_groups_and_by_names_of_aws() -> None:

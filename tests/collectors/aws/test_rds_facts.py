@@ -5,7 +5,7 @@ import pytest
 from collectors.aws.engine_logs import held
 from collectors.aws.engines import Engine
 from scanner.answers import Got
-from scanner.facts import FOREVER, Backup, Channel, Credential, Exposure, Gap, LogTrail, Session, SignIn
+from scanner.facts import FOREVER, Backup, Channel, Credential, DataStore, Exposure, Gap, LogTrail, Session, SignIn
 from tests.collectors.aws.answering import DENIED, REGION, facts, one, why
 
 ARN = "arn:aws:rds:us-east-1:123456789012:db:charts"
@@ -26,6 +26,14 @@ def instance(**row: Any) -> tuple[str, str, Any]:
     return ("rds.instances", REGION, {"DBInstances": [{**ROW, **row}]})
 
 
+def test_where_our_collector_or_the_platform_is_the_limit_no_night_is_to_blame() -> None:
+    """It would leave every night with exit code 2, and nobody could change it."""
+    for name in ("oracle-se2", "sqlserver-se", "db2-se", "neptune"):
+        assert engine(name, "1").idle()[1].outcome == "hidden"
+        assert held(engine(name, "1"), ["audit"]).got.outcome == "not-asked"
+    assert {engine(name, "1").encryption()[1].outcome for name in ("oracle-se2", "neptune")} == {"not-asked"}
+
+
 def engine(name: str, version: str, **parameters: str) -> Engine:
     rows = [{"ParameterName": k.replace("__", "."), "ParameterValue": v} for k, v in parameters.items()]
     return Engine(name, version, Got("ok" if rows else "empty", "rds.DescribeDBParameters", {"Parameters": rows}))
@@ -43,7 +51,10 @@ def engine(name: str, version: str, **parameters: str) -> Engine:
         (engine("mariadb", "11.4.5"), "offered"),
         (engine("mariadb", "11.8.3"), "required"),
         (engine("mariadb", "11.8.3", require_secure_transport="0"), "offered"),
-        (engine("mysql", "8.4.3"), None),
+        (engine("mysql", "8.4.3"), "offered"),
+        (engine("mysql", "9.2.0"), None),
+        (engine("mysql", "9.7.0"), "required"),
+        (engine("aurora-mysql", "8.4.mysql_aurora.8.4.1"), None),
         (engine("mysql", "8.4.3", require_secure_transport="1"), "required"),
         (engine("aurora-mysql", "8.0.mysql_aurora.3.04.0"), "offered"),
         (engine("postgres", "16.3", rds__force_ssl="0"), "offered"),
@@ -55,7 +66,10 @@ def engine(name: str, version: str, **parameters: str) -> Engine:
         (engine("sqlserver-se", "15"), "offered"),
         (engine("sqlserver-se", "15", rds__force_ssl="1"), "required"),
         (engine("oracle-se2", "19"), None),
-        (engine("docdb", "5"), None),
+        (engine("docdb", "5.0.0"), "required"),
+        (engine("docdb", "5.0.0", tls="disabled"), "offered"),
+        (engine("docdb", "5.0.0", tls="tls1.2+"), "required"),
+        (engine("neptune", "1.3"), None),
     ],
 )
 def test_what_an_engine_asks_of_connections(it: Engine, encryption: str | None) -> None:
@@ -86,6 +100,44 @@ def test_when_an_engine_ends_an_idle_session(it: Engine, idle: int | None) -> No
     assert got.good is (idle is not None)
 
 
+@pytest.mark.parametrize(
+    ("name", "records", "outcome"),
+    [
+        ("aurora-postgresql", {"sign-in", "admin", "data-read", "data-write"}, "ok"),
+        ("oracle-ee", None, "not-asked"),
+        ("sqlserver-ee", None, "not-asked"),
+    ],
+)
+def test_a_stream_of_activity(name: str, records: set[str] | None, outcome: str) -> None:
+    found = held(engine(name, "16", log_connections="0"), [], streamed=True)
+    assert (found.records, found.got.outcome) == (records, outcome)
+
+
+@pytest.mark.parametrize(("status", "enabled"), [("started", True), ("stopped", False), ("starting", False)])
+def test_a_stream_counts_once_it_has_started(*, status: str, enabled: bool) -> None:
+    cluster = {"DBClusterIdentifier": "c", "DBClusterArn": "arn:c", "Engine": "aurora-mysql", "EngineVersion": "8.0"}
+    given = ("rds.clusters", REGION, {"DBClusters": [{**cluster, "ActivityStreamStatus": status}]})
+    trail = one("aws.rds.cluster", LogTrail, given)
+    assert (trail.enabled, trail.copies) == (enabled, int(enabled))
+
+
+@pytest.mark.parametrize(
+    ("row", "encrypted"),
+    [
+        ({}, True),
+        ({"StorageEncrypted": False}, False),
+        ({"StorageEncrypted": False, "StorageEncryptionType": "none"}, False),
+        ({"StorageEncrypted": False, "StorageEncryptionType": "sse-rds"}, True),
+    ],
+)
+def test_a_key_that_aws_owns_encrypts_too(*, row: dict[str, Any], encrypted: bool) -> None:
+    store = one("aws.rds.instance", DataStore, instance(**row))
+    assert (store.encrypted, one("aws.rds.instance", Backup, instance(**row)).encrypted) == (encrypted, encrypted)
+    snapshot = {"DBSnapshotArn": "arn:s", "DBSnapshotIdentifier": "s", "Encrypted": False, **row}
+    found = one("aws.rds.snapshot", DataStore, ("rds.snapshots", REGION, {"DBSnapshots": [snapshot]}))
+    assert found.encrypted is (encrypted if row else False)
+
+
 EVERYTHING = {"sign-in", "admin", "data-read", "data-write"}
 
 
@@ -98,6 +150,8 @@ def audited(classes: str) -> Engine:
     [
         (engine("postgres", "16"), ["postgresql"], {"errors"}),
         (engine("postgres", "16", log_connections="1"), ["postgresql"], {"errors", "sign-in"}),
+        (engine("postgres", "18", log_connections="receipt, authentication"), ["postgresql"], {"errors", "sign-in"}),
+        (engine("postgres", "18", log_connections="receipt"), ["postgresql"], {"errors"}),
         (engine("postgres", "16", log_statement="all"), ["postgresql"], {"errors", "admin", "data-read", "data-write"}),
         (engine("postgres", "16", log_statement="mod"), ["postgresql"], {"errors", "admin", "data-write"}),
         (engine("postgres", "16", pgaudit__log="all"), ["postgresql"], {"errors"}),

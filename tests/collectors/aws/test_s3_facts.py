@@ -105,6 +105,43 @@ def test_the_status_may_say_that_there_is_no_policy(policy: Any, status: Any, au
     assert audience or why(exposure, "audience") == reason
 
 
+def _left_to_access_points(effect: str) -> Any:
+    tie: Any = {"StringEquals": {"s3:DataAccessPointAccount": []}}
+    return {"Policy": {"Statement": [{"Effect": effect, "Principal": "*", "Action": "s3:*", "Condition": tie}]}}
+
+
+@pytest.mark.parametrize(
+    ("policy", "block", "acl", "audience", "reasons"),
+    [
+        (_left_to_access_points("Allow"), ABSENT, OWNER, None, ["not-asked"]),
+        (_left_to_access_points("Deny"), ABSENT, OWNER, "owner", []),
+        (_left_to_access_points("Allow"), BLOCKED, OWNER, "owner", []),
+        (_left_to_access_points("Allow"), ABSENT, DENIED, None, ["not-asked", DENIED]),
+    ],
+)
+def test_a_bucket_that_leaves_it_to_its_access_points(
+    policy: Any, block: Any, acl: Any, audience: str | None, reasons: list[str]
+) -> None:
+    exposure = one(
+        BUCKET,
+        Exposure,
+        LIST,
+        ("s3.account_block", "", ABSENT),
+        ("s3.block", "charts", block),
+        ("s3.policy", "charts", policy),
+        ("s3.policy_status", "charts", {"PolicyStatus": {"IsPublic": False}}),
+        ("s3.acl", "charts", acl),
+        ("s3.ownership", "charts", ENFORCED),
+    )
+    assert (exposure.audience, [u.outcome for u in exposure.unread]) == (audience, reasons)
+
+
+@pytest.mark.parametrize(("said", "site"), [({}, "us-east-1"), ({"LocationConstraint": "EU"}, "eu-west-1")])
+def test_where_a_list_does_not_say_it_the_bucket_tells_its_region(said: Any, site: str) -> None:
+    bare = ("s3.buckets", "", {"Buckets": [{"Name": "charts"}]})
+    assert one(BUCKET, DataStore, bare, ("s3.location", "charts", said)).site == site
+
+
 @pytest.mark.parametrize(
     ("body", "encrypted", "customer", "reason"),
     [

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from collectors.aws.options import options
-from collectors.aws.session import Session, home
+from collectors.aws.session import Session
+from collectors.aws.signing import home
 from scanner.targets import Target
 from tests.collectors.aws.scanning import ask, target
 from tests.servers.aws_canned import completed
@@ -263,5 +264,5 @@ def test_a_role_is_taken_on_and_its_session_s_name_is_not_kept(proxy: Proxy) -> 
 def test_a_role_that_may_not_be_taken_on_says_so(proxy: Proxy) -> None:
     proxy.fault = lambda r: error(r, "AccessDenied", message="c4n4ry") if b"AssumeRole" in r.body else None
     (only,) = ask(target(proxy.url, role_arn="arn:aws:iam::123456789012:role/none"))
-    assert (only.question, only.outcome, only.code) == ("aws.identity", "denied", "AccessDenied")
+    assert (only.question, only.outcome, only.code) == ("aws.identity", "denied", "AccessDenied of AssumeRole")
     assert "c4n4ry" not in str(only)

@@ -187,7 +187,9 @@ def test_a_region_s_switches(*, question: str, body: Any, prevents: str, on: boo
     assert one("aws.region", Guard, (question, REGION, body), prevents=prevents).in_force is on
 
 
-@pytest.mark.parametrize(("row", "kept"), [({}, FOREVER), ({"retentionInDays": 30}, 30)])
+@pytest.mark.parametrize(
+    ("row", "kept"), [({}, FOREVER), ({"retentionInDays": 30}, 30), ({"logGroupClass": "DELIVERY"}, 1)]
+)
 def test_log_groups(row: dict[str, Any], kept: int) -> None:
     arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/app"
     given = ("logs.groups", REGION, {"logGroups": [{"logGroupName": "/app", "arn": f"{arn}:*", **row}]})

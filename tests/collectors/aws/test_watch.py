@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from collectors.aws.patterns import lets_through
 from scanner.facts import Detector
-from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts
 
 SIGN_IN = {"$.eventName": "ConsoleLogin", "$.errorMessage": "Failed authentication", "$.eventType": "AwsConsoleSignIn"}
 
@@ -48,11 +48,14 @@ def test_no_pattern_is_too_odd(pattern: str) -> None:
 
 
 ARN = "arn:aws:cloudtrail:us-east-1:123456789012:trail/whole"
+ELSEWHERE = ARN.replace(ACCOUNT, "210987654321")
+"""An organisation's trail, at home in another account."""
 GROUP = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/trail:*"
 TRAIL = {"TrailARN": ARN, "IsMultiRegionTrail": True, "CloudWatchLogsLogGroupArn": GROUP}
 SELECTORS = {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": True}]}
 ON = {"IsLogging": True, "LatestCloudWatchLogsDeliveryTime": "2026-11-25T11:50:00Z"}
-ALARM = {"MetricName": "m", "Namespace": "n", "ActionsEnabled": True, "AlarmActions": ["arn:topic"]}
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
+ALARM = {"AlarmName": "a", "MetricName": "m", "Namespace": "n", "ActionsEnabled": True, "AlarmActions": [TOPIC]}
 SIGN_INS = '($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication")'
 
 
@@ -61,22 +64,26 @@ def filtering(pattern: str, group: str = "/trail") -> dict[str, Any]:
     return {"logGroupName": group, "filterPattern": f"{{ {pattern} }}", "metricTransformations": made}
 
 
+HEARD = {TOPIC: {"Subscriptions": [{"Confirmed": False}, {"Confirmed": True}]}}
 FILTER = filtering(SIGN_INS)
+ODD = {**FILTER, "filterPattern": "ConsoleLogin Failed"}
+STOP = "arn:aws:automate:us-east-1:ec2:stop"
 
 
 def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Detector:
     """`filters`, `alarms`, `status`, `selectors`, or a field of the trail."""
-    said = {"filters": [FILTER], "alarms": [ALARM], "status": ON, "selectors": SELECTORS, **changed}
+    said = {"filters": [FILTER], "alarms": [ALARM], "status": ON, "selectors": SELECTORS, "topics": HEARD, **changed}
     rows = {
         "filters": {"metricFilters": said.pop("filters")},
-        "alarms": {"MetricAlarms": said.pop("alarms")},
+        "alarms": {"MetricAlarms": said.pop("alarms"), "CompositeAlarms": said.pop("composite", [])},
     }
     bodies = {name: DENIED if DENIED in body.values() else body for name, body in rows.items()}
     found = facts(
-        ("cloudtrail.status", ARN, said.pop("status")),
-        ("cloudtrail.selectors", ARN, said.pop("selectors")),
+        ("cloudtrail.status", said.get("TrailARN", ARN), said.pop("status")),
+        ("cloudtrail.selectors", said.get("TrailARN", ARN), said.pop("selectors")),
         ("logs.filters", REGION, bodies["filters"]),
         ("logs.alarms", REGION, bodies["alarms"]),
+        *(("logs.listeners", topic, body) for topic, body in said.pop("topics").items()),
         ("cloudtrail.trails", REGION, {"trailList": [{**TRAIL, **said}]}),
         options=options,
     )
@@ -91,6 +98,12 @@ def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Dete
         ([FILTER], [], ON, True, False),
         ([FILTER], [{**ALARM, "ActionsEnabled": False}], ON, True, False),
         ([FILTER], [{**ALARM, "AlarmActions": []}], ON, True, False),
+        ([FILTER], [{**ALARM, "AlarmActions": [STOP]}], ON, True, False),
+        ([FILTER], [{**ALARM, "AlarmActions": [STOP, TOPIC]}], ON, True, True),
+        ([ODD], [ALARM], ON, None, None),
+        ([ODD], [], ON, None, False),
+        ([ODD, FILTER], [ALARM], ON, True, True),
+        ([{**FILTER, "filterPattern": ""}], [ALARM], ON, None, None),
         ([FILTER], [{**ALARM, "Namespace": "other"}], ON, True, False),
         ([filtering(SIGN_INS, "/app")], [ALARM], ON, False, False),
         ([FILTER], [ALARM], {**ON, "IsLogging": False}, False, False),
@@ -118,6 +131,7 @@ def test_failed_sign_ins_are_watched_and_heard(
         ({"selectors": {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": False}]}}, False),
         ({"selectors": {"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": True}]}}, False),
         ({"selectors": DENIED}, None),
+        ({"TrailARN": ELSEWHERE, "CloudWatchLogsLogGroupArn": GROUP.replace(ACCOUNT, "210987654321")}, None),
         ({"status": {"IsLogging": True}}, False),
         ({"status": {**ON, "LatestCloudWatchLogsDeliveryTime": "2026-11-24T12:00:00Z"}}, True),
         ({"status": {**ON, "LatestCloudWatchLogsDeliveryTime": "2026-11-24T11:59:59Z"}}, False),
@@ -160,3 +174,45 @@ ROOT = "$.userIdentity.type = Root && $.userIdentity.invokedBy NOT EXISTS && $.e
 def test_each_account_for_emergencies_is_watched(*, patterns: list[str], glass: str | None, enabled: bool) -> None:
     options = {"break_glass": glass} if glass else {}
     assert watched("privileged-use", options, filters=[filtering(p) for p in patterns]).enabled is enabled
+
+
+LAMBDA, ELSEWHERES = "arn:aws:lambda:us-east-1:1:function:tell", TOPIC.replace(ACCOUNT, "210987654321")
+SILENT = {**ALARM, "AlarmActions": []}
+BY_FORMULA = {
+    "AlarmName": "f",
+    "ActionsEnabled": True,
+    "AlarmActions": [TOPIC],
+    "Metrics": [{"MetricName": "m", "Namespace": "n"}],
+}
+RULE = {"ActionsEnabled": True, "AlarmActions": [TOPIC]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "notifies"),
+    [
+        ({}, True),
+        ({"topics": {TOPIC: {"Subscriptions": [{"Confirmed": False}]}}}, False),
+        ({"topics": {TOPIC: {}}}, False),
+        ({"topics": {TOPIC: ABSENT}}, False),
+        ({"topics": {TOPIC: DENIED}}, None),
+        ({"topics": {TOPIC: DENIED}, "alarms": [{**ALARM, "AlarmActions": [TOPIC, LAMBDA]}]}, True),
+        ({"alarms": [{**ALARM, "AlarmActions": [ELSEWHERES]}]}, None),
+        ({"alarms": [{**ALARM, "ActionsEnabled": False}], "composite": [{**RULE, "AlarmRule": 'ALARM("a")'}]}, None),
+        ({"alarms": [SILENT], "composite": [{**RULE, "AlarmRule": "ALARM(b) OR (ALARM(a))"}]}, None),
+        (
+            {
+                "alarms": [SILENT],
+                "composite": [{**RULE, "AlarmRule": f"ALARM('arn:aws:cloudwatch:{REGION}:1:alarm:a')"}],
+            },
+            None,
+        ),
+        ({"alarms": [SILENT], "composite": [{**RULE, "AlarmRule": "ALARM(another)"}]}, False),
+        ({"alarms": [SILENT], "composite": [{**RULE, "AlarmRule": "ALARM(a)", "ActionsEnabled": False}]}, False),
+        ({"alarms": [BY_FORMULA]}, None),
+        ({"alarms": [{**BY_FORMULA, "AlarmActions": []}]}, False),
+        ({"alarms": [SILENT, ALARM]}, True),
+    ],
+)
+def test_somebody_hears_an_alarm(*, changed: dict[str, Any], notifies: bool | None) -> None:
+    found = watched(**changed)
+    assert (found.enabled, found.notifies) == (True, notifies)

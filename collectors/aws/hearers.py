@@ -1,0 +1,75 @@
+"""Who hears when an alarm of CloudWatch goes off: an alarm is as good as the ears behind it. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from collectors.aws.read import Account, body
+from scanner.answers import Got, unclear
+
+Metric: TypeAlias = tuple[str | None, str | None]
+"""Namespace and name."""
+_MACHINES: Final = frozenset({"autoscaling", "automate", "swf"})
+"""Services that an alarm calls to stop, start or add a machine: nobody is told."""
+_NAMED: Final = re.compile(r"""ALARM\(\s*["']?(?:arn:[^"')]*?:alarm:)?([^"')]+?)["']?\s*\)""")
+
+
+class Heard(NamedTuple):
+    """Whether somebody is told; None for the reason in `why`."""
+
+    told: bool | None
+    why: Got
+
+
+def hearers(whole: Account, alarms: Got) -> dict[Metric, Heard]:
+    """For each metric that an alarm of a region watches: whether somebody hears it."""
+    found: dict[Metric, Heard] = {}
+    for metric, heard in _each(whole, alarms):
+        found[metric] = best([found.get(metric, heard), heard])
+    return found
+
+
+def _each(whole: Account, alarms: Got) -> Iterator[tuple[Metric, Heard]]:
+    composite = dict(_composites(whole, alarms))
+    for alarm in body(alarms).get("MetricAlarms", []):
+        beside = composite.get(alarm.get("AlarmName", ""))
+        heard = best([_by(whole, alarms, alarm), *([beside] if beside else [])])
+        if "MetricName" in alarm:
+            yield (alarm.get("Namespace"), alarm["MetricName"]), heard
+        for metric in alarm.get("Metrics", []):
+            why = unclear(alarms, "an alarm by a formula is not followed")
+            yield (
+                (metric.get("Namespace"), metric.get("MetricName")),
+                Heard(False if heard.told is False else None, why),
+            )
+
+
+def _composites(whole: Account, alarms: Got) -> Iterator[tuple[str, Heard]]:
+    """By the names of the alarms in its rule. What else the rule asks for is not followed."""
+    for alarm in body(alarms).get("CompositeAlarms", []):
+        if _by(whole, alarms, alarm).told is not False:
+            why = unclear(alarms, "the rule of a composite alarm is not followed")
+            yield from ((name, Heard(None, why)) for name in _NAMED.findall(alarm.get("AlarmRule", "")))
+
+
+def _by(whole: Account, alarms: Got, alarm: Mapping[str, Any]) -> Heard:
+    """By the actions of one alarm."""
+    actions = alarm.get("AlarmActions", []) if alarm.get("ActionsEnabled") else []
+    return best([Heard(False, alarms), *(_action(whole, alarms, action) for action in actions)])
+
+
+def _action(whole: Account, alarms: Got, action: str) -> Heard:
+    parts = action.split(":")
+    service, account = (*parts, "", "", "", "", "")[2:5:2]
+    if service != "sns":
+        return Heard(service not in _MACHINES, alarms)
+    if account != whole.id:
+        return Heard(None, unclear(alarms, f"the topic {parts[-1]} is another account's"))
+    listeners = whole.one("logs.listeners", action)
+    some = any(s.get("Confirmed") for s in body(listeners).get("Subscriptions", []))
+    return Heard(some if listeners.good else None, listeners)
+
+
+def best(some: Iterable[Heard]) -> Heard:
+    """Somebody told, else somebody perhaps, else the first."""
+    return max(some, key=lambda heard: (heard.told is not False) + (heard.told is True))

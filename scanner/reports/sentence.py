@@ -1,0 +1,34 @@
+"""A finding as one line: what it is about, and what was seen of it, each said once."""
+
+import re
+from collections.abc import Iterator
+
+from scanner.finding import Finding, Status
+
+_WORD = re.compile(r"\w+")
+
+
+def sentence(finding: Finding) -> str:
+    """`sda2: not all of it is encrypted`, for a line that names target and control already; to be made visible."""
+    return ": ".join(filter(None, parts(finding)))
+
+
+def parts(finding: Finding) -> tuple[str, str]:
+    """The name and what was seen.
+
+    A name that only says the control again is empty (`malware protection is off`), and so is the target's.
+    """
+    name = finding.name or ("" if finding.resource == finding.target else finding.resource)
+    return "" if _again(name, finding) else name, finding.seen
+
+
+def _again(name: str, finding: Finding) -> bool:
+    if finding.status is Status.NOT_ASSESSED:  # what could not be told is only a list of fields: of what?
+        return False
+    named, control = set(_words(name)), set(_words(finding.control))
+    return named == control or (bool(named) and named <= control & set(_words(finding.seen)))
+
+
+def _words(text: str) -> Iterator[str]:
+    """In lower case, and of many as of one: `passwords` is `password`."""
+    return (word.lower().removesuffix("s") for word in _WORD.findall(text))

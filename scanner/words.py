@@ -1,0 +1,17 @@
+"""Words from outside, made harmless: whatever quotes them to a person writes them by this."""
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    r"""Text from outside, fit to be printed: what no screen shows is written out, `\x1b`, `\u202e`, `\udc80`.
+
+    That is every character that moves, hides or reorders: controls, line breaks, direction marks, spaces that only
+    look like one, half characters. With `lines`, line breaks stay: for text whose lines are ours.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or (lines and c == "\n") else _written(c) for c in text)
+
+
+def _written(char: str) -> str:
+    # backslashreplace has no escape of its own for the characters that Latin-1 can hold.
+    return char.encode("ascii", "backslashreplace").decode() if ord(char) > 0x7F else f"\\x{ord(char):02x}"  # noqa: PLR2004
