@@ -1,4 +1,4 @@
-"""Words from outside, made harmless: whatever quotes them to a person writes them by this."""
+"""Words and numbers as people are shown them; what comes from outside is made harmless first."""
 
 
 def visible(text: str, *, lines: bool = False) -> str:
@@ -15,3 +15,13 @@ def visible(text: str, *, lines: bool = False) -> str:
 def _written(char: str) -> str:
     # backslashreplace has no escape of its own for the characters that Latin-1 can hold.
     return char.encode("ascii", "backslashreplace").decode() if ord(char) > 0x7F else f"\\x{ord(char):02x}"  # noqa: PLR2004
+
+
+def number(count: int) -> str:
+    """Digits in threes: 3 352."""
+    return f"{count:,}".replace(",", " ")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number and its noun: `1 target`, `3 352 answers`."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"

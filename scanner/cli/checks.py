@@ -85,7 +85,7 @@ def _lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _head(rows: Sequence[dict[str, Any]], registry: "Registry") -> str:
-    from scanner.reports.text import counted
+    from scanner.words import counted
 
     controls = counted(len({row["control"] for row in rows}), "control")
     plugins = f" (with {counted(len(registry.plugins), 'plugin')})" if registry.plugins else ""

@@ -90,7 +90,7 @@ def _print(
     chosen: Sequence["Finding"], of_it: Sequence["Finding"], night: "Night", to: "Console", *, fix: bool
 ) -> None:
     from scanner.reports.console import columns, cut_mark, show
-    from scanner.reports.text import counted
+    from scanner.words import counted
 
     found = columns(_rows(chosen, to), to.width, most=_CHECK, cut=cut_mark(to))
     for lines in _by_fix(chosen, night, to) if fix else [found]:
@@ -103,7 +103,7 @@ def _rest(chosen: Sequence["Finding"], of_it: Sequence["Finding"]) -> str:
     from collections import Counter
 
     from scanner.reports.states import STATES
-    from scanner.reports.text import counted
+    from scanner.words import counted
 
     ids = {f.fingerprint for f in chosen}
     rest = Counter("standing" if f.standing else STATES[f.status].count for f in of_it if f.fingerprint not in ids)

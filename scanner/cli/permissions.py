@@ -41,7 +41,7 @@ def permissions(  # noqa: PLR0913  # as many options
     """Print the rights that the checks of a profile need on PLATFORM (aws, local, ...). stdout is only the policy."""
     from scanner.config import load_config
     from scanner.layers import load_profile
-    from scanner.reports.text import counted
+    from scanner.words import counted
 
     settings = load_config(config)
     collector = _collector(platform.removesuffix(":"), settings)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from scanner.evidence import EvidenceError
 from scanner.regular import open_regular
+from scanner.words import number, visible
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -55,7 +56,7 @@ class TruncatedError(BundleError):
     """A file that ends early."""
 
     def __init__(self, name: str, size: int, whole: int | None) -> None:
-        of = f": {grouped(size)} of {grouped(whole)} bytes" if whole else f", after {grouped(size)} bytes"
+        of = f": {number(size)} of {number(whole)} bytes" if whole else f", after {number(size)} bytes"
         super().__init__(
             name,
             f"ends early{of}",
@@ -80,8 +81,7 @@ class Archive:
     """The members of one ZIP file. Opening it checks everything that can be checked without unpacking."""
 
     def __init__(self, path: Path) -> None:
-        # Whoever named it must not write a line of ours.
-        self.name = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in path.name)
+        self.name = visible(path.name)
         try:
             self._file = open_regular(path)
         except OSError as err:
@@ -110,31 +110,34 @@ class Archive:
         return HostileError(self.name, why)
 
     def _at(self, offset: int, size: int) -> bytes:
-        self._file.seek(offset)
-        return self._file.read(size)
+        try:
+            self._file.seek(offset)
+            return self._file.read(size)
+        except OSError as err:
+            raise self._unread(err) from err
 
     def _directory(self) -> Iterator[Member]:
         count, offset, size = self._end()
         data = self._at(offset, size)
         seen: set[str] = set()
         place = total = 0
-        for number in range(1, count + 1):
-            member, data = self._entry(number, data)
+        for nth in range(1, count + 1):
+            member, data = self._entry(nth, data)
             if member.name.lower() in seen:
-                raise self._refuse(f"member {number} comes twice: “{member.name}”")
+                raise self._refuse(f"member {nth} comes twice: “{member.name}”")
             seen.add(member.name.lower())
             total += member.size
             if total > MAX_TOTAL:
-                raise self._refuse(f"it would unpack to more than {grouped(MAX_TOTAL)} bytes")
-            place = self._check_local(number, member, place)
+                raise self._refuse(f"it would unpack to more than {number(MAX_TOTAL)} bytes")
+            place = self._check_local(nth, member, place)
             yield member
         if data or place != offset:
             raise self._refuse("there is something between its members and its directory")
 
     def _end(self) -> tuple[int, int, int]:
-        length = self._file.seek(0, io.SEEK_END)
+        length = self._length()
         if length > MAX_TOTAL:
-            raise self._refuse(f"it is larger than {grouped(MAX_TOTAL)} bytes")
+            raise self._refuse(f"it is larger than {number(MAX_TOTAL)} bytes")
         tail = self._at(max(length - _END.size, 0), _END.size)
         if len(tail) < _END.size or not tail.startswith(b"PK\5\6"):
             if self._at(0, 4) != b"PK\3\4":
@@ -144,8 +147,17 @@ class Archive:
         if disk or first or comment or here != count or offset + size != length - _END.size:
             raise self._refuse("its end does not say where its directory is")
         if count > MAX_MEMBERS:
-            raise self._refuse(f"it has {grouped(count)} members, more than {grouped(MAX_MEMBERS)}")
+            raise self._refuse(f"it has {number(count)} members, more than {number(MAX_MEMBERS)}")
         return count, offset, size
+
+    def _length(self) -> int:
+        try:
+            return self._file.seek(0, io.SEEK_END)
+        except OSError as err:
+            raise self._unread(err) from err
+
+    def _unread(self, err: OSError) -> BundleError:
+        return BundleError(self.name, f"cannot be read: {err.strerror}")
 
     def _announced(self) -> int | None:
         """The size that a bundle says of itself in its first member."""
@@ -243,16 +255,6 @@ class _Pieces(io.RawIOBase):
         count = min(len(view), len(self._rest))
         view[:count], self._rest = self._rest[:count], self._rest[count:]
         return count
-
-
-def grouped(number: int) -> str:
-    """A number as people read it: 24 117 248."""
-    return f"{number:,}".replace(",", " ")
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """A number with the word that fits it: 1 entry, 1 204 entries."""
-    return f"{grouped(number)} {one if number == 1 else many}"
 
 
 def _regular(mode: int) -> bool:

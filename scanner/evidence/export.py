@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from scanner.evidence import keys, log, note, tags
-from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError, grouped
+from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.tags import MANIFEST, TAGS
 from scanner.regular import put_in_place
 from scanner.stores import Reader
+from scanner.words import number
 
 _CHUNK: Final = 1 << 16
 
@@ -59,7 +60,7 @@ def export(reader: Reader, runs: Iterable[str], out: Path) -> None:
     around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: text, MANIFEST: _manifest(payload)}
     members = _whole(payload, {name: _bytes(each) for name, each in around.items()}, chosen[-1])
     if len(members) > MAX_MEMBERS or sum(part.size for part in members.values()) > MAX_TOTAL // 2:
-        raise ExportError(out, f"more than a bundle holds ({grouped(MAX_MEMBERS)} members, 2 GiB). Choose fewer runs")
+        raise ExportError(out, f"more than a bundle holds ({number(MAX_MEMBERS)} members, 2 GiB). Choose fewer runs")
     with _put(out) as file:
         _write(file, members)
 
@@ -132,6 +133,7 @@ def _put(out: Path) -> Iterator[BinaryIO]:
     temp = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(temp, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            os.fchmod(file.fileno(), 0o600)  # whatever the umask says
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from scanner.evidence import dsse, log, merkle, note, statement
-from scanner.evidence.archive import counted
 from scanner.evidence.log import LogError
 from scanner.evidence.statement import Place
 from scanner.stores import Reader
+from scanner.words import counted
 
 _OPEN: Final = "; one more is not covered yet: a scan is at work, or was killed"
 _HEAD: Final = "the checkpoint of the log"

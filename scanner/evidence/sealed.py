@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Final
 
 from scanner.evidence import EvidenceError, dsse, keys, merkle, pack, statement
-from scanner.evidence.archive import counted, grouped
 from scanner.evidence.statement import Evidence, RunRecord, Statement
 from scanner.stores import Reader
+from scanner.words import counted, number
 
 LINES: Final = ".jsonl"
 """A member that ends so lies there as lines in gzip; all others as they are."""
@@ -127,12 +127,12 @@ class SealedRun:
         what, signed = f"run {self.record.run}", self.record.evidence
         found = self.members.evidence(self.members.names()[0], signed.size)
         if found.size > signed.size:
-            raise MemberError(what, f"more answers than the {grouped(signed.size)} that were signed")
+            raise MemberError(what, f"more answers than the {number(signed.size)} that were signed")
         if found.size != signed.size:
-            raise MemberError(what, f"{counted(found.size, 'answer', 'answers')}, {grouped(signed.size)} signed")
+            raise MemberError(what, f"{counted(found.size, 'answer', 'answers')}, {number(signed.size)} signed")
         if found.root != signed.root:
             seen = f"root {found.root[:8]}…, signed as {signed.root[:8]}…"
-            raise MemberError(what, f"its {grouped(found.size)} answers were changed: {seen}")
+            raise MemberError(what, f"its {number(found.size)} answers were changed: {seen}")
         if found.segments != signed.segments:
             raise MemberError(what, "its answers lie in other segments than was signed")
 

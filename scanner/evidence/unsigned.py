@@ -11,13 +11,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from scanner.evidence import keys, log, note, tags
-from scanner.evidence.archive import HostileError, counted
+from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.schemes import OURS
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found
 from scanner.stores import Reader
-from scanner.words import visible
+from scanner.words import counted, visible
 
 _PLACES: Final = re.compile(r"checkpoint|(checkpoints|log|public-keys|runs)/.+")
 _FEW: Final = 3

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Final, Literal
 
 from scanner.evidence import EvidenceError, dsse, history, keys, log, unsigned
-from scanner.evidence.archive import HostileError, counted, grouped
+from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.note import Checkpoint
 from scanner.evidence.sealed import MemberError, SealedRun, read_run
 from scanner.evidence.verdict import LAYERS, Found, Layer, State, conclude
 from scanner.stores import NewerError, Reader, StoreError, open_store
+from scanner.words import counted, number
 
 __all__ = ["LAYERS", "Layer", "Replay", "Trust", "conclude", "verify"]
 
@@ -31,6 +32,7 @@ _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _SKIPPED: Final = "not checked after a failure"
 _UPDATE: Final = "Not verified: it is of a format that came after this version. Update safeguard, and verify it again."
+_UNREAD: Final = "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed."
 _UNCOVERED: Final = "Intact and signed, but its last entry is not covered by a checkpoint yet. The next scan does that."
 _MODIFIED: Final = "Intact and signed, but made by a program whose files were not those that were installed."
 
@@ -116,9 +118,9 @@ class _Check:
         try:
             found: Found = getattr(self, name)()
         except (EvidenceError, StoreError) as err:
-            return Found("fails", str(err))
+            return Found("fails", str(err), _UNREAD if isinstance(err.__cause__, OSError) else "")
         except OSError as err:
-            return Found("fails", f"{self.reader.name} cannot be read: {err.strerror}")
+            return Found("fails", f"{self.reader.name} cannot be read: {err.strerror}", _UNREAD)
         return found
 
     @cached_property
@@ -151,10 +153,10 @@ class _Check:
     def container(self) -> Found:
         """The file itself, before anything in it is believed."""
         if isinstance(self.reader, Bundle):
-            return Found("ok", f"{grouped(self.reader.check())} members, no surprise among them")
+            return Found("ok", f"{number(self.reader.check())} members, no surprise among them")
         if self._empty:
             return Found("unknown", "nothing has been sealed in it yet")
-        return Found("ok", f"{grouped(sum(1 for _ in self.reader.list('runs/')))} members of runs")
+        return Found("ok", f"{number(sum(1 for _ in self.reader.list('runs/')))} members of runs")
 
     def signature(self) -> Found:
         """That each run is signed, and by whom."""
@@ -177,7 +179,7 @@ class _Check:
         if not self.trust.keys:
             return Found("unknown", "matches a key that came with it; you have not said that you trust it")
         if len(names) > 1:
-            return Found("ok", f"{grouped(len(self.runs))} envelopes, {len(names)} keys that you trust")
+            return Found("ok", f"{number(len(self.runs))} envelopes, {len(names)} keys that you trust")
         (name,) = names
         alg = keys.ALGORITHMS[keys.algorithm(self.publics[name])]
         return Found("ok", f"{alg}, key {keys.short(name)}, which you trust")
@@ -268,9 +270,9 @@ class _Check:
         """What stands in the log and is not here, or is here and was never sealed."""
         if self.is_bundle:
             here, every = len(self.runs), len(logged)
-            return "" if here == every else f", {grouped(here)} of its {counted(every, 'run', 'runs')} here"
+            return "" if here == every else f", {number(here)} of its {counted(every, 'run', 'runs')} here"
         never = sorted(self._folders("runs/").difference(logged))
         return f"; parts of {', '.join(never)} lie there that were never sealed" if never else ""
 
     def _across(self) -> str:
-        return f" of {grouped(len(self.runs))} runs" if len(self.runs) > 1 else ", one Merkle root"
+        return f" of {number(len(self.runs))} runs" if len(self.runs) > 1 else ", one Merkle root"

@@ -7,8 +7,8 @@ from scanner.check import SEVERITIES
 from scanner.finding import Status
 from scanner.night import Night
 from scanner.reports.tally import requirements
-from scanner.reports.text import counted, number
 from scanner.rule import NO_RECORD
+from scanner.words import counted, number
 
 
 @dataclass(frozen=True, slots=True)

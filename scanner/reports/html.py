@@ -14,8 +14,7 @@ from scanner.night import Night
 from scanner.reports import page
 from scanner.reports.kept import kept
 from scanner.reports.states import NEEDS_ACTION, STANDING, STATES, acts
-from scanner.reports.text import number
-from scanner.words import visible
+from scanner.words import number, visible
 
 if TYPE_CHECKING:
     from jinja2 import Template

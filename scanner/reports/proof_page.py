@@ -7,7 +7,8 @@ from typing import Final
 
 from scanner.evidence import keys, note
 from scanner.night import Night
-from scanner.reports.text import clock, counted, day, number, took
+from scanner.reports.text import clock, day, took
+from scanner.words import counted, number
 
 _INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
 _RETAIN: Final = "164.316(b)(2)(i)"

@@ -8,8 +8,8 @@ from scanner.finding import Status
 from scanner.night import Night
 from scanner.reports import tally
 from scanner.reports.states import NEEDS_ACTION, OPEN, STATES
-from scanner.reports.text import number
 from scanner.rule import NO_RECORD, Row
+from scanner.words import number
 
 _BAR: Final = 80
 _IN_BAR: Final = (Status.PASS, Status.ACCEPTED, Status.STALE, Status.NOT_ASSESSED, Status.FAIL)

@@ -11,8 +11,8 @@ from typing import Final
 
 from scanner.profile import Requirement
 from scanner.reports.states import OPEN
-from scanner.reports.text import counted, number
 from scanner.rule import Row
+from scanner.words import counted, number
 
 SECTIONS: Final[Mapping[str, str]] = {
     "general": "General rules",

@@ -15,9 +15,9 @@ from scanner.reports import tally
 from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
 from scanner.reports.sentence import sentence
 from scanner.reports.states import STATES
-from scanner.reports.text import clock, counted, few, number, took
+from scanner.reports.text import clock, few, took
 from scanner.reports.unseen import Group, causes, grants, groups
-from scanner.words import visible
+from scanner.words import counted, number, visible
 
 _WORST: Final = 12
 _UNSEEN: Final = 5

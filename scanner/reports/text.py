@@ -4,16 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from scanner.check import span
-
-
-def number(count: int) -> str:
-    """Digits in threes: 3 352."""
-    return f"{count:,}".replace(",", " ")
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """A number and its noun: `1 target`, `3 352 answers`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+from scanner.words import number
 
 
 def few(items: Iterable[str], most: int = 3) -> str:

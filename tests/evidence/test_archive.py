@@ -11,6 +11,7 @@ from inline_snapshot import snapshot
 
 from scanner.evidence import archive
 from scanner.evidence.archive import Archive, BundleError, HostileError, TruncatedError
+from scanner.words import number
 
 FILES = {"bag/bagit.txt": b"BagIt", "bag/data/a": b"a" * 1000, "bag/data/b": b""}
 
@@ -146,7 +147,7 @@ def test_the_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_cut_anywhere(tmp_path: Path) -> None:
     for size in {*range(4, len(PLAIN), 9), *range(len(PLAIN) - 25, len(PLAIN))}:
-        with pytest.raises(TruncatedError, match=f"ends early, after {archive.grouped(size)} bytes"):
+        with pytest.raises(TruncatedError, match=f"ends early, after {number(size)} bytes"):
             read(put(tmp_path / "a.zip", PLAIN[:size]))
 
 

@@ -555,3 +555,14 @@ def test_zip_members_are_checked_before_all_else(bundle: Path, signer: Signer, t
     assert worst(checked(tmp_path / "x.zip", signer))[0] == "container"
     with open_bundle(bundle) as found:
         assert checked(found, signer) == checked(bundle, signer)
+
+
+def test_what_cannot_be_read_is_no_forgery(signer: Signer, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", create=True, origin=ORIGIN)
+    seal_run(store, signer, 0)
+    (answers,) = tmp_path.rglob("evidence-1.jsonl.gz")
+    answers.rename(answers.with_name("elsewhere"))
+    answers.symlink_to("elsewhere")
+    layers = checked(store, signer)
+    assert {layer.name for layer in layers if layer.state == "fails"} >= {"evidence"}
+    assert conclude(layers) == (1, "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed.")

@@ -1,6 +1,7 @@
 import pytest
 
-from scanner.reports.text import clock, counted, day, few, number, took
+from scanner.reports.text import clock, day, few, took
+from scanner.words import counted, number
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0"), (999, "999"), (1000, "1 000"), (1234567, "1 234 567")])

@@ -45,12 +45,18 @@ name_tools() {
   done
 }
 all=$(systemctl show --no-pager -p ActiveState -p Triggers '*.timer') || exit
-printf '%s\n' "$all" | awk '
+units=$(printf '%s\n' "$all" | awk '
   /^$/ { on = 0; what = "" }
   /^ActiveState=active/ { on = 1 }
   /^Triggers=/ { what = substr($0, 10) }
-  on && what != "" { print what; what = "" }' | sort -u | while read -r unit rest; do
-  said=$(systemctl show --no-pager -p ExecStart -- "$unit" 2>/dev/null)
+  on && what != "" { print what; what = "" }' | sort -u)
+# shellcheck disable=SC2086  # a list of words
+said=$([ -z "$units" ] || systemctl show --no-pager -p Id -p ExecStart -- $units) || exit
+tab=$(printf '\t')
+printf '%s\n\n' "$said" | awk '
+  /^$/ { if (id != "") print id "\t" starts; id = starts = "" }
+  /^Id=/ { id = substr($0, 4) }
+  /^ExecStart=/ { starts = starts " " substr($0, 11) }' | while IFS="$tab" read -r unit said; do
   name_tools "$unit" "$said"
   for p in $(printf '%s\n' "$said" | grep -oE '(^|[^A-Za-z0-9._/+-])/[A-Za-z0-9._/+-]+' | sed 's|^[^/]*||' | sort -u | head -n 20); do
     { [ ! -f "$p" ] || [ ! -r "$p" ] || [ "$(head -c 2 "$p" | tr -d '\000')" != '#!' ]; } ||
