@@ -14,9 +14,10 @@ from scanner.evidence.sealed import read_run
 from scanner.evidence.verify import Replay, Trust, verify
 from scanner.installed import tool
 from scanner.replay import replay
-from scanner.signers import open_signer
 from scanner.signers.file import new_key
-from scanner.stores import Store, open_store
+from scanner.signers.opening import open_signer
+from scanner.stores import Store
+from scanner.stores.opening import open_store
 
 COUNT = 10_000
 """Answers of the large night."""

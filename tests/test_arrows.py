@@ -12,7 +12,7 @@ MODULES = {
     ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p
     for p in (ROOT / "scanner").rglob("*.py")
 }
-OURS = sorted(name for name, p in MODULES.items() if p.parent == ROOT / "scanner" and p.name != "__init__.py")
+OURS = sorted(MODULES)
 
 
 @cache
@@ -21,10 +21,13 @@ def _imported(module: str) -> set[str]:
 
 
 def _found(module: str) -> Iterator[str]:
+    """Of `from scanner.cli import output` the module `output`: what else lies in its package is not asked for."""
     for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         names = [a.name for a in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
-        above = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
-        yield from {name for n in names for name in (f"{above}{n}", above.rstrip(".")) if name in MODULES}
+        package = node.module if isinstance(node, ast.ImportFrom) else None
+        for name in (f"{package}.{n}" if package else n for n in names):
+            if found := name if name in MODULES else package if package in MODULES else None:
+                yield found
 
 
 def _reached(module: str) -> set[str]:

@@ -26,9 +26,11 @@ from scanner.profile import Profile
 from scanner.replay import replay
 from scanner.run import Outcome, Plan, Stopped, scan
 from scanner.scope import Before, Scope
-from scanner.signers import Signer, open_signer
+from scanner.signers import Signer
 from scanner.signers.file import new_key
-from scanner.stores import Store, StoreError, open_store
+from scanner.signers.opening import open_signer
+from scanner.stores import Store, StoreError
+from scanner.stores.opening import open_store
 from tests import tiny
 from tests.test_ask import Silent
 

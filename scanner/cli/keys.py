@@ -27,7 +27,7 @@ def show(screen: Screen, /, config: Path | None, sign_key: str | None, passphras
     """Show the number of the key and its public half."""
     from scanner.config import load_config
     from scanner.evidence import keys as names
-    from scanner.signers import open_signer
+    from scanner.signers.opening import open_signer
 
     settings = load_config(config)
     uri = sign_key or settings.sign_key or f"file:{signing.default_key()}"

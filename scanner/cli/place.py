@@ -43,7 +43,7 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
 
 def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
     """The store at `uri`. Raises StoreError, or CommandError where there is none to read."""
-    from scanner.stores import open_store
+    from scanner.stores.opening import open_store
 
     if not create and ":" not in uri and not paths.is_there(paths.resolved(uri)):
         raise CommandError(

@@ -48,7 +48,7 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
         CommandError: there is no key and nobody to show a new one to, or it lies in the store.
         SignerError: it cannot be used.
     """
-    from scanner.signers import open_signer
+    from scanner.signers.opening import open_signer
 
     uri = choice.uri or config.sign_key
     _keep_apart(uri, store)

@@ -201,7 +201,8 @@ def _lying(place: Path) -> list[str]:
     """The names of the keys that came along; none where it cannot be read, for which `verify` has the words."""
     from scanner.evidence import EvidenceError, keys
     from scanner.evidence.bundle import open_bundle
-    from scanner.stores import StoreError, open_store
+    from scanner.stores import StoreError
+    from scanner.stores.opening import open_store
 
     try:
         if place.is_dir():

@@ -13,9 +13,9 @@ from typing import Final
 from scanner.evidence import keys, log, note, tags
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
-from scanner.evidence.schemes import OURS
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found
+from scanner.schemes import OURS
 from scanner.stores import Reader
 from scanner.words import counted, visible
 

@@ -17,7 +17,8 @@ from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.note import Checkpoint
 from scanner.evidence.sealed import MemberError, SealedRun, read_run
 from scanner.evidence.verdict import LAYERS, Found, Layer, State, conclude
-from scanner.stores import NewerError, Reader, StoreError, open_store
+from scanner.stores import NewerError, Reader, StoreError
+from scanner.stores.opening import open_store
 from scanner.words import counted, number
 
 __all__ = ["LAYERS", "Layer", "Replay", "Trust", "conclude", "verify"]

@@ -1,7 +1,7 @@
-"""Ways to sign. A signer is opened by a URI; `file:` is ours, others come by the entry point `safeguard.signers`."""
+"""Ways to sign: what a signer is. `opening` opens one by its URI."""
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Final, Literal, Protocol, TypeAlias
+from collections.abc import Callable
+from typing import Literal, Protocol, TypeAlias
 
 Passphrase: TypeAlias = Callable[[], bytes]
 """Fetches the passphrase when, and only when, a key turns out to need one."""
@@ -28,29 +28,3 @@ class Signer(Protocol):
 
 class SignerError(Exception):
     """The base of everything that keeps a signer from signing; never holds a secret."""
-
-
-def open_signer(uri: str, passphrase: Passphrase | None = None, plugins: Collection[str] = ()) -> Signer:
-    """The signer behind `uri` (a plain path is a `file:`); `plugins` names distributions that may be loaded for it.
-
-    Raises `SignerError`: unknown scheme, no such key, a key others can read, a wrong passphrase.
-    """
-    from scanner.evidence import schemes
-
-    scheme, rest = schemes.split(uri, default="file")
-    try:
-        open_ = schemes.opener("safeguard.signers", scheme, plugins)
-    except schemes.SchemeError as err:
-        raise SignerError(f"the signing key: {err}") from None
-    signer: Signer = open_(rest, passphrase)
-    return signer
-
-
-def _open_file(path: str, passphrase: Passphrase | None) -> Signer:
-    from scanner.signers.file import FileSigner
-
-    return FileSigner.open(path, passphrase)
-
-
-SCHEMES: Final[Mapping[str, Callable[[str, Passphrase | None], Signer]]] = {"file": _open_file}
-"""What a package behind the entry point offers: scheme to a function of the URI's rest and the passphrase."""

@@ -1,7 +1,7 @@
-"""Places where evidence is kept. Opened by a path or URI; others than `file:` come by `safeguard.stores`."""
+"""Places where evidence is kept: what one is, and what it can refuse. `opening` opens one by its path or URI."""
 
 import errno
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
@@ -120,36 +120,3 @@ _WHY: Final = {
     errno.ENOTDIR: "has a link or a file where a folder should be",
     errno.EPERM: "may not be changed by you",
 }
-
-
-def open_store(
-    uri: str | Path, *, create: bool = False, origin: str | None = None, plugins: Collection[str] = ()
-) -> Store:
-    """The store at `uri` (a plain path is a `file:`), made there when it is not and `create` is set.
-
-    `origin` names the log of a new store; `plugins` the distributions that may be loaded for it. Raises `StoreError`.
-    """
-    from scanner.evidence import schemes
-
-    scheme, rest = ("file", str(uri)) if isinstance(uri, Path) else schemes.split(uri, default="file")
-    try:
-        open_ = schemes.opener("safeguard.stores", scheme, plugins)
-    except schemes.SchemeError as err:
-        raise UnknownStoreError(f"the store: {err}") from None
-    store: Store = open_(rest, create=create, origin=origin)
-    return store
-
-
-def _open_local(path: str, *, create: bool, origin: str | None) -> Store:
-    from scanner.paths import home
-    from scanner.stores.local import LocalStore
-
-    try:
-        folder = home(path)
-    except OSError as err:
-        raise StoreError(f"the store {path} cannot be opened: {err.strerror}") from None
-    return LocalStore.at(folder, create=create, origin=origin)
-
-
-SCHEMES: Final[Mapping[str, Callable[..., Store]]] = {"file": _open_local}
-"""What a package behind the entry point offers: scheme to a function of the URI's rest, `create` and `origin`."""

@@ -14,7 +14,7 @@ from scanner.evidence import log
 from scanner.evidence.note import read_note
 from scanner.evidence.verify import Trust, verify
 from scanner.replay import replay
-from scanner.stores import open_store
+from scanner.stores.opening import open_store
 
 PROGRAM = str(Path(sys.executable).with_name("safeguard"))
 SCAN = (PROGRAM, "scan", "local:", "--make-key")

@@ -7,9 +7,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import settings
 
-from scanner.signers import Signer, open_signer
+from scanner.signers import Signer
 from scanner.signers.file import new_key
-from scanner.stores import Store, open_store
+from scanner.signers.opening import open_signer
+from scanner.stores import Store
+from scanner.stores.opening import open_store
 from tests.evidence.made import ORIGIN, seal_run
 
 # Two cores, several workers: how long one example takes says nothing about the code.

@@ -17,7 +17,8 @@ from scanner.evidence.bundle import open_bundle
 from scanner.evidence.export import ExportError, export
 from scanner.evidence.sealing import seal
 from scanner.signers import Signer
-from scanner.stores import MissingError, Store, open_store
+from scanner.stores import MissingError, Store
+from scanner.stores.opening import open_store
 from tests.evidence.made import (
     ORIGIN,
     a_run,

@@ -10,7 +10,8 @@ from scanner.evidence.log import ClockError, LogError, Position, append
 from scanner.evidence.sealing import seal
 from scanner.evidence.statement import Evidence, Place, RunRecord
 from scanner.signers import Signer
-from scanner.stores import Store, open_store
+from scanner.stores import Store
+from scanner.stores.opening import open_store
 from tests.evidence.made import ORIGIN, a_run, clock, seal_run, spool
 
 NO_EVIDENCE = Evidence(size=0, root=merkle.EMPTY.hex(), segments=())
@@ -176,8 +177,8 @@ def test_a_clock_that_is_behind(store: Store, signer: Signer) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from scanner.signers import open_signer
-from scanner.stores import open_store
+from scanner.signers.opening import open_signer
+from scanner.stores.opening import open_store
 from tests.evidence.made import a_run, answers, spool
 from scanner.evidence.sealing import seal
 

@@ -18,7 +18,8 @@ from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal
 from scanner.evidence.verify import Replay, Trust, verify
 from scanner.signers import Signer
-from scanner.stores import ExistsError, Store, StoreError, open_store
+from scanner.stores import ExistsError, Store, StoreError
+from scanner.stores.opening import open_store
 from tests.evidence.made import ORIGIN, a_run, answers, clock, seal_run, spool
 
 SAME = Replay("same", "1, byte for byte the same")
@@ -183,8 +184,8 @@ def test_what_now_is() -> None:
 SEALER = """
 import os, sys
 from pathlib import Path
-from scanner.signers import open_signer
-from scanner.stores import open_store
+from scanner.signers.opening import open_signer
+from scanner.stores.opening import open_store
 from tests.evidence.made import a_run, answers, spool
 from scanner.evidence.sealing import seal
 

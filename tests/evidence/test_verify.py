@@ -19,7 +19,8 @@ from scanner.evidence.sealing import seal
 from scanner.evidence.statement import Tool
 from scanner.evidence.verify import LAYERS, Layer, Replay, Trust, conclude, verify
 from scanner.signers import Signer
-from scanner.stores import Reader, Store, open_store
+from scanner.stores import Reader, Store
+from scanner.stores.opening import open_store
 from tests.evidence.attacks import CAUGHT, NEEDS_AN_ANCHOR, Attack
 from tests.evidence.made import (
     DIGEST,

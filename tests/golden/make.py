@@ -23,9 +23,10 @@ from scanner.installed import version
 from scanner.layers import load_profile
 from scanner.run import Plan, scan
 from scanner.scope import Before, declare
-from scanner.signers import open_signer
 from scanner.signers.file import new_key
-from scanner.stores import Store, open_store
+from scanner.signers.opening import open_signer
+from scanner.stores import Store
+from scanner.stores.opening import open_store
 from scanner.targets import Target
 from tests.collectors.aws.conftest import set_credentials
 from tests.collectors.aws.scanning import ask, target

@@ -24,7 +24,8 @@ from scanner.profile import Control, Evidence, Other, Profile, Requirement, Slot
 from scanner.scope import Asked, Before, Scope
 from scanner.signers import Signer
 from scanner.signers.file import FileSigner
-from scanner.stores import Store, open_store
+from scanner.stores import Store
+from scanner.stores.opening import open_store
 from scanner.targets import Target
 
 RUN = "20261117t021006z-5f02ab"

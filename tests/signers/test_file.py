@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from scanner.evidence import keys
-from scanner.signers import SignerError, open_signer
+from scanner.signers import SignerError
 from scanner.signers.file import KeyFileError, new_key
+from scanner.signers.opening import open_signer
 from scanner.signers.passphrase import descriptor
 from tests.servers.need import need
 

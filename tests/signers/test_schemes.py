@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from scanner.evidence import schemes
-from scanner.signers import open_signer
+from scanner import schemes
+from scanner.signers.opening import open_signer
 
 
 class Point(SimpleNamespace):

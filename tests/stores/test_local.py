@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from scanner.evidence import canonical
-from scanner.stores import ConflictError, ExistsError, MissingError, Store, StoreError, local, open_store
+from scanner.stores import ConflictError, ExistsError, MissingError, Store, StoreError, local
+from scanner.stores.opening import open_store
 
 
 @pytest.fixture
@@ -268,7 +269,7 @@ def test_what_killed_writers_left_is_swept(store: Store, tmp_path: Path) -> None
 SCANNER = """
 import os, sys
 from pathlib import Path
-from scanner.stores import open_store
+from scanner.stores.opening import open_store
 folder = open_store(Path(sys.argv[1])).spool("run-killed")
 (folder / "evidence-1.jsonl.gz").write_bytes(b"half")
 os._exit(9)
@@ -366,7 +367,8 @@ def test_a_full_disk(tmp_path: Path) -> None:
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from scanner.stores import StoreError, open_store
+from scanner.stores import StoreError
+from scanner.stores.opening import open_store
 store = open_store(Path(sys.argv[1]), create=True)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
