@@ -98,7 +98,7 @@ def built_in_idle(who: Identity, *, min_unused_days: int = BUILT_IN_UNUSED_DAYS)
         case count if count >= min_unused_days:
             yield passed(f"not used for {days(count)}")
         case count:
-            used = failed(f"last used {ago(count)}, less than {days(min_unused_days)}")
+            used = failed(f"last used {ago(count)}; it should lie idle for {days(min_unused_days)}")
             yield supposing(who, used, "enabled", "holder")
 
 

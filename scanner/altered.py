@@ -10,6 +10,7 @@ from scanner.evidence import EvidenceError
 from scanner.evidence.sealed import SealedRun
 from scanner.finding import Finding
 from scanner.members import read
+from scanner.stores import StoreError
 
 _FINDINGS = "findings.jsonl"
 
@@ -23,7 +24,7 @@ def altered(run: SealedRun) -> str:
         if run.members.digest(_FINDINGS) != run.statement.digests.get(_FINDINGS):
             return ""
         return next(_altered(run), "")
-    except EvidenceError:
+    except (EvidenceError, StoreError):
         return ""
 
 

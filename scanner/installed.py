@@ -14,7 +14,9 @@ from typing import Literal
 
 from scanner.evidence.statement import Tool
 from scanner.plugins import OURS
+from scanner.record import recorded
 
+_SHA256 = "sha256="
 _PACKAGES = ("checks", "collectors", "profiles", "scanner")
 
 
@@ -47,19 +49,21 @@ def _files() -> Iterator[tuple[str, Path]]:
 
 def _state(files: dict[str, Path]) -> Literal["verified", "modified", "editable"]:
     """`verified`: every file is recorded and agrees; `editable`: it runs from a working tree; else `modified`."""
-    recorded = _recorded()
-    if not recorded:
+    known = _known()
+    if not known:
         return "editable"
-    return "verified" if {n: _record_hash(p) for n, p in files.items()} == recorded else "modified"
+    return "verified" if {n: _record_hash(p) for n, p in files.items()} == known else "modified"
 
 
-def _recorded() -> dict[str, str]:
+def _known() -> dict[str, str]:
     try:
         dist: Distribution = distribution(OURS)
     except PackageNotFoundError:
         return {}
     return {
-        str(f): f.hash.value for f in dist.files or () if f.parts[0] in _PACKAGES and f.hash and f.hash.mode == "sha256"
+        name: hash_.removeprefix(_SHA256)
+        for name, hash_ in recorded(dist).items()
+        if name.partition("/")[0] in _PACKAGES and hash_.startswith(_SHA256)
     }
 
 

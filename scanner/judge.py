@@ -23,6 +23,25 @@ _STATUS: Mapping[Judged, Status] = {
 }
 
 
+def asks(check: Check[Any, Any], which: str, settings: Mapping[str, Any]) -> bool:
+    """Whether the check says anything of facts of this facet: it is tried on one of which nothing is known."""
+    unseen = blank(check.fact, which, outcome="error")
+    if unseen is None:
+        return True
+    beside: tuple[Related[Fact], ...] = (Related(),) if check.related else ()
+    return any(v.judged is not Judged.INAPPLICABLE for v in _verdicts(check, settings, unseen, *beside))
+
+
+def _verdicts(
+    check: Check[Any, Any], settings: Mapping[str, Any], fact: Fact, *beside: Related[Fact]
+) -> Iterator[Verdict]:
+    """What the check says; where the check itself fails, that it does. A flaw in one must not end the night."""
+    try:
+        yield from check.judge(fact, *beside, **settings)
+    except Exception as err:  # noqa: BLE001  # plugins too are called here, and no flaw of theirs may pass in silence
+        yield cannot_tell(f"the check itself failed: {type(err).__name__}", "error", part="flaw")
+
+
 @dataclass
 class Judge:
     """Takes facts, gives findings. `digests` tells the digest of an answer's line by its place, `titles` a kind's."""
@@ -54,7 +73,7 @@ class Judge:
         if len(alone) < len(self._by_class[type(fact)]):
             self._waiting.append(fact)
         for check in alone:
-            for verdict in self._verdicts(check, fact):
+            for verdict in _verdicts(check, self._settings[check.id], fact):
                 yield from self._finding(check, fact, verdict)
 
     def joined(self) -> Iterator[Finding]:
@@ -63,31 +82,23 @@ class Judge:
             for check in self._by_class[type(fact)]:
                 if check.related:
                     beside = self._index.related(fact, check.related)
-                    for verdict in self._verdicts(check, fact, beside):
+                    for verdict in _verdicts(check, self._settings[check.id], fact, beside):
                         yield from self._finding(check, fact, verdict, (*beside.seen, *beside.gaps))
 
     def missing(self, fact: Fact, promise: Promise, seen: str, reason: str) -> Iterator[Finding]:
         """Say for every check of what was promised that it did not come."""
         cls, which = promise if isinstance(promise, tuple) else (promise, "")
         for check in self._by_class[cls]:
-            if self._asks(check, which):
+            if asks(check, which, self._settings[check.id]):
                 part = "/".join(p for p in (tag(cls), which) if p)
                 yield from self._finding(check, fact, cannot_tell(seen, reason, part=part))
 
     def _gap(self, gap: Gap) -> Iterator[Finding]:
         said = f"list not read: {gap.outcome} ({gap.ask})"
         for check in self.checks.values():
-            if tag(check.fact) == gap.missing and self._asks(check, gap.which):
+            if tag(check.fact) == gap.missing and asks(check, gap.which, self._settings[check.id]):
                 part = "/".join(p for p in (gap.kind, gap.which) if p)
                 yield from self._finding(check, gap, cannot_tell(said, gap.outcome, part=part))
-
-    def _asks(self, check: Check[Any, Any], which: str) -> bool:
-        """Whether the check says anything of facts of this facet: it is tried on one of which nothing is known."""
-        unseen = blank(check.fact, which, outcome="error")
-        if unseen is None:
-            return True
-        beside: tuple[Related[Fact], ...] = (Related(),) if check.related else ()
-        return any(v.judged is not Judged.INAPPLICABLE for v in self._verdicts(check, unseen, *beside))
 
     def accepted(self, target: str, gives: Collection[type[Fact]]) -> Iterator[Finding]:
         """One finding for each check that the profile disables: it was not judged, and nothing passes through it."""
@@ -96,13 +107,6 @@ class Judge:
                 scope = Asset(target=target, resource=target, kind="target", role="scope")
                 because = Verdict(Judged.INAPPLICABLE, f"not judged, the profile disables it: {why}", "disabled")
                 yield self._new(check, scope, because, ())
-
-    def _verdicts(self, check: Check[Any, Any], fact: Fact, *beside: Related[Fact]) -> Iterator[Verdict]:
-        """What the check says; where the check itself fails, that it does. A flaw in one must not end the night."""
-        try:
-            yield from check.judge(fact, *beside, **self._settings[check.id])
-        except Exception as err:  # noqa: BLE001  # plugins too are called here, and no flaw of theirs may pass in silence
-            yield cannot_tell(f"the check itself failed: {type(err).__name__}", "error", part="flaw")
 
     def _finding(
         self, check: Check[Any, Any], fact: Fact, verdict: Verdict, beside: Iterable[Fact] = ()

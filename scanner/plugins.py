@@ -19,13 +19,10 @@ from msgspec import Struct
 
 from scanner.check import Check
 from scanner.collector import Collector
+from scanner.record import recorded
 
 OURS = "safeguard-scanner"
 T = TypeVar("T")
-
-_BROKEN = (SyntaxError, NameError, AttributeError, TypeError, ValueError, LookupError, RuntimeError, OSError)
-"""What somebody else's code may raise while it is imported."""
-
 
 GROUPS = tuple(f"safeguard.{kind}" for kind in ("checks", "collectors", "reports", "signers", "stores"))
 """The entry points by which plugins come in."""
@@ -126,7 +123,7 @@ def _modules(point: EntryPoint) -> Iterator[ModuleType]:
                 yield importlib.import_module(found.name)
     except ImportError as err:
         raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {err.msg}") from err
-    except _BROKEN as err:
+    except Exception as err:  # a seam: what other people's code raises while it is imported has no end
         if point.dist and point.dist.name == OURS:
             raise
         raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {type(err).__name__}") from err
@@ -151,7 +148,7 @@ def _plugin(dist: Distribution, points: Iterable[EntryPoint]) -> Plugin:
 
 def _made_of(dist: Distribution, points: Iterable[EntryPoint]) -> dict[str, Path]:
     """What the installer recorded, and what lies in its packages: of a working tree only its place is recorded."""
-    found = {str(file): Path(str(dist.locate_file(file))) for file in dist.files or ()}
+    found = {name: Path(str(dist.locate_file(name))) for name in recorded(dist)}
     known = {path.resolve() for path in found.values()}
     for module in {point.module for point in points}:
         file = Path(sys.modules[module].__file__ or "")

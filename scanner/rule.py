@@ -1,8 +1,8 @@
 """How each row of the rule stands after a run. Pure; computed from findings and profile, for reports.
 
-A row fails when anything that supports it directly fails. It passes only with direct evidence, nothing open (not even
-what no night can answer), and the whole declared scope looked at. What a machine sees in part, or not at all, stays
-open until somebody's record stands beside it. There is no score.
+A row fails when anything that supports it directly fails. It passes only with direct evidence of every control that it
+rests on, nothing open (not even what no night can answer), and the whole declared scope looked at. What a machine sees
+in part, or not at all, stays open until somebody's record stands beside it. There is no score.
 """
 
 from collections import Counter, defaultdict
@@ -40,19 +40,21 @@ def rows(findings: Iterable[Finding], profile: Profile, *, whole: bool = True) -
         by_control[finding.control]["standing" if finding.standing else finding.status.value] += 1
     for requirement in profile.requirements:
         controls = tuple(profile.supporters(requirement.cite))
-        direct = _sum(by_control[c] for c, strength in controls if strength == "direct")
+        needed = [by_control[c] for c, strength in controls if strength == "direct"]
+        direct = _sum(needed)
         supporting = _sum(by_control[c] for c, strength in controls if strength != "direct")
-        yield Row(requirement, _state(requirement.evidence.mode, direct, whole=whole), direct, supporting, controls)
+        seen = whole and all(some[Status.PASS.value] for some in needed)
+        yield Row(requirement, _state(requirement.evidence.mode, direct, seen=seen), direct, supporting, controls)
 
 
-def _state(mode: str, direct: Mapping[str, int], *, whole: bool) -> str:
+def _state(mode: str, direct: Mapping[str, int], *, seen: bool) -> str:
     for status in _WORST:
         if direct.get(status):
             return status.value
     if mode != "automatic":
         return NO_RECORD
-    seen = whole and direct.get(Status.PASS) and not direct.get("standing")
-    return Status.PASS.value if seen else Status.NOT_ASSESSED.value
+    passes = seen and direct.get(Status.PASS) and not direct.get("standing")
+    return Status.PASS.value if passes else Status.NOT_ASSESSED.value
 
 
 def _sum(counts: Iterable[Counter[str]]) -> Mapping[str, int]:

@@ -46,6 +46,16 @@ def test_what_the_installer_recorded_is_verified_and_an_edit_is_seen(wheel: Path
     assert told(wheel) == [state, digest, changed[2]]
 
 
+def test_a_file_that_was_taken_away_is_seen(wheel: Path) -> None:
+    victim = wheel / "checks" / "media.py"
+    text = victim.read_text()
+    victim.unlink()
+    try:
+        assert told(wheel)[0] == "modified"
+    finally:
+        victim.write_text(text)
+
+
 def test_a_file_that_another_distribution_put_beside_ours_is_seen_and_does_not_run(wheel: Path) -> None:
     stray = wheel / "checks" / "extra.py"
     stray.write_text("raise SystemExit('it ran')")

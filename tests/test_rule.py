@@ -3,9 +3,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner import rule
+from scanner import layers, plugins, rule
 from scanner.assess import assess
-from scanner.finding import Finding
+from scanner.finding import Finding, Status
 from tests import tiny
 
 
@@ -45,6 +45,17 @@ def test_what_no_night_can_answer_keeps_a_row_open() -> None:
     standing = msgspec.structs.replace(found[0], control="rest", status="not_assessed", standing=True)
     by_cite = {row.requirement.cite: row.state for row in rule.rows([*found, standing], profile)}
     assert by_cite["1.1"] == "not_assessed"
+
+
+def test_a_row_of_two_controls_needs_both() -> None:
+    profile = layers.load_profile("hipaa-nprm-2025", plugins.load().checks)
+    (first, *_) = assess(tiny.lines(tiny.box()), tiny.scope(), tiny.profile(), tiny.registry()).findings
+    backup, restored = (
+        msgspec.structs.replace(first, control=c, status=Status.PASS) for c in ("backup", "restore-test")
+    )
+    for found, state in (([backup], "not_assessed"), ([restored], "not_assessed"), ([backup, restored], "pass")):
+        by_cite = {row.requirement.cite: row.state for row in rule.rows(found, profile)}
+        assert by_cite["164.312(i)"] == state
 
 
 def test_a_part_of_the_scope_passes_no_row() -> None:

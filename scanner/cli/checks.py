@@ -1,7 +1,7 @@
 """`safeguard checks`: what is judged, for which control and citation, on which platforms."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from scanner.cli.shared import Command, config_option, profile_option
 
 if TYPE_CHECKING:
     from scanner.check import Check
+    from scanner.facts import Promise
     from scanner.plugins import Registry
     from scanner.profile import Profile
 
@@ -42,13 +43,20 @@ def checks(screen: Screen, /, config: Path | None, profile: str | None, *, as_js
     return 0
 
 
-def platforms(check: "Check[Any, Any]", registry: "Registry") -> list[str]:
-    """The schemes of the collectors that promise the facts it judges."""
+def platforms(check: "Check[Any, Any]", registry: "Registry", settings: "Mapping[str, Any]") -> list[str]:
+    """The schemes of the collectors that promise facts of which it says anything."""
     return [
         scheme
         for scheme, collector in registry.collectors.items()
-        if any(check.fact in kind.gives for kind in collector.kinds.values())
+        if any(_feeds(promise, check, settings) for kind in collector.kinds.values() for promise in kind.gives)
     ]
+
+
+def _feeds(promise: "Promise", check: "Check[Any, Any]", settings: "Mapping[str, Any]") -> bool:
+    from scanner.judge import asks
+
+    cls, which = promise if isinstance(promise, tuple) else (promise, "")
+    return cls is check.fact and (not which or asks(check, which, settings))
 
 
 def citation(control: str, profile: "Profile") -> str:
@@ -61,6 +69,7 @@ def citation(control: str, profile: "Profile") -> str:
 
 
 def _row(check: "Check[Any, Any]", registry: "Registry", profile: "Profile") -> dict[str, Any]:
+    settings = profile.settings(check)
     return {
         "id": check.id,
         "title": check.title,
@@ -69,8 +78,8 @@ def _row(check: "Check[Any, Any]", registry: "Registry", profile: "Profile") -> 
         "citations": [s.cite for s in profile.citations(check.control)],
         "cited": citation(check.control, profile),
         "disabled": profile.disabled.get(check.id),
-        "platforms": platforms(check, registry),
-        "settings": dict(profile.settings(check)),
+        "platforms": platforms(check, registry, settings),
+        "settings": dict(settings),
     }
 
 

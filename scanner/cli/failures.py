@@ -26,8 +26,8 @@ class NotStoredError(CommandError):
     """What a scan saw, or a report of it, could not be sealed or stored."""
 
 
-class StoppedError(Exception):
-    """A signal ended the command; `number` is the signal's."""
+class StoppedError(BaseException):
+    """A signal ended the command; `number` is the signal's. Like Ctrl-C it passes what catches errors of plugins."""
 
     def __init__(self, number: int, said: str) -> None:
         super().__init__(said)
@@ -104,19 +104,20 @@ def _said(err: click.ClickException) -> str:
             close = sorted(err.possibilities or ())
             return f"no option “{err.option_name}”" + (f". Did you mean {close[0]}?" if close else "")
         case click.MissingParameter(param=click.Parameter() as param):
-            return f"{_name(param)} is missing"
+            return f"{named(param)} is missing"
         case click.BadParameter(param=click.Parameter() as param):
             value = re.match(r"'(.*)' is not ", err.message, re.DOTALL)
             if value and (wanted := _wanted(param.type)):
-                return f"{_name(param)} is “{value[1]}”, {wanted} is wanted"
-            return f"{_name(param)}: {_lower(err.message)}"
+                return f"{named(param)} is “{value[1]}”, {wanted} is wanted"
+            return f"{named(param)}: {_lower(err.message)}"
         case click.BadOptionUsage():
             return f"{err.option_name} stands without its value"
         case _:
             return _lower(err.format_message())
 
 
-def _name(param: click.Parameter) -> str:
+def named(param: click.Parameter) -> str:
+    """How people type an option, or what an argument is called."""
     if param.param_type_name == "argument":
         return param.human_readable_name.strip("[].")
     return next((opt for opt in param.opts if opt.startswith("--")), param.opts[0])

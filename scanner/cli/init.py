@@ -46,7 +46,7 @@ def init(screen: Screen, /, *, organisation: str | None, ephi: str | None, targe
     read_config(load_yaml(text, f"{file}, not written:"))
     output.write(file, [text.encode()])
     screen.answer(f"Wrote {file} ({len(chosen)} target{'s' * (len(chosen) != 1)}).")
-    screen.answer(f"Next: {screen.strong('safeguard scan' if file == DEFAULT_FILE else f'safeguard scan -c {file}')}")
+    screen.talk(f"Next: {screen.strong('safeguard scan' if file == DEFAULT_FILE else f'safeguard scan -c {file}')}")
     return 0
 
 

@@ -1,6 +1,6 @@
 """`safeguard permissions`: what a platform must grant, as something to paste there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from scanner.words import visible
 if TYPE_CHECKING:
     from scanner.collector import Collector
     from scanner.config import Config
-    from scanner.coverage import Unseen
+    from scanner.coverage import Coverage, Unseen
     from scanner.evidence.sealed import SealedRun
     from scanner.profile import Profile
 
@@ -47,20 +47,10 @@ def permissions(  # noqa: PLR0913  # as many options
     collector = _collector(platform.removesuffix(":"), settings)
     rules = load_profile(profile or settings.profile, settings.registry.checks)
     needed = _needed(collector, rules, settings)
-    name = Path(rules.id).name
-    if missing:
-        found = _last(run, settings, store)
-        denied = {u.needs: u for u in _denied(found, collector.scheme)}
-        needs = sorted({need for many in denied for need in many.split()} & set(needed)) or sorted(denied)
-        of = f"of {counted(len(needed), 'right')} that profile {name} takes on {collector.platform}"
-        screen.talk(
-            f"# {len(needs) or 'None'} {of} {'were' if len(needs) > 1 else 'was'} denied in run {found.record.run}"
-        )
-        for row in denied.values():
-            screen.talk(f"#   {row.needs}   leaves {row.findings} open")
-    else:
-        needs = needed
-        screen.talk(f"# {counted(len(needed), 'right')} that profile {name} takes on {collector.platform}")
+    of = f"{counted(len(needed), 'right')} that profile {Path(rules.id).name} takes on {collector.platform}"
+    needs, said = _missing(_last(run, settings, store), collector, needed, of) if missing else (needed, [of])
+    for line in said:
+        screen.talk(f"# {line}")
     if not needs:
         return 0
     if "root" not in needs:  # of which the grant itself says what it is
@@ -87,17 +77,35 @@ def _needed(collector: "Collector", rules: "Profile", config: "Config") -> list[
     return sorted({need for question in questions for need in question.needs.replace(",", " ").split()})
 
 
+def _missing(
+    run: "SealedRun", collector: "Collector", needed: Sequence[str], of: str
+) -> tuple[Sequence[str], Sequence[str]]:
+    """The rights that a run lacked, and what to say of them."""
+    from scanner.reports.unseen import scheme
+
+    coverage = _coverage(run)
+    denied = {u.needs: u for u in _denied(coverage) if scheme(u.target) == collector.scheme}
+    needs = sorted({need for many in denied for need in many.split()} & set(needed)) or sorted(denied)
+    if not needs and not any(t.reached for t in coverage.targets if scheme(t.target) == collector.scheme):
+        return (), [f"{collector.platform} answered nothing in run {run.record.run}: what is missing is not known"]
+    said = f"{len(needs) or 'None'} of {of} {'were' if len(needs) > 1 else 'was'} denied in run {run.record.run}"
+    return needs, [said, *(f"  {row.needs}   leaves {row.findings} open" for row in denied.values())]
+
+
 def _last(run: str, config: "Config", store: str | None) -> "SealedRun":
     from scanner.cli import place
 
     return place.find(place.store(store or config.store, config), run)
 
 
-def _denied(run: "SealedRun", scheme: str) -> Iterator["Unseen"]:
-    """What was denied, as it was signed: what is printed here gets granted."""
+def _coverage(run: "SealedRun") -> "Coverage":
+    """What was covered, as it was signed: what is printed here gets granted."""
     from scanner.coverage import Coverage
     from scanner.night import member, signed_by
 
     signed_by(run)
-    coverage = member(run, "coverage.json", Coverage)
-    yield from (u for u in coverage.unseen if u.reason == "denied" and u.needs and u.target.partition(":")[0] == scheme)
+    return member(run, "coverage.json", Coverage)
+
+
+def _denied(coverage: "Coverage") -> Iterator["Unseen"]:
+    yield from (u for u in coverage.unseen if u.reason == "denied" and u.needs)

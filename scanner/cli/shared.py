@@ -7,18 +7,22 @@ from pathlib import Path
 import click
 
 from scanner.cli import completing
+from scanner.cli.failures import named
 
 
 class Command(click.Command):
-    """A command that takes no option twice: of two configurations nobody can tell which one was meant."""
+    """A command that takes no option twice and no empty value: nobody could tell what was meant."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, or say which option stands twice."""
+        """Parse, or say which option stands twice, or what is empty."""
         if not ctx.resilient_parsing:
-            _, _, order = self.make_parser(ctx).parse_args(list(args))
+            given, _, order = self.make_parser(ctx).parse_args(list(args))
             for param, times in Counter(order).items():
                 if times > 1 and isinstance(param, click.Option) and not (param.multiple or param.is_flag):
-                    ctx.fail(f"{max(param.opts, key=len)} stands {times} times: give it once")
+                    ctx.fail(f"{named(param)} stands {times} times: give it once")
+                value = given.get(param.name)
+                if "" in (value if isinstance(value, list | tuple) else (value,)):
+                    ctx.fail(f"{named(param)} is empty, as where a variable of the shell is not set")
         return super().parse_args(ctx, args)
 
 

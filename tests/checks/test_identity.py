@@ -84,7 +84,7 @@ def test_built_in_idle_says_when() -> None:
     def seen(days: int) -> str:
         return built_in_idle(make(Identity, holder="built-in", enabled=True, unused_days=days))[0].seen
 
-    assert seen(0) == "last used today, less than 90 days"
+    assert seen(0) == "last used today; it should lie idle for 90 days"
     assert seen(FOREVER) == "never used"
 
 

@@ -24,12 +24,12 @@ def test_it_finds_this_host_and_the_profiles_of_aws(safeguard: Safeguard, home: 
     ran = safeguard("init", "--organisation", "Alder Creek", "--ephi", "aws:alder-prod")
     assert ran.screen == snapshot("""\
 Wrote safeguard.yaml (3 targets).
-Next: safeguard scan
 Looking around (nothing is contacted)
 
   ✓ found  this host
   ✓ found  ~/.aws/config   alder-prod, default
 
+Next: safeguard scan
 [exit 0]\
 """)
     found = load_config()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from tests.cli.acme import install
 from tests.cli.conftest import Safeguard
 
 CANARY = "c4n4ry-S3cr3t"
@@ -517,3 +518,41 @@ def test_our_own_flaw_says_where_and_not_what(safeguard: Safeguard, monkeypatch:
         4,
         "error: safeguard itself failed: KeyError at test_mistakes.py",
     )
+
+
+@pytest.mark.parametrize(
+    "body", ["1 / 0", "assert False", "raise StopIteration", "def (", 'raise type("Own", (Exception,), {})("c4n4ry")']
+)
+def test_a_plugin_that_fails_as_it_loads(
+    safeguard: Safeguard, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    install(tmp_path / "site")
+    (tmp_path / "site" / "acme_collector.py").write_text(body)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    (home / "safeguard.yaml").write_text("plugins: [acme-extra]\n")
+    ran = safeguard("checks")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith(
+        "error: safeguard.yaml line 1, column 10: the plugin acme (acme_collector) cannot be load"
+    )
+    assert "c4n4ry" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("verify", ""),
+        ("report", "", "--output", "r.html"),
+        ("findings", ""),
+        ("scan", ""),
+        ("scan", KEY, "--store", ""),
+        ("scan", KEY, "--sign-key", ""),
+        ("scan", KEY, "--report", ""),
+        ("bundle", "export", "", "--output", "run.zip"),
+    ],
+)
+def test_an_empty_value_is_not_the_default(safeguard: Safeguard, home: Path, line: tuple[str, ...]) -> None:
+    ran = safeguard(*line)
+    assert (ran.code, ran.out) == (3, "")
+    assert " is empty, as where a variable of the shell is not set\n  Next: safeguard " in ran.err
+    assert not list(home.iterdir())

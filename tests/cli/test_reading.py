@@ -177,6 +177,10 @@ allow acme:Read
 # None of 1 right that profile hipaa-security-rule takes on Acme was denied in run RUN
 [exit 0]\
 """)
+    assert _still(safeguard("permissions", "aws", "--missing")) == snapshot("""\
+# AWS answered nothing in run RUN: what is missing is not known
+[exit 0]\
+""")
 
 
 def test_permissions_of_aws_are_a_policy(safeguard: Safeguard) -> None:
@@ -262,6 +266,14 @@ def test_checks(safeguard: Safeguard) -> None:
     assert [row["id"] for row in json.loads(safeguard("checks", "--json").out)] == [
         line.split()[0] for line in ran.out.splitlines() if line.startswith("  ")
     ]
+
+
+def test_checks_name_every_platform_that_feeds_them(safeguard: Safeguard, night: Path) -> None:
+    fed = {row["id"]: row["platforms"] for row in json.loads(safeguard("checks", "--json").out)}
+    seen = safeguard("findings", "--store", str(night / "evidence"), "--all", "--json").out.splitlines()
+    assert {check for line in seen if "local" not in fed[check := json.loads(line)["check"]]} == set()
+    # One class of facts, and each check says something of other facets of it only.
+    assert (fed["malware-protection.on"], fed["threat-detection.on-and-heard"]) == (["local"], ["aws"])
 
 
 def test_no_id_of_a_check_is_cut() -> None:

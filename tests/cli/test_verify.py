@@ -12,6 +12,7 @@ from typing import TypeAlias
 import pytest
 from inline_snapshot import snapshot
 
+from scanner.cli.failures import StoppedError
 from tests.cli.conftest import Ran, Safeguard
 
 
@@ -210,6 +211,24 @@ def test_a_changed_answer_is_named(  # noqa: PLR0913, PLR0917  # a row and its f
     ran = safeguard("verify", "evidence", "--key", number)
     assert ran.code == 1
     assert re.search(rf"fails +evidence .*\n +{which}\n", ran.screen), ran.screen
+
+
+def test_a_run_that_is_gone_is_said_to_be(safeguard: Safeguard, night: Path, home: Path, number: str) -> None:
+    store = Path(shutil.copytree(night / "evidence", home / "evidence"))
+    shutil.rmtree(store / "runs")
+    ran = safeguard("verify", "evidence", "--key", number)
+    assert ran.code == 1
+    assert re.search(r"fails +evidence +run \S+: 0 answers, \d+ signed\n", ran.screen), ran.screen
+
+
+def test_a_signal_in_the_midst_of_a_check_accuses_nobody(
+    safeguard: Safeguard, night: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise StoppedError(15, "Stopped.")
+
+    monkeypatch.setattr("checks.session.failed", stopped)
+    assert safeguard("verify", str(night / "evidence")).screen == "Stopped.\n[exit 143]"
 
 
 def test_truncated(safeguard: Safeguard, bundle: Path) -> None:

@@ -1,7 +1,7 @@
 """sudoers: who may do what, reduced to who, whether everything, as whom, and whether a password is asked. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from collectors.host.accounts.commands import EVERYTHING, UNCLEAR, amounts_to
@@ -17,6 +17,7 @@ _UNASKED = re.compile(r"!\s*authenticate\b|\btimestamp_timeout\s*=\s*\"?-")
 """Nobody is asked, or a password that was given once is never asked for again."""
 _OTHERS_PASSWORD = re.compile(r"(!?)\s*\b(?:targetpw|rootpw|runaspw)\b")
 """SUSE as delivered: sudo asks for the password of root, as su does, and so gives nobody more than they have."""
+_OWN_PASSWORD = re.compile(r"!\s*(?:targetpw|rootpw|runaspw)\b")
 _EXEMPT = re.compile(r"\bexempt_group\s*\+?=\s*\"?([^\s,\"]+)")
 _TAG = re.compile(r"((?:NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT))\s*:\s*")
 _MARKED = re.compile("([A-Z_]+)\ue003")
@@ -39,14 +40,16 @@ def keep_sudo(files: Sequence[File]) -> JSON:
     aliases = dict(pair for line in lines if (m := _ALIAS.match(line)) for pair in _aliases(m[1]))
     included = {m[1] for line in lines if (m := _INCLUDE.match(line)) and m[1] not in _KNOWN_PLACES}
     rules = [r for line in lines if not _INCLUDE.match(line) for r in _grants(line, aliases)]
+    unasked = {who for line in lines for who in _never_asked(line, aliases)}
     if _asks_for_root(lines):
-        rules = [{**r, "everything": r["everything"] and not r["password"]} if r["known"] else r for r in rules]
+        spared = unasked | {who for line in lines for who in _asked_their_own(line, aliases)}
+        rules = [one for rule in rules for one in _with_password_of_root(rule, spared)]
     rules += keep_doas(doas)
     return {
         "grants": [{name: r[name] for name in ("who", "everything", "password")} for r in rules if r["known"]],
         "unclear": sorted({str(r["who"]) for r in rules if r["unclear"]}),
         "elsewhere": sorted(included),
-        "never_asked": sorted({who for line in lines for who in _never_asked(line, aliases)}),
+        "never_asked": sorted(unasked),
     }
 
 
@@ -55,6 +58,20 @@ def _asks_for_root(lines: Iterable[str]) -> bool:
     said = [m[3] for line in lines if (m := _DEFAULTS.match(line)) and not m[1]]
     signs = [found[1] for text in said for found in _OTHERS_PASSWORD.finditer(text)]
     return bool(signs) and signs[-1] != "!"
+
+
+def _with_password_of_root(rule: dict[str, JSON], spared: Collection[str]) -> Iterator[dict[str, JSON]]:
+    """What a rule is worth where root's password is asked: nothing, but to those who are spared it."""
+    who = str(rule["who"])
+    if not rule["known"] or not rule["everything"] or not rule["password"] or not {who, "ALL"}.isdisjoint(spared):
+        yield rule
+        return
+    yield {**rule, "everything": False}
+    for other in sorted(spared):
+        if who == "ALL":
+            yield {**rule, "who": other}
+        elif "%" in who[:1] + other[:1]:  # who is in a group does not stand here
+            yield {"who": other, "known": False, "unclear": True}
 
 
 def _read(files: Iterable[File]) -> Iterator[File]:
@@ -75,12 +92,26 @@ def _statements(file: File) -> Iterator[str]:
 
 def _never_asked(line: str, aliases: Aliases) -> Iterator[str]:
     """Those whom a `Defaults` line spares the password; what it says of hosts, commands or targets may be about all."""
-    if not (found := _DEFAULTS.match(re.sub(r"\s*,\s*", ",", line))):
+    if not (found := _default(line)):
         return
     yield from (f"%{group}" for group in _EXEMPT.findall(found[3]))
     if _UNASKED.search(found[3]):
-        named = _opened(_list(found[2]), aliases) if found[1] == ":" else ["ALL"]
-        yield from (who.strip('"') for who in named if not who.startswith("!"))
+        yield from _about(found, aliases)
+
+
+def _asked_their_own(line: str, aliases: Aliases) -> Iterator[str]:
+    """Those of whom a `Defaults` line says that they are asked for their own password, whatever others are."""
+    if (found := _default(line)) and found[1] and _OWN_PASSWORD.search(found[3]):
+        yield from _about(found, aliases)
+
+
+def _default(line: str) -> "re.Match[str] | None":
+    return _DEFAULTS.match(re.sub(r"\s*,\s*", ",", line))
+
+
+def _about(found: "re.Match[str]", aliases: Aliases) -> Iterator[str]:
+    named = _opened(_list(found[2]), aliases) if found[1] == ":" else ["ALL"]
+    yield from (who.strip('"') for who in named if not who.startswith("!"))
 
 
 def _aliases(text: str) -> Iterator[tuple[str, list[str]]]:

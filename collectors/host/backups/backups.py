@@ -75,8 +75,8 @@ def _started(backup: Got, schedule: Schedule, units: Units) -> dict[str, set[str
     started: dict[str, set[str]] = {}
     for tool in schedule.tools & {*backup.body["tools"]}:
         copying = {unit for unit in schedule.services(tool) if not _KEEPS_HOUSE.search(unit)}
-        # What is only cleaned up or checked is not copied.
-        if copying or not schedule.services(tool):
+        # What timers only clean up or check is not copied by them.
+        if copying or tool in schedule.by_cron:
             started.setdefault(_ALIKE.get(tool, tool), set()).update(copying)
     for unit, tool in _copying({**_by_name(units), **backup.body["units"]}).items():
         timer = unit.removesuffix(".service").removesuffix(".timer") + ".timer"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from collectors.host.kept import File, number, settings, shown, statements, there
-from collectors.host.logs.forwarding import keep_elsewhere, keep_targets
+from collectors.host.logs.forwarding import keep_audit_file, keep_elsewhere, keep_targets
 from collectors.host.question import HostQuestion
 from collectors.host.sessions.ask import overlaid
 from scanner.answers import JSON
@@ -20,7 +20,7 @@ _PLACE = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 _STATUS = re.compile(r"\b(enabled|failure|pid|lost)[ =](-?\d+)")
 _FIELD = re.compile(r"(\w+)(!=|>=|<=|&=|=|<|>|&)(.+)")
 _NOBODY = ("unset", "-1", "4294967295")
-_WORD = re.compile(r"[A-Za-z0-9_]{1,20}")
+_WORD = re.compile(r"[A-Za-z0-9_]{1,20}(?!\S)")
 _PATH = re.compile(r"/[A-Za-z0-9._/+@-]{0,200}")
 _CHANGED = re.compile(r"(?m)^#changed (rsyslog|syslog-ng|journal-upload) (\d{1,12})$")
 _BLOCK = re.compile(r"([^{}]*)\{([^{}]*)\}")
@@ -43,7 +43,8 @@ def keep_audit(text: str) -> JSON:
         "state": state,
         "rules": [rule for line in rules.splitlines() if (rule := _rule(line))],
         **_times(settings(newest.splitlines(), {"newest", "oldest", "turned", "others"})),
-        "conf": {name: value.lower() for name, value in conf.items() if _WORD.fullmatch(value)},
+        # Of `exec FILE` the first word.
+        "conf": {name: word[0].lower() for name, value in conf.items() if (word := _WORD.match(value))},
         "remote": {k: v for k, v in remote.items() if _PLACE.fullmatch(v)} if au_remote else {},
         "syslog": syslog,
     }
@@ -120,6 +121,7 @@ def keep_forward(text: str) -> JSON:
         "files": there(files),
         "targets": keep_targets(files),
         "elsewhere": keep_elsewhere(files),
+        "audit_file": keep_audit_file(files),
         "changed": {name: int(at) for name, at in _CHANGED.findall(text)},
     }
 

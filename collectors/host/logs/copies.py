@@ -42,29 +42,37 @@ def sent_away(host: Host, audit: Got) -> tuple[int | None, Got | None, tuple[Got
     targets = _targets(forward)
     late = {by: why for by, units_ in DAEMONS.items() if (why := known.outdated(_changed(forward, by), *units_))}
     running = [t for t in targets if known.running(*DAEMONS[t["by"]])]
-    given, ungiven = _given(audit, known)
-    whole = [t for t in running if t["sends"] == "all"]
+    given, ungiven = _given(forward, audit, known)
+    whole = [t for t in running if t["sends"] == "all" or (t["sends"] == "sign-ins" and not audit.ok)]
     places = {t["host"] for t in whole if t["by"] not in late and t["by"] in given}
     if audit.ok and (server := audit.body["remote"].get("remote_server")):
         places.add(server)
     unread_yet = next((late[t["by"]] for t in running if t["by"] in late), None)
-    doubt = None if places else unread_yet or (ungiven if whole else None) or _doubt(forward, audit, known)
+    perhaps = ungiven if any(t["sends"] in {"all", "sign-ins"} for t in running) else None
+    doubt = None if places else unread_yet or perhaps or _doubt(forward, audit, known)
     return None if doubt else len(places), doubt, (forward, units)
 
 
-def _given(audit: Got, units: Units) -> tuple[tuple[str, ...], Got | None]:
+def _given(forward: Got, audit: Got, units: Units) -> tuple[tuple[str, ...], Got | None]:
     """The daemons that get what auditd records; and why it is not known of others. Syslog has the sign-ins only.
 
-    Its plug-in hands the records to syslog; the journal takes them from the kernel where its socket listens.
+    Its plug-in hands the records to syslog, or rsyslog reads its file; the journal takes them from the kernel where its
+    socket listens.
     """
-    if not audit.ok or audit.body["syslog"]:
+    if not audit.ok:
         return tuple(DAEMONS), None
+    if audit.body["syslog"]:
+        return tuple(DAEMONS), unclear(forward, "to which facility auditd's plug-in writes is not asked")
+    reading: dict[str, bool] = forward.body["audit_file"] if forward.ok else {}
+    given = tuple(by for by, plainly in reading.items() if plainly)
     if not units.known:
-        return (), units.got if not units.got.good else unclear(units.got, "whether the journal has them is not known")
+        why = units.got if not units.got.good else unclear(units.got, "whether the journal has them is not known")
+        return given, why
     if units.running("systemd-journald-audit.socket"):
-        return ("journal-upload",), unclear(
-            units.got, "the journal has it; whether the log daemon gets it is not known"
-        )
+        why = unclear(units.got, "the journal has it; whether the log daemon gets it is not known")
+        return (*given, "journal-upload"), why
+    if reading:
+        return given, unclear(forward, f"{', '.join(sorted(reading))}: what becomes of auditd's file is not followed")
     return (), None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from collectors.host.kept import File, settings, statements
-from collectors.host.logs.selection import sent, sent_by_ng
+from collectors.host.logs.selection import IMFILE, sent, sent_by_ng, withheld
 from scanner.answers import JSON
 
 _HOST = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)"
@@ -16,6 +16,9 @@ _PARAMETER = re.compile(r'(?s)([\w.]+)\s*=\s*"([^"]*)"')
 _NG = re.compile(rf'\b(network|syslog|tcp6?|udp6?)\s*\(\s*"?{_HOST}"?([^;]*);')
 _URL = re.compile(rf"(https?)://(?:[^@/]*@)?{_HOST}(?::(\d+))?")
 _MODULES = {"omfwd": "", "omrelp": "relp", "omelasticsearch": "https", "omkafka": "kafka", "omhttp": "https"}
+_INPUT = re.compile(r"(?is)\binput\s*\(([^)]*)\)")
+_LEGACY_INPUT = re.compile(r"(?im)^\$InputFileName\s+\S*/audit\.log$")
+_IMFILE = re.compile(r"""(?i)\bload\s*=\s*"imfile"|\$ModLoad\s+imfile""")
 _INCLUDE = re.compile(r"(?im)^\s*\$IncludeConfig\s+(\S+)|\binclude\s*\(([^)]*)\)")
 _LOOKED_AT = ("/etc/rsyslog.d/*.conf",)
 _NG_INCLUDE = re.compile(r"""(?m)^\s*@include\s+["']([^"']+)["']""")
@@ -27,7 +30,7 @@ _HERE = re.compile(r"(?i)127\.\d+\.\d+\.\d+|localhost(?:\..*)?|\[?::1\]?")
 def keep_targets(files: Iterable[File]) -> JSON:
     """Each target once: by what it is sent, host, port, protocol, whether by TLS, and which. None that is here.
 
-    `sends`: `all` sign-ins, `part`: not all of them, `unclear`: that hangs on rules that are not followed.
+    `sends`: `all`, `sign-ins`: these whole, `part`: not all of them, `unclear`: that hangs on rules not followed.
     """
     readable = [f for f in files if f.state == "ok"]
     rsyslog, ng = _rsyslog(readable), _text(readable, "syslog-ng")
@@ -47,6 +50,20 @@ def keep_elsewhere(files: Iterable[File]) -> JSON:
     included = {("rsyslog", place) for place in places if place not in _LOOKED_AT}
     included |= {("syslog-ng", p) for p in _NG_INCLUDE.findall(_text(readable, "syslog-ng")) if not _NG_KNOWN.match(p)}
     return [{"by": by, "place": p if _PLACE.fullmatch(p) else "a place"} for by, p in sorted(included)]
+
+
+def keep_audit_file(files: Iterable[File]) -> JSON:
+    """The daemons that read auditd's file themselves; true where what they read goes the way of all else."""
+    readable = [f for f in files if f.state == "ok"]
+    text, found = _rsyslog(readable), {}
+    inputs = [{k.lower(): v for k, v in _PARAMETER.findall(said)} for said in _INPUT.findall(text)]
+    watching = [said for said in inputs if said.get("file", "").endswith("/audit.log")]
+    if watching or _LEGACY_INPUT.search(text):
+        bound = any("ruleset" in said for said in watching) or "$inputfilebindruleset" in text.lower()
+        found["rsyslog"] = _IMFILE.search(text) is not None and not bound and not withheld(text, IMFILE)
+    if "/audit.log" in _text(readable, "syslog-ng"):
+        found["syslog-ng"] = False
+    return found
 
 
 def _rsyslog(files: Iterable[File]) -> str:

@@ -68,7 +68,7 @@ def _audit_days(audit: Got) -> tuple[int | None, Got]:
     conf: Mapping[str, str] = audit.body["conf"]
     if conf.get("write_logs", "yes") == "no" or conf.get("log_format") == "nolog":
         return None, unclear(audit, "auditd writes no file of its own")
-    takes_away = "rotate" in {conf.get(name) for name in _WHEN_FULL}
+    takes_away = not {"rotate", "exec"}.isdisjoint(conf.get(name) for name in _WHEN_FULL)
     if conf.get("max_log_file_action", "") in _KEEPING and not takes_away and not audit.body["others"]:
         return FOREVER, audit
     oldest = _days(audit, audit.body["oldest"])

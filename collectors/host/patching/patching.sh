@@ -88,8 +88,9 @@ elif command -v apk >/dev/null 2>&1; then
   for f in /var/cache/apk/APKINDEX*; do
     [ ! -e "$f" ] || printf 'looked=%s\n' "$(stat -c %Y "$f")"
   done
-  # What is to be of one version or less stays there: `nginx=1.26`, `nginx<1.27`.
-  printf 'excluded=%s\n' "$(grep -cE '[=<~]' /etc/apk/world 2>/dev/null)"
+  # What is to be of one version or less stays there: `nginx=1.26`, `nginx<1.27`; not `nginx>=1.26`. A name with a dot in
+  # front is no package: `apk add -t` makes it, with a date for a version.
+  printf 'excluded=%s\n' "$(grep -v '^[.]' /etc/apk/world 2>/dev/null | grep -cE '[^>]=|[<~]')"
   apk --no-network version -l '<' || exit
 else
   exit 98

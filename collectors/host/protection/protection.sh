@@ -31,10 +31,12 @@ for t in aide tripwire samhain osqueryd wazuh-agentd; do
   ! command -v "$t" >/dev/null 2>&1 || printf 'tool=%s\n' "$t"
 done
 [ ! -x /var/ossec/bin/wazuh-syscheckd ] && [ ! -d /var/ossec/queue/fim ] || echo tool=wazuh
-# Wazuh compares files unless its settings, or those of its manager, say no.
+# Wazuh compares files unless its settings, or those of its manager, say no, or name none. Comments are taken out first.
 if [ -r /var/ossec/etc/ossec.conf ]; then
-  if cat /var/ossec/etc/ossec.conf /var/ossec/etc/shared/agent.conf 2>/dev/null | tr '\n' ' ' | sed 's/<!--[^>]*-->//g; s/<syscheck>/\n&/g; s|</syscheck>|&\n|g' |
-    grep '^<syscheck>' | grep -q '<disabled>[[:space:]]*yes'; then
+  watch=$(cat /var/ossec/etc/ossec.conf /var/ossec/etc/shared/agent.conf 2>/dev/null | tr '\n' ' ' |
+    sed 's/<!--/\n&/g; s/-->/&\n/g' | sed '/^<!--/d' | tr '\n' ' ' |
+    sed 's/<syscheck>/\n&/g; s|</syscheck>|&\n|g' | grep '^<syscheck>')
+  if case $watch in *'<directories'*) false ;; esac || printf '%s\n' "$watch" | grep -q '<disabled>[[:space:]]*yes'; then
     echo wazuh=off
   else
     echo wazuh=on

@@ -21,8 +21,14 @@ class Schedule:
     @property
     def tools(self) -> set[str]:
         """All known tools that something starts. What stands in a crontab while no cron runs is not started."""
-        by_cron = self.cron.body["starts"] if self.cron.ok and self.cron.body["running"] else []
-        return {row["tool"] for row in (*by_cron, *(self.timers.body if self.timers.ok else []))}
+        return self.by_cron | {row["tool"] for row in (self.timers.body if self.timers.ok else [])}
+
+    @property
+    def by_cron(self) -> set[str]:
+        """Those that cron starts."""
+        return (
+            {row["tool"] for row in self.cron.body["starts"]} if self.cron.ok and self.cron.body["running"] else set()
+        )
 
     def services(self, tool: str) -> set[str]:
         """The services through which timers start it."""

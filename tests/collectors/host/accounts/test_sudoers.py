@@ -125,6 +125,30 @@ def test_whoever_must_know_the_password_of_root_gets_nothing_more(lines: tuple[s
     assert [g["everything"] for g in sudoers(*lines)["grants"]] == [everything]
 
 
+@pytest.mark.parametrize(
+    ("lines", "everything", "unclear"),
+    [
+        (("Defaults !authenticate", SUSE), {"ALL"}, []),
+        (("Defaults timestamp_timeout=-1", SUSE), {"ALL"}, []),
+        (("Defaults>root !targetpw", SUSE), {"ALL"}, []),
+        (("Defaults:ana !authenticate", SUSE), {"ana"}, []),
+        (("Defaults:ana !targetpw", SUSE), {"ana"}, []),
+        (("Defaults:ana !targetpw", "ana ALL=(ALL) ALL"), {"ana"}, []),
+        (("Defaults:ana !targetpw", "bob ALL=(ALL) ALL"), set(), []),
+        (("Defaults exempt_group=wheel", SUSE), {"%wheel"}, []),
+        (("Defaults exempt_group=wheel", "ana ALL=(ALL) ALL"), set(), ["%wheel"]),
+        (("Defaults:ana !targetpw", "%wheel ALL=(ALL) ALL"), set(), ["ana"]),
+        (("Defaults !targetpw", "Defaults targetpw", SUSE), set(), []),
+    ],
+)
+def test_whoever_is_spared_the_password_of_root_gets_more(
+    lines: tuple[str, ...], everything: set[str], unclear: list[str]
+) -> None:
+    body = sudoers("Defaults targetpw", *lines)
+    assert {g["who"] for g in body["grants"] if g["everything"]} == everything
+    assert body["unclear"] == unclear
+
+
 def test_includes_that_were_not_read_are_said() -> None:
     body = sudoers("#includedir /etc/sudoers.d", "@include /opt/sudoers", "ana ALL=ALL")
     assert body["elsewhere"] == ["/opt/sudoers"]

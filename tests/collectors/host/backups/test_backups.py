@@ -104,3 +104,9 @@ def test_veeam(lines: list[str], newest: int | None, succeeded: bool | None) -> 
     text = "tool veeamconfig\n" + "".join(f"{line}\n" for line in lines)
     backup = only(Backup, read({"backup": text.encode(), "cron": b"", "units": {"veeamservice.service": RUNS}}))
     assert (backup.newest_seconds, backup.succeeded) == (newest, succeeded)
+
+
+@pytest.mark.parametrize(("cron", "tools"), [(BY_CRON, ["restic"]), (b"", []), ("denied", [])])
+def test_a_timer_that_cleans_up_hides_no_cron(cron: Any, tools: list[str]) -> None:
+    bodies = {"backup": b"tool restic\n", "units": {}, "timers": b"timer restic-prune.service restic\n", "cron": cron}
+    assert [f.name for f in read(bodies) if isinstance(f, Backup)] == tools

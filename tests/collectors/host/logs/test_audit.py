@@ -144,6 +144,7 @@ def test_auditd_that_takes_only_the_records_of_others() -> None:
         ("max_log_file_action = KEEP_LOGS\n|disk_full_action = ROTATE", {"oldest": 30, "turned": 60}, None),
         ("max_log_file_action = keep_logs\n|space_left_action = rotate", {"oldest": 400, "turned": 60}, 400),
         ("max_log_file_action = keep_logs", {"oldest": 30, "turned": 60, "others": True}, None),
+        ("max_log_file_action = keep_logs\n|space_left_action = exec /usr/local/bin/clean", {"oldest": 30}, None),
         ("max_log_file_action = ignore", {"oldest": 30, "turned": 0}, FOREVER),
         ("max_log_file_action = rotate", {"turned": 4}, None),
         ("write_logs = no", {}, None),

@@ -20,6 +20,9 @@ FORWARD = b"@ok /etc/rsyslog.conf\n|*.* @@logs.example.org:6514\n"
 ELSEWHERE = b"@ok /etc/rsyslog.conf\n|$IncludeConfig /etc/rsyslog.remote/*.conf\n"
 UPLOAD = b"@ok /etc/systemd/journal-upload.conf\n|[Upload]\n|URL=https://logs.example.org\n"
 UPLOADS = {"systemd-journal-upload.service": RUNS}
+IMFILE = b'@ok /etc/rsyslog.conf\n|module(load="imfile")\n'
+TAILED = b'|input(type="imfile" File="/var/log/audit/audit.log" Tag="audit")\n|*.* @@logs.example.org:6514\n'
+LEGACY = b"|$InputFileName /var/log/audit/audit.log\n|$InputRunFileMonitor\n|*.* @@logs.example.org:6514\n"
 NOWHERE = b"@ok /etc/rsyslog.conf\n|*.* /var/log/all\n"
 SYSLOG = audit(files="@ok /etc/audit/plugins.d/syslog.conf\n|active = yes\n")
 """auditd hands its records to the log daemon."""
@@ -51,6 +54,26 @@ REMOTE = (
         ({"forward": "denied", "units": {"vector.service": RUNS}}, None),
         ({"forward": FORWARD.replace(b"*.*", b"mail.*"), "units": RSYSLOG}, 0),
         ({"forward": FORWARD.replace(b"*.*", b':msg, contains, "x"'), "units": RSYSLOG}, None),
+        ({"forward": FORWARD.replace(b"*.*", b"auth,authpriv.*"), "units": RSYSLOG}, None),
+        ({"forward": FORWARD.replace(b"*.*", b"*.info;user.none"), "units": RSYSLOG}, None),
+        ({"forward": FORWARD.replace(b"*.*", b"auth,authpriv.*"), "units": RSYSLOG, "audit": audit()}, 0),
+        ({"forward": FORWARD.replace(b"*.*", b"auth,authpriv.*"), "units": RSYSLOG, "audit": "absent"}, 1),
+        ({"forward": FORWARD + b"|user.* stop\n", "units": RSYSLOG}, None),
+        ({"forward": IMFILE + TAILED, "units": RSYSLOG, "audit": audit()}, 1),
+        ({"forward": IMFILE + TAILED.replace(b"*.*", b"authpriv.*"), "units": RSYSLOG, "audit": audit()}, None),
+        (
+            {
+                "forward": IMFILE + TAILED.replace(b'"audit"', b'"audit" Ruleset="x"'),
+                "units": RSYSLOG,
+                "audit": audit(),
+            },
+            None,
+        ),
+        ({"forward": FORWARD + TAILED, "units": RSYSLOG, "audit": audit()}, None),
+        ({"forward": IMFILE + b"|local0.* stop\n" + TAILED, "units": RSYSLOG, "audit": audit()}, None),
+        ({"forward": FORWARD + b"|local0.* stop\n", "units": RSYSLOG}, 1),
+        ({"forward": IMFILE + TAILED, "units": {}, "audit": audit()}, 0),
+        ({"forward": IMFILE + LEGACY, "units": RSYSLOG, "audit": audit()}, 1),
         ({"forward": ELSEWHERE, "units": RSYSLOG}, None),
         ({"forward": ELSEWHERE, "units": {}}, 0),
         ({"forward": ELSEWHERE, "units": "denied"}, None),

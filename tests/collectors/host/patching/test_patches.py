@@ -1,6 +1,7 @@
 import subprocess
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -266,3 +267,26 @@ def test_a_fix_behind_a_later_version_of_another_archive() -> None:
         [need("awk"), f"{program}\n    END {{ print n }}"], input=POLICY, capture_output=True, check=True, text=True
     )
     assert done.stdout.split() == ["behind=libc6", "behind=curl:i386", "3"]
+
+
+@pytest.mark.parametrize("shell", ["sh", "busybox sh"])
+@pytest.mark.parametrize(
+    ("world", "held"),
+    [
+        ("alpine-base\nnginx\n", 0),
+        ("nginx=1.26.0\nR=4.3\nphp~8.3\ncurl<9\n", 4),
+        ("nginx>=1.26\nnginx>1.26\n", 0),
+        ("nginx<=1.26\n", 1),
+        (".python-rundeps=20240101.000000\n", 0),
+        (None, 0),
+    ],
+)
+def test_what_apk_is_told_to_hold(tmp_path: Path, shell: str, world: str | None, held: int) -> None:
+    need(shell.split(maxsplit=1)[0])
+    file = tmp_path / "world"
+    if world is not None:
+        file.write_text(world)
+    text = BY_ID["linux.updates"].text.replace("/etc/apk/world", str(file))
+    script = next(line for line in text.splitlines() if str(file) in line)
+    done = subprocess.run([*shell.split(), "-c", script], capture_output=True, check=True, text=True)
+    assert (done.stdout, done.stderr) == (f"excluded={held}\n", "")

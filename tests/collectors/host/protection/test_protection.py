@@ -1,9 +1,12 @@
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scanner.facts import FOREVER, Channel, Detector, Guard
-from tests.collectors.host.machines import only, read
+from tests.collectors.host.machines import BY_ID, only, read
+from tests.servers.need import need
 
 NOW = 1795608000  # 2026-11-25T12:00:00Z
 DAY = 86400
@@ -75,6 +78,14 @@ def test_clamd_looks_only_at_what_it_is_given(cron: Any, timers: Any, enabled: b
     assert only(Detector, read(bodies)).enabled is enabled
 
 
+@pytest.mark.parametrize("units", [{}, {"clamav-daemon.service": {"ActiveState": "failed"}}, "absent"])
+@pytest.mark.parametrize(("tool", "enabled"), [("clamdscan", None), ("clamscan", True)])
+def test_clamdscan_looks_at_nothing_without_clamd(units: Any, tool: str, enabled: bool | None) -> None:  # noqa: FBT001  # a table
+    cron = SCANS.replace(b"clamdscan", tool.encode())
+    found = only(Detector, read({"malware": CLAM.encode(), "units": units, "cron": cron, "timers": b""}))
+    assert found.enabled is enabled
+
+
 AIDE = f"tool=aide\ndatabase={NOW}\n"
 
 
@@ -104,6 +115,37 @@ def test_files_are_watched(text: str, cron: Any, units: Any, on: bool | None) ->
     assert (
         only(Guard, read({"integrity": text.encode(), "cron": cron, "units": units}), "linux.integrity").in_force is on
     )
+
+
+FILES = "<directories>/etc,/usr/bin</directories>"
+
+
+@pytest.mark.parametrize("shell", ["sh", "busybox sh"])
+@pytest.mark.parametrize(
+    ("own", "central", "wazuh"),
+    [
+        (f"<syscheck>\n<disabled>no</disabled>\n{FILES}\n</syscheck>", "", "on"),
+        (f"<syscheck>{FILES}</syscheck>", "", "on"),
+        (f"<syscheck>\n<!-- <disabled>yes</disabled> -->\n{FILES}</syscheck>", "", "on"),
+        (f"<syscheck><disabled> yes</disabled>{FILES}</syscheck>", "", "off"),
+        (f"<syscheck>{FILES}</syscheck>", "<syscheck><disabled>yes</disabled></syscheck>", "off"),
+        ("<syscheck><frequency>300</frequency></syscheck>", "", "off"),
+        ("<syscheck></syscheck>", f"<syscheck>{FILES}</syscheck>", "on"),
+        (f"<!-- <syscheck>{FILES}</syscheck> -->", "", "off"),
+        (f"<syscheck><!-- {FILES} --></syscheck>", "", "off"),
+        ("<rootcheck><disabled>yes</disabled></rootcheck>", "", "off"),
+    ],
+)
+def test_what_wazuh_is_told_to_compare(tmp_path: Path, shell: str, own: str, central: str, wazuh: str) -> None:
+    need(shell.split(maxsplit=1)[0])
+    for name, text in (("ossec.conf", own), ("shared/agent.conf", central)):
+        file = tmp_path / "etc" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"<ossec_config>\n{text}\n</ossec_config>\n")
+    lines = BY_ID["linux.integrity"].text.replace("/var/ossec", str(tmp_path))
+    script = lines[lines.index("if [ -r") : lines.index("for f in /var/lib/aide")]
+    done = subprocess.run([*shell.split(), "-c", script], capture_output=True, check=True, text=True)
+    assert (done.stdout, done.stderr) == (f"wazuh={wazuh}\n", "")
 
 
 def test_a_timer_that_compares() -> None:
