@@ -91,7 +91,7 @@ def _chain(name: str | Path) -> Iterator[tuple[Document, Flaws]]:
         document = _builtin(name)
         yield document, Flaws(document)
         return
-    document, met = read(Path(name)), set[Path]()
+    document, met = read(paths.expanded(name)), set[Path]()
     while True:
         flaws = Flaws(document, literals(document))  # it is sealed with the run
         flaws.add(violations(document, _schema_of(document)))

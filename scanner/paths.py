@@ -13,6 +13,11 @@ def home(name: str | Path) -> Path:
     return path
 
 
+def expanded(name: str | Path) -> Path:
+    """The path with `~` written out; as it stands where nobody here has that home, so nothing is there."""
+    return Path(os.path.expanduser(name))  # noqa: PTH111  # as above
+
+
 def resolved(name: str | Path) -> Path:
     """The place it means, links followed as far as they lead; as it stands where this folder is no more."""
     path = os.path.expanduser(name)  # noqa: PTH111  # Path's own raise RuntimeError

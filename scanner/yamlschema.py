@@ -92,7 +92,7 @@ def _type(value: Any) -> str:
 
 
 def _one_of(values: Any) -> str:
-    *head, last = (str(said(v)).strip("“”") for v in values)
+    *head, last = dict.fromkeys(str(said(v)).strip("“”") for v in values)
     return f"{', '.join(head)} or {last}" if head else last
 
 

@@ -86,8 +86,9 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     code, sentence = proof.conclude(layers)
     shown = [*_layers(layers, screen)]
     screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", sentence]))
-    for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
-        screen.answer(line)
+    if layers[0].state != "unknown":  # else there is nothing in it yet, or it is newer than this program
+        for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
+            screen.answer(line)
     return code
 
 

@@ -33,6 +33,7 @@ _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _SKIPPED: Final = "not checked after a failure"
 _UPDATE: Final = "Not verified: it is of a format that came after this version. Update safeguard, and verify it again."
+_STRANGE: Final = "NOT VERIFIED. This folder is no store of safeguard's."
 _UNREAD: Final = "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed."
 _UNCOVERED: Final = "Intact and signed, but its last entry is not covered by a checkpoint yet. The next scan does that."
 _MODIFIED: Final = "Intact and signed, but made by a program whose files were not those that were installed."
@@ -82,7 +83,8 @@ def verify(
         yield from _stopped(Found("unknown", str(err), _UPDATE), "not checked: this version cannot read it")
         return
     except (EvidenceError, StoreError) as err:
-        yield from _stopped(Found("fails", str(err)), _SKIPPED)
+        strange = isinstance(source, Path) and source.is_dir() and not (source / "store.json").exists()
+        yield from _stopped(Found("fails", str(err), _STRANGE if strange else ""), _SKIPPED)
         return
     with closing(reader) if isinstance(reader, Bundle) else nullcontext():
         yield from _Check(reader, trust, replay, altered, all_runs).layers()
@@ -187,6 +189,8 @@ class _Check:
 
     def evidence(self) -> Found:
         """That the answers of each run are those that were signed."""
+        if not self.runs:
+            return Found("unknown", "there is no run in it")
         for run in self.runs:
             self._check_answers(run)
         total = counted(sum(run.record.evidence.size for run in self.runs), "answer", "answers")

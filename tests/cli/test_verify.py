@@ -13,6 +13,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from scanner.cli.failures import StoppedError
+from scanner.stores.opening import open_store
 from tests.cli.conftest import Ran, Safeguard
 
 
@@ -229,6 +230,12 @@ def test_a_signal_in_the_midst_of_a_check_accuses_nobody(
 
     monkeypatch.setattr("checks.session.failed", stopped)
     assert safeguard("verify", str(night / "evidence")).screen == "Stopped.\n[exit 143]"
+
+
+def test_a_store_without_a_run_gets_no_advice_about_a_key(safeguard: Safeguard, home: Path) -> None:
+    open_store(home / "evidence", create=True)
+    ran = safeguard("verify", "evidence")
+    assert (ran.code, ran.out.splitlines()[-1]) == (2, "Nothing to verify: no run has been sealed in it.")
 
 
 def test_truncated(safeguard: Safeguard, bundle: Path) -> None:

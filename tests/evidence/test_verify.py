@@ -479,7 +479,7 @@ def test_a_store_of_a_newer_format(three: Store, signer: Signer, tmp_path: Path)
 def test_an_empty_store(store: Store, signer: Signer, anchor: bytes) -> None:
     layers = checked(store, signer)
     assert conclude(layers) == (2, "Nothing to verify: no run has been sealed in it.")
-    assert [layer.state for layer in layers] == ["unknown", "unknown", "ok", "unknown", "unknown", "ok"]
+    assert [layer.state for layer in layers] == ["unknown", "unknown", "unknown", "unknown", "unknown", "ok"]
     assert worst(checked(store, signer, anchors=(anchor,)))[1].endswith("it has no checkpoint")
 
 

@@ -38,7 +38,7 @@ must systemctl
 tools='restic|borgmatic|borg|duplicity|duply|rsnapshot|kopia|rclone|proxmox-backup-client|snapper|sanoid|timeshift|aide|aideinit|tripwire|samhain|freshclam|clamscan|clamdscan'
 name_tools() {
   # SERVICE TEXT: a command line may hold a password; only the tool is said.
-  printf '%s\n' "$2" | grep -owE "$tools" | sort -u | sed "s|^|timer $1 |"
+  printf '%s\n' "$2" | grep -owE "$tools" | sort -u | while read -r t; do printf 'timer %s %s\n' "$1" "$t"; done
   for t in aide tripwire samhain; do
     ! printf '%s\n' "$2" | grep -qE "$t([^;&|#]*[[:space:]](--check|-C|-m[[:space:]]*c|-t[[:space:]]*check)|check)([[:space:]]|\$)" ||
       printf 'timer %s %s-check\n' "$1" "$t"
