@@ -61,8 +61,10 @@ def _by(whole: Account, alarms: Got, alarm: Mapping[str, Any]) -> Heard:
 def _action(whole: Account, alarms: Got, action: str) -> Heard:
     parts = action.split(":")
     service, account = (*parts, "", "", "", "", "")[2:5:2]
+    if service in _MACHINES:
+        return Heard(False, alarms)
     if service != "sns":
-        return Heard(service not in _MACHINES, alarms)
+        return Heard(None, unclear(alarms, f"what {service} does with an alarm is not asked"))
     if account != whole.id:
         return Heard(None, unclear(alarms, f"the topic {parts[-1]} is another account's"))
     listeners = whole.one("logs.listeners", action)
