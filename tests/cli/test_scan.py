@@ -25,6 +25,7 @@ from scanner.stores.folders import LocalStoreError
 from scanner.stores.local import LocalStore
 from tests.cli.conftest import DECLARED, Ran, Safeguard, run_name
 from tests.cli.test_process import COMMAND
+from tests.servers.need import lacking
 
 CANARY = "c4n4ry-S3cr3t"
 
@@ -325,7 +326,7 @@ def test_a_store_that_is_full_once_the_run_is_sealed(
     disk = acme / "evidence"
     disk.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk], check=False).returncode:
-        pytest.skip("this root may not mount")
+        lacking("this root may not mount")
     write = ending.write
 
     def fill_up(*given: Any) -> ending.Written:

@@ -15,6 +15,7 @@ from scanner.evidence import canonical
 from scanner.stores import ConflictError, ExistsError, MissingError, Store, StoreError, local
 from scanner.stores.local import LocalStore
 from scanner.stores.opening import open_store
+from tests.servers.need import lacking
 
 
 @pytest.fixture
@@ -351,7 +352,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp_path / "disk"], check=False)
     if mounted.returncode:
-        pytest.skip("this root may not mount")
+        lacking("this root may not mount")
     try:
         made = open_store(tmp_path / "disk", create=True)
         with pytest.raises(StoreError, match=r"is full. log/000000 was not written\."):

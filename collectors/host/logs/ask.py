@@ -15,6 +15,7 @@ _AUDITD = {
     *("num_logs", "max_log_file", "max_log_file_action", "write_logs", "log_format", "local_events"),
     *("space_left_action", "admin_space_left_action", "disk_full_action"),
 }
+_TIMES = {"newest", "oldest", "turned", "others", "changed", "started", "again"}
 _REMOTE = {"remote_server", "transport", "enable_krb5"}
 _PLACE = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 _STATUS = re.compile(r"\b(enabled|failure|pid|lost)[ =](-?\d+)")
@@ -42,7 +43,7 @@ def keep_audit(text: str) -> JSON:
     return {
         "state": state,
         "rules": [rule for line in rules.splitlines() if (rule := _rule(line))],
-        **_times(settings(newest.splitlines(), {"newest", "oldest", "turned", "others"})),
+        **_times(settings(newest.splitlines(), _TIMES)),
         # Of `exec FILE` the first word.
         "conf": {name: word[0].lower() for name, value in conf.items() if (word := _WORD.match(value))},
         "remote": {k: v for k, v in remote.items() if _PLACE.fullmatch(v)} if au_remote else {},
@@ -55,8 +56,14 @@ def _active(plugin: File | None) -> bool:
 
 
 def _times(said: dict[str, str]) -> dict[str, JSON]:
-    """When the log was last written to, its oldest entry, how often it was turned over and by whom."""
+    """When the log was last written to, its oldest entry, how often it was turned over and by whom.
+
+    And when the settings of auditd were changed, and when it read them last: at its start, or again.
+    """
+    read = [at for name in ("started", "again") if (at := number(said.get(name, ""))) is not None]
     return {
+        "changed": number(said.get("changed", "")),
+        "loaded": max(read, default=None),
         "newest": number(said.get("newest", "")),
         "oldest": number(said.get("oldest", "")),
         "turned": number(said.get("turned", "")) or 0,

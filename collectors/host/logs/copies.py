@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from collectors.host.logs.auditd import unread_yet
 from collectors.host.machine.host import Host, Units
 from scanner.answers import JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
@@ -39,6 +40,8 @@ def sent_away(host: Host, audit: Got) -> tuple[int | None, Got | None, tuple[Got
     """
     forward, units = host.ask("linux.forward"), host.ask("linux.units")
     known = Units(units)
+    if audit.ok and (why := unread_yet(audit)):
+        return None, why, (forward, units)
     targets = _targets(forward)
     late = {by: why for by, units_ in DAEMONS.items() if (why := known.outdated(_changed(forward, by), *units_))}
     running = [t for t in targets if known.running(*DAEMONS[t["by"]])]
@@ -47,9 +50,9 @@ def sent_away(host: Host, audit: Got) -> tuple[int | None, Got | None, tuple[Got
     places = {t["host"] for t in whole if t["by"] not in late and t["by"] in given}
     if audit.ok and (server := audit.body["remote"].get("remote_server")):
         places.add(server)
-    unread_yet = next((late[t["by"]] for t in running if t["by"] in late), None)
+    not_yet = next((late[t["by"]] for t in running if t["by"] in late), None)
     perhaps = ungiven if any(t["sends"] in {"all", "sign-ins"} for t in running) else None
-    doubt = None if places else unread_yet or perhaps or _doubt(forward, audit, known)
+    doubt = None if places else not_yet or perhaps or _doubt(forward, audit, known)
     return None if doubt else len(places), doubt, (forward, units)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from collectors.host.kept import number
+from collectors.host.logs.auditd import unread_yet
 from collectors.host.machine.host import Host, age
 from collectors.host.sessions.sessions import spanned
 from scanner.answers import Got, unclear, unread
@@ -66,6 +67,8 @@ def _audit(host: Host, audit: Got) -> Iterator[Fact]:
 def _audit_days(audit: Got) -> tuple[int | None, Got]:
     """What auditd keeps: for ever where it takes nothing away, else as far back as its full set of files goes."""
     conf: Mapping[str, str] = audit.body["conf"]
+    if late := unread_yet(audit):
+        return None, late
     if conf.get("write_logs", "yes") == "no" or conf.get("log_format") == "nolog":
         return None, unclear(audit, "auditd writes no file of its own")
     takes_away = not {"rotate", "exec"}.isdisjoint(conf.get(name) for name in _WHEN_FULL)

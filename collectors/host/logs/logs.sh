@@ -15,6 +15,14 @@ old=$log
 printf 'newest=%s\nturned=%s\n' "$(stat -c %Y "$log" 2>/dev/null)" "$n"
 # Of the oldest entry only the time. Files with a date in their name are somebody else's work.
 printf 'oldest=%s\n' "$(head -n 1 "$old" 2>/dev/null | sed -n 's/.*msg=audit(\([0-9]*\).*/\1/p')"
+printf 'changed=%s\n' "$(changed /etc/audit/auditd.conf /etc/audit/plugins.d/*.conf /etc/audisp/plugins.d/*.conf \
+  /etc/audit/audisp-remote.conf /etc/audisp/audisp-remote.conf)"
+# When auditd was started, or last wrote down that it has read its settings again.
+pid=$(auditctl -s | sed -n 's/.*pid[ =]\([0-9]*\).*/\1/p' | head -n 1)
+ticks=$(awk '{ print $22 }' "/proc/${pid:-0}/stat" 2>/dev/null)
+boot=$(sed -n 's/^btime //p' /proc/stat)
+[ -z "$ticks" ] || printf 'started=%s\n' "$((boot + ticks / 100))"
+printf 'again=%s\n' "$(grep -a 'type=DAEMON_CONFIG ' "$log" 2>/dev/null | tail -n 1 | sed -n 's/.*msg=audit(\([0-9]*\).*/\1/p')"
 for f in "$log"-* "$log".*.gz "$log".*.xz; do [ ! -e "$f" ] || { echo others=yes; break; }; done
 echo @files
 show /etc/audit/auditd.conf /etc/audit/plugins.d/au-remote.conf /etc/audisp/plugins.d/au-remote.conf \

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import Channel, Gap, LogTrail
+from scanner.facts import FOREVER, Channel, Gap, LogStore, LogTrail
 from tests.collectors.host.machines import only, read, why
 
 NOW = 1795608000  # 2026-11-25T12:00:00Z
@@ -84,6 +84,26 @@ REMOTE = (
 )
 def test_where_it_is_copied_to(bodies: dict[str, Any], copies: int | None) -> None:
     assert only(LogTrail, read({"audit": SYSLOG, **bodies})).copies == copies
+
+
+@pytest.mark.parametrize(
+    ("times", "known"),
+    [
+        ("changed=900\nstarted=899\n", True),
+        ("changed=900\nstarted=898\n", False),
+        ("changed=900\nstarted=10\nagain=900\n", True),
+        ("changed=900\nstarted=10\nagain=20\n", False),
+        ("changed=900\nstarted=\nagain=\n", True),
+        ("started=10\n", True),
+    ],
+)
+def test_settings_that_auditd_has_not_read_yet(times: str, *, known: bool) -> None:
+    keeps = "@ok /etc/audit/auditd.conf\n|max_log_file_action = keep_logs\n"
+    said = audit(newest=f"newest={NOW - 60}\n{times}", files=keeps + REMOTE.format("yes"))
+    found = read({"forward": NOWHERE, "units": {}, "audit": said})
+    assert only(LogTrail, found).copies == (1 if known else None)
+    store = next(f for f in found if isinstance(f, LogStore) and f.kind == "linux.audit-log")
+    assert store.retention_days == (FOREVER if known else None)
 
 
 @pytest.mark.parametrize(("changed", "copies"), [(1795586400, 1), (1795586401, None)])
