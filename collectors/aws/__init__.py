@@ -1,65 +1,45 @@
 """Amazon Web Services: one account and its regions.
 
 A service is a file: what to ask (`QUESTIONS`), what it promises (`KINDS`) and how it is read (`read`), the last in a
-file of its own where it is long. This one puts them together.
+file of its own where it is long. Each group of services lists its own in `services.py`; this file puts them together.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws import (
-    account,
-    ask,
-    backup,
-    backup_facts,
-    cloudtrail,
-    cloudtrail_facts,
-    ec2,
-    ec2_facts,
-    iam,
-    iam_account,
-    iam_facts,
-    kms,
-    logs,
-    network,
-    rds,
-    rds_facts,
-    rds_snapshots,
-    s3,
-    s3_facts,
-    watch,
-)
-from collectors.aws.causes import explain
+from collectors.aws import account
+from collectors.aws.analytics.services import SERVICES as ANALYTICS
+from collectors.aws.asking import ask
+from collectors.aws.causes.explain import explain
+from collectors.aws.compute.services import SERVICES as COMPUTE
+from collectors.aws.databases.services import SERVICES as DATABASES
+from collectors.aws.desktops.services import SERVICES as DESKTOPS
+from collectors.aws.detection.services import SERVICES as DETECTION
 from collectors.aws.grant import grant
+from collectors.aws.identity.services import SERVICES as IDENTITY
+from collectors.aws.keys.services import SERVICES as KEYS
+from collectors.aws.messaging.services import SERVICES as MESSAGING
+from collectors.aws.networks.services import SERVICES as NETWORKS
 from collectors.aws.options import SCHEMA
 from collectors.aws.read import Account
 from collectors.aws.read import account as whole_account
+from collectors.aws.records import watch
+from collectors.aws.records.services import SERVICES as RECORDS
+from collectors.aws.service import Reader, Service
+from collectors.aws.storage.services import SERVICES as STORAGE
 from scanner.answers import Answer, Answers, Got, gaps, unclear
 from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact, Gap
 
 VERSION: Final = "1"
-_SERVICES: Final = (account, s3, iam, ec2, rds, kms, cloudtrail, logs, backup)
-_READERS: Final = (
-    (account, account),
-    (s3, s3_facts),
-    (iam, iam_facts),
-    (iam, iam_account),
-    (ec2, ec2_facts),
-    (ec2, network),
-    (rds, rds_facts),
-    (rds, rds_snapshots),
-    (kms, kms),
-    (cloudtrail, cloudtrail_facts),
-    (logs, logs),
-    (account, watch),
-    (backup, backup_facts),
+SERVICES: Final = (
+    Service(account.QUESTIONS, account.KINDS, (account.read, watch.read)),
+    *(*STORAGE, *IDENTITY, *COMPUTE, *DATABASES, *KEYS, *RECORDS),
+    *(*MESSAGING, *ANALYTICS, *NETWORKS, *DESKTOPS, *DETECTION),
 )
-"""A service's table, and what reads its answers."""
-
-QUESTIONS: Final = tuple(question for service in _SERVICES for question in service.QUESTIONS)
-KINDS: Final = MappingProxyType({name: kind for service in _SERVICES for name, kind in service.KINDS.items()})
+QUESTIONS: Final = tuple(question for service in SERVICES for question in service.questions)
+KINDS: Final = MappingProxyType({name: kind for service in SERVICES for name, kind in service.kinds.items()})
 
 
 def collect(inquiry: Inquiry) -> Iterator[Answer]:
@@ -81,17 +61,18 @@ def read(answers: Answers) -> Iterator[Fact]:
             yield from gaps(answers.target, name, identity, *kind.gives)
         return
     told: set[tuple[str, ...]] = set()
-    for service, reader in _READERS:
-        for fact in _careful(whole, service.KINDS, reader.read):
-            if isinstance(fact, Gap):
-                key = (fact.kind, fact.missing, fact.site, fact.outcome, fact.ask)
-                if key in told:
-                    continue
-                told.add(key)
-            yield fact
+    for service in SERVICES:
+        for reader in service.readers:
+            for fact in _careful(whole, service.kinds, reader):
+                if isinstance(fact, Gap):
+                    key = (fact.kind, fact.missing, fact.site, fact.outcome, fact.ask)
+                    if key in told:
+                        continue
+                    told.add(key)
+                yield fact
 
 
-def _careful(whole: Account, kinds: Mapping[str, Kind], reader: Callable[[Account], Iterator[Fact]]) -> Iterator[Fact]:
+def _careful(whole: Account, kinds: Mapping[str, Kind], reader: Reader) -> Iterator[Fact]:
     """Give a reader's facts. An answer that it cannot make sense of costs what is left of its service, and is said."""
     try:
         yield from reader(whole)

@@ -70,6 +70,9 @@ class Ask(Question):
     """JMESPath over an item: its name. Names other than ARNs get their region before them."""
     where: str = ""
     """JMESPath over an item: the region to ask in, where it is not the other's."""
+    batch: int = 0
+    """So many items are asked about at once, those of one region together: `item` is then a list of them, and the answer
+    is named by the first. 0: one at a time."""
     unique: bool = False
     """The items' names are unique in the account: no region before them."""
     after: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tests.servers import aws_groups
 from tests.servers.moto import ACCOUNT, Moto
 
 CANARY = "c4n4ry-Tr0ub4dor"
@@ -20,6 +21,7 @@ def seed(moto: Moto) -> None:
     _databases(moto.client("rds"), key)
     _records(moto)
     _backups(moto.client("backup"), key)
+    aws_groups.seed(moto)
 
 
 def _statement(**fields: Any) -> str:

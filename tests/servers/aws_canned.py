@@ -4,7 +4,9 @@ import base64
 import json
 from datetime import UTC, datetime, timedelta
 
+from tests.servers import aws_groups
 from tests.servers.aws_proxy import Fault, Reply, Request, asks
+from tests.servers.aws_shapes import answering
 from tests.servers.moto import ACCOUNT
 
 VAULT = f"arn:aws:backup:us-east-1:{ACCOUNT}:backup-vault:main"
@@ -100,8 +102,10 @@ def completed() -> Fault:
     table += [(asks(o), Reply(200, f"<Response>{body}</Response>".encode())) for o, body in _EC2.items()]
     table.append((asks("iam.GetCredentialReport"), _report()))
 
+    groups = answering(aws_groups.canned())
+
     def answer(request: Request) -> Reply | None:
-        return next((reply for recognise, reply in table if recognise(request)), None)
+        return next((reply for recognise, reply in table if recognise(request)), None) or groups(request)
 
     return answer
 

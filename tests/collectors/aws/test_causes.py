@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from inline_snapshot import snapshot
 
-from collectors.aws.causes import explain
-from collectors.aws.outcome import CLOCK, CREDENTIALS, OVER, POLICIES
+from collectors.aws.asking.outcome import CLOCK, CREDENTIALS, OVER, POLICIES
+from collectors.aws.causes.explain import explain
 from scanner.answers import Answer, Source
 from scanner.collector import Cause
 

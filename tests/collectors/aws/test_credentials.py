@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from collectors.aws.causes import explain
-from collectors.aws.credentials import look
+from collectors.aws.asking.credentials import look
+from collectors.aws.asking.session import Session
+from collectors.aws.causes.explain import explain
 from collectors.aws.options import options
-from collectors.aws.session import Session
 from scanner.answers import Answer
 from scanner.targets import Target
 from tests.collectors.aws.scanning import ask, target

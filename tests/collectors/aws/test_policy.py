@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.aws.escalation import administers, allows_everything
+from collectors.aws.identity.escalation import administers, allows_everything
+from collectors.aws.identity.rights import Rights, activation
 from collectors.aws.policy import outsiders, tls_only, tls_version
-from collectors.aws.rights import Rights, activation
 
 ARN = "arn:aws:s3:::charts"
 PLAIN = {"Bool": {"aws:SecureTransport": "false"}}

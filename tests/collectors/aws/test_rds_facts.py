@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from collectors.aws.engine_logs import held
-from collectors.aws.engines import Engine
+from collectors.aws.databases.engine_logs import held
+from collectors.aws.databases.engines import Engine
 from scanner.answers import Got
 from scanner.facts import FOREVER, Backup, Channel, Credential, DataStore, Exposure, Gap, LogTrail, Session, SignIn
 from tests.collectors.aws.answering import DENIED, REGION, facts, one, why

@@ -44,7 +44,7 @@ def test_an_answer_that_a_reader_stumbles_over_costs_its_service_and_no_other() 
         "aws.region",
     }
     assert {(f.outcome, f.ask) for f in stumbled} == {
-        ("error", "collectors.aws.ec2_facts could not read an answer (ValueError)")
+        ("error", "collectors.aws.compute.ec2_facts could not read an answer (ValueError)")
     }
     assert [f.name for f in found if isinstance(f, Asset) and f.kind == "aws.rds.instance"] == ["d"]
     assert not any("c4n4ry" in repr(f) for f in found)

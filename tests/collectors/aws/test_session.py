@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from collectors.aws.asking.session import Session
+from collectors.aws.asking.signing import home
 from collectors.aws.options import options
-from collectors.aws.session import Session
-from collectors.aws.signing import home
 from scanner.targets import Target
 from tests.collectors.aws.scanning import ask, target
 from tests.servers.aws_canned import completed

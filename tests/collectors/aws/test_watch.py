@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.aws.patterns import lets_through
+from collectors.aws.records.patterns import lets_through
 from scanner.facts import Detector
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts
 

@@ -1,0 +1,1 @@
+"""Jobs and queries over stored data."""

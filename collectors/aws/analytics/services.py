@@ -1,0 +1,7 @@
+"""Services that work through data."""
+
+from typing import Final
+
+from collectors.aws.service import Service
+
+SERVICES: Final[tuple[Service, ...]] = ()

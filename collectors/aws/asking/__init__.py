@@ -1,0 +1,1 @@
+"""The engine that asks: it knows rows of a table, botocore, and no service."""

@@ -1,0 +1,203 @@
+"""Asks AWS: a table of questions, level by level. Gate calls first, details only for what exists. Knows no service."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any, Final
+
+from collectors.aws.asking.call import Caller
+from collectors.aws.asking.outcome import Ended
+from collectors.aws.asking.paths import search
+from collectors.aws.asking.session import Session
+from collectors.aws.options import Options, options
+from collectors.aws.question import Ask, Place
+from collectors.aws.read import named
+from scanner.answers import JSON, Answer
+from scanner.collector import Inquiry
+
+IDENTITY: Final = "aws.identity"
+REGIONS: Final = "aws.regions"
+_AHEAD: Final = 4
+"""Jobs handed out for each thread: enough to keep it busy, few enough to stop soon."""
+
+
+def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[Answer]:
+    """Ask what is wanted, and what must be known for it. Who we are comes first; without that nothing else is asked.
+
+    Raises:
+        CollectError: an option makes no sense.
+    """
+    opts = options(inquiry.target)
+    rows = {row.id: row for row in wanted(table, inquiry.questions) if not row.option or opts.given & set(row.option)}
+    secrets = {name: inquiry.secret(reference) for name, reference in opts.references.items()}
+    session = Session(opts, secrets)
+    caller = Caller(inquiry, session, collector)
+    if inquiry.stopped():
+        return
+    home = Place(session.home(), "")
+    first = caller.ask(rows.pop(IDENTITY), home)
+    if not named(first.body):
+        yield caller.with_looked(first, session.looked())
+        return
+    yield first
+    caller.introduce(first)
+    regions = caller.ask(rows.pop(REGIONS), home)
+    yield regions
+    yield from _Walk(inquiry, opts, caller, list(rows.values()), regions=regions, home=home.region).answers()
+
+
+def wanted(table: Sequence[Ask], questions: Iterable[str]) -> list[Ask]:
+    """The rows asked for and those they wait for, in the order of the table."""
+    by_id = {row.id: row for row in table}
+    need, waiting = {IDENTITY, REGIONS}, [q for q in questions if q in by_id]
+    while waiting:
+        row = by_id[waiting.pop()]
+        if row.id not in need:
+            need.add(row.id)
+            waiting += [*([row.each] if row.each else []), *row.after]
+    return [row for row in table if row.id in need]
+
+
+def levels(rows: Sequence[Ask]) -> list[list[Ask]]:
+    """The rows in groups: each waits for those before it only."""
+    by_id = {row.id: row for row in rows}
+
+    def depth(row: Ask) -> int:
+        return 1 + max((depth(by_id[i]) for i in (row.each, *row.after) if i in by_id), default=-1)
+
+    groups: dict[int, list[Ask]] = {}
+    for row in rows:
+        groups.setdefault(depth(row), []).append(row)
+    return [groups[n] for n in sorted(groups)]
+
+
+class Memory:
+    """The answers that later questions look at; no others are kept."""
+
+    def __init__(self, rows: Iterable[Ask]) -> None:
+        self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
+        self._by: dict[str, dict[str, Answer]] = {}
+
+    def note(self, answer: Answer) -> None:
+        """Keep it where some row will look at it."""
+        if answer.question in self._wanted:
+            self._by.setdefault(answer.question, {})[answer.about] = answer
+
+    def every(self, question: str) -> list[Answer]:
+        """All answers to a question that hold a body, by what they are about."""
+        return [a for _, a in sorted(self._by.get(question, {}).items()) if a.outcome == "ok"]
+
+    def body(self, question: str, about: str = "") -> JSON:
+        """The kept fields; None where there is no good answer."""
+        answer = self._by.get(question, {}).get(about)
+        return answer.body if answer and answer.outcome in {"ok", "empty"} else None
+
+    def bodies(self, question: str) -> list[JSON]:
+        """The bodies of all answers to a question."""
+        return [a.body for a in self.every(question)]
+
+    def outcome(self, question: str, about: str = "") -> str:
+        """How it ended; empty where it was not asked."""
+        answer = self._by.get(question, {}).get(about)
+        return answer.outcome if answer else ""
+
+
+class _Walk:
+    """Goes through the table once."""
+
+    def __init__(  # noqa: PLR0913  # what a run of the table takes
+        self, inquiry: Inquiry, opts: Options, caller: Caller, rows: list[Ask], *, regions: Answer, home: str
+    ) -> None:
+        self._inquiry, self._opts, self._caller, self._rows = inquiry, opts, caller, rows
+        self._memory = Memory(rows)
+        self._home = home
+        self._regions = list(opts.regions) or _enabled(regions)
+        self._shut = dict(_shut(opts.regions, regions))
+        if not self._regions:
+            self._shut[home] = Ended(regions.outcome, regions.code)
+
+    def answers(self) -> Iterator[Answer]:
+        pool = ThreadPoolExecutor(self._opts.threads, thread_name_prefix="aws")
+        try:
+            for group in levels(self._rows):
+                for answer in self._level(pool, group):
+                    self._memory.note(answer)
+                    yield answer
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _level(self, pool: ThreadPoolExecutor, group: list[Ask]) -> Iterator[Answer]:
+        running: set[Future[Answer]] = set()
+        jobs = [(row, place) for row in group for place in self._places(row)]
+        for row, place in jobs:
+            if self._inquiry.stopped():
+                return
+            if row.scope == "region" and (ended := self._shut.get(place.region)):
+                yield self._caller.unasked(row, place, ended)
+                continue
+            running.add(pool.submit(self._caller.ask, row, place))
+            if len(running) >= _AHEAD * self._opts.threads:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (f.result() for f in done)
+        while running and not self._inquiry.stopped():
+            done, running = wait(running, timeout=1, return_when=FIRST_COMPLETED)
+            yield from (f.result() for f in done)
+
+    def _places(self, row: Ask) -> Iterable[Place]:
+        if row.scope == "account":
+            places = [Place(self._home, "")]
+        elif row.scope == "region":
+            # Where the regions could not be listed the question stands once, with that as its outcome.
+            places = [Place(region, region) for region in self._regions] or [Place(self._home, "")]
+        else:
+            places = list(self._items(row))
+        kept = [p for p in places if not row.unless(self._memory, p)]
+        return list(_batches(kept, row.batch)) if row.batch else kept
+
+    def _items(self, row: Ask) -> Iterator[Place]:
+        seen: set[str] = set()
+        for parent in self._memory.every(row.each):
+            found = search(row.of, parent.body)
+            for item in found if isinstance(found, list) else [found] if found else []:
+                region = search(row.where, item) if row.where else _region(parent.about, self._home)
+                name = search(row.about, item)
+                if isinstance(name, str) and name:
+                    full = name if row.unique or name.startswith("arn:") else f"{region}/{name}"
+                    if full not in seen:
+                        seen.add(full)
+                        yield Place(region or self._home, full, item)
+
+
+def _batches(places: Iterable[Place], size: int) -> Iterator[Place]:
+    """So many at a time, each region's apart."""
+    by_region: dict[str, list[Place]] = {}
+    for place in places:
+        by_region.setdefault(place.region, []).append(place)
+    for region, some in by_region.items():
+        for n in range(0, len(some), size):
+            part = some[n : n + size]
+            yield Place(region, part[0].about, [p.item for p in part])
+
+
+def _region(about: str, otherwise: str) -> str:
+    """The region in the name of what an answer is about: itself, `REGION/NAME`, or an ARN's fourth part."""
+    if about.startswith("arn:"):
+        return about.split(":")[3] or otherwise
+    head = about.partition("/")[0]
+    return head if head.count("-") > 1 and head[-1:].isdigit() else otherwise
+
+
+def _shut(named: Iterable[str], regions: Answer) -> Iterator[tuple[str, Ended]]:
+    """Those of the regions named by the target where nothing can be asked: AWS itself says so in its list."""
+    rows: list[Mapping[str, Any]] = (regions.body or {}).get("Regions", [])
+    known = {r["RegionName"]: r.get("OptInStatus") for r in rows}
+    for region in named if known else ():
+        if region not in known:
+            yield region, Ended("error", "NoSuchRegion")
+        elif known[region] == "not-opted-in":
+            yield region, Ended("denied", "RegionNotEnabled")
+
+
+def _enabled(regions: Answer) -> list[str]:
+    """Regions that are open to the account; a question to another would be refused, and is not asked."""
+    rows: list[Mapping[str, Any]] = (regions.body or {}).get("Regions", [])
+    return sorted(r["RegionName"] for r in rows if r.get("OptInStatus") != "not-opted-in")

@@ -1,0 +1,1 @@
+"""Why AWS did not answer, in plain words."""

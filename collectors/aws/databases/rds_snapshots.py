@@ -1,0 +1,142 @@
+"""Reads what RDS says of snapshots: kept how, shared with whom, and as a way to bring the database back. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from collectors.aws.databases.rds import COPY, KINDS, SNAPSHOT
+from collectors.aws.databases.rds_members import encrypted
+from collectors.aws.keys.custody import custody
+from collectors.aws.read import Account, body, listed, seconds
+from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.facts import Backup, DataStore, Exposure, Fact
+
+
+class _Words(NamedTuple):
+    """What instances and clusters call the same things."""
+
+    question: str
+    rows: str
+    arn: str
+    name: str
+    encrypted: str
+    database: str
+    resource: str
+    sharing: str
+    databases: str
+
+
+_KINDS: Final = (
+    _Words(
+        "rds.snapshots",
+        "DBSnapshots",
+        "DBSnapshotArn",
+        "DBSnapshotIdentifier",
+        "Encrypted",
+        "DBInstanceIdentifier",
+        "db",
+        "rds.snapshot_sharing",
+        "rds.instances",
+    ),
+    _Words(
+        "rds.cluster_snapshots",
+        "DBClusterSnapshots",
+        "DBClusterSnapshotArn",
+        "DBClusterSnapshotIdentifier",
+        "StorageEncrypted",
+        "DBClusterIdentifier",
+        "cluster",
+        "rds.cluster_snapshot_sharing",
+        "rds.clusters",
+    ),
+)
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the facts of snapshots, and the newest that somebody made of a database that has no other backup."""
+    for words in _KINDS:
+        newest: dict[str, tuple[Got, Mapping[str, Any]]] = {}
+        bare = _without_backups(whole)
+        for listing in (*whole.every(words.question), *whole.every(words.databases)):
+            if not listing.good:
+                yield from gaps(whole.target, COPY, listing, (Backup, "copy"), site=listing.about)
+        for found in listed(whole, words.question, words.rows, SNAPSHOT, *KINDS[SNAPSHOT].gives):
+            if isinstance(found, Fact):
+                yield found
+                continue
+            got, row = found
+            yield from _snapshot(whole, words, got, row)
+            database = whole.name("rds", got.about, f"{words.resource}:{row.get(words.database, '')}")
+            if row.get("SnapshotType") == "manual" and row.get("Status") == "available" and database in bare:
+                newest[database] = max(newest.get(database, found), found, key=_made)
+        for database, (got, row) in newest.items():
+            yield _copy(whole, words, database, got, row)
+
+
+def _made(found: tuple[Got, Mapping[str, Any]]) -> str:
+    return str(found[1].get("SnapshotCreateTime", ""))
+
+
+def _without_backups(whole: Account) -> set[str]:
+    """Databases for which what somebody made is the only way back; beside other backups an old one means nothing."""
+    return {
+        row[arn]
+        for question, rows, arn in (
+            ("rds.instances", "DBInstances", "DBInstanceArn"),
+            ("rds.clusters", "DBClusters", "DBClusterArn"),
+        )
+        for got in whole.every(question)
+        for row in body(got).get(rows, [])
+        if not row.get("BackupRetentionPeriod")
+    }
+
+
+def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    arn, safe = row[words.arn], encrypted(row, words.encrypted)
+    ephi = whole.ephi(row.get("TagList"))
+    thing = whole.thing(SNAPSHOT, arn, name=row[words.name], site=got.about, ephi=ephi)
+    customer, held = custody(whole, row.get("KmsKeyId"), got.about, got) if safe else (False, got)
+    yield DataStore(
+        **thing,
+        answers=rests_on(got, held),
+        encrypted=safe,
+        customer_key=customer,
+        cipher="aes-256-xts" if safe else "",
+        orphaned_days=None,
+        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+    )
+    manual = row.get("SnapshotType") == "manual"
+    sharing = whole.one(words.sharing, arn) if manual else got
+    yield Exposure(
+        **thing,
+        answers=rests_on(got, sharing),
+        way="permission",
+        offers="data",
+        audience=(_audience(sharing) if manual else "owner") if sharing.good else None,
+        ports=(),
+        unread=unread(audience=sharing),
+    )
+
+
+def _audience(sharing: Got) -> Literal["owner", "listed", "any-account"]:
+    shared = [
+        value
+        for attribute in body(sharing).get("Attributes", [])
+        if attribute.get("AttributeName") == "restore"
+        for value in attribute.get("AttributeValues", [])
+    ]
+    return "any-account" if "all" in shared else "listed" if shared else "owner"
+
+
+def _copy(whole: Account, words: _Words, database: str, got: Got, row: Mapping[str, Any]) -> Backup:
+    return Backup(
+        **whole.thing(COPY, database, name=str(row.get(words.database, "")), site=got.about, answers=rests_on(got)),
+        mechanism="copy",
+        newest_seconds=seconds(got, row.get("SnapshotCreateTime")),
+        succeeded=True,
+        # It stays until somebody deletes it: nothing promises how long that is.
+        retention_days=None,
+        encrypted=encrypted(row, words.encrypted),
+        offsite=False,
+        immutable=False,
+        unread=unread(retention_days=NOT_ASKED),
+    )

@@ -1,0 +1,1 @@
+"""Desktops and applications that people work on."""

@@ -1,0 +1,1 @@
+"""What watches the account, and what it found."""

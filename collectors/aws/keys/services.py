@@ -1,0 +1,8 @@
+"""Services that keep keys and secrets."""
+
+from typing import Final
+
+from collectors.aws.keys import kms
+from collectors.aws.service import Service
+
+SERVICES: Final = (Service(kms.QUESTIONS, kms.KINDS, (kms.read,)),)

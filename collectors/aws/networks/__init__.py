@@ -1,0 +1,1 @@
+"""Networks, and the doors in them."""

@@ -1,0 +1,152 @@
+"""Reads EC2's answers about networks: who can reach what a security group stands before, and flow logs. Pure.
+
+Reach is composed of a rule, an interface that carries the group, and an address the internet can route to. Network
+ACLs and routes, which can only take away from it, are not asked: "everyone" means that nothing we asked about stands
+between.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from collectors.aws.compute.ec2 import DEFAULT_GROUP, GROUP, KINDS, VPC
+from collectors.aws.networks.reach import Opening, Ports, attached, opening, within
+from collectors.aws.read import Account, body, listed
+from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.facts import FOREVER, Exposure, Fact, Guard, LogTrail
+
+_ADMINISTRATION: Final = (22, 23, 135, 445, 3389, 5900, 5985, 5986)
+_DATA: Final = (104, 1433, 1521, 2575, 3306, 5432, 6379, 9042, 9092, 9200, 11112, 11211, 27017)
+"""Databases, caches, and what carries ePHI in hospitals: DICOM (104, 11112) and HL7 (2575)."""
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the facts of security groups and VPCs."""
+    for found in listed(whole, "ec2.groups", "SecurityGroups", GROUP, *KINDS[GROUP].gives):
+        if isinstance(found, Fact):
+            yield found
+            groups = whole.one("ec2.groups", found.site)
+            yield from gaps(whole.target, DEFAULT_GROUP, groups, *KINDS[DEFAULT_GROUP].gives)
+        else:
+            yield from _group(whole, *found)
+    for found in listed(whole, "ec2.vpcs", "Vpcs", VPC, *KINDS[VPC].gives):
+        if isinstance(found, Fact):
+            yield found
+        elif found[1].get("OwnerId", whole.id) == whole.id:  # who lends us a network keeps its logs
+            yield _vpc(whole, *found)
+
+
+def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    default = row.get("GroupName") == "default"
+    thing = whole.thing(
+        DEFAULT_GROUP if default else GROUP,
+        whole.name("ec2", got.about, f"security-group/{row['GroupId']}"),
+        name=f"{row.get('GroupName', '')} ({row['GroupId']})",
+        site=got.about,
+        ephi=whole.ephi(row.get("Tags")),
+    )
+    yield _exposure(thing, got, whole.one("ec2.interfaces", got.about), row)
+    if default:
+        empty = not row.get("IpPermissions") and not row.get("IpPermissionsEgress")
+        yield Guard(**thing, answers=rests_on(got), prevents="unlisted-traffic", in_force=empty)
+
+
+class Reach(NamedTuple):
+    """Who comes in, through which ports, and the answer that says so or that is missing."""
+
+    audience: Literal["owner", "listed", "everyone"] | None
+    ports: tuple[Ports, ...]
+    why: Got
+
+
+def _exposure(thing: Mapping[str, Any], got: Got, interfaces: Got, row: Mapping[str, Any]) -> Exposure:
+    reach = _reach(opening(row), got, interfaces, str(row["GroupId"]))
+    return Exposure(
+        **thing,
+        answers=rests_on(got, interfaces),
+        way="network",
+        offers=offers(reach.ports),
+        audience=reach.audience,
+        ports=reach.ports,
+        unread=unread(audience=reach.why) if reach.audience is None else (),
+    )
+
+
+def _reach(opened: Opening, got: Got, interfaces: Got, group: str) -> Reach:
+    world, some, lists = opened.to_world(), opened.to_some(), opened.lists
+    if not world and not some and not lists:
+        return Reach("owner", (), got)
+    if not interfaces.good:
+        return Reach(None, _joined(world, lists) or some, interfaces)
+    where = attached(interfaces, group)
+    sure = opened.to_world(where.families)
+    # What is open in the family of no public address may be reached through a balancer's address.
+    fronted = frozenset(world) | lists if where.anywhere and where.fronted else frozenset[Ports]()
+    listed_ = lists if where.families else frozenset[Ports]()
+    perhaps = [ports for ports in listed_ | fronted if not within(ports, sure)]
+    if perhaps and offers(sure) == "service":
+        # A finding that stands is not given up for one that may be: only beside a mere service the lists matter.
+        why = unclear(got, "prefix lists are not followed") if listed_.intersection(perhaps) else _TARGETS
+        return Reach(None, _joined(sure, perhaps), why)
+    if sure:
+        return Reach("everyone", sure, got)
+    if reached := opened.to_some(where.families):
+        return Reach("listed", reached, got)
+    # Nobody outside can address what it stands before, or it stands before nothing: a rule alone is no way in.
+    return Reach("owner", world or some or _joined(lists), interfaces)
+
+
+_TARGETS: Final = Got("not-asked", "elasticloadbalancing:DescribeTargetHealth")
+"""Whether a load balancer or an accelerator lets the internet in to private addresses."""
+
+
+def _joined(*some: Iterable[Ports]) -> tuple[Ports, ...]:
+    return tuple(sorted({ports for one in some for ports in one}))
+
+
+def offers(ports: tuple[Ports, ...]) -> Literal["data", "administration", "service"]:
+    """What one reaches through them."""
+    if any(low <= port <= high for low, high in ports for port in _ADMINISTRATION):
+        return "administration"
+    return "data" if any(low <= port <= high for low, high in ports for port in _DATA) else "service"
+
+
+def _vpc(whole: Account, got: Got, row: Mapping[str, Any]) -> LogTrail:
+    """Two whole lists: what the second does not name is not recorded. Logs of a part of a VPC do not count for it.
+
+    Neither do those that do not reach their destination: nothing is written down. Of one that says nothing of its
+    deliveries we do not know.
+    """
+    logs = whole.one("ec2.flow_logs", got.about)
+    on = [
+        log
+        for log in body(logs).get("FlowLogs", [])
+        if log.get("ResourceId") == row["VpcId"] and log.get("FlowLogStatus") == "ACTIVE"
+    ]
+    heard = [log for log in on if log.get("DeliverLogsStatus") == "SUCCESS"]
+    if not heard and any(log.get("DeliverLogsStatus") != "FAILED" for log in on):
+        logs = unclear(logs, "a flow log does not say whether it is delivered")
+    # Only accepted traffic leaves out what an intruder tried.
+    whole_traffic = any(log.get("TrafficType") in {"ALL", "REJECT"} for log in heard)
+    return LogTrail(
+        **whole.thing(
+            VPC,
+            whole.name("ec2", got.about, f"vpc/{row['VpcId']}"),
+            name=row["VpcId"],
+            site=got.about,
+            ephi=whole.ephi(row.get("Tags")),
+        ),
+        answers=rests_on(got, logs),
+        enabled=bool(heard) if logs.good else None,
+        records=(("network",) if whole_traffic else ()) if logs.good else None,
+        exempt=() if logs.good else None,
+        silent_seconds=FOREVER if logs.good and not heard else None,
+        # Flow logs are written outside the network that they tell of.
+        copies=int(bool(heard)) if logs.good else None,
+        unread=unread(
+            enabled=logs,
+            records=logs,
+            exempt=logs,
+            silent_seconds=logs if not logs.good or not heard else NOT_ASKED,
+            copies=logs,
+        ),
+    )

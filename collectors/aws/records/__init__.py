@@ -1,0 +1,1 @@
+"""What is recorded, where it is kept, and who hears of it."""

@@ -1,0 +1,120 @@
+"""Reads what the account watches in its own trail: metric filters with alarms that somebody hears. Pure.
+
+A pattern counts when it lets through what it should, on a log group that a trail of everything feeds at this time.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from collectors.aws.account import ACCOUNT
+from collectors.aws.read import Account, body, seconds
+from collectors.aws.records.hearers import Heard, best, hearers
+from collectors.aws.records.patterns import Event, lets_through
+from collectors.aws.records.samples import SOURCES, Watched, samples
+from collectors.aws.records.trails import Trail, exempt, management, trails
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
+from scanner.facts import Detector, Fact
+
+_DAY: Final = 86400
+
+
+class _Filter(NamedTuple):
+    """A metric filter on a log group that is fed."""
+
+    pattern: str
+    heard: Heard
+    """Whether an alarm behind it tells somebody."""
+    got: Got
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give what is watched, once for the account: an alarm in one region is enough, for it hears the trail of all."""
+    filters, alarms = whole.every("logs.filters"), whole.every("logs.alarms")
+    listings = whole.every("cloudtrail.trails")
+    seen = [t for g in listings for t in trails(whole, g)]
+    gots = [*filters, *alarms, *listings, *(g for t in seen for g in (t.status, t.selectors))]
+    bad = next((g for g in gots if not g.good), None) or _out_of_sight(whole, seen)
+    fed = {_group(t) for t in seen if _feeds(t)}
+    heard = [h for f in filters if f.good for h in _heard(whole, f, whole.one("logs.alarms", f.about), fed)]
+    if bad is not None and not bad.place:
+        yield from gaps(whole.target, ACCOUNT, bad, Detector)
+        return
+    ears = (h.heard.why for h in heard)
+    thing = whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(*gots, *ears))
+    for watched, events in samples(whole).items():
+        yield _detector(thing, watched, _seen(heard, events, bad), _told(heard, events, bad))
+
+
+def _detector(thing: dict[str, Any], watched: Watched, enabled: "_Seen", notifies: "_Seen") -> Detector:
+    why = {"enabled": enabled.why, "notifies": notifies.why}
+    return Detector(
+        **thing,
+        watches=watched,
+        enabled=enabled.seen,
+        notifies=notifies.seen,
+        definitions_days=0,
+        oldest_open_days=None,
+        unread=unread(oldest_open_days=HIDDEN, **{field: got for field, got in why.items() if got}),
+    )
+
+
+class _Seen(NamedTuple):
+    """Whether all events come through some filter; None for the reason in `why`."""
+
+    seen: bool | None
+    why: Got | None = None
+
+
+def _seen(heard: Iterable[_Filter], events: Iterable[Event], bad: Got | None) -> _Seen:
+    """A pattern that we do not follow may be the one that lets an event through."""
+    some, missed = list(heard), False
+    for event in events:
+        through = [(lets_through(f.pattern, event), f) for f in some]
+        if any(said for said, _ in through):
+            continue
+        if odd := next((f for said, f in through if said is None), None):
+            return _Seen(None, bad or unclear(odd.got, "a filter pattern is written in a way we do not follow"))
+        missed = True
+    return _Seen(None, bad) if missed and bad else _Seen(not missed)
+
+
+def _told(heard: list[_Filter], events: Iterable[Event], bad: Got | None) -> _Seen:
+    """Whether all events come through some filter that somebody hears of."""
+    sure = _seen((h for h in heard if h.heard.told), events, bad)
+    perhaps = [h for h in heard if h.heard.told is not False]
+    if sure.seen is not False or _seen(perhaps, events, None).seen is False:
+        return sure
+    return _Seen(None, next(h.heard.why for h in perhaps if h.heard.told is None))
+
+
+def _out_of_sight(whole: Account, seen: Iterable[Trail]) -> Got | None:
+    """The trail of an organisation is watched in its own account, if anywhere: that we do not see."""
+    away = (t.listing for t in seen if t.on and t.arn.split(":")[4] != whole.id)
+    return next((unclear(got, "an organisation's trail is watched in its own account") for got in away), None)
+
+
+def _feeds(trail: Trail) -> bool:
+    """It is on, sees changes and sign-ins of all regions, and reached its log group within a day."""
+    status = body(trail.status)
+    return (
+        bool(status.get("IsLogging"))
+        and bool(trail.row.get("IsMultiRegionTrail"))
+        and "sign-in" in management(trail)
+        and not SOURCES & set(exempt(trail))
+        and not status.get("LatestCloudWatchLogsDeliveryError")
+        and seconds(trail.status, status.get("LatestCloudWatchLogsDeliveryTime")) <= _DAY
+    )
+
+
+def _group(trail: Trail) -> str:
+    return str(trail.row.get("CloudWatchLogsLogGroupArn", "")).removesuffix(":*")
+
+
+def _heard(whole: Account, filters: Got, alarms: Got, fed: set[str]) -> Iterator[_Filter]:
+    """The filters on groups of a region that are fed."""
+    known = hearers(whole, alarms)
+    for row in body(filters).get("metricFilters", []):
+        if whole.name("logs", filters.about, f"log-group:{row.get('logGroupName')}") in fed:
+            made = [(m.get("metricNamespace"), m.get("metricName")) for m in row.get("metricTransformations", [])]
+            heard = best([known[m] for m in made if m in known] or [Heard(False, alarms)])
+            yield _Filter(row.get("filterPattern", ""), heard, filters)

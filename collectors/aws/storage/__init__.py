@@ -1,0 +1,1 @@
+"""Buckets, file systems, vaults, and the copies in them."""
