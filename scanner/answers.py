@@ -1,5 +1,6 @@
 """Answers: one question put to a target and what came back. The unit of evidence."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
@@ -16,6 +17,8 @@ Outcome: TypeAlias = Literal["ok", "empty", "absent"] | Failure
 """`absent`: "there is no such configuration". Those three are good answers; a `Failure` is none."""
 
 GOOD: Final = ("ok", "empty", "absent")
+_OPEN: Final = 64
+"""Answers of a target that are held open: the lists that a reader comes back to for each thing in them, and some."""
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -121,30 +124,45 @@ class Answers:
     def __init__(
         self,
         target: str,
-        placed: Iterable[tuple[int, Answer]],
+        placed: Iterable[tuple[int, "Answer | bytes"]],
         *,
         wanted: Mapping[str, str],
         options: Mapping[str, JSON] | None = None,
     ) -> None:
-        """`wanted`: for each question the run had to ask, operation and right (for a failure's sentence)."""
+        """`placed`: answers, or their lines, which are opened when they are looked at: few at a time are held open.
+
+        `wanted`: for each question the run had to ask, operation and right (for a failure's sentence).
+        """
         self.target = target
         self.options: Mapping[str, JSON] = options or {}
         self._wanted = wanted
-        self._by: dict[str, dict[str, Got]] = {}
+        self._by: dict[str, dict[str, tuple[int, Answer | bytes]]] = {}
+        self._open: OrderedDict[int, Got] = OrderedDict()
         for place, answer in placed:
-            self._by.setdefault(answer.question, {})[answer.about] = _got(place, answer)
+            name = _name(answer) if isinstance(answer, bytes) else answer
+            self._by.setdefault(name.question, {})[name.about] = place, answer
 
     def one(self, question: str, about: str = "") -> Got:
         """The answer; where the run did not need the question, `not-asked`; where it did and none came, `error`."""
         if found := self._by.get(question, {}).get(about):
-            return found
+            return self._got(*found)
         if question in self._wanted:
             return Got("error", f"{self._wanted[question]}: no answer", about=about)
         return Got("not-asked", question, about=about)
 
     def every(self, question: str) -> Iterator[Got]:
         """All answers to a question, in the order of what they are about."""
-        yield from self._by.get(question, {}).values()
+        for place, answer in self._by.get(question, {}).values():
+            yield self._got(place, answer)
+
+    def _got(self, place: int, answer: "Answer | bytes") -> Got:
+        if got := self._open.get(place):
+            self._open.move_to_end(place)
+            return got
+        got = self._open[place] = _got(place, decode(answer) if isinstance(answer, bytes) else answer)
+        if len(self._open) > _OPEN:
+            self._open.popitem(last=False)
+        return got
 
     def __contains__(self, question: str) -> bool:
         return question in self._by
@@ -184,7 +202,15 @@ def gaps(
         )
 
 
+class _Name(Struct, frozen=True):
+    """What of a line must be known to find it again."""
+
+    question: str
+    about: str
+
+
 _decode = msgspec.json.Decoder(Answer).decode
+_name = msgspec.json.Decoder(_Name).decode
 
 
 def decode(line: bytes) -> Answer:

@@ -1,20 +1,24 @@
 """Ask all targets at once, and write what they answer in the order of evidence."""
 
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
 
-from scanner.answers import GOOD, Answer, Source
+from scanner.answers import GOOD, Answer, Source, decode
 from scanner.collector import CollectError, Collector, Inquiry
 from scanner.evidence import canonical
 from scanner.evidence.canonical import CanonicalError
 from scanner.evidence.pack import MAX_LINE, SegmentWriter
 from scanner.scope import Asked
+from scanner.sorting import Sorted
 
 _LOOK_UP: Final = 0.2
 """Seconds after which a run that waits looks whether it was told to end."""
@@ -49,53 +53,56 @@ class Asking:
 def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> None:
     """Ask every target and write all answers, ordered by target, question and what they are about.
 
-    A target's answers wait in memory until it is done and those before it were written.
-
     Raises:
         Stopped: before all was asked; what was written until then is no evidence.
+        SpoolError: the disk is full.
     """
-    spool = _Ordered(writer, [a.target.id for a in targets])
+    lines = _Lines(Sorted(writer.folder))
     pool = ThreadPoolExecutor(min(how.threads, max(1, len(targets))), thread_name_prefix="target")
-    running = {pool.submit(_target, a, how): a.target.id for a in targets}
+    running = {pool.submit(_target, a, how, lines) for a in targets}
     try:
         while running:
-            for done in wait(running, timeout=_LOOK_UP, return_when=FIRST_COMPLETED).done:
-                spool.put(running.pop(done), done.result())
+            done, running = wait(running, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
+            for one in done:
+                one.result()
             if how.stopped():
                 raise Stopped
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+    for line in lines.written():
+        writer.write(line)
 
 
-@dataclass
-class _Ordered:
-    """Writes what came for each target when all before it have come."""
+@dataclass(frozen=True)
+class _Lines:
+    """What all targets answer, from many threads."""
 
-    writer: SegmentWriter
-    order: list[str]
-    waiting: dict[str, list[bytes]] = field(default_factory=dict)
+    kept: Sorted
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, target: str, lines: list[bytes]) -> None:
-        self.waiting[target] = lines
-        while self.order and self.order[0] in self.waiting:
-            for line in self.waiting.pop(self.order.pop(0)):
-                self.writer.write(line)
+    def add(self, answer: Answer) -> None:
+        line = _line(answer)
+        with self.lock:
+            self.kept.add(answer.key, line)
+
+    def written(self) -> Iterator[bytes]:
+        """In the order of evidence; where a question was answered twice, neither is taken."""
+        for _, same in groupby(self.kept.records(), key=itemgetter(0)):
+            (_, line), *more = same
+            yield _line(_spoilt(decode(line), "answered twice")) if more else line
 
 
-def _target(asked: Asked, how: Asking) -> list[bytes]:
-    """All answers of one target as lines, sorted. Never raises: what goes wrong here is an answer too."""
-    lines: dict[tuple[str, str, str], bytes] = {}
+def _target(asked: Asked, how: Asking, lines: _Lines) -> None:
+    """Take all answers of one target. What goes wrong there is an answer too."""
     good, why = False, "no answer"
     for answer in _answers(asked, how):
-        known = answer.key in lines
-        lines[answer.key] = _line(_spoilt(answer, "answered twice") if known else answer)
+        lines.add(answer)
         how.progress.answered(asked.target.id, answer.question)
         if answer.outcome in GOOD:
             good = True
         elif why == "no answer":
             why = f"{answer.outcome}: {answer.code or answer.operation}"
     how.progress.done(asked.target.id, good, "" if good else why)
-    return [lines[key] for key in sorted(lines)]
 
 
 def _answers(asked: Asked, how: Asking) -> Iterator[Answer]:

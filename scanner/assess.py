@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from scanner.answers import GOOD, Answer, Answers, Got, decode, gaps
 from scanner.collector import Collector
-from scanner.coverage import Coverage, Survey
+from scanner.coverage import Coverage, Heard, Survey
 from scanner.facts import Asset, Fact, Gap, Promise, facet, tag
 from scanner.finding import Finding
+from scanner.found import Findings
 from scanner.judge import Judge
 from scanner.plugins import Registry
 from scanner.profile import Profile
@@ -29,18 +32,21 @@ class AssessError(Exception):
 class Assessment:
     """What a run found."""
 
-    findings: tuple[Finding, ...]
-    """In the order of findings.jsonl."""
+    findings: Findings
     coverage: Coverage
 
 
-def assess(lines: Iterable[bytes], scope: Scope, profile: Profile, registry: Registry) -> Assessment:
+def assess(
+    lines: Iterable[bytes], scope: Scope, profile: Profile, registry: Registry, *, spool: Path | None = None
+) -> Assessment:
     """Read the answers of each target, judge what they mean, and say what was not seen.
 
     `lines`: canonical JSON, ordered by target. The registry must hold every check and collector that the scope names.
+    `spool`: a folder where findings may wait; None: in memory.
 
     Raises:
         AssessError: an answer is of a target that the scope does not declare, or out of order.
+        SpoolError: the disk is full.
     """
     digests: list[str] = []
     judge = Judge(
@@ -50,41 +56,53 @@ def assess(lines: Iterable[bytes], scope: Scope, profile: Profile, registry: Reg
         digests=digests,
         titles={k: kind.title for c in registry.collectors.values() for k, kind in c.kinds.items()},
     )
-    survey = Survey(scope)
-    by_target = groupby(_placed(lines, digests), key=lambda placed: placed[1].target)
-    found: list[Finding] = []
+    survey, found = Survey(scope), Findings(spool)
+    by_target = groupby(_placed(lines, digests), key=lambda placed: placed.answer.target)
     waiting = next(by_target, None)
     for asked in scope.targets:
-        placed: list[tuple[int, Answer]] = []
+        mine: Iterable[_Placed] = ()
         if waiting and waiting[0] == asked.target.id:
-            placed = list(waiting[1])
-            waiting = next(by_target, None)
-        found.extend(_target(asked, placed, registry.collectors[asked.target.scheme], judge, survey))
+            mine, waiting = waiting[1], None
+        for finding in _target(asked, mine, registry.collectors[asked.target.scheme], judge, survey):
+            found.add(finding)
+        waiting = waiting or next(by_target, None)
     if waiting:
         raise AssessError(f"the evidence holds answers of {waiting[0]}, out of order or not in the sealed scope")
-    found.extend(judge.joined())
-    found.sort(key=lambda f: f.order)
-    return Assessment(tuple(found), survey.sum(found))
+    for finding in judge.joined():
+        found.add(finding)
+    return Assessment(found, survey.sum(found))
 
 
-def _placed(lines: Iterable[bytes], digests: list[str]) -> Iterator[tuple[int, Answer]]:
+class _Placed(NamedTuple):
+    """An answer, its line, and where that stands."""
+
+    place: int
+    line: bytes
+    answer: Answer
+
+
+def _placed(lines: Iterable[bytes], digests: list[str]) -> Iterator[_Placed]:
     for place, line in enumerate(lines):
         digests.append(sha256(line).hexdigest())
-        yield place, decode(line)
+        yield _Placed(place, line, decode(line))
 
 
 def _target(
-    asked: Asked, placed: list[tuple[int, Answer]], collector: Collector, judge: Judge, survey: Survey
+    asked: Asked, placed: Iterable[_Placed], collector: Collector, judge: Judge, survey: Survey
 ) -> Iterator[Finding]:
-    elsewhere = sorted({a.source.endpoint for _, a in placed if not a.source.standard})
+    heard = Heard(collector.explain)
+    kept: list[tuple[int, bytes]] = []
+    for place, line, answer in placed:
+        heard.note(place, answer)
+        kept.append((place, line))
     # What another endpoint says is no night of the real target: it gets a name, and so a history, of its own.
-    name = f"{asked.target.id}@{elsewhere[0]}" if elsewhere else asked.target.id
-    row = survey.target(asked.target.id, name, placed, collector.explain)
+    name = f"{asked.target.id}@{min(heard.elsewhere)}" if heard.elsewhere else asked.target.id
+    row = survey.target(asked.target.id, name, heard)
     if not row.reached:
-        facts: Iterable[Fact] = _unreached(name, placed, collector)
+        facts: Iterable[Fact] = _unreached(name, heard, collector)
     else:
         wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
-        answers = Answers(name, placed, wanted=wanted, options=asked.target.options)
+        answers = Answers(name, kept, wanted=wanted, options=asked.target.options)
         facts = _read(collector, answers)
     given: dict[tuple[str, str], tuple[Fact, set[Promise]]] = {}
     open_: set[tuple[str, str, str]] = set()
@@ -111,11 +129,11 @@ def _read(collector: Collector, answers: Answers) -> Iterator[Fact]:
         yield from _all_gaps(answers.target, collector, broken)
 
 
-def _unreached(name: str, placed: list[tuple[int, Answer]], collector: Collector) -> Iterator[Fact]:
-    if not placed:
+def _unreached(name: str, heard: Heard, collector: Collector) -> Iterator[Fact]:
+    if heard.first is None:
         yield from _all_gaps(name, collector, Got("error", "nothing was asked of it"))
         return
-    place, first = next(((p, a) for p, a in placed if a.outcome not in GOOD), placed[0])
+    place, first = heard.first_bad or heard.first
     outcome = "error" if first.outcome in GOOD else first.outcome
     ask = f"{first.operation}: {first.code}" if first.code else first.operation
     yield from _all_gaps(name, collector, Got(outcome, ask, place=(place,)))

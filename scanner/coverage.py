@@ -1,6 +1,6 @@
 """Coverage: the declared scope beside what was reached, and what could not be seen."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 from scanner.answers import GOOD, Answer
 from scanner.collector import Cause
 from scanner.finding import Finding, Status
+from scanner.found import Findings
 from scanner.scope import Scope
 
 
@@ -71,6 +72,40 @@ _FEW = 5
 Explain: TypeAlias = Callable[[Answer], Cause | None]
 
 
+class Heard:
+    """What one target answered, as it is gone through."""
+
+    def __init__(self, explain: Explain = lambda _: None) -> None:
+        """`explain`: its collector's words for what did not come."""
+        self._explain = explain
+        self.answers = self.good = 0
+        self.asked: tuple[str, str] = "", ""
+        """First and last time."""
+        self.elsewhere: set[str] = set()
+        self.first: tuple[int, Answer] | None = None
+        self.first_bad: tuple[int, Answer] | None = None
+        """The first whose outcome is none of the good ones."""
+        self.bad: dict[int, Answer] = {}
+        self.told: dict[int, Cause] = {}
+
+    def note(self, place: int, answer: Answer) -> None:
+        """Take one more."""
+        self.answers += 1
+        self.first = self.first or (place, answer)
+        first, last = self.asked
+        self.asked = min(first or answer.asked, answer.asked), max(last, answer.asked)
+        if not answer.source.standard:
+            self.elsewhere.add(answer.source.endpoint)
+        if answer.outcome in GOOD and answer.complete:
+            self.good += 1
+            return
+        self.bad[place] = answer
+        if answer.outcome not in GOOD:
+            self.first_bad = self.first_bad or (place, answer)
+        if cause := _explained(answer, self._explain):
+            self.told[place] = cause
+
+
 class Survey:
     """Gathers coverage while a run is judged."""
 
@@ -80,33 +115,26 @@ class Survey:
         self._told: dict[int, Cause] = {}
         self._targets: list[Reached] = []
 
-    def target(
-        self, target: str, name: str, placed: Iterable[tuple[int, Answer]], explain: Explain = lambda _: None
-    ) -> Reached:
-        """Note what one target answered; `explain`: its collector's words for what did not come."""
-        placed = list(placed)
-        bad = [(place, a) for place, a in placed if a.outcome not in GOOD or not a.complete]
-        self._bad.update(bad)
-        self._told.update((place, cause) for place, a in bad if (cause := _explained(a, explain)))
-        good = len(placed) - len(bad)
+    def target(self, target: str, name: str, heard: Heard) -> Reached:
+        """Note what one target answered."""
+        self._bad.update(heard.bad)
+        self._told.update(heard.told)
         row = Reached(
             target=target,
             name=name,
-            reached=good > 0,
-            because="" if good else self._why(*placed[0]) if placed else "nothing was asked of it",
-            answers=len(placed),
-            good=good,
-            first=min((a.asked for _, a in placed), default=""),
-            last=max((a.asked for _, a in placed), default=""),
-            elsewhere=tuple(sorted({a.source.endpoint for _, a in placed if not a.source.standard})),
+            reached=heard.good > 0,
+            because="" if heard.good else self._why(*heard.first) if heard.first else "nothing was asked of it",
+            answers=heard.answers,
+            good=heard.good,
+            first=heard.asked[0],
+            last=heard.asked[1],
+            elsewhere=tuple(sorted(heard.elsewhere)),
         )
         self._targets.append(row)
         return row
 
-    def sum(self, findings: Iterable[Finding]) -> Coverage:
+    def sum(self, findings: Findings) -> Coverage:
         """Say what was covered."""
-        findings = list(findings)
-        counts = Counter(f.status for f in findings)
         reached = sum(t.reached for t in self._targets)
         before = self._scope.before
         return Coverage(
@@ -115,11 +143,11 @@ class Survey:
             partial=self._scope.partial,
             left_out=self._scope.left_out,
             targets=tuple(self._targets),
-            unseen=tuple(self._unseen(findings)),
+            unseen=tuple(self._unseen(sorted(findings.open, key=lambda f: f.order))),
             targets_no_longer_asked=_gone(before.targets if before else (), (a.target.id for a in self._scope.targets)),
             checks_no_longer_asked=_gone(before.checks if before else (), self._scope.checks),
-            totals={s.value: counts[s] for s in Status},
-            standing=sum(f.standing for f in findings),
+            totals={s.value: findings.totals[s] for s in Status},
+            standing=findings.standing,
         )
 
     def _unseen(self, findings: Iterable[Finding]) -> Iterable[Unseen]:
@@ -127,12 +155,11 @@ class Survey:
         groups: dict[_Cause, list[Finding]] = defaultdict(list)
         asks: dict[_Cause, dict[str, str]] = defaultdict(dict)
         for finding in findings:
-            if finding.status is Status.NOT_ASSESSED and not finding.standing:
-                causes = [*self._causes(finding)]
-                for cause, ask, code in causes:
-                    asks[cause].setdefault(ask, code)
-                for cause in {cause for cause, _, _ in causes}:
-                    groups[cause].append(finding)
+            causes = [*self._causes(finding)]
+            for cause, ask, code in causes:
+                asks[cause].setdefault(ask, code)
+            for cause in {cause for cause, _, _ in causes}:
+                groups[cause].append(finding)
         for cause, some in sorted(groups.items(), key=lambda group: group[0][:4]):
             yield Unseen(
                 target=cause.target,

@@ -5,10 +5,10 @@ stood when it was judged.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST: Final = 1_000_000
-"""Findings that a report holds in memory."""
+"""Findings that a report shows."""
+_QUIET: Final = (Status.PASS, Status.NOT_APPLICABLE)
+"""Nobody need look at these; they are most."""
 _ORDER: Final = {status: place for place, status in enumerate(Status)}
 
 
@@ -51,8 +53,8 @@ class Night:
     profile: Profile
     catalogue: Catalogue
     coverage: Coverage
-    findings: tuple[Finding, ...]
-    """Worst first."""
+    acting: tuple[Finding, ...]
+    """What somebody must look at, and what stands on any night: all but what passes or does not apply. Worst first."""
     rows: tuple[Row, ...]
     """Every row of the rule, in its order."""
     public: bytes
@@ -82,12 +84,12 @@ class Night:
     def assessed(self) -> int:
         """Findings that say something of the thing itself; of what is accepted nothing was judged."""
         totals = self.coverage.totals
-        return len(self.findings) - totals[Status.NOT_ASSESSED] - totals[Status.ACCEPTED]
+        return self.count - totals[Status.NOT_ASSESSED] - totals[Status.ACCEPTED]
 
     @property
     def whole(self) -> bool:
         """Nothing that is declared was left unseen or unjudged, not even by its nature or by decision."""
-        return self.coverage.reached == self.coverage.declared and self.assessed == len(self.findings)
+        return self.coverage.reached == self.coverage.declared and self.assessed == self.count
 
     @property
     def clean(self) -> str:
@@ -102,9 +104,23 @@ class Night:
         why = next((t.because for t in self.coverage.targets if t.because), "no answer came that can be judged")
         return f"Nothing could be assessed: {why}."
 
+    @property
+    def count(self) -> int:
+        """How many findings there are."""
+        return sum(self.coverage.totals.values())
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """All of them, worst first; what passes or does not apply in the order of evidence, read from there again."""
+        yield from self.acting
+        for status in _QUIET:
+            if self.coverage.totals[status]:
+                decode = msgspec.json.Decoder(Finding).decode
+                yield from (f for f in map(decode, self.run.lines("findings.jsonl")) if f.status is status)
+
     def failing(self) -> Iterator[Finding]:
         """What fails, worst first."""
-        return (f for f in self.findings if f.status is Status.FAIL)
+        return (f for f in self.acting if f.status is Status.FAIL)
 
 
 def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", own: bool = False) -> Night:
@@ -120,20 +136,21 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
     public = signed_by(run)
     checkpoint = checkpoint or log.read_head(run.reader) or b""
     _cover(run, checkpoint)
-    findings = _findings(run)
     profile = member(run, "profile.json", Profile)
-    catalogue = member(run, "catalogue.json", Catalogue)
     coverage = member(run, "coverage.json", Coverage)
-    _fit(run, findings, catalogue, profile)
-    _count(run, findings, coverage)
+    catalogue = member(run, "catalogue.json", Catalogue)
+    counted = _Counted()
+    standing = tuple(rows(counted.all(_findings(run)), profile, whole=coverage.reached == coverage.declared))
+    _fit(run, counted, catalogue, profile)
+    _count(run, counted, coverage)
     return Night(
         run=run,
         scope=member(run, "scope.json", Scope),
         profile=profile,
         catalogue=catalogue,
         coverage=coverage,
-        findings=tuple(sorted(findings, key=_worst_first)),
-        rows=tuple(rows(findings, profile, whole=coverage.reached == coverage.declared)),
+        acting=tuple(sorted(counted.acting, key=_worst_first)),
+        rows=standing,
         public=public,
         checkpoint=checkpoint,
         organisation=organisation,
@@ -164,8 +181,9 @@ def member(run: "SealedRun", name: str, kind: type[T]) -> T:
     return members.read(data, kind, name)
 
 
-def _findings(run: "SealedRun") -> list[Finding]:
-    digest, found = sha256(), list[Finding]()
+def _findings(run: "SealedRun") -> Iterator[Finding]:
+    """All of them, in the order of evidence; at the end it is clear that they are those that were signed."""
+    digest, count = sha256(), 0
     signed = sum(run.record.totals.values())
     if signed > MOST:
         raise NightError(run.record.run, f"it has {signed} findings, and a report shows {MOST} at most")
@@ -173,14 +191,37 @@ def _findings(run: "SealedRun") -> list[Finding]:
     decode = msgspec.json.Decoder(Finding).decode
     try:
         for line in run.lines("findings.jsonl"):
-            if len(found) == signed:
+            if count == signed:
                 raise NightError(run.record.run, f"it has more findings than the {signed} that were signed")
             digest.update(line + b"\n")
-            found.append(decode(line))
+            count += 1
+            yield decode(line)
     except msgspec.MsgspecError as err:
-        raise NightError(run.record.run, f"findings.jsonl, line {len(found) + 1}: {err}") from None
+        raise NightError(run.record.run, f"findings.jsonl, line {count}: {err}") from None
     _signed(run, "findings.jsonl", digest.hexdigest())
-    return found
+
+
+@dataclass
+class _Counted:
+    """What must be known of all findings. It holds those that act, and no others."""
+
+    acting: list[Finding] = field(default_factory=list)
+    statuses: Counter[Status] = field(default_factory=Counter)
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """Checks with their controls."""
+    leaves: tuple[int, int] = (0, 0)
+    """The first and the last answer that one rests on."""
+
+    def all(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Look at each as it goes by."""
+        for finding in findings:
+            self.statuses[finding.status] += 1
+            self.named.add((finding.check, finding.control))
+            places = [rest.leaf for rest in finding.answers]
+            self.leaves = min(self.leaves[0], *places, 0), max(self.leaves[1], *places, 0)
+            if finding.status not in _QUIET:
+                self.acting.append(finding)
+            yield finding
 
 
 def _signed(run: "SealedRun", name: str, digest: str) -> None:
@@ -188,24 +229,22 @@ def _signed(run: "SealedRun", name: str, digest: str) -> None:
         raise NightError(run.record.run, f"{name} is not what was signed")
 
 
-def _fit(run: "SealedRun", findings: list[Finding], catalogue: Catalogue, profile: Profile) -> None:
+def _fit(run: "SealedRun", counted: _Counted, catalogue: Catalogue, profile: Profile) -> None:
     """Make sure that everything a finding refers to was sealed with it."""
-    for check, control in {(f.check, f.control) for f in findings}:
+    for check, control in counted.named:
         if check not in catalogue.checks or not profile.maps(control):
             raise NightError(run.record.run, f"its findings name {check} ({control}), and it seals no such thing")
     cited = {s.cite for c in profile.controls.values() for s in c.supports}
     for cite in sorted(cited - {r.cite for r in profile.requirements}):
         raise NightError(run.record.run, f"its profile has no row {cite}")
-    leaves = chain.from_iterable(f.answers for f in findings)
-    if any(not 0 <= rest.leaf < run.record.evidence.size for rest in leaves):
+    if counted.leaves[0] < 0 or counted.leaves[1] >= max(run.record.evidence.size, 1):
         raise NightError(run.record.run, "a finding rests on an answer that is not there")
 
 
-def _count(run: "SealedRun", findings: list[Finding], coverage: Coverage) -> None:
+def _count(run: "SealedRun", counted: _Counted, coverage: Coverage) -> None:
     """Make sure that the numbers people read first are those of the findings."""
-    counts = Counter(f.status for f in findings)
     for what, totals in (("coverage", coverage.totals), ("record", run.record.totals)):
-        if dict(totals) != {s.value: counts[s] for s in Status}:
+        if dict(totals) != {s.value: counted.statuses[s] for s in Status}:
             raise NightError(run.record.run, f"its {what} counts other findings than are sealed with it")
 
 

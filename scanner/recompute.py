@@ -12,7 +12,7 @@ from scanner.catalogue import describe
 from scanner.evidence.sealed import SealedRun
 from scanner.finding import Finding
 from scanner.layers import load_profile, profile_names
-from scanner.members import line, read, whole
+from scanner.members import read, whole
 from scanner.plugins import Registry
 from scanner.profile import Profile
 from scanner.scope import Scope, declare
@@ -43,17 +43,18 @@ def differences(run: SealedRun, again: Again) -> Iterator[str]:
 
 def _findings(run: SealedRun, found: Assessment) -> Iterator[str]:
     sealed: Iterable[bytes] = run.lines("findings.jsonl")
-    for number, (ours, theirs) in enumerate(zip_longest(found.findings, sealed), start=1):
-        if ours is None or theirs is None or line(ours) != theirs:
-            yield _told(number, ours, theirs, len(found.findings))
+    for number, (mine, theirs) in enumerate(zip_longest(found.findings.lines(), sealed), start=1):
+        if mine != theirs:
+            yield _told(number, mine, theirs, len(found.findings))
             return
 
 
-def _told(number: int, ours: Finding | None, theirs: bytes | None, count: int) -> str:
-    if theirs is None:
-        return f"finding {number} of {count} is missing from the bundle: {ours.check if ours else ''}"
-    if ours is None:
+def _told(number: int, mine: bytes | None, theirs: bytes | None, count: int) -> str:
+    if mine is None:
         return f"finding {number} follows from nothing in the evidence"
+    ours = read(mine, Finding, "our own")
+    if theirs is None:
+        return f"finding {number} of {count} is missing from the bundle: {ours.check}"
     sealed = read(theirs, Finding, f"finding {number}")
     where, elsewhere = (f"{f.check} of {f.name or f.resource}" for f in (ours, sealed))
     if (sealed.check, sealed.resource, sealed.status) == (ours.check, ours.resource, ours.status):

@@ -14,7 +14,6 @@ from scanner.ask import Asking, Progress, Stopped, ask
 from scanner.assess import Assessment, assess
 from scanner.check import SEVERITIES
 from scanner.evidence import canonical, pack, sealing, statement
-from scanner.finding import Status
 from scanner.installed import tool
 from scanner.plugins import Registry
 from scanner.profile import Profile, to_json
@@ -51,14 +50,14 @@ class Outcome:
     def exit_code(self, fail_on: str) -> int:
         """0: all assessed and nothing at or above `fail_on` fails; 1: something does; 2: something was not assessed."""
         findings = self.assessment.findings
-        if any(f.status is Status.NOT_ASSESSED and not f.standing for f in findings):
+        if findings.open:
             return 2
         if self.assessment.coverage.reached < len(self.assessment.coverage.targets):
             return 2
         if fail_on == "never":
             return 0
         bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        return int(any(f.status is Status.FAIL and f.severity in bad for f in findings))
+        return int(any(findings.failing[severity] for severity in bad))
 
 
 def scan(
@@ -76,7 +75,7 @@ def scan(
     try:
         with pack.SegmentWriter(folder) as writer:
             ask(plan.scope.targets, _asking(plan, progress, stopped), writer)
-        found = assess(_lines(folder, writer), plan.scope, plan.profile, plan.registry)
+        found = assess(_lines(folder, writer), plan.scope, plan.profile, plan.registry, spool=folder)
         profile = _write(folder, plan, found)
         run = statement.Run(
             run=name,
@@ -113,8 +112,8 @@ def _lines(folder: Path, writer: pack.SegmentWriter) -> Iterator[bytes]:
 def _write(folder: Path, plan: Plan, found: Assessment) -> str:
     """Write the members beside the evidence; the digest of the profile."""
     with pack.LineWriter(folder / "findings.jsonl.gz") as lines:
-        for finding in found.findings:
-            lines.write(members.line(finding))
+        for line in found.findings.lines():
+            lines.write(line)
     profile = canonical.dumps(to_json(plan.profile))
     whole = {
         "coverage.json": members.whole(found.coverage),

@@ -37,7 +37,7 @@ def _failing(night: Night) -> Figure:
 
 
 def _unseen(night: Night) -> Figure:
-    by = Counter(f.reason for f in night.findings if f.status is Status.NOT_ASSESSED and not f.standing)
+    by = Counter(f.reason for f in night.acting if f.status is Status.NOT_ASSESSED and not f.standing)
     tonight = ", ".join(f"{number(count)} {reason}" for reason, count in by.most_common(3))
     always = f"{number(night.coverage.standing)} more on any night" if night.coverage.standing else ""
     return Figure(number(by.total()), "not assessed", "; ".join(filter(None, (tonight, always))), "#seen")

@@ -62,7 +62,7 @@ def _blocks(night: Night) -> Iterator[tuple[str, str]]:
 
 
 def _kept(night: Night) -> bytes:
-    places = (rest.leaf for finding in night.findings if acts(finding) for rest in finding.answers)
+    places = (rest.leaf for finding in night.acting if acts(finding) for rest in finding.answers)
     return msgspec.json.encode(
         {str(k.leaf): {"line": k.line.decode(), "path": [h.hex() for h in k.path]} for k in kept(night, places, BUDGET)}
     )

@@ -79,7 +79,7 @@ class View:
         return (
             f"Run {record.run}, {when}. {self.night.profile.title}. Reached "
             f"{number(coverage.reached)} of {counted(coverage.declared, 'declared target')}; "
-            f"{counted(len(self.night.findings), 'finding')}."
+            f"{counted(self.night.count, 'finding')}."
         )
 
     @property
@@ -160,7 +160,7 @@ class View:
     @property
     def standing(self) -> Iterator[tuple[str, str, Finding]]:
         """What cannot be answered here on any night: the check, the kind of thing, the finding."""
-        for finding in self.night.findings:
+        for finding in self.night.acting:
             if finding.standing:
                 kind = self.night.catalogue.kinds.get(finding.kind)
                 yield self.night.catalogue.checks[finding.check].title, kind.title if kind else finding.kind, finding

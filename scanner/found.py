@@ -1,0 +1,47 @@
+"""The findings of a run while it is judged: counted as they come, kept in order, few of them in memory."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from scanner.finding import Finding, Status
+from scanner.members import line
+from scanner.sorting import Sorted
+
+_decode = msgspec.json.Decoder(Finding).decode
+
+
+class Findings:
+    """All findings of a run, in the order of findings.jsonl."""
+
+    def __init__(self, spool: Path | None = None) -> None:
+        """`spool`: a folder where they may wait; None: in memory."""
+        self._lines = Sorted(spool)
+        self.totals: Counter[Status] = Counter()
+        self.failing: Counter[str] = Counter()
+        """What fails, by severity."""
+        self.standing = 0
+        self.open: list[Finding] = []
+        """Not assessed for a reason of tonight."""
+
+    def add(self, finding: Finding) -> None:
+        """Take one more, in any order. Raises `SpoolError`."""
+        self._lines.add(finding.order, line(finding))
+        self.totals[finding.status] += 1
+        self.standing += finding.standing
+        if finding.status is Status.FAIL:
+            self.failing[finding.severity] += 1
+        elif finding.status is Status.NOT_ASSESSED and not finding.standing:
+            self.open.append(finding)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return map(_decode, self._lines)
+
+    def lines(self) -> Iterator[bytes]:
+        """As they are sealed."""
+        return iter(self._lines)
