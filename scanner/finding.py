@@ -1,6 +1,7 @@
 """Findings: a verdict about one resource, with what it rests on."""
 
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -50,6 +51,8 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str = ""
     site: str = ""
     ephi: bool | None = None
+    owner: str = ""
+    tags: Mapping[str, str] = {}
     seen: str
     severity: Severity
     likelihood: int

@@ -149,6 +149,8 @@ class Judge:
             name=fact.name,
             site=fact.site,
             ephi=fact.ephi,
+            owner=fact.owner,
+            tags=fact.tags,
             seen=verdict.seen,
             severity=severity,
             likelihood=likelihood,

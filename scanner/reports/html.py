@@ -2,7 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +26,10 @@ BUDGET: Final = 4 << 20
 SCRIPTS: Final = ("page", "table", "today", "proof", "drawer", "rule")
 """The files in `script/`, in the order in which they need each other."""
 
-MEMBERS: Final = ("findings.jsonl", "catalogue.json", "profile.json", "coverage.json")
+PACKED: Final = ("findings.jsonl",)
+"""Of them the one that may be large: it goes in as gzip, a tenth of the bytes."""
+
+MEMBERS: Final = ("catalogue.json", "profile.json", "coverage.json")
 """The signed members that the page carries as they are: it shows what they say, and can check that they were signed."""
 
 
@@ -53,11 +57,19 @@ def inert(data: bytes) -> str:
     return data.decode().replace("<", "\t")
 
 
+def packed(pieces: Iterable[bytes]) -> str:
+    """The bytes as gzip in base64, which ends no element either."""
+    deflate = zlib.compressobj(wbits=31)
+    return base64.b64encode(b"".join([*map(deflate.compress, pieces), deflate.flush()])).decode()
+
+
 def _blocks(night: Night) -> Iterator[tuple[str, str]]:
+    for name in PACKED:
+        yield name, packed(line + b"\n" for line in night.run.lines(name))
     for name in MEMBERS:
         yield name, inert(night.run.member(name))
     yield "envelope", inert(night.run.envelope)
-    yield "kept", inert(_kept(night))
+    yield "kept", packed([_kept(night)])
     yield "page", inert(msgspec.json.encode(_page(night)))
 
 
@@ -92,7 +104,7 @@ def _style(night: Night) -> str:
 
 def _script() -> str:
     parts = "\n".join(_text(f"script/{name}.js") for name in SCRIPTS)
-    return f"'use strict';\n(() => {{\n{parts}}})();\n"
+    return f"'use strict';\n(async () => {{\n{parts}}})();\n"
 
 
 def _css_string(text: str) -> str:

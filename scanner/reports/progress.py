@@ -76,6 +76,12 @@ class Progress:
             platform.waits.pop(target, None)
             platform.waits[target] = question
 
+    def found(self, target: str, parent: str) -> None:
+        """One more target will be asked: it stands behind another, and is of the same platform."""
+        with self.lock:
+            self._of[target] = self._of[parent]
+            self.platforms[self._of[target]].targets += 1
+
     def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # as a scan tells it
         """A target will say no more; `said`: why it was not reached."""
         with self.lock:

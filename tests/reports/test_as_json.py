@@ -69,6 +69,8 @@ def test_a_finding_says_all(tmp_path: Path) -> None:
             "name": "vty 0 15",
             "site": "",
             "ephi": None,
+            "owner": "",
+            "tags": {},
             "seen": "idle sessions stay open for 1 h, more than 15 min",
             "severity": "high",
             "likelihood": 3,

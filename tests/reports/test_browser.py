@@ -1,6 +1,7 @@
 """The page as a person meets it: clicked through in Chromium, with nothing reachable."""
 
 import base64
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -238,6 +239,19 @@ def _swap(old: str, new: str) -> Callable[[str], str]:
     return edit
 
 
+def _in(id: str, old: str, new: str) -> Callable[[str], str]:
+    """Change what is packed."""
+
+    def edit(page: str) -> str:
+        begin = page.index(f'id="{id}">') + len(f'id="{id}">')
+        end = page.index("<", begin)
+        held = gzip.decompress(base64.b64decode(page[begin:end])).decode()
+        assert old in held
+        return page[:begin] + base64.b64encode(gzip.compress(held.replace(old, new, 1).encode())).decode() + page[end:]
+
+    return edit
+
+
 def _other_key(page: str) -> str:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -250,11 +264,11 @@ def _other_key(page: str) -> str:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (_swap('"status":"fail"', '"status":"pass"'), "findings.jsonl was changed"),
-        (_swap('"seen":"not all of it', '"seen":"nearly all of it'), "findings.jsonl was changed"),
+        (_in("findings.jsonl", '"status":"fail"', '"status":"pass"'), "findings.jsonl was changed"),
+        (_in("findings.jsonl", '"seen":"not all of it', '"seen":"nearly all of it'), "findings.jsonl was changed"),
         (_swap("labctl save", "labctl wipe"), "catalogue.json was changed"),
         (_swap('"strength":"supporting"', '"strength":"direct"'), "profile.json was changed"),
-        (_swap('\\"idle_seconds\\":3600', '\\"idle_seconds\\":3601'), "an answer was changed"),
+        (_in("kept", '\\"idle_seconds\\":3600', '\\"idle_seconds\\":3601'), "an answer was changed"),
         (_swap('"declared":3', '"declared":2'), "coverage.json was changed"),
         (_swap('<span class="n">3</span>', '<span class="n">0</span>'), "a number of the first screen was changed"),
         (_swap("<small>/3</small>", "<small>/2</small>"), "a number of the first screen was changed"),
@@ -277,7 +291,9 @@ def _other_key(page: str) -> str:
         (_swap('"payload":"eyJf', '"payload":"eyJg'), "The signature does not match."),
         (_swap('"payload":"eyJf', '"payload":"!!!!'), "What it carries cannot be read."),
         (_swap('"payload":"eyJf', '"payload":"AAAA'), "What it carries cannot be read."),
-        (_swap('"status":"fail"', '"status":fail'), "What it carries cannot be read."),
+        (_in("findings.jsonl", '"status":"fail"', '"status":fail'), "What it carries cannot be read."),
+        (_swap('id="kept">H4s', 'id="kept">H5s'), "What it carries cannot be read."),
+        (_swap('id="kept">H4s', 'id="kept">\t4s'), "What it carries cannot be read."),
         (_other_key, "The signature does not match."),
     ],
 )

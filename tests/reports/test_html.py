@@ -1,5 +1,6 @@
 import base64
 import dataclasses
+import gzip
 import hashlib
 import json
 import re
@@ -33,6 +34,10 @@ def _block(page: str, id: str) -> str:
     found = re.search(rf'<script type="text/plain" id="{re.escape(id)}">(.*?)</script>', page, re.DOTALL)
     assert found
     return found[1]
+
+
+def _unpacked(page: str, id: str) -> bytes:
+    return gzip.decompress(base64.b64decode(_block(page, id), validate=True))
 
 
 @given(st.recursive(st.text() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
@@ -75,14 +80,16 @@ def test_nothing_is_fetched_and_nothing_is_inline(tmp_path: Path) -> None:
 def test_the_members_are_there_byte_for_byte(tmp_path: Path) -> None:
     night = clinic(tmp_path)
     page = _page(night)
-    for name in html.MEMBERS:
-        data = _block(page, name).replace("\t", "<").encode()
+    members = {name: _block(page, name).replace("\t", "<").encode() for name in html.MEMBERS}
+    members |= {name: _unpacked(page, name) for name in html.PACKED}
+    assert len(members) == 4
+    for name, data in members.items():
         assert hashlib.sha256(data).hexdigest() == night.run.statement.digests[name]
 
 
 def test_answers_are_kept_for_what_needs_action(tmp_path: Path) -> None:
     night = clinic(tmp_path)
-    kept = json.loads(_block(_page(night), "kept").replace("\t", "<"))
+    kept = json.loads(_unpacked(_page(night), "kept"))
     acts = {str(r.leaf) for f in night.findings if f.status in ("fail", "not_assessed") for r in f.answers}
     assert set(kept) == acts
     assert len(kept) < night.record.evidence.size
@@ -93,7 +100,7 @@ def test_above_the_budget_the_rest_stays_in_the_bundle(tmp_path: Path, monkeypat
     worst = next(night.failing()).answers[0].leaf
     size = next(len(line) for place, line in enumerate(night.run.answers()) if place == worst)
     monkeypatch.setattr(html, "BUDGET", size)
-    kept = json.loads(_block(_page(night), "kept").replace("\t", "<"))
+    kept = json.loads(_unpacked(_page(night), "kept"))
     assert list(kept) == [str(worst)]
 
 

@@ -139,6 +139,9 @@ function show(f) {
                   )
                 : null,
             f.asks?.length ? pairs(['Asked', f.asks.join('; '), 1]) : null,
+            f.owner || Object.keys(f.tags || {}).length
+                ? pairs(['Owner', f.owner], ...Object.entries(f.tags || {}).map(([key, value]) => ['Tag ' + key, value]))
+                : null,
             f.risk
                 ? el(
                       'p',

@@ -4,20 +4,28 @@ const $ = (s, r = document) => r.querySelector(s),
     $$ = (s, r = document) => [...r.querySelectorAll(s)];
 
 // What was edited may not even be JSON: then nothing below runs, and the page must not look as if all were well.
-addEventListener(
-    'error',
-    () => {
-        const b = document.createElement('b');
-        b.textContent = 'Do not rely on this page. What it carries cannot be read.';
-        $('#seal').replaceChildren(b);
-        $('#seal').classList.add('bad');
-    },
-    {once: true},
-);
+for (const flaw of ['error', 'unhandledrejection'])
+    addEventListener(
+        flaw,
+        () => {
+            const b = document.createElement('b');
+            b.textContent = globalThis.DecompressionStream
+                ? 'Do not rely on this page. What it carries cannot be read.'
+                : 'This browser is too old to open what this page carries.';
+            $('#seal').replaceChildren(b);
+            $('#seal').classList.add('bad');
+        },
+        {once: true},
+    );
 
 // A block is JSON with every `<` written as a tab, so that no text can end its element: back come the exact bytes.
 const block = id => document.getElementById(id).textContent.replaceAll('\t', '<');
-const FINDINGS = block('findings.jsonl'),
+// What may be large is gzip in base64: the same bytes come out.
+const unpacked = id => {
+    const packed = Uint8Array.from(atob(document.getElementById(id).textContent), c => c.charCodeAt(0));
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+};
+const FINDINGS = await unpacked('findings.jsonl'),
     CATALOGUE = block('catalogue.json'),
     PROFILE = block('profile.json'),
     COVERAGE = block('coverage.json');
@@ -28,7 +36,7 @@ const SIGNED = {
     'coverage.json': COVERAGE,
 };
 const ENVELOPE = JSON.parse(block('envelope')),
-    KEPT = JSON.parse(block('kept')),
+    KEPT = JSON.parse(await unpacked('kept')),
     PAGE = JSON.parse(block('page'));
 const catalogue = JSON.parse(CATALOGUE),
     profile = JSON.parse(PROFILE);

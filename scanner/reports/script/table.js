@@ -18,6 +18,8 @@ const searched = f =>
         platform(f),
         PAGE.states[f.status],
         f.reason,
+        f.owner,
+        ...Object.values(f.tags || {}),
         f.fingerprint,
         ...controlOf(f).supports.map(s => s.cite),
     ]
