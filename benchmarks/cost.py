@@ -5,7 +5,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,10 @@ main()
 """
 
 
+_SMALL = ("/bin/sh", "-c", '"$@"; exit $?', "sh")
+"""A process begins with the peak memory of the one it was made from: it is made from a small one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """What one run of the command line cost."""
@@ -67,22 +71,23 @@ class Child:
     started: float
     """CPU seconds of all that it started."""
     peak_mib: float
+    code: int
 
 
-def command(*args: str) -> Child:
+def command(*args: str, env: Mapping[str, str] | None = None) -> Child:
     """Run `safeguard ARGS` and measure it. Its exit code is its own affair."""
     read, write = os.pipe()
     child = subprocess.Popen(
-        [sys.executable, "-c", _WRAPPER, str(write), *args],
+        [*_SMALL, sys.executable, "-c", _WRAPPER, str(write), *args],
         pass_fds=[write],
+        env={**os.environ, **(env or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     os.close(write)
     with os.fdopen(read, encoding="ascii") as told:
         own, started, peak = told.read().split()
-    child.wait(timeout=300)
-    return Child(float(own), float(started), int(peak) / 1024)
+    return Child(float(own), float(started), int(peak) / 1024, child.wait(timeout=600))
 
 
 def peak_mib() -> float:

@@ -92,6 +92,9 @@ class Quiet:
     def answered(self, target: str, question: str) -> None:
         """Show nothing."""
 
+    def found(self, target: str, parent: str) -> None:
+        """Show nothing."""
+
     def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # as Progress says
         """Show nothing."""
 

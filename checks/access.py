@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-from checks.judgements import lately, switch
-from scanner.check import Verdict, check, failed, passed, unknown
-from scanner.facts import Grant, Guard
+from checks.judgements import ago, lately, switch
+from scanner.check import Verdict, cannot_tell, check, failed, passed, unknown
+from scanner.facts import FOREVER, Grant, Guard, Routine
 
 RIGHTS_UNUSED_DAYS: Final = 90  # AWS Security Hub: credentials unused for 90 days
 
@@ -147,3 +147,34 @@ def outsiders_known(grant: Grant, *, known: tuple[str, ...] = ()) -> Iterator[Ve
             yield failed(f"held by outsiders who are not on the register: {', '.join(strangers)}")
         case outsiders:
             yield passed(f"held by outsiders on the register: {', '.join(outsiders)}")
+
+
+@check(
+    id="business-associates.agreement",
+    title="There is an agreement with the business associate",
+    control="business-associates",
+    severity="high",
+)
+def agreement(routine: Routine) -> Iterator[Verdict]:
+    """Whoever keeps ePHI for you must have promised in writing to protect it.
+
+    Fix: sign a business associate agreement; put no ePHI there before.
+    """
+    if routine.what == "business-associate-agreement":
+        yield _in_force(routine)
+
+
+def _in_force(routine: Routine) -> Verdict:
+    match routine.age_days, routine.outcome:
+        case age, _ if age == FOREVER:
+            return failed("no business associate agreement is in force")
+        case _, "bad":
+            return failed("the business associate agreement is no longer in force")
+        case _, "unverified":
+            return failed("nobody looked whether the business associate agreement is in force")
+        case (None, _) | (_, None):
+            return unknown(routine, "age_days", "outcome")
+        case age, _ if age < 0:
+            return cannot_tell("the business associate agreement begins in the future")
+        case age, _:
+            return passed(f"a business associate agreement is in force, signed {ago(age)}")

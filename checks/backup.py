@@ -29,18 +29,18 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
     if spared(asset, ephi_only=ephi_only):
         yield inapplicable(FREE_OF_EPHI)
         return
-    holds = {backup: _holds_something(backup) for backup in backups.seen if backup.mechanism != "replica"}
-    good = sorted({backup.mechanism for backup, held in holds.items() if held})
-    unread = [backup for backup, held in holds.items() if held is None and not _ahead(backup)]
+    own = [backup for backup in backups.seen if backup.mechanism != "replica"]
+    good = sorted({backup.mechanism for backup in own if _holds_something(backup)})
+    unread = [backup for backup in own if _holds_something(backup) is None and not _ahead(backup)]
     if good:
         yield passed(f"can come back by {', '.join(good)}")
     elif unread:
         # That nobody asks what one kind of backup holds stands; that this store may have no copy at all does not.
         why = unknown(unread[0], "newest_seconds", "retention_days")
         yield cannot_tell(f"a backup is set up; what it holds is not known: {why.seen}") if why.standing else why
-    elif any(map(_ahead, holds)):
+    elif any(map(_ahead, own)):
         yield cannot_tell("the newest copy lies in the future: a clock is wrong")
-    elif holds:
+    elif own:
         yield backups.absent("a backup is set up, but holds no good copy")
     else:
         yield backups.absent("only a replica, which copies the damage too" if backups.seen else "nothing copies it")

@@ -11,6 +11,7 @@ from scanner.facts import FOREVER, Detector, Release
 SUPPORT_DAYS: Final = 90  # no authority names a number: a quarter to plan the change; only a warning hangs on it
 CRITICAL_DAYS: Final = 15  # patch.window
 HIGH_DAYS: Final = 30  # patch.window
+OPEN_DAYS: Final = 7  # no authority names a number: a week to look at what a detector calls serious
 CHECKED_DAYS: Final = 7  # vuln.scan_interval allows 30; a fix due within 15 days (patch.window) must be known sooner
 DEFINITIONS_DAYS: Final = 7  # DISA STIG Microsoft Defender Antivirus, V-213453: no older than 7 days
 
@@ -82,6 +83,16 @@ def state_known(release: Release, *, max_days: int = CHECKED_DAYS) -> Iterator[V
     yield lately(release, "checked_days", max_days, "last looked for fixes")
 
 
+@check(id="patching.flaws-looked-for", title="Known flaws are looked for", control="patching", severity="medium")
+def flaws_looked_for(detector: Detector) -> Iterator[Verdict]:
+    """What is not looked for is found by somebody else.
+
+    Fix: switch on a scanner of known flaws for all that runs.
+    """
+    if detector.watches == "vulnerabilities":
+        yield switch(detector, "enabled", on="known flaws are looked for", off="nobody looks for known flaws")
+
+
 @check(id="malware-protection.on", title="Malware protection is on", control="malware-protection", severity="high")
 def malware_protection_on(detector: Detector) -> Iterator[Verdict]:
     """Malicious software is how most ransom demands begin.
@@ -126,6 +137,36 @@ def on_and_heard(detector: Detector, *, must_notify: bool = True) -> Iterator[Ve
     """
     if detector.watches in ("threats", "config-changes"):
         yield heard(detector, detector.watches.replace("config-", "configuration "), must_notify=must_notify)
+
+
+@check(
+    id="threat-detection.findings-handled",
+    title="Serious findings are handled soon",
+    control="threat-detection",
+    severity="high",
+)
+def findings_handled(detector: Detector, *, max_days: int = OPEN_DAYS) -> Iterator[Verdict]:
+    """An alarm that stays open for weeks is an intruder who stays for weeks.
+
+    Fix: look into the finding, and close it once it is dealt with.
+    """
+    if detector.watches == "threats" and detector.enabled is not False:
+        yield _handled(detector, max_days)
+
+
+def _handled(detector: Detector, max_days: int) -> Verdict:
+    match detector.oldest_open_days:
+        case None:
+            return unknown(detector, "enabled", "oldest_open_days")
+        case count if count < 0:
+            return cannot_tell("a serious finding is dated in the future: a clock is wrong")
+        case count if count > max_days:
+            since = "nobody knows since when" if count == FOREVER else f"{days(count)}, more than {days(max_days)}"
+            return supposing(detector, failed(f"a serious finding is open: {since}"), "enabled")
+        case 0:
+            return passed("no serious finding is open")
+        case count:
+            return passed(f"the oldest open serious finding is {days(count)} old")
 
 
 @check(

@@ -2,7 +2,7 @@
 
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,16 +12,18 @@ from typing import Final, Protocol
 
 import msgspec
 
-from scanner.answers import GOOD, Answer, Source, decode
-from scanner.collector import CollectError, Collector, Inquiry
+from scanner.answers import GOOD, Answer, Answers, Source, decode
+from scanner.collector import CALLS, CollectError, Collector, Inquiry, Together
 from scanner.evidence import canonical
 from scanner.evidence.canonical import CanonicalError
 from scanner.evidence.pack import MAX_LINE, SegmentWriter
-from scanner.scope import Asked
+from scanner.facts import Fact
+from scanner.scope import Asked, behind
 from scanner.sorting import Sorted
 
 _LOOK_UP: Final = 0.2
 """Seconds after which a run that waits looks whether it was told to end."""
+_TWICE: Final = "answered twice"
 
 
 class Progress(Protocol):
@@ -29,6 +31,9 @@ class Progress(Protocol):
 
     def answered(self, target: str, question: str) -> None:
         """One more answer came."""
+
+    def found(self, target: str, parent: str) -> None:
+        """A target was found to stand behind another, before that one is done; it will be asked too."""
 
     def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # told positionally, by us alone
         """A target will say no more; `said`: why it was not reached."""
@@ -47,30 +52,45 @@ class Asking:
     secret: Callable[[str], str]
     stopped: Callable[[], bool]
     progress: Progress
-    threads: int = 16
+    threads: int = CALLS
+    """Targets asked at once, and calls in flight of all of them together."""
+    classes: Collection[type[Fact]] = ()
+    """Of facts that checks judge: what has to be asked of targets that are found on the way."""
+    together: Together = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "together", Together(self.threads))
 
 
-def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> None:
+def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple[Asked, ...]:
     """Ask every target and write all answers, ordered by target, question and what they are about.
+
+    Gives the targets with those that were found behind them, sorted by id. One that is named by people, or was found
+    already, is not found again.
 
     Raises:
         Stopped: before all was asked; what was written until then is no evidence.
         SpoolError: the disk is full.
     """
     lines = _Lines(Sorted(writer.folder))
-    pool = ThreadPoolExecutor(min(how.threads, max(1, len(targets))), thread_name_prefix="target")
+    all_ = {a.target.id: a for a in targets}
+    pool = ThreadPoolExecutor(how.threads, thread_name_prefix="target")
     running = {pool.submit(_target, a, how, lines) for a in targets}
     try:
         while running:
             done, running = wait(running, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
             for one in done:
-                one.result()
+                ended = one.result()
+                new = [a for a in ended.found if all_.setdefault(a.target.id, a) is a and not a.aside]
+                ended.tell(how.progress, new)
+                running |= {pool.submit(_target, a, how, lines) for a in new}
             if how.stopped():
                 raise Stopped
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     for line in lines.written():
         writer.write(line)
+    return tuple(all_[name] for name in sorted(all_))
 
 
 @dataclass(frozen=True)
@@ -80,29 +100,57 @@ class _Lines:
     kept: Sorted
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, answer: Answer) -> None:
+    def add(self, answer: Answer) -> bytes:
         line = _line(answer)
         with self.lock:
             self.kept.add(answer.key, line)
+        return line
 
     def written(self) -> Iterator[bytes]:
         """In the order of evidence; where a question was answered twice, neither is taken."""
         for _, same in groupby(self.kept.records(), key=itemgetter(0)):
             (_, line), *more = same
-            yield _line(_spoilt(decode(line), "answered twice")) if more else line
+            yield _line(_spoilt(decode(line), _TWICE)) if more else line
 
 
-def _target(asked: Asked, how: Asking, lines: _Lines) -> None:
-    """Take all answers of one target. What goes wrong there is an answer too."""
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A target that has said all."""
+
+    target: str
+    reached: bool
+    why: str
+    found: list[Asked]
+
+    def tell(self, progress: Progress, new: list[Asked]) -> None:
+        for one in new:
+            progress.found(one.target.id, one.parent)
+        progress.done(self.target, self.reached, "" if self.reached else self.why)
+
+
+def _target(asked: Asked, how: Asking, lines: _Lines) -> _Ended:
+    """Take all answers of one target, and see what stands behind it. What goes wrong there is an answer too."""
     good, why = False, "no answer"
+    listing = how.collectors[asked.target.scheme].lists(asked.target)
+    own: dict[tuple[str, str, str], bytes] = {}
     for answer in _answers(asked, how):
-        lines.add(answer)
+        line = lines.add(answer)
+        if listing:
+            own[answer.key] = _line(_spoilt(answer, _TWICE)) if answer.key in own else line
         how.progress.answered(asked.target.id, answer.question)
         if answer.outcome in GOOD:
             good = True
         elif why == "no answer":
             why = f"{answer.outcome}: {answer.code or answer.operation}"
-    how.progress.done(asked.target.id, good, "" if good else why)
+    return _Ended(asked.target.id, good, why, _behind(asked, how, own.values()) if listing else [])
+
+
+def _behind(asked: Asked, how: Asking, lines: Collection[bytes]) -> list[Asked]:
+    answers = Answers(asked.target.id, enumerate(lines), wanted={}, options=asked.target.options)
+    try:
+        return list(behind(asked, how.collectors[asked.target.scheme], answers, how.classes))
+    except Exception:  # noqa: BLE001  # a seam: as with its facts, of which `assess` says what is missing
+        return []
 
 
 def _answers(asked: Asked, how: Asking) -> Iterator[Answer]:
@@ -113,6 +161,7 @@ def _answers(asked: Asked, how: Asking) -> Iterator[Answer]:
         now=how.now,
         secret=how.secret,
         stopped=how.stopped,
+        together=how.together,
     )
     try:
         yield from collector.collect(inquiry)

@@ -3,7 +3,7 @@
 Pure: it takes the lines of evidence, the sealed scope and the sealed profile, and asks for nothing else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from scanner.answers import GOOD, Answer, Answers, Got, decode, gaps
-from scanner.collector import Collector
+from scanner.collector import Collector, Kind
 from scanner.coverage import Coverage, Heard, Survey
 from scanner.facts import Asset, Fact, Gap, Promise, facet, tag
 from scanner.finding import Finding
@@ -21,7 +21,7 @@ from scanner.found import Findings
 from scanner.judge import Judge
 from scanner.plugins import Registry
 from scanner.profile import Profile
-from scanner.scope import Asked, Scope
+from scanner.scope import Asked, Scope, behind, wanted_classes
 
 
 class AssessError(Exception):
@@ -34,6 +34,8 @@ class Assessment:
 
     findings: Findings
     coverage: Coverage
+    behind: tuple[Asked, ...] = ()
+    """What stands behind its targets, by their answers."""
 
 
 def assess(
@@ -63,6 +65,9 @@ def assess(
         mine: Iterable[_Placed] = ()
         if waiting and waiting[0] == asked.target.id:
             mine, waiting = waiting[1], None
+        if asked.aside and not mine:
+            survey.aside(asked)
+            continue
         for finding in _target(asked, mine, registry.collectors[asked.target.scheme], judge, survey):
             found.add(finding)
         waiting = waiting or next(by_target, None)
@@ -70,7 +75,7 @@ def assess(
         raise AssessError(f"the evidence holds answers of {waiting[0]}, out of order or not in the sealed scope")
     for finding in judge.joined():
         found.add(finding)
-    return Assessment(found, survey.sum(found))
+    return Assessment(found, survey.sum(found), tuple(survey.behind))
 
 
 class _Placed(NamedTuple):
@@ -97,13 +102,13 @@ def _target(
         kept.append((place, line))
     # What another endpoint says is no night of the real target: it gets a name, and so a history, of its own.
     name = f"{asked.target.id}@{min(heard.elsewhere)}" if heard.elsewhere else asked.target.id
-    row = survey.target(asked.target.id, name, heard)
+    row = survey.target(asked, name, heard)
     if not row.reached:
         facts: Iterable[Fact] = _unreached(name, heard, collector)
     else:
         wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
         answers = Answers(name, kept, wanted=wanted, options=asked.target.options)
-        facts = _read(collector, answers)
+        facts = _read(asked, collector, answers, survey, wanted_classes(judge.checks))
     given: dict[tuple[str, str], tuple[Fact, set[Promise]]] = {}
     open_: set[tuple[str, str, str]] = set()
     for fact in facts:
@@ -115,14 +120,20 @@ def _target(
             came |= {type(owned), (type(owned), facet(owned))}
         yield from judge.judge(owned)
     if row.reached and not any(kind == "target" for kind, *_ in open_):
-        yield from _promised(name, collector, given, open_, judge)
+        yield from _promised(name, _kinds(asked, collector), given, open_, judge)
     gives = {_class(p) for kind in collector.kinds.values() for p in kind.gives}
     yield from judge.accepted(name, gives)
 
 
-def _read(collector: Collector, answers: Answers) -> Iterator[Fact]:
-    """The facts; where the reader itself fails, what it gave until then, and a gap for all it might have given."""
+def _read(
+    asked: Asked, collector: Collector, answers: Answers, survey: Survey, classes: Collection[type[Fact]]
+) -> Iterator[Fact]:
+    """The facts; where the reader itself fails, what it gave until then, and a gap for all it might have given.
+
+    `survey` is told what stands behind the target.
+    """
     try:
+        survey.behind += list(behind(asked, collector, answers, classes))
         yield from collector.read(answers)
     except Exception as err:  # noqa: BLE001  # a seam: a reader's flaw must not end the night, nor pass in silence
         broken = Got("error", f"reading the answers: {type(err).__name__}")
@@ -146,26 +157,35 @@ def _all_gaps(target: str, collector: Collector, why: Got) -> Iterator[Gap]:
 
 def _owned(fact: Fact, asked: Asked) -> Fact:
     """What safeguard.yaml declares of the target, where nothing nearer says it."""
-    if fact.ephi is None and asked.target.ephi is not None:
-        return msgspec.structs.replace(fact, ephi=asked.target.ephi)
-    return fact
+    target = asked.target
+    more = {
+        **({"ephi": target.ephi} if fact.ephi is None and target.ephi is not None else {}),
+        **({"owner": target.owner} if target.owner and not fact.owner else {}),
+    }
+    return msgspec.structs.replace(fact, **more) if more else fact
+
+
+def _kinds(asked: Asked, collector: Collector) -> Mapping[str, Kind]:
+    """What the collector promises of a target; of a list of others nothing that every target has."""
+    listing = collector.lists(asked.target)
+    return {name: kind for name, kind in collector.kinds.items() if not (listing and kind.always)}
 
 
 def _promised(
     name: str,
-    collector: Collector,
+    kinds: Mapping[str, Kind],
     given: dict[tuple[str, str], tuple[Fact, set[Promise]]],
     open_: set[tuple[str, str, str]],
     judge: Judge,
 ) -> Iterator[Finding]:
     """A fact that a kind promises and that did not come is not assessed: a forgetful reader cannot hide it."""
     for (kind, resource), (fact, came) in sorted(given.items()):
-        for promise in collector.kinds[kind].gives if kind in collector.kinds else ():
+        for promise in kinds[kind].gives if kind in kinds else ():
             if promise not in came and not _explained(kind, promise, open_):
                 said = f"{resource}: the collector promises {tag(_class(promise))} and gave none"
                 yield from judge.missing(fact, promise, said, "error")
     seen = {kind for kind, _ in given}
-    for kind, row in sorted(collector.kinds.items()):
+    for kind, row in sorted(kinds.items()):
         if row.always and kind not in seen:
             nothing = Asset(target=name, resource=name, kind=kind, role="scope")
             for promise in row.gives:

@@ -1,14 +1,21 @@
 """What a collector is: a table of questions, a table of kinds, one function that asks and one that reads."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any, Final, Literal, TypeVar
 
 from msgspec import Struct
 
 from scanner.answers import JSON, Answer, Answers
 from scanner.facts import Fact, Promise
 from scanner.targets import Target
+
+T = TypeVar("T")
+
+CALLS: Final = 16
+"""Calls that a run has in flight at most, where nobody says another number."""
 
 
 class CollectError(Exception):
@@ -45,6 +52,35 @@ class Question:
     """The right it takes: an IAM action, `root`, empty for any login."""
     feeds: tuple[type[Fact], ...]
     """Classes that are read from it: a run whose checks judge none of them does not ask it."""
+    asked_of: Literal["targets", "lists", "both"] = "targets"
+    """`lists`: of targets that are a list of others, and are asked for nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A target that stands behind another: an account of an organisation."""
+
+    target: Target
+    aside: str = ""
+    """Why it is listed and nothing is asked of it: "the account is closed"."""
+
+
+class Together:
+    """What all targets of one run share: one limit of calls in flight, and what need be made only once."""
+
+    def __init__(self, calls: int = CALLS) -> None:
+        self.turn = threading.BoundedSemaphore(calls)
+        """Held while a call is in flight, as in `with together.turn:`, and not while one waits to ask again."""
+        self._made: dict[Hashable, Any] = {}
+        self._lock = threading.Lock()
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what was made for a key; whoever comes first makes it, and the others wait."""
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make()
+            made: T = self._made[key]
+            return made
 
 
 class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +109,12 @@ class Inquiry:
     """Resolves a reference (`env:NAME`, `file:PATH`, ...) at the moment of use; what it returns is kept nowhere."""
     stopped: Callable[[], bool] = lambda: False
     """The run is being ended: ask nothing more."""
+    together: Together = field(default_factory=Together)
+    """Shared with all other inquiries of the run."""
+
+
+def _none(target: Target, answers: Answers) -> Iterator[Member]:  # noqa: ARG001  # the shape of `members`
+    yield from ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +138,10 @@ class Collector:
     """What a target is called whose URI names nothing more than the scheme."""
     explain: Callable[[Answer], Cause | None] = lambda _: None
     """Pure: says of an answer that did not come why, and what to do about it. Sealed with the run's coverage."""
+    lists: Callable[[Target], bool] = lambda _: False
+    """It is a list of other targets (an organisation, an inventory), and is asked for nothing else."""
+    members: Callable[[Target, Answers], Iterator[Member]] = _none
+    """Pure: the targets that stand behind a list, by its answers. A verifier computes them again."""
     grant: Callable[[Iterable[str]], str] | None = None
     """Writes the rights as something to paste there: an IAM policy, a sudoers line."""
 
@@ -104,7 +150,10 @@ class Collector:
         """Goes into every answer."""
         return f"{self.scheme} {self.version}"
 
-    def wanted(self, classes: Iterable[type[Fact]]) -> dict[str, Question]:
-        """The questions a run must ask whose checks judge these classes, by id, in the order of the table."""
-        some = set(classes)
-        return {q.id: q for q in self.questions if some.intersection(q.feeds)}
+    def wanted(self, classes: Iterable[type[Fact]], *, lists: bool = False) -> dict[str, Question]:
+        """The questions a run must ask whose checks judge these classes, by id, in the order of the table.
+
+        `lists`: of a target that is a list of others.
+        """
+        some, of = set(classes), {"both", "lists" if lists else "targets"}
+        return {q.id: q for q in self.questions if q.asked_of in of and some.intersection(q.feeds)}

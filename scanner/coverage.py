@@ -1,6 +1,6 @@
 """Coverage: the declared scope beside what was reached, and what could not be seen."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -10,7 +10,7 @@ from scanner.answers import GOOD, Answer
 from scanner.collector import Cause
 from scanner.finding import Finding, Status
 from scanner.found import Findings
-from scanner.scope import Scope
+from scanner.scope import Asked, Scope
 
 
 class Reached(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +30,19 @@ class Reached(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When it was asked first and last."""
     elsewhere: tuple[str, ...] = ()
     """Endpoints that are not where the provider says its service is."""
+    title: str | UnsetType = UNSET
+    """What people call it, where that is more than its id."""
+    parent: str | UnsetType = UNSET
+    """The target that lists it, where people did not name it."""
+
+
+class Aside(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A target that is listed, and that nobody can ask: a closed account. It counts neither as declared nor as open."""
+
+    target: str
+    title: str = ""
+    parent: str
+    because: str
 
 
 class Unseen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,6 +79,19 @@ class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Findings by status, all seven."""
     standing: int
     """Of the not assessed: those that stand by the nature of the kind."""
+    aside: tuple[Aside, ...] | UnsetType = UNSET
+
+    @property
+    def shut(self) -> tuple[Aside, ...]:
+        """Those that nobody can ask."""
+        return self.aside or ()
+
+    @property
+    def called(self) -> Mapping[str, str]:
+        """What people call the targets that have a title, by their names; with their id where two are called alike."""
+        titles = {t.name: t.title for t in self.targets if t.title}
+        count = Counter(titles.values())
+        return {name: title if count[title] == 1 else f"{title} {name}" for name, title in titles.items()}
 
 
 _FEW = 5
@@ -114,13 +140,21 @@ class Survey:
         self._bad: dict[int, Answer] = {}
         self._told: dict[int, Cause] = {}
         self._targets: list[Reached] = []
+        self._aside: list[Aside] = []
+        self.behind: list[Asked] = []
+        """What stands behind its targets, by their answers."""
 
-    def target(self, target: str, name: str, heard: Heard) -> Reached:
+    def aside(self, asked: Asked) -> None:
+        """Note a target that nobody can ask."""
+        it = asked.target
+        self._aside.append(Aside(target=it.id, title=it.title, parent=asked.parent, because=asked.aside))
+
+    def target(self, asked: Asked, name: str, heard: Heard) -> Reached:
         """Note what one target answered."""
         self._bad.update(heard.bad)
         self._told.update(heard.told)
         row = Reached(
-            target=target,
+            target=asked.target.id,
             name=name,
             reached=heard.good > 0,
             because="" if heard.good else self._why(*heard.first) if heard.first else "nothing was asked of it",
@@ -129,6 +163,8 @@ class Survey:
             first=heard.asked[0],
             last=heard.asked[1],
             elsewhere=tuple(sorted(heard.elsewhere)),
+            title=asked.target.title or UNSET,
+            parent=asked.parent or UNSET,
         )
         self._targets.append(row)
         return row
@@ -138,7 +174,7 @@ class Survey:
         reached = sum(t.reached for t in self._targets)
         before = self._scope.before
         return Coverage(
-            declared=len(self._scope.targets) + len(self._scope.left_out),
+            declared=len(self._targets) + len(self._scope.left_out),
             reached=reached,
             partial=self._scope.partial,
             left_out=self._scope.left_out,
@@ -148,6 +184,7 @@ class Survey:
             checks_no_longer_asked=_gone(before.checks if before else (), self._scope.checks),
             totals={s.value: findings.totals[s] for s in Status},
             standing=findings.standing,
+            aside=tuple(self._aside) or UNSET,
         )
 
     def _unseen(self, findings: Iterable[Finding]) -> Iterable[Unseen]:

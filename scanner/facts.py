@@ -53,8 +53,8 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
     """Holds or carries ePHI, as its owner declared (tags, `safeguard.yaml`); None: nobody has said."""
     owner: str = ""
     """Who answers for it, as declared."""
-    tags: Mapping[str, str] = {}
-    """What its owner wrote on it, as far as the target lets it in."""
+    tags: tuple[tuple[str, str], ...] = ()
+    """What its owner wrote on it, key and value, as far as the target lets it in."""
     also: tuple[str, ...] = ()
     """Other ids of the same thing, or of what it rests on: a host's instance id, a disk's cloud volume."""
     answers: tuple[int, ...] = ()

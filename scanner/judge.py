@@ -150,7 +150,7 @@ class Judge:
             site=fact.site,
             ephi=fact.ephi,
             owner=fact.owner,
-            tags=fact.tags,
+            tags=dict(fact.tags),
             seen=verdict.seen,
             severity=severity,
             likelihood=likelihood,

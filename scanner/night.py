@@ -5,8 +5,9 @@ stood when it was judged.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -86,10 +87,20 @@ class Night:
         totals = self.coverage.totals
         return self.count - totals[Status.NOT_ASSESSED] - totals[Status.ACCEPTED]
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What people call the targets that have a title, by their names."""
+        return self.coverage.called
+
+    def called(self, target: str) -> str:
+        """What people call a target, as its findings name it: its title, else that name."""
+        return self.titles.get(target, target)
+
     @property
     def whole(self) -> bool:
         """Nothing that is declared was left unseen or unjudged, not even by its nature or by decision."""
-        return self.coverage.reached == self.coverage.declared and self.assessed == self.count
+        there = self.coverage.reached == self.coverage.declared and not self.coverage.shut
+        return there and self.assessed == self.count
 
     @property
     def clean(self) -> str:

@@ -67,15 +67,30 @@ def _told(number: int, mine: bytes | None, theirs: bytes | None, count: int) -> 
 def _scope(again: Again) -> Iterator[str]:
     """A check that is neither judged nor disabled, or a question not to be asked, would be a way to look away."""
     scope = again.scope
+    named = [a for a in scope.targets if not a.parent]
     due = declare(
-        [a.target for a in scope.targets], again.registry, again.profile, left_out=scope.left_out, before=scope.before
+        [a.target for a in named], again.registry, again.profile, left_out=scope.left_out, before=scope.before
     )
     if left := sorted(set(due.checks) - set(scope.checks)):
         yield f"the scope leaves out the check {left[0]}, which the profile does not disable"
     if dict(due.disabled) != dict(scope.disabled):
         yield "the scope disables other checks than the profile"
-    if due.targets != scope.targets:
+    if due.targets != tuple(named):
         yield "the scope asks other questions than the checks need"
+    yield from _behind(again)
+
+
+def _behind(again: Again) -> Iterator[str]:
+    """An account that is listed and not looked at would be another, and so would one of somebody else's."""
+    listed = {(a.parent, a.target.id): a for a in again.found.behind}
+    there = {a.target.id for a in again.scope.targets}
+    for parent, target in listed:
+        if target not in there:
+            yield f"the scope leaves out {target}, which {parent} lists"
+    for asked in again.scope.targets:
+        if asked.parent and (found := listed.get((asked.parent, asked.target.id))) != asked:
+            how = "in another way" if found else "not"
+            yield f"the scope holds {asked.target.id}, which {asked.parent} lists {how}"
 
 
 def _record(run: SealedRun, again: Again) -> Iterator[str]:

@@ -3,11 +3,13 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from scanner import catalogue, members
 from scanner.ask import Asking, Progress, Stopped, ask
@@ -17,7 +19,7 @@ from scanner.evidence import canonical, pack, sealing, statement
 from scanner.installed import tool
 from scanner.plugins import Registry
 from scanner.profile import Profile, to_json
-from scanner.scope import Scope
+from scanner.scope import Scope, wanted_classes
 from scanner.stores import spooling
 
 if TYPE_CHECKING:
@@ -74,7 +76,8 @@ def scan(
     folder = store.spool(name)
     try:
         with pack.SegmentWriter(folder) as writer:
-            ask(plan.scope.targets, _asking(plan, progress, stopped), writer)
+            asked = ask(plan.scope.targets, _asking(plan, progress, stopped), writer)
+        plan = replace(plan, scope=msgspec.structs.replace(plan.scope, targets=asked))
         found = assess(_lines(folder, writer), plan.scope, plan.profile, plan.registry, spool=folder)
         profile = _write(folder, plan, found)
         run = statement.Run(
@@ -99,6 +102,7 @@ def _asking(plan: Plan, progress: Progress, stopped: Callable[[], bool]) -> Aski
         stopped=stopped,
         progress=_OneAtATime(progress),
         threads=plan.threads,
+        classes=wanted_classes({name: plan.registry.checks[name] for name in plan.scope.checks}),
     )
 
 
@@ -141,6 +145,10 @@ class _OneAtATime:
     def answered(self, target: str, question: str) -> None:
         with self.lock:
             self.inner.answered(target, question)
+
+    def found(self, target: str, parent: str) -> None:
+        with self.lock:
+            self.inner.found(target, parent)
 
     def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # as Progress says
         with self.lock:

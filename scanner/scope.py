@@ -1,11 +1,15 @@
 """What a run set out to look at. Sealed with it, so that what was left out can be seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
+from scanner.answers import Answers
 from scanner.check import Check
+from scanner.collector import Collector
+from scanner.facts import Fact
 from scanner.plugins import Plugin, Registry
 from scanner.profile import Profile
 from scanner.targets import Target
@@ -17,6 +21,10 @@ class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target: Target
     collector: str
     questions: tuple[str, ...]
+    parent: str = ""
+    """Id of the target that lists it; empty where it was named by people."""
+    aside: str = ""
+    """Why nothing is asked of it: what lists it says that nobody is there."""
 
 
 class Before(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,7 +36,7 @@ class Before(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Scope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Declared before anything is asked."""
+    """What is declared before anything is asked, and what was found to stand behind it."""
 
     targets: tuple[Asked, ...]
     """Sorted by id."""
@@ -61,17 +69,32 @@ def declare(
     }
     classes = wanted_classes(enabled)
     return Scope(
-        targets=tuple(
-            Asked(target=t, collector=c.name, questions=tuple(c.wanted(classes)))
-            for t in sorted(targets, key=lambda t: t.id)
-            for c in (registry.collectors[t.scheme],)
-        ),
+        targets=tuple(_asked(t, registry.collectors[t.scheme], classes) for t in sorted(targets, key=lambda t: t.id)),
         left_out=tuple(sorted(left_out)),
         checks=tuple(enabled),
         disabled={name: why for name, why in profile.disabled.items() if name in registry.checks},
         plugins=registry.plugins,
         before=before,
     )
+
+
+def behind(asked: Asked, collector: Collector, answers: Answers, classes: Collection[type[Fact]]) -> Iterator[Asked]:
+    """What stands behind a target, by its answers; nothing where it is no list. What its owner declared holds for all.
+
+    Raises:
+        Exception: whatever its collector makes of odd answers.
+    """
+    if not asked.parent and collector.lists(asked.target):
+        own = {name: getattr(asked.target, name) for name in ("labels", "ephi", "owner")}
+        for member in collector.members(asked.target, answers):
+            target = msgspec.structs.replace(member.target, **own)
+            found = _asked(target, collector, () if member.aside else classes)
+            yield msgspec.structs.replace(found, parent=asked.target.id, aside=member.aside)
+
+
+def _asked(target: Target, collector: Collector, classes: Collection[type[Fact]]) -> Asked:
+    questions = collector.wanted(classes, lists=collector.lists(target))
+    return Asked(target=target, collector=collector.name, questions=tuple(questions))
 
 
 def wanted_classes(checks: Mapping[str, Check[Any, Any]]) -> set[type[Any]]:

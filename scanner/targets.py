@@ -26,6 +26,8 @@ class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ephi: bool | None = None
     """Declared by its owner; None: nobody has said."""
     owner: str = ""
+    title: str = ""
+    """What people call it, where that is more than its id: the name of an account, and where it stands."""
 
 
 def parse(uri: str) -> Target:

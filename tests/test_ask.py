@@ -23,6 +23,9 @@ class Silent:
     def answered(self, target: str, question: str) -> None:
         pass
 
+    def found(self, target: str, parent: str) -> None:
+        pass
+
     def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # as Progress says
         self.told.append((target, reached, said))
 

@@ -5,7 +5,7 @@ import pytest
 
 from scanner import layers, plugins, rule
 from scanner.assess import assess
-from scanner.finding import Finding, Status
+from scanner.finding import Status
 from tests import tiny
 
 

@@ -1,4 +1,4 @@
-"""Amazon Web Services: one account and its regions.
+"""Amazon Web Services: an account and its regions, or an organisation and its accounts.
 
 A service is a file: what to ask (`QUESTIONS`), what it promises (`KINDS`) and how it is read (`read`), the last in a
 file of its own where it is long. Each group of services lists its own in `services.py`; this file puts them together.
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws import account
+from collectors.aws import account, organization, tags
 from collectors.aws.analytics.services import SERVICES as ANALYTICS
 from collectors.aws.asking import ask
 from collectors.aws.causes.explain import explain
@@ -21,7 +21,7 @@ from collectors.aws.identity.services import SERVICES as IDENTITY
 from collectors.aws.keys.services import SERVICES as KEYS
 from collectors.aws.messaging.services import SERVICES as MESSAGING
 from collectors.aws.networks.services import SERVICES as NETWORKS
-from collectors.aws.options import SCHEMA
+from collectors.aws.options import SCHEMA, lists
 from collectors.aws.read import Account
 from collectors.aws.read import account as whole_account
 from collectors.aws.records import watch
@@ -35,9 +35,12 @@ from scanner.facts import Fact, Gap
 VERSION: Final = "1"
 SERVICES: Final = (
     Service(account.QUESTIONS, account.KINDS, (account.read, watch.read)),
+    Service(tags.QUESTIONS, tags.KINDS, ()),
     *(*STORAGE, *IDENTITY, *COMPUTE, *DATABASES, *KEYS, *RECORDS),
     *(*MESSAGING, *ANALYTICS, *NETWORKS, *DESKTOPS, *DETECTION),
 )
+LISTS: Final = (Service(organization.QUESTIONS, organization.KINDS, (organization.read,)),)
+"""Of a target that stands for many accounts."""
 QUESTIONS: Final = tuple(question for service in SERVICES for question in service.questions)
 KINDS: Final = MappingProxyType({name: kind for service in SERVICES for name, kind in service.kinds.items()})
 
@@ -48,7 +51,7 @@ def collect(inquiry: Inquiry) -> Iterator[Answer]:
     Raises:
         CollectError: an option of the target makes no sense.
     """
-    return ask.collect(inquiry, QUESTIONS, f"aws {VERSION}")
+    return ask.collect(inquiry, (*QUESTIONS, *organization.QUESTIONS), f"aws {VERSION}")
 
 
 def read(answers: Answers) -> Iterator[Fact]:
@@ -61,11 +64,11 @@ def read(answers: Answers) -> Iterator[Fact]:
             yield from gaps(answers.target, name, identity, *kind.gives)
         return
     told: set[tuple[str, ...]] = set()
-    for service in SERVICES:
+    for service in LISTS if lists(answers.options) else SERVICES:
         for reader in service.readers:
             for fact in _careful(whole, service.kinds, reader):
                 if isinstance(fact, Gap):
-                    key = (fact.kind, fact.missing, fact.site, fact.outcome, fact.ask)
+                    key = (fact.kind, fact.missing, fact.which, fact.site, fact.outcome, fact.ask)
                     if key in told:
                         continue
                     told.add(key)
@@ -88,12 +91,14 @@ AWS: Final = Collector(
     scheme="aws",
     platform="AWS",
     version=VERSION,
-    kinds=KINDS,
-    questions=QUESTIONS,
+    kinds=MappingProxyType({**KINDS, **organization.KINDS}),
+    questions=(*QUESTIONS, *organization.QUESTIONS),
     options=SCHEMA,
     collect=collect,
     read=read,
     unnamed=lambda: "default",
     explain=explain,
+    lists=lambda target: lists(target.options),
+    members=organization.members,
     grant=grant,
 )

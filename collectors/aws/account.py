@@ -77,6 +77,7 @@ QUESTIONS: Final = (
         operation="sts.GetCallerIdentity",
         needs="",
         feeds=CLASSES,
+        asked_of="both",
         scope="account",
         keep="{Account: Account, Arn: Arn}",
     ),

@@ -1,6 +1,7 @@
 """What a target `aws:` may set, as JSON Schema and as a value."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -13,26 +14,46 @@ from scanner.targets import Target
 _TEXT: Final = {"type": "string", "minLength": 1}
 _TEXTS: Final = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}]}
 _REFERENCE: Final = {"type": "string", "pattern": "^(env|file|fd|keyring|awssm|vault|cmd):"}
+_ACCOUNT: Final = {"type": "string", "pattern": "^[0-9]{12}$"}
+_ACCOUNTS: Final = {"type": "string", "pattern": "^[0-9]{12}(,[0-9]{12})*$"}
+_ROLE: Final = re.compile(r"[\w+=,.@-]+(/[\w+=,.@-]+)*", re.ASCII)
+_SECRETS: Final = ("access_key", "secret_key", "session_token", "mfa_code")
 
 
 def _number(low: int, high: int) -> JSON:
     return {"oneOf": [{"type": "integer", "minimum": low, "maximum": high}, {"type": "string", "pattern": "^[0-9]+$"}]}
 
 
-_NUMBERS: Final = MappingProxyType({"timeout": (30, 1, 300), "attempts": (4, 1, 10), "threads": (8, 1, 32)})
+_NUMBERS: Final = MappingProxyType(
+    {"timeout": (30, 1, 300), "attempts": (4, 1, 10), "threads": (8, 1, 32), "deadline": (7200, 1, 86400)}
+)
 """Default, least and most."""
 
 SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
     {
         "regions": {**_TEXTS, "description": "Regions to look at; all that are enabled where none are named."},
+        "organization": {
+            "type": "boolean",
+            "description": "Scan every account of the organisation; the option role says how they are entered.",
+        },
+        "accounts": {
+            "oneOf": [_ACCOUNTS, {"type": "array", "items": _ACCOUNT, "minItems": 1, "uniqueItems": True}],
+            "description": "Scan these accounts, by their numbers in quotes; Organizations is not asked.",
+        },
+        "account": {**_ACCOUNT, "description": "The account that must answer; with role, the one to enter."},
+        "role": {**_TEXT, "description": "Name of the role to take on in each account, with its path if it has one."},
         "role_arn": {**_TEXT, "description": "A role to take on first."},
-        "external_id": {**_TEXT, "description": "What the role's trust policy asks for."},
+        "external_id": {**_TEXT, "description": "What the trust policies of the roles ask for."},
         "endpoint_url": {
             "type": "string",
             "pattern": "^https?://[^@/]+/?$",
             "description": "Ask here instead of AWS: a simulator or a private copy.",
         },
-        "tags": {**_TEXTS, "description": "Keys of tags that may enter the evidence; no others do."},
+        "tags": {**_TEXTS, "description": "Keys of tags that findings show; no others enter the evidence."},
+        "owner_tags": {
+            **_TEXTS,
+            "description": "Keys of tags whose value says who answers for a thing; the first goes.",
+        },
         "ephi_tags": {
             "type": "object",
             "additionalProperties": _TEXTS,
@@ -48,9 +69,15 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
         "access_key": {**_REFERENCE, "description": "Where the access key id is found, as in env:NAME."},
         "secret_key": {**_REFERENCE, "description": "Where the secret access key is found."},
         "session_token": {**_REFERENCE, "description": "Where the session token is found, if there is one."},
+        "mfa_serial": {**_TEXT, "description": "The MFA device of the user whose keys are used: its ARN."},
+        "mfa_code": {**_REFERENCE, "description": "Where a code of that device is found; nobody is asked for it."},
         "timeout": {**_number(1, 300), "description": "Seconds to wait for an answer; 30 if not set."},
         "attempts": {**_number(1, 10), "description": "How often a question is asked before giving up; 4 if not set."},
-        "threads": {**_number(1, 32), "description": "Questions asked at once; 8 if not set."},
+        "threads": {**_number(1, 32), "description": "Questions asked at once of an account; 8 if not set."},
+        "deadline": {
+            **_number(1, 86400),
+            "description": "Seconds after which an account is asked nothing more; 7200 if not set.",
+        },
     }
 )
 
@@ -61,17 +88,30 @@ class Options:
 
     profile: str | None
     regions: tuple[str, ...]
+    organization: bool
+    accounts: tuple[str, ...]
+    account: str
+    """The account that is meant; empty: whichever answers."""
+    role: str
     role_arn: str
     external_id: str
     endpoint_url: str | None
     tags: frozenset[str]
     """The allow-list; keys that tell of ePHI are on it."""
     references: Mapping[str, str]
+    mfa_serial: str
     timeout: int
     attempts: int
     threads: int
+    deadline: int
     given: frozenset[str]
     """Names of the options that are set."""
+
+    @property
+    def source(self) -> Hashable:
+        """What decides which credentials are there first, and how clients are made: alike in all of an organisation."""
+        found = self.profile, self.role_arn, self.external_id, self.mfa_serial, tuple(sorted(self.references.items()))
+        return "aws", *found, self.endpoint_url, self.timeout, self.regions[:1]
 
 
 def options(target: Target) -> Options:
@@ -82,20 +122,56 @@ def options(target: Target) -> Options:
     """
     said = target.options
     numbers = {name: _whole(name, said.get(name, limits[0]), *limits[1:]) for name, limits in _NUMBERS.items()}
-    references = {n: str(said[n]) for n in ("access_key", "secret_key", "session_token") if said.get(n)}
-    if references and not {"access_key", "secret_key"} <= references.keys():
-        raise CollectError("access_key and secret_key are set together or not at all")
+    references = {n: str(said[n]) for n in _SECRETS if said.get(n)}
+    _fit(said, references)
     return Options(
         profile=target.name or None,
         regions=texts(said.get("regions")),
+        organization=said.get("organization") is True,
+        accounts=texts(said.get("accounts")),
+        account=_meant(target),
+        role=str(said.get("role", "")),
         role_arn=str(said.get("role_arn", "")),
         external_id=str(said.get("external_id", "")),
         endpoint_url=_url(said.get("endpoint_url")),
-        tags=frozenset(texts(said.get("tags"))).union(*(tag_values(said, o) for o in ("ephi_tags", "free_tags"))),
+        tags=frozenset((*texts(said.get("tags")), *texts(said.get("owner_tags")))).union(
+            *(tag_values(said, o) for o in ("ephi_tags", "free_tags"))
+        ),
         references=MappingProxyType(references),
+        mfa_serial=str(said.get("mfa_serial", "")),
         given=frozenset(name for name, value in said.items() if value),
         **numbers,
     )
+
+
+def lists(said: Mapping[str, Any]) -> bool:
+    """Tell whether a target with these options stands for the accounts of an organisation, or for those it names."""
+    return (said.get("organization") is True or bool(said.get("accounts"))) and not said.get("account")
+
+
+def _fit(said: Mapping[str, Any], references: Mapping[str, str]) -> None:
+    """Refuse options that make no sense beside each other."""
+    many = [name for name in ("organization", "accounts", "account") if said.get(name)]
+    if references.keys() & {"access_key", "secret_key", "session_token"} and not (
+        {"access_key", "secret_key"} <= references.keys()
+    ):
+        raise CollectError("access_key and secret_key are set together or not at all")
+    if bool(said.get("mfa_serial")) != ("mfa_code" in references):
+        raise CollectError("mfa_serial and mfa_code are set together or not at all")
+    if many[1:]:
+        raise CollectError(f"{many[0]} and {many[1]}: only one of them can be set")
+    if said.get("role") and not many:
+        raise CollectError("role: an account to take it on in is wanted: organization, accounts or account")
+    if said.get("role") and not _ROLE.fullmatch(str(said["role"])):
+        raise CollectError("role: the name of a role is wanted, as in safeguard or audit/safeguard; not its ARN")
+    if many and many[0] != "account" and not said.get("role"):
+        raise CollectError(f"{many[0]}: the option role is wanted, the name of the role to take on in each account")
+
+
+def _meant(target: Target) -> str:
+    """The account that a target means by its option, or by an id that is the number of an account."""
+    called = target.id.partition(":")[2]
+    return str(target.options.get("account", "")) or (called if re.fullmatch(r"[0-9]{12}", called, re.ASCII) else "")
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class Ask(Question):
     where: str = ""
     """JMESPath over an item: the region to ask in, where it is not the other's."""
     batch: int = 0
-    """So many items are asked about at once, those of one region together: `item` is then a list of them, and the answer
+    """So many items are asked about at once, of one region: `item` is then a list of them, and the answer
     is named by the first. 0: one at a time."""
     unique: bool = False
     """The items' names are unique in the account: no region before them."""

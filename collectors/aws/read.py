@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from collectors.aws.options import tag_values, texts
+from collectors.aws.tags import tags
 from scanner.answers import JSON, Answers, Got, gaps
 from scanner.facts import FOREVER, Fact, Promise
 
@@ -23,6 +24,8 @@ class Account:
     answers: Answers
     id: str
     partition: str
+    tags: Mapping[str, Mapping[str, str]]
+    """By ARN, those that the target lets in."""
 
     @property
     def target(self) -> str:
@@ -54,26 +57,37 @@ class Account:
         """A list the target sets."""
         return texts(self.answers.options.get(name))
 
-    def ephi(self, tags: list[Mapping[str, str]] | None) -> bool | None:
+    def thing(self, kind: str, resource: str, **more: Any) -> dict[str, Any]:
+        """The fields that all facts about one thing share, with what its tags say of it."""
+        said = {"target": self.target, "resource": resource, "kind": kind, **more}
+        if tags := self.tags.get(resource):
+            said |= {"ephi": self._ephi(tags), "owner": self._owner(tags), "tags": self._shown(tags)}
+        return said
+
+    def _ephi(self, tags: Mapping[str, str]) -> bool | None:
         """What the owner's tags declare; None where they say nothing, or something that the target does not list."""
         if self._tagged(tags, "ephi_tags"):
             return True
         return False if self._tagged(tags, "free_tags") else None
 
-    def _tagged(self, tags: list[Mapping[str, str]] | None, option: str) -> bool:
+    def _tagged(self, tags: Mapping[str, str], option: str) -> bool:
         """A tag has one of the values that an option lists for it, in whatever case."""
-        wanted = {key: {v.lower() for v in values} for key, values in tag_values(self.answers.options, option).items()}
-        return any(tag.get("Value", "").strip().lower() in wanted.get(tag.get("Key", ""), ()) for tag in tags or ())
+        wanted = tag_values(self.answers.options, option)
+        return any(tags.get(key, "").strip().lower() in {v.lower() for v in values} for key, values in wanted.items())
 
-    def thing(self, kind: str, resource: str, **more: Any) -> dict[str, Any]:
-        """The fields that all facts about one thing share."""
-        return {"target": self.target, "resource": resource, "kind": kind, **more}
+    def _owner(self, tags: Mapping[str, str]) -> str:
+        """The value of the first tag that the target says names owners."""
+        return next((tags[key].strip() for key in self.option("owner_tags") if tags.get(key, "").strip()), "")
+
+    def _shown(self, tags: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Those that findings carry."""
+        return tuple((key, tags[key]) for key in self.option("tags") if key in tags)
 
 
 def account(answers: Answers) -> Account | None:
     """Who answered; None where even that is not known."""
     who = named(answers.one("aws.identity").body)
-    return Account(answers, *who) if who else None
+    return Account(answers, *who, tags(answers)) if who else None
 
 
 def named(identity: JSON) -> tuple[str, str] | None:

@@ -43,7 +43,7 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
     settings = load_config(config)
     with place.opened(run, settings, store) as (reader, which):
         shown = night(place.find(reader, which), organisation=settings.organisation)
-        of_it = [f for f in shown.findings if not what or _fits(f, what)]
+        of_it = [f for f in shown.findings if not what or _fits(f, what, shown)]
         if not of_it:
             raise CommandError(_unknown(what, shown))
         chosen = [f for f in of_it if flags["every"] or _needs(f)]
@@ -56,9 +56,10 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
     return 0
 
 
-def _fits(finding: "Finding", what: str) -> bool:
-    target = finding.target
-    return what in {finding.control, finding.check, target, target.partition(":")[2], finding.resource, finding.name}
+def _fits(finding: "Finding", what: str, night: "Night") -> bool:
+    target, title = finding.target, night.called(finding.target)
+    names = {target, target.partition(":")[2], title, title.partition(" (")[0]}
+    return what in {finding.control, finding.check, finding.resource, finding.name, *names}
 
 
 def _needs(finding: "Finding") -> bool:
@@ -92,7 +93,7 @@ def _print(
     from scanner.reports.console import columns, cut_mark, show
     from scanner.words import counted
 
-    found = columns(_rows(chosen, to), to.width, most=_CHECK, cut=cut_mark(to))
+    found = columns(_rows(chosen, night, to), to.width, most=_CHECK, cut=cut_mark(to))
     for lines in _by_fix(chosen, night, to) if fix else [found]:
         show(to, lines)
     to.print(_rest(chosen, of_it) or f"{counted(len(of_it), 'finding')}, none needs somebody.", soft_wrap=True)
@@ -112,7 +113,7 @@ def _rest(chosen: Sequence["Finding"], of_it: Sequence["Finding"]) -> str:
     return f"{shown} shown" + (f"; not shown: {more} (--all)" if more else "") if chosen else ""
 
 
-def _rows(some: Sequence["Finding"], to: "Console") -> Iterator[tuple["Text | str", ...]]:
+def _rows(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterator[tuple["Text | str", ...]]:
     from rich.text import Text
 
     from scanner.reports.console import has_unicode
@@ -123,7 +124,8 @@ def _rows(some: Sequence["Finding"], to: "Console") -> Iterator[tuple["Text | st
         state = STATES[finding.status]
         mark = state.mark if has_unicode(to) else state.ascii
         word = Text(f"{mark} {state.count}", state.style)
-        yield word, finding.severity, visible(finding.check), visible(finding.target), visible(sentence(finding))
+        where = visible(night.called(finding.target))
+        yield word, finding.severity, visible(finding.check), where, visible(sentence(finding))
 
 
 def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterator[Iterator["Text"]]:
@@ -137,7 +139,7 @@ def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterato
         groups.setdefault((finding.check, night.catalogue.fix(finding.check, finding.kind)), []).append(finding)
     for (check, fix), of_it in groups.items():
         yield iter([Text(f"{visible(night.catalogue.checks[check].title)}   {check}", "bold")])
-        yield columns(_rows(of_it, to), to.width, most=_CHECK, cut=cut_mark(to))
+        yield columns(_rows(of_it, night, to), to.width, most=_CHECK, cut=cut_mark(to))
         yield columns([("Fix", visible(fix))], to.width)
         yield iter([Text("")])
 

@@ -38,15 +38,20 @@ def permissions(  # noqa: PLR0913  # as many options
     config: Path | None,
     store: str | None,
 ) -> int:
-    """Print the rights that the checks of a profile need on PLATFORM (aws, local, ...). stdout is only the policy."""
+    """Print the rights that the checks of a profile need on PLATFORM (aws, local, ...). stdout is only the policy.
+
+    Of a target that lists others, as aws://PROFILE?organization=true&role=NAME, those that listing them takes.
+    """
     from scanner.config import load_config
     from scanner.layers import load_profile
     from scanner.words import counted
 
     settings = load_config(config)
-    collector = _collector(platform.removesuffix(":"), settings)
+    collector, lists = _collector(platform, settings)
     rules = load_profile(profile or settings.profile, settings.registry.checks)
-    needed = _needed(collector, rules, settings)
+    needed = _needed(collector, rules, settings, lists=lists)
+    if missing:
+        needed = sorted({*needed, *_needed(collector, rules, settings, lists=not lists)})
     of = f"{counted(len(needed), 'right')} that profile {Path(rules.id).name} takes on {collector.platform}"
     needs, said = _missing(_last(run, settings, store), collector, needed, of) if missing else (needed, [of])
     for line in said:
@@ -59,21 +64,28 @@ def permissions(  # noqa: PLR0913  # as many options
     return 0
 
 
-def _collector(name: str, config: "Config") -> "Collector":
+def _collector(name: str, config: "Config") -> "tuple[Collector, bool]":
+    """The collector of a platform or a target, and whether that target is a list of others."""
+    from scanner.declared import stand_alone
+
     known = config.registry.collectors
+    if "://" in name:
+        target = stand_alone(name, config.registry)
+        return known[target.scheme], known[target.scheme].lists(target)
+    name = name.removesuffix(":")
     by_platform = {c.platform.lower(): c for c in known.values()}
     found = known.get(name) or by_platform.get(name.lower())
     if not found:
         raise CommandError(f"no collector for “{visible(name)}”\n  There are: {', '.join(known) or 'none'}")
-    return found
+    return found, False
 
 
-def _needed(collector: "Collector", rules: "Profile", config: "Config") -> list[str]:
+def _needed(collector: "Collector", rules: "Profile", config: "Config", *, lists: bool) -> list[str]:
     """Every right of every question that an enabled check needs, each once, in order."""
     from scanner.scope import wanted_classes
 
     enabled = {n: c for n, c in config.registry.checks.items() if n not in rules.disabled and rules.maps(c.control)}
-    questions = collector.wanted(wanted_classes(enabled)).values()
+    questions = collector.wanted(wanted_classes(enabled), lists=lists).values()
     return sorted({need for question in questions for need in question.needs.replace(",", " ").split()})
 
 

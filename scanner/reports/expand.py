@@ -17,6 +17,7 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
     control = night.profile.control(finding.control)
     return {
         **msgspec.to_builtins(finding),
+        "target_title": night.titles.get(finding.target, ""),
         "title": judged.title,
         "control_title": control.title,
         "kind_title": kind.title if kind else "",

@@ -12,7 +12,7 @@ from scanner.reports.figures import Figure, figures
 from scanner.reports.sentence import parts
 from scanner.reports.states import STATES, State
 from scanner.reports.text import clock, day, few
-from scanner.reports.unseen import advice, told
+from scanner.reports.unseen import advice, elsewhere, told
 from scanner.words import counted, number
 
 _WORST = 8
@@ -97,12 +97,12 @@ class View:
                 "This run was not verified when this page was written.",
                 "Whose key signed it, and whether it is all there, is for safeguard verify to say.",
             )
-        for target in coverage.targets:
-            if target.elsewhere:
-                yield (
-                    f"{target.target} was answered by {few(target.elsewhere)}, not by the provider's own service.",
-                    "This is no night of the real account.",
-                )
+        for where, some in elsewhere(coverage).items():
+            was = f"{'was' if len(some) == 1 else 'were'} answered by {few(where)}"
+            yield (
+                f"{few(some)} {was}, not by the provider's own service.",
+                "This is no night of the real account.",
+            )
         if coverage.left_out:
             yield (
                 f"This run looked at a part of what is declared: {few(coverage.left_out, 6)} left out.",

@@ -16,7 +16,7 @@ from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
 from scanner.reports.sentence import sentence
 from scanner.reports.states import STATES
 from scanner.reports.text import clock, few, took
-from scanner.reports.unseen import Group, causes, grants, groups
+from scanner.reports.unseen import Group, causes, elsewhere, grants, groups
 from scanner.words import counted, number, visible
 
 _WORST: Final = 12
@@ -111,11 +111,10 @@ class _Screen:
     def _warnings(self) -> Iterator[str]:
         if not self.night.own:
             yield "not verified: whose key signed it, and whether it is all there, is for safeguard verify to say"
-        for target in self.night.coverage.targets:
-            if target.elsewhere:
-                where = few(map(visible, target.elsewhere))
-                who = f"{visible(target.target)} was answered by {where}, not by the provider's own service"
-                yield f"{who}: this is no night of the real account"
+        for where, some in elsewhere(self.night.coverage).items():
+            who = few(map(visible, some))
+            was = f"{'was' if len(some) == 1 else 'were'} answered by {few(map(visible, where))}"
+            yield f"{who} {was}, not by the provider's own service: this is no night of the real account"
         if self.night.record.tool.installed == "modified":
             yield "safeguard's own files differ from those that were installed; that is sealed with the run"
 
@@ -128,7 +127,7 @@ class _Screen:
 
     def _finding(self, finding: Finding, *, one_target: bool) -> tuple[Text | str, ...]:
         said = visible(sentence(finding))
-        where = () if one_target else (visible(finding.target),)
+        where = () if one_target else (visible(self.night.called(finding.target)),)
         return self._mark(finding.status, finding.severity), visible(finding.control), *where, said
 
     def _targets(self) -> str:
@@ -155,7 +154,7 @@ class _Screen:
 
     def _group(self, group: Group) -> tuple[Text | str, ...]:
         leaves = f"leaves {number(group.findings)} open"
-        where = () if len(self.night.coverage.targets) == 1 else (visible(group.where),)
+        where = () if len(self.night.coverage.targets) == 1 else (visible(self.night.called(group.where)),)
         return self._mark(Status.NOT_ASSESSED, visible(group.reason)), leaves, *where, visible(group.what)
 
     def _causes(self, group: Group, *, alone: bool) -> Iterator[Text]:
@@ -193,6 +192,10 @@ class _Screen:
             (self._mark(Status.STALE, word), f"{counted(len(some), what)}: {few(map(visible, some))}")
             for word, what, some in gone
             if some
+        )
+        yield from self._columns(
+            (self._mark(Status.STALE, "nobody to ask"), visible(one.title or one.target), visible(one.because))
+            for one in coverage.shut
         )
 
     def _titled(self, title: str, rows: tally.Tally) -> str:

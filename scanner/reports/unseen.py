@@ -39,6 +39,15 @@ def groups(coverage: Coverage) -> list[Group]:
     return sorted(made, key=lambda g: (-g.findings, g.reason, g.where, g.what))
 
 
+def elsewhere(coverage: Coverage) -> dict[tuple[str, ...], list[str]]:
+    """The targets that were not answered by the provider's own service, by the endpoints that did."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for target in coverage.targets:
+        if target.elsewhere:
+            found[target.elsewhere].append(target.target)
+    return found
+
+
 def told(row: Unseen) -> tuple[str, str]:
     """Why, as people say it, where that is known; and the right that is missing, or what was asked and failed."""
     by = f" ({row.code})" if row.code else ""  # the platform's own word

@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from checks.access import asked_for, by_group, guarded, no_everything, outsiders_known, rights_used
+from checks.access import agreement, asked_for, by_group, guarded, no_everything, outsiders_known, rights_used
 from scanner.check import Judged
 from scanner.facts import FOREVER, Grant, Guard
-from tests.checks.every import only
+from tests.checks.every import only, routine
 from tests.make import make
 
 PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
@@ -96,3 +96,24 @@ def test_rights_used(unused: int | None, judged: Judged, seen: str) -> None:
 def test_outsiders_known(outsiders: Any, known: tuple[str, ...], judged: Judged, seen: str) -> None:
     (verdict,) = outsiders_known(make(Grant, right="impersonate", outsiders=outsiders), known=known)
     assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize(
+    ("age", "outcome", "judged", "seen"),
+    [
+        (0, "good", PASS, "a business associate agreement is in force, signed today"),
+        (900, "good", PASS, "a business associate agreement is in force, signed 900 days ago"),
+        (-1, "good", UNKNOWN, "the business associate agreement begins in the future"),
+        (900, "bad", FAIL, "the business associate agreement is no longer in force"),
+        (900, "unverified", FAIL, "nobody looked whether the business associate agreement is in force"),
+        (FOREVER, None, FAIL, "no business associate agreement is in force"),
+        (None, "good", UNKNOWN, "age days: denied (it:Ask)"),
+        (900, None, UNKNOWN, "outcome: denied (it:Ask)"),
+        (None, None, UNKNOWN, "age days, outcome: denied (it:Ask)"),
+        (None, "bad", FAIL, "the business associate agreement is no longer in force"),
+    ],
+)
+def test_agreement(age: int | None, outcome: str | None, judged: Judged, seen: str) -> None:
+    (verdict,) = agreement(routine("business-associate-agreement", age=age, outcome=outcome))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+    assert agreement(routine("access-review", age=age, outcome=outcome)) == []

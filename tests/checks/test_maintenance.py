@@ -3,7 +3,9 @@ import pytest
 from checks.maintenance import (
     automatic,
     contact,
+    findings_handled,
     flaws_fixed_in_time,
+    flaws_looked_for,
     malware_protection_current,
     malware_protection_on,
     on_and_heard,
@@ -143,6 +145,35 @@ def test_on_and_heard(
 ) -> None:
     detector = make(Detector, watches=watches, enabled=enabled, notifies=notifies)
     assert only(on_and_heard(detector, must_notify=must)) is judged
+
+
+@pytest.mark.parametrize(("enabled", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_flaws_looked_for(*, enabled: bool | None, judged: Judged) -> None:
+    assert only(flaws_looked_for(make(Detector, watches="vulnerabilities", enabled=enabled))) is judged
+    assert flaws_looked_for(make(Detector, watches="malware", enabled=enabled)) == []
+
+
+@pytest.mark.parametrize(
+    ("enabled", "oldest", "judged", "seen"),
+    [
+        (True, 0, PASS, "no serious finding is open"),
+        (True, 7, PASS, "the oldest open serious finding is 7 days old"),
+        (True, 8, FAIL, "a serious finding is open: 8 days, more than 7 days"),
+        (True, FOREVER, FAIL, "a serious finding is open: nobody knows since when"),
+        (True, -1, UNKNOWN, "a serious finding is dated in the future: a clock is wrong"),
+        (True, None, UNKNOWN, "oldest open days: denied (it:Ask)"),
+        (None, 8, UNKNOWN, "enabled: denied (it:Ask)"),
+        (None, None, UNKNOWN, "enabled, oldest open days: denied (it:Ask)"),
+    ],
+)
+def test_findings_handled(*, enabled: bool | None, oldest: int | None, judged: Judged, seen: str) -> None:
+    (verdict,) = findings_handled(make(Detector, watches="threats", enabled=enabled, oldest_open_days=oldest))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize(("watches", "enabled"), [("threats", False), ("vulnerabilities", True), ("malware", True)])
+def test_findings_handled_leaves_the_rest_to_other_checks(*, watches: str, enabled: bool) -> None:
+    assert findings_handled(make(Detector, watches=watches, enabled=enabled, oldest_open_days=400)) == []
 
 
 @pytest.mark.parametrize(("notifies", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])

@@ -45,6 +45,9 @@ class Quiet:
     def answered(self, target: str, question: str) -> None:
         pass
 
+    def found(self, target: str, parent: str) -> None:
+        pass
+
     def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # as Progress says
         pass
 

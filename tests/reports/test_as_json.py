@@ -76,6 +76,7 @@ def test_a_finding_says_all(tmp_path: Path) -> None:
             "likelihood": 3,
             "impact": 3,
             "risk": 9,
+            "target_title": "",
             "title": "Idle sessions end by themselves",
             "control_title": "a session that nobody watches ends by itself",
             "kind_title": "line",

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import botocore.session
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
-_REQUEST = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+REQUEST = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 _HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -71,7 +71,7 @@ def error(request: Request, code: str, status: int = 403, message: str = "no") -
         body = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
         if "/v20180820/" in request.path:
             body = f"<ErrorResponse>{body}</ErrorResponse>"
-    elif b"Action=" in request.body:
+    elif b"Action=" in request.body or request.service in {"cloudfront", "route53"}:
         body = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
     else:
         return Reply(status, json.dumps({"code": code, "message": message}).encode(), "application/json")
@@ -112,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif reply.status:
             self._send(
                 reply.status,
-                {"content-type": reply.type, "x-amzn-requestid": _REQUEST, **reply.more},
+                {"content-type": reply.type, "x-amzn-requestid": REQUEST, **reply.more},
                 reply.body,
                 reply.cut,
             )
@@ -187,7 +187,9 @@ def asks(operation: str) -> Callable[[Request], bool]:
     if model.protocol in {"json", "query", "ec2"} or model.metadata.get("targetPrefix"):
         return lambda request: request.service == model.signing_name and request.operation == call
     path, _, query = shape.http["requestUri"].partition("?")
-    pattern = re.compile(re.sub(r"\{[^}]*\}", "[^/?]+", path).rstrip("/") + "/?")
+    # A label with a plus takes slashes too.
+    labelled = re.sub(r"\{[^}]*\}", lambda label: ".+" if "+" in label[0] else "[^/?]+", path)
+    pattern = re.compile(labelled.rstrip("/") + "/?")
     static = {key for key, _ in parse_qsl(query, keep_blank_values=True)}
 
     def matches(request: Request) -> bool:

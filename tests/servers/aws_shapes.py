@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 
-from tests.servers.aws_proxy import Fault, Reply, Request, asks
+from tests.servers.aws_proxy import REQUEST, Fault, Reply, Request, asks
 
 Body: TypeAlias = Mapping[str, Any]
 Canned: TypeAlias = Mapping[str, Body | Callable[[Request], Body | Reply | None]]
@@ -49,6 +49,7 @@ def reply(operation: str, body: Body) -> Reply:
     made = get_serializer_class(model.service_model.service_name, protocol)(model).serialize(dict(body))
     content, headers = made["body"], dict(made["headers"])
     data = content.encode() if isinstance(content, str) else bytes(content)
+    data = data.replace(b"request-id", REQUEST.encode())  # moto's stands for one
     return Reply(int(made["status_code"]), data, headers.pop("Content-Type", "application/xml"), more=headers)
 
 

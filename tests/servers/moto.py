@@ -65,8 +65,15 @@ def free_port() -> int:
 @contextmanager
 def moto_server() -> Iterator[Moto]:
     """Start one, wait until it answers, end it."""
+    with running("moto.server", "-H", "127.0.0.1", "-p", "{port}") as server:
+        yield server
+
+
+@contextmanager
+def running(*module: str) -> Iterator[Moto]:
+    """Run a module that serves moto's API; `{port}` in its arguments is where."""
     server = Moto(free_port())
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(server.port)]
+    command = [sys.executable, "-m", *(word.format(port=server.port) for word in module)]
     environ = {**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "false", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
     with subprocess.Popen(
         command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL

@@ -5,10 +5,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Final
 
 from collectors.aws.asking.call import Caller
+from collectors.aws.asking.connections import Connections
+from collectors.aws.asking.models import Calls
 from collectors.aws.asking.outcome import Ended
 from collectors.aws.asking.paths import search
 from collectors.aws.asking.session import Session
-from collectors.aws.options import Options, options
+from collectors.aws.options import Options, lists, options
 from collectors.aws.question import Ask, Place
 from collectors.aws.read import named
 from scanner.answers import JSON, Answer
@@ -27,9 +29,9 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
         CollectError: an option makes no sense.
     """
     opts = options(inquiry.target)
-    rows = {row.id: row for row in wanted(table, inquiry.questions) if not row.option or opts.given & set(row.option)}
-    secrets = {name: inquiry.secret(reference) for name, reference in opts.references.items()}
-    session = Session(opts, secrets)
+    listing = lists(inquiry.target.options)
+    rows = {row.id: row for row in wanted(table, inquiry.questions) if _concerns(row, opts, listing=listing)}
+    session = _session(inquiry, opts, frozenset((row.service, row.call) for row in table))
     caller = Caller(inquiry, session, collector)
     if inquiry.stopped():
         return
@@ -38,11 +40,34 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
     if not named(first.body):
         yield caller.with_looked(first, session.looked())
         return
+    if opts.account and first.body["Account"] != opts.account:
+        yield caller.other(first)
+        return
     yield first
     caller.introduce(first)
+    if listing:
+        yield from _Walk(inquiry, opts, caller, list(rows.values()), home=home.region).answers()
+        return
     regions = caller.ask(rows.pop(REGIONS), home)
     yield regions
     yield from _Walk(inquiry, opts, caller, list(rows.values()), regions=regions, home=home.region).answers()
+
+
+def _concerns(row: Ask, opts: Options, *, listing: bool) -> bool:
+    """A list is asked what lists are asked, and a row with options only where one of them is set."""
+    of = ("both", "lists") if listing else ("both", "targets")
+    return row.asked_of in of and (not row.option or not opts.given.isdisjoint(row.option))
+
+
+def _session(inquiry: Inquiry, opts: Options, calls: Calls) -> Session:
+    """One account's way in; what it shares with others of the run is made by whoever comes first."""
+
+    def connect() -> Connections:
+        secrets = {name: inquiry.secret(reference) for name, reference in opts.references.items()}
+        return Connections(opts, secrets, calls)
+
+    shared = inquiry.together.once(opts.source, connect)
+    return Session(opts, shared, inquiry.together.turn, inquiry.stopped)
 
 
 def wanted(table: Sequence[Ask], questions: Iterable[str]) -> list[Ask]:
@@ -105,15 +130,25 @@ class _Walk:
     """Goes through the table once."""
 
     def __init__(  # noqa: PLR0913  # what a run of the table takes
-        self, inquiry: Inquiry, opts: Options, caller: Caller, rows: list[Ask], *, regions: Answer, home: str
+        self,
+        inquiry: Inquiry,
+        opts: Options,
+        caller: Caller,
+        rows: list[Ask],
+        *,
+        regions: Answer | None = None,
+        home: str,
     ) -> None:
         self._inquiry, self._opts, self._caller, self._rows = inquiry, opts, caller, rows
         self._memory = Memory(rows)
         self._home = home
-        self._regions = list(opts.regions) or _enabled(regions)
-        self._shut = dict(_shut(opts.regions, regions))
-        if not self._regions:
-            self._shut[home] = Ended(regions.outcome, regions.code)
+        self._regions = list(opts.regions)
+        self._shut: dict[str, Ended] = {}
+        if regions:
+            self._regions = self._regions or _enabled(regions)
+            self._shut.update(_shut(opts.regions, regions))
+            if not self._regions:
+                self._shut[home] = Ended(regions.outcome, regions.code)
 
     def answers(self) -> Iterator[Answer]:
         pool = ThreadPoolExecutor(self._opts.threads, thread_name_prefix="aws")

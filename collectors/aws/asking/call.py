@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import msgspec
 
+from collectors.aws.asking.connections import Endpoint, identity
 from collectors.aws.asking.keep import Kept
-from collectors.aws.asking.outcome import CLOCK, OVER, Ended, of_error, of_exception, of_role
+from collectors.aws.asking.outcome import CLOCK, OVER, Ended, nameless, of_error, of_exception, of_role
 from collectors.aws.asking.paths import search
-from collectors.aws.asking.session import Endpoint, Session, identity
+from collectors.aws.asking.session import Session
 from collectors.aws.question import Ask, Place
 from scanner.answers import GOOD, JSON, Answer, Source
 from scanner.collector import Inquiry
@@ -32,6 +33,16 @@ _PRINCIPAL: Final = re.compile(
 _PATIENCE: Final = 3
 """After so many silences in a row a service is asked nothing more in that region."""
 _SILENT: Final = frozenset({"timeout", "unreachable"})
+LATE: Final = "DeadlinePassed"
+NOT_OFFERED: Final = "NotOffered"
+OTHER: Final = "OtherAccount"
+_TAKEN: Final = {
+    "AssumeRole": "AssumeRole",
+    "AssumeRoleWithWebIdentity": "AssumeRole",
+    "AssumeRoleWithSAML": "AssumeRole",
+    "GetSessionToken": "GetSessionToken",
+}
+"""Asked to come to credentials, not for themselves."""
 BETRAYED: Final = "cannot be sealed: it repeats a credential of ours"
 SESSION_NAME: Final = "the name of the role's session"
 
@@ -49,12 +60,20 @@ class Caller:
         """Learn from the first answer who we are."""
         self._account, self._caller = answer.body["Account"], _principal(answer.body)
 
+    def other(self, answer: Answer) -> Answer:
+        """The answer of an account that is not the one that was meant: which it was, and no more."""
+        return msgspec.structs.replace(
+            answer, outcome="error", code=OTHER, body={"Account": answer.body["Account"]}, complete=False
+        )
+
     def ask(self, row: Ask, place: Place) -> Answer:
         """Ask once. Never raises: whatever happens is the answer's outcome."""
         if self._over:
             return self.unasked(row, place, self._over)
         if self._silences[row.service, place.region] >= _PATIENCE:
             return self.unasked(row, place, Ended("unreachable", f"not asked after {_PATIENCE} silences"))
+        if self._session.late():
+            return self.unasked(row, place, Ended("throttled" if self._session.throttled else "timeout", LATE))
         call = _Call(self._session, row, place)
         asked = self._inquiry.now()
         ended = call.make(self._parameters(row, place, asked))
@@ -156,7 +175,8 @@ class _Call:
     def make(self, parameters: Mapping[str, JSON]) -> Ended:
         self.parameters = parameters
         try:
-            return self._gather()
+            with self._session.asking():
+                return self._gather()
         except Exception as err:  # noqa: BLE001  # a seam: what garbage makes of the SDK's parsers has no end
             # Its text and traceback hold headers and whatever the endpoint said: only its kind goes on.
             return self._failed(err)
@@ -217,8 +237,11 @@ class _Call:
             ended = of_error(str(error.get("Code", "")), status, message, self._row.absent)
             if ended.code in CLOCK:
                 self.told = _clock(self.headers)
-            taken = err.operation_name.startswith("AssumeRole")
-            return of_role(ended, "AssumeRole") if taken else ended
+            taken = _TAKEN.get(err.operation_name)
+            return of_role(ended, taken) if taken else ended
+        if self._row.scope == "region" and self.endpoint and not self.endpoint.listed and nameless(err):
+            self.told = {"NotOffered": True}
+            return Ended("absent", NOT_OFFERED)
         return of_exception(err)
 
 

@@ -44,6 +44,8 @@ _CONDITIONS: Final = frozenset(
         "kms:calleraccount",
         "kms:granteeisawsservice",
         "kms:viaservice",
+        "lambda:functionurlauthtype",
+        "lambda:invokedviafunctionurl",
         "s3:tlsversion",
         "s3:x-amz-acl",
         "s3:x-amz-server-side-encryption",

@@ -5,6 +5,7 @@ and the HTTP status decide.
 """
 
 import re
+import socket
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -103,6 +104,7 @@ _EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
 }
 _WORD: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Za-z]*(?:[0-9]{1,2}[A-Za-z]+)?(?:[.:][A-Z][A-Za-z]*)*")
 """Codes are words of the provider's: `EC2ThrottledException`, `InvalidAMIID.NotFound`. A token is none."""
+_NO_ADDRESS: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 POLICIES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "service control policy": "a service control policy",
@@ -158,3 +160,18 @@ def of_exception(err: Exception) -> Ended:
         if found := _EXCEPTIONS.get(cls.__name__):
             return Ended(*found)
     return Ended("error", type(err).__name__)
+
+
+def nameless(err: Exception | None) -> bool:
+    """Tell whether a question could not be asked because its host's name has no address, says the name service.
+
+    One that only does not answer now (EAI_AGAIN) has said nothing.
+    """
+    from botocore.exceptions import EndpointConnectionError  # the SDK loads where it is used
+
+    if not isinstance(err, EndpointConnectionError):
+        return False
+    seen: BaseException | None = err.kwargs.get("error")
+    while seen is not None and not isinstance(seen, socket.gaierror):
+        seen = seen.__cause__ or seen.__context__
+    return seen is not None and seen.errno in _NO_ADDRESS

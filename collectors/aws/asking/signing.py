@@ -3,31 +3,33 @@
 import logging
 import os
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 
+from collectors.aws.asking.models import Calls, loader
 from collectors.aws.options import Options
 
 HOME: Final = "us-east-1"
 """Where services that have no region are asked."""
 ROLE_SESSION: Final = "safeguard"
 _HOMES: Final = {"us-gov-": "us-gov-west-1", "cn-": "cn-north-1"}
+_PARTITIONS: Final = {"us-gov-": "aws-us-gov", "cn-": "aws-cn"}
 _TALKATIVE: Final = ("botocore", "urllib3")
 
 
-def opened(options: Options, secrets: Mapping[str, str]) -> Any:
-    """Open a session. Raises what botocore raises, of a profile that is not there for one."""
+def opened(options: Options, secrets: Mapping[str, str], calls: Calls) -> Any:
+    """Open a session for these calls. Raises what botocore raises, of a profile that is not there for one."""
     import botocore.session  # the SDK loads where it is used
 
     for name in _TALKATIVE:
         # At finer levels they write whole requests and answers, and at these the texts of errors.
         logging.getLogger(name).setLevel(logging.CRITICAL)
     session = botocore.session.Session(profile=options.profile)
-    # Only the models that botocore ships: files in ~/.aws/models could move endpoints without a trace.
-    session.register_component("data_loader", _loader())
+    session.register_component("data_loader", loader(calls))
     _prompt_nobody(session)
-    if secrets:
+    if "access_key" in secrets:
         session.set_credentials(secrets["access_key"], secrets["secret_key"], secrets.get("session_token"))
+    if options.mfa_serial:
+        _show(session, options, secrets["mfa_code"])
     if options.role_arn:
         _assume(session, options)
     return session
@@ -51,48 +53,62 @@ def configured(session: Any) -> str:
     return str(session.get_config_variable("region") or "")
 
 
-@lru_cache(maxsize=1)
-def _loader() -> Any:
-    """One for all sessions: it reads and keeps the models of the services, the dearest part of a client."""
-    from botocore.loaders import Loader  # the SDK loads where it is used
+def _show(session: Any, options: Options, code: str) -> None:
+    """Show the MFA device's code, which is good for one time, and ask with what that gives: half a day is enough."""
+    given = _sts(session, options)("sts").get_session_token(SerialNumber=options.mfa_serial, TokenCode=code)
+    keys = given["Credentials"]
+    session.set_credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
 
-    return Loader(include_default_search_paths=False, extra_search_paths=[Loader.BUILTIN_DATA_PATH])
 
-
-def _assume(session: Any, options: Options) -> None:
-    """Take on the role, and take it on again before its hour is over."""
+def role(session: Any, source: Any, options: Options, arn: str) -> Any:
+    """Credentials of a role, taken on with those of `source`, and again before its hour is over. Asks nothing yet."""
     from botocore.credentials import (  # the SDK loads where it is used
         AssumeRoleCredentialFetcher,
         DeferredRefreshableCredentials,
     )
-    from botocore.exceptions import NoCredentialsError
+
+    outside = {"ExternalId": options.external_id} if options.external_id else {}
+    fetcher = AssumeRoleCredentialFetcher(
+        client_creator=_sts(session, options),
+        source_credentials=source,
+        role_arn=arn,
+        extra_args={"RoleSessionName": ROLE_SESSION, **outside},
+    )
+    return DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+
+
+def _assume(session: Any, options: Options) -> None:
+    from botocore.exceptions import NoCredentialsError  # the SDK loads where it is used
 
     source = session.get_credentials()
     if source is None:
         raise NoCredentialsError
+    session._credentials = role(session, source, options, options.role_arn)  # noqa: SLF001  # botocore has no public way to set credentials that renew themselves
 
-    def create(service: str, **kwargs: Any) -> Any:
-        # The regional endpoint: tokens of the global one are refused in regions that need opting in.
-        return session.create_client(
-            service,
-            **{**kwargs, "region_name": home(options, configured(session)), "endpoint_url": options.endpoint_url},
-        )
 
-    extra = {"RoleSessionName": ROLE_SESSION, **({"ExternalId": options.external_id} if options.external_id else {})}
-    fetcher = AssumeRoleCredentialFetcher(
-        client_creator=create,
-        source_credentials=source,
-        role_arn=options.role_arn,
-        extra_args=extra,
+def _sts(session: Any, options: Options) -> Any:
+    """Makes clients of STS, at the regional endpoint: tokens of the global one are refused in opt-in regions."""
+    from botocore.config import Config  # the SDK loads where it is used
+
+    config = Config(
+        connect_timeout=min(options.timeout, 10),
+        read_timeout=options.timeout,
+        retries={"mode": "standard", "total_max_attempts": options.attempts},
     )
-    role = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
-    session._credentials = role  # noqa: SLF001  # botocore has no public way to set credentials that renew themselves
+    where = {"region_name": home(options, configured(session)), "endpoint_url": options.endpoint_url, "config": config}
+    return lambda service, **keys: session.create_client(service, **{**keys, **where})
 
 
 def home(options: Options, said: str = "") -> str:
     """The region of questions that have none: in the partition of those we look at, or of the one that is set."""
     first = options.regions[0] if options.regions else os.environ.get("AWS_REGION") or said
-    for prefix, region in _HOMES.items():
-        if first.startswith(prefix):
-            return region
-    return HOME
+    return _by_region(_HOMES, first, HOME)
+
+
+def prefix(region: str) -> str:
+    """The partition that a region belongs to, as ARNs begin with it."""
+    return _by_region(_PARTITIONS, region, "aws")
+
+
+def _by_region(table: Mapping[str, str], region: str, otherwise: str) -> str:
+    return next((found for start, found in table.items() if region.startswith(start)), otherwise)

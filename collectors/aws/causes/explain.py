@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.asking.outcome import CLOCK, CREDENTIALS, LOGIN, POLICIES, SESSION, SIGN_IN
+from collectors.aws.asking.outcome import CLOCK, CREDENTIALS, LOGIN, OVER, POLICIES, SESSION, SIGN_IN
 from collectors.aws.causes import unsigned
 from scanner.answers import Answer
 from scanner.check import span
@@ -26,9 +26,13 @@ def explain(answer: Answer) -> Cause | None:
     more = answer.code.partition(" ")[2]
     if policy := _BY.get(more.removeprefix("by ")):
         return policy
-    if more == "of AssumeRole":
-        return _ROLE
-    said = _SAID.get(answer.code)
+    if more == "of AssumeRole" and answer.outcome == "denied" and answer.code.partition(" ")[0] not in OVER:
+        return _role(answer)
+    if more == "of GetSessionToken" and answer.outcome == "denied":
+        return _CODE
+    if answer.outcome == "denied" and answer.operation.startswith("organizations."):
+        return _LISTING
+    said = _SAID.get(answer.code.removesuffix(" of AssumeRole"))
     return said(answer) if said else None
 
 
@@ -58,13 +62,32 @@ _BY: Final[Mapping[str, Cause]] = MappingProxyType(
     }
 )
 """By the policy that refuses."""
-_ROLE: Final = Cause(
-    said="the role cannot be taken on",
-    more="It is not there, its trust policy does not name who asks or wants an external id, or who asks has no right "
-    "to sts:AssumeRole.",
-    advice="compare role_arn and external_id with its trust policy",
-    command="aws iam get-role --role-name NAME",
+_CODE: Final = Cause(
+    said="the code of the MFA device was not taken",
+    more="Each is good for one time and half a minute, and mfa_serial has to be the device's ARN, of the same user as "
+    "the keys. Nothing was asked without it.",
+    advice="let mfa_code lead to a fresh one, as from a program (cmd:)",
 )
+_LISTING: Final = Cause(
+    said="the accounts of the organisation cannot be listed",
+    more="Only its management account, and accounts that it has made delegated administrators, may list them; and who "
+    "asks there needs the right.",
+    advice="name the accounts instead: accounts in place of organization",
+    command="aws organizations describe-organization --query Organization.MasterAccountId",
+)
+
+
+def _role(answer: Answer) -> Cause:
+    """The role cannot be taken on: what it is called, where the answer says it."""
+    arn = unsigned.looked(answer).get("Role", "")
+    try_it = f"aws sts assume-role --role-arn {arn} --role-session-name safeguard"
+    return Cause(
+        said="the role cannot be taken on",
+        more="It is not there, its trust policy does not name who asks or wants an external id, or who asks has no "
+        "right to sts:AssumeRole.",
+        advice=f"compare {'role' if arn else 'role_arn'} and external_id with its trust policy",
+        command=try_it if arn else "aws iam get-role --role-name NAME",
+    )
 
 
 def _key(answer: Answer) -> Cause:
@@ -153,6 +176,21 @@ _NETWORK: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
 )
 
 
+def _other(answer: Answer) -> Cause:
+    number = (answer.body or {}).get("Account", "")
+    return Cause(
+        said="another account answered than the one that is meant",
+        more=f"It is {number}. Nothing more was asked of it." if number else "Nothing more was asked of it.",
+        advice="look whose credentials these are; a profile that is called by a number is that account's",
+        command="aws sts get-caller-identity",
+    )
+
+
+_LATE: Final = Cause(
+    said="the account was asked nothing more once its time was over",
+    more="Either it has very much, or AWS answered slowly or told to ask less.",
+    advice="give it longer (deadline, in seconds), or scan it at a quieter hour",
+)
 _MAKING: Final = Cause(
     said="AWS is still making the credential report",
     more="It takes minutes where there are many users.",
@@ -188,6 +226,8 @@ _SAID: Final[Mapping[str, Callable[[Answer], Cause]]] = MappingProxyType(
         **dict.fromkeys(_NETWORK, _unreachable),
         **unsigned.SAID,
         **dict.fromkeys(("NotReadyError", "ReportInProgress"), lambda _: _MAKING),
+        "OtherAccount": _other,
+        "DeadlinePassed": lambda _: _LATE,
         "NoSuchRegion": _no_region,
         "RegionNotEnabled": _shut_region,
     }

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Guard, LogTrail
+from scanner.facts import Asset, Backup, DataStore, Detector, Exposure, Fact, Guard, LogTrail
 
 VOLUME: Final = "aws.ec2.volume"
 SNAPSHOT: Final = "aws.ec2.snapshot"
@@ -18,7 +18,6 @@ DEFAULT_GROUP: Final = "aws.ec2.default-security-group"
 VPC: Final = "aws.ec2.vpc"
 _PAGE: Final = MappingProxyType({"MaxResults": 1000})
 """Without it some of these answer with everything at once, slowly."""
-_TAGS: Final = "Tags: Tags"
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -137,7 +136,7 @@ def _region(
 
 _SNAPSHOT_KEPT: Final = (
     "{Snapshots: Snapshots[].{SnapshotId: SnapshotId, VolumeId: VolumeId, Encrypted: Encrypted, "
-    f"KmsKeyId: KmsKeyId, State: State, StartTime: StartTime, {_TAGS}}}}}"
+    "KmsKeyId: KmsKeyId, State: State, StartTime: StartTime}}"
 )
 
 QUESTIONS: Final = (
@@ -145,7 +144,7 @@ QUESTIONS: Final = (
         "volumes",
         "DescribeVolumes",
         "{Volumes: Volumes[].{VolumeId: VolumeId, Encrypted: Encrypted, KmsKeyId: KmsKeyId, State: State, Size: Size, "
-        f"CreateTime: CreateTime, Attachments: Attachments[].{{InstanceId: InstanceId}}, {_TAGS}}}}}",
+        "CreateTime: CreateTime, Attachments: Attachments[].{InstanceId: InstanceId}}}",
         (Asset, DataStore),
     ),
     _region(
@@ -168,7 +167,7 @@ QUESTIONS: Final = (
         "images",
         "DescribeImages",
         "{Images: Images[].{ImageId: ImageId, Public: Public, "
-        f"BlockDeviceMappings: BlockDeviceMappings[].{{SnapshotId: Ebs.SnapshotId}}, {_TAGS}}}}}",
+        "BlockDeviceMappings: BlockDeviceMappings[].{SnapshotId: Ebs.SnapshotId}}}",
         (Exposure,),
         MappingProxyType({"Owners": ["self"], "MaxResults": 1000}),
     ),
@@ -184,8 +183,8 @@ QUESTIONS: Final = (
         "instances",
         "DescribeInstances",
         "{Instances: Reservations[].Instances[].{InstanceId: InstanceId, State: State.Name, VpcId: VpcId, "
-        f"BlockDeviceMappings: BlockDeviceMappings[].{{VolumeId: Ebs.VolumeId}}, {_TAGS}}}}}",
-        (Asset,),
+        "BlockDeviceMappings: BlockDeviceMappings[].{VolumeId: Ebs.VolumeId}}}",
+        (Asset, Detector),
     ),
     _region(
         "interfaces",
@@ -208,13 +207,13 @@ QUESTIONS: Final = (
         "IpRanges: IpRanges[].{CidrIp: CidrIp}, Ipv6Ranges: Ipv6Ranges[].{CidrIpv6: CidrIpv6}, "
         "PrefixListIds: PrefixListIds[].{PrefixListId: PrefixListId}, "
         "UserIdGroupPairs: UserIdGroupPairs[].{GroupId: GroupId}}, "
-        f"IpPermissionsEgress: IpPermissionsEgress[].{{IpProtocol: IpProtocol}}, {_TAGS}}}}}",
+        "IpPermissionsEgress: IpPermissionsEgress[].{IpProtocol: IpProtocol}}}",
         (Exposure, Guard),
     ),
     _region(
         "vpcs",
         "DescribeVpcs",
-        f"{{Vpcs: Vpcs[].{{VpcId: VpcId, OwnerId: OwnerId, CidrBlock: CidrBlock, IsDefault: IsDefault, {_TAGS}}}}}",
+        "{Vpcs: Vpcs[].{VpcId: VpcId, OwnerId: OwnerId, CidrBlock: CidrBlock, IsDefault: IsDefault}}",
         (LogTrail,),
     ),
     _region(

@@ -28,7 +28,7 @@ def read(whole: Account) -> Iterator[Fact]:
 
 
 def _volume(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
-    thing = _thing(whole, VOLUME, got, row, f"volume/{row['VolumeId']}", row["VolumeId"])
+    thing = _thing(whole, VOLUME, got, f"volume/{row['VolumeId']}", row["VolumeId"])
     yield Asset(**thing, answers=rests_on(got), role="store")
     # No answer says when a volume was let go: its whole age is the most that it can have lain unused.
     unused = 0 if row.get("State") == "in-use" else days(got, row.get("CreateTime"))
@@ -41,13 +41,13 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
     disks = [d["VolumeId"] for d in row.get("BlockDeviceMappings", []) if "VolumeId" in d]
     # What is copied of its disks is copied of it.
     rests = (row["InstanceId"], *(whole.name("ec2", got.about, f"volume/{d}") for d in disks))
-    thing = _thing(whole, INSTANCE, got, row, f"instance/{row['InstanceId']}", *rests)
+    thing = _thing(whole, INSTANCE, got, f"instance/{row['InstanceId']}", *rests)
     yield Asset(**thing, answers=rests_on(got), role="host")
 
 
 def _snapshot(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     shared, images = whole.one("ec2.public_snapshots", got.about), whole.one("ec2.images", got.about)
-    thing = _thing(whole, SNAPSHOT, got, row, f"snapshot/{row['SnapshotId']}")
+    thing = _thing(whole, SNAPSHOT, got, f"snapshot/{row['SnapshotId']}")
     public = row["SnapshotId"] in _public(shared, images)
     bad = None if public else first_bad(shared, images)
     yield _store(whole, thing, got, row, None)
@@ -66,7 +66,7 @@ def _snapshot(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
 def _image(whole: Account, got: Got, row: Mapping[str, Any]) -> Exposure:
     """Whom else it may be shared with is not asked, as of snapshots."""
     return Exposure(
-        **_thing(whole, IMAGE, got, row, f"image/{row['ImageId']}"),
+        **_thing(whole, IMAGE, got, f"image/{row['ImageId']}"),
         answers=rests_on(got),
         way="permission",
         offers="data",
@@ -154,7 +154,6 @@ def _defaults(whole: Account) -> Iterator[Fact]:
             )
 
 
-def _thing(whole: Account, kind: str, got: Got, row: Mapping[str, Any], resource: str, *also: str) -> dict[str, Any]:
+def _thing(whole: Account, kind: str, got: Got, resource: str, *also: str) -> dict[str, Any]:
     name = resource.partition("/")[2]
-    ephi = whole.ephi(row.get("Tags"))
-    return whole.thing(kind, whole.name("ec2", got.about, resource), name=name, site=got.about, ephi=ephi, also=also)
+    return whole.thing(kind, whole.name("ec2", got.about, resource), name=name, site=got.about, also=also)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from collectors.aws.databases.engines import MYSQL, ON, POSTGRES, Engine
+from collectors.aws.databases.engines import DOCUMENTS, GRAPHS, MYSQL, ON, POSTGRES, Engine
 from scanner.answers import Got, unclear
 
 _ALL: Final = frozenset({"sign-in", "admin", "data-read", "data-write"})
@@ -44,6 +44,15 @@ _AUDITED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 """By the words of `server_audit_events` of Aurora MySQL."""
+_DOCUMENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        **dict.fromkeys(("enabled", "ddl"), frozenset({"sign-in", "admin"})),
+        "dml_read": frozenset({"data-read"}),
+        "dml_write": frozenset({"data-write"}),
+        "all": _ALL,
+    }
+)
+"""By the words of DocumentDB's `audit_logs`. Connections count among its definitions of data."""
 
 
 class Held(NamedTuple):
@@ -77,6 +86,12 @@ def _log(engine: Engine, name: str) -> Held:
         return _general(engine)
     if engine.name.startswith("aurora") and name == "audit":
         return _audit(engine)
+    if engine.name == DOCUMENTS and name == "audit":
+        words = _words(engine.said.get("audit_logs", ""))
+        return Held(frozenset[str]().union(*(_DOCUMENTS.get(word, frozenset()) for word in words)), engine.got)
+    if engine.name == GRAPHS and name == "audit":
+        # Of each query, whatever it does; of nothing else.
+        return Held(_DATA if engine.said.get("neptune_enable_audit_log") in ON else frozenset(), engine.got)
     if engine.name in MYSQL and name == "audit":
         return Held(None, Got("not-asked", "rds.DescribeOptionGroups"))
     return Held(None, Got("not-asked", f"what the log {name} of {engine.name} holds"))

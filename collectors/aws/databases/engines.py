@@ -6,11 +6,12 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from scanner.answers import HIDDEN, Got, unclear
+from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear
 from scanner.facts import FOREVER
 
 POSTGRES: Final = ("postgres", "aurora-postgresql")
 MYSQL: Final = ("mysql", "mariadb", "aurora-mysql", "aurora")
+Encryption: TypeAlias = Literal["required", "offered", "none"]
 _REFUSES: Final = MappingProxyType(
     {
         **dict.fromkeys((*POSTGRES, "sqlserver"), "rds.force_ssl"),
@@ -37,8 +38,14 @@ _WAIT: Final = 28800
 """Seconds after which MySQL and MariaDB end an idle session by default."""
 ON: Final = frozenset({"1", "on", "ON", "true"})
 """How a parameter says yes."""
-_TLS: Final = frozenset({"enabled", "fips-140-3", "tls1.2+", "tls1.3+"})
-"""And how DocumentDB says that it refuses plain connections."""
+DOCUMENTS: Final = "docdb"
+GRAPHS: Final = "neptune"
+_TLS: Final[Mapping[str, str]] = MappingProxyType(
+    {"enabled": "1.0", "tls1.2+": "1.2", "tls1.3+": "1.3", "fips-140-3": "1.2", "disabled": ""}
+)
+"""By the value of DocumentDB's `tls`: the lowest version it takes. `disabled` takes none at all."""
+_HTTPS: Final = (1, 0, 4)
+"""The version of Neptune from which on it takes nothing but HTTPS, with TLS of 1.2 at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,10 @@ class Engine:
         rows = (self.got.body or {}).get("Parameters", [])
         return {r["ParameterName"]: str(r.get("ParameterValue", "")) for r in rows}
 
-    def encryption(self) -> tuple[Literal["required", "offered"] | None, Got]:
+    def encryption(self) -> tuple[Encryption | None, Got]:
         """Whether plain connections are refused."""
+        if self.name == GRAPHS:
+            return ("required", self.got) if self._https else (None, self._too_old)
         if not self.known.good:
             return None, self.known
         if parameter := _REFUSES.get(self.family):
@@ -81,6 +90,23 @@ class Engine:
                 return None, unclear(self.got, f"what {self.name} {self.version} does by default is not known")
             return _required(value), self.got
         return None, Got("not-asked", f"what {self.name} asks of connections")
+
+    def lowest(self) -> tuple[str | None, Got]:
+        """The lowest version of TLS that it takes; empty where it takes none."""
+        if self.name == GRAPHS:
+            return ("1.2", self.got) if self._https else (None, self._too_old)
+        if self.name != DOCUMENTS:
+            return None, NOT_ASKED
+        version = _TLS.get(self.said.get("tls") or "enabled") if self.known.good else None
+        return version, self.known if version is not None or not self.known.good else unclear(self.got, "an odd tls")
+
+    @property
+    def _https(self) -> bool:
+        return _version(self.version) >= _HTTPS
+
+    @property
+    def _too_old(self) -> Got:
+        return unclear(self.got, f"what {self.name} {self.version} asks of connections is not known")
 
     def idle(self) -> tuple[int | None, Got]:
         """Seconds after which an idle session ends."""
@@ -104,8 +130,10 @@ class Engine:
         return next((value for since, value in reversed(rows) if version >= since), None)
 
 
-def _required(value: str) -> Literal["required", "offered"]:
-    return "required" if value in ON | _TLS else "offered"
+def _required(value: str) -> Encryption:
+    if value in _TLS:
+        return "required" if _TLS[value] else "none"
+    return "required" if value in ON else "offered"
 
 
 def _longest(waits: list[str | int]) -> int | None:

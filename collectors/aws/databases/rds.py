@@ -42,7 +42,10 @@ _DATABASE_FIX: Final = MappingProxyType(
         "aws rds restore-db-instance-from-db-snapshot, then exchange the databases",
         "encryption-in-transit.plain-refused": "aws rds modify-db-parameter-group --db-parameter-group-name GROUP "
         "--parameters ParameterName=rds.force_ssl,ParameterValue=1,ApplyMethod=immediate "
-        "(MySQL, MariaDB: require_secure_transport)",
+        "(MySQL, MariaDB: require_secure_transport; DocumentDB: tls, tls1.2+)",
+        "encryption-in-transit.protocol-version": "aws docdb modify-db-cluster-parameter-group "
+        "--db-cluster-parameter-group-name GROUP "
+        "--parameters ParameterName=tls,ParameterValue=tls1.2+,ApplyMethod=pending-reboot",
         "automatic-logoff.idle-ends": "aws rds modify-db-parameter-group --db-parameter-group-name GROUP "
         "--parameters ParameterName=idle_session_timeout,ParameterValue=900000,ApplyMethod=immediate "
         "(MySQL, MariaDB: wait_timeout and interactive_timeout, 900)",
@@ -50,7 +53,7 @@ _DATABASE_FIX: Final = MappingProxyType(
         '--cloudwatch-logs-export-configuration \'{"EnableLogTypes":["audit"]}\' (PostgreSQL: "postgresql"), '
         "and the parameters that write it: log_connections and pgaudit.log, or server_audit_logging",
         "audit-logging.events-complete": "PostgreSQL: set shared_preload_libraries=pgaudit and pgaudit.log=all in the "
-        "parameter group; MySQL: add the MARIADB_AUDIT_PLUGIN option",
+        "parameter group; MySQL: add the MARIADB_AUDIT_PLUGIN option; DocumentDB: set audit_logs=all",
         "backup.kept": "aws rds modify-db-instance --db-instance-identifier NAME --backup-retention-period 35",
         "backup.off-site": "aws rds start-db-instance-automated-backups-replication "
         "--source-db-instance-arn ARN --backup-retention-period 35 --region ELSEWHERE",
@@ -130,17 +133,18 @@ _COMMON: Final = (
     "StorageEncryptionType: StorageEncryptionType, KmsKeyId: KmsKeyId, ActivityStreamStatus: ActivityStreamStatus, "
     "BackupRetentionPeriod: BackupRetentionPeriod, LatestRestorableTime: LatestRestorableTime, "
     "DeletionProtection: DeletionProtection, EnabledCloudwatchLogsExports: EnabledCloudwatchLogsExports, "
-    "IAMDatabaseAuthenticationEnabled: IAMDatabaseAuthenticationEnabled, TagList: TagList"
+    "IAMDatabaseAuthenticationEnabled: IAMDatabaseAuthenticationEnabled"
 )
 _SNAPSHOT: Final = (
     "StorageEncryptionType: StorageEncryptionType, KmsKeyId: KmsKeyId, SnapshotType: SnapshotType, Status: Status, "
-    "SnapshotCreateTime: SnapshotCreateTime, TagList: TagList"
+    "SnapshotCreateTime: SnapshotCreateTime"
 )
 _READ: Final = (
     *("rds.force_ssl", "require_secure_transport", "tls"),
     *("idle_session_timeout", "wait_timeout", "interactive_timeout"),
     *("log_statement", "log_connections", "shared_preload_libraries", "pgaudit.log", "general_log", "log_output"),
     *("server_audit_logging", "server_audit_events", "server_audit_incl_users", "server_audit_excl_users"),
+    *("audit_logs", "neptune_enable_audit_log"),
 )
 """Parameters that are kept. Others may hold anything: `init_connect` is SQL, with passwords in it at times."""
 _PARAMETERS: Final = (

@@ -1,11 +1,11 @@
 """Reads RDS's answers. What a cluster decides for its members is told of the cluster only. Pure."""
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 from collectors.aws.databases.engine_groups import cluster_engines, instance_engine, source, weakest
 from collectors.aws.databases.engine_logs import held as logged
-from collectors.aws.databases.engines import Engine
+from collectors.aws.databases.engines import GRAPHS, Encryption, Engine
 from collectors.aws.databases.rds import CLUSTER, INSTANCE, KINDS, MEMBER, PROXY
 from collectors.aws.databases.rds_members import Database, encrypted, member
 from collectors.aws.keys.custody import custody
@@ -24,7 +24,7 @@ from scanner.facts import (
     SignIn,
 )
 
-_OFFERED: Final[Literal["required", "offered"]] = "offered"
+_OFFERED: Final[Encryption] = "offered"
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -53,21 +53,27 @@ def _database(database: Database, engines: list[Engine], automated: Got | None) 
     row = database.row
     yield Asset(**database.thing(), role="store")
     yield _store(database)
-    encryption, told = weakest([e.encryption() for e in engines], _OFFERED)
-    yield Channel(
-        **database.thing(told, *(e.got for e in engines)),
-        protocol="database",
-        enabled=True,
-        encryption=encryption,
-        min_version=None,
-        algorithms=None,
-        unread=unread(encryption=told, min_version=NOT_ASKED, algorithms=NOT_ASKED),
-    )
+    yield _channel(database, engines)
     yield _session(database, engines)
     yield _sign_in(database)
     yield _trail(database, engines)
     yield Guard(**database.thing(), prevents="deletion", in_force=bool(row.get("DeletionProtection")))
     yield _backup(database, automated or NOT_ASKED)
+
+
+def _channel(database: Database, engines: list[Engine]) -> Channel:
+    encryption, told = weakest([e.encryption() for e in engines], _OFFERED)
+    # None counts as less than any version.
+    version, why = min((e.lowest() for e in engines), key=lambda lowest: lowest[0] or "")
+    return Channel(
+        **database.thing(told, *(e.got for e in engines)),
+        protocol="database",
+        enabled=True,
+        encryption=encryption,
+        min_version=version,
+        algorithms=None,
+        unread=unread(encryption=told, min_version=why, algorithms=NOT_ASKED),
+    )
 
 
 def _store(database: Database) -> DataStore:
@@ -100,17 +106,21 @@ def _session(database: Database, engines: list[Engine]) -> Session:
 
 
 def _sign_in(database: Database) -> SignIn:
-    """With IAM each comes under a name of their own. Without, the engine's users may be anybody's: it does not tell."""
+    """With IAM each comes under a name of their own. Without, the engine's users may be anybody's: it does not tell.
+
+    Neptune has no users: without IAM whoever reaches it is in.
+    """
     by_iam = bool(database.row.get("IAMDatabaseAuthenticationEnabled"))
+    open_ = database.row.get("Engine") == GRAPHS and not by_iam
     return SignIn(
         **database.thing(),
         audience="machines",
-        factors=1,
+        factors=0 if open_ else 1,
         phishing_resistant=False,
         bypass=None,
-        individual=True if by_iam else None,
+        individual=True if by_iam else False if open_ else None,
         directories=None,
-        unread=unread(bypass=HIDDEN, individual=database.got if by_iam else HIDDEN, directories=HIDDEN),
+        unread=unread(bypass=HIDDEN, individual=database.got if by_iam or open_ else HIDDEN, directories=HIDDEN),
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.aws.networks.reach import Opening, Ports, opening, within
-from collectors.aws.read import Account, body, days_until
+from collectors.aws.databases.door import Door, exposure
+from collectors.aws.read import Account, days_until
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
-from scanner.facts import Credential, Exposure, Fact, Release
+from scanner.facts import Credential, Fact, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class Database:
             self.arn,
             name=self.name,
             site=self.got.about,
-            ephi=self.whole.ephi(self.row.get("TagList")),
             answers=rests_on(self.got, *gots),
         )
 
@@ -41,7 +40,7 @@ def encrypted(row: Mapping[str, Any], flag: str = "StorageEncrypted") -> bool:
 def member(database: Database) -> Iterator[Fact]:
     """Give the facts that each instance has for itself."""
     row, got = database.row, database.got
-    yield _exposure(database)
+    yield exposure(database.whole, database.thing, got, _door(database))
     yield Release(
         **database.thing(),
         version=f"{row.get('Engine', '')} {row.get('EngineVersion', '')}".strip(),
@@ -70,40 +69,7 @@ def member(database: Database) -> Iterator[Fact]:
     )
 
 
-def _exposure(database: Database) -> Exposure:
-    """A public address is no reach: its security groups decide. Not public: it has no address outside its network."""
-    row, got = database.row, database.got
-    groups = database.whole.one("ec2.groups", got.about)
-    mine = {g.get("VpcSecurityGroupId") for g in row.get("VpcSecurityGroups", [])}
-    opened = [opening(g) for g in body(groups).get("SecurityGroups", []) if g["GroupId"] in mine]
-    port = row.get("Port")
-    ports = frozenset({(port, port)}) if port else frozenset[Ports]()
-    audience: str | None = "owner"
-    why = got
-    if row.get("PubliclyAccessible"):
-        audience, why = _audience(opened, ports, groups)
-        if audience != "everyone" and groups.good and len(opened) < len(mine):
-            audience, why = None, unclear(groups, "a security group of the database is not listed")
-    return Exposure(
-        **(database.thing() if why is got else database.thing(groups)),
-        way="network",
-        offers="data",
-        audience=audience,  # type: ignore[arg-type]  # words of the vocabulary
-        ports=tuple(ports) if port or audience else None,
-        unread=unread(audience=why, ports=why) if audience is None else (),
-    )
-
-
-def _audience(opened: list[Opening], ports: frozenset[Ports], groups: Got) -> tuple[str | None, Got]:
-    """Who comes in from the internet to a public address, through these groups."""
-    if not groups.good:
-        return None, groups
-    world, some = ({p for o in opened for p in to(o)} for to in (Opening.to_world, Opening.to_some))
-    lists = {p for o in opened for p in o.lists}
-    if not ports and (world or some or lists):
-        return None, unclear(groups, "the database names no port")
-    if any(within(port, world) for port in ports):
-        return "everyone", groups
-    if any(within(port, lists) for port in ports):
-        return None, unclear(groups, "prefix lists are not followed")
-    return "listed" if any(within(port, some) for port in ports) else "owner", groups
+def _door(database: Database) -> Door:
+    row = database.row
+    groups = {g.get("VpcSecurityGroupId", "") for g in row.get("VpcSecurityGroups", [])}
+    return Door(bool(row.get("PubliclyAccessible")), row.get("Port"), frozenset(groups), database.got.about)

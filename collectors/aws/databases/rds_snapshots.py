@@ -92,8 +92,7 @@ def _without_backups(whole: Account) -> set[str]:
 
 def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     arn, safe = row[words.arn], encrypted(row, words.encrypted)
-    ephi = whole.ephi(row.get("TagList"))
-    thing = whole.thing(SNAPSHOT, arn, name=row[words.name], site=got.about, ephi=ephi)
+    thing = whole.thing(SNAPSHOT, arn, name=row[words.name], site=got.about)
     customer, held = custody(whole, row.get("KmsKeyId"), got.about, got) if safe else (False, got)
     yield DataStore(
         **thing,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Credential, Grant, Identity, PasswordPolicy, Session, SignIn
+from scanner.facts import Credential, Grant, Identity, PasswordPolicy, Routine, Session, SignIn
 
 USER: Final = "aws.iam.user"
 ROOT: Final = "aws.iam.root"
@@ -16,6 +16,8 @@ ACCESS_KEY: Final = "aws.iam.access-key"
 ROLE: Final = "aws.iam.role"
 SERVICE_ROLE: Final = "aws.iam.service-role"
 """Taken on by services of AWS only."""
+CENTRAL_ROLE: Final = "aws.sso.role"
+"""Made by IAM Identity Center of a permission set, which alone says how long its sessions last."""
 CERTIFICATE: Final = "aws.iam.server-certificate"
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -27,6 +29,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "mfa.every-person": "aws iam enable-mfa-device --user-name NAME --serial-number ARN "
                     "--authentication-code1 CODE --authentication-code2 CODE",
+                    "mfa.phishing-resistant-administrators": "sign in as the user, Security credentials, assign a "
+                    "security key, then aws iam deactivate-mfa-device --user-name NAME --serial-number OTHER",
                     "unique-user-identification.no-long-lived-keys": "aws iam delete-access-key --user-name NAME "
                     "--access-key-id KEY",
                     "account-lifecycle.unused-closed": "aws iam delete-login-profile --user-name NAME; "
@@ -89,6 +93,22 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 }
             ),
         ),
+        CENTRAL_ROLE: Kind(
+            title="role of IAM Identity Center",
+            gives=(Grant,),
+            fix=MappingProxyType(
+                {
+                    "least-privilege.no-everything": "aws sso-admin detach-managed-policy-from-permission-set "
+                    "--instance-arn INSTANCE --permission-set-arn ARN "
+                    "--managed-policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
+                    "least-privilege.by-group": "aws sso-admin create-account-assignment for a group "
+                    "(--principal-type GROUP), then delete-account-assignment for the persons",
+                    "access-review.rights-used": "aws sso-admin delete-account-assignment --instance-arn INSTANCE "
+                    "--permission-set-arn ARN --target-id ACCOUNT --target-type AWS_ACCOUNT --principal-type GROUP "
+                    "--principal-id GROUP",
+                }
+            ),
+        ),
         CERTIFICATE: Kind(
             title="IAM server certificate",
             gives=((Credential, "certificate"),),
@@ -136,7 +156,7 @@ QUESTIONS: Final = (
         id="iam.report_made",
         operation="iam.GenerateCredentialReport",
         needs="iam:GenerateCredentialReport",
-        feeds=(Identity, Credential, SignIn),
+        feeds=(Identity, Credential, SignIn, Routine),
         scope="account",
         until="State == 'COMPLETE'",
         keep="{State: State}",
@@ -145,7 +165,7 @@ QUESTIONS: Final = (
         id="iam.report",
         operation="iam.GetCredentialReport",
         needs="iam:GetCredentialReport",
-        feeds=(Identity, Credential, SignIn),
+        feeds=(Identity, Credential, SignIn, Routine),
         scope="account",
         after=("iam.report_made",),
         opened=_rows,
@@ -155,7 +175,7 @@ QUESTIONS: Final = (
         id="iam.rights",
         operation="iam.GetAccountAuthorizationDetails",
         needs="iam:GetAccountAuthorizationDetails",
-        feeds=(Grant, Identity, SignIn),
+        feeds=(Grant, Identity, SignIn, Routine),
         scope="account",
         # Not AWSManagedPolicy: most of the bytes, and their names say what they allow.
         parameters=MappingProxyType({"Filter": ["User", "Role", "Group", "LocalManagedPolicy"], "MaxItems": 1000}),

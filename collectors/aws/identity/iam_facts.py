@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from collectors.aws.identity.iam import ACCESS_KEY, KINDS, ROLE, ROOT, SERVICE_ROLE, USER
+from collectors.aws.identity.devices import strength
+from collectors.aws.identity.iam import ACCESS_KEY, CENTRAL_ROLE, KINDS, ROLE, ROOT, SERVICE_ROLE, USER
 from collectors.aws.identity.iam_account import ROOT_LINE, Row, credential_report
 from collectors.aws.identity.rights import Rights, activation, trusted
+from collectors.aws.identity.sso_facts import assigned, untold
 from collectors.aws.policy import outsiders
 from collectors.aws.read import Account, body, days
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
@@ -23,8 +25,7 @@ _KEYS: Final = ("1", "2")
 _FEW: Final = 3
 _SERVICE_LINKED: Final = "/aws-service-role/"
 _CENTRAL: Final = "/aws-reserved/sso.amazonaws.com/"
-"""Roles of IAM Identity Center. How long their sessions last its permission sets say, whatever the role allows."""
-_SETS: Final = Got("not-asked", "sso:DescribePermissionSet")
+_DEFAULT_SESSION: Final = 3600
 _CLUSTER: Final = re.compile(r":oidc-provider/oidc\.eks\.[\w-]+\.amazonaws\.com(\.cn)?/id/")
 
 
@@ -66,18 +67,18 @@ def _user(whole: Account, report: Got, row: Row) -> Identity:
     all_ = Rights(body(rights))
     known = rights if not rights.good or row["arn"] in all_.users else unclear(rights, "it does not name the user")
     password, keys = row["password_enabled"] == "true", _working(row)  # noqa: S105  # a column of the report
+    mfa, devices = strength(whole, report, row)
     return Identity(
         **whole.thing(USER, row["arn"], name=row["user"], also=(whole.arn,)),
-        answers=rests_on(report, rights),
+        answers=rests_on(report, rights, devices),
         holder=_holder(whole, row["user"], password=password),
         enabled=password or keys > 0,
         interactive=password,
         privileged=all_.user(row["arn"]) != "other" if known.good else None,
-        # A code from an app or from a token: the report does not say which, so the weaker of the two that it can be.
-        mfa="strong" if row["mfa_active"] == "true" else "none",
+        mfa=mfa,
         unused_days=_unused(report, row),
         keys=keys,
-        unread=unread(privileged=known),
+        unread=unread(privileged=known, mfa=devices),
     )
 
 
@@ -145,7 +146,7 @@ def _keys(whole: Account, report: Got, row: Row) -> Iterator[Credential]:
 def _grants(whole: Account) -> Iterator[Fact]:
     got = whole.one("iam.rights")
     if not got.good:
-        for kind in (USER, ROLE, SERVICE_ROLE):
+        for kind in (USER, ROLE, SERVICE_ROLE, CENTRAL_ROLE):
             yield from gaps(whole.target, kind, got, Grant)
         return
     rights = Rights(body(got))
@@ -169,26 +170,31 @@ def _grants(whole: Account) -> Iterator[Fact]:
             continue  # AWS makes these, and nobody here can change or delete them
         trust = role.get("AssumeRolePolicyDocument")
         takes = activation(trust)
+        kind = kind_of(role)
+        direct, assignments = assigned(whole, role["RoleName"]) if kind == CENTRAL_ROLE else (False, got)
         yield _grant(
-            whole.thing(kind_of(role), role["Arn"], name=role["RoleName"], also=(whole.arn,)),
+            whole.thing(kind, role["Arn"], name=role["RoleName"], also=(whole.arn,)),
             got,
+            assignments,
             right=rights.role(role),
             holders=tuple(name for _, name in trusted(trust)),
             outsiders=(*outsiders(trust, whole.id), *_providers(trust)),
-            direct=False,
+            direct=direct,
             activation=takes,
             # A role never used is as old as it is.
             unused_days=days(got, role.get("LastUsedDate") or role.get("CreateDate")),
-            unread=unread(activation=got if takes else HIDDEN),
+            unread=unread(activation=got if takes else HIDDEN, direct=assignments),
         )
 
 
-def _grant(thing: Mapping[str, Any], got: Got, **fields: Any) -> Grant:
-    return Grant(**thing, answers=rests_on(got), **fields)
+def _grant(thing: Mapping[str, Any], *gots: Got, **fields: Any) -> Grant:
+    return Grant(**thing, answers=rests_on(*gots), **fields)
 
 
 def kind_of(role: Mapping[str, Any]) -> str:
     """A role that only services of AWS take on is no way in for a person."""
+    if str(role.get("Path", "")).startswith(_CENTRAL):
+        return CENTRAL_ROLE
     kinds = {kind for kind, _ in trusted(role.get("AssumeRolePolicyDocument"))}
     return SERVICE_ROLE if kinds <= {"Service"} else ROLE
 
@@ -206,20 +212,20 @@ def _providers(trust: Mapping[str, Any] | None) -> Iterator[str]:
 def _sessions(whole: Account) -> Iterator[Fact]:
     got = whole.one("iam.roles")
     if not got.good:
-        yield from gaps(whole.target, ROLE, got, (Session, "token"))
+        for kind in (ROLE, CENTRAL_ROLE):
+            yield from gaps(whole.target, kind, got, (Session, "token"))
     for role in body(got).get("Roles", []):
-        if kind_of(role) == ROLE:
-            central = role.get("Path", "").startswith(_CENTRAL)
+        kind = kind_of(role)
+        why = untold(whole, role["RoleName"]) if kind == CENTRAL_ROLE else None
+        if kind == ROLE or why:
             yield Session(
-                **whole.thing(ROLE, role["Arn"], name=role["RoleName"], also=(whole.arn,)),
-                answers=rests_on(got),
+                **whole.thing(kind, role["Arn"], name=role["RoleName"], also=(whole.arn,)),
+                answers=rests_on(got, *([why] if why else [])),
                 surface="token",
                 idle_seconds=None,
                 on_idle=None,
-                max_seconds=None if central else int(role.get("MaxSessionDuration", 3600)),
+                max_seconds=None if why else int(role.get("MaxSessionDuration", _DEFAULT_SESSION)),
                 enforced=True,
                 reauth_seconds=None,
-                unread=unread(
-                    idle_seconds=HIDDEN, on_idle=HIDDEN, max_seconds=_SETS if central else got, reauth_seconds=HIDDEN
-                ),
+                unread=unread(idle_seconds=HIDDEN, on_idle=HIDDEN, max_seconds=why or got, reauth_seconds=HIDDEN),
             )

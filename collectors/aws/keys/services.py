@@ -2,7 +2,10 @@
 
 from typing import Final
 
-from collectors.aws.keys import kms
+from collectors.aws.keys import kms, secrets
 from collectors.aws.service import Service
 
-SERVICES: Final = (Service(kms.QUESTIONS, kms.KINDS, (kms.read,)),)
+SERVICES: Final = (
+    Service(kms.QUESTIONS, kms.KINDS, (kms.read,)),
+    Service(secrets.QUESTIONS, secrets.KINDS, (secrets.read,)),
+)

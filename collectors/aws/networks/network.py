@@ -42,7 +42,6 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         whole.name("ec2", got.about, f"security-group/{row['GroupId']}"),
         name=f"{row.get('GroupName', '')} ({row['GroupId']})",
         site=got.about,
-        ephi=whole.ephi(row.get("Tags")),
     )
     yield _exposure(thing, got, whole.one("ec2.interfaces", got.about), row)
     if default:
@@ -133,7 +132,6 @@ def _vpc(whole: Account, got: Got, row: Mapping[str, Any]) -> LogTrail:
             whole.name("ec2", got.about, f"vpc/{row['VpcId']}"),
             name=row["VpcId"],
             site=got.about,
-            ephi=whole.ephi(row.get("Tags")),
         ),
         answers=rests_on(got, logs),
         enabled=bool(heard) if logs.good else None,

@@ -112,6 +112,11 @@ def attached(interfaces: Got, group: str) -> Attached:
     return Attached(bool(mine), tuple(sorted(families)), any(_fronts(i) for i in all_))
 
 
+def accelerated(interfaces: Got) -> bool:
+    """In the region stands an accelerator, which lends public addresses to what has none."""
+    return any(i.get("InterfaceType") in _ACCELERATORS for i in body(interfaces).get("NetworkInterfaces", []))
+
+
 def _addressed(interface: Mapping[str, Any]) -> Iterator[Family]:
     """The families in which the internet can address it."""
     own = (interface, *interface.get("PrivateIpAddresses", []))

@@ -1,4 +1,4 @@
-"""Who hears when an alarm of CloudWatch goes off: an alarm is as good as the ears behind it. Pure."""
+"""Who hears of an alarm: it is as good as the ears behind it. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -55,11 +55,12 @@ def _composites(whole: Account, alarms: Got) -> Iterator[tuple[str, Heard]]:
 def _by(whole: Account, alarms: Got, alarm: Mapping[str, Any]) -> Heard:
     """By the actions of one alarm."""
     actions = alarm.get("AlarmActions", []) if alarm.get("ActionsEnabled") else []
-    return best([Heard(False, alarms), *(_action(whole, alarms, action) for action in actions)])
+    return best([Heard(False, alarms), *(action(whole, alarms, arn) for arn in actions)])
 
 
-def _action(whole: Account, alarms: Got, action: str) -> Heard:
-    parts = action.split(":")
+def action(whole: Account, alarms: Got, arn: str) -> Heard:
+    """Whether somebody is told by what an alarm, or a rule of EventBridge, calls. `alarms` says so."""
+    parts = arn.split(":")
     service, account = (*parts, "", "", "", "", "")[2:5:2]
     if service in _MACHINES:
         return Heard(False, alarms)
@@ -67,11 +68,26 @@ def _action(whole: Account, alarms: Got, action: str) -> Heard:
         return Heard(None, unclear(alarms, f"what {service} does with an alarm is not asked"))
     if account != whole.id:
         return Heard(None, unclear(alarms, f"the topic {parts[-1]} is another account's"))
-    listeners = whole.one("logs.listeners", action)
+    listeners = _listeners(whole, arn)
     some = any(s.get("Confirmed") for s in body(listeners).get("Subscriptions", []))
     return Heard(some if listeners.good else None, listeners)
 
 
+def _listeners(whole: Account, topic: str) -> Got:
+    """A topic that alarms call is asked of once, whoever else calls it."""
+    asked = whole.one("logs.listeners", topic)
+    return asked if asked.place else whole.one("events.listeners", topic)
+
+
 def best(some: Iterable[Heard]) -> Heard:
     """Somebody told, else somebody perhaps, else the first."""
-    return max(some, key=lambda heard: (heard.told is not False) + (heard.told is True))
+    return max(some, key=_rank)
+
+
+def worst(some: Iterable[Heard]) -> Heard:
+    """Nobody told, else somebody perhaps, else the first."""
+    return min(some, key=_rank)
+
+
+def _rank(heard: Heard) -> int:
+    return (heard.told is not False) + (heard.told is True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from collectors.aws.question import Known
 from collectors.aws.read import Account, body, seconds
 from scanner.answers import Got
 
@@ -79,7 +80,7 @@ def data_events(whole: Account, bucket: str, region: str) -> Events:
     used = listing
     for trail in trails(whole, listing):
         if trail.on and trail.selectors.good:
-            seen = set(_objects(trail, bucket))
+            seen = set(_objects(body(trail.selectors), bucket))
             used = trail.selectors if seen - found else used
             found |= seen
         elif trail.on is not False:
@@ -88,12 +89,23 @@ def data_events(whole: Account, bucket: str, region: str) -> Events:
     return Events(None, bad) if bad and not complete else Events(frozenset(found), used)
 
 
-def _objects(trail: Trail, bucket: str) -> Iterator[str]:
-    for selector in body(trail.selectors).get("EventSelectors", []):
+def recorded(known: Known, bucket: str, region: str) -> bool:
+    """While asking: a trail that is on and delivers records all reads and writes of a bucket's objects."""
+    found: set[str] = set()
+    for row in (known.body("cloudtrail.trails", region) or {}).get("trailList", []):
+        arn = row["TrailARN"]
+        status, selectors = (known.body(q, arn) or {} for q in ("cloudtrail.status", "cloudtrail.selectors"))
+        if status.get("IsLogging") and not status.get("LatestDeliveryError"):
+            found.update(_objects(selectors, f"arn:{arn.split(':')[1]}:s3:::{bucket}"))
+    return found >= {"data-read", "data-write"}
+
+
+def _objects(selectors: Mapping[str, Any], bucket: str) -> Iterator[str]:
+    for selector in selectors.get("EventSelectors", []):
         for resource in selector.get("DataResources", []):
             if resource.get("Type") == _OBJECTS and _holds(resource.get("Values", []), bucket):
                 yield from _READ_WRITE.get(selector.get("ReadWriteType", "All"), ())
-    for selector in _advanced(trail):
+    for selector in selectors.get("AdvancedEventSelectors", []):
         if _equals(selector, "eventCategory") == ["Data"] and _equals(selector, "resources.type") == [_OBJECTS]:
             names = [f for f in _fields(selector) if f.get("Field") == "resources.ARN"]
             if all(_covers(f, f"{bucket}/") for f in names):

@@ -1,15 +1,18 @@
-"""Reads what the account watches in its own trail: metric filters with alarms that somebody hears. Pure.
+"""Reads what the account watches of its own doings: metric filters with alarms, and rules of EventBridge. Pure.
 
-A pattern counts when it lets through what it should, on a log group that a trail of everything feeds at this time.
+A filter counts when it lets through what it should, on a log group that a trail of everything feeds at this time. A
+rule hears its own region only: rules count when they let it through in every region, each recorded by a trail.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from collectors.aws.account import ACCOUNT
 from collectors.aws.read import Account, body, seconds
 from collectors.aws.records.hearers import Heard, best, hearers
 from collectors.aws.records.patterns import Event, lets_through
+from collectors.aws.records.rules import Rule, from_trail, rules
 from collectors.aws.records.samples import SOURCES, Watched, samples
 from collectors.aws.records.trails import Trail, exempt, management, trails
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
@@ -18,24 +21,26 @@ from scanner.facts import Detector, Fact
 _DAY: Final = 86400
 
 
-class _Filter(NamedTuple):
-    """A metric filter on a log group that is fed."""
+class _Ear(NamedTuple):
+    """A metric filter on a log group that is fed, or the rules of all regions together."""
 
-    pattern: str
+    lets_through: Callable[[Event], bool | None]
+    """None where it is written in a way we do not follow."""
     heard: Heard
-    """Whether an alarm behind it tells somebody."""
+    """Whether somebody is told."""
     got: Got
 
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give what is watched, once for the account: an alarm in one region is enough, for it hears the trail of all."""
     filters, alarms = whole.every("logs.filters"), whole.every("logs.alarms")
-    listings = whole.every("cloudtrail.trails")
+    listings, buses = whole.every("cloudtrail.trails"), whole.every("events.rules")
     seen = [t for g in listings for t in trails(whole, g)]
-    gots = [*filters, *alarms, *listings, *(g for t in seen for g in (t.status, t.selectors))]
+    gots = [*filters, *alarms, *listings, *buses, *(g for t in seen for g in (t.status, t.selectors))]
     bad = next((g for g in gots if not g.good), None) or _out_of_sight(whole, seen)
     fed = {_group(t) for t in seen if _feeds(t)}
     heard = [h for f in filters if f.good for h in _heard(whole, f, whole.one("logs.alarms", f.about), fed)]
+    heard += _by_rules(whole, buses)
     if bad is not None and not bad.place:
         yield from gaps(whole.target, ACCOUNT, bad, Detector)
         return
@@ -65,20 +70,20 @@ class _Seen(NamedTuple):
     why: Got | None = None
 
 
-def _seen(heard: Iterable[_Filter], events: Iterable[Event], bad: Got | None) -> _Seen:
+def _seen(heard: Iterable[_Ear], events: Iterable[Event], bad: Got | None) -> _Seen:
     """A pattern that we do not follow may be the one that lets an event through."""
     some, missed = list(heard), False
     for event in events:
-        through = [(lets_through(f.pattern, event), f) for f in some]
+        through = [(f.lets_through(event), f) for f in some]
         if any(said for said, _ in through):
             continue
         if odd := next((f for said, f in through if said is None), None):
-            return _Seen(None, bad or unclear(odd.got, "a filter pattern is written in a way we do not follow"))
+            return _Seen(None, bad or unclear(odd.got, "a pattern is written in a way we do not follow"))
         missed = True
     return _Seen(None, bad) if missed and bad else _Seen(not missed)
 
 
-def _told(heard: list[_Filter], events: Iterable[Event], bad: Got | None) -> _Seen:
+def _told(heard: list[_Ear], events: Iterable[Event], bad: Got | None) -> _Seen:
     """Whether all events come through some filter that somebody hears of."""
     sure = _seen((h for h in heard if h.heard.told), events, bad)
     perhaps = [h for h in heard if h.heard.told is not False]
@@ -110,11 +115,37 @@ def _group(trail: Trail) -> str:
     return str(trail.row.get("CloudWatchLogsLogGroupArn", "")).removesuffix(":*")
 
 
-def _heard(whole: Account, filters: Got, alarms: Got, fed: set[str]) -> Iterator[_Filter]:
+def _heard(whole: Account, filters: Got, alarms: Got, fed: set[str]) -> Iterator[_Ear]:
     """The filters on groups of a region that are fed."""
     known = hearers(whole, alarms)
     for row in body(filters).get("metricFilters", []):
         if whole.name("logs", filters.about, f"log-group:{row.get('logGroupName')}") in fed:
             made = [(m.get("metricNamespace"), m.get("metricName")) for m in row.get("metricTransformations", [])]
             heard = best([known[m] for m in made if m in known] or [Heard(False, alarms)])
-            yield _Filter(row.get("filterPattern", ""), heard, filters)
+            yield _Ear(partial(lets_through, row.get("filterPattern", "")), heard, filters)
+
+
+def _by_rules(whole: Account, buses: list[Got]) -> Iterator[_Ear]:
+    """The rules of all regions as one ear: those that surely tell somebody, those that may, and all."""
+    by_region = {bus.about: list(rules(whole, bus)) if _recorded(whole, bus.about) else [] for bus in buses}
+    for least, enough in ((True, {True}), (None, {True, None}), (False, {True, None, False})):
+        some = {region: [r for r in each if r.heard.told in enough] for region, each in by_region.items()}
+        if rule := next((r for each in some.values() for r in each if r.heard.told is least), None):
+            yield _Ear(partial(_everywhere, some), rule.heard, rule.got)
+
+
+def _everywhere(by_region: dict[str, list[Rule]], event: Event) -> bool | None:
+    """Whether it would be let through in each region, wherever it happens."""
+    said = [_in(region, some, event) for region, some in by_region.items()]
+    return False if False in said else None if None in said else bool(said)
+
+
+def _in(region: str, some: list[Rule], event: Event) -> bool | None:
+    said = [rule.lets_through(from_trail(event, region)) for rule in some]
+    return True if True in said else None if None in said else False
+
+
+def _recorded(whole: Account, region: str) -> bool:
+    """Events of CloudTrail reach a bus only where a trail that is on records them."""
+    listing = whole.one("cloudtrail.trails", region)
+    return any(t.on and "sign-in" in management(t) and not SOURCES & set(exempt(t)) for t in trails(whole, listing))

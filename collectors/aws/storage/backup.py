@@ -1,6 +1,6 @@
 """AWS Backup: what it protects, how the newest copies are kept, and whether any was ever brought back.
 
-Plans say what shall be; recovery points say what is. Only the second are asked for.
+Plans say what shall be; recovery points say what is. Only the second are asked for, and the jobs that left none.
 """
 
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.aws.question import Ask, Known, Place
+from scanner.answers import JSON
 from scanner.collector import Kind
 from scanner.facts import Backup, DataStore, Guard, Routine
 
@@ -16,6 +17,12 @@ VAULT: Final = "aws.backup.vault"
 TYPE: Final = "aws.backup.resource-type"
 HELD: Final = ("COMPLETED", "AVAILABLE")
 """States of a recovery point that can be restored."""
+AIR_GAPPED: Final = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
+"""A vault that is locked in compliance mode from the beginning."""
+FAILED: Final = ("FAILED", "EXPIRED", "ABORTED")
+"""States of a backup job that left no recovery point."""
+JOBS: Final = "jobs"
+"""A region's jobs are listed once, where something is protected, and the answer is named so."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -27,7 +34,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "backup.fresh": "aws backup start-backup-job --backup-vault-name VAULT --resource-arn ARN "
                     "--iam-role-arn ROLE, and a daily rule: aws backup update-backup-plan",
                     "backup.kept": "aws backup update-backup-plan with Lifecycle.DeleteAfterDays of 35 or more",
-                    "backup.last-run-good": "aws backup list-backup-jobs --by-state FAILED says why",
+                    "backup.last-run-good": "aws backup list-backup-jobs --by-resource-arn ARN says why, or "
+                    "aws backup list-copy-jobs --by-resource-arn ARN",
                     "backup.off-site": "aws backup update-backup-plan with CopyActions to a vault elsewhere",
                     "backup.unalterable": "aws backup put-backup-vault-lock-configuration --backup-vault-name VAULT "
                     "--min-retention-days 35 --changeable-for-days 3",
@@ -63,7 +71,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 
 def _locked(known: Known, place: Place) -> bool:  # noqa: ARG001  # the shape of a rule
-    return bool(place.item.get("Locked"))
+    return bool(place.item.get("Locked")) or place.item.get("VaultType") == AIR_GAPPED
 
 
 def _seen(known: Known, place: Place) -> bool:
@@ -73,6 +81,24 @@ def _seen(known: Known, place: Place) -> bool:
         for point in body.get("RecoveryPoints", [])
     )
 
+
+def _jobs(id: str, call: str, keep: str, **parameters: JSON) -> Ask:
+    """A question about the jobs of the last week, asked once in each region where something is protected."""
+    return Ask(
+        id=f"backup.{id}",
+        operation=f"backup.{call}",
+        needs=f"backup:{call}",
+        feeds=(Backup,),
+        each="backup.protected",
+        of="Results[:1]",
+        about=f"'{JOBS}'",
+        given=MappingProxyType({"ByCreatedAfter": "week"}),
+        parameters=MappingProxyType({"MaxResults": 1000, **parameters}),
+        keep=keep,
+    )
+
+
+_BAD: Final = "{BackupJobs: BackupJobs[].{ResourceArn: ResourceArn, State: State, CreationDate: CreationDate}}"
 
 QUESTIONS: Final = (
     Ask(
@@ -124,6 +150,13 @@ QUESTIONS: Final = (
         parameters=MappingProxyType({"MaxResults": 1000}),
         keep="{RecoveryPoints: RecoveryPoints[].{RecoveryPointArn: RecoveryPointArn, Status: Status, "
         "CreationDate: CreationDate}}",
+    ),
+    *(_jobs(f"jobs_{state.lower()}", "ListBackupJobs", _BAD, ByState=state) for state in FAILED),
+    _jobs(
+        "copies",
+        "ListCopyJobs",
+        "{CopyJobs: CopyJobs[].{ResourceArn: ResourceArn, State: State, CreationDate: CreationDate, "
+        "SourceBackupVaultArn: SourceBackupVaultArn, DestinationBackupVaultArn: DestinationBackupVaultArn}}",
     ),
     Ask(
         id="backup.vault_policy",

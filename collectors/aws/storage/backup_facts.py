@@ -7,11 +7,13 @@ from typing import Any, Final, Literal
 from collectors.aws.keys.custody import custody
 from collectors.aws.policy import everyone, many, matches, statements
 from collectors.aws.read import Account, body, days, listed, seconds
-from collectors.aws.storage.backup import HELD, KINDS, PROTECTED, TYPE, VAULT
+from collectors.aws.storage.backup import AIR_GAPPED, HELD, KINDS, PROTECTED, TYPE, VAULT
+from collectors.aws.storage.backup_jobs import Jobs
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Backup, DataStore, Fact, Guard, Routine
 
 _OPEN: Final = ("CREATING", "EXPIRED", "DELETING")
+"""States that say nothing of how a backup ended: what has expired since may have been good."""
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -36,10 +38,9 @@ class _Points:
         return [point for point in self.rows if point[1].get("Status") in HELD]
 
     @property
-    def succeeded(self) -> bool | None:
-        """The last that ended; what has expired since says nothing of how it ended, and one being made has not yet."""
-        ended = [row.get("Status") for _, row in self.rows if row.get("Status") not in _OPEN]
-        return ended[-1] in HELD if ended else None
+    def ended(self) -> list[tuple[str, bool]]:
+        """When those were made that have ended, and whether they are good; one being made has not yet."""
+        return [(_made(p), p[1].get("Status") in HELD) for p in self.rows if p[1].get("Status") not in _OPEN]
 
 
 def _points(whole: Account) -> dict[str, _Points]:
@@ -66,21 +67,26 @@ def _protected(whole: Account, points: Mapping[str, _Points], got: Got, row: Map
     # The least of what was seen is the least of all only where all was seen.
     least = got if good and blind.outcome == "unclear" else blind
     newest, told = (seconds(good[-1][0], good[-1][1].get("CreationDate")), got) if good else _older(older)
+    jobs = Jobs(whole, got.about, arn)
+    succeeded, how = jobs.succeeded(mine.ended, None if blind.outcome == "unclear" else blind)
+    offsite = _away(arn, [g.about for g, _ in good]) or jobs.left if good else None
     return Backup(
         **whole.thing(PROTECTED, arn, name=arn.rpartition(":")[2].rpartition("/")[2], site=got.about),
-        answers=rests_on(got, blind, *((older,) if not good or not vault else ()), *(g for g, _ in mine.rows)),
+        answers=rests_on(
+            got, blind, *((older,) if not good or not vault else ()), *(g for g, _ in mine.rows), *jobs.gots
+        ),
         mechanism="copy",
         newest_seconds=newest,
-        succeeded=mine.succeeded,
+        succeeded=succeeded,
         retention_days=min(_kept(point) for _, point in good) if least.good else None,
         encrypted=all(point.get("IsEncrypted") for _, point in good) if least.good else None,
-        offsite=_away(arn, [g.about for g, _ in good]) if good else None,
+        offsite=offsite,
         immutable=sealed(vault, got) if vault else None,
         unread=unread(
             newest_seconds=told,
-            succeeded=got if mine.succeeded is not None else _blind(whole, got, found=False),
+            succeeded=got if succeeded is not None else how or _blind(whole, got, found=False),
             **dict.fromkeys(("retention_days", "encrypted"), least),
-            offsite=got if good else blind,
+            offsite=got if offsite is not None else jobs.copied if good else blind,
             immutable=got if vault else blind,
         ),
     )
@@ -115,6 +121,8 @@ def _away(resource: str, vaults: list[str]) -> bool:
 
 def sealed(vault: Mapping[str, Any], got: Got) -> bool:
     """Locked, and past the day until which the lock could be lifted. One without such a day any administrator lifts."""
+    if vault.get("VaultType") == AIR_GAPPED:
+        return True
     return bool(vault.get("Locked")) and "" < str(vault.get("LockDate", "")) <= got.asked
 
 
@@ -140,7 +148,7 @@ def _vault(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
 def _guard(whole: Account, thing: dict[str, Any], got: Got, row: Mapping[str, Any]) -> Guard:
     """Locked, or with a policy that forbids it. What holds nothing is not blamed for keeping nothing."""
     policy = whole.one("backup.vault_policy", row["BackupVaultArn"])
-    locked = bool(row.get("Locked"))
+    locked = bool(row.get("Locked")) or row.get("VaultType") == AIR_GAPPED
     on = True if locked else _keeps(body(policy).get("Policy")) if policy.good else None
     if on is False and row.get("NumberOfRecoveryPoints") == 0:
         on, policy = None, unclear(policy, "the vault is empty: there is nothing to guard")

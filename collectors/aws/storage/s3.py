@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.question import Ask, Known, Place
+from collectors.aws.records.trails import recorded
+from scanner.answers import JSON
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Guard, LogStore, LogTrail
 
@@ -55,6 +57,17 @@ def _blocked(known: Known, place: Place, *switches: str) -> bool:
     blocks = [known.body(q, a) for q, a in (("s3.account_block", ""), ("s3.block", place.about))]
     found = [(b or {}).get("PublicAccessBlockConfiguration", {}) for b in blocks]
     return any(all(f.get(s) is True for s in switches) for f in found)
+
+
+def _no_lists(known: Known, place: Place) -> bool:
+    """Its owner owns all objects: access lists are off."""
+    return enforced(known.body("s3.ownership", place.about))
+
+
+def enforced(ownership: JSON) -> bool:
+    """Access lists are off."""
+    rules = (ownership or {}).get("Rules", [])
+    return any(rule.get("ObjectOwnership") == "BucketOwnerEnforced" for rule in rules)
 
 
 def _unversioned(known: Known, place: Place) -> bool:
@@ -143,6 +156,8 @@ QUESTIONS: Final = (
         "{LoggingEnabled: LoggingEnabled.{TargetBucket: TargetBucket}}",
         (LogTrail,),
         bare=True,
+        after=("cloudtrail.status", "cloudtrail.selectors"),
+        unless=lambda known, place: recorded(known, place.about, place.region),
     ),
     _bucket(
         "s3.policy",
@@ -181,8 +196,8 @@ QUESTIONS: Final = (
         "{Owner: Owner.{ID: ID}, Grants: Grants[].{Permission: Permission, "
         "Grantee: Grantee.{Type: Type, URI: URI, ID: ID}}}",
         (Exposure,),
-        after=("s3.account_block", "s3.block"),
-        unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls"),
+        after=("s3.account_block", "s3.block", "s3.ownership"),
+        unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls") or _no_lists(known, place),
     ),
     _bucket(
         "s3.ownership",
@@ -227,14 +242,5 @@ QUESTIONS: Final = (
         absent=("ReplicationConfigurationNotFoundError",),
         after=("s3.versioning", "cloudtrail.trails"),
         unless=_unversioned,
-    ),
-    _bucket(
-        "s3.tags",
-        "s3.GetBucketTagging",
-        "s3:GetBucketTagging",
-        "{TagSet: TagSet}",
-        _BUCKET_FACTS,
-        absent=("NoSuchTagSet",),
-        option=("tags", "ephi_tags", "free_tags"),
     ),
 )

@@ -28,13 +28,11 @@ class Bucket:
 
     def thing(self, *gots: Got, kind: str = BUCKET) -> dict[str, Any]:
         """What all facts about it share."""
-        tags = self.got("s3.tags")
         return self.whole.thing(
             kind,
             self.arn,
             name=self.name,
             site=self.region,
-            ephi=self.whole.ephi(body(tags).get("TagSet")),
             answers=rests_on(self.listing, *gots),
         )
 

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 from collectors.aws.policy import conditions, outsiders, statements
 from collectors.aws.read import body
+from collectors.aws.storage.s3 import enforced
 from collectors.aws.storage.s3_bucket import Bucket
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure
@@ -59,7 +60,7 @@ def _by_policy(bucket: Bucket) -> tuple[Audience | None, Got]:
         return None, (block if restricted is None and public else silent if status.good else status)
     if not policy.good:
         return None, policy
-    if not restricted and _delegated(body(policy).get("Policy")):
+    if not restricted and delegated(body(policy).get("Policy")):
         return None, _ACCESS_POINTS
     strangers = outsiders(body(policy).get("Policy"), bucket.whole.id)
     return ("listed" if set(strangers) - {"*"} else "owner"), (block if restricted else status)
@@ -69,7 +70,7 @@ _ACCESS_POINTS: Final = Got("not-asked", "s3control.ListAccessPoints")
 """The policies of access points, which decide where a bucket leaves it to them."""
 
 
-def _delegated(policy: Mapping[str, Any] | None) -> bool:
+def delegated(policy: Mapping[str, Any] | None) -> bool:
     """It lets in whom an access point lets in. Whether it is public is told of its own words only."""
     return any(
         key.startswith(("s3:dataaccesspoint", "s3:accesspoint"))
@@ -82,9 +83,11 @@ def _delegated(policy: Mapping[str, Any] | None) -> bool:
 def _by_acl(bucket: Bucket) -> tuple[Audience | None, Got]:
     """A block makes AWS ignore public grants; those to named accounts it leaves, and we do not ask for them then."""
     ignored, block = _switch(bucket, "IgnorePublicAcls")
-    acl = bucket.got("s3.acl")
+    acl, ownership = bucket.got("s3.acl"), bucket.got("s3.ownership")
     if ignored:
         return "owner", block
+    if enforced(ownership.body):
+        return "owner", ownership
     if not acl.good:
         return None, acl
     found: list[Audience] = ["owner"]
@@ -107,6 +110,6 @@ def _by_objects(bucket: Bucket) -> tuple[Audience | None, Got]:
         return "owner", block
     if not ownership.good:
         return None, ownership
-    if any(rule.get("ObjectOwnership") == "BucketOwnerEnforced" for rule in body(ownership).get("Rules", [])):
+    if enforced(ownership.body):
         return "owner", ownership
     return None, (block if ignored is None else unclear(ownership, "its objects may have access lists of their own"))

@@ -37,7 +37,7 @@ def _region(whole: Account, row: Mapping[str, Any]) -> str:
 
 
 def _bucket(bucket: Bucket) -> Iterator[Fact]:
-    yield Asset(**bucket.thing(bucket.got("s3.tags")), role="store")
+    yield Asset(**bucket.thing(), role="store")
     yield _store(bucket)
     yield _channel(bucket)
     yield exposure(bucket)
@@ -85,7 +85,7 @@ def _trail(bucket: Bucket) -> LogTrail:
     kept_in = body(log).get("LoggingEnabled", {}).get("TargetBucket")
     seen = set(events.records or ()) | ({"data-read", "data-write"} if kept_in else set())
     bad = None if len(seen) > 1 or (log.good and events.records is not None) else log if not log.good else events.got
-    known = bad or log
+    known = bad or events.got
     # Written to itself, an access log is as far as the objects are.
     away = bool(events.records) or kept_in not in {None, bucket.name}
     return LogTrail(

@@ -126,7 +126,7 @@ function show(f) {
                 f.status === 'pass' ? '' : el('span', {class: 'sev-' + f.severity}, `, ${f.severity} severity`),
             ),
             el('h2', {id: 'dwt'}, name(f)),
-            el('p', {class: 'q'}, `${judged.title}, ${platform(f)} ${f.target}${f.site ? ', ' + f.site : ''}`),
+            el('p', {class: 'q'}, `${judged.title}, ${platform(f)} ${called(f.target)}${f.site ? ', ' + f.site : ''}`),
             f.name ? el('p', {class: 'q mono any'}, f.resource) : null,
             el('p', {class: 'seen'}, f.seen),
             f.status === 'not_assessed'

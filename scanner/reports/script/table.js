@@ -2,13 +2,15 @@
 
 const controlOf = f => profile.controls[f.control],
     name = f => f.name || f.resource;
+const titles = new Map(JSON.parse(COVERAGE).targets.map(t => [t.name, t.title])),
+    called = target => (titles.get(target) ? `${titles.get(target)}, ${target}` : target);
 const title = f => catalogue.checks[f.check].title;
 const platform = f => catalogue.kinds[f.kind]?.platform || f.target.split(':')[0];
 const searched = f =>
     (f.text ??= [
         f.name,
         f.resource,
-        f.target,
+        called(f.target),
         f.site,
         f.seen,
         f.check,
@@ -56,7 +58,7 @@ function line(f, i) {
             'th',
             {scope: 'row'},
             el('button', {class: 'lk one', type: 'button', onclick: open, 'data-id': f.fingerprint}, name(f)),
-            el('span', {class: 'q one'}, title(f) + ', ' + f.target),
+            el('span', {class: 'q one'}, title(f) + ', ' + called(f.target)),
         ),
         el('td', {}, el('span', {class: 'two'}, f.seen)),
         el('td', {class: 'r'}, f.risk || '–'),

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from collectors.aws import AWS
+from collectors.aws import AWS, QUESTIONS
 from scanner.answers import Answer, Answers, decode
 from scanner.collector import Inquiry
 from scanner.evidence import canonical
@@ -20,7 +20,7 @@ OPTIONS = {
     "ephi_tags": {"DataClass": ["PHI"]},
     "break_glass": "glass",
 }
-ALL = frozenset(q.id for q in AWS.questions)
+ALL = frozenset(q.id for q in QUESTIONS)
 
 
 def target(url: str | None, **options: Any) -> Target:

@@ -37,13 +37,25 @@ def vaults(**row: Any) -> tuple[str, str, Any]:
     return ("backup.vaults", REGION, {"BackupVaultList": [{"BackupVaultName": "main", "BackupVaultArn": VAULT, **row}]})
 
 
+def jobs(*bad: dict[str, Any], copies: Any = ()) -> list[tuple[str, str, Any]]:
+    """What was tried in the last week: jobs that failed, and copies."""
+    about = f"{REGION}/jobs"
+    said = copies if isinstance(copies, str) else {"CopyJobs": [*copies]}
+    rows = {state: [j for j in bad if j.get("State", "FAILED") == state] for state in ("FAILED", "EXPIRED", "ABORTED")}
+    found = [(f"backup.jobs_{state.lower()}", about, {"BackupJobs": some}) for state, some in rows.items()]
+    return [*found, ("backup.copies", about, said)]
+
+
+QUIET = jobs()
+
+
 def points(*rows: dict[str, Any], vault: str = VAULT) -> tuple[str, str, Any]:
     return ("backup.points", vault, {"RecoveryPoints": [*rows]})
 
 
 def test_the_newest_copy_of_a_protected_resource() -> None:
     older = {**POINT, "CreationDate": "2026-11-24T07:00:00Z", "Status": "EXPIRED", "IsEncrypted": False}
-    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, older))
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, older), *QUIET)
     assert (copy.resource, copy.mechanism, copy.newest_seconds, copy.succeeded) == (TABLE, "copy", 18000, True)
     assert (copy.retention_days, copy.encrypted, copy.offsite, copy.immutable) == (40, True, False, False)
 
@@ -60,7 +72,7 @@ def test_the_newest_copy_of_a_protected_resource() -> None:
 )
 def test_how_it_is_kept(point: dict[str, Any], field: str, value: object) -> None:
     row = {k: v for k, v in {**POINT, **point}.items() if v is not None}
-    assert getattr(one("aws.backup.protected", Backup, PROTECTED, vaults(), points(row)), field) == value
+    assert getattr(one("aws.backup.protected", Backup, PROTECTED, vaults(), points(row), *QUIET), field) == value
 
 
 def test_a_copy_in_another_region_is_off_site() -> None:
@@ -77,6 +89,8 @@ def test_a_copy_in_another_region_is_off_site() -> None:
         ({"Locked": True, "LockDate": "2026-11-01T00:00:00Z"}, True, True),
         ({"Locked": True, "LockDate": "2026-12-01T00:00:00Z"}, False, True),
         ({"Locked": False, "LockDate": "2026-11-01T00:00:00Z"}, False, None),
+        ({"VaultType": "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"}, True, True),
+        ({"VaultType": "BACKUP_VAULT"}, False, None),
     ],
 )
 def test_a_vault_that_nobody_opens(*, row: dict[str, Any], immutable: bool, guarded: bool | None) -> None:
@@ -116,11 +130,86 @@ def test_a_vault_s_policy(*, policy: Any, guarded: bool | None) -> None:
     ],
 )
 def test_points_that_were_not_read_leave_it_open(given: list[Any], outcome: str) -> None:
-    copy = one("aws.backup.protected", Backup, PROTECTED, ("backup.older", TABLE, DENIED), *given)
+    copy = one("aws.backup.protected", Backup, PROTECTED, ("backup.older", TABLE, DENIED), *given, *QUIET)
     assert why(copy, "newest_seconds") == DENIED
     assert {f: why(copy, f) for f in ("retention_days", "encrypted", "succeeded", "offsite")} == dict.fromkeys(
         ("retention_days", "encrypted", "succeeded", "offsite"), outcome
     )
+
+
+BAD = {"ResourceArn": TABLE, "State": "FAILED", "CreationDate": "2026-11-25T08:00:00Z"}
+COPIED = {
+    "ResourceArn": TABLE,
+    "State": "COMPLETED",
+    "CreationDate": "2026-11-25T08:00:00Z",
+    "SourceBackupVaultArn": VAULT,
+    "DestinationBackupVaultArn": AWAY,
+}
+TO_ANOTHER = {"DestinationBackupVaultArn": "arn:aws:backup:us-east-1:210987654321:backup-vault:main"}
+
+
+@pytest.mark.parametrize(
+    ("bad", "copies", "succeeded"),
+    [
+        ([], [], True),
+        ([BAD], [], False),
+        ([{**BAD, "State": "EXPIRED"}], [], False),
+        ([{**BAD, "State": "ABORTED"}], [], False),
+        ([{**BAD, "CreationDate": "2026-11-25T07:00:00Z"}], [], False),
+        ([{**BAD, "CreationDate": "2026-11-25T06:59:59Z"}], [], True),
+        ([{**BAD, "ResourceArn": "arn:other"}], [], True),
+        ([], [COPIED], True),
+        ([], [{**COPIED, "State": "FAILED"}], False),
+        ([], [{**COPIED, "State": "PARTIAL"}], False),
+        ([], [{**COPIED, "State": "RUNNING"}], True),
+        ([], [COPIED, {**COPIED, "State": "FAILED", "CreationDate": "2026-11-25T07:00:00Z"}], True),
+        ([], [{**COPIED, "State": "FAILED", "CreationDate": "2026-11-25T07:00:00Z", **TO_ANOTHER}, COPIED], False),
+        ([], DENIED, None),
+        ([BAD], DENIED, False),
+    ],
+)
+def test_a_job_that_failed_leaves_no_point_and_is_seen(*, bad: list[Any], copies: Any, succeeded: bool | None) -> None:
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT), *jobs(*bad, copies=copies))
+    assert copy.succeeded is succeeded
+    assert succeeded is not None or why(copy, "succeeded") == DENIED
+
+
+@pytest.mark.parametrize("state", ["failed", "expired", "aborted"])
+def test_jobs_that_were_not_listed_may_have_failed(state: str) -> None:
+    given = [(q, about, DENIED if q == f"backup.jobs_{state}" else said) for q, about, said in QUIET]
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT), *given)
+    assert (copy.succeeded, why(copy, "succeeded")) == (None, DENIED)
+
+
+def test_a_vault_that_was_not_read_may_hold_a_better_point() -> None:
+    given = (PROTECTED, vaults(), ("backup.points", VAULT, DENIED))
+    copy = one("aws.backup.protected", Backup, *given, *jobs(BAD))
+    assert (copy.succeeded, why(copy, "succeeded")) == (None, DENIED)
+
+
+def test_a_backup_that_failed_before_any_point_was_made() -> None:
+    older: tuple[str, str, Any] = ("backup.older", TABLE, {"RecoveryPoints": []})
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(), older, *jobs(BAD))
+    assert (copy.newest_seconds, copy.succeeded) == (FOREVER, False)
+
+
+@pytest.mark.parametrize(
+    ("copies", "offsite"),
+    [
+        ([COPIED], True),
+        ([{**COPIED, **TO_ANOTHER}], True),
+        ([{**COPIED, "DestinationBackupVaultArn": VAULT}], False),
+        ([{**COPIED, "DestinationBackupVaultArn": None}], False),
+        ([{**COPIED, "State": "FAILED"}], False),
+        ([{**COPIED, "ResourceArn": "arn:other"}], False),
+        (DENIED, None),
+    ],
+)
+def test_a_copy_that_a_job_has_brought_elsewhere(*, copies: Any, offsite: bool | None) -> None:
+    rows = copies if isinstance(copies, str) else [{k: v for k, v in c.items() if v} for c in copies]
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT), *jobs(copies=rows))
+    assert copy.offsite is offsite
+    assert offsite is not None or why(copy, "offsite") == DENIED
 
 
 OLD = "2026-10-26T12:00:00Z"
@@ -151,16 +240,16 @@ def test_a_copy_is_what_the_vaults_hold_whenever_the_last_was_made(rows: list[An
 def test_only_copies_that_are_done_count_and_the_one_kept_shortest_decides() -> None:
     monthly = {**POINT, "CreationDate": "2026-11-25T08:00:00Z", "DeleteAfterDays": 365}
     making = {**POINT, "CreationDate": "2026-11-25T11:59:00Z", "Status": "CREATING", "IsEncrypted": False}
-    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, monthly, making))
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, monthly, making), *QUIET)
     assert (copy.newest_seconds, copy.succeeded, copy.retention_days, copy.encrypted) == (14400, True, 40, True)
     partial = {**monthly, "Status": "PARTIAL"}
-    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, partial))
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), points(POINT, partial), *QUIET)
     assert (copy.newest_seconds, copy.succeeded) == (18000, False)
 
 
 def test_a_vault_that_was_not_read_may_hold_a_copy_kept_for_less() -> None:
     far = ("backup.vaults", "eu-west-1", {"BackupVaultList": [{"BackupVaultName": "far", "BackupVaultArn": AWAY}]})
-    given = (PROTECTED, vaults(), far, points(POINT), ("backup.points", AWAY, DENIED))
+    given = (PROTECTED, vaults(), far, points(POINT), ("backup.points", AWAY, DENIED), *QUIET)
     copy = one("aws.backup.protected", Backup, *given)
     assert (copy.newest_seconds, copy.succeeded) == (18000, True)
     assert {why(copy, f) for f in ("retention_days", "encrypted")} == {DENIED}

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from collectors.aws.asking.connections import Connections
 from collectors.aws.asking.credentials import look
-from collectors.aws.asking.session import Session
 from collectors.aws.causes.explain import explain
 from collectors.aws.options import options
 from scanner.answers import Answer
@@ -192,9 +192,12 @@ def test_credentials_that_are_refused_say_where_they_came_from(code: str, date: 
 
 @pytest.mark.usefixtures("configured")
 def test_the_region_of_a_profile_chooses_the_partition() -> None:
-    session = Session(options(Target(id="aws:gov", scheme="aws", name="gov")), {})
-    assert session.home() == "us-gov-west-1"
-    assert Session(options(Target(id="aws:none", scheme="aws", name="none")), {}).home() == "us-east-1"
+    assert _connections("gov").home() == "us-gov-west-1"
+    assert _connections("none").home() == "us-east-1"
+
+
+def _connections(profile: str) -> Connections:
+    return Connections(options(Target(id=f"aws:{profile}", scheme="aws", name=profile)), {})
 
 
 def test_regions_that_are_shut_or_are_none_are_not_asked(proxy: Proxy) -> None:

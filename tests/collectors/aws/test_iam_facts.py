@@ -61,6 +61,7 @@ def test_a_user_as_the_report_tells(  # noqa: PLR0913  # the columns of the tabl
         Identity,
         report(**row),
         ("iam.rights", "", {"UserDetailList": [{"Arn": ANA, "UserName": "ana"}]}),
+        ("iam.virtual_devices", "", {"VirtualMFADevices": [{"UserArn": ANA}]}),
     )
     assert (user.holder, user.enabled, user.interactive, user.mfa, user.unused_days, user.keys) == (
         holder,
@@ -230,11 +231,13 @@ def test_users_made_or_deleted_since_the_report_was_made_are_said_once() -> None
     ] == []
 
 
-def test_a_role_of_identity_center_has_the_session_of_its_permission_set() -> None:
+def test_a_role_of_identity_center_is_a_kind_of_its_own() -> None:
     role = _role({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO"}, MaxSessionDuration=43200)
     row = {**role[2]["RoleDetailList"][0], "Path": "/aws-reserved/sso.amazonaws.com/"}
-    session = one("aws.iam.role", Session, ("iam.roles", "", {"Roles": [row]}))
-    assert (session.max_seconds, why(session, "max_seconds")) == (None, "not-asked")
+    session = one(
+        "aws.sso.role", Session, ("iam.roles", "", {"Roles": [row]}), ("sso.instances", "", {"Instances": []})
+    )
+    assert (session.max_seconds, why(session, "max_seconds")) == (None, "unclear")
 
 
 def test_a_role_that_asks_for_a_second_factor_is_not_always_on() -> None:

@@ -28,10 +28,11 @@ def instance(**row: Any) -> tuple[str, str, Any]:
 
 def test_where_our_collector_or_the_platform_is_the_limit_no_night_is_to_blame() -> None:
     """It would leave every night with exit code 2, and nobody could change it."""
-    for name in ("oracle-se2", "sqlserver-se", "db2-se", "neptune"):
+    for name in ("oracle-se2", "sqlserver-se", "db2-se"):
         assert engine(name, "1").idle()[1].outcome == "hidden"
         assert held(engine(name, "1"), ["audit"]).got.outcome == "not-asked"
-    assert {engine(name, "1").encryption()[1].outcome for name in ("oracle-se2", "neptune")} == {"not-asked"}
+    assert {engine(name, "1").idle()[1].outcome for name in ("docdb", "neptune")} == {"hidden"}
+    assert {engine(name, "1").encryption()[1].outcome for name in ("oracle-se2", "db2-se")} == {"not-asked"}
 
 
 def engine(name: str, version: str, **parameters: str) -> Engine:
@@ -67,15 +68,60 @@ def engine(name: str, version: str, **parameters: str) -> Engine:
         (engine("sqlserver-se", "15", rds__force_ssl="1"), "required"),
         (engine("oracle-se2", "19"), None),
         (engine("docdb", "5.0.0"), "required"),
-        (engine("docdb", "5.0.0", tls="disabled"), "offered"),
+        (engine("docdb", "5.0.0", tls="disabled"), "none"),
         (engine("docdb", "5.0.0", tls="tls1.2+"), "required"),
-        (engine("neptune", "1.3"), None),
+        (engine("docdb", "5.0.0", tls="odd"), "offered"),
+        (engine("neptune", "1.3.2.1"), "required"),
+        (engine("neptune", "1.0.4.0"), "required"),
+        (engine("neptune", "1.0.3.0"), None),
+        (engine("neptune", ""), None),
     ],
 )
 def test_what_an_engine_asks_of_connections(it: Engine, encryption: str | None) -> None:
     said, got = it.encryption()
     assert said == encryption
     assert got.good is (encryption is not None)
+
+
+@pytest.mark.parametrize(
+    ("it", "version", "reason"),
+    [
+        (engine("docdb", "5.0.0"), "1.0", ""),
+        (engine("docdb", "5.0.0", tls="enabled"), "1.0", ""),
+        (engine("docdb", "5.0.0", tls="tls1.2+"), "1.2", ""),
+        (engine("docdb", "5.0.0", tls="tls1.3+"), "1.3", ""),
+        (engine("docdb", "5.0.0", tls="fips-140-3"), "1.2", ""),
+        (engine("docdb", "5.0.0", tls="disabled"), "", ""),
+        (engine("docdb", "5.0.0", tls="odd"), None, "unclear"),
+        (Engine("docdb", "5.0.0", Got("denied", "rds.DescribeDBClusterParameters")), None, "denied"),
+        (Engine("docdb", "5.0.0", Got("empty", ""), pending=True), None, "unclear"),
+        (engine("neptune", "1.3.2.1"), "1.2", ""),
+        (engine("neptune", "1.0.3.0"), None, "unclear"),
+        (engine("postgres", "16"), None, "not-asked"),
+    ],
+)
+def test_the_lowest_version_of_tls_that_an_engine_takes(it: Engine, version: str | None, reason: str) -> None:
+    said, got = it.lowest()
+    assert said == version
+    assert got.good if version is not None else got.outcome == reason
+
+
+@pytest.mark.parametrize(
+    ("engine_name", "by_iam", "factors", "individual"),
+    [
+        ("neptune", True, 1, True),
+        ("neptune", False, 0, False),
+        ("docdb", False, 1, None),
+        ("aurora-mysql", True, 1, True),
+    ],
+)
+def test_neptune_has_no_users_of_its_own(
+    *, engine_name: str, by_iam: bool, factors: int, individual: bool | None
+) -> None:
+    row = {"DBClusterIdentifier": "c", "DBClusterArn": "arn:c", "Engine": engine_name, "EngineVersion": "1.3.2.1"}
+    listing = ("rds.clusters", REGION, {"DBClusters": [{**row, "IAMDatabaseAuthenticationEnabled": by_iam}]})
+    door = one("aws.rds.cluster", SignIn, listing)
+    assert (door.factors, door.individual) == (factors, individual)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +230,16 @@ def audited(classes: str) -> Engine:
             None,
         ),
         (engine("mysql", "8"), ["error", "slowquery", "iam-db-auth-error"], {"errors"}),
-        (engine("docdb", "5"), ["audit"], None),
+        (engine("docdb", "5"), ["audit"], set()),
+        (engine("docdb", "5", audit_logs="disabled"), ["audit"], set()),
+        (engine("docdb", "5", audit_logs="enabled"), ["audit"], {"sign-in", "admin"}),
+        (engine("docdb", "5", audit_logs="ddl, dml_write"), ["audit"], {"sign-in", "admin", "data-write"}),
+        (engine("docdb", "5", audit_logs="all"), ["audit"], EVERYTHING),
+        (engine("docdb", "5", audit_logs="all"), ["profiler"], {"errors"}),
+        (engine("neptune", "1.3"), ["audit"], set()),
+        (engine("neptune", "1.3", neptune_enable_audit_log="1"), ["audit"], {"data-read", "data-write"}),
+        (engine("neptune", "1.3", neptune_enable_audit_log="0"), ["audit"], set()),
+        (engine("db2-se", "11"), ["audit"], None),
         (engine("mysql", "8"), [], set()),
     ],
 )
@@ -390,3 +445,28 @@ def test_a_proxy() -> None:
     given = ("rds.proxies", REGION, {"DBProxies": [row]})
     assert one("aws.rds.proxy", Channel, given).encryption == "offered"
     assert one("aws.rds.proxy", Session, given).idle_seconds == 600
+
+
+@pytest.mark.parametrize(
+    ("group", "said", "encryption", "version"),
+    [
+        ("default.docdb5.0", None, "required", "1.0"),
+        ("strict", {"tls": "tls1.2+"}, "required", "1.2"),
+        ("strict", {"tls": "disabled"}, "none", ""),
+        ("strict", DENIED, None, None),
+    ],
+)
+def test_how_one_talks_to_documents(group: str, said: Any, encryption: str | None, version: str | None) -> None:
+    row = {"DBClusterIdentifier": "c", "DBClusterArn": "arn:c", "Engine": "docdb", "EngineVersion": "5.0.0"}
+    listing = ("rds.clusters", REGION, {"DBClusters": [{**row, "DBClusterParameterGroup": group}]})
+    rows = (
+        said if isinstance(said, str) else [{"ParameterName": k, "ParameterValue": v} for k, v in (said or {}).items()]
+    )
+    parameters = (
+        "rds.cluster_parameters",
+        f"{REGION}/{group}",
+        rows if isinstance(rows, str) else {"Parameters": rows},
+    )
+    channel = one("aws.rds.cluster", Channel, listing, parameters)
+    assert (channel.encryption, channel.min_version) == (encryption, version)
+    assert version is not None or {why(channel, f) for f in ("encryption", "min_version")} == {DENIED}

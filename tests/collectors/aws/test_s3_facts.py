@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import FOREVER, Backup, Channel, DataStore, Exposure, Guard, LogTrail
-from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, facts, one, why
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 
 BUCKET = "aws.s3.bucket"
 LIST = ("s3.buckets", "", {"Buckets": [{"Name": "charts", "BucketRegion": "us-east-1"}]})
@@ -30,7 +30,6 @@ SHARED = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "210
         (ABSENT, ABSENT, SHARED, PRIVATE, OWNER, "listed"),
         (ABSENT, ABSENT, ABSENT, None, WORLD, "everyone"),
         (ABSENT, ABSENT, ABSENT, None, ANYONE, "any-account"),
-        (ABSENT, ABSENT, ABSENT, None, FRIEND, "listed"),
         (BLOCKED, None, POLICY, None, None, "owner"),
         (OPEN, BLOCKED, POLICY, None, None, "owner"),
         (BLOCKED, None, SHARED, None, None, "listed"),
@@ -52,7 +51,8 @@ def test_who_can_reach_a_bucket(  # noqa: PLR0913  # the columns of the table
 ) -> None:
     """`None` in a column: the question was spared by a rule."""
     given = {"s3.account_block": ("", account)}
-    given["s3.ownership"] = ("charts", ENFORCED)
+    # Access lists are asked for only where there may be some.
+    given["s3.ownership"] = ("charts", ENFORCED if acl is None or acl is OWNER else PREFERRED)
     given |= {
         f"s3.{q}": ("charts", b)
         for q, b in zip(("block", "policy", "policy_status", "acl"), (block, policy, status, acl), strict=True)
@@ -70,6 +70,8 @@ def test_who_can_reach_a_bucket(  # noqa: PLR0913  # the columns of the table
         (ABSENT, ABSENT, OWNER, None, "unclear"),
         (ABSENT, DENIED, OWNER, None, DENIED),
         (ABSENT, PREFERRED, WORLD, "everyone", ""),
+        (ABSENT, PREFERRED, FRIEND, None, "unclear"),
+        (ABSENT, ENFORCED, WORLD, "owner", ""),
         (BLOCKED, PREFERRED, OWNER, "owner", ""),
         (BLOCKED, DENIED, OWNER, "owner", ""),
         (DENIED, PREFERRED, OWNER, None, DENIED),
@@ -116,7 +118,7 @@ def _left_to_access_points(effect: str) -> Any:
         (_left_to_access_points("Allow"), ABSENT, OWNER, None, ["not-asked"]),
         (_left_to_access_points("Deny"), ABSENT, OWNER, "owner", []),
         (_left_to_access_points("Allow"), BLOCKED, OWNER, "owner", []),
-        (_left_to_access_points("Allow"), ABSENT, DENIED, None, ["not-asked", DENIED]),
+        (_left_to_access_points("Allow"), ABSENT, DENIED, None, ["not-asked"]),
     ],
 )
 def test_a_bucket_that_leaves_it_to_its_access_points(
@@ -352,9 +354,23 @@ def test_the_account_s_block_is_a_guard_only_when_whole() -> None:
     assert one("aws.account", Guard, ("s3.account_block", "", part)).in_force is False
 
 
+def _tagged(arn: str, **tags: str) -> tuple[str, str, Any]:
+    row = {"ResourceARN": arn, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+    return ("tags.resources", REGION, {"ResourceTagMappingList": [row]})
+
+
 def test_ephi_as_the_tags_say() -> None:
     options = {"ephi_tags": {"DataClass": "PHI,ePHI"}, "free_tags": {"DataClass": "public,ephi", "Team": "shop"}}
     for value, ephi in (("PHI", True), ("phi", True), ("ePHI", True), ("Public", False), ("", None), ("secret", None)):
-        tags = ("s3.tags", "charts", {"TagSet": [{"Key": "DataClass", "Value": value}]})
+        tags = _tagged("arn:aws:s3:::charts", DataClass=value)
         assert {f.ephi for f in facts(LIST, tags, options=options) if f.kind == BUCKET and f.name} == {ephi}
-    assert {f.ephi for f in facts(LIST, ("s3.tags", "charts", ABSENT), options=options)} == {None}
+    none: Any = {"ResourceTagMappingList": []}
+    for nothing in (DENIED, none):
+        assert {f.ephi for f in facts(LIST, ("tags.resources", REGION, nothing), options=options)} == {None}
+
+
+def test_whose_it_is_and_what_its_owner_wrote() -> None:
+    tags = _tagged("arn:aws:s3:::charts", Team=" Cardiology ", Cost="7", Note="x")
+    options = {"owner_tags": "Owner,Team", "tags": ["Cost"]}
+    mine = [f for f in facts(LIST, tags, options=options) if f.kind == BUCKET and f.name]
+    assert {(f.owner, *f.tags) for f in mine} == {("Cardiology", ("Cost", "7"))}

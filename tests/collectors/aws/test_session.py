@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from collectors.aws.asking.connections import Connections
 from collectors.aws.asking.session import Session
 from collectors.aws.asking.signing import home
 from collectors.aws.options import options
@@ -25,7 +26,8 @@ from tests.servers.moto import Moto
 
 
 def _session(**said: Any) -> Session:
-    return Session(options(Target(id="aws:", scheme="aws", name="", options=said)), {})
+    some = options(Target(id="aws:", scheme="aws", name="", options=said))
+    return Session(some, Connections(some, {}))
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -71,8 +72,9 @@ STOP = "arn:aws:automate:us-east-1:ec2:stop"
 
 
 def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Detector:
-    """`filters`, `alarms`, `status`, `selectors`, or a field of the trail."""
+    """`filters`, `alarms`, `status`, `selectors`, `buses` with their `targets`, or a field of the trail."""
     said = {"filters": [FILTER], "alarms": [ALARM], "status": ON, "selectors": SELECTORS, "topics": HEARD, **changed}
+    buses = {REGION: {}, **said.pop("buses", {})}
     rows = {
         "filters": {"metricFilters": said.pop("filters")},
         "alarms": {"MetricAlarms": said.pop("alarms"), "CompositeAlarms": said.pop("composite", [])},
@@ -84,7 +86,9 @@ def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Dete
         ("logs.filters", REGION, bodies["filters"]),
         ("logs.alarms", REGION, bodies["alarms"]),
         *(("logs.listeners", topic, body) for topic, body in said.pop("topics").items()),
-        ("cloudtrail.trails", REGION, {"trailList": [{**TRAIL, **said}]}),
+        *(("events.rules", region, body) for region, body in buses.items()),
+        *(("events.targets", rule, body) for rule, body in said.pop("targets", {}).items()),
+        *(("cloudtrail.trails", region, {"trailList": [{**TRAIL, **said}]}) for region in buses),
         options=options,
     )
     (detector,) = (f for f in found if isinstance(f, Detector) and f.watches == what)
@@ -218,3 +222,86 @@ RULE = {"ActionsEnabled": True, "AlarmActions": [TOPIC]}
 def test_somebody_hears_an_alarm(*, changed: dict[str, Any], notifies: bool | None) -> None:
     found = watched(**changed)
     assert (found.enabled, found.notifies) == (True, notifies)
+
+
+SIGN_IN_RULE = {
+    "source": ["aws.signin"],
+    "detail-type": ["AWS Console Sign In via CloudTrail"],
+    "detail": {"eventName": ["ConsoleLogin"], "responseElements": {"ConsoleLogin": ["Failure"]}},
+}
+HOME, AWAY = "arn:aws:events:us-east-1:1:rule/r", "arn:aws:events:eu-west-1:1:rule/r"
+TOLD = {"Targets": [{"Arn": TOPIC}]}
+
+
+def bus(arn: str, pattern: Any) -> dict[str, Any]:
+    return {"Rules": [{"Name": "r", "Arn": arn, "EventPattern": json.dumps(pattern)}]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "enabled", "notifies"),
+    [
+        ({"buses": {REGION: bus(HOME, SIGN_IN_RULE)}, "targets": {HOME: TOLD}}, True, True),
+        ({"buses": {REGION: bus(HOME, SIGN_IN_RULE)}, "targets": {HOME: {}}}, True, False),
+        ({"buses": {REGION: bus(HOME, SIGN_IN_RULE)}, "targets": {HOME: {"Targets": [{"Arn": LAMBDA}]}}}, True, None),
+        ({"buses": {REGION: bus(HOME, SIGN_IN_RULE)}, "targets": {HOME: DENIED}}, True, None),
+        ({"buses": {REGION: bus(HOME, {"source": ["aws.ec2"]})}, "targets": {HOME: TOLD}}, False, False),
+        ({"buses": {REGION: bus(HOME, {"source": [{"cidr": "x"}]})}, "targets": {HOME: TOLD}}, None, None),
+        ({"buses": {REGION: DENIED}}, None, None),
+        # A rule hears its own region: another without one is deaf.
+        ({"buses": {REGION: bus(HOME, SIGN_IN_RULE), "eu-west-1": {}}, "targets": {HOME: TOLD}}, False, False),
+        ({"buses": {REGION: bus(HOME, SIGN_IN_RULE), "eu-west-1": DENIED}, "targets": {HOME: TOLD}}, None, None),
+        (
+            {
+                "buses": {REGION: bus(HOME, SIGN_IN_RULE), "eu-west-1": bus(AWAY, SIGN_IN_RULE)},
+                "targets": {HOME: TOLD, AWAY: TOLD},
+            },
+            True,
+            True,
+        ),
+        (
+            {
+                "buses": {REGION: bus(HOME, SIGN_IN_RULE), "eu-west-1": bus(AWAY, SIGN_IN_RULE)},
+                "targets": {HOME: TOLD, AWAY: {"Targets": [{"Arn": LAMBDA}]}},
+            },
+            True,
+            None,
+        ),
+        # Without a trail nothing of CloudTrail's reaches a bus.
+        (
+            {
+                "buses": {REGION: bus(HOME, SIGN_IN_RULE)},
+                "targets": {HOME: TOLD},
+                "status": {**ON, "IsLogging": False},
+            },
+            False,
+            False,
+        ),
+    ],
+)
+def test_rules_hear_where_filters_do_not(
+    *, changed: dict[str, Any], enabled: bool | None, notifies: bool | None
+) -> None:
+    found = watched(filters=[], **changed)
+    assert (found.enabled, found.notifies) == (enabled, notifies)
+
+
+def test_a_rule_beside_a_filter_that_nobody_hears() -> None:
+    buses = {REGION: bus(HOME, SIGN_IN_RULE)}
+    assert watched(alarms=[SILENT], buses=buses, targets={HOME: TOLD}).notifies is True
+    assert watched(alarms=[SILENT]).notifies is False
+
+
+def test_a_topic_that_rules_alone_call() -> None:
+    listened = ("events.listeners", TOPIC, HEARD[TOPIC])
+    given: tuple[tuple[str, str, Any], ...] = (
+        ("cloudtrail.status", ARN, ON),
+        ("cloudtrail.selectors", ARN, SELECTORS),
+        ("cloudtrail.trails", REGION, {"trailList": [TRAIL]}),
+        ("logs.filters", REGION, {}),
+        ("logs.alarms", REGION, {}),
+        ("events.rules", REGION, bus(HOME, SIGN_IN_RULE)),
+        ("events.targets", HOME, TOLD),
+    )
+    for more, told in (((listened,), True), ((("events.listeners", TOPIC, DENIED),), None)):
+        (found,) = (f for f in facts(*given, *more) if isinstance(f, Detector) and f.watches == "sign-ins")
+        assert found.notifies is told

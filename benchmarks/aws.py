@@ -1,0 +1,90 @@
+"""What a scan of an AWS account costs: calls, CPU seconds, memory, bytes. Accounts of a hospital, in moto."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from benchmarks.cost import Child, Figure, command
+from scanner.signers.file import new_key
+from tests.servers.counted import calls, counted_moto
+from tests.servers.estate import REGION, fill
+from tests.servers.moto import Moto
+
+EMPTY = "eu-west-1"
+"""A region in which nothing is."""
+
+
+class Most(NamedTuple):
+    """The limits at one size."""
+
+    calls: int
+    cpu: float
+    peak: int
+    written: float | None = None
+    """MB."""
+
+
+LIMITS = {50: Most(850, 2.5, 200), 300: Most(4_200, 7, 220), 1000: Most(13_500, 18, 240, 45)}
+REGION_CALLS, REGION_CPU = 115, 0.3
+GROWTH = 1.15
+"""Peak memory at the largest size, in those of the one before it."""
+
+
+class Cost(NamedTuple):
+    """One scan."""
+
+    asked: int
+    child: Child
+    written: float
+
+
+def figures(sizes: Sequence[int] = tuple(LIMITS), seed: int = 7) -> Iterator[Figure]:
+    """Every figure, size by size."""
+    peaks: list[float] = []
+    for size in sizes:
+        with counted_moto() as server:
+            fill(server, size, seed)
+            one = scan(server, REGION)
+            peaks.append(one.child.peak_mib)
+            yield from _size(size, one)
+            if size == sizes[0]:
+                yield from _region(one, scan(server, f"{REGION},{EMPTY}"))
+    if len(peaks) > 1:
+        name = f"AWS, size {sizes[-1]}: peak memory, in those of size {sizes[-2]}"
+        yield Figure(name, peaks[-1] / peaks[-2], "times", GROWTH)
+
+
+def _size(size: int, cost: Cost) -> Iterator[Figure]:
+    most = LIMITS.get(size)
+    yield Figure(f"AWS, size {size}: calls", cost.asked, "calls", most and most.calls)
+    yield Figure(f"AWS, size {size}: CPU", cost.child.own, "CPU-s", most and most.cpu)
+    yield Figure(f"AWS, size {size}: peak memory", cost.child.peak_mib, "MiB", most and most.peak)
+    yield Figure(f"AWS, size {size}: written", cost.written, "MB", most and most.written)
+
+
+def _region(one: Cost, two: Cost) -> Iterator[Figure]:
+    yield Figure("AWS, one more empty region: calls", two.asked - one.asked, "calls", REGION_CALLS)
+    yield Figure("AWS, one more empty region: CPU", two.child.own - one.child.own, "CPU-s", REGION_CPU)
+
+
+def scan(server: Moto, regions: str) -> Cost:
+    """Scan the account, by the command line, into a store of its own."""
+    calls(server)
+    with TemporaryDirectory() as place:
+        new_key(Path(place) / "keys" / "bench.pem", None)
+        uri = f"aws://?regions={regions}&endpoint_url={server.url}"
+        child = command("scan", uri, "--store", f"{place}/store", "--sign-key", f"{place}/keys/bench.pem", env=_NOBODY)
+        if child.code not in {1, 2}:
+            raise SystemExit(f"the scan of {uri} ended with {child.code}: nothing was measured")
+        written = sum(f.stat().st_size for f in Path(place).rglob("*") if f.is_file()) / 1e6
+    return Cost(sum(calls(server).values()), child, written)
+
+
+_NOBODY = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_CONFIG_FILE": "/nonexistent/aws",
+    "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent/aws",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}

@@ -1,0 +1,267 @@
+"""Clients of AWS, shared by all accounts that one source of credentials leads into. Who signs is decided call by call.
+
+A client costs milliseconds and a third of a mebibyte, and an account takes one for each service in each region: an
+organisation would cost gigabytes if each account had its own. botocore is imported inside functions.
+"""
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from hashlib import sha256
+from typing import Any, Final, Protocol, TypeAlias
+from urllib.parse import urlsplit
+
+from collectors.aws.asking.models import Calls
+from collectors.aws.asking.outcome import nameless
+from collectors.aws.asking.signing import configured, home, opened, prefix, role
+from collectors.aws.options import Options
+
+_PEER: Final = "x-safeguard-peer"
+_PORTS: Final = {"https": 443, "http": 80}
+_MOST: Final = 160
+"""Clients that are kept; of the others those used last go first, and are made again when wanted."""
+_OPEN: Final = 32
+"""Connections that a client keeps open."""
+_PATIENCE: Final = (10, 3)
+"""Seconds to wait for a connection: where the service is known to be there, and where it is not."""
+Client: TypeAlias = Any
+
+
+class Asker(Protocol):
+    """Who asks in a thread: shared clients sign with its credentials and ask again as it says."""
+
+    @property
+    def credentials(self) -> Any:
+        """Credentials as botocore has them. Raises what botocore raises."""
+
+    @property
+    def turn(self) -> Any:
+        """Held while a request is on its way."""
+
+    def event(self, service: str, region: str, name: str, **said: Any) -> Any:
+        """Hear an event of botocore's retries, and answer it."""
+
+
+_ASKER: ContextVar[Asker] = ContextVar("asker")
+
+
+@contextmanager
+def asking(asker: Asker) -> Iterator[None]:
+    """What this thread asks within is asked by this one."""
+    token = _ASKER.set(asker)
+    try:
+        yield
+    finally:
+        _ASKER.reset(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a client sends its questions."""
+
+    address: str
+    """Host and port."""
+    standard: bool
+    tls: bool
+    listed: bool
+    """botocore's data know the service in this region, or the endpoint is of the user's own."""
+
+
+class _Whoever:
+    """Credentials of whoever asks, as clients take them."""
+
+    method = "safeguard"
+
+    def get_frozen_credentials(self) -> Any:
+        return _ASKER.get().credentials.get_frozen_credentials()
+
+    def get_deferred_property(self, name: str) -> Callable[[], Any]:
+        return lambda: getattr(self.get_frozen_credentials(), name)
+
+
+@dataclass
+class Connections:
+    """Opens botocore's session once, and makes clients, each once. Safe to be used by many threads."""
+
+    options: Options
+    secrets: Mapping[str, str] = field(repr=False)
+    """Resolved credentials of the target, where it names them: key, secret, token. They stay in memory."""
+    calls: Calls = frozenset()
+    """What will be asked; of services that none of them is of, anything."""
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _made: "OrderedDict[tuple[str, str], tuple[Client, Endpoint]]" = field(default_factory=OrderedDict, repr=False)
+    _session: Any = field(default=None, repr=False)
+    _source: Any = field(default=None, repr=False)
+    _failed: Exception | None = field(default=None, repr=False)
+
+    def home(self) -> str:
+        """Where questions without a region are asked. What is wrong with a profile its first question tells."""
+        from botocore.exceptions import BotoCoreError, ClientError  # the SDK loads where it is used
+
+        try:
+            return home(self.options, configured(self._opened()))
+        except (BotoCoreError, ClientError, OSError, ValueError):
+            return home(self.options)
+
+    @property
+    def source(self) -> Any:
+        """The credentials that were found first. Raises what botocore raises, and the same again the next time."""
+        from botocore.exceptions import NoCredentialsError  # the SDK loads where it is used
+
+        self._opened()
+        if self._source is None:
+            raise NoCredentialsError
+        return self._source
+
+    @property
+    def method(self) -> str:
+        """The word of botocore for the place whose credentials were tried; empty where none had any."""
+        return str(getattr(self._source, "method", ""))
+
+    def role(self, arn: str) -> Any:
+        """Credentials of a role, which renew themselves. Nothing is asked yet."""
+        return role(self._session, self.source, self.options, arn)
+
+    def client(self, service: str, region: str) -> tuple[Client, Endpoint]:
+        """The client of a service in a region, and where it sends its questions."""
+        key = (service, region)
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = self._make(service, region)
+                if len(self._made) > _MOST:
+                    self._made.popitem(last=False)
+            self._made.move_to_end(key)
+            return self._made[key]
+
+    def _opened(self) -> Any:
+        with self._lock:
+            if self._failed:
+                raise self._failed
+            if self._session is None:
+                try:
+                    self._session, self._source = self._open()
+                except Exception as err:
+                    # Once and for all: a code of an MFA device must not be tried for every account.
+                    self._failed = err
+                    raise
+            return self._session
+
+    def _open(self) -> tuple[Any, Any]:
+        session = opened(self.options, self.secrets, self.calls)
+        source = session.get_credentials()
+        session._credentials = _Whoever()  # noqa: SLF001  # botocore has no public way to set credentials of one's own kind
+        return session, source
+
+    def _make(self, service: str, region: str) -> tuple[Client, Endpoint]:
+        session = self._opened()
+        elsewhere = bool(self.options.endpoint_url) or _redirected(session)
+        listed = elsewhere or region in session.get_available_regions(service, prefix(region))
+        client = self._create(service, region, self.options.endpoint_url, path=elsewhere, listed=listed)
+        _witness(client)
+        for event in ("before-send", "needs-retry", "after-call"):
+            client.meta.events.register(event, partial(_heard, service, region, listed))
+        url = str(client.meta.endpoint_url)
+        standard = True
+        if elsewhere:
+            # botocore's own resolver has the last word: an override that says the same is none.
+            plain = self._create(service, region, None, plain=True, path=True, listed=True)
+            standard = url == plain.meta.endpoint_url
+        if not standard:
+            client.meta.events.register("before-sign", _keep_host(url))
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+        return client, Endpoint(f"{parts.hostname}:{port}", standard, parts.scheme == "https", listed)
+
+    def _create(  # noqa: PLR0913  # what a client of botocore takes
+        self, service: str, region: str, url: str | None, *, plain: bool = False, path: bool, listed: bool
+    ) -> Client:
+        from botocore.config import Config  # the SDK loads where it is used
+
+        config = Config(
+            connect_timeout=min(self.options.timeout, _PATIENCE[0 if listed else 1]),
+            read_timeout=self.options.timeout,
+            # Asked again as the account says that asks, not as the client would: see `pace`.
+            retries={"mode": "standard", "total_max_attempts": 1},
+            max_pool_connections=_OPEN,
+            ignore_configured_endpoint_urls=plain,  # type: ignore[call-arg]  # the stubs lack it
+            # A simulator answers to one name: buckets go into the path.
+            s3={"addressing_style": "path"} if path else None,
+            user_agent_extra="safeguard",
+        )
+        return self._session.create_client(service, region_name=region, endpoint_url=url, config=config)
+
+
+def _heard(service: str, region: str, listed: bool, *, event_name: str, **said: Any) -> Any:  # noqa: FBT001  # bound above
+    asker = _ASKER.get(None)
+    if asker is None or (not listed and nameless(said.get("caught_exception"))):
+        return None
+    return asker.event(service, region, event_name, **said)
+
+
+def _redirected(session: Any) -> bool:
+    """The environment or the configuration names endpoints of its own."""
+    scoped = session.get_scoped_config()
+    named = "endpoint_url" in scoped or "services" in scoped
+    return named or any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ)
+
+
+def _keep_host(url: str) -> Any:
+    """Stay at the endpoint we were given: a simulator has no `ACCOUNT.HOST`, and no name made of it can be trusted."""
+    scheme, authority = urlsplit(url)[:2]
+
+    def before_sign(request: Any, **_: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.netloc != authority:
+            request.url = parts._replace(scheme=scheme, netloc=authority).geturl()
+
+    return before_sign
+
+
+@lru_cache(maxsize=1)
+def _pools() -> Mapping[str, Any]:
+    """Connection pools whose connections write the certificate they met into each response's headers.
+
+    And which take no answer for whole that is shorter than announced: botocore's own do. A request takes its turn here.
+    """
+    from botocore.awsrequest import (  # the SDK loads where it is used
+        AWSHTTPConnectionPool,
+        AWSHTTPSConnection,
+        AWSHTTPSConnectionPool,
+    )
+
+    class Connection(AWSHTTPSConnection):
+        def getresponse(self) -> Any:
+            # Before the response, for the socket may be gone after it.
+            met = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]  # it is a TLS one
+            response = super().getresponse()
+            response.headers[_PEER] = sha256(met or b"").hexdigest()
+            return response
+
+    class Whole:
+        def urlopen(self, *args: Any, **options: Any) -> Any:
+            with _ASKER.get().turn:
+                return super().urlopen(*args, **{**options, "enforce_content_length": True})  # type: ignore[misc]
+
+    class Tls(Whole, AWSHTTPSConnectionPool):
+        ConnectionCls = Connection
+
+    class Plain(Whole, AWSHTTPConnectionPool):
+        pass
+
+    return {"http": Plain, "https": Tls}
+
+
+def _witness(client: Client) -> None:
+    http = client._endpoint.http_session  # noqa: SLF001  # botocore offers no way to see a connection's certificate
+    http._pool_classes_by_scheme = http._manager.pool_classes_by_scheme = _pools()  # noqa: SLF001
+
+
+def identity(endpoint: Endpoint, headers: Mapping[str, str]) -> str:
+    """What the endpoint proved itself with, on the connection that brought these headers."""
+    met = headers.get(_PEER, "")
+    return f"cert SHA256:{met}" if endpoint.tls and met else ""

@@ -1,0 +1,195 @@
+"""Lambda: functions, who may call them, their environment and their runtimes. Values of variables are never kept."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from collectors.aws.compute.runtimes import ENDS
+from collectors.aws.databases.store import Store, stores
+from collectors.aws.policy import conditions, many, outsiders, statements
+from collectors.aws.question import Ask
+from collectors.aws.read import Account, body, days_until, first_bad
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import Asset, DataStore, Exposure, Fact, Release
+
+FUNCTION: Final = "aws.lambda.function"
+ENVIRONMENT: Final = "aws.lambda.environment"
+_ABSENT: Final = ("ResourceNotFoundException",)
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        FUNCTION: Kind(
+            title="Lambda function (called without a version or an alias)",
+            gives=((Asset, "service"), (Exposure, "permission/data"), Release),
+            fix=MappingProxyType(
+                {
+                    "public-exposure.not-public": "aws lambda get-policy --function-name FUNCTION, then aws lambda "
+                    "remove-permission --function-name FUNCTION --statement-id STATEMENT; of a URL: aws lambda "
+                    "update-function-url-config --function-name FUNCTION --auth-type AWS_IAM",
+                    "patching.supported-release": "aws lambda update-function-configuration "
+                    "--function-name FUNCTION --runtime RUNTIME",
+                }
+            ),
+        ),
+        ENVIRONMENT: Kind(
+            title="environment of a Lambda function",
+            gives=(DataStore,),
+            fix=MappingProxyType(
+                {
+                    "encryption-at-rest.customer-key": "aws lambda update-function-configuration "
+                    "--function-name FUNCTION --kms-key-arn KEY-ARN",
+                }
+            ),
+        ),
+    }
+)
+
+QUESTIONS: Final = (
+    Ask(
+        id="lambda.functions",
+        operation="lambda.ListFunctions",
+        needs="lambda:ListFunctions",
+        feeds=(Asset, DataStore, Exposure, Release),
+        scope="region",
+        # Where the caller may not decrypt the variables there is an error in their place: then there are some.
+        keep="{Functions: Functions[].{FunctionName: FunctionName, FunctionArn: FunctionArn, Runtime: Runtime, "
+        "PackageType: PackageType, KMSKeyArn: KMSKeyArn, "
+        "HasVariables: Environment.Error != null || length(keys(Environment.Variables || `{}`)) > `0`}}",
+    ),
+    Ask(
+        id="lambda.policy",
+        operation="lambda.GetPolicy",
+        needs="lambda:GetPolicy",
+        feeds=(Exposure,),
+        each="lambda.functions",
+        of="Functions",
+        about="FunctionArn",
+        given=MappingProxyType({"FunctionName": "item.FunctionArn"}),
+        keep="{Policy: Policy}",
+        absent=_ABSENT,
+    ),
+    Ask(
+        id="lambda.urls",
+        operation="lambda.ListFunctionUrlConfigs",
+        needs="lambda:ListFunctionUrlConfigs",
+        feeds=(Exposure,),
+        each="lambda.functions",
+        of="Functions",
+        about="FunctionArn",
+        given=MappingProxyType({"FunctionName": "item.FunctionArn"}),
+        keep="{FunctionUrlConfigs: FunctionUrlConfigs[].{FunctionArn: FunctionArn, AuthType: AuthType}}",
+    ),
+    Ask(
+        # A URL of an alias is guarded by the alias's policy, which is none of the function's.
+        id="lambda.url_policy",
+        operation="lambda.GetPolicy",
+        needs="lambda:GetPolicy",
+        feeds=(Exposure,),
+        each="lambda.urls",
+        of="FunctionUrlConfigs[?AuthType!='AWS_IAM']",
+        about="FunctionArn",
+        given=MappingProxyType({"FunctionName": "item.FunctionArn"}),
+        keep="{Policy: Policy}",
+        absent=_ABSENT,
+    ),
+)
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the facts of all functions, as they are called where no version or alias is named."""
+    gives = KINDS[FUNCTION].gives
+    for found in stores(
+        whole, "lambda.functions", "Functions", FUNCTION, *gives, arn="FunctionArn", name="FunctionName"
+    ):
+        yield from (found,) if isinstance(found, Fact) else _function(found)
+    for got in whole.every("lambda.functions"):
+        if not got.good:
+            yield from gaps(whole.target, ENVIRONMENT, got, DataStore, site=got.about)
+
+
+def _function(it: Store) -> Iterator[Fact]:
+    yield it.asset("service")
+    yield _exposure(it)
+    yield _release(it)
+    if it.row.get("HasVariables"):
+        # Lambda encrypts them always, by a key of its own where none is named.
+        where = Store(it.whole, ENVIRONMENT, it.arn, it.name, it.row, it.got)
+        yield where.data_store(it.row.get("KMSKeyArn"), encrypted=True)
+
+
+def _release(it: Store) -> Release:
+    """What runs in a container image is known to its maker only. Lambda mends its own runtimes as it calls them."""
+    runtime = it.row.get("Runtime")
+    end = ENDS.get(str(runtime))
+    why = it.got if end else unclear(it.got, f"no end of support is known of {runtime}") if runtime else HIDDEN
+    return Release(
+        **it.thing(),
+        version=runtime,
+        support_days_left=days_until(it.got, f"{end}T00:00:00Z") if end else None,
+        oldest_critical_days=None,
+        oldest_high_days=None,
+        auto_update=None,
+        checked_days=None,
+        unread=unread(
+            version=it.got if runtime else HIDDEN,
+            support_days_left=why,
+            **dict.fromkeys(("oldest_critical_days", "oldest_high_days", "auto_update", "checked_days"), NOT_ASKED),
+        ),
+    )
+
+
+_Audience = Literal["owner", "listed", "provider", "any-account", "everyone"]
+_WIDTH: Final[tuple[_Audience, ...]] = ("owner", "listed", "provider", "any-account", "everyone")
+
+
+def _exposure(it: Store) -> Exposure:
+    policy, urls = it.whole.one("lambda.policy", it.arn), it.whole.one("lambda.urls", it.arn)
+    open_ = [u for u in body(urls).get("FunctionUrlConfigs", []) if u.get("AuthType") != "AWS_IAM"]
+    guards = [it.whole.one("lambda.url_policy", u["FunctionArn"]) for u in open_]
+    has_url = bool(body(urls).get("FunctionUrlConfigs")) or not urls.good
+    seen = [_called(_policy(policy), it.whole.id, by_url=has_url), *(_by_url(g, it.whole.id) for g in guards)]
+    widest = max(seen, key=_WIDTH.index)
+    bad = None if widest == "everyone" else first_bad(policy, urls, *guards)
+    return Exposure(
+        **it.thing(policy, urls, *guards),
+        way="permission",
+        offers="data",
+        audience=None if bad else widest,
+        ports=(),
+        unread=unread(audience=bad) if bad else (),
+    )
+
+
+def _policy(got: Got) -> Mapping[str, Any] | None:
+    return body(got).get("Policy")
+
+
+def _by_url(guard: Got, account: str) -> _Audience:
+    """Whom a URL without sign-in lets in: everyone where its policy does, for it asks nobody who they are."""
+    return "everyone" if "*" in outsiders(_policy(guard), account) else "owner"
+
+
+def _called(policy: Mapping[str, Any] | None, account: str, *, by_url: bool) -> _Audience:
+    """Whom a policy lets call: a call is signed, so that "everybody" is every account."""
+    mine = [s for s in statements(policy) if by_url or not _of_urls(s)]
+    strangers = outsiders({"Statement": mine}, account)
+    if "*" in strangers:
+        return "any-account"
+    # Of which customer's bucket the event comes, S3 does not ask.
+    return "provider" if any(map(_any_bucket, mine)) else "listed" if strangers else "owner"
+
+
+def _of_urls(statement: Mapping[str, Any]) -> bool:
+    """It lets in through a URL only; a URL that was deleted leaves such a one behind."""
+    return {a.lower() for a in many(statement.get("Action"))} == {"lambda:invokefunctionurl"}
+
+
+_SOURCES: Final = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
+
+
+def _any_bucket(statement: Mapping[str, Any]) -> bool:
+    principal = statement.get("Principal")
+    services = many(principal.get("Service")) if isinstance(principal, Mapping) else []
+    tied = any(key in _SOURCES for _, key, _ in conditions(statement))
+    return statement.get("Effect") == "Allow" and "s3.amazonaws.com" in services and not tied

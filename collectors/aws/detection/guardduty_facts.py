@@ -1,0 +1,123 @@
+"""Reads GuardDuty's answers: whether threats are noticed and heard of, and where malware is looked for. Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from collectors.aws.detection.findings import by_administrator, threats_heard
+from collectors.aws.detection.guardduty import BUCKET, MACHINES, THREATS
+from collectors.aws.read import Account, body
+from collectors.aws.records.hearers import Heard
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.facts import Detector, Fact
+
+_MALWARE = (Detector, "malware")
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give what watches for threats in each region, and for malware where there is something it could be on."""
+    for listing in whole.every("guardduty.detectors"):
+        if listing.outcome == "absent":
+            continue  # there is no GuardDuty in that region
+        if listing.good:
+            yield _threats(whole, listing)
+            yield from _machines(whole, listing)
+        else:
+            yield from gaps(whole.target, THREATS, listing, (Detector, "threats"), site=listing.about)
+            yield from gaps(whole.target, MACHINES, listing, _MALWARE, site=listing.about)
+    for plans in whole.every("guardduty.plans"):
+        if not plans.good:
+            yield from gaps(whole.target, BUCKET, plans, _MALWARE, site=plans.about)
+        for row in body(plans).get("MalwareProtectionPlans", []):
+            yield from _bucket(whole, plans, row["MalwareProtectionPlanId"])
+
+
+def _detector(whole: Account, question: str, listing: Got) -> Got:
+    """What a region's detector, of which there is one at most, was asked; the listing where there is none."""
+    ids = body(listing).get("DetectorIds", [])
+    return whole.one(question, f"{listing.about}/{ids[0]}") if ids else listing
+
+
+def _region(whole: Account, kind: str, region: str) -> dict[str, Any]:
+    return whole.thing(kind, whole.region(region), name=region, site=region, also=(whole.arn,))
+
+
+def _threats(whole: Account, listing: Got) -> Detector:
+    detector = _detector(whole, "guardduty.detector", listing)
+    count = _detector(whole, "guardduty.open", listing)
+    heard = Heard(False, listing)
+    if detector is not listing:
+        administrator = _detector(whole, "guardduty.administrator", listing)
+        heard = by_administrator(threats_heard(whole, listing.about), administrator)
+    oldest, why = _oldest(count)
+    return Detector(
+        **_region(whole, THREATS, listing.about),
+        answers=rests_on(listing, detector, count, heard.why),
+        watches="threats",
+        enabled=_enabled(detector) if detector.good else None,
+        notifies=heard.told,
+        definitions_days=0,
+        oldest_open_days=oldest,
+        unread=unread(enabled=detector, notifies=heard.why, oldest_open_days=why),
+    )
+
+
+def _oldest(count: Got) -> tuple[int | None, Got]:
+    """Days; statistics tell that there is none, but not how long those that are have been open."""
+    if not count.good:
+        return None, count
+    groups = body(count).get("FindingStatistics", {}).get("GroupedBySeverity", [])
+    some = sum(int(group.get("TotalFindings", 1)) for group in groups)
+    return (
+        (None, unclear(count, f"{some} serious findings are open, since when it does not say")) if some else (0, count)
+    )
+
+
+def _machines(whole: Account, listing: Got) -> Iterator[Detector]:
+    """Give whether machines of a region are looked through; nothing where it surely has none."""
+    instances = whole.one("ec2.instances", listing.about)
+    rows = body(instances).get("Instances", [])
+    if instances.good and all(row.get("State") == "terminated" for row in rows):
+        return
+    detector = _detector(whole, "guardduty.detector", listing)
+    on = {f.get("Name") for f in body(detector).get("Features", []) if f.get("Status") == "ENABLED"}
+    yield Detector(
+        **_region(whole, MACHINES, listing.about),
+        answers=rests_on(listing, detector, instances),
+        watches="malware",
+        enabled=_enabled(detector) and "EBS_MALWARE_PROTECTION" in on if detector.good else None,
+        notifies=None,
+        definitions_days=0,
+        oldest_open_days=None,
+        unread=unread(enabled=detector, notifies=NOT_ASKED, oldest_open_days=HIDDEN),
+    )
+
+
+def _enabled(detector: Got) -> bool:
+    return body(detector).get("Status") == "ENABLED"
+
+
+def _bucket(whole: Account, plans: Got, plan_id: str) -> Iterator[Fact]:
+    """A plan may cover some prefixes of a bucket only: then those are the thing that is safeguarded."""
+    plan = whole.one("guardduty.plan", f"{plans.about}/{plan_id}")
+    protected = body(plan).get("ProtectedResource", {})
+    if "BucketName" not in protected:
+        odd = unclear(plan, "it names no bucket") if plan.good else plan
+        yield from gaps(whole.target, BUCKET, odd, _MALWARE, site=plans.about)
+        return
+    status, bucket = body(plan).get("Status"), protected["BucketName"]
+    odd = unclear(plan, "the plan works with a warning")
+    for prefix in protected.get("ObjectPrefixes") or [""]:
+        part = f"/{prefix}*" if prefix else ""
+        arn = f"arn:{whole.partition}:s3:::{bucket}{part}"
+        yield Detector(
+            **whole.thing(BUCKET, arn, name=f"{bucket}{part}", site=plans.about),
+            answers=rests_on(plans, plan),
+            watches="malware",
+            enabled=None if status == "WARNING" else status == "ACTIVE",
+            notifies=None,
+            definitions_days=0,
+            oldest_open_days=None,
+            unread=unread(
+                **({"enabled": odd} if status == "WARNING" else {}), notifies=NOT_ASKED, oldest_open_days=HIDDEN
+            ),
+        )

@@ -1,0 +1,76 @@
+"""ACM: certificates, and when they end."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from collectors.aws.question import Ask
+from collectors.aws.read import Account, days, days_until, listed
+from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import Credential, Fact
+
+CERTIFICATE: Final = "aws.acm.certificate"
+_GIVES: Final = ((Credential, "certificate"),)
+_KEYS: Final = (
+    *("RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096"),
+    *("EC_prime256v1", "EC_secp384r1", "EC_secp521r1"),
+)
+"""All of them: where nothing is said, only two kinds of RSA are listed."""
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        CERTIFICATE: Kind(
+            title="certificate of ACM",
+            gives=_GIVES,
+            fix=MappingProxyType(
+                {
+                    "encryption-in-transit.certificate-valid": "aws acm request-certificate --domain-name NAME "
+                    "--validation-method DNS, which ACM renews by itself as long as its record stands; of an imported "
+                    "one aws acm import-certificate --certificate-arn ARN --certificate fileb://FILE "
+                    "--private-key fileb://KEY",
+                }
+            ),
+        ),
+    }
+)
+
+QUESTIONS: Final = (
+    Ask(
+        id="acm.certificates",
+        operation="acm.ListCertificates",
+        needs="acm:ListCertificates",
+        feeds=(Credential,),
+        scope="region",
+        parameters=MappingProxyType({"Includes": {"keyTypes": list(_KEYS)}}),
+        keep="{CertificateSummaryList: CertificateSummaryList[].{CertificateArn: CertificateArn, "
+        "DomainName: DomainName, Status: Status, InUse: InUse, NotBefore: NotBefore, NotAfter: NotAfter}}",
+    ),
+)
+
+
+def read(whole: Account) -> Iterator[Fact]:
+    """Give the certificates that something uses: what one that nobody shows is worth does not matter."""
+    for found in listed(whole, "acm.certificates", "CertificateSummaryList", CERTIFICATE, *_GIVES):
+        if isinstance(found, Fact):
+            yield found
+        elif found[1].get("InUse") is not False:
+            yield _certificate(whole, *found)
+
+
+def _certificate(whole: Account, got: Got, row: Mapping[str, Any]) -> Credential:
+    """ACM keeps its key; who imported it may have another copy."""
+    begins, ends = row.get("NotBefore"), row.get("NotAfter")
+    return Credential(
+        **whole.thing(CERTIFICATE, row["CertificateArn"], name=row.get("DomainName", ""), site=got.about),
+        answers=rests_on(got),
+        form="certificate",
+        age_days=days(got, begins) if begins else None,
+        days_left=days_until(got, ends) if ends else None,
+        stored=None,
+        unread=unread(
+            age_days=got if begins else unclear(got, "it does not say since when it is valid"),
+            days_left=got if ends else unclear(got, "it does not say until when it is valid"),
+            stored=HIDDEN,
+        ),
+    )

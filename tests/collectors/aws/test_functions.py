@@ -1,0 +1,131 @@
+"""Lambda: who may call a function, what encrypts its environment, and until when its runtime is mended."""
+
+from typing import Any
+
+import pytest
+
+from collectors.aws.compute.runtimes import ENDS
+from scanner.facts import DataStore, Exposure, Gap, Release
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+
+ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:charts"
+FUNCTION = "aws.lambda.function"
+KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/k1"
+KEYS: tuple[tuple[str, str, Any], ...] = (
+    ("kms.aliases", REGION, {"Aliases": []}),
+    ("kms.keys", REGION, {"Keys": [{"KeyArn": KEY}]}),
+    ("kms.key", KEY, {"KeyMetadata": {"KeyId": "k1", "KeyManager": "CUSTOMER"}}),
+)
+
+
+def listed(**row: Any) -> tuple[str, str, Any]:
+    named = {"FunctionArn": ARN, "FunctionName": "charts", "Runtime": "python3.13", **row}
+    return ("lambda.functions", REGION, {"Functions": [named]})
+
+
+def letting(principal: Any, action: str = "lambda:InvokeFunction", **condition: Any) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": action}
+    return {"Policy": {"Statement": [{**statement, **({"Condition": condition} if condition else {})}]}}
+
+
+def exposure(policy: Any, urls: Any, guards: dict[str, Any] | None = None) -> Exposure:
+    asked = [("lambda.url_policy", arn, body) for arn, body in (guards or {}).items()]
+    given = [("lambda.policy", ARN, policy), ("lambda.urls", ARN, urls), *asked]
+    return one(FUNCTION, Exposure, listed(), *given)  # type: ignore[no-any-return]
+
+
+def urls(*auth: str, alias: str = "") -> dict[str, Any]:
+    return {"FunctionUrlConfigs": [{"FunctionArn": f"{ARN}{alias}", "AuthType": a} for a in auth]}
+
+
+NO_URLS = urls()
+BY_URL = letting("*", "lambda:InvokeFunctionUrl")
+S3 = {"Service": "s3.amazonaws.com"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "listing", "guards", "audience"),
+    [
+        (ABSENT, NO_URLS, {}, "owner"),
+        (letting("*"), NO_URLS, {}, "any-account"),
+        (letting({"AWS": "*"}), NO_URLS, {}, "any-account"),
+        (letting("*", StringEquals={"aws:SourceAccount": ACCOUNT}), NO_URLS, {}, "owner"),
+        (letting({"AWS": "210987654321"}), NO_URLS, {}, "listed"),
+        (letting({"Service": "events.amazonaws.com"}), NO_URLS, {}, "owner"),
+        (letting(S3), NO_URLS, {}, "provider"),
+        (letting(S3, StringEquals={"AWS:SourceAccount": ACCOUNT}), NO_URLS, {}, "owner"),
+        # A URL that is gone leaves its statement behind.
+        (BY_URL, NO_URLS, {}, "owner"),
+        (BY_URL, urls("AWS_IAM"), {}, "any-account"),
+        (BY_URL, urls("NONE"), {ARN: BY_URL}, "everyone"),
+        (ABSENT, urls("NONE"), {ARN: ABSENT}, "owner"),
+        (ABSENT, urls("NONE", alias=":old"), {f"{ARN}:old": BY_URL}, "everyone"),
+        (ABSENT, urls("NONE", alias=":old"), {f"{ARN}:old": letting({"AWS": ACCOUNT})}, "owner"),
+    ],
+)
+def test_who_may_call(policy: Any, listing: Any, guards: dict[str, Any], audience: str) -> None:
+    found = exposure(policy, listing, guards)
+    assert (found.audience, found.unread) == (audience, ())
+
+
+@pytest.mark.parametrize(
+    ("policy", "listing", "guards"),
+    [
+        (DENIED, NO_URLS, {}),
+        (ABSENT, DENIED, {}),
+        (letting("*"), DENIED, {}),
+        (ABSENT, urls("NONE"), {ARN: DENIED}),
+        (DENIED, urls("NONE"), {ARN: ABSENT}),
+    ],
+)
+def test_what_was_refused_leaves_it_open(policy: Any, listing: Any, guards: dict[str, Any]) -> None:
+    found = exposure(policy, listing, guards)
+    assert (found.audience, why(found, "audience")) == (None, DENIED)
+
+
+def test_a_url_whose_policy_was_not_asked_for_is_not_closed() -> None:
+    found = exposure(ABSENT, urls("NONE"))
+    assert (found.audience, why(found, "audience")) == (None, "error")
+
+
+@pytest.mark.parametrize(
+    ("runtime", "left"),
+    [
+        ("python3.13", 947),
+        ("nodejs16.x", -897),
+        ("provided.al2", -118),
+        ("python3.99", None),
+        (None, None),
+    ],
+)
+def test_until_when_a_runtime_is_mended(runtime: str | None, left: int | None) -> None:
+    found = one(FUNCTION, Release, listed(Runtime=runtime))
+    assert (found.version, found.support_days_left) == (runtime, left)
+    if left is None:
+        assert why(found, "support_days_left") == ("unclear" if runtime else "hidden")
+
+
+def test_every_runtime_that_the_sdk_knows_has_an_end_but_for_previews() -> None:
+    import botocore.session
+
+    model = botocore.session.get_session().get_service_model("lambda")
+    known = set(model.shape_for("Runtime").metadata["enum"])
+    assert known - set(ENDS) <= {"nodejs26.x", "python3.15", "custom"}
+
+
+@pytest.mark.parametrize(("key", "customer"), [({}, False), ({"KMSKeyArn": KEY}, True)])
+def test_what_encrypts_the_environment(*, key: dict[str, str], customer: bool) -> None:
+    store = one("aws.lambda.environment", DataStore, listed(HasVariables=True, **key), *KEYS)
+    assert (store.resource, store.encrypted, store.customer_key) == (ARN, True, customer)
+    assert not [f for f in facts(listed(HasVariables=False)) if f.kind == "aws.lambda.environment"]
+
+
+def test_functions_that_were_not_listed_are_missing() -> None:
+    gaps = [f for f in facts(("lambda.functions", REGION, DENIED)) if isinstance(f, Gap) and "lambda" in f.kind]
+    assert {(f.kind, f.missing, f.outcome) for f in gaps} == {
+        (FUNCTION, "asset", DENIED),
+        (FUNCTION, "exposure", DENIED),
+        (FUNCTION, "release", DENIED),
+        ("aws.lambda.environment", "data-store", DENIED),
+    }
+    assert not [f for f in facts(("lambda.functions", REGION, ABSENT)) if "lambda" in f.kind]

@@ -1,0 +1,220 @@
+"""How often an account asks again, until when, and what is said of services that a region does not have."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from collectors.aws import AWS
+from collectors.aws.asking.call import Caller
+from collectors.aws.asking.connections import Connections
+from collectors.aws.asking.pace import Pace
+from collectors.aws.asking.session import Session
+from collectors.aws.options import options
+from collectors.aws.question import Ask, Place
+from scanner.answers import Answer
+from scanner.collector import Inquiry, Together
+from scanner.facts import Detector
+from scanner.targets import Target
+from tests.collectors.aws.scanning import NOW, ask, target
+from tests.servers.aws_proxy import Proxy, Reply, Request, error, proxy_to
+from tests.servers.moto import Moto
+
+THROTTLE = "ThrottlingException"
+
+
+@pytest.fixture
+def gate(moto: Moto) -> Iterator[Proxy]:
+    """Before a server that need hold nothing."""
+    with proxy_to(moto.port) as server:
+        yield server
+
+
+def instead(operation: str, *replies: Callable[[Request], Reply | None]) -> Callable[[Request], Reply | None]:
+    """Answer an operation so, one reply after the other; the last one for good."""
+    left = list(replies)
+
+    def fault(request: Request) -> Reply | None:
+        if request.operation != operation:
+            return None
+        return (left.pop(0) if left[1:] else left[0])(request)
+
+    return fault
+
+
+def slow_down(request: Request) -> Reply:
+    return error(request, THROTTLE)
+
+
+def test_what_was_throttled_is_asked_again(gate: Proxy) -> None:
+    gate.fault = instead("ListAliases", slow_down, lambda _: None)
+    it = {a.question: a for a in ask(target(gate.url, attempts=2), {"kms.aliases"})}
+    assert (it["kms.aliases"].outcome, gate.asked["kms:ListAliases"]) == ("ok", 2)
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_it_is_given_up_after_so_many_attempts(gate: Proxy, attempts: int) -> None:
+    gate.fault = instead("ListAliases", lambda _: Reply(500, b"{}", "application/x-amz-json-1.1"))
+    it = {a.question: a for a in ask(target(gate.url, attempts=attempts), {"kms.aliases"})}
+    assert (it["kms.aliases"].outcome, gate.asked["kms:ListAliases"]) == ("error", attempts)
+
+
+def test_each_account_service_and_region_has_a_budget_of_its_own() -> None:
+    """500 tokens, 14 for a retry after a server's error: after 35 of them nothing is asked again, elsewhere it is."""
+    some = options(target(None, attempts=2))
+    one, other = (Session(some, Connections(some, {})) for _ in range(2))
+    failed: dict[str, Any] = {
+        "response": None,
+        "attempts": 1,
+        "operation": None,
+        "request_dict": {"context": {}},
+        "caught_exception": _closed(),
+    }
+
+    def again(session: Session, service: str = "kms", region: str = "us-east-1") -> bool:
+        return session.event(service, region, f"needs-retry.{service}.ListKeys", **failed) is not None
+
+    assert [again(one) for _ in range(36)] == [True] * 35 + [False]
+    assert again(one, region="eu-west-1")
+    assert again(one, service="ec2")
+    assert again(other)
+
+
+def _closed() -> Exception:
+    from botocore.exceptions import ConnectionClosedError
+
+    return ConnectionClosedError(endpoint_url="x")
+
+
+def test_a_pace_notes_that_it_was_told_to_slow_down() -> None:
+    pace = Pace("kms", 2)
+    for code, throttled in (("AccessDenied", False), (THROTTLE, True)):
+        response = (_Http(), {"Error": {"Code": code}})
+        said = {"response": response, "attempts": 2, "operation": None, "caught_exception": None}
+        pace.event("needs-retry.kms.ListKeys", **said, request_dict={"context": {}})
+        assert pace.throttled is throttled
+
+
+class _Http:
+    status_code = 400
+    headers: dict[str, str] = {}  # noqa: RUF012  # as botocore's
+
+
+@pytest.mark.parametrize(("throttled", "outcome"), [(False, "timeout"), (True, "throttled")])
+def test_after_its_deadline_an_account_is_asked_nothing_more(gate: Proxy, *, throttled: bool, outcome: str) -> None:
+    def regions(request: Request) -> Reply | None:
+        time.sleep(1.1)
+        return error(request, "RequestLimitExceeded") if throttled else None
+
+    gate.fault = instead("DescribeRegions", regions)
+    it = {a.question: a for a in ask(target(gate.url, deadline=1, attempts=3), {"kms.aliases", "ec2.volumes"})}
+    late = [a for name, a in it.items() if name in {"kms.aliases", "ec2.volumes"}]
+    assert {(a.outcome, a.code, a.complete, a.source.endpoint) for a in late} == {
+        (outcome, "DeadlinePassed", False, "not asked")
+    }
+    assert gate.asked["ec2:DescribeRegions"] == 1, "nor is a question asked again"
+    cause = AWS.explain(late[0])
+    assert cause
+    assert "deadline" in cause.advice
+
+
+def test_calls_of_all_accounts_are_in_flight_within_one_limit(gate: Proxy) -> None:
+    together = Together(calls=2)
+    now, most, lock = [0], [0], threading.Lock()
+
+    def fault(request: Request) -> Reply | None:
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        time.sleep(0.02)
+        with lock:
+            now[0] -= 1
+        return None
+
+    gate.fault = fault
+    it = target(gate.url)
+
+    def collect() -> None:
+        list(AWS.collect(Inquiry(it, frozenset({"kms.aliases", "ec2.volumes"}), lambda: NOW, str, together=together)))
+
+    threads = [threading.Thread(target=collect) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert (most[0], together.turn._value) == (2, 2)  # noqa: SLF001  # all were given back
+
+
+# --- services that a region does not have ---
+
+LAKES = Ask(
+    id="test.lakes",
+    operation="healthlake.ListFHIRDatastores",
+    needs="healthlake:ListFHIRDatastores",
+    feeds=(Detector,),
+    scope="region",
+    keep="{Stores: DatastorePropertiesList[].{Id: DatastoreId}}",
+)
+KEYS = Ask(
+    id="test.keys",
+    operation="kms.ListKeys",
+    needs="kms:ListKeys",
+    feeds=(Detector,),
+    scope="region",
+    keep="{Keys: Keys[].{Id: KeyId}}",
+)
+NOWHERE, LATER = socket.EAI_NONAME, socket.EAI_AGAIN
+
+
+@contextmanager
+def names(monkeypatch: pytest.MonkeyPatch, number: int) -> Iterator[list[str]]:
+    """The name service says this of every name."""
+    asked: list[str] = []
+
+    def getaddrinfo(host: str, *_: Any, **__: Any) -> Any:
+        asked.append(host)
+        raise socket.gaierror(number, "no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", getaddrinfo)
+        yield asked
+
+
+def asked_of(row: Ask, region: str, **said: Any) -> Answer:
+    it = Target(id="aws:", scheme="aws", name="", options={"attempts": 3, **said})
+    some = options(it)
+    caller = Caller(Inquiry(it, frozenset(), lambda: NOW, str), Session(some, Connections(some, {})), "aws 1")
+    return caller.ask(row, Place(region, region))
+
+
+@pytest.mark.parametrize(
+    ("row", "region", "number", "outcome", "code"),
+    [
+        (LAKES, "eu-north-1", NOWHERE, "absent", "NotOffered"),
+        (LAKES, "eu-north-1", LATER, "unreachable", "EndpointConnection"),
+        (LAKES, "us-east-1", NOWHERE, "unreachable", "EndpointConnection"),
+        (KEYS, "eu-north-1", NOWHERE, "unreachable", "EndpointConnection"),
+    ],
+    ids=["not listed and no address", "the name service is away", "listed", "another service"],
+)
+def test_a_service_that_a_region_does_not_have(  # noqa: PLR0913, PLR0917  # a column each
+    monkeypatch: pytest.MonkeyPatch, row: Ask, region: str, number: int, outcome: str, code: str
+) -> None:
+    with names(monkeypatch, number) as looked_up:
+        answer = asked_of(row, region)
+    assert (answer.outcome, answer.code) == (outcome, code)
+    assert answer.complete is (outcome == "absent")
+    assert answer.body == ({"NotOffered": True} if outcome == "absent" else None)
+    assert len(looked_up) == (3 if outcome == "unreachable" else 1), "what is not there is asked for once"
+
+
+def test_of_an_endpoint_of_one_s_own_nothing_is_taken_for_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    with names(monkeypatch, NOWHERE):
+        assert asked_of(LAKES, "eu-north-1", endpoint_url="https://lakes.example").outcome == "unreachable"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://lakes.example")
+    with names(monkeypatch, NOWHERE):
+        assert asked_of(LAKES, "eu-north-1").outcome == "unreachable"

@@ -1,0 +1,74 @@
+"""A moto server that counts what it is asked: `python -m tests.servers.counted PORT`. For benchmarks."""
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+from urllib.request import urlopen
+
+from tests.servers.moto import Moto, running
+
+WSGI: TypeAlias = Callable[[dict[str, Any], Any], Iterable[bytes]]
+_SERVICE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
+_BUCKET = re.compile(rb"(<CreationDate>[^<]*</CreationDate>)(\s*</Bucket>)")
+
+
+def counting(app: WSGI) -> WSGI:
+    """Count calls by the service that they were signed for; `/counted` tells, and begins anew."""
+    calls: Counter[str] = Counter()
+
+    def counted(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/counted":
+            told = json.dumps(calls).encode()
+            calls.clear()
+            start("200 OK", [("content-length", str(len(told)))])
+            return [told]
+        if signed := _SERVICE.search(environ.get("HTTP_AUTHORIZATION", "")):
+            calls[signed[1]] += 1
+        if environ["PATH_INFO"] == "/" and "max-buckets" in environ["QUERY_STRING"]:
+            return _with_regions(app, environ, start)
+        return app(environ, start)
+
+    return counted
+
+
+def _with_regions(app: WSGI, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    """The list of buckets with each one's region: AWS says it where the list comes in pages, moto does not."""
+    said: list[Any] = []
+    body = b"".join(app(environ, lambda *answer: said.append(answer)))
+    body = _BUCKET.sub(rb"\1<BucketRegion>us-east-1</BucketRegion>\2", body)
+    status, headers = said[0][:2]
+    start(status, [*((k, v) for k, v in headers if k.lower() != "content-length"), ("content-length", str(len(body)))])
+    return [body]
+
+
+@contextmanager
+def counted_moto() -> Iterator[Moto]:
+    """Start one, wait until it answers, end it."""
+    with running("tests.servers.counted", "{port}") as server:
+        yield server
+
+
+def calls(server: Moto) -> dict[str, int]:
+    """What it was asked since the last time, by service."""
+    with urlopen(f"{server.url}/counted", timeout=10) as answer:  # noqa: S310  # our own server
+        return dict(json.load(answer))
+
+
+def main() -> None:
+    """Serve until ended."""
+    import logging
+
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import run_simple
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app = counting(DomainDispatcherApplication(create_backend_app))
+    run_simple("127.0.0.1", int(sys.argv[1]), app, threaded=True)
+
+
+if __name__ == "__main__":
+    main()
