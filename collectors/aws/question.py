@@ -38,6 +38,8 @@ class Place:
     region: str
     about: str
     item: Item = None
+    parent: str = ""
+    """What the answer is about that the item stands in, without its region."""
 
 
 def _never(known: Known, place: Place) -> bool:  # noqa: ARG001  # the shape of a rule
@@ -55,7 +57,7 @@ class Ask(Question):
     scope: Literal["account", "region", "item"] = "item"
     parameters: Mapping[str, JSON] = field(default_factory=lambda: MappingProxyType({}))
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Parameters that differ: JMESPath over `{item, account, region, week, year}`; two of these are days of old."""
+    """Parameters that differ: JMESPath over `{item, parent, account, region, week, year}`, the last two days past."""
     keep: str
     """JMESPath over a page that builds an object: the allow-list. Lists of several pages are joined by key."""
     bare: bool = False
@@ -63,6 +65,9 @@ class Ask(Question):
     nothing of what they do not understand, and nothing must not read as "there are none"."""
     absent: tuple[str, ...] = ()
     """Codes that say "there is no such configuration"."""
+    off: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Codes that mean something else at other times, each with the words by which its text says that the service is
+    off: that is `absent` too."""
     each: str = ""
     of: str = "@"
     """JMESPath over the other's body: the items, or one."""

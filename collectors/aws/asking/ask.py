@@ -199,18 +199,18 @@ class _Walk:
                     full = name if row.unique or name.startswith("arn:") else f"{region}/{name}"
                     if full not in seen:
                         seen.add(full)
-                        yield Place(region or self._home, full, item)
+                        yield Place(region or self._home, full, item, _bare(parent.about))
 
 
 def _batches(places: Iterable[Place], size: int) -> Iterator[Place]:
-    """So many at a time, each region's apart."""
-    by_region: dict[str, list[Place]] = {}
+    """So many at a time; what stands in another region, or in another thing, apart."""
+    apart: dict[tuple[str, str], list[Place]] = {}
     for place in places:
-        by_region.setdefault(place.region, []).append(place)
-    for region, some in by_region.items():
+        apart.setdefault((place.region, place.parent), []).append(place)
+    for (region, parent), some in apart.items():
         for n in range(0, len(some), size):
             part = some[n : n + size]
-            yield Place(region, part[0].about, [p.item for p in part])
+            yield Place(region, part[0].about, [p.item for p in part], parent)
 
 
 def _region(about: str, otherwise: str) -> str:
@@ -219,6 +219,12 @@ def _region(about: str, otherwise: str) -> str:
         return about.split(":")[3] or otherwise
     head = about.partition("/")[0]
     return head if head.count("-") > 1 and head[-1:].isdigit() else otherwise
+
+
+def _bare(about: str) -> str:
+    """A name without its region; an ARN as it is."""
+    head, _, tail = about.partition("/")
+    return tail if tail and not about.startswith("arn:") and _region(about, "") == head else about
 
 
 def _shut(named: Iterable[str], regions: Answer) -> Iterator[tuple[str, Ended]]:

@@ -20,8 +20,10 @@ from scanner.answers import GOOD, JSON, Answer, Source
 from scanner.collector import Inquiry
 
 _POLLS: Final = 20
-_MORE: Final = ("IsTruncated", "Truncated", "NextToken", "nextToken", "Marker", "NextMarker", "ContinuationToken")
+_CUT: Final = ("IsTruncated", "Truncated")
 """An answer that ends with one of these set has not ended."""
+_NEXT: Final = ("NextToken", "nextToken", "NextMarker", "Marker", "ContinuationToken")
+"""Where the next page is. An answer that botocore has paged may end with what was asked for the last one."""
 _IDS: Final = ("x-amzn-requestid", "x-amz-request-id", "x-amz-requestid")
 """Headers that name a request, where the body does not."""
 _REQUEST: Final = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[A-Z0-9]{13,32}|[A-Za-z0-9]{52}")
@@ -137,6 +139,7 @@ class Caller:
         today = datetime.fromisoformat(asked).date()
         about = {
             "item": place.item,
+            "parent": place.parent,
             "account": self._account,
             "region": place.region,
             "week": (today - timedelta(days=7)).isoformat(),
@@ -194,7 +197,7 @@ class _Call:
                 return Ended("error", "Incomplete")
             self.kept.add(kept)
         self._forget_session()
-        if any(last.get(more) for more in _MORE):
+        if any(last.get(cut) for cut in _CUT):
             return Ended("error", "Truncated")
         return Ended("ok" if any(v != [] for v in self.kept.body.values()) else "empty", "")
 
@@ -204,13 +207,31 @@ class _Call:
         method = xform_name(self._row.call)
         if client.can_paginate(method):
             yield from client.get_paginator(method).paginate(**self.parameters)
-        else:
+        elif self._row.until:
             yield self._polled(getattr(client, method))
+        else:
+            shape = client.meta.service_model.operation_model(self._row.call).input_shape
+            yield from self._followed(getattr(client, method), frozenset(shape.members if shape else ()))
+
+    def _followed(self, method: Any, takes: frozenset[str]) -> Iterator[Mapping[str, Any]]:
+        """The pages of what botocore knows no pages of. Some name a next one after the last: it is empty."""
+        answer: Mapping[str, Any] = method(**self.parameters)
+        yield answer
+        while name := next((n for n in _NEXT if answer.get(n)), ""):
+            token, held = answer[name], self.kept.items
+            if name not in takes:
+                raise EndlessError
+            answer = method(**{**self.parameters, name: token})
+            yield answer
+            if self.kept.items == held:
+                return
+            if answer.get(name) == token:
+                raise EndlessError
 
     def _polled(self, method: Any) -> Mapping[str, Any]:
         for n in range(_POLLS):
             answer: Mapping[str, Any] = method(**self.parameters)
-            if not self._row.until or search(self._row.until, answer):
+            if search(self._row.until, answer):
                 return answer
             time.sleep(min(0.1 * 2**n, 3))
         raise NotReadyError
@@ -234,12 +255,12 @@ class _Call:
             metadata, error = err.response.get("ResponseMetadata", {}), err.response.get("Error", {})
             self._note(metadata)
             status, message = int(metadata.get("HTTPStatusCode", 0)), str(error.get("Message", ""))
-            ended = of_error(str(error.get("Code", "")), status, message, self._row.absent)
+            ended = of_error(str(error.get("Code", "")), status, message, self._row.absent, self._row.off)
             if ended.code in CLOCK:
                 self.told = _clock(self.headers)
             taken = _TAKEN.get(err.operation_name)
             return of_role(ended, taken) if taken else ended
-        if self._row.scope == "region" and self.endpoint and not self.endpoint.listed and nameless(err):
+        if self._row.scope != "item" and self.endpoint and not self.endpoint.listed and nameless(err):
             self.told = {"NotOffered": True}
             return Ended("absent", NOT_OFFERED)
         return of_exception(err)
@@ -266,6 +287,10 @@ def _silenced(answer: Answer) -> Answer:
     return msgspec.structs.replace(
         answer, outcome="error", code=BETRAYED, parameters={}, body=None, items=0, complete=False, source=source
     )
+
+
+class EndlessError(Exception):
+    """A list goes on, and there is no way to the rest of it."""
 
 
 class NotReadyError(Exception):

@@ -101,6 +101,7 @@ _EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
     "HTTPClientError": ("unreachable", "HTTPClient"),
     "ResponseParserError": ("error", "UnreadableResponse"),
     "PaginationError": ("error", "Pagination"),
+    "EndlessError": ("error", "Truncated"),  # ours: `call`
 }
 _WORD: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Za-z]*(?:[0-9]{1,2}[A-Za-z]+)?(?:[.:][A-Z][A-Za-z]*)*")
 """Codes are words of the provider's: `EC2ThrottledException`, `InvalidAMIID.NotFound`. A token is none."""
@@ -126,10 +127,16 @@ class Ended(NamedTuple):
     code: str
 
 
-def of_error(code: str, status: int, message: str = "", absent: Collection[str] = ()) -> Ended:
+def of_error(
+    code: str,
+    status: int,
+    message: str = "",
+    absent: Collection[str] = (),
+    off: Mapping[str, str] = MappingProxyType({}),
+) -> Ended:
     """Classify an answer that is an error. `message` is looked into for a few phrases and dropped."""
     word = code if _WORD.fullmatch(code) else f"HTTP {status}"
-    if code in absent:
+    if code in absent or (code in off and off[code] in message):
         return Ended("absent", word)
     if code in CREDENTIALS:
         return Ended("denied", word)

@@ -36,6 +36,7 @@ QUESTIONS: Final = (
         id="macie.session",
         operation="macie2.GetMacieSession",
         needs="macie2:GetMacieSession",
+        off=MappingProxyType({"AccessDeniedException": "Macie is not enabled"}),
         feeds=(Detector,),
         scope="region",
         keep="{status: status}",

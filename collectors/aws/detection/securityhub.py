@@ -38,6 +38,7 @@ QUESTIONS: Final = (
         id="securityhub.hub",
         operation="securityhub.DescribeHub",
         needs="securityhub:DescribeHub",
+        off=MappingProxyType({"InvalidAccessException": "not subscribed"}),
         feeds=(Detector,),
         scope="region",
         keep="{HubArn: HubArn}",

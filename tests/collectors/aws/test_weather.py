@@ -47,8 +47,8 @@ class Weather:
             self._times[asked] += 1
             dice = random.Random(f"{self.seed} {asked} {self._times[asked]}")  # noqa: S311  # no secret
             spoilt = request.operation != "GetCallerIdentity" and dice.random() * 100 < self.percent
-            kind = dice.choice([*KINDS])
-            # One in nine is enough of what costs a second.
+            # Of what costs a second few are enough.
+            (kind,) = dice.choices([*KINDS], [1 if kind == "silent" else 8 for kind in KINDS])
             self.did[kind if spoilt else "quiet"] += 1
         return KINDS[kind](request) if spoilt else self.quiet(request)
 
@@ -58,13 +58,15 @@ def quiet(whole: list[Answer]) -> Assessment:
     return judged(whole, target(None))
 
 
-@pytest.mark.parametrize(("seed", "percent"), [(1, 5), (2, 20), (3, 50), (4, 90)])
-def test_a_bad_night_says_nothing_else_than_a_quiet_one(
-    quiet: Assessment, proxy: Proxy, seed: int, percent: int
+@pytest.mark.parametrize(("seed", "percent", "attempts"), [(1, 5, 2), (2, 25, 2), (3, 60, 1)])
+def test_a_bad_night_says_nothing_else_than_a_quiet_one(  # noqa: PLR0913, PLR0917  # a column each, and what it needs
+    quiet: Assessment, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, seed: int, percent: int, attempts: int
 ) -> None:
+    # It lets pass a call in two seconds once it was told to slow down: here nobody waits for it.
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: True)
     weather = Weather(seed, percent)
     proxy.fault = weather
-    answers = ask(target(proxy.url, timeout=1, attempts=2, threads=8))
+    answers = ask(target(proxy.url, timeout=1, attempts=attempts, threads=16))
     stormy = judged(answers, target(None))
     print(f"seed {seed}: {dict(weather.did)}; {Counter(a.outcome for a in answers)}")  # noqa: T201  # seen where it fails
     assert lost(quiet, stormy) == []
