@@ -52,6 +52,8 @@ class Question:
     """The right it takes: an IAM action, `root`, empty for any login."""
     feeds: tuple[type[Fact], ...]
     """Classes that are read from it: a run whose checks judge none of them does not ask it."""
+    serves: tuple[str, ...] = ()
+    """Checks, where it feeds fields that no others look at: a run in which these have nothing to say does not ask it."""
     asked_of: Literal["targets", "lists", "both"] = "targets"
     """`lists`: of targets that are a list of others, and are asked for nothing else."""
 

@@ -153,8 +153,10 @@ class View:
 
     @cached_property
     def causes(self) -> list[Cause]:
-        """What could not be seen, what leaves most open first."""
-        rows = sorted(self.night.coverage.unseen, key=lambda r: (-r.findings, r.target, r.reason, r.ask))
+        """What could not be seen: first what kept whole targets away, then what leaves most open."""
+        coverage = self.night.coverage
+        away = {t.name for t in coverage.targets if not t.reached}
+        rows = sorted(coverage.unseen, key=lambda r: (r.target not in away, -r.findings, r.target, r.reason, r.ask))
         return [Cause(r, *told(r), _open(r), *advice(r)) for r in rows]
 
     @property

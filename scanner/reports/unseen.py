@@ -22,21 +22,25 @@ class Group:
 
 
 def groups(coverage: Coverage) -> list[Group]:
-    """The causes, that which leaves most open first."""
+    """The causes: first what kept whole targets away, then that which leaves most open."""
     found: dict[tuple[str, str, str], list[Unseen]] = defaultdict(list)
     for row in coverage.unseen:
         why, asked = told(row)
         what = f"{why} ({asked})" if why and not row.cause else why or asked
         found[row.reason, scheme(row.target), what].append(row)
     made = [_group(reason, scheme, what, rows) for (reason, scheme, what), rows in found.items()]
-    heard = {row.target for row in coverage.unseen}
+    heard, away = {row.target for row in coverage.unseen}, {t.name for t in coverage.targets if not t.reached}
     # No check would have judged it, and still a reader must hear of it.
     made += [
         Group("not reached", t.name, t.because, 0, ())
         for t in coverage.targets
         if not t.reached and t.name not in heard
     ]
-    return sorted(made, key=lambda g: (-g.findings, g.reason, g.where, g.what))
+    return sorted(made, key=lambda g: (not away.issuperset(_targets(g)), -g.findings, g.reason, g.where, g.what))
+
+
+def _targets(group: Group) -> set[str]:
+    return {row.target for row in group.rows} or {group.where}
 
 
 def elsewhere(coverage: Coverage) -> dict[tuple[str, ...], list[str]]:

@@ -3,10 +3,14 @@
 Only those that botocore ships are read: files in ~/.aws/models could move endpoints without a trace.
 """
 
+import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
+
+import msgspec
 
 Calls: TypeAlias = frozenset[tuple[str, str]]
 """Services and operations, as their models call them."""
@@ -26,13 +30,23 @@ def loader(calls: Calls) -> Any:
 
     A service of which no call is named is loaded whole: the SDK itself talks to some.
     """
-    from botocore.loaders import Loader  # the SDK loads where it is used
+    from botocore.loaders import JSONFileLoader, Loader  # the SDK loads where it is used
 
     wanted: dict[str, set[str]] = {}
     for service, call in calls:
         wanted.setdefault(service, {*_OWN.get(service, ())}).add(call)
 
+    class Files(JSONFileLoader):
+        def load_file(self, file_path: str) -> Any:
+            # As botocore does, but several times faster.
+            for name, unpacked in ((f"{file_path}.json.gz", gzip.decompress), (f"{file_path}.json", bytes)):
+                if (path := Path(name)).is_file():
+                    return msgspec.json.decode(unpacked(path.read_bytes()))
+            return None
+
     class Lean(Loader):
+        FILE_LOADER_CLASS = Files
+
         def __init__(self) -> None:
             super().__init__(include_default_search_paths=False, extra_search_paths=[Loader.BUILTIN_DATA_PATH])
             self._lean: dict[str, Any] = {}
@@ -41,10 +55,11 @@ def loader(calls: Calls) -> Any:
             if type_name != "service-2" or service_name not in wanted:
                 return super().load_service_model(service_name, type_name, api_version)
             if service_name not in self._lean:
-                # By another one, which keeps the whole no longer than this takes.
-                whole = Loader(include_default_search_paths=False, extra_search_paths=[Loader.BUILTIN_DATA_PATH])
-                model = whole.load_service_model(service_name, type_name, api_version)
+                model = super().load_service_model(service_name, type_name, api_version)
                 self._lean[service_name] = _lean(model, wanted[service_name])
+                cache: dict[tuple[str, ...], Any] = self._cache  # type: ignore[attr-defined]  # the stubs lack it
+                for key in [key for key in cache if "/service-2" in repr(key)]:
+                    del cache[key]  # it would keep the whole
             return self._lean[service_name]
 
     return Lean()

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from collectors.aws.asking.models import Calls, loader
@@ -25,6 +26,7 @@ def opened(options: Options, secrets: Mapping[str, str], calls: Calls) -> Any:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     session = botocore.session.Session(profile=options.profile)
     session.register_component("data_loader", loader(calls))
+    session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_time)
     _prompt_nobody(session)
     if "access_key" in secrets:
         session.set_credentials(secrets["access_key"], secrets["secret_key"], secrets.get("session_token"))
@@ -33,6 +35,17 @@ def opened(options: Options, secrets: Mapping[str, str], calls: Calls) -> Any:
     if options.role_arn:
         _assume(session, options)
     return session
+
+
+def _time(value: Any) -> datetime:
+    """A time as AWS writes it. What `dateutil` takes for each is a good part of reading a long list."""
+    from botocore.utils import parse_timestamp  # the SDK loads where it is used
+
+    try:
+        when = datetime.fromisoformat(value)
+    except (TypeError, ValueError):  # a number, or written otherwise
+        return parse_timestamp(value)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 class MfaWantedError(Exception):

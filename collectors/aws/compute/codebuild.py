@@ -5,10 +5,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.compute.batches import batches
-from collectors.aws.databases.store import Store
 from collectors.aws.keys.secret_names import SECRET
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
+from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Credential, Fact, LogTrail

@@ -19,8 +19,9 @@ def read(whole: Account) -> Iterator[Fact]:
         yield from (found,) if isinstance(found, Fact) else _volume(whole, *found)
     for found in listed(whole, "ec2.instances", "Instances", INSTANCE, *KINDS[INSTANCE].gives):
         yield from (found,) if isinstance(found, Fact) else _instance(whole, *found)
+    public = {got.about: _public(*_sharing(whole, got)) for got in whole.every("ec2.snapshots")}
     for found in listed(whole, "ec2.snapshots", "Snapshots", SNAPSHOT, *KINDS[SNAPSHOT].gives):
-        yield from (found,) if isinstance(found, Fact) else _snapshot(whole, *found)
+        yield from (found,) if isinstance(found, Fact) else _snapshot(whole, public, *found)
     for found in listed(whole, "ec2.images", "Images", IMAGE, *KINDS[IMAGE].gives):
         yield found if isinstance(found, Fact) else _image(whole, *found)
     yield from _copies(whole)
@@ -45,10 +46,15 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
     yield Asset(**thing, answers=rests_on(got), role="host")
 
 
-def _snapshot(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
-    shared, images = whole.one("ec2.public_snapshots", got.about), whole.one("ec2.images", got.about)
+def _sharing(whole: Account, got: Got) -> tuple[Got, Got]:
+    """The lists that tell which snapshots of a region everyone may take."""
+    return whole.one("ec2.public_snapshots", got.about), whole.one("ec2.images", got.about)
+
+
+def _snapshot(whole: Account, everyone: Mapping[str, set[str]], got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    shared, images = _sharing(whole, got)
     thing = _thing(whole, SNAPSHOT, got, f"snapshot/{row['SnapshotId']}")
-    public = row["SnapshotId"] in _public(shared, images)
+    public = row["SnapshotId"] in everyone[got.about]
     bad = None if public else first_bad(shared, images)
     yield _store(whole, thing, got, row, None)
     yield Exposure(

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.compute.batches import batches
-from collectors.aws.databases.store import Store, stores
 from collectors.aws.messaging.policies import opened
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
+from collectors.aws.store import Store, stores
 from scanner.answers import NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Detector, Exposure, Fact, Guard

@@ -5,8 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from collectors.aws.compute.batches import batches
 from collectors.aws.compute.ecs import CLUSTER, DEFINITION, KINDS, MOUNT, SHELLS
-from collectors.aws.databases.store import Store
 from collectors.aws.read import Account, body, listed
+from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import Channel, Fact, Guard, LogTrail
 

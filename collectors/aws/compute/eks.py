@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.aws.databases.store import Store, once
 from collectors.aws.keys.resting import resting
 from collectors.aws.networks.reach import opening
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days_until, listed
+from collectors.aws.store import Store, once
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Exposure, Fact, LogTrail, Release

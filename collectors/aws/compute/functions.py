@@ -5,10 +5,10 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.compute.runtimes import ENDS
-from collectors.aws.databases.store import Store, stores
 from collectors.aws.policy import conditions, many, outsiders, statements
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days_until, first_bad
+from collectors.aws.store import Store, stores
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact, Release

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.databases.store import Store
 from collectors.aws.keys.resting import resting
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
+from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Fact, LogTrail

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.aws.databases.store import once
 from collectors.aws.question import Ask
+from collectors.aws.store import once
 from scanner.collector import Kind
 from scanner.facts import Asset, Credential, Detector, Guard, LogTrail, Release, Session, SignIn
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from collectors.aws.compute.batches import batches
 from collectors.aws.compute.ssm import HYBRID, KINDS, NODE, UNMANAGED
-from collectors.aws.databases.store import Store
 from collectors.aws.read import Account, body, days
+from collectors.aws.store import Store
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Detector, Fact, Release
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from collectors.aws.databases.store import Store
 from collectors.aws.read import body
+from collectors.aws.store import Store
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.facts import FOREVER, SignIn
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.databases.store import Store, stores
 from collectors.aws.question import Ask, classes
 from collectors.aws.read import Account
+from collectors.aws.store import Store, stores
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Fact
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.aws.databases.store import once
 from collectors.aws.question import Ask, classes
+from collectors.aws.store import once
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Release, Session, SignIn
 

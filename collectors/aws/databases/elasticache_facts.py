@@ -13,9 +13,8 @@ from collectors.aws.databases.elasticache import (
     SERVERLESS,
     SERVERLESS_GIVES,
 )
-from collectors.aws.databases.engines import Encryption
-from collectors.aws.databases.store import ALL, Store, listed_below, stores
 from collectors.aws.read import Account, body
+from collectors.aws.store import ALL, Encryption, Store, listed_below, stores
 from scanner.answers import Got, gaps, unclear
 from scanner.facts import Backup, Exposure, Fact, Session
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
+from collectors.aws.store import Encryption
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear
 from scanner.facts import FOREVER
 
 POSTGRES: Final = ("postgres", "aurora-postgresql")
 MYSQL: Final = ("mysql", "mariadb", "aurora-mysql", "aurora")
-Encryption: TypeAlias = Literal["required", "offered", "none"]
 _REFUSES: Final = MappingProxyType(
     {
         **dict.fromkeys((*POSTGRES, "sqlserver"), "rds.force_ssl"),

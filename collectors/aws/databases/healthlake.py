@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.databases.store import Store, stores
 from collectors.aws.question import Ask, classes
 from collectors.aws.read import Account, seconds
+from collectors.aws.store import Store, stores
 from scanner.answers import HIDDEN, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Fact

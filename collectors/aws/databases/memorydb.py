@@ -5,9 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.databases.caching import anonymous, by_users, idle, value_of
-from collectors.aws.databases.store import Store, once, stores
 from collectors.aws.question import Ask, classes
 from collectors.aws.read import Account, body
+from collectors.aws.store import Store, once, stores
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Fact, Release, Session, SignIn
 

@@ -2,9 +2,9 @@
 
 from typing import Any, Final, Literal
 
-from collectors.aws.databases.store import Store
 from collectors.aws.networks.reach import opening
 from collectors.aws.policy import Statement, conditions, everyone, outsiders, statements
+from collectors.aws.store import Store
 from scanner.answers import HIDDEN, Got, unread
 from scanner.facts import Exposure, SignIn
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from collectors.aws.databases.opensearch import DOMAIN, GIVES
 from collectors.aws.databases.opensearch_doors import permission, reach, sign_in
-from collectors.aws.databases.store import Store
 from collectors.aws.read import Account, body, first_bad
+from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Backup, Fact, LogTrail, Session
 

@@ -5,11 +5,12 @@ from typing import Final
 
 from collectors.aws.databases.engine_groups import cluster_engines, instance_engine, source, weakest
 from collectors.aws.databases.engine_logs import held as logged
-from collectors.aws.databases.engines import GRAPHS, Encryption, Engine
+from collectors.aws.databases.engines import GRAPHS, Engine
 from collectors.aws.databases.rds import CLUSTER, INSTANCE, KINDS, MEMBER, PROXY
 from collectors.aws.databases.rds_members import Database, encrypted, member
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.store import Encryption
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
 from scanner.facts import (
     FOREVER,

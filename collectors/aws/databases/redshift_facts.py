@@ -6,8 +6,8 @@ from typing import Any, Final
 from collectors.aws.databases.door import Door, exposure
 from collectors.aws.databases.redshift import ACTIVITY, CLUSTER, GIVES, SSL
 from collectors.aws.databases.redshift_logs import LOGS, Export, trail
-from collectors.aws.databases.store import Store
 from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.facts import FOREVER, Backup, Fact, LogTrail
 

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from collectors.aws.databases.store import Store
+from collectors.aws.store import Store
 from scanner.answers import NOT_ASKED, Got, unread
 from scanner.facts import LogTrail
 

@@ -7,9 +7,9 @@ from typing import Final
 from collectors.aws.databases.door import Door, exposure
 from collectors.aws.databases.redshift import ACTIVITY, SSL
 from collectors.aws.databases.redshift_logs import Export, trail
-from collectors.aws.databases.store import ALL, Store, listed_below, once, stores
 from collectors.aws.question import Ask, classes
 from collectors.aws.read import Account, body, seconds
+from collectors.aws.store import ALL, Store, listed_below, once, stores
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, LogTrail, Session

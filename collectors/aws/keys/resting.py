@@ -1,7 +1,7 @@
 """How a thing rests, where an answer of its own tells. Pure."""
 
-from collectors.aws.databases.store import Store
 from collectors.aws.keys.custody import custody
+from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unread
 from scanner.facts import DataStore
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.databases.store import Store, stores
 from collectors.aws.messaging.policies import opened
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days
+from collectors.aws.store import Store, stores
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, DataStore, Exposure, Fact

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-from collectors.aws.databases.engines import Encryption
-from collectors.aws.databases.store import Store, stores
 from collectors.aws.networks.doors import public, single
 from collectors.aws.question import Ask
 from collectors.aws.read import Account
+from collectors.aws.store import Encryption, Store, stores
 from scanner.answers import HIDDEN, NOT_ASKED, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Exposure, Fact, LogTrail, SignIn

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from collectors.aws.databases.store import Store
 from collectors.aws.policy import outsiders
+from collectors.aws.store import Store
 from scanner.answers import Got, unread
 from scanner.facts import Exposure
 

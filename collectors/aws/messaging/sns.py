@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.databases.store import Store, once
 from collectors.aws.keys.resting import resting
 from collectors.aws.messaging.policies import opened
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
+from collectors.aws.store import Store, once
 from scanner.answers import HIDDEN, Got, gaps, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Exposure, Fact

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.databases.store import Store
 from collectors.aws.keys.resting import resting
 from collectors.aws.messaging.policies import opened
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
+from collectors.aws.store import Store
 from scanner.answers import Got
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact

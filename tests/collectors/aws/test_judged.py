@@ -12,7 +12,7 @@ from tests.collectors.aws.test_deny import EVIDENCE_ONLY
 from tests.judged import judged, lost
 
 IT = target(None)
-NO_CHECK_NEEDS = {*EVIDENCE_ONLY, "rds.automated"}
+NO_CHECK_NEEDS = {*EVIDENCE_ONLY, "rds.automated", "tags.resources"}
 """Read into a field that no check judges unless a profile wants it: whether a copy lies elsewhere."""
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
-from collectors.aws.databases.engines import Encryption
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, listed, seconds
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Fact, Promise, Release, Session
+
+Encryption: TypeAlias = Literal["required", "offered", "none"]
 
 
 @dataclass(frozen=True, slots=True)
