@@ -29,21 +29,40 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
     if spared(asset, ephi_only=ephi_only):
         yield inapplicable(FREE_OF_EPHI)
         return
-    own = [backup for backup in backups.seen if backup.mechanism != "replica"]
+    own = [backup for backup in backups.seen if backup.mechanism != "replica" and not _off(backup)]
     good = sorted({backup.mechanism for backup in own if _holds_something(backup)})
     unread = [backup for backup in own if _holds_something(backup) is None and not _ahead(backup)]
     if good:
         yield passed(f"can come back by {', '.join(good)}")
     elif unread:
-        # That nobody asks what one kind of backup holds stands; that this store may have no copy at all does not.
-        why = unknown(unread[0], "newest_seconds", "retention_days")
-        yield cannot_tell(f"a backup is set up; what it holds is not known: {why.seen}") if why.standing else why
+        yield _unread(unread)
     elif any(map(_ahead, own)):
         yield cannot_tell("the newest copy lies in the future: a clock is wrong")
     elif own:
         yield backups.absent("a backup is set up, but holds no good copy")
     else:
-        yield backups.absent("only a replica, which copies the damage too" if backups.seen else "nothing copies it")
+        yield backups.absent(_nothing(backups.seen))
+
+
+def _unread(some: list[Backup]) -> Verdict:
+    """What the platform tells nobody stands; that nobody asks yet does not: this store may have no copy at all."""
+    for why in (unknown(backup, "newest_seconds", "retention_days") for backup in some):
+        if not why.standing:
+            return why
+    reason = "not-asked" if any(_why(backup) == "not-asked" for backup in some) else "hidden"
+    said = f"a backup is set up; what it holds is not known: {why.seen}"
+    return cannot_tell(said, reason if reason == "hidden" else "unclear")
+
+
+def _nothing(seen: tuple[Backup, ...]) -> str:
+    if any(map(_off, seen)):
+        return "its own backups are switched off, and nothing else copies it"
+    return "only a replica, which copies the damage too" if seen else "nothing copies it"
+
+
+def _off(backup: Backup) -> bool:
+    """It keeps nothing for any time: it is switched off. That is said once, by `exists`."""
+    return backup.retention_days == 0
 
 
 def _holds_something(backup: Backup) -> bool | None:

@@ -113,3 +113,12 @@ def test_accounts_can_be_named_and_nothing_is_listed(safeguard: Safeguard, gate:
     assert "3 of 3 targets reached" in ran.out
     assert not [asked for asked in gate.asked if asked.startswith("organizations:ListAccounts")]
     assert gate.asked["sts:AssumeRole"] == 1
+
+
+def test_what_listing_takes_is_a_policy_of_its_own(safeguard: Safeguard) -> None:
+    lists = safeguard("permissions", "aws://?organization=true&role=safeguard")
+    plain = safeguard("permissions", "aws://?account=123456789012")
+    (statement,) = json.loads(lists.out)["Statement"]
+    assert {action.partition(":")[0] for action in statement["Action"]} == {"organizations"}
+    assert "organizations:ListAccounts" not in plain.out
+    assert plain.out == safeguard("permissions", "aws").out

@@ -38,6 +38,15 @@ def test_a_log_gets_a_line_when_a_platform_is_done() -> None:
     assert screen.shown.splitlines()[1:] == snapshot(["02:10:31Z AWS       1/1 target    2 answers"])
 
 
+def test_what_stands_behind_a_target_counts_with_its_platform() -> None:
+    counted = Progress({"aws:alder": "AWS", "local:": "Linux"})
+    counted.found("aws:123456789012", "aws:alder")
+    counted.done("aws:alder", True, "")  # noqa: FBT003  # as a scan tells it
+    counted.answered("aws:123456789012", "s3.buckets")
+    aws = counted.platforms["AWS"]
+    assert (aws.targets, aws.done, aws.finished, aws.said) == (2, 1, False, "123456789012 s3.buckets")
+
+
 def test_a_log_hears_what_is_waited_for() -> None:
     screen = Screen(tty=False)
     with Plain(TARGETS, on(screen), now=lambda: datetime(2026, 11, 17, 2, 11, 31, tzinfo=UTC), every=0.01) as shown:

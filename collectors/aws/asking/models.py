@@ -58,7 +58,7 @@ def loader(calls: Calls) -> Any:
                 model = super().load_service_model(service_name, type_name, api_version)
                 self._lean[service_name] = _lean(model, wanted[service_name])
                 cache: dict[tuple[str, ...], Any] = self._cache  # type: ignore[attr-defined]  # the stubs lack it
-                for key in [key for key in cache if "/service-2" in repr(key)]:
+                for key in [key for key in cache if key[0].startswith("load_") and "service-2" in repr(key)]:
                     del cache[key]  # it would keep the whole
             return self._lean[service_name]
 

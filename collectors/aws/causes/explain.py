@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.asking.outcome import CLOCK, CREDENTIALS, LOGIN, OVER, POLICIES, SESSION, SIGN_IN
+from collectors.aws.asking.outcome import CLOCK, CREDENTIALS, LOGIN, POLICIES, SESSION, SIGN_IN
 from collectors.aws.causes import unsigned
 from scanner.answers import Answer
 from scanner.check import span
@@ -23,17 +23,13 @@ _IDENTITY: Final = "aws.identity"
 
 def explain(answer: Answer) -> Cause | None:
     """Say why it did not come; None where its outcome and the right it takes say enough."""
-    more = answer.code.partition(" ")[2]
-    if policy := _BY.get(more.removeprefix("by ")):
+    code, _, asked = answer.code.partition(" of ")
+    if policy := _BY.get(code.partition(" by ")[2]):
         return policy
-    if more == "of AssumeRole" and answer.outcome == "denied" and answer.code.partition(" ")[0] not in OVER:
-        return _role(answer)
-    if more == "of GetSessionToken" and answer.outcome == "denied":
-        return _CODE
-    if answer.outcome == "denied" and answer.operation.startswith("organizations."):
-        return _LISTING
-    said = _SAID.get(answer.code.removesuffix(" of AssumeRole"))
-    return said(answer) if said else None
+    if said := _SAID.get(code):
+        return said(answer)
+    refused = _REFUSED.get(asked or answer.question)
+    return refused(answer) if refused and answer.outcome == "denied" else None
 
 
 def _above(policy: str, more: str = "", advice: str = "") -> Cause:
@@ -233,3 +229,7 @@ _SAID: Final[Mapping[str, Callable[[Answer], Cause]]] = MappingProxyType(
     }
 )
 """By code; of one that stands in several lists the last."""
+_REFUSED: Final[Mapping[str, Callable[[Answer], Cause]]] = MappingProxyType(
+    {"AssumeRole": _role, "GetSessionToken": lambda _: _CODE, "organization.accounts": lambda _: _LISTING}
+)
+"""By what was refused, where that is no question like others."""

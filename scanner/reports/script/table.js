@@ -58,7 +58,7 @@ function line(f, i) {
             'th',
             {scope: 'row'},
             el('button', {class: 'lk one', type: 'button', onclick: open, 'data-id': f.fingerprint}, name(f)),
-            el('span', {class: 'q one'}, title(f) + ', ' + called(f.target)),
+            el('span', {class: 'q one'}, title(f) + ', ' + (titles.get(f.target) || f.target)),
         ),
         el('td', {}, el('span', {class: 'two'}, f.seen)),
         el('td', {class: 'r'}, f.risk || '–'),

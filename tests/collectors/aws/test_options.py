@@ -3,9 +3,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from collectors.aws.options import SCHEMA, options
+from collectors.aws.options import SCHEMA, lists, options
 from scanner.collector import CollectError
-from scanner.targets import parse
+from scanner.targets import Target, parse
 
 TABLE = {"type": "object", "additionalProperties": False, "properties": dict(SCHEMA)}
 
@@ -16,6 +16,34 @@ def test_a_uri_says_all_that_is_needed() -> None:
     assert (said.profile, said.regions, said.timeout, said.attempts) == ("prod", ("us-east-1", "eu-west-1"), 5, 4)
     assert said.tags == {"a", "b"}
     jsonschema.validate(dict(it.options), TABLE)
+
+
+@pytest.mark.parametrize(
+    ("said", "listing"),
+    [
+        ({}, False),
+        ({"organization": False}, False),
+        ({"organization": True}, True),
+        ({"accounts": "123456789012,210987654321"}, True),
+        ({"accounts": ["123456789012"]}, True),
+        ({"account": "123456789012"}, False),
+        ({"organization": True, "account": "123456789012"}, False),
+    ],
+)
+def test_which_targets_stand_for_many(*, said: dict[str, Any], listing: bool) -> None:
+    assert lists(said) is listing
+
+
+def test_accounts_of_one_organisation_share_what_they_are_entered_from() -> None:
+    one, other, elsewhere = (
+        options(Target(id="aws:x", scheme="aws", name="prod", options=said))
+        for said in (
+            {"organization": True, "role": "a", "tags": "x"},
+            {"account": "123456789012", "role": "a"},
+            {"account": "123456789012", "role": "a", "role_arn": "arn:aws:iam::123456789012:role/first"},
+        )
+    )
+    assert one.source == other.source != elsewhere.source
 
 
 def test_tags_that_mean_ephi_may_enter() -> None:
@@ -36,6 +64,15 @@ def test_tags_that_mean_ephi_may_enter() -> None:
         ({"threads": -1}, "threads: a whole number from 1 to 32"),
         ({"access_key": "env:A"}, "access_key and secret_key are set together or not at all"),
         ({"session_token": "env:A"}, "access_key and secret_key are set together"),
+        ({"mfa_serial": "arn"}, "mfa_serial and mfa_code are set together or not at all"),
+        ({"mfa_code": "env:A"}, "mfa_serial and mfa_code are set together"),
+        ({"organization": True}, "organization: the option role is wanted"),
+        ({"accounts": "123456789012"}, "accounts: the option role is wanted"),
+        ({"organization": True, "accounts": "123456789012", "role": "a"}, "organization and accounts: only one"),
+        ({"organization": True, "account": "123456789012", "role": "a"}, "organization and account: only one"),
+        ({"role": "a"}, "role: an account to take it on in is wanted"),
+        ({"organization": True, "role": "arn:aws:iam::1:role/c4n4ry"}, "role: the name of a role is wanted"),
+        ({"deadline": 86401}, "deadline: a whole number from 1 to 86400"),
         ({"endpoint_url": "ftp://x"}, "endpoint_url: http:// or https://"),
         ({"endpoint_url": "https://user:c4n4ry@host"}, "endpoint_url: http:// or https://"),
         ({"endpoint_url": "https://host/path"}, "endpoint_url: http:// or https://"),
@@ -57,6 +94,10 @@ def test_what_makes_no_sense_is_named_and_not_repeated(given: dict[str, Any], se
         {"regions": []},
         {"timeout": 0},
         {"ephi_tags": ["x"]},
+        {"accounts": [123456789012]},
+        {"accounts": "12345"},
+        {"organization": "yes"},
+        {"mfa_code": "123456"},
     ],
 )
 def test_the_schema_refuses(given: dict[str, Any]) -> None:

@@ -1,15 +1,19 @@
 """Which accounts an organisation has, and how each is entered: from typed answers, and from a real moto server."""
 
+import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from collectors.aws import AWS, organization
+from collectors.aws.question import Ask
 from scanner.answers import Answer, Answers, Source
 from scanner.collector import Inquiry, Member, Together
 from scanner.facts import CLASSES, Asset, Fact, Gap, tag
 from scanner.targets import Target
+from tests.collectors.aws import test_table
 from tests.collectors.aws.scanning import NOW, target
 from tests.servers.aws_organization import ROLE, Organization, seed
 from tests.servers.aws_proxy import Proxy, Reply, Request, error, proxy_to
@@ -178,6 +182,34 @@ def test_lists_and_targets_are_asked_different_questions() -> None:
     assert set(of_lists) & set(of_targets) == {"aws.identity"}
 
 
+@pytest.mark.parametrize("row", organization.QUESTIONS, ids=lambda q: q.id)
+def test_a_row_fits_its_operation(row: Ask) -> None:
+    test_table.test_a_row_fits_its_operation(row)
+    test_table.test_a_row_keeps_only_what_the_answer_has(row)
+
+
+@pytest.mark.parametrize(
+    ("code", "question", "said"),
+    [
+        ("AccessDenied of AssumeRole", "aws.identity", "the role cannot be taken on"),
+        (
+            "AccessDenied by a service control policy of AssumeRole",
+            "aws.identity",
+            "a service control policy refuses it",
+        ),
+        ("ExpiredToken of AssumeRole", "aws.identity", "the AWS session has ended"),
+        ("AccessDenied of GetSessionToken", "aws.identity", "the code of the MFA device was not taken"),
+        ("AccessDeniedException", "organization.accounts", "the accounts of the organisation cannot be listed"),
+        ("AccessDeniedException", "organization.roots", ""),
+        ("TooManyRequestsException", "organization.accounts", ""),
+    ],
+)
+def test_what_is_said_of_a_refusal(code: str, question: str, said: str) -> None:
+    outcome = "throttled" if code.startswith("TooMany") else "denied"
+    cause = AWS.explain(answer(question, None, outcome=outcome, code=code, complete=False))
+    assert (cause.said if cause else "") == said
+
+
 # --- against a real server ---
 
 
@@ -232,8 +264,6 @@ def test_where_the_list_says_where_accounts_stand_that_is_not_asked_again(gate: 
 
 
 def error_free(request: Request, operation: str, body: Any) -> Reply | None:
-    import json
-
     if request.operation != operation:
         return None
     return Reply(200, json.dumps(body).encode(), "application/x-amz-json-1.1")
@@ -296,6 +326,20 @@ def test_half_a_list_is_none(gate: Proxy, server: Moto) -> None:  # the gate sta
     half = next(a for a in answers if a.question == "organization.accounts")
     assert (half.outcome, half.complete, half.body) == ("throttled", False, None)
     assert behind(it, answers) == []
+
+
+def test_a_role_is_taken_on_anew_before_its_time_is_over(gate: Proxy) -> None:
+    """A scan may be longer than a session: here each session has a minute, and botocore renews it at once."""
+    until = datetime.now(UTC) + timedelta(minutes=1)
+    keys = "<AccessKeyId>AKIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>c4n4ry-Tr0ub4dor</SecretAccessKey>"
+    body = f"<Credentials>{keys}<SessionToken>t</SessionToken><Expiration>{until:%Y-%m-%dT%H:%M:%SZ}</Expiration>"
+    given = f"<R><AssumeRoleResult>{body}</Credentials></AssumeRoleResult></R>"
+    gate.fault = lambda r: Reply(200, given.encode()) if r.operation == "AssumeRole" else None
+    it = target(gate.url, account=ACCOUNT, role=ROLE)
+    answers = asked(it, Together(), frozenset({"kms.aliases"}))
+    assert {a.outcome for a in answers} == {"ok"}
+    assert gate.asked["sts:AssumeRole"] > 1
+    assert "c4n4ry" not in str(answers)
 
 
 @pytest.mark.parametrize("named", ["option", "id"])
