@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from collectors.aws.asking.models import Calls
 from collectors.aws.asking.outcome import nameless
-from collectors.aws.asking.signing import configured, home, opened, prefix, role
+from collectors.aws.asking.signing import configured, home, opened, role
 from collectors.aws.options import Options
 
 _PEER: Final = "x-safeguard-peer"
@@ -160,14 +160,16 @@ class Connections:
     def _make(self, service: str, region: str) -> tuple[Client, Endpoint]:
         session = self._opened()
         elsewhere = bool(self.options.endpoint_url) or _redirected(session)
-        listed = elsewhere or region in session.get_available_regions(service, prefix(region))
+        listed = elsewhere or _listed(session, service, region)
         client = self._create(service, region, self.options.endpoint_url, path=elsewhere, listed=listed)
         _witness(client)
         for event in ("before-send", "needs-retry", "after-call"):
             client.meta.events.register(event, partial(_heard, service, region, listed))
         url = str(client.meta.endpoint_url)
         standard = True
-        if elsewhere:
+        if elsewhere and not _of_aws(session, str(urlsplit(url).hostname)):
+            standard = False
+        elif elsewhere:
             # botocore's own resolver has the last word: an override that says the same is none.
             plain = self._create(service, region, None, plain=True, path=True, listed=True)
             standard = url == plain.meta.endpoint_url
@@ -191,9 +193,29 @@ class Connections:
             ignore_configured_endpoint_urls=plain,  # type: ignore[call-arg]  # the stubs lack it
             # A simulator answers to one name: buckets go into the path.
             s3={"addressing_style": "path"} if path else None,
-            user_agent_extra="safeguard",
+            # One that never changes: botocore makes up its own anew for every request.
+            user_agent="safeguard",
         )
         return self._session.create_client(service, region_name=region, endpoint_url=url, config=config)
+
+
+def _of_aws(session: Any, host: str) -> bool:
+    """The name may be one of AWS's own, in some partition."""
+    partitions = session.get_component("data_loader").load_data("endpoints")["partitions"]
+    return host.endswith((*(f".{partition['dnsSuffix']}" for partition in partitions), ".api.aws", ".on.aws"))
+
+
+def _listed(session: Any, service: str, region: str) -> bool:
+    """botocore's data know the service there, or know nothing of the region: then nothing follows from its absence."""
+    from botocore.exceptions import UnknownRegionError  # the SDK loads where it is used
+
+    try:
+        partition = session.get_partition_for_region(region)
+    except UnknownRegionError:
+        return True
+    return region in session.get_available_regions(service, partition) or (
+        region not in session.get_available_regions("ec2", partition)
+    )
 
 
 def _heard(service: str, region: str, listed: bool, *, event_name: str, **said: Any) -> Any:  # noqa: FBT001  # bound above

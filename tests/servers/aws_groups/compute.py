@@ -147,6 +147,8 @@ def _functions(moto: Moto) -> None:
         Principal="*",
         FunctionUrlAuthType="NONE",
     )
+    for name in ("charts", "portal"):
+        functions.create_alias(FunctionName=name, Name="old", FunctionVersion="$LATEST", Description=NOTE)
 
 
 def _systems_manager(moto: Moto) -> None:
