@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -118,29 +118,43 @@ def rests_on(*gots: Got) -> tuple[int, ...]:
     return tuple(sorted({place for got in gots for place in got.place}))
 
 
+class Line(Protocol):
+    """An answer that lies somewhere as its line."""
+
+    @property
+    def question(self) -> str:
+        """As the answer has it."""
+
+    @property
+    def about(self) -> str:
+        """As the answer has it."""
+
+    def line(self) -> bytes:
+        """Its line."""
+
+
 class Answers:
     """All answers of one target, as a reader asks for them."""
 
     def __init__(
         self,
         target: str,
-        placed: Iterable[tuple[int, "Answer | bytes"]],
+        placed: Iterable[tuple[int, "Answer | Line"]],
         *,
         wanted: Mapping[str, str],
         options: Mapping[str, JSON] | None = None,
     ) -> None:
-        """`placed`: answers, or their lines, which are opened when they are looked at: few at a time are held open.
+        """`placed`: answers, or what has their lines: those are opened when looked at, and few at a time held open.
 
         `wanted`: for each question the run had to ask, operation and right (for a failure's sentence).
         """
         self.target = target
         self.options: Mapping[str, JSON] = options or {}
         self._wanted = wanted
-        self._by: dict[str, dict[str, tuple[int, Answer | bytes]]] = {}
+        self._by: dict[str, dict[str, tuple[int, Answer | Line]]] = {}
         self._open: OrderedDict[int, Got] = OrderedDict()
         for place, answer in placed:
-            name = _name(answer) if isinstance(answer, bytes) else answer
-            self._by.setdefault(name.question, {})[name.about] = place, answer
+            self._by.setdefault(answer.question, {})[answer.about] = place, answer
 
     def one(self, question: str, about: str = "") -> Got:
         """The answer; where the run did not need the question, `not-asked`; where it did and none came, `error`."""
@@ -155,11 +169,11 @@ class Answers:
         for place, answer in self._by.get(question, {}).values():
             yield self._got(place, answer)
 
-    def _got(self, place: int, answer: "Answer | bytes") -> Got:
+    def _got(self, place: int, answer: "Answer | Line") -> Got:
         if got := self._open.get(place):
             self._open.move_to_end(place)
             return got
-        got = self._open[place] = _got(place, decode(answer) if isinstance(answer, bytes) else answer)
+        got = self._open[place] = _got(place, answer if isinstance(answer, Answer) else decode(answer.line()))
         if len(self._open) > _OPEN:
             self._open.popitem(last=False)
         return got
@@ -202,15 +216,7 @@ def gaps(
         )
 
 
-class _Name(Struct, frozen=True):
-    """What of a line must be known to find it again."""
-
-    question: str
-    about: str
-
-
 _decode = msgspec.json.Decoder(Answer).decode
-_name = msgspec.json.Decoder(_Name).decode
 
 
 def decode(line: bytes) -> Answer:

@@ -17,8 +17,7 @@ from scanner.collector import CALLS, CollectError, Collector, Inquiry, Together
 from scanner.evidence import canonical
 from scanner.evidence.canonical import CanonicalError
 from scanner.evidence.pack import MAX_LINE, SegmentWriter
-from scanner.facts import Fact
-from scanner.scope import Asked, behind
+from scanner.scope import Asked, Needs, behind
 from scanner.sorting import Sorted
 
 _LOOK_UP: Final = 0.2
@@ -54,7 +53,7 @@ class Asking:
     progress: Progress
     threads: int = CALLS
     """Targets asked at once, and calls in flight of all of them together."""
-    classes: Collection[type[Fact]] = ()
+    needed: Needs = field(default_factory=Needs)
     """Of facts that checks judge: what has to be asked of targets that are found on the way."""
     together: Together = field(init=False)
 
@@ -146,9 +145,9 @@ def _target(asked: Asked, how: Asking, lines: _Lines) -> _Ended:
 
 
 def _behind(asked: Asked, how: Asking, lines: Collection[bytes]) -> list[Asked]:
-    answers = Answers(asked.target.id, enumerate(lines), wanted={}, options=asked.target.options)
+    answers = Answers(asked.target.id, enumerate(map(decode, lines)), wanted={}, options=asked.target.options)
     try:
-        return list(behind(asked, how.collectors[asked.target.scheme], answers, how.classes))
+        return list(behind(asked, how.collectors[asked.target.scheme], answers, how.needed))
     except Exception:  # noqa: BLE001  # a seam: as with its facts, of which `assess` says what is missing
         return []
 

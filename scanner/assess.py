@@ -3,7 +3,7 @@
 Pure: it takes the lines of evidence, the sealed scope and the sealed profile, and asks for nothing else.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -15,13 +15,15 @@ import msgspec
 from scanner.answers import GOOD, Answer, Answers, Got, decode, gaps
 from scanner.collector import Collector, Kind
 from scanner.coverage import Coverage, Heard, Survey
-from scanner.facts import Asset, Fact, Gap, Promise, facet, tag
+from scanner.facts import Fact, Gap, promised
 from scanner.finding import Finding
 from scanner.found import Findings
 from scanner.judge import Judge
 from scanner.plugins import Registry
 from scanner.profile import Profile
-from scanner.scope import Asked, Scope, behind, wanted_classes
+from scanner.promised import Promised
+from scanner.scope import Asked, Needs, Scope, behind, needs
+from scanner.shelf import Shelf, Shelved
 
 
 class AssessError(Exception):
@@ -44,7 +46,7 @@ def assess(
     """Read the answers of each target, judge what they mean, and say what was not seen.
 
     `lines`: canonical JSON, ordered by target. The registry must hold every check and collector that the scope names.
-    `spool`: a folder where findings may wait; None: in memory.
+    `spool`: a folder where answers and findings may wait; None: in memory.
 
     Raises:
         AssessError: an answer is of a target that the scope does not declare, or out of order.
@@ -68,7 +70,7 @@ def assess(
         if asked.aside and not mine:
             survey.aside(asked)
             continue
-        for finding in _target(asked, mine, registry.collectors[asked.target.scheme], judge, survey):
+        for finding in _target(asked, mine, registry.collectors[asked.target.scheme], judge, survey, spool):
             found.add(finding)
         waiting = waiting or next(by_target, None)
     if waiting:
@@ -92,14 +94,19 @@ def _placed(lines: Iterable[bytes], digests: list[str]) -> Iterator[_Placed]:
         yield _Placed(place, line, decode(line))
 
 
-def _target(
-    asked: Asked, placed: Iterable[_Placed], collector: Collector, judge: Judge, survey: Survey
+def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of all
+    asked: Asked,
+    placed: Iterable[_Placed],
+    collector: Collector,
+    judge: Judge,
+    survey: Survey,
+    spool: Path | None,
 ) -> Iterator[Finding]:
-    heard = Heard(collector.explain)
-    kept: list[tuple[int, bytes]] = []
+    heard, shelf = Heard(collector.explain), Shelf(spool)
+    kept: list[tuple[int, Shelved]] = []
     for place, line, answer in placed:
         heard.note(place, answer)
-        kept.append((place, line))
+        kept.append((place, Shelved(answer.question, answer.about, shelf, shelf.put(line))))
     # What another endpoint says is no night of the real target: it gets a name, and so a history, of its own.
     name = f"{asked.target.id}@{min(heard.elsewhere)}" if heard.elsewhere else asked.target.id
     row = survey.target(asked, name, heard)
@@ -108,32 +115,25 @@ def _target(
     else:
         wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
         answers = Answers(name, kept, wanted=wanted, options=asked.target.options)
-        facts = _read(asked, collector, answers, survey, wanted_classes(judge.checks))
-    given: dict[tuple[str, str], tuple[Fact, set[Promise]]] = {}
-    open_: set[tuple[str, str, str]] = set()
+        facts = _read(asked, collector, answers, survey, needs(judge.checks, judge.profile))
+    given = Promised(name, _kinds(asked, collector))
     for fact in facts:
         owned = _owned(fact, asked)
-        if isinstance(owned, Gap):
-            open_.add((owned.kind, owned.missing, owned.which))
-        else:
-            _, came = given.setdefault((owned.kind, owned.resource), (owned, set()))
-            came |= {type(owned), (type(owned), facet(owned))}
+        given.note(owned)
         yield from judge.judge(owned)
-    if row.reached and not any(kind == "target" for kind, *_ in open_):
-        yield from _promised(name, _kinds(asked, collector), given, open_, judge)
-    gives = {_class(p) for kind in collector.kinds.values() for p in kind.gives}
+    for lack in given.missing() if row.reached else ():
+        yield from judge.missing(lack.beside, lack.promise, lack.said, "error")
+    gives = {promised(p) for kind in collector.kinds.values() for p in kind.gives}
     yield from judge.accepted(name, gives)
 
 
-def _read(
-    asked: Asked, collector: Collector, answers: Answers, survey: Survey, classes: Collection[type[Fact]]
-) -> Iterator[Fact]:
+def _read(asked: Asked, collector: Collector, answers: Answers, survey: Survey, needed: Needs) -> Iterator[Fact]:
     """The facts; where the reader itself fails, what it gave until then, and a gap for all it might have given.
 
     `survey` is told what stands behind the target.
     """
     try:
-        survey.behind += list(behind(asked, collector, answers, classes))
+        survey.behind += list(behind(asked, collector, answers, needed))
         yield from collector.read(answers)
     except Exception as err:  # noqa: BLE001  # a seam: a reader's flaw must not end the night, nor pass in silence
         broken = Got("error", f"reading the answers: {type(err).__name__}")
@@ -169,35 +169,3 @@ def _kinds(asked: Asked, collector: Collector) -> Mapping[str, Kind]:
     """What the collector promises of a target; of a list of others nothing that every target has."""
     listing = collector.lists(asked.target)
     return {name: kind for name, kind in collector.kinds.items() if not (listing and kind.always)}
-
-
-def _promised(
-    name: str,
-    kinds: Mapping[str, Kind],
-    given: dict[tuple[str, str], tuple[Fact, set[Promise]]],
-    open_: set[tuple[str, str, str]],
-    judge: Judge,
-) -> Iterator[Finding]:
-    """A fact that a kind promises and that did not come is not assessed: a forgetful reader cannot hide it."""
-    for (kind, resource), (fact, came) in sorted(given.items()):
-        for promise in kinds[kind].gives if kind in kinds else ():
-            if promise not in came and not _explained(kind, promise, open_):
-                said = f"{resource}: the collector promises {tag(_class(promise))} and gave none"
-                yield from judge.missing(fact, promise, said, "error")
-    seen = {kind for kind, _ in given}
-    for kind, row in sorted(kinds.items()):
-        if row.always and kind not in seen:
-            nothing = Asset(target=name, resource=name, kind=kind, role="scope")
-            for promise in row.gives:
-                if not _explained(kind, promise, open_):
-                    yield from judge.missing(nothing, promise, f"no {row.title} was read", "error")
-
-
-def _explained(kind: str, promise: Promise, open_: set[tuple[str, str, str]]) -> bool:
-    """A gap was given for it, of its whole class or of its facet; one of another facet explains nothing."""
-    cls, which = promise if isinstance(promise, tuple) else (promise, "")
-    return not open_.isdisjoint({(kind, tag(cls), ""), (kind, tag(cls), which)})
-
-
-def _class(promise: Promise) -> type[Fact]:
-    return promise[0] if isinstance(promise, tuple) else promise

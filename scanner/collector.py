@@ -1,7 +1,7 @@
 """What a collector is: a table of questions, a table of kinds, one function that asks and one that reads."""
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar
@@ -53,7 +53,7 @@ class Question:
     feeds: tuple[type[Fact], ...]
     """Classes that are read from it: a run whose checks judge none of them does not ask it."""
     serves: tuple[str, ...] = ()
-    """Checks, where it feeds fields that no others look at: a run in which these have nothing to say does not ask it."""
+    """Checks, where it feeds what no others look at: a run in which these have nothing to say does not ask it."""
     asked_of: Literal["targets", "lists", "both"] = "targets"
     """`lists`: of targets that are a list of others, and are asked for nothing else."""
 
@@ -152,10 +152,13 @@ class Collector:
         """Goes into every answer."""
         return f"{self.scheme} {self.version}"
 
-    def wanted(self, classes: Iterable[type[Fact]], *, lists: bool = False) -> dict[str, Question]:
+    def wanted(
+        self, classes: Iterable[type[Fact]], *, mute: Collection[str] = (), lists: bool = False
+    ) -> dict[str, Question]:
         """The questions a run must ask whose checks judge these classes, by id, in the order of the table.
 
-        `lists`: of a target that is a list of others.
+        `mute`: checks that have nothing to say in this run. `lists`: of a target that is a list of others.
         """
         some, of = set(classes), {"both", "lists" if lists else "targets"}
-        return {q.id: q for q in self.questions if q.asked_of in of and some.intersection(q.feeds)}
+        asked = (q for q in self.questions if q.asked_of in of and some.intersection(q.feeds))
+        return {q.id: q for q in asked if not q.serves or set(q.serves).difference(mute)}

@@ -12,9 +12,10 @@ Its laws:
 - A new class, field or value needs two platforms or a citation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import product
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args, get_type_hints
 
 from msgspec import Struct
 
@@ -437,9 +438,20 @@ Promise: TypeAlias = type[Fact] | tuple[type[Fact], str]
 """A class of facts, or those of it with one facet: `DataStore`, `(Guard, "deletion")`, `(Exposure, "network/data")`."""
 
 
+def promised(promise: Promise) -> type[Fact]:
+    """The class of a promise."""
+    return promise[0] if isinstance(promise, tuple) else promise
+
+
 def facet(fact: Fact) -> str:
     """Which of several facts of its class about one resource: `shell`, `tls`, `network/data`; often empty."""
     return "/".join(getattr(fact, field) for field in _SELECTORS.get(type(fact), ()))
+
+
+def facets(cls: type[Fact]) -> Iterator[str]:
+    """All that there may be of a class: of a channel each protocol; of a class without any the empty one."""
+    hints = get_type_hints(cls)
+    yield from map("/".join, product(*(get_args(hints[field]) for field in _SELECTORS.get(cls, ()))))
 
 
 def blank(cls: type[Fact], which: str, *, outcome: Failure | Literal["unclear"]) -> Fact | None:

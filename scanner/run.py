@@ -19,7 +19,7 @@ from scanner.evidence import canonical, pack, sealing, statement
 from scanner.installed import tool
 from scanner.plugins import Registry
 from scanner.profile import Profile, to_json
-from scanner.scope import Scope, wanted_classes
+from scanner.scope import Scope, needs
 from scanner.stores import spooling
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _asking(plan: Plan, progress: Progress, stopped: Callable[[], bool]) -> Aski
         stopped=stopped,
         progress=_OneAtATime(progress),
         threads=plan.threads,
-        classes=wanted_classes({name: plan.registry.checks[name] for name in plan.scope.checks}),
+        needed=needs({name: plan.registry.checks[name] for name in plan.scope.checks}, plan.profile),
     )
 
 

@@ -1,7 +1,7 @@
 """What a run set out to look at. Sealed with it, so that what was left out can be seen."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -9,7 +9,8 @@ from msgspec import Struct
 from scanner.answers import Answers
 from scanner.check import Check
 from scanner.collector import Collector
-from scanner.facts import Fact
+from scanner.facts import Fact, facets
+from scanner.judge import asks
 from scanner.plugins import Plugin, Registry
 from scanner.profile import Profile
 from scanner.targets import Target
@@ -67,9 +68,9 @@ def declare(
     enabled = {
         name: c for name, c in registry.checks.items() if name not in profile.disabled and profile.maps(c.control)
     }
-    classes = wanted_classes(enabled)
+    needed = needs(enabled, profile)
     return Scope(
-        targets=tuple(_asked(t, registry.collectors[t.scheme], classes) for t in sorted(targets, key=lambda t: t.id)),
+        targets=tuple(_asked(t, registry.collectors[t.scheme], needed) for t in sorted(targets, key=lambda t: t.id)),
         left_out=tuple(sorted(left_out)),
         checks=tuple(enabled),
         disabled={name: why for name, why in profile.disabled.items() if name in registry.checks},
@@ -78,7 +79,7 @@ def declare(
     )
 
 
-def behind(asked: Asked, collector: Collector, answers: Answers, classes: Collection[type[Fact]]) -> Iterator[Asked]:
+def behind(asked: Asked, collector: Collector, answers: Answers, needed: "Needs") -> Iterator[Asked]:
     """What stands behind a target, by its answers; nothing where it is no list. What its owner declared holds for all.
 
     Raises:
@@ -88,15 +89,30 @@ def behind(asked: Asked, collector: Collector, answers: Answers, classes: Collec
         own = {name: getattr(asked.target, name) for name in ("labels", "ephi", "owner")}
         for member in collector.members(asked.target, answers):
             target = msgspec.structs.replace(member.target, **own)
-            found = _asked(target, collector, () if member.aside else classes)
+            found = _asked(target, collector, Needs() if member.aside else needed)
             yield msgspec.structs.replace(found, parent=asked.target.id, aside=member.aside)
 
 
-def _asked(target: Target, collector: Collector, classes: Collection[type[Fact]]) -> Asked:
-    questions = collector.wanted(classes, lists=collector.lists(target))
+def _asked(target: Target, collector: Collector, needed: "Needs") -> Asked:
+    questions = collector.wanted(needed.classes, mute=needed.mute, lists=collector.lists(target))
     return Asked(target=target, collector=collector.name, questions=tuple(questions))
 
 
-def wanted_classes(checks: Mapping[str, Check[Any, Any]]) -> set[type[Any]]:
+class Needs(NamedTuple):
+    """What the checks of a run look at."""
+
+    classes: frozenset[type[Fact]] = frozenset()
     """The classes of facts that some check judges or joins."""
-    return {c.fact for c in checks.values()} | {c.related for c in checks.values() if c.related}
+    mute: frozenset[str] = frozenset()
+    """Checks that say nothing of any fact, as the profile sets them: what only they would look at need not be asked."""
+
+
+def needs(checks: Mapping[str, Check[Any, Any]], profile: Profile) -> Needs:
+    """What these checks look at, with the settings of the profile."""
+    joined = {c.related for c in checks.values() if c.related}
+    silent = (
+        name
+        for name, check in checks.items()
+        if not any(asks(check, which, profile.settings(check)) for which in facets(check.fact))
+    )
+    return Needs(frozenset({c.fact for c in checks.values()} | joined), frozenset(silent))

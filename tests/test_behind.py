@@ -19,7 +19,7 @@ from scanner.facts import CLASSES, Asset, Fact
 from scanner.finding import Status
 from scanner.plugins import Registry
 from scanner.run import Outcome, Plan, scan
-from scanner.scope import Asked, Scope, declare
+from scanner.scope import Asked, Needs, Scope, declare
 from scanner.signers import Signer
 from scanner.stores import Store
 from scanner.targets import Target
@@ -229,7 +229,7 @@ def test_members_are_asked_while_other_lists_still_answer(tmp_path: Path) -> Non
 
     collector = replace(listing(), collect=collect, lists=lambda t: t.name in {"a", "slow"})
     progress = Silent()
-    how = Asking({"tiny": collector}, lambda: tiny.NOW, str, lambda: False, progress, classes=CLASSES)
+    how = Asking({"tiny": collector}, lambda: tiny.NOW, str, lambda: False, progress, needed=Needs(frozenset(CLASSES)))
     both = declared(collector, tiny.target("tiny:a"), tiny.target("tiny:slow")).targets
     with SegmentWriter(tmp_path) as writer:
         found = ask(both, how, writer)

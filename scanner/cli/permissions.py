@@ -82,10 +82,11 @@ def _collector(name: str, config: "Config") -> "tuple[Collector, bool]":
 
 def _needed(collector: "Collector", rules: "Profile", config: "Config", *, lists: bool) -> list[str]:
     """Every right of every question that an enabled check needs, each once, in order."""
-    from scanner.scope import wanted_classes
+    from scanner.scope import needs
 
     enabled = {n: c for n, c in config.registry.checks.items() if n not in rules.disabled and rules.maps(c.control)}
-    questions = collector.wanted(wanted_classes(enabled), lists=lists).values()
+    needed = needs(enabled, rules)
+    questions = collector.wanted(needed.classes, mute=needed.mute, lists=lists).values()
     return sorted({need for question in questions for need in question.needs.replace(",", " ").split()})
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.question import Ask, classes
+from collectors.aws.store import once
 from scanner.collector import Kind
 from scanner.facts import (
     Asset,
@@ -246,6 +247,9 @@ QUESTIONS: Final = (
         "{DBInstanceAutomatedBackups: DBInstanceAutomatedBackups[].{DBInstanceArn: DBInstanceArn, Region: Region, "
         "Replications: DBInstanceAutomatedBackupsReplications[].DBInstanceAutomatedBackupsArn}}",
         (Backup,),
+        serves=("backup.off-site",),
+        each="rds.instances",
+        of=once("DBInstances"),
         parameters=_PAGE,
     ),
     _ask(
@@ -254,6 +258,9 @@ QUESTIONS: Final = (
         "{DBProxies: DBProxies[].{DBProxyName: DBProxyName, DBProxyArn: DBProxyArn, RequireTLS: RequireTLS, "
         "IdleClientTimeout: IdleClientTimeout}}",
         (Channel, Session),
+        # One without a database leads nowhere.
+        each="rds.instances",
+        of=once("DBInstances"),
         parameters=_PAGE,
     ),
 )

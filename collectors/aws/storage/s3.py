@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.aws.policy import Statement, everyone, statements
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.records.trails import recorded
 from scanner.answers import JSON
@@ -11,7 +12,6 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Guard, LogStore, LogTrail
 
 BUCKET: Final = "aws.s3.bucket"
-_BUCKET_FACTS: Final = (Asset, DataStore, Channel, Exposure, Backup, LogTrail)
 BLOCKS: Final = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 _NO_BLOCK: Final = ("NoSuchPublicAccessBlockConfiguration",)
 
@@ -19,10 +19,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BUCKET: Kind(
             title="S3 bucket",
-            gives=(
-                *(Asset, DataStore, LogTrail),
-                *((Channel, "tls"), (Exposure, "permission/data"), (Backup, "versions")),
-            ),
+            gives=(Asset, DataStore, LogTrail, (Channel, "tls"), (Exposure, "permission/data"), (Backup, "versions")),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws s3api put-bucket-encryption --bucket NAME "
@@ -59,15 +56,22 @@ def _blocked(known: Known, place: Place, *switches: str) -> bool:
     return any(all(f.get(s) is True for s in switches) for f in found)
 
 
-def _no_lists(known: Known, place: Place) -> bool:
-    """Its owner owns all objects: access lists are off."""
-    return enforced(known.body("s3.ownership", place.about))
-
-
 def enforced(ownership: JSON) -> bool:
-    """Access lists are off."""
+    """Its owner owns all objects: access lists are off."""
     rules = (ownership or {}).get("Rules", [])
     return any(rule.get("ObjectOwnership") == "BucketOwnerEnforced" for rule in rules)
+
+
+def opens(statement: Statement) -> bool:
+    """It lets in everybody, whatever its conditions. A policy without such a statement is not public."""
+    return statement.get("Effect") == "Allow" and ("NotPrincipal" in statement or everyone(statement))
+
+
+def _closed(known: Known, place: Place) -> bool:
+    """There is no policy, or it opens to nobody but who is named."""
+    policy = known.body("s3.policy", place.about) or {}
+    none = known.outcome("s3.policy", place.about) == "absent"
+    return none or (bool(policy) and not any(map(opens, statements(policy.get("Policy")))))
 
 
 def _unversioned(known: Known, place: Place) -> bool:
@@ -77,8 +81,8 @@ def _unversioned(known: Known, place: Place) -> bool:
 
 
 def _holds_logs(known: Known, place: Place) -> bool:
-    trails = [t for b in known.bodies("cloudtrail.trails") for t in b.get("trailList", [])]
-    return any(t.get("S3BucketName") == place.about for t in trails)
+    lists = known.bodies("cloudtrail.trails")
+    return any(t.get("S3BucketName") == place.about for listed in lists for t in listed.get("trailList", []))
 
 
 def _bucket(id: str, operation: str, needs: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
@@ -107,7 +111,7 @@ QUESTIONS: Final = (
         id="s3.buckets",
         operation="s3.ListBuckets",
         needs="s3:ListAllMyBuckets",
-        feeds=(*_BUCKET_FACTS, LogStore),
+        feeds=(Asset, DataStore, Channel, Exposure, Backup, LogTrail, LogStore),
         scope="account",
         # Only paged answers tell each bucket's region.
         parameters=MappingProxyType({"MaxBuckets": 1000}),
@@ -185,9 +189,7 @@ QUESTIONS: Final = (
         (Exposure,),
         absent=("NoSuchBucketPolicy",),
         after=("s3.account_block", "s3.block", "s3.policy"),
-        unless=lambda known, place: (
-            known.outcome("s3.policy", place.about) == "absent" or _blocked(known, place, "RestrictPublicBuckets")
-        ),
+        unless=lambda known, place: _closed(known, place) or _blocked(known, place, "RestrictPublicBuckets"),
     ),
     _bucket(
         "s3.acl",
@@ -197,7 +199,9 @@ QUESTIONS: Final = (
         "Grantee: Grantee.{Type: Type, URI: URI, ID: ID}}}",
         (Exposure,),
         after=("s3.account_block", "s3.block", "s3.ownership"),
-        unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls") or _no_lists(known, place),
+        unless=lambda known, place: (
+            _blocked(known, place, "IgnorePublicAcls") or enforced(known.body("s3.ownership", place.about))
+        ),
     ),
     _bucket(
         "s3.ownership",
@@ -216,6 +220,7 @@ QUESTIONS: Final = (
         "{ObjectLockEnabled: ObjectLockConfiguration.ObjectLockEnabled, "
         "DefaultRetention: ObjectLockConfiguration.Rule.DefaultRetention}",
         (Backup, LogStore, LogTrail),
+        serves=("backup.unalterable", "log-retention.immutable"),
         absent=("ObjectLockConfigurationNotFoundError",),
         after=("s3.versioning", "cloudtrail.trails"),
         unless=_unversioned,
@@ -239,6 +244,7 @@ QUESTIONS: Final = (
         "{Rules: ReplicationConfiguration.Rules[].{Status: Status, "
         "Destination: Destination.{Bucket: Bucket, Account: Account}}}",
         (Backup,),
+        serves=("backup.off-site",),
         absent=("ReplicationConfigurationNotFoundError",),
         after=("s3.versioning", "cloudtrail.trails"),
         unless=_unversioned,

@@ -1,0 +1,66 @@
+"""What a reader promises for each thing of a kind, beside what it gave: a forgetful one cannot hide it."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from scanner.collector import Kind
+from scanner.facts import Asset, Fact, Gap, Promise, facet, promised, tag
+
+
+class Missing(NamedTuple):
+    """A fact that was promised and did not come, and of which no gap tells."""
+
+    beside: Fact
+    """Another fact about the same thing."""
+    promise: Promise
+    said: str
+
+
+class Promised:
+    """Listens to the facts of one target. Of a thing of which all has come it remembers the name only."""
+
+    def __init__(self, target: str, kinds: Mapping[str, Kind]) -> None:
+        self._target, self._kinds = target, kinds
+        self._whole: set[tuple[str, str]] = set()
+        self._waiting: dict[tuple[str, str], tuple[Fact, set[Promise]]] = {}
+        self._open: set[tuple[str, str, str]] = set()
+        self.silent = False
+        """Not even what there is could be read: nothing is promised."""
+
+    def note(self, fact: Fact) -> None:
+        """Take one fact, or a gap."""
+        if isinstance(fact, Gap):
+            self._open.add((fact.kind, fact.missing, fact.which))
+            self.silent |= fact.kind == "target"
+            return
+        key = (fact.kind, fact.resource)
+        if key in self._whole:
+            return
+        gives = self._kinds[fact.kind].gives if fact.kind in self._kinds else ()
+        _, lacking = self._waiting.setdefault(key, (fact, set(gives)))
+        lacking -= {type(fact), (type(fact), facet(fact))}
+        if not lacking:
+            del self._waiting[key]
+            self._whole.add(key)
+
+    def missing(self) -> Iterator[Missing]:
+        """What did not come, thing by thing; then kinds of which every target has one, and none was read."""
+        if self.silent:
+            return
+        for (kind, resource), (fact, lacking) in sorted(self._waiting.items()):
+            for promise in self._kinds[kind].gives:
+                if promise in lacking and not self._explained(kind, promise):
+                    said = f"{resource}: the collector promises {tag(promised(promise))} and gave none"
+                    yield Missing(fact, promise, said)
+        seen = {kind for kind, _ in (*self._whole, *self._waiting)}
+        for name, row in sorted(self._kinds.items()):
+            if row.always and name not in seen:
+                nothing = Asset(target=self._target, resource=self._target, kind=name, role="scope")
+                for promise in row.gives:
+                    if not self._explained(name, promise):
+                        yield Missing(nothing, promise, f"no {row.title} was read")
+
+    def _explained(self, kind: str, promise: Promise) -> bool:
+        """A gap was given for it, of its whole class or of its facet; one of another facet explains nothing."""
+        cls, which = promise if isinstance(promise, tuple) else (promise, "")
+        return not self._open.isdisjoint({(kind, tag(cls), ""), (kind, tag(cls), which)})
