@@ -26,6 +26,9 @@ BUDGET: Final = 4 << 20
 SCRIPTS: Final = ("page", "table", "today", "proof", "drawer", "rule")
 """The files in `script/`, in the order in which they need each other."""
 
+_PIECE: Final = 48 << 10
+"""Bytes that are packed before they are written."""
+
 PACKED: Final = ("findings.jsonl",)
 """Of them the one that may be large: it goes in as gzip, a tenth of the bytes."""
 
@@ -44,7 +47,7 @@ def render(night: Night) -> Iterator[bytes]:
         "blocks": _blocks(night),
     }
     stream = _template().stream(context)
-    stream.enable_buffering(64)
+    stream.enable_buffering(16)
     for piece in stream:
         yield piece.encode("utf-8", "backslashreplace")
 
@@ -57,27 +60,37 @@ def inert(data: bytes) -> str:
     return data.decode().replace("<", "\t")
 
 
-def packed(pieces: Iterable[bytes]) -> str:
-    """The bytes as gzip in base64, which ends no element either."""
-    deflate = zlib.compressobj(wbits=31)
-    return base64.b64encode(b"".join([*map(deflate.compress, pieces), deflate.flush()])).decode()
+def packed(pieces: Iterable[bytes]) -> Iterator[str]:
+    """The bytes as gzip in base64, which ends no element either, piece by piece."""
+    deflate, held = zlib.compressobj(wbits=31), b""
+    for piece in pieces:
+        held += deflate.compress(piece)
+        if len(held) >= _PIECE:
+            whole = len(held) // 3 * 3
+            yield base64.b64encode(held[:whole]).decode()
+            held = held[whole:]
+    yield base64.b64encode(held + deflate.flush()).decode()
 
 
-def _blocks(night: Night) -> Iterator[tuple[str, str]]:
+def _blocks(night: Night) -> Iterator[tuple[str, Iterable[str]]]:
     for name in PACKED:
         yield name, packed(line + b"\n" for line in night.run.lines(name))
     for name in MEMBERS:
-        yield name, inert(night.run.member(name))
-    yield "envelope", inert(night.run.envelope)
-    yield "kept", packed([_kept(night)])
-    yield "page", inert(msgspec.json.encode(_page(night)))
+        yield name, [inert(night.run.member(name))]
+    yield "envelope", [inert(night.run.envelope)]
+    yield "kept", packed(_kept(night))
+    yield "page", [inert(msgspec.json.encode(_page(night)))]
 
 
-def _kept(night: Night) -> bytes:
+def _kept(night: Night) -> Iterator[bytes]:
+    """The answers that what needs action rests on, as JSON: line and proof by leaf."""
     places = (rest.leaf for finding in night.acting if acts(finding) for rest in finding.answers)
-    return msgspec.json.encode(
-        {str(k.leaf): {"line": k.line.decode(), "path": [h.hex() for h in k.path]} for k in kept(night, places, BUDGET)}
-    )
+    separator = b"{"
+    for one in kept(night, places, BUDGET):
+        said = {"line": one.line.decode(), "path": [h.hex() for h in one.path]}
+        yield separator + b'"%d":' % one.leaf + msgspec.json.encode(said)
+        separator = b","
+    yield b"}" if separator == b"," else b"{}"
 
 
 def _page(night: Night) -> dict[str, Any]:
