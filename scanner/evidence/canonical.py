@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn, TypeAlias
 
+import msgspec
+
 from scanner.evidence import EvidenceError
 
 JSON: TypeAlias = "str | int | bool | Sequence[JSON] | Mapping[str, JSON] | None"
@@ -41,7 +43,7 @@ def dumps(doc: JSON) -> bytes:
             import rfc8785
 
             return rfc8785.dumps(doc)
-        return _encode(doc).encode()
+        return msgspec.json.encode(doc, order="sorted")
     except UnicodeEncodeError:
         raise CanonicalError("a string holds half a surrogate pair, which is no Unicode text") from None
 
@@ -133,9 +135,6 @@ def _no_float(_: str) -> NoReturn:
     raise _RefusedError("a number with a fraction or an exponent, NaN or Infinity: evidence holds integers only")
 
 
-_encode = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
-).encode
 _decode = json.JSONDecoder(
     object_pairs_hook=_pairs, parse_float=_no_float, parse_int=_integer, parse_constant=_no_float
 ).decode
