@@ -1,10 +1,22 @@
 """Copies, and whether they come back: 164.308(a)(7), 164.310(d)(2)(iv)."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeGuard
 
 from checks.judgements import FREE_OF_EPHI, done_lately, spared, supposing, switch
-from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
+from scanner.check import (
+    Judged,
+    Related,
+    Verdict,
+    cannot_tell,
+    check,
+    days,
+    failed,
+    inapplicable,
+    passed,
+    span,
+    unknown,
+)
 from scanner.facts import FOREVER, Asset, Backup, Guard, Routine
 
 FRESH_SECONDS: Final = 90000  # backup.rpo, 24 h, and an hour for the run itself
@@ -46,12 +58,11 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
 
 def _unread(some: list[Backup]) -> Verdict:
     """What the platform tells nobody stands; that nobody asks yet does not: this store may have no copy at all."""
-    for why in (unknown(backup, "newest_seconds", "retention_days") for backup in some):
-        if not why.standing:
-            return why
-    reason = "not-asked" if any(_why(backup) == "not-asked" for backup in some) else "hidden"
-    said = f"a backup is set up; what it holds is not known: {why.seen}"
-    return cannot_tell(said, reason if reason == "hidden" else "unclear")
+    why = [unknown(backup, "newest_seconds", "retention_days") for backup in some]
+    if loud := next((verdict for verdict in why if not verdict.standing), None):
+        return loud
+    reason = "hidden" if all(verdict.reason == "hidden" for verdict in why) else "unclear"
+    return cannot_tell(f"a backup is set up; what it holds is not known: {why[0].seen}", reason)
 
 
 def _nothing(seen: tuple[Backup, ...]) -> str:
@@ -61,8 +72,8 @@ def _nothing(seen: tuple[Backup, ...]) -> str:
 
 
 def _off(backup: Backup) -> bool:
-    """It keeps nothing for any time: it is switched off. That is said once, by `exists`."""
-    return backup.retention_days == 0
+    """It holds nothing, and would keep it for no time. `exists` says so: three findings would share one cause."""
+    return backup.retention_days == 0 and _holds_something(backup) is False
 
 
 def _holds_something(backup: Backup) -> bool | None:
@@ -78,44 +89,64 @@ def _ahead(backup: Backup) -> bool:
 
 
 @check(id="backup.fresh", title="The newest backup is young", control="backup", severity="high")
-def fresh(backup: Backup, *, max_seconds: int = FRESH_SECONDS) -> Iterator[Verdict]:
+def fresh(backup: Backup, others: Related[Backup], *, max_seconds: int = FRESH_SECONDS) -> Iterator[Verdict]:
     """What was entered since the last good copy is lost.
 
     Fix: back up more often; find out why the last run failed.
     """
-    if backup.mechanism not in _COPIES:
-        return
-    match backup.newest_seconds:
-        case None:
-            yield unknown(backup, "newest_seconds")
-        case int(age) if age == FOREVER:
-            yield failed("no good copy yet")
-        case age if age > max_seconds:
-            yield failed(f"the newest good copy is {span(age)} old, more than {span(max_seconds)}")
-        case age if age < 0:
-            yield cannot_tell("the newest copy lies in the future: a clock is wrong")
-        case age:
-            yield passed(f"the newest good copy is {span(age)} old")
+    age = backup.newest_seconds
+    if backup.mechanism not in _COPIES or age == FOREVER:
+        return  # where nothing else holds a copy `exists` says so
+    young = [o.newest_seconds for o in others.seen if o.mechanism in _COPIES and _within(o.newest_seconds, max_seconds)]
+    if _within(age, max_seconds):
+        yield passed(f"the newest good copy is {span(age)} old")
+    elif young:
+        yield passed(f"by another backup the newest good copy is {span(min(young))} old")
+    elif age is None:
+        yield unknown(backup, "newest_seconds")
+    elif age < 0:
+        yield cannot_tell("the newest copy lies in the future: a clock is wrong")
+    else:
+        yield failed(f"the newest good copy is {span(age)} old, more than {span(max_seconds)}")
+
+
+def _within(age: int | None, most: int) -> TypeGuard[int]:
+    return age is not None and 0 <= age <= most
 
 
 @check(id="backup.kept", title="Backups are kept long enough", control="backup", severity="medium")
-def kept(backup: Backup, *, min_days: int = KEPT_DAYS, undelete_min_days: int = UNDELETE_DAYS) -> Iterator[Verdict]:
+def kept(
+    backup: Backup, others: Related[Backup], *, min_days: int = KEPT_DAYS, undelete_min_days: int = UNDELETE_DAYS
+) -> Iterator[Verdict]:
     """Damage that is found late can be undone only from a copy older than it.
 
     Fix: keep backups longer.
     """
-    if backup.mechanism == "replica":
+    if backup.mechanism == "replica" or _off(backup):
         return
     least = undelete_min_days if backup.mechanism in _UNDELETE else min_days
+    longest = max(map(_keeps, others.seen), default=-1)
     match backup.retention_days:
+        case int(count) if count >= least:
+            yield passed(_kept(count))
+        case _ if longest >= least:
+            yield passed(f"another backup is {_kept(longest)}")
         case None:
             yield unknown(backup, "retention_days")
-        case int(count) if count == FOREVER:
-            yield passed("kept for ever")
-        case count if count < least:
-            yield failed(f"kept {days(count)}, less than {days(least)}")
+        case 0 if backup.mechanism in _COPIES:
+            yield supposing(backup, failed("kept for no time"), "newest_seconds")
         case count:
-            yield passed(f"kept {days(count)}")
+            yield failed(f"{_kept(count)}, less than {days(least)}")
+
+
+def _keeps(backup: Backup) -> int:
+    """For how many days, as far as one can count on it; less than none where that is nothing, or not known."""
+    counts = backup.mechanism != "replica" and _holds_something(backup) is True
+    return backup.retention_days if counts and backup.retention_days is not None else -1
+
+
+def _kept(count: int) -> str:
+    return "kept for ever" if count == FOREVER else f"kept {days(count)}"
 
 
 @check(id="backup.last-run-good", title="The last backup run succeeded", control="backup", severity="high")
@@ -154,7 +185,11 @@ def encrypted(backup: Backup) -> Iterator[Verdict]:
 
     Fix: encrypt the copies, and keep the key where it survives the original.
     """
-    yield switch(backup, "encrypted", on="its copies are encrypted", off="its copies are plain")
+    if _holds_something(backup) is False:
+        return  # there are none
+    held = "retention_days" if backup.mechanism in _UNDELETE else "newest_seconds"
+    said = switch(backup, "encrypted", on="its copies are encrypted", off="its copies are plain")
+    yield supposing(backup, said, held) if said.judged is Judged.FAIL else said
 
 
 @check(id="backup.deletion-guarded", title="A deletion needs a second step", control="backup", severity="medium")

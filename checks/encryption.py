@@ -132,7 +132,7 @@ def key_rotates(key: Key, *, max_days: int = ROTATION_DAYS) -> Iterator[Verdict]
         case None:
             yield unknown(key, "rotation_days")
         case 0:
-            yield inapplicable("this kind of key cannot rotate by itself")
+            yield inapplicable("it cannot rotate by itself")
         case count if count < 0:
             yield cannot_tell(f"a rotation every {days(count)} cannot be meant")
         case int(count) if count == FOREVER:

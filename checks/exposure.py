@@ -32,15 +32,20 @@ _SERVICES: Final[Mapping[int, str]] = MappingProxyType(
         3306: "MySQL",
         3389: "RDP",
         5432: "PostgreSQL",
+        5439: "Redshift",
         5985: "WinRM",
         6379: "Redis",
+        8182: "Neptune",
+        9042: "Cassandra",
+        **dict.fromkeys((9092, 9094, 9096, 9098, 9194, 9196, 9198), "Kafka"),
         9200: "Elasticsearch",
         11112: "DICOM",
+        11211: "Memcached",
         27017: "MongoDB",
     }
 )
 # CIS AWS Foundations (22, 3389) and the AWS HIPAA conformance pack (restricted-common-ports); IANA's registry for the
-# ports of DICOM, HL7 and databases.
+# ports of DICOM, HL7 and databases; AWS's guides to Redshift, Neptune, ElastiCache and MSK for their own.
 CLOSED: Final = tuple(_SERVICES)
 
 
@@ -121,13 +126,17 @@ def no_open_ports(exposure: Exposure, *, closed: tuple[int, ...] = CLOSED) -> It
     if exposure.way != "network":
         return
     audience, ports = exposure.audience, exposure.ports
+    whom = _OPEN_TO[audience or "everyone"]
+    reached = [port for port in closed if any(low <= port <= high for low, high in ports or ())]
     if audience is not None and audience not in _STRANGERS:
-        yield passed(f"open to {_OPEN_TO[audience]}")
+        yield passed(f"open to {whom}")
+    elif reached:
+        yield supposing(exposure, failed(f"open to {whom}: {_said(reached, closed)}"), "audience")
+    elif exposure.offers != "service":
+        # Behind whatever port: what listens there is no mere front.
+        yield supposing(exposure, failed(f"{exposure.offers} open to {whom}{_ranges(ports or ())}"), "audience")
     elif ports is None:
         yield unknown(exposure, "audience", "ports")
-    elif reached := [port for port in closed if any(low <= port <= high for low, high in ports)]:
-        whom = _OPEN_TO[audience or "everyone"]
-        yield supposing(exposure, failed(f"open to {whom}: {_said(reached, closed)}"), "audience")
     else:
         yield passed("no port of data or administration is open to strangers")
 
@@ -135,6 +144,11 @@ def no_open_ports(exposure: Exposure, *, closed: tuple[int, ...] = CLOSED) -> It
 def _said(reached: Iterable[int], closed: tuple[int, ...]) -> str:
     names = [f"{_SERVICES[port]} ({port})" if port in _SERVICES else str(port) for port in reached]
     return f"all {len(closed)} ports that should be closed" if len(names) == len(closed) > 1 else ", ".join(names)
+
+
+def _ranges(ports: Iterable[tuple[int, int]]) -> str:
+    said = ", ".join(str(low) if low == high else f"{low} to {high}" for low, high in ports)
+    return f": {said}" if said else ""
 
 
 @check(

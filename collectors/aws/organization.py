@@ -7,7 +7,7 @@ accounts there are; the units only say where each stands, so where those cannot 
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from collectors.aws.options import texts
 from collectors.aws.question import Ask, Known, Place
@@ -20,6 +20,7 @@ from scanner.targets import Target
 MEMBER: Final = "aws.organization.account"
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({MEMBER: Kind(title="Account of the organisation", gives=(Asset,))})
 
+_Row: TypeAlias = Mapping[str, Any]
 _DEPTH: Final = 5
 """Units lie in units so deep at most: a limit of AWS."""
 _NOT_IN_USE: Final = "AWSOrganizationsNotInUseException"
@@ -108,13 +109,9 @@ def members(target: Target, answers: Answers) -> Iterator[Member]:
     """Give one target for each account that the organisation lists, or that the target names."""
     who = named(answers.one("aws.identity").body)
     own = who[0] if who else ""
-    try:
-        accounts = list(_inventory(target, answers, own))
-    except (ValueError, LookupError, TypeError):
-        return  # all or none; `read` says what is wrong with the list
-    for account in accounts:
-        number, name = account["Id"], account.get("Name", "")
-        where = "/".join(account["Where"])
+    units = _Units(answers)
+    for account in _accounts(target, answers, own):
+        number, name, where = account["Id"], str(account.get("Name", "")), "/".join(units.above(account))
         yield Member(
             target=Target(
                 id=f"{target.scheme}:{number}",
@@ -123,7 +120,7 @@ def members(target: Target, answers: Answers) -> Iterator[Member]:
                 options=_options(target, number, own=number == own),
                 title=f"{name} ({where})" if name and where else name,
             ),
-            aside=_ASIDE.get(account.get("State") or account.get("Status", ""), ""),
+            aside=_ASIDE.get(str(account.get("State") or account.get("Status", "")), ""),
         )
 
 
@@ -131,42 +128,41 @@ def read(whole: Account) -> Iterator[Fact]:
     """Give each account that is listed as a thing; where they could not be listed, gaps for all they might hold."""
     if whole.option("accounts"):
         return
-    listed = whole.one(_ACCOUNTS)
-    try:
-        accounts = list(_listed(listed))
-    except (ValueError, LookupError, TypeError):
-        listed = unclear(listed, "it names accounts in a way that cannot be read")
+    listed, accounts = _listed(whole.answers)
     if not listed.good:
         yield from gaps(whole.target, MEMBER, listed, *CLASSES)
-        return
     for account in accounts:
         arn = f"arn:{whole.partition}:iam::{account['Id']}:root"
-        thing = whole.thing(MEMBER, arn, name=account.get("Name", ""), answers=rests_on(listed))
+        thing = whole.thing(MEMBER, arn, name=str(account.get("Name", "")), answers=rests_on(listed))
         yield Asset(**thing, role="scope")
 
 
-def _listed(listed: Got) -> Iterator[Mapping[str, Any]]:
-    """The accounts of a list. Raises ValueError for one that has no number: passing it over would hide it."""
-    for account in body(listed).get("Accounts", []) if listed.good else ():
-        if not re.fullmatch(r"[0-9]{12}", account["Id"], re.ASCII):
-            raise ValueError("no number of an account")
-        yield account
-
-
-def _inventory(target: Target, answers: Answers, own: str) -> Iterator[Mapping[str, Any]]:
-    """The accounts, each with the names of the units that it lies in, from the outermost on."""
+def _accounts(target: Target, answers: Answers, own: str) -> list[_Row]:
     if chosen := texts(target.options.get("accounts")):
-        yield from ({"Id": number, "Where": ()} for number in chosen)
-        return
-    listed = answers.one(_ACCOUNTS)
-    if listed.outcome == "absent" and own:
-        yield {"Id": own, "Where": ()}  # no organisation: the account stands alone
-    units = _Units(answers)
-    yield from ({**account, "Where": tuple(units.above(account))} for account in _listed(listed))
+        return [{"Id": number} for number in chosen]
+    listed, accounts = _listed(answers)
+    # Without an organisation the account stands alone.
+    return [{"Id": own}] if listed.outcome == "absent" and own else accounts
+
+
+def _listed(answers: Answers) -> tuple[Got, list[_Row]]:
+    """The list of the accounts. It is unclear as a whole where one has no number, or two have one, or there is none.
+
+    To pass one over would hide it, and an organisation has one account at least.
+    """
+    got = answers.one(_ACCOUNTS)
+    if not got.good or got.outcome == "absent":
+        return got, []
+    rows = [row for row in body(got).get("Accounts", []) if isinstance(row, Mapping)]
+    numbers = {str(row.get("Id")) for row in rows}
+    whole = len(numbers) == len(body(got).get("Accounts", [])) > 0
+    if whole and all(re.fullmatch(r"[0-9]{12}", number, re.ASCII) for number in numbers):
+        return got, rows
+    return unclear(got, "it names accounts in a way that cannot be read"), []
 
 
 class _Units:
-    """The tree of organisational units, as far as it could be read."""
+    """The tree of organisational units, as far as it could be read: it only gives names, so what is odd is left out."""
 
     def __init__(self, answers: Answers) -> None:
         self._names: dict[str, str] = {}
@@ -174,17 +170,17 @@ class _Units:
         for depth in range(1, _DEPTH + 2):
             for got in answers.every(f"organization.units.{depth}"):
                 for unit in _items(got, "Units"):
-                    self._names[unit["Id"]] = unit["Name"]
+                    self._names[unit["Id"]] = str(unit.get("Name", unit["Id"]))
                     self._parents[unit["Id"]] = got.about
             for got in answers.every(f"organization.held.{depth}"):
                 self._parents.update((account["Id"], got.about) for account in _items(got, "Accounts"))
 
-    def above(self, account: Mapping[str, Any]) -> Iterator[str]:
-        """The names of the units that an account lies in; of one whose name is not known its id."""
-        for path in account.get("Paths", ())[:1]:
-            yield from (self._names.get(part, part) for part in path.split("/") if part.startswith("ou-"))
-            return
-        yield from reversed([*self._climbed(account["Id"])])
+    def above(self, account: _Row) -> list[str]:
+        """The names of the units that an account lies in, the outermost first; of one without a name its id."""
+        paths = account.get("Paths")
+        if isinstance(paths, list) and paths:
+            return [self._names.get(part, part) for part in str(paths[0]).split("/") if part.startswith("ou-")]
+        return [*self._climbed(account["Id"])][::-1]
 
     def _climbed(self, part: str) -> Iterator[str]:
         # So many steps at most: answers that lead round in a circle must not hold anybody.
@@ -194,8 +190,9 @@ class _Units:
                 yield self._names[part]
 
 
-def _items(got: Got, key: str) -> list[Mapping[str, Any]]:
-    return list(body(got).get(key, [])) if got.good else []
+def _items(got: Got, key: str) -> list[_Row]:
+    rows = body(got).get(key, []) if got.good else []
+    return [row for row in rows if isinstance(row, Mapping) and isinstance(row.get("Id"), str)]
 
 
 def _options(target: Target, account: str, *, own: bool) -> Mapping[str, Any]:

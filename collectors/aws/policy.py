@@ -6,7 +6,7 @@ Documents come as `keep` leaves them: `{"Version", "Statement": [...]}`, conditi
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 Document: TypeAlias = Mapping[str, Any]
 Statement: TypeAlias = Mapping[str, Any]
@@ -96,6 +96,20 @@ def outsiders(policy: Document | None, account: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+Audience: TypeAlias = Literal["owner", "listed", "any-account", "everyone"]
+
+
+def audience(
+    policy: Document | None, account: str, *, widest: Literal["any-account", "everyone"] = "any-account"
+) -> Audience:
+    """To whom a policy opens a thing of the account.
+
+    `widest`: who "everybody" is. Most services answer nobody who does not come with some account.
+    """
+    strangers = outsiders(policy, account)
+    return widest if "*" in strangers else "listed" if strangers else "owner"
+
+
 def _strangers(statement: Statement, account: str) -> Iterator[str]:
     principal = statement.get("Principal")
     for named in many(principal.get("AWS")) if isinstance(principal, Mapping) else ():
@@ -120,7 +134,8 @@ _BY: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
         **dict.fromkeys(("aws:sourcevpc", "aws:sourcevpce"), re.compile(r"(vpce?-[0-9a-f]+)")),
         "aws:principalorgpaths": re.compile(r"(o-[a-z0-9]+)/.*"),
         "aws:principalarn": re.compile(r"arn:[\w-]+:(?:iam|sts)::(\d{12}):.*"),
-        "aws:sourcearn": re.compile(r"arn:[\w-]+:[\w-]+:[\w*-]*:(\d{12}):.*"),
+        # A bucket's name says nothing of its account, but nobody else can have it.
+        "aws:sourcearn": re.compile(r"(arn:[\w-]+:s3:::[^*?/]+)|arn:[\w-]+:[\w-]+:[\w*-]*:(\d{12}):.*"),
     }
 )
 """Condition keys that tie "everyone" to accounts, an organisation or a network, and how their values name these."""
@@ -132,4 +147,4 @@ def _tied(statement: Statement) -> Iterator[frozenset[str]]:
         if operator.removeprefix("foranyvalue:") in _TIES and key in _BY and values:
             named = [_BY[key].fullmatch(value) for value in values]
             if all(named):
-                yield frozenset(match[1] for match in named if match)
+                yield frozenset(match[match.lastindex or 0] for match in named if match)

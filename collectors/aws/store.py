@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from collectors.aws.keys.custody import custody
+from collectors.aws.policy import Document, audience
 from collectors.aws.read import Account, body, listed, seconds
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
-from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Fact, Promise, Release, Session
+from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Fact, Promise, Release, Session
 
 Encryption: TypeAlias = Literal["required", "offered", "none"]
 
@@ -43,16 +44,28 @@ class Store:
         """It is there."""
         return Asset(**self.thing(), role=role)
 
-    def data_store(self, key: str | None, *, encrypted: bool) -> DataStore:
-        """How it rests. AWS names AES with 256 bits for all of these, and for none the mode."""
-        customer, held = custody(self.whole, key, self.region, self.got) if encrypted else (False, self.got)
+    def data_store(
+        self, key: str | None, *, encrypted: bool = True, told: Got | None = None, cipher: str | None = "aes-256"
+    ) -> DataStore:
+        """How it rests; nothing of that is known where the answer that tells it, `told`, is bad.
+
+        `key`: as AWS names it, None for one of AWS's own. `cipher`: None where AWS names none; for most it names AES
+        with 256 bits, and no mode. `told`: the row itself where no other answer is given.
+        """
+        told = told or self.got
+        customer, held = custody(self.whole, key, self.region, told) if encrypted and told.good else (False, told)
         return DataStore(
-            **self.thing(held),
-            encrypted=encrypted,
-            customer_key=customer,
-            cipher="aes-256" if encrypted else "",
+            **self.thing(told, held),
+            encrypted=encrypted if told.good else None,
+            customer_key=customer if told.good else None,
+            cipher=(cipher if encrypted else "") if told.good else None,
             orphaned_days=None,
-            unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+            unread=unread(
+                encrypted=told,
+                customer_key=held,
+                cipher=HIDDEN if told.good and encrypted and cipher is None else told,
+                orphaned_days=NOT_ASKED,
+            ),
         )
 
     def channel(
@@ -91,7 +104,7 @@ class Store:
             unread=unread(idle_seconds=told, enforced=told, reauth_seconds=HIDDEN),
         )
 
-    def snapshots(self, kept: int, made: Iterable[str | None], told: Got, *, encrypted: bool | None) -> Backup:
+    def snapshots(self, kept: int, made: Iterable[str | None], told: Got, *, encrypted: bool) -> Backup:
         """Snapshots that are made by themselves and kept for so many days, 0 where none are; `made`: the good ones.
 
         What somebody makes by hand beside them is no routine. `told`: the answer that lists them.
@@ -103,14 +116,23 @@ class Store:
             newest_seconds=newest if kept else FOREVER,
             succeeded=None,
             retention_days=kept,
-            encrypted=encrypted,
+            encrypted=encrypted if told.good else None,
             offsite=False,
             immutable=False,
-            unread=unread(
-                **({"newest_seconds": told} if kept else {}),
-                **({"encrypted": HIDDEN} if encrypted is None else {}),
-                succeeded=HIDDEN,
-            ),
+            unread=unread(**({"newest_seconds": told} if kept else {}), encrypted=told, succeeded=HIDDEN),
+        )
+
+    def opened(
+        self, told: Got, policy: Document | None, *, widest: Literal["any-account", "everyone"] = "any-account"
+    ) -> Exposure:
+        """To whom the policy on it opens it. `told`: the answer that holds the policy; `widest`: as in `audience`."""
+        return Exposure(
+            **self.thing(told),
+            way="permission",
+            offers="data",
+            audience=audience(policy, self.whole.id, widest=widest) if told.good else None,
+            ports=(),
+            unread=unread(audience=told),
         )
 
     def release(self, version: str, *, auto: bool) -> Release:

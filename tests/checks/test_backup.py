@@ -30,6 +30,11 @@ def undelete(days: int | None, mechanism: str = "versions") -> Backup:
     return make(Backup, mechanism=mechanism, retention_days=days)
 
 
+def made(newest: int | None, kept_days: int | None, mechanism: str = "copy") -> Backup:
+    return make(Backup, mechanism=mechanism, newest_seconds=newest, retention_days=kept_days)
+
+
+OFF = "its own backups are switched off, and nothing else copies it"
 REPLICA = make(Backup, mechanism="replica", newest_seconds=1, retention_days=99)
 
 
@@ -44,7 +49,12 @@ REPLICA = make(Backup, mechanism="replica", newest_seconds=1, retention_days=99)
         ((), False, FAIL, "nothing copies it"),
         ((REPLICA,), False, FAIL, "only a replica, which copies the damage too"),
         ((copy(FOREVER),), False, FAIL, "a backup is set up, but holds no good copy"),
-        ((undelete(0),), False, FAIL, "a backup is set up, but holds no good copy"),
+        ((undelete(0),), False, FAIL, OFF),
+        ((made(FOREVER, 0),), False, FAIL, OFF),
+        ((made(FOREVER, 0), undelete(0)), False, FAIL, OFF),
+        ((made(FOREVER, 0), copy(FOREVER)), False, FAIL, "a backup is set up, but holds no good copy"),
+        ((made(FOREVER, 0), copy(60)), False, PASS, "can come back by copy"),
+        ((made(FOREVER, 0),), True, UNKNOWN, "list of backup (k): denied (it:List)"),
         ((copy(FOREVER), copy(60)), False, PASS, "can come back by copy"),
         ((copy(None),), False, UNKNOWN, "newest seconds, retention days: denied (it:Ask)"),
         ((copy(-1),), False, UNKNOWN, "the newest copy lies in the future: a clock is wrong"),
@@ -66,6 +76,14 @@ def test_that_nobody_asks_what_the_only_backup_holds_does_not_stand() -> None:
     versions = make(Backup, mechanism="versions", because="not-asked")
     (verdict,) = exists(make(Asset, role="store"), Related((versions,)))
     assert (verdict.judged, verdict.standing) == (UNKNOWN, False)
+
+
+def test_what_the_platform_tells_nobody_stands() -> None:
+    hidden, asked = (make(Backup, mechanism="copy", because=why) for why in ("hidden", "denied"))
+    (verdict,) = exists(make(Asset, role="store"), Related((hidden,)))
+    assert (verdict.judged, verdict.standing) == (UNKNOWN, True)
+    (verdict,) = exists(make(Asset, role="store"), Related((hidden, asked)))
+    assert (verdict.judged, verdict.reason) == (UNKNOWN, "denied")
 
 
 @pytest.mark.parametrize(
@@ -91,16 +109,38 @@ def test_exists_for_what(*, role: str, ephi: bool | None, ephi_only: bool, judge
         (90_001, FAIL, "the newest good copy is 1 d 1 h old, more than 1 d 1 h"),
         (0, PASS, "the newest good copy is 0 s old"),
         (-1, UNKNOWN, "the newest copy lies in the future: a clock is wrong"),
-        (FOREVER, FAIL, "no good copy yet"),
         (None, UNKNOWN, "newest seconds: denied (it:Ask)"),
     ],
 )
 def test_fresh(newest: int | None, judged: Judged, seen: str) -> None:
-    (verdict,) = fresh(copy(newest))
+    (verdict,) = fresh(copy(newest), Related())
     assert (verdict.judged, verdict.seen) == (judged, seen)
-    assert only(fresh(copy(newest, "point-in-time"))) is judged
+    assert only(fresh(copy(newest, "point-in-time"), Related())) is judged
     for mechanism in ("versions", "soft-delete", "replica"):
-        assert fresh(copy(newest, mechanism)) == []
+        assert fresh(copy(newest, mechanism), Related()) == []
+
+
+@pytest.mark.parametrize("newest", [93_600, 0, -1, None])
+@pytest.mark.parametrize(
+    ("other", "young"),
+    [
+        (copy(300, "point-in-time"), True),
+        (copy(90_001), False),
+        (copy(-1), False),
+        (copy(None), False),
+        (copy(FOREVER), False),
+        (copy(300, "replica"), False),
+        (undelete(99), False),
+    ],
+)
+def test_one_young_copy_is_enough(*, newest: int | None, other: Backup, young: bool) -> None:
+    alone, beside = (only(fresh(copy(newest), Related(some))) for some in ((), (other,)))
+    assert beside is (PASS if young else alone)
+
+
+def test_where_nothing_was_copied_it_is_said_once() -> None:
+    assert fresh(copy(FOREVER), Related((copy(5),))) == []
+    assert only(exists(make(Asset, role="store"), Related((copy(FOREVER),)))) is FAIL
 
 
 @pytest.mark.parametrize(
@@ -109,7 +149,7 @@ def test_fresh(newest: int | None, judged: Judged, seen: str) -> None:
         ("copy", 35, PASS, "kept 35 days"),
         ("copy", 34, FAIL, "kept 34 days, less than 35 days"),
         ("point-in-time", 7, FAIL, "kept 7 days, less than 35 days"),
-        ("point-in-time", 0, FAIL, "kept 0 days, less than 35 days"),
+        ("point-in-time", 0, UNKNOWN, "newest seconds: denied (it:Ask)"),
         ("versions", 7, PASS, "kept 7 days"),
         ("soft-delete", 6, FAIL, "kept 6 days, less than 7 days"),
         ("versions", FOREVER, PASS, "kept for ever"),
@@ -117,12 +157,38 @@ def test_fresh(newest: int | None, judged: Judged, seen: str) -> None:
     ],
 )
 def test_kept(mechanism: str, days: int | None, judged: Judged, seen: str) -> None:
-    (verdict,) = kept(make(Backup, mechanism=mechanism, retention_days=days))
+    (verdict,) = kept(make(Backup, mechanism=mechanism, retention_days=days), Related())
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize("off", [made(FOREVER, 0), made(FOREVER, 0, "point-in-time"), undelete(0)])
+def test_what_is_switched_off_is_neither_old_nor_short_nor_plain(off: Backup) -> None:
+    assert [fresh(off, Related()), kept(off, Related()), encrypted(off)] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("backup", "other", "judged", "seen"),
+    [
+        (made(60, 7), made(60, 35), PASS, "another backup is kept 35 days"),
+        (made(60, 7), made(60, 34), FAIL, "kept 7 days, less than 35 days"),
+        (made(60, 7), made(FOREVER, 35), FAIL, "kept 7 days, less than 35 days"),
+        (made(60, 7), made(None, 35), FAIL, "kept 7 days, less than 35 days"),
+        (made(60, 7), made(60, None), FAIL, "kept 7 days, less than 35 days"),
+        (made(60, 7), REPLICA, FAIL, "kept 7 days, less than 35 days"),
+        (made(60, 7), undelete(FOREVER), PASS, "another backup is kept for ever"),
+        (made(60, 36), made(60, 35), PASS, "kept 36 days"),
+        (made(60, 0), made(60, 7), FAIL, "kept for no time"),
+        (undelete(3), made(60, 7), PASS, "another backup is kept 7 days"),
+        (made(60, None), made(60, 35), PASS, "another backup is kept 35 days"),
+    ],
+)
+def test_one_backup_that_is_kept_is_enough(backup: Backup, other: Backup, judged: Judged, seen: str) -> None:
+    (verdict,) = kept(backup, Related((other,)))
     assert (verdict.judged, verdict.seen) == (judged, seen)
 
 
 def test_a_replica_keeps_nothing() -> None:
-    assert kept(REPLICA) == []
+    assert kept(REPLICA, Related()) == []
 
 
 @pytest.mark.parametrize(("succeeded", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
@@ -145,7 +211,7 @@ def test_what_a_profile_may_require(
 
 @pytest.mark.parametrize(("value", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
 def test_encrypted(*, value: bool | None, judged: Judged) -> None:
-    assert only(encrypted(make(Backup, mechanism="copy", encrypted=value))) is judged
+    assert only(encrypted(make(Backup, mechanism="copy", newest_seconds=60, encrypted=value))) is judged
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_default_on(*, in_force: bool | None, judged: Judged) -> None:
         (366, FAIL, "rotates every 366 days, more than 365 days"),
         (1, PASS, "rotates every 1 day"),
         (-1, UNKNOWN, "a rotation every -1 days cannot be meant"),
-        (0, NA, "this kind of key cannot rotate by itself"),
+        (0, NA, "it cannot rotate by itself"),
         (FOREVER, FAIL, "never rotates by itself"),
         (None, UNKNOWN, "rotation days: denied (it:Ask)"),
     ],

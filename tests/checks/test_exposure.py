@@ -83,10 +83,32 @@ def test_no_open_ports(
     assert (verdict.judged, verdict.seen) == (judged, seen)
 
 
+@pytest.mark.parametrize(
+    ("offers", "audience", "ports", "judged", "seen"),
+    [
+        ("data", "everyone", ((443, 443),), FAIL, "data open to everyone: 443"),
+        ("data", "everyone", ((5671, 5671), (8000, 8010)), FAIL, "data open to everyone: 5671, 8000 to 8010"),
+        ("data", "everyone", ((443, 443), (5432, 5432)), FAIL, "open to everyone: PostgreSQL (5432)"),
+        ("administration", "everyone", ((443, 443),), FAIL, "administration open to everyone: 443"),
+        ("data", "everyone", (), FAIL, "data open to everyone"),
+        ("data", "everyone", None, FAIL, "data open to everyone"),
+        ("data", None, None, UNKNOWN, "audience: denied (it:Ask)"),
+        ("data", None, ((443, 443),), UNKNOWN, "audience: denied (it:Ask)"),
+        ("data", None, (), UNKNOWN, "audience: denied (it:Ask)"),
+        ("data", "owner", ((443, 443),), PASS, "open to its owner only"),
+    ],
+)
+def test_data_is_not_safe_behind_an_odd_port(
+    offers: str, audience: str | None, ports: tuple[tuple[int, int], ...] | None, judged: Judged, seen: str
+) -> None:
+    (verdict,) = no_open_ports(make(Exposure, way="network", offers=offers, audience=audience, ports=ports))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
 @pytest.mark.parametrize("port", CLOSED)
 def test_each_closed_port_counts_and_its_neighbours_do_not(port: int) -> None:
     def judged(low: int, high: int) -> Judged | None:
-        exposure = make(Exposure, way="network", offers="data", audience="everyone", ports=((low, high),))
+        exposure = make(Exposure, way="network", offers="service", audience="everyone", ports=((low, high),))
         return only(no_open_ports(exposure, closed=(port,)))
 
     assert judged(port, port) is FAIL

@@ -41,7 +41,7 @@ def test_a_log_gets_a_line_when_a_platform_is_done() -> None:
 def test_what_stands_behind_a_target_counts_with_its_platform() -> None:
     counted = Progress({"aws:alder": "AWS", "local:": "Linux"})
     counted.found("aws:123456789012", "aws:alder")
-    counted.done("aws:alder", True, "")  # noqa: FBT003  # as a scan tells it
+    counted.done("aws:alder", True, "")
     counted.answered("aws:123456789012", "s3.buckets")
     aws = counted.platforms["AWS"]
     assert (aws.targets, aws.done, aws.finished, aws.said) == (2, 1, False, "123456789012 s3.buckets")

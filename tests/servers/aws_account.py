@@ -83,9 +83,11 @@ def _buckets(moto: Moto, key: str) -> None:
     )
     arn = "arn:aws:s3:::alder-charts"
     tls = {"Bool": {"aws:SecureTransport": "false"}}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [arn, f"{arn}/*"], "Condition": tls}
+    office = {"IpAddress": {"aws:SourceIp": "198.51.100.7"}}
+    read = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{arn}/*", "Condition": office}
     s3.put_bucket_policy(
-        Bucket="alder-charts",
-        Policy=_statement(Effect="Deny", Principal="*", Action="s3:*", Resource=[arn, f"{arn}/*"], Condition=tls),
+        Bucket="alder-charts", Policy=json.dumps({"Version": "2012-10-17", "Statement": [deny, read], "Id": NOTE})
     )
     s3.put_bucket_tagging(
         Bucket="alder-charts",

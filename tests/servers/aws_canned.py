@@ -66,6 +66,7 @@ _JSON: dict[str, object] = {
             {
                 "RestoreJobId": "1",
                 "ResourceType": "DynamoDB",
+                "CreatedBy": {"RestoreTestingPlanArn": f"arn:aws:backup:us-east-1:{ACCOUNT}:restore-testing-plan:1"},
                 "Status": "COMPLETED",
                 "ValidationStatus": "SUCCESSFUL",
                 "StatusMessage": "c4n4ry-Tr0ub4dor",

@@ -5,7 +5,7 @@ from typing import Final
 
 from moto.core.utils import get_service_model
 
-from tests.servers.aws_proxy import Reply, error
+from tests.servers.aws_proxy import Reply, Request, error
 from tests.servers.aws_shapes import Body, Canned
 from tests.servers.moto import ACCOUNT
 
@@ -20,6 +20,7 @@ _LISTS: Final = (
     "drs.DescribeSourceServers",
     "ec2.DescribeClientVpnEndpoints",
     "elasticache.DescribeServerlessCaches",
+    "guardduty.ListFindings",
     "guardduty.ListMalwareProtectionPlans",
     "healthlake.ListFHIRDatastores",
     "iam.ListServiceSpecificCredentials",
@@ -29,6 +30,7 @@ _LISTS: Final = (
     "rolesanywhere.ListProfiles",
     "s3control.ListAccessPoints",
     "securityhub.GetEnabledStandards",
+    "securityhub.ListFindingAggregators",
     "ssm.DescribeInstanceInformation",
     "storagegateway.ListGateways",
 )
@@ -60,8 +62,8 @@ def quiet() -> Canned:
         "ec2.GetInstanceMetadataDefaults": {"AccountLevel": {}},
         "ec2.GetSerialConsoleAccessStatus": {"SerialConsoleAccessEnabled": False},
         "ec2.GetSnapshotBlockPublicAccessState": {"State": "unblocked"},
+        "ec2.DescribeSnapshots": _public_snapshots,
         "ec2.DescribeVpcBlockPublicAccessOptions": {"VpcBlockPublicAccessOptions": _BLOCK},
-        "guardduty.GetFindingsStatistics": {"FindingStatistics": {}},
         "macie2.GetMacieSession": _no_macie,
         "sso-admin.ListInstances": {"Instances": []},
     }
@@ -69,6 +71,16 @@ def quiet() -> Canned:
 
 def _empty() -> Iterator[tuple[str, Body]]:
     yield from ((operation, nothing(operation)) for operation in _LISTS)
+
+
+def _public_snapshots(request: Request) -> Body | None:
+    """Snapshots that everybody may restore: moto, whose process this is, takes no notice of the filter."""
+    from moto.ec2.models import ec2_backends
+
+    if b"RestorableBy" not in request.body:
+        return None
+    made = ec2_backends[ACCOUNT][request.region].snapshots.values()
+    return {"Snapshots": [{"SnapshotId": one.id} for one in made if "all" in one.create_volume_permission_groups]}
 
 
 def _no_macie(_: object) -> Reply:

@@ -46,11 +46,12 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
     yield first
     caller.introduce(first)
     if listing:
-        yield from _Walk(inquiry, opts, caller, list(rows.values()), home=home.region).answers()
+        yield from _Walk(inquiry, opts, caller, list(rows.values()), first=first, home=home.region).answers()
         return
     regions = caller.ask(rows.pop(REGIONS), home)
     yield regions
-    yield from _Walk(inquiry, opts, caller, list(rows.values()), regions=regions, home=home.region).answers()
+    walk = _Walk(inquiry, opts, caller, list(rows.values()), first=first, regions=regions, home=home.region)
+    yield from walk.answers()
 
 
 def _concerns(row: Ask, opts: Options, *, listing: bool) -> bool:
@@ -136,11 +137,13 @@ class _Walk:
         caller: Caller,
         rows: list[Ask],
         *,
+        first: Answer,
         regions: Answer | None = None,
         home: str,
     ) -> None:
         self._inquiry, self._opts, self._caller, self._rows = inquiry, opts, caller, rows
         self._memory = Memory(rows)
+        self._memory.note(first)
         self._home = home
         self._regions = list(opts.regions)
         self._shut: dict[str, Ended] = {}

@@ -192,8 +192,10 @@ class _Call:
             self._note(last["ResponseMetadata"])
             self._session.note_credentials()
             self.pages += 1
+            # An opener may make a list of nothing, so it is not asked whether there is something.
+            nothing = self._row.opened and not last.keys() - {"ResponseMetadata"}
             kept = search(self._row.keep, self._row.opened(last) if self._row.opened else last) or {}
-            if not self._row.bare and all(value is None for value in kept.values()):
+            if not self._row.bare and (nothing or all(value is None for value in kept.values())):
                 return Ended("error", "Incomplete")
             self.kept.add(kept)
         self._forget_session()

@@ -206,7 +206,7 @@ def _of_aws(session: Any, host: str) -> bool:
 
 
 def _listed(session: Any, service: str, region: str) -> bool:
-    """botocore's data know the service there, or know nothing of the region: then nothing follows from its absence."""
+    """The data of botocore have the service there, or not even the region: then nothing follows from its absence."""
     from botocore.exceptions import UnknownRegionError  # the SDK loads where it is used
 
     try:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.aws.networks.asked import nothing
 from collectors.aws.question import Ask
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, DataStore, Detector, Exposure, Fact, Guard, LogTrail
@@ -70,9 +71,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         INSTANCE: Kind(
             title="EC2 instance",
-            gives=(Asset,),
+            gives=(Asset, (Guard, "credential-theft")),
             fix=MappingProxyType(
                 {
+                    "least-privilege.guarded": "aws ec2 modify-instance-metadata-options --instance-id INSTANCE "
+                    "--http-tokens required, once its programs ask with a token (the metric MetadataNoToken is 0)",
                     "backup.exists": "aws backup create-backup-selection --backup-plan-id PLAN "
                     "--backup-selection file://FILE, which names the instance's ARN",
                 }
@@ -121,6 +124,7 @@ def _region(
     keep: str,
     feeds: tuple[type[Fact], ...],
     parameters: Mapping[str, Any] = _PAGE,
+    **more: Any,
 ) -> Ask:
     """A question about a region; the right it takes has the operation's name."""
     return Ask(
@@ -131,6 +135,7 @@ def _region(
         scope="region",
         parameters=parameters,
         keep=keep,
+        **more,
     )
 
 
@@ -161,6 +166,8 @@ QUESTIONS: Final = (
         "{Snapshots: Snapshots[].{SnapshotId: SnapshotId}}",
         (Exposure,),
         MappingProxyType({"OwnerIds": ["self"], "RestorableByUserIds": ["all"], "MaxResults": 1000}),
+        after=("ec2.snapshots",),
+        unless=nothing("ec2.snapshots"),
     ),
     _region(
         # An image that is public makes its snapshots so, whatever these say of themselves.
@@ -178,18 +185,25 @@ QUESTIONS: Final = (
         (Guard,),
         MappingProxyType({}),
     ),
-    _region("snapshot_block", "GetSnapshotBlockPublicAccessState", "{State: State}", (Guard,), MappingProxyType({})),
+    _region(
+        "snapshot_block",
+        "GetSnapshotBlockPublicAccessState",
+        "{State: State}",
+        (Exposure, Guard),
+        MappingProxyType({}),
+    ),
     _region(
         "instances",
         "DescribeInstances",
-        "{Instances: Reservations[].Instances[].{InstanceId: InstanceId, State: State.Name, VpcId: VpcId, "
+        "{Instances: Reservations[].Instances[].{InstanceId: InstanceId, State: State.Name, "
+        "HttpTokens: MetadataOptions.HttpTokens, HttpEndpoint: MetadataOptions.HttpEndpoint, "
         "BlockDeviceMappings: BlockDeviceMappings[].{VolumeId: Ebs.VolumeId}}}",
-        (Asset, Detector),
+        (Asset, Detector, Guard),
     ),
     _region(
         "interfaces",
         "DescribeNetworkInterfaces",
-        "{NetworkInterfaces: NetworkInterfaces[].{NetworkInterfaceId: NetworkInterfaceId, Status: Status, "
+        "{NetworkInterfaces: NetworkInterfaces[].{NetworkInterfaceId: NetworkInterfaceId, VpcId: VpcId, "
         "PublicIp: Association.PublicIp, CarrierIp: Association.CarrierIp, PrivateIpAddresses: PrivateIpAddresses[]"
         ".{PublicIp: Association.PublicIp, CarrierIp: Association.CarrierIp}, "
         "Ipv6Addresses: Ipv6Addresses[].{Ipv6Address: Ipv6Address}, "
@@ -197,7 +211,7 @@ QUESTIONS: Final = (
         # The description is free text, of which only this is kept: balancers of two kinds show nowhere else.
         "OfBalancer: RequesterManaged && starts_with(Description || '', 'ELB '), "
         "Groups: Groups[].{GroupId: GroupId}}}",
-        (Exposure,),
+        (Exposure, LogTrail),
     ),
     _region(
         "groups",
@@ -215,6 +229,9 @@ QUESTIONS: Final = (
         "DescribeVpcs",
         "{Vpcs: Vpcs[].{VpcId: VpcId, OwnerId: OwnerId, CidrBlock: CidrBlock, IsDefault: IsDefault}}",
         (LogTrail,),
+        # In a network without an interface nothing travels.
+        after=("ec2.interfaces",),
+        unless=nothing("ec2.interfaces"),
     ),
     _region(
         "flow_logs",
@@ -222,5 +239,7 @@ QUESTIONS: Final = (
         "{FlowLogs: FlowLogs[].{FlowLogId: FlowLogId, ResourceId: ResourceId, FlowLogStatus: FlowLogStatus, "
         "TrafficType: TrafficType, DeliverLogsStatus: DeliverLogsStatus, LogDestinationType: LogDestinationType}}",
         (LogTrail,),
+        after=("ec2.interfaces",),
+        unless=nothing("ec2.interfaces"),
     ),
 )

@@ -10,6 +10,7 @@ from collectors.aws.read import Account, body, days, first_bad, listed, seconds
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard
 
+_BLOCKED: Final = "block-all-sharing"
 _GONE: Final = frozenset({"terminated", "shutting-down"})
 
 
@@ -44,22 +45,40 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
     rests = (row["InstanceId"], *(whole.name("ec2", got.about, f"volume/{d}") for d in disks))
     thing = _thing(whole, INSTANCE, got, f"instance/{row['InstanceId']}", *rests)
     yield Asset(**thing, answers=rests_on(got), role="host")
+    yield _metadata(thing, got, row)
 
 
-def _sharing(whole: Account, got: Got) -> tuple[Got, Got]:
-    """The lists that tell which snapshots of a region everyone may take."""
-    return whole.one("ec2.public_snapshots", got.about), whole.one("ec2.images", got.about)
+def _metadata(thing: Mapping[str, Any], got: Got, row: Mapping[str, Any]) -> Guard:
+    """A program that can be made to fetch a page gets no credential where a token must be fetched first."""
+    tokens, endpoint = row.get("HttpTokens"), row.get("HttpEndpoint")
+    known = got if tokens or endpoint else unclear(got, "it does not say how metadata are asked for")
+    return Guard(
+        **thing,
+        answers=rests_on(got),
+        prevents="credential-theft",
+        in_force=tokens == "required" or endpoint == "disabled" if known.good else None,
+        unread=unread(in_force=known),
+    )
 
 
-def _snapshot(whole: Account, everyone: Mapping[str, set[str]], got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
-    shared, images = _sharing(whole, got)
+def _sharing(whole: Account, got: Got) -> tuple[Got, Got, Got]:
+    """The lists that tell which snapshots of a region everyone may take, and the block that undoes the first."""
+    public, images = whole.one("ec2.public_snapshots", got.about), whole.one("ec2.images", got.about)
+    return public, images, whole.one("ec2.snapshot_block", got.about)
+
+
+def _snapshot(
+    whole: Account, everyone: Mapping[str, Mapping[str, Got]], got: Got, row: Mapping[str, Any]
+) -> Iterator[Fact]:
+    shared, images, _ = _sharing(whole, got)
     thing = _thing(whole, SNAPSHOT, got, f"snapshot/{row['SnapshotId']}")
-    public = row["SnapshotId"] in everyone[got.about]
-    bad = None if public else first_bad(shared, images)
+    told = everyone[got.about].get(row["SnapshotId"], got)
+    public = told is not got and told.good
+    bad = None if public else first_bad(shared, images, told)
     yield _store(whole, thing, got, row, None)
     yield Exposure(
         **thing,
-        answers=rests_on(got, shared, images),
+        answers=rests_on(got, shared, images, told),
         way="permission",
         offers="data",
         # Named accounts it is shared with take a question each, which is not asked: "listed" is the widest it can be.
@@ -81,10 +100,15 @@ def _image(whole: Account, got: Got, row: Mapping[str, Any]) -> Exposure:
     )
 
 
-def _public(shared: Got, images: Got) -> set[str]:
-    """The snapshots that are shared with everyone, by themselves or as part of an image."""
+def _public(shared: Got, images: Got, block: Got) -> dict[str, Got]:
+    """The snapshots that are shared with everyone, by themselves or as part of an image, each with what says so.
+
+    The region's block makes the first private again, whatever they say of themselves.
+    """
+    blocked = body(block).get("State") == _BLOCKED
+    own = {} if blocked else {s["SnapshotId"]: block for s in body(shared).get("Snapshots", [])}
     disks = [d for i in body(images).get("Images", []) if i.get("Public") for d in i.get("BlockDeviceMappings", [])]
-    return {s["SnapshotId"] for s in (*body(shared).get("Snapshots", []), *disks) if "SnapshotId" in s}
+    return own | {d["SnapshotId"]: images for d in disks if "SnapshotId" in d}
 
 
 def _store(
@@ -116,8 +140,11 @@ def _copies(whole: Account) -> Iterator[Fact]:
         there = {v["VolumeId"] for v in body(whole.one("ec2.volumes", got.about)).get("Volumes", [])}
         there -= {v for v in there if whole.name("ec2", got.about, f"volume/{v}") in protected}
         rows = sorted(body(got).get("Snapshots", []), key=lambda s: str(s.get("StartTime")))
-        for volume in sorted(there & {s.get("VolumeId") for s in rows}):
-            yield _copy(whole, got, volume, [s for s in rows if s.get("VolumeId") == volume])
+        of: dict[str, list[Mapping[str, Any]]] = {}
+        for row in rows:
+            of.setdefault(str(row.get("VolumeId")), []).append(row)
+        for volume in sorted(there & of.keys()):
+            yield _copy(whole, got, volume, of[volume])
 
 
 _ENDED: Final[Mapping[str, bool]] = {"completed": True, "error": False}
@@ -146,7 +173,7 @@ def _copy(whole: Account, got: Got, volume: str, rows: list[Mapping[str, Any]]) 
 def _defaults(whole: Account) -> Iterator[Fact]:
     for question, prevents, wanted in (
         ("ec2.ebs_default", "unencrypted-stores", ("EbsEncryptionByDefault", True)),
-        ("ec2.snapshot_block", "public-copies", ("State", "block-all-sharing")),
+        ("ec2.snapshot_block", "public-copies", ("State", _BLOCKED)),
     ):
         for got in whole.every(question):
             if not got.about:

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.compute.batches import batches
-from collectors.aws.messaging.policies import opened
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
 from collectors.aws.store import Store, stores
@@ -104,7 +103,7 @@ def _repository(it: Store) -> Iterator[Fact]:
     # With exclusions some tags can be moved to another image, whichever they are.
     locked = it.row.get("imageTagMutability") == "IMMUTABLE"
     yield Guard(**it.thing(), prevents="image-change", in_force=locked)
-    yield opened(it, policy, body(policy).get("Policy"), "any-account")
+    yield it.opened(policy, body(policy).get("Policy"))
 
 
 def _detector(it: Store, got: Got, row: Mapping[str, Any]) -> Detector:

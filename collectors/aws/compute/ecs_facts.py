@@ -130,7 +130,10 @@ def _recorded(it: Store, got: Got) -> _Shells | None:
 
 
 def _as_the_tasks(it: Store) -> _Shells | None:
-    """A shell is written to where its container's log goes, nowhere if that is not CloudWatch. No tasks, no shells."""
+    """A shell is written to where its container's log goes, nowhere if that is not CloudWatch. No tasks, no shells.
+
+    Which tasks a cluster runs, and whether one may open a shell in them, is not asked.
+    """
     families = it.whole.one("ecs.families", it.region)
     tasks = [it.whole.one("ecs.definition", f"{it.region}/{f}") for f in body(families).get("families", [])]
     if bad := next((g for g in (families, *tasks) if not g.good), None):
@@ -138,5 +141,7 @@ def _as_the_tasks(it: Store) -> _Shells | None:
     drivers = {c.get("logDriver") for t in tasks for c in body(t).get("containers", [])}
     if drivers == {"awslogs"}:
         return _Shells(True, 1, families)
-    why = "shells are recorded as each task's log is, and not all tasks of the region write to CloudWatch"
-    return _Shells(None, None, unclear(families, why)) if tasks else None
+    return _Shells(None, None, _SERVICES) if tasks else None
+
+
+_SERVICES: Final = Got("not-asked", "ecs:DescribeServices")

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.aws.keys.resting import resting
 from collectors.aws.networks.reach import opening
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days_until, listed
@@ -98,7 +97,7 @@ def _cluster(it: Store, got: Got) -> Iterator[Fact]:
     """No asset: like a region it is a scope of what runs in it, and its log is judged as one's."""
     keys = [e.get("keyArn") for e in it.row.get("encryption", []) if "secrets" in e.get("resources", ())]
     encrypted = bool(keys) or _numbers(it.row.get("version", "")) >= _ENVELOPED
-    yield resting(it, got, keys[0] if keys else None, encrypted=encrypted)
+    yield it.data_store(keys[0] if keys else None, encrypted=encrypted, told=got)
     audience, ports = _reached(it.row) if got.good else (None, None)
     yield Exposure(
         **it.thing(got),

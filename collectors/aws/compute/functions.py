@@ -5,11 +5,11 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.compute.runtimes import ENDS
-from collectors.aws.policy import conditions, many, outsiders, statements
-from collectors.aws.question import Ask
+from collectors.aws.policy import conditions, everyone, many, outsiders, statements
+from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, days_until, first_bad
 from collectors.aws.store import Store, stores
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
+from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, gaps, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact, Release
 
@@ -17,15 +17,30 @@ FUNCTION: Final = "aws.lambda.function"
 ENVIRONMENT: Final = "aws.lambda.environment"
 _ABSENT: Final = ("ResourceNotFoundException",)
 
+
+def _for_all(policy: JSON) -> bool:
+    """Some statement of it lets in everybody, if only on a condition: only then a URL makes a difference."""
+    allows = (s for s in statements((policy or {}).get("Policy")) if s.get("Effect") == "Allow")
+    return any(everyone(s) or "NotPrincipal" in s for s in allows)
+
+
+def _no_stranger(known: Known, place: Place) -> bool:
+    """A URL lets nobody in whom no policy of the function or of an alias lets in."""
+    aliases = (known.body("lambda.aliases", place.about) or {}).get("Aliases", [])
+    policies = (known.body("lambda.alias_policy", a["AliasArn"]) for a in aliases)
+    return not any(map(_for_all, (known.body("lambda.policy", place.about), *policies)))
+
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         FUNCTION: Kind(
-            title="Lambda function (called without a version or an alias)",
+            title="Lambda function with its aliases",
             gives=((Asset, "service"), (Exposure, "permission/data"), Release),
             fix=MappingProxyType(
                 {
                     "public-exposure.not-public": "aws lambda get-policy --function-name FUNCTION, then aws lambda "
-                    "remove-permission --function-name FUNCTION --statement-id STATEMENT; of a URL: aws lambda "
+                    "remove-permission --function-name FUNCTION --statement-id STATEMENT (of an alias with --qualifier "
+                    "ALIAS); of a URL: aws lambda "
                     "update-function-url-config --function-name FUNCTION --auth-type AWS_IAM",
                     "patching.supported-release": "aws lambda update-function-configuration "
                     "--function-name FUNCTION --runtime RUNTIME",
@@ -70,6 +85,30 @@ QUESTIONS: Final = (
         absent=_ABSENT,
     ),
     Ask(
+        id="lambda.aliases",
+        operation="lambda.ListAliases",
+        needs="lambda:ListAliases",
+        feeds=(Exposure,),
+        each="lambda.functions",
+        of="Functions",
+        about="FunctionArn",
+        given=MappingProxyType({"FunctionName": "item.FunctionName"}),
+        keep="{Aliases: Aliases[].{AliasArn: AliasArn}}",
+    ),
+    Ask(
+        # Who calls an alias is let in by its own policy, which is none of the function's.
+        id="lambda.alias_policy",
+        operation="lambda.GetPolicy",
+        needs="lambda:GetPolicy",
+        feeds=(Exposure,),
+        each="lambda.aliases",
+        of="Aliases",
+        about="AliasArn",
+        given=MappingProxyType({"FunctionName": "item.AliasArn"}),
+        keep="{Policy: Policy}",
+        absent=_ABSENT,
+    ),
+    Ask(
         id="lambda.urls",
         operation="lambda.ListFunctionUrlConfigs",
         needs="lambda:ListFunctionUrlConfigs",
@@ -79,19 +118,8 @@ QUESTIONS: Final = (
         about="FunctionArn",
         given=MappingProxyType({"FunctionName": "item.FunctionArn"}),
         keep="{FunctionUrlConfigs: FunctionUrlConfigs[].{FunctionArn: FunctionArn, AuthType: AuthType}}",
-    ),
-    Ask(
-        # A URL of an alias is guarded by the alias's policy, which is none of the function's.
-        id="lambda.url_policy",
-        operation="lambda.GetPolicy",
-        needs="lambda:GetPolicy",
-        feeds=(Exposure,),
-        each="lambda.urls",
-        of="FunctionUrlConfigs[?AuthType!='AWS_IAM']",
-        about="FunctionArn",
-        given=MappingProxyType({"FunctionName": "item.FunctionArn"}),
-        keep="{Policy: Policy}",
-        absent=_ABSENT,
+        after=("lambda.policy", "lambda.aliases", "lambda.alias_policy"),
+        unless=_no_stranger,
     ),
 )
 
@@ -122,7 +150,8 @@ def _release(it: Store) -> Release:
     """What runs in a container image is known to its maker only. Lambda mends its own runtimes as it calls them."""
     runtime = it.row.get("Runtime")
     end = ENDS.get(str(runtime))
-    why = it.got if end else unclear(it.got, f"no end of support is known of {runtime}") if runtime else HIDDEN
+    # The table holds all that were ever ended: what it does not know is newer.
+    why = it.got if end else Got("not-asked", f"the end of {runtime}, newer than our table") if runtime else HIDDEN
     return Release(
         **it.thing(),
         version=runtime,
@@ -144,15 +173,19 @@ _WIDTH: Final[tuple[_Audience, ...]] = ("owner", "listed", "provider", "any-acco
 
 
 def _exposure(it: Store) -> Exposure:
-    policy, urls = it.whole.one("lambda.policy", it.arn), it.whole.one("lambda.urls", it.arn)
-    open_ = [u for u in body(urls).get("FunctionUrlConfigs", []) if u.get("AuthType") != "AWS_IAM"]
-    guards = [it.whole.one("lambda.url_policy", u["FunctionArn"]) for u in open_]
-    has_url = bool(body(urls).get("FunctionUrlConfigs")) or not urls.good
-    seen = [_called(_policy(policy), it.whole.id, by_url=has_url), *(_by_url(g, it.whole.id) for g in guards)]
+    """Of all ways to call it the widest. A policy of one version alone is not looked for."""
+    aliases = it.whole.one("lambda.aliases", it.arn)
+    named = [a["AliasArn"] for a in body(aliases).get("Aliases", [])]
+    guards = {it.arn: it.whole.one("lambda.policy", it.arn)}
+    guards |= {arn: it.whole.one("lambda.alias_policy", arn) for arn in named}
+    asked = any(_for_all(body(guard)) for guard in guards.values())
+    urls = it.whole.one("lambda.urls", it.arn) if asked else aliases
+    signs = {u["FunctionArn"]: u.get("AuthType", "NONE") for u in body(urls).get("FunctionUrlConfigs", [])}
+    seen = [_called(body(g).get("Policy"), it.whole.id, signs.get(a) if urls.good else "") for a, g in guards.items()]
     widest = max(seen, key=_WIDTH.index)
-    bad = None if widest == "everyone" else first_bad(policy, urls, *guards)
+    bad = None if widest == "everyone" else first_bad(*guards.values(), aliases, urls)
     return Exposure(
-        **it.thing(policy, urls, *guards),
+        **it.thing(*guards.values(), aliases, urls),
         way="permission",
         offers="data",
         audience=None if bad else widest,
@@ -161,21 +194,15 @@ def _exposure(it: Store) -> Exposure:
     )
 
 
-def _policy(got: Got) -> Mapping[str, Any] | None:
-    return body(got).get("Policy")
+def _called(policy: Mapping[str, Any] | None, account: str, sign: str | None) -> _Audience:
+    """Whom a policy lets call: a call is signed, so that "everybody" is every account.
 
-
-def _by_url(guard: Got, account: str) -> _Audience:
-    """Whom a URL without sign-in lets in: everyone where its policy does, for it asks nobody who they are."""
-    return "everyone" if "*" in outsiders(_policy(guard), account) else "owner"
-
-
-def _called(policy: Mapping[str, Any] | None, account: str, *, by_url: bool) -> _Audience:
-    """Whom a policy lets call: a call is signed, so that "everybody" is every account."""
-    mine = [s for s in statements(policy) if by_url or not _of_urls(s)]
+    `sign`: how its URL has callers sign, None where it has none. One that asks for no signature is open to everyone.
+    """
+    mine = [s for s in statements(policy) if sign is not None or not _of_urls(s)]
     strangers = outsiders({"Statement": mine}, account)
     if "*" in strangers:
-        return "any-account"
+        return "everyone" if sign == "NONE" else "any-account"
     # Of which customer's bucket the event comes, S3 does not ask.
     return "provider" if any(map(_any_bucket, mine)) else "listed" if strangers else "owner"
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.keys.resting import resting
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
@@ -78,7 +77,7 @@ def _machine(it: Store, got: Got) -> Iterator[Fact]:
     on = it.row.get("level", "OFF") in {"ALL", "ERROR"}
     yield it.asset("service")
     own = it.row.get("encryption") == "CUSTOMER_MANAGED_KMS_KEY"
-    yield resting(it, got, it.row.get("kmsKeyId") if own else None)
+    yield it.data_store(it.row.get("kmsKeyId") if own else None, told=got)
     yield LogTrail(
         **it.thing(got),
         enabled=on if got.good else None,

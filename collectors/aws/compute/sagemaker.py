@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.keys.resting import resting
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
@@ -114,7 +113,7 @@ def read(whole: Account) -> Iterator[Fact]:
 def _notebook(it: Store, got: Got) -> Iterator[Fact]:
     """Its volume is encrypted always. Its users are root on it unless that is switched off."""
     yield it.asset("service")
-    yield resting(it, got, it.row.get("KmsKeyId"))
+    yield it.data_store(it.row.get("KmsKeyId"), told=got)
     yield Guard(
         **it.thing(got),
         prevents="privileged-workload",
@@ -126,7 +125,7 @@ def _notebook(it: Store, got: Got) -> Iterator[Fact]:
 def _domain(it: Store, got: Got) -> Iterator[Fact]:
     """Its volumes are encrypted always, by a key of AWS's where none is named."""
     yield it.asset("service")
-    yield resting(it, got, it.row.get("KmsKeyId") or it.row.get("HomeEfsFileSystemKmsKeyId"))
+    yield it.data_store(it.row.get("KmsKeyId") or it.row.get("HomeEfsFileSystemKmsKeyId"), told=got)
     yield _sign_in(it, got)
 
 

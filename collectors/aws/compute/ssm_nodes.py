@@ -72,6 +72,8 @@ def _inventory(it: Store, running: Got, *, known: bool | None) -> Detector:
     )
 
 
+_FRESH: Final = 15
+"""Days after which a scan proves nothing: what was published since may be overdue already (patch.window)."""
 _COUNTS: Final = ("MissingCount", "FailedCount")
 _PERHAPS: Final = ("InstalledPendingRebootCount", "AvailableSecurityUpdateCount")
 
@@ -108,6 +110,8 @@ def _open(got: Got, row: Mapping[str, Any]) -> tuple[int | None, Got]:
     if any(name not in row for name in _COUNTS):
         return None, unclear(got, "it does not count what is missing")
     count = sum(row.get(name, 0) for name in (*_COUNTS, *_PERHAPS))
+    if not count and days(got, row.get("OperationEndTime")) > _FRESH:
+        return None, unclear(got, "the last patch scan is too old to tell")
     if not count:
         return 0, got
     said = "1 fix is" if count == 1 else f"{count} fixes are"

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.keys.custody import custody
-from collectors.aws.policy import outsiders
+from collectors.aws.policy import audience
 from collectors.aws.question import Ask, classes
 from collectors.aws.read import Account, body, listed, seconds
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
@@ -121,7 +121,7 @@ def _table(whole: Account, listing: Got, name: str) -> Iterator[Fact]:
         answers=rests_on(table, policy),
         way="permission",
         offers="data",
-        audience=_audience(policy, whole.id) if policy.good else None,  # type: ignore[arg-type]  # its words
+        audience=audience(body(policy).get("Policy"), whole.id) if policy.good else None,
         ports=(),
         unread=unread(audience=policy),
     )
@@ -154,15 +154,9 @@ def _way_back(thing: Mapping[str, Any], backups: Got) -> Backup:
         newest_seconds=newest if backups.good else None,
         succeeded=None,
         retention_days=kept if backups.good else None,
-        encrypted=True,
+        encrypted=True if backups.good else None,
         offsite=False,
         # Whoever administers the table can switch it off.
         immutable=False,
-        unread=unread(newest_seconds=backups, succeeded=HIDDEN, retention_days=backups),
+        unread=unread(newest_seconds=backups, encrypted=backups, succeeded=HIDDEN, retention_days=backups),
     )
-
-
-def _audience(policy: Got, account: str) -> str:
-    """A table answers nobody without an account: "everybody" is every account."""
-    strangers = outsiders(body(policy).get("Policy"), account)
-    return "any-account" if "*" in strangers else "listed" if strangers else "owner"

@@ -92,8 +92,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "unique-user-identification.own-name": "aws elasticache modify-serverless-cache "
                     "--serverless-cache-name NAME --user-group-id USERS, where each client has a user of its own and "
                     "the user named default is off",
-                    "public-exposure.not-on-the-internet": "aws elasticache create-serverless-cache "
-                    "--connection-type vpc with a snapshot of the old one",
+                    **dict.fromkeys(
+                        ("public-exposure.not-on-the-internet", "network-segmentation.no-open-ports"),
+                        "aws elasticache create-serverless-cache --connection-type vpc with a snapshot of the old one",
+                    ),
                     **_backup("aws elasticache modify-serverless-cache --serverless-cache-name NAME"),
                 }
             ),

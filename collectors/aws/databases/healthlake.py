@@ -7,13 +7,14 @@ from typing import Final
 from collectors.aws.question import Ask, classes
 from collectors.aws.read import Account, seconds
 from collectors.aws.store import Store, stores
-from scanner.answers import HIDDEN, unread
+from scanner.answers import HIDDEN, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Fact
 
 RECORDS: Final = "aws.healthlake.datastore"
 _GIVES: Final = (Asset, DataStore, (Backup, "point-in-time"))
 _GONE: Final = frozenset({"DELETED", "CREATE_FAILED"})
+_STATES: Final[Mapping[str, bool]] = MappingProxyType({"ENABLED": True, "DISABLED": False})
 _OURS: Final = "CUSTOMER_MANAGED_KMS_KEY"
 _EXPORT: Final = (
     "aws healthlake start-fhir-export-job --datastore-id STORE --output-data-config file://FILE "
@@ -44,7 +45,6 @@ QUESTIONS: Final = (
         needs="healthlake:ListFHIRDatastores",
         feeds=classes(*_GIVES),
         scope="region",
-        # The SDK knows no further page: the first holds as many as it can.
         parameters=MappingProxyType({"MaxResults": 500}),
         keep="{DatastorePropertiesList: DatastorePropertiesList[].{DatastoreId: DatastoreId, "
         "DatastoreArn: DatastoreArn, DatastoreStatus: DatastoreStatus, "
@@ -74,16 +74,22 @@ def read(whole: Account) -> Iterator[Fact]:
 def _way_back(records: Store) -> Backup:
     """Continuous backups; kept for no days where they are off."""
     row, told = records.row, records.got
-    on = row.get("BackupStatus") == "ENABLED"
-    kept = row.get("RetentionPeriodInDays")
+    on, kept = _STATES.get(str(row.get("BackupStatus"))), row.get("RetentionPeriodInDays")
+    if on is None:
+        told = unclear(told, "it does not say whether it makes backups")
     return Backup(
         **records.thing(),
         mechanism="point-in-time",
-        newest_seconds=seconds(told, row.get("LatestRestorePoint")) if on else FOREVER,
+        newest_seconds=seconds(told, row.get("LatestRestorePoint")) if on else FOREVER if told.good else None,
         succeeded=None,
-        retention_days=kept if on else 0,
-        encrypted=True,
+        retention_days=kept if on else 0 if told.good else None,
+        encrypted=True if told.good else None,
         offsite=False,
         immutable=False,
-        unread=unread(succeeded=HIDDEN, **({"retention_days": HIDDEN} if on and kept is None else {})),
+        unread=unread(
+            newest_seconds=told,
+            retention_days=HIDDEN if on and kept is None else told,
+            encrypted=told,
+            succeeded=HIDDEN,
+        ),
     )

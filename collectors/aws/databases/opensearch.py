@@ -35,9 +35,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--domain-endpoint-options TLSSecurityPolicy=Policy-Min-TLS-1-2-PFS-2023-10",
                     "public-exposure.not-public": f"{_UPDATE} --access-policies file://FILE, which names the "
                     "principals that may come in",
-                    "public-exposure.not-on-the-internet": "a domain stays where it was made: aws opensearch "
-                    "create-domain --domain-name NEW --vpc-options SubnetIds=SUBNET,SecurityGroupIds=GROUP, then "
-                    "restore a snapshot of the old one there",
+                    **dict.fromkeys(
+                        ("public-exposure.not-on-the-internet", "network-segmentation.no-open-ports"),
+                        "a domain stays where it was made: aws opensearch create-domain --domain-name NEW "
+                        "--vpc-options SubnetIds=SUBNET,SecurityGroupIds=GROUP, then restore a snapshot of the old "
+                        "one there",
+                    ),
                     "audit-logging.recording": f"{_UPDATE} --log-publishing-options "
                     "AUDIT_LOGS={CloudWatchLogsLogGroupArn=ARN,Enabled=true}, then switch the audit log on in "
                     "Dashboards, under Security",
@@ -53,8 +56,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                         f"{_UPDATE} --advanced-security-options file://FILE, with Enabled and SAMLOptions, and with "
                         "InternalUserDatabaseEnabled false",
                     ),
-                    "backup.kept": "take snapshots into a bucket of your own: PUT _snapshot/NAME, and a policy of "
-                    "Snapshot Management",
+                    "backup.exists": f"{_UPDATE} --automated-snapshot-pause-options Enabled=false",
                     "patching.automatic": f"{_UPDATE} --software-update-options AutoSoftwareUpdateEnabled=true",
                 }
             ),
@@ -93,6 +95,7 @@ QUESTIONS: Final = (
         "SAML: AdvancedSecurityOptions.SAMLOptions.Enabled, "
         "SessionTimeoutMinutes: AdvancedSecurityOptions.SAMLOptions.SessionTimeoutMinutes, "
         "Cognito: CognitoOptions.Enabled, IdentityCenter: IdentityCenterOptions.EnabledAPIAccess, "
-        "AutoUpdate: SoftwareUpdateOptions.AutoSoftwareUpdateEnabled}}",
+        "AutoUpdate: SoftwareUpdateOptions.AutoSoftwareUpdateEnabled, "
+        "SnapshotPause: AutomatedSnapshotPauseOptions.State}}",
     ),
 )

@@ -11,11 +11,12 @@ from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Backup, Fact, LogTrail, Session
 
-_DAYS: Final = 14
-"""For which the service keeps the snapshots that it makes every hour; nobody can change it."""
 _MINUTES: Final = 60
 """After which a session of SAML ends where none are named."""
 _INSIDE: Final = Got("hidden", "whether Dashboards switches the audit log on, and for which events")
+_LISTED_INSIDE: Final = Got(
+    "hidden", "only the domain lists its snapshots: its own, of 14 days, and those in your buckets"
+)
 _TLS: Final = re.compile(r"Policy-Min-TLS-(\d)-(\d)-.*")
 
 
@@ -87,15 +88,20 @@ def _trail(domain: Store) -> LogTrail:
 
 
 def _backup(domain: Store, *, encrypted: bool) -> Backup:
-    """The service makes them by itself; only the domain's own API lists them."""
+    """The service makes them by itself, unless somebody has paused it; only the domain's own API lists them."""
+    paused = domain.row.get("SnapshotPause") == "Active"
     return Backup(
         **domain.thing(),
         mechanism="copy",
-        newest_seconds=None,
+        newest_seconds=FOREVER if paused else None,
         succeeded=None,
-        retention_days=_DAYS,
+        retention_days=0 if paused else None,
         encrypted=encrypted,
         offsite=False,
         immutable=None,
-        unread=unread(newest_seconds=HIDDEN, succeeded=HIDDEN, immutable=HIDDEN),
+        unread=unread(
+            **({} if paused else {"newest_seconds": _LISTED_INSIDE, "retention_days": _LISTED_INSIDE}),
+            succeeded=HIDDEN,
+            immutable=HIDDEN,
+        ),
     )

@@ -6,12 +6,12 @@ from typing import Final
 from collectors.aws.databases.engine_groups import cluster_engines, instance_engine, source, weakest
 from collectors.aws.databases.engine_logs import held as logged
 from collectors.aws.databases.engines import GRAPHS, Engine
-from collectors.aws.databases.rds import CLUSTER, INSTANCE, KINDS, MEMBER, PROXY
+from collectors.aws.databases.rds_kinds import CLUSTER, INSTANCE, KINDS, MEMBER, PROXY
 from collectors.aws.databases.rds_members import Database, encrypted, member
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, listed, seconds
-from collectors.aws.store import Encryption
-from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
+from collectors.aws.store import ALL, Encryption, Store, listed_below
+from scanner.answers import HIDDEN, NOT_ASKED, Got, unread
 from scanner.facts import (
     FOREVER,
     Asset,
@@ -39,7 +39,8 @@ def read(whole: Account) -> Iterator[Fact]:
         database = Database(whole, kind, row["DBInstanceArn"], row["DBInstanceIdentifier"], row, got)
         yield from member(database)
         if kind == INSTANCE:
-            yield from _database(database, [instance_engine(database)], whole.one("rds.automated", got.about))
+            automated = whole.one("rds.automated", f"{got.about}/{ALL}")
+            yield from _database(database, [instance_engine(database)], automated)
     for found in listed(whole, "rds.clusters", "DBClusters", CLUSTER, *KINDS[CLUSTER].gives):
         if isinstance(found, Fact):
             yield found
@@ -186,12 +187,13 @@ def _of_unknown_source(database: Database, got: Got) -> Backup:
 
 
 def _proxies(whole: Account) -> Iterator[Fact]:
-    for found in listed(whole, "rds.proxies", "DBProxies", PROXY, *KINDS[PROXY].gives):
+    databases, proxies = ("rds.instances", "DBInstances"), ("rds.proxies", "DBProxies")
+    for found in listed_below(whole, databases, proxies, PROXY, *KINDS[PROXY].gives):
         if isinstance(found, Fact):
             yield found
             continue
         got, row = found
-        thing = whole.thing(PROXY, row["DBProxyArn"], name=row["DBProxyName"], site=got.about, answers=rests_on(got))
+        thing = Store(whole, PROXY, row["DBProxyArn"], row["DBProxyName"], row, got).thing()
         yield Channel(
             **thing,
             protocol="database",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.aws.databases.door import Door, exposure
+from collectors.aws.networks.doors import Door, exposure
 from collectors.aws.read import Account, days_until
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
 from scanner.facts import Credential, Fact, Release

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from collectors.aws.databases.rds import COPY, KINDS, SNAPSHOT
+from collectors.aws.databases.rds_kinds import COPY, KINDS, SNAPSHOT
 from collectors.aws.databases.rds_members import encrypted
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, listed, seconds

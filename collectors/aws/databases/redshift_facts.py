@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from collectors.aws.databases.door import Door, exposure
 from collectors.aws.databases.redshift import ACTIVITY, CLUSTER, GIVES, SSL
 from collectors.aws.databases.redshift_logs import LOGS, Export, trail
+from collectors.aws.networks.doors import Door, exposure
 from collectors.aws.read import Account, body, listed, seconds
 from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
@@ -33,7 +33,7 @@ def read(whole: Account) -> Iterator[Fact]:
 def _cluster(cluster: Store) -> Iterator[Fact]:
     row = cluster.row
     groups = frozenset(g.get("VpcSecurityGroupId", "") for g in row.get("VpcSecurityGroups", []))
-    door = Door(bool(row.get("PubliclyAccessible")), row.get("Port"), groups, cluster.region)
+    door = Door(row.get("PubliclyAccessible"), row.get("Port"), groups, cluster.region)
     yield cluster.asset()
     yield cluster.data_store(row.get("KmsKeyId"), encrypted=bool(row.get("Encrypted")))
     yield exposure(cluster.whole, cluster.thing, cluster.got, door)
@@ -111,10 +111,12 @@ def _backup(cluster: Store) -> Backup:
         newest_seconds=newest if kept else FOREVER,
         succeeded=made[-1][1] if made else None,
         retention_days=kept,
-        encrypted=bool(cluster.row.get("Encrypted")),
+        encrypted=bool(cluster.row.get("Encrypted")) if told.good else None,
         offsite=bool(cluster.row.get("DestinationRegion")),
         immutable=False,
         unread=unread(
-            **({"newest_seconds": told} if kept else {}), succeeded=told if made or not told.good else HIDDEN
+            **({"newest_seconds": told} if kept else {}),
+            encrypted=told,
+            succeeded=told if made or not told.good else HIDDEN,
         ),
     )

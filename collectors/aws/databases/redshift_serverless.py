@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.databases.door import Door, exposure
 from collectors.aws.databases.redshift import ACTIVITY, SSL
 from collectors.aws.databases.redshift_logs import Export, trail
+from collectors.aws.networks.doors import Door, exposure
 from collectors.aws.question import Ask, classes
 from collectors.aws.read import Account, body, seconds
 from collectors.aws.store import ALL, Store, listed_below, once, stores
@@ -158,17 +158,17 @@ def _points(namespace: Store) -> Backup:
         newest_seconds=seconds(told, max(mine, default=None)) if told.good else None,
         succeeded=None,
         retention_days=_DAYS,
-        encrypted=True,
+        encrypted=True if told.good else None,
         offsite=False,
         immutable=False,
-        unread=unread(newest_seconds=told, succeeded=HIDDEN),
+        unread=unread(newest_seconds=told, encrypted=told, succeeded=HIDDEN),
     )
 
 
 def _workgroup(workgroup: Store) -> Iterator[Fact]:
     row = workgroup.row
     groups = frozenset(row.get("securityGroupIds", ()))
-    door = Door(bool(row.get("publiclyAccessible")), row.get("port", _PORT), groups, workgroup.region)
+    door = Door(row.get("publiclyAccessible"), row.get("port", _PORT), groups, workgroup.region)
     ssl, told = _switch(workgroup, SSL)
     yield workgroup.asset("service")
     yield exposure(workgroup.whole, workgroup.thing, workgroup.got, door)

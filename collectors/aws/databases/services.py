@@ -14,6 +14,7 @@ from collectors.aws.databases import (
     opensearch_facts,
     rds,
     rds_facts,
+    rds_kinds,
     rds_snapshots,
     redshift,
     redshift_facts,
@@ -22,7 +23,7 @@ from collectors.aws.databases import (
 from collectors.aws.service import Service
 
 SERVICES: Final = (
-    Service(rds.QUESTIONS, rds.KINDS, (rds_facts.read, rds_snapshots.read)),
+    Service(rds.QUESTIONS, rds_kinds.KINDS, (rds_facts.read, rds_snapshots.read)),
     Service(dynamodb.QUESTIONS, dynamodb.KINDS, (dynamodb.read,)),
     Service(redshift.QUESTIONS, redshift.KINDS, (redshift_facts.read,)),
     Service(redshift_serverless.QUESTIONS, redshift_serverless.KINDS, (redshift_serverless.read,)),

@@ -7,7 +7,7 @@ from collectors.aws.read import Account, body
 from collectors.aws.records.event_patterns import Event
 from collectors.aws.records.hearers import Heard, best
 from collectors.aws.records.rules import envelope, told
-from scanner.answers import Got, unclear
+from scanner.answers import JSON, Got
 
 _THREATS: Final = (
     ("UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS", 8),
@@ -16,6 +16,8 @@ _THREATS: Final = (
 )
 """They differ, so that a rule for some of them does not hear of all."""
 _LABELS: Final = {7: "HIGH", 8: "HIGH", 9: "CRITICAL"}
+ALL: Final = "all"
+"""What a question is about that is asked once, wherever there is a hub."""
 _HUB: Final = "Security Hub Findings - Imported"
 
 
@@ -24,7 +26,7 @@ def threats_heard(whole: Account, region: str) -> Heard:
     heard = [told(whole, region, _of_guardduty(whole, region))]
     hub = whole.one("securityhub.hub", region)
     if hub.ok:
-        heard.append(told(whole, region, _of_hub(whole, region, "GuardDuty")))
+        heard.append(_by_hub(whole, region, "GuardDuty"))
     elif not hub.good:
         heard.append(Heard(None, hub))
     return best(heard)
@@ -32,19 +34,66 @@ def threats_heard(whole: Account, region: str) -> Heard:
 
 def weaknesses_heard(whole: Account, region: str) -> Heard:
     """Whether somebody is told of what Security Hub's own controls find."""
-    return told(whole, region, _of_hub(whole, region, "Security Hub"))
+    return _by_hub(whole, region, "Security Hub")
 
 
-def by_administrator(heard: Heard, administrator: Got, key: str = "RelationshipStatus") -> Heard:
+def _by_hub(whole: Account, region: str, product: str) -> Heard:
+    """Here, or in the region that gathers the findings of this one."""
+    here = told(whole, region, _of_hub(whole, region, region, product))
+    if here.told is not False:
+        return here
+    home, why = gathered(whole, region)
+    if home in {"", region}:
+        return here if why.good else Heard(None, why)
+    if not whole.one("events.rules", home).place:
+        asked = f"events.ListRules in {home}, which gathers the findings and is not among the regions to look at"
+        return Heard(None, Got("not-asked", asked, place=why.place))
+    return told(whole, home, _of_hub(whole, region, home, product))
+
+
+def gathered(whole: Account, region: str) -> tuple[str, Got]:
+    """The region in which Security Hub gathers the findings of this one, and the answer that says so; empty: none."""
+    administrator = whole.one("securityhub.administrator", body(whole.one("securityhub.hub", region)).get("HubArn", ""))
+    if led(administrator.body, "MemberStatus"):
+        return "", administrator  # they are gathered there, if at all
+    listing = whole.one("securityhub.aggregators", ALL)
+    for row in body(listing).get("FindingAggregators", []):
+        detail = whole.one("securityhub.aggregator", row["FindingAggregatorArn"])
+        said = body(detail)
+        if not detail.good:
+            return "", detail
+        if _linked(said.get("RegionLinkingMode", ""), region, said.get("Regions", [])):
+            return str(said.get("FindingAggregationRegion", "")), detail
+    return "", listing
+
+
+def _linked(mode: str, region: str, named: list[str]) -> bool:
+    match mode:
+        case "ALL_REGIONS":
+            return True
+        case "ALL_REGIONS_EXCEPT_SPECIFIED":
+            return region not in named
+        case "SPECIFIED_REGIONS":
+            return region in named
+        case _:
+            return False
+
+
+def led(administrator: JSON, key: str) -> bool:
+    """Another account gets the findings of this one."""
+    return bool(((administrator or {}).get("Administrator") or {}).get(key) == "Enabled")
+
+
+def by_administrator(heard: Heard, service: str, administrator: Got, key: str = "RelationshipStatus") -> Heard:
     """What is known where nobody here is told, but another account gets all findings and may tell somebody."""
-    if heard.told:
+    if heard.told is not False:
         return heard
     if not administrator.good:
         return Heard(None, administrator)
-    if body(administrator).get("Administrator", {}).get(key) == "Enabled":
-        return Heard(
-            None, unclear(administrator, "an administrator account gets the findings; whom it tells is not seen")
-        )
+    if led(administrator.body, key):
+        other = body(administrator)["Administrator"]
+        asked = f"events.ListRules in {other.get('AccountId', 'another account')}, which gets the findings of {service}"
+        return Heard(None, Got("not-asked", asked, place=administrator.place))
     return heard
 
 
@@ -55,7 +104,7 @@ def _of_guardduty(whole: Account, region: str) -> Iterator[Event]:
         yield envelope("guardduty", "GuardDuty Finding", region, whole.id, detail)
 
 
-def _of_hub(whole: Account, region: str, product: str) -> Iterator[Event]:
+def _of_hub(whole: Account, region: str, bus: str, product: str) -> Iterator[Event]:
     for kind, severity in _THREATS:
         finding: dict[str, Any] = {
             "AwsAccountId": whole.id,
@@ -71,4 +120,4 @@ def _of_hub(whole: Account, region: str, product: str) -> Iterator[Event]:
         }
         if product != "GuardDuty":
             finding["Compliance"] = {"Status": "FAILED"}
-        yield envelope("securityhub", _HUB, region, whole.id, {"findings": [finding]})
+        yield envelope("securityhub", _HUB, bus, whole.id, {"findings": [finding]})

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask
+from collectors.aws.question import Ask, Known, Place
+from scanner.answers import JSON
 from scanner.collector import Kind
 from scanner.facts import Detector
 
 THREATS: Final = "aws.guardduty"
 MACHINES: Final = "aws.guardduty.machines"
 BUCKET: Final = "aws.guardduty.bucket"
+_MOST: Final = 50
+"""Findings that one may ask about at once."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -51,6 +54,18 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 
+
+def _without_buckets(known: Known, place: Place) -> bool:
+    """A plan is for a bucket of its own region."""
+    return no_bucket(known.body("s3.buckets"), place.region)
+
+
+def no_bucket(listing: JSON, region: str) -> bool:
+    """The whole list of buckets was read, names the region of each, and none is there."""
+    places = [row.get("BucketRegion") for row in listing.get("Buckets", [])] if listing is not None else [None]
+    return None not in places and region not in places
+
+
 QUESTIONS: Final = (
     Ask(
         id="guardduty.detectors",
@@ -83,21 +98,32 @@ QUESTIONS: Final = (
     ),
     Ask(
         id="guardduty.open",
-        operation="guardduty.GetFindingsStatistics",
-        needs="guardduty:GetFindingsStatistics",
+        operation="guardduty.ListFindings",
+        needs="guardduty:ListFindings",
         feeds=(Detector,),
         each="guardduty.detectors",
         of="DetectorIds",
-        parameters=MappingProxyType(
+        # 7 and above is "high" and "critical". An administrator of an organisation is told of the other accounts too.
+        given=MappingProxyType(
             {
-                # 7 and above is "high" and "critical".
-                "FindingCriteria": {"Criterion": {"service.archived": {"Eq": ["false"]}, "severity": {"Gte": 7}}},
-                "GroupBy": "SEVERITY",
+                "DetectorId": "item",
+                "FindingCriteria": "{Criterion: {\"service.archived\": {Eq: ['false']}, accountId: {Eq: [account]}, "
+                "severity: {Gte: `7`}}}",
             }
         ),
-        given=MappingProxyType({"DetectorId": "item"}),
-        keep="{FindingStatistics: FindingStatistics.{GroupedBySeverity: GroupedBySeverity[].{Severity: Severity, "
-        "TotalFindings: TotalFindings}}}",
+        keep="{FindingIds: FindingIds}",
+    ),
+    Ask(
+        id="guardduty.finding",
+        operation="guardduty.GetFindings",
+        needs="guardduty:GetFindings",
+        feeds=(Detector,),
+        each="guardduty.open",
+        of="FindingIds",
+        batch=_MOST,
+        given=MappingProxyType({"DetectorId": "parent", "FindingIds": "item"}),
+        # Not what was found: that names people, addresses and what they did.
+        keep="{Findings: Findings[].{Id: Id, CreatedAt: CreatedAt}}",
     ),
     Ask(
         id="guardduty.plans",
@@ -105,6 +131,8 @@ QUESTIONS: Final = (
         needs="guardduty:ListMalwareProtectionPlans",
         feeds=(Detector,),
         scope="region",
+        after=("s3.buckets",),
+        unless=_without_buckets,
         keep="{MalwareProtectionPlans: MalwareProtectionPlans[].{MalwareProtectionPlanId: MalwareProtectionPlanId}}",
     ),
     Ask(

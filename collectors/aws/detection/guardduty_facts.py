@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectors.aws.detection.findings import by_administrator, threats_heard
-from collectors.aws.detection.guardduty import BUCKET, MACHINES, THREATS
-from collectors.aws.read import Account, body
+from collectors.aws.detection.guardduty import BUCKET, MACHINES, THREATS, no_bucket
+from collectors.aws.read import Account, body, days, first_bad
 from collectors.aws.records.hearers import Heard
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Detector, Fact
@@ -24,11 +24,17 @@ def read(whole: Account) -> Iterator[Fact]:
         else:
             yield from gaps(whole.target, THREATS, listing, (Detector, "threats"), site=listing.about)
             yield from gaps(whole.target, MACHINES, listing, _MALWARE, site=listing.about)
-    for plans in whole.every("guardduty.plans"):
-        if not plans.good:
-            yield from gaps(whole.target, BUCKET, plans, _MALWARE, site=plans.about)
-        for row in body(plans).get("MalwareProtectionPlans", []):
-            yield from _bucket(whole, plans, row["MalwareProtectionPlanId"])
+        yield from _plans(whole, listing.about)
+
+
+def _plans(whole: Account, region: str) -> Iterator[Fact]:
+    plans, buckets = whole.one("guardduty.plans", region), whole.one("s3.buckets")
+    if not plans.place and buckets.good and no_bucket(body(buckets), region):
+        return
+    if not plans.good:
+        yield from gaps(whole.target, BUCKET, plans, _MALWARE, site=region)
+    for row in body(plans).get("MalwareProtectionPlans", []):
+        yield from _bucket(whole, plans, row["MalwareProtectionPlanId"])
 
 
 def _detector(whole: Account, question: str, listing: Got) -> Got:
@@ -43,15 +49,16 @@ def _region(whole: Account, kind: str, region: str) -> dict[str, Any]:
 
 def _threats(whole: Account, listing: Got) -> Detector:
     detector = _detector(whole, "guardduty.detector", listing)
-    count = _detector(whole, "guardduty.open", listing)
+    open_ = _detector(whole, "guardduty.open", listing)
     heard = Heard(False, listing)
     if detector is not listing:
         administrator = _detector(whole, "guardduty.administrator", listing)
-        heard = by_administrator(threats_heard(whole, listing.about), administrator)
-    oldest, why = _oldest(count)
+        heard = by_administrator(threats_heard(whole, listing.about), "GuardDuty", administrator)
+    findings = _findings(whole, listing.about)
+    oldest, why = _oldest(open_, findings)
     return Detector(
         **_region(whole, THREATS, listing.about),
-        answers=rests_on(listing, detector, count, heard.why),
+        answers=rests_on(listing, detector, open_, *findings, heard.why),
         watches="threats",
         enabled=_enabled(detector) if detector.good else None,
         notifies=heard.told,
@@ -61,15 +68,21 @@ def _threats(whole: Account, listing: Got) -> Detector:
     )
 
 
-def _oldest(count: Got) -> tuple[int | None, Got]:
-    """Days; statistics tell that there is none, but not how long those that are have been open."""
-    if not count.good:
-        return None, count
-    groups = body(count).get("FindingStatistics", {}).get("GroupedBySeverity", [])
-    some = sum(int(group.get("TotalFindings", 1)) for group in groups)
-    return (
-        (None, unclear(count, f"{some} serious findings are open, since when it does not say")) if some else (0, count)
-    )
+def _findings(whole: Account, region: str) -> list[Got]:
+    """What was told of a region's open findings, many at a time."""
+    return [got for got in whole.answers.every("guardduty.finding") if got.about.partition("/")[0] == region]
+
+
+def _oldest(open_: Got, findings: list[Got]) -> tuple[int | None, Got]:
+    """Days since the oldest open finding, one at least, 0 where none is; with the answer that says so, or why not."""
+    wanted = set(body(open_).get("FindingIds", []))
+    if not open_.good or not wanted:
+        return (0 if open_.good else None), open_
+    ages = {f["Id"]: days(got, f.get("CreatedAt")) or 1 for got in findings for f in body(got).get("Findings", [])}
+    if missed := wanted - ages.keys():
+        untold = unclear(open_, f"{len(missed)} serious findings are open, since when was not told")
+        return None, first_bad(*findings) or untold
+    return max(ages.values()), findings[0]
 
 
 def _machines(whole: Account, listing: Got) -> Iterator[Detector]:

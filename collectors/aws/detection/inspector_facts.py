@@ -31,6 +31,10 @@ _SORTS: Final = (
 """Of images each repository says itself whether they are scanned, by whom ever."""
 _TYPES: Final = frozenset({"AWS_EC2_INSTANCE", "AWS_LAMBDA_FUNCTION", "AWS_ECR_REPOSITORY", "AWS_ECR_CONTAINER_IMAGE"})
 
+_NOTHING: Final = frozenset({"RESOURCE_TERMINATED", "NO_RESOURCES_FOUND"})
+"""It is gone, or a repository holds no image."""
+_STILL: Final = frozenset({"AWS_LAMBDA_FUNCTION", "AWS_ECR_CONTAINER_IMAGE"})
+
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give what is scanned in each region, and what was found."""
@@ -44,7 +48,7 @@ def read(whole: Account) -> Iterator[Fact]:
 
 
 def _detectors(whole: Account, status: Got) -> Iterator[Detector]:
-    own = next(iter(body(status).get("accounts", [])), None)
+    own = next((a for a in body(status).get("accounts", []) if a.get("accountId") == whole.id), None)
     why = status if own else unclear(status, "it says nothing of this account")
     for sort in _SORTS:
         things = whole.one(sort.question, status.about)
@@ -84,7 +88,7 @@ def _releases(whole: Account, status: Got) -> Iterator[Fact]:
 def _covered(whole: Account, region: str, coverage: Got) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in body(coverage).get("coveredResources", []):
-        if row.get("resourceType") in _TYPES and row.get("reason") != "RESOURCE_TERMINATED":
+        if row.get("resourceType") in _TYPES and row.get("reason") not in _NOTHING:
             found[_thing(whole, region, row["resourceId"])].append(row)
     return found
 
@@ -113,7 +117,7 @@ def _release(  # noqa: PLR0913  # all that is known of one thing
     active = [r for r in rows if r.get("statusCode") == "ACTIVE"]
     scanned = bool(active) and all(r.get("lastScannedAt") for r in active if r["resourceType"] != "AWS_ECR_REPOSITORY")
     reason = next((str(r.get("reason")) for r in rows if r.get("reason") != "SUCCESSFUL"), "")
-    blind = findings if scanned else unclear(coverage, f"it is not looked at ({reason})")
+    blind = findings if scanned else _unseen(coverage, reason)
     ages = {rank: _oldest(findings, open_, rank) for rank in ("CRITICAL", "HIGH")}
     known = {rank: age if age or (scanned and findings.good) else None for rank, age in ages.items()}
     name = arn.rpartition(":")[2].partition("/")[2] or arn.rpartition(":")[2]
@@ -125,7 +129,7 @@ def _release(  # noqa: PLR0913  # all that is known of one thing
         oldest_critical_days=known["CRITICAL"],
         oldest_high_days=known["HIGH"],
         auto_update=None,
-        checked_days=max(days(coverage, r.get("lastScannedAt")) for r in _telling(active or rows)),
+        checked_days=max(_checked(coverage, r) for r in _telling(active or rows)),
         unread=unread(
             version=NOT_ASKED,
             support_days_left=NOT_ASKED,
@@ -133,6 +137,21 @@ def _release(  # noqa: PLR0913  # all that is known of one thing
             **{f"oldest_{rank.lower()}_days": blind for rank, age in known.items() if age is None},
         ),
     )
+
+
+def _unseen(coverage: Got, reason: str) -> Got:
+    if reason == "EC2_INSTANCE_STOPPED":
+        return Got("hidden", "the machine stands still", place=coverage.place)
+    return unclear(coverage, f"it is not looked at ({reason})")
+
+
+def _checked(coverage: Got, row: Row) -> int:
+    """Days since it was looked at; 0 for what stands still and is looked at anew by itself when a flaw comes up in it.
+
+    A machine's packages change without a word: of it the day counts on which they were last read.
+    """
+    continual = row.get("statusCode") == "ACTIVE" and row.get("reason") == "SUCCESSFUL" and row.get("lastScannedAt")
+    return 0 if continual and row.get("resourceType") in _STILL else days(coverage, row.get("lastScannedAt"))
 
 
 def _telling(rows: list[Row]) -> list[Row]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask
+from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body
-from scanner.answers import NOT_ASKED, gaps, rests_on, unread
+from scanner.answers import JSON, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Detector, Fact
 
@@ -31,6 +31,18 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 
+_NAME: Final = "'session'"
+
+
+def _member(known: Known, place: Place) -> bool:
+    """Another account decides what is looked through, and tells nobody else."""
+    return _led(known.body("macie.administrator", place.about))
+
+
+def _led(administrator: JSON) -> bool:
+    return (administrator or {}).get("relationshipStatus") == "Enabled"
+
+
 QUESTIONS: Final = (
     Ask(
         id="macie.session",
@@ -43,12 +55,25 @@ QUESTIONS: Final = (
         absent=("ResourceNotFoundException",),
     ),
     Ask(
+        id="macie.administrator",
+        operation="macie2.GetAdministratorAccount",
+        needs="macie2:GetAdministratorAccount",
+        feeds=(Detector,),
+        each="macie.session",
+        about=_NAME,
+        keep="{accountId: administrator.accountId, relationshipStatus: administrator.relationshipStatus}",
+        bare=True,
+        absent=("ResourceNotFoundException",),
+    ),
+    Ask(
         id="macie.discovery",
         operation="macie2.GetAutomatedDiscoveryConfiguration",
         needs="macie2:GetAutomatedDiscoveryConfiguration",
         feeds=(Detector,),
         each="macie.session",
-        about="'session'",
+        about=_NAME,
+        after=("macie.administrator",),
+        unless=_member,
         keep="{status: status}",
     ),
 )
@@ -59,23 +84,38 @@ def read(whole: Account) -> Iterator[Fact]:
     for session in whole.every("macie.session"):
         if not session.good:
             yield from gaps(whole.target, SESSION, session, _GIVES, site=session.about)
-        if not session.ok:
-            continue
-        discovery = whole.one("macie.discovery", f"{session.about}/session")
-        paused = body(session).get("status") != "ENABLED"
-        yield Detector(
-            **whole.thing(
-                SESSION,
-                whole.name("macie2", session.about, "*"),
-                name=f"buckets in {session.about}",
-                site=session.about,
-                also=(whole.arn,),
-            ),
-            answers=rests_on(session, discovery),
-            watches="inventory",
-            enabled=False if paused else body(discovery).get("status") == "ENABLED" if discovery.good else None,
-            notifies=None,
-            definitions_days=0,
-            oldest_open_days=None,
-            unread=unread(**({} if paused else {"enabled": discovery}), notifies=NOT_ASKED, oldest_open_days=NOT_ASKED),
-        )
+        if session.ok:
+            yield _detector(whole, session)
+
+
+def _detector(whole: Account, session: Got) -> Detector:
+    paused = body(session).get("status") != "ENABLED"
+    looks, discovery = (False, session) if paused else _looks(whole, f"{session.about}/session")
+    return Detector(
+        **whole.thing(
+            SESSION,
+            whole.name("macie2", session.about, "*"),
+            name=f"buckets in {session.about}",
+            site=session.about,
+            also=(whole.arn,),
+        ),
+        answers=rests_on(session, discovery),
+        watches="inventory",
+        enabled=looks,
+        notifies=None,
+        definitions_days=0,
+        oldest_open_days=None,
+        unread=unread(enabled=discovery, notifies=NOT_ASKED, oldest_open_days=NOT_ASKED),
+    )
+
+
+def _looks(whole: Account, name: str) -> tuple[bool | None, Got]:
+    """Whether buckets are looked through without being asked to, and the answer that says so."""
+    administrator, discovery = whole.one("macie.administrator", name), whole.one("macie.discovery", name)
+    if _led(administrator.body):
+        decides = body(administrator).get("accountId", "another account")
+        asked = f"macie2.GetAutomatedDiscoveryConfiguration in {decides}, which decides for this account"
+        return None, Got("not-asked", asked, place=administrator.place)
+    if discovery.good:
+        return body(discovery).get("status") == "ENABLED", discovery
+    return None, discovery if administrator.good or discovery.place else administrator

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from collectors.aws.detection.findings import by_administrator, weaknesses_heard
-from collectors.aws.question import Ask
+from collectors.aws.detection.findings import ALL, by_administrator, led, weaknesses_heard
+from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body
 from collectors.aws.records.hearers import Heard
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Detector, Fact
 
@@ -32,6 +32,19 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
     }
 )
+
+
+def _members_only(known: Known, place: Place) -> bool:  # noqa: ARG001  # the shape of a rule
+    """Every hub of ours is one of another account's, which alone decides where findings are gathered."""
+    administered = [b for b in known.bodies("securityhub.administrator") if led(b, "MemberStatus")]
+    return len(administered) >= len(known.bodies("securityhub.hub"))
+
+
+def _placed(page: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Each with the region that it stands in, where its ARN has it."""
+    arns = (row["FindingAggregatorArn"] for row in page.get("FindingAggregators") or ())
+    return {"FindingAggregators": [{"FindingAggregatorArn": arn, "Region": arn.split(":")[3]} for arn in arns]}
+
 
 QUESTIONS: Final = (
     Ask(
@@ -65,6 +78,33 @@ QUESTIONS: Final = (
         bare=True,
         absent=("ResourceNotFoundException",),
     ),
+    Ask(
+        id="securityhub.aggregators",
+        operation="securityhub.ListFindingAggregators",
+        needs="securityhub:ListFindingAggregators",
+        feeds=(Detector,),
+        each="securityhub.hub",
+        # Any region tells.
+        about=f"'{ALL}'",
+        unique=True,
+        after=("securityhub.administrator",),
+        unless=_members_only,
+        opened=_placed,
+        keep="{FindingAggregators: FindingAggregators}",
+    ),
+    Ask(
+        id="securityhub.aggregator",
+        operation="securityhub.GetFindingAggregator",
+        needs="securityhub:GetFindingAggregator",
+        feeds=(Detector,),
+        each="securityhub.aggregators",
+        of="FindingAggregators",
+        about="FindingAggregatorArn",
+        where="Region",
+        given=MappingProxyType({"FindingAggregatorArn": "item.FindingAggregatorArn"}),
+        keep="{FindingAggregationRegion: FindingAggregationRegion, RegionLinkingMode: RegionLinkingMode, "
+        "Regions: Regions}",
+    ),
 )
 
 
@@ -84,7 +124,7 @@ def _hub(whole: Account, hub: Got) -> Detector:
     heard = Heard(False, hub)
     if hub.ok:
         administrator = whole.one("securityhub.administrator", arn)
-        heard = by_administrator(_heard(whole, hub), administrator, "MemberStatus")
+        heard = by_administrator(weaknesses_heard(whole, hub.about), "Security Hub", administrator, "MemberStatus")
     return Detector(
         **whole.thing(HUB, whole.region(hub.about), name=hub.about, site=hub.about, also=(whole.arn,)),
         answers=rests_on(hub, standards, heard.why),
@@ -95,12 +135,3 @@ def _hub(whole: Account, hub: Got) -> Detector:
         oldest_open_days=None,
         unread=unread(enabled=standards, notifies=heard.why, oldest_open_days=NOT_ASKED),
     )
-
-
-def _heard(whole: Account, hub: Got) -> Heard:
-    """Here, or perhaps in another region: one may gather the findings of all, which is not asked."""
-    here = weaknesses_heard(whole, hub.about)
-    others = [h.about for h in whole.every("securityhub.hub") if h.ok and h.about != hub.about]
-    if here.told is False and any(weaknesses_heard(whole, region).told is not False for region in others):
-        return Heard(None, unclear(hub, "a rule of another region may hear of its findings, if that gathers them"))
-    return here

@@ -99,8 +99,8 @@ def _agreement(whole: Account) -> Routine:
     mine = [row for row in rows if _NAME in row.get("name", "").lower()]
     in_force = [row for row in mine if row.get("state") == "ACTIVE" and days_until(got, row.get("effectiveEnd")) >= 0]
     ages = [days(got, row.get("effectiveStart")) for row in in_force or mine if row.get("effectiveStart")]
-    known = got if mine or not got.good else _signed_above(whole, got)
-    if mine and not ages:
+    known = got if in_force or not got.good else _signed_above(whole, got)
+    if known is got and mine and not ages:
         known = unclear(got, "it does not say since when the agreement is in force")
     return Routine(
         **whole.thing(AGREEMENT, whole.name("artifact", "", "customer-agreement/baa"), name=whole.id),
@@ -131,4 +131,5 @@ def _signed_above(whole: Account, got: Got) -> Got:
         return organisation
     if manager(organisation) in {"", whole.id}:
         return got
-    return unclear(got, f"no agreement of the account's own: {manager(organisation)} may have signed for all accounts")
+    asked = f"artifact.ListCustomerAgreements in {manager(organisation)}, which may have signed for all accounts"
+    return Got("not-asked", asked)

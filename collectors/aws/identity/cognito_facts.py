@@ -110,15 +110,18 @@ def _factors(detail: Got, clients: list[Got]) -> tuple[int | None, Got]:
     factors = _FACTORS.get(body(detail).get("UserPool", {}).get("MfaConfiguration", "OFF"))
     if factors is None:
         return None, unclear(detail, "a demand that we do not know")
-    if factors < _FACTORS["ON"]:
-        return factors, detail
     if bad := first_bad(*clients):
         return None, bad
-    if others := sorted({p for got in clients for p in _providers(got)} - {"COGNITO"}):
-        return None, unclear(
-            clients[0], f"people come from {', '.join(others)} too, and what is asked there is not told"
-        )
-    return factors, detail
+    others = sorted({p for got in clients for p in _providers(got)} - {"COGNITO"})
+    asked_here = not clients[1:] or any(_asks(body(got).get("UserPoolClient", {})) for got in clients[1:])
+    if others and (factors == _FACTORS["ON"] or not asked_here):
+        return None, Got("hidden", f"what {', '.join(others)} asks of people who come from there")
+    return (factors, detail) if asked_here else (None, Got("hidden", "only programs sign in, with secrets of theirs"))
+
+
+def _asks(said: Mapping[str, Any]) -> bool:
+    """The pool itself is who asks people for a password."""
+    return bool(_own(said)) or ("COGNITO" in said.get("SupportedIdentityProviders", ()) and not _for_machines(said))
 
 
 def _described(whole: Account, name: str) -> Iterator[Got]:
@@ -188,8 +191,12 @@ def _session(whole: Account, region: str, listing: Got, row: Mapping[str, Any]) 
 def _for_machines(said: Mapping[str, Any]) -> bool:
     """Only programs sign in, with the client's own secret: they are given no token to get another with."""
     flows = said.get("AllowedOAuthFlows") if said.get("AllowedOAuthFlowsUserPoolClient") else None
-    own = set(said.get("ExplicitAuthFlows") or ("ALLOW_USER_SRP_AUTH",)) - {"ALLOW_REFRESH_TOKEN_AUTH"}
-    return flows == ["client_credentials"] and not own
+    return flows == ["client_credentials"] and not _own(said)
+
+
+def _own(said: Mapping[str, Any]) -> set[str]:
+    """The ways in beside the pages that Cognito shows; where none are named there are some."""
+    return set(said.get("ExplicitAuthFlows") or ("ALLOW_USER_SRP_AUTH",)) - {"ALLOW_REFRESH_TOKEN_AUTH"}
 
 
 def _seconds(said: Mapping[str, Any], token: str, default: int, unit: str) -> int | None:

@@ -4,13 +4,13 @@ Virtual devices are listed for all users at once. Who has one is asked nothing m
 Of root AWS lists virtual devices only, and so cannot tell a security key from a token whose digits one types.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body
-from scanner.answers import JSON, Got, unclear
+from scanner.answers import Got, unclear
 from scanner.facts import Identity
 
 Strength: TypeAlias = Literal["none", "strong", "phishing-resistant"]
@@ -18,12 +18,9 @@ _KEY: Final = ":u2f/"
 """In the serial number of a passkey or a security key. Those of other devices are typed in."""
 
 
-def _virtual(listing: JSON, user: str) -> bool:
-    return any(device.get("UserArn") == user for device in (listing or {}).get("VirtualMFADevices", []))
-
-
 def _known(known: Known, place: Place) -> bool:
-    return _virtual(known.body("iam.virtual_devices"), place.about)
+    listing = known.body("iam.virtual_devices") or {}
+    return any(device.get("UserArn") == place.about for device in listing.get("VirtualMFADevices", []))
 
 
 QUESTIONS: Final = (
@@ -52,10 +49,18 @@ QUESTIONS: Final = (
 )
 
 
-def strength(whole: Account, report: Got, row: Mapping[str, str]) -> tuple[Strength | None, Got]:
+def typed(whole: Account) -> frozenset[str]:
+    """The users who have a virtual device, whose digits one types."""
+    rows = body(whole.one("iam.virtual_devices")).get("VirtualMFADevices", [])
+    return frozenset(row["UserArn"] for row in rows if row.get("UserArn"))
+
+
+def strength(
+    whole: Account, report: Got, row: Mapping[str, str], by_code: Collection[str]
+) -> tuple[Strength | None, Got]:
     """The weakest second factor of a user of the report, and the answer that says so; or why nobody can tell.
 
-    Where the run did not ask for devices it is what the weaker of them are: `strong`.
+    Where the run did not ask for devices it is what the weaker of them are: `strong`. `by_code`: see `typed`.
     """
     if row["mfa_active"] != "true":
         return "none", report
@@ -65,7 +70,7 @@ def strength(whole: Account, report: Got, row: Mapping[str, str]) -> tuple[Stren
         if not serials:
             return None, unclear(devices, "it names no device, and the report says that there is one")
         return "phishing-resistant" if all(_KEY in serial for serial in serials) else "strong", devices
-    if _virtual(virtual.body, row["arn"]):
+    if row["arn"] in by_code:
         return "strong", virtual
     if "not-asked" in {virtual.outcome, devices.outcome}:
         return "strong", report

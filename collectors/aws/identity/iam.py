@@ -136,6 +136,8 @@ _COLUMNS: Final = (
     "access_key_2_active",
     "access_key_2_last_rotated",
     "access_key_2_last_used_date",
+    "cert_1_active",
+    "cert_2_active",
 )
 
 
@@ -208,7 +210,7 @@ QUESTIONS: Final = (
         scope="account",
         keep="{AccountMFAEnabled: SummaryMap.AccountMFAEnabled, "
         "AccountAccessKeysPresent: SummaryMap.AccountAccessKeysPresent, "
-        "AccountPasswordPresent: SummaryMap.AccountPasswordPresent, Users: SummaryMap.Users}",
+        "AccountPasswordPresent: SummaryMap.AccountPasswordPresent}",
     ),
     Ask(
         id="iam.password_policy",

@@ -6,12 +6,13 @@ from typing import Final, TypeAlias
 from collectors.aws.account import ACCOUNT
 from collectors.aws.identity.iam import CERTIFICATE, KINDS
 from collectors.aws.read import Account, body, days_until, first_bad
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, Credential, Fact, PasswordPolicy, SignIn
 
 Row: TypeAlias = Mapping[str, str]
 """A line of the credential report."""
 ROOT_LINE: Final = "<root_account>"
+_FEW: Final = 3
 _DEFAULT_LENGTH: Final = 8
 """AWS asks for so much where an account sets no policy of its own."""
 
@@ -46,7 +47,7 @@ def _console(whole: Account) -> SignIn:
     local = any(row["password_enabled"] == "true" for row in _persons(whole, report))  # noqa: S105  # a column of the report
     bad = first_bad(got, report)
     if not bad and not valid and not local:
-        bad = unclear(report, "nobody has a password here, and no provider is set up: people come another way")
+        bad = Got("hidden", "nobody has a password here, and no provider is set up: people come another way")
     return SignIn(
         **whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(got, report)),
         audience="everyone",
@@ -65,6 +66,11 @@ def credential_report(whole: Account) -> Got:
     """The report on all users; where it could not be given because none could be made, why not."""
     made, report = whole.one("iam.report_made"), whole.one("iam.report")
     return made if made.place and not made.good and not report.good else report
+
+
+def few(names: list[str]) -> str:
+    """Names in a row, and how many more there are."""
+    return ", ".join(names[:_FEW]) + (f" and {len(names) - _FEW} more" if names[_FEW:] else "")
 
 
 def _persons(whole: Account, report: Got) -> list[Row]:

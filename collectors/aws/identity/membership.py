@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.identity.owner import REPORT, not_ours
+from collectors.aws.identity.owner import WHO, not_ours
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Fact, Guard, Promise, Routine
+from scanner.facts import Fact, Grant, Guard, Promise, Routine
 
 ROOT_USERS: Final = "aws.organizations.root-users"
 MEMBERSHIP: Final = "organizations.membership"
@@ -47,7 +47,7 @@ QUESTIONS: Final = (
         id=MEMBERSHIP,
         operation="organizations.DescribeOrganization",
         needs="organizations:DescribeOrganization",
-        feeds=(Guard, Routine),
+        feeds=(Guard, Routine, Grant),
         scope="account",
         keep="{Arn: Organization.Arn, MasterAccountId: Organization.MasterAccountId}",
         absent=("AWSOrganizationsNotInUseException",),
@@ -58,7 +58,7 @@ QUESTIONS: Final = (
         needs="iam:ListOrganizationsFeatures",
         feeds=(Guard,),
         scope="account",
-        after=(MEMBERSHIP, REPORT),
+        after=(MEMBERSHIP, WHO),
         unless=_not_management,
         keep="{OrganizationId: OrganizationId, EnabledFeatures: EnabledFeatures}",
         # IAM may do nothing in the organisation yet, or the organisation only shares its bills.

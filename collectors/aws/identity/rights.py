@@ -1,21 +1,33 @@
 """What users and roles of an account may do, from all policies at once. Pure.
 
-Denials, boundaries and organisation policies can take away from this. They are not followed: a grant stays said.
+A permissions boundary whose text is ours to read takes away what it does not allow. Denials and the organisation's
+policies can take away more. They are not followed: a grant stays said.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, NamedTuple
 
-from collectors.aws.identity.escalation import administers, allows_everything
+from collectors.aws.identity.escalation import Right, denies_without_mfa, great
 from collectors.aws.policy import Statement, conditions, many, statements
 
-Right: TypeAlias = Literal["everything", "administer", "other"]
 _MANAGED: Final[Mapping[str, Right]] = MappingProxyType(
-    {"AdministratorAccess": "everything", "PowerUserAccess": "everything", "IAMFullAccess": "administer"}
+    {
+        "AdministratorAccess": "everything",
+        "PowerUserAccess": "everything",
+        "IAMFullAccess": "administer",
+        "AWSSSOMasterAccountAdministrator": "administer",
+    }
 )
 """Policies of AWS whose names say that they allow it; their texts are not asked for."""
 _ORDER: Final[tuple[Right, ...]] = ("other", "administer", "everything")
+
+
+class _Held(NamedTuple):
+    """A right, and whether a second factor must have been given for it."""
+
+    right: Right
+    asked: bool
 
 
 class Rights:
@@ -29,30 +41,46 @@ class Rights:
 
     def user(self, arn: str) -> Right:
         """The most that a user may do, by himself or through his groups."""
-        user = self.users.get(arn, {})
-        groups = [self._groups.get(name, {}) for name in user.get("GroupList", [])]
-        return self._most([(user, "UserPolicyList"), *((g, "GroupPolicyList") for g in groups)])
+        return self._within(self.users.get(arn, {}), self._of_user(arn))
 
     def role(self, role: Mapping[str, Any]) -> Right:
         """The most that who takes on a role may do."""
-        return self._most([(role, "RolePolicyList")])
+        return self._within(role, self._texts(role, "RolePolicyList"))
 
     def direct(self, arn: str) -> bool:
         """Something is given to the user and not to a group."""
         user = self.users.get(arn, {})
         return bool(user.get("UserPolicyList") or user.get("AttachedManagedPolicies"))
 
-    def _most(self, holders: Iterable[tuple[Mapping[str, Any], str]]) -> Right:
-        found = [right for holder, inline in holders for right in self._of(holder, inline)]
-        return max(found, key=_ORDER.index, default="other")
+    def asked(self, arn: str) -> Literal["standing", "password"]:
+        """What it takes a user to use what great rights he has: a second factor, where his policies demand one."""
+        texts = list(self._of_user(arn))
+        held = [h for text in texts for h in _held(text) if h.right != "other"]
+        locked = any(denies_without_mfa(text) for text in texts if not isinstance(text, str))
+        return "password" if held and (locked or all(h.asked for h in held)) else "standing"
 
-    def _of(self, holder: Mapping[str, Any], inline: str) -> Iterator[Right]:
+    def _of_user(self, arn: str) -> Iterator[Mapping[str, Any] | str]:
+        user = self.users.get(arn, {})
+        yield from self._texts(user, "UserPolicyList")
+        for name in user.get("GroupList", []):
+            yield from self._texts(self._groups.get(name, {}), "GroupPolicyList")
+
+    def _texts(self, holder: Mapping[str, Any], inline: str) -> Iterator[Mapping[str, Any] | str]:
+        """The policies of a holder; of one that AWS wrote its name."""
         for attached in holder.get("AttachedManagedPolicies", []):
-            arn = attached["PolicyArn"]
-            ours = self._policies.get(arn)
-            yield _right(ours) if ours is not None else _MANAGED.get(arn.rpartition("/")[2], "other")
-        for policy in holder.get(inline, []):
-            yield _right(policy.get("PolicyDocument"))
+            yield self._text(attached["PolicyArn"])
+        yield from (policy.get("PolicyDocument") or {} for policy in holder.get(inline, []))
+
+    def _text(self, arn: str) -> Mapping[str, Any] | str:
+        ours = self._policies.get(arn)
+        return ours if ours is not None else arn.rpartition("/")[2]
+
+    def _within(self, holder: Mapping[str, Any], texts: Iterable[Mapping[str, Any] | str]) -> Right:
+        """The most of some policies, and no more than the holder's boundary allows."""
+        most = _most(texts)
+        boundary = (holder.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", "")
+        limit = self._policies.get(boundary)
+        return most if limit is None else min(most, _most([limit]), key=_ORDER.index)
 
 
 def _document(policy: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -60,10 +88,15 @@ def _document(policy: Mapping[str, Any]) -> Mapping[str, Any]:
     return versions[0].get("Document", {}) if versions else {}
 
 
-def _right(document: Mapping[str, Any] | None) -> Right:
-    if allows_everything(document):
-        return "everything"
-    return "administer" if administers(document) else "other"
+def _held(text: Mapping[str, Any] | str) -> Iterator[_Held]:
+    if isinstance(text, str):
+        yield _Held(_MANAGED.get(text, "other"), asked=False)
+    else:
+        yield from (_Held(right, any(_demands_mfa(*c) for c in conditions(s))) for right, s in great(text))
+
+
+def _most(texts: Iterable[Mapping[str, Any] | str]) -> Right:
+    return max((h.right for text in texts for h in _held(text)), key=_ORDER.index, default="other")
 
 
 def trusted(document: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:

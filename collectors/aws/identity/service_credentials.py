@@ -8,7 +8,7 @@ from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days, days_until
 from scanner.answers import HIDDEN, gaps, rests_on, unread
 from scanner.collector import Kind
-from scanner.facts import Credential, Fact
+from scanner.facts import Credential, Fact, Identity
 
 CREDENTIAL: Final = "aws.iam.service-credential"
 _GIVES: Final = ((Credential, "secret"),)
@@ -33,7 +33,7 @@ QUESTIONS: Final = (
         id="iam.service_credentials",
         operation="iam.ListServiceSpecificCredentials",
         needs="iam:ListServiceSpecificCredentials",
-        feeds=(Credential,),
+        feeds=(Credential, Identity),
         scope="account",
         parameters=MappingProxyType({"AllUsers": True, "MaxItems": 1000}),
         keep="{ServiceSpecificCredentials: ServiceSpecificCredentials[?Status == 'Active'].{UserName: UserName, "

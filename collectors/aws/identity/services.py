@@ -12,6 +12,7 @@ from collectors.aws.identity import (
     iam,
     iam_account,
     iam_facts,
+    iam_people,
     membership,
     rolesanywhere,
     service_credentials,
@@ -21,7 +22,7 @@ from collectors.aws.identity import (
 from collectors.aws.service import Service
 
 SERVICES: Final = (
-    Service((*iam.QUESTIONS, *devices.QUESTIONS), iam.KINDS, (iam_facts.read, iam_account.read)),
+    Service((*iam.QUESTIONS, *devices.QUESTIONS), iam.KINDS, (iam_people.read, iam_facts.read, iam_account.read)),
     Service((), break_glass.KINDS, (break_glass.read,)),
     Service(service_credentials.QUESTIONS, service_credentials.KINDS, (service_credentials.read,)),
     Service(membership.QUESTIONS, membership.KINDS, (membership.read,)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.aws.identity.owner import REPORT, not_ours
+from collectors.aws.identity.owner import WHO, not_ours
 from collectors.aws.question import Ask, Known, Place
 from scanner.collector import Kind
 from scanner.facts import Grant, Identity, Session, SignIn
@@ -70,7 +70,7 @@ QUESTIONS: Final = (
         # With its region before it: the ARN has none, and the instance answers only there.
         about="IdentityStoreId",
         where="PrimaryRegion",
-        after=(REPORT,),
+        after=(WHO,),
         unless=_of_another,
         given=MappingProxyType({"InstanceArn": "item.InstanceArn"}),
         keep="{InstanceArn: InstanceArn, IdentityStoreId: IdentityStoreId, "
@@ -128,7 +128,7 @@ QUESTIONS: Final = (
         of="Instances",
         about="IdentityStoreId",
         where="PrimaryRegion",
-        after=(REPORT,),
+        after=(WHO,),
         unless=_of_another,
         parameters=MappingProxyType({"MaxResults": 100}),
         given=MappingProxyType({"IdentityStoreId": "item.IdentityStoreId"}),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.aws.policy import outsiders
+from collectors.aws.policy import audience
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, days_until
 from scanner.answers import JSON, Got, gaps, rests_on, unread
@@ -152,7 +152,7 @@ def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
         answers=rests_on(listing, detail, policy),
         way="permission",
         offers="data",
-        audience=_audience(outsiders(policy.body["Policy"], whole.id)) if policy.ok else None,
+        audience=audience(policy.body["Policy"], whole.id) if policy.ok else None,
         ports=(),
         unread=unread(audience=policy),
     )
@@ -179,8 +179,3 @@ def _turns(meta: Mapping[str, Any]) -> bool:
         "AWS_KMS",
         "Enabled",
     )
-
-
-def _audience(strangers: tuple[str, ...]) -> Literal["owner", "listed", "any-account"]:
-    """A key opens to no one without an account: "everybody" is every account."""
-    return "any-account" if "*" in strangers else "listed" if strangers else "owner"

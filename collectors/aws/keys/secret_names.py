@@ -7,5 +7,7 @@ _WORDS: Final = (
     *("pass(word|wd|phrase|code)", "pwd", "secret", "token", "credential"),
     *("api[-_.]?key", "(private|access|auth|encryption)[-_.]?key"),
 )
-SECRET: Final = re.compile("|".join(_WORDS), re.IGNORECASE)
+_ABOUT: Final = "s?[-_.]?(arn|id|name|ttl|length|expiry|rotation|region)"
+"""After such a word: what is said of a secret, or where one lies, and not the secret."""
+SECRET: Final = re.compile(rf"({'|'.join(_WORDS)})(?!{_ABOUT}\Z)", re.IGNORECASE)
 """Found in a name, it makes a secret of what bears it."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.messaging.policies import opened
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days
 from collectors.aws.store import Store, stores
@@ -90,7 +89,7 @@ def _secret(it: Store) -> Iterator[Fact]:
     )
     yield it.data_store(it.row.get("KmsKeyId"), encrypted=True)
     policy = it.whole.one("secretsmanager.policy", it.arn)
-    yield opened(it, policy, body(policy).get("Policy"), "any-account")
+    yield it.opened(policy, body(policy).get("Policy"))
 
 
 def _age(it: Store) -> tuple[int | None, Got]:

@@ -8,7 +8,7 @@ from collectors.aws.networks.doors import public, single
 from collectors.aws.question import Ask
 from collectors.aws.read import Account
 from collectors.aws.store import Encryption, Store, stores
-from scanner.answers import HIDDEN, NOT_ASKED, unclear, unread
+from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Exposure, Fact, LogTrail, SignIn
 
@@ -142,15 +142,19 @@ def _exposure(it: Store) -> Exposure:
     )
 
 
+_OF_THEMSELVES: Final = Got("hidden", "brokers log what goes wrong; MSK keeps no log of who reads and writes")
+
+
 def _trail(it: Store) -> LogTrail:
-    """What brokers write of themselves. Who read what, they do not say."""
+    """What brokers write of themselves. Who read what it does not say: with it on, that is no record yet."""
     places = sum(bool(on) for on in it.row.get("Logs") or ())
+    unknown = dict.fromkeys(("enabled", "copies"), _OF_THEMSELVES) if places else {}
     return LogTrail(
         **it.thing(),
-        enabled=bool(places),
+        enabled=None if places else False,
         records=("errors",) if places else (),
         exempt=None,
         silent_seconds=None,
-        copies=places,
-        unread=unread(exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        copies=None if places else 0,
+        unread=unread(**unknown, exempt=HIDDEN, silent_seconds=NOT_ASKED),
     )

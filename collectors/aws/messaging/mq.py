@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-from collectors.aws.keys.resting import resting
 from collectors.aws.networks.doors import Reached, public, single
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
@@ -78,7 +77,7 @@ def read(whole: Account) -> Iterator[Fact]:
 def _broker(it: Store, got: Got) -> Iterator[Fact]:
     yield it.asset("service")
     # A broker encrypts always, by a key of AWS's own where none is named.
-    yield resting(it, got, None if it.row.get("UseAwsOwnedKey", True) else it.row.get("KmsKeyId"))
+    yield it.data_store(None if it.row.get("UseAwsOwnedKey", True) else it.row.get("KmsKeyId"), told=got)
     reached = _reached(it, got)
     yield Exposure(
         **it.thing(got, reached.got),
@@ -128,15 +127,16 @@ def _reached(it: Store, got: Got) -> Reached:
     return public(it.whole, it.region, groups, ports) if groups else Reached("everyone", ports, got)
 
 
-_Records = tuple[Literal["admin", "errors"], ...]
+_Records = tuple[Literal["admin", "sign-in", "errors"], ...]
 
 
 def _trail(it: Store, got: Got) -> LogTrail:
-    """What is done to a broker of ActiveMQ only its audit log tells; RabbitMQ has the one log."""
+    """What is done to a broker of ActiveMQ only its audit log tells; RabbitMQ has one log, with each sign-in in it."""
     rabbit = str(it.row.get("EngineType")).upper() == "RABBITMQ"
     audit, general = bool(it.row.get("Audit")), bool(it.row.get("General"))
-    on = general and (rabbit or audit)
-    records: _Records = (*(("admin",) if audit else ()), *(("errors",) if general else ()))
+    on = general if rabbit else audit
+    told: _Records = ("sign-in",) if rabbit and general else ("admin",) if audit else ()
+    records: _Records = (*told, "errors") if general else told
     return LogTrail(
         **it.thing(got),
         enabled=on if got.good else None,

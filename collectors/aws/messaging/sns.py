@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.keys.resting import resting
-from collectors.aws.messaging.policies import opened
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store, once
@@ -95,8 +93,8 @@ def _topic(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
     yield it.asset("service")
     # On encrypted disks always, for which no cipher is named; a key is one more cover.
     key = it.row.get("KmsMasterKeyId")
-    yield resting(it, got, key, cipher="aes-256-gcm" if key else None)
-    yield opened(it, got, it.row.get("Policy"), "everyone")
+    yield it.data_store(key, cipher="aes-256-gcm" if key else None, told=got)
+    yield it.opened(got, it.row.get("Policy"), widest="everyone")
 
 
 def _subscriptions(whole: Account, topics: Got) -> Iterator[Fact]:

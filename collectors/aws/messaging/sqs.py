@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.keys.resting import resting
-from collectors.aws.messaging.policies import opened
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
@@ -76,5 +74,5 @@ def _queue(whole: Account, listing: Got, url: str) -> Iterator[Fact]:
     it = Store(whole, QUEUE, whole.name("sqs", listing.about, name), name, body(got), listing)
     yield it.asset("service")
     key = it.row.get("KmsMasterKeyId")
-    yield resting(it, got, key, encrypted=bool(key) or it.row.get("SqsManagedSseEnabled") == "true")
-    yield opened(it, got, it.row.get("Policy"), "everyone")
+    yield it.data_store(key, encrypted=bool(key) or it.row.get("SqsManagedSseEnabled") == "true", told=got)
+    yield it.opened(got, it.row.get("Policy"), widest="everyone")

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.keys.resting import resting
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
@@ -111,11 +110,11 @@ def _stream(whole: Account, listing: Got, name: str) -> Iterator[Fact]:
     got = whole.one("kinesis.stream", f"{listing.about}/{name}")
     it = Store(whole, STREAM, whole.name("kinesis", listing.about, f"stream/{name}"), name, body(got), listing)
     yield it.asset("service")
-    yield resting(it, got, it.row.get("KeyId"), encrypted=it.row.get("EncryptionType") == "KMS")
+    yield it.data_store(it.row.get("KeyId"), encrypted=it.row.get("EncryptionType") == "KMS", told=got)
 
 
 def _delivery(whole: Account, listing: Got, name: str) -> Iterator[Fact]:
-    """What comes from a stream of Kinesis is kept there until it is delivered; what comes straight, Firehose keeps."""
+    """What comes straight, Firehose keeps until it is delivered; what comes from a source is kept there."""
     got = whole.one("firehose.stream", f"{listing.about}/{name}")
     it = Store(
         whole, DELIVERY, whole.name("firehose", listing.about, f"deliverystream/{name}"), name, body(got), listing
@@ -124,16 +123,16 @@ def _delivery(whole: Account, listing: Got, name: str) -> Iterator[Fact]:
     if source := it.row.get("KinesisStreamARN"):
         yield _as_its_source(it, source, got)
     elif got.good and it.row.get("DeliveryStreamType", "DirectPut") != "DirectPut":
-        yield resting(it, unclear(got, "its source keeps what it has not delivered"), None)
+        yield it.data_store(None, told=Got("not-asked", "how its source keeps what is not delivered", place=got.place))
     else:
-        own = it.row.get("KeyType") == "CUSTOMER_MANAGED_CMK"
+        key = it.row.get("KeyARN") if it.row.get("KeyType") == "CUSTOMER_MANAGED_CMK" else None
         # Half converted is not encrypted.
-        yield resting(it, got, it.row.get("KeyARN") if own else None, encrypted=it.row.get("Status") == "ENABLED")
+        yield it.data_store(key, encrypted=it.row.get("Status") == "ENABLED", told=got)
 
 
 def _as_its_source(it: Store, source: str, got: Got) -> DataStore:
     region, account, name = source.split(":")[3], source.split(":")[4], source.rpartition("/")[2]
     told = it.whole.one("kinesis.stream", f"{region}/{name}")
     if account != it.whole.id:
-        told = unclear(got, "the stream it reads from belongs to another account")
-    return resting(it, told, body(told).get("KeyId"), encrypted=body(told).get("EncryptionType") == "KMS")
+        told = Got("hidden", "the stream it reads from belongs to another account", place=got.place)
+    return it.data_store(body(told).get("KeyId"), encrypted=body(told).get("EncryptionType") == "KMS", told=told)

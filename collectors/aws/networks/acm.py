@@ -44,17 +44,20 @@ QUESTIONS: Final = (
         scope="region",
         parameters=MappingProxyType({"Includes": {"keyTypes": list(_KEYS)}}),
         keep="{CertificateSummaryList: CertificateSummaryList[].{CertificateArn: CertificateArn, "
-        "DomainName: DomainName, Status: Status, InUse: InUse, NotBefore: NotBefore, NotAfter: NotAfter}}",
+        "DomainName: DomainName, InUse: InUse, Exported: Exported, NotBefore: NotBefore, NotAfter: NotAfter}}",
     ),
 )
 
 
 def read(whole: Account) -> Iterator[Fact]:
-    """Give the certificates that something uses: what one that nobody shows is worth does not matter."""
+    """Give the certificates that something uses: what one that nobody shows is worth does not matter.
+
+    Who shows one that was exported AWS does not know.
+    """
     for found in listed(whole, "acm.certificates", "CertificateSummaryList", CERTIFICATE, *_GIVES):
         if isinstance(found, Fact):
             yield found
-        elif found[1].get("InUse") is not False:
+        elif found[1].get("InUse") is not False or found[1].get("Exported"):
             yield _certificate(whole, *found)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.aws.networks.apigateway import API, CACHE, DOMAIN, KINDS, METHODS, STAGE
-from collectors.aws.networks.callers import Way, sign_in
+from collectors.aws.networks.callers import Way, asking, sign_in
 from collectors.aws.read import Account, body, listed
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Channel, DataStore, Fact, LogTrail
@@ -85,7 +85,7 @@ def _channel(thing: Mapping[str, Any], got: Got, policy: str, *, enabled: bool) 
 
 def _methods(thing: Mapping[str, Any], listing: Got, got: Got) -> Iterator[Fact]:
     """An API of which nothing can be called has no door."""
-    ways = [
+    ways = asking(
         Way(
             f"{method.get('httpMethod', '')} {resource.get('path', '')}",
             method.get("authorizationType", ""),
@@ -93,7 +93,7 @@ def _methods(thing: Mapping[str, Any], listing: Got, got: Got) -> Iterator[Fact]
         )
         for resource in body(got).get("items", [])
         for method in resource.get("methods", [])
-    ]
+    )
     if ways or not got.good:
         named = {"kind": METHODS, "resource": f"{thing['resource']}/resources"}
         yield sign_in({**thing, **named}, listing, got, ways)

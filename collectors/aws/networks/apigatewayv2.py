@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.networks.apigateway_facts import arn, trail
-from collectors.aws.networks.callers import Way, sign_in
+from collectors.aws.networks.callers import Way, asking, sign_in
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from scanner.answers import Got, gaps, rests_on
@@ -15,6 +15,7 @@ from scanner.facts import Asset, Fact, LogTrail, SignIn
 API: Final = "aws.apigatewayv2.api"
 ROUTES: Final = "aws.apigatewayv2.routes"
 STAGE: Final = "aws.apigatewayv2.stage"
+_CONNECT: Final = "$connect"
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -108,7 +109,7 @@ def _api(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     name = row.get("Name", row["ApiId"])
     yield Asset(**whole.thing(API, own, name=name, site=got.about), answers=rests_on(got), role="service")
     routes = whole.one("apigatewayv2.routes", about)
-    ways = list(_ways(row, routes))
+    ways = asking(_ways(row, routes))
     if ways or not routes.good:
         yield sign_in(whole.thing(ROUTES, f"{own}/routes", name=name, site=got.about), got, routes, ways)
     stages = whole.one("apigatewayv2.stages", about)
@@ -123,7 +124,11 @@ def _api(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def _ways(row: Mapping[str, Any], routes: Got) -> Iterator[Way]:
-    """Whoever opened a WebSocket has shown who he is: its other routes cannot ask."""
-    for route in body(routes).get("Items", []):
-        if row.get("ProtocolType") != "WEBSOCKET" or route.get("RouteKey") == "$connect":
-            yield Way(route.get("RouteKey", ""), route.get("AuthorizationType", ""), bool(route.get("ApiKeyRequired")))
+    """Whoever opened a WebSocket has shown who he is: its other routes cannot ask. Without that route nobody asks."""
+    rows = body(routes).get("Items", [])
+    if rows and row.get("ProtocolType") == "WEBSOCKET":
+        rows = [r for r in rows if r.get("RouteKey") == _CONNECT] or [
+            {"RouteKey": _CONNECT, "AuthorizationType": "NONE"}
+        ]
+    for route in rows:
+        yield Way(route.get("RouteKey", ""), route.get("AuthorizationType", ""), bool(route.get("ApiKeyRequired")))

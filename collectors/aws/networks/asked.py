@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from collectors.aws.question import Known, Place
+from collectors.aws.read import Account
 
 Rule: TypeAlias = Callable[[Known, Place], bool]
 _NONE: Final = frozenset({"empty", "absent"})
@@ -12,3 +13,8 @@ _NONE: Final = frozenset({"empty", "absent"})
 def nothing(*gates: str) -> Rule:
     """Leave a region out where every one of these listings was read there and held nothing."""
     return lambda known, place: all(known.outcome(gate, place.about) in _NONE for gate in gates)
+
+
+def spared(whole: Account, question: str, gate: str) -> bool:
+    """Tell whether `nothing(gate)` left every region out, so that there is no answer to read."""
+    return question not in whole.answers and all(got.outcome in _NONE for got in whole.every(gate))

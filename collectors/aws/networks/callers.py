@@ -24,9 +24,13 @@ class Way(NamedTuple):
     """It takes an API key, which programs share and which proves nothing."""
 
 
-def sign_in(thing: Mapping[str, Any], listing: Got, got: Got, ways: Iterable[Way]) -> SignIn:
-    """Judge the weakest of all ways in; a preflight asks for no data and can prove nothing, and does not count."""
-    all_ = [way for way in ways if not way.name.startswith("OPTIONS ")]
+def asking(ways: Iterable[Way]) -> list[Way]:
+    """Those that count: a preflight asks for no data and can prove nothing."""
+    return [way for way in ways if not way.name.startswith("OPTIONS ")]
+
+
+def sign_in(thing: Mapping[str, Any], listing: Got, got: Got, all_: list[Way]) -> SignIn:
+    """Judge the weakest of all ways in."""
     odd = [way for way in all_ if way.demands not in _INDIVIDUAL]
     open_ = tuple(sorted(way.name for way in all_ if way.demands == "NONE"))
     nameless = any(way.demands == "NONE" and not way.key for way in all_)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.aws.networks.asked import nothing, spared
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, listed
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
@@ -51,6 +52,9 @@ QUESTIONS: Final = (
         feeds=(Asset, LogTrail, Session, SignIn),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 1000}),
+        # One that people can come in by has interfaces in its networks.
+        after=("ec2.interfaces",),
+        unless=nothing("ec2.interfaces"),
         keep="{ClientVpnEndpoints: ClientVpnEndpoints[]"
         ".{ClientVpnEndpointId: ClientVpnEndpointId, Status: Status.Code, "
         "Types: AuthenticationOptions[].Type, Logged: ConnectionLogOptions.Enabled, "
@@ -61,6 +65,8 @@ QUESTIONS: Final = (
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of all endpoints."""
+    if spared(whole, "ec2.client_vpn", "ec2.interfaces"):
+        return
     for found in listed(whole, "ec2.client_vpn", "ClientVpnEndpoints", ENDPOINT, *_GIVES):
         if isinstance(found, Fact):
             yield found

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.aws.networks.asked import nothing
+from collectors.aws.networks.asked import nothing, spared
+from collectors.aws.networks.network import ours
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, first_bad
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
@@ -77,8 +78,8 @@ QUESTIONS: Final = (
         parameters=MappingProxyType({"MaxResults": 100}),
         keep="{ResolverQueryLogConfigAssociations: ResolverQueryLogConfigAssociations[].{ResourceId: ResourceId, "
         "Status: Status, Error: Error}}",
-        after=("ec2.vpcs",),
-        unless=nothing("ec2.vpcs"),
+        after=("ec2.interfaces",),
+        unless=nothing("ec2.interfaces"),
     ),
 )
 
@@ -91,11 +92,13 @@ def read(whole: Account) -> Iterator[Fact]:
     for row in body(zones).get("HostedZones", []):
         if not row.get("PrivateZone"):
             yield from _zone(whole, zones, row)
+    if spared(whole, "ec2.vpcs", "ec2.interfaces"):
+        return
     for vpcs in whole.every("ec2.vpcs"):
         if not vpcs.good:
             yield from gaps(whole.target, RESOLVER, vpcs, *_GIVES, site=vpcs.about)
         for row in body(vpcs).get("Vpcs", []):
-            if row.get("OwnerId", whole.id) == whole.id:  # who lends us a network keeps its logs
+            if ours(whole, vpcs, row):
                 yield from _network(whole, vpcs, row["VpcId"])
 
 

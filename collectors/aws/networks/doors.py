@@ -1,11 +1,14 @@
-"""Who comes in from outside at an address that security groups stand before: balancers, replication instances. Pure."""
+"""Who comes in from outside at an address that security groups stand before: balancers, databases, brokers. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
+from collectors.aws.networks.lists import closed, entries
 from collectors.aws.networks.reach import FAMILIES, Family, Opening, Ports, accelerated, opening, within
 from collectors.aws.read import Account, body
-from scanner.answers import Got, unclear
+from scanner.answers import Got, unclear, unread
+from scanner.facts import Exposure
 
 Audience = Literal["owner", "listed", "everyone"]
 
@@ -16,6 +19,14 @@ class Reached(NamedTuple):
     audience: Audience | None
     ports: tuple[Ports, ...]
     got: Got
+
+    def said(self) -> dict[str, Any]:
+        """As an `Exposure` has it. Who answers, and leaves open who comes in, has said through which ports at most."""
+        if self.audience:
+            return {"audience": self.audience, "ports": self.ports}
+        if self.got.outcome in {"unclear", "not-asked"}:
+            return {"audience": None, "ports": self.ports, "unread": unread(audience=self.got)}
+        return {"audience": None, "ports": None, "unread": unread(audience=self.got, ports=self.got)}
 
 
 def single(ports: Iterable[int]) -> tuple[Ports, ...]:
@@ -34,19 +45,24 @@ def public(
     listing = whole.one("ec2.groups", region)
     if not listing.good:
         return Reached(None, ports or (), listing)
-    opened = [opening(g) for g in body(listing).get("SecurityGroups", []) if g["GroupId"] in groups]
-    return _through(opened, ports, tuple(families), listing, whole=len(opened) == len(set(groups)))
+    if not groups:
+        return Reached(None, ports or (), unclear(listing, "no security group that stands before it is named"))
+    mine = [g for g in body(listing).get("SecurityGroups", []) if g["GroupId"] in groups]
+    opened = [opening(g, entries(whole, region)) for g in mine]
+    reached = _through(opened, ports, tuple(families), listing)
+    if reached.audience != "everyone" and len(mine) < len(set(groups)):
+        return Reached(None, ports or (), unclear(listing, "a security group that stands before it is not listed"))
+    return reached if reached.audience else reached._replace(got=closed(whole, region, mine))
 
 
 def _through(
-    opened: list[Opening], ports: tuple[Ports, ...] | None, families: tuple[Family, ...], listing: Got, *, whole: bool
+    opened: list[Opening], ports: tuple[Ports, ...] | None, families: tuple[Family, ...], listing: Got
 ) -> Reached:
+    """None: a list of addresses that is not known may let somebody in."""
     if sure := _within(ports, (p for o in opened for p in o.to_world(families))):
         return Reached("everyone", sure, listing)
-    if not whole:
-        return Reached(None, ports or (), unclear(listing, "a security group that stands before it is not listed"))
     if perhaps := _within(ports, (p for o in opened for p in o.lists)):
-        return Reached(None, perhaps, unclear(listing, "prefix lists are not followed"))
+        return Reached(None, perhaps, listing)
     if some := _within(ports, (p for o in opened for p in o.to_some(families))):
         return Reached("listed", some, listing)
     return Reached("owner", ports or (), listing)
@@ -66,3 +82,39 @@ def private(whole: Account, region: str, ports: tuple[Ports, ...]) -> Reached:
     if not interfaces.good:
         return Reached(None, ports, interfaces)
     return Reached(None, ports, _ACCELERATORS) if accelerated(interfaces) else Reached("owner", ports, interfaces)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a database listens."""
+
+    public: bool | None
+    """It has an address that the internet can write to. Without one nobody outside its network reaches it."""
+    port: int | None
+    groups: frozenset[str]
+    """Ids of the security groups before it."""
+    region: str
+
+
+def exposure(whole: Account, thing: Callable[..., dict[str, Any]], got: Got, door: Door) -> Exposure:
+    """Say who comes in to a database: a public address is no reach, its security groups decide.
+
+    `thing`: makes what its facts share, of the answers they rest on; `got`: tells of the door.
+    """
+    if door.public:
+        reached = _through_door(whole, door)
+    else:
+        known = got if door.public is False else unclear(got, "it does not say whether it has a public address")
+        reached = Reached("owner" if known.good else None, _port(door) or (), known)
+    return Exposure(**thing(reached.got), way="network", offers="data", **reached.said())
+
+
+def _port(door: Door) -> tuple[Ports, ...] | None:
+    return single([door.port]) if door.port else None
+
+
+def _through_door(whole: Account, door: Door) -> Reached:
+    reached = public(whole, door.region, door.groups, _port(door))
+    if not door.port and reached.audience and reached.ports:
+        return Reached(None, reached.ports, unclear(reached.got, "the database names no port"))
+    return reached

@@ -79,9 +79,7 @@ def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[s
         answers=rests_on(got, reached.got),
         way="network",
         offers=offers((*reached.ports, *behind)),
-        audience=reached.audience,
-        ports=reached.ports,
-        unread=unread(audience=reached.got) if reached.audience is None else (),
+        **reached.said(),
     )
 
 

@@ -22,7 +22,8 @@ def read(whole: Account) -> Iterator[Fact]:
         if isinstance(found, Fact):
             yield found
             for kind in (GATEWAY, LISTENER, SIGN_IN):
-                yield from gaps(whole.target, kind, whole.one("elbv2.balancers", found.site), *KINDS[kind].gives)
+                listing = whole.one("elbv2.balancers", found.site)
+                yield from gaps(whole.target, kind, listing, *KINDS[kind].gives, site=found.site)
         else:
             yield from _balancer(Balancer(whole, *found))
 
@@ -65,11 +66,15 @@ def _guard(balancer: Balancer, thing: Mapping[str, Any]) -> Guard:
 
 
 def _trail(balancer: Balancer, thing: Mapping[str, Any]) -> LogTrail:
-    """A network load balancer records what comes to its TLS listeners, and nothing where it has none."""
+    """A network load balancer records what comes to its TLS listeners. Where it has none it cannot record anything.
+
+    What passes it then is in the logs of its network.
+    """
     on, got = _attribute(balancer, "access_logs.s3.enabled")
-    if on and balancer.row.get("Type") == "network":
+    if balancer.row.get("Type") == "network" and on is not None:
         tls = [row for row in balancer.listeners if row.get("Protocol") == "TLS"]
-        on, got = (bool(tls), got) if balancer.listing.good else (None, balancer.listing)
+        if not balancer.listing.good or not tls:
+            on, got = None, HIDDEN if balancer.listing.good else balancer.listing
     return LogTrail(
         **thing,
         answers=rests_on(balancer.got, got),
@@ -96,9 +101,7 @@ def _exposures(balancer: Balancer, thing: Mapping[str, Any]) -> Iterator[Fact]:
         answers=rests_on(balancer.got, listing, targets, reached.got),
         way="network",
         offers=offers((*reached.ports, *_led_to(balancer, targets))),
-        audience=reached.audience,
-        ports=reached.ports,
-        unread=unread(audience=reached.got) if reached.audience is None else (),
+        **reached.said(),
     )
 
 

@@ -9,14 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.aws.compute.ec2 import DEFAULT_GROUP, GROUP, KINDS, VPC
-from collectors.aws.networks.reach import Opening, Ports, attached, opening, within
+from collectors.aws.networks.asked import spared
+from collectors.aws.networks.lists import closed, entries
+from collectors.aws.networks.reach import Opening, Ports, attached, idle, opening, within
 from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Exposure, Fact, Guard, LogTrail
 
-_ADMINISTRATION: Final = (22, 23, 135, 445, 3389, 5900, 5985, 5986)
-_DATA: Final = (104, 1433, 1521, 2575, 3306, 5432, 6379, 9042, 9092, 9200, 11112, 11211, 27017)
-"""Databases, caches, and what carries ePHI in hospitals: DICOM (104, 11112) and HL7 (2575)."""
+_ADMINISTRATION: Final = (22, 23, 135, 445, 2375, 2376, 3389, 5900, 5985, 5986, 10250)
+"""Shells, desktops, and what starts containers (Docker, a kubelet)."""
+_DATA: Final = (
+    *(104, 2575, 2762, 11112),
+    *(1433, 1521, 3306, 5432, 5439, 6379, 8182, 9042, 9200, 11211, 27017),
+    *(9092, 9094, 9096, 9098, 9194, 9196, 9198),
+    2049,
+)
+"""What carries ePHI in hospitals (DICOM, HL7), databases and caches, Kafka, and NFS."""
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -25,14 +33,22 @@ def read(whole: Account) -> Iterator[Fact]:
         if isinstance(found, Fact):
             yield found
             groups = whole.one("ec2.groups", found.site)
-            yield from gaps(whole.target, DEFAULT_GROUP, groups, *KINDS[DEFAULT_GROUP].gives)
+            yield from gaps(whole.target, DEFAULT_GROUP, groups, *KINDS[DEFAULT_GROUP].gives, site=found.site)
         else:
             yield from _group(whole, *found)
+    if spared(whole, "ec2.vpcs", "ec2.interfaces"):
+        return
     for found in listed(whole, "ec2.vpcs", "Vpcs", VPC, *KINDS[VPC].gives):
         if isinstance(found, Fact):
             yield found
-        elif found[1].get("OwnerId", whole.id) == whole.id:  # who lends us a network keeps its logs
+        elif ours(whole, *found):
             yield _vpc(whole, *found)
+
+
+def ours(whole: Account, got: Got, row: Mapping[str, Any]) -> bool:
+    """A network of ours in which something stands. Who lends us one keeps its logs."""
+    mine = row.get("OwnerId", whole.id) == whole.id
+    return mine and not idle(whole.one("ec2.interfaces", got.about), row["VpcId"])
 
 
 def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
@@ -43,7 +59,7 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         name=f"{row.get('GroupName', '')} ({row['GroupId']})",
         site=got.about,
     )
-    yield _exposure(thing, got, whole.one("ec2.interfaces", got.about), row)
+    yield _exposure(whole, thing, got, row)
     if default:
         empty = not row.get("IpPermissions") and not row.get("IpPermissionsEgress")
         yield Guard(**thing, answers=rests_on(got), prevents="unlisted-traffic", in_force=empty)
@@ -57,11 +73,12 @@ class Reach(NamedTuple):
     why: Got
 
 
-def _exposure(thing: Mapping[str, Any], got: Got, interfaces: Got, row: Mapping[str, Any]) -> Exposure:
-    reach = _reach(opening(row), got, interfaces, str(row["GroupId"]))
+def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str, Any]) -> Exposure:
+    interfaces, lists = whole.one("ec2.interfaces", got.about), closed(whole, got.about, [row])
+    reach = _reach(opening(row, entries(whole, got.about)), got, interfaces, str(row["GroupId"]), lists)
     return Exposure(
         **thing,
-        answers=rests_on(got, interfaces),
+        answers=rests_on(got, interfaces, reach.why),
         way="network",
         offers=offers(reach.ports),
         audience=reach.audience,
@@ -70,7 +87,7 @@ def _exposure(thing: Mapping[str, Any], got: Got, interfaces: Got, row: Mapping[
     )
 
 
-def _reach(opened: Opening, got: Got, interfaces: Got, group: str) -> Reach:
+def _reach(opened: Opening, got: Got, interfaces: Got, group: str, closed_: Got) -> Reach:
     world, some, lists = opened.to_world(), opened.to_some(), opened.lists
     if not world and not some and not lists:
         return Reach("owner", (), got)
@@ -84,7 +101,7 @@ def _reach(opened: Opening, got: Got, interfaces: Got, group: str) -> Reach:
     perhaps = [ports for ports in listed_ | fronted if not within(ports, sure)]
     if perhaps and offers(sure) == "service":
         # A finding that stands is not given up for one that may be: only beside a mere service the lists matter.
-        why = unclear(got, "prefix lists are not followed") if listed_.intersection(perhaps) else _TARGETS
+        why = closed_ if listed_.intersection(perhaps) else _TARGETS
         return Reach(None, _joined(sure, perhaps), why)
     if sure:
         return Reach("everyone", sure, got)

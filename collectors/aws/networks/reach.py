@@ -1,6 +1,6 @@
 """What the rules of a security group let in, and where the internet can address what it stands before. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any, Final, Literal, TypeAlias
@@ -11,6 +11,8 @@ from scanner.answers import Got
 Ports: TypeAlias = tuple[int, int]
 Family: TypeAlias = Literal[4, 6]
 Network: TypeAlias = IPv4Network | IPv6Network
+Entries: TypeAlias = Callable[[str], list[str] | None]
+"""The blocks in a list of addresses, by its id; None where they are not known."""
 FAMILIES: Final[tuple[Family, ...]] = (4, 6)
 _FEW: Final[Mapping[Family, int]] = {4: 2**24, 6: 2**112}
 """More public addresses than this, in however many blocks, are as good as everyone: two halves are the internet too."""
@@ -27,7 +29,7 @@ class Opening:
     some: Mapping[Family, frozenset[Ports]]
     """To some public addresses."""
     lists: frozenset[Ports]
-    """To lists of addresses that we do not look into, or to an address that is none."""
+    """To lists of addresses that are not known, or to an address that is none."""
 
     def to_world(self, families: Iterable[Family] = FAMILIES) -> tuple[Ports, ...]:
         """Those open to everyone, in order."""
@@ -38,17 +40,16 @@ class Opening:
         return tuple(sorted(frozenset[Ports]().union(*(self.some[f] for f in families))))
 
 
-def opening(group: Mapping[str, Any]) -> Opening:
-    """Reduce the rules of a group."""
-    rules = [(ports, rule) for rule in group.get("IpPermissions", []) if (ports := _ports(rule))]
-    public = [(ports, network) for ports, rule in rules for network in _networks(rule) if _is_public(network)]
+def opening(group: Mapping[str, Any], entries: Entries = lambda _: None) -> Opening:
+    """Reduce the rules of a group. `entries`: the blocks in a list of addresses, where they are known."""
+    rules = [(ports, _networks(rule, entries)) for rule in group.get("IpPermissions", []) if (ports := _ports(rule))]
+    public = [(ports, network) for ports, networks in rules for network in networks if _is_public(network)]
     world, some = {}, {}
     for family in FAMILIES:
         mine = [(ports, network) for ports, network in public if network and network.version == family]
         world[family] = frozenset(p for p, _ in mine if _addresses(p, mine) > _FEW[family])
         some[family] = frozenset(p for p, _ in mine) - world[family]
-    lists = {ports for ports, rule in rules if rule.get("PrefixListIds") or None in _networks(rule)}
-    return Opening(world, some, frozenset(lists))
+    return Opening(world, some, frozenset(ports for ports, networks in rules if None in networks))
 
 
 def _ports(rule: Mapping[str, Any]) -> Ports | None:
@@ -59,9 +60,13 @@ def _ports(rule: Mapping[str, Any]) -> Ports | None:
     return (rule.get("FromPort", 0), rule.get("ToPort", 65535)) if protocol in {"tcp", "udp", "6", "17"} else None
 
 
-def _networks(rule: Mapping[str, Any]) -> list[Network | None]:
+def _networks(rule: Mapping[str, Any], entries: Entries) -> list[Network | None]:
+    """None stands for what is not known."""
     blocks = [r.get("CidrIp", "") for r in rule.get("IpRanges", [])]
     blocks += [r.get("CidrIpv6", "") for r in rule.get("Ipv6Ranges", [])]
+    for named in rule.get("PrefixListIds", []):
+        found = entries(named.get("PrefixListId", ""))
+        blocks += [""] if found is None else found
     return [_network(block) for block in blocks]
 
 
@@ -110,6 +115,12 @@ def attached(interfaces: Got, group: str) -> Attached:
     mine = [i for i in all_ if any(g.get("GroupId") == group for g in i.get("Groups", []))]
     families = {family for i in mine for family in _addressed(i)}
     return Attached(bool(mine), tuple(sorted(families)), any(_fronts(i) for i in all_))
+
+
+def idle(interfaces: Got, vpc: str) -> bool:
+    """Nothing in the network has an address, so that nothing travels there. False where nobody could look."""
+    rows = body(interfaces).get("NetworkInterfaces", [])
+    return interfaces.good and all("VpcId" in i and i["VpcId"] != vpc for i in rows)
 
 
 def accelerated(interfaces: Got) -> bool:

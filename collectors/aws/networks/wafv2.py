@@ -1,12 +1,12 @@
 """WAF: whether what web ACLs let through and block is written down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.networks.asked import nothing
-from collectors.aws.question import Ask
-from collectors.aws.read import Account, body
+from collectors.aws.question import Ask, Known, Place
+from collectors.aws.read import Account, body, first_bad
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Fact, LogTrail
@@ -36,33 +36,54 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _asks(scope: str) -> tuple[Ask, Ask]:
-    """Two lists, of ACLs and of what logs; the second only where the first holds any."""
+_KEEPERS: Final[Mapping[str, str]] = MappingProxyType(
+    {"logs": "CUSTOMER", "lake_logs": "SECURITY_LAKE", "rule_logs": "CLOUDWATCH_TELEMETRY_RULE_MANAGED"}
+)
+"""Who keeps a logging configuration: we, Security Lake, or a rule of CloudWatch's. One is listed at a time."""
+
+
+def _all_logged(scope: str) -> Callable[[Known, Place], bool]:
+    """Leave out who else may keep the logs of ACLs where we do so of all, or where there are none."""
+    acls, logs = f"wafv2.{scope}_acls", f"wafv2.{scope}_logs"
+
+    def rule(known: Known, place: Place) -> bool:
+        ours = (known.body(logs, place.about) or {}).get("LoggingConfigurations", [])
+        rows = (known.body(acls, place.about) or {}).get("WebACLs", [])
+        return {row["ARN"] for row in rows} <= {row["ResourceArn"] for row in ours}
+
+    return rule
+
+
+def _asks(scope: str) -> Iterator[Ask]:
+    """Lists of ACLs and of what logs; the others only where the first hold any that are not logged yet."""
     name = scope.lower()
-    common: dict[str, Any] = {
-        "scope": _SCOPES[scope],
-        "parameters": MappingProxyType({"Scope": scope, "Limit": 100}),
-    }
-    acls = Ask(
-        id=f"wafv2.{name}_acls",
+    where: dict[str, Any] = {"Scope": scope, "Limit": 100}
+    acls = f"wafv2.{name}_acls"
+    yield Ask(
+        id=acls,
         operation="wafv2.ListWebACLs",
         needs="wafv2:ListWebACLs",
         feeds=(Asset, LogTrail),
+        scope=_SCOPES[scope],
+        parameters=MappingProxyType(where),
         keep="{WebACLs: WebACLs[].{ARN: ARN, Name: Name}}",
-        **common,
     )
-    logs = Ask(
-        id=f"wafv2.{name}_logs",
-        operation="wafv2.ListLoggingConfigurations",
-        needs="wafv2:ListLoggingConfigurations",
-        feeds=(LogTrail,),
-        keep="{LoggingConfigurations: LoggingConfigurations[].{ResourceArn: ResourceArn, "
-        "Behaviors: [LoggingFilter.DefaultBehavior, LoggingFilter.Filters[].Behavior][]}}",
-        after=(acls.id,),
-        unless=nothing(acls.id),
-        **common,
-    )
-    return acls, logs
+    for which, keeper in _KEEPERS.items():
+        ours = which == "logs"
+        yield Ask(
+            id=f"wafv2.{name}_{which}",
+            operation="wafv2.ListLoggingConfigurations",
+            needs="wafv2:ListLoggingConfigurations",
+            feeds=(LogTrail,),
+            scope=_SCOPES[scope],
+            parameters=MappingProxyType({**where, "LogScope": keeper}),
+            keep="{LoggingConfigurations: LoggingConfigurations[].{ResourceArn: ResourceArn, "
+            "Behaviors: [LoggingFilter.DefaultBehavior, LoggingFilter.Filters[].Behavior][]}}",
+            after=(acls,) if ours else (acls, f"wafv2.{name}_logs"),
+            unless=nothing(acls) if ours else _all_logged(name),
+            # Not everywhere are there others: where ours are listed, nothing else of the question can be wrong.
+            absent=() if ours else ("WAFInvalidParameterException",),
+        )
 
 
 QUESTIONS: Final = tuple(ask for scope in _SCOPES for ask in _asks(scope))
@@ -74,28 +95,29 @@ def read(whole: Account) -> Iterator[Fact]:
         for listing in whole.every(f"wafv2.{scope.lower()}_acls"):
             if not listing.good:
                 yield from gaps(whole.target, ACL, listing, *_GIVES, site=listing.about)
-            logs = whole.one(f"wafv2.{scope.lower()}_logs", listing.about)
             for row in body(listing).get("WebACLs", []):
                 name = f"{row.get('Name', '')} ({scope})" if scope != "REGIONAL" else row.get("Name", "")
                 thing = whole.thing(ACL, row["ARN"], name=name, site=listing.about)
                 yield Asset(**thing, answers=rests_on(listing), role="service")
-                yield _trail(thing, listing, logs)
+                yield _trail(thing, listing, [whole.one(f"wafv2.{scope.lower()}_{w}", listing.about) for w in _KEEPERS])
 
 
-def _trail(thing: Mapping[str, Any], listing: Got, logs: Got) -> LogTrail:
-    """Two whole lists: what the second does not name is not recorded. A filter that drops leaves requests out."""
-    mine = [c for c in body(logs).get("LoggingConfigurations", []) if c.get("ResourceArn") == thing["resource"]]
-    drops = any("DROP" in c.get("Behaviors", []) for c in mine)
-    known = logs.good
+def _trail(thing: Mapping[str, Any], listing: Got, lists: list[Got]) -> LogTrail:
+    """Whole lists: what none of them names is not recorded. A filter that drops leaves requests out."""
+    mine = [(got, c) for got in lists for c in body(got).get("LoggingConfigurations", [])]
+    mine = [(got, c) for got, c in mine if c.get("ResourceArn") == thing["resource"]]
+    drops = bool(mine) and all("DROP" in c.get("Behaviors", []) for _, c in mine)
+    told = mine[0][0] if mine else first_bad(*lists) or lists[0]
+    known = told.good
     return LogTrail(
         **thing,
-        answers=rests_on(listing, logs),
+        answers=rests_on(listing, told) if mine else rests_on(listing, *lists),
         enabled=bool(mine) if known else None,
         records=(("network",) if mine else ()) if known else None,
         exempt=(("requests that a filter drops",) if drops else ()) if known else None,
         silent_seconds=None,
-        copies=int(bool(mine)) if known else None,
+        copies=len(mine) if known else None,
         unread=unread(
-            enabled=logs, records=logs, exempt=logs, copies=logs, silent_seconds=NOT_ASKED if known else logs
+            enabled=told, records=told, exempt=told, copies=told, silent_seconds=NOT_ASKED if known else told
         ),
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Backup, DataStore, Detector, LogStore, LogTrail
+from scanner.facts import Backup, DataStore, Detector, Guard, LogStore, LogTrail
 
 TRAIL: Final = "aws.cloudtrail.trail"
 TRAIL_FACTS: Final = (DataStore, LogStore)
@@ -37,7 +37,7 @@ QUESTIONS: Final = (
         id="cloudtrail.trails",
         operation="cloudtrail.DescribeTrails",
         needs="cloudtrail:DescribeTrails",
-        feeds=(LogTrail, LogStore, DataStore, Backup, Detector),
+        feeds=(LogTrail, LogStore, DataStore, Backup, Detector, Guard),
         scope="region",
         # Shadows of trails at home elsewhere tell that this region is covered too.
         parameters=MappingProxyType({"includeShadowTrails": True}),

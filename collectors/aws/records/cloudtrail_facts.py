@@ -9,7 +9,7 @@ from collectors.aws.read import Account, body, seconds
 from collectors.aws.records.cloudtrail import TRAIL, TRAIL_FACTS
 from collectors.aws.records.trails import Trail, exempt, management, trails
 from collectors.aws.storage.s3_facts import LOG_DAYS, expires, lock_days, locked
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, DataStore, Fact, LogStore, LogTrail
 
 _DAY: Final = 86400
@@ -102,7 +102,8 @@ def _trail(whole: Account, trail: Trail) -> Iterator[Fact]:
     )
     life, lock = whole.one("s3.lifecycle", bucket), whole.one("s3.lock", bucket)
     if _foreign(whole, trail):
-        life = lock = unclear(whole.one("s3.buckets"), "the trail's bucket is another account's")
+        # Most organisations gather the logs of all accounts in one, where the bucket is looked at.
+        life = lock = Got("not-asked", f"s3.GetObjectLockConfiguration of {bucket}, which is another account's")
     evident, told = _digests(trail)
     yield LogStore(
         **thing,

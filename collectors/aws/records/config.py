@@ -15,6 +15,7 @@ HISTORY: Final = "aws.config.history"
 _GIVES: Final = (Detector, "inventory")
 _DEFAULT_DAYS: Final = 2557
 """Seven years: where nobody has set another period."""
+_GLOBAL: Final = frozenset({"AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::Policy"})
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -55,7 +56,8 @@ QUESTIONS: Final = (
         scope="region",
         # A recorder that a service keeps for itself records for that service alone.
         keep="{ConfigurationRecorders: ConfigurationRecorders[?!servicePrincipal].{name: name, "
-        "allSupported: recordingGroup.allSupported}}",
+        "allSupported: recordingGroup.allSupported, strategy: recordingGroup.recordingStrategy.useOnly, "
+        "but: recordingGroup.exclusionByResourceTypes.resourceTypes}}",
     ),
     Ask(
         id="config.status",
@@ -118,12 +120,17 @@ def _detector(whole: Account, listing: Got, row: Mapping[str, Any] | None) -> De
 
 def _records(row: Mapping[str, Any] | None, status: Got) -> bool | None:
     """Everything that Config knows of is recorded now. A recorder of some kinds of things leaves the others unknown."""
-    if not row or not row.get("allSupported"):
+    if not row or not (row.get("allSupported") or _all_but_global(row)):
         return False
     if not status.good:
         return None
     states = body(status).get("ConfigurationRecordersStatus", [])
     return any(s.get("recording") and s.get("lastStatus") != "Failure" for s in states)
+
+
+def _all_but_global(row: Mapping[str, Any]) -> bool:
+    """IAM is the same in all regions, and AWS advises to record it in one of them; `allSupported` leaves it out too."""
+    return row.get("strategy") == "EXCLUSION_BY_RESOURCE_TYPES" and _GLOBAL.issuperset(row.get("but", ()))
 
 
 def _history(whole: Account, listing: Got, row: Mapping[str, Any]) -> LogStore:

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from collectors.aws.identity.owner import WHO, elsewhere
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.records.rules import concerns
 from scanner.facts import Detector
@@ -12,8 +13,8 @@ def _of_no_concern(known: Known, place: Place) -> bool:  # noqa: ARG001  # the s
     return not concerns(place.item["EventPattern"])
 
 
-def _asked_already(known: Known, place: Place) -> bool:
-    return bool(known.outcome("logs.listeners", place.about))
+def _needless(known: Known, place: Place) -> bool:
+    return bool(known.outcome("logs.listeners", place.about)) or elsewhere(known, place)
 
 
 QUESTIONS: Final = (
@@ -46,8 +47,8 @@ QUESTIONS: Final = (
         feeds=(Detector,),
         each="events.targets",
         of="Targets[?contains(Arn, ':sns:')].Arn",
-        after=("logs.listeners",),
-        unless=_asked_already,
+        after=("logs.listeners", WHO),
+        unless=_needless,
         given=MappingProxyType({"TopicArn": "item"}),
         # Addresses and numbers of persons stay out: that there is one who agreed to be told is enough.
         keep="{Subscriptions: Subscriptions[].{Confirmed: starts_with(SubscriptionArn || '', 'arn:')}}",

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from collectors.aws.read import Account, body
 from scanner.answers import Got, unclear
+from scanner.facts import STANDING
 
 Metric: TypeAlias = tuple[str | None, str | None]
 """Namespace and name."""
@@ -65,9 +66,10 @@ def action(whole: Account, alarms: Got, arn: str) -> Heard:
     if service in _MACHINES:
         return Heard(False, alarms)
     if service != "sns":
-        return Heard(None, unclear(alarms, f"what {service} does with an alarm is not asked"))
+        return Heard(None, Got("not-asked", f"whom {service} tells: {parts[-1]}", place=alarms.place))
     if account != whole.id:
-        return Heard(None, unclear(alarms, f"the topic {parts[-1]} is another account's"))
+        asked = f"sns.ListSubscriptionsByTopic of {parts[-1]} in {account}"
+        return Heard(None, Got("not-asked", asked, place=alarms.place))
     listeners = _listeners(whole, arn)
     some = any(s.get("Confirmed") for s in body(listeners).get("Subscriptions", []))
     return Heard(some if listeners.good else None, listeners)
@@ -80,14 +82,14 @@ def _listeners(whole: Account, topic: str) -> Got:
 
 
 def best(some: Iterable[Heard]) -> Heard:
-    """Somebody told, else somebody perhaps, else the first."""
-    return max(some, key=_rank)
+    """Somebody told, else somebody perhaps, for a reason that may go rather than one that stands; else the first."""
+    return max(some, key=lambda heard: (heard.told is not False) + (heard.told is True) + _passing(heard) / 2)
 
 
 def worst(some: Iterable[Heard]) -> Heard:
-    """Nobody told, else somebody perhaps, else the first."""
-    return min(some, key=_rank)
+    """Nobody told, else somebody perhaps, for a reason that may go rather than one that stands; else the first."""
+    return min(some, key=lambda heard: (heard.told is not False) + (heard.told is True) - _passing(heard) / 2)
 
 
-def _rank(heard: Heard) -> int:
-    return (heard.told is not False) + (heard.told is True)
+def _passing(heard: Heard) -> bool:
+    return heard.told is None and heard.why.outcome not in STANDING

@@ -4,15 +4,20 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.aws.identity.owner import WHO, elsewhere
 from collectors.aws.keys.custody import custody
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, listed
-from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
+from collectors.aws.read import Account, body, listed
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, DataStore, Detector, Fact, Guard, LogStore
 
 GROUP: Final = "aws.logs.group"
-_GIVES: Final = (LogStore, DataStore, (Guard, "deletion"))
+ALL: Final = "all"
+"""What a question is about that is asked once in a region."""
+AUDITED: Final = "aws.logs.audit-group"
+_GIVES: Final = (LogStore, DataStore)
+_GUARD: Final = (Guard, "deletion")
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -25,6 +30,14 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--retention-in-days 2192",
                     "encryption-at-rest.customer-key": "aws logs associate-kms-key --log-group-name NAME "
                     "--kms-key-id KEY-ARN",
+                }
+            ),
+        ),
+        AUDITED: Kind(
+            title="log group of a trail",
+            gives=(_GUARD,),
+            fix=MappingProxyType(
+                {
                     "backup.deletion-guarded": "aws logs put-log-group-deletion-protection "
                     "--log-group-identifier NAME --deletion-protection-enabled",
                 }
@@ -49,7 +62,11 @@ QUESTIONS: Final = (
         operation="logs.DescribeMetricFilters",
         needs="logs:DescribeMetricFilters",
         feeds=(Detector,),
-        scope="region",
+        # Only a group that a trail feeds is watched; it stands in the trail's home region.
+        each="cloudtrail.trails",
+        of="trailList[?CloudWatchLogsLogGroupArn]",
+        about="CloudWatchLogsLogGroupArn",
+        where="HomeRegion",
         keep="{metricFilters: metricFilters[].{logGroupName: logGroupName, filterPattern: filterPattern, "
         "metricTransformations: metricTransformations[].{metricName: metricName, metricNamespace: metricNamespace}}}",
     ),
@@ -58,7 +75,9 @@ QUESTIONS: Final = (
         operation="cloudwatch.DescribeAlarms",
         needs="cloudwatch:DescribeAlarms",
         feeds=(Detector,),
-        scope="region",
+        each="logs.filters",
+        of="metricFilters | [:1]",
+        about=f"'{ALL}'",
         parameters=MappingProxyType({"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}),
         keep="{MetricAlarms: MetricAlarms[].{AlarmName: AlarmName, MetricName: MetricName, Namespace: Namespace, "
         "Metrics: Metrics[].MetricStat.Metric.{MetricName: MetricName, Namespace: Namespace}, "
@@ -73,6 +92,8 @@ QUESTIONS: Final = (
         feeds=(Detector,),
         each="logs.alarms",
         of="[MetricAlarms, CompositeAlarms][] | [?ActionsEnabled].AlarmActions[] | [?contains(@, ':sns:')]",
+        after=(WHO,),
+        unless=elsewhere,
         given=MappingProxyType({"TopicArn": "item"}),
         # Addresses and numbers of persons stay out: that there is one who agreed to be told is enough.
         keep="{Subscriptions: Subscriptions[].{Confirmed: starts_with(SubscriptionArn || '', 'arn:')}}",
@@ -85,6 +106,32 @@ def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of log groups. What their filters watch has a reader of its own."""
     for found in listed(whole, "logs.groups", "logGroups", GROUP, *_GIVES):
         yield from (found,) if isinstance(found, Fact) else _group(whole, *found)
+    yield from _audited(whole)
+
+
+def _audited(whole: Account) -> Iterator[Fact]:
+    """What keeps the records of a trail must not go by one command; of the many other groups nobody asks it."""
+    fed: set[str] = set()
+    for listing in whole.every("cloudtrail.trails"):
+        fed |= {group(row) for row in body(listing).get("trailList", [])}
+        if not listing.good:
+            yield from gaps(whole.target, AUDITED, listing, _GUARD, site=listing.about)
+    for found in listed(whole, "logs.groups", "logGroups", AUDITED, _GUARD):
+        if isinstance(found, Fact):
+            yield found
+        elif (arn := str(found[1]["arn"]).removesuffix(":*")) in fed:
+            got, row = found
+            yield Guard(
+                **whole.thing(AUDITED, arn, name=row["logGroupName"], site=got.about),
+                answers=rests_on(got),
+                prevents="deletion",
+                in_force=bool(row.get("deletionProtectionEnabled")),
+            )
+
+
+def group(trail: Mapping[str, Any]) -> str:
+    """The ARN of the log group that a trail writes to; empty if to none."""
+    return str(trail.get("CloudWatchLogsLogGroupArn") or "").removesuffix(":*")
 
 
 def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
@@ -109,10 +156,4 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         cipher="aes-256-gcm",
         orphaned_days=None,
         unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
-    )
-    yield Guard(
-        **thing,
-        answers=rests_on(got),
-        prevents="deletion",
-        in_force=bool(row.get("deletionProtectionEnabled")),
     )

@@ -76,6 +76,9 @@ class _Pattern:
             return value is None
         if operator in {"IS", "EXISTS"}:
             raise ValueError("not followed")
-        said = re.escape(self._next().strip('"')).replace(r"\*", ".*")
+        word = self._next()
+        if word.startswith("%"):
+            raise ValueError("an expression between percent signs is not followed")
+        said = re.escape(word.strip('"')).replace(r"\*", ".*")
         # A field that an event does not have meets no equality and every inequality.
         return (value is not None and re.fullmatch(said, value) is not None) == (operator == "=")

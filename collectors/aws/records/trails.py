@@ -66,7 +66,8 @@ def management(trail: Trail) -> frozenset[str]:
 def exempt(trail: Trail) -> tuple[str, ...]:
     """Services whose events are left out."""
     basic = [s.get("ExcludeManagementEventSources", []) for s in body(trail.selectors).get("EventSelectors", [])]
-    advanced = [f.get("NotEquals", []) for s in _advanced(trail) for f in _fields(s) if f.get("Field") == "eventSource"]
+    about_us = [s for s in _advanced(trail) if _equals(s, "eventCategory") == ["Management"]]
+    advanced = [f.get("NotEquals", []) for s in about_us for f in _fields(s) if f.get("Field") == "eventSource"]
     return tuple(sorted({source for some in (*basic, *advanced) for source in some}))
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from collectors.aws.account import ACCOUNT
 from collectors.aws.read import Account, body, seconds
 from collectors.aws.records.hearers import Heard, best, hearers
+from collectors.aws.records.logs import ALL, group
 from collectors.aws.records.patterns import Event, lets_through
 from collectors.aws.records.rules import Rule, from_trail, rules
 from collectors.aws.records.samples import SOURCES, Watched, samples
@@ -33,13 +34,14 @@ class _Ear(NamedTuple):
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give what is watched, once for the account: an alarm in one region is enough, for it hears the trail of all."""
-    filters, alarms = whole.every("logs.filters"), whole.every("logs.alarms")
     listings, buses = whole.every("cloudtrail.trails"), whole.every("events.rules")
     seen = [t for g in listings for t in trails(whole, g)]
-    gots = [*filters, *alarms, *listings, *buses, *(g for t in seen for g in (t.status, t.selectors))]
+    watched_groups = dict(_filtered(whole, seen))
+    asked = (g for pair in watched_groups.values() for g in pair)
+    gots = [*asked, *listings, *buses, *(g for t in seen for g in (t.status, t.selectors))]
     bad = next((g for g in gots if not g.good), None) or _out_of_sight(whole, seen)
-    fed = {_group(t) for t in seen if _feeds(t)}
-    heard = [h for f in filters if f.good for h in _heard(whole, f, whole.one("logs.alarms", f.about), fed)]
+    fed = {group(t.row) for t in seen if _feeds(t)}
+    heard = [h for name, (f, a) in watched_groups.items() if name in fed for h in _heard(whole, name, f, a)]
     heard += _by_rules(whole, buses)
     if bad is not None and not bad.place:
         yield from gaps(whole.target, ACCOUNT, bad, Detector)
@@ -94,8 +96,10 @@ def _told(heard: list[_Ear], events: Iterable[Event], bad: Got | None) -> _Seen:
 
 def _out_of_sight(whole: Account, seen: Iterable[Trail]) -> Got | None:
     """The trail of an organisation is watched in its own account, if anywhere: that we do not see."""
-    away = (t.listing for t in seen if t.on and t.arn.split(":")[4] != whole.id)
-    return next((unclear(got, "an organisation's trail is watched in its own account") for got in away), None)
+    away = (t for t in seen if t.on and t.arn.split(":")[4] != whole.id)
+    asked = "logs.DescribeMetricFilters and events.ListRules in {}, whose trail records this account too"
+    gots = (Got("not-asked", asked.format(t.arn.split(":")[4]), place=t.listing.place) for t in away)
+    return next(gots, None)
 
 
 def _feeds(trail: Trail) -> bool:
@@ -111,15 +115,24 @@ def _feeds(trail: Trail) -> bool:
     )
 
 
-def _group(trail: Trail) -> str:
-    return str(trail.row.get("CloudWatchLogsLogGroupArn", "")).removesuffix(":*")
+def _filtered(whole: Account, seen: Iterable[Trail]) -> Iterator[tuple[str, tuple[Got, Got]]]:
+    """For each log group of ours that a trail names: the filters of its region, and the alarms if there are filters."""
+    for trail in seen:
+        arn = str(trail.row.get("CloudWatchLogsLogGroupArn") or "")
+        if arn and arn.split(":")[4] == whole.id:
+            filters = whole.one("logs.filters", arn)
+            some = body(filters).get("metricFilters")
+            yield (
+                group(trail.row),
+                (filters, whole.one("logs.alarms", f"{arn.split(':')[3]}/{ALL}") if some else filters),
+            )
 
 
-def _heard(whole: Account, filters: Got, alarms: Got, fed: set[str]) -> Iterator[_Ear]:
-    """The filters on groups of a region that are fed."""
+def _heard(whole: Account, fed: str, filters: Got, alarms: Got) -> Iterator[_Ear]:
+    """The filters on a group."""
     known = hearers(whole, alarms)
     for row in body(filters).get("metricFilters", []):
-        if whole.name("logs", filters.about, f"log-group:{row.get('logGroupName')}") in fed:
+        if row.get("logGroupName") == fed.partition(":log-group:")[2]:
             made = [(m.get("metricNamespace"), m.get("metricName")) for m in row.get("metricTransformations", [])]
             heard = best([known[m] for m in made if m in known] or [Heard(False, alarms)])
             yield _Ear(partial(lets_through, row.get("filterPattern", "")), heard, filters)

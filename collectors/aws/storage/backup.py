@@ -19,10 +19,14 @@ HELD: Final = ("COMPLETED", "AVAILABLE")
 """States of a recovery point that can be restored."""
 AIR_GAPPED: Final = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
 """A vault that is locked in compliance mode from the beginning."""
+BORROWED: Final = "RESTORE_ACCESS_BACKUP_VAULT"
+"""A way into another account's vault, to restore from it."""
+CONTINUOUS: Final = ":recovery-point:continuous:"
+"""In the ARN of a recovery point that is made once and goes on."""
 FAILED: Final = ("FAILED", "EXPIRED", "ABORTED")
 """States of a backup job that left no recovery point."""
-JOBS: Final = "jobs"
-"""A region's jobs are listed once, where something is protected, and the answer is named so."""
+LISTED, JOBS, RESTORES = "protected", "jobs", "restores"
+"""So what is asked once a region is named: the first where it has a vault, the others where it protects something."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -70,12 +74,18 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _locked(known: Known, place: Place) -> bool:  # noqa: ARG001  # the shape of a rule
+def _locked(place: Place) -> bool:
     return bool(place.item.get("Locked")) or place.item.get("VaultType") == AIR_GAPPED
 
 
+def _empty(known: Known, place: Place) -> bool:
+    """What holds nothing has nothing to guard."""
+    return place.item.get("NumberOfRecoveryPoints") == 0 and known.outcome("backup.points", place.about) == "empty"
+
+
 def _seen(known: Known, place: Place) -> bool:
-    return any(
+    """A good copy of the last week stands in a list, and nothing says that beside it an older one goes on."""
+    return CONTINUOUS not in place.item.get("LastRecoveryPointArn", "") and any(
         point.get("ResourceArn") == place.about and point.get("Status") in HELD
         for body in known.bodies("backup.points")
         for point in body.get("RecoveryPoints", [])
@@ -102,24 +112,28 @@ _BAD: Final = "{BackupJobs: BackupJobs[].{ResourceArn: ResourceArn, State: State
 
 QUESTIONS: Final = (
     Ask(
-        id="backup.protected",
-        operation="backup.ListProtectedResources",
-        needs="backup:ListProtectedResources",
-        feeds=(Backup, Routine),
-        scope="region",
-        parameters=MappingProxyType({"MaxResults": 1000}),
-        keep="{Results: Results[].{ResourceArn: ResourceArn, ResourceType: ResourceType, "
-        "LastBackupTime: LastBackupTime, LastBackupVaultArn: LastBackupVaultArn}}",
-    ),
-    Ask(
         id="backup.vaults",
         operation="backup.ListBackupVaults",
         needs="backup:ListBackupVaults",
-        feeds=(Backup, DataStore, Guard),
+        feeds=(Backup, DataStore, Guard, Routine),
         scope="region",
         keep="{BackupVaultList: BackupVaultList[].{BackupVaultName: BackupVaultName, BackupVaultArn: BackupVaultArn, "
         "VaultType: VaultType, EncryptionKeyArn: EncryptionKeyArn, NumberOfRecoveryPoints: NumberOfRecoveryPoints, "
         "Locked: Locked, LockDate: LockDate, MinRetentionDays: MinRetentionDays}}",
+    ),
+    Ask(
+        # A copy lies in a vault: where there is none nothing is protected.
+        id="backup.protected",
+        operation="backup.ListProtectedResources",
+        needs="backup:ListProtectedResources",
+        feeds=(Backup, Routine),
+        each="backup.vaults",
+        of="BackupVaultList[:1]",
+        about=f"'{LISTED}'",
+        parameters=MappingProxyType({"MaxResults": 1000}),
+        keep="{Results: Results[].{ResourceArn: ResourceArn, ResourceType: ResourceType, "
+        "LastBackupTime: LastBackupTime, LastBackupVaultArn: LastBackupVaultArn, "
+        "LastRecoveryPointArn: LastRecoveryPointArn}}",
     ),
     Ask(
         id="backup.points",
@@ -149,7 +163,7 @@ QUESTIONS: Final = (
         given=MappingProxyType({"ResourceArn": "item.ResourceArn"}),
         parameters=MappingProxyType({"MaxResults": 1000}),
         keep="{RecoveryPoints: RecoveryPoints[].{RecoveryPointArn: RecoveryPointArn, Status: Status, "
-        "CreationDate: CreationDate}}",
+        "CreationDate: CreationDate, EncryptionKeyArn: EncryptionKeyArn}}",
     ),
     *(_jobs(f"jobs_{state.lower()}", "ListBackupJobs", _BAD, ByState=state) for state in FAILED),
     _jobs(
@@ -166,7 +180,8 @@ QUESTIONS: Final = (
         each="backup.vaults",
         of="BackupVaultList",
         about="BackupVaultArn",
-        unless=_locked,
+        after=("backup.points",),
+        unless=lambda known, place: _locked(place) or _empty(known, place),
         given=MappingProxyType({"BackupVaultName": "item.BackupVaultName"}),
         keep="{Policy: Policy}",
         absent=("ResourceNotFoundException",),
@@ -176,11 +191,13 @@ QUESTIONS: Final = (
         operation="backup.ListRestoreJobs",
         needs="backup:ListRestoreJobs",
         feeds=(Routine,),
-        scope="region",
+        each="backup.protected",
+        of="Results[:1]",
+        about=f"'{RESTORES}'",
         given=MappingProxyType({"ByCreatedAfter": "year"}),
         parameters=MappingProxyType({"MaxResults": 1000}),
         keep="{RestoreJobs: RestoreJobs[].{RestoreJobId: RestoreJobId, ResourceType: ResourceType, Status: Status, "
-        "ValidationStatus: ValidationStatus, CreationDate: CreationDate, CompletionDate: CompletionDate, "
-        "RestoreTestingPlanArn: CreatedBy.RestoreTestingPlanArn}}",
+        "SourceResourceArn: SourceResourceArn, ValidationStatus: ValidationStatus, CreationDate: CreationDate, "
+        "CompletionDate: CompletionDate, RestoreTestingPlanArn: CreatedBy.RestoreTestingPlanArn}}",
     ),
 )

@@ -1,107 +1,122 @@
 """Reads AWS Backup's answers: copies of what is protected, vaults, and restores. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from collectors.aws.keys.custody import custody
 from collectors.aws.policy import everyone, many, matches, statements
-from collectors.aws.read import Account, body, days, listed, seconds
-from collectors.aws.storage.backup import AIR_GAPPED, HELD, KINDS, PROTECTED, TYPE, VAULT
+from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.storage.backup import AIR_GAPPED, BORROWED, HELD, KINDS, PROTECTED, VAULT
 from collectors.aws.storage.backup_jobs import Jobs
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
-from scanner.facts import FOREVER, Backup, DataStore, Fact, Guard, Routine
+from collectors.aws.storage.backup_points import Points, Row, made, ongoing, points, protected
+from collectors.aws.storage.backup_tests import tests
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.facts import Backup, DataStore, Fact, Guard
 
-_OPEN: Final = ("CREATING", "EXPIRED", "DELETING")
-"""States that say nothing of how a backup ended: what has expired since may have been good."""
+_LONG: Final = 35  # backup.retention
+_DAY: Final = 86400
 
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the copies of each protected resource, the vaults, and the restore tests of each kind of resource."""
-    points = _points(whole)
-    for found in listed(whole, "backup.protected", "Results", PROTECTED, *KINDS[PROTECTED].gives):
-        yield found if isinstance(found, Fact) else _protected(whole, points, *found)
+    recent = points(whole)
+    for region, listing, rows in protected(whole):
+        if not listing.good:
+            yield from gaps(whole.target, PROTECTED, listing, *KINDS[PROTECTED].gives, site=region)
+        for row in rows:
+            mine = recent.get(row["ResourceArn"], Points(()))
+            older = whole.one("backup.older", row["ResourceArn"])
+            if not mine.good and (going := ongoing(body(older).get("RecoveryPoints", []))):
+                yield _ongoing(whole, region, row, older, going)
+            else:
+                yield _copies(whole, region, row, mine, listing)
     for found in listed(whole, "backup.vaults", "BackupVaultList", VAULT, *KINDS[VAULT].gives):
         yield from (found,) if isinstance(found, Fact) else _vault(whole, *found)
-    yield from _tests(whole)
+    yield from tests(whole)
 
 
-@dataclass(frozen=True, slots=True)
-class _Points:
-    """The recovery points of one resource made in the last week, oldest first, each with the answer of its vault."""
-
-    rows: tuple[tuple[Got, Mapping[str, Any]], ...]
-
-    @property
-    def good(self) -> list[tuple[Got, Mapping[str, Any]]]:
-        """Those that can be restored."""
-        return [point for point in self.rows if point[1].get("Status") in HELD]
-
-    @property
-    def ended(self) -> list[tuple[str, bool]]:
-        """When those were made that have ended, and whether they are good; one being made has not yet."""
-        return [(_made(p), p[1].get("Status") in HELD) for p in self.rows if p[1].get("Status") not in _OPEN]
+def _thing(whole: Account, region: str, arn: str) -> dict[str, Any]:
+    return whole.thing(PROTECTED, arn, name=arn.rpartition(":")[2].rpartition("/")[2], site=region)
 
 
-def _points(whole: Account) -> dict[str, _Points]:
-    found: dict[str, list[tuple[Got, Mapping[str, Any]]]] = {}
-    for got in whole.every("backup.points"):
-        for row in body(got).get("RecoveryPoints", []):
-            found.setdefault(row.get("ResourceArn", ""), []).append((got, row))
-    return {arn: _Points(tuple(sorted(some, key=_made))) for arn, some in found.items()}
-
-
-def _made(point: tuple[Got, Mapping[str, Any]]) -> str:
-    return str(point[1].get("CreationDate"))
-
-
-def _protected(whole: Account, points: Mapping[str, _Points], got: Got, row: Mapping[str, Any]) -> Backup:
+def _copies(whole: Account, region: str, row: Row, mine: Points, got: Got) -> Backup:
     """Judged by the copies that are there: when one was last made says nothing of whether it still is."""
-    arn = row["ResourceArn"]
-    mine = points.get(arn, _Points(()))
-    good = mine.good
-    blind = _blind(whole, got, found=bool(good))
-    vaults = {v["BackupVaultArn"]: v for g in whole.every("backup.vaults") for v in body(g).get("BackupVaultList", [])}
-    vault = vaults.get(good[-1][0].about if good else row.get("LastBackupVaultArn", ""))
+    arn, good = row["ResourceArn"], mine.good
     older = whole.one("backup.older", arn)
+    blind = _blind(whole, got, found=bool(good))
+    vault = _vaults(whole).get(good[-1][0].about if good else row.get("LastBackupVaultArn", ""))
     # The least of what was seen is the least of all only where all was seen.
     least = got if good and blind.outcome == "unclear" else blind
-    newest, told = (seconds(good[-1][0], good[-1][1].get("CreationDate")), got) if good else _older(older)
-    jobs = Jobs(whole, got.about, arn)
-    succeeded, how = jobs.succeeded(mine.ended, None if blind.outcome == "unclear" else blind)
+    newest, told = (seconds(good[-1][0], made(good[-1][1])), got) if good else _older(older)
+    going = ongoing([*(point for _, point in good), *body(older).get("RecoveryPoints", [])])
+    if going and newest is not None and newest > _DAY:
+        newest, told = None, HIDDEN
+    jobs = Jobs(whole, region, arn)
+    succeeded, how = jobs.succeeded(mine.ended, HIDDEN if going else None if blind.outcome == "unclear" else blind)
     offsite = _away(arn, [g.about for g, _ in good]) or jobs.left if good else None
+    kept, kept_by = (mine.kept_days if least.good else None), least
+    if kept is not None and kept < _LONG and (jobs.abroad or not jobs.copied.good):
+        # For how long another account keeps its copy only that account tells.
+        kept, kept_by = None, HIDDEN if jobs.abroad else jobs.copied
     return Backup(
-        **whole.thing(PROTECTED, arn, name=arn.rpartition(":")[2].rpartition("/")[2], site=got.about),
+        **_thing(whole, region, arn),
         answers=rests_on(
-            got, blind, *((older,) if not good or not vault else ()), *(g for g, _ in mine.rows), *jobs.gots
+            got,
+            blind,
+            *((older,) if older.place or not good or not vault else ()),
+            *(g for g, _ in mine.rows),
+            *jobs.gots,
         ),
         mechanism="copy",
         newest_seconds=newest,
         succeeded=succeeded,
-        retention_days=min(_kept(point) for _, point in good) if least.good else None,
+        retention_days=kept,
         encrypted=all(point.get("IsEncrypted") for _, point in good) if least.good else None,
         offsite=offsite,
         immutable=sealed(vault, got) if vault else None,
         unread=unread(
             newest_seconds=told,
             succeeded=got if succeeded is not None else how or _blind(whole, got, found=False),
-            **dict.fromkeys(("retention_days", "encrypted"), least),
+            retention_days=kept_by,
+            encrypted=least,
             offsite=got if offsite is not None else jobs.copied if good else blind,
             immutable=got if vault else blind,
         ),
     )
 
 
-def _older(points: Got) -> tuple[int | None, Got]:
+def _ongoing(whole: Account, region: str, row: Row, older: Got, going: list[Row]) -> Backup:
+    """A copy that was made once and follows the resource since: its day is not its age, and a run leaves no point."""
+    jobs, vault = Jobs(whole, region, row["ResourceArn"]), _vaults(whole).get(row.get("LastBackupVaultArn", ""))
+    succeeded, how = jobs.succeeded([(made(point), True) for point in going], HIDDEN)
+    return Backup(
+        **_thing(whole, region, row["ResourceArn"]),
+        answers=rests_on(older, *jobs.gots),
+        mechanism="copy",
+        newest_seconds=None,
+        succeeded=succeeded,
+        retention_days=None,
+        encrypted=all(point.get("EncryptionKeyArn") for point in going),
+        offsite=jobs.left,
+        immutable=sealed(vault, older) if vault else None,
+        unread=unread(
+            newest_seconds=HIDDEN,
+            succeeded=how or older,
+            retention_days=NOT_ASKED,
+            offsite=jobs.copied,
+            immutable=older if vault else unclear(older, "no such vault"),
+        ),
+    )
+
+
+def _vaults(whole: Account) -> dict[str, Row]:
+    return {v["BackupVaultArn"]: v for g in whole.every("backup.vaults") for v in body(g).get("BackupVaultList", [])}
+
+
+def _older(older: Got) -> tuple[int | None, Got]:
     """The age of the newest that can be restored, of all there are."""
-    made = [p.get("CreationDate") for p in body(points).get("RecoveryPoints", []) if p.get("Status") in HELD]
-    return (seconds(points, max(filter(None, made), default=None)) if points.good else None), points
-
-
-def _kept(point: Mapping[str, Any]) -> int:
-    """Days; a number below zero is AWS Backup's word for "for ever"."""
-    days_ = int(point.get("DeleteAfterDays", FOREVER))
-    return days_ if days_ >= 0 else FOREVER
+    when = [p.get("CreationDate") for p in body(older).get("RecoveryPoints", []) if p.get("Status") in HELD]
+    return (seconds(older, max(filter(None, when), default=None)) if older.good else None), older
 
 
 def _blind(whole: Account, got: Got, *, found: bool) -> Got:
@@ -126,32 +141,34 @@ def sealed(vault: Mapping[str, Any], got: Got) -> bool:
     return bool(vault.get("Locked")) and "" < str(vault.get("LockDate", "")) <= got.asked
 
 
-def _vault(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+def _vault(whole: Account, got: Got, row: Row) -> Iterator[Fact]:
+    """Nothing of one that holds nothing of its own: AWS makes a vault `Default` by itself."""
     arn = row["BackupVaultArn"]
     thing = whole.thing(VAULT, arn, name=row["BackupVaultName"], site=got.about)
-    points = whole.one("backup.points", arn)
+    held = whole.one("backup.points", arn)
+    rows = body(held).get("RecoveryPoints", [])
+    if row.get("VaultType") == BORROWED or (row.get("NumberOfRecoveryPoints") == 0 and held.good and not rows):
+        return
     # A vault has a key in any case, AWS's where none is named; of some services a copy is as plain as its original.
-    plain = any(p.get("Status") in HELD and not p.get("IsEncrypted") for p in body(points).get("RecoveryPoints", []))
-    customer, held = (False, points) if plain else custody(whole, row.get("EncryptionKeyArn"), got.about, got)
+    plain = any(p.get("Status") in HELD and not p.get("IsEncrypted") for p in rows)
+    customer, key = (False, held) if plain else custody(whole, row.get("EncryptionKeyArn"), got.about, got)
     yield DataStore(
         **thing,
-        answers=rests_on(got, points, held),
-        encrypted=False if plain else True if points.good else None,
+        answers=rests_on(got, held, key),
+        encrypted=False if plain else True if held.good else None,
         customer_key=customer,
-        cipher=("" if plain else "aes-256-gcm") if points.good else None,
+        cipher=("" if plain else "aes-256-gcm") if held.good else None,
         orphaned_days=None,
-        unread=unread(encrypted=points, cipher=points, customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(encrypted=held, cipher=held, customer_key=key, orphaned_days=NOT_ASKED),
     )
     yield _guard(whole, thing, got, row)
 
 
-def _guard(whole: Account, thing: dict[str, Any], got: Got, row: Mapping[str, Any]) -> Guard:
-    """Locked, or with a policy that forbids it. What holds nothing is not blamed for keeping nothing."""
+def _guard(whole: Account, thing: dict[str, Any], got: Got, row: Row) -> Guard:
+    """Locked, or with a policy that forbids it."""
     policy = whole.one("backup.vault_policy", row["BackupVaultArn"])
     locked = bool(row.get("Locked")) or row.get("VaultType") == AIR_GAPPED
     on = True if locked else _keeps(body(policy).get("Policy")) if policy.good else None
-    if on is False and row.get("NumberOfRecoveryPoints") == 0:
-        on, policy = None, unclear(policy, "the vault is empty: there is nothing to guard")
     return Guard(
         **thing,
         answers=rests_on(got, policy),
@@ -174,44 +191,3 @@ def _keeps(policy: Mapping[str, Any] | None) -> bool:
         and any(matches(a.lower(), "backup:deleterecoverypoint") for a in many(s.get("Action")))
         for s in statements(policy)
     )
-
-
-def _tests(whole: Account) -> Iterator[Fact]:
-    """For each kind of resource that is protected in a region, the newest restore of a year."""
-    for protected in whole.every("backup.protected"):
-        if not protected.good:
-            yield from gaps(whole.target, TYPE, protected, *KINDS[TYPE].gives, site=protected.about)
-            continue
-        jobs = whole.one("backup.restores", protected.about)
-        for kind in sorted({r["ResourceType"] for r in body(protected).get("Results", []) if "ResourceType" in r}):
-            yield _test(whole, protected, jobs, kind)
-
-
-def _test(whole: Account, protected: Got, jobs: Got, kind: str) -> Routine:
-    ended = [j for j in body(jobs).get("RestoreJobs", []) if j.get("ResourceType") == kind and j.get("CompletionDate")]
-    none: Mapping[str, Any] = {}
-    # A restore for its own sake is looked at where nobody makes tests.
-    tests = [j for j in ended if j.get("RestoreTestingPlanArn")]
-    last = max(tests or ended, key=lambda j: str(j["CompletionDate"]), default=none)
-    began, done = seconds(jobs, last.get("CreationDate")), seconds(jobs, last.get("CompletionDate"))
-    return Routine(
-        **whole.thing(
-            TYPE,
-            whole.name("backup", protected.about, f"resource-type/{kind}"),
-            name=f"{kind} in {protected.about}",
-            site=protected.about,
-        ),
-        answers=rests_on(protected, jobs),
-        what="restore-test",
-        age_days=days(jobs, last.get("CompletionDate")) if jobs.good else None,
-        outcome=_outcome(last) if jobs.good else None,
-        took_seconds=(FOREVER if FOREVER in {began, done} else began - done) if jobs.good else None,
-        unread=unread(age_days=jobs, outcome=jobs, took_seconds=jobs),
-    )
-
-
-def _outcome(job: Mapping[str, Any]) -> Literal["good", "unverified", "bad"]:
-    if job and job.get("Status") != "COMPLETED":
-        return "bad"
-    said = job.get("ValidationStatus", "")
-    return "good" if said == "SUCCESSFUL" else "bad" if said in {"FAILED", "TIMED_OUT"} else "unverified"

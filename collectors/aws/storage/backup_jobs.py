@@ -58,13 +58,26 @@ class Jobs:
     @property
     def left(self) -> bool | None:
         """A copy was brought to another region or account; None where copies were not listed."""
+        return (
+            any(_where(job, "Source") != _where(job, "Destination") for job in self._brought)
+            if self.copied.good
+            else None
+        )
+
+    @property
+    def abroad(self) -> bool:
+        """A copy was brought to another account, which does not tell us what it keeps."""
+        return any(_where(job, "Source")[1:] != _where(job, "Destination")[1:] for job in self._brought)
+
+    @property
+    def _brought(self) -> list[Mapping[str, Any]]:
         done = [job for job in self._mine(self.copied, "CopyJobs") if job.get("State") == "COMPLETED"]
-        return any(_leaves(job) for job in done) if self.copied.good else None
+        return [job for job in done if _where(job, "Source") and _where(job, "Destination")]
 
 
 _ENDED: Final = frozenset({"COMPLETED", "FAILED", "PARTIAL"})
 
 
-def _leaves(job: Mapping[str, Any]) -> bool:
-    here, there = (str(job.get(f"{end}BackupVaultArn", "")).split(":")[3:5] for end in ("Source", "Destination"))
-    return bool(here and there) and here != there
+def _where(job: Mapping[str, Any], end: str) -> list[str]:
+    """Region and account of a copy's vault; nothing where it is not told."""
+    return str(job.get(f"{end}BackupVaultArn", "")).split(":")[3:5]

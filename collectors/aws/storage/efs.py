@@ -5,10 +5,20 @@ The backup policy of a file system is not asked for: what it leads to, AWS Backu
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from collectors.aws.keys.custody import custody
-from collectors.aws.policy import Document, Statement, conditions, everyone, many, matches, outsiders, statements
+from collectors.aws.policy import (
+    Audience,
+    Document,
+    Statement,
+    audience,
+    conditions,
+    everyone,
+    many,
+    matches,
+    statements,
+)
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days, listed
 from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
@@ -93,13 +103,13 @@ def _files(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     yield Asset(**thing, answers=rests_on(got), role="store")
     yield _store(whole, thing, got, row)
     yield _channel(thing, got, row, policy)
-    audience, why = _audience(policy, whole.id)
+    widest, why = _audience(policy, whole.id)
     yield Exposure(
         **thing,
         answers=rests_on(got, policy),
         way="permission",
         offers="data",
-        audience=audience,
+        audience=widest,
         ports=(),
         unread=unread(audience=why),
     )
@@ -159,7 +169,7 @@ def tls_demanded(policy: Document | None, arn: str) -> bool:
 _PLAIN: Final = tuple([(o, "aws:securetransport", ["false"])] for o in ("bool", "boolifexists"))
 
 
-def _audience(policy: Got, account: str) -> tuple[Literal["owner", "listed", "any-account"] | None, Got]:
+def _audience(policy: Got, account: str) -> tuple[Audience | None, Got]:
     """Whom its policy lets in.
 
     Mount targets lie in the owner's networks: who must come through one is no stranger. So it is without a policy, too.
@@ -168,11 +178,12 @@ def _audience(policy: Got, account: str) -> tuple[Literal["owner", "listed", "an
         return None, policy
     some = statements(body(policy).get("Policy"))
     untied = [s for s in some if not everyone(s) or _by_target(s) is False]
-    if "*" in outsiders({"Statement": untied}, account):
-        return "any-account", policy
+    widest = audience({"Statement": untied}, account)
+    if widest == "any-account":
+        return widest, policy
     if any(everyone(s) and _by_target(s) is None for s in some):
         return None, unclear(policy, "whether everybody must come through a mount target was not kept")
-    return ("listed" if outsiders({"Statement": untied}, account) else "owner"), policy
+    return widest, policy
 
 
 def _by_target(statement: Statement) -> bool | None:

@@ -5,9 +5,9 @@ What lies in them is encrypted by AWS, with keys of its own.
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from collectors.aws.policy import Statement, conditions, everyone, many, matches, outsiders, statements
+from collectors.aws.policy import Statement, audience, conditions, everyone, many, matches, statements
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, rests_on, unclear, unread
@@ -95,17 +95,24 @@ def _facts(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         answers=rests_on(got, policy),
         way="permission",
         offers="data",
-        audience=_audience(outsiders(body(policy).get("Policy"), whole.id)) if policy.good else None,
+        audience=audience(body(policy).get("Policy"), whole.id) if policy.good else None,
         ports=(),
         unread=unread(audience=policy),
     )
+    on, why = _guarded(lock, policy)
+    yield Guard(
+        **thing, answers=rests_on(got, lock, policy), prevents="deletion", in_force=on, unread=unread(in_force=why)
+    )
+
+
+def _guarded(lock: Got, policy: Got) -> tuple[bool | None, Got]:
+    """A lock holds for ever; a policy that denies the same must be taken away first."""
     on, why = _locked(lock)
-    yield Guard(**thing, answers=rests_on(got, lock), prevents="deletion", in_force=on, unread=unread(in_force=why))
-
-
-def _audience(strangers: tuple[str, ...]) -> Literal["owner", "listed", "any-account"]:
-    """A vault opens to no one without an account: "everybody" is every account."""
-    return "any-account" if "*" in strangers else "listed" if strangers else "owner"
+    if on is not False:
+        return on, why
+    if not policy.good:
+        return None, policy
+    return any(_holds(statement) for statement in statements(body(policy).get("Policy"))), lock
 
 
 def _locked(lock: Got) -> tuple[bool | None, Got]:

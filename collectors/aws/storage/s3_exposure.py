@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from collectors.aws.policy import conditions, outsiders, statements
 from collectors.aws.read import body
-from collectors.aws.storage.s3 import enforced
+from collectors.aws.storage.s3 import enforced, opens
 from collectors.aws.storage.s3_bucket import Bucket
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure
@@ -51,7 +51,8 @@ def _by_policy(bucket: Bucket) -> tuple[Audience | None, Got]:
     if status.outcome == "absent" and not policy.good:
         return "owner", status  # it says the same: there is no policy
     restricted, block = _switch(bucket, "RestrictPublicBuckets")
-    public = body(status).get("PolicyStatus", {}).get("IsPublic") if status.ok else None
+    some = [s for s in statements(body(policy).get("Policy")) if opens(s)]
+    public = False if policy.good and not some else body(status).get("PolicyStatus", {}).get("IsPublic")
     if not restricted and public is not False:
         if public and restricted is False:
             return "everyone", status
@@ -62,10 +63,14 @@ def _by_policy(bucket: Bucket) -> tuple[Audience | None, Got]:
         return None, policy
     if not restricted and delegated(body(policy).get("Policy")):
         return None, _ACCESS_POINTS
-    strangers = outsiders(body(policy).get("Policy"), bucket.whole.id)
-    return ("listed" if set(strangers) - {"*"} else "owner"), (block if restricted else status)
+    strangers = set(outsiders(body(policy).get("Policy"), bucket.whole.id))
+    if restricted and not any(key in _NARROW for s in some for _, key, _ in conditions(s)):
+        strangers.discard("*")
+    return ("listed" if strangers else "owner"), (block if restricted else status if some else policy)
 
 
+_NARROW: Final = frozenset({"aws:sourceip", "aws:userid", "s3:dataaccesspointaccount", "s3:dataaccesspointarn"})
+"""Conditions by which a policy for everybody is not public to S3, so that a block of public ones leaves it alone."""
 _ACCESS_POINTS: Final = Got("not-asked", "s3control.ListAccessPoints")
 """The policies of access points, which decide where a bucket leaves it to them."""
 

@@ -73,7 +73,7 @@ def _channel(bucket: Bucket) -> Channel:
         protocol="tls",
         enabled=True,
         encryption=("required" if tls_only(document, bucket.arn) else "offered") if policy.good else None,
-        min_version=tls_version(document, bucket.arn) or "1.2",
+        min_version=max("1.2", tls_version(document, bucket.arn) or ""),
         algorithms=None,
         unread=unread(encryption=policy, algorithms=HIDDEN),
     )

@@ -31,6 +31,7 @@ def listing(**row: Any) -> tuple[str, str, Any]:
         ({"NotAfter": None}, None, 20),
         ({"NotBefore": None}, 30, None),
         ({"InUse": None}, 30, 20),
+        ({"InUse": False, "Exported": True}, 30, 20),
     ],
 )
 def test_certificates(row: Any, left: int | None, age: int | None) -> None:
@@ -41,7 +42,7 @@ def test_certificates(row: Any, left: int | None, age: int | None) -> None:
 
 
 def test_what_nobody_shows_does_not_matter() -> None:
-    assert [f for f in facts(listing(InUse=False)) if isinstance(f, Credential)] == []
+    assert [f for f in facts(listing(InUse=False, Exported=False)) if isinstance(f, Credential)] == []
 
 
 def test_certificates_that_were_not_listed() -> None:

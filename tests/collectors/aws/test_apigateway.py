@@ -138,6 +138,7 @@ def websocket(*keys: str, protocol: str = "WEBSOCKET", demands: str = "NONE") ->
     [
         (websocket("$connect", "send", demands="AWS_IAM"), 1, True),
         (websocket("$connect", "send"), 0, False),
+        (websocket("send", "$default", demands="AWS_IAM"), 0, False),
         (websocket("GET /a", "GET /b", protocol="HTTP", demands="JWT"), 0, False),
         (websocket("GET /a", "OPTIONS /a", protocol="HTTP", demands="JWT"), 1, True),
         (websocket("$default", protocol="HTTP"), 0, False),
@@ -147,6 +148,11 @@ def websocket(*keys: str, protocol: str = "WEBSOCKET", demands: str = "NONE") ->
 def test_who_calls_a_route(*, given: list[Given], factors: int | None, individual: bool | None) -> None:
     it = one("aws.apigatewayv2.routes", SignIn, *given)
     assert (it.factors, it.individual) == (factors, individual)
+
+
+def test_what_nobody_can_call_has_no_door() -> None:
+    for given in (websocket(), websocket("OPTIONS /a", protocol="HTTP")):
+        assert [f for f in facts(*given) if isinstance(f, SignIn) and "apigateway" in f.kind] == []
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,21 @@ import pytest
 
 from collectors.aws.asking.ask import Memory
 from collectors.aws.question import Place
-from scanner.facts import FOREVER, Backup, DataStore, Gap, Guard, Routine
+from scanner.facts import FOREVER, Backup, DataStore, Gap, Guard
 from tests.collectors.aws.answering import ABSENT, DENIED, REGION, ROWS, answer, facts, one, why
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/charts"
 VAULT = "arn:aws:backup:us-east-1:123456789012:backup-vault:main"
 AWAY = "arn:aws:backup:eu-west-1:123456789012:backup-vault:far"
-PROTECTED = (
-    "backup.protected",
+VAULTED: tuple[str, str, Any] = (
+    "backup.vaults",
     REGION,
+    {"BackupVaultList": [{"BackupVaultName": "main", "BackupVaultArn": VAULT}]},
+)
+LISTED = f"{REGION}/protected"
+PROTECTED: tuple[str, str, Any] = (
+    "backup.protected",
+    LISTED,
     {
         "Results": [
             {
@@ -123,7 +129,7 @@ def test_a_vault_s_policy(*, policy: Any, guarded: bool | None) -> None:
 @pytest.mark.parametrize(
     ("given", "outcome"),
     [
-        ([("backup.vaults", REGION, DENIED)], DENIED),
+        ([vaults(), ("backup.vaults", "eu-west-1", DENIED)], DENIED),
         ([vaults(), ("backup.points", VAULT, DENIED)], DENIED),
         ([vaults(), points()], "unclear"),
         ([vaults(), points({**POINT, "Status": "CREATING"})], "unclear"),
@@ -255,10 +261,13 @@ def test_a_vault_that_was_not_read_may_hold_a_copy_kept_for_less() -> None:
     assert {why(copy, f) for f in ("retention_days", "encrypted")} == {DENIED}
 
 
-@pytest.mark.parametrize(("held", "guarded"), [(0, None), (1, False)])
-def test_an_empty_vault_keeps_nothing(*, held: int, guarded: bool | None) -> None:
-    given = (vaults(NumberOfRecoveryPoints=held), ("backup.vault_policy", VAULT, ABSENT))
-    assert one("aws.backup.vault", Guard, *given).in_force is guarded
+@pytest.mark.parametrize(
+    ("held", "rows", "count"),
+    [(0, points(), 0), (1, points(), 2), (0, points(POINT), 2), (0, ("backup.points", VAULT, DENIED), 2)],
+)
+def test_an_empty_vault_is_no_store(held: int, rows: Any, count: int) -> None:
+    given = (vaults(NumberOfRecoveryPoints=held), rows, ("backup.vault_policy", VAULT, ABSENT))
+    assert len([f for f in facts(*given) if f.resource == VAULT]) == count
 
 
 def test_an_older_point_is_asked_for_only_where_no_good_one_is_seen() -> None:
@@ -266,47 +275,19 @@ def test_an_older_point_is_asked_for_only_where_no_good_one_is_seen() -> None:
     for status, skipped in (("COMPLETED", True), ("EXPIRED", False)):
         memory = Memory([row])
         memory.note(answer("backup.points", VAULT, points({**POINT, "Status": status})[2]))
-        assert row.unless(memory, Place(REGION, TABLE)) is skipped
+        assert row.unless(memory, Place(REGION, TABLE, {})) is skipped
 
 
 def test_a_list_that_was_refused_stands_for_every_backup() -> None:
-    found = [f for f in facts(("backup.protected", REGION, DENIED)) if isinstance(f, Gap) and f.outcome == DENIED]
-    assert {(f.kind, f.missing) for f in found} == {
-        ("aws.backup.protected", "backup"),
-        ("aws.backup.resource-type", "routine"),
-    }
-
-
-JOB = {
-    "ResourceType": "DynamoDB",
-    "Status": "COMPLETED",
-    "CreationDate": "2026-11-16T10:00:00Z",
-    "CompletionDate": "2026-11-16T12:00:00Z",
-}
-
-LATER = {**JOB, "CreationDate": "2026-11-24T10:00:00Z", "CompletionDate": "2026-11-24T11:00:00Z"}
-"""A restore for its own sake."""
-
-
-@pytest.mark.parametrize(
-    ("jobs", "age", "outcome", "took"),
-    [
-        ([{**JOB, "ValidationStatus": "SUCCESSFUL"}], 9, "good", 7200),
-        ([JOB], 9, "unverified", 7200),
-        ([{**JOB, "ValidationStatus": "SUCCESSFUL", "RestoreTestingPlanArn": "arn:plan"}, LATER], 9, "good", 7200),
-        ([{**JOB, "ValidationStatus": "FAILED"}], 9, "bad", 7200),
-        ([{**JOB, "ValidationStatus": "TIMED_OUT"}], 9, "bad", 7200),
-        ([{**JOB, "Status": "FAILED"}], 9, "bad", 7200),
-        ([{**JOB, "ResourceType": "RDS", "ValidationStatus": "SUCCESSFUL"}], FOREVER, "unverified", FOREVER),
-        ([{**JOB, "CompletionDate": None}], FOREVER, "unverified", FOREVER),
-        ([], FOREVER, "unverified", FOREVER),
-        (DENIED, None, None, None),
-    ],
-)
-def test_the_newest_restore(jobs: Any, age: Any, outcome: Any, took: Any) -> None:
-    rows = jobs if jobs == DENIED else {"RestoreJobs": [{k: v for k, v in j.items() if v is not None} for j in jobs]}
-    test = one("aws.backup.resource-type", Routine, PROTECTED, ("backup.restores", REGION, rows))
-    assert (test.age_days, test.outcome, test.took_seconds) == (age, outcome, took)
+    lists = {("aws.backup.protected", "backup"), ("aws.backup.resource-type", "routine")}
+    vault = {("aws.backup.vault", "data-store"), ("aws.backup.vault", "guard")}
+    for given, missing in (
+        ([vaults(), ("backup.protected", LISTED, DENIED)], lists),
+        ([("backup.vaults", REGION, DENIED)], lists | vault),
+    ):
+        found = [f for f in facts(*given) if isinstance(f, Gap) and f.outcome == DENIED]
+        assert {(f.kind, f.missing) for f in found} == missing
+        assert {f.site for f in found} == {REGION}
 
 
 @pytest.mark.parametrize(
@@ -324,3 +305,27 @@ def test_a_vault_is_a_store(*, held: Any, encrypted: bool | None) -> None:
         "aws.backup.vault", DataStore, vaults(EncryptionKeyArn="alias/aws/backup"), ("kms.aliases", REGION, {}), held
     )
     assert (vault.encrypted, vault.customer_key) == (encrypted, False)
+
+
+@pytest.mark.parametrize(
+    ("here", "copies", "kept"),
+    [
+        (7, [], 7),
+        (7, [{**COPIED, **TO_ANOTHER}], None),
+        (7, [{**COPIED, **TO_ANOTHER, "State": "FAILED"}], 7),
+        (7, [COPIED], 7),
+        (7, DENIED, None),
+        (35, [{**COPIED, **TO_ANOTHER}], 35),
+        (35, DENIED, 35),
+    ],
+)
+def test_what_another_account_keeps_is_its_own_affair(here: int, copies: Any, kept: int | None) -> None:
+    point = points({**POINT, "DeleteAfterDays": here})
+    copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), point, *jobs(copies=copies))
+    assert copy.retention_days == kept
+    assert kept is not None or why(copy, "retention_days") == (DENIED if copies == DENIED else "hidden")
+
+
+def test_a_way_into_another_account_s_vault_is_no_store() -> None:
+    given = (vaults(VaultType="RESTORE_ACCESS_BACKUP_VAULT", NumberOfRecoveryPoints=9), points(POINT))
+    assert [f for f in facts(*given) if f.resource == VAULT] == []

@@ -84,6 +84,7 @@ PUBLIC = {"PublicAccess": "SERVICE_PROVIDED_EIPS", "SecurityGroups": ["sg-1"]}
         (PUBLIC, groups(rule("0.0.0.0/0", low=22, high=22)), "owner"),
         (PUBLIC, ("ec2.groups", REGION, DENIED), None),
         ({**PUBLIC, "SecurityGroups": ["sg-2"]}, groups(), None),
+        ({**PUBLIC, "SecurityGroups": []}, groups(), None),
     ],
 )
 def test_who_reaches_a_cluster(said: dict[str, Any], answer: Any, audience: str | None) -> None:
@@ -92,11 +93,12 @@ def test_who_reaches_a_cluster(said: dict[str, Any], answer: Any, audience: str 
 
 @pytest.mark.parametrize(
     ("logs", "enabled", "copies"),
-    [([True, False, True], True, 2), ([False], False, 0), ([], False, 0), (None, False, 0)],
+    [([True, False, True], None, None), ([False], False, 0), ([], False, 0), (None, False, 0)],
 )
-def test_what_brokers_write_down(*, logs: list[bool] | None, enabled: bool, copies: int) -> None:
+def test_what_brokers_write_down(*, logs: list[bool] | None, enabled: bool | None, copies: int | None) -> None:
     found = one(CLUSTER, LogTrail, cluster(**({"Logs": logs} if logs is not None else {})))
     assert (found.enabled, found.copies) == (enabled, copies)
+    assert enabled is False or why(found, "enabled") == "hidden"
 
 
 def test_a_cluster_without_servers_has_no_choice() -> None:
@@ -145,9 +147,9 @@ def test_who_reaches_a_broker(said: Any, answer: Any, audience: str | None) -> N
     [
         ({"Audit": True, "General": True}, True, ("admin", "errors")),
         ({"Audit": False, "General": True}, False, ("errors",)),
-        ({"Audit": True, "General": False}, False, ("admin",)),
+        ({"Audit": True, "General": False}, True, ("admin",)),
         ({}, False, ()),
-        ({"EngineType": "RABBITMQ", "General": True}, True, ("errors",)),
+        ({"EngineType": "RABBITMQ", "General": True}, True, ("sign-in", "errors")),
         ({"EngineType": "RABBITMQ", "General": False}, False, ()),
         (DENIED, None, None),
     ],

@@ -114,6 +114,9 @@ def variable(name: str, kind: str = "") -> dict[str, str]:
             "charts: API_TOKEN, A_SECRET",
         ),
         ([variable("CITY", "PLAINTEXT")], None, ""),
+        # Where one lies, or how long it lasts, is no secret.
+        ([variable("DB_SECRET_ARN"), variable("TOKEN_TTL"), variable("PasswordLength")], None, ""),
+        ([variable("DB_SECRET_ARNS"), variable("TOKEN_IDENTITY")], "plain", "charts: DB_SECRET_ARNS, TOKEN_IDENTITY"),
         ([], None, ""),
     ],
 )

@@ -22,15 +22,24 @@ def app(**said: Any) -> tuple[str, str, Any]:
     return ("cognito.client", APP, {"UserPoolClient": {"ClientId": "app", **said}})
 
 
+CLOSED = {"ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"]}
+PROGRAMS = {"AllowedOAuthFlowsUserPoolClient": True, "AllowedOAuthFlows": ["client_credentials"]}
+
+
 @pytest.mark.parametrize(
     ("said", "client", "factors", "because"),
     [
         ({"MfaConfiguration": "ON"}, app(), 2, ""),
         ({"MfaConfiguration": "ON"}, app(SupportedIdentityProviders=["COGNITO"]), 2, ""),
-        ({"MfaConfiguration": "ON"}, app(SupportedIdentityProviders=["COGNITO", "Okta"]), None, "unclear"),
+        ({"MfaConfiguration": "ON"}, app(SupportedIdentityProviders=["COGNITO", "Okta"]), None, "hidden"),
+        ({"MfaConfiguration": "OFF"}, app(SupportedIdentityProviders=["Okta"], **CLOSED), None, "hidden"),
+        ({"MfaConfiguration": "OFF"}, app(SupportedIdentityProviders=["Okta"]), 1, ""),
+        ({"MfaConfiguration": "OFF"}, app(SupportedIdentityProviders=["Okta", "COGNITO"], **CLOSED), 1, ""),
+        ({"MfaConfiguration": "OFF"}, app(**CLOSED, **PROGRAMS), None, "hidden"),
+        ({"MfaConfiguration": "OFF"}, app(**PROGRAMS), 1, ""),
         ({"MfaConfiguration": "ON"}, ("cognito.client", APP, DENIED), None, DENIED),
         ({"MfaConfiguration": "OPTIONAL"}, app(), 1, ""),
-        ({"MfaConfiguration": "OFF"}, ("cognito.client", APP, DENIED), 1, ""),
+        ({"MfaConfiguration": "OFF"}, ("cognito.client", APP, DENIED), None, DENIED),
         ({}, app(), 1, ""),
         ({"MfaConfiguration": "SOMETIMES"}, app(), None, "unclear"),
     ],
@@ -45,7 +54,11 @@ def test_factors(said: dict[str, Any], client: Any, factors: int | None, because
 def test_people_of_another_provider_are_named() -> None:
     door = one(KIND, SignIn, POOLS, pool(MfaConfiguration="ON"), APPS, app(SupportedIdentityProviders=["Okta"]))
     (said,) = (u.ask for u in door.unread if u.field == "factors")
-    assert said.endswith("people come from Okta too, and what is asked there is not told")
+    assert said == "what Okta asks of people who come from there"
+
+
+def test_a_pool_without_applications_is_judged_by_what_it_demands() -> None:
+    assert one(KIND, SignIn, POOLS, pool(MfaConfiguration="OFF"), ("cognito.clients", POOL, {})).factors == 1
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from collectors.aws.asking.ask import Memory
+from collectors.aws.question import Place
 from scanner.facts import DataStore, Detector, Fact, Gap, Guard, LogStore
-from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why
 
 Given = tuple[str, str, Any]
 ABOUT = f"{REGION}/default"
@@ -22,6 +24,7 @@ def state(body: Any) -> Given:
 
 
 ALL = recorders({"allSupported": True})
+BUT = "EXCLUSION_BY_RESOURCE_TYPES"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,9 @@ ALL = recorders({"allSupported": True})
         ((ALL,), None),
         ((recorders({"allSupported": False}), state(GOOD)), False),
         ((recorders({}), state(GOOD)), False),
+        ((recorders({"strategy": BUT, "but": ["AWS::IAM::User", "AWS::IAM::Role"]}), state(GOOD)), True),
+        ((recorders({"strategy": BUT, "but": ["AWS::IAM::User", "AWS::S3::Bucket"]}), state(GOOD)), False),
+        ((recorders({"strategy": "INCLUSION_BY_RESOURCE_TYPES", "but": []}), state(GOOD)), False),
         ((recorders({"allSupported": False}), state(DENIED)), False),
         ((recorders(),), False),
     ],
@@ -121,11 +127,36 @@ def test_whose_key_a_store_has(detail: Any, *, customer: bool | None) -> None:
 def test_buckets_are_looked_through(session: str, discovery: Any, *, enabled: bool | None) -> None:
     given: tuple[Given, ...] = (
         ("macie.session", REGION, {"status": session}),
+        ("macie.administrator", f"{REGION}/session", {}),
         ("macie.discovery", f"{REGION}/session", discovery),
     )
     found = one("aws.macie", Detector, *given)
     assert (found.watches, found.enabled) == ("inventory", enabled)
     assert [u.field for u in found.unread if getattr(found, u.field) is not None] == []
+
+
+LED = ("macie.administrator", f"{REGION}/session", {"relationshipStatus": "Enabled"})
+ON = ("macie.session", REGION, {"status": "ENABLED"})
+
+
+def test_what_a_member_of_macie_is_not_told_stands() -> None:
+    found = one("aws.macie", Detector, ON, LED)
+    assert (found.enabled, why(found, "enabled")) == (None, "not-asked")
+
+
+@pytest.mark.parametrize(
+    ("administrator", "member"),
+    [
+        ({"relationshipStatus": "Enabled"}, True),
+        ({"relationshipStatus": "Resigned"}, False),
+        ({}, False),
+        (DENIED, False),
+    ],
+)
+def test_a_member_of_macie_is_not_asked_for_what_its_administrator_set(*, administrator: Any, member: bool) -> None:
+    memory, place = Memory([ROWS["macie.discovery"]]), Place(REGION, f"{REGION}/session")
+    memory.note(answer("macie.administrator", place.about, administrator))
+    assert ROWS["macie.discovery"].unless(memory, place) is member
 
 
 def test_macie_that_nobody_switched_on_is_no_failing() -> None:

@@ -7,7 +7,7 @@ import pytest
 from scanner.facts import Channel, DataStore, Exposure, Gap, Release
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
 from tests.collectors.aws.test_elbv2 import opened
-from tests.collectors.aws.test_network import rule
+from tests.collectors.aws.test_network import OF_AWS, rule
 
 Given = tuple[str, str, Any]
 
@@ -69,7 +69,7 @@ def instance(**row: Any) -> Given:
     ],
 )
 def test_who_reaches_an_instance(row: Any, groups: Given, audience: str | None, ports: Any) -> None:
-    it = one("aws.dms.replication-instance", Exposure, instance(**row), groups)
+    it = one("aws.dms.replication-instance", Exposure, instance(**row), groups, OF_AWS)
     assert (it.offers, it.audience, it.ports) == ("data", audience, ports)
     assert audience or why(it, "audience") in {"unclear", DENIED}
 

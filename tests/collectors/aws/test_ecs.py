@@ -106,6 +106,11 @@ def test_shells(*, row: dict[str, Any], tasks: Any, enabled: bool | None, copies
     assert found.records == {True: ("commands",), False: (), None: None}[enabled]
 
 
+def test_shells_of_tasks_that_log_elsewhere_are_not_asked_after() -> None:
+    found = shells({}, FAMILIES, definition({"logDriver": "awsfirelens"}))
+    assert (found.enabled, why(found, "enabled")) == (None, "not-asked")
+
+
 def test_where_no_task_can_run_there_is_no_shell() -> None:
     detail = ("ecs.cluster", CLUSTER_ARN, {"clusters": [{"clusterArn": CLUSTER_ARN}]})
     no_families: dict[str, Any] = {"families": []}

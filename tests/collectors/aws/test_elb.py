@@ -72,6 +72,7 @@ def test_ciphers_are_what_is_on_and_no_version() -> None:
 def test_who_reaches_it(row: Any, ports: tuple[int, int], given: Given, audience: str | None, offers: str) -> None:
     it = one("aws.elb.load-balancer", Exposure, balancer(listener("TCP", *ports), **row), given)
     assert (it.audience, it.offers) == (audience, offers)
+    assert (it.ports is None) == (DENIED in given)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Asset, Channel, Exposure, Gap, Guard, LogTrail, Session
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_network import ACCELERATOR, rule
+from tests.collectors.aws.test_network import ACCELERATOR, OF_AWS, rule
 
 ARN = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/app/web/1"
 HTTPS, HTTP = f"{ARN}/443", f"{ARN}/80"
@@ -186,9 +186,10 @@ INTERFACES: Given = ("ec2.interfaces", REGION, {"NetworkInterfaces": []})
     ],
 )
 def test_who_reaches_it(row: Any, given: Any, audience: str | None, ports: Any) -> None:
-    it = reach(listeners(SECURE, PLAIN), *given, **row)
+    it = reach(listeners(SECURE, PLAIN), *given, OF_AWS, **row)
     assert (it.audience, it.offers) == (audience, "service")
     assert ports is None or it.ports == ports
+    assert (it.ports is None) == any(DENIED in one for one in given)
 
 
 @pytest.mark.parametrize(("port", "offers"), [(8080, "service"), (5432, "data"), (3389, "administration")])
@@ -214,14 +215,16 @@ def test_what_it_leads_to_may_be_data_where_nobody_could_look() -> None:
         ({"access_logs__s3__enabled": "true"}, {}, (SECURE,), True),
         ({"access_logs__s3__enabled": "false"}, {}, (SECURE,), False),
         ({}, {}, (SECURE,), None),
-        ({"access_logs__s3__enabled": "true"}, {"Type": "network"}, ({**PLAIN, "Protocol": "TCP"},), False),
+        ({"access_logs__s3__enabled": "true"}, {"Type": "network"}, ({**PLAIN, "Protocol": "TCP"},), None),
+        ({"access_logs__s3__enabled": "false"}, {"Type": "network"}, ({**PLAIN, "Protocol": "TCP"},), None),
+        ({"access_logs__s3__enabled": "false"}, {"Type": "network"}, ({**SECURE, "Protocol": "TLS"},), False),
         ({"access_logs__s3__enabled": "true"}, {"Type": "network"}, ({**SECURE, "Protocol": "TLS"},), True),
     ],
 )
 def test_access_logs(*, said: Any, row: Any, found: Any, enabled: bool | None) -> None:
     trail = one("aws.elbv2.load-balancer", LogTrail, balancer(**row), listeners(*found), attributes(**said))
     assert trail.enabled is enabled
-    assert enabled is not None or why(trail, "enabled") == "unclear"
+    assert enabled is not None or why(trail, "enabled") == ("hidden" if row else "unclear")
 
 
 @pytest.mark.parametrize(("value", "on"), [("true", True), ("false", False)])

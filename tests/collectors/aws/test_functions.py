@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from collectors.aws import QUESTIONS
+from collectors.aws.asking.ask import Memory
 from collectors.aws.compute.runtimes import ENDS
+from collectors.aws.question import Place
 from scanner.facts import DataStore, Exposure, Gap, Release
-from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, answer, facts, one, why
 
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:charts"
 FUNCTION = "aws.lambda.function"
@@ -28,9 +31,12 @@ def letting(principal: Any, action: str = "lambda:InvokeFunction", **condition: 
     return {"Policy": {"Statement": [{**statement, **({"Condition": condition} if condition else {})}]}}
 
 
-def exposure(policy: Any, urls: Any, guards: dict[str, Any] | None = None) -> Exposure:
-    asked = [("lambda.url_policy", arn, body) for arn, body in (guards or {}).items()]
-    given = [("lambda.policy", ARN, policy), ("lambda.urls", ARN, urls), *asked]
+def exposure(policy: Any, urls: Any = None, aliases: Any = None, guards: dict[str, Any] | None = None) -> Exposure:
+    """`guards`: the policies of aliases. Without `urls` they are not asked for."""
+    listing = {"Aliases": [{"AliasArn": arn} for arn in guards or {}]}
+    asked = [("lambda.alias_policy", arn, body) for arn, body in (guards or {}).items()]
+    asked += [] if urls is None else [("lambda.urls", ARN, urls)]
+    given = [("lambda.policy", ARN, policy), ("lambda.aliases", ARN, aliases or listing), *asked]
     return one(FUNCTION, Exposure, listed(), *given)  # type: ignore[no-any-return]
 
 
@@ -41,51 +47,78 @@ def urls(*auth: str, alias: str = "") -> dict[str, Any]:
 NO_URLS = urls()
 BY_URL = letting("*", "lambda:InvokeFunctionUrl")
 S3 = {"Service": "s3.amazonaws.com"}
+LIVE, OLD = f"{ARN}:live", f"{ARN}:old"
 
 
 @pytest.mark.parametrize(
     ("policy", "listing", "guards", "audience"),
     [
-        (ABSENT, NO_URLS, {}, "owner"),
+        (ABSENT, None, {}, "owner"),
         (letting("*"), NO_URLS, {}, "any-account"),
         (letting({"AWS": "*"}), NO_URLS, {}, "any-account"),
         (letting("*", StringEquals={"aws:SourceAccount": ACCOUNT}), NO_URLS, {}, "owner"),
-        (letting({"AWS": "210987654321"}), NO_URLS, {}, "listed"),
-        (letting({"Service": "events.amazonaws.com"}), NO_URLS, {}, "owner"),
-        (letting(S3), NO_URLS, {}, "provider"),
-        (letting(S3, StringEquals={"AWS:SourceAccount": ACCOUNT}), NO_URLS, {}, "owner"),
+        (letting({"AWS": "210987654321"}), None, {}, "listed"),
+        (letting({"Service": "events.amazonaws.com"}), None, {}, "owner"),
+        (letting(S3), None, {}, "provider"),
+        (letting(S3, StringEquals={"AWS:SourceAccount": ACCOUNT}), None, {}, "owner"),
         # A URL that is gone leaves its statement behind.
         (BY_URL, NO_URLS, {}, "owner"),
         (BY_URL, urls("AWS_IAM"), {}, "any-account"),
-        (BY_URL, urls("NONE"), {ARN: BY_URL}, "everyone"),
-        (ABSENT, urls("NONE"), {ARN: ABSENT}, "owner"),
-        (ABSENT, urls("NONE", alias=":old"), {f"{ARN}:old": BY_URL}, "everyone"),
-        (ABSENT, urls("NONE", alias=":old"), {f"{ARN}:old": letting({"AWS": ACCOUNT})}, "owner"),
+        (BY_URL, urls("NONE"), {}, "everyone"),
+        (BY_URL, urls("NONE", alias=":old"), {OLD: ABSENT}, "owner"),
+        (ABSENT, urls("NONE", alias=":old"), {OLD: BY_URL}, "everyone"),
+        (ABSENT, None, {OLD: letting({"AWS": ACCOUNT})}, "owner"),
+        # An alias has a policy of its own.
+        (ABSENT, None, {LIVE: ABSENT, OLD: letting({"AWS": "210987654321"})}, "listed"),
+        (ABSENT, NO_URLS, {LIVE: letting("*"), OLD: ABSENT}, "any-account"),
+        (ABSENT, None, {LIVE: letting(S3)}, "provider"),
     ],
 )
 def test_who_may_call(policy: Any, listing: Any, guards: dict[str, Any], audience: str) -> None:
-    found = exposure(policy, listing, guards)
+    found = exposure(policy, listing, None, guards)
     assert (found.audience, found.unread) == (audience, ())
 
 
 @pytest.mark.parametrize(
-    ("policy", "listing", "guards"),
+    ("policy", "listing", "aliases", "guards"),
     [
-        (DENIED, NO_URLS, {}),
-        (ABSENT, DENIED, {}),
-        (letting("*"), DENIED, {}),
-        (ABSENT, urls("NONE"), {ARN: DENIED}),
-        (DENIED, urls("NONE"), {ARN: ABSENT}),
+        (DENIED, None, None, {}),
+        (ABSENT, None, DENIED, {}),
+        (letting("*"), NO_URLS, DENIED, {}),
+        (letting("*"), DENIED, None, {}),
+        (ABSENT, None, None, {OLD: DENIED}),
+        (DENIED, None, None, {OLD: ABSENT}),
     ],
 )
-def test_what_was_refused_leaves_it_open(policy: Any, listing: Any, guards: dict[str, Any]) -> None:
-    found = exposure(policy, listing, guards)
+def test_what_was_refused_leaves_it_open(policy: Any, listing: Any, aliases: Any, guards: dict[str, Any]) -> None:
+    found = exposure(policy, listing, aliases, guards)
     assert (found.audience, why(found, "audience")) == (None, DENIED)
 
 
-def test_a_url_whose_policy_was_not_asked_for_is_not_closed() -> None:
-    found = exposure(ABSENT, urls("NONE"))
+def test_urls_that_were_not_asked_for_may_let_in_whom_a_policy_lets_in() -> None:
+    found = exposure(BY_URL)
     assert (found.audience, why(found, "audience")) == (None, "error")
+
+
+@pytest.mark.parametrize(
+    ("policy", "guard", "asked"),
+    [
+        (ABSENT, ABSENT, 0),
+        (DENIED, ABSENT, 0),
+        (letting(S3), letting({"AWS": ACCOUNT}), 0),
+        (letting("*"), ABSENT, 1),
+        (ABSENT, BY_URL, 1),
+        (letting("*", StringEquals={"aws:SourceArn": ARN}), ABSENT, 1),
+    ],
+)
+def test_urls_are_asked_for_where_somebody_might_come_in_by_one(policy: Any, guard: Any, asked: int) -> None:
+    memory = Memory(QUESTIONS)
+    aliases = {"Aliases": [{"AliasArn": OLD}]}
+    said = (("lambda.policy", ARN, policy), ("lambda.aliases", ARN, aliases), ("lambda.alias_policy", OLD, guard))
+    for given in said:
+        memory.note(answer(*given))
+    (row,) = (q for q in QUESTIONS if q.id == "lambda.urls")
+    assert row.unless(memory, Place(REGION, ARN)) is not bool(asked)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +135,7 @@ def test_until_when_a_runtime_is_mended(runtime: str | None, left: int | None) -
     found = one(FUNCTION, Release, listed(Runtime=runtime))
     assert (found.version, found.support_days_left) == (runtime, left)
     if left is None:
-        assert why(found, "support_days_left") == ("unclear" if runtime else "hidden")
+        assert why(found, "support_days_left") == ("not-asked" if runtime else "hidden")
 
 
 def test_every_runtime_that_the_sdk_knows_has_an_end_but_for_previews() -> None:

@@ -56,7 +56,7 @@ def test_what_is_not_there_and_what_was_refused(*, said: str, audience: str | No
 )
 def test_what_a_lock_holds(*, lock: dict[str, Any], on: bool | None) -> None:
     said = {"State": "Locked", "Policy": {"Statement": [{**DENY, **lock}]}}
-    guard = one(VAULT, Guard, VAULTS, ("glacier.lock", ARN, said))
+    guard = one(VAULT, Guard, VAULTS, ("glacier.lock", ARN, said), ("glacier.policy", ARN, ABSENT))
     assert guard.in_force is on
     assert on is not None or why(guard, "in_force") == "unclear"
 
@@ -64,7 +64,18 @@ def test_what_a_lock_holds(*, lock: dict[str, Any], on: bool | None) -> None:
 @pytest.mark.parametrize("state", ["InProgress", None])
 def test_a_lock_that_is_not_complete_is_none(state: str | None) -> None:
     said = {"Policy": {"Statement": [DENY]}, **({"State": state} if state else {})}
-    assert one(VAULT, Guard, VAULTS, ("glacier.lock", ARN, said)).in_force is False
+    given = (("glacier.lock", ARN, said), ("glacier.policy", ARN, ABSENT))
+    assert one(VAULT, Guard, VAULTS, *given).in_force is False
+
+
+@pytest.mark.parametrize(
+    ("policy", "on"),
+    [({"Policy": {"Statement": [DENY]}}, True), ({"Policy": {"Statement": []}}, False), (DENIED, None)],
+)
+def test_a_policy_guards_what_no_lock_does(*, policy: Any, on: bool | None) -> None:
+    guard = one(VAULT, Guard, VAULTS, ("glacier.lock", ARN, ABSENT), ("glacier.policy", ARN, policy))
+    assert guard.in_force is on
+    assert on is not None or why(guard, "in_force") == DENIED
 
 
 def test_vaults_that_were_not_listed_are_a_gap() -> None:

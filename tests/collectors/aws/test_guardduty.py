@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from collectors.aws.asking.ask import Memory
+from collectors.aws.question import Place
 from scanner.facts import Detector, Gap
-from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why
 
 Given = tuple[str, str, Any]
 ID = f"{REGION}/d1"
@@ -19,13 +21,23 @@ ALONE: Given = ("guardduty.administrator", ID, {})
 MEMBER: Given = ("guardduty.administrator", ID, {"Administrator": {"RelationshipStatus": "Enabled"}})
 NO_HUB: Given = ("securityhub.hub", REGION, ABSENT)
 HUB: Given = ("securityhub.hub", REGION, {"HubArn": "h"})
+APART: Given = ("securityhub.aggregators", "all", {})
+AGGREGATOR = f"arn:aws:securityhub:eu-west-1:{ACCOUNT}:finding-aggregator/a"
+GATHERED: tuple[Given, ...] = (
+    ("securityhub.aggregators", "all", {"FindingAggregators": [{"FindingAggregatorArn": AGGREGATOR}]}),
+    (
+        "securityhub.aggregator",
+        AGGREGATOR,
+        {"FindingAggregationRegion": "eu-west-1", "RegionLinkingMode": "ALL_REGIONS"},
+    ),
+)
 
 
-def heard(pattern: Any, listeners: Any = None) -> tuple[Given, ...]:
+def heard(pattern: Any, listeners: Any = None, *, at: str = REGION) -> tuple[Given, ...]:
     """A rule with that pattern, and a topic behind it that somebody has subscribed to."""
     rule = {"Name": "threats", "Arn": RULE, "EventPattern": json.dumps(pattern)}
     return (
-        ("events.rules", REGION, {"Rules": [rule]}),
+        ("events.rules", at, {"Rules": [rule]}),
         ("events.targets", RULE, {"Targets": [{"Arn": TOPIC}]}),
         ("events.listeners", TOPIC, listeners or {"Subscriptions": [{"Confirmed": True}]}),
     )
@@ -70,7 +82,18 @@ def threats(*given: Given) -> Detector:
             True,
             True,
         ),
-        ((LISTED, ON, ALONE, HUB, *heard({"detail": {"findings": {"ProductName": ["Inspector"]}}})), True, False),
+        (
+            (LISTED, ON, ALONE, HUB, APART, *heard({"detail": {"findings": {"ProductName": ["Inspector"]}}})),
+            True,
+            False,
+        ),
+        (
+            (LISTED, ON, ALONE, HUB, DEAF, *GATHERED, *heard({"source": ["aws.securityhub"]}, at="eu-west-1")),
+            True,
+            True,
+        ),
+        ((LISTED, ON, ALONE, HUB, DEAF, APART, *heard({"source": ["aws.securityhub"]}, at="eu-west-1")), True, False),
+        ((LISTED, ON, ALONE, HUB, DEAF, ("securityhub.aggregators", "all", DENIED)), True, None),
     ],
 )
 def test_threats(*, given: tuple[Given, ...], enabled: bool | None, notifies: bool | None) -> None:
@@ -80,19 +103,44 @@ def test_threats(*, given: tuple[Given, ...], enabled: bool | None, notifies: bo
     assert found.resource == f"arn:aws:ec2:{REGION}:{ACCOUNT}:*"
 
 
-def statistics(*totals: int) -> dict[str, Any]:
-    return {"FindingStatistics": {"GroupedBySeverity": [{"Severity": 8, "TotalFindings": n} for n in totals]}}
+def test_whom_an_administrator_tells_is_not_seen_here() -> None:
+    administered = (
+        "guardduty.administrator",
+        ID,
+        {"Administrator": {"AccountId": "1", "RelationshipStatus": "Enabled"}},
+    )
+    assert why(threats(LISTED, ON, administered, NO_HUB, DEAF), "notifies") == "not-asked"
+
+
+def told(first: str, **ages: str | None) -> Given:
+    rows = [{"Id": name, **({"CreatedAt": made} if made else {})} for name, made in ages.items()]
+    return ("guardduty.finding", f"{REGION}/{first}", {"Findings": rows})
+
+
+OPEN: Given = ("guardduty.open", ID, {"FindingIds": ["a", "b"]})
+WEEK, NOW = "2026-11-18T12:00:00.000Z", "2026-11-25T11:30:00.000Z"
 
 
 @pytest.mark.parametrize(
-    ("count", "oldest"),
-    [(statistics(), 0), (statistics(0), 0), (statistics(1), None), (statistics(2, 3), None), (DENIED, None)],
+    ("given", "oldest", "because"),
+    [
+        ((("guardduty.open", ID, {}),), 0, ""),
+        ((OPEN, told("a", a=WEEK, b=NOW)), 7, ""),
+        ((OPEN, told("a", a=WEEK), told("b", b="2026-10-25T12:00:00.000Z")), 31, ""),
+        # What came up today is open, and not none.
+        ((OPEN, told("a", a=NOW, b=NOW)), 1, ""),
+        ((OPEN, told("a", a=WEEK)), None, "unclear"),
+        ((OPEN, told("a", a=WEEK), ("guardduty.finding", f"{REGION}/b", DENIED)), None, DENIED),
+        ((OPEN, ("guardduty.finding", f"{REGION}/a", "throttled")), None, "throttled"),
+        ((OPEN, ("guardduty.finding", "eu-west-1/a", {"Findings": [{"Id": "a"}, {"Id": "b"}]})), None, "unclear"),
+        ((("guardduty.open", ID, DENIED),), None, DENIED),
+    ],
 )
-def test_open_findings(count: Any, oldest: int | None) -> None:
-    found = threats(LISTED, ON, ALONE, NO_HUB, DEAF, ("guardduty.open", ID, count))
+def test_open_findings(given: tuple[Given, ...], oldest: int | None, because: str) -> None:
+    found = threats(LISTED, ON, ALONE, NO_HUB, DEAF, *given)
     assert found.oldest_open_days == oldest
-    if oldest is None:
-        assert why(found, "oldest_open_days") == (DENIED if count == DENIED else "unclear")
+    if because:
+        assert why(found, "oldest_open_days") == because
 
 
 def test_open_findings_that_were_not_answered_are_not_none_open() -> None:
@@ -144,12 +192,12 @@ def plan(status: str, **more: Any) -> Given:
 
 @pytest.mark.parametrize(("status", "enabled"), [("ACTIVE", True), ("ERROR", False), ("WARNING", None)])
 def test_buckets(status: str, *, enabled: bool | None) -> None:
-    found = one("aws.guardduty.bucket", Detector, PLANS, plan(status))
+    found = one("aws.guardduty.bucket", Detector, NONE, PLANS, plan(status))
     assert (found.resource, found.watches, found.enabled) == ("arn:aws:s3:::uploads", "malware", enabled)
 
 
 def test_a_plan_for_a_part_of_a_bucket_says_nothing_of_the_rest() -> None:
-    found = facts(PLANS, plan("ACTIVE", ObjectPrefixes=["in/", "mail/"]))
+    found = facts(NONE, PLANS, plan("ACTIVE", ObjectPrefixes=["in/", "mail/"]))
     assert [f.resource for f in found if f.kind == "aws.guardduty.bucket" and isinstance(f, Detector)] == [
         "arn:aws:s3:::uploads/in/*",
         "arn:aws:s3:::uploads/mail/*",
@@ -161,14 +209,27 @@ def test_a_plan_for_a_part_of_a_bucket_says_nothing_of_the_rest() -> None:
     [
         ((("guardduty.detectors", REGION, DENIED),), "aws.guardduty", DENIED),
         ((("guardduty.detectors", REGION, DENIED),), "aws.guardduty.machines", DENIED),
-        ((("guardduty.plans", REGION, DENIED),), "aws.guardduty.bucket", DENIED),
-        ((PLANS, ("guardduty.plan", f"{REGION}/p1", DENIED)), "aws.guardduty.bucket", DENIED),
-        ((PLANS, ("guardduty.plan", f"{REGION}/p1", {"Status": "ACTIVE"})), "aws.guardduty.bucket", "unclear"),
+        ((NONE, ("guardduty.plans", REGION, DENIED)), "aws.guardduty.bucket", DENIED),
+        ((NONE, PLANS, ("guardduty.plan", f"{REGION}/p1", DENIED)), "aws.guardduty.bucket", DENIED),
+        ((NONE, PLANS, ("guardduty.plan", f"{REGION}/p1", {"Status": "ACTIVE"})), "aws.guardduty.bucket", "unclear"),
+        ((NONE, ("s3.buckets", "", DENIED)), "aws.guardduty.bucket", "error"),
+        ((NONE, ("s3.buckets", "", {"Buckets": [{"Name": "b", "BucketRegion": REGION}]})), "aws.guardduty.bucket", "error"),
+        ((NONE, ("s3.buckets", "", {"Buckets": [{"Name": "b"}]})), "aws.guardduty.bucket", "error"),
     ],
 )
 def test_what_was_not_read_is_a_gap(given: tuple[Given, ...], kind: str, outcome: str) -> None:
     (gap,) = (f for f in facts(*given) if isinstance(f, Gap) and f.kind == kind and f.site == REGION)
     assert (gap.missing, gap.outcome) == ("detector", outcome)
+
+
+@pytest.mark.parametrize("buckets", [{}, {"Buckets": []}, {"Buckets": [{"Name": "b", "BucketRegion": "eu-west-1"}]}])
+def test_a_region_without_buckets_has_no_plans_for_them(buckets: Any) -> None:
+    found = facts(NONE, ("s3.buckets", "", buckets))
+    assert [f for f in found if f.kind == "aws.guardduty.bucket"] == []
+    rule, listing = ROWS["guardduty.plans"], ROWS["s3.buckets"]
+    memory = Memory([rule])
+    memory.note(answer(listing.id, "", buckets))
+    assert rule.unless(memory, Place(REGION, REGION))
 
 
 def test_where_aws_has_no_guardduty_nothing_is_missing() -> None:

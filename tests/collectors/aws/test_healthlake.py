@@ -51,13 +51,17 @@ def test_whose_key_it_is(*, row: dict[str, Any], customer: bool) -> None:
             FOREVER,
             0,
         ),
-        ({}, FOREVER, 0),
+        ({}, None, None),
+        ({"BackupStatus": "PAUSED", "RetentionPeriodInDays": 30}, None, None),
     ],
 )
-def test_the_way_back(row: dict[str, Any], newest: int, kept: int | None) -> None:
+def test_the_way_back(row: dict[str, Any], newest: int | None, kept: int | None) -> None:
     backup = one(RECORDS, Backup, records(**row))
     assert (backup.newest_seconds, backup.retention_days) == (newest, kept)
-    assert kept is not None or why(backup, "retention_days") == "hidden"
+    if newest is None:
+        assert {why(backup, f) for f in ("newest_seconds", "retention_days")} == {"unclear"}
+    elif kept is None:
+        assert why(backup, "retention_days") == "hidden"
 
 
 @pytest.mark.parametrize("status", ["DELETED", "CREATE_FAILED"])

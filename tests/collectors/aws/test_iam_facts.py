@@ -25,6 +25,35 @@ def report(**row: str) -> tuple[str, str, Any]:
     return ("iam.report", "", {"GeneratedTime": "2026-11-25T11:00:00Z", "Users": [{**BLANK, **row}]})
 
 
+CREDENTIAL = {"ServiceName": "bedrock.amazonaws.com", "ServiceSpecificCredentialId": "ACCA1"}
+NO_OTHERS: tuple[str, str, Any] = ("iam.service_credentials", "", {})
+OTHERS, OF_BOB = (
+    (NO_OTHERS[0], "", {"ServiceSpecificCredentials": [{**CREDENTIAL, "UserName": name}]}) for name in ("ana", "bob")
+)
+KEY = {"access_key_1_active": "true"}
+
+
+@pytest.mark.parametrize(
+    ("row", "given", "enabled", "unused", "because"),
+    [
+        ({}, NO_OTHERS, False, 328, ""),
+        ({}, OF_BOB, False, 328, ""),
+        ({}, OTHERS, True, None, "hidden"),
+        ({}, (OTHERS[0], "", DENIED), None, None, DENIED),
+        ({"cert_1_active": "true"}, NO_OTHERS, True, None, "hidden"),
+        (KEY, OTHERS, True, 328, ""),
+        (KEY, (OTHERS[0], "", DENIED), True, 328, ""),
+    ],
+)
+def test_who_has_neither_password_nor_key_may_come_another_way(
+    *, row: dict[str, str], given: tuple[str, str, Any], enabled: bool | None, unused: int | None, because: str
+) -> None:
+    user = one("aws.iam.user", Identity, report(**row), given)
+    assert (user.enabled, user.unused_days) == (enabled, unused)
+    if because:
+        assert why(user, "unused_days") == because
+
+
 @pytest.mark.parametrize(
     ("row", "holder", "enabled", "interactive", "mfa", "unused", "keys"),
     [
@@ -62,6 +91,7 @@ def test_a_user_as_the_report_tells(  # noqa: PLR0913  # the columns of the tabl
         report(**row),
         ("iam.rights", "", {"UserDetailList": [{"Arn": ANA, "UserName": "ana"}]}),
         ("iam.virtual_devices", "", {"VirtualMFADevices": [{"UserArn": ANA}]}),
+        NO_OTHERS,
     )
     assert (user.holder, user.enabled, user.interactive, user.mfa, user.unused_days, user.keys) == (
         holder,
@@ -123,6 +153,9 @@ def test_keys_of_users_with_their_ages() -> None:
     assert (key.resource, key.age_days, key.days_left) == (f"{ANA}/access-key-1", 116, FOREVER)
 
 
+COGNITO = "cognito-identity.amazonaws.com"
+
+
 def _role(principal: Any, **more: Any) -> tuple[str, str, Any]:
     trust = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}]}
     row = {"RoleName": "r", "Arn": f"arn:aws:iam::{ACCOUNT}:role/r", "Path": "/", "AssumeRolePolicyDocument": trust}
@@ -157,15 +190,71 @@ def _role(principal: Any, **more: Any) -> tuple[str, str, Any]:
     ],
 )
 def test_who_may_take_on_a_role(principal: Any, kind: str, outsiders: tuple[str, ...]) -> None:
-    grant = one(kind, Grant, _role(principal))
+    grant = one(kind, Grant, _role(principal), ALONE)
     assert (grant.outsiders, grant.unused_days, grant.right) == (outsiders, 328, "other")
+
+
+ALONE: tuple[str, str, Any] = ("organizations.membership", "", ABSENT)
+MANAGER, STRANGER = "111122223333", "210987654321"
+MEMBER = (
+    "organizations.membership",
+    "",
+    {"Arn": f"arn:aws:organizations::{MANAGER}:organization/o-a1b2", "MasterAccountId": MANAGER},
+)
+OF_OURS = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2"}}
+
+
+@pytest.mark.parametrize(
+    ("statement", "organisation", "outsiders"),
+    [
+        ({"Principal": {"AWS": MANAGER}}, MEMBER, ()),
+        ({"Principal": {"AWS": [MANAGER, STRANGER]}}, MEMBER, (STRANGER,)),
+        ({"Principal": {"AWS": MANAGER}}, ALONE, (MANAGER,)),
+        ({"Principal": {"AWS": MANAGER}}, (MEMBER[0], "", DENIED), None),
+        ({"Principal": "*"}, (MEMBER[0], "", DENIED), ("*",)),
+        ({"Principal": "*", "Condition": OF_OURS}, MEMBER, ()),
+        ({"Principal": {"AWS": STRANGER}, "Condition": OF_OURS}, MEMBER, ()),
+        ({"Principal": {"AWS": STRANGER}, "Condition": OF_OURS}, ALONE, (STRANGER,)),
+        (
+            {"Principal": {"AWS": STRANGER}, "Condition": {"StringEqualsIfExists": OF_OURS["StringEquals"]}},
+            MEMBER,
+            (STRANGER,),
+        ),
+        (
+            {"Principal": {"AWS": STRANGER}, "Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-a1b2", "o-x"]}}},
+            MEMBER,
+            (STRANGER,),
+        ),
+        ({"Principal": {"Federated": COGNITO}}, ALONE, (COGNITO,)),
+        ({"Principal": {"Federated": COGNITO}, "Condition": {"StringEquals": {f"{COGNITO}:aud": []}}}, ALONE, ()),
+        (
+            {"Principal": {"Federated": COGNITO}, "Condition": {"StringLike": {f"{COGNITO}:aud": []}}},
+            ALONE,
+            (COGNITO,),
+        ),
+    ],
+)
+def test_who_is_of_our_own_organisation_is_no_outsider(
+    statement: dict[str, Any], organisation: tuple[str, str, Any], outsiders: tuple[str, ...] | None
+) -> None:
+    trust = {"Statement": [{"Effect": "Allow", **statement}]}
+    grant = one("aws.iam.role", Grant, _role("*", AssumeRolePolicyDocument=trust), organisation)
+    assert grant.outsiders == outsiders
+    assert outsiders is not None or why(grant, "outsiders") == DENIED
+
+
+def test_a_service_is_asked_for_no_second_factor() -> None:
+    grant = one("aws.iam.service-role", Grant, _role({"Service": "ec2.amazonaws.com"}))
+    assert (grant.activation, why(grant, "activation")) == (None, "hidden")
 
 
 def test_when_a_role_was_last_used_and_how_long_its_sessions_last() -> None:
     role = _role({"AWS": ACCOUNT}, LastUsedDate="2026-11-15T12:00:00Z")
     assert one("aws.iam.role", Grant, role).unused_days == 10
     row = {**role[2]["RoleDetailList"][0], "MaxSessionDuration": 43200}
-    assert one("aws.iam.role", Session, ("iam.roles", "", {"Roles": [row]})).max_seconds == 43200
+    session = one("aws.iam.role", Session, ("iam.roles", "", {"Roles": [row]}))
+    assert session.max_seconds == 43200
+    assert (session.idle_seconds, session.enforced, why(session, "enforced")) == (None, None, "hidden")
 
 
 @pytest.mark.parametrize(
@@ -201,6 +290,11 @@ def test_a_directory_is_a_provider_and_none_is_none() -> None:
         (DENIED, robot, None),
     ):
         assert one("aws.account", SignIn, ("iam.directories", "", body), users).directories == servers
+
+
+def test_who_comes_as_a_role_from_another_account_is_seen_there_only() -> None:
+    door = one("aws.account", SignIn, ("iam.directories", "", {}), report())
+    assert (door.directories, why(door, "directories")) == (None, "hidden")
 
 
 def test_a_password_for_emergencies_is_no_way_round_the_directory() -> None:

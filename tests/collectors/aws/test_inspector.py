@@ -47,6 +47,13 @@ def test_where_there_is_nothing_nothing_need_be_scanned(instances: Any, *, some:
     assert any(f.kind == "aws.inspector" and isinstance(f, Detector) for f in found) is some
 
 
+def test_of_several_accounts_our_own_counts() -> None:
+    other = {"accountId": "210987654321", "state": "ENABLED", "ec2": "ENABLED"}
+    rows = [other, *status(ec2="DISABLED")[2]["accounts"]]
+    given = (("inspector.status", REGION, {"accounts": rows}), MACHINE, NO_FUNCTION)
+    assert one("aws.inspector", Detector, *given).enabled is False
+
+
 def test_an_answer_that_names_no_account_is_none() -> None:
     found = one("aws.inspector", Detector, ("inspector.status", REGION, {}), MACHINE, NO_FUNCTION)
     assert (found.enabled, why(found, "enabled")) == (None, "unclear")
@@ -126,7 +133,31 @@ def test_images_speak_for_their_repository() -> None:
         findings=[finding("CRITICAL", "2026-11-10T12:00:00Z", resource=f"{REPOSITORY}/sha256:b")],
     )
     assert (found.resource, found.name) == (REPOSITORY, "charts/web")
-    assert (found.oldest_critical_days, found.oldest_high_days, found.checked_days) == (15, 0, 5)
+    assert (found.oldest_critical_days, found.oldest_high_days, found.checked_days) == (15, 0, 0)
+
+
+MONTH_AGO = "2026-10-25T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("row", "checked"),
+    [
+        # Inspector comes back to these when a flaw becomes known that they have.
+        (covered(LAMBDA, "AWS_LAMBDA_FUNCTION", lastScannedAt=MONTH_AGO), 0),
+        (image("a", lastScannedAt=MONTH_AGO), 0),
+        (covered("i-1", lastScannedAt=MONTH_AGO), 31),
+        (image("a", lastScannedAt=MONTH_AGO, statusCode="INACTIVE", reason="SCAN_FREQUENCY_SCAN_ON_PUSH"), 31),
+        (image("a", lastScannedAt=MONTH_AGO, reason="SCAN_FREQUENCY_SCAN_ON_PUSH"), 31),
+        (covered(LAMBDA, "AWS_LAMBDA_FUNCTION", lastScannedAt=None), FOREVER),
+    ],
+)
+def test_what_stands_still_is_known_as_long_as_it_is_watched(row: dict[str, Any], checked: int) -> None:
+    assert release(row).checked_days == checked
+
+
+def test_of_a_machine_that_is_stopped_nothing_new_can_be_told() -> None:
+    found = release(covered(statusCode="INACTIVE", reason="EC2_INSTANCE_STOPPED", lastScannedAt=MONTH_AGO))
+    assert (why(found, "oldest_critical_days"), found.checked_days) == ("hidden", 31)
 
 
 def test_a_function_is_named_without_its_version() -> None:
@@ -135,7 +166,11 @@ def test_a_function_is_named_without_its_version() -> None:
 
 
 def test_what_is_gone_or_no_thing_of_ours_is_left_out() -> None:
-    rows = [covered(reason="RESOURCE_TERMINATED"), covered("x", "CODE_REPOSITORY")]
+    rows = [
+        covered(reason="RESOURCE_TERMINATED"),
+        covered("x", "CODE_REPOSITORY"),
+        covered(REPOSITORY, "AWS_ECR_REPOSITORY", reason="NO_RESOURCES_FOUND", lastScannedAt=None),
+    ]
     given: tuple[Given, ...] = (status(), ("inspector.coverage", ABOUT, {"coveredResources": rows}))
     assert [f for f in facts(*given) if isinstance(f, Release) and f.kind == "aws.inspector.scanned"] == []
 

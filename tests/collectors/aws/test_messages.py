@@ -118,6 +118,19 @@ OWN = {"DeliveryStreamType": "DirectPut", "KeyType": "CUSTOMER_MANAGED_CMK", "Ke
 
 
 @pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({**SOURCE, "KinesisStreamARN": f"arn:aws:kinesis:{REGION}:210987654321:stream/charts"}, "hidden"),
+        ({"DeliveryStreamType": "MSKAsSource"}, "not-asked"),
+        (DENIED, "denied"),
+    ],
+)
+def test_what_its_source_keeps_stands(said: Any, reason: str) -> None:
+    store = one("aws.firehose.stream", DataStore, DELIVERIES, ("firehose.stream", f"{REGION}/charts", said), *KEYS)
+    assert {why(store, field) for field in ("encrypted", "customer_key", "cipher")} == {reason}
+
+
+@pytest.mark.parametrize(
     ("said", "source", "encrypted", "customer"),
     [
         ({**OWN, "Status": "ENABLED"}, {}, True, True),

@@ -19,6 +19,7 @@ SIX = {
 BALANCER = {"InterfaceType": "network_load_balancer", "PublicIp": "203.0.113.9", "Groups": [{"GroupId": "sg-9"}]}
 ACCELERATOR = {"InterfaceType": "global_accelerator_managed", "Groups": [{"GroupId": "sg-8"}]}
 LIST = [{"PrefixListId": "pl-1"}]
+OF_AWS = ("ec2.prefix_lists", REGION, {"PrefixLists": [{"PrefixListId": "pl-1", "Ours": False, "Plain": False}]})
 OTHER = {"NetworkInterfaceId": "eni-4", "PublicIp": "203.0.113.8", "Groups": [{"GroupId": "sg-2"}]}
 
 
@@ -86,6 +87,9 @@ def group(*rules: dict[str, Any], name: str = "doors") -> tuple[str, str, Any]:
         ([rule("0.0.0.0/0", low=5000, high=6000)], [PUBLIC], "everyone", "administration"),
         ([rule("0.0.0.0/0", low=5400, high=5500)], [PUBLIC], "everyone", "data"),
         ([rule("0.0.0.0/0", low=443, high=443)], [PUBLIC], "everyone", "service"),
+        ([rule("0.0.0.0/0", low=5439, high=5439)], [PUBLIC], "everyone", "data"),
+        ([rule("0.0.0.0/0", low=2049, high=2049)], [PUBLIC], "everyone", "data"),
+        ([rule("0.0.0.0/0", low=2375, high=2375)], [PUBLIC], "everyone", "administration"),
         ([rule("8.8.8.0/24")], [PUBLIC], "listed", "administration"),
         ([rule("10.0.0.0/8")], [PUBLIC], "owner", "service"),
         ([rule(PrefixListIds=LIST)], [PUBLIC], None, "administration"),
@@ -101,7 +105,7 @@ def group(*rules: dict[str, Any], name: str = "doors") -> tuple[str, str, Any]:
 )
 def test_who_reaches_what_a_group_stands_before(rules: Any, interfaces: Any, audience: Any, offers: str) -> None:
     said = interfaces if isinstance(interfaces, str) else {"NetworkInterfaces": interfaces}
-    found = one("aws.ec2.security-group", Exposure, group(*rules), ("ec2.interfaces", REGION, said))
+    found = one("aws.ec2.security-group", Exposure, group(*rules), ("ec2.interfaces", REGION, said), OF_AWS)
     assert (found.audience, found.offers) == (audience, offers)
     reasons = {DENIED} if interfaces == DENIED else {"unclear", "not-asked"}
     assert audience or why(found, "audience") in reasons
@@ -177,6 +181,24 @@ def test_flow_logs(logs: Any, enabled: Any, records: Any, silent: Any) -> None:
     vpcs = ("ec2.vpcs", REGION, {"Vpcs": [{"VpcId": "vpc-1"}]})
     trail = one("aws.ec2.vpc", LogTrail, vpcs, ("ec2.flow_logs", REGION, logs))
     assert (trail.enabled, trail.records, trail.silent_seconds) == (enabled, records, silent)
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "named"),
+    [
+        ({"NetworkInterfaces": []}, 0),
+        ({"NetworkInterfaces": [{"VpcId": "vpc-2"}]}, 0),
+        ({"NetworkInterfaces": [{"VpcId": "vpc-2"}, {"VpcId": "vpc-1"}]}, 1),
+        ({"NetworkInterfaces": [{}]}, 1),
+        (DENIED, 1),
+    ],
+)
+@pytest.mark.parametrize("kind", ["aws.ec2.vpc", "aws.route53resolver.vpc"])
+def test_a_network_in_which_nothing_stands_has_nothing_to_write_down(interfaces: Any, named: int, kind: str) -> None:
+    logs = (("ec2.flow_logs", REGION, {}), ("route53resolver.query_logs", REGION, {}))
+    vpcs = ("ec2.vpcs", REGION, {"Vpcs": [{"VpcId": "vpc-1"}]})
+    found = facts(vpcs, ("ec2.interfaces", REGION, interfaces), *logs)
+    assert len([f for f in found if isinstance(f, LogTrail) and f.kind == kind]) == named
 
 
 def test_the_logs_of_a_network_that_another_account_lends_are_its_owners() -> None:

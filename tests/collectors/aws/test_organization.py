@@ -122,6 +122,14 @@ def test_an_account_is_called_by_its_name_and_the_units_above(
     assert member.target.title == title
 
 
+@pytest.mark.parametrize("odd", [5, None, ["x"], {"Id": 5}, {"Name": "no id"}])
+def test_an_odd_unit_costs_a_name_and_no_account(odd: Any) -> None:
+    row = {"Id": OTHER, "Name": "a", "Paths": odd}
+    members, facts = typed(accounts(row), answer("organization.units.1", {"Units": [odd]}, "r-ab12"), HELD)
+    assert [m.target.id for m in members] == [f"aws:{OTHER}"]
+    assert [f.resource for f in facts] == [f"arn:aws:iam::{OTHER}:root"]
+
+
 def test_units_that_lie_in_each_other_hold_nobody() -> None:
     round_ = [
         answer("organization.units.1", {"Units": [{"Id": "ou-1", "Name": "x"}]}, "ou-2"),
@@ -142,9 +150,12 @@ def test_units_that_lie_in_each_other_hold_nobody() -> None:
         (accounts({"Id": OTHER}, complete=False), "error"),
         (accounts({"Id": OTHER}, {"Id": "c4n4ry"}), "unclear"),
         (accounts({"Name": "no number"}), "unclear"),
+        (accounts({"Id": OTHER, "Name": "a"}, {"Id": OTHER, "Name": "b"}), "unclear"),
+        (answer("organization.accounts", {"Accounts": ["c4n4ry"]}), "unclear"),
+        (accounts(outcome="empty"), "unclear"),
         (None, "error"),
     ],
-    ids=["denied", "half of it", "no number", "none", "no answer"],
+    ids=["denied", "half of it", "a bad number", "no number", "twice", "no account", "nobody", "no answer"],
 )
 def test_a_list_that_was_not_read_leaves_everything_open(bad: Answer | None, outcome: str) -> None:
     members, facts = typed(*([bad] if bad else []))

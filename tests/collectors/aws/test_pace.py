@@ -149,6 +149,23 @@ def test_calls_of_all_accounts_are_in_flight_within_one_limit(gate: Proxy) -> No
     assert (most[0], together.turn._value) == (2, 2)  # noqa: SLF001  # all were given back
 
 
+OPENED = Ask(
+    id="test.opened",
+    operation="kms.ListKeys",
+    needs="kms:ListKeys",
+    feeds=(Detector,),
+    scope="region",
+    opened=lambda page: {"Keys": page.get("Keys", [])},
+    keep="{Keys: Keys}",
+)
+
+
+@pytest.mark.parametrize(("body", "outcome"), [(b"{}", "error"), (b'{"Keys":[]}', "empty")])
+def test_what_an_opener_makes_of_nothing_is_no_empty_list(gate: Proxy, body: bytes, outcome: str) -> None:
+    gate.fault = lambda _: Reply(200, body, "application/x-amz-json-1.1")
+    assert asked_of(OPENED, "us-east-1", endpoint_url=gate.url).outcome == outcome
+
+
 # --- services that a region does not have ---
 
 LAKES = Ask(
@@ -198,8 +215,17 @@ def asked_of(row: Ask, region: str, **said: Any) -> Answer:
         (LAKES, "eu-north-1", LATER, "unreachable", "EndpointConnection"),
         (LAKES, "us-east-1", NOWHERE, "unreachable", "EndpointConnection"),
         (KEYS, "eu-north-1", NOWHERE, "unreachable", "EndpointConnection"),
+        (LAKES, "eu-north-9", NOWHERE, "unreachable", "EndpointConnection"),
+        (KEYS, "us-iso-east-1", NOWHERE, "unreachable", "EndpointConnection"),
     ],
-    ids=["not listed and no address", "the name service is away", "listed", "another service"],
+    ids=[
+        "not listed and no address",
+        "the name service is away",
+        "listed",
+        "another service",
+        "a region that is newer than the data",
+        "another partition",
+    ],
 )
 def test_a_service_that_a_region_does_not_have(  # noqa: PLR0913, PLR0917  # a column each
     monkeypatch: pytest.MonkeyPatch, row: Ask, region: str, number: int, outcome: str, code: str

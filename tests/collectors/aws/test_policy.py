@@ -101,7 +101,8 @@ def test_tls_version() -> None:
         ({"Principal": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ME}:role/*"}}}, ()),
         ({"Principal": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/app"}}}, ("*",)),
         ({"Principal": "*", "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:sns:us-east-1:{ME}:t"}}}, ()),
-        ({"Principal": "*", "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::x"}}}, ("*",)),
+        ({"Principal": "*", "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::x"}}}, ("arn:aws:s3:::x",)),
+        ({"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::x*"}}}, ("*",)),
         (
             {
                 "Principal": "*",
@@ -161,6 +162,18 @@ def test_administers() -> None:
         ({"Action": "iam:*", "Resource": "arn:aws:iam::*:*"}, True),
         ({"Action": "iam:*", "Resource": "arn:aws:iam::*"}, True),
         ({"Action": "iam:*", "Resource": f"arn:aws:iam::{ME}:role/*"}, True),
+        ({"Action": "iam:*", "Resource": "arn:aws-us-gov:iam::*:role/*"}, True),
+        ({"Action": "iam:*", "Resource": "arn:aws:iam::*:*/*"}, True),
+        ({"Action": "iam:*", "Resource": f"arn:aws:iam::{ME}:u*"}, True),
+        ({"Action": "iam:*", "Resource": f"arn:aws:iam::{ME}:user/?*"}, True),
+        ({"Action": "iam:*", "Resource": "*:*"}, True),
+        ({"Action": "iam:*", "Resource": f"arn:aws:iam::{ME}:user/team/*"}, False),
+        ({"Action": "iam:*", "Resource": f"arn:aws:iam::{ME}:user/*-9"}, False),
+        ({"Action": "iam:CreatePolicyVersion", "Resource": "arn:aws:iam::*:policy/*"}, True),
+        ({"Action": "iam:CreatePolicyVersion", "Resource": "arn:aws:iam::*:role/*"}, False),
+        ({"Action": "iam:PutRolePolicy", "Condition": {"StringEquals": {"iam:PermissionsBoundary": []}}}, False),
+        ({"Action": "iam:PutRolePolicy", "Condition": {"StringEqualsIfExists": {"iam:PermissionsBoundary": []}}}, True),
+        ({"Action": "iam:PutRolePolicy", "Condition": {"StringLike": {"iam:PermissionsBoundary": []}}}, True),
         ({"Action": "iam:*", "NotResource": "arn:aws:iam::*:role/x"}, True),
         ({"NotAction": "s3:*", "Resource": "arn:aws:iam::*:*"}, True),
         ({"NotAction": "iam:*", "Resource": "arn:aws:iam::*:*"}, False),
@@ -234,6 +247,84 @@ def test_rights_come_by_groups_and_by_names_of_aws() -> None:
     assert [rights.user(u) for u in "abcde"] == ["everything", "administer", "everything", "other", "other"]
     assert rights.user("f") == "everything"
     assert [rights.direct(u) for u in "abcd"] == [False, True, True, True]
+
+
+STAR = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+IAM = {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}
+SOME = {"Effect": "Allow", "Action": ["s3:*", "ec2:*"], "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    ("attached", "boundary", "right"),
+    [
+        (STAR, None, "everything"),
+        (STAR, STAR, "everything"),
+        (STAR, IAM, "administer"),
+        (STAR, SOME, "other"),
+        (IAM, SOME, "other"),
+        (IAM, STAR, "administer"),
+        (SOME, STAR, "other"),
+        # What AWS wrote is not asked for, and so takes nothing away.
+        (STAR, "arn:aws:iam::aws:policy/ReadOnlyAccess", "everything"),
+    ],
+)
+def test_nobody_may_do_more_than_his_boundary(attached: Any, boundary: Any, right: str) -> None:
+    arn = boundary if isinstance(boundary, str) else "limit"
+    holder: dict[str, Any] = {"Arn": "a", "AttachedManagedPolicies": [{"PolicyArn": "ours"}]}
+    if boundary:
+        holder["PermissionsBoundary"] = {"PermissionsBoundaryArn": arn}
+    texts = {"ours": attached, "limit": boundary}
+    rights = Rights(
+        {
+            "UserDetailList": [holder],
+            "RoleDetailList": [holder],
+            "Policies": [
+                {"Arn": name, "PolicyVersionList": [{"Document": policy(text)}]}
+                for name, text in texts.items()
+                if isinstance(text, dict)
+            ],
+        }
+    )
+    assert rights.user("a") == rights.role(rights.roles[0]) == right
+
+
+UNASKED = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+OWN = ["iam:EnableMFADevice", "iam:ListMFADevices", "sts:GetSessionToken"]
+FORCED = {"Effect": "Deny", "NotAction": OWN, "Resource": "*", "Condition": UNASKED}
+
+
+@pytest.mark.parametrize(
+    ("statements", "asked"),
+    [
+        ([STAR], "standing"),
+        ([STAR, FORCED], "password"),
+        ([STAR, {**FORCED, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}], "standing"),
+        ([STAR, {**FORCED, "Condition": {**UNASKED, "StringEquals": {"aws:RequestedRegion": "x"}}}], "standing"),
+        ([STAR, {**FORCED, "Condition": {}}], "standing"),
+        ([STAR, {**FORCED, "NotAction": [*OWN, "iam:*"]}], "standing"),
+        ([STAR, {**FORCED, "NotAction": [*OWN, "sts:*"]}], "standing"),
+        ([STAR, {**FORCED, "Resource": "arn:aws:s3:::x"}], "standing"),
+        ([STAR, {**FORCED, "Effect": "Allow"}], "standing"),
+        ([STAR, {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": UNASKED}], "password"),
+        ([{**STAR, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}], "password"),
+        ([{**STAR, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}, IAM], "standing"),
+        ([{**STAR, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}, SOME], "password"),
+        ([SOME, FORCED], "standing"),
+        ([], "standing"),
+    ],
+)
+def test_what_it_takes_a_user_to_use_great_rights(statements: list[Any], asked: str) -> None:
+    group = {"GroupName": "g", "GroupPolicyList": [{"PolicyDocument": policy(*statements)}]}
+    rights = Rights({"UserDetailList": [{"Arn": "a", "GroupList": ["g"]}], "GroupDetailList": [group]})
+    assert rights.asked("a") == asked
+
+
+def test_an_administrator_by_name_of_aws_is_asked_where_another_policy_demands_it() -> None:
+    attached = [{"PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}]
+    user = {"Arn": "a", "AttachedManagedPolicies": attached}
+    assert Rights({"UserDetailList": [user]}).asked("a") == "standing"
+    forced = [{"PolicyDocument": policy(FORCED)}]
+    assert Rights({"UserDetailList": [{**user, "UserPolicyList": forced}]}).asked("a") == "password"
 
 
 STATEMENTS = st.dictionaries(

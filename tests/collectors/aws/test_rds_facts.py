@@ -6,7 +6,7 @@ from collectors.aws.databases.engine_logs import held
 from collectors.aws.databases.engines import Engine
 from scanner.answers import Got
 from scanner.facts import FOREVER, Backup, Channel, Credential, DataStore, Exposure, Gap, LogTrail, Session, SignIn
-from tests.collectors.aws.answering import DENIED, REGION, facts, one, why
+from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
 
 ARN = "arn:aws:rds:us-east-1:123456789012:db:charts"
 ROW = {
@@ -315,7 +315,7 @@ def test_a_replica_comes_back_from_its_source() -> None:
     replica = {**ROW, "DBInstanceIdentifier": "copy", "DBInstanceArn": f"{ARN}-copy", "BackupRetentionPeriod": 0}
     for source, kept in (("charts", 7), (ARN, 7), ("gone", None)):
         rows = {"DBInstances": [ROW, {**replica, "ReadReplicaSourceDBInstanceIdentifier": source}]}
-        found = facts(("rds.instances", REGION, rows), ("rds.automated", REGION, {}))
+        found = facts(("rds.instances", REGION, rows), ("rds.automated", f"{REGION}/all", {}))
         (backup,) = (f for f in found if isinstance(f, Backup) and f.resource == f"{ARN}-copy")
         assert backup.retention_days == kept
         assert kept or why(backup, "newest_seconds") == "unclear"
@@ -374,12 +374,12 @@ def test_a_group_that_is_not_listed_leaves_it_open() -> None:
 
 
 def test_backups_and_their_absence() -> None:
-    on = one("aws.rds.instance", Backup, instance(), ("rds.automated", REGION, {}))
+    on = one("aws.rds.instance", Backup, instance(), ("rds.automated", f"{REGION}/all", {}))
     assert (on.newest_seconds, on.retention_days, on.offsite) == (300, 7, False)
-    off = one("aws.rds.instance", Backup, instance(BackupRetentionPeriod=0), ("rds.automated", REGION, DENIED))
+    off = one("aws.rds.instance", Backup, instance(BackupRetentionPeriod=0), ("rds.automated", f"{REGION}/all", DENIED))
     assert (off.newest_seconds, off.retention_days, why(off, "offsite")) == (FOREVER, 0, DENIED)
     away = {"DBInstanceAutomatedBackups": [{"DBInstanceArn": ARN, "Replications": ["arn:elsewhere"]}]}
-    assert one("aws.rds.instance", Backup, instance(), ("rds.automated", REGION, away)).offsite is True
+    assert one("aws.rds.instance", Backup, instance(), ("rds.automated", f"{REGION}/all", away)).offsite is True
 
 
 def test_users_of_an_engine_may_be_anybody_s() -> None:
@@ -441,10 +441,19 @@ def test_a_snapshot_made_by_hand_counts_where_nothing_else_copies_the_database()
 
 
 def test_a_proxy() -> None:
-    row = {"DBProxyName": "p", "DBProxyArn": "arn:p", "RequireTLS": False, "IdleClientTimeout": 600}
-    given = ("rds.proxies", REGION, {"DBProxies": [row]})
-    assert one("aws.rds.proxy", Channel, given).encryption == "offered"
-    assert one("aws.rds.proxy", Session, given).idle_seconds == 600
+    arn = f"arn:aws:rds:{REGION}:{ACCOUNT}:db-proxy:p"
+    row = {"DBProxyName": "p", "DBProxyArn": arn, "RequireTLS": False, "IdleClientTimeout": 600}
+    given = (instance(), ("rds.proxies", f"{REGION}/all", {"DBProxies": [row]}))
+    assert one("aws.rds.proxy", Channel, *given).encryption == "offered"
+    assert one("aws.rds.proxy", Session, *given).idle_seconds == 600
+
+
+@pytest.mark.parametrize(
+    "given", [[("rds.instances", REGION, DENIED)], [instance(), ("rds.proxies", f"{REGION}/all", DENIED)]]
+)
+def test_proxies_that_were_not_listed(given: list[Any]) -> None:
+    gaps = [f for f in facts(*given) if isinstance(f, Gap) and f.kind == "aws.rds.proxy" and f.outcome == DENIED]
+    assert {f.missing for f in gaps} == {"channel", "session"}
 
 
 @pytest.mark.parametrize(

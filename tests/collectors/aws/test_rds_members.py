@@ -25,9 +25,9 @@ LISTS = rule(PrefixListIds=LIST, low=5432, high=5432)
         (3306, [OPEN], "owner", ((3306, 3306),)),
         (3306, [LISTS], "owner", ((3306, 3306),)),
         (5432, [], "owner", ((5432, 5432),)),
-        (None, [OPEN], None, None),
-        (None, [SOME], None, None),
-        (None, [LISTS], None, None),
+        (None, [OPEN], None, ((5432, 5432),)),
+        (None, [SOME], None, ((5432, 5432),)),
+        (None, [LISTS], None, ((5432, 5432),)),
         (None, [], "owner", ()),
     ],
 )
@@ -40,6 +40,7 @@ def test_the_port_of_a_database_decides(port: int | None, rules: list[Any], audi
         **({"Port": port} if port else {}),
     }
     groups = ("ec2.groups", REGION, {"SecurityGroups": [{"GroupId": "sg-1", "IpPermissions": rules}]})
-    found = one("aws.rds.instance", Exposure, ("rds.instances", REGION, {"DBInstances": [row]}), groups)
+    of_aws = ("ec2.prefix_lists", REGION, {"PrefixLists": [{"PrefixListId": "pl-1"}]})
+    found = one("aws.rds.instance", Exposure, ("rds.instances", REGION, {"DBInstances": [row]}), groups, of_aws)
     assert (found.audience, found.ports) == (audience, ports)
     assert audience or why(found, "audience") == "unclear"

@@ -48,7 +48,7 @@ def snapshots(*made: tuple[str, str, str]) -> tuple[str, str, Any]:
 def test_how_it_rests(*, row: dict[str, Any], encrypted: bool, cipher: str) -> None:
     store = one(CLUSTER, DataStore, cluster(**row))
     assert (store.resource, store.encrypted, store.cipher) == (ARN, encrypted, cipher)
-    assert one(CLUSTER, Backup, cluster(**row)).encrypted is encrypted
+    assert one(CLUSTER, Backup, cluster(**row), snapshots()).encrypted is encrypted
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ OPEN, SOME = rule("0.0.0.0/0", low=5439, high=5439), rule("8.8.8.0/24", low=5439
     ("row", "rules", "audience"),
     [
         ({"PubliclyAccessible": False}, [OPEN], "owner"),
-        ({}, [OPEN], "owner"),
+        ({}, [OPEN], None),
         ({"PubliclyAccessible": True}, [OPEN], "everyone"),
         ({"PubliclyAccessible": True}, [SOME], "listed"),
         ({"PubliclyAccessible": True}, [], "owner"),

@@ -109,7 +109,8 @@ def test_whether_it_refuses_plain_connections(row: dict[str, Any], encryption: s
 @pytest.mark.parametrize(
     ("row", "audience"),
     [
-        ({}, "owner"),
+        ({}, None),
+        ({"publiclyAccessible": False}, "owner"),
         ({"publiclyAccessible": True, "securityGroupIds": ["sg-1"]}, "everyone"),
         ({"publiclyAccessible": True, "securityGroupIds": ["sg-1"], "port": 5440}, "owner"),
         ({"publiclyAccessible": True}, None),

@@ -2,8 +2,10 @@ from typing import Any
 
 import pytest
 
+from collectors.aws.asking.ask import Memory
+from collectors.aws.question import Place
 from scanner.facts import FOREVER, Backup, Channel, DataStore, Exposure, Guard, LogTrail
-from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why
 
 BUCKET = "aws.s3.bucket"
 LIST = ("s3.buckets", "", {"Buckets": [{"Name": "charts", "BucketRegion": "us-east-1"}]})
@@ -18,6 +20,13 @@ FRIEND = {"Owner": {"ID": "me"}, "Grants": [{"Grantee": {"ID": "other"}}]}
 ENFORCED = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 PREFERRED = {"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}
 POLICY = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}]}}
+OFFICE = {
+    "Policy": {
+        "Statement": [{"Effect": "Allow", "Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.1"}}}]
+    }
+}
+NO_HTTP = {"Policy": {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*"}]}}
+ALL_BUT_ONE = {"Policy": {"Statement": [{"Effect": "Allow", "NotPrincipal": {"AWS": "123456789012"}}]}}
 SHARED = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "210987654321"}}]}}
 
 
@@ -26,7 +35,13 @@ SHARED = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "210
     [
         (ABSENT, ABSENT, ABSENT, None, OWNER, "owner"),
         (ABSENT, ABSENT, POLICY, PUBLIC, OWNER, "everyone"),
-        (ABSENT, ABSENT, POLICY, PRIVATE, OWNER, "owner"),
+        (ABSENT, ABSENT, POLICY, PRIVATE, OWNER, "listed"),
+        (ABSENT, ABSENT, OFFICE, PRIVATE, OWNER, "listed"),
+        (BLOCKED, None, OFFICE, None, None, "listed"),
+        (ABSENT, ABSENT, NO_HTTP, None, OWNER, "owner"),
+        (DENIED, DENIED, NO_HTTP, None, OWNER, "owner"),
+        (ABSENT, ABSENT, SHARED, None, OWNER, "listed"),
+        (ABSENT, ABSENT, ALL_BUT_ONE, PUBLIC, OWNER, "everyone"),
         (ABSENT, ABSENT, SHARED, PRIVATE, OWNER, "listed"),
         (ABSENT, ABSENT, ABSENT, None, WORLD, "everyone"),
         (ABSENT, ABSENT, ABSENT, None, ANYONE, "any-account"),
@@ -40,7 +55,7 @@ SHARED = {"Policy": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "210
         (ABSENT, ABSENT, POLICY, DENIED, OWNER, None),
         (ABSENT, ABSENT, POLICY, DENIED, WORLD, "everyone"),
         (DENIED, ABSENT, POLICY, PUBLIC, OWNER, None),
-        (DENIED, ABSENT, POLICY, PRIVATE, OWNER, "owner"),
+        (DENIED, ABSENT, POLICY, PRIVATE, OWNER, "listed"),
         (DENIED, ABSENT, ABSENT, None, WORLD, None),
         (ABSENT, DENIED, POLICY, PUBLIC, OWNER, None),
         (ABSENT, DENIED, ABSENT, None, OWNER, "owner"),
@@ -107,6 +122,33 @@ def test_the_status_may_say_that_there_is_no_policy(policy: Any, status: Any, au
     assert audience or why(exposure, "audience") == reason
 
 
+@pytest.mark.parametrize(
+    ("policy", "asked"),
+    [
+        (ABSENT, False),
+        (NO_HTTP, False),
+        (SHARED, False),
+        (POLICY, True),
+        (OFFICE, True),
+        (ALL_BUT_ONE, True),
+        (DENIED, True),
+    ],
+)
+def test_whether_it_is_public_is_asked_only_of_a_policy_that_opens_to_everybody(*, policy: Any, asked: bool) -> None:
+    row = ROWS["s3.policy_status"]
+    memory = Memory([row])
+    memory.note(answer("s3.policy", "charts", policy))
+    assert row.unless(memory, Place(REGION, "charts")) is not asked
+
+
+@pytest.mark.parametrize(("below", "lowest"), [("1.1", "1.2"), ("1.2", "1.2"), ("1.3", "1.3")])
+def test_a_policy_can_only_raise_what_s3_demands(below: str, lowest: str) -> None:
+    deny: Any = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::charts*"}
+    deny["Condition"] = {"NumericLessThan": {"s3:TlsVersion": below}}
+    policy = ("s3.policy", "charts", {"Policy": {"Statement": [deny]}})
+    assert one(BUCKET, Channel, LIST, policy).min_version == lowest
+
+
 def _left_to_access_points(effect: str) -> Any:
     tie: Any = {"StringEquals": {"s3:DataAccessPointAccount": []}}
     return {"Policy": {"Statement": [{"Effect": effect, "Principal": "*", "Action": "s3:*", "Condition": tie}]}}
@@ -117,7 +159,7 @@ def _left_to_access_points(effect: str) -> Any:
     [
         (_left_to_access_points("Allow"), ABSENT, OWNER, None, ["not-asked"]),
         (_left_to_access_points("Deny"), ABSENT, OWNER, "owner", []),
-        (_left_to_access_points("Allow"), BLOCKED, OWNER, "owner", []),
+        (_left_to_access_points("Allow"), BLOCKED, OWNER, "listed", []),
         (_left_to_access_points("Allow"), ABSENT, DENIED, None, ["not-asked"]),
     ],
 )

@@ -114,13 +114,45 @@ def test_a_volume_of_which_no_snapshot_was_ever_finished() -> None:
 SNAPSHOT = {"SnapshotId": "snap-1", "VolumeId": "vol-1", "State": "completed", "StartTime": "2026-11-25T06:00:00Z"}
 
 
+PUBLIC = {"Snapshots": [{"SnapshotId": "snap-1"}]}
+
+
 @pytest.mark.parametrize(
-    ("public", "audience"),
-    [({}, "listed"), ({"Snapshots": [{"SnapshotId": "snap-1"}]}, "any-account"), (DENIED, None)],
+    ("public", "block", "audience"),
+    [
+        ({}, {"State": "unblocked"}, "listed"),
+        ({}, DENIED, "listed"),
+        (PUBLIC, {"State": "unblocked"}, "any-account"),
+        (PUBLIC, {"State": "block-new-sharing"}, "any-account"),
+        # They still say of themselves that they are public.
+        (PUBLIC, {"State": "block-all-sharing"}, "listed"),
+        (PUBLIC, DENIED, None),
+        (DENIED, {"State": "unblocked"}, None),
+    ],
 )
-def test_public_snapshots(public: Any, audience: str | None) -> None:
+def test_public_snapshots(public: Any, block: Any, audience: str | None) -> None:
     given = (("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]}), ("ec2.public_snapshots", REGION, public))
-    assert one("aws.ec2.snapshot", Exposure, *given, ("ec2.images", REGION, {})).audience == audience
+    beside = (("ec2.images", REGION, {}), ("ec2.snapshot_block", REGION, block))
+    found = one("aws.ec2.snapshot", Exposure, *given, *beside)
+    assert found.audience == audience
+    assert audience or why(found, "audience") == DENIED
+
+
+@pytest.mark.parametrize(
+    ("row", "in_force"),
+    [
+        ({"HttpTokens": "required", "HttpEndpoint": "enabled"}, True),
+        ({"HttpTokens": "optional", "HttpEndpoint": "disabled"}, True),
+        ({"HttpTokens": "optional", "HttpEndpoint": "enabled"}, False),
+        ({"HttpEndpoint": "enabled"}, False),
+        ({}, None),
+    ],
+)
+def test_how_an_instance_hands_out_its_credential(*, row: dict[str, str], in_force: bool | None) -> None:
+    instances = {"Instances": [{"InstanceId": "i-1", "State": "stopped", **row}]}
+    guard = one("aws.ec2.instance", Guard, ("ec2.instances", REGION, instances))
+    assert (guard.prevents, guard.in_force) == ("credential-theft", in_force)
+    assert in_force is not None or why(guard, "in_force") == "unclear"
 
 
 @pytest.mark.parametrize(
@@ -131,10 +163,11 @@ def test_public_snapshots(public: Any, audience: str | None) -> None:
         ({"Public": True, "BlockDeviceMappings": [{"SnapshotId": "snap-2"}, {}]}, "listed", "any-account"),
     ],
 )
-def test_an_image_opens_its_snapshots(images: dict[str, Any], snapshot: str, image: str) -> None:
+@pytest.mark.parametrize("state", ["unblocked", "block-all-sharing"])
+def test_an_image_opens_its_snapshots(images: dict[str, Any], snapshot: str, image: str, state: str) -> None:
     row = {"ImageId": "ami-1", "BlockDeviceMappings": [{"SnapshotId": "snap-1"}], **images}
     given: list[tuple[str, str, Any]] = [("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]})]
-    given.append(("ec2.public_snapshots", REGION, {}))
+    given += [("ec2.public_snapshots", REGION, {}), ("ec2.snapshot_block", REGION, {"State": state})]
     answers = (*given, ("ec2.images", REGION, {"Images": [row]}))
     assert one("aws.ec2.snapshot", Exposure, *answers).audience == snapshot
     assert one("aws.ec2.image", Exposure, *answers).audience == image
@@ -167,8 +200,9 @@ def test_the_newest_snapshot_of_a_volume(*, newer: dict[str, Any], newest: int |
 
 def test_of_what_aws_backup_protects_it_tells_itself() -> None:
     arn = f"arn:aws:ec2:{REGION}:{ACCOUNT}:volume/vol-1"
-    protected = ("backup.protected", REGION, {"Results": [{"ResourceArn": arn, "ResourceType": "EBS"}]})
-    found = facts(volumes(), ("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]}), protected)
+    protected = ("backup.protected", f"{REGION}/protected", {"Results": [{"ResourceArn": arn, "ResourceType": "EBS"}]})
+    vault = ("backup.vaults", REGION, {"BackupVaultList": [{"BackupVaultArn": "arn:vault", "BackupVaultName": "main"}]})
+    found = facts(volumes(), vault, ("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]}), protected)
     assert [f.kind for f in found if isinstance(f, Backup) and f.resource == arn] == ["aws.backup.protected"]
 
 
@@ -195,7 +229,20 @@ def test_log_groups(row: dict[str, Any], kept: int) -> None:
     given = ("logs.groups", REGION, {"logGroups": [{"logGroupName": "/app", "arn": f"{arn}:*", **row}]})
     store = one("aws.logs.group", LogStore, given)
     assert (store.resource, store.retention_days) == (arn, kept)
-    assert one("aws.logs.group", Guard, given).in_force is False
+
+
+@pytest.mark.parametrize(("row", "on"), [({}, False), ({"deletionProtectionEnabled": True}, True)])
+def test_the_log_group_of_a_trail_is_guarded(*, row: dict[str, Any], on: bool) -> None:
+    """Nobody asks it of a thousand others."""
+    arns = [f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{name}" for name in ("trail", "app")]
+    groups = [{"logGroupName": arn, "arn": f"{arn}:*", **row} for arn in arns]
+    trail = {"TrailARN": f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/t", "CloudWatchLogsLogGroupArn": f"{arns[0]}:*"}
+    given = ("logs.groups", REGION, {"logGroups": groups}), ("cloudtrail.trails", REGION, {"trailList": [trail]})
+    found = [f for f in facts(*given) if isinstance(f, Guard) and f.kind.startswith("aws.logs")]
+    assert [(f.resource, f.in_force) for f in found] == [(arns[0], on)]
+    for refused in ("logs.groups", "cloudtrail.trails"):
+        some = [g if g[0] != refused else (refused, REGION, DENIED) for g in given]
+        assert ("guard", DENIED) in {(f.missing, f.outcome) for f in facts(*some) if isinstance(f, Gap)}
 
 
 def test_who_hears_of_incidents() -> None:

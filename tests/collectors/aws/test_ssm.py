@@ -51,7 +51,7 @@ def patched(body: Any) -> Release:
     return one(NODE, Release, *given)  # type: ignore[no-any-return]
 
 
-def state(**counts: int) -> dict[str, Any]:
+def state(**counts: Any) -> dict[str, Any]:
     row = {"InstanceId": "i-1", "MissingCount": 0, "FailedCount": 0, "OperationEndTime": "2026-11-24T12:00:00Z"}
     return {"InstancePatchStates": [{**row, **counts}]}
 
@@ -60,6 +60,9 @@ def state(**counts: int) -> dict[str, Any]:
     ("body", "left", "reason", "checked"),
     [
         (state(), 0, "", 1),
+        (state(OperationEndTime="2026-11-10T12:00:00Z"), 0, "", 15),
+        (state(OperationEndTime="2026-11-09T12:00:00Z"), None, "unclear", 16),
+        (state(OperationEndTime=None), None, "unclear", FOREVER),
         (state(MissingCount=1), None, "unclear", 1),
         (state(FailedCount=2), None, "unclear", 1),
         (state(InstalledPendingRebootCount=1), None, "unclear", 1),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from collectors.aws.records.patterns import lets_through
 from scanner.facts import Detector
-from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts
+from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, why
 
 SIGN_IN = {"$.eventName": "ConsoleLogin", "$.errorMessage": "Failed authentication", "$.eventType": "AwsConsoleSignIn"}
 
@@ -36,6 +36,8 @@ SIGN_IN = {"$.eventName": "ConsoleLogin", "$.errorMessage": "Failed authenticati
         ("{ $.n > 5 }", None),
         ("{ $.a IS TRUE }", None),
         ("[ip, user]", None),
+        ("{ $.eventName = %Console.*% }", None),
+        ("{ $.eventName = X && $.errorMessage = %Failed% }", None),
         ("{ eventName = ConsoleLogin }", None),
     ],
 )
@@ -83,8 +85,8 @@ def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Dete
     found = facts(
         ("cloudtrail.status", said.get("TrailARN", ARN), said.pop("status")),
         ("cloudtrail.selectors", said.get("TrailARN", ARN), said.pop("selectors")),
-        ("logs.filters", REGION, bodies["filters"]),
-        ("logs.alarms", REGION, bodies["alarms"]),
+        ("logs.filters", GROUP, bodies["filters"]),
+        ("logs.alarms", f"{REGION}/all", bodies["alarms"]),
         *(("logs.listeners", topic, body) for topic, body in said.pop("topics").items()),
         *(("events.rules", region, body) for region, body in buses.items()),
         *(("events.targets", rule, body) for rule, body in said.pop("targets", {}).items()),
@@ -130,7 +132,7 @@ def test_failed_sign_ins_are_watched_and_heard(
         ({}, True),
         ({"IsMultiRegionTrail": False}, False),
         ({"IncludeGlobalServiceEvents": False}, False),
-        ({"CloudWatchLogsLogGroupArn": GROUP.replace(REGION, "eu-west-1")}, False),
+        ({"CloudWatchLogsLogGroupArn": None}, False),
         ({"CloudWatchLogsLogGroupArn": GROUP.replace(ACCOUNT, "210987654321")}, False),
         ({"selectors": {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": False}]}}, False),
         ({"selectors": {"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": True}]}}, False),
@@ -178,6 +180,17 @@ ROOT = "$.userIdentity.type = Root && $.userIdentity.invokedBy NOT EXISTS && $.e
 def test_each_account_for_emergencies_is_watched(*, patterns: list[str], glass: str | None, enabled: bool) -> None:
     options = {"break_glass": glass} if glass else {}
     assert watched("privileged-use", options, filters=[filtering(p) for p in patterns]).enabled is enabled
+
+
+def test_what_others_watch_or_are_told_stands_whatever_the_night_brings() -> None:
+    away = watched(TrailARN=ELSEWHERE, CloudWatchLogsLogGroupArn=GROUP.replace(ACCOUNT, "210987654321"))
+    assert (why(away, "enabled"), why(away, "notifies")) == ("not-asked", "not-asked")
+    for arn in (LAMBDA, ELSEWHERES):
+        assert why(watched(alarms=[{**ALARM, "AlarmActions": [arn]}]), "notifies") == "not-asked"
+    # A right that is missing is said before what nobody can change.
+    for actions in ([LAMBDA, TOPIC], [TOPIC, LAMBDA]):
+        found = watched(topics={TOPIC: DENIED}, alarms=[{**ALARM, "AlarmActions": actions}])
+        assert why(found, "notifies") == DENIED
 
 
 LAMBDA, ELSEWHERES = "arn:aws:lambda:us-east-1:1:function:tell", TOPIC.replace(ACCOUNT, "210987654321")
@@ -297,8 +310,7 @@ def test_a_topic_that_rules_alone_call() -> None:
         ("cloudtrail.status", ARN, ON),
         ("cloudtrail.selectors", ARN, SELECTORS),
         ("cloudtrail.trails", REGION, {"trailList": [TRAIL]}),
-        ("logs.filters", REGION, {}),
-        ("logs.alarms", REGION, {}),
+        ("logs.filters", GROUP, {}),
         ("events.rules", REGION, bus(HOME, SIGN_IN_RULE)),
         ("events.targets", HOME, TOLD),
     )

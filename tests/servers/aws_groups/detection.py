@@ -77,6 +77,25 @@ def _state(status: str) -> dict[str, str]:
     return {"status": status, "errorCode": "ALREADY_ENABLED", "errorMessage": NOTE}
 
 
+def _finding(name: str, ago: int) -> dict[str, Any]:
+    made = (NOW - timedelta(days=ago)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return {
+        "AccountId": ACCOUNT,
+        "Arn": f"arn:aws:guardduty:us-east-1:{ACCOUNT}:detector/d/finding/{name}",
+        "CreatedAt": made,
+        "Description": NOTE,
+        "Id": name,
+        "Region": "us-east-1",
+        "Resource": {"AccessKeyDetails": {"UserName": NOTE}},
+        "SchemaVersion": "2.0",
+        "Severity": 8.0,
+        "Title": NOTE,
+        "Type": "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS",
+        "UpdatedAt": made,
+    }
+
+
+_AGGREGATOR = f"arn:aws:securityhub:us-east-1:{ACCOUNT}:finding-aggregator/one"
 _STANDARD = "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0"
 
 _ANALYZER = f"arn:aws:access-analyzer:us-east-1:{ACCOUNT}:analyzer/outside"
@@ -114,12 +133,19 @@ CANNED: Canned = {
     "accessanalyzer.ListFindings": {"findings": [_open("shared", public=False), _open("public", public=True)]},
     # AWS leaves out what there is none of; moto answers with its own account.
     "guardduty.GetAdministratorAccount": {"Administrator": {}},
-    "guardduty.GetFindingsStatistics": {"FindingStatistics": {"GroupedBySeverity": []}},
+    "guardduty.ListFindings": {"FindingIds": ["f-1", "f-2"]},
+    "guardduty.GetFindings": {"Findings": [_finding("f-1", 3), _finding("f-2", 20)]},
     "guardduty.ListMalwareProtectionPlans": {
         "MalwareProtectionPlans": [{"MalwareProtectionPlanId": name} for name in ("uploads", "mail")]
     },
     "guardduty.GetMalwareProtectionPlan": _plan,
     "securityhub.GetAdministratorAccount": {},
+    "securityhub.ListFindingAggregators": {"FindingAggregators": [{"FindingAggregatorArn": _AGGREGATOR}]},
+    "securityhub.GetFindingAggregator": {
+        "FindingAggregatorArn": _AGGREGATOR,
+        "FindingAggregationRegion": "us-east-1",
+        "RegionLinkingMode": "ALL_REGIONS",
+    },
     "securityhub.GetEnabledStandards": {
         "StandardsSubscriptions": [
             {
@@ -142,6 +168,7 @@ CANNED: Canned = {
     },
     "inspector2.ListCoverage": _coverage,
     "inspector2.ListFindings": _findings,
+    "macie2.GetAdministratorAccount": {},
     "macie2.GetAutomatedDiscoveryConfiguration": {"status": "DISABLED", "classificationScopeId": NOTE},
 }
 

@@ -20,8 +20,8 @@ def _acls(request: Request) -> Body:
 
 
 def _acl_logs(request: Request) -> Body:
-    """That at the edge records nothing."""
-    if parameters(request)["Scope"] == "CLOUDFRONT":
+    """That at the edge records nothing, and nobody else keeps logs."""
+    if parameters(request)["Scope"] == "CLOUDFRONT" or parameters(request)["LogScope"] != "CUSTOMER":
         return {"LoggingConfigurations": []}
     arn = ACL.format("us-east-1", "regional")
     where = ["arn:aws:s3:::aws-waf-logs-alder"]

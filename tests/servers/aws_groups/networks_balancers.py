@@ -15,9 +15,23 @@ def seed(moto: Moto) -> None:
     group = ec2.create_security_group(GroupName="web", Description=NOTE)["GroupId"]
     https = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[https])
+    _behind_a_list(ec2, subnets[0])
     _balancers(moto.client("elbv2"), subnets, group, certificate)
     _classic(moto.client("elb"), subnets, certificate)
     _distributions(moto)
+
+
+def _behind_a_list(ec2: Any, subnet: str) -> None:
+    """A database on the internet, open to a list of addresses."""
+    entry = {"Cidr": "8.8.8.0/24", "Description": NOTE}
+    made = ec2.create_managed_prefix_list(PrefixListName="clinic", AddressFamily="IPv4", MaxEntries=1, Entries=[entry])[
+        "PrefixList"
+    ]["PrefixListId"]
+    group = ec2.create_security_group(GroupName="clinic", Description=NOTE)["GroupId"]
+    named = {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "PrefixListIds": [{"PrefixListId": made}]}
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[named])
+    interface = ec2.create_network_interface(SubnetId=subnet, Groups=[group])["NetworkInterface"]["NetworkInterfaceId"]
+    ec2.associate_address(AllocationId=ec2.allocate_address()["AllocationId"], NetworkInterfaceId=interface)
 
 
 def _balancers(elb: Any, subnets: list[str], group: str, certificate: str) -> None:

@@ -47,6 +47,8 @@ class Estate:
     vpcs: list[str] = field(default_factory=list)
     subnets: list[str] = field(default_factory=list)
     policies: list[str] = field(default_factory=list)
+    mighty: set[str] = field(default_factory=set)
+    """Policies that allow everything."""
     _clients: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:

@@ -96,7 +96,6 @@ def disks(estate: Estate) -> None:
         encrypted, public = chance.random() < 0.6, chance.random() < 0.03
         own = {"Encrypted": True, "KmsKeyId": estate.key(n)} if encrypted else {"Encrypted": False}
         volume = ec2.create_volume(AvailabilityZone=f"{REGION}a", Size=10, **own)["VolumeId"]
-        encrypted |= default
         snapshot = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
         if public:
             ec2.modify_snapshot_attribute(

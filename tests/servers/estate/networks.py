@@ -66,8 +66,7 @@ def balancers(estate: Estate) -> None:
         acm.request_certificate(DomainName=f"{app(n)}{n}.clinic.example")["CertificateArn"]
         for n in estate.numbers("certificate")
     ]
-    for arn in certificates:
-        estate.add("certificate", arn)
+    used: set[str] = set()
     for n in estate.numbers("balancer"):
         at = n % len(estate.vpcs)
         arn = elb.create_load_balancer(
@@ -87,20 +86,23 @@ def balancers(estate: Estate) -> None:
         door: dict[str, Any] = {"Protocol": "HTTP", "Port": 80}
         if said["policy"]:
             door = {"Protocol": "HTTPS", "Port": 443, "SslPolicy": said["policy"]}
+            used.add(certificates[n % len(certificates)])
             door["Certificates"] = [{"CertificateArn": certificates[n % len(certificates)]}]
         listener = elb.create_listener(LoadBalancerArn=arn, DefaultActions=forward, **door)
         said["listener"] = listener["Listeners"][0]["ListenerArn"]
         elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=_attributes(said))
         estate.add("balancer", arn, **said)
+    for arn in certificates:
+        estate.add("certificate", arn, used=arn in used)
 
 
 def _attributes(said: dict[str, Any]) -> list[dict[str, str]]:
-    logs = [
-        {"Key": "access_logs.s3.enabled", "Value": "true"},
+    """All that AWS itself would tell: moto tells what was set."""
+    return [
+        {"Key": "deletion_protection.enabled", "Value": str(said["guarded"]).lower()},
+        {"Key": "access_logs.s3.enabled", "Value": str(said["logged"]).lower()},
         {"Key": "access_logs.s3.bucket", "Value": "clinic-access-logs"},
     ]
-    guard = {"Key": "deletion_protection.enabled", "Value": str(said["guarded"]).lower()}
-    return [guard, *(logs if said["logged"] else [])]
 
 
 def distributions(estate: Estate) -> None:

@@ -51,6 +51,7 @@ def policies(estate: Estate) -> None:
         document = policy(Action="*", Resource="*") if everything else policy(Action="s3:GetObject", Resource="*")
         made = iam.create_policy(PolicyName=f"policy-{n:04}", PolicyDocument=document)["Policy"]["Arn"]
         estate.policies.append(made)
+        estate.mighty |= {made} if everything else set()
         estate.add("policy", made, everything=everything)
 
 
@@ -61,7 +62,7 @@ def roles(estate: Estate) -> None:
         iam.create_role(RoleName=f"role-{n:04}", AssumeRolePolicyDocument=_TRUST)
         held = estate.policies[n % len(estate.policies)]
         iam.attach_role_policy(RoleName=f"role-{n:04}", PolicyArn=held)
-        estate.add("role", f"arn:aws:iam::{ACCOUNT}:role/role-{n:04}", held=held)
+        estate.add("role", f"arn:aws:iam::{ACCOUNT}:role/role-{n:04}", everything=held in estate.mighty)
 
 
 def users(estate: Estate) -> None:
@@ -82,7 +83,8 @@ def users(estate: Estate) -> None:
         }
         _user(estate, name, said, estate.policies[n % len(estate.policies)])
         iam.add_user_to_group(GroupName=teams[mine], UserName=name)
-        estate.add("user", f"arn:aws:iam::{ACCOUNT}:user/{name}", **said)
+        held = said.pop("held")
+        estate.add("user", f"arn:aws:iam::{ACCOUNT}:user/{name}", **said, everything=bool(estate.mighty & {*held}))
 
 
 def _keys(chance: Random) -> int:

@@ -1,0 +1,103 @@
+from typing import Any
+
+import pytest
+
+from checks.backup import restored_in_time, restored_lately
+from scanner.facts import FOREVER, Routine
+from tests.collectors.aws.answering import DENIED, REGION, one, why
+from tests.collectors.aws.test_backup import PROTECTED, VAULTED
+
+JOB = {
+    "RestoreJobId": "1",
+    "ResourceType": "DynamoDB",
+    "Status": "COMPLETED",
+    "CreationDate": "2026-11-16T10:00:00Z",
+    "CompletionDate": "2026-11-16T12:00:00Z",
+}
+LATER = {**JOB, "CreationDate": "2026-11-24T10:00:00Z", "CompletionDate": "2026-11-24T11:00:00Z"}
+"""A restore for its own sake."""
+TEST = {**JOB, "RestoreTestingPlanArn": "arn:plan", "ValidationStatus": "SUCCESSFUL"}
+EARLIER = {"CreationDate": "2026-11-16T08:00:00Z", "CompletionDate": "2026-11-16T08:30:00Z", "RestoreJobId": "0"}
+WEEKS_AGO = {"CreationDate": "2026-11-02T08:00:00Z", "CompletionDate": "2026-11-02T08:30:00Z", "RestoreJobId": "0"}
+NEXT = {"CreationDate": "2026-11-25T08:00:00Z", "CompletionDate": "2026-11-25T08:30:00Z", "RestoreJobId": "2"}
+OLD = {"CreationDate": "2026-03-01T08:00:00Z", "CompletionDate": "2026-03-01T08:30:00Z"}
+
+
+def _test(jobs: Any) -> Routine:
+    rows = jobs if jobs == DENIED else {"RestoreJobs": [{k: v for k, v in j.items() if v is not None} for j in jobs]}
+    fact: Routine = one(
+        "aws.backup.resource-type", Routine, VAULTED, PROTECTED, ("backup.restores", f"{REGION}/restores", rows)
+    )
+    return fact
+
+
+@pytest.mark.parametrize(
+    ("jobs", "age", "outcome", "took"),
+    [
+        ([{**JOB, "ValidationStatus": "SUCCESSFUL"}], 9, "good", 7200),
+        ([JOB], 9, "unverified", 7200),
+        ([TEST], 9, "good", 7200),
+        ([{**TEST, **OLD}], 269, "good", 1800),
+        ([TEST, LATER], 9, "good", 7200),
+        ([{**TEST, "ValidationStatus": None}], 9, "unverified", 7200),
+        ([{**TEST, "ValidationStatus": "FAILED"}], 9, "bad", 7200),
+        ([{**TEST, "ValidationStatus": "TIMED_OUT"}], 9, "unverified", 7200),
+        ([{**JOB, "Status": "FAILED"}], 9, "bad", 7200),
+        ([{**TEST, "Status": "FAILED", "CompletionDate": None}], 9, "bad", None),
+        ([{**TEST, "Status": "ABORTED"}], 9, "bad", 7200),
+        ([{**TEST, "ResourceType": "RDS"}], FOREVER, "unverified", FOREVER),
+        ([{**TEST, "Status": "RUNNING", "CompletionDate": None}], FOREVER, "unverified", FOREVER),
+        ([], FOREVER, "unverified", FOREVER),
+        (DENIED, None, None, None),
+    ],
+)
+def test_the_newest_restore(jobs: Any, age: Any, outcome: Any, took: Any) -> None:
+    test = _test(jobs)
+    assert (test.age_days, test.outcome, test.took_seconds) == (age, outcome, took)
+    assert took is not None or why(test, "took_seconds") == (DENIED if jobs == DENIED else "unclear")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "age", "outcome", "took"),
+    [
+        ([TEST, {**TEST, **EARLIER, "Status": "FAILED"}], 9, "bad", 7200),
+        ([TEST, {**TEST, **EARLIER, "Status": "FAILED", "CompletionDate": None}], 9, "bad", 7200),
+        ([{**TEST, **EARLIER}, {**TEST, "ValidationStatus": "TIMED_OUT"}], 9, "unverified", 7200),
+        ([TEST, {**TEST, **WEEKS_AGO, "Status": "FAILED"}], 9, "good", 7200),
+        ([TEST, {**TEST, **EARLIER, "Status": "FAILED", "RestoreTestingPlanArn": "arn:other"}], 9, "good", 7200),
+        ([TEST, {**TEST, **NEXT, "ValidationStatus": "VALIDATING"}], 9, "good", 7200),
+        ([{**TEST, **NEXT, "ValidationStatus": "VALIDATING"}], 0, "unverified", 1800),
+        ([TEST, {**TEST, **NEXT, "Status": "FAILED"}], 0, "bad", 1800),
+    ],
+)
+def test_a_round_is_as_good_as_its_worst(jobs: Any, age: int, outcome: str, took: int) -> None:
+    test = _test(jobs)
+    assert (test.age_days, test.outcome, test.took_seconds) == (age, outcome, took)
+
+
+def test_what_failed_and_then_came_back_has_come_back() -> None:
+    first = {**TEST, **EARLIER, "Status": "FAILED", "SourceResourceArn": "arn:a"}
+    assert _test([first, {**TEST, "SourceResourceArn": "arn:a"}]).outcome == "good"
+    assert _test([first, {**TEST, "SourceResourceArn": "arn:b"}]).outcome == "bad"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "said"),
+    [
+        ([TEST], ["pass: last done 9 days ago", "pass: it took 2 h"]),
+        ([], ["fail: never done"]),
+        ([{**TEST, "Status": "FAILED"}], ["fail: last done 9 days ago, and it went wrong", "pass: it took 2 h"]),
+        (
+            [{**TEST, "ValidationStatus": None}],
+            ["fail: last done 9 days ago, but nobody looked whether it worked", "pass: it took 2 h"],
+        ),
+        ([{**TEST, **OLD}], ["fail: last done 269 days ago, more than 92 days", "pass: it took 30 min"]),
+        (
+            [{**TEST, "CreationDate": "2026-11-10T10:00:00Z"}],
+            ["pass: last done 9 days ago", "fail: it took 6 d 2 h, more than 3 d"],
+        ),
+    ],
+)
+def test_what_a_person_reads_of_it(jobs: Any, said: list[str]) -> None:
+    verdicts = [verdict for check in (restored_lately, restored_in_time) for verdict in check(_test(jobs))]
+    assert [f"{v.judged.value}: {v.seen}" for v in verdicts] == said
