@@ -1,13 +1,14 @@
-"""Print every figure with its limit; end with 1 where one is over it."""
+"""Print every figure with its limit; end with 1 where one is over it. `--aws 50,300` takes accounts of these sizes."""
 
+import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from benchmarks import thousands
+from benchmarks import aws, thousands
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.sealed import read_run
@@ -23,12 +24,13 @@ COUNT = 10_000
 """Answers of the large night."""
 
 
-def figures(place: Path, count: int = COUNT) -> Iterator[Figure]:
+def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LIMITS)) -> Iterator[Figure]:
     """Every figure, as it is measured."""
     for words in ("--help", "--version"):
         yield Figure(f"safeguard {words}", min(command(words).own for _ in range(RUNS)), "CPU-s", 0.15)
     yield from _local(place)
     yield from proof(place, count)
+    yield from aws.figures(sizes)
 
 
 def _local(place: Path) -> Iterator[Figure]:
@@ -92,9 +94,12 @@ def _key(place: Path) -> Path:
 
 def main() -> None:
     """Measure, print, and say by the exit code whether all limits are kept."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--aws", default=",".join(map(str, aws.LIMITS)), metavar="SIZES", help="default: %(default)s")
+    sizes = [int(size) for size in parser.parse_args().aws.split(",") if size]
     with tempfile.TemporaryDirectory() as place:
         kept = True
-        for figure in figures(Path(place)):
+        for figure in figures(Path(place), sizes=sizes):
             print(figure, flush=True)
             kept &= figure.kept
     sys.exit(not kept)

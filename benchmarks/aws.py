@@ -1,11 +1,12 @@
 """What a scan of an AWS account costs: calls, CPU seconds, memory, bytes. Accounts of a hospital, in moto."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.cost import Child, Figure, command
+from benchmarks.cost import Child, Figure, command, started
 from scanner.signers.file import new_key
 from tests.servers.counted import calls, counted_moto
 from tests.servers.estate import REGION, fill
@@ -27,6 +28,7 @@ class Most(NamedTuple):
 
 LIMITS = {50: Most(850, 2.5, 200), 300: Most(4_200, 7, 220), 1000: Most(13_500, 18, 240, 45)}
 REGION_CALLS, REGION_CPU = 115, 0.3
+PEER_CPU = 1 / 7
 GROWTH = 1.15
 """Peak memory at the largest size, in those of the one before it."""
 
@@ -40,14 +42,17 @@ class Cost(NamedTuple):
 
 
 def figures(sizes: Sequence[int] = tuple(LIMITS), seed: int = 7) -> Iterator[Figure]:
-    """Every figure, size by size."""
+    """Every figure, size by size; beside them the peer's, where `PROWLER` names its program."""
     peaks: list[float] = []
+    peer = os.environ.get("PROWLER", "")
     for size in sizes:
         with counted_moto() as server:
             fill(server, size, seed)
             one = scan(server, REGION)
             peaks.append(one.child.peak_mib)
             yield from _size(size, one)
+            if peer:
+                yield from _peer(size, one, prowler(server, peer))
             if size == sizes[0]:
                 yield from _region(one, scan(server, f"{REGION},{EMPTY}"))
     if len(peaks) > 1:
@@ -61,6 +66,14 @@ def _size(size: int, cost: Cost) -> Iterator[Figure]:
     yield Figure(f"AWS, size {size}: CPU", cost.child.own, "CPU-s", most and most.cpu)
     yield Figure(f"AWS, size {size}: peak memory", cost.child.peak_mib, "MiB", most and most.peak)
     yield Figure(f"AWS, size {size}: written", cost.written, "MB", most and most.written)
+
+
+def _peer(size: int, ours: Cost, theirs: Cost) -> Iterator[Figure]:
+    """Ours in parts of theirs."""
+    limit = PEER_CPU if size == max(LIMITS) else None
+    yield Figure(f"AWS, size {size}: CPU, in those of the peer", ours.child.own / theirs.child.started, "times", limit)
+    yield Figure(f"AWS, size {size}: calls, in those of the peer", ours.asked / theirs.asked, "times")
+    yield Figure(f"AWS, size {size}: written, in that of the peer", ours.written / theirs.written, "times")
 
 
 def _region(one: Cost, two: Cost) -> Iterator[Figure]:
@@ -77,6 +90,16 @@ def scan(server: Moto, regions: str) -> Cost:
         child = command("scan", uri, "--store", f"{place}/store", "--sign-key", f"{place}/keys/bench.pem", env=_NOBODY)
         if child.code not in {1, 2}:
             raise SystemExit(f"the scan of {uri} ended with {child.code}: nothing was measured")
+        written = sum(f.stat().st_size for f in Path(place).rglob("*") if f.is_file()) / 1e6
+    return Cost(sum(calls(server).values()), child, written)
+
+
+def prowler(server: Moto, program: str) -> Cost:
+    """The peer's scan for its HIPAA profile, of the same account."""
+    calls(server)
+    with TemporaryDirectory() as place:
+        words = ("aws", "--compliance", "hipaa_aws", "--region", REGION, "--output-directory", place)
+        child = started(program, *words, env={**_NOBODY, "AWS_ENDPOINT_URL": server.url})
         written = sum(f.stat().st_size for f in Path(place).rglob("*") if f.is_file()) / 1e6
     return Cost(sum(calls(server).values()), child, written)
 

@@ -58,6 +58,13 @@ main()
 """
 
 
+_OTHER = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss, code)
+"""
+
 _SMALL = ("/bin/sh", "-c", '"$@"; exit $?', "sh")
 """A process begins with the peak memory of the one it was made from: it is made from a small one."""
 
@@ -88,6 +95,15 @@ def command(*args: str, env: Mapping[str, str] | None = None) -> Child:
     with os.fdopen(read, encoding="ascii") as told:
         own, started, peak = told.read().split()
     return Child(float(own), float(started), int(peak) / 1024, child.wait(timeout=600))
+
+
+def started(*words: str, env: Mapping[str, str]) -> Child:
+    """Run another program to its end, and measure it as a child of a process of its own."""
+    child = subprocess.run(
+        [sys.executable, "-c", _OTHER, *words], env={**os.environ, **env}, capture_output=True, text=True, check=True
+    )
+    used, peak, code = child.stdout.split()[-3:]
+    return Child(0, float(used), int(peak) / 1024, int(code))
 
 
 def peak_mib() -> float:

@@ -1,11 +1,12 @@
 """Reads AWS Backup's answers: copies of what is protected, vaults, and restores. Pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from collectors.aws.keys.custody import custody
 from collectors.aws.policy import everyone, many, matches, statements
-from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.read import Account, body, first_bad, listed, seconds
 from collectors.aws.storage.backup import AIR_GAPPED, BORROWED, HELD, KINDS, PROTECTED, VAULT
 from collectors.aws.storage.backup_jobs import Jobs
 from collectors.aws.storage.backup_points import Points, Row, made, ongoing, points, protected
@@ -19,7 +20,7 @@ _DAY: Final = 86400
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the copies of each protected resource, the vaults, and the restore tests of each kind of resource."""
-    recent = points(whole)
+    recent, seen = points(whole), _seen(whole)
     for region, listing, rows in protected(whole):
         if not listing.good:
             yield from gaps(whole.target, PROTECTED, listing, *KINDS[PROTECTED].gives, site=region)
@@ -27,31 +28,51 @@ def read(whole: Account) -> Iterator[Fact]:
             mine = recent.get(row["ResourceArn"], Points(()))
             older = whole.one("backup.older", row["ResourceArn"])
             if not mine.good and (going := ongoing(body(older).get("RecoveryPoints", []))):
-                yield _ongoing(whole, region, row, older, going)
+                yield _ongoing(seen, region, row, older, going)
             else:
-                yield _copies(whole, region, row, mine, listing)
+                yield _copies(seen, region, row, mine, listing)
     for found in listed(whole, "backup.vaults", "BackupVaultList", VAULT, *KINDS[VAULT].gives):
         yield from (found,) if isinstance(found, Fact) else _vault(whole, *found)
     yield from tests(whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The account, its vaults by their ARN, and what kept us from seeing all that lies in them."""
+
+    whole: Account
+    vaults: Mapping[str, Row]
+    bad: Got | None
+
+    def blind(self, got: Got, *, found: bool) -> Got:
+        """Why nothing is known of a resource's recovery points."""
+        why = "no such vault" if found else "no vault of ours holds a good copy of the last week"
+        return self.bad or unclear(got, why)
+
+
+def _seen(whole: Account) -> _Seen:
+    lists = whole.every("backup.vaults")
+    rows = {v["BackupVaultArn"]: v for got in lists for v in body(got).get("BackupVaultList", [])}
+    return _Seen(whole, rows, first_bad(*lists, *(g for g in whole.every("backup.points") if g.place)))
 
 
 def _thing(whole: Account, region: str, arn: str) -> dict[str, Any]:
     return whole.thing(PROTECTED, arn, name=arn.rpartition(":")[2].rpartition("/")[2], site=region)
 
 
-def _copies(whole: Account, region: str, row: Row, mine: Points, got: Got) -> Backup:
+def _copies(seen: _Seen, region: str, row: Row, mine: Points, got: Got) -> Backup:
     """Judged by the copies that are there: when one was last made says nothing of whether it still is."""
     arn, good = row["ResourceArn"], mine.good
-    older = whole.one("backup.older", arn)
-    blind = _blind(whole, got, found=bool(good))
-    vault = _vaults(whole).get(good[-1][0].about if good else row.get("LastBackupVaultArn", ""))
+    older = seen.whole.one("backup.older", arn)
+    blind = seen.blind(got, found=bool(good))
+    vault = seen.vaults.get(good[-1][0].about if good else row.get("LastBackupVaultArn", ""))
     # The least of what was seen is the least of all only where all was seen.
     least = got if good and blind.outcome == "unclear" else blind
     newest, told = (seconds(good[-1][0], made(good[-1][1])), got) if good else _older(older)
     going = ongoing([*(point for _, point in good), *body(older).get("RecoveryPoints", [])])
-    if going and newest is not None and newest > _DAY:
-        newest, told = None, HIDDEN
-    jobs = Jobs(whole, region, arn)
+    if newest is not None and newest > _DAY and (going or (older.place and not older.good)):
+        newest, told = None, HIDDEN if going else older
+    jobs = Jobs(seen.whole, region, arn)
     succeeded, how = jobs.succeeded(mine.ended, HIDDEN if going else None if blind.outcome == "unclear" else blind)
     offsite = _away(arn, [g.about for g, _ in good]) or jobs.left if good else None
     kept, kept_by = (mine.kept_days if least.good else None), least
@@ -59,7 +80,7 @@ def _copies(whole: Account, region: str, row: Row, mine: Points, got: Got) -> Ba
         # For how long another account keeps its copy only that account tells.
         kept, kept_by = None, HIDDEN if jobs.abroad else jobs.copied
     return Backup(
-        **_thing(whole, region, arn),
+        **_thing(seen.whole, region, arn),
         answers=rests_on(
             got,
             blind,
@@ -76,7 +97,7 @@ def _copies(whole: Account, region: str, row: Row, mine: Points, got: Got) -> Ba
         immutable=sealed(vault, got) if vault else None,
         unread=unread(
             newest_seconds=told,
-            succeeded=got if succeeded is not None else how or _blind(whole, got, found=False),
+            succeeded=got if succeeded is not None else how or seen.blind(got, found=False),
             retention_days=kept_by,
             encrypted=least,
             offsite=got if offsite is not None else jobs.copied if good else blind,
@@ -85,12 +106,12 @@ def _copies(whole: Account, region: str, row: Row, mine: Points, got: Got) -> Ba
     )
 
 
-def _ongoing(whole: Account, region: str, row: Row, older: Got, going: list[Row]) -> Backup:
+def _ongoing(seen: _Seen, region: str, row: Row, older: Got, going: list[Row]) -> Backup:
     """A copy that was made once and follows the resource since: its day is not its age, and a run leaves no point."""
-    jobs, vault = Jobs(whole, region, row["ResourceArn"]), _vaults(whole).get(row.get("LastBackupVaultArn", ""))
+    jobs, vault = Jobs(seen.whole, region, row["ResourceArn"]), seen.vaults.get(row.get("LastBackupVaultArn", ""))
     succeeded, how = jobs.succeeded([(made(point), True) for point in going], HIDDEN)
     return Backup(
-        **_thing(whole, region, row["ResourceArn"]),
+        **_thing(seen.whole, region, row["ResourceArn"]),
         answers=rests_on(older, *jobs.gots),
         mechanism="copy",
         newest_seconds=None,
@@ -109,23 +130,10 @@ def _ongoing(whole: Account, region: str, row: Row, older: Got, going: list[Row]
     )
 
 
-def _vaults(whole: Account) -> dict[str, Row]:
-    return {v["BackupVaultArn"]: v for g in whole.every("backup.vaults") for v in body(g).get("BackupVaultList", [])}
-
-
 def _older(older: Got) -> tuple[int | None, Got]:
     """The age of the newest that can be restored, of all there are."""
     when = [p.get("CreationDate") for p in body(older).get("RecoveryPoints", []) if p.get("Status") in HELD]
     return (seconds(older, max(filter(None, when), default=None)) if older.good else None), older
-
-
-def _blind(whole: Account, got: Got, *, found: bool) -> Got:
-    """Why nothing is known of a resource's recovery points."""
-    asked = [*whole.every("backup.vaults"), *(g for g in whole.every("backup.points") if g.place)]
-    bad = next((g for g in asked if not g.good), None)
-    if bad:
-        return bad
-    return unclear(got, "no vault of ours holds a good copy of the last week" if not found else "no such vault")
 
 
 def _away(resource: str, vaults: list[str]) -> bool:

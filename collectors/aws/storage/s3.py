@@ -58,8 +58,7 @@ def _blocked(known: Known, place: Place, *switches: str) -> bool:
 
 def enforced(ownership: JSON) -> bool:
     """Its owner owns all objects: access lists are off."""
-    rules = (ownership or {}).get("Rules", [])
-    return any(rule.get("ObjectOwnership") == "BucketOwnerEnforced" for rule in rules)
+    return any(r.get("ObjectOwnership") == "BucketOwnerEnforced" for r in (ownership or {}).get("Rules", []))
 
 
 def opens(statement: Statement) -> bool:
@@ -69,9 +68,9 @@ def opens(statement: Statement) -> bool:
 
 def _closed(known: Known, place: Place) -> bool:
     """There is no policy, or it opens to nobody but who is named."""
-    policy = known.body("s3.policy", place.about) or {}
-    none = known.outcome("s3.policy", place.about) == "absent"
-    return none or (bool(policy) and not any(map(opens, statements(policy.get("Policy")))))
+    if (policy := known.body("s3.policy", place.about)) is None:
+        return known.outcome("s3.policy", place.about) == "absent"
+    return not any(map(opens, statements(policy.get("Policy"))))
 
 
 def _unversioned(known: Known, place: Place) -> bool:

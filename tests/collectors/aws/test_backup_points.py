@@ -56,6 +56,15 @@ def test_a_copy_of_the_last_week_beside_one_that_goes_on(row: Any, older: list[A
     assert newest is not None or why(copy, "newest_seconds") == "hidden"
 
 
+def test_what_was_refused_may_go_on_beside_an_old_copy() -> None:
+    refused = ("backup.older", TABLE, DENIED)
+    for day, newest in (("25", 18000), ("22", None)):
+        row = points({**POINT, "CreationDate": f"2026-11-{day}T07:00:00Z"})
+        copy = one("aws.backup.protected", Backup, PROTECTED, vaults(), row, refused, *QUIET)
+        assert copy.newest_seconds == newest
+        assert newest is not None or why(copy, "newest_seconds") == DENIED
+
+
 def test_what_goes_on_is_looked_for_beside_copies_of_the_last_week() -> None:
     row = ROWS["backup.older"]
     memory = Memory([row])

@@ -213,7 +213,11 @@ def test_a_plan_for_a_part_of_a_bucket_says_nothing_of_the_rest() -> None:
         ((NONE, PLANS, ("guardduty.plan", f"{REGION}/p1", DENIED)), "aws.guardduty.bucket", DENIED),
         ((NONE, PLANS, ("guardduty.plan", f"{REGION}/p1", {"Status": "ACTIVE"})), "aws.guardduty.bucket", "unclear"),
         ((NONE, ("s3.buckets", "", DENIED)), "aws.guardduty.bucket", "error"),
-        ((NONE, ("s3.buckets", "", {"Buckets": [{"Name": "b", "BucketRegion": REGION}]})), "aws.guardduty.bucket", "error"),
+        (
+            (NONE, ("s3.buckets", "", {"Buckets": [{"Name": "b", "BucketRegion": REGION}]})),
+            "aws.guardduty.bucket",
+            "error",
+        ),
         ((NONE, ("s3.buckets", "", {"Buckets": [{"Name": "b"}]})), "aws.guardduty.bucket", "error"),
     ],
 )

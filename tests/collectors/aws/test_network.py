@@ -195,7 +195,7 @@ def test_flow_logs(logs: Any, enabled: Any, records: Any, silent: Any) -> None:
 )
 @pytest.mark.parametrize("kind", ["aws.ec2.vpc", "aws.route53resolver.vpc"])
 def test_a_network_in_which_nothing_stands_has_nothing_to_write_down(interfaces: Any, named: int, kind: str) -> None:
-    logs = (("ec2.flow_logs", REGION, {}), ("route53resolver.query_logs", REGION, {}))
+    logs: list[tuple[str, str, Any]] = [("ec2.flow_logs", REGION, {}), ("route53resolver.query_logs", REGION, {})]
     vpcs = ("ec2.vpcs", REGION, {"Vpcs": [{"VpcId": "vpc-1"}]})
     found = facts(vpcs, ("ec2.interfaces", REGION, interfaces), *logs)
     assert len([f for f in found if isinstance(f, LogTrail) and f.kind == kind]) == named

@@ -132,7 +132,7 @@ PUBLIC = {"Snapshots": [{"SnapshotId": "snap-1"}]}
 )
 def test_public_snapshots(public: Any, block: Any, audience: str | None) -> None:
     given = (("ec2.snapshots", REGION, {"Snapshots": [SNAPSHOT]}), ("ec2.public_snapshots", REGION, public))
-    beside = (("ec2.images", REGION, {}), ("ec2.snapshot_block", REGION, block))
+    beside: list[tuple[str, str, Any]] = [("ec2.images", REGION, {}), ("ec2.snapshot_block", REGION, block)]
     found = one("aws.ec2.snapshot", Exposure, *given, *beside)
     assert found.audience == audience
     assert audience or why(found, "audience") == DENIED

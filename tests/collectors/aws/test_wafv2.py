@@ -28,7 +28,7 @@ ARN = f"arn:aws:wafv2:{REGION}:{ACCOUNT}:regional/webacl/web/1"
 def test_web_acls(*, scope: str, about: str, logs: Any, enabled: bool | None, exempt: Any) -> None:
     listing = (f"wafv2.{scope}_acls", about, {"WebACLs": [{"ARN": ARN, "Name": "web"}]})
     body = logs if isinstance(logs, str) else {"LoggingConfigurations": logs}
-    others = [
+    others: list[tuple[str, str, Any]] = [
         (f"wafv2.{scope}_{keeper}", about, {"LoggingConfigurations": []}) for keeper in ("lake_logs", "rule_logs")
     ]
     trail = one("aws.wafv2.web-acl", LogTrail, listing, (f"wafv2.{scope}_logs", about, body), *others)

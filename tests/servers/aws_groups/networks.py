@@ -13,17 +13,24 @@ POLICY = "arn:aws:network-firewall:us-east-1:123456789012:firewall-policy/edge"
 ACL = "arn:aws:wafv2:{}:123456789012:{}/webacl/web/1"
 
 
+LAKE = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/lake/2"
+
+
 def _acls(request: Request) -> Body:
     """moto keeps both scopes in one list, and lists only what it made."""
-    arn = ACL.format("us-east-1", "global" if parameters(request)["Scope"] == "CLOUDFRONT" else "regional")
-    return {"WebACLs": [{"Name": "web", "ARN": arn, "Description": NOTE}]}
+    if parameters(request)["Scope"] == "CLOUDFRONT":
+        return {"WebACLs": [{"Name": "web", "ARN": ACL.format("us-east-1", "global"), "Description": NOTE}]}
+    arns = {"web": ACL.format("us-east-1", "regional"), "lake": LAKE, "bare": LAKE.replace("lake/2", "bare/3")}
+    return {"WebACLs": [{"Name": name, "ARN": arn, "Description": NOTE} for name, arn in arns.items()]}
 
 
 def _acl_logs(request: Request) -> Body:
-    """That at the edge records nothing, and nobody else keeps logs."""
-    if parameters(request)["Scope"] == "CLOUDFRONT" or parameters(request)["LogScope"] != "CUSTOMER":
+    """Of one in the region we keep the logs, of one Security Lake; a third and that at the edge record nothing."""
+    asked = parameters(request)
+    kept = {"CUSTOMER": ACL.format("us-east-1", "regional"), "SECURITY_LAKE": LAKE}
+    arn = kept.get(asked["LogScope"], "")
+    if asked["Scope"] == "CLOUDFRONT" or not arn:
         return {"LoggingConfigurations": []}
-    arn = ACL.format("us-east-1", "regional")
     where = ["arn:aws:s3:::aws-waf-logs-alder"]
     redacted = [{"SingleHeader": {"Name": NOTE}}]
     return {"LoggingConfigurations": [{"ResourceArn": arn, "LogDestinationConfigs": where, "RedactedFields": redacted}]}
