@@ -11,7 +11,7 @@ from scanner.facts import Exposure, Guard
 _OPEN_TO: Final[Mapping[str, str]] = MappingProxyType(
     {
         "owner": "its owner only",
-        "listed": "listed outsiders only",
+        "listed": "its owner, and to outsiders by name at most",
         "provider": "every customer of the provider",
         "any-account": "any account of the provider",
         "everyone": "everyone",

@@ -69,7 +69,7 @@ def test_blocked_in_scope(*, prevents: str, in_force: bool | None, judged: Judge
             "no port of data or administration is open to strangers",
         ),
         ("everyone", (), PASS, "no port of data or administration is open to strangers"),
-        ("listed", ((22, 22),), PASS, "open to listed outsiders only"),
+        ("listed", ((22, 22),), PASS, "open to its owner, and to outsiders by name at most"),
         ("owner", None, PASS, "open to its owner only"),
         ("everyone", None, UNKNOWN, "ports: denied (it:Ask)"),
         (None, ((22, 22),), UNKNOWN, "audience: denied (it:Ask)"),

@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.keys.custody import custody
-from collectors.aws.policy import audience
 from collectors.aws.question import Ask, classes
 from collectors.aws.read import Account, body, listed, seconds
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
@@ -76,18 +75,6 @@ QUESTIONS: Final = (
         "{PointInTimeRecoveryStatus: PointInTimeRecoveryStatus, RecoveryPeriodInDays: RecoveryPeriodInDays, "
         "LatestRestorableDateTime: LatestRestorableDateTime}}",
     ),
-    Ask(
-        id="dynamodb.policy",
-        operation="dynamodb.GetResourcePolicy",
-        needs="dynamodb:GetResourcePolicy",
-        feeds=(Exposure,),
-        each="dynamodb.table",
-        of="Table",
-        about="TableArn",
-        given=MappingProxyType({"ResourceArn": "item.TableArn"}),
-        keep="{Policy: Policy}",
-        absent=("PolicyNotFoundException",),
-    ),
 )
 
 
@@ -115,15 +102,15 @@ def _table(whole: Account, listing: Got, name: str) -> Iterator[Fact]:
         unread=unread(in_force=table),
     )
     yield _way_back(thing, backups)
-    policy = whole.one("dynamodb.policy", arn) if table.good else table
     yield Exposure(
         **thing,
-        answers=rests_on(table, policy),
+        answers=rests_on(listing),
         way="permission",
         offers="data",
-        audience=audience(body(policy).get("Policy"), whole.id) if policy.good else None,
+        # DynamoDB takes no policy that lets everybody in, and nobody can switch that off. Whom it names would take a
+        # question for each table, which is not asked.
+        audience="listed",
         ports=(),
-        unread=unread(audience=policy),
     )
 
 

@@ -1,10 +1,11 @@
 """Secrets Manager: how old secrets are, whose key keeps them, who may read them. Their values are never asked for."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask
+from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, days
 from collectors.aws.store import Store, stores
 from scanner.answers import Got, unclear, unread
@@ -33,6 +34,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 
+_YOUNG: Final = 60
+"""Days: no value of a secret is older than the secret, and of one so young nobody wants to know more."""
+
+
+def _young(known: Known, place: Place) -> bool:  # noqa: ARG001  # the shape of a rule
+    made = place.item.get("CreatedDate")
+    return bool(made) and datetime.now(UTC) - datetime.fromisoformat(made) < timedelta(days=_YOUNG)
+
+
 QUESTIONS: Final = (
     Ask(
         id="secretsmanager.secrets",
@@ -42,7 +52,7 @@ QUESTIONS: Final = (
         scope="region",
         parameters=MappingProxyType({"MaxResults": 100}),
         keep="{SecretList: SecretList[].{ARN: ARN, Name: Name, KmsKeyId: KmsKeyId, RotationEnabled: RotationEnabled, "
-        "LastRotatedDate: LastRotatedDate}}",
+        "LastRotatedDate: LastRotatedDate, CreatedDate: CreatedDate}}",
     ),
     Ask(
         # Of a secret that rotates the list says when. Its "last changed" is no age: a new tag is a change too.
@@ -53,6 +63,7 @@ QUESTIONS: Final = (
         each="secretsmanager.secrets",
         of="SecretList[?!RotationEnabled || !LastRotatedDate]",
         about="ARN",
+        unless=_young,
         parameters=MappingProxyType({"MaxResults": 100}),
         given=MappingProxyType({"SecretId": "item.ARN"}),
         keep="{Versions: Versions[].{VersionStages: VersionStages, CreatedDate: CreatedDate}}",
@@ -97,6 +108,8 @@ def _age(it: Store) -> tuple[int | None, Got]:
     if it.row.get("RotationEnabled") and it.row.get("LastRotatedDate"):
         return days(it.got, it.row["LastRotatedDate"]), it.got
     got = it.whole.one("secretsmanager.versions", it.arn)
+    if not got.place and it.row.get("CreatedDate") and days(it.got, it.row["CreatedDate"]) <= _YOUNG:
+        return days(it.got, it.row["CreatedDate"]), it.got
     if not got.good:
         return None, got
     current = [v for v in body(got).get("Versions", []) if "AWSCURRENT" in v.get("VersionStages", [])]

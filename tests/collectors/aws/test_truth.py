@@ -228,7 +228,11 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
         for offers in ("administration", "data", "service")
         if (check, offers) != ("public-exposure.not-on-the-internet", "service")
     },
-    "instance": {"asset-inventory.known inventory": FAIL, "backup.exists host": FAIL},
+    "instance": {
+        "asset-inventory.known inventory": FAIL,
+        "backup.exists host": FAIL,
+        "least-privilege.guarded credential-theft": by("guarded"),
+    },
     "account": {
         **dict.fromkeys(
             (
