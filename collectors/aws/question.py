@@ -21,6 +21,10 @@ def classes(*promises: Promise) -> tuple[type[Fact], ...]:
 class Known(Protocol):
     """What has been answered so far, of the questions that a row names."""
 
+    @property
+    def now(self) -> str:
+        """When the asking began, as `Answer.asked` has it."""
+
     def body(self, question: str, about: str = "") -> JSON:
         """The kept fields; None where there is no answer with a body."""
 

@@ -99,7 +99,8 @@ def levels(rows: Sequence[Ask]) -> list[list[Ask]]:
 class Memory:
     """The answers that later questions look at; no others are kept."""
 
-    def __init__(self, rows: Iterable[Ask]) -> None:
+    def __init__(self, rows: Iterable[Ask], now: str = "") -> None:
+        self.now = now
         self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
         self._by: dict[str, dict[str, Answer]] = {}
 
@@ -142,7 +143,7 @@ class _Walk:
         home: str,
     ) -> None:
         self._inquiry, self._opts, self._caller, self._rows = inquiry, opts, caller, rows
-        self._memory = Memory(rows)
+        self._memory = Memory(rows, inquiry.now())
         self._memory.note(first)
         self._home = home
         self._regions = list(opts.regions)

@@ -1,7 +1,7 @@
 """Secrets Manager: how old secrets are, whose key keeps them, who may read them. Their values are never asked for."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -38,9 +38,10 @@ _YOUNG: Final = 60
 """Days: no value of a secret is older than the secret, and of one so young nobody wants to know more."""
 
 
-def _young(known: Known, place: Place) -> bool:  # noqa: ARG001  # the shape of a rule
+def _young(known: Known, place: Place) -> bool:
     made = place.item.get("CreatedDate")
-    return bool(made) and datetime.now(UTC) - datetime.fromisoformat(made) < timedelta(days=_YOUNG)
+    age = datetime.fromisoformat(known.now) - datetime.fromisoformat(made) if made and known.now else None
+    return age is not None and timedelta() <= age < timedelta(days=_YOUNG)
 
 
 QUESTIONS: Final = (
@@ -108,7 +109,7 @@ def _age(it: Store) -> tuple[int | None, Got]:
     if it.row.get("RotationEnabled") and it.row.get("LastRotatedDate"):
         return days(it.got, it.row["LastRotatedDate"]), it.got
     got = it.whole.one("secretsmanager.versions", it.arn)
-    if not got.place and it.row.get("CreatedDate") and days(it.got, it.row["CreatedDate"]) <= _YOUNG:
+    if not got.place and 0 <= days(it.got, it.row.get("CreatedDate")) <= _YOUNG:
         return days(it.got, it.row["CreatedDate"]), it.got
     if not got.good:
         return None, got

@@ -85,7 +85,6 @@ def test_a_table_of_which_nothing_more_is_told_is_a_table_still() -> None:
         (Guard, "in_force"),
         (Backup, "newest_seconds"),
         (Backup, "retention_days"),
-        (Exposure, "audience"),
     ):
         assert why(one(TABLE, cls, *given), field) == DENIED
 

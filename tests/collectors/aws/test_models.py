@@ -44,9 +44,7 @@ def test_a_model_means_the_same(service: str) -> None:
 
 
 def test_what_the_sdk_asks_for_itself_is_kept() -> None:
-    found = {
-        s: {*LOADER.load_service_model(s, "service-2")["operations"]} for s in ("sts", "s3", "sso", "dynamodb")
-    }
+    found = {s: {*LOADER.load_service_model(s, "service-2")["operations"]} for s in ("sts", "s3", "sso", "dynamodb")}
     assert found["sts"] >= {"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "GetSessionToken"}
     assert "HeadBucket" in found["s3"]
     assert found["sso"] == {*WHOLE.get_service_model("sso").operation_names}

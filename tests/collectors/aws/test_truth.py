@@ -77,7 +77,6 @@ def _given(everything: bool) -> Wanted:  # noqa: FBT001  # one of two columns
 _RIGHTS: Final[Mapping[str, Wanted]] = {
     "business-associates.outsiders-known everything": _mighty(PASS),
     "business-associates.outsiders-known other": _mighty("", PASS),
-    "least-privilege.asked-for everything": _mighty(FAIL),
     "least-privilege.no-everything everything": _mighty(FAIL),
     "least-privilege.by-group everything": _given(True),
     "least-privilege.by-group other": _given(False),
@@ -86,9 +85,9 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
     "bucket": {
         **_RECORDED,
         "audit-logging.events-complete": PASS,
-        "backup.encrypted versions": by("cipher"),
+        "backup.encrypted versions": lambda s: "" if not s["versioned"] else PASS if s["cipher"] else FAIL,
         "backup.exists store": by("versioned"),
-        "backup.kept versions": by("versioned"),
+        "backup.kept versions": only("versioned"),
         "encryption-at-rest.encrypted": by("cipher"),
         "encryption-at-rest.approved-cipher": only("cipher"),
         "encryption-in-transit.plain-refused tls": by("tls"),
@@ -125,10 +124,11 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
     "table": {
         **_ALWAYS_AT_REST,
         "backup.deletion-guarded deletion": by("guarded"),
-        "backup.encrypted point-in-time": PASS,
         "backup.exists store": by("recovers"),
-        "backup.fresh point-in-time": by("recovers"),
-        "backup.kept point-in-time": by("recovers"),
+        **dict.fromkeys(
+            ("backup.encrypted point-in-time", "backup.fresh point-in-time", "backup.kept point-in-time"),
+            only("recovers"),
+        ),
         "public-exposure.not-public permission/data": PASS,
     },
     "file-system": {
@@ -147,7 +147,6 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
     },
     "log-group": {
         **_ALWAYS_AT_REST,
-        "backup.deletion-guarded deletion": FAIL,
         "log-retention.long-enough": least("days", 365),
     },
     "trail": {
@@ -169,6 +168,7 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
     },
     "user": {
         **_RIGHTS,
+        "least-privilege.asked-for everything": _mighty(FAIL),
         "account-lifecycle.unused-closed": PASS,
         "mfa.every-person": lambda said: "" if not said["password"] else PASS if said["mfa"] else FAIL,
         "unique-user-identification.no-long-lived-keys": lambda said: FAIL if said["keys"] > 1 else PASS,
@@ -205,22 +205,21 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
         "backup.kept copy": FAIL,
         "backup.last-run-good copy": PASS,
         "encryption-in-transit.plain-refused database": FAIL,
-        "network-segmentation.no-open-ports network/data": PASS,
+        "network-segmentation.no-open-ports network/data": lambda said: OPEN if said["public"] else PASS,
         "public-exposure.not-on-the-internet network/data": lambda said: OPEN if said["public"] else PASS,
     },
     "domain": {
         **_AT_REST,
         "audit-logging.recording": FAIL,
-        "backup.encrypted copy": by("encrypted"),
-        "backup.kept copy": FAIL,
+        "backup.encrypted copy": only("encrypted"),
         "encryption-in-transit.plain-refused link": by("between_nodes"),
         "encryption-in-transit.plain-refused tls": by("encrypted"),
         "encryption-in-transit.protocol-version tls": PASS,
-        "network-segmentation.no-open-ports network/data": PASS,
+        "network-segmentation.no-open-ports network/data": FAIL,
         "public-exposure.not-on-the-internet network/data": FAIL,
         "public-exposure.not-public permission/data": PASS,
     },
-    "vault": {**_ALWAYS_AT_REST, "backup.deletion-guarded deletion": OPEN},
+    "vault": {},
     "certificate": {"encryption-in-transit.certificate-valid certificate": only("used")},
     "group": {
         f"{check} network/{offers}": _behind(offers)
