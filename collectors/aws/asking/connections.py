@@ -163,6 +163,7 @@ class Connections:
         listed = elsewhere or _listed(session, service, region)
         client = self._create(service, region, self.options.endpoint_url, path=elsewhere, listed=listed)
         _witness(client)
+        _name_once(client)
         for event in ("before-send", "needs-retry", "after-call"):
             client.meta.events.register(event, partial(_heard, service, region, listed))
         url = str(client.meta.endpoint_url)
@@ -276,6 +277,12 @@ def _pools() -> Mapping[str, Any]:
         pass
 
     return {"http": Plain, "https": Tls}
+
+
+def _name_once(client: Client) -> None:
+    """Have each event's name looked up once: botocore goes through all its aliases for every event of every call."""
+    events = client.meta.events
+    events._alias_event_name = lru_cache(maxsize=1024)(events._alias_event_name)  # noqa: SLF001  # there is no other way
 
 
 def _witness(client: Client) -> None:

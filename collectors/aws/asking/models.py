@@ -65,37 +65,39 @@ def loader(calls: Calls) -> Any:
     return Lean()
 
 
-def _lean(model: Mapping[str, Any], calls: Iterable[str]) -> dict[str, Any]:
+def _lean(model: dict[str, Any], calls: Iterable[str]) -> dict[str, Any]:
     """The model with these operations, those that find endpoints, and the shapes that they need."""
     operations = {
-        name: _silent(operation)
+        name: operation
         for name, operation in model["operations"].items()
         if name in calls or operation.get("endpointoperation")
     }
     shapes: dict[str, Any] = {}
-    waiting = [*_named(operations)]
+    waiting = [name for operation in operations.values() for name in _of_operation(operation)]
     while waiting:
         name = waiting.pop()
         if name not in shapes:
-            shapes[name] = _silent(model["shapes"][name])
-            waiting += _named(shapes[name])
+            shapes[name] = model["shapes"][name]
+            waiting += _of_shape(shapes[name])
+    for part in (*operations.values(), *shapes.values()):
+        _silence(part)
     return {**model, "operations": operations, "shapes": shapes}
 
 
-def _silent(value: Any) -> Any:
-    """Without its documentation, which is most of it."""
-    if isinstance(value, dict):
-        return {k: _silent(v) for k, v in value.items() if k != "documentation" or not isinstance(v, str)}
-    return [_silent(v) for v in value] if isinstance(value, list) else value
+def _of_operation(operation: Mapping[str, Any]) -> Iterator[str]:
+    """The shapes that an operation names."""
+    parts = [operation[part] for part in ("input", "output") if part in operation]
+    return (part["shape"] for part in (*parts, *operation.get("errors", ())))
 
 
-def _named(value: Any) -> Iterator[str]:
-    """The shapes that a part of a model names."""
-    if isinstance(value, dict):
-        if isinstance(value.get("shape"), str):
-            yield value["shape"]
-        for inner in value.values():
-            yield from _named(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _named(inner)
+def _of_shape(shape: Mapping[str, Any]) -> list[str]:
+    """The shapes that a shape names."""
+    parts = [shape[part] for part in ("member", "key", "value") if part in shape]
+    return [part["shape"] for part in (*parts, *shape.get("members", {}).values())]
+
+
+def _silence(part: dict[str, Any]) -> None:
+    """Take out its documentation, which is most of it."""
+    part.pop("documentation", None)
+    for inner in (*part.get("members", {}).values(), *(part[p] for p in ("member", "key", "value") if p in part)):
+        inner.pop("documentation", None)

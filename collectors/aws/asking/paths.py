@@ -1,10 +1,16 @@
-"""JMESPath, loaded where it is first used."""
+"""JMESPath, loaded where it is first used; each expression is compiled once."""
 
+from functools import cache
 from typing import Any
 
 
 def search(path: str, value: Any) -> Any:
-    """What a path finds in a value; None where there is nothing. Compiled paths are kept."""
-    import jmespath
+    """What an expression finds in a value."""
+    return _compiled(path).search(value)
 
-    return jmespath.search(path, value)
+
+@cache  # jmespath's own keeps 128, and throws some away at random
+def _compiled(path: str) -> Any:
+    import jmespath  # loads where it is used
+
+    return jmespath.compile(path)

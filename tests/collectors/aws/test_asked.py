@@ -15,6 +15,8 @@ from tests.collectors.aws.answering import DENIED, REGION, facts
 class Told:
     """How some listings ended."""
 
+    now = ""
+
     def __init__(self, ended: Mapping[str, str]) -> None:
         self._ended = ended
 

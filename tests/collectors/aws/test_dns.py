@@ -72,6 +72,8 @@ def test_what_was_not_listed() -> None:
 class Zones:
     """What is known of zones."""
 
+    now = ""
+
     def __init__(self, body: JSON) -> None:
         self._body = body
 
