@@ -9,8 +9,8 @@ _MOST: Final = 6144
 
 
 def grant(actions: Iterable[str]) -> str:
-    """One policy for these actions, or several where one would be longer than AWS takes; each a JSON document."""
-    return "\n".join(json.dumps(_policy(part), indent=2) for part in _parts(sorted(set(actions) - {""})))
+    """One policy for these actions, or several where one would be longer than AWS takes: JSON, a blank line between."""
+    return "\n\n".join(json.dumps(_policy(part), indent=2) for part in _parts(sorted(set(actions) - {""})))
 
 
 def _policy(actions: list[str]) -> dict[str, object]:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from scanner.profile import Profile
 
 
+_READS = (
+    "All are reads, and none returns the content of an object or a record. A secret that somebody has",
+    "left in a setting, as in a function's environment, is dropped as it comes.",
+)
+
+
 @click.command("permissions", cls=shared.Command, short_help="Print the rights to grant on a platform.")
 @click.argument("platform", metavar="PLATFORM", shell_complete=completing.platforms)
 @click.option("--missing", is_flag=True, help="Only what was denied in the last run.")
@@ -59,8 +65,12 @@ def permissions(  # noqa: PLR0913  # as many options
     if not needs:
         return 0
     if "root" not in needs:  # of which the grant itself says what it is
-        screen.talk("# All are reads. None returns the content of an object, a record or a secret.")
-    screen.answer((collector.grant(needs) if collector.grant else "\n".join(needs)).rstrip())
+        for line in _READS:
+            screen.talk(f"# {line}")
+    text = (collector.grant(needs) if collector.grant else "\n".join(needs)).rstrip()
+    if more := text.count("\n\n"):
+        screen.talk(f"# {more + 1} documents, a blank line between them: one alone would be too long. All are needed.")
+    screen.answer(text)
     return 0
 
 

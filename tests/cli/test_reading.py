@@ -163,14 +163,16 @@ def test_permissions(safeguard: Safeguard, scanned: str) -> None:
     assert safeguard("permissions", "acme").screen == snapshot("""\
 allow acme:Read
 # 1 right that profile hipaa-security-rule takes on Acme
-# All are reads. None returns the content of an object, a record or a secret.
+# All are reads, and none returns the content of an object or a record. A secret that somebody has
+# left in a setting, as in a function's environment, is dropped as it comes.
 [exit 0]\
 """)
     assert _still(safeguard("permissions", "acme", "--missing")) == snapshot("""\
 allow acme:Read
 # 1 of 1 right that profile hipaa-security-rule takes on Acme was denied in run RUN
 #   acme:Read   leaves 5 open
-# All are reads. None returns the content of an object, a record or a secret.
+# All are reads, and none returns the content of an object or a record. A secret that somebody has
+# left in a setting, as in a function's environment, is dropped as it comes.
 [exit 0]\
 """)
     assert _still(safeguard("permissions", "acme", "--missing", "--run", "0")) == snapshot("""\
@@ -183,10 +185,12 @@ allow acme:Read
 """)
 
 
-def test_permissions_of_aws_are_a_policy(safeguard: Safeguard) -> None:
+def test_permissions_of_aws_are_policies_one_after_another(safeguard: Safeguard) -> None:
     ran = safeguard("permissions", "aws")
     assert ran.code == 0
-    assert json.loads(ran.out)["Version"] == "2012-10-17"
+    policies = [json.loads(document) for document in ran.out.split("\n\n")]
+    assert [p["Version"] for p in policies] == ["2012-10-17"] * 2
+    assert "2 documents" in ran.err
 
 
 @pytest.mark.parametrize("name", ["aws", "AWS", "aws:", "Linux", "local"])
@@ -273,7 +277,7 @@ def test_checks_name_every_platform_that_feeds_them(safeguard: Safeguard, night:
     seen = safeguard("findings", "--store", str(night / "evidence"), "--all", "--json").out.splitlines()
     assert {check for line in seen if "local" not in fed[check := json.loads(line)["check"]]} == set()
     # One class of facts, and each check says something of other facets of it only.
-    assert (fed["malware-protection.on"], fed["threat-detection.on-and-heard"]) == (["local"], ["aws"])
+    assert (fed["malware-protection.on"], fed["threat-detection.on-and-heard"]) == (["aws", "local"], ["aws"])
 
 
 def test_no_id_of_a_check_is_cut() -> None:

@@ -92,7 +92,7 @@ def test_fixes_name_checks_that_exist() -> None:
 
 def _policies(text: str) -> list[Any]:
     """One after the other, as they are printed."""
-    return [json.loads(policy) for policy in text.replace("}\n{", "}\0{").split("\0")]
+    return [json.loads(policy) for policy in text.split("\n\n")]
 
 
 def test_grant_writes_the_rights_as_policies_that_aws_takes() -> None:
