@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from checks.judgements import ago, done_lately, heard, listed, supposing
-from scanner.check import Related, Verdict, cannot_tell, check, days, failed, passed, unknown
+from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
 from scanner.facts import FOREVER, Asset, Detector, Identity, Routine, SignIn
 
 BUILT_IN_UNUSED_DAYS: Final = 90  # CIS AWS Foundations 1.2.0, 1.3: 90 days count as unused
@@ -68,6 +68,8 @@ def no_shared_account(who: Identity, *, allowed: tuple[str, ...] = ()) -> Iterat
             yield supposing(who, failed("several people use it"), "enabled")
         case "break-glass":
             yield passed("the declared break-glass account")
+        case "built-in":
+            yield inapplicable("a built-in account: whether anybody uses it is asked apart")
         case holder:
             yield passed(f"not shared ({holder})")
 

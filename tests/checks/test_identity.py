@@ -46,6 +46,8 @@ def test_own_name(*, factors: int | None, individual: bool | None, judged: Judge
         ("shared", None, UNKNOWN),
         ("person", None, PASS),
         ("break-glass", True, PASS),
+        ("built-in", True, Judged.INAPPLICABLE),
+        ("built-in", False, PASS),
         (None, False, PASS),
         (None, True, UNKNOWN),
     ],

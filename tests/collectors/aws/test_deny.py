@@ -13,7 +13,9 @@ from collectors.aws import AWS, KINDS, QUESTIONS
 from collectors.aws.question import Ask
 from scanner.answers import GOOD, Answer
 from scanner.facts import Detector, Fact, Gap, facet, tag
+from scanner.finding import Status
 from tests.collectors.aws.scanning import ALL, ask, read, target
+from tests.judged import judged
 from tests.servers.aws_canned import completed
 from tests.servers.aws_proxy import Fault, Proxy, Reply, Request, asks, error
 
@@ -299,3 +301,15 @@ def test_regions_that_cannot_be_listed_leave_every_region_open(proxy: Proxy) -> 
 def test_the_table_is_whole() -> None:
     assert set(EVIDENCE_ONLY) <= set(ROWS)
     assert [q for q in AWS.questions if q.asked_of != "lists"] == list(QUESTIONS)
+
+
+def test_everything_refused_but_who_we_are(proxy: Proxy, whole: list[Answer]) -> None:
+    """No check that had something to say falls silent, and none passes."""
+    it = target(proxy.url)
+    proxy.fault = lambda request: None if request.service == "sts" else _denied(request)
+    answers = ask(it)
+    assert {a.outcome for a in answers if a.question != "aws.identity"} == {"denied"}
+    found = judged(answers, it)
+    told = [(f.check, f.kind, f.status.value) for f in found.findings if f.status is not Status.NOT_ASSESSED]
+    assert told == [("unique-user-identification.no-shared-account", "aws.iam.root", "not_applicable")]
+    assert {f.check for f in judged(whole, it).findings} <= {f.check for f in found.findings if not f.standing}

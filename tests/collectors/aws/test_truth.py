@@ -249,7 +249,7 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
         "password-policy.long-enough": least("min_length", 14),
         "unique-user-identification.built-in-idle": OPEN,
         "unique-user-identification.no-long-lived-keys": PASS,
-        "unique-user-identification.no-shared-account": PASS,
+        "unique-user-identification.no-shared-account": "not_applicable",
     },
     "region": {
         **dict.fromkeys(
