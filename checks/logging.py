@@ -31,8 +31,7 @@ def recording(trail: LogTrail) -> Iterator[Verdict]:
 
     Fix: switch the log on.
     """
-    by = f" by {trail.name}" if trail.name else ""
-    yield switch(trail, "enabled", on=f"activity is recorded{by}", off="activity is not recorded")
+    yield switch(trail, "enabled", on="activity is recorded", off="activity is not recorded")
 
 
 @check(

