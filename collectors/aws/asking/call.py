@@ -216,19 +216,17 @@ class _Call:
             yield from self._followed(getattr(client, method), frozenset(shape.members if shape else ()))
 
     def _followed(self, method: Any, takes: frozenset[str]) -> Iterator[Mapping[str, Any]]:
-        """The pages of what botocore knows no pages of. Some name a next one after the last: it is empty."""
+        """The pages of what botocore knows no pages of, until none names a next one."""
         answer: Mapping[str, Any] = method(**self.parameters)
         yield answer
+        seen: set[str] = set()
         while name := next((n for n in _NEXT if answer.get(n)), ""):
-            token, held = answer[name], self.kept.items
-            if name not in takes:
+            # An empty page is no end: AWS names a next one after such too. One named twice leads nowhere.
+            if name not in takes or answer[name] in seen:
                 raise EndlessError
-            answer = method(**{**self.parameters, name: token})
+            seen.add(answer[name])
+            answer = method(**{**self.parameters, name: answer[name]})
             yield answer
-            if self.kept.items == held:
-                return
-            if answer.get(name) == token:
-                raise EndlessError
 
     def _polled(self, method: Any) -> Mapping[str, Any]:
         for n in range(_POLLS):

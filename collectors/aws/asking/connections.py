@@ -145,7 +145,7 @@ class Connections:
             if self._session is None:
                 try:
                     self._session, self._source = self._open()
-                except Exception as err:
+                except Exception as err:  # whatever it is, it goes on to whoever asks
                     # Once and for all: a code of an MFA device must not be tried for every account.
                     self._failed = err
                     raise
