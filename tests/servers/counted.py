@@ -34,6 +34,7 @@ def counting(app: WSGI) -> WSGI:
             calls.clear()
             start("200 OK", [("content-length", str(len(told)))])
             return [told]
+        environ["RAW_URI"] = environ["REQUEST_URI"]  # as moto looks for it, so that what is escaped stays so
         request = _request(environ)
         calls[f"{request.service}:{request.operation if request.operation.isalnum() else request.method}"] += 1
         if reply := lacking(request):
@@ -83,15 +84,16 @@ def calls(server: Moto) -> dict[str, int]:
 
 def main() -> None:
     """Serve until ended."""
-    import logging
-
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-    from werkzeug.serving import WSGIRequestHandler, run_simple
+    from waitress import serve
 
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    WSGIRequestHandler.protocol_version = "HTTP/1.1"  # connections stay open, as AWS's do
-    app = counting(DomainDispatcherApplication(create_backend_app))
-    run_simple("127.0.0.1", int(sys.argv[1]), app, threaded=True)
+    # Not by werkzeug, moto's own: it closes every connection, and AWS keeps them open.
+    serve(
+        counting(DomainDispatcherApplication(create_backend_app)),
+        listen=f"127.0.0.1:{sys.argv[1]}",
+        threads=16,
+        connection_limit=2000,
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Asks AWS: a table of questions, level by level. Gate calls first, details only for what exists. Knows no service."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from collectors.aws.asking.call import Caller
@@ -165,7 +167,8 @@ class _Walk:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _level(self, pool: ThreadPoolExecutor, group: list[Ask]) -> Iterator[Answer]:
-        running: set[Future[Answer]] = set()
+        done: SimpleQueue[Future[Answer]] = SimpleQueue()
+        running = 0
         jobs = [(row, place) for row in group for place in self._places(row)]
         for row, place in jobs:
             if self._inquiry.stopped():
@@ -173,13 +176,15 @@ class _Walk:
             if row.scope == "region" and (ended := self._shut.get(place.region)):
                 yield self._caller.unasked(row, place, ended)
                 continue
-            running.add(pool.submit(self._caller.ask, row, place))
-            if len(running) >= _AHEAD * self._opts.threads:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (f.result() for f in done)
+            pool.submit(self._caller.ask, row, place).add_done_callback(done.put)
+            running += 1
+            if running >= _AHEAD * self._opts.threads:
+                yield done.get().result()
+                running -= 1
         while running and not self._inquiry.stopped():
-            done, running = wait(running, timeout=1, return_when=FIRST_COMPLETED)
-            yield from (f.result() for f in done)
+            with suppress(Empty):
+                yield done.get(timeout=1).result()
+                running -= 1
 
     def _places(self, row: Ask) -> Iterable[Place]:
         if row.scope == "account":

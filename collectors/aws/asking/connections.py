@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from hashlib import sha256
 from typing import Any, Final, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
@@ -21,12 +20,9 @@ from collectors.aws.asking.outcome import nameless
 from collectors.aws.asking.signing import configured, home, opened, role
 from collectors.aws.options import Options
 
-_PEER: Final = "x-safeguard-peer"
 _PORTS: Final = {"https": 443, "http": 80}
 _MOST: Final = 160
 """Clients that are kept; of the others those used last go first, and are made again when wanted."""
-_OPEN: Final = 32
-"""Connections that a client keeps open."""
 _PATIENCE: Final = (10, 3)
 """Seconds to wait for a connection: where the service is known to be there, and where it is not."""
 Client: TypeAlias = Any
@@ -95,6 +91,8 @@ class Connections:
     """What will be asked; of services that none of them is of, anything."""
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _made: "OrderedDict[tuple[str, str], tuple[Client, Endpoint]]" = field(default_factory=OrderedDict, repr=False)
+    _transports: dict[bool, Any] = field(default_factory=dict, repr=False)
+    """Those for services that are known to be there, and for others."""
     _session: Any = field(default=None, repr=False)
     _source: Any = field(default=None, repr=False)
     _failed: Exception | None = field(default=None, repr=False)
@@ -162,7 +160,7 @@ class Connections:
         elsewhere = bool(self.options.endpoint_url) or _redirected(session)
         listed = elsewhere or _listed(session, service, region)
         client = self._create(service, region, self.options.endpoint_url, path=elsewhere, listed=listed)
-        _witness(client)
+        self._wire(client, listed=listed)
         _name_once(client)
         for event in ("before-send", "needs-retry", "after-call"):
             client.meta.events.register(event, partial(_heard, service, region, listed))
@@ -180,6 +178,16 @@ class Connections:
         port = parts.port or _PORTS.get(parts.scheme, 0)
         return client, Endpoint(f"{parts.hostname}:{port}", standard, parts.scheme == "https", listed)
 
+    def _wire(self, client: Client, *, listed: bool) -> None:
+        """Have the client ask by our own way, on the connections that all share."""
+        from collectors.aws.asking.transport import Transport  # the SDK loads where it is used
+        from collectors.aws.asking.wire import Wire
+
+        if listed not in self._transports:
+            old = client._endpoint.http_session  # noqa: SLF001  # botocore offers no way to choose it
+            self._transports[listed] = Transport.like(old, lambda: _ASKER.get().turn)
+        client._endpoint = Wire(client, self._transports[listed])  # noqa: SLF001
+
     def _create(  # noqa: PLR0913  # what a client of botocore takes
         self, service: str, region: str, url: str | None, *, plain: bool = False, path: bool, listed: bool
     ) -> Client:
@@ -190,7 +198,6 @@ class Connections:
             read_timeout=self.options.timeout,
             # Asked again as the account says that asks, not as the client would: see `pace`.
             retries={"mode": "standard", "total_max_attempts": 1},
-            max_pool_connections=_OPEN,
             ignore_configured_endpoint_urls=plain,  # type: ignore[call-arg]  # the stubs lack it
             # A simulator answers to one name: buckets go into the path.
             s3={"addressing_style": "path"} if path else None,
@@ -245,52 +252,13 @@ def _keep_host(url: str) -> Any:
     return before_sign
 
 
-@lru_cache(maxsize=1)
-def _pools() -> Mapping[str, Any]:
-    """Connection pools whose connections write the certificate they met into each response's headers.
-
-    And which take no answer for whole that is shorter than announced: botocore's own do. A request takes its turn here.
-    """
-    from botocore.awsrequest import (  # the SDK loads where it is used
-        AWSHTTPConnectionPool,
-        AWSHTTPSConnection,
-        AWSHTTPSConnectionPool,
-    )
-
-    class Connection(AWSHTTPSConnection):
-        def getresponse(self) -> Any:
-            # Before the response, for the socket may be gone after it.
-            met = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]  # it is a TLS one
-            response = super().getresponse()
-            response.headers[_PEER] = sha256(met or b"").hexdigest()
-            return response
-
-    class Whole:
-        def urlopen(self, *args: Any, **options: Any) -> Any:
-            with _ASKER.get().turn:
-                return super().urlopen(*args, **{**options, "enforce_content_length": True})  # type: ignore[misc]
-
-    class Tls(Whole, AWSHTTPSConnectionPool):
-        ConnectionCls = Connection
-
-    class Plain(Whole, AWSHTTPConnectionPool):
-        pass
-
-    return {"http": Plain, "https": Tls}
-
-
 def _name_once(client: Client) -> None:
     """Have each event's name looked up once: botocore goes through all its aliases for every event of every call."""
     events = client.meta.events
     events._alias_event_name = lru_cache(maxsize=1024)(events._alias_event_name)  # noqa: SLF001  # there is no other way
 
 
-def _witness(client: Client) -> None:
-    http = client._endpoint.http_session  # noqa: SLF001  # botocore offers no way to see a connection's certificate
-    http._pool_classes_by_scheme = http._manager.pool_classes_by_scheme = _pools()  # noqa: SLF001
-
-
 def identity(endpoint: Endpoint, headers: Mapping[str, str]) -> str:
     """What the endpoint proved itself with, on the connection that brought these headers."""
-    met = headers.get(_PEER, "")
+    met = headers.get("x-safeguard-peer", "")
     return f"cert SHA256:{met}" if endpoint.tls and met else ""

@@ -6,11 +6,18 @@ from typing import Any
 
 def search(path: str, value: Any) -> Any:
     """What an expression finds in a value."""
-    return _compiled(path).search(value)
+    return _interpreter().visit(_parsed(path), value)
 
 
 @cache  # jmespath's own keeps 128, and throws some away at random
-def _compiled(path: str) -> Any:
+def _parsed(path: str) -> Any:
     import jmespath  # loads where it is used
 
-    return jmespath.compile(path)
+    return jmespath.compile(path).parsed
+
+
+@cache  # jmespath makes one anew for every search, which costs more than most searches
+def _interpreter() -> Any:
+    from jmespath.visitor import TreeInterpreter
+
+    return TreeInterpreter()
