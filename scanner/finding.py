@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from scanner.check import Severity
 
@@ -51,8 +51,9 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str = ""
     site: str = ""
     ephi: bool | None = None
-    owner: str = ""
-    tags: Mapping[str, str] = {}
+    owner: str | UnsetType = UNSET
+    tags: Mapping[str, str] | UnsetType = UNSET
+    """This and the owner came after 0.2.0, which takes a finding without them."""
     seen: str
     severity: Severity
     likelihood: int
@@ -62,6 +63,11 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     risk: int
     """Likelihood x impact, 1 to 25; 0 where nothing fails."""
     answers: tuple[Rest, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("owner", "tags"):
+            if not getattr(self, name):
+                structs.force_setattr(self, name, UNSET)
 
     @property
     def order(self) -> tuple[str, ...]:

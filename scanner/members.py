@@ -1,5 +1,6 @@
 """The members of a run as bytes and as values: canonical JSON out, strict JSON in."""
 
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,9 +24,14 @@ def read(data: bytes, kind: type[T], what: str) -> T:
 
 
 def line(finding: Finding) -> bytes:
-    """A finding as it is sealed: as `canonical` writes it, without a look at values that its class vouches for."""
-    if all(map(str.isascii, finding.tags)):
-        return msgspec.json.encode(finding, order="sorted")
+    """A finding as it is sealed: as `canonical` writes it, without a look at values that its class vouches for.
+
+    Raises `CanonicalError`: a reader has given something that is no text.
+    """
+    tags = finding.tags or {}
+    if all(map(str.isascii, tags)) and all(type(value) is str for value in tags.values()):
+        with suppress(UnicodeEncodeError):  # half a surrogate pair, for which `canonical` has the words
+            return msgspec.json.encode(finding, order="sorted")
     return canonical.dumps(msgspec.to_builtins(finding))
 
 

@@ -122,12 +122,18 @@ class Night:
 
     @property
     def findings(self) -> Iterator[Finding]:
-        """All of them, worst first; what passes or does not apply in the order of evidence, read from there again."""
+        """All of them, worst first; what passes or does not apply in the order of evidence, read from there again.
+
+        Raises `EvidenceError` at its end where that has been changed since.
+        """
         yield from self.acting
         for status in _QUIET:
             if self.coverage.totals[status]:
-                decode = msgspec.json.Decoder(Finding).decode
-                yield from (f for f in map(decode, self.run.lines("findings.jsonl")) if f.status is status)
+                yield from (f for f in _findings(self.run) if f.status is status)
+
+    def lines(self) -> Iterator[bytes]:
+        """The findings as they were sealed. Raises `EvidenceError` at its end where they have been changed since."""
+        return _lines(self.run)
 
     def failing(self) -> Iterator[Finding]:
         """What fails, worst first."""
@@ -194,21 +200,26 @@ def member(run: "SealedRun", name: str, kind: type[T]) -> T:
 
 def _findings(run: "SealedRun") -> Iterator[Finding]:
     """All of them, in the order of evidence; at the end it is clear that they are those that were signed."""
-    digest, count = sha256(), 0
+    # Strict enough without a look for double keys: these bytes are compared with what was signed.
+    decode = msgspec.json.Decoder(Finding).decode
+    for count, line in enumerate(_lines(run), start=1):
+        try:
+            finding = decode(line)
+        except msgspec.MsgspecError as err:
+            raise NightError(run.record.run, f"findings.jsonl, line {count}: {err}") from None
+        yield finding
+
+
+def _lines(run: "SealedRun") -> Iterator[bytes]:
+    digest = sha256()
     signed = sum(run.record.totals.values())
     if signed > MOST:
         raise NightError(run.record.run, f"it has {signed} findings, and a report shows {MOST} at most")
-    # Strict enough without a look for double keys: these bytes are compared with what was signed.
-    decode = msgspec.json.Decoder(Finding).decode
-    try:
-        for line in run.lines("findings.jsonl"):
-            if count == signed:
-                raise NightError(run.record.run, f"it has more findings than the {signed} that were signed")
-            digest.update(line + b"\n")
-            count += 1
-            yield decode(line)
-    except msgspec.MsgspecError as err:
-        raise NightError(run.record.run, f"findings.jsonl, line {count}: {err}") from None
+    for count, line in enumerate(run.lines("findings.jsonl")):
+        if count == signed:
+            raise NightError(run.record.run, f"it has more findings than the {signed} that were signed")
+        digest.update(line + b"\n")
+        yield line
     _signed(run, "findings.jsonl", digest.hexdigest())
 
 
@@ -220,8 +231,8 @@ class _Counted:
     statuses: Counter[Status] = field(default_factory=Counter)
     named: set[tuple[str, str]] = field(default_factory=set)
     """Checks with their controls."""
-    leaves: tuple[int, int] = (0, 0)
-    """The first and the last answer that one rests on."""
+    leaves: tuple[int, int] = (0, -1)
+    """The first and the last answer that one rests on; before the first where none rests on any."""
 
     def all(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Look at each as it goes by."""
@@ -229,7 +240,7 @@ class _Counted:
             self.statuses[finding.status] += 1
             self.named.add((finding.check, finding.control))
             places = [rest.leaf for rest in finding.answers]
-            self.leaves = min(self.leaves[0], *places, 0), max(self.leaves[1], *places, 0)
+            self.leaves = min((self.leaves[0], *places)), max((self.leaves[1], *places))
             if finding.status not in _QUIET:
                 self.acting.append(finding)
             yield finding
@@ -248,7 +259,7 @@ def _fit(run: "SealedRun", counted: _Counted, catalogue: Catalogue, profile: Pro
     cited = {s.cite for c in profile.controls.values() for s in c.supports}
     for cite in sorted(cited - {r.cite for r in profile.requirements}):
         raise NightError(run.record.run, f"its profile has no row {cite}")
-    if counted.leaves[0] < 0 or counted.leaves[1] >= max(run.record.evidence.size, 1):
+    if counted.leaves[0] < 0 or counted.leaves[1] >= run.record.evidence.size:
         raise NightError(run.record.run, "a finding rests on an answer that is not there")
 
 

@@ -1,7 +1,10 @@
 """Judge a sealed run again, and compare every finding byte for byte."""
 
 import re
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, TypeAlias
 
 import msgspec
@@ -12,10 +15,11 @@ from scanner.evidence import canonical
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verify import Replay
 from scanner.installed import tool
-from scanner.members import read
+from scanner.members import SealedError, read
 from scanner.profile import from_json
 from scanner.recompute import Again, differences, whose
 from scanner.scope import Scope
+from scanner.stores import SpoolError
 
 _UNFIT: Final = (AssessError, msgspec.MsgspecError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What judging the answers of a hostile bundle can raise."""
@@ -46,11 +50,13 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
         scope = read(run.member("scope.json"), Scope, "scope.json")
         registry = _registry(scope, load([p.name for p in scope.plugins]))
         profile = from_json(canonical.loads(run.member("profile.json"), "profile.json"))
-        found = assess(run.answers(), scope, profile, registry)
-        again = Again(scope, profile, registry, found)
-        difference = next(differences(run, again), "")
-    except _LacksError as lack:
+        with _spool() as spool:
+            found = assess(run.answers(), scope, profile, registry, spool=spool)
+            difference = next(differences(run, Again(scope, profile, registry, found)), "")
+    except (_LacksError, SpoolError) as lack:
         return Replay("lacks", str(lack))
+    except SealedError as err:
+        return _differs(run, str(err), "cannot read it")
     except _UNFIT as err:
         return _differs(run, f"the sealed answers cannot be judged: {type(err).__name__}")
     if difference:
@@ -59,17 +65,29 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
     return Replay("same", f"{said}; {whose(profile, registry)}")
 
 
-def _differs(run: SealedRun, difference: str) -> Replay:
-    """A difference is a forgery only where this is the program that judged; another may judge otherwise."""
+@contextmanager
+def _spool() -> Iterator[Path | None]:
+    """A folder where answers and findings may wait; None, and so memory, where this machine has none to give."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="safeguard-", ignore_cleanup_errors=True)
+    except OSError:
+        yield None
+        return
+    with folder as name:
+        yield Path(name)
+
+
+def _differs(run: SealedRun, difference: str, how: str = "says otherwise") -> Replay:
+    """A difference is a forgery only where this is the program that judged; another may judge, or write, otherwise."""
     theirs, ours = run.record.tool, tool()
     if theirs.name != ours.name or not _VERSION.fullmatch(theirs.version):
         return Replay("differs", f"judged by another program than {ours.name}: {difference}")
     if theirs.version != ours.version:
-        said = f"judged by safeguard {theirs.version}, and {ours.version} says otherwise: {difference}."
+        said = f"judged by safeguard {theirs.version}, and {ours.version} {how}: {difference}."
         return Replay("other-version", f"{said} Replay with pip install {ours.name}=={theirs.version}")
     if theirs.digest != ours.digest:
         said = f"judged by another build of safeguard {ours.version} ({theirs.digest[:12]}…)"
-        return Replay("other-version", f"{said}, and this one ({ours.digest[:12]}…) says otherwise: {difference}")
+        return Replay("other-version", f"{said}, and this one ({ours.digest[:12]}…) {how}: {difference}")
     return Replay("differs", difference)
 
 

@@ -78,8 +78,11 @@ def scan(
         with pack.SegmentWriter(folder) as writer:
             asked = ask(plan.scope.targets, _asking(plan, progress, stopped), writer)
         plan = replace(plan, scope=msgspec.structs.replace(plan.scope, targets=asked))
-        found = assess(_lines(folder, writer), plan.scope, plan.profile, plan.registry, spool=folder)
+        lines = _unless(stopped, _lines(folder, writer))
+        found = assess(lines, plan.scope, plan.profile, plan.registry, spool=folder)
         profile = _write(folder, plan, found)
+        if stopped():
+            raise Stopped
         run = statement.Run(
             run=name,
             started=_second(started),
@@ -97,7 +100,7 @@ def scan(
 def _asking(plan: Plan, progress: Progress, stopped: Callable[[], bool]) -> Asking:
     return Asking(
         collectors=plan.registry.collectors,
-        now=lambda: f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z",
+        now=lambda: datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         secret=plan.secret,
         stopped=stopped,
         progress=_OneAtATime(progress),
@@ -111,6 +114,14 @@ def _lines(folder: Path, writer: pack.SegmentWriter) -> Iterator[bytes]:
     for segment in writer.segments:
         with (folder / segment.name).open("rb") as file:
             yield from pack.lines(file, segment.name)
+
+
+def _unless(stopped: Callable[[], bool], lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The lines, until it is told to end: to judge a large account takes its time too. Raises `Stopped`."""
+    for line in lines:
+        if stopped():
+            raise Stopped
+        yield line
 
 
 def _write(folder: Path, plan: Plan, found: Assessment) -> str:

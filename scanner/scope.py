@@ -16,7 +16,7 @@ from scanner.profile import Profile
 from scanner.targets import Target
 
 
-class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A target, and the questions that the enabled checks need of it."""
 
     target: Target

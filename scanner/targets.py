@@ -13,7 +13,7 @@ class TargetError(Exception):
     """A target's URI or entry cannot be used; the sentence says why and what is known."""
 
 
-class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One thing to connect to. Holds references to secrets, never secrets: it is sealed as it stands."""
 
     id: str

@@ -1,5 +1,8 @@
 import dataclasses
+import errno
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -7,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.answers import Answer, Answers, Source, gaps, unclear
+from scanner.answers import BROKEN_OFF, Answer, Answers, Source, gaps, unclear
 from scanner.assess import AssessError, Assessment, assess
 from scanner.check import Verdict, check, failed, passed
 from scanner.facts import Asset, DataStore, Fact, Guard
 from scanner.finding import Status
+from scanner.shelf import Shelf
+from scanner.stores import SpoolError
 from tests import tiny
 from tests.make import make
 
@@ -19,7 +24,7 @@ from tests.make import make
 def judged(answers: list[Answer], **more: Any) -> Assessment:
     rule = more.pop("rule", tiny.profile())
     scope = more.pop("scope", tiny.scope(rule=rule))
-    return assess(tiny.lines(answers), scope, rule, more.pop("registry", tiny.registry()))
+    return assess(tiny.lines(answers), scope, rule, more.pop("registry", tiny.registry()), **more)
 
 
 def seen(found: Assessment) -> list[tuple[str, str, str, str]]:
@@ -141,6 +146,61 @@ def test_a_reader_that_fails_leaves_everything_open_and_says_no_more_than_the_ki
     assert not [f for f in found.findings if f.status is Status.PASS]
     assert "hunter2" not in repr(found)
     assert "KeyError" in repr(found)
+
+
+@pytest.mark.parametrize("err", [OSError(errno.EIO, "no"), MemoryError()])
+def test_what_this_machine_lacks_is_no_flaw_of_a_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, err: Exception
+) -> None:
+    """It would be sealed, and who judges the same answers again would find another thing."""
+
+    def pread(*_: Any) -> bytes:
+        raise err
+
+    monkeypatch.setattr("scanner.assess.Shelf", partial(Shelf, most=0))
+    monkeypatch.setattr("os.pread", pread)
+    with pytest.raises((SpoolError, MemoryError)):
+        judged(tiny.box(), spool=tmp_path)
+
+
+def test_a_collector_that_broke_off_leaves_open_what_it_had_still_to_ask() -> None:
+    """Even where it has asked every question once: of a list of places it may have seen the first few only."""
+    broken = msgspec.structs.replace(
+        tiny.answer("tiny.list"), question=BROKEN_OFF, operation="collect", needs="", outcome="error", complete=False
+    )
+    found = judged([*tiny.box(), msgspec.structs.replace(broken, code="RuntimeError")])
+    open_ = {f.check for f in found.findings if f.status is Status.NOT_ASSESSED}
+    assert open_ == set(tiny.CHECKS)
+    assert {f.check for f in found.findings if f.status is Status.PASS} == {
+        "copies.exist",
+        "guard.deletion",
+        "rest.encrypted",
+    }
+    assert [(u.reason, u.ask, u.code) for u in found.coverage.unseen] == [("error", "collect", "RuntimeError")]
+
+
+@pytest.mark.parametrize(
+    ("ephi", "read", "status"),
+    [
+        (False, True, Status.NOT_APPLICABLE),
+        (False, False, Status.FAIL),
+        (None, False, Status.FAIL),
+        (True, False, Status.FAIL),
+    ],
+)
+def test_nothing_is_free_of_ephi_where_what_says_otherwise_was_not_read(
+    *, ephi: bool | None, read: bool, status: Status
+) -> None:
+    registry = tiny.registry()
+    marked = dataclasses.replace(registry.collectors["tiny"], marks=frozenset({"tiny.cipher"}))
+    cipher = tiny.answer("tiny.cipher", "aes" if read else None, about="one", outcome="ok" if read else "denied")
+    found = judged(
+        [tiny.answer("tiny.list", {"one": {"encrypted": True}}), tiny.answer("tiny.copies", []), cipher],
+        scope=tiny.scope(tiny.target(ephi=ephi)),
+        registry=dataclasses.replace(registry, collectors={"tiny": marked}),
+    )
+    (finding,) = (f for f in found.findings if f.check == "copies.exist")
+    assert (finding.status, finding.ephi) == (status, ephi if ephi or read else None)
 
 
 def test_a_check_that_fails_is_not_assessed() -> None:

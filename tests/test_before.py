@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from scanner import before, members
-from scanner.evidence import EvidenceError, log, pack, sealing, statement
+from scanner.evidence import EvidenceError, canonical, log, pack, sealing, statement
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.verify import Replay
 from scanner.scope import Asked, Before, Scope
@@ -19,7 +20,7 @@ NIGHT = datetime(2026, 11, 17, 2, tzinfo=UTC)
 CHECKS = ("a.first", "a.second")
 
 
-def _seal(lab: Lab, name: str, at: timedelta, said: Before | None, *targets: str) -> SealedRun:
+def _seal(lab: Lab, name: str, at: timedelta, said: Before | None, *targets: str, sealed: bytes = b"") -> SealedRun:
     store, when = lab.store, NIGHT + at
     folder = store.spool(name)
     with pack.SegmentWriter(folder) as writer:
@@ -31,7 +32,7 @@ def _seal(lab: Lab, name: str, at: timedelta, said: Before | None, *targets: str
         checks=CHECKS,
         before=said,
     )
-    (folder / "scope.json").write_bytes(members.whole(scope))
+    (folder / "scope.json").write_bytes(sealed or members.whole(scope))
     run = statement.Run(
         run=name,
         started=f"{when:%Y-%m-%dT%H:%M:%SZ}",
@@ -137,6 +138,18 @@ def test_one_that_does_not_lie_there_is_not_known(lab: Lab) -> None:
     _remove(lab, "three")
     assert before.replay_in_order(skips) == Replay(
         "lacks", "it compares itself with run two, and run three was the last one before it"
+    )
+
+
+def test_one_that_only_a_newer_program_can_read_accuses_nobody(lab: Lab) -> None:
+    """After a bad update somebody goes back to the version before."""
+    later = msgspec.json.decode(members.whole(Scope(targets=(), checks=CHECKS))) | {"later": "x"}
+    _seal(lab, "three", timedelta(days=2), TWO, sealed=canonical.dumps(later))
+    run = _seal(lab, "four", timedelta(days=3), Before(run="three", targets=(), checks=CHECKS), "lab:x")
+    assert before.replay_in_order(run) == Replay(
+        "lacks",
+        "what it says of the run before it cannot be told: "
+        "scope.json does not hold what it should: Object contains unknown field `later`",
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from scanner.answers import Answer, Answers, gaps
 from scanner.ask import Asking, ask
+from scanner.before import before
 from scanner.collector import Collector, Inquiry, Member, Question
 from scanner.evidence import canonical
 from scanner.evidence.pack import SegmentWriter
@@ -103,6 +104,16 @@ def test_what_a_list_names_is_asked_judged_sealed_and_computed_again(store: Stor
     ]
     assert (coverage.declared, coverage.reached) == (3, 3), "who cannot be asked counts neither way"
     assert seal_and_replay(store).state == "same"
+
+
+def test_an_account_that_was_shut_and_is_listed_no_more_is_not_missed(store: Store, signer: Signer) -> None:  # noqa: F811
+    """Nothing was asked of it: AWS itself drops it from the list after 90 days."""
+    scanned(store, signer, *GOOD)
+    asked = before(sealed(store))
+    assert asked.targets == ("tiny:a", "tiny:b", "tiny:c")
+    fewer = msgspec.structs.replace(declared(listing()), before=asked)
+    again_ = scanned(store, signer, who(ROWS[:1]), *GOOD[1:4], scope=fewer)
+    assert again_.assessment.coverage.targets_no_longer_asked == ("tiny:c",)
 
 
 def test_what_is_declared_of_the_list_holds_for_all(store: Store, signer: Signer) -> None:  # noqa: F811

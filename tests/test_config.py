@@ -16,18 +16,23 @@ from inline_snapshot import snapshot
 from jsonschema import Draft202012Validator
 
 from scanner.answers import Answer
-from scanner.collector import Collector, Inquiry
+from scanner.collector import CollectError, Collector, Inquiry
 from scanner.config import Config, load_config, schema
 from scanner.declared import stand_alone
 from scanner.document import FileError
 from scanner.plugins import MissingPluginError, PluginError, Registry
-from scanner.targets import TargetError
+from scanner.targets import Target, TargetError
 
 CANARY = "c4n4ry-S3cr3t"
 
 
 def _nothing(_: Inquiry) -> Iterator[Answer]:
     yield from ()
+
+
+def _check(target: Target) -> None:
+    if target.options.get("all") is False and "timeout" in target.options:
+        raise CollectError("all: without it there is no timeout")
 
 
 def _collector(scheme: str, **options: Any) -> Collector:
@@ -40,6 +45,7 @@ def _collector(scheme: str, **options: Any) -> Collector:
         options=options,
         collect=_nothing,
         read=lambda _: iter(()),
+        check=_check,
         unnamed={"local": socket.gethostname, "aws": lambda: "default"}.get(scheme, str),
     )
 
@@ -193,6 +199,7 @@ MISTAKES = {
     "option of another": 'targets:\n  - target: "local:"\n    regions: [us-east-1]\n',
     "unknown option in the uri": "targets:\n  - target: aws://prod?regoins=us-east-1\n",
     "wrong type in the uri": "targets:\n  - target: aws://prod?timeout=soon\n",
+    "options that make no sense together": "targets:\n  - target: aws://prod\n    timeout: 6\n    all: false\n",
     "option twice": "targets:\n  - target: aws://prod?timeout=5\n    timeout: 6\n",
     "option twice in the uri": "targets:\n  - target: aws://prod?timeout=5&timeout=6\n",
     "one id twice": 'targets:\n  - target: "aws:"\n  - target: aws://x\n    name: default\n',
@@ -265,6 +272,7 @@ safeguard.yaml line 3, column 5: unknown key “regions”
 """,
             "unknown option in the uri": "safeguard.yaml line 2, column 13: aws://prod: unknown key “regoins”, did you mean regions?",
             "wrong type in the uri": "safeguard.yaml line 2, column 13: aws://prod: timeout is “soon”, a whole number is wanted",
+            "options that make no sense together": "safeguard.yaml line 2, column 13: aws: all: without it there is no timeout",
             "option twice": "safeguard.yaml line 2, column 13: the option timeout stands in the URI and below it: write it once",
             "option twice in the uri": "safeguard.yaml line 2, column 13: aws:…: the option timeout stands twice",
             "one id twice": """\
@@ -355,6 +363,7 @@ def test_arguments_of_a_command_are_not_in_the_target(clinic: Path) -> None:
         ("aws://prod?regoins=x", "aws://prod: unknown key “regoins”, did you mean regions?"),
         ("aws://prod?timeout=0", "aws://prod: timeout is 0, a number from 1 up is wanted"),
         ("aws://prod?all=perhaps", "aws://prod: all is “perhaps”, true or false is wanted"),
+        ("aws://prod?all=false&timeout=6", "aws: all: without it there is no timeout"),
         ("asw:", "no collector reads targets of the scheme “asw:”. Did you mean aws:? Known are: aws:, local:"),
         (f"aws://prod?secret_key={CANARY}", "aws: the option secret_key holds a secret itself, a reference is wanted"),
         (

@@ -2,14 +2,18 @@ import dataclasses
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from scanner.evidence import merkle, note, sealed
 from scanner.evidence.sealed import SealedRun
-from scanner.finding import Status
+from scanner.finding import Rest, Status
+from scanner.members import line as sealed_line
 from scanner.night import NightError, night
+from scanner.reports import TERMINAL, load_reports
+from scanner.targets import Target
 from tests.reports.nights import RUN, Lab, answered, clinic, disk, line, person
 
 
@@ -98,7 +102,7 @@ def _edit(name: str, old: bytes, new: bytes) -> Callable[[Path], None]:
     return edit
 
 
-def _another_findings(store: Path) -> None:
+def _other_findings(store: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
     from scanner.evidence import pack
 
     path = _folder(store) / "findings.jsonl.gz"
@@ -106,8 +110,12 @@ def _another_findings(store: Path) -> None:
         lines = list(pack.lines(file, "findings"))
     path.unlink()
     with pack.LineWriter(path) as writer:
-        for each in lines[1:]:
+        for each in change(lines):
             writer.write(each)
+
+
+def _another_findings(store: Path) -> None:
+    _other_findings(store, lambda lines: lines[1:])
 
 
 @pytest.mark.parametrize(
@@ -125,6 +133,25 @@ def test_what_was_changed_is_not_shown(tmp_path: Path, edit: Callable[[Path], No
     edit(tmp_path)
     with pytest.raises(NightError, match=re.escape(f"run {RUN}: {said}. Next: safeguard verify")):
         night(run)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda lines: [line.replace(b'"seen"', b'"sewn"') for line in lines], r"findings\.jsonl(, line \d+:| is not)"),
+        (lambda lines: [line for line in lines if b'"status":"pass"' not in line], "findings.jsonl is not what was"),
+        (lambda lines: [line.replace(b"a.hale", b"a.hole") for line in lines], "findings.jsonl is not what was signed"),
+        (lambda lines: [*lines, lines[-1]], "it has more findings than the 14 that were signed"),
+    ],
+)
+def test_what_is_changed_after_it_was_read_is_not_shown(tmp_path: Path, change: Any, said: str) -> None:
+    """What passes is read again for each report."""
+    shown = clinic(tmp_path)
+    _other_findings(tmp_path, change)
+    for report in load_reports().values():
+        if report is not TERMINAL:  # which shows nothing of it
+            with pytest.raises(NightError, match=said):
+                b"".join(report.render(shown))
 
 
 def test_a_signature_of_nobody_is_not_shown(tmp_path: Path) -> None:
@@ -162,7 +189,7 @@ def test_a_checkpoint_that_nobody_signed(tmp_path: Path) -> None:
         night(shown.run, other)
 
 
-def _signed_anew(run: SealedRun, store: Path, name: str, old: bytes, new: bytes) -> SealedRun:
+def _signed_anew(run: SealedRun, store: Path, name: str, old: bytes = b"", new: bytes = b"") -> SealedRun:
     """The run as somebody would have sealed it who holds the key."""
     from hashlib import sha256
 
@@ -170,7 +197,8 @@ def _signed_anew(run: SealedRun, store: Path, name: str, old: bytes, new: bytes)
 
     signer = Lab(store).signer
 
-    _edit(name, old, new)(store)
+    if old:
+        _edit(name, old, new)(store)
     record = run.record
     members = {n: d for n, d in run.statement.digests.items() if n != "evidence"}
     members[name] = sha256(run.member(name)).hexdigest()
@@ -188,6 +216,15 @@ def test_a_finding_on_an_answer_that_is_not_there(tmp_path: Path) -> None:
     fewer = msgspec.structs.replace(run.record, evidence=msgspec.structs.replace(run.record.evidence, size=1))
     with pytest.raises(NightError, match="a finding rests on an answer that is not there"):
         night(dataclasses.replace(run, record=fewer))
+
+
+def test_a_finding_that_rests_on_an_answer_where_there_is_none(tmp_path: Path) -> None:
+    resting = Rest(leaf=0, sha256="0" * 64)
+    run = Lab(tmp_path).night(targets=(Target(id="lab:a", scheme="lab", name="a"),)).run
+    lines = [sealed_line(msgspec.structs.replace(f, answers=(resting,))) for f in night(run).findings]
+    _other_findings(tmp_path, lambda _: lines)
+    with pytest.raises(NightError, match="a finding rests on an answer that is not there"):
+        night(_signed_anew(run, tmp_path, "findings.jsonl"))
 
 
 def test_nothing_but_the_sealed_members_is_read(tmp_path: Path) -> None:

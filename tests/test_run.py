@@ -1,3 +1,4 @@
+import errno
 import gzip
 import io
 import os
@@ -14,7 +15,8 @@ from inline_snapshot import snapshot
 
 from scanner import run as runs
 from scanner.answers import Answer
-from scanner.assess import Assessment
+from scanner.assess import Assessment, assess
+from scanner.before import replay_in_order
 from scanner.collector import Inquiry
 from scanner.evidence import canonical, log, pack
 from scanner.evidence.sealed import SealedRun, read_run
@@ -29,7 +31,7 @@ from scanner.scope import Before, Scope
 from scanner.signers import Signer
 from scanner.signers.file import new_key
 from scanner.signers.opening import open_signer
-from scanner.stores import Store, StoreError
+from scanner.stores import SpoolError, Store, StoreError
 from scanner.stores.opening import open_store
 from tests import tiny
 from tests.test_ask import Silent
@@ -131,6 +133,32 @@ def test_a_stopped_run_leaves_nothing(store: Store, signer: Signer) -> None:
     assert not list(store.list("log/"))
     assert not list(store.list("runs/"))
     assert scanned(store, signer, GOOD).sealed.entry.sequence == 0
+
+
+@pytest.mark.parametrize("after", ["ask", "assess", "_write"])
+def test_told_to_end_when_all_is_answered(
+    store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    done: list[str] = []
+
+    def noted(step: str) -> Callable[..., Any]:
+        real = getattr(runs, step)
+
+        def note(*args: Any, **more: Any) -> Any:
+            made = real(*args, **more)
+            done.append(step)
+            return made
+
+        return note
+
+    for step in ("ask", "assess", "_write"):
+        monkeypatch.setattr(runs, step, noted(step))
+    with pytest.raises(Stopped):
+        scan(plan(GOOD), store, signer, progress=Silent(), stopped=lambda: after in done)
+    assert after in done
+    assert ("assess" in done) is (after != "ask"), "not even judged"
+    assert not list(store.list("runs/"))
+    assert not list(store.list("log/"))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
@@ -394,3 +422,62 @@ def test_a_collector_may_be_slow_and_another_broken(store: Store, signer: Signer
     outcome = scan(replace(plan(GOOD, scope=scope), registry=broken), store, signer, progress=Silent())
     assert [(t.target, t.reached) for t in outcome.assessment.coverage.targets] == [("tiny:a", True), ("tiny:b", False)]
     assert outcome.exit_code("never") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "said"),
+    [
+        ({}, "differs", "{why}"),
+        ({"version": "0.1.0"}, "other-version", "judged by safeguard {sealed}, and 0.1.0 cannot read it: {why}. Rep"),
+        ({"digest": "0" * 64}, "other-version", "judged by another build of safeguard {sealed} ({digest}…), and this "),
+    ],
+)
+def test_what_a_newer_program_wrote_is_no_forgery(
+    forge: Any, monkeypatch: pytest.MonkeyPatch, change: Any, state: str, said: str
+) -> None:
+    run = forge(_in("scope.json", lambda scope: scope["targets"][0].update(later="x")))
+    made = run.record.tool
+    monkeypatch.setattr("scanner.replay.tool", lambda: msgspec.structs.replace(made, **change))
+    why = "scope.json does not hold what it should: Object contains unknown field `later` - at `$.targets[0]`"
+    found = again(run)
+    assert found.state == state
+    assert found.said.startswith(said.format(why=why, sealed=made.version, digest=made.digest[:12]))
+    assert why in found.said
+    assert replay_in_order(run, lambda _: tiny.registry()) == found
+
+
+def test_a_replay_holds_no_more_than_a_scan_in_memory(
+    store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned(store, signer, GOOD)
+    spools: list[Path | None] = []
+
+    def noted(*args: Any, spool: Path | None) -> Assessment:
+        spools.append(spool)
+        return assess(*args, spool=spool)
+
+    monkeypatch.setattr("scanner.replay.assess", noted)
+    assert again(sealed(store)).state == "same"
+    monkeypatch.setattr("tempfile.TemporaryDirectory", _nowhere)
+    assert again(sealed(store)).state == "same", "in memory, where this machine has no folder to give"
+    first, second = spools
+    assert first
+    assert (first.exists(), second) == (False, None)
+
+
+def test_a_replay_that_finds_no_room_accuses_nobody(
+    store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned(store, signer, GOOD)
+
+    def full(*_: Any, spool: Path) -> Assessment:
+        raise SpoolError(spool, OSError(errno.ENOSPC, "No space left on device"))
+
+    monkeypatch.setattr("scanner.replay.assess", full)
+    found = again(sealed(store))
+    assert found.state == "lacks"
+    assert found.said.endswith(" is full: what was answered could not be written")
+
+
+def _nowhere(**_: Any) -> Any:
+    raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")

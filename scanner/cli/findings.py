@@ -1,6 +1,7 @@
 """`safeguard findings`: what a run found, as lines to work through."""
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -57,8 +58,9 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
 
 
 def _fits(finding: "Finding", what: str, night: "Night") -> bool:
-    target, title = finding.target, night.called(finding.target)
-    names = {target, target.partition(":")[2], title, title.partition(" (")[0]}
+    target, called = finding.target, night.called(finding.target)
+    title = called.removesuffix(f" {target}")  # which tells two apart that are called alike: both are meant
+    names = {target, target.partition(":")[2], called, title, title.partition(" (")[0]}
     return what in {finding.control, finding.check, finding.resource, finding.name, *names}
 
 
@@ -146,5 +148,5 @@ def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterato
 
 def _next(what: str, chosen: Sequence["Finding"], *, fix: bool) -> str:
     if chosen and not fix:
-        return f"safeguard findings {what} --fix".replace("  ", " ")
+        return f"safeguard findings {shlex.quote(what)} --fix" if what else "safeguard findings --fix"
     return f"safeguard explain {chosen[0].check}" if chosen else "safeguard report --format html --output report.html"

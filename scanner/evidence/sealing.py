@@ -60,7 +60,7 @@ def _again(store: Store, signer: Signer, folder: Path, run: Run, trusted: Collec
     for sequence, envelope in enumerate(log.leaves(store)):
         found = read_run(store, envelope, log.leaf_key(sequence))
         if found and found.record.run == run.run:
-            for path in folder.iterdir():
+            for path in _members(folder):
                 if not _same(store, f"runs/{run.run}/{path.name}", path):
                     raise ExistsError(store.name, f"another runs/{run.run}")
             return Sealed(found.record, log.Entry(sequence, envelope, log.read_head(store) or b""))
@@ -77,7 +77,7 @@ def _seal(  # noqa: PLR0913, PLR0917  # the arguments of `seal`, which has check
 ) -> Sealed:
     _put_key(store, signer)
     members = Members(store, f"runs/{run.run}")
-    for path in sorted(folder.iterdir()):
+    for path in _members(folder):
         _put(store, f"{members.folder}/{path.name}", path)
     segments, others = members.names()
     evidence = members.evidence(segments)
@@ -91,6 +91,12 @@ def _seal(  # noqa: PLR0913, PLR0917  # the arguments of `seal`, which has check
         return statement.dumps(records[0], digests)
 
     return Sealed(entry=log.append(store, signer, make, trusted), record=records[0])
+
+
+def _members(folder: Path) -> list[Path]:
+    """The files that are to be sealed: all but those that the file system keeps there for itself."""
+    # NFS and FUSE cannot remove a file that is still open, and call it .nfs… or .fuse_hidden… until it is closed.
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _place(store: Store, position: log.Position, now: datetime) -> Place:

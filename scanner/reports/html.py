@@ -29,11 +29,11 @@ SCRIPTS: Final = ("page", "table", "today", "proof", "drawer", "rule")
 _PIECE: Final = 48 << 10
 """Bytes that are packed before they are written."""
 
-PACKED: Final = ("findings.jsonl",)
-"""Of them the one that may be large: it goes in as gzip, a tenth of the bytes."""
+PACKED: Final = "findings.jsonl"
+"""The signed member that may be large: it goes in as gzip, a tenth of the bytes."""
 
 MEMBERS: Final = ("catalogue.json", "profile.json", "coverage.json")
-"""The signed members that the page carries as they are: it shows what they say, and can check that they were signed."""
+"""Those that the page carries as they are: it shows what they say, and can check that they were signed."""
 
 
 def render(night: Night) -> Iterator[bytes]:
@@ -73,8 +73,7 @@ def packed(pieces: Iterable[bytes]) -> Iterator[str]:
 
 
 def _blocks(night: Night) -> Iterator[tuple[str, Iterable[str]]]:
-    for name in PACKED:
-        yield name, packed(line + b"\n" for line in night.run.lines(name))
+    yield PACKED, packed(line + b"\n" for line in night.lines())
     for name in MEMBERS:
         yield name, [inert(night.run.member(name))]
     yield "envelope", [inert(night.run.envelope)]

@@ -197,6 +197,10 @@ class _Screen:
             (self._mark(Status.STALE, "nobody to ask"), visible(one.title or one.target), visible(one.because))
             for one in coverage.shut
         )
+        yield from self._columns(
+            (self._mark(Status.STALE, "not offered"), visible(place or "here"), few(map(visible, services), 6))
+            for place, services in coverage.not_offered.items()
+        )
 
     def _titled(self, title: str, rows: tally.Tally) -> str:
         asked = [row.requirement for row in rows.rows]

@@ -4,6 +4,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from inline_snapshot import snapshot
 from scanner.cli import findings
 from scanner.layers import load_profile
 from scanner.plugins import load
+from scanner.targets import Target
 from tests.cli.conftest import Ran, Safeguard, run_name
+from tests.reports.nights import Lab, answered, disk
 
 
 def _still(ran: Ran) -> str:
@@ -52,6 +55,29 @@ def test_findings_of_something(safeguard: Safeguard, scanned: str, what: str) ->
     ran = safeguard("findings", what)
     assert ran.code == 0
     assert "idle sessions stay open for 1 h, more than 10 min" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("titles", "what", "shown"),
+    [
+        (("Alder Prod", "other"), "Alder Prod", ["Alder Prod"]),
+        (("prod (North)", "prod (South)"), "prod", ["prod (North)", "prod (South)"]),
+        (("prod", "prod"), "prod", ["prod lab:1", "prod lab:2"]),
+        (("prod", "prod"), "prod lab:1", ["prod lab:1"]),
+    ],
+)
+def test_findings_of_an_account_as_people_call_it(
+    safeguard: Safeguard, home: Path, titles: tuple[str, str], what: str, shown: list[str]
+) -> None:
+    accounts = {f"lab:{n}": title for n, title in enumerate(titles, start=1)}
+    Lab(home).night(
+        *(answered(a, "disks", disk(a, "sda", encrypted=False)) for a in accounts),
+        targets=tuple(Target(id=a, scheme="lab", name=a[4:], title=title) for a, title in accounts.items()),
+    )
+    ran = safeguard("findings", what, "--store", "store")
+    assert re.findall(r"encryption-at-rest\.encrypted +(\S.*?)  ", ran.out) == shown
+    step = shlex.split(ran.err.rpartition("Next: ")[2])
+    assert step == ["safeguard", "findings", what, "--fix"]
 
 
 def test_findings_of_nothing(safeguard: Safeguard, scanned: str) -> None:

@@ -83,6 +83,16 @@ def test_sealed_again_after_a_kill_behind_the_leaf(store: Store, signer: Signer)
     assert len(list(log.leaves(store))) == 1
 
 
+@pytest.mark.parametrize("name", [".nfs00000000000ba53d00000001", ".fuse_hidden0000000200000001"])
+def test_what_a_file_system_keeps_for_itself_is_no_member(store: Store, signer: Signer, name: str) -> None:
+    """NFS and FUSE keep an open file that has no name under such a one, and findings wait in such files."""
+    for _ in ("first", "after a kill"):
+        folder = spool(store, 0, answers(0, 7))
+        (folder / name).write_bytes(b"waits")
+        seal(store, signer, folder, a_run(0), now=clock(0))
+    assert sorted(opened(store, 0).statement.digests) == ["coverage.json", "evidence", "findings.jsonl"]
+
+
 def test_another_run_of_the_same_name(store: Store, signer: Signer) -> None:
     folder = spool(store, 0, answers(0, 7))
     store.create("runs/run-0000/coverage.json", b"other")

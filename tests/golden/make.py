@@ -17,12 +17,14 @@ from collectors.aws import AWS
 from collectors.host import LOCAL
 from scanner import plugins
 from scanner.answers import Answer
+from scanner.before import before
+from scanner.cli.place import latest
 from scanner.collector import Collector, Inquiry
 from scanner.evidence.export import export
 from scanner.installed import version
 from scanner.layers import load_profile
 from scanner.run import Plan, scan
-from scanner.scope import Before, declare
+from scanner.scope import declare
 from scanner.signers.file import new_key
 from scanner.signers.opening import open_signer
 from scanner.stores import Store
@@ -84,13 +86,13 @@ def write(folder: Path) -> None:
         new_key(Path(place) / "keys" / "golden.pem", None)
         signer = open_signer(str(Path(place) / "keys" / "golden.pem"))
         store: Store = open_store(Path(place) / "store", create=True, origin="golden.example/log")
-        before, runs = None, []
+        runs = []
         for night, answers in enumerate((clouds, clouds[:0])):
             registry = replace(ours, collectors={"local": machine, "aws": saying(AWS, answers)})
-            scope = declare([host, cloud], registry, profile, before=before, left_out=["local:web2"] * night)
+            last, left_out = latest(store), ["local:web2"] * night
+            scope = declare([host, cloud], registry, profile, before=before(last) if last else None, left_out=left_out)
             outcome = scan(Plan(scope, profile, registry, str), store, signer, progress=Quiet())
             runs.append(outcome.run)
-            before = Before(run=outcome.run, targets=(host.id, cloud.id), checks=scope.checks)
             (folder / f"checkpoint-{night + 1}").write_bytes(outcome.sealed.entry.checkpoint)
         export(store, runs, folder / "bundle.zip")
         (folder / "key.txt").write_text(f"{signer.keyid}\n", "ascii")

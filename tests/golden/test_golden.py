@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.before import replay_in_order
 from scanner.evidence import log
 from scanner.evidence.bundle import open_bundle
 from scanner.evidence.history import read_anchor
@@ -12,7 +13,6 @@ from scanner.evidence.sealed import read_run
 from scanner.evidence.verify import Trust, verify
 from scanner.installed import version
 from scanner.night import night
-from scanner.replay import replay
 from scanner.reports import load_reports
 
 HERE = Path(__file__).parent
@@ -42,7 +42,7 @@ def source(made: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_it_verifies(made: Path, source: Path) -> None:
     anchor = read_anchor((made / "checkpoint-1").read_bytes(), "the anchor")
     trust = Trust(frozenset({(made / "key.txt").read_text("ascii").strip()}), (anchor,))
-    found = {layer.name: (layer.state, layer.said) for layer in verify(source, trust, replay, all_runs=True)}
+    found = {layer.name: (layer.state, layer.said) for layer in verify(source, trust, replay_in_order, all_runs=True)}
     for layer in ("container", "signature", "evidence", "log"):
         assert found[layer][0] == "ok", found[layer]
     state, said = found["findings"]

@@ -118,6 +118,23 @@ def disk(target: str, name: str, *, encrypted: bool | None = True, **more: Any) 
     )
 
 
+def copy(target: str, name: str) -> Backup:
+    """A backup that is good."""
+    return Backup(
+        target=target,
+        resource=f"{target}/{name}",
+        kind="lab.disk",
+        name=name,
+        mechanism="copy",
+        newest_seconds=60,
+        succeeded=True,
+        retention_days=30,
+        encrypted=True,
+        offsite=True,
+        immutable=True,
+    )
+
+
 def person(target: str, name: str, **seen: Any) -> Identity:
     """An account."""
     values: dict[str, Any] = {

@@ -19,7 +19,7 @@ from scanner.profile import Evidence, Other, Slot, Support, Threshold
 from scanner.reports import HTML
 from scanner.scope import Before
 from scanner.targets import Target
-from tests.reports.nights import Lab, answered, clinic, control, disk, lab, line, person, profile, real, row
+from tests.reports.nights import Lab, answered, clinic, control, copy, disk, lab, line, person, profile, real, row
 from tests.servers.browser import axe
 from tests.servers.need import need
 
@@ -42,17 +42,28 @@ def written(night: Night, folder: Path, edit: Callable[[str], str] = lambda page
 
 
 @contextmanager
-def opened(browser: "Browser", file: Path, width: int = 1440, *, broken: bool = False, **more: Any) -> Iterator["Page"]:
-    """The page, of which the console must stay empty unless it is `broken`."""
+def opened(  # noqa: PLR0913  # the page, and how it is met
+    browser: "Browser",
+    file: Path,
+    width: int = 1440,
+    *,
+    broken: bool = False,
+    at: str = "",
+    lacks: str = "",
+    **more: Any,
+) -> Iterator["Page"]:
+    """The page, of which the console must stay empty unless it is `broken`; in a browser that `lacks` something."""
     context = browser.new_context(viewport={"width": width, "height": 900}, **more)
     page = context.new_page()
+    if lacks:
+        page.add_init_script(f"delete globalThis.{lacks}")
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}"))  # and it hangs, on purpose
     page.on("request", lambda request: said.extend([request.url] * (not request.url.startswith("file:"))))
     try:
-        page.goto(file.as_uri())
+        page.goto(file.as_uri() + at)
         if more.get("java_script_enabled", True):
             # By selectors and addresses: a predicate that must be tried twice is eval, which the page forbids.
             page.wait_for_selector("#seal:is(.good, .bad, .none)")
@@ -175,6 +186,32 @@ def test_walking_with_keys_and_addresses(browser: "Browser", report: Path) -> No
         page.click("#dwx")
 
 
+def test_an_address_that_was_sent_opens_what_it_names(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        finding = page.locator("#fb .lk", has_text="sda2").get_attribute("data-id")
+    with opened(browser, report, at=f"#f/{finding}") as page:
+        page.wait_for_selector("dialog[open]")
+        assert page.locator("#dwt").text_content() == "sda2"
+    with opened(browser, report, at="#r/164.312(d)") as page:
+        page.locator('[id="r/164.312(d)"][open]').wait_for()
+    with opened(browser, report, at="#c/164.312(d)") as page:
+        page.locator("#count", has_text=re.compile(r"^3 of 14 findings")).wait_for()
+
+
+def test_accounts_of_one_name_are_told_apart(browser: "Browser", tmp_path: Path) -> None:
+    """As on the first screen."""
+    titles = {"lab:1": "prod", "lab:2": "prod", "lab:3": "test", "lab:4": ""}
+    night = Lab(tmp_path).night(
+        *(answered(a, "disks", disk(a, f"sd{a[-1]}", encrypted=False)) for a in titles),
+        targets=tuple(Target(id=a, scheme="lab", name=a[4:], title=title) for a, title in titles.items()),
+    )
+    with opened(browser, written(night, tmp_path)) as page:
+        shown = page.locator("#fb tr.f .q").all_text_contents()
+        first = page.locator("#today .at").all_text_contents()
+    assert [text.rpartition(", ")[2] for text in shown] == ["prod lab:1", "prod lab:2", "test", "lab:4"]
+    assert first == [f"({text.rpartition(', ')[2]})" for text in shown]
+
+
 def test_a_row_has_an_address_and_leads_to_its_findings(browser: "Browser", report: Path) -> None:
     with opened(browser, report) as page:
         page.click('.cell[href="#r/164.312(d)"]')
@@ -213,7 +250,8 @@ def test_the_page_agrees_with_the_signature(browser: "Browser", tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    "case", ["the whole rule", "nothing assessed", "all pass", "a part", "empty", "named as its control"]
+    "case",
+    ["the whole rule", "nothing assessed", "all pass", "a part", "empty", "named as its control", "half of a row"],
 )
 def test_the_first_screen_agrees(browser: "Browser", tmp_path: Path, case: str) -> None:
     if case == "the whole rule":
@@ -224,6 +262,11 @@ def test_the_first_screen_agrees(browser: "Browser", tmp_path: Path, case: str) 
         night = Lab(tmp_path).night()
     elif case == "named as its control":
         night = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "encryption-at-rest", encrypted=False)))
+    elif case == "half of a row":
+        tried = control("copies are tried", ("164.308(a)(7)(ii)(A)", "direct"))
+        both = profile(controls={**profile().controls, "restore-test": tried})
+        night = Lab(tmp_path, profile=both).night(answered("lab:h", "copies", copy("lab:h", "x")))
+        assert night.rows[1].direct == {"pass": 1}
     else:
         left_out = ("lab:other",) if case == "a part" else ()
         night = Lab(tmp_path).night(answered("lab:h", "sessions", line("lab:h", "shell")), left_out=left_out)
@@ -422,6 +465,16 @@ def test_without_scripts(browser: "Browser", report: Path) -> None:
         assert not page.locator("#filters").is_visible()
         page.click("summary:has-text('Automatic logoff')")
         assert page.locator("blockquote", has_text="Implement electronic procedures").is_visible()
+
+
+def test_a_browser_that_cannot_open_the_table_shows_no_empty_one(browser: "Browser", report: Path) -> None:
+    """Nor does paper that is printed before the table is open."""
+    with opened(browser, report, broken=True, lacks="DecompressionStream") as page:
+        assert "This browser is too old" in page.locator("#seal").inner_text()
+        assert "The table of them is not open" in page.locator("#findings").inner_text()
+        assert "--format json" in page.locator("#findings").inner_text()
+    with opened(browser, report) as page:
+        assert "--format json" not in page.locator("#findings").inner_text()
 
 
 def test_on_paper(browser: "Browser", tmp_path: Path) -> None:

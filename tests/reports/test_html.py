@@ -81,7 +81,7 @@ def test_the_members_are_there_byte_for_byte(tmp_path: Path) -> None:
     night = clinic(tmp_path)
     page = _page(night)
     members = {name: _block(page, name).replace("\t", "<").encode() for name in html.MEMBERS}
-    members |= {name: _unpacked(page, name) for name in html.PACKED}
+    members[html.PACKED] = _unpacked(page, html.PACKED)
     assert len(members) == 4
     for name, data in members.items():
         assert hashlib.sha256(data).hexdigest() == night.run.statement.digests[name]

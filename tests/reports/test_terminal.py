@@ -6,7 +6,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from scanner.answers import Source
-from scanner.reports import terminal
+from scanner.reports import html, terminal
 from scanner.reports.terminal import Ending
 from scanner.scope import Before
 from scanner.targets import Target
@@ -276,3 +276,20 @@ Seen   1 of 1 target reached
   1 kind of question that no night answers yet: safeguard findings --all
 
 """)
+
+
+def test_services_that_are_not_there_are_named_place_by_place(tmp_path: Path) -> None:
+    nowhere = [
+        answered(HOST, f"lab.{place}", about=place, outcome="absent", code="NotOffered", operation=f"{service}.List")
+        for place, service in (("north", "lakes"), ("south", "lakes"), ("south", "desktops"))
+    ]
+    alike = msgspec.structs.replace(nowhere[2], question="lab.other")
+    night = Lab(tmp_path).night(answered(HOST, "sessions", line(HOST, "shell")), *nowhere[:2], alike)
+    assert printed(night).split("Seen")[1].split("By safeguard")[0] == snapshot("""\
+   1 of 1 target reached
+  ! not offered  north  lakes
+  ! not offered  south  desktops, lakes
+
+""")
+    page = b"".join(html.render(night)).decode()
+    assert "desktops, lakes: there is no such service" in page

@@ -43,4 +43,7 @@ addEventListener('beforeprint', () => {
     tb.replaceChildren(...view.slice(0, PAPER).map(line), ...unprinted());
 });
 addEventListener('afterprint', () => draw(true));
-addEventListener('load', () => setTimeout(route)); // after the browser's own jump, which takes the focus away
+// After the browser's own jump, which takes the focus away; the page may have loaded while its findings were unpacked.
+const jump = () => setTimeout(route);
+if (document.readyState === 'complete') jump();
+else addEventListener('load', jump);

@@ -3,7 +3,14 @@
 const controlOf = f => profile.controls[f.control],
     name = f => f.name || f.resource;
 const titles = new Map(JSON.parse(COVERAGE).targets.map(t => [t.name, t.title])),
+    all = [...titles.values()],
+    alike = new Set(all.filter((title, i) => all.indexOf(title) !== i)),
     called = target => (titles.get(target) ? `${titles.get(target)}, ${target}` : target);
+// As scanner/coverage.py has it: two accounts may have one name.
+const short = target => {
+    const title = titles.get(target);
+    return !title ? target : alike.has(title) ? `${title} ${target}` : title;
+};
 const title = f => catalogue.checks[f.check].title;
 const platform = f => catalogue.kinds[f.kind]?.platform || f.target.split(':')[0];
 const searched = f =>
@@ -58,7 +65,7 @@ function line(f, i) {
             'th',
             {scope: 'row'},
             el('button', {class: 'lk one', type: 'button', onclick: open, 'data-id': f.fingerprint}, name(f)),
-            el('span', {class: 'q one'}, title(f) + ', ' + (titles.get(f.target) || f.target)),
+            el('span', {class: 'q one'}, title(f) + ', ' + short(f.target)),
         ),
         el('td', {}, el('span', {class: 'two'}, f.seen)),
         el('td', {class: 'r'}, f.risk || '–'),
@@ -172,5 +179,6 @@ $('#reset').addEventListener('click', clear);
 vp.addEventListener('scroll', () => requestAnimationFrame(() => draw()), {passive: true});
 addEventListener('resize', () => draw(true));
 for (const part of $$('main [hidden]')) part.hidden = false;
+$('#unopened').remove();
 choose(ACTION);
 apply();

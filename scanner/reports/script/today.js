@@ -11,14 +11,14 @@ const plain = text => visible(text).replace(/\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a
 
 // As scanner/rule.py has it.
 function stateOf(requirement, byControl) {
-    const direct = {};
-    for (const [id, control] of Object.entries(profile.controls))
-        if (control.supports.find(s => s.cite === requirement.cite)?.strength === 'direct')
-            for (const [state, n] of Object.entries(byControl[id] || {})) direct[state] = (direct[state] || 0) + n;
-    const worst = ['fail', 'not_assessed', 'stale', 'accepted'].find(s => direct[s]);
+    const direct = c => c.supports.find(s => s.cite === requirement.cite)?.strength === 'direct',
+        ids = Object.keys(profile.controls).filter(id => direct(profile.controls[id])),
+        needed = ids.map(id => byControl[id] || {}),
+        worst = ['fail', 'not_assessed', 'stale', 'accepted'].find(s => needed.some(c => c[s]));
     if (worst) return worst;
     if (requirement.evidence.mode !== 'automatic') return 'no_record';
-    return whole && direct.pass && !direct.standing ? 'pass' : 'not_assessed';
+    const seen = whole && needed.length && needed.every(c => c.pass);
+    return seen && !needed.some(c => c.standing) ? 'pass' : 'not_assessed';
 }
 function ruleStates() {
     const byControl = {};
