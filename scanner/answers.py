@@ -17,6 +17,10 @@ Outcome: TypeAlias = Literal["ok", "empty", "absent"] | Failure
 """`absent`: "there is no such configuration". Those three are good answers; a `Failure` is none."""
 
 GOOD: Final = ("ok", "empty", "absent")
+NOT_OFFERED: Final = "NotOffered"
+"""Code of an `absent` answer: whom it was to be asked is not there, as a service in a region that does not have it."""
+BROKEN_OFF: Final = "collector"
+"""Question of the answer that stands for all that a collector had still to ask when it failed itself."""
 _OPEN: Final = 64
 """Answers of a target that are held open: the lists that a reader comes back to for each thing in them, and some."""
 

@@ -4,15 +4,15 @@ import threading
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, Protocol
 
-import msgspec
+from msgspec import structs
 
-from scanner.answers import GOOD, Answer, Answers, Source, decode
+from scanner.answers import BROKEN_OFF, GOOD, Answer, Answers, Source, decode
 from scanner.collector import CALLS, CollectError, Collector, Inquiry, Together
 from scanner.evidence import canonical
 from scanner.evidence.canonical import CanonicalError
@@ -55,6 +55,8 @@ class Asking:
     """Targets asked at once, and calls in flight of all of them together."""
     needed: Needs = field(default_factory=Needs)
     """Of facts that checks judge: what has to be asked of targets that are found on the way."""
+    left_out: Collection[str] = ()
+    """Targets that people declare and leave out of this run: found or not, they are not asked."""
     together: Together = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +73,8 @@ def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple
         Stopped: before all was asked; what was written until then is no evidence.
         SpoolError: the disk is full.
     """
+    over, told = threading.Event(), how.stopped
+    how = replace(how, stopped=lambda: over.is_set() or told())
     lines = _Lines(Sorted(writer.folder))
     all_ = {a.target.id: a for a in targets}
     pool = ThreadPoolExecutor(how.threads, thread_name_prefix="target")
@@ -80,12 +84,14 @@ def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple
             done, running = wait(running, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
             for one in done:
                 ended = one.result()
-                new = [a for a in ended.found if all_.setdefault(a.target.id, a) is a and not a.aside]
+                found = (a for a in ended.found if a.target.id not in how.left_out)
+                new = [a for a in found if all_.setdefault(a.target.id, a) is a and not a.aside]
                 ended.tell(how.progress, new)
                 running |= {pool.submit(_target, a, how, lines) for a in new}
             if how.stopped():
                 raise Stopped
     finally:
+        over.set()  # whatever ends the run ends the asking of all
         pool.shutdown(wait=False, cancel_futures=True)
     for line in lines.written():
         writer.write(line)
@@ -102,7 +108,7 @@ class _Lines:
     def add(self, answer: Answer) -> bytes:
         line = _line(answer)
         with self.lock:
-            self.kept.add(answer.key, line)
+            self.kept.add(tuple(map(_plain, answer.key)), line)
         return line
 
     def written(self) -> Iterator[bytes]:
@@ -135,19 +141,22 @@ def _target(asked: Asked, how: Asking, lines: _Lines) -> _Ended:
     for answer in _answers(asked, how):
         line = lines.add(answer)
         if listing:
-            own[answer.key] = _line(_spoilt(answer, _TWICE)) if answer.key in own else line
+            key = decode(line).key
+            own[key] = _line(_spoilt(answer, _TWICE)) if key in own else line
         how.progress.answered(asked.target.id, answer.question)
         if answer.outcome in GOOD:
             good = True
         elif why == "no answer":
             why = f"{answer.outcome}: {answer.code or answer.operation}"
-    return _Ended(asked.target.id, good, why, _behind(asked, how, own.values()) if listing else [])
+    return _Ended(asked.target.id, good, why, _behind(asked, how, [own[key] for key in sorted(own)]) if listing else [])
 
 
 def _behind(asked: Asked, how: Asking, lines: Collection[bytes]) -> list[Asked]:
     answers = Answers(asked.target.id, enumerate(map(decode, lines)), wanted={}, options=asked.target.options)
     try:
         return list(behind(asked, how.collectors[asked.target.scheme], answers, how.needed))
+    except MemoryError:  # this machine's own
+        raise
     except Exception:  # noqa: BLE001  # a seam: as with its facts, of which `assess` says what is missing
         return []
 
@@ -175,7 +184,7 @@ def _answers(asked: Asked, how: Asking) -> Iterator[Answer]:
 def _broken(asked: Asked, how: Asking, code: str) -> Answer:
     return Answer(
         target=asked.target.id,
-        question="collector",
+        question=BROKEN_OFF,
         operation="collect",
         outcome="error",
         code=code,
@@ -187,15 +196,23 @@ def _broken(asked: Asked, how: Asking, code: str) -> Answer:
 
 
 def _spoilt(answer: Answer, code: str) -> Answer:
-    return msgspec.structs.replace(answer, outcome="error", code=code, body=None, parameters={}, complete=False)
+    return structs.replace(answer, outcome="error", code=code, body=None, parameters={}, complete=False)
 
 
 def _line(answer: Answer) -> bytes:
     """Its canonical bytes; one that cannot be sealed (a float, half a character) is an answer that says so."""
     try:
-        line = canonical.dumps(msgspec.to_builtins(answer))
+        line = canonical.line(answer)
     except CanonicalError:
         line = b""
     if 0 < len(line) <= MAX_LINE:
         return line
-    return canonical.dumps(msgspec.to_builtins(_spoilt(answer, "cannot be sealed")))
+    named = {name: _plain(said) for name, said in structs.asdict(answer).items() if isinstance(said, str)}
+    whose = {name: _plain(said) for name, said in structs.asdict(answer.source).items() if isinstance(said, str)}
+    plain = structs.replace(answer, **named, source=structs.replace(answer.source, **whose), dropped=())
+    return canonical.line(_spoilt(plain, "cannot be sealed"))
+
+
+def _plain(text: str) -> str:
+    """What stands in a line; half a character, which UTF-8 has no way to write, is written out."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -6,13 +6,13 @@ Pure: it takes the lines of evidence, the sealed scope and the sealed profile, a
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
-from scanner.answers import GOOD, Answer, Answers, Got, decode, gaps
+from scanner.answers import BROKEN_OFF, GOOD, Answer, Answers, Got, decode, gaps
 from scanner.collector import Collector, Kind
 from scanner.coverage import Coverage, Heard, Survey
 from scanner.facts import Fact, Gap, promised
@@ -24,6 +24,7 @@ from scanner.profile import Profile
 from scanner.promised import Promised
 from scanner.scope import Asked, Needs, Scope, behind, needs
 from scanner.shelf import Shelf, Shelved
+from scanner.stores import SpoolError
 
 
 class AssessError(Exception):
@@ -116,13 +117,17 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
         wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
         answers = Answers(name, kept, wanted=wanted, options=asked.target.options)
         facts = _read(asked, collector, answers, survey, needs(judge.checks, judge.profile))
+        if BROKEN_OFF in answers:
+            facts = chain(facts, _all_gaps(name, collector, answers.one(BROKEN_OFF)))
     given = Promised(name, _kinds(asked, collector))
+    marked = collector.marks.isdisjoint(a.question for a in heard.bad.values())
     for fact in facts:
-        owned = _owned(fact, asked)
+        owned = _owned(fact, asked, marked=marked)
         given.note(owned)
         yield from judge.judge(owned)
     for lack in given.missing() if row.reached else ():
         yield from judge.missing(lack.beside, lack.promise, lack.said, "error")
+    yield from judge.of_sites()
     gives = {promised(p) for kind in collector.kinds.values() for p in kind.gives}
     yield from judge.accepted(name, gives)
 
@@ -135,6 +140,8 @@ def _read(asked: Asked, collector: Collector, answers: Answers, survey: Survey, 
     try:
         survey.behind += list(behind(asked, collector, answers, needed))
         yield from collector.read(answers)
+    except (SpoolError, MemoryError):  # of this machine, and no flaw of a reader: who judges again would not meet it
+        raise
     except Exception as err:  # noqa: BLE001  # a seam: a reader's flaw must not end the night, nor pass in silence
         broken = Got("error", f"reading the answers: {type(err).__name__}")
         yield from _all_gaps(answers.target, collector, broken)
@@ -155,13 +162,17 @@ def _all_gaps(target: str, collector: Collector, why: Got) -> Iterator[Gap]:
     yield from gaps(target, "target", why, *promises)
 
 
-def _owned(fact: Fact, asked: Asked) -> Fact:
-    """What safeguard.yaml declares of the target, where nothing nearer says it."""
+def _owned(fact: Fact, asked: Asked, *, marked: bool) -> Fact:
+    """What safeguard.yaml declares of the target, where nothing nearer says it.
+
+    `marked`: what is nearer was read. Else a thing may hold what its target is declared free of.
+    """
     target = asked.target
-    more = {
-        **({"ephi": target.ephi} if fact.ephi is None and target.ephi is not None else {}),
-        **({"owner": target.owner} if target.owner and not fact.owner else {}),
-    }
+    more: dict[str, Any] = {}
+    if fact.ephi is None and (target.ephi or (target.ephi is False and marked)):
+        more["ephi"] = target.ephi
+    if target.owner and not fact.owner:
+        more["owner"] = target.owner
     return msgspec.structs.replace(fact, **more) if more else fact
 
 

@@ -56,6 +56,8 @@ class Question:
     """Checks, where it feeds what no others look at: a run in which these have nothing to say does not ask it."""
     asked_of: Literal["targets", "lists", "both"] = "targets"
     """`lists`: of targets that are a list of others, and are asked for nothing else."""
+    option: tuple[str, ...] = ()
+    """Asked only where the target sets one of these options."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +138,13 @@ class Collector:
     """Asks, and yields what came, in any order. What does not come is an answer too, with its outcome."""
     read: Callable[[Answers], Iterator[Fact]]
     """Pure: the same answers give the same facts next year."""
+    marks: frozenset[str] = frozenset()
+    """Questions whose answers say what single things hold (tags): where one failed, nothing is free of ePHI only
+    because its target is declared so."""
     unnamed: Callable[[], str] = lambda: ""
     """What a target is called whose URI names nothing more than the scheme."""
+    check: Callable[[Target], object] = lambda _: None
+    """Raises `CollectError` where a target's options make no sense together: nothing is asked then."""
     explain: Callable[[Answer], Cause | None] = lambda _: None
     """Pure: says of an answer that did not come why, and what to do about it. Sealed with the run's coverage."""
     lists: Callable[[Target], bool] = lambda _: False

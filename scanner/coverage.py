@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
-from scanner.answers import GOOD, Answer
+from scanner.answers import GOOD, NOT_OFFERED, Answer
 from scanner.collector import Cause
 from scanner.finding import Finding, Status
 from scanner.found import Findings
@@ -34,6 +34,8 @@ class Reached(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What people call it, where that is more than its id."""
     parent: str | UnsetType = UNSET
     """The target that lists it, where people did not name it."""
+    not_offered: Mapping[str, tuple[str, ...]] | UnsetType = UNSET
+    """By place, as a region, the services that do not exist there."""
 
 
 class Aside(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,6 +89,15 @@ class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.aside or ()
 
     @property
+    def not_offered(self) -> Mapping[str, tuple[str, ...]]:
+        """By place, the services of which one target or more heard that they do not exist there."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for target in self.targets:
+            for place, services in (target.not_offered or {}).items():
+                found[place].update(services)
+        return {place: tuple(sorted(services)) for place, services in sorted(found.items())}
+
+    @property
     def called(self) -> Mapping[str, str]:
         """What people call the targets that have a title, by their names; with their id where two are called alike."""
         titles = {t.name: t.title for t in self.targets if t.title}
@@ -113,6 +124,7 @@ class Heard:
         """The first whose outcome is none of the good ones."""
         self.bad: dict[int, Answer] = {}
         self.told: dict[int, Cause] = {}
+        self.not_offered: dict[str, set[str]] = defaultdict(set)
 
     def note(self, place: int, answer: Answer) -> None:
         """Take one more."""
@@ -124,6 +136,8 @@ class Heard:
             self.elsewhere.add(answer.source.endpoint)
         if answer.outcome in GOOD and answer.complete:
             self.good += 1
+            if answer.code == NOT_OFFERED:
+                self.not_offered[answer.about].add(answer.operation.partition(".")[0])
             return
         self.bad[place] = answer
         if answer.outcome not in GOOD:
@@ -165,6 +179,7 @@ class Survey:
             elsewhere=tuple(sorted(heard.elsewhere)),
             title=asked.target.title or UNSET,
             parent=asked.parent or UNSET,
+            not_offered={place: tuple(sorted(some)) for place, some in sorted(heard.not_offered.items())} or UNSET,
         )
         self._targets.append(row)
         return row

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner import targets
-from scanner.collector import Collector
+from scanner.collector import CollectError, Collector
 from scanner.commands import has_arguments
 from scanner.document import Document, Flaws
 from scanner.plugins import Registry
@@ -25,7 +25,9 @@ def stand_alone(uri: str, registry: Registry) -> Target:
             "a target here holds a secret itself, and is not repeated: give a reference in safeguard.yaml"
         )
     parsed = targets.parse(uri)
-    target = _checked(uri, parsed, _collector(parsed, registry))
+    collector = _collector(parsed, registry)
+    target = _checked(uri, parsed, collector)
+    _sound(target, collector)
     for key, value in target.options.items():
         if isinstance(value, str) and has_arguments(value):
             raise TargetError(
@@ -56,6 +58,10 @@ def declared(document: Document, schema: Mapping[str, Any], registry: Registry, 
         if "tags" in collectors[place].options and (tags := document.value.get("tags")):
             own.setdefault("tags", tags)
         whole = _entry(document.get(steps[:-1]), checked, own)
+        try:
+            _sound(whole, collectors[place])
+        except TargetError as err:
+            flaws.add([document.problem(steps, str(err))])
         if whole.id in lines:
             said = f"{whole.id} stands here a second time, first on line {lines[whole.id]}"
             more = ("Give one of them a name of its own below it: name: WORD",)
@@ -131,6 +137,14 @@ def _checked(uri: str, target: Target, collector: Collector) -> Target:
     _validated(uri, given, known)
     name = target.name or collector.unnamed()
     return msgspec.structs.replace(target, id=f"{target.scheme}:{name}", options=given)
+
+
+def _sound(target: Target, collector: Collector) -> None:
+    """Refuse options that its collector cannot make sense of together."""
+    try:
+        collector.check(target)
+    except CollectError as err:
+        raise TargetError(f"{target.scheme}: {err}") from err
 
 
 def _collector(target: Target, registry: Registry) -> Collector:

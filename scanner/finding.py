@@ -53,7 +53,9 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ephi: bool | None = None
     owner: str | UnsetType = UNSET
     tags: Mapping[str, str] | UnsetType = UNSET
-    """This and the owner came after 0.2.0, which takes a finding without them."""
+    """These, the owner and the sites came after 0.2.0, which takes a finding without them."""
+    sites: tuple[str, ...] | UnsetType = UNSET
+    """The sites of the target of which it is said, where it is said of several: its scope."""
     seen: str
     severity: Severity
     likelihood: int
@@ -65,7 +67,7 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     answers: tuple[Rest, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("owner", "tags"):
+        for name in ("owner", "tags", "sites"):
             if not getattr(self, name):
                 structs.force_setattr(self, name, UNSET)
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scanner.alike import Alike, of_site
 from scanner.check import Check, Judged, Related, Severity, Verdict, cannot_tell
 from scanner.facts import Asset, Fact, Gap, Promise, blank, facet, tag
 from scanner.finding import Finding, Rest, Status, fingerprint
@@ -52,11 +53,14 @@ class Judge:
     digests: list[str]
     titles: Mapping[str, str] = field(default_factory=dict)
     _index: "_Index" = field(init=False)
+    _alike: Alike = field(init=False)
     _waiting: list[Fact] = field(default_factory=list, init=False)
-    _taken: set[str] = field(default_factory=set, init=False)
+    _taken: set[int] = field(default_factory=set, init=False)
+    """Fingerprints, as numbers: half the memory."""
     _standing: dict[tuple[str, str, str, str], None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self._alike = Alike(self._unique)
         self._index = _Index({c.related for c in self.checks.values() if c.related})
         self._by_class: dict[type[Fact], list[Check[Any, Any]]] = defaultdict(list)
         for check in self.checks.values():
@@ -84,6 +88,12 @@ class Judge:
                     beside = self._index.related(fact, check.related)
                     for verdict in _verdicts(check, self._settings[check.id], fact, beside):
                         yield from self._finding(check, fact, verdict, (*beside.seen, *beside.gaps))
+
+        yield from self.of_sites()
+
+    def of_sites(self) -> Iterator[Finding]:
+        """What was found of whole sites of a target, once all its facts were judged."""
+        yield from self._alike.rest()
 
     def missing(self, fact: Fact, promise: Promise, seen: str, reason: str) -> Iterator[Finding]:
         """Say for every check of what was promised that it did not come."""
@@ -125,7 +135,11 @@ class Judge:
                 answers=fact.answers,
             )
         leaves = {place for f in (fact, *beside) for place in f.answers}
-        yield self._new(check, fact, verdict, leaves)
+        found = self._new(check, fact, verdict, leaves)
+        if of_site(fact):
+            self._alike.hold(found)
+        else:
+            yield found
 
     def _new(self, check: Check[Any, Any], fact: Fact, verdict: Verdict, leaves: Iterable[int]) -> Finding:
         status = Status.ACCEPTED if verdict.reason == "disabled" else _STATUS[verdict.judged]
@@ -167,10 +181,10 @@ class Judge:
     def _unique(self, check: str, target: str, resource: str, which: str) -> tuple[str, str]:
         """Facet and fingerprint; a second finding of the same name gets a number, so that none hides another."""
         name, number = which, 1
-        while (print_ := fingerprint(check, target, resource, name)) in self._taken:
+        while (taken := int(print_ := fingerprint(check, target, resource, name), 16)) in self._taken:
             number += 1
             name = f"{which}#{number}"
-        self._taken.add(print_)
+        self._taken.add(taken)
         return name, print_
 
 

@@ -83,7 +83,7 @@ def _scope(again: Again) -> Iterator[str]:
 def _behind(again: Again) -> Iterator[str]:
     """An account that is listed and not looked at would be another, and so would one of somebody else's."""
     listed = {(a.parent, a.target.id): a for a in again.found.behind}
-    there = {a.target.id for a in again.scope.targets}
+    there = {a.target.id for a in again.scope.targets}.union(again.scope.left_out)  # which the report says
     for parent, target in listed:
         if target not in there:
             yield f"the scope leaves out {target}, which {parent} lists"

@@ -1,5 +1,6 @@
 """One scan, from the declared scope to a sealed run."""
 
+import gc
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -77,6 +78,7 @@ def scan(
     try:
         with pack.SegmentWriter(folder) as writer:
             asked = ask(plan.scope.targets, _asking(plan, progress, stopped), writer)
+        gc.collect()  # what was asked with is in cycles, and of a size with all that comes now
         plan = replace(plan, scope=msgspec.structs.replace(plan.scope, targets=asked))
         lines = _unless(stopped, _lines(folder, writer))
         found = assess(lines, plan.scope, plan.profile, plan.registry, spool=folder)
@@ -105,6 +107,7 @@ def _asking(plan: Plan, progress: Progress, stopped: Callable[[], bool]) -> Aski
         stopped=stopped,
         progress=_OneAtATime(progress),
         threads=plan.threads,
+        left_out=plan.scope.left_out,
         needed=needs({name: plan.registry.checks[name] for name in plan.scope.checks}, plan.profile),
     )
 

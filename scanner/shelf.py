@@ -40,9 +40,12 @@ class Shelf:
         return place, len(line)
 
     def take(self, where: Where) -> bytes:
-        """The line that lies there."""
+        """The line that lies there. Raises `SpoolError` where it cannot be had back."""
         place, size = where
-        return self._lines[place] if size < 0 else os.pread(self._file, size, place)
+        if size < 0 or self._folder is None:
+            return self._lines[place]
+        with spooling(self._folder):
+            return os.pread(self._file, size, place)
 
     def _open(self, folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder) as file:

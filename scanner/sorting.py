@@ -15,7 +15,7 @@ Key: TypeAlias = tuple[str, ...]
 Record: TypeAlias = tuple[bytes, bytes]
 """A key as bytes, and its line."""
 
-MOST: Final = 8 << 20
+MOST: Final = 2 << 20
 """Bytes that wait in memory."""
 _HEAD: Final = struct.Struct(">II")
 _BLOCK: Final = 1 << 16
@@ -83,7 +83,8 @@ def _key(record: Record) -> bytes:
 
 def _bytes(key: Key) -> bytes:
     """The key as bytes that are ordered as it is: no part's text can end it."""
-    return b"".join(part.encode("utf-8", "surrogatepass").replace(b"\0", b"\0\1") + b"\0\0" for part in key)
+    parts = [part.replace("\0", "\0\1") for part in key] if any("\0" in part for part in key) else key
+    return "\0\0".join((*parts, "")).encode("utf-8", "surrogatepass")
 
 
 def _read(file: int) -> Iterator[Record]:

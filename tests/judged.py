@@ -1,6 +1,6 @@
 """Answers of one target through the real checks and the rule in force, as a scan and a replay do it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import msgspec
@@ -34,13 +34,30 @@ def judged(answers: Iterable[Answer], target: Target) -> Assessment:
 
 def lost(before: Assessment, after: Assessment) -> list[str]:
     """What is claimed after something was not read and was not claimed before, or is gone without a word."""
-    open_ = {f.check for f in after.findings if f.status is Status.NOT_ASSESSED}
+    open_ = {(f.check, *where) for f in after.findings if f.status is Status.NOT_ASSESSED for where in _at(f)}
     now = {f.fingerprint: f for f in after.findings}
     was = {f.fingerprint: f for f in before.findings}
-    gone = [f"{_said(f)} vanished" for p, f in was.items() if p not in now and f.check not in open_]
+    gone = [f"{_said(f)} vanished" for p, f in was.items() if p not in now and open_.isdisjoint(_heard_of(f))]
     changed = [f"{_said(was[p])} became {_said(f)}" for p, f in now.items() if p in was and _better(was[p], f)]
     new = [f"{_said(f)} is new" for p, f in now.items() if p not in was and f.status is Status.PASS]
     return gone + changed + new
+
+
+def _at(finding: Finding) -> Iterator[tuple[str, ...]]:
+    yield from ((finding.kind, finding.resource), ())
+
+
+def _heard_of(finding: Finding) -> Iterator[tuple[str, ...]]:
+    """Where one that is gone may stand open: at the same thing, or where that was listed. One that stands is no claim.
+
+    Buckets whose region is not told are listed at home.
+    """
+    if finding.standing:
+        yield (finding.check,)
+        return
+    listed = (f"{finding.target}/{site}" for site in (finding.site, "home"))
+    for where in (finding.resource, finding.target, *listed):
+        yield from ((finding.check, kind, where) for kind in (finding.kind, "target"))
 
 
 def _better(was: Finding, now: Finding) -> bool:

@@ -1,3 +1,4 @@
+import errno
 import threading
 import time
 from collections.abc import Iterator
@@ -8,11 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner.answers import Answer
+from scanner.answers import Answer, Source
 from scanner.ask import Asking, Stopped, ask
 from scanner.collector import CollectError, Collector, Inquiry
 from scanner.evidence.pack import SegmentWriter, lines
 from scanner.scope import Asked
+from scanner.stores import SpoolError
 from tests import tiny
 
 
@@ -84,6 +86,41 @@ def test_what_cannot_be_sealed_is_an_error_not_a_crash(tmp_path: Path, body: Any
         ("tiny.copies", "ok", "", []),
         ("tiny.list", "error", "cannot be sealed", None),
     ]
+
+
+@pytest.mark.parametrize("field", ["about", "operation", "needs", "code", "source", "dropped"])
+def test_half_a_character_in_a_name_costs_one_answer(tmp_path: Path, field: str) -> None:
+    half = {"source": Source(endpoint="x\ud800"), "dropped": ("x\ud800",)}.get(field, "x\ud800")
+    odd = msgspec.structs.replace(tiny.answer("tiny.cipher", "aes", about="a"), **{field: half})
+    found, _ = asked(tmp_path, saying(odd, tiny.answer("tiny.cipher", "aes", about="y"), tiny.answer("tiny.list", {})))
+    assert found == sorted(found, key=lambda a: a.key)
+    assert {a.outcome for a in found} == {"error", "ok"}
+    (spoilt,) = (a for a in found if a.outcome == "error")
+    assert (spoilt.code, spoilt.about) == ("cannot be sealed", "x\\ud800" if field == "about" else "a")
+    assert len(found) == 3
+
+
+def test_whatever_ends_a_run_ends_the_asking_of_all_targets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, heard = threading.Event(), threading.Event()
+
+    def collect(inquiry: Inquiry) -> Iterator[Answer]:
+        if inquiry.target.id == "tiny:a":
+            assert begun.wait(10)
+            yield from tiny.box()
+        begun.set()
+        until = time.monotonic() + 10
+        while not inquiry.stopped() and time.monotonic() < until:
+            time.sleep(0.01)
+        if inquiry.stopped():
+            heard.set()
+
+    def add(*_: Any) -> None:
+        raise SpoolError(tmp_path, OSError(errno.ENOSPC, "no"))
+
+    monkeypatch.setattr("scanner.sorting.Sorted.add", add)
+    with pytest.raises(SpoolError):
+        asked(tmp_path, replace(tiny.collector(), collect=collect), "tiny:a", "tiny:b")
+    assert heard.wait(10)
 
 
 def test_one_question_answered_twice_counts_for_nothing(tmp_path: Path) -> None:

@@ -169,6 +169,42 @@ def test_who_is_declared_by_people_is_scanned_as_they_say(store: Store, signer: 
     assert seal_and_replay(store).state == "same"
 
 
+def test_who_is_declared_and_left_out_is_not_scanned_as_the_list_says(
+    store: Store,  # noqa: F811
+    signer: Signer,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """People have said how it is to be scanned, and that tonight it is not."""
+
+    def without(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple[Asked, ...]:
+        return ask(targets, replace(how, left_out=scope.left_out), writer)
+
+    monkeypatch.setattr("scanner.run.ask", without)
+    registry = Registry(tiny.CHECKS, {"tiny": listing()}, ())
+    scope = declare([tiny.target("tiny:a")], registry, tiny.profile(), left_out=["tiny:b"])
+    coverage = scanned(store, signer, *GOOD, scope=scope).assessment.coverage
+    assert ([t.target for t in coverage.targets], coverage.left_out) == (["tiny:a", "tiny:c"], ("tiny:b",))
+    assert (coverage.declared, coverage.partial) == (3, True)
+    assert seal_and_replay(store).state == "same"
+
+
+def test_two_answers_that_differ_mean_the_same_tonight_and_in_six_years(store: Store, signer: Signer) -> None:  # noqa: F811
+    """A box that moves meanwhile stands in two answers, and they come in another order than they lie."""
+
+    def members(_: Target, answers: Answers) -> Iterator[Member]:
+        titles = {row["name"]: row["title"] for got in answers.every(LIST.id) for row in got.body}
+        for name, title in titles.items():
+            yield Member(target=Target(id=f"tiny:{name}", scheme="tiny", name=name, title=title))
+
+    said = (who([{"name": "b", "title": where}], about=where) for where in ("North", "East"))
+    collector = replace(listing(*said, *tiny.box("two", target="tiny:b")), members=members)
+    registry = Registry(tiny.CHECKS, {"tiny": collector}, ())
+    plan = Plan(declared(collector), tiny.profile(), registry, str)
+    coverage = scan(plan, store, signer, progress=Silent()).assessment.coverage
+    assert [t.title for t in coverage.targets if t.title] == ["North"]
+    assert again(sealed(store), registry).state == "same"
+
+
 Change = Callable[[list[Any]], None]
 
 

@@ -21,7 +21,7 @@ from collectors.aws.identity.services import SERVICES as IDENTITY
 from collectors.aws.keys.services import SERVICES as KEYS
 from collectors.aws.messaging.services import SERVICES as MESSAGING
 from collectors.aws.networks.services import SERVICES as NETWORKS
-from collectors.aws.options import SCHEMA, lists
+from collectors.aws.options import SCHEMA, lists, options
 from collectors.aws.read import Account
 from collectors.aws.read import account as whole_account
 from collectors.aws.records import watch
@@ -94,8 +94,10 @@ AWS: Final = Collector(
     kinds=MappingProxyType({**KINDS, **organization.KINDS}),
     questions=(*QUESTIONS, *organization.QUESTIONS),
     options=SCHEMA,
+    check=options,
     collect=collect,
     read=read,
+    marks=frozenset(question.id for question in tags.QUESTIONS),
     unnamed=lambda: "default",
     explain=explain,
     lists=lambda target: lists(target.options),

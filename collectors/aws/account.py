@@ -6,7 +6,8 @@ from typing import Final
 
 from collectors.aws.question import Ask
 from collectors.aws.read import Account
-from scanner.answers import HIDDEN, rests_on, unread
+from collectors.aws.tags import OPTIONS as TAG_OPTIONS
+from scanner.answers import HIDDEN, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Asset, Detector, Fact, Guard, LogTrail, PasswordPolicy, SignIn
 
@@ -105,7 +106,7 @@ QUESTIONS: Final = (
 
 
 def read(whole: Account) -> Iterator[Fact]:
-    """Give the account as a thing, and whether somebody hears of incidents."""
+    """Give the account as a thing, whether somebody hears of incidents, and gaps where its tags were not read."""
     thing = whole.thing(ACCOUNT, whole.arn, name=whole.id)
     contact = whole.one("account.security_contact")
     yield Asset(**thing, answers=rests_on(whole.one("aws.identity")), role="scope")
@@ -119,3 +120,7 @@ def read(whole: Account) -> Iterator[Fact]:
         oldest_open_days=None,
         unread=unread(notifies=contact, oldest_open_days=HIDDEN),
     )
+    if any(whole.option(name) for name in TAG_OPTIONS):
+        for got in whole.every("tags.resources"):
+            if not got.good:  # what may hold ePHI, and whose it is
+                yield from gaps(whole.target, ACCOUNT, got, Asset, site=got.about)

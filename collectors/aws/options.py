@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from scanner.answers import JSON
 from scanner.collector import CollectError
+from scanner.reference import is_reference
 from scanner.targets import Target
 
 _TEXT: Final = {"type": "string", "minLength": 1}
@@ -38,12 +39,16 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
         },
         "accounts": {
             "oneOf": [_ACCOUNTS, {"type": "array", "items": _ACCOUNT, "minItems": 1, "uniqueItems": True}],
+            "x-wanted": "a list of account numbers (12 digits each)",
             "description": "Scan these accounts, by their numbers in quotes; Organizations is not asked.",
         },
         "account": {**_ACCOUNT, "description": "The account that must answer; with role, the one to enter."},
         "role": {**_TEXT, "description": "Name of the role to take on in each account, with its path if it has one."},
         "role_arn": {**_TEXT, "description": "A role to take on first."},
-        "external_id": {**_TEXT, "description": "What the trust policies of the roles ask for."},
+        "external_id": {
+            **_TEXT,
+            "description": "What the trust policies of the roles ask for, or where it is found, as in env:NAME.",
+        },
         "endpoint_url": {
             "type": "string",
             "pattern": "^https?://[^@/]+/?$",
@@ -95,6 +100,7 @@ class Options:
     role: str
     role_arn: str
     external_id: str
+    """Where it is written out; as a reference it is among those."""
     endpoint_url: str | None
     tags: frozenset[str]
     """The allow-list; keys that tell of ePHI are on it."""
@@ -122,8 +128,11 @@ def options(target: Target) -> Options:
     """
     said = target.options
     numbers = {name: _whole(name, said.get(name, limits[0]), *limits[1:]) for name, limits in _NUMBERS.items()}
+    outside = str(said.get("external_id", ""))
     references = {n: str(said[n]) for n in _SECRETS if said.get(n)}
-    _fit(said, references)
+    if is_reference(outside):
+        references["external_id"], outside = outside, ""
+    _fit(target, references)
     return Options(
         profile=target.name or None,
         regions=texts(said.get("regions")),
@@ -132,7 +141,7 @@ def options(target: Target) -> Options:
         account=_meant(target),
         role=str(said.get("role", "")),
         role_arn=str(said.get("role_arn", "")),
-        external_id=str(said.get("external_id", "")),
+        external_id=outside,
         endpoint_url=_url(said.get("endpoint_url")),
         tags=frozenset((*texts(said.get("tags")), *texts(said.get("owner_tags")))).union(
             *(tag_values(said, o) for o in ("ephi_tags", "free_tags"))
@@ -149,8 +158,9 @@ def lists(said: Mapping[str, Any]) -> bool:
     return (said.get("organization") is True or bool(said.get("accounts"))) and not said.get("account")
 
 
-def _fit(said: Mapping[str, Any], references: Mapping[str, str]) -> None:
+def _fit(target: Target, references: Mapping[str, str]) -> None:
     """Refuse options that make no sense beside each other."""
+    said = target.options
     many = [name for name in ("organization", "accounts", "account") if said.get(name)]
     if references.keys() & {"access_key", "secret_key", "session_token"} and not (
         {"access_key", "secret_key"} <= references.keys()
@@ -166,12 +176,19 @@ def _fit(said: Mapping[str, Any], references: Mapping[str, str]) -> None:
         raise CollectError("role: the name of a role is wanted, as in safeguard or audit/safeguard; not its ARN")
     if many and many[0] != "account" and not said.get("role"):
         raise CollectError(f"{many[0]}: the option role is wanted, the name of the role to take on in each account")
+    if lists(said) and _numbered(target):
+        raise CollectError(f"{many[0]}: a name is wanted (name: audit): what is called by a number is one account")
 
 
 def _meant(target: Target) -> str:
     """The account that a target means by its option, or by an id that is the number of an account."""
+    return str(target.options.get("account", "")) or _numbered(target)
+
+
+def _numbered(target: Target) -> str:
+    """The number of an account, where that is its id."""
     called = target.id.partition(":")[2]
-    return str(target.options.get("account", "")) or (called if re.fullmatch(r"[0-9]{12}", called, re.ASCII) else "")
+    return called if re.fullmatch(r"[0-9]{12}", called, re.ASCII) else ""
 
 
 def texts(value: Any) -> tuple[str, ...]:

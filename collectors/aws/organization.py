@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from collectors.aws.options import texts
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, named
-from scanner.answers import Answers, Got, gaps, rests_on, unclear
+from scanner.answers import NOT_OFFERED, Answers, Got, gaps, unclear
 from scanner.collector import Kind, Member
 from scanner.facts import CLASSES, Asset, Fact
 from scanner.targets import Target
@@ -125,34 +125,40 @@ def members(target: Target, answers: Answers) -> Iterator[Member]:
 
 
 def read(whole: Account) -> Iterator[Fact]:
-    """Give each account that is listed as a thing; where they could not be listed, gaps for all they might hold."""
-    if whole.option("accounts"):
-        return
-    listed, accounts = _listed(whole.answers)
-    if not listed.good:
-        yield from gaps(whole.target, MEMBER, listed, *CLASSES)
-    for account in accounts:
-        arn = f"arn:{whole.partition}:iam::{account['Id']}:root"
-        thing = whole.thing(MEMBER, arn, name=str(account.get("Name", "")), answers=rests_on(listed))
-        yield Asset(**thing, role="scope")
+    """Give gaps for all that the accounts might hold where they could not be listed.
+
+    Of one that is listed nothing: the answers are the inventory, and what there is in it its own answers tell.
+    """
+    if not whole.option("accounts"):
+        listed, _ = _listed(whole.answers)
+        if not listed.good:
+            yield from gaps(whole.target, MEMBER, listed, *CLASSES)
 
 
 def _accounts(target: Target, answers: Answers, own: str) -> list[_Row]:
     if chosen := texts(target.options.get("accounts")):
         return [{"Id": number} for number in chosen]
-    listed, accounts = _listed(answers)
-    # Without an organisation the account stands alone.
-    return [{"Id": own}] if listed.outcome == "absent" and own else accounts
+    if _alone(answers.one(_ACCOUNTS)):
+        return [{"Id": own}] if own else []
+    return _listed(answers)[1]
+
+
+def _alone(got: Got) -> bool:
+    """AWS says that the account is in no organisation."""
+    return got.outcome == "absent" and not body(got).get(NOT_OFFERED)
 
 
 def _listed(answers: Answers) -> tuple[Got, list[_Row]]:
     """The list of the accounts. It is unclear as a whole where one has no number, or two have one, or there is none.
 
-    To pass one over would hide it, and an organisation has one account at least.
+    To pass one over would hide it, and an organisation has one account at least. Where there is no organisation the
+    account that answers is not the one that was meant.
     """
     got = answers.one(_ACCOUNTS)
-    if not got.good or got.outcome == "absent":
+    if not got.good:
         return got, []
+    if got.outcome == "absent":
+        return unclear(got, "the account is in no organisation" if _alone(got) else "nobody is there to ask"), []
     rows = [row for row in body(got).get("Accounts", []) if isinstance(row, Mapping)]
     numbers = {str(row.get("Id")) for row in rows}
     whole = len(numbers) == len(body(got).get("Accounts", [])) > 0

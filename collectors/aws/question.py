@@ -87,8 +87,6 @@ class Ask(Question):
     after: tuple[str, ...] = ()
     unless: Callable[[Known, Place], bool] = _never
     """Other answers have said it already."""
-    option: tuple[str, ...] = ()
-    """Asked only where the target sets one of these options."""
     until: str = ""
     """JMESPath over the answer: asked again until it is true, a bounded number of times."""
     opened: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None

@@ -105,15 +105,13 @@ def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> Written:
 
 
 def _due(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, str, Callable[[], None]]]:
-    from scanner.reports import HTML
-
-    store, folder = ended.store, f"reports/{ended.outcome.run}"
+    folder = f"reports/{ended.outcome.run}"
     page, bundle = f"{folder}/report.html", f"{folder}/bundle.zip"
-    yield "Report", f"{ended.uri}/{page}", lambda: store.create(page, b"".join(HTML.render(ended.night)))
+    yield "Report", f"{ended.uri}/{page}", lambda: _spooled(ended, page, partial(_page, ended))
     for file, report in wanted.items():
         yield "", str(file), partial(_file, file, report, ended)
     if ended.config.file is None:
-        yield "Bundle", f"{ended.uri}/{bundle}", lambda: _bundle(ended, bundle)
+        yield "Bundle", f"{ended.uri}/{bundle}", lambda: _spooled(ended, bundle, partial(_bundle, ended))
 
 
 def _file(file: Path, report: "Report", ended: Ended) -> None:
@@ -187,13 +185,25 @@ def _next(ended: Ended) -> Iterator[tuple[str, str]]:
     yield f"safeguard bundle export {ended.outcome.run} --output run.zip", "for the auditor"
 
 
-def _bundle(ended: Ended, key: str) -> None:
+def _page(ended: Ended, path: Path) -> None:
+    from scanner.reports import HTML
+
+    with path.open("xb") as file:
+        file.writelines(HTML.render(ended.night))
+
+
+def _bundle(ended: Ended, path: Path) -> None:
     from scanner.evidence.export import export
 
+    export(ended.store, [ended.outcome.run], path)
+
+
+def _spooled(ended: Ended, key: str, write: Callable[[Path], None]) -> None:
+    """Put what is written into a file: it may be large, and need not be in memory."""
     # In the store's own place for what is not finished: in a container nothing else may be writable.
-    folder = ended.store.spool(f"bundle-{ended.outcome.run}")
+    folder = ended.store.spool(f"report-{ended.outcome.run}")
     try:
-        export(ended.store, [ended.outcome.run], folder / "bundle.zip")
-        ended.store.create(key, folder / "bundle.zip")
+        write(folder / "whole")
+        ended.store.create(key, folder / "whole")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,6 @@
 """`safeguard permissions`: what a platform must grant, as something to paste there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,12 @@ from scanner.cli.screen import Screen
 from scanner.words import visible
 
 if TYPE_CHECKING:
-    from scanner.collector import Collector
+    from scanner.collector import Collector, Question
     from scanner.config import Config
     from scanner.coverage import Coverage, Unseen
     from scanner.evidence.sealed import SealedRun
     from scanner.profile import Profile
+    from scanner.targets import Target
 
 
 _READS = (
@@ -53,11 +54,12 @@ def permissions(  # noqa: PLR0913  # as many options
     from scanner.words import counted
 
     settings = load_config(config)
-    collector, lists = _collector(platform, settings)
+    collector, listing = _collector(platform, settings)
     rules = load_profile(profile or settings.profile, settings.registry.checks)
-    needed = _needed(collector, rules, settings, lists=lists)
+    of_lists, of_targets = _needed(collector, rules, settings, lists=True), _needed(collector, rules, settings)
+    needed = _rights(of_lists, listing.options) if listing else _rights(of_targets)
     if missing:
-        needed = sorted({*needed, *_needed(collector, rules, settings, lists=not lists)})
+        needed = _rights([*of_lists, *of_targets])
     of = f"{counted(len(needed), 'right')} that profile {Path(rules.id).name} takes on {collector.platform}"
     needs, said = _missing(_last(run, settings, store), collector, needed, of) if missing else (needed, [of])
     for line in said:
@@ -74,30 +76,36 @@ def permissions(  # noqa: PLR0913  # as many options
     return 0
 
 
-def _collector(name: str, config: "Config") -> "tuple[Collector, bool]":
-    """The collector of a platform or a target, and whether that target is a list of others."""
+def _collector(name: str, config: "Config") -> "tuple[Collector, Target | None]":
+    """The collector of a platform or a target; and the target, where it is a list of others."""
     from scanner.declared import stand_alone
 
     known = config.registry.collectors
     if "://" in name:
         target = stand_alone(name, config.registry)
-        return known[target.scheme], known[target.scheme].lists(target)
+        collector = known[target.scheme]
+        return collector, target if collector.lists(target) else None
     name = name.removesuffix(":")
     by_platform = {c.platform.lower(): c for c in known.values()}
     found = known.get(name) or by_platform.get(name.lower())
     if not found:
         raise CommandError(f"no collector for “{visible(name)}”\n  There are: {', '.join(known) or 'none'}")
-    return found, False
+    return found, None
 
 
-def _needed(collector: "Collector", rules: "Profile", config: "Config", *, lists: bool) -> list[str]:
-    """Every right of every question that an enabled check needs, each once, in order."""
+def _needed(collector: "Collector", rules: "Profile", config: "Config", *, lists: bool = False) -> "Iterable[Question]":
+    """Every question that an enabled check needs."""
     from scanner.scope import needs
 
     enabled = {n: c for n, c in config.registry.checks.items() if n not in rules.disabled and rules.maps(c.control)}
     needed = needs(enabled, rules)
-    questions = collector.wanted(needed.classes, mute=needed.mute, lists=lists).values()
-    return sorted({need for question in questions for need in question.needs.replace(",", " ").split()})
+    return collector.wanted(needed.classes, mute=needed.mute, lists=lists).values()
+
+
+def _rights(questions: "Iterable[Question]", options: "Collection[str] | None" = None) -> list[str]:
+    """Every right that they take, each once, in order; of a target with these options, those that it is asked."""
+    asked = (q for q in questions if options is None or not q.option or set(q.option).intersection(options))
+    return sorted({need for question in asked for need in question.needs.replace(",", " ").split()})
 
 
 def _missing(

@@ -133,7 +133,7 @@ def _before(store: "Store", *, clock_is_right: bool) -> "Before | None":
 
 
 def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Outcome":
-    from scanner import run
+    from scanner import memory, run
     from scanner.cli.stopping import Stopping
     from scanner.cli.waiting import waiting
     from scanner.evidence import EvidenceError
@@ -144,6 +144,7 @@ def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Ou
     # Most of what a scan makes is no garbage until its end: looking for cycles so often as Python does costs a tenth.
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    memory.share_freed()
     with Stopping() as stopping, waiting(plan, screen) as progress:
         try:
             return run.scan(plan, store, signer, progress=progress, stopped=stopping.told)

@@ -20,7 +20,7 @@ MAX_VALUES: Final = 1 << 22
 MAX_DEPTH: Final = 100
 """How many containers may stand around a value."""
 
-_SCALARS: Final = frozenset({str, bool, type(None)})
+_SCALARS: Final = frozenset({bool, type(None)})
 _ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -46,6 +46,21 @@ def dumps(doc: JSON) -> bytes:
         return msgspec.json.encode(doc, order="sorted")
     except UnicodeEncodeError:
         raise CanonicalError("a string holds half a surrogate pair, which is no Unicode text") from None
+
+
+def line(value: msgspec.Struct) -> bytes:
+    """The one spelling of a struct of plain fields: what `dumps` makes of its builtins. Raises `CanonicalError`."""
+    if _survey(_fields(value)):
+        return dumps(msgspec.to_builtins(value))
+    try:
+        return msgspec.json.encode(value, order="sorted")
+    except UnicodeEncodeError:
+        raise CanonicalError("a string holds half a surrogate pair, which is no Unicode text") from None
+
+
+def _fields(value: msgspec.Struct) -> list[Any]:
+    """The values of its fields, and of structs in it: their names are ours, and need no look."""
+    return [_fields(v) if isinstance(v, msgspec.Struct) else v for v in msgspec.structs.astuple(value)]
 
 
 def loads(data: bytes, what: str) -> Any:
@@ -85,6 +100,8 @@ def _survey(doc: JSON) -> bool:
         below: list[Any] = []
         for value in level:
             kind = type(value)
+            if kind is str:
+                continue
             if kind is dict:
                 astral |= _astral(value)
                 below.extend(value.values())
@@ -103,13 +120,11 @@ def _survey(doc: JSON) -> bool:
 
 def _astral(keys: Mapping[Any, object]) -> bool:
     # Python sorts by code point, RFC 8785 by UTF-16 unit; they differ from U+10000 on only.
-    found = False
-    for key in keys:
-        if type(key) is not str:
-            raise CanonicalError(f"a key of an object is {_named(type(key))}, not a string")
-        if not key.isascii() and max(key) > "\uffff":
-            found = True
-    return found
+    try:
+        return not (joined := "".join(keys)).isascii() and max(joined) > "\uffff"
+    except TypeError:
+        wrong = next(type(key) for key in keys if not isinstance(key, str))
+        raise CanonicalError(f"a key of an object is {_named(wrong)}, not a string") from None
 
 
 def _named(kind: type) -> str:

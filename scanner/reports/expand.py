@@ -17,6 +17,7 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
     control = night.profile.control(finding.control)
     return {
         **msgspec.to_builtins(finding),
+        "sites": finding.sites or (),
         "owner": finding.owner or "",
         "tags": finding.tags or {},
         "target_title": night.titles.get(finding.target, ""),

@@ -32,6 +32,10 @@ WRONG = {
     "unknown scheme": ("scan", KEY, "lcoal:"),
     "target without a scheme": ("scan", KEY, "prod"),
     "option of no collector": ("scan", KEY, "local:?sudoo=true"),
+    "option without its companion": ("scan", KEY, "aws://?organization=true"),
+    "options that contradict each other": ("permissions", "aws://?organization=true&accounts=123456789012&role=a"),
+    "number that is none of an account": ("scan", KEY, "aws://?accounts=1234&role=a"),
+    "list with the name of a member": ("scan", KEY, "aws://123456789012?organization=true&role=a"),
     "no key": ("scan",),
     "key that is not there": ("scan", "--sign-key", "file:no.pem"),
     "key that is a folder": ("scan", "--sign-key", "file:."),
@@ -117,6 +121,10 @@ error: no target “prod”
   A target that is not declared is a URI; known are aws:, local:\
 """,
             "option of no collector": "error: local: unknown key “sudoo”, did you mean sudo?",
+            "option without its companion": "error: aws: organization: the option role is wanted, the name of the role to take on in each account",
+            "options that contradict each other": "error: aws: organization and accounts: only one of them can be set",
+            "number that is none of an account": "error: aws://: accounts is “1234”, a list of account numbers (12 digits each) is wanted",
+            "list with the name of a member": "error: aws: organization: a name is wanted (name: audit): what is called by a number is one account",
             "no key": """\
 No safeguard.yaml here: scanning this host only, as user “ana”.
 error: there is no signing key in ~/config/safeguard/keys: nothing was asked

@@ -74,7 +74,10 @@ def _findings(findings: list[dict[str, Any]], open_: set[str], shut: str, closed
     for finding in findings:
         by.setdefault(finding["target"].partition("@")[0], set()).add(finding["status"])
     assert by[shut] == {"not_assessed"}
-    assert closed not in by, "nothing is said of an account that nobody asked"
+    assert closed not in by
+    unasked = {t.removeprefix("aws:"): t for t in (shut, closed)}
+    told = {(n, f["target"].partition("@")[0]) for f in findings for n in unasked if n in f["resource"]}
+    assert told <= {(shut.removeprefix("aws:"), shut)}, "nothing is said of an account that nobody asked"
     assert all({"pass", "fail"} <= by[target] for target in open_), "the failure of one is its own"
     volumes = {
         f["target"].partition("@")[0] for f in findings if f["kind"] == "aws.ec2.volume" and f["status"] == "fail"
@@ -121,4 +124,6 @@ def test_what_listing_takes_is_a_policy_of_its_own(safeguard: Safeguard) -> None
     (statement,) = json.loads(lists.out)["Statement"]
     assert {action.partition(":")[0] for action in statement["Action"]} == {"organizations"}
     assert "organizations:ListAccounts" not in plain.out
+    named = safeguard("permissions", "aws://?accounts=123456789012&role=safeguard")
+    assert (named.out, named.code) == ("", 0), "nobody is asked which accounts there are"
     assert plain.out == safeguard("permissions", "aws").out

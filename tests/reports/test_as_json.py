@@ -68,6 +68,7 @@ def test_a_finding_says_all(tmp_path: Path) -> None:
             "kind": "lab.line",
             "name": "vty 0 15",
             "site": "",
+            "sites": (),
             "ephi": None,
             "owner": "",
             "tags": {},

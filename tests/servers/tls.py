@@ -1,7 +1,8 @@
-"""A TLS listener on loopback, with a certificate made for the test."""
+"""TLS on loopback, with certificates made for the test."""
 
 import contextlib
 import datetime as dt
+import ipaddress
 import socket
 import ssl
 import tempfile
@@ -18,8 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 def listener(*, now: str, days_left: int) -> Iterator[int]:
     """Listen on a free port with a certificate that ends so many days after `now`; gives the port."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(_certificate(Path(folder), dt.datetime.fromisoformat(now), days_left))
+        context = serving(_certificate(Path(folder), dt.datetime.fromisoformat(now), days_left))
         server.settimeout(10)
         thread = threading.Thread(target=_shake_once, args=(server, context))
         thread.start()
@@ -29,6 +29,18 @@ def listener(*, now: str, days_left: int) -> Iterator[int]:
             thread.join(15)
 
 
+def certificate(folder: Path, *names: str) -> Path:
+    """A file with a certificate that vouches for itself, good today for these hosts, and its key."""
+    return _certificate(folder, dt.datetime.now(dt.UTC), 1, *names)
+
+
+def serving(certificate: Path) -> ssl.SSLContext:
+    """What a server wraps its connections with."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
 def _shake_once(server: socket.socket, context: ssl.SSLContext) -> None:
     with contextlib.suppress(OSError):
         client, _ = server.accept()
@@ -36,7 +48,7 @@ def _shake_once(server: socket.socket, context: ssl.SSLContext) -> None:
             secure.recv(1)
 
 
-def _certificate(folder: Path, now: dt.datetime, days_left: int) -> Path:
+def _certificate(folder: Path, now: dt.datetime, days_left: int, *hosts: str) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "listener.example")])
     made = (
@@ -47,11 +59,19 @@ def _certificate(folder: Path, now: dt.datetime, days_left: int) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(days=500))
         .not_valid_after(now + dt.timedelta(days=days_left))
-        .sign(key, hashes.SHA256())
     )
+    if hosts:
+        made = made.add_extension(x509.SubjectAlternativeName([_host(host) for host in hosts]), critical=False)
     path = folder / "both.pem"
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    path.write_bytes(private + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     return path
+
+
+def _host(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)

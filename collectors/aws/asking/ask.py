@@ -1,14 +1,15 @@
 """Asks AWS: a table of questions, level by level. Gate calls first, details only for what exists. Knows no service."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
-from collectors.aws.asking.call import Caller
+from collectors.aws.asking.call import PAGING, Caller
 from collectors.aws.asking.connections import Connections
-from collectors.aws.asking.models import Calls
+from collectors.aws.asking.models import Call, Calls
 from collectors.aws.asking.outcome import Ended
 from collectors.aws.asking.paths import search
 from collectors.aws.asking.session import Session
@@ -20,6 +21,8 @@ from scanner.collector import Inquiry
 
 IDENTITY: Final = "aws.identity"
 REGIONS: Final = "aws.regions"
+_REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}", re.ASCII)
+"""As AWS calls them; the id of an organisational unit (`ou-ab12-11111111`) is none."""
 _AHEAD: Final = 4
 """Jobs handed out for each thread: enough to keep it busy, few enough to stop soon."""
 
@@ -33,7 +36,7 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
     opts = options(inquiry.target)
     listing = lists(inquiry.target.options)
     rows = {row.id: row for row in wanted(table, inquiry.questions) if _concerns(row, opts, listing=listing)}
-    session = _session(inquiry, opts, frozenset((row.service, row.call) for row in table))
+    session = _session(inquiry, opts, frozenset(called(row) for row in table))
     caller = Caller(inquiry, session, collector)
     if inquiry.stopped():
         return
@@ -73,6 +76,11 @@ def _session(inquiry: Inquiry, opts: Options, calls: Calls) -> Session:
     return Session(opts, shared, inquiry.together.turn, inquiry.stopped)
 
 
+def called(row: Ask) -> Call:
+    """What a row asks, and what is read of the answers; one that it opens itself stays whole."""
+    return Call(row.service, row.call, None if row.opened else (row.keep, *filter(None, (row.until,)), *PAGING))
+
+
 def wanted(table: Sequence[Ask], questions: Iterable[str]) -> list[Ask]:
     """The rows asked for and those they wait for, in the order of the table."""
     by_id = {row.id: row for row in table}
@@ -105,6 +113,11 @@ class Memory:
         self.now = now
         self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
         self._by: dict[str, dict[str, Answer]] = {}
+
+    def forget(self, rows: Iterable[Ask]) -> None:
+        """Drop what none of these rows, the only ones that wait, looks at."""
+        self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
+        self._by = {question: answers for question, answers in self._by.items() if question in self._wanted}
 
     def note(self, answer: Answer) -> None:
         """Keep it where some row will look at it."""
@@ -159,18 +172,26 @@ class _Walk:
     def answers(self) -> Iterator[Answer]:
         pool = ThreadPoolExecutor(self._opts.threads, thread_name_prefix="aws")
         try:
-            for group in levels(self._rows):
-                for answer in self._level(pool, group):
+            groups = levels(self._rows)
+            for n, group in enumerate(groups, start=1):
+                jobs = self._jobs(group)
+                self._memory.forget(row for later in groups[n:] for row in later)
+                for answer in self._level(pool, jobs):
                     self._memory.note(answer)
                     yield answer
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _level(self, pool: ThreadPoolExecutor, group: list[Ask]) -> Iterator[Answer]:
+    def _jobs(self, group: Iterable[Ask]) -> list[tuple[Ask, Place]]:
+        """Thing by thing, the first last: each bucket has a host of its own, to which connections stay open a while."""
+        jobs = [(row, place) for row in group for place in self._places(row)]
+        return sorted(jobs, key=lambda job: job[1].about, reverse=True)
+
+    def _level(self, pool: ThreadPoolExecutor, jobs: list[tuple[Ask, Place]]) -> Iterator[Answer]:
         done: SimpleQueue[Future[Answer]] = SimpleQueue()
         running = 0
-        jobs = [(row, place) for row in group for place in self._places(row)]
-        for row, place in jobs:
+        while jobs:
+            row, place = jobs.pop()
             if self._inquiry.stopped():
                 return
             if row.scope == "region" and (ended := self._shut.get(place.region)):
@@ -227,7 +248,7 @@ def _region(about: str, otherwise: str) -> str:
     if about.startswith("arn:"):
         return about.split(":")[3] or otherwise
     head = about.partition("/")[0]
-    return head if head.count("-") > 1 and head[-1:].isdigit() else otherwise
+    return head if _REGION.fullmatch(head) else otherwise
 
 
 def _bare(about: str) -> str:

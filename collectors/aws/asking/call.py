@@ -4,19 +4,20 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
 
-from collectors.aws.asking.connections import Endpoint, identity
+from collectors.aws.asking.connections import Endpoint, address, identity
 from collectors.aws.asking.keep import Kept
 from collectors.aws.asking.outcome import CLOCK, OVER, Ended, nameless, of_error, of_exception, of_role
 from collectors.aws.asking.paths import search
 from collectors.aws.asking.session import Session
 from collectors.aws.question import Ask, Place
-from scanner.answers import GOOD, JSON, Answer, Source
+from scanner.answers import GOOD, JSON, NOT_OFFERED, Answer, Source
 from scanner.collector import Inquiry
 
 _POLLS: Final = 20
@@ -24,6 +25,8 @@ _CUT: Final = ("IsTruncated", "Truncated")
 """An answer that ends with one of these set has not ended."""
 _NEXT: Final = ("NextToken", "nextToken", "NextMarker", "Marker", "ContinuationToken")
 """Where the next page is. An answer that botocore has paged may end with what was asked for the last one."""
+PAGING: Final = (*_CUT, *_NEXT)
+"""What is read of every answer."""
 _IDS: Final = ("x-amzn-requestid", "x-amz-request-id", "x-amz-requestid")
 """Headers that name a request, where the body does not."""
 _REQUEST: Final = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[A-Z0-9]{13,32}|[A-Za-z0-9]{52}")
@@ -36,7 +39,6 @@ _PATIENCE: Final = 3
 """After so many silences in a row a service is asked nothing more in that region."""
 _SILENT: Final = frozenset({"timeout", "unreachable"})
 LATE: Final = "DeadlinePassed"
-NOT_OFFERED: Final = "NotOffered"
 OTHER: Final = "OtherAccount"
 _TAKEN: Final = {
     "AssumeRole": "AssumeRole",
@@ -75,7 +77,7 @@ class Caller:
         if self._silences[row.service, place.region] >= _PATIENCE:
             return self.unasked(row, place, Ended("unreachable", f"not asked after {_PATIENCE} silences"))
         if self._session.late():
-            return self.unasked(row, place, Ended("throttled" if self._session.throttled else "timeout", LATE))
+            return self.unasked(row, place, _late(self._session))
         call = _Call(self._session, row, place)
         asked = self._inquiry.now()
         ended = call.make(self._parameters(row, place, asked))
@@ -136,24 +138,23 @@ class Caller:
             self._over = ended
 
     def _parameters(self, row: Ask, place: Place, asked: str) -> dict[str, JSON]:
-        today = datetime.fromisoformat(asked).date()
+        if not row.given:
+            return dict(row.parameters)
         about = {
             "item": place.item,
             "parent": place.parent,
             "account": self._account,
             "region": place.region,
-            "week": (today - timedelta(days=7)).isoformat(),
-            "year": (today - timedelta(days=365)).isoformat(),
+            **_ago(asked.partition("T")[0]),
         }
-        given = {name: search(path, about) for name, path in row.given.items()}
-        return {**row.parameters, **given}
+        return {**row.parameters, **{name: search(path, about) for name, path in row.given.items()}}
 
     def _source(self, call: "_Call") -> Source:
         where = call.endpoint
         if where is None:
             return Source(endpoint="none", caller=self._caller)
         return Source(
-            endpoint=where.address,
+            endpoint=address(where),
             identity=identity(where, call.headers),
             standard=where.standard,
             caller=self._caller or _principal(call.kept.body),
@@ -189,6 +190,8 @@ class _Call:
         self._session.note_credentials()
         last: Mapping[str, Any] = {}
         for last in self._answered(client):
+            if self.pages and (self._session.stopped() or self._session.late()):
+                return _late(self._session)
             self._note(last["ResponseMetadata"])
             self._session.note_credentials()
             self.pages += 1
@@ -233,7 +236,10 @@ class _Call:
             answer: Mapping[str, Any] = method(**self.parameters)
             if search(self._row.until, answer):
                 return answer
-            time.sleep(min(0.1 * 2**n, 3))
+            pause = min(0.1 * 2**n, 3)
+            if self._session.stopped() or self._session.late(pause):
+                break
+            time.sleep(pause)
         raise NotReadyError
 
     def _forget_session(self) -> None:
@@ -255,15 +261,28 @@ class _Call:
             metadata, error = err.response.get("ResponseMetadata", {}), err.response.get("Error", {})
             self._note(metadata)
             status, message = int(metadata.get("HTTPStatusCode", 0)), str(error.get("Message", ""))
-            ended = of_error(str(error.get("Code", "")), status, message, self._row.absent, self._row.off)
+            asked = err.operation_name
+            own = asked == self._row.call  # what others are told, as those who renew credentials, says nothing of it
+            absent, off = (self._row.absent, self._row.off) if own else ((), {})
+            ended = of_error(str(error.get("Code", "")), status, message, absent, off)
             if ended.code in CLOCK:
                 self.told = _clock(self.headers)
-            taken = _TAKEN.get(err.operation_name)
-            return of_role(ended, taken) if taken else ended
+            return ended if own else of_role(ended, _TAKEN.get(asked, asked))
         if self._row.scope != "item" and self.endpoint and not self.endpoint.listed and nameless(err):
-            self.told = {"NotOffered": True}
+            self.told = {NOT_OFFERED: True}
             return Ended("absent", NOT_OFFERED)
         return of_exception(err)
+
+
+def _late(session: Session) -> Ended:
+    return Ended("throttled" if session.throttled else "timeout", LATE)
+
+
+@lru_cache(maxsize=2)
+def _ago(day: str) -> Mapping[str, str]:
+    """Days before one, by what rows call them."""
+    today = date.fromisoformat(day)
+    return {name: (today - timedelta(days)).isoformat() for name, days in (("week", 7), ("year", 365))}
 
 
 def _clock(headers: Mapping[str, str]) -> JSON:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
@@ -25,6 +26,14 @@ _MOST: Final = 160
 """Clients that are kept; of the others those used last go first, and are made again when wanted."""
 _PATIENCE: Final = (10, 3)
 """Seconds to wait for a connection: where the service is known to be there, and where it is not."""
+_THERE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "account": frozenset({"aws", "aws-cn"}),
+        "cloudfront": frozenset({"aws", "aws-cn"}),
+        "medical-imaging": frozenset({"ap-southeast-2", "eu-west-1", "eu-west-2", "us-east-1", "us-west-2"}),
+    }
+)
+"""Where services are of which botocore's data name no region, and which are not everywhere: regions, or partitions."""
 Client: TypeAlias = Any
 
 
@@ -44,12 +53,15 @@ class Asker(Protocol):
 
 
 _ASKER: ContextVar[Asker] = ContextVar("asker")
+_URL: ContextVar[str] = ContextVar("url", default="")
+"""Where this thread has sent its last request."""
 
 
 @contextmanager
 def asking(asker: Asker) -> Iterator[None]:
     """What this thread asks within is asked by this one."""
     token = _ASKER.set(asker)
+    _URL.set("")
     try:
         yield
     finally:
@@ -65,7 +77,7 @@ class Endpoint:
     standard: bool
     tls: bool
     listed: bool
-    """botocore's data know the service in this region, or the endpoint is of the user's own."""
+    """The service is known to be there, or nobody says where it is, or the endpoint is of the user's own."""
 
 
 class _Whoever:
@@ -86,13 +98,13 @@ class Connections:
 
     options: Options
     secrets: Mapping[str, str] = field(repr=False)
-    """Resolved credentials of the target, where it names them: key, secret, token. They stay in memory."""
+    """What the references of the target lead to: key, secret, token, external id. They stay in memory."""
     calls: Calls = frozenset()
     """What will be asked; of services that none of them is of, anything."""
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _made: "OrderedDict[tuple[str, str], tuple[Client, Endpoint]]" = field(default_factory=OrderedDict, repr=False)
-    _transports: dict[bool, Any] = field(default_factory=dict, repr=False)
-    """Those for services that are known to be there, and for others."""
+    _transports: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
+    """Those for services that are known to be there, and for others; through proxies, and past them."""
     _session: Any = field(default=None, repr=False)
     _source: Any = field(default=None, repr=False)
     _failed: Exception | None = field(default=None, repr=False)
@@ -123,7 +135,7 @@ class Connections:
 
     def role(self, arn: str) -> Any:
         """Credentials of a role, which renew themselves. Nothing is asked yet."""
-        return role(self._session, self.source, self.options, arn)
+        return role(self._session, self.source, self.options, arn, self.secrets)
 
     def client(self, service: str, region: str) -> tuple[Client, Endpoint]:
         """The client of a service in a region, and where it sends its questions."""
@@ -174,19 +186,19 @@ class Connections:
             standard = url == plain.meta.endpoint_url
         if not standard:
             client.meta.events.register("before-sign", _keep_host(url))
-        parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme, 0)
-        return client, Endpoint(f"{parts.hostname}:{port}", standard, parts.scheme == "https", listed)
+        return client, Endpoint(_address(url), standard, url.startswith("https:"), listed)
 
     def _wire(self, client: Client, *, listed: bool) -> None:
         """Have the client ask by our own way, on the connections that all share."""
         from collectors.aws.asking.transport import Transport  # the SDK loads where it is used
         from collectors.aws.asking.wire import Wire
 
-        if listed not in self._transports:
-            old = client._endpoint.http_session  # noqa: SLF001  # botocore offers no way to choose it
-            self._transports[listed] = Transport.like(old, lambda: _ASKER.get().turn)
-        client._endpoint = Wire(client, self._transports[listed])  # noqa: SLF001
+        old = client._endpoint.http_session  # noqa: SLF001  # botocore offers no way to choose it
+        # NO_PROXY may name the endpoints of some clients.
+        kind = (listed, *sorted(old._proxy_config._proxies.items()))  # noqa: SLF001
+        if kind not in self._transports:
+            self._transports[kind] = Transport.like(old, lambda: _ASKER.get().turn)
+        client._endpoint = Wire(client, self._transports[kind])  # noqa: SLF001
 
     def _create(  # noqa: PLR0913  # what a client of botocore takes
         self, service: str, region: str, url: str | None, *, plain: bool = False, path: bool, listed: bool
@@ -214,19 +226,28 @@ def _of_aws(session: Any, host: str) -> bool:
 
 
 def _listed(session: Any, service: str, region: str) -> bool:
-    """The data of botocore have the service there, or not even the region: then nothing follows from its absence."""
+    """The service is known to be there, or nobody says where it is: then nothing follows from its absence.
+
+    The data of botocore name the regions of a service; of IAM and others that have none, none at all. Of other names
+    for the same, as FIPS has them, they say nothing.
+    """
     from botocore.exceptions import UnknownRegionError  # the SDK loads where it is used
 
     try:
         partition = session.get_partition_for_region(region)
     except UnknownRegionError:
         return True
-    return region in session.get_available_regions(service, partition) or (
-        region not in session.get_available_regions("ec2", partition)
-    )
+    renamed = any(session.get_config_variable(f"use_{kind}_endpoint") for kind in ("fips", "dualstack"))
+    if renamed or region not in session.get_available_regions("ec2", partition):
+        return True
+    partitions = session.get_available_partitions()
+    there = _THERE.get(service) or {r for p in partitions for r in session.get_available_regions(service, p)}
+    return not there or not there.isdisjoint({region, partition})
 
 
 def _heard(service: str, region: str, listed: bool, *, event_name: str, **said: Any) -> Any:  # noqa: FBT001  # bound above
+    if event_name.startswith("before-send"):
+        _URL.set(said["request"].url)
     asker = _ASKER.get(None)
     if asker is None or (not listed and nameless(said.get("caught_exception"))):
         return None
@@ -256,6 +277,16 @@ def _name_once(client: Client) -> None:
     """Have each event's name looked up once: botocore goes through all its aliases for every event of every call."""
     events = client.meta.events
     events._alias_event_name = lru_cache(maxsize=1024)(events._alias_event_name)  # noqa: SLF001  # there is no other way
+
+
+def address(endpoint: Endpoint) -> str:
+    """Host and port that this thread has asked: of some services, as of buckets, each thing or account has its own."""
+    return _address(_URL.get()) if _URL.get() else endpoint.address
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}"
 
 
 def identity(endpoint: Endpoint, headers: Mapping[str, str]) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 def search(path: str, value: Any) -> Any:
     """What an expression finds in a value."""
-    return _interpreter().visit(_parsed(path), value)
+    return _interpreter().visit(parsed(path), value)
 
 
 @cache  # jmespath's own keeps 128, and throws some away at random
-def _parsed(path: str) -> Any:
+def parsed(path: str) -> Any:
+    """The tree of an expression, as jmespath makes it."""
     import jmespath  # loads where it is used
 
     return jmespath.compile(path).parsed

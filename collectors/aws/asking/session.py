@@ -93,10 +93,12 @@ class Session:
 
     def note_credentials(self) -> None:
         """Remember what we sign with now; it changes where a role is taken on anew. Raises what botocore raises."""
-        for found in {id(c): c for c in (self.connections.source, self.credentials)}.values():
+        for found in (self.connections.source, self.credentials)[: 2 if self.role else 1]:
             frozen = found.get_frozen_credentials()
+            if frozen.access_key in self._pieces:  # each set has a key of its own
+                continue
             with self._lock:
-                self._pieces.update((frozen.access_key, *_pieces(frozen.secret_key), *_pieces(frozen.token or "")))
+                self._pieces.update((*_pieces(frozen.secret_key), *_pieces(frozen.token or ""), frozen.access_key))
 
     def betrays(self, text: str) -> bool:
         """Tell whether a text holds a credential that we have signed with, or a good part of one."""

@@ -2,18 +2,20 @@
 
 import logging
 import os
+import re
+import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from collectors.aws.asking.models import Calls, loader
 from collectors.aws.options import Options
+from scanner.reference import SECONDS
 
 HOME: Final = "us-east-1"
-"""Where services that have no region are asked."""
+"""Where services that have no region are asked, if nothing says that we are in another partition."""
 ROLE_SESSION: Final = "safeguard"
-_HOMES: Final = {"us-gov-": "us-gov-west-1", "cn-": "cn-north-1"}
-_PARTITIONS: Final = {"us-gov-": "aws-us-gov", "cn-": "aws-cn"}
 _TALKATIVE: Final = ("botocore", "urllib3")
 
 
@@ -28,12 +30,13 @@ def opened(options: Options, secrets: Mapping[str, str], calls: Calls) -> Any:
     session.register_component("data_loader", loader(calls))
     session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_time)
     _prompt_nobody(session)
+    _hurry(session)
     if "access_key" in secrets:
         session.set_credentials(secrets["access_key"], secrets["secret_key"], secrets.get("session_token"))
     if options.mfa_serial:
         _show(session, options, secrets["mfa_code"])
     if options.role_arn:
-        _assume(session, options)
+        _assume(session, options, secrets)
     return session
 
 
@@ -61,6 +64,35 @@ def _prompt_nobody(session: Any) -> None:
     session.get_component("credential_provider").get_provider("assume-role")._prompter = prompt  # noqa: SLF001  # botocore's session has no way to say it
 
 
+class _Program(subprocess.Popen[bytes]):
+    """The program that a profile names for its credentials: it reads from nobody, and ends in time or is ended."""
+
+    def __init__(self, words: list[str], **pipes: Any) -> None:
+        super().__init__(words, stdin=subprocess.DEVNULL, **pipes)
+
+    def communicate(self, input: bytes | None = None, timeout: float | None = None) -> tuple[bytes, bytes]:
+        from botocore.exceptions import CredentialRetrievalError  # the SDK loads where it is used
+
+        try:
+            return super().communicate(input, timeout or SECONDS)
+        except subprocess.TimeoutExpired:
+            with self:  # closes and waits
+                self.kill()
+            raise CredentialRetrievalError(provider="custom-process", error_msg="it did not end") from None
+
+
+def _hurry(session: Any) -> None:
+    """Have programs of profiles run as `_Program`, for which botocore waits without end."""
+    from botocore.credentials import ProcessProvider  # the SDK loads where it is used
+
+    def program(profile: str) -> ProcessProvider:  # of a profile from which a role is taken on
+        return ProcessProvider(profile, lambda: session.full_config, popen=_Program)
+
+    chain = session.get_component("credential_provider")
+    chain.get_provider("custom-process")._popen = _Program  # noqa: SLF001  # botocore's session has no way to say it
+    chain.get_provider("assume-role")._profile_provider_builder._create_process_provider = program  # noqa: SLF001
+
+
 def configured(session: Any) -> str:
     """The region that a profile, or the environment, says."""
     return str(session.get_config_variable("region") or "")
@@ -73,30 +105,30 @@ def _show(session: Any, options: Options, code: str) -> None:
     session.set_credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
 
 
-def role(session: Any, source: Any, options: Options, arn: str) -> Any:
+def role(session: Any, source: Any, options: Options, arn: str, secrets: Mapping[str, str]) -> Any:
     """Credentials of a role, taken on with those of `source`, and again before its hour is over. Asks nothing yet."""
     from botocore.credentials import (  # the SDK loads where it is used
         AssumeRoleCredentialFetcher,
         DeferredRefreshableCredentials,
     )
 
-    outside = {"ExternalId": options.external_id} if options.external_id else {}
+    outside = secrets.get("external_id", options.external_id)
     fetcher = AssumeRoleCredentialFetcher(
         client_creator=_sts(session, options),
         source_credentials=source,
         role_arn=arn,
-        extra_args={"RoleSessionName": ROLE_SESSION, **outside},
+        extra_args={"RoleSessionName": ROLE_SESSION, **({"ExternalId": outside} if outside else {})},
     )
     return DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
 
 
-def _assume(session: Any, options: Options) -> None:
+def _assume(session: Any, options: Options, secrets: Mapping[str, str]) -> None:
     from botocore.exceptions import NoCredentialsError  # the SDK loads where it is used
 
     source = session.get_credentials()
     if source is None:
         raise NoCredentialsError
-    session._credentials = role(session, source, options, options.role_arn)  # noqa: SLF001  # botocore has no public way to set credentials that renew themselves
+    session._credentials = role(session, source, options, options.role_arn, secrets)  # noqa: SLF001  # botocore has no public way to set credentials that renew themselves
 
 
 def _sts(session: Any, options: Options) -> Any:
@@ -115,13 +147,18 @@ def _sts(session: Any, options: Options) -> Any:
 def home(options: Options, said: str = "") -> str:
     """The region of questions that have none: in the partition of those we look at, or of the one that is set."""
     first = options.regions[0] if options.regions else os.environ.get("AWS_REGION") or said
-    return _by_region(_HOMES, first, HOME)
+    return _partition(first)[1]
 
 
 def prefix(region: str) -> str:
     """The partition that a region belongs to, as ARNs begin with it."""
-    return _by_region(_PARTITIONS, region, "aws")
+    return _partition(region)[0]
 
 
-def _by_region(table: Mapping[str, str], region: str, otherwise: str) -> str:
-    return next((found for start, found in table.items() if region.startswith(start)), otherwise)
+@cache
+def _partition(region: str) -> tuple[str, str]:
+    """Its name, and the region where what has none is asked, as botocore's data have them."""
+    for partition in loader(frozenset()).load_data("partitions")["partitions"]:
+        if re.match(partition["regionRegex"], region):
+            return partition["id"], partition["outputs"]["implicitGlobalRegion"]
+    return "aws", HOME

@@ -1,22 +1,38 @@
 """Connections to AWS. Proxies, authorities and pools are botocore's and urllib3's, and so is what is an error of them.
 
-Own are three things: how a request is written and an answer read, which takes a third of the time; the certificate that
-a connection met; and that all clients share one transport. Imported only where a client is made.
+Own are four things: how a request is written and an answer read, which takes a third of the time; the certificate that
+a connection met; that all clients share one transport; and that authorities are read once. Imported only where a client
+is made.
 """
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any, Final, Self
+from pathlib import Path
+from socket import gaierror
+from typing import Any, Final, NamedTuple, Self
+from urllib.parse import urlsplit
 
+import urllib3.exceptions
 from botocore.awsrequest import (
     AWSHTTPConnection,
     AWSHTTPConnectionPool,
     AWSHTTPSConnection,
     AWSHTTPSConnectionPool,
-    AWSResponse,
 )
-from botocore.httpsession import URLLib3Session
+from botocore.exceptions import (
+    BotoCoreError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ProxyConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+from botocore.httpsession import URLLib3Session, create_urllib3_context, mask_proxy_url
+from urllib3.util import Retry
 
 from collectors.aws.asking.reply import Reply
 
@@ -28,27 +44,16 @@ _OPEN: Final = 16
 """Connections that stay open to one."""
 
 
-class Headers(dict[str, Any]):
-    """Headers, whose names are the same in capitals."""
-
-    def __init__(self, headers: Mapping[str, Any]) -> None:
-        super().__init__((name.lower(), value) for name, value in headers.items())
-
-    def __getitem__(self, name: str) -> Any:
-        return super().__getitem__(name.lower())
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        super().__setitem__(name.lower(), value)
-
-    def __delitem__(self, name: str) -> None:
-        super().__delitem__(name.lower())
-
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(str(name).lower())
-
-    def get(self, name: str, otherwise: Any = None) -> Any:
-        """One header, or something else."""
-        return super().get(name.lower(), otherwise)
+_ONCE: Final = Retry(False)  # whoever asks asks again, not urllib3
+_TOLD: Final[Mapping[tuple[type[Exception], ...], type[BotoCoreError]]] = {
+    (urllib3.exceptions.SSLError,): SSLError,
+    (urllib3.exceptions.NewConnectionError, gaierror): EndpointConnectionError,
+    (urllib3.exceptions.ProxyError,): ProxyConnectionError,
+    (urllib3.exceptions.ConnectTimeoutError,): ConnectTimeoutError,
+    (urllib3.exceptions.ReadTimeoutError,): ReadTimeoutError,
+    (urllib3.exceptions.ProtocolError,): ConnectionClosedError,
+}
+"""As in botocore, and in its order: some of urllib3's are of more than one kind."""
 
 
 class _Lean:
@@ -94,20 +99,31 @@ class _Tls(_Lean, AWSHTTPSConnection):  # type: ignore[misc]
         super().connect()
         met = self.sock.getpeercert(binary_form=True)
         self.peer = sha256(met or b"").hexdigest()
+        self.sock.suppress_ragged_eofs = False  # a connection that breaks off is no end of an answer
 
 
-class _Pool:
-    def urlopen(self, *args: Any, **options: Any) -> Any:
-        # The answer is read whole: its connection is free at once.
-        return super().urlopen(*args, **options, redirect=False, release_conn=True)  # type: ignore[misc]  # a pool's
-
-
-class _PlainPool(_Pool, AWSHTTPConnectionPool):
+class _PlainPool(AWSHTTPConnectionPool):
     ConnectionCls = _Plain
 
 
-class _TlsPool(_Pool, AWSHTTPSConnectionPool):
+class _TlsPool(AWSHTTPSConnectionPool):
     ConnectionCls = _Tls
+
+
+class _Way(NamedTuple):
+    """How to get somewhere."""
+
+    pool: Any
+    absolute: bool
+    """A proxy wants to read the whole URL."""
+
+
+def _told(err: Exception, request: Any, proxy: str | None) -> Exception:
+    """An error of urllib3's as botocore tells it."""
+    for kinds, told in _TOLD.items():
+        if isinstance(err, kinds):
+            return told(error=err, request=request, endpoint_url=request.url, proxy_url=mask_proxy_url(proxy or ""))
+    return HTTPClientError(error=err)
 
 
 class Transport(URLLib3Session):
@@ -115,10 +131,13 @@ class Transport(URLLib3Session):
 
     def __init__(self, turn: Callable[[], AbstractContextManager[Any]], **options: Any) -> None:
         self._turn = turn
+        self._trust = create_urllib3_context()
+        self._read = cache(self._trust.load_verify_locations)
         super().__init__(**options)
         self._pool_classes_by_scheme.update(  # type: ignore[attr-defined]  # the stubs lack it
             http=_PlainPool, https=_TlsPool
         )
+        self._ways = lru_cache(_HOSTS)(self._way)
 
     @classmethod
     def like(cls, old: Any, turn: Callable[[], AbstractContextManager[Any]]) -> Self:
@@ -137,15 +156,48 @@ class Transport(URLLib3Session):
             client_cert=(old._cert_file, old._key_file),  # noqa: SLF001
         )
 
-    def send(self, request: Any) -> AWSResponse:
+    def send(self, request: Any) -> Reply:  # type: ignore[override]  # all that is looked at of an `AWSResponse`
         """Send a request and read its answer whole. Raises what botocore's raises."""
-        with self._turn():
-            answer = super().send(request)
-        answer.headers = Headers(answer.raw.headers)  # type: ignore[assignment]  # botocore's read the same, and are slow
-        return answer
+        parts = urlsplit(request.url)
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        try:
+            way = self._ways(f"{parts.scheme}://{parts.netloc}")
+            with self._turn():
+                reply: Reply = way.pool.urlopen(
+                    request.method,
+                    request.url if way.absolute else target,
+                    body=request.body,
+                    headers=request.headers,
+                    retries=_ONCE,
+                    redirect=False,
+                    assert_same_host=False,
+                    preload_content=False,
+                    decode_content=False,
+                    release_conn=True,  # the answer is read whole: its connection is free at once
+                )
+        except Exception as err:
+            raise _told(err, request, self._proxy_config.proxy_url_for(request.url)) from err  # type: ignore[attr-defined]
+        return reply
+
+    def _way(self, origin: str) -> _Way:
+        """How botocore's finds the connections for a URL: the same for all of one origin."""
+        proxy = self._proxy_config.proxy_url_for(origin)  # type: ignore[attr-defined]  # the stubs lack these
+        pool = self._get_connection_manager(origin, proxy).connection_from_url(origin)  # type: ignore[attr-defined]
+        self._setup_ssl_cert(pool, origin, self._verify)  # type: ignore[attr-defined]
+        return _Way(pool, self._get_request_target(origin, proxy) == origin)  # type: ignore[attr-defined]
+
+    def _setup_ssl_cert(self, pool: Any, _: str, verify: Any) -> None:
+        # TLS is verified to a proxy, too, before which the URL may have none.
+        super()._setup_ssl_cert(pool, pool.scheme, verify)  # type: ignore[misc]  # the stubs lack it
+        if pool.ca_certs and not (pool.proxy and pool.proxy.scheme == "https"):
+            try:
+                self._read(Path(pool.ca_certs).expanduser())
+            except OSError as err:
+                raise urllib3.exceptions.SSLError(err) from err
+            pool.ca_certs = None  # else urllib3 reads them for each connection, which takes longer than all else of it
 
     def _get_pool_manager_kwargs(self, **more: Any) -> dict[str, Any]:
         options: dict[str, Any] = super()._get_pool_manager_kwargs(  # type: ignore[misc]  # the stubs lack it
-            num_pools=_HOSTS, **more
+            num_pools=_HOSTS, ssl_context=self._trust, **more
         )
         return options

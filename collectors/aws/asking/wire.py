@@ -5,6 +5,7 @@ scan. Imported only where a client is made.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import count
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,9 +15,12 @@ from botocore import auth
 from botocore.endpoint import convert_to_response_dict
 from botocore.httpchecksum import handle_checksum_body
 
-from collectors.aws.asking.transport import Headers, Transport
+from collectors.aws.asking.reply import Headers
+from collectors.aws.asking.transport import Transport
 
 _FAILED: Final = 300
+_OF_CALLERS: Final = frozenset({"AWS::Auth::AccountId", "AWS::S3::UseGlobalEndpoint", "AWS::S3Control::UseArnRegion"})
+"""Rules that know of these depend on who asks, or on what earlier answers said of a bucket."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -28,14 +32,55 @@ class Request:
 
     def __init__(self, asked: Mapping[str, Any]) -> None:
         self.method: str = asked["method"]
-        self.url: str = asked["url"]
         self.context: dict[str, Any] = asked["context"]
         self.auth_path: str | None = asked.get("auth_path")
         body = asked["body"]
         self.body: bytes = urlencode(body, doseq=True).encode() if isinstance(body, dict) else body or b""
         self.headers = Headers(asked["headers"])
-        if self.method not in {"GET", "HEAD"}:
+        self.url: str = asked["url"]
+
+    @property
+    def url(self) -> str:
+        """Where it goes. A handler may move it, and its host with it."""
+        return self._url
+
+    @url.setter
+    def url(self, url: str) -> None:
+        self._url = url
+        self.headers["host"] = _host(url.partition("?")[0])
+
+    def seal(self) -> None:
+        """Add what is not signed: a proxy may write it anew."""
+        self.headers = Headers(self.headers)  # the signer of awscrt, where that is installed, leaves others
+        self.headers["accept-encoding"] = "identity"
+        if self.body or self.method not in {"GET", "HEAD"}:
             self.headers["content-length"] = str(len(self.body))
+
+
+@lru_cache(maxsize=1024)
+def _host(url: str) -> str:
+    return str(auth._host_from_url(url))  # type: ignore[attr-defined]  # noqa: SLF001  # as it is signed
+
+
+class Endpoints:
+    """In the place of what finds a client's endpoints: what depends on no parameter and no caller it finds once."""
+
+    def __init__(self, resolver: Any) -> None:
+        self._resolver, self._found = resolver, dict[str, Any]()
+        builtins = {definition.builtin for definition in resolver._param_definitions.values()}  # noqa: SLF001  # private
+        self._whose = bool(builtins & _OF_CALLERS)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._resolver, name)
+
+    def construct_endpoint(self, operation_model: Any, call_args: Any, request_context: Any) -> Any:
+        """The endpoint of an operation. Raises botocore's."""
+        if self._whose or operation_model.context_parameters or operation_model.operation_context_parameters:
+            return self._resolver.construct_endpoint(operation_model, call_args, request_context)
+        if operation_model.name not in self._found:
+            found = self._resolver.construct_endpoint(operation_model, call_args, request_context)
+            self._found[operation_model.name] = found
+        return self._found[operation_model.name]
 
 
 class Wire:
@@ -43,6 +88,8 @@ class Wire:
 
     def __init__(self, client: Any, transport: Transport) -> None:
         self._old, model = client._endpoint, client.meta.service_model  # noqa: SLF001  # botocore lets none be chosen
+        if client._ruleset_resolver:  # noqa: SLF001
+            client._ruleset_resolver = Endpoints(client._ruleset_resolver)  # noqa: SLF001
         self._old.http_session = self._transport = transport
         self._sign = client._request_signer.sign  # noqa: SLF001
         self._parser = self._old._response_parser_factory.create_parser(model.resolved_protocol)  # noqa: SLF001
@@ -62,7 +109,7 @@ class Wire:
     def _once(self, operation: Any, asked: Mapping[str, Any]) -> tuple[Any, Exception | None]:
         request = Request(asked)
         self._sign(operation.name, request)
-        request.headers["host"] = auth._host_from_url(request.url)  # type: ignore[attr-defined]  # noqa: SLF001
+        request.seal()
         try:
             self._emit("before-send", operation, request=request)
             response = self._transport.send(request)

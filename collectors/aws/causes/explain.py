@@ -230,6 +230,11 @@ _SAID: Final[Mapping[str, Callable[[Answer], Cause]]] = MappingProxyType(
 )
 """By code; of one that stands in several lists the last."""
 _REFUSED: Final[Mapping[str, Callable[[Answer], Cause]]] = MappingProxyType(
-    {"AssumeRole": _role, "GetSessionToken": lambda _: _CODE, "organization.accounts": lambda _: _LISTING}
+    {
+        "AssumeRole": _role,
+        "GetSessionToken": lambda _: _CODE,
+        "GetRoleCredentials": lambda _: unsigned.MIDWAY,
+        "organization.accounts": lambda _: _LISTING,
+    }
 )
 """By what was refused, where that is no question like others."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from collectors.aws.networks.asked import nothing
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, DataStore, Detector, Exposure, Fact, Guard, LogTrail
+from scanner.facts import Asset, Backup, DataStore, Detector, Exposure, Fact, Guard, LogTrail, Session, SignIn
 
 VOLUME: Final = "aws.ec2.volume"
 SNAPSHOT: Final = "aws.ec2.snapshot"
@@ -211,7 +211,7 @@ QUESTIONS: Final = (
         # The description is free text, of which only this is kept: balancers of two kinds show nowhere else.
         "OfBalancer: RequesterManaged && starts_with(Description || '', 'ELB '), "
         "Groups: Groups[].{GroupId: GroupId}}}",
-        (Exposure, LogTrail),
+        (Asset, Exposure, LogTrail, Session, SignIn),
     ),
     _region(
         "groups",

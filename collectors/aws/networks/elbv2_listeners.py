@@ -55,6 +55,8 @@ def channel(balancer: Balancer, row: Mapping[str, Any]) -> Channel:
     versions, algorithms, told = _policy(balancer, _behind(balancer, row) if encryption == "required" else row)
     if encryption == "none":
         versions, algorithms, told = "", (), how
+    elif encryption is None:
+        versions, algorithms, told = None, None, how
     return Channel(
         **thing,
         answers=rests_on(balancer.got, balancer.listing, how, told),

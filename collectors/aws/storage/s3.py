@@ -9,7 +9,7 @@ from collectors.aws.question import Ask, Known, Place
 from collectors.aws.records.trails import recorded
 from scanner.answers import JSON
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Guard, LogStore, LogTrail
+from scanner.facts import Asset, Backup, Channel, DataStore, Detector, Exposure, Fact, Guard, LogStore, LogTrail
 
 BUCKET: Final = "aws.s3.bucket"
 BLOCKS: Final = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -110,7 +110,7 @@ QUESTIONS: Final = (
         id="s3.buckets",
         operation="s3.ListBuckets",
         needs="s3:ListAllMyBuckets",
-        feeds=(Asset, DataStore, Channel, Exposure, Backup, LogTrail, LogStore),
+        feeds=(Asset, DataStore, Channel, Exposure, Backup, LogTrail, LogStore, Detector),
         scope="account",
         # Only paged answers tell each bucket's region.
         parameters=MappingProxyType({"MaxBuckets": 1000}),
@@ -149,7 +149,7 @@ QUESTIONS: Final = (
         "s3.GetBucketVersioning",
         "s3:GetBucketVersioning",
         "{Status: Status, MFADelete: MFADelete}",
-        (Backup, LogStore),
+        (Backup, LogStore, LogTrail),
         bare=True,
     ),
     _bucket(

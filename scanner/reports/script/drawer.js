@@ -138,6 +138,7 @@ function show(f) {
                           : `Not assessed: ${f.reason}. Nothing is assumed about it.`,
                   )
                 : null,
+            f.sites ? pairs(['Said of', f.sites.join(', ')]) : null,
             f.asks?.length ? pairs(['Asked', f.asks.join('; '), 1]) : null,
             f.owner || Object.keys(f.tags || {}).length
                 ? pairs(['Owner', f.owner], ...Object.entries(f.tags || {}).map(([key, value]) => ['Tag ' + key, value]))

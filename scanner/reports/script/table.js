@@ -19,6 +19,7 @@ const searched = f =>
         f.resource,
         called(f.target),
         f.site,
+        ...(f.sites || []),
         f.seen,
         f.check,
         title(f),

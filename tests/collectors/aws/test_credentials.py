@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -214,3 +216,25 @@ def test_regions_that_are_shut_or_are_none_are_not_asked(proxy: Proxy) -> None:
         ("us-esat-1", "error", "NoSuchRegion"),
     }
     assert {a.source.endpoint for a in answers if a.about != "us-east-1"} == {"not asked"}
+
+
+@pytest.mark.parametrize("profile", ["slow", "role"])
+def test_a_program_that_does_not_end_is_ended(
+    configured: Configured, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, profile: str
+) -> None:
+    """The profile's own, or that of the profile from which its role is taken on."""
+    program = f"credential_process = {sys.executable} -c 'import time; time.sleep(60)'"
+    role = "role_arn = arn:aws:iam::123456789012:role/a\nsource_profile = slow"
+    configured(f"[profile slow]\n{program}\n[profile role]\n{role}\n")
+    monkeypatch.setattr("collectors.aws.asking.signing.SECONDS", 0.5)
+    began = time.monotonic()
+    refused = only(ask(named(profile, proxy.url)))
+    assert (refused.outcome, refused.code) == ("denied", "CredentialRetrieval")
+    assert time.monotonic() - began < 30
+
+
+def test_a_program_reads_from_nobody(configured: Configured, proxy: Proxy) -> None:
+    keys = {"Version": 1, "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "SecretAccessKey": "c4n4ry-Tr0ub4dor"}
+    code = f"import sys, json; print(sys.stdin.read() or json.dumps({keys}))"
+    configured(f'[profile quick]\ncredential_process = {sys.executable} -c "{code}"\n')
+    assert {a.outcome for a in ask(named("quick", proxy.url), ())} == {"ok"}

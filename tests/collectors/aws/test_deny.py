@@ -22,7 +22,6 @@ from tests.servers.aws_proxy import Fault, Proxy, Reply, Request, asks, error
 ROWS = {q.id: q for q in QUESTIONS}
 REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 EVIDENCE_ONLY = {
-    "tags.resources": "who has not said what holds ePHI has it judged as if it did",
     "aws.regions": "the regions are named by the target",
     "iam.report_made": "a report that was made before is still given",
     "logs.listeners": "moto's trail never reaches its log group, so nobody would hear of it anyway",

@@ -12,7 +12,7 @@ from tests.collectors.aws.test_deny import EVIDENCE_ONLY
 from tests.judged import judged, lost
 
 IT = target(None)
-NO_CHECK_NEEDS = {*EVIDENCE_ONLY, "rds.automated", "tags.resources"}
+NO_CHECK_NEEDS = {*EVIDENCE_ONLY, "rds.automated"}
 """Read into a field that no check judges unless a profile wants it: whether a copy lies elsewhere."""
 
 
@@ -58,3 +58,11 @@ def test_nothing_answered(before: Assessment, whole: list[Answer]) -> None:
     after = judged([msgspec.structs.replace(a, outcome="denied", body=None, complete=False) for a in whole], IT)
     assert lost(before, after) == []
     assert {f.status for f in after.findings} == {Status.NOT_ASSESSED}
+
+
+def test_tags_that_were_not_read_set_nothing_free_of_ephi(whole: list[Answer]) -> None:
+    free = msgspec.structs.replace(IT, ephi=False)
+    quiet, after = judged(whole, free), judged(_refused(whole, "tags.resources", "denied"), free)
+    assert any("free of ePHI" in f.seen for f in quiet.findings)
+    assert [f.check for f in after.findings if "free of ePHI" in f.seen] == []
+    assert "tag:GetResources" in {u.needs for u in after.coverage.unseen}

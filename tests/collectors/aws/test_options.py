@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from typing import Any
 
 import jsonschema
@@ -44,6 +45,15 @@ def test_accounts_of_one_organisation_share_what_they_are_entered_from() -> None
         )
     )
     assert one.source == other.source != elsewhere.source
+
+
+@pytest.mark.parametrize("many", [{"organization": True}, {"accounts": ["123456789012"]}])
+@pytest.mark.parametrize(("id", "fits"), [("aws:123456789012", False), ("aws:audit", True), ("aws:12345", True)])
+def test_a_list_is_not_called_as_one_of_its_own(*, many: dict[str, Any], id: str, fits: bool) -> None:
+    """The account of that number would be taken for declared, and never be asked."""
+    it = Target(id=id, scheme="aws", name="", options={**many, "role": "a"})
+    with nullcontext() if fits else pytest.raises(CollectError, match="a name is wanted"):
+        options(it)
 
 
 def test_tags_that_mean_ephi_may_enter() -> None:

@@ -1,15 +1,17 @@
 """How often an account asks again, until when, and what is said of services that a region does not have."""
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from collectors.aws import AWS
+from collectors.aws import AWS, QUESTIONS
 from collectors.aws.asking.call import Caller
 from collectors.aws.asking.connections import Connections
 from collectors.aws.asking.pace import Pace
@@ -122,6 +124,40 @@ def test_after_its_deadline_an_account_is_asked_nothing_more(gate: Proxy, *, thr
     assert "deadline" in cause.advice
 
 
+@pytest.mark.parametrize("over", ["deadline", "stopped"])
+def test_what_is_being_made_is_not_waited_for_when_time_is_over(gate: Proxy, over: str) -> None:
+    began = time.monotonic()
+    state = b"<R><GenerateCredentialReportResult><State>STARTED</State></GenerateCredentialReportResult></R>"
+    gate.fault = instead("GenerateCredentialReport", lambda _: Reply(200, state))
+    it = target(gate.url, deadline=1 if over == "deadline" else 60)
+    asked = asked_for(it, "iam.report_made", stopped=lambda: over == "stopped" and time.monotonic() - began > 1)
+    assert 1 < gate.asked["iam:GenerateCredentialReport"] < 6
+    assert not [a for a in asked if a.question == "iam.report_made" and a.complete]
+
+
+def test_after_the_deadline_no_further_page_is_asked_for(gate: Proxy) -> None:
+    def page(_: Request) -> Reply:
+        time.sleep(0.4)
+        keys = json.dumps({"Keys": [{"KeyId": "k"}], "NextMarker": f"{time.monotonic()}", "Truncated": True})
+        return Reply(200, keys.encode(), "application/x-amz-json-1.1")
+
+    gate.fault = instead("ListKeys", page)
+    it = {a.question: a for a in ask(target(gate.url, deadline=1), {"kms.keys"})}
+    keys = it["kms.keys"]
+    assert (keys.outcome, keys.code, keys.complete, keys.body) == ("timeout", "DeadlinePassed", False, None)
+    assert 1 < gate.asked["kms:ListKeys"] < 5
+
+
+def asked_for(it: Target, question: str, *, stopped: Callable[[], bool]) -> list[Answer]:
+    """All answers, when all threads that ask have ended."""
+    inquiry = Inquiry(target=it, questions=frozenset({question}), now=lambda: NOW, secret=str, stopped=stopped)
+    answers = list(AWS.collect(inquiry))
+    for thread in threading.enumerate():
+        if thread.name.startswith("aws"):
+            thread.join(30)
+    return answers
+
+
 def test_calls_of_all_accounts_are_in_flight_within_one_limit(gate: Proxy) -> None:
     together = Together(calls=2)
     now, most, lock = [0], [0], threading.Lock()
@@ -184,6 +220,9 @@ KEYS = Ask(
     scope="region",
     keep="{Keys: Keys[].{Id: KeyId}}",
 )
+PEOPLE = replace(KEYS, id="test.people", operation="iam.ListUsers", scope="account", keep="{Users: Users[].{Arn: Arn}}")
+FRONTS = replace(PEOPLE, id="test.fronts", operation="cloudfront.ListDistributions")
+IMAGES = replace(KEYS, id="test.images", operation="medical-imaging.ListDatastores")
 NOWHERE, LATER = socket.EAI_NONAME, socket.EAI_AGAIN
 
 
@@ -201,11 +240,12 @@ def names(monkeypatch: pytest.MonkeyPatch, number: int) -> Iterator[list[str]]:
         yield asked
 
 
-def asked_of(row: Ask, region: str, **said: Any) -> Answer:
+def asked_of(row: Ask, region: str, item: Any = None, **said: Any) -> Answer:
     it = Target(id="aws:", scheme="aws", name="", options={"attempts": 3, **said})
     some = options(it)
     caller = Caller(Inquiry(it, frozenset(), lambda: NOW, str), Session(some, Connections(some, {})), "aws 1")
-    return caller.ask(row, Place(region, region))
+    caller._account = "123456789012"  # noqa: SLF001  # as if it had said who we are
+    return caller.ask(row, Place(region, region, item))
 
 
 @pytest.mark.parametrize(
@@ -217,6 +257,12 @@ def asked_of(row: Ask, region: str, **said: Any) -> Answer:
         (KEYS, "eu-north-1", NOWHERE, "unreachable", "EndpointConnection"),
         (LAKES, "eu-north-9", NOWHERE, "unreachable", "EndpointConnection"),
         (KEYS, "us-iso-east-1", NOWHERE, "unreachable", "EndpointConnection"),
+        (PEOPLE, "us-east-1", NOWHERE, "unreachable", "EndpointConnection"),
+        (PEOPLE, "eusc-de-east-1", NOWHERE, "unreachable", "EndpointConnection"),
+        (FRONTS, "us-east-1", NOWHERE, "unreachable", "EndpointConnection"),
+        (FRONTS, "us-gov-west-1", NOWHERE, "absent", "NotOffered"),
+        (IMAGES, "us-east-1", NOWHERE, "unreachable", "EndpointConnection"),
+        (IMAGES, "eu-north-1", NOWHERE, "absent", "NotOffered"),
     ],
     ids=[
         "not listed and no address",
@@ -225,6 +271,12 @@ def asked_of(row: Ask, region: str, **said: Any) -> Answer:
         "another service",
         "a region that is newer than the data",
         "another partition",
+        "everywhere, and in no region",
+        "everywhere, and the data know nothing of it",
+        "in all regions of a partition",
+        "in none of another",
+        "known to us alone",
+        "not there, as we alone know",
     ],
 )
 def test_a_service_that_a_region_does_not_have(  # noqa: PLR0913, PLR0917  # a column each
@@ -238,9 +290,40 @@ def test_a_service_that_a_region_does_not_have(  # noqa: PLR0913, PLR0917  # a c
     assert len(looked_up) == (3 if outcome == "unreachable" else 1), "what is not there is asked for once"
 
 
+@pytest.mark.parametrize("kind", ["FIPS", "DUALSTACK"])
+def test_of_another_name_for_the_same_service_nothing_is_taken_for_not_offered(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setenv(f"AWS_USE_{kind}_ENDPOINT", "true")
+    with names(monkeypatch, NOWHERE) as looked_up:
+        assert asked_of(LAKES, "eu-north-1").outcome == "unreachable"
+    assert looked_up[0] != "healthlake.eu-north-1.amazonaws.com"
+
+
 def test_of_an_endpoint_of_one_s_own_nothing_is_taken_for_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
     with names(monkeypatch, NOWHERE):
         assert asked_of(LAKES, "eu-north-1", endpoint_url="https://lakes.example").outcome == "unreachable"
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://lakes.example")
     with names(monkeypatch, NOWHERE):
         assert asked_of(LAKES, "eu-north-1").outcome == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "fips", "host"),
+    [
+        ("kms.keys", None, "", "kms.us-east-1.amazonaws.com"),
+        ("s3.policy", {"Name": "alder"}, "", "alder.s3.amazonaws.com"),
+        ("s3.account_block", None, "", "123456789012.s3-control.us-east-1.amazonaws.com"),
+        ("s3.policy", {"Name": "alder"}, "true", "alder.s3-fips.us-east-1.amazonaws.com"),
+    ],
+)
+def test_the_host_that_was_asked_is_in_the_answer(
+    monkeypatch: pytest.MonkeyPatch, question: str, item: Any, fips: str, host: str
+) -> None:
+    """The certificate beside it is that host's, and of no other."""
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", fips)
+    row = next(q for q in QUESTIONS if q.id == question)
+    with names(monkeypatch, LATER) as looked_up:
+        answer = asked_of(row, "us-east-1", item, attempts=1)
+    assert {answer.source.endpoint} == {f"{name}:443" for name in looked_up} == {f"{host}:443"}
+    assert answer.source.standard

@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from collectors.aws import QUESTIONS
+from collectors.aws.asking.call import Caller
 from collectors.aws.asking.connections import Connections
 from collectors.aws.asking.session import Session
 from collectors.aws.asking.signing import home
 from collectors.aws.options import options
+from collectors.aws.question import Place
+from scanner.collector import Inquiry
 from scanner.targets import Target
 from tests.collectors.aws.scanning import ask, target
 from tests.servers.aws_canned import completed
@@ -88,12 +93,30 @@ def test_models_of_the_user_do_not_move_endpoints(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
+    ("region", "name"),
+    [
+        ("eu-west-1", "aws"),
+        ("us-gov-east-1", "aws-us-gov"),
+        ("us-isob-east-1", "aws-iso-b"),
+        ("eusc-de-east-1", "aws-eusc"),
+        ("xx-nowhere-1", "aws"),
+    ],
+)
+def test_a_role_is_one_of_the_partition(region: str, name: str) -> None:
+    session = _session(regions=region, account="123456789012", role="audit")
+    assert session.role == f"arn:{name}:iam::123456789012:role/audit"
+
+
+@pytest.mark.parametrize(
     ("regions", "where"),
     [
         ("", "us-east-1"),
         ("eu-west-1", "us-east-1"),
         ("us-gov-east-1", "us-gov-west-1"),
-        ("cn-northwest-1", "cn-north-1"),
+        ("cn-north-1", "cn-northwest-1"),
+        ("us-iso-west-1", "us-iso-east-1"),
+        ("eusc-de-east-1", "eusc-de-east-1"),
+        ("xx-nowhere-1", "us-east-1"),
     ],
 )
 def test_questions_without_a_region_stay_in_the_partition(regions: str, where: str) -> None:
@@ -247,8 +270,9 @@ def test_a_caller_that_no_account_has(proxy: Proxy) -> None:
     assert {a.source.caller for a in ask(target(proxy.url), {"kms.aliases"})} == {""}
 
 
-def test_a_role_is_taken_on_and_its_session_s_name_is_not_kept(proxy: Proxy) -> None:
-    it = target(proxy.url, role_arn="arn:aws:iam::123456789012:role/partner", external_id="agreed")
+@pytest.mark.parametrize("outside", ["agreed", "env:OUTSIDE"])
+def test_a_role_is_taken_on_and_its_session_s_name_is_not_kept(proxy: Proxy, outside: str) -> None:
+    it = target(proxy.url, role_arn="arn:aws:iam::123456789012:role/partner", external_id=outside)
     seen: list[str] = []
 
     def note(request: Any) -> None:
@@ -256,7 +280,7 @@ def test_a_role_is_taken_on_and_its_session_s_name_is_not_kept(proxy: Proxy) -> 
             seen.append(request.body.decode())
 
     proxy.fault = note
-    answers = ask(it, {"kms.aliases"})
+    answers = ask(it, {"kms.aliases"}, secret={"env:OUTSIDE": "agreed"}.__getitem__)
     assert "RoleSessionName=safeguard" in seen[0]
     assert "ExternalId=agreed" in seen[0]
     assert {a.source.caller for a in answers} == {"arn:aws:sts::123456789012:assumed-role/partner"}
@@ -268,3 +292,41 @@ def test_a_role_that_may_not_be_taken_on_says_so(proxy: Proxy) -> None:
     (only,) = ask(target(proxy.url, role_arn="arn:aws:iam::123456789012:role/none"))
     assert (only.question, only.outcome, only.code) == ("aws.identity", "denied", "AccessDenied of AssumeRole")
     assert "c4n4ry" not in str(only)
+
+
+POLICY = {"FunctionArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}
+GONE = "ResourceNotFoundException"
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "code", "operation", "outcome", "said"),
+    [
+        ("lambda.policy", POLICY, GONE, "GetPolicy", "absent", ""),
+        ("lambda.policy", POLICY, GONE, "GetRoleCredentials", "error", " of {}"),
+        ("glacier.policy", {"VaultName": "v"}, GONE, "GetRoleCredentials", "error", " of {}"),
+        ("macie.session", None, "AccessDeniedException", "AssumeRoleWithSAML", "denied", " of AssumeRole"),
+    ],
+)
+def test_what_is_said_to_who_renews_credentials_says_nothing_of_the_question(  # noqa: PLR0913, PLR0917  # a column each
+    monkeypatch: pytest.MonkeyPatch,
+    question: str,
+    item: Any,
+    code: str,
+    operation: str,
+    outcome: str,
+    said: str,
+) -> None:
+    """The assignment of a role may go while it is in use, and is then as little found as a policy that is not there."""
+    session = _session()
+    response: Any = {"Error": {"Code": code, "Message": "macie is not enabled"}, "ResponseMetadata": {}}
+
+    def refuse(*_: Any) -> Any:
+        raise ClientError(response, operation)
+
+    monkeypatch.setattr(Connections, "client", refuse)
+    it = Target(id="aws:", scheme="aws", name="", options={})
+    caller = Caller(Inquiry(it, frozenset(), lambda: "2026-11-25T12:00:00Z", str), session, "aws 1")
+    row = next(q for q in QUESTIONS if q.id == question)
+    answer = caller.ask(row, Place("us-east-1", "x", item))
+    assert (answer.outcome, answer.code) == (outcome, code + said.format(operation))
+    assert answer.complete is (outcome == "absent")

@@ -32,6 +32,16 @@ def test_a_row_fits_its_operation(row: Ask) -> None:
     assert re.fullmatch(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+", row.needs) or row.id == "aws.identity"
 
 
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda q: q.id)
+def test_no_row_is_answered_by_a_stream_or_sends_one(row: Ask) -> None:
+    """Answers are read whole, and names of their headers come in small letters: see `asking.reply`."""
+    model = _model(row)
+    assert not any(
+        getattr(model, f"has_{it}_{way}") for it in ("streaming", "event_stream") for way in ("output", "input")
+    )
+    assert "headers" not in {s.serialization.get("location") for s in model.output_shape.members.values()}
+
+
 @pytest.mark.parametrize("row", [q for q in QUESTIONS if not q.opened], ids=lambda q: q.id)
 def test_a_row_keeps_only_what_the_answer_has(row: Ask) -> None:
     """Every first name in the allow-list is a member of the output: a slip of the pen would read as "there is none"."""
@@ -46,13 +56,11 @@ def test_a_row_keeps_only_what_the_answer_has(row: Ask) -> None:
 
 
 @pytest.mark.parametrize("row", QUESTIONS, ids=lambda q: q.id)
-def test_a_parent_is_asked_wherever_its_children_are(row: Ask) -> None:
-    for other in (row.each, *row.after):
-        if other:
-            assert other in ROWS
-            assert ROWS[other].scope in {"account", "region", "item"}
-    if row.each:
-        assert set(row.feeds) <= set(ROWS[row.each].feeds), f"{row.id}: {[tag(f) for f in row.feeds]}"
+def test_what_a_row_waits_for_is_asked_wherever_it_is(row: Ask) -> None:
+    """Else it is asked all the same, and neither its right is printed nor is it among the sealed questions."""
+    for other in (ROWS[name] for name in (row.each, *row.after) if name):
+        assert set(row.feeds) <= set(other.feeds), f"{other.id}: {[tag(f) for f in row.feeds]}"
+        assert not other.serves or (row.serves and set(row.serves) <= set(other.serves)), other.id
     assert (row.scope == "item") == bool(row.each)
 
 

@@ -1,0 +1,73 @@
+"""One cause, one finding: what is said of several whole sites of a target in the same words is said once, of all.
+
+That a region's new volumes are not encrypted is a habit of the account: seventeen findings of it would hide the others.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from scanner.facts import Fact
+from scanner.finding import Finding
+
+Unique: TypeAlias = Callable[[str, str, str, str], tuple[str, str]]
+"""Facet and fingerprint, of check, target, resource and facet."""
+
+_SAME: Final = (
+    "check",
+    "target",
+    "kind",
+    "facet",
+    "status",
+    "reason",
+    "asks",
+    "seen",
+    "severity",
+    "likelihood",
+    "ephi",
+    "owner",
+)
+_NAMED: Final = 2
+"""Sites that a name holds; of more it says how many."""
+
+
+def of_site(fact: Fact) -> bool:
+    """The fact speaks of a whole site, not of a thing in it: they are called alike."""
+    return bool(fact.site) and fact.name == fact.site
+
+
+@dataclass
+class Alike:
+    """Holds what was found of the sites of a target until all is known of it."""
+
+    unique: Unique
+    _held: dict[tuple[Any, ...], list[Finding]] = field(default_factory=dict)
+
+    def hold(self, finding: Finding) -> None:
+        """Keep it for `rest`."""
+        self._held.setdefault(tuple(getattr(finding, name) for name in _SAME), []).append(finding)
+
+    def rest(self) -> Iterator[Finding]:
+        """What was held: one finding for all sites of which the same is said."""
+        held, self._held = self._held, {}
+        for some in held.values():
+            yield some[0] if len(some) == 1 else self._one(some)
+
+    def _one(self, some: list[Finding]) -> Finding:
+        first, sites = some[0], tuple(sorted({f.site for f in some}))
+        resource = first.resource.replace(first.site, "*")
+        facet, print_ = self.unique(first.check, first.target, resource, f"{first.facet}/{first.status}".strip("/"))
+        more = len(sites) - _NAMED
+        named = [*sites[:_NAMED], *([f"{more} more"] if more > 0 else [])]
+        return msgspec.structs.replace(
+            first,
+            fingerprint=print_,
+            resource=resource,
+            facet=facet,
+            name=f"{', '.join(named[:-1])} and {named[-1]}",
+            site="",
+            sites=sites,
+            answers=tuple(sorted({r.leaf: r for f in some for r in f.answers}.values(), key=lambda rest: rest.leaf)),
+        )
