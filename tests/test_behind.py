@@ -172,14 +172,8 @@ def test_who_is_declared_by_people_is_scanned_as_they_say(store: Store, signer: 
 def test_who_is_declared_and_left_out_is_not_scanned_as_the_list_says(
     store: Store,  # noqa: F811
     signer: Signer,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """People have said how it is to be scanned, and that tonight it is not."""
-
-    def without(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple[Asked, ...]:
-        return ask(targets, replace(how, left_out=scope.left_out), writer)
-
-    monkeypatch.setattr("scanner.run.ask", without)
     registry = Registry(tiny.CHECKS, {"tiny": listing()}, ())
     scope = declare([tiny.target("tiny:a")], registry, tiny.profile(), left_out=["tiny:b"])
     coverage = scanned(store, signer, *GOOD, scope=scope).assessment.coverage

@@ -200,10 +200,14 @@ def _bundle(ended: Ended, path: Path) -> None:
 
 def _spooled(ended: Ended, key: str, write: Callable[[Path], None]) -> None:
     """Put what is written into a file: it may be large, and need not be in memory."""
+    from scanner.stores import StoreError, why
+
     # In the store's own place for what is not finished: in a container nothing else may be writable.
     folder = ended.store.spool(f"report-{ended.outcome.run}")
     try:
         write(folder / "whole")
         ended.store.create(key, folder / "whole")
+    except OSError as err:
+        raise StoreError(f"the store {ended.uri} {why(err)}. {key} was not written.") from err
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,16 +1,30 @@
 """A finding as one line: what it is about, and what was seen of it, each said once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scanner.finding import Finding, Status
+from scanner.reports.text import few
 
 _WORD = re.compile(r"\w+")
 
 
-def sentence(finding: Finding) -> str:
-    """`sda2: not all of it is encrypted`, for a line that names target and control already; to be made visible."""
-    return ": ".join(filter(None, parts(finding)))
+def sentence(*alike: Finding) -> str:
+    """`sda2: not all of it is encrypted`, for a line that names target and control already; to be made visible.
+
+    Of several things of which the same is said: `sda2, sdb1 and 7 more: not all of it is encrypted`.
+    """
+    names = dict.fromkeys(filter(None, (parts(finding)[0] for finding in alike)))
+    return ": ".join(filter(None, (few(names, 2), alike[0].seen)))
+
+
+def together(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings of a target that say the same of several things, each group in the place of its first."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        same = finding.target, finding.check, finding.status, finding.severity, finding.kind, finding.seen
+        groups.setdefault(same, []).append(finding)
+    return list(groups.values())
 
 
 def parts(finding: Finding) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from scanner.finding import Finding, Status
 from scanner.night import Night
 from scanner.reports import tally
 from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
-from scanner.reports.sentence import sentence
+from scanner.reports.sentence import sentence, together
 from scanner.reports.states import STATES
 from scanner.reports.text import clock, few, took
 from scanner.reports.unseen import Group, causes, elsewhere, grants, groups
@@ -120,13 +120,13 @@ class _Screen:
 
     def _worst(self, failing: list[Finding]) -> Iterator[Text]:
         one = len(self.night.coverage.targets) == 1
-        yield from self._columns(self._finding(f, one_target=one) for f in failing[:_WORST])
-        if failing[_WORST:]:
-            more = len(failing) - _WORST
+        shown = together(failing)[:_WORST]
+        yield from self._columns(self._finding(alike, one_target=one) for alike in shown)
+        if more := len(failing) - sum(map(len, shown)):
             yield from self._command(f"and {number(more)} more:", "safeguard findings")
 
-    def _finding(self, finding: Finding, *, one_target: bool) -> tuple[Text | str, ...]:
-        said = visible(sentence(finding))
+    def _finding(self, alike: list[Finding], *, one_target: bool) -> tuple[Text | str, ...]:
+        finding, said = alike[0], visible(sentence(*alike))
         where = () if one_target else (visible(self.night.called(finding.target)),)
         return self._mark(finding.status, finding.severity), visible(finding.control), *where, said
 

@@ -116,6 +116,32 @@ def test_a_file_is_as_a_pipe(tmp_path: Path) -> None:
     assert b"".join(terminal.render(night)).decode() == printed(night, tty=False, color="auto")
 
 
+def test_things_of_which_the_same_is_said_share_a_line(tmp_path: Path) -> None:
+    """The first screen is for the dozen worst things to do, not for the first dozen of many alike."""
+    disks = [disk(HOST, f"sd{n:03}", encrypted=False) for n in range(40)]
+    night = Lab(tmp_path).night(
+        answered(HOST, "disks", *disks, disk(HOST, "vault")),
+        answered(HOST, "sessions", line(HOST, "shell", idle_seconds=3600)),
+    )
+    assert printed(night).split("Seen")[0] == snapshot("""\
+41 fail, 2 pass   lab:clinic-nb-07, first run
+
+Worst first
+  ✗ high  encryption-at-rest  sd000, sd001 and 38 more: not all of it is encrypted
+  ✗ high  automatic-logoff    shell: idle sessions stay open for 1 h, more than 15 min
+
+""")
+
+
+@pytest.mark.parametrize(("lines", "more"), [(12, ""), (13, "and 1 more: "), (40, "and 28 more: ")])
+def test_what_no_line_shows_is_counted(tmp_path: Path, lines: int, more: str) -> None:
+    sessions = [line(HOST, f"vty {n}", idle_seconds=1000 + 100 * n) for n in range(lines)]
+    told = printed(Lab(tmp_path).night(answered(HOST, "sessions", *sessions))).split("Seen")[0]
+    assert told.count("idle sessions stay open") == 12
+    assert ("safeguard findings" in told) == bool(more)
+    assert more in told
+
+
 def test_first_run_of_one_host(tmp_path: Path) -> None:
     night = Lab(tmp_path).night(answered(HOST, "sessions", line(HOST, "shell", idle_seconds=3600)))
     assert printed(night).split("By safeguard")[0] == snapshot("""\
@@ -204,19 +230,19 @@ def test_many_fails_and_many_causes(tmp_path: Path) -> None:
 30 fail, 30 not assessed   first run
 
 Worst first
-  ✗ critical  mfa  lab:host-00  u0: signs in with a password alone
-  ✗ critical  mfa  lab:host-00  u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-01  u0: signs in with a password alone
-  ✗ critical  mfa  lab:host-01  u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-02  u0: signs in with a password alone
-  ✗ critical  mfa  lab:host-02  u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-03  u0: signs in with a password alone
-  ✗ critical  mfa  lab:host-03  u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-04  u0: signs in with a password alone
-  ✗ critical  mfa  lab:host-04  u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-05  u0: signs in with a password alone
-  ✗ critical  mfa  lab:host-05  u1: signs in with a password alone
-  and 18 more: safeguard findings
+  ✗ critical  mfa  lab:host-00  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-01  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-02  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-03  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-04  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-05  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-06  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-07  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-08  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-09  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-10  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-11  u0, u1: signs in with a password alone
+  and 6 more: safeguard findings
 
 Not seen   15 of 15 targets reached
   ? denied  leaves 6 open  lab, 3 targets  lab:Right0
