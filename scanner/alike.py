@@ -42,32 +42,32 @@ def of_site(fact: Fact) -> bool:
 class Alike:
     """Holds what was found of the sites of a target until all is known of it."""
 
-    unique: Unique
     _held: dict[tuple[Any, ...], list[Finding]] = field(default_factory=dict)
 
     def hold(self, finding: Finding) -> None:
         """Keep it for `rest`."""
         self._held.setdefault(tuple(getattr(finding, name) for name in _SAME), []).append(finding)
 
-    def rest(self) -> Iterator[Finding]:
+    def rest(self, unique: Unique) -> Iterator[Finding]:
         """What was held: one finding for all sites of which the same is said."""
         held, self._held = self._held, {}
         for some in held.values():
-            yield some[0] if len(some) == 1 else self._one(some)
+            yield some[0] if len(some) == 1 else _one(some, unique)
 
-    def _one(self, some: list[Finding]) -> Finding:
-        first, sites = some[0], tuple(sorted({f.site for f in some}))
-        resource = first.resource.replace(first.site, "*")
-        facet, print_ = self.unique(first.check, first.target, resource, f"{first.facet}/{first.status}".strip("/"))
-        more = len(sites) - _NAMED
-        named = [*sites[:_NAMED], *([f"{more} more"] if more > 0 else [])]
-        return msgspec.structs.replace(
-            first,
-            fingerprint=print_,
-            resource=resource,
-            facet=facet,
-            name=f"{', '.join(named[:-1])} and {named[-1]}",
-            site="",
-            sites=sites,
-            answers=tuple(sorted({r.leaf: r for f in some for r in f.answers}.values(), key=lambda rest: rest.leaf)),
-        )
+
+def _one(some: list[Finding], unique: Unique) -> Finding:
+    first, sites = some[0], tuple(sorted({f.site for f in some}))
+    resource = first.resource.replace(first.site, "*")
+    facet, print_ = unique(first.check, first.target, resource, f"{first.facet}/{first.status}".strip("/"))
+    more = len(sites) - _NAMED
+    named = [*sites[:_NAMED], *([f"{more} more"] if more > 0 else [])]
+    return msgspec.structs.replace(
+        first,
+        fingerprint=print_,
+        resource=resource,
+        facet=facet,
+        name=f"{', '.join(named[:-1])} and {named[-1]}",
+        site="",
+        sites=sites,
+        answers=tuple(sorted({r.leaf: r for f in some for r in f.answers}.values(), key=lambda rest: rest.leaf)),
+    )

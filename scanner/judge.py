@@ -53,14 +53,13 @@ class Judge:
     digests: list[str]
     titles: Mapping[str, str] = field(default_factory=dict)
     _index: "_Index" = field(init=False)
-    _alike: Alike = field(init=False)
+    _alike: Alike = field(default_factory=Alike, init=False)
     _waiting: list[Fact] = field(default_factory=list, init=False)
     _taken: set[int] = field(default_factory=set, init=False)
     """Fingerprints, as numbers: half the memory."""
     _standing: dict[tuple[str, str, str, str], None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._alike = Alike(self._unique)
         self._index = _Index({c.related for c in self.checks.values() if c.related})
         self._by_class: dict[type[Fact], list[Check[Any, Any]]] = defaultdict(list)
         for check in self.checks.values():
@@ -93,7 +92,7 @@ class Judge:
 
     def of_sites(self) -> Iterator[Finding]:
         """What was found of whole sites of a target, once all its facts were judged."""
-        yield from self._alike.rest()
+        yield from self._alike.rest(self._unique)
 
     def missing(self, fact: Fact, promise: Promise, seen: str, reason: str) -> Iterator[Finding]:
         """Say for every check of what was promised that it did not come."""

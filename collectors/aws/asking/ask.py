@@ -221,15 +221,15 @@ class _Walk:
     def _items(self, row: Ask) -> Iterator[Place]:
         seen: set[str] = set()
         for parent in self._memory.every(row.each):
-            found = search(row.of, parent.body)
+            found, home, within = search(row.of, parent.body), _region(parent.about, self._home), _bare(parent.about)
             for item in found if isinstance(found, list) else [found] if found else []:
-                region = search(row.where, item) if row.where else _region(parent.about, self._home)
+                region = search(row.where, item) if row.where else home
                 name = search(row.about, item)
                 if isinstance(name, str) and name:
                     full = name if row.unique or name.startswith("arn:") else f"{region}/{name}"
                     if full not in seen:
                         seen.add(full)
-                        yield Place(region or self._home, full, item, _bare(parent.about))
+                        yield Place(region or self._home, full, item, within)
 
 
 def _batches(places: Iterable[Place], size: int) -> Iterator[Place]:

@@ -276,7 +276,9 @@ def _keep_host(url: str) -> Any:
 def _name_once(client: Client) -> None:
     """Have each event's name looked up once: botocore goes through all its aliases for every event of every call."""
     events = client.meta.events
-    events._alias_event_name = lru_cache(maxsize=1024)(events._alias_event_name)  # noqa: SLF001  # there is no other way
+    named, emitter = lru_cache(maxsize=1024)(events._alias_event_name), events._emitter  # noqa: SLF001  # no other way
+    events.emit = lambda event_name, **said: emitter.emit(named(event_name), **said)
+    events._alias_event_name = named  # noqa: SLF001
 
 
 def address(endpoint: Endpoint) -> str:
@@ -285,6 +287,11 @@ def address(endpoint: Endpoint) -> str:
 
 
 def _address(url: str) -> str:
+    return _origin("/".join(url.split("/", 3)[:3]))
+
+
+@lru_cache(maxsize=1024)
+def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}"
 

@@ -61,7 +61,7 @@ class Reply:
         self.status_code = 0
         """botocore's handlers change it where a body says something else."""
         self.headers = Headers()
-        self._body = bytearray()
+        self._body: bytearray | bytes = bytearray()
         self._headed = self._whole = self._stays = False
 
     @property
@@ -72,7 +72,9 @@ class Reply:
     @property
     def content(self) -> bytes:
         """The body."""
-        return bytes(self._body)
+        if not isinstance(self._body, bytes):
+            self._body = bytes(self._body)  # once, for it may be large
+        return self._body
 
     def read(self, sock: Any, method: str) -> bool:
         """Read it, and tell whether the connection may be used again.

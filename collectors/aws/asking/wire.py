@@ -4,6 +4,7 @@ Its own way there goes through four forms of the same headers and a dozen events
 scan. Imported only where a client is made.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import count
@@ -19,8 +20,14 @@ from collectors.aws.asking.reply import Headers
 from collectors.aws.asking.transport import Transport
 
 _FAILED: Final = 300
-_OF_CALLERS: Final = frozenset({"AWS::Auth::AccountId", "AWS::S3::UseGlobalEndpoint", "AWS::S3Control::UseArnRegion"})
-"""Rules that know of these depend on who asks, or on what earlier answers said of a bucket."""
+_WHOSE: Final = "AWS::Auth::AccountId"
+"""Rules that know of it depend on who asks."""
+_UNLIKE: Final = frozenset({"AWS::S3Control::UseArnRegion"})
+"""Rules that know of one of these look deeper into names."""
+_ANY: Final = "any-name-at-all"
+_PLAIN: Final = re.compile(r"[a-z0-9](?:-?[a-z0-9]){2,39}(?<!-s3alias)")
+"""Names that are neither ARNs nor of one of the kinds that S3 tells by their endings, and which a host may have."""
+_ASKED: Final = "safeguard-name"
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -63,24 +70,49 @@ def _host(url: str) -> str:
 
 
 class Endpoints:
-    """In the place of what finds a client's endpoints: what depends on no parameter and no caller it finds once."""
+    """In the place of what finds a client's endpoints: each is found once, with any name of a bucket or a table.
+
+    Half of the rules ask what kind of a name it is. Of plain ones all that follows is the same, but for the name.
+    """
 
     def __init__(self, resolver: Any) -> None:
-        self._resolver, self._found = resolver, dict[str, Any]()
+        self._resolver, self._found = resolver, dict[tuple[str, Any], Any]()
+        self._moved: set[str] = set()
+        """Buckets that lie in another region than the client."""
         builtins = {definition.builtin for definition in resolver._param_definitions.values()}  # noqa: SLF001  # private
-        self._whose = bool(builtins & _OF_CALLERS)
+        self._whose = resolver._builtins.get(_WHOSE) if _WHOSE in builtins else None  # noqa: SLF001
+        self._unlike = not builtins.isdisjoint(_UNLIKE)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._resolver, name)
 
     def construct_endpoint(self, operation_model: Any, call_args: Any, request_context: Any) -> Any:
         """The endpoint of an operation. Raises botocore's."""
-        if self._whose or operation_model.context_parameters or operation_model.operation_context_parameters:
+        depends = [p.member_name for p in operation_model.context_parameters if p.member_name in call_args]
+        name = call_args[depends[0]] if depends else ""
+        if (
+            self._unlike
+            or operation_model.operation_context_parameters
+            or not self._plain(depends, name, request_context)
+        ):
             return self._resolver.construct_endpoint(operation_model, call_args, request_context)
-        if operation_model.name not in self._found:
-            found = self._resolver.construct_endpoint(operation_model, call_args, request_context)
-            self._found[operation_model.name] = found
-        return self._found[operation_model.name]
+        key = operation_model.name, self._whose() if callable(self._whose) else self._whose
+        if key not in self._found:
+            any_ = {**call_args, **dict.fromkeys(depends, _ANY)}
+            self._found[key] = self._resolver.construct_endpoint(operation_model, any_, request_context)
+        found = self._found[key]
+        return found._replace(url=found.url.replace(_ANY, name)) if name else found
+
+    def _plain(self, depends: list[str], name: Any, context: dict[str, Any]) -> bool:
+        """Nothing depends on the parameters but by one plain name, and of that nothing is known."""
+        if not depends:
+            return True
+        if len(depends) > 1 or not (isinstance(name, str) and _PLAIN.fullmatch(name)):
+            return False
+        if context.get(_ASKED) == name:  # a second time for one request: it was sent on to another region
+            self._moved.add(name)
+        context[_ASKED] = name
+        return name not in self._moved
 
 
 class Wire:
