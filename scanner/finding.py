@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 
-from msgspec import UNSET, Struct, UnsetType, structs
+from msgspec import UNSET, Struct, UnsetType
 
 from scanner.check import Severity
 
@@ -53,7 +53,7 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ephi: bool | None = None
     owner: str | UnsetType = UNSET
     tags: Mapping[str, str] | UnsetType = UNSET
-    """These, the owner and the sites came after 0.2.0, which takes a finding without them."""
+    """These, the owner and the sites came after 0.2.0, which takes a finding without them: unset where empty."""
     sites: tuple[str, ...] | UnsetType = UNSET
     """The sites of the target of which it is said, where it is said of several: its scope."""
     seen: str
@@ -65,11 +65,6 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     risk: int
     """Likelihood x impact, 1 to 25; 0 where nothing fails."""
     answers: tuple[Rest, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in ("owner", "tags", "sites"):
-            if not getattr(self, name):
-                structs.force_setattr(self, name, UNSET)
 
     @property
     def order(self) -> tuple[str, ...]:

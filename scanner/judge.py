@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import UNSET
+
 from scanner.alike import Alike, of_site
 from scanner.check import Check, Judged, Related, Severity, Verdict, cannot_tell
 from scanner.facts import Asset, Fact, Gap, Promise, blank, facet, tag
@@ -162,8 +164,8 @@ class Judge:
             name=fact.name,
             site=fact.site,
             ephi=fact.ephi,
-            owner=fact.owner,
-            tags=dict(fact.tags),
+            owner=fact.owner or UNSET,
+            tags=dict(fact.tags) or UNSET,
             seen=verdict.seen,
             severity=severity,
             likelihood=likelihood,

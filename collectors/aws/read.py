@@ -1,16 +1,17 @@
 """What all readers of AWS share: who the account is, how things are named, how old they are. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from collectors.aws.options import tag_values, texts
 from collectors.aws.tags import tags
 from scanner.answers import JSON, Answers, Got, gaps
 from scanner.facts import FOREVER, Fact, Promise
 
+T = TypeVar("T")
 _DAY: Final = 86400
 _SKEW: Final = 3600
 """Clocks may differ by so much; what lies further ahead is no age, and the checks say so."""
@@ -26,6 +27,7 @@ class Account:
     partition: str
     tags: Mapping[str, Mapping[str, str]]
     """By ARN, those that the target lets in."""
+    _made: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def target(self) -> str:
@@ -52,6 +54,13 @@ class Account:
     def every(self, question: str) -> list[Got]:
         """All answers to a question, one for each region or item; one that says so where it was not asked at all."""
         return list(self.answers.every(question)) or [self.answers.one(question)]
+
+    def once(self, got: Got, make: Callable[[Got], T]) -> T:
+        """What a reader makes of a whole listing: made once, for there is much in it and much that asks."""
+        if (key := (make, got.place, got.about)) not in self._made:
+            self._made[key] = make(got)
+        made: T = self._made[key]
+        return made
 
     def option(self, name: str) -> tuple[str, ...]:
         """A list the target sets."""

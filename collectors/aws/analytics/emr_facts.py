@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.aws.analytics.emr import BLOCK, CLUSTER, KINDS
 from collectors.aws.keys.custody import custody
 from collectors.aws.networks.doors import Reached, public
-from collectors.aws.networks.reach import attached
+from collectors.aws.networks.reach import attached, by_group
 from collectors.aws.read import Account, body, listed
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Channel, DataStore, Exposure, Fact, Guard
@@ -105,7 +105,8 @@ def _reached(whole: Account, region: str, detail: Got) -> Reached:
     interfaces = whole.one("ec2.interfaces", region)
     if not interfaces.good:
         return Reached(None, (), interfaces)
-    families = {family for group in groups for family in attached(interfaces, group).families}
+    found = whole.once(interfaces, by_group)
+    families = {family for group in groups for family in attached(found, group).families}
     return public(whole, region, groups, None, sorted(families)) if families else Reached("owner", (), interfaces)
 
 

@@ -35,7 +35,7 @@ def custody(whole: Account, key: str | None, region: str, store: Got) -> Custody
         if not target:
             return Custody(None, aliases if not aliases.good else unclear(aliases, "no such alias"))
         name = target
-    if any(a.get("TargetKeyId") == name for a in _of_aws(aliases)):
+    if name in whole.once(aliases, _of_aws):
         return Custody(False, aliases)
     return _manager(whole, whole.name("kms", region, f"key/{name}"), region)
 
@@ -49,8 +49,10 @@ def _manager(whole: Account, arn: str, region: str) -> Custody:
     return Custody(None, detail if detail.place else listing)
 
 
-def _of_aws(aliases: Got) -> list[dict[str, str]]:
-    return [a for a in body(aliases).get("Aliases", []) if a["AliasName"].startswith("alias/aws/")]
+def _of_aws(aliases: Got) -> frozenset[str | None]:
+    """The keys that AWS keeps."""
+    named = body(aliases).get("Aliases", [])
+    return frozenset(a.get("TargetKeyId") for a in named if a["AliasName"].startswith("alias/aws/"))
 
 
 def _target(aliases: Got, name: str) -> str | None:

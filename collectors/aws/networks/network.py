@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 from collectors.aws.compute.ec2 import DEFAULT_GROUP, GROUP, KINDS, VPC
 from collectors.aws.networks.asked import spared
 from collectors.aws.networks.lists import closed, entries
-from collectors.aws.networks.reach import Opening, Ports, attached, idle, opening, within
+from collectors.aws.networks.reach import Attached, Opening, Ports, attached, by_group, idle, opening, within
 from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Exposure, Fact, Guard, LogTrail
@@ -75,7 +75,8 @@ class Reach(NamedTuple):
 
 def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str, Any]) -> Exposure:
     interfaces, lists = whole.one("ec2.interfaces", got.about), closed(whole, got.about, [row])
-    reach = _reach(opening(row, entries(whole, got.about)), got, interfaces, str(row["GroupId"]), lists)
+    where = attached(whole.once(interfaces, by_group), str(row["GroupId"]))
+    reach = _reach(opening(row, entries(whole, got.about)), got, interfaces, where, lists)
     return Exposure(
         **thing,
         answers=rests_on(got, interfaces, reach.why),
@@ -87,13 +88,12 @@ def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[s
     )
 
 
-def _reach(opened: Opening, got: Got, interfaces: Got, group: str, closed_: Got) -> Reach:
+def _reach(opened: Opening, got: Got, interfaces: Got, where: Attached, closed_: Got) -> Reach:
     world, some, lists = opened.to_world(), opened.to_some(), opened.lists
     if not world and not some and not lists:
         return Reach("owner", (), got)
     if not interfaces.good:
         return Reach(None, _joined(world, lists) or some, interfaces)
-    where = attached(interfaces, group)
     sure = opened.to_world(where.families)
     # What is open in the family of no public address may be reached through a balancer's address.
     fronted = frozenset(world) | lists if where.anywhere and where.fronted else frozenset[Ports]()

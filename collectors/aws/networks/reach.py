@@ -1,5 +1,6 @@
 """What the rules of a security group let in, and where the internet can address what it stands before. Pure."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
@@ -109,12 +110,29 @@ class Attached:
     """In the region stands what can let the internet in to private addresses: a load balancer, an accelerator."""
 
 
-def attached(interfaces: Got, group: str) -> Attached:
-    """Look through the interfaces of a region."""
+@dataclass(frozen=True, slots=True)
+class Interfaces:
+    """Those of a region, as groups ask for them."""
+
+    of_group: Mapping[str, frozenset[Family]]
+    """By group that is in use: the families of the addresses there."""
+    fronted: bool
+
+
+def by_group(interfaces: Got) -> Interfaces:
+    """Look through the interfaces of a region once."""
     all_ = body(interfaces).get("NetworkInterfaces", [])
-    mine = [i for i in all_ if any(g.get("GroupId") == group for g in i.get("Groups", []))]
-    families = {family for i in mine for family in _addressed(i)}
-    return Attached(bool(mine), tuple(sorted(families)), any(_fronts(i) for i in all_))
+    families: dict[str, set[Family]] = defaultdict(set)
+    for interface in all_:
+        for group in interface.get("Groups", []):
+            families[group.get("GroupId")].update(_addressed(interface))
+    return Interfaces({group: frozenset(some) for group, some in families.items()}, any(_fronts(i) for i in all_))
+
+
+def attached(interfaces: Interfaces, group: str) -> Attached:
+    """Where a group of the region is in use."""
+    families = interfaces.of_group.get(group, ())
+    return Attached(group in interfaces.of_group, tuple(sorted(families)), interfaces.fronted)
 
 
 def idle(interfaces: Got, vpc: str) -> bool:
