@@ -6,7 +6,9 @@ which slows down what was throttled and quickens again.
 """
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
+
+_FAILED: Final = 300
 
 
 class Pace:
@@ -24,11 +26,18 @@ class Pace:
         called = SimpleNamespace(service_id=SimpleNamespace(hyphenize=lambda: service))
         client: Any = SimpleNamespace(meta=SimpleNamespace(events=self._events, service_model=called))
         standard.register_retry_handler(client, attempts)
-        adaptive.register_retry_handler(client)
+        self._limiter = adaptive.register_retry_handler(client)
 
     def event(self, name: str, **said: Any) -> Any:
         """Pass an event of botocore's on; the delay in seconds after which a request is to be sent again, or None."""
-        if name.startswith("needs-retry") and self._detector.is_throttling_error(**said):
-            self.throttled = True
+        if name.startswith("needs-retry"):
+            if _good(**said):  # as nearly all are: only the limiter hears of it
+                self._limiter.on_receiving_response(**said)
+                return None
+            self.throttled |= self._detector.is_throttling_error(**said)
         answers = self._events.emit(name, **said)
         return next((answer for _, answer in answers if answer is not None), None)
+
+
+def _good(response: Any = None, caught_exception: Exception | None = None, **_: Any) -> bool:
+    return response is not None and caught_exception is None and response[0].status_code < _FAILED
