@@ -46,7 +46,8 @@ class Alike:
 
     def hold(self, finding: Finding) -> None:
         """Keep it for `rest`."""
-        self._held.setdefault(tuple(getattr(finding, name) for name in _SAME), []).append(finding)
+        key = _resource(finding), *(getattr(finding, name) for name in _SAME)
+        self._held.setdefault(key, []).append(finding)
 
     def rest(self, unique: Unique) -> Iterator[Finding]:
         """What was held: one finding for all sites of which the same is said."""
@@ -55,9 +56,14 @@ class Alike:
             yield some[0] if len(some) == 1 else _one(some, unique)
 
 
+def _resource(finding: Finding) -> str:
+    """The same of every site: several things of one site are not one."""
+    return finding.resource.replace(finding.site, "*")
+
+
 def _one(some: list[Finding], unique: Unique) -> Finding:
     first, sites = some[0], tuple(sorted({f.site for f in some}))
-    resource = first.resource.replace(first.site, "*")
+    resource = _resource(first)
     facet, print_ = unique(first.check, first.target, resource, f"{first.facet}/{first.status}".strip("/"))
     more = len(sites) - _NAMED
     named = [*sites[:_NAMED], *([f"{more} more"] if more > 0 else [])]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scanner.alike import Alike
 from scanner.answers import Answers, rests_on, unread
 from scanner.assess import Assessment, assess
 from scanner.facts import Fact, Guard
@@ -90,6 +91,17 @@ def test_things_in_sites_stay_apart() -> None:
         ("fail", "a box", "land:north:*", ()),
         ("fail", "a box", "land:south:*", ()),
     ]
+
+
+def test_two_things_that_are_called_by_their_site_are_two() -> None:
+    assert said(found({"north": False}) + found({"north": False}, resource="sea:north:*")) == [
+        ("fail", "north", "land:north:*", ()),
+        ("fail", "north", "sea:north:*", ()),
+    ]
+    both = Alike()
+    for one in found({"north": False, "south": True}) + found({"north": False, "south": True}, resource="sea:north:*"):
+        both.hold(one)
+    assert {f.name for f in both.rest(lambda *_: ("", ""))} == {"north", "south"}
 
 
 def test_of_each_owner_it_is_said_apart() -> None:

@@ -175,7 +175,7 @@ class Transport(URLLib3Session):
                     decode_content=False,
                     release_conn=True,  # the answer is read whole: its connection is free at once
                 )
-        except Exception as err:
+        except Exception as err:  # all that urllib3 raises, and it goes on in botocore's words
             raise _told(err, request, self._proxy_config.proxy_url_for(request.url)) from err  # type: ignore[attr-defined]
         return reply
 
