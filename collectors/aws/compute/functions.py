@@ -1,6 +1,7 @@
 """Lambda: functions, who may call them, their environment and their runtimes. Values of variables are never kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -16,12 +17,24 @@ from scanner.facts import Asset, DataStore, Exposure, Fact, Release
 FUNCTION: Final = "aws.lambda.function"
 ENVIRONMENT: Final = "aws.lambda.environment"
 _ABSENT: Final = ("ResourceNotFoundException",)
+_NEWEST: Final = "$LATEST"
+"""The version that is not published. Where versions are listed, a function's ARN ends in it."""
 
 
 def _for_all(policy: JSON) -> bool:
     """Some statement of it lets in everybody, if only on a condition: only then a URL makes a difference."""
     allows = (s for s in statements((policy or {}).get("Policy")) if s.get("Effect") == "Allow")
     return any(everyone(s) or "NotPrincipal" in s for s in allows)
+
+
+def _nameless(known: Known, place: Place) -> bool:
+    """It never published a version, and no policy lets anybody call it: an alias could name its newest code only."""
+    published = (known.body("lambda.functions", place.region) or {}).get("Published", [])
+    return _unshared(place.item, known.outcome("lambda.policy", place.about), published)
+
+
+def _unshared(row: Mapping[str, Any], policy: str, published: Collection[str]) -> bool:
+    return policy == "absent" and row.get("Version") == _NEWEST and row["FunctionName"] not in published
 
 
 def _no_stranger(known: Known, place: Place) -> bool:
@@ -34,7 +47,7 @@ def _no_stranger(known: Known, place: Place) -> bool:
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         FUNCTION: Kind(
-            title="Lambda function with its aliases",
+            title="Lambda function with the aliases of its versions",
             gives=((Asset, "service"), (Exposure, "permission/data"), Release),
             fix=MappingProxyType(
                 {
@@ -67,10 +80,12 @@ QUESTIONS: Final = (
         needs="lambda:ListFunctions",
         feeds=(Asset, DataStore, Exposure, Release),
         scope="region",
+        parameters=MappingProxyType({"FunctionVersion": "ALL"}),
         # Where the caller may not decrypt the variables there is an error in their place: then there are some.
-        keep="{Functions: Functions[].{FunctionName: FunctionName, FunctionArn: FunctionArn, Runtime: Runtime, "
-        "PackageType: PackageType, KMSKeyArn: KMSKeyArn, "
-        "HasVariables: Environment.Error != null || length(keys(Environment.Variables || `{}`)) > `0`}}",
+        keep=f"{{Functions: Functions[?Version == '{_NEWEST}'].{{FunctionName: FunctionName, FunctionArn: FunctionArn, "
+        "Version: Version, Runtime: Runtime, PackageType: PackageType, KMSKeyArn: KMSKeyArn, "
+        "HasVariables: Environment.Error != null || length(keys(Environment.Variables || `{}`)) > `0`}, "
+        f"Published: Functions[?Version != '{_NEWEST}'].FunctionName}}",
     ),
     Ask(
         id="lambda.policy",
@@ -80,11 +95,12 @@ QUESTIONS: Final = (
         each="lambda.functions",
         of="Functions",
         about="FunctionArn",
-        given=MappingProxyType({"FunctionName": "item.FunctionArn"}),
+        given=MappingProxyType({"FunctionName": "item.FunctionName"}),
         keep="{Policy: Policy}",
         absent=_ABSENT,
     ),
     Ask(
+        # Lambda lets an account ask for fifteen such lists in a second, and its deployments need them too.
         id="lambda.aliases",
         operation="lambda.ListAliases",
         needs="lambda:ListAliases",
@@ -92,6 +108,8 @@ QUESTIONS: Final = (
         each="lambda.functions",
         of="Functions",
         about="FunctionArn",
+        after=("lambda.policy",),
+        unless=_nameless,
         given=MappingProxyType({"FunctionName": "item.FunctionName"}),
         keep="{Aliases: Aliases[].{AliasArn: AliasArn}}",
     ),
@@ -116,7 +134,7 @@ QUESTIONS: Final = (
         each="lambda.functions",
         of="Functions",
         about="FunctionArn",
-        given=MappingProxyType({"FunctionName": "item.FunctionArn"}),
+        given=MappingProxyType({"FunctionName": "item.FunctionName"}),
         keep="{FunctionUrlConfigs: FunctionUrlConfigs[].{FunctionArn: FunctionArn, AuthType: AuthType}}",
         after=("lambda.policy", "lambda.aliases", "lambda.alias_policy"),
         unless=_no_stranger,
@@ -130,10 +148,18 @@ def read(whole: Account) -> Iterator[Fact]:
     for found in stores(
         whole, "lambda.functions", "Functions", FUNCTION, *gives, arn="FunctionArn", name="FunctionName"
     ):
-        yield from (found,) if isinstance(found, Fact) else _function(found)
+        yield from (found,) if isinstance(found, Fact) else _function(replace(found, arn=_bare(found.arn)))
     for got in whole.every("lambda.functions"):
         if not got.good:
             yield from gaps(whole.target, ENVIRONMENT, got, DataStore, site=got.about)
+
+
+def _bare(arn: str) -> str:
+    return arn.removesuffix(f":{_NEWEST}")
+
+
+def _published(listing: Got) -> frozenset[str]:
+    return frozenset(body(listing).get("Published", []))
 
 
 def _function(it: Store) -> Iterator[Fact]:
@@ -174,12 +200,15 @@ _WIDTH: Final[tuple[_Audience, ...]] = ("owner", "listed", "provider", "any-acco
 
 def _exposure(it: Store) -> Exposure:
     """Of all ways to call it the widest. A policy of one version alone is not looked for."""
-    aliases = it.whole.one("lambda.aliases", it.arn)
+    about = it.row["FunctionArn"]
+    own = it.whole.one("lambda.policy", about)
+    spared = _unshared(it.row, own.outcome, it.whole.once(it.got, _published))
+    aliases = it.got if spared else it.whole.one("lambda.aliases", about)
     named = [a["AliasArn"] for a in body(aliases).get("Aliases", [])]
-    guards = {it.arn: it.whole.one("lambda.policy", it.arn)}
+    guards = {it.arn: own}
     guards |= {arn: it.whole.one("lambda.alias_policy", arn) for arn in named}
     asked = any(_for_all(body(guard)) for guard in guards.values())
-    urls = it.whole.one("lambda.urls", it.arn) if asked else aliases
+    urls = it.whole.one("lambda.urls", about) if asked else aliases
     signs = {u["FunctionArn"]: u.get("AuthType", "NONE") for u in body(urls).get("FunctionUrlConfigs", [])}
     seen = [_called(body(g).get("Policy"), it.whole.id, signs.get(a) if urls.good else "") for a, g in guards.items()]
     widest = max(seen, key=_WIDTH.index)

@@ -110,14 +110,14 @@ QUESTIONS: Final = (
         parameters=_PAGE,
     ),
     _ask(
-        # Those that AWS makes by itself cannot be shared.
+        # Those that AWS makes by itself cannot be shared, and those that are encrypted not with everybody.
         "snapshot_sharing",
         "DescribeDBSnapshotAttributes",
         "{Attributes: DBSnapshotAttributesResult.DBSnapshotAttributes[].{AttributeName: AttributeName, "
         "AttributeValues: AttributeValues}}",
         (Exposure,),
         each="rds.snapshots",
-        of="DBSnapshots[?SnapshotType=='manual']",
+        of="DBSnapshots[?SnapshotType=='manual' && !Encrypted]",
         about="DBSnapshotArn",
         given=MappingProxyType({"DBSnapshotIdentifier": "item.DBSnapshotIdentifier"}),
     ),
@@ -128,7 +128,7 @@ QUESTIONS: Final = (
         "AttributeValues: AttributeValues}}",
         (Exposure,),
         each="rds.cluster_snapshots",
-        of="DBClusterSnapshots[?SnapshotType=='manual']",
+        of="DBClusterSnapshots[?SnapshotType=='manual' && !StorageEncrypted]",
         about="DBClusterSnapshotArn",
         given=MappingProxyType({"DBClusterSnapshotIdentifier": "item.DBClusterSnapshotIdentifier"}),
     ),

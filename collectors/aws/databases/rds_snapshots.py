@@ -103,20 +103,26 @@ def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -
         orphaned_days=None,
         unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
     )
-    manual = row.get("SnapshotType") == "manual"
-    sharing = whole.one(words.sharing, arn) if manual else got
+    sharing = whole.one(words.sharing, arn) if _sharable(row, words) else got
     yield Exposure(
         **thing,
         answers=rests_on(got, sharing),
         way="permission",
         offers="data",
-        audience=(_audience(sharing) if manual else "owner") if sharing.good else None,
+        audience=_audience(row, words, sharing) if sharing.good else None,
         ports=(),
         unread=unread(audience=sharing),
     )
 
 
-def _audience(sharing: Got) -> Literal["owner", "listed", "any-account"]:
+def _sharable(row: Mapping[str, Any], words: _Words) -> bool:
+    """With everybody: somebody made it, and no key stands before it. Whom an encrypted one names is not asked."""
+    return row.get("SnapshotType") == "manual" and not row.get(words.encrypted)
+
+
+def _audience(row: Mapping[str, Any], words: _Words, sharing: Got) -> Literal["owner", "listed", "any-account"]:
+    if not _sharable(row, words):
+        return "listed" if row.get("SnapshotType") == "manual" else "owner"
     shared = [
         value
         for attribute in body(sharing).get("Attributes", [])

@@ -127,7 +127,7 @@ QUESTIONS: Final = (
         'Level: methodSettings."*/*".loggingLevel, Levels: methodSettings.*.loggingLevel, '
         "cacheClusterEnabled: cacheClusterEnabled, Caching: methodSettings.*.{cachingEnabled: cachingEnabled, "
         "cacheDataEncrypted: cacheDataEncrypted}}}",
-        (DataStore, LogTrail),
+        (DataStore, LogTrail, SignIn),
         **_OF_API,
     ),
     _ask(
@@ -136,6 +136,9 @@ QUESTIONS: Final = (
         "{items: items[].{path: path, methods: resourceMethods.*.{httpMethod: httpMethod, "
         "authorizationType: authorizationType, apiKeyRequired: apiKeyRequired}}}",
         (SignIn,),
+        # Without a stage nobody can call any.
+        after=("apigateway.stages",),
+        unless=lambda known, place: known.outcome("apigateway.stages", place.about) == "empty",
         parameters=MappingProxyType({"embed": ["methods"], "limit": 500}),
         **_OF_API,
     ),

@@ -48,8 +48,9 @@ def _api(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     yield Asset(**thing, answers=rests_on(got), role="service")
     policy = row.get("securityPolicy") or (_PRIVATE if row.get("types") == ["PRIVATE"] else _PUBLIC)
     yield _channel(thing, got, policy, enabled=not row.get("disableExecuteApiEndpoint"))
-    yield from _methods(thing, got, whole.one("apigateway.methods", about))
-    stages = whole.one("apigateway.stages", about)
+    stages, methods = (whole.one(f"apigateway.{question}", about) for question in ("stages", "methods"))
+    if stages.outcome != "empty":
+        yield from _methods(thing, got, methods)
     if not stages.good:
         for kind in (STAGE, CACHE):
             yield from gaps(whole.target, kind, stages, *KINDS[kind].gives, site=got.about)

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from collectors.aws import QUESTIONS
+from collectors.aws.asking.ask import Memory
+from collectors.aws.question import Place
 from scanner.facts import Channel, DataStore, Gap, LogTrail, SignIn
-from tests.collectors.aws.answering import DENIED, REGION, facts, one, why
+from tests.collectors.aws.answering import DENIED, REGION, ROWS, answer, facts, one, why
 
 OWN = f"arn:aws:apigateway:{REGION}::/restapis/a1"
 ABOUT, ABOUT2 = f"{REGION}/a1", f"{REGION}/h1"
@@ -82,6 +85,20 @@ def test_who_calls_it(*, answer: Given, factors: int | None, individual: bool | 
     it = one("aws.apigateway.methods", SignIn, api(), answer)
     assert (it.factors, it.individual) == (factors, individual)
     assert not reason or why(it, "individual") == reason
+
+
+@pytest.mark.parametrize(
+    ("stages", "called"),
+    [({"item": [{"stageName": "prod"}]}, 1), ({}, 0), (DENIED, 1)],
+)
+def test_of_an_api_without_a_stage_nobody_can_call_a_method(stages: Any, called: int) -> None:
+    answers = (("apigateway.stages", ABOUT, stages), ("apigateway.methods", ABOUT, DENIED))
+    found = [f for f in facts(api(), *answers) if f.kind == "aws.apigateway.methods" and isinstance(f, SignIn)]
+    assert [f.factors for f in found] == [None] * called
+
+    memory = Memory(QUESTIONS)
+    memory.note(answer(*answers[0]))
+    assert ROWS["apigateway.methods"].unless(memory, Place(REGION, ABOUT)) is not bool(called)
 
 
 def test_the_ways_in_that_ask_for_nothing_are_named() -> None:

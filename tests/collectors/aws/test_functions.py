@@ -121,6 +121,38 @@ def test_urls_are_asked_for_where_somebody_might_come_in_by_one(policy: Any, gua
     assert row.unless(memory, Place(REGION, ARN)) is not bool(asked)
 
 
+NEWEST = {"FunctionName": "charts", "FunctionArn": f"{ARN}:$LATEST", "Version": "$LATEST"}
+
+
+@pytest.mark.parametrize(
+    ("row", "published", "policy", "spared"),
+    [
+        (NEWEST, [], ABSENT, True),
+        (NEWEST, ["labs"], ABSENT, True),
+        # A version is there to be named, or somebody else may call it: then aliases are in use.
+        (NEWEST, ["labs", "charts"], ABSENT, False),
+        (NEWEST, [], letting({"Service": "events.amazonaws.com"}), False),
+        (NEWEST, [], DENIED, False),
+        # Where an endpoint says nothing of versions, nobody knows whether there are any.
+        ({**NEWEST, "Version": None}, [], ABSENT, False),
+    ],
+)
+@pytest.mark.parametrize("aliases", [DENIED, {"Aliases": [{"AliasArn": OLD}]}])
+def test_aliases_of_a_function_that_has_no_version_to_name(
+    row: Any, published: list[str], policy: Any, aliases: Any, *, spared: bool
+) -> None:
+    listing = ("lambda.functions", REGION, {"Functions": [row], "Published": published})
+    own, other = ("lambda.policy", row["FunctionArn"], policy), ("lambda.aliases", row["FunctionArn"], aliases)
+    memory = Memory(QUESTIONS)
+    for given in (listing, own):
+        memory.note(answer(*given))
+    (question,) = (q for q in QUESTIONS if q.id == "lambda.aliases")
+    assert question.unless(memory, Place(REGION, row["FunctionArn"], row)) is spared
+
+    found = one(FUNCTION, Exposure, listing, own, *(() if spared else (other, ("lambda.alias_policy", OLD, DENIED))))
+    assert (found.resource, found.audience) == (ARN, "owner" if spared else None)
+
+
 @pytest.mark.parametrize(
     ("runtime", "left"),
     [

@@ -413,20 +413,25 @@ SNAPSHOT = {
 
 
 @pytest.mark.parametrize(
-    ("kind", "values", "audience"),
+    ("row", "values", "audience"),
     [
-        ("manual", [], "owner"),
-        ("manual", ["210987654321"], "listed"),
-        ("manual", ["210987654321", "all"], "any-account"),
-        ("manual", DENIED, None),
-        ("automated", None, "owner"),
+        ({"SnapshotType": "manual"}, [], "owner"),
+        ({"SnapshotType": "manual"}, ["210987654321"], "listed"),
+        ({"SnapshotType": "manual"}, ["210987654321", "all"], "any-account"),
+        ({"SnapshotType": "manual"}, DENIED, None),
+        ({"SnapshotType": "automated"}, None, "owner"),
+        # Whoever is let in must be let in by its key, too: nobody is that has no name.
+        ({"SnapshotType": "manual", "Encrypted": True}, None, "listed"),
+        ({"SnapshotType": "automated", "Encrypted": True}, None, "owner"),
+        # A key of AWS's own, which the flag does not tell, keeps nobody out.
+        ({"SnapshotType": "manual", "Encrypted": False, "StorageEncryptionType": "sse-rds"}, DENIED, None),
     ],
 )
-def test_with_whom_a_snapshot_is_shared(kind: str, values: Any, audience: str | None) -> None:
+def test_with_whom_a_snapshot_is_shared(row: dict[str, Any], values: Any, audience: str | None) -> None:
     said = (
         values if isinstance(values, str) else {"Attributes": [{"AttributeName": "restore", "AttributeValues": values}]}
     )
-    rows = {"DBSnapshots": [{**SNAPSHOT, "SnapshotType": kind}]}
+    rows = {"DBSnapshots": [{**SNAPSHOT, **row}]}
     given: list[tuple[str, str, Any]] = [("rds.snapshots", REGION, rows)]
     given += [("rds.snapshot_sharing", str(SNAPSHOT["DBSnapshotArn"]), said)] if values is not None else []
     assert one("aws.rds.snapshot", Exposure, *given).audience == audience

@@ -68,7 +68,7 @@ def _scanning(request: Request) -> Body:
 
 def _urls(request: Request) -> Body:
     """The portal has one, and an alias of it another."""
-    function = unquote(request.path).split("/")[3]
+    function = _arn("lambda", f"function:{unquote(request.path).split('/')[3]}")
     row = {"CreationTime": "2026-01-01T00:00:00Z", "LastModifiedTime": "2026-01-01T00:00:00Z"}
     row = {**row, "FunctionUrl": f"https://{NOTE}.lambda-url.example/"}
     rows = [{**row, "FunctionArn": function, "AuthType": "NONE"}, {**row, "FunctionArn": f"{function}:old"}]
@@ -148,7 +148,8 @@ def _functions(moto: Moto) -> None:
         FunctionUrlAuthType="NONE",
     )
     for name in ("charts", "portal"):
-        functions.create_alias(FunctionName=name, Name="old", FunctionVersion="$LATEST", Description=NOTE)
+        version = functions.publish_version(FunctionName=name, Description=NOTE)["Version"]
+        functions.create_alias(FunctionName=name, Name="old", FunctionVersion=version, Description=NOTE)
 
 
 def _systems_manager(moto: Moto) -> None:
