@@ -157,8 +157,9 @@ class Answers:
         self._wanted = wanted
         self._by: dict[str, dict[str, tuple[int, Answer | Line]]] = {}
         self._open: OrderedDict[int, Got] = OrderedDict()
-        for place, answer in placed:
-            self._by.setdefault(answer.question, {})[answer.about] = place, answer
+        for pair in placed:
+            answer = pair[1]
+            self._by.setdefault(answer.question, {})[answer.about] = pair
 
     def one(self, question: str, about: str = "") -> Got:
         """The answer; where the run did not need the question, `not-asked`; where it did and none came, `error`."""

@@ -5,9 +5,9 @@ Pure: it takes the lines of evidence, the sealed scope and the sealed profile, a
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain, groupby
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,6 +15,7 @@ import msgspec
 from scanner.answers import BROKEN_OFF, GOOD, Answer, Answers, Got, decode, gaps
 from scanner.collector import Collector, Kind
 from scanner.coverage import Coverage, Heard, Survey
+from scanner.digests import Digests
 from scanner.facts import Fact, Gap, promised
 from scanner.finding import Finding
 from scanner.found import Findings
@@ -53,7 +54,7 @@ def assess(
         AssessError: an answer is of a target that the scope does not declare, or out of order.
         SpoolError: the disk is full.
     """
-    digests: list[str] = []
+    digests = Digests()
     judge = Judge(
         checks={name: registry.checks[name] for name in scope.checks},
         disabled=[(registry.checks[name], why) for name, why in sorted(scope.disabled.items())],
@@ -89,9 +90,9 @@ class _Placed(NamedTuple):
     answer: Answer
 
 
-def _placed(lines: Iterable[bytes], digests: list[str]) -> Iterator[_Placed]:
+def _placed(lines: Iterable[bytes], digests: Digests) -> Iterator[_Placed]:
     for place, line in enumerate(lines):
-        digests.append(sha256(line).hexdigest())
+        digests.add(line)
         yield _Placed(place, line, decode(line))
 
 
@@ -107,7 +108,8 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
     kept: list[tuple[int, Shelved]] = []
     for place, line, answer in placed:
         heard.note(place, answer)
-        kept.append((place, Shelved(answer.question, answer.about, shelf, shelf.put(line))))
+        # The same few questions are asked about the same things: each name is held once.
+        kept.append((place, Shelved(intern(answer.question), intern(answer.about), shelf, *shelf.put(line))))
     # What another endpoint says is no night of the real target: it gets a name, and so a history, of its own.
     name = f"{asked.target.id}@{min(heard.elsewhere)}" if heard.elsewhere else asked.target.id
     row = survey.target(asked, name, heard)

@@ -13,6 +13,7 @@ from msgspec import UNSET
 
 from scanner.alike import Alike, of_site
 from scanner.check import Check, Judged, Related, Severity, Verdict, cannot_tell
+from scanner.digests import Digests
 from scanner.facts import Asset, Fact, Gap, Promise, blank, facet, tag
 from scanner.finding import Finding, Rest, Status, fingerprint
 from scanner.profile import Profile
@@ -52,7 +53,7 @@ class Judge:
     checks: Mapping[str, Check[Any, Any]]
     disabled: Sequence[tuple[Check[Any, Any], str]]
     profile: Profile
-    digests: list[str]
+    digests: Digests
     titles: Mapping[str, str] = field(default_factory=dict)
     _index: "_Index" = field(init=False)
     _alike: Alike = field(default_factory=Alike, init=False)
@@ -193,22 +194,26 @@ class _Index:
     """Facts of the classes that joins ask for, by every id of what they are about."""
 
     def __init__(self, classes: set[type[Fact]]) -> None:
-        self._classes = classes
-        self._by: dict[tuple[type[Fact], str], list[Fact]] = defaultdict(list)
+        self._first: dict[type[Fact], dict[str, Fact]] = {cls: {} for cls in classes}
+        self._more: dict[tuple[type[Fact], str], list[Fact]] = defaultdict(list)
+        """The second and all that follow: few things have one, and thousands have a first."""
         self._gaps: dict[str, list[Gap]] = defaultdict(list)
 
     def add(self, fact: Fact) -> None:
         if isinstance(fact, Gap):
             self._gaps[fact.missing].append(fact)
-        elif type(fact) in self._classes:
+        elif (first := self._first.get(type(fact))) is not None:
             for name in dict.fromkeys((fact.resource, *fact.also)):
-                self._by[type(fact), name].append(fact)
+                if first.setdefault(name, fact) is not fact:
+                    self._more[type(fact), name].append(fact)
 
     def related(self, fact: Fact, wanted: type[Fact]) -> Related[Fact]:
+        first = self._first[wanted]
         found = {
             id(other): other
             for name in dict.fromkeys((fact.resource, *fact.also))
-            for other in self._by.get((wanted, name), ())
+            if name in first
+            for other in (first[name], *self._more.get((wanted, name), ()))
             if other is not fact
         }
         targets = {fact.target, *(f.target for f in found.values())}

@@ -21,4 +21,4 @@ def test_a_long_one_in_two_writes_is_whole(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path, 10)
     first, second = shelf.put(b"x" * 3_000_000), shelf.put(b"y")
     assert shelf.take(second) == b"y"
-    assert Shelved("q", "a", shelf, first).line() == b"x" * 3_000_000
+    assert Shelved("q", "a", shelf, *first).line() == b"x" * 3_000_000

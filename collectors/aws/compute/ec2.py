@@ -19,6 +19,8 @@ DEFAULT_GROUP: Final = "aws.ec2.default-security-group"
 VPC: Final = "aws.ec2.vpc"
 _PAGE: Final = MappingProxyType({"MaxResults": 1000})
 """Without it some of these answer with everything at once, slowly."""
+_MACHINES: Final = MappingProxyType({"MaxResults": 250})
+"""AWS writes some 5 KB about each: a thousand at once would take more memory than anything else in a scan."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -199,6 +201,7 @@ QUESTIONS: Final = (
         "HttpTokens: MetadataOptions.HttpTokens, HttpEndpoint: MetadataOptions.HttpEndpoint, "
         "BlockDeviceMappings: BlockDeviceMappings[].{VolumeId: Ebs.VolumeId}}}",
         (Asset, Detector, Guard),
+        _MACHINES,
     ),
     _region(
         "interfaces",
