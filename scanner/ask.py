@@ -215,4 +215,4 @@ def _line(answer: Answer) -> bytes:
 
 def _plain(text: str) -> str:
     """What stands in a line; half a character, which UTF-8 has no way to write, is written out."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

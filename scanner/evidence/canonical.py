@@ -59,8 +59,9 @@ def line(value: msgspec.Struct) -> bytes:
 
 
 def _fields(value: msgspec.Struct) -> list[Any]:
-    """The values of its fields, and of structs in it: their names are ours, and need no look."""
-    return [_fields(v) if isinstance(v, msgspec.Struct) else v for v in msgspec.structs.astuple(value)]
+    """The values of its fields, and of structs in it: their names are ours, and need no look, nor do texts."""
+    found = [v for v in msgspec.structs.astuple(value) if type(v) is not str]
+    return [_fields(v) if isinstance(v, msgspec.Struct) else v for v in found]
 
 
 def loads(data: bytes, what: str) -> Any:
@@ -93,26 +94,32 @@ class _RefusedError(Exception):  # never leaves this module
 
 
 def _survey(doc: JSON) -> bool:
-    """Check every value, level by level so that depth costs no stack; whether a key needs UTF-16 order."""
+    """Check every value, level by level so that depth costs no stack; whether a key needs UTF-16 order.
+
+    Most values are texts, which may hold anything: none of those below goes through the loop.
+    """
     level: list[Any] = [doc]
     astral = False
     for _ in range(MAX_DEPTH + 1):
         below: list[Any] = []
+        holds = False
         for value in level:
             kind = type(value)
             if kind is str:
                 continue
             if kind is dict:
+                holds |= bool(value)
                 astral |= _astral(value)
-                below.extend(value.values())
+                below += [v for v in value.values() if type(v) is not str]
             elif kind is list or kind is tuple:
-                below.extend(value)
+                holds |= bool(value)
+                below += [v for v in value if type(v) is not str]
             elif kind is int:
                 if not -MAX_INT <= value <= MAX_INT:
                     raise CanonicalError("an integer is beyond 2^53 - 1; write it as a string")
             elif kind not in _SCALARS:
                 raise CanonicalError(f"{_named(kind)} has no canonical form here; write it as a string")
-        if not below:
+        if not holds:
             return astral
         level = below
     raise CanonicalError(f"nested deeper than {MAX_DEPTH}")

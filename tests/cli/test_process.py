@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from inline_snapshot import snapshot
 
 from tests.cli.conftest import Safeguard
 from tests.servers.need import need
+from tests.servers.scripted import Play, playing
 
 COMMAND = (sys.executable, "-c", "from scanner.cli import main; main()")
 SDKS = "boto3 botocore azure google paramiko netmiko cryptography jinja2 rich yaml jsonschema msgspec"
@@ -65,11 +68,30 @@ def test_a_signal_before_anything_begins(tmp_path: Path) -> None:
     assert (running.returncode, err) == (143, "Stopped.\n")
 
 
-def _running(path: Path, *args: str, **more: object) -> "subprocess.Popen[str]":
-    environment = {**os.environ, "PYTHONPATH": str(path)}
-    return subprocess.Popen(  # type: ignore[call-overload, no-any-return]  # passed on
-        [*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **more
-    )
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_scan_to_which_an_answer_drips(tmp_path: Path, number: signal.Signals) -> None:
+    slow = Play(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n", drip=b"<")
+    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_EC2_METADATA_DISABLED": "true"}
+    with playing(slow) as server:
+        target = f"aws://?regions=us-east-1&endpoint_url=http://127.0.0.1:{server.port}"
+        store = str(tmp_path / "store")
+        with _running(tmp_path, "scan", target, "--store", store, "--make-key", more=keys) as running:
+            end = time.monotonic() + 20
+            while not server.asked and time.monotonic() < end:
+                time.sleep(0.01)
+            running.send_signal(number)
+            _, err = running.communicate(timeout=20)  # it would drip for five minutes
+    assert (len(server.asked), running.returncode) == (1, 128 + number)
+    assert "Stopped. Nothing was sealed" in err
+
+
+def _running(
+    path: Path, *args: str, more: Mapping[str, str] = MappingProxyType({}), pass_fds: Collection[int] = ()
+) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PYTHONPATH": str(path), **more}
+    command = [*COMMAND, *args]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment, pass_fds=pass_fds)
 
 
 def _until(path: Path) -> None:

@@ -22,8 +22,8 @@ class Number(IntEnum):
     ONE = 1
 
 
-def nested(depth: int) -> Any:
-    doc: Any = []
+def nested(depth: int, doc: Any = ()) -> Any:
+    doc = doc or []
     for _ in range(depth):
         doc = [doc]
     return doc
@@ -68,6 +68,8 @@ def test_spelling(doc: Any, text: str) -> None:
         ({1, 2}, "type set"),
         (Number.ONE, "type Number"),
         (nested(MAX_DEPTH + 1), "deeper than 100"),
+        (nested(MAX_DEPTH + 1, "text"), "deeper than 100"),
+        (nested(MAX_DEPTH + 1, 7), "deeper than 100"),
         (nested(100_000), "deeper than 100"),
     ],
 )
@@ -77,7 +79,8 @@ def test_no_canonical_form(doc: Any, why: str) -> None:
 
 
 def test_the_deepest() -> None:
-    assert loads(dumps(nested(MAX_DEPTH)), "it") == nested(MAX_DEPTH)
+    for doc in (nested(MAX_DEPTH), nested(MAX_DEPTH, "text"), nested(MAX_DEPTH, 7)):
+        assert loads(dumps(doc), "it") == doc
 
 
 def test_an_error_holds_no_value() -> None:

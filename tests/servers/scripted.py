@@ -22,6 +22,8 @@ class Play:
     """How the connection ends after it: `close`, `cut` (without TLS's own word for it), `reset`; it stays if empty."""
     later: bytes = b""
     """What comes a moment after the answer."""
+    drip: bytes = b""
+    """What comes behind it again and again, for as long as somebody listens."""
 
 
 Script: TypeAlias = Play | bytes
@@ -82,6 +84,9 @@ def _serve(client: socket.socket, it: Scripted, plays: list[Play], tls: ssl.SSLC
                 if play.later:
                     time.sleep(0.05)
                     sock.sendall(play.later)
+                while play.drip:
+                    time.sleep(0.05)
+                    sock.sendall(play.drip)
                 if play.ends:
                     _end(sock, play.ends)
                     return

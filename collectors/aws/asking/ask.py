@@ -2,10 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from queue import Empty, SimpleQueue
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from collectors.aws.asking.call import PAGING, Caller
 from collectors.aws.asking.connections import Connections
@@ -13,6 +10,7 @@ from collectors.aws.asking.models import Call, Calls
 from collectors.aws.asking.outcome import Ended
 from collectors.aws.asking.paths import search
 from collectors.aws.asking.session import Session
+from collectors.aws.asking.workers import Workers
 from collectors.aws.options import Options, lists, options
 from collectors.aws.question import Ask, Place
 from collectors.aws.read import named
@@ -27,6 +25,10 @@ _AHEAD: Final = 4
 """Jobs handed out for each thread: enough to keep it busy, few enough to stop soon."""
 
 
+_Job: TypeAlias = tuple[Ask, Place]
+_Workers: TypeAlias = Workers[_Job, Answer]
+
+
 def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[Answer]:
     """Ask what is wanted, and what must be known for it. Who we are comes first; without that nothing else is asked.
 
@@ -38,10 +40,20 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
     rows = {row.id: row for row in wanted(table, inquiry.questions) if _concerns(row, opts, listing=listing)}
     session = _session(inquiry, opts, frozenset(called(row) for row in table))
     caller = Caller(inquiry, session, collector)
-    if inquiry.stopped():
+    workers = Workers[_Job, Answer](opts.threads, lambda job: caller.ask(*job), inquiry.stopped)
+    try:
+        yield from _asked(inquiry, session, caller, workers, rows)
+    finally:
+        workers.end()
+
+
+def _asked(
+    inquiry: Inquiry, session: Session, caller: Caller, workers: _Workers, rows: dict[str, Ask]
+) -> Iterator[Answer]:
+    opts, home = session.options, Place(session.home(), "")
+    workers.give((rows.pop(IDENTITY), home))
+    if (first := workers.take()) is None:
         return
-    home = Place(session.home(), "")
-    first = caller.ask(rows.pop(IDENTITY), home)
     if not named(first.body):
         yield caller.with_looked(first, session.looked())
         return
@@ -50,13 +62,13 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
         return
     yield first
     caller.introduce(first)
-    if listing:
-        yield from _Walk(inquiry, opts, caller, list(rows.values()), first=first, home=home.region).answers()
-        return
-    regions = caller.ask(rows.pop(REGIONS), home)
-    yield regions
-    walk = _Walk(inquiry, opts, caller, list(rows.values()), first=first, regions=regions, home=home.region)
-    yield from walk.answers()
+    regions = None
+    if not lists(inquiry.target.options):
+        workers.give((rows.pop(REGIONS), home))
+        if (regions := workers.take()) is None:
+            return
+        yield regions
+    yield from _Walk(inquiry, opts, caller, workers, [*rows.values()], first, regions, home.region).answers()
 
 
 def _concerns(row: Ask, opts: Options, *, listing: bool) -> bool:
@@ -146,18 +158,18 @@ class Memory:
 class _Walk:
     """Goes through the table once."""
 
-    def __init__(  # noqa: PLR0913  # what a run of the table takes
+    def __init__(  # noqa: PLR0913, PLR0917  # what a run of the table takes
         self,
         inquiry: Inquiry,
         opts: Options,
         caller: Caller,
+        workers: _Workers,
         rows: list[Ask],
-        *,
         first: Answer,
-        regions: Answer | None = None,
+        regions: Answer | None,
         home: str,
     ) -> None:
-        self._inquiry, self._opts, self._caller, self._rows = inquiry, opts, caller, rows
+        self._inquiry, self._opts, self._caller, self._workers, self._rows = inquiry, opts, caller, workers, rows
         self._memory = Memory(rows, inquiry.now())
         self._memory.note(first)
         self._home = home
@@ -170,41 +182,33 @@ class _Walk:
                 self._shut[home] = Ended(regions.outcome, regions.code)
 
     def answers(self) -> Iterator[Answer]:
-        pool = ThreadPoolExecutor(self._opts.threads, thread_name_prefix="aws")
-        try:
-            groups = levels(self._rows)
-            for n, group in enumerate(groups, start=1):
-                jobs = self._jobs(group)
-                self._memory.forget(row for later in groups[n:] for row in later)
-                for answer in self._level(pool, jobs):
-                    self._memory.note(answer)
-                    yield answer
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        groups = levels(self._rows)
+        for n, group in enumerate(groups, start=1):
+            jobs = self._jobs(group)
+            self._memory.forget(row for later in groups[n:] for row in later)
+            for answer in self._level(jobs):
+                self._memory.note(answer)
+                yield answer
 
-    def _jobs(self, group: Iterable[Ask]) -> list[tuple[Ask, Place]]:
+    def _jobs(self, group: Iterable[Ask]) -> list[_Job]:
         """Thing by thing, the first last: each bucket has a host of its own, to which connections stay open a while."""
         jobs = [(row, place) for row in group for place in self._places(row)]
         return sorted(jobs, key=lambda job: job[1].about, reverse=True)
 
-    def _level(self, pool: ThreadPoolExecutor, jobs: list[tuple[Ask, Place]]) -> Iterator[Answer]:
-        done: SimpleQueue[Future[Answer]] = SimpleQueue()
+    def _level(self, jobs: list[_Job]) -> Iterator[Answer]:
         running = 0
-        while jobs:
-            row, place = jobs.pop()
-            if self._inquiry.stopped():
-                return
-            if row.scope == "region" and (ended := self._shut.get(place.region)):
-                yield self._caller.unasked(row, place, ended)
-                continue
-            pool.submit(self._caller.ask, row, place).add_done_callback(done.put)
-            running += 1
-            if running >= _AHEAD * self._opts.threads:
-                yield done.get().result()
-                running -= 1
-        while running and not self._inquiry.stopped():
-            with suppress(Empty):
-                yield done.get(timeout=1).result()
+        while jobs or running:
+            while jobs and running < _AHEAD * self._opts.threads:
+                row, place = jobs.pop()
+                if row.scope == "region" and (ended := self._shut.get(place.region)):
+                    yield self._caller.unasked(row, place, ended)
+                    continue
+                self._workers.give((row, place))
+                running += 1
+            if running:
+                if (answer := self._workers.take()) is None:
+                    return
+                yield answer
                 running -= 1
 
     def _places(self, row: Ask) -> Iterable[Place]:

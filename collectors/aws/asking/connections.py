@@ -123,7 +123,8 @@ class Connections:
         """The credentials that were found first. Raises what botocore raises, and the same again the next time."""
         from botocore.exceptions import NoCredentialsError  # the SDK loads where it is used
 
-        self._opened()
+        if self._source is None:
+            self._opened()
         if self._source is None:
             raise NoCredentialsError
         return self._source
@@ -172,10 +173,11 @@ class Connections:
         elsewhere = bool(self.options.endpoint_url) or _redirected(session)
         listed = elsewhere or _listed(session, service, region)
         client = self._create(service, region, self.options.endpoint_url, path=elsewhere, listed=listed)
-        self._wire(client, listed=listed)
+        heard = partial(_heard, service, region, listed)
+        self._wire(client, heard, listed=listed)
         _name_once(client)
         for event in ("before-send", "needs-retry", "after-call"):
-            client.meta.events.register(event, partial(_heard, service, region, listed))
+            client.meta.events.register(event, heard)
         url = str(client.meta.endpoint_url)
         standard = True
         if elsewhere and not _of_aws(session, str(urlsplit(url).hostname)):
@@ -188,7 +190,7 @@ class Connections:
             client.meta.events.register("before-sign", _keep_host(url))
         return client, Endpoint(_address(url), standard, url.startswith("https:"), listed)
 
-    def _wire(self, client: Client, *, listed: bool) -> None:
+    def _wire(self, client: Client, heard: Callable[..., Any], *, listed: bool) -> None:
         """Have the client ask by our own way, on the connections that all share."""
         from collectors.aws.asking.transport import Transport  # the SDK loads where it is used
         from collectors.aws.asking.wire import Wire
@@ -198,7 +200,7 @@ class Connections:
         kind = (listed, *sorted(old._proxy_config._proxies.items()))  # noqa: SLF001
         if kind not in self._transports:
             self._transports[kind] = Transport.like(old, lambda: _ASKER.get().turn)
-        client._endpoint = Wire(client, self._transports[kind])  # noqa: SLF001
+        client._endpoint = Wire(client, self._transports[kind], heard)  # noqa: SLF001
 
     def _create(  # noqa: PLR0913  # what a client of botocore takes
         self, service: str, region: str, url: str | None, *, plain: bool = False, path: bool, listed: bool

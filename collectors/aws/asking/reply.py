@@ -118,7 +118,8 @@ class Reply:
         if self._headed:
             return
         key, said = name.decode("latin-1").lower(), value.decode("latin-1")
-        self.headers[key] = f"{self.headers[key]}, {said}" if key in self.headers else said
+        before = dict.get(self.headers, key)  # in small letters already
+        dict.__setitem__(self.headers, key, said if before is None else f"{before}, {said}")
 
     def on_headers_complete(self) -> None:
         """The answer itself, or one that says that it is coming."""

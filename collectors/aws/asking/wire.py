@@ -5,7 +5,7 @@ scan. Imported only where a client is made.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import count
 from types import MappingProxyType
@@ -118,7 +118,8 @@ class Endpoints:
 class Wire:
     """Stands in a client where botocore's endpoint stood."""
 
-    def __init__(self, client: Any, transport: Transport) -> None:
+    def __init__(self, client: Any, transport: Transport, heard: Callable[..., Any]) -> None:
+        """`heard`: takes the events by which the account that asks keeps its pace."""
         self._old, model = client._endpoint, client.meta.service_model  # noqa: SLF001  # botocore lets none be chosen
         if client._ruleset_resolver:  # noqa: SLF001
             client._ruleset_resolver = Endpoints(client._ruleset_resolver)  # noqa: SLF001
@@ -126,12 +127,18 @@ class Wire:
         self._sign = client._request_signer.sign  # noqa: SLF001
         self._parser = self._old._response_parser_factory.create_parser(model.resolved_protocol)  # noqa: SLF001
         self._events, self._service = client.meta.events, model.service_id.hyphenize()
+        self._heard = heard
 
     def make_request(self, operation_model: Any, request_dict: dict[str, Any]) -> Any:
         """Send a request, and again as long as `needs-retry` says so. What came, raw and parsed; raises botocore's."""
         again = self._old._needs_retry  # noqa: SLF001  # it waits, too
         for attempt in count(1):
             came, err = self._once(operation_model, request_dict)
+            if came and came[0].status_code < _FAILED:
+                # As nearly all are: nobody wants it again, and of all who would be asked only one wants to know.
+                said = {"operation": operation_model, "attempts": attempt, "request_dict": request_dict}
+                self._heard(event_name=f"needs-retry.{self._service}", response=came, caught_exception=None, **said)
+                return came
             if not again(attempt, operation_model, request_dict, came, err):
                 break
         if err:

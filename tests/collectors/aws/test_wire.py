@@ -59,9 +59,13 @@ def client(service: str, region: str = "us-east-1", url: str | None = None, s3: 
     return session.create_client(service, region_name=region, endpoint_url=url, config=config)
 
 
+def _nobody(**_: Any) -> None:
+    """Hears what becomes of a request."""
+
+
 def wired(one: Any, transport: Any = None) -> Any:
     old = one._endpoint.http_session  # noqa: SLF001  # as `connections` does
-    one._endpoint = Wire(one, transport or Transport.like(old, nullcontext))  # noqa: SLF001
+    one._endpoint = Wire(one, transport or Transport.like(old, nullcontext), heard=_nobody)  # noqa: SLF001
     return one
 
 
@@ -261,7 +265,8 @@ def heard(one: Any, call: str, parameters: dict[str, Any]) -> Any:
         said = err.response
     except Exception as err:  # noqa: BLE001  # whatever it is, the other must make the same of it
         return type(err)
-    said["ResponseMetadata"].pop("RetryAttempts", None)
+    for how_often in ("RetryAttempts", "MaxAttemptsReached"):
+        said["ResponseMetadata"].pop(how_often, None)
     said["ResponseMetadata"]["HTTPHeaders"].pop("x-safeguard-peer", None)
     return said
 
