@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 import msgspec
@@ -111,10 +112,16 @@ def unclear(got: Got, why: str) -> Got:
 def unread(**fields: Got) -> tuple[Unread, ...]:
     """For each field, the answer it depends on: those that did not come are the reasons for its None."""
     return tuple(
-        Unread(field=name, outcome=got.outcome, ask=got.ask)
+        _why(name, got.outcome, got.ask)
         for name, got in fields.items()
         if got.outcome != "ok" and got.outcome != "empty" and got.outcome != "absent"  # noqa: PLR1714  # mypy narrows by it
     )
+
+
+@lru_cache(maxsize=1024)
+def _why(field: str, outcome: Any, ask: str) -> Unread:
+    """Thousands of things lack the same for the same reason."""
+    return Unread(field=field, outcome=outcome, ask=ask)
 
 
 def rests_on(*gots: Got) -> tuple[int, ...]:

@@ -7,7 +7,8 @@ all targets were read: only then is it known what is absent.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from msgspec import UNSET
 
@@ -19,6 +20,8 @@ from scanner.finding import Finding, Rest, Status, fingerprint
 from scanner.profile import Profile
 
 _IMPACT: Mapping[str, int] = {"critical": 4, "high": 3, "medium": 2, "low": 1}
+_TAKEN: Final = 15
+"""Digits by which fingerprints are told apart within a run: of a million, two are alike once in a million runs."""
 _STATUS: Mapping[Judged, Status] = {
     Judged.PASS: Status.PASS,
     Judged.FAIL: Status.FAIL,
@@ -59,7 +62,7 @@ class Judge:
     _alike: Alike = field(default_factory=Alike, init=False)
     _waiting: list[Fact] = field(default_factory=list, init=False)
     _taken: set[int] = field(default_factory=set, init=False)
-    """Fingerprints, as numbers: half the memory."""
+    """The first part of fingerprints, as numbers: a third of the memory."""
     _standing: dict[tuple[str, str, str, str], None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +71,9 @@ class Judge:
         for check in self.checks.values():
             self._by_class[check.fact].append(check)
         self._settings = {c.id: self.profile.settings(c) for c in self.checks.values()}
+        digests = self.digests  # by itself: what holds its judge would keep that in memory
+        # What is said of one thing rests on few answers, and what is said of many on their list.
+        self._rest = lru_cache(maxsize=256)(lambda place: Rest(leaf=place, sha256=digests[place]))
 
     def judge(self, fact: Fact) -> Iterator[Finding]:
         """Judge what can be judged alone; keep what joins."""
@@ -172,7 +178,7 @@ class Judge:
             likelihood=likelihood,
             impact=impact,
             risk=likelihood * impact if status is Status.FAIL else 0,
-            answers=tuple(Rest(leaf=p, sha256=self.digests[p]) for p in sorted(leaves)),
+            answers=tuple(map(self._rest, sorted(leaves))),
         )
 
     def _severity(self, check: Check[Any, Any], verdict: Verdict) -> Severity:
@@ -183,7 +189,7 @@ class Judge:
     def _unique(self, check: str, target: str, resource: str, which: str) -> tuple[str, str]:
         """Facet and fingerprint; a second finding of the same name gets a number, so that none hides another."""
         name, number = which, 1
-        while (taken := int(print_ := fingerprint(check, target, resource, name), 16)) in self._taken:
+        while (taken := int((print_ := fingerprint(check, target, resource, name))[:_TAKEN], 16)) in self._taken:
             number += 1
             name = f"{which}#{number}"
         self._taken.add(taken)

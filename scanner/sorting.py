@@ -83,8 +83,10 @@ def _key(record: Record) -> bytes:
 
 def _bytes(key: Key) -> bytes:
     """The key as bytes that are ordered as it is: no part's text can end it."""
-    parts = [part.replace("\0", "\0\1") for part in key] if any("\0" in part for part in key) else key
-    return "\0\0".join((*parts, "")).encode("utf-8", "surrogatepass")
+    text = "\0\0".join((*key, ""))
+    if text.count("\0") > 2 * len(key):  # some part holds one
+        text = "\0\0".join((*(part.replace("\0", "\0\1") for part in key), ""))
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _read(file: int) -> Iterator[Record]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from sys import intern
 from typing import Any, Final, TypeVar
 
 from collectors.aws.options import tag_values, texts
@@ -69,6 +70,8 @@ class Account:
     def thing(self, kind: str, resource: str, **more: Any) -> dict[str, Any]:
         """The fields that all facts about one thing share, with what its tags say of it."""
         said = {"target": self.target, "resource": resource, "kind": kind, **more}
+        if "site" in more:
+            said["site"] = intern(more["site"])  # one for all that is there
         if tags := self.tags.get(resource):
             said |= {"ephi": self._ephi(tags), "owner": self._owner(tags), "tags": self._shown(tags)}
         return said

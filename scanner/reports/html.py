@@ -62,7 +62,7 @@ def inert(data: bytes) -> str:
 
 def packed(pieces: Iterable[bytes]) -> Iterator[str]:
     """The bytes as gzip in base64, which ends no element either, piece by piece."""
-    deflate, held = zlib.compressobj(4, wbits=31), b""
+    deflate, held = zlib.compressobj(3, wbits=31), b""
     for piece in pieces:
         held += deflate.compress(piece)
         if len(held) >= _PIECE:

@@ -58,7 +58,8 @@ class Request:
 
     def seal(self) -> None:
         """Add what is not signed: a proxy may write it anew."""
-        self.headers = Headers(self.headers)  # the signer of awscrt, where that is installed, leaves others
+        if not isinstance(self.headers, Headers):  # the signer of awscrt, where that is installed, leaves others
+            self.headers = Headers(self.headers)
         self.headers["accept-encoding"] = "identity"
         if self.body or self.method not in {"GET", "HEAD"}:
             self.headers["content-length"] = str(len(self.body))
@@ -134,8 +135,9 @@ class Wire:
         again = self._old._needs_retry  # noqa: SLF001  # it waits, too
         for attempt in count(1):
             came, err = self._once(operation_model, request_dict)
-            if came and came[0].status_code < _FAILED:
-                # As nearly all are: nobody wants it again, and of all who would be asked only one wants to know.
+            # As it was parsed: S3 says of some that all is well, and puts an error into the body.
+            if came and came[1]["ResponseMetadata"]["HTTPStatusCode"] < _FAILED:
+                # As nearly all are: nobody wants it again, and of those who would be asked only one wants to know.
                 said = {"operation": operation_model, "attempts": attempt, "request_dict": request_dict}
                 self._heard(event_name=f"needs-retry.{self._service}", response=came, caught_exception=None, **said)
                 return came

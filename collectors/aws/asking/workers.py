@@ -45,7 +45,7 @@ class Workers(Generic[Job, Done]):
         self._jobs.put(None)
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) and not self._over:
+        while (job := self._jobs.get()) and not (self._over or self._stopped()):
             try:
                 self._done.put((self._work(*job),))
             except BaseException as err:  # noqa: BLE001  # it goes on to whoever takes

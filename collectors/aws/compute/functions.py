@@ -15,6 +15,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact, Release
 
 FUNCTION: Final = "aws.lambda.function"
+ALIASES: Final = "aws.lambda.aliases"
 ENVIRONMENT: Final = "aws.lambda.environment"
 _ABSENT: Final = ("ResourceNotFoundException",)
 _NEWEST: Final = "$LATEST"
@@ -28,7 +29,7 @@ def _for_all(policy: JSON) -> bool:
 
 
 def _nameless(known: Known, place: Place) -> bool:
-    """It never published a version, and no policy lets anybody call it: an alias could name its newest code only."""
+    """It has no published version, and no policy lets anybody call it: an alias could name its newest code only."""
     published = (known.body("lambda.functions", place.region) or {}).get("Published", [])
     return _unshared(place.item, known.outcome("lambda.policy", place.about), published)
 
@@ -47,16 +48,27 @@ def _no_stranger(known: Known, place: Place) -> bool:
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         FUNCTION: Kind(
-            title="Lambda function with the aliases of its versions",
+            title="Lambda function",
             gives=((Asset, "service"), (Exposure, "permission/data"), Release),
             fix=MappingProxyType(
                 {
                     "public-exposure.not-public": "aws lambda get-policy --function-name FUNCTION, then aws lambda "
-                    "remove-permission --function-name FUNCTION --statement-id STATEMENT (of an alias with --qualifier "
-                    "ALIAS); of a URL: aws lambda "
+                    "remove-permission --function-name FUNCTION --statement-id STATEMENT; of a URL: aws lambda "
                     "update-function-url-config --function-name FUNCTION --auth-type AWS_IAM",
                     "patching.supported-release": "aws lambda update-function-configuration "
                     "--function-name FUNCTION --runtime RUNTIME",
+                }
+            ),
+        ),
+        ALIASES: Kind(
+            title="aliases of a Lambda function",
+            gives=((Exposure, "permission/data"),),
+            fix=MappingProxyType(
+                {
+                    "public-exposure.not-public": "aws lambda get-policy --function-name FUNCTION --qualifier ALIAS, "
+                    "then aws lambda remove-permission --function-name FUNCTION --qualifier ALIAS "
+                    "--statement-id STATEMENT; of a URL: aws lambda update-function-url-config "
+                    "--function-name FUNCTION --qualifier ALIAS --auth-type AWS_IAM",
                 }
             ),
         ),
@@ -82,10 +94,11 @@ QUESTIONS: Final = (
         scope="region",
         parameters=MappingProxyType({"FunctionVersion": "ALL"}),
         # Where the caller may not decrypt the variables there is an error in their place: then there are some.
-        keep=f"{{Functions: Functions[?Version == '{_NEWEST}'].{{FunctionName: FunctionName, FunctionArn: FunctionArn, "
-        "Version: Version, Runtime: Runtime, PackageType: PackageType, KMSKeyArn: KMSKeyArn, "
+        keep=f"{{Functions: Functions[?Version == '{_NEWEST}' || !Version].{{"
+        "FunctionName: FunctionName, FunctionArn: FunctionArn, Version: Version, Runtime: Runtime, "
+        "PackageType: PackageType, KMSKeyArn: KMSKeyArn, "
         "HasVariables: Environment.Error != null || length(keys(Environment.Variables || `{}`)) > `0`}, "
-        f"Published: Functions[?Version != '{_NEWEST}'].FunctionName}}",
+        f"Published: Functions[?Version && Version != '{_NEWEST}'].FunctionName}}",
     ),
     Ask(
         id="lambda.policy",
@@ -151,7 +164,8 @@ def read(whole: Account) -> Iterator[Fact]:
         yield from (found,) if isinstance(found, Fact) else _function(replace(found, arn=_bare(found.arn)))
     for got in whole.every("lambda.functions"):
         if not got.good:
-            yield from gaps(whole.target, ENVIRONMENT, got, DataStore, site=got.about)
+            for kind in (ALIASES, ENVIRONMENT):
+                yield from gaps(whole.target, kind, got, *KINDS[kind].gives, site=got.about)
 
 
 def _bare(arn: str) -> str:
@@ -164,7 +178,7 @@ def _published(listing: Got) -> frozenset[str]:
 
 def _function(it: Store) -> Iterator[Fact]:
     yield it.asset("service")
-    yield _exposure(it)
+    yield from _doors(it)
     yield _release(it)
     if it.row.get("HasVariables"):
         # Lambda encrypts them always, by a key of its own where none is named.
@@ -198,23 +212,32 @@ _Audience = Literal["owner", "listed", "provider", "any-account", "everyone"]
 _WIDTH: Final[tuple[_Audience, ...]] = ("owner", "listed", "provider", "any-account", "everyone")
 
 
-def _exposure(it: Store) -> Exposure:
-    """Of all ways to call it the widest. A policy of one version alone is not looked for."""
+_SPARED: Final = Got("not-asked", "lambda.ListAliases where no version is published and nobody else may call")
+
+
+def _doors(it: Store) -> Iterator[Exposure]:
+    """Who may call it by its name, and by those of its aliases. A policy of one version alone is not looked for."""
     about = it.row["FunctionArn"]
-    own = it.whole.one("lambda.policy", about)
-    spared = _unshared(it.row, own.outcome, it.whole.once(it.got, _published))
-    aliases = it.got if spared else it.whole.one("lambda.aliases", about)
+    own, aliases, urls = (it.whole.one(f"lambda.{question}", about) for question in ("policy", "aliases", "urls"))
+    yield _exposure(it, it.thing(own, urls), urls, {it.arn: own})
+    if _unshared(it.row, own.outcome, it.whole.once(it.got, _published)):
+        aliases = _SPARED
     named = [a["AliasArn"] for a in body(aliases).get("Aliases", [])]
-    guards = {it.arn: own}
-    guards |= {arn: it.whole.one("lambda.alias_policy", arn) for arn in named}
-    asked = any(_for_all(body(guard)) for guard in guards.values())
-    urls = it.whole.one("lambda.urls", about) if asked else aliases
+    if named or not aliases.good:
+        guards = {arn: it.whole.one("lambda.alias_policy", arn) for arn in named}
+        thing = {**it.thing(aliases, *guards.values(), urls), "kind": ALIASES, "resource": f"{it.arn}:*"}
+        yield _exposure(it, thing, urls, guards, aliases)
+
+
+def _exposure(it: Store, thing: Mapping[str, Any], urls: Got, guards: Mapping[str, Got], *lists: Got) -> Exposure:
+    """Of all ways to call it the widest. `guards`: the policies, by what they are of."""
+    told = (urls,) if any(_for_all(body(guard)) for guard in guards.values()) else ()
     signs = {u["FunctionArn"]: u.get("AuthType", "NONE") for u in body(urls).get("FunctionUrlConfigs", [])}
     seen = [_called(body(g).get("Policy"), it.whole.id, signs.get(a) if urls.good else "") for a, g in guards.items()]
-    widest = max(seen, key=_WIDTH.index)
-    bad = None if widest == "everyone" else first_bad(*guards.values(), aliases, urls)
+    widest = max(("owner", *seen), key=_WIDTH.index)
+    bad = None if widest == "everyone" else first_bad(*guards.values(), *lists, *told)
     return Exposure(
-        **it.thing(*guards.values(), aliases, urls),
+        **thing,
         way="permission",
         offers="data",
         audience=None if bad else widest,

@@ -5,7 +5,7 @@ Plans say what shall be; recovery points say what is. Only the second are asked 
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from collectors.aws.question import Ask, Known, Place
 from scanner.answers import JSON
@@ -78,21 +78,9 @@ def _locked(place: Place) -> bool:
     return bool(place.item.get("Locked")) or place.item.get("VaultType") == AIR_GAPPED
 
 
-def bare(vault: Mapping[str, Any], protected: str, points: str) -> bool:
-    """It holds nothing, by how its region's list of what is protected ended, and, if that was asked, its own list.
-
-    AWS calls a vault's count of points an approximation: none is believed where another answer says so too.
-    """
-    return vault.get("NumberOfRecoveryPoints") == 0 and "empty" in {protected, points}
-
-
-def _nothing(known: Known, place: Place) -> bool:
-    return bare(place.item, known.outcome("backup.protected", f"{place.region}/{LISTED}"), "")
-
-
 def _empty(known: Known, place: Place) -> bool:
     """What holds nothing has nothing to guard."""
-    return _nothing(known, place) or bare(place.item, "", known.outcome("backup.points", place.about))
+    return place.item.get("NumberOfRecoveryPoints") == 0 and known.outcome("backup.points", place.about) == "empty"
 
 
 def _seen(known: Known, place: Place) -> bool:
@@ -138,7 +126,7 @@ QUESTIONS: Final = (
         id="backup.protected",
         operation="backup.ListProtectedResources",
         needs="backup:ListProtectedResources",
-        feeds=(Backup, DataStore, Guard, Routine),
+        feeds=(Backup, Routine),
         each="backup.vaults",
         of="BackupVaultList[:1]",
         about=f"'{LISTED}'",
@@ -155,8 +143,6 @@ QUESTIONS: Final = (
         each="backup.vaults",
         of="BackupVaultList",
         about="BackupVaultArn",
-        after=("backup.protected",),
-        unless=_nothing,
         given=MappingProxyType({"BackupVaultName": "item.BackupVaultName", "ByCreatedAfter": "week"}),
         parameters=MappingProxyType({"MaxResults": 1000}),
         keep="{RecoveryPoints: RecoveryPoints[].{RecoveryPointArn: RecoveryPointArn, ResourceArn: ResourceArn, "
@@ -194,7 +180,7 @@ QUESTIONS: Final = (
         each="backup.vaults",
         of="BackupVaultList",
         about="BackupVaultArn",
-        after=("backup.protected", "backup.points"),
+        after=("backup.points",),
         unless=lambda known, place: _locked(place) or _empty(known, place),
         given=MappingProxyType({"BackupVaultName": "item.BackupVaultName"}),
         keep="{Policy: Policy}",

@@ -7,7 +7,7 @@ from typing import Any, Final
 from collectors.aws.keys.custody import custody
 from collectors.aws.policy import everyone, many, matches, statements
 from collectors.aws.read import Account, body, first_bad, listed, seconds
-from collectors.aws.storage.backup import AIR_GAPPED, BORROWED, HELD, KINDS, LISTED, PROTECTED, VAULT, bare
+from collectors.aws.storage.backup import AIR_GAPPED, BORROWED, HELD, KINDS, PROTECTED, VAULT
 from collectors.aws.storage.backup_jobs import Jobs
 from collectors.aws.storage.backup_points import Points, Row, made, ongoing, points, protected
 from collectors.aws.storage.backup_tests import tests
@@ -155,8 +155,7 @@ def _vault(whole: Account, got: Got, row: Row) -> Iterator[Fact]:
     thing = whole.thing(VAULT, arn, name=row["BackupVaultName"], site=got.about)
     held = whole.one("backup.points", arn)
     rows = body(held).get("RecoveryPoints", [])
-    protected = whole.one("backup.protected", f"{got.about}/{LISTED}")
-    if row.get("VaultType") == BORROWED or bare(row, protected.outcome, held.outcome):
+    if row.get("VaultType") == BORROWED or (row.get("NumberOfRecoveryPoints") == 0 and held.good and not rows):
         return
     # A vault has a key in any case, AWS's where none is named; of some services a copy is as plain as its original.
     plain = any(p.get("Status") in HELD and not p.get("IsEncrypted") for p in rows)

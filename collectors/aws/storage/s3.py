@@ -73,6 +73,14 @@ def _closed(known: Known, place: Place) -> bool:
     return not any(map(opens, statements(policy.get("Policy"))))
 
 
+def _open(known: Known, place: Place) -> bool:
+    """Its policy opens it to everybody, and no block stands before it: no list of access could open it wider."""
+    status = (known.body("s3.policy_status", place.about) or {}).get("PolicyStatus", {})
+    blocks = ("s3.account_block", ""), ("s3.block", place.about)
+    read = all(known.outcome(*asked) in {"ok", "absent"} for asked in blocks)
+    return status.get("IsPublic") is True and read and not _blocked(known, place, "RestrictPublicBuckets")
+
+
 def _unversioned(known: Known, place: Place) -> bool:
     """Lock, replication and the life of versions need versioning: where that is off they are not asked."""
     versioning = known.body("s3.versioning", place.about)
@@ -197,9 +205,11 @@ QUESTIONS: Final = (
         "{Owner: Owner.{ID: ID}, Grants: Grants[].{Permission: Permission, "
         "Grantee: Grantee.{Type: Type, URI: URI, ID: ID}}}",
         (Exposure,),
-        after=("s3.account_block", "s3.block", "s3.ownership"),
+        after=("s3.account_block", "s3.block", "s3.policy_status", "s3.ownership"),
         unless=lambda known, place: (
-            _blocked(known, place, "IgnorePublicAcls") or enforced(known.body("s3.ownership", place.about))
+            _blocked(known, place, "IgnorePublicAcls")
+            or enforced(known.body("s3.ownership", place.about))
+            or _open(known, place)
         ),
     ),
     _bucket(
@@ -209,8 +219,8 @@ QUESTIONS: Final = (
         "{Rules: OwnershipControls.Rules[].{ObjectOwnership: ObjectOwnership}}",
         (Exposure,),
         absent=("OwnershipControlsNotFoundError",),
-        after=("s3.account_block", "s3.block"),
-        unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls"),
+        after=("s3.account_block", "s3.block", "s3.policy_status"),
+        unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls") or _open(known, place),
     ),
     _bucket(
         "s3.lock",

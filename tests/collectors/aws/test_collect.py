@@ -17,7 +17,7 @@ from scanner.facts import Gap, facet, tag
 from tests.collectors.aws.scanning import ALL, NOW, ask, read, target
 from tests.servers.aws_account import CANARY
 from tests.servers.aws_canned import completed
-from tests.servers.aws_proxy import Proxy
+from tests.servers.aws_proxy import Proxy, Reply, Request
 from tests.servers.moto import Moto
 
 
@@ -199,7 +199,7 @@ def test_every_question_is_asked_and_answered(whole: list[Answer]) -> None:
             "kms.rotation": "2 ok, 0 items",
             "lambda.alias_policy": "1 absent, 0 items; 1 ok, 0 items",
             "lambda.aliases": "2 ok, 2 items",
-            "lambda.functions": "1 ok, 5 items",
+            "lambda.functions": "1 ok, 4 items",
             "lambda.policy": "2 absent, 0 items; 1 ok, 0 items",
             "lambda.urls": "1 ok, 2 items",
             "logs.alarms": "1 ok, 1 items",
@@ -526,10 +526,35 @@ def test_no_regions_named_means_all_that_are_enabled(proxy: Proxy) -> None:
 
 
 def test_stopped_asks_nothing_more(proxy: Proxy) -> None:
+    heard: list[str] = []
+
+    def listen(request: Request) -> None:
+        heard.append(request.operation)
+
+    proxy.fault = listen
     assert ask(target(proxy.url), stopped=lambda: True) == []
-    calls = iter([False, False, True])
-    some = ask(target(proxy.url), stopped=lambda: next(calls, True))
-    assert [a.question for a in some] == ["aws.identity", "aws.regions"]
+    assert heard == []
+
+    asked = ask(target(proxy.url, threads=1), stopped=lambda: len(heard) > 2)
+    assert heard[:2] == ["GetCallerIdentity", "DescribeRegions"]
+    assert len(heard) == 3  # what is on its way when it stops, and no more
+    assert [a.question for a in asked][:2] == ["aws.identity", "aws.regions"]
+
+
+def test_an_error_of_s3_s_that_comes_as_if_all_were_well_is_asked_again(proxy: Proxy) -> None:
+    """Its body alone tells; of what was not read nothing may be said, above all not that it is off."""
+    tried: Counter[str] = Counter()
+
+    def fault(request: Request) -> Reply | None:
+        if not request.path.endswith("?versioning"):
+            return None
+        tried[request.path] += 1
+        return Reply(200, b"<Error><Code>InternalError</Code><Message>again</Message></Error>")
+
+    proxy.fault = fault
+    answers = ask(target(proxy.url, attempts=2), ["s3.buckets", "s3.versioning"])
+    told = {a.outcome for a in answers if a.question == "s3.versioning"}
+    assert (told, {*tried.values()}) == ({"error"}, {2})
 
 
 def test_no_canary_in_any_byte_of_evidence_or_logs(proxy: Proxy, caplog: pytest.LogCaptureFixture) -> None:

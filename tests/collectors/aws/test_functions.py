@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
+from checks.exposure import not_public
 from collectors.aws import QUESTIONS
 from collectors.aws.asking.ask import Memory
+from collectors.aws.asking.paths import search
 from collectors.aws.compute.runtimes import ENDS
 from collectors.aws.question import Place
 from scanner.facts import DataStore, Exposure, Gap, Release
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, answer, facts, one, why
 
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:charts"
-FUNCTION = "aws.lambda.function"
+FUNCTION, ALIASES = "aws.lambda.function", "aws.lambda.aliases"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/k1"
 KEYS: tuple[tuple[str, str, Any], ...] = (
     ("kms.aliases", REGION, {"Aliases": []}),
@@ -31,13 +33,17 @@ def letting(principal: Any, action: str = "lambda:InvokeFunction", **condition: 
     return {"Policy": {"Statement": [{**statement, **({"Condition": condition} if condition else {})}]}}
 
 
-def exposure(policy: Any, urls: Any = None, aliases: Any = None, guards: dict[str, Any] | None = None) -> Exposure:
-    """`guards`: the policies of aliases. Without `urls` they are not asked for."""
+def exposures(
+    policy: Any, urls: Any = None, aliases: Any = None, guards: dict[str, Any] | None = None
+) -> dict[str, Exposure]:
+    """By kind. `guards`: the policies of aliases. Without `urls` they are not asked for."""
     listing = {"Aliases": [{"AliasArn": arn} for arn in guards or {}]}
     asked = [("lambda.alias_policy", arn, body) for arn, body in (guards or {}).items()]
     asked += [] if urls is None else [("lambda.urls", ARN, urls)]
     given = [("lambda.policy", ARN, policy), ("lambda.aliases", ARN, aliases or listing), *asked]
-    return one(FUNCTION, Exposure, listed(), *given)  # type: ignore[no-any-return]
+    found = {f.kind: f for f in facts(listed(), *given) if isinstance(f, Exposure) and "lambda" in f.kind}
+    assert {kind: f.resource for kind, f in found.items()}.items() <= {FUNCTION: ARN, ALIASES: f"{ARN}:*"}.items()
+    return found
 
 
 def urls(*auth: str, alias: str = "") -> dict[str, Any]:
@@ -51,52 +57,60 @@ LIVE, OLD = f"{ARN}:live", f"{ARN}:old"
 
 
 @pytest.mark.parametrize(
-    ("policy", "listing", "guards", "audience"),
+    ("policy", "listing", "guards", "audience", "by_alias"),
     [
-        (ABSENT, None, {}, "owner"),
-        (letting("*"), NO_URLS, {}, "any-account"),
-        (letting({"AWS": "*"}), NO_URLS, {}, "any-account"),
-        (letting("*", StringEquals={"aws:SourceAccount": ACCOUNT}), NO_URLS, {}, "owner"),
-        (letting({"AWS": "210987654321"}), None, {}, "listed"),
-        (letting({"Service": "events.amazonaws.com"}), None, {}, "owner"),
-        (letting(S3), None, {}, "provider"),
-        (letting(S3, StringEquals={"AWS:SourceAccount": ACCOUNT}), None, {}, "owner"),
+        (ABSENT, None, {}, "owner", None),
+        (letting("*"), NO_URLS, {}, "any-account", None),
+        (letting({"AWS": "*"}), NO_URLS, {}, "any-account", None),
+        (letting("*", StringEquals={"aws:SourceAccount": ACCOUNT}), NO_URLS, {}, "owner", None),
+        (letting({"AWS": "210987654321"}), None, {}, "listed", None),
+        (letting({"Service": "events.amazonaws.com"}), None, {}, "owner", None),
+        (letting(S3), None, {}, "provider", None),
+        (letting(S3, StringEquals={"AWS:SourceAccount": ACCOUNT}), None, {}, "owner", None),
         # A URL that is gone leaves its statement behind.
-        (BY_URL, NO_URLS, {}, "owner"),
-        (BY_URL, urls("AWS_IAM"), {}, "any-account"),
-        (BY_URL, urls("NONE"), {}, "everyone"),
-        (BY_URL, urls("NONE", alias=":old"), {OLD: ABSENT}, "owner"),
-        (ABSENT, urls("NONE", alias=":old"), {OLD: BY_URL}, "everyone"),
-        (ABSENT, None, {OLD: letting({"AWS": ACCOUNT})}, "owner"),
+        (BY_URL, NO_URLS, {}, "owner", None),
+        (BY_URL, urls("AWS_IAM"), {}, "any-account", None),
+        (BY_URL, urls("NONE"), {}, "everyone", None),
+        (BY_URL, urls("NONE", alias=":old"), {OLD: ABSENT}, "owner", "owner"),
+        (ABSENT, urls("NONE", alias=":old"), {OLD: BY_URL}, "owner", "everyone"),
+        (ABSENT, None, {OLD: letting({"AWS": ACCOUNT})}, "owner", "owner"),
         # An alias has a policy of its own.
-        (ABSENT, None, {LIVE: ABSENT, OLD: letting({"AWS": "210987654321"})}, "listed"),
-        (ABSENT, NO_URLS, {LIVE: letting("*"), OLD: ABSENT}, "any-account"),
-        (ABSENT, None, {LIVE: letting(S3)}, "provider"),
+        (ABSENT, None, {LIVE: ABSENT, OLD: letting({"AWS": "210987654321"})}, "owner", "listed"),
+        (ABSENT, NO_URLS, {LIVE: letting("*"), OLD: ABSENT}, "owner", "any-account"),
+        (letting("*"), NO_URLS, {LIVE: letting(S3)}, "any-account", "provider"),
     ],
 )
-def test_who_may_call(policy: Any, listing: Any, guards: dict[str, Any], audience: str) -> None:
-    found = exposure(policy, listing, None, guards)
-    assert (found.audience, found.unread) == (audience, ())
+def test_who_may_call(policy: Any, listing: Any, guards: dict[str, Any], audience: str, by_alias: str | None) -> None:
+    found = exposures(policy, listing, None, guards)
+    assert {kind: (f.audience, f.unread) for kind, f in found.items()} == {
+        FUNCTION: (audience, ()),
+        **({ALIASES: (by_alias, ())} if by_alias else {}),
+    }
 
 
 @pytest.mark.parametrize(
-    ("policy", "listing", "aliases", "guards"),
+    ("policy", "listing", "aliases", "guards", "open_"),
     [
-        (DENIED, None, None, {}),
-        (ABSENT, None, DENIED, {}),
-        (letting("*"), NO_URLS, DENIED, {}),
-        (letting("*"), DENIED, None, {}),
-        (ABSENT, None, None, {OLD: DENIED}),
-        (DENIED, None, None, {OLD: ABSENT}),
+        (DENIED, None, None, {}, {FUNCTION}),
+        (ABSENT, None, DENIED, {}, {ALIASES}),
+        (letting("*"), NO_URLS, DENIED, {}, {ALIASES}),
+        (letting("*"), DENIED, None, {}, {FUNCTION}),
+        (letting("*"), DENIED, None, {OLD: ABSENT}, {FUNCTION}),
+        (ABSENT, DENIED, None, {OLD: BY_URL}, {ALIASES}),
+        (ABSENT, None, None, {OLD: DENIED}, {ALIASES}),
+        (DENIED, None, None, {OLD: ABSENT}, {FUNCTION}),
     ],
 )
-def test_what_was_refused_leaves_it_open(policy: Any, listing: Any, aliases: Any, guards: dict[str, Any]) -> None:
-    found = exposure(policy, listing, aliases, guards)
-    assert (found.audience, why(found, "audience")) == (None, DENIED)
+def test_what_was_refused_leaves_it_open(
+    policy: Any, listing: Any, aliases: Any, guards: dict[str, Any], open_: set[str]
+) -> None:
+    found = exposures(policy, listing, aliases, guards)
+    assert {kind for kind, f in found.items() if f.audience is None} == open_
+    assert {why(found[kind], "audience") for kind in open_} == {DENIED}
 
 
 def test_urls_that_were_not_asked_for_may_let_in_whom_a_policy_lets_in() -> None:
-    found = exposure(BY_URL)
+    found = exposures(BY_URL)[FUNCTION]
     assert (found.audience, why(found, "audience")) == (None, "error")
 
 
@@ -122,6 +136,8 @@ def test_urls_are_asked_for_where_somebody_might_come_in_by_one(policy: Any, gua
 
 
 NEWEST = {"FunctionName": "charts", "FunctionArn": f"{ARN}:$LATEST", "Version": "$LATEST"}
+BEFORE = {"FunctionName": "charts", "FunctionArn": ARN}
+"""Of a function before versions were listed, and of an endpoint that does not list them."""
 
 
 @pytest.mark.parametrize(
@@ -133,24 +149,39 @@ NEWEST = {"FunctionName": "charts", "FunctionArn": f"{ARN}:$LATEST", "Version": 
         (NEWEST, ["labs", "charts"], ABSENT, False),
         (NEWEST, [], letting({"Service": "events.amazonaws.com"}), False),
         (NEWEST, [], DENIED, False),
-        # Where an endpoint says nothing of versions, nobody knows whether there are any.
-        ({**NEWEST, "Version": None}, [], ABSENT, False),
+        (BEFORE, [], ABSENT, False),
     ],
 )
-@pytest.mark.parametrize("aliases", [DENIED, {"Aliases": [{"AliasArn": OLD}]}])
 def test_aliases_of_a_function_that_has_no_version_to_name(
-    row: Any, published: list[str], policy: Any, aliases: Any, *, spared: bool
+    row: Any, published: list[str], policy: Any, *, spared: bool
 ) -> None:
     listing = ("lambda.functions", REGION, {"Functions": [row], "Published": published})
-    own, other = ("lambda.policy", row["FunctionArn"], policy), ("lambda.aliases", row["FunctionArn"], aliases)
+    own, aliases = ("lambda.policy", row["FunctionArn"], policy), ("lambda.aliases", row["FunctionArn"], DENIED)
     memory = Memory(QUESTIONS)
     for given in (listing, own):
         memory.note(answer(*given))
     (question,) = (q for q in QUESTIONS if q.id == "lambda.aliases")
     assert question.unless(memory, Place(REGION, row["FunctionArn"], row)) is spared
 
-    found = one(FUNCTION, Exposure, listing, own, *(() if spared else (other, ("lambda.alias_policy", OLD, DENIED))))
-    assert (found.resource, found.audience) == (ARN, "owner" if spared else None)
+    # Nobody looked, so nothing is known of them; that stands on any night.
+    found = one(ALIASES, Exposure, listing, own, *(() if spared else (aliases,)))
+    assert (found.resource, found.audience, why(found, "audience")) == (
+        f"{ARN}:*",
+        None,
+        "not-asked" if spared else DENIED,
+    )
+    (verdict,) = not_public.judge(found)
+    assert verdict.standing is spared
+    assert one(FUNCTION, Exposure, listing, own).audience == (None if policy == DENIED else "owner")
+
+
+def test_an_endpoint_that_names_no_versions_has_functions_all_the_same() -> None:
+    (question,) = (q for q in QUESTIONS if q.id == "lambda.functions")
+    kept = search(question.keep, {"Functions": [BEFORE, NEWEST, {**NEWEST, "Version": "1"}]})
+    assert ([row["FunctionArn"] for row in kept["Functions"]], kept["Published"]) == (
+        [BEFORE["FunctionArn"], NEWEST["FunctionArn"]],
+        ["charts"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,6 +222,7 @@ def test_functions_that_were_not_listed_are_missing() -> None:
         (FUNCTION, "asset", DENIED),
         (FUNCTION, "exposure", DENIED),
         (FUNCTION, "release", DENIED),
+        (ALIASES, "exposure", DENIED),
         ("aws.lambda.environment", "data-store", DENIED),
     }
     assert not [f for f in facts(("lambda.functions", REGION, ABSENT)) if "lambda" in f.kind]

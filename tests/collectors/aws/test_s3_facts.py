@@ -141,6 +141,36 @@ def test_whether_it_is_public_is_asked_only_of_a_policy_that_opens_to_everybody(
     assert row.unless(memory, Place(REGION, "charts")) is not asked
 
 
+OPEN, OFF = {"PolicyStatus": {"IsPublic": True}}, {"PublicAccessBlockConfiguration": {"RestrictPublicBuckets": False}}
+
+
+@pytest.mark.parametrize(
+    ("status", "account", "own", "spared"),
+    [
+        (OPEN, ABSENT, ABSENT, True),
+        (OPEN, OFF, OFF, True),
+        (OPEN, ABSENT, {"PublicAccessBlockConfiguration": {"RestrictPublicBuckets": True}}, False),
+        (OPEN, DENIED, ABSENT, False),
+        (OPEN, ABSENT, DENIED, False),
+        ({"PolicyStatus": {"IsPublic": False}}, ABSENT, ABSENT, False),
+        (DENIED, ABSENT, ABSENT, False),
+        (None, ABSENT, ABSENT, False),
+    ],
+)
+@pytest.mark.parametrize("question", ["s3.acl", "s3.ownership"])
+def test_lists_of_access_open_no_wider_what_a_policy_opens_to_all(
+    question: str, status: Any, account: Any, own: Any, *, spared: bool
+) -> None:
+    memory = Memory([*ROWS.values()])
+    given = [("s3.account_block", "", account), ("s3.block", "charts", own), ("s3.policy", "charts", POLICY)]
+    given += [("s3.policy_status", "charts", status)] if status else []
+    for said in given:
+        memory.note(answer(*said))
+    assert ROWS[question].unless(memory, Place(REGION, "charts")) is spared
+    if spared:
+        assert one(BUCKET, Exposure, LIST, *given).audience == "everyone"
+
+
 @pytest.mark.parametrize(("below", "lowest"), [("1.1", "1.2"), ("1.2", "1.2"), ("1.3", "1.3")])
 def test_a_policy_can_only_raise_what_s3_demands(below: str, lowest: str) -> None:
     deny: Any = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::charts*"}

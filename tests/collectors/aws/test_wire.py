@@ -258,17 +258,18 @@ def answer(status: int, body: bytes, *lines: str) -> bytes:
 
 
 def heard(one: Any, call: str, parameters: dict[str, Any]) -> Any:
-    """What a client makes of an answer, be it an error."""
+    """What a client makes of an answer, be it an error, and whether it is one."""
+    raised = ""
     try:
         said = getattr(one, call)(**parameters)
     except ClientError as err:
-        said = err.response
+        said, raised = err.response, type(err).__name__
     except Exception as err:  # noqa: BLE001  # whatever it is, the other must make the same of it
         return type(err)
     for how_often in ("RetryAttempts", "MaxAttemptsReached"):
         said["ResponseMetadata"].pop(how_often, None)
     said["ResponseMetadata"]["HTTPHeaders"].pop("x-safeguard-peer", None)
-    return said
+    return raised, said
 
 
 QUERY = b"<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult>"
@@ -295,6 +296,9 @@ EXPIRES = ("x-amzn-requestid: 0a1b2c3d", "Date: Wed, 25 Nov 2026 12:00:00 GMT", 
         ("s3", "get_bucket_location", CHARTS, answer(200, b"<LocationConstraint>eu-west-1</LocationConstraint>")),
         ("s3", "get_bucket_location", CHARTS, answer(200, b"<LocationConstraint/>")),
         ("s3", "get_bucket_acl", CHARTS, answer(200, FAULT)),
+        ("s3", "get_bucket_versioning", CHARTS, answer(200, FAULT)),
+        ("s3", "get_bucket_versioning", CHARTS, answer(200, b"<VersioningConfiguration><Sta")),
+        ("s3", "get_bucket_versioning", CHARTS, answer(200, b"<VersioningConfiguration/>")),
         ("s3", "get_bucket_acl", CHARTS, answer(404, FAULT, "x-amz-request-id: R", "x-amz-id-2: I")),
         (
             "s3",

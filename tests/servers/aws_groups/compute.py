@@ -147,9 +147,9 @@ def _functions(moto: Moto) -> None:
         Principal="*",
         FunctionUrlAuthType="NONE",
     )
-    for name in ("charts", "portal"):
-        version = functions.publish_version(FunctionName=name, Description=NOTE)["Version"]
-        functions.create_alias(FunctionName=name, Name="old", FunctionVersion=version, Description=NOTE)
+    version = functions.publish_version(FunctionName="charts", Description=NOTE)["Version"]
+    for name, of in (("charts", version), ("portal", "$LATEST")):
+        functions.create_alias(FunctionName=name, Name="old", FunctionVersion=of, Description=NOTE)
 
 
 def _systems_manager(moto: Moto) -> None:
