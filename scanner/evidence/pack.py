@@ -60,6 +60,7 @@ class LineWriter:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0  # uncompressed
+        self._held = bytearray()  # packed piece by piece: line by line takes half as long again
         self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
         with spooling(path.parent):
             self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
@@ -79,15 +80,19 @@ class LineWriter:
         self.size += len(line) + 1
         if self.size > MAX_MEMBER:
             raise PackError(self.path.name, f"holds more than {MAX_MEMBER} bytes")
-        with spooling(self.path.parent):
-            self._file.write(self._deflate.compress(line + b"\n"))
+        self._held += line
+        self._held += b"\n"
+        if len(self._held) >= _CHUNK:
+            with spooling(self.path.parent):
+                self._file.write(self._deflate.compress(self._held))
+            self._held.clear()
 
     def close(self) -> None:
         """Finish the file and put it on the disk."""
         if self._file.closed:
             return
         with spooling(self.path.parent), self._file:
-            self._file.write(self._deflate.flush())
+            self._file.write(self._deflate.compress(self._held) + self._deflate.flush())
             if self.size > max(_GRACE, MAX_RATIO // 2 * self._file.tell()):
                 self._dilute()
             self._file.flush()

@@ -62,14 +62,16 @@ def inert(data: bytes) -> str:
 
 def packed(pieces: Iterable[bytes]) -> Iterator[str]:
     """The bytes as gzip in base64, which ends no element either, piece by piece."""
-    deflate, held = zlib.compressobj(3, wbits=31), b""
+    deflate, plain, held = zlib.compressobj(3, wbits=31), bytearray(), b""
     for piece in pieces:
-        held += deflate.compress(piece)
-        if len(held) >= _PIECE:
+        plain += piece
+        if len(plain) >= _PIECE:
+            held += deflate.compress(plain)
+            plain.clear()
             whole = len(held) // 3 * 3
             yield base64.b64encode(held[:whole]).decode()
             held = held[whole:]
-    yield base64.b64encode(held + deflate.flush()).decode()
+    yield base64.b64encode(held + deflate.compress(plain) + deflate.flush()).decode()
 
 
 def _blocks(night: Night) -> Iterator[tuple[str, Iterable[str]]]:
