@@ -83,9 +83,10 @@ class LineWriter:
         self._held += line
         self._held += b"\n"
         if len(self._held) >= _CHUNK:
-            with spooling(self.path.parent):
-                self._file.write(self._deflate.compress(self._held))
+            packed = self._deflate.compress(self._held)
             self._held.clear()
+            with spooling(self.path.parent):
+                self._file.write(packed)
 
     def close(self) -> None:
         """Finish the file and put it on the disk."""

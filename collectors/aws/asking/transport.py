@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from socket import gaierror
 from typing import Any, Final, NamedTuple, Self
+from urllib.parse import urlsplit
 
 import urllib3.exceptions
 from botocore.awsrequest import (
@@ -117,15 +118,6 @@ class _Way(NamedTuple):
     """A proxy wants to read the whole URL."""
 
 
-def _target(rest: str) -> tuple[str, str]:
-    """Host, and what is asked of it, of a URL without its scheme."""
-    host, slash, path = rest.partition("/")
-    if "?" in host:
-        host, mark, query = rest.partition("?")
-        return host, f"/{mark}{query}"
-    return host, f"{slash}{path}" or "/"
-
-
 def _told(err: Exception, request: Any, proxy: str | None) -> Exception:
     """An error of urllib3's as botocore tells it."""
     for kinds, told in _TOLD.items():
@@ -166,10 +158,10 @@ class Transport(URLLib3Session):
 
     def send(self, request: Any) -> Reply:  # type: ignore[override]  # all that is looked at of an `AWSResponse`
         """Send a request and read its answer whole. Raises what botocore's raises."""
-        scheme, _, rest = request.url.partition("#")[0].partition("://")
-        host, target = _target(rest)
+        parts = urlsplit(request.url)
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         try:
-            way = self._ways(f"{scheme}://{host}")
+            way = self._ways(f"{parts.scheme}://{parts.netloc}")
             with self._turn():
                 reply: Reply = way.pool.urlopen(
                     request.method,

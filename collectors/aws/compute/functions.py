@@ -156,7 +156,7 @@ QUESTIONS: Final = (
 
 
 def read(whole: Account) -> Iterator[Fact]:
-    """Give the facts of all functions, as they are called where no version or alias is named."""
+    """Give the facts of all functions, and of their aliases."""
     gives = KINDS[FUNCTION].gives
     for found in stores(
         whole, "lambda.functions", "Functions", FUNCTION, *gives, arn="FunctionArn", name="FunctionName"
@@ -210,8 +210,6 @@ def _release(it: Store) -> Release:
 
 _Audience = Literal["owner", "listed", "provider", "any-account", "everyone"]
 _WIDTH: Final[tuple[_Audience, ...]] = ("owner", "listed", "provider", "any-account", "everyone")
-
-
 _SPARED: Final = Got("not-asked", "lambda.ListAliases where no version is published and nobody else may call")
 
 

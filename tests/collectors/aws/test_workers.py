@@ -29,10 +29,11 @@ def test_what_a_job_raises_is_raised_where_it_is_taken() -> None:
 
 @pytest.mark.parametrize("how", ["ended", "stopped"])
 def test_nothing_begins_after_the_end(how: str) -> None:
-    begun, going, stopped = list[int](), threading.Event(), threading.Event()
+    begun, both, going, stopped = list[int](), threading.Barrier(3), threading.Event(), threading.Event()
 
     def work(job: int) -> int:
         begun.append(job)
+        both.wait(10)
         assert going.wait(10)
         return job
 
@@ -40,8 +41,7 @@ def test_nothing_begins_after_the_end(how: str) -> None:
     workers = Workers[int, int](2, work, stopped.is_set)
     for job in range(20):
         workers.give(job)
-    while len(begun) < 2:
-        threading.Event().wait(0.01)
+    both.wait(10)
     if how == "stopped":
         stopped.set()
         assert workers.take() is None
