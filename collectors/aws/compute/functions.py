@@ -61,7 +61,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
         ),
         ALIASES: Kind(
-            title="aliases of a Lambda function",
+            title="Lambda function, called by its aliases",
             gives=((Exposure, "permission/data"),),
             fix=MappingProxyType(
                 {
