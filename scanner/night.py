@@ -21,7 +21,7 @@ from scanner.coverage import Coverage
 from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note
 from scanner.finding import Finding, Status
 from scanner.profile import Profile
-from scanner.rule import Row, rows
+from scanner.rule import Row, Said, rows, said
 from scanner.scope import Scope
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FINDINGS: Final = "findings.jsonl"
 MOST: Final = 1_000_000
 """Findings that a report shows."""
 _QUIET: Final = (Status.PASS, Status.NOT_APPLICABLE)
@@ -131,9 +132,13 @@ class Night:
             if self.coverage.totals[status]:
                 yield from (f for f in _findings(self.run) if f.status is status)
 
-    def lines(self) -> Iterator[bytes]:
+    def pieces(self) -> Iterator[bytes]:
         """The findings as they were sealed. Raises `EvidenceError` at its end where they have been changed since."""
-        return _lines(self.run)
+        digest = sha256()
+        for piece in self.run.pieces(_FINDINGS):
+            digest.update(piece)
+            yield piece
+        _signed(self.run, _FINDINGS, digest.hexdigest())
 
     def failing(self) -> Iterator[Finding]:
         """What fails, worst first."""
@@ -157,7 +162,7 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
     coverage = member(run, "coverage.json", Coverage)
     catalogue = member(run, "catalogue.json", Catalogue)
     counted = _Counted()
-    standing = tuple(rows(counted.all(_findings(run)), profile, whole=coverage.reached == coverage.declared))
+    counted.all(_findings(run))
     _fit(run, counted, catalogue, profile)
     _count(run, counted, coverage)
     return Night(
@@ -167,7 +172,7 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
         catalogue=catalogue,
         coverage=coverage,
         acting=tuple(sorted(counted.acting, key=_worst_first)),
-        rows=standing,
+        rows=tuple(rows(counted.said, profile, whole=coverage.reached == coverage.declared)),
         public=public,
         checkpoint=checkpoint,
         organisation=organisation,
@@ -215,12 +220,12 @@ def _lines(run: "SealedRun") -> Iterator[bytes]:
     signed = sum(run.record.totals.values())
     if signed > MOST:
         raise NightError(run.record.run, f"it has {signed} findings, and a report shows {MOST} at most")
-    for count, line in enumerate(run.lines("findings.jsonl")):
+    for count, line in enumerate(run.lines(_FINDINGS)):
         if count == signed:
             raise NightError(run.record.run, f"it has more findings than the {signed} that were signed")
         digest.update(line + b"\n")
         yield line
-    _signed(run, "findings.jsonl", digest.hexdigest())
+    _signed(run, _FINDINGS, digest.hexdigest())
 
 
 @dataclass
@@ -228,22 +233,31 @@ class _Counted:
     """What must be known of all findings. It holds those that act, and no others."""
 
     acting: list[Finding] = field(default_factory=list)
-    statuses: Counter[Status] = field(default_factory=Counter)
+    said: Counter[Said] = field(default_factory=Counter)
     named: set[tuple[str, str]] = field(default_factory=set)
     """Checks with their controls."""
     leaves: tuple[int, int] = (0, -1)
     """The first and the last answer that one rests on; before the first where none rests on any."""
 
-    def all(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Look at each as it goes by."""
+    def all(self, findings: Iterable[Finding]) -> None:
+        """Look at each."""
+        first, last = self.leaves
         for finding in findings:
-            self.statuses[finding.status] += 1
+            self.said[said(finding)] += 1
             self.named.add((finding.check, finding.control))
-            places = [rest.leaf for rest in finding.answers]
-            self.leaves = min((self.leaves[0], *places)), max((self.leaves[1], *places))
+            for rest in finding.answers:
+                first, last = min(first, rest.leaf), max(last, rest.leaf)
             if finding.status not in _QUIET:
                 self.acting.append(finding)
-            yield finding
+        self.leaves = first, last
+
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """How many there are, by status."""
+        found = dict.fromkeys(map(str, Status), 0)
+        for (_, status, _), count in self.said.items():
+            found[status] += count
+        return found
 
 
 def _signed(run: "SealedRun", name: str, digest: str) -> None:
@@ -266,7 +280,7 @@ def _fit(run: "SealedRun", counted: _Counted, catalogue: Catalogue, profile: Pro
 def _count(run: "SealedRun", counted: _Counted, coverage: Coverage) -> None:
     """Make sure that the numbers people read first are those of the findings."""
     for what, totals in (("coverage", coverage.totals), ("record", run.record.totals)):
-        if dict(totals) != {s.value: counted.statuses[s] for s in Status}:
+        if dict(totals) != counted.totals:
             raise NightError(run.record.run, f"its {what} counts other findings than are sealed with it")
 
 

@@ -8,12 +8,16 @@ in part, or not at all, stays open until somebody's record stands beside it. The
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from scanner.finding import Finding, Status
 from scanner.profile import Profile, Requirement
 
 NO_RECORD = "no_record"
 """A state that only rows have: it waits for a record that a person signs. It is open."""
+
+Said: TypeAlias = tuple[str, Status, bool]
+"""What a row takes of a finding: its control, its status, and whether it stands on any night."""
 
 _WORST = (Status.FAIL, Status.NOT_ASSESSED, Status.STALE, Status.ACCEPTED)
 
@@ -33,11 +37,16 @@ class Row:
     """Control and strength, direct ones first."""
 
 
-def rows(findings: Iterable[Finding], profile: Profile, *, whole: bool = True) -> Iterator[Row]:
+def said(finding: Finding) -> Said:
+    """What rows take of it."""
+    return finding.control, finding.status, finding.standing
+
+
+def rows(counts: Mapping[Said, int], profile: Profile, *, whole: bool = True) -> Iterator[Row]:
     """Every row of the profile, in its order. `whole`: all that is declared was looked at."""
     by_control: dict[str, Counter[str]] = defaultdict(Counter)
-    for finding in findings:
-        by_control[finding.control]["standing" if finding.standing else finding.status.value] += 1
+    for (control, status, standing), count in counts.items():
+        by_control[control]["standing" if standing else status.value] += count
     for requirement in profile.requirements:
         controls = tuple(profile.supporters(requirement.cite))
         needed = [by_control[c] for c, strength in controls if strength == "direct"]

@@ -1,3 +1,5 @@
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -5,14 +7,19 @@ import pytest
 
 from scanner import layers, plugins, rule
 from scanner.assess import assess
-from scanner.finding import Status
+from scanner.finding import Finding, Status
+from scanner.profile import Profile
 from tests import tiny
+
+
+def rows(found: Iterable[Finding], profile: Profile, *, whole: bool = True) -> Iterator[rule.Row]:
+    return rule.rows(Counter(map(rule.said, found)), profile, whole=whole)
 
 
 def states(answers: list[Any], **more: Any) -> dict[str, str]:
     profile = tiny.profile(**more)
     found = assess(tiny.lines(answers), tiny.scope(rule=profile), profile, tiny.registry()).findings
-    return {row.requirement.cite: row.state for row in rule.rows(found, profile)}
+    return {row.requirement.cite: row.state for row in rows(found, profile)}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +50,7 @@ def test_what_no_night_can_answer_keeps_a_row_open() -> None:
     profile = tiny.profile()
     found = [*assess(tiny.lines(tiny.box()), tiny.scope(), profile, tiny.registry()).findings]
     standing = msgspec.structs.replace(found[0], control="rest", status="not_assessed", standing=True)
-    by_cite = {row.requirement.cite: row.state for row in rule.rows([*found, standing], profile)}
+    by_cite = {row.requirement.cite: row.state for row in rows([*found, standing], profile)}
     assert by_cite["1.1"] == "not_assessed"
 
 
@@ -54,14 +61,14 @@ def test_a_row_of_two_controls_needs_both() -> None:
         msgspec.structs.replace(first, control=c, status=Status.PASS) for c in ("backup", "restore-test")
     )
     for found, state in (([backup], "not_assessed"), ([restored], "not_assessed"), ([backup, restored], "pass")):
-        by_cite = {row.requirement.cite: row.state for row in rule.rows(found, profile)}
+        by_cite = {row.requirement.cite: row.state for row in rows(found, profile)}
         assert by_cite["164.312(i)"] == state
 
 
 def test_a_part_of_the_scope_passes_no_row() -> None:
     profile = tiny.profile()
     found = assess(tiny.lines(tiny.box()), tiny.scope(), profile, tiny.registry()).findings
-    assert {row.state for row in rule.rows(found, profile, whole=False)}.isdisjoint({"pass"})
+    assert {row.state for row in rows(found, profile, whole=False)}.isdisjoint({"pass"})
 
 
 def test_nothing_passes_through_a_disabled_check() -> None:
@@ -71,7 +78,7 @@ def test_nothing_passes_through_a_disabled_check() -> None:
 def test_a_row_counts_direct_and_supporting_apart() -> None:
     profile = tiny.profile()
     found = tuple(assess(tiny.lines(tiny.box()), tiny.scope(), profile, tiny.registry()).findings)
-    by_cite = {row.requirement.cite: row for row in rule.rows(found, profile)}
+    by_cite = {row.requirement.cite: row for row in rows(found, profile)}
     assert (dict(by_cite["1.1"].direct), dict(by_cite["1.1"].supporting)) == ({"pass": 1}, {})
     assert (dict(by_cite["1.4"].direct), dict(by_cite["1.4"].supporting)) == ({}, {"pass": 1})
     assert by_cite["1.4"].controls == (("rest", "supporting"),)

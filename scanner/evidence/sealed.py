@@ -60,10 +60,19 @@ class Members:
         """The lines of a member such as `findings.jsonl`."""
         yield from self._lines(f"{name}.gz")
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """A member, uncompressed, piece by piece."""
+        key = f"{self.folder}/{name}.gz" if name.endswith(LINES) else f"{self.folder}/{name}"
+        with self.reader.open(key) as stream:
+            if name.endswith(LINES):
+                yield from pack.chunks(stream, key)
+            else:
+                yield from iter(lambda: stream.read(_CHUNK), b"")
+
     def member(self, name: str) -> bytes:
         """All of a member, uncompressed, up to `MAX_PLAIN`."""
         data = bytearray()
-        for piece in self._pieces(name):
+        for piece in self.pieces(name):
             data += piece
             if len(data) > MAX_PLAIN:
                 raise MemberError(f"{self.folder}/{name}", f"holds more than {MAX_PLAIN} bytes")
@@ -72,7 +81,7 @@ class Members:
     def digest(self, name: str) -> str:
         """The SHA-256 (hex) of a member, uncompressed."""
         sha256 = hashlib.sha256()
-        for piece in self._pieces(name):
+        for piece in self.pieces(name):
             sha256.update(piece)
         return sha256.hexdigest()
 
@@ -85,14 +94,6 @@ class Members:
         key = f"{self.folder}/{file}"
         with self.reader.open(key) as stream:
             yield from pack.lines(stream, key)
-
-    def _pieces(self, name: str) -> Iterator[bytes]:
-        key = f"{self.folder}/{name}.gz" if name.endswith(LINES) else f"{self.folder}/{name}"
-        with self.reader.open(key) as stream:
-            if name.endswith(LINES):
-                yield from pack.chunks(stream, key)
-            else:
-                yield from iter(lambda: stream.read(_CHUNK), b"")
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,10 @@ class SealedRun:
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a member such as `findings.jsonl`."""
         return self.members.lines(name)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """A member such as `findings.jsonl`, uncompressed, piece by piece."""
+        return self.members.pieces(name)
 
     def member(self, name: str) -> bytes:
         """All of a member such as `coverage.json`, uncompressed."""

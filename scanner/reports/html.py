@@ -75,7 +75,7 @@ def packed(pieces: Iterable[bytes]) -> Iterator[str]:
 
 
 def _blocks(night: Night) -> Iterator[tuple[str, Iterable[str]]]:
-    yield PACKED, packed(line + b"\n" for line in night.lines())
+    yield PACKED, packed(night.pieces())
     for name in MEMBERS:
         yield name, [inert(night.run.member(name))]
     yield "envelope", [inert(night.run.envelope)]
