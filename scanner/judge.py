@@ -8,18 +8,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET
 
 from scanner.alike import Alike, of_site
 from scanner.check import Check, Judged, Related, Severity, Verdict, cannot_tell
 from scanner.digests import Digests
-from scanner.facts import Asset, Fact, Gap, Promise, blank, facet, tag
+from scanner.facts import CLASSES, Asset, Fact, Gap, Promise, blank, facet, tag
 from scanner.finding import Finding, Rest, Status, fingerprint
 from scanner.profile import Profile
 
 _IMPACT: Mapping[str, int] = {"critical": 4, "high": 3, "medium": 2, "low": 1}
+_TAGGED: Final = {tag(cls): cls for cls in CLASSES}
 _TAKEN: Final = 15
 """Digits by which fingerprints are told apart within a run: of a million, two are alike once in a million runs."""
 _STATUS: Mapping[Judged, Status] = {
@@ -39,14 +41,29 @@ def asks(check: Check[Any, Any], which: str, settings: Mapping[str, Any]) -> boo
     return any(v.judged is not Judged.INAPPLICABLE for v in _verdicts(check, settings, unseen, *beside))
 
 
-def _verdicts(
-    check: Check[Any, Any], settings: Mapping[str, Any], fact: Fact, *beside: Related[Fact]
-) -> Iterator[Verdict]:
+def _verdicts(check: Check[Any, Any], settings: Mapping[str, Any], fact: Fact, *beside: Related[Fact]) -> list[Verdict]:
     """What the check says; where the check itself fails, that it does. A flaw in one must not end the night."""
+    said: list[Verdict] = []
     try:
-        yield from check.judge(fact, *beside, **settings)
+        said.extend(check.judge(fact, *beside, **settings))
     except Exception as err:  # noqa: BLE001  # plugins too are called here, and no flaw of theirs may pass in silence
-        yield cannot_tell(f"the check itself failed: {type(err).__name__}", "error", part="flaw")
+        said.append(cannot_tell(f"the check itself failed: {type(err).__name__}", "error", part="flaw"))
+    return said
+
+
+class _Set(NamedTuple):
+    """A check as the profile sets it."""
+
+    check: Check[Any, Any]
+    settings: Mapping[str, Any]
+    severity: Severity
+    likelihood: int
+
+    def weighs(self, verdict: Verdict) -> Severity:
+        """A verdict can only make it lighter."""
+        if verdict.severity is None:
+            return self.severity
+        return min(self.severity, verdict.severity, key=_IMPACT.__getitem__)
 
 
 @dataclass
@@ -67,10 +84,11 @@ class Judge:
 
     def __post_init__(self) -> None:
         self._index = _Index({c.related for c in self.checks.values() if c.related})
-        self._by_class: dict[type[Fact], list[Check[Any, Any]]] = defaultdict(list)
+        self._alone: dict[type[Fact], list[_Set]] = {}
+        self._beside: dict[type[Fact], list[_Set]] = {}
         for check in self.checks.values():
-            self._by_class[check.fact].append(check)
-        self._settings = {c.id: self.profile.settings(c) for c in self.checks.values()}
+            kept = self._beside if check.related else self._alone
+            kept.setdefault(check.fact, []).append(self._set(check, self.profile.settings(check)))
         digests = self.digests  # by itself: what holds its judge would keep that in memory
         # What is said of one thing rests on few answers, and what is said of many on their list.
         self._rest = lru_cache(maxsize=256)(lambda place: Rest(leaf=place, sha256=digests[place]))
@@ -81,21 +99,21 @@ class Judge:
         if isinstance(fact, Gap):
             yield from self._gap(fact)
             return
-        alone = [c for c in self._by_class[type(fact)] if not c.related]
-        if len(alone) < len(self._by_class[type(fact)]):
+        if type(fact) in self._beside:
             self._waiting.append(fact)
-        for check in alone:
-            for verdict in _verdicts(check, self._settings[check.id], fact):
-                yield from self._finding(check, fact, verdict)
+        for one in self._alone.get(type(fact), ()):
+            for verdict in _verdicts(one.check, one.settings, fact):
+                yield from self._finding(one, fact, verdict, fact.answers)
 
     def joined(self) -> Iterator[Finding]:
         """Judge what joins. To be called once, when all targets were read."""
         for fact in self._waiting:
-            for check in self._by_class[type(fact)]:
-                if check.related:
-                    beside = self._index.related(fact, check.related)
-                    for verdict in _verdicts(check, self._settings[check.id], fact, beside):
-                        yield from self._finding(check, fact, verdict, (*beside.seen, *beside.gaps))
+            for one in self._beside[type(fact)]:
+                if wanted := one.check.related:
+                    beside = self._index.related(fact, wanted)
+                    rest = [place for other in (fact, *beside.seen, *beside.gaps) for place in other.answers]
+                    for verdict in _verdicts(one.check, one.settings, fact, beside):
+                        yield from self._finding(one, fact, verdict, rest)
 
         yield from self.of_sites()
 
@@ -106,17 +124,17 @@ class Judge:
     def missing(self, fact: Fact, promise: Promise, seen: str, reason: str) -> Iterator[Finding]:
         """Say for every check of what was promised that it did not come."""
         cls, which = promise if isinstance(promise, tuple) else (promise, "")
-        for check in self._by_class[cls]:
-            if asks(check, which, self._settings[check.id]):
+        for one in self._of(cls):
+            if asks(one.check, which, one.settings):
                 part = "/".join(p for p in (tag(cls), which) if p)
-                yield from self._finding(check, fact, cannot_tell(seen, reason, part=part))
+                yield from self._finding(one, fact, cannot_tell(seen, reason, part=part), fact.answers)
 
     def _gap(self, gap: Gap) -> Iterator[Finding]:
         said = f"list not read: {gap.outcome} ({gap.ask})"
-        for check in self.checks.values():
-            if tag(check.fact) == gap.missing and asks(check, gap.which, self._settings[check.id]):
+        for one in self._of(_TAGGED.get(gap.missing, Gap)):
+            if asks(one.check, gap.which, one.settings):
                 part = "/".join(p for p in (gap.kind, gap.which) if p)
-                yield from self._finding(check, gap, cannot_tell(said, gap.outcome, part=part))
+                yield from self._finding(one, gap, cannot_tell(said, gap.outcome, part=part), gap.answers)
 
     def accepted(self, target: str, gives: Collection[type[Fact]]) -> Iterator[Finding]:
         """One finding for each check that the profile disables: it was not judged, and nothing passes through it."""
@@ -124,13 +142,18 @@ class Judge:
             if check.fact in gives:
                 scope = Asset(target=target, resource=target, kind="target", role="scope")
                 because = Verdict(Judged.INAPPLICABLE, f"not judged, the profile disables it: {why}", "disabled")
-                yield self._new(check, scope, because, ())
+                yield self._new(self._set(check, {}), scope, because, ())
 
-    def _finding(
-        self, check: Check[Any, Any], fact: Fact, verdict: Verdict, beside: Iterable[Fact] = ()
-    ) -> Iterator[Finding]:
+    def _set(self, check: Check[Any, Any], settings: Mapping[str, Any]) -> _Set:
+        severity = self.profile.severities.get(check.id, check.severity)
+        return _Set(check, settings, severity, self.profile.control(check.control).likelihood)
+
+    def _of(self, cls: type[Fact]) -> Iterator[_Set]:
+        return chain(self._alone.get(cls, ()), self._beside.get(cls, ()))
+
+    def _finding(self, one: _Set, fact: Fact, verdict: Verdict, rest: Iterable[int]) -> Iterator[Finding]:
         if verdict.standing:
-            line = (check.id, fact.target, fact.kind, verdict.seen)
+            line = (one.check.id, fact.target, fact.kind, verdict.seen)
             if line in self._standing:
                 return
             self._standing[line] = None
@@ -142,18 +165,17 @@ class Judge:
                 role="scope",
                 answers=fact.answers,
             )
-        leaves = {place for f in (fact, *beside) for place in f.answers}
-        found = self._new(check, fact, verdict, leaves)
+        found = self._new(one, fact, verdict, rest)
         if of_site(fact):
             self._alike.hold(found)
         else:
             yield found
 
-    def _new(self, check: Check[Any, Any], fact: Fact, verdict: Verdict, leaves: Iterable[int]) -> Finding:
+    def _new(self, one: _Set, fact: Fact, verdict: Verdict, rest: Iterable[int]) -> Finding:
+        check = one.check
         status = Status.ACCEPTED if verdict.reason == "disabled" else _STATUS[verdict.judged]
         which = (verdict.part,) if verdict.standing or isinstance(fact, Gap) else (facet(fact), verdict.part)
-        severity = self._severity(check, verdict)
-        likelihood = self.profile.control(check.control).likelihood
+        severity = one.weighs(verdict)
         impact = _IMPACT[severity] + (fact.ephi is True)
         name, print_ = self._unique(check.id, fact.target, fact.resource, "/".join(w for w in which if w))
         return Finding(
@@ -172,19 +194,14 @@ class Judge:
             site=fact.site,
             ephi=fact.ephi,
             owner=fact.owner or UNSET,
-            tags=dict(fact.tags) or UNSET,
+            tags=dict(fact.tags) if fact.tags else UNSET,
             seen=verdict.seen,
             severity=severity,
-            likelihood=likelihood,
+            likelihood=one.likelihood,
             impact=impact,
-            risk=likelihood * impact if status is Status.FAIL else 0,
-            answers=tuple(map(self._rest, sorted(leaves))),
+            risk=one.likelihood * impact if status is Status.FAIL else 0,
+            answers=tuple(map(self._rest, sorted(set(rest)))),
         )
-
-    def _severity(self, check: Check[Any, Any], verdict: Verdict) -> Severity:
-        """The profile's, else the check's; a verdict can only make it lighter."""
-        severity = self.profile.severities.get(check.id, check.severity)
-        return min(severity, verdict.severity or severity, key=_IMPACT.__getitem__)
 
     def _unique(self, check: str, target: str, resource: str, which: str) -> tuple[str, str]:
         """Facet and fingerprint; a second finding of the same name gets a number, so that none hides another."""

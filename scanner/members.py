@@ -1,6 +1,5 @@
 """The members of a run as bytes and as values: canonical JSON out, strict JSON in."""
 
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -28,10 +27,12 @@ def line(finding: Finding) -> bytes:
 
     Raises `CanonicalError`: a reader has given something that is no text.
     """
-    tags = finding.tags or {}
-    if all(map(str.isascii, tags)) and all(type(value) is str for value in tags.values()):
-        with suppress(UnicodeEncodeError):  # half a surrogate pair, for which `canonical` has the words
+    tags = finding.tags
+    if not tags or (all(map(str.isascii, tags)) and all(type(value) is str for value in tags.values())):
+        try:
             return msgspec.json.encode(finding, order="sorted")
+        except UnicodeEncodeError:  # half a surrogate pair, for which `canonical` has the words
+            pass
     return canonical.dumps(msgspec.to_builtins(finding))
 
 

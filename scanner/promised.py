@@ -36,8 +36,9 @@ class Promised:
         key = (fact.kind, fact.resource)
         if key in self._whole:
             return
-        gives = self._kinds[fact.kind].gives if fact.kind in self._kinds else ()
-        _, lacking = self._waiting.setdefault(key, (fact, set(gives)))
+        if key not in self._waiting:
+            self._waiting[key] = fact, set(self._kinds[fact.kind].gives if fact.kind in self._kinds else ())
+        lacking = self._waiting[key][1]
         lacking -= {type(fact), (type(fact), facet(fact))}
         if not lacking:
             del self._waiting[key]

@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from collectors.aws.asking.models import Calls
 from collectors.aws.asking.outcome import nameless
 from collectors.aws.asking.signing import configured, home, opened, role
 from collectors.aws.options import Options
+
+if TYPE_CHECKING:
+    from collectors.aws.asking.pace import Pace
 
 _PORTS: Final = {"https": 443, "http": 80}
 _MOST: Final = 160
@@ -48,8 +51,11 @@ class Asker(Protocol):
     def turn(self) -> Any:
         """Held while a request is on its way."""
 
-    def event(self, service: str, region: str, name: str, **said: Any) -> Any:
-        """Hear an event of botocore's retries, and answer it."""
+    def pace(self, service: str, region: str) -> "Pace":
+        """How it asks a service, as botocore's events call it, in a region."""
+
+    def again(self, service: str, region: str, **said: Any) -> float | None:
+        """Say whether a request is sent again, and after how many seconds."""
 
 
 _ASKER: ContextVar[Asker] = ContextVar("asker")
@@ -78,6 +84,33 @@ class Endpoint:
     tls: bool
     listed: bool
     """The service is known to be there, or nobody says where it is, or the endpoint is of the user's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What becomes of the requests of a client, told to the account that asks."""
+
+    service: str
+    """As botocore's events call it."""
+    region: str
+    listed: bool
+    """As of `Endpoint`."""
+
+    def sends(self, request: Any) -> None:
+        """It is sent. Waits where that account was told to ask less."""
+        _URL.set(request.url)
+        _ASKER.get().pace(self.service, self.region).sends(request)
+
+    def good(self, response: tuple[Any, Any], context: Mapping[str, Any]) -> None:
+        """A good answer came to the request of this context."""
+        _ASKER.get().pace(self.service, self.region).good(response, context)
+
+    def again(self, *, event_name: str, **said: Any) -> float | None:
+        """It failed: the seconds after which it is sent again, or None."""
+        del event_name
+        if not self.listed and nameless(said.get("caught_exception")):
+            return None
+        return _ASKER.get().again(self.service, self.region, **said)
 
 
 class _Whoever:
@@ -173,11 +206,10 @@ class Connections:
         elsewhere = bool(self.options.endpoint_url) or _redirected(session)
         listed = elsewhere or _listed(session, service, region)
         client = self._create(service, region, self.options.endpoint_url, path=elsewhere, listed=listed)
-        heard = partial(_heard, service, region, listed)
-        self._wire(client, heard, listed=listed)
+        told = Told(client.meta.service_model.service_id.hyphenize(), region, listed)
+        self._wire(client, told)
         _name_once(client)
-        for event in ("before-send", "needs-retry", "after-call"):
-            client.meta.events.register(event, heard)
+        client.meta.events.register("needs-retry", told.again)
         url = str(client.meta.endpoint_url)
         standard = True
         if elsewhere and not _of_aws(session, str(urlsplit(url).hostname)):
@@ -190,17 +222,17 @@ class Connections:
             client.meta.events.register("before-sign", _keep_host(url))
         return client, Endpoint(_address(url), standard, url.startswith("https:"), listed)
 
-    def _wire(self, client: Client, heard: Callable[..., Any], *, listed: bool) -> None:
+    def _wire(self, client: Client, told: "Told") -> None:
         """Have the client ask by our own way, on the connections that all share."""
         from collectors.aws.asking.transport import Transport  # the SDK loads where it is used
         from collectors.aws.asking.wire import Wire
 
         old = client._endpoint.http_session  # noqa: SLF001  # botocore offers no way to choose it
         # NO_PROXY may name the endpoints of some clients.
-        kind = (listed, *sorted(old._proxy_config._proxies.items()))  # noqa: SLF001
+        kind = (told.listed, *sorted(old._proxy_config._proxies.items()))  # noqa: SLF001
         if kind not in self._transports:
             self._transports[kind] = Transport.like(old, lambda: _ASKER.get().turn)
-        client._endpoint = Wire(client, self._transports[kind], heard)  # noqa: SLF001
+        client._endpoint = Wire(client, self._transports[kind], told)  # noqa: SLF001
 
     def _create(  # noqa: PLR0913  # what a client of botocore takes
         self, service: str, region: str, url: str | None, *, plain: bool = False, path: bool, listed: bool
@@ -247,15 +279,6 @@ def _listed(session: Any, service: str, region: str) -> bool:
     return not there or not there.isdisjoint({region, partition})
 
 
-def _heard(service: str, region: str, listed: bool, *, event_name: str, **said: Any) -> Any:  # noqa: FBT001  # bound above
-    if event_name.startswith("before-send"):
-        _URL.set(said["request"].url)
-    asker = _ASKER.get(None)
-    if asker is None or (not listed and nameless(said.get("caught_exception"))):
-        return None
-    return asker.event(service, region, event_name, **said)
-
-
 def _redirected(session: Any) -> bool:
     """The environment or the configuration names endpoints of its own."""
     scoped = session.get_scoped_config()
@@ -266,8 +289,11 @@ def _redirected(session: Any) -> bool:
 def _keep_host(url: str) -> Any:
     """Stay at the endpoint we were given: a simulator has no `ACCOUNT.HOST`, and no name made of it can be trusted."""
     scheme, authority = urlsplit(url)[:2]
+    there = f"{scheme}://{authority}/"
 
     def before_sign(request: Any, **_: Any) -> None:
+        if request.url.startswith(there):
+            return
         parts = urlsplit(request.url)
         if parts.netloc != authority:
             request.url = parts._replace(scheme=scheme, netloc=authority).geturl()

@@ -5,39 +5,61 @@ botocore's quota of retries (500 tokens; a retry takes 5 or more, a success give
 which slows down what was throttled and quickens again.
 """
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+_Handler: TypeAlias = Callable[..., Any]
 _FAILED: Final = 300
+
+
+class _Handlers(defaultdict[str, list[_Handler]]):
+    """Takes handlers as botocore's events do, by the first part of an event's name."""
+
+    def register(self, name: str, handler: _Handler, **_: Any) -> None:
+        self[name.partition(".")[0]].append(handler)
 
 
 class Pace:
     """Hears what becomes of each request, and says whether it is sent again, and when."""
 
     def __init__(self, service: str, attempts: int) -> None:
-        from botocore.hooks import HierarchicalEmitter  # the SDK loads where it is used
-        from botocore.retries import adaptive, standard
+        """`service`: as botocore's events call it."""
+        from botocore.retries import adaptive, standard  # the SDK loads where it is used
 
         self.throttled = False
         """AWS has said, once or more, that too much was asked."""
-        self._events = HierarchicalEmitter()
-        self._detector = standard.ThrottlingErrorDetector(standard.RetryEventAdapter())
+        detector = standard.ThrottlingErrorDetector(standard.RetryEventAdapter())
+        self._slow_down = detector.is_throttling_error
+        handlers = _Handlers(list)
         # What botocore registers its handlers at is a client; of one it looks at no more than this.
         called = SimpleNamespace(service_id=SimpleNamespace(hyphenize=lambda: service))
-        client: Any = SimpleNamespace(meta=SimpleNamespace(events=self._events, service_model=called))
+        client: Any = SimpleNamespace(meta=SimpleNamespace(events=handlers, service_model=called))
         standard.register_retry_handler(client, attempts)
-        self._limiter = adaptive.register_retry_handler(client)
+        # Of good answers, as nearly all are, botocore's detector would look at each.
+        adaptive.register_retry_handler(client)._throttling_detector = self  # type: ignore[attr-defined]  # noqa: SLF001  # it lets none be chosen
+        self._asked_again, self._received = handlers["needs-retry"]
+        (self._sends,), (self._gives_back,) = handlers["before-send"], handlers["after-call"]
 
-    def event(self, name: str, **said: Any) -> Any:
-        """Pass an event of botocore's on; the delay in seconds after which a request is to be sent again, or None."""
-        if name.startswith("needs-retry"):
-            if _good(**said):  # as nearly all are: only the limiter hears of it
-                self._limiter.on_receiving_response(**said)
-                return None
-            self.throttled |= self._detector.is_throttling_error(**said)
-        answers = self._events.emit(name, **said)
-        return next((answer for _, answer in answers if answer is not None), None)
+    def sends(self, request: Any) -> None:
+        """Wait before a request is sent, where AWS has said that too much was asked."""
+        self._sends(request=request)
 
+    def good(self, response: tuple[Any, Any], context: Mapping[str, Any]) -> None:
+        """Note a good answer to the request of this context."""
+        self._received(response=response)
+        self._gives_back(http_response=response[0], context=context)
 
-def _good(response: Any = None, caught_exception: Exception | None = None, **_: Any) -> bool:
-    return response is not None and caught_exception is None and response[0].status_code < _FAILED
+    def again(self, **said: Any) -> float | None:
+        """Take botocore's `needs-retry` of a failure: the seconds after which to send it again, or None."""
+        self.throttled |= self.is_throttling_error(**said)
+        delay: float | None = self._asked_again(**said)
+        self._received(**said)
+        return delay
+
+    def is_throttling_error(self, **said: Any) -> bool:
+        """Tell whether AWS says that too much is asked."""
+        response = said.get("response")
+        failed = response is None or response[0].status_code >= _FAILED
+        return failed and bool(self._slow_down(**said))

@@ -79,17 +79,17 @@ class Session:
         with self._lock:
             return any(pace.throttled for pace in self._paces.values())
 
-    def event(self, service: str, region: str, name: str, **said: Any) -> Any:
-        """Say whether a request is sent again, and after how many seconds; None: it is not."""
-        delay = self._pace(service, region, name).event(name, **said)
-        return None if delay is not None and (self.stopped() or self.late(float(delay))) else delay
-
-    def _pace(self, service: str, region: str, event: str) -> Pace:
+    def pace(self, service: str, region: str) -> Pace:
+        """How this account asks a service, as botocore's events call it, in a region."""
+        if found := self._paces.get((service, region)):
+            return found
         with self._lock:
-            if (service, region) not in self._paces:
-                # Events are named `needs-retry.SERVICE.OPERATION`, the service as events call it.
-                self._paces[service, region] = Pace(event.split(".")[1], self.options.attempts)
-            return self._paces[service, region]
+            return self._paces.setdefault((service, region), Pace(service, self.options.attempts))
+
+    def again(self, service: str, region: str, **said: Any) -> float | None:
+        """Say whether a request is sent again, and after how many seconds; None: it is not."""
+        delay = self.pace(service, region).again(**said)
+        return None if delay is not None and (self.stopped() or self.late(float(delay))) else delay
 
     def note_credentials(self) -> None:
         """Remember what we sign with now; it changes where a role is taken on anew. Raises what botocore raises."""

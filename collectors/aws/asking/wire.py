@@ -5,11 +5,11 @@ scan. Imported only where a client is made.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import count
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from botocore import auth
@@ -17,7 +17,11 @@ from botocore.endpoint import convert_to_response_dict
 from botocore.httpchecksum import handle_checksum_body
 
 from collectors.aws.asking.reply import Headers
+from collectors.aws.asking.signature import leanly
 from collectors.aws.asking.transport import Transport
+
+if TYPE_CHECKING:
+    from collectors.aws.asking.connections import Told
 
 _FAILED: Final = 300
 _WHOSE: Final = "AWS::Auth::AccountId"
@@ -119,16 +123,15 @@ class Endpoints:
 class Wire:
     """Stands in a client where botocore's endpoint stood."""
 
-    def __init__(self, client: Any, transport: Transport, heard: Callable[..., Any]) -> None:
-        """`heard`: takes the events by which the account that asks keeps its pace."""
+    def __init__(self, client: Any, transport: Transport, told: "Told") -> None:
         self._old, model = client._endpoint, client.meta.service_model  # noqa: SLF001  # botocore lets none be chosen
         if client._ruleset_resolver:  # noqa: SLF001
             client._ruleset_resolver = Endpoints(client._ruleset_resolver)  # noqa: SLF001
         self._old.http_session = self._transport = transport
-        self._sign = client._request_signer.sign  # noqa: SLF001
+        self._sign = leanly(client._request_signer)  # noqa: SLF001
         self._parser = self._old._response_parser_factory.create_parser(model.resolved_protocol)  # noqa: SLF001
         self._events, self._service = client.meta.events, model.service_id.hyphenize()
-        self._heard = heard
+        self._told = told
 
     def make_request(self, operation_model: Any, request_dict: dict[str, Any]) -> Any:
         """Send a request, and again as long as `needs-retry` says so. What came, raw and parsed; raises botocore's."""
@@ -138,8 +141,7 @@ class Wire:
             # As it was parsed: S3 says of some that all is well, and puts an error into the body.
             if came and came[1]["ResponseMetadata"]["HTTPStatusCode"] < _FAILED:
                 # As nearly all are: nobody wants it again, and of those who would be asked only one wants to know.
-                said = {"operation": operation_model, "attempts": attempt, "request_dict": request_dict}
-                self._heard(event_name=f"needs-retry.{self._service}", response=came, caught_exception=None, **said)
+                self._told.good(came, request_dict["context"])
                 return came
             if not again(attempt, operation_model, request_dict, came, err):
                 break
@@ -152,7 +154,7 @@ class Wire:
         self._sign(operation.name, request)
         request.seal()
         try:
-            self._emit("before-send", operation, request=request)
+            self._told.sends(request)
             response = self._transport.send(request)
         except Exception as err:  # noqa: BLE001  # whatever it is, `needs-retry` is asked about it, and it goes on
             return None, err
@@ -162,13 +164,13 @@ class Wire:
         said = convert_to_response_dict(response, operation)
         handle_checksum_body(response, said, context, operation)
         more: dict[str, Any] = {}
-        self._emit(
-            "before-parse", operation, operation_model=operation, response_dict=said, customized_response_dict=more
+        self._events.emit(
+            f"before-parse.{self._service}.{operation.name}",
+            operation_model=operation,
+            response_dict=said,
+            customized_response_dict=more,
         )
         parsed = {**self._parser.parse(said, operation.output_shape), **more}
         if response.status_code >= _FAILED:
             self._old._add_modeled_error_fields(said, parsed, operation, self._parser)  # noqa: SLF001
         return parsed
-
-    def _emit(self, event: str, operation: Any, **said: Any) -> None:
-        self._events.emit(f"{event}.{self._service}.{operation.name}", **said)

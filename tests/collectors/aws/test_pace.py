@@ -78,7 +78,7 @@ def test_each_account_service_and_region_has_a_budget_of_its_own() -> None:
     }
 
     def again(session: Session, service: str = "kms", region: str = "us-east-1") -> bool:
-        return session.event(service, region, f"needs-retry.{service}.ListKeys", **failed) is not None
+        return session.again(service, region, **failed) is not None
 
     assert [again(one) for _ in range(36)] == [True] * 35 + [False]
     assert again(one, region="eu-west-1")
@@ -97,7 +97,7 @@ def test_a_pace_notes_that_it_was_told_to_slow_down() -> None:
     for code, throttled in (("AccessDenied", False), (THROTTLE, True)):
         response = (_Http(), {"Error": {"Code": code}})
         said = {"response": response, "attempts": 2, "operation": None, "caught_exception": None}
-        pace.event("needs-retry.kms.ListKeys", **said, request_dict={"context": {}})
+        pace.again(**said, request_dict={"context": {}})
         assert pace.throttled is throttled
 
 
