@@ -154,11 +154,11 @@ class Connections:
     @property
     def source(self) -> Any:
         """The credentials that were found first. Raises what botocore raises, and the same again the next time."""
-        from botocore.exceptions import NoCredentialsError  # the SDK loads where it is used
-
         if self._source is None:
             self._opened()
         if self._source is None:
+            from botocore.exceptions import NoCredentialsError  # the SDK loads where it is used
+
             raise NoCredentialsError
         return self._source
 

@@ -93,7 +93,8 @@ class Session:
 
     def note_credentials(self) -> None:
         """Remember what we sign with now; it changes where a role is taken on anew. Raises what botocore raises."""
-        for found in (self.connections.source, self.credentials)[: 2 if self.role else 1]:
+        source = self.connections.source
+        for found in (source, self.credentials) if self.role else (source,):
             frozen = found.get_frozen_credentials()
             if frozen.access_key in self._pieces:  # each set has a key of its own
                 continue

@@ -38,8 +38,9 @@ class _Lean(auth.SigV4Auth):
     def signature(self, string_to_sign: str, request: Any) -> str:
         """The signature, as hex."""
         day = request.context["timestamp"][:8]
-        key = _key(self.credentials.secret_key, day, self._region_name, self._service_name)  # type: ignore[attr-defined]  # the stubs lack these
-        return hmac.digest(key, string_to_sign.encode(), sha256).hex()
+        signing = _keyed(self.credentials.secret_key, day, self._region_name, self._service_name).copy()  # type: ignore[attr-defined]  # the stubs lack these
+        signing.update(string_to_sign.encode())
+        return signing.hexdigest()
 
 
 class _LeanS3(_Lean, auth.S3SigV4Auth):
@@ -50,11 +51,11 @@ _LEAN: Final[Mapping[type, type]] = {auth.SigV4Auth: _Lean, auth.S3SigV4Auth: _L
 
 
 @lru_cache(maxsize=_KEYS)
-def _key(secret: str, day: str, region: str, service: str) -> bytes:
+def _keyed(secret: str, day: str, region: str, service: str) -> hmac.HMAC:
     key = f"AWS4{secret}".encode()
     for part in (day, region, service, "aws4_request"):
         key = hmac.digest(key, part.encode(), sha256)
-    return key
+    return hmac.new(key, digestmod=sha256)
 
 
 def leanly(signer: Any) -> Callable[..., None]:
