@@ -81,7 +81,8 @@ class _Lean:
 
     def getresponse(self) -> Reply:
         """Read the answer."""
-        self.sock.settimeout(self.timeout)
+        if self.sock.gettimeout() != self.timeout:  # which costs a question to the system each time
+            self.sock.settimeout(self.timeout)
         reply = Reply()
         if not reply.read(self.sock, self._method):
             self.close()
