@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET
@@ -16,12 +15,11 @@ from msgspec import UNSET
 from scanner.alike import Alike, of_site
 from scanner.check import Check, Judged, Related, Severity, Verdict, cannot_tell
 from scanner.digests import Digests
-from scanner.facts import CLASSES, Asset, Fact, Gap, Promise, blank, facet, tag
+from scanner.facts import Asset, Fact, Gap, Promise, blank, facet, tag
 from scanner.finding import Finding, Rest, Status, fingerprint
 from scanner.profile import Profile
 
 _IMPACT: Mapping[str, int] = {"critical": 4, "high": 3, "medium": 2, "low": 1}
-_TAGGED: Final = {tag(cls): cls for cls in CLASSES}
 _TAKEN: Final = 15
 """Digits by which fingerprints are told apart within a run: of a million, two are alike once in a million runs."""
 _STATUS: Mapping[Judged, Status] = {
@@ -45,7 +43,8 @@ def _verdicts(check: Check[Any, Any], settings: Mapping[str, Any], fact: Fact, *
     """What the check says; where the check itself fails, that it does. A flaw in one must not end the night."""
     said: list[Verdict] = []
     try:
-        said.extend(check.judge(fact, *beside, **settings))
+        for verdict in check.judge(fact, *beside, **settings):
+            said.append(verdict)  # noqa: PERF402  # one by one: those before a failure stay
     except Exception as err:  # noqa: BLE001  # plugins too are called here, and no flaw of theirs may pass in silence
         said.append(cannot_tell(f"the check itself failed: {type(err).__name__}", "error", part="flaw"))
     return said
@@ -86,9 +85,11 @@ class Judge:
         self._index = _Index({c.related for c in self.checks.values() if c.related})
         self._alone: dict[type[Fact], list[_Set]] = {}
         self._beside: dict[type[Fact], list[_Set]] = {}
+        self._by_tag: dict[str, list[_Set]] = defaultdict(list)
         for check in self.checks.values():
-            kept = self._beside if check.related else self._alone
-            kept.setdefault(check.fact, []).append(self._set(check, self.profile.settings(check)))
+            one = self._set(check, self.profile.settings(check))
+            (self._beside if check.related else self._alone).setdefault(check.fact, []).append(one)
+            self._by_tag[tag(check.fact)].append(one)
         digests = self.digests  # by itself: what holds its judge would keep that in memory
         # What is said of one thing rests on few answers, and what is said of many on their list.
         self._rest = lru_cache(maxsize=256)(lambda place: Rest(leaf=place, sha256=digests[place]))
@@ -124,14 +125,14 @@ class Judge:
     def missing(self, fact: Fact, promise: Promise, seen: str, reason: str) -> Iterator[Finding]:
         """Say for every check of what was promised that it did not come."""
         cls, which = promise if isinstance(promise, tuple) else (promise, "")
-        for one in self._of(cls):
+        for one in self._by_tag[tag(cls)]:
             if asks(one.check, which, one.settings):
                 part = "/".join(p for p in (tag(cls), which) if p)
                 yield from self._finding(one, fact, cannot_tell(seen, reason, part=part), fact.answers)
 
     def _gap(self, gap: Gap) -> Iterator[Finding]:
         said = f"list not read: {gap.outcome} ({gap.ask})"
-        for one in self._of(_TAGGED.get(gap.missing, Gap)):
+        for one in self._by_tag[gap.missing]:
             if asks(one.check, gap.which, one.settings):
                 part = "/".join(p for p in (gap.kind, gap.which) if p)
                 yield from self._finding(one, gap, cannot_tell(said, gap.outcome, part=part), gap.answers)
@@ -147,9 +148,6 @@ class Judge:
     def _set(self, check: Check[Any, Any], settings: Mapping[str, Any]) -> _Set:
         severity = self.profile.severities.get(check.id, check.severity)
         return _Set(check, settings, severity, self.profile.control(check.control).likelihood)
-
-    def _of(self, cls: type[Fact]) -> Iterator[_Set]:
-        return chain(self._alone.get(cls, ()), self._beside.get(cls, ()))
 
     def _finding(self, one: _Set, fact: Fact, verdict: Verdict, rest: Iterable[int]) -> Iterator[Finding]:
         if verdict.standing:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from scanner.answers import BROKEN_OFF, Answer, Answers, Source, gaps, unclear
 from scanner.assess import AssessError, Assessment, assess
-from scanner.check import Verdict, check, failed, passed
-from scanner.facts import Asset, DataStore, Fact, Guard
+from scanner.check import Verdict, check, failed, passed, unknown
+from scanner.digests import Digests
+from scanner.facts import Asset, DataStore, Fact, Gap, Guard
 from scanner.finding import Status
+from scanner.judge import Judge
 from scanner.shelf import Shelf
 from scanner.stores import SpoolError
 from tests import tiny
@@ -216,6 +218,41 @@ def test_a_check_that_fails_is_not_assessed() -> None:
     scope = msgspec.structs.replace(tiny.scope(), checks=("bad.check",))
     (finding,) = judged(tiny.box(), registry=registry, scope=scope).findings
     assert (finding.status, finding.seen) == (Status.NOT_ASSESSED, "the check itself failed: TypeError")
+
+
+def test_what_a_check_said_before_it_failed_stays() -> None:
+    @check(id="bad.check", title="Bad", control="rest", severity="low")
+    def bad(store: DataStore) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield failed("seen", part="a")
+        raise ValueError
+
+    registry = tiny.registry(checks={"bad.check": bad})
+    scope = msgspec.structs.replace(tiny.scope(), checks=("bad.check",))
+    found = judged(tiny.box(), registry=registry, scope=scope).findings
+    assert {f.facet: f.status for f in found} == {"a": Status.FAIL, "flaw": Status.NOT_ASSESSED}
+
+
+def test_a_gap_of_a_class_that_only_a_plugin_knows_is_not_silent() -> None:
+    class Badge(Fact, frozen=True, kw_only=True, tag="badge"):
+        worn: bool | None
+
+    @check(id="badge.worn", title="Worn", control="rest", severity="low")
+    def worn(badge: Badge) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield unknown(badge, "worn")
+
+    worn_ = Judge({"badge.worn": worn}, (), tiny.profile(), Digests())
+    gap = Gap(
+        target="t", resource="t", kind="k", missing="badge", outcome="denied", ask="badges:List", everywhere=False
+    )
+    assert [(f.status, f.reason) for f in worn_.judge(gap)] == [(Status.NOT_ASSESSED, "denied")]
 
 
 def test_a_disabled_check_is_accepted_with_its_reason() -> None:

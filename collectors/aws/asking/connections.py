@@ -138,6 +138,8 @@ class Connections:
     _made: "OrderedDict[tuple[str, str], tuple[Client, Endpoint]]" = field(default_factory=OrderedDict, repr=False)
     _transports: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
     """Those for services that are known to be there, and for others; through proxies, and past them."""
+    _keys: Any = field(default=None, repr=False)
+    """Gives signing keys, and remembers them as long as there is somebody to ask."""
     _session: Any = field(default=None, repr=False)
     _source: Any = field(default=None, repr=False)
     _failed: Exception | None = field(default=None, repr=False)
@@ -222,17 +224,19 @@ class Connections:
             client.meta.events.register("before-sign", _keep_host(url))
         return client, Endpoint(_address(url), standard, url.startswith("https:"), listed)
 
-    def _wire(self, client: Client, told: "Told") -> None:
+    def _wire(self, client: Client, told: Told) -> None:
         """Have the client ask by our own way, on the connections that all share."""
-        from collectors.aws.asking.transport import Transport  # the SDK loads where it is used
+        from collectors.aws.asking.signature import KEYS, keyed  # the SDK loads where it is used
+        from collectors.aws.asking.transport import Transport
         from collectors.aws.asking.wire import Wire
 
+        self._keys = self._keys or lru_cache(maxsize=KEYS)(keyed)
         old = client._endpoint.http_session  # noqa: SLF001  # botocore offers no way to choose it
         # NO_PROXY may name the endpoints of some clients.
         kind = (told.listed, *sorted(old._proxy_config._proxies.items()))  # noqa: SLF001
         if kind not in self._transports:
             self._transports[kind] = Transport.like(old, lambda: _ASKER.get().turn)
-        client._endpoint = Wire(client, self._transports[kind], told)  # noqa: SLF001
+        client._endpoint = Wire(client, self._transports[kind], told, self._keys)  # noqa: SLF001
 
     def _create(  # noqa: PLR0913  # what a client of botocore takes
         self, service: str, region: str, url: str | None, *, plain: bool = False, path: bool, listed: bool

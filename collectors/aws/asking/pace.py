@@ -53,13 +53,17 @@ class Pace:
 
     def again(self, **said: Any) -> float | None:
         """Take botocore's `needs-retry` of a failure: the seconds after which to send it again, or None."""
-        self.throttled |= self.is_throttling_error(**said)
+        if self.is_throttling_error(**said):
+            self.throttled = True
         delay: float | None = self._asked_again(**said)
         self._received(**said)
         return delay
 
     def is_throttling_error(self, **said: Any) -> bool:
-        """Tell whether AWS says that too much is asked."""
+        """Tell the limiter, and ourselves, whether AWS says that too much is asked.
+
+        Of what S3 sends as if all were well, botocore has set the status right before this.
+        """
         response = said.get("response")
         failed = response is None or response[0].status_code >= _FAILED
         return failed and bool(self._slow_down(**said))

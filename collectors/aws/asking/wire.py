@@ -5,8 +5,9 @@ scan. Imported only where a client is made.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from hmac import HMAC
 from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from botocore.endpoint import convert_to_response_dict
 from botocore.httpchecksum import handle_checksum_body
 
 from collectors.aws.asking.reply import Headers
-from collectors.aws.asking.signature import leanly
+from collectors.aws.asking.signature import keyed, leanly
 from collectors.aws.asking.transport import Transport
 
 if TYPE_CHECKING:
@@ -123,12 +124,13 @@ class Endpoints:
 class Wire:
     """Stands in a client where botocore's endpoint stood."""
 
-    def __init__(self, client: Any, transport: Transport, told: "Told") -> None:
+    def __init__(self, client: Any, transport: Transport, told: "Told", keys: Callable[..., HMAC] = keyed) -> None:
+        """`keys`: gives signing keys, and may remember them."""
         self._old, model = client._endpoint, client.meta.service_model  # noqa: SLF001  # botocore lets none be chosen
         if client._ruleset_resolver:  # noqa: SLF001
             client._ruleset_resolver = Endpoints(client._ruleset_resolver)  # noqa: SLF001
         self._old.http_session = self._transport = transport
-        self._sign = leanly(client._request_signer)  # noqa: SLF001
+        self._sign = leanly(client._request_signer, keys)  # noqa: SLF001
         self._parser = self._old._response_parser_factory.create_parser(model.resolved_protocol)  # noqa: SLF001
         self._events, self._service = client.meta.events, model.service_id.hyphenize()
         self._told = told
@@ -140,7 +142,7 @@ class Wire:
             came, err = self._once(operation_model, request_dict)
             # As it was parsed: S3 says of some that all is well, and puts an error into the body.
             if came and came[1]["ResponseMetadata"]["HTTPStatusCode"] < _FAILED:
-                # As nearly all are: nobody wants it again, and of those who would be asked only one wants to know.
+                # As nearly all are: nobody wants it again, and only who keeps the pace wants to know.
                 self._told.good(came, request_dict["context"])
                 return came
             if not again(attempt, operation_model, request_dict, came, err):

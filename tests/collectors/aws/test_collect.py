@@ -582,7 +582,7 @@ def test_importing_the_collector_loads_no_sdk() -> None:
     code = (
         "import sys, collectors.aws, pkgutil, importlib\n"
         "names = [m.name for m in pkgutil.walk_packages(collectors.aws.__path__, 'collectors.aws.')]\n"
-        "late = {f'collectors.aws.asking.{n}' for n in ('reply', 'transport', 'wire')}  # which are loaded with it\n"
+        "late = {f'collectors.aws.asking.{n}' for n in ('reply', 'signature', 'transport', 'wire')}  # loaded with it\n"
         "[importlib.import_module(n) for n in names if n not in late]\n"
         "print([m for m in ('boto3', 'botocore', 'jmespath', 'urllib3') if m in sys.modules])"
     )

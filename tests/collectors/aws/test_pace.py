@@ -5,11 +5,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from collectors.aws import AWS, QUESTIONS
 from collectors.aws.asking.call import Caller
@@ -25,6 +27,7 @@ from scanner.targets import Target
 from tests.collectors.aws.scanning import NOW, ask, target
 from tests.servers.aws_proxy import Proxy, Reply, Request, error, proxy_to
 from tests.servers.moto import Moto
+from tests.servers.scripted import playing
 
 THROTTLE = "ThrottlingException"
 
@@ -99,6 +102,62 @@ def test_a_pace_notes_that_it_was_told_to_slow_down() -> None:
         said = {"response": response, "attempts": 2, "operation": None, "caught_exception": None}
         pace.again(**said, request_dict={"context": {}})
         assert pace.throttled is throttled
+
+
+SLOW = b"<Error><Code>SlowDown</Code></Error>"
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "answers", "left", "slowed"),
+    [
+        ("kms", "list_keys", [(500, b"{}"), (200, b'{"Keys":[]}')], 500, False),
+        ("kms", "list_keys", [(500, b"{}"), (500, b"{}"), (200, b'{"Keys":[]}')], 486, False),
+        ("kms", "list_keys", [(500, b"{}")] * 3, 472, False),
+        ("kms", "list_keys", [(400, b'{"__type":"ThrottlingException"}'), (200, b'{"Keys":[]}')], 500, True),
+        ("s3", "get_bucket_acl", [(200, SLOW), (200, b"<AccessControlPolicy/>")], 500, True),
+        ("s3", "get_bucket_acl", [(200, SLOW)] * 3, 490, True),
+    ],
+)
+def test_budget_and_limiter_hear_of_each_answer(  # noqa: PLR0913, PLR0917  # a column each
+    monkeypatch: pytest.MonkeyPatch,
+    service: str,
+    call: str,
+    answers: list[tuple[int, bytes]],
+    left: int,
+    slowed: bool,  # noqa: FBT001  # a column
+) -> None:
+    waits: list[int] = []
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: waits.append(1))
+    raw = [b"HTTP/1.1 %d S\r\ncontent-length: %d\r\n\r\n%s" % (status, len(body), body) for status, body in answers]
+    with playing(*raw) as server:
+        some = options(target(f"http://127.0.0.1:{server.port}", attempts=3))
+        one = Session(some, Connections(some, {"access_key": "AKIA", "secret_key": "s" * 40}))
+        client, _ = one.client(service, "us-east-1")
+        with one.asking(), suppress(ClientError):
+            getattr(client, call)(**({"Bucket": "charts"} if service == "s3" else {}))
+    pace = one.pace(service, "us-east-1")
+    quota = pace._asked_again.__self__._retry_quota._quota  # type: ignore[attr-defined]  # noqa: SLF001  # botocore shows neither
+    limiter = pace._received.__self__  # type: ignore[attr-defined]  # noqa: SLF001
+    assert (quota.available_capacity, limiter._enabled, pace.throttled) == (left, slowed, slowed)  # noqa: SLF001
+    assert len(waits) == (len(answers) - 1 if slowed else 0)
+
+
+def test_good_answers_quicken_again_what_was_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("botocore.retries.bucket.Clock.current_time", lambda _: now[0])
+    pace, context = Pace("kms", 2), dict[str, Any]()
+    said = {"attempts": 2, "operation": None, "caught_exception": None, "request_dict": {"context": context}}
+    rates = []
+    for code in ("", "", "", "", THROTTLE, "", "", "", "", "", ""):
+        now[0] += 1
+        if code:
+            pace.again(response=(_Http(), {"Error": {"Code": code}}), **said)
+        else:
+            pace.good((SimpleNamespace(status_code=200), {}), context)
+        rates.append(pace._received.__self__._token_bucket.max_rate)  # type: ignore[attr-defined]  # noqa: SLF001
+    assert rates[4] < rates[3]
+    assert rates[4] < rates[5] < rates[-1]
 
 
 class _Http:
