@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from checks.judgements import listed, supposing, switch
+from checks.judgements import because, listed, supposing, switch
 from scanner.check import Verdict, check, failed, passed, unknown
 from scanner.facts import Exposure, Guard
 
@@ -63,9 +63,9 @@ def not_public(exposure: Exposure) -> Iterator[Verdict]:
         case None:
             yield unknown(exposure, "audience")
         case audience if audience in _STRANGERS:
-            yield failed(f"open to {_OPEN_TO[audience]}")
+            yield failed(because(f"open to {_OPEN_TO[audience]}", exposure))
         case audience:
-            yield passed(f"open to {_OPEN_TO[audience]}")
+            yield passed(because(f"open to {_OPEN_TO[audience]}", exposure))
 
 
 @check(
@@ -85,11 +85,12 @@ def not_on_the_internet(exposure: Exposure, *, allowed: tuple[str, ...] = ()) ->
         case None:
             yield unknown(exposure, "audience")
         case audience if audience not in _STRANGERS:
-            yield passed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}")
+            yield passed(because(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}", exposure))
         case audience if listed(exposure, allowed):
-            yield passed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}, as the profile allows")
+            said = f"{exposure.offers} can be reached by {_OPEN_TO[audience]}, as the profile allows"
+            yield passed(because(said, exposure))
         case audience:
-            yield failed(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}")
+            yield failed(because(f"{exposure.offers} can be reached by {_OPEN_TO[audience]}", exposure))
 
 
 @check(
@@ -129,16 +130,17 @@ def no_open_ports(exposure: Exposure, *, closed: tuple[int, ...] = CLOSED) -> It
     whom = _OPEN_TO[audience or "everyone"]
     reached = [port for port in closed if any(low <= port <= high for low, high in ports or ())]
     if audience is not None and audience not in _STRANGERS:
-        yield passed(f"open to {whom}")
+        yield passed(because(f"open to {whom}", exposure))
     elif reached:
-        yield supposing(exposure, failed(f"open to {whom}: {_said(reached, closed)}"), "audience")
+        yield supposing(exposure, failed(because(f"open to {whom}: {_said(reached, closed)}", exposure)), "audience")
     elif exposure.offers != "service":
         # Behind whatever port: what listens there is no mere front.
-        yield supposing(exposure, failed(f"{exposure.offers} open to {whom}{_ranges(ports or ())}"), "audience")
+        said = f"{exposure.offers} open to {whom}{_ranges(ports or ())}"
+        yield supposing(exposure, failed(because(said, exposure)), "audience")
     elif ports is None:
         yield unknown(exposure, "audience", "ports")
     else:
-        yield passed("no port of data or administration is open to strangers")
+        yield passed(because("no port of data or administration is open to strangers", exposure))
 
 
 def _said(reached: Iterable[int], closed: tuple[int, ...]) -> str:

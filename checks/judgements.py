@@ -1,7 +1,7 @@
 """Judgements and phrases that many checks share."""
 
 from scanner.check import Judged, Verdict, cannot_tell, days, failed, passed, unknown
-from scanner.facts import FOREVER, Detector, Fact, Routine
+from scanner.facts import FOREVER, Detector, Exposure, Fact, Routine
 
 
 def switch(fact: Fact, field: str, *, on: str, off: str) -> Verdict:
@@ -30,6 +30,13 @@ def spared(fact: Fact, *, ephi_only: bool) -> bool:
 def listed(fact: Fact, names: tuple[str, ...]) -> bool:
     """Tell whether a list of the profile holds it, by its id or by its name; what has no name is on no list by it."""
     return fact.resource in names or (fact.name != "" and fact.name in names)
+
+
+def because(said: str, exposure: Exposure) -> str:
+    """Add what was considered: `open to its owner only: it has a public address, and sg-0abc lets nobody in`."""
+    *most, last = exposure.considered or ("",)
+    why = f"{', '.join(most)}, and {last}" if most else last
+    return f"{said}{';' if ':' in said else ':'} {why}" if why else said
 
 
 FREE_OF_EPHI = "declared free of ePHI"

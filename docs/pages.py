@@ -115,7 +115,7 @@ def platforms(registry: plugins.Registry) -> Iterator[str]:
     for collector in registry.collectors.values():
         kinds = (f"`{n}` | {k.title} | {', '.join(map(_promise, k.gives))}" for n, k in collector.kinds.items())
         asks = (
-            f"`{q.id}` | {_code(q.operation)} | {_code(q.needs)} | {', '.join(map(tag, q.feeds))}"
+            f"`{q.id}` | {_code(q.operation)} | {_code(q.needs)} | {', '.join(map(_promise, q.feeds))}"
             for q in collector.questions
         )
         yield f"## {collector.platform} (`{collector.scheme}:`)"

@@ -34,8 +34,8 @@ _NAMED: Final = 2
 
 
 def of_site(fact: Fact) -> bool:
-    """The fact speaks of a whole site, not of a thing in it: they are called alike."""
-    return bool(fact.site) and fact.name == fact.site
+    """The fact speaks of a whole site, not of a thing in it: it is called as the site, or `buckets in` it."""
+    return bool(fact.site) and (fact.name == fact.site or fact.name.endswith(f" in {fact.site}"))
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Alike:
 
     def hold(self, finding: Finding) -> None:
         """Keep it for `rest`."""
-        key = _resource(finding), *(getattr(finding, name) for name in _SAME)
+        key = _resource(finding), _what(finding), *(getattr(finding, name) for name in _SAME)
         self._held.setdefault(key, []).append(finding)
 
     def rest(self, unique: Unique) -> Iterator[Finding]:
@@ -61,6 +61,11 @@ def _resource(finding: Finding) -> str:
     return finding.resource.replace(finding.site, "*")
 
 
+def _what(finding: Finding) -> str:
+    """What of the site, as its name has it before the site's: `buckets in `; empty for all of it."""
+    return finding.name.removesuffix(finding.site)
+
+
 def _one(some: list[Finding], unique: Unique) -> Finding:
     first, sites = some[0], tuple(sorted({f.site for f in some}))
     resource = _resource(first)
@@ -72,7 +77,7 @@ def _one(some: list[Finding], unique: Unique) -> Finding:
         fingerprint=print_,
         resource=resource,
         facet=facet,
-        name=f"{', '.join(named[:-1])} and {named[-1]}",
+        name=f"{_what(first)}{', '.join(named[:-1])} and {named[-1]}",
         site="",
         sites=sites,
         answers=tuple(sorted({r.leaf: r for f in some for r in f.answers}.values(), key=lambda rest: rest.leaf)),

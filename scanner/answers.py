@@ -20,6 +20,8 @@ Outcome: TypeAlias = Literal["ok", "empty", "absent"] | Failure
 GOOD: Final = ("ok", "empty", "absent")
 NOT_OFFERED: Final = "NotOffered"
 """Code of an `absent` answer: whom it was to be asked is not there, as a service in a region that does not have it."""
+NOT_ENABLED: Final = "NotEnabled"
+"""Code of an `absent` answer: the place that it is about, as a region, is not enabled, and is asked nothing."""
 BROKEN_OFF: Final = "collector"
 """Question of the answer that stands for all that a collector had still to ask when it failed itself."""
 _OPEN: Final = 64

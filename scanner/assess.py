@@ -112,12 +112,12 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
         kept.append((place, Shelved(intern(answer.question), intern(answer.about), shelf, *shelf.put(line))))
     # What another endpoint says is no night of the real target: it gets a name, and so a history, of its own.
     name = f"{asked.target.id}@{min(heard.elsewhere)}" if heard.elsewhere else asked.target.id
-    row = survey.target(asked, name, heard)
+    wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
+    answers = Answers(name, kept, wanted=wanted, options=asked.target.options)
+    row = survey.target(asked, name, heard, _called(collector, answers))
     if not row.reached:
         facts: Iterable[Fact] = _unreached(name, heard, collector)
     else:
-        wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
-        answers = Answers(name, kept, wanted=wanted, options=asked.target.options)
         facts = _read(asked, collector, answers, survey, needs(judge.checks, judge.profile))
         if BROKEN_OFF in answers:
             facts = chain(facts, _all_gaps(name, collector, answers.one(BROKEN_OFF)))
@@ -132,6 +132,13 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
     yield from judge.of_sites()
     gives = {promised(p) for kind in collector.kinds.values() for p in kind.gives}
     yield from judge.accepted(name, gives)
+
+
+def _called(collector: Collector, answers: Answers) -> str:
+    try:
+        return collector.called(answers)
+    except Exception:  # noqa: BLE001  # a seam: `_read` says what is wrong with them
+        return ""
 
 
 def _read(asked: Asked, collector: Collector, answers: Answers, survey: Survey, needed: Needs) -> Iterator[Fact]:

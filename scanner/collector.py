@@ -1,7 +1,7 @@
 """What a collector is: a table of questions, a table of kinds, one function that asks and one that reads."""
 
 import threading
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar
@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeVar
 from msgspec import Struct
 
 from scanner.answers import JSON, Answer, Answers
-from scanner.facts import Fact, Promise
+from scanner.facts import Fact, Promise, spread
 from scanner.targets import Target
 
 T = TypeVar("T")
@@ -50,8 +50,9 @@ class Question:
     operation: str
     needs: str
     """The right it takes: an IAM action, `root`, empty for any login."""
-    feeds: tuple[type[Fact], ...]
-    """Classes that are read from it: a run whose checks judge none of them does not ask it."""
+    feeds: tuple[Promise, ...]
+    """What is read from it, classes of facts or facets of them: a run whose checks ask about none of it does not ask
+    it. A class alone stands for all its facets."""
     serves: tuple[str, ...] = ()
     """Checks, where it feeds what no others look at: a run in which these have nothing to say does not ask it."""
     asked_of: Literal["targets", "lists", "both"] = "targets"
@@ -141,6 +142,8 @@ class Collector:
     marks: frozenset[str] = frozenset()
     """Questions whose answers say what single things hold (tags): where one failed, nothing is free of ePHI only
     because its target is declared so."""
+    called: Callable[[Answers], str] = lambda _: ""
+    """Pure: what people call a target, by its answers; empty where these do not say it."""
     unnamed: Callable[[], str] = lambda: ""
     """What a target is called whose URI names nothing more than the scheme."""
     check: Callable[[Target], object] = lambda _: None
@@ -153,6 +156,8 @@ class Collector:
     """Pure: the targets that stand behind a list, by its answers. A verifier computes them again."""
     grant: Callable[[Iterable[str]], str] | None = None
     """Writes the rights as something to paste there: an IAM policy, a sudoers line."""
+    enters: Callable[[Target], str] = lambda _: ""
+    """Of a list: writes, in the same way, what it takes to get into what it lists."""
 
     @property
     def name(self) -> str:
@@ -160,12 +165,13 @@ class Collector:
         return f"{self.scheme} {self.version}"
 
     def wanted(
-        self, classes: Iterable[type[Fact]], *, mute: Collection[str] = (), lists: bool = False
+        self, facts: Iterable[Promise], *, heard: frozenset[str] | None = None, lists: bool = False
     ) -> dict[str, Question]:
-        """The questions a run must ask whose checks judge these classes, by id, in the order of the table.
+        """The questions a run must ask whose checks ask about such facts, by id, in the order of the table.
 
-        `mute`: checks that have nothing to say in this run. `lists`: of a target that is a list of others.
+        `heard`: the checks that have something to say in this run; None: any may. `lists`: of a target that is a list
+        of others.
         """
-        some, of = set(classes), {"both", "lists" if lists else "targets"}
-        asked = (q for q in self.questions if q.asked_of in of and some.intersection(q.feeds))
-        return {q.id: q for q in asked if not q.serves or set(q.serves).difference(mute)}
+        some, of = {one for promise in facts for one in spread(promise)}, {"both", "lists" if lists else "targets"}
+        asked = (q for q in self.questions if q.asked_of in of and any(map(some.intersection, map(spread, q.feeds))))
+        return {q.id: q for q in asked if not q.serves or heard is None or not heard.isdisjoint(q.serves)}

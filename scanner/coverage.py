@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
-from scanner.answers import GOOD, NOT_OFFERED, Answer
+from scanner.answers import GOOD, NOT_ENABLED, NOT_OFFERED, Answer
 from scanner.collector import Cause
 from scanner.finding import Finding, Status
 from scanner.found import Findings
@@ -36,6 +36,8 @@ class Reached(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The target that lists it, where people did not name it."""
     not_offered: Mapping[str, tuple[str, ...]] | UnsetType = UNSET
     """By place, as a region, the services that do not exist there."""
+    not_enabled: tuple[str, ...] | UnsetType = UNSET
+    """Places, as regions, that are declared and not enabled there: nothing was asked in them."""
 
 
 class Aside(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,6 +100,15 @@ class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return {place: tuple(sorted(services)) for place, services in sorted(found.items())}
 
     @property
+    def not_enabled(self) -> Mapping[str, tuple[str, ...]]:
+        """By place, the targets for which it is not enabled, by their names."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for target in self.targets:
+            for place in target.not_enabled or ():
+                found[place].append(target.name)
+        return {place: tuple(names) for place, names in sorted(found.items())}
+
+    @property
     def called(self) -> Mapping[str, str]:
         """What people call the targets that have a title, by their names; with their id where two are called alike."""
         titles = {t.name: t.title for t in self.targets if t.title}
@@ -125,6 +136,7 @@ class Heard:
         self.bad: dict[int, Answer] = {}
         self.told: dict[int, Cause] = {}
         self.not_offered: dict[str, set[str]] = defaultdict(set)
+        self.not_enabled: list[str] = []
 
     def note(self, place: int, answer: Answer) -> None:
         """Take one more."""
@@ -138,6 +150,8 @@ class Heard:
             self.good += 1
             if answer.code == NOT_OFFERED:
                 self.not_offered[answer.about].add(answer.operation.partition(".")[0])
+            if answer.code == NOT_ENABLED:
+                self.not_enabled.append(answer.about)
             return
         self.bad[place] = answer
         if answer.outcome not in GOOD:
@@ -163,8 +177,8 @@ class Survey:
         it = asked.target
         self._aside.append(Aside(target=it.id, title=it.title, parent=asked.parent, because=asked.aside))
 
-    def target(self, asked: Asked, name: str, heard: Heard) -> Reached:
-        """Note what one target answered."""
+    def target(self, asked: Asked, name: str, heard: Heard, called: str = "") -> Reached:
+        """Note what one target answered. `called`: as its answers name it, where nobody has."""
         self._bad.update(heard.bad)
         self._told.update(heard.told)
         row = Reached(
@@ -177,9 +191,10 @@ class Survey:
             first=heard.asked[0],
             last=heard.asked[1],
             elsewhere=tuple(sorted(heard.elsewhere)),
-            title=asked.target.title or UNSET,
+            title=asked.target.title or called or UNSET,
             parent=asked.parent or UNSET,
             not_offered={place: tuple(sorted(some)) for place, some in sorted(heard.not_offered.items())} or UNSET,
+            not_enabled=tuple(sorted(heard.not_enabled)) or UNSET,
         )
         self._targets.append(row)
         return row

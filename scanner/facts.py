@@ -13,6 +13,7 @@ Its laws:
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import product
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, get_args, get_type_hints
@@ -252,6 +253,10 @@ class Exposure(Fact, frozen=True, kw_only=True, tag="exposure"):
     """The widest. `listed`: named outsiders. `provider`: every customer of the cloud. `everyone`: the internet."""
     ports: tuple[tuple[int, int], ...] | None
     """Ranges open to that audience; empty for a permission."""
+    considered: tuple[str, ...] = ()
+    """What was weighed to say so, to be read aloud: `it has a public address`, `sg-0abc lets nobody from outside in at
+    port 5432`. It holds no names but ids of resources. Azure SQL (public network access beside firewall rules) and
+    Cloud SQL (a public address beside authorised networks) are weighed alike. Empty where the audience is not known."""
 
 
 class Guard(Fact, frozen=True, kw_only=True, tag="guard"):
@@ -448,10 +453,23 @@ def facet(fact: Fact) -> str:
     return "/".join(getattr(fact, field) for field in _SELECTORS.get(type(fact), ()))
 
 
-def facets(cls: type[Fact]) -> Iterator[str]:
+@cache
+def facets(cls: type[Fact]) -> tuple[str, ...]:
     """All that there may be of a class: of a channel each protocol; of a class without any the empty one."""
     hints = get_type_hints(cls)
-    yield from map("/".join, product(*(get_args(hints[field]) for field in _SELECTORS.get(cls, ()))))
+    return tuple(map("/".join, product(*(get_args(hints[field]) for field in _SELECTORS.get(cls, ())))))
+
+
+def spread(promise: Promise) -> Iterator[tuple[type[Fact], str]]:
+    """A promise facet by facet: of a class alone all that there may be."""
+    if isinstance(promise, tuple):
+        yield promise
+    else:
+        yield from ((promise, which) for which in facets(promise))
+
+
+_ADDS: Final = frozenset({"considered"})
+"""Own fields that decide nothing: they may be empty, and never None."""
 
 
 def blank(cls: type[Fact], which: str, *, outcome: Failure | Literal["unclear"]) -> Fact | None:
@@ -460,7 +478,7 @@ def blank(cls: type[Fact], which: str, *, outcome: Failure | Literal["unclear"])
     values = which.split("/") if which else []
     if len(values) != len(selectors):
         return None
-    own = [f for f in cls.__struct_fields__[_COMMON:] if f not in selectors]
+    own = [f for f in cls.__struct_fields__[_COMMON:] if f not in selectors and f not in _ADDS]
     seen: dict[str, Any] = {**dict(zip(selectors, values, strict=True)), **dict.fromkeys(own)}
     why = tuple(Unread(field=f, outcome=outcome, ask="") for f in own)
     return cls(target="", resource="", kind="", unread=why, **seen)

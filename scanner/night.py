@@ -98,9 +98,19 @@ class Night:
         return self.titles.get(target, target)
 
     @property
+    def not_enabled(self) -> Mapping[str, tuple[str, ...]]:
+        """By place, as a region, for whom it is not enabled, as people call them."""
+        alone = len(self.coverage.targets) == 1
+        return {
+            place: ("the account",) if alone else tuple(map(self.called, names))
+            for place, names in self.coverage.not_enabled.items()
+        }
+
+    @property
     def whole(self) -> bool:
         """Nothing that is declared was left unseen or unjudged, not even by its nature or by decision."""
-        there = self.coverage.reached == self.coverage.declared and not self.coverage.shut
+        coverage = self.coverage
+        there = coverage.reached == coverage.declared and not coverage.shut and not coverage.not_enabled
         return there and self.assessed == self.count
 
     @property

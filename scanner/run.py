@@ -20,7 +20,7 @@ from scanner.evidence import canonical, pack, sealing, statement
 from scanner.installed import tool
 from scanner.plugins import Registry
 from scanner.profile import Profile, to_json
-from scanner.scope import Scope, needs
+from scanner.scope import Scope, needs, sealed
 from scanner.stores import spooling
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _write(folder: Path, plan: Plan, found: Assessment) -> str:
     whole = {
         "coverage.json": members.whole(found.coverage),
         "catalogue.json": members.whole(catalogue.describe(plan.scope, plan.profile, plan.registry)),
-        "scope.json": members.whole(plan.scope),
+        "scope.json": members.whole(sealed(plan.scope, plan.registry)),
         "profile.json": profile,
     }
     for name, data in whole.items():

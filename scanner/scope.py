@@ -1,7 +1,8 @@
 """What a run set out to look at. Sealed with it, so that what was left out can be seen."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -9,11 +10,14 @@ from msgspec import Struct
 from scanner.answers import Answers
 from scanner.check import Check
 from scanner.collector import Collector
-from scanner.facts import Fact, facets
+from scanner.facts import Promise, spread
 from scanner.judge import asks
 from scanner.plugins import Plugin, Registry
 from scanner.profile import Profile
 from scanner.targets import Target
+
+UNSEALED: Final = "x-unsealed"
+"""A word in the schema of an option that is no part of the evidence."""
 
 
 class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -94,25 +98,39 @@ def behind(asked: Asked, collector: Collector, answers: Answers, needed: "Needs"
 
 
 def _asked(target: Target, collector: Collector, needed: "Needs") -> Asked:
-    questions = collector.wanted(needed.classes, mute=needed.mute, lists=collector.lists(target))
+    questions = collector.wanted(needed.facts, heard=needed.heard, lists=collector.lists(target))
     return Asked(target=target, collector=collector.name, questions=tuple(questions))
+
+
+def sealed(scope: Scope, registry: Registry) -> Scope:
+    """As evidence holds it: without what only opens a door, and is nobody's business who reads what was seen behind."""
+    return msgspec.structs.replace(scope, targets=tuple(_sealed(a, registry) for a in scope.targets))
+
+
+def _sealed(asked: Asked, registry: Registry) -> Asked:
+    schema = registry.collectors[asked.target.scheme].options
+    kept = {name: said for name, said in asked.target.options.items() if UNSEALED not in (schema.get(name) or {})}
+    return msgspec.structs.replace(asked, target=msgspec.structs.replace(asked.target, options=kept))
 
 
 class Needs(NamedTuple):
     """What the checks of a run look at."""
 
-    classes: frozenset[type[Fact]] = frozenset()
-    """The classes of facts that some check judges or joins."""
-    mute: frozenset[str] = frozenset()
-    """Checks that say nothing of any fact, as the profile sets them: what only they would look at need not be asked."""
+    facts: frozenset[Promise] = frozenset()
+    """The facts that some check asks about or joins, facet by facet."""
+    heard: frozenset[str] | None = None
+    """The checks that say something of some fact, as the profile sets them: what only others would look at need not be
+    asked. None: any may."""
 
 
 def needs(checks: Mapping[str, Check[Any, Any]], profile: Profile) -> Needs:
-    """What these checks look at, with the settings of the profile."""
-    joined = {c.related for c in checks.values() if c.related}
-    silent = (
-        name
-        for name, check in checks.items()
-        if not any(asks(check, which, profile.settings(check)) for which in facets(check.fact))
-    )
-    return Needs(frozenset({c.fact for c in checks.values()} | joined), frozenset(silent))
+    """What these checks look at, with the settings of the profile. What a check joins may be of any facet."""
+    asked = {name: frozenset(_asks(check, profile)) for name, check in checks.items()}
+    joined = (spread(c.related) for c in checks.values() if c.related)
+    heard = frozenset(name for name, about in asked.items() if about)
+    return Needs(frozenset(chain(*asked.values(), *joined)), heard)
+
+
+def _asks(check: Check[Any, Any], profile: Profile) -> Iterator[Promise]:
+    settings = profile.settings(check)
+    yield from (one for one in spread(check.fact) if asks(check, one[1], settings))

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from scanner.alike import Alike
+from scanner.alike import Alike, of_site
 from scanner.answers import Answers, rests_on, unread
 from scanner.assess import Assessment, assess
 from scanner.facts import Fact, Guard
 from scanner.finding import Finding
 from tests import tiny
+from tests.make import make
 
 LINES = tiny.lines(tiny.box())
 
@@ -91,6 +92,26 @@ def test_things_in_sites_stay_apart() -> None:
         ("fail", "a box", "land:north:*", ()),
         ("fail", "a box", "land:south:*", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [
+        (("boxes in north", "boxes in south"), "boxes in north and south"),
+        (("north", "south"), "north and south"),
+        (("boxes in north", "crates in south"), None),
+        (("boxes in north", "south"), None),
+        (("boxes in the north", "boxes in the south"), None),
+        (("boxes in south", "boxes in north"), None),
+    ],
+)
+def test_what_is_called_by_its_site_says_of_what_in_it(names: tuple[str, str], name: str | None) -> None:
+    both = Alike()
+    for site, called in zip(("north", "south"), names, strict=True):
+        for finding in found({site: False}, name=called):
+            if of_site(make(Guard, prevents="deletion", name=called, site=site)):
+                both.hold(finding)
+    assert [f.name for f in both.rest(lambda *_: ("", "")) if f.sites] == ([name] if name else [])
 
 
 def test_two_things_that_are_called_by_their_site_are_two() -> None:

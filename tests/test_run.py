@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from inline_snapshot import snapshot
 
+from scanner import members
 from scanner import run as runs
 from scanner.answers import Answer
 from scanner.assess import Assessment, assess
@@ -85,6 +86,32 @@ def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> 
     )
     assert conclude(layers)[0] == 0
     assert conclude(list(verify(store, Trust(), again)))[0] == 2, "nobody has vouched for the key"
+
+
+def test_what_only_opens_a_door_is_not_sealed(store: Store, signer: Signer) -> None:
+    """It is asked with, and the run is verified and computed again without it."""
+    options = {"agreed": "a-word-between-us", "size": "3"}
+    registry = tiny.registry(GOOD)
+    plain = registry.collectors["tiny"]
+    schema = {"agreed": {"type": "string", "x-unsealed": True}, "size": {"type": "string"}}
+    seen = []
+
+    def collect(inquiry: Any) -> Any:
+        seen.append(inquiry.target.options)
+        return plain.collect(inquiry)
+
+    collector = replace(plain, options=schema, collect=collect)
+    registry = replace(registry, collectors={"tiny": collector})
+    scope = tiny.scope()
+    (asked,) = scope.targets
+    target = msgspec.structs.replace(asked.target, options=options)
+    scope = msgspec.structs.replace(scope, targets=(msgspec.structs.replace(asked, target=target),))
+    scan(replace(plan(GOOD, scope=scope), registry=registry), store, signer, progress=Silent())
+    assert seen == [options]
+    run = sealed(store)
+    assert members.read(run.member("scope.json"), Scope, "it").targets[0].target.options == {"size": "3"}
+    layers = list(verify(store, Trust(frozenset({signer.keyid})), lambda it: again(it, registry)))
+    assert conclude(layers)[0] == 0
 
 
 @pytest.mark.parametrize(

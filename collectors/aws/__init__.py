@@ -16,7 +16,7 @@ from collectors.aws.compute.services import SERVICES as COMPUTE
 from collectors.aws.databases.services import SERVICES as DATABASES
 from collectors.aws.desktops.services import SERVICES as DESKTOPS
 from collectors.aws.detection.services import SERVICES as DETECTION
-from collectors.aws.grant import grant
+from collectors.aws.grant import enters, grant
 from collectors.aws.identity.services import SERVICES as IDENTITY
 from collectors.aws.keys.services import SERVICES as KEYS
 from collectors.aws.messaging.services import SERVICES as MESSAGING
@@ -97,10 +97,12 @@ AWS: Final = Collector(
     check=options,
     collect=collect,
     read=read,
-    marks=frozenset(question.id for question in tags.QUESTIONS),
+    marks=frozenset(tags.ALL),
+    called=account.called,
     unnamed=lambda: "default",
     explain=explain,
     lists=lambda target: lists(target.options),
     members=organization.members,
     grant=grant,
+    enters=enters,
 )

@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.aws.question import Ask
-from collectors.aws.read import Account
+from collectors.aws.read import Account, named
+from collectors.aws.tags import ELSEWHERE
 from collectors.aws.tags import OPTIONS as TAG_OPTIONS
-from scanner.answers import HIDDEN, gaps, rests_on, unread
+from scanner.answers import HIDDEN, Answers, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Asset, Detector, Fact, Guard, LogTrail, PasswordPolicy, SignIn
 
@@ -95,14 +96,31 @@ QUESTIONS: Final = (
         id="account.security_contact",
         operation="account.GetAlternateContact",
         needs="account:GetAlternateContact",
-        feeds=(Detector,),
+        feeds=((Detector, "provider-notices"),),
         scope="account",
         parameters=MappingProxyType({"AlternateContactType": "SECURITY"}),
         # That there is one is enough: names, addresses and numbers of persons stay out.
         keep="{AlternateContactType: AlternateContact.AlternateContactType}",
         absent=("ResourceNotFoundException",),
     ),
+    Ask(
+        id="iam.aliases",
+        operation="iam.ListAccountAliases",
+        needs="iam:ListAccountAliases",
+        feeds=CLASSES,
+        scope="account",
+        keep="{AccountAliases: AccountAliases}",
+    ),
 )
+
+
+def called(answers: Answers) -> str:
+    """What people call the account: its alias, and its number. Of one that was not asked for an alias, nothing."""
+    who, got = named(answers.one("aws.identity").body), answers.one("iam.aliases")
+    if not who or got.outcome == "not-asked":
+        return ""
+    aliases = (got.body or {}).get("AccountAliases") or ["account"]
+    return f"{aliases[0]} {who[0]}"
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -121,6 +139,7 @@ def read(whole: Account) -> Iterator[Fact]:
         unread=unread(notifies=contact, oldest_open_days=HIDDEN),
     )
     if any(whole.option(name) for name in TAG_OPTIONS):
-        for got in whole.every("tags.resources"):
+        some = [got for question in ELSEWHERE for got in whole.answers.every(question)]
+        for got in (*whole.every("tags.resources"), *some):
             if not got.good:  # what may hold ePHI, and whose it is
                 yield from gaps(whole.target, ACCOUNT, got, Asset, site=got.about)

@@ -4,6 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from collectors.aws.asking.signing import home, prefix
+from collectors.aws.options import options
+from scanner.targets import Target
+
 _MOST: Final = 6144
 """Characters of a managed policy, white space not counted."""
 
@@ -13,8 +17,24 @@ def grant(actions: Iterable[str]) -> str:
     return "\n\n".join(json.dumps(_policy(part), indent=2) for part in _parts(sorted(set(actions) - {""})))
 
 
+def enters(target: Target) -> str:
+    """The policy for whoever asks in many accounts: to take on the role of that name in each.
+
+    Raises:
+        CollectError: an option makes no sense.
+    """
+    said = options(target)
+    partition = prefix(home(said))
+    roles = [f"arn:{partition}:iam::{account}:role/{said.role}" for account in said.accounts or ("*",)]
+    return json.dumps(_allow("SafeguardEntersAccounts", ["sts:AssumeRole"], roles), indent=2)
+
+
 def _policy(actions: list[str]) -> dict[str, object]:
-    statement = {"Sid": "SafeguardReadsSettings", "Effect": "Allow", "Action": actions, "Resource": "*"}
+    return _allow("SafeguardReadsSettings", actions, "*")
+
+
+def _allow(sid: str, actions: list[str], resource: str | list[str]) -> dict[str, object]:
+    statement = {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 

@@ -47,6 +47,7 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
         "role_arn": {**_TEXT, "description": "A role to take on first."},
         "external_id": {
             **_TEXT,
+            "x-unsealed": True,
             "description": "What the trust policies of the roles ask for, or where it is found, as in env:NAME.",
         },
         "endpoint_url": {
@@ -74,7 +75,11 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
         "access_key": {**_REFERENCE, "description": "Where the access key id is found, as in env:NAME."},
         "secret_key": {**_REFERENCE, "description": "Where the secret access key is found."},
         "session_token": {**_REFERENCE, "description": "Where the session token is found, if there is one."},
-        "mfa_serial": {**_TEXT, "description": "The MFA device of the user whose keys are used: its ARN."},
+        "mfa_serial": {
+            **_TEXT,
+            "x-unsealed": True,
+            "description": "The MFA device of the user whose keys are used: its ARN.",
+        },
         "mfa_code": {**_REFERENCE, "description": "Where a code of that device is found; nobody is asked for it."},
         "timeout": {**_number(1, 300), "description": "Seconds to wait for an answer; 30 if not set."},
         "attempts": {**_number(1, 10), "description": "How often a question is asked before giving up; 4 if not set."},

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
+from collectors.aws.words import few
+
 Document: TypeAlias = Mapping[str, Any]
 Statement: TypeAlias = Mapping[str, Any]
 
@@ -94,6 +96,22 @@ def outsiders(policy: Document | None, account: str) -> tuple[str, ...]:
         else:
             found.update(_strangers(statement, account))
     return tuple(sorted(found))
+
+
+def weighed(policy: Document | None, account: str) -> tuple[str, ...]:
+    """What `outsiders` considered, as clauses to be read aloud; none where nobody but the account is spoken of."""
+    allowed = [s for s in statements(policy) if s.get("Effect") == "Allow"]
+    wide = [s for s in allowed if "NotPrincipal" in s or everyone(s)]
+    ties = [min(tied, key=lambda some: len(some - {account})) for s in wide if (tied := list(_tied(s)))]
+    if len(ties) < len(wide):
+        free = any(next(conditions(s), None) for s in wide if not any(_tied(s)))
+        return ("its policy lets everybody in", *(("no condition of it ties them to a known place",) if free else ()))
+    named = sorted({who for s in allowed if s not in wide for who in _strangers(s, account)})
+    to = sorted({"its own account" if who == account else who for some in ties for who in some})
+    return (
+        *((f"a condition ties everybody whom its policy lets in to {few(to)}",) if to else ()),
+        *((f"its policy names {few(named)}",) if named else ()),
+    )
 
 
 Audience: TypeAlias = Literal["owner", "listed", "any-account", "everyone"]

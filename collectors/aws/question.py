@@ -7,15 +7,15 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from scanner.answers import JSON
 from scanner.collector import Question
-from scanner.facts import Fact, Promise
+from scanner.facts import Promise
 
 Item: TypeAlias = Any
 """What a question is asked about: an item of another question's kept answer."""
 
 
-def classes(*promises: Promise) -> tuple[type[Fact], ...]:
-    """What a question feeds from which all of these are read."""
-    return tuple(dict.fromkeys(p[0] if isinstance(p, tuple) else p for p in promises))
+def together(*promises: Promise) -> tuple[Promise, ...]:
+    """What a question feeds from which all of these are read, each once."""
+    return tuple(dict.fromkeys(promises))
 
 
 class Known(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from collectors.aws.keys.custody import custody
-from collectors.aws.policy import Document, audience
+from collectors.aws.policy import Document, audience, weighed
 from collectors.aws.read import Account, body, listed, seconds
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Fact, Promise, Release, Session
@@ -132,6 +132,7 @@ class Store:
             offers="data",
             audience=audience(policy, self.whole.id, widest=widest) if told.good else None,
             ports=(),
+            considered=weighed(policy, self.whole.id) if told.good else (),
             unread=unread(audience=told),
         )
 

@@ -2,34 +2,56 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from collectors.aws.question import Ask
+from collectors.aws.question import Ask, Known, Place
 from scanner.answers import Answers
 from scanner.collector import Kind
-from scanner.facts import CLASSES
+from scanner.facts import CLASSES, Promise
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({})
 OPTIONS: Final = ("tags", "ephi_tags", "free_tags", "owner_tags")
-QUESTIONS: Final = (
-    Ask(
-        id="tags.resources",
+
+
+def _asked(known: Known, place: Place) -> bool:
+    return known.outcome("tags.resources", place.region) in {"ok", "empty"}
+
+
+def _tags(id: str, feeds: tuple[Promise, ...] = CLASSES, **more: Any) -> Ask:
+    """AWS tells the tags of one region at a time, of what has no region in the home of its partition."""
+    return Ask(
+        id=id,
         operation="resourcegroupstaggingapi.GetResources",
         needs="tag:GetResources",
-        feeds=CLASSES,
-        scope="region",
+        feeds=feeds,
         option=OPTIONS,
         parameters=MappingProxyType({"ResourcesPerPage": 100}),
         keep="{ResourceTagMappingList: ResourceTagMappingList[].{ResourceARN: ResourceARN, Tags: Tags}}",
-    ),
+        **more,
+    )
+
+
+def elsewhere(id: str, about: str, feeds: tuple[Promise, ...], **each: str) -> Ask:
+    """A row for what is listed wherever it lies: in regions, too, that are not asked."""
+    more = {"about": about, "where": about, "unique": True, **each}
+    return _tags(id, feeds, after=("tags.resources",), unless=_asked, **more)
+
+
+QUESTIONS: Final = (
+    _tags("tags.resources", scope="region"),
+    _tags("tags.global", scope="account", after=("tags.resources",), unless=_asked),
 )
+ELSEWHERE: Final = ("tags.global", "tags.buckets", "tags.located")
+"""Asked only where something lies out of the regions that are asked; the rows of buckets stand with theirs."""
+ALL: Final = ("tags.resources", *ELSEWHERE)
 
 
 def tags(answers: Answers) -> Mapping[str, Mapping[str, str]]:
     """The tags of each resource by its ARN, those that may enter the evidence."""
     return {
         row["ResourceARN"]: {t["Key"]: t["Value"] for t in row["Tags"]}
-        for got in answers.every("tags.resources")
+        for question in ALL
+        for got in answers.every(question)
         for row in (got.body or {}).get("ResourceTagMappingList", [])
         if row.get("Tags")
     }

@@ -116,18 +116,31 @@ def _rest(chosen: Sequence["Finding"], of_it: Sequence["Finding"]) -> str:
 
 
 def _rows(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterator[tuple["Text | str", ...]]:
+    from collections import Counter
+
     from rich.text import Text
 
     from scanner.reports.console import has_unicode
     from scanner.reports.sentence import sentence
     from scanner.reports.states import STATES
 
+    said = {f.fingerprint: (f.check, _where(f, night), sentence(f)) for f in some}
+    count = Counter(said.values())
     for finding in some:
         state = STATES[finding.status]
         mark = state.mark if has_unicode(to) else state.ascii
         word = Text(f"{mark} {state.count}", state.style)
-        where = visible(night.called(finding.target))
-        yield word, finding.severity, visible(finding.check), where, visible(sentence(finding))
+        check, where, line = said[finding.fingerprint]
+        kind = night.catalogue.kinds.get(finding.kind)
+        if kind and count[said[finding.fingerprint]] > 1:  # a bucket and a queue may be called alike
+            line = f"{line} ({kind.title})"
+        yield word, finding.severity, visible(check), visible(where), visible(line)
+
+
+def _where(finding: "Finding", night: "Night") -> str:
+    """What people call its target, and the part of it that it stands in, where its name does not say that."""
+    called = night.called(finding.target)
+    return f"{called}, {finding.site}" if finding.site and finding.site not in finding.name else called
 
 
 def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterator[Iterator["Text"]]:

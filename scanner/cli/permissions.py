@@ -64,14 +64,18 @@ def permissions(  # noqa: PLR0913  # as many options
     needs, said = _missing(_last(run, settings, store), collector, needed, of) if missing else (needed, [of])
     for line in said:
         screen.talk(f"# {line}")
-    if not needs:
-        return 0
-    if "root" not in needs:  # of which the grant itself says what it is
+    entering = collector.enters(listing).rstrip() if listing and not missing else ""
+    if entering:
+        screen.talk(f"# The last one enters what is listed; there it takes: safeguard permissions {collector.scheme}")
+    if needs and "root" not in needs:  # of which the grant itself says what it is
         for line in _READS:
             screen.talk(f"# {line}")
-    text = (collector.grant(needs) if collector.grant else "\n".join(needs)).rstrip()
+    rights = (collector.grant(needs) if collector.grant else "\n".join(needs)).rstrip() if needs else ""
+    text = "\n\n".join(filter(None, (rights, entering)))
+    if not text:
+        return 0
     if more := text.count("\n\n"):
-        screen.talk(f"# {more + 1} documents, a blank line between them: one alone would be too long. All are needed.")
+        screen.talk(f"# {more + 1} documents, a blank line between them. All are needed.")
     screen.answer(text)
     return 0
 
@@ -99,7 +103,7 @@ def _needed(collector: "Collector", rules: "Profile", config: "Config", *, lists
 
     enabled = {n: c for n, c in config.registry.checks.items() if n not in rules.disabled and rules.maps(c.control)}
     needed = needs(enabled, rules)
-    return collector.wanted(needed.classes, mute=needed.mute, lists=lists).values()
+    return collector.wanted(needed.facts, heard=needed.heard, lists=lists).values()
 
 
 def _rights(questions: "Iterable[Question]", options: "Collection[str] | None" = None) -> list[str]:

@@ -201,6 +201,14 @@ class _Screen:
             (self._mark(Status.STALE, "not offered"), visible(place or "here"), few(map(visible, services), 6))
             for place, services in coverage.not_offered.items()
         )
+        yield from self._columns(
+            (
+                self._mark(Status.STALE, "not enabled"),
+                visible(place),
+                f"the region is not enabled for {few(map(visible, whom))}: nothing was asked there",
+            )
+            for place, whom in self.night.not_enabled.items()
+        )
 
     def _titled(self, title: str, rows: tally.Tally) -> str:
         asked = [row.requirement for row in rows.rows]

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from checks.exposure import (
@@ -103,6 +105,40 @@ def test_data_is_not_safe_behind_an_odd_port(
 ) -> None:
     (verdict,) = no_open_ports(make(Exposure, way="network", offers=offers, audience=audience, ports=ports))
     assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+ADDRESS, GROUP, POLICY = "it has a public address", "sg-0abc lets nobody in", "its policy is public"
+
+
+@pytest.mark.parametrize(
+    "weighed",
+    [
+        ((), ""),
+        ((ADDRESS,), f" {ADDRESS}"),
+        ((ADDRESS, GROUP), f" {ADDRESS}, and {GROUP}"),
+        ((ADDRESS, GROUP, POLICY), f" {ADDRESS}, {GROUP}, and {POLICY}"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("check", "audience", "ports", "seen"),
+    [
+        (not_on_the_internet, "owner", (), "data can be reached by its owner only:"),
+        (not_on_the_internet, "everyone", (), "data can be reached by everyone:"),
+        (no_open_ports, "owner", (), "open to its owner only:"),
+        (no_open_ports, "everyone", ((5432, 5432),), "open to everyone: PostgreSQL (5432);"),
+        (no_open_ports, "everyone", ((1, 1),), "data open to everyone: 1;"),
+        (no_open_ports, "everyone", (), "data open to everyone:"),
+        (not_public, "owner", (), "open to its owner only:"),
+        (not_public, "everyone", (), "open to everyone:"),
+    ],
+)
+def test_it_is_said_what_was_considered(
+    check: Any, audience: str, ports: Any, seen: str, weighed: tuple[tuple[str, ...], str]
+) -> None:
+    considered, why = weighed
+    way = "permission" if check is not_public else "network"
+    exposure = make(Exposure, way=way, offers="data", audience=audience, ports=ports, considered=considered)
+    assert [v.seen for v in check(exposure)] == [f"{seen}{why}" if why else seen[:-1]]
 
 
 @pytest.mark.parametrize("port", CLOSED)

@@ -121,9 +121,12 @@ def test_accounts_can_be_named_and_nothing_is_listed(safeguard: Safeguard, gate:
 def test_what_listing_takes_is_a_policy_of_its_own(safeguard: Safeguard) -> None:
     lists = safeguard("permissions", "aws://?organization=true&role=safeguard")
     plain = safeguard("permissions", "aws://?account=123456789012")
-    (statement,) = json.loads(lists.out)["Statement"]
-    assert {action.partition(":")[0] for action in statement["Action"]} == {"organizations"}
+    listing, entering = (json.loads(text)["Statement"][0] for text in lists.out.split("\n\n"))
+    assert {action.partition(":")[0] for action in listing["Action"]} == {"organizations"}
+    assert (entering["Action"], entering["Resource"]) == (["sts:AssumeRole"], ["arn:aws:iam::*:role/safeguard"])
     assert "organizations:ListAccounts" not in plain.out
-    named = safeguard("permissions", "aws://?accounts=123456789012&role=safeguard")
-    assert (named.out, named.code) == ("", 0), "nobody is asked which accounts there are"
+    assert "AssumeRole" not in plain.out
+    named = safeguard("permissions", "aws://?accounts=123456789012&role=safeguard&regions=us-gov-west-1")
+    (entering,) = json.loads(named.out)["Statement"]  # nobody is asked which accounts there are
+    assert entering["Resource"] == ["arn:aws-us-gov:iam::123456789012:role/safeguard"]
     assert plain.out == safeguard("permissions", "aws").out

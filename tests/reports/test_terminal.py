@@ -319,3 +319,16 @@ def test_services_that_are_not_there_are_named_place_by_place(tmp_path: Path) ->
 """)
     page = b"".join(html.render(night)).decode()
     assert "desktops, lakes: there is no such service" in page
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_places_that_are_not_enabled_are_named_and_for_whom(tmp_path: Path, *, alone: bool) -> None:
+    there = answered(HOST, "sessions", line(HOST, "shell"))
+    nowhere = answered(HOST, "lab.places", about="south", outcome="absent", code="NotEnabled", operation="lab.Places")
+    other = () if alone else (answered("lab:ward-3", "sessions", line("lab:ward-3", "shell")),)
+    night = Lab(tmp_path).night(there, nowhere, *other)
+    said = f"the region is not enabled for {'the account' if alone else 'lab:clinic-nb-07'}: nothing was asked there"
+    assert f"! not enabled  south  {said}\n" in printed(night)
+    assert f"<td>{said}</td>" in b"".join(html.render(night)).decode()
+    assert not night.whole
+    assert "all assessed" not in night.clean

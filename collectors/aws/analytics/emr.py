@@ -17,7 +17,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         CLUSTER: Kind(
             title="EMR cluster",
-            gives=(Asset, DataStore, Channel, (Exposure, "network/administration")),
+            gives=(Asset, DataStore, (Channel, "link"), (Exposure, "network/administration")),
             fix=MappingProxyType(
                 {
                     **dict.fromkeys(
@@ -69,7 +69,7 @@ QUESTIONS: Final = (
         id="emr.clusters",
         operation="emr.ListClusters",
         needs="elasticmapreduce:ListClusters",
-        feeds=(Asset, DataStore, Channel, Exposure),
+        feeds=(Asset, DataStore, (Channel, "link"), (Exposure, "network/administration")),
         scope="region",
         parameters=MappingProxyType({"ClusterStates": list(_LIVE)}),
         keep="{Clusters: Clusters[].{Id: Id, ClusterArn: ClusterArn}}",
@@ -78,7 +78,7 @@ QUESTIONS: Final = (
         id="emr.cluster",
         operation="emr.DescribeCluster",
         needs="elasticmapreduce:DescribeCluster",
-        feeds=(DataStore, Channel, Exposure),
+        feeds=(DataStore, (Channel, "link"), (Exposure, "network/administration")),
         each="emr.clusters",
         of="Clusters",
         about="ClusterArn",
@@ -92,7 +92,7 @@ QUESTIONS: Final = (
         id="emr.security",
         operation="emr.DescribeSecurityConfiguration",
         needs="elasticmapreduce:DescribeSecurityConfiguration",
-        feeds=(DataStore, Channel),
+        feeds=(DataStore, (Channel, "link")),
         each="emr.cluster",
         of="Cluster",
         about="SecurityConfiguration",
@@ -108,7 +108,7 @@ QUESTIONS: Final = (
         id="emr.block",
         operation="emr.GetBlockPublicAccessConfiguration",
         needs="elasticmapreduce:GetBlockPublicAccessConfiguration",
-        feeds=(Guard,),
+        feeds=((Guard, "public-services"),),
         scope="region",
         keep="{BlockPublicAccessConfiguration: BlockPublicAccessConfiguration.{BlockPublicSecurityGroupRules: "
         "BlockPublicSecurityGroupRules, PermittedPublicSecurityGroupRuleRanges: "

@@ -79,7 +79,7 @@ def _channel(thing: Mapping[str, Any], detail: Got, security: Got) -> Channel:
 
 
 def _exposure(whole: Account, thing: Mapping[str, Any], region: str, detail: Got) -> Exposure:
-    audience, ports, why = _reached(whole, region, detail)
+    audience, ports, why, considered = _reached(whole, region, detail)
     return Exposure(
         **thing,
         answers=rests_on(detail, why, whole.one("ec2.interfaces", region)),
@@ -87,6 +87,7 @@ def _exposure(whole: Account, thing: Mapping[str, Any], region: str, detail: Got
         offers="administration",
         audience=audience,
         ports=ports if audience else None,
+        considered=considered,
         unread=unread(audience=why, ports=why) if audience is None else (),
     )
 
@@ -101,13 +102,16 @@ def _reached(whole: Account, region: str, detail: Got) -> Reached:
     if not detail.good or not name or not groups:
         return Reached(None, (), detail if not detail.good else unclear(detail, "its first machine is not there yet"))
     if name.startswith("ec2-"):
-        return public(whole, region, groups, None)
+        return public(whole, region, groups, None).behind("its first machine has a public name")
     interfaces = whole.one("ec2.interfaces", region)
     if not interfaces.good:
         return Reached(None, (), interfaces)
     found = whole.once(interfaces, by_group)
     families = {family for group in groups for family in attached(found, group).families}
-    return public(whole, region, groups, None, sorted(families)) if families else Reached("owner", (), interfaces)
+    if not families:
+        return Reached("owner", (), interfaces, ("nothing behind its security groups has a public address",))
+    reached = public(whole, region, groups, None, sorted(families))
+    return reached.behind("something behind its security groups has a public address")
 
 
 def _block(whole: Account, got: Got) -> Guard:

@@ -70,7 +70,7 @@ QUESTIONS: Final = (
         id="glue.databases",
         operation="glue.GetDatabases",
         needs="glue:GetDatabases",
-        feeds=(DataStore, Session),
+        feeds=(DataStore, (Session, "web")),
         scope="region",
         parameters=MappingProxyType({"AttributesToGet": ["NAME"], "MaxResults": 100}),
         keep="{DatabaseList: DatabaseList[].{Name: Name}}",
@@ -90,7 +90,7 @@ QUESTIONS: Final = (
         id="glue.sessions",
         operation="glue.ListSessions",
         needs="glue:ListSessions",
-        feeds=(Session,),
+        feeds=((Session, "web"),),
         each="glue.databases",
         of="DatabaseList[:1]",
         about=f"'{SESSIONS}'",
@@ -116,7 +116,7 @@ def read(whole: Account) -> Iterator[Fact]:
     for databases in whole.every("glue.databases"):
         if not databases.good:
             yield from gaps(whole.target, CATALOG, databases, DataStore, site=databases.about)
-            yield from gaps(whole.target, SESSION, databases, Session, site=databases.about)
+            yield from gaps(whole.target, SESSION, databases, (Session, "web"), site=databases.about)
         elif body(databases).get("DatabaseList"):
             yield _catalog(whole, databases)
             yield from _sessions(whole, databases.about)
@@ -147,7 +147,7 @@ def _catalog(whole: Account, databases: Got) -> DataStore:
 def _sessions(whole: Account, region: str) -> Iterator[Fact]:
     got = whole.one("glue.sessions", f"{region}/{SESSIONS}")
     if not got.good:
-        yield from gaps(whole.target, SESSION, got, Session, site=region)
+        yield from gaps(whole.target, SESSION, got, (Session, "web"), site=region)
     for row in body(got).get("Sessions", []):
         if row.get("Status") in _OPEN:
             yield _session(whole, region, got, row)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+import msgspec
+
 from collectors.aws.asking.call import PAGING, Caller
 from collectors.aws.asking.connections import Connections
 from collectors.aws.asking.models import Call, Calls
@@ -14,13 +16,14 @@ from collectors.aws.asking.workers import Workers
 from collectors.aws.options import Options, lists, options
 from collectors.aws.question import Ask, Place
 from collectors.aws.read import named
-from scanner.answers import JSON, Answer
+from scanner.answers import JSON, NOT_ENABLED, NOT_OFFERED, Answer
 from scanner.collector import Inquiry
 
 IDENTITY: Final = "aws.identity"
 REGIONS: Final = "aws.regions"
 _REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}", re.ASCII)
 """As AWS calls them; the id of an organisational unit (`ou-ab12-11111111`) is none."""
+_NOT_ONE: Final = Ended("denied", "RegionNotEnabled")
 _AHEAD: Final = 4
 """Jobs handed out for each thread: enough to keep it busy, few enough to stop soon."""
 
@@ -68,6 +71,7 @@ def _asked(
         if (regions := workers.take()) is None:
             return
         yield regions
+        yield from (_not_enabled(region, regions) for region in _off(opts.regions, regions))
     yield from _Walk(inquiry, opts, caller, workers, [*rows.values()], first, regions, home.region).answers()
 
 
@@ -176,10 +180,12 @@ class _Walk:
         self._regions = list(opts.regions)
         self._shut: dict[str, Ended] = {}
         if regions:
-            self._regions = self._regions or _enabled(regions)
-            self._shut.update(_shut(opts.regions, regions))
+            off = _off(opts.regions, regions)
+            self._regions = [r for r in opts.regions if r not in off] if opts.regions else _enabled(regions)
+            self._shut.update(_shut(self._regions, regions))
             if not self._regions:
-                self._shut[home] = Ended(regions.outcome, regions.code)
+                # Where none of those that are declared is there, nothing of them was seen: that is no empty account.
+                self._shut[home] = _NOT_ONE if off else Ended(regions.outcome, regions.code)
 
     def answers(self) -> Iterator[Answer]:
         groups = levels(self._rows)
@@ -261,18 +267,31 @@ def _bare(about: str) -> str:
     return tail if tail and not about.startswith("arn:") and _region(about, "") == head else about
 
 
-def _shut(named: Iterable[str], regions: Answer) -> Iterator[tuple[str, Ended]]:
-    """Those of the regions named by the target where nothing can be asked: AWS itself says so in its list."""
+def _known(regions: Answer) -> Mapping[str, bool]:
+    """The regions that AWS lists, and whether each is open to the account."""
     rows: list[Mapping[str, Any]] = (regions.body or {}).get("Regions", [])
-    known = {r["RegionName"]: r.get("OptInStatus") for r in rows}
-    for region in named if known else ():
-        if region not in known:
-            yield region, Ended("error", "NoSuchRegion")
-        elif known[region] == "not-opted-in":
-            yield region, Ended("denied", "RegionNotEnabled")
+    return {r["RegionName"]: r.get("OptInStatus") != "not-opted-in" for r in rows}
+
+
+def _shut(named: Iterable[str], regions: Answer) -> Iterator[tuple[str, Ended]]:
+    """Those of the regions named by the target that are none: AWS does not list them."""
+    known = _known(regions)
+    yield from ((region, Ended("error", "NoSuchRegion")) for region in named if known and region not in known)
+
+
+def _off(named: Iterable[str], regions: Answer) -> list[str]:
+    """Those that are not enabled for the account: AWS lets nobody in there."""
+    known = _known(regions)
+    return [region for region in dict.fromkeys(named) if not known.get(region, True)]
+
+
+def _not_enabled(region: str, regions: Answer) -> Answer:
+    """What the list of regions says of one that is not enabled. Of that nothing else is asked, and nothing read."""
+    return msgspec.structs.replace(
+        regions, about=region, outcome="absent", code=NOT_ENABLED, body={NOT_OFFERED: True}, items=0
+    )
 
 
 def _enabled(regions: Answer) -> list[str]:
     """Regions that are open to the account; a question to another would be refused, and is not asked."""
-    rows: list[Mapping[str, Any]] = (regions.body or {}).get("Regions", [])
-    return sorted(r["RegionName"] for r in rows if r.get("OptInStatus") != "not-opted-in")
+    return sorted(region for region, there in _known(regions).items() if there)

@@ -190,7 +190,7 @@ class _Call:
         self._session.note_credentials()
         last: Mapping[str, Any] = {}
         for last in self._answered(client):
-            if self.pages and (self._session.stopped() or self._session.late()):
+            if self.pages and self._session.over():
                 return _late(self._session)
             self._note(last["ResponseMetadata"])
             self._session.note_credentials()
@@ -237,7 +237,7 @@ class _Call:
             if search(self._row.until, answer):
                 return answer
             pause = min(0.1 * 2**n, 3)
-            if self._session.stopped() or self._session.late(pause):
+            if self._session.over(pause):
                 break
             time.sleep(pause)
         raise NotReadyError

@@ -51,6 +51,9 @@ class Asker(Protocol):
     def turn(self) -> Any:
         """Held while a request is on its way."""
 
+    def over(self, more: float) -> bool:
+        """Tell whether it asks nothing more, so many seconds on."""
+
     def pace(self, service: str, region: str) -> "Pace":
         """How it asks a service, as botocore's events call it, in a region."""
 
@@ -97,9 +100,10 @@ class Told:
     """As of `Endpoint`."""
 
     def sends(self, request: Any) -> None:
-        """It is sent. Waits where that account was told to ask less."""
+        """It is sent. Waits where that account was told to ask less; raises where its time is over before."""
         _URL.set(request.url)
-        _ASKER.get().pace(self.service, self.region).sends(request)
+        asker = _ASKER.get()
+        asker.pace(self.service, self.region).sends(asker.over)
 
     def good(self, response: tuple[Any, Any], context: Mapping[str, Any]) -> None:
         """A good answer came to the request of this context."""

@@ -102,6 +102,7 @@ _EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
     "ResponseParserError": ("error", "UnreadableResponse"),
     "PaginationError": ("error", "Pagination"),
     "EndlessError": ("error", "Truncated"),  # ours: `call`
+    "LateError": ("throttled", "DeadlinePassed"),  # ours: `pace`, which waits only where AWS said to ask less
 }
 _WORD: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Za-z]*(?:[0-9]{1,2}[A-Za-z]+)?(?:[.:][A-Z][A-Za-z]*)*")
 """Codes are words of the provider's: `EC2ThrottledException`, `InvalidAMIID.NotFound`. A token is none."""

@@ -5,6 +5,7 @@ botocore's quota of retries (500 tokens; a retry takes 5 or more, a success give
 which slows down what was throttled and quickens again.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
@@ -12,6 +13,8 @@ from typing import Any, Final, TypeAlias
 
 _Handler: TypeAlias = Callable[..., Any]
 _FAILED: Final = 300
+_NAP: Final = 0.25
+"""Seconds after which whoever waits looks again whether there is still something to wait for."""
 
 
 class _Handlers(defaultdict[str, list[_Handler]]):
@@ -37,14 +40,37 @@ class Pace:
         called = SimpleNamespace(service_id=SimpleNamespace(hyphenize=lambda: service))
         client: Any = SimpleNamespace(meta=SimpleNamespace(events=handlers, service_model=called))
         standard.register_retry_handler(client, attempts)
+        self._limiter: Any = adaptive.register_retry_handler(client)
         # Of good answers, as nearly all are, botocore's detector would look at each.
-        adaptive.register_retry_handler(client)._throttling_detector = self  # type: ignore[attr-defined]  # noqa: SLF001  # it lets none be chosen
+        self._limiter._throttling_detector = self  # type: ignore[attr-defined]  # noqa: SLF001  # it lets none be chosen
         self._asked_again, self._received = handlers["needs-retry"]
-        (self._sends,), (self._gives_back,) = handlers["before-send"], handlers["after-call"]
+        (self._gives_back,) = handlers["after-call"]
 
-    def sends(self, request: Any) -> None:
-        """Wait before a request is sent, where AWS has said that too much was asked."""
-        self._sends(request=request)
+    def sends(self, over: Callable[[float], bool]) -> None:
+        """Wait before a request is sent, where AWS has said that too much was asked.
+
+        `over`: whether there will be no more time in so many seconds.
+
+        Raises:
+            LateError: there will be none before its turn.
+        """
+        if self._limiter._enabled:  # noqa: SLF001  # botocore's own way waits, and looks at no clock but its own
+            self._wait(over)
+
+    def _wait(self, over: Callable[[float], bool]) -> None:
+        from botocore.exceptions import CapacityNotAvailableError  # the SDK loads where it is used
+
+        bucket = self._limiter._token_bucket  # noqa: SLF001
+        while True:
+            try:
+                bucket.acquire(block=False)
+            except CapacityNotAvailableError:
+                pause = bucket._sleep_amount(1)  # noqa: SLF001
+                if over(pause):
+                    raise LateError from None
+                time.sleep(max(0, min(pause, _NAP)))
+            else:
+                return
 
     def good(self, response: tuple[Any, Any], context: Mapping[str, Any]) -> None:
         """Note a good answer to the request of this context."""
@@ -67,3 +93,7 @@ class Pace:
         response = said.get("response")
         failed = response is None or response[0].status_code >= _FAILED
         return failed and bool(self._slow_down(**said))
+
+
+class LateError(Exception):
+    """The time of an account is over, or the run is, before a request had its turn."""

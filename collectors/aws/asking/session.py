@@ -73,6 +73,10 @@ class Session:
         """Tell whether its time is over, or will be in so many seconds."""
         return time.monotonic() + more >= self._began + self.options.deadline
 
+    def over(self, more: float = 0) -> bool:
+        """Tell whether there is nothing to wait for, so many seconds on: the run was stopped, or its time is over."""
+        return self.stopped() or self.late(more)
+
     @property
     def throttled(self) -> bool:
         """AWS has told this account, once or more, to ask less."""
@@ -89,7 +93,7 @@ class Session:
     def again(self, service: str, region: str, **said: Any) -> float | None:
         """Say whether a request is sent again, and after how many seconds; None: it is not."""
         delay = self.pace(service, region).again(**said)
-        return None if delay is not None and (self.stopped() or self.late(float(delay))) else delay
+        return None if delay is not None and self.over(float(delay)) else delay
 
     def note_credentials(self) -> None:
         """Remember what we sign with now; it changes where a role is taken on anew. Raises what botocore raises."""

@@ -155,8 +155,8 @@ class Wire:
         request = Request(asked)
         self._sign(operation.name, request)
         request.seal()
+        self._told.sends(request)
         try:
-            self._told.sends(request)
             response = self._transport.send(request)
         except Exception as err:  # noqa: BLE001  # whatever it is, `needs-retry` is asked about it, and it goes on
             return None, err
@@ -172,7 +172,19 @@ class Wire:
             response_dict=said,
             customized_response_dict=more,
         )
-        parsed = {**self._parser.parse(said, operation.output_shape), **more}
-        if response.status_code >= _FAILED:
-            self._old._add_modeled_error_fields(said, parsed, operation, self._parser)  # noqa: SLF001
+        try:
+            parsed = {**self._parser.parse(said, operation.output_shape), **more}
+            if response.status_code >= _FAILED:
+                self._old._add_modeled_error_fields(said, parsed, operation, self._parser)  # noqa: SLF001
+        except Exception:  # what garbage makes of the parsers has no end
+            if said["status_code"] < _FAILED:
+                raise
+            return _by_status(said)
         return parsed
+
+
+def _by_status(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What botocore makes of an error that a balancer sends as HTML: of it there is no more than its status."""
+    status = said["status_code"]
+    metadata = {"HTTPStatusCode": status, "HTTPHeaders": said["headers"]}
+    return {"Error": {"Code": str(status), "Message": ""}, "ResponseMetadata": metadata}

@@ -204,6 +204,13 @@ def _no_region(answer: Answer) -> Cause:
 
 
 def _shut_region(answer: Answer) -> Cause:
+    if not answer.about:
+        return Cause(
+            said="none of the regions that the target names is enabled for the account",
+            more="Nothing was asked there, and in no other region.",
+            advice="name one that is in use (regions of the target)",
+            command="aws account list-regions --region-opt-status-contains ENABLED ENABLED_BY_DEFAULT",
+        )
     return Cause(
         said=f"the region {answer.about} is not enabled for the account",
         more="It was not asked.",

@@ -7,7 +7,20 @@ from typing import Any, Final
 from collectors.aws.networks.asked import nothing
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, DataStore, Detector, Exposure, Fact, Guard, LogTrail, Session, SignIn
+from scanner.facts import (
+    Asset,
+    Backup,
+    DataStore,
+    Detector,
+    Exposure,
+    Guard,
+    LogTrail,
+    Promise,
+    Release,
+    Routine,
+    Session,
+    SignIn,
+)
 
 VOLUME: Final = "aws.ec2.volume"
 SNAPSHOT: Final = "aws.ec2.snapshot"
@@ -124,7 +137,7 @@ def _region(
     id: str,
     call: str,
     keep: str,
-    feeds: tuple[type[Fact], ...],
+    feeds: tuple[Promise, ...],
     parameters: Mapping[str, Any] = _PAGE,
     **more: Any,
 ) -> Ask:
@@ -141,6 +154,10 @@ def _region(
     )
 
 
+_LOOKED_THROUGH: Final[tuple[Promise, ...]] = tuple(
+    (Detector, watches) for watches in ("inventory", "malware", "vulnerabilities")
+)
+"""What may be switched on for machines, and need not where there is none."""
 _SNAPSHOT_KEPT: Final = (
     "{Snapshots: Snapshots[].{SnapshotId: SnapshotId, VolumeId: VolumeId, Encrypted: Encrypted, "
     "KmsKeyId: KmsKeyId, State: State, StartTime: StartTime}}"
@@ -152,13 +169,14 @@ QUESTIONS: Final = (
         "DescribeVolumes",
         "{Volumes: Volumes[].{VolumeId: VolumeId, Encrypted: Encrypted, KmsKeyId: KmsKeyId, State: State, Size: Size, "
         "CreateTime: CreateTime, Attachments: Attachments[].{InstanceId: InstanceId}}}",
-        (Asset, DataStore),
+        # AWS Backup names what it once kept: whether it is still there, this tells.
+        (Asset, DataStore, (Backup, "copy"), (Routine, "restore-test")),
     ),
     _region(
         "snapshots",
         "DescribeSnapshots",
         _SNAPSHOT_KEPT,
-        (DataStore, Exposure, Backup),
+        (DataStore, (Exposure, "permission/data"), (Backup, "copy")),
         MappingProxyType({"OwnerIds": ["self"], "MaxResults": 1000}),
     ),
     _region(
@@ -166,7 +184,7 @@ QUESTIONS: Final = (
         "public_snapshots",
         "DescribeSnapshots",
         "{Snapshots: Snapshots[].{SnapshotId: SnapshotId}}",
-        (Exposure,),
+        ((Exposure, "permission/data"),),
         MappingProxyType({"OwnerIds": ["self"], "RestorableByUserIds": ["all"], "MaxResults": 1000}),
         after=("ec2.snapshots",),
         unless=nothing("ec2.snapshots"),
@@ -177,21 +195,21 @@ QUESTIONS: Final = (
         "DescribeImages",
         "{Images: Images[].{ImageId: ImageId, Public: Public, "
         "BlockDeviceMappings: BlockDeviceMappings[].{SnapshotId: Ebs.SnapshotId}}}",
-        (Exposure,),
+        ((Exposure, "permission/data"),),
         MappingProxyType({"Owners": ["self"], "MaxResults": 1000}),
     ),
     _region(
         "ebs_default",
         "GetEbsEncryptionByDefault",
         "{EbsEncryptionByDefault: EbsEncryptionByDefault}",
-        (Guard,),
+        ((Guard, "unencrypted-stores"),),
         MappingProxyType({}),
     ),
     _region(
         "snapshot_block",
         "GetSnapshotBlockPublicAccessState",
         "{State: State}",
-        (Exposure, Guard),
+        ((Exposure, "permission/data"), (Guard, "public-copies")),
         MappingProxyType({}),
     ),
     _region(
@@ -200,7 +218,7 @@ QUESTIONS: Final = (
         "{Instances: Reservations[].Instances[].{InstanceId: InstanceId, State: State.Name, "
         "HttpTokens: MetadataOptions.HttpTokens, HttpEndpoint: MetadataOptions.HttpEndpoint, "
         "BlockDeviceMappings: BlockDeviceMappings[].{VolumeId: Ebs.VolumeId}}}",
-        (Asset, Detector, Guard),
+        (Asset, Release, (Guard, "credential-theft"), (Backup, "copy"), (Routine, "restore-test"), *_LOOKED_THROUGH),
         _MACHINES,
     ),
     _region(
@@ -214,7 +232,7 @@ QUESTIONS: Final = (
         # The description is free text, of which only this is kept: balancers of two kinds show nowhere else.
         "OfBalancer: RequesterManaged && starts_with(Description || '', 'ELB '), "
         "Groups: Groups[].{GroupId: GroupId}}}",
-        (Asset, Exposure, LogTrail, Session, SignIn),
+        (Asset, Exposure, LogTrail, (Session, "remote-access"), (SignIn, "everyone")),
     ),
     _region(
         "groups",
@@ -225,13 +243,13 @@ QUESTIONS: Final = (
         "PrefixListIds: PrefixListIds[].{PrefixListId: PrefixListId}, "
         "UserIdGroupPairs: UserIdGroupPairs[].{GroupId: GroupId}}, "
         "IpPermissionsEgress: IpPermissionsEgress[].{IpProtocol: IpProtocol}}}",
-        (Exposure, Guard),
+        (Exposure, (Guard, "unlisted-traffic")),
     ),
     _region(
         "vpcs",
         "DescribeVpcs",
         "{Vpcs: Vpcs[].{VpcId: VpcId, OwnerId: OwnerId, CidrBlock: CidrBlock, IsDefault: IsDefault}}",
-        (LogTrail,),
+        (Asset, LogTrail),
         # In a network without an interface nothing travels.
         after=("ec2.interfaces",),
         unless=nothing("ec2.interfaces"),

@@ -70,7 +70,7 @@ def _sharing(whole: Account, got: Got) -> tuple[Got, Got, Got]:
 def _snapshot(
     whole: Account, everyone: Mapping[str, Mapping[str, Got]], got: Got, row: Mapping[str, Any]
 ) -> Iterator[Fact]:
-    shared, images, _ = _sharing(whole, got)
+    shared, images, block = _sharing(whole, got)
     thing = _thing(whole, SNAPSHOT, got, f"snapshot/{row['SnapshotId']}")
     told = everyone[got.about].get(row["SnapshotId"], got)
     public = told is not got and told.good
@@ -84,6 +84,7 @@ def _snapshot(
         # Named accounts it is shared with take a question each, which is not asked: "listed" is the widest it can be.
         audience="any-account" if public else None if bad else "listed",
         ports=(),
+        considered=() if bad else (_IN_IMAGE if told is images else _SHARED,) if public else _kept(block),
         unread=unread(audience=bad) if bad else (),
     )
 
@@ -97,6 +98,7 @@ def _image(whole: Account, got: Got, row: Mapping[str, Any]) -> Exposure:
         offers="data",
         audience="any-account" if row.get("Public") else "listed",
         ports=(),
+        considered=("it is public",) if row.get("Public") else ("it is not public", _NAMED),
     )
 
 
@@ -109,6 +111,16 @@ def _public(shared: Got, images: Got, block: Got) -> dict[str, Got]:
     own = {} if blocked else {s["SnapshotId"]: block for s in body(shared).get("Snapshots", [])}
     disks = [d for i in body(images).get("Images", []) if i.get("Public") for d in i.get("BlockDeviceMappings", [])]
     return own | {d["SnapshotId"]: images for d in disks if "SnapshotId" in d}
+
+
+_NAMED: Final = "which accounts it is shared with by name was not asked"
+_SHARED: Final = "it is shared with everybody"
+_IN_IMAGE: Final = "a public image holds it"
+
+
+def _kept(block: Got) -> tuple[str, ...]:
+    blocked = body(block).get("State") == _BLOCKED
+    return (*(("its region blocks sharing with everybody",) if blocked else ()), _NAMED)
 
 
 def _store(

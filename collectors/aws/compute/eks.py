@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from collectors.aws.networks.reach import opening
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days_until, listed
 from collectors.aws.store import Store, once
+from collectors.aws.words import Whom, lets
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Exposure, Fact, LogTrail, Release
@@ -50,7 +51,7 @@ QUESTIONS: Final = (
         id="eks.clusters",
         operation="eks.ListClusters",
         needs="eks:ListClusters",
-        feeds=(DataStore, Exposure, LogTrail, Release),
+        feeds=(DataStore, (Exposure, "network/administration"), LogTrail, Release),
         scope="region",
         keep="{clusters: clusters}",
     ),
@@ -58,7 +59,7 @@ QUESTIONS: Final = (
         id="eks.cluster",
         operation="eks.DescribeCluster",
         needs="eks:DescribeCluster",
-        feeds=(DataStore, Exposure, LogTrail, Release),
+        feeds=(DataStore, (Exposure, "network/administration"), LogTrail, Release),
         each="eks.clusters",
         of="clusters",
         given=MappingProxyType({"name": "item"}),
@@ -98,13 +99,14 @@ def _cluster(it: Store, got: Got) -> Iterator[Fact]:
     keys = [e.get("keyArn") for e in it.row.get("encryption", []) if "secrets" in e.get("resources", ())]
     encrypted = bool(keys) or _numbers(it.row.get("version", "")) >= _ENVELOPED
     yield it.data_store(keys[0] if keys else None, encrypted=encrypted, told=got)
-    audience, ports = _reached(it.row) if got.good else (None, None)
+    audience, ports, considered = _reached(it.row) if got.good else (None, None, ())
     yield Exposure(
         **it.thing(got),
         way="network",
         offers="administration",
         audience=audience,
         ports=ports,
+        considered=considered,
         unread=unread(audience=got, ports=got),
     )
     yield _trail(it, got)
@@ -120,10 +122,10 @@ _API: Final = (443, 443)
 
 def _reached(
     row: Mapping[str, Any],
-) -> tuple[Literal["owner", "listed", "everyone"], tuple[tuple[int, int], ...]]:
-    """Who reaches the API. Where public access is on and no network is named, everyone does."""
+) -> tuple[Whom, tuple[tuple[int, int], ...], tuple[str, ...]]:
+    """Who reaches the API, and why. Where public access is on and no network is named, everyone does."""
     if row.get("endpointPublicAccess") is False:
-        return "owner", ()
+        return "owner", (), ("its API has no public address",)
     blocks = row.get("publicAccessCidrs") or ["0.0.0.0/0"]
     rule = {"IpProtocol": "tcp", "FromPort": _API[0], "ToPort": _API[1]}
     ranges = {
@@ -131,7 +133,8 @@ def _reached(
         "Ipv6Ranges": [{"CidrIpv6": b} for b in blocks if ":" in b],
     }
     opened = opening({"IpPermissions": [{**rule, **ranges}]})
-    return ("everyone" if opened.to_world() else "listed" if opened.to_some() else "owner"), (_API,)
+    whom: Whom = "everyone" if opened.to_world() else "listed" if opened.to_some() else "owner"
+    return whom, (_API,), ("its API has a public address", lets("its list of networks", whom))
 
 
 _RECORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

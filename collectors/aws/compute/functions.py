@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from collectors.aws.compute.runtimes import ENDS
-from collectors.aws.policy import conditions, everyone, many, outsiders, statements
+from collectors.aws.policy import conditions, everyone, many, outsiders, statements, weighed
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, days_until, first_bad
 from collectors.aws.store import Store, stores
 from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, gaps, unread
 from scanner.collector import Kind
-from scanner.facts import Asset, DataStore, Exposure, Fact, Release
+from scanner.facts import Asset, DataStore, Detector, Exposure, Fact, Release
 
 FUNCTION: Final = "aws.lambda.function"
 ALIASES: Final = "aws.lambda.aliases"
@@ -90,7 +90,7 @@ QUESTIONS: Final = (
         id="lambda.functions",
         operation="lambda.ListFunctions",
         needs="lambda:ListFunctions",
-        feeds=(Asset, DataStore, Exposure, Release),
+        feeds=(Asset, DataStore, (Exposure, "permission/data"), Release, (Detector, "vulnerabilities")),
         scope="region",
         parameters=MappingProxyType({"FunctionVersion": "ALL"}),
         # Where the caller may not decrypt the variables there is an error in their place: then there are some.
@@ -104,7 +104,7 @@ QUESTIONS: Final = (
         id="lambda.policy",
         operation="lambda.GetPolicy",
         needs="lambda:GetPolicy",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="lambda.functions",
         of="Functions",
         about="FunctionArn",
@@ -117,7 +117,7 @@ QUESTIONS: Final = (
         id="lambda.aliases",
         operation="lambda.ListAliases",
         needs="lambda:ListAliases",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="lambda.functions",
         of="Functions",
         about="FunctionArn",
@@ -131,7 +131,7 @@ QUESTIONS: Final = (
         id="lambda.alias_policy",
         operation="lambda.GetPolicy",
         needs="lambda:GetPolicy",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="lambda.aliases",
         of="Aliases",
         about="AliasArn",
@@ -143,7 +143,7 @@ QUESTIONS: Final = (
         id="lambda.urls",
         operation="lambda.ListFunctionUrlConfigs",
         needs="lambda:ListFunctionUrlConfigs",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="lambda.functions",
         of="Functions",
         about="FunctionArn",
@@ -232,7 +232,7 @@ def _exposure(it: Store, thing: Mapping[str, Any], urls: Got, guards: Mapping[st
     told = (urls,) if any(_for_all(body(guard)) for guard in guards.values()) else ()
     signs = {u["FunctionArn"]: u.get("AuthType", "NONE") for u in body(urls).get("FunctionUrlConfigs", [])}
     seen = [_called(body(g).get("Policy"), it.whole.id, signs.get(a) if urls.good else "") for a, g in guards.items()]
-    widest = max(("owner", *seen), key=_WIDTH.index)
+    widest, why = max((_OWN, *seen), key=lambda called: _WIDTH.index(called.audience))
     bad = None if widest == "everyone" else first_bad(*guards.values(), *lists, *told)
     return Exposure(
         **thing,
@@ -240,21 +240,34 @@ def _exposure(it: Store, thing: Mapping[str, Any], urls: Got, guards: Mapping[st
         offers="data",
         audience=None if bad else widest,
         ports=(),
+        considered=() if bad else why,
         unread=unread(audience=bad) if bad else (),
     )
 
 
-def _called(policy: Mapping[str, Any] | None, account: str, sign: str | None) -> _Audience:
+class _Called(NamedTuple):
+    audience: _Audience
+    considered: tuple[str, ...]
+
+
+_OWN: Final = _Called("owner", ())
+
+
+def _called(policy: Mapping[str, Any] | None, account: str, sign: str | None) -> _Called:
     """Whom a policy lets call: a call is signed, so that "everybody" is every account.
 
     `sign`: how its URL has callers sign, None where it has none. One that asks for no signature is open to everyone.
     """
     mine = [s for s in statements(policy) if sign is not None or not _of_urls(s)]
-    strangers = outsiders({"Statement": mine}, account)
+    strangers, why = outsiders({"Statement": mine}, account), weighed({"Statement": mine}, account)
     if "*" in strangers:
-        return "everyone" if sign == "NONE" else "any-account"
+        if sign == "NONE":
+            return _Called("everyone", (*why, "its URL asks for no signature"))
+        return _Called("any-account", (*why, "a call must be signed"))
     # Of which customer's bucket the event comes, S3 does not ask.
-    return "provider" if any(map(_any_bucket, mine)) else "listed" if strangers else "owner"
+    if any(map(_any_bucket, mine)):
+        return _Called("provider", (*why, "its policy lets events of any bucket in"))
+    return _Called("listed" if strangers else "owner", why)
 
 
 def _of_urls(statement: Mapping[str, Any]) -> bool:

@@ -48,7 +48,7 @@ def _sessions(whole: Account, nodes: Got) -> Iterator[Fact]:
 def _document(whole: Account, nodes: Got, name: str, got: Got) -> Store:
     arn = whole.name("ssm", nodes.about, f"document/{name}")
     kind = SESSIONS if name == PREFERENCES else DOCUMENT
-    said = "Session Manager" if name == PREFERENCES else name
+    said = f"Session Manager in {nodes.about}" if name == PREFERENCES else name
     return Store(whole, kind, arn, said, body(got) if "inputs" in body(got) else {}, nodes)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.read import Account
 from collectors.aws.store import Store, stores
 from scanner.collector import Kind
@@ -36,7 +36,7 @@ QUESTIONS: Final = (
         id="dax.clusters",
         operation="dax.DescribeClusters",
         needs="dax:DescribeClusters",
-        feeds=classes(*_GIVES),
+        feeds=_GIVES,
         scope="region",
         keep="{Clusters: Clusters[].{ClusterName: ClusterName, ClusterArn: ClusterArn, "
         "SSEStatus: SSEDescription.Status, ClusterEndpointEncryptionType: ClusterEndpointEncryptionType}}",

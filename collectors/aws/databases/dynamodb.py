@@ -5,11 +5,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.keys.custody import custody
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed, seconds
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard
+from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard, Routine
 
 TABLE: Final = "aws.dynamodb.table"
 _GIVES: Final = (Asset, DataStore, (Guard, "deletion"), (Backup, "point-in-time"), (Exposure, "permission/data"))
@@ -48,7 +48,7 @@ QUESTIONS: Final = (
         id="dynamodb.tables",
         operation="dynamodb.ListTables",
         needs="dynamodb:ListTables",
-        feeds=classes(*_GIVES),
+        feeds=(*_GIVES, (Backup, "copy"), (Routine, "restore-test")),
         scope="region",
         keep="{TableNames: TableNames}",
     ),
@@ -56,7 +56,7 @@ QUESTIONS: Final = (
         id="dynamodb.table",
         operation="dynamodb.DescribeTable",
         needs="dynamodb:DescribeTable",
-        feeds=(DataStore, Guard, Exposure),
+        feeds=(DataStore, (Guard, "deletion")),
         each="dynamodb.tables",
         of="TableNames",
         given=_BY_NAME,
@@ -67,7 +67,7 @@ QUESTIONS: Final = (
         id="dynamodb.backups",
         operation="dynamodb.DescribeContinuousBackups",
         needs="dynamodb:DescribeContinuousBackups",
-        feeds=(Backup,),
+        feeds=((Backup, "point-in-time"),),
         each="dynamodb.tables",
         of="TableNames",
         given=_BY_NAME,
@@ -111,6 +111,7 @@ def _table(whole: Account, listing: Got, name: str) -> Iterator[Fact]:
         # question for each table, which is not asked.
         audience="listed",
         ports=(),
+        considered=("a policy on it cannot let everybody in", "whom one names was not asked"),
     )
 
 

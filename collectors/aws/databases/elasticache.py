@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.store import once
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Release, Session, SignIn
+from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Promise, Release, Session, SignIn
 
 GROUP: Final = "aws.elasticache.replication-group"
 NODE: Final = "aws.elasticache.node"
@@ -104,7 +104,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _ask(id: str, call: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """The right it takes has the operation's name. Without `each` it is asked about a region."""
     scope: Literal["item", "region"] = "item" if "each" in more else "region"
     return Ask(
@@ -138,7 +138,7 @@ QUESTIONS: Final = (
         "EngineVersion: EngineVersion, ReplicationGroupId: ReplicationGroupId, "
         "CacheParameterGroup: CacheParameterGroup.{CacheParameterGroupName: CacheParameterGroupName, "
         f"ParameterApplyStatus: ParameterApplyStatus}}, {_CRYPT}}}}}",
-        classes(*GIVES),
+        GIVES,
         parameters=MappingProxyType({"MaxRecords": 100}),
     ),
     _ask(
@@ -147,7 +147,7 @@ QUESTIONS: Final = (
         "{ReplicationGroups: ReplicationGroups[].{ReplicationGroupId: ReplicationGroupId, ARN: ARN, "
         "MemberClusters: MemberClusters, Engine: Engine, StorageEncryptionType: StorageEncryptionType, "
         f"KmsKeyId: KmsKeyId, UserGroupIds: UserGroupIds, {_CRYPT}}}}}",
-        classes(*GIVES),
+        GIVES,
         each="elasticache.clusters",
         of=once(_MEMBERS),
         parameters=MappingProxyType({"MaxRecords": 100}),
@@ -158,7 +158,7 @@ QUESTIONS: Final = (
         "DescribeCacheParameters",
         "{Parameters: Parameters[?ParameterName=='timeout' || ParameterName=='idle_timeout']"
         ".{ParameterName: ParameterName, ParameterValue: ParameterValue}}",
-        (Session,),
+        ((Session, "database"),),
         each="elasticache.clusters",
         of="CacheClusters[].CacheParameterGroup.CacheParameterGroupName | [?!starts_with(@, 'default.')]",
         parameters=MappingProxyType({"Source": "user", "MaxRecords": 100}),
@@ -168,7 +168,7 @@ QUESTIONS: Final = (
         "users",
         "DescribeUsers",
         _USERS,
-        (SignIn,),
+        ((SignIn, "machines"),),
         each="elasticache.groups",
         of=once("ReplicationGroups[?UserGroupIds]"),
     ),
@@ -178,7 +178,7 @@ QUESTIONS: Final = (
         "{Snapshots: Snapshots[].{ReplicationGroupId: ReplicationGroupId, CacheClusterId: CacheClusterId, "
         "SnapshotStatus: SnapshotStatus, SnapshotSource: SnapshotSource, "
         "Made: NodeSnapshots[].SnapshotCreateTime}}",
-        (Backup,),
+        ((Backup, "copy"),),
         each="elasticache.clusters",
         of=once("CacheClusters[?SnapshotRetentionLimit > `0`]"),
         # Those that it makes by itself.
@@ -191,13 +191,13 @@ QUESTIONS: Final = (
         "FullEngineVersion: FullEngineVersion, KmsKeyId: KmsKeyId, UserGroupId: UserGroupId, "
         "SnapshotRetentionLimit: SnapshotRetentionLimit, ConnectionType: ConnectionType, Port: Endpoint.Port, "
         "SecurityGroupIds: SecurityGroupIds}}",
-        classes(*SERVERLESS_GIVES),
+        SERVERLESS_GIVES,
     ),
     _ask(
         "serverless_users",
         "DescribeUsers",
         _USERS,
-        (SignIn,),
+        ((SignIn, "machines"),),
         each="elasticache.serverless",
         of=once("ServerlessCaches[?UserGroupId]"),
     ),
@@ -206,7 +206,7 @@ QUESTIONS: Final = (
         "DescribeServerlessCacheSnapshots",
         "{ServerlessCacheSnapshots: ServerlessCacheSnapshots[].{SnapshotType: SnapshotType, Status: Status, "
         "CreateTime: CreateTime, ServerlessCacheName: ServerlessCacheConfiguration.ServerlessCacheName}}",
-        (Backup,),
+        ((Backup, "copy"),),
         each="elasticache.serverless",
         of=once("ServerlessCaches[?SnapshotRetentionLimit > `0`]"),
     ),

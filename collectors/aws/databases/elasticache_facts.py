@@ -15,6 +15,7 @@ from collectors.aws.databases.elasticache import (
 )
 from collectors.aws.read import Account, body
 from collectors.aws.store import ALL, Encryption, Store, listed_below, stores
+from collectors.aws.words import PRIVATE, PUBLIC
 from scanner.answers import Got, gaps, unclear
 from scanner.facts import Backup, Exposure, Fact, Session
 
@@ -149,11 +150,13 @@ def _serverless(cache: Store) -> Iterator[Fact]:
     yield cache.data_store(row.get("KmsKeyId"), encrypted=True)
     yield cache.channel("required", cache.got)
     yield by_users(cache, _users(listed, {users}), listed) if users else anonymous(cache, cache.got)
+    public = row.get("ConnectionType") == "public"
     yield Exposure(
         **cache.thing(),
         way="network",
         offers="data",
-        audience="everyone" if row.get("ConnectionType") == "public" else "owner",
+        audience="everyone" if public else "owner",
+        considered=(PUBLIC if public else PRIVATE,),
         ports=((row.get("Port", _PORT),) * 2,),
     )
     yield cache.snapshots(kept, made, copies if kept else cache.got, encrypted=True)

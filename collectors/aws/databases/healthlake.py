@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.read import Account, seconds
 from collectors.aws.store import Store, stores
 from scanner.answers import HIDDEN, unclear, unread
@@ -43,7 +43,7 @@ QUESTIONS: Final = (
         id="healthlake.datastores",
         operation="healthlake.ListFHIRDatastores",
         needs="healthlake:ListFHIRDatastores",
-        feeds=classes(*_GIVES),
+        feeds=_GIVES,
         scope="region",
         parameters=MappingProxyType({"MaxResults": 500}),
         keep="{DatastorePropertiesList: DatastorePropertiesList[].{DatastoreId: DatastoreId, "

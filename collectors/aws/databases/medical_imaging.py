@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.keys.custody import custody
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, rests_on, unread
 from scanner.collector import Kind
@@ -37,7 +37,7 @@ QUESTIONS: Final = (
         id="medical_imaging.datastores",
         operation="medical-imaging.ListDatastores",
         needs="medical-imaging:ListDatastores",
-        feeds=classes(*_GIVES),
+        feeds=_GIVES,
         scope="region",
         keep="{datastoreSummaries: datastoreSummaries[].{datastoreId: datastoreId, datastoreStatus: datastoreStatus}}",
     ),

@@ -5,11 +5,11 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.databases.caching import anonymous, by_users, idle, value_of
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
 from collectors.aws.store import Store, once, stores
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, DataStore, Fact, Release, Session, SignIn
+from scanner.facts import Asset, Backup, Channel, DataStore, Fact, Promise, Release, Session, SignIn
 
 CLUSTER: Final = "aws.memorydb.cluster"
 _GIVES: Final = (
@@ -45,7 +45,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _ask(id: str, call: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """The right it takes has the operation's name. Without `each` it is asked about a region."""
     scope: Literal["item", "region"] = "item" if "each" in more else "region"
     return Ask(
@@ -67,7 +67,7 @@ QUESTIONS: Final = (
         "TLSEnabled: TLSEnabled, KmsKeyId: KmsKeyId, ACLName: ACLName, ParameterGroupName: ParameterGroupName, "
         "ParameterGroupStatus: ParameterGroupStatus, SnapshotRetentionLimit: SnapshotRetentionLimit, "
         "AutoMinorVersionUpgrade: AutoMinorVersionUpgrade}}",
-        classes(*_GIVES),
+        _GIVES,
         # Who never had a cluster has no such role.
         absent=("ServiceLinkedRoleNotFoundFault",),
     ),
@@ -76,7 +76,7 @@ QUESTIONS: Final = (
         "parameters",
         "DescribeParameters",
         "{Parameters: Parameters[?Name=='timeout'].{Name: Name, Value: Value}}",
-        (Session,),
+        ((Session, "database"),),
         each="memorydb.clusters",
         of="Clusters[].ParameterGroupName | [?!starts_with(@, 'default.')]",
         given=MappingProxyType({"ParameterGroupName": "item"}),
@@ -87,7 +87,7 @@ QUESTIONS: Final = (
         # Of what a user may do only whether it is switched on at all: the rest names keys.
         "{Users: Users[].{ACLNames: ACLNames, Type: Authentication.Type, "
         "Off: AccessString && starts_with(AccessString, 'off')}}",
-        (SignIn,),
+        ((SignIn, "machines"),),
         each="memorydb.clusters",
         of=once(f"Clusters[?ACLName!='{_OPEN}']"),
     ),
@@ -96,7 +96,7 @@ QUESTIONS: Final = (
         "DescribeSnapshots",
         "{Snapshots: Snapshots[].{Cluster: ClusterConfiguration.Name, Status: Status, Source: Source, "
         "Made: ClusterConfiguration.Shards[].SnapshotCreationTime}}",
-        (Backup,),
+        ((Backup, "copy"),),
         each="memorydb.clusters",
         of=once("Clusters[?SnapshotRetentionLimit > `0`]"),
         # Those that it makes by itself.

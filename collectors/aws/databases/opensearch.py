@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, LogTrail, Release, Session, SignIn
 
@@ -69,7 +69,7 @@ QUESTIONS: Final = (
         id="opensearch.names",
         operation="opensearch.ListDomainNames",
         needs="es:ListDomainNames",
-        feeds=classes(*GIVES),
+        feeds=GIVES,
         scope="region",
         keep="{DomainNames: DomainNames[].{DomainName: DomainName}}",
     ),
@@ -77,7 +77,7 @@ QUESTIONS: Final = (
         id="opensearch.domains",
         operation="opensearch.DescribeDomains",
         needs="es:DescribeDomains",
-        feeds=classes(*GIVES),
+        feeds=GIVES,
         each="opensearch.names",
         of="DomainNames",
         about="DomainName",

@@ -3,8 +3,9 @@
 from typing import Any, Final, Literal
 
 from collectors.aws.networks.reach import opening
-from collectors.aws.policy import Statement, conditions, everyone, outsiders, statements
+from collectors.aws.policy import Statement, conditions, everyone, outsiders, statements, weighed
 from collectors.aws.store import Store
+from collectors.aws.words import PRIVATE, PUBLIC
 from scanner.answers import HIDDEN, Got, unread
 from scanner.facts import Exposure, SignIn
 
@@ -29,7 +30,17 @@ def permission(domain: Store) -> Exposure:
         offers="data",
         audience=audience,  # type: ignore[arg-type]  # words of the vocabulary
         ports=(),
+        considered=_weighed(domain),
     )
+
+
+def _weighed(domain: Store) -> tuple[str, ...]:
+    """Whom the policy lets in, and what else stands before those that it does not name."""
+    said = weighed(domain.row.get("Policy"), domain.whole.id)
+    if not any(everyone(s) or "NotPrincipal" in s for s in _allowed(domain)):
+        return said
+    inside = ("who calls must be in its network",) if domain.row.get("VPCId") else ()
+    return (*said, *inside, *(("the domain itself asks everybody for a name",) if _fine_grained(domain) else ()))
 
 
 _WIDER: Final = ("owner", "listed", "any-account", "everyone")
@@ -46,13 +57,22 @@ def reach(domain: Store) -> Exposure:
     allowed = _allowed(domain)
     public = not domain.row.get("VPCId")
     heard = max((_addressed(s) for s in allowed), key=_WIDER.index, default="everyone")
+    said = (PUBLIC, _HEARD[heard] if allowed else "its policy lets nobody in")
     return Exposure(
         **domain.thing(),
         way="network",
         offers="data",
         audience=heard if public else "owner",  # type: ignore[arg-type]  # words of the vocabulary
         ports=((_PORT, _PORT),),
+        considered=said if public else (PRIVATE,),
     )
+
+
+_HEARD: Final = {
+    "everyone": "its policy hears every address",
+    "listed": "its policy hears only some addresses from outside",
+    "owner": "its policy hears no address from outside",
+}
 
 
 def sign_in(domain: Store) -> SignIn:

@@ -5,14 +5,14 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.databases.rds_kinds import DATABASE_GIVES, MEMBER_GIVES
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask, together
 from collectors.aws.store import once
-from scanner.facts import Backup, Channel, DataStore, Exposure, Fact, LogTrail, Session
+from scanner.facts import Backup, Channel, DataStore, Exposure, LogTrail, Promise, Routine, Session
 
 _PAGE: Final = MappingProxyType({"MaxRecords": 100})
 
 
-def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _ask(id: str, call: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """The right it takes has the operation's name. Without `each` it is asked about a region."""
     scope: Literal["item", "region"] = "item" if "each" in more else "region"
     return Ask(
@@ -58,7 +58,7 @@ QUESTIONS: Final = (
         "ReadReplicaSourceDBInstanceIdentifier: ReadReplicaSourceDBInstanceIdentifier, "
         "ReadReplicaSourceDBClusterIdentifier: ReadReplicaSourceDBClusterIdentifier, "
         f"ValidTill: CertificateDetails.ValidTill, {_COMMON}}}}}",
-        classes(*DATABASE_GIVES, *MEMBER_GIVES),
+        together(*DATABASE_GIVES, *MEMBER_GIVES, (Backup, "copy"), (Routine, "restore-test")),
         parameters=_PAGE,
     ),
     _ask(
@@ -68,14 +68,14 @@ QUESTIONS: Final = (
         "DBClusterMembers: DBClusterMembers[].{DBInstanceIdentifier: DBInstanceIdentifier, "
         "DBClusterParameterGroupStatus: DBClusterParameterGroupStatus}, "
         f"DBClusterParameterGroup: DBClusterParameterGroup, {_COMMON}}}}}",
-        classes(*DATABASE_GIVES),
+        (*DATABASE_GIVES, (Backup, "copy")),
         parameters=_PAGE,
     ),
     _ask(
         "parameters",
         "DescribeDBParameters",
         _PARAMETERS,
-        (Channel, Session, LogTrail),
+        ((Channel, "database"), (Session, "database"), LogTrail),
         each="rds.instances",
         of=f"DBInstances[].DBParameterGroups[].DBParameterGroupName | {_CHANGED}",
         # What people set is a few rows; all of a group is hundreds.
@@ -86,7 +86,7 @@ QUESTIONS: Final = (
         "cluster_parameters",
         "DescribeDBClusterParameters",
         _PARAMETERS,
-        (Channel, Session, LogTrail),
+        ((Channel, "database"), (Session, "database"), LogTrail),
         each="rds.clusters",
         of=f"DBClusters[].DBClusterParameterGroup | {_CHANGED}",
         parameters=MappingProxyType({"Source": "user", "MaxRecords": 100}),
@@ -97,7 +97,7 @@ QUESTIONS: Final = (
         "DescribeDBSnapshots",
         "{DBSnapshots: DBSnapshots[].{DBSnapshotIdentifier: DBSnapshotIdentifier, DBSnapshotArn: DBSnapshotArn, "
         f"DBInstanceIdentifier: DBInstanceIdentifier, Encrypted: Encrypted, {_SNAPSHOT}}}}}",
-        (DataStore, Exposure, Backup),
+        (DataStore, (Exposure, "permission/data"), (Backup, "copy")),
         parameters=_PAGE,
     ),
     _ask(
@@ -106,7 +106,7 @@ QUESTIONS: Final = (
         "{DBClusterSnapshots: DBClusterSnapshots[].{DBClusterSnapshotIdentifier: DBClusterSnapshotIdentifier, "
         "DBClusterSnapshotArn: DBClusterSnapshotArn, DBClusterIdentifier: DBClusterIdentifier, "
         f"StorageEncrypted: StorageEncrypted, {_SNAPSHOT}}}}}",
-        (DataStore, Exposure, Backup),
+        (DataStore, (Exposure, "permission/data"), (Backup, "copy")),
         parameters=_PAGE,
     ),
     _ask(
@@ -115,7 +115,7 @@ QUESTIONS: Final = (
         "DescribeDBSnapshotAttributes",
         "{Attributes: DBSnapshotAttributesResult.DBSnapshotAttributes[].{AttributeName: AttributeName, "
         "AttributeValues: AttributeValues}}",
-        (Exposure,),
+        ((Exposure, "permission/data"),),
         each="rds.snapshots",
         of="DBSnapshots[?SnapshotType=='manual' && !Encrypted]",
         about="DBSnapshotArn",
@@ -126,7 +126,7 @@ QUESTIONS: Final = (
         "DescribeDBClusterSnapshotAttributes",
         "{Attributes: DBClusterSnapshotAttributesResult.DBClusterSnapshotAttributes[].{AttributeName: AttributeName, "
         "AttributeValues: AttributeValues}}",
-        (Exposure,),
+        ((Exposure, "permission/data"),),
         each="rds.cluster_snapshots",
         of="DBClusterSnapshots[?SnapshotType=='manual' && !StorageEncrypted]",
         about="DBClusterSnapshotArn",
@@ -137,7 +137,7 @@ QUESTIONS: Final = (
         "DescribeDBInstanceAutomatedBackups",
         "{DBInstanceAutomatedBackups: DBInstanceAutomatedBackups[].{DBInstanceArn: DBInstanceArn, Region: Region, "
         "Replications: DBInstanceAutomatedBackupsReplications[].DBInstanceAutomatedBackupsArn}}",
-        (Backup,),
+        ((Backup, "point-in-time"),),
         serves=("backup.off-site",),
         each="rds.instances",
         of=once("DBInstances"),
@@ -148,7 +148,7 @@ QUESTIONS: Final = (
         "DescribeDBProxies",
         "{DBProxies: DBProxies[].{DBProxyName: DBProxyName, DBProxyArn: DBProxyArn, RequireTLS: RequireTLS, "
         "IdleClientTimeout: IdleClientTimeout}}",
-        (Channel, Session),
+        ((Channel, "database"), (Session, "database")),
         # One without a database leads nowhere.
         each="rds.instances",
         of=once("DBInstances"),

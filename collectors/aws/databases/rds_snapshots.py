@@ -7,6 +7,7 @@ from collectors.aws.databases.rds_kinds import COPY, KINDS, SNAPSHOT
 from collectors.aws.databases.rds_members import encrypted
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.words import few
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import Backup, DataStore, Exposure, Fact
 
@@ -111,6 +112,7 @@ def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -
         offers="data",
         audience=_audience(row, words, sharing) if sharing.good else None,
         ports=(),
+        considered=_weighed(row, words, sharing),
         unread=unread(audience=sharing),
     )
 
@@ -120,16 +122,28 @@ def _sharable(row: Mapping[str, Any], words: _Words) -> bool:
     return row.get("SnapshotType") == "manual" and not row.get(words.encrypted)
 
 
+def _weighed(row: Mapping[str, Any], words: _Words, sharing: Got) -> tuple[str, ...]:
+    if row.get("SnapshotType") != "manual":
+        return ("one that is made automatically cannot be shared",)
+    if not _sharable(row, words):
+        return ("what is encrypted cannot be shared with everybody", "with whom it is shared was not asked")
+    shared = _shared(sharing)
+    if not shared:
+        return ()
+    return (f"it is shared with {'everybody' if 'all' in shared else few(shared)}",)
+
+
 def _audience(row: Mapping[str, Any], words: _Words, sharing: Got) -> Literal["owner", "listed", "any-account"]:
     if not _sharable(row, words):
         return "listed" if row.get("SnapshotType") == "manual" else "owner"
-    shared = [
-        value
-        for attribute in body(sharing).get("Attributes", [])
-        if attribute.get("AttributeName") == "restore"
-        for value in attribute.get("AttributeValues", [])
-    ]
+    shared = _shared(sharing)
     return "any-account" if "all" in shared else "listed" if shared else "owner"
+
+
+def _shared(sharing: Got) -> list[str]:
+    """Account ids, or `all`."""
+    attributes = [a for a in body(sharing).get("Attributes", []) if a.get("AttributeName") == "restore"]
+    return sorted(value for attribute in attributes for value in attribute.get("AttributeValues", []))
 
 
 def _copy(whole: Account, words: _Words, database: str, got: Got, row: Mapping[str, Any]) -> Backup:

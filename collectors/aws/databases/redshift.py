@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.store import once
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, LogTrail, Release, Session
@@ -67,7 +67,7 @@ QUESTIONS: Final = (
         id="redshift.clusters",
         operation="redshift.DescribeClusters",
         needs="redshift:DescribeClusters",
-        feeds=classes(*GIVES),
+        feeds=GIVES,
         scope="region",
         parameters=_PAGE,
         keep="{Clusters: Clusters[].{ClusterIdentifier: ClusterIdentifier, Encrypted: Encrypted, KmsKeyId: KmsKeyId, "
@@ -96,7 +96,7 @@ QUESTIONS: Final = (
         id="redshift.parameters",
         operation="redshift.DescribeClusterParameters",
         needs="redshift:DescribeClusterParameters",
-        feeds=(Channel, LogTrail),
+        feeds=((Channel, "database"), LogTrail),
         each="redshift.clusters",
         of="Clusters[].ClusterParameterGroups[].ParameterGroupName",
         # Not only what somebody set: what a group does by default depends on when it was made.
@@ -109,7 +109,7 @@ QUESTIONS: Final = (
         id="redshift.snapshots",
         operation="redshift.DescribeClusterSnapshots",
         needs="redshift:DescribeClusterSnapshots",
-        feeds=(Backup,),
+        feeds=((Backup, "copy"),),
         each="redshift.clusters",
         of=once("Clusters"),
         parameters=MappingProxyType({"SnapshotType": "automated", "MaxRecords": 100}),

@@ -7,7 +7,7 @@ from typing import Final
 from collectors.aws.databases.redshift import ACTIVITY, SSL
 from collectors.aws.databases.redshift_logs import Export, trail
 from collectors.aws.networks.doors import Door, exposure
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask, together
 from collectors.aws.read import Account, body, seconds
 from collectors.aws.store import ALL, Store, listed_below, once, stores
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
@@ -69,7 +69,7 @@ QUESTIONS: Final = (
         id=_NAMESPACES,
         operation="redshift-serverless.ListNamespaces",
         needs="redshift-serverless:ListNamespaces",
-        feeds=classes(*_HOLDS, *_OPENS),
+        feeds=together(*_HOLDS, *_OPENS),
         scope="region",
         keep="{namespaces: namespaces[].{namespaceName: namespaceName, namespaceArn: namespaceArn, "
         "kmsKeyId: kmsKeyId, logExports: logExports}}",
@@ -78,7 +78,7 @@ QUESTIONS: Final = (
         id=_WORKGROUPS,
         operation="redshift-serverless.ListWorkgroups",
         needs="redshift-serverless:ListWorkgroups",
-        feeds=classes(LogTrail, *_OPENS),
+        feeds=(LogTrail, *_OPENS),
         each=_NAMESPACES,
         of=once("namespaces"),
         keep="{workgroups: workgroups[].{workgroupName: workgroupName, workgroupArn: workgroupArn, "
@@ -90,7 +90,7 @@ QUESTIONS: Final = (
         id=_POINTS,
         operation="redshift-serverless.ListRecoveryPoints",
         needs="redshift-serverless:ListRecoveryPoints",
-        feeds=(Backup,),
+        feeds=((Backup, "point-in-time"),),
         each=_NAMESPACES,
         of=once("namespaces"),
         keep="{recoveryPoints: recoveryPoints[].{namespaceName: namespaceName, "

@@ -40,7 +40,7 @@ QUESTIONS: Final = (
         id="appstream.fleets",
         operation="appstream.DescribeFleets",
         needs="appstream:DescribeFleets",
-        feeds=(Session, Guard),
+        feeds=((Session, "remote-access"), (Guard, "credential-theft")),
         scope="region",
         keep="{Fleets: Fleets[].{Arn: Arn, Name: Name, IdleDisconnectTimeoutInSeconds: IdleDisconnectTimeoutInSeconds, "
         "DisconnectTimeoutInSeconds: DisconnectTimeoutInSeconds, "

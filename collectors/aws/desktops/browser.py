@@ -38,7 +38,7 @@ QUESTIONS: Final = (
         id="browser.portals",
         operation="workspaces-web.ListPortals",
         needs="workspaces-web:ListPortals",
-        feeds=(Session,),
+        feeds=((Session, "web"),),
         scope="region",
         # One that is not finished lets nobody in.
         keep="{portals: portals[?portalStatus != 'Incomplete'].{portalArn: portalArn, displayName: displayName, "
@@ -48,7 +48,7 @@ QUESTIONS: Final = (
         id="browser.settings",
         operation="workspaces-web.ListUserSettings",
         needs="workspaces-web:ListUserSettings",
-        feeds=(Session,),
+        feeds=((Session, "web"),),
         each="browser.portals",
         of="portals[?userSettingsArn] | [:1]",
         about="userSettingsArn",

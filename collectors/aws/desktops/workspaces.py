@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import DataStore, Fact, Identity, Promise, Session
+from scanner.facts import DataStore, Identity, Promise, Session
 
 DIRECTORY: Final = "aws.workspaces.directory"
 DESKTOP: Final = "aws.workspaces.workspace"
 POOL: Final = "aws.workspaces.pool"
 _OF_DESKTOP: Final[tuple[Promise, ...]] = (DataStore, Identity)
-_DESKTOP_FACTS: Final[tuple[type[Fact], ...]] = (DataStore, Identity)
 _MOST: Final = 25
 """Desktops or directories that one may ask about at once."""
 
@@ -66,7 +65,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _of_directories(id: str, operation: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _of_directories(id: str, operation: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """A question that hangs on the list of directories."""
     return Ask(
         id=id,
@@ -85,7 +84,7 @@ QUESTIONS: Final = (
         id="workspaces.directories",
         operation="workspaces.DescribeWorkspaceDirectories",
         needs="workspaces:DescribeWorkspaceDirectories",
-        feeds=(*_DESKTOP_FACTS, Session),
+        feeds=(*_OF_DESKTOP, (Session, "desktop"), (Session, "remote-access")),
         scope="region",
         keep="{Directories: Directories[?State != 'DEREGISTERED'].{DirectoryId: DirectoryId, "
         "DirectoryName: WorkspaceDirectoryName || DirectoryName, WorkspaceType: WorkspaceType}}",
@@ -95,7 +94,7 @@ QUESTIONS: Final = (
         "DescribeClientProperties",
         "{ClientPropertiesList: ClientPropertiesList[].{ResourceId: ResourceId, "
         "ReconnectEnabled: ClientProperties.ReconnectEnabled}}",
-        (Session,),
+        ((Session, "desktop"),),
         of=_PERSONAL,
         batch=_MOST,
         given=MappingProxyType({"ResourceIds": "item[].DirectoryId"}),
@@ -107,7 +106,7 @@ QUESTIONS: Final = (
         "UserName: UserName, State: State, VolumeEncryptionKey: VolumeEncryptionKey, "
         "UserVolumeEncryptionEnabled: UserVolumeEncryptionEnabled, "
         "RootVolumeEncryptionEnabled: RootVolumeEncryptionEnabled}}",
-        _DESKTOP_FACTS,
+        _OF_DESKTOP,
         of=_PERSONAL,
         given=MappingProxyType({"DirectoryId": "item.DirectoryId"}),
     ),
@@ -116,7 +115,7 @@ QUESTIONS: Final = (
         "DescribeWorkspacesPools",
         "{WorkspacesPools: WorkspacesPools[].{PoolId: PoolId, PoolArn: PoolArn, PoolName: PoolName, "
         "TimeoutSettings: TimeoutSettings}}",
-        (Session,),
+        ((Session, "remote-access"),),
         # All pools of a region at once, where there is a directory for them.
         of="Directories[?WorkspaceType == 'POOLS'] | [:1]",
     ),

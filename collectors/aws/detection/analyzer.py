@@ -38,7 +38,7 @@ QUESTIONS: Final = (
         id="analyzer.analyzers",
         operation="accessanalyzer.ListAnalyzers",
         needs="access-analyzer:ListAnalyzers",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         scope="region",
         keep="{analyzers: analyzers[?type == 'ACCOUNT' || type == 'ORGANIZATION'].{arn: arn, type: type, "
         "status: status}}",
@@ -47,7 +47,7 @@ QUESTIONS: Final = (
         id="analyzer.findings",
         operation="accessanalyzer.ListFindings",
         needs="access-analyzer:ListFindings",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="analyzer.analyzers",
         of="analyzers[?status == 'ACTIVE']",
         about="arn",
@@ -92,6 +92,7 @@ def _seen(whole: Account, listing: Got, findings: Got, told: set[str]) -> Iterat
             offers="data",
             audience=audience,
             ports=(),
+            considered=("IAM Access Analyzer found it so",) if audience else (),
             unread=unread(audience=findings if audience else odd),
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from scanner.collector import Kind
 from scanner.facts import Detector, Release
 
@@ -50,7 +50,7 @@ QUESTIONS: Final = (
         id="inspector.status",
         operation="inspector2.BatchGetAccountStatus",
         needs="inspector2:BatchGetAccountStatus",
-        feeds=classes(Detector, Release),
+        feeds=((Detector, "vulnerabilities"), Release),
         scope="region",
         keep="{accounts: accounts[].{accountId: accountId, state: state.status, ec2: resourceState.ec2.status, "
         'ecr: resourceState.ecr.status, lambda: resourceState."lambda".status}}',

@@ -10,10 +10,12 @@ from collectors.aws.read import Account, body
 from collectors.aws.records.hearers import Heard
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.collector import Kind
-from scanner.facts import Detector, Fact
+from scanner.facts import Detector, Fact, Promise
 
 HUB: Final = "aws.securityhub"
 _GIVES: Final = (Detector, "config-changes")
+_TOLD: Final[tuple[Promise, ...]] = (_GIVES, (Detector, "threats"))
+"""GuardDuty tells the hub of threats: who hears of what is imported may hear of them."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -52,7 +54,7 @@ QUESTIONS: Final = (
         operation="securityhub.DescribeHub",
         needs="securityhub:DescribeHub",
         off=MappingProxyType({"InvalidAccessException": "not subscribed"}),
-        feeds=(Detector,),
+        feeds=_TOLD,
         scope="region",
         keep="{HubArn: HubArn}",
         absent=("ResourceNotFoundException",),
@@ -61,7 +63,7 @@ QUESTIONS: Final = (
         id="securityhub.standards",
         operation="securityhub.GetEnabledStandards",
         needs="securityhub:GetEnabledStandards",
-        feeds=(Detector,),
+        feeds=(_GIVES,),
         each="securityhub.hub",
         about="HubArn",
         keep="{StandardsSubscriptions: StandardsSubscriptions[].{StandardsArn: StandardsArn, "
@@ -71,7 +73,7 @@ QUESTIONS: Final = (
         id="securityhub.administrator",
         operation="securityhub.GetAdministratorAccount",
         needs="securityhub:GetAdministratorAccount",
-        feeds=(Detector,),
+        feeds=_TOLD,
         each="securityhub.hub",
         about="HubArn",
         keep="{Administrator: Administrator.{AccountId: AccountId, MemberStatus: MemberStatus}}",
@@ -82,7 +84,7 @@ QUESTIONS: Final = (
         id="securityhub.aggregators",
         operation="securityhub.ListFindingAggregators",
         needs="securityhub:ListFindingAggregators",
-        feeds=(Detector,),
+        feeds=_TOLD,
         each="securityhub.hub",
         # Any region tells.
         about=f"'{ALL}'",
@@ -96,7 +98,7 @@ QUESTIONS: Final = (
         id="securityhub.aggregator",
         operation="securityhub.GetFindingAggregator",
         needs="securityhub:GetFindingAggregator",
-        feeds=(Detector,),
+        feeds=_TOLD,
         each="securityhub.aggregators",
         of="FindingAggregators",
         about="FindingAggregatorArn",

@@ -57,7 +57,7 @@ QUESTIONS: Final = (
         id="artifact.agreements",
         operation="artifact.ListCustomerAgreements",
         needs="artifact:ListCustomerAgreements",
-        feeds=(Routine,),
+        feeds=((Routine, "business-associate-agreement"),),
         scope="region",
         after=(MEMBERSHIP,),
         unless=_kept_elsewhere,
@@ -68,7 +68,7 @@ QUESTIONS: Final = (
         id="account.contact",
         operation="account.GetContactInformation",
         needs="account:GetContactInformation",
-        feeds=(Detector,),
+        feeds=((Detector, "provider-notices"),),
         scope="account",
         # That there is one is enough: names, addresses and numbers of persons stay out.
         keep="{CountryCode: ContactInformation.CountryCode, VerificationStatus: VerificationStatus}",

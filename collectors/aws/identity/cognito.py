@@ -11,7 +11,6 @@ from scanner.facts import (
     DataStore,
     Detector,
     Exposure,
-    Fact,
     Guard,
     PasswordPolicy,
     Promise,
@@ -30,7 +29,7 @@ _OF_POOL: Final[tuple[Promise, ...]] = (
     (Detector, "sign-ins"),
     (Guard, "deletion"),
 )
-_POOL_FACTS: Final[tuple[type[Fact], ...]] = (Asset, DataStore, SignIn, PasswordPolicy, Detector, Guard, Exposure)
+_POOL_FACTS: Final[tuple[Promise, ...]] = (*_OF_POOL, (Exposure, "permission/data"))
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -109,7 +108,7 @@ QUESTIONS: Final = (
         id="cognito.risk",
         operation="cognito-idp.DescribeRiskConfiguration",
         needs="cognito-idp:DescribeRiskConfiguration",
-        feeds=(Detector,),
+        feeds=((Detector, "sign-ins"),),
         each="cognito.pool",
         of="UserPool | [@][?AdvancedSecurityMode=='ENFORCED']",
         about="Id",
@@ -122,7 +121,7 @@ QUESTIONS: Final = (
         id="cognito.clients",
         operation="cognito-idp.ListUserPoolClients",
         needs="cognito-idp:ListUserPoolClients",
-        feeds=(Session, SignIn),
+        feeds=(Session, (SignIn, "everyone")),
         each="cognito.pools",
         of="UserPools",
         about="Id",
@@ -135,7 +134,7 @@ QUESTIONS: Final = (
         id="cognito.client",
         operation="cognito-idp.DescribeUserPoolClient",
         needs="cognito-idp:DescribeUserPoolClient",
-        feeds=(Session, SignIn),
+        feeds=(Session, (SignIn, "everyone")),
         each="cognito.clients",
         of="UserPoolClients",
         about="ClientId",
@@ -151,7 +150,7 @@ QUESTIONS: Final = (
         id="cognito.identity_pools",
         operation="cognito-identity.ListIdentityPools",
         needs="cognito-identity:ListIdentityPools",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 60}),
         keep="{IdentityPools: IdentityPools[].{IdentityPoolId: IdentityPoolId, IdentityPoolName: IdentityPoolName}}",
@@ -160,7 +159,7 @@ QUESTIONS: Final = (
         id="cognito.identity_pool",
         operation="cognito-identity.DescribeIdentityPool",
         needs="cognito-identity:DescribeIdentityPool",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="cognito.identity_pools",
         of="IdentityPools",
         about="IdentityPoolId",

@@ -224,8 +224,13 @@ def _guests(whole: Account, listing: Got, row: Mapping[str, Any]) -> Exposure:
         offers="data",
         audience=("everyone" if guests else "listed") if known.good else None,
         ports=(),
+        considered=(_GUESTS if guests else _PEOPLE) if known.good else (),
         unread=unread(audience=known),
     )
+
+
+_GUESTS: Final = ("guests are let in",)
+_PEOPLE: Final = ("no guest is let in", "administrators alone add its people")
 
 
 def _closed(whole: Account, region: str, detail: Got) -> Got:

@@ -47,7 +47,7 @@ QUESTIONS: Final = (
         id="ds.directories",
         operation="ds.DescribeDirectories",
         needs="ds:DescribeDirectories",
-        feeds=(Asset, SignIn, LogTrail),
+        feeds=(Asset, (SignIn, "everyone"), LogTrail),
         scope="region",
         # RadiusSettings holds the secret that is shared with the server.
         keep="{DirectoryDescriptions: DirectoryDescriptions[?Stage != 'Deleting' && Stage != 'Deleted'].{"

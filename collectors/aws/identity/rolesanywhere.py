@@ -34,7 +34,7 @@ QUESTIONS: Final = (
         id="rolesanywhere.profiles",
         operation="rolesanywhere.ListProfiles",
         needs="rolesanywhere:ListProfiles",
-        feeds=(Session,),
+        feeds=((Session, "token"),),
         scope="region",
         keep="{profiles: profiles[].{profileArn: profileArn, name: name, enabled: enabled, "
         "durationSeconds: durationSeconds}}",

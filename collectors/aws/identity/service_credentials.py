@@ -33,7 +33,7 @@ QUESTIONS: Final = (
         id="iam.service_credentials",
         operation="iam.ListServiceSpecificCredentials",
         needs="iam:ListServiceSpecificCredentials",
-        feeds=(Credential, Identity),
+        feeds=((Credential, "secret"), Identity),
         scope="account",
         parameters=MappingProxyType({"AllUsers": True, "MaxItems": 1000}),
         keep="{ServiceSpecificCredentials: ServiceSpecificCredentials[?Status == 'Active'].{UserName: UserName, "

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.aws.policy import audience
+from collectors.aws.policy import audience, weighed
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, days_until
 from scanner.answers import JSON, Got, gaps, rests_on, unread
@@ -64,7 +64,7 @@ QUESTIONS: Final = (
         id="kms.aliases",
         operation="kms.ListAliases",
         needs="kms:ListAliases",
-        feeds=(DataStore, Key, Exposure),
+        feeds=(DataStore, Key, (Exposure, "permission/data")),
         scope="region",
         keep="{Aliases: Aliases[?TargetKeyId].{AliasName: AliasName, TargetKeyId: TargetKeyId}}",
     ),
@@ -72,7 +72,7 @@ QUESTIONS: Final = (
         id="kms.keys",
         operation="kms.ListKeys",
         needs="kms:ListKeys",
-        feeds=(DataStore, Key, Exposure),
+        feeds=(DataStore, Key, (Exposure, "permission/data")),
         scope="region",
         keep="{Keys: Keys[].{KeyArn: KeyArn}}",
     ),
@@ -80,7 +80,7 @@ QUESTIONS: Final = (
         id="kms.key",
         operation="kms.DescribeKey",
         needs="kms:DescribeKey",
-        feeds=(DataStore, Key, Exposure),
+        feeds=(DataStore, Key, (Exposure, "permission/data")),
         each="kms.keys",
         of="Keys",
         about="KeyArn",
@@ -106,7 +106,7 @@ QUESTIONS: Final = (
         id="kms.policy",
         operation="kms.GetKeyPolicy",
         needs="kms:GetKeyPolicy",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="kms.key",
         of=_CUSTOMER,
         about="Arn",
@@ -154,6 +154,7 @@ def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
         offers="data",
         audience=audience(policy.body["Policy"], whole.id) if policy.ok else None,
         ports=(),
+        considered=weighed(body(policy).get("Policy"), whole.id),
         unread=unread(audience=policy),
     )
 

@@ -8,6 +8,7 @@ from collectors.aws.networks.doors import public, single
 from collectors.aws.question import Ask
 from collectors.aws.read import Account
 from collectors.aws.store import Encryption, Store, stores
+from collectors.aws.words import PRIVATE, PUBLIC
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Exposure, Fact, LogTrail, SignIn
@@ -50,7 +51,7 @@ QUESTIONS: Final = (
         id="kafka.clusters",
         operation="kafka.ListClustersV2",
         needs="kafka:ListClustersV2",
-        feeds=(Asset, DataStore, Channel, SignIn, Exposure, LogTrail),
+        feeds=(*_SHARED, (Channel, "link"), LogTrail),
         scope="region",
         keep="{ClusterInfoList: ClusterInfoList[].{ClusterArn: ClusterArn, ClusterName: ClusterName, "
         "ClusterType: ClusterType, Key: Provisioned.EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId, "
@@ -83,7 +84,7 @@ def _serverless(it: Store) -> Iterator[Fact]:
     yield it.data_store(None, encrypted=True)
     yield it.channel("required", it.got, protocol="tls")
     yield _sign_in(it, factors=1, individual=True)
-    yield Exposure(**it.thing(), way="network", offers="data", audience="owner", ports=())
+    yield _private(it)
 
 
 def _cluster(it: Store) -> Iterator[Fact]:
@@ -130,16 +131,21 @@ _PUBLIC: Final = (9194, 9196, 9198)
 
 def _exposure(it: Store) -> Exposure:
     if it.row.get("PublicAccess", "DISABLED") == "DISABLED":
-        return Exposure(**it.thing(), way="network", offers="data", audience="owner", ports=())
-    reached = public(it.whole, it.region, it.row.get("SecurityGroups", []), single(_PUBLIC))
+        return _private(it)
+    reached = public(it.whole, it.region, it.row.get("SecurityGroups", []), single(_PUBLIC)).behind(PUBLIC)
     return Exposure(
         **it.thing(reached.got),
         way="network",
         offers="data",
         audience=reached.audience,
         ports=reached.ports,
+        considered=reached.considered,
         unread=unread(audience=reached.got),
     )
+
+
+def _private(it: Store) -> Exposure:
+    return Exposure(**it.thing(), way="network", offers="data", audience="owner", ports=(), considered=(PRIVATE,))
 
 
 _OF_THEMSELVES: Final = Got("hidden", "brokers log what goes wrong; MSK keeps no log of who reads and writes")

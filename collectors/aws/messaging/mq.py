@@ -8,6 +8,7 @@ from collectors.aws.networks.doors import Reached, public, single
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
+from collectors.aws.words import BARE, PRIVATE, PUBLIC
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact, LogTrail, Release
@@ -42,7 +43,7 @@ QUESTIONS: Final = (
         id="mq.brokers",
         operation="mq.ListBrokers",
         needs="mq:ListBrokers",
-        feeds=(Asset, DataStore, Exposure, LogTrail, Release),
+        feeds=(Asset, DataStore, (Exposure, "network/data"), LogTrail, Release),
         scope="region",
         keep="{BrokerSummaries: BrokerSummaries[].{BrokerArn: BrokerArn, BrokerId: BrokerId, BrokerName: BrokerName}}",
     ),
@@ -50,7 +51,7 @@ QUESTIONS: Final = (
         id="mq.broker",
         operation="mq.DescribeBroker",
         needs="mq:DescribeBroker",
-        feeds=(DataStore, Exposure, LogTrail, Release),
+        feeds=(DataStore, (Exposure, "network/data"), LogTrail, Release),
         each="mq.brokers",
         of="BrokerSummaries",
         about="BrokerArn",
@@ -85,6 +86,7 @@ def _broker(it: Store, got: Got) -> Iterator[Fact]:
         offers="data",
         audience=reached.audience,
         ports=reached.ports if got.good else None,
+        considered=reached.considered,
         unread=unread(audience=reached.got, ports=got),
     )
     yield _trail(it, got)
@@ -122,9 +124,11 @@ def _reached(it: Store, got: Got) -> Reached:
     if not got.good:
         return Reached(None, ports, got)
     if it.row.get("PubliclyAccessible") is False:
-        return Reached("owner", (), got)
+        return Reached("owner", (), got, (PRIVATE,))
     groups = it.row.get("SecurityGroups", [])
-    return public(it.whole, it.region, groups, ports) if groups else Reached("everyone", ports, got)
+    if not groups:
+        return Reached("everyone", ports, got, (PUBLIC, BARE))
+    return public(it.whole, it.region, groups, ports).behind(PUBLIC)
 
 
 _Records = tuple[Literal["admin", "sign-in", "errors"], ...]

@@ -38,7 +38,7 @@ QUESTIONS: Final = (
         id="sqs.queues",
         operation="sqs.ListQueues",
         needs="sqs:ListQueues",
-        feeds=(Asset, DataStore, Exposure),
+        feeds=(Asset, DataStore, (Exposure, "permission/data")),
         scope="region",
         # Without it the answer ends after the first thousand and does not say so.
         parameters=MappingProxyType({"MaxResults": 1000}),
@@ -49,7 +49,7 @@ QUESTIONS: Final = (
         id="sqs.queue",
         operation="sqs.GetQueueAttributes",
         needs="sqs:GetQueueAttributes",
-        feeds=(DataStore, Exposure),
+        feeds=(DataStore, (Exposure, "permission/data")),
         each="sqs.queues",
         of="QueueUrls",
         parameters=MappingProxyType(

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Asset, Channel, DataStore, Fact, LogTrail, SignIn
+from scanner.facts import Asset, Channel, DataStore, LogTrail, Promise, SignIn
 
 API: Final = "aws.apigateway.rest-api"
 METHODS: Final = "aws.apigateway.methods"
@@ -78,7 +78,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _ask(id: str, call: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """One right is needed, whatever is read. Without `each` it is asked about a region."""
     scope: Literal["item", "region"] = "item" if "each" in more else "region"
     return Ask(
@@ -108,7 +108,7 @@ QUESTIONS: Final = (
         "GetRestApis",
         "{items: items[].{id: id, name: name, types: endpointConfiguration.types, securityPolicy: securityPolicy, "
         "disableExecuteApiEndpoint: disableExecuteApiEndpoint}}",
-        (Asset, Channel, DataStore, LogTrail, SignIn),
+        (Asset, (Channel, "http"), DataStore, LogTrail, (SignIn, "machines")),
         parameters=_PAGE,
     ),
     _ask(
@@ -116,7 +116,7 @@ QUESTIONS: Final = (
         "domains",
         "GetDomainNames",
         "{items: items[].{domainName: domainName, domainNameId: domainNameId, securityPolicy: securityPolicy}}",
-        (Channel,),
+        ((Channel, "http"),),
         parameters=_PAGE,
     ),
     _ask(
@@ -127,7 +127,7 @@ QUESTIONS: Final = (
         'Level: methodSettings."*/*".loggingLevel, Levels: methodSettings.*.loggingLevel, '
         "cacheClusterEnabled: cacheClusterEnabled, Caching: methodSettings.*.{cachingEnabled: cachingEnabled, "
         "cacheDataEncrypted: cacheDataEncrypted}}}",
-        (DataStore, LogTrail, SignIn),
+        (DataStore, LogTrail, (SignIn, "machines")),
         **_OF_API,
     ),
     _ask(
@@ -135,7 +135,7 @@ QUESTIONS: Final = (
         "GetResources",
         "{items: items[].{path: path, methods: resourceMethods.*.{httpMethod: httpMethod, "
         "authorizationType: authorizationType, apiKeyRequired: apiKeyRequired}}}",
-        (SignIn,),
+        ((SignIn, "machines"),),
         # Without a stage nobody can call any.
         after=("apigateway.stages",),
         unless=lambda known, place: known.outcome("apigateway.stages", place.about) == "empty",

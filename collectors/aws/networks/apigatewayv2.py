@@ -10,7 +10,7 @@ from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from scanner.answers import Got, gaps, rests_on
 from scanner.collector import Kind
-from scanner.facts import Asset, Fact, LogTrail, SignIn
+from scanner.facts import Asset, Fact, LogTrail, Promise, SignIn
 
 API: Final = "aws.apigatewayv2.api"
 ROUTES: Final = "aws.apigatewayv2.routes"
@@ -44,7 +44,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _ask(id: str, call: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """One right is needed, whatever is read. Without `each` it is asked about a region."""
     scope: Literal["item", "region"] = "item" if "each" in more else "region"
     return Ask(
@@ -72,7 +72,7 @@ QUESTIONS: Final = (
         "apis",
         "GetApis",
         "{Items: Items[].{ApiId: ApiId, Name: Name, ProtocolType: ProtocolType}}",
-        (Asset, LogTrail, SignIn),
+        (Asset, LogTrail, (SignIn, "machines")),
     ),
     _ask(
         "stages",
@@ -86,7 +86,7 @@ QUESTIONS: Final = (
         "routes",
         "GetRoutes",
         "{Items: Items[].{RouteKey: RouteKey, AuthorizationType: AuthorizationType, ApiKeyRequired: ApiKeyRequired}}",
-        (SignIn,),
+        ((SignIn, "machines"),),
         **_OF_API,
     ),
 )

@@ -49,7 +49,7 @@ QUESTIONS: Final = (
         id="ec2.client_vpn",
         operation="ec2.DescribeClientVpnEndpoints",
         needs="ec2:DescribeClientVpnEndpoints",
-        feeds=(Asset, LogTrail, Session, SignIn),
+        feeds=(Asset, LogTrail, (Session, "remote-access"), (SignIn, "everyone")),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 1000}),
         # One that people can come in by has interfaces in its networks.

@@ -9,6 +9,7 @@ from collectors.aws.networks.doors import Reached, public
 from collectors.aws.networks.reasons import reasons
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, listed
+from collectors.aws.words import PRIVATE, PUBLIC
 from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Exposure, Fact, Release
@@ -53,7 +54,7 @@ QUESTIONS: Final = (
         id="dms.endpoints",
         operation="dms.DescribeEndpoints",
         needs="dms:DescribeEndpoints",
-        feeds=(Channel,),
+        feeds=((Channel, "database"),),
         scope="region",
         parameters=MappingProxyType({"MaxRecords": 100}),
         keep="{Endpoints: Endpoints[].{EndpointArn: EndpointArn, EndpointIdentifier: EndpointIdentifier, "
@@ -66,7 +67,7 @@ QUESTIONS: Final = (
         id="dms.instances",
         operation="dms.DescribeReplicationInstances",
         needs="dms:DescribeReplicationInstances",
-        feeds=(Asset, DataStore, Exposure, Release),
+        feeds=(Asset, DataStore, (Exposure, "network/data"), Release),
         scope="region",
         parameters=MappingProxyType({"MaxRecords": 100}),
         keep="{ReplicationInstances: ReplicationInstances[].{ReplicationInstanceArn: ReplicationInstanceArn, "
@@ -163,10 +164,10 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
 
 def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str, Any]) -> Exposure:
     """It has a public address unless the answer says that it has none; whatever its groups open is open."""
-    reached = Reached("owner", (), got)
+    reached = Reached("owner", (), got, (PRIVATE,))
     if row.get("PubliclyAccessible") is not False:
         groups = row.get("Groups", [])
-        reached = public(whole, got.about, groups, None)
+        reached = public(whole, got.about, groups, None).behind(PUBLIC)
         if reached.audience == "owner" and not groups:
             reached = Reached(None, (), unclear(got, "it names no security group"))
     return Exposure(
@@ -176,5 +177,6 @@ def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[s
         offers="data",
         audience=reached.audience,
         ports=reached.ports if reached.audience else None,
+        considered=reached.considered,
         unread=unread(audience=reached.got, ports=reached.got) if reached.audience is None else (),
     )

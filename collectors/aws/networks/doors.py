@@ -1,12 +1,14 @@
 """Who comes in from outside at an address that security groups stand before: balancers, databases, brokers. Pure."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from collectors.aws.networks.lists import closed, entries
 from collectors.aws.networks.reach import FAMILIES, Family, Opening, Ports, accelerated, opening, within
 from collectors.aws.read import Account, body
+from collectors.aws.words import PRIVATE, PUBLIC, Whom
+from collectors.aws.words import groups as groups_let
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure
 
@@ -19,11 +21,17 @@ class Reached(NamedTuple):
     audience: Audience | None
     ports: tuple[Ports, ...]
     got: Got
+    considered: tuple[str, ...] = ()
+    """As an `Exposure` has it."""
+
+    def behind(self, clause: str) -> "Reached":
+        """The same, with what was considered before it looked at security groups."""
+        return self._replace(considered=(clause, *self.considered)) if self.audience else self
 
     def said(self) -> dict[str, Any]:
         """As an `Exposure` has it. Who answers, and leaves open who comes in, has said through which ports at most."""
         if self.audience:
-            return {"audience": self.audience, "ports": self.ports}
+            return {"audience": self.audience, "ports": self.ports, "considered": self.considered}
         if self.got.outcome in {"unclear", "not-asked"}:
             return {"audience": None, "ports": self.ports, "unread": unread(audience=self.got)}
         return {"audience": None, "ports": None, "unread": unread(audience=self.got, ports=self.got)}
@@ -48,7 +56,7 @@ def public(
     if not groups:
         return Reached(None, ports or (), unclear(listing, "no security group that stands before it is named"))
     mine = [g for g in body(listing).get("SecurityGroups", []) if g["GroupId"] in groups]
-    opened = [opening(g, entries(whole, region)) for g in mine]
+    opened = {str(g["GroupId"]): opening(g, entries(whole, region)) for g in mine}
     reached = _through(opened, ports, tuple(families), listing)
     if reached.audience != "everyone" and len(mine) < len(set(groups)):
         return Reached(None, ports or (), unclear(listing, "a security group that stands before it is not listed"))
@@ -56,19 +64,25 @@ def public(
 
 
 def _through(
-    opened: list[Opening], ports: tuple[Ports, ...] | None, families: tuple[Family, ...], listing: Got
+    opened: Mapping[str, Opening], ports: tuple[Ports, ...] | None, families: tuple[Family, ...], listing: Got
 ) -> Reached:
     """None: a list of addresses that is not known may let somebody in."""
-    if sure := _within(ports, (p for o in opened for p in o.to_world(families))):
-        return Reached("everyone", sure, listing)
-    if perhaps := _within(ports, (p for o in opened for p in o.lists)):
+
+    def reached(whom: Whom, by: Callable[[Opening], Iterable[Ports]]) -> Reached | None:
+        letting = {name: open_ for name, o in opened.items() if (open_ := _within(ports, by(o)))}
+        open_ = tuple(sorted({port for some in letting.values() for port in some}))
+        return Reached(whom, open_, listing, (groups_let(letting, whom, open_, families),)) if open_ else None
+
+    if sure := reached("everyone", lambda o: o.to_world(families)):
+        return sure
+    if perhaps := _within(ports, (p for o in opened.values() for p in o.lists)):
         return Reached(None, perhaps, listing)
-    if some := _within(ports, (p for o in opened for p in o.to_some(families))):
-        return Reached("listed", some, listing)
-    return Reached("owner", ports or (), listing)
+    if some := reached("listed", lambda o: o.to_some(families)):
+        return some
+    return Reached("owner", ports or (), listing, (groups_let(opened, "owner", ports, families),) if opened else ())
 
 
-def _within(ports: Iterable[Ports] | None, others: Iterator[Ports]) -> tuple[Ports, ...]:
+def _within(ports: Iterable[Ports] | None, others: Iterable[Ports]) -> tuple[Ports, ...]:
     open_ = set(others)
     return tuple(sorted(open_)) if ports is None else tuple(port for port in ports if within(port, open_))
 
@@ -81,7 +95,9 @@ def private(whole: Account, region: str, ports: tuple[Ports, ...]) -> Reached:
     interfaces = whole.one("ec2.interfaces", region)
     if not interfaces.good:
         return Reached(None, ports, interfaces)
-    return Reached(None, ports, _ACCELERATORS) if accelerated(interfaces) else Reached("owner", ports, interfaces)
+    if accelerated(interfaces):
+        return Reached(None, ports, _ACCELERATORS)
+    return Reached("owner", ports, interfaces, ("it is internal", "no accelerator stands in its region"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +118,10 @@ def exposure(whole: Account, thing: Callable[..., dict[str, Any]], got: Got, doo
     `thing`: makes what its facts share, of the answers they rest on; `got`: tells of the door.
     """
     if door.public:
-        reached = _through_door(whole, door)
+        reached = _through_door(whole, door).behind(PUBLIC)
     else:
         known = got if door.public is False else unclear(got, "it does not say whether it has a public address")
-        reached = Reached("owner" if known.good else None, _port(door) or (), known)
+        reached = Reached("owner" if known.good else None, _port(door) or (), known, (PRIVATE,) if known.good else ())
     return Exposure(**thing(reached.got), way="network", offers="data", **reached.said())
 
 

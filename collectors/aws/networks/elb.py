@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Asset, Channel, Exposure, Fact, LogTrail
+from scanner.facts import Asset, Channel, Exposure, LogTrail, Promise
 
 BALANCER: Final = "aws.elb.load-balancer"
 LISTENER: Final = "aws.elb.listener"
@@ -53,7 +53,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _ask(id: str, call: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """The right it takes has the operation's name. Without `each` it is asked about a region."""
     scope: Literal["item", "region"] = "item" if "each" in more else "region"
     return Ask(

@@ -10,6 +10,7 @@ from collectors.aws.networks.network import offers
 from collectors.aws.networks.reasons import reasons
 from collectors.aws.networks.tls import ciphers, lowest
 from collectors.aws.read import Account, body, listed
+from collectors.aws.words import FACING
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Channel, Exposure, Fact, LogTrail
 
@@ -70,7 +71,7 @@ def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[s
     elif row.get("Scheme") != "internet-facing":
         reached = Reached(None, ports, unclear(got, "it does not say whether it faces the internet"))
     elif groups:
-        reached = public(whole, got.about, groups, ports)
+        reached = public(whole, got.about, groups, ports).behind(FACING)
     else:
         reached = Reached(None, ports, unclear(got, "it names no security group"))
     behind = single(x["InstancePort"] for x in listeners if "InstancePort" in x)

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from collectors.aws.networks.asked import nothing
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Asset, Channel, Exposure, Fact, Guard, LogTrail, Session
+from scanner.facts import Asset, Channel, Exposure, Guard, LogTrail, Promise, Session
 
 BALANCER: Final = "aws.elbv2.load-balancer"
 GATEWAY: Final = "aws.elbv2.gateway-load-balancer"
@@ -71,7 +71,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _ask(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _ask(id: str, call: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """The right it takes has the operation's name. Without `each` it is asked about a region."""
     scope: Literal["item", "region"] = "item" if "each" in more else "region"
     return Ask(
@@ -99,7 +99,7 @@ QUESTIONS: Final = (
         "DescribeLoadBalancers",
         "{LoadBalancers: LoadBalancers[].{LoadBalancerArn: LoadBalancerArn, LoadBalancerName: LoadBalancerName, "
         "Scheme: Scheme, Type: Type, SecurityGroups: SecurityGroups, IpAddressType: IpAddressType}}",
-        (Asset, Channel, Exposure, Guard, LogTrail, Session),
+        (Asset, Channel, Exposure, (Guard, "deletion"), LogTrail, (Session, "web")),
         parameters=_PAGE,
     ),
     _ask(
@@ -116,7 +116,7 @@ QUESTIONS: Final = (
         "attributes",
         "DescribeLoadBalancerAttributes",
         f"{{Attributes: Attributes[?contains({_READ}, Key)].{{Key: Key, Value: Value}}}}",
-        (Guard, LogTrail),
+        ((Guard, "deletion"), LogTrail),
         each="elbv2.balancers",
         of="LoadBalancers",
         about="LoadBalancerArn",
@@ -127,7 +127,7 @@ QUESTIONS: Final = (
         "DescribeListeners",
         "{Listeners: Listeners[].{ListenerArn: ListenerArn, Port: Port, Protocol: Protocol, SslPolicy: SslPolicy, "
         f"DefaultActions: DefaultActions{_ACTIONS}}}}}",
-        (Channel, Exposure, LogTrail, Session),
+        (Channel, Exposure, LogTrail, (Session, "web")),
         each="elbv2.balancers",
         # A gateway's one listener takes any packet, in a tunnel inside the network.
         of="LoadBalancers[?Type!='gateway']",
@@ -140,7 +140,7 @@ QUESTIONS: Final = (
         "rules",
         "DescribeRules",
         f"{{Rules: Rules[].{{RuleArn: RuleArn, IsDefault: IsDefault, Actions: Actions{_ACTIONS}}}}}",
-        (Channel, Session),
+        (Channel, (Session, "web")),
         each="elbv2.listeners",
         of="Listeners[?Protocol=='HTTPS' || (Protocol=='HTTP' && !(DefaultActions[?Type=='forward']))]",
         about="ListenerArn",

@@ -9,6 +9,7 @@ from collectors.aws.networks.elbv2_listeners import Balancer, channel, sessions
 from collectors.aws.networks.network import offers
 from collectors.aws.networks.reach import FAMILIES, Family
 from collectors.aws.read import Account, body, first_bad, listed
+from collectors.aws.words import BARE, FACING
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Exposure, Fact, Guard, LogTrail
 
@@ -122,5 +123,6 @@ def _reached(balancer: Balancer) -> Reached:
         # Only network load balancers can do without.
         closed = row.get("Type") != "network"
         why = unclear(balancer.got, "it names no security group")
-        return Reached(None, ports, why) if closed else Reached("everyone", ports, balancer.got)
-    return public(whole, region, groups, ports, _PUBLIC.get(row.get("IpAddressType", ""), FAMILIES))
+        return Reached(None, ports, why) if closed else Reached("everyone", ports, balancer.got, (FACING, BARE))
+    reached = public(whole, region, groups, ports, _PUBLIC.get(row.get("IpAddressType", ""), FAMILIES))
+    return reached.behind(FACING)

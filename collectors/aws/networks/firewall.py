@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, rests_on, unread
 from scanner.collector import Kind
@@ -48,7 +48,7 @@ QUESTIONS: Final = (
         id="network-firewall.firewalls",
         operation="network-firewall.ListFirewalls",
         needs="network-firewall:ListFirewalls",
-        feeds=(Asset, Guard, LogTrail),
+        feeds=_GIVES,
         scope="region",
         parameters=MappingProxyType({"MaxResults": 100}),
         keep="{Firewalls: Firewalls[].{FirewallArn: FirewallArn, FirewallName: FirewallName}}",
@@ -57,7 +57,7 @@ QUESTIONS: Final = (
         id="network-firewall.firewall",
         operation="network-firewall.DescribeFirewall",
         needs="network-firewall:DescribeFirewall",
-        feeds=(Guard,),
+        feeds=((Guard, "deletion"), (Guard, "unlisted-traffic")),
         keep="{Firewall: Firewall.{FirewallPolicyArn: FirewallPolicyArn, DeleteProtection: DeleteProtection}}",
         **_OF_FIREWALL,
     ),
@@ -74,7 +74,7 @@ QUESTIONS: Final = (
         id="network-firewall.policy",
         operation="network-firewall.DescribeFirewallPolicy",
         needs="network-firewall:DescribeFirewallPolicy",
-        feeds=(Guard,),
+        feeds=((Guard, "unlisted-traffic"),),
         each="network-firewall.firewall",
         of="Firewall.FirewallPolicyArn",
         given=MappingProxyType({"FirewallPolicyArn": "item"}),
@@ -87,7 +87,7 @@ QUESTIONS: Final = (
 
 def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of all firewalls."""
-    for found in listed(whole, "network-firewall.firewalls", "Firewalls", FIREWALL, *classes(*_GIVES)):
+    for found in listed(whole, "network-firewall.firewalls", "Firewalls", FIREWALL, *_GIVES):
         yield from (found,) if isinstance(found, Fact) else _firewall(whole, *found)
 
 

@@ -71,6 +71,7 @@ class Reach(NamedTuple):
     audience: Literal["owner", "listed", "everyone"] | None
     ports: tuple[Ports, ...]
     why: Got
+    considered: tuple[str, ...] = ()
 
 
 def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str, Any]) -> Exposure:
@@ -84,6 +85,7 @@ def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[s
         offers=offers(reach.ports),
         audience=reach.audience,
         ports=reach.ports,
+        considered=reach.considered,
         unread=unread(audience=reach.why) if reach.audience is None else (),
     )
 
@@ -91,7 +93,7 @@ def _exposure(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[s
 def _reach(opened: Opening, got: Got, interfaces: Got, where: Attached, closed_: Got) -> Reach:
     world, some, lists = opened.to_world(), opened.to_some(), opened.lists
     if not world and not some and not lists:
-        return Reach("owner", (), got)
+        return Reach("owner", (), got, ("none of its rules lets anybody from outside in",))
     if not interfaces.good:
         return Reach(None, _joined(world, lists) or some, interfaces)
     sure = opened.to_world(where.families)
@@ -104,11 +106,23 @@ def _reach(opened: Opening, got: Got, interfaces: Got, where: Attached, closed_:
         why = closed_ if listed_.intersection(perhaps) else _TARGETS
         return Reach(None, _joined(sure, perhaps), why)
     if sure:
-        return Reach("everyone", sure, got)
+        return Reach("everyone", sure, got, (_EVERYONE, _ADDRESSED))
     if reached := opened.to_some(where.families):
-        return Reach("listed", reached, got)
+        return Reach("listed", reached, got, (_SOME, _ADDRESSED))
     # Nobody outside can address what it stands before, or it stands before nothing: a rule alone is no way in.
-    return Reach("owner", world or some or _joined(lists), interfaces)
+    weighed = (_EVERYONE if world else _SOME, _unaddressed(where))
+    return Reach("owner", world or some or _joined(lists), interfaces, weighed)
+
+
+_EVERYONE: Final = "its rules let everyone in"
+_SOME: Final = "its rules let some addresses from outside in"
+_ADDRESSED: Final = "something that it stands before has a public address"
+
+
+def _unaddressed(where: Attached) -> str:
+    if not where.anywhere:
+        return "it stands before nothing"
+    return f"nothing that it stands before has a public address{' of that family' if where.families else ''}"
 
 
 _TARGETS: Final = Got("not-asked", "elasticloadbalancing:DescribeTargetHealth")

@@ -55,31 +55,45 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _ask(id: str, call: str, keep: str, **more: Any) -> Ask:
+def _ask(id: str, call: str, prevents: str, keep: str, **more: Any) -> Ask:
     """The right it takes has the operation's name. Without `each` it is asked about a region."""
     scope: Literal["item", "region"] = "item" if "each" in more else "region"
     return Ask(
-        id=f"ec2.{id}", operation=f"ec2.{call}", needs=f"ec2:{call}", feeds=(Guard,), scope=scope, keep=keep, **more
+        id=f"ec2.{id}",
+        operation=f"ec2.{call}",
+        needs=f"ec2:{call}",
+        feeds=((Guard, prevents),),
+        scope=scope,
+        keep=keep,
+        **more,
     )
 
 
 QUESTIONS: Final = (
-    _ask("image_block", "GetImageBlockPublicAccessState", "{State: ImageBlockPublicAccessState}"),
+    _ask("image_block", "GetImageBlockPublicAccessState", "public-copies", "{State: ImageBlockPublicAccessState}"),
     _ask(
         # What is set nowhere is not said, and each image or launch then chooses.
         "metadata_defaults",
         "GetInstanceMetadataDefaults",
+        "credential-theft",
         "{AccountLevel: AccountLevel.{HttpTokens: HttpTokens, HttpEndpoint: HttpEndpoint}}",
     ),
-    _ask("serial_console", "GetSerialConsoleAccessStatus", "{SerialConsoleAccessEnabled: SerialConsoleAccessEnabled}"),
+    _ask(
+        "serial_console",
+        "GetSerialConsoleAccessStatus",
+        "console-access",
+        "{SerialConsoleAccessEnabled: SerialConsoleAccessEnabled}",
+    ),
     _ask(
         "vpc_block",
         "DescribeVpcBlockPublicAccessOptions",
+        "public-services",
         "{Mode: VpcBlockPublicAccessOptions.InternetGatewayBlockMode}",
     ),
     _ask(
         "vpc_exclusions",
         "DescribeVpcBlockPublicAccessExclusions",
+        "public-services",
         "{VpcBlockPublicAccessExclusions: VpcBlockPublicAccessExclusions[].{State: State, "
         "InternetGatewayExclusionMode: InternetGatewayExclusionMode}}",
         parameters=MappingProxyType({"MaxResults": 1000}),

@@ -62,7 +62,7 @@ QUESTIONS: Final = (
         id="ec2.vpn",
         operation="ec2.DescribeVpnConnections",
         needs="ec2:DescribeVpnConnections",
-        feeds=(Channel,),
+        feeds=((Channel, "ipsec"),),
         scope="region",
         keep="{VpnConnections: VpnConnections[].{VpnConnectionId: VpnConnectionId, State: State, "
         f"TunnelOptions: Options.TunnelOptions[].{{{_OPTIONS}}}}}}}",
@@ -71,7 +71,7 @@ QUESTIONS: Final = (
         id="directconnect.connections",
         operation="directconnect.DescribeConnections",
         needs="directconnect:DescribeConnections",
-        feeds=(Channel,),
+        feeds=((Channel, "link"),),
         scope="region",
         keep="{connections: connections[].{connectionId: connectionId, connectionState: connectionState, "
         "encryptionMode: encryptionMode}}",

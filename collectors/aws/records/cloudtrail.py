@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.aws.question import Ask
+from collectors.aws.records.samples import HEARD, WATCHED
 from scanner.collector import Kind
-from scanner.facts import Backup, DataStore, Detector, Guard, LogStore, LogTrail
+from scanner.facts import Backup, DataStore, Guard, LogStore, LogTrail
 
 TRAIL: Final = "aws.cloudtrail.trail"
 TRAIL_FACTS: Final = (DataStore, LogStore)
@@ -37,7 +38,7 @@ QUESTIONS: Final = (
         id="cloudtrail.trails",
         operation="cloudtrail.DescribeTrails",
         needs="cloudtrail:DescribeTrails",
-        feeds=(LogTrail, LogStore, DataStore, Backup, Detector, Guard),
+        feeds=(LogTrail, LogStore, DataStore, (Backup, "versions"), (Backup, "replica"), (Guard, "deletion"), *HEARD),
         scope="region",
         # Shadows of trails at home elsewhere tell that this region is covered too.
         parameters=MappingProxyType({"includeShadowTrails": True}),
@@ -51,7 +52,7 @@ QUESTIONS: Final = (
         id="cloudtrail.status",
         operation="cloudtrail.GetTrailStatus",
         needs="cloudtrail:GetTrailStatus",
-        feeds=(LogTrail, LogStore, Detector),
+        feeds=(LogTrail, LogStore, *WATCHED),
         each="cloudtrail.trails",
         of="trailList",
         about="TrailARN",
@@ -67,7 +68,7 @@ QUESTIONS: Final = (
         id="cloudtrail.selectors",
         operation="cloudtrail.GetEventSelectors",
         needs="cloudtrail:GetEventSelectors",
-        feeds=(LogTrail, Detector),
+        feeds=(LogTrail, *WATCHED),
         each="cloudtrail.trails",
         of="trailList",
         about="TrailARN",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.collector import Kind
@@ -52,7 +52,7 @@ QUESTIONS: Final = (
         id="config.recorders",
         operation="config.DescribeConfigurationRecorders",
         needs="config:DescribeConfigurationRecorders",
-        feeds=classes(_GIVES, LogStore),
+        feeds=(_GIVES, LogStore),
         scope="region",
         # A recorder that a service keeps for itself records for that service alone.
         keep="{ConfigurationRecorders: ConfigurationRecorders[?!servicePrincipal].{name: name, "
@@ -63,7 +63,7 @@ QUESTIONS: Final = (
         id="config.status",
         operation="config.DescribeConfigurationRecorderStatus",
         needs="config:DescribeConfigurationRecorderStatus",
-        feeds=(Detector,),
+        feeds=((Detector, "inventory"),),
         each="config.recorders",
         of=_RECORDERS,
         about="name",

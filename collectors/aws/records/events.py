@@ -6,7 +6,7 @@ from typing import Final
 from collectors.aws.identity.owner import WHO, elsewhere
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.records.rules import concerns
-from scanner.facts import Detector
+from collectors.aws.records.samples import HEARD
 
 
 def _of_no_concern(known: Known, place: Place) -> bool:  # noqa: ARG001  # the shape of a rule
@@ -22,7 +22,7 @@ QUESTIONS: Final = (
         id="events.rules",
         operation="events.ListRules",
         needs="events:ListRules",
-        feeds=(Detector,),
+        feeds=HEARD,
         scope="region",
         # A rule that a service keeps for itself tells that service, and patterns of a program's own events stay out.
         keep="{Rules: Rules[?EventPattern && !ManagedBy && State != 'DISABLED' && (contains(EventPattern, 'aws') || "
@@ -32,7 +32,7 @@ QUESTIONS: Final = (
         id="events.targets",
         operation="events.ListTargetsByRule",
         needs="events:ListTargetsByRule",
-        feeds=(Detector,),
+        feeds=HEARD,
         each="events.rules",
         of="Rules",
         about="Arn",
@@ -44,7 +44,7 @@ QUESTIONS: Final = (
         id="events.listeners",
         operation="sns.ListSubscriptionsByTopic",
         needs="sns:ListSubscriptionsByTopic",
-        feeds=(Detector,),
+        feeds=HEARD,
         each="events.targets",
         of="Targets[?contains(Arn, ':sns:')].Arn",
         after=("logs.listeners", WHO),

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.aws.keys.custody import Custody, custody
-from collectors.aws.question import Ask, classes
+from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
@@ -40,7 +40,7 @@ QUESTIONS: Final = (
         id="cloudtrail.stores",
         operation="cloudtrail.ListEventDataStores",
         needs="cloudtrail:ListEventDataStores",
-        feeds=classes(*_GIVES),
+        feeds=_GIVES,
         scope="region",
         parameters=MappingProxyType({"MaxResults": 1000}),
         keep="{EventDataStores: EventDataStores[].{EventDataStoreArn: EventDataStoreArn, Name: Name}}",
@@ -49,7 +49,7 @@ QUESTIONS: Final = (
         id="cloudtrail.store",
         operation="cloudtrail.GetEventDataStore",
         needs="cloudtrail:GetEventDataStore",
-        feeds=classes(*_GIVES),
+        feeds=_GIVES,
         each="cloudtrail.stores",
         of="EventDataStores",
         about="EventDataStoreArn",

@@ -8,9 +8,10 @@ from collectors.aws.identity.owner import WHO, elsewhere
 from collectors.aws.keys.custody import custody
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
+from collectors.aws.records.samples import HEARD
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, DataStore, Detector, Fact, Guard, LogStore
+from scanner.facts import FOREVER, DataStore, Fact, Guard, LogStore
 
 GROUP: Final = "aws.logs.group"
 ALL: Final = "all"
@@ -51,7 +52,7 @@ QUESTIONS: Final = (
         id="logs.groups",
         operation="logs.DescribeLogGroups",
         needs="logs:DescribeLogGroups",
-        feeds=(LogStore, DataStore, Guard),
+        feeds=(LogStore, DataStore, (Guard, "deletion")),
         scope="region",
         parameters=MappingProxyType({"limit": 50}),
         keep="{logGroups: logGroups[].{logGroupName: logGroupName, arn: arn, retentionInDays: retentionInDays, "
@@ -61,7 +62,7 @@ QUESTIONS: Final = (
         id="logs.filters",
         operation="logs.DescribeMetricFilters",
         needs="logs:DescribeMetricFilters",
-        feeds=(Detector,),
+        feeds=HEARD,
         # Only a group that a trail feeds is watched; it stands in the trail's home region.
         each="cloudtrail.trails",
         of="trailList[?CloudWatchLogsLogGroupArn]",
@@ -74,7 +75,7 @@ QUESTIONS: Final = (
         id="logs.alarms",
         operation="cloudwatch.DescribeAlarms",
         needs="cloudwatch:DescribeAlarms",
-        feeds=(Detector,),
+        feeds=HEARD,
         each="logs.filters",
         of="metricFilters | [:1]",
         about=f"'{ALL}'",
@@ -89,7 +90,7 @@ QUESTIONS: Final = (
         id="logs.listeners",
         operation="sns.ListSubscriptionsByTopic",
         needs="sns:ListSubscriptionsByTopic",
-        feeds=(Detector,),
+        feeds=HEARD,
         each="logs.alarms",
         of="[MetricAlarms, CompositeAlarms][] | [?ActionsEnabled].AlarmActions[] | [?contains(@, ':sns:')]",
         after=(WHO,),

@@ -5,12 +5,17 @@ all of them, for they differ.
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from collectors.aws.read import Account
 from collectors.aws.records.patterns import Event
+from scanner.facts import Detector, Promise
 
 Watched: TypeAlias = Literal["sign-ins", "privileged-use", "config-changes"]
+WATCHED: Final[tuple[Promise, ...]] = tuple((Detector, watched) for watched in get_args(Watched))
+"""What the account may watch of its own doings."""
+HEARD: Final[tuple[Promise, ...]] = (*WATCHED, (Detector, "threats"))
+"""What a topic may tell somebody of, by an alarm or by a rule: who hears it is asked once."""
 SOURCES: Final = frozenset({"signin.amazonaws.com", "ec2.amazonaws.com"})
 """Services whose events these are."""
 _CHANGES: Final = (

@@ -14,7 +14,7 @@ from collectors.aws.records.hearers import Heard, best, hearers
 from collectors.aws.records.logs import ALL, group
 from collectors.aws.records.patterns import Event, lets_through
 from collectors.aws.records.rules import Rule, from_trail, rules
-from collectors.aws.records.samples import SOURCES, Watched, samples
+from collectors.aws.records.samples import SOURCES, WATCHED, Watched, samples
 from collectors.aws.records.trails import Trail, exempt, management, trails
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Detector, Fact
@@ -44,7 +44,7 @@ def read(whole: Account) -> Iterator[Fact]:
     heard = [h for name, (f, a) in watched_groups.items() if name in fed for h in _heard(whole, name, f, a)]
     heard += _by_rules(whole, buses)
     if bad is not None and not bad.place:
-        yield from gaps(whole.target, ACCOUNT, bad, Detector)
+        yield from gaps(whole.target, ACCOUNT, bad, *WATCHED)
         return
     ears = (h.heard.why for h in heard)
     thing = whole.thing(ACCOUNT, whole.arn, name=whole.id, answers=rests_on(*gots, *ears))

@@ -1,10 +1,11 @@
 """Whether what AWS Backup keeps was brought back of late: the newest round of restore tests. Pure."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.aws.read import Account, body, days, seconds
-from collectors.aws.storage.backup import KINDS, RESTORES, TYPE
+from collectors.aws.storage.backup import KINDS, LISTED, RESTORES, TYPE
 from collectors.aws.storage.backup_points import protected
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Fact, Routine
@@ -14,6 +15,16 @@ _DAY: Final = 86400
 _ENDED: Final = frozenset({"COMPLETED", "FAILED", "ABORTED"})
 _FIRST: Final = ("bad", "unverified", "good")
 """What a round comes to is the worst of what its restores came to."""
+_STORED: Final[Mapping[str, tuple[str, str, frozenset[str]]]] = MappingProxyType(
+    {
+        "DynamoDB": ("dynamodb.tables", "TableNames", frozenset()),
+        "EBS": ("ec2.volumes", "Volumes", frozenset({"EC2"})),
+        "EFS": ("efs.file_systems", "FileSystems", frozenset()),
+        "FSx": ("fsx.file_systems", "FileSystems", frozenset()),
+        "RDS": ("rds.instances", "DBInstances", frozenset()),
+    }
+)
+"""What AWS Backup could try to restore: the list that tells whether there is any, and the kinds that take it along."""
 
 
 def tests(whole: Account) -> Iterator[Fact]:
@@ -23,6 +34,42 @@ def tests(whole: Account) -> Iterator[Fact]:
             yield from gaps(whole.target, TYPE, listing, *KINDS[TYPE].gives, site=region)
         for kind in sorted({row["ResourceType"] for row in rows if "ResourceType" in row}):
             yield _test(whole, region, listing, kind)
+    for vaults in whole.every("backup.vaults"):
+        if vaults.good:
+            yield from _untested(whole, vaults)
+
+
+def _untested(whole: Account, vaults: Got) -> Iterator[Fact]:
+    """What is stored in a region, and of which AWS Backup keeps nothing: it has never brought any back.
+
+    It may have been restored by other means, of which AWS keeps no record.
+    """
+    region = vaults.about
+    listing = whole.one("backup.protected", f"{region}/{LISTED}") if body(vaults).get("BackupVaultList") else vaults
+    kept = {row.get("ResourceType") for row in body(listing).get("Results", [])}
+    for kind, (question, key, along) in _STORED.items() if listing.good else ():
+        stored = whole.one(question, region)
+        if not stored.good:
+            yield from gaps(whole.target, TYPE, stored, (Routine, "restore-test"), site=region)
+        elif kept.isdisjoint({kind, *along}) and any(map(_its_own, body(stored).get(key, []))):
+            yield Routine(
+                **_kind(whole, region, kind),
+                answers=rests_on(listing, stored),
+                what="restore-test",
+                age_days=FOREVER,
+                outcome="unverified",
+                took_seconds=FOREVER,
+            )
+
+
+def _its_own(row: Any) -> bool:
+    """It is no member of a cluster, which is a kind of its own."""
+    return not (isinstance(row, Mapping) and row.get("DBClusterIdentifier"))
+
+
+def _kind(whole: Account, region: str, kind: str) -> dict[str, Any]:
+    resource = whole.name("backup", region, f"resource-type/{kind}")
+    return whole.thing(TYPE, resource, name=f"{kind} in {region}", site=region)
 
 
 def _test(whole: Account, region: str, listing: Got, kind: str) -> Routine:
@@ -30,9 +77,7 @@ def _test(whole: Account, region: str, listing: Got, kind: str) -> Routine:
     latest = _round(jobs, [j for j in body(jobs).get("RestoreJobs", []) if j.get("ResourceType") == kind])
     took = _took(jobs, latest)
     return Routine(
-        **whole.thing(
-            TYPE, whole.name("backup", region, f"resource-type/{kind}"), name=f"{kind} in {region}", site=region
-        ),
+        **_kind(whole, region, kind),
         answers=rests_on(listing, jobs),
         what="restore-test",
         age_days=min((days(jobs, _when(j)) for j in latest), default=FOREVER) if jobs.good else None,

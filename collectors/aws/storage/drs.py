@@ -40,7 +40,7 @@ QUESTIONS: Final = (
         id="drs.servers",
         operation="drs.DescribeSourceServers",
         needs="drs:DescribeSourceServers",
-        feeds=(Routine,),
+        feeds=((Routine, "recovery-drill"),),
         scope="region",
         keep="{items: items[].{sourceServerID: sourceServerID, arn: arn, "
         "dataReplicationState: dataReplicationInfo.dataReplicationState}}",
@@ -50,7 +50,7 @@ QUESTIONS: Final = (
         id="drs.jobs",
         operation="drs.DescribeJobs",
         needs="drs:DescribeJobs",
-        feeds=(Routine,),
+        feeds=((Routine, "recovery-drill"),),
         each="drs.servers",
         of="items[:1]",
         about=f"'{_JOBS}'",

@@ -18,15 +18,16 @@ from collectors.aws.policy import (
     many,
     matches,
     statements,
+    weighed,
 )
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days, listed
 from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Asset, Channel, DataStore, Exposure, Fact
+from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Routine
 
 FILES: Final = "aws.efs.file-system"
-_GIVES: Final = (Asset, DataStore, Channel, (Exposure, "permission/data"))
+_GIVES: Final = (Asset, DataStore, (Channel, "nfs"), (Exposure, "permission/data"))
 _MOUNT: Final = "elasticfilesystem:clientmount"
 """Without this right nobody mounts it: who is refused it is refused all."""
 _BY_TARGET: Final = "elasticfilesystem:accessedviamounttarget"
@@ -65,7 +66,7 @@ QUESTIONS: Final = (
         id="efs.file_systems",
         operation="efs.DescribeFileSystems",
         needs="elasticfilesystem:DescribeFileSystems",
-        feeds=(Asset, DataStore, Channel, Exposure),
+        feeds=(*_GIVES, (Backup, "copy"), (Routine, "restore-test")),
         scope="region",
         keep="{FileSystems: FileSystems[].{FileSystemId: FileSystemId, FileSystemArn: FileSystemArn, "
         "LifeCycleState: LifeCycleState, CreationTime: CreationTime, NumberOfMountTargets: NumberOfMountTargets, "
@@ -76,7 +77,7 @@ QUESTIONS: Final = (
         id="efs.policy",
         operation="efs.DescribeFileSystemPolicy",
         needs="elasticfilesystem:DescribeFileSystemPolicy",
-        feeds=(Channel, Exposure),
+        feeds=((Channel, "nfs"), (Exposure, "permission/data")),
         each="efs.file_systems",
         of="FileSystems[?!starts_with(LifeCycleState, 'delet')]",
         about="FileSystemArn",
@@ -111,6 +112,7 @@ def _files(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         offers="data",
         audience=widest,
         ports=(),
+        considered=_weighed(policy, whole.id) if widest else (),
         unread=unread(audience=why),
     )
 
@@ -184,6 +186,13 @@ def _audience(policy: Got, account: str) -> tuple[Audience | None, Got]:
     if any(everyone(s) and _by_target(s) is None for s in some):
         return None, unclear(policy, "whether everybody must come through a mount target was not kept")
     return widest, policy
+
+
+def _weighed(policy: Got, account: str) -> tuple[str, ...]:
+    some = statements(body(policy).get("Policy"))
+    through = [s for s in some if everyone(s) and _by_target(s)]
+    said = weighed({"Statement": [s for s in some if s not in through]}, account)
+    return (*said, *(("its policy lets everybody in who comes through a mount target",) if through else ()))
 
 
 def _by_target(statement: Statement) -> bool | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, DataStore, LogTrail
+from scanner.facts import Asset, Backup, DataStore, LogTrail, Routine
 
 FILES: Final = "aws.fsx.file-system"
 WINDOWS: Final = "aws.fsx.windows"
@@ -73,7 +73,7 @@ QUESTIONS: Final = (
         id="fsx.file_systems",
         operation="fsx.DescribeFileSystems",
         needs="fsx:DescribeFileSystems",
-        feeds=(Asset, DataStore, LogTrail, Backup),
+        feeds=(Asset, DataStore, LogTrail, (Backup, "copy"), (Routine, "restore-test")),
         scope="region",
         keep="{FileSystems: FileSystems[].{FileSystemId: FileSystemId, ResourceARN: ResourceARN, Lifecycle: Lifecycle, "
         "FileSystemType: FileSystemType, KmsKeyId: KmsKeyId, AutomaticBackupRetentionDays: "
@@ -87,7 +87,7 @@ QUESTIONS: Final = (
         id="fsx.backups",
         operation="fsx.DescribeBackups",
         needs="fsx:DescribeBackups",
-        feeds=(Backup,),
+        feeds=((Backup, "copy"),),
         each="fsx.file_systems",
         of="FileSystems[:1]",
         about=f"'{BACKUPS}'",
@@ -99,7 +99,7 @@ QUESTIONS: Final = (
         id="fsx.volumes",
         operation="fsx.DescribeVolumes",
         needs="fsx:DescribeVolumes",
-        feeds=(Backup,),
+        feeds=((Backup, "copy"),),
         each="fsx.file_systems",
         of="FileSystems[?FileSystemType=='ONTAP' && AutomaticBackupRetentionDays > `0`]",
         about="ResourceARN",

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.aws.policy import Statement, audience, conditions, everyone, many, matches, statements
+from collectors.aws.policy import Statement, audience, conditions, everyone, many, matches, statements, weighed
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import DataStore, Exposure, Fact, Guard
+from scanner.facts import DataStore, Exposure, Fact, Guard, Promise
 
 VAULT: Final = "aws.glacier.vault"
 _GIVES: Final = (DataStore, (Exposure, "permission/data"), (Guard, "deletion"))
@@ -40,7 +40,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _vault(id: str, call: str, keep: str, feeds: tuple[type[Fact], ...]) -> Ask:
+def _vault(id: str, call: str, keep: str, feeds: tuple[Promise, ...]) -> Ask:
     """A question about one vault."""
     return Ask(
         id=f"glacier.{id}",
@@ -61,13 +61,13 @@ QUESTIONS: Final = (
         id="glacier.vaults",
         operation="glacier.ListVaults",
         needs="glacier:ListVaults",
-        feeds=(DataStore, Exposure, Guard),
+        feeds=(DataStore, (Exposure, "permission/data"), (Guard, "deletion")),
         scope="region",
         given=MappingProxyType({"accountId": "account"}),
         keep="{VaultList: VaultList[].{VaultName: VaultName, VaultARN: VaultARN}}",
     ),
-    _vault("policy", "GetVaultAccessPolicy", "{Policy: policy.Policy}", (Exposure,)),
-    _vault("lock", "GetVaultLock", "{State: State, Policy: Policy}", (Guard,)),
+    _vault("policy", "GetVaultAccessPolicy", "{Policy: policy.Policy}", _GIVES[1:]),
+    _vault("lock", "GetVaultLock", "{State: State, Policy: Policy}", ((Guard, "deletion"),)),
 )
 
 
@@ -97,6 +97,7 @@ def _facts(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         offers="data",
         audience=audience(body(policy).get("Policy"), whole.id) if policy.good else None,
         ports=(),
+        considered=weighed(body(policy).get("Policy"), whole.id),
         unread=unread(audience=policy),
     )
     on, why = _guarded(lock, policy)

@@ -7,9 +7,10 @@ from typing import Any, Final
 from collectors.aws.policy import Statement, everyone, statements
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.records.trails import recorded
+from collectors.aws.tags import elsewhere
 from scanner.answers import JSON
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, DataStore, Detector, Exposure, Fact, Guard, LogStore, LogTrail
+from scanner.facts import Asset, Backup, Channel, DataStore, Detector, Exposure, Guard, LogStore, LogTrail, Promise
 
 BUCKET: Final = "aws.s3.bucket"
 BLOCKS: Final = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -92,7 +93,7 @@ def _holds_logs(known: Known, place: Place) -> bool:
     return any(t.get("S3BucketName") == place.about for listed in lists for t in listed.get("trailList", []))
 
 
-def _bucket(id: str, operation: str, needs: str, keep: str, feeds: tuple[type[Fact], ...], **more: Any) -> Ask:
+def _bucket(id: str, operation: str, needs: str, keep: str, feeds: tuple[Promise, ...], **more: Any) -> Ask:
     """A question about one bucket, asked in the bucket's region."""
     return Ask(
         id=id,
@@ -110,6 +111,11 @@ def _bucket(id: str, operation: str, needs: str, keep: str, feeds: tuple[type[Fa
     )
 
 
+_WAYS_BACK: Final[tuple[Promise, ...]] = ((Backup, "versions"), (Backup, "replica"))
+_OF_BUCKETS: Final[tuple[Promise, ...]] = (
+    *(Asset, DataStore, LogTrail, LogStore, (Channel, "tls"), (Exposure, "permission/data")),
+    *_WAYS_BACK,
+)
 _SWITCHES: Final = ", ".join(f"{b}: {b}" for b in BLOCKS)
 _BLOCK_KEPT: Final = f"{{PublicAccessBlockConfiguration: PublicAccessBlockConfiguration.{{{_SWITCHES}}}}}"
 
@@ -118,7 +124,7 @@ QUESTIONS: Final = (
         id="s3.buckets",
         operation="s3.ListBuckets",
         needs="s3:ListAllMyBuckets",
-        feeds=(Asset, DataStore, Channel, Exposure, Backup, LogTrail, LogStore, Detector),
+        feeds=(*_OF_BUCKETS, (Detector, "malware")),
         scope="account",
         # Only paged answers tell each bucket's region.
         parameters=MappingProxyType({"MaxBuckets": 1000}),
@@ -128,7 +134,7 @@ QUESTIONS: Final = (
         id="s3.account_block",
         operation="s3control.GetPublicAccessBlock",
         needs="s3:GetAccountPublicAccessBlock",
-        feeds=(Exposure, Guard),
+        feeds=((Exposure, "permission/data"), (Guard, "public-storage")),
         scope="account",
         given=MappingProxyType({"AccountId": "account"}),
         keep=_BLOCK_KEPT,
@@ -139,17 +145,19 @@ QUESTIONS: Final = (
         "s3.GetBucketLocation",
         "s3:GetBucketLocation",
         "{LocationConstraint: LocationConstraint}",
-        (LogTrail, Backup),
+        _OF_BUCKETS,
         bare=True,
         unless=lambda known, place: bool(place.item.get("BucketRegion")),  # noqa: ARG005  # the shape of a rule
     ),
+    elsewhere("tags.buckets", each="s3.buckets", of="Buckets", about="BucketRegion", feeds=_OF_BUCKETS),
+    elsewhere("tags.located", each="s3.location", of="@", about="LocationConstraint", feeds=_OF_BUCKETS),
     _bucket(
         "s3.encryption",
         "s3.GetBucketEncryption",
         "s3:GetEncryptionConfiguration",
         "{Rules: ServerSideEncryptionConfiguration.Rules[].{BucketKeyEnabled: BucketKeyEnabled, "
         "ApplyServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault}}",
-        (DataStore, Backup),
+        (DataStore, (Backup, "versions")),
         absent=("ServerSideEncryptionConfigurationNotFoundError",),
     ),
     _bucket(
@@ -157,7 +165,7 @@ QUESTIONS: Final = (
         "s3.GetBucketVersioning",
         "s3:GetBucketVersioning",
         "{Status: Status, MFADelete: MFADelete}",
-        (Backup, LogStore, LogTrail),
+        (*_WAYS_BACK, LogStore, LogTrail),
         bare=True,
     ),
     _bucket(
@@ -175,7 +183,7 @@ QUESTIONS: Final = (
         "s3.GetBucketPolicy",
         "s3:GetBucketPolicy",
         "{Policy: Policy}",
-        (Channel, Exposure),
+        ((Channel, "tls"), (Exposure, "permission/data")),
         absent=("NoSuchBucketPolicy",),
     ),
     _bucket(
@@ -183,7 +191,7 @@ QUESTIONS: Final = (
         "s3.GetPublicAccessBlock",
         "s3:GetBucketPublicAccessBlock",
         _BLOCK_KEPT,
-        (Exposure,),
+        ((Exposure, "permission/data"),),
         absent=_NO_BLOCK,
         after=("s3.account_block",),
         unless=lambda known, place: _blocked(known, place, *BLOCKS),
@@ -193,7 +201,7 @@ QUESTIONS: Final = (
         "s3.GetBucketPolicyStatus",
         "s3:GetBucketPolicyStatus",
         "{PolicyStatus: PolicyStatus.{IsPublic: IsPublic}}",
-        (Exposure,),
+        ((Exposure, "permission/data"),),
         absent=("NoSuchBucketPolicy",),
         after=("s3.account_block", "s3.block", "s3.policy"),
         unless=lambda known, place: _closed(known, place) or _blocked(known, place, "RestrictPublicBuckets"),
@@ -204,7 +212,7 @@ QUESTIONS: Final = (
         "s3:GetBucketAcl",
         "{Owner: Owner.{ID: ID}, Grants: Grants[].{Permission: Permission, "
         "Grantee: Grantee.{Type: Type, URI: URI, ID: ID}}}",
-        (Exposure,),
+        ((Exposure, "permission/data"),),
         after=("s3.account_block", "s3.block", "s3.policy_status", "s3.ownership"),
         unless=lambda known, place: (
             _blocked(known, place, "IgnorePublicAcls")
@@ -217,7 +225,7 @@ QUESTIONS: Final = (
         "s3.GetBucketOwnershipControls",
         "s3:GetBucketOwnershipControls",
         "{Rules: OwnershipControls.Rules[].{ObjectOwnership: ObjectOwnership}}",
-        (Exposure,),
+        ((Exposure, "permission/data"),),
         absent=("OwnershipControlsNotFoundError",),
         after=("s3.account_block", "s3.block", "s3.policy_status"),
         unless=lambda known, place: _blocked(known, place, "IgnorePublicAcls") or _open(known, place),
@@ -228,7 +236,7 @@ QUESTIONS: Final = (
         "s3:GetBucketObjectLockConfiguration",
         "{ObjectLockEnabled: ObjectLockConfiguration.ObjectLockEnabled, "
         "DefaultRetention: ObjectLockConfiguration.Rule.DefaultRetention}",
-        (Backup, LogStore, LogTrail),
+        ((Backup, "versions"), LogStore, LogTrail),
         serves=("backup.unalterable", "log-retention.immutable"),
         absent=("ObjectLockConfigurationNotFoundError",),
         after=("s3.versioning", "cloudtrail.trails"),
@@ -241,7 +249,7 @@ QUESTIONS: Final = (
         "{Rules: Rules[].{Status: Status, Prefix: Prefix || Filter.Prefix || Filter.And.Prefix, "
         "Tagged: (Filter.Tag || Filter.And.Tags) && `true`, "
         "Expiration: Expiration, NoncurrentVersionExpiration: NoncurrentVersionExpiration}}",
-        (Backup, LogStore),
+        ((Backup, "versions"), LogStore),
         absent=("NoSuchLifecycleConfiguration",),
         after=("s3.versioning", "cloudtrail.trails"),
         unless=_unversioned,
@@ -252,7 +260,7 @@ QUESTIONS: Final = (
         "s3:GetReplicationConfiguration",
         "{Rules: ReplicationConfiguration.Rules[].{Status: Status, "
         "Destination: Destination.{Bucket: Bucket, Account: Account}}}",
-        (Backup,),
+        ((Backup, "replica"),),
         serves=("backup.off-site",),
         absent=("ReplicationConfigurationNotFoundError",),
         after=("s3.versioning", "cloudtrail.trails"),

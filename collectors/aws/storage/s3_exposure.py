@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from collectors.aws.policy import conditions, outsiders, statements
+from collectors.aws.policy import conditions, outsiders, statements, weighed
 from collectors.aws.read import body
 from collectors.aws.storage.s3 import enforced, opens
 from collectors.aws.storage.s3_bucket import Bucket
@@ -30,8 +30,36 @@ def exposure(bucket: Bucket) -> Exposure:
         offers="data",
         audience=audience,
         ports=(),
+        considered=_weighed(bucket) if audience else (),
         unread=tuple(why for got in bad for why in unread(audience=got)) if audience is None else (),
     )
+
+
+def _weighed(bucket: Bucket) -> tuple[str, ...]:
+    """What its policy and its access list say, and the blocks over them."""
+    document = body(bucket.got("s3.policy")).get("Policy")
+    public = body(bucket.got("s3.policy_status")).get("PolicyStatus", {}).get("IsPublic")
+    policy = weighed(document, bucket.whole.id) or (("its policy is public",) if public else ())
+    audience, _ = _by_acl(bucket)
+    over = _over(bucket, public=public) if public or any(map(opens, statements(document))) else ""
+    return (*policy, *((over,) if over else ()), *((_LISTS[audience],) if audience in _LISTS else ()))
+
+
+def _over(bucket: Bucket, *, public: bool | None) -> str:
+    """What stands over a policy for everybody."""
+    restricted, _ = _switch(bucket, "RestrictPublicBuckets")
+    if restricted:
+        return "a block of public access is over it"
+    if public is False:
+        return "to S3 it is not public"
+    return "no block of public access is over it" if public and restricted is False else ""
+
+
+_LISTS: Final[dict[Audience | None, str]] = {
+    "listed": "its access list names others",
+    "any-account": "its access list lets any account in",
+    "everyone": "its access list lets everyone in",
+}
 
 
 def _switch(bucket: Bucket, switch: str) -> tuple[bool | None, Got]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.aws.policy import outsiders
+from collectors.aws.policy import outsiders, weighed
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, listed
 from collectors.aws.storage.s3_exposure import delegated
@@ -53,7 +53,7 @@ def _point(id: str, call: str, keep: str, **more: Any) -> Ask:
         id=id,
         operation=f"s3control.{call}",
         needs=f"s3:{call}",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="s3.points",
         of="AccessPointList",
         about="AccessPointArn",
@@ -68,7 +68,7 @@ QUESTIONS: Final = (
         id="s3.points",
         operation="s3control.ListAccessPoints",
         needs="s3:ListAccessPoints",
-        feeds=(Exposure,),
+        feeds=((Exposure, "permission/data"),),
         each="s3.buckets",
         of="Buckets",
         about="BucketRegion || 'home'",
@@ -125,8 +125,23 @@ def _exposure(whole: Account, got: Got, row: Mapping[str, Any]) -> Exposure:
         offers="data",
         audience=audience,
         ports=(),
+        considered=_weighed(whole, row, *asked) if audience else (),
         unread=unread(audience=why) if audience is None else (),
     )
+
+
+def _weighed(whole: Account, row: Mapping[str, Any], policy: Got, status: Got, point: Got) -> tuple[str, ...]:
+    """What its policy says, and what stands before whom that lets in."""
+    document = body(policy).get("Policy")
+    said = weighed(document, whole.id)
+    if "*" not in outsiders(document, whole.id):
+        return said
+    if row.get("NetworkOrigin") == "VPC":
+        return (*said, "it answers in a network of its owner only")
+    if body(status).get("PolicyStatus", {}).get("IsPublic") is False:
+        return (*said, "to S3 that policy is not public")
+    blocked, _ = _public(whole, row, point)
+    return (*said, "a block or the bucket's own policy keeps strangers out") if blocked == "listed" else said
 
 
 Audience = Literal["owner", "listed", "everyone"]

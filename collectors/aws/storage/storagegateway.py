@@ -5,15 +5,17 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.aws.keys.custody import custody
-from collectors.aws.question import Ask
+from collectors.aws.question import Ask, together
 from collectors.aws.read import Account, body
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Asset, Channel, DataStore, Fact, LogTrail
+from scanner.facts import Asset, Channel, DataStore, Fact, LogTrail, Promise
 
 SMB: Final = "aws.storagegateway.smb-share"
 NFS: Final = "aws.storagegateway.nfs-share"
-_GIVES: Final = (Asset, DataStore, Channel, LogTrail)
+_SMB_GIVES: Final = (Asset, DataStore, (Channel, "smb"), LogTrail)
+_NFS_GIVES: Final = (Asset, DataStore, (Channel, "nfs"), LogTrail)
+_GIVES: Final = together(*_SMB_GIVES, *_NFS_GIVES)
 _SHARES: Final = "shares"
 """Shares are listed once in a region that has a gateway, and the answer is named so."""
 _STRATEGIES: Final[Mapping[str, tuple[Literal["required", "offered"], str]]] = MappingProxyType(
@@ -39,7 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         SMB: Kind(
             title="SMB share of a storage gateway",
-            gives=_GIVES,
+            gives=_SMB_GIVES,
             fix=MappingProxyType(
                 {
                     **_fixes("smb"),
@@ -53,7 +55,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         NFS: Kind(
             title="NFS share of a storage gateway",
-            gives=_GIVES,
+            gives=_NFS_GIVES,
             fix=MappingProxyType(
                 {
                     **_fixes("nfs"),
@@ -66,13 +68,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _described(kind: str) -> Ask:
+def _described(kind: str, feeds: tuple[Promise, ...]) -> Ask:
     """What ten shares of a kind are set to, asked at once."""
     return Ask(
         id=f"storagegateway.{kind.lower()}",
         operation=f"storagegateway.Describe{kind}FileShares",
         needs=f"storagegateway:Describe{kind}FileShares",
-        feeds=_GIVES,
+        feeds=feeds,
         each="storagegateway.shares",
         of=f"FileShareInfoList[?FileShareType=='{kind}']",
         about="FileShareARN",
@@ -104,14 +106,14 @@ QUESTIONS: Final = (
         keep="{FileShareInfoList: FileShareInfoList[].{FileShareType: FileShareType, FileShareARN: FileShareARN, "
         "FileShareId: FileShareId, GatewayARN: GatewayARN}}",
     ),
-    _described("SMB"),
-    _described("NFS"),
+    _described("SMB", _SMB_GIVES),
+    _described("NFS", _NFS_GIVES),
     Ask(
         # Of the gateways that have an SMB share, and of no others.
         id="storagegateway.smb_settings",
         operation="storagegateway.DescribeSMBSettings",
         needs="storagegateway:DescribeSMBSettings",
-        feeds=(Channel,),
+        feeds=((Channel, "smb"),),
         each="storagegateway.shares",
         of="FileShareInfoList[?FileShareType=='SMB']",
         about="GatewayARN",
@@ -131,8 +133,8 @@ def read(whole: Account) -> Iterator[Fact]:
 
 def _region(whole: Account, listing: Got, region: str) -> Iterator[Fact]:
     if not listing.good:
-        for kind in KINDS:
-            yield from gaps(whole.target, kind, listing, *_GIVES, site=region)
+        for kind, row in KINDS.items():
+            yield from gaps(whole.target, kind, listing, *row.gives, site=region)
     for row in body(listing).get("FileShareInfoList", []):
         kind = row["FileShareType"]
         got, share = _set(whole, kind, row["FileShareARN"], listing)

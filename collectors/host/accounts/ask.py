@@ -7,7 +7,7 @@ from collectors.host.accounts.sudoers import keep_sudo
 from collectors.host.kept import File, number, settings, shown
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Credential, Grant, Identity, Lockout, PasswordPolicy
+from scanner.facts import Credential, Grant, Identity, Lockout, LogTrail, PasswordPolicy
 
 PRIVILEGED = ("root", "sudo", "wheel", "admin", "docker", "lxd", "incus-admin")
 """Groups whose members are root, or can be when they like."""
@@ -123,7 +123,7 @@ QUESTIONS = (
         id="linux.accounts",
         operation="cut -d: -f1,3,4,7 /etc/passwd; cut -d: -f1,3,4 /etc/group; cat /etc/shells /etc/nsswitch.conf",
         needs="",
-        feeds=(Identity, Credential),
+        feeds=(Identity, (Credential, "password")),
         sheet="accounts/accounts.sh",
         keep=keep_accounts,
         dropped=("names of persons", "home folders"),
@@ -132,7 +132,7 @@ QUESTIONS = (
         id="linux.shadow",
         operation="awk (class of the password and ages) /etc/shadow",
         needs="root",
-        feeds=(Identity, Credential, PasswordPolicy),
+        feeds=(Identity, (Credential, "password"), PasswordPolicy, Lockout, LogTrail),
         sheet="accounts/accounts.sh",
         keep=keep_shadow,
         dropped=("password hashes (reduced to a class on the machine)",),
@@ -159,7 +159,7 @@ QUESTIONS = (
         id="linux.password-rules",
         operation="cat /etc/login.defs /etc/security/{pwquality,faillock,pwhistory}.conf",
         needs="",
-        feeds=(PasswordPolicy, Lockout),
+        feeds=(PasswordPolicy, Lockout, Identity),
         sheet="accounts/accounts.sh",
         keep=keep_rules,
     ),

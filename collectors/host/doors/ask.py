@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from collectors.host.kept import number, settings, shown, statements
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Channel, Identity, Lockout, PasswordPolicy, Session, SignIn
+from scanner.facts import Channel, Identity, Lockout, LogTrail, PasswordPolicy, Session, SignIn
 
 SSHD = frozenset(  # one name a line would be a page
     "port permitrootlogin passwordauthentication kbdinteractiveauthentication challengeresponseauthentication"  # noqa: SIM905
@@ -135,7 +135,15 @@ QUESTIONS = (
         id="linux.sshd",
         operation="sshd -T; sshd -T -C user=root,host=client,addr=192.0.2.1; the same for each sshd that runs",
         needs="",
-        feeds=(Channel, SignIn, Session, Lockout, Identity),
+        feeds=(
+            (Channel, "ssh"),
+            (SignIn, "everyone"),
+            (SignIn, "administrators"),
+            (Session, "shell"),
+            Lockout,
+            Identity,
+            LogTrail,
+        ),
         sheet="doors/doors.sh",
         keep=keep_sshd,
     ),
@@ -143,7 +151,7 @@ QUESTIONS = (
         id="linux.pam",
         operation="cat /etc/pam.d/*",
         needs="",
-        feeds=(SignIn, PasswordPolicy, Lockout),
+        feeds=((SignIn, "everyone"), (SignIn, "administrators"), PasswordPolicy, Lockout),
         sheet="doors/doors.sh",
         keep=keep_pam,
         dropped=("arguments of PAM modules",),

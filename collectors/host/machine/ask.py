@@ -6,7 +6,20 @@ import re
 from collectors.host.kept import day, settings
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import CLASSES, Backup, Channel, Detector, Guard, LogTrail, Release, SignIn
+from scanner.facts import (
+    CLASSES,
+    Backup,
+    Channel,
+    Detector,
+    Guard,
+    Identity,
+    Lockout,
+    LogTrail,
+    Promise,
+    Release,
+    Session,
+    SignIn,
+)
 
 _PLAIN = ("system", "hostname", "kernel", "arch", "user", "clock", "virtual")
 _OS = {"os.ID": "os", "os.VERSION_ID": "version", "os.PRETTY_NAME": "title", "os.ID_LIKE": "like"}
@@ -49,6 +62,13 @@ def keep_units(text: str) -> JSON:
     return units
 
 
+_BY_UNITS: tuple[Promise, ...] = (
+    *((Channel, "ssh"), (Channel, "syslog"), (SignIn, "everyone"), (SignIn, "administrators")),
+    *((Session, "shell"), (Session, "console"), Identity, Lockout, LogTrail),
+    *((Guard, "silent-file-change"), (Detector, "malware"), Backup, Release),
+)
+"""What depends on whether a daemon runs."""
+
 QUESTIONS = (
     HostQuestion(
         id="linux.machine",
@@ -63,7 +83,7 @@ QUESTIONS = (
         id="linux.units",
         operation="systemctl show",
         needs="",
-        feeds=(Channel, SignIn, LogTrail, Guard, Detector, Backup, Release),
+        feeds=_BY_UNITS,
         sheet="machine/machine.sh",
         keep=keep_units,
     ),

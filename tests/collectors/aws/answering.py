@@ -5,6 +5,7 @@ from typing import Any
 from collectors.aws import AWS, QUESTIONS
 from scanner.answers import Answer, Answers, Source
 from scanner.facts import Fact, Gap
+from tests.feeding import uncited
 
 ACCOUNT, REGION, NOW = "123456789012", "us-east-1", "2026-11-25T12:00:00Z"
 ROWS = {q.id: q for q in QUESTIONS}
@@ -37,6 +38,7 @@ def facts(*given: tuple[str, str, Any], options: dict[str, Any] | None = None) -
     wanted = {q.id: q.operation for q in QUESTIONS}
     found = list(AWS.read(Answers("aws:", enumerate(answers), wanted=wanted, options=options)))
     assert [f.ask for f in found if isinstance(f, Gap) and "could not read an answer" in f.ask] == []
+    assert uncited(found, answers) == set()
     return found
 
 

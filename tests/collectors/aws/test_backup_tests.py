@@ -3,8 +3,13 @@ from typing import Any
 import pytest
 
 from checks.backup import restored_in_time, restored_lately
-from scanner.facts import FOREVER, Routine
-from tests.collectors.aws.answering import DENIED, REGION, one, why
+from collectors.aws.read import account
+from collectors.aws.storage import backup_tests
+from scanner.answers import Answers
+from scanner.check import Judged
+from scanner.facts import FOREVER, Fact, Gap, Routine
+from tests.checks.every import only
+from tests.collectors.aws.answering import DENIED, REGION, ROWS, answer, one, why
 from tests.collectors.aws.test_backup import PROTECTED, VAULTED
 
 JOB = {
@@ -101,3 +106,57 @@ def test_what_failed_and_then_came_back_has_come_back() -> None:
 def test_what_a_person_reads_of_it(jobs: Any, said: list[str]) -> None:
     verdicts = [verdict for check in (restored_lately, restored_in_time) for verdict in check(_test(jobs))]
     assert [f"{v.judged.value}: {v.seen}" for v in verdicts] == said
+
+
+TABLE = ("dynamodb.tables", REGION, {"TableNames": ["charts"]})
+DISK = ("ec2.volumes", REGION, {"Volumes": [{"VolumeId": "v-1"}]})
+DATABASE = ("rds.instances", REGION, {"DBInstances": [{"DBInstanceIdentifier": "a"}]})
+MEMBER = ("rds.instances", REGION, {"DBInstances": [{"DBInstanceIdentifier": "a", "DBClusterIdentifier": "c"}]})
+BARE: tuple[str, str, Any] = ("backup.vaults", REGION, {"BackupVaultList": []})
+
+
+def _read(*given: Any) -> list[Fact]:
+    """By this reader alone: others want to know more of a database."""
+    who = ("aws.identity", "", {"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/me"})
+    wanted = {name: row.operation for name, row in ROWS.items()}
+    whole = account(Answers("aws:", enumerate(answer(*one) for one in (who, *given)), wanted=wanted))
+    assert whole
+    return list(backup_tests.tests(whole))
+
+
+def _restores(*given: Any) -> dict[str, Any]:
+    """Whether a restore of each kind was tried."""
+    found = (f for f in _read(*given) if isinstance(f, Routine))
+    return {f.name.removesuffix(f" in {REGION}"): only(restored_lately(f)) for f in found}
+
+
+@pytest.mark.parametrize(
+    ("given", "never"),
+    [
+        ((BARE, TABLE), {"DynamoDB"}),
+        ((BARE, DISK), {"EBS"}),
+        ((BARE, DATABASE), {"RDS"}),
+        ((BARE, MEMBER), set()),
+        ((BARE, ("efs.file_systems", REGION, {"FileSystems": [{"FileSystemId": "fs-1"}]})), {"EFS"}),
+        ((BARE, ("fsx.file_systems", REGION, {"FileSystems": [{"FileSystemId": "fs-1"}]})), {"FSx"}),
+        ((BARE, ("dynamodb.tables", REGION, {"TableNames": []})), set()),
+        ((VAULTED, PROTECTED, DISK), {"EBS"}),
+        ((VAULTED, PROTECTED, TABLE), set()),
+        ((VAULTED, ("backup.protected", f"{REGION}/protected", DENIED), DISK), set()),
+        ((("backup.vaults", REGION, DENIED), DISK), set()),
+    ],
+)
+def test_what_is_stored_and_not_kept_was_never_restored(given: Any, never: set[str]) -> None:
+    assert {kind for kind, judged in _restores(*given).items() if judged is Judged.FAIL} == never
+
+
+def test_machines_that_are_kept_take_their_disks_along() -> None:
+    row = {"ResourceArn": f"arn:aws:ec2:{REGION}:123456789012:instance/i-1", "ResourceType": "EC2"}
+    kept = ("backup.protected", f"{REGION}/protected", {"Results": [row]})
+    assert set(_restores(VAULTED, kept, DISK)) == {"EC2"}
+
+
+def test_a_list_that_was_not_read_leaves_it_open() -> None:
+    found = _read(BARE, ("dynamodb.tables", REGION, DENIED))
+    left = {(f.kind, f.which, f.outcome) for f in found if isinstance(f, Gap) and f.missing == "routine"}
+    assert ("aws.backup.resource-type", "restore-test", "denied") in left

@@ -512,6 +512,18 @@ def test_a_key_a_clock_a_role_a_network(code: str, more: Any, text: list[str]) -
                 ]
             ),
         ),
+        (
+            "RegionNotEnabled",
+            "",
+            snapshot(
+                [
+                    "none of the regions that the target names is enabled for the account",
+                    "Nothing was asked there, and in no other region.",
+                    "Type: aws account list-regions --region-opt-status-contains ENABLED ENABLED_BY_DEFAULT",
+                    "Do: name one that is in use (regions of the target)",
+                ]
+            ),
+        ),
     ],
 )
 def test_later_in_a_run(code: str, about: str, text: list[str]) -> None:

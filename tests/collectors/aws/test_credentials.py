@@ -210,12 +210,14 @@ def test_regions_that_are_shut_or_are_none_are_not_asked(proxy: Proxy) -> None:
     )
     listed, whole = Reply(200, f"<R><regionInfo>{rows}</regionInfo></R>".encode()), completed()
     proxy.fault = lambda request: listed if request.operation == "DescribeRegions" else whole(request)
-    answers = [a for a in ask(it, {"ec2.volumes", "kms.keys"}) if a.question in {"ec2.volumes", "kms.keys"}]
-    assert {(a.about, a.outcome, a.code) for a in answers if a.outcome not in {"ok", "empty"}} == {
-        ("me-south-1", "denied", "RegionNotEnabled"),
-        ("us-esat-1", "error", "NoSuchRegion"),
+    answers = ask(it, {"ec2.volumes", "kms.keys"})
+    assert {(a.question, a.about, a.outcome, a.code) for a in answers if a.outcome not in {"ok", "empty"}} == {
+        ("aws.regions", "me-south-1", "absent", "NotEnabled"),
+        ("ec2.volumes", "us-esat-1", "error", "NoSuchRegion"),
+        ("kms.keys", "us-esat-1", "error", "NoSuchRegion"),
     }
-    assert {a.source.endpoint for a in answers if a.about != "us-east-1"} == {"not asked"}
+    assert {a.source.endpoint for a in answers if a.about == "us-esat-1"} == {"not asked"}
+    assert {(a.body["NotOffered"], a.complete) for a in answers if a.about == "me-south-1"} == {(True, True)}
 
 
 @pytest.mark.parametrize("profile", ["slow", "role"])

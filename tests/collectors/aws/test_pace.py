@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from collectors.aws import AWS, QUESTIONS
 from collectors.aws.asking.call import Caller
 from collectors.aws.asking.connections import Connections
-from collectors.aws.asking.pace import Pace
+from collectors.aws.asking.pace import LateError, Pace
 from collectors.aws.asking.session import Session
 from collectors.aws.options import options
 from collectors.aws.question import Ask, Place
@@ -105,6 +105,7 @@ def test_a_pace_notes_that_it_was_told_to_slow_down() -> None:
 
 
 SLOW = b"<Error><Code>SlowDown</Code></Error>"
+USERS = b"<R><ListUsersResult><Users/></ListUsersResult></R>"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,10 @@ SLOW = b"<Error><Code>SlowDown</Code></Error>"
         ("kms", "list_keys", [(400, b'{"__type":"ThrottlingException"}'), (200, b'{"Keys":[]}')], 500, True),
         ("s3", "get_bucket_acl", [(200, SLOW), (200, b"<AccessControlPolicy/>")], 500, True),
         ("s3", "get_bucket_acl", [(200, SLOW)] * 3, 490, True),
+        ("iam", "list_users", [(429, b""), (200, USERS)], 500, True),
+        ("iam", "list_users", [(429, b"")] * 3, 490, True),
+        ("iam", "list_users", [(503, b"busy")] * 3, 472, False),
+        ("iam", "list_users", [(403, b"")], 500, False),
     ],
 )
 def test_budget_and_limiter_hear_of_each_answer(  # noqa: PLR0913, PLR0917  # a column each
@@ -128,7 +133,7 @@ def test_budget_and_limiter_hear_of_each_answer(  # noqa: PLR0913, PLR0917  # a 
 ) -> None:
     waits: list[int] = []
     monkeypatch.setattr("time.sleep", lambda _: None)
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: waits.append(1))
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_, **__: waits.append(1))
     raw = [b"HTTP/1.1 %d S\r\ncontent-length: %d\r\n\r\n%s" % (status, len(body), body) for status, body in answers]
     with playing(*raw) as server:
         some = options(target(f"http://127.0.0.1:{server.port}", attempts=3))
@@ -184,6 +189,43 @@ def test_after_its_deadline_an_account_is_asked_nothing_more(gate: Proxy, *, thr
 
 
 @pytest.mark.parametrize("over", ["deadline", "stopped"])
+def test_a_turn_is_not_waited_for_when_time_is_over(gate: Proxy, over: str) -> None:
+    """Whoever is throttled throughout would wait two seconds for each request, and one thread after the other."""
+    began, names = time.monotonic(), ("iam", "sns")
+    gate.fault = lambda request: error(request, "Throttling", 400) if request.service in names else None
+    it = target(gate.url, deadline=2 if over == "deadline" else 60, attempts=4, threads=8)
+    questions = [q.id for q in QUESTIONS if q.service in names and not q.each]
+    asked = asked_for(it, *questions, stopped=lambda: over == "stopped" and time.monotonic() - began > 1)
+    assert time.monotonic() - began < 10
+    late = [a for a in asked if a.question in questions]
+    assert {(a.outcome, a.complete) for a in late} <= {("throttled", False)}
+    # Who stops a run takes no answers any more.
+    assert over == "stopped" or {a.code for a in late if a.source.endpoint != "not asked"} >= {"DeadlinePassed"}
+
+
+def test_a_turn_is_waited_for_as_long_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the slowest, a request in two seconds."""
+    now, naps = [1000.0], list[float]()
+
+    def sleep(seconds: float) -> None:
+        naps.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr("botocore.retries.bucket.Clock.current_time", lambda _: now[0])
+    monkeypatch.setattr("time.sleep", sleep)
+    pace, context = Pace("kms", 2), dict[str, Any]()
+    pace.sends(lambda _: True)  # nothing to wait for
+    said = {"attempts": 2, "operation": None, "caught_exception": None, "request_dict": {"context": context}}
+    pace.again(response=(_Http(), {"Error": {"Code": THROTTLE}}), **said)
+    for _ in range(3):
+        pace.sends(lambda pause: pause > 2)
+    assert 4 <= sum(naps) < 6.1
+    assert max(naps) <= 0.25
+    with pytest.raises(LateError):
+        pace.sends(lambda pause: pause > 1)
+
+
+@pytest.mark.parametrize("over", ["deadline", "stopped"])
 def test_what_is_being_made_is_not_waited_for_when_time_is_over(gate: Proxy, over: str) -> None:
     began = time.monotonic()
     state = b"<R><GenerateCredentialReportResult><State>STARTED</State></GenerateCredentialReportResult></R>"
@@ -207,9 +249,9 @@ def test_after_the_deadline_no_further_page_is_asked_for(gate: Proxy) -> None:
     assert 1 < gate.asked["kms:ListKeys"] < 5
 
 
-def asked_for(it: Target, question: str, *, stopped: Callable[[], bool]) -> list[Answer]:
+def asked_for(it: Target, *questions: str, stopped: Callable[[], bool]) -> list[Answer]:
     """All answers, when all threads that ask have ended."""
-    inquiry = Inquiry(target=it, questions=frozenset({question}), now=lambda: NOW, secret=str, stopped=stopped)
+    inquiry = Inquiry(target=it, questions=frozenset(questions), now=lambda: NOW, secret=str, stopped=stopped)
     answers = list(AWS.collect(inquiry))
     for thread in threading.enumerate():
         if thread.name.startswith("aws"):
@@ -259,6 +301,35 @@ OPENED = Ask(
 def test_what_an_opener_makes_of_nothing_is_no_empty_list(gate: Proxy, body: bytes, outcome: str) -> None:
     gate.fault = lambda _: Reply(200, body, "application/x-amz-json-1.1")
     assert asked_of(OPENED, "us-east-1", endpoint_url=gate.url).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome", "code", "asked"),
+    [
+        (429, b"", "throttled", "HTTP 429", 2),
+        (429, b"slow down", "throttled", "HTTP 429", 2),
+        (429, b"<html>busy</html>", "throttled", "HTTP 429", 2),
+        (503, b"", "error", "HTTP 503", 2),
+        (503, b"<!DOCTYPE html><p>busy", "error", "HTTP 503", 2),
+        (504, b"\xff\xfe", "timeout", "HTTP 504", 2),
+        (400, b"", "error", "HTTP 400", 1),
+        (403, b"<R><Error>no</Error></R>", "denied", "HTTP 403", 1),
+        (404, b"", "error", "HTTP 404", 1),
+        (302, b"", "error", "HTTP 302", 1),
+        (200, b"", "error", "UnreadableResponse", 1),
+        (200, b"<R><", "error", "UnreadableResponse", 1),
+    ],
+)
+@pytest.mark.parametrize("question", ["rds.instances", "iam.directories", "ec2.volumes", "sns.topics"])
+def test_an_error_without_words_is_judged_by_its_status(  # noqa: PLR0913, PLR0917  # a column each
+    gate: Proxy, question: str, status: int, body: bytes, outcome: str, code: str, asked: int
+) -> None:
+    """Of XML too, which botocore's parsers give up before anybody asks whether it is asked again."""
+    row = next(q for q in QUESTIONS if q.id == question)
+    gate.fault = lambda _: Reply(status, body)
+    answer = asked_of(row, "us-east-1", endpoint_url=gate.url, attempts=2)
+    assert (answer.outcome, answer.code, answer.complete, answer.body) == (outcome, code, False, None)
+    assert sum(gate.asked.values()) == asked
 
 
 # --- services that a region does not have ---

@@ -17,7 +17,7 @@ from tests.servers.moto import ACCOUNT, Moto
 
 SIZE = 3
 OTHERWISE = {f"s3.{name}" for name in ("account_block", "block", "encryption", "lock", "ownership", "replication")}
-OTHERWISE |= {"tags.resources"}
+OTHERWISE |= {"tags.resources", "tags.global", "tags.buckets", "tags.located"}
 """moto calls their rights by the names of operations and services, IAM by its own."""
 QUEUE = next(q.id for q in AWS.questions if q.needs == "sqs:GetQueueAttributes")
 

@@ -329,6 +329,33 @@ def test_an_answer_is_what_botocore_makes_of_it(
     assert ours == theirs
 
 
+@pytest.mark.parametrize(
+    ("service", "call", "said"),
+    [
+        ("iam", "list_users", answer(429, b"", *EXPIRES)),
+        ("ec2", "describe_volumes", answer(400, b"busy")),
+        ("sns", "list_topics", answer(302, b"", "location: https://elsewhere.example/")),
+        ("rds", "describe_db_instances", answer(503, b"<!DOCTYPE html><p>busy", *EXPIRES)),
+        ("iam", "list_users", answer(403, b"<R><Error>no</Error></R>")),
+        ("kms", "list_keys", answer(400, b'["busy"]')),
+        ("eks", "list_clusters", answer(429, b'"busy"')),
+    ],
+)
+def test_an_error_that_botocore_cannot_read_is_told_by_its_status(service: str, call: str, said: bytes) -> None:
+    """The one exception: botocore's own way gives up before `needs-retry` is asked, with an error of its parsers."""
+    with playing(said) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        theirs = heard(client(service, url=url), call, {})
+        raised, ours = heard(wired(client(service, url=url)), call, {})
+    assert not isinstance(theirs, tuple)
+    assert not issubclass(theirs, ClientError)
+    status = said.split()[1].decode()
+    assert (raised, ours["Error"]["Code"]) == ("ClientError", status)
+    metadata = ours["ResponseMetadata"]
+    assert metadata["HTTPStatusCode"] == int(status)
+    assert ("x-amzn-requestid" in metadata["HTTPHeaders"]) == (EXPIRES[0].encode() in said)
+
+
 MOVED = b"HTTP/1.1 301 Moved\r\nx-amz-bucket-region: eu-west-1\r\n"
 WRONG = b"<Error><Code>PermanentRedirect</Code><Message>elsewhere</Message></Error>"
 POLICY = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"

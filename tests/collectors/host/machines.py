@@ -7,6 +7,7 @@ from collectors.host import LOCAL
 from collectors.host.questions import QUESTIONS
 from scanner.answers import Answer, Answers, Source
 from scanner.facts import Fact
+from tests.feeding import uncited
 
 F = TypeVar("F", bound=Fact)
 
@@ -69,7 +70,9 @@ def kept(question: str, body: Any) -> Any:
 
 def facts(answers: list[Answer]) -> list[Fact]:
     wanted = {q: BY_ID[q].operation for q in BY_ID}
-    return list(LOCAL.read(Answers("local:", enumerate(answers), wanted=wanted)))
+    found = list(LOCAL.read(Answers("local:", enumerate(answers), wanted=wanted)))
+    assert uncited(found, answers) == set()
+    return found
 
 
 def only(cls: type[F], found: list[Fact], kind: str = "", resource: str = "") -> F:

@@ -11,7 +11,9 @@ from collectors.host import LOCAL
 from collectors.host.kinds import KINDS
 from collectors.host.questions import QUESTIONS
 from scanner.check import Check
+from scanner.facts import spread
 from tests.collectors.host.machines import answer, facts
+from tests.feeding import FEEDS
 
 
 def known() -> dict[str, Check[Any, Any]]:
@@ -28,9 +30,9 @@ def test_every_fix_is_of_a_check_that_judges_what_the_kind_gives() -> None:
             assert all_checks[check].fact in given, f"{name}: {check} judges another class of facts"
 
 
-def test_every_question_feeds_a_class_that_some_kind_gives() -> None:
-    given = {p[0] if isinstance(p, tuple) else p for kind in KINDS.values() for p in kind.gives}
-    assert all(given.intersection(q.feeds) for q in QUESTIONS)
+def test_every_question_feeds_what_some_kind_gives() -> None:
+    given = {one for kind in KINDS.values() for promise in kind.gives for one in spread(promise)}
+    assert all(given.intersection(FEEDS[q.id]) for q in QUESTIONS)
     assert len({q.id for q in QUESTIONS}) == len(QUESTIONS)
 
 
