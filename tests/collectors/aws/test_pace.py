@@ -238,12 +238,12 @@ def test_what_is_being_made_is_not_waited_for_when_time_is_over(gate: Proxy, ove
 
 def test_after_the_deadline_no_further_page_is_asked_for(gate: Proxy) -> None:
     def page(_: Request) -> Reply:
-        time.sleep(0.4)
+        time.sleep(0.9)
         keys = json.dumps({"Keys": [{"KeyId": "k"}], "NextMarker": f"{time.monotonic()}", "Truncated": True})
         return Reply(200, keys.encode(), "application/x-amz-json-1.1")
 
     gate.fault = instead("ListKeys", page)
-    it = {a.question: a for a in ask(target(gate.url, deadline=1), {"kms.keys"})}
+    it = {a.question: a for a in ask(target(gate.url, deadline=3), {"kms.keys"})}
     keys = it["kms.keys"]
     assert (keys.outcome, keys.code, keys.complete, keys.body) == ("timeout", "DeadlinePassed", False, None)
     assert 1 < gate.asked["kms:ListKeys"] < 5
