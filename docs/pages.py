@@ -6,7 +6,7 @@ from typing import Any
 
 from scanner import plugins
 from scanner.check import Check, span
-from scanner.collector import Collector
+from scanner.collector import Collector, Question
 from scanner.facts import Fact, Promise, tag
 from scanner.layers import load_profile
 from scanner.profile import Profile, Requirement, Slot, Threshold
@@ -115,12 +115,20 @@ def platforms(registry: plugins.Registry) -> Iterator[str]:
     for collector in registry.collectors.values():
         kinds = (f"`{n}` | {k.title} | {', '.join(map(_promise, k.gives))}" for n, k in collector.kinds.items())
         asks = (
-            f"`{q.id}` | {_code(q.operation)} | {_code(q.needs)} | {', '.join(map(_promise, q.feeds))}"
+            f"`{q.id}` | {_code(q.operation)} | {_code(q.needs)} | {', '.join(map(_promise, q.feeds))}{_only(q)}"
             for q in collector.questions
         )
         yield f"## {collector.platform} (`{collector.scheme}:`)"
         yield from _table("kind | | gives", kinds)
         yield from _table("question | operation | right | read into", asks)
+
+
+def _only(question: Question) -> str:
+    """What a question waits for: the shipped profiles may not ask it."""
+    checks = f"only where a profile lets {' or '.join(map(_code, question.serves))} speak" if question.serves else ""
+    option = f"only where the target sets {' or '.join(map(_code, question.option))}" if question.option else ""
+    said = "; ".join(filter(None, (checks, option)))
+    return f" ({said})" if said else ""
 
 
 def _promise(promise: Promise) -> str:

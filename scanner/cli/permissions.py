@@ -47,7 +47,7 @@ def permissions(  # noqa: PLR0913  # as many options
 ) -> int:
     """Print the rights that the checks of a profile need on PLATFORM (aws, local, ...). stdout is only the policy.
 
-    Of a target that lists others, as aws://PROFILE?organization=true&role=NAME, those that listing them takes.
+    Of a target that lists others, as aws://PROFILE?organization=true&role=NAME, those to list and to enter them.
     """
     from scanner.config import load_config
     from scanner.layers import load_profile

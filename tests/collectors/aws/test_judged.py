@@ -60,6 +60,13 @@ def test_nothing_answered(before: Assessment, whole: list[Answer]) -> None:
     assert {f.status for f in after.findings} == {Status.NOT_ASSESSED}
 
 
+@pytest.mark.parametrize("question", ["tags.located", "s3.location"])
+def test_nor_do_those_of_buckets_that_lie_elsewhere(whole: list[Answer], question: str) -> None:
+    """Where a bucket lies must be known, too: else its tags were asked for nowhere."""
+    found = judged(_refused(whole, question, "denied"), msgspec.structs.replace(IT, ephi=False))
+    assert [f.check for f in found.findings if "free of ePHI" in f.seen] == []
+
+
 def test_tags_that_were_not_read_set_nothing_free_of_ephi(whole: list[Answer]) -> None:
     free = msgspec.structs.replace(IT, ephi=False)
     quiet, after = judged(whole, free), judged(_refused(whole, "tags.resources", "denied"), free)
