@@ -1,24 +1,26 @@
 """Writes rights as IAM policies to paste."""
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeAlias
 
 from collectors.aws.asking.signing import home, prefix
 from collectors.aws.options import options
 from scanner.targets import Target
 
+_Policy: TypeAlias = Callable[[list[str]], dict[str, object]]
+"""Makes the policy of these rows."""
 _MOST: Final = 6144
 """Characters of a managed policy, white space not counted."""
 
 
 def grant(actions: Iterable[str]) -> str:
     """One policy for these actions, or several where one would be longer than AWS takes: JSON, a blank line between."""
-    return "\n\n".join(json.dumps(_policy(part), indent=2) for part in _parts(sorted(set(actions) - {""})))
+    return _written(sorted(set(actions) - {""}), lambda part: _allow("SafeguardReadsSettings", part, "*"))
 
 
 def enters(target: Target) -> str:
-    """The policy for whoever asks in many accounts: to take on the role of that name in each.
+    """The policy for whoever asks in many accounts, or several: to take on the role of that name in each.
 
     Raises:
         CollectError: an option makes no sense.
@@ -26,11 +28,7 @@ def enters(target: Target) -> str:
     said = options(target)
     partition = prefix(home(said))
     roles = [f"arn:{partition}:iam::{account}:role/{said.role}" for account in said.accounts or ("*",)]
-    return json.dumps(_allow("SafeguardEntersAccounts", ["sts:AssumeRole"], roles), indent=2)
-
-
-def _policy(actions: list[str]) -> dict[str, object]:
-    return _allow("SafeguardReadsSettings", actions, "*")
+    return _written(roles, lambda part: _allow("SafeguardEntersAccounts", ["sts:AssumeRole"], part))
 
 
 def _allow(sid: str, actions: list[str], resource: str | list[str]) -> dict[str, object]:
@@ -38,16 +36,17 @@ def _allow(sid: str, actions: list[str], resource: str | list[str]) -> dict[str,
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def _parts(actions: list[str]) -> Iterator[list[str]]:
+def _written(rows: Iterable[str], policy: _Policy) -> str:
+    return "\n\n".join(json.dumps(policy(part), indent=2) for part in _parts(rows, policy))
+
+
+def _parts(rows: Iterable[str], policy: _Policy) -> Iterator[list[str]]:
+    """As many rows at a time as one policy of them may hold."""
     part: list[str] = []
-    for action in actions:
-        if part and _length([*part, action]) > _MOST:
+    for row in rows:
+        if part and len(json.dumps(policy([*part, row]), separators=(",", ":"))) > _MOST:
             yield part
             part = []
-        part.append(action)
+        part.append(row)
     if part:
         yield part
-
-
-def _length(actions: list[str]) -> int:
-    return len(json.dumps(_policy(actions), separators=(",", ":")))

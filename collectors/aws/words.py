@@ -9,6 +9,7 @@ PUBLIC: Final = "it has a public address"
 PRIVATE: Final = "it has no public address"
 FACING: Final = "it faces the internet"
 BARE: Final = "no security group stands before it"
+DEAF: Final = "it listens at no port"
 
 _NAMED: Final = 2
 """Names that a clause holds; of more it says how many."""

@@ -66,7 +66,7 @@ def permissions(  # noqa: PLR0913  # as many options
         screen.talk(f"# {line}")
     entering = collector.enters(listing).rstrip() if listing and not missing else ""
     if entering:
-        screen.talk(f"# The last one enters what is listed; there it takes: safeguard permissions {collector.scheme}")
+        screen.talk(f"# What is last enters what is listed; there it takes: safeguard permissions {collector.scheme}")
     if needs and "root" not in needs:  # of which the grant itself says what it is
         for line in _READS:
             screen.talk(f"# {line}")

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from collectors.aws.networks.lists import closed, entries
 from collectors.aws.networks.reach import FAMILIES, Family, Opening, Ports, accelerated, opening, within
 from collectors.aws.read import Account, body
-from collectors.aws.words import PRIVATE, PUBLIC, Whom
+from collectors.aws.words import DEAF, PRIVATE, PUBLIC, Whom
 from collectors.aws.words import groups as groups_let
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure
@@ -79,7 +79,8 @@ def _through(
         return Reached(None, perhaps, listing)
     if some := reached("listed", lambda o: o.to_some(families)):
         return some
-    return Reached("owner", ports or (), listing, (groups_let(opened, "owner", ports, families),) if opened else ())
+    shut = DEAF if ports == () else groups_let(opened, "owner", ports, families) if opened else ""
+    return Reached("owner", ports or (), listing, tuple(filter(None, (shut,))))
 
 
 def _within(ports: Iterable[Ports] | None, others: Iterable[Ports]) -> tuple[Ports, ...]:

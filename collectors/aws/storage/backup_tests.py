@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.aws.read import Account, body, days, seconds
-from collectors.aws.storage.backup import KINDS, LISTED, RESTORES, TYPE
+from collectors.aws.storage.backup import KINDS, RESTORES, TYPE
 from collectors.aws.storage.backup_points import protected
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Fact, Routine
@@ -32,26 +32,28 @@ def tests(whole: Account) -> Iterator[Fact]:
     for region, listing, rows in protected(whole):
         if not listing.good:
             yield from gaps(whole.target, TYPE, listing, *KINDS[TYPE].gives, site=region)
-        for kind in sorted({row["ResourceType"] for row in rows if "ResourceType" in row}):
+            continue
+        kept = frozenset(row["ResourceType"] for row in rows if "ResourceType" in row)
+        for kind in sorted(kept):
             yield _test(whole, region, listing, kind)
+        yield from _untested(whole, region, listing, kept)
     for vaults in whole.every("backup.vaults"):
-        if vaults.good:
-            yield from _untested(whole, vaults)
+        if vaults.good and not body(vaults).get("BackupVaultList"):
+            yield from _untested(whole, vaults.about, vaults, frozenset())
 
 
-def _untested(whole: Account, vaults: Got) -> Iterator[Fact]:
+def _untested(whole: Account, region: str, listing: Got, kept: frozenset[str]) -> Iterator[Fact]:
     """What is stored in a region, and of which AWS Backup keeps nothing: it has never brought any back.
 
     It may have been restored by other means, of which AWS keeps no record.
     """
-    region = vaults.about
-    listing = whole.one("backup.protected", f"{region}/{LISTED}") if body(vaults).get("BackupVaultList") else vaults
-    kept = {row.get("ResourceType") for row in body(listing).get("Results", [])}
-    for kind, (question, key, along) in _STORED.items() if listing.good else ():
+    for kind, (question, key, along) in _STORED.items():
+        if not kept.isdisjoint({kind, *along}):
+            continue
         stored = whole.one(question, region)
         if not stored.good:
             yield from gaps(whole.target, TYPE, stored, (Routine, "restore-test"), site=region)
-        elif kept.isdisjoint({kind, *along}) and any(map(_its_own, body(stored).get(key, []))):
+        elif any(map(_its_own, body(stored).get(key, []))):
             yield Routine(
                 **_kind(whole, region, kind),
                 answers=rests_on(listing, stored),

@@ -111,6 +111,8 @@ def _bucket(id: str, operation: str, needs: str, keep: str, feeds: tuple[Promise
     )
 
 
+_LOCATED: Final = "LocationConstraint=='EU' && 'eu-west-1' || LocationConstraint"
+"""Old buckets of Ireland lie in a region of an older name."""
 _WAYS_BACK: Final[tuple[Promise, ...]] = ((Backup, "versions"), (Backup, "replica"))
 _OF_BUCKETS: Final[tuple[Promise, ...]] = (
     *(Asset, DataStore, LogTrail, LogStore, (Channel, "tls"), (Exposure, "permission/data")),
@@ -150,7 +152,7 @@ QUESTIONS: Final = (
         unless=lambda known, place: bool(place.item.get("BucketRegion")),  # noqa: ARG005  # the shape of a rule
     ),
     elsewhere("tags.buckets", each="s3.buckets", of="Buckets", about="BucketRegion", feeds=_OF_BUCKETS),
-    elsewhere("tags.located", each="s3.location", of="@", about="LocationConstraint", feeds=_OF_BUCKETS),
+    elsewhere("tags.located", each="s3.location", of="@", about=_LOCATED, feeds=_OF_BUCKETS),
     _bucket(
         "s3.encryption",
         "s3.GetBucketEncryption",

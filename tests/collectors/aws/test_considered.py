@@ -119,6 +119,10 @@ def test_a_load_balancer(row: dict[str, Any], given: Any, considered: tuple[str,
     assert reach(listeners({"ListenerArn": "l", "Port": 443, "Protocol": "TCP"}), given, **row).considered == considered
 
 
+def test_one_without_a_listener_is_not_said_to_be_behind_closed_groups() -> None:
+    assert reach(listeners(), WEB).considered == ("it faces the internet", "it listens at no port")
+
+
 RULES = "its rules let everyone in"
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from collectors.aws import AWS, KINDS, QUESTIONS
 from collectors.aws.asking.ask import levels, wanted
-from collectors.aws.grant import grant
+from collectors.aws.grant import enters, grant
 from collectors.aws.question import Ask
 from scanner.facts import Backup, spread
 from scanner.plugins import load
+from scanner.targets import Target
 from tests.feeding import FEEDS, called
 
 ROWS = {q.id: q for q in QUESTIONS}
@@ -118,4 +119,13 @@ def test_grant_splits_what_is_too_long() -> None:
     policies = _policies(grant(actions))
     assert len(policies) == 5
     assert sorted(a for p in policies for a in p["Statement"][0]["Action"]) == sorted(actions)
+    assert all(len(json.dumps(p, separators=(",", ":"))) <= 6144 for p in policies)
+
+
+def test_what_enters_many_accounts_is_split_too() -> None:
+    accounts = [f"{n:012}" for n in range(500)]
+    policies = _policies(enters(Target(id="aws:", scheme="aws", name="", options={"accounts": accounts, "role": "r"})))
+    assert len(policies) > 1
+    roles = [role for p in policies for role in p["Statement"][0]["Resource"]]
+    assert roles == [f"arn:aws:iam::{account}:role/r" for account in accounts]
     assert all(len(json.dumps(p, separators=(",", ":"))) <= 6144 for p in policies)

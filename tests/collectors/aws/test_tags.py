@@ -47,6 +47,23 @@ def test_a_list_of_buckets_may_tell_their_regions(elsewhere: str, moto: Moto) ->
     assert {a.about for a in answers if a.question == "tags.buckets"} == {"eu-west-1"}
 
 
+@pytest.mark.parametrize(
+    ("regions", "asked"),
+    [
+        ("us-east-1", {"tags.resources us-east-1", "tags.located eu-west-1"}),
+        ("eu-west-1", {"tags.resources eu-west-1"}),
+    ],
+)
+def test_an_old_bucket_lies_in_a_region_of_an_older_name(
+    elsewhere: str, moto: Moto, regions: str, asked: set[str]
+) -> None:
+    old = b"<LocationConstraint>EU</LocationConstraint>"
+    with proxy_to(moto.port) as server:
+        server.fault = lambda r: Reply(200, old, "application/xml") if r.operation.endswith("?location") else None
+        answers = ask(target(server.url, regions=regions), QUESTIONS - {"tags.global"})
+    assert {f"{a.question} {a.about}" for a in answers if a.question in QUESTIONS} == asked
+
+
 def test_what_all_of_them_say_is_known() -> None:
     answers = [
         Answer(
