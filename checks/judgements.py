@@ -32,9 +32,9 @@ def listed(fact: Fact, names: tuple[str, ...]) -> bool:
     return fact.resource in names or (fact.name != "" and fact.name in names)
 
 
-def because(said: str, exposure: Exposure) -> str:
+def because(said: str, fact: Exposure | Routine) -> str:
     """Add what was considered: `open to its owner only: it has a public address, and sg-0abc lets nobody in`."""
-    *most, last = exposure.considered or ("",)
+    *most, last = fact.considered or ("",)
     why = f"{', '.join(most)}, and {last}" if most else last
     return f"{said}{';' if ':' in said else ':'} {why}" if why else said
 
@@ -66,7 +66,7 @@ def done_lately(routine: Routine, max_days: int) -> Verdict:
     """Pass when it was done within the limit and went well; "nobody looked whether it worked" is a fail."""
     when = lately(routine, "age_days", max_days, "last done")
     if when.judged is Judged.FAIL:
-        return when
+        return failed(because(when.seen, routine))
     done = when.seen if when.judged is Judged.PASS else "done"
     match routine.outcome:
         case None:

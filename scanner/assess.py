@@ -122,7 +122,7 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
         if BROKEN_OFF in answers:
             facts = chain(facts, _all_gaps(name, collector, answers.one(BROKEN_OFF)))
     given = Promised(name, _kinds(asked, collector))
-    marked = collector.marks.isdisjoint(a.question for a in heard.bad.values())
+    marked = collector.marks(asked.target).isdisjoint(a.question for a in heard.bad.values())
     for fact in facts:
         owned = _owned(fact, asked, marked=marked)
         given.note(owned)

@@ -139,9 +139,9 @@ class Collector:
     """Asks, and yields what came, in any order. What does not come is an answer too, with its outcome."""
     read: Callable[[Answers], Iterator[Fact]]
     """Pure: the same answers give the same facts next year."""
-    marks: frozenset[str] = frozenset()
-    """Questions whose answers say what single things hold (tags): where one failed, nothing is free of ePHI only
-    because its target is declared so."""
+    marks: Callable[[Target], frozenset[str]] = lambda _: frozenset()
+    """Questions whose answers say what single things of a target hold (tags): where one failed, nothing is free of ePHI
+    only because its target is declared so."""
     called: Callable[[Answers], str] = lambda _: ""
     """Pure: what people call a target, by its answers; empty where these do not say it."""
     unnamed: Callable[[], str] = lambda: ""

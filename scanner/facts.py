@@ -392,6 +392,8 @@ class Routine(Fact, frozen=True, kw_only=True, tag="routine"):
     """Since last done; FOREVER: not once."""
     outcome: Literal["good", "unverified", "bad"] | None
     took_seconds: int | None
+    considered: tuple[str, ...] = ()
+    """Where the platform could not have done it: why, to be read aloud. `AWS Backup is not offered in this region`."""
 
 
 AnyFact: TypeAlias = (

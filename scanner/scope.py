@@ -117,18 +117,22 @@ class Needs(NamedTuple):
     """What the checks of a run look at."""
 
     facts: frozenset[Promise] = frozenset()
-    """The facts that some check asks about or joins, facet by facet."""
+    """The facts that some check asks about or joins, facet by facet. Of a check that asks about none: all its class."""
     heard: frozenset[str] | None = None
     """The checks that say something of some fact, as the profile sets them: what only others would look at need not be
     asked. None: any may."""
 
 
 def needs(checks: Mapping[str, Check[Any, Any]], profile: Profile) -> Needs:
-    """What these checks look at, with the settings of the profile. What a check joins may be of any facet."""
+    """What these checks look at, with the settings of the profile. What a check joins may be of any facet.
+
+    A check that says nothing of a fact of which nothing is known may yet say something of one that was read.
+    """
     asked = {name: frozenset(_asks(check, profile)) for name, check in checks.items()}
+    mute = (spread(checks[name].fact) for name, about in asked.items() if not about)
     joined = (spread(c.related) for c in checks.values() if c.related)
     heard = frozenset(name for name, about in asked.items() if about)
-    return Needs(frozenset(chain(*asked.values(), *joined)), heard)
+    return Needs(frozenset(chain(*asked.values(), *mute, *joined)), heard)
 
 
 def _asks(check: Check[Any, Any], profile: Profile) -> Iterator[Promise]:

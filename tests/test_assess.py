@@ -194,7 +194,7 @@ def test_nothing_is_free_of_ephi_where_what_says_otherwise_was_not_read(
     *, ephi: bool | None, read: bool, status: Status
 ) -> None:
     registry = tiny.registry()
-    marked = dataclasses.replace(registry.collectors["tiny"], marks=frozenset({"tiny.cipher"}))
+    marked = dataclasses.replace(registry.collectors["tiny"], marks=lambda _: frozenset({"tiny.cipher"}))
     cipher = tiny.answer("tiny.cipher", "aes" if read else None, about="one", outcome="ok" if read else "denied")
     found = judged(
         [tiny.answer("tiny.list", {"one": {"encrypted": True}}), tiny.answer("tiny.copies", []), cipher],

@@ -1,5 +1,6 @@
 """Only what some check of the profile asks about is asked: facet by facet, and with the settings of the profile."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 from collectors.aws import AWS
 from collectors.host import LOCAL
 from scanner import plugins
-from scanner.check import Check
+from scanner.check import Check, Verdict, check, failed, unknown
 from scanner.collector import Collector, Question
-from scanner.facts import Asset, Backup, Channel, DataStore, Detector, Guard, Promise, Routine, facets, spread
+from scanner.facts import Asset, Backup, Channel, DataStore, Detector, Exposure, Guard, Promise, Routine, facets, spread
 from scanner.layers import load_profile
 from scanner.profile import Profile
 from scanner.scope import declare, needs
@@ -100,6 +101,42 @@ def test_what_a_check_joins_is_needed_in_all_its_facets() -> None:
     assert set(spread(Backup)) <= joining
     assert (Asset, "store") in joining
     assert joining.isdisjoint(spread(DataStore))
+
+
+@check(id="acme.public", title="Nobody reads it", control="access", severity="high")
+def speaks_of_what_was_read(exposure: Exposure) -> Iterator[Verdict]:
+    """Why.
+
+    Fix: it.
+    """
+    if exposure.audience == "everyone":
+        yield failed("everybody can")
+
+
+@check(id="acme.logs", title="Nobody writes it", control="access", severity="high")
+def speaks_of_some(exposure: Exposure) -> Iterator[Verdict]:
+    """Why.
+
+    Fix: it.
+    """
+    if exposure.way == "network":
+        yield unknown(exposure, "audience")
+
+
+@pytest.mark.parametrize(
+    ("check", "needed"),
+    [
+        (speaks_of_what_was_read, set(spread(Exposure))),
+        (speaks_of_some, {one for one in spread(Exposure) if one[1].startswith("network/")}),
+    ],
+    ids=lambda given: getattr(given, "id", ""),
+)
+def test_a_check_that_is_mute_of_what_is_not_known_has_all_of_its_class_asked(
+    check: Check[Any, Any], needed: set[Promise]
+) -> None:
+    """Else it would be silent for want of anything to judge."""
+    assert needs({check.id: check}, RULE).facts == needed
+    assert wanted(AWS, {check.id: check}) == set(AWS.wanted(needed))
 
 
 @pytest.mark.parametrize(

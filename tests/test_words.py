@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.words import visible
+from scanner.words import few, visible
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,19 @@ def test_what_is_shown_is_shown(text: str) -> None:
     assert shown.encode().decode() == shown
     assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in shown)
     assert visible(text, lines=True).split("\n") == [visible(line) for line in text.split("\n")]
+
+
+@pytest.mark.parametrize(
+    ("items", "most", "said"),
+    [
+        ("", 3, ""),
+        ("a", 3, "a"),
+        ("ab", 3, "a and b"),
+        ("abc", 3, "a, b and c"),
+        ("abcd", 3, "a, b, c and 1 more"),
+        ("abcd", 2, "a, b and 2 more"),
+        ("a" * 1203, 3, "a, a, a and 1 200 more"),
+    ],
+)
+def test_few(items: str, most: int, said: str) -> None:
+    assert few(items, most) == said

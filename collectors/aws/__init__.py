@@ -31,6 +31,7 @@ from collectors.aws.storage.services import SERVICES as STORAGE
 from scanner.answers import Answer, Answers, Got, gaps, unclear
 from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact, Gap
+from scanner.targets import Target
 
 VERSION: Final = "1"
 SERVICES: Final = (
@@ -75,6 +76,14 @@ def read(answers: Answers) -> Iterator[Fact]:
                 yield fact
 
 
+def marks(target: Target) -> frozenset[str]:
+    """Give the questions that tell what single things hold, where the target names tags.
+
+    Of a bucket whose place is not known nobody has read the tags.
+    """
+    return frozenset({*tags.ALL, "s3.location"}) if any(map(target.options.get, tags.OPTIONS)) else frozenset()
+
+
 def _careful(whole: Account, kinds: Mapping[str, Kind], reader: Reader) -> Iterator[Fact]:
     """Give a reader's facts. An answer that it cannot make sense of costs what is left of its service, and is said."""
     try:
@@ -97,7 +106,7 @@ AWS: Final = Collector(
     check=options,
     collect=collect,
     read=read,
-    marks=frozenset({*tags.ALL, "s3.location"}),  # where its place is not known, nobody has read its tags
+    marks=marks,
     called=account.called,
     unnamed=lambda: "default",
     explain=explain,

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
-from collectors.aws.asking.signing import home, prefix
-from collectors.aws.options import options
+from collectors.aws.asking.signing import configured, home, prefix
+from collectors.aws.options import Options, options
 from scanner.targets import Target
 
 _Policy: TypeAlias = Callable[[list[str]], dict[str, object]]
@@ -26,9 +26,20 @@ def enters(target: Target) -> str:
         CollectError: an option makes no sense.
     """
     said = options(target)
-    partition = prefix(home(said))
+    partition = prefix(home(said, "" if said.regions else _configured(said)))
     roles = [f"arn:{partition}:iam::{account}:role/{said.role}" for account in said.accounts or ("*",)]
     return _written(roles, lambda part: _allow("SafeguardEntersAccounts", ["sts:AssumeRole"], part))
+
+
+def _configured(said: Options) -> str:
+    """The region that the profile, or the environment, says; what is wrong with a profile a scan tells."""
+    import botocore.session  # the SDK loads where it is used
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        return configured(botocore.session.Session(profile=said.profile))
+    except BotoCoreError:
+        return ""
 
 
 def _allow(sid: str, actions: list[str], resource: str | list[str]) -> dict[str, object]:

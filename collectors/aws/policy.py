@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
-from collectors.aws.words import few
+from scanner.words import few
 
 Document: TypeAlias = Mapping[str, Any]
 Statement: TypeAlias = Mapping[str, Any]
@@ -105,7 +105,7 @@ def weighed(policy: Document | None, account: str) -> tuple[str, ...]:
     ties = [min(tied, key=lambda some: len(some - {account})) for s in wide if (tied := list(_tied(s)))]
     if len(ties) < len(wide):
         free = any(next(conditions(s), None) for s in wide if not any(_tied(s)))
-        return ("its policy lets everybody in", *(("no condition of it ties them to a known place",) if free else ()))
+        return ("its policy lets everybody in", *((_UNTIED,) if free else ()))
     named = sorted({who for s in allowed if s not in wide for who in _strangers(s, account)})
     to = sorted({"its own account" if who == account else who for some in ties for who in some})
     return (
@@ -113,6 +113,9 @@ def weighed(policy: Document | None, account: str) -> tuple[str, ...]:
         *((f"its policy names {few(named)}",) if named else ()),
     )
 
+
+_UNTIED: Final = "its conditions, which tie them to no account, organisation or VPC, do not count as a limit"
+"""Of an address too: it says where a caller is, and not whose it is."""
 
 Audience: TypeAlias = Literal["owner", "listed", "any-account", "everyone"]
 

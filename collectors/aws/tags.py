@@ -4,17 +4,31 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.aws.asking.signing import home
+from collectors.aws.options import options
 from collectors.aws.question import Ask, Known, Place
 from scanner.answers import Answers
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Promise
+from scanner.targets import Target
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({})
+_TOLD: Final = frozenset({"ok", "empty"})
 OPTIONS: Final = ("tags", "ephi_tags", "free_tags", "owner_tags")
 
 
 def _asked(known: Known, place: Place) -> bool:
-    return known.outcome("tags.resources", place.region) in {"ok", "empty"}
+    return known.outcome("tags.resources", place.region) in _TOLD
+
+
+def _told(known: Known, place: Place) -> bool:
+    """Its tags are known: those of its region, or those of what has no region, which are the home region's too."""
+    return _asked(known, place) or (known.outcome("tags.global") in _TOLD and place.region == _home(place.region))
+
+
+def _home(region: str) -> str:
+    """Where what has no region is asked, in the partition of a region."""
+    return home(options(Target(id="aws:", scheme="aws", name="", options={"regions": region})))
 
 
 def _tags(id: str, feeds: tuple[Promise, ...] = CLASSES, **more: Any) -> Ask:
@@ -34,7 +48,7 @@ def _tags(id: str, feeds: tuple[Promise, ...] = CLASSES, **more: Any) -> Ask:
 def elsewhere(id: str, about: str, feeds: tuple[Promise, ...], **each: str) -> Ask:
     """A row for what is listed wherever it lies: in regions, too, that are not asked."""
     more = {"about": about, "where": about, "unique": True, **each}
-    return _tags(id, feeds, after=("tags.resources",), unless=_asked, **more)
+    return _tags(id, feeds, after=("tags.resources", "tags.global"), unless=_told, **more)
 
 
 QUESTIONS: Final = (

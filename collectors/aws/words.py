@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, TypeAlias
 
+from scanner.words import few
+
 Whom: TypeAlias = Literal["everyone", "listed", "owner"]
 
 PUBLIC: Final = "it has a public address"
@@ -11,20 +13,11 @@ FACING: Final = "it faces the internet"
 BARE: Final = "no security group stands before it"
 DEAF: Final = "it listens at no port"
 
-_NAMED: Final = 2
-"""Names that a clause holds; of more it says how many."""
 _LET: Final[dict[Whom, str]] = {
     "everyone": "everyone in",
     "listed": "only some addresses from outside in",
     "owner": "nobody from outside in",
 }
-
-
-def few(names: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and 3 more`."""
-    more = len(names) - _NAMED
-    *most, last = [*names[:_NAMED], *([f"{more} more"] if more > 0 else [])]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def lets(what: str, whom: Whom) -> str:

@@ -11,9 +11,9 @@ from scanner.reports import proof_page, rule_page
 from scanner.reports.figures import Figure, figures
 from scanner.reports.sentence import parts
 from scanner.reports.states import STATES, State
-from scanner.reports.text import clock, day, few
+from scanner.reports.text import clock, day
 from scanner.reports.unseen import advice, elsewhere, told
-from scanner.words import counted, number
+from scanner.words import counted, few, number
 
 _WORST = 8
 

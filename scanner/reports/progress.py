@@ -15,8 +15,7 @@ from rich.text import Text
 
 from scanner.check import span
 from scanner.reports.console import ENDLESS, columns, cut_mark, fitted, has_unicode, show
-from scanner.reports.text import few
-from scanner.words import counted, number, visible
+from scanner.words import counted, few, number, visible
 
 _LINES: Final = 8
 _BAR: Final = 16

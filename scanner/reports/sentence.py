@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from scanner.finding import Finding, Status
-from scanner.reports.text import few
+from scanner.words import few
 
 _WORD = re.compile(r"\w+")
 

@@ -15,9 +15,9 @@ from scanner.reports import tally
 from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
 from scanner.reports.sentence import sentence, together
 from scanner.reports.states import STATES
-from scanner.reports.text import clock, few, took
+from scanner.reports.text import clock, took
 from scanner.reports.unseen import Group, causes, elsewhere, grants, groups
-from scanner.words import counted, number, visible
+from scanner.words import counted, few, number, visible
 
 _WORST: Final = 12
 _UNSEEN: Final = 5

@@ -1,17 +1,8 @@
-"""Numbers and times as people read them."""
+"""Times as people read them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from scanner.check import span
-from scanner.words import number
-
-
-def few(items: Iterable[str], most: int = 3) -> str:
-    """The first few, and how many more there are: `a, b, c and 9 more`."""
-    all_ = list(items)
-    rest = len(all_) - most
-    return ", ".join(all_[:most]) + (f" and {number(rest)} more" if rest > 0 else "")
 
 
 def took(started: str, ended: str) -> str:

@@ -220,7 +220,7 @@ def test_causes_say_what_to_do(tmp_path: Path) -> None:
             (
                 "lab:jump-01",
                 "unreachable",
-                "3 findings: automatic logoff, encryption at rest, mfa",
+                "3 findings: automatic logoff, encryption at rest and mfa",
                 "Check that it runs and can be reached from here",
                 "",
             ),

@@ -52,7 +52,7 @@ def test_a_log_hears_what_is_waited_for() -> None:
     with Plain(TARGETS, on(screen), now=lambda: datetime(2026, 11, 17, 2, 11, 31, tzinfo=UTC), every=0.01) as shown:
         shown.answered("aws:prod", "s3.buckets")
         _soon(lambda: "s3.buckets" in screen.shown)
-    assert screen.shown.splitlines()[-1] == snapshot("02:11:31Z waiting   AWS prod s3.buckets, Linux")
+    assert screen.shown.splitlines()[-1] == snapshot("02:11:31Z waiting   AWS prod s3.buckets and Linux")
 
 
 def test_a_terminal_shows_what_moves_and_is_left_clean() -> None:

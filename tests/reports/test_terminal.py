@@ -230,18 +230,18 @@ def test_many_fails_and_many_causes(tmp_path: Path) -> None:
 30 fail, 30 not assessed   first run
 
 Worst first
-  ✗ critical  mfa  lab:host-00  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-01  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-02  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-03  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-04  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-05  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-06  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-07  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-08  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-09  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-10  u0, u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-11  u0, u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-00  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-01  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-02  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-03  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-04  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-05  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-06  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-07  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-08  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-09  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-10  u0 and u1: signs in with a password alone
+  ✗ critical  mfa  lab:host-11  u0 and u1: signs in with a password alone
   and 6 more: safeguard findings
 
 Not seen   15 of 15 targets reached
@@ -314,7 +314,7 @@ def test_services_that_are_not_there_are_named_place_by_place(tmp_path: Path) ->
     assert printed(night).split("Seen")[1].split("By safeguard")[0] == snapshot("""\
    1 of 1 target reached
   ! not offered  north  lakes
-  ! not offered  south  desktops, lakes
+  ! not offered  south  desktops and lakes
 
 """)
     page = b"".join(html.render(night)).decode()

@@ -1,6 +1,6 @@
 import pytest
 
-from scanner.reports.text import clock, day, few, took
+from scanner.reports.text import clock, day, took
 from scanner.words import counted, number
 
 
@@ -18,11 +18,6 @@ def test_counted(count: int, said: str) -> None:
 
 def test_counted_with_a_plural_of_its_own() -> None:
     assert counted(2, "kind of question", "kinds of question") == "2 kinds of question"
-
-
-@pytest.mark.parametrize(("items", "said"), [("", ""), ("a", "a"), ("abc", "a, b, c"), ("abcd", "a, b, c and 1 more")])
-def test_few(items: str, said: str) -> None:
-    assert few(items) == said
 
 
 def test_times() -> None:

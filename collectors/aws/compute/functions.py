@@ -231,7 +231,9 @@ def _exposure(it: Store, thing: Mapping[str, Any], urls: Got, guards: Mapping[st
     """Of all ways to call it the widest. `guards`: the policies, by what they are of."""
     told = (urls,) if any(_for_all(body(guard)) for guard in guards.values()) else ()
     signs = {u["FunctionArn"]: u.get("AuthType", "NONE") for u in body(urls).get("FunctionUrlConfigs", [])}
-    seen = [_called(body(g).get("Policy"), it.whole.id, signs.get(a) if urls.good else "") for a, g in guards.items()]
+    seen = [
+        _called(body(g).get("Policy"), it.whole.id, signs.get(a) if urls.good else _UNTOLD) for a, g in guards.items()
+    ]
     widest, why = max((_OWN, *seen), key=lambda called: _WIDTH.index(called.audience))
     bad = None if widest == "everyone" else first_bad(*guards.values(), *lists, *told)
     return Exposure(
@@ -251,6 +253,10 @@ class _Called(NamedTuple):
 
 
 _OWN: Final = _Called("owner", ())
+_UNTOLD: Final = ""
+"""How a URL has callers sign, where that was not read."""
+_SIGNING: Final = ("stringequals", "lambda:functionurlauthtype")
+"""The condition that AWS's own console writes: so long as the URL has its callers sign in this way."""
 
 
 def _called(policy: Mapping[str, Any] | None, account: str, sign: str | None) -> _Called:
@@ -258,7 +264,7 @@ def _called(policy: Mapping[str, Any] | None, account: str, sign: str | None) ->
 
     `sign`: how its URL has callers sign, None where it has none. One that asks for no signature is open to everyone.
     """
-    mine = [s for s in statements(policy) if sign is not None or not _of_urls(s)]
+    mine = [s for s in statements(policy) if _concerns(s, sign)]
     strangers, why = outsiders({"Statement": mine}, account), weighed({"Statement": mine}, account)
     if "*" in strangers:
         if sign == "NONE":
@@ -268,6 +274,14 @@ def _called(policy: Mapping[str, Any] | None, account: str, sign: str | None) ->
     if any(map(_any_bucket, mine)):
         return _Called("provider", (*why, "its policy lets events of any bucket in"))
     return _Called("listed" if strangers else "owner", why)
+
+
+def _concerns(statement: Mapping[str, Any], sign: str | None) -> bool:
+    """It has a say here: not one for a URL that is gone, or that has its callers sign in another way by now."""
+    if sign is None and _of_urls(statement):
+        return False
+    ways = [set(said) for op, key, said in conditions(statement) if (op, key) == _SIGNING]
+    return sign == _UNTOLD or all((sign or "").lower() in some for some in ways)
 
 
 def _of_urls(statement: Mapping[str, Any]) -> bool:

@@ -56,11 +56,11 @@ QUESTIONS: Final = (
         id="dynamodb.table",
         operation="dynamodb.DescribeTable",
         needs="dynamodb:DescribeTable",
-        feeds=(DataStore, (Guard, "deletion")),
+        feeds=(DataStore, (Guard, "deletion"), (Routine, "restore-test")),
         each="dynamodb.tables",
         of="TableNames",
         given=_BY_NAME,
-        keep="{Table: Table.{TableArn: TableArn, SSEType: SSEDescription.SSEType, "
+        keep="{Table: Table.{TableArn: TableArn, TableStatus: TableStatus, SSEType: SSEDescription.SSEType, "
         "KMSMasterKeyArn: SSEDescription.KMSMasterKeyArn, DeletionProtectionEnabled: DeletionProtectionEnabled}}",
     ),
     Ask(

@@ -51,7 +51,8 @@ QUESTIONS: Final = (
         "instances",
         "DescribeDBInstances",
         "{DBInstances: DBInstances[].{DBInstanceIdentifier: DBInstanceIdentifier, DBInstanceArn: DBInstanceArn, "
-        "DBClusterIdentifier: DBClusterIdentifier, PubliclyAccessible: PubliclyAccessible, Port: Endpoint.Port, "
+        "DBClusterIdentifier: DBClusterIdentifier, DBInstanceStatus: DBInstanceStatus, "
+        "PubliclyAccessible: PubliclyAccessible, Port: Endpoint.Port, "
         "VpcSecurityGroups: VpcSecurityGroups[].{VpcSecurityGroupId: VpcSecurityGroupId}, "
         "DBParameterGroups: DBParameterGroups[].{DBParameterGroupName: DBParameterGroupName, "
         "ParameterApplyStatus: ParameterApplyStatus}, AutoMinorVersionUpgrade: AutoMinorVersionUpgrade, "
@@ -65,10 +66,11 @@ QUESTIONS: Final = (
         "clusters",
         "DescribeDBClusters",
         "{DBClusters: DBClusters[].{DBClusterIdentifier: DBClusterIdentifier, DBClusterArn: DBClusterArn, "
+        "Status: Status, "
         "DBClusterMembers: DBClusterMembers[].{DBInstanceIdentifier: DBInstanceIdentifier, "
         "DBClusterParameterGroupStatus: DBClusterParameterGroupStatus}, "
         f"DBClusterParameterGroup: DBClusterParameterGroup, {_COMMON}}}}}",
-        (*DATABASE_GIVES, (Backup, "copy")),
+        (*DATABASE_GIVES, (Backup, "copy"), (Routine, "restore-test")),
         parameters=_PAGE,
     ),
     _ask(

@@ -7,9 +7,9 @@ from collectors.aws.databases.rds_kinds import COPY, KINDS, SNAPSHOT
 from collectors.aws.databases.rds_members import encrypted
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, listed, seconds
-from collectors.aws.words import few
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import Backup, DataStore, Exposure, Fact
+from scanner.words import few
 
 
 class _Words(NamedTuple):

@@ -147,10 +147,11 @@ def _rows(page: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"GeneratedTime": page.get("GeneratedTime"), "Users": [{c: row[c] for c in _COLUMNS} for row in rows]}
 
 
+_ATTACHED: Final = "AttachedManagedPolicies: AttachedManagedPolicies[].{PolicyArn: PolicyArn}"
 _POLICIES: Final = (
-    "AttachedManagedPolicies: AttachedManagedPolicies[].{PolicyArn: PolicyArn}, "
-    "PermissionsBoundary: PermissionsBoundary.{PermissionsBoundaryArn: PermissionsBoundaryArn}"
+    f"{_ATTACHED}, PermissionsBoundary: PermissionsBoundary.{{PermissionsBoundaryArn: PermissionsBoundaryArn}}"
 )
+"""Of users and roles: a group has no boundary."""
 _INLINE: Final = "[].{PolicyName: PolicyName, PolicyDocument: PolicyDocument}"
 
 QUESTIONS: Final = (
@@ -184,7 +185,7 @@ QUESTIONS: Final = (
         keep="{UserDetailList: UserDetailList[].{UserName: UserName, Arn: Arn, GroupList: GroupList, "
         f"UserPolicyList: UserPolicyList{_INLINE}, {_POLICIES}}}, "
         "GroupDetailList: GroupDetailList[].{GroupName: GroupName, Arn: Arn, "
-        f"GroupPolicyList: GroupPolicyList{_INLINE}, {_POLICIES}}}, "
+        f"GroupPolicyList: GroupPolicyList{_INLINE}, {_ATTACHED}}}, "
         "RoleDetailList: RoleDetailList[].{RoleName: RoleName, Arn: Arn, Path: Path, CreateDate: CreateDate, "
         "AssumeRolePolicyDocument: AssumeRolePolicyDocument, LastUsedDate: RoleLastUsed.LastUsedDate, "
         f"RolePolicyList: RolePolicyList{_INLINE}, {_POLICIES}}}, "

@@ -12,7 +12,6 @@ from scanner.facts import FOREVER, Credential, Fact, PasswordPolicy, SignIn
 Row: TypeAlias = Mapping[str, str]
 """A line of the credential report."""
 ROOT_LINE: Final = "<root_account>"
-_FEW: Final = 3
 _DEFAULT_LENGTH: Final = 8
 """AWS asks for so much where an account sets no policy of its own."""
 
@@ -66,11 +65,6 @@ def credential_report(whole: Account) -> Got:
     """The report on all users; where it could not be given because none could be made, why not."""
     made, report = whole.one("iam.report_made"), whole.one("iam.report")
     return made if made.place and not made.good and not report.good else report
-
-
-def few(names: list[str]) -> str:
-    """Names in a row, and how many more there are."""
-    return ", ".join(names[:_FEW]) + (f" and {len(names) - _FEW} more" if names[_FEW:] else "")
 
 
 def _persons(whole: Account, report: Got) -> list[Row]:

@@ -1,13 +1,13 @@
 """Whether what AWS Backup keeps was brought back of late: the newest round of restore tests. Pure."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.aws.read import Account, body, days, seconds
 from collectors.aws.storage.backup import KINDS, RESTORES, TYPE
 from collectors.aws.storage.backup_points import protected
-from scanner.answers import Got, gaps, rests_on, unclear, unread
+from collectors.aws.storage.backup_stores import ALONG, KEEPABLE, stored
+from scanner.answers import NOT_OFFERED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Fact, Routine
 
 Job: TypeAlias = Mapping[str, Any]
@@ -15,16 +15,7 @@ _DAY: Final = 86400
 _ENDED: Final = frozenset({"COMPLETED", "FAILED", "ABORTED"})
 _FIRST: Final = ("bad", "unverified", "good")
 """What a round comes to is the worst of what its restores came to."""
-_STORED: Final[Mapping[str, tuple[str, str, frozenset[str]]]] = MappingProxyType(
-    {
-        "DynamoDB": ("dynamodb.tables", "TableNames", frozenset()),
-        "EBS": ("ec2.volumes", "Volumes", frozenset({"EC2"})),
-        "EFS": ("efs.file_systems", "FileSystems", frozenset()),
-        "FSx": ("fsx.file_systems", "FileSystems", frozenset()),
-        "RDS": ("rds.instances", "DBInstances", frozenset()),
-    }
-)
-"""What AWS Backup could try to restore: the list that tells whether there is any, and the kinds that take it along."""
+_NOWHERE: Final = ("AWS Backup is not offered in this region", "restores by other means are not looked at")
 
 
 def tests(whole: Account) -> Iterator[Fact]:
@@ -47,26 +38,23 @@ def _untested(whole: Account, region: str, listing: Got, kept: frozenset[str]) -
 
     It may have been restored by other means, of which AWS keeps no record.
     """
-    for kind, (question, key, along) in _STORED.items():
-        if not kept.isdisjoint({kind, *along}):
+    for kind in sorted(KEEPABLE):
+        if not kept.isdisjoint({kind, *ALONG.get(kind, ())}):
             continue
-        stored = whole.one(question, region)
-        if not stored.good:
-            yield from gaps(whole.target, TYPE, stored, (Routine, "restore-test"), site=region)
-        elif any(map(_its_own, body(stored).get(key, []))):
+        held, bad = stored(whole, region, kind)
+        if held:
             yield Routine(
                 **_kind(whole, region, kind),
-                answers=rests_on(listing, stored),
+                answers=rests_on(listing, held),
                 what="restore-test",
                 age_days=FOREVER,
                 outcome="unverified",
                 took_seconds=FOREVER,
+                considered=_NOWHERE if body(listing).get(NOT_OFFERED) else (),
             )
-
-
-def _its_own(row: Any) -> bool:
-    """It is no member of a cluster, which is a kind of its own."""
-    return not (isinstance(row, Mapping) and row.get("DBClusterIdentifier"))
+        else:
+            for got in bad:
+                yield from gaps(whole.target, TYPE, got, (Routine, "restore-test"), site=region)
 
 
 def _kind(whole: Account, region: str, kind: str) -> dict[str, Any]:

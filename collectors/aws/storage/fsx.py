@@ -76,7 +76,8 @@ QUESTIONS: Final = (
         feeds=(Asset, DataStore, LogTrail, (Backup, "copy"), (Routine, "restore-test")),
         scope="region",
         keep="{FileSystems: FileSystems[].{FileSystemId: FileSystemId, ResourceARN: ResourceARN, Lifecycle: Lifecycle, "
-        "FileSystemType: FileSystemType, KmsKeyId: KmsKeyId, AutomaticBackupRetentionDays: "
+        "FileSystemType: FileSystemType, DeploymentType: LustreConfiguration.DeploymentType, KmsKeyId: KmsKeyId, "
+        "AutomaticBackupRetentionDays: "
         "WindowsConfiguration.AutomaticBackupRetentionDays || LustreConfiguration.AutomaticBackupRetentionDays || "
         "OntapConfiguration.AutomaticBackupRetentionDays || OpenZFSConfiguration.AutomaticBackupRetentionDays, "
         "AuditLogConfiguration: WindowsConfiguration.AuditLogConfiguration.{"

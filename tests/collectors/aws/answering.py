@@ -5,6 +5,7 @@ from typing import Any
 from collectors.aws import AWS, QUESTIONS
 from scanner.answers import Answer, Answers, Source
 from scanner.facts import Fact, Gap
+from tests.collectors.aws.possible import possible
 from tests.feeding import uncited
 
 ACCOUNT, REGION, NOW = "123456789012", "us-east-1", "2026-11-25T12:00:00Z"
@@ -14,9 +15,11 @@ ABSENT = "absent"
 
 
 def answer(question: str, about: str, body: Any) -> Answer:
-    """`body`: an object, or the word for an outcome without one."""
+    """`body`: an object that the row could keep, of which None is left out, or the word for an outcome without one."""
     row = ROWS[question]
     outcome = body if isinstance(body, str) else "ok" if body else "empty"
+    if not isinstance(body, str):
+        body = possible(row, body)
     return Answer(
         target="aws:",
         question=question,

@@ -64,3 +64,10 @@ def set_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def alone() -> Iterator[Proxy]:
+    """A server that answers what a test gives it, and nothing else: it has nobody to pass a request on to."""
+    with proxy_to(9) as server:
+        yield server

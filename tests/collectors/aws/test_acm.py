@@ -11,7 +11,6 @@ ARN = f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"
 ROW = {
     "CertificateArn": ARN,
     "DomainName": "alder.example",
-    "Status": "ISSUED",
     "InUse": True,
     "NotBefore": "2026-11-05T12:00:00Z",
     "NotAfter": "2026-12-25T12:00:00Z",

@@ -47,7 +47,11 @@ def test_a_copy_that_was_stopped_goes_on_no_more(state: str) -> None:
         (POINT, [CONTINUOUS], 18000),
         ({**POINT, "CreationDate": "2026-11-22T07:00:00Z"}, [CONTINUOUS], None),
         ({**POINT, "CreationDate": "2026-11-22T07:00:00Z"}, [{**CONTINUOUS, "Status": "STOPPED"}], 277200),
-        ({**POINT, **CONTINUOUS, "CreationDate": "2026-11-22T07:00:00Z"}, [], None),
+        (
+            {**POINT, "RecoveryPointArn": CONTINUOUS["RecoveryPointArn"], "CreationDate": "2026-11-22T07:00:00Z"},
+            [],
+            None,
+        ),
     ],
 )
 def test_a_copy_of_the_last_week_beside_one_that_goes_on(row: Any, older: list[Any], newest: int | None) -> None:

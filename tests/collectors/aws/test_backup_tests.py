@@ -1,15 +1,16 @@
 from typing import Any
 
+import msgspec
 import pytest
 
 from checks.backup import restored_in_time, restored_lately
 from collectors.aws.read import account
 from collectors.aws.storage import backup_tests
-from scanner.answers import Answers
+from scanner.answers import NOT_OFFERED, Answer, Answers
 from scanner.check import Judged
 from scanner.facts import FOREVER, Fact, Gap, Routine
 from tests.checks.every import only
-from tests.collectors.aws.answering import DENIED, REGION, ROWS, answer, one, why
+from tests.collectors.aws.answering import ABSENT, DENIED, REGION, ROWS, answer, one, why
 from tests.collectors.aws.test_backup import PROTECTED, VAULTED
 
 JOB = {
@@ -113,15 +114,33 @@ DISK = ("ec2.volumes", REGION, {"Volumes": [{"VolumeId": "v-1"}]})
 DATABASE = ("rds.instances", REGION, {"DBInstances": [{"DBInstanceIdentifier": "a"}]})
 MEMBER = ("rds.instances", REGION, {"DBInstances": [{"DBInstanceIdentifier": "a", "DBClusterIdentifier": "c"}]})
 BARE: tuple[str, str, Any] = ("backup.vaults", REGION, {"BackupVaultList": []})
+NOWHERE = msgspec.structs.replace(answer("backup.vaults", REGION, ABSENT), body={NOT_OFFERED: True})
+"""As it is told where AWS has no such service."""
+
+
+def clusters(*engines: str, **more: str) -> tuple[str, str, Any]:
+    return "rds.clusters", REGION, {"DBClusters": [{"Engine": e, "Status": "available", **more} for e in engines]}
+
+
+def described(status: str) -> tuple[str, str, Any]:
+    return "dynamodb.table", f"{REGION}/charts", {"Table": {"TableStatus": status}}
+
+
+def files(service: str, **row: str) -> tuple[str, str, Any]:
+    return f"{service}.file_systems", REGION, {"FileSystems": [{"FileSystemId": "fs-1", **row}]}
 
 
 def _read(*given: Any) -> list[Fact]:
     """By this reader alone: others want to know more of a database."""
     who = ("aws.identity", "", {"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/me"})
     wanted = {name: row.operation for name, row in ROWS.items()}
-    whole = account(Answers("aws:", enumerate(answer(*one) for one in (who, *given)), wanted=wanted))
+    whole = account(Answers("aws:", enumerate(_answers(who, *given)), wanted=wanted))
     assert whole
     return list(backup_tests.tests(whole))
+
+
+def _answers(*given: Any) -> list[Answer]:
+    return [one if isinstance(one, Answer) else answer(*one) for one in given]
 
 
 def _restores(*given: Any) -> dict[str, Any]:
@@ -137,8 +156,28 @@ def _restores(*given: Any) -> dict[str, Any]:
         ((BARE, DISK), {"EBS"}),
         ((BARE, DATABASE), {"RDS"}),
         ((BARE, MEMBER), set()),
-        ((BARE, ("efs.file_systems", REGION, {"FileSystems": [{"FileSystemId": "fs-1"}]})), {"EFS"}),
-        ((BARE, ("fsx.file_systems", REGION, {"FileSystems": [{"FileSystemId": "fs-1"}]})), {"FSx"}),
+        ((BARE, MEMBER, clusters("aurora-mysql")), {"Aurora"}),
+        ((BARE, clusters("aurora-postgresql")), {"Aurora"}),
+        ((BARE, clusters("aurora")), {"Aurora"}),
+        ((BARE, clusters("docdb")), {"DocumentDB"}),
+        ((BARE, clusters("neptune")), {"Neptune"}),
+        ((BARE, clusters("postgres")), {"RDS"}),
+        ((BARE, clusters("mysql", "neptune", "neptune")), {"RDS", "Neptune"}),
+        ((BARE, DATABASE, ("rds.clusters", REGION, DENIED)), {"RDS"}),
+        ((BARE, ("rds.instances", REGION, DENIED), clusters("mysql")), {"RDS"}),
+        ((BARE, clusters("docdb", Status="deleting")), set()),
+        ((BARE, files("efs", LifeCycleState="available")), {"EFS"}),
+        ((BARE, files("efs", LifeCycleState="deleting")), set()),
+        ((BARE, files("fsx")), {"FSx"}),
+        ((BARE, files("fsx", FileSystemType="LUSTRE", DeploymentType="PERSISTENT_2")), {"FSx"}),
+        ((BARE, files("fsx", FileSystemType="LUSTRE", DeploymentType="SCRATCH_2")), set()),
+        ((BARE, files("fsx", Lifecycle="DELETING")), set()),
+        ((BARE, ("ec2.volumes", REGION, {"Volumes": [{"VolumeId": "v-1", "State": "deleting"}]})), set()),
+        ((BARE, ("rds.instances", REGION, {"DBInstances": [{"DBInstanceStatus": "deleting"}]})), set()),
+        ((BARE, TABLE, described("ACTIVE")), {"DynamoDB"}),
+        ((BARE, TABLE, described("DELETING")), set()),
+        ((BARE, TABLE, ("dynamodb.table", f"{REGION}/charts", DENIED)), {"DynamoDB"}),
+        ((NOWHERE, TABLE, DISK), {"DynamoDB", "EBS"}),
         ((BARE, ("dynamodb.tables", REGION, {"TableNames": []})), set()),
         ((VAULTED, PROTECTED, DISK), {"EBS"}),
         ((VAULTED, PROTECTED, TABLE), set()),
@@ -156,6 +195,28 @@ def test_machines_that_are_kept_take_their_disks_along() -> None:
     row = {"ResourceArn": f"arn:aws:ec2:{REGION}:123456789012:instance/i-1", "ResourceType": "EC2"}
     kept = ("backup.protected", f"{REGION}/protected", {"Results": [row]})
     assert set(_restores(VAULTED, kept, DISK)) == {"EC2"}
+
+
+@pytest.mark.parametrize(
+    ("vaults", "seen"),
+    [
+        (BARE, "never done"),
+        (
+            NOWHERE,
+            "never done: AWS Backup is not offered in this region, and restores by other means are not looked at",
+        ),
+    ],
+)
+def test_where_nothing_could_restore_it_that_is_said(vaults: Any, seen: str) -> None:
+    """What nothing can bring back was never brought back: silence would assure falsely."""
+    (never,) = (f for f in _read(vaults, TABLE) if isinstance(f, Routine))
+    assert [(v.judged, v.seen) for v in restored_lately(never)] == [(Judged.FAIL, seen)]
+
+
+@pytest.mark.parametrize("kind", ["rds.clusters", "rds.instances"])
+def test_databases_have_two_lists_and_both_are_read(kind: str) -> None:
+    found = _read(BARE, ("rds.instances", REGION, {"DBInstances": []}), clusters(), (kind, REGION, DENIED))
+    assert [f.outcome for f in found if isinstance(f, Gap) and f.outcome == "denied"]
 
 
 @pytest.mark.parametrize(("kept", "left"), [((BARE,), True), ((VAULTED, PROTECTED), False)])

@@ -6,6 +6,7 @@ import pytest
 
 from scanner.facts import Channel, DataStore, Exposure, Gap, LogTrail, Release, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.possible import Odd
 from tests.collectors.aws.test_functions import KEY, KEYS
 from tests.collectors.aws.test_network import rule
 
@@ -35,7 +36,7 @@ def groups(*rules: Any) -> tuple[str, str, Any]:
         ({}, None),
         ({"ClientBroker": "TLS_PLAINTEXT"}, "offered"),
         ({"ClientBroker": "PLAINTEXT"}, "none"),
-        ({"ClientBroker": "NEW"}, None),
+        ({"ClientBroker": Odd("NEW")}, None),
     ],
 )
 def test_how_one_talks_to_brokers(said: dict[str, str], encryption: str | None) -> None:
@@ -128,7 +129,7 @@ OPEN = {"PubliclyAccessible": True, "SecurityGroups": ["sg-1"]}
         ({}, groups(), "owner"),
         (OPEN, groups(rule("0.0.0.0/0", low=8162, high=8162)), "everyone"),
         (OPEN, groups(rule("0.0.0.0/0", low=443, high=443)), "owner"),
-        ({**OPEN, "EngineType": "RabbitMQ"}, groups(rule("0.0.0.0/0", low=443, high=443)), "everyone"),
+        ({**OPEN, "EngineType": "RABBITMQ"}, groups(rule("0.0.0.0/0", low=443, high=443)), "everyone"),
         ({"PubliclyAccessible": True, "EngineType": "RABBITMQ"}, groups(), "everyone"),
         ({"PubliclyAccessible": True, "SecurityGroups": []}, groups(), "everyone"),
         ({"PubliclyAccessible": None}, groups(), "everyone"),

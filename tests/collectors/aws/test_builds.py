@@ -21,6 +21,14 @@ MACHINES = ("states.machines", REGION, {"stateMachines": [{"stateMachineArn": MA
 PROJECTS = ("codebuild.projects", REGION, {"projects": ["charts"]})
 
 
+_NAMED = {
+    "sagemaker.notebook": "NotebookInstanceArn",
+    "sagemaker.domain": "DomainArn",
+    "states.machine": "stateMachineArn",
+}
+"""What its own answer calls it, where it says nothing else."""
+
+
 @pytest.mark.parametrize(
     ("kind", "listing", "asked", "named"),
     [
@@ -36,7 +44,11 @@ PROJECTS = ("codebuild.projects", REGION, {"projects": ["charts"]})
     ],
 )
 def test_whose_key_it_is(kind: str, listing: Any, asked: tuple[str, str], named: dict[str, str]) -> None:
-    for said, encrypted, customer in (({"name": "x"}, True, False), (named, True, True), (DENIED, None, None)):
+    for said, encrypted, customer in (
+        ({_NAMED[asked[0]]: asked[1]}, True, False),
+        (named, True, True),
+        (DENIED, None, None),
+    ):
         store = one(kind, DataStore, listing, (*asked, said), *KEYS)
         assert (store.encrypted, store.customer_key) == (encrypted, customer)
         if said == DENIED:
@@ -50,7 +62,12 @@ def test_a_key_that_is_not_in_use_counts_for_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("said", "in_force"),
-    [({"RootAccess": "Disabled"}, True), ({"RootAccess": "Enabled"}, False), ({"x": ""}, False), (DENIED, None)],
+    [
+        ({"RootAccess": "Disabled"}, True),
+        ({"RootAccess": "Enabled"}, False),
+        ({"NotebookInstanceArn": NOTEBOOK_ARN}, False),
+        (DENIED, None),
+    ],
 )
 def test_users_of_a_notebook_who_are_root(*, said: Any, in_force: bool | None) -> None:
     assert one(NOTEBOOK, Guard, NOTEBOOKS, ("sagemaker.notebook", NOTEBOOK_ARN, said)).in_force is in_force
@@ -61,7 +78,7 @@ def test_users_of_a_notebook_who_are_root(*, said: Any, in_force: bool | None) -
     [
         ({"AuthMode": "SSO"}, True, 2, ""),
         ({"AuthMode": "IAM"}, None, None, "not-asked"),
-        ({"x": ""}, None, None, "not-asked"),
+        ({"DomainArn": DOMAIN_ARN}, None, None, "not-asked"),
         (DENIED, None, None, DENIED),
     ],
 )
@@ -141,7 +158,7 @@ def test_variables_that_were_not_read_may_hold_secrets() -> None:
         ({"level": "ERROR"}, True),
         ({"level": "FATAL"}, False),
         ({"level": "OFF"}, False),
-        ({"x": ""}, False),
+        ({"stateMachineArn": MACHINE_ARN}, False),
         (DENIED, None),
     ],
 )

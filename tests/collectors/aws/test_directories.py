@@ -6,6 +6,7 @@ import pytest
 
 from scanner.facts import Gap, LogTrail, Session, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.possible import Odd
 
 MANAGED, OTHER, PROFILE = "aws.ds.microsoft-ad", "aws.ds.directory", "aws.rolesanywhere.profile"
 
@@ -25,7 +26,7 @@ def directory(**row: Any) -> tuple[str, str, Any]:
         ({"Type": "ADConnector", "RadiusStatus": "Completed"}, OTHER, 2, None),
         ({"Type": "SimpleAD"}, OTHER, 1, 2),
         ({"Type": "SharedMicrosoftAD", "OwnerRadiusStatus": "Completed"}, OTHER, 2, 2),
-        ({"Type": "Another"}, OTHER, 1, None),
+        ({"Type": Odd("Another")}, OTHER, 1, None),
     ],
 )
 def test_what_is_demanded_at_sign_in(row: dict[str, str], kind: str, factors: int, servers: int | None) -> None:

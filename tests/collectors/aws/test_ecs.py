@@ -6,6 +6,7 @@ import pytest
 
 from scanner.facts import Channel, Gap, Guard, LogTrail
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.possible import Odd
 
 CLUSTER_ARN = f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/charts"
 DEFINITION = "aws.ecs.task-definition"
@@ -97,7 +98,7 @@ TASK = (FAMILIES, definition(AWSLOGS))
         ({}, (FAMILIES, definition(AWSLOGS, {"logDriver": "splunk"})), None, None),
         ({}, (FAMILIES, ("ecs.definition", f"{REGION}/charts", DENIED)), None, None),
         ({}, (("ecs.families", REGION, DENIED),), None, None),
-        ({"logging": "ELSEWHERE"}, TASK, None, None),
+        ({"logging": Odd("ELSEWHERE")}, TASK, None, None),
     ],
 )
 def test_shells(*, row: dict[str, Any], tasks: Any, enabled: bool | None, copies: int | None) -> None:

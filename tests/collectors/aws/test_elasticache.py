@@ -75,7 +75,7 @@ def test_how_one_talks_to_it(row: dict[str, Any], encryption: str) -> None:
     assert of_group(Channel, group(**row)).encryption == encryption
 
 
-def users(*some: tuple[str, bool | None], of: str = "staff", question: str = "users") -> tuple[str, str, Any]:
+def users(*some: tuple[str | None, bool | None], of: str = "staff", question: str = "users") -> tuple[str, str, Any]:
     rows = [{"UserGroupIds": [of], "Type": kind, **({} if off is None else {"Off": off})} for kind, off in some]
     return (f"elasticache.{question}", f"{REGION}/all", {"Users": rows})
 
@@ -88,7 +88,7 @@ def users(*some: tuple[str, bool | None], of: str = "staff", question: str = "us
         (users(("iam", False), ("password", False)), 1, None, "hidden"),
         (users(("iam", False), ("no-password", False)), 0, False, ""),
         (users(("iam", False), ("no-password", None)), 0, False, ""),
-        (users(("", False)), 0, False, ""),
+        (users((None, False)), 0, False, ""),
         (users(("iam", True)), None, None, "unclear"),
         (users(("iam", False), of="others"), None, None, "unclear"),
         (("elasticache.users", f"{REGION}/all", DENIED), None, None, DENIED),

@@ -12,6 +12,7 @@ from collectors.aws.compute.runtimes import ENDS
 from collectors.aws.question import Place
 from scanner.facts import DataStore, Exposure, Gap, Release
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, answer, facts, one, why
+from tests.collectors.aws.possible import Odd
 
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:charts"
 FUNCTION, ALIASES = "aws.lambda.function", "aws.lambda.aliases"
@@ -52,6 +53,7 @@ def urls(*auth: str, alias: str = "") -> dict[str, Any]:
 
 NO_URLS = urls()
 BY_URL = letting("*", "lambda:InvokeFunctionUrl")
+UNSIGNED = letting("*", "lambda:InvokeFunctionUrl", StringEquals={"lambda:FunctionUrlAuthType": "NONE"})
 S3 = {"Service": "s3.amazonaws.com"}
 LIVE, OLD = f"{ARN}:live", f"{ARN}:old"
 
@@ -71,6 +73,10 @@ LIVE, OLD = f"{ARN}:live", f"{ARN}:old"
         (BY_URL, NO_URLS, {}, "owner", None),
         (BY_URL, urls("AWS_IAM"), {}, "any-account", None),
         (BY_URL, urls("NONE"), {}, "everyone", None),
+        # Nor does one for callers who do not sign let in those who must.
+        (UNSIGNED, urls("NONE"), {}, "everyone", None),
+        (UNSIGNED, urls("AWS_IAM"), {}, "owner", None),
+        (UNSIGNED, NO_URLS, {}, "owner", None),
         (BY_URL, urls("NONE", alias=":old"), {OLD: ABSENT}, "owner", "owner"),
         (ABSENT, urls("NONE", alias=":old"), {OLD: BY_URL}, "owner", "everyone"),
         (ABSENT, None, {OLD: letting({"AWS": ACCOUNT})}, "owner", "owner"),
@@ -190,7 +196,7 @@ def test_an_endpoint_that_names_no_versions_has_functions_all_the_same() -> None
         ("python3.13", 947),
         ("nodejs16.x", -897),
         ("provided.al2", -118),
-        ("python3.99", None),
+        (Odd("python3.99"), None),
         (None, None),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 
 from scanner.facts import Channel, DataStore, Gap, Session
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, ROWS, facts, one, why
+from tests.collectors.aws.possible import Odd
 
 CATALOG, CONNECTION, SESSION = "aws.glue.catalog", "aws.glue.connection", "aws.glue.session"
 DATABASES = ("glue.databases", REGION, {"DatabaseList": [{"Name": "charts"}]})
@@ -27,7 +28,7 @@ def settings(body: Any) -> tuple[str, str, Any]:
         ({"CatalogEncryptionMode": "SSE-KMS", "SseAwsKmsKeyId": "alias/aws/glue"}, True, False, "aes-256-gcm"),
         ({"CatalogEncryptionMode": "SSE-KMS"}, True, False, "aes-256-gcm"),
         ({"CatalogEncryptionMode": "DISABLED", "SseAwsKmsKeyId": KEY}, False, False, ""),
-        ({"CatalogEncryptionMode": "Another"}, False, False, ""),
+        ({"CatalogEncryptionMode": Odd("Another")}, False, False, ""),
         ({}, False, False, ""),
     ],
 )

@@ -162,6 +162,12 @@ def _role(principal: Any, **more: Any) -> tuple[str, str, Any]:
     return ("iam.rights", "", {"RoleDetailList": [{**row, "CreateDate": "2026-01-01T00:00:00Z", **more}]})
 
 
+def _sessions(role: tuple[str, str, Any], **more: Any) -> tuple[str, str, Any]:
+    """The same role in the list that tells how long its sessions last, and not when it was last used."""
+    row = {key: role[2]["RoleDetailList"][0][key] for key in ("RoleName", "Arn", "Path", "AssumeRolePolicyDocument")}
+    return ("iam.roles", "", {"Roles": [{**row, **more}]})
+
+
 @pytest.mark.parametrize(
     ("principal", "kind", "outsiders"),
     [
@@ -251,8 +257,7 @@ def test_a_service_is_asked_for_no_second_factor() -> None:
 def test_when_a_role_was_last_used_and_how_long_its_sessions_last() -> None:
     role = _role({"AWS": ACCOUNT}, LastUsedDate="2026-11-15T12:00:00Z")
     assert one("aws.iam.role", Grant, role).unused_days == 10
-    row = {**role[2]["RoleDetailList"][0], "MaxSessionDuration": 43200}
-    session = one("aws.iam.role", Session, ("iam.roles", "", {"Roles": [row]}))
+    session = one("aws.iam.role", Session, _sessions(role, MaxSessionDuration=43200))
     assert session.max_seconds == 43200
     assert (session.idle_seconds, session.enforced, why(session, "enforced")) == (None, None, "hidden")
 
@@ -326,11 +331,9 @@ def test_users_made_or_deleted_since_the_report_was_made_are_said_once() -> None
 
 
 def test_a_role_of_identity_center_is_a_kind_of_its_own() -> None:
-    role = _role({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO"}, MaxSessionDuration=43200)
-    row = {**role[2]["RoleDetailList"][0], "Path": "/aws-reserved/sso.amazonaws.com/"}
-    session = one(
-        "aws.sso.role", Session, ("iam.roles", "", {"Roles": [row]}), ("sso.instances", "", {"Instances": []})
-    )
+    role = _role({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO"})
+    listed = _sessions(role, MaxSessionDuration=43200, Path="/aws-reserved/sso.amazonaws.com/")
+    session = one("aws.sso.role", Session, listed, ("sso.instances", "", {"Instances": []}))
     assert (session.max_seconds, why(session, "max_seconds")) == (None, "unclear")
 
 

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from collectors.aws import AWS, QUESTIONS
-from scanner.answers import Answer
+from collectors.aws.tags import OPTIONS
+from scanner.answers import JSON, Answer
 from scanner.assess import Assessment
 from scanner.finding import Status
 from tests.collectors.aws.scanning import target
@@ -65,6 +66,24 @@ def test_nor_do_those_of_buckets_that_lie_elsewhere(whole: list[Answer], questio
     """Where a bucket lies must be known, too: else its tags were asked for nowhere."""
     found = judged(_refused(whole, question, "denied"), msgspec.structs.replace(IT, ephi=False))
     assert [f.check for f in found.findings if "free of ePHI" in f.seen] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "matters"),
+    [
+        ({}, False),
+        ({"ephi_tags": {}}, False),
+        ({"ephi_tags": {"DataClass": ["phi"]}}, True),
+        ({"owner_tags": "Owner"}, True),
+    ],
+)
+def test_where_a_bucket_lies_matters_where_its_tags_are_to_be_read(
+    whole: list[Answer], options: dict[str, JSON], *, matters: bool
+) -> None:
+    bare = {name: said for name, said in IT.options.items() if name not in OPTIONS}
+    it = msgspec.structs.replace(IT, ephi=False, options={**bare, **options})
+    found = judged(_refused(whole, "s3.location", "denied"), it)
+    assert any("free of ePHI" in f.seen for f in found.findings) is not matters
 
 
 def test_tags_that_were_not_read_set_nothing_free_of_ephi(whole: list[Answer]) -> None:

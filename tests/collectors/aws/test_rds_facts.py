@@ -179,7 +179,8 @@ def test_a_stream_counts_once_it_has_started(*, status: str, enabled: bool) -> N
 def test_a_key_that_aws_owns_encrypts_too(*, row: dict[str, Any], encrypted: bool) -> None:
     store = one("aws.rds.instance", DataStore, instance(**row))
     assert (store.encrypted, one("aws.rds.instance", Backup, instance(**row)).encrypted) == (encrypted, encrypted)
-    snapshot = {"DBSnapshotArn": "arn:s", "DBSnapshotIdentifier": "s", "Encrypted": False, **row}
+    own = {"Encrypted": False, "StorageEncryptionType": row.get("StorageEncryptionType")}
+    snapshot = {"DBSnapshotArn": "arn:s", "DBSnapshotIdentifier": "s", **own}
     found = one("aws.rds.snapshot", DataStore, ("rds.snapshots", REGION, {"DBSnapshots": [snapshot]}))
     assert found.encrypted is (encrypted if row else False)
 

@@ -8,6 +8,7 @@ from collectors.aws.read import days, seconds
 from scanner.answers import Answers, Got
 from scanner.facts import FOREVER, Asset, Gap
 from tests.collectors.aws.answering import ACCOUNT, NOW, REGION, answer
+from tests.collectors.aws.possible import Odd
 
 GOT = Got("ok", "test", asked=NOW)
 
@@ -34,7 +35,7 @@ def test_days_of_what_lies_ahead_are_negative() -> None:
 def test_an_answer_that_a_reader_stumbles_over_costs_its_service_and_no_other() -> None:
     given = (
         answer("aws.identity", "", {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/me"}),
-        answer("ec2.volumes", REGION, {"Volumes": [{"VolumeId": "vol-1", "CreateTime": "c4n4ry"}]}),
+        answer("ec2.volumes", REGION, {"Volumes": [{"VolumeId": "vol-1", "CreateTime": Odd("c4n4ry")}]}),
         answer("rds.instances", REGION, {"DBInstances": [{"DBInstanceArn": "arn:d", "DBInstanceIdentifier": "d"}]}),
     )
     wanted = {q.id: q.operation for q in QUESTIONS}

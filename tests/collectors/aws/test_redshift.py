@@ -4,6 +4,7 @@ import pytest
 
 from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Gap, LogTrail, Release, Session
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.possible import Odd
 from tests.collectors.aws.test_network import rule
 
 CLUSTER = "aws.redshift.cluster"
@@ -85,7 +86,7 @@ ALL_LOGS = ["connectionlog", "userlog", "useractivitylog"]
     ("said", "activity", "enabled", "records"),
     [
         (BUCKET, ON, True, {"sign-in", *DATA}),
-        ({**BUCKET, "LogDestinationType": None}, ON, None, None),
+        ({**BUCKET, "LogDestinationType": Odd("elsewhere")}, ON, None, None),
         ({"LoggingEnabled": True}, ON, True, {"sign-in", *DATA}),
         (BUCKET, {"enable_user_activity_logging": "false"}, True, {"sign-in"}),
         (BUCKET, {}, True, None),

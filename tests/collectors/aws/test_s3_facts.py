@@ -420,7 +420,7 @@ def test_what_happens_to_objects_is_recorded(
 
 
 def test_the_account_s_block_is_a_guard_only_when_whole() -> None:
-    for body, on in ((BLOCKED, True), (OPEN, False), (ABSENT, False), (DENIED, None)):
+    for body, on in ((BLOCKED, True), (OFF, False), (ABSENT, False), (DENIED, None)):
         assert one("aws.account", Guard, ("s3.account_block", "", body)).in_force is on
     part = {"PublicAccessBlockConfiguration": {**ON, "BlockPublicAcls": False}}
     assert one("aws.account", Guard, ("s3.account_block", "", part)).in_force is False

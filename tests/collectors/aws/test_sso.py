@@ -6,6 +6,7 @@ import pytest
 
 from scanner.facts import Gap, Grant, Identity, Session, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.possible import Odd
 
 STORE = f"{REGION}/d-1"
 INSTANCE = {
@@ -19,14 +20,16 @@ ROLE = {
     "RoleName": "AWSReservedSSO_Clinic_Read_0123456789abcdef",
     "Arn": f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Clinic_Read_0123456789abcdef",
     "Path": "/aws-reserved/sso.amazonaws.com/",
-    "MaxSessionDuration": 43200,
     "AssumeRolePolicyDocument": {
         "Statement": [{"Effect": "Allow", "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/sso"}}]
     },
 }
 ROLE_KIND = "aws.sso.role"
 OWN = {"aws.sso.instance", "aws.sso.permission-set", "aws.sso.user"}
-ROLES = (("iam.roles", "", {"Roles": [ROLE]}), ("iam.rights", "", {"RoleDetailList": [ROLE]}))
+ROLES = (
+    ("iam.roles", "", {"Roles": [{**ROLE, "MaxSessionDuration": 43200}]}),
+    ("iam.rights", "", {"RoleDetailList": [ROLE]}),
+)
 
 
 def center(
@@ -81,7 +84,7 @@ def test_what_the_permission_set_says_its_role_does_not_say_again() -> None:
         ((), False, ""),
         (("GROUP",), False, ""),
         (("GROUP", "USER"), True, ""),
-        (("SOMETHING",), True, ""),
+        ((Odd("SOMETHING"),), True, ""),
         (DENIED, None, DENIED),
     ],
 )

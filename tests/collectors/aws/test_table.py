@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -120,6 +121,43 @@ def test_grant_splits_what_is_too_long() -> None:
     assert len(policies) == 5
     assert sorted(a for p in policies for a in p["Statement"][0]["Action"]) == sorted(actions)
     assert all(len(json.dumps(p, separators=(",", ":"))) <= 6144 for p in policies)
+
+
+PROFILES = """
+[default]
+region = us-east-2
+[profile cn-audit]
+region = cn-north-1
+[profile gov-audit]
+region = us-gov-west-1
+[profile plain]
+"""
+
+
+@pytest.mark.parametrize(
+    ("profile", "regions", "environment", "partition"),
+    [
+        ("", "", "", "aws"),
+        ("plain", "", "", "aws"),
+        ("nobody", "", "", "aws"),
+        ("cn-audit", "", "", "aws-cn"),
+        ("gov-audit", "", "", "aws-us-gov"),
+        ("", "", "cn-north-1", "aws-cn"),
+        ("cn-audit", "us-gov-east-1", "", "aws-us-gov"),
+    ],
+)
+def test_what_enters_accounts_is_of_the_partition_that_the_profile_is_for(  # noqa: PLR0913  # a table
+    *, profile: str, regions: str, environment: str, partition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config").write_text(PROFILES)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.delenv("AWS_REGION", raising=False)
+    for name, value in (("AWS_DEFAULT_REGION", environment), ("AWS_PROFILE", "")):
+        monkeypatch.setenv(name, value) if value else monkeypatch.delenv(name, raising=False)
+    more = {"regions": regions} if regions else {}
+    it = Target(id="aws:", scheme="aws", name=profile, options={"accounts": "123456789012", "role": "r", **more})
+    (policy,) = _policies(enters(it))
+    assert policy["Statement"][0]["Resource"] == [f"arn:{partition}:iam::123456789012:role/r"]
 
 
 def test_what_enters_many_accounts_is_split_too() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from scanner.facts import FOREVER, Channel, Gap, LogTrail, Session, SignIn
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.possible import Odd
 
 CERTIFICATE, DIRECTORY, FEDERATED = (
     f"{way}-authentication" for way in ("certificate", "directory-service", "federated")
@@ -45,7 +46,7 @@ def test_how_long_people_stay(row: Any, seconds: int) -> None:
         ([CERTIFICATE, FEDERATED], 2, True, 2, ""),
         ([CERTIFICATE, DIRECTORY], 2, True, 2, ""),
         ([], None, None, None, "unclear"),
-        (["magic"], None, None, None, "unclear"),
+        ([Odd("magic")], None, None, None, "unclear"),
     ],
 )
 def test_what_it_asks(
