@@ -1,4 +1,4 @@
-"""A question to AWS: one row of a table. The engine in `ask` knows rows, and no service."""
+"""A question to AWS: one row of a table. The engine in `asking` knows rows, and no service."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
