@@ -1,9 +1,12 @@
 """What was answered, as far as later questions look at it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from collectors.aws.question import Ask
 from scanner.answers import JSON, Answer
+
+T = TypeVar("T")
 
 
 class Memory:
@@ -13,11 +16,13 @@ class Memory:
         self.now = now
         self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
         self._by: dict[str, dict[str, Answer]] = {}
+        self._made: dict[tuple[Any, ...], Any] = {}
 
     def forget(self, rows: Iterable[Ask]) -> None:
         """Drop what none of these rows, the only ones that wait, looks at."""
         self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
         self._by = {question: answers for question, answers in self._by.items() if question in self._wanted}
+        self._made = {}
 
     def note(self, answer: Answer) -> None:
         """Keep it where some row will look at it."""
@@ -41,3 +46,10 @@ class Memory:
         """How it ended; empty where it was not asked."""
         answer = self._by.get(question, {}).get(about)
         return answer.outcome if answer else ""
+
+    def once(self, make: Callable[..., T], *about: str) -> T:
+        """What `make` makes of this memory, and of these names; made anew once `forget` was called."""
+        if (key := (make, *about)) not in self._made:
+            self._made[key] = make(self, *about)
+        made: T = self._made[key]
+        return made
