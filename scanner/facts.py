@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, get_args, get_type_hints
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 FOREVER: Final = 2**31 - 1
 
@@ -64,6 +65,8 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
     unread: tuple[Unread, ...] = ()
 
     def __post_init__(self) -> None:
+        if None not in astuple(self)[_COMMON:]:
+            return
         for field in self.__struct_fields__[_COMMON:]:
             if getattr(self, field) is None and all(u.field != field for u in self.unread):
                 raise ValueError(f"{type(self).__name__}: {field} is None and unread does not say why")

@@ -65,6 +65,17 @@ class _Set(NamedTuple):
         return min(self.severity, verdict.severity, key=_IMPACT.__getitem__)
 
 
+class _Of(NamedTuple):
+    """What is judged: a fact, and what all findings of it share."""
+
+    fact: Fact
+    facet: str
+    rest: tuple[Rest, ...]
+    of_site: bool = False
+    standing: bool = False
+    """It stands for all things of a kind."""
+
+
 @dataclass
 class Judge:
     """Takes facts, gives findings. `digests` tells the digest of an answer's line by its place, `titles` a kind's."""
@@ -102,9 +113,10 @@ class Judge:
             return
         if type(fact) in self._beside:
             self._waiting.append(fact)
-        for one in self._alone.get(type(fact), ()):
-            for verdict in _verdicts(one.check, one.settings, fact):
-                yield from self._finding(one, fact, verdict, fact.answers)
+        if alone := self._alone.get(type(fact)):
+            of = self._of(fact, fact.answers)
+            for one in alone:
+                yield from self._findings(one, of, _verdicts(one.check, one.settings, fact))
 
     def joined(self) -> Iterator[Finding]:
         """Judge what joins. To be called once, when all targets were read."""
@@ -112,9 +124,8 @@ class Judge:
             for one in self._beside[type(fact)]:
                 if wanted := one.check.related:
                     beside = self._index.related(fact, wanted)
-                    rest = [place for other in (fact, *beside.seen, *beside.gaps) for place in other.answers]
-                    for verdict in _verdicts(one.check, one.settings, fact, beside):
-                        yield from self._finding(one, fact, verdict, rest)
+                    of = self._of(fact, (p for other in (fact, *beside.seen, *beside.gaps) for p in other.answers))
+                    yield from self._findings(one, of, _verdicts(one.check, one.settings, fact, beside))
 
         yield from self.of_sites()
 
@@ -128,14 +139,14 @@ class Judge:
         for one in self._by_tag[tag(cls)]:
             if asks(one.check, which, one.settings):
                 part = "/".join(p for p in (tag(cls), which) if p)
-                yield from self._finding(one, fact, cannot_tell(seen, reason, part=part), fact.answers)
+                yield from self._findings(one, self._of(fact, fact.answers), [cannot_tell(seen, reason, part=part)])
 
     def _gap(self, gap: Gap) -> Iterator[Finding]:
         said = f"list not read: {gap.outcome} ({gap.ask})"
         for one in self._by_tag[gap.missing]:
             if asks(one.check, gap.which, one.settings):
                 part = "/".join(p for p in (gap.kind, gap.which) if p)
-                yield from self._finding(one, gap, cannot_tell(said, gap.outcome, part=part), gap.answers)
+                yield from self._findings(one, self._of(gap, gap.answers), [cannot_tell(said, gap.outcome, part=part)])
 
     def accepted(self, target: str, gives: Collection[type[Fact]]) -> Iterator[Finding]:
         """One finding for each check that the profile disables: it was not judged, and nothing passes through it."""
@@ -143,39 +154,51 @@ class Judge:
             if check.fact in gives:
                 scope = Asset(target=target, resource=target, kind="target", role="scope")
                 because = Verdict(Judged.INAPPLICABLE, f"not judged, the profile disables it: {why}", "disabled")
-                yield self._new(self._set(check, {}), scope, because, ())
+                yield self._new(self._set(check, {}), self._of(scope, ()), because)
 
     def _set(self, check: Check[Any, Any], settings: Mapping[str, Any]) -> _Set:
         severity = self.profile.severities.get(check.id, check.severity)
         return _Set(check, settings, severity, self.profile.control(check.control).likelihood)
 
-    def _finding(self, one: _Set, fact: Fact, verdict: Verdict, rest: Iterable[int]) -> Iterator[Finding]:
-        if verdict.standing:
-            line = (one.check.id, fact.target, fact.kind, verdict.seen)
-            if line in self._standing:
-                return
-            self._standing[line] = None
-            fact = Asset(
-                target=fact.target,
-                resource=f"every {fact.kind}",
-                kind=fact.kind,
-                name=f"every {self.titles.get(fact.kind, fact.kind)}",
-                role="scope",
-                answers=fact.answers,
-            )
-        found = self._new(one, fact, verdict, rest)
-        if of_site(fact):
-            self._alike.hold(found)
-        else:
-            yield found
+    def _of(self, fact: Fact, rest: Iterable[int]) -> _Of:
+        which = "" if isinstance(fact, Gap) else facet(fact)
+        return _Of(fact, which, tuple(map(self._rest, sorted(set(rest)))), of_site=of_site(fact))
 
-    def _new(self, one: _Set, fact: Fact, verdict: Verdict, rest: Iterable[int]) -> Finding:
-        check = one.check
+    def _findings(self, one: _Set, of: _Of, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
+        for verdict in verdicts:
+            said_of = self._of_all(one, of, verdict) if verdict.standing else of
+            if said_of is None:
+                continue
+            found = self._new(one, said_of, verdict)
+            if said_of.of_site:
+                self._alike.hold(found)
+            else:
+                yield found
+
+    def _of_all(self, one: _Set, of: _Of, verdict: Verdict) -> _Of | None:
+        """Stands for all things of a kind, where the same was not said of it before."""
+        fact = of.fact
+        line = (one.check.id, fact.target, fact.kind, verdict.seen)
+        if line in self._standing:
+            return None
+        self._standing[line] = None
+        every = Asset(
+            target=fact.target,
+            resource=f"every {fact.kind}",
+            kind=fact.kind,
+            name=f"every {self.titles.get(fact.kind, fact.kind)}",
+            role="scope",
+            answers=fact.answers,
+        )
+        return _Of(every, "", of.rest, standing=True)
+
+    def _new(self, one: _Set, of: _Of, verdict: Verdict) -> Finding:
+        check, fact = one.check, of.fact
         status = Status.ACCEPTED if verdict.reason == "disabled" else _STATUS[verdict.judged]
-        which = (verdict.part,) if verdict.standing or isinstance(fact, Gap) else (facet(fact), verdict.part)
+        which = f"{of.facet}/{verdict.part}" if of.facet and verdict.part else of.facet or verdict.part
         severity = one.weighs(verdict)
         impact = _IMPACT[severity] + (fact.ephi is True)
-        name, print_ = self._unique(check.id, fact.target, fact.resource, "/".join(w for w in which if w))
+        name, print_ = self._unique(check.id, fact.target, fact.resource, which)
         return Finding(
             fingerprint=print_,
             check=check.id,
@@ -183,7 +206,7 @@ class Judge:
             status=status,
             reason=verdict.reason,
             asks=verdict.asks,
-            standing=verdict.standing,
+            standing=of.standing,
             target=fact.target,
             resource=fact.resource,
             facet=name,
@@ -198,7 +221,7 @@ class Judge:
             likelihood=one.likelihood,
             impact=impact,
             risk=one.likelihood * impact if status is Status.FAIL else 0,
-            answers=tuple(map(self._rest, sorted(set(rest)))),
+            answers=of.rest,
         )
 
     def _unique(self, check: str, target: str, resource: str, which: str) -> tuple[str, str]:

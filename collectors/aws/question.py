@@ -1,14 +1,15 @@
-"""A question to AWS: one row of a table. The engine in `ask` knows rows, and no service."""
+"""A question to AWS: one row of a table. The engine in `asking` knows rows, and no service."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from scanner.answers import JSON
 from scanner.collector import Question
 from scanner.facts import Promise
 
+T = TypeVar("T")
 Item: TypeAlias = Any
 """What a question is asked about: an item of another question's kept answer."""
 
@@ -33,6 +34,9 @@ class Known(Protocol):
 
     def outcome(self, question: str, about: str = "") -> str:
         """How it ended; empty where it was not asked, or not answered yet."""
+
+    def once(self, make: Callable[..., T], *about: str) -> T:
+        """What `make` makes of what is known, and of these names: once, for all places that look at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ class Connections:
         client = self._create(service, region, self.options.endpoint_url, path=elsewhere, listed=listed)
         told = Told(client.meta.service_model.service_id.hyphenize(), region, listed)
         self._wire(client, told)
-        _name_once(client)
+        _lighten(client)
         client.meta.events.register("needs-retry", told.again)
         url = str(client.meta.endpoint_url)
         standard = True
@@ -309,9 +309,15 @@ def _keep_host(url: str) -> Any:
     return before_sign
 
 
-def _name_once(client: Client) -> None:
-    """Have each event's name looked up once: botocore goes through all its aliases for every event of every call."""
+def _lighten(client: Client) -> None:
+    """Have each event's name looked up once: botocore goes through all its aliases for every event of every call.
+
+    And have it look no more, before each, whether we are a function of Lambda that calls itself.
+    """
+    from botocore.handlers import add_recursion_detection_header  # the SDK loads where it is used
+
     events = client.meta.events
+    events.unregister("before-call", add_recursion_detection_header)
     named, emitter = lru_cache(maxsize=1024)(events._alias_event_name), events._emitter  # noqa: SLF001  # no other way
     events.emit = lambda event_name, **said: emitter.emit(named(event_name), **said)
     events._alias_event_name = named  # noqa: SLF001

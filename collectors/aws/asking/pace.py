@@ -74,7 +74,10 @@ class Pace:
 
     def good(self, response: tuple[Any, Any], context: Mapping[str, Any]) -> None:
         """Note a good answer to the request of this context."""
-        self._received(response=response)
+        if self._limiter._enabled:  # noqa: SLF001
+            self._received(response=response)
+        else:
+            self._limiter._rate_clocker.record()  # noqa: SLF001  # what else botocore works out nobody looks at before
         self._gives_back(http_response=response[0], context=context)
 
     def again(self, **said: Any) -> float | None:

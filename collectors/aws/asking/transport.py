@@ -5,8 +5,10 @@ a connection met; that all clients share one transport; and that authorities are
 is made.
 """
 
+import re
+import ssl
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -44,16 +46,18 @@ _OPEN: Final = 16
 """Connections that stay open to one."""
 
 
+_PLAIN: Final = re.compile(r"/[\w.~%/?=&:@!$'()*+,;-]*", re.ASCII)
+"""A target of which urllib3 would encode nothing."""
 _ONCE: Final = Retry(False)  # whoever asks asks again, not urllib3
 _TOLD: Final[Mapping[tuple[type[Exception], ...], type[BotoCoreError]]] = {
-    (urllib3.exceptions.SSLError,): SSLError,
+    (urllib3.exceptions.SSLError, ssl.SSLError): SSLError,
     (urllib3.exceptions.NewConnectionError, gaierror): EndpointConnectionError,
     (urllib3.exceptions.ProxyError,): ProxyConnectionError,
     (urllib3.exceptions.ConnectTimeoutError,): ConnectTimeoutError,
-    (urllib3.exceptions.ReadTimeoutError,): ReadTimeoutError,
-    (urllib3.exceptions.ProtocolError,): ConnectionClosedError,
+    (urllib3.exceptions.ReadTimeoutError, TimeoutError, BlockingIOError): ReadTimeoutError,
+    (urllib3.exceptions.ProtocolError, OSError): ConnectionClosedError,
 }
-"""As in botocore, and in its order: some of urllib3's are of more than one kind."""
+"""As in botocore, and in its order: some are of more than one kind. Those of Python come of an open connection."""
 
 
 class _Lean:
@@ -103,11 +107,54 @@ class _Tls(_Lean, AWSHTTPSConnection):  # type: ignore[misc]
         self.sock.suppress_ragged_eofs = False  # a connection that breaks off is no end of an answer
 
 
-class _PlainPool(AWSHTTPConnectionPool):
+class _Kept:
+    """A pool that asks at once on a connection that is open. To open one, and to go through proxies, is urllib3's."""
+
+    timeout: Any
+    proxy: Any
+    urlopen: Callable[..., Any]
+
+    def ask(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Send a request and read its answer whole. Raises what urllib3 raises, and what lies below it."""
+        if self.proxy or not _PLAIN.fullmatch(target):
+            return self._opening(method, target, body, headers)
+        connection: Any = self._get_conn()  # type: ignore[attr-defined]  # of the pools below
+        if connection.is_closed:
+            self._put_conn(connection)  # type: ignore[attr-defined]
+            return self._opening(method, target, body, headers)
+        connection.timeout = self.timeout.read_timeout
+        try:
+            with suppress(BrokenPipeError):  # what was answered before may say why
+                connection.request(method, target, body, headers)
+            reply: Reply = connection.getresponse()
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            self._put_conn(connection)  # type: ignore[attr-defined]
+        return reply
+
+    def _opening(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        reply: Reply = self.urlopen(
+            method,
+            target,
+            body=body,
+            headers=headers,
+            retries=_ONCE,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+            decode_content=False,
+            release_conn=True,  # the answer is read whole: its connection is free at once
+        )
+        return reply
+
+
+class _PlainPool(_Kept, AWSHTTPConnectionPool):
     ConnectionCls = _Plain
 
 
-class _TlsPool(AWSHTTPSConnectionPool):
+class _TlsPool(_Kept, AWSHTTPSConnectionPool):
     ConnectionCls = _Tls
 
 
@@ -164,17 +211,8 @@ class Transport(URLLib3Session):
         try:
             way = self._ways(f"{parts.scheme}://{parts.netloc}")
             with self._turn():
-                reply: Reply = way.pool.urlopen(
-                    request.method,
-                    request.url if way.absolute else target,
-                    body=request.body,
-                    headers=request.headers,
-                    retries=_ONCE,
-                    redirect=False,
-                    assert_same_host=False,
-                    preload_content=False,
-                    decode_content=False,
-                    release_conn=True,  # the answer is read whole: its connection is free at once
+                reply: Reply = way.pool.ask(
+                    request.method, request.url if way.absolute else target, request.body, request.headers
                 )
         except Exception as err:  # all that urllib3 raises, and it goes on in botocore's words
             raise _told(err, request, self._proxy_config.proxy_url_for(request.url)) from err  # type: ignore[attr-defined]

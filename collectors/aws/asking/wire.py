@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from collectors.aws.asking.connections import Told
 
 _FAILED: Final = 300
+_BROKEN: Final = 500
+_ERROR: Final = re.compile(rb"\s*(<\?xml[^>]*>\s*)?<Error[\s/>]")
+_TEXTS: Final = frozenset({"blob", "string"})
+"""Kinds of what a whole body may be, and in which anything may stand."""
 _WHOSE: Final = "AWS::Auth::AccountId"
 """Rules that know of it depend on who asks."""
 _UNLIKE: Final = frozenset({"AWS::S3Control::UseArnRegion"})
@@ -133,6 +137,8 @@ class Wire:
         self._sign = leanly(client._request_signer, keys)  # noqa: SLF001
         self._parser = self._old._response_parser_factory.create_parser(model.resolved_protocol)  # noqa: SLF001
         self._events, self._service = client.meta.events, model.service_id.hyphenize()
+        self._masks = self._service == "s3"
+        """Some of its errors come as if all were well."""
         self._told = told
 
     def make_request(self, operation_model: Any, request_dict: dict[str, Any]) -> Any:
@@ -166,21 +172,43 @@ class Wire:
         said = convert_to_response_dict(response, operation)
         handle_checksum_body(response, said, context, operation)
         more: dict[str, Any] = {}
-        self._events.emit(
-            f"before-parse.{self._service}.{operation.name}",
-            operation_model=operation,
-            response_dict=said,
-            customized_response_dict=more,
-        )
+        if not self._masks or _expires(operation):
+            self._events.emit(
+                f"before-parse.{self._service}.{operation.name}",
+                operation_model=operation,
+                response_dict=said,
+                customized_response_dict=more,
+            )
+        elif _masked(operation, said):
+            said["status_code"] = _BROKEN
+        return {**self._read(operation, response, said), **more}
+
+    def _read(self, operation: Any, response: Any, said: dict[str, Any]) -> dict[str, Any]:
         try:
-            parsed = {**self._parser.parse(said, operation.output_shape), **more}
+            parsed: dict[str, Any] = self._parser.parse(said, operation.output_shape)
             if response.status_code >= _FAILED:
                 self._old._add_modeled_error_fields(said, parsed, operation, self._parser)  # noqa: SLF001
         except Exception:  # what garbage makes of the parsers has no end
-            if said["status_code"] < _FAILED:
+            if said["status_code"] >= _FAILED:
+                return _by_status(said)
+            if not self._masks:
                 raise
-            return _by_status(said)
+            said["status_code"] = _BROKEN  # as botocore takes what S3 breaks off: it is asked again
+            return self._read(operation, response, said)
         return parsed
+
+
+def _expires(operation: Any) -> bool:
+    """It tells a time that botocore reads with care, before all else."""
+    return operation.output_shape is not None and "Expires" in operation.output_shape.members
+
+
+def _masked(operation: Any, said: Mapping[str, Any]) -> bool:
+    """An error that S3 sends as if all were well. botocore parses each answer twice to see that it is none."""
+    if b"<Error" not in said["body"] or said["status_code"] >= _FAILED or not operation.output_shape:
+        return False
+    payload = operation.output_shape.members.get(operation.output_shape.serialization.get("payload"))
+    return (payload is None or payload.type_name not in _TEXTS) and _ERROR.match(said["body"]) is not None
 
 
 def _by_status(said: Mapping[str, Any]) -> dict[str, Any]:

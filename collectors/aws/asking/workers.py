@@ -16,7 +16,8 @@ class Workers(Generic[Job, Done]):
     """Does jobs side by side, and gives what came of them as it comes."""
 
     def __init__(self, threads: int, work: Callable[[Job], Done], stopped: Callable[[], bool]) -> None:
-        self._threads, self._work, self._stopped = threads, work, stopped
+        self.threads, self._work, self._stopped = threads, work, stopped
+        self._unstarted = threads
         self._jobs: SimpleQueue[tuple[Job] | None] = SimpleQueue()
         self._done: SimpleQueue[tuple[Done] | BaseException] = SimpleQueue()
         self._over = False
@@ -24,8 +25,8 @@ class Workers(Generic[Job, Done]):
     def give(self, job: Job) -> None:
         """Have it done."""
         self._jobs.put((job,))
-        if self._threads:
-            self._threads -= 1
+        if self._unstarted:
+            self._unstarted -= 1
             # Whoever ends the program does not wait for an answer that drips.
             Thread(target=self._run, name="aws", daemon=True).start()
 

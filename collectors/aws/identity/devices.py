@@ -6,7 +6,7 @@ Of root AWS lists virtual devices only, and so cannot tell a security key from a
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body
@@ -19,8 +19,15 @@ _KEY: Final = ":u2f/"
 
 
 def _known(known: Known, place: Place) -> bool:
-    listing = known.body("iam.virtual_devices") or {}
-    return any(device.get("UserArn") == place.about for device in listing.get("VirtualMFADevices", []))
+    return place.about in known.once(_virtual)
+
+
+def _virtual(known: Known) -> frozenset[str]:
+    return _owners(known.body("iam.virtual_devices") or {})
+
+
+def _owners(devices: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(row["UserArn"] for row in devices.get("VirtualMFADevices", []) if row.get("UserArn"))
 
 
 QUESTIONS: Final = (
@@ -51,8 +58,7 @@ QUESTIONS: Final = (
 
 def typed(whole: Account) -> frozenset[str]:
     """The users who have a virtual device, whose digits one types."""
-    rows = body(whole.one("iam.virtual_devices")).get("VirtualMFADevices", [])
-    return frozenset(row["UserArn"] for row in rows if row.get("UserArn"))
+    return _owners(body(whole.one("iam.virtual_devices")))
 
 
 def strength(

@@ -44,13 +44,21 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 
 def _of_aws(known: Known, place: Place) -> bool:
-    return _named_by_aws(known.body("kms.aliases", place.region), place.about)
+    return _id(place.about) in known.once(_known_of_aws, place.region)
 
 
-def _named_by_aws(aliases: JSON, arn: str) -> bool:
-    mine = arn.rpartition("/")[2]
+def _known_of_aws(known: Known, region: str) -> frozenset[str]:
+    return _named_by_aws(known.body("kms.aliases", region))
+
+
+def _named_by_aws(aliases: JSON) -> frozenset[str]:
+    """The keys that AWS has made in the account, by their aliases."""
     rows = (aliases or {}).get("Aliases", [])
-    return any(a["AliasName"].startswith("alias/aws/") and a.get("TargetKeyId") == mine for a in rows)
+    return frozenset(a.get("TargetKeyId", "") for a in rows if a["AliasName"].startswith("alias/aws/"))
+
+
+def _id(arn: str) -> str:
+    return arn.rpartition("/")[2]
 
 
 _CUSTOMER: Final = "KeyMetadata | [@][?KeyManager=='CUSTOMER']"
@@ -160,7 +168,11 @@ def _key(whole: Account, listing: Got, arn: str) -> Iterator[Fact]:
 
 
 def _aliased(whole: Account, arn: str) -> bool:
-    return _named_by_aws(whole.one("kms.aliases", arn.split(":")[3]).body, arn)
+    return _id(arn) in whole.once(whole.one("kms.aliases", arn.split(":")[3]), _aliased_by_aws)
+
+
+def _aliased_by_aws(aliases: Got) -> frozenset[str]:
+    return _named_by_aws(aliases.body)
 
 
 def _rotation(meta: Mapping[str, Any], rotation: Got) -> int | None:

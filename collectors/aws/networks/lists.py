@@ -34,7 +34,11 @@ def _none_named(known: Known, place: Place) -> bool:
 
 def _unnamed(known: Known, place: Place) -> bool:
     """No group lets in this one."""
-    return place.item["PrefixListId"] not in _named(known.body("ec2.groups", place.region))
+    return place.item["PrefixListId"] not in known.once(_all_named, place.region)
+
+
+def _all_named(known: Known, region: str) -> frozenset[str]:
+    return frozenset(_named(known.body("ec2.groups", region)))
 
 
 QUESTIONS: Final = (

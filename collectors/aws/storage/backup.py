@@ -85,11 +85,13 @@ def _empty(known: Known, place: Place) -> bool:
 
 def _seen(known: Known, place: Place) -> bool:
     """A good copy of the last week stands in a list, and nothing says that beside it an older one goes on."""
-    return CONTINUOUS not in place.item.get("LastRecoveryPointArn", "") and any(
-        point.get("ResourceArn") == place.about and point.get("Status") in HELD
-        for body in known.bodies("backup.points")
-        for point in body.get("RecoveryPoints", [])
-    )
+    return CONTINUOUS not in place.item.get("LastRecoveryPointArn", "") and place.about in known.once(_copied)
+
+
+def _copied(known: Known) -> frozenset[str]:
+    """What good copies are of."""
+    points = (point for body in known.bodies("backup.points") for point in body.get("RecoveryPoints", []))
+    return frozenset(point.get("ResourceArn", "") for point in points if point.get("Status") in HELD)
 
 
 def _jobs(id: str, call: str, keep: str, **parameters: JSON) -> Ask:

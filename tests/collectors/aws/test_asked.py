@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from collectors.aws.asking.memory import Memory
 from collectors.aws.networks.asked import nothing
 from collectors.aws.question import Place
 from scanner.answers import JSON
@@ -12,12 +13,11 @@ from scanner.facts import Gap
 from tests.collectors.aws.answering import DENIED, REGION, facts
 
 
-class Told:
+class Told(Memory):
     """How some listings ended."""
 
-    now = ""
-
     def __init__(self, ended: Mapping[str, str]) -> None:
+        super().__init__(())
         self._ended = ended
 
     def body(self, question: str, about: str = "") -> JSON:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from collectors.aws.asking.memory import Memory
 from collectors.aws.networks.dns import QUESTIONS
 from collectors.aws.question import Place
 from scanner.answers import JSON
@@ -69,12 +70,11 @@ def test_what_was_not_listed() -> None:
     }
 
 
-class Zones:
+class Zones(Memory):
     """What is known of zones."""
 
-    now = ""
-
     def __init__(self, body: JSON) -> None:
+        super().__init__(())
         self._body = body
 
     def body(self, question: str, about: str = "") -> JSON:

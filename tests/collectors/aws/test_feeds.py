@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from collectors.aws import AWS, QUESTIONS
-from collectors.aws.asking.ask import wanted
+from collectors.aws.asking.order import wanted
 from scanner import plugins
 from scanner.answers import Answer
 from scanner.check import Judged, Related

@@ -6,7 +6,7 @@ import pytest
 
 from checks.exposure import not_public
 from collectors.aws import QUESTIONS
-from collectors.aws.asking.ask import Memory
+from collectors.aws.asking.memory import Memory
 from collectors.aws.asking.paths import search
 from collectors.aws.compute.runtimes import ENDS
 from collectors.aws.question import Place

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from collectors.aws import QUESTIONS
-from collectors.aws.asking.ask import Memory
+from collectors.aws.asking.memory import Memory
 from collectors.aws.asking.paths import search
 from collectors.aws.question import Place
 from scanner.facts import Exposure

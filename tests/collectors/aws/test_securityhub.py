@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from collectors.aws import AWS
-from collectors.aws.asking.ask import Memory
+from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.answers import Answers
 from scanner.facts import Detector, Gap

@@ -10,7 +10,7 @@ import jmespath
 import pytest
 
 from collectors.aws import AWS, KINDS, QUESTIONS
-from collectors.aws.asking.ask import levels, wanted
+from collectors.aws.asking.order import levels, wanted
 from collectors.aws.grant import enters, grant
 from collectors.aws.question import Ask
 from scanner.facts import Backup, spread
