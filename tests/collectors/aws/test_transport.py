@@ -101,6 +101,19 @@ def test_a_connection_is_used_again_where_it_may(mine: Path, play: Play, connect
     assert (len(server.asked), server.met) == (3, connections)
 
 
+@pytest.mark.parametrize(
+    ("target", "sent"),
+    [("/a/b?c=d%20e", "/a/b?c=d%20e"), ('/a"b?c=d e', "/a%22b?c=d%20e"), ("/ä", "/%C3%A4"), ("", "/")],
+)
+def test_a_target_is_written_the_same_on_a_new_connection_and_a_used_one(target: str, sent: str) -> None:
+    with playing(YES) as server:
+        by = transport()
+        for _ in range(2):
+            get(by, f"http://127.0.0.1:{server.port}{target}")
+    assert [asked.partition(b" HTTP")[0].decode() for asked in server.asked] == [f"GET {sent}"] * 2
+    assert server.met == 1
+
+
 def test_the_answer_to_head_leaves_nothing_behind() -> None:
     moved = b"HTTP/1.1 301 Moved\r\ncontent-length: 9\r\n\r\n"
     with playing(moved, CHUNKS.partition(b"2\r\n")[0], YES) as server:
@@ -112,16 +125,19 @@ def test_the_answer_to_head_leaves_nothing_behind() -> None:
 
 @pytest.mark.parametrize("answer", [YES, CLOSE, CHUNKS])
 @pytest.mark.parametrize(("secure", "ends"), [(False, "close"), (False, "reset"), (True, "close"), (True, "cut")])
+@pytest.mark.parametrize("used", [False, True])
 def test_a_connection_that_ends_at_any_byte_has_brought_nothing(
-    mine: Path, answer: bytes, *, secure: bool, ends: str
+    mine: Path, answer: bytes, *, secure: bool, ends: str, used: bool
 ) -> None:
-    plays = [Play(answer[:n], ends) for n in range(len(answer))]
+    """Neither a new one nor one that has brought an answer before."""
+    broken = [Play(answer[:n], ends) for n in range(len(answer))]
+    plays = [play for one in broken for play in ((Play(YES), one) if used else (one,))]
     with playing(*plays, tls=serving(mine) if secure else None) as server:
         by = transport(mine)
-        for _ in plays:
-            with pytest.raises(ConnectionClosedError):
+        for play in plays:
+            with nullcontext() if play.said == YES else pytest.raises(ConnectionClosedError):
                 get(by, f"http{'s' if secure else ''}://localhost:{server.port}/")
-    assert len(server.asked) == len(plays)
+    assert (len(server.asked), server.met) == (len(plays), len(broken))
 
 
 @pytest.mark.parametrize(
@@ -153,10 +169,14 @@ def test_an_answer_that_ends_with_its_connection(mine: Path, *, secure: bool, en
         (b"HTTP/1.1 200 OK\r\n" + b"x-a: b\r\n" * 20_000, ConnectionClosedError),
     ],
 )
-def test_what_is_no_answer_is_an_error_of_botocore_s(said: bytes, error: type[BotoCoreError]) -> None:
+@pytest.mark.parametrize("before", [[], [YES]])
+def test_what_is_no_answer_is_an_error_of_botocore_s(
+    before: list[bytes], said: bytes, error: type[BotoCoreError]
+) -> None:
     turn = Semaphore(1)
-    with playing(said, YES) as server:
+    with playing(*before, said, YES) as server:
         by, url = transport(turn=turn), f"http://127.0.0.1:{server.port}/"
+        assert [get(by, url).content for _ in before] == [b"ab"] * len(before)
         with pytest.raises(error) as caught:
             get(by, url)
         assert "SSH" not in str(caught.value)
