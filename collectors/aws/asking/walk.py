@@ -12,7 +12,7 @@ from collectors.aws.asking.workers import Workers
 from collectors.aws.question import Ask, Place
 from scanner.answers import Answer
 
-_AHEAD: Final = 4
+_AHEAD: Final = 8
 """Jobs handed out for each thread: enough to keep it busy, few enough to stop soon."""
 Job: TypeAlias = tuple[Ask, Place]
 Asking: TypeAlias = Workers[Job, Answer]

@@ -1,5 +1,6 @@
 """Threads that ask, and what came. A future for each question takes as long as signing it."""
 
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -10,6 +11,8 @@ Job = TypeVar("Job")
 Done = TypeVar("Done")
 _LOOK_UP: Final = 1
 """Seconds after which whoever waits looks whether it is to stop."""
+_TOGETHER: Final = 4
+"""What so many jobs brought is handed over at once: to wake whoever takes costs as much as to seal what came."""
 
 
 class Workers(Generic[Job, Done]):
@@ -19,7 +22,8 @@ class Workers(Generic[Job, Done]):
         self.threads, self._work, self._stopped = threads, work, stopped
         self._unstarted = threads
         self._jobs: SimpleQueue[tuple[Job] | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[Done] | BaseException] = SimpleQueue()
+        self._done: SimpleQueue[tuple[Done, ...] | BaseException] = SimpleQueue()
+        self._came: deque[Done] = deque()
         self._over = False
 
     def give(self, job: Job) -> None:
@@ -33,11 +37,13 @@ class Workers(Generic[Job, Done]):
     def take(self) -> Done | None:
         """What came of a job, of whichever is done first, or None once it is to stop. Raises what the job raised."""
         while not self._stopped():
+            if self._came:
+                return self._came.popleft()
             with suppress(Empty):
                 came = self._done.get(timeout=_LOOK_UP)
                 if isinstance(came, BaseException):
                     raise came
-                return came[0]
+                self._came.extend(came)
         return None
 
     def end(self) -> None:
@@ -46,9 +52,25 @@ class Workers(Generic[Job, Done]):
         self._jobs.put(None)
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) and not (self._over or self._stopped()):
+        done: list[Done] = []
+        while (job := self._next(done)) and not (self._over or self._stopped()):
             try:
-                self._done.put((self._work(*job),))
+                done.append(self._work(*job))
             except BaseException as err:  # noqa: BLE001  # it goes on to whoever takes
                 self._done.put(err)
+            if len(done) >= _TOGETHER:
+                self._hand(done)
         self._jobs.put(None)  # for the next
+
+    def _next(self, done: list[Done]) -> tuple[Job] | None:
+        """The next job. Whoever has to wait for one hands over what is done."""
+        try:
+            return self._jobs.get_nowait()
+        except Empty:
+            self._hand(done)
+            return self._jobs.get()
+
+    def _hand(self, done: list[Done]) -> None:
+        if done:
+            self._done.put(tuple(done))
+            done.clear()
