@@ -51,3 +51,15 @@ def test_nothing_begins_after_the_end(how: str) -> None:
         thread.join(10)
         assert not thread.is_alive()
     assert sorted(begun) == [0, 1]
+
+
+def test_what_is_done_waits_for_nothing_that_is_not() -> None:
+    """A thread hands over a few answers at a time, and all it has before it waits for a job."""
+    going = threading.Event()
+    workers = Workers[int, int](2, lambda job: job or int(going.wait(10)) - 1, lambda: False)
+    for job in (0, 1, 2, 3, 4, 5):
+        workers.give(job)
+    assert [workers.take() for _ in range(5)] == [1, 2, 3, 4, 5]
+    going.set()
+    assert workers.take() == 0
+    workers.end()
