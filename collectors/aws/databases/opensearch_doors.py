@@ -57,7 +57,7 @@ def reach(domain: Store) -> Exposure:
     allowed = _allowed(domain)
     public = not domain.row.get("VPCId")
     heard = max((_addressed(s) for s in allowed), key=_WIDER.index, default="everyone")
-    said = (PUBLIC, _HEARD[heard] if allowed else "its policy lets nobody in")
+    said = (PUBLIC, _HEARD[heard] if allowed else "no policy turns an address away")
     return Exposure(
         **domain.thing(),
         way="network",

@@ -84,7 +84,7 @@ DATABASE = opened(rule("0.0.0.0/0", low=5432, high=5432))
             f"{OUT}it has a public address, and no security group stands before it",
         ),
         ([NAMES, domain(VPCId="vpc-1")], f"{OWN}it has no public address"),
-        ([NAMES, domain()], f"{OUT}it has a public address, and its policy lets nobody in"),
+        ([NAMES, domain()], f"{OUT}it has a public address, and no policy turns an address away"),
         (
             [NAMES, domain(Policy={"Statement": [allow(IpAddress=addresses("10.0.0.0/8"))]})],
             f"{OWN}it has a public address, and its policy hears no address from outside",
