@@ -6,12 +6,15 @@ scan. Imported only where a client is made.
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from hmac import HMAC
+from io import BytesIO
 from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
+from xml.etree.ElementTree import ParseError, iterparse
 
 from botocore import auth
 from botocore.endpoint import convert_to_response_dict
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
 
 _FAILED: Final = 300
 _BROKEN: Final = 500
-_ERROR: Final = re.compile(rb"\s*(<\?xml[^>]*>\s*)?<Error[\s/>]")
+_PAGE: Final = re.compile(rb"\s*<(!doctype\s+)?html", re.IGNORECASE)
+"""How a page for people begins."""
 _TEXTS: Final = frozenset({"blob", "string"})
 """Kinds of what a whole body may be, and in which anything may stand."""
 _WHOSE: Final = "AWS::Auth::AccountId"
@@ -181,6 +185,10 @@ class Wire:
             )
         elif _masked(operation, said):
             said["status_code"] = _BROKEN
+        if said["status_code"] < _FAILED and _PAGE.match(response.content):
+            # Somebody on the way has answered; parsed, it would be an answer in which nothing is set.
+            response.status_code = said["status_code"] = _BROKEN
+            return _by_status(said)
         return {**self._read(operation, response, said), **more}
 
     def _read(self, operation: Any, response: Any, said: dict[str, Any]) -> dict[str, Any]:
@@ -208,7 +216,15 @@ def _masked(operation: Any, said: Mapping[str, Any]) -> bool:
     if b"<Error" not in said["body"] or said["status_code"] >= _FAILED or not operation.output_shape:
         return False
     payload = operation.output_shape.members.get(operation.output_shape.serialization.get("payload"))
-    return (payload is None or payload.type_name not in _TEXTS) and _ERROR.match(said["body"]) is not None
+    return (payload is None or payload.type_name not in _TEXTS) and _root(said["body"]) == "Error"
+
+
+def _root(body: bytes) -> str:
+    """The name of what a body of XML holds, whatever stands before it, without its namespace."""
+    with suppress(ParseError):
+        for _, root in iterparse(BytesIO(body), ("start",)):  # noqa: S314  # it comes from AWS, and ends where it begins
+            return str(root.tag).rpartition("}")[2]
+    return ""
 
 
 def _by_status(said: Mapping[str, Any]) -> dict[str, Any]:

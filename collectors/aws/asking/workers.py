@@ -12,7 +12,7 @@ Done = TypeVar("Done")
 _LOOK_UP: Final = 1
 """Seconds after which whoever waits looks whether it is to stop."""
 _TOGETHER: Final = 4
-"""What so many jobs brought is handed over at once: to wake whoever takes costs as much as to seal what came."""
+"""Whoever takes is woken once so many jobs are done: to wake it costs as much as to seal what came."""
 
 
 class Workers(Generic[Job, Done]):
@@ -22,8 +22,8 @@ class Workers(Generic[Job, Done]):
         self.threads, self._work, self._stopped = threads, work, stopped
         self._unstarted = threads
         self._jobs: SimpleQueue[tuple[Job] | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[Done, ...] | BaseException] = SimpleQueue()
-        self._came: deque[Done] = deque()
+        self._done: deque[tuple[Done] | BaseException] = deque()
+        self._news: SimpleQueue[None] = SimpleQueue()
         self._over = False
 
     def give(self, job: Job) -> None:
@@ -37,13 +37,13 @@ class Workers(Generic[Job, Done]):
     def take(self) -> Done | None:
         """What came of a job, of whichever is done first, or None once it is to stop. Raises what the job raised."""
         while not self._stopped():
-            if self._came:
-                return self._came.popleft()
-            with suppress(Empty):
-                came = self._done.get(timeout=_LOOK_UP)
+            if self._done:
+                came = self._done.popleft()
                 if isinstance(came, BaseException):
                     raise came
-                self._came.extend(came)
+                return came[0]
+            with suppress(Empty):
+                self._news.get(timeout=_LOOK_UP)
         return None
 
     def end(self) -> None:
@@ -52,25 +52,22 @@ class Workers(Generic[Job, Done]):
         self._jobs.put(None)
 
     def _run(self) -> None:
-        done: list[Done] = []
-        while (job := self._next(done)) and not (self._over or self._stopped()):
+        untold = 0
+        while (job := self._next(untold)) and not (self._over or self._stopped()):
             try:
-                done.append(self._work(*job))
+                self._done.append((self._work(*job),))
             except BaseException as err:  # noqa: BLE001  # it goes on to whoever takes
-                self._done.put(err)
-            if len(done) >= _TOGETHER:
-                self._hand(done)
+                self._done.append(err)
+            untold = (untold + 1) % _TOGETHER
+            if not untold:
+                self._news.put(None)
         self._jobs.put(None)  # for the next
 
-    def _next(self, done: list[Done]) -> tuple[Job] | None:
-        """The next job. Whoever has to wait for one hands over what is done."""
+    def _next(self, untold: int) -> tuple[Job] | None:
+        """The next job. Whoever has to wait for one tells first of what is done."""
         try:
             return self._jobs.get_nowait()
         except Empty:
-            self._hand(done)
+            if untold:
+                self._news.put(None)
             return self._jobs.get()
-
-    def _hand(self, done: list[Done]) -> None:
-        if done:
-            self._done.put(tuple(done))
-            done.clear()

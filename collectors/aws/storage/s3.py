@@ -177,7 +177,7 @@ QUESTIONS: Final = (
         "{LoggingEnabled: LoggingEnabled.{TargetBucket: TargetBucket}}",
         (LogTrail,),
         bare=True,
-        after=("cloudtrail.status", "cloudtrail.selectors"),
+        after=("cloudtrail.trails", "cloudtrail.status", "cloudtrail.selectors"),
         unless=lambda known, place: recorded(known, place.about, place.region),
     ),
     _bucket(

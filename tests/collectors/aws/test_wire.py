@@ -304,6 +304,10 @@ EXPIRES = ("x-amzn-requestid: 0a1b2c3d", "Date: Wed, 25 Nov 2026 12:00:00 GMT", 
         ("s3", "get_bucket_acl", CHARTS, answer(200, FAULT)),
         ("s3", "get_bucket_versioning", CHARTS, answer(200, FAULT)),
         ("s3", "get_bucket_versioning", CHARTS, answer(200, b'<?xml version="1.0" encoding="UTF-8"?>\n' + FAULT)),
+        ("s3", "get_bucket_versioning", CHARTS, answer(200, b"\xef\xbb\xbf" + FAULT)),
+        ("s3", "get_bucket_versioning", CHARTS, answer(200, b"<!-- of S3 -->" + FAULT)),
+        ("s3", "get_bucket_versioning", CHARTS, answer(200, b"<!DOCTYPE Error>" + FAULT)),
+        ("s3", "get_bucket_versioning", CHARTS, answer(200, b"<V><!-- no --><Error>is</Error></V>")),
         ("s3", "get_bucket_versioning", CHARTS, answer(200, b"<VersioningConfiguration><Sta")),
         ("s3", "get_bucket_versioning", CHARTS, answer(200, b"")),
         ("s3", "get_bucket_website", CHARTS, answer(200, b"<W><ErrorDocument><Key>k</Key></ErrorDocument></W>")),
@@ -331,6 +335,24 @@ def test_an_answer_is_what_botocore_makes_of_it(
             heard(one, call, parameters) for one in (client(service, url=url), wired(client(service, url=url)))
         )
     assert ours == theirs
+
+
+@pytest.mark.parametrize("page", [b"<html><body>Sign in</body></html>", b"\n<!DOCTYPE html>\n<HTML></HTML>"])
+@pytest.mark.parametrize(
+    ("service", "call", "parameters"),
+    [
+        ("s3", "get_bucket_versioning", CHARTS),
+        ("s3", "get_bucket_location", CHARTS),
+        ("ec2", "describe_volumes", {}),
+        ("iam", "list_users", {}),
+        ("kms", "list_keys", {}),
+    ],
+)
+def test_a_page_for_people_is_no_answer(page: bytes, service: str, call: str, parameters: dict[str, Any]) -> None:
+    """As a portal sends one whatever it is asked: to the parsers it is an answer in which nothing is set."""
+    with playing(answer(200, page)) as server:
+        said = heard(wired(client(service, url=f"http://127.0.0.1:{server.port}")), call, parameters)
+    assert (said[0], said[1]["Error"]["Code"]) == ("ClientError", "500")
 
 
 @pytest.mark.parametrize(

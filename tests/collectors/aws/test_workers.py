@@ -53,13 +53,15 @@ def test_nothing_begins_after_the_end(how: str) -> None:
     assert sorted(begun) == [0, 1]
 
 
-def test_what_is_done_waits_for_nothing_that_is_not() -> None:
-    """A thread hands over a few answers at a time, and all it has before it waits for a job."""
+@pytest.mark.parametrize("done", range(6))
+def test_what_is_done_waits_for_nothing_that_is_not(done: int) -> None:
+    """Whoever takes is not woken for each answer, and yet none waits for the next job of its thread."""
     going = threading.Event()
-    workers = Workers[int, int](2, lambda job: job or int(going.wait(10)) - 1, lambda: False)
-    for job in (0, 1, 2, 3, 4, 5):
+    workers = Workers[int, int](1, lambda job: job or int(going.wait(10)) - 1, lambda: False)
+    for job in (*range(1, done + 1), 0):
         workers.give(job)
-    assert [workers.take() for _ in range(5)] == [1, 2, 3, 4, 5]
+    assert [workers.take() for _ in range(done)] == [*range(1, done + 1)]
+    assert not going.is_set()
     going.set()
     assert workers.take() == 0
     workers.end()
