@@ -62,7 +62,8 @@ class LocalStore:
     def at(cls, folder: Path, *, create: bool, origin: str | None = None) -> Self:
         """The store in `folder`, made there when it is not and `create` is set. Raises `LocalStoreError`."""
         with sentences(folder, "Nothing was read."):
-            if not folder.is_dir() and (folder.is_symlink() or folder.exists()):
+            # Looked at in this order: somebody else may make it meanwhile.
+            if (folder.is_symlink() or folder.exists()) and not folder.is_dir():
                 raise LocalStoreError(folder, "is there, and is no folder")
             if not (folder / _MARK).is_file():
                 if not create:

@@ -251,6 +251,18 @@ def test_many_first_scans_at_once(tmp_path: Path) -> None:
     assert len({store.origin for store in stores}) == 1
 
 
+def test_a_folder_that_somebody_makes_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, looked = tmp_path / "store", Path.is_dir
+
+    def is_dir(path: Path) -> bool:
+        there = looked(path)
+        folder.mkdir(exist_ok=True)
+        return there
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    assert open_store(str(folder), create=True).origin
+
+
 @pytest.mark.parametrize("uri", ["{}", "file:{}", "file://{}"])
 def test_ways_to_name_it(tmp_path: Path, uri: str) -> None:
     open_store(uri.format(tmp_path / "store"), create=True)
