@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
+
+from collectors.ssh.patterns import named
 
 Marker: TypeAlias = Literal["", "cert-authority", "revoked"]
 
@@ -142,20 +143,7 @@ def matches(name: str, hosts: str) -> bool:
     """Whether a line is about a host: some pattern matches, and none that is negated."""
     if hosts.startswith("|"):
         return _hashed(name, hosts)
-    found = False
-    for pattern in hosts.lower().split(","):
-        negated = pattern.startswith("!")
-        if _pattern(pattern.removeprefix("!")).fullmatch(name):
-            if negated:
-                return False
-            found = True
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    """`*` is any characters, `?` is one. There are no other signs: brackets stand for themselves, around a host."""
-    return re.compile("".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in pattern), re.DOTALL)
+    return named(hosts.lower().split(","), name)
 
 
 def _hashed(name: str, hosts: str) -> bool:
