@@ -68,7 +68,7 @@ class _Reading:
                 case "match":
                     active = not never and self._matches(words, where)
                 case "include":
-                    for each in _included(words, base):
+                    for each in _included(words, base, where):
                         self.file(each, base, active=active, never=never or not active, depth=depth + 1)
                 case _ if active:
                     self._take(keyword, words)
@@ -116,8 +116,7 @@ def settings(host: str, *files: tuple[Path, Path], user: str, local_user: str) -
     """
     reading = _Reading(host, local_user, {"user": [(user,)]} if user else {})
     for path, base in files:
-        if path.exists():
-            reading.file(path, base)
+        reading.file(path, base)
     said = {keyword: tuple(lines) for keyword, lines in reading.said.items()}
     return Settings(MappingProxyType(said), tuple(reading.passed_by))
 
@@ -126,6 +125,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """The lines that say something: number, keyword in small letters, words."""
     try:
         text = path.read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return
     except OSError as err:
         raise ConfigError(f"{path}: cannot be read: {err.strerror}") from None
     for number, line in enumerate(text.split("\n"), start=1):
@@ -142,8 +143,12 @@ def _lines(path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         yield number, parted[1].lower(), words
 
 
-def _included(words: tuple[str, ...], base: Path) -> Iterator[Path]:
+def _included(words: tuple[str, ...], base: Path, where: str) -> Iterator[Path]:
     """The files that a line includes, in the order of their names; a pattern without files is none."""
     for word in words:
-        found = sorted(glob(str(Path(word).expanduser()), root_dir=base))  # noqa: PTH207  # it may lie anywhere
-        yield from (path for path in (base / name for name in found) if path.is_file())
+        try:
+            name = str(Path(word).expanduser())
+        except RuntimeError:
+            raise ConfigError(f"{where}: nobody here is called as it says: correct it") from None
+        found = sorted(glob(name, root_dir=base))  # noqa: PTH207  # it may lie anywhere
+        yield from (path for path in (base / each for each in found) if path.is_file())

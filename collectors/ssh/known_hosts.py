@@ -104,7 +104,7 @@ class KnownHosts:
         Raises:
             KnownHostsError: one is there and cannot be read.
         """
-        every = [cls.of(_text(path), str(path)) for path in paths if path.exists()]
+        every = [cls.of(_text(path), str(path)) for path in paths]
         return cls(tuple(e for one in every for e in one.entries), tuple(u for one in every for u in one.unread))
 
     def trust(self, host: str, port: int, key: Key) -> Trust:
@@ -196,5 +196,7 @@ def _decoded(text: str) -> bytes:
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return ""
     except OSError as err:
         raise KnownHostsError(f"{path}: cannot be read: {err.strerror}") from None

@@ -1,8 +1,8 @@
 """Connections to AWS. Proxies, authorities and pools are botocore's and urllib3's, and so is what is an error of them.
 
-Own are four things: how a request is written and an answer read, which takes a third of the time; the certificate that
-a connection met; that all clients share one transport; and that authorities are read once. Imported only where a client
-is made.
+Own are five things: how a request is written and an answer read, which takes a third of the time; that a connection
+which is open is asked at once; the certificate that it met; that all clients share one transport; and that authorities
+are read once. Imported only where a client is made.
 """
 
 import re
@@ -124,7 +124,7 @@ class _Kept:
             return self._opening(method, target, body, headers)
         connection.timeout = self.timeout.read_timeout
         try:
-            with suppress(BrokenPipeError):  # what was answered before may say why
+            with suppress(BrokenPipeError, ConnectionResetError):  # what was answered before may say why
                 connection.request(method, target, body, headers)
             reply: Reply = connection.getresponse()
         except BaseException:

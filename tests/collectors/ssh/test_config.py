@@ -120,6 +120,7 @@ def test_nothing_is_run_and_what_is_left_out_is_told(tmp_path: Path, text: str, 
         ("Match moon full\n", "line 1: Match moon: cannot be read: correct it"),
         ("Match host\n", "line 1: Match host: cannot be read: correct it"),
         ("Include {0}/config\n", "files include each other more than 16 deep"),
+        ("Include ~nobody-here/a\n", "line 1: nobody here is called as it says: correct it"),
     ],
 )
 def test_what_makes_no_sense_is_said_with_its_line(tmp_path: Path, text: str, why: str) -> None:
@@ -128,6 +129,13 @@ def test_what_makes_no_sense_is_said_with_its_line(tmp_path: Path, text: str, wh
         _ours("web1", tmp_path / "config")
     assert str(said.value).startswith(str(tmp_path / "config"))
     assert str(said.value).endswith(why)
+
+
+def test_a_file_that_is_not_there_says_nothing_and_one_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    assert _ours("web1", tmp_path / "config") == Settings()
+    (tmp_path / "config").symlink_to("config")
+    with pytest.raises(ConfigError, match=r"config: cannot be read: Too many levels of symbolic links$"):
+        _ours("web1", tmp_path / "config")
 
 
 BLOCKS = st.one_of(

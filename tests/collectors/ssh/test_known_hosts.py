@@ -118,6 +118,9 @@ def test_files_know_together_and_one_that_is_not_there_knows_nothing(tmp_path: P
     assert known.types("web1", 22) == ("ssh-ed25519", "ecdsa-sha2-nistp256")
     with pytest.raises(KnownHostsError, match=r"cannot be read: Is a directory$"):
         KnownHosts.read(tmp_path)
+    (tmp_path / "d").symlink_to("d")
+    with pytest.raises(KnownHostsError, match=r"cannot be read: Too many levels of symbolic links$"):
+        KnownHosts.read(tmp_path / "d")
 
 
 def test_a_key_is_compared_as_people_are_told(tmp_path: Path) -> None:
