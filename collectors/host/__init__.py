@@ -1,19 +1,20 @@
-"""This Linux machine, asked by one script: itself unprivileged, or the script alone through sudo.
+"""Hosts, asked by one script each: this machine, and others over SSH.
 
-Each folder is a subject. In it `ask.py` says what is asked and what is kept of it, the `.sh` file beside it holds the
-shell text, and the other files read the kept answers.
+Each system is a folder with its questions and readers; the other files here carry the script to a host and its answers
+back.
 """
 
 import socket
 from collections.abc import Iterable, Iterator
 
 from collectors.host import local
-from collectors.host.kinds import KINDS, read
-from collectors.host.questions import QUESTIONS
+from collectors.host.linux.kinds import LINUX
+from collectors.host.reading import reader
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry
 
 _VERSION = "1"
+_HERE = (LINUX,)
 
 
 def collect(inquiry: Inquiry) -> Iterator[Answer]:
@@ -22,7 +23,7 @@ def collect(inquiry: Inquiry) -> Iterator[Answer]:
     Raises:
         CollectError: an option of the target makes no sense.
     """
-    yield from local.collect(inquiry, QUESTIONS, LOCAL.name)
+    yield from local.collect(inquiry, _HERE, LOCAL.name)
 
 
 def grant(rights: Iterable[str]) -> str:
@@ -39,8 +40,8 @@ LOCAL = Collector(
     scheme="local",
     platform="Linux",
     version=_VERSION,
-    kinds=KINDS,
-    questions=QUESTIONS,
+    kinds=LINUX.kinds,
+    questions=LINUX.questions,
     options={
         "sudo": {
             "enum": [True, False, "true", "false"],
@@ -49,7 +50,7 @@ LOCAL = Collector(
         "timeout": {"type": ["integer", "string"], "description": "Seconds for the whole machine; 120 by default."},
     },
     collect=collect,
-    read=read,
+    read=reader(_HERE, "linux.machine"),
     unnamed=socket.gethostname,
     grant=grant,
 )

@@ -1,18 +1,25 @@
 # The frame around the questions. It writes to standard output only, and every section ends within its time.
-# Set above by the scanner: mark (a random word), whole (seconds for all), shell (how to start one), key (a throwaway SSH
-# host key: some versions of sshd do not tell their settings without one).
+# Set by whoever calls: mark (a random word), whole (seconds for all), asked (ids of questions between blanks, or `all`),
+# shell (how to start one), key (a throwaway SSH host key: some versions of sshd do not tell their settings without one).
 # shellcheck shell=sh disable=SC2154
 LC_ALL=C TZ=UTC PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}"
 export LC_ALL TZ PATH key
 umask 077
 unset ENV BASH_ENV LANGUAGE TMOUT
 cd /
+nl='
+'
 until=$(($(date +%s) + whole))
+system=$(uname -s)
 limit=
+# The third is for macOS, which has no timeout.
 if timeout -k 1 5 true 2>/dev/null; then
   limit="timeout -k 2"
 elif timeout 5 true 2>/dev/null; then
   limit=timeout
+elif perl -e 'exit 0' 2>/dev/null; then
+  # shellcheck disable=SC2016  # one word of perl
+  limit='perl -e $t=shift;$p=fork//die;if(!$p){setpgrp;exec{$ARGV[0]}@ARGV}$SIG{ALRM}=sub{kill(9,-$p);exit(124)};alarm($t);waitpid($p,0);exit($?&127?137:$?>>8)'
 fi
 
 # What every question may use. Exit codes: 96 there is none, 97 denied, 98 cannot be told on this machine.
@@ -67,25 +74,45 @@ complaint() {
     echo denied
 }
 
+# What is said goes out at once, and into the digest of the trailer.
+all=
+say() {
+  printf '%s' "$1"
+  all=$all$1
+}
+
 # section ID BYTES SECONDS TEXT: one question in a shell of its own, with nothing to read, a limit of time and one of bytes.
 section() {
-  printf '\n%s begin %s\n' "$mark" "$1"
-  code=late
+  case $asked in all | *" $1 "*) ;; *) return ;; esac
+  code=late out=
   if [ "$(date +%s)" -lt "$until" ]; then
     # Three streams without a file: the output goes on to 6; the exit code and the class of the errors are caught.
     # shellcheck disable=SC2086,SC2094  # limit and shell are words, not one word
-    code=$(
-      exec 3>&1
+    out=$(
       {
-        {
-          ${limit:+$limit "$3"} $shell -c "$words$4" </dev/null 3>&- 4>&- 6>&-
-          echo "$?" >&3
-        } 2>&1 >&4 | complaint >&3
-      } 4>&1 | head -c "$2" >&6
+        code=$(
+          exec 3>&1
+          {
+            {
+              ${limit:+$limit "$3"} $shell -c "$words$4" </dev/null 3>&- 4>&- 6>&-
+              echo "$?" >&3
+            } 2>&1 >&4 | complaint >&3
+          } 4>&1 | head -c "$2" >&6
+        )
+      } 6>&1
+      # shellcheck disable=SC2086,SC2116  # one line of two
+      printf '\n%s' "$(echo $code)"
     )
+    code=${out##*"$nl"}
+    out=${out%"$nl"*}
   fi
-  # shellcheck disable=SC2086,SC2116  # one line of two
-  printf '\n%s end %s %s\n' "$mark" "$1" "$(echo $code)"
+  say "$nl$mark begin $1$nl$out$nl$mark end $1 $code$nl"
 }
 
-exec 6>&1
+trailer() {
+  if command -v sha256sum; then sum=sha256sum; elif command -v shasum; then sum="shasum -a 256"; else sum="openssl sha256 -r"; fi >/dev/null
+  # shellcheck disable=SC2086  # words
+  printf '\n%s done %s\n' "$mark" "$(printf '%s' "$all" | $sum | cut -d ' ' -f 1)"
+}
+
+say "$nl$mark hello $system $self$nl"

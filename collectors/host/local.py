@@ -5,19 +5,19 @@ import secrets
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from collectors.host.question import HostQuestion
-from collectors.host.script import Section, assemble, begun, split
-from scanner.answers import JSON, Answer, Source
-from scanner.collector import CollectError, Inquiry
+from collectors.host.asking import Told, answers, by_system, deadline, given, throwaway_key, wants_sudo
+from collectors.host.platform import Platform
+from collectors.host.script import Section, assemble, framed
+from scanner.answers import Answer, Source
+from scanner.collector import Inquiry
 
 _SUDO = ("sudo", "-n")
 _SHELL = ("sh", "-s")
-_LONGEST = 3600
 _GRACE = 5
 """Seconds the script has to end by itself when its time is over, and again when it was killed."""
 
@@ -30,99 +30,38 @@ class Ran:
     ended: str
 
 
-def collect(inquiry: Inquiry, table: Sequence[HostQuestion], collector: str) -> Iterator[Answer]:
-    """Ask all wanted questions in one run; each gives one answer, whatever happens.
-
-    The first question of the table, which machine this is, is asked always.
-    """
-    questions = [q for q in table if q.id in inquiry.questions or q is table[0]]
+def collect(inquiry: Inquiry, platforms: Sequence[Platform], collector: str) -> Iterator[Answer]:
+    """Ask all wanted questions in one run; each gives one answer, whatever happens."""
+    asked_of = by_system(platforms, inquiry.questions)
     sudo, whole = wants_sudo(inquiry.target.options), deadline(inquiry.target.options)
     if inquiry.stopped():
         return
     mark = secrets.token_hex(16)
-    key = throwaway_key() if any(q.id == "linux.sshd" for q in questions) else ""
-    script = assemble(questions, mark=mark, whole=whole, key=key)
+    script = assemble(asked_of, mark=mark, whole=whole, key=throwaway_key())
     asked, refused = inquiry.now(), ""
     ran = run([*(_SUDO if sudo else ()), *_SHELL], script, whole, inquiry.stopped)
-    if sudo and not begun(ran.output, mark):
+    if sudo and not framed(ran.output, mark).system:
         # What needs no right is still worth an answer; what needs one is then denied by name.
         refused, ran = f"sudo: {ran.ended}", run([*_SHELL], script, whole, inquiry.stopped)
-    sections = list(split(ran.output, questions, mark))
-    if not begun(ran.output, mark):
-        sections = [Section(q.id, "error", f"sh: {ran.ended}") for q in questions]
-    source = _source(questions[0], sections[0], by_sudo=sudo and not refused)
-    for question, section in zip(questions, sections, strict=True):
-        yield _answer(inquiry, question, section, source, asked, collector, refused)
-
-
-def _answer(  # noqa: PLR0913, PLR0917  # one answer has so many sides
-    inquiry: Inquiry, question: HostQuestion, section: Section, source: Source, asked: str, collector: str, refused: str
-) -> Answer:
-    section, body = kept(question, section)
-    code = f"{section.code}; {refused}" if refused and section.outcome == "denied" else section.code
-    return Answer(
-        target=inquiry.target.id,
-        question=question.id,
-        operation=question.operation,
-        parameters={"sh": question.text},
-        needs=question.needs,
-        outcome=section.outcome,
-        code=code,
-        body=body,
-        items=len(body) if isinstance(body, list | dict) else 0,
+    frame = framed(ran.output, mark)
+    told = Told(
+        frame=frame,
+        mark=mark,
+        source=Source(endpoint="this machine"),
         asked=asked,
-        source=source,
         collector=collector,
-        dropped=question.dropped if section.outcome == "ok" else (),
+        by_sudo=sudo and not refused,
+        refused=refused,
     )
-
-
-def kept(question: HostQuestion, section: Section) -> tuple[Section, JSON]:
-    """Reduce a section to what is kept of it; what cannot be read is an error, and nothing of it stays."""
-    if section.outcome != "ok":
-        return section, None
-    try:
-        return section, question.keep(section.text)
-    except ValueError:
-        return Section(section.question, "error", "output not understood"), None
-
-
-def _source(question: HostQuestion, section: Section, *, by_sudo: bool) -> Source:
-    body = kept(question, section)[1] or {}
-    identity, caller = body.get("machine", ""), body.get("user", "")
-    if caller and by_sudo:
-        caller = f"{caller}, through sudo"
-    return Source(endpoint="this machine", identity=identity and f"machine {identity}", caller=caller)
-
-
-def wants_sudo(options: Mapping[str, JSON]) -> bool:
-    """Tell whether the script is to run through sudo; a URI can only say it as a word."""
-    return options.get("sudo") in {True, "true", "yes", "1"}
-
-
-def deadline(options: Mapping[str, JSON]) -> int:
-    """Seconds for the whole script, 120 unless the target says otherwise.
-
-    Raises:
-        CollectError: it is no number of seconds.
-    """
-    said = str(options.get("timeout", 120))
-    if not said.isdecimal() or not 0 < int(said) <= _LONGEST:
-        raise CollectError(f"timeout is {said!r}: a whole number of seconds from 1 to {_LONGEST} is wanted")
-    return int(said)
-
-
-def throwaway_key() -> str:
-    """A host key for one run, in memory only: to others than root some sshd tell their settings only with one."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
-    private = Ed25519PrivateKey.generate()
-    return private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+    if frame.system and frame.system not in asked_of:
+        first = platforms[0].questions[:1]
+        yield from given(inquiry, first, [Section(first[0].id, "error", f"{frame.system} is no known system")], told)
+        return
+    questions = asked_of[frame.system or platforms[0].system]
+    if frame.system:
+        yield from answers(inquiry, questions, told)
+    else:
+        yield from given(inquiry, questions, [Section(q.id, "error", f"sh: {ran.ended}") for q in questions], told)
 
 
 def run(command: Sequence[str], script: bytes, whole: int, stopped: Callable[[], bool]) -> Ran:

@@ -1,4 +1,4 @@
-"""A question to a Unix machine: a piece of shell, and what of its output is kept."""
+"""A question to a host: a piece of shell, and what of its output is kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class HostQuestion(Question):
     """A row of the table: where its shell text lies, and the allow-list of what it may leave behind."""
 
     sheet: str
-    """The file of shell texts, `disks/disks.sh`; the text stands there below `#: ID`."""
+    """The file of shell texts, `linux/disks/disks.sh`; the text stands there below `#: ID`."""
     keep: Callable[[str], JSON]
     """Output to kept fields, in the platform's own words. Pure. All else is dropped.
 
@@ -29,6 +29,11 @@ class HostQuestion(Question):
     """After so long it has hung."""
     dropped: tuple[str, ...] = ()
     """What is taken out on purpose."""
+
+    @property
+    def language(self) -> str:
+        """`sh`, or `ps1` for PowerShell."""
+        return self.sheet.rpartition(".")[2]
 
     @property
     def text(self) -> str:

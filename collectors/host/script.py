@@ -1,14 +1,35 @@
 """The one script that asks a machine everything, and the reading of its frames. Pure."""
 
+import hashlib
+import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from collectors.host.question import HostQuestion
 from scanner.answers import Outcome
 
 _CODES: dict[str, Outcome] = {"0": "ok", "96": "absent", "97": "denied", "124": "timeout", "137": "timeout"}
+_INSTALLED = """\
+#!/bin/sh
+# Asks this machine what safeguard wants to know of it, and prints what it says. Reads only. Made by `safeguard hosts
+# script`; standard input says the word that marks the frame, seconds for all, ids of questions, and a throwaway key.
+self=$(sha256sum "$0" 2>/dev/null || shasum -a 256 "$0" 2>/dev/null)
+self=${self%% *}
+"""
+_BY_INPUT = """\
+read -r mark whole asked || exit 1
+key=$(head -c 2000)
+case $mark$whole in '' | *[!0-9a-f]*) exit 1 ;; esac
+case $asked in *[!a-z.\\ -]*) exit 1 ;; esac
+shell=sh asked=" $asked "
+everything
+"""
+
+Asked = Mapping[str, Iterable[HostQuestion]]
+"""The questions by the system they are for, as `uname -s` names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +43,67 @@ class Section:
     text: str = ""
 
 
-def assemble(  # each by its name
-    questions: Iterable[HostQuestion], *, mark: str, whole: int, key: str = "", shell: str = "sh"
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a run of the script printed: nothing of it counts unless it came whole."""
+
+    system: str = ""
+    """As `uname -s` says it; empty where the script did not even begin."""
+    installed: str = ""
+    """The digest that an installed script gives of itself."""
+    body: bytes = b""
+    whole: bool = False
+    """Its trailer came, and its digest is that of what came before."""
+
+
+def assemble(asked: Asked, *, mark: str, whole: int, key: str = "", shell: str = "sh") -> bytes:
     """Write the script. `whole`: seconds for all of it; `mark`: a random word."""
-    settings = {"mark": mark, "whole": whole, "shell": shell, "key": key}
-    asked = (f"section {q.id} {q.most + 1} {q.seconds} {shlex.quote(q.text)}" for q in questions)
-    lines = [
-        # All of it is one function, called on the last line: a script that arrives by half does nothing.
-        "everything() {",
-        *(f"{name}={shlex.quote(str(value))}" for name, value in settings.items()),
-        files(__package__).joinpath("frame.sh").read_text("utf-8"),
-        f"printf '\\n%s hello\\n' {mark}",
-        *asked,
-        "}",
-        "everything",
-        "",
-    ]
-    return "\n".join(lines).encode()
+    settings = {"mark": mark, "whole": whole, "shell": shell, "key": key, "asked": "all", "self": ""}
+    # All of it is one function, called on the last line: a script that arrives by half does nothing.
+    lines = [_function(asked), *(f"{name}={shlex.quote(str(value))}" for name, value in settings.items())]
+    return "\n".join([*lines, "everything", ""]).encode()
 
 
-def begun(output: bytes, mark: str) -> bool:
-    """Tell whether the script started at all."""
-    return f"\n{mark} hello\n".encode() in output
+def installed(asked: Asked) -> bytes:
+    """Write the script that stands on a machine, owned by root; its input says what differs from night to night."""
+    return "\n".join([_INSTALLED + _function(asked), _BY_INPUT]).encode()
 
 
-def split(output: bytes, questions: Iterable[HostQuestion], mark: str) -> Iterator[Section]:
-    """Give each question what came for it; one that never came, or not to its end, ran out of time."""
+def spoken_to(questions: Iterable[HostQuestion], *, mark: str, whole: int, key: str) -> bytes:
+    """Write what an installed script reads."""
+    return f"{mark} {whole} {' '.join(q.id for q in questions)}\n{key}".encode()
+
+
+def _function(asked: Asked) -> str:
+    lines = ["everything() {", _frame(), "case $system in"]
+    for system, questions in asked.items():
+        lines.append(f"{system})")
+        lines += (f"section {q.id} {q.most + 1} {q.seconds} {shlex.quote(q.text)}" for q in questions)
+        lines.append(";;")
+    return "\n".join([*lines, "esac", "trailer", "}"])
+
+
+@cache
+def _frame() -> str:
+    return files(__package__).joinpath("frame.sh").read_text("utf-8")
+
+
+def framed(output: bytes, mark: str) -> Frame:
+    """Find the frame in an output. What stands before it is none of ours: a greeting, a profile that talks."""
+    head = re.search(rb"\n%b hello ([A-Za-z0-9_.-]{1,40}) ?([0-9a-f]*)\n" % mark.encode(), output)
+    if head is None:
+        return Frame()
+    body, found, said = output[head.start() :].rpartition(f"\n{mark} done ".encode())
+    whole = bool(found) and said == hashlib.sha256(body).hexdigest().encode() + b"\n"
+    return Frame(head[1].decode(), head[2].decode(), body if whole else b"", whole)
+
+
+def split(frame: Frame, questions: Iterable[HostQuestion], mark: str) -> Iterator[Section]:
+    """Give each question what came for it; of a frame that is not whole none has an answer."""
     for question in questions:
         head = f"\n{mark} begin {question.id}\n".encode()
         foot = f"\n{mark} end {question.id} ".encode()
-        _, found, rest = output.partition(head)
+        _, found, rest = frame.body.partition(head)
         raw, ended, tail = rest.partition(foot)
         if not found or not ended:
             yield Section(question.id, "timeout", "cut off")
@@ -67,8 +118,12 @@ def _section(question: str, raw: bytes, end: str) -> Section:
     outcome = _CODES.get(code, "timeout" if code == "late" else "error")
     if outcome == "error" and complaint == "denied":
         outcome = "denied"
-    said = "" if outcome in {"ok", "absent"} else "no time left" if code == "late" else f"exit {code}"
+    said = "" if outcome in {"ok", "absent"} else "no time left" if code == "late" else _exit(code)
     return Section(question, outcome, said, plain(raw) if outcome == "ok" else "")
+
+
+def _exit(code: str) -> str:
+    return f"exit {code}" if code.isdecimal() and len(code) < 4 else "no exit code"  # noqa: PLR2004  # 255 at most
 
 
 def plain(raw: bytes) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from collectors.host import local
-from collectors.host.script import Section, assemble, split
+from collectors.host.asking import kept, throwaway_key
+from collectors.host.script import Section, assemble, framed, split
 from scanner.answers import JSON
 from tests.collectors.host.machines import BY_ID
 from tests.servers.need import need
@@ -13,7 +14,7 @@ def ask(question: str, before: Sequence[str] = (), shell: str = "sh") -> tuple[S
     """What came back, and what is kept of it. `before`: words before the command, as of `nobody()`."""
     need(shell.split(maxsplit=1)[0])
     asked = BY_ID[question]
-    script = assemble([asked], mark="m4rk", whole=60, key=local.throwaway_key(), shell=shell)
+    script = assemble({"Linux": [asked]}, mark="m4rk", whole=60, key=throwaway_key(), shell=shell)
     ran = local.run([*before, *shell.split(), "-s"], script, 60, lambda: False)
-    (section,) = split(ran.output, [asked], "m4rk")
-    return local.kept(asked, section)
+    (section,) = split(framed(ran.output, "m4rk"), [asked], "m4rk")
+    return kept(asked, section)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from collectors.host import LOCAL
-from collectors.host.questions import QUESTIONS
+from collectors.host.linux.questions import QUESTIONS
 from scanner.answers import Answer, Answers, Source
 from scanner.facts import Fact
 from tests.feeding import uncited

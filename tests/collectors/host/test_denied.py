@@ -6,8 +6,8 @@ import pytest
 from inline_snapshot import snapshot
 
 from collectors.host import LOCAL
-from collectors.host.kinds import KINDS
-from collectors.host.questions import QUESTIONS
+from collectors.host.linux.kinds import KINDS
+from collectors.host.linux.questions import QUESTIONS
 from scanner.answers import Answer
 from scanner.check import unknown
 from scanner.facts import Fact, Gap, LogTrail, tag

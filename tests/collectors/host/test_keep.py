@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collectors.host.asking import kept
 from collectors.host.kept import day, settings, shown, statements
-from collectors.host.local import kept
+from collectors.host.linux.questions import QUESTIONS
 from collectors.host.question import HostQuestion
-from collectors.host.questions import QUESTIONS
 from collectors.host.script import Section, plain
 from scanner.answers import JSON
 from scanner.evidence import canonical

@@ -10,9 +10,10 @@ import msgspec
 import pytest
 
 from collectors.host import LOCAL, local
+from collectors.host.asking import kept
+from collectors.host.linux.questions import QUESTIONS
 from collectors.host.local import Ran
-from collectors.host.questions import QUESTIONS
-from collectors.host.script import assemble, split
+from collectors.host.script import assemble, framed, split
 from scanner.answers import Answer, Answers
 from scanner.collector import CollectError, Inquiry
 from scanner.facts import CLASSES, Asset, Channel, Fact, Gap, Guard, Identity
@@ -85,11 +86,11 @@ def test_every_shell_gives_the_same_answers(shell: str) -> None:
     some = [q for q in QUESTIONS if q.id not in {"linux.updates", "linux.machine", "linux.sshd", "linux.mounts"}]
 
     def told(by: str) -> dict[str, Any]:
-        script = assemble(some, mark="m4rk", whole=60, shell=by)
+        script = assemble({"Linux": some}, mark="m4rk", whole=60, shell=by)
         ran = local.run([*by.split(), "-s"], script, 60, lambda: False)
         return {
-            s.question: (s.outcome, *local.kept(q, s))
-            for q, s in zip(some, split(ran.output, some, "m4rk"), strict=True)
+            s.question: (s.outcome, *kept(q, s))
+            for q, s in zip(some, split(framed(ran.output, "m4rk"), some, "m4rk"), strict=True)
         }
 
     assert told(shell) == told("sh")

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.host import local, question
+from collectors.host.linux.questions import QUESTIONS
 from collectors.host.question import HostQuestion, sections
-from collectors.host.questions import QUESTIONS
-from collectors.host.script import Section, assemble, plain, split
+from collectors.host.script import Section, assemble, framed, plain, split
 from tests.servers.need import lacking, need
 
 MARK = "0123456789abcdef"
@@ -39,9 +39,9 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         named = {f"q{n}": text for n, text in enumerate(texts)}
         monkeypatch.setattr(question, "sections", lambda _: named)
         questions = [asking(name, most, each) for name in named]
-        script = assemble(questions, mark=MARK, whole=whole, shell=shell)
+        script = assemble({"Linux": questions}, mark=MARK, whole=whole, shell=shell)
         ran = local.run([*by.split(), *shell.split(), "-s"], script, whole, lambda: False)
-        return list(split(ran.output, questions, MARK))
+        return list(split(framed(ran.output, MARK), questions, MARK))
 
     return run
 
@@ -159,7 +159,7 @@ def test_what_is_masked_is_shown_empty_and_a_link_out_of_reach_is_denied(ask: As
 
 
 def test_half_a_script_does_nothing(tmp_path: Path) -> None:
-    script = assemble(QUESTIONS, mark=MARK, whole=5)
+    script = assemble({"Linux": QUESTIONS}, mark=MARK, whole=5)
     for part in (script[: len(script) // 2], script.removesuffix(b"everything\n")):
         done = subprocess.run(["sh", "-s"], input=part, capture_output=True, cwd=tmp_path, check=False, timeout=20)
         assert done.stdout == b""
@@ -172,7 +172,7 @@ def test_plain_text_holds_no_control(raw: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_output_gives_each_question_its_answer(raw: bytes) -> None:
-    got = list(split(raw, QUESTIONS, MARK))
+    got = list(split(framed(raw, MARK), QUESTIONS, MARK))
     assert [s.question for s in got] == [q.id for q in QUESTIONS]
     assert {s.outcome for s in got} == {"timeout"}
 

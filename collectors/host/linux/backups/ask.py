@@ -1,0 +1,43 @@
+"""Backups: what is asked and what is kept."""
+
+import re
+
+from collectors.host.kept import day, number
+from collectors.host.question import HostQuestion
+from scanner.answers import JSON
+from scanner.facts import Backup
+
+_WORD = re.compile(r"[A-Za-z0-9@_.:\\-]{1,128}")
+_HOUR = re.compile(r" (?:[01]\d|2[0-3]):[0-5]\d$")
+_SESSION = re.compile(
+    r"\b(Success|Warning|Failed|Running|Stopped)\b(?:.*?)(\d{4}-\d\d-\d\d \d\d:\d\d)\s+(\d{4}-\d\d-\d\d \d\d:\d\d)\s*$"
+)
+
+
+def keep_backup(text: str) -> JSON:
+    """Which tools are installed, which units start them, and what their own state says of the last copy."""
+    body: dict[str, JSON] = {"tools": [], "units": {}, "newest": {}, "veeam": []}
+    for line in text.splitlines():
+        match line.split():
+            case ["tool", tool] if _WORD.fullmatch(tool):
+                body["tools"].append(tool)
+            case ["unit", unit, tool] if _WORD.fullmatch(unit) and _WORD.fullmatch(tool):
+                body["units"][unit] = tool
+            case ["state", tool, seconds] if _WORD.fullmatch(tool) and (when := number(seconds)) is not None:
+                body["newest"][tool] = max(when, body["newest"].get(tool, when))
+            case ["veeam", *_] if (session := _SESSION.search(line)) and day(session[3]) and _HOUR.search(session[3]):
+                body["veeam"].append({"state": session[1], "finished": session[3]})
+    return body
+
+
+QUESTIONS = (
+    HostQuestion(
+        id="linux.backup",
+        operation="command -v restic borg ...; systemctl show -p ExecStart (tool only); veeamconfig session list",
+        needs="",
+        feeds=(Backup,),
+        sheet="linux/backups/backups.sh",
+        keep=keep_backup,
+        dropped=("command lines and repositories",),
+    ),
+)
