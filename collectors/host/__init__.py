@@ -7,23 +7,35 @@ back.
 import socket
 from collections.abc import Iterable, Iterator
 
-from collectors.host import local
+from collectors.host import local, options, reading, remote
 from collectors.host.linux.kinds import LINUX
+from collectors.host.platform import Platform
 from collectors.host.reading import reader
+from collectors.ssh.causes import SESSION, explain
 from scanner.answers import Answer
-from scanner.collector import Collector, Inquiry
+from scanner.collector import Collector, Inquiry, Kind
 
 _VERSION = "1"
-_HERE = (LINUX,)
+UNIX: tuple[Platform, ...] = (LINUX,)
+ANY: tuple[Platform, ...] = UNIX
 
 
-def collect(inquiry: Inquiry) -> Iterator[Answer]:
+def collect_here(inquiry: Inquiry) -> Iterator[Answer]:
     """Ask this machine.
 
     Raises:
         CollectError: an option of the target makes no sense.
     """
-    yield from local.collect(inquiry, _HERE, LOCAL.name)
+    yield from local.collect(inquiry, UNIX, LOCAL.name)
+
+
+def collect_there(inquiry: Inquiry) -> Iterator[Answer]:
+    """Ask a host over SSH.
+
+    Raises:
+        CollectError: an option of the target makes no sense.
+    """
+    yield from remote.collect(inquiry, ANY, SSH.name)
 
 
 def grant(rights: Iterable[str]) -> str:
@@ -32,25 +44,40 @@ def grant(rights: Iterable[str]) -> str:
         return ""
     return (
         "# /etc/sudoers.d/safeguard: one shell as root, without a password. That is all of root: guard the account.\n"
+        "# Less is enough where the script is installed: safeguard hosts script --sudoers\n"
         "safeguard ALL=(root) NOPASSWD: /usr/bin/sh -s, /bin/sh -s\n"
     )
+
+
+def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
+    return {name: kind for platform in platforms for name, kind in platform.kinds.items()}
 
 
 LOCAL = Collector(
     scheme="local",
     platform="Linux",
     version=_VERSION,
-    kinds=LINUX.kinds,
-    questions=LINUX.questions,
+    kinds=_kinds(UNIX),
+    questions=tuple(q for platform in UNIX for q in platform.questions),
     options={
-        "sudo": {
-            "enum": [True, False, "true", "false"],
-            "description": "Run the script, and it alone, through sudo -n.",
-        },
-        "timeout": {"type": ["integer", "string"], "description": "Seconds for the whole machine; 120 by default."},
+        "sudo": options.SUDO,
+        "timeout": options.TIMEOUT,
     },
-    collect=collect,
-    read=reader(_HERE, "linux.machine"),
+    collect=collect_here,
+    read=reader(UNIX, "linux.machine"),
     unnamed=socket.gethostname,
+    grant=grant,
+)
+SSH = Collector(
+    scheme="ssh",
+    platform="Hosts over SSH",
+    version=_VERSION,
+    kinds={**reading.KINDS, **_kinds(ANY)},
+    questions=(*remote.QUESTIONS, *(q for platform in ANY for q in platform.questions)),
+    options=options.SCHEMA,
+    check=options.check,
+    collect=collect_there,
+    read=reader(ANY, SESSION),
+    explain=explain,
     grant=grant,
 )

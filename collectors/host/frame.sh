@@ -115,4 +115,4 @@ trailer() {
   printf '\n%s done %s\n' "$mark" "$(printf '%s' "$all" | $sum | cut -d ' ' -f 1)"
 }
 
-say "$nl$mark hello $system $self$nl"
+say "$nl$mark hello $system $(id -u) $self$nl"

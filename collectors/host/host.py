@@ -28,7 +28,7 @@ class Host:
     @property
     def id(self) -> str:
         """`host:web1`: the one id of this machine, whatever target led to it."""
-        return f"host:{_ODD.sub('-', str(self.about['hostname'])).lower()}"
+        return host_id(str(self.about["hostname"]))
 
     def ask(self, question: str) -> Got:
         """The answer to a question."""
@@ -55,6 +55,11 @@ class Host:
     def gap(self, kind: str, listing: Got, *promises: Promise) -> Iterator[Fact]:
         """Say that a listing failed."""
         yield from gaps(self.answers.target, kind, listing, *promises)
+
+
+def host_id(name: str) -> str:
+    """The id of the machine that calls itself so."""
+    return f"host:{_ODD.sub('-', name).lower()}"
 
 
 def unanswered(got: Got, why: str = "no answer that can be read") -> Got:

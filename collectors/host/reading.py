@@ -1,10 +1,25 @@
 """Which system a host has by its answers, and the facts that these mean. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from collectors.host.host import host_id
+from collectors.host.offer import OFFER, offered
 from collectors.host.platform import Platform
-from scanner.answers import Answers, Got, gaps
-from scanner.facts import Fact
+from scanner.answers import Answers, Got, gaps, rests_on
+from scanner.collector import Kind
+from scanner.facts import Channel, Fact, Promise
+
+KINDS: Mapping[str, Kind] = {
+    "ssh.server": Kind(
+        "SSH server, as it is seen from outside",
+        ((Channel, "ssh"),),
+        {
+            "encryption-in-transit.strong-algorithms": "Update the SSH server; then name strong algorithms only:"
+            " Ciphers, MACs, KexAlgorithms in sshd_config."
+        },
+    )
+}
+"""What is known of a host before any login, and all that is known of one that lets nobody in."""
 
 
 def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], Iterator[Fact]]:
@@ -12,13 +27,39 @@ def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], I
 
     def read(answers: Answers) -> Iterator[Fact]:
         platform = next((p for p in platforms if p.questions[0].id in answers), None)
-        if platform:
-            yield from platform.read(answers)
-            return
-        said = answers.one(session)
-        why = Got("error", f"{said.ask}: no system that is known", place=said.place) if said.good else said
-        for one in platforms:
-            for name, kind in one.kinds.items():
-                yield from gaps(answers.target, name, why, *kind.gives)
+        offer, told = answers.one(OFFER), False
+        for fact in platform.read(answers) if platform else _nothing(answers, platforms, session, offer):
+            told |= isinstance(fact, Channel) and fact.protocol == "ssh"
+            yield fact
+        if offer.ok and not told:
+            yield _server(answers, platform, offer)
 
     return read
+
+
+def _nothing(answers: Answers, platforms: Sequence[Platform], session: str, offer: Got) -> Iterator[Fact]:
+    """A gap for all that any system promises, but for what the server itself has said."""
+    said = answers.one(session)
+    why = Got("error", f"{said.ask}: no system that is known", place=said.place) if said.good else said
+    known: tuple[Promise, ...] = ((Channel, "ssh"),) if offer.ok else ()
+    for platform in platforms:
+        for name, kind in platform.kinds.items():
+            yield from gaps(answers.target, name, why, *(p for p in kind.gives if p not in known))
+
+
+def _server(answers: Answers, platform: Platform | None, offer: Got) -> Channel:
+    who = answers.one(platform.questions[0].id) if platform else offer
+    host = host_id(str(who.body.get("hostname", ""))) if who.ok and platform else answers.target
+    return Channel(
+        target=answers.target,
+        resource=f"{host}/sshd",
+        kind="ssh.server",
+        name="sshd",
+        protocol="ssh",
+        enabled=True,
+        encryption="offered" if "none" in offer.body["ciphers"] else "required",
+        min_version="1" if offer.body["protocol"] == "1.99" else "2.0",
+        algorithms=offered(offer),
+        also=(host,),
+        answers=rests_on(offer),
+    )

@@ -49,6 +49,8 @@ class Frame:
 
     system: str = ""
     """As `uname -s` says it; empty where the script did not even begin."""
+    root: bool = False
+    """Root has run it."""
     installed: str = ""
     """The digest that an installed script gives of itself."""
     body: bytes = b""
@@ -90,12 +92,12 @@ def _frame() -> str:
 
 def framed(output: bytes, mark: str) -> Frame:
     """Find the frame in an output. What stands before it is none of ours: a greeting, a profile that talks."""
-    head = re.search(rb"\n%b hello ([A-Za-z0-9_.-]{1,40}) ?([0-9a-f]*)\n" % mark.encode(), output)
+    head = re.search(rb"\n%b hello ([\w.-]{1,40}) ?(\d*) ?([0-9a-f]*)\n" % mark.encode(), output)
     if head is None:
         return Frame()
     body, found, said = output[head.start() :].rpartition(f"\n{mark} done ".encode())
     whole = bool(found) and said == hashlib.sha256(body).hexdigest().encode() + b"\n"
-    return Frame(head[1].decode(), head[2].decode(), body if whole else b"", whole)
+    return Frame(head[1].decode(), head[2] == b"0", head[3].decode(), body if whole else b"", whole)
 
 
 def split(frame: Frame, questions: Iterable[HostQuestion], mark: str) -> Iterator[Section]:

@@ -47,6 +47,15 @@ class Settings:
         return tuple(word for word in words if not (keyword.lower() in _NOTHING and word.lower() == "none"))
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A host that a configuration names, and where."""
+
+    name: str
+    file: Path
+    line: int
+
+
 @dataclass(slots=True)
 class _Reading:
     """The reading of one or several files, for one host."""
@@ -119,6 +128,34 @@ def settings(host: str, *files: tuple[Path, Path], user: str, local_user: str) -
         reading.file(path, base)
     said = {keyword: tuple(lines) for keyword, lines in reading.said.items()}
     return Settings(MappingProxyType(said), tuple(reading.passed_by))
+
+
+def aliases(path: Path, base: Path) -> Iterator[Alias]:
+    """The hosts that a configuration names, with what it includes; patterns name none.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    return _aliases(path, base, (), 0)
+
+
+def _aliases(path: Path, base: Path, within: tuple[tuple[str, ...], ...], depth: int) -> Iterator[Alias]:
+    """within: the patterns of the `Host` lines that hold the `Include` of this file; a host in it fits all of them."""
+    if depth > _DEPTH:
+        raise ConfigError(f"{path}: files include each other more than {_DEPTH} deep")
+    block: tuple[tuple[str, ...], ...] = ()
+    for number, keyword, words in _lines(path):
+        match keyword:
+            case "host":
+                block = (words,)
+                for word in words:
+                    if not set(word) & set("*?!") and all(named(patterns, word) for patterns in within):
+                        yield Alias(word, path, number)
+            case "match":
+                block = ()  # whatever it asks, a host below it may be meant
+            case "include":
+                for each in _included(words, base, f"{path}, line {number}"):
+                    yield from _aliases(each, base, (*within, *block), depth + 1)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:

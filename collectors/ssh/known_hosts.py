@@ -7,9 +7,9 @@ import base64
 import binascii
 import hmac
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -129,9 +129,35 @@ class KnownHosts:
         """The types of the keys that are known of a host: it should be asked to show one of these."""
         return tuple(dict.fromkeys(e.key.type for e in self._about(host, port) if not e.marker))
 
-    def _about(self, host: str, port: int) -> Iterator[Entry]:
+    def certified(self, host: str, port: int) -> bool:
+        """Some authority may vouch for it."""
+        return any(e.marker == "cert-authority" for e in self._about(host, port))
+
+    def _about(self, host: str, port: int) -> tuple[Entry, ...]:
+        """The lines about a host, in order; looked for once."""
         name = called(host, port)
-        return (entry for entry in self.entries if matches(name, entry.hosts))
+        if name not in self._found:
+            exact, others = self._index
+            some = {*exact.get(name, ()), *(n for n in others if matches(name, self.entries[n].hosts))}
+            self._found[name] = tuple(self.entries[n] for n in sorted(some))
+        return self._found[name]
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Entry, ...]]:
+        return {}
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, list[int]], list[int]]:
+        """The places of lines by the names that stand in them as they are, and of those with patterns or hashes."""
+        exact: dict[str, list[int]] = {}
+        others: list[int] = []
+        for place, entry in enumerate(self.entries):
+            if entry.hosts.startswith("|") or not set("*?!").isdisjoint(entry.hosts):
+                others.append(place)
+                continue
+            for name in entry.hosts.lower().split(","):
+                exact.setdefault(name, []).append(place)
+        return exact, others
 
 
 def called(host: str, port: int) -> str:

@@ -135,29 +135,29 @@ def _credential(host: Host, account: Mapping[str, JSON], *gots: Got) -> Iterator
     )
 
 
-def read_grants(host: Host) -> Iterator[Fact]:
+def read_grants(host: Host, question: str = "linux.sudo", kind: str = "linux.grant") -> Iterator[Fact]:
     """A `Grant` for everybody whom sudo lets be root, root apart."""
-    sudo = host.ask("linux.sudo")
+    sudo = host.ask(question)
     if not sudo.good:
-        yield from host.gap("linux.grant", sudo, Grant)
+        yield from host.gap(kind, sudo, Grant)
     if not sudo.ok:
         return
     if sudo.body["elsewhere"]:
         missed = unclear(sudo, f"it includes {', '.join(sudo.body['elsewhere'])}, which was not read")
-        yield from host.gap("linux.grant", missed, Grant)
+        yield from host.gap(kind, missed, Grant)
     if others := sudo.body["directories"]:
         far = Got("not-asked", f"sudo rules of a directory (/etc/nsswitch.conf: {', '.join(others)})")
-        yield from host.gap("linux.grant", far, Grant)
+        yield from host.gap(kind, far, Grant)
     if sudo.body["unclear"]:
         missed = unclear(sudo, f"whether that amounts to everything cannot be told: {', '.join(sudo.body['unclear'])}")
-        yield from host.gap("linux.grant", missed, Grant)
+        yield from host.gap(kind, missed, Grant)
     grants = [g for g in sudo.body["grants"] if g["who"] != "root"]
     for who, everything in sorted({(g["who"], g["everything"]) for g in grants}):
         mine = [g for g in grants if g["who"] == who and g["everything"] == everything]
         activation = _activation(who, sudo.body["never_asked"], asked=all(g["password"] for g in mine))
         why = unclear(sudo, "some are never asked for a password, and whether they are of this group is not known")
         yield Grant(
-            **host.fact("linux.grant", f"sudo/{who}", sudo, name=who),
+            **host.fact(kind, f"sudo/{who}", sudo, name=who),
             right="everything" if everything else "other",
             holders=(who,),
             outsiders=None,

@@ -18,7 +18,8 @@ _ESCAPES = re.compile(
     rf"(?:{_BIN})(?:{_SHELLS}|(?:python|perl|ruby|php|lua|node|tclsh|expect)[\d.]*"
     r"|awk|gawk|mawk|sed|find|xargs|tar|rsync|cp|mv|dd|tee|install|ln|chmod|chown|mount|git|make|strace|screen|tmux"
     r"|docker|podman|ctr|lxc|apt|apt-get|dpkg|dnf|yum|rpm|pip|pip3|snap|crontab|at|ssh|scp|passwd|useradd|usermod|gpasswd"
-    r"|vipw|vigr|systemctl|systemd-run|ansible|ansible-playbook)"
+    r"|vipw|vigr|systemctl|systemd-run|ansible|ansible-playbook"
+    r"|launchctl|osascript|dscl|dseditgroup|sysadminctl|pwpolicy|installer|defaults|PlistBuddy|port|brew|nix)"
 )
 """Programs that start others, or write any file: as root, on their own, they are often enough a shell."""
 _ASK = re.compile(

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from collectors.host.host import Host
 from collectors.host.linux.machine.host import Units
+from collectors.host.offer import offered
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Channel, Fact, Session, SignIn
@@ -153,8 +154,11 @@ def read_channel(host: Host) -> Iterator[Fact]:
     if not lost and not all(one.get(name) for one in said for name in _LISTS[:3]):
         lost = unclear(sshd, "not all lists of algorithms were told")
     algorithms = {a for one in said for name in _LISTS for a in one.get(name, "").lower().split(",") if a}
+    # What it really offered, though its files say otherwise by now, counts too.
+    offer = host.ask("ssh.offer")
+    algorithms |= set(offered(offer)) if offer.ok else set()
     yield Channel(
-        **host.fact("linux.sshd-off" if enabled is False else "linux.sshd", "sshd", sshd, units.got),
+        **host.fact("linux.sshd-off" if enabled is False else "linux.sshd", "sshd", sshd, units.got, offer),
         protocol="ssh",
         enabled=enabled,
         encryption="required",

@@ -1,0 +1,71 @@
+"""What a target `ssh:` may set, as JSON Schema and as a check."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.ssh.route import place
+from scanner.answers import JSON
+from scanner.targets import Target
+
+_TEXT: Final = {"type": "string", "minLength": 1}
+_REFERENCE: Final = {"type": "string", "pattern": "^(env|file|fd|keyring|awssm|vault|cmd):"}
+_PIN: Final = {"type": "string", "pattern": "^SHA256:[A-Za-z0-9+/]{43}=?$"}
+_YES: Final = {"type": "boolean"}
+
+
+def _some(one: JSON, wanted: str) -> JSON:
+    return {"oneOf": [one, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}], "x-wanted": wanted}
+
+
+SUDO: Final[JSON] = {
+    "enum": [True, False, "true", "false"],
+    "description": "Run the script, and it alone, through sudo -n.",
+}
+TIMEOUT: Final[JSON] = {
+    "type": ["integer", "string"],
+    "description": "Seconds for the whole machine; 120 by default.",
+}
+SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
+    {
+        "user": {**_TEXT, "description": "The account to come in with; ssh_config and your own name stand behind it."},
+        "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "22 if nothing says another."},
+        "host": {**_TEXT, "description": "The address, where the name of the target is none."},
+        "host_key": {
+            **_some(_PIN, "a fingerprint, SHA256:... as ssh-keygen -l prints it"),
+            "description": "The host key that it must show; files of known hosts can then only revoke it.",
+        },
+        "known_hosts": {**_TEXT, "description": "Another file of known hosts than yours and this machine's."},
+        "identity": {
+            **_some(_TEXT, "the file of a private key"),
+            "description": "Private keys to come in with; the agent signs for those that it holds.",
+        },
+        "agent": {**_YES, "description": "true: try the agent's other keys too; false: do not ask it at all."},
+        "passphrase": {**_REFERENCE, "description": "Where the passphrase of the private key is found."},
+        "password": {**_REFERENCE, "description": "Where the password is found; it is tried after the keys."},
+        "jump": {**_TEXT, "description": "Hosts to go through, user@host:port, with commas between them."},
+        "jump_host_key": {
+            **_some(_PIN, "a fingerprint, SHA256:... as ssh-keygen -l prints it"),
+            "description": "The host keys that the hosts on the way must show.",
+        },
+        "config": {**_TEXT, "description": "Another ssh_config than yours and this machine's; none: read none."},
+        "allow": {
+            "type": "array",
+            "items": {"enum": ["ProxyCommand"]},
+            "description": "What ssh_config may start here.",
+        },
+        "weak_algorithms": {**_YES, "description": "Speak with it though it knows only algorithms that are broken."},
+        "sudo": SUDO,
+        "script": {
+            "type": "string",
+            "pattern": "^/[A-Za-z0-9._/-]+$",
+            "description": "Run the script that is installed there, in place of sending one.",
+        },
+        "timeout": TIMEOUT,
+    }
+)
+
+
+def check(target: Target) -> None:
+    """Look at what only makes sense together. Raises CollectError."""
+    place(target.name)

@@ -1,0 +1,207 @@
+"""Asks a host over SSH: one connection, one command, one script there and its frame back."""
+
+import os
+import secrets
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from collectors.host.asking import Told, answers, by_system, deadline, throwaway_key, wants_sudo
+from collectors.host.platform import Platform
+from collectors.host.script import Asked, Frame, assemble, framed, installed, spoken_to
+from collectors.ssh.causes import SESSION
+from collectors.ssh.failure import Deadline, SSHError
+from collectors.ssh.route import Route, route
+from scanner.answers import JSON, Answer, Source
+from scanner.collector import Inquiry, Question
+from scanner.facts import CLASSES, Channel
+
+if TYPE_CHECKING:
+    from collectors.ssh.connect import Met
+
+OFFER: Final = "ssh.offer"
+QUESTIONS: Final = (
+    Question(id=OFFER, operation="what the SSH server offers before any login", needs="", feeds=((Channel, "ssh"),)),
+    Question(id=SESSION, operation="SSH: handshake, host key, login, one sh -s", needs="", feeds=CLASSES),
+)
+_ASKS: Final = {q.id: q for q in QUESTIONS}
+_GRACE: Final = 20
+"""Seconds beyond those of the script: to connect, to come in, and to bring its output home."""
+_SLACK: Final = 65_536
+"""Bytes of a frame beyond those of its sections."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One host, as far as we came."""
+
+    way: Route | None = None
+    met: "Met | None" = None
+    frame: Frame = field(default_factory=Frame)
+    failed: SSHError | None = None
+
+
+def collect(inquiry: Inquiry, platforms: Sequence[Platform], collector: str) -> Iterator[Answer]:
+    """Ask a host all wanted questions; what it is, and who it proved to be, are answers too.
+
+    Raises:
+        CollectError: an option of the target makes no sense.
+    """
+    whole = deadline(inquiry.target.options)
+    if inquiry.stopped():
+        return
+    asked, mark, visit = inquiry.now(), secrets.token_hex(16), Visit()
+    try:
+        _visit(visit, inquiry, platforms, mark, whole)
+    except SSHError as err:
+        visit.failed, visit.met = err, getattr(err, "met", visit.met)
+    told = _told(visit, inquiry, mark, asked, collector)
+    if visit.met and visit.met.offer and (visit.met.proved or "NothingInCommon" in str(visit.failed)):
+        yield _answer(inquiry, told, OFFER, _offer(visit.met))
+    yield _answer(inquiry, told, SESSION, _session(visit), visit.failed)
+    if not visit.failed:
+        platform = next(p for p in platforms if p.system == visit.frame.system)
+        yield from answers(inquiry, platform.wanted(inquiry.questions), told)
+
+
+def _visit(visit: Visit, inquiry: Inquiry, platforms: Sequence[Platform], mark: str, whole: int) -> None:
+    """Go there, run the script, and come back with its frame; what was seen on the way stays in `visit`."""
+    from collectors.ssh.connect import Caller, come_in, dial, meet, over
+    from collectors.ssh.jump import Jumps
+
+    target, together = inquiry.target, inquiry.together
+    asked_of = by_system(platforms, inquiry.questions)
+    until = Deadline.after(whole + _GRACE, inquiry.stopped)
+    caller = Caller(inquiry.secret, together.once)
+    visit.way = route(target.name, target.options, os.environ)
+    *before, hop = visit.way.hops
+    jumps: Jumps = together.once("ssh-jumps", Jumps)
+    with jumps.through(tuple(before), caller, until) as last:
+        visit.met = meet(over(last, hop, until) if last else dial(hop, until), hop, caller, until)
+        wire = come_in(visit.met, caller, until)
+        try:
+            visit.frame = framed(_run(wire, inquiry, asked_of, mark, whole, until), mark)
+        finally:
+            wire.shut()
+    _look_at(visit.frame, asked_of, platforms if target.options.get("script") else ())
+
+
+def _run(wire: Any, inquiry: Inquiry, asked_of: Asked, mark: str, whole: int, until: Deadline) -> bytes:  # noqa: PLR0913, PLR0917  # one run has so many sides
+    from collectors.ssh.execute import execute
+
+    path = str(inquiry.target.options.get("script", ""))
+    key = throwaway_key()
+    if path:
+        given = spoken_to([q for some in asked_of.values() for q in some], mark=mark, whole=whole, key=key)
+    else:
+        given = assemble(asked_of, mark=mark, whole=whole, key=key)
+    most = max(sum(q.most + 200 for q in some) for some in asked_of.values()) + _SLACK
+    done = execute(wire, command(mark, path or "sh -s", sudo=wants_sudo(inquiry.target.options)), given, most, until)
+    return unpacked(done.output, mark, most)
+
+
+def command(mark: str, shell: str, *, sudo: bool) -> str:
+    """What is run there: the script from standard input, its output packed where there is gzip.
+
+    Where sudo refuses it has read nothing, and the script goes to a shell without it.
+    """
+    run = f"sudo -n {shell} || {shell}" if sudo else shell
+    return (
+        'sh -c \'g=cat; command -v gzip >/dev/null 2>&1 && g="gzip -1"; '
+        f'printf "\\n%s %s\\n" {mark} "${{g%% *}}"; {{ {run}; }} 2>/dev/null | $g\''
+    )
+
+
+def unpacked(output: bytes, mark: str, most: int) -> bytes:
+    """The frame as it was before it was packed, as far as it came.
+
+    Raises:
+        SSHError: it is more than `most` bytes.
+    """
+    _, found, packed = output.partition(f"\n{mark} gzip\n".encode())
+    if not found:
+        return output.partition(f"\n{mark} cat\n".encode())[2]
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        whole = unpack.decompress(packed, most + 1)
+    except zlib.error:
+        return b""
+    if len(whole) > most:
+        raise SSHError("Flood")
+    return whole
+
+
+def _look_at(frame: Frame, asked_of: Asked, installed_for: Sequence[Platform]) -> None:
+    """Raise SSHError where there is no frame, or not all of it, or of another script than this version's."""
+    if not frame.system:
+        raise SSHError("NoShell")
+    if installed_for and frame.installed != sha256(whole_script(installed_for)).hexdigest():
+        raise SSHError("ScriptDiffers")
+    if not frame.whole:
+        raise SSHError("CutOff", "timeout")
+    if frame.system not in asked_of:
+        raise SSHError("UnknownSystem")
+
+
+def whole_script(platforms: Sequence[Platform]) -> bytes:
+    """The script to install on hosts: every question of every Unix."""
+    return installed({p.system: p.questions for p in platforms if p.questions[0].language == "sh"})
+
+
+def _told(visit: Visit, inquiry: Inquiry, mark: str, asked: str, collector: str) -> Told:
+    met, wanted, root = visit.met, wants_sudo(inquiry.target.options), visit.frame.root
+    hop = visit.way.end if visit.way else None
+    via = f" via {', '.join(h.endpoint for h in visit.way.hops[:-1])}" if visit.way and visit.way.hops[1:] else ""
+    return Told(
+        frame=visit.frame,
+        mark=mark,
+        source=Source(
+            endpoint=f"{hop.endpoint}{via}" if hop else inquiry.target.name,
+            identity=met.proved.identity if met and met.proved else "",
+            caller=hop.user if hop and met and met.way else "",
+        ),
+        asked=asked,
+        collector=collector,
+        by_sudo=wanted and root and hop is not None and hop.user != "root",
+        refused="sudo: refused" if wanted and visit.frame.system and not root else "",
+    )
+
+
+def _answer(inquiry: Inquiry, told: Told, question: str, body: JSON, failed: SSHError | None = None) -> Answer:
+    at = f" at {failed.at}" if failed and failed.at else ""
+    return Answer(
+        target=inquiry.target.id,
+        question=question,
+        operation=_ASKS[question].operation,
+        outcome=failed.outcome if failed else "ok",
+        code=f"{failed.code}{at}" if failed else "",
+        body=None if failed else body,
+        items=0 if failed else len(body),
+        asked=told.asked,
+        source=told.source,
+        collector=told.collector,
+    )
+
+
+def _offer(met: "Met") -> JSON:
+    """The lists that the server offers, in its order, and what it calls itself."""
+    lists = {name: list(some) for name, some in (met.offer or {}).items()}
+    return {"software": met.software, "protocol": met.protocol, **lists}
+
+
+def _session(visit: Visit) -> JSON:
+    """How we came to a host, and why we believe that it is the one."""
+    met, way = visit.met, visit.way
+    if met is None or met.proved is None or way is None:
+        return None
+    return {
+        "host_key": met.proved.key.fingerprint,
+        "proved_by": met.proved.by,
+        "agreed": met.agreed,
+        "login": met.way,
+        "via": [hop.endpoint for hop in way.hops[:-1]],
+        "config_left_out": list(way.passed_by),
+        "system": visit.frame.system,
+    }

@@ -1,0 +1,141 @@
+"""Why a host did not answer, in plain words, and what to do. Pure: from sealed answers only."""
+
+from types import MappingProxyType
+from typing import Final
+
+from scanner.answers import Answer
+from scanner.collector import Cause
+
+SESSION: Final = "ssh.session"
+_ENROLL: Final = "safeguard hosts enroll ssh://HOST"
+_READ_KEY: Final = (
+    "compare its fingerprint with what the machine itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"
+)
+
+
+def explain(answer: Answer) -> Cause | None:
+    """Say why nothing came; None where its outcome says enough."""
+    if answer.question != SESSION:
+        return None
+    code, _, where = answer.code.partition(" at ")
+    word, _, what = code.partition(" (")
+    cause = _CAUSES.get(word)
+    if cause is None:
+        return None
+    said = f"{cause.said} ({what}" if what else cause.said
+    return Cause(
+        said=f"at the jump host {where}: {said}" if where else said,
+        more=cause.more,
+        advice=cause.advice,
+        command=cause.command,
+    )
+
+
+_CAUSES: Final = MappingProxyType(
+    {
+        "HostKeyUnknown": Cause(
+            said="nobody has said which key this host has",
+            more="Nothing was sent to it.",
+            advice=f"{_READ_KEY}; then add it",
+            command=_ENROLL,
+        ),
+        "HostKeyChanged": Cause(
+            said="it shows another host key than is known of it",
+            more="Either it was set up anew, or somebody stands between. Nothing was sent to it.",
+            advice=f"{_READ_KEY}. If that is the new key, take the old line out of known_hosts, or set the pin anew",
+            command=_ENROLL,
+        ),
+        "HostKeyRevoked": Cause(
+            said="its host key, or the authority that vouches for it, is revoked",
+            more="Nothing was sent to it.",
+            advice="give the host a new key",
+        ),
+        "CertificateUnread": Cause(said="its host certificate cannot be read"),
+        "CertificateForged": Cause(
+            said="its host certificate is not signed by the authority that it names", more="Nothing was sent to it."
+        ),
+        "CertificateUnfit": Cause(
+            said="its certificate is not one for hosts, asks for what is not known, or is signed with SHA-1",
+            advice="issue it anew: ssh-keygen -s CA -h -n NAME KEY.pub",
+        ),
+        "CertificateOutOfTime": Cause(
+            said="its host certificate is not valid now",
+            advice="issue it anew, or look at the clocks",
+        ),
+        "CertificateOfAnother": Cause(
+            said="its host certificate is for another name", advice="issue it for the name by which it is reached"
+        ),
+        "KnownHostsUnread": Cause(
+            said="the file of known hosts cannot be relied on",
+            more="It cannot be read, or it revokes a key in a line that cannot be told.",
+            advice="look at known_hosts, and at the lines with @revoked",
+        ),
+        "ConfigUnread": Cause(said="ssh_config cannot be read", advice="ssh -G HOST says which line"),
+        "ConfigMissing": Cause(said="the file that the option config names is not there"),
+        "NoHome": Cause(said="a path begins with a home folder that nobody here has"),
+        "ProxyCommand": Cause(
+            said="ssh_config wants a program to be started for it (ProxyCommand)",
+            more="Nothing is started here that its owner has not allowed by name.",
+            advice="name a jump host in its place, jump: HOST, or allow it: allow: [ProxyCommand]",
+        ),
+        "ProxyCommandFailed": Cause(said="the program of ProxyCommand cannot be started"),
+        "NothingInCommon": Cause(
+            said="it offers no algorithm that is still held to be safe",
+            more="What it offers was read before any login, and is judged.",
+            advice="update its SSH server; weak_algorithms: true reads it until then, as far as paramiko can",
+        ),
+        "NoSSH": Cause(said="what answers there is no SSH server", advice="look at the port"),
+        "NameUnknown": Cause(said="its name is not known", advice="look at its name, or set host: ADDRESS"),
+        "NoAnswer": Cause(said="it does not answer"),
+        "Refused": Cause(said="it refuses the connection", advice="look at the port, and is sshd running"),
+        "NoRoute": Cause(said="there is no way to it"),
+        "JumpRefused": Cause(
+            said="the jump host lets nothing through", advice="AllowTcpForwarding, PermitOpen in its sshd_config"
+        ),
+        "ConnectionLost": Cause(
+            said="the connection broke off", advice="where many connect at once: MaxStartups in its sshd_config"
+        ),
+        "LoginRefused": Cause(
+            said="it refuses the login",
+            advice="look at user:, identity: and the authorized_keys there",
+        ),
+        "LoginTimeout": Cause(said="the login was never answered"),
+        "NoKey": Cause(
+            said="there is no key to come in with",
+            advice="name one, identity: FILE, or let the keys of the agent be tried, agent: true",
+        ),
+        "SecondFactor": Cause(
+            said="it takes the first factor and asks for a second one, which a program does not have",
+            advice="let the account of the scans in with its key alone, from the address of this machine alone"
+            " (Match User … Address … in sshd_config)",
+        ),
+        "KeyMissing": Cause(said="the file of the private key is not there", advice="look at identity:"),
+        "KeyUnread": Cause(
+            said="the private key cannot be read or used",
+            advice="Ed25519, ECDSA and RSA keys can be, from a file that you may read",
+        ),
+        "KeyLocked": Cause(
+            said="the private key has a passphrase, and that was not given or is another",
+            advice="name it, passphrase: env:NAME, or put the key into the agent",
+        ),
+        "SecretMissing": Cause(said="the reference to its password or passphrase leads to nothing"),
+        "NoShell": Cause(
+            said="the account there may not run a command, or has no shell that runs sh",
+            advice="give it /bin/sh; no ForceCommand, no nologin",
+        ),
+        "ScriptDiffers": Cause(
+            said="the script that is installed there is of another version",
+            advice="install this one",
+            command="safeguard hosts script",
+        ),
+        "CutOff": Cause(
+            said="its answer did not come to its end",
+            more="Of half an answer nothing counts.",
+            advice="timeout: SECONDS gives it more time",
+        ),
+        "Flood": Cause(said="it sent more than any host has to say"),
+        "UnknownSystem": Cause(said="it runs a system that is not known here"),
+        "Stopped": Cause(said="the run was stopped"),
+    }
+)
+"""By the word of a code."""

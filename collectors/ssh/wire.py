@@ -1,0 +1,152 @@
+"""The SSH protocol, by paramiko, as we want it spoken: strong algorithms only, and all that the server says is seen."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+import paramiko
+from paramiko.message import Message
+
+_GREETING: Final = 262_144
+"""Bytes that a server may send until keys are agreed on; real ones send two thousand."""
+_LISTS: Final = {
+    "kex": ("kex_algo_list",),
+    "host_keys": ("server_key_algo_list",),
+    "ciphers": ("client_encrypt_algo_list", "server_encrypt_algo_list"),
+    "macs": ("client_mac_algo_list", "server_mac_algo_list"),
+    "compression": ("client_compress_algo_list", "server_compress_algo_list"),
+}
+"""What RFC 4253 calls them both ways, by what is kept."""
+_SIGNALS: Final = ("ext-info-", "kex-strict-")
+"""No algorithms, though they stand among them."""
+_BROKEN: Final = ("sha1", "md5", "-cbc", "ssh-rsa", "ssh-dss", "arcfour")
+_CERTIFICATE: Final = "-cert-v01@openssh.com"
+
+Offer = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Shown:
+    """The host key that a server has shown and proved to hold, or a certificate for it."""
+
+    type: str
+    blob: bytes
+
+
+class Metered:
+    """A socket that ends when it has given more than it may: a flood costs no more than that."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+        self.left = _GREETING
+        """Bytes that may still come."""
+
+    def recv(self, size: int) -> bytes:
+        """Read, as sockets do."""
+        got: bytes = self._sock.recv(size)
+        self.left -= len(got)
+        if self.left < 0:
+            raise FloodError
+        return got
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
+class FloodError(OSError):
+    """More came than a host has to say."""
+
+
+class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
+    """One connection. `offer` and `shown` are what the server said of itself, if it came so far."""
+
+    _preferred_ciphers = (
+        "aes256-gcm@openssh.com",
+        "aes128-gcm@openssh.com",
+        "aes256-ctr",
+        "aes192-ctr",
+        "aes128-ctr",
+    )
+    _preferred_macs = (
+        "hmac-sha2-256-etm@openssh.com",
+        "hmac-sha2-512-etm@openssh.com",
+        "hmac-sha2-256",
+        "hmac-sha2-512",
+    )
+    _preferred_kex = tuple(k for k in paramiko.Transport._preferred_kex if "sha1" not in k)  # noqa: SLF001
+    _preferred_keys = tuple(k for k in paramiko.Transport._preferred_keys if k not in _BROKEN)  # noqa: SLF001
+    _preferred_pubkeys = tuple(k for k in paramiko.Transport._preferred_pubkeys if k not in _BROKEN)  # noqa: SLF001
+
+    def __init__(self, sock: Any, *, known: Sequence[str] = (), certified: bool = False, weak: bool = False) -> None:
+        """Begin on a socket, or what is like one.
+
+        known: types of the keys that are known of the host; it is asked for these first.
+        certified: somebody vouches for hosts of its name, so it may show a certificate.
+        weak: what is broken may be used too.
+        """
+        self.metered = Metered(sock)
+        self.offer: Offer | None = None
+        self.shown: Shown | None = None
+        self.kex = ""
+        """The key exchange that was agreed on."""
+        self._certified = certified
+        super().__init__(self.metered)
+        if weak:
+            for name in ("ciphers", "macs", "kex", "keys", "pubkeys"):
+                every = getattr(paramiko.Transport, f"_preferred_{name}")
+                own = getattr(self, f"_preferred_{name}")
+                setattr(self, f"_preferred_{name}", (*own, *(a for a in every if a not in own)))
+        first = [k for kind in known for k in _algorithms(kind) if k in self._preferred_keys]
+        self._preferred_keys = (*first, *(k for k in self._preferred_keys if k not in first))
+
+    @property
+    def preferred_keys(self) -> tuple[str, ...]:
+        """Certificates first, as in OpenSSH, and only where somebody could vouch for them."""
+        plain = tuple(self._preferred_keys)
+        certificates = (f"{k}{_CERTIFICATE}" for k in plain if f"{k}{_CERTIFICATE}" in self._key_info)
+        return (*certificates, *plain) if self._certified else plain
+
+    def _really_parse_kex_init(self, m: Any, ignore_first_byte: bool = False) -> Any:  # noqa: FBT001, FBT002  # as paramiko has it
+        lists = super()._really_parse_kex_init(m, ignore_first_byte)
+        if not ignore_first_byte and self.offer is None:
+            self.offer = {kept: _joined(lists, names) for kept, names in _LISTS.items()}
+        return lists
+
+    def _verify_key(self, host_key: bytes, sig: bytes) -> None:
+        super()._verify_key(host_key, sig)
+        if self.shown is not None and self.shown.blob != host_key:
+            raise paramiko.SSHException("the server shows another key than before")
+        self.kex = str(getattr(self.kex_engine, "name", ""))
+        self.shown = Shown(Message(host_key).get_text(), host_key)
+
+    @property
+    def software(self) -> str:
+        """What the server calls itself, `OpenSSH_9.2p1 Debian-2`; empty where it has not said."""
+        said = str(self.remote_version or "")
+        word = said.removeprefix("SSH-").partition("-")[2][:100]
+        return "".join(c if c.isascii() and c.isprintable() else "?" for c in word)
+
+    @property
+    def protocol(self) -> str:
+        """The version that it speaks, `2.0`; `1.99` where it speaks the broken first one too."""
+        version = str(self.remote_version or "").partition("SSH-")[2].partition("-")[0]
+        return version if version in {"2.0", "1.99"} else ""
+
+    def shut(self) -> None:
+        """End it, whatever state it is in."""
+        self.close()
+        with suppress(OSError):
+            self.sock.close()
+
+
+def _joined(lists: Mapping[str, Sequence[str]], names: Sequence[str]) -> tuple[str, ...]:
+    """What is offered in either direction, each once, in order; names that no screen could show are none."""
+    every = (a for name in names for a in lists[name])
+    kept = (a for a in every if a and a.isascii() and a.isprintable() and len(a) <= 100 and not a.startswith(_SIGNALS))  # noqa: PLR2004
+    return tuple(dict.fromkeys(kept))[:200]
+
+
+def _algorithms(kind: str) -> tuple[str, ...]:
+    """The algorithms by which a key of a type is shown."""
+    return ("rsa-sha2-512", "rsa-sha2-256", "ssh-rsa") if kind == "ssh-rsa" else (kind,)
