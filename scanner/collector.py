@@ -9,7 +9,10 @@ from typing import Any, Final, Literal, TypeVar
 from msgspec import Struct
 
 from scanner.answers import JSON, Answer, Answers
+from scanner.document import Problem
 from scanner.facts import Fact, Promise, spread
+from scanner.identity import Installable, Shown
+from scanner.listed import Inventory, Listed
 from scanner.targets import Target
 
 T = TypeVar("T")
@@ -40,6 +43,8 @@ class Kind:
     """By check id: the words of this platform. Without one the check's own "Fix:" stands."""
     always: bool = False
     """Every target has at least one: none at all is "not assessed" too."""
+    instead: tuple[str, ...] = ()
+    """Kinds of which one does as well: a host is of one system."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +159,12 @@ class Collector:
     """It is a list of other targets (an organisation, an inventory), and is asked for nothing else."""
     members: Callable[[Target, Answers], Iterator[Member]] = _none
     """Pure: the targets that stand behind a list, by its answers. A verifier computes them again."""
+    inventory: Callable[[Inventory], Iterable[Listed | Problem]] | None = None
+    """Reads a file that lists targets of this scheme, and runs nothing. None: there is no such file."""
+    shows: Callable[[Inquiry], Iterator[Shown]] | None = None
+    """Fetches what a target shows to prove who it is, before anybody trusts it. None: the provider vouches for it."""
+    installable: Callable[[], Installable] | None = None
+    """The program that its hosts may keep, in place of being sent it each night."""
     grant: Callable[[Iterable[str]], str] | None = None
     """Writes the rights as something to paste there: an IAM policy, a sudoers line."""
     enters: Callable[[Target], str] = lambda _: ""

@@ -1,21 +1,22 @@
 """The targets that people name, in safeguard.yaml or on the command line, each held against its collector."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
 
-from scanner import targets
+from scanner import inventory, targets
 from scanner.collector import CollectError, Collector
 from scanner.commands import has_arguments
 from scanner.document import Document, Flaws
+from scanner.inventory import Entry, Found
 from scanner.plugins import Registry
 from scanner.reference import holds_secret, looks_secret
 from scanner.targets import Target, TargetError
 from scanner.words import visible
-from scanner.yamlschema import nearest, violations
+from scanner.yamlschema import complaints, nearest, violations
 
 
 def stand_alone(uri: str, registry: Registry) -> Target:
@@ -45,29 +46,37 @@ def declared(document: Document, schema: Mapping[str, Any], registry: Registry, 
     parsed = dict(_parsed(document, registry, flaws))
     collectors = {place: registry.collectors[target.scheme] for place, target in parsed.items()}
     flaws.add(violations(document, _with_options(schema, _entries(document), collectors)))
-    lines: dict[str, int] = {}
+    seen: dict[str, Found] = {}
     for place, target in parsed.items():
-        steps = ("targets", place, "target")
-        try:
-            checked = _checked(document.get(steps), target, collectors[place])
-            own = _own(document.get(steps[:-1]), target, collectors[place])
-        except TargetError as err:
-            flaws.add([document.problem(steps, str(err))])
-        if flaws.within(steps[:-1]):
-            continue
-        if "tags" in collectors[place].options and (tags := document.value.get("tags")):
-            own.setdefault("tags", tags)
-        whole = _entry(document.get(steps[:-1]), checked, own)
-        try:
-            _sound(whole, collectors[place])
-        except TargetError as err:
-            flaws.add([document.problem(steps, str(err))])
-        if whole.id in lines:
-            said = f"{whole.id} stands here a second time, first on line {lines[whole.id]}"
-            more = ("Give one of them a name of its own below it: name: WORD",)
-            flaws.add([document.problem(steps, said, more=more)])
-        lines.setdefault(whole.id, document.where(steps)[0])
-        yield whole
+        steps = ("targets", place, _key(document.get(("targets", place))))
+        found = _found(document, steps, target, collectors[place], flaws)
+        flaws.add([inventory.again(f, seen[f.target.id], document, steps) for f in found if f.target.id in seen])
+        seen.update({f.target.id: f for f in found if f.target.id not in seen})
+        yield from (f.target for f in found)
+
+
+def _found(
+    document: Document, steps: tuple[str, int, str], target: Target, collector: Collector, flaws: Flaws
+) -> Collection[Found]:
+    """What an entry stands for: one target, or those that its file lists."""
+    entry = document.get(steps[:-1])
+    try:
+        checked = _checked(document.get(steps), target, collector)
+        own = _own(entry, target, collector)
+    except TargetError as err:
+        flaws.add([document.problem(steps, str(err))])
+    if flaws.within(steps[:-1]):
+        return ()
+    if "tags" in collector.options and (tags := document.value.get("tags")):
+        own.setdefault("tags", tags)
+    whole = _entry(entry, checked, own)
+    if steps[-1] == _INVENTORY:
+        return inventory.expanded(Entry(document, steps, whole, collector, _sound), flaws)
+    try:
+        _sound(whole, collector)
+    except TargetError as err:
+        flaws.add([document.problem(steps, str(err))])
+    return (Found(whole, document.name, document.where(steps)[0]),)
 
 
 def _entries(document: Document) -> list[Any]:
@@ -75,17 +84,27 @@ def _entries(document: Document) -> list[Any]:
     return entries if isinstance(entries, list) else []
 
 
+def _key(entry: Any) -> str:
+    """The key by which an entry names what it stands for."""
+    return _INVENTORY if isinstance(entry, dict) and _INVENTORY in entry else _TARGET
+
+
 def _parsed(document: Document, registry: Registry, flaws: Flaws) -> Iterator[tuple[int, Target]]:
-    """The URIs that a collector reads, by their place in the list."""
+    """The URIs that a collector reads, by their place in the list; of a file that lists targets, their scheme."""
     for place, entry in enumerate(_entries(document)):
-        steps = ("targets", place, "target")
-        if flaws.at(steps) or not isinstance(entry, dict) or not isinstance(entry.get("target"), str):
+        steps = ("targets", place, key := _key(entry))
+        if key == _INVENTORY and _TARGET in entry:
+            text = "target stands beside inventory: an entry names one target, or a file that lists them"
+            flaws.add([document.problem((*steps[:-1], _TARGET), text, key=True)])
+        if flaws.at(steps) or not isinstance(entry, dict) or not isinstance(entry.get(key), str):
             continue
         try:
-            target = targets.parse(entry["target"])
+            target = inventory.template(entry) if key == _INVENTORY else targets.parse(entry[_TARGET])
             # A plugin that is missing would have brought it.
             if target.scheme in registry.collectors or not flaws.within(("plugins",)):
-                _collector(target, registry)
+                collector = _collector(target, registry)
+                if key == _INVENTORY:
+                    inventory.readable(collector)
                 yield place, target
         except TargetError as err:
             flaws.add([document.problem(steps, str(err))])
@@ -94,16 +113,24 @@ def _parsed(document: Document, registry: Registry, flaws: Flaws) -> Iterator[tu
 def _with_options(schema: Mapping[str, Any], entries: list[Any], collectors: Mapping[int, Collector]) -> dict[str, Any]:
     """The schema of the file, each entry of its targets with the options of its own collector."""
     properties = dict(schema["properties"])
-    entry = properties["targets"]["items"]
     each = [
-        {**entry, "additionalProperties": False, "properties": {**entry["properties"], **collectors[place].options}}
-        if place in collectors
-        else entry
-        for place, _ in enumerate(entries)
+        _of_entry(properties["targets"]["items"], entry, collectors.get(place)) for place, entry in enumerate(entries)
     ]
     without = {key: value for key, value in properties["targets"].items() if key != "items"}
     properties["targets"] = without | ({"prefixItems": each} if each else {})
     return {**schema, "properties": properties}
+
+
+def _of_entry(schema: Mapping[str, Any], entry: Any, collector: Collector | None) -> dict[str, Any]:
+    """The schema of an entry that names a target, or of one that names a file, with the options of its collector."""
+    key = _key(entry)
+    beside = {word for word, needs in schema["dependentRequired"].items() if key not in needs}
+    beside.add(_TARGET if key == _INVENTORY else _INVENTORY)
+    said = {word: value for word, value in schema["properties"].items() if word not in beside}
+    whole = {k: v for k, v in schema.items() if k not in {"oneOf", "dependentRequired"}} | {"required": [key]}
+    if collector is None:
+        return whole
+    return {**whole, "additionalProperties": False, "properties": {**said, **collector.options}}
 
 
 def _own(entry: Mapping[str, Any], target: Target, collector: Collector) -> dict[str, Any]:
@@ -157,10 +184,8 @@ def _collector(target: Target, registry: Registry) -> Collector:
 
 
 def _validated(uri: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-    whole = {"type": "object", "additionalProperties": False, "properties": known}
-    # It has no lines to show: what is wrong, and its hint, say it.
-    found = violations(Document(uri, dict(given), "", ("",), {}, {}), whole)
-    if said := [f"{p.said}{f', {p.hint}' if p.hint else ''}" for p in found]:
+    complain = complaints({"type": "object", "additionalProperties": False, "properties": known})
+    if said := complain(given):
         raise TargetError(f"{visible(uri.partition('?')[0]).removesuffix(':')}: {'; '.join(said)}")
 
 
@@ -176,4 +201,6 @@ def _coerced(value: Any, wanted: Mapping[str, Any]) -> Any:
     return value
 
 
+_TARGET: Final = "target"
+_INVENTORY: Final = "inventory"
 _WORDS: Final = MappingProxyType({"true": True, "false": False, "yes": True, "no": False})

@@ -208,9 +208,10 @@ class Flaws:
         )
 
     def refuse(self) -> None:
-        """Raise FileError with all that was found, in the order of the file; nothing where nothing was."""
+        """Raise FileError with all that was found, in the order of the file, then of others that it names."""
         if self._found:
-            raise FileError(sorted(self._found, key=lambda p: (p.line, p.column, p.said)))
+            own = self._document.name
+            raise FileError(sorted(self._found, key=lambda p: (p.file != own, p.file, p.line, p.column, p.said)))
 
 
 _HARMLESS: Final = re.compile(r"(\s|- |[\[{]|[\w.-]+: )*")

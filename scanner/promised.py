@@ -55,7 +55,7 @@ class Promised:
                     yield Missing(fact, promise, said)
         seen = {kind for kind, _ in (*self._whole, *self._waiting)}
         for name, row in sorted(self._kinds.items()):
-            if row.always and name not in seen:
+            if row.always and seen.isdisjoint({name, *row.instead}):
                 nothing = Asset(target=self._target, resource=self._target, kind=name, role="scope")
                 for promise in row.gives:
                     if not self._explained(name, promise):

@@ -8,7 +8,7 @@ from scanner.collector import CollectError
 from scanner.document import Document, Problem, Steps
 from scanner.words import visible
 
-SCHEMES: Final = ("env", "file", "fd", "keyring", "awssm", "vault", "cmd")
+SCHEMES: Final = ("env", "file", "fd", "keyring", "awssm", "vault", "cmd", "ask")
 """What a reference begins with; `scanner.secrets` has a function for each."""
 
 MAX_SECRET: Final = 1 << 16

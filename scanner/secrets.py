@@ -24,10 +24,16 @@ class Secret(str):
         return "<secret>"
 
 
-def resolve(reference: str, *, allow_cmd: bool = False, commands: Mapping[str, str] = MappingProxyType({})) -> Secret:
+def resolve(
+    reference: str,
+    *,
+    allow_cmd: bool = False,
+    commands: Mapping[str, str] = MappingProxyType({}),
+    typed: Mapping[str, str] = MappingProxyType({}),
+) -> Secret:
     """Fetch what a reference such as `env:NAME` leads to. `allow_cmd`: safeguard.yaml lets references start programs.
 
-    `commands`: what `scanner.commands.without_arguments` has noted.
+    `commands`: what `scanner.commands.without_arguments` has noted. `typed`: what a person has typed for `ask:NAME`.
 
     Raises:
         SecretError: an unknown scheme, nothing there, a file that others can read.
@@ -38,7 +44,7 @@ def resolve(reference: str, *, allow_cmd: bool = False, commands: Mapping[str, s
         raise SecretError(reference, f"is no reference. Known are {', '.join(f'{s}:' for s in SCHEMES)}")
     if scheme == "cmd" and not allow_cmd:
         raise SecretError(reference, "would start a program: safeguard.yaml must say allow_cmd: true")
-    found = FETCHERS[scheme](reference, rest)
+    found = typed.get(reference) or FETCHERS[scheme](reference, rest)
     if not found:
         raise SecretError(reference, "is empty")
     if len(found) > MAX_SECRET:
@@ -149,6 +155,10 @@ def _cmd(reference: str, line: str) -> str:
     return _text(reference, done.stdout)
 
 
+def _ask(reference: str, name: str) -> str:  # noqa: ARG001  # as all fetchers
+    raise SecretError(reference, "is typed at the start of a scan, and there was no terminal to ask at")
+
+
 FETCHERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "env": _env,
     "file": _file,
@@ -157,6 +167,7 @@ FETCHERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "awssm": _awssm,
     "vault": _vault,
     "cmd": _cmd,
+    "ask": _ask,
 }
 """What fetches: a function of the whole reference, for its sentences, and of what follows the scheme."""
 

@@ -35,6 +35,23 @@ def load(source: Path | bytes | str, name: str = "") -> Document:
     return Document(name, value, digest, walk.lines, walk.keys, walk.values, tuple(walk.problems))
 
 
+def read_text(path: Path, name: str = "") -> str:
+    """Read a file that people write in another form than YAML. Raises FileError where it is no text, or no file."""
+    name = name or str(path)
+    return _text(_bytes(path, name), name)
+
+
+def nodes(text: str, name: str) -> yaml.Node | None:
+    """The nodes of a document, where others wrote it and not for us: with their tags, aliases and merge keys.
+
+    Aliases give one node several times, and may lead back to what holds them: whoever walks there counts its steps.
+
+    Raises:
+        FileError: with line and column.
+    """
+    return _Walk(name, tuple(text.splitlines()) or ("",)).compose(text)
+
+
 def _bytes(source: Path | bytes | str, name: str) -> bytes:
     if isinstance(source, Path):
         source = _read(source, name)

@@ -23,6 +23,19 @@ def violations(document: Document, schema: Mapping[str, Any]) -> Iterator[Proble
         yield from _problems(document, error)
 
 
+def complaints(schema: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], list[str]]:
+    """What says the same of values that stand in no document, one after the other: each complaint is a clause."""
+    validator = _strict()(schema)
+
+    def complain(value: Mapping[str, Any]) -> list[str]:
+        # It has no lines to show: what is wrong, and its hint, say it.
+        document = Document("", dict(value), "", ("",), {}, {})
+        found = [p for error in validator.iter_errors(document.value) for p in _problems(document, error)]
+        return [f"{p.said}{f', {p.hint}' if p.hint else ''}" for p in found]
+
+    return complain
+
+
 @cache
 def _strict() -> Any:
     """The validator; made once, as every target of a long list is held against a schema of its own."""

@@ -249,7 +249,7 @@ safeguard.yaml line 1, column 11: the list or group is not closed
 """,
             "targets no list": "safeguard.yaml line 1, column 10: targets is “local”, a list is wanted",
             "entry is text": """\
-safeguard.yaml line 1, column 11: entry 1 of targets is “local:”, a group of keys with target: in it is wanted
+safeguard.yaml line 1, column 11: entry 1 of targets is “local:”, a group of keys with target: or inventory: in it is wanted
   - target: "local:"\
 """,
             "entry without target": """\

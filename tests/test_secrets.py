@@ -52,7 +52,8 @@ def test_what_is_no_reference_is_not_repeated(reference: str) -> None:
     with pytest.raises(SecretError) as caught:
         resolve(reference)
     assert str(caught.value) == snapshot(
-        "a value that is not repeated here is no reference. Known are env:, file:, fd:, keyring:, awssm:, vault:, cmd:"
+        "a value that is not repeated here is no reference."
+        " Known are env:, file:, fd:, keyring:, awssm:, vault:, cmd:, ask:"
     )
 
 

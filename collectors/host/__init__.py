@@ -6,14 +6,18 @@ back.
 
 import socket
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from collectors.host import local, options, reading, remote
 from collectors.host.linux.kinds import LINUX
 from collectors.host.platform import Platform
 from collectors.host.reading import reader
+from collectors.inventory import read as listed
+from collectors.ssh import enroll
 from collectors.ssh.causes import SESSION, explain
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Kind
+from scanner.identity import Installable
 
 _VERSION = "1"
 UNIX: tuple[Platform, ...] = (LINUX,)
@@ -50,7 +54,10 @@ def grant(rights: Iterable[str]) -> str:
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
-    return {name: kind for platform in platforms for name, kind in platform.kinds.items()}
+    """All kinds; of those that every host has, one system's does for all."""
+    kinds = {name: kind for platform in platforms for name, kind in platform.kinds.items()}
+    always = tuple(name for name, kind in kinds.items() if kind.always)
+    return {name: replace(kind, instead=always) if kind.always else kind for name, kind in kinds.items()}
 
 
 LOCAL = Collector(
@@ -79,5 +86,8 @@ SSH = Collector(
     collect=collect_there,
     read=reader(ANY, SESSION),
     explain=explain,
+    inventory=listed,
+    shows=enroll.shown,
+    installable=lambda: Installable(remote.whole_script(ANY), "/usr/local/sbin/safeguard-ask"),
     grant=grant,
 )

@@ -9,7 +9,7 @@ from scanner.answers import JSON
 from scanner.targets import Target
 
 _TEXT: Final = {"type": "string", "minLength": 1}
-_REFERENCE: Final = {"type": "string", "pattern": "^(env|file|fd|keyring|awssm|vault|cmd):"}
+_REFERENCE: Final = {"type": "string", "pattern": "^(env|file|fd|keyring|awssm|vault|cmd|ask):"}
 _PIN: Final = {"type": "string", "pattern": "^SHA256:[A-Za-z0-9+/]{43}=?$"}
 _YES: Final = {"type": "boolean"}
 

@@ -28,6 +28,8 @@ shell=sh asked=" $asked "
 everything
 """
 
+_HEAD = re.compile(rb"([\w.-]{1,40}) ?(\d*) ?([0-9a-f]*)\n")
+
 Asked = Mapping[str, Iterable[HostQuestion]]
 """The questions by the system they are for, as `uname -s` names it."""
 
@@ -92,12 +94,13 @@ def _frame() -> str:
 
 def framed(output: bytes, mark: str) -> Frame:
     """Find the frame in an output. What stands before it is none of ours: a greeting, a profile that talks."""
-    head = re.search(rb"\n%b hello ([\w.-]{1,40}) ?(\d*) ?([0-9a-f]*)\n" % mark.encode(), output)
-    if head is None:
+    before, begun, rest = output.partition(f"\n{mark} hello ".encode())
+    head = _HEAD.match(rest)
+    if not begun or head is None:
         return Frame()
-    body, found, said = output[head.start() :].rpartition(f"\n{mark} done ".encode())
+    body, found, said = output[len(before) :].rpartition(f"\n{mark} done ".encode())
     whole = bool(found) and said == hashlib.sha256(body).hexdigest().encode() + b"\n"
-    return Frame(head[1].decode(), head[2] == b"0", head[3].decode(), body if whole else b"", whole)
+    return Frame(head[1].decode("ascii", "replace"), head[2] == b"0", head[3].decode(), body if whole else b"", whole)
 
 
 def split(frame: Frame, questions: Iterable[HostQuestion], mark: str) -> Iterator[Section]:
@@ -131,4 +134,6 @@ def _exit(code: str) -> str:
 def plain(raw: bytes) -> str:
     """Text that any file can hold: what is no UTF-8 and all control characters but tab and newline are replaced."""
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
     return "".join(c if c.isprintable() or c in "\t\n" else "\ufffd" for c in text)

@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "checks",
     "explain",
     "permissions",
+    "hosts",
     "profiles",
     "keys",
     "init",

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     or usage, 4 not sealed, 130 and 143 stopped.
     """
     from scanner.cli import ending, place, selection, signing
+    from scanner.cli.typed import typed
     from scanner.config import load_config
     from scanner.layers import load_profile
 
@@ -75,7 +76,8 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     store = place.store(uri, config, create=True)
     _same_key(store, signer)
     before = _before(store, clock_is_right=options["clock_is_right"])
-    outcome = _scan(_plan(selected, profile, config, before), store, signer, screen)
+    plan = _plan(selected, profile, config, before, typed(selected.targets, screen))
+    outcome = _scan(plan, store, signer, screen)
     ended = ending.Ended(outcome, store, uri, config, selected)
     with ending.told(ended):
         written = ending.write(ended, wanted)
@@ -84,7 +86,13 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     return code
 
 
-def _plan(selected: "Selection", profile: "Profile", config: "Config", before: "Before | None") -> "Plan":
+def _plan(
+    selected: "Selection",
+    profile: "Profile",
+    config: "Config",
+    before: "Before | None",
+    secrets: "Mapping[str, str]",
+) -> "Plan":
     from scanner.run import Plan
     from scanner.scope import declare
     from scanner.secrets import resolve
@@ -93,7 +101,7 @@ def _plan(selected: "Selection", profile: "Profile", config: "Config", before: "
         scope=declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before),
         profile=profile,
         registry=config.registry,
-        secret=partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands),
+        secret=partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands, typed=secrets),
         threads=config.concurrency,
     )
 

@@ -1,0 +1,199 @@
+"""`safeguard hosts`: what hosts need before they can be asked: keys that a person has compared, and a script."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scanner.cli import completing, shared
+from scanner.cli.failures import CommandError
+from scanner.cli.screen import Screen
+from scanner.words import counted, visible
+
+if TYPE_CHECKING:
+    from scanner.config import Config
+    from scanner.identity import Shown
+    from scanner.targets import Target
+
+
+@click.group("hosts", cls=shared.Group)
+def hosts() -> None:
+    """Make hosts ready: enroll their keys, install the script."""
+
+
+@hosts.command("enroll")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=completing.targets)
+@shared.config_option
+@click.option(
+    "--print", "only_print", is_flag=True, help="Print lines for a file of known hosts; ask and write nothing."
+)
+@click.pass_obj
+def enroll(screen: Screen, /, targets: Sequence[str], config: Path | None, *, only_print: bool) -> int:
+    """Fetch the keys that hosts show, for you to compare with what each machine itself says. Trusts none by itself.
+
+    A key is added to your file of known hosts when you have said yes to it. Without TARGET: all hosts of
+    safeguard.yaml.
+
+    Exit codes: 0 all are known now, 1 some are not, 3 configuration or usage.
+    """
+    from scanner.cli.typed import typed
+    from scanner.config import load_config
+
+    settings = load_config(config)
+    chosen = _chosen(settings, targets)
+    if not only_print and not screen.asks():
+        raise CommandError(
+            "keys are compared by a person, and there is no terminal to ask at: nothing was fetched\n"
+            "  --print prints the lines, to be compared before they are put into known_hosts"
+        )
+    secrets = typed(chosen, screen)
+    left = sum(not _enroll(target, settings, screen, secrets, only_print=only_print) for target in chosen)
+    if left:
+        screen.talk(f"{left} of {counted(len(chosen), 'host')} not enrolled.")
+    elif not only_print:
+        screen.talk(f"Next: {screen.strong('safeguard scan ' + ' '.join(t.id for t in chosen[:3]))}")
+    return int(bool(left))
+
+
+def _chosen(config: "Config", asked: Sequence[str]) -> "Sequence[Target]":
+    from scanner.cli import selection
+
+    found = selection.choose(config, asked).targets
+    able = [t for t in found if config.registry.collectors[t.scheme].shows]
+    if asked and len(able) < len(found):
+        other = next(t for t in found if t not in able)
+        raise CommandError(f"{visible(other.id)} shows no key: what stands behind it vouches for it")
+    if not able:
+        raise CommandError("no host is declared\n  Name one: safeguard hosts enroll ssh://HOST")
+    return able
+
+
+def _enroll(
+    target: "Target", config: "Config", screen: Screen, secrets: Mapping[str, str], *, only_print: bool
+) -> bool:
+    """Tell whether the target is known, or became so."""
+    from scanner.collector import CollectError
+
+    try:
+        keys = list(_keys(target, config, secrets))
+    except CollectError as err:
+        screen.talk(f"{visible(target.id)}: {err}")
+        return False
+    if only_print:
+        for key in keys:
+            screen.talk(f"# {key.where} {key.kind} {key.fingerprint} {key.state}")
+            screen.answer(key.line)
+        return True
+    screen.talk(f"{visible(target.id)} ({keys[0].where}) shows")
+    for key in keys:
+        screen.talk(f"  {key.kind:<20} {key.fingerprint}  {_STATES[key.state]}")
+    if any(key.state == "known" for key in keys):
+        return True
+    if bad := next((key for key in keys if key.state != "unknown"), None):
+        screen.talk(f"  Not added. {_ADVICE[bad.state]}")
+        return False
+    return _confirmed(keys, screen)
+
+
+_STATES = {
+    "known": "known here",
+    "unknown": "not known here",
+    "changed": "ANOTHER than the one that is known here",
+    "revoked": "REVOKED",
+}
+_ADVICE = {
+    "changed": "If the machine was set up anew: take the old line out (ssh-keygen -R HOST) or set the pin anew, then"
+    " enroll it again.",
+    "revoked": "Give the machine a new key.",
+}
+
+
+def _keys(target: "Target", config: "Config", secrets: Mapping[str, str]) -> "Iterator[Shown]":
+    from functools import partial
+
+    from scanner.collector import Inquiry
+    from scanner.secrets import resolve
+
+    secret = partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands, typed=secrets)
+    shows = config.registry.collectors[target.scheme].shows
+    if shows:
+        yield from shows(Inquiry(target=target, questions=frozenset(), now=str, secret=secret))
+
+
+def _confirmed(keys: "Sequence[Shown]", screen: Screen) -> bool:
+    screen.talk(f"  At the machine itself: {keys[0].compare}")
+    if not click.confirm("  Does it show these?", default=False, err=True):
+        screen.talk("  Not added.")
+        return False
+    file = keys[0].file
+    _append(file, [key.line for key in keys])
+    screen.talk(f"  Added to {visible(str(file))}.")
+    return True
+
+
+def _append(file: Path, lines: Sequence[str]) -> None:
+    """Add lines; the last one that stands there already may lack its end."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        with file.open("rb+") as known:
+            before = known.read()
+            start = b"" if not before or before.endswith(b"\n") else b"\n"
+            known.write(start + "".join(f"{line}\n" for line in lines).encode())
+    except OSError as err:
+        raise CommandError(f"{visible(str(file))}: {err.strerror}: nothing was added") from None
+
+
+@hosts.command("script")
+@click.option("--sudoers", is_flag=True, help="A program that installs it, with a sudoers rule bound to its digest.")
+@click.option("--user", default="safeguard", metavar="NAME", help="The account of the rule. Default: safeguard.")
+@click.option("--path", metavar="PATH", help="Where it goes. Default: /usr/local/sbin/safeguard-ask.")
+@click.pass_obj
+def script(screen: Screen, /, *, sudoers: bool, user: str, path: str | None) -> int:
+    """Print the read-only script that hosts may keep, in place of being sent it each night.
+
+    With --sudoers: a shell program for root that installs both the script and a rule that lets one account run this
+    very script, and nothing else, as root. On targets then: sudo: true, script: PATH.
+    """
+    import re
+
+    from scanner.plugins import load
+
+    found = next((c.installable for c in load().collectors.values() if c.installable), None)
+    if found is None:
+        raise CommandError("no collector brings a script")
+    program = found()
+    place = path or program.path
+    if not re.fullmatch(r"/[A-Za-z0-9._/-]+", place) or not re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", user):
+        raise CommandError("--path takes a whole path, --user the name of an account: letters, digits, . _ -")
+    text = program.text.decode()
+    screen.answer((_installer(text, place, user) if sudoers else text).rstrip("\n"))
+    screen.talk(f"# sha256 {hashlib.sha256(program.text).hexdigest()}")
+    return 0
+
+
+def _installer(text: str, path: str, user: str) -> str:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return _INSTALLER.format(text=text, path=path, user=user, digest=digest)
+
+
+_INSTALLER = """\
+#!/bin/sh
+# Run as root on the host: installs the script, and the rule that lets {user} run this very script as root.
+set -eu
+umask 022
+cat >{path}.new <<'END-OF-SAFEGUARD-SCRIPT'
+{text}END-OF-SAFEGUARD-SCRIPT
+chown 0:0 {path}.new
+chmod 0755 {path}.new
+mv {path}.new {path}
+rule=$(mktemp)
+trap 'rm -f "$rule"' EXIT
+cat >"$rule" <<'END-OF-SAFEGUARD-RULE'
+{user} ALL=(root) NOPASSWD: sha256:{digest} {path} ""
+END-OF-SAFEGUARD-RULE
+visudo -cqf "$rule"
+install -o 0 -g 0 -m 0440 "$rule" /etc/sudoers.d/safeguard
+"""
