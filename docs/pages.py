@@ -112,15 +112,31 @@ def platforms(registry: plugins.Registry) -> Iterator[str]:
     yield "# The platforms"
     yield MADE
     yield _PLATFORMS
+    told: dict[str, str] = {}
     for collector in registry.collectors.values():
-        kinds = (f"`{n}` | {k.title} | {', '.join(map(_promise, k.gives))}" for n, k in collector.kinds.items())
-        asks = (
-            f"`{q.id}` | {_code(q.operation)} | {_code(q.needs)} | {', '.join(map(_promise, q.feeds))}{_only(q)}"
-            for q in collector.questions
-        )
         yield f"## {collector.platform} (`{collector.scheme}:`)"
-        yield from _table("kind | | gives", kinds)
-        yield from _table("question | operation | right | read into", asks)
+        shared = {told[q.id] for q in collector.questions if q.id in told}
+        if shared:
+            yield f"All that stands below {' and '.join(f'`{scheme}:`' for scheme in sorted(shared))}, and beside it:"
+        kinds = {n: k for n, k in collector.kinds.items() if not any(n in registry.collectors[s].kinds for s in shared)}
+        yield from _table(
+            "kind | | gives", (f"`{n}` | {k.title} | {', '.join(map(_promise, k.gives))}" for n, k in kinds.items())
+        )
+        questions = [q for q in collector.questions if q.id not in told]
+        yield from _table("question | operation | right | read into", map(_asked, questions))
+        if any(q.untried for q in questions):
+            yield _UNTRIED
+        told.update({q.id: collector.scheme for q in questions})
+
+
+_UNTRIED = "† Written from recordings of others: no real machine has answered this question to us yet."
+
+
+def _asked(question: Question) -> str:
+    mark = " †" if question.untried else ""
+    feeds = ", ".join(map(_promise, question.feeds))
+    operation, right = _code(question.operation), _code(question.needs)
+    return f"`{question.id}`{mark} | {operation} | {right} | {feeds}{_only(question)}"
 
 
 def _only(question: Question) -> str:

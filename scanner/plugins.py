@@ -117,7 +117,9 @@ def _modules(point: EntryPoint) -> Iterator[ModuleType]:
         package = point.load()
         yield package
         installed = _installed(point.dist) if point.dist else frozenset[str]()
-        for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
+        # Ours stand at the top, and what lies below loads SDKs; of others nothing is missed wherever it stands.
+        look = pkgutil.iter_modules if point.dist and point.dist.name == OURS else pkgutil.walk_packages
+        for found in look(getattr(package, "__path__", ()), f"{package.__name__}."):
             # A file that somebody else put beside them is not theirs, and does not run.
             if package.__name__ not in installed or found.name in installed:
                 yield importlib.import_module(found.name)
