@@ -128,7 +128,13 @@ def _why(field: str, outcome: Any, ask: str) -> Unread:
 
 def rests_on(*gots: Got) -> tuple[int, ...]:
     """The places of all answers a fact was read from, in order, each once."""
-    return tuple(sorted({place for got in gots for place in got.place}))
+    return _once(tuple(sorted({place for got in gots for place in got.place})))
+
+
+@lru_cache(maxsize=256)
+def _once(places: tuple[int, ...]) -> tuple[int, ...]:
+    """Thousands of facts rest on the same few answers."""
+    return places
 
 
 class Line(Protocol):

@@ -61,6 +61,7 @@ def assess(
         profile=profile,
         digests=digests,
         titles={k: kind.title for c in registry.collectors.values() for k, kind in c.kinds.items()},
+        spool=spool,
     )
     survey, found = Survey(scope), Findings(spool)
     by_target = groupby(_placed(lines, digests), key=lambda placed: placed.answer.target)

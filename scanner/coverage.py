@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from sys import intern
 from typing import NamedTuple, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
@@ -120,6 +122,22 @@ _FEW = 5
 Explain: TypeAlias = Callable[[Answer], Cause | None]
 
 
+class Bad(NamedTuple):
+    """What is remembered of an answer that did not come: there may be thousands, all alike."""
+
+    question: str
+    operation: str
+    needs: str
+    outcome: str
+    code: str
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Bad":
+        """Each word is held once."""
+        outcome = "error" if answer.outcome in GOOD else answer.outcome
+        return cls(*map(intern, (answer.question, answer.operation, answer.needs, outcome, answer.code)))
+
+
 class Heard:
     """What one target answered, as it is gone through."""
 
@@ -133,7 +151,7 @@ class Heard:
         self.first: tuple[int, Answer] | None = None
         self.first_bad: tuple[int, Answer] | None = None
         """The first whose outcome is none of the good ones."""
-        self.bad: dict[int, Answer] = {}
+        self.bad: dict[int, Bad] = {}
         self.told: dict[int, Cause] = {}
         self.not_offered: dict[str, set[str]] = defaultdict(set)
         self.not_enabled: list[str] = []
@@ -153,7 +171,7 @@ class Heard:
             if answer.code == NOT_ENABLED:
                 self.not_enabled.append(answer.about)
             return
-        self.bad[place] = answer
+        self.bad[place] = Bad.of(answer)
         if answer.outcome not in GOOD:
             self.first_bad = self.first_bad or (place, answer)
         if cause := _explained(answer, self._explain):
@@ -165,7 +183,7 @@ class Survey:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._bad: dict[int, Answer] = {}
+        self._bad: dict[int, Bad] = {}
         self._told: dict[int, Cause] = {}
         self._targets: list[Reached] = []
         self._aside: list[Aside] = []
@@ -209,7 +227,7 @@ class Survey:
             partial=self._scope.partial,
             left_out=self._scope.left_out,
             targets=tuple(self._targets),
-            unseen=tuple(self._unseen(sorted(findings.open, key=lambda f: f.order))),
+            unseen=tuple(self._unseen(findings.open)),
             targets_no_longer_asked=_gone(before.targets if before else (), (a.target.id for a in self._scope.targets)),
             checks_no_longer_asked=_gone(before.checks if before else (), self._scope.checks),
             totals={s.value: findings.totals[s] for s in Status},
@@ -219,25 +237,24 @@ class Survey:
 
     def _unseen(self, findings: Iterable[Finding]) -> Iterable[Unseen]:
         """One row for each right that is missing, and for each question that failed otherwise."""
-        groups: dict[_Cause, list[Finding]] = defaultdict(list)
-        asks: dict[_Cause, dict[str, str]] = defaultdict(dict)
+        groups: dict[_Cause, _Group] = defaultdict(_Group)
         for finding in findings:
             causes = [*self._causes(finding)]
             for cause, ask, code in causes:
-                asks[cause].setdefault(ask, code)
+                groups[cause].asks.setdefault(ask, code)
             for cause in {cause for cause, _, _ in causes}:
-                groups[cause].append(finding)
-        for cause, some in sorted(groups.items(), key=lambda group: group[0][:4]):
+                groups[cause].add(finding)
+        for cause, group in sorted(groups.items(), key=lambda group: group[0][:4]):
             yield Unseen(
                 target=cause.target,
                 reason=cause.reason,
-                ask=_listed(sorted(asks[cause])) if cause.told else "; ".join(sorted(asks[cause])),
+                ask=_listed(sorted(group.asks)) if cause.told else "; ".join(sorted(group.asks)),
                 needs=cause.needs,
-                code=next((c for c in asks[cause].values() if c), ""),
+                code=next((c for c in group.asks.values() if c), ""),
                 cause=cause.told or UNSET,
-                findings=len(some),
-                controls=tuple(sorted({f.control for f in some})),
-                resources=tuple(dict.fromkeys(f.name or f.resource for f in some))[:_FEW],
+                findings=group.count,
+                controls=tuple(sorted(group.controls)),
+                resources=tuple(group.resources),
             )
 
     def _causes(self, finding: Finding) -> Iterator[tuple["_Cause", str, str]]:
@@ -245,10 +262,10 @@ class Survey:
         bad = [(r.leaf, self._bad[r.leaf]) for r in finding.answers if r.leaf in self._bad]
         for place, a in bad:
             if told := self._told.get(place):
-                yield _Cause(finding.target, _outcome(a), told.said, "", told), a.operation, a.code
+                yield _Cause(finding.target, a.outcome, told.said, "", told), a.operation, a.code
                 continue
-            missing = _outcome(a) == "denied" and a.needs
-            yield _Cause(finding.target, _outcome(a), "" if missing else a.operation, a.needs), a.operation, a.code
+            missing = a.outcome == "denied" and a.needs
+            yield _Cause(finding.target, a.outcome, "" if missing else a.operation, a.needs), a.operation, a.code
         for ask in () if bad else finding.asks or (finding.seen,):
             yield _Cause(finding.target, finding.reason, ask, ""), ask, ""
 
@@ -266,6 +283,25 @@ class _Cause(NamedTuple):
     told: Cause | None = None
 
 
+@dataclass(slots=True)
+class _Group:
+    """The findings that one cause leaves open."""
+
+    asks: dict[str, str] = field(default_factory=dict)
+    """What was asked, with the code of its failure."""
+    count: int = 0
+    controls: set[str] = field(default_factory=set)
+    resources: list[str] = field(default_factory=list)
+    """The first few."""
+
+    def add(self, finding: Finding) -> None:
+        self.count += 1
+        self.controls.add(finding.control)
+        name = finding.name or finding.resource
+        if len(self.resources) < _FEW and name not in self.resources:
+            self.resources.append(name)
+
+
 def _explained(answer: Answer, explain: Explain) -> Cause | None:
     try:
         return explain(answer)
@@ -276,10 +312,6 @@ def _explained(answer: Answer, explain: Explain) -> Cause | None:
 def _listed(asks: list[str]) -> str:
     more = f"; and {len(asks) - _FEW} more" if asks[_FEW:] else ""
     return "; ".join(asks[:_FEW]) + more
-
-
-def _outcome(answer: Answer) -> str:
-    return "error" if answer.outcome in GOOD else answer.outcome
 
 
 def _gone(before: Iterable[str], now: Iterable[str]) -> tuple[str, ...]:

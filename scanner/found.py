@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,8 @@ from scanner.finding import Finding, Status
 from scanner.members import line
 from scanner.sorting import Sorted
 
+_FEW: Final = 1 << 19
+"""Bytes of open findings that wait in memory: on most nights they are few."""
 _decode = msgspec.json.Decoder(Finding).decode
 
 
@@ -23,18 +26,28 @@ class Findings:
         self.failing: Counter[str] = Counter()
         """What fails, by severity."""
         self.standing = 0
-        self.open: list[Finding] = []
-        """Not assessed for a reason of tonight."""
+        self._open = Sorted(spool, _FEW)
 
     def add(self, finding: Finding) -> None:
         """Take one more, in any order. Raises `SpoolError`."""
-        self._lines.add(finding.order, line(finding))
+        said = line(finding)
+        self._lines.add(finding.order, said)
         self.totals[finding.status] += 1
         self.standing += finding.standing
         if finding.status is Status.FAIL:
             self.failing[finding.severity] += 1
         elif finding.status is Status.NOT_ASSESSED and not finding.standing:
-            self.open.append(finding)
+            self._open.add(finding.order, said)
+
+    @property
+    def open(self) -> Iterator[Finding]:
+        """Those that are not assessed for a reason of tonight, in order."""
+        return map(_decode, self._open)
+
+    @property
+    def whole(self) -> bool:
+        """There are none such."""
+        return not len(self._open)
 
     def __len__(self) -> int:
         return len(self._lines)

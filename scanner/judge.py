@@ -1,18 +1,20 @@
 """Judge facts: every enabled check on every fact of its class. Pure.
 
-Checks that need one fact are judged as the facts stream by. The few that join wait in memory with what they join, until
-all targets were read: only then is it known what is absent.
+Checks that need one fact are judged as the facts stream by. The few that join wait with what they join until all
+targets were read: only then is it known what is absent.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET
 
 from scanner.alike import Alike, of_site
+from scanner.beside import Beside
 from scanner.check import Check, Judged, Related, Severity, Verdict, cannot_tell
 from scanner.digests import Digests
 from scanner.facts import Asset, Fact, Gap, Promise, blank, facet, tag
@@ -85,15 +87,18 @@ class Judge:
     profile: Profile
     digests: Digests
     titles: Mapping[str, str] = field(default_factory=dict)
-    _index: "_Index" = field(init=False)
+    spool: Path | None = None
+    """A folder where facts may wait; None: in memory."""
+    _index: Beside = field(init=False)
     _alike: Alike = field(default_factory=Alike, init=False)
-    _waiting: list[Fact] = field(default_factory=list, init=False)
-    _taken: set[int] = field(default_factory=set, init=False)
-    """The first part of fingerprints, as numbers: a third of the memory."""
+    _waiting: list[int] = field(default_factory=list, init=False)
+    _taken: dict[str, set[int]] = field(default_factory=lambda: {"": set()}, init=False)
+    """The first part of fingerprints, as numbers: below the target that is judged now those of what is judged alone,
+    and below nothing those of what joins, which comes when all targets were read."""
     _standing: dict[tuple[str, str, str, str], None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._index = _Index({c.related for c in self.checks.values() if c.related})
+        self._index = Beside({c.related for c in self.checks.values() if c.related}, self.spool)
         self._alone: dict[type[Fact], list[_Set]] = {}
         self._beside: dict[type[Fact], list[_Set]] = {}
         self._by_tag: dict[str, list[_Set]] = defaultdict(list)
@@ -107,12 +112,12 @@ class Judge:
 
     def judge(self, fact: Fact) -> Iterator[Finding]:
         """Judge what can be judged alone; keep what joins."""
-        self._index.add(fact)
+        number = self._index.add(fact, waits=type(fact) in self._beside)
         if isinstance(fact, Gap):
             yield from self._gap(fact)
             return
-        if type(fact) in self._beside:
-            self._waiting.append(fact)
+        if number is not None and type(fact) in self._beside:
+            self._waiting.append(number)
         if alone := self._alone.get(type(fact)):
             of = self._of(fact, fact.answers)
             for one in alone:
@@ -120,10 +125,11 @@ class Judge:
 
     def joined(self) -> Iterator[Finding]:
         """Judge what joins. To be called once, when all targets were read."""
-        for fact in self._waiting:
+        for number in self._waiting:
+            fact = self._index.fact(number)
             for one in self._beside[type(fact)]:
                 if wanted := one.check.related:
-                    beside = self._index.related(fact, wanted)
+                    beside = self._index.related(number, fact, wanted)
                     of = self._of(fact, (p for other in (fact, *beside.seen, *beside.gaps) for p in other.answers))
                     yield from self._findings(one, of, _verdicts(one.check, one.settings, fact, beside))
 
@@ -227,39 +233,17 @@ class Judge:
     def _unique(self, check: str, target: str, resource: str, which: str) -> tuple[str, str]:
         """Facet and fingerprint; a second finding of the same name gets a number, so that none hides another."""
         name, number = which, 1
-        while (taken := int((print_ := fingerprint(check, target, resource, name))[:_TAKEN], 16)) in self._taken:
+        here = self._taken_by(check, target)
+        while (taken := int((print_ := fingerprint(check, target, resource, name))[:_TAKEN], 16)) in here:
             number += 1
             name = f"{which}#{number}"
-        self._taken.add(taken)
+        here.add(taken)
         return name, print_
 
-
-class _Index:
-    """Facts of the classes that joins ask for, by every id of what they are about."""
-
-    def __init__(self, classes: set[type[Fact]]) -> None:
-        self._first: dict[type[Fact], dict[str, Fact]] = {cls: {} for cls in classes}
-        self._more: dict[tuple[type[Fact], str], list[Fact]] = defaultdict(list)
-        """The second and all that follow: few things have one, and thousands have a first."""
-        self._gaps: dict[str, list[Gap]] = defaultdict(list)
-
-    def add(self, fact: Fact) -> None:
-        if isinstance(fact, Gap):
-            self._gaps[fact.missing].append(fact)
-        elif (first := self._first.get(type(fact))) is not None:
-            for name in dict.fromkeys((fact.resource, *fact.also)):
-                if first.setdefault(name, fact) is not fact:
-                    self._more[type(fact), name].append(fact)
-
-    def related(self, fact: Fact, wanted: type[Fact]) -> Related[Fact]:
-        first = self._first[wanted]
-        found = {
-            id(other): other
-            for name in dict.fromkeys((fact.resource, *fact.also))
-            if name in first
-            for other in (first[name], *self._more.get((wanted, name), ()))
-            if other is not fact
-        }
-        targets = {fact.target, *(f.target for f in found.values())}
-        gaps = tuple(g for g in self._gaps[tag(wanted)] if g.everywhere or g.target in targets)
-        return Related(tuple(found.values()), gaps)
+    def _taken_by(self, check: str, target: str) -> set[int]:
+        """The names that are taken, as far as another finding of this check and target could have them."""
+        if check not in self.checks or self.checks[check].related:
+            return self._taken[""]
+        if target not in self._taken:
+            self._taken = {"": self._taken[""], target: set()}
+        return self._taken[target]

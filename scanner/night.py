@@ -4,12 +4,15 @@ Read from the sealed members alone, never from the checks and profiles of the da
 stood when it was judged.
 """
 
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -23,6 +26,7 @@ from scanner.finding import Finding, Status
 from scanner.profile import Profile
 from scanner.rule import Row, Said, rows, said
 from scanner.scope import Scope
+from scanner.sorting import Sorted
 
 if TYPE_CHECKING:
     from scanner.evidence.sealed import SealedRun
@@ -55,7 +59,7 @@ class Night:
     profile: Profile
     catalogue: Catalogue
     coverage: Coverage
-    acting: tuple[Finding, ...]
+    acting: "Acting"
     """What somebody must look at, and what stands on any night: all but what passes or does not apply. Worst first."""
     rows: tuple[Row, ...]
     """Every row of the rule, in its order."""
@@ -140,7 +144,7 @@ class Night:
         yield from self.acting
         for status in _QUIET:
             if self.coverage.totals[status]:
-                yield from (f for f in _findings(self.run) if f.status is status)
+                yield from (f for f, _ in _findings(self.run) if f.status is status)
 
     def pieces(self) -> Iterator[bytes]:
         """The findings as they were sealed. Raises `EvidenceError` at its end where they have been changed since."""
@@ -181,7 +185,7 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
         profile=profile,
         catalogue=catalogue,
         coverage=coverage,
-        acting=tuple(sorted(counted.acting, key=_worst_first)),
+        acting=counted.acting,
         rows=tuple(rows(counted.said, profile, whole=coverage.reached == coverage.declared)),
         public=public,
         checkpoint=checkpoint,
@@ -190,9 +194,31 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
     )
 
 
-def _worst_first(finding: Finding) -> tuple[object, ...]:
-    weight = -finding.risk, SEVERITIES.index(finding.severity)
-    return _ORDER[finding.status], finding.standing, *weight, finding.order
+class Acting:
+    """Findings in the order in which somebody should look at them, worst first. Few of them are in memory."""
+
+    def __init__(self) -> None:
+        self._lines = Sorted(_spool())
+
+    def add(self, finding: Finding, line: bytes) -> None:
+        """Take one, and its line. Raises `SpoolError`."""
+        weight = f"{99 - finding.risk:02}", f"{SEVERITIES.index(finding.severity)}"
+        self._lines.add((f"{_ORDER[finding.status]}", f"{finding.standing:d}", *weight, *finding.order), line)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return map(_decode, self._lines)
+
+
+_decode = msgspec.json.Decoder(Finding).decode
+
+
+def _spool() -> Path | None:
+    """A folder where lines may wait; None where there is none: then they stay in memory."""
+    folder = Path(tempfile.gettempdir())
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def signed_by(run: "SealedRun") -> bytes:
@@ -213,16 +239,15 @@ def member(run: "SealedRun", name: str, kind: type[T]) -> T:
     return members.read(data, kind, name)
 
 
-def _findings(run: "SealedRun") -> Iterator[Finding]:
-    """All of them, in the order of evidence; at the end it is clear that they are those that were signed."""
+def _findings(run: "SealedRun") -> Iterator[tuple[Finding, bytes]]:
+    """All of them with their lines, in the order of evidence; at the end it is clear that these were signed."""
     # Strict enough without a look for double keys: these bytes are compared with what was signed.
-    decode = msgspec.json.Decoder(Finding).decode
     for count, line in enumerate(_lines(run), start=1):
         try:
-            finding = decode(line)
+            finding = _decode(line)
         except msgspec.MsgspecError as err:
             raise NightError(run.record.run, f"findings.jsonl, line {count}: {err}") from None
-        yield finding
+        yield finding, line
 
 
 def _lines(run: "SealedRun") -> Iterator[bytes]:
@@ -240,25 +265,25 @@ def _lines(run: "SealedRun") -> Iterator[bytes]:
 
 @dataclass
 class _Counted:
-    """What must be known of all findings. It holds those that act, and no others."""
+    """What must be known of all findings."""
 
-    acting: list[Finding] = field(default_factory=list)
+    acting: Acting = field(default_factory=Acting)
     said: Counter[Said] = field(default_factory=Counter)
     named: set[tuple[str, str]] = field(default_factory=set)
     """Checks with their controls."""
     leaves: tuple[int, int] = (0, -1)
     """The first and the last answer that one rests on; before the first where none rests on any."""
 
-    def all(self, findings: Iterable[Finding]) -> None:
+    def all(self, findings: Iterable[tuple[Finding, bytes]]) -> None:
         """Look at each."""
         first, last = self.leaves
-        for finding in findings:
+        for finding, line in findings:
             self.said[said(finding)] += 1
             self.named.add((finding.check, finding.control))
             for rest in finding.answers:
                 first, last = min(first, rest.leaf), max(last, rest.leaf)
             if finding.status not in _QUIET:
-                self.acting.append(finding)
+                self.acting.add(finding, line)
         self.leaves = first, last
 
     @property

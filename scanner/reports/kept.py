@@ -1,6 +1,7 @@
 """Answers as they are kept, each with the proof that it is in the signed tree."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -30,13 +31,13 @@ def kept(night: Night, places: Iterable[int], budget: int) -> Iterator[Kept]:
     Raises:
         NightError: the answers are not those whose root was signed.
     """
-    wanted, signed = list(dict.fromkeys(places)), night.record.evidence
-    asked, sizes, leaves = set(wanted), dict[int, int](), bytearray()
+    signed = night.record.evidence
+    wanted = _each_once(places, signed.size)
+    sizes, leaves = array("I"), bytearray()
     # One more than was signed is enough to know, and no record signs more than a tree in memory bears.
-    for place, line in enumerate(islice(night.run.answers(), signed.size + 1)):
+    for line in islice(night.run.answers(), signed.size + 1):
         leaves += merkle.leaf(line)
-        if place in asked:
-            sizes[place] = len(line)
+        sizes.append(len(line))
     levels = _levels(bytes(leaves))
     if (len(leaves), levels[-1] or merkle.EMPTY) != (signed.size * _HASH, bytes.fromhex(signed.root)):
         raise NightError(night.record.run, "its answers are not those that were signed")
@@ -46,7 +47,17 @@ def kept(night: Night, places: Iterable[int], budget: int) -> Iterator[Kept]:
             yield Kept(place, line, tuple(_path(levels, place)))
 
 
-def _fitting(wanted: Collection[int], sizes: dict[int, int], budget: int) -> Iterator[int]:
+def _each_once(places: Iterable[int], size: int) -> "array[int]":
+    """The places in their order, flat: findings of a large night rest on all of its answers, several times over."""
+    met, found = bytearray(size), array("I")
+    for place in places:
+        if not met[place]:
+            met[place] = 1
+            found.append(place)
+    return found
+
+
+def _fitting(wanted: Iterable[int], sizes: Sequence[int], budget: int) -> Iterator[int]:
     for place in wanted:
         budget -= sizes[place]
         if budget >= 0:

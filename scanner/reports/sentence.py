@@ -18,12 +18,13 @@ def sentence(*alike: Finding) -> str:
     return ": ".join(filter(None, (few(names, 2), alike[0].seen)))
 
 
-def together(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings of a target that say the same of several things, each group in the place of its first."""
+def together(findings: Iterable[Finding], most: int) -> list[list[Finding]]:
+    """Findings of a target that say the same of several things, in the place of their first; `most` such groups."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         same = finding.target, finding.check, finding.status, finding.severity, finding.kind, finding.seen
-        groups.setdefault(same, []).append(finding)
+        if same in groups or len(groups) < most:
+            groups.setdefault(same, []).append(finding)
     return list(groups.values())
 
 

@@ -60,7 +60,7 @@ class _Screen:
     def lines(self) -> Iterator[Text]:
         """All of it, folded to the width."""
         yield from self._first()
-        failing = list(self.night.failing())
+        failing = self.night.coverage.totals[Status.FAIL]
         core, others = tally.requirements(self.night.rows), tally.beside(self.night.rows)
         for title, block in (
             ("Worst first" if failing else "", self._worst(failing)),
@@ -118,11 +118,11 @@ class _Screen:
         if self.night.record.tool.installed == "modified":
             yield "safeguard's own files differ from those that were installed; that is sealed with the run"
 
-    def _worst(self, failing: list[Finding]) -> Iterator[Text]:
+    def _worst(self, failing: int) -> Iterator[Text]:
         one = len(self.night.coverage.targets) == 1
-        shown = together(failing)[:_WORST]
+        shown = together(self.night.failing(), _WORST)
         yield from self._columns(self._finding(alike, one_target=one) for alike in shown)
-        if more := len(failing) - sum(map(len, shown)):
+        if more := failing - sum(map(len, shown)):
             yield from self._command(f"and {number(more)} more:", "safeguard findings")
 
     def _finding(self, alike: list[Finding], *, one_target: bool) -> tuple[Text | str, ...]:
