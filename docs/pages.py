@@ -101,10 +101,10 @@ def _value(threshold: Threshold) -> str:
 
 
 def _fixes(check: str, collectors: Iterable[Collector]) -> Iterator[str]:
-    for collector in collectors:
-        for kind in collector.kinds.values():
-            if check in kind.fix:
-                yield f"- {collector.platform}, {kind.title}: {kind.fix[check]}"
+    kinds = {name: (kind.of or c.platform, kind) for c in collectors for name, kind in c.kinds.items()}
+    for platform, kind in kinds.values():
+        if check in kind.fix:
+            yield f"- {platform}, {kind.title}: {kind.fix[check]}"
 
 
 def platforms(registry: plugins.Registry) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Catalogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def describe(scope: Scope, profile: Profile, registry: Registry) -> Catalogue:
     """Collect what the checks and kinds of this scope say."""
     collectors = [registry.collectors[s] for s in sorted({a.target.scheme for a in scope.targets})]
-    kinds = {k: (kind, c.platform) for c in collectors for k, kind in c.kinds.items()}
+    kinds = {k: (kind, kind.of or c.platform) for c in collectors for k, kind in c.kinds.items()}
     checks = {}
     for name in (*scope.checks, *scope.disabled):
         check = registry.checks[name]

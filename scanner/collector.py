@@ -43,8 +43,8 @@ class Kind:
     """By check id: the words of this platform. Without one the check's own "Fix:" stands."""
     always: bool = False
     """Every target has at least one: none at all is "not assessed" too."""
-    instead: tuple[str, ...] = ()
-    """Kinds of which one does as well: a host is of one system."""
+    of: str = ""
+    """The system that has it, where a target can be of several: what its facts are of is what it is."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,11 +55,16 @@ class Promised:
                     yield Missing(fact, promise, said)
         seen = {kind for kind, _ in (*self._whole, *self._waiting)}
         for name, row in sorted(self._kinds.items()):
-            if row.always and seen.isdisjoint({name, *row.instead}):
+            if row.always and name not in seen and self._can_be(row.of, seen):
                 nothing = Asset(target=self._target, resource=self._target, kind=name, role="scope")
                 for promise in row.gives:
                     if not self._explained(name, promise):
                         yield Missing(nothing, promise, f"no {row.title} was read")
+
+    def _can_be(self, system: str, seen: set[str]) -> bool:
+        """The target is of this system, by what was seen of it, or of one that nobody knows."""
+        of = {self._kinds[kind].of for kind in seen if kind in self._kinds} - {""}
+        return not system or not of or system in of
 
     def _explained(self, kind: str, promise: Promise) -> bool:
         """A gap was given for it, of its whole class or of its facet; one of another facet explains nothing."""

@@ -8,10 +8,12 @@ import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from collectors.host import local, options, reading, remote
+from collectors.host import carry, local, options, reading, remote
 from collectors.host.linux.kinds import LINUX
+from collectors.host.macos.kinds import MACOS
 from collectors.host.platform import Platform
 from collectors.host.reading import reader
+from collectors.host.windows.kinds import WINDOWS
 from collectors.inventory import read as listed
 from collectors.ssh import enroll
 from collectors.ssh.causes import SESSION, explain
@@ -20,8 +22,8 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.identity import Installable
 
 _VERSION = "1"
-UNIX: tuple[Platform, ...] = (LINUX,)
-ANY: tuple[Platform, ...] = UNIX
+UNIX: tuple[Platform, ...] = (LINUX, MACOS)
+ANY: tuple[Platform, ...] = (*UNIX, WINDOWS)
 
 
 def collect_here(inquiry: Inquiry) -> Iterator[Answer]:
@@ -54,15 +56,12 @@ def grant(rights: Iterable[str]) -> str:
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
-    """All kinds; of those that every host has, one system's does for all."""
-    kinds = {name: kind for platform in platforms for name, kind in platform.kinds.items()}
-    always = tuple(name for name, kind in kinds.items() if kind.always)
-    return {name: replace(kind, instead=always) if kind.always else kind for name, kind in kinds.items()}
+    return {name: replace(kind, of=p.title) for p in platforms for name, kind in p.kinds.items()}
 
 
 LOCAL = Collector(
     scheme="local",
-    platform="Linux",
+    platform="This machine",
     version=_VERSION,
     kinds=_kinds(UNIX),
     questions=tuple(q for platform in UNIX for q in platform.questions),
@@ -88,6 +87,6 @@ SSH = Collector(
     explain=explain,
     inventory=listed,
     shows=enroll.shown,
-    installable=lambda: Installable(remote.whole_script(ANY), "/usr/local/sbin/safeguard-ask"),
+    installable=lambda: Installable(carry.whole_script(UNIX), "/usr/local/sbin/safeguard-ask"),
     grant=grant,
 )

@@ -2,7 +2,11 @@
 # Set by whoever calls: mark (a random word), whole (seconds for all), asked (ids of questions between blanks, or `all`),
 # shell (how to start one), key (a throwaway SSH host key: some versions of sshd do not tell their settings without one).
 # shellcheck shell=sh disable=SC2154
-LC_ALL=C TZ=UTC PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}"
+system=$(uname -s)
+# The system's own programs go first. A Mac's /usr/local may belong to anybody, and root would run what lies there.
+others=/usr/local/sbin:/usr/local/bin${PATH:+:$PATH}
+[ "$system" != Darwin ] || others=
+LC_ALL=C TZ=UTC PATH="/usr/sbin:/usr/bin:/sbin:/bin${others:+:$others}"
 export LC_ALL TZ PATH key
 umask 077
 unset ENV BASH_ENV LANGUAGE TMOUT
@@ -10,7 +14,6 @@ cd /
 nl='
 '
 until=$(($(date +%s) + whole))
-system=$(uname -s)
 limit=
 # The third is for macOS, which has no timeout.
 if timeout -k 1 5 true 2>/dev/null; then

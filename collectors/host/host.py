@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from scanner.answers import JSON, Answers, Got, gaps, rests_on, unclear, unread
@@ -48,7 +49,7 @@ class Host:
             "resource": self.id + path,
             "kind": kind,
             "name": name or part or str(self.about["hostname"]),
-            "also": also if also is not None else (self.id,) if part else instance,
+            "also": also if also is not None else _known_as(self.id) if part else instance,
             "answers": rests_on(self.machine, *gots),
         }
 
@@ -57,6 +58,13 @@ class Host:
         yield from gaps(self.answers.target, kind, listing, *promises)
 
 
+@lru_cache(maxsize=64)
+def _known_as(name: str) -> tuple[str, ...]:
+    """All parts of a host are known by it too: one value for all of them."""
+    return (name,)
+
+
+@lru_cache(maxsize=64)
 def host_id(name: str) -> str:
     """The id of the machine that calls itself so."""
     return f"host:{_ODD.sub('-', name).lower()}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collectors.host.host import host_id
 from collectors.host.offer import OFFER, offered
 from collectors.host.platform import Platform
-from scanner.answers import Answers, Got, gaps, rests_on
+from scanner.answers import Answers, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Channel, Fact, Promise
 
@@ -50,6 +50,8 @@ def _nothing(answers: Answers, platforms: Sequence[Platform], session: str, offe
 def _server(answers: Answers, platform: Platform | None, offer: Got) -> Channel:
     who = answers.one(platform.questions[0].id) if platform else offer
     host = host_id(str(who.body.get("hostname", ""))) if who.ok and platform else answers.target
+    version, lists = offer.body["protocol"], bool(offer.body["ciphers"])
+    why = unclear(offer, "the first version of SSH has no lists")
     return Channel(
         target=answers.target,
         resource=f"{host}/sshd",
@@ -57,9 +59,10 @@ def _server(answers: Answers, platform: Platform | None, offer: Got) -> Channel:
         name="sshd",
         protocol="ssh",
         enabled=True,
-        encryption="offered" if "none" in offer.body["ciphers"] else "required",
-        min_version="1" if offer.body["protocol"] == "1.99" else "2.0",
-        algorithms=offered(offer),
+        encryption=("offered" if "none" in offer.body["ciphers"] else "required") if lists else None,
+        min_version="1" if version.startswith("1.") else "2.0",
+        algorithms=offered(offer) if lists else None,
         also=(host,),
         answers=rests_on(offer),
+        unread=() if lists else unread(encryption=why, algorithms=why),
     )

@@ -2,15 +2,15 @@
 
 import os
 import secrets
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from collectors.host.asking import Told, answers, by_system, deadline, throwaway_key, wants_sudo
+from collectors.host.asking import Told, answers, deadline, wants_sudo
+from collectors.host.carry import load, unpacked, whole_script
 from collectors.host.platform import Platform
-from collectors.host.script import Asked, Frame, assemble, framed, installed, spoken_to
+from collectors.host.script import Frame, framed
 from collectors.ssh.causes import SESSION
 from collectors.ssh.failure import Deadline, SSHError
 from collectors.ssh.route import Route, route
@@ -29,8 +29,6 @@ QUESTIONS: Final = (
 _ASKS: Final = {q.id: q for q in QUESTIONS}
 _GRACE: Final = 20
 """Seconds beyond those of the script: to connect, to come in, and to bring its output home."""
-_SLACK: Final = 65_536
-"""Bytes of a frame beyond those of its sections."""
 
 
 @dataclass(slots=True)
@@ -69,10 +67,10 @@ def collect(inquiry: Inquiry, platforms: Sequence[Platform], collector: str) -> 
 def _visit(visit: Visit, inquiry: Inquiry, platforms: Sequence[Platform], mark: str, whole: int) -> None:
     """Go there, run the script, and come back with its frame; what was seen on the way stays in `visit`."""
     from collectors.ssh.connect import Caller, come_in, dial, meet, over
+    from collectors.ssh.execute import execute
     from collectors.ssh.jump import Jumps
 
     target, together = inquiry.target, inquiry.together
-    asked_of = by_system(platforms, inquiry.questions)
     until = Deadline.after(whole + _GRACE, inquiry.stopped)
     caller = Caller(inquiry.secret, together.once)
     visit.way = route(target.name, target.options, os.environ)
@@ -82,72 +80,29 @@ def _visit(visit: Visit, inquiry: Inquiry, platforms: Sequence[Platform], mark: 
         visit.met = meet(over(last, hop, until) if last else dial(hop, until), hop, caller, until)
         wire = come_in(visit.met, caller, until)
         try:
-            visit.frame = framed(_run(wire, inquiry, asked_of, mark, whole, until), mark)
+            sent = load(visit.met.software, platforms, inquiry.questions, target.options, mark=mark, whole=whole)
+            printed = execute(wire, sent.command, sent.given, sent.most, until)
+            visit.frame = framed(unpacked(printed, mark, sent.most), mark)
+            if not visit.frame.whole:
+                why = wire.get_exception()
+                until.left("CutOff")
+                if why or not wire.is_active():
+                    raise wire.lost("CutOff", "timeout", why)
         finally:
             wire.shut()
-    _look_at(visit.frame, asked_of, platforms if target.options.get("script") else ())
+    _look_at(visit.frame, platforms, script="script" in target.options)
 
 
-def _run(wire: Any, inquiry: Inquiry, asked_of: Asked, mark: str, whole: int, until: Deadline) -> bytes:  # noqa: PLR0913, PLR0917  # one run has so many sides
-    from collectors.ssh.execute import execute
-
-    path = str(inquiry.target.options.get("script", ""))
-    key = throwaway_key()
-    if path:
-        given = spoken_to([q for some in asked_of.values() for q in some], mark=mark, whole=whole, key=key)
-    else:
-        given = assemble(asked_of, mark=mark, whole=whole, key=key)
-    most = max(sum(q.most + 200 for q in some) for some in asked_of.values()) + _SLACK
-    done = execute(wire, command(mark, path or "sh -s", sudo=wants_sudo(inquiry.target.options)), given, most, until)
-    return unpacked(done.output, mark, most)
-
-
-def command(mark: str, shell: str, *, sudo: bool) -> str:
-    """What is run there: the script from standard input, its output packed where there is gzip.
-
-    Where sudo refuses it has read nothing, and the script goes to a shell without it.
-    """
-    run = f"sudo -n {shell} || {shell}" if sudo else shell
-    return (
-        'sh -c \'g=cat; command -v gzip >/dev/null 2>&1 && g="gzip -1"; '
-        f'printf "\\n%s %s\\n" {mark} "${{g%% *}}"; {{ {run}; }} 2>/dev/null | $g\''
-    )
-
-
-def unpacked(output: bytes, mark: str, most: int) -> bytes:
-    """The frame as it was before it was packed, as far as it came.
-
-    Raises:
-        SSHError: it is more than `most` bytes.
-    """
-    _, found, packed = output.partition(f"\n{mark} gzip\n".encode())
-    if not found:
-        return output.partition(f"\n{mark} cat\n".encode())[2]
-    unpack = zlib.decompressobj(wbits=31)
-    try:
-        whole = unpack.decompress(packed, most + 1)
-    except zlib.error:
-        return b""
-    if len(whole) > most:
-        raise SSHError("Flood")
-    return whole
-
-
-def _look_at(frame: Frame, asked_of: Asked, installed_for: Sequence[Platform]) -> None:
+def _look_at(frame: Frame, platforms: Sequence[Platform], *, script: bool) -> None:
     """Raise SSHError where there is no frame, or not all of it, or of another script than this version's."""
     if not frame.system:
         raise SSHError("NoShell")
-    if installed_for and frame.installed != sha256(whole_script(installed_for)).hexdigest():
+    if script and frame.system != "Windows" and frame.installed != sha256(whole_script(platforms)).hexdigest():
         raise SSHError("ScriptDiffers")
     if not frame.whole:
         raise SSHError("CutOff", "timeout")
-    if frame.system not in asked_of:
+    if frame.system not in {p.system for p in platforms}:
         raise SSHError("UnknownSystem")
-
-
-def whole_script(platforms: Sequence[Platform]) -> bytes:
-    """The script to install on hosts: every question of every Unix."""
-    return installed({p.system: p.questions for p in platforms if p.questions[0].language == "sh"})
 
 
 def _told(visit: Visit, inquiry: Inquiry, mark: str, asked: str, collector: str) -> Told:

@@ -19,7 +19,7 @@ _ESCAPES = re.compile(
     r"|awk|gawk|mawk|sed|find|xargs|tar|rsync|cp|mv|dd|tee|install|ln|chmod|chown|mount|git|make|strace|screen|tmux"
     r"|docker|podman|ctr|lxc|apt|apt-get|dpkg|dnf|yum|rpm|pip|pip3|snap|crontab|at|ssh|scp|passwd|useradd|usermod|gpasswd"
     r"|vipw|vigr|systemctl|systemd-run|ansible|ansible-playbook"
-    r"|launchctl|osascript|dscl|dseditgroup|sysadminctl|pwpolicy|installer|defaults|PlistBuddy|port|brew|nix)"
+    r"|launchctl|osascript|dscl|dseditgroup|sysadminctl|pwpolicy|installer|defaults)"
 )
 """Programs that start others, or write any file: as root, on their own, they are often enough a shell."""
 _ASK = re.compile(

@@ -1,0 +1,1 @@
+"""Backups, as far as the machine itself can tell."""

@@ -1,0 +1,1 @@
+"""How people come in: SSH, the login window, sudo."""

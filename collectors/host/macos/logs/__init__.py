@@ -1,0 +1,1 @@
+"""The audit trail, the unified log, the clock."""

@@ -1,0 +1,1 @@
+"""Which machine this is, and what is set for all of it."""

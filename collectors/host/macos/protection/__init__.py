@@ -1,0 +1,1 @@
+"""What keeps strange code and strangers out: System Integrity Protection, XProtect, the firewall, management."""

@@ -1,0 +1,1 @@
+"""Sessions left open: the screen, the shells."""

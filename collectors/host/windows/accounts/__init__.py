@@ -1,0 +1,1 @@
+"""Local accounts, and what their passwords must be."""

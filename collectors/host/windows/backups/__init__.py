@@ -1,0 +1,1 @@
+"""Backups of this machine, as far as it can tell itself."""

@@ -1,0 +1,1 @@
+"""What is mounted, and whether BitLocker guards it."""

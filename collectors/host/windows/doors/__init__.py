@@ -1,0 +1,1 @@
+"""The doors: signing in at the screen, over RDP and over SSH."""

@@ -1,0 +1,1 @@
+"""Updates, and until when there are any."""

@@ -1,0 +1,1 @@
+"""Firewall, malware protection and the start of the machine."""

@@ -1,0 +1,1 @@
+"""Sessions left open: screens and remote desktops."""

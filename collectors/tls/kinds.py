@@ -1,0 +1,38 @@
+"""The table of kinds: what each gives, and what to type there when a check fails."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from scanner.collector import Kind
+from scanner.facts import Channel, Credential
+
+SERVICE: Final = "tls.service"
+ANONYMOUS: Final = "tls.anonymous"
+NONE: Final = "tls.none"
+
+_FIX: Final = MappingProxyType(
+    {
+        "encryption-in-transit.plain-refused": "Postfix: smtpd_tls_security_level = encrypt (port 25 of the internet"
+        " cannot have it), smtpd_tls_auth_only = yes; Dovecot: ssl = required; slapd: olcSecurity: ssf=128; PostgreSQL:"
+        " hostssl in place of host in pg_hba.conf; MySQL: require_secure_transport = ON; vsftpd:"
+        " force_local_logins_ssl=YES, force_local_data_ssl=YES; a web server: answer in plain with a redirect.",
+        "encryption-in-transit.protocol-version": "nginx: ssl_protocols TLSv1.2 TLSv1.3; Apache: SSLProtocol -all"
+        " +TLSv1.2 +TLSv1.3; Postfix: smtpd_tls_protocols = >=TLSv1.2; Dovecot: ssl_min_protocol = TLSv1.2; slapd:"
+        " olcTLSProtocolMin: 3.3; PostgreSQL: ssl_min_protocol_version = 'TLSv1.2'; MySQL: tls_version ="
+        " TLSv1.2,TLSv1.3; Windows: disable TLS 1.0 and 1.1 for Schannel (SCHANNEL\\Protocols in the registry).",
+        "encryption-in-transit.strong-algorithms": "OpenSSL's word for the suites without CBC and SHA-1 is"
+        " ECDHE+AESGCM:ECDHE+CHACHA20. nginx: ssl_ciphers; Apache: SSLCipherSuite; Postfix: tls_high_cipherlist with"
+        " smtpd_tls_mandatory_ciphers = high; Dovecot: ssl_cipher_list; PostgreSQL: ssl_ciphers; MySQL: ssl_cipher;"
+        " Windows: Disable-TlsCipherSuite.",
+        "encryption-in-transit.certificate-valid": "certbot renew, and reload the service; with a private CA by ACME"
+        " (step-ca) or its own enrolment.",
+    }
+)
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        SERVICE: Kind(title="TLS service", gives=(Channel, (Credential, "certificate")), fix=_FIX),
+        ANONYMOUS: Kind(title="TLS service without a certificate", gives=(Channel,), fix=_FIX),
+        NONE: Kind(title="service without TLS", gives=(Channel,), fix=_FIX),
+    }
+)

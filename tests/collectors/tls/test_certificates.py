@@ -1,0 +1,201 @@
+"""The certificate that is shown, what is kept of it, and what a client would say of it."""
+
+import datetime as dt
+import socket
+import ssl
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from collectors.tls.certificates import fits
+from scanner.facts import FOREVER
+from tests.collectors.tls.asked import asked, credential, facts, judged, read
+from tests.collectors.tls.hellos import hello, message, record, server_hello
+from tests.servers.services import s_server, service, shake
+from tests.servers.tls import certificate, serving
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+def made(  # noqa: PLR0913  # so many things a certificate has
+    name: str,
+    *,
+    by: tuple[x509.Certificate, Any] | None = None,
+    names: tuple[str, ...] = (),
+    days: float = 90,
+    until: dt.datetime | None = None,
+    key: Any = None,
+) -> tuple[x509.Certificate, Any]:
+    """A certificate and its key; without `by` it vouches for itself, and for others."""
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    builder = x509.CertificateBuilder().subject_name(subject).public_key(key.public_key())
+    builder = builder.issuer_name(by[0].subject if by else subject).serial_number(x509.random_serial_number())
+    builder = builder.not_valid_before(NOW - dt.timedelta(days=10))
+    builder = builder.not_valid_after(until or NOW + dt.timedelta(days=days))
+    builder = builder.add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
+    if names:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(n) for n in names]), critical=False)
+    return builder.sign(by[1] if by else key, hashes.SHA256()), key
+
+
+def both(path: Path, *certificates: x509.Certificate, key: Any) -> Path:
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(private + b"".join(one.public_bytes(Encoding.PEM) for one in certificates))
+    return path
+
+
+@pytest.fixture(scope="module")
+def ca() -> tuple[x509.Certificate, Any]:
+    return made("Clinic CA")
+
+
+def shown(path: Path, *options: str, **target: Any) -> dict[str, Any]:
+    with s_server(path, *options) as port:
+        answer = asked(f"127.0.0.1:{port}", frozenset({"tls.certificate"}), **target)["tls.certificate"]
+    assert answer.source.identity == f"cert SHA256:{answer.body['chain'][0]['sha256']}"
+    return dict(answer.body)
+
+
+@pytest.mark.parametrize("options", [["-tls1_2"], ["-tls1_3"]])
+def test_what_is_kept(tmp_path: Path, ca: tuple[x509.Certificate, Any], options: list[str]) -> None:
+    one, key = made("portal", by=ca, names=("portal.example",), key=rsa.generate_private_key(65537, 2048))
+    path = both(tmp_path / "both.pem", one, key=key)
+    (tmp_path / "ca.pem").write_bytes(ca[0].public_bytes(Encoding.PEM))
+    body = shown(path, *options, server_name="portal.example", ca=str(tmp_path / "ca.pem"))
+    del body["endpoint"]
+    assert body == {
+        "chain": [
+            {
+                "sha256": one.fingerprint(hashes.SHA256()).hex(),
+                "not_before": f"{one.not_valid_before_utc:%Y-%m-%dT%H:%M:%SZ}",
+                "not_after": f"{one.not_valid_after_utc:%Y-%m-%dT%H:%M:%SZ}",
+                "key": "rsa 2048",
+                "signature": "sha256",
+                "self_issued": False,
+            }
+        ],
+        "name": "portal.example",
+        "fits": True,
+        "whole": options == ["-tls1_2"] or hasattr(ssl.SSLObject, "get_unverified_chain"),
+        "trust": "trusted",
+    }
+    assert not {"portal", "Clinic CA"} & set(str(body["chain"]).split("'"))
+
+
+def test_a_chain_is_kept_as_it_is_sent(tmp_path: Path, ca: tuple[x509.Certificate, Any]) -> None:
+    one, key = made("portal", by=ca)
+    path = both(tmp_path / "both.pem", one, key=key)
+    (tmp_path / "ca.pem").write_bytes(ca[0].public_bytes(Encoding.PEM))
+    body = shown(path, "-tls1_2", "-cert_chain", str(tmp_path / "ca.pem"))
+    assert [row["self_issued"] for row in body["chain"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("days", "trust"), [(90, "its issuer is not known"), (-1, "its issuer is not known")], ids=["valid", "expired"]
+)
+def test_a_private_authority_is_not_the_systems(
+    tmp_path: Path, ca: tuple[x509.Certificate, Any], days: int, trust: str
+) -> None:
+    one, key = made("portal", by=ca, days=days)
+    assert shown(both(tmp_path / "both.pem", one, key=key))["trust"] == trust
+
+
+def test_expired_and_self_signed(tmp_path: Path, ca: tuple[x509.Certificate, Any]) -> None:
+    one, key = made("portal", by=ca, days=-1)
+    (tmp_path / "ca.pem").write_bytes(ca[0].public_bytes(Encoding.PEM))
+    path = both(tmp_path / "both.pem", one, key=key)
+    assert shown(path, ca=str(tmp_path / "ca.pem"))["trust"] == "expired"
+    assert shown(certificate(tmp_path))["trust"] == "vouches for itself"
+
+
+@pytest.mark.parametrize(
+    ("names", "name", "fit"),
+    [
+        (("portal.example",), "portal.example", True),
+        (("PORTAL.Example",), "portal.example", True),
+        (("www.portal.example", "portal.example"), "portal.example", True),
+        (("*.portal.example",), "www.portal.example", True),
+        (("*.portal.example",), "portal.example", False),
+        (("*.portal.example",), "a.b.portal.example", False),
+        (("*.example",), "portal.example", False),
+        (("w*.portal.example",), "www.portal.example", False),
+        (("portal.example.evil.example",), "portal.example", False),
+        ((), "portal.example", False),
+        (("127.0.0.1",), "127.0.0.1", False),
+    ],
+)
+def test_fits(names: tuple[str, ...], name: str, fit: bool) -> None:  # noqa: FBT001  # a column of a table
+    one, _ = made("portal.example", names=names)
+    assert fits(one, name) is fit
+
+
+@pytest.mark.parametrize(("held", "name", "fit"), [("127.0.0.1", "127.0.0.1", True), ("::1", "127.0.0.1", False)])
+def test_fits_an_address(tmp_path: Path, held: str, name: str, *, fit: bool) -> None:
+    pem = certificate(tmp_path, held, "127.0.0.1.example").read_bytes()
+    assert fits(x509.load_pem_x509_certificate(pem[pem.index(b"-----BEGIN CERT") :]), name) is fit
+
+
+@pytest.mark.parametrize(
+    ("until", "days_left", "verdict"),
+    [
+        (NOW + dt.timedelta(days=31, hours=1), 31, "pass"),
+        (NOW + dt.timedelta(days=29, hours=1), 29, "fail"),
+        (NOW - dt.timedelta(days=2, hours=-1), -2, "fail"),
+        (dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC), FOREVER, "pass"),
+    ],
+)
+@pytest.mark.parametrize("options", [["-tls1_2"], ["-tls1_3"]])
+def test_days_left(tmp_path: Path, until: dt.datetime, days_left: int, verdict: str, options: list[str]) -> None:
+    one, key = made("portal", until=until)
+    with s_server(both(tmp_path / "both.pem", one, key=key), *options) as port:
+        found = credential(facts(f"127.0.0.1:{port}"))
+    assert (found.age_days, found.days_left) == (10, days_left)
+    assert judged(found)["certificate-valid"].value == verdict
+
+
+def test_who_wants_a_certificate_of_ours_shows_its_own_all_the_same(tmp_path: Path) -> None:
+    for version in ("-tls1_2", "-tls1_3"):
+        with s_server(certificate(tmp_path), "-Verify", "1", version) as port:
+            assert credential(facts(f"127.0.0.1:{port}")).days_left in {0, 1}
+
+
+def test_a_service_without_any(tmp_path: Path) -> None:
+    with s_server(certificate(tmp_path), "-tls1_2", "-cipher", "aNULL:@SECLEVEL=0") as port:
+        answers = asked(f"127.0.0.1:{port}")
+        found = read(answers)
+    assert answers["tls.certificate"].outcome == "empty"
+    assert [fact.kind for fact in found] == ["tls.anonymous"]
+
+
+def test_what_is_no_certificate() -> None:
+    def play(client: socket.socket) -> None:
+        hello(client)
+        junk = b"\x00\x00\x05\x00\x00\x02no"
+        client.sendall(record(server_hello(0x0303, 0xC02F) + message(11, junk)))
+
+    with service(play) as it:
+        answer = asked(f"127.0.0.1:{it.port}", frozenset({"tls.certificate"}))["tls.certificate"]
+    assert (answer.outcome, answer.code) == ("error", "not understood: no X.509 certificate")
+
+
+def test_the_name_that_is_asked_for_chooses_the_certificate(tmp_path: Path) -> None:
+    a, b = (made(name, names=(name,)) for name in ("a.example", "b.example"))
+    tls = serving(both(tmp_path / "a.pem", a[0], key=a[1]))
+    other = serving(both(tmp_path / "b.pem", b[0], key=b[1]))
+
+    def choose(secure: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+        secure.context = other if name == "b.example" else tls
+
+    tls.sni_callback = choose
+    with service(lambda client: shake(client, tls)) as it:
+        bodies = [
+            asked(f"127.0.0.1:{it.port}", frozenset({"tls.certificate"}), server_name=name)["tls.certificate"].body
+            for name in ("a.example", "b.example")
+        ]
+    assert [body["fits"] for body in bodies] == [True, True]

@@ -1,0 +1,163 @@
+"""What answers mean: the same ones mean the same next year."""
+
+from typing import Any
+
+import pytest
+
+from collectors.tls import TLS
+from collectors.tls.causes import explain
+from scanner.answers import Answer, Answers, Source
+from scanner.check import Judged
+from scanner.facts import Channel, Credential, Fact, Gap
+from tests.collectors.tls.asked import channel, judged, why
+
+GCM = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+VERSIONS = ("TLS 1.3", "TLS 1.2", "TLS 1.1", "TLS 1.0", "SSL 3.0")
+
+
+def answer(question: str, outcome: Any = "ok", word: str = "", /, **body: Any) -> Answer:
+    good = outcome in {"ok", "absent", "empty"}
+    return Answer(
+        target="tls:portal.example",
+        question=f"tls.{question}",
+        operation=question,
+        outcome=outcome,
+        code=word,
+        body={"endpoint": "portal.example:443", **body} if good else None,
+        asked="2026-11-26T12:00:00.000Z",
+        source=Source(endpoint="portal.example:443"),
+        collector="tls 1",
+    )
+
+
+def protocols(*said: str) -> Answer:
+    rows = zip(VERSIONS, said, strict=True)
+    return answer("protocols", versions={name: {"said": one, "code": "10 s" if one == U else ""} for name, one in rows})
+
+
+def ciphers(lacks: str = "", *suites: str) -> Answer:
+    return answer("ciphers", versions={"TLS 1.2": {"suites": [*suites] or [GCM], "lacks": lacks}})
+
+
+def read(*answers: Answer, **options: Any) -> list[Fact]:
+    wanted = {question.id: question.operation for question in TLS.questions}
+    return list(TLS.read(Answers("tls:portal.example", list(enumerate(answers)), wanted=wanted, options=options)))
+
+
+A, R, U = "accepted", "refused", "unknown"
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ((A, R, R, R, R), "1.3"),
+        ((A, A, R, R, R), "1.2"),
+        ((R, R, A, R, R), "1.1"),
+        ((R, A, R, R, A), "1.0"),
+        ((R, R, R, R, A), "1.0"),
+        ((A, R, R, R, U), None),
+        ((A, U, R, R, R), None),
+        ((U, A, R, R, R), "1.2"),
+        ((A, A, R, U, R), None),
+        ((A, A, R, A, U), "1.0"),
+        ((U, A, A, R, U), None),
+    ],
+)
+def test_min_version(said: tuple[str, ...], version: str | None) -> None:
+    one = channel(read(protocols(*said), ciphers(), answer("plain", client="refused", code="closed")))
+    assert one.min_version == version
+    assert (one.algorithms is None) is (U in said)
+    if version is None:
+        assert why(one, "min_version").startswith("unclear: protocols: ")
+
+
+@pytest.mark.parametrize(
+    ("found", "algorithms", "reason"),
+    [
+        (ciphers(), (GCM.lower(),), ""),
+        (ciphers("10 s"), None, "unclear: ciphers: TLS 1.2: 10 s"),
+        (answer("ciphers", "timeout", "120 s"), None, "timeout: ciphers"),
+        (ciphers("", GCM, "TLS_SHA384_SHA384"), (GCM.lower(), "tls_sha384_sha384 (null)"), ""),
+    ],
+)
+def test_algorithms(found: Answer, algorithms: tuple[str, ...] | None, reason: str) -> None:
+    one = channel(read(protocols(R, A, R, R, R), found, answer("plain", client="refused", code="closed")))
+    assert one.algorithms == algorithms
+    if reason:
+        assert why(one, "algorithms") == reason
+
+
+def test_what_encrypts_nothing_is_weak() -> None:
+    one = channel(
+        read(protocols(A, R, R, R, R), ciphers("", "TLS_SHA256_SHA256"), answer("plain", client="refused", code=""))
+    )
+    assert judged(one)["strong-algorithms"] is Judged.FAIL
+
+
+@pytest.mark.parametrize(
+    ("plain", "encryption", "reason"),
+    [
+        (answer("plain", client="refused", code="closed"), "required", ""),
+        (answer("plain", client="served", code="200"), "offered", ""),
+        (answer("plain", client="unclear", code="5 s"), None, "unclear: plain: neither served nor refused (5 s)"),
+        (answer("plain", client="not-asked", code=""), None, "not-asked: "),
+        (answer("plain", "unreachable", "OSError"), None, "unreachable: plain"),
+    ],
+)
+def test_encryption(plain: Answer, encryption: str | None, reason: str) -> None:
+    one = channel(read(protocols(A, R, R, R, R), ciphers(), plain))
+    assert one.encryption == encryption
+    if reason:
+        assert why(one, "encryption") == reason
+
+
+@pytest.mark.parametrize("outcome", ["timeout", "unreachable", "denied", "error"])
+def test_what_did_not_come_is_missing_by_name(outcome: Any) -> None:
+    found = read(*(answer(question.id.removeprefix("tls."), outcome) for question in TLS.questions))
+    assert [(type(gap), gap.missing, gap.outcome) for gap in found if isinstance(gap, Gap)] == [
+        (Gap, "channel", outcome),
+        (Gap, "credential", outcome),
+    ]
+
+
+def test_what_no_check_wants_is_not_asked() -> None:
+    (gap, other) = TLS.read(Answers("tls:portal.example", [], wanted={}))
+    assert isinstance(gap, Gap)
+    assert isinstance(other, Gap)
+    assert {gap.outcome, other.outcome} == {"not-asked"}
+
+
+def test_promises_are_kept() -> None:
+    row = {"not_before": "2026-11-01T00:00:00Z", "not_after": "2026-12-26T11:59:59Z"}
+    found = read(
+        protocols(A, A, R, R, R),
+        ciphers(),
+        answer("plain", client="refused", code="closed"),
+        answer("certificate", chain=[row], fits=False, trust="vouches for itself"),
+        server_name="ehr.example",
+    )
+    assert {type(fact) for fact in found} == {Channel, Credential}
+    assert {(fact.kind, fact.resource, fact.name) for fact in found} == {
+        ("tls.service", "tls:portal.example:443", "ehr.example")
+    }
+    assert [fact.days_left for fact in found if isinstance(fact, Credential)] == [29]
+    assert set(TLS.kinds["tls.service"].gives) == {Channel, (Credential, "certificate")}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "said"),
+    [
+        ("unreachable", "gaierror", "its name leads to no address here"),
+        ("unreachable", "ConnectionRefusedError", "nothing listens at that port"),
+        ("timeout", "10 s", "it did not answer in time"),
+        ("denied", "554", "it greets, and lets nobody in from here"),
+        ("error", "not understood: SSH", "an SSH server answers there"),
+        ("error", "no version is accepted: alert 112", "it knows no service of that name"),
+        ("error", "no version is accepted: closed", "it takes no offer"),
+        ("error", "more than 262144 bytes", None),
+        ("ok", "", None),
+    ],
+)
+def test_explain(outcome: Any, code: str, said: str | None) -> None:
+    cause = explain(answer("protocols", outcome, code))
+    assert (cause and cause.said.startswith(said or "?")) or (cause is None and said is None)
