@@ -6,14 +6,15 @@ from collections.abc import Iterable
 import msgspec
 
 from collectors.aws import AWS
-from collectors.host import LOCAL
+from collectors.host import SSH
+from collectors.tls import TLS
 from scanner.answers import Answer
 from scanner.facts import CLASSES, Fact, Gap, Promise, facet, facets, promised, spread, tag
 
 _CLASSES = {tag(cls): cls for cls in CLASSES}
 FEEDS = {
     question.id: frozenset(one for promise in question.feeds for one in spread(promise))
-    for question in (*AWS.questions, *LOCAL.questions)
+    for question in (*AWS.questions, *SSH.questions, *TLS.questions)
 }
 """By question: what it says that is read from it, facet by facet."""
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from collectors.host import LOCAL
+from collectors.host.linux.questions import QUESTIONS
 from scanner.answers import Answer
 from scanner.finding import Status
 from scanner.targets import Target
@@ -26,7 +26,7 @@ def test_a_machine_of_samples_has_much_to_lose(before: Any) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["denied", "throttled", "unreachable", "unlicensed", "timeout", "error"])
-@pytest.mark.parametrize("question", [q.id for q in LOCAL.questions])
+@pytest.mark.parametrize("question", [q.id for q in QUESTIONS])
 def test_one_question_to_linux(before: Any, question: str, outcome: str) -> None:
     after = judged(whole(**{question: outcome}), HERE)
     assert lost(before, after) == []
@@ -41,7 +41,7 @@ SPARED = {
 }
 
 
-@pytest.mark.parametrize("question", [q.id for q in LOCAL.questions])
+@pytest.mark.parametrize("question", [q.id for q in QUESTIONS])
 def test_one_question_that_nobody_answered_at_all(before: Any, question: str) -> None:
     answers = [a for a in whole() if a.question != question]
     assert lost(before, judged(answers, HERE)) == []
@@ -54,7 +54,7 @@ def test_nothing_answered(before: Any) -> None:
     assert {f.status for f in after.findings} == {Status.NOT_ASSESSED}
 
 
-@pytest.mark.parametrize("question", [q.id for q in LOCAL.questions])
+@pytest.mark.parametrize("question", [q.id for q in QUESTIONS])
 def test_half_an_answer_is_none(before: Any, question: str) -> None:
     answers: list[Answer] = [
         msgspec.structs.replace(a, complete=False) if a.question == question else a for a in whole()

@@ -90,7 +90,8 @@ def _collector(name: str, config: "Config") -> "tuple[Collector, Target | None]"
         collector = known[target.scheme]
         return collector, target if collector.lists(target) else None
     name = name.removesuffix(":")
-    by_platform = {c.platform.lower(): c for c in known.values()}
+    systems = {kind.of.lower(): c for c in [*known.values()][::-1] for kind in c.kinds.values() if kind.of}
+    by_platform = systems | {c.platform.lower(): c for c in known.values()}
     found = known.get(name) or by_platform.get(name.lower())
     if not found:
         raise CommandError(f"no collector for “{visible(name)}”\n  There are: {', '.join(known) or 'none'}")

@@ -118,6 +118,7 @@ BROKEN = {
     "explain": ("explain mfa", "scanner.layers.load_profile"),
     "permissions": ("permissions acme", "scanner.layers.load_profile"),
     "profiles": ("profiles list", "scanner.layers.load_profile"),
+    "hosts": ("hosts script", "scanner.plugins.load"),
     "keys": ("keys show", "scanner.signers.opening.open_signer"),
     "init": ("init --organisation A --ephi all --output new.yaml", "scanner.plugins.load"),
     "completion": ("completion bash", "click.shell_completion.get_completion_class"),

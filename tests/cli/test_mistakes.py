@@ -115,10 +115,10 @@ error: no profile “hipaa”
 """,
             "profile file that is not there": "error: clinic.yaml: there is no such file",
             "configuration that is not there": "error: clinic.yaml: there is no such file",
-            "unknown scheme": "error: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:",
+            "unknown scheme": "error: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:, ssh:, tls:",
             "target without a scheme": """\
 error: no target “prod”
-  A target that is not declared is a URI; known are aws:, local:\
+  A target that is not declared is a URI; known are aws:, local:, ssh:, tls:\
 """,
             "option of no collector": "error: local: unknown key “sudoo”, did you mean sudo?",
             "option without its companion": "error: aws: organization: the option role is wanted, the name of the role to take on in each account",
@@ -184,7 +184,7 @@ error: no control, check or citation “zzzzzz”
 """,
             "unknown platform": """\
 error: no collector for “mainframe”
-  There are: aws, local\
+  There are: aws, local, ssh, tls\
 """,
             "unknown shell": """\
 error: SHELL is “tcsh”, bash, zsh or fish is wanted
@@ -304,7 +304,7 @@ safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
     6 │ profile: hipaa-security-rul
       │          ^^^^^^^^^^^^^^^^^^ did you mean hipaa-security-rule?
 
-safeguard.yaml line 8, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:
+safeguard.yaml line 8, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:, ssh:, tls:
 
 safeguard.yaml line 9, column 11: ephi is “maybe”, true or false is wanted
 
@@ -348,7 +348,7 @@ error: safeguard.yaml line 3, column 17: secret_key holds a secret itself, a ref
 error: safeguard.yaml line 3, column 13: local:clinic-nb-07 stands here a second time, first on line 2
   Give one of them a name of its own below it: name: WORD\
 """,
-            "unknown scheme": "error: safeguard.yaml line 2, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:",
+            "unknown scheme": "error: safeguard.yaml line 2, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:, ssh:, tls:",
             "no plugin": """\
 error: safeguard.yaml line 1, column 11: no plugin “acme-extra” is installed here
   Install it beside safeguard, or take it out here.\
