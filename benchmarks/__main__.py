@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import aws, thousands
+from benchmarks import aws, hosts, thousands
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.sealed import read_run
@@ -30,6 +30,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
         yield Figure(f"safeguard {words}", min(command(words).own for _ in range(RUNS)), "CPU-s", 0.15)
     yield from _local(place)
     yield from proof(place, count)
+    yield from hosts.figures()
     yield from aws.figures(sizes)
 
 

@@ -75,8 +75,8 @@ ALLOWED = {"exit 98"}
 
 def test_only_what_is_wanted_is_asked_and_always_who_it_is() -> None:
     assert set(scan(questions=frozenset({"linux.shell"}))) == {"linux.machine", "linux.shell"}
-    assert list(LOCAL.wanted([Asset])) == ["linux.machine"]
-    assert set(LOCAL.wanted(CLASSES)) == ALL
+    assert list(LOCAL.wanted([Asset])) == ["linux.machine", "macos.machine"]
+    assert set(LOCAL.wanted(CLASSES)) == {q.id for q in LOCAL.questions}
 
 
 @pytest.mark.parametrize("shell", ["bash --posix", "busybox sh"])

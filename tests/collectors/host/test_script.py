@@ -154,7 +154,7 @@ def test_what_is_masked_is_shown_empty_and_a_link_out_of_reach_is_denied(ask: As
     finally:
         shutil.rmtree(there)
     assert whole.text.split() == ["@ok", f"{there}/10-masked.conf", "@ok", f"{there}/20-closed.conf", "|secret=1"]
-    assert part.text.split() == ["@ok", f"{there}/10-masked.conf", "@denied", f"{there}/20-closed.conf"]
+    assert part.text.split() == ["@denied", f"{there}/20-closed.conf", "@ok", f"{there}/10-masked.conf"]
     assert ended.outcome == "denied"
 
 

@@ -74,7 +74,7 @@ must sshd
 # shellcheck disable=SC2016
 with_key='printf "%s\n" "$key" | "$0" -T "$@" -h /dev/stdin'
 ask() {
-  out=$("$sshd" -G "$@" 2>/dev/null) || out=$([ "$(id -u)" = 0 ] && "$sshd" -T "$@" 2>/dev/null) ||
+  out=$([ "$tells" ] && "$sshd" -G "$@" 2>/dev/null) || out=$([ "$(id -u)" = 0 ] && "$sshd" -T "$@" 2>/dev/null) ||
     out=$(sh -c "$with_key" "$sshd" "$@" 2>/dev/null) || out=$(as_nobody "$@") || return
   printf '%s\n' "$out"
 }
@@ -130,7 +130,11 @@ told() {
   printf '@everyone\n%s\n@root\n%s\n@match\n%s\nchanged %s\n' "$all" "$root" \
     "$(printf '%s\n' "$said" | grep -v '^path ')" "$at"
 }
-printf 'version %s\n' "$("$sshd" -V 2>&1 | grep -o 'OpenSSH_[0-9.p]*' | head -n 1)"
+version=$("$sshd" -V 2>&1 | grep -o 'OpenSSH_[0-9.p]*' | head -n 1)
+printf 'version %s\n' "$version"
+# Since 9.3 anybody is told the settings.
+tells=1
+case ${version#OpenSSH_} in [1-8].* | 9.[0-2] | 9.[0-2]p*) tells= ;; esac
 main=/etc/ssh/sshd_config
 [ -e "$main" ] || [ ! -e "/usr$main" ] || main=/usr$main
 told "$main" || exit

@@ -1,21 +1,62 @@
 # shellcheck shell=sh disable=SC2154
 #: linux.cron
 root
-tools='restic|borgmatic|borg|duplicity|duply|rsnapshot|kopia|rclone|proxmox-backup-client|snapper|sanoid|timeshift|aide|aideinit|tripwire|samhain|freshclam|clamscan|clamdscan'
-look() {
-  # WHERE FILE DEPTH: the tools that a file names, and the scripts that it calls. A line may hold a password: only the
-  # tool and the folder are said.
-  said=$(sed '/^[[:space:]]*#/d' "$2" 2>/dev/null | tr -d '\000')
-  printf '%s\n' "$said" | grep -owE "$tools" | sort -u | sed "s|^|cron $1 |"
-  # To compare files with their database takes a word of its own.
-  for t in aide tripwire samhain; do
-    ! printf '%s\n' "$said" | grep -qE "$t([^;&|#]*[[:space:]](--check|-C|-m[[:space:]]*c|-t[[:space:]]*check)|check)([[:space:]]|\$)" ||
-      printf 'cron %s %s-check\n' "$1" "$t"
+tools() {
+  # DEEP KEYS AND FILES: the tools that files name, each after its key, and where DEEP is 1 the files that they call, else
+  # only those count that are scripts. A line may hold a password: only the tool is said. FILE -: lines KEY TAB TEXT.
+  awk -v words="restic borgmatic borg duplicity duply rsnapshot kopia rclone snapper sanoid timeshift aide aideinit tripwire samhain freshclam clamscan clamdscan" '
+    function name(key, text,   n, i, w) {
+      n = split(text, w, /[^A-Za-z0-9_]+/)
+      for (i = 1; i <= n; i++) if (w[i] in known) said[key " " w[i]]
+      if (" " text " " ~ /[^A-Za-z0-9_]proxmox-backup-client[^A-Za-z0-9_]/) said[key " proxmox-backup-client"]
+      # To compare files with their database takes a word of its own.
+      for (i in compares)
+        if (text ~ (i "([^;&|#]*[ \t](--check|-C|-m[ \t]*c|-t[ \t]*check)|check)([ \t]|$)")) said[key " " i "-check"]
+    }
+    function calls(key, text,   p) {
+      while (match(text, /(^|[^A-Za-z0-9._\/+-])\/[A-Za-z0-9._\/+-]+/)) {
+        p = substr(text, RSTART, RLENGTH)
+        sub(/^[^\/]*/, "", p)
+        text = substr(text, RSTART + RLENGTH)
+        if (!((key, p) in met) && ++count[key] <= 400) {
+          met[key, p]
+          print "call " key "|" p
+        }
+      }
+    }
+    BEGIN {
+      n = split(words, w, " ")
+      for (i = 1; i <= n; i++) known[w[i]]
+      compares["aide"]; compares["tripwire"]; compares["samhain"]
+      deep = ARGV[1]
+      for (i = 2; i < ARGC; i += 2) {
+        key = ARGV[i]
+        first = 1
+        while ((getline line <ARGV[i + 1]) > 0) {
+          if (ARGV[i + 1] == "-") { key = line; sub(/\t.*/, "", key); sub(/^[^\t]*\t/, "", line) }
+          if (first && !deep && line !~ /^#!/) break
+          first = 0
+          if (line ~ /^[ \t]*#/) continue
+          gsub(/[^A-Za-z0-9_.@:\\-]/, "-", key)
+          name(key, line)
+          if (deep) calls(key, line)
+        }
+        close(ARGV[i + 1])
+      }
+      for (i in said) print "tool " i
+    }' "$@" 2>/dev/null
+}
+all_tools() {
+  # KIND KEYS AND FILES: the tools that they and the scripts that they call name.
+  kind=$1
+  shift
+  found=$(tools 1 "$@")
+  printf '%s\n' "$found" | sed -n "s/^tool /$kind /p"
+  set --
+  for c in $(printf '%s\n' "$found" | sed -n 's/^call //p'); do
+    { [ ! -f "${c#*|}" ] || [ ! -r "${c#*|}" ]; } || set -- "$@" "${c%%|*}" "${c#*|}"
   done
-  [ "$3" = 0 ] || return 0
-  for p in $(printf '%s\n' "$said" | grep -oE '(^|[^A-Za-z0-9._/+-])/[A-Za-z0-9._/+-]+' | sed 's|^[^/]*||' | sort -u | head -n 40); do
-    { [ ! -f "$p" ] || [ ! -r "$p" ] || [ "$(head -c 2 "$p" | tr -d '\000')" != '#!' ]; } || look "$1" "$p" 1
-  done
+  [ $# = 0 ] || tools 0 "$@" | sed -n "s/^tool /$kind /p"
 }
 for d in /proc/[0-9]*; do
   { read -r name <"$d/comm"; } 2>/dev/null || continue
@@ -24,25 +65,75 @@ done
 if command -v systemctl >/dev/null 2>&1; then
   ! systemctl -q is-active anacron.timer cron-daily.timer 2>/dev/null || echo running=yes
 fi
+set --
 for f in /etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* /etc/cron.weekly/* /etc/cron.monthly/* \
   /etc/periodic/*/* /etc/anacrontab /var/spool/cron/crontabs/* /var/spool/cron/tabs/* /var/spool/cron/*; do
   [ -f "$f" ] || continue
   d=${f%/*}
-  look "${d##*/}" "$f" 0
-done | sort -u
+  set -- "$@" "${d##*/}" "$f"
+done
+[ $# = 0 ] || all_tools cron "$@" | sort -u
 :
 
 #: linux.timers
 [ -d /run/systemd/system ] || exit 96
 must systemctl
-tools='restic|borgmatic|borg|duplicity|duply|rsnapshot|kopia|rclone|proxmox-backup-client|snapper|sanoid|timeshift|aide|aideinit|tripwire|samhain|freshclam|clamscan|clamdscan'
-name_tools() {
-  # SERVICE TEXT: a command line may hold a password; only the tool is said.
-  printf '%s\n' "$2" | grep -owE "$tools" | sort -u | while read -r t; do printf 'timer %s %s\n' "$1" "$t"; done
-  for t in aide tripwire samhain; do
-    ! printf '%s\n' "$2" | grep -qE "$t([^;&|#]*[[:space:]](--check|-C|-m[[:space:]]*c|-t[[:space:]]*check)|check)([[:space:]]|\$)" ||
-      printf 'timer %s %s-check\n' "$1" "$t"
+tools() {
+  # DEEP KEYS AND FILES: the tools that files name, each after its key, and where DEEP is 1 the files that they call, else
+  # only those count that are scripts. A line may hold a password: only the tool is said. FILE -: lines KEY TAB TEXT.
+  awk -v words="restic borgmatic borg duplicity duply rsnapshot kopia rclone snapper sanoid timeshift aide aideinit tripwire samhain freshclam clamscan clamdscan" '
+    function name(key, text,   n, i, w) {
+      n = split(text, w, /[^A-Za-z0-9_]+/)
+      for (i = 1; i <= n; i++) if (w[i] in known) said[key " " w[i]]
+      if (" " text " " ~ /[^A-Za-z0-9_]proxmox-backup-client[^A-Za-z0-9_]/) said[key " proxmox-backup-client"]
+      # To compare files with their database takes a word of its own.
+      for (i in compares)
+        if (text ~ (i "([^;&|#]*[ \t](--check|-C|-m[ \t]*c|-t[ \t]*check)|check)([ \t]|$)")) said[key " " i "-check"]
+    }
+    function calls(key, text,   p) {
+      while (match(text, /(^|[^A-Za-z0-9._\/+-])\/[A-Za-z0-9._\/+-]+/)) {
+        p = substr(text, RSTART, RLENGTH)
+        sub(/^[^\/]*/, "", p)
+        text = substr(text, RSTART + RLENGTH)
+        if (!((key, p) in met) && ++count[key] <= 400) {
+          met[key, p]
+          print "call " key "|" p
+        }
+      }
+    }
+    BEGIN {
+      n = split(words, w, " ")
+      for (i = 1; i <= n; i++) known[w[i]]
+      compares["aide"]; compares["tripwire"]; compares["samhain"]
+      deep = ARGV[1]
+      for (i = 2; i < ARGC; i += 2) {
+        key = ARGV[i]
+        first = 1
+        while ((getline line <ARGV[i + 1]) > 0) {
+          if (ARGV[i + 1] == "-") { key = line; sub(/\t.*/, "", key); sub(/^[^\t]*\t/, "", line) }
+          if (first && !deep && line !~ /^#!/) break
+          first = 0
+          if (line ~ /^[ \t]*#/) continue
+          gsub(/[^A-Za-z0-9_.@:\\-]/, "-", key)
+          name(key, line)
+          if (deep) calls(key, line)
+        }
+        close(ARGV[i + 1])
+      }
+      for (i in said) print "tool " i
+    }' "$@" 2>/dev/null
+}
+all_tools() {
+  # KIND KEYS AND FILES: the tools that they and the scripts that they call name.
+  kind=$1
+  shift
+  found=$(tools 1 "$@")
+  printf '%s\n' "$found" | sed -n "s/^tool /$kind /p"
+  set --
+  for c in $(printf '%s\n' "$found" | sed -n 's/^call //p'); do
+    { [ ! -f "${c#*|}" ] || [ ! -r "${c#*|}" ]; } || set -- "$@" "${c%%|*}" "${c#*|}"
   done
+  [ $# = 0 ] || tools 0 "$@" | sed -n "s/^tool /$kind /p"
 }
 all=$(systemctl show --no-pager -p ActiveState -p Triggers '*.timer') || exit
 units=$(printf '%s\n' "$all" | awk '
@@ -52,15 +143,8 @@ units=$(printf '%s\n' "$all" | awk '
   on && what != "" { print what; what = "" }' | sort -u)
 # shellcheck disable=SC2086  # a list of words
 said=$([ -z "$units" ] || systemctl show --no-pager -p Id -p ExecStart -- $units) || exit
-tab=$(printf '\t')
 printf '%s\n\n' "$said" | awk '
   /^$/ { if (id != "") print id "\t" starts; id = starts = "" }
   /^Id=/ { id = substr($0, 4) }
-  /^ExecStart=/ { starts = starts " " substr($0, 11) }' | while IFS="$tab" read -r unit said; do
-  name_tools "$unit" "$said"
-  for p in $(printf '%s\n' "$said" | grep -oE '(^|[^A-Za-z0-9._/+-])/[A-Za-z0-9._/+-]+' | sed 's|^[^/]*||' | sort -u | head -n 20); do
-    { [ ! -f "$p" ] || [ ! -r "$p" ] || [ "$(head -c 2 "$p" | tr -d '\000')" != '#!' ]; } ||
-      name_tools "$unit" "$(sed '/^[[:space:]]*#/d' "$p")"
-  done
-done | sort -u
+  /^ExecStart=/ { starts = starts " " substr($0, 11) }' | all_tools timer - - | sort -u
 :

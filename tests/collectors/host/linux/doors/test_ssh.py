@@ -97,7 +97,7 @@ def test_is_sshd_on(listening: str, units: Any, enabled: bool | None, kind: str)
     assert bool([f for f in found if f.kind == "linux.sshd" and isinstance(f, SignIn)]) == (enabled is not False)
 
 
-WORDS = (Path(local.__file__).parent / "frame.sh").read_text().partition("words='")[2].partition("\n'\n")[0]
+WORDS = (Path(local.__file__).parent / "frame.sh").read_text().partition("<<'END'\n")[2].partition("\nEND\n")[0]
 STARTED = {"ActiveState": "active", "StateChangeTimestamp": "Wed 2026-11-25 06:00:00 UTC"}
 AT = 1795586400  # that time
 
