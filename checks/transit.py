@@ -5,9 +5,9 @@ from types import MappingProxyType
 from typing import Final
 
 from checks.algorithms import OVER_TLS, WEAK, numbers, weak_among
-from checks.judgements import supposing
+from checks.judgements import supposing, switch
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
-from scanner.facts import FOREVER, Channel, Credential
+from scanner.facts import FOREVER, Channel, Credential, Guard
 
 # crypto.tls_min (NIST SP 800-52r2). SSH: RFC 4253. SNMP: RFC 3410. IKE: RFC 9395. SMB 3.0 is the first that encrypts.
 MINIMUM: Final[Mapping[str, str]] = MappingProxyType(
@@ -122,3 +122,23 @@ def certificate_valid(certificate: Credential, *, min_days: int = RENEWAL_DAYS) 
             yield passed("does not expire")
         case left:
             yield passed(f"expires in {days(left)}")
+
+
+@check(
+    id="encryption-in-transit.server-proven",
+    title="Servers prove who they are",
+    control="encryption-in-transit",
+    severity="high",
+)
+def server_proven(guard: Guard) -> Iterator[Verdict]:
+    """Encryption to the wrong one keeps no secret, and people who click warnings away click that one away too.
+
+    Fix: give the server a certificate that fits its name, of an authority that its clients know.
+    """
+    if guard.prevents == "impersonation":
+        yield switch(
+            guard,
+            "in_force",
+            on="its certificate fits its name and is vouched for",
+            off="its certificate is of another name, or nobody who is known vouches for it",
+        )

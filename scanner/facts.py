@@ -279,7 +279,9 @@ class Guard(Fact, frozen=True, kw_only=True, tag="guard"):
         "silent-file-change",
         "image-change",
         "console-access",
+        "impersonation",
     ]
+    """`impersonation`: who connects can tell the right server from another one (NIST SP 800-52 Rev. 2, 3.2 and 4.5)."""
     in_force: bool | None
 
 

@@ -2,11 +2,12 @@
 # Set by whoever calls: mark (a random word), whole (seconds for all), asked (ids of questions between blanks, or `all`),
 # shell (how to start one), key (a throwaway SSH host key: some versions of sshd do not tell their settings without one).
 # shellcheck shell=sh disable=SC2154
-system=$(uname -s)
 # The system's own programs go first. A Mac's /usr/local may belong to anybody, and root would run what lies there.
 others=/usr/local/sbin:/usr/local/bin${PATH:+:$PATH}
-[ "$system" != Darwin ] || others=
-LC_ALL=C TZ=UTC PATH="/usr/sbin:/usr/bin:/sbin:/bin${others:+:$others}"
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+system=$(uname -s)
+[ "$system" = Darwin ] || PATH=$PATH:$others
+LC_ALL=C TZ=UTC
 export LC_ALL TZ PATH key
 umask 077
 unset ENV BASH_ENV LANGUAGE TMOUT

@@ -3,6 +3,8 @@
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from scanner.answers import Answer
 from scanner.collector import Cause
 
@@ -18,17 +20,17 @@ def explain(answer: Answer) -> Cause | None:
     if answer.question != SESSION:
         return None
     code, _, where = answer.code.partition(" at ")
+    found = cause(code)
+    if found and where:
+        return msgspec.structs.replace(found, said=f"at the jump host {where}: {found.said}")
+    return found
+
+
+def cause(code: str) -> Cause | None:
+    """What a code means: `HostKeyUnknown`, `NothingInCommon (kex)`."""
     word, _, what = code.partition(" (")
-    cause = _CAUSES.get(word)
-    if cause is None:
-        return None
-    said = f"{cause.said} ({what}" if what else cause.said
-    return Cause(
-        said=f"at the jump host {where}: {said}" if where else said,
-        more=cause.more,
-        advice=cause.advice,
-        command=cause.command,
-    )
+    found = _CAUSES.get(word)
+    return msgspec.structs.replace(found, said=f"{found.said} ({what}") if found and what else found
 
 
 _CAUSES: Final = MappingProxyType(
@@ -49,6 +51,14 @@ _CAUSES: Final = MappingProxyType(
             said="its host key, or the authority that vouches for it, is revoked",
             more="Nothing was sent to it.",
             advice="give the host a new key",
+        ),
+        "HostKeyUnproved": Cause(
+            said="it does not hold the host key that it shows",
+            more="Somebody stands between, or its SSH server is broken. Nothing was sent to it.",
+        ),
+        "HostKeySwapped": Cause(
+            said="in the midst of it all it showed another host key",
+            more="Somebody stands between, or its SSH server is broken. Nothing of what it said counts.",
         ),
         "CertificateUnread": Cause(said="its host certificate cannot be read"),
         "CertificateForged": Cause(
@@ -100,6 +110,10 @@ _CAUSES: Final = MappingProxyType(
             advice="look at user:, identity: and the authorized_keys there",
         ),
         "LoginTimeout": Cause(said="the login was never answered"),
+        "AgentRefused": Cause(
+            said="the agent does not sign with the key that it holds",
+            advice="unlock it, or confirm what it asks: ssh-add -l shows what it holds",
+        ),
         "NoKey": Cause(
             said="there is no key to come in with",
             advice="name one, identity: FILE, or let the keys of the agent be tried, agent: true",
@@ -122,6 +136,10 @@ _CAUSES: Final = MappingProxyType(
         "NoShell": Cause(
             said="the account there may not run a command, or has no shell that runs sh",
             advice="give it /bin/sh; no ForceCommand, no nologin",
+        ),
+        "ConstrainedLanguage": Cause(
+            said="PowerShell runs there only what its owner has signed (Constrained Language Mode)",
+            advice="exempt the account of the scans in the policy of WDAC or AppLocker, for that time",
         ),
         "ScriptDiffers": Cause(
             said="the script that is installed there is of another version",

@@ -1,8 +1,8 @@
 """From a route to a session: each host on the way proves itself before anything is said to it."""
 
 import logging
+import math
 import socket
-import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,19 +13,21 @@ from typing import Any, Final
 import paramiko
 
 from collectors.ssh import hostkey
-from collectors.ssh.failure import Deadline, SSHError
+from collectors.ssh.failure import POLL, Deadline, SSHError
 from collectors.ssh.hostkey import Proved
 from collectors.ssh.keys import Once
 from collectors.ssh.known_hosts import KnownHosts
 from collectors.ssh.login import login
+from collectors.ssh.program import started
+from collectors.ssh.reach import reached
 from collectors.ssh.route import Hop
-from collectors.ssh.wire import FloodError, Offer, Shown, Wire
+from collectors.ssh.wire import Offer, Shown, Wire
 
 CONNECT: Final = 15
 """Seconds for one host to answer, and to agree on keys."""
 LOGIN: Final = 30
-_MUCH: Final = 96 * 1024 * 1024
-"""Bytes that one connection may bring."""
+MUCH: Final = 96 * 1024 * 1024
+"""Bytes that one host may bring."""
 
 
 @dataclass(slots=True)
@@ -63,49 +65,33 @@ def dial(hop: Hop, deadline: Deadline) -> Any:
     """A socket to a host. Raises SSHError."""
     quiet()
     if hop.command:
-        return _by_command(hop)
+        return started(hop.command)
     try:
-        return socket.create_connection((hop.host, hop.port), timeout=deadline.sooner(CONNECT).left("NoAnswer"))
+        return reached(hop.host, hop.port, deadline.sooner(CONNECT))
     except socket.gaierror:
         raise SSHError("NameUnknown", "unreachable") from None
     except TimeoutError:
         raise SSHError("NoAnswer", "unreachable") from None
     except ConnectionRefusedError:
         raise SSHError("Refused", "unreachable") from None
+    except ConnectionResetError:
+        raise SSHError("ConnectionLost", "unreachable") from None
     except (OSError, UnicodeError):
         raise SSHError("NoRoute", "unreachable") from None
 
 
-def _by_command(hop: Hop) -> socket.socket:
-    """A socket whose other end is a program that its owner has allowed; it ends when the socket does."""
-    here, there = socket.socketpair()
-    try:
-        process = subprocess.Popen(  # noqa: S603  # allowed by name
-            ["/bin/sh", "-c", f"exec {hop.command}"],
-            stdin=there.fileno(),
-            stdout=there.fileno(),
-            stderr=subprocess.DEVNULL,
-        )
-    except OSError:
-        here.close()
-        raise SSHError("ProxyCommandFailed", "unreachable") from None
-    finally:
-        there.close()
-    threading.Thread(target=process.wait, daemon=True).start()
-    return here
-
-
 def over(wire: Wire, hop: Hop, deadline: Deadline) -> Any:
     """A channel to a host, through one we are in. Raises SSHError."""
+    soon = deadline.sooner(CONNECT)
+    wire.metered.most += MUCH
     try:
-        return wire.open_channel(
-            "direct-tcpip", (hop.host, hop.port), ("127.0.0.1", 0), timeout=deadline.sooner(CONNECT).left("NoAnswer")
-        )
+        return wire.open_channel("direct-tcpip", (hop.host, hop.port), ("127.0.0.1", 0), timeout=soon.left("NoAnswer"))
     except paramiko.ChannelException as err:
         # 2: connect failed; all else is a jump host that does not let through (RFC 4254, 5.1).
         raise SSHError("NoRoute" if err.code == 2 else "JumpRefused", "unreachable") from None  # noqa: PLR2004
-    except (paramiko.SSHException, OSError, EOFError):
-        raise SSHError("ConnectionLost", "unreachable") from None
+    except (paramiko.SSHException, OSError, EOFError) as err:
+        soon.left("NoAnswer")
+        raise wire.lost("ConnectionLost", "unreachable", err) from None
 
 
 def meet(sock: Any, hop: Hop, caller: Caller, deadline: Deadline) -> Met:
@@ -114,16 +100,20 @@ def meet(sock: Any, hop: Hop, caller: Caller, deadline: Deadline) -> Met:
     Raises:
         MeetError: it is not, or there was nothing to agree on; what it showed until then is in it.
     """
-    known = caller.known(hop)
     met = Met(hop)
+    try:
+        known = caller.known(hop)
+    except SSHError:
+        sock.close()
+        raise
     wire = Wire(
         sock,
-        known=known.types(hop.known_as, hop.port),
-        certified=not hop.pins and known.certified(hop.known_as, hop.port),
+        known=known.types(*hop.listed),
+        certified=not hop.pins and known.certified(*hop.listed),
         weak=hop.weak,
     )
     try:
-        shown = _negotiate(wire, deadline.sooner(CONNECT))
+        shown = negotiate(wire, deadline.sooner(CONNECT))
         met.agreed = _agreed(wire)
         met.proved = hostkey.prove(hop, known, shown.type, shown.blob, datetime.now(UTC))
     except SSHError as err:
@@ -131,7 +121,7 @@ def meet(sock: Any, hop: Hop, caller: Caller, deadline: Deadline) -> Met:
         raise MeetError(err, met) from None
     finally:
         met.software, met.protocol, met.offer = wire.software, wire.protocol, wire.offer
-    wire.metered.left = _MUCH
+    wire.metered.most, wire.metered.until = wire.metered.came + MUCH, deadline
     met.wire = wire
     return met
 
@@ -149,36 +139,42 @@ def come_in(met: Met, caller: Caller, deadline: Deadline) -> Wire:
     wire = met.wire
     if wire is None:
         raise MeetError(SSHError("ConnectionLost", "unreachable"), met)
+    wire.metered.until = soon = deadline.sooner(LOGIN)
     try:
-        met.way = login(wire, met.hop, caller.secret, caller.once, deadline.sooner(LOGIN))
+        met.way = login(wire, met.hop, caller.secret, caller.once, soon)
     except SSHError as err:
         wire.shut()
         raise MeetError(err, met) from None
+    except BaseException:
+        wire.shut()
+        raise
+    wire.metered.until = deadline
     return wire
 
 
-def _negotiate(wire: Wire, deadline: Deadline) -> Shown:
+def negotiate(wire: Wire, deadline: Deadline) -> Shown:
+    """Agree on algorithms and keys; gives the host key, which nobody has looked at yet. Raises SSHError."""
     done = threading.Event()
-    wire.banner_timeout = wire.handshake_timeout = deadline.left("NoAnswer")
+    wire.metered.until, wire.banner_timeout = deadline, math.inf
     wire.start_client(event=done)
-    while not done.wait(deadline.wait("NoSSH")):
+    while not done.wait(POLL) and not deadline.over():
         pass
     if wire.is_active() and wire.shown is not None:
         return wire.shown
-    match wire.get_exception():
+    why, stranger = wire.get_exception(), not wire.remote_version
+    deadline.left("NoSSH" if wire.metered.came and stranger else "NoAnswer")
+    match why:
         case paramiko.ssh_exception.IncompatiblePeer() as err:
             raise SSHError(f"NothingInCommon ({_lacking(str(err))})")
-        case FloodError():
-            raise SSHError("Flood")
-        case EOFError() | OSError():
-            raise SSHError("ConnectionLost", "unreachable")
+        case paramiko.SSHException() if wire.metered.came:
+            raise wire.lost("NoSSH", "error", why)
         case _:
-            raise SSHError("NoSSH")
+            raise wire.lost("ConnectionLost", "unreachable", why)
 
 
 def _lacking(said: str) -> str:
     """Of which kind of algorithm there was none in common; the words are paramiko's own, none of the host's."""
-    return next((word for word in ("kex", "host key", "cipher", "mac") if word in said), "algorithms")
+    return next((word for word in ("kex", "host key", "cipher", "mac", "version") if word in said), "algorithms")
 
 
 def _agreed(wire: Wire) -> dict[str, str]:

@@ -72,8 +72,8 @@ def _key(last: Any, hop: Hop, until: Deadline, kind: str) -> tuple[Key, list[str
 
 
 def _told(key: Key, hop: Hop, known: KnownHosts) -> Shown:
-    state: State = _STATES[known.trust(hop.known_as, hop.port, key)]
+    state: State = _STATES[known.trust(*hop.listed, key)]
     if hop.pins and state != "revoked":
         state = "known" if key.fingerprint in hop.pins else "changed"
-    line = f"{called(hop.known_as, hop.port)} {key.type} {base64.b64encode(key.blob).decode()}"
+    line = f"{called(*hop.listed)} {key.type} {base64.b64encode(key.blob).decode()}"
     return Shown(hop.endpoint, key.type, key.fingerprint, state, line, hop.known_hosts[0], _COMPARE)

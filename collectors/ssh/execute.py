@@ -1,7 +1,6 @@
 """One command on a host: what goes in, what comes back, and no more of either than was meant."""
 
-import time
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any
 
 import paramiko
@@ -12,59 +11,39 @@ from collectors.ssh.wire import Wire
 _PIECE = 262_144
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a command left."""
+def execute(wire: Wire, command: str, given: bytes, most: int, deadline: Deadline) -> bytes:
+    """Run a command that reads `given`, and take what it prints, as far as it comes within its time.
 
-    output: bytes
-    ended: str
-    """`exit 0`; `cut off` where the time was over, or the connection broke."""
-
-
-def execute(wire: Wire, command: str, given: bytes, most: int, deadline: Deadline) -> Done:
-    """Run a command that reads `given`, and take at most `most` bytes of what it prints.
+    It ends with the connection, which is there for nothing else.
 
     Raises:
-        SSHError: it cannot be started, it prints more, or the run was stopped.
+        SSHError: it cannot be started, or it prints more than `most` bytes.
     """
     try:
         channel = wire.open_session(timeout=deadline.left("NoShell"))
         channel.settimeout(deadline.left("NoShell"))
         channel.exec_command(command)
+    except (paramiko.SSHException, OSError, EOFError) as err:
+        deadline.left("NoShell")
+        raise wire.lost("NoShell", "error", err) from None
+    # Who ends before all is sent may have said why.
+    with suppress(paramiko.SSHException, OSError, EOFError):
         channel.sendall(given)
         channel.shutdown_write()
-    except (paramiko.SSHException, OSError, EOFError):
-        deadline.left("NoShell")
-        raise SSHError("NoShell") from None
-    try:
-        return _read(channel, most, deadline)
-    finally:
-        channel.close()
+    return _read(channel, most, deadline)
 
 
-def _read(channel: Any, most: int, deadline: Deadline) -> Done:
-    pieces: list[bytes] = []
-    size = 0
+def _read(channel: Any, most: int, deadline: Deadline) -> bytes:
+    output = bytearray()
     channel.settimeout(POLL)
-    while True:
+    while not deadline.over():
         try:
             piece = channel.recv(_PIECE)
         except TimeoutError:
-            if deadline.stopped():
-                raise SSHError("Stopped") from None
-            if time.monotonic() >= deadline.at:
-                return Done(b"".join(pieces), "cut off")
             continue
         if not piece:
             break
-        size += len(piece)
-        if size > most:
+        output += piece
+        if len(output) > most:
             raise SSHError("Flood")
-        pieces.append(piece)
-    return Done(b"".join(pieces), _ended(channel))
-
-
-def _ended(channel: Any) -> str:
-    channel.status_event.wait(POLL)
-    status = channel.exit_status if channel.exit_status_ready() else -1
-    return f"exit {status}" if 0 <= status < 256 else "cut off"  # noqa: PLR2004  # as POSIX has it
+    return bytes(output)

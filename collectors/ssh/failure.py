@@ -36,6 +36,10 @@ class Deadline:
         """So many seconds from now."""
         return cls(time.monotonic() + seconds, stopped)
 
+    def over(self) -> bool:
+        """No time is left, or the run was stopped."""
+        return self.stopped() or time.monotonic() >= self.at
+
     def sooner(self, seconds: float) -> "Deadline":
         """The same, but at most so many seconds from now."""
         return Deadline(min(self.at, time.monotonic() + seconds), self.stopped)

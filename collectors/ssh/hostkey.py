@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.hazmat.primitives.serialization.ssh import (
     SSHCertificate,
@@ -57,7 +58,7 @@ def prove(hop: Hop, known: KnownHosts, kind: str, blob: bytes, now: datetime) ->
     """
     certificate = _certificate(kind, blob) if kind.endswith(CERTIFICATE) else None
     key = _plain(certificate) if certificate else Key(kind, blob)
-    trust = known.trust(hop.known_as, hop.port, key)
+    trust = known.trust(*hop.listed, key)
     if trust is Trust.REVOKED:
         raise SSHError("HostKeyRevoked")
     if hop.pins:
@@ -97,7 +98,7 @@ def _vouched(hop: Hop, known: KnownHosts, certificate: SSHCertificate, now: date
         SSHError: an authority that we know has signed it, and yet it does not hold; or that authority is revoked.
     """
     authority = _key(certificate.signature_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH))
-    trust = known.authority(hop.known_as, hop.port, authority)
+    trust = known.authority(*hop.listed, authority)
     if trust is Trust.REVOKED:
         raise SSHError("HostKeyRevoked")
     if trust is not Trust.KNOWN:
@@ -118,11 +119,10 @@ def _vouched(hop: Hop, known: KnownHosts, certificate: SSHCertificate, now: date
 
 def _by_sha1(certificate: SSHCertificate) -> bool:
     """Signed by RSA over SHA-1, as OpenSSH no longer accepts. The signature is the last that a certificate holds."""
-    blob = base64.b64decode(certificate.public_bytes().split()[1])
-    old = b"ssh-rsa"
-    for size in (256, 384, 512, 1024):  # bytes of RSA signatures
-        whole = _LENGTH + len(old) + _LENGTH + size
-        tail = blob[-whole - _LENGTH :]
-        if tail.startswith(whole.to_bytes(_LENGTH, "big") + len(old).to_bytes(_LENGTH, "big") + old):
-            return True
-    return False
+    authority = certificate.signature_key()
+    if not isinstance(authority, RSAPublicKey):
+        return False
+    old, size = b"ssh-rsa", authority.key_size // 8
+    whole = _LENGTH + len(old) + _LENGTH + size
+    tail = base64.b64decode(certificate.public_bytes().split()[1])[-whole - _LENGTH :]
+    return tail.startswith(whole.to_bytes(_LENGTH, "big") + len(old).to_bytes(_LENGTH, "big") + old)

@@ -1,5 +1,6 @@
 """Jump hosts: one connection to each serves all hosts behind it, for as long as one of them needs it."""
 
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,9 @@ class _Open:
         for hop in way:
             try:
                 sock = over(self.wires[-1], hop, deadline) if self.wires else dial(hop, deadline)
-                self.wires.append(come_in(meet(sock, hop, caller, deadline), caller, deadline))
+                wire = come_in(meet(sock, hop, caller, deadline), caller, deadline)
+                wire.metered.until = Deadline(math.inf, deadline.stopped)  # others may need it for longer
+                self.wires.append(wire)
             except SSHError as err:
                 self.failed = SSHError(err.code, err.outcome, at=hop.endpoint)
                 raise self.failed from None

@@ -1,5 +1,6 @@
 """The keys to come in with: files, and an agent that signs for them. Few, and named; nothing is tried at random."""
 
+import io
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -8,6 +9,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import paramiko
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    load_ssh_private_key,
+)
 from paramiko.agent import AgentSSH
 
 from collectors.ssh.failure import SSHError
@@ -15,10 +27,20 @@ from collectors.ssh.route import Hop
 
 MOST: Final = 4
 """Keys that are tried; servers cut off after six, and count each."""
-_CLASSES: Final = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
+_KINDS: Final = (
+    (Ed25519PrivateKey, paramiko.Ed25519Key),
+    (EllipticCurvePrivateKey, paramiko.ECDSAKey),
+    (RSAPrivateKey, paramiko.RSAKey),
+)
+_ANSWERS: Final = (12, 14)
+"""Of an agent that does as it is asked: which keys it holds, a signature (RFC 9987)."""
 _AGENT_SECONDS: Final = 10
 Once = Callable[[Any, Callable[[], Any]], Any]
 """Makes a thing at its first use, for a whole run."""
+
+
+class AgentError(paramiko.SSHException):  # type: ignore[misc]  # it has no types
+    """The agent does not do as it is asked."""
 
 
 class Agent(AgentSSH):  # type: ignore[misc]  # it has no types
@@ -34,6 +56,15 @@ class Agent(AgentSSH):  # type: ignore[misc]  # it has no types
         except BaseException:
             sock.close()
             raise
+
+    def _send_message(self, msg: Any) -> tuple[int, Any]:
+        try:
+            kind, said = super()._send_message(msg)
+        except (OSError, paramiko.SSHException):
+            raise AgentError from None
+        if kind not in _ANSWERS:
+            raise AgentError
+        return kind, said
 
     def close(self) -> None:
         """Let go of it."""
@@ -62,7 +93,7 @@ def candidates(hop: Hop, secret: Callable[[str], str], once: Once, opened: list[
             trouble = trouble or err
     others = [key for blob, key in held.items() if blob not in named] if hop.all_of_agent else []
     yield from others[: max(0, MOST - count)]
-    if trouble and not count and not others:
+    if trouble and not count and not others and not hop.password:
         raise trouble
 
 
@@ -87,26 +118,32 @@ def _public(path: Path) -> bytes:
 
 def _load(path: Path, hop: Hop, secret: Callable[[str], str]) -> Any:
     """Read a private key; its certificate too, where one lies beside it."""
-    passphrase = secret(hop.passphrase) if hop.passphrase else None
     try:
-        key = _read(path, passphrase)
+        key = _read(path, lambda: secret(hop.passphrase).encode() if hop.passphrase else None)
         if Path(f"{path}-cert.pub").is_file():
             key.load_certificate(f"{path}-cert.pub")
     except FileNotFoundError:
         raise SSHError("KeyMissing") from None
-    except paramiko.PasswordRequiredException:
-        raise SSHError("KeyLocked") from None
-    except (OSError, ValueError, paramiko.SSHException):
+    except (OSError, ValueError, UnsupportedAlgorithm, paramiko.SSHException):
         raise SSHError("KeyUnread") from None
     return key
 
 
-def _read(path: Path, passphrase: str | None) -> Any:
-    for kind in _CLASSES:
+def _read(path: Path, passphrase: Callable[[], bytes | None]) -> Any:
+    """The key in a file of whatever format. paramiko takes it from memory, written anew."""
+    data = path.read_bytes()
+    load = load_ssh_private_key if b"BEGIN OPENSSH" in data else load_pem_private_key
+    try:
+        found = load(data, None)
+    except TypeError:  # it has a passphrase
+        if not (said := passphrase()):
+            raise SSHError("KeyLocked") from None
         try:
-            return kind.from_private_key_file(str(path), password=passphrase)
-        except paramiko.PasswordRequiredException:
-            raise
-        except paramiko.SSHException:
-            continue
+            found = load(data, said)
+        except (ValueError, InvalidTag):
+            raise SSHError("KeyLocked") from None
+    for kind, made in _KINDS:
+        if isinstance(found, kind):
+            text = found.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+            return made.from_private_key(io.StringIO(text))
     raise SSHError("KeyUnread")

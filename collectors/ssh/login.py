@@ -7,7 +7,7 @@ from typing import Any, Final
 import paramiko
 
 from collectors.ssh.failure import Deadline, SSHError
-from collectors.ssh.keys import MOST, Agent, Once, candidates
+from collectors.ssh.keys import MOST, Agent, AgentError, Once, candidates
 from collectors.ssh.route import Hop
 from collectors.ssh.wire import Wire
 from scanner.reference import SecretError
@@ -31,9 +31,18 @@ def login(wire: Wire, hop: Hop, secret: Callable[[str], str], once: Once, deadli
             agent.close()
 
 
+class RefusedError(paramiko.AuthenticationException):  # type: ignore[misc]  # it has no types
+    """A password was wrong."""
+
+
+class SecondError(paramiko.AuthenticationException):  # type: ignore[misc]  # it has no types
+    """More than a password is asked for."""
+
+
 class _Login:
     def __init__(self, wire: Wire, hop: Hop, secret: Callable[[str], str], deadline: Deadline) -> None:
         self._wire, self._hop, self._secret, self._deadline = wire, hop, secret, deadline
+        wire.auth_timeout = None  # it ends with the deadline, as all of it does
         self._allowed: tuple[str, ...] = ("publickey", *_TYPED)
         """Ways that the server still takes, as far as it has said."""
 
@@ -55,9 +64,11 @@ class _Login:
         if not more:
             return "publickey"
         self._allowed = tuple(more)
-        if self._hop.password and "password" in more and (way := self._typed()):
+        if not self._hop.password or "password" not in more:
+            raise SSHError("SecondFactor", "denied")
+        if way := self._typed():
             return f"publickey+{way}"
-        raise SSHError("SecondFactor", "denied")
+        raise SSHError("LoginRefused", "denied")
 
     def _typed(self) -> str:
         """Come in with the password, typed as the server wants it; how, or nothing where it is refused."""
@@ -83,24 +94,32 @@ class _Login:
             if not prompts:
                 return []
             if len(prompts) > 1 or prompts[0][1] or asked:
-                raise paramiko.AuthenticationException("more than a password is asked for")
-            asked.append(True)
-            return [self._secret(self._hop.password)]
+                # Asked for the same again it was wrong; asked for something else, it was not all.
+                raise (RefusedError if asked == prompts else SecondError)
+            asked.extend(prompts)
+            return [password]
 
-        asked: list[bool] = []
+        asked: list[tuple[str, bool]] = []
+        password = self._secret(self._hop.password)
         return self._wire.auth_interactive(self._hop.user, answer)
 
     def _try(self, step: Callable[[], Any]) -> list[str] | None:
         """One try: what else is wanted, or None where it was refused."""
-        self._wire.auth_timeout = self._deadline.left("LoginTimeout")
         try:
             return list(step() or ())
-        except paramiko.BadAuthenticationType as err:
-            self._allowed = tuple(err.allowed_types)
-        except paramiko.AuthenticationException:
+        except (paramiko.SSHException, OSError, EOFError) as err:
             self._deadline.left("LoginTimeout")
-            if not self._wire.is_active():
-                raise SSHError("LoginRefused", "denied") from None
-        except (paramiko.SSHException, OSError, EOFError):
-            raise SSHError("ConnectionLost", "unreachable") from None
+            match err:
+                case paramiko.BadAuthenticationType():
+                    self._allowed = tuple(err.allowed_types)
+                case SecondError():
+                    raise SSHError("SecondFactor", "denied") from None
+                case AgentError():
+                    raise SSHError("AgentRefused", "denied") from None
+                case paramiko.AuthenticationException() if self._wire.is_active():
+                    pass
+                case paramiko.AuthenticationException():
+                    raise self._wire.lost("LoginRefused", "denied", err) from None
+                case _:
+                    raise self._wire.lost("ConnectionLost", "unreachable", err) from None
         return None

@@ -44,7 +44,9 @@ class Hop:
     port: int
     user: str
     known_as: str
-    """How files of known hosts call it."""
+    """How files of known hosts, and certificates, call it."""
+    alias: bool = False
+    """It is called so whatever its port: HostKeyAlias."""
     pins: tuple[str, ...] = ()
     """`SHA256:...` of the keys it may show; nothing else is asked then."""
     known_hosts: tuple[Path, ...] = ()
@@ -62,6 +64,11 @@ class Hop:
     """A reference."""
     password: str = ""
     """A reference."""
+
+    @property
+    def listed(self) -> tuple[str, int]:
+        """Name and port, as files of known hosts have them."""
+        return self.known_as, PORT if self.alias else self.port
 
     @property
     def endpoint(self) -> str:
@@ -182,6 +189,7 @@ def _hop(asked: Place, user: str, said: Settings, options: Mapping[str, Any], en
         port=int(port),
         user=user or said.first("User") or _me(),
         known_as=said.first("HostKeyAlias") or host,
+        alias=bool(said.first("HostKeyAlias")),
         pins=_pins(options.get("host_key")),
         known_hosts=_known_hosts(said, options),
         identities=_identities(said, options),

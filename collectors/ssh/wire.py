@@ -1,5 +1,6 @@
 """The SSH protocol, by paramiko, as we want it spoken: strong algorithms only, and all that the server says is seen."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from typing import Any, Final
 import paramiko
 from paramiko.message import Message
 
-_GREETING: Final = 262_144
-"""Bytes that a server may send until keys are agreed on; real ones send two thousand."""
+from collectors.ssh.failure import SSHError
+from collectors.ssh.metered import Metered, Packets
+from scanner.facts import Failure
+
 _LISTS: Final = {
     "kex": ("kex_algo_list",),
     "host_keys": ("server_key_algo_list",),
@@ -34,28 +37,12 @@ class Shown:
     blob: bytes
 
 
-class Metered:
-    """A socket that ends when it has given more than it may: a flood costs no more than that."""
-
-    def __init__(self, sock: Any) -> None:
-        self._sock = sock
-        self.left = _GREETING
-        """Bytes that may still come."""
-
-    def recv(self, size: int) -> bytes:
-        """Read, as sockets do."""
-        got: bytes = self._sock.recv(size)
-        self.left -= len(got)
-        if self.left < 0:
-            raise FloodError
-        return got
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._sock, name)
+class UnprovedError(paramiko.SSHException):  # type: ignore[misc]  # it has no types
+    """The server does not hold the key that it shows."""
 
 
-class FloodError(OSError):
-    """More came than a host has to say."""
+class SwappedError(paramiko.SSHException):  # type: ignore[misc]  # it has no types
+    """The server shows another key than at first."""
 
 
 class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
@@ -78,10 +65,19 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
     _preferred_keys = tuple(k for k in paramiko.Transport._preferred_keys if k not in _BROKEN)  # noqa: SLF001
     _preferred_pubkeys = tuple(k for k in paramiko.Transport._preferred_pubkeys if k not in _BROKEN)  # noqa: SLF001
 
-    def __init__(self, sock: Any, *, known: Sequence[str] = (), certified: bool = False, weak: bool = False) -> None:
+    def __init__(
+        self,
+        sock: Any,
+        *,
+        known: Sequence[str] = (),
+        only: Sequence[str] = (),
+        certified: bool = False,
+        weak: bool = False,
+    ) -> None:
         """Begin on a socket, or what is like one.
 
         known: types of the keys that are known of the host; it is asked for these first.
+        only: algorithms of the one kind of key that it may show.
         certified: somebody vouches for hosts of its name, so it may show a certificate.
         weak: what is broken may be used too.
         """
@@ -91,14 +87,16 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
         self.kex = ""
         """The key exchange that was agreed on."""
         self._certified = certified
-        super().__init__(self.metered)
+        super().__init__(self.metered, packetizer_class=Packets)
         if weak:
             for name in ("ciphers", "macs", "kex", "keys", "pubkeys"):
                 every = getattr(paramiko.Transport, f"_preferred_{name}")
                 own = getattr(self, f"_preferred_{name}")
                 setattr(self, f"_preferred_{name}", (*own, *(a for a in every if a not in own)))
-        first = [k for kind in known for k in _algorithms(kind) if k in self._preferred_keys]
+        first = [k for kind in known for k in algorithms(kind) if k in self._preferred_keys]
         self._preferred_keys = (*first, *(k for k in self._preferred_keys if k not in first))
+        if only:
+            self._preferred_keys = tuple(k for k in self._preferred_keys if k in only)
 
     @property
     def preferred_keys(self) -> tuple[str, ...]:
@@ -107,6 +105,13 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
         certificates = (f"{k}{_CERTIFICATE}" for k in plain if f"{k}{_CERTIFICATE}" in self._key_info)
         return (*certificates, *plain) if self._certified else plain
 
+    def _check_banner(self) -> None:
+        try:
+            super()._check_banner()
+        except paramiko.ssh_exception.IncompatiblePeer:
+            self.offer = dict.fromkeys(_LISTS, ())  # that version has none
+            raise
+
     def _really_parse_kex_init(self, m: Any, ignore_first_byte: bool = False) -> Any:  # noqa: FBT001, FBT002  # as paramiko has it
         lists = super()._really_parse_kex_init(m, ignore_first_byte)
         if not ignore_first_byte and self.offer is None:
@@ -114,11 +119,31 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
         return lists
 
     def _verify_key(self, host_key: bytes, sig: bytes) -> None:
-        super()._verify_key(host_key, sig)
         if self.shown is not None and self.shown.blob != host_key:
-            raise paramiko.SSHException("the server shows another key than before")
-        self.kex = str(getattr(self.kex_engine, "name", ""))
+            raise SwappedError
+        try:
+            super()._verify_key(host_key, sig)
+        except Exception:  # noqa: BLE001  # whatever is wrong with a key or a signature
+            raise UnprovedError from None
+        self.kex = next((name for name, made in self._kex_info.items() if type(self.kex_engine) is made), "")
         self.shown = Shown(Message(host_key).get_text(), host_key)
+
+    def get_exception(self) -> Exception | None:
+        """What ended it; what a host made paramiko stumble over is an `SSHException` too, without a word of its own."""
+        ended: Exception | None = super().get_exception()
+        known = ended is None or isinstance(ended, paramiko.SSHException | OSError | EOFError)
+        return ended if known else paramiko.SSHException(type(ended).__name__)
+
+    def lost(self, code: str, outcome: Failure, why: Exception | None) -> SSHError:
+        """What it means that it ended: `code`, unless more is known."""
+        if self.metered.flooded:
+            return SSHError("Flood")
+        match why:
+            case UnprovedError():
+                return SSHError("HostKeyUnproved")
+            case SwappedError():
+                return SSHError("HostKeySwapped")
+        return SSHError(code, outcome)
 
     @property
     def software(self) -> str:
@@ -129,9 +154,9 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
 
     @property
     def protocol(self) -> str:
-        """The version that it speaks, `2.0`; `1.99` where it speaks the broken first one too."""
-        version = str(self.remote_version or "").partition("SSH-")[2].partition("-")[0]
-        return version if version in {"2.0", "1.99"} else ""
+        """The version that it speaks, `2.0`; `1.99` where it speaks the broken first one too, `1.5` where only that."""
+        said = re.match(r"SSH-(2\.0|1\.\d{1,2})-", str(self.remote_version or ""))
+        return said[1] if said else ""
 
     def shut(self) -> None:
         """End it, whatever state it is in."""
@@ -147,6 +172,6 @@ def _joined(lists: Mapping[str, Sequence[str]], names: Sequence[str]) -> tuple[s
     return tuple(dict.fromkeys(kept))[:200]
 
 
-def _algorithms(kind: str) -> tuple[str, ...]:
+def algorithms(kind: str) -> tuple[str, ...]:
     """The algorithms by which a key of a type is shown."""
     return ("rsa-sha2-512", "rsa-sha2-256", "ssh-rsa") if kind == "ssh-rsa" else (kind,)

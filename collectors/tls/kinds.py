@@ -5,11 +5,12 @@ from types import MappingProxyType
 from typing import Final
 
 from scanner.collector import Kind
-from scanner.facts import Channel, Credential
+from scanner.facts import Channel, Credential, Guard, Promise
 
 SERVICE: Final = "tls.service"
 ANONYMOUS: Final = "tls.anonymous"
 NONE: Final = "tls.none"
+PROVEN: Final[Promise] = (Guard, "impersonation")
 
 _FIX: Final = MappingProxyType(
     {
@@ -27,12 +28,15 @@ _FIX: Final = MappingProxyType(
         " Windows: Disable-TlsCipherSuite.",
         "encryption-in-transit.certificate-valid": "certbot renew, and reload the service; with a private CA by ACME"
         " (step-ca) or its own enrolment.",
+        "encryption-in-transit.server-proven": "certbot, with every name by which people reach it (-d). With a private"
+        " CA: give its certificate to all clients, and name it here, ca: FILE. Where people reach it by another name"
+        " than this scan does: server_name: NAME.",
     }
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        SERVICE: Kind(title="TLS service", gives=(Channel, (Credential, "certificate")), fix=_FIX),
-        ANONYMOUS: Kind(title="TLS service without a certificate", gives=(Channel,), fix=_FIX),
+        SERVICE: Kind(title="TLS service", gives=(Channel, (Credential, "certificate"), PROVEN), fix=_FIX),
+        ANONYMOUS: Kind(title="TLS service without a certificate", gives=(Channel, PROVEN), fix=_FIX),
         NONE: Kind(title="service without TLS", gives=(Channel,), fix=_FIX),
     }
 )

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.tls.asking import CERTIFICATE, CIPHERS, PLAIN, PROTOCOLS
-from collectors.tls.kinds import ANONYMOUS, NONE, SERVICE
+from collectors.tls.kinds import ANONYMOUS, NONE, PROVEN, SERVICE
 from collectors.tls.openings import BEGIN_PLAIN, OPENINGS
 from scanner.answers import HIDDEN, NOT_ASKED, Answers, Got, gaps, rests_on, unclear, unread
-from scanner.facts import FOREVER, Channel, Credential, Fact
+from scanner.facts import FOREVER, Channel, Credential, Fact, Guard
 
 # SSL 3.0 is older than any TLS: the oldest that a fact can name stands for it.
 _LOWEST: Final[Mapping[str, str]] = MappingProxyType(
@@ -22,6 +22,7 @@ _NO_END: Final = "9999-12-31T23:59:59Z"
 _ENCRYPTION: Final[Mapping[str, Literal["required", "offered"]]] = MappingProxyType(
     {"refused": "required", "served": "offered"}
 )
+_NOT_TRIED: Final = "not tried"
 _Protocol: TypeAlias = Literal["tls", "database", "ftp"]
 
 
@@ -36,9 +37,16 @@ def read(answers: Answers) -> Iterator[Fact]:
         kind = ANONYMOUS if certificate.outcome == "empty" else SERVICE
         yield _channel(answers, kind, protocols, answers.one(CIPHERS.id), answers.one(PLAIN.id))
     if not certificate.good:
-        yield from gaps(answers.target, SERVICE, certificate, (Credential, "certificate"))
+        yield from gaps(answers.target, SERVICE, certificate, (Credential, "certificate"), PROVEN)
     elif certificate.ok:
         yield _credential(answers, certificate)
+        yield _proven(answers, certificate)
+    elif certificate.outcome == "empty" and protocols.ok:
+        yield Guard(
+            **{**_thing(answers, protocols), "kind": ANONYMOUS, "answers": rests_on(protocols, certificate)},
+            prevents="impersonation",
+            in_force=False,
+        )
 
 
 def _thing(answers: Answers, got: Got) -> dict[str, Any]:
@@ -138,6 +146,20 @@ def _credential(answers: Answers, certificate: Got) -> Credential:
         days_left=FOREVER if own["not_after"] == _NO_END else (ends - asked).days,
         stored=None,
         unread=unread(stored=HIDDEN),
+    )
+
+
+def _proven(answers: Answers, certificate: Got) -> Guard:
+    """Whether a client that looks would accept its certificate."""
+    trust = str(certificate.body["trust"])
+    open_ = trust.startswith(_NOT_TRIED) and certificate.body["fits"]
+    return Guard(
+        **_thing(answers, certificate),
+        kind=SERVICE,
+        answers=rests_on(certificate),
+        prevents="impersonation",
+        in_force=None if open_ else trust == "trusted" and certificate.body["fits"],
+        unread=unread(in_force=unclear(certificate, trust)) if open_ else (),
     )
 
 

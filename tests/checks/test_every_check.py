@@ -132,6 +132,7 @@ def test_the_checks() -> None:
             "encryption-in-transit.certificate-valid [medium] Certificates are renewed before they expire",
             "encryption-in-transit.plain-refused [high] Plain connections are refused",
             "encryption-in-transit.protocol-version [high] Old protocol versions are refused",
+            "encryption-in-transit.server-proven [high] Servers prove who they are",
             "encryption-in-transit.strong-algorithms [medium] No weak algorithm is on offer",
             "incident-response.contact [low] The provider knows whom to tell of an incident",
             "integrity.boot [medium] Only signed code boots",

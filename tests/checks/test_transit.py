@@ -1,8 +1,8 @@
 import pytest
 
-from checks.transit import certificate_valid, plain_refused, protocol_version, strong_algorithms
+from checks.transit import certificate_valid, plain_refused, protocol_version, server_proven, strong_algorithms
 from scanner.check import Judged
-from scanner.facts import FOREVER, Channel, Credential
+from scanner.facts import FOREVER, Channel, Credential, Guard
 from tests.checks.every import only
 from tests.make import make
 
@@ -136,3 +136,9 @@ def test_certificate_valid(left: int | None, judged: Judged, seen: str) -> None:
     (verdict,) = certificate_valid(make(Credential, form="certificate", days_left=left))
     assert (verdict.judged, verdict.seen) == (judged, seen)
     assert certificate_valid(make(Credential, form="password", days_left=left)) == []
+
+
+@pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_server_proven(in_force: bool | None, judged: Judged) -> None:  # noqa: FBT001  # a column of a table
+    assert only(server_proven(make(Guard, prevents="impersonation", in_force=in_force))) is judged
+    assert server_proven(make(Guard, prevents="deletion", in_force=in_force)) == []

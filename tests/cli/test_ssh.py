@@ -14,8 +14,8 @@ import pytest
 
 from collectors.ssh import connect
 from tests.cli.conftest import Safeguard
-from tests.collectors.ssh.test_hostile import says
 from tests.servers.login import Manners, logging_in
+from tests.servers.raw_ssh import says
 from tests.servers.services import service
 from tests.servers.sshd import Pair, Sshd, me, pair, sshd
 

@@ -49,7 +49,9 @@ def _accept(listener: socket.socket, server: int, seconds: float, way: Way) -> N
                 threading.Thread(target=_give, args=(sink, line), daemon=True).start()
 
 
-def _take(source: socket.socket, line: "queue.SimpleQueue[tuple[float, bytes]]", seconds: float, who: str, way: Way) -> None:
+def _take(
+    source: socket.socket, line: "queue.SimpleQueue[tuple[float, bytes]]", seconds: float, who: str, way: Way
+) -> None:
     piece = b"?"
     while piece:
         try:

@@ -1,4 +1,7 @@
-"""Programs run as if other files lay in /etc, or as if somebody else ran them; the machine itself stays as it is."""
+"""Programs run as if other files lay in /etc, or as if somebody else ran them; the machine itself stays as it is.
+
+They see no processes but their own: an sshd of another test, which runs meanwhile, changes nothing for them.
+"""
 
 import os
 from collections.abc import Mapping
@@ -38,7 +41,7 @@ def other_etc(folder: Path, files: Mapping[str, str], mounted: str = "x") -> lis
     work.mkdir(exist_ok=True)
     return [
         need("unshare", package="util-linux"),
-        "-m",
+        *("--mount", "--pid", "--fork", "--kill-child", "--mount-proc"),
         "sh",
         "-c",
         _IN_A_NAMESPACE,

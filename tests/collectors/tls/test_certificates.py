@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from collectors.tls.certificates import fits
-from scanner.facts import FOREVER
+from scanner.answers import Answer, Source
+from scanner.facts import FOREVER, Guard
 from tests.collectors.tls.asked import asked, credential, facts, judged, read
 from tests.collectors.tls.hellos import hello, message, record, server_hello
 from tests.servers.services import s_server, service, shake
@@ -170,7 +171,8 @@ def test_a_service_without_any(tmp_path: Path) -> None:
         answers = asked(f"127.0.0.1:{port}")
         found = read(answers)
     assert answers["tls.certificate"].outcome == "empty"
-    assert [fact.kind for fact in found] == ["tls.anonymous"]
+    assert [fact.kind for fact in found] == ["tls.anonymous", "tls.anonymous"]
+    assert proven(found) is False
 
 
 def test_what_is_no_certificate() -> None:
@@ -199,3 +201,46 @@ def test_the_name_that_is_asked_for_chooses_the_certificate(tmp_path: Path) -> N
             for name in ("a.example", "b.example")
         ]
     assert [body["fits"] for body in bodies] == [True, True]
+
+
+def proven(found: list[Any]) -> bool | None:
+    (one,) = (fact.in_force for fact in found if isinstance(fact, Guard))
+    return one
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "in_force"),
+    [("portal.example", True, True), ("other.example", True, False), ("portal.example", False, False)],
+    ids=["fits and vouched for", "of another name", "nobody known vouches"],
+)
+def test_a_server_that_proves_who_it_is(
+    tmp_path: Path, ca: tuple[x509.Certificate, Any], name: str, *, own: bool, in_force: bool
+) -> None:
+    one, key = made("portal", by=ca, names=("portal.example",))
+    (tmp_path / "ca.pem").write_bytes(ca[0].public_bytes(Encoding.PEM))
+    options = {"ca": str(tmp_path / "ca.pem")} if own else {}
+    with s_server(both(tmp_path / "both.pem", one, key=key)) as port:
+        found = facts(f"127.0.0.1:{port}", server_name=name, **options)
+    assert proven(found) is in_force
+
+
+@pytest.mark.parametrize(("fits_", "in_force"), [(True, None), (False, False)])
+def test_what_could_not_be_tried_is_not_known(fits_: bool, in_force: bool | None) -> None:  # noqa: FBT001  # a table
+    body = {
+        "endpoint": "portal:443",
+        "chain": [{"not_before": "2026-01-01T00:00:00Z", "not_after": "2027-01-01T00:00:00Z"}],
+        "fits": fits_,
+        "trust": "not tried: this machine's OpenSSL and the service have no handshake in common",
+    }
+    answer = Answer(
+        target="tls:it",
+        question="tls.certificate",
+        operation="TLS handshake",
+        outcome="ok",
+        body=body,
+        asked="2026-11-25T12:00:00Z",
+        source=Source(endpoint="portal:443"),
+        collector="tls 1",
+    )
+    (one,) = (fact for fact in read({"tls.certificate": answer}) if isinstance(fact, Guard))
+    assert one.in_force is in_force

@@ -8,7 +8,7 @@ from collectors.tls import TLS
 from collectors.tls.causes import explain
 from scanner.answers import Answer, Answers, Source
 from scanner.check import Judged
-from scanner.facts import Channel, Credential, Fact, Gap
+from scanner.facts import Channel, Credential, Fact, Gap, Guard
 from tests.collectors.tls.asked import channel, judged, why
 
 GCM = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
@@ -117,14 +117,17 @@ def test_what_did_not_come_is_missing_by_name(outcome: Any) -> None:
     assert [(type(gap), gap.missing, gap.outcome) for gap in found if isinstance(gap, Gap)] == [
         (Gap, "channel", outcome),
         (Gap, "credential", outcome),
+        (Gap, "guard", outcome),
     ]
 
 
 def test_what_no_check_wants_is_not_asked() -> None:
-    (gap, other) = TLS.read(Answers("tls:portal.example", [], wanted={}))
-    assert isinstance(gap, Gap)
-    assert isinstance(other, Gap)
-    assert {gap.outcome, other.outcome} == {"not-asked"}
+    gaps = list(TLS.read(Answers("tls:portal.example", [], wanted={})))
+    assert {(gap.missing, gap.outcome) for gap in gaps if isinstance(gap, Gap)} == {
+        ("channel", "not-asked"),
+        ("credential", "not-asked"),
+        ("guard", "not-asked"),
+    }
 
 
 def test_promises_are_kept() -> None:
@@ -136,12 +139,12 @@ def test_promises_are_kept() -> None:
         answer("certificate", chain=[row], fits=False, trust="vouches for itself"),
         server_name="ehr.example",
     )
-    assert {type(fact) for fact in found} == {Channel, Credential}
+    assert {type(fact) for fact in found} == {Channel, Credential, Guard}
     assert {(fact.kind, fact.resource, fact.name) for fact in found} == {
         ("tls.service", "tls:portal.example:443", "ehr.example")
     }
     assert [fact.days_left for fact in found if isinstance(fact, Credential)] == [29]
-    assert set(TLS.kinds["tls.service"].gives) == {Channel, (Credential, "certificate")}
+    assert set(TLS.kinds["tls.service"].gives) == {Channel, (Credential, "certificate"), (Guard, "impersonation")}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@
 if command -v apt-get >/dev/null 2>&1; then
   echo manager=apt
   # What the lists know is as old as the archives say they are: a failed update leaves them as they were.
-  targets=$(apt-get indextargets --format '$(FILENAME)' 2>/dev/null)
+  targets=$(apt-get indextargets --format '$(FILENAME)' 2>&1)
+  # Apt only warns where a source of it cannot be read, and then knows less.
+  seen /var/lib/apt/lists
+  case $state$targets in denied* | *'ermission denied'*) exit 97 ;; esac
   for f in /var/lib/apt/lists/*_InRelease /var/lib/apt/lists/*_Release; do
     [ -e "$f" ] || continue
     stem=${f%Release}
@@ -13,11 +16,13 @@ if command -v apt-get >/dev/null 2>&1; then
         ;;
     esac
   done
-  # As nobody, so that it cannot write its cache; where that cannot be, without the cache (and slower).
+  # As nobody, so that it cannot write its cache; where that cannot be, or nobody may not read all sources, without the
+  # cache (and slower).
   as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
   if [ "$(id -u)" != 0 ]; then
     as_nobody=
-  elif ! $as_nobody true 2>/dev/null; then
+  elif ! $as_nobody [ -x /var/lib/apt/lists ] 2>/dev/null ||
+    [ "$($as_nobody apt-get indextargets --format '$(FILENAME)' 2>&1)" != "$targets" ]; then
     as_nobody=
     without="-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache="
   fi

@@ -148,8 +148,6 @@ def moved(script: bytes, folder: Path) -> bytes:
         script = script.replace(f'"/{name}'.encode(), f'"{root}/{name}'.encode())
         script = script.replace(f"=/{name}".encode(), f"={root}/{name}".encode())
     script = script.replace(b"sshd=/usr/sbin/sshd", f"sshd={bin_}/sshd".encode())
-    before, line = b'PATH="/usr/sbin:', b"system=$(uname -s)"
-    assert before in script
-    return script.replace(before, f'PATH="{bin_}:/usr/sbin:'.encode()).replace(
-        line, f"PATH={bin_}:$PATH; ".encode() + line
-    )
+    line = b"PATH=/usr/sbin:/usr/bin"
+    assert line in script
+    return script.replace(line, f"PATH={bin_}:/usr/sbin:/usr/bin".encode())
