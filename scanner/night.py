@@ -61,6 +61,8 @@ class Night:
     coverage: Coverage
     acting: "Acting"
     """What somebody must look at, and what stands on any night: all but what passes or does not apply. Worst first."""
+    standing: int
+    """Kinds of questions that no night answers: what is not assessed of a kind of things by its nature."""
     rows: tuple[Row, ...]
     """Every row of the rule, in its order."""
     public: bytes
@@ -186,6 +188,7 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
         catalogue=catalogue,
         coverage=coverage,
         acting=counted.acting,
+        standing=len(counted.standing),
         rows=tuple(rows(counted.said, profile, whole=coverage.reached == coverage.declared)),
         public=public,
         checkpoint=checkpoint,
@@ -269,6 +272,8 @@ class _Counted:
 
     acting: Acting = field(default_factory=Acting)
     said: Counter[Said] = field(default_factory=Counter)
+    standing: set[tuple[str, str]] = field(default_factory=set)
+    """What no night answers: checks with kinds of things."""
     named: set[tuple[str, str]] = field(default_factory=set)
     """Checks with their controls."""
     leaves: tuple[int, int] = (0, -1)
@@ -280,6 +285,8 @@ class _Counted:
         for finding, line in findings:
             self.said[said(finding)] += 1
             self.named.add((finding.check, finding.control))
+            if finding.standing:
+                self.standing.add((finding.check, finding.kind))
             for rest in finding.answers:
                 first, last = min(first, rest.leaf), max(last, rest.leaf)
             if finding.status not in _QUIET:

@@ -45,14 +45,18 @@ def collect_there(inquiry: Inquiry) -> Iterator[Answer]:
 
 
 def grant(rights: Iterable[str]) -> str:
-    """The sudoers lines that let the account `safeguard` run the script as root; empty where no right is wanted."""
-    if "root" not in rights:
-        return ""
-    return (
-        "# /etc/sudoers.d/safeguard: one shell as root, without a password. That is all of root: guard the account.\n"
-        "# Less is enough where the script is installed: safeguard hosts script --sudoers\n"
-        "safeguard ALL=(root) NOPASSWD: /usr/bin/sh -s, /bin/sh -s\n"
-    )
+    """What lets the account `safeguard` see it all, system by system; empty where no right is wanted."""
+    return "".join(_GRANTS[right] for right in rights if right in _GRANTS)
+
+
+_GRANTS = {
+    "root": "# /etc/sudoers.d/safeguard: one shell as root, without a password. That is all of root: guard the "
+    "account.\n"
+    "# Less is enough where the script is installed: safeguard hosts script --sudoers\n"
+    "safeguard ALL=(root) NOPASSWD: /usr/bin/sh -s, /bin/sh -s\n",
+    "full-disk-access": "# macOS: System Settings, Privacy & Security, Full Disk Access: sshd-keygen-wrapper\n",
+    "administrator": "# Windows: an account in the group Administrators\n",
+}
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:

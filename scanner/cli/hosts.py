@@ -23,7 +23,7 @@ def hosts() -> None:
     """Make hosts ready: enroll their keys, install the script."""
 
 
-@hosts.command("enroll")
+@hosts.command("enroll", short_help="Fetch the keys of hosts, for you to compare.")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=completing.targets)
 @shared.config_option
 @click.option(
@@ -146,7 +146,7 @@ def _append(file: Path, lines: Sequence[str]) -> None:
         raise CommandError(f"{visible(str(file))}: {err.strerror}: nothing was added") from None
 
 
-@hosts.command("script")
+@hosts.command("script", short_help="Print the script that hosts may keep.")
 @click.option("--sudoers", is_flag=True, help="A program that installs it, with a sudoers rule bound to its digest.")
 @click.option("--user", default="safeguard", metavar="NAME", help="The account of the rule. Default: safeguard.")
 @click.option("--path", metavar="PATH", help="Where it goes. Default: /usr/local/sbin/safeguard-ask.")

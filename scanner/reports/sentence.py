@@ -19,10 +19,10 @@ def sentence(*alike: Finding) -> str:
 
 
 def together(findings: Iterable[Finding], most: int) -> list[list[Finding]]:
-    """Findings of a target that say the same of several things, in the place of their first; `most` such groups."""
+    """Findings that say the same of several things or targets, in the place of their first; `most` such groups."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        same = finding.target, finding.check, finding.status, finding.severity, finding.kind, finding.seen
+        same = finding.check, finding.status, finding.severity, finding.kind, finding.seen
         if same in groups or len(groups) < most:
             groups.setdefault(same, []).append(finding)
     return list(groups.values())

@@ -1,6 +1,6 @@
 """The end of a scan in a terminal: what is wrong, what was not seen, what is right."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final
@@ -16,7 +16,7 @@ from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
 from scanner.reports.sentence import sentence, together
 from scanner.reports.states import STATES
 from scanner.reports.text import clock, took
-from scanner.reports.unseen import Group, causes, elsewhere, grants, groups
+from scanner.reports.unseen import Group, causes, elsewhere, grants, groups, scheme
 from scanner.words import counted, few, number, visible
 
 _WORST: Final = 12
@@ -127,8 +127,13 @@ class _Screen:
 
     def _finding(self, alike: list[Finding], *, one_target: bool) -> tuple[Text | str, ...]:
         finding, said = alike[0], visible(sentence(*alike))
-        where = () if one_target else (visible(self.night.called(finding.target)),)
+        where = () if one_target else (visible(self._called({f.target: None for f in alike})),)
         return self._mark(finding.status, finding.severity), visible(finding.control), *where, said
+
+    def _called(self, targets: Collection[str]) -> str:
+        """One target by its name, of several how many."""
+        first = next(iter(targets))
+        return self.night.called(first) if len(targets) == 1 else f"{scheme(first)}, {number(len(targets))} targets"
 
     def _targets(self) -> str:
         coverage = self.night.coverage
@@ -149,7 +154,7 @@ class _Screen:
             yield from self._command("what to grant:", f"safeguard permissions {visible(platform)} --missing")
         yield from self._left_out()
         if coverage.standing:
-            kinds = counted(coverage.standing, "kind of question", "kinds of question")
+            kinds = counted(self.night.standing, "kind of question", "kinds of question")
             yield from self._command(f"{kinds} that no night answers yet:", "safeguard findings --all")
 
     def _group(self, group: Group) -> tuple[Text | str, ...]:

@@ -230,19 +230,7 @@ def test_many_fails_and_many_causes(tmp_path: Path) -> None:
 30 fail, 30 not assessed   first run
 
 Worst first
-  ✗ critical  mfa  lab:host-00  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-01  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-02  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-03  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-04  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-05  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-06  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-07  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-08  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-09  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-10  u0 and u1: signs in with a password alone
-  ✗ critical  mfa  lab:host-11  u0 and u1: signs in with a password alone
-  and 6 more: safeguard findings
+  ✗ critical  mfa  lab, 15 targets  u0 and u1: signs in with a password alone
 
 Not seen   15 of 15 targets reached
   ? denied  leaves 6 open  lab, 3 targets  lab:Right0

@@ -49,7 +49,7 @@ QUESTIONS = (
     HostQuestion(
         id="macos.timemachine",
         operation="plutil -convert xml1 -o - /Library/Preferences/com.apple.TimeMachine.plist",
-        needs="Full Disk Access",
+        needs="full-disk-access",
         feeds=(Backup,),
         sheet="macos/backups/backups.sh",
         keep=keep_timemachine,
