@@ -133,12 +133,13 @@ def certificate_valid(certificate: Credential, *, min_days: int = RENEWAL_DAYS) 
 def server_proven(guard: Guard) -> Iterator[Verdict]:
     """Encryption to the wrong one keeps no secret, and people who click warnings away click that one away too.
 
-    Fix: give the server a certificate that fits its name, of an authority that its clients know.
+    Fix: give the server a certificate that fits its name, of an authority that its clients know, with a key and a
+    signature that are not broken.
     """
     if guard.prevents == "impersonation":
         yield switch(
             guard,
             "in_force",
             on="its certificate fits its name and is vouched for",
-            off="its certificate is of another name, or nobody who is known vouches for it",
+            off="its certificate is of another name, weak, or nobody who is known vouches for it",
         )

@@ -136,7 +136,8 @@ class _Ended:
 def _target(asked: Asked, how: Asking, lines: _Lines) -> _Ended:
     """Take all answers of one target, and see what stands behind it. What goes wrong there is an answer too."""
     good, why = False, "no answer"
-    listing = how.collectors[asked.target.scheme].lists(asked.target)
+    collector = how.collectors[asked.target.scheme]
+    listing, outside = collector.lists(asked.target), {q.id for q in collector.questions if q.outside}
     own: dict[tuple[str, str, str], bytes] = {}
     for answer in _answers(asked, how):
         line = lines.add(answer)
@@ -145,7 +146,7 @@ def _target(asked: Asked, how: Asking, lines: _Lines) -> _Ended:
             own[key] = _line(_spoilt(answer, _TWICE)) if key in own else line
         how.progress.answered(asked.target.id, answer.question)
         if answer.outcome in GOOD:
-            good = True
+            good |= answer.question not in outside
         elif why == "no answer":
             why = f"{answer.outcome}: {answer.code or answer.operation}"
     return _Ended(asked.target.id, good, why, _behind(asked, how, [own[key] for key in sorted(own)]) if listing else [])

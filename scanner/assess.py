@@ -105,7 +105,8 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
     survey: Survey,
     spool: Path | None,
 ) -> Iterator[Finding]:
-    heard, shelf = Heard(collector.explain), Shelf(spool)
+    outside = {q.id for q in collector.questions if q.outside}
+    heard, shelf = Heard(collector.explain, outside), Shelf(spool)
     kept: list[tuple[int, Shelved]] = []
     for place, line, answer in placed:
         heard.note(place, answer)
@@ -116,7 +117,7 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
     wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
     answers = Answers(name, kept, wanted=wanted, options=asked.target.options)
     row = survey.target(asked, name, heard, _called(collector, answers))
-    if not row.reached:
+    if not heard.good:
         facts: Iterable[Fact] = _unreached(name, heard, collector)
     else:
         facts = _read(asked, collector, answers, survey, needs(judge.checks, judge.profile))

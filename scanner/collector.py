@@ -64,6 +64,8 @@ class Question:
     """`lists`: of targets that are a list of others, and are asked for nothing else."""
     option: tuple[str, ...] = ()
     """Asked only where the target sets one of these options."""
+    outside: bool = False
+    """Anybody is answered who can reach it: that it came does not mean that we were let in."""
     untried: bool = False
     """Written from recordings: no real one has answered it to us yet."""
 

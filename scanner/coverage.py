@@ -1,7 +1,7 @@
 """Coverage: the declared scope beside what was reached, and what could not be seen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import NamedTuple, TypeAlias
@@ -141,9 +141,11 @@ class Bad(NamedTuple):
 class Heard:
     """What one target answered, as it is gone through."""
 
-    def __init__(self, explain: Explain = lambda _: None) -> None:
-        """`explain`: its collector's words for what did not come."""
-        self._explain = explain
+    def __init__(self, explain: Explain = lambda _: None, outside: Collection[str] = ()) -> None:
+        """`explain`: its collector's words for what did not come; `outside`: questions that anybody is answered."""
+        self._explain, self._outside = explain, outside
+        self.reached = False
+        """We were let in."""
         self.answers = self.good = 0
         self.asked: tuple[str, str] = "", ""
         """First and last time."""
@@ -166,6 +168,7 @@ class Heard:
             self.elsewhere.add(answer.source.endpoint)
         if answer.outcome in GOOD and answer.complete:
             self.good += 1
+            self.reached |= answer.question not in self._outside
             if answer.code == NOT_OFFERED:
                 self.not_offered[answer.about].add(answer.operation.partition(".")[0])
             if answer.code == NOT_ENABLED:
@@ -199,11 +202,12 @@ class Survey:
         """Note what one target answered. `called`: as its answers name it, where nobody has."""
         self._bad.update(heard.bad)
         self._told.update(heard.told)
+        first = heard.first_bad or heard.first
         row = Reached(
             target=asked.target.id,
             name=name,
-            reached=heard.good > 0,
-            because="" if heard.good else self._why(*heard.first) if heard.first else "nothing was asked of it",
+            reached=heard.reached,
+            because="" if heard.reached else self._why(*first) if first else "nothing was asked of it",
             answers=heard.answers,
             good=heard.good,
             first=heard.asked[0],

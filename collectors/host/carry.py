@@ -1,8 +1,10 @@
 """What is sent to a host, and how its answer is unpacked: sh for Unix, PowerShell for Windows. Pure."""
 
+import secrets
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from collectors.host.asking import by_system, throwaway_key, wants_sudo
@@ -25,6 +27,9 @@ class Load:
 
     command: str
     given: bytes
+    preface: str
+    """A word that comes before all else, once something has begun. It stands in the command line, where others see it,
+    so the frame has another one."""
     most: int
     """Bytes that it may print, unpacked or not."""
 
@@ -43,12 +48,15 @@ def load(  # noqa: PLR0913  # one run has so many sides
     most = max((sum(q.most + 200 for q in some) for some in asked.values()), default=0) + _SLACK
     if _WINDOWS in software:
         every = [q for some in asked.values() for q in some]
-        return Load(powershell.command(mark), powershell.assemble(every, mark=mark, whole=whole), most)
-    path, key = str(options.get("script", "")), throwaway_key()
-    line = command(mark, path or "sh -s", sudo=wants_sudo(options))
+        return Load(powershell.command(mark), powershell.assemble(every, mark=mark, whole=whole), mark, most)
+    path, key, preface = str(options.get("script", "")), throwaway_key(), secrets.token_hex(16)
+    line = command(preface, path or "sh -s", sudo=wants_sudo(options))
     if path:
-        return Load(line, spoken_to(_every(asked.values()), mark=mark, whole=whole, key=key), most)
-    return Load(line, assemble(asked, mark=mark, whole=whole, key=key), most)
+        ours = sha256(whole_script(platforms)).hexdigest()
+        given = spoken_to(_every(asked.values()), ours, mark=mark, whole=whole, key=key)
+    else:
+        given = assemble(asked, mark=mark, whole=whole, key=key)
+    return Load(line, given, preface, most)
 
 
 def _every(many: Iterable[Collection[HostQuestion]]) -> list[HostQuestion]:
@@ -59,7 +67,7 @@ def _speaks(platform: Platform, software: str) -> bool:
     return (platform.questions[0].language == "ps1") == (_WINDOWS in software)
 
 
-def command(mark: str, shell: str, *, sudo: bool) -> str:
+def command(preface: str, shell: str, *, sudo: bool) -> str:
     """What is run on a Unix: the script from standard input, its output packed where there is gzip.
 
     Where sudo refuses it has read nothing, and the script goes to a shell without it.
@@ -67,21 +75,21 @@ def command(mark: str, shell: str, *, sudo: bool) -> str:
     run = f"sudo -n {shell} || {shell}" if sudo else shell
     return (
         'sh -c \'g=cat; command -v gzip >/dev/null 2>&1 && g="gzip -1"; '
-        f'printf "\\n%s %s\\n" {mark} "${{g%% *}}"; {{ {run}; }} 2>/dev/null | $g\''
+        f'printf "\\n%s %s\\n" {preface} "${{g%% *}}"; {{ {run}; }} 2>/dev/null | $g\''
     )
 
 
-def unpacked(output: bytes, mark: str, most: int) -> bytes:
+def unpacked(output: bytes, preface: str, most: int) -> bytes:
     """The frame as it was before it was packed, as far as it came.
 
     Raises:
         SSHError: it is more than `most` bytes, or was not packed by gzip; or PowerShell may not run it.
     """
-    if powershell.constrained(output, mark):
+    if powershell.constrained(output, preface):
         raise SSHError("ConstrainedLanguage")
-    _, found, packed = output.partition(f"\n{mark} gzip\n".encode())
+    _, found, packed = output.partition(f"\n{preface} gzip\n".encode())
     if not found:
-        return output.partition(f"\n{mark} cat\n".encode())[2]
+        return output.partition(f"\n{preface} cat\n".encode())[2]
     unpack = zlib.decompressobj(wbits=31)
     try:
         whole = unpack.decompress(packed, most + 1)

@@ -31,7 +31,19 @@ words=$(
   cat <<'END'
 worst=0
 root() { [ "$(id -u)" = 0 ] || exit 97; }
-some() { for w; do command -v "$w" >/dev/null 2>&1 && return; done; exit 96; }
+barred() {
+  # One of these programs may be there, and others than root do not see or may not run it.
+  [ "$(id -u)" != 0 ] || return
+  for w; do
+    (
+      IFS=:
+      for d in $PATH; do { [ -d "$d" ] && [ ! -x "$d" ]; } || { [ -f "$d/$w" ] && [ ! -x "$d/$w" ]; } && exit; done
+      exit 1
+    ) && return
+  done
+  return 1
+}
+some() { for w; do command -v "$w" >/dev/null 2>&1 && return; done; ! barred "$@" || exit 97; exit 96; }
 must() { for w; do command -v "$w" >/dev/null 2>&1 && return; done; exit 98; }
 seen() {
   state=ok

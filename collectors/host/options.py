@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.ssh.route import place
+from collectors.ssh.tokens import HOST, USER
 from scanner.answers import JSON
 from scanner.targets import Target
 
@@ -18,6 +19,10 @@ def _some(one: JSON, wanted: str) -> JSON:
     return {"oneOf": [one, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}], "x-wanted": wanted}
 
 
+def _name(pattern: str, wanted: str) -> dict[str, JSON]:
+    return {"type": "string", "pattern": f"^{pattern}$", "x-wanted": wanted}
+
+
 SUDO: Final[JSON] = {
     "enum": [True, False, "true", "false"],
     "description": "Run the script, and it alone, through sudo -n.",
@@ -28,9 +33,15 @@ TIMEOUT: Final[JSON] = {
 }
 SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
     {
-        "user": {**_TEXT, "description": "The account to come in with; ssh_config and your own name stand behind it."},
+        "user": {
+            **_name(USER, "the name of an account, without quotes, spaces, or signs of a shell"),
+            "description": "The account to come in with; ssh_config and your own name stand behind it.",
+        },
         "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "22 if nothing says another."},
-        "host": {**_TEXT, "description": "The address, where the name of the target is none."},
+        "host": {
+            **_name(HOST, "the name or address of a host, without quotes, spaces, or signs of a shell"),
+            "description": "The address, where the name of the target is none.",
+        },
         "host_key": {
             **_some(_PIN, "a fingerprint, SHA256:... as ssh-keygen -l prints it"),
             "description": "The host key that it must show; files of known hosts can then only revoke it.",

@@ -43,6 +43,8 @@ class HostQuestion(Question):
 
 @lru_cache(maxsize=32)
 def sections(sheet: str) -> dict[str, str]:
-    """The shell texts of a file, by the question they ask."""
+    """The shell texts of a file, by the question they ask. What stands below `#: *` stands before each of them."""
     _, *parts = f"\n{files(__package__).joinpath(sheet).read_text('utf-8')}".split(f"\n{_HEAD}")
-    return {head.strip(): text for head, _, text in (part.partition("\n") for part in parts)}
+    texts = {head.strip(): text for head, _, text in (part.partition("\n") for part in parts)}
+    common = texts.pop("*", "")
+    return {name: common + text for name, text in texts.items()}

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from collectors.host.host import host_id
 from collectors.host.offer import OFFER, offered
 from collectors.host.platform import Platform
 from scanner.answers import Answers, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Channel, Fact, Promise
+from scanner.facts import Channel, Fact
 
 KINDS: Mapping[str, Kind] = {
     "ssh.server": Kind(
@@ -29,8 +31,13 @@ def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], I
         platform = next((p for p in platforms if p.questions[0].id in answers), None)
         offer, told = answers.one(OFFER), False
         for fact in platform.read(answers) if platform else _nothing(answers, platforms, session, offer):
-            told |= isinstance(fact, Channel) and fact.protocol == "ssh"
-            yield fact
+            if offer.ok and isinstance(fact, Channel) and fact.protocol == "ssh":
+                if fact.enabled is False:
+                    continue  # another one answers
+                told = True
+                yield _joined(fact, offer)
+            else:
+                yield fact
         if offer.ok and not told:
             yield _server(answers, platform, offer)
 
@@ -41,10 +48,17 @@ def _nothing(answers: Answers, platforms: Sequence[Platform], session: str, offe
     """A gap for all that any system promises, but for what the server itself has said."""
     said = answers.one(session)
     why = Got("error", f"{said.ask}: no system that is known", place=said.place) if said.good else said
-    known: tuple[Promise, ...] = ((Channel, "ssh"),) if offer.ok else ()
-    for platform in platforms:
-        for name, kind in platform.kinds.items():
-            yield from gaps(answers.target, name, why, *(p for p in kind.gives if p not in known))
+    promises = dict.fromkeys(p for one in platforms for kind in one.kinds.values() for p in kind.gives)
+    yield from gaps(answers.target, "target", why, *(p for p in promises if not offer.ok or p != (Channel, "ssh")))
+
+
+def _joined(fact: Channel, offer: Got) -> Channel:
+    """What a server really offers counts, though its files say otherwise by now."""
+    return msgspec.structs.replace(
+        fact,
+        algorithms=None if fact.algorithms is None else tuple(sorted({*fact.algorithms, *offered(offer)})),
+        answers=tuple(sorted({*fact.answers, *offer.place})),
+    )
 
 
 def _server(answers: Answers, platform: Platform | None, offer: Got) -> Channel:

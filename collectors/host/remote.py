@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 
 OFFER: Final = "ssh.offer"
 QUESTIONS: Final = (
-    Question(id=OFFER, operation="what the SSH server offers before any login", needs="", feeds=((Channel, "ssh"),)),
-    Question(id=SESSION, operation="SSH: handshake, host key, login, one sh -s", needs="", feeds=CLASSES),
+    Question(
+        id=OFFER,
+        operation="what the SSH server offers before any login",
+        needs="",
+        feeds=((Channel, "ssh"),),
+        outside=True,
+    ),
+    Question(id=SESSION, operation="SSH: handshake, host key, login, one script", needs="", feeds=CLASSES),
 )
 _ASKS: Final = {q.id: q for q in QUESTIONS}
 _GRACE: Final = 20
@@ -58,7 +64,7 @@ def collect(inquiry: Inquiry, platforms: Sequence[Platform], collector: str) -> 
     told = _told(visit, inquiry, mark, asked, collector)
     if visit.met and visit.met.offer and (visit.met.proved or "NothingInCommon" in str(visit.failed)):
         yield _answer(inquiry, told, OFFER, _offer(visit.met))
-    yield _answer(inquiry, told, SESSION, _session(visit), visit.failed)
+    yield _answer(inquiry, told, SESSION, _session(visit), failed=visit.failed, parameters=_way(visit))
     if not visit.failed:
         platform = next(p for p in platforms if p.system == visit.frame.system)
         yield from answers(inquiry, platform.wanted(inquiry.questions), told)
@@ -82,7 +88,7 @@ def _visit(visit: Visit, inquiry: Inquiry, platforms: Sequence[Platform], mark: 
         try:
             sent = load(visit.met.software, platforms, inquiry.questions, target.options, mark=mark, whole=whole)
             printed = execute(wire, sent.command, sent.given, sent.most, until)
-            visit.frame = framed(unpacked(printed, mark, sent.most), mark)
+            visit.frame = framed(unpacked(printed, sent.preface, sent.most), mark)
             if not visit.frame.whole:
                 why = wire.get_exception()
                 until.left("CutOff")
@@ -90,19 +96,22 @@ def _visit(visit: Visit, inquiry: Inquiry, platforms: Sequence[Platform], mark: 
                     raise wire.lost("CutOff", "timeout", why)
         finally:
             wire.shut()
-    _look_at(visit.frame, platforms, script="script" in target.options)
+    _look_at(visit.frame, platforms, began=sent.preface.encode() in printed, script="script" in target.options)
 
 
-def _look_at(frame: Frame, platforms: Sequence[Platform], *, script: bool) -> None:
-    """Raise SSHError where there is no frame, or not all of it, or of another script than this version's."""
+def _look_at(frame: Frame, platforms: Sequence[Platform], *, began: bool, script: bool) -> None:
+    """Raise SSHError where there is no frame, or not all of it, or of another script than this version's.
+
+    began: a shell has run the command, whatever came of it.
+    """
     if not frame.system:
-        raise SSHError("NoShell")
+        raise SSHError("ScriptMissing" if script and began else "NoShell")
     if script and frame.system != "Windows" and frame.installed != sha256(whole_script(platforms)).hexdigest():
         raise SSHError("ScriptDiffers")
     if not frame.whole:
         raise SSHError("CutOff", "timeout")
     if frame.system not in {p.system for p in platforms}:
-        raise SSHError("UnknownSystem")
+        raise SSHError(f"UnknownSystem ({frame.system})")
 
 
 def _told(visit: Visit, inquiry: Inquiry, mark: str, asked: str, collector: str) -> Told:
@@ -124,12 +133,21 @@ def _told(visit: Visit, inquiry: Inquiry, mark: str, asked: str, collector: str)
     )
 
 
-def _answer(inquiry: Inquiry, told: Told, question: str, body: JSON, failed: SSHError | None = None) -> Answer:
+def _answer(  # noqa: PLR0913  # one answer has so many sides
+    inquiry: Inquiry,
+    told: Told,
+    question: str,
+    body: JSON,
+    *,
+    failed: SSHError | None = None,
+    parameters: JSON = None,
+) -> Answer:
     at = f" at {failed.at}" if failed and failed.at else ""
     return Answer(
         target=inquiry.target.id,
         question=question,
         operation=_ASKS[question].operation,
+        parameters=parameters or {},
         outcome=failed.outcome if failed else "ok",
         code=f"{failed.code}{at}" if failed else "",
         body=None if failed else body,
@@ -148,15 +166,21 @@ def _offer(met: "Met") -> JSON:
 
 def _session(visit: Visit) -> JSON:
     """How we came to a host, and why we believe that it is the one."""
-    met, way = visit.met, visit.way
-    if met is None or met.proved is None or way is None:
+    met = visit.met
+    if met is None or met.proved is None:
         return None
     return {
         "host_key": met.proved.key.fingerprint,
         "proved_by": met.proved.by,
         "agreed": met.agreed,
         "login": met.way,
-        "via": [hop.endpoint for hop in way.hops[:-1]],
-        "config_left_out": list(way.passed_by),
         "system": visit.frame.system,
     }
+
+
+def _way(visit: Visit) -> JSON:
+    """Over which hosts, and the lines of ssh_config that might concern it and were left out."""
+    if visit.way is None:
+        return {}
+    said = {"via": [hop.endpoint for hop in visit.way.hops[:-1]], "config_left_out": list(visit.way.passed_by)}
+    return {name: some for name, some in said.items() if some}

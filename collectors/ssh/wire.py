@@ -61,7 +61,18 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
         "hmac-sha2-256",
         "hmac-sha2-512",
     )
-    _preferred_kex = tuple(k for k in paramiko.Transport._preferred_kex if "sha1" not in k)  # noqa: SLF001
+    # RFC 8731 gave curve25519-sha256@libssh.org a name of its own; paramiko knows the old one only.
+    _kex_info = paramiko.Transport._kex_info | {  # noqa: SLF001
+        "curve25519-sha256": paramiko.Transport._kex_info["curve25519-sha256@libssh.org"]  # noqa: SLF001
+    }
+    _preferred_kex = tuple(
+        dict.fromkeys(
+            name
+            for k in paramiko.Transport._preferred_kex  # noqa: SLF001
+            if "sha1" not in k
+            for name in (k.removesuffix("@libssh.org"), k)
+        )
+    )
     _preferred_keys = tuple(k for k in paramiko.Transport._preferred_keys if k not in _BROKEN)  # noqa: SLF001
     _preferred_pubkeys = tuple(k for k in paramiko.Transport._preferred_pubkeys if k not in _BROKEN)  # noqa: SLF001
 

@@ -22,6 +22,10 @@ _NO_END: Final = "9999-12-31T23:59:59Z"
 _ENCRYPTION: Final[Mapping[str, Literal["required", "offered"]]] = MappingProxyType(
     {"refused": "required", "served": "offered"}
 )
+_RSA: Final = 2048
+"""Bits of an RSA key, at least."""
+_CURVES: Final = frozenset({"secp192r1", "sect163k1", "sect163r2"})
+_SIGNATURES: Final = frozenset({"md5", "sha1"})
 _NOT_TRIED: Final = "not tried"
 _Protocol: TypeAlias = Literal["tls", "database", "ftp"]
 
@@ -152,15 +156,23 @@ def _credential(answers: Answers, certificate: Got) -> Credential:
 def _proven(answers: Answers, certificate: Got) -> Guard:
     """Whether a client that looks would accept its certificate."""
     trust = str(certificate.body["trust"])
-    open_ = trust.startswith(_NOT_TRIED) and certificate.body["fits"]
+    good = certificate.body["fits"] and not any(map(_weak, certificate.body["chain"]))
+    open_ = trust.startswith(_NOT_TRIED) and good
     return Guard(
         **_thing(answers, certificate),
         kind=SERVICE,
         answers=rests_on(certificate),
         prevents="impersonation",
-        in_force=None if open_ else trust == "trusted" and certificate.body["fits"],
+        in_force=None if open_ else trust == "trusted" and good,
         unread=unread(in_force=unclear(certificate, trust)) if open_ else (),
     )
+
+
+def _weak(row: Mapping[str, Any]) -> bool:
+    """Its key or signature is one that NIST SP 800-131A Rev. 2 forbids; of a root the signature is no matter."""
+    kind, _, size = str(row.get("key", "")).partition(" ")
+    small = kind == "dsa" or (kind == "rsa" and int(size or 0) < _RSA) or size in _CURVES
+    return small or (row.get("signature") in _SIGNATURES and not row.get("self_issued"))
 
 
 def _time(said: str) -> datetime:

@@ -9,7 +9,7 @@ import pytest
 
 from collectors.host import ANY, LOCAL, carry, remote
 from scanner.collector import CollectError
-from scanner.facts import Asset, Channel, Gap
+from scanner.facts import Asset, Channel, Gap, SignIn
 from tests.collectors.ssh.scanning import OURS, SOME, WAY, Asked, ask, known
 from tests.servers.need import lacking, need
 from tests.servers.sshd import Sshd, me, pair, sshd
@@ -100,7 +100,7 @@ def go(tmp_path: Path, here: Path, host: Sshd) -> Go:
         ("floods in zeros", "error Flood"),
         ("bombs", "error Flood"),
         ("is not packed", "error CutOff"),
-        ("another system", "error UnknownSystem"),
+        ("another system", "error UnknownSystem (Plan9)"),
         ("cut short", "timeout CutOff"),
         ("cut in the middle", "timeout CutOff"),
         ("killed", "timeout CutOff"),
@@ -180,15 +180,26 @@ def test_a_script_that_is_installed(go: Go, tmp_path: Path) -> None:
     for text, why in (
         (ours, "ok"),
         (ours.replace(b"# Asks", b"# asks"), "error ScriptDiffers"),
-        (b"#!/bin/sh\necho hello\n", "error NoShell"),
-        (b"", "error NoShell"),
+        (b"#!/bin/sh\necho hello\n", "error ScriptMissing"),
+        (b"", "error ScriptMissing"),
     ):
         (tmp_path / "ask").write_bytes(text)
         (tmp_path / "ask").chmod(0o755)
         asked = go("plain", SOME, script=str(tmp_path / "ask"))
         assert " ".join(filter(None, asked.why)) == why
     (tmp_path / "ask").unlink()
-    assert go("plain", script=str(tmp_path / "ask")).why == ("error", "NoShell")
+    assert go("plain", script=str(tmp_path / "ask")).why == ("error", "ScriptMissing")
+
+
+def test_another_version_of_the_script_asks_nothing(go: Go, tmp_path: Path) -> None:
+    asks = b"everything() {\n"
+    ours = carry.whole_script(ANY)
+    assert ours.count(asks) == 1
+    for text, made in ((ours, False), (ours.replace(asks, asks + f": >{tmp_path}/made\n".encode()), False)):
+        (tmp_path / "ask").write_bytes(text)
+        (tmp_path / "ask").chmod(0o755)
+        go("plain", SOME, script=str(tmp_path / "ask"))
+        assert (tmp_path / "made").exists() is made
 
 
 def test_keys_are_agreed_on_anew_in_the_midst_of_an_answer(tmp_path: Path) -> None:
@@ -234,3 +245,16 @@ def test_settings_that_cannot_be_used(tmp_path: Path, config: str | None, why: s
     asked = ask(0, name="web1", config=str(tmp_path / "config"), agent=False)
     assert asked.why == ("error", why)
     assert asked.cause
+
+
+def test_whoever_answers_over_ssh_is_not_off(go: Go) -> None:
+    """The server here is seen in no process list as one: what it offers counts, and its doors are there."""
+    asked = go("plain", WAY | {"linux.sshd", "linux.pam", "linux.units"})
+    assert asked.why == ("ok", "")
+    facts = asked.facts
+    (channel,) = (f for f in facts if isinstance(f, Channel) and f.protocol == "ssh")
+    assert channel.enabled is True
+    assert set(asked.by["ssh.offer"].body["ciphers"]) <= set(channel.algorithms or ())
+    doors = [f for f in facts if isinstance(f, SignIn | Gap) and "sshd" in f.kind]
+    assert any(isinstance(f, SignIn) or f.missing == "sign-in" for f in doors)
+    assert not [f for f in doors if isinstance(f, SignIn) and f.factors is not None], "nobody knows how it is set"

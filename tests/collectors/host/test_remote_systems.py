@@ -31,12 +31,14 @@ def frame(mark: str, system: str, said: Mapping[str, str]) -> bytes:
 
 
 def a_mac(_: paramiko.Transport, channel: paramiko.Channel, command: str) -> None:
-    mark = re.findall(r"\b[0-9a-f]{32}\b", command)[0]
+    preface = re.findall(r"\b[0-9a-f]{32}\b", command)[0]
     script = b"".join(iter(lambda: channel.recv(1 << 16), b"")).decode()
+    mark = re.findall(r"(?m)^mark=([0-9a-f]{32})$", script)[0]
+    assert mark not in command, "others see it"
     assert script.endswith("everything\n")
     asked = re.findall(r"(?m)^section (macos\.[a-z-]+) ", script)
     answer = frame(mark, "Darwin", {name: SAMPLES[name] for name in asked})
-    channel.sendall(f"\n{mark} gzip\n".encode() + gzip.compress(answer))
+    channel.sendall(f"\n{preface} gzip\n".encode() + gzip.compress(answer))
     channel.send_exit_status(0)
 
 
@@ -110,11 +112,12 @@ def test_powershell_that_may_run_nothing_is_said(folder: Path) -> None:
 
 def test_a_system_that_nobody_knows(folder: Path) -> None:
     def unknown(_: paramiko.Transport, channel: paramiko.Channel, command: str) -> None:
-        mark = re.findall(r"\b[0-9a-f]{32}\b", command)[0]
-        channel.recv(1)
-        channel.sendall(f"\n{mark} cat\n".encode() + frame(mark, "Plan9", {}))
+        preface = re.findall(r"\b[0-9a-f]{32}\b", command)[0]
+        script = b"".join(iter(lambda: channel.recv(1 << 16), b"")).decode()
+        mark = re.findall(r"(?m)^mark=([0-9a-f]{32})$", script)[0]
+        channel.sendall(f"\n{preface} cat\n".encode() + frame(mark, "Plan9", {}))
         channel.send_exit_status(0)
 
     (asked,) = asking(folder, Manners(run=unknown), OF_MACOS)
-    assert asked.why == ("error", "UnknownSystem")
+    assert asked.why == ("error", "UnknownSystem (Plan9)")
     assert {type(f) for f in asked.facts} == {Gap, Channel}

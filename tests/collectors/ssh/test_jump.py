@@ -50,7 +50,7 @@ def through(tmp_path: Path, user: Pair, to: int, *by: int, lines: str, **options
 
 def test_both_keys_are_checked(tmp_path: Path, user: Pair, near: Sshd, far: Sshd) -> None:
     asked = through(tmp_path, user, far.port, near.port, lines=near.known + far.known)
-    assert (asked.why, asked.session.body["via"]) == (("ok", ""), [f"127.0.0.1:{near.port}"])
+    assert (asked.why, asked.session.parameters["via"]) == (("ok", ""), [f"127.0.0.1:{near.port}"])
     assert asked.session.source.endpoint == f"127.0.0.1:{far.port} via 127.0.0.1:{near.port}"
     assert asked.session.source.identity == f"host key {far.keys['ed25519'].public.fingerprint}"
     before = (len(near.attempts()), len(far.attempts()), far.met())
@@ -77,7 +77,7 @@ def test_pins_are_for_the_host_and_for_those_on_the_way(tmp_path: Path, user: Pa
 def test_a_way_of_several_and_one_that_ssh_config_names(tmp_path: Path, user: Pair, near: Sshd, far: Sshd) -> None:
     lines = near.known + far.known
     asked = through(tmp_path, user, near.port, near.port, far.port, lines=lines)
-    assert asked.session.body["via"] == [f"127.0.0.1:{near.port}", f"127.0.0.1:{far.port}"]
+    assert asked.session.parameters["via"] == [f"127.0.0.1:{near.port}", f"127.0.0.1:{far.port}"]
     (tmp_path / "more").write_text(f"Host bastion\n  HostName 127.0.0.1\n  Port {near.port}\n")
     (tmp_path / "config").write_text(
         f"Include {tmp_path}/mor*\nHost web1\n  HostName 127.0.0.1\n  Port {far.port}\n  ProxyJump bastion\n"
@@ -86,8 +86,8 @@ def test_a_way_of_several_and_one_that_ssh_config_names(tmp_path: Path, user: Pa
     config, files = str(tmp_path / "config"), known(tmp_path, lines)
     options: dict[str, Any] = {"config": config, "known_hosts": files, "agent": False}
     asked = ask(0, name="web1", **options)
-    assert (asked.why, asked.session.body["via"]) == (("ok", ""), [f"127.0.0.1:{near.port}"])
-    assert ask(0, name="web1", **options, jump="none").session.body["via"] == []
+    assert (asked.why, asked.session.parameters["via"]) == (("ok", ""), [f"127.0.0.1:{near.port}"])
+    assert ask(0, name="web1", **options, jump="none").session.parameters == {}
 
 
 def test_one_connection_serves_all_behind_it(

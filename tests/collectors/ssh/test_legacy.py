@@ -38,7 +38,7 @@ def test_a_server_that_offers_nothing_else(  # noqa: PLR0913  # a table
         assert offers in (asked.door.algorithms or ())
         assert (asked.door.encryption, asked.door.min_version, asked.door.protocol) == ("required", "2.0", "ssh")
         gaps = {(f.kind, f.missing) for f in asked.facts if isinstance(f, Gap)}
-        assert ("linux.host", "asset") in gaps
+        assert ("target", "asset") in gaps
         assert not {missing for kind, missing in gaps if kind == "ssh.server"}
         if weak:
             asked = ask(server.port, **options, weak_algorithms=True)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from collectors.tls import certificates
 from collectors.tls.certificates import fits
 from scanner.answers import Answer, Source
 from scanner.facts import FOREVER, Guard
@@ -224,23 +225,41 @@ def test_a_server_that_proves_who_it_is(
     assert proven(found) is in_force
 
 
-@pytest.mark.parametrize(("fits_", "in_force"), [(True, None), (False, False)])
-def test_what_could_not_be_tried_is_not_known(fits_: bool, in_force: bool | None) -> None:  # noqa: FBT001  # a table
-    body = {
-        "endpoint": "portal:443",
-        "chain": [{"not_before": "2026-01-01T00:00:00Z", "not_after": "2027-01-01T00:00:00Z"}],
-        "fits": fits_,
-        "trust": "not tried: this machine's OpenSSL and the service have no handshake in common",
-    }
+@pytest.mark.parametrize(
+    ("bits", "changed", "in_force"),
+    [
+        (2048, {}, True),
+        (1024, {}, False),
+        (2048, {"signature": "sha1"}, False),
+        (2048, {"signature": "md5"}, False),
+        (2048, {"signature": "sha1", "self_issued": True}, True),
+        (2048, {"key": "dsa 2048"}, False),
+        (2048, {"key": "ec secp192r1"}, False),
+        (2048, {"key": "ec secp256r1"}, True),
+    ],
+)
+def test_a_weak_certificate_proves_nothing(bits: int, changed: dict[str, Any], *, in_force: bool) -> None:
+    one, _ = made("portal", key=rsa.generate_private_key(65537, bits))
+    row = certificates._certificate(one)  # noqa: SLF001  # as it is kept
+    assert proven(found_of([{**row, "self_issued": False, **changed}], fits_=True, trust="trusted")) is in_force
+
+
+def found_of(chain: list[Any], *, fits_: bool, trust: str) -> list[Any]:
     answer = Answer(
         target="tls:it",
         question="tls.certificate",
         operation="TLS handshake",
         outcome="ok",
-        body=body,
+        body={"endpoint": "portal:443", "chain": chain, "fits": fits_, "trust": trust},
         asked="2026-11-25T12:00:00Z",
         source=Source(endpoint="portal:443"),
         collector="tls 1",
     )
-    (one,) = (fact for fact in read({"tls.certificate": answer}) if isinstance(fact, Guard))
-    assert one.in_force is in_force
+    return read({"tls.certificate": answer})
+
+
+@pytest.mark.parametrize(("fits_", "in_force"), [(True, None), (False, False)])
+def test_what_could_not_be_tried_is_not_known(fits_: bool, in_force: bool | None) -> None:  # noqa: FBT001  # a table
+    chain = [{"not_before": "2026-01-01T00:00:00Z", "not_after": "2027-01-01T00:00:00Z"}]
+    trust = "not tried: this machine's OpenSSL and the service have no handshake in common"
+    assert proven(found_of(chain, fits_=fits_, trust=trust)) is in_force

@@ -7,7 +7,7 @@ from collectors.host.host import Host, unanswered
 from collectors.host.kept import number
 from collectors.host.linux.doors.pam import LOCKS, UnclearError, flat, stack
 from collectors.host.linux.doors.pamplay import locks
-from collectors.host.linux.doors.ssh import doubt, in_use, on
+from collectors.host.linux.doors.ssh import doubt, in_use, on, sshd_of
 from collectors.host.linux.doors.ssh_doors import TOUCHED, asks_password, for_root
 from collectors.host.linux.machine.host import Units
 from scanner.answers import JSON, Got, unclear, unread
@@ -28,7 +28,7 @@ def lockout(host: Host, pam: Got, rules: Got) -> Lockout:
     said = _NONE if _NONE in known else None if why else (max(n for n, _ in known), min(s for _, s in known))
     attempts, seconds = said or (None, None)
     return Lockout(
-        **host.fact("linux.password-rules", "passwords", pam, rules, host.ask("linux.sshd")),
+        **host.fact("linux.password-rules", "passwords", pam, rules, sshd_of(host)),
         attempts=attempts,
         seconds=seconds,
         unread=unread(attempts=why, seconds=why) if why and not said else (),
@@ -52,7 +52,7 @@ def _limits(host: Host, pam: Got, rules: Got) -> Iterator[Limit | Got]:
 
 def _over_ssh(host: Host, pam: Got) -> Iterator[str | Limit | Got]:
     """The PAM service behind sshd, where it takes passwords; one that takes them without PAM locks nobody out."""
-    sshd, units = host.ask("linux.sshd"), Units(host.ask("linux.units"))
+    sshd, units = sshd_of(host), Units(host.ask("linux.units"))
     if not sshd.ok:
         yield from () if sshd.good else (sshd,)
         return
@@ -71,7 +71,7 @@ def _over_ssh(host: Host, pam: Got) -> Iterator[str | Limit | Got]:
 
 def _of_root(host: Host, pam: Got, rules: Got) -> Iterator[Limit | Got]:
     """Where root signs in over SSH with a password: faillock leaves root alone unless it is told not to."""
-    sshd, shadow, units = host.ask("linux.sshd"), host.ask("linux.shadow"), Units(host.ask("linux.units"))
+    sshd, shadow, units = sshd_of(host), host.ask("linux.shadow"), Units(host.ask("linux.units"))
     let_in = (for_root(one) for one in in_use(sshd, units)) if sshd.ok and on(sshd, units) else ()
     words = {word.partition("=")[0] for lines in pam.body.values() for *_, said in lines for word in said}
     told = rules.ok and not _ROOT_TOO.isdisjoint({*rules.body["faillock.conf"], *words})

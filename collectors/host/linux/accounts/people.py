@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from collectors.host.host import Host, age, moment, unanswered
 from collectors.host.linux.accounts.ask import PRIVILEGED
-from collectors.host.linux.doors.ssh import on
+from collectors.host.linux.doors.ssh import on, sshd_of
 from collectors.host.linux.doors.ssh_doors import root_over_ssh
 from collectors.host.linux.machine.host import Units
 from scanner.answers import JSON, Got, unclear
@@ -25,7 +25,7 @@ def comes_in(
 
     To sshd an account without a shell is as good as any: SFTP and forwarding need none.
     """
-    shadow, sshd = host.ask("linux.shadow"), host.ask("linux.sshd")
+    shadow, sshd = host.ask("linux.shadow"), sshd_of(host)
     shell = not _NO_SHELL.fullmatch(account["shell"])
     over_ssh = on(sshd, Units(host.ask("linux.units"))) if sshd.ok else not sshd.good
     if not shell and not over_ssh:
@@ -141,7 +141,7 @@ _LATELY = 45
 
 def _untraced(host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None) -> Got | None:
     """Why it may have been used since: who comes by a key for a command or for SFTP leaves no trace in lastlog."""
-    logins, sshd, units = host.ask("linux.logins"), host.ask("linux.sshd"), Units(host.ask("linux.units"))
+    logins, sshd, units = host.ask("linux.logins"), sshd_of(host), Units(host.ask("linux.units"))
     over_ssh = on(sshd, units) if sshd.ok else not sshd.good
     if logins.body["all"] or not over_ssh:
         return None

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from collectors.host.host import Host
 from collectors.host.linux.machine.host import Units
-from collectors.host.offer import offered
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Channel, Fact, Session, SignIn
@@ -53,11 +53,25 @@ _UNASKED = {
     "other": "another program than the sshd of this machine",
     "user": "an ordinary user's",
     "container": "in a container",
+    "unseen": "it answers, and was not seen among the processes",
 }
 _GLOBAL = (9, 7)
 """OpenSSH since when `ChannelTimeout global=` ends all channels of a connection."""
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _INTERVAL = re.compile(r"(?i)(\d{1,9})([smhdw]?)")
+
+
+def sshd_of(host: Host) -> Got:
+    """How sshd is set, and what of it runs. Whoever has come in over SSH knows that something does."""
+    sshd, session = host.ask("linux.sshd"), host.ask("ssh.session")
+    if not session.ok or not sshd.good:
+        return sshd
+    if not sshd.ok:
+        return unclear(sshd, "it answers over SSH, and not by the sshd of OpenSSH")
+    if in_use(sshd, Units(host.ask("linux.units"))) or sshd.body["running"]["unasked"]:
+        return sshd
+    running = {**sshd.body["running"], "unasked": ["unseen"]}
+    return replace(sshd, body={**sshd.body, "running": running}, place=(*sshd.place, *session.place))
 
 
 def in_use(sshd: Got, units: Units) -> list[Configuration]:
@@ -142,23 +156,20 @@ def interval(text: str) -> int | None:
 
 def read_channel(host: Host) -> Iterator[Fact]:
     """The channel that sshd offers, all daemons together; an sshd that is installed and off is evidence too."""
-    sshd, units = host.ask("linux.sshd"), Units(host.ask("linux.units"))
+    sshd, units = sshd_of(host), Units(host.ask("linux.units"))
     if not sshd.good:
         yield from host.gap("linux.sshd", sshd, (Channel, "ssh"))
-    if not sshd.ok:
+    if not sshd.ok or "unseen" in sshd.body["running"]["unasked"]:
         return
     used, lost = in_use(sshd, units), unasked(sshd, units)
-    maybe = unseen(sshd, units)
+    maybe = None if host.ask("ssh.session").ok else unseen(sshd, units)
     enabled = None if maybe else bool(used or lost)
     said = [one["everyone"] for one in used or [sshd.body]]
     if not lost and not all(one.get(name) for one in said for name in _LISTS[:3]):
         lost = unclear(sshd, "not all lists of algorithms were told")
     algorithms = {a for one in said for name in _LISTS for a in one.get(name, "").lower().split(",") if a}
-    # What it really offered, though its files say otherwise by now, counts too.
-    offer = host.ask("ssh.offer")
-    algorithms |= set(offered(offer)) if offer.ok else set()
     yield Channel(
-        **host.fact("linux.sshd-off" if enabled is False else "linux.sshd", "sshd", sshd, units.got, offer),
+        **host.fact("linux.sshd-off" if enabled is False else "linux.sshd", "sshd", sshd, units.got),
         protocol="ssh",
         enabled=enabled,
         encryption="required",

@@ -8,7 +8,7 @@ from collectors.host.host import Host
 from collectors.host.linux.doors.door import Door, Known, signin
 from collectors.host.linux.doors.pam import UnclearError, Way, stack
 from collectors.host.linux.doors.pamplay import ways
-from collectors.host.linux.doors.ssh import Configuration, doubt, in_use, on, unasked
+from collectors.host.linux.doors.ssh import Configuration, doubt, in_use, on, sshd_of, unasked
 from collectors.host.linux.machine.host import Units
 from scanner.answers import JSON, Got, unclear
 from scanner.facts import Fact, SignIn
@@ -29,7 +29,7 @@ _BY_KEY = {"without-password", "prohibit-password"}
 
 def read_ssh_doors(host: Host) -> Iterator[Fact]:
     """The door for everyone, and the one for root where it is not shut for sure."""
-    sshd, pam, units = host.ask("linux.sshd"), host.ask("linux.pam"), Units(host.ask("linux.units"))
+    sshd, pam, units = sshd_of(host), host.ask("linux.pam"), Units(host.ask("linux.units"))
     if not sshd.good:
         yield from host.gap("linux.sshd", sshd, (SignIn, "everyone"))
         yield from host.gap("linux.sshd-root", sshd, (SignIn, "administrators"))
@@ -61,7 +61,7 @@ def root_comes_in(host: Host) -> tuple[bool | None, Got]:
 
 def root_over_ssh(host: Host) -> tuple[bool | None, Got]:
     """Tell whether root can sign in over SSH, or why that is not known."""
-    sshd, units = host.ask("linux.sshd"), Units(host.ask("linux.units"))
+    sshd, units = sshd_of(host), Units(host.ask("linux.units"))
     if not sshd.ok:
         return (False if sshd.good else None), sshd
     used = in_use(sshd, units)

@@ -1,5 +1,6 @@
 # shellcheck shell=sh disable=SC2154
 #: linux.malware
+! barred clamd clamscan clamdscan clamonacc mdatp falconctl || exit 97
 for t in clamd clamscan clamdscan clamonacc freshclam mdatp falconctl; do
   ! command -v "$t" >/dev/null 2>&1 || printf 'tool=%s\n' "$t"
 done
@@ -27,6 +28,7 @@ fi
 :
 
 #: linux.integrity
+! barred aide tripwire samhain osqueryd wazuh-agentd || exit 97
 for t in aide tripwire samhain osqueryd wazuh-agentd; do
   ! command -v "$t" >/dev/null 2>&1 || printf 'tool=%s\n' "$t"
 done
@@ -62,7 +64,7 @@ done
 :
 
 #: linux.firewall
-if ! command -v nft >/dev/null 2>&1 && ! command -v iptables >/dev/null 2>&1; then exit 96; fi
+some nft iptables
 root
 # An interface speaks IPv6, or a new one would.
 if grep -qsv '[[:space:]]lo$' /proc/net/if_inet6 || grep -qsx 0 /proc/sys/net/ipv6/conf/default/disable_ipv6; then

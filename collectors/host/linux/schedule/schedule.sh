@@ -1,6 +1,5 @@
 # shellcheck shell=sh disable=SC2154
-#: linux.cron
-root
+#: *
 tools() {
   # DEEP KEYS AND FILES: the tools that files name, each after its key, and where DEEP is 1 the files that they call, else
   # only those count that are scripts. A line may hold a password: only the tool is said. FILE -: lines KEY TAB TEXT.
@@ -58,6 +57,9 @@ all_tools() {
   done
   [ $# = 0 ] || tools 0 "$@" | sed -n "s/^tool /$kind /p"
 }
+
+#: linux.cron
+root
 for d in /proc/[0-9]*; do
   { read -r name <"$d/comm"; } 2>/dev/null || continue
   case $name in cron | crond | fcron | anacron | dcron | bcron-sched) echo running=yes && break ;; esac
@@ -78,63 +80,6 @@ done
 #: linux.timers
 [ -d /run/systemd/system ] || exit 96
 must systemctl
-tools() {
-  # DEEP KEYS AND FILES: the tools that files name, each after its key, and where DEEP is 1 the files that they call, else
-  # only those count that are scripts. A line may hold a password: only the tool is said. FILE -: lines KEY TAB TEXT.
-  awk -v words="restic borgmatic borg duplicity duply rsnapshot kopia rclone snapper sanoid timeshift aide aideinit tripwire samhain freshclam clamscan clamdscan" '
-    function name(key, text,   n, i, w) {
-      n = split(text, w, /[^A-Za-z0-9_]+/)
-      for (i = 1; i <= n; i++) if (w[i] in known) said[key " " w[i]]
-      if (" " text " " ~ /[^A-Za-z0-9_]proxmox-backup-client[^A-Za-z0-9_]/) said[key " proxmox-backup-client"]
-      # To compare files with their database takes a word of its own.
-      for (i in compares)
-        if (text ~ (i "([^;&|#]*[ \t](--check|-C|-m[ \t]*c|-t[ \t]*check)|check)([ \t]|$)")) said[key " " i "-check"]
-    }
-    function calls(key, text,   p) {
-      while (match(text, /(^|[^A-Za-z0-9._\/+-])\/[A-Za-z0-9._\/+-]+/)) {
-        p = substr(text, RSTART, RLENGTH)
-        sub(/^[^\/]*/, "", p)
-        text = substr(text, RSTART + RLENGTH)
-        if (!((key, p) in met) && ++count[key] <= 400) {
-          met[key, p]
-          print "call " key "|" p
-        }
-      }
-    }
-    BEGIN {
-      n = split(words, w, " ")
-      for (i = 1; i <= n; i++) known[w[i]]
-      compares["aide"]; compares["tripwire"]; compares["samhain"]
-      deep = ARGV[1]
-      for (i = 2; i < ARGC; i += 2) {
-        key = ARGV[i]
-        first = 1
-        while ((getline line <ARGV[i + 1]) > 0) {
-          if (ARGV[i + 1] == "-") { key = line; sub(/\t.*/, "", key); sub(/^[^\t]*\t/, "", line) }
-          if (first && !deep && line !~ /^#!/) break
-          first = 0
-          if (line ~ /^[ \t]*#/) continue
-          gsub(/[^A-Za-z0-9_.@:\\-]/, "-", key)
-          name(key, line)
-          if (deep) calls(key, line)
-        }
-        close(ARGV[i + 1])
-      }
-      for (i in said) print "tool " i
-    }' "$@" 2>/dev/null
-}
-all_tools() {
-  # KIND KEYS AND FILES: the tools that they and the scripts that they call name.
-  kind=$1
-  shift
-  found=$(tools 1 "$@")
-  printf '%s\n' "$found" | sed -n "s/^tool /$kind /p"
-  set --
-  for c in $(printf '%s\n' "$found" | sed -n 's/^call //p'); do
-    { [ ! -f "${c#*|}" ] || [ ! -r "${c#*|}" ]; } || set -- "$@" "${c%%|*}" "${c#*|}"
-  done
-  [ $# = 0 ] || tools 0 "$@" | sed -n "s/^tool /$kind /p"
-}
 all=$(systemctl show --no-pager -p ActiveState -p Triggers '*.timer') || exit
 units=$(printf '%s\n' "$all" | awk '
   /^$/ { on = 0; what = "" }

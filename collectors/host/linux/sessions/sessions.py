@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from collectors.host.host import Host
-from collectors.host.linux.doors.ssh import doubt, in_use, on, shell_limit
+from collectors.host.linux.doors.ssh import doubt, in_use, on, shell_limit, sshd_of
 from collectors.host.linux.machine.host import Units
 from collectors.host.linux.sessions.shells import Limit, limit_of
 from scanner.answers import JSON, Got, unclear, unread
@@ -55,7 +55,7 @@ def spanned(text: str) -> int | None:
 
 def read_sessions(host: Host) -> Iterator[Fact]:
     """Console and SSH sessions, with whatever ends them folded into one limit."""
-    shell, logind, sshd = host.ask("linux.shell"), host.ask("linux.logind"), host.ask("linux.sshd")
+    shell, logind, sshd = host.ask("linux.shell"), host.ask("linux.logind"), sshd_of(host)
     units = host.ask("linux.units")
     both = [limit_of(shell), _logind(logind, Units(units), host.about)]
     yield _session(host, "linux.console", "console", "console", both, shell, logind)
