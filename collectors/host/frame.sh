@@ -7,14 +7,17 @@ others=/usr/local/sbin:/usr/local/bin${PATH:+:$PATH}
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 system=$(uname -s)
 [ "$system" = Darwin ] || PATH=$PATH:$others
-LC_ALL=C TZ=UTC
-export LC_ALL TZ PATH key
+LC_ALL=C TZ=UTC caller_uid=$(id -u)
+export LC_ALL TZ PATH key caller_uid
 umask 077
 unset ENV BASH_ENV LANGUAGE TMOUT
 cd /
 nl='
 '
-until=$(($(date +%s) + whole))
+# Seconds, by no more than a read where there is /proc: each program that is started counts, once a question.
+now() { { read -r seconds _ </proc/uptime; } 2>/dev/null && seconds=${seconds%%.*} || seconds=$(date +%s); }
+now
+until=$((seconds + whole))
 limit=
 # The third is for macOS, which has no timeout.
 if timeout -k 1 5 true 2>/dev/null; then
@@ -30,10 +33,10 @@ fi
 words=$(
   cat <<'END'
 worst=0
-root() { [ "$(id -u)" = 0 ] || exit 97; }
+root() { [ "$caller_uid" = 0 ] || exit 97; }
 barred() {
   # One of these programs may be there, and others than root do not see or may not run it.
-  [ "$(id -u)" != 0 ] || return
+  [ "$caller_uid" != 0 ] || return
   for w; do
     (
       IFS=:
@@ -53,7 +56,7 @@ seen() {
     return
   fi
   # A link whose end is not seen: to root it leads nowhere, to others perhaps to where they may not look.
-  if [ -L "$1" ] && [ "$(id -u)" != 0 ]; then
+  if [ -L "$1" ] && [ "$caller_uid" != 0 ]; then
     state=denied
     return
   fi
@@ -99,13 +102,28 @@ every() {
   show "$@"
 }
 # When the newest of some files or folders was changed; of a link, the link and its end.
-changed() { { stat -c %Y "$@"; stat -L -c %Y "$@"; } 2>/dev/null | sort -rn | head -n 1; }
+changed() {
+  some=
+  for f; do { [ ! -e "$f" ] && [ ! -L "$f" ]; } || some=1; done
+  [ ! "$some" ] || { stat -c %Y "$@"; stat -L -c %Y "$@"; } 2>/dev/null | awk '$1 > last { last = $1 } END { if (last) print last }'
+}
 finish() { exit "$worst"; }
 END
 )
 
-# Of what a question complains only its class leaves this machine, never its text.
-refusals='permission denied|not permitted|must be root|superuser|access denied|authentication required'
+refusals() {
+  # How many complaints are refusals. Only that leaves this machine, never their text.
+  n=0 found=0
+  while [ "$n" -lt 50 ] && read -r line; do
+    n=$((n + 1))
+    case $line in
+      *[Pp]'ermission denied'* | *'not permitted'* | *'must be root'* | *[Ss]uperuser* | *[Aa]'ccess denied'* | \
+        *[Aa]'uthentication required'*) found=$((found + 1)) ;;
+    esac
+  done
+  [ "$n" -lt 50 ] || cat >/dev/null
+  echo "$found"
+}
 
 # What is said goes out at once, and into the digest of the trailer.
 all=
@@ -118,7 +136,8 @@ say() {
 section() {
   case $asked in all | *" $1 "*) ;; *) return ;; esac
   code=late out=
-  if [ "$(date +%s)" -lt "$until" ]; then
+  now
+  if [ "$seconds" -lt "$until" ]; then
     # Three streams without a file: the output goes on to 6; the exit code and the class of the errors are caught.
     # shellcheck disable=SC2086,SC2094  # limit and shell are words, not one word
     out=$(
@@ -129,7 +148,7 @@ section() {
             {
               ${limit:+$limit "$3"} $shell -c "$words$nl$4" </dev/null 3>&- 4>&- 6>&-
               echo "=$?" >&3
-            } 2>&1 >&4 | grep -ciE "$refusals" >&3
+            } 2>&1 >&4 | refusals >&3
           } 4>&1 | head -c "$2" >&6
         )
       } 6>&1
@@ -152,4 +171,4 @@ trailer() {
   printf '\n%s done %s\n' "$mark" "$(printf '%s' "$all" | $sum | cut -d ' ' -f 1)"
 }
 
-say "$nl$mark hello $system $(id -u) $self$nl"
+say "$nl$mark hello $system $uid $self$nl"

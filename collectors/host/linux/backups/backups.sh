@@ -26,7 +26,7 @@ fi
 if command -v zfs >/dev/null 2>&1; then
   zfs list -H -p -t snapshot -o creation -S creation 2>/dev/null | head -n 1 | sed 's/^/state zfs /'
 fi
-if command -v veeamconfig >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+if command -v veeamconfig >/dev/null 2>&1 && [ "$caller_uid" = 0 ]; then
   veeamconfig session list 2>/dev/null | sed 's/^/veeam /'
 fi
 :

@@ -74,14 +74,14 @@ must sshd
 # shellcheck disable=SC2016
 with_key='printf "%s\n" "$key" | "$0" -T "$@" -h /dev/stdin'
 ask() {
-  out=$([ "$tells" ] && "$sshd" -G "$@" 2>/dev/null) || out=$([ "$(id -u)" = 0 ] && "$sshd" -T "$@" 2>/dev/null) ||
+  out=$([ "$tells" ] && "$sshd" -G "$@" 2>/dev/null) || out=$([ "$caller_uid" = 0 ] && "$sshd" -T "$@" 2>/dev/null) ||
     out=$(sh -c "$with_key" "$sshd" "$@" 2>/dev/null) || out=$(as_nobody "$@") || return
   printf '%s\n' "$out"
 }
 as_nobody() {
   # Before 9.3 the settings are told only with a host key that can be read, and to root only while sshd runs: a key that
   # was made for this and lives in a pipe, and nobody's eyes, do as well; if they see all that root's do.
-  [ "$(id -u)" = 0 ] || return
+  [ "$caller_uid" = 0 ] || return
   drop="setpriv --reuid=65534 --regid=65534 --clear-groups"
   # shellcheck disable=SC2086  # words
   $drop sh -c 'for p; do [ -r "$p" ] && { [ ! -d "$p" ] || [ -x "$p" ]; } || exit 1; done' sh $paths &&

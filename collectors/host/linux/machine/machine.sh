@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154  # state is set by seen
 #: linux.machine
-printf 'system=%s\nhostname=%s\nkernel=%s\narch=%s\n' "$(uname -s)" "$(uname -n)" "$(uname -r)" "$(uname -m)"
-printf 'uid=%s\nuser=%s\nclock=%s\n' "$(id -u)" "$(id -un)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+uname -snrm | { read -r system name kernel arch && printf 'system=%s\nhostname=%s\nkernel=%s\narch=%s\n' "$system" "$name" "$kernel" "$arch"; }
+printf 'uid=%s\nuser=%s\nclock=%s\n' "$caller_uid" "$(id -un)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 for f in /etc/os-release /usr/lib/os-release; do
   [ ! -r "$f" ] || { sed 's/^/os./' "$f"; break; }
 done

@@ -19,7 +19,7 @@ if command -v apt-get >/dev/null 2>&1; then
   # As nobody, so that it cannot write its cache; where that cannot be, or nobody may not read all sources, without the
   # cache (and slower).
   as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
-  if [ "$(id -u)" != 0 ]; then
+  if [ "$caller_uid" != 0 ]; then
     as_nobody=
   elif ! $as_nobody [ -x /var/lib/apt/lists ] 2>/dev/null ||
     [ "$($as_nobody apt-get indextargets --format '$(FILENAME)' 2>&1)" != "$targets" ]; then

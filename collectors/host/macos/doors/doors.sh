@@ -43,7 +43,7 @@ blocks() {
 said=$(blocks /etc/ssh/sshd_config 0) || exit
 ask() {
   "$sshd" -G "$@" 2>/dev/null && return
-  [ "$(id -u)" = 0 ] && "$sshd" -T "$@" 2>/dev/null && return
+  [ "$caller_uid" = 0 ] && "$sshd" -T "$@" 2>/dev/null && return
   printf '%s\n' "$key" | "$sshd" -T "$@" -h /dev/stdin 2>/dev/null
 }
 printf 'version %s\n' "$("$sshd" -V 2>&1 | grep -o 'OpenSSH_[0-9.p]*' | head -n 1)"

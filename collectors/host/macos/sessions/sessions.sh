@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 #: macos.screen
 # Each person sets it for themselves, on this Mac alone: the file is called after the Mac's own UUID. A lock is told to
 # its owner, and only while they are signed in.
@@ -25,7 +25,7 @@ printf '%s\n' "$people" | while read -r name uid; do
   pref managed "/Library/Managed Preferences/$name/com.apple.screensaver.plist" idleTime askForPassword askForPasswordDelay
   if [ "$name" = "$me" ]; then
     lock=$(sysadminctl -screenLock status 2>&1)
-  elif [ "$(id -u)" = 0 ]; then
+  elif [ "$caller_uid" = 0 ]; then
     lock=$(launchctl asuser "$uid" sudo -n -u "$name" sysadminctl -screenLock status 2>&1)
   else
     echo own=denied
@@ -46,7 +46,7 @@ must dscl
 # shellcheck disable=SC2016
 tell='printf "\nTMOUT=%s\n" "${TMOUT-unset}"; readonly -p 2>/dev/null | grep -c "[ ]TMOUT=" | sed "s/^/readonly=/"'
 as=
-[ "$(id -u)" != 0 ] || as="sudo -n -u nobody"
+[ "$caller_uid" != 0 ] || as="sudo -n -u nobody"
 for s in zsh bash; do
   command -v $s >/dev/null 2>&1 || continue
   printf '\n@%s\n' "$s"
