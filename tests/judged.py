@@ -26,10 +26,11 @@ def rule() -> Profile:
     return load_profile("hipaa-security-rule", registry().checks)
 
 
-def judged(answers: Iterable[Answer], target: Target) -> Assessment:
+def judged(answers: Iterable[Answer], target: Target, known: plugins.Registry | None = None) -> Assessment:
     ordered = sorted(answers, key=lambda a: a.key)
     lines = [canonical.dumps(msgspec.to_builtins(a)) for a in ordered]
-    return assess(lines, declare([target], registry(), rule()), rule(), registry())
+    known = known or registry()
+    return assess(lines, declare([target], known, rule()), rule(), known)
 
 
 def lost(before: Assessment, after: Assessment) -> list[str]:

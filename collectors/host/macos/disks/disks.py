@@ -41,12 +41,15 @@ _PLAIN = (
 
 
 def read_disks(host: Host) -> Iterator[Fact]:
-    """One `DataStore` for each volume that holds what people wrote; where they are not listed, the one booted from."""
+    """One `DataStore` for each volume that holds what people wrote.
+
+    Where they are not listed, the one booted from, if FileVault is off: that it is on is told by two, or not at all.
+    """
     filevault, volumes = host.ask("macos.filevault"), host.ask("macos.volumes")
     if not volumes.ok:
         yield from host.gap("macos.volume", unanswered(volumes, "no diskutil"), DataStore)
-        if filevault.ok:
-            yield _store(host, "macos.volume", _home(host.about["version"]), _booted(filevault), filevault)
+        if _booted(filevault)[0] is False:
+            yield _store(host, "macos.volume", _home(host.about["version"]), (False, filevault), filevault)
     else:
         told = list(_of_people(volumes.body["volumes"]))
         called = Counter(volume["name"] for volume in told)
@@ -80,13 +83,12 @@ def _volume(volume: Mapping[str, JSON], volumes: Got, filevault: Got) -> State:
     if volume["filevault"] is None:
         return None, unclear(volumes, "it is not told whether FileVault guards the key")
     state = bool(volume["filevault"]) and not volume["migrating"]
-    if volume["place"] in _BOOTED and filevault.ok and state:
-        booted, _ = _booted(filevault)
-        if booted is not state:
-            if filevault.body["doing"]:
-                return False, filevault
-            return None, unclear(filevault, "fdesetup says off, diskutil says on")
-    return state, volumes
+    if volume["place"] not in _BOOTED or not state:
+        return state, volumes
+    booted, why = _booted(filevault)
+    if booted is False and not filevault.body["doing"]:
+        return None, unclear(filevault, "fdesetup says off, diskutil says on")
+    return booted, why
 
 
 def _booted(filevault: Got) -> State:

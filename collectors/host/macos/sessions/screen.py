@@ -46,7 +46,7 @@ def _session(host: Host, name: str, person: Mapping[str, JSON], screen: Got, pre
     if lock == FOREVER:
         idle, no_idle = FOREVER, None
     forced = idle_forced and lock_forced
-    untold = preferences.lost(_DOMAIN)
+    untold = _unseen(person, screen, preferences)
     enforced = None if untold and not forced else forced
     return Session(
         **host.fact("macos.desktop", f"desktop/{name}", screen, preferences.got, name=name),
@@ -74,11 +74,13 @@ def _lock(person: Mapping[str, JSON], screen: Got, preferences: Preferences) -> 
     delay = _forced(person, preferences, "askForPasswordDelay")
     if asked == 0:
         return FOREVER, True, None
+    if unseen := _unseen(person, screen, preferences):
+        return None, False, unseen
     if asked and delay is not None and delay >= 0:
         return delay, True, None
     if person["lock"] is None:
         untold = unclear(screen, "sysadminctl says nothing of who is not signed in")
-        return None, False, _shut(person, screen) or untold
+        return None, False, _shut(person, screen, "host", "own") or untold
     return (FOREVER if person["lock"] == OFF else person["lock"]), False, None
 
 
@@ -87,7 +89,7 @@ def _idle(person: Mapping[str, JSON], screen: Got, preferences: Preferences) -> 
     forced = _forced(person, preferences, "idleTime")
     own = [layer["idleTime"] for name in ("host", "own") if "idleTime" in (layer := person["set"].get(name) or {})]
     saver = forced if forced is not None else next(iter(own), None)
-    lost = None if forced is not None else preferences.lost(_DOMAIN) or _shut(person, screen)
+    lost = _unseen(person, screen, preferences) or (_shut(person, screen, "host", "own") if forced is None else None)
     sleep = _sleep(screen.body["displaysleep"])
     if lost:
         return None, False, lost
@@ -116,8 +118,13 @@ def _forced(person: Mapping[str, JSON], preferences: Preferences, key: str) -> i
     return min(both) if key == "askForPassword" or min(both) <= 0 else max(both)
 
 
-def _shut(person: Mapping[str, JSON], screen: Got) -> Got | None:
-    """Why what this person set is not known."""
-    if any(layer in person["set"] and person["set"][layer] is None for layer in ("managed", "host", "own")):
+def _unseen(person: Mapping[str, JSON], screen: Got, preferences: Preferences) -> Got | None:
+    """Why it is not known what a profile sets: it stands before all else, and may be weaker."""
+    return preferences.lost(_DOMAIN) or _shut(person, screen, "managed")
+
+
+def _shut(person: Mapping[str, JSON], screen: Got, *layers: str) -> Got | None:
+    """Why what is set for this person in some layers is not known."""
+    if any(layer in person["set"] and person["set"][layer] is None for layer in layers):
         return Got("denied", f"{screen.ask} (root)", place=screen.place)
     return None

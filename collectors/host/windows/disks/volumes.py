@@ -55,7 +55,7 @@ def _store(host: Host, volume: Mapping[str, JSON], volumes: Got) -> DataStore:
     sealed, doubt = _encrypted(guarded, volumes)
     cipher = "" if sealed is False else _CIPHERS.get(guarded["method"]) if guarded else None
     why = doubt or unclear(volumes, "its own hardware encrypts it, and does not say how")
-    beneath = (volume["on"],) if volume["on"] else ()
+    beneath = (str(volume["on"]),) if volume["on"] else ()
     return DataStore(
         **host.fact("windows.volume", f"volume/{volume['name']}", volumes, name=volume["name"], also=beneath),
         encrypted=sealed,

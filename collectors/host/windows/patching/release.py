@@ -134,16 +134,17 @@ def _automatic(host: Host, state: Got) -> tuple[bool | None, Got]:
         return None, unanswered(state)
     policy, own = state.body["policy"], state.body["own"]
     off = number(policy, "NoAutoUpdate") == 1 or number(state.body["access"], "DisableWindowsUpdateAccess") == 1
-    if off or services(host).disabled("wuauserv"):
-        return False, state
-    if _paused(state):
+    runs = services(host)
+    if off or runs.disabled("wuauserv") or _paused(state):
         return False, state
     option = number(policy, "AUOptions")
     option = number(own, "AUOptions") if option is None else option
-    if option == _BY_ITSELF:
-        return True, state
     if option in _ASKS:
         return False, state
+    if not runs.got.ok:
+        return None, unanswered(runs.got)
+    if option == _BY_ITSELF:
+        return True, state
     if option is None and host.about["type"] == "WinNT":
         return True, state
     return None, unclear(state, "no policy says whether updates install themselves")

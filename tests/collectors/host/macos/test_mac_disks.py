@@ -3,7 +3,8 @@
 import pytest
 
 from scanner.facts import DataStore
-from tests.collectors.host.macos.mac import read, said
+from scanner.finding import Status
+from tests.collectors.host.macos.mac import answers, findings, read, said
 from tests.collectors.host.macos.samples import SAMPLES, SYSTEM, plist, volume, volumes
 
 DATA = "/System/Volumes/Data"
@@ -25,12 +26,23 @@ PLAIN = (
         ("FileVault is Off.\nDeferred enablement appears to be active for user 'ana'.\n", {}, "not_assessed"),
         ("FileVault is Off.\n", {"filevault": False}, "fail"),
         ("FileVault is On.\n", {"migrating": True}, "fail"),
-        ("!denied", {}, "pass"),
+        ("!denied", {}, "not_assessed"),  # diskutil alone does not tell that it is at it still
+        ("!denied", {"filevault": False}, "fail"),
     ],
 )
 def test_the_volume_booted_from(filevault: str, some: dict[str, bool], status: str) -> None:
     listed = volumes(volume("disk3s1", "HD", "System"), volume("disk3s5", "Data", "Data", **some))
     assert said("encryption-at-rest.encrypted", DATA, filevault=filevault, volumes=listed)[0] == status
+
+
+@pytest.mark.parametrize(("filevault", "status"), [("FileVault is Off.\n", "fail"), ("FileVault is On.\n", None)])
+def test_without_diskutil_only_that_it_is_off_is_known(filevault: str, status: str | None) -> None:
+    found = findings(answers({"filevault": filevault, "volumes": "!timeout"}))
+    volumes = {
+        f.resource: f.status for f in found if f.kind == "macos.volume" and f.check == "encryption-at-rest.encrypted"
+    }
+    assert volumes.get("host:mac-1/System/Volumes/Data") == status
+    assert volumes["local:"] is Status.NOT_ASSESSED
 
 
 @pytest.mark.parametrize(

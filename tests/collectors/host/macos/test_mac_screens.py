@@ -31,8 +31,12 @@ MANAGED = ("screensaver",)
         (preferences(*MANAGED), screen("says nothing", "host.idleTime=300\n"), "not_assessed", "not_assessed"),
         (preferences(*MANAGED), screen("says nothing", "host.idleTime=901\n", "0"), "fail", "not_assessed"),
         (preferences(*MANAGED), "@user ana\nown=denied\n@power\ndisplaysleep=10\n", "not_assessed", "not_assessed"),
-        ("!denied", screen(own="host.idleTime=300\n"), "not_assessed", "pass"),
-        (f"{preferences(*MANAGED)}\nmanaged com.apple.screensaver=denied", screen(), "not_assessed", "pass"),
+        # A profile that was not seen may be weaker than what a person chose, or stricter.
+        ("!denied", screen(own="host.idleTime=300\n"), "not_assessed", "not_assessed"),
+        ("!denied", screen("is off", "host.idleTime=300\n"), "not_assessed", "not_assessed"),
+        (f"{preferences(*MANAGED)}\nmanaged com.apple.screensaver=denied", screen(), "not_assessed", "not_assessed"),
+        (preferences(), screen(own="managed=denied\n"), "not_assessed", "not_assessed"),
+        (preferences(), screen(own="own=denied\nhost=denied\n"), "pass", "pass"),
     ],
 )
 def test_screens(prefs: str, shown: str, locks: str, returns: str) -> None:

@@ -151,6 +151,12 @@ def test_malware(gatekeeper: str, extensions: str, status: str) -> None:
     )
 
 
+@pytest.mark.parametrize("extensions", [SAMPLES["macos.extensions"], "!error"])
+def test_definitions_of_what_does_not_look_are_no_protection(extensions: str) -> None:
+    off = SAMPLES["macos.gatekeeper"].replace("enabled", "disabled")
+    assert said("malware-protection.current", gatekeeper=off, extensions=extensions)[0] == "not_assessed"
+
+
 @pytest.mark.parametrize(
     ("text", "status"),
     [

@@ -386,4 +386,13 @@ CASES: list[tuple[str, str, str, list[tuple[Any, str]]]] = [
             (to("products", value=[{"name": "Sophos", "state": 397568}]), "not_assessed"),
         ],
     ),
+    (
+        "services",
+        "malware-protection.current",
+        "malware-protection",
+        [
+            (to("csfalconservice", value=["Running", "Auto"]), "not_assessed"),
+            ("denied", "not_assessed"),
+        ],
+    ),
 ]

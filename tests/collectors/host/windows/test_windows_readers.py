@@ -227,6 +227,19 @@ def test_updates_that_install_themselves(state: Any, auto: bool | None) -> None:
     assert only(Release, read(answers(update_state=state))).auto_update is auto
 
 
+@pytest.mark.parametrize(
+    ("services", "option", "auto"),
+    [
+        (to("wuauserv", value=["Stopped", "Disabled"]), 4, False),
+        ("denied", 4, None),  # it may be switched off
+        ("denied", 3, False),
+    ],
+)
+def test_updates_that_a_service_installs(services: Any, option: int, auto: bool | None) -> None:  # noqa: FBT001  # a table
+    state = to("policy", value={"AUOptions": option})
+    assert only(Release, read(answers(services=services, update_state=state))).auto_update is auto
+
+
 def test_of_a_server_without_a_policy_it_is_not_told() -> None:
     found = read(answers(update_state=to("policy", value={}), machine=to("type", value="ServerNT")))
     assert why(only(Release, found), "auto_update")[0] == "unclear"
