@@ -150,7 +150,9 @@ def _read(asked: Asked, collector: Collector, answers: Answers, survey: Survey, 
     """
     try:
         survey.behind += list(behind(asked, collector, answers, needed))
-        yield from collector.read(answers)
+        for fact in collector.read(answers):
+            hash((fact.kind, fact.resource, fact.also))  # by these it is found again: what is no name fails here
+            yield fact
     except (SpoolError, MemoryError):  # of this machine, and no flaw of a reader: who judges again would not meet it
         raise
     except Exception as err:  # noqa: BLE001  # a seam: a reader's flaw must not end the night, nor pass in silence

@@ -21,8 +21,8 @@ class Shown:
     """What is known of it here."""
     line: str
     """What to add to the file to trust it."""
-    file: Path
-    """Where that file is."""
+    file: Path | None
+    """Where that file is; None where none is named."""
     compare: str
     """What to type at the machine itself to see the same fingerprint."""
 

@@ -321,3 +321,13 @@ def test_two_findings_of_one_name_both_stand() -> None:
     found = judged(tiny.box(), registry=registry, scope=scope).findings
     assert [(f.facet, f.status.value) for f in found] == [("", "pass"), ("#2", "fail")]
     assert len({f.fingerprint for f in found}) == 2
+
+
+def test_a_fact_whose_names_are_none_costs_its_target_alone() -> None:
+    def odd(answers: Answers) -> Iterator[Fact]:
+        yield make(Asset, target=answers.target, resource="box:one", kind="tiny.box", role="store", also=(["no name"],))
+
+    registry = tiny.registry()
+    one = dataclasses.replace(registry.collectors["tiny"], read=odd)
+    found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": one}))
+    assert {f.status for f in found.findings} == {Status.NOT_ASSESSED}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from collectors.host.asking import by_system, throwaway_key, wants_sudo
+from collectors.host.asking import by_system, wants_sudo
 from collectors.host.platform import Platform
 from collectors.host.question import HostQuestion
 from collectors.host.script import assemble, installed, spoken_to
@@ -42,14 +42,18 @@ def load(  # noqa: PLR0913  # one run has so many sides
     *,
     mark: str,
     whole: int,
+    key: str,
 ) -> Load:
-    """Make it for a host whose SSH server calls itself so. `whole`: seconds for all of it; `mark`: a random word."""
+    """Make it for a host whose SSH server calls itself so.
+
+    whole: seconds for all of it. mark: a random word. key: a host key that is thrown away.
+    """
     asked = by_system((p for p in platforms if _speaks(p, software)), ids)
     most = max((sum(q.most + 200 for q in some) for some in asked.values()), default=0) + _SLACK
     if _WINDOWS in software:
         every = [q for some in asked.values() for q in some]
         return Load(powershell.command(mark), powershell.assemble(every, mark=mark, whole=whole), mark, most)
-    path, key, preface = str(options.get("script", "")), throwaway_key(), secrets.token_hex(16)
+    path, preface = str(options.get("script", "")), secrets.token_hex(16)
     line = command(preface, path or "sh -s", sudo=wants_sudo(options))
     if path:
         ours = sha256(whole_script(platforms)).hexdigest()

@@ -23,13 +23,16 @@ class File:
 def shown(text: str) -> list[File]:
     """The files in the output of `show` and `every`."""
     files: list[tuple[str, str, list[str]]] = []
+    lines: list[str] | None = None
     for line in text.splitlines():
-        if line.startswith("@"):
+        first = line[:1]
+        if first == "|" and lines is not None:
+            lines.append(line[1:])
+        elif first == "@":
             state, _, path = line[1:].partition(" ")
-            files.append((path, state, []))
-        elif line.startswith("|") and files:
-            files[-1][2].append(line[1:])
-        elif line:
+            lines = []
+            files.append((path, state, lines))
+        elif first:
             raise ValueError("a line of no file")
     return [File(path, state, tuple(lines)) for path, state, lines in files]
 
@@ -43,12 +46,13 @@ def statements(lines: Iterable[str], comment: str = "#") -> Iterator[str]:
     """Lines that say something: no blanks, no comments, backslash at the end joined."""
     held = ""
     for line in lines:
-        whole = held + line.strip()
-        if whole.endswith("\\"):
-            held = whole[:-1] + " "
-            continue
+        whole = held + line.strip() if held else line.strip()
         held = ""
-        if whole and not whole.startswith(tuple(comment)):
+        if not whole:
+            continue
+        if whole[-1] == "\\":
+            held = whole[:-1] + " "
+        elif whole[0] not in comment:
             yield whole
     if held.strip():
         yield held.strip()

@@ -34,12 +34,12 @@ TIMEOUT: Final[JSON] = {
 SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
     {
         "user": {
-            **_name(USER, "the name of an account, without quotes, spaces, or signs of a shell"),
+            **_name(USER, "the name of an account without quotes, spaces or signs of a shell"),
             "description": "The account to come in with; ssh_config and your own name stand behind it.",
         },
         "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "22 if nothing says another."},
         "host": {
-            **_name(HOST, "the name or address of a host, without quotes, spaces, or signs of a shell"),
+            **_name(HOST, "the name or address of a host without quotes, spaces or signs of a shell"),
             "description": "The address, where the name of the target is none.",
         },
         "host_key": {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from collectors.host.asking import Told, answers, deadline, wants_sudo
+from collectors.host.asking import Told, answers, deadline, throwaway_key, wants_sudo
 from collectors.host.carry import load, unpacked, whole_script
 from collectors.host.platform import Platform
 from collectors.host.script import Frame, framed
@@ -86,7 +86,9 @@ def _visit(visit: Visit, inquiry: Inquiry, platforms: Sequence[Platform], mark: 
         visit.met = meet(over(last, hop, until) if last else dial(hop, until), hop, caller, until)
         wire = come_in(visit.met, caller, until)
         try:
-            sent = load(visit.met.software, platforms, inquiry.questions, target.options, mark=mark, whole=whole)
+            key = together.once("throwaway-key", throwaway_key)
+            asked = (visit.met.software, platforms, inquiry.questions, target.options)
+            sent = load(*asked, mark=mark, whole=whole, key=key)
             printed = execute(wire, sent.command, sent.given, sent.most, until)
             visit.frame = framed(unpacked(printed, sent.preface, sent.most), mark)
             if not visit.frame.whole:

@@ -5,7 +5,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from collectors.host.question import HostQuestion
@@ -85,9 +85,12 @@ def _function(asked: Asked) -> str:
     lines = ["everything() {", _frame(), "case $system in"]
     for system, questions in asked.items():
         lines.append(f"{system})")
-        lines += (f"section {q.id} {q.most + 1} {q.seconds} {shlex.quote(q.text)}" for q in questions)
+        lines += (f"section {q.id} {q.most + 1} {q.seconds} {_quoted(q.text)}" for q in questions)
         lines.append(";;")
     return "\n".join([*lines, "esac", "trailer", "}"])
+
+
+_quoted = lru_cache(maxsize=512)(shlex.quote)
 
 
 @cache

@@ -1,4 +1,7 @@
-"""Further arguments of ssh in an Ansible inventory: the way through another host is followed, nothing else is."""
+"""Further arguments of ssh in an Ansible inventory: the way through another host and the file of known hosts count.
+
+That a host's key need not be known (StrictHostKeyChecking) is never followed.
+"""
 
 import re
 import shlex
@@ -7,16 +10,21 @@ from typing import Final
 
 _FLAGS: Final = re.compile(r"-[Cqv46]+")
 _OPTION: Final = re.compile(r"([A-Za-z0-9]{1,40})(?:[ \t]*=[ \t]*|[ \t]+)(.*)", re.DOTALL)
-_REUSE: Final = ("controlmaster", "controlpath", "controlpersist", "serveralive", "tcpkeepalive", "compression")
-"""How long a connection is kept and how it is looked after: no word of where it leads."""
+_PASSED_BY: Final = (
+    *("controlmaster", "controlpath", "controlpersist", "serveralive", "tcpkeepalive", "compression"),
+    "stricthostkeychecking",
+)
+"""How long a connection is kept and how it is looked after, no word of where it leads; and what never holds here."""
+_KEEPS_NONE: Final = ("/dev/null", "none")
+"""No file of known hosts: the usual ones are looked at in its place."""
 
 
 class ArgsError(Exception):
     """An argument that is not followed. Its text names the argument, and repeats no value."""
 
 
-def jump(args: str) -> str:
-    """The hosts that lie between, as ProxyJump names them; empty where none is named.
+def followed(args: str) -> dict[str, str]:
+    """The options of a target that it says: `jump`, the hosts that lie between, and `known_hosts`.
 
     Raises:
         ArgsError: something else is said there, too.
@@ -25,15 +33,22 @@ def jump(args: str) -> str:
         words = shlex.split(args)
     except ValueError:
         raise ArgsError("a quote is opened and not closed") from None
-    through = ""
+    found: dict[str, str] = {}
     for name, value in _options(words):
-        if name.lower() == "proxyjump" and value and value.lower() != "none":
-            through = through or value  # ssh takes what is said first
-        elif name.lower() == "proxycommand":
-            raise ArgsError("ProxyCommand is not run: write ProxyJump, or jump: below inventory:")
-        elif not name.lower().startswith(_REUSE):
-            raise ArgsError(f"{name} is not followed here")
-    return through
+        match name.lower():
+            case "proxyjump" if value and value.lower() != "none":
+                found.setdefault("jump", value)  # ssh takes what is said first
+            case "userknownhostsfile":
+                if set(value) & set(" %$"):
+                    raise ArgsError("UserKnownHostsFile is followed where it names one file, without tokens")
+                found.setdefault("known_hosts", value)
+            case "proxycommand":
+                raise ArgsError("ProxyCommand is not run: write ProxyJump, or jump: below inventory:")
+            case word if word != "proxyjump" and not word.startswith(_PASSED_BY):
+                raise ArgsError(f"{name} is not followed here")
+    if found.get("known_hosts", "").lower() in _KEEPS_NONE:
+        del found["known_hosts"]
+    return found
 
 
 def _options(words: list[str]) -> Iterator[tuple[str, str]]:

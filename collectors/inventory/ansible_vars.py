@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from collectors.inventory.ansible_args import ArgsError, jump
+from collectors.inventory.ansible_args import ArgsError, followed
 from collectors.inventory.ansible_yaml import Vaulted
 from collectors.inventory.tree import IMPLICIT, Host, Of, Said, Variables
 from collectors.inventory.words import WordError, bracketed, port, text, texts, yes
@@ -87,17 +87,16 @@ class _Reading:
             if (said := self.of(names, read)) not in (None, ""):
                 yield option, said
         # ssh takes what is said first.
-        if through := next(filter(None, [self._jump(name) for name in _ARGS]), ""):
-            yield "jump", through
+        yield from {option: said for name in _ARGS[::-1] for option, said in self._args(name).items()}.items()
 
-    def _jump(self, name: str) -> str:
-        """The hosts that lie between, as a variable with arguments of ssh names them."""
+    def _args(self, name: str) -> dict[str, str]:
+        """What a variable with arguments of ssh says of the way."""
         try:
-            return jump(self.of((name,), text) or "")
+            return followed(self.of((name,), text) or "")
         except ArgsError as err:
             more = f"To do without it, below inventory: ignore: [{name}]"
             self.wrong.append(self._said[name].problem(f"{name}: {err}", more))
-            return ""
+            return {}
 
     def elsewhere(self) -> Iterator[Problem]:
         """Say that a host is not reached over SSH."""

@@ -9,7 +9,7 @@ from scanner.answers import Answer
 from scanner.collector import Cause
 
 SESSION: Final = "ssh.session"
-_ENROLL: Final = "safeguard hosts enroll ssh://HOST"
+_ENROLL: Final = "safeguard hosts enroll"
 _READ_KEY: Final = (
     "compare its fingerprint with what the machine itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"
 )
@@ -21,9 +21,12 @@ def explain(answer: Answer) -> Cause | None:
         return None
     code, _, where = answer.code.partition(" at ")
     found = cause(code)
-    if found and where:
-        return msgspec.structs.replace(found, said=f"at the jump host {where}: {found.said}")
-    return found
+    if not found:
+        return None
+    said = f"at the jump host {where}: {found.said}" if where else found.said
+    whom = f"ssh:{where}" if where else answer.target
+    command = f"{_ENROLL} {whom}" if found.command == _ENROLL else found.command
+    return msgspec.structs.replace(found, said=said, command=command)
 
 
 def cause(code: str) -> Cause | None:
@@ -77,11 +80,27 @@ _CAUSES: Final = MappingProxyType(
         ),
         "KnownHostsUnread": Cause(
             said="the file of known hosts cannot be relied on",
-            more="It cannot be read, or it revokes a key in a line that cannot be told.",
-            advice="look at known_hosts, and at the lines with @revoked",
+            more="It cannot be read, or it revokes a key in a line that cannot be told. RevokedHostKeys takes a file"
+            " with a line for each key: a KRL is not read.",
+            advice="look at known_hosts, at the lines with @revoked, and at RevokedHostKeys in ssh_config",
         ),
         "ConfigUnread": Cause(said="ssh_config cannot be read", advice="ssh -G HOST says which line"),
         "ConfigMissing": Cause(said="the file that the option config names is not there"),
+        "TokenUnknown": Cause(
+            said="ssh_config has a token or a variable in the name of a file, or in a command, that is not known here",
+            advice="%% %d %h %k %n %p %r %u and ${NAME} are known in names of files, %% %h %n %p %r in commands;"
+            " write others out",
+        ),
+        "NameUnfit": Cause(
+            said="its name or its account has signs that a shell would take for a command",
+            more="Nothing was started.",
+            advice="look at its name, host: and user:, wherever they come from",
+        ),
+        "JumpCircle": Cause(
+            said="its jump hosts lead in a circle, or there are more than five",
+            advice="look at ProxyJump in ssh_config; where a jump host fits the pattern of those behind it,"
+            " take it out: Host * !BASTION",
+        ),
         "NoHome": Cause(said="a path begins with a home folder that nobody here has"),
         "ProxyCommand": Cause(
             said="ssh_config wants a program to be started for it (ProxyCommand)",
@@ -124,6 +143,10 @@ _CAUSES: Final = MappingProxyType(
             " (Match User … Address … in sshd_config)",
         ),
         "KeyMissing": Cause(said="the file of the private key is not there", advice="look at identity:"),
+        "KeyExposed": Cause(
+            said="others can read the file of the private key",
+            advice="chmod 600 FILE; if somebody may have read it, make a new key",
+        ),
         "KeyUnread": Cause(
             said="the private key cannot be read or used",
             advice="Ed25519, ECDSA and RSA keys can be, from a file that you may read",
@@ -140,6 +163,11 @@ _CAUSES: Final = MappingProxyType(
         "ConstrainedLanguage": Cause(
             said="PowerShell runs there only what its owner has signed (Constrained Language Mode)",
             advice="exempt the account of the scans in the policy of WDAC or AppLocker, for that time",
+        ),
+        "ScriptMissing": Cause(
+            said="the script is not installed where the option script says",
+            advice="install it, or take the option away: then it is sent",
+            command="safeguard hosts script --sudoers",
         ),
         "ScriptDiffers": Cause(
             said="the script that is installed there is of another version",

@@ -18,8 +18,10 @@ _DEPTH: Final = 16
 """Files that may include each other, as with OpenSSH."""
 _MANY: Final = frozenset({"identityfile", "certificatefile"})
 """Of these all that is said counts, of others what is said first."""
-_NOTHING: Final = frozenset({"proxyjump", "proxycommand", "identityagent", *_MANY})
+_NOTHING: Final = frozenset({"proxyjump", "proxycommand", "identityagent", "revokedhostkeys", *_MANY})
 """Of these the word `none` says that there is none."""
+_INSTEAD: Final = {"proxyjump": "proxycommand", "proxycommand": "proxyjump"}
+"""Of two ways the one that is said first counts."""
 _SETTING: Final = re.compile(r"([A-Za-z0-9]+)(?:[ \t]*=[ \t]*|[ \t]+|$)(.*)", re.DOTALL)
 _UNRUN: Final = frozenset({"exec", "canonical", "final", "localnetwork", "tagged", "version", "sessiontype", "command"})
 """What a `Match` may ask that we do not look at: it would run a program, or know what is known later only."""
@@ -31,7 +33,10 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a configuration says of one host: by keyword in small letters, the words of each line that counts."""
+    """What a configuration says of one host: by keyword in small letters, the words of each line that counts.
+
+    A `ProxyCommand` is one word, as it stands there: a shell reads it.
+    """
 
     said: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=lambda: MappingProxyType({}))
     passed_by: tuple[str, ...] = ()
@@ -83,6 +88,8 @@ class _Reading:
                     self._take(keyword, words)
 
     def _take(self, keyword: str, words: tuple[str, ...]) -> None:
+        if _INSTEAD.get(keyword) in self.said:
+            return
         lines = self.said.setdefault(keyword, [])
         if not lines or (keyword in _MANY and words not in lines):
             lines.append(words)
@@ -177,7 +184,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
             words = ()
         if not parted or not words:
             raise ConfigError(f"{path}, line {number}: no keyword with a value: correct it")
-        yield number, parted[1].lower(), words
+        keyword = parted[1].lower()
+        yield number, keyword, (parted[2],) if keyword == "proxycommand" else words
 
 
 def _included(words: tuple[str, ...], base: Path, where: str) -> Iterator[Path]:

@@ -4,7 +4,7 @@ import logging
 import math
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -14,14 +14,14 @@ import paramiko
 
 from collectors.ssh import hostkey
 from collectors.ssh.failure import POLL, Deadline, SSHError
+from collectors.ssh.hop import Hop
 from collectors.ssh.hostkey import Proved
 from collectors.ssh.keys import Once
 from collectors.ssh.known_hosts import KnownHosts
 from collectors.ssh.login import login
 from collectors.ssh.program import started
 from collectors.ssh.reach import reached
-from collectors.ssh.route import Hop
-from collectors.ssh.wire import Offer, Shown, Wire
+from collectors.ssh.wire import Offer, Shown, Wire, algorithms
 
 CONNECT: Final = 15
 """Seconds for one host to answer, and to agree on keys."""
@@ -39,6 +39,8 @@ class Met:
     protocol: str = ""
     """`2.0`; `1.99` where it speaks the broken first version too."""
     offer: Offer | None = None
+    others: tuple[str, ...] = ()
+    """The types of the keys that it has besides the one that it showed."""
     proved: Proved | None = None
     agreed: dict[str, str] = field(default_factory=dict)
     """The algorithms of this connection."""
@@ -57,7 +59,8 @@ class Caller:
 
     def known(self, hop: Hop) -> KnownHosts:
         """What is known of hosts."""
-        known: KnownHosts = self.once(("known-hosts", hop.known_hosts), lambda: hostkey.read(hop.known_hosts))
+        files = hop.known_hosts, hop.revoked
+        known: KnownHosts = self.once(("known-hosts", files), lambda: hostkey.read(*files))
         return known
 
 
@@ -97,9 +100,33 @@ def over(wire: Wire, hop: Hop, deadline: Deadline) -> Any:
 def meet(sock: Any, hop: Hop, caller: Caller, deadline: Deadline) -> Met:
     """Agree on keys with a host, and find out whether it is the one we mean.
 
+    A host shows the key that it is asked for: before one with a pin counts as changed, it is asked for its others,
+    in a connection each.
+
     Raises:
         MeetError: it is not, or there was nothing to agree on; what it showed until then is in it.
     """
+    try:
+        return _meet(sock, hop, caller, deadline)
+    except MeetError as err:
+        if err.code != "HostKeyChanged" or not hop.pins:
+            raise
+        changed = err
+    for kind in changed.met.others:
+        try:
+            return _meet(_again(sock, hop, deadline), hop, caller, deadline, algorithms(kind))
+        except MeetError as err:
+            if err.code != changed.code:
+                raise
+    raise changed
+
+
+def _again(sock: Any, hop: Hop, deadline: Deadline) -> Any:
+    """The same way once more. Raises SSHError."""
+    return over(sock.get_transport(), hop, deadline) if isinstance(sock, paramiko.Channel) else dial(hop, deadline)
+
+
+def _meet(sock: Any, hop: Hop, caller: Caller, deadline: Deadline, only: Sequence[str] = ()) -> Met:
     met = Met(hop)
     try:
         known = caller.known(hop)
@@ -109,12 +136,13 @@ def meet(sock: Any, hop: Hop, caller: Caller, deadline: Deadline) -> Met:
     wire = Wire(
         sock,
         known=known.types(*hop.listed),
+        only=only,
         certified=not hop.pins and known.certified(*hop.listed),
         weak=hop.weak,
     )
     try:
         shown = negotiate(wire, deadline.sooner(CONNECT))
-        met.agreed = _agreed(wire)
+        met.agreed, met.others = _agreed(wire), wire.others
         met.proved = hostkey.prove(hop, known, shown.type, shown.blob, datetime.now(UTC))
     except SSHError as err:
         wire.shut()

@@ -2,22 +2,18 @@
 
 import base64
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from collectors.ssh.failure import Deadline, SSHError
-from collectors.ssh.known_hosts import Key, KnownHosts, Trust, called
-from collectors.ssh.route import Hop, route
+from collectors.ssh.hop import Hop
+from collectors.ssh.known_hosts import KnownHosts, Trust, called
+from collectors.ssh.public import Key
+from collectors.ssh.route import route
 from scanner.collector import CollectError, Inquiry
 from scanner.identity import Shown, State
 
 _SECONDS: Final = 30
-_STATES: Final[dict[Trust, State]] = {
-    Trust.KNOWN: "known",
-    Trust.UNKNOWN: "unknown",
-    Trust.CHANGED: "changed",
-    Trust.REVOKED: "revoked",
-}
 _COMPARE: Final = "for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done"
 
 
@@ -36,44 +32,54 @@ def shown(inquiry: Inquiry) -> Iterator[Shown]:
         way = route(inquiry.target.name, inquiry.target.options, os.environ)
         known = caller.known(way.end)
         with Jumps().through(way.hops[:-1], caller, until) as last:
-            for key in _keys(last, way.end, until):
-                yield _told(key, way.end, known)
+            keys = list(_keys(last, way.end, until))
     except SSHError as err:
         why = cause(err.code)
         at = f"at the jump host {err.at}: " if err.at else ""
         raise CollectError(f"{at}{why.said if why else err.code}") from None
+    for key in keys:
+        yield _told(key, keys, way.end, known)
 
 
 def _keys(last: Any, hop: Hop, until: Deadline) -> Iterator[Key]:
     """One connection for each kind of key: a server shows the one that it is asked for."""
-    first, offered = _key(last, hop, until, "")
+    first, others = _key(last, hop, until, "")
     yield first
-    for kind in offered:
-        if kind != first.type:
-            try:
-                yield _key(last, hop, until, kind)[0]
-            except SSHError:
-                continue
+    for kind in others:
+        try:
+            yield _key(last, hop, until, kind)[0]
+        except SSHError:
+            continue
 
 
-def _key(last: Any, hop: Hop, until: Deadline, kind: str) -> tuple[Key, list[str]]:
-    """The key of a kind, or the one that it shows first; and the kinds that it has."""
+def _key(last: Any, hop: Hop, until: Deadline, kind: str) -> tuple[Key, tuple[str, ...]]:
+    """The key of a kind, or the one that it shows first; and the kinds that it has besides."""
     from collectors.ssh.connect import dial, negotiate, over
     from collectors.ssh.wire import Wire, algorithms
 
     wire = Wire(over(last, hop, until) if last else dial(hop, until), only=algorithms(kind) if kind else ())
     try:
         seen = negotiate(wire, until)
-        names = (wire.offer or {}).get("host_keys", ())
+        return Key(seen.type, seen.blob), wire.others
     finally:
         wire.shut()
-    kinds = dict.fromkeys("ssh-rsa" if "rsa" in name else name for name in names if "-cert-" not in name)
-    return Key(seen.type, seen.blob), list(kinds)
 
 
-def _told(key: Key, hop: Hop, known: KnownHosts) -> Shown:
-    state: State = _STATES[known.trust(*hop.listed, key)]
-    if hop.pins and state != "revoked":
-        state = "known" if key.fingerprint in hop.pins else "changed"
+def _told(key: Key, every: Sequence[Key], hop: Hop, known: KnownHosts) -> Shown:
     line = f"{called(*hop.listed)} {key.type} {base64.b64encode(key.blob).decode()}"
-    return Shown(hop.endpoint, key.type, key.fingerprint, state, line, hop.known_hosts[0], _COMPARE)
+    file = next(iter(hop.known_hosts), None)
+    return Shown(hop.endpoint, key.type, key.fingerprint, _state(key, every, hop, known), line, file, _COMPARE)
+
+
+def _state(key: Key, every: Sequence[Key], hop: Hop, known: KnownHosts) -> State:
+    """Changed is a key in the place of another: of its type, or where none that is shown has a pin."""
+    trust = known.trust(*hop.listed, key)
+    if trust is Trust.REVOKED:
+        return "revoked"
+    if hop.pins:
+        if key.fingerprint in hop.pins:
+            return "known"
+        return "unknown" if any(one.fingerprint in hop.pins for one in every) else "changed"
+    if trust is Trust.CHANGED:
+        return "changed" if key.type in known.types(*hop.listed) else "unknown"
+    return "known" if trust is Trust.KNOWN else "unknown"

@@ -17,9 +17,10 @@ from cryptography.hazmat.primitives.serialization.ssh import (
 )
 
 from collectors.ssh.failure import SSHError
-from collectors.ssh.known_hosts import Key, KnownHosts, KnownHostsError, Trust
+from collectors.ssh.hop import Hop
+from collectors.ssh.known_hosts import KnownHosts, KnownHostsError, Trust
 from collectors.ssh.patterns import named
-from collectors.ssh.route import Hop
+from collectors.ssh.public import Key
 
 CERTIFICATE: Final = "-cert-v01@openssh.com"
 _WORDS: Final = {Trust.UNKNOWN: "HostKeyUnknown", Trust.CHANGED: "HostKeyChanged", Trust.REVOKED: "HostKeyRevoked"}
@@ -40,10 +41,10 @@ class Proved:
         return f"host key {self.key.fingerprint}"
 
 
-def read(paths: Sequence[Path]) -> KnownHosts:
+def read(paths: Sequence[Path], revoked: Sequence[Path]) -> KnownHosts:
     """What the files know. Raises SSHError where they cannot be relied on."""
     try:
-        return KnownHosts.read(*paths)
+        return KnownHosts.read(*paths, revoked=revoked)
     except KnownHostsError:
         raise SSHError("KnownHostsUnread") from None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from collectors.ssh.connect import Caller, come_in, dial, meet, over
 from collectors.ssh.failure import Deadline, SSHError
-from collectors.ssh.route import Hop
+from collectors.ssh.hop import Hop
 from collectors.ssh.wire import Wire
 
 Way = tuple[Hop, ...]
@@ -22,7 +22,7 @@ class _Open:
     users: int = 0
     wires: list[Wire] = field(default_factory=list)
     failed: SSHError | None = None
-    """Once it failed, nobody tries again while others wait for the same."""
+    """Once it failed, nobody tries again while others wait for the same; unless only whoever tried had no more time."""
 
     def end(self, way: Way, caller: Caller, deadline: Deadline) -> Wire:
         """The last of them, opened where it is not. Raises SSHError."""
@@ -42,8 +42,10 @@ class _Open:
                 wire.metered.until = Deadline(math.inf, deadline.stopped)  # others may need it for longer
                 self.wires.append(wire)
             except SSHError as err:
-                self.failed = SSHError(err.code, err.outcome, at=hop.endpoint)
-                raise self.failed from None
+                why = SSHError(err.code, err.outcome, at=hop.endpoint)
+                self.failed = None if deadline.over() else why
+                self.close()
+                raise why from None
 
     def close(self) -> None:
         """End them, the inner first."""

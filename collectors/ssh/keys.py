@@ -1,6 +1,7 @@
 """The keys to come in with: files, and an agent that signs for them. Few, and named; nothing is tried at random."""
 
 import io
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from paramiko.agent import AgentSSH
 
 from collectors.ssh.failure import SSHError
-from collectors.ssh.route import Hop
+from collectors.ssh.hop import Hop
 
 MOST: Final = 4
 """Keys that are tried; servers cut off after six, and count each."""
@@ -131,7 +132,7 @@ def _load(path: Path, hop: Hop, secret: Callable[[str], str]) -> Any:
 
 def _read(path: Path, passphrase: Callable[[], bytes | None]) -> Any:
     """The key in a file of whatever format. paramiko takes it from memory, written anew."""
-    data = path.read_bytes()
+    data = _own(path)
     load = load_ssh_private_key if b"BEGIN OPENSSH" in data else load_pem_private_key
     try:
         found = load(data, None)
@@ -147,3 +148,12 @@ def _read(path: Path, passphrase: Callable[[], bytes | None]) -> Any:
             text = found.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
             return made.from_private_key(io.StringIO(text))
     raise SSHError("KeyUnread")
+
+
+def _own(path: Path) -> bytes:
+    """What a file holds that is nobody else's, as ssh wants it too."""
+    with path.open("rb") as file:
+        seen = os.fstat(file.fileno())
+        if seen.st_uid == os.getuid() and seen.st_mode & 0o077:
+            raise SSHError("KeyExposed")
+        return file.read()

@@ -3,26 +3,21 @@
 paramiko's own reader knows no wildcards, and gives up the whole file at the first marker.
 """
 
-import base64
-import binascii
 import hmac
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from collectors.ssh.patterns import named
+from collectors.ssh.public import Key, decoded, lines, public, words
 
 Marker: TypeAlias = Literal["", "cert-authority", "revoked"]
 
 _SSH: Final = 22
 _MARKERS: Final[dict[str, Marker]] = {"@cert-authority": "cert-authority", "@revoked": "revoked"}
-_SPLIT: Final = re.compile(r"[ \t]+")
-_LENGTH: Final = 4
-"""Bytes before a text in a key that say how long it is."""
 
 
 class KnownHostsError(Exception):
@@ -38,18 +33,6 @@ class Trust(StrEnum):
     CHANGED = "changed"
     """Other keys are known of it, not this one."""
     REVOKED = "revoked"
-
-
-class Key(NamedTuple):
-    """A public key."""
-
-    type: str
-    blob: bytes
-
-    @property
-    def fingerprint(self) -> str:
-        """As people compare it: `SHA256:...`."""
-        return "SHA256:" + base64.b64encode(sha256(self.blob).digest()).decode().rstrip("=")
 
 
 class Entry(NamedTuple):
@@ -75,6 +58,8 @@ class KnownHosts:
 
     entries: tuple[Entry, ...] = ()
     unread: tuple[Unread, ...] = ()
+    revoked: frozenset[bytes] = frozenset()
+    """Keys that no host may show, and no authority may sign with."""
 
     @classmethod
     def of(cls, text: str, name: str) -> "KnownHosts":
@@ -84,9 +69,7 @@ class KnownHosts:
             KnownHostsError: a key is revoked, and cannot be told: to go on would trust it.
         """
         entries, unread = [], []
-        for number, line in enumerate(text.split("\n"), start=1):
-            if not (said := line.strip(" \t\r")) or said.startswith("#"):
-                continue
+        for number, said in lines(text):
             try:
                 entries.append(_entry(number, said))
             except ValueError as err:
@@ -98,19 +81,20 @@ class KnownHosts:
         return cls(tuple(entries), tuple(unread))
 
     @classmethod
-    def read(cls, *paths: Path) -> "KnownHosts":
-        """All that these files know together; one that is not there knows nothing.
+    def read(cls, *paths: Path, revoked: Sequence[Path] = ()) -> "KnownHosts":
+        """All that these files know together; one that is not there knows nothing. `revoked`: files of keys.
 
         Raises:
-            KnownHostsError: one is there and cannot be read.
+            KnownHostsError: one is there and cannot be read, or one of keys that are revoked is not.
         """
         every = [cls.of(_text(path), str(path)) for path in paths]
-        return cls(tuple(e for one in every for e in one.entries), tuple(u for one in every for u in one.unread))
+        never = frozenset(blob for path in revoked for blob in _revoked(path))
+        return cls(tuple(e for one in every for e in one.entries), tuple(u for one in every for u in one.unread), never)
 
     def trust(self, host: str, port: int, key: Key) -> Trust:
         """What is known of a key that a host shows. A key that is revoked anywhere for it is never known."""
-        about = list(self._about(host, port))
-        if any(e.marker == "revoked" and e.key.blob == key.blob for e in about):
+        about = self._about(host, port)
+        if self._is_revoked(about, key):
             return Trust.REVOKED
         known = [e.key for e in about if not e.marker]
         if any(k.blob == key.blob for k in known):
@@ -119,8 +103,8 @@ class KnownHosts:
 
     def authority(self, host: str, port: int, key: Key) -> Trust:
         """What is known of a key that has signed a host's certificate."""
-        about = list(self._about(host, port))
-        if any(e.marker == "revoked" and e.key.blob == key.blob for e in about):
+        about = self._about(host, port)
+        if self._is_revoked(about, key):
             return Trust.REVOKED
         vouched = any(e.marker == "cert-authority" and e.key.blob == key.blob for e in about)
         return Trust.KNOWN if vouched else Trust.UNKNOWN
@@ -132,6 +116,9 @@ class KnownHosts:
     def certified(self, host: str, port: int) -> bool:
         """Some authority may vouch for it."""
         return any(e.marker == "cert-authority" for e in self._about(host, port))
+
+    def _is_revoked(self, about: Sequence[Entry], key: Key) -> bool:
+        return key.blob in self.revoked or any(e.marker == "revoked" and e.key.blob == key.blob for e in about)
 
     def _about(self, host: str, port: int) -> tuple[Entry, ...]:
         """The lines about a host, in order; looked for once."""
@@ -174,49 +161,44 @@ def matches(name: str, hosts: str) -> bool:
 
 def _hashed(name: str, hosts: str) -> bool:
     _, _, salt, digest = hosts.split("|")
-    made = hmac.digest(_decoded(salt), name.encode(), "sha1")
-    return hmac.compare_digest(made, _decoded(digest))
+    made = hmac.digest(decoded(salt), name.encode(), "sha1")
+    return hmac.compare_digest(made, decoded(digest))
 
 
 def _entry(number: int, line: str) -> Entry:
     """A line. Raises `ValueError`, with a word that holds nothing of the line."""
-    first, *rest = _SPLIT.split(line)
+    first, *rest = words(line)
     marker: Marker = ""
     if first.startswith("@"):
         if first not in _MARKERS:
             raise ValueError("a marker that is not known")
         marker, (first, *rest) = _MARKERS[first], rest or [""]
-    hosts, fields = first, rest
-    if len(fields) < 2:  # noqa: PLR2004  # a type, and a key
-        raise ValueError("no key")
-    _check_hosts(hosts)
-    kind, text = fields[:2]
-    blob = _decoded(text)
-    if _type(blob) != kind:
-        raise ValueError("the key is of another type than the line says")
-    return Entry(number, marker, hosts, Key(kind, blob))
+    key = public(rest)
+    _check_hosts(first)
+    return Entry(number, marker, first, key)
 
 
 def _check_hosts(hosts: str) -> None:
     if hosts.startswith("|"):
         parts = hosts.split("|")
-        if len(parts) != 4 or parts[1] != "1" or not all(map(_decoded, parts[2:])):  # noqa: PLR2004  # | 1 | salt | hash
+        if len(parts) != 4 or parts[1] != "1" or not all(map(decoded, parts[2:])):  # noqa: PLR2004  # | 1 | salt | hash
             raise ValueError("a hash that is not known")
     elif not hosts.strip(",!"):
         raise ValueError("no host")
 
 
-def _type(blob: bytes) -> str:
-    """What a key says of itself."""
-    size = int.from_bytes(blob[:_LENGTH], "big")
-    return blob[_LENGTH : _LENGTH + size].decode("ascii", "replace") if size < len(blob) - _LENGTH else ""
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        raise ValueError("no base64") from None
+def _revoked(path: Path) -> Iterator[bytes]:
+    """The keys in a file, one a line. Raises KnownHostsError: a key that cannot be told would be trusted."""
+    if not path.exists():
+        raise KnownHostsError(f"{path}: it revokes keys, and is not there: put it back, or take RevokedHostKeys out")
+    for number, said in lines(_text(path)):
+        try:
+            key = public(words(said))
+        except ValueError as err:
+            raise KnownHostsError(f"{path}, line {number}: {err}: a line for each key is wanted, and no KRL") from None
+        if "-cert-" in key.type:
+            raise KnownHostsError(f"{path}, line {number}: a certificate: name its key in place of it")
+        yield key.blob
 
 
 def _text(path: Path) -> str:

@@ -7,8 +7,8 @@ from typing import Any, Final
 import paramiko
 
 from collectors.ssh.failure import Deadline, SSHError
+from collectors.ssh.hop import Hop
 from collectors.ssh.keys import MOST, Agent, AgentError, Once, candidates
-from collectors.ssh.route import Hop
 from collectors.ssh.wire import Wire
 from scanner.reference import SecretError
 

@@ -29,7 +29,7 @@ class OverError(OSError):
 class Metered:
     """A socket that ends when its time is over, or when it has given more than it may.
 
-    paramiko's own thread reads it at least ten times a second: so nothing waits longer, whatever it waits for.
+    paramiko's own thread reads it again and again, with `POLL` between: so nothing waits longer, whatever it waits for.
     """
 
     def __init__(self, sock: Any) -> None:

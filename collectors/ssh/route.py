@@ -1,79 +1,23 @@
 """Where to go, through whom, and as whom: what a target says, and what ssh_config says where it is silent."""
 
-import getpass
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from collectors.ssh.config import ConfigError, Settings, settings
 from collectors.ssh.failure import SSHError
-from scanner import paths
+from collectors.ssh.hop import PORT, Hop, Place, home, hop_to, me
+from collectors.ssh.tokens import HOST, USER, in_command
 from scanner.collector import CollectError
 
-PORT: Final = 22
 _PLACE: Final = re.compile(
     r"(?:(?P<user>[^@\s]+)@)?(?:\[(?P<v6>[0-9A-Fa-f:.%\w]+)\]|(?P<host>[^:\[\]@\s/]+))(?::(?P<port>\d{1,5}))?"
 )
 _LONGEST_JUMP: Final = 5
-_KNOWN: Final = ("~/.ssh/known_hosts", "~/.ssh/known_hosts2", "/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2")
-_KEYS: Final = ("~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa")
-"""Where no key is named: those that ssh looks for too, as far as they are there."""
-_SHARED: Final = ("config", "known_hosts", "agent", "identity", "passphrase", "weak_algorithms")
+_SHARED: Final = ("config", "known_hosts", "agent", "identity", "passphrase", "weak_algorithms", "allow")
 """What is said of a target and holds for the hosts on the way to it too."""
 _CONFIGS: Final = (("~/.ssh/config", "~/.ssh"), ("/etc/ssh/ssh_config", "/etc/ssh"))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """`user@host:port`, as far as it says."""
-
-    host: str
-    port: int | None = None
-    user: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
-    """One host on the way, the last one being the target."""
-
-    host: str
-    """Name or address to connect to."""
-    port: int
-    user: str
-    known_as: str
-    """How files of known hosts, and certificates, call it."""
-    alias: bool = False
-    """It is called so whatever its port: HostKeyAlias."""
-    pins: tuple[str, ...] = ()
-    """`SHA256:...` of the keys it may show; nothing else is asked then."""
-    known_hosts: tuple[Path, ...] = ()
-    identities: tuple[Path, ...] = ()
-    """Files of private keys, in the order in which they are tried."""
-    agent: str = ""
-    """The socket of an agent: it signs for the identities it holds."""
-    all_of_agent: bool = False
-    """Its other keys are tried too."""
-    weak: bool = False
-    """Algorithms that are broken may be used."""
-    command: str = ""
-    """A ProxyCommand that its owner has allowed: it is started, and speaks for the network."""
-    passphrase: str = ""
-    """A reference."""
-    password: str = ""
-    """A reference."""
-
-    @property
-    def listed(self) -> tuple[str, int]:
-        """Name and port, as files of known hosts have them."""
-        return self.known_as, PORT if self.alias else self.port
-
-    @property
-    def endpoint(self) -> str:
-        """Host and port."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +27,7 @@ class Route:
     hops: tuple[Hop, ...]
     """The target is the last."""
     passed_by: tuple[str, ...] = ()
-    """Lines of ssh_config that were left out although they might concern it."""
+    """Lines of ssh_config that were left out although they might concern it, or a host on the way."""
 
     @property
     def end(self) -> Hop:
@@ -98,10 +42,11 @@ def place(text: str) -> Place:
         CollectError: it is no such thing.
     """
     found = _PLACE.fullmatch(text)
-    port = int(found["port"]) if found and found["port"] else None
-    if not found or (port is not None and not 0 < port < 65536):  # noqa: PLR2004  # as TCP has it
+    user, port = (found["user"] or "", int(found["port"] or PORT)) if found else ("", 0)
+    fits = found and re.fullmatch(HOST, found["v6"] or found["host"]) and (not user or re.fullmatch(USER, user))
+    if not found or not fits or not 0 < port < 65536:  # noqa: PLR2004  # as TCP has it
         raise CollectError("no host is named that can be read: ssh://user@host:port is wanted")
-    return Place(found["v6"] or found["host"], port, found["user"] or "")
+    return Place(found["v6"] or found["host"], port if found["port"] else None, user)
 
 
 def route(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) -> Route:
@@ -111,43 +56,46 @@ def route(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) -> 
 
     Raises:
         CollectError: it is no host, or an option makes no sense.
-        SSHError: ssh_config cannot be read, or says that a program is to be started.
+        SSHError: ssh_config cannot be read, leads in a circle, or says that a program is to be started.
     """
-    asked = place(name)
+    return _way(place(name), options, environ, _LONGEST_JUMP)
+
+
+def _way(asked: Place, options: Mapping[str, Any], environ: Mapping[str, str], room: int) -> Route:
+    """room: so many jump hosts there may still be."""
     user = str(options.get("user", "")) or asked.user
     said = _settings(asked.host, user, options)
-    hop = _hop(asked, user, said, options, environ)
-    before = [*_jumps(_named_jumps(said, options), options, environ)]
-    if said.every("ProxyCommand") and "jump" not in options:
-        hop = replace(hop, command=_command(said, hop, asked.host, options))
-        before = []
-    return Route((*before, hop), said.passed_by)
+    hop = hop_to(asked, user, said, options, environ)
+    tokens = {"%": "%", "h": hop.host, "n": asked.host, "p": str(hop.port), "r": hop.user}
+    if "jump" not in options and (commands := said.every("ProxyCommand")):
+        if "ProxyCommand" not in options.get("allow", ()):
+            raise SSHError("ProxyCommand")
+        return Route((replace(hop, command=in_command(commands[0], tokens)),), said.passed_by)
+    named = str(options["jump"]) if "jump" in options else in_command(said.first("ProxyJump"), tokens)
+    names = [] if named.lower() == "none" else [part for part in named.split(",") if part]
+    if len(names) > room:
+        if "jump" in options:
+            raise CollectError(f"jump names more than {_LONGEST_JUMP} hosts")
+        raise SSHError("JumpCircle")
+    ways = [*_jumps(names, options, environ, room - len(names))]
+    passed_by = dict.fromkeys(line for way in ways for line in way.passed_by)
+    return Route(
+        (*(each for way in ways for each in way.hops), hop), tuple(dict.fromkeys((*said.passed_by, *passed_by)))
+    )
 
 
-def _named_jumps(said: Settings, options: Mapping[str, Any]) -> list[str]:
-    named = str(options["jump"]) if "jump" in options else ",".join(said.every("ProxyJump"))
-    return [] if named.lower() == "none" else [part for part in named.split(",") if part]
-
-
-def _jumps(names: list[str], options: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Hop]:
-    """The hosts to jump over; each is looked up in ssh_config too, but for what it may say of jumps."""
-    if len(names) > _LONGEST_JUMP:
-        raise CollectError(f"jump names more than {_LONGEST_JUMP} hosts")
+def _jumps(names: list[str], options: Mapping[str, Any], environ: Mapping[str, str], room: int) -> Iterator[Route]:
+    """The hosts to jump over, looked up in ssh_config too. As with ssh, only the first may be behind others itself."""
     shared = {key: options[key] for key in _SHARED if key in options}
     if pins := options.get("jump_host_key"):
-        shared["host_key"] = pins
+        shared |= {"host_key": pins, "jump_host_key": pins}
     for one in names:
         there = place(one.removeprefix("ssh://"))
-        yield _hop(there, there.user, _settings(there.host, there.user, shared), shared, environ)
-
-
-def _command(said: Settings, hop: Hop, name: str, options: Mapping[str, Any]) -> str:
-    """The command, its tokens written out. Raises SSHError where its owner has not allowed it."""
-    if "ProxyCommand" not in options.get("allow", ()):
-        raise SSHError("ProxyCommand")
-    line = " ".join(said.said["proxycommand"][0])
-    tokens = {"%%": "%", "%h": hop.host, "%n": name, "%p": str(hop.port), "%r": hop.user}
-    return re.sub("%[%hnpr]", lambda found: tokens[found[0]], line)
+        try:
+            yield _way(there, shared, environ, room)
+        except SSHError as err:
+            raise SSHError(err.code, err.outcome, at=err.at or there.host) from None
+        shared["jump"] = "none"
 
 
 def _settings(host: str, user: str, options: Mapping[str, Any]) -> Settings:
@@ -155,83 +103,13 @@ def _settings(host: str, user: str, options: Mapping[str, Any]) -> Settings:
     if said == "none":
         return Settings()
     if said:
-        path = _home(said)
+        path = home(said)
         if not path.is_file():
             raise SSHError("ConfigMissing")
         files = [(path, path.parent)]
     else:
-        files = [(_home(path), _home(base)) for path, base in _CONFIGS]
+        files = [(home(path), home(base)) for path, base in _CONFIGS]
     try:
-        return settings(host, *files, user=user, local_user=_me())
+        return settings(host, *files, user=user, local_user=me())
     except ConfigError:
         raise SSHError("ConfigUnread") from None
-
-
-@lru_cache(maxsize=1)
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # nobody by that number
-        return ""
-
-
-def _hop(asked: Place, user: str, said: Settings, options: Mapping[str, Any], environ: Mapping[str, str]) -> Hop:
-    host = (
-        str(options.get("host", ""))
-        or said.first("HostName").replace("%h", asked.host).replace("%%", "%")
-        or asked.host
-    )
-    port = options.get("port") or asked.port or said.first("Port") or PORT
-    if not str(port).isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004  # as TCP has it
-        raise CollectError(f"port is {port!r}: a number from 1 to 65535 is wanted")
-    return Hop(
-        host=host,
-        port=int(port),
-        user=user or said.first("User") or _me(),
-        known_as=said.first("HostKeyAlias") or host,
-        alias=bool(said.first("HostKeyAlias")),
-        pins=_pins(options.get("host_key")),
-        known_hosts=_known_hosts(said, options),
-        identities=_identities(said, options),
-        agent=_agent(said, options, environ),
-        all_of_agent=options.get("agent") is True,
-        weak=options.get("weak_algorithms") is True,
-        passphrase=str(options.get("passphrase", "")),
-        password=str(options.get("password", "")),
-    )
-
-
-def _pins(said: Any) -> tuple[str, ...]:
-    pins = (said,) if isinstance(said, str) else tuple(said or ())
-    return tuple(pin.rstrip("=") for pin in pins)
-
-
-def _known_hosts(said: Settings, options: Mapping[str, Any]) -> tuple[Path, ...]:
-    if own := options.get("known_hosts"):
-        return (_home(str(own)),)
-    lines = [*said.said.get("userknownhostsfile", ()), *said.said.get("globalknownhostsfile", ())]
-    named = [word for line in lines for word in line if word.lower() != "none"]
-    user = [] if "userknownhostsfile" in said.said else list(_KNOWN[:2])
-    everybody = [] if "globalknownhostsfile" in said.said else list(_KNOWN[2:])
-    return tuple(map(_home, (*named, *user, *everybody)))
-
-
-def _identities(said: Settings, options: Mapping[str, Any]) -> tuple[Path, ...]:
-    own = options.get("identity")
-    named = [own] if isinstance(own, str) else list(own or said.every("IdentityFile"))
-    return tuple(map(_home, named)) or tuple(path for path in map(_home, _KEYS) if paths.is_file(path))
-
-
-def _agent(said: Settings, options: Mapping[str, Any], environ: Mapping[str, str]) -> str:
-    if options.get("agent") is False:
-        return ""
-    own = said.first("IdentityAgent")
-    return str(_home(own)) if own and own != "SSH_AUTH_SOCK" else environ.get("SSH_AUTH_SOCK", "")
-
-
-def _home(name: str) -> Path:
-    """A path; `%d` is the home, as in ssh_config."""
-    try:
-        return paths.home(name.replace("%d", "~", 1) if name.startswith("%d") else name)
-    except OSError:
-        raise SSHError("NoHome") from None

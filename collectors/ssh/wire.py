@@ -9,7 +9,7 @@ from typing import Any, Final
 import paramiko
 from paramiko.message import Message
 
-from collectors.ssh.failure import SSHError
+from collectors.ssh.failure import POLL, SSHError
 from collectors.ssh.metered import Metered, Packets
 from scanner.facts import Failure
 
@@ -48,6 +48,8 @@ class SwappedError(paramiko.SSHException):  # type: ignore[misc]  # it has no ty
 class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
     """One connection. `offer` and `shown` are what the server said of itself, if it came so far."""
 
+    _active_check_timeout = POLL
+    """Seconds after which its thread looks up while nothing comes; paramiko's tenth costs more than all the reading."""
     _preferred_ciphers = (
         "aes256-gcm@openssh.com",
         "aes128-gcm@openssh.com",
@@ -106,6 +108,7 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
                 setattr(self, f"_preferred_{name}", (*own, *(a for a in every if a not in own)))
         first = [k for kind in known for k in algorithms(kind) if k in self._preferred_keys]
         self._preferred_keys = (*first, *(k for k in self._preferred_keys if k not in first))
+        self._every_key = self._preferred_keys
         if only:
             self._preferred_keys = tuple(k for k in self._preferred_keys if k in only)
 
@@ -128,6 +131,12 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
         if not ignore_first_byte and self.offer is None:
             self.offer = {kept: _joined(lists, names) for kept, names in _LISTS.items()}
         return lists
+
+    def _log(self, level: int, msg: str, *args: Any) -> None:
+        """Say nothing: it may quote the host."""
+
+    def _parse_debug(self, m: Any) -> None:
+        """Pass by what a host tells of its own working."""
 
     def _verify_key(self, host_key: bytes, sig: bytes) -> None:
         if self.shown is not None and self.shown.blob != host_key:
@@ -155,6 +164,14 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
             case SwappedError():
                 return SSHError("HostKeySwapped")
         return SSHError(code, outcome)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The types of the keys that the server has and we can read, besides the one that it has shown."""
+        names = (self.offer or {}).get("host_keys", ())
+        kinds = dict.fromkeys("ssh-rsa" if "rsa" in name else name for name in names if "-cert-" not in name)
+        seen = self.shown.type if self.shown else ""
+        return tuple(k for k in kinds if k != seen and not set(algorithms(k)).isdisjoint(self._every_key))
 
     @property
     def software(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scanner import paths
 from scanner.cli import completing, shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
@@ -36,7 +37,8 @@ def enroll(screen: Screen, /, targets: Sequence[str], config: Path | None, *, on
     A key is added to your file of known hosts when you have said yes to it. Without TARGET: all hosts of
     safeguard.yaml.
 
-    Exit codes: 0 all are known now, 1 some are not, 3 configuration or usage.
+    Exit codes: 0 all are known now, 1 some are not, 3 configuration or usage. With --print: 0 all were reached, 1 some
+    were not, or show a key that is revoked or another than is known, which is not printed.
     """
     from scanner.cli.typed import typed
     from scanner.config import load_config
@@ -82,19 +84,25 @@ def _enroll(
         screen.talk(f"{visible(target.id)}: {err}")
         return False
     if only_print:
-        for key in keys:
-            screen.talk(f"# {key.where} {key.kind} {key.fingerprint} {key.state}")
-            screen.answer(key.line)
-        return True
+        return _print(keys, screen)
     screen.talk(f"{visible(target.id)} ({keys[0].where}) shows")
     for key in keys:
         screen.talk(f"  {key.kind:<20} {key.fingerprint}  {_STATES[key.state]}")
     if any(key.state == "known" for key in keys):
         return True
-    if bad := next((key for key in keys if key.state != "unknown"), None):
+    if bad := next((key for key in keys if key.state in _ADVICE), None):
         screen.talk(f"  Not added. {_ADVICE[bad.state]}")
         return False
     return _confirmed(keys, screen)
+
+
+def _print(keys: "Sequence[Shown]", screen: Screen) -> bool:
+    """Print the lines of keys that may be added; tell whether those are all."""
+    for key in keys:
+        screen.talk(f"# {key.where} {key.kind} {key.fingerprint} {key.state}")
+        if key.state not in _ADVICE:
+            screen.answer(key.line)
+    return not any(key.state in _ADVICE for key in keys)
 
 
 _STATES = {
@@ -123,11 +131,17 @@ def _keys(target: "Target", config: "Config", secrets: Mapping[str, str]) -> "It
 
 
 def _confirmed(keys: "Sequence[Shown]", screen: Screen) -> bool:
+    file = keys[0].file
+    if file is None or (paths.is_there(file) and not paths.is_file(file)):
+        screen.talk(
+            f"  Not added. {visible(str(file)) if file else 'No file'} keeps no keys: name a file of known hosts,"
+            " known_hosts: FILE, or what the host must show, host_key: SHA256:…"
+        )
+        return False
     screen.talk(f"  At the machine itself: {keys[0].compare}")
     if not click.confirm("  Does it show these?", default=False, err=True):
         screen.talk("  Not added.")
         return False
-    file = keys[0].file
     _append(file, [key.line for key in keys])
     screen.talk(f"  Added to {visible(str(file))}.")
     return True

@@ -56,7 +56,8 @@ def permissions(  # noqa: PLR0913  # as many options
     settings = load_config(config)
     collector, listing = _collector(platform, settings)
     rules = load_profile(profile or settings.profile, settings.registry.checks)
-    of_lists, of_targets = _needed(collector, rules, settings, lists=True), _needed(collector, rules, settings)
+    of_lists = _needed(collector, rules, settings, lists=True)
+    of_targets = _of(platform, collector, _needed(collector, rules, settings))
     needed = _rights(of_lists, listing.options) if listing else _rights(of_targets)
     if missing:
         needed = _rights([*of_lists, *of_targets])
@@ -96,6 +97,12 @@ def _collector(name: str, config: "Config") -> "tuple[Collector, Target | None]"
     if not found:
         raise CommandError(f"no collector for “{visible(name)}”\n  There are: {', '.join(known) or 'none'}")
     return found, None
+
+
+def _of(name: str, collector: "Collector", questions: "Iterable[Question]") -> "Sequence[Question]":
+    """Of a system's name its own questions, whose ids begin with it; of any other name all."""
+    system = name.lower() if name.lower() in {k.of.lower() for k in collector.kinds.values() if k.of} else ""
+    return [q for q in questions if not system or q.id.startswith(f"{system}.")]
 
 
 def _needed(collector: "Collector", rules: "Profile", config: "Config", *, lists: bool = False) -> "Iterable[Question]":

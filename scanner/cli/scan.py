@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **options: Any) -> int:
     """Scan targets and seal what they answer.
 
-    TARGET is an id, a name or a pattern of safeguard.yaml, or a URI: local:, aws:, aws://PROFILE?regions=us-east-1.
+    TARGET is an id, a name or a pattern of safeguard.yaml, or a URI: local:, ssh://USER@HOST, tls://HOST, aws:,
+    aws://PROFILE?regions=us-east-1.
     Without one, all that safeguard.yaml declares is scanned; without that file, this host.
 
     Exit codes: 0 all assessed and nothing fails, 1 something fails, 2 something could not be assessed, 3 configuration

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from scanner.collector import Cause
 from scanner.coverage import Coverage, Unseen
 
@@ -62,8 +64,11 @@ def told(row: Unseen) -> tuple[str, str]:
 
 
 def causes(group: Group) -> list[Cause]:
-    """What collectors say of it, each once."""
-    return list(dict.fromkeys(row.cause for row in group.rows if row.cause))
+    """What collectors say of it, each once; what is to be typed names no target where it is about several."""
+    told = [(row.cause, row.target) for row in group.rows if row.cause]
+    if len({target for _, target in told}) > 1:
+        told = [(replace(c, command=c.command.removesuffix(f" {target}")), target) for c, target in told]
+    return list(dict.fromkeys(cause for cause, _ in told))
 
 
 def grants(coverage: Coverage) -> Iterator[str]:

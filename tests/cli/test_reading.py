@@ -224,6 +224,20 @@ def test_ways_to_name_a_platform(safeguard: Safeguard, name: str) -> None:
     assert safeguard("permissions", name).code == 0
 
 
+@pytest.mark.parametrize(
+    ("system", "rights"),
+    [
+        ("linux", {"as root"}),
+        ("macOS", {"as root", "Full Disk Access"}),
+        ("windows", {"group Administrators"}),
+        ("ssh", {"as root", "Full Disk Access", "group Administrators"}),
+    ],
+)
+def test_a_system_has_its_own_rights(safeguard: Safeguard, system: str, rights: set[str]) -> None:
+    said = safeguard("permissions", system).out
+    assert {right for right in ("as root", "Full Disk Access", "group Administrators") if right in said} == rights
+
+
 def test_explain_a_citation(safeguard: Safeguard, scanned: str) -> None:
     assert safeguard("explain", "164.312(a)(2)(iii)").screen == snapshot("""\
 45 CFR 164.312(a)(2)(iii)   Automatic logoff   addressable   technical

@@ -122,7 +122,7 @@ def test_one_bad_host_leaves_the_others_as_they_are(
         "it shows another host key than is known of it (HostKeyChanged)",
         "it offers no algorithm that is still held to be safe (cipher)",
         "Nothing was sent to it.",
-        "Next: safeguard hosts enroll ssh://HOST",
+        f"Next: safeguard hosts enroll ssh:ana@127.0.0.1:{stranger.port}",
     ):
         assert said in ran.out
     assert "Traceback" not in ran.err

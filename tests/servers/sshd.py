@@ -30,7 +30,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from collectors.ssh.known_hosts import Key, called
+from collectors.ssh.known_hosts import called
+from collectors.ssh.public import Key
 from tests.servers.need import need
 
 KINDS: Final = ("ed25519", "rsa", "ecdsa")

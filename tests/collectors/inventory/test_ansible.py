@@ -239,17 +239,20 @@ def test_what_is_ours(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "expected"),
     [
-        ("-J ana@bastion:22", "ana@bastion:22"),
-        ("-Jbastion", "bastion"),
-        ("-o ProxyJump=b1,b2", "b1,b2"),
-        ("-oProxyJump=b1 -C", "b1"),
-        ("-o 'ProxyJump b1' -o ControlMaster=auto -o ControlPersist=60s", "b1"),
-        ("-o ServerAliveInterval=30", None),
+        ("-J ana@bastion:22", {"jump": "ana@bastion:22"}),
+        ("-Jbastion", {"jump": "bastion"}),
+        ("-o ProxyJump=b1,b2", {"jump": "b1,b2"}),
+        ("-oProxyJump=b1 -C", {"jump": "b1"}),
+        ("-o 'ProxyJump b1' -o ControlMaster=auto -o ControlPersist=60s", {"jump": "b1"}),
+        ("-o ServerAliveInterval=30", {}),
+        ("-o StrictHostKeyChecking=no -J b1", {"jump": "b1"}),
+        ("-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -J b1", {"jump": "b1"}),
+        ("-o UserKnownHostsFile=~/.ssh/clinic -o ProxyJump=b1", {"known_hosts": "~/.ssh/clinic", "jump": "b1"}),
     ],
 )
-def test_the_way_through_another_host(tmp_path: Path, args: str, expected: str | None) -> None:
+def test_the_way_through_another_host(tmp_path: Path, args: str, expected: Mapping[str, str]) -> None:
     text = f'all:\n  hosts: {{a: }}\n  vars:\n    ansible_ssh_common_args: "{args}"\n'
-    assert options(write(tmp_path, {"h.yml": text}))["a"].get("jump") == expected
+    assert options(write(tmp_path, {"h.yml": text}))["a"] == expected
 
 
 @pytest.mark.parametrize(
@@ -293,8 +296,8 @@ def test_the_way_through_another_host(tmp_path: Path, args: str, expected: str |
             ["group_vars/all/vault.yml: ansible-vault has encrypted this file"],
         ),
         (
-            {"hosts": "a ansible_ssh_extra_args='-o StrictHostKeyChecking=no'\n"},
-            ["StrictHostKeyChecking is not followed"],
+            {"hosts": "a ansible_ssh_extra_args='-o UserKnownHostsFile=%d/k'\n"},
+            ["UserKnownHostsFile is followed where it names one file"],
         ),
         ({"hosts": "a ansible_ssh_common_args='-F x'\n"}, ["ansible_ssh_common_args: -F is not followed"]),
         ({"hosts": "a ansible_ssh_common_args='-o ProxyCommand=x'\n"}, ["ProxyCommand is not run"]),

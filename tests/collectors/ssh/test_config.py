@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from collectors.ssh.config import ConfigError, Settings, settings
 from tests.servers.need import need
 
-COMPARED = ("hostname", "user", "port", "proxyjump", "hostkeyalias")
+COMPARED = ("hostname", "user", "port", "proxyjump", "proxycommand", "hostkeyalias")
 
 
 def _ours(host: str, file: Path, user: str = "") -> Settings:
@@ -34,7 +34,7 @@ def _theirs(host: str, file: Path, user: str = "") -> dict[str, list[str]]:
 def same(host: str, file: Path, user: str = "") -> None:
     ours, theirs = _ours(host, file, user), _theirs(host, file, user)
     for keyword in COMPARED:
-        if ours.first(keyword) or keyword in {"proxyjump", "hostkeyalias"}:
+        if ours.first(keyword) or keyword in {"proxyjump", "proxycommand", "hostkeyalias"}:
             assert [ours.first(keyword)] == theirs.get(keyword, [""]), keyword
     assert ours.first("port") or theirs["port"] == ["22"]
     assert ours.first("user") or theirs["user"] == [getpass.getuser()]
@@ -62,6 +62,11 @@ def same(host: str, file: Path, user: str = "") -> None:
         "Match !host web2 user *\n  Port 2200\n",
         "Host web1\n\tProxyJump ana@bastion:2200,inner\r\n",
         "Host web1\n  HostKeyAlias the-first\n  ProxyJump none\n",
+        "ProxyCommand sh -c \"aws ssm start-session --target %h --parameters 'portNumber=%p'\"\n",
+        "ProxyCommand = nc  -X 5 'a b' %h %p # and more\n",
+        "ProxyCommand none\nProxyJump bastion\n",
+        "ProxyJump bastion\nProxyCommand nc %h %p\n",
+        "Host web1\n  ProxyCommand nc %h %p\nHost *\n  ProxyJump bastion\n",
     ],
 )
 @pytest.mark.parametrize("user", ["", "ana"])

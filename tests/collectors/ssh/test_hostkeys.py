@@ -71,6 +71,10 @@ def test_a_known_host_is_read(tmp_path: Path, host: Sshd, user: Pair) -> None:
         ("{ed25519}@revoked * ssh-ed25519 AAAA\n", {}, "KnownHostsUnread"),
         ("", {"host_key": "ed25519"}, ""),
         ("", {"host_key": "ed25519 other"}, ""),
+        ("", {"host_key": "rsa"}, ""),
+        ("", {"host_key": "other ecdsa"}, ""),
+        ("{other}", {"host_key": "ecdsa"}, ""),
+        ("{revoked}", {"host_key": "rsa"}, "HostKeyRevoked"),
         ("{ed25519}", {"host_key": "other"}, "HostKeyChanged"),
         ("{revoked}", {"host_key": "ed25519"}, "HostKeyRevoked"),
     ],
@@ -87,7 +91,7 @@ def test_a_host_is_believed_by_what_is_known(  # noqa: PLR0913, PLR0917  # a tab
         other=other.known(host.port),
         revoked=f"@revoked * {ed25519.line}\n",
     )
-    pins = {"ed25519": ed25519.public.fingerprint, "other": other.public.fingerprint}
+    pins = {"other": other.public.fingerprint, **{kind: key.public.fingerprint for kind, key in host.keys.items()}}
     options: dict[str, Any] = {name: [pins[word] for word in said.split()] for name, said in more.items()}
     before = len(host.attempts())
     asked = ask(host.port, **OURS, identity=str(user.path), known_hosts=known(tmp_path, text), **options)
@@ -128,10 +132,13 @@ def _is(asked: Asked, why: str) -> None:
 def test_nothing_is_said_to_a_stranger(tmp_path: Path, user: Pair, other: Pair) -> None:
     """A server that lets everybody in, and notes all that it hears."""
     with logging_in(other, Manners(password="typed", keys=(user,))) as server:  # noqa: S106  # that is what it plays
-        for text in ("", user.known(server.port), f"{server.known}@revoked * {other.line}\n"):
+        pin: dict[str, Any] = {"host_key": user.public.fingerprint}
+        revoked = f"{server.known}@revoked * {other.line}\n"
+        for text, more in (("", {}), (user.known(server.port), {}), (revoked, {}), (server.known, pin)):
             asked = ask(
                 server.port,
                 **OURS,
+                **more,
                 identity=str(user.path),
                 password="typed",  # noqa: S106  # that is what it plays
                 known_hosts=known(tmp_path, text),

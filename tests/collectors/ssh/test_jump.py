@@ -11,11 +11,12 @@ import pytest
 
 from collectors.ssh import connect
 from collectors.ssh.connect import Caller
-from collectors.ssh.failure import Deadline
+from collectors.ssh.failure import Deadline, SSHError
 from collectors.ssh.jump import Jumps
 from collectors.ssh.route import route
 from scanner.collector import Together
 from tests.collectors.ssh.scanning import OURS, Asked, ask, known
+from tests.servers.login import Manners, logging_in
 from tests.servers.raw_ssh import says
 from tests.servers.services import service
 from tests.servers.sshd import Pair, Sshd, me, pair, sshd
@@ -150,6 +151,34 @@ def test_a_jump_host_behind_which_nobody_answers(
         lines = near.known + user.known(mute.port)
         assert through(tmp_path, user, mute.port, near.port, lines=lines).why == ("timeout", "NoAnswer")
     assert through(tmp_path, user, 22, 1, lines="").why == ("unreachable", "Refused at 127.0.0.1:1")
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_whoever_has_no_more_time_fails_alone(tmp_path: Path, user: Pair, near: Sshd, before: int) -> None:
+    """The last jump host is slow for the one who comes first, and others wait for the same way."""
+    slow, came = iter([2.0]), {}
+    manners = Manners(keys=(user,), software="Slow_1", at_login=lambda _: time.sleep(next(slow, 0)))
+    with logging_in(pair(tmp_path / "slow"), manners) as server:
+        names = [f"{me()}@127.0.0.1:{port}" for port in (near.port, server.port)][1 - before :]
+        files = known(tmp_path, near.known, server.known)
+        way = route("web1", {**OURS, "identity": str(user.path), "known_hosts": files, "jump": ",".join(names)}, {})
+        jumps, caller = Jumps(), Caller(str, Together().once)
+
+        def go(who: str, seconds: float) -> None:
+            try:
+                with jumps.through(way.hops[:-1], caller, Deadline.after(seconds, lambda: False)) as wire:
+                    came[who] = wire.software if wire else ""
+            except SSHError as err:
+                came[who] = f"{err.code} at {err.at}"
+
+        hasty = threading.Thread(target=go, args=("hasty", 1.5))
+        hasty.start()
+        end = time.monotonic() + 20
+        while not server.attempts and time.monotonic() < end:
+            time.sleep(0.01)
+        go("patient", 30)
+        hasty.join(30)
+    assert came == {"hasty": f"LoginTimeout at 127.0.0.1:{server.port}", "patient": "Slow_1"}
 
 
 PROXY = """

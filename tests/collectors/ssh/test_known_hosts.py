@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectors.ssh.known_hosts import Key, KnownHosts, KnownHostsError, Trust, called, matches
+from collectors.ssh.known_hosts import KnownHosts, KnownHostsError, Trust, called, matches
+from collectors.ssh.public import Key
 from tests.servers.need import need
 
 
@@ -121,6 +122,33 @@ def test_files_know_together_and_one_that_is_not_there_knows_nothing(tmp_path: P
     (tmp_path / "d").symlink_to("d")
     with pytest.raises(KnownHostsError, match=r"cannot be read: Too many levels of symbolic links$"):
         KnownHosts.read(tmp_path / "d")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{mine}\n", ""),
+        ("# lost\n\n {mine} in 2024\n{ecdsa}\n", ""),
+        (None, "revoked: it revokes keys, and is not there: put it back"),
+        ("SSHKRL\n\0\0\0\0\1", "revoked, line 1: no key: a line for each key is wanted, and no KRL"),
+        ("{mine}\nssh-ed25519 AAAA\n", "revoked, line 2: the key is of another type than the line says"),
+        ("web1 {mine}\n", "revoked, line 1: no base64"),
+        ("{certificate}\n", "revoked, line 1: a certificate: name its key"),
+    ],
+)
+def test_a_file_of_keys_that_no_host_may_show(tmp_path: Path, text: str | None, why: str) -> None:
+    (tmp_path / "known").write_text(_line(MINE, "web1") + "\n" + _line(OTHER, "*", "@cert-authority"))
+    kinds = {"mine": MINE, "ecdsa": ECDSA, "certificate": _key(5, "ssh-ed25519-cert-v01@openssh.com")}
+    if text is not None:
+        lines = {name: f"{key.type} {base64.b64encode(key.blob).decode()}" for name, key in kinds.items()}
+        (tmp_path / "revoked").write_text(text.format(**lines))
+    if why:
+        with pytest.raises(KnownHostsError, match=why):
+            KnownHosts.read(tmp_path / "known", revoked=[tmp_path / "revoked"])
+        return
+    known = KnownHosts.read(tmp_path / "known", revoked=[tmp_path / "revoked"])
+    assert (known.trust("web1", 22, MINE), known.authority("db1", 22, MINE)) == (Trust.REVOKED, Trust.REVOKED)
+    assert known.authority("db1", 22, OTHER) is Trust.KNOWN
 
 
 def test_a_key_is_compared_as_people_are_told(tmp_path: Path) -> None:

@@ -63,7 +63,6 @@ def test_every_kind_of_key(host: Sshd, users: dict[str, Pair], go: Go, name: str
         ("rsa pem locked", "env:WRONG", "KeyLocked"),
         ("ed25519 locked", "env:NOT_SET", "SecretMissing"),
         ("/nowhere/key", "", "KeyMissing"),
-        ("/dev/null", "", "KeyUnread"),
         ("/", "", "KeyUnread"),
     ],
 )
@@ -81,8 +80,20 @@ def test_a_key_that_cannot_be_used(  # noqa: PLR0913, PLR0917  # a table
 
 def test_a_key_in_a_format_of_another_program(tmp_path: Path, host: Sshd, go: Go) -> None:
     for text in ("PuTTY-User-Key-File-3: ssh-ed25519\n", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "\xff"):
+        (tmp_path / "odd").touch(0o600)
         (tmp_path / "odd").write_text(text, "latin-1")
         assert go(host, str(tmp_path / "odd")).why == ("error", "KeyUnread")
+
+
+@pytest.mark.parametrize(("mode", "why"), [(0o640, "KeyExposed"), (0o604, "KeyExposed"), (0o400, ""), (0o700, "")])
+def test_a_key_that_others_can_read_is_no_key(tmp_path: Path, host: Sshd, go: Go, mode: int, why: str) -> None:
+    key, before = pair(tmp_path / "key", number="user"), len(host.attempts())
+    key.path.chmod(mode)
+    asked = go(host, key)
+    assert asked.session.code == why
+    assert len(host.attempts()) - before == (0 if why else 2)
+    if why:
+        assert "chmod 600" in asked.cause.advice
 
 
 def test_a_key_that_is_refused_is_tried_once(host: Sshd, users: dict[str, Pair], go: Go) -> None:
