@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 
 from scanner.document import Document, FileError, Problem, Spot, Steps, masked, said
+from scanner.reference import looks_secret
 from scanner.regular import open_regular
 from scanner.words import visible
 
@@ -164,7 +165,7 @@ class _Walk:
         if not line < len(self.lines):  # at the very end
             line, column = len(self.lines) - 1, len(self.lines[-1])
         head, colon, rest = self.lines[line].partition(": ")
-        shown = head + colon + masked(rest) if colon else masked(head)
+        shown = head + colon + masked(rest) if colon and not looks_secret(head.strip()) else masked(head + colon + rest)
         return Problem(self.name, said, line + 1, column + 1, ((line + 1, shown),))
 
 

@@ -1,6 +1,7 @@
 """One host on the way: what a target says of it, and what ssh_config says where that is silent."""
 
-import getpass
+import os
+import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -111,8 +112,8 @@ def hop_to(asked: Place, user: str, said: Settings, options: Mapping[str, Any], 
 def me() -> str:
     """Whose account this is, as far as it has a name."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # nobody by that number
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # nobody by that number
         return ""
 
 

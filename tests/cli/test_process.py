@@ -191,6 +191,7 @@ Commands:
   checks       List all checks, by control.
   explain      Say what a control, a check or a citation means.
   permissions  Print the rights to grant on a platform.
+  hosts        Make hosts ready: enroll their keys, install the script.
   profiles     List profiles, or check one that you wrote.
   keys         Show or make the key that signs.
   init         Write a commented safeguard.yaml.
@@ -210,8 +211,9 @@ Usage: safeguard scan [OPTIONS] [TARGET]...
   Scan targets and seal what they answer.
 
   TARGET is an id, a name or a pattern of safeguard.yaml, or a URI: local:,
-  aws:, aws://PROFILE?regions=us-east-1. Without one, all that safeguard.yaml
-  declares is scanned; without that file, this host.
+  ssh://USER@HOST, tls://HOST, aws:, aws://PROFILE?regions=us-east-1. Without
+  one, all that safeguard.yaml declares is scanned; without that file, this
+  host.
 
   Exit codes: 0 all assessed and nothing fails, 1 something fails, 2 something
   could not be assessed, 3 configuration or usage, 4 not sealed, 130 and 143
