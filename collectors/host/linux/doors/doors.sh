@@ -74,7 +74,8 @@ must sshd
 # shellcheck disable=SC2016
 with_key='printf "%s\n" "$key" | "$0" -T "$@" -h /dev/stdin'
 ask() {
-  out=$([ "$tells" ] && "$sshd" -G "$@" 2>/dev/null) || out=$([ "$caller_uid" = 0 ] && "$sshd" -T "$@" 2>/dev/null) ||
+  # Root is told the settings by -T where sshd can run; since 9.3 everybody is by -G.
+  out=$([ "$caller_uid" = 0 ] && "$sshd" -T "$@" 2>/dev/null) || out=$("$sshd" -G "$@" 2>/dev/null) ||
     out=$(sh -c "$with_key" "$sshd" "$@" 2>/dev/null) || out=$(as_nobody "$@") || return
   printf '%s\n' "$out"
 }
@@ -124,20 +125,23 @@ told() {
   file=$1 && shift
   said=$(blocks "$file" 0) || exit
   paths=$(printf '%s\n' "$said" | sed -n 's/^path //p')
-  all=$(ask "$@") && root=$(ask "$@" -C user=root,host=client,addr=192.0.2.1) || return
+  rest=$(printf '%s\n' "$said" | grep -v '^path ')
+  all=$(ask "$@") || return
+  # Where no block could say otherwise root is told what everybody is.
+  root=$all
+  [ ! "$rest" ] || root=$(ask "$@" -C user=root,host=client,addr=192.0.2.1) || return
   # shellcheck disable=SC2086  # paths
   at=$(changed $paths)
-  printf '@everyone\n%s\n@root\n%s\n@match\n%s\nchanged %s\n' "$all" "$root" \
-    "$(printf '%s\n' "$said" | grep -v '^path ')" "$at"
+  printf '@everyone\n%s\n@root\n%s\n@match\n%s\nchanged %s\n' "$all" "$root" "$rest" "$at"
 }
-version=$("$sshd" -V 2>&1 | grep -o 'OpenSSH_[0-9.p]*' | head -n 1)
-printf 'version %s\n' "$version"
-# Since 9.3 anybody is told the settings.
-tells=1
-case ${version#OpenSSH_} in [1-8].* | 9.[0-2] | 9.[0-2]p*) tells= ;; esac
 main=/etc/ssh/sshd_config
 [ -e "$main" ] || [ ! -e "/usr$main" ] || main=/usr$main
-told "$main" || exit
+first=$(told "$main") || exit
+case $found$first in
+  # Of a time limit only the version says what it means; it costs a program more.
+  *daemon* | *channeltimeout\ [!n]*) printf 'version %s\n' "$("$sshd" -V 2>&1 | grep -o 'OpenSSH_[0-9.p]*' | head -n 1)" ;;
+esac
+printf '%s\n' "$first"
 echo @listening
 awk '$4 == "0A" { n = split($2, part, ":"); print part[n] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | sort -u
 [ -r /proc/1/status ] || echo @hidden
