@@ -1,5 +1,7 @@
 """The table of questions, in the order in which they are asked."""
 
+from dataclasses import replace
+
 from collectors.host.macos.accounts import ask as accounts
 from collectors.host.macos.backups import ask as backups
 from collectors.host.macos.disks import ask as disks
@@ -11,7 +13,7 @@ from collectors.host.macos.protection import ask as protection
 from collectors.host.macos.sessions import ask as sessions
 from collectors.host.question import HostQuestion
 
-QUESTIONS: tuple[HostQuestion, ...] = (
+_ALL: tuple[HostQuestion, ...] = (
     *machine.QUESTIONS,
     *disks.QUESTIONS,
     *doors.QUESTIONS,
@@ -22,4 +24,5 @@ QUESTIONS: tuple[HostQuestion, ...] = (
     *protection.QUESTIONS,
     *patching.QUESTIONS,
 )
-"""The first one says which machine this is; without it nothing else can be read."""
+QUESTIONS = tuple(replace(question, untried=True) for question in _ALL)
+"""The first one says which machine this is; without it nothing else can be read. None was asked of a real one yet."""
