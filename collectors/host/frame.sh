@@ -165,6 +165,22 @@ section() {
   say "$nl$mark begin $1$nl$out$nl$mark end $1 $code$nl"
 }
 
+# together BYTES SECONDS TEXT: several questions that only read files, in one shell. Each of them is in a subshell there.
+# shellcheck disable=SC2016  # the text is for that shell
+around='
+begin() { case $asked in all | *" $1 "*) printf "\n%s begin %s\n" "$mark" "$1" ;; *) return 1 ;; esac; }
+end() { printf "\n%s end %s %s\n" "$mark" "$1" "$2"; }
+'
+together() {
+  now
+  [ "$seconds" -lt "$until" ] || return
+  # The mark is in no command line, where others see it.
+  # shellcheck disable=SC2086  # limit and shell are words, not one word
+  say "$(
+    mark=$mark asked=$asked ${limit:+$limit "$2"} $shell -c "$words$nl$around$3" </dev/null 2>/dev/null | head -c "$1"
+  )$nl"
+}
+
 trailer() {
   if command -v sha256sum; then sum=sha256sum; elif command -v shasum; then sum="shasum -a 256"; else sum="openssl sha256 -r"; fi >/dev/null
   # shellcheck disable=SC2086  # words

@@ -27,6 +27,8 @@ class HostQuestion(Question):
     """Bytes of output; more is no answer: half of a list must not look like a whole one."""
     seconds: int = 20
     """After so long it has hung."""
+    light: bool = False
+    """It only reads files of this machine: it shares a shell, and its time, with others of its kind."""
     dropped: tuple[str, ...] = ()
     """What is taken out on purpose."""
 

@@ -84,10 +84,22 @@ def spoken_to(questions: Iterable[HostQuestion], digest: str, *, mark: str, whol
 def _function(asked: Asked) -> str:
     lines = ["everything() {", _frame(), "case $system in"]
     for system, questions in asked.items():
+        light = [q for q in questions if q.light]
         lines.append(f"{system})")
-        lines += (f"section {q.id} {q.most + 1} {q.seconds} {_quoted(q.text)}" for q in questions)
+        lines += (f"section {q.id} {q.most + 1} {q.seconds} {_quoted(q.text)}" for q in questions if not q.light)
+        if light:
+            most, seconds = sum(q.most + _AROUND for q in light), max(q.seconds for q in light)
+            lines.append(f"together {most} {seconds} {_quoted(''.join(map(_one_of_many, light)))}")
         lines.append(";;")
     return "\n".join([*lines, "esac", "trailer", "}"])
+
+
+_AROUND = 200
+"""Bytes of the lines around a section, at most."""
+
+
+def _one_of_many(question: HostQuestion) -> str:
+    return f"begin {question.id} && {{\n(\n{question.text}\n)\nend {question.id} $?\n}}\n"
 
 
 _quoted = lru_cache(maxsize=512)(shlex.quote)

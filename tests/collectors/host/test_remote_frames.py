@@ -119,4 +119,4 @@ def test_the_command_is_one_that_every_shell_reads_alike(*, sudo: bool) -> None:
 def test_an_installed_script_asks_all_that_a_sent_one_asks() -> None:
     script = whole_script(ANY).decode()
     assert script.startswith("#!/bin/sh\n")
-    assert all(f"section {q.id} " in script for platform in ANY for q in platform.questions if q.language == "sh")
+    assert all(f" {q.id} " in script for platform in ANY for q in platform.questions if q.language == "sh")

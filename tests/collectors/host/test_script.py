@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from tests.servers.need import lacking, need
 MARK = "0123456789abcdef"
 
 
-def asking(name: str, most: int, seconds: int) -> HostQuestion:
-    return replace(QUESTIONS[0], id=name, sheet="test.sh", most=most, seconds=seconds)
+def asking(name: str, most: int, seconds: int, *, light: bool) -> HostQuestion:
+    return replace(QUESTIONS[0], id=name, sheet="test.sh", most=most, seconds=seconds, light=light)
 
 
 Ask = Callable[..., list[Section]]
@@ -33,12 +33,18 @@ Ask = Callable[..., list[Section]]
 def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Run these shell texts as questions."""
 
-    def run(
-        *texts: str, shell: str = "sh", most: int = 1000, each: int = 5, whole: int = 20, by: str = ""
+    def run(  # noqa: PLR0913  # so many sides has a run
+        *texts: str,
+        shell: str = "sh",
+        most: int = 1000,
+        each: int = 5,
+        whole: int = 20,
+        by: str = "",
+        light: Collection[int] = (),
     ) -> list[Section]:
         named = {f"q{n}": text for n, text in enumerate(texts)}
         monkeypatch.setattr(question, "sections", lambda _: named)
-        questions = [asking(name, most, each) for name in named]
+        questions = [asking(name, most, each, light=n in light) for n, name in enumerate(named)]
         script = assemble({"Linux": questions}, mark=MARK, whole=whole, shell=shell)
         ran = local.run([*by.split(), *shell.split(), "-s"], script, whole, lambda: False)
         return list(split(framed(ran.output, MARK), questions, MARK))
@@ -74,6 +80,36 @@ def test_outcomes(ask: Ask, shell: str, text: str, outcome: str, code: str) -> N
     first, after = ask(text, "echo after", shell=shell)
     assert (first.outcome, first.code) == (outcome, code)
     assert after == Section("q1", "ok", "", "after\n"), "one question does not touch the next"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "code"),
+    [
+        ("echo hello", "ok", ""),
+        ("exit 96", "absent", ""),
+        ("exit 97", "denied", "exit 97"),
+        ("exit 3", "error", "exit 3"),
+        ("show /etc/passwd | head -c 20; finish", "ok", ""),
+        ("yes more | head -c 2000", "error", "more than 1000 bytes"),
+        ("worst=97; finish", "denied", "exit 97"),
+        ("cd /proc; umask 0; set -f; echo moved", "ok", ""),
+    ],
+)
+def test_outcomes_of_those_that_share_a_shell(ask: Ask, shell: str, text: str, outcome: str, code: str) -> None:
+    before, first, after = ask("echo before", text, "pwd; echo /e[t]c", shell=shell, light=(0, 1, 2))
+    assert (first.outcome, first.code) == (outcome, code)
+    assert (before.text, after.text) == ("before\n", "/\n/etc\n"), "one question does not touch the next"
+
+
+def test_of_those_that_share_a_shell_one_that_hangs_takes_the_rest_along_and_no_other(ask: Ask, shell: str) -> None:
+    first, hung, rest, other = ask("echo 1", "sleep 60", "echo 2", "echo 3", shell=shell, each=1, light=(0, 1, 2))
+    assert (first.text, hung.outcome, rest.outcome, other.text) == ("1\n", "timeout", "timeout", "3\n")
+
+
+def test_of_those_that_share_a_shell_one_that_floods_takes_the_rest_along_and_no_other(ask: Ask, shell: str) -> None:
+    first, flood, rest, other = ask("echo 1", "yes more", "echo 2", "echo 3", shell=shell, light=(0, 1, 2))
+    assert (first.text, other.text) == ("1\n", "3\n")
+    assert {flood.outcome, rest.outcome} <= {"error", "timeout"}
 
 
 def test_a_question_that_hangs_ends_and_the_others_stay(ask: Ask, shell: str) -> None:

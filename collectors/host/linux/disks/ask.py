@@ -104,6 +104,7 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.mounts",
+        light=True,
         operation="cat /proc/self/mounts /proc/swaps",
         needs="",
         feeds=(DataStore, Channel),

@@ -202,6 +202,7 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.forward",
+        light=True,
         operation="cat /etc/rsyslog.conf /etc/rsyslog.d/* /etc/syslog-ng/* /etc/systemd/journal-upload.conf",
         needs="",
         feeds=(LogTrail, (Channel, "syslog")),
@@ -211,6 +212,7 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.logrotate",
+        light=True,
         operation="cat /etc/logrotate.conf /etc/logrotate.d/*",
         needs="",
         feeds=(LogStore,),

@@ -131,6 +131,7 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.logind",
+        light=True,
         operation="cat /etc/systemd/logind.conf and its drop-ins",
         needs="",
         feeds=((Session, "console"), (Session, "shell")),
