@@ -194,7 +194,7 @@ def agent(folder: Path, *keys: Path, asks: Path | None = None) -> Iterator[str]:
     with subprocess.Popen([program, "-D", "-a", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             end = time.monotonic() + _SECONDS
-            while not path.exists():
+            while not _listens(path):
                 assert time.monotonic() < end, "ssh-agent never listened"
                 time.sleep(0.02)
             environment = {"SSH_AUTH_SOCK": str(path), "PATH": os.environ["PATH"]}
@@ -205,3 +205,9 @@ def agent(folder: Path, *keys: Path, asks: Path | None = None) -> Iterator[str]:
             yield str(path)
         finally:
             process.terminate()
+
+
+def _listens(path: Path) -> bool:
+    """Its socket is there a moment before anybody listens."""
+    with socket.socket(socket.AF_UNIX) as there:
+        return there.connect_ex(str(path)) == 0
