@@ -223,7 +223,7 @@ def test_an_authority_that_signs_with_sha1_is_not_heard(tmp_path: Path, user: Pa
     try:
         certificate = certify(ca, key, "-h", "-n", "127.0.0.1", "-t", "ssh-rsa")
     except subprocess.CalledProcessError:
-        pytest.skip("this OpenSSH makes no such certificate")
+        lacking("this OpenSSH makes no such certificate")
     settings = (f"HostKey {key.path}", f"HostCertificate {certificate}")
     with sshd(tmp_path / "s", *settings, authorized=[user], keys=()) as server:
         text = f"@cert-authority * {ca.line}\n"
