@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 from scanner.answers import JSON
 from scanner.collector import Question
 
 _HEAD = "#: "
+QUICK: Final = 20
+"""Seconds that a question takes at most, but for a few."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +28,8 @@ class HostQuestion(Question):
     """
     most: int = 262_144
     """Bytes of output; more is no answer: half of a list must not look like a whole one."""
-    seconds: int = 20
-    """After so long it has hung."""
-    light: bool = False
-    """It only reads files of this machine: it shares a shell, and its time, with others of its kind."""
+    seconds: int = QUICK
+    """After so long it has hung. One that may take longer than most has a shell to itself."""
     dropped: tuple[str, ...] = ()
     """What is taken out on purpose."""
 

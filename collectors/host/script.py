@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from collectors.host.question import HostQuestion
+from collectors.host.question import QUICK, HostQuestion
 from scanner.answers import Outcome
 
 _CODES: dict[str, Outcome] = {"0": "ok", "96": "absent", "97": "denied", "124": "timeout", "137": "timeout"}
@@ -82,32 +82,37 @@ def spoken_to(questions: Iterable[HostQuestion], digest: str, *, mark: str, whol
 
 
 def _function(asked: Asked) -> str:
-    lines = ["everything() {", _frame(), "case $system in"]
+    lines = ["everything() {", _sheet("frame.sh"), "case $system in"]
     for system, questions in asked.items():
-        light = [q for q in questions if q.light]
-        lines.append(f"{system})")
-        lines += (f"section {q.id} {q.most + 1} {q.seconds} {_quoted(q.text)}" for q in questions if not q.light)
-        if light:
-            most, seconds = sum(q.most + _AROUND for q in light), max(q.seconds for q in light)
-            lines.append(f"together {most} {seconds} {_quoted(''.join(map(_one_of_many, light)))}")
-        lines.append(";;")
+        rows = tuple((q.id, q.text, q.most, q.seconds) for q in questions)
+        lines.append(f"{system})\n{_sections(rows)}\n;;")
     return "\n".join([*lines, "esac", "trailer", "}"])
+
+
+@lru_cache(maxsize=64)
+def _sections(rows: tuple[tuple[str, str, int, int], ...]) -> str:
+    """Those that are quick share a shell; then each that has no answer yet is asked alone.
+
+    rows: of each question its id, its text, bytes and seconds at most.
+    """
+    branches = "".join(f"{name})\n{text}\n;;\n" for name, text, _, _ in rows)
+    texts = f"{_sheet('words.sh')}question() {{\ncase $1 in\n{branches}esac\n}}"
+    quick = [row for row in rows if row[3] <= QUICK]
+    lines = [f"texts={shlex.quote(texts)}"]
+    if quick:
+        most, seconds = sum(row[2] + _AROUND for row in quick), max(row[3] for row in quick)
+        lines.append(f"together {most} {seconds} {' '.join(row[0] for row in quick)}")
+    lines += (f"section {name} {most + 1} {seconds}" for name, _, most, seconds in rows)
+    return "\n".join(lines)
 
 
 _AROUND = 200
 """Bytes of the lines around a section, at most."""
 
 
-def _one_of_many(question: HostQuestion) -> str:
-    return f"begin {question.id} && {{\n(\n{question.text}\n)\nend {question.id} $?\n}}\n"
-
-
-_quoted = lru_cache(maxsize=512)(shlex.quote)
-
-
 @cache
-def _frame() -> str:
-    return files(__package__).joinpath("frame.sh").read_text("utf-8")
+def _sheet(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")
 
 
 def framed(output: bytes, mark: str) -> Frame:
@@ -123,12 +128,12 @@ def framed(output: bytes, mark: str) -> Frame:
 
 def split(frame: Frame, questions: Iterable[HostQuestion], mark: str) -> Iterator[Section]:
     """Give each question what came for it; of a frame that is not whole none has an answer."""
+    parts = frame.body.split(f"\n{mark} begin ".encode())[1:]
+    # What was asked once more is said last.
+    said = {name.decode("ascii", "replace"): rest for name, _, rest in (part.partition(b"\n") for part in parts)}
     for question in questions:
-        head = f"\n{mark} begin {question.id}\n".encode()
-        foot = f"\n{mark} end {question.id} ".encode()
-        _, found, rest = frame.body.partition(head)
-        raw, ended, tail = rest.partition(foot)
-        if not found or not ended:
+        raw, ended, tail = said.get(question.id, b"").partition(f"\n{mark} end {question.id} ".encode())
+        if not ended:
             yield Section(question.id, "timeout", "cut off")
         elif len(raw) > question.most:
             yield Section(question.id, "error", f"more than {question.most} bytes")

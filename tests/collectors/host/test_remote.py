@@ -32,7 +32,7 @@ COMMANDS = {
     ' printf "\\n$1 gzip\\n"; head -c 200000000 /dev/zero | gzip -9',
     "is not packed": "set -- $(printf %s \"$SSH_ORIGINAL_COMMAND\" | grep -o '[0-9a-f]\\{{32\\}}');"
     ' printf "\\n$1 gzip\\nrubbish that nobody has packed"',
-    "another system": "sed 's/uname -s/echo Plan9/' | " + _ASKED,
+    "another system": "sed 's/uname -snrm/echo Plan9/' | " + _ASKED,
     "cut short": f"{_ASKED} | head -c 300",
     "cut in the middle": f"{_ASKED} | head -c 450",
     "killed": f"{_ASKED} | head -c 450; kill -9 $PPID",

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -14,16 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.host import local, question
+from collectors.host.linux.kinds import LINUX
 from collectors.host.linux.questions import QUESTIONS
-from collectors.host.question import HostQuestion, sections
+from collectors.host.macos.kinds import MACOS
+from collectors.host.question import QUICK, HostQuestion, sections
 from collectors.host.script import Section, assemble, framed, plain, split
 from tests.servers.need import lacking, need
 
 MARK = "0123456789abcdef"
+SHEETS = sorted({q.sheet for p in (LINUX, MACOS) for q in p.questions} | {"frame.sh", "words.sh"})
 
 
-def asking(name: str, most: int, seconds: int, *, light: bool) -> HostQuestion:
-    return replace(QUESTIONS[0], id=name, sheet="test.sh", most=most, seconds=seconds, light=light)
+def asking(name: str, most: int, seconds: int) -> HostQuestion:
+    return replace(QUESTIONS[0], id=name, sheet="test.sh", most=most, seconds=seconds)
 
 
 Ask = Callable[..., list[Section]]
@@ -40,11 +44,11 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         each: int = 5,
         whole: int = 20,
         by: str = "",
-        light: Collection[int] = (),
+        slow: Collection[int] = (),
     ) -> list[Section]:
         named = {f"q{n}": text for n, text in enumerate(texts)}
         monkeypatch.setattr(question, "sections", lambda _: named)
-        questions = [asking(name, most, each, light=n in light) for n, name in enumerate(named)]
+        questions = [asking(name, most, QUICK + 1 if n in slow else each) for n, name in enumerate(named)]
         script = assemble({"Linux": questions}, mark=MARK, whole=whole, shell=shell)
         ran = local.run([*by.split(), *shell.split(), "-s"], script, whole, lambda: False)
         return list(split(framed(ran.output, MARK), questions, MARK))
@@ -73,43 +77,31 @@ def shell(request: pytest.FixtureRequest) -> str:
         ("no-such-command-at-all", "error", "exit 127"),
         ("while :; do echo more; done", "error", "more than 1000 bytes"),
         ("read -r x && echo it reads the script", "error", "exit 1"),
-        ("show /etc/passwd | head -c 20 >/dev/null; finish", "ok", ""),
+        ("show /etc/hostname; contents | head -c 3 >/dev/null; exit $worst", "ok", ""),
+        ("yes more | head -c 2000", "error", "more than 1000 bytes"),
+        ("worst=97; finish", "denied", "exit 97"),
+        ("cd /proc; umask 0; set -f; IFS=x mark=y; echo moved", "ok", ""),
+        ("kill -9 $$; echo never", "timeout", "exit 137"),
     ],
 )
 def test_outcomes(ask: Ask, shell: str, text: str, outcome: str, code: str) -> None:
-    first, after = ask(text, "echo after", shell=shell)
-    assert (first.outcome, first.code) == (outcome, code)
-    assert after == Section("q1", "ok", "", "after\n"), "one question does not touch the next"
+    for slow in ((), (0, 1, 2)):  # all in one shell, and each in its own
+        before, first, after = ask("echo before", text, "pwd; echo /e[t]c", shell=shell, slow=slow)
+        assert (first.outcome, first.code) == (outcome, code)
+        assert (before.text, after.text) == ("before\n", "/\n/etc\n"), "one question does not touch the next"
 
 
-@pytest.mark.parametrize(
-    ("text", "outcome", "code"),
-    [
-        ("echo hello", "ok", ""),
-        ("exit 96", "absent", ""),
-        ("exit 97", "denied", "exit 97"),
-        ("exit 3", "error", "exit 3"),
-        ("show /etc/passwd | head -c 20; finish", "ok", ""),
-        ("yes more | head -c 2000", "error", "more than 1000 bytes"),
-        ("worst=97; finish", "denied", "exit 97"),
-        ("cd /proc; umask 0; set -f; echo moved", "ok", ""),
-    ],
-)
-def test_outcomes_of_those_that_share_a_shell(ask: Ask, shell: str, text: str, outcome: str, code: str) -> None:
-    before, first, after = ask("echo before", text, "pwd; echo /e[t]c", shell=shell, light=(0, 1, 2))
-    assert (first.outcome, first.code) == (outcome, code)
-    assert (before.text, after.text) == ("before\n", "/\n/etc\n"), "one question does not touch the next"
+def test_what_goes_wrong_among_others_is_asked_again_alone_and_costs_no_other(ask: Ask, shell: str) -> None:
+    texts = ("echo 1", "sleep 60", "yes more", "echo 'x: Permission denied' >&2; exit 1", "exit 96", "echo 6")
+    first, hung, flood, denied, absent, last = ask(*texts, shell=shell, each=1)
+    assert (first.text, hung.outcome, last.text) == ("1\n", "timeout", "6\n")
+    assert (flood.outcome, denied.outcome, absent.outcome) == ("error", "denied", "absent")
 
 
-def test_of_those_that_share_a_shell_one_that_hangs_takes_the_rest_along_and_no_other(ask: Ask, shell: str) -> None:
-    first, hung, rest, other = ask("echo 1", "sleep 60", "echo 2", "echo 3", shell=shell, each=1, light=(0, 1, 2))
-    assert (first.text, hung.outcome, rest.outcome, other.text) == ("1\n", "timeout", "timeout", "3\n")
-
-
-def test_of_those_that_share_a_shell_one_that_floods_takes_the_rest_along_and_no_other(ask: Ask, shell: str) -> None:
-    first, flood, rest, other = ask("echo 1", "yes more", "echo 2", "echo 3", shell=shell, light=(0, 1, 2))
-    assert (first.text, other.text) == ("1\n", "3\n")
-    assert {flood.outcome, rest.outcome} <= {"error", "timeout"}
+def test_no_program_sees_the_mark(ask: Ask, shell: str) -> None:
+    for slow in ((), (0,)):
+        (got,) = ask("env | grep -c " + MARK, shell=shell, slow=slow)
+        assert got.code == "exit 1"
 
 
 def test_a_question_that_hangs_ends_and_the_others_stay(ask: Ask, shell: str) -> None:
@@ -118,8 +110,8 @@ def test_a_question_that_hangs_ends_and_the_others_stay(ask: Ask, shell: str) ->
 
 
 def test_when_the_time_is_over_the_rest_is_not_asked(ask: Ask) -> None:
-    first, second, third = ask("sleep 2", "echo 2", "echo 3", whole=1)
-    assert first.outcome == "ok"
+    first, second, third = ask("echo 1", "sleep 2", "echo 3", whole=1)
+    assert first.text == "1\n"
     assert (second.outcome, second.code, third.outcome) == ("timeout", "no time left", "timeout")
 
 
@@ -156,8 +148,8 @@ def test_absent_and_denied_are_told_apart(ask: Ask, tmp_path: Path) -> None:
         got = ask(
             f"show {closed}/a/b; finish",
             "show /etc/no-such-folder/x; finish",
-            "show /etc/shadow",
-            f"every {closed} .x",
+            "show /etc/shadow; contents",
+            f"every {closed} .x; contents",
             by=nobody,
         )
     finally:
@@ -185,13 +177,25 @@ def test_what_is_masked_is_shown_empty_and_a_link_out_of_reach_is_denied(ask: As
         there.chmod(0o755)
         by = "setpriv --reuid=65534 --regid=65534 --clear-groups"
         (whole,) = ask(f"every {there} .conf; finish", shell=shell)
-        (part,) = ask(f"every {there} .conf", shell=shell, by=by)
+        (part,) = ask(f"every {there} .conf; contents", shell=shell, by=by)
         (ended,) = ask(f"every {there} .conf; finish", shell=shell, by=by)
     finally:
         shutil.rmtree(there)
     assert whole.text.split() == ["@ok", f"{there}/10-masked.conf", "@ok", f"{there}/20-closed.conf", "|secret=1"]
     assert part.text.split() == ["@denied", f"{there}/20-closed.conf", "@ok", f"{there}/10-masked.conf"]
     assert ended.outcome == "denied"
+
+
+def test_the_frame_says_whose_eyes_it_had() -> None:
+    frame = framed(local.run(["sh", "-s"], assemble({"Linux": []}, mark=MARK, whole=5), 5, lambda: False).output, MARK)
+    assert (frame.system, frame.root, frame.whole) == ("Linux", os.geteuid() == 0, True)
+
+
+def test_all_texts_fit_into_one_argument() -> None:
+    """Linux takes no more than 128 KiB in one."""
+    for platform in (LINUX, MACOS):
+        script = assemble({platform.system: platform.questions}, mark=MARK, whole=5)
+        assert len(script) < 100_000
 
 
 def test_half_a_script_does_nothing(tmp_path: Path) -> None:
@@ -211,6 +215,16 @@ def test_any_output_gives_each_question_its_answer(raw: bytes) -> None:
     got = list(split(framed(raw, MARK), QUESTIONS, MARK))
     assert [s.question for s in got] == [q.id for q in QUESTIONS]
     assert {s.outcome for s in got} == {"timeout"}
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("checker", ["dash -n", "bash --posix -n", "busybox sh -n", "shellcheck"])
+def test_the_sheets_are_shell(sheet: str, checker: str) -> None:
+    program, *options = checker.split()
+    beside = shutil.which(program, path=str(Path(sys.executable).parent))
+    path = Path(local.__file__).parent / sheet
+    done = subprocess.run([beside or need(program), *options, str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_question_has_its_text() -> None:

@@ -4,22 +4,28 @@
 # another way is only said to be there. The hash, should one stand here, is reduced to its class on this machine.
 # shellcheck disable=SC2016
 awk -F: '
-  { sub(/^[ \t]+/, "") }
-  /^(#|$)/ { next }
-  /^[+-]/ || NF < 4 || $3 !~ /^[ \t]*[+]?[0-9]+$/ || $4 !~ /^[ \t]*[+]?[0-9]+$/ { print "odd"; next }
-  {
+  function account(   class) {
+    sub(/^[ \t]+/, "")
+    if (/^(#|$)/) return
+    if (/^[+-]/ || NF < 4 || $3 !~ /^[ \t]*[+]?[0-9]+$/ || $4 !~ /^[ \t]*[+]?[0-9]+$/) { print "odd"; return }
     class = $2 == "" ? "empty" : $2 == "x" ? "shadow" : $2 ~ /^[*!]/ ? "locked" : "here"
     print $1 ":" $3 ":" $4 ":" $7 ":" class
-  }' /etc/passwd || exit
-echo @groups
-cut -d: -f1,3,4 /etc/group || exit
-echo @shells
-grep '^/' /etc/shells 2>/dev/null
-echo @directories
-for f in /etc/nsswitch.conf /usr/etc/nsswitch.conf; do
-  [ ! -r "$f" ] || { sed -n 's/^passwd:[[:space:]]*//p' "$f"; break; }
-done
-:
+  }
+  BEGIN {
+    while ((got = (getline <"/etc/passwd")) > 0) account()
+    if (got < 0) exit 1
+    print "@groups"
+    while ((got = (getline <"/etc/group")) > 0) if (NF > 3) print $1 ":" $3 ":" $4
+    if (got < 0) exit 1
+    print "@shells"
+    while ((getline <"/etc/shells") > 0) if (/^\//) print
+    print "@directories"
+    n = split("/etc/nsswitch.conf /usr/etc/nsswitch.conf", file, " ")
+    for (i = 1; i <= n && got <= 0; i++) while ((getline <file[i]) > 0) {
+      got = 1
+      if (sub(/^passwd:[ \t]*/, "")) print
+    }
+  }'
 
 #: linux.shadow
 root
@@ -68,7 +74,9 @@ every /etc/sudoers.d ''
 show /etc/doas.conf
 every /etc/doas.d .conf
 for f in /etc/nsswitch.conf /usr/etc/nsswitch.conf; do
-  [ ! -r "$f" ] || { sed -n 's/^sudoers:[[:space:]]*/#directories /p' "$f"; break; }
+  [ -r "$f" ] || continue
+  while read -r word rest || [ "$word" ]; do case $word in sudoers:*) printf '#directories %s\n' "${word#sudoers:} $rest" ;; esac; done <"$f"
+  break
 done
 finish
 

@@ -121,7 +121,6 @@ def _rules(name: str, wanted: set[str], files: list[File]) -> JSON:
 QUESTIONS = (
     HostQuestion(
         id="linux.accounts",
-        light=True,
         operation="cut -d: -f1,3,4,7 /etc/passwd; cut -d: -f1,3,4 /etc/group; cat /etc/shells /etc/nsswitch.conf",
         needs="",
         feeds=(Identity, (Credential, "password")),
@@ -131,7 +130,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.shadow",
-        light=True,
         operation="awk (class of the password and ages) /etc/shadow",
         needs="root",
         feeds=(Identity, (Credential, "password"), PasswordPolicy, Lockout, LogTrail),
@@ -150,7 +148,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.sudo",
-        light=True,
         operation="cat /etc/sudoers /etc/sudoers.d/* /etc/doas.conf; grep sudoers /etc/nsswitch.conf",
         needs="root",
         feeds=(Grant, Identity),
@@ -160,7 +157,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.password-rules",
-        light=True,
         operation="cat /etc/login.defs /etc/security/{pwquality,faillock,pwhistory}.conf",
         needs="",
         feeds=(PasswordPolicy, Lockout, Identity),

@@ -1,21 +1,28 @@
 # shellcheck shell=sh disable=SC2154
 #: linux.backup
 tools='restic|borgmatic|borg|duplicity|duply|rsnapshot|kopia|rclone|veeamconfig|bacula-fd|bareos-fd|proxmox-backup-client|urbackupclientctl|snapper|zfs|sanoid|timeshift'
-for t in $(printf '%s' "$tools" | tr '|' ' '); do
+IFS='|'
+for t in $tools; do
   ! command -v "$t" >/dev/null 2>&1 || printf 'tool %s\n' "$t"
 done
+unset IFS
 if [ -d /run/systemd/system ]; then
   # A unit's command line may hold a password: only the name of the tool in it is said.
-  units=$(systemctl list-unit-files --no-legend --no-pager --type=service) || exit
-  printf '%s\n' "$units" | while read -r unit rest; do
-    case $unit in
-      *@.service | dpkg-db-backup.service) ;;
-      *backup* | *restic* | *borg* | *duplic* | *rsnapshot* | *kopia* | *rclone* | *snapper* | *sanoid* | *veeam* | *bacula* | *bareos*)
-        tool=$(systemctl show -p ExecStart "$unit" 2>/dev/null | grep -owE "$tools" | head -n 1)
-        printf 'unit %s %s\n' "$unit" "${tool:-unknown}"
-        ;;
-    esac
+  files=$(systemctl list-unit-files --no-legend --no-pager --type=service '*backup*' '*restic*' '*borg*' '*duplic*' \
+    '*rsnapshot*' '*kopia*' '*rclone*' '*snapper*' '*sanoid*' '*veeam*' '*bacula*' '*bareos*') || [ ! "$files" ] || exit
+  set --
+  IFS=$nl
+  for unit in $files; do
+    unit=${unit%% *}
+    case $unit in *@.service | dpkg-db-backup.service) ;; *) set -- "$@" "$unit" ;; esac
   done
+  unset IFS
+  [ $# = 0 ] || systemctl show --no-pager -p Id -p ExecStart -- "$@" 2>/dev/null | awk -v tools="$tools" '
+    function tell() { if (id != "") print "unit", id, (tool == "" ? "unknown" : tool); id = tool = "" }
+    /^$/ { tell() }
+    /^Id=/ { id = substr($0, 4) }
+    /^ExecStart=/ && tool == "" && match($0, "[^A-Za-z0-9_](" tools ")[^A-Za-z0-9_]") { tool = substr($0, RSTART + 1, RLENGTH - 2) }
+    END { tell() }'
 fi
 if [ -r /etc/rsnapshot.conf ]; then
   kept=$(awk '$1 == "snapshot_root" { print $2 }' /etc/rsnapshot.conf)

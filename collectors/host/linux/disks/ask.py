@@ -104,7 +104,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.mounts",
-        light=True,
         operation="cat /proc/self/mounts /proc/swaps",
         needs="",
         feeds=(DataStore, Channel),

@@ -7,13 +7,14 @@ echo @dm
 # What made a mapping, CRYPT-LUKS2 or CRYPT-VERITY: anybody may read it.
 for f in /sys/block/dm-*/dm/uuid; do
   d=${f#/sys/block/}
-  [ ! -r "$f" ] || printf '%s %s\n' "${d%%/*}" "$(cut -d- -f1,2 "$f")"
+  { IFS=- read -r made kind _ <"$f"; } 2>/dev/null || continue
+  printf '%s %s%s\n' "${d%%/*}" "$made" "${kind:+-$kind}"
 done
 
 #: linux.mounts
 cat /proc/self/mounts || exit
 echo @swaps
-cat /proc/swaps
+lines /proc/swaps
 
 #: linux.crypt
 root

@@ -149,7 +149,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.pam",
-        light=True,
         operation="cat /etc/pam.d/*",
         needs="",
         feeds=((SignIn, "everyone"), (SignIn, "administrators"), PasswordPolicy, Lockout),

@@ -2,7 +2,7 @@
 #: linux.sshd
 # One line for each SSH daemon and each session of one: plain, daemon OPTIONS (between tabs), session, unasked WORD. Of a
 # command line nothing leaves this section but what `sshd -T` makes of -4, -6, -f, -o and -p.
-tab=$(printf '\t')
+tab='	'
 sshd=$(command -v sshd)
 real=$(readlink -f "$sshd" 2>/dev/null)
 options() {
@@ -44,31 +44,53 @@ options() {
       tell(given == "" ? "plain" : "daemon" given)
     }'
 }
+owners() {
+  # FOLDER of a process..: whose it is, and in how many spaces of process numbers, where 2 means a container.
+  awk 'BEGIN {
+    for (i = 1; i < ARGC; i++) {
+      uid = "gone"
+      spaces = 0
+      while ((getline <(ARGV[i] "/status")) > 0) {
+        if ($1 == "Uid:") uid = $2
+        if ($1 == "NSpid:") spaces = NF - 1
+      }
+      print ARGV[i], uid, spaces
+    }
+  }' "$@"
+}
 running() {
+  set --
   for d in /proc/[0-9]*; do
     { read -r name <"$d/comm"; } 2>/dev/null || continue
     case $name in
-      sshd | sshd-session | sshd-auth) ;;
-      dropbear | tinysshd | tinysshd-*) echo "unasked other" && continue ;;
-      *) continue ;;
+      sshd | sshd-session | sshd-auth) set -- "$@" "$d" ;;
+      dropbear | tinysshd | tinysshd-*) echo "unasked other" ;;
     esac
-    # shellcheck disable=SC2046  # three words
-    set -- $(awk '/^Uid:/ { u = $2 } /^NSpid:/ { n = NF - 1 } END { print NR ? u : "gone", n + 0 }' "$d/status" 2>/dev/null)
-    line=$(options "$d")
+  done
+  [ $# = 0 ] || owners "$@" | while read -r d uid spaces; do
+    # A session says so in its title, and has no options.
+    line=
+    { IFS= read -r line <"$d/cmdline" || :; } 2>/dev/null
+    case $line in
+      "sshd: $sshd -D [listener] "[0-9]*) line=$sshd${tab}plain ;;
+      *'[listener]'* | sshd:\ /*) line=$(options "$d") ;;
+      sshd:\ * | sshd-session:\ * | sshd-auth:\ *) line=session ;;
+      *) line=$(options "$d") ;;
+    esac
     case ${line#*"$tab"} in
       test | '') continue ;;
-      session) [ "${2:-0}" -gt 1 ] || echo session; continue ;;
+      session) [ "$spaces" -gt 1 ] || echo session; continue ;;
       unasked*) echo "${line#*"$tab"}"; continue ;;
     esac
     # Nothing is run but the sshd of this machine, and with no options but those of root or of whoever asks.
     exe=$(readlink "$d/exe" 2>/dev/null) || exe=$(readlink -f "${line%%"$tab"*}" 2>/dev/null)
-    if [ "${2:-0}" -gt 1 ]; then echo unasked container
-    elif [ "$1" != 0 ] && [ "$1" != "$(id -u)" ]; then echo unasked user
+    if [ "$spaces" -gt 1 ]; then echo unasked container
+    elif [ "$uid" != 0 ] && [ "$uid" != "$caller_uid" ]; then echo unasked user
     elif [ "${exe%' (deleted)'}" != "$real" ]; then echo unasked other
     else printf '%s\n' "${line#*"$tab"}"; fi
   done
 }
-found=$(running | sort -u)
+found=$(running)
 [ "$found" ] || some sshd dropbear
 must sshd
 # shellcheck disable=SC2016
@@ -84,48 +106,22 @@ as_nobody() {
   # was made for this and lives in a pipe, and nobody's eyes, do as well; if they see all that root's do.
   [ "$caller_uid" = 0 ] || return
   drop="setpriv --reuid=65534 --regid=65534 --clear-groups"
-  # shellcheck disable=SC2086  # words
+  # shellcheck disable=SC2086,SC2016  # words; for that shell
   $drop sh -c 'for p; do [ -r "$p" ] && { [ ! -d "$p" ] || [ -x "$p" ]; } || exit 1; done' sh $paths &&
     $drop sh -c "$with_key" "$sshd" "$@"
-}
-blocks() {
-  # FILE DEPTH: its Match blocks with the names of what they set; then those of the files it includes. sshd takes an
-  # included folder that it may not list for an empty one: half a configuration, so this ends here.
-  case $1 in *[!A-Za-z0-9._@/+:~-]*) echo odd && return ;; esac
-  [ "$2" -lt 16 ] || { echo odd && return; }
-  seen "$1"
-  case $state in
-    denied) exit 97 ;;
-    absent) [ "$2" != 0 ] || echo odd; return ;;
-  esac
-  echo "path $1"
-  awk '
-    { sub(/^[ \t]+/, ""); key = $0; sub(/[ \t=].*/, "", key); said = substr($0, length(key) + 1); key = tolower(key)
-      sub(/^[ \t]*=?[ \t]*/, "", said); sub(/[ \t]+(#.*)?$/, "", said); said = tolower(said) }
-    /^(#|$)/ { next }
-    key == "match" { inside = said != "all"; print "match", said; next }
-    inside && (key == "include" || key !~ /^[a-z0-9]+$/) { print "odd"; next }
-    inside { print "+" key, (key == "permitrootlogin" ? said : "") }
-    key ~ /"/ { print "odd" }' "$1"
-  set -f
-  for p in $(sed -nE 's/^[[:space:]]*[Ii][Nn][Cc][Ll][Uu][Dd][Ee][[:space:]=]+//p' "$1"); do
-    set +f
-    case $p in '#'*) break ;; /*) ;; *) p=/etc/ssh/$p ;; esac
-    case ${p%/*}${p##*/} in *[!A-Za-z0-9._@/+:~*?-]*) echo odd && continue ;; esac
-    case ${p%/*} in *[*?]*) echo odd && continue ;; esac
-    seen "${p%/*}"
-    [ "$state" != denied ] || exit 97
-    [ "$state" = absent ] || echo "path ${p%/*}"
-    for f in $p; do [ ! -e "$f" ] && [ ! -L "$f" ] || blocks "$f" "$(($2 + 1))"; done
-  done
-  set +f
 }
 told() {
   # CONFIGURATION OPTIONS..: what is set for everyone, what for root, and what Match blocks may set otherwise.
   file=$1 && shift
   said=$(blocks "$file" 0) || exit
-  paths=$(printf '%s\n' "$said" | sed -n 's/^path //p')
-  rest=$(printf '%s\n' "$said" | grep -v '^path ')
+  paths='' rest=''
+  IFS=$nl
+  set -f
+  for line in $said; do
+    case $line in path\ *) paths="$paths ${line#path }" ;; *) rest="$rest$line$nl" ;; esac
+  done
+  unset IFS
+  set +f
   all=$(ask "$@") || return
   # Where no block could say otherwise root is told what everybody is.
   root=$all
@@ -139,13 +135,20 @@ main=/etc/ssh/sshd_config
 first=$(told "$main") || exit
 case $found$first in
   # Of a time limit only the version says what it means; it costs a program more.
-  *daemon* | *channeltimeout\ [!n]*) printf 'version %s\n' "$("$sshd" -V 2>&1 | grep -o 'OpenSSH_[0-9.p]*' | head -n 1)" ;;
+  *daemon* | *channeltimeout\ [!n]*)
+    said=$("$sshd" -V 2>&1)
+    said=${said#*OpenSSH_}
+    printf 'version OpenSSH_%s\n' "${said%%[!0-9.p]*}"
+    ;;
 esac
 printf '%s\n' "$first"
 echo @listening
-awk '$4 == "0A" { n = split($2, part, ":"); print part[n] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | sort -u
+awk '$4 == "0A" { n = split($2, part, ":"); if (!met[part[n]]++) print part[n] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
 [ -r /proc/1/status ] || echo @hidden
+met=$nl
 printf '%s\n' "$found" | while IFS=$tab read -r what; do
+  case $met in *"$nl$what$nl"*) continue ;; esac
+  met=$met$what$nl
   case $what in
     daemon*) ;;
     '') continue ;;

@@ -202,7 +202,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.forward",
-        light=True,
         operation="cat /etc/rsyslog.conf /etc/rsyslog.d/* /etc/syslog-ng/* /etc/systemd/journal-upload.conf",
         needs="",
         feeds=(LogTrail, (Channel, "syslog")),
@@ -212,7 +211,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.logrotate",
-        light=True,
         operation="cat /etc/logrotate.conf /etc/logrotate.d/*",
         needs="",
         feeds=(LogStore,),

@@ -2,11 +2,11 @@
 #: linux.audit
 some auditctl
 root
-auditctl -s || exit
-echo @rules
+status=$(auditctl -s) || exit
+printf '%s\n@rules\n' "$status"
 auditctl -l || exit
 echo @newest
-log=$(sed -n 's/^[[:space:]]*log_file[[:space:]]*=[[:space:]]*//p' /etc/audit/auditd.conf 2>/dev/null | tail -n 1)
+log=$(awk 'sub(/^[ \t]*log_file[ \t]*=[ \t]*/, "") { said = $0 } END { print said }' /etc/audit/auditd.conf 2>/dev/null)
 log=${log:-/var/log/audit/audit.log}
 n=0
 while [ -e "$log.$((n + 1))" ]; do n=$((n + 1)); done
@@ -14,15 +14,20 @@ old=$log
 [ "$n" = 0 ] || old=$log.$n
 printf 'newest=%s\nturned=%s\n' "$(stat -c %Y "$log" 2>/dev/null)" "$n"
 # Of the oldest entry only the time. Files with a date in their name are somebody else's work.
-printf 'oldest=%s\n' "$(head -n 1 "$old" 2>/dev/null | sed -n 's/.*msg=audit(\([0-9]*\).*/\1/p')"
+printf 'oldest=%s\n' "$(sed -n 's/.*msg=audit(\([0-9]*\).*/\1/p; q' "$old" 2>/dev/null)"
 printf 'changed=%s\n' "$(changed /etc/audit/auditd.conf /etc/audit/plugins.d/*.conf /etc/audisp/plugins.d/*.conf \
   /etc/audit/audisp-remote.conf /etc/audisp/audisp-remote.conf)"
 # When auditd was started, or last wrote down that it has read its settings again.
-pid=$(auditctl -s | sed -n 's/.*pid[ =]\([0-9]*\).*/\1/p' | head -n 1)
-ticks=$(awk '{ print $22 }' "/proc/${pid:-0}/stat" 2>/dev/null)
-boot=$(sed -n 's/^btime //p' /proc/stat)
-[ -z "$ticks" ] || printf 'started=%s\n' "$((boot + ticks / 100))"
-printf 'again=%s\n' "$(grep -a 'type=DAEMON_CONFIG ' "$log" 2>/dev/null | tail -n 1 | sed -n 's/.*msg=audit(\([0-9]*\).*/\1/p')"
+pid=${status#*pid[ =]}
+pid=${pid%%[!0-9]*}
+if { read -r stat <"/proc/${pid:-0}/stat"; } 2>/dev/null; then
+  # What stands after the name in brackets begins with the third number.
+  # shellcheck disable=SC2086  # words
+  set -- ${stat##*) }
+  boot=$(sed -n 's/^btime //p' /proc/stat)
+  printf 'started=%s\n' "$((boot + ${20} / 100))"
+fi
+printf 'again=%s\n' "$(grep -a 'type=DAEMON_CONFIG ' "$log" 2>/dev/null | sed -n '$s/.*msg=audit(\([0-9]*\).*/\1/p')"
 for f in "$log"-* "$log".*.gz "$log".*.xz; do [ ! -e "$f" ] || { echo others=yes; break; }; done
 echo @files
 show /etc/audit/auditd.conf /etc/audit/plugins.d/au-remote.conf /etc/audisp/plugins.d/au-remote.conf \

@@ -72,7 +72,7 @@ _BY_UNITS: tuple[Promise, ...] = (
 QUESTIONS = (
     HostQuestion(
         id="linux.machine",
-        operation="uname -a; id; date -u; cat /etc/os-release; systemd-detect-virt; systemctl --version",
+        operation="uname -a; id; date -u; cat /etc/os-release; systemd-detect-virt (and --version)",
         needs="",
         feeds=CLASSES,
         sheet="linux/machine/machine.sh",

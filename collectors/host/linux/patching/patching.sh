@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2016  # apt has a $( ) of its own
 #: linux.updates
 if command -v apt-get >/dev/null 2>&1; then
   echo manager=apt

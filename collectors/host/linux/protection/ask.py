@@ -87,7 +87,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.integrity",
-        light=True,
         operation="command -v aide tripwire samhain ...; stat their databases",
         needs="",
         feeds=((Guard, "silent-file-change"),),
@@ -96,7 +95,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.boot",
-        light=True,
         operation="od /sys/firmware/efi/efivars/SecureBoot-*",
         needs="",
         feeds=((Guard, "unsigned-boot"),),

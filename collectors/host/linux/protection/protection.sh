@@ -67,9 +67,10 @@ done
 some nft iptables
 root
 # An interface speaks IPv6, or a new one would.
-if grep -qsv '[[:space:]]lo$' /proc/net/if_inet6 || grep -qsx 0 /proc/sys/net/ipv6/conf/default/disable_ipv6; then
-  echo '#ipv6'
-fi
+off=1
+{ while read -r _ _ _ _ _ name; do [ "$name" = lo ] || off=0; done </proc/net/if_inet6; } 2>/dev/null
+[ "$off" = 0 ] || { read -r off </proc/sys/net/ipv6/conf/default/disable_ipv6; } 2>/dev/null
+[ "$off" != 0 ] || echo '#ipv6'
 if command -v nft >/dev/null 2>&1; then
   echo '#nft'
   nft -j list ruleset || exit

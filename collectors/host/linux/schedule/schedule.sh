@@ -50,23 +50,26 @@ all_tools() {
   kind=$1
   shift
   found=$(tools 1 "$@")
-  printf '%s\n' "$found" | sed -n "s/^tool /$kind /p"
   set --
-  for c in $(printf '%s\n' "$found" | sed -n 's/^call //p'); do
-    { [ ! -f "${c#*|}" ] || [ ! -r "${c#*|}" ]; } || set -- "$@" "${c%%|*}" "${c#*|}"
+  IFS=$nl
+  for line in $found; do
+    c=${line#call }
+    case $line in
+      tool\ *) printf '%s %s\n' "$kind" "${line#tool }" ;;
+      *) { [ ! -f "${c#*|}" ] || [ ! -r "${c#*|}" ]; } || set -- "$@" "${c%%|*}" "${c#*|}" ;;
+    esac
   done
-  [ $# = 0 ] || tools 0 "$@" | sed -n "s/^tool /$kind /p"
+  [ $# = 0 ] || for line in $(tools 0 "$@"); do printf '%s %s\n' "$kind" "${line#tool }"; done
+  unset IFS
 }
 
 #: linux.cron
 root
 for d in /proc/[0-9]*; do
   { read -r name <"$d/comm"; } 2>/dev/null || continue
-  case $name in cron | crond | fcron | anacron | dcron | bcron-sched) echo running=yes && break ;; esac
+  case $name in cron | crond | fcron | anacron | dcron | bcron-sched) running=1 && break ;; esac
 done
-if command -v systemctl >/dev/null 2>&1; then
-  ! systemctl -q is-active anacron.timer cron-daily.timer 2>/dev/null || echo running=yes
-fi
+if [ "${running-}" ] || systemctl -q is-active anacron.timer cron-daily.timer 2>/dev/null; then echo running=yes; fi
 set --
 for f in /etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* /etc/cron.weekly/* /etc/cron.monthly/* \
   /etc/periodic/*/* /etc/anacrontab /var/spool/cron/crontabs/* /var/spool/cron/tabs/* /var/spool/cron/*; do
@@ -74,7 +77,7 @@ for f in /etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* /etc/cr
   d=${f%/*}
   set -- "$@" "${d##*/}" "$f"
 done
-[ $# = 0 ] || all_tools cron "$@" | sort -u
+[ $# = 0 ] || all_tools cron "$@"
 :
 
 #: linux.timers
@@ -85,11 +88,12 @@ units=$(printf '%s\n' "$all" | awk '
   /^$/ { on = 0; what = "" }
   /^ActiveState=active/ { on = 1 }
   /^Triggers=/ { what = substr($0, 10) }
-  on && what != "" { print what; what = "" }' | sort -u)
+  on && what != "" { if (!met[what]++) print what; what = "" }')
+[ "$units" ] || exit 0
 # shellcheck disable=SC2086  # a list of words
-said=$([ -z "$units" ] || systemctl show --no-pager -p Id -p ExecStart -- $units) || exit
+said=$(systemctl show --no-pager -p Id -p ExecStart -- $units) || exit
 printf '%s\n\n' "$said" | awk '
   /^$/ { if (id != "") print id "\t" starts; id = starts = "" }
   /^Id=/ { id = substr($0, 4) }
-  /^ExecStart=/ { starts = starts " " substr($0, 11) }' | all_tools timer - - | sort -u
+  /^ExecStart=/ { starts = starts " " substr($0, 11) }' | all_tools timer - -
 :

@@ -131,7 +131,6 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.logind",
-        light=True,
         operation="cat /etc/systemd/logind.conf and its drop-ins",
         needs="",
         feeds=((Session, "console"), (Session, "shell")),

@@ -5,10 +5,14 @@
 # shellcheck disable=SC2016
 tell='printf "\nTMOUT=%s\n" "${TMOUT-unset}"
 case "$(readonly -p 2>/dev/null)" in *" TMOUT="*) echo readonly=1 ;; *) echo readonly=0 ;; esac'
-login="sh -lc"
-if command -v bash >/dev/null 2>&1; then login="bash -lic"; fi
-printf 'shell=%s\n' "${login%% *}"
-case $(sh --help 2>&1) in *[Bb]usy[Bb]ox*) echo busybox=1 ;; *) echo busybox=0 ;; esac
+if command -v bash >/dev/null 2>&1; then
+  login="bash -lic"
+  echo shell=bash
+else
+  login="sh -lc"
+  echo shell=sh
+  case $(sh --help 2>&1) in *[Bb]usy[Bb]ox*) echo busybox=1 ;; esac
+fi
 ask() {
   printf '\n@as %s\n' "$1"
   shift
@@ -21,12 +25,15 @@ if [ "$caller_uid" != 0 ]; then
 else
   ask root
   # shellcheck disable=SC2086
-  ! $as_nobody true 2>/dev/null || ask ordinary $as_nobody
+  said=$(ask ordinary $as_nobody)
+  case $said in *TMOUT=*) printf '%s\n' "$said" ;; esac
 fi
 printf '\n@logins\n'
-awk -F: '$3 == 0 || $3 >= 1000 && $3 != 65534 { print $7 }' /etc/passwd | sort -u | while read -r f; do
-  end=$(readlink -f "${f:-/bin/sh}")
-  printf '%s\n' "${end##*/}"
+IFS=$nl
+# shellcheck disable=SC2013  # lines
+for f in $(awk -F: '($3 == 0 || $3 >= 1000 && $3 != 65534) && !met[$7]++ { print $7 == "" ? "/bin/sh" : $7 }' /etc/passwd); do
+  [ ! -L "$f" ] || f=$(readlink -f "$f")
+  printf '%s\n' "${f##*/}"
 done
 
 #: linux.logind

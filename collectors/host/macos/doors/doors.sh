@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2013  # state is set by seen; words are wanted
+# shellcheck shell=sh disable=SC2154  # state is set by seen
 #: macos.sshd
 sshd=/usr/sbin/sshd
 [ -x "$sshd" ] || sshd=$(command -v sshd) || exit 98
@@ -11,35 +11,6 @@ ps -axo comm= 2>/dev/null | awk '
   { path = $0; n = split(path, part, "/"); name = part[n] }
   name == "dropbear" || name == "tinysshd" || (name == "sshd" && n > 1 && path != "/usr/sbin/sshd") { print "other=" name }' |
   sort -u
-blocks() {
-  # FILE DEPTH: its Match blocks with the names of what they set; then those of the files it includes.
-  case $1 in *[!A-Za-z0-9._@/+:~-]*) echo odd && return ;; esac
-  [ "$2" -lt 16 ] || { echo odd && return; }
-  seen "$1"
-  case $state in
-    denied) exit 97 ;;
-    absent) [ "$2" != 0 ] || echo odd; return ;;
-  esac
-  awk '
-    { sub(/^[ \t]+/, ""); key = $0; sub(/[ \t=].*/, "", key); said = substr($0, length(key) + 1); key = tolower(key)
-      sub(/^[ \t]*=?[ \t]*/, "", said); sub(/[ \t]+(#.*)?$/, "", said); said = tolower(said) }
-    /^(#|$)/ { next }
-    key == "match" { inside = said != "all"; print "match", said; next }
-    inside && (key == "include" || key !~ /^[a-z0-9]+$/) { print "odd"; next }
-    inside { print "+" key, (key == "permitrootlogin" ? said : "") }
-    key ~ /"/ { print "odd" }' "$1"
-  set -f
-  for p in $(sed -nE 's/^[[:space:]]*[Ii][Nn][Cc][Ll][Uu][Dd][Ee][[:space:]=]+//p' "$1"); do
-    set +f
-    case $p in '#'*) break ;; /*) ;; *) p=/etc/ssh/$p ;; esac
-    case ${p%/*}${p##*/} in *[!A-Za-z0-9._@/+:~*?-]*) echo odd && continue ;; esac
-    case ${p%/*} in *[*?]*) echo odd && continue ;; esac
-    seen "${p%/*}"
-    [ "$state" != denied ] || exit 97
-    for f in $p; do [ ! -e "$f" ] && [ ! -L "$f" ] || blocks "$f" "$(($2 + 1))"; done
-  done
-  set +f
-}
 said=$(blocks /etc/ssh/sshd_config 0) || exit
 ask() {
   "$sshd" -G "$@" 2>/dev/null && return

@@ -1,10 +1,12 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 #: macos.machine
 # Without a name of its own a Mac is called as its network likes, another name in each: the one for Bonjour stays.
 name=$(scutil --get HostName 2>/dev/null) || name=
 [ "$name" ] || name=$(scutil --get LocalHostName 2>/dev/null) || name=$(hostname -s)
-printf 'system=%s\nhostname=%s\nkernel=%s\narch=%s\n' "$(uname -s)" "$name" "$(uname -r)" "$(uname -m)"
-printf 'uid=%s\nuser=%s\nclock=%s\n' "$(id -u)" "$(id -un)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+# shellcheck disable=SC2086  # system, name, kernel and architecture
+set -- $about
+printf 'system=%s\nhostname=%s\nkernel=%s\narch=%s\n' "$1" "$name" "$3" "$4"
+printf 'uid=%s\nuser=%s\nclock=%s\n' "$caller_uid" "$caller" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 for k in productName productVersion buildVersion; do printf '%s=%s\n' "$k" "$(sw_vers -"$k")"; done
 printf 'virtual=%s\n' "$(sysctl -n kern.hv_vmm_present 2>/dev/null)"
 # The same call tells the serial number: only the UUID leaves this line, and of that a digest is kept.

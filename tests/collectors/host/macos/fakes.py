@@ -8,9 +8,13 @@ from tests.collectors.host.macos.samples import HASHES, PAM, SSHD, SYSTEM, apfs,
 Said = Mapping[str, str]
 """By the pattern of the arguments what is printed; `!3 text`: on standard error, and with that exit code."""
 
-_ROOT_OR_NOT = {"-u": "{uid}", "-un": "{user}", "-Gn ana": "staff everyone admin", "-Gn*": "staff everyone"}
+_ROOT_OR_NOT = {
+    "": "uid={uid}({user}) gid=0(wheel) groups=0(wheel),20(staff)",
+    "-Gn ana": "staff everyone admin",
+    "-Gn*": "staff everyone",
+}
 PROGRAMS: dict[str, Said] = {
-    "uname": {"-s": "Darwin", "-n": "mac.lan", "-r": "25.1.0", "-m": "arm64"},
+    "uname": {"-snrm": "Darwin mac.lan 25.1.0 arm64"},
     "id": _ROOT_OR_NOT,
     # exit 1 and this word where nobody gave it one
     "scutil": {"--get HostName": "!1 HostName: not set", "--get LocalHostName": "Mac-1"},

@@ -97,7 +97,7 @@ def test_is_sshd_on(listening: str, units: Any, enabled: bool | None, kind: str)
     assert bool([f for f in found if f.kind == "linux.sshd" and isinstance(f, SignIn)]) == (enabled is not False)
 
 
-WORDS = (Path(local.__file__).parent / "frame.sh").read_text().partition("<<'END'\n")[2].partition("\nEND\n")[0]
+WORDS = (Path(local.__file__).parent / "words.sh").read_text()
 STARTED = {"ActiveState": "active", "StateChangeTimestamp": "Wed 2026-11-25 06:00:00 UTC"}
 AT = 1795586400  # that time
 
@@ -138,11 +138,9 @@ def test_when_the_files_of_a_daemon_were_changed(tmp_path: Path) -> None:
     times = {main: 5000, folder / "a.conf": 4000, folder / "b.conf": 3000, tmp_path / "end": 2000, folder: 1000}
     for path, at in times.items():
         os.utime(path, (at, at), follow_symlinks=False)
-    text = BY_ID["linux.sshd"].text
-    functions = text[text.index("blocks() {") : text.index("told() {")]
     for path, at in [(main, 5000), (folder / "a.conf", 6000), (folder / "b.conf", 7000), (tmp_path / "end", 8000)]:
         os.utime(path, (at, at), follow_symlinks=False)
-        script = f"{WORDS}\n{functions}\nchanged $(blocks {main} 0 | sed -n 's/^path //p')"
+        script = f"{WORDS}\nchanged $(blocks {main} 0 | sed -n 's/^path //p')"
         done = subprocess.run(["sh", "-c", script], capture_output=True, check=True, text=True)
         assert done.stdout.strip() == str(at)
 
@@ -239,7 +237,8 @@ def test_a_daemon_as_it_really_runs(running: Callable[..., None], shell: str, wh
 CLOSED = """
 mount -t tmpfs x /etc/ssh || exit 99
 mkdir /etc/ssh/sshd_config.d
-printf 'Include /etc/ssh/sshd_config.d/*.conf\\nPermitRootLogin no\\n' >/etc/ssh/sshd_config
+printf '# Include no\\nInclude none # no such\\nInclude /etc/ssh/sshd_config.d/*.conf\\n' >/etc/ssh/sshd_config
+echo PermitRootLogin no >>/etc/ssh/sshd_config
 printf 'Ciphers aes128-cbc\\nMatch Group sftp\\n X11Forwarding no\\n Include more\\n' >/etc/ssh/sshd_config.d/a.conf
 cd /etc/ssh/sshd_config.d
 printf 'Match Address 10.0.0.0/8\\nPermitRootLogin=yes\\nMatch all\\nInclude deeper.conf\\n' >b.conf
