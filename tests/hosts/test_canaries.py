@@ -127,6 +127,7 @@ def test_a_scan_keeps_no_secret_and_leaves_nothing(
     said = done.stdout + done.stderr
     assert done.returncode == 2, said
     assert b"2 of 2 targets reached" in done.stdout, said
+    assert bool(leaks(work, [b"scanner, through sudo"])) == (user == "scanner"), "whose eyes these were"
     assert leaks(work, secrets) + leaks(tmp_path / "tmp", secrets) == []
     assert WORD.findall(said) + [s for s in secrets if s in said] == []
     assert [changed(was, files(one.host)) for was, one in zip(before, hosts, strict=True)] == [[], []]

@@ -16,23 +16,40 @@ class Way:
     """What went over it."""
 
     port: int
+    seconds: float
+    """Later in either direction."""
     turns: int = 0
-    """How often the client spoke after the server had: round trips."""
+    """How often the client was answered: what it says without a pause as long as the way there and back is one turn."""
+
+
+@dataclass
+class _Talk:
+    """One connection over it."""
+
+    way: Way
     lock: threading.Lock = field(default_factory=threading.Lock)
-    _last: str = "server"
+    begun: float = 0.0
+    spoke: float = 0.0
+    answered: bool = True
 
     def heard(self, who: str) -> None:
         """Note who speaks."""
+        now = time.monotonic()
         with self.lock:
-            self.turns += who == "client" and self._last == "server"
-            self._last = who
+            if who == "client":
+                if now - self.spoke >= 2 * self.way.seconds:
+                    self.begun, self.answered = now, False
+                self.spoke = now
+            elif not self.answered and self.begun + self.way.seconds <= now:
+                self.way.turns += 1
+                self.answered = True
 
 
 @contextlib.contextmanager
 def delayed(server: int, seconds: float) -> Iterator[Way]:
     """Forward a free loopback port to another one, everything `seconds` later in either direction."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        way = Way(listener.getsockname()[1])
+        way = Way(listener.getsockname()[1], seconds)
         threading.Thread(target=_accept, args=(listener, server, seconds, way), daemon=True).start()
         yield way
 
@@ -41,16 +58,17 @@ def _accept(listener: socket.socket, server: int, seconds: float, way: Way) -> N
     with contextlib.suppress(OSError):
         while True:
             near, _ = listener.accept()
+            talk = _Talk(way)
             far = socket.create_connection(("127.0.0.1", server))
             for source, sink, who in ((near, far, "client"), (far, near, "server")):
                 source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 line: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
-                threading.Thread(target=_take, args=(source, line, seconds, who, way), daemon=True).start()
+                threading.Thread(target=_take, args=(source, line, seconds, who, talk), daemon=True).start()
                 threading.Thread(target=_give, args=(sink, line), daemon=True).start()
 
 
 def _take(
-    source: socket.socket, line: "queue.SimpleQueue[tuple[float, bytes]]", seconds: float, who: str, way: Way
+    source: socket.socket, line: "queue.SimpleQueue[tuple[float, bytes]]", seconds: float, who: str, talk: _Talk
 ) -> None:
     piece = b"?"
     while piece:
@@ -59,7 +77,7 @@ def _take(
         except OSError:
             piece = b""
         if piece:
-            way.heard(who)
+            talk.heard(who)
         line.put((time.monotonic() + seconds, piece))
 
 
