@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -242,6 +242,7 @@ class Survey:
     def _unseen(self, findings: Iterable[Finding]) -> Iterable[Unseen]:
         """One row for each right that is missing, and for each question that failed otherwise."""
         groups: dict[_Cause, _Group] = defaultdict(_Group)
+        same: dict[Any, Any] = {}  # of a thousand hosts most say the same
         for finding in findings:
             causes = [*self._causes(finding)]
             for cause, ask, code in causes:
@@ -252,12 +253,12 @@ class Survey:
             yield Unseen(
                 target=cause.target,
                 reason=cause.reason,
-                ask=_listed(sorted(group.asks)) if cause.told else "; ".join(sorted(group.asks)),
+                ask=same.setdefault(ask := group.asked(told=cause.told is not None), ask),
                 needs=cause.needs,
                 code=next((c for c in group.asks.values() if c), ""),
                 cause=cause.told or UNSET,
                 findings=group.count,
-                controls=tuple(sorted(group.controls)),
+                controls=same.setdefault(controls := tuple(sorted(group.controls)), controls),
                 resources=tuple(group.resources),
             )
 
@@ -297,6 +298,10 @@ class _Group:
     controls: set[str] = field(default_factory=set)
     resources: list[str] = field(default_factory=list)
     """The first few."""
+
+    def asked(self, *, told: bool) -> str:
+        """What was asked; briefly where another sentence says what failed."""
+        return _listed(sorted(self.asks)) if told else "; ".join(sorted(self.asks))
 
     def add(self, finding: Finding) -> None:
         self.count += 1

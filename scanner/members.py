@@ -1,6 +1,6 @@
 """The members of a run as bytes and as values: canonical JSON out, strict JSON in."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -36,6 +36,6 @@ def line(finding: Finding) -> bytes:
     return canonical.dumps(msgspec.to_builtins(finding))
 
 
-def whole(value: Any) -> bytes:
+def whole(value: msgspec.Struct) -> bytes:
     """Any other value as it is sealed."""
-    return canonical.dumps(msgspec.to_builtins(value))
+    return canonical.line(value)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scanner import catalogue, members
+from scanner import catalogue, members, memory
 from scanner.ask import Asking, Progress, Stopped, ask
 from scanner.assess import Assessment, assess
 from scanner.check import SEVERITIES
@@ -79,6 +79,7 @@ def scan(
         with pack.SegmentWriter(folder) as writer:
             asked = ask(plan.scope.targets, _asking(plan, progress, stopped), writer)
         gc.collect()  # what was asked with is in cycles, and of a size with all that comes now
+        memory.give_back()
         plan = replace(plan, scope=msgspec.structs.replace(plan.scope, targets=asked))
         lines = _unless(stopped, _lines(folder, writer))
         found = assess(lines, plan.scope, plan.profile, plan.registry, spool=folder)
@@ -133,15 +134,15 @@ def _write(folder: Path, plan: Plan, found: Assessment) -> str:
         for line in found.findings.lines():
             lines.write(line)
     profile = canonical.dumps(to_json(plan.profile))
-    whole = {
-        "coverage.json": members.whole(found.coverage),
-        "catalogue.json": members.whole(catalogue.describe(plan.scope, plan.profile, plan.registry)),
-        "scope.json": members.whole(sealed(plan.scope, plan.registry)),
-        "profile.json": profile,
+    whole: dict[str, Callable[[], bytes]] = {  # one after the other: of a thousand hosts each is large
+        "coverage.json": lambda: members.whole(found.coverage),
+        "catalogue.json": lambda: members.whole(catalogue.describe(plan.scope, plan.profile, plan.registry)),
+        "scope.json": lambda: members.whole(sealed(plan.scope, plan.registry)),
+        "profile.json": lambda: profile,
     }
     for name, data in whole.items():
         with spooling(folder):
-            (folder / name).write_bytes(data)
+            (folder / name).write_bytes(data())
     return sha256(profile).hexdigest()
 
 

@@ -16,11 +16,10 @@ from scanner.cli.screen import Screen
 from scanner.words import visible
 
 if TYPE_CHECKING:
-    from scanner.cli.selection import Selection
     from scanner.config import Config
+    from scanner.evidence.sealing import Sealed
     from scanner.night import Night
     from scanner.reports import Report
-    from scanner.run import Outcome
     from scanner.stores import Store
 
 
@@ -28,12 +27,12 @@ if TYPE_CHECKING:
 class Ended:
     """A scan whose run is sealed."""
 
-    outcome: "Outcome"
+    run: str
+    sealed: "Sealed"
     store: "Store"
     uri: str
     """Of the store, as it was named."""
     config: "Config"
-    selected: "Selection"
 
     @cached_property
     def night(self) -> "Night":
@@ -41,8 +40,8 @@ class Ended:
         from scanner.cli.place import find
         from scanner.night import night
 
-        run = find(self.store, self.outcome.run)
-        head = self.outcome.sealed.entry.checkpoint
+        run = find(self.store, self.run)
+        head = self.sealed.entry.checkpoint
         return night(run, head, organisation=self.config.organisation, own=True)
 
 
@@ -105,7 +104,7 @@ def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> Written:
 
 
 def _due(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, str, Callable[[], None]]]:
-    folder = f"reports/{ended.outcome.run}"
+    folder = f"reports/{ended.run}"
     page, bundle = f"{folder}/report.html", f"{folder}/bundle.zip"
     yield "Report", f"{ended.uri}/{page}", lambda: _spooled(ended, page, partial(_page, ended))
     for file, report in wanted.items():
@@ -120,7 +119,7 @@ def _file(file: Path, report: "Report", ended: Ended) -> None:
 
 def _sealed(ended: Ended, said: str) -> str:
     """What could not be written once the run was sealed, and that it is."""
-    run, entry = ended.outcome.run, ended.outcome.sealed.entry.sequence
+    run, entry = ended.run, ended.sealed.entry.sequence
     return (
         f"{said}\n  The run itself is sealed: {run}, entry {entry} of the log.\n"
         f"  Next: safeguard report {run} --output report.html"
@@ -169,7 +168,7 @@ def _summary(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen, cod
 
 def _next(ended: Ended) -> Iterator[tuple[str, str]]:
     """At most two commands, each with its reason: what would make more seen, then what to do about what was."""
-    coverage = ended.outcome.assessment.coverage
+    coverage = ended.night.coverage
     if unseen := sum(u.findings for u in coverage.unseen if (u.reason, u.needs) == ("denied", "root")):
         yield (
             "safeguard scan --sudo",
@@ -182,7 +181,7 @@ def _next(ended: Ended) -> Iterator[tuple[str, str]]:
         yield "safeguard findings --fix", "for what to do about each"
     elif totals["not_assessed"]:
         yield "safeguard findings", "for what could not be seen, and why"
-    yield f"safeguard bundle export {ended.outcome.run} --output run.zip", "for the auditor"
+    yield f"safeguard bundle export {ended.run} --output run.zip", "for the auditor"
 
 
 def _page(ended: Ended, path: Path) -> None:
@@ -195,7 +194,7 @@ def _page(ended: Ended, path: Path) -> None:
 def _bundle(ended: Ended, path: Path) -> None:
     from scanner.evidence.export import export
 
-    export(ended.store, [ended.outcome.run], path)
+    export(ended.store, [ended.run], path)
 
 
 def _spooled(ended: Ended, key: str, write: Callable[[Path], None]) -> None:
@@ -203,7 +202,7 @@ def _spooled(ended: Ended, key: str, write: Callable[[Path], None]) -> None:
     from scanner.stores import StoreError, why
 
     # In the store's own place for what is not finished: in a container nothing else may be writable.
-    folder = ended.store.spool(f"report-{ended.outcome.run}")
+    folder = ended.store.spool(f"report-{ended.run}")
     try:
         write(folder / "whole")
         ended.store.create(key, folder / "whole")

@@ -58,6 +58,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     Exit codes: 0 all assessed and nothing fails, 1 something fails, 2 something could not be assessed, 3 configuration
     or usage, 4 not sealed, 130 and 143 stopped.
     """
+    from scanner import memory
     from scanner.cli import ending, place, selection, signing
     from scanner.cli.typed import typed
     from scanner.config import load_config
@@ -77,12 +78,14 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     store = place.store(uri, config, create=True)
     _same_key(store, signer)
     before = _before(store, clock_is_right=options["clock_is_right"])
-    plan = _plan(selected, profile, config, before, typed(selected.targets, screen))
-    outcome = _scan(plan, store, signer, screen)
-    ended = ending.Ended(outcome, store, uri, config, selected)
+    outcome = _scan(_plan(selected, profile, config, before, typed(selected.targets, screen)), store, signer, screen)
+    code = outcome.exit_code(options["fail_on"] or config.fail_on)
+    ended = ending.Ended(outcome.run, outcome.sealed, store, uri, config)
+    del outcome, selected, before  # reports read the run from the store: what it took is much, and has done its work
+    memory.give_back()
     with ending.told(ended):
         written = ending.write(ended, wanted)
-        code = UNDONE if written.failed else outcome.exit_code(options["fail_on"] or config.fail_on)
+        code = UNDONE if written.failed else code
         ending.show(ended, written, screen, code=code, as_json=options["as_json"])
     return code
 

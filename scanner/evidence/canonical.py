@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from sys import intern
 from typing import Any, Final, NoReturn, TypeAlias
 
 import msgspec
@@ -60,8 +61,17 @@ def line(value: msgspec.Struct) -> bytes:
 
 def _fields(value: msgspec.Struct) -> list[Any]:
     """The values of its fields, and of structs in it: their names are ours, and need no look, nor do texts."""
-    found = [v for v in msgspec.structs.astuple(value) if type(v) is not str]
-    return [_fields(v) if isinstance(v, msgspec.Struct) else v for v in found]
+    return [_looked_into(v) for v in msgspec.structs.astuple(value) if type(v) is not str and v is not msgspec.UNSET]
+
+
+def _looked_into(value: Any) -> Any:
+    if isinstance(value, msgspec.Struct):
+        return _fields(value)
+    if type(value) is tuple:
+        return [_looked_into(v) for v in value if type(v) is not str]
+    if type(value) is dict and isinstance(next(iter(value.values()), None), msgspec.Struct):
+        return {name: _looked_into(v) for name, v in value.items()}
+    return value
 
 
 def loads(data: bytes, what: str) -> Any:
@@ -139,10 +149,17 @@ def _named(kind: type) -> str:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
+    found = {name: _shared(value) for name, value in pairs}
     if len(found) != len(pairs):
         raise _RefusedError("a key is given twice in one object")
     return found
+
+
+def _shared(value: Any) -> Any:
+    """The same, with equal texts held once: of a thousand hosts most say what the others say."""
+    if type(value) is str:
+        return intern(value)
+    return [intern(v) if type(v) is str else v for v in value] if type(value) is list else value
 
 
 def _integer(text: str) -> int:

@@ -31,6 +31,8 @@ MAX_RATIO: Final = 200
 
 _CHUNK: Final = 1 << 16
 _GRACE: Final = 1 << 20
+_PIECE: Final = 1 << 18
+"""Bytes unpacked at once: the lines in it are all in memory, and each takes more than itself."""
 _GZIP: Final = 31  # zlib's wbits for a gzip header without name and time
 _LEVEL: Final = 3
 """Half the time of the usual 6, for a tenth more bytes."""
@@ -180,7 +182,7 @@ def chunks(file: BinaryIO, what: str, cap: int = MAX_MEMBER, *, bomb: bool = Tru
                 read += len(piece)
                 if not piece:
                     raise PackError(what, f"ends early, after {read} bytes")
-            out = inflate.decompress(piece, _GRACE)
+            out = inflate.decompress(piece, _PIECE)
             made += len(out)
             if made > cap:
                 raise PackError(what, f"unpacks to more than {cap} bytes")

@@ -2,7 +2,7 @@
 #: linux.sshd
 # One line for each SSH daemon and each session of one: plain, daemon OPTIONS (between tabs), session, unasked WORD. Of a
 # command line nothing leaves this section but what `sshd -T` makes of -4, -6, -f, -o and -p.
-tab='	'
+tab=$(printf '\t')
 sshd=$(command -v sshd)
 real=$(readlink -f "$sshd" 2>/dev/null)
 options() {
