@@ -1,18 +1,18 @@
 """What stands on the page before any script runs: the first screen, what was not seen, the proof."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from scanner.coverage import Reached, Unseen
+from scanner.coverage import Reached
 from scanner.finding import Finding, Status
 from scanner.night import Night
 from scanner.reports import proof_page, rule_page
 from scanner.reports.figures import Figure, figures
-from scanner.reports.sentence import parts
+from scanner.reports.sentence import Alike, together
 from scanner.reports.states import STATES, State
 from scanner.reports.text import clock, day
-from scanner.reports.unseen import advice, elsewhere, told
+from scanner.reports.unseen import Group, advice, causes, elsewhere, groups, told, where_of
 from scanner.words import counted, few, number
 
 _WORST = 8
@@ -20,17 +20,24 @@ _WORST = 8
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A row of what could not be seen."""
+    """A row of what could not be seen: one cause, at one target or at several."""
 
-    row: Unseen
+    reason: str
+    where: str
+    targets: tuple[str, ...]
+    """By the names that people call them."""
+    things: str
+    """What of it, the first few."""
     why: str
     """In plain words, where some are known."""
     asked: str
     """Or the right that is missing."""
     said: str
     """How many findings it leaves open, of which controls."""
-    advice: str
-    command: str
+    next: tuple[tuple[str, str, str], ...]
+    """What to know, what to do, and the command for it."""
+    own: bool
+    """A collector says so: what to do is for where the command does not."""
 
 
 def label(night: Night) -> str:
@@ -133,15 +140,19 @@ class View:
         gone = f"{counted(away, 'target')} {'was' if away == 1 else 'were'} not reached." if away else ""
         return " ".join(filter(None, (open_, gone)))
 
-    @property
-    def worst(self) -> list[tuple[Finding, str, str]]:
-        """The first few of what fails: the finding, its name where that says more, what was seen."""
-        return [(f, *parts(f)) for f, _ in zip(self.night.failing(), range(_WORST), strict=False)]
+    @cached_property
+    def worst(self) -> list[Alike]:
+        """The first few of what fails, those together of which the same is said."""
+        return together(self.night.failing(), _WORST)
 
     @property
     def more(self) -> int:
         """How many more fail."""
-        return self.night.coverage.totals[Status.FAIL] - len(self.worst)
+        return self.night.coverage.totals[Status.FAIL] - sum(alike.count for alike in self.worst)
+
+    def where(self, targets: Collection[str]) -> str:
+        """One target by its name, of several how many."""
+        return where_of(self.night, targets)
 
     @property
     def nothing_fails(self) -> str:
@@ -154,10 +165,24 @@ class View:
     @cached_property
     def causes(self) -> list[Cause]:
         """What could not be seen: first what kept whole targets away, then what leaves most open."""
-        coverage = self.night.coverage
-        away = {t.name for t in coverage.targets if not t.reached}
-        rows = sorted(coverage.unseen, key=lambda r: (r.target not in away, -r.findings, r.target, r.reason, r.ask))
-        return [Cause(r, *told(r), _open(r), *advice(r)) for r in rows]
+        return [self._cause(group) for group in groups(self.night.coverage) if group.rows]
+
+    def _cause(self, group: Group) -> Cause:
+        rows, (why, asked) = group.rows, told(group.rows[0])
+        own = [(c.more, c.advice, c.command) for c in causes(group)]
+        controls = sorted({c.replace("-", " ") for row in rows for c in row.controls})
+        return Cause(
+            reason=group.reason,
+            where=self.where(group.targets),
+            targets=tuple(map(self.night.called, group.targets)),
+            things=few(dict.fromkeys(name for row in rows for name in row.resources if name != row.target), 3),
+            why=why,
+            asked=few(dict.fromkeys(told(row)[1] for row in rows), 2) if rows[0].cause else asked,
+            # Of a control the name, not its sentence: there may be many in one cell.
+            said=f"{counted(group.findings, 'finding')}: {few(controls, 4)}",
+            next=tuple(own) or (("", *advice(rows[0])),),
+            own=bool(own),
+        )
 
     @property
     def standing(self) -> Iterator[tuple[str, str, Finding]]:
@@ -182,7 +207,3 @@ class View:
         """What was signed, and by which key."""
         return proof_page.Proof(self.night)
 
-
-def _open(row: Unseen) -> str:
-    # Of a control the name, not its sentence: there may be many in one cell.
-    return f"{counted(row.findings, 'finding')}: {few((c.replace('-', ' ') for c in row.controls), 4)}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from scanner.finding import Finding, Status
 from scanner.words import few
@@ -9,22 +10,42 @@ from scanner.words import few
 _WORD = re.compile(r"\w+")
 
 
-def sentence(*alike: Finding) -> str:
-    """`sda2: not all of it is encrypted`, for a line that names target and control already; to be made visible.
+@dataclass(slots=True)
+class Alike:
+    """Findings that say the same of several things or targets. Only the first is held: there may be many."""
 
-    Of several things of which the same is said: `sda2, sdb1 and 7 more: not all of it is encrypted`.
-    """
-    names = dict.fromkeys(filter(None, (parts(finding)[0] for finding in alike)))
-    return ": ".join(filter(None, (few(names, 2), alike[0].seen)))
+    first: Finding
+    count: int = 0
+    _names: dict[str, None] = field(default_factory=dict)
+    targets: dict[str, None] = field(default_factory=dict)
+    """Each once, in order."""
+
+    def add(self, finding: Finding) -> None:
+        """Take one more."""
+        self.count += 1
+        self.targets.setdefault(finding.target)
+        if name := parts(finding)[0]:
+            self._names.setdefault(name)
+
+    @property
+    def name(self) -> str:
+        """What they are about: `sda2, sdb1 and 7 more`; empty where that says nothing new."""
+        return few(self._names, 2)
 
 
-def together(findings: Iterable[Finding], most: int) -> list[list[Finding]]:
+def sentence(about: Finding | Alike) -> str:
+    """`sda2: not all of it is encrypted`, for a line that names target and control already; to be made visible."""
+    name, seen = (about.name, about.first.seen) if isinstance(about, Alike) else parts(about)
+    return ": ".join(filter(None, (name, seen)))
+
+
+def together(findings: Iterable[Finding], most: int) -> list[Alike]:
     """Findings that say the same of several things or targets, in the place of their first; `most` such groups."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
+    groups: dict[tuple[object, ...], Alike] = {}
     for finding in findings:
         same = finding.check, finding.status, finding.severity, finding.kind, finding.seen
         if same in groups or len(groups) < most:
-            groups.setdefault(same, []).append(finding)
+            groups.setdefault(same, Alike(finding)).add(finding)
     return list(groups.values())
 
 

@@ -1,6 +1,6 @@
 """The end of a scan in a terminal: what is wrong, what was not seen, what is right."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final
@@ -9,14 +9,14 @@ from rich.console import Console
 from rich.text import Text
 
 from scanner.evidence import keys, note
-from scanner.finding import Finding, Status
+from scanner.finding import Status
 from scanner.night import Night
 from scanner.reports import tally
 from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
-from scanner.reports.sentence import sentence, together
+from scanner.reports.sentence import Alike, sentence, together
 from scanner.reports.states import STATES
 from scanner.reports.text import clock, took
-from scanner.reports.unseen import Group, causes, elsewhere, grants, groups, scheme
+from scanner.reports.unseen import Group, causes, elsewhere, grants, groups, where_of
 from scanner.words import counted, few, number, visible
 
 _WORST: Final = 12
@@ -122,18 +122,13 @@ class _Screen:
         one = len(self.night.coverage.targets) == 1
         shown = together(self.night.failing(), _WORST)
         yield from self._columns(self._finding(alike, one_target=one) for alike in shown)
-        if more := failing - sum(map(len, shown)):
+        if more := failing - sum(alike.count for alike in shown):
             yield from self._command(f"and {number(more)} more:", "safeguard findings")
 
-    def _finding(self, alike: list[Finding], *, one_target: bool) -> tuple[Text | str, ...]:
-        finding, said = alike[0], visible(sentence(*alike))
-        where = () if one_target else (visible(self._called({f.target: None for f in alike})),)
+    def _finding(self, alike: Alike, *, one_target: bool) -> tuple[Text | str, ...]:
+        finding, said = alike.first, visible(sentence(alike))
+        where = () if one_target else (visible(where_of(self.night, alike.targets)),)
         return self._mark(finding.status, finding.severity), visible(finding.control), *where, said
-
-    def _called(self, targets: Collection[str]) -> str:
-        """One target by its name, of several how many."""
-        first = next(iter(targets))
-        return self.night.called(first) if len(targets) == 1 else f"{scheme(first)}, {number(len(targets))} targets"
 
     def _targets(self) -> str:
         coverage = self.night.coverage
@@ -159,7 +154,7 @@ class _Screen:
 
     def _group(self, group: Group) -> tuple[Text | str, ...]:
         leaves = f"leaves {number(group.findings)} open"
-        where = () if len(self.night.coverage.targets) == 1 else (visible(self.night.called(group.where)),)
+        where = () if len(self.night.coverage.targets) == 1 else (visible(where_of(self.night, group.targets)),)
         return self._mark(Status.NOT_ASSESSED, visible(group.reason)), leaves, *where, visible(group.what)
 
     def _causes(self, group: Group, *, alone: bool) -> Iterator[Text]:

@@ -1,13 +1,15 @@
 """What could not be seen, put together so that a reader sees causes and not a hundred lines."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from scanner.collector import Cause
 from scanner.coverage import Coverage, Unseen
+from scanner.night import Night
+from scanner.words import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +17,8 @@ class Group:
     """One cause, at one target or at several of a platform."""
 
     reason: str
-    where: str
-    """The target, or how many of which scheme."""
+    targets: tuple[str, ...]
+    """In order."""
     what: str
     """The right that is missing; without one why, and what was asked."""
     findings: int
@@ -30,19 +32,21 @@ def groups(coverage: Coverage) -> list[Group]:
         why, asked = told(row)
         what = f"{why} ({asked})" if why and not row.cause else why or asked
         found[row.reason, scheme(row.target), what].append(row)
-    made = [_group(reason, scheme, what, rows) for (reason, scheme, what), rows in found.items()]
+    made = [_group(reason, what, rows) for (reason, _, what), rows in found.items()]
     heard, away = {row.target for row in coverage.unseen}, {t.name for t in coverage.targets if not t.reached}
     # No check would have judged it, and still a reader must hear of it.
     made += [
-        Group("not reached", t.name, t.because, 0, ())
+        Group("not reached", (t.name,), t.because, 0, ())
         for t in coverage.targets
         if not t.reached and t.name not in heard
     ]
-    return sorted(made, key=lambda g: (not away.issuperset(_targets(g)), -g.findings, g.reason, g.where, g.what))
+    return sorted(made, key=lambda g: (not away.issuperset(g.targets), -g.findings, g.reason, g.targets, g.what))
 
 
-def _targets(group: Group) -> set[str]:
-    return {row.target for row in group.rows} or {group.where}
+def where_of(night: Night, targets: Collection[str]) -> str:
+    """One target by its name, of several how many of which platform."""
+    first = next(iter(targets))
+    return night.called(first) if len(targets) == 1 else f"{scheme(first)}, {number(len(targets))} targets"
 
 
 def elsewhere(coverage: Coverage) -> dict[tuple[str, ...], list[str]]:
@@ -101,10 +105,8 @@ def _grantable(reason: str, needs: str) -> bool:
     return bool(needs) and reason == "denied"
 
 
-def _group(reason: str, scheme: str, what: str, rows: list[Unseen]) -> Group:
-    targets = sorted({r.target for r in rows})
-    where = targets[0] if len(targets) == 1 else f"{scheme}, {len(targets)} targets"
-    return Group(reason, where, what, sum(r.findings for r in rows), tuple(rows))
+def _group(reason: str, what: str, rows: list[Unseen]) -> Group:
+    return Group(reason, tuple(sorted({r.target for r in rows})), what, sum(r.findings for r in rows), tuple(rows))
 
 
 def scheme(target: str) -> str:

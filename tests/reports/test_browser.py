@@ -202,7 +202,8 @@ def test_accounts_of_one_name_are_told_apart(browser: "Browser", tmp_path: Path)
     """As on the first screen."""
     titles = {"lab:1": "prod", "lab:2": "prod", "lab:3": "test", "lab:4": ""}
     night = Lab(tmp_path).night(
-        *(answered(a, "disks", disk(a, f"sd{a[-1]}", encrypted=False)) for a in titles),
+        # Each says something else: of which the same is said would be one line of the first screen.
+        *(answered(a, "sessions", line(a, "shell", idle_seconds=900 + int(a[-1]) * 60)) for a in titles),
         targets=tuple(Target(id=a, scheme="lab", name=a[4:], title=title) for a, title in titles.items()),
     )
     with opened(browser, written(night, tmp_path)) as page:
@@ -346,6 +347,37 @@ def test_a_changed_page_says_so(browser: "Browser", tmp_path: Path, edit: Callab
         assert page.locator("#seal.bad").inner_text().startswith("Do not rely on this page.")
         assert said in page.locator("#seal").inner_text()
         assert "agree" not in page.locator("body").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda page: page, ""),
+        (_swap(", 12 targets)</span>", ", 2 targets)</span>"), "what is worst was changed"),
+        (_swap(">sda, sdb and 10 more</a>", ">a printer</a>"), "what is worst was changed"),
+    ],
+)
+def test_what_is_said_of_many_is_said_once_and_names_them_all(
+    browser: "Browser", tmp_path: Path, edit: Callable[[str], str], said: str
+) -> None:
+    """A fleet of which each host lacks the same is one thing to do, and one thing not seen."""
+    hosts = [f"lab:{n:02}" for n in range(12)]
+    answers = [
+        answer
+        for n, host in enumerate(hosts)
+        for answer in (
+            answered(host, "disks", disk(host, f"sd{chr(97 + n)}", encrypted=False)),
+            answered(host, "sessions", outcome="denied", code="E1"),
+        )
+    ]
+    night = Lab(tmp_path).night(*answers, targets=tuple(Target(id=h, scheme="lab", name=h[4:]) for h in hosts))
+    with opened(browser, written(night, tmp_path, edit)) as page:
+        assert page.locator("#today .chg li").count() == 1
+        assert page.locator("#seen .un tbody tr").count() == 1
+        page.click("#seen .un summary")
+        assert page.locator("#seen .un details").inner_text().split("\n")[1] == ", ".join(hosts)
+        seal = page.locator("#seal").inner_text()
+        assert said in seal if said else "agree with the signature" in seal
 
 
 def test_without_the_key_it_claims_nothing(browser: "Browser", tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_first_screen(tmp_path: Path) -> None:
             ("7/7", "requirements open", "2 wait for a signed record"),
         ]
     )
-    assert (view.lede, view.more, [name for _, name, _ in view.worst]) == snapshot(
+    assert (view.lede, view.more, [alike.name for alike in view.worst]) == snapshot(
         ("5 findings could not be assessed. 1 target was not reached.", 0, ["k.mbeki", "sda2", "vty 0 15"])
     )
 
@@ -191,7 +191,7 @@ def test_what_must_be_known_first(tmp_path: Path) -> None:
 
 def test_a_name_that_only_says_the_control_is_left_out(tmp_path: Path) -> None:
     night = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "encryption-at-rest", encrypted=False)))
-    assert [(name, seen) for _, name, seen in View(night).worst] == [("", "not all of it is encrypted")]
+    assert [(a.name, a.first.seen) for a in View(night).worst] == [("", "not all of it is encrypted")]
     assert re.search(r'<a class="fl" href="[^"]+">not all of it is encrypted</a></p>', _page(night))
 
 
@@ -215,7 +215,7 @@ def test_what_a_collector_advises_stands_behind_what_to_type(tmp_path: Path) -> 
 
 def test_causes_say_what_to_do(tmp_path: Path) -> None:
     view = View(clinic(tmp_path))
-    assert [(c.row.target, c.row.reason, c.said, c.advice, c.command) for c in view.causes] == snapshot(
+    assert [(c.where, c.reason, c.said, *c.next[0][1:]) for c in view.causes] == snapshot(
         [
             (
                 "lab:jump-01",

@@ -70,7 +70,7 @@ def test_one_cause_is_told_once_and_no_right_is_to_be_granted_for_it(tmp_path: P
         tmp_path, *(a for h in ("lab:a", "lab:b") for a in (answered(h, "people"), refused(h), refused(h, "disks")))
     )
     (group,) = groups(it.coverage)
-    assert (group.where, group.what) == ("lab, 2 targets", "there are no lab credentials to ask with (NoCredentials)")
+    assert (group.targets, group.what) == (("lab:a", "lab:b"), "there are no lab credentials to ask with (NoCredentials)")
     assert [row.ask for row in group.rows] == ["lab disks; lab sessions"] * 2
     assert [row.needs for row in group.rows] == ["", ""]
     assert printed(it).count("Next: labctl sso") == 1
@@ -102,7 +102,7 @@ def test_a_flaw_in_the_explaining_leaves_the_answer_as_it_is(tmp_path: Path) -> 
 def test_the_page_and_the_document_say_it_too(tmp_path: Path) -> None:
     it = night(tmp_path, refused("lab:h"))
     (cause,) = View(it).causes
-    assert (cause.advice, cause.command) == (CAUSE.advice, CAUSE.command)
+    assert cause.next == ((CAUSE.more, CAUSE.advice, CAUSE.command),)
     document = json.loads(b"".join(as_json.render(it)))
     jsonschema.Draft202012Validator(json.loads(as_json.schema())).validate(document)
     assert document["coverage"]["unseen"][0]["cause"]["said"] == CAUSE.said

@@ -39,22 +39,38 @@ function numbers(states) {
     const shown = [digits(count('fail')), digits(unseen), of(coverage.reached, coverage.declared), of(open, core.length)];
     return judged ? shown : shown.map(() => '–');
 }
-function isShown(item, f) {
-    const link = $('.fl', item),
-        seen = $('.q', item), // left out with a name that says nothing more
-        same = (node, text) => plain(node.textContent) === plain(text);
+// Those of which the same is said stand in the place of their first, as in scanner/reports/sentence.py.
+function together(findings) {
+    const groups = new Map();
+    for (const f of findings) {
+        const same = JSON.stringify([f.check, f.status, f.severity, f.kind, f.seen]);
+        if (!groups.has(same)) groups.set(same, []);
+        groups.get(same).push(f);
+    }
+    return [...groups.values()].slice(0, WORST);
+}
+function isShown(item, alike) {
+    const f = alike[0],
+        link = $('.fl', item),
+        at = $('.at', item),
+        targets = new Set(alike.map(one => one.target)).size,
+        seen = $('.q', item), // left out with names that say nothing more
+        names = new Set(alike.map(name)).size,
+        same = (node, text) => plain(node.textContent) === plain(text),
+        named = names === 1 ? same(link, name(f)) : alike.some(one => plain(link.textContent).startsWith(plain(name(one))));
     return (
         $('.s-' + f.status, item) &&
         $('.sev', item).textContent === ', ' + f.severity &&
         link.getAttribute('href') === '#f/' + f.fingerprint &&
-        (seen ? same(link, name(f)) && same(seen, f.seen) : same(link, f.seen)) &&
+        (seen ? named && same(seen, f.seen) : same(link, f.seen)) &&
+        (targets === 1 || at.textContent.endsWith(`, ${digits(targets)} targets)`)) &&
         same($('.for', item), f.control.replaceAll('-', ' '))
     );
 }
 function worstIsShown() {
-    const failing = rows.filter(f => f.status === 'fail').slice(0, WORST),
+    const groups = together(rows.filter(f => f.status === 'fail')),
         items = $$('#today .chg li');
-    return items.length === failing.length && items.every((item, i) => isShown(item, failing[i]));
+    return items.length === groups.length && items.every((item, i) => isShown(item, groups[i]));
 }
 function rowsAreShown(states) {
     const cells = $$('.cell').map(n => [n.getAttribute('href').slice(3), n.classList.contains.bind(n.classList), 'c-']),
