@@ -206,4 +206,3 @@ class View:
     def proof(self) -> proof_page.Proof:
         """What was signed, and by which key."""
         return proof_page.Proof(self.night)
-

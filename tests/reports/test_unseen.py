@@ -70,7 +70,8 @@ def test_one_cause_is_told_once_and_no_right_is_to_be_granted_for_it(tmp_path: P
         tmp_path, *(a for h in ("lab:a", "lab:b") for a in (answered(h, "people"), refused(h), refused(h, "disks")))
     )
     (group,) = groups(it.coverage)
-    assert (group.targets, group.what) == (("lab:a", "lab:b"), "there are no lab credentials to ask with (NoCredentials)")
+    assert group.targets == ("lab:a", "lab:b")
+    assert group.what == "there are no lab credentials to ask with (NoCredentials)"
     assert [row.ask for row in group.rows] == ["lab disks; lab sessions"] * 2
     assert [row.needs for row in group.rows] == ["", ""]
     assert printed(it).count("Next: labctl sso") == 1

@@ -41,6 +41,7 @@ const PAPER = 2000,
             : [];
 addEventListener('beforeprint', () => {
     tb.replaceChildren(...view.slice(0, PAPER).map(line), ...unprinted());
+    for (const names of $$('.un details')) names.open = true; // paper names them all
 });
 addEventListener('afterprint', () => draw(true));
 // After the browser's own jump, which takes the focus away; the page may have loaded while its findings were unpacked.
