@@ -256,7 +256,7 @@ safeguard.yaml line 1, column 11: entry 1 of targets is “local:”, a group of
 safeguard.yaml line 2, column 5: entry 1 of targets has no target
   target: "local:"\
 """,
-            "no uri": "safeguard.yaml line 2, column 13: 'prod' is no target: a scheme and a colon are wanted, as in local: or aws://PROFILE",
+            "no uri": "safeguard.yaml line 2, column 13: 'prod' is no target: a scheme and a colon are wanted, as in local:, ssh://HOST or aws://PROFILE",
             "unknown scheme": "safeguard.yaml line 2, column 13: no collector reads targets of the scheme “aw:”. Did you mean aws:? Known are: aws:, local:",
             "scheme of nobody": "safeguard.yaml line 2, column 13: no collector reads targets of the scheme “mainframe:”. Known are: aws:, local:",
             "unknown option": """\

@@ -10,7 +10,7 @@ from typing import Final
 from collectors.host.asking import by_system, wants_sudo
 from collectors.host.platform import Platform
 from collectors.host.question import HostQuestion
-from collectors.host.script import assemble, installed, spoken_to
+from collectors.host.script import AROUND, TOGETHER, assemble, installed, spoken_to
 from collectors.host.windows import script as powershell
 from collectors.ssh.failure import SSHError
 from scanner.answers import JSON
@@ -49,7 +49,7 @@ def load(  # noqa: PLR0913  # one run has so many sides
     whole: seconds for all of it. mark: a random word. key: a host key that is thrown away.
     """
     asked = by_system((p for p in platforms if _speaks(p, software)), ids)
-    most = max((sum(q.most + 200 for q in some) for some in asked.values()), default=0) + _SLACK
+    most = max((sum(q.most + AROUND for q in some) for some in asked.values()), default=0) + TOGETHER + _SLACK
     if _WINDOWS in software:
         every = [q for some in asked.values() for q in some]
         return Load(powershell.command(mark), powershell.assemble(every, mark=mark, whole=whole), mark, most)

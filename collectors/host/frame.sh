@@ -8,13 +8,12 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 about=$(uname -snrm)
 system=${about%% *}
 [ "$system" = Darwin ] || PATH=$PATH:$others
-LC_ALL=C TZ=UTC
-# As `id` says it: uid=0(root) gid=0(root); some have no name.
-caller=$(id)
-caller=${caller%% gid=*} caller=${caller#uid=}
-caller_uid=${caller%%[!0-9]*} caller=${caller#*\(} caller=${caller%\)}
-export LC_ALL TZ PATH key about caller caller_uid
+# By number: whoever looks for a name may wait for a directory, and no limit of time is there yet.
+LC_ALL=C TZ=UTC caller_uid=$(id -u)
+export LC_ALL TZ PATH key about caller_uid
 umask 077
+# Ours, should somebody have exported one: it would go to every program with all that is in it.
+unset all answered code out said texts
 unset ENV BASH_ENV LANGUAGE TMOUT
 cd /
 nl='
@@ -25,7 +24,7 @@ now
 until=$((seconds + whole))
 limit=
 case $(timeout --help 2>&1) in
-  *-k*) limit="timeout -k 2" ;;
+  *kill-after* | *KILL_SECS* | *'[-k DURATION]'*) limit="timeout -k 2" ;;
   *)
     # The second is for macOS, which has no timeout.
     if timeout 5 true 2>/dev/null; then
@@ -65,6 +64,7 @@ together() {
   most=$1 share=$2
   shift 2
   now
+  [ "$seconds" -lt "$until" ] || return
   left=$(((until - seconds) / 2 + 1))
   [ "$left" -gt "$share" ] || share=$left
   for id; do

@@ -29,6 +29,10 @@ SUDO: Final[JSON] = {
 }
 TIMEOUT: Final[JSON] = {
     "type": ["integer", "string"],
+    "minimum": 1,
+    "maximum": 3600,
+    "pattern": "^(?:[1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600)$",
+    "x-wanted": "a whole number of seconds from 1 to 3600",
     "description": "Seconds for the whole machine; 120 by default.",
 }
 SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Final
 
 from collectors.host.question import QUICK, HostQuestion
 from scanner.answers import Outcome
@@ -100,14 +101,16 @@ def _sections(rows: tuple[tuple[str, str, int, int], ...]) -> str:
     quick = [row for row in rows if row[3] <= QUICK]
     lines = [f"texts={shlex.quote(texts)}"]
     if quick:
-        most, seconds = sum(row[2] + _AROUND for row in quick), max(row[3] for row in quick)
+        most, seconds = min(sum(row[2] + AROUND for row in quick), TOGETHER), max(row[3] for row in quick)
         lines.append(f"together {most} {seconds} {' '.join(row[0] for row in quick)}")
     lines += (f"section {name} {most + 1} {seconds}" for name, _, most, seconds in rows)
     return "\n".join(lines)
 
 
-_AROUND = 200
+AROUND: Final = 200
 """Bytes of the lines around a section, at most."""
+TOGETHER: Final = 2 << 20
+"""Bytes of all that share a shell; what does not go into them is asked alone, and comes on top."""
 
 
 @cache

@@ -1,5 +1,5 @@
 # What every question may use. Exit codes: 96 there is none, 97 denied, 98 cannot be told on this machine.
-# What the frame sets for them: about, as `uname -snrm` says it; caller and caller_uid; key.
+# What the frame sets for them: about, as `uname -snrm` says it; caller_uid; key.
 # shellcheck shell=sh disable=SC2154,SC2034
 worst=0 noted=
 nl='
@@ -110,8 +110,8 @@ blocks() {
   esac
   echo "path $1"
   body=$(awk '
-    { sub(/^[ \t]+/, ""); key = $0; sub(/[ \t=].*/, "", key); said = substr($0, length(key) + 1); key = tolower(key)
-      sub(/^[ \t]*=?[ \t]*/, "", said); sub(/[ \t]+(#.*)?$/, "", said) }
+    { sub(/^[ \t\r]+/, ""); key = $0; sub(/[ \t\r=].*/, "", key); said = substr($0, length(key) + 1); key = tolower(key)
+      sub(/^[ \t\r]*=?[ \t\r]*/, "", said); sub(/[ \t\r]+(#.*)?$/, "", said) }
     /^(#|$)/ { next }
     key == "include" { print "include", said; if (inside) print "odd"; next }
     { said = tolower(said) }

@@ -13,7 +13,8 @@ _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
             said="its name leads to no address here", advice="look at the name, or at the name servers of this machine"
         ),
         "ConnectionRefusedError": Cause(
-            said="nothing listens at that port", advice="look at the port; without one it is that of the protocol"
+            said="nothing listens at that port",
+            advice="look at the port: that in tls://HOST:PORT, else that of the protocol",
         ),
         "not understood: no TLS record": Cause(
             said="it answers, and neither TLS nor a plain protocol that is known here",

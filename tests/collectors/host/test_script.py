@@ -1,6 +1,7 @@
 """The frame, run for real: what comes back for a question is that question's, whatever it prints."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -96,6 +97,27 @@ def test_what_goes_wrong_among_others_is_asked_again_alone_and_costs_no_other(as
     first, hung, flood, denied, absent, last = ask(*texts, shell=shell, each=1)
     assert (first.text, hung.outcome, last.text) == ("1\n", "timeout", "6\n")
     assert (flood.outcome, denied.outcome, absent.outcome) == ("error", "denied", "absent")
+
+
+def test_a_flood_beside_large_answers_costs_none_of_them(ask: Ask, shell: str) -> None:
+    large = "head -c 900000 /dev/zero | tr '\\0' x"
+    one, flood, two, three = ask(large, "yes more", large, large, shell=shell, most=1_000_000)
+    assert [len(s.text) for s in (one, two, three)] == [900_000] * 3
+    assert flood.outcome == "error"
+
+
+def test_the_time_is_over_before_anything_is_asked(ask: Ask, shell: str) -> None:
+    """A limit of no seconds is none."""
+    begun = time.monotonic()
+    (first,) = ask("sleep 20", shell=shell, whole=0)
+    assert (first.outcome, first.code) == ("timeout", "no time left")
+    assert time.monotonic() - begun < 10
+
+
+def test_what_hangs_in_a_directory_is_one_question(tmp_path: Path) -> None:
+    """Names may come from a server that does not answer: the frame looks for none."""
+    script = assemble({"Linux": []}, mark=MARK, whole=5).decode()
+    assert not re.search(r"\bid\b(?! -u)", re.sub(r"(?m)^\s*#.*", "", script.partition("say()")[0]))
 
 
 def test_no_program_sees_the_mark(ask: Ask, shell: str) -> None:

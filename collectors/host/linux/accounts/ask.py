@@ -121,7 +121,7 @@ def _rules(name: str, wanted: set[str], files: list[File]) -> JSON:
 QUESTIONS = (
     HostQuestion(
         id="linux.accounts",
-        operation="cut -d: -f1,3,4,7 /etc/passwd; cut -d: -f1,3,4 /etc/group; cat /etc/shells /etc/nsswitch.conf",
+        operation="awk (named fields) /etc/passwd /etc/group /etc/shells /etc/nsswitch.conf",
         needs="",
         feeds=(Identity, (Credential, "password")),
         sheet="linux/accounts/accounts.sh",

@@ -33,7 +33,7 @@ def keep_backup(text: str) -> JSON:
 QUESTIONS = (
     HostQuestion(
         id="linux.backup",
-        operation="command -v restic borg ...; systemctl show -p ExecStart (tool only); veeamconfig session list",
+        operation="command -v restic ...; systemctl list-unit-files, show (tool only); veeamconfig session list",
         needs="",
         feeds=(Backup,),
         sheet="linux/backups/backups.sh",

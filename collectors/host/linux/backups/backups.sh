@@ -9,7 +9,9 @@ unset IFS
 if [ -d /run/systemd/system ]; then
   # A unit's command line may hold a password: only the name of the tool in it is said.
   files=$(systemctl list-unit-files --no-legend --no-pager --type=service '*backup*' '*restic*' '*borg*' '*duplic*' \
-    '*rsnapshot*' '*kopia*' '*rclone*' '*snapper*' '*sanoid*' '*veeam*' '*bacula*' '*bareos*') || [ ! "$files" ] || exit
+    '*rsnapshot*' '*kopia*' '*rclone*' '*snapper*' '*sanoid*' '*veeam*' '*bacula*' '*bareos*') ||
+    # Some versions fail where there is none of these, and all where they cannot be asked.
+    { [ ! "$files" ] && systemctl show -p Version >/dev/null; } || exit
   set --
   IFS=$nl
   for unit in $files; do
@@ -17,7 +19,8 @@ if [ -d /run/systemd/system ]; then
     case $unit in *@.service | dpkg-db-backup.service) ;; *) set -- "$@" "$unit" ;; esac
   done
   unset IFS
-  [ $# = 0 ] || systemctl show --no-pager -p Id -p ExecStart -- "$@" 2>/dev/null | awk -v tools="$tools" '
+  said=$([ $# = 0 ] || systemctl show --no-pager -p Id -p ExecStart -- "$@") || exit
+  printf '%s\n' "$said" | awk -v tools="$tools" '
     function tell() { if (id != "") print "unit", id, (tool == "" ? "unknown" : tool); id = tool = "" }
     /^$/ { tell() }
     /^Id=/ { id = substr($0, 4) }

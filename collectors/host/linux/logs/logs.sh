@@ -44,11 +44,12 @@ else
   [ "$state" != denied ] || exit 97
 fi
 # The first entry, where all of them can be seen; of it only the time. And when the folder was made.
+all=
 for d in /var/log/journal/*; do
   [ ! -d "$d" ] || printf '#begun=%s\n' "$(stat -c %W "$d" 2>/dev/null)"
   [ ! -r "$d/system.journal" ] || all=1
 done
-if [ "${all-}" ]; then
+if [ "$all" ]; then
   journalctl -q --no-pager -D /var/log/journal -o short-unix 2>/dev/null | awk '{ print "#oldest=" int($1); exit }'
 fi
 for f in /var/log/journal/*/fss; do [ ! -e "$f" ] || echo '#sealed'; done

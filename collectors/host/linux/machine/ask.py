@@ -81,7 +81,7 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.units",
-        operation="systemctl list-unit-files, list-units, show",
+        operation="systemctl list-unit-files, show",
         needs="",
         feeds=_BY_UNITS,
         sheet="linux/machine/machine.sh",

@@ -1,9 +1,11 @@
 # shellcheck shell=sh disable=SC2154  # state is set by seen
 #: linux.machine
-# System, name, kernel and architecture.
+set -f
 # shellcheck disable=SC2086  # words
-printf 'system=%s\nhostname=%s\nkernel=%s\narch=%s\n' $about
-printf 'uid=%s\nuser=%s\nclock=%s\n' "$caller_uid" "$caller" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+set -- $about
+set +f
+printf 'system=%s\nhostname=%s\nkernel=%s\narch=%s\n' "$1" "$2" "$3" "$4"
+printf 'uid=%s\nuser=%s\nclock=%s\n' "$caller_uid" "$(id -un)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 for f in /etc/os-release /usr/lib/os-release; do
   [ ! -r "$f" ] || { lines "$f" os.; break; }
 done

@@ -18,6 +18,7 @@ if command -v apt-get >/dev/null 2>&1; then
   done
   # As nobody, so that it cannot write its cache; where that cannot be, or nobody may not read all sources, without the
   # cache (and slower).
+  without=
   as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
   if [ "$caller_uid" != 0 ]; then
     as_nobody=
@@ -28,11 +29,11 @@ if command -v apt-get >/dev/null 2>&1; then
   fi
   # shellcheck disable=SC2086
   waiting=$($as_nobody apt-get -s -q -o Debug::NoLocking=1 --ignore-hold -o APT::Get::Always-Include-Phased-Updates=true \
-    ${without-} dist-upgrade) || exit
+    $without dist-upgrade) || exit
   printf '%s\n' "$waiting"
   # A fix may lie behind a later version that is in another archive: any that is newer than what is installed counts.
   # shellcheck disable=SC2086
-  printf '%s\n' "$waiting" | awk '$1 == "Inst" { print $2 }' | xargs -r $as_nobody apt-cache ${without-} policy | awk '
+  printf '%s\n' "$waiting" | awk '$1 == "Inst" { print $2 }' | xargs -r $as_nobody apt-cache $without policy | awk '
     /^[^ ].*:$/ { name = $1; sub(/:$/, "", name); newer = 1; n++ }
     /^ [*]/ { newer = 0 }
     newer && /^        .*(-security|\/updates)\// { print "behind=" name; newer = 0 }

@@ -65,11 +65,12 @@ all_tools() {
 
 #: linux.cron
 root
+running=
 for d in /proc/[0-9]*; do
   { read -r name <"$d/comm"; } 2>/dev/null || continue
   case $name in cron | crond | fcron | anacron | dcron | bcron-sched) running=1 && break ;; esac
 done
-if [ "${running-}" ] || systemctl -q is-active anacron.timer cron-daily.timer 2>/dev/null; then echo running=yes; fi
+if [ "$running" ] || systemctl -q is-active anacron.timer cron-daily.timer 2>/dev/null; then echo running=yes; fi
 set --
 for f in /etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* /etc/cron.weekly/* /etc/cron.monthly/* \
   /etc/periodic/*/* /etc/anacrontab /var/spool/cron/crontabs/* /var/spool/cron/tabs/* /var/spool/cron/*; do

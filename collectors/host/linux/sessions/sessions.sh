@@ -20,13 +20,18 @@ ask() {
   env -i HOME=/nonexistent TERM=dumb LC_ALL=C PATH="$PATH" "$@" $login "$tell" 2>/dev/null
 }
 as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
+# What a profile leaves behind in the background holds the output open: a substitution is ended with its question.
 if [ "$caller_uid" != 0 ]; then
-  ask ordinary
+  said=$(ask ordinary)
+  printf '%s\n' "$said"
 else
-  ask root
+  said=$(ask root)
+  printf '%s\n' "$said"
   # shellcheck disable=SC2086
   said=$(ask ordinary $as_nobody)
-  case $said in *TMOUT=*) printf '%s\n' "$said" ;; esac
+  # Where nobody can be become there is no answer; where one's login says nothing, an empty one.
+  # shellcheck disable=SC2086
+  case $said in *TMOUT=*) true ;; *) $as_nobody true 2>/dev/null ;; esac && printf '%s\n' "$said"
 fi
 printf '\n@logins\n'
 IFS=$nl

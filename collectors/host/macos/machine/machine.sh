@@ -6,7 +6,7 @@ name=$(scutil --get HostName 2>/dev/null) || name=
 # shellcheck disable=SC2086  # system, name, kernel and architecture
 set -- $about
 printf 'system=%s\nhostname=%s\nkernel=%s\narch=%s\n' "$1" "$name" "$3" "$4"
-printf 'uid=%s\nuser=%s\nclock=%s\n' "$caller_uid" "$caller" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+printf 'uid=%s\nuser=%s\nclock=%s\n' "$caller_uid" "$(id -un)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 for k in productName productVersion buildVersion; do printf '%s=%s\n' "$k" "$(sw_vers -"$k")"; done
 printf 'virtual=%s\n' "$(sysctl -n kern.hv_vmm_present 2>/dev/null)"
 # The same call tells the serial number: only the UUID leaves this line, and of that a digest is kept.

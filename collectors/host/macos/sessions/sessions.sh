@@ -16,7 +16,7 @@ pref() {
   :
 }
 uuid=$(ioreg -rd1 -c IOPlatformExpertDevice 2>/dev/null | sed -n 's/.*"IOPlatformUUID" = "\([0-9A-Fa-f-]*\)".*/\1/p')
-me=$caller
+me=$(id -un)
 people=$(dscl . -list /Users UniqueID) || exit
 printf '%s\n' "$people" | while read -r name uid; do
   case $uid in -* | '') continue ;; *[!0-9]*) echo @odd; continue ;; esac

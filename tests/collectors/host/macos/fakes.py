@@ -9,7 +9,8 @@ Said = Mapping[str, str]
 """By the pattern of the arguments what is printed; `!3 text`: on standard error, and with that exit code."""
 
 _ROOT_OR_NOT = {
-    "": "uid={uid}({user}) gid=0(wheel) groups=0(wheel),20(staff)",
+    "-u": "{uid}",
+    "-un": "{user}",
     "-Gn ana": "staff everyone admin",
     "-Gn*": "staff everyone",
 }

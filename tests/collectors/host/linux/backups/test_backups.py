@@ -1,9 +1,12 @@
+import os
 from typing import Any
 
 import pytest
 
 from scanner.facts import Backup, Gap
+from tests.collectors.host.live import ask
 from tests.collectors.host.machines import only, read
+from tests.servers.need import lacking, need
 
 RUNS = {"ActiveState": "active"}
 BY_CRON = b"running=yes\ncron cron.d restic\n"
@@ -110,3 +113,34 @@ def test_veeam(lines: list[str], newest: int | None, succeeded: bool | None) -> 
 def test_a_timer_that_cleans_up_hides_no_cron(cron: Any, tools: list[str]) -> None:
     bodies = {"backup": b"tool restic\n", "units": {}, "timers": b"timer restic-prune.service restic\n", "cron": cron}
     assert [f.name for f in read(bodies) if isinstance(f, Backup)] == tools
+
+
+SYSTEMD = """
+mount -t tmpfs x /run && mkdir -p /run/systemd/system /run/bin || exit 99
+printf '#!/bin/sh\\n%s\\n' "$0" >/run/bin/systemctl
+chmod +x /run/bin/systemctl
+mount -t overlay x -o "lowerdir=/run/bin:/usr/sbin" /usr/sbin || exit 99
+exec "$@"
+"""
+LIST = 'case $1 in list-unit-files) echo "restic-backup.service enabled enabled"; exit;; esac'
+SHOWN = 'echo "ExecStart={ path=/bin/sh ; argv[]=sh -c /usr/bin/restic --password-command=S3CRET backup ; }"'
+
+
+@pytest.mark.parametrize(
+    ("systemctl", "outcome", "units"),
+    [
+        (f"{LIST}; {SHOWN}; echo Id=restic-backup.service", "ok", {"restic-backup.service": "restic"}),
+        (f"{LIST}; echo Id=restic-backup.service", "ok", {"restic-backup.service": "unknown"}),
+        (f"{LIST}; exit 1", "error", None),
+        ("case $1 in list-unit-files) exit 1;; esac; echo Version=252", "ok", {}),
+        ("echo Failed to connect to bus >&2; exit 1", "error", None),
+    ],
+)
+def test_systemd_that_cannot_be_asked_is_no_empty_list(systemctl: str, outcome: str, units: Any) -> None:
+    need("unshare", package="util-linux")
+    if os.geteuid() != 0:
+        lacking("only root can put another systemctl before its own eyes")
+    section, body = ask("linux.backup", ["unshare", "-m", "sh", "-c", SYSTEMD, systemctl])
+    assert section.outcome == outcome
+    assert (body or {}).get("units") == units
+    assert "S3CRET" not in section.text
