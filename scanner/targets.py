@@ -45,7 +45,9 @@ def parse(uri: str) -> Target:
         scheme = ascii(uri.partition(":")[0])[1:-1]
         raise TargetError(f"{scheme}:… is no URI: what follows the // is not the name of anything") from None
     if not parts.scheme:
-        raise TargetError(f"{uri!r} is no target: a scheme and a colon are wanted, as in local:, ssh://HOST or aws://PROFILE")
+        raise TargetError(
+            f"{uri!r} is no target: a scheme and a colon are wanted, as in local:, ssh://HOST or aws://PROFILE"
+        )
     # A password may hold a slash: then it is no longer where URIs have it.
     if ":" in unquote(uri).partition(":")[2].rpartition("@")[0]:
         raise TargetError(f"{parts.scheme}://… holds a password: give a reference in safeguard.yaml instead")

@@ -44,9 +44,11 @@ def groups(coverage: Coverage) -> list[Group]:
 
 
 def where_of(night: Night, targets: Collection[str]) -> str:
-    """One target by its name, of several how many of which platform."""
-    first = next(iter(targets))
-    return night.called(first) if len(targets) == 1 else f"{scheme(first)}, {number(len(targets))} targets"
+    """One target by its name, of several how many, and of which platform if of one."""
+    schemes = {scheme(target) for target in targets}
+    if len(targets) == 1:
+        return night.called(next(iter(targets)))
+    return ", ".join([*(schemes if len(schemes) == 1 else ()), f"{number(len(targets))} targets"])
 
 
 def elsewhere(coverage: Coverage) -> dict[tuple[str, ...], list[str]]:

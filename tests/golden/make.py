@@ -1,12 +1,13 @@
 """Write the golden store and bundle of this version: `python -m tests.golden.make`. Done once, when an issue is closed.
 
-The answers are those of a machine of samples and of a simulated account; the key is thrown away.
+The answers are those of machines of samples, of a simulated account, and of servers of SSH and TLS that run for this
+alone; the key is thrown away.
 """
 
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,10 @@ import msgspec
 import pytest
 
 from collectors.aws import AWS
-from collectors.host import LOCAL
+from collectors.host import LOCAL, SSH
+from collectors.host.offer import OFFER
+from collectors.ssh.causes import SESSION
+from collectors.tls import TLS
 from scanner import plugins
 from scanner.answers import Answer
 from scanner.before import before
@@ -32,11 +36,17 @@ from scanner.stores.opening import open_store
 from scanner.targets import Target
 from tests.collectors.aws.conftest import set_credentials
 from tests.collectors.aws.scanning import ask, target
+from tests.collectors.host import over_ssh
+from tests.collectors.host.over_ssh import NOW
 from tests.collectors.host.test_denied import whole
+from tests.collectors.tls.asked import asked
 from tests.servers.aws_account import seed
 from tests.servers.aws_canned import completed
 from tests.servers.aws_proxy import proxy_to
 from tests.servers.moto import moto_server
+from tests.servers.services import s_server
+from tests.servers.sshd import me, pair, sshd
+from tests.servers.tls import certificate
 
 HERE = Path(__file__).parent
 
@@ -64,11 +74,26 @@ def account() -> list[Answer]:
             return ask(target(proxy.url))
 
 
-def saying(collector: Collector, answers: list[Answer]) -> Collector:
-    """The collector, answering from a list."""
+def fleet(place: Path) -> dict[str, list[Answer]]:
+    """Hosts of every system over SSH, one that lets nobody in, and a TLS service."""
+    own = pair(place / "id")
+    options = {"config": "none", "agent": False, "identity": str(own.path), "known_hosts": str(place / "known_hosts")}
+    with sshd(place / "ssh", authorized=[own]) as server, s_server(certificate(place, "127.0.0.1")) as port:
+        (place / "known_hosts").write_text(server.known)
+        here = Target(id="ssh:here", scheme="ssh", name=f"{me()}@127.0.0.1:{server.port}", options=options)
+        inquiry = Inquiry(here, frozenset({OFFER}), lambda: NOW, str)
+        offer = next(over_ssh.answer(OFFER, a.body) for a in SSH.collect(inquiry) if a.question == OFFER)
+        portal = list(asked(f"127.0.0.1:{port}").values())
+    hosts = {f"ssh:{system}1": [offer, *over_ssh.whole(system)] for system in over_ssh.SYSTEMS}
+    shut = over_ssh.answer(SESSION, outcome="unreachable")
+    return {**hosts, "ssh:old1": [msgspec.structs.replace(shut, code="NoAnswer")], "tls:portal": portal}
+
+
+def saying(collector: Collector, answers: Mapping[str, list[Answer]]) -> Collector:
+    """The collector, answering from lists, one for each target."""
 
     def collect(inquiry: Inquiry) -> Iterator[Answer]:
-        for answer in answers:
+        for answer in answers.get(inquiry.target.id, []):
             if answer.question in inquiry.questions:
                 yield msgspec.structs.replace(answer, target=inquiry.target.id, asked=inquiry.now())
 
@@ -81,16 +106,21 @@ def write(folder: Path) -> None:
     profile = load_profile("hipaa-security-rule", ours.checks)
     host = Target(id="local:web1", scheme="local", name="web1", ephi=True, owner="T. Brandt")
     cloud = Target(id="aws:alder-prod", scheme="aws", name="alder-prod", options={"regions": "us-east-1"})
-    machine, clouds = saying(LOCAL, whole()), account()
     with tempfile.TemporaryDirectory() as place:
+        clouds, others = account(), fleet(Path(place))
+        far = [Target(id=name, scheme=name[:3], name=name[4:], labels={"group": "ward"}) for name in others]
         new_key(Path(place) / "keys" / "golden.pem", None)
         signer = open_signer(str(Path(place) / "keys" / "golden.pem"))
         store: Store = open_store(Path(place) / "store", create=True, origin="golden.example/log")
         runs = []
         for night, answers in enumerate((clouds, clouds[:0])):
-            registry = replace(ours, collectors={"local": machine, "aws": saying(AWS, answers)})
+            said = {host.id: whole(), cloud.id: answers, **others}
+            speaking = {c.scheme: saying(c, said) for c in (LOCAL, AWS, SSH, TLS)}
+            registry = replace(ours, collectors=speaking)
             last, left_out = latest(store), ["local:web2"] * night
-            scope = declare([host, cloud], registry, profile, before=before(last) if last else None, left_out=left_out)
+            scope = declare(
+                [host, cloud, *far], registry, profile, before=before(last) if last else None, left_out=left_out
+            )
             outcome = scan(Plan(scope, profile, registry, str), store, signer, progress=Quiet())
             runs.append(outcome.run)
             (folder / f"checkpoint-{night + 1}").write_bytes(outcome.sealed.entry.checkpoint)

@@ -14,7 +14,7 @@ from scanner.collector import Cause
 from scanner.night import Night
 from scanner.reports import as_json
 from scanner.reports.page import View
-from scanner.reports.unseen import groups
+from scanner.reports.unseen import groups, where_of
 from tests.reports.nights import Lab, answered, lab, line
 from tests.reports.screens import printed
 
@@ -109,3 +109,12 @@ def test_the_page_and_the_document_say_it_too(tmp_path: Path) -> None:
     assert document["coverage"]["unseen"][0]["cause"]["said"] == CAUSE.said
     plain = Lab(tmp_path / "plain").night(answered("lab:h", "sessions", line("lab:h", "shell")))
     assert not any("cause" in row for row in json.loads(b"".join(as_json.render(plain)))["coverage"]["unseen"])
+
+
+def test_targets_of_two_platforms_are_of_neither(tmp_path: Path) -> None:
+    it = night(tmp_path, answered("lab:a", "people"))
+    assert [where_of(it, some) for some in (["lab:a"], ["lab:a", "lab:b"], ["lab:a", "bench:c"])] == [
+        "lab:a",
+        "lab, 2 targets",
+        "2 targets",
+    ]

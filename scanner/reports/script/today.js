@@ -63,7 +63,7 @@ function isShown(item, alike) {
         $('.sev', item).textContent === ', ' + f.severity &&
         link.getAttribute('href') === '#f/' + f.fingerprint &&
         (seen ? named && same(seen, f.seen) : same(link, f.seen)) &&
-        (targets === 1 || at.textContent.endsWith(`, ${digits(targets)} targets)`)) &&
+        (targets === 1 || at.textContent.split(/[(,] ?/).at(-1) === `${digits(targets)} targets)`) &&
         same($('.for', item), f.control.replaceAll('-', ' '))
     );
 }
