@@ -145,6 +145,25 @@ def test_when_the_files_of_a_daemon_were_changed(tmp_path: Path) -> None:
         assert done.stdout.strip() == str(at)
 
 
+@pytest.mark.parametrize("shell", ["dash", "bash --posix", "busybox sh"])
+def test_what_sshd_takes_for_white_space(tmp_path: Path, shell: str) -> None:
+    """Also a carriage return: what stands behind it is no other word, and no other file."""
+    main, more = tmp_path / "sshd_config", tmp_path / "more.conf"
+    main.write_bytes(f"\r Include\t{more} # more\r\nMatch User ana\r\n\rPermitRootLogin yes\r\n".encode())
+    more.write_bytes(b"Match Group sftp\r\n")
+    words = [*shell.split(), "-c", f"{WORDS}\nblocks {main} 0"]
+    need(words[0])
+    lines = subprocess.run(words, capture_output=True, check=True, text=True).stdout.splitlines()
+    assert lines == [
+        f"path {main}",
+        "match user ana",
+        "+permitrootlogin yes",
+        f"path {tmp_path}",
+        f"path {more}",
+        "match group sftp",
+    ]
+
+
 def daemon(text: str) -> bytes:
     """A daemon that runs with options of its own, on port 2222."""
     said = SSHD.replace("port 22", "port 2222") + text
