@@ -165,7 +165,9 @@ class _Walk:
         if not line < len(self.lines):  # at the very end
             line, column = len(self.lines) - 1, len(self.lines[-1])
         head, colon, rest = self.lines[line].partition(": ")
-        shown = head + colon + masked(rest) if colon and not looks_secret(head.strip()) else masked(head + colon + rest)
+        # A key is one word; what is more may be somebody's way to write a password.
+        plain = colon and _KEY.fullmatch(head) and not looks_secret(head.strip())
+        shown = head + colon + masked(rest) if plain else masked(head + colon + rest)
         return Problem(self.name, said, line + 1, column + 1, ((line + 1, shown),))
 
 
@@ -176,6 +178,7 @@ _WORDS: Final[Mapping[str, Any]] = {
     for word, value in (("null", None), ("true", True), ("false", False))
     for spelt in (word, word.title(), word.upper())
 } | {"": None, "~": None}
+_KEY: Final = re.compile(r"[ -]*[\w.-]{1,60}")
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _SYNTAX: Final = (

@@ -75,6 +75,7 @@ def _load(folder: Path, name: str, format: str) -> None:
 @example(name="hosts", format="", text="\n" * 100_000 + "a", beside=None)
 @example(name="hosts.yml", format="", text="a: " * 3 + "[" * 100_000, beside=None)
 @example(name="hosts.yml", format="", text="a: &a {<<: *a, hosts: *a, children: *a, vars: *a}", beside="x: &x [*x]")
+@example(name="hosts", format="", text="web1", beside=f"\nweb1\nansible_password={CANARY} : ")
 @example(name="config", format="", text="Include *", beside=None)
 @example(name="fleet.csv", format="", text="host\n" + "x" * 200_000, beside=None)
 def test_whatever_stands_there(tmp_path: Path, name: str, format: str, text: str, beside: str | None) -> None:
