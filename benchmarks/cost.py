@@ -65,7 +65,7 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(used.ru_utime + used.ru_stime, used.ru_maxrss, code)
 """
 
-_SMALL = ("/bin/sh", "-c", '"$@"; exit $?', "sh")
+SMALL = ("/bin/sh", "-c", '"$@"; exit $?', "sh")
 """A process begins with the peak memory of the one it was made from: it is made from a small one."""
 
 
@@ -85,7 +85,7 @@ def command(*args: str, env: Mapping[str, str] | None = None) -> Child:
     """Run `safeguard ARGS` and measure it. Its exit code is its own affair."""
     read, write = os.pipe()
     child = subprocess.Popen(
-        [*_SMALL, sys.executable, "-c", _WRAPPER, str(write), *args],
+        [*SMALL, sys.executable, "-c", _WRAPPER, str(write), *args],
         pass_fds=[write],
         env={**os.environ, **(env or {})},
         stdout=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from benchmarks.cost import Child, Figure, command
+from benchmarks.cost import SMALL, Child, Figure, command
 from collectors.host import SSH
 from collectors.host.asking import throwaway_key
 from collectors.host.linux.questions import QUESTIONS
@@ -92,7 +92,7 @@ def _client(place: Path) -> Iterator[Figure]:
 def _asked(place: Path, servers: list[Sshd]) -> Mapping[str, float]:
     """Ask them in a process of its own, as a scan does: CPU seconds, MiB, and hosts that answered."""
     said = subprocess.run(
-        [sys.executable, "-c", _ASK, str(place), *(str(server.port) for server in servers)],
+        [*SMALL, sys.executable, "-c", _ASK, str(place), *(str(server.port) for server in servers)],
         check=True,
         capture_output=True,
         text=True,
