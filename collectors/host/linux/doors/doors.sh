@@ -4,7 +4,6 @@
 # command line nothing leaves this section but what `sshd -T` makes of -4, -6, -f, -o and -p.
 tab=$(printf '\t')
 sshd=$(command -v sshd)
-real=$(readlink -f "$sshd" 2>/dev/null)
 options() {
   # What a daemon was started with. Since 8.2 a listener says so in its title, in one string: `sshd: /usr/sbin/sshd -D
   # [listener] 0 of 10-100 startups`.
@@ -58,6 +57,13 @@ owners() {
     }
   }' "$@"
 }
+ours() {
+  # FOLDER PROGRAM: it runs our sshd, or the one that stood there before an update; others than root know it by its name.
+  # shellcheck disable=SC3013  # every shell knows it
+  [ ! "$1/exe" -ef "$sshd" ] || return 0
+  exe=$(readlink "$1/exe" 2>/dev/null) || exe=$(readlink -f "$2" 2>/dev/null)
+  [ "${exe%' (deleted)'}" = "$(readlink -f "$sshd" 2>/dev/null)" ]
+}
 running() {
   set --
   for d in /proc/[0-9]*; do
@@ -83,10 +89,9 @@ running() {
       unasked*) echo "${line#*"$tab"}"; continue ;;
     esac
     # Nothing is run but the sshd of this machine, and with no options but those of root or of whoever asks.
-    exe=$(readlink "$d/exe" 2>/dev/null) || exe=$(readlink -f "${line%%"$tab"*}" 2>/dev/null)
     if [ "$spaces" -gt 1 ]; then echo unasked container
     elif [ "$uid" != 0 ] && [ "$uid" != "$caller_uid" ]; then echo unasked user
-    elif [ "${exe%' (deleted)'}" != "$real" ]; then echo unasked other
+    elif ! ours "$d" "${line%%"$tab"*}"; then echo unasked other
     else printf '%s\n' "${line#*"$tab"}"; fi
   done
 }
