@@ -213,6 +213,14 @@ def test_the_frame_says_whose_eyes_it_had() -> None:
     assert (frame.system, frame.root, frame.whole) == ("Linux", os.geteuid() == 0, True)
 
 
+def test_what_the_caller_exports_is_not_taken_for_ours(ask: Ask, shell: str) -> None:
+    """Else all that was said so far would be in the environment of every program, and no program takes 128 KiB."""
+    names = ("all", "answered", "code", "out", "said", "texts")
+    by = " ".join(("env", *(f"{name}=1" for name in names)))
+    (got,) = ask(f"env | grep -E '^({'|'.join(names)})='", shell=shell, by=by)
+    assert (got.outcome, got.code) == ("error", "exit 1")
+
+
 def test_all_texts_fit_into_one_argument() -> None:
     """Linux takes no more than 128 KiB in one."""
     for platform in (LINUX, MACOS):
