@@ -1,5 +1,6 @@
 """Hosts over SSH, asked from an empty home."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,32 @@ import pytest
 
 from tests.collectors.ssh.scanning import OURS, Asked, Go, ask, known, secret
 from tests.servers.login import Login
-from tests.servers.sshd import Pair, Sshd
+from tests.servers.sshd import KINDS, Pair, Sshd, pair, sshd
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the servers of a file of tests."""
+    return tmp_path_factory.mktemp("ssh")
+
+
+@pytest.fixture(scope="module")
+def user(here: Path) -> Pair:
+    """Who comes in."""
+    return pair(here / "user")
+
+
+@pytest.fixture(scope="module")
+def other(here: Path) -> Pair:
+    """A key that nobody knows."""
+    return pair(here / "other")
+
+
+@pytest.fixture(scope="module")
+def host(here: Path, user: Pair) -> Iterator[Sshd]:
+    """A server with a key of every kind."""
+    with sshd(here / "host", authorized=[user], keys=KINDS) as server:
+        yield server
 
 
 @pytest.fixture

@@ -20,16 +20,6 @@ from tests.servers.sshd import Pair, pair
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("hostile")
-
-
-@pytest.fixture(scope="module")
-def user(here: Path) -> Pair:
-    return pair(here / "user")
-
-
-@pytest.fixture(scope="module")
 def host(here: Path) -> Pair:
     return pair(here / "host")
 

@@ -2,7 +2,7 @@
 
 import socket
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +12,6 @@ from tests.collectors.ssh.scanning import OURS, Asked, ask, known
 from tests.servers.login import BEFORE_LOGIN, Manners, logging_in
 from tests.servers.need import lacking, need
 from tests.servers.sshd import KINDS, Pair, Sshd, certify, me, pair, sshd
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("keys")
-
-
-@pytest.fixture(scope="module")
-def user(here: Path) -> Pair:
-    return pair(here / "user")
-
-
-@pytest.fixture(scope="module")
-def other(here: Path) -> Pair:
-    return pair(here / "other")
-
-
-@pytest.fixture(scope="module")
-def host(here: Path, user: Pair) -> Iterator[Sshd]:
-    with sshd(here / "host", authorized=[user], keys=KINDS) as server:
-        yield server
 
 
 def test_a_known_host_is_read(tmp_path: Path, host: Sshd, user: Pair) -> None:

@@ -23,16 +23,6 @@ from tests.servers.sshd import Pair, Sshd, me, pair, sshd
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("jumps")
-
-
-@pytest.fixture(scope="module")
-def user(here: Path) -> Pair:
-    return pair(here / "user")
-
-
-@pytest.fixture(scope="module")
 def near(here: Path, user: Pair) -> Iterator[Sshd]:
     with sshd(here / "near", authorized=[user]) as server:
         yield server

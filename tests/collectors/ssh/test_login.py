@@ -11,11 +11,6 @@ from tests.servers.sshd import KINDS, Pair, Sshd, agent, certify, me, pair, sshd
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("login")
-
-
-@pytest.fixture(scope="module")
 def users(here: Path) -> dict[str, Pair]:
     """Keys that are let in: of each kind, open and locked, and in each format."""
     made = {kind: pair(here / kind, kind, number="user") for kind in KINDS}

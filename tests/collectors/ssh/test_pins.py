@@ -1,34 +1,12 @@
 """Hosts with several keys: which of them a pin means, and which no host may show."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.collectors.ssh.scanning import OURS, ask, known
-from tests.servers.sshd import KINDS, Pair, Sshd, me, pair, sshd
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("pins")
-
-
-@pytest.fixture(scope="module")
-def user(here: Path) -> Pair:
-    return pair(here / "user")
-
-
-@pytest.fixture(scope="module")
-def other(here: Path) -> Pair:
-    return pair(here / "other")
-
-
-@pytest.fixture(scope="module")
-def host(here: Path, user: Pair) -> Iterator[Sshd]:
-    with sshd(here / "host", authorized=[user], keys=KINDS) as server:
-        yield server
+from tests.servers.sshd import KINDS, Pair, Sshd, me
 
 
 def test_a_host_with_a_pin_is_asked_for_each_of_its_keys_and_no_more(

@@ -73,7 +73,9 @@ running() {
       dropbear | tinysshd | tinysshd-*) echo "unasked other" ;;
     esac
   done
-  [ $# = 0 ] || owners "$@" | while read -r d uid spaces; do
+  [ $# != 0 ] || return 0
+  whose=$(owners "$@") || echo "unasked odd"
+  printf '%s\n' "$whose" | while read -r d uid spaces; do
     # A session says so in its title, and has no options.
     line=
     { IFS= read -r line <"$d/cmdline" || :; } 2>/dev/null
