@@ -13,7 +13,7 @@ from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.sealed import read_run
 from scanner.evidence.verify import Replay, Trust, verify
-from scanner.installed import tool
+from scanner.plugins.installed import tool
 from scanner.replay import replay
 from scanner.signers.file import new_key
 from scanner.signers.opening import open_signer

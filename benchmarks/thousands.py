@@ -7,7 +7,7 @@ from scanner import plugins
 from scanner.answers import Answer, Answers, Source, rests_on
 from scanner.collector import Collector, Inquiry, Kind, Question
 from scanner.facts import Channel, DataStore, Fact, LogStore
-from scanner.layers import load_profile
+from scanner.profile.layers import load_profile
 from scanner.run import Outcome, Plan, scan
 from scanner.scope import declare
 from scanner.signers import Signer

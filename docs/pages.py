@@ -8,8 +8,8 @@ from scanner import plugins
 from scanner.check import Check, span
 from scanner.collector import Collector, Question
 from scanner.facts import Fact, Promise, tag
-from scanner.layers import load_profile
 from scanner.profile import Profile, Requirement, Slot, Threshold
+from scanner.profile.layers import load_profile
 from scanner.reports import tally
 
 HERE = Path(__file__).parent

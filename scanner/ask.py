@@ -18,7 +18,7 @@ from scanner.evidence import canonical
 from scanner.evidence.canonical import CanonicalError
 from scanner.evidence.pack import MAX_LINE, SegmentWriter
 from scanner.scope import Asked, Needs, behind
-from scanner.sorting import Sorted
+from scanner.spool.sorting import Sorted
 
 _LOOK_UP: Final = 0.2
 """Seconds after which a run that waits looks whether it was told to end."""

@@ -3,19 +3,20 @@
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
 from scanner.answers import JSON, Answer, Answers
-from scanner.document import Problem
 from scanner.facts import Fact, Promise, spread
-from scanner.identity import Installable, Shown
 from scanner.listed import Inventory, Listed
 from scanner.targets import Target
+from scanner.written.document import Problem
 
 T = TypeVar("T")
+State: TypeAlias = Literal["unknown", "known", "changed", "revoked"]
 
 CALLS: Final = 16
 """Calls that a run has in flight at most, where nobody says another number."""
@@ -108,6 +109,35 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What to do, where a command does not say it."""
     command: str = ""
     """What to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One key of a target."""
+
+    where: str
+    """Host and port."""
+    kind: str
+    """`ssh-ed25519`."""
+    fingerprint: str
+    """As the machine's own tools print it."""
+    state: State
+    """What is known of it here."""
+    line: str
+    """What to add to the file to trust it."""
+    file: Path | None
+    """Where that file is; None where none is named."""
+    compare: str
+    """What to type at the machine itself to see the same fingerprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installable:
+    """A program that a host may keep, so that an account needs the right to run that one alone."""
+
+    text: bytes
+    path: str
+    """Where it goes unless somebody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

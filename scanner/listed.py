@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from scanner.document import Problem
+from scanner.written.document import Problem
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

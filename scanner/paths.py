@@ -1,8 +1,13 @@
-"""Paths as people name them, looked at without a surprise: a name may be too long, a link may lead in a circle."""
+"""Paths as people name them, looked at, opened and replaced without a surprise.
+
+A name may be too long, a link may lead in a circle, a pipe may keep us waiting for ever.
+"""
 
 import errno
 import os
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 
 def home(name: str | Path) -> Path:
@@ -40,3 +45,31 @@ def is_file(path: str | Path) -> bool:
 def is_folder(path: str | Path) -> bool:
     """Tell whether it is a folder, or a link to one."""
     return os.path.isdir(path)  # noqa: PTH112  # Path's own raises where a name is too long
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file for reading.
+
+    Raises:
+        OSError: there is none, it may not be read, or it is a pipe, a folder or a device: opening those may hang.
+    """
+    try:
+        # What the name means may change at any time: it is opened first, and then looked at.
+        number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except ValueError:  # a zero byte, or half a character
+        raise OSError(errno.EINVAL, "it is no path") from None
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise OSError(errno.EINVAL, "it is not a file", str(path))
+    return os.fdopen(number, "rb")
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Give a file its name, in the place of a file that has it.
+
+    Raises:
+        OSError: a folder, a pipe or a device has that name: root could put a file over /dev/null.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is not a file", str(path))
+    new.replace(path)

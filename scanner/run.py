@@ -14,11 +14,11 @@ import msgspec
 
 from scanner import catalogue, members, memory
 from scanner.ask import Asking, Progress, Stopped, ask
-from scanner.assess import Assessment, assess
 from scanner.check import SEVERITIES
 from scanner.evidence import canonical, pack, sealing, statement
-from scanner.installed import tool
+from scanner.judging.assess import Assessment, assess
 from scanner.plugins import Registry
+from scanner.plugins.installed import tool
 from scanner.profile import Profile, to_json
 from scanner.scope import Scope, needs, sealed
 from scanner.stores import spooling

@@ -11,7 +11,7 @@ from scanner.answers import Answers
 from scanner.check import Check
 from scanner.collector import Collector
 from scanner.facts import Promise, spread
-from scanner.judge import asks
+from scanner.judging.judge import asks
 from scanner.plugins import Plugin, Registry
 from scanner.profile import Profile
 from scanner.targets import Target

@@ -7,11 +7,11 @@ import msgspec
 
 from scanner import plugins
 from scanner.answers import Answer
-from scanner.assess import Assessment, assess
 from scanner.evidence import canonical
 from scanner.finding import Finding, Status
-from scanner.layers import load_profile
+from scanner.judging.assess import Assessment, assess
 from scanner.profile import Profile
+from scanner.profile.layers import load_profile
 from scanner.scope import declare
 from scanner.targets import Target
 

@@ -46,4 +46,4 @@ def test_no_module_leads_back_to_itself(module: str) -> None:
 
 
 def test_a_sealed_profile_is_read_without_yaml() -> None:
-    assert not {"scanner.yamlfile", "scanner.document"} & _reached("scanner.profile")
+    assert not {"scanner.written.yamlfile", "scanner.written.document"} & _reached("scanner.profile")

@@ -117,7 +117,7 @@ def test_whatever_ends_a_run_ends_the_asking_of_all_targets(tmp_path: Path, monk
     def add(*_: Any) -> None:
         raise SpoolError(tmp_path, OSError(errno.ENOSPC, "no"))
 
-    monkeypatch.setattr("scanner.sorting.Sorted.add", add)
+    monkeypatch.setattr("scanner.spool.sorting.Sorted.add", add)
     with pytest.raises(SpoolError):
         asked(tmp_path, replace(tiny.collector(), collect=collect), "tiny:a", "tiny:b")
     assert heard.wait(10)

@@ -12,13 +12,13 @@ import pytest
 
 from scanner.answers import Answer, Answers, gaps
 from scanner.ask import Asking, ask
-from scanner.before import before
 from scanner.collector import Collector, Inquiry, Member, Question
 from scanner.evidence import canonical
 from scanner.evidence.pack import SegmentWriter
 from scanner.facts import CLASSES, Asset, Fact
 from scanner.finding import Status
 from scanner.plugins import Registry
+from scanner.replay.before import before
 from scanner.run import Outcome, Plan, scan
 from scanner.scope import Asked, Needs, Scope, declare
 from scanner.signers import Signer

@@ -10,7 +10,7 @@ import pytest
 from docs.pages import pages
 from scanner import plugins
 from scanner.config import load_config
-from scanner.layers import load_profile
+from scanner.profile.layers import load_profile
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")])

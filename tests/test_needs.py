@@ -14,8 +14,8 @@ from scanner import plugins
 from scanner.check import Check, Verdict, check, failed, unknown
 from scanner.collector import Collector, Question
 from scanner.facts import Asset, Backup, Channel, DataStore, Detector, Exposure, Guard, Promise, Routine, facets, spread
-from scanner.layers import load_profile
 from scanner.profile import Profile
+from scanner.profile.layers import load_profile
 from scanner.scope import declare, needs
 from scanner.targets import Target
 

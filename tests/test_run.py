@@ -16,17 +16,17 @@ from inline_snapshot import snapshot
 from scanner import members
 from scanner import run as runs
 from scanner.answers import Answer
-from scanner.assess import Assessment, assess
-from scanner.before import replay_in_order
 from scanner.collector import Inquiry
 from scanner.evidence import canonical, log, pack
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.verify import Trust, conclude, verify
 from scanner.finding import Finding
-from scanner.installed import tool
+from scanner.judging.assess import Assessment, assess
 from scanner.plugins import Registry
+from scanner.plugins.installed import tool
 from scanner.profile import Profile
 from scanner.replay import replay
+from scanner.replay.before import replay_in_order
 from scanner.run import Outcome, Plan, Stopped, scan
 from scanner.scope import Before, Scope
 from scanner.signers import Signer

@@ -11,9 +11,9 @@ import pytest
 from collectors.host import SSH
 from collectors.ssh.causes import SESSION
 from scanner.answers import Answer
-from scanner.assess import Assessment
 from scanner.facts import spread
 from scanner.finding import Finding, Status
+from scanner.judging.assess import Assessment
 from scanner.plugins import Registry
 from tests.collectors.host.over_ssh import ASKS, HERE, SYSTEMS, but, refused, whole, without
 from tests.judged import judged, lost, registry

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scanner.answers import JSON
 from scanner.collector import CollectError
-from scanner.reference import is_reference
+from scanner.secrets.reference import is_reference
 from scanner.targets import Target
 
 _TEXT: Final = {"type": "string", "minLength": 1}

@@ -18,8 +18,7 @@ from collectors.inventory import read as listed
 from collectors.ssh import enroll
 from collectors.ssh.causes import SESSION, explain
 from scanner.answers import Answer
-from scanner.collector import Collector, Inquiry, Kind
-from scanner.identity import Installable
+from scanner.collector import Collector, Inquiry, Installable, Kind
 
 _VERSION = "1"
 UNIX: tuple[Platform, ...] = (LINUX, MACOS)

@@ -6,9 +6,9 @@ from typing import Final
 
 from collectors.inventory import ansible, csv_file, ssh_config
 from scanner import paths
-from scanner.document import Problem
 from scanner.listed import Inventory, Listed
-from scanner.yamlfile import read_text
+from scanner.written.document import Problem
+from scanner.written.yamlfile import read_text
 
 __all__ = ["read"]
 

@@ -10,9 +10,9 @@ from collectors.inventory import ansible_ini, ansible_vars, ansible_yaml
 from collectors.inventory.ansible_beside import VAULT, Beside, ignored, listing, vaulted
 from collectors.inventory.tree import Merged, Tree
 from scanner import paths
-from scanner.document import FileError, Problem
 from scanner.listed import Inventory, Listed
-from scanner.yamlfile import read_text
+from scanner.written.document import FileError, Problem
+from scanner.written.yamlfile import read_text
 
 _YAML: Final = (".yml", ".yaml", ".json")
 _LOOKS_YAML: Final = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*(?:---|\{|[^\s#\[;=]+:[ \t]*(?:#.*)?(?:\r?\n|$))")

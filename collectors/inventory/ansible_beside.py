@@ -8,9 +8,9 @@ from typing import Final
 from collectors.inventory.ansible_yaml import variables
 from collectors.inventory.tree import Said, Variables
 from scanner import paths
-from scanner.document import FileError, Problem
 from scanner.listed import Inventory
-from scanner.yamlfile import read_text
+from scanner.written.document import FileError, Problem
+from scanner.written.yamlfile import read_text
 
 _SUFFIXES: Final = ("", ".yml", ".yaml", ".json")
 VAULT: Final = "$ANSIBLE_VAULT"

@@ -9,8 +9,8 @@ from collectors.inventory.ansible_args import ArgsError, followed
 from collectors.inventory.ansible_yaml import Vaulted
 from collectors.inventory.tree import IMPLICIT, Host, Of, Said, Variables
 from collectors.inventory.words import WordError, bracketed, port, text, texts, yes
-from scanner.document import Problem
 from scanner.listed import Listed
+from scanner.written.document import Problem
 
 _OPTIONS: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Any], Any]]]] = {
     "host": (("ansible_host", "ansible_ssh_host"), text),

@@ -11,8 +11,8 @@ import yaml
 
 from collectors.inventory.ranges import RangeError, hosts
 from collectors.inventory.tree import Said, Tree
-from scanner.document import FileError, Problem
-from scanner.yamlfile import nodes
+from scanner.written.document import FileError, Problem
+from scanner.written.yamlfile import nodes
 
 _DEEPEST: Final = 50
 _EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL"})

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from collectors.inventory.words import WordError, bracketed, port, text, texts, yes
-from scanner.document import FileError, Problem, said
 from scanner.listed import Inventory, Listed
-from scanner.reference import holds_secret, looks_secret
-from scanner.yamlfile import read_text
-from scanner.yamlschema import nearest
+from scanner.secrets.reference import holds_secret, looks_secret
+from scanner.written.document import FileError, Problem, said
+from scanner.written.yamlfile import read_text
+from scanner.written.yamlschema import nearest
 
 
 def _words(value: str) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Final
 from collectors.inventory.words import bracketed
 from collectors.ssh.config import ConfigError, aliases
 from scanner import paths
-from scanner.document import Problem
 from scanner.listed import Inventory, Listed
+from scanner.written.document import Problem
 
 _OWN: Final = "~/.ssh/config"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Any, Final, NamedTuple
 
-from scanner.document import FileError, Problem
+from scanner.written.document import FileError, Problem
 
 ALL: Final = "all"
 UNGROUPED: Final = "ungrouped"

@@ -10,8 +10,7 @@ from collectors.ssh.hop import Hop
 from collectors.ssh.known_hosts import KnownHosts, Trust, called
 from collectors.ssh.public import Key
 from collectors.ssh.route import route
-from scanner.collector import CollectError, Inquiry
-from scanner.identity import Shown, State
+from scanner.collector import CollectError, Inquiry, Shown, State
 
 _SECONDS: Final = 30
 _COMPARE: Final = "for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done"

@@ -10,7 +10,7 @@ from collectors.ssh.failure import Deadline, SSHError
 from collectors.ssh.hop import Hop
 from collectors.ssh.keys import MOST, Agent, AgentError, Once, candidates
 from collectors.ssh.wire import Wire
-from scanner.reference import SecretError
+from scanner.secrets.reference import SecretError
 
 _TYPED: Final = ("password", "keyboard-interactive")
 

@@ -28,7 +28,7 @@ LETTERS = {"standard": "S", "required": "R", "addressable": "A"}
 def checks(screen: Screen, /, config: Path | None, profile: str | None, *, as_json: bool) -> int:
     """List all checks, by control."""
     from scanner.config import load_config
-    from scanner.layers import load_profile
+    from scanner.profile.layers import load_profile
 
     settings = load_config(config)
     registry = settings.registry
@@ -53,7 +53,7 @@ def platforms(check: "Check[Any, Any]", registry: "Registry", settings: "Mapping
 
 
 def _feeds(promise: "Promise", check: "Check[Any, Any]", settings: "Mapping[str, Any]") -> bool:
-    from scanner.judge import asks
+    from scanner.judging.judge import asks
 
     cls, which = promise if isinstance(promise, tuple) else (promise, "")
     return cls is check.fact and (not which or asks(check, which, settings))

@@ -28,7 +28,7 @@ def platforms(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 
 def profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  # as click calls it
     """The profiles that come with the scanner."""
-    from scanner.layers import profile_names
+    from scanner.profile.layers import profile_names
 
     return _fit(incomplete, profile_names())
 
@@ -40,8 +40,8 @@ def subjects(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 
 
 def _subjects(config: "Config") -> Iterator[str]:
-    from scanner.document import FileError
-    from scanner.layers import load_profile
+    from scanner.profile.layers import load_profile
+    from scanner.written.document import FileError
 
     yield from config.registry.checks
     try:
@@ -54,8 +54,8 @@ def _subjects(config: "Config") -> Iterator[str]:
 
 def _config(ctx: click.Context) -> "Config | None":
     from scanner.config import load_config
-    from scanner.document import FileError
     from scanner.plugins import PluginError
+    from scanner.written.document import FileError
 
     try:
         return load_config(ctx.params.get("config"))

@@ -18,8 +18,8 @@ from scanner.words import visible
 if TYPE_CHECKING:
     from scanner.config import Config
     from scanner.evidence.sealing import Sealed
-    from scanner.night import Night
     from scanner.reports import Report
+    from scanner.reports.night import Night
     from scanner.stores import Store
 
 
@@ -38,7 +38,7 @@ class Ended:
     def night(self) -> "Night":
         """The run as reports read it: from the store, not from memory."""
         from scanner.cli.place import find
-        from scanner.night import night
+        from scanner.reports.night import night
 
         run = find(self.store, self.run)
         head = self.sealed.entry.checkpoint

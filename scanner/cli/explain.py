@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def explain(screen: Screen, /, *, what: str, profile: str | None, config: Path | None, store: str | None) -> int:
     """Say what a control means, what a check judges, or what the rule says, and what can be seen of it."""
     from scanner.config import load_config
-    from scanner.layers import load_profile
+    from scanner.profile.layers import load_profile
 
     settings = load_config(config)
     checks = settings.registry.checks
@@ -51,7 +51,7 @@ def _tonight(config: "Config", store: str | None) -> dict[str, str]:
     """By control: how it stands in the last run; empty where there is none."""
     from scanner.cli import place
     from scanner.finding import Status
-    from scanner.night import night
+    from scanner.reports.night import night
     from scanner.reports.states import STATES
     from scanner.stores import StoreError
 
@@ -170,7 +170,7 @@ def _value(value: Any) -> str:
 
 
 def _unknown(what: str, names: Iterable[str]) -> str:
-    from scanner.yamlschema import nearest
+    from scanner.written.yamlschema import nearest
 
     hint, _ = nearest(what, names)
     said = f"no control, check or citation “{visible(what)}”"

@@ -36,7 +36,7 @@ class StoppedError(BaseException):
 
 _KNOWN: Final = frozenset(
     {
-        "scanner.document.FileError",
+        "scanner.written.document.FileError",
         "scanner.targets.TargetError",
         "scanner.plugins.PluginError",
         "scanner.collector.CollectError",

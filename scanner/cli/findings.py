@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from scanner.finding import Finding
-    from scanner.night import Night
+    from scanner.reports.night import Night
 
 _CHECK: Final = 45
 """No id of a check of ours is cut in a column of so many cells."""
@@ -38,8 +38,8 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
     """List the findings of a run that need somebody: all of them, or those of a control, a check or a target."""
     from scanner.cli import place
     from scanner.config import load_config
-    from scanner.night import night
     from scanner.reports.console import console
+    from scanner.reports.night import night
 
     settings = load_config(config)
     with place.opened(run, settings, store) as (reader, which):
@@ -71,7 +71,7 @@ def _needs(finding: "Finding") -> bool:
 
 
 def _unknown(what: str, night: "Night") -> str:
-    from scanner.yamlschema import nearest
+    from scanner.written.yamlschema import nearest
 
     if not what:
         return f"run {night.record.run} has no findings"

@@ -14,8 +14,8 @@ from scanner.cli.screen import Screen
 from scanner.words import counted, visible
 
 if TYPE_CHECKING:
+    from scanner.collector import Shown
     from scanner.config import Config
-    from scanner.identity import Shown
     from scanner.targets import Target
 
 
@@ -122,7 +122,7 @@ def _keys(target: "Target", config: "Config", secrets: Mapping[str, str]) -> "It
     from functools import partial
 
     from scanner.collector import Inquiry
-    from scanner.secrets import resolve
+    from scanner.secrets.lookup import resolve
 
     secret = partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands, typed=secrets)
     shows = config.registry.collectors[target.scheme].shows

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 def init(screen: Screen, /, *, organisation: str | None, ephi: str | None, targets: Sequence[str], file: Path) -> int:
     """Write a commented safeguard.yaml. Asks only what it cannot find; without a terminal it asks nothing."""
     from scanner.config import DEFAULT_FILE, read_config
-    from scanner.declared import stand_alone
+    from scanner.config.declared import stand_alone
     from scanner.plugins import load
-    from scanner.yamlfile import load as load_yaml
+    from scanner.written.yamlfile import load as load_yaml
 
     if paths.is_there(file):
         shown = visible(str(file))

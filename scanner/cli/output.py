@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scanner import paths
 from scanner.cli.failures import CommandError
-from scanner.regular import put_in_place
+from scanner.paths import put_in_place
 from scanner.words import visible
 
 

@@ -14,8 +14,8 @@ from scanner.words import visible
 if TYPE_CHECKING:
     from scanner.collector import Collector, Question
     from scanner.config import Config
-    from scanner.coverage import Coverage, Unseen
     from scanner.evidence.sealed import SealedRun
+    from scanner.judging.coverage import Coverage, Unseen
     from scanner.profile import Profile
     from scanner.targets import Target
 
@@ -50,7 +50,7 @@ def permissions(  # noqa: PLR0913  # as many options
     Of a target that lists others, as aws://PROFILE?organization=true&role=NAME, those to list and to enter them.
     """
     from scanner.config import load_config
-    from scanner.layers import load_profile
+    from scanner.profile.layers import load_profile
     from scanner.words import counted
 
     settings = load_config(config)
@@ -83,7 +83,7 @@ def permissions(  # noqa: PLR0913  # as many options
 
 def _collector(name: str, config: "Config") -> "tuple[Collector, Target | None]":
     """The collector of a platform or a target; and the target, where it is a list of others."""
-    from scanner.declared import stand_alone
+    from scanner.config.declared import stand_alone
 
     known = config.registry.collectors
     if "://" in name:
@@ -143,8 +143,8 @@ def _last(run: str, config: "Config", store: str | None) -> "SealedRun":
 
 def _coverage(run: "SealedRun") -> "Coverage":
     """What was covered, as it was signed: what is printed here gets granted."""
-    from scanner.coverage import Coverage
-    from scanner.night import member, signed_by
+    from scanner.judging.coverage import Coverage
+    from scanner.signed import member, signed_by
 
     signed_by(run)
     return member(run, "coverage.json", Coverage)

@@ -17,8 +17,8 @@ def profiles() -> None:
 @click.pass_obj
 def list_(screen: Screen, /) -> int:
     """List the profiles that come with the scanner."""
-    from scanner.layers import load_profile, profile_names
     from scanner.plugins import load
+    from scanner.profile.layers import load_profile, profile_names
     from scanner.reports import tally
 
     checks = load().checks
@@ -38,7 +38,7 @@ def list_(screen: Screen, /) -> int:
 def validate(screen: Screen, /, file: Path, config: Path | None) -> int:
     """Check a profile: everything that is wrong in it is said, with its line."""
     from scanner.config import load_config
-    from scanner.layers import load_profile
+    from scanner.profile.layers import load_profile
 
     found = load_profile(file, load_config(config).registry.checks)
     own = [name for name, threshold in found.thresholds.items() if threshold.where]

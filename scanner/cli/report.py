@@ -25,8 +25,8 @@ def report(  # noqa: PLR0913  # as many options
     """Write the report of a run: of the last one, of RUN (its name, how that begins, or its entry), or of a bundle."""
     from scanner.cli import place
     from scanner.config import load_config
-    from scanner.night import night
     from scanner.reports import load_reports
+    from scanner.reports.night import night
 
     settings = load_config(config)
     formats = load_reports(settings.plugins)

@@ -138,7 +138,7 @@ def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # 
 def _version() -> click.Option:
     def show(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ARG001  # as click calls it
         if value and not ctx.resilient_parsing:
-            # scanner.installed knows it too, and costs half of what this may cost at all.
+            # scanner.plugins.installed knows it too, and costs half of what this may cost at all.
             from importlib.metadata import version
 
             click.echo(f"safeguard {version('safeguard-scanner')}")

@@ -62,7 +62,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     from scanner.cli import ending, place, selection, signing
     from scanner.cli.typed import typed
     from scanner.config import load_config
-    from scanner.layers import load_profile
+    from scanner.profile.layers import load_profile
 
     config = load_config(options["config"])
     wanted = ending.formats(reports, config)
@@ -99,7 +99,7 @@ def _plan(
 ) -> "Plan":
     from scanner.run import Plan
     from scanner.scope import declare
-    from scanner.secrets import resolve
+    from scanner.secrets.lookup import resolve
 
     return Plan(
         scope=declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before),
@@ -126,10 +126,10 @@ def _before(store: "Store", *, clock_is_right: bool) -> "Before | None":
     """What the last run asked, for the next one to say what is no longer asked."""
     from datetime import UTC, datetime
 
-    from scanner.before import before
     from scanner.cli import clock
     from scanner.cli.place import latest
     from scanner.evidence import EvidenceError
+    from scanner.replay.before import before
 
     last = latest(store)
     if last is None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scanner.declared import stand_alone
+from scanner.config.declared import stand_alone
 from scanner.targets import Target, TargetError
 from scanner.words import visible
-from scanner.yamlschema import nearest
+from scanner.written.yamlschema import nearest
 
 if TYPE_CHECKING:
     from scanner.config import Config

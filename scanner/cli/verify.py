@@ -70,9 +70,9 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage, 4 not
     finished: nothing may be concluded.
     """
-    from scanner.altered import altered
-    from scanner.before import replay_in_order
     from scanner.evidence import verify as proof
+    from scanner.replay.altered import altered
+    from scanner.replay.before import replay_in_order
 
     place = _there(source)
     trust = proof.Trust(
@@ -215,7 +215,7 @@ def _lying(place: Path) -> list[str]:
 
 
 def _read(path: Path) -> bytes:
-    from scanner.regular import open_regular
+    from scanner.paths import open_regular
 
     try:
         with open_regular(path) as file:

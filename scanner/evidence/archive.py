@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from scanner.evidence import EvidenceError
-from scanner.regular import open_regular
+from scanner.paths import open_regular
 from scanner.words import number, visible
 
 if TYPE_CHECKING:

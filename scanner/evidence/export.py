@@ -15,7 +15,7 @@ from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.tags import MANIFEST, TAGS
-from scanner.regular import put_in_place
+from scanner.paths import put_in_place
 from scanner.stores import Reader
 from scanner.words import number
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scanner.night import Night
+    from scanner.reports.night import Night
 
 
 @dataclass(frozen=True, slots=True)

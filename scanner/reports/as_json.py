@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.night import Night
+from scanner.profile.rule import Row
 from scanner.reports.expand import expand
+from scanner.reports.night import Night
 from scanner.reports.tally import beside, requirements
-from scanner.rule import Row
 
 FORMAT: Final = "safeguard-report/1"
 """Goes up when a field changes its meaning or goes; a new field does not."""

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from scanner.finding import Finding
-from scanner.night import Night
 from scanner.profile import Threshold
+from scanner.reports.night import Night
 
 
 def expand(finding: Finding, night: Night) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from scanner.check import SEVERITIES
 from scanner.finding import Status
-from scanner.night import Night
+from scanner.profile.rule import NO_RECORD
+from scanner.reports.night import Night
 from scanner.reports.tally import requirements
-from scanner.rule import NO_RECORD
 from scanner.words import counted, number
 
 

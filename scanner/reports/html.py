@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from scanner.evidence import keys
-from scanner.night import Night
 from scanner.reports import page
 from scanner.reports.kept import kept
+from scanner.reports.night import Night
 from scanner.reports.states import NEEDS_ACTION, STANDING, STATES, acts
 from scanner.words import number, visible
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from scanner.evidence import merkle
 from scanner.evidence.merkle import Hash
-from scanner.night import Night, NightError
+from scanner.reports.night import Night
+from scanner.signed import UnfitError
 
 _HASH: Final = len(merkle.EMPTY)
 _PAIR: Final = 2 * _HASH
@@ -29,7 +30,7 @@ def kept(night: Night, places: Iterable[int], budget: int) -> Iterator[Kept]:
     """The answers at these places, in the order of evidence; of the `places` the first that fit into `budget` bytes.
 
     Raises:
-        NightError: the answers are not those whose root was signed.
+        UnfitError: the answers are not those whose root was signed.
     """
     signed = night.record.evidence
     wanted = _each_once(places, signed.size)
@@ -40,7 +41,7 @@ def kept(night: Night, places: Iterable[int], budget: int) -> Iterator[Kept]:
         sizes.append(len(line))
     levels = _levels(bytes(leaves))
     if (len(leaves), levels[-1] or merkle.EMPTY) != (signed.size * _HASH, bytes.fromhex(signed.root)):
-        raise NightError(night.record.run, "its answers are not those that were signed")
+        raise UnfitError(night.record.run, "its answers are not those that were signed")
     fits = set(_fitting(wanted, sizes, budget))
     for place, line in enumerate(night.run.answers()) if fits else ():
         if place in fits:

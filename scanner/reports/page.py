@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from scanner.coverage import Reached
 from scanner.finding import Finding, Status
-from scanner.night import Night
+from scanner.judging.coverage import Reached
 from scanner.reports import proof_page, rule_page
 from scanner.reports.figures import Figure, figures
+from scanner.reports.night import Night
 from scanner.reports.sentence import Alike, together
 from scanner.reports.states import STATES, State
 from scanner.reports.text import clock, day

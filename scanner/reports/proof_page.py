@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scanner.evidence import keys, note
-from scanner.night import Night
+from scanner.reports.night import Night
 from scanner.reports.text import clock, day, took
 from scanner.words import counted, number
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from scanner.finding import Status
-from scanner.night import Night
+from scanner.profile.rule import NO_RECORD, Row
 from scanner.reports import tally
+from scanner.reports.night import Night
 from scanner.reports.states import NEEDS_ACTION, OPEN, STATES
-from scanner.rule import NO_RECORD, Row
 from scanner.words import number
 
 _BAR: Final = 80

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from scanner.finding import Finding, Status
-from scanner.rule import NO_RECORD
+from scanner.profile.rule import NO_RECORD
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from scanner.profile import Requirement
+from scanner.profile.rule import Row
 from scanner.reports.states import OPEN
-from scanner.rule import Row
 from scanner.words import counted, number
 
 SECTIONS: Final[Mapping[str, str]] = {

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from scanner.evidence import keys, note
 from scanner.finding import Status
-from scanner.night import Night
 from scanner.reports import tally
 from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
+from scanner.reports.night import Night
 from scanner.reports.sentence import Alike, sentence, together
 from scanner.reports.states import STATES
 from scanner.reports.text import clock, took

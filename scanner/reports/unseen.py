@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from scanner.collector import Cause
-from scanner.coverage import Coverage, Unseen
-from scanner.night import Night
+from scanner.judging.coverage import Coverage, Unseen
+from scanner.reports.night import Night
 from scanner.words import number
 
 

@@ -519,7 +519,7 @@ def test_our_own_flaw_says_where_and_not_what(safeguard: Safeguard, monkeypatch:
     def broken(*_: object) -> None:
         raise KeyError(CANARY)
 
-    monkeypatch.setattr("scanner.layers.load_profile", broken)
+    monkeypatch.setattr("scanner.profile.layers.load_profile", broken)
     ran = safeguard("checks")
     assert CANARY not in ran.err
     assert (ran.code, ran.err.splitlines()[0].rpartition(":")[0]) == (

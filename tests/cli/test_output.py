@@ -8,7 +8,7 @@ import pytest
 
 from scanner.evidence.bundle import open_bundle
 from scanner.evidence.export import ExportError, export
-from scanner.regular import put_in_place
+from scanner.paths import put_in_place
 from scanner.stores.opening import open_store
 from tests.cli.conftest import Safeguard
 

@@ -11,8 +11,8 @@ import pytest
 from inline_snapshot import snapshot
 
 from scanner.cli import findings
-from scanner.layers import load_profile
 from scanner.plugins import load
+from scanner.profile.layers import load_profile
 from scanner.targets import Target
 from tests.cli.conftest import Ran, Safeguard, run_name
 from tests.reports.nights import Lab, answered, disk

@@ -21,12 +21,12 @@ from collectors.ssh.causes import SESSION
 from collectors.tls import TLS
 from scanner import plugins
 from scanner.answers import Answer
-from scanner.before import before
 from scanner.cli.place import latest
 from scanner.collector import Collector, Inquiry
 from scanner.evidence.export import export
-from scanner.installed import version
-from scanner.layers import load_profile
+from scanner.plugins.installed import version
+from scanner.profile.layers import load_profile
+from scanner.replay.before import before
 from scanner.run import Plan, scan
 from scanner.scope import declare
 from scanner.signers.file import new_key

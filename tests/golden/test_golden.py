@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from scanner.before import replay_in_order
 from scanner.evidence import log
 from scanner.evidence.bundle import open_bundle
 from scanner.evidence.history import read_anchor
 from scanner.evidence.sealed import read_run
 from scanner.evidence.verify import Trust, verify
-from scanner.installed import version
-from scanner.night import night
+from scanner.plugins.installed import version
+from scanner.replay.before import replay_in_order
 from scanner.reports import load_reports
+from scanner.reports.night import night
 
 HERE = Path(__file__).parent
 VERSIONS = sorted(p.name for p in HERE.iterdir() if (p / "bundle.zip").exists())

@@ -14,8 +14,8 @@ import pytest
 from collectors.host import ANY, LOCAL, SSH, local
 from collectors.host.carry import whole_script
 from collectors.host.local import Ran
-from scanner.assess import Assessment
 from scanner.collector import Collector, Inquiry
+from scanner.judging.assess import Assessment
 from scanner.targets import Target, parse
 from tests.judged import judged
 from tests.servers.hosts import Host, host

@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-from scanner.assess import Assessment
 from scanner.finding import Status
+from scanner.judging.assess import Assessment
 from tests.hosts.truth import said
 from tests.servers.bases import base
 from tests.servers.hosts import Host

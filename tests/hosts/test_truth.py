@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.assess import Assessment
 from scanner.finding import Status
+from scanner.judging.assess import Assessment
 from tests.hosts.asking import FLAVOURS, from_within, ready
 from tests.hosts.truth import differences, said, table, unseen
 from tests.servers.bases import BUILD_SECONDS, SUITES, bases

@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-from scanner.assess import Assessment
 from scanner.finding import Finding, Status
+from scanner.judging.assess import Assessment
 
 _WORDS: Final = {"pass": Status.PASS, "fail": Status.FAIL, "n/a": Status.NOT_APPLICABLE, "?": Status.NOT_ASSESSED}
 SHORT: Final = {status: word for word, status in _WORDS.items()}

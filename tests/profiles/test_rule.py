@@ -12,11 +12,11 @@ import pytest
 
 from scanner import plugins
 from scanner.check import Check
-from scanner.layers import load_profile, profile_names, schema
-from scanner.limits import keys
 from scanner.profile import Profile, Requirement
-from scanner.yamlfile import load
-from scanner.yamlschema import violations
+from scanner.profile.layers import load_profile, profile_names, schema
+from scanner.profile.limits import keys
+from scanner.written.yamlfile import load
+from scanner.written.yamlschema import violations
 
 Checks = Mapping[str, Check[Any, Any]]
 PROFILES = Path(__file__).parents[2] / "profiles"

@@ -12,15 +12,15 @@ import msgspec
 from checks import backup, encryption, mfa, session
 from scanner import catalogue, members, plugins
 from scanner.answers import Answer, Answers, Source, gaps
-from scanner.assess import assess
 from scanner.check import Check
 from scanner.collector import Collector, Kind, Question
 from scanner.evidence import log, pack, sealed, sealing, statement
 from scanner.facts import AnyFact, Backup, DataStore, Fact, Identity, Session
-from scanner.layers import load_profile
-from scanner.night import Night, night
+from scanner.judging.assess import assess
 from scanner.plugins import Registry
 from scanner.profile import Control, Evidence, Other, Profile, Requirement, Slot, Support, Threshold
+from scanner.profile.layers import load_profile
+from scanner.reports.night import Night, night
 from scanner.scope import Asked, Before, Scope
 from scanner.signers import Signer
 from scanner.signers.file import FileSigner

@@ -7,9 +7,9 @@ from typing import Any
 
 from rich.console import Console
 
-from scanner.night import Night
 from scanner.reports.console import console
 from scanner.reports.drawing import Colour
+from scanner.reports.night import Night
 from scanner.reports.terminal import Ending, print_night
 
 LOCALE = {"LANG": "C.UTF-8"}

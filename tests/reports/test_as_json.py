@@ -5,9 +5,9 @@ import jsonschema
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.night import Night
 from scanner.reports import as_json
 from scanner.reports.expand import expand, limits
+from scanner.reports.night import Night
 from tests.reports.nights import Lab, answered, clinic, line
 
 SCHEMA = json.loads(as_json.schema())

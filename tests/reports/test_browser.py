@@ -14,9 +14,9 @@ import pytest
 from scanner.answers import Source
 from scanner.evidence import keys
 from scanner.facts import Session
-from scanner.night import Night
 from scanner.profile import Evidence, Other, Slot, Support, Threshold
 from scanner.reports import HTML
+from scanner.reports.night import Night
 from scanner.scope import Before
 from scanner.targets import Target
 from tests.reports.nights import Lab, answered, clinic, control, copy, disk, lab, line, person, profile, real, row

@@ -17,8 +17,8 @@ from scanner.collector import Cause
 from scanner.evidence import canonical
 from scanner.facts import DataStore
 from scanner.finding import Status
-from scanner.night import Night
 from scanner.reports import html
+from scanner.reports.night import Night
 from scanner.reports.page import View, foot
 from scanner.reports.rule_page import Rule
 from scanner.scope import Before

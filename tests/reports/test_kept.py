@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from scanner.evidence import merkle
 from scanner.evidence.sealed import SealedRun
-from scanner.night import NightError
 from scanner.reports.kept import _levels, _path, kept
+from scanner.signed import UnfitError
 from tests.reports.nights import clinic
 
 
@@ -55,7 +55,7 @@ def test_the_budget_is_for_the_first(tmp_path: Path) -> None:
 def test_answers_that_were_not_signed(tmp_path: Path, signed: dict[str, Any], said: str) -> None:
     night = clinic(tmp_path)
     other = msgspec.structs.replace(night.record, evidence=msgspec.structs.replace(night.record.evidence, **signed))
-    with pytest.raises(NightError, match=said):
+    with pytest.raises(UnfitError, match=said):
         list(kept(dataclasses.replace(night, run=dataclasses.replace(night.run, record=other)), [], 0))
 
 
@@ -70,6 +70,6 @@ def test_no_more_is_read_than_was_signed(tmp_path: Path) -> None:
                 yield b"{}"
 
     run = Endless(**{f.name: getattr(night.run, f.name) for f in dataclasses.fields(night.run)})
-    with pytest.raises(NightError, match="its answers are not those that were signed"):
+    with pytest.raises(UnfitError, match="its answers are not those that were signed"):
         list(kept(dataclasses.replace(night, run=run), [], 0))
     assert len(read) == night.record.evidence.size + 1

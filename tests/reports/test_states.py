@@ -1,8 +1,8 @@
 from rich.style import Style
 
 from scanner.finding import Status
+from scanner.profile.rule import NO_RECORD
 from scanner.reports.states import NEEDS_ACTION, OPEN, STATES
-from scanner.rule import NO_RECORD
 
 
 def test_every_state_has_its_words_and_marks() -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.layers import load_profile
-from scanner.night import Night
 from scanner.plugins import load
+from scanner.profile.layers import load_profile
+from scanner.profile.rule import NO_RECORD, Row
 from scanner.reports import as_json, tally
 from scanner.reports.figures import figures
+from scanner.reports.night import Night
 from scanner.reports.rule_page import Rule
-from scanner.rule import NO_RECORD, Row
 from tests.reports.nights import real, row
 from tests.reports.screens import printed
 

@@ -11,8 +11,8 @@ from inline_snapshot import snapshot
 
 from scanner.answers import Answer
 from scanner.collector import Cause
-from scanner.night import Night
 from scanner.reports import as_json
+from scanner.reports.night import Night
 from scanner.reports.page import View
 from scanner.reports.unseen import groups, where_of
 from tests.reports.nights import Lab, answered, lab, line

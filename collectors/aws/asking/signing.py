@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from collectors.aws.asking.models import Calls, loader
 from collectors.aws.options import Options
-from scanner.reference import SECONDS
+from scanner.secrets.reference import SECONDS
 
 HOME: Final = "us-east-1"
 """Where services that have no region are asked, if nothing says that we are in another partition."""

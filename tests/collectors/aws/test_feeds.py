@@ -14,7 +14,7 @@ from scanner import plugins
 from scanner.answers import Answer
 from scanner.check import Judged, Related
 from scanner.facts import Fact, spread
-from scanner.layers import load_profile
+from scanner.profile.layers import load_profile
 from scanner.scope import needs
 from tests.collectors.aws.scanning import ALL, read, target
 from tests.feeding import about, called, changed, uncited, unfed

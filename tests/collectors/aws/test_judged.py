@@ -6,8 +6,8 @@ import pytest
 from collectors.aws import AWS, QUESTIONS
 from collectors.aws.tags import OPTIONS
 from scanner.answers import JSON, Answer
-from scanner.assess import Assessment
 from scanner.finding import Status
+from scanner.judging.assess import Assessment
 from tests.collectors.aws.scanning import target
 from tests.collectors.aws.test_deny import EVIDENCE_ONLY
 from tests.judged import judged, lost

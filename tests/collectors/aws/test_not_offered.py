@@ -6,8 +6,8 @@ import pytest
 
 from collectors.aws import QUESTIONS
 from scanner.answers import Answer
-from scanner.assess import Assessment
 from scanner.finding import Status
+from scanner.judging.assess import Assessment
 from tests.collectors.aws.scanning import ask, target
 from tests.judged import judged, lost
 from tests.servers.aws_canned import completed

@@ -5,8 +5,8 @@ import pytest
 
 from collectors.aws import AWS
 from scanner.answers import Answer, decode
-from scanner.assess import Assessment
 from scanner.evidence import canonical
+from scanner.judging.assess import Assessment
 from tests.collectors.aws.answering import REGION
 from tests.collectors.aws.scanning import target
 from tests.judged import judged

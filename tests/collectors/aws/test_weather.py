@@ -9,8 +9,8 @@ from threading import Lock
 import pytest
 
 from scanner.answers import GOOD, Answer
-from scanner.assess import Assessment
 from scanner.finding import Status
+from scanner.judging.assess import Assessment
 from tests.collectors.aws.scanning import ask, target
 from tests.judged import judged, lost
 from tests.servers.aws_canned import completed

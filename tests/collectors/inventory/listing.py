@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from collectors.inventory import read
-from scanner.document import FileError, Problem
 from scanner.listed import Inventory, Listed
+from scanner.written.document import FileError, Problem
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scanner.config import load_config
-from scanner.document import FileError
+from scanner.written.document import FileError
 from tests.fleet import REGISTRY
 
 CANARY = "c4n4ry-S3cr3t"

@@ -13,7 +13,7 @@ from collectors.ssh.wire import Wire
 from scanner.answers import Answer, Answers
 from scanner.collector import Cause, Inquiry, Together
 from scanner.facts import Channel, Fact
-from scanner.reference import SecretError
+from scanner.secrets.reference import SecretError
 from scanner.targets import Target
 from tests.servers.sshd import me
 

@@ -12,11 +12,11 @@ from collectors.host.macos.kinds import MACOS
 from collectors.host.macos.questions import QUESTIONS
 from collectors.host.reading import reader
 from scanner.answers import Answer, Answers, Source
-from scanner.assess import assess
 from scanner.collector import Collector
 from scanner.evidence import canonical
 from scanner.facts import Fact
 from scanner.finding import Finding
+from scanner.judging.assess import assess
 from scanner.plugins import Registry
 from scanner.scope import declare
 from scanner.targets import parse

@@ -8,10 +8,10 @@ import msgspec
 
 from collectors.host.windows.kinds import WINDOWS
 from scanner.answers import Answer, Answers, Source
-from scanner.assess import assess
 from scanner.collector import Collector
 from scanner.evidence import canonical
 from scanner.facts import Fact, Gap, facet, spread
+from scanner.judging.assess import assess
 from scanner.scope import declare
 from scanner.targets import Target
 from tests.collectors.host.windows.outputs import OUTPUTS

@@ -1,0 +1,160 @@
+"""Find checks and collectors, ours and other people's, by entry point.
+
+A plugin is a package with values in it. Ours come in by the same door as anybody's. Those of other distributions load
+only when safeguard.yaml names the distribution, and never because a bundle does.
+"""
+
+import hashlib
+import importlib
+import pkgutil
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import Distribution, EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from scanner.check import Check
+from scanner.collector import Collector
+from scanner.plugins.record import recorded
+
+OURS = "safeguard-scanner"
+T = TypeVar("T")
+
+GROUPS = tuple(f"safeguard.{kind}" for kind in ("checks", "collectors", "reports", "signers", "stores"))
+"""The entry points by which plugins come in."""
+
+
+class PluginError(Exception):
+    """A plugin cannot be used; the sentence says which and why."""
+
+
+class MissingPluginError(PluginError):
+    """Plugins are named that are not installed; `known` are those that are."""
+
+    def __init__(self, names: Collection[str], known: Collection[str]) -> None:
+        self.names, self.known = names, known
+        super().__init__(f"no plugin “{min(names)}” is installed here")
+
+
+class Plugin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A distribution whose checks or collectors took part in a run."""
+
+    name: str
+    version: str
+    digest: str
+    """SHA-256 over its files as they lie there: names and contents, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What was found."""
+
+    checks: Mapping[str, Check[Any, Any]]
+    collectors: Mapping[str, Collector]
+    """By scheme."""
+    plugins: tuple[Plugin, ...]
+    """Other people's, sorted by name."""
+
+
+def load(allowed: Collection[str] = ()) -> Registry:
+    """Load every check and collector of ours, and those of the distributions named.
+
+    Raises:
+        PluginError: two checks share an id, two collectors a scheme; a named distribution is not installed.
+    """
+    if missing := set(allowed) - (known := _known() if allowed else set()):
+        raise MissingPluginError(missing, known)
+    points = {group: [*_allowed(group, allowed)] for group in ("safeguard.checks", "safeguard.collectors")}
+    dists = {p.dist.name: p.dist for group in points.values() for p in group if p.dist}
+    checks: dict[str, tuple[Check[Any, Any], str]] = {}
+    for check, origin in _values(points["safeguard.checks"], Check):
+        _take(checks, check.id, check, f"{check.where} ({origin})", "checks are called")
+    collectors: dict[str, tuple[Collector, str]] = {}
+    for one, origin in _values(points["safeguard.collectors"], Collector):
+        _take(collectors, one.scheme, one, f"{one.platform} ({origin})", "collectors read targets of the scheme")
+    every = [point for group in points.values() for point in group]
+    named = sorted(set(dists) - {OURS})
+    others = tuple(_plugin(dists[name], (p for p in every if p.dist and p.dist.name == name)) for name in named)
+    return Registry(
+        {i: c for i, (c, _) in sorted(checks.items())}, {s: c for s, (c, _) in sorted(collectors.items())}, others
+    )
+
+
+def _take(found: dict[str, tuple[T, str]], key: str, value: T, origin: str, what: str) -> None:
+    known = found.setdefault(key, (value, origin))
+    if known[0] is not value:
+        raise PluginError(
+            f"two {what} “{key}”\n  {known[1]}\n  {origin}\n  Uninstall one, or rename it: an id means one thing."
+        )
+
+
+def _known() -> set[str]:
+    """The distributions that bring plugins of any kind."""
+    return {p.dist.name for group in GROUPS for p in entry_points(group=group) if p.dist} - {OURS}
+
+
+def _allowed(group: str, allowed: Collection[str]) -> Iterator[EntryPoint]:
+    """Ours first, so that in a clash the newcomer is named second."""
+    points = [p for p in entry_points(group=group) if p.dist and (p.dist.name == OURS or p.dist.name in allowed)]
+    yield from sorted(points, key=lambda p: (p.dist is not None and p.dist.name != OURS, p.value))
+
+
+def _values(points: list[EntryPoint], wanted: type[T]) -> Iterator[tuple[T, str]]:
+    for point in points:
+        origin = f"{point.dist.name} {point.dist.version}" if point.dist else point.value
+        for module in _modules(point):
+            for value in vars(module).values():
+                if isinstance(value, wanted):
+                    yield value, origin
+
+
+def _modules(point: EntryPoint) -> Iterator[ModuleType]:
+    try:
+        package = point.load()
+        yield package
+        installed = _installed(point.dist) if point.dist else frozenset[str]()
+        # Ours stand at the top, and what lies below loads SDKs; of others nothing is missed wherever it stands.
+        look = pkgutil.iter_modules if point.dist and point.dist.name == OURS else pkgutil.walk_packages
+        for found in look(getattr(package, "__path__", ()), f"{package.__name__}."):
+            # A file that somebody else put beside them is not theirs, and does not run.
+            if package.__name__ not in installed or found.name in installed:
+                yield importlib.import_module(found.name)
+    except ImportError as err:
+        raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {err.msg}") from err
+    except Exception as err:  # a seam: what other people's code raises while it is imported has no end
+        if point.dist and point.dist.name == OURS:
+            raise
+        raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {type(err).__name__}") from err
+
+
+def _installed(dist: Distribution) -> frozenset[str]:
+    """The modules that the installer recorded; empty where it recorded none, as for a working tree."""
+    files = (f.with_suffix("") for f in dist.files or () if f.suffix == ".py")
+    return frozenset(".".join(f.parts[:-1] if f.name == "__init__" else f.parts) for f in files)
+
+
+def _plugin(dist: Distribution, points: Iterable[EntryPoint]) -> Plugin:
+    digest = hashlib.sha256()
+    for name, path in sorted(_made_of(dist, points).items()):
+        digest.update(f"{name}\0".encode())
+        try:
+            digest.update(path.read_bytes())
+        except OSError as err:
+            raise PluginError(f"the plugin {dist.name} is not whole: {name}: {err.strerror}") from err
+    return Plugin(name=dist.name, version=dist.version, digest=digest.hexdigest())
+
+
+def _made_of(dist: Distribution, points: Iterable[EntryPoint]) -> dict[str, Path]:
+    """What the installer recorded, and what lies in its packages: of a working tree only its place is recorded."""
+    found = {name: Path(str(dist.locate_file(name))) for name in recorded(dist)}
+    known = {path.resolve() for path in found.values()}
+    for module in {point.module for point in points}:
+        file = Path(sys.modules[module].__file__ or "")
+        for path in sorted(file.parent.rglob("*")) if file.name == "__init__.py" else [file]:
+            if path.is_file() and path.resolve() not in known:
+                found[f"{module}/{path.relative_to(file.parent)}"] = path
+    return {name: path for name, path in found.items() if path.suffix != ".pyc" and "__pycache__" not in path.parts}

@@ -1,0 +1,269 @@
+"""One sealed run as a report shows it.
+
+Read from the sealed members alone, never from the checks and profiles of the day: the report of an old run says what
+stood when it was judged.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from scanner import signed
+from scanner.catalogue import Catalogue
+from scanner.check import SEVERITIES
+from scanner.evidence import log
+from scanner.finding import Finding, Status
+from scanner.judging.coverage import Coverage
+from scanner.profile import Profile
+from scanner.profile.rule import Row, Said, rows, said
+from scanner.scope import Scope
+from scanner.spool.sorting import Sorted
+
+if TYPE_CHECKING:
+    from scanner.evidence.sealed import SealedRun
+    from scanner.evidence.statement import RunRecord
+
+_QUIET: Final = (Status.PASS, Status.NOT_APPLICABLE)
+"""Nobody need look at these; they are most."""
+_ORDER: Final = {status: place for place, status in enumerate(Status)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Night:
+    """Everything that a report says of one run."""
+
+    run: "SealedRun"
+    """Where its answers and members can be read again."""
+    scope: Scope
+    profile: Profile
+    catalogue: Catalogue
+    coverage: Coverage
+    acting: "Acting"
+    """What somebody must look at, and what stands on any night: all but what passes or does not apply. Worst first."""
+    standing: int
+    """Kinds of questions that no night answers: what is not assessed of a kind of things by its nature."""
+    rows: tuple[Row, ...]
+    """Every row of the rule, in its order."""
+    public: bytes
+    """The key that signed it (DER), which came along with it."""
+    checkpoint: bytes
+    """The signed head of the log that covers it."""
+    organisation: str
+    own: bool
+    """This very process has sealed it. Of all else nobody knows yet whose key that is: `verify` says it."""
+
+    @property
+    def record(self) -> "RunRecord":
+        """What was signed about the run."""
+        return self.run.record
+
+    @property
+    def first(self) -> bool:
+        """No run came before it: there is nothing to compare with."""
+        return self.scope.before is None
+
+    @property
+    def not_assessed(self) -> int:
+        """Findings that are open because of tonight; those that stand on any night are `coverage.standing`."""
+        return self.coverage.totals[Status.NOT_ASSESSED] - self.coverage.standing
+
+    @property
+    def assessed(self) -> int:
+        """Findings that say something of the thing itself; of what is accepted nothing was judged."""
+        totals = self.coverage.totals
+        return self.count - totals[Status.NOT_ASSESSED] - totals[Status.ACCEPTED]
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What people call the targets that have a title, by their names."""
+        return self.coverage.called
+
+    def called(self, target: str) -> str:
+        """What people call a target, as its findings name it: its title, else that name."""
+        return self.titles.get(target, target)
+
+    @property
+    def not_enabled(self) -> Mapping[str, tuple[str, ...]]:
+        """By place, as a region, for whom it is not enabled, as people call them."""
+        alone = len(self.coverage.targets) == 1
+        return {
+            place: ("the account",) if alone else tuple(map(self.called, names))
+            for place, names in self.coverage.not_enabled.items()
+        }
+
+    @property
+    def whole(self) -> bool:
+        """Nothing that is declared was left unseen or unjudged, not even by its nature or by decision."""
+        coverage = self.coverage
+        there = coverage.reached == coverage.declared and not coverage.shut and not coverage.not_enabled
+        return there and self.assessed == self.count
+
+    @property
+    def clean(self) -> str:
+        """What may be said of a night on which nothing that was assessed fails, and no more than that."""
+        if self.whole:
+            return f"{self.assessed} findings, none fails, all assessed."
+        return f"{self.assessed} findings were assessed, none of them fails."
+
+    @property
+    def nothing(self) -> str:
+        """What to say where nothing could be assessed, and why."""
+        why = next((t.because for t in self.coverage.targets if t.because), "no answer came that can be judged")
+        return f"Nothing could be assessed: {why}."
+
+    @property
+    def count(self) -> int:
+        """How many findings there are."""
+        return sum(self.coverage.totals.values())
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """All of them, worst first; what passes or does not apply in the order of evidence, read from there again.
+
+        Raises `EvidenceError` at its end where that has been changed since.
+        """
+        yield from self.acting
+        for status in _QUIET:
+            if self.coverage.totals[status]:
+                yield from (f for f, _ in signed.findings(self.run) if f.status is status)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The findings as they were sealed. Raises `EvidenceError` at its end where they have been changed since."""
+        digest = sha256()
+        for piece in self.run.pieces(signed.FINDINGS):
+            digest.update(piece)
+            yield piece
+        signed.as_signed(self.run, signed.FINDINGS, digest.hexdigest())
+
+    def failing(self) -> Iterator[Finding]:
+        """What fails, worst first."""
+        return (f for f in self.acting if f.status is Status.FAIL)
+
+
+def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", own: bool = False) -> Night:
+    """Read a sealed run. All of it must be what was signed, and stand in the log below `checkpoint`.
+
+    Without one that is the newest checkpoint that lies there. Whether the key that made the signatures is one to trust
+    is a question for `verify`.
+
+    Raises:
+        UnfitError: something differs from what was signed, or is missing.
+        EvidenceError, StoreError: it cannot be read.
+    """
+    public = signed.signed_by(run)
+    checkpoint = checkpoint or log.read_head(run.reader) or b""
+    signed.cover(run, checkpoint)
+    profile = signed.member(run, "profile.json", Profile)
+    coverage = signed.member(run, "coverage.json", Coverage)
+    catalogue = signed.member(run, "catalogue.json", Catalogue)
+    counted = _Counted()
+    counted.all(signed.findings(run))
+    _fit(run, counted, catalogue, profile)
+    _count(run, counted, coverage)
+    return Night(
+        run=run,
+        scope=signed.member(run, "scope.json", Scope),
+        profile=profile,
+        catalogue=catalogue,
+        coverage=coverage,
+        acting=counted.acting,
+        standing=len(counted.standing),
+        rows=tuple(rows(counted.said, profile, whole=coverage.reached == coverage.declared)),
+        public=public,
+        checkpoint=checkpoint,
+        organisation=organisation,
+        own=own,
+    )
+
+
+class Acting:
+    """Findings in the order in which somebody should look at them, worst first. Few of them are in memory."""
+
+    def __init__(self) -> None:
+        self._lines = Sorted(_spool())
+
+    def add(self, finding: Finding, line: bytes) -> None:
+        """Take one, and its line. Raises `SpoolError`."""
+        weight = f"{99 - finding.risk:02}", f"{SEVERITIES.index(finding.severity)}"
+        self._lines.add((f"{_ORDER[finding.status]}", f"{finding.standing:d}", *weight, *finding.order), line)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return map(_decode, self._lines)
+
+
+_decode = msgspec.json.Decoder(Finding).decode
+
+
+def _spool() -> Path | None:
+    """A folder where lines may wait; None where there is none: then they stay in memory."""
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError:  # nothing can be written here, as in a container
+        return None
+
+
+@dataclass
+class _Counted:
+    """What must be known of all findings."""
+
+    acting: Acting = field(default_factory=Acting)
+    said: Counter[Said] = field(default_factory=Counter)
+    standing: set[tuple[str, str]] = field(default_factory=set)
+    """What no night answers: checks with kinds of things."""
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """Checks with their controls."""
+    leaves: tuple[int, int] = (0, -1)
+    """The first and the last answer that one rests on; before the first where none rests on any."""
+
+    def all(self, findings: Iterable[tuple[Finding, bytes]]) -> None:
+        """Look at each."""
+        first, last = self.leaves
+        for finding, line in findings:
+            self.said[said(finding)] += 1
+            self.named.add((finding.check, finding.control))
+            if finding.standing:
+                self.standing.add((finding.check, finding.kind))
+            for rest in finding.answers:
+                first, last = min(first, rest.leaf), max(last, rest.leaf)
+            if finding.status not in _QUIET:
+                self.acting.add(finding, line)
+        self.leaves = first, last
+
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """How many there are, by status."""
+        found = dict.fromkeys(map(str, Status), 0)
+        for (_, status, _), count in self.said.items():
+            found[status] += count
+        return found
+
+
+def _fit(run: "SealedRun", counted: _Counted, catalogue: Catalogue, profile: Profile) -> None:
+    """Make sure that everything a finding refers to was sealed with it."""
+    for check, control in counted.named:
+        if check not in catalogue.checks or not profile.maps(control):
+            raise signed.UnfitError(
+                run.record.run, f"its findings name {check} ({control}), and it seals no such thing"
+            )
+    cited = {s.cite for c in profile.controls.values() for s in c.supports}
+    for cite in sorted(cited - {r.cite for r in profile.requirements}):
+        raise signed.UnfitError(run.record.run, f"its profile has no row {cite}")
+    if counted.leaves[0] < 0 or counted.leaves[1] >= run.record.evidence.size:
+        raise signed.UnfitError(run.record.run, "a finding rests on an answer that is not there")
+
+
+def _count(run: "SealedRun", counted: _Counted, coverage: Coverage) -> None:
+    """Make sure that the numbers people read first are those of the findings."""
+    for what, totals in (("coverage", coverage.totals), ("record", run.record.totals)):
+        if dict(totals) != counted.totals:
+            raise signed.UnfitError(run.record.run, f"its {what} counts other findings than are sealed with it")

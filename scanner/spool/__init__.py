@@ -1,0 +1,1 @@
+"""What does not fit into memory: lines that wait in files without a name."""

@@ -1,0 +1,333 @@
+import dataclasses
+import errno
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.answers import BROKEN_OFF, Answer, Answers, Source, gaps, unclear
+from scanner.check import Verdict, check, failed, passed, unknown
+from scanner.facts import Asset, DataStore, Fact, Gap, Guard
+from scanner.finding import Status
+from scanner.judging.assess import AssessError, Assessment, assess
+from scanner.judging.digests import Digests
+from scanner.judging.judge import Judge
+from scanner.spool.shelf import Shelf
+from scanner.stores import SpoolError
+from tests import tiny
+from tests.make import make
+
+
+def judged(answers: list[Answer], **more: Any) -> Assessment:
+    rule = more.pop("rule", tiny.profile())
+    scope = more.pop("scope", tiny.scope(rule=rule))
+    return assess(tiny.lines(answers), scope, rule, more.pop("registry", tiny.registry()), **more)
+
+
+def seen(found: Assessment) -> list[tuple[str, str, str, str]]:
+    return [(f.check, f.resource, f.status.value, f.seen) for f in found.findings]
+
+
+def test_a_good_box() -> None:
+    assert seen(judged(tiny.box())) == [
+        ("copies.exist", "box:one", "pass", "copied"),
+        ("guard.deletion", "box:one", "pass", "on"),
+        ("rest.encrypted", "box:one", "pass", "all of it is encrypted"),
+    ]
+
+
+def test_a_bad_box_weighs_more_with_ephi() -> None:
+    plain = judged(tiny.box(encrypted=False))
+    scope = tiny.scope(tiny.target(ephi=True))
+    with_ephi = judged(tiny.box(encrypted=False), scope=scope)
+    risks = [next(f for f in found.findings if f.check == "rest.encrypted").risk for found in (plain, with_ephi)]
+    assert risks == [3 * 3, 3 * 4]
+
+
+def test_a_finding_names_the_answers_it_rests_on() -> None:
+    answers = tiny.box()
+    finding = next(f for f in judged(answers).findings if f.check == "rest.encrypted")
+    ordered = [a.question for a in sorted(answers, key=lambda a: a.key)]
+    assert [ordered[r.leaf] for r in finding.answers] == ["tiny.cipher", "tiny.list"]
+
+
+@pytest.mark.parametrize(
+    ("denied", "open_"),
+    [
+        ("tiny.list", ["copies.exist", "guard.deletion", "rest.cipher", "rest.encrypted"]),
+        ("tiny.copies", ["copies.exist"]),
+        ("tiny.cipher", ["rest.cipher"]),
+    ],
+)
+@pytest.mark.parametrize("outcome", ["denied", "throttled", "unreachable", "unlicensed", "timeout", "error"])
+def test_what_was_not_read_is_not_assessed(denied: str, open_: list[str], outcome: str) -> None:
+    answers = [
+        msgspec.structs.replace(a, outcome=outcome, body=None) if a.question == denied else a for a in tiny.box()
+    ]
+    found = judged(answers)
+    not_assessed = [f for f in found.findings if f.status is Status.NOT_ASSESSED]
+    assert sorted({f.check for f in not_assessed}) == open_
+    assert {f.reason for f in not_assessed} == {outcome}
+    (unseen,) = found.coverage.unseen
+    assert (unseen.reason, unseen.findings, unseen.ask) == (
+        outcome,
+        len(open_),
+        next(q.operation for q in tiny.QUESTIONS if q.id == denied),
+    )
+
+
+@pytest.mark.parametrize("missing", [q.id for q in tiny.QUESTIONS])
+def test_a_wanted_answer_that_never_came_is_no_silence(missing: str) -> None:
+    complete = judged(tiny.box())
+    found = judged([a for a in tiny.box() if a.question != missing])
+    open_ = {f.check for f in found.findings if f.status is Status.NOT_ASSESSED}
+    assert open_
+    assert {f.check for f in complete.findings} <= {f.check for f in found.findings}
+
+
+def test_half_a_list_is_no_list() -> None:
+    half = [msgspec.structs.replace(a, complete=False) if a.question == "tiny.copies" else a for a in tiny.box("two")]
+    answers = [*half[:1], msgspec.structs.replace(half[1], body=[]), half[2]]
+    finding = next(f for f in judged(answers).findings if f.check == "copies.exist")
+    assert finding.status is Status.NOT_ASSESSED
+
+
+def test_an_empty_list_that_was_read_gives_nothing() -> None:
+    found = judged([tiny.answer("tiny.list", {}), tiny.answer("tiny.copies", [])])
+    assert [*found.findings] == []
+    assert found.coverage.reached == 1
+
+
+def test_a_target_that_never_answered() -> None:
+    found = judged([])
+    assert {f.status for f in found.findings} == {Status.NOT_ASSESSED}
+    assert {f.check for f in found.findings} == set(tiny.CHECKS) | {"rest.cipher"}
+    assert [(t.reached, t.because) for t in found.coverage.targets] == [(False, "nothing was asked of it")]
+
+
+def test_a_target_that_refused() -> None:
+    found = judged([tiny.answer("tiny.list", outcome="denied", code="ExpiredToken")])
+    assert {(f.status, f.reason, f.seen) for f in found.findings} == {
+        (Status.NOT_ASSESSED, "denied", "list not read: denied (tiny:List: ExpiredToken)")
+    }
+    assert found.coverage.targets[0].because == "denied: tiny:List (ExpiredToken)"
+
+
+def test_a_forgetful_reader_cannot_hide_a_fact() -> None:
+    found = judged(tiny.box(forgotten=True))
+    lost = [f for f in found.findings if f.check.startswith("rest.")]
+    assert [(f.check, f.status.value, f.seen) for f in lost] == [
+        ("rest.cipher", "not_assessed", "box:one: the collector promises data-store and gave none"),
+        ("rest.encrypted", "not_assessed", "box:one: the collector promises data-store and gave none"),
+    ]
+
+
+@pytest.mark.parametrize(("which", "said"), [("deletion", False), ("image-change", True)])
+def test_a_gap_of_one_facet_explains_no_other(which: str, said: bool) -> None:  # noqa: FBT001  # a table
+    def read(answers: Answers) -> Iterator[Fact]:
+        listing = answers.one("tiny.list")
+        yield make(Asset, target=answers.target, resource="box:one", kind="tiny.box", role="store")
+        yield from gaps(answers.target, "tiny.box", unclear(listing, "odd"), (Guard, which))
+
+    registry = tiny.registry()
+    one = dataclasses.replace(registry.collectors["tiny"], read=read)
+    found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": one}))
+    lost = [f.seen for f in found.findings if f.check == "guard.deletion" and f.resource == "box:one"]
+    assert lost == (["box:one: the collector promises guard and gave none"] if said else [])
+
+
+def test_a_reader_that_fails_leaves_everything_open_and_says_no_more_than_the_kind_of_error() -> None:
+    answers = [tiny.answer("tiny.list", {"one": {"secret": "hunter2"}}), tiny.answer("tiny.copies", [])]
+    found = judged(answers)
+    assert {f.check for f in found.findings if f.status is Status.NOT_ASSESSED} == set(tiny.CHECKS)
+    assert not [f for f in found.findings if f.status is Status.PASS]
+    assert "hunter2" not in repr(found)
+    assert "KeyError" in repr(found)
+
+
+@pytest.mark.parametrize("err", [OSError(errno.EIO, "no"), MemoryError()])
+def test_what_this_machine_lacks_is_no_flaw_of_a_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, err: Exception
+) -> None:
+    """It would be sealed, and who judges the same answers again would find another thing."""
+
+    def pread(*_: Any) -> bytes:
+        raise err
+
+    monkeypatch.setattr("scanner.judging.assess.Shelf", partial(Shelf, most=0))
+    monkeypatch.setattr("os.pread", pread)
+    with pytest.raises((SpoolError, MemoryError)):
+        judged(tiny.box(), spool=tmp_path)
+
+
+def test_a_collector_that_broke_off_leaves_open_what_it_had_still_to_ask() -> None:
+    """Even where it has asked every question once: of a list of places it may have seen the first few only."""
+    broken = msgspec.structs.replace(
+        tiny.answer("tiny.list"), question=BROKEN_OFF, operation="collect", needs="", outcome="error", complete=False
+    )
+    found = judged([*tiny.box(), msgspec.structs.replace(broken, code="RuntimeError")])
+    open_ = {f.check for f in found.findings if f.status is Status.NOT_ASSESSED}
+    assert open_ == set(tiny.CHECKS)
+    assert {f.check for f in found.findings if f.status is Status.PASS} == {
+        "copies.exist",
+        "guard.deletion",
+        "rest.encrypted",
+    }
+    assert [(u.reason, u.ask, u.code) for u in found.coverage.unseen] == [("error", "collect", "RuntimeError")]
+
+
+@pytest.mark.parametrize(
+    ("ephi", "read", "status"),
+    [
+        (False, True, Status.NOT_APPLICABLE),
+        (False, False, Status.FAIL),
+        (None, False, Status.FAIL),
+        (True, False, Status.FAIL),
+    ],
+)
+def test_nothing_is_free_of_ephi_where_what_says_otherwise_was_not_read(
+    *, ephi: bool | None, read: bool, status: Status
+) -> None:
+    registry = tiny.registry()
+    marked = dataclasses.replace(registry.collectors["tiny"], marks=lambda _: frozenset({"tiny.cipher"}))
+    cipher = tiny.answer("tiny.cipher", "aes" if read else None, about="one", outcome="ok" if read else "denied")
+    found = judged(
+        [tiny.answer("tiny.list", {"one": {"encrypted": True}}), tiny.answer("tiny.copies", []), cipher],
+        scope=tiny.scope(tiny.target(ephi=ephi)),
+        registry=dataclasses.replace(registry, collectors={"tiny": marked}),
+    )
+    (finding,) = (f for f in found.findings if f.check == "copies.exist")
+    assert (finding.status, finding.ephi) == (status, ephi if ephi or read else None)
+
+
+def test_a_check_that_fails_is_not_assessed() -> None:
+    @check(id="bad.check", title="Bad", control="rest", severity="low")
+    def bad(store: DataStore) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield Verdict(*"no such arguments")
+
+    registry = tiny.registry(checks={"bad.check": bad})
+    scope = msgspec.structs.replace(tiny.scope(), checks=("bad.check",))
+    (finding,) = judged(tiny.box(), registry=registry, scope=scope).findings
+    assert (finding.status, finding.seen) == (Status.NOT_ASSESSED, "the check itself failed: TypeError")
+
+
+def test_what_a_check_said_before_it_failed_stays() -> None:
+    @check(id="bad.check", title="Bad", control="rest", severity="low")
+    def bad(store: DataStore) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield failed("seen", part="a")
+        raise ValueError
+
+    registry = tiny.registry(checks={"bad.check": bad})
+    scope = msgspec.structs.replace(tiny.scope(), checks=("bad.check",))
+    found = judged(tiny.box(), registry=registry, scope=scope).findings
+    assert {f.facet: f.status for f in found} == {"a": Status.FAIL, "flaw": Status.NOT_ASSESSED}
+
+
+def test_a_gap_of_a_class_that_only_a_plugin_knows_is_not_silent() -> None:
+    class Badge(Fact, frozen=True, kw_only=True, tag="badge"):
+        worn: bool | None
+
+    @check(id="badge.worn", title="Worn", control="rest", severity="low")
+    def worn(badge: Badge) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield unknown(badge, "worn")
+
+    worn_ = Judge({"badge.worn": worn}, (), tiny.profile(), Digests())
+    gap = Gap(
+        target="t", resource="t", kind="k", missing="badge", outcome="denied", ask="badges:List", everywhere=False
+    )
+    assert [(f.status, f.reason) for f in worn_.judge(gap)] == [(Status.NOT_ASSESSED, "denied")]
+
+
+def test_a_disabled_check_is_accepted_with_its_reason() -> None:
+    rule = tiny.profile(disabled={"rest.encrypted": "the boxes are in a vault"})
+    finding = next(f for f in judged(tiny.box(), rule=rule).findings if f.check == "rest.encrypted")
+    assert (finding.status, finding.reason) == (Status.ACCEPTED, "disabled")
+    assert "the boxes are in a vault" in finding.seen
+
+
+def test_another_endpoint_is_no_night_of_the_real_target() -> None:
+    elsewhere = Source(endpoint="127.0.0.1:5000", standard=False)
+    answers = [msgspec.structs.replace(a, source=elsewhere) for a in tiny.box()]
+    real, copy = judged(tiny.box()), judged(answers)
+    assert {f.target for f in copy.findings} == {"tiny:a@127.0.0.1:5000"}
+    assert not {f.fingerprint for f in real.findings} & {f.fingerprint for f in copy.findings}
+    assert copy.coverage.targets[0].elsewhere == ("127.0.0.1:5000",)
+
+
+@pytest.mark.parametrize("stray", ["tiny:0", "tiny:b"])
+def test_answers_of_an_undeclared_target_are_refused(stray: str) -> None:
+    with pytest.raises(AssessError, match=f"the evidence holds answers of {stray}, out of order or not in the sealed"):
+        judged([*tiny.box(), *tiny.box(target=stray)])
+
+
+def test_joins_reach_over_targets() -> None:
+    scope = tiny.scope(tiny.target("tiny:a"), tiny.target("tiny:b"))
+    answers = [
+        *(a for a in tiny.box() if a.question != "tiny.copies"),
+        tiny.answer("tiny.copies", []),
+        *tiny.box(target="tiny:b"),
+    ]
+    copies = {f.target: f.status.value for f in judged(answers, scope=scope).findings if f.check == "copies.exist"}
+    assert copies == {"tiny:a": "pass", "tiny:b": "pass"}
+
+
+def test_what_an_earlier_run_asked_is_said() -> None:
+    before = {"run": "r", "targets": ("tiny:a", "tiny:gone"), "checks": ("rest.gone", "rest.encrypted")}
+    scope = msgspec.structs.replace(
+        tiny.scope(), before=msgspec.convert(before, type(tiny.scope()).__annotations__["before"])
+    )
+    coverage = judged(tiny.box(), scope=scope).coverage
+    assert (coverage.targets_no_longer_asked, coverage.checks_no_longer_asked) == (("tiny:gone",), ("rest.gone",))
+
+
+@given(st.permutations(tiny.box() + tiny.box(target="tiny:b")), st.booleans())
+def test_the_order_of_arrival_changes_nothing(answers: list[Answer], encrypted: bool) -> None:  # noqa: FBT001
+    scope = tiny.scope(tiny.target("tiny:a"), tiny.target("tiny:b", ephi=encrypted))
+    expected = judged(tiny.box() + tiny.box(target="tiny:b"), scope=scope)
+    found = judged(answers, scope=scope)
+    assert [*found.findings] == [*expected.findings]
+    assert found.coverage == expected.coverage
+
+
+def test_two_findings_of_one_name_both_stand() -> None:
+    @check(id="twice", title="Twice", control="rest", severity="low")
+    def twice(store: DataStore) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield passed("one")
+        yield failed("two")
+
+    registry = tiny.registry(checks={"twice": twice})
+    scope = msgspec.structs.replace(tiny.scope(), checks=("twice",))
+    found = judged(tiny.box(), registry=registry, scope=scope).findings
+    assert [(f.facet, f.status.value) for f in found] == [("", "pass"), ("#2", "fail")]
+    assert len({f.fingerprint for f in found}) == 2
+
+
+def test_a_fact_whose_names_are_none_costs_its_target_alone() -> None:
+    def odd(answers: Answers) -> Iterator[Fact]:
+        yield make(Asset, target=answers.target, resource="box:one", kind="tiny.box", role="store", also=(["no name"],))
+
+    registry = tiny.registry()
+    one = dataclasses.replace(registry.collectors["tiny"], read=odd)
+    found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": one}))
+    assert {f.status for f in found.findings} == {Status.NOT_ASSESSED}
