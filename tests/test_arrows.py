@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MODULES = {
     ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p
-    for p in (ROOT / "scanner").rglob("*.py")
+    for package in ("scanner", "checks", "collectors")
+    for p in (ROOT / package).rglob("*.py")
 }
 OURS = sorted(MODULES)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from collectors.host.host import host_id
 from collectors.host.offer import OFFER, offered
 from collectors.host.platform import Platform
 from scanner.answers import Answers, Got, gaps, rests_on, unclear, unread
@@ -39,7 +38,7 @@ def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], I
             else:
                 yield fact
         if offer.ok and not told:
-            yield _server(answers, platform, offer)
+            yield _server(answers, offer)
 
     return read
 
@@ -61,14 +60,12 @@ def _joined(fact: Channel, offer: Got) -> Channel:
     )
 
 
-def _server(answers: Answers, platform: Platform | None, offer: Got) -> Channel:
-    who = answers.one(platform.questions[0].id) if platform else offer
-    host = host_id(str(who.body.get("hostname", ""))) if who.ok and platform else answers.target
+def _server(answers: Answers, offer: Got) -> Channel:
     version, lists = offer.body["protocol"], bool(offer.body["ciphers"])
     why = unclear(offer, "the first version of SSH has no lists")
     return Channel(
         target=answers.target,
-        resource=f"{host}/sshd",
+        resource=f"{answers.target}/sshd",
         kind="ssh.server",
         name="sshd",
         protocol="ssh",
@@ -76,7 +73,7 @@ def _server(answers: Answers, platform: Platform | None, offer: Got) -> Channel:
         encryption=("offered" if "none" in offer.body["ciphers"] else "required") if lists else None,
         min_version="1" if version.startswith("1.") else "2.0",
         algorithms=offered(offer) if lists else None,
-        also=(host,),
+        also=(answers.target,),
         answers=rests_on(offer),
         unread=() if lists else unread(encryption=why, algorithms=why),
     )

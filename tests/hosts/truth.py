@@ -52,9 +52,9 @@ def _row(line: str, suite: str, *, own: bool) -> Row | None:
 
 def part(finding: Finding) -> str:
     """What of the host it is about, in the words of the tables."""
-    if not finding.resource.startswith("host:"):
+    if not finding.resource.startswith(finding.target):
         return f"({finding.kind})"
-    _, slash, rest = finding.resource.partition("/")
+    slash, rest = (one := finding.resource.removeprefix(finding.target))[:1], one[1:]
     return f"/{rest}" if slash else "."
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from collectors.aws.asking.connections import Endpoint, address, identity
+from collectors.aws.asking.asker import Endpoint, address, identity
 from collectors.aws.asking.keep import Kept
 from collectors.aws.asking.outcome import CLOCK, OVER, Ended, nameless, of_error, of_exception, of_role
 from collectors.aws.asking.paths import search

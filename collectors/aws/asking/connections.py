@@ -7,24 +7,18 @@ organisation would cost gigabytes if each account had its own. botocore is impor
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from collectors.aws.asking.asker import Endpoint, Told, Whoever, origin, turn
 from collectors.aws.asking.models import Calls
-from collectors.aws.asking.outcome import nameless
 from collectors.aws.asking.signing import configured, home, opened, role
 from collectors.aws.options import Options
 
-if TYPE_CHECKING:
-    from collectors.aws.asking.pace import Pace
-
-_PORTS: Final = {"https": 443, "http": 80}
 _MOST: Final = 160
 """Clients that are kept; of the others those used last go first, and are made again when wanted."""
 _PATIENCE: Final = (10, 3)
@@ -38,95 +32,6 @@ _THERE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """Where services are of which botocore's data name no region, and which are not everywhere: regions, or partitions."""
 Client: TypeAlias = Any
-
-
-class Asker(Protocol):
-    """Who asks in a thread: shared clients sign with its credentials and ask again as it says."""
-
-    @property
-    def credentials(self) -> Any:
-        """Credentials as botocore has them. Raises what botocore raises."""
-
-    @property
-    def turn(self) -> Any:
-        """Held while a request is on its way."""
-
-    def over(self, more: float) -> bool:
-        """Tell whether it asks nothing more, so many seconds on."""
-
-    def pace(self, service: str, region: str) -> "Pace":
-        """How it asks a service, as botocore's events call it, in a region."""
-
-    def again(self, service: str, region: str, **said: Any) -> float | None:
-        """Say whether a request is sent again, and after how many seconds."""
-
-
-_ASKER: ContextVar[Asker] = ContextVar("asker")
-_URL: ContextVar[str] = ContextVar("url", default="")
-"""Where this thread has sent its last request."""
-
-
-@contextmanager
-def asking(asker: Asker) -> Iterator[None]:
-    """What this thread asks within is asked by this one."""
-    token = _ASKER.set(asker)
-    _URL.set("")
-    try:
-        yield
-    finally:
-        _ASKER.reset(token)
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a client sends its questions."""
-
-    address: str
-    """Host and port."""
-    standard: bool
-    tls: bool
-    listed: bool
-    """The service is known to be there, or nobody says where it is, or the endpoint is of the user's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What becomes of the requests of a client, told to the account that asks."""
-
-    service: str
-    """As botocore's events call it."""
-    region: str
-    listed: bool
-    """As of `Endpoint`."""
-
-    def sends(self, request: Any) -> None:
-        """It is sent. Waits where that account was told to ask less; raises where its time is over before."""
-        _URL.set(request.url)
-        asker = _ASKER.get()
-        asker.pace(self.service, self.region).sends(asker.over)
-
-    def good(self, response: tuple[Any, Any], context: Mapping[str, Any]) -> None:
-        """A good answer came to the request of this context."""
-        _ASKER.get().pace(self.service, self.region).good(response, context)
-
-    def again(self, *, event_name: str, **said: Any) -> float | None:
-        """It failed: the seconds after which it is sent again, or None."""
-        del event_name
-        if not self.listed and nameless(said.get("caught_exception")):
-            return None
-        return _ASKER.get().again(self.service, self.region, **said)
-
-
-class _Whoever:
-    """Credentials of whoever asks, as clients take them."""
-
-    method = "safeguard"
-
-    def get_frozen_credentials(self) -> Any:
-        return _ASKER.get().credentials.get_frozen_credentials()
-
-    def get_deferred_property(self, name: str) -> Callable[[], Any]:
-        return lambda: getattr(self.get_frozen_credentials(), name)
 
 
 @dataclass
@@ -204,7 +109,7 @@ class Connections:
     def _open(self) -> tuple[Any, Any]:
         session = opened(self.options, self.secrets, self.calls)
         source = session.get_credentials()
-        session._credentials = _Whoever()  # noqa: SLF001  # botocore has no public way to set credentials of one's own kind
+        session._credentials = Whoever()  # noqa: SLF001  # botocore has no public way to set credentials of one's own kind
         return session, source
 
     def _make(self, service: str, region: str) -> tuple[Client, Endpoint]:
@@ -226,7 +131,7 @@ class Connections:
             standard = url == plain.meta.endpoint_url
         if not standard:
             client.meta.events.register("before-sign", _keep_host(url))
-        return client, Endpoint(_address(url), standard, url.startswith("https:"), listed)
+        return client, Endpoint(origin(url), standard, url.startswith("https:"), listed)
 
     def _wire(self, client: Client, told: Told) -> None:
         """Have the client ask by our own way, on the connections that all share."""
@@ -239,7 +144,7 @@ class Connections:
         # NO_PROXY may name the endpoints of some clients.
         kind = (told.listed, *sorted(old._proxy_config._proxies.items()))  # noqa: SLF001
         if kind not in self._transports:
-            self._transports[kind] = Transport.like(old, lambda: _ASKER.get().turn)
+            self._transports[kind] = Transport.like(old, turn)
         client._endpoint = Wire(client, self._transports[kind], told, self._keys)  # noqa: SLF001
 
     def _create(  # noqa: PLR0913  # what a client of botocore takes
@@ -321,24 +226,3 @@ def _lighten(client: Client) -> None:
     named, emitter = lru_cache(maxsize=1024)(events._alias_event_name), events._emitter  # noqa: SLF001  # no other way
     events.emit = lambda event_name, **said: emitter.emit(named(event_name), **said)
     events._alias_event_name = named  # noqa: SLF001
-
-
-def address(endpoint: Endpoint) -> str:
-    """Host and port that this thread has asked: of some services, as of buckets, each thing or account has its own."""
-    return _address(_URL.get()) if _URL.get() else endpoint.address
-
-
-def _address(url: str) -> str:
-    return _origin("/".join(url.split("/", 3)[:3]))
-
-
-@lru_cache(maxsize=1024)
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}"
-
-
-def identity(endpoint: Endpoint, headers: Mapping[str, str]) -> str:
-    """What the endpoint proved itself with, on the connection that brought these headers."""
-    met = headers.get("x-safeguard-peer", "")
-    return f"cert SHA256:{met}" if endpoint.tls and met else ""

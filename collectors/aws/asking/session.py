@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from collectors.aws.asking.connections import Client, Connections, Endpoint, asking
+from collectors.aws.asking.asker import Endpoint, asking
+from collectors.aws.asking.connections import Client, Connections
 from collectors.aws.asking.credentials import look
 from collectors.aws.asking.pace import Pace
 from collectors.aws.asking.signing import prefix

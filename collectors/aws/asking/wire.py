@@ -12,7 +12,7 @@ from hmac import HMAC
 from io import BytesIO
 from itertools import count
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from xml.etree.ElementTree import ParseError, iterparse
 
@@ -20,12 +20,10 @@ from botocore import auth
 from botocore.endpoint import convert_to_response_dict
 from botocore.httpchecksum import handle_checksum_body
 
+from collectors.aws.asking.asker import Told
 from collectors.aws.asking.reply import Headers
 from collectors.aws.asking.signature import keyed, leanly
 from collectors.aws.asking.transport import Transport
-
-if TYPE_CHECKING:
-    from collectors.aws.asking.connections import Told
 
 _FAILED: Final = 300
 _BROKEN: Final = 500
@@ -132,7 +130,7 @@ class Endpoints:
 class Wire:
     """Stands in a client where botocore's endpoint stood."""
 
-    def __init__(self, client: Any, transport: Transport, told: "Told", keys: Callable[..., HMAC] = keyed) -> None:
+    def __init__(self, client: Any, transport: Transport, told: Told, keys: Callable[..., HMAC] = keyed) -> None:
         """`keys`: gives signing keys, and may remember them."""
         self._old, model = client._endpoint, client.meta.service_model  # noqa: SLF001  # botocore lets none be chosen
         if client._ruleset_resolver:  # noqa: SLF001

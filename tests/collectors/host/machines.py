@@ -38,7 +38,7 @@ MACHINE: dict[str, Any] = {
 def answer(question: str, body: Any = None, outcome: str = "ok", code: str = "") -> Answer:
     """One answer of the target `local:`."""
     return Answer(
-        target="local:",
+        target="local:web1",
         question=question,
         operation=BY_ID[question].operation,
         needs=BY_ID[question].needs,
@@ -70,7 +70,7 @@ def kept(question: str, body: Any) -> Any:
 
 def facts(answers: list[Answer]) -> list[Fact]:
     wanted = {q: BY_ID[q].operation for q in BY_ID}
-    found = list(LOCAL.read(Answers("local:", enumerate(answers), wanted=wanted)))
+    found = list(LOCAL.read(Answers("local:web1", enumerate(answers), wanted=wanted)))
     assert uncited(found, answers) == set()
     return found
 

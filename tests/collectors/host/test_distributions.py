@@ -135,7 +135,7 @@ def test_every_folder_is_read() -> None:
 
 @pytest.mark.parametrize("name", MACHINES)
 def test_what_one_of_them_refuses_is_never_a_pass(name: str) -> None:
-    here, all_ = Target(id="local:", scheme="local", name=name), told(name)
+    here, all_ = Target(id="local:web1", scheme="local", name=name), told(name)
     before = judged(all_, here)
     for one in all_:
         refused = msgspec.structs.replace(one, outcome="denied", body=None)

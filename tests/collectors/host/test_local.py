@@ -64,7 +64,7 @@ def test_this_machine() -> None:
     assert not [a for a in asked.values() if a.outcome in {"timeout", "error"} and a.code not in ALLOWED], (
         "see their codes"
     )
-    assert [f.resource for f in facts(asked) if isinstance(f, Asset)] == [f"host:{os.uname().nodename.lower()}"]
+    assert [f.resource for f in facts(asked) if isinstance(f, Asset)] == ["local:"]
     # The script costs 0.2 s of CPU on a machine of 2026; a loop that got lost costs more.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3
 

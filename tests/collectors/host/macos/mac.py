@@ -32,7 +32,7 @@ MAC: Collector = replace(LOCAL, kinds=MACOS.kinds, questions=MACOS.questions, re
 def answer(question: str, body: Any = None, outcome: str = "ok") -> Answer:
     """One answer of the target `local:`."""
     return Answer(
-        target="local:",
+        target="local:mac-1",
         question=question,
         operation=BY_ID[question].operation,
         needs=BY_ID[question].needs,
@@ -57,7 +57,7 @@ def answers(instead: Mapping[str, Any]) -> list[Answer]:
 def facts(some: list[Answer]) -> list[Fact]:
     """What is read of them."""
     wanted = {q: BY_ID[q].operation for q in BY_ID}
-    return list(MAC.read(Answers("local:", enumerate(some), wanted=wanted)))
+    return list(MAC.read(Answers("local:mac-1", enumerate(some), wanted=wanted)))
 
 
 def read(**instead: str) -> list[Fact]:
@@ -81,7 +81,7 @@ def findings(some: list[Answer]) -> list[Finding]:
     """What the checks say under the rule in force."""
     lines = [canonical.dumps(msgspec.to_builtins(a)) for a in sorted(some, key=lambda a: a.key)]
     found = _registry()
-    return list(assess(lines, declare([parse("local:")], found, rule()), rule(), found).findings)
+    return list(assess(lines, declare([parse("local:mac-1")], found, rule()), rule(), found).findings)
 
 
 def said(check: str, resource: str = "", part: str = "", **instead: str) -> tuple[str, str]:

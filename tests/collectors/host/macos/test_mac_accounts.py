@@ -58,7 +58,7 @@ def test_sudo_rules(line: str, who: str, status: str) -> None:
 @pytest.mark.parametrize("path", ["/opt/homebrew/bin/yabai --load-sa", "/usr/bin/osascript", "/bin/launchctl"])
 def test_what_may_be_any_command_is_not_passed(path: str) -> None:
     text = f"{SUDO}|ana ALL=(root) NOPASSWD: {path}\n"
-    assert said("least-privilege.no-everything", "local:", sudo=text)[0] == "not_assessed"
+    assert said("least-privilege.no-everything", "local:mac-1", sudo=text)[0] == "not_assessed"
 
 
 @pytest.mark.parametrize(

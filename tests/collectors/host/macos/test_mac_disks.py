@@ -41,8 +41,8 @@ def test_without_diskutil_only_that_it_is_off_is_known(filevault: str, status: s
     volumes = {
         f.resource: f.status for f in found if f.kind == "macos.volume" and f.check == "encryption-at-rest.encrypted"
     }
-    assert volumes.get("host:mac-1/System/Volumes/Data") == status
-    assert volumes["local:"] is Status.NOT_ASSESSED
+    assert volumes.get("local:mac-1/System/Volumes/Data") == status
+    assert volumes["local:mac-1"] is Status.NOT_ASSESSED
 
 
 @pytest.mark.parametrize(

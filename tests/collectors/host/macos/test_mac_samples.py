@@ -27,9 +27,9 @@ def test_nothing_of_the_well_kept_mac_fails() -> None:
     found = findings(answers({}))
     failed = {(f.check, f.resource): f.seen for f in found if f.status is Status.FAIL}
     assert failed == {
-        ("log-retention.tamper-evident", "host:mac-1/audit-log"): "a change would not show",
-        ("log-retention.tamper-evident", "host:mac-1/unified-log"): "a change would not show",
-        ("least-privilege.no-everything", "host:mac-1/sudo/%admin"): "may do everything, and is not approved",
+        ("log-retention.tamper-evident", "local:mac-1/audit-log"): "a change would not show",
+        ("log-retention.tamper-evident", "local:mac-1/unified-log"): "a change would not show",
+        ("least-privilege.no-everything", "local:mac-1/sudo/%admin"): "may do everything, and is not approved",
     }
     passed = {f.check for f in found if f.status is Status.PASS}
     assert {
@@ -101,7 +101,7 @@ def test_a_mac_that_cannot_be_named_gives_gaps_only(outcome: str) -> None:
 
 
 def test_the_id_is_that_of_the_name_that_stays() -> None:
-    assert {f.resource.partition("/")[0] for f in facts(answers({})) if not isinstance(f, Gap)} == {"host:mac-1"}
+    assert {f.resource.partition("/")[0] for f in facts(answers({})) if not isinstance(f, Gap)} == {"local:mac-1"}
     body = BY_ID["macos.machine"].keep(SAMPLES["macos.machine"])
     assert re.fullmatch(r"SHA256:[0-9a-f]{32}", body["machine"])
 

@@ -49,7 +49,7 @@ def test_what_has_no_place_among_the_files_is_no_store() -> None:
     store = only(DataStore, found)
     assert (store.name, store.encrypted, store.customer_key, store.cipher) == ("C:", True, True, "aes-256-xts")
     (asset,) = [f for f in found if f.kind == "windows.host"]
-    assert asset.resource == "host:ws-07"
+    assert asset.resource == "windows:pc"
 
 
 def test_a_disk_of_ec2_rests_on_its_volume() -> None:

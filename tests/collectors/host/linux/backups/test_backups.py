@@ -39,7 +39,7 @@ def units(name: str, ended: str = "", result: str = "success", timer: str = "act
 def test_the_last_backup(text: str, state: dict[str, Any], newest: int | None, succeeded: bool | None) -> None:  # noqa: FBT001
     backup = only(Backup, read({"backup": f"tool restic\n{text}".encode(), "cron": b"", "units": state}))
     assert (backup.newest_seconds, backup.succeeded, backup.encrypted) == (newest, succeeded, True)
-    assert backup.resource == "host:web1"
+    assert backup.resource == "local:web1"
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_what_no_device_explains_is_not_known(line: bytes) -> None:
 
 def test_overlays_of_containers_and_sets_of_a_pool_are_told_once() -> None:
     lines = b"overlay /var/lib/docker/1/merged overlay rw 0 0\ntank/a /a zfs rw 0 0\ntank/b /b zfs rw 0 0\n"
-    assert only(DataStore, disks(node("sda", "disk"), mounts=lines + b"@swaps\n")).resource == "host:web1/a"
+    assert only(DataStore, disks(node("sda", "disk"), mounts=lines + b"@swaps\n")).resource == "local:web1/a"
 
 
 def test_a_mount_that_lsblk_knows_and_does_not_show() -> None:

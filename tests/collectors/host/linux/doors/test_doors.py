@@ -119,7 +119,7 @@ def test_without_pam_a_password_opens_and_wrong_ones_are_not_counted(
 def test_doas_is_a_door_of_its_own() -> None:
     found = read({"pam": pam(OTP, name="doas") + pam("@include common-auth", name="sudo", more="")})
     doors = {f.resource: f.factors for f in found if isinstance(f, SignIn) and f.kind == "linux.sudo"}
-    assert doors == {"host:web1/sudo": 1, "host:web1/doas": 1}
+    assert doors == {"local:web1/sudo": 1, "local:web1/doas": 1}
 
 
 def test_pam_denied_leaves_the_doors_open_questions() -> None:

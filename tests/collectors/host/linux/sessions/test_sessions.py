@@ -207,7 +207,7 @@ def test_no_desktop_no_session_and_no_gap() -> None:
 def test_each_desktop_speaks_for_itself() -> None:
     some = "#session plasma.desktop\n#session plasmawayland.desktop\n#session xfce.desktop\n#session ubuntu.desktop\n"
     found = [f for f in read({"desktop": (some + DESKTOP).encode(), "shell": shells()}) if f.kind == "linux.desktop"]
-    assert [f.resource for f in found] == [f"host:web1/desktop{end}" for end in ("", "/plasma", "/xfce")]
+    assert [f.resource for f in found] == [f"local:web1/desktop{end}" for end in ("", "/plasma", "/xfce")]
     assert [why(f, "idle_seconds") for f in found[1:]] == ["unclear", "unclear"]
 
 
