@@ -1,6 +1,7 @@
 """Copies, and whether they come back: 164.308(a)(7), 164.310(d)(2)(iv)."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final, TypeGuard
 
 from checks.judgements import FREE_OF_EPHI, done_lately, spared, supposing, switch
@@ -27,6 +28,7 @@ RESTORE_SECONDS: Final = 259200  # backup.rto
 
 _COPIES: Final = ("copy", "point-in-time")
 _UNDELETE: Final = ("versions", "soft-delete")
+_FACETS: Final = (*_COPIES, *_UNDELETE)
 _DRILLS: Final = ("restore-test", "recovery-drill")
 
 
@@ -36,24 +38,36 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
 
     Fix: put it into a backup plan.
     """
-    if asset.role not in ("host", "store"):
+    if asset.role not in ("host", "device", "store"):
         return
     if spared(asset, ephi_only=ephi_only):
         yield inapplicable(FREE_OF_EPHI)
         return
-    own = [backup for backup in backups.seen if backup.mechanism != "replica" and not _off(backup)]
+    real = [backup for backup in backups.seen if backup.mechanism != "replica" and not _off(backup)]
+    own = [backup for backup in real if asset.is_also(backup)]
     good = sorted({backup.mechanism for backup in own if _holds_something(backup)})
-    unread = [backup for backup in own if _holds_something(backup) is None and not _ahead(backup)]
+    parts = [[backup for backup in real if part in backup.ids] for part in asset.rests_on]
+    copied = [part for part in parts if any(map(_holds_something, part))]
+    every = [*own, *chain(*parts)]
+    unread = [backup for backup in every if _holds_something(backup) is None and not _ahead(backup)]
     if good:
         yield passed(f"can come back by {', '.join(good)}")
+    elif parts and copied == parts:
+        yield passed(f"can come back by copies of {_disks(len(parts))}")
     elif unread:
         yield _unread(unread)
-    elif any(map(_ahead, own)):
+    elif any(map(_ahead, every)):
         yield cannot_tell("the newest copy lies in the future: a clock is wrong")
-    elif own:
-        yield backups.absent("a backup is set up, but holds no good copy")
+    elif copied:
+        yield backups.absent(f"of {_disks(len(parts))} {len(copied)} can come back", _FACETS)
+    elif every:
+        yield backups.absent("a backup is set up, but holds no good copy", _FACETS)
     else:
-        yield backups.absent(_nothing(backups.seen))
+        yield backups.absent(_nothing(backups.seen), _FACETS)
+
+
+def _disks(count: int) -> str:
+    return "its disk" if count == 1 else f"its {count} disks"
 
 
 def _unread(some: list[Backup]) -> Verdict:

@@ -27,27 +27,16 @@ def encrypted(store: DataStore, beneath: Related[DataStore]) -> Iterator[Verdict
     """
     if store.encrypted:
         yield passed(f"all of it is encrypted ({store.cipher})" if store.cipher else "all of it is encrypted")
-    elif ids := _beneath(store):
-        yield _by_what_lies_beneath(store, ids, beneath)
+    elif store.rests_on:
+        yield _by_what_lies_beneath(store, beneath)
     else:
         yield supposing(store, failed("not all of it is encrypted"), "encrypted")
 
 
-def _beneath(store: DataStore) -> set[str]:
-    """The ids of what it rests on; a short name of its own is none."""
-    return {name for name in store.also if not _named(store, name)}
-
-
-def _named(store: DataStore, name: str) -> bool:
-    """Whether that is the store's id, or the last part of it: `vol-0f1e` of `arn:aws:ec2:...:volume/vol-0f1e`."""
-    return name in (store.resource, store.resource.rpartition("/")[2])
-
-
-def _by_what_lies_beneath(store: DataStore, ids: set[str], beneath: Related[DataStore]) -> Verdict:
-    # Another disk on the same volume shares its id, and lies beside, not beneath.
-    unders = [under for under in beneath.seen if any(_named(under, name) for name in ids)]
+def _by_what_lies_beneath(store: DataStore, beneath: Related[DataStore]) -> Verdict:
+    unders = [under for under in beneath.seen if not set(store.rests_on).isdisjoint(under.ids)]
     # One disk may rest on several: all of them count, and one that nobody looked at is not taken for encrypted.
-    unseen = {name for name in ids if not any(_named(under, name) or name in under.also for under in unders)}
+    unseen = set(store.rests_on).difference(*(under.ids for under in unders))
     states = {under.encrypted: under for under in unders}
     if set(states) == {True} and not unseen:
         return passed(f"rests on {', '.join(under.resource for under in unders)}, encrypted")

@@ -50,8 +50,8 @@ def recorded(detector: Detector, things: Related[Asset]) -> Iterator[Verdict]:
 
 def _role(detector: Detector, things: Related[Asset]) -> str:
     """Of the thing itself, else of what it is a part of; empty where no list holds it."""
-    itself = [thing.role for thing in things.seen if thing.resource == detector.resource]
-    part_of = [thing.role for thing in things.seen if thing.resource in detector.also]
+    itself = [thing.role for thing in things.seen if thing.is_also(detector)]
+    part_of = [thing.role for thing in things.seen if not set(thing.ids).isdisjoint(detector.within)]
     return next(iter(itself or part_of), "")
 
 

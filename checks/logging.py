@@ -66,8 +66,8 @@ def events_complete(
 
 
 def _role(trail: LogTrail, things: Related[Asset], want: Mapping[str, tuple[str, ...]]) -> str:
-    itself = [thing.role for thing in things.seen if thing.resource == trail.resource]
-    part_of = [thing.role for thing in things.seen if thing.resource in trail.also]
+    itself = [thing.role for thing in things.seen if thing.is_also(trail)]
+    part_of = [thing.role for thing in things.seen if not set(thing.ids).isdisjoint(trail.within)]
     if known := itself or part_of:
         return known[0]
     # A network or a region is no asset of its own: what its log is for shows in what it holds.

@@ -214,9 +214,7 @@ def _got(place: int, answer: Answer) -> Got:
     return Got(outcome, ask, answer.body, (place,), answer.asked, answer.about)
 
 
-def gaps(
-    target: str, kind: str, listing: Got, *promises: Promise, site: str = "", everywhere: bool = False
-) -> Iterator[Gap]:
+def gaps(target: str, kind: str, listing: Got, *promises: Promise, site: str = "") -> Iterator[Gap]:
     """Say that a listing failed: one gap for each class of facts (or facet of one) that it would have given."""
     if listing.good:
         raise ValueError(f"{listing.ask} was answered: there is no gap")
@@ -231,7 +229,6 @@ def gaps(
             which=which,
             outcome=listing.outcome,  # type: ignore[arg-type]  # a bad one, just looked at
             ask=listing.ask,
-            everywhere=everywhere,
             answers=listing.place,
         )
 

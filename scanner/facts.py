@@ -59,7 +59,11 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
     tags: tuple[tuple[str, str], ...] = ()
     """What its owner wrote on it, key and value, as far as the target lets it in."""
     also: tuple[str, ...] = ()
-    """Other ids of the same thing, or of what it rests on: a host's instance id, a disk's cloud volume."""
+    """Other ids of the same thing: a host's instance id."""
+    rests_on: tuple[str, ...] = ()
+    """Ids of what it is made of: an instance's volumes, the cloud volume below a disk."""
+    within: tuple[str, ...] = ()
+    """Ids of what it is a part of: the host of a disk, the account of a user."""
     answers: tuple[int, ...] = ()
     """Places (leaf numbers) of the answers it was read from."""
     unread: tuple[Unread, ...] = ()
@@ -70,6 +74,15 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
         for field in self.__struct_fields__[_COMMON:]:
             if getattr(self, field) is None and all(u.field != field for u in self.unread):
                 raise ValueError(f"{type(self).__name__}: {field} is None and unread does not say why")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All that it is called."""
+        return (self.resource, *self.also)
+
+    def is_also(self, other: "Fact") -> bool:
+        """Both are about one thing."""
+        return not set(self.ids).isdisjoint(other.ids)
 
 
 _COMMON: Final = len(Fact.__struct_fields__)
@@ -89,8 +102,6 @@ class Gap(Fact, frozen=True, kw_only=True, tag="gap"):
     """Their facet, where only those of one facet may be missing: `deletion` of the guards."""
     outcome: Failure | Literal["unclear", "not-asked"]
     ask: str
-    everywhere: bool
-    """The listing also tells about things at other targets (a backup server, a directory)."""
 
 
 # --- what there is ---

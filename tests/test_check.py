@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.check import Related, Verdict, cannot_tell, check, days, failed, passed, span, unknown
+from scanner.check import Judged, Related, Verdict, cannot_tell, check, days, failed, passed, span, unknown
 from scanner.facts import FOREVER, Asset, Backup, Clock, Gap, Lockout
 from tests.make import make
 
@@ -33,20 +33,26 @@ def test_it_can_be_called_as_a_function() -> None:
 
 
 def test_absence_is_not_known_where_a_list_failed() -> None:
-    gap = Gap(target="t", resource="t", kind="k", missing="backup", outcome="denied", ask="b:List", everywhere=False)
+    gap = Gap(target="t", resource="t", kind="k", missing="backup", outcome="denied", ask="b:List")
     assert holds(make(Asset, role="store"), Related((), (gap,))) == [
         cannot_tell("list of backup (k): denied (b:List)", "denied")
     ]
 
 
-def test_a_list_that_failed_tonight_goes_before_one_that_nobody_asks() -> None:
+def test_a_list_that_nobody_asks_for_excuses_nothing_for_ever() -> None:
     never, tonight = (
-        Gap(target="t", resource="t", kind="k", missing="backup", outcome=outcome, ask="b:List", everywhere=False)
+        Gap(target="t", resource="t", kind="k", missing="backup", outcome=outcome, ask="b:List")
         for outcome in ("not-asked", "denied")
     )
-    for gaps, standing in (((never, tonight), False), ((tonight, never), False), ((never,), True)):
+    for gaps, reason in (((never, tonight), "denied"), ((tonight, never), "denied"), ((never,), "unclear")):
         (verdict,) = holds(make(Asset, role="store"), Related((), gaps))
-        assert (verdict.standing, verdict.reason) == (standing, "not-asked" if standing else "denied")
+        assert (verdict.standing, verdict.reason) == (False, reason)
+
+
+@pytest.mark.parametrize(("which", "open_"), [("", True), ("copy", True), ("replica", False)])
+def test_a_list_of_what_would_not_count_is_not_missed(which: str, open_: bool) -> None:  # noqa: FBT001  # a table
+    gap = Gap(target="t", resource="t", kind="k", missing="backup", which=which, outcome="denied", ask="b:List")
+    assert (Related((), (gap,)).absent("none", ("copy", "versions")).judged is Judged.UNKNOWN) is open_
 
 
 def test_unknown_says_only_what_is_none() -> None:

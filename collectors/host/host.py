@@ -36,20 +36,17 @@ class Host:
         return self.answers.one(question)
 
     def fact(
-        self, kind: str, part: str = "", *gots: Got, name: str = "", also: tuple[str, ...] | None = None
+        self, kind: str, part: str = "", *gots: Got, name: str = "", beneath: tuple[str, ...] = ()
     ) -> dict[str, Any]:
-        """The common fields of a fact about this machine, or about a part of it: `sshd`, `user/ana`, `/srv`.
-
-        A part is also known by its machine, unless `also` says what it rests on.
-        """
+        """The common fields of a fact about this machine, or about a part of it: `sshd`, `user/ana`, `/srv`."""
         path = _ODD.sub("-", part if part.startswith("/") else f"/{part}") if part else ""
-        instance = (str(self.about["instance"]),) if self.about.get("instance") else ()
         return {
             "target": self.answers.target,
             "resource": self.id + path,
             "kind": kind,
             "name": name or part or str(self.about["hostname"]),
-            "also": also if also is not None else _known_as(self.id) if part else instance,
+            "rests_on": beneath,
+            "within": _within(self.id) if part else (),
             "answers": rests_on(self.machine, *gots),
         }
 
@@ -59,8 +56,8 @@ class Host:
 
 
 @lru_cache(maxsize=64)
-def _known_as(name: str) -> tuple[str, ...]:
-    """All parts of a host are known by it too: one value for all of them."""
+def _within(name: str) -> tuple[str, ...]:
+    """One value for all parts of a host."""
     return (name,)
 
 

@@ -73,7 +73,7 @@ def _server(answers: Answers, offer: Got) -> Channel:
         encryption=("offered" if "none" in offer.body["ciphers"] else "required") if lists else None,
         min_version="1" if version.startswith("1.") else "2.0",
         algorithms=offered(offer) if lists else None,
-        also=(answers.target,),
+        within=(answers.target,),
         answers=rests_on(offer),
         unread=() if lists else unread(encryption=why, algorithms=why),
     )

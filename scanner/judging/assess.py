@@ -61,7 +61,11 @@ def assess(
         disabled=[(registry.checks[name], why) for name, why in sorted(scope.disabled.items())],
         profile=profile,
         digests=digests,
-        titles={k: kind.title for c in registry.collectors.values() for k, kind in c.kinds.items()},
+        kinds={
+            name: kind
+            for scheme in sorted({asked.target.scheme for asked in scope.targets})
+            for name, kind in registry.collectors[scheme].kinds.items()
+        },
         spool=spool,
     )
     survey, found = Survey(scope), Findings(spool)

@@ -2,8 +2,9 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -20,18 +21,26 @@ _encode = msgspec.msgpack.Encoder().encode
 class Joins:
     """Thousands of facts wait here, and few of them in memory."""
 
-    def __init__(self, wanted: Collection[type[Fact]], spool: Path | None = None) -> None:
-        """`wanted`: the classes that joins ask for; `spool`: a folder where facts may lie, None: in memory."""
-        self._shelf = Shelf(spool, _MOST)
+    def __init__(
+        self,
+        wanted: Collection[type[Fact]],
+        spool: Path | None = None,
+        gives: Mapping[str, Collection[type[Fact]]] = MappingProxyType({}),
+    ) -> None:
+        """`wanted`: the classes that joins ask for; `spool`: a folder where facts may lie, None: in memory.
+
+        `gives`: the classes that each kind promises.
+        """
+        self._shelf, self._gives = Shelf(spool, _MOST), gives
         self._classes: list[type[Fact]] = []
         self._decode: dict[type[Fact], Any] = {}
         self._kept: tuple[bytearray, array[int], array[int]] = bytearray(), array("q"), array("q")
         """Of each fact its class, its place, its length: flat, for there are thousands."""
         self._odd: dict[int, Fact] = {}
         """Those that cannot be written down as they are: a plugin gave something of another type."""
-        self._first: dict[type[Fact], dict[str, int]] = {cls: {} for cls in wanted}
-        self._more: dict[tuple[type[Fact], str], list[int]] = defaultdict(list)
-        """The second and all that follow: few things have one, and thousands have a first."""
+        self._called = {cls: _Names() for cls in wanted}
+        self._naming = {cls: _Names() for cls in wanted}
+        """By what they rest on and what they are within."""
         self._gaps: dict[str, list[Gap]] = {tag(cls): [] for cls in wanted}
 
     def add(self, fact: Fact, *, waits: bool) -> int | None:
@@ -40,13 +49,13 @@ class Joins:
             if fact.missing in self._gaps:
                 self._gaps[fact.missing].append(fact)
             return None
-        first = self._first.get(type(fact))
-        if first is None and not waits:
+        wanted = type(fact) in self._called
+        if not wanted and not waits:
             return None
         number = self._put(fact)
-        for name in dict.fromkeys((fact.resource, *fact.also)) if first is not None else ():
-            if first is not None and first.setdefault(name, number) != number:
-                self._more[type(fact), name].append(number)
+        if wanted:
+            self._called[type(fact)].add(fact.ids, number)
+            self._naming[type(fact)].add((*fact.rests_on, *fact.within), number)
         return number
 
     def fact(self, number: int) -> Fact:
@@ -58,18 +67,17 @@ class Joins:
         return decode(self._shelf.take((places[number], sizes[number])))
 
     def related(self, number: int, fact: Fact, wanted: type[Fact]) -> Related[Fact]:
-        """What is known of the same thing, by any of its ids."""
-        first = self._first[wanted]
-        numbers = {
-            other: None
-            for name in dict.fromkeys((fact.resource, *fact.also))
-            if name in first
-            for other in (first[name], *self._more.get((wanted, name), ()))
-            if other != number
-        }
-        found = tuple(map(self.fact, numbers))
+        """What is known of the same thing, of what it names as its parts or its whole, and of what so names it."""
+        named = self._called[wanted].get((*fact.ids, *fact.rests_on, *fact.within))
+        numbers = dict.fromkeys((*named, *self._naming[wanted].get(fact.ids)))
+        found = tuple(self.fact(other) for other in sorted(numbers) if other != number)
         targets = {fact.target, *(f.target for f in found)}
-        return Related(found, tuple(g for g in self._gaps[tag(wanted)] if g.everywhere or g.target in targets))
+        gaps = (gap for gap in self._gaps[tag(wanted)] if gap.target in targets and self._tells(gap, fact))
+        return Related(found, tuple(gaps))
+
+    def _tells(self, gap: Gap, fact: Fact) -> bool:
+        """The list could have told of this thing: one of things of another kind tells of those alone."""
+        return gap.kind == fact.kind or type(fact) not in self._gives.get(gap.kind, ())
 
     def _put(self, fact: Fact) -> int:
         cls = type(fact)
@@ -92,3 +100,23 @@ class Joins:
         places.append(place)
         sizes.append(size)
         return number
+
+
+class _Names:
+    """The numbers of facts by a name of theirs."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, int] = {}
+        self._more: dict[str, list[int]] = defaultdict(list)
+        """The second and all that follow: few names have one, and thousands have a first."""
+
+    def add(self, names: Iterable[str], number: int) -> None:
+        for name in dict.fromkeys(names):
+            if self._first.setdefault(name, number) != number:
+                self._more[name].append(number)
+
+    def get(self, names: Iterable[str]) -> Iterator[int]:
+        for name in names:
+            if name in self._first:
+                yield self._first[name]
+                yield from self._more.get(name, ())

@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 from msgspec import UNSET
 
 from scanner.check import Check, Judged, Related, Severity, Verdict, cannot_tell
-from scanner.facts import Asset, Fact, Gap, Promise, blank, facet, tag
+from scanner.collector import Kind
+from scanner.facts import Asset, Fact, Gap, Promise, blank, facet, promised, tag
 from scanner.finding import Finding, Rest, Status, fingerprint
 from scanner.judging.digests import Digests
 from scanner.judging.joins import Joins
@@ -86,7 +87,7 @@ class Judge:
     disabled: Sequence[tuple[Check[Any, Any], str]]
     profile: Profile
     digests: Digests
-    titles: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     spool: Path | None = None
     """A folder where facts may wait; None: in memory."""
     _joins: Joins = field(init=False)
@@ -98,7 +99,8 @@ class Judge:
     _standing: dict[tuple[str, str, str, str], None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._joins = Joins({c.related for c in self.checks.values() if c.related}, self.spool)
+        gives = {name: frozenset(map(promised, kind.gives)) for name, kind in self.kinds.items()}
+        self._joins = Joins({c.related for c in self.checks.values() if c.related}, self.spool, gives)
         self._alone: dict[type[Fact], list[_Set]] = {}
         self._beside: dict[type[Fact], list[_Set]] = {}
         self._by_tag: dict[str, list[_Set]] = defaultdict(list)
@@ -192,7 +194,7 @@ class Judge:
             target=fact.target,
             resource=f"every {fact.kind}",
             kind=fact.kind,
-            name=f"every {self.titles.get(fact.kind, fact.kind)}",
+            name=f"every {self.kinds[fact.kind].title if fact.kind in self.kinds else fact.kind}",
             role="scope",
             answers=fact.answers,
         )

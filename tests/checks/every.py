@@ -28,7 +28,7 @@ STRICT: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-GAP = Gap(target="t", resource="t", kind="k", missing="backup", outcome="denied", ask="it:List", everywhere=False)
+GAP = Gap(target="t", resource="t", kind="k", missing="backup", outcome="denied", ask="it:List")
 
 
 def every_check() -> dict[str, Check[Any, Any]]:
@@ -113,6 +113,8 @@ def any_fact(draw: st.DrawFn, cls: type[Fact]) -> Fact:
         kind="k",
         resource=draw(st.sampled_from(["r", "x", "y"])),
         also=draw(st.sampled_from([(), (), ("x",), ("x", "y")])),
+        rests_on=draw(st.sampled_from([(), (), ("x",), ("x", "y")])),
+        within=draw(st.sampled_from([(), (), ("x",), ("x", "y")])),
         ephi=draw(st.sampled_from([None, True, False])),
         name=draw(st.sampled_from(["", "n"])),
         unread=tuple(Unread(field=field, outcome=why, ask="it:Ask") for field in seen if seen[field] is None),

@@ -1,5 +1,6 @@
 from typing import Any
 
+import msgspec
 import pytest
 
 from checks.backup import (
@@ -72,6 +73,36 @@ def test_exists(*, backups: tuple[Backup, ...], gap: bool, judged: Judged, seen:
     assert (verdict.judged, verdict.seen) == (judged, seen)
 
 
+def of(resource: str, newest: int | None) -> Backup:
+    return make(Backup, resource=resource, also=(f"short-{resource}",), mechanism="copy", newest_seconds=newest)
+
+
+@pytest.mark.parametrize(
+    ("rests_on", "backups", "judged", "seen"),
+    [
+        (("a",), (of("a", 60),), PASS, "can come back by copies of its disk"),
+        (("short-a",), (of("a", 60),), PASS, "can come back by copies of its disk"),
+        (("a", "b"), (of("a", 60), of("b", 60)), PASS, "can come back by copies of its 2 disks"),
+        (("a", "b"), (of("a", 60),), FAIL, "of its 2 disks 1 can come back"),
+        (("a", "b"), (of("a", 60), of("a", 7)), FAIL, "of its 2 disks 1 can come back"),
+        (("a", "b"), (of("a", 60), of("b", FOREVER)), FAIL, "of its 2 disks 1 can come back"),
+        (("a", "b"), (of("a", 60), of("b", None)), UNKNOWN, "newest seconds, retention days: denied (it:Ask)"),
+        (("a", "b"), (of("r", 60),), PASS, "can come back by copy"),
+        (("a", "b"), (), FAIL, "nothing copies it"),
+    ],
+)
+def test_exists_by_copies_of_what_it_is_made_of(
+    *, rests_on: tuple[str, ...], backups: tuple[Backup, ...], judged: Judged, seen: str
+) -> None:
+    (verdict,) = exists(make(Asset, role="host", rests_on=rests_on), Related(backups))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+def test_a_list_of_replicas_is_not_missed() -> None:
+    replicas = msgspec.structs.replace(GAP, which="replica")
+    assert only(exists(make(Asset, role="store"), Related((), (replicas,)))) is FAIL
+
+
 def test_that_nobody_asks_what_the_only_backup_holds_does_not_stand() -> None:
     versions = make(Backup, mechanism="versions", because="not-asked")
     (verdict,) = exists(make(Asset, role="store"), Related((versions,)))
@@ -93,6 +124,7 @@ def test_what_the_platform_tells_nobody_stands() -> None:
         ("host", None, True, FAIL),  # nobody has said is no "no"
         ("host", False, True, NA),
         ("host", False, False, FAIL),
+        ("device", True, True, FAIL),
         ("scope", True, True, None),
         ("service", True, True, None),
     ],

@@ -20,12 +20,14 @@ from tests.make import make
 PASS, FAIL, UNKNOWN, NA = Judged.PASS, Judged.FAIL, Judged.UNKNOWN, Judged.INAPPLICABLE
 
 
-def under(resource: str, *, encrypted: bool | None, also: tuple[str, ...] = ()) -> DataStore:
-    return make(DataStore, resource=resource, encrypted=encrypted, also=also)
+def under(
+    resource: str, *, encrypted: bool | None, also: tuple[str, ...] = (), rests_on: tuple[str, ...] = ()
+) -> DataStore:
+    return make(DataStore, resource=resource, encrypted=encrypted, also=also, rests_on=rests_on)
 
 
 @pytest.mark.parametrize(
-    ("own", "also", "beneath", "judged"),
+    ("own", "rests_on", "beneath", "judged"),
     [
         (True, (), (), PASS),
         (False, (), (), FAIL),
@@ -46,17 +48,19 @@ def under(resource: str, *, encrypted: bool | None, also: tuple[str, ...] = ()) 
         # a volume by its ARN, and by the short name that a host knows
         (False, ("vol-1",), (under("arn:x:volume/vol-1", encrypted=True, also=("vol-1",)),), PASS),
         (False, ("vol-1",), (under("arn:x:volume/vol-1", encrypted=False, also=("vol-1",)),), FAIL),
-        (False, ("vol-1",), (under("arn:x:volume/vol-12", encrypted=True, also=("vol-1",)),), UNKNOWN),
+        (False, ("vol-1",), (under("arn:x:volume/vol-12", encrypted=True, rests_on=("vol-1",)),), UNKNOWN),
         # another partition of the same volume is beside it, not beneath
-        (False, ("a",), (under("sda2", encrypted=True, also=("a",)),), UNKNOWN),
+        (False, ("a",), (under("sda2", encrypted=True, rests_on=("a",)),), UNKNOWN),
     ],
 )
-def test_encrypted(*, own: bool | None, also: tuple[str, ...], beneath: tuple[DataStore, ...], judged: Judged) -> None:
-    assert only(encrypted(make(DataStore, encrypted=own, also=also), Related(beneath))) is judged
+def test_encrypted(
+    *, own: bool | None, rests_on: tuple[str, ...], beneath: tuple[DataStore, ...], judged: Judged
+) -> None:
+    assert only(encrypted(make(DataStore, encrypted=own, rests_on=rests_on), Related(beneath))) is judged
 
 
 def test_encrypted_says_what_it_rests_on() -> None:
-    disk = make(DataStore, encrypted=False, also=("vol-2", "vol-1"))
+    disk = make(DataStore, encrypted=False, rests_on=("vol-2", "vol-1"))
     (verdict,) = encrypted(disk, Related((), (GAP,)))
     assert verdict.seen == "not encrypted itself, and nobody looked at vol-1, vol-2 beneath"
     assert verdict.reason == "denied"

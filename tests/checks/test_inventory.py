@@ -7,7 +7,7 @@ from tests.checks.every import only
 from tests.make import make
 
 PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
-GAP = Gap(target="t", resource="t", kind="k", missing="asset", outcome="denied", ask="it:List", everywhere=False)
+GAP = Gap(target="t", resource="t", kind="k", missing="asset", outcome="denied", ask="it:List")
 
 
 def things(*roles: str, resource: str = "r") -> Related[Asset]:
@@ -31,7 +31,7 @@ def test_a_scope_is_recorded(role: str, *, enabled: bool | None, judged: Judged)
 
 
 def test_what_it_is_comes_before_what_it_is_a_part_of() -> None:
-    detector = make(Detector, watches="inventory", enabled=False, also=("whole",))
+    detector = make(Detector, watches="inventory", enabled=False, within=("whole",))
     whole = things("scope", resource="whole")
     assert only(recorded(detector, whole)) is FAIL
     both = Related((*whole.seen, *things("host").seen))

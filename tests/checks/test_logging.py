@@ -82,12 +82,14 @@ def test_events_complete_says_what_is_missing_or_not_known() -> None:
 
 def test_the_role_is_that_of_the_thing_itself_or_else_of_what_it_is_part_of() -> None:
     host, scope = make(Asset, role="host"), make(Asset, resource="account", role="scope")
-    trail = make(LogTrail, enabled=True, records=("sign-in", "admin"), also=("account",))
+    trail = make(LogTrail, enabled=True, records=("sign-in", "admin"), within=("account",))
     assert events_complete(trail, Related((scope,)))[0].seen == "recorded: sign-in, admin"
     assert events_complete(trail, Related((scope, host)))[0].seen == "not recorded: commands"
-    neighbour = make(Asset, resource="other", role="host", also=("account",))
+    neighbour = make(Asset, resource="other", role="host", within=("account",))
     assert (
-        only(events_complete(make(LogTrail, enabled=True, records=("dns",), also=("account",)), Related((neighbour,))))
+        only(
+            events_complete(make(LogTrail, enabled=True, records=("dns",), within=("account",)), Related((neighbour,)))
+        )
         is UNKNOWN
     )
 

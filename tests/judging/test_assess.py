@@ -249,9 +249,7 @@ def test_a_gap_of_a_class_that_only_a_plugin_knows_is_not_silent() -> None:
         yield unknown(badge, "worn")
 
     worn_ = Judge({"badge.worn": worn}, (), tiny.profile(), Digests())
-    gap = Gap(
-        target="t", resource="t", kind="k", missing="badge", outcome="denied", ask="badges:List", everywhere=False
-    )
+    gap = Gap(target="t", resource="t", kind="k", missing="badge", outcome="denied", ask="badges:List")
     assert [(f.status, f.reason) for f in worn_.judge(gap)] == [(Status.NOT_ASSESSED, "denied")]
 
 

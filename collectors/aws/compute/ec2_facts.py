@@ -41,9 +41,9 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
     if row.get("State") in _GONE:
         return
     disks = [d["VolumeId"] for d in row.get("BlockDeviceMappings", []) if "VolumeId" in d]
-    # What is copied of its disks is copied of it.
-    rests = (row["InstanceId"], *(whole.name("ec2", got.about, f"volume/{d}") for d in disks))
-    thing = _thing(whole, INSTANCE, got, f"instance/{row['InstanceId']}", *rests)
+    thing = _thing(whole, INSTANCE, got, f"instance/{row['InstanceId']}", row["InstanceId"])
+    # What is copied of all its disks is copied of it.
+    thing["rests_on"] = tuple(whole.name("ec2", got.about, f"volume/{disk}") for disk in disks)
     yield Asset(**thing, answers=rests_on(got), role="host")
     yield _metadata(thing, got, row)
 
@@ -166,7 +166,7 @@ def _copy(whole: Account, got: Got, volume: str, rows: list[Mapping[str, Any]]) 
     good = [s.get("StartTime") for s in rows if s.get("State") == "completed"]
     succeeded = _ENDED.get(rows[-1].get("State", ""))
     return Backup(
-        **whole.thing(VOLUME_COPY, whole.name("ec2", got.about, f"volume/{volume}"), name=volume, site=got.about),
+        **_thing(whole, VOLUME_COPY, got, f"volume/{volume}", volume),
         answers=rests_on(got),
         mechanism="copy",
         newest_seconds=seconds(got, good[-1]) if good else FOREVER,

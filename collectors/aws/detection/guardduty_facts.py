@@ -44,7 +44,7 @@ def _detector(whole: Account, question: str, listing: Got) -> Got:
 
 
 def _region(whole: Account, kind: str, region: str) -> dict[str, Any]:
-    return whole.thing(kind, whole.region(region), name=region, site=region, also=(whole.arn,))
+    return whole.thing(kind, whole.region(region), name=region, site=region, within=(whole.arn,))
 
 
 def _threats(whole: Account, listing: Got) -> Detector:

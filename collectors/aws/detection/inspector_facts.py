@@ -60,7 +60,7 @@ def _detectors(whole: Account, status: Got) -> Iterator[Detector]:
                 whole.name(sort.service, status.about, sort.resources),
                 name=f"{sort.name} in {status.about}",
                 site=status.about,
-                also=(whole.arn,),
+                within=(whole.arn,),
             ),
             answers=rests_on(status, things),
             watches="vulnerabilities",

@@ -97,7 +97,7 @@ def _detector(whole: Account, session: Got) -> Detector:
             whole.name("macie2", session.about, "*"),
             name=f"buckets in {session.about}",
             site=session.about,
-            also=(whole.arn,),
+            within=(whole.arn,),
         ),
         answers=rests_on(session, discovery),
         watches="inventory",

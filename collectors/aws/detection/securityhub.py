@@ -128,7 +128,7 @@ def _hub(whole: Account, hub: Got) -> Detector:
         administrator = whole.one("securityhub.administrator", arn)
         heard = by_administrator(weaknesses_heard(whole, hub.about), "Security Hub", administrator, "MemberStatus")
     return Detector(
-        **whole.thing(HUB, whole.region(hub.about), name=hub.about, site=hub.about, also=(whole.arn,)),
+        **whole.thing(HUB, whole.region(hub.about), name=hub.about, site=hub.about, within=(whole.arn,)),
         answers=rests_on(hub, standards, heard.why),
         watches="config-changes",
         enabled=ready if standards.good else None,

@@ -64,7 +64,7 @@ def _roles(whole: Account, names: tuple[str, ...]) -> Iterator[Fact]:
     all_ = Rights(body(rights))
     for role in all_.roles:
         if role["RoleName"] in names:
-            thing = whole.thing(ROLE, role["Arn"], name=role["RoleName"], also=(whole.arn,))
+            thing = whole.thing(ROLE, role["Arn"], name=role["RoleName"], within=(whole.arn,))
             age = days(rights, role.get("LastUsedDate"))
             yield _holder(thing, rights, role, privileged=all_.role(role) != "other", age=age)
             yield _test(thing, rights, age)

@@ -42,7 +42,7 @@ def _grants(whole: Account) -> Iterator[Fact]:
         yield from gaps(whole.target, USER, unclear(got, f"it does not name {gone}, deleted since the report"), Grant)
     for arn, user in rights.users.items():
         yield _grant(
-            whole.thing(USER, arn, name=user["UserName"], also=(whole.arn,)),
+            whole.thing(USER, arn, name=user["UserName"], within=(whole.arn,)),
             got,
             right=rights.user(arn),
             holders=(user["UserName"],),
@@ -64,7 +64,7 @@ def _of_role(whole: Account, got: Got, rights: Rights, role: Mapping[str, Any]) 
     direct, assignments = assigned(whole, role["RoleName"]) if kind == CENTRAL_ROLE else (False, got)
     strangers, organisation = _strangers(whole, got, trust)
     return _grant(
-        whole.thing(kind, role["Arn"], name=role["RoleName"], also=(whole.arn,)),
+        whole.thing(kind, role["Arn"], name=role["RoleName"], within=(whole.arn,)),
         got,
         assignments,
         organisation,
@@ -139,7 +139,7 @@ def _sessions(whole: Account) -> Iterator[Fact]:
         why = untold(whole, role["RoleName"]) if kind == CENTRAL_ROLE else None
         if kind == ROLE or why:
             yield Session(
-                **whole.thing(kind, role["Arn"], name=role["RoleName"], also=(whole.arn,)),
+                **whole.thing(kind, role["Arn"], name=role["RoleName"], within=(whole.arn,)),
                 answers=rests_on(got, *([why] if why else [])),
                 surface="token",
                 idle_seconds=None,

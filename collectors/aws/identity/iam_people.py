@@ -48,7 +48,7 @@ def _user(whole: Account, report: Got, row: Row, all_: Rights, by_code: Collecti
     told = password or keys or enabled is False
     mfa, devices = strength(whole, report, row, by_code)
     return Identity(
-        **whole.thing(USER, row["arn"], name=row["user"], also=(whole.arn,)),
+        **whole.thing(USER, row["arn"], name=row["user"], within=(whole.arn,)),
         answers=rests_on(report, rights, devices, alive),
         holder=_holder(whole, row["user"], password=password),
         enabled=enabled,

@@ -104,7 +104,7 @@ def _person(whole: Account, listing: Got, row: Mapping[str, Any]) -> Identity:
     arn = row.get("UserArn") or f"arn:{whole.partition}:identitystore:::user/{row['UserId']}"
     said = listing if status else unclear(listing, "it names no status of the user")
     return Identity(
-        **whole.thing(PERSON, arn, name=name, also=(whole.arn,)),
+        **whole.thing(PERSON, arn, name=name, within=(whole.arn,)),
         answers=rests_on(listing),
         holder="break-glass" if name in whole.option("break_glass") else "person",
         enabled=status != "DISABLED" if status else None,

@@ -103,7 +103,7 @@ def _methods(thing: Mapping[str, Any], listing: Got, got: Got) -> Iterator[Fact]
 def _stage(whole: Account, api: Mapping[str, Any], places: tuple[int, ...], row: Mapping[str, Any]) -> Iterator[Fact]:
     own = f"{api['resource']}/stages/{row['stageName']}"
     thing = {"name": f"{api['name']} {row['stageName']}", "site": api["site"], "answers": places}
-    yield trail(whole.thing(STAGE, own, also=(api["resource"],), **thing), on=_recorded(row))
+    yield trail(whole.thing(STAGE, own, within=(api["resource"],), **thing), on=_recorded(row))
     if row.get("cacheClusterEnabled"):
         yield _cache(whole.thing(CACHE, f"{own}/cache", **thing), row)
 

@@ -117,7 +117,7 @@ def _api(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         yield from gaps(whole.target, STAGE, stages, *KINDS[STAGE].gives, site=got.about)
     for stage in body(stages).get("Items", []):
         said = f"{name} {stage['StageName']}"
-        thing = whole.thing(STAGE, f"{own}/stages/{stage['StageName']}", name=said, site=got.about, also=(own,))
+        thing = whole.thing(STAGE, f"{own}/stages/{stage['StageName']}", name=said, site=got.about, within=(own,))
         levels = {stage.get("Level"), *stage.get("Levels", [])}
         on = bool(stage.get("AccessLog")) or levels == {"INFO"}
         yield trail({**thing, "answers": rests_on(got, stages)}, on=on)

@@ -43,7 +43,7 @@ def _region(whole: Account, listing: Got, seen: list[Trail]) -> LogTrail:
     copies, why = _most(whole, on)
     return LogTrail(
         # A region is a part of its account, and is asked for what an account's log holds.
-        **whole.thing(REGION, whole.region(listing.about), name=listing.about, site=listing.about, also=(whole.arn,)),
+        **whole.thing(REGION, whole.region(listing.about), name=listing.about, site=listing.about, within=(whole.arn,)),
         answers=rests_on(listing, *(g for t in seen for g in (t.status, t.selectors)), why),
         enabled=None if unsure else bool(on),
         records=None if bad else tuple(sorted(records)),  # type: ignore[arg-type]  # words of the vocabulary
@@ -98,7 +98,7 @@ def _trail(whole: Account, trail: Trail) -> Iterator[Fact]:
     row, region = trail.row, str(trail.row.get("HomeRegion", ""))
     bucket = str(row.get("S3BucketName", ""))
     thing = whole.thing(
-        TRAIL, trail.arn, name=row.get("Name", ""), site=region, also=(f"arn:{whole.partition}:s3:::{bucket}",)
+        TRAIL, trail.arn, name=row.get("Name", ""), site=region, rests_on=(f"arn:{whole.partition}:s3:::{bucket}",)
     )
     life, lock = whole.one("s3.lifecycle", bucket), whole.one("s3.lock", bucket)
     if _foreign(whole, trail):

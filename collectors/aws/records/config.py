@@ -100,7 +100,7 @@ def read(whole: Account) -> Iterator[Fact]:
 
 
 def _region(whole: Account, kind: str, region: str) -> dict[str, Any]:
-    return whole.thing(kind, whole.region(region), name=region, site=region, also=(whole.arn,))
+    return whole.thing(kind, whole.region(region), name=region, site=region, within=(whole.arn,))
 
 
 def _detector(whole: Account, listing: Got, row: Mapping[str, Any] | None) -> Detector:

@@ -57,7 +57,10 @@ def _seen(whole: Account) -> _Seen:
 
 
 def _thing(whole: Account, region: str, arn: str) -> dict[str, Any]:
-    return whole.thing(PROTECTED, arn, name=arn.rpartition(":")[2].rpartition("/")[2], site=region)
+    name = arn.rpartition(":")[2].rpartition("/")[2]
+    # A host that is asked over SSH knows its instance by this name alone.
+    also = (name,) if arn.split(":")[2] == "ec2" else ()
+    return whole.thing(PROTECTED, arn, name=name, site=region, also=also)
 
 
 def _copies(seen: _Seen, region: str, row: Row, mine: Points, got: Got) -> Backup:

@@ -131,6 +131,8 @@ def _versions(bucket: Bucket) -> Backup:
 
 def _replicas(bucket: Bucket) -> Iterator[Fact]:
     replication = bucket.got("s3.replication")
+    if replication.outcome == "not-asked":
+        return  # no check of this run minds
     if bucket.versioned is None or (bucket.versioned and not replication.good):
         yield from gaps(bucket.whole.target, BUCKET, _failed(bucket, replication), (Backup, "replica"))
     on = [r["Destination"] for r in body(replication).get("Rules", []) if r.get("Status") == "Enabled"]

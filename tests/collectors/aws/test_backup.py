@@ -67,6 +67,23 @@ def test_the_newest_copy_of_a_protected_resource() -> None:
 
 
 @pytest.mark.parametrize(
+    ("arn", "also"),
+    [
+        ("arn:aws:ec2:us-east-1:123456789012:instance/i-0f1e", ("i-0f1e",)),
+        ("arn:aws:ec2:us-east-1:123456789012:volume/vol-0f1e", ("vol-0f1e",)),
+        (TABLE, ()),
+    ],
+)
+def test_a_host_finds_the_copies_of_its_instance(arn: str, also: tuple[str, ...]) -> None:
+    row = {"ResourceArn": arn, "ResourceType": "any", "LastBackupVaultArn": VAULT}
+    listed = ("backup.protected", LISTED, {"Results": [row]})
+    assert (
+        one("aws.backup.protected", Backup, listed, vaults(), points({**POINT, "ResourceArn": arn}), *QUIET).also
+        == also
+    )
+
+
+@pytest.mark.parametrize(
     ("point", "field", "value"),
     [
         ({"DeleteAfterDays": None}, "retention_days", FOREVER),

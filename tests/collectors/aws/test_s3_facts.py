@@ -2,9 +2,11 @@ from typing import Any
 
 import pytest
 
+from collectors.aws import AWS
 from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
-from scanner.facts import FOREVER, Backup, Channel, DataStore, Exposure, Guard, LogTrail
+from scanner.answers import Answers
+from scanner.facts import FOREVER, Backup, Channel, DataStore, Exposure, Gap, Guard, LogTrail
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why
 
 BUCKET = "aws.s3.bucket"
@@ -394,6 +396,20 @@ def test_a_replica_elsewhere_and_one_beside() -> None:
             mechanism="replica",
         )
         assert replica.offsite is away
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_replicas_are_missed_only_where_they_were_asked_for(*, asked: bool) -> None:
+    given = [
+        ("aws.identity", "", {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/me"}),
+        LIST,
+        ("s3.versioning", "charts", {"Status": "Enabled"}),
+    ]
+    wanted = {q: row.operation for q, row in ROWS.items() if asked or q != "s3.replication"}
+    found = AWS.read(Answers("aws:", enumerate(answer(*one) for one in given), wanted=wanted))
+    assert [f.which for f in found if isinstance(f, Gap) and f.kind == BUCKET and f.missing == "backup"] == (
+        ["replica"] if asked else []
+    )
 
 
 def test_denied_policy_leaves_the_channel_open_and_absent_says_offered() -> None:

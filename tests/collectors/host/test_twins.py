@@ -5,12 +5,13 @@ import msgspec
 from collectors.host.linux.questions import QUESTIONS
 from scanner.answers import Answer
 from scanner.evidence import canonical
+from scanner.facts import Asset
 from scanner.finding import Finding
 from scanner.judging.assess import assess
 from scanner.scope import declare
 from scanner.targets import Target
 from tests.collectors.host.linux.backups.test_backups import units
-from tests.collectors.host.machines import MACHINE, answer, kept
+from tests.collectors.host.machines import MACHINE, answer, kept, read
 from tests.judged import registry, rule
 
 RECENT = "Wed 2026-11-25 11:00:00 UTC"
@@ -55,3 +56,8 @@ def test_no_finding_rests_on_answers_of_the_other() -> None:
     size = len(QUESTIONS)
     assert {rest.leaf // size for (_, target), f in found.items() for rest in f.answers if target == "local:a"} == {0}
     assert {rest.leaf // size for (_, target), f in found.items() for rest in f.answers if target == "local:b"} == {1}
+
+
+def test_a_host_that_calls_itself_an_instance_of_a_cloud_gives_that_nothing() -> None:
+    found = read({"backup": b"tool restic\n", "units": units("restic", RECENT)}, instance="i-0f1e")
+    assert [(type(fact), fact.also) for fact in found if fact.also] == [(Asset, ("i-0f1e",))]

@@ -106,7 +106,7 @@ def _store(host: Host, kind: str, place: str, device: Device, *gots: Got) -> Dat
     word, why = cipher(device.ways, crypt) if sealed is not False else ("", crypt)
     volumes = tuple(f"vol-{v[1]}" for s in sorted(device.serials) if (v := _VOLUME.fullmatch(s)))
     return DataStore(
-        **host.fact(kind, place, *gots, *((crypt,) if any(device.ways) else ()), also=volumes),
+        **host.fact(kind, place, *gots, *((crypt,) if any(device.ways) else ()), beneath=volumes),
         encrypted=sealed,
         customer_key=sealed,
         cipher=word,
@@ -141,7 +141,7 @@ def _undeviced(host: Host, found: Mapping[str, Device], *gots: Got) -> Iterator[
 def _hidden(host: Host, kind: str, place: str, why: str, *gots: Got) -> DataStore:
     reason = unclear(gots[0], f"{why}: the disk beneath is not seen from here")
     return DataStore(
-        **host.fact(kind, place, *gots, also=()),
+        **host.fact(kind, place, *gots),
         encrypted=None,
         customer_key=None,
         cipher=None,

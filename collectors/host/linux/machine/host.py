@@ -70,5 +70,6 @@ KINDS = {
 
 
 def read_host(host: Host) -> Iterator[Fact]:
-    """The machine itself."""
-    yield Asset(**host.fact("linux.host"), role="host")
+    """The machine itself. What a cloud says of its instance counts for it; what it says of itself counts here alone."""
+    instance = str(host.about["instance"])
+    yield Asset(**host.fact("linux.host"), also=(instance,) if instance else (), role="host")

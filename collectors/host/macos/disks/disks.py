@@ -109,7 +109,7 @@ def _store(host: Host, kind: str, part: str, known: State, *gots: Got) -> DataSt
     """What rests on nothing beneath that would encrypt it. macOS tells no cipher."""
     state, why = known
     return DataStore(
-        **host.fact(kind, part, *gots, also=()),
+        **host.fact(kind, part, *gots),
         encrypted=state,
         customer_key=state,
         cipher="" if state is False else None,

@@ -57,7 +57,7 @@ def _store(host: Host, volume: Mapping[str, JSON], volumes: Got) -> DataStore:
     why = doubt or unclear(volumes, "its own hardware encrypts it, and does not say how")
     beneath = (str(volume["on"]),) if volume["on"] else ()
     return DataStore(
-        **host.fact("windows.volume", f"volume/{volume['name']}", volumes, name=volume["name"], also=beneath),
+        **host.fact("windows.volume", f"volume/{volume['name']}", volumes, name=volume["name"], beneath=beneath),
         encrypted=sealed,
         customer_key=sealed,
         cipher=cipher,

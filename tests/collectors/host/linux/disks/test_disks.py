@@ -105,7 +105,7 @@ def test_a_mount_that_lsblk_knows_and_does_not_show() -> None:
 
 def test_a_cloud_volume_is_named() -> None:
     found = disks(node("nvme0n1", "disk", node("nvme0n1p1", "part", mounts=["/"]), serial="vol0123456789abcdef0"))
-    assert store(found, "web1/").also == ("vol-0123456789abcdef0",)
+    assert store(found, "web1/").rests_on == ("vol-0123456789abcdef0",)
 
 
 def test_images_are_not_stores() -> None:
