@@ -49,7 +49,7 @@ BUT = "EXCLUSION_BY_RESOURCE_TYPES"
 def test_what_there_is_is_recorded(*, given: tuple[Given, ...], enabled: bool | None) -> None:
     found = one("aws.config", Detector, *given)
     assert (found.watches, found.enabled) == ("inventory", enabled)
-    assert found.also == (f"arn:aws:iam::{ACCOUNT}:root",)
+    assert found.within == (f"arn:aws:iam::{ACCOUNT}:root",)
     assert [u.field for u in found.unread if getattr(found, u.field) is not None] == []
 
 

@@ -382,7 +382,7 @@ def test_break_glass_users_are_named_by_the_target() -> None:
     found = facts(report(password_enabled="true"), options={"break_glass": ["ana"]})  # noqa: S106  # a word of the report
     (user,) = (f for f in found if isinstance(f, Identity) and f.kind == "aws.iam.user")
     assert user.holder == "break-glass"
-    assert user.also == (f"arn:aws:iam::{ACCOUNT}:root",)
+    assert user.within == (f"arn:aws:iam::{ACCOUNT}:root",)
 
 
 def test_a_certificate_that_ends() -> None:

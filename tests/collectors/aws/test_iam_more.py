@@ -135,7 +135,7 @@ def test_a_break_glass_role(more: dict[str, Any], age: int, unused: int, mfa: st
     found = [f for f in facts(role(**more), options=KEPT) if f.kind == "aws.iam.break-glass-role"]
     (who,) = (f for f in found if isinstance(f, Identity))
     (test,) = (f for f in found if isinstance(f, Routine))
-    assert (who.holder, who.unused_days, who.mfa, who.also) == (
+    assert (who.holder, who.unused_days, who.mfa, who.within) == (
         "break-glass",
         unused,
         mfa,

@@ -54,8 +54,8 @@ def test_what_has_no_place_among_the_files_is_no_store() -> None:
 
 def test_a_disk_of_ec2_rests_on_its_volume() -> None:
     on = to("volumes", 0, "on", value="vol-0abc1234")
-    assert only(DataStore, read(answers(volumes=on))).also == ("vol-0abc1234",)
-    assert only(DataStore, read(answers())).also == ()
+    assert only(DataStore, read(answers(volumes=on))).rests_on == ("vol-0abc1234",)
+    assert only(DataStore, read(answers())).rests_on == ()
 
 
 def test_a_volume_in_a_folder_is_known_by_its_device() -> None:
