@@ -155,7 +155,7 @@ def test_a_trail_of_another_account_s_organisation_is_out_of_reach() -> None:
         ("s3.lock", "trail", "absent"),
         BUCKETS,
     )
-    assert (trail.copies, trail.also) == (1, ("arn:aws:iam::123456789012:root",))
+    assert (trail.copies, trail.within) == (1, ("arn:aws:iam::123456789012:root",))
 
 
 def kept_by(*rules: dict[str, Any]) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def test_volumes(*, row: dict[str, Any], encrypted: bool, customer: bool, orphan
 def test_an_instance_rests_on_its_volumes() -> None:
     row = {"InstanceId": "i-1", "State": "running", "BlockDeviceMappings": [{"VolumeId": "vol-1"}, {}]}
     asset = one("aws.ec2.instance", Asset, ("ec2.instances", REGION, {"Instances": [row]}))
-    assert asset.also == ("i-1", f"arn:aws:ec2:{REGION}:{ACCOUNT}:volume/vol-1")
+    assert (asset.also, asset.rests_on) == (("i-1",), (f"arn:aws:ec2:{REGION}:{ACCOUNT}:volume/vol-1",))
     gone = ("ec2.instances", REGION, {"Instances": [{**row, "State": "terminated"}]})
     assert [f for f in facts(gone) if f.kind == "aws.ec2.instance"] == []
 
