@@ -20,6 +20,7 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 SILENT_SECONDS: Final = 86400  # CIS AWS Foundations 1.4.0, 3.4: the latest delivery is about one day old
 COPIES: Final = 1  # NIST SP 800-53r5 AU-9(2): on a physically different system
 CLOCK_SOURCES: Final = 1  # CIS RHEL 9: chrony is configured with a server
+CLOCK_OFF_SECONDS: Final = 300  # our own choice
 REVIEW_DAYS: Final = 7  # logs.review_interval
 FAIL_BELOW_DAYS: Final = 90  # logs.retention
 WARN_BELOW_DAYS: Final = 365  # logs.retention
@@ -167,11 +168,18 @@ def nobody_exempt(trail: LogTrail) -> Iterator[Verdict]:
     control="audit-logging",
     severity="medium",
 )
-def clock_right(clock: Clock, *, min_sources: int = CLOCK_SOURCES, authenticated: bool = False) -> Iterator[Verdict]:
+def clock_right(
+    clock: Clock,
+    *,
+    min_sources: int = CLOCK_SOURCES,
+    authenticated: bool = False,
+    max_off_seconds: int = CLOCK_OFF_SECONDS,
+) -> Iterator[Verdict]:
     """Events of several systems can be put in order only where their clocks agree.
 
     Fix: synchronise the clock with enough time servers that you trust.
     """
+    off = clock.off_seconds
     unproven = authenticated and clock.authenticated is False
     if clock.synchronised is False:
         yield failed("not synchronised with any time source")
@@ -179,10 +187,12 @@ def clock_right(clock: Clock, *, min_sources: int = CLOCK_SOURCES, authenticated
         yield failed(f"{_sources(clock.sources)}, fewer than {min_sources}")
     elif unproven:
         yield failed("its time sources do not prove who they are")
-    elif clock.synchronised is None or clock.sources is None or (authenticated and clock.authenticated is None):
-        yield unknown(clock, "synchronised", "sources", *(("authenticated",) if authenticated else ()))
+    elif off is not None and off > max_off_seconds:
+        yield cannot_tell(f"its clock and that of this scan are {span(off)} apart: one of them is wrong")
+    elif None in (clock.synchronised, clock.sources, off) or (authenticated and clock.authenticated is None):
+        yield unknown(clock, "synchronised", "sources", "off_seconds", *(("authenticated",) if authenticated else ()))
     else:
-        yield passed(f"in step with {_sources(clock.sources)}")
+        yield passed(f"in step with {_sources(clock.sources or 0)}")
 
 
 def _sources(count: int) -> str:

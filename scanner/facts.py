@@ -144,8 +144,11 @@ class Clock(Fact, frozen=True, kw_only=True, tag="clock"):
     """The clock that stamps a thing's logs."""
 
     synchronised: bool | None
+    """By its own word."""
     sources: int | None
     authenticated: bool | None
+    off_seconds: int | None
+    """How far it was from the clock of whoever asked, ahead or behind."""
 
 
 # --- keys and credentials ---

@@ -41,6 +41,7 @@ def test_a_facet_that_does_not_say_which_fact_gives_none() -> None:
         synchronised=st.booleans(),
         sources=st.integers(0, 9),
         authenticated=st.booleans(),
+        off_seconds=st.integers(0, 9),
         unread=st.just(()),
     )
 )
@@ -50,7 +51,7 @@ def test_round_trip(clock: Clock) -> None:
 
 def test_a_none_without_its_reason_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="Clock: sources is None and unread does not say why"):
-        Clock(target="t", resource="r", kind="k", synchronised=True, sources=None, authenticated=False)
+        Clock(target="t", resource="r", kind="k", synchronised=True, sources=None, authenticated=False, off_seconds=0)
 
 
 def test_nor_decoded() -> None:
@@ -72,7 +73,7 @@ def test_nor_decoded() -> None:
 )
 def test_what_is_not_exactly_a_fact_is_refused(wrong: dict[str, object]) -> None:
     good = msgspec.to_builtins(
-        Clock(target="t", resource="r", kind="k", synchronised=True, sources=1, authenticated=False)
+        Clock(target="t", resource="r", kind="k", synchronised=True, sources=1, authenticated=False, off_seconds=0)
     )
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(msgspec.json.encode({**good, **wrong}), type=AnyFact)

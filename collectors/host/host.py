@@ -31,6 +31,14 @@ class Host:
         """That of its target: two machines may call themselves alike, and one must not pass by the other's backup."""
         return self.answers.target
 
+    @property
+    def off(self) -> int | None:
+        """Seconds between its clock and ours when it was asked; None where it did not tell its own."""
+        try:
+            return abs(int((moment(str(self.about["clock"])) - moment(self.machine.asked)).total_seconds()))
+        except (KeyError, ValueError):
+            return None
+
     def ask(self, question: str) -> Got:
         """The answer to a question."""
         return self.answers.one(question)

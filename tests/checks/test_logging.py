@@ -149,24 +149,34 @@ def test_a_log_that_is_off_is_said_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("synchronised", "sources", "proven", "wanted", "judged"),
+    ("synchronised", "sources", "proven", "wanted", "off", "judged"),
     [
-        (True, 1, False, False, PASS),
-        (True, 1, None, False, PASS),
-        (True, 3, True, True, PASS),
-        (True, 3, False, True, FAIL),
-        (True, 3, None, True, UNKNOWN),
-        (True, 0, None, False, FAIL),
-        (False, None, None, False, FAIL),
-        (None, 0, None, False, FAIL),
-        (None, 1, None, False, UNKNOWN),
-        (True, None, None, False, UNKNOWN),
+        (True, 1, False, False, 0, PASS),
+        (True, 1, None, False, 0, PASS),
+        (True, 3, True, True, 0, PASS),
+        (True, 3, False, True, 0, FAIL),
+        (True, 3, None, True, 0, UNKNOWN),
+        (True, 0, None, False, 0, FAIL),
+        (False, None, None, False, 0, FAIL),
+        (None, 0, None, False, 0, FAIL),
+        (None, 1, None, False, 0, UNKNOWN),
+        (True, None, None, False, 0, UNKNOWN),
+        (True, 1, None, False, 300, PASS),
+        (True, 1, None, False, 301, UNKNOWN),
+        (True, 1, None, False, None, UNKNOWN),
+        (False, 1, None, False, 301, FAIL),
     ],
 )
-def test_clock_right(
-    *, synchronised: bool | None, sources: int | None, proven: bool | None, wanted: bool, judged: Judged
+def test_clock_right(  # noqa: PLR0913  # a table
+    *,
+    synchronised: bool | None,
+    sources: int | None,
+    proven: bool | None,
+    wanted: bool,
+    off: int | None,
+    judged: Judged,
 ) -> None:
-    clock = make(Clock, synchronised=synchronised, sources=sources, authenticated=proven)
+    clock = make(Clock, synchronised=synchronised, sources=sources, authenticated=proven, off_seconds=off)
     assert only(clock_right(clock, authenticated=wanted)) is judged
 
 

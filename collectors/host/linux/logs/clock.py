@@ -26,9 +26,10 @@ def read_clock(host: Host) -> Iterator[Fact]:
     if time.outcome == "absent" and host.about["container"]:
         time = unclear(time, "a container: its host keeps the clock")
     common = host.fact("linux.clock", "clock", time)
+    far, no_time = host.off, unclear(host.machine, "its own time is not told")
     if not time.good:
-        nothing = unread(synchronised=time, sources=time, authenticated=time)
-        yield Clock(**common, synchronised=None, sources=None, authenticated=None, unread=nothing)
+        nothing = unread(synchronised=time, sources=time, authenticated=time, off_seconds=no_time)
+        yield Clock(**common, synchronised=None, sources=None, authenticated=None, off_seconds=far, unread=nothing)
         return
     body = time.body or {"timedatectl": {}, "chrony": False, "ntpq": False, "sources": 0, "authenticated": []}
     in_step, sources = _in_step(body)
@@ -39,7 +40,9 @@ def read_clock(host: Host) -> Iterator[Fact]:
         synchronised=in_step,
         sources=sources,
         authenticated=bool(modes) and all(m in {"NTS", "SK"} for m in modes) if modes or not body["chrony"] else None,
+        off_seconds=far,
         unread=(
+            *unread(off_seconds=no_time),
             *(unread(synchronised=why, sources=why) if in_step is None else ()),
             *(unread(authenticated=unclear(time, "chronyc authdata (root)")) if body["chrony"] and not modes else ()),
         ),

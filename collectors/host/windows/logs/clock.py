@@ -29,12 +29,18 @@ def read_clock(host: Host) -> Iterator[Fact]:
     time = host.ask("windows.time")
     common = host.fact("windows.clock", "clock", time)
     in_step, why = _in_step(time)
-    if in_step is None:
-        nothing = unread(synchronised=why, sources=why, authenticated=why)
-        yield Clock(**common, synchronised=None, sources=None, authenticated=None, unread=nothing)
-        return
     kind = time.body["type"] if time.ok else "NoSync"
-    yield Clock(**common, synchronised=in_step, sources=int(in_step), authenticated=in_step and kind == "NT5DS")
+    yield Clock(
+        **common,
+        synchronised=in_step,
+        sources=None if in_step is None else int(in_step),
+        authenticated=None if in_step is None else in_step and kind == "NT5DS",
+        off_seconds=host.off,
+        unread=(
+            *(unread(synchronised=why, sources=why, authenticated=why) if in_step is None else ()),
+            *unread(off_seconds=unclear(host.machine, "its own time is not told")),
+        ),
+    )
 
 
 def _in_step(time: Got) -> tuple[bool | None, Got]:

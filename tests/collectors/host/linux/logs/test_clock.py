@@ -36,3 +36,17 @@ def test_the_clock(text: str, seen: tuple[bool | None, int | None, bool | None])
 def test_nothing_that_keeps_the_clock() -> None:
     assert only(Clock, read({"time": "absent"})).synchronised is False
     assert why(only(Clock, read({"time": "absent"}, container=True)), "synchronised") == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("clock", "off"),
+    [
+        ("2026-11-25T12:00:00Z", 0),
+        ("2026-11-25T12:05:01Z", 301),
+        ("2026-11-24T08:47:00Z", 97980),
+        ("", None),
+        ("yesterday", None),
+    ],
+)
+def test_its_time_beside_ours(clock: str, off: int | None) -> None:
+    assert only(Clock, read({"time": b"NTP=yes\nNTPSynchronized=yes\n"}, clock=clock)).off_seconds == off
