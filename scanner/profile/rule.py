@@ -1,8 +1,9 @@
 """How each row of the rule stands after a run. Pure; computed from findings and profile, for reports.
 
 A row fails when anything that supports it directly fails. It passes only with direct evidence of every control that it
-rests on, nothing open (not even what no night can answer), and the whole declared scope looked at. What a machine sees
-in part, or not at all, stays open until somebody's record stands beside it. There is no score.
+rests on, from things that hold ePHI or may, nothing open (not even what no night can answer), and the whole declared
+scope looked at: that a laptop free of it is encrypted says nothing of the record. What a machine sees in part, or not
+at all, stays open until somebody's record stands beside it. There is no score.
 """
 
 from collections import Counter, defaultdict
@@ -16,8 +17,9 @@ from scanner.profile import Profile, Requirement
 NO_RECORD = "no_record"
 """A state that only rows have: it waits for a record that a person signs. It is open."""
 
-Said: TypeAlias = tuple[str, Status, bool]
-"""What a row takes of a finding: its control, its status, and whether it stands on any night."""
+Said: TypeAlias = tuple[str, Status, bool, bool]
+"""What a row takes of a finding: its control, its status, whether it stands on any night, and whether it is about
+something that its owner declared free of ePHI."""
 
 _WORST = (Status.FAIL, Status.NOT_ASSESSED, Status.STALE, Status.ACCEPTED)
 
@@ -39,20 +41,23 @@ class Row:
 
 def said(finding: Finding) -> Said:
     """What rows take of it."""
-    return finding.control, finding.status, finding.standing
+    return finding.control, finding.status, finding.standing, finding.ephi is False
 
 
 def rows(counts: Mapping[Said, int], profile: Profile, *, whole: bool = True) -> Iterator[Row]:
     """Every row of the profile, in its order. `whole`: all that is declared was looked at."""
     by_control: dict[str, Counter[str]] = defaultdict(Counter)
-    for (control, status, standing), count in counts.items():
+    proven: set[str] = set()
+    for (control, status, standing, free), count in counts.items():
         by_control[control]["standing" if standing else status.value] += count
+        if status is Status.PASS and not free:
+            proven.add(control)
     for requirement in profile.requirements:
         controls = tuple(profile.supporters(requirement.cite))
-        needed = [by_control[c] for c, strength in controls if strength == "direct"]
-        direct = _sum(needed)
+        needed = [c for c, strength in controls if strength == "direct"]
+        direct = _sum(by_control[c] for c in needed)
         supporting = _sum(by_control[c] for c, strength in controls if strength != "direct")
-        seen = whole and all(some[Status.PASS.value] for some in needed)
+        seen = whole and proven.issuperset(needed)
         yield Row(requirement, _state(requirement.evidence.mode, direct, seen=seen), direct, supporting, controls)
 
 

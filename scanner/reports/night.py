@@ -243,7 +243,7 @@ class _Counted:
     def totals(self) -> Mapping[str, int]:
         """How many there are, by status."""
         found = dict.fromkeys(map(str, Status), 0)
-        for (_, status, _), count in self.said.items():
+        for (_, status, *_), count in self.said.items():
             found[status] += count
         return found
 

@@ -65,6 +65,15 @@ def test_a_row_of_two_controls_needs_both() -> None:
         assert by_cite["164.312(i)"] == state
 
 
+@pytest.mark.parametrize(("ephi", "state"), [(True, "pass"), (None, "pass"), (False, "not_assessed")])
+def test_no_row_passes_by_what_holds_no_ephi(*, ephi: bool | None, state: str) -> None:
+    profile = tiny.profile()
+    found = assess(tiny.lines(tiny.box()), tiny.scope(), profile, tiny.registry()).findings
+    about = [msgspec.structs.replace(finding, ephi=ephi) for finding in found]
+    by_cite = {row.requirement.cite: row for row in rows(about, profile)}
+    assert (by_cite["1.1"].state, by_cite["1.1"].direct["pass"]) == (state, 1)
+
+
 def test_a_part_of_the_scope_passes_no_row() -> None:
     profile = tiny.profile()
     found = assess(tiny.lines(tiny.box()), tiny.scope(), profile, tiny.registry()).findings
