@@ -174,7 +174,7 @@ def test_the_checks() -> None:
             "unique-user-identification.built-in-idle [high] Built-in accounts are not in use",
             "unique-user-identification.central-directory [medium] Accounts come from a central directory",
             "unique-user-identification.no-long-lived-keys [high] Accounts have few long-lived keys",
-            "unique-user-identification.no-shared-account [high] No account is shared",
+            "unique-user-identification.no-shared-account [high] No account is made to be shared",
             "unique-user-identification.own-name [high] Everyone signs in under a name of their own",
             "workstation-lock.idle-locks [high] Idle screens lock by themselves",
             "workstation-lock.password-on-return [high] Coming back to a locked screen takes a credential",

@@ -56,6 +56,26 @@ def test_no_shared_account(*, holder: str | None, enabled: bool | None, judged: 
     assert only(no_shared_account(make(Identity, holder=holder, enabled=enabled))) is judged
 
 
+@pytest.mark.parametrize(
+    ("name", "judged"),
+    [
+        ("frontdesk", UNKNOWN),
+        ("Front-Desk_2", UNKNOWN),
+        ("nurse.1@example.org", UNKNOWN),
+        ("ec2-user", UNKNOWN),
+        ("nurse.ana", PASS),
+        ("ana", PASS),
+        ("labuda", PASS),
+        ("", PASS),
+    ],
+)
+def test_a_name_of_a_place_or_a_role_is_nobody_s(name: str, judged: Judged) -> None:
+    who = make(Identity, name=name, holder="person", enabled=True)
+    assert only(no_shared_account(who)) is judged
+    assert only(no_shared_account(who, allowed=(name,))) is PASS
+    assert only(no_shared_account(who, generic=())) is PASS
+
+
 def test_a_shared_account_may_be_allowed_by_name() -> None:
     who = make(Identity, name="reception", holder="shared", enabled=True)
     assert only(no_shared_account(who, allowed=("reception",))) is PASS

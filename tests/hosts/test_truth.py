@@ -38,7 +38,7 @@ def compare(flavour: str, suite: str, folder: Path, patch: pytest.MonkeyPatch) -
 def refused(assessment: Assessment) -> None:
     """A host that wants a code from everyone lets in no program: nothing is claimed but what it offers to all."""
     claimed = {resource for (_, resource), statuses in said(assessment).items() if statuses != {Status.NOT_ASSESSED}}
-    assert claimed == {"(ssh.server)"}
+    assert claimed == {"/sshd"}
     assert {f.reason for f in assessment.findings if f.status is Status.NOT_ASSESSED and not f.standing} == {"denied"}
 
 

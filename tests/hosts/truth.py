@@ -52,7 +52,8 @@ def _row(line: str, suite: str, *, own: bool) -> Row | None:
 
 def part(finding: Finding) -> str:
     """What of the host it is about, in the words of the tables."""
-    if not finding.resource.startswith(finding.target):
+    of_a_list = finding.facet.startswith(finding.kind)
+    if of_a_list or not finding.resource.startswith(finding.target):
         return f"({finding.kind})"
     slash, rest = (one := finding.resource.removeprefix(finding.target))[:1], one[1:]
     return f"/{rest}" if slash else "."
