@@ -58,7 +58,7 @@ def _read(answers: Answers) -> Iterator[Fact]:
             "name": got.about,
             "answers": rests_on(got),
         }
-        yield DataStore(**it, encrypted=True, customer_key=True, cipher="aes-256-gcm", orphaned_days=0)
+        yield DataStore(**it, encrypted=True, customer_key=True, cipher="aes-256-gcm")
         yield Channel(
             **it,
             protocol="tls",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
-from scanner.facts import FOREVER, DataStore
+from scanner.facts import FOREVER, Leftover
 
 ORPHANED_DAYS: Final = 30  # no authority names a number: a month to miss what was detached
 
@@ -15,14 +15,14 @@ ORPHANED_DAYS: Final = 30  # no authority names a number: a month to miss what w
     control="media-disposal",
     severity="medium",
 )
-def no_orphans(store: DataStore, *, max_days: int = ORPHANED_DAYS) -> Iterator[Verdict]:
+def no_orphans(store: Leftover, *, max_days: int = ORPHANED_DAYS) -> Iterator[Verdict]:
     """What nobody uses nobody watches, and it still holds what it held.
 
     Fix: look at what it holds, keep what must be kept, and delete it.
     """
-    match store.orphaned_days:
+    match store.unused_days:
         case None:
-            yield unknown(store, "orphaned_days")
+            yield unknown(store, "unused_days")
         case 0:
             yield passed("in use")
         case count if count < 0:
@@ -30,6 +30,6 @@ def no_orphans(store: DataStore, *, max_days: int = ORPHANED_DAYS) -> Iterator[V
         case count if count == FOREVER:
             yield failed("nothing has ever used it")
         case count if count > max_days:
-            yield failed(f"nothing has used it for {days(count)}, more than {days(max_days)}")
+            yield failed(f"nothing uses it, and may not have for {days(count)}, more than {days(max_days)}")
         case count:
-            yield passed(f"nothing has used it for {days(count)}")
+            yield passed(f"nothing uses it, for {days(count)} at most")

@@ -122,8 +122,13 @@ class DataStore(Fact, frozen=True, kw_only=True, tag="data-store"):
     """The owner can revoke the key; False when not encrypted."""
     cipher: str | None
     """`aes-256-gcm`, `aes-256-xts`; empty when not encrypted."""
-    orphaned_days: int | None
-    """Since nothing has used it; 0 in use."""
+
+
+class Leftover(Fact, frozen=True, kw_only=True, tag="leftover"):
+    """A store that stays when what used it is gone: a detached disk."""
+
+    unused_days: int | None
+    """Since nothing has used it, at most; 0 in use."""
 
 
 class Release(Fact, frozen=True, kw_only=True, tag="release"):
@@ -419,6 +424,7 @@ AnyFact: TypeAlias = (
     Gap
     | Asset
     | DataStore
+    | Leftover
     | Release
     | Clock
     | Key

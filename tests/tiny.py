@@ -113,7 +113,6 @@ def read(answers: Answers) -> Iterator[Fact]:
                 encrypted=box["encrypted"],
                 customer_key=False,
                 cipher=ciphered.body,
-                orphaned_days=0,
                 unread=unread(cipher=ciphered),
             )
         yield Guard(**it, prevents="deletion", in_force=box.get("guarded", True))

@@ -59,12 +59,10 @@ class Store:
             encrypted=encrypted if told.good else None,
             customer_key=customer if told.good else None,
             cipher=(cipher if encrypted else "") if told.good else None,
-            orphaned_days=None,
             unread=unread(
                 encrypted=told,
                 customer_key=held,
                 cipher=HIDDEN if told.good and encrypted and cipher is None else told,
-                orphaned_days=NOT_ASKED,
             ),
         )
 

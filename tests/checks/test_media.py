@@ -2,7 +2,7 @@ import pytest
 
 from checks.media import no_orphans
 from scanner.check import Judged
-from scanner.facts import FOREVER, DataStore
+from scanner.facts import FOREVER, Leftover
 from tests.checks.every import only
 from tests.make import make
 
@@ -20,9 +20,9 @@ from tests.make import make
     ],
 )
 def test_no_orphans(unused: int | None, judged: Judged) -> None:
-    assert only(no_orphans(make(DataStore, orphaned_days=unused))) is judged
+    assert only(no_orphans(make(Leftover, unused_days=unused))) is judged
 
 
 def test_the_limit_is_the_profile_s() -> None:
-    (verdict,) = no_orphans(make(DataStore, orphaned_days=8), max_days=7)
-    assert verdict.seen == "nothing has used it for 8 days, more than 7 days"
+    (verdict,) = no_orphans(make(Leftover, unused_days=8), max_days=7)
+    assert verdict.seen == "nothing uses it, and may not have for 8 days, more than 7 days"

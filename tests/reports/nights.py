@@ -113,7 +113,6 @@ def disk(target: str, name: str, *, encrypted: bool | None = True, **more: Any) 
         encrypted=encrypted,
         customer_key=True,
         cipher="aes-256-xts",
-        orphaned_days=0,
         **more,
     )
 

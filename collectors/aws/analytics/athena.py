@@ -11,7 +11,7 @@ from typing import Any, Final
 from collectors.aws.keys.custody import custody
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, listed
-from scanner.answers import GOOD, NOT_ASKED, Got, rests_on, unread
+from scanner.answers import GOOD, Got, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Fact
 
@@ -94,8 +94,7 @@ def _store(whole: Account, got: Got, row: Mapping[str, Any]) -> DataStore:
         encrypted=True if group.good else None,
         customer_key=customer,
         cipher="aes-256" if group.good else None,
-        orphaned_days=None,
-        unread=unread(encrypted=group, cipher=group, customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(encrypted=group, cipher=group, customer_key=held),
     )
 
 

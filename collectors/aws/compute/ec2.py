@@ -14,6 +14,7 @@ from scanner.facts import (
     Detector,
     Exposure,
     Guard,
+    Leftover,
     LogTrail,
     Promise,
     Release,
@@ -39,7 +40,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         VOLUME: Kind(
             title="EBS volume",
-            gives=(Asset, DataStore),
+            gives=(Asset, DataStore, Leftover),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws ec2 create-snapshot --volume-id VOLUME; aws ec2 copy-snapshot "
@@ -170,7 +171,7 @@ QUESTIONS: Final = (
         "{Volumes: Volumes[].{VolumeId: VolumeId, Encrypted: Encrypted, KmsKeyId: KmsKeyId, State: State, Size: Size, "
         "CreateTime: CreateTime, Attachments: Attachments[].{InstanceId: InstanceId}}}",
         # AWS Backup names what it once kept: whether it is still there, this tells.
-        (Asset, DataStore, (Backup, "copy"), (Routine, "restore-test")),
+        (Asset, DataStore, Leftover, (Backup, "copy"), (Routine, "restore-test")),
     ),
     _region(
         "snapshots",

@@ -8,7 +8,7 @@ from collectors.aws.compute.ec2 import IMAGE, INSTANCE, KINDS, SNAPSHOT, VOLUME,
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, days, first_bad, listed, seconds
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
-from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard
+from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard, Leftover
 
 _BLOCKED: Final = "block-all-sharing"
 _GONE: Final = frozenset({"terminated", "shutting-down"})
@@ -32,9 +32,10 @@ def read(whole: Account) -> Iterator[Fact]:
 def _volume(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     thing = _thing(whole, VOLUME, got, f"volume/{row['VolumeId']}", row["VolumeId"])
     yield Asset(**thing, answers=rests_on(got), role="store")
+    yield _store(whole, thing, got, row)  # by its short name a host's disk finds it
     # No answer says when a volume was let go: its whole age is the most that it can have lain unused.
     unused = 0 if row.get("State") == "in-use" else days(got, row.get("CreateTime"))
-    yield _store(whole, thing, got, row, unused)  # by its short name a host's disk finds it
+    yield Leftover(**thing, answers=rests_on(got), unused_days=unused)
 
 
 def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
@@ -75,7 +76,7 @@ def _snapshot(
     told = everyone[got.about].get(row["SnapshotId"], got)
     public = told is not got and told.good
     bad = None if public else first_bad(shared, images, told)
-    yield _store(whole, thing, got, row, None)
+    yield _store(whole, thing, got, row)
     yield Exposure(
         **thing,
         answers=rests_on(got, shared, images, told),
@@ -123,9 +124,7 @@ def _kept(block: Got) -> tuple[str, ...]:
     return (*(("its region blocks sharing with everybody",) if blocked else ()), _NAMED)
 
 
-def _store(
-    whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str, Any], orphaned: int | None
-) -> DataStore:
+def _store(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str, Any]) -> DataStore:
     encrypted = bool(row.get("Encrypted"))
     customer, held = custody(whole, row.get("KmsKeyId"), got.about, got) if encrypted else (False, got)
     return DataStore(
@@ -134,8 +133,7 @@ def _store(
         encrypted=encrypted,
         customer_key=customer,
         cipher="aes-256-xts" if encrypted else "",
-        orphaned_days=orphaned,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED if orphaned is None else got),
+        unread=unread(customer_key=held),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from collectors.aws.keys.custody import custody
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed, seconds
-from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unread
+from scanner.answers import HIDDEN, Got, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard, Routine
 
@@ -124,8 +124,7 @@ def _store(whole: Account, thing: Mapping[str, Any], table: Got, row: Mapping[st
         encrypted=True if table.good else None,
         customer_key=customer,
         cipher="aes-256" if table.good else None,
-        orphaned_days=None,
-        unread=unread(encrypted=table, cipher=table, customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(encrypted=table, cipher=table, customer_key=held),
     )
 
 

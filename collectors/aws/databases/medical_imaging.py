@@ -7,7 +7,7 @@ from typing import Any, Final
 from collectors.aws.keys.custody import custody
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
-from scanner.answers import NOT_ASKED, Got, rests_on, unread
+from scanner.answers import Got, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Fact
 
@@ -79,6 +79,5 @@ def _images(whole: Account, listing: Got, row: Mapping[str, Any]) -> Iterator[Fa
         encrypted=True if detail.good else None,
         customer_key=customer,
         cipher="aes-256" if detail.good else None,
-        orphaned_days=None,
-        unread=unread(encrypted=detail, cipher=detail, customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(encrypted=detail, cipher=detail, customer_key=held),
     )

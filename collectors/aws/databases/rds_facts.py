@@ -87,7 +87,6 @@ def _store(database: Database) -> DataStore:
         encrypted=safe,
         customer_key=customer,
         cipher="aes-256-xts" if safe else "",
-        orphaned_days=0,
         unread=unread(customer_key=held),
     )
 

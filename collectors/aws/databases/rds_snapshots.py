@@ -101,8 +101,7 @@ def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -
         encrypted=safe,
         customer_key=customer,
         cipher="aes-256-xts" if safe else "",
-        orphaned_days=None,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(customer_key=held),
     )
     sharing = whole.one(words.sharing, arn) if _sharable(row, words) else got
     yield Exposure(

@@ -107,8 +107,7 @@ def _store(whole: Account, thing: Mapping[str, Any], listing: Got, row: Mapping[
         encrypted=encrypted,
         customer_key=customer,
         cipher=None if encrypted else "",
-        orphaned_days=None,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED, **({"cipher": HIDDEN} if encrypted else {})),
+        unread=unread(customer_key=held, **({"cipher": HIDDEN} if encrypted else {})),
     )
 
 

@@ -79,8 +79,7 @@ def _store(whole: Account, thing: Mapping[str, Any], detail: Got) -> DataStore:
         encrypted=True,
         customer_key=customer,
         cipher=None,
-        orphaned_days=None,
-        unread=unread(customer_key=held, cipher=HIDDEN, orphaned_days=NOT_ASKED),
+        unread=unread(customer_key=held, cipher=HIDDEN),
     )
 
 

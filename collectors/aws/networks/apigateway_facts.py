@@ -135,6 +135,5 @@ def _cache(thing: Mapping[str, Any], row: Mapping[str, Any]) -> DataStore:
         encrypted=safe,
         customer_key=False,
         cipher=None if safe else "",
-        orphaned_days=0,
         unread=unread(cipher=HIDDEN) if safe else (),
     )

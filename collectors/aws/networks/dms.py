@@ -138,8 +138,7 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
         encrypted=True,
         customer_key=customer,
         cipher="aes-256-xts",
-        orphaned_days=None,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(customer_key=held),
     )
     yield _exposure(whole, thing, got, row)
     version = row.get("EngineVersion")

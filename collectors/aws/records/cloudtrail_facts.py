@@ -9,7 +9,7 @@ from collectors.aws.read import Account, body, seconds
 from collectors.aws.records.cloudtrail import TRAIL, TRAIL_FACTS
 from collectors.aws.records.trails import Trail, exempt, management, trails
 from collectors.aws.storage.s3_facts import LOG_DAYS, expires, lock_days, locked
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.answers import Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, DataStore, Fact, LogStore, LogTrail
 
 _DAY: Final = 86400
@@ -121,8 +121,7 @@ def _trail(whole: Account, trail: Trail) -> Iterator[Fact]:
         encrypted=True,
         customer_key=customer,
         cipher="aes-256-gcm",
-        orphaned_days=None,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(customer_key=held),
     )
 
 

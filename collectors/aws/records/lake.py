@@ -7,7 +7,7 @@ from typing import Final
 from collectors.aws.keys.custody import Custody, custody
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Fact, Guard, LogStore
 
@@ -93,8 +93,7 @@ def _store(whole: Account, listing: Got, arn: str, name: str) -> Iterator[Fact]:
         encrypted=True,
         customer_key=customer,
         cipher="aes-256-gcm",
-        orphaned_days=None,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(customer_key=held),
     )
     yield Guard(
         **thing,

@@ -9,7 +9,7 @@ from collectors.aws.keys.custody import custody
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from collectors.aws.records.samples import HEARD
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, DataStore, Fact, Guard, LogStore
 
@@ -155,6 +155,5 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         encrypted=True,
         customer_key=customer,
         cipher="aes-256-gcm",
-        orphaned_days=None,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(customer_key=held),
     )

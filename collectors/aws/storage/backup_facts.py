@@ -169,8 +169,7 @@ def _vault(whole: Account, got: Got, row: Row) -> Iterator[Fact]:
         encrypted=False if plain else True if held.good else None,
         customer_key=customer,
         cipher=("" if plain else "aes-256-gcm") if held.good else None,
-        orphaned_days=None,
-        unread=unread(encrypted=held, cipher=held, customer_key=key, orphaned_days=NOT_ASKED),
+        unread=unread(encrypted=held, cipher=held, customer_key=key),
     )
     yield _guard(whole, thing, got, row)
 

@@ -24,10 +24,10 @@ from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, days, listed
 from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Routine
+from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Leftover, Routine
 
 FILES: Final = "aws.efs.file-system"
-_GIVES: Final = (Asset, DataStore, (Channel, "nfs"), (Exposure, "permission/data"))
+_GIVES: Final = (Asset, DataStore, Leftover, (Channel, "nfs"), (Exposure, "permission/data"))
 _MOUNT: Final = "elasticfilesystem:clientmount"
 """Without this right nobody mounts it: who is refused it is refused all."""
 _BY_TARGET: Final = "elasticfilesystem:accessedviamounttarget"
@@ -103,6 +103,9 @@ def _files(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     policy = whole.one("efs.policy", arn)
     yield Asset(**thing, answers=rests_on(got), role="store")
     yield _store(whole, thing, got, row)
+    # No answer says when the last mount target went: its whole age is the most that it can have lain unused.
+    unused = 0 if _in_use(row) else days(got, row.get("CreationTime"))
+    yield Leftover(**thing, answers=rests_on(got), unused_days=unused)
     yield _channel(thing, got, row, policy)
     widest, why = _audience(policy, whole.id)
     yield Exposure(
@@ -126,8 +129,6 @@ def _store(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str,
         encrypted=encrypted,
         customer_key=customer,
         cipher="aes-256" if encrypted else "",
-        # No answer says when the last mount target went: its whole age is the most that it can have lain unused.
-        orphaned_days=0 if _in_use(row) else days(got, row.get("CreationTime")),
         unread=unread(customer_key=held),
     )
 

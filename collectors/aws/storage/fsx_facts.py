@@ -39,8 +39,7 @@ def _files(whole: Account, got: Got, row: Row) -> Iterator[Fact]:
         encrypted=True,
         customer_key=customer,
         cipher="aes-256",
-        orphaned_days=None,
-        unread=unread(customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(customer_key=held),
     )
     if kind == WINDOWS:
         yield _trail(thing, got, row.get("AuditLogConfiguration", {}))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from collectors.aws.policy import Statement, audience, conditions, everyone, many, matches, statements, weighed
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
-from scanner.answers import NOT_ASKED, Got, rests_on, unclear, unread
+from scanner.answers import Got, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Exposure, Fact, Guard, Promise
 
@@ -87,8 +87,6 @@ def _facts(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         encrypted=True,
         customer_key=False,
         cipher="aes-256",
-        orphaned_days=None,
-        unread=unread(orphaned_days=NOT_ASKED),
     )
     yield Exposure(
         **thing,

@@ -168,8 +168,7 @@ def _store(whole: Account, thing: Mapping[str, Any], got: Got, share: Mapping[st
         encrypted=True if got.good else None,
         customer_key=customer,
         cipher="aes-256-gcm" if got.good else None,
-        orphaned_days=None,
-        unread=unread(encrypted=got, cipher=got, customer_key=held, orphaned_days=NOT_ASKED),
+        unread=unread(encrypted=got, cipher=got, customer_key=held),
     )
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import Asset, Channel, DataStore, Exposure, Gap
+from scanner.facts import Asset, Channel, DataStore, Exposure, Gap, Leftover
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 
 ARN = f"arn:aws:elasticfilesystem:{REGION}:{ACCOUNT}:file-system/fs-1"
@@ -61,7 +61,7 @@ def test_how_it_is_encrypted(*, row: dict[str, Any], encrypted: bool, customer: 
     ],
 )
 def test_what_nothing_can_mount_is_in_nobody_s_use(*, row: dict[str, Any], unused: int, on: bool) -> None:
-    assert one(FILES, DataStore, listing(**row)).orphaned_days == unused
+    assert one(FILES, Leftover, listing(**row)).unused_days == unused
     assert one(FILES, Channel, listing(**row)).enabled is on
 
 
@@ -136,4 +136,4 @@ def test_what_is_going_or_gone_is_none_and_what_is_not_listed_is_a_gap() -> None
     for state in ("deleting", "deleted"):
         assert [f for f in facts(listing(LifeCycleState=state)) if f.kind == FILES] == []
     found = {f.missing for f in facts(("efs.file_systems", REGION, DENIED)) if isinstance(f, Gap) and f.kind == FILES}
-    assert found == {"asset", "data-store", "channel", "exposure"}
+    assert found == {"asset", "data-store", "leftover", "channel", "exposure"}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, Asset, Backup, DataStore, Detector, Exposure, Gap, Guard, Key, LogStore
+from scanner.facts import FOREVER, Asset, Backup, DataStore, Detector, Exposure, Gap, Guard, Key, Leftover, LogStore
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/k1"
@@ -83,7 +83,7 @@ def test_a_volume_is_named_so_that_a_host_finds_its_disk() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "encrypted", "customer", "orphaned"),
+    ("row", "encrypted", "customer", "unused"),
     [
         ({"KmsKeyId": KEY}, True, True, 0),
         ({"KmsKeyId": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/aws1"}, True, False, 0),
@@ -91,10 +91,12 @@ def test_a_volume_is_named_so_that_a_host_finds_its_disk() -> None:
         ({"State": "available", "CreateTime": "2026-10-26T12:00:00Z", "KmsKeyId": KEY}, True, True, 30),
     ],
 )
-def test_volumes(*, row: dict[str, Any], encrypted: bool, customer: bool, orphaned: int) -> None:
+def test_volumes(*, row: dict[str, Any], encrypted: bool, customer: bool, unused: int) -> None:
     aliases = ("kms.aliases", REGION, {"Aliases": [{"AliasName": "alias/aws/ebs", "TargetKeyId": "aws1"}]})
-    store = one("aws.ec2.volume", DataStore, volumes(**row), aliases, KEYS, ("kms.key", KEY, {"KeyMetadata": META}))
-    assert (store.encrypted, store.customer_key, store.orphaned_days) == (encrypted, customer, orphaned)
+    given = (volumes(**row), aliases, KEYS, ("kms.key", KEY, {"KeyMetadata": META}))
+    store = one("aws.ec2.volume", DataStore, *given)
+    assert (store.encrypted, store.customer_key) == (encrypted, customer)
+    assert one("aws.ec2.volume", Leftover, *given).unused_days == unused
 
 
 def test_an_instance_rests_on_its_volumes() -> None:

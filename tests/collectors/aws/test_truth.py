@@ -115,7 +115,6 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
         "backup.kept point-in-time": least("kept", 35),
         "encryption-in-transit.certificate-valid certificate": OPEN,
         "encryption-in-transit.plain-refused database": FAIL,
-        "media-disposal.no-orphans": PASS,
         "network-segmentation.no-open-ports network/data": PASS,
         "public-exposure.not-on-the-internet network/data": PASS,
         "unique-user-identification.own-name machines": only("by_iam"),

@@ -110,7 +110,6 @@ def _store(host: Host, kind: str, place: str, device: Device, *gots: Got) -> Dat
         encrypted=sealed,
         customer_key=sealed,
         cipher=word,
-        orphaned_days=0,
         unread=(
             *(unread(encrypted=doubt, customer_key=doubt) if sealed is None else ()),
             *(unread(cipher=why) if word is None else ()),
@@ -145,7 +144,6 @@ def _hidden(host: Host, kind: str, place: str, why: str, *gots: Got) -> DataStor
         encrypted=None,
         customer_key=None,
         cipher=None,
-        orphaned_days=0,
         unread=unread(encrypted=reason, customer_key=reason, cipher=reason),
     )
 

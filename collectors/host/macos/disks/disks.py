@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from collectors.host.host import Host, unanswered
-from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, unclear, unread
+from scanner.answers import HIDDEN, JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Fact
 
@@ -113,10 +113,8 @@ def _store(host: Host, kind: str, part: str, known: State, *gots: Got) -> DataSt
         encrypted=state,
         customer_key=state,
         cipher="" if state is False else None,
-        orphaned_days=0 if part.startswith(("/", "swap")) else None,
         unread=(
             *(unread(encrypted=why, customer_key=why) if state is None else ()),
-            *(() if part.startswith(("/", "swap")) else unread(orphaned_days=NOT_ASKED)),
             *(unread(cipher=why if state is None else HIDDEN) if state is not False else ()),
         ),
     )

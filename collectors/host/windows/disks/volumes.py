@@ -61,7 +61,6 @@ def _store(host: Host, volume: Mapping[str, JSON], volumes: Got) -> DataStore:
         encrypted=sealed,
         customer_key=sealed,
         cipher=cipher,
-        orphaned_days=0,
         unread=(
             *(unread(encrypted=doubt, customer_key=doubt) if doubt else ()),
             *(unread(cipher=why) if cipher is None else ()),
