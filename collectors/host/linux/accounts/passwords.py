@@ -17,14 +17,16 @@ KINDS = {
         (PasswordPolicy, Lockout),
         {
             "password-policy.long-enough": "minlen = 14 in /etc/security/pwquality.conf (Debian, Ubuntu: apt-get"
-            " install"
-            " libpam-pwquality first).",
+            " install libpam-pwquality first).",
             "password-policy.history-and-age": "`remember=24` behind pam_pwhistory.so in /etc/pam.d/common-password"
             " (RHEL: authselect enable-feature with-pwhistory; of /etc/security/pwhistory.conf older modules know"
             " nothing); PASS_MAX_DAYS in /etc/login.defs, and chage -M for accounts that exist.",
-            "password-policy.lockout": "deny = 5 and unlock_time = 900 in /etc/security/faillock.conf, and"
-            " pam_faillock in"
-            " the stack (RHEL: authselect enable-feature with-faillock; Debian: pam-auth-update).",
+            "password-policy.lockout": "deny = 5 and unlock_time = 900 in /etc/security/faillock.conf, then"
+            " pam_faillock into the stack. RHEL: authselect enable-feature with-faillock. Debian, Ubuntu: in"
+            " /etc/pam.d/common-auth `auth requisite pam_faillock.so preauth` above pam_unix.so, success=2 in place of"
+            " success=1 in its line, and `auth [default=die] pam_faillock.so authfail` below it; in"
+            " /etc/pam.d/common-account `account required pam_faillock.so` as the first line. Keep a root shell open"
+            " until a second sign-in has worked.",
         },
         always=True,
     ),
