@@ -8,7 +8,7 @@ from checks.judgements import ago, lately, switch
 from scanner.check import Verdict, cannot_tell, check, failed, passed, unknown
 from scanner.facts import FOREVER, Grant, Guard, Routine
 
-RIGHTS_UNUSED_DAYS: Final = 90  # AWS Security Hub: credentials unused for 90 days
+RIGHTS_UNUSED_DAYS: Final = 90  # access.unused_rights
 
 
 @check(

@@ -19,10 +19,10 @@ from scanner.check import (
 )
 from scanner.facts import FOREVER, Asset, Backup, Guard, Routine
 
-FRESH_SECONDS: Final = 90000  # backup.rpo, 24 h, and an hour for the run itself
+FRESH_SECONDS: Final = 90000  # backup.rpo
 KEPT_DAYS: Final = 35  # backup.retention
-UNDELETE_DAYS: Final = 7  # Google Cloud Storage and Azure Blob: soft delete as delivered
-RESTORE_TEST_DAYS: Final = 92  # backup.restore_test, three months
+UNDELETE_DAYS: Final = 7  # backup.undelete
+RESTORE_TEST_DAYS: Final = 92  # backup.restore_test
 RESTORE_SECONDS: Final = 259200  # backup.rto
 
 _COPIES: Final = ("copy", "point-in-time")

@@ -7,7 +7,7 @@ from checks.judgements import FREE_OF_EPHI, spared, supposing, switch
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
 from scanner.facts import FOREVER, DataStore, Guard, Key
 
-# crypto.at_rest: AES in a mode of NIST SP 800-38A, D or E. Some providers name no mode.
+# crypto.at_rest. Some providers name no mode.
 AES: Final = (
     *("aes-128", "aes-192", "aes-256"),
     *("aes-128-cbc", "aes-192-cbc", "aes-256-cbc"),

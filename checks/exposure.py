@@ -44,8 +44,7 @@ _SERVICES: Final[Mapping[int, str]] = MappingProxyType(
         27017: "MongoDB",
     }
 )
-# CIS AWS Foundations (22, 3389) and the AWS HIPAA conformance pack (restricted-common-ports); IANA's registry for the
-# ports of DICOM, HL7 and databases; AWS's guides to Redshift, Neptune, ElastiCache and MSK for their own.
+# exposure.closed_ports
 CLOSED: Final = tuple(_SERVICES)
 
 

@@ -8,18 +8,18 @@ from checks.judgements import ago, done_lately, heard, listed, supposing
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
 from scanner.facts import FOREVER, Asset, Detector, Identity, Routine, SignIn
 
-BUILT_IN_UNUSED_DAYS: Final = 90  # CIS AWS Foundations 1.2.0, 1.3: 90 days count as unused
-BUILT_IN_KEYS: Final = 0  # CIS AWS Foundations: no access key of the root user
-PERSON_KEYS: Final = 1  # CIS AWS Foundations: one active access key a user
-MACHINE_KEYS: Final = 1  # CIS AWS Foundations: one active access key a user
-DIRECTORY_SERVERS: Final = 2  # DISA STIG Cisco IOS NDM: at least two authentication servers
+BUILT_IN_UNUSED_DAYS: Final = 90  # account.built_in_idle
+BUILT_IN_KEYS: Final = 0  # account.keys.built_in
+PERSON_KEYS: Final = 1  # account.keys.person
+MACHINE_KEYS: Final = 1  # account.keys.machine
+DIRECTORY_SERVERS: Final = 2  # account.directories
 UNUSED_DAYS: Final[Mapping[str, int]] = MappingProxyType(
     {
-        "person": 45,  # CIS AWS Foundations 1.4.0: credentials unused for 45 days
-        "machine": 90,  # CIS AWS Foundations 1.2.0, 1.3; AWS Security Hub: unused for 90 days
+        "person": 45,  # account.unused.person
+        "machine": 90,  # account.unused.machine
     }
 )
-BREAK_GLASS_TEST_DAYS: Final = 365  # evaluation.max_age; proposed 164.308(a)(13): plans are tested every 12 months
+BREAK_GLASS_TEST_DAYS: Final = 365  # emergency.test_interval
 
 
 @check(

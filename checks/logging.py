@@ -8,7 +8,7 @@ from checks.judgements import FREE_OF_EPHI, done_lately, heard, spared, supposin
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
 from scanner.facts import FOREVER, Asset, Clock, Detector, LogStore, LogTrail, Routine
 
-# DISA STIG RHEL 9 (auditd rules) for hosts; AWS HIPAA conformance pack for accounts, stores and networks.
+# logs.events_scope, events_store, events_host, events_network
 WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "scope": ("sign-in", "admin"),
@@ -17,12 +17,12 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "network": ("network",),
     }
 )
-SILENT_SECONDS: Final = 86400  # CIS AWS Foundations 1.4.0, 3.4: the latest delivery is about one day old
-COPIES: Final = 1  # NIST SP 800-53r5 AU-9(2): on a physically different system
-CLOCK_SOURCES: Final = 1  # CIS RHEL 9: chrony is configured with a server
+SILENT_SECONDS: Final = 86400  # logs.silence
+COPIES: Final = 1  # logs.copies
+CLOCK_SOURCES: Final = 1  # clock.sources
 REVIEW_DAYS: Final = 7  # logs.review_interval
-FAIL_BELOW_DAYS: Final = 90  # logs.retention
-WARN_BELOW_DAYS: Final = 365  # logs.retention
+FAIL_BELOW_DAYS: Final = 90  # logs.retention_fail
+WARN_BELOW_DAYS: Final = 365  # logs.retention_warn
 
 
 @check(id="audit-logging.recording", title="Activity is recorded", control="audit-logging", severity="high")

@@ -7,7 +7,7 @@ from checks.judgements import supposing
 from scanner.check import Verdict, check, failed, inapplicable, passed, unknown
 from scanner.facts import Identity, SignIn
 
-FACTORS: Final = 2  # NIST SP 800-63B-4: AAL2; proposed 164.312(f)(2)(ii)
+FACTORS: Final = 2  # mfa.factors
 
 
 @check(id="mfa.demanded", title="Signing in takes two factors", control="mfa", severity="critical")

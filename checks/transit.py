@@ -9,7 +9,7 @@ from checks.judgements import supposing, switch
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Channel, Credential, Guard
 
-# crypto.tls_min (NIST SP 800-52r2). SSH: RFC 4253. SNMP: RFC 3410. IKE: RFC 9395. SMB 3.0 is the first that encrypts.
+# crypto.tls_min, ssh_min, snmp_min, ipsec_min, smb_min
 MINIMUM: Final[Mapping[str, str]] = MappingProxyType(
     {"tls": "1.2", "ssh": "2.0", "snmp": "3", "ipsec": "2", "smb": "3.0"}
 )
@@ -18,7 +18,7 @@ _NEWEST: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Nothing is newer: "tls 3.0" is SSL 3.0 misread, and must not pass."""
 
-RENEWAL_DAYS: Final = 30  # Let's Encrypt, integration guide: renew when a third of 90 days is left
+RENEWAL_DAYS: Final = 30  # crypto.certificate_renewal
 
 
 @check(
