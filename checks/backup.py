@@ -45,7 +45,7 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
     good = sorted({backup.mechanism for backup in own if _holds_something(backup)})
     unread = [backup for backup in own if _holds_something(backup) is None and not _ahead(backup)]
     if good:
-        yield passed(f"can come back by {', '.join(good)}")
+        yield passed(f"has a backup ({', '.join(good)})")
     elif unread:
         yield _unread(unread)
     elif any(map(_ahead, own)):
@@ -68,7 +68,7 @@ def _unread(some: list[Backup]) -> Verdict:
 def _nothing(seen: tuple[Backup, ...]) -> str:
     if any(map(_off, seen)):
         return "its own backups are switched off, and nothing else copies it"
-    return "only a replica, which copies the damage too" if seen else "nothing copies it"
+    return "only a replica, which copies the damage too" if seen else "it has no backup"
 
 
 def _off(backup: Backup) -> bool:
@@ -134,7 +134,7 @@ def kept(
         case None:
             yield unknown(backup, "retention_days")
         case 0 if backup.mechanism in _COPIES:
-            yield supposing(backup, failed("kept for no time"), "newest_seconds")
+            yield supposing(backup, failed("nothing of it is kept"), "newest_seconds")
         case count:
             yield failed(f"{_kept(count)}, less than {days(least)}")
 
@@ -188,7 +188,7 @@ def encrypted(backup: Backup) -> Iterator[Verdict]:
     if _holds_something(backup) is False:
         return  # there are none
     held = "retention_days" if backup.mechanism in _UNDELETE else "newest_seconds"
-    said = switch(backup, "encrypted", on="its copies are encrypted", off="its copies are plain")
+    said = switch(backup, "encrypted", on="its backups are encrypted", off="its backups are not encrypted")
     yield supposing(backup, said, held) if said.judged is Judged.FAIL else said
 
 
@@ -203,7 +203,7 @@ def deletion_guarded(guard: Guard, *, ephi_only: bool = True) -> Iterator[Verdic
     if spared(guard, ephi_only=ephi_only):
         yield inapplicable(FREE_OF_EPHI)
     else:
-        yield switch(guard, "in_force", on="a deletion needs a second step", off="one command deletes it")
+        yield switch(guard, "in_force", on="a deletion needs a second step", off="deletion protection is off")
 
 
 @check(id="restore-test.recent", title="A restore was tried lately", control="restore-test", severity="high")

@@ -30,7 +30,7 @@ def encrypted(store: DataStore, beneath: Related[DataStore]) -> Iterator[Verdict
     elif ids := _beneath(store):
         yield _by_what_lies_beneath(store, ids, beneath)
     else:
-        yield supposing(store, failed("not all of it is encrypted"), "encrypted")
+        yield supposing(store, failed("not encrypted, or only in part"), "encrypted")
 
 
 def _beneath(store: DataStore) -> set[str]:
@@ -77,7 +77,7 @@ def customer_key(store: DataStore, *, required: Literal["never", "ephi", "always
     if spared(store, ephi_only=required == "ephi"):
         yield inapplicable(FREE_OF_EPHI)
     else:
-        yield switch(store, "customer_key", on="its owner can revoke the key", off="no key that its owner can revoke")
+        yield switch(store, "customer_key", on="its owner can revoke the key", off="its owner has no key to revoke")
 
 
 @check(
@@ -114,7 +114,9 @@ def default_on(guard: Guard) -> Iterator[Verdict]:
     Fix: switch encryption by default on for the whole account, in every region; it does not change what exists.
     """
     if guard.prevents == "unencrypted-stores":
-        yield switch(guard, "in_force", on="new stores are encrypted by default", off="new stores may be plain")
+        yield switch(
+            guard, "in_force", on="new stores are encrypted by default", off="new stores may be left unencrypted"
+        )
 
 
 @check(

@@ -34,7 +34,7 @@ def own_name(door: SignIn) -> Iterator[Verdict]:
     Fix: give each person and each machine an account of its own; close anonymous and shared ways in.
     """
     if door.factors == 0:
-        yield failed(f"{door.audience}: comes in without a name")
+        yield failed(f"{door.audience}: a way in asks for no name")
         return
     match door.individual:
         case False:

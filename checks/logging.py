@@ -104,7 +104,7 @@ def alive(trail: LogTrail, *, max_seconds: int = SILENT_SECONDS) -> Iterator[Ver
         case None:
             yield unknown(trail, "enabled", "silent_seconds")
         case int(seconds) if seconds == FOREVER:
-            yield supposing(trail, failed("nothing arrives"), "enabled")
+            yield supposing(trail, failed("no entry arrives"), "enabled")
         case seconds if seconds > max_seconds:
             silent = failed(f"the newest entry is {span(seconds)} old, more than {span(max_seconds)}")
             yield supposing(trail, silent, "enabled")
@@ -133,7 +133,7 @@ def copied_away(trail: LogTrail, *, min_copies: int = COPIES) -> Iterator[Verdic
         case count if count >= min_copies:
             yield passed(f"sent to {_places(count)}")
         case 0:
-            yield supposing(trail, failed("it stays where it is written"), "enabled")
+            yield supposing(trail, failed("the log lies only where it is written"), "enabled")
         case count:
             yield supposing(trail, failed(f"sent to {_places(count)}, fewer than {min_copies}"), "enabled")
 
@@ -239,7 +239,7 @@ def tamper_evident(log: LogStore) -> Iterator[Verdict]:
         case _, True:
             yield passed("nobody can change it")
         case False, False:
-            yield failed("a change would not show")
+            yield failed("a change of it would not show")
         case _:
             yield unknown(log, "tamper_evident", "immutable")
 

@@ -182,4 +182,4 @@ def contact(detector: Detector) -> Iterator[Verdict]:
     """
     if detector.watches == "provider-notices":
         named = "somebody is named whom the provider tells"
-        yield switch(detector, "notifies", on=named, off="nobody is named whom the provider could tell")
+        yield switch(detector, "notifies", on=named, off="no security contact is set with the provider")

@@ -26,7 +26,7 @@ def demanded(door: SignIn, *, factors: int = FACTORS) -> Iterator[Verdict]:
         case 0:
             yield failed(f"{door.audience}: nobody is asked who they are")
         case count:
-            yield failed(f"{door.audience}: {_factors(count)} enough, fewer than {factors}")
+            yield failed(f"{door.audience}: {_factors(count)} enough to sign in, {factors} are required")
 
 
 def _factors(count: int) -> str:

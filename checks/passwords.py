@@ -136,7 +136,7 @@ def stored_safely(credential: Credential) -> Iterator[Verdict]:
         case "reversible":
             yield failed("kept so that it can be read back")
         case "plain":
-            yield failed("kept in plain")
+            yield failed("kept unencrypted")
 
 
 def _words(form: str) -> str:

@@ -128,6 +128,8 @@ def test_the_controls(profile: Profile) -> None:
         assert len(set(cites)) == len(cites), name
         assert 1 <= control.likelihood <= 5
         assert all(len(text) > 20 for text in (control.why, control.proves, control.does_not_prove))
+        # It stands behind "Does not show:".
+        assert not re.match(r"(Not|No|Nothing|Only)\b", control.does_not_prove), name
 
 
 DENIED = {"asset-inventory", "incident-response"}

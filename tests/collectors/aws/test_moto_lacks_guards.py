@@ -129,9 +129,14 @@ LACKS = (
         "ec2.metadata_defaults",
         GUARDED,
         "aws.ec2.new-instances",
-        Case({"AccountLevel": {"HttpTokens": "required"}}, "pass: closed: theft of a machine's credential"),
-        Case({"AccountLevel": {"HttpTokens": "optional"}}, "fail: open: theft of a machine's credential"),
-        Case({"AccountLevel": {}}, "fail: open: theft of a machine's credential"),
+        Case(
+            {"AccountLevel": {"HttpTokens": "required"}}, "pass: a forged request cannot fetch a machine's credential"
+        ),
+        Case(
+            {"AccountLevel": {"HttpTokens": "optional"}},
+            "fail: a forged request is enough to steal a machine's credential",
+        ),
+        Case({"AccountLevel": {}}, "fail: a forged request is enough to steal a machine's credential"),
         facet="credential-theft",
     ),
     Lack(
@@ -161,7 +166,7 @@ LACKS = (
             ),
             "pass: everyone: 2 factors are demanded",
         ),
-        Case(vpn(), "fail: everyone: 1 factor is enough, fewer than 2"),
+        Case(vpn(), "fail: everyone: 1 factor is enough to sign in, 2 are required"),
         Case(
             vpn(AuthenticationOptions=[]),
             "not_assessed: factors: cannot be told from the answer (ec2.DescribeClientVpnEndpoints "
@@ -185,8 +190,8 @@ LACKS = (
         "ssm.sharing",
         IN_SCOPE,
         "aws.ssm.documents",
-        Case(sharing("Disable"), "pass: storage cannot be made public"),
-        Case(sharing("Enable"), "fail: storage can be made public"),
+        Case(sharing("Disable"), "pass: documents of Systems Manager cannot be made public"),
+        Case(sharing("Enable"), "fail: documents of Systems Manager can be made public"),
         Case({}, unread("ssm.GetServiceSetting")),
         DOCUMENTS,
     ),
@@ -213,14 +218,14 @@ LACKS = (
         "incident-response.contact",
         "aws.account.contact",
         Case(quiet()["account.GetContactInformation"], "pass: somebody is named whom the provider tells"),
-        Case("ResourceNotFoundException", "fail: nobody is named whom the provider could tell"),
+        Case("ResourceNotFoundException", "fail: no security contact is set with the provider"),
         Case({}, "not_assessed: notifies: error (account.GetContactInformation (account:GetContactInformation))"),
     ),
     Lack(
         "analyzer.findings",
         NOT_PUBLIC,
         "aws.accessanalyzer.open",
-        Case(layer(public=False), f"pass: open to its owner, and to outsiders by name at most: {FOUND}"),
+        Case(layer(public=False), f"pass: open to its owner and named outsiders only: {FOUND}"),
         Case(layer(public=True), f"fail: open to any account of the provider: {FOUND}"),
         Case(nothing("accessanalyzer.ListFindings"), NOTHING),
         ANALYZED,
@@ -229,7 +234,7 @@ LACKS = (
         "analyzer.analyzers",
         NOT_PUBLIC,
         "aws.accessanalyzer.open",
-        Case({"analyzers": [ANALYZER]}, f"pass: open to its owner, and to outsiders by name at most: {FOUND}"),
+        Case({"analyzers": [ANALYZER]}, f"pass: open to its owner and named outsiders only: {FOUND}"),
         Case({"analyzers": [OTHER]}, f"fail: open to any account of the provider: {FOUND}"),
         Case({"analyzers": [{**ANALYZER, "status": "DISABLED"}]}, NOTHING),
         {"accessanalyzer.ListFindings": lambda r: layer(public=OTHER["name"] in str(parameters(r)["analyzerArn"]))},
