@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-from checks.judgements import ago, lately, switch
+from checks.judgements import ago, in_force, lately
 from scanner.check import Verdict, cannot_tell, check, failed, passed, unknown
 from scanner.facts import FOREVER, Grant, Guard, Routine
 
-RIGHTS_UNUSED_DAYS: Final = 90  # AWS Security Hub: credentials unused for 90 days
+RIGHTS_UNUSED_DAYS: Final = 90  # access.unused_rights
 
 
 @check(
@@ -57,9 +57,10 @@ def by_group(grant: Grant) -> Iterator[Verdict]:
 
 
 _STRENGTH: Final[Mapping[str, int]] = MappingProxyType({"standing": 0, "password": 1, "approval": 2})
+_ASKS: Final[Mapping[str, str]] = MappingProxyType({"password": "a password or an approval", "approval": "an approval"})
 _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "standing": "the right is always on",
+        "standing": "the rights of an administrator are always on",
         "password": "using it takes a password",
         "approval": "using it takes an approval",
     }
@@ -85,7 +86,7 @@ def asked_for(grant: Grant, *, want: Literal["password", "approval"] = "password
         case way if _STRENGTH[way] >= _STRENGTH[want]:
             yield passed(_TAKES[way])
         case way:
-            yield failed(f"{_TAKES[way]}, less than {want}")
+            yield failed(f"{_TAKES[way]}; nothing asks for {_ASKS[want]} first")
 
 
 @check(
@@ -99,16 +100,20 @@ def guarded(guard: Guard) -> Iterator[Verdict]:
 
     Fix: switch on what closes them.
     """
-    if way := _WAYS.get(guard.prevents):
-        yield switch(guard, "in_force", on=f"closed: {way}", off=f"open: {way}")
+    if words := _WAYS.get(guard.prevents):
+        on, off = words
+        yield in_force(guard, on=on, off=off)
 
 
-_WAYS: Final[Mapping[str, str]] = MappingProxyType(
+_WAYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "credential-theft": "theft of a machine's credential",
-        "privileged-workload": "a workload with the rights of its host",
-        "long-lived-keys": "the making of keys that do not end",
-        "console-access": "a way in through the console",
+        "credential-theft": (
+            "a forged request cannot fetch a machine's credential",
+            "a forged request is enough to steal a machine's credential",
+        ),
+        "privileged-workload": ("no workload has the rights of its host", "a workload has the rights of its host"),
+        "long-lived-keys": ("keys that do not end cannot be made", "keys that do not end can be made"),
+        "console-access": ("the console lets nobody in", "the console lets people in"),
     }
 )
 

@@ -8,21 +8,20 @@ from typing import Final
 OVER_TLS: Final = frozenset({"tls", "http", "ftp", "syslog", "database"})
 """Protocols whose encryption is TLS: its versions and its names."""
 
-# DISA STIG RHEL 9 and CIS RHEL 9 (sshd: ciphers, key exchange, MACs); RFC 8332: ssh-rsa signs with SHA-1.
+# crypto.weak_ssh. RFC 8332: ssh-rsa signs with SHA-1.
 _SSH = (
     *("none", "cbc", "3des", "des", "blowfish", "cast128", "arcfour", "arcfour128", "arcfour256", "rc4"),
     *("md5", "sha1", "ripemd160", "umac-64"),
     *("group1", "ssh-rsa", "dss"),
 )
-# crypto.tls_min (NIST SP 800-52r2) and RFC 9113 appendix A, which refuses every CBC suite. OpenSSL writes those
-# without the word: ECDHE-RSA-AES128-SHA256 is a CBC suite.
+# crypto.weak_tls. OpenSSL writes CBC suites without the word: ECDHE-RSA-AES128-SHA256 is one.
 _TLS = (
     *("null", "none", "export", "exp", "exp1024", "anon", "adh", "aecdh", "rc4", "rc2", "des", "3des", "idea", "seed"),
     *("md5", "sha", "sha1", "cbc"),
     *("aes128-sha256", "aes256-sha256", "aes256-sha384"),
     *("camellia128-sha256", "camellia256-sha256", "camellia256-sha384"),
 )
-# NIST SP 800-77r1 (IPsec) and SP 800-131Ar2.
+# crypto.weak_other
 _OTHER = (
     *("null", "none", "export", "rc4", "des", "3des", "md5", "sha1"),
     *("group1", "group2", "group5", "modp768", "modp1024", "modp1536"),

@@ -20,10 +20,10 @@ from scanner.check import (
 )
 from scanner.facts import FOREVER, Asset, Backup, Guard, Routine
 
-FRESH_SECONDS: Final = 90000  # backup.rpo, 24 h, and an hour for the run itself
+FRESH_SECONDS: Final = 90000  # backup.rpo
 KEPT_DAYS: Final = 35  # backup.retention
-UNDELETE_DAYS: Final = 7  # Google Cloud Storage and Azure Blob: soft delete as delivered
-RESTORE_TEST_DAYS: Final = 92  # backup.restore_test, three months
+UNDELETE_DAYS: Final = 7  # backup.undelete
+RESTORE_TEST_DAYS: Final = 92  # backup.restore_test
 RESTORE_SECONDS: Final = 259200  # backup.rto
 
 _COPIES: Final = ("copy", "point-in-time")
@@ -51,15 +51,15 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
     every = [*own, *chain(*parts)]
     unread = [backup for backup in every if _holds_something(backup) is None and not _ahead(backup)]
     if good:
-        yield passed(f"can come back by {', '.join(good)}")
+        yield passed(f"has a backup ({', '.join(good)})")
     elif parts and copied == parts:
-        yield passed(f"can come back by copies of {_disks(len(parts))}")
+        yield passed(f"has a backup (copies of {_disks(len(parts))})")
     elif unread:
         yield _unread(unread)
     elif any(map(_ahead, every)):
         yield cannot_tell("the newest copy lies in the future: a clock is wrong")
     elif copied:
-        yield backups.absent(f"of {_disks(len(parts))} {len(copied)} can come back", _FACETS)
+        yield backups.absent(f"of {_disks(len(parts))} only {len(copied)} with a copy", _FACETS)
     elif every:
         yield backups.absent("a backup is set up, but holds no good copy", _FACETS)
     else:
@@ -82,7 +82,7 @@ def _unread(some: list[Backup]) -> Verdict:
 def _nothing(seen: tuple[Backup, ...]) -> str:
     if any(map(_off, seen)):
         return "its own backups are switched off, and nothing else copies it"
-    return "only a replica, which copies the damage too" if seen else "nothing copies it"
+    return "only a replica, which copies the damage too" if seen else "it has no backup"
 
 
 def _off(backup: Backup) -> bool:
@@ -148,7 +148,7 @@ def kept(
         case None:
             yield unknown(backup, "retention_days")
         case 0 if backup.mechanism in _COPIES:
-            yield supposing(backup, failed("kept for no time"), "newest_seconds")
+            yield supposing(backup, failed("nothing of it is kept"), "newest_seconds")
         case count:
             yield failed(f"{_kept(count)}, less than {days(least)}")
 
@@ -202,7 +202,7 @@ def encrypted(backup: Backup) -> Iterator[Verdict]:
     if _holds_something(backup) is False:
         return  # there are none
     held = "retention_days" if backup.mechanism in _UNDELETE else "newest_seconds"
-    said = switch(backup, "encrypted", on="its copies are encrypted", off="its copies are plain")
+    said = switch(backup, "encrypted", on="its backups are encrypted", off="its backups are not encrypted")
     yield supposing(backup, said, held) if said.judged is Judged.FAIL else said
 
 
@@ -217,7 +217,7 @@ def deletion_guarded(guard: Guard, *, ephi_only: bool = True) -> Iterator[Verdic
     if spared(guard, ephi_only=ephi_only):
         yield inapplicable(FREE_OF_EPHI)
     else:
-        yield switch(guard, "in_force", on="a deletion needs a second step", off="one command deletes it")
+        yield switch(guard, "in_force", on="a deletion needs a second step", off="deletion protection is off")
 
 
 @check(id="restore-test.recent", title="A restore was tried lately", control="restore-test", severity="high")

@@ -7,7 +7,7 @@ from checks.judgements import FREE_OF_EPHI, spared, supposing, switch
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
 from scanner.facts import FOREVER, DataStore, Guard, Key
 
-# crypto.at_rest: AES in a mode of NIST SP 800-38A, D or E. Some providers name no mode.
+# crypto.at_rest. Some providers name no mode.
 AES: Final = (
     *("aes-128", "aes-192", "aes-256"),
     *("aes-128-cbc", "aes-192-cbc", "aes-256-cbc"),
@@ -30,7 +30,7 @@ def encrypted(store: DataStore, beneath: Related[DataStore]) -> Iterator[Verdict
     elif store.rests_on:
         yield _by_what_lies_beneath(store, beneath)
     else:
-        yield supposing(store, failed("not all of it is encrypted"), "encrypted")
+        yield supposing(store, failed("not encrypted, or only in part"), "encrypted")
 
 
 def _by_what_lies_beneath(store: DataStore, beneath: Related[DataStore]) -> Verdict:
@@ -66,7 +66,7 @@ def customer_key(store: DataStore, *, required: Literal["never", "ephi", "always
     if spared(store, ephi_only=required == "ephi"):
         yield inapplicable(FREE_OF_EPHI)
     else:
-        yield switch(store, "customer_key", on="its owner can revoke the key", off="no key that its owner can revoke")
+        yield switch(store, "customer_key", on="its owner can revoke the key", off="its owner has no key to revoke")
 
 
 @check(
@@ -103,7 +103,9 @@ def default_on(guard: Guard) -> Iterator[Verdict]:
     Fix: switch encryption by default on for the whole account, in every region; it does not change what exists.
     """
     if guard.prevents == "unencrypted-stores":
-        yield switch(guard, "in_force", on="new stores are encrypted by default", off="new stores may be plain")
+        yield switch(
+            guard, "in_force", on="new stores are encrypted by default", off="new stores may be left unencrypted"
+        )
 
 
 @check(

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from checks.judgements import because, listed, supposing, switch
+from checks.judgements import because, in_force, listed, supposing
 from scanner.check import Verdict, check, failed, passed, unknown
 from scanner.facts import Exposure, Guard
 
 _OPEN_TO: Final[Mapping[str, str]] = MappingProxyType(
     {
         "owner": "its owner only",
-        "listed": "its owner, and to outsiders by name at most",
+        "listed": "its owner and named outsiders only",
         "provider": "every customer of the provider",
         "any-account": "any account of the provider",
         "everyone": "everyone",
@@ -44,8 +44,7 @@ _SERVICES: Final[Mapping[int, str]] = MappingProxyType(
         27017: "MongoDB",
     }
 )
-# CIS AWS Foundations (22, 3389) and the AWS HIPAA conformance pack (restricted-common-ports); IANA's registry for the
-# ports of DICOM, HL7 and databases; AWS's guides to Redshift, Neptune, ElastiCache and MSK for their own.
+# exposure.closed_ports
 CLOSED: Final = tuple(_SERVICES)
 
 
@@ -105,7 +104,7 @@ def blocked_in_scope(guard: Guard) -> Iterator[Verdict]:
     Fix: block public access for the whole account, in every region.
     """
     if what := _PUBLISHED.get(guard.prevents):
-        yield switch(guard, "in_force", on=f"{what} cannot be made public", off=f"{what} can be made public")
+        yield in_force(guard, on=f"{what} cannot be made public", off=f"{what} can be made public")
 
 
 _PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
@@ -165,6 +164,4 @@ def deny_by_default(guard: Guard) -> Iterator[Verdict]:
     Fix: refuse incoming traffic by default, and list what may come in.
     """
     if guard.prevents == "unlisted-traffic":
-        yield switch(
-            guard, "in_force", on="traffic that is not listed is refused", off="traffic that is not listed passes"
-        )
+        yield in_force(guard, on="traffic that is not listed is refused", off="traffic that is not listed passes")

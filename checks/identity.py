@@ -8,18 +8,18 @@ from checks.judgements import ago, done_lately, heard, listed, supposing
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
 from scanner.facts import FOREVER, Asset, Detector, Identity, Routine, SignIn
 
-BUILT_IN_UNUSED_DAYS: Final = 90  # CIS AWS Foundations 1.2.0, 1.3: 90 days count as unused
-BUILT_IN_KEYS: Final = 0  # CIS AWS Foundations: no access key of the root user
-PERSON_KEYS: Final = 1  # CIS AWS Foundations: one active access key a user
-MACHINE_KEYS: Final = 1  # CIS AWS Foundations: one active access key a user
-DIRECTORY_SERVERS: Final = 2  # DISA STIG Cisco IOS NDM: at least two authentication servers
+BUILT_IN_UNUSED_DAYS: Final = 90  # account.built_in_idle
+BUILT_IN_KEYS: Final = 0  # account.keys.built_in
+PERSON_KEYS: Final = 1  # account.keys.person
+MACHINE_KEYS: Final = 1  # account.keys.machine
+DIRECTORY_SERVERS: Final = 2  # account.directories
 UNUSED_DAYS: Final[Mapping[str, int]] = MappingProxyType(
     {
-        "person": 45,  # CIS AWS Foundations 1.4.0: credentials unused for 45 days
-        "machine": 90,  # CIS AWS Foundations 1.2.0, 1.3; AWS Security Hub: unused for 90 days
+        "person": 45,  # account.unused.person
+        "machine": 90,  # account.unused.machine
     }
 )
-# Places, roles, and the first accounts of images: our own choice.
+# account.generic_names: places, roles, and the first accounts of images.
 GENERIC: Final = (
     *("admin", "administrator", "operator", "support", "service", "office", "user", "guest", "test", "temp", "shared"),
     *("reception", "frontdesk", "kiosk", "clinic", "ward", "nurse", "nurses", "nursing", "doctor", "doctors", "lab"),
@@ -38,7 +38,7 @@ GENERIC: Final = (
         "azureuser",
     ),
 )
-BREAK_GLASS_TEST_DAYS: Final = 365  # evaluation.max_age; proposed 164.308(a)(13): plans are tested every 12 months
+BREAK_GLASS_TEST_DAYS: Final = 365  # emergency.test_interval
 
 
 @check(
@@ -53,7 +53,7 @@ def own_name(door: SignIn) -> Iterator[Verdict]:
     Fix: give each person and each machine an account of its own; close anonymous and shared ways in.
     """
     if door.factors == 0:
-        yield failed(f"{door.audience}: comes in without a name")
+        yield failed(f"{door.audience}: a way in asks for no name")
         return
     match door.individual:
         case False:

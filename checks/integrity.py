@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.judgements import switch
+from checks.judgements import in_force
 from scanner.check import Verdict, check
 from scanner.facts import Guard
 
@@ -14,7 +14,7 @@ def boot(guard: Guard) -> Iterator[Verdict]:
     Fix: switch secure boot on.
     """
     if guard.prevents == "unsigned-boot":
-        yield switch(guard, "in_force", on="only signed code boots", off="unsigned code can boot")
+        yield in_force(guard, on="only signed code boots", off="unsigned code can boot")
 
 
 @check(id="integrity.changes-noticed", title="Changes of files are noticed", control="integrity", severity="medium")
@@ -25,4 +25,4 @@ def changes_noticed(guard: Guard) -> Iterator[Verdict]:
     """
     if guard.prevents in ("silent-file-change", "image-change"):
         what = "a changed file" if guard.prevents == "silent-file-change" else "a changed image"
-        yield switch(guard, "in_force", on=f"{what} is noticed", off=f"{what} is not noticed")
+        yield in_force(guard, on=f"{what} is noticed", off=f"{what} is not noticed")

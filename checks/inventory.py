@@ -45,7 +45,12 @@ def recorded(detector: Detector, things: Related[Asset]) -> Iterator[Verdict]:
         if not role:
             yield _of_unknown_role(things)
         elif role not in _MACHINES:
-            yield switch(detector, "enabled", on="what there is is recorded", off="not all that there is is recorded")
+            yield switch(
+                detector,
+                "enabled",
+                on="the inventory records all kinds of things",
+                off="the inventory is off, or leaves kinds of things out",
+            )
 
 
 def _role(detector: Detector, things: Related[Asset]) -> str:

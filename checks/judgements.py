@@ -1,7 +1,7 @@
 """Judgements and phrases that many checks share."""
 
 from scanner.check import Judged, Verdict, cannot_tell, days, failed, passed, unknown
-from scanner.facts import FOREVER, Detector, Exposure, Fact, Routine
+from scanner.facts import FOREVER, Detector, Exposure, Fact, Guard, Routine
 
 
 def switch(fact: Fact, field: str, *, on: str, off: str) -> Verdict:
@@ -13,6 +13,12 @@ def switch(fact: Fact, field: str, *, on: str, off: str) -> Verdict:
             return passed(on)
         case _:
             return failed(off)
+
+
+def in_force(guard: Guard, *, on: str, off: str) -> Verdict:
+    """Judge a guard's switch; where it says what was seen, that is said in place of these words."""
+    seen = _together(guard.considered)
+    return switch(guard, "in_force", on=seen or on, off=seen or off)
 
 
 def supposing(fact: Fact, fail: Verdict, *fields: str) -> Verdict:
@@ -34,9 +40,13 @@ def listed(fact: Fact, names: tuple[str, ...]) -> bool:
 
 def because(said: str, fact: Exposure | Routine) -> str:
     """Add what was considered: `open to its owner only: it has a public address, and sg-0abc lets nobody in`."""
-    *most, last = fact.considered or ("",)
-    why = f"{', '.join(most)}, and {last}" if most else last
+    why = _together(fact.considered)
     return f"{said}{';' if ':' in said else ':'} {why}" if why else said
+
+
+def _together(clauses: tuple[str, ...]) -> str:
+    *most, last = clauses or ("",)
+    return f"{', '.join(most)}, and {last}" if most else last
 
 
 FREE_OF_EPHI = "declared free of ePHI"

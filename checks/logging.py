@@ -8,7 +8,7 @@ from checks.judgements import FREE_OF_EPHI, done_lately, heard, spared, supposin
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
 from scanner.facts import FOREVER, Asset, Clock, Detector, LogStore, LogTrail, Routine
 
-# DISA STIG RHEL 9 (auditd rules) for hosts; AWS HIPAA conformance pack for accounts, stores and networks.
+# logs.events_scope, events_store, events_host, events_network
 WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "scope": ("sign-in", "admin"),
@@ -17,13 +17,13 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "network": ("network",),
     }
 )
-SILENT_SECONDS: Final = 86400  # CIS AWS Foundations 1.4.0, 3.4: the latest delivery is about one day old
-COPIES: Final = 1  # NIST SP 800-53r5 AU-9(2): on a physically different system
-CLOCK_SOURCES: Final = 1  # CIS RHEL 9: chrony is configured with a server
-CLOCK_OFF_SECONDS: Final = 300  # our own choice
+SILENT_SECONDS: Final = 86400  # logs.silence
+COPIES: Final = 1  # logs.copies
+CLOCK_SOURCES: Final = 1  # clock.sources
+CLOCK_OFF_SECONDS: Final = 300  # clock.off
 REVIEW_DAYS: Final = 7  # logs.review_interval
-FAIL_BELOW_DAYS: Final = 90  # logs.retention
-WARN_BELOW_DAYS: Final = 365  # logs.retention
+FAIL_BELOW_DAYS: Final = 90  # logs.retention_fail
+WARN_BELOW_DAYS: Final = 365  # logs.retention_warn
 
 
 @check(id="audit-logging.recording", title="Activity is recorded", control="audit-logging", severity="high")
@@ -105,7 +105,7 @@ def alive(trail: LogTrail, *, max_seconds: int = SILENT_SECONDS) -> Iterator[Ver
         case None:
             yield unknown(trail, "enabled", "silent_seconds")
         case int(seconds) if seconds == FOREVER:
-            yield supposing(trail, failed("nothing arrives"), "enabled")
+            yield supposing(trail, failed("no entry arrives"), "enabled")
         case seconds if seconds > max_seconds:
             silent = failed(f"the newest entry is {span(seconds)} old, more than {span(max_seconds)}")
             yield supposing(trail, silent, "enabled")
@@ -134,7 +134,7 @@ def copied_away(trail: LogTrail, *, min_copies: int = COPIES) -> Iterator[Verdic
         case count if count >= min_copies:
             yield passed(f"sent to {_places(count)}")
         case 0:
-            yield supposing(trail, failed("it stays where it is written"), "enabled")
+            yield supposing(trail, failed("the log lies only where it is written"), "enabled")
         case count:
             yield supposing(trail, failed(f"sent to {_places(count)}, fewer than {min_copies}"), "enabled")
 
@@ -249,7 +249,7 @@ def tamper_evident(log: LogStore) -> Iterator[Verdict]:
         case _, True:
             yield passed("nobody can change it")
         case False, False:
-            yield failed("a change would not show")
+            yield failed("a change of it would not show")
         case _:
             yield unknown(log, "tamper_evident", "immutable")
 

@@ -8,12 +8,12 @@ from checks.judgements import ago, heard, lately, supposing, switch
 from scanner.check import Judged, Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Detector, Release
 
-SUPPORT_DAYS: Final = 90  # no authority names a number: a quarter to plan the change; only a warning hangs on it
-CRITICAL_DAYS: Final = 15  # patch.window
-HIGH_DAYS: Final = 30  # patch.window
-OPEN_DAYS: Final = 7  # no authority names a number: a week to look at what a detector calls serious
-CHECKED_DAYS: Final = 7  # vuln.scan_interval allows 30; a fix due within 15 days (patch.window) must be known sooner
-DEFINITIONS_DAYS: Final = 7  # DISA STIG Microsoft Defender Antivirus, V-213453: no older than 7 days
+SUPPORT_DAYS: Final = 90  # release.support_left
+CRITICAL_DAYS: Final = 15  # patch.critical
+HIGH_DAYS: Final = 30  # patch.high
+OPEN_DAYS: Final = 7  # detector.findings_open
+CHECKED_DAYS: Final = 7  # patch.checked
+DEFINITIONS_DAYS: Final = 7  # malware.definitions
 
 
 @check(id="patching.supported-release", title="Its maker still fixes it", control="patching", severity="high")
@@ -182,4 +182,4 @@ def contact(detector: Detector) -> Iterator[Verdict]:
     """
     if detector.watches == "provider-notices":
         named = "somebody is named whom the provider tells"
-        yield switch(detector, "notifies", on=named, off="nobody is named whom the provider could tell")
+        yield switch(detector, "notifies", on=named, off="no security contact is set with the provider")

@@ -6,7 +6,7 @@ from typing import Final
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Leftover
 
-ORPHANED_DAYS: Final = 30  # no authority names a number: a month to miss what was detached
+ORPHANED_DAYS: Final = 30  # media.unused
 
 
 @check(

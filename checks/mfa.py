@@ -7,7 +7,7 @@ from checks.judgements import supposing
 from scanner.check import Verdict, check, failed, inapplicable, passed, unknown
 from scanner.facts import Identity, SignIn
 
-FACTORS: Final = 2  # NIST SP 800-63B-4: AAL2; proposed 164.312(f)(2)(ii)
+FACTORS: Final = 2  # mfa.factors
 
 
 @check(id="mfa.demanded", title="Signing in takes two factors", control="mfa", severity="critical")
@@ -26,7 +26,7 @@ def demanded(door: SignIn, *, factors: int = FACTORS) -> Iterator[Verdict]:
         case 0:
             yield failed(f"{door.audience}: nobody is asked who they are")
         case count:
-            yield failed(f"{door.audience}: {_factors(count)} enough, fewer than {factors}")
+            yield failed(f"{door.audience}: {_factors(count)} enough to sign in, {factors} are required")
 
 
 def _factors(count: int) -> str:

@@ -8,8 +8,8 @@ from scanner.check import Verdict, cannot_tell, check, days, failed, passed, spa
 from scanner.facts import FOREVER, Credential, Lockout, PasswordPolicy
 
 MIN_LENGTH: Final = 14  # password.min_length
-ATTEMPTS: Final = 5  # password.lockout
-LOCKED_SECONDS: Final = 900  # password.lockout
+ATTEMPTS: Final = 5  # password.lockout_attempts
+LOCKED_SECONDS: Final = 900  # password.lockout_seconds
 CREDENTIAL_DAYS: Final = 90  # credential.max_age
 
 
@@ -136,7 +136,7 @@ def stored_safely(credential: Credential) -> Iterator[Verdict]:
         case "reversible":
             yield failed("kept so that it can be read back")
         case "plain":
-            yield failed("kept in plain")
+            yield failed("kept unencrypted")
 
 
 def _words(form: str) -> str:

@@ -20,17 +20,17 @@ IDLE: Final[Mapping[str, int]] = MappingProxyType(
 LOCK: Final[Mapping[str, int]] = MappingProxyType(
     {
         "desktop": 900,  # session.idle.workstation_lock
-        "mobile": 120,  # session.idle.workstation_lock: CIS Controls v8 4.3
+        "mobile": 120,  # session.idle.mobile_lock
     }
 )
 LIFETIME: Final[Mapping[str, int]] = MappingProxyType(
     {
-        "web": 43200,  # NIST SP 800-63B-4: 12 h at AAL3
-        "token": 3600,  # AWS IAM User Guide: a role session lasts one hour unless more is set
-        "remote-access": 28800,  # FortiOS: SSL VPN auth-timeout as delivered
+        "web": 43200,  # session.lifetime.web
+        "token": 3600,  # session.lifetime.token
+        "remote-access": 28800,  # session.lifetime.remote_access
     }
 )
-GRACE: Final = 5  # session.idle.workstation_lock: CIS RHEL 9, lock delay
+GRACE: Final = 5  # session.lock_grace
 
 
 @check(

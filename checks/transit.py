@@ -5,11 +5,11 @@ from types import MappingProxyType
 from typing import Final
 
 from checks.algorithms import OVER_TLS, WEAK, numbers, weak_among
-from checks.judgements import supposing, switch
+from checks.judgements import in_force, supposing
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Channel, Credential, Guard
 
-# crypto.tls_min (NIST SP 800-52r2). SSH: RFC 4253. SNMP: RFC 3410. IKE: RFC 9395. SMB 3.0 is the first that encrypts.
+# crypto.tls_min, ssh_min, snmp_min, ipsec_min, smb_min
 MINIMUM: Final[Mapping[str, str]] = MappingProxyType(
     {"tls": "1.2", "ssh": "2.0", "snmp": "3", "ipsec": "2", "smb": "3.0"}
 )
@@ -18,7 +18,7 @@ _NEWEST: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Nothing is newer: "tls 3.0" is SSL 3.0 misread, and must not pass."""
 
-RENEWAL_DAYS: Final = 30  # Let's Encrypt, integration guide: renew when a third of 90 days is left
+RENEWAL_DAYS: Final = 30  # crypto.certificate_renewal
 
 
 @check(
@@ -34,16 +34,32 @@ def plain_refused(channel: Channel) -> Iterator[Verdict]:
     """
     match channel.enabled, channel.encryption:
         case False, _:
-            yield passed(f"{channel.protocol} is off")
+            yield passed(f"{_called(channel)} is off")
         case _, "required":
-            yield passed(f"{channel.protocol} refuses plain connections")
+            yield passed(f"{_called(channel)} refuses unencrypted connections")
         case _, None:
             yield unknown(channel, "enabled", "encryption")
         case _, "offered":
-            choice = failed(f"{channel.protocol} leaves it to the client whether to encrypt")
-            yield supposing(channel, choice, "enabled")
+            yield supposing(channel, failed(f"{_called(channel)} accepts unencrypted connections too"), "enabled")
         case _, "none":
-            yield supposing(channel, failed(f"{channel.protocol} is plain"), "enabled")
+            yield supposing(channel, failed(f"{_called(channel)} does not encrypt"), "enabled")
+
+
+_CALLED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "tls": "it",
+        "database": "the database",
+        "link": "the link",
+        "ipsec": "IPsec",
+        "telnet": "Telnet",
+        "syslog": "syslog",
+    }
+)
+
+
+def _called(channel: Channel) -> str:
+    """The protocol as people call it; TLS is a property of the service, not a service of its own."""
+    return _CALLED.get(channel.protocol, channel.protocol.upper())
 
 
 @check(
@@ -65,12 +81,19 @@ def protocol_version(channel: Channel, *, minimum: Mapping[str, str] = MINIMUM) 
         return
     version, least, newest = (numbers(v) for v in (channel.min_version, minimum[family], _NEWEST.get(family, "9999")))
     if version is None or least is None or newest is None or version > newest:
-        yield cannot_tell(f"{channel.min_version!r} is no version of {family} to compare with {minimum[family]}")
+        yield cannot_tell(
+            f"{channel.min_version!r} is no version of {_version(family)} to compare with {minimum[family]}"
+        )
     elif version < least:
-        old = failed(f"{family} {channel.min_version} is accepted, less than {minimum[family]}")
+        old = failed(f"{_version(family)} {channel.min_version} is accepted, less than {minimum[family]}")
         yield supposing(channel, old, "enabled")
     else:
-        yield passed(f"{family} {channel.min_version} is the lowest accepted")
+        yield passed(f"{_version(family)} {channel.min_version} is the lowest accepted")
+
+
+def _version(family: str) -> str:
+    """What has the versions: IPsec itself has none."""
+    return "IKE" if family == "ipsec" else family.upper()
 
 
 @check(
@@ -93,7 +116,8 @@ def strong_algorithms(channel: Channel, *, weak: Mapping[str, tuple[str, ...]] =
         case ():
             yield cannot_tell("it is not said to be plain, and names no algorithm")
         case offered if bad := weak_among(offered, weak.get(family, weak.get("other", ()))):
-            yield supposing(channel, failed(f"accepts {', '.join(bad)}"), "enabled", "encryption")
+            named = (name.upper() if family == "tls" else name for name in bad)
+            yield supposing(channel, failed(f"accepts {', '.join(named)}"), "enabled", "encryption")
         case offered:
             yield passed(f"none of the {len(offered)} on offer is weak")
 
@@ -137,9 +161,8 @@ def server_proven(guard: Guard) -> Iterator[Verdict]:
     signature that are not broken.
     """
     if guard.prevents == "impersonation":
-        yield switch(
+        yield in_force(
             guard,
-            "in_force",
             on="its certificate fits its name and is vouched for",
-            off="its certificate is of another name, weak, or nobody who is known vouches for it",
+            off="who connects cannot tell it from another one",
         )

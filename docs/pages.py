@@ -28,8 +28,9 @@ _RULE = """\
 {regulation}, as of {as_of}:
 {requirements}, and beside them {beside}.
 
-*automatic*: a machine can see all of it. *partial*: a machine sees a part, the rest waits for a record that a person
-signs. *attestation*: no machine can see it; it never turns green because something nearby is."""
+*partial*: a machine sees a part, the rest waits for a record that a person signs. *attestation*: no machine can see
+it; it never turns green because something nearby is. No row is *automatic*, all of it seen by a machine: each asks for
+procedures, policies or decisions too."""
 
 
 def pages() -> Mapping[str, str]:

@@ -302,6 +302,9 @@ class Guard(Fact, frozen=True, kw_only=True, tag="guard"):
     ]
     """`impersonation`: who connects can tell the right server from another one (NIST SP 800-52 Rev. 2, 3.2 and 4.5)."""
     in_force: bool | None
+    considered: tuple[str, ...] = ()
+    """What was seen that says so, to be read aloud in place of general words: `its RSA key has 1024 bits` of a TLS
+    service, `the default group has rules` of AWS. It holds no names but ids of resources."""
 
 
 # --- channels ---

@@ -12,6 +12,9 @@ PRIVATE: Final = "it has no public address"
 FACING: Final = "it faces the internet"
 BARE: Final = "no security group stands before it"
 DEAF: Final = "it listens at no port"
+IMDSV1: Final = (
+    "its metadata service answers without a token (IMDSv1): a forged request is enough to steal its credential"
+)
 
 _LET: Final[dict[Whom, str]] = {
     "everyone": "everyone in",

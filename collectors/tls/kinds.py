@@ -23,9 +23,9 @@ _FIX: Final = MappingProxyType(
         " olcTLSProtocolMin: 3.3; PostgreSQL: ssl_min_protocol_version = 'TLSv1.2'; MySQL: tls_version ="
         " TLSv1.2,TLSv1.3; Windows: disable TLS 1.0 and 1.1 for Schannel (SCHANNEL\\Protocols in the registry).",
         "encryption-in-transit.strong-algorithms": "OpenSSL's word for the suites without CBC and SHA-1 is"
-        " ECDHE+AESGCM:ECDHE+CHACHA20. nginx: ssl_ciphers; Apache: SSLCipherSuite; Postfix: tls_high_cipherlist with"
-        " smtpd_tls_mandatory_ciphers = high; Dovecot: ssl_cipher_list; PostgreSQL: ssl_ciphers; MySQL: ssl_cipher;"
-        " Windows: Disable-TlsCipherSuite.",
+        " ECDHE+AESGCM:ECDHE+CHACHA20 (openssl ciphers -stdname tells its names of single suites). nginx: ssl_ciphers;"
+        " Apache: SSLCipherSuite; Postfix: tls_high_cipherlist with smtpd_tls_mandatory_ciphers = high; Dovecot:"
+        " ssl_cipher_list; PostgreSQL: ssl_ciphers; MySQL: ssl_cipher; Windows: Disable-TlsCipherSuite.",
         "encryption-in-transit.certificate-valid": "certbot renew, and reload the service; with a private CA by ACME"
         " (step-ca) or its own enrolment.",
         "encryption-in-transit.server-proven": "certbot, with every name by which people reach it (-d). With a private"
@@ -33,10 +33,20 @@ _FIX: Final = MappingProxyType(
         " than this scan does: server_name: NAME.",
     }
 )
+
+
+def _only(*checks: str) -> Mapping[str, str]:
+    return {name: _FIX[name] for name in (f"encryption-in-transit.{check}" for check in checks)}
+
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         SERVICE: Kind(title="TLS service", gives=(Channel, (Credential, "certificate"), PROVEN), fix=_FIX),
-        ANONYMOUS: Kind(title="TLS service without a certificate", gives=(Channel, PROVEN), fix=_FIX),
-        NONE: Kind(title="service without TLS", gives=(Channel,), fix=_FIX),
+        ANONYMOUS: Kind(
+            title="TLS service without a certificate",
+            gives=(Channel, PROVEN),
+            fix=_only("plain-refused", "protocol-version", "strong-algorithms", "server-proven"),
+        ),
+        NONE: Kind(title="service without TLS", gives=(Channel,), fix=_only("plain-refused")),
     }
 )

@@ -27,6 +27,18 @@ _RSA: Final = 2048
 _CURVES: Final = frozenset({"secp192r1", "sect163k1", "sect163r2"})
 _SIGNATURES: Final = frozenset({"md5", "sha1"})
 _NOT_TRIED: Final = "not tried"
+_UNTRUSTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "vouches for itself": "nobody but itself vouches for its certificate",
+        "its issuer is not known": "who issued its certificate is not known",
+        "an authority in its chain is not known": "who issued its certificate is not known",
+        "an issuer in its chain is no authority": "who issued its certificate is no authority",
+        "expired": "its certificate has expired",
+        "not valid yet": "its certificate is not valid yet",
+        "not made for servers": "its certificate is not made for servers",
+    }
+)
+"""What a client says that looks who vouches, as a finding says it."""
 _Protocol: TypeAlias = Literal["tls", "database", "ftp"]
 
 
@@ -50,6 +62,7 @@ def read(answers: Answers) -> Iterator[Fact]:
             **{**_thing(answers, protocols), "kind": ANONYMOUS, "answers": rests_on(protocols, certificate)},
             prevents="impersonation",
             in_force=False,
+            considered=("it shows no certificate",),
         )
 
 
@@ -154,25 +167,40 @@ def _credential(answers: Answers, certificate: Got) -> Credential:
 
 
 def _proven(answers: Answers, certificate: Got) -> Guard:
-    """Whether a client that looks would accept its certificate."""
+    """Whether a client that looks would accept its certificate; if not, each reason that was seen."""
     trust = str(certificate.body["trust"])
-    good = certificate.body["fits"] and not any(map(_weak, certificate.body["chain"]))
-    open_ = trust.startswith(_NOT_TRIED) and good
+    flaws = tuple(dict.fromkeys(_flaws(certificate.body)))
+    open_ = trust.startswith(_NOT_TRIED) and not flaws
+    untrusted = (
+        ()
+        if trust == "trusted" or trust.startswith(_NOT_TRIED)
+        else (_UNTRUSTED.get(trust, f"its certificate is {trust}"),)
+    )
     return Guard(
         **_thing(answers, certificate),
         kind=SERVICE,
         answers=rests_on(certificate),
         prevents="impersonation",
-        in_force=None if open_ else trust == "trusted" and good,
+        in_force=None if open_ else trust == "trusted" and not flaws,
+        considered=(*flaws, *untrusted),
         unread=unread(in_force=unclear(certificate, trust)) if open_ else (),
     )
 
 
-def _weak(row: Mapping[str, Any]) -> bool:
-    """Its key or signature is one that NIST SP 800-131A Rev. 2 forbids; of a root the signature is no matter."""
-    kind, _, size = str(row.get("key", "")).partition(" ")
-    small = kind == "dsa" or (kind == "rsa" and int(size or 0) < _RSA) or size in _CURVES
-    return small or (row.get("signature") in _SIGNATURES and not row.get("self_issued"))
+def _flaws(shown: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with it but for who vouches: its name, and what NIST SP 800-131A Rev. 2 forbids."""
+    if not shown["fits"]:
+        yield "its certificate is of another name"
+    for place, row in enumerate(shown["chain"]):
+        whose = "a certificate above its own" if place else "its certificate"
+        kind, _, size = str(row.get("key", "")).partition(" ")
+        if kind == "dsa" or size in _CURVES:
+            yield f"{whose} has a weak key ({size if size in _CURVES else 'DSA'})"
+        if kind == "rsa" and int(size or 0) < _RSA:
+            yield f"{whose} has an RSA key of {size or 0} bits, fewer than {_RSA}"
+        # Of a root the signature is no matter: nobody looks at it.
+        if row.get("signature") in _SIGNATURES and not row.get("self_issued"):
+            yield f"{whose} is signed with {row['signature'].upper()}"
 
 
 def _time(said: str) -> datetime:

@@ -70,7 +70,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     profile = load_profile(options["profile"] or config.profile, config.registry.checks)
     uri = options["store"] or config.store
     if selected.assumed:
-        screen.talk(_assumed(config))
+        screen.talk(f"No safeguard.yaml here: scanning this host only, as user “{_user()}”.")
     choice = signing.KeyChoice(
         uri=options["sign_key"] or "", passphrase_fd=options["passphrase_fd"], make=options["make_key"]
     )
@@ -166,11 +166,6 @@ def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Ou
             raise NotStoredError(str(err)) from err
         except (SignerError, StoreError, EvidenceError) as err:
             raise NotStoredError(f"{err}\n  This run is not sealed.") from err
-
-
-def _assumed(config: "Config") -> str:
-    why = f"{config.file} declares no targets" if config.file else "No safeguard.yaml here"
-    return f"{why}: scanning this host only, as user “{_user()}”."
 
 
 def _user() -> str:

@@ -23,16 +23,22 @@ class Selection:
     targets: tuple[Target, ...]
     left_out: tuple[str, ...] = ()
     assumed: bool = False
-    """Nobody has named a target: it is this host."""
+    """There is no safeguard.yaml, and nobody has named a target: it is this host."""
 
 
 def choose(config: "Config", asked: Sequence[str], *, sudo: bool = False) -> Selection:
     """Select from the declared targets by id, name or pattern; a URI that is not declared stands for itself.
 
     Raises:
-        TargetError: a word fits nothing that is declared and is no URI.
+        TargetError: a word fits nothing that is declared and is no URI; nothing is named or declared.
     """
     if not asked:
+        if config.file and not config.targets:
+            # A file cut short by a full disk would turn fifty targets into this one.
+            raise TargetError(
+                f"{config.file} declares no targets: nothing was asked\n"
+                '  Write them there, below “targets:” (this machine is - "local:"), or name them: safeguard scan local:'
+            )
         assumed = not config.targets
         found = config.targets or (stand_alone("local:", config.registry),)
     else:

@@ -58,7 +58,9 @@ def test_asked_for(right: str, activation: str | None, want: Any, judged: Judged
 
 def test_asked_for_says_what_it_takes() -> None:
     (verdict,) = asked_for(make(Grant, right="everything", activation="standing"))
-    assert verdict.seen == "the right is always on, less than password"
+    assert (
+        verdict.seen == "the rights of an administrator are always on; nothing asks for a password or an approval first"
+    )
 
 
 @pytest.mark.parametrize("prevents", ["credential-theft", "privileged-workload", "long-lived-keys", "console-access"])

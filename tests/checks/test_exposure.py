@@ -71,7 +71,7 @@ def test_blocked_in_scope(*, prevents: str, in_force: bool | None, judged: Judge
             "no port of data or administration is open to strangers",
         ),
         ("everyone", (), PASS, "no port of data or administration is open to strangers"),
-        ("listed", ((22, 22),), PASS, "open to its owner, and to outsiders by name at most"),
+        ("listed", ((22, 22),), PASS, "open to its owner and named outsiders only"),
         ("owner", None, PASS, "open to its owner only"),
         ("everyone", None, UNKNOWN, "ports: denied (it:Ask)"),
         (None, ((22, 22),), UNKNOWN, "audience: denied (it:Ask)"),

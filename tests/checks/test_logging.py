@@ -100,7 +100,7 @@ def test_the_role_is_that_of_the_thing_itself_or_else_of_what_it_is_part_of() ->
         (True, 0, PASS, "the newest entry is 0 s old"),
         (True, 86400, PASS, "the newest entry is 1 d old"),
         (True, 90000, FAIL, "the newest entry is 1 d 1 h old, more than 1 d"),
-        (True, FOREVER, FAIL, "nothing arrives"),
+        (True, FOREVER, FAIL, "no entry arrives"),
         (None, FOREVER, UNKNOWN, "enabled: denied (it:Ask)"),
         (None, 5, PASS, "the newest entry is 5 s old"),
         (True, -1, UNKNOWN, "the newest entry lies in the future: a clock is wrong"),

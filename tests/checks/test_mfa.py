@@ -16,7 +16,7 @@ PASS, FAIL, UNKNOWN, NA = Judged.PASS, Judged.FAIL, Judged.UNKNOWN, Judged.INAPP
     [
         ("everyone", 2, PASS, "everyone: 2 factors are demanded"),
         ("administrators", 3, PASS, "administrators: 3 factors are demanded"),
-        ("everyone", 1, FAIL, "everyone: 1 factor is enough, fewer than 2"),
+        ("everyone", 1, FAIL, "everyone: 1 factor is enough to sign in, 2 are required"),
         ("guests", 0, FAIL, "guests: nobody is asked who they are"),
         ("everyone", None, UNKNOWN, "factors: denied (it:Ask)"),
     ],

@@ -91,7 +91,7 @@ def test_credential_age(form: str, age: int | None, judged: Judged | None) -> No
         ("strong-hash", PASS, "kept as a strong hash"),
         ("weak-hash", FAIL, "kept as a weak hash"),
         ("reversible", FAIL, "kept so that it can be read back"),
-        ("plain", FAIL, "kept in plain"),
+        ("plain", FAIL, "kept unencrypted"),
         ("empty", FAIL, "the shared key is empty"),
         (None, UNKNOWN, "stored: denied (it:Ask)"),
     ],

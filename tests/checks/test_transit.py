@@ -12,12 +12,12 @@ PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
 @pytest.mark.parametrize(
     ("enabled", "encryption", "judged", "seen"),
     [
-        (False, "none", PASS, "nfs is off"),
-        (False, None, PASS, "nfs is off"),
-        (True, "required", PASS, "nfs refuses plain connections"),
-        (None, "required", PASS, "nfs refuses plain connections"),
-        (True, "offered", FAIL, "nfs leaves it to the client whether to encrypt"),
-        (True, "none", FAIL, "nfs is plain"),
+        (False, "none", PASS, "NFS is off"),
+        (False, None, PASS, "NFS is off"),
+        (True, "required", PASS, "NFS refuses unencrypted connections"),
+        (None, "required", PASS, "NFS refuses unencrypted connections"),
+        (True, "offered", FAIL, "NFS accepts unencrypted connections too"),
+        (True, "none", FAIL, "NFS does not encrypt"),
         (None, "none", UNKNOWN, "enabled: denied (it:Ask)"),
         (True, None, UNKNOWN, "encryption: denied (it:Ask)"),
         (None, None, UNKNOWN, "enabled, encryption: denied (it:Ask)"),
@@ -117,7 +117,7 @@ def test_strong_algorithms_names_the_weak_by_the_list_of_the_protocol() -> None:
         return strong_algorithms(channel)[0].seen
 
     assert seen("ssh", *CBC) == "accepts aes128-cbc, hmac-sha1"
-    assert seen("database", "aes256-sha") == "accepts aes256-sha"
+    assert seen("database", "aes256-sha") == "accepts AES256-SHA"
     assert seen("ipsec", "aes-256-cbc") == "none of the 1 on offer is weak"
 
 
@@ -142,3 +142,9 @@ def test_certificate_valid(left: int | None, judged: Judged, seen: str) -> None:
 def test_server_proven(in_force: bool | None, judged: Judged) -> None:  # noqa: FBT001  # a column of a table
     assert only(server_proven(make(Guard, prevents="impersonation", in_force=in_force))) is judged
     assert server_proven(make(Guard, prevents="deletion", in_force=in_force)) == []
+
+
+def test_server_proven_names_what_was_seen() -> None:
+    reasons = ("its certificate is of another name", "its certificate has expired")
+    seen = server_proven(make(Guard, prevents="impersonation", in_force=False, considered=reasons))[0].seen
+    assert seen == "its certificate is of another name, and its certificate has expired"

@@ -243,6 +243,8 @@ FILES = {
     "unknown profile": "profile: hipaa\n",
     "profile that is not there": "profile: ~/clinic.yaml\n",
     "profile that is too long": f"profile: {'x' * 5000}/clinic.yaml\n",
+    "nothing in it": "",
+    "no targets": "organisation: Alder\n",
 }
 
 
@@ -359,6 +361,14 @@ error: safeguard.yaml line 1, column 10: no profile “hipaa”
 """,
             "profile that is not there": "error: safeguard.yaml line 1, column 10: there is no file “~/clinic.yaml”",
             "profile that is too long": "error: safeguard.yaml line 1, column 10: there is no file “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” beside this one",
+            "nothing in it": """\
+error: safeguard.yaml declares no targets: nothing was asked
+  Write them there, below “targets:” (this machine is - "local:"), or name them: safeguard scan local:\
+""",
+            "no targets": """\
+error: safeguard.yaml declares no targets: nothing was asked
+  Write them there, below “targets:” (this machine is - "local:"), or name them: safeguard scan local:\
+""",
         }
     )
 

@@ -50,8 +50,8 @@ sed -i '1i account required pam_faillock.so' /etc/pam.d/common-account
 printf 'deny = 5\nunlock_time = 900\neven_deny_root\n' >/etc/security/faillock.conf
 printf 'minlen = 14\n' >/etc/security/pwquality.conf
 printf 'remember = 24\n' >/etc/security/pwhistory.conf
-# In bullseye the file is not read yet, and the number stands in the stack.
-[ "$SUITE" != bullseye ] || sed -i 's/pam_pwhistory.so/& remember=24/' /etc/pam.d/common-password
+# In bullseye and bookworm the file is not read yet, and the number stands in the stack.
+[ "$SUITE" = trixie ] || sed -i 's/pam_pwhistory.so/& remember=24/' /etc/pam.d/common-password
 sed -i 's/^PASS_MAX_DAYS.*/PASS_MAX_DAYS 365/' /etc/login.defs
 
 useradd --create-home --shell /bin/bash ana

@@ -289,7 +289,7 @@ clinic.yaml line 3, column 24: value is true, a whole number is wanted
         EXTENDS + "thresholds:\n  crypto.weak_ssh: { value: [md5], authority: us }\n",
         snapshot("""\
 clinic.yaml line 3: the limit crypto.weak_ssh = md5 is looser than none, cbc, 3des, des and 13 more and gives no reason
-  The stricter value is from: RFC 9142 and NIST SP 800-131A (from memory).
+  The stricter value is from: our own choice: stricter than NIST SP 800-131A Rev. 2, which still allows HMAC-SHA-1.
   Say beside yours why it is enough:
   reason: "…"\
 """),

@@ -26,14 +26,16 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                             "encryption-at-rest.customer-key",
                             "encryption-in-transit.plain-refused",
                         ),
-                        "aws emr create-security-configuration --name NAME --security-configuration file://FILE, which "
-                        "encrypts local disks and what travels; aws emr create-cluster --security-configuration NAME "
-                        "in the place of this one",
+                        "aws emr create-security-configuration --name NAME --security-configuration file://FILE, "
+                        "which encrypts local disks and what travels; aws emr create-cluster --release-label RELEASE "
+                        "--use-default-roles --instance-type TYPE --instance-count 3 --security-configuration NAME in "
+                        "the place of this one",
                     ),
                     **dict.fromkeys(
                         ("public-exposure.not-on-the-internet", "network-segmentation.no-open-ports"),
-                        "aws emr create-cluster in a private subnet; until then aws ec2 revoke-security-group-ingress "
-                        "--group-id GROUP --protocol tcp --port PORT --cidr 0.0.0.0/0",
+                        "aws emr create-cluster --release-label RELEASE --use-default-roles --instance-type TYPE "
+                        "--instance-count 3 --ec2-attributes SubnetId=SUBNET, in a private subnet; until then aws ec2 "
+                        "revoke-security-group-ingress --group-id GROUP --protocol tcp --port PORT --cidr 0.0.0.0/0",
                     ),
                 }
             ),

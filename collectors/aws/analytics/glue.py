@@ -44,8 +44,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=((Session, "web"),),
             fix=MappingProxyType(
                 {
-                    "automatic-logoff.idle-ends": "aws glue stop-session --id SESSION; aws glue create-session "
-                    "--idle-timeout 15 in its place, or %idle_timeout 15 in the notebook",
+                    "automatic-logoff.idle-ends": "aws glue stop-session --id SESSION; aws glue create-session --id "
+                    "NEW --role ROLE-ARN --command Name=glueetl --idle-timeout 15 in its place, or %idle_timeout 15 "
+                    "in the notebook",
                     "automatic-logoff.enforced": "aws glue create-usage-profile --name NAME "
                     "--configuration file://FILE, which limits idleTimeout, and give it to whoever opens sessions",
                 }

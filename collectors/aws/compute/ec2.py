@@ -79,7 +79,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=((Backup, "copy"),),
             fix=MappingProxyType(
                 {
-                    "backup.fresh": "aws dlm create-lifecycle-policy with a daily schedule, or a plan of AWS Backup",
+                    "backup.fresh": "aws dlm create-lifecycle-policy --description NAME --state ENABLED "
+                    "--execution-role-arn ROLE-ARN --policy-details file://FILE, with a daily schedule, or a plan of "
+                    "AWS Backup",
                     "backup.encrypted": "aws ec2 enable-ebs-encryption-by-default --region REGION, "
                     "then replace the volume by an encrypted copy",
                 }

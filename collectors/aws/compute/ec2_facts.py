@@ -7,6 +7,7 @@ from collectors.aws.account import REGION
 from collectors.aws.compute.ec2 import IMAGE, INSTANCE, KINDS, SNAPSHOT, VOLUME, VOLUME_COPY
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, days, first_bad, listed, seconds
+from collectors.aws.words import IMDSV1
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard, Leftover
 
@@ -53,11 +54,13 @@ def _metadata(thing: Mapping[str, Any], got: Got, row: Mapping[str, Any]) -> Gua
     """A program that can be made to fetch a page gets no credential where a token must be fetched first."""
     tokens, endpoint = row.get("HttpTokens"), row.get("HttpEndpoint")
     known = got if tokens or endpoint else unclear(got, "it does not say how metadata are asked for")
+    closed = tokens == "required" or endpoint == "disabled"
     return Guard(
         **thing,
         answers=rests_on(got),
         prevents="credential-theft",
-        in_force=tokens == "required" or endpoint == "disabled" if known.good else None,
+        in_force=closed if known.good else None,
+        considered=() if closed or not known.good else (IMDSV1,),
         unread=unread(in_force=known),
     )
 

@@ -102,7 +102,12 @@ def _repository(it: Store) -> Iterator[Fact]:
     yield it.data_store(it.row.get("kmsKey"), encrypted=True)
     # With exclusions some tags can be moved to another image, whichever they are.
     locked = it.row.get("imageTagMutability") == "IMMUTABLE"
-    yield Guard(**it.thing(), prevents="image-change", in_force=locked)
+    yield Guard(
+        **it.thing(),
+        prevents="image-change",
+        in_force=locked,
+        considered=("no tag can be moved to another image" if locked else "tags can be moved to another image",),
+    )
     yield it.opened(policy, body(policy).get("Policy"))
 
 

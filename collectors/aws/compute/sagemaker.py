@@ -23,8 +23,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=_NOTEBOOK_GIVES,
             fix=MappingProxyType(
                 {
-                    "encryption-at-rest.customer-key": "aws sagemaker create-notebook-instance --kms-key-id KEY, "
-                    "then move the notebooks: the key of an instance stays",
+                    "encryption-at-rest.customer-key": "aws sagemaker create-notebook-instance "
+                    "--notebook-instance-name NEW --instance-type TYPE --role-arn ROLE-ARN --kms-key-id KEY, then "
+                    "move the notebooks: the key of an instance stays",
                     "least-privilege.guarded": "aws sagemaker stop-notebook-instance --notebook-instance-name NAME, "
                     "then aws sagemaker update-notebook-instance --notebook-instance-name NAME --root-access Disabled",
                 }
@@ -35,10 +36,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=_DOMAIN_GIVES,
             fix=MappingProxyType(
                 {
-                    "encryption-at-rest.customer-key": "aws sagemaker create-domain --kms-key-id KEY, "
-                    "then move the files: the key of a domain stays",
-                    "unique-user-identification.central-directory": "aws sagemaker create-domain --auth-mode SSO, "
-                    "then move the users: the way to sign in to a domain stays",
+                    "encryption-at-rest.customer-key": "aws sagemaker create-domain --domain-name NEW --auth-mode SSO "
+                    "--default-user-settings ExecutionRole=ROLE-ARN --kms-key-id KEY, then move the files: the key of "
+                    "a domain stays",
+                    "unique-user-identification.central-directory": "aws sagemaker create-domain --domain-name NEW "
+                    "--auth-mode SSO --default-user-settings ExecutionRole=ROLE-ARN, then move the users: the way to "
+                    "sign in to a domain stays",
                 }
             ),
         ),

@@ -22,7 +22,9 @@ PREFERENCES: Final = "SSM-SessionManagerRunShell"
 """The document that holds what is set for sessions which name no other."""
 
 _SET: Final = f"aws ssm create-document --name {PREFERENCES} --document-type Session --content file://FILE (once it is "
-_SET_AGAIN: Final = f"there, aws ssm update-document --name {PREFERENCES} --document-version '$LATEST')"
+_SET_AGAIN: Final = (
+    f"there, aws ssm update-document --name {PREFERENCES} --document-version '$LATEST' --content file://FILE)"
+)
 _SESSION: Final = ((Asset, "service"), (Session, "shell"), LogTrail, (SignIn, "administrators"))
 
 
@@ -46,21 +48,21 @@ _PATCH: Final = (
     "aws ssm create-association --name AWS-RunPatchBaseline --parameters Operation=Install "
     "--schedule-expression 'rate(1 day)' --targets Key=InstanceIds,Values=INSTANCE"
 )
-_NODE_FIX: Final = MappingProxyType(
-    {
-        "asset-inventory.known": _ENROL,
-        "patching.flaws-fixed-in-time": _PATCH,
-        "patching.state-known": _PATCH.replace("Install", "Scan"),
-    }
+_PATCHES: Final = MappingProxyType(
+    {"patching.flaws-fixed-in-time": _PATCH, "patching.state-known": _PATCH.replace("Install", "Scan")}
 )
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        NODE: Kind(title="EC2 instance in Systems Manager", gives=((Detector, "inventory"), Release), fix=_NODE_FIX),
+        NODE: Kind(
+            title="EC2 instance in Systems Manager",
+            gives=((Detector, "inventory"), Release),
+            fix=MappingProxyType({**_PATCHES, "asset-inventory.known": _ENROL}),
+        ),
         HYBRID: Kind(
             title="node of Systems Manager outside EC2",
             gives=(Release,),
-            fix=_NODE_FIX,
+            fix=_PATCHES,
         ),
         UNMANAGED: Kind(
             title="EC2 instance that Systems Manager does not know",

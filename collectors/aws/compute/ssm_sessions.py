@@ -119,10 +119,14 @@ def _sharing(whole: Account, listing: Got) -> Guard:
     setting = "servicesetting/ssm/documents/console/public-sharing-permission"
     it = Store(whole, SHARING, whole.name("ssm", listing.about, setting), listing.about, {}, listing)
     got = it.beside("ssm.sharing")
+    blocked = body(got).get("SettingValue") == "Disable"
     return Guard(
         **it.thing(got),
         prevents="public-storage",
-        in_force=body(got).get("SettingValue") == "Disable" if got.good else None,
+        in_force=blocked if got.good else None,
+        considered=(f"documents of Systems Manager {'cannot' if blocked else 'can'} be made public",)
+        if got.good
+        else (),
         unread=unread(in_force=got),
     )
 

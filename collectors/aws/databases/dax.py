@@ -12,7 +12,10 @@ from scanner.facts import Asset, Channel, DataStore, Fact
 
 CLUSTER: Final = "aws.dax.cluster"
 _GIVES: Final = (Asset, DataStore, (Channel, "database"))
-_ANEW: Final = "it stays as it was made: aws dax create-cluster --cluster-name NEW"
+_ANEW: Final = (
+    "it stays as it was made: aws dax create-cluster --cluster-name NEW --node-type TYPE "
+    "--replication-factor 3 --iam-role-arn ROLE-ARN"
+)
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {

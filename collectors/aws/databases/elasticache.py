@@ -21,7 +21,8 @@ _GROUP_FIX: Final = "aws elasticache modify-replication-group --replication-grou
 _NODE_FIX: Final = "aws elasticache modify-cache-cluster --cache-cluster-id NODE --apply-immediately"
 _ANEW: Final = (
     "what is not encrypted stays so: take a snapshot, and restore it with aws elasticache create-replication-group "
-    "--at-rest-encryption-enabled --kms-key-id KEY-ARN --snapshot-name SNAPSHOT"
+    "--replication-group-id NEW --replication-group-description NAME --at-rest-encryption-enabled --kms-key-id "
+    "KEY-ARN --snapshot-name SNAPSHOT"
 )
 _IDLE: Final = "aws elasticache modify-cache-parameter-group --cache-parameter-group-name GROUP"
 
@@ -58,9 +59,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "encryption-at-rest.encrypted": _ANEW,
                     "encryption-at-rest.customer-key": _ANEW,
                     "encryption-in-transit.plain-refused": "aws elasticache create-replication-group "
-                    "--transit-encryption-enabled, with a snapshot of the node, for a node alone speaks no TLS",
+                    "--replication-group-id NEW --replication-group-description NAME --transit-encryption-enabled, "
+                    "with a snapshot of the node, for a node alone speaks no TLS",
                     "unique-user-identification.own-name": "aws elasticache create-replication-group "
-                    "--transit-encryption-enabled --user-group-ids USERS, with a snapshot of the node",
+                    "--replication-group-id NEW --replication-group-description NAME --transit-encryption-enabled "
+                    "--user-group-ids USERS, with a snapshot of the node",
                     "automatic-logoff.idle-ends": f"{_IDLE} --parameter-name-values "
                     "ParameterName=timeout,ParameterValue=900",
                     "patching.automatic": f"{_NODE_FIX} --auto-minor-version-upgrade",
@@ -74,9 +77,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "clusters of Memcached cannot be: aws elasticache "
-                    "create-serverless-cache --engine memcached",
-                    "encryption-in-transit.plain-refused": "aws elasticache create-cache-cluster --engine memcached "
-                    "--transit-encryption-enabled, then exchange the clusters",
+                    "create-serverless-cache --serverless-cache-name NEW --engine memcached",
+                    "encryption-in-transit.plain-refused": "aws elasticache create-cache-cluster --cache-cluster-id "
+                    "NEW --cache-node-type TYPE --num-cache-nodes 1 --engine memcached --transit-encryption-enabled, "
+                    "then exchange the clusters",
                     "unique-user-identification.own-name": "Memcached knows no names: keep ePHI out of it, or use "
                     "Valkey with a user for each client",
                     "automatic-logoff.idle-ends": f"{_IDLE} --parameter-name-values "
@@ -94,7 +98,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "the user named default is off",
                     **dict.fromkeys(
                         ("public-exposure.not-on-the-internet", "network-segmentation.no-open-ports"),
-                        "aws elasticache create-serverless-cache --connection-type vpc with a snapshot of the old one",
+                        "aws elasticache create-serverless-cache --serverless-cache-name NEW --engine ENGINE "
+                        "--connection-type vpc --snapshot-arns-to-restore SNAPSHOT-ARN",
                     ),
                     **_backup("aws elasticache modify-serverless-cache --serverless-cache-name NAME"),
                 }

@@ -19,7 +19,7 @@ _GIVES: Final = (
 _OPEN: Final = "open-access"
 """The access list that AWS made: everybody may do everything."""
 _UPDATE: Final = "aws memorydb update-cluster --cluster-name NAME"
-_ANEW: Final = "aws memorydb create-cluster --cluster-name NEW --snapshot-name SNAPSHOT --acl-name ACL"
+_ANEW: Final = "aws memorydb create-cluster --cluster-name NEW --node-type TYPE --snapshot-name SNAPSHOT --acl-name ACL"
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -31,7 +31,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "encryption-at-rest.customer-key": f"a cluster keeps its key: {_ANEW} --kms-key-id KEY-ARN",
                     "encryption-in-transit.plain-refused": f"it stays as it was made: {_ANEW} --tls-enabled",
                     "unique-user-identification.own-name": f"{_UPDATE} --acl-name ACL, with a user of its own for "
-                    "each client: aws memorydb create-user --authentication-mode Type=iam",
+                    "each client: aws memorydb create-user --user-name NAME --access-string RIGHTS "
+                    "--authentication-mode Type=iam",
                     "automatic-logoff.idle-ends": "aws memorydb update-parameter-group --parameter-group-name GROUP "
                     "--parameter-name-values ParameterName=timeout,ParameterValue=900",
                     "patching.automatic": f"{_ANEW} --auto-minor-version-upgrade",

@@ -32,31 +32,86 @@ DATABASE_GIVES: Final = (
 )
 MEMBER_GIVES: Final = ((Exposure, "network/data"), Release, (Credential, "certificate"))
 
+_OWN_GROUP: Final = (
+    "; a default group cannot be changed: first aws rds create-db-parameter-group --db-parameter-group-name GROUP "
+    "--db-parameter-group-family FAMILY --description NAME; aws rds modify-db-instance --db-instance-identifier NAME "
+    "--db-parameter-group-name GROUP --apply-immediately"
+)
+_OWN_CLUSTER_GROUP: Final = (
+    "; a default group cannot be changed: first aws rds create-db-cluster-parameter-group "
+    "--db-cluster-parameter-group-name GROUP --db-parameter-group-family FAMILY --description NAME; "
+    "aws rds modify-db-cluster --db-cluster-identifier NAME --db-cluster-parameter-group-name GROUP --apply-immediately"
+)
+_WRITTEN: Final = (
+    ", and the parameters that write it: log_connections and pgaudit.log, or server_audit_logging; "
+    "of DocumentDB audit_logs=all"
+)
+_EVENTS: Final = (
+    "PostgreSQL: set shared_preload_libraries=pgaudit and pgaudit.log=all in the parameter group, and restart; MySQL: "
+    "add the MARIADB_AUDIT_PLUGIN option, of Aurora set server_audit_logging=1; DocumentDB: set audit_logs=all"
+)
+_KEPT: Final = (
+    "aws rds modify-db-instance --db-instance-identifier NAME --backup-retention-period 35 --apply-immediately "
+    "(from 0 days it pauses the database for seconds to minutes)"
+)
+_CLUSTER_KEPT: Final = (
+    "aws rds modify-db-cluster --db-cluster-identifier NAME --backup-retention-period 35 --apply-immediately"
+)
 _DATABASE_FIX: Final = MappingProxyType(
     {
-        "encryption-at-rest.encrypted": "aws rds create-db-snapshot; aws rds copy-db-snapshot --kms-key-id KEY-ARN; "
-        "aws rds restore-db-instance-from-db-snapshot, then exchange the databases",
+        "encryption-at-rest.encrypted": "aws rds create-db-snapshot --db-instance-identifier NAME "
+        "--db-snapshot-identifier SNAPSHOT; aws rds copy-db-snapshot --source-db-snapshot-identifier SNAPSHOT "
+        "--target-db-snapshot-identifier ENCRYPTED --kms-key-id KEY-ARN; aws rds restore-db-instance-from-db-snapshot "
+        "--db-instance-identifier NEW --db-snapshot-identifier ENCRYPTED, then exchange the databases",
         "encryption-in-transit.plain-refused": "aws rds modify-db-parameter-group --db-parameter-group-name GROUP "
         "--parameters ParameterName=rds.force_ssl,ParameterValue=1,ApplyMethod=immediate "
-        "(MySQL, MariaDB: require_secure_transport; DocumentDB: tls, tls1.2+)",
-        "encryption-in-transit.protocol-version": "aws docdb modify-db-cluster-parameter-group "
-        "--db-cluster-parameter-group-name GROUP "
-        "--parameters ParameterName=tls,ParameterValue=tls1.2+,ApplyMethod=pending-reboot",
+        f"(MySQL, MariaDB: require_secure_transport){_OWN_GROUP}",
         "automatic-logoff.idle-ends": "aws rds modify-db-parameter-group --db-parameter-group-name GROUP "
         "--parameters ParameterName=idle_session_timeout,ParameterValue=900000,ApplyMethod=immediate "
-        "(MySQL, MariaDB: wait_timeout and interactive_timeout, 900)",
+        f"(MySQL, MariaDB: wait_timeout and interactive_timeout, 900){_OWN_GROUP}",
         "audit-logging.recording": "aws rds modify-db-instance --db-instance-identifier NAME "
-        '--cloudwatch-logs-export-configuration \'{"EnableLogTypes":["audit"]}\' (PostgreSQL: "postgresql"), '
-        "and the parameters that write it: log_connections and pgaudit.log, or server_audit_logging",
-        "audit-logging.events-complete": "PostgreSQL: set shared_preload_libraries=pgaudit and pgaudit.log=all in the "
-        "parameter group; MySQL: add the MARIADB_AUDIT_PLUGIN option; DocumentDB: set audit_logs=all",
-        "backup.kept": "aws rds modify-db-instance --db-instance-identifier NAME --backup-retention-period 35",
+        '--cloudwatch-logs-export-configuration \'{"EnableLogTypes":["audit"]}\' (PostgreSQL: "postgresql")'
+        f"{_WRITTEN}",
+        "audit-logging.events-complete": _EVENTS,
+        "backup.kept": _KEPT,
         "backup.off-site": "aws rds start-db-instance-automated-backups-replication "
         "--source-db-instance-arn ARN --backup-retention-period 35 --region ELSEWHERE",
-        "backup.exists": "aws rds modify-db-instance --db-instance-identifier NAME --backup-retention-period 35",
+        "backup.exists": _KEPT,
         "backup.deletion-guarded": "aws rds modify-db-instance --db-instance-identifier NAME --deletion-protection",
         "unique-user-identification.own-name": "aws rds modify-db-instance --db-instance-identifier NAME "
-        "--enable-iam-database-authentication",
+        "--enable-iam-database-authentication --apply-immediately",
+    }
+)
+_CLUSTER_FIX: Final = MappingProxyType(
+    {
+        "encryption-at-rest.encrypted": "aws rds create-db-cluster-snapshot --db-cluster-identifier NAME "
+        "--db-cluster-snapshot-identifier SNAPSHOT; aws rds restore-db-cluster-from-snapshot "
+        "--db-cluster-identifier NEW --snapshot-identifier SNAPSHOT --engine ENGINE --kms-key-id KEY-ARN; "
+        "aws rds create-db-instance --db-instance-identifier MEMBER --db-cluster-identifier NEW --engine ENGINE "
+        "--db-instance-class CLASS, then exchange the clusters",
+        "encryption-in-transit.plain-refused": "aws rds modify-db-cluster-parameter-group "
+        "--db-cluster-parameter-group-name GROUP "
+        "--parameters ParameterName=rds.force_ssl,ParameterValue=1,ApplyMethod=immediate "
+        f"(MySQL: require_secure_transport; DocumentDB: tls, tls1.2+, pending-reboot){_OWN_CLUSTER_GROUP}",
+        "encryption-in-transit.protocol-version": "aws docdb modify-db-cluster-parameter-group "
+        "--db-cluster-parameter-group-name GROUP "
+        f"--parameters ParameterName=tls,ParameterValue=tls1.2+,ApplyMethod=pending-reboot{_OWN_CLUSTER_GROUP}",
+        "automatic-logoff.idle-ends": "aws rds modify-db-cluster-parameter-group "
+        "--db-cluster-parameter-group-name GROUP "
+        "--parameters ParameterName=idle_session_timeout,ParameterValue=900000,ApplyMethod=immediate "
+        f"(MySQL: wait_timeout and interactive_timeout, 900){_OWN_CLUSTER_GROUP}",
+        "audit-logging.recording": "aws rds modify-db-cluster --db-cluster-identifier NAME "
+        '--cloudwatch-logs-export-configuration \'{"EnableLogTypes":["audit"]}\' (PostgreSQL: "postgresql")'
+        f"{_WRITTEN}",
+        "audit-logging.events-complete": _EVENTS,
+        "backup.kept": _CLUSTER_KEPT,
+        "backup.off-site": "a plan of AWS Backup with a copy to another region, or daily aws rds "
+        "copy-db-cluster-snapshot --source-db-cluster-snapshot-identifier SNAPSHOT-ARN "
+        "--target-db-cluster-snapshot-identifier NEW --kms-key-id KEY-ARN --region ELSEWHERE",
+        "backup.exists": _CLUSTER_KEPT,
+        "backup.deletion-guarded": "aws rds modify-db-cluster --db-cluster-identifier NAME --deletion-protection",
+        "unique-user-identification.own-name": "aws rds modify-db-cluster --db-cluster-identifier NAME "
+        "--enable-iam-database-authentication --apply-immediately",
     }
 )
 _MEMBER_FIX: Final = MappingProxyType(
@@ -65,7 +120,8 @@ _MEMBER_FIX: Final = MappingProxyType(
         "--no-publicly-accessible",
         "patching.automatic": "aws rds modify-db-instance --db-instance-identifier NAME --auto-minor-version-upgrade",
         "encryption-in-transit.certificate-valid": "aws rds modify-db-instance --db-instance-identifier NAME "
-        "--ca-certificate-identifier rds-ca-rsa2048-g1",
+        "--ca-certificate-identifier rds-ca-rsa2048-g1 --apply-immediately, once its clients know the new authority; "
+        "some engines restart",
     }
 )
 
@@ -76,7 +132,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=(*DATABASE_GIVES, *MEMBER_GIVES),
             fix=MappingProxyType({**_DATABASE_FIX, **_MEMBER_FIX}),
         ),
-        CLUSTER: Kind(title="RDS cluster", gives=DATABASE_GIVES, fix=_DATABASE_FIX),
+        CLUSTER: Kind(title="RDS cluster", gives=DATABASE_GIVES, fix=_CLUSTER_FIX),
         MEMBER: Kind(title="member of an RDS cluster", gives=MEMBER_GIVES, fix=_MEMBER_FIX),
         SNAPSHOT: Kind(
             title="RDS snapshot",
@@ -85,9 +141,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws rds copy-db-snapshot --source-db-snapshot-identifier NAME "
                     "--target-db-snapshot-identifier NEW --kms-key-id KEY-ARN, "
-                    "then aws rds delete-db-snapshot --db-snapshot-identifier NAME",
+                    "then aws rds delete-db-snapshot --db-snapshot-identifier NAME. Of a cluster it is encrypted as it "
+                    "is restored: aws rds restore-db-cluster-from-snapshot --db-cluster-identifier NEW "
+                    "--snapshot-identifier NAME --engine ENGINE --kms-key-id KEY-ARN",
                     "public-exposure.not-public": "aws rds modify-db-snapshot-attribute --attribute-name restore "
-                    "--db-snapshot-identifier NAME --values-to-remove all",
+                    "--db-snapshot-identifier NAME --values-to-remove all (of a cluster: "
+                    "aws rds modify-db-cluster-snapshot-attribute --attribute-name restore "
+                    "--db-cluster-snapshot-identifier NAME --values-to-remove all)",
                 }
             ),
         ),
@@ -96,8 +156,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=((Backup, "copy"),),
             fix=MappingProxyType(
                 {
-                    "backup.fresh": "aws rds modify-db-instance --db-instance-identifier NAME "
-                    "--backup-retention-period 35",
+                    "backup.fresh": f"{_KEPT}; of a cluster: {_CLUSTER_KEPT}",
                 }
             ),
         ),

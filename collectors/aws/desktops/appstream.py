@@ -7,6 +7,7 @@ from typing import Any, Final
 from collectors.aws.desktops.streaming import streamed
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, listed
+from collectors.aws.words import IMDSV1
 from scanner.answers import Got, rests_on
 from scanner.collector import Kind
 from scanner.facts import Fact, Guard, Promise, Session
@@ -69,4 +70,5 @@ def _fleet(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         longest=row.get("MaxUserDurationInSeconds"),
         surface="remote-access",
     )
-    yield Guard(**thing, prevents="credential-theft", in_force=bool(row.get("DisableIMDSV1")))
+    closed = bool(row.get("DisableIMDSV1"))
+    yield Guard(**thing, prevents="credential-theft", in_force=closed, considered=() if closed else (IMDSV1,))

@@ -101,8 +101,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "least-privilege.no-everything": "aws sso-admin detach-managed-policy-from-permission-set "
                     "--instance-arn INSTANCE --permission-set-arn ARN "
                     "--managed-policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
-                    "least-privilege.by-group": "aws sso-admin create-account-assignment for a group "
-                    "(--principal-type GROUP), then delete-account-assignment for the persons",
+                    "least-privilege.by-group": "aws sso-admin create-account-assignment --instance-arn INSTANCE "
+                    "--permission-set-arn ARN --target-id ACCOUNT --target-type AWS_ACCOUNT --principal-type GROUP "
+                    "--principal-id GROUP, then for each person aws sso-admin delete-account-assignment "
+                    "--instance-arn INSTANCE --permission-set-arn ARN --target-id ACCOUNT --target-type AWS_ACCOUNT "
+                    "--principal-type USER --principal-id PERSON",
                     "access-review.rights-used": "aws sso-admin delete-account-assignment --instance-arn INSTANCE "
                     "--permission-set-arn ARN --target-id ACCOUNT --target-type AWS_ACCOUNT --principal-type GROUP "
                     "--principal-id GROUP",

@@ -25,8 +25,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=(*_SHARED, (Channel, "link"), LogTrail),
             fix=MappingProxyType(
                 {
-                    "encryption-at-rest.customer-key": "aws kafka create-cluster with an EncryptionAtRest that names "
-                    "your key, then move the topics: the key of a cluster stays",
+                    "encryption-at-rest.customer-key": "aws kafka create-cluster --cluster-name NEW --kafka-version "
+                    "VERSION --number-of-broker-nodes 3 --broker-node-group-info file://FILE --encryption-info "
+                    "'EncryptionAtRest={DataVolumeKMSKeyId=KEY-ARN}', then move the topics: the key of a cluster stays",
                     "encryption-in-transit.plain-refused": f"{_UPDATE} "
                     "--encryption-info 'EncryptionInTransit={ClientBroker=TLS}'; between brokers "
                     "(InCluster) only a new cluster can be set to encrypt",

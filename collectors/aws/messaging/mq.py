@@ -23,10 +23,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=_GIVES,
             fix=MappingProxyType(
                 {
-                    "encryption-at-rest.customer-key": "aws mq create-broker --encryption-options "
+                    "encryption-at-rest.customer-key": "aws mq create-broker --broker-name NEW --engine-type ENGINE "
+                    "--host-instance-type TYPE --deployment-mode MODE --no-publicly-accessible --encryption-options "
                     "UseAwsOwnedKey=false,KmsKeyId=KEY, then move the queues: the key of a broker stays",
-                    "public-exposure.not-on-the-internet": "aws mq create-broker --no-publicly-accessible, then move "
-                    "the queues; until then aws mq update-broker --broker-id BROKER --security-groups GROUP",
+                    "public-exposure.not-on-the-internet": "aws mq create-broker --broker-name NEW --engine-type "
+                    "ENGINE --host-instance-type TYPE --deployment-mode MODE --no-publicly-accessible, then move the "
+                    "queues; until then aws mq update-broker --broker-id BROKER --security-groups GROUP",
                     "network-segmentation.no-open-ports": "aws mq update-broker --broker-id BROKER "
                     "--security-groups GROUP, which lets in named networks only",
                     "audit-logging.recording": "aws mq update-broker --broker-id BROKER "

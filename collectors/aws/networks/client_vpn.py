@@ -29,15 +29,18 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--disconnect-on-session-timeout",
                     "automatic-logoff.idle-ends": f"{_MODIFY}--session-timeout-hours 8 "
                     "--disconnect-on-session-timeout is the shortest: it has no idle limit, so end sessions where "
-                    "people work behind it, and accept it here by a decision",
+                    "people work behind it; here it goes on failing",
                     "audit-logging.recording": f"{_MODIFY}--connection-log-options Enabled=true,"
                     "CloudwatchLogGroup=GROUP",
                     "mfa.demanded": "how an endpoint asks is chosen when it is made: aws ec2 "
-                    "create-client-vpn-endpoint with --authentication-options for a certificate and a directory or an "
-                    "identity provider",
+                    "create-client-vpn-endpoint --client-cidr-block NETWORK --server-certificate-arn CERTIFICATE-ARN "
+                    "--connection-log-options Enabled=true,CloudwatchLogGroup=GROUP --authentication-options "
+                    "file://FILE, with a certificate and a directory or an identity provider",
                     "unique-user-identification.own-name": "make a new endpoint that asks a directory or an identity "
-                    "provider: aws ec2 create-client-vpn-endpoint --authentication-options "
-                    "Type=federated-authentication,FederatedAuthentication={SAMLProviderArn=ARN}",
+                    "provider: aws ec2 create-client-vpn-endpoint --client-cidr-block NETWORK "
+                    "--server-certificate-arn CERTIFICATE-ARN --connection-log-options "
+                    "Enabled=true,CloudwatchLogGroup=GROUP --authentication-options "
+                    "'Type=federated-authentication,FederatedAuthentication={SAMLProviderArn=ARN}'",
                 }
             ),
         ),

@@ -36,8 +36,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "public-exposure.not-on-the-internet": "aws dms create-replication-instance "
-                    "--no-publicly-accessible --replication-instance-identifier NEW, move its tasks with aws dms "
-                    "move-replication-task, then aws dms delete-replication-instance --replication-instance-arn ARN",
+                    "--no-publicly-accessible --replication-instance-identifier NEW --replication-instance-class "
+                    "CLASS, move its tasks with aws dms move-replication-task --replication-task-arn TASK-ARN "
+                    "--target-replication-instance-arn NEW-ARN, then aws dms delete-replication-instance "
+                    "--replication-instance-arn ARN",
                     "network-segmentation.no-open-ports": "aws ec2 revoke-security-group-ingress --group-id GROUP "
                     "--protocol tcp --port PORT --cidr 0.0.0.0/0: it opens connections and takes none",
                     "patching.automatic": "aws dms modify-replication-instance --replication-instance-arn ARN "

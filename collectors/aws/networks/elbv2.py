@@ -62,8 +62,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 dict.fromkeys(
                     ("automatic-logoff.lifetime-bounded", "automatic-logoff.idle-ends"),
-                    "aws elbv2 modify-listener --listener-arn ARN (or modify-rule --rule-arn ARN) with SessionTimeout "
-                    "in the action that authenticates; without it a session lasts 7 days",
+                    "aws elbv2 modify-listener --listener-arn ARN (or aws elbv2 modify-rule --rule-arn ARN) with "
+                    "SessionTimeout in the action that authenticates; without it a session lasts 7 days",
                 )
             ),
         ),

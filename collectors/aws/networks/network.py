@@ -62,7 +62,15 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     yield _exposure(whole, thing, got, row)
     if default:
         empty = not row.get("IpPermissions") and not row.get("IpPermissionsEgress")
-        yield Guard(**thing, answers=rests_on(got), prevents="unlisted-traffic", in_force=empty)
+        yield Guard(
+            **thing,
+            answers=rests_on(got),
+            prevents="unlisted-traffic",
+            in_force=empty,
+            considered=(
+                "it has no rules" if empty else "the default group lets traffic through: it should have no rules",
+            ),
+        )
 
 
 class Reach(NamedTuple):

@@ -47,7 +47,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "public-exposure.blocked-in-scope": "aws ec2 modify-vpc-block-public-access-options "
                     "--internet-gateway-block-mode block-ingress --region REGION; networks that must be reached are "
-                    "excluded with aws ec2 create-vpc-block-public-access-exclusion, and accepted here by a decision",
+                    "excluded with aws ec2 create-vpc-block-public-access-exclusion --vpc-id VPC "
+                    "--internet-gateway-exclusion-mode allow-bidirectional; as long as one lets people in, this goes "
+                    "on failing",
                 }
             ),
         ),

@@ -42,8 +42,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "encryption-in-transit.plain-refused": "aws directconnect associate-mac-sec-key --connection-id "
                     "CONNECTION --ckn NAME --cak KEY; aws directconnect update-connection --connection-id CONNECTION "
-                    "--encryption-mode must_encrypt; where the line cannot, run a VPN over it and accept it here by "
-                    "a decision",
+                    "--encryption-mode must_encrypt; where the line cannot, run a VPN over it; here the line goes on "
+                    "failing",
                 }
             ),
         ),

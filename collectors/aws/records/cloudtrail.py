@@ -21,8 +21,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "log-retention.tamper-evident": "aws cloudtrail update-trail --name NAME "
                     "--enable-log-file-validation",
-                    "log-retention.long-enough": "aws s3api put-bucket-lifecycle-configuration --bucket BUCKET with "
-                    "Expiration.Days of 2190, or without an expiration",
+                    "log-retention.long-enough": "aws s3api put-bucket-lifecycle-configuration --bucket BUCKET "
+                    "--lifecycle-configuration file://FILE, with Expiration.Days of 2190, or without an expiration",
                     "log-retention.immutable": "aws s3api put-object-lock-configuration --bucket BUCKET "
                     "--object-lock-configuration "
                     '\'{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}\'',

@@ -36,14 +36,19 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "backup.fresh": "aws backup start-backup-job --backup-vault-name VAULT --resource-arn ARN "
-                    "--iam-role-arn ROLE, and a daily rule: aws backup update-backup-plan",
-                    "backup.kept": "aws backup update-backup-plan with Lifecycle.DeleteAfterDays of 35 or more",
+                    "--iam-role-arn ROLE, and a daily rule: aws backup update-backup-plan --backup-plan-id PLAN "
+                    "--backup-plan file://FILE",
+                    "backup.kept": "aws backup update-backup-plan --backup-plan-id PLAN --backup-plan file://FILE, "
+                    "with Lifecycle.DeleteAfterDays of 35 or more",
                     "backup.last-run-good": "aws backup list-backup-jobs --by-resource-arn ARN says why, or "
                     "aws backup list-copy-jobs --by-resource-arn ARN",
-                    "backup.off-site": "aws backup update-backup-plan with CopyActions to a vault elsewhere",
+                    "backup.off-site": "aws backup update-backup-plan --backup-plan-id PLAN --backup-plan "
+                    "file://FILE, with CopyActions to a vault elsewhere",
                     "backup.unalterable": "aws backup put-backup-vault-lock-configuration --backup-vault-name VAULT "
                     "--min-retention-days 35 --changeable-for-days 3",
-                    "backup.encrypted": "copy it to a vault that has a key: aws backup start-copy-job",
+                    "backup.encrypted": "copy it to a vault that has a key: aws backup start-copy-job "
+                    "--recovery-point-arn POINT-ARN --source-backup-vault-name VAULT --destination-backup-vault-arn "
+                    "VAULT-ARN --iam-role-arn ROLE",
                 }
             ),
         ),
@@ -64,8 +69,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=((Routine, "restore-test"),),
             fix=MappingProxyType(
                 {
-                    "restore-test.recent": "aws backup create-restore-testing-plan --restore-testing-plan file://FILE; "
-                    "aws backup create-restore-testing-selection, and aws backup put-restore-validation-result",
+                    "restore-test.recent": "aws backup create-restore-testing-plan --restore-testing-plan "
+                    "file://FILE; aws backup create-restore-testing-selection --restore-testing-plan-name NAME "
+                    "--restore-testing-selection file://FILE; after each test, once somebody has looked, aws backup "
+                    "put-restore-validation-result --restore-job-id JOB --validation-status SUCCESSFUL (or FAILED)",
                     "restore-test.in-time": "restore from a vault in the same region, or keep copies in warm storage",
                 }
             ),

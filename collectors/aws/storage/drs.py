@@ -26,9 +26,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "restore-test.recent": "aws drs start-recovery --is-drill --source-servers sourceServerID=SERVER; "
-                    "look at what comes up, then aws drs terminate-recovery-instances",
-                    "restore-test.in-time": "aws drs update-launch-configuration with a larger instance type, "
-                    "and fewer steps after the launch",
+                    "look at what comes up, then aws drs terminate-recovery-instances --recovery-instance-ids INSTANCE",
+                    "restore-test.in-time": "a larger instance type in the launch template (aws drs "
+                    "update-launch-configuration --source-server-id SERVER --target-instance-type-right-sizing-method "
+                    "NONE keeps it), and fewer steps after the launch",
                 }
             ),
         ),

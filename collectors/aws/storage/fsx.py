@@ -19,7 +19,7 @@ _EXISTS: Final = (
 )
 _CUSTOMER: Final = (
     "aws fsx create-backup --file-system-id FILESYSTEM; aws fsx create-file-system-from-backup --backup-id BACKUP "
-    "--kms-key-id KEY-ARN"
+    "--subnet-ids SUBNET --kms-key-id KEY-ARN"
 )
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(

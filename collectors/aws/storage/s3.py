@@ -39,11 +39,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,"
                     "BlockPublicPolicy=true,RestrictPublicBuckets=true",
                     "audit-logging.recording": "aws cloudtrail put-event-selectors --trail-name TRAIL "
-                    "--advanced-event-selectors with eventCategory Data and resources.type AWS::S3::Object",
+                    "--advanced-event-selectors file://FILE, with eventCategory Data and resources.type "
+                    "AWS::S3::Object",
                     "backup.exists": "aws s3api put-bucket-versioning --bucket NAME "
                     "--versioning-configuration Status=Enabled",
-                    "backup.kept": "aws s3api put-bucket-lifecycle-configuration --bucket NAME with "
-                    "NoncurrentVersionExpiration.NoncurrentDays of 35 or more",
+                    "backup.kept": "aws s3api put-bucket-lifecycle-configuration --bucket NAME "
+                    "--lifecycle-configuration file://FILE, with NoncurrentVersionExpiration.NoncurrentDays of 35 or "
+                    "more",
                 }
             ),
         ),

@@ -27,9 +27,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=_GIVES,
             fix=MappingProxyType(
                 {
-                    "public-exposure.not-public": "aws s3control put-access-point-policy --account-id ACCOUNT "
-                    "--name POINT --policy file://FILE, without a statement for everybody; "
-                    "a block is set only as a point is made: aws s3control create-access-point",
+                    "public-exposure.not-public": "aws s3control put-access-point-policy --account-id ACCOUNT --name "
+                    "POINT --policy file://FILE, without a statement for everybody; a block is set only as a point is "
+                    "made: aws s3control create-access-point --account-id ACCOUNT --name POINT --bucket BUCKET",
                 }
             ),
         ),

@@ -60,7 +60,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     **_fixes("nfs"),
                     "encryption-in-transit.plain-refused": "NFS of a gateway is always plain: aws storagegateway "
-                    "create-smb-file-share in its place, or keep gateway and clients in a network of their own",
+                    "create-smb-file-share --client-token TOKEN --gateway-arn GATEWAY-ARN --role ROLE-ARN "
+                    "--location-arn BUCKET-ARN in its place, or keep gateway and clients in a network of their own",
                 }
             ),
         ),

@@ -39,7 +39,7 @@ from tests.collectors.aws.test_small_facts import SNAPSHOT
 
 OTHER = "210987654321"
 OWN, OUT = "data can be reached by its owner only: ", "data can be reached by everyone: "
-SOME = "data can be reached by its owner, and to outsiders by name at most: "
+SOME = "data can be reached by its owner and named outsiders only: "
 BEHIND = {"PubliclyAccessible": True, "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}]}
 EKS = ("eks.clusters", REGION, {"clusters": ["charts"]})
 

@@ -19,7 +19,6 @@ IN_SCOPE, GUARDED, NOT_PUBLIC = (
 )
 COPIES = "copies and snapshots"
 FOUND = "IAM Access Analyzer found it so"
-KEYS = "the making of keys that do not end"
 
 
 def vpc(mode: str) -> Body:
@@ -129,9 +128,14 @@ LACKS = (
         "ec2.metadata_defaults",
         GUARDED,
         "aws.ec2.new-instances",
-        Case({"AccountLevel": {"HttpTokens": "required"}}, "pass: closed: theft of a machine's credential"),
-        Case({"AccountLevel": {"HttpTokens": "optional"}}, "fail: open: theft of a machine's credential"),
-        Case({"AccountLevel": {}}, "fail: open: theft of a machine's credential"),
+        Case(
+            {"AccountLevel": {"HttpTokens": "required"}}, "pass: a forged request cannot fetch a machine's credential"
+        ),
+        Case(
+            {"AccountLevel": {"HttpTokens": "optional"}},
+            "fail: a forged request is enough to steal a machine's credential",
+        ),
+        Case({"AccountLevel": {}}, "fail: a forged request is enough to steal a machine's credential"),
         facet="credential-theft",
     ),
     Lack(
@@ -161,7 +165,7 @@ LACKS = (
             ),
             "pass: everyone: 2 factors are demanded",
         ),
-        Case(vpn(), "fail: everyone: 1 factor is enough, fewer than 2"),
+        Case(vpn(), "fail: everyone: 1 factor is enough to sign in, 2 are required"),
         Case(
             vpn(AuthenticationOptions=[]),
             "not_assessed: factors: cannot be told from the answer (ec2.DescribeClientVpnEndpoints "
@@ -185,8 +189,8 @@ LACKS = (
         "ssm.sharing",
         IN_SCOPE,
         "aws.ssm.documents",
-        Case(sharing("Disable"), "pass: storage cannot be made public"),
-        Case(sharing("Enable"), "fail: storage can be made public"),
+        Case(sharing("Disable"), "pass: documents of Systems Manager cannot be made public"),
+        Case(sharing("Enable"), "fail: documents of Systems Manager can be made public"),
         Case({}, unread("ssm.GetServiceSetting")),
         DOCUMENTS,
     ),
@@ -194,9 +198,9 @@ LACKS = (
         "organizations.root_features",
         GUARDED,
         "aws.organizations.root-users",
-        Case(features("RootCredentialsManagement"), f"pass: closed: {KEYS}"),
-        Case(features("RootSessions"), f"fail: open: {KEYS}"),
-        Case("ServiceAccessNotEnabledException", f"fail: open: {KEYS}"),
+        Case(features("RootCredentialsManagement"), "pass: keys that do not end cannot be made"),
+        Case(features("RootSessions"), "fail: keys that do not end can be made"),
+        Case("ServiceAccessNotEnabledException", "fail: keys that do not end can be made"),
         ORGANISED,
     ),
     Lack(
@@ -213,14 +217,14 @@ LACKS = (
         "incident-response.contact",
         "aws.account.contact",
         Case(quiet()["account.GetContactInformation"], "pass: somebody is named whom the provider tells"),
-        Case("ResourceNotFoundException", "fail: nobody is named whom the provider could tell"),
+        Case("ResourceNotFoundException", "fail: no security contact is set with the provider"),
         Case({}, "not_assessed: notifies: error (account.GetContactInformation (account:GetContactInformation))"),
     ),
     Lack(
         "analyzer.findings",
         NOT_PUBLIC,
         "aws.accessanalyzer.open",
-        Case(layer(public=False), f"pass: open to its owner, and to outsiders by name at most: {FOUND}"),
+        Case(layer(public=False), f"pass: open to its owner and named outsiders only: {FOUND}"),
         Case(layer(public=True), f"fail: open to any account of the provider: {FOUND}"),
         Case(nothing("accessanalyzer.ListFindings"), NOTHING),
         ANALYZED,
@@ -229,7 +233,7 @@ LACKS = (
         "analyzer.analyzers",
         NOT_PUBLIC,
         "aws.accessanalyzer.open",
-        Case({"analyzers": [ANALYZER]}, f"pass: open to its owner, and to outsiders by name at most: {FOUND}"),
+        Case({"analyzers": [ANALYZER]}, f"pass: open to its owner and named outsiders only: {FOUND}"),
         Case({"analyzers": [OTHER]}, f"fail: open to any account of the provider: {FOUND}"),
         Case({"analyzers": [{**ANALYZER, "status": "DISABLED"}]}, NOTHING),
         {"accessanalyzer.ListFindings": lambda r: layer(public=OTHER["name"] in str(parameters(r)["analyzerArn"]))},

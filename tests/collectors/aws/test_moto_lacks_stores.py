@@ -104,7 +104,7 @@ def workgroup(**values: str) -> Body:
 
 RAN, BROKE = Case(copied("COMPLETED"), "pass: the last run succeeded"), "fail: the last run failed"
 SMB, LAKE_KIND = "aws.storagegateway.smb-share", "aws.cloudtrail.store"
-HELD, LOOSE = "pass: a deletion needs a second step", "fail: one command deletes it"
+HELD, LOOSE = "pass: a deletion needs a second step", "fail: deletion protection is off"
 
 LACKS = (
     Lack(
@@ -119,9 +119,9 @@ LACKS = (
     ),
     points(
         "backup.encrypted",
-        Case(point(), "pass: its copies are encrypted"),
-        Case(point(IsEncrypted=False), "fail: its copies are plain"),
-        Case(point(IsEncrypted=None), "fail: its copies are plain"),
+        Case(point(), "pass: its backups are encrypted"),
+        Case(point(IsEncrypted=False), "fail: its backups are not encrypted"),
+        Case(point(IsEncrypted=None), "fail: its backups are not encrypted"),
     ),
     points(
         "backup.kept",
@@ -162,8 +162,8 @@ LACKS = (
         "storagegateway.smb_settings",
         "encryption-in-transit.plain-refused",
         SMB,
-        Case(demanded("MandatoryEncryption"), "pass: smb refuses plain connections"),
-        Case(demanded("ClientSpecified"), "fail: smb leaves it to the client whether to encrypt"),
+        Case(demanded("MandatoryEncryption"), "pass: SMB refuses unencrypted connections"),
+        Case(demanded("ClientSpecified"), "fail: SMB accepts unencrypted connections too"),
         Case(
             {"GatewayARN": GATEWAY},
             "not_assessed: encryption: cannot be told from the answer (storagegateway.DescribeSMBSettings "
@@ -208,8 +208,8 @@ LACKS = (
         "redshift-serverless.workgroups",
         "encryption-in-transit.plain-refused",
         "aws.redshift-serverless.workgroup",
-        Case(workgroup(require_ssl="true"), "pass: database refuses plain connections"),
-        Case(workgroup(require_ssl="false"), "fail: database leaves it to the client whether to encrypt"),
+        Case(workgroup(require_ssl="true"), "pass: the database refuses unencrypted connections"),
+        Case(workgroup(require_ssl="false"), "fail: the database accepts unencrypted connections too"),
         Case(
             workgroup(),
             "not_assessed: encryption: cannot be told from the answer (redshift-serverless.ListWorkgroups "

@@ -163,8 +163,8 @@ LACKS = (
         "ec2.serial_console",
         "least-privilege.guarded",
         "aws.ec2.new-instances",
-        Case({"SerialConsoleAccessEnabled": False}, "pass: closed: a way in through the console"),
-        Case({"SerialConsoleAccessEnabled": True}, "fail: open: a way in through the console"),
+        Case({"SerialConsoleAccessEnabled": False}, "pass: the console lets nobody in"),
+        Case({"SerialConsoleAccessEnabled": True}, "fail: the console lets people in"),
         Case(
             {},
             "not_assessed: in force: error (ec2.GetSerialConsoleAccessStatus (ec2:GetSerialConsoleAccessStatus))",

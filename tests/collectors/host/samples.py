@@ -79,7 +79,7 @@ SAMPLES: dict[str, str] = {
     "linux.sudo": "@ok /etc/sudoers\n|root ALL=(ALL:ALL) ALL\n|%sudo ALL=(ALL:ALL) ALL\n",
     "linux.password-rules": "@ok /etc/login.defs\n|PASS_MAX_DAYS 365\n@ok /etc/security/pwquality.conf\n|minlen = 14\n"
     "@ok /etc/security/faillock.conf\n|deny = 5\n|unlock_time = 900\n@ok /etc/security/pwhistory.conf\n"
-    "|remember = 24\n",
+    "|remember = 24\n#pwhistory read\n",
     "linux.audit": "enabled 1\nfailure 1\npid 700\nlost 0\n@rules\n-w /etc/passwd -p wa -k id\n"
     "-a always,exit -F arch=b64 -S execve -F auid!=unset\n@newest\n"
     "newest=1795607000\nturned=4\noldest=1761000000\n@files\n@ok /etc/audit/auditd.conf\n"

@@ -130,6 +130,49 @@ def test_what_no_check_wants_is_not_asked() -> None:
     }
 
 
+ROW = {"not_before": "2026-11-01T00:00:00Z", "not_after": "2026-12-26T11:59:59Z", "key": "rsa 2048"}
+
+
+@pytest.mark.parametrize(
+    ("own", "shown", "reasons"),
+    [
+        ({}, {}, ()),
+        ({}, {"fits": False}, ("its certificate is of another name",)),
+        ({}, {"trust": "vouches for itself"}, ("nobody but itself vouches for its certificate",)),
+        ({}, {"trust": "expired"}, ("its certificate has expired",)),
+        ({}, {"trust": "refused, code 66"}, ("its certificate is refused, code 66",)),
+        ({"key": "rsa 2047"}, {}, ("its certificate has an RSA key of 2047 bits, fewer than 2048",)),
+        ({"key": "dsa 2048"}, {}, ("its certificate has a weak key (DSA)",)),
+        ({"key": "ec secp192r1"}, {}, ("its certificate has a weak key (secp192r1)",)),
+        ({"signature": "sha1"}, {}, ("its certificate is signed with SHA1",)),
+        ({"signature": "sha1", "self_issued": True}, {}, ()),
+        (
+            {"key": "rsa 1024"},
+            {"fits": False, "trust": "its issuer is not known"},
+            (
+                "its certificate is of another name",
+                "its certificate has an RSA key of 1024 bits, fewer than 2048",
+                "who issued its certificate is not known",
+            ),
+        ),
+    ],
+)
+def test_why_nobody_can_tell_it_from_another(
+    own: dict[str, Any], shown: dict[str, Any], reasons: tuple[str, ...]
+) -> None:
+    body = {"chain": [ROW | own], "fits": True, "trust": "trusted"} | shown
+    (proven,) = (f for f in read(answer("certificate", **body)) if isinstance(f, Guard))
+    assert (proven.in_force, proven.considered) == (not reasons, reasons)
+
+
+def test_a_weak_certificate_above_its_own() -> None:
+    chain = [ROW, ROW | {"signature": "sha1"}, ROW | {"signature": "sha1"}]
+    (proven,) = (
+        f for f in read(answer("certificate", chain=chain, fits=True, trust="trusted")) if isinstance(f, Guard)
+    )
+    assert proven.considered == ("a certificate above its own is signed with SHA1",)
+
+
 def test_promises_are_kept() -> None:
     row = {"not_before": "2026-11-01T00:00:00Z", "not_after": "2026-12-26T11:59:59Z"}
     found = read(

@@ -17,8 +17,8 @@ KINDS = {
         {
             "unique-user-identification.no-shared-account": "Give each person an account and a number of"
             " their own: usermod -u NEWUID NAME (then chown what was theirs), userdel for the double.",
-            "unique-user-identification.built-in-idle": "passwd -l root; administrators use sudo under their own"
-            " names.",
+            "unique-user-identification.built-in-idle": "passwd -l root, once an administrator has signed in under a"
+            " name of their own and sudo has worked.",
             "account-lifecycle.unused-closed": "usermod --expiredate 1 NAME (or userdel NAME).",
         },
         always=True,
@@ -28,17 +28,19 @@ KINDS = {
         ((Credential, "password"),),
         {
             "password-policy.stored-safely": "ENCRYPT_METHOD YESCRYPT (RHEL: SHA512) in /etc/login.defs and in"
-            " pam_unix,"
-            " then passwd NAME; empty: passwd -l NAME.",
+            " pam_unix, then passwd NAME; empty: passwd -l NAME, after which a key still opens.",
         },
     ),
     "linux.grant": Kind(
         "rule of sudo or doas",
         (Grant,),
         {
-            "least-privilege.asked-for": "visudo: take NOPASSWD (and `Defaults !authenticate`) away; in doas.conf"
-            " nopass.",
-            "least-privilege.no-everything": "visudo: name the commands that are needed in place of ALL.",
+            "least-privilege.asked-for": "visudo: take NOPASSWD (and `Defaults !authenticate`) away, in doas.conf"
+            " nopass; whoever has none needs a password first (passwd NAME). A program that cannot type one keeps its"
+            " rule, for the one command that it runs.",
+            "least-privilege.no-everything": "visudo: name the commands that are needed in place of ALL. Or approve"
+            " who holds the rule, in a profile of your own (docs/profiles.md): access.unlimited_approved: {value:"
+            ' ["%sudo"], authority: ..., reason: ...}',
         },
     ),
 }

@@ -84,4 +84,11 @@ finish
 show /etc/login.defs /usr/etc/login.defs /etc/security/pwquality.conf
 every /etc/security/pwquality.conf.d .conf
 show /etc/security/faillock.conf /etc/security/pwhistory.conf
+# Linux-PAM reads pwhistory.conf since 1.5.3, and in some distributions an older one does: the module itself tells.
+for f in /lib*/security/pam_pwhistory.so /lib/*/security/pam_pwhistory.so \
+  /usr/lib*/security/pam_pwhistory.so /usr/lib/*/security/pam_pwhistory.so; do
+  [ -r "$f" ] || continue
+  grep -q pwhistory.conf "$f"
+  case $? in 0) echo '#pwhistory read' ;; 1) echo '#pwhistory unread' ;; esac
+done
 finish

@@ -101,9 +101,15 @@ def keep_sudoers(text: str) -> JSON:
 
 
 def keep_rules(text: str) -> JSON:
-    """The named settings of login.defs, pwquality, faillock and pwhistory."""
-    files = [f for f in shown(text) if f.state == "ok"]
-    return {name: _rules(name, wanted, files) for name, wanted in _RULES.items()}
+    """The named settings of login.defs, pwquality, faillock and pwhistory.
+
+    `reads_pwhistory`: whether the module names the file; None where no module was seen.
+    """
+    lines = text.splitlines()
+    told = {line for line in lines if line.startswith("#pwhistory ")}
+    files = [f for f in shown("\n".join(line for line in lines if line not in told)) if f.state == "ok"]
+    reads = told == {"#pwhistory read"} if told else None
+    return {**{name: _rules(name, wanted, files) for name, wanted in _RULES.items()}, "reads_pwhistory": reads}
 
 
 def _rules(name: str, wanted: set[str], files: list[File]) -> JSON:
@@ -157,7 +163,8 @@ QUESTIONS = (
     ),
     HostQuestion(
         id="linux.password-rules",
-        operation="cat /etc/login.defs /etc/security/{pwquality,faillock,pwhistory}.conf",
+        operation="cat /etc/login.defs /etc/security/{pwquality,faillock,pwhistory}.conf;"
+        " grep pwhistory.conf pam_pwhistory.so",
         needs="",
         feeds=(PasswordPolicy, Lockout, Identity),
         sheet="linux/accounts/accounts.sh",

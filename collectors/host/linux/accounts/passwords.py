@@ -17,13 +17,16 @@ KINDS = {
         (PasswordPolicy, Lockout),
         {
             "password-policy.long-enough": "minlen = 14 in /etc/security/pwquality.conf (Debian, Ubuntu: apt-get"
-            " install"
-            " libpam-pwquality first).",
-            "password-policy.history-and-age": "remember = 24 in /etc/security/pwhistory.conf with pam_pwhistory in the"
-            " stack; PASS_MAX_DAYS in /etc/login.defs and chage -M for accounts that exist.",
-            "password-policy.lockout": "deny = 5 and unlock_time = 900 in /etc/security/faillock.conf, and"
-            " pam_faillock in"
-            " the stack (RHEL: authselect enable-feature with-faillock; Debian: pam-auth-update).",
+            " install libpam-pwquality first).",
+            "password-policy.history-and-age": "`remember=24` behind pam_pwhistory.so in /etc/pam.d/common-password"
+            " (RHEL: authselect enable-feature with-pwhistory; of /etc/security/pwhistory.conf older modules know"
+            " nothing); PASS_MAX_DAYS in /etc/login.defs, and chage -M for accounts that exist.",
+            "password-policy.lockout": "deny = 5 and unlock_time = 900 in /etc/security/faillock.conf, then"
+            " pam_faillock into the stack. RHEL: authselect enable-feature with-faillock. Debian, Ubuntu: in"
+            " /etc/pam.d/common-auth `auth requisite pam_faillock.so preauth` above pam_unix.so, success=2 in place of"
+            " success=1 in its line, and `auth [default=die] pam_faillock.so authfail` below it; in"
+            " /etc/pam.d/common-account `account required pam_faillock.so` as the first line. Keep a root shell open"
+            " until a second sign-in has worked.",
         },
         always=True,
     ),
@@ -36,6 +39,8 @@ _SHORTEST = {
 """What holds where nobody says otherwise."""
 _ASKING = ("pam_pwquality", "pam_cracklib", "pam_passwdqc", "pam_unix", "pam_pwhistory")
 _NO_EXPIRY = 99999
+_REMEMBERED = 10
+"""By pam_pwhistory, unless it is told otherwise."""
 
 
 def read_passwords(host: Host) -> Iterator[Fact]:
@@ -93,9 +98,18 @@ def _length_and_history(modules: tuple[Module, ...], rules: Mapping[str, JSON]) 
                 length = _longer(length, number(said.get("minlen", "6")))
                 history = _longer(history, number(said.get("remember", "0")))
             case _:
-                own = {} if "conf" in said else rules["pwhistory.conf"]
-                history = None if "conf" in said else _longer(history, number({**own, **said}.get("remember", "10")))
+                history = _longer(history, _remembered(rules, said))
     return length, history
+
+
+def _remembered(rules: Mapping[str, JSON], said: Mapping[str, str]) -> int | None:
+    """What pam_pwhistory remembers; its file counts only where the module is known to read it."""
+    if "remember" in said or "conf" in said:
+        return None if "conf" in said else number(said["remember"])
+    reads, own = rules.get("reads_pwhistory"), number(rules["pwhistory.conf"].get("remember", _REMEMBERED))
+    if own == _REMEMBERED or reads is False:
+        return _REMEMBERED
+    return own if reads else None
 
 
 def _longer(one: int | None, other: int | None) -> int | None:

@@ -19,7 +19,7 @@ KINDS = {
             "backup.fresh": "systemctl list-timers; journalctl -u UNIT; start it once: systemctl start UNIT.",
             "backup.last-run-good": "journalctl -u UNIT says why it failed.",
             "backup.encrypted": "Use a tool that encrypts (restic, borg init --encryption=repokey) or an encrypted"
-            " target.",
+            " target; keep password and key where this machine is not.",
         },
     ),
 }

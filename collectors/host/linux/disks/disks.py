@@ -16,9 +16,13 @@ KINDS = {
         "disk",
         (DataStore,),
         {
-            "encryption-at-rest.encrypted": "Back up, then `cryptsetup reencrypt --encrypt --type luks2 DEVICE` from a"
-            " rescue system, or install anew on LUKS (Debian, Ubuntu: guided, encrypted LVM; RHEL: Encrypt my data).",
-            "encryption-at-rest.approved-cipher": "cryptsetup reencrypt --cipher aes-xts-plain64 --key-size 512 DEVICE",
+            "encryption-at-rest.encrypted": "Install anew on LUKS (Debian, Ubuntu: guided, encrypted LVM; RHEL:"
+            " Encrypt my data) and restore. Or in place, from a rescue system and with a backup that was tried: shrink"
+            " the file system by 32 MiB, `cryptsetup reencrypt --encrypt --type luks2 --reduce-device-size 32M"
+            " DEVICE`, then name it in /etc/crypttab and make initramfs and boot loader anew, or the machine does not"
+            " start.",
+            "encryption-at-rest.approved-cipher": "Back up first; cryptsetup reencrypt --cipher aes-xts-plain64"
+            " --key-size 512 DEVICE",
         },
         always=True,
     ),
@@ -26,8 +30,10 @@ KINDS = {
         "swap",
         (DataStore,),
         {
-            "encryption-at-rest.encrypted": "In /etc/crypttab: `swap DEVICE /dev/urandom swap,cipher=aes-xts-plain64,"
-            "size=512`, in /etc/fstab /dev/mapper/swap; or swap to zram."
+            "encryption-at-rest.encrypted": "swapoff -a; in /etc/crypttab: `swap /dev/disk/by-partuuid/UUID"
+            " /dev/urandom swap,cipher=aes-xts-plain64,size=512`, in /etc/fstab /dev/mapper/swap. What is named there"
+            " is overwritten at each start: by its UUID, for names such as sda3 move. It cannot hibernate then. Or"
+            " swap to zram."
         },
     ),
 }

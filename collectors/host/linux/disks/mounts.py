@@ -14,7 +14,8 @@ KINDS = {
         (Channel,),
         {
             "encryption-in-transit.plain-refused": "In /etc/fstab: NFS `sec=krb5p` (or `xprtsec=tls`), SMB"
-            " `seal,vers=3.1.1`; then mount -o remount or umount and mount.",
+            " `seal,vers=3.1.1`; then umount and mount. The server must offer it first: Kerberos with a keytab for"
+            " krb5p, tlshd on both ends for xprtsec.",
             "encryption-in-transit.protocol-version": "In /etc/fstab: SMB `vers=3.1.1`.",
         },
     ),

@@ -8,6 +8,12 @@ from collectors.host.linux.doors.pam import DIRECTORIES, Module, UnclearError, W
 from scanner.answers import NOT_ASKED, Got, unclear, unread
 from scanner.facts import SignIn
 
+ENROL = (
+    "First apt-get install libpam-google-authenticator (RHEL: google-authenticator, from EPEL), and let everyone who"
+    " comes in here enrol, each by running google-authenticator as themselves: who has not is locked out. Keep a root"
+    " shell open until a second sign-in has worked."
+)
+"""What comes before a second factor is demanded anywhere."""
 _WEIGHT = {"smart card": 2}
 """A card and its PIN are two factors in one."""
 _RESISTANT = frozenset({"smart card", "security key"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from collectors.host.host import Host
-from collectors.host.linux.doors.door import Door, Known, signin
+from collectors.host.linux.doors.door import ENROL, Door, Known, signin
 from collectors.host.linux.doors.pam import UnclearError
 from collectors.host.linux.doors.ssh_doors import pam_door, read_ssh_doors
 from scanner.answers import Got
@@ -12,16 +12,22 @@ from scanner.collector import Kind
 from scanner.facts import Fact, SignIn
 
 _SECOND = (
-    "Add a second factor after the password: `auth required pam_google_authenticator.so` or pam_u2f, pam_sss with a"
-    " smart card; without nullok and nouserok. Keep a root shell open while you test."
+    f"{ENROL} Then, in {{}}, `auth required pam_google_authenticator.so` below the line that asks for the password"
+    " (Debian: @include common-auth), without nullok; or pam_u2f without nouserok, or pam_sss with a smart card."
 )
 KINDS = {
     "linux.login": Kind(
-        "console sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/login: {_SECOND}"}
+        "console sign-in", ((SignIn, "everyone"),), {"mfa.demanded": _SECOND.format("/etc/pam.d/login")}
     ),
-    "linux.sudo": Kind("sudo or doas", ((SignIn, "administrators"),), {"mfa.demanded": f"In /etc/pam.d: {_SECOND}"}),
+    "linux.sudo": Kind(
+        "sudo or doas",
+        ((SignIn, "administrators"),),
+        {"mfa.demanded": _SECOND.format("/etc/pam.d/sudo (doas: /etc/pam.d/doas)")},
+    ),
     "linux.display": Kind(
-        "desktop sign-in", ((SignIn, "everyone"),), {"mfa.demanded": f"In /etc/pam.d/gdm-password: {_SECOND}"}
+        "desktop sign-in",
+        ((SignIn, "everyone"),),
+        {"mfa.demanded": _SECOND.format("/etc/pam.d/gdm-password (or lightdm, sddm)")},
     ),
 }
 _DISPLAYS = ("gdm-password", "lightdm", "sddm")

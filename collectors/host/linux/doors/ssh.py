@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from collectors.host.host import Host
+from collectors.host.linux.doors.door import ENROL
 from collectors.host.linux.machine.host import Units
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
@@ -16,7 +17,19 @@ _CRYPTO = (
     "In /etc/ssh/sshd_config.d/10-crypto.conf name the strong ones only: `Ciphers aes256-gcm@openssh.com,"
     "aes128-gcm@openssh.com,aes256-ctr`, `MACs hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com`,"
     " `KexAlgorithms curve25519-sha256`; then `sshd -t && systemctl reload ssh` (RHEL: update-crypto-policies --set"
-    " DEFAULT or FUTURE, systemctl reload sshd)."
+    " DEFAULT or FUTURE, systemctl reload sshd). Clients that know none of these stay out: keep a session open and try."
+)
+_TRY = "`sshd -t && systemctl reload ssh` (RHEL: sshd)"
+_CODE = (
+    f"{ENROL} Then, in /etc/pam.d/sshd, `auth required pam_google_authenticator.so` in place of @include common-auth"
+    " (RHEL: of auth substack password-auth), and in /etc/ssh/sshd_config.d/10-mfa.conf (RHEL 8: in sshd_config)"
+    " `KbdInteractiveAuthentication yes` (OpenSSH before 8.7: ChallengeResponseAuthentication yes as well),"
+    f" `UsePAM yes` and `AuthenticationMethods publickey,keyboard-interactive:pam`; {_TRY}. A program types no code:"
+    " scan this host from within then (local:)."
+)
+_ROOT = (
+    "Once an administrator has signed in under a name of their own and sudo has worked: `PermitRootLogin no` in"
+    f" /etc/ssh/sshd_config.d/10-root.conf; {_TRY}."
 )
 KINDS = {
     "linux.sshd": Kind(
@@ -24,12 +37,13 @@ KINDS = {
         ((Channel, "ssh"), (SignIn, "everyone"), (Session, "shell")),
         {
             "encryption-in-transit.strong-algorithms": _CRYPTO,
-            "mfa.demanded": "`AuthenticationMethods publickey,keyboard-interactive:pam` in sshd_config, with"
-            " `auth required pam_google_authenticator.so` (or pam_u2f) in /etc/pam.d/sshd.",
-            "mfa.no-way-round": "Take `nullok` and `nouserok` off the second factor in /etc/pam.d/sshd, and give"
-            " Match blocks no AuthenticationMethods of their own.",
-            "automatic-logoff.idle-ends": "`ChannelTimeout session:*=10m` in sshd_config (OpenSSH 9.2 and later), and"
-            " `readonly TMOUT=600; export TMOUT` in /etc/profile.d/tmout.sh. ClientAliveInterval ends dead peers only.",
+            "mfa.demanded": _CODE,
+            "mfa.no-way-round": "Once everyone who comes in has enrolled: take `nullok` and `nouserok` off the second"
+            " factor in /etc/pam.d/sshd, and give Match blocks no AuthenticationMethods of their own. Keep a root shell"
+            " open until a second sign-in has worked.",
+            "automatic-logoff.idle-ends": "`ChannelTimeout session:*=10m` in sshd_config (OpenSSH 9.2 and later: long"
+            " jobs that print nothing end too), and `readonly TMOUT=600; export TMOUT` in /etc/profile.d/tmout.sh;"
+            f" {_TRY}. ClientAliveInterval ends dead peers only.",
             "automatic-logoff.enforced": "readonly TMOUT in /etc/profile.d/tmout.sh, or ChannelTimeout in sshd_config.",
         },
     ),
@@ -38,9 +52,8 @@ KINDS = {
         "root over SSH",
         ((SignIn, "administrators"),),
         {
-            "unique-user-identification.own-name": "`PermitRootLogin no` in sshd_config; administrators sign in under"
-            " their own names and use sudo.",
-            "mfa.demanded": "`PermitRootLogin no` in sshd_config.",
+            "unique-user-identification.own-name": _ROOT,
+            "mfa.demanded": _ROOT,
         },
     ),
 }

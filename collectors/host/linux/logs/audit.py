@@ -23,8 +23,8 @@ KINDS = {
             " group and"
             " sudoers; `-a always,exit -F arch=b64 -S execve -F auid!=unset`; then augenrules --load.",
             "audit-logging.nobody-exempt": "Remove the `-a never` and `exclude` rules from /etc/audit/rules.d;"
-            " augenrules --load. Root: no `auid>=1000` in them (`auid!=unset` keeps the daemons out), or nobody signs"
-            " in as root: passwd -l root, PermitRootLogin no.",
+            " augenrules --load. Root: no `auid>=1000` in them (`auid!=unset` keeps the daemons out); or let nobody"
+            " sign in as root: passwd -l root, PermitRootLogin no, once sudo has worked under a name of one's own.",
             "audit-logging.copied-away": FORWARD,
         },
         always=True,

@@ -12,8 +12,8 @@ KINDS = {
         "clock",
         (Clock,),
         {
-            "audit-logging.clock-right": "apt-get install chrony (RHEL: dnf install chrony), systemctl enable --now"
-            " chronyd."
+            "audit-logging.clock-right": "apt-get install chrony, which also starts it (RHEL: dnf install chrony,"
+            " systemctl enable --now chronyd)."
         },
         always=True,
     ),

@@ -12,8 +12,9 @@ from scanner.facts import Channel, Fact
 
 FORWARD = (
     'In /etc/rsyslog.d/90-forward.conf: action(type="omfwd" target="LOGHOST" port="6514" protocol="tcp"'
-    ' StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name") (rsyslog-gnutls), or'
-    " systemd-journal-upload with an https URL. auditd hands its records on with `active = yes` in"
+    ' StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name")'
+    " (rsyslog-gnutls; its certificates: global(DefaultNetstreamDriverCAFile=...)), then rsyslogd -N1 and systemctl"
+    " restart rsyslog; or systemd-journal-upload with an https URL. auditd hands its records on with `active = yes` in"
     " /etc/audit/plugins.d/syslog.conf (audispd-plugins)."
 )
 KINDS = {

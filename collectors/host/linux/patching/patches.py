@@ -15,9 +15,9 @@ KINDS = {
         "operating system",
         (Release,),
         {
-            "patching.supported-release": "Upgrade the distribution: Debian, Ubuntu: do-release-upgrade or apt"
-            " full-upgrade to"
-            " the next release; RHEL: leapp upgrade; SLES: zypper migration.",
+            "patching.supported-release": "Back up, then upgrade the distribution: Ubuntu do-release-upgrade; Debian"
+            " the next release in /etc/apt/sources.list*, then apt full-upgrade; RHEL leapp upgrade; SLES zypper"
+            " migration.",
             "patching.flaws-fixed-in-time": "apt-get update && apt-get dist-upgrade (RHEL: dnf upgrade --security;"
             " SLES: zypper patch; Amazon Linux 2023: dnf check-release-update, then dnf upgrade --releasever=VERSION),"
             " then restart if /run/reboot-required says so.",

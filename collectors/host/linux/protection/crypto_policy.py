@@ -13,8 +13,8 @@ KINDS = {
         "crypto policy",
         ((Channel, "tls"),),
         {
-            "encryption-in-transit.protocol-version": "update-crypto-policies --set DEFAULT (or FUTURE, FIPS), then"
-            " restart."
+            "encryption-in-transit.protocol-version": "update-crypto-policies --set DEFAULT, then restart. FUTURE also"
+            " refuses RSA keys below 3072 bits; FIPS needs fips-mode-setup --enable."
         },
     ),
 }

@@ -12,9 +12,10 @@ KINDS = {
         "firewall",
         ((Guard, "unlisted-traffic"),),
         {
-            "network-segmentation.deny-by-default": "ufw default deny incoming && ufw allow OpenSSH && ufw enable"
-            " (RHEL:"
-            " systemctl enable --now firewalld)."
+            "network-segmentation.deny-by-default": "apt-get install ufw; ufw default deny incoming; ufw allow"
+            " PORT/tcp for each port that must be reached, that of SSH first (sshd -T | grep ^port); ufw enable. RHEL:"
+            " firewall-cmd --permanent --add-port=PORT/tcp likewise (firewall-offline-cmd while it is off), systemctl"
+            " enable --now firewalld. Keep a session open until a second one has come in."
         },
         always=True,
     ),

@@ -14,16 +14,20 @@ KINDS = {
         "file integrity",
         ((Guard, "silent-file-change"),),
         {
-            "integrity.changes-noticed": "apt-get install aide && aideinit, move aide.db.new to aide.db, systemctl"
-            " enable --now"
-            " dailyaidecheck.timer (RHEL: dnf install aide, aide --init, a cron line for aide --check)."
+            "integrity.changes-noticed": "apt-get install --no-install-recommends aide aide-common (otherwise a mail"
+            " server comes along), aideinit, mv /var/lib/aide/aide.db.new /var/lib/aide/aide.db, systemctl enable"
+            " --now dailyaidecheck.timer (RHEL: dnf install aide, aide --init, mv aide.db.new.gz aide.db.gz, a cron"
+            " line for aide --check)."
         },
         always=True,
     ),
     "linux.boot": Kind(
         "boot",
         ((Guard, "unsigned-boot"),),
-        {"integrity.boot": "Switch Secure Boot on in the firmware (mokutil --sb-state tells)."},
+        {
+            "integrity.boot": "Switch Secure Boot on in the firmware (mokutil --sb-state tells). Kernels and modules"
+            " that are not signed do not load then (dkms): sign them first, mokutil --import."
+        },
     ),
 }
 

@@ -36,8 +36,11 @@ KINDS = {
         "rule of sudo",
         (Grant,),
         {
-            "least-privilege.asked-for": "visudo: take NOPASSWD (and `Defaults !authenticate`) away.",
-            "least-privilege.no-everything": "visudo: name the commands that are needed in place of ALL.",
+            "least-privilege.asked-for": "visudo: take NOPASSWD (and `Defaults !authenticate`) away; whoever has no"
+            " password needs one first.",
+            "least-privilege.no-everything": "visudo: name the commands that are needed in place of ALL. Or approve"
+            " who holds the rule, in a profile of your own (docs/profiles.md): access.unlimited_approved: {value:"
+            ' ["%admin"], authority: ..., reason: ...}',
         },
     ),
 }

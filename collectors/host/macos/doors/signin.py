@@ -12,13 +12,15 @@ from scanner.collector import Kind
 from scanner.facts import Fact, SignIn
 
 _CARD = "By a profile, com.apple.security.smartcard: enforceSmartCard true"
+_PAIR = "Pair a card for everyone first (sc_auth pair): whoever has none is locked out."
 KINDS = {
     "macos.login": Kind(
         "login window",
         ((SignIn, "everyone"),),
         {
-            "mfa.demanded": f"{_CARD}; or a sign-in to your identity provider that asks for a second factor.",
-            "mfa.no-way-round": f"{_CARD}, allowUnmappedUsers 0, and no NotEnforcedGroup in /etc/SmartcardLogin.plist.",
+            "mfa.demanded": f"{_CARD}; or a sign-in to your identity provider that asks for a second factor. {_PAIR}",
+            "mfa.no-way-round": f"{_CARD}, allowUnmappedUsers 0, and no NotEnforcedGroup in"
+            f" /etc/SmartcardLogin.plist. {_PAIR}",
             "unique-user-identification.own-name": "System Settings, Users & Groups: automatic login off.",
         },
         always=True,
@@ -26,7 +28,10 @@ KINDS = {
     "macos.sudo": Kind(
         "sudo",
         ((SignIn, "administrators"),),
-        {"mfa.demanded": "In /etc/pam.d/sudo: `auth sufficient pam_smartcard.so`, then `auth required pam_deny.so`."},
+        {
+            "mfa.demanded": "In /etc/pam.d/sudo: `auth sufficient pam_smartcard.so`, then `auth required pam_deny.so`,"
+            f" and a root shell kept open until sudo has worked in another. {_PAIR}"
+        },
         always=True,
     ),
 }

@@ -22,7 +22,8 @@ KINDS = {
             "encryption-in-transit.strong-algorithms": f"Name the strong ones only, {_FILE}: Ciphers"
             " aes256-gcm@openssh.com,aes128-gcm@openssh.com, MACs hmac-sha2-512-etm@openssh.com,"
             "hmac-sha2-256-etm@openssh.com, KexAlgorithms curve25519-sha256.",
-            "mfa.demanded": f"`AuthenticationMethods publickey,keyboard-interactive` {_FILE}; or remote login off.",
+            "mfa.demanded": f"`AuthenticationMethods publickey,keyboard-interactive` {_FILE}, once everyone who comes"
+            " in has a key in authorized_keys: who has none is locked out; then sshd -t. Or remote login off.",
             "automatic-logoff.idle-ends": f"`ChannelTimeout session:*=10m` {_FILE} (OpenSSH 9.2 and later), or"
             " `readonly TMOUT=600; export TMOUT` in /etc/zprofile and /etc/profile.",
             "automatic-logoff.enforced": f"`ChannelTimeout session:*=10m` {_FILE}.",
@@ -33,8 +34,8 @@ KINDS = {
         "root over SSH",
         ((SignIn, "administrators"),),
         {
-            "unique-user-identification.own-name": f"`PermitRootLogin no` {_FILE}.",
-            "mfa.demanded": f"`PermitRootLogin no` {_FILE}.",
+            "unique-user-identification.own-name": f"`PermitRootLogin no` {_FILE}; administrators use sudo.",
+            "mfa.demanded": f"`PermitRootLogin no` {_FILE}; administrators use sudo.",
         },
     ),
 }

@@ -13,8 +13,9 @@ KINDS = {
         "local account",
         (Identity,),
         {
-            "unique-user-identification.built-in-idle": "Disable-LocalUser -SID of the account that ends in -500 (and"
-            " -501); work under names of your own, and let Windows LAPS keep its password.",
+            "unique-user-identification.built-in-idle": "Once an administrator has signed in under a name of their"
+            " own: Disable-LocalUser -SID of the account that ends in -500 (and -501), and let Windows LAPS keep its"
+            " password.",
             "account-lifecycle.unused-closed": "Disable-LocalUser NAME (or Remove-LocalUser NAME).",
         },
         always=True,

@@ -18,8 +18,9 @@ KINDS = {
         ((Channel, "tls"), (SignIn, "everyone"), (Session, "remote-access")),
         {
             "encryption-in-transit.plain-refused": rf"In {_TERMINAL}: SecurityLayer=2, UserAuthentication=1 (DWORD).",
-            "mfa.demanded": "Smart cards (Interactive logon: require Windows Hello for Business or smart card), a"
-            " gateway that asks for a second factor, or an agent of the identity provider.",
+            "mfa.demanded": "A gateway that asks for a second factor, an agent of the identity provider, or smart cards"
+            " (Interactive logon: require Windows Hello for Business or smart card), which must be enrolled first: who"
+            " has none is locked out.",
             "automatic-logoff.idle-ends": rf"In {_TERMINAL}: MaxIdleTime=600000, fResetBroken=1 (DWORD); without the"
             " second a session is only disconnected, and MaxDisconnectionTime=60000 ends it.",
             "automatic-logoff.enforced": "Set the limits by group policy.",

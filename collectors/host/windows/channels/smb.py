@@ -15,8 +15,10 @@ KINDS = {
         ((Channel, "smb"),),
         {
             "encryption-in-transit.plain-refused": "Set-SmbServerConfiguration -EncryptData $true"
-            " -RejectUnencryptedAccess $true -Force; where nothing is shared: switch LanmanServer off.",
-            "encryption-in-transit.protocol-version": "Set-SmbServerConfiguration -EnableSMB1Protocol $false -Force;"
+            " -RejectUnencryptedAccess $true; clients and scanners that know no SMB 3 stay out. Where nothing is"
+            " shared: switch LanmanServer off.",
+            "encryption-in-transit.protocol-version": "Set-SmbServerConfiguration -EnableSMB1Protocol $false (first"
+            " -AuditSmb1Access $true shows who still comes with it);"
             " with encryption demanded SMB 2 is refused as well.",
         },
         always=True,

@@ -14,8 +14,9 @@ KINDS = {
         "volume",
         (DataStore,),
         {
-            "encryption-at-rest.encrypted": "Enable-BitLocker -MountPoint C: -EncryptionMethod XtsAes256 -TpmProtector;"
-            " suspended: Resume-BitLocker -MountPoint C:. Keep the recovery password in the directory first.",
+            "encryption-at-rest.encrypted": "First a recovery password, kept in the directory:"
+            " Add-BitLockerKeyProtector -MountPoint C: -RecoveryPasswordProtector; then Enable-BitLocker -MountPoint"
+            " C: -EncryptionMethod XtsAes256 -TpmProtector; suspended: Resume-BitLocker -MountPoint C:.",
             "encryption-at-rest.approved-cipher": "Disable-BitLocker, wait until it is decrypted, then Enable-BitLocker"
             " -EncryptionMethod XtsAes256.",
         },

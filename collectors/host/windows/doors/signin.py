@@ -15,7 +15,8 @@ KINDS = {
         "sign-in at the screen",
         ((SignIn, "everyone"),),
         {
-            "mfa.demanded": "Interactive logon: require Windows Hello for Business or smart card (scforceoption=1).",
+            "mfa.demanded": "Interactive logon: require Windows Hello for Business or smart card (scforceoption=1),"
+            " once everyone who signs in here has enrolled one: whoever has none is locked out, administrators too.",
             "unique-user-identification.own-name": "In Winlogon: AutoAdminLogon=0, and delete DefaultPassword.",
         },
         always=True,

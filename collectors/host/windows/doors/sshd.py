@@ -17,8 +17,9 @@ KINDS = {
         {
             "encryption-in-transit.strong-algorithms": r"In C:\ProgramData\ssh\sshd_config name the strong Ciphers,"
             " MACs and KexAlgorithms only; Restart-Service sshd.",
-            "mfa.demanded": r"In C:\ProgramData\ssh\sshd_config: AuthenticationMethods publickey,password;"
-            " Restart-Service sshd.",
+            "mfa.demanded": "In C:\\ProgramData\\ssh\\sshd_config: AuthenticationMethods publickey,password, once"
+            " everyone who comes in has a key there; sshd -t, Restart-Service sshd, and keep a session open until a"
+            " second one has come in.",
             "automatic-logoff.idle-ends": r"In C:\ProgramData\ssh\sshd_config: ChannelTimeout session:*=10m"
             " (OpenSSH 9.2 and later); Restart-Service sshd.",
         },

@@ -13,15 +13,19 @@ KINDS = {
         "firewall",
         ((Guard, "unlisted-traffic"),),
         {
-            "network-segmentation.deny-by-default": "Set-NetFirewallProfile -All -Enabled True"
-            " -DefaultInboundAction Block; take the rules away that let any program, port and address in."
+            "network-segmentation.deny-by-default": "Allow first what you come in by (remote desktop, SSH, WinRM);"
+            " then Set-NetFirewallProfile -All -Enabled True -DefaultInboundAction Block, and take the rules away that"
+            " let any program, port and address in."
         },
         always=True,
     ),
     "windows.boot": Kind(
         "start of the machine",
         ((Guard, "unsigned-boot"),),
-        {"integrity.boot": "Turn Secure Boot on in the firmware; a disk with an MBR first: mbr2gpt /convert."},
+        {
+            "integrity.boot": "Turn Secure Boot on in the firmware; a disk with an MBR first: back up, mbr2gpt"
+            " /validate, mbr2gpt /convert; suspend BitLocker meanwhile."
+        },
         always=True,
     ),
 }

@@ -63,6 +63,35 @@ def test_password_policy(lines: list[str], quality: str, length: int | None, his
     assert (policy.min_length, policy.history, policy.max_age_days) == (length, history, FOREVER)
 
 
+@pytest.mark.parametrize(
+    ("argument", "file", "module", "history"),
+    [
+        # Debian 12 and older: the file is there, and the module has never heard of it.
+        ("", "remember = 24", "unread", 10),
+        ("", "remember = 24", "read", 24),
+        ("", "remember = 3", "read", 3),
+        ("", "", "read", 10),
+        ("remember=24", "remember = 3", "unread", 24),
+        # No module was seen, as in evidence from before it was looked for.
+        ("", "remember = 24", "", None),
+        ("", "remember = 10", "", 10),
+        ("", "", "", 10),
+        ("remember=24", "remember = 3", "", 24),
+        # One of two modules reads it: which of them is loaded is not known to be the one.
+        ("", "remember = 24", "read unread", 10),
+    ],
+)
+def test_the_file_of_pwhistory_counts_where_the_module_reads_it(
+    argument: str, file: str, module: str, history: int | None
+) -> None:
+    said = f"@ok /etc/security/pwhistory.conf\n|{file}\n".encode()
+    said += b"".join(b"#pwhistory %s\n" % one.encode() for one in module.split())
+    stacks = pam(f"password required pam_pwhistory.so {argument}", "password required pam_unix.so", name="passwd")
+    policy = only(PasswordPolicy, read({"pam": stacks, "password-rules": rules() + said}))
+    assert policy.history == history
+    assert history is not None or why(policy, "history") == "unclear"
+
+
 def test_what_depends_on_who_changes_it_is_not_known() -> None:
     lines = [
         "password [success=1 default=ignore] pam_succeed_if.so user ingroup vip",
