@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from scanner.evidence import keys, log, note, tags
+from scanner.evidence import earlier, instructions, keys, log, note, tags
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.sealed import SealedRun
@@ -35,12 +35,17 @@ def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
         raise HostileError(bundle.name, "it holds no run, or no checkpoint")
     head = note.read_note(data, "the checkpoint")
     signed = tags.signers(keys.lying_in(bundle), log.leaves(bundle), head)
+    text = bundle.tag(tags.TEXT)
+    ours = text == instructions.text()
+    known = ours or text == earlier.text(bundle, signed, runs, head)
     for name, wrong in _wrong(bundle, runs[-1], signed):
         if wrong:
-            raise HostileError(bundle.name, f"{name} is not what its evidence says, and nobody signed it")
-    if bundle.tag(tags.TEXT) != tags.text(bundle, signed, runs, head):
+            also = "" if known else f", and neither is “{tags.TEXT}”"
+            raise HostileError(bundle.name, f"{name} is not what its evidence says, and nobody signed it{also}")
+    if not known:
         return _other_text(runs[-1].record.tool.version)
-    return Found("ok", f"{tags.TEXT}, {tags.INFO}, {tags.BAGIT} and the keys follow from the evidence")
+    by = "" if ours else " (as safeguard wrote it up to 0.4.0)"
+    return Found("ok", f"{tags.TEXT}{by}, {tags.INFO}, {tags.BAGIT} and the keys follow from the evidence")
 
 
 def _other_text(theirs: str) -> Found:
