@@ -9,14 +9,15 @@ from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from scanner.evidence import EvidenceError, dsse, history, keys, log, unsigned
+from scanner.evidence import EvidenceError, dsse, history, keys, log, replayed, unsigned
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.note import Checkpoint
+from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import MemberError, SealedRun, read_run
-from scanner.evidence.verdict import LAYERS, Found, Layer, State, conclude
+from scanner.evidence.verdict import LAYERS, Found, Layer, conclude
 from scanner.stores import NewerError, Reader, StoreError
 from scanner.stores.opening import open_store
 from scanner.words import counted, number
@@ -45,22 +46,6 @@ class Trust:
 
     keys: frozenset[str] = frozenset()  # their names, SHA256:...
     anchors: tuple[Checkpoint, ...] = ()  # of the log, that were kept elsewhere
-
-
-@dataclass(frozen=True)
-class Replay:
-    """How judging the evidence of a run again went; `lacks` and `other-version`: it could not be done."""
-
-    state: Literal["same", "differs", "other-version", "lacks"]
-    said: str
-
-
-_REPLAYED: Final[Mapping[str, State]] = {
-    "same": "ok",
-    "differs": "fails",
-    "other-version": "unknown",
-    "lacks": "unknown",
-}
 
 
 def verify(
@@ -225,24 +210,20 @@ class _Check:
         """Where the members say otherwise than the evidence, which is what was signed; "" if that cannot be told."""
         with suppress(EvidenceError, StoreError):
             again = self.replay(run)
-            return again.said if again.state in {"differs", "other-version"} else ""
+            return "\n".join(replayed.first(again.otherwise)) or (again.said if again.state == "differs" else "")
         return ""
 
     def _replayed(self, found: Sequence[tuple[SealedRun, Replay]]) -> Found:
-        many = len(found) > 1
-        for state in ("fails", "unknown"):
-            for run, again in found:
-                if _REPLAYED[again.state] == state:
-                    return Found(state, f"run {run.record.run}: {again.said}" if many else again.said)
-        said = f"those of {len(found)} runs computed again, all the same" if many else found[0][1].said
+        shown = replayed.conclude([(run.record.run, again) for run, again in found])
+        if shown.state != "ok":
+            return shown
         if modified := [run.record.run for run, _ in found if run.record.tool.installed == "modified"]:
-            return Found("unknown", f"{said}; but run {modified[0]} was made by a modified program", _MODIFIED)
+            return Found("unknown", f"{shown.said}; but run {modified[0]} was made by a modified program", _MODIFIED)
         if rest := len(self.runs) - len(found):
             runs = counted(rest, "older run", "older runs")
-            return Found(
-                "open", f"{said}; not those of {runs}", f"Not computed again: the findings of {runs}. --all does."
-            )
-        return Found("ok", said)
+            left = f"Not computed again: the findings of {runs}. --all does."
+            return Found("open", f"{shown.said}; not those of {runs}", left)
+        return shown
 
     def log(self) -> Found:
         """That the log is whole and goes on from what the verifier has kept."""

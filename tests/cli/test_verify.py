@@ -176,7 +176,7 @@ def test_changed_evidence(safeguard: Safeguard, night: Path, home: Path, number:
         "Use nothing from it. Keep it as it is, and ask for the original by another way."
     )
     named = " ".join(ran.out.split())
-    assert re.search(r"finding \d+ of \d+: [\w.-]+ of .+: the bundle says pass, the evidence says fail", named)
+    assert re.search(r"[\w.-]+ of .+: the bundle says pass, the evidence says fail", named)
 
 
 Lines: TypeAlias = list[bytes]

@@ -16,7 +16,8 @@ from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note, seali
 from scanner.evidence.history import read_anchor
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal
-from scanner.evidence.verify import Replay, Trust, verify
+from scanner.evidence.replayed import Replay
+from scanner.evidence.verify import Trust, verify
 from scanner.signers import Signer
 from scanner.stores import ExistsError, Store, StoreError
 from scanner.stores.opening import open_store
