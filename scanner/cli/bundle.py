@@ -33,10 +33,10 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     reader = place.store(store or settings.store, settings)
     chosen = [place.find(reader, name) for name in runs or ("",)]
     write(reader, [run.record.run for run in chosen], output)
-    signed = sorted({keys.short(run.keyid) for run in chosen})
-    screen.talk(
-        f"Bundle  {output}   {len(chosen)} {'run' if len(chosen) == 1 else 'runs'}, signed by {', '.join(signed)}"
-    )
-    screen.talk("Tell the auditor that number by telephone or letter, not beside the file.")
+    many = "1 run" if len(chosen) == 1 else f"{len(chosen)} runs"
+    screen.talk(f"Bundle  {output}   {many}")
+    for name in sorted({run.keyid for run in chosen}):
+        screen.talk(f"Key     {keys.spaced(name)}")
+    screen.talk("Tell the auditor that number by telephone or letter, all of it, and not beside the file.")
     screen.talk(f"Next: {screen.strong(f'safeguard verify {output} --key NUMBER')}")
     return 0

@@ -7,7 +7,6 @@ said that it was not looked at.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from scanner.evidence import earlier, instructions, keys, log, note, tags
@@ -15,7 +14,7 @@ from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found
-from scanner.schemes import OURS
+from scanner.program import version
 from scanner.stores import Reader
 from scanner.words import counted, visible
 
@@ -51,16 +50,9 @@ def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
 def _other_text(theirs: str) -> Found:
     """Another version may well have written it so, which is no reason to doubt the evidence; this one has not."""
     said = f"{tags.TEXT} is not the one that this version writes"
-    if theirs == _ours():
+    if theirs == version():
         return Found("unknown", said, f"Intact, but its {_TEXT}")
     return Found("open", f"{said}; safeguard {visible(theirs)} may have", f"Its {_TEXT}")
-
-
-def _ours() -> str:
-    try:
-        return version(OURS)
-    except PackageNotFoundError:
-        return "0"
 
 
 def _wrong(bundle: Bundle, last: SealedRun, signed: dict[str, bytes]) -> Iterator[tuple[str, bool]]:

@@ -1,6 +1,5 @@
 """The proof on the page: what was signed, by which key, and how to check it without the page."""
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +23,7 @@ class Proof:
     @property
     def key(self) -> str:
         """The name of the key, in fours, for comparing by telephone."""
-        return " ".join(textwrap.wrap(self.night.record.signed_by.removeprefix("SHA256:"), 4))
+        return keys.spaced(self.night.record.signed_by)
 
     @property
     def short(self) -> str:
@@ -39,7 +38,7 @@ class Proof:
         yield "Signature", f"{algorithm} over an in-toto statement (DSSE)"
         at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
         yield "Sealed", f"{at}, after {took(record.started, record.ended)}"
-        yield "Entry", f"{number(record.place.sequence + 1)} of the log {record.place.origin}"
+        yield "Entry", f"{number(record.place.sequence)} of the log {record.place.origin}, counted from 0"
         yield "Made by", f"{record.tool.name} {record.tool.version}, its files {_INSTALLED[record.tool.installed]}"
         yield (
             "Judged by",

@@ -179,7 +179,7 @@ Options:
   --color [auto|always|never]  Whether to paint. auto: on a terminal or with
                                FORCE_COLOR, never with NO_COLOR.
   --debug                      Show the traceback of an error.
-  --version                    Show the version.
+  --version                    Show the version, and the digest over the program's files.
   -h, --help                   Show this message and exit.
 
 Commands:

@@ -170,8 +170,9 @@ error: --output night.pdf: its suffix says no format, and --format is missing
 def test_bundle_of_a_run_and_its_report(safeguard: Safeguard, scanned: str, home: Path) -> None:
     ran = safeguard("bundle", "export", scanned, "--output", "run.zip")
     assert re.sub(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", "KEY", ran.screen) == snapshot("""\
-Bundle  run.zip   1 run, signed by KEY
-Tell the auditor that number by telephone or letter, not beside the file.
+Bundle  run.zip   1 run
+Key     KEY KEY KEY KEY
+Tell the auditor that number by telephone or letter, all of it, and not beside the file.
 Next: safeguard verify run.zip --key NUMBER
 [exit 0]\
 """)
