@@ -71,12 +71,13 @@ def again(run: SealedRun, registry: Registry | None = None) -> Any:
 
 def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> None:
     outcome = scanned(store, signer, GOOD)
-    layers = list(verify(store, Trust(frozenset({signer.keyid})), again))
+    layers = list(verify(store, Trust(frozenset({signer.keyid}), program=tool()), again))
     assert [(layer.name, layer.state) for layer in layers if layer.name != "log"] == [
         ("container", "ok"),
         ("signature", "ok"),
         ("evidence", "ok"),
         ("findings", "ok"),
+        ("program", "ok"),
         ("unsigned", "ok"),
     ]
     assert outcome.sealed.record.totals["pass"] == 3

@@ -97,12 +97,16 @@ def _plan(
     before: "Before | None",
     secrets: "Mapping[str, str]",
 ) -> "Plan":
+    from msgspec import UNSET
+    from msgspec.structs import replace
+
     from scanner.run import Plan
     from scanner.scope import declare
     from scanner.secrets.lookup import resolve
 
+    scope = declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before)
     return Plan(
-        scope=declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before),
+        scope=replace(scope, organisation=config.organisation or UNSET),
         profile=profile,
         registry=config.registry,
         secret=partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands, typed=secrets),

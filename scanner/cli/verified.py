@@ -56,6 +56,7 @@ def _line(entry: "Entry") -> str:
         reach = entry.reach
         said.append(f"{number(reach.reached)} of {counted(reach.declared, 'target')} reached")
         said.append(f"{number(entry.totals.get('fail', 0))} fail, {number(reach.not_assessed)} not assessed")
+    said += [f"of {visible(entry.organisation)}"] if entry.organisation else []
     said += ["partial"] if entry.partial else []
     said += [] if entry.here else ["not here"]
     return "  ".join(said)

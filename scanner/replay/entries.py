@@ -8,6 +8,7 @@ from scanner.evidence import log
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.statement import Tool
 from scanner.judging.coverage import Coverage
+from scanner.scope import Scope
 from scanner.signed import member
 from scanner.stores import Reader
 
@@ -35,6 +36,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     tool: Tool | None = None
     partial: bool = False
     totals: dict[str, int] = {}
+    organisation: str = ""
+    """Whose evidence it says it is, of a run whose reach is told."""
     reach: Reach | None = None
 
 
@@ -62,6 +65,7 @@ def entries(reader: Reader, looked_at: Collection[str] | None = None) -> Iterato
             tool=record.tool,
             partial=record.partial,
             totals=record.totals,
+            organisation=member(run, "scope.json", Scope).organisation or "" if detailed else "",
             reach=_reach(run) if detailed else None,
         )
 
