@@ -160,7 +160,7 @@ def _there(source: str) -> Path:
         raise CommandError(f"{visible(source)} may not be read by you: nothing was checked")
     if not paths.is_there(path):
         raise CommandError(
-            f"there is no {visible(source)}\n"
+            f"“{visible(source)}” does not exist\n"
             "  A bundle (from `safeguard bundle export`) or the folder of a store is wanted."
         )
     if paths.is_there(path / "bagit.txt") and not paths.is_there(path / "store.json"):

@@ -10,6 +10,10 @@ from scanner.reports.text import clock, day, took
 from scanner.words import counted, number
 
 _INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
+_OPENSSL: Final = {
+    "ed25519": "openssl pkeyutl -verify -pubin -inkey {key} -rawin -in {data} -sigfile {sig}",
+    "ecdsa-p256": "openssl dgst -sha256 -verify {key} -signature {sig} {data}",
+}
 _RETAIN: Final = "164.316(b)(2)(i)"
 _YEARS: Final = 6
 
@@ -45,6 +49,20 @@ class Proof:
             f"{self.night.profile.title}: {self.night.profile.regulation}, as of {self.night.profile.as_of}",
         )
         yield "Answers", f"{number(record.evidence.size)}, in {counted(len(record.evidence.segments), 'file')}"
+
+    @property
+    def export(self) -> str:
+        """What makes the file for an auditor, where the evidence is kept."""
+        return f"safeguard bundle export {self.night.record.run} --output run.zip"
+
+    @property
+    def openssl(self) -> str:
+        """The same two checks without safeguard, in the unpacked bundle."""
+        at = f"data/signed/{self.night.record.run}/statement"
+        key = f"data/{keys.key_of(self.night.record.signed_by)}"
+        checked = _OPENSSL[keys.algorithm(self.night.public)].format(key=key, data=f"{at}.pae", sig=f"{at}.sig")
+        number = f"openssl pkey -pubin -in {key} -outform DER | sha256sum"
+        return f"sha256sum --check --quiet manifest-sha256.txt\n{number}\n{checked}"
 
     @property
     def checkpoint(self) -> str:
