@@ -11,8 +11,9 @@ import msgspec
 from benchmarks import aws, hosts, thousands
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib
 from scanner.evidence import canonical, log, pack, sealing, statement
+from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import read_run
-from scanner.evidence.verify import Replay, Trust, verify
+from scanner.evidence.verify import Trust, verify
 from scanner.plugins.installed import tool
 from scanner.replay import replay
 from scanner.signers.file import new_key

@@ -7,6 +7,7 @@ from typing import Any
 from scanner import plugins
 from scanner.check import Check, span
 from scanner.collector import Collector, Question
+from scanner.evidence import instructions
 from scanner.facts import Fact, Promise, tag
 from scanner.profile import Profile, Requirement, Slot, Threshold
 from scanner.profile.layers import load_profile
@@ -41,6 +42,7 @@ def pages() -> Mapping[str, str]:
         "checks.md": _page(checks(registry, profile)),
         "platforms.md": _page(platforms(registry)),
         "rule.md": _page(rule(registry, profile)),
+        "verify.md": f"{MADE}\n\n{instructions.text().decode()}",
     }
 
 

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from scanner.answers import Answers
 from scanner.check import Check
@@ -53,6 +53,8 @@ class Scope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """By check: the reason the profile gives."""
     plugins: tuple[Plugin, ...] = ()
     before: Before | None = None
+    organisation: str | UnsetType = UNSET
+    """Whose systems these are, in the words of safeguard.yaml. It came after 0.4.0: unset where it is not said."""
 
     @property
     def partial(self) -> bool:

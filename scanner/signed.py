@@ -9,7 +9,7 @@ import msgspec
 
 from scanner import members
 from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note
-from scanner.evidence.sealed import SealedRun
+from scanner.evidence.sealed import MemberError, SealedRun
 from scanner.finding import Finding
 
 T = TypeVar("T")
@@ -73,6 +73,14 @@ def as_signed(run: SealedRun, name: str, digest: str) -> None:
     """Make sure that this is the digest the statement names. Raises `UnfitError`."""
     if run.statement.digests.get(name) != digest:
         raise UnfitError(run.record.run, f"{name} is not what was signed")
+
+
+def answers(run: SealedRun) -> None:
+    """Make sure that its answers are those that were signed. Raises `UnfitError`."""
+    try:
+        run.check_answers()
+    except MemberError as err:
+        raise UnfitError(run.record.run, str(err).removeprefix(f"run {run.record.run}: ")) from None
 
 
 def cover(run: SealedRun, checkpoint: bytes) -> None:

@@ -19,24 +19,23 @@ def bundle() -> None:
 @click.argument("runs", nargs=-1, metavar="[RUN]...")
 @click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The ZIP to write.")
 @shared.config_option
-@shared.store_option
+@shared.kept_option
 @click.pass_obj
 def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | None, store: str | None) -> int:
     """Write runs (the last one where none is named), the whole log and how to check them into one ZIP."""
     from scanner.cli import place
-    from scanner.config import load_config
     from scanner.evidence import keys
     from scanner.evidence.export import export as write
 
-    settings = load_config(config)
+    settings = place.settings(config, store)
     files.check(output)
-    reader = place.store(store or settings.store, settings)
-    chosen = [place.find(reader, name) for name in runs or ("",)]
-    write(reader, [run.record.run for run in chosen], output)
-    signed = sorted({keys.short(run.keyid) for run in chosen})
-    screen.talk(
-        f"Bundle  {output}   {len(chosen)} {'run' if len(chosen) == 1 else 'runs'}, signed by {', '.join(signed)}"
-    )
-    screen.talk("Tell the auditor that number by telephone or letter, not beside the file.")
+    with place.opened("", settings, store) as (reader, _):
+        chosen = [place.find(reader, name) for name in runs or ("",)]
+        write(reader, [run.record.run for run in chosen], output)
+    many = "1 run" if len(chosen) == 1 else f"{len(chosen)} runs"
+    screen.talk(f"Bundle  {output}   {many}")
+    for name in sorted({run.keyid for run in chosen}):
+        screen.talk(f"Key     {keys.spaced(name)}")
+    screen.talk("Tell the auditor that number by telephone or letter, all of it, and not beside the file.")
     screen.talk(f"Next: {screen.strong(f'safeguard verify {output} --key NUMBER')}")
     return 0

@@ -42,7 +42,7 @@ class Ended:
 
         run = find(self.store, self.run)
         head = self.sealed.entry.checkpoint
-        return night(run, head, organisation=self.config.organisation, own=True)
+        return night(run, head, own=True)
 
 
 def formats(files: Sequence[Path], config: "Config") -> Mapping[Path, "Report"]:

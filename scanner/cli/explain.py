@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 @click.command("explain", cls=shared.Command, short_help="Say what a control, a check or a citation means.")
 @click.argument("what", metavar="CONTROL|CHECK|CITATION", shell_complete=completing.subjects)
 @shared.profile_option
+@shared.run_option
 @shared.config_option
-@shared.store_option
+@shared.kept_option
 @click.pass_obj
-def explain(screen: Screen, /, *, what: str, profile: str | None, config: Path | None, store: str | None) -> int:
+def explain(screen: Screen, /, *, what: str, profile: str | None, run: str, config: Path | None, **more: Any) -> int:
     """Say what a control means, what a check judges, or what the rule says, and what can be seen of it."""
-    from scanner.config import load_config
+    from scanner.cli import place
     from scanner.profile.layers import load_profile
 
-    settings = load_config(config)
+    settings = place.settings(config, run, more["store"])
     checks = settings.registry.checks
     rules = load_profile(profile or settings.profile, checks)
-    tonight = _tonight(settings, store)
+    tonight = _tonight(settings, run, more["store"])
     cite = what.removeprefix("45 CFR ").lstrip("§ ")
     cited = next((row for row in rules.requirements if row.cite == cite), None)
     if what in checks:
@@ -47,22 +48,24 @@ def explain(screen: Screen, /, *, what: str, profile: str | None, config: Path |
     return 0
 
 
-def _tonight(config: "Config", store: str | None) -> dict[str, str]:
-    """By control: how it stands in the last run; empty where there is none."""
+def _tonight(config: "Config", named: str, store: str | None) -> dict[str, str]:
+    """By control: how it stands in the run that is named, else in the last one; empty where there is none."""
     from scanner.cli import place
     from scanner.finding import Status
     from scanner.reports.night import night
     from scanner.reports.states import STATES
     from scanner.stores import StoreError
 
-    try:
-        last = place.latest(place.store(store or config.store, config))
-    except (CommandError, StoreError):
-        return {}
     counts: dict[str, Counter[Status]] = {}
-    for finding in night(last).findings if last else ():
-        if not finding.standing:
-            counts.setdefault(finding.control, Counter())[finding.status] += 1
+    try:
+        with place.opened(named, config, store) as (reader, which):
+            for finding in night(place.find(reader, which)).findings:
+                if not finding.standing:
+                    counts.setdefault(finding.control, Counter())[finding.status] += 1
+    except (CommandError, StoreError):
+        if named or store:
+            raise
+        return {}
     return {c: ", ".join(f"{n[s]} {STATES[s].count}" for s in Status if n[s]) for c, n in counts.items()}
 
 

@@ -108,7 +108,7 @@ def _said(err: click.ClickException) -> str:
         case click.BadParameter(param=click.Parameter() as param):
             value = re.match(r"'(.*)' is not ", err.message, re.DOTALL)
             if value and (wanted := _wanted(param.type)):
-                return f"{named(param)} is “{value[1]}”, {wanted} is wanted"
+                return f"{named(param)} is “{value[1]}”, and must be {wanted}"
             return f"{named(param)}: {_lower(err.message)}"
         case click.BadOptionUsage():
             return f"{err.option_name} stands without its value"

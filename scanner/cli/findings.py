@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from scanner import paths
 from scanner.cli import completing, shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
@@ -29,7 +30,7 @@ _CHECK: Final = 45
 @click.argument("what", default="", metavar="[CONTROL|CHECK|TARGET]", shell_complete=completing.subjects)
 @shared.run_option
 @shared.config_option
-@shared.store_option
+@shared.kept_option
 @click.option("--all", "every", is_flag=True, help="Also what passes, is accepted, or stands on any night.")
 @click.option("--fix", is_flag=True, help="With what to do about each, in the words of its platform.")
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, one finding a line.")
@@ -37,13 +38,17 @@ _CHECK: Final = 45
 def findings(screen: Screen, /, what: str, run: str, config: Path | None, store: str | None, **flags: Any) -> int:
     """List the findings of a run that need somebody: all of them, or those of a control, a check or a target."""
     from scanner.cli import place
-    from scanner.config import load_config
     from scanner.reports.console import console
     from scanner.reports.night import night
 
-    settings = load_config(config)
+    if not store and paths.is_file(what):
+        hint = f"Its findings, if it is a bundle: safeguard findings --store {visible(shlex.quote(what))}"
+        raise CommandError(f"{visible(what)} is a file\n  {hint}")
+    settings = place.settings(config, run, store)
     with place.opened(run, settings, store) as (reader, which):
-        shown = night(place.find(reader, which), organisation=settings.organisation)
+        found = place.find(reader, which)
+        shown = night(found)
+        said = place.which(found)
         of_it = [f for f in shown.findings if not what or _fits(f, what, shown)]
         if not of_it:
             raise CommandError(_unknown(what, shown))
@@ -52,6 +57,8 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
             _as_json(chosen, shown, screen)
             return 0
         _print(chosen, of_it, shown, console(sys.stdout, screen.color), fix=flags["fix"])
+    if said:
+        screen.talk(said)
     screen.talk("Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.")
     screen.talk(f"Next: {screen.strong(_next(what, chosen, fix=flags['fix']))}")
     return 0

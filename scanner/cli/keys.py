@@ -52,7 +52,7 @@ def show(screen: Screen, /, config: Path | None, sign_key: str | None, passphras
 @shared.fd_option
 @click.pass_obj
 def new(screen: Screen, /, output: Path | None, passphrase_fd: int | None, *, encrypt: bool) -> int:
-    """Make an Ed25519 key: PKCS#8, mode 0600; with a passphrase where one is given. Nothing is written over."""
+    """Make an Ed25519 key: PKCS#8, mode 0600; with a passphrase where one is given. A key that is there stays."""
     path = _place(output) if output else signing.default_key()
     _outside_of_stores(path)
     signing.make_key(path, _passphrase(passphrase_fd, screen, ask=encrypt), screen)

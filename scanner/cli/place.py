@@ -22,23 +22,53 @@ _FEW: Final = 5
 def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tuple["Reader", str]]:
     """What `name` means, open for reading, and the run it names, empty for the last one.
 
-    A file is a bundle, a folder or URI a store; anything else is a run of the store at `uri`, or else of the one that
-    safeguard.yaml names. Of a bundle every member is held against its manifests first.
+    A file is a bundle, a folder or URI a store; anything else is a run of the bundle or store at `uri`, or else of the
+    store that safeguard.yaml names. Of a bundle every member is held against its manifests first.
 
     Raises:
         EvidenceError, StoreError: it cannot be read, or is refused.
     """
     path = Path(name)
-    if name and paths.is_file(path):
+    if file := _bundle(name) or _bundle(uri):
         from scanner.evidence.bundle import open_bundle
 
-        with open_bundle(path) as bundle:
+        with open_bundle(file) as bundle:
             bundle.check()
-            yield bundle, ""
+            yield bundle, "" if _bundle(name) else name
     elif name and (paths.is_folder(path) or "://" in name):
         yield store(name, config), ""
     else:
         yield store(uri or config.store, config), name
+
+
+def _bundle(named: str | None) -> Path | None:
+    """The bundle of this name; None where there is no such file."""
+    path = Path((named or "").removeprefix("file:"))
+    return path if named and paths.is_file(path) else None
+
+
+def settings(config: Path | None, *named: str | None) -> "Config":
+    """What safeguard.yaml says. Where a bundle is named, none is read that happens to lie here: it may be another's.
+
+    Raises:
+        FileError, PluginError: it cannot be used.
+    """
+    from scanner import plugins
+    from scanner.config import Config, load_config
+
+    if config is None and any(map(_bundle, named)):
+        return Config(registry=plugins.load())
+    return load_config(config)
+
+
+def which(run: SealedRun) -> str:
+    """Which of several runs of a bundle it is, in words; empty of the only one, and of a store."""
+    from scanner.evidence.bundle import Bundle
+
+    names = [one.record.run for one in reversed([*runs(run.reader)])] if isinstance(run.reader, Bundle) else []
+    if len(names) < 2:  # noqa: PLR2004  # several
+        return ""
+    return f"Run {names.index(run.record.run) + 1} of {len(names)} in {run.reader.name}: {run.record.run}"
 
 
 def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
@@ -63,12 +93,16 @@ def find(reader: "Reader", name: str) -> SealedRun:
         if last := latest(reader):
             return last
         raise CommandError(f"{reader.name} holds no run\n  Next: safeguard scan")
-    found = {run.record.run: run for run in runs(reader) if _named(run, name)}
+    every = [*runs(reader)]
+    exact = next((run for run in every if name.isdecimal() and run.record.sequence == int(name)), None)
+    if exact:  # though the names of runs begin with digits too
+        return exact
+    found = {run.record.run: run for run in every if run.record.run.startswith(name)}
     if len(found) == 1:
         return found.popitem()[1]
     if found:
         raise CommandError(f"{reader.name} has {len(found)} runs that begin with “{visible(name)}”: write more of it")
-    known = [run.record.run for run, _ in zip(runs(reader), range(_FEW), strict=False)]
+    known = [run.record.run for run in every[:_FEW]]
     there = f"The last are: {', '.join(known)}" if known else "It holds none: safeguard scan"
     raise CommandError(f"no run “{visible(name)}” in {reader.name}\n  {there}")
 
@@ -89,7 +123,3 @@ def runs(reader: "Reader") -> Iterator[SealedRun]:
         run = read_run(reader, reader.read(key), key)
         if run and run.record.run in present:
             yield run
-
-
-def _named(run: SealedRun, name: str) -> bool:
-    return run.record.run.startswith(name) or (name.isdecimal() and run.record.sequence == int(name))

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,22 +14,25 @@ from scanner.words import visible
 
 
 @click.command("report", cls=shared.Command, short_help="Write the report of a run.")
-@click.argument("run", default="", metavar="[RUN|BUNDLE]")
+@click.argument("what", default="", metavar="[BUNDLE|STORE]")
+@click.argument("run", default="", metavar="[RUN]")
 @click.option("--format", metavar="FORMAT", help="terminal, html, json, or one of a plugin. Default: by the suffix.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. Default: stdout.")
 @shared.config_option
-@shared.store_option
+@shared.kept_option
 @click.pass_obj
 def report(  # noqa: PLR0913  # as many options
-    screen: Screen, /, *, run: str, format: str | None, output: Path | None, config: Path | None, store: str | None
+    screen: Screen, /, *, what: str, run: str, format: str | None, output: Path | None, config: Path | None, **more: Any
 ) -> int:
-    """Write the report of a run: of the last one, of RUN (its name, how that begins, or its entry), or of a bundle."""
+    """Write the report of a run: of the last one, or of RUN: its name, how that begins, or its entry of the log."""
     from scanner.cli import place
-    from scanner.config import load_config
     from scanner.reports import load_reports
     from scanner.reports.night import night
 
-    settings = load_config(config)
+    store = more["store"]
+    if run:
+        what, store = run, _only(what, store)
+    settings = place.settings(config, what, store)
     formats = load_reports(settings.plugins)
     by_suffix = {r.suffix: r.format for r in formats.values()}
     name = format or (by_suffix.get(output.suffix, "") if output else "terminal")
@@ -38,8 +42,11 @@ def report(  # noqa: PLR0913  # as many options
         raise CommandError(f"{said}\n  There are: {', '.join(formats)}")
     if output:
         files.check(output)
-    with place.opened(run, settings, store) as (reader, which):
-        shown = night(place.find(reader, which), organisation=settings.organisation)
+    with place.opened(what, settings, store) as (reader, which):
+        found = place.find(reader, which)
+        shown = night(found)
+        if said := place.which(found):
+            screen.talk(said)
         if output:
             files.write(output, formats[name].render(shown))
             screen.talk(f"Report written: {output}")
@@ -53,3 +60,10 @@ def report(  # noqa: PLR0913  # as many options
                 sys.stdout.buffer.write(piece)
             sys.stdout.buffer.flush()
     return 0
+
+
+def _only(what: str, store: str | None) -> str:
+    """The bundle or store whose run is named behind it."""
+    if store:
+        raise CommandError(f"{visible(what)} and --store {visible(store)} both name a place: give one of them")
+    return what

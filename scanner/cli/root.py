@@ -138,12 +138,18 @@ def _debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # 
 def _version() -> click.Option:
     def show(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ARG001  # as click calls it
         if value and not ctx.resilient_parsing:
-            # scanner.plugins.installed knows it too, and costs half of what this may cost at all.
-            from importlib.metadata import version
+            # scanner.plugins.installed says more, and costs half of what this may cost at all.
+            from scanner import program
 
-            click.echo(f"safeguard {version('safeguard-scanner')}")
+            click.echo(f"safeguard {program.version()}")
+            click.echo(f"build {program.digest(dict(program.files()))}")
             ctx.exit()
 
     return click.Option(
-        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help="Show the version."
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help="Show the version, and the digest over the program's files.",
     )

@@ -97,12 +97,16 @@ def _plan(
     before: "Before | None",
     secrets: "Mapping[str, str]",
 ) -> "Plan":
+    from msgspec import UNSET
+    from msgspec.structs import replace
+
     from scanner.run import Plan
     from scanner.scope import declare
     from scanner.secrets.lookup import resolve
 
+    scope = declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before)
     return Plan(
-        scope=declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before),
+        scope=replace(scope, organisation=config.organisation or UNSET),
         profile=profile,
         registry=config.registry,
         secret=partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands, typed=secrets),
@@ -114,10 +118,14 @@ def _same_key(store: "Store", signer: "Signer") -> None:
     """Refuse a log that another key signs, before a night is asked for that could not be sealed there."""
     from scanner.evidence import keys, log, note
 
-    head = log.read_head(store)
-    if head and not note.read_note(head, f"the checkpoint of {store.name}").signed_with(signer.public):
+    data = log.read_head(store)
+    head = note.read_note(data, f"the checkpoint of {store.name}") if data else None
+    if head and not head.signed_with(signer.public):
+        theirs = next((name for name, public in keys.lying_in(store).items() if head.signed_with(public)), "")
+        whose = f"; it is signed with {keys.short(theirs)}" if theirs else ""
         raise NotStoredError(
-            f"the log in {store.name} is not signed with this key ({keys.short(signer.keyid)}): nothing was asked\n"
+            f"the log in {store.name} is not signed with this key ({keys.short(signer.keyid)}){whose}\n"
+            "  Nothing was asked.\n"
             "  Name the key that it is signed with, --sign-key URI, or begin another store with --store DIR"
         )
 

@@ -56,6 +56,9 @@ profile_option = click.option(
     help="By which profile is judged. Default: hipaa-security-rule.",
 )
 store_option = click.option("--store", metavar="DIR", help="Where the evidence is kept. Default: evidence.")
+kept_option = click.option(
+    "--store", metavar="DIR|BUNDLE", help="Where the evidence is kept, or a bundle of it. Default: evidence."
+)
 run_option = click.option("--run", default="", metavar="RUN", help="Which run. Default: the last one.")
 fd_option = click.option(
     "--passphrase-fd",

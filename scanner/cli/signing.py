@@ -58,6 +58,15 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
     path = default_key()
     if paths.is_there(path):
         return open_signer(f"file:{path}", ask)
+    if signed := _signed_with(store, config):
+        raise CommandError(
+            f"there is no signing key in {shortened(path.parent)}, and the store {visible(store)} is signed with key\n"
+            f"  {signed}\n"
+            "  Nothing was asked, and no other key was made: a log takes entries of one key.\n"
+            f"  Put that key back as {shortened(path)}, or name it: --sign-key file:PATH\n"
+            "  If it is lost for good: this store stays what it is, evidence of its nights. Keep it, and begin\n"
+            "  another one with a new key: safeguard scan --store DIR --make-key"
+        )
     if not choice.make and not screen.asks():
         raise CommandError(
             f"there is no signing key in {shortened(path.parent)}: nothing was asked\n"
@@ -65,6 +74,22 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
             "  Next: safeguard keys new   and tell its number to whoever verifies"
         )
     return make_key(path, None, screen)
+
+
+def _signed_with(uri: str, config: "Config") -> str:
+    """The key that signed the log of a store, in fours; empty where there is no store, or no log in it yet."""
+    from scanner.cli import place
+    from scanner.evidence import EvidenceError, keys, log, note
+    from scanner.stores import StoreError
+
+    try:
+        store = place.store(uri, config)
+        head = log.read_head(store)
+        signed = note.read_note(head, "the checkpoint") if head else None
+        names = [name for name, public in keys.lying_in(store).items() if signed and signed.signed_with(public)]
+    except (CommandError, EvidenceError, StoreError):
+        return ""  # there is none, or whoever opens it next says what is wrong with it
+    return keys.spaced(names[0]) if names else ""
 
 
 def make_key(path: Path, secret: bytes | None, screen: Screen) -> "Signer":

@@ -19,6 +19,7 @@ from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.evidence.note import Checkpoint
+    from scanner.evidence.sealed import SealedRun
     from scanner.evidence.verify import Layer
     from scanner.replay import Load
 
@@ -30,6 +31,7 @@ _MARKS: Final = {
     "skipped": ("–", "-", "skipped"),  # noqa: RUF001  # a dash, on purpose
 }
 _NUMBER: Final = re.compile(r"(?:sha256:)?([0-9a-f]{32,64})", re.IGNORECASE)
+_SHORT: Final = re.compile(r"(?:sha256:)?([0-9a-f]{4,31})", re.IGNORECASE)
 _DIGITS: Final = 64
 _ENDLESS: Final = 1_000_000
 _LIMITS: Final = "It shows what was asked and answered. It does not show that the declared scope is all there is."
@@ -56,6 +58,7 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
 @click.option(
     "--all", "every", is_flag=True, help="Of a store: compute the findings of every run again, not of the last."
 )
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON: layers, the log, findings that differ.")
 @click.option(
     "-c",
     "--config",
@@ -70,22 +73,33 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage, 4 not
     finished: nothing may be concluded.
     """
+    from scanner.cli import verified
     from scanner.evidence import verify as proof
+    from scanner.plugins.installed import tool
     from scanner.replay.altered import altered
     from scanner.replay.before import replay_in_order
 
     place = _there(source)
     trust = proof.Trust(
-        keys=frozenset(_trusted(keys, place)), anchors=tuple(_anchor(anchor, place) for anchor in anchors)
+        keys=frozenset(_trusted(keys, place)),
+        anchors=tuple(_anchor(anchor, place) for anchor in anchors),
+        program=tool(),
     )
     load = _load(options["config"])
-    found = proof.verify(
-        place, trust, lambda run: replay_in_order(run, load), altered=altered, all_runs=options["every"]
-    )
-    layers = list(found)
+    again: dict[str, proof.Replay] = {}
+
+    def replay(run: "SealedRun") -> proof.Replay:
+        return again.setdefault(run.record.run, replay_in_order(run, load))
+
+    layers = list(proof.verify(place, trust, replay, altered=altered, all_runs=options["every"]))
     code, sentence = proof.conclude(layers)
+    held = verified.held(place, again) if code != 1 else []
+    if options["as_json"]:
+        screen.answer(verified.as_json(code, sentence, layers, held, again))
+        return code
     shown = [*_layers(layers, screen)]
-    screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", sentence]))
+    runs = [*verified.lines(held), ""] if held else []
+    screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", *runs, sentence]))
     if layers[0].state != "unknown":  # else there is nothing in it yet, or it is newer than this program
         for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
             screen.answer(line)
@@ -146,8 +160,13 @@ def _there(source: str) -> Path:
         raise CommandError(f"{visible(source)} may not be read by you: nothing was checked")
     if not paths.is_there(path):
         raise CommandError(
-            f"there is no {visible(source)}\n"
+            f"“{visible(source)}” does not exist\n"
             "  A bundle (from `safeguard bundle export`) or the folder of a store is wanted."
+        )
+    if paths.is_there(path / "bagit.txt") and not paths.is_there(path / "store.json"):
+        raise CommandError(
+            f"{visible(source)} is a bundle that was unpacked: nothing was checked\n"
+            "  Give the ZIP that it came out of: that is what is checked, and it is never unpacked for it."
         )
     return path
 
@@ -170,7 +189,13 @@ def _anchor(path: Path, place: Path) -> "Checkpoint":
 
 def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
     for name in named:
-        digits = _NUMBER.fullmatch(name.replace(" ", ""))
+        bare = name.replace(" ", "")
+        digits = _NUMBER.fullmatch(bare)
+        if not digits and (short := _SHORT.fullmatch(bare)) and not paths.is_there(Path(name)):
+            raise CommandError(
+                f"--key {visible(name)}: these are {len(short[1])} of {_DIGITS} digits, and another key can begin so\n"
+                "  Ask for all of them: `safeguard keys show` prints them where the key is."
+            )
         yield _whole(digits[1].lower(), place) if digits else _from_file(Path(name), place)
 
 

@@ -53,16 +53,20 @@ class HostileError(BundleError):
 
 
 class TruncatedError(BundleError):
-    """A file that ends early."""
+    """A file that ends early, or goes on after its end."""
 
     def __init__(self, name: str, size: int, whole: int | None) -> None:
-        of = f": {number(size)} of {number(whole)} bytes" if whole else f", after {number(size)} bytes"
-        super().__init__(
-            name,
-            f"ends early{of}",
-            "The central directory is missing, so nothing in it was read.",
-            f"A cut download looks like this; so does a cut bundle. Compare: sha256sum {name}",
-        )
+        if whole and size > whole:
+            said = f"goes on after its end: {number(size)} bytes, and it says of itself that it has {number(whole)}"
+            more = "Something was appended to it, so nothing in it was read.", f"Compare: sha256sum {name}"
+        else:
+            of = f": {number(size)} of {number(whole)} bytes" if whole else f", after {number(size)} bytes"
+            said = f"ends early{of}"
+            more = (
+                "The central directory is missing, so nothing in it was read.",
+                f"A cut download looks like this; so does a cut bundle. Compare: sha256sum {name}",
+            )
+        super().__init__(name, said, *more)
 
 
 @dataclass(frozen=True)

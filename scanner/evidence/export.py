@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from scanner.evidence import keys, log, note, tags
+from scanner.evidence import instructions, keys, log, note, tags
 from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.sealed import SealedRun, read_run
@@ -54,10 +54,11 @@ def export(reader: Reader, runs: Iterable[str], out: Path) -> None:
     envelopes = _envelopes(reader, head.checkpoint.size, out)
     chosen = _chosen(reader, envelopes, set(runs), out)
     signed = tags.signers(keys.lying_in(reader), envelopes, head)
+    if alien := next((run for run in chosen if run.keyid not in signed), None):
+        raise ExportError(out, f"the key {keys.short(alien.keyid)} of run {alien.record.run} is not in {reader.name}")
     parts = _signed(data, envelopes, signed) | _runs(reader, chosen)
     payload = {f"{PAYLOAD}/{key}": part for key, part in parts.items()}
-    text = tags.text(reader, signed, chosen, head)
-    around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: text, MANIFEST: _manifest(payload)}
+    around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: instructions.text(), MANIFEST: _manifest(payload)}
     members = _whole(payload, {name: _bytes(each) for name, each in around.items()}, chosen[-1])
     if len(members) > MAX_MEMBERS or sum(part.size for part in members.values()) > MAX_TOTAL // 2:
         raise ExportError(out, f"more than a bundle holds ({number(MAX_MEMBERS)} members, 2 GiB). Choose fewer runs")

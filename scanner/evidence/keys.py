@@ -39,6 +39,11 @@ def short(name: str) -> str:
     return " ".join(textwrap.wrap(name.removeprefix("SHA256:")[:16], 4))
 
 
+def spaced(name: str) -> str:
+    """All sixty-four digits of a key's name in fours, as they are compared by telephone."""
+    return " ".join(textwrap.wrap(name.removeprefix("SHA256:"), 4))
+
+
 def algorithm(public: bytes, what: str = "the key") -> str:
     """Which of `ALGORITHMS` this DER key is for. Raises `PublicKeyError`."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

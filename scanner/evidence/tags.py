@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from scanner.evidence import dsse, instructions, keys, note
+from scanner.evidence import dsse, note
 from scanner.evidence.sealed import SealedRun
-from scanner.stores import Reader
 
 BAGIT, INFO, TEXT = "bagit.txt", "bag-info.txt", "VERIFY.md"
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
@@ -38,19 +37,11 @@ def info(payload: Sequence[int], last: SealedRun, size: int) -> bytes:
 
 
 def signers(publics: Mapping[str, bytes], envelopes: Iterable[bytes], head: note.Note) -> dict[str, bytes]:
-    """Those of the keys (by name, DER) that signed an entry of the log or its checkpoint."""
+    """Those of the keys (by name, DER) that signed an entry of the log or its checkpoint.
+
+    Raises `NoteError` where none of them signed the checkpoint.
+    """
+    if not any(map(head.signed_with, publics.values())):
+        raise note.NoteError("the checkpoint of the log", "none of the keys that lie there has signed it")
     used = {dsse.read_envelope(envelope, f"entry {number}").keyid for number, envelope in enumerate(envelopes)}
     return {name: public for name, public in publics.items() if name in used or head.signed_with(public)}
-
-
-def text(reader: Reader, signed: Mapping[str, bytes], chosen: Sequence[SealedRun], head: note.Note) -> bytes:
-    """`VERIFY.md` for these runs, whose log was `signed` with these keys. Raises `PublicKeyError` for a missing one."""
-    by = next((name for name, public in signed.items() if head.signed_with(public)), "")
-    runs = [_shown(reader, signed, run.record.run, run.record.sequence, run.keyid) for run in chosen]
-    return instructions.render(runs, _shown(reader, signed, "", 0, by), sorted(signed))
-
-
-def _shown(reader: Reader, publics: Mapping[str, bytes], run: str, sequence: int, keyid: str) -> instructions.Shown:
-    if keyid not in publics:
-        raise keys.PublicKeyError(f"the key of {run or 'the checkpoint'}, which {reader.name} should hold,")
-    return instructions.Shown(run, sequence, keyid, keys.algorithm(publics[keyid]))

@@ -7,15 +7,14 @@ said that it was not looked at.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from scanner.evidence import keys, log, note, tags
+from scanner.evidence import earlier, instructions, keys, log, note, tags
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found
-from scanner.schemes import OURS
+from scanner.program import version
 from scanner.stores import Reader
 from scanner.words import counted, visible
 
@@ -35,27 +34,25 @@ def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
         raise HostileError(bundle.name, "it holds no run, or no checkpoint")
     head = note.read_note(data, "the checkpoint")
     signed = tags.signers(keys.lying_in(bundle), log.leaves(bundle), head)
+    text = bundle.tag(tags.TEXT)
+    ours = text == instructions.text()
+    known = ours or text == earlier.text(bundle, signed, runs, head)
     for name, wrong in _wrong(bundle, runs[-1], signed):
         if wrong:
-            raise HostileError(bundle.name, f"{name} is not what its evidence says, and nobody signed it")
-    if bundle.tag(tags.TEXT) != tags.text(bundle, signed, runs, head):
+            also = "" if known else f", and neither is “{tags.TEXT}”"
+            raise HostileError(bundle.name, f"{name} is not what its evidence says, and nobody signed it{also}")
+    if not known:
         return _other_text(runs[-1].record.tool.version)
-    return Found("ok", f"{tags.TEXT}, {tags.INFO}, {tags.BAGIT} and the keys follow from the evidence")
+    by = "" if ours else " (as safeguard wrote it up to 0.4.0)"
+    return Found("ok", f"{tags.TEXT}{by}, {tags.INFO}, {tags.BAGIT} and the keys follow from the evidence")
 
 
 def _other_text(theirs: str) -> Found:
     """Another version may well have written it so, which is no reason to doubt the evidence; this one has not."""
     said = f"{tags.TEXT} is not the one that this version writes"
-    if theirs == _ours():
+    if theirs == version():
         return Found("unknown", said, f"Intact, but its {_TEXT}")
     return Found("open", f"{said}; safeguard {visible(theirs)} may have", f"Its {_TEXT}")
-
-
-def _ours() -> str:
-    try:
-        return version(OURS)
-    except PackageNotFoundError:
-        return "0"
 
 
 def _wrong(bundle: Bundle, last: SealedRun, signed: dict[str, bytes]) -> Iterator[tuple[str, bool]]:

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 State: TypeAlias = Literal["ok", "open", "unknown", "fails", "skipped"]
 """`open`: not known, by what the verifier supplied or asked for; it does not decide, and the sentence says it."""
 
-LAYERS: Final = ("container", "signature", "evidence", "findings", "log", "unsigned")
+LAYERS: Final = ("container", "signature", "evidence", "findings", "program", "log", "unsigned")
 """The layers, in the order in which they are checked."""
 
 
@@ -53,6 +53,7 @@ _FAILS: Final[Mapping[str, str]] = {
     "signature": "NOT VERIFIED. It is not signed with a key that you trust.",
     "evidence": "NOT VERIFIED. The evidence was changed after it was signed.",
     "findings": "NOT VERIFIED. The findings are not those that were signed, or not what the evidence says.",
+    "program": "NOT VERIFIED. What made it cannot be told.",
     "log": "NOT VERIFIED. The log was cut or rewritten, or is another one.",
     "unsigned": "NOT VERIFIED. It holds files that nobody signed and that do not follow from the evidence.",
 }
@@ -61,11 +62,13 @@ _UNKNOWN: Final[Mapping[str, str]] = {
     "signature": "Intact, but not trusted. Anybody could have made it.",
     "evidence": "Not all of the evidence could be checked.",
     "findings": "Intact and signed, but the findings were not computed again.",
+    "program": "Intact and signed, but not made by the program that you have.",
     "log": "Intact and signed, but its log could not be checked.",
     "unsigned": "Intact and signed, but there are files in it that could not be checked.",
 }
 _OPEN: Final[Mapping[str, str]] = {
     "findings": "Not all findings were computed again.",
+    "program": "The program that made it was not compared with yours.",
     "log": "No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.",
     "unsigned": "What lies beside the evidence is not signed and was not checked.",
 }

@@ -9,14 +9,16 @@ from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from scanner.evidence import EvidenceError, dsse, history, keys, log, unsigned
+from scanner.evidence import EvidenceError, dsse, history, keys, log, programs, replayed, unsigned
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.note import Checkpoint
+from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import MemberError, SealedRun, read_run
-from scanner.evidence.verdict import LAYERS, Found, Layer, State, conclude
+from scanner.evidence.statement import Tool
+from scanner.evidence.verdict import LAYERS, Found, Layer, conclude
 from scanner.stores import NewerError, Reader, StoreError
 from scanner.stores.opening import open_store
 from scanner.words import counted, number
@@ -28,6 +30,7 @@ _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "signature": ("container",),
     "evidence": ("container", "signature"),
     "findings": ("container", "signature"),
+    "program": ("container", "signature"),
     "log": ("container", "signature", "evidence", "findings"),
     "unsigned": ("container", "signature"),
 }
@@ -35,8 +38,11 @@ _SKIPPED: Final = "not checked after a failure"
 _UPDATE: Final = "Not verified: it is of a format that came after this version. Update safeguard, and verify it again."
 _STRANGE: Final = "NOT VERIFIED. This folder is no store of safeguard's."
 _UNREAD: Final = "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed."
+_LOG: Final = "NOT VERIFIED. Its log is damaged or cut, or is not the log of its runs."
+_KEYLESS: Final = "NOT VERIFIED. A key that signed it did not come along, so its signature cannot be checked."
+_UNFIT: Final = "NOT VERIFIED. What was signed is not what lies there: a signature does not fit."
+_SHOWN: Final = "NOT VERIFIED. What it shows to openssl is not what was signed."
 _UNCOVERED: Final = "Intact and signed, but its last entry is not covered by a checkpoint yet. The next scan does that."
-_MODIFIED: Final = "Intact and signed, but made by a program whose files were not those that were installed."
 
 
 @dataclass(frozen=True)
@@ -45,22 +51,7 @@ class Trust:
 
     keys: frozenset[str] = frozenset()  # their names, SHA256:...
     anchors: tuple[Checkpoint, ...] = ()  # of the log, that were kept elsewhere
-
-
-@dataclass(frozen=True)
-class Replay:
-    """How judging the evidence of a run again went; `lacks` and `other-version`: it could not be done."""
-
-    state: Literal["same", "differs", "other-version", "lacks"]
-    said: str
-
-
-_REPLAYED: Final[Mapping[str, State]] = {
-    "same": "ok",
-    "differs": "fails",
-    "other-version": "unknown",
-    "lacks": "unknown",
-}
+    program: Tool | None = None  # their own, with which that of the runs is compared
 
 
 def verify(
@@ -149,6 +140,11 @@ class _Check:
         return tuple(runs.values())
 
     @property
+    def looked_at(self) -> Sequence[SealedRun]:
+        """Those that are judged again."""
+        return self.runs if self.is_bundle or self.all_runs else self.runs[-1:]
+
+    @property
     def is_bundle(self) -> bool:
         """Whether it was made for somebody; a store is what is."""
         return isinstance(self.reader, Bundle)
@@ -163,18 +159,31 @@ class _Check:
 
     def signature(self) -> Found:
         """That each run is signed, and by whom."""
-        for run in self.runs:
-            what = f"run {run.record.run}"
-            public = self.publics.get(run.keyid)
-            if public is None:
-                raise dsse.EnvelopeError(what, f"its key {keys.short(run.keyid)} did not come along")
-            if not dsse.read_envelope(run.envelope, what).signed_with(public):
-                raise dsse.EnvelopeError(what, f"the signature of key {keys.short(run.keyid)} does not fit")
-            if self.trust.keys and run.keyid not in self.trust.keys:
-                raise dsse.UnknownKeyError(what, run.keyid)
-            if isinstance(self.reader, Bundle):
+        try:
+            runs = self.runs
+        except EvidenceError as err:
+            return Found("fails", str(err), _LOG)
+        for run in runs:
+            if wrong := self._unsigned(run):
+                return wrong
+        return self._signed(sorted({run.keyid for run in runs}))
+
+    def _unsigned(self, run: SealedRun) -> Found | None:
+        """What is wrong with the signature of a run; None where nothing is."""
+        what, name = f"run {run.record.run}", keys.short(run.keyid)
+        public = self.publics.get(run.keyid)
+        if public is None:
+            return Found("fails", f"{what}: its key {name} did not come along", _KEYLESS)
+        if not dsse.read_envelope(run.envelope, what).signed_with(public):
+            return Found("fails", f"{what}: the signature of key {name} does not fit", _UNFIT)
+        if self.trust.keys and run.keyid not in self.trust.keys:
+            raise dsse.UnknownKeyError(what, run.keyid)
+        if isinstance(self.reader, Bundle):
+            try:
                 self.reader.check_shown(run)
-        return self._signed(sorted({run.keyid for run in self.runs}))
+            except HostileError as err:
+                return Found("fails", str(err), _SHOWN)
+        return None
 
     def _signed(self, names: Sequence[str]) -> Found:
         if not names:
@@ -208,10 +217,9 @@ class _Check:
         """That the other members are those that were signed, and the findings what the evidence says."""
         for run in self.runs:
             self._check_members(run)
-        replayed = self.runs if self.is_bundle or self.all_runs else self.runs[-1:]
-        if not replayed:
+        if not self.looked_at:
             return Found("unknown", "there is no run to judge again")
-        return self._replayed([(run, self.replay(run)) for run in replayed])
+        return self._replayed([(run, self.replay(run)) for run in self.looked_at])
 
     def _check_members(self, run: SealedRun) -> None:
         try:
@@ -225,24 +233,22 @@ class _Check:
         """Where the members say otherwise than the evidence, which is what was signed; "" if that cannot be told."""
         with suppress(EvidenceError, StoreError):
             again = self.replay(run)
-            return again.said if again.state in {"differs", "other-version"} else ""
+            return "\n".join(replayed.first(again.otherwise)) or (again.said if again.state == "differs" else "")
         return ""
 
     def _replayed(self, found: Sequence[tuple[SealedRun, Replay]]) -> Found:
-        many = len(found) > 1
-        for state in ("fails", "unknown"):
-            for run, again in found:
-                if _REPLAYED[again.state] == state:
-                    return Found(state, f"run {run.record.run}: {again.said}" if many else again.said)
-        said = f"those of {len(found)} runs computed again, all the same" if many else found[0][1].said
-        if modified := [run.record.run for run, _ in found if run.record.tool.installed == "modified"]:
-            return Found("unknown", f"{said}; but run {modified[0]} was made by a modified program", _MODIFIED)
+        shown = replayed.conclude([(run.record.run, again) for run, again in found])
+        if shown.state != "ok":
+            return shown
         if rest := len(self.runs) - len(found):
             runs = counted(rest, "older run", "older runs")
-            return Found(
-                "open", f"{said}; not those of {runs}", f"Not computed again: the findings of {runs}. --all does."
-            )
-        return Found("ok", said)
+            left = f"Not computed again: the findings of {runs}. --all does."
+            return Found("open", f"{shown.said}; not those of {runs}", left)
+        return shown
+
+    def program(self) -> Found:
+        """Which program made the runs that are judged again, and whether it is the verifier's own."""
+        return programs.compare([run.record.tool for run in self.looked_at], self.trust.program)
 
     def log(self) -> Found:
         """That the log is whole and goes on from what the verifier has kept."""

@@ -6,45 +6,25 @@ files over ours without a word. So a scan compares what lies there with what the
 
 import base64
 import hashlib
-import importlib.util
-from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Literal
 
+from scanner import program
 from scanner.evidence.statement import Tool
 from scanner.plugins import OURS
 from scanner.plugins.record import recorded
+from scanner.program import PACKAGES, version
+
+__all__ = ["tool", "version"]
 
 _SHA256 = "sha256="
-_PACKAGES = ("checks", "collectors", "profiles", "scanner")
-
-
-def version() -> str:
-    """The version of this program; `0` where it runs from files that nobody installed."""
-    try:
-        return distribution(OURS).version
-    except PackageNotFoundError:
-        return "0"
 
 
 def tool() -> Tool:
     """Name, version and digest of this program, and whether its files are those that were installed."""
-    digest = hashlib.sha256()
-    files = dict(_files())
-    for name, path in files.items():
-        digest.update(f"{name}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return Tool(name=OURS, version=version(), digest=digest.hexdigest(), installed=_state(files))
-
-
-def _files() -> Iterator[tuple[str, Path]]:
-    for package in _PACKAGES:
-        spec = importlib.util.find_spec(package)
-        for folder in spec.submodule_search_locations or () if spec else ():
-            for path in sorted(Path(folder).rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
-                    yield f"{package}/{path.relative_to(folder).as_posix()}", path
+    files = dict(program.files())
+    return Tool(name=OURS, version=version(), digest=program.digest(files), installed=_state(files))
 
 
 def _state(files: dict[str, Path]) -> Literal["verified", "modified", "editable"]:
@@ -63,7 +43,7 @@ def _known() -> dict[str, str]:
     return {
         name: hash_.removeprefix(_SHA256)
         for name, hash_ in recorded(dist).items()
-        if name.partition("/")[0] in _PACKAGES and hash_.startswith(_SHA256)
+        if name.partition("/")[0] in PACKAGES and hash_.startswith(_SHA256)
     }
 
 

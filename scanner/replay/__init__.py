@@ -11,15 +11,17 @@ import msgspec
 
 from scanner import plugins
 from scanner.evidence import canonical
+from scanner.evidence.replayed import Replay, first, tally
 from scanner.evidence.sealed import SealedRun
-from scanner.evidence.verify import Replay
 from scanner.judging.assess import AssessError, assess
 from scanner.members import SealedError, read
 from scanner.plugins.installed import tool
 from scanner.profile import from_json
-from scanner.replay.recompute import Again, differences, whose
+from scanner.replay.compared import StrangeError
+from scanner.replay.recompute import Again, Difference, difference, whose
 from scanner.scope import Scope
 from scanner.stores import SpoolError
+from scanner.words import counted, few
 
 _UNFIT: Final = (AssessError, msgspec.MsgspecError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What judging the answers of a hostile bundle can raise."""
@@ -52,15 +54,15 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
         profile = from_json(canonical.loads(run.member("profile.json"), "profile.json"))
         with _spool() as spool:
             found = assess(run.answers(), scope, profile, registry, spool=spool)
-            difference = next(differences(run, Again(scope, profile, registry, found)), "")
+            seen = difference(run, Again(scope, profile, registry, found))
     except (_LacksError, SpoolError) as lack:
         return Replay("lacks", str(lack))
-    except SealedError as err:
-        return _differs(run, str(err), "cannot read it")
+    except (SealedError, StrangeError) as err:
+        return _unread(run, str(err))
     except _UNFIT as err:
-        return _differs(run, f"the sealed answers cannot be judged: {type(err).__name__}")
-    if difference:
-        return _differs(run, difference)
+        return _unread(run, f"the sealed answers cannot be judged: {type(err).__name__}")
+    if seen.otherwise or seen.rest or seen.more:
+        return _differs(run, seen)
     said = f"{len(found.findings)} computed again from the evidence, byte for byte the same"
     return Replay("same", f"{said}; {whose(profile, registry)}")
 
@@ -77,18 +79,48 @@ def _spool() -> Iterator[Path | None]:
         yield Path(name)
 
 
-def _differs(run: SealedRun, difference: str, how: str = "says otherwise") -> Replay:
+def _unread(run: SealedRun, why: str) -> Replay:
+    """It could not be computed again: a forgery only where this is the program that judged."""
+    judge = _other(run)
+    if not judge:
+        return Replay("differs", f"{_stranger(run)}{why}")
+    return Replay("lacks", f"judged by {judge}, and this program cannot read it: {why}. Verify with that one")
+
+
+def _differs(run: SealedRun, seen: Difference) -> Replay:
     """A difference is a forgery only where this is the program that judged; another may judge, or write, otherwise."""
+    judge = _other(run)
+    ours = run.record.tool.version == tool().version
+    more = [f"the scope leaves out the check {name}, which the profile does not disable" for name in seen.more]
+    rest = [*more, *seen.rest] if ours or not judge else list(seen.rest)
+    if not judge:
+        said = "\n".join([*first(seen.otherwise), *first(rest)])
+        return Replay("differs", f"{_stranger(run)}{said}", seen.count, seen.otherwise)
+    found = "\n".join([*first([o for o in seen.otherwise if not o.words]), *first(rest)])
+    head = f"judged by {judge}, computed again by this program: {tally(seen.count, seen.otherwise)}"
+    newer = (
+        f"\nthis version has {counted(len(seen.more), 'check')} more: {few(seen.more)}"
+        if seen.more and not ours
+        else ""
+    )
+    return Replay("other-version", f"{head}\n{found}".rstrip() + newer, seen.count, seen.otherwise, judge)
+
+
+def _other(run: SealedRun) -> str:
+    """The program that judged, where it is another one of ours; empty where it is this one, or nothing that we made."""
     theirs, ours = run.record.tool, tool()
-    if theirs.name != ours.name or not _VERSION.fullmatch(theirs.version):
-        return Replay("differs", f"judged by another program than {ours.name}: {difference}")
+    if _stranger(run):
+        return ""
     if theirs.version != ours.version:
-        said = f"judged by safeguard {theirs.version}, and {ours.version} {how}: {difference}."
-        return Replay("other-version", f"{said} Replay with pip install {ours.name}=={theirs.version}")
-    if theirs.digest != ours.digest:
-        said = f"judged by another build of safeguard {ours.version} ({theirs.digest[:12]}…)"
-        return Replay("other-version", f"{said}, and this one ({ours.digest[:12]}…) {how}: {difference}")
-    return Replay("differs", difference)
+        return f"safeguard {theirs.version}"
+    return f"build {theirs.digest[:12]} of safeguard {ours.version}" if theirs.digest != ours.digest else ""
+
+
+def _stranger(run: SealedRun) -> str:
+    """What to say first of a program that cannot be one of ours: it excuses nothing, and its name is not repeated."""
+    theirs, ours = run.record.tool, tool()
+    known = theirs.name == ours.name and _VERSION.fullmatch(theirs.version)
+    return "" if known else f"judged by another program than {ours.name}: "
 
 
 def _registry(scope: Scope, registry: plugins.Registry) -> plugins.Registry:

@@ -11,6 +11,7 @@ from scanner.evidence.sealed import SealedRun
 from scanner.finding import Finding
 from scanner.members import read
 from scanner.stores import StoreError
+from scanner.words import counted
 
 _FINDINGS = "findings.jsonl"
 
@@ -31,12 +32,14 @@ def altered(run: SealedRun) -> str:
 def _altered(run: SealedRun) -> Iterator[str]:
     signed = _signed(run)
     there = 0
-    for there, line in enumerate(run.answers(), start=1):
-        finding, digest = signed.pop(there - 1, (None, ""))
+    for leaf, line in enumerate(run.answers()):
+        there = leaf + 1
+        finding, digest = signed.pop(leaf, (None, ""))
         if finding and sha256(line).hexdigest() != digest:
-            yield f"answer {there}, {_named(line)}, is not the one that {_told(finding)} rests on"
+            yield f"leaf {leaf}, {_named(line)}, is not the one that {_told(finding)} rests on"
     for place in sorted(signed):
-        yield f"answer {place + 1}, on which {_told(signed[place][0])} rests, is gone: there are {there}"
+        leaves = counted(there, "leaf", "leaves")
+        yield f"leaf {place}, on which {_told(signed[place][0])} rests, is gone: there are {leaves}"
 
 
 def _signed(run: SealedRun) -> dict[int, tuple[Finding, str]]:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scanner.evidence import log
+from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun, read_run
-from scanner.evidence.verify import Replay
 from scanner.members import SealedError
 from scanner.replay import Load, ours, replay
 from scanner.scope import Before, Scope

@@ -1,21 +1,21 @@
 """Hold every member of a sealed run against what follows from its evidence, its scope and its profile."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import zip_longest
 from typing import Final
 
 from scanner.catalogue import describe
+from scanner.evidence.replayed import Otherwise
 from scanner.evidence.sealed import SealedRun
-from scanner.finding import Finding
 from scanner.judging.assess import Assessment
-from scanner.members import read, whole
+from scanner.members import whole
 from scanner.plugins import Registry
 from scanner.profile import Profile
 from scanner.profile.layers import load_profile, profile_names
-from scanner.scope import Scope, declare
+from scanner.replay.compared import compare
+from scanner.scope import Asked, Scope, declare
 
 _SLACK: Final = timedelta(minutes=5)
 """A clock may be set right while a scan runs; old answers in a new night are older than that."""
@@ -31,53 +31,59 @@ class Again:
     found: Assessment
 
 
-def differences(run: SealedRun, again: Again) -> Iterator[str]:
-    """What the run says otherwise than its evidence, the worst first: a sentence each."""
-    yield from _findings(run, again.found)
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a run says otherwise than its evidence."""
+
+    count: int
+    """How many findings it has."""
+    otherwise: tuple[Otherwise, ...]
+    """The findings that come out otherwise."""
+    rest: tuple[str, ...]
+    """What else differs, the worst first: a sentence each."""
+    more: tuple[str, ...]
+    """The checks that this program has, that the profile does not disable, and that the scope does not name."""
+
+
+def difference(run: SealedRun, again: Again) -> Difference:
+    """Compare all that a run says with what follows from its evidence. Raises `EvidenceError`."""
+    found = compare(again.found.findings.lines(), run.lines("findings.jsonl"))
+    named = [a.target for a in again.scope.targets if not a.parent]
+    due = declare(named, again.registry, again.profile, left_out=again.scope.left_out, before=again.scope.before)
+    return Difference(
+        count=sum(run.record.totals.values()),
+        otherwise=found.otherwise,
+        rest=tuple(_rest(run, again, due, ordered=found.ordered or bool(found.otherwise))),
+        more=tuple(sorted(set(due.checks) - set(again.scope.checks))),
+    )
+
+
+def _rest(run: SealedRun, again: Again, due: Scope, *, ordered: bool) -> Iterator[str]:
+    if not ordered:
+        yield "the findings stand in another order than they follow from the evidence"
     if whole(again.found.coverage) != run.member("coverage.json"):
         yield "the coverage differs from what the evidence says"
-    yield from _scope(again)
+    yield from _scope(again, due)
     yield from _record(run, again)
     yield from _words(run, again)
 
 
-def _findings(run: SealedRun, found: Assessment) -> Iterator[str]:
-    sealed: Iterable[bytes] = run.lines("findings.jsonl")
-    for number, (mine, theirs) in enumerate(zip_longest(found.findings.lines(), sealed), start=1):
-        if mine != theirs:
-            yield _told(number, mine, theirs, len(found.findings))
-            return
-
-
-def _told(number: int, mine: bytes | None, theirs: bytes | None, count: int) -> str:
-    if mine is None:
-        return f"finding {number} follows from nothing in the evidence"
-    ours = read(mine, Finding, "our own")
-    if theirs is None:
-        return f"finding {number} of {count} is missing from the bundle: {ours.check}"
-    sealed = read(theirs, Finding, f"finding {number}")
-    where, elsewhere = (f"{f.check} of {f.name or f.resource}" for f in (ours, sealed))
-    if (sealed.check, sealed.resource, sealed.status) == (ours.check, ours.resource, ours.status):
-        return f"finding {number} of {count}: {where}: {ours.status}, in other words"
-    if sealed.status == ours.status:
-        return f"finding {number} of {count}: the bundle has {elsewhere}, the evidence gives {where}"
-    return f"finding {number} of {count}: {where}: the bundle says {sealed.status}, the evidence says {ours.status}"
-
-
-def _scope(again: Again) -> Iterator[str]:
+def _scope(again: Again, due: Scope) -> Iterator[str]:
     """A check that is neither judged nor disabled, or a question not to be asked, would be a way to look away."""
     scope = again.scope
-    named = [a for a in scope.targets if not a.parent]
-    due = declare(
-        [a.target for a in named], again.registry, again.profile, left_out=scope.left_out, before=scope.before
-    )
-    if left := sorted(set(due.checks) - set(scope.checks)):
-        yield f"the scope leaves out the check {left[0]}, which the profile does not disable"
     if dict(due.disabled) != dict(scope.disabled):
         yield "the scope disables other checks than the profile"
-    if due.targets != tuple(named):
+    named = tuple(a for a in scope.targets if not a.parent)
+    if _asked(again, named) != named:
         yield "the scope asks other questions than the checks need"
     yield from _behind(again)
+
+
+def _asked(again: Again, named: Sequence[Asked]) -> tuple[Asked, ...]:
+    """What the checks that the scope names need to ask; those that it leaves out are a difference of their own."""
+    known = {*again.scope.checks, *again.scope.disabled}
+    checks = {name: check for name, check in again.registry.checks.items() if name in known}
+    return declare([a.target for a in named], replace(again.registry, checks=checks), again.profile).targets
 
 
 def _behind(again: Again) -> Iterator[str]:

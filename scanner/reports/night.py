@@ -56,6 +56,7 @@ class Night:
     checkpoint: bytes
     """The signed head of the log that covers it."""
     organisation: str
+    """Whose evidence it says it is; empty where it was not sealed with the run."""
     own: bool
     """This very process has sealed it. Of all else nobody knows yet whose key that is: `verify` says it."""
 
@@ -147,8 +148,10 @@ class Night:
         return (f for f in self.acting if f.status is Status.FAIL)
 
 
-def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", own: bool = False) -> Night:
+def night(run: "SealedRun", checkpoint: bytes = b"", *, own: bool = False) -> Night:
     """Read a sealed run. All of it must be what was signed, and stand in the log below `checkpoint`.
+
+    Of an `own` one, which this very process has sealed, the answers are not read again.
 
     Without one that is the newest checkpoint that lies there. Whether the key that made the signatures is one to trust
     is a question for `verify`.
@@ -167,9 +170,12 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
     counted.all(signed.findings(run))
     _fit(run, counted, catalogue, profile)
     _count(run, counted, coverage)
+    if not own:
+        signed.answers(run)
+    scope = signed.member(run, "scope.json", Scope)
     return Night(
         run=run,
-        scope=signed.member(run, "scope.json", Scope),
+        scope=scope,
         profile=profile,
         catalogue=catalogue,
         coverage=coverage,
@@ -178,7 +184,7 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
         rows=tuple(rows(counted.said, profile, whole=coverage.reached == coverage.declared)),
         public=public,
         checkpoint=checkpoint,
-        organisation=organisation,
+        organisation=scope.organisation or "",
         own=own,
     )
 

@@ -1,6 +1,5 @@
 """The proof on the page: what was signed, by which key, and how to check it without the page."""
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,10 @@ from scanner.reports.text import clock, day, took
 from scanner.words import counted, number
 
 _INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
+_OPENSSL: Final = {
+    "ed25519": "openssl pkeyutl -verify -pubin -inkey {key} -rawin -in {data} -sigfile {sig}",
+    "ecdsa-p256": "openssl dgst -sha256 -verify {key} -signature {sig} {data}",
+}
 _RETAIN: Final = "164.316(b)(2)(i)"
 _YEARS: Final = 6
 
@@ -24,7 +27,7 @@ class Proof:
     @property
     def key(self) -> str:
         """The name of the key, in fours, for comparing by telephone."""
-        return " ".join(textwrap.wrap(self.night.record.signed_by.removeprefix("SHA256:"), 4))
+        return keys.spaced(self.night.record.signed_by)
 
     @property
     def short(self) -> str:
@@ -39,13 +42,27 @@ class Proof:
         yield "Signature", f"{algorithm} over an in-toto statement (DSSE)"
         at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
         yield "Sealed", f"{at}, after {took(record.started, record.ended)}"
-        yield "Entry", f"{number(record.place.sequence + 1)} of the log {record.place.origin}"
+        yield "Entry", f"{number(record.place.sequence)} of the log {record.place.origin}, counted from 0"
         yield "Made by", f"{record.tool.name} {record.tool.version}, its files {_INSTALLED[record.tool.installed]}"
         yield (
             "Judged by",
             f"{self.night.profile.title}: {self.night.profile.regulation}, as of {self.night.profile.as_of}",
         )
         yield "Answers", f"{number(record.evidence.size)}, in {counted(len(record.evidence.segments), 'file')}"
+
+    @property
+    def export(self) -> str:
+        """What makes the file for an auditor, where the evidence is kept."""
+        return f"safeguard bundle export {self.night.record.run} --output run.zip"
+
+    @property
+    def openssl(self) -> str:
+        """The same two checks without safeguard, in the unpacked bundle."""
+        at = f"data/signed/{self.night.record.run}/statement"
+        key = f"data/{keys.key_of(self.night.record.signed_by)}"
+        checked = _OPENSSL[keys.algorithm(self.night.public)].format(key=key, data=f"{at}.pae", sig=f"{at}.sig")
+        number = f"openssl pkey -pubin -in {key} -outform DER | sha256sum"
+        return f"sha256sum --check --quiet manifest-sha256.txt\n{number}\n{checked}"
 
     @property
     def checkpoint(self) -> str:

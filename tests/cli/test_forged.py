@@ -30,6 +30,7 @@ READERS = (
     ("report", "forged.zip", "--output", "report.html"),
     ("findings", "--run", "forged.zip"),
     ("findings", "--run", "forged.zip", "--json"),
+    ("findings", "--store", "forged.zip"),
 )
 
 
@@ -84,6 +85,14 @@ def _restate(files: Files, members: Files) -> None:
     files[last] = canonical.dumps(envelope)
 
 
+def _other_answers(files: Files) -> None:
+    """An answer says otherwise than the one that was signed; the findings are those of the night."""
+    (name,) = (name for name in files if "/evidence-1" in name)
+    lines = gzip.decompress(files[name])
+    assert b'"denied"' in lines
+    files[name] = gzip.compress(lines.replace(b'"denied"', b'"absent"', 1))
+
+
 def _without_keys(files: Files) -> None:
     for name in [name for name in files if "public-keys" in name]:
         del files[name]
@@ -100,6 +109,7 @@ def _all_pass_without_keys(files: Files) -> None:
     [
         (_all_pass, r"the signature of key .{19} does not fit"),
         (_without_keys, r"its key .{19} did not come along"),
+        (_other_answers, r"its \d answers were changed: root .*Next: safeguard verify"),
         (_all_pass_without_keys, r"its key .{19} did not come along"),
         (lambda files: files.pop("data/checkpoint"), r"holds no run"),
         (
@@ -107,7 +117,7 @@ def _all_pass_without_keys(files: Files) -> None:
             r"entries of the log are not those",
         ),
     ],
-    ids=["all pass", "no key", "all pass, no key", "no checkpoint", "another log"],
+    ids=["all pass", "no key", "other answers", "all pass, no key", "no checkpoint", "another log"],
 )
 def test_a_forged_bundle_is_not_shown(
     safeguard: Safeguard, bundle: Path, args: tuple[str, ...], edit: Callable[[Files], None], said: str

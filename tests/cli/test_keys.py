@@ -77,3 +77,38 @@ def test_a_key_never_lies_in_a_store(safeguard: Safeguard, home: Path) -> None:
     assert (ran.code, ran.out) == (3, "")
     assert "lies inside the store evidence: whoever gets the store could sign" in ran.err
     assert not (home / "evidence" / "sub").exists()
+
+
+@pytest.mark.parametrize("make", [(), ("--make-key",)])
+def test_a_lost_key_is_named_and_no_other_is_made(
+    safeguard: Safeguard, acme: Path, home: Path, make: tuple[str, ...]
+) -> None:
+    assert safeguard("scan", "west").code == 0
+    key = home.parent / "config" / "safeguard" / "keys" / "signing.pem"
+    key.rename(key.with_name("kept.pem"))
+    ran = safeguard("scan", "west", *make)
+    assert (ran.code, ran.out, key.exists()) == (3, "", False)
+    assert re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){15}\b", "NUMBER", ran.err) == snapshot("""\
+error: there is no signing key in ~/config/safeguard/keys, and the store evidence is signed with key
+  NUMBER
+  Nothing was asked, and no other key was made: a log takes entries of one key.
+  Put that key back as ~/config/safeguard/keys/signing.pem, or name it: --sign-key file:PATH
+  If it is lost for good: this store stays what it is, evidence of its nights. Keep it, and begin
+  another one with a new key: safeguard scan --store DIR --make-key
+""")
+    assert len(list((home / "evidence" / "log").iterdir())) == 1
+    assert safeguard("scan", "west", "--store", "other", "--make-key").code == 0
+    key.with_name("kept.pem").rename(key)
+    assert safeguard("scan", "west").code == 0
+
+
+def test_another_key_than_that_of_the_store(safeguard: Safeguard, acme: Path) -> None:
+    assert safeguard("scan", "west").code == 0
+    assert safeguard("keys", "new", "--output", "other.pem").code == 0
+    ran = safeguard("scan", "west", "--sign-key", "file:other.pem")
+    assert ran.code == 4
+    assert re.sub(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", "KEY", ran.err) == snapshot("""\
+error: the log in the store evidence is not signed with this key (KEY); it is signed with KEY
+  Nothing was asked.
+  Name the key that it is signed with, --sign-key URI, or begin another store with --store DIR
+""")

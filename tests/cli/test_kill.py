@@ -58,6 +58,7 @@ def test_a_scan_that_is_killed(seed: int, tmp_path: Path, environment: Mapping[s
         "signature": "unknown",
         "evidence": "ok",
         "findings": "ok",
+        "program": "open",
         "log": "open",
         "unsigned": "open",
     }

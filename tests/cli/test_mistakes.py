@@ -88,11 +88,11 @@ error: no option “--zzz”
 """,
             "option without its value": "error: --store stands without its value",
             "no choice": """\
-error: --fail-on is “severe”, low, medium, high, critical or never is wanted
+error: --fail-on is “severe”, and must be low, medium, high, critical or never
   Next: safeguard scan --help\
 """,
             "no number": """\
-error: --passphrase-fd is “three”, a whole number is wanted
+error: --passphrase-fd is “three”, and must be a whole number
   Next: safeguard scan --help\
 """,
             "missing argument": """\
@@ -160,7 +160,7 @@ error: --report .: its suffix says which report it is, and none is “”
 """,
             "sudo for no host": "error: --sudo is for hosts, and none of these targets is one",
             "nothing to verify": """\
-error: there is no run.zip
+error: “run.zip” does not exist
   A bundle (from `safeguard bundle export`) or the folder of a store is wanted.\
 """,
             "anchor that is not there": "error: october.txt cannot be read: No such file or directory",
@@ -187,7 +187,7 @@ error: no collector for “mainframe”
   There are: aws, local, ssh, tls\
 """,
             "unknown shell": """\
-error: SHELL is “tcsh”, bash, zsh or fish is wanted
+error: SHELL is “tcsh”, and must be bash, zsh or fish
   Next: safeguard completion --help\
 """,
             "no terminal to ask at": """\

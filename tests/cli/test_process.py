@@ -179,7 +179,8 @@ Options:
   --color [auto|always|never]  Whether to paint. auto: on a terminal or with
                                FORCE_COLOR, never with NO_COLOR.
   --debug                      Show the traceback of an error.
-  --version                    Show the version.
+  --version                    Show the version, and the digest over the
+                               program's files.
   -h, --help                   Show this message and exit.
 
 Commands:
@@ -264,6 +265,8 @@ Options:
                                elsewhere.
   --all                        Of a store: compute the findings of every run
                                again, not of the last.
+  --json                       All of it as JSON: layers, the log, findings
+                               that differ.
   -c, --config FILE            Your own safeguard.yaml, whose plugins may
                                judge again. Without it none is loaded,
                                whatever lies here.

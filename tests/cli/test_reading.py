@@ -6,11 +6,13 @@ import json
 import re
 import shlex
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.cli import findings
+from scanner.cli import findings, place
+from scanner.cli.failures import CommandError
 from scanner.plugins import load
 from scanner.profile.layers import load_profile
 from scanner.targets import Target
@@ -170,8 +172,9 @@ error: --output night.pdf: its suffix says no format, and --format is missing
 def test_bundle_of_a_run_and_its_report(safeguard: Safeguard, scanned: str, home: Path) -> None:
     ran = safeguard("bundle", "export", scanned, "--output", "run.zip")
     assert re.sub(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", "KEY", ran.screen) == snapshot("""\
-Bundle  run.zip   1 run, signed by KEY
-Tell the auditor that number by telephone or letter, not beside the file.
+Bundle  run.zip   1 run
+Key     KEY KEY KEY KEY
+Tell the auditor that number by telephone or letter, all of it, and not beside the file.
 Next: safeguard verify run.zip --key NUMBER
 [exit 0]\
 """)
@@ -342,3 +345,66 @@ clinic.yaml is a profile: HIPAA Security Rule
 Next: safeguard scan --profile clinic.yaml
 [exit 0]\
 """)
+
+
+def test_any_run_of_a_bundle_can_be_shown(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    first = run_name(home, 0)
+    assert safeguard("bundle", "export", "0", "1", "--output", "runs.zip").code == 0
+    for args, shown in (
+        (("report", "runs.zip"), scanned),
+        (("report", "runs.zip", "0"), first),
+        (("report", "runs.zip", first), first),
+        (("report", "--store", "runs.zip", "0"), first),
+        (("findings", "--store", "runs.zip"), scanned),
+        (("findings", "--store", "runs.zip", "--run", "0"), first),
+        (("findings", "--run", "runs.zip"), scanned),
+    ):
+        ran = safeguard(*args)
+        assert ran.code == 0, ran.err
+        assert f"Run {1 + (shown == scanned)} of 2 in runs.zip: {shown}\n" in ran.err, args
+    of_bundle = safeguard("explain", "automatic-logoff", "--store", "runs.zip", "--run", "0")
+    assert of_bundle.out == safeguard("explain", "automatic-logoff", "--run", first).out
+    assert safeguard("explain", "automatic-logoff", "--run", "zzz").code == 3
+    assert safeguard("report", "runs.zip", "zzz").code == 3
+
+
+def test_a_bundle_of_one_run_is_not_counted(safeguard: Safeguard, scanned: str) -> None:
+    safeguard("bundle", "export", "--output", "run.zip")
+    assert safeguard("report", "run.zip").err == ""
+    assert "Run 1" not in safeguard("report").err
+
+
+def test_a_file_that_is_taken_for_a_filter(safeguard: Safeguard, scanned: str) -> None:
+    safeguard("bundle", "export", "--output", "run.zip")
+    assert safeguard("findings", "run.zip").screen == snapshot("""\
+error: run.zip is a file
+  Its findings, if it is a bundle: safeguard findings --store run.zip
+[exit 3]\
+""")
+    assert safeguard("report", "run.zip", "0", "--store", "evidence").code == 3
+
+
+def test_whose_evidence_it_is_is_sealed_with_it(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    """An auditor stands in a folder with another client's safeguard.yaml."""
+    safeguard("bundle", "export", "--output", "run.zip")
+    (home / "safeguard.yaml").write_text('organisation: "Some Other Hospital"\ntargets: [{target: "local:"}]\n')
+    for args in (("report", "run.zip"), ("report", "evidence"), ("report", "run.zip", "-c", "safeguard.yaml")):
+        assert json.loads(safeguard(*args, "--format", "json").out)["organisation"] == "Alder Creek"
+    assert "of Alder Creek" in safeguard("verify", "run.zip").out
+    (home / "safeguard.yaml").write_text("nonsense: 1\n")
+    assert safeguard("report", "run.zip").code == 0
+    assert safeguard("findings", "--store", "run.zip").code == 0
+    assert safeguard("report", "run.zip", "-c", "safeguard.yaml").code == 3
+    assert safeguard("report", "evidence").code == 3
+
+
+def test_an_entry_is_meant_though_names_of_runs_begin_with_digits(
+    scanned: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["20261126t1", "20261127t1", "20261128t1"]
+    made = [SimpleNamespace(record=SimpleNamespace(run=name, sequence=at)) for at, name in enumerate(names)]
+    monkeypatch.setattr("scanner.cli.place.runs", lambda _: iter(reversed(made)))
+    reader = SimpleNamespace(name="the store")
+    assert [place.find(reader, name).record.sequence for name in ("0", "1", "2", "20261127")] == [0, 1, 2, 1]
+    with pytest.raises(CommandError, match="3 runs that begin with"):
+        place.find(reader, "20261")

@@ -1,8 +1,9 @@
 """`safeguard verify` as an auditor meets it."""
 
-# screens stand here as a person sees them
+# ruff: noqa: E501  # screens stand here as a person sees them
 
 import gzip
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from scanner.cli.failures import StoppedError
+from scanner.evidence.verdict import LAYERS
 from scanner.stores.opening import open_store
 from tests.cli.conftest import Ran, Safeguard
 
@@ -34,7 +36,9 @@ def number(night: Path) -> str:
 def _still(ran: Ran) -> str:
     text = re.sub(r"\b[0-9a-f]{64}\b", "NUMBER", ran.screen)
     text = re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b", "KEY", text)
-    text = re.sub(r"\d{4}-\d\d-\d\d", "DAY", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d UTC)?", "DAY", text)
+    text = re.sub(r"build [0-9a-f]{12}", "build DIGEST", re.sub(r"\d{8}t\d{6}z-[0-9a-f]{6}", "RUN", text))
+    text = re.sub(r"\d+ (fail|not assessed)\b", r"N \1", text)
     return re.sub(r"\d{2,} (members|answers|computed)", r"N \1", text)
 
 
@@ -44,8 +48,11 @@ def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
   ? unknown  signature  matches a key that came with it; you have not said that you trust it
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
+
+  entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Intact, but not trusted. Anybody could have made it.
   Key  SHA256:NUMBER
@@ -61,8 +68,11 @@ def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: s
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
+
+  entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key that you supplied.
 No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
@@ -78,8 +88,11 @@ def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, 
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ✓ ok       log        1 entry without a gap, consistent with your anchor of DAY (1 entry)
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
+
+  entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key and the anchor that you supplied.
 It shows what was asked and answered. It does not show that the declared scope is all there is.
@@ -95,8 +108,11 @@ def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, ho
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
   ○ open     unsigned   reports/ (2 files): not signed and not checked
+
+  entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key that you supplied.
 No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
@@ -157,8 +173,82 @@ def test_half_a_number_must_be_that_of_a_key_that_is_there(safeguard: Safeguard,
     )
 
 
-def test_the_sixteen_digits_that_a_scan_shows_are_too_few(safeguard: Safeguard, bundle: Path, number: str) -> None:
-    assert safeguard("verify", "run.zip", "--key", number[:16]).code == 3
+@pytest.mark.parametrize("form", ["{0} {1} {2} {3}", "{0}{1}{2}{3}", "SHA256:{0}", "{0} {1} {2} {3} {4} {5} {6}"])
+def test_too_few_digits_are_asked_for_again(safeguard: Safeguard, bundle: Path, number: str, form: str) -> None:
+    named = form.format(*(number[n : n + 4] for n in range(0, 64, 4)))
+    ran = safeguard("verify", "run.zip", "--key", named)
+    assert (ran.code, ran.out) == (3, "")
+    few = len(named.removeprefix("SHA256:").replace(" ", ""))
+    assert ran.err.startswith(f"error: --key {named}: these are {few} of 64 digits, and another key can begin so\n")
+
+
+def test_a_bundle_that_was_unpacked_is_no_forgery(safeguard: Safeguard, bundle: Path, home: Path) -> None:
+    """An auditor has unpacked it to read VERIFY.md."""
+    shutil.unpack_archive(bundle, home / "out")
+    (base,) = (home / "out").iterdir()
+    ran = safeguard("verify", str(base))
+    assert (ran.code, ran.out, "is a bundle that was unpacked: nothing was checked" in ran.err) == (3, "", True)
+
+
+def test_a_bundle_with_something_behind_it(safeguard: Safeguard, bundle: Path, number: str) -> None:
+    bundle.write_bytes(bundle.read_bytes() + b"more")
+    ran = safeguard("verify", "run.zip", "--key", number)
+    assert ran.code == 1
+    assert "run.zip goes on after its end" in ran.out
+    assert "ends early" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("harm", "verdict"),
+    [
+        (
+            lambda store: (store / "log" / "000000").write_bytes(b'{"payload":'),
+            "Its log is damaged or cut, or is not th",
+        ),
+        (lambda store: (store / "log" / "000000").rename(store / "log" / "000001"), "Its log is damaged or cut, or is"),
+        (lambda store: shutil.rmtree(store / "public-keys"), "A key that signed it did not come along, so its signat"),
+    ],
+)
+def test_what_is_damaged_is_not_called_another_key(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    safeguard: Safeguard, night: Path, home: Path, number: str, harm: Callable[[Path], object], verdict: str
+) -> None:
+    """Nobody need ring up the house about its key because an entry of the log is damaged."""
+    harm(Path(shutil.copytree(night / "evidence", home / "evidence")))
+    ran = safeguard("verify", "evidence", "--key", number)
+    assert (ran.code, ran.out.splitlines()[0].startswith(f"NOT VERIFIED. {verdict}")) == (1, True), ran.out
+
+
+def test_all_of_it_as_json(safeguard: Safeguard, bundle: Path, number: str) -> None:
+    ran = safeguard("verify", "run.zip", "--key", number, "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, found["exit"], ran.err) == (0, 0, "")
+    assert [layer["name"] for layer in found["layers"]] == list(LAYERS)
+    (entry,) = found["log"]
+    assert (entry["entry"], entry["here"], entry["partial"], entry["reach"]["reached"]) == (0, True, False, 1)
+    assert (found["otherwise"], found["verdict"][0]) == ([], "Verified. Trust rests on the key that you supplied.")
+
+
+def test_findings_that_come_out_otherwise_are_all_listed(
+    safeguard: Safeguard, night: Path, home: Path, number: str
+) -> None:
+    store = Path(shutil.copytree(night / "evidence", home / "evidence"))
+    (findings,) = store.glob("runs/*/findings.jsonl.gz")
+    text = gzip.decompress(findings.read_bytes())
+    findings.write_bytes(gzip.compress(text.replace(b'"status":"fail"', b'"status":"pass"'), mtime=0))
+    found = json.loads(safeguard("verify", "evidence", "--key", number, "--json").out)
+    assert (found["exit"], found["log"]) == (1, [])  # nothing is said of runs that nobody signed so
+    assert len(found["otherwise"]) == text.count(b'"status":"fail"') > 3
+    assert {(o["sealed"], o["here"]) for o in found["otherwise"]} == {("pass", "fail")}
+
+
+def test_runs_that_are_not_here_are_named(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    assert safeguard("bundle", "export", "1", "--output", "one.zip").code == 0
+    ran = safeguard("verify", "one.zip", "-c", "safeguard.yaml")
+    lines = re.findall(r"^  entry .*$", ran.out, re.MULTILINE)
+    assert [re.sub(r"\d{4}-\S+ \S+ UTC  \S+", "RUN", line) for line in lines] == [
+        "  entry 1  RUN  1 of 3 targets reached  1 fail, 5 not assessed  partial",
+        "  entry 0  RUN  not here",
+    ]
 
 
 def test_changed_evidence(safeguard: Safeguard, night: Path, home: Path, number: str) -> None:
@@ -176,7 +266,7 @@ def test_changed_evidence(safeguard: Safeguard, night: Path, home: Path, number:
         "Use nothing from it. Keep it as it is, and ask for the original by another way."
     )
     named = " ".join(ran.out.split())
-    assert re.search(r"finding \d+ of \d+: [\w.-]+ of .+: the bundle says pass, the evidence says fail", named)
+    assert re.search(r"[\w.-]+ of .+: the bundle says pass, the evidence says fail", named)
 
 
 Lines: TypeAlias = list[bytes]
@@ -197,9 +287,9 @@ def _garbled(lines: Lines) -> Lines:
 @pytest.mark.parametrize(
     ("change", "which"),
     [
-        (_edited, r"answer \d+, linux\.accounts of local:.*, is not the one that [\w.-]+ of .+ rests on"),
-        (_garbled, r"answer \d+, which cannot be read, is not the one that [\w.-]+ of .+ rests on"),
-        (_cut, r"answer ([4-9]|[12]\d), on which [\w.-]+ of .+ rests, is gone: there are 3"),
+        (_edited, r"leaf \d+, linux\.accounts of local:.*, is not the one that [\w.-]+ of .+ rests on"),
+        (_garbled, r"leaf \d+, which cannot be read, is not the one that [\w.-]+ of .+ rests on"),
+        (_cut, r"leaf ([3-9]|[12]\d), on which [\w.-]+ of .+ rests, is gone: there are 3 leaves"),
     ],
 )
 def test_a_changed_answer_is_named(  # noqa: PLR0913, PLR0917  # a row and its fixtures

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from scanner.evidence import EvidenceError, canonical, dsse, keys, log, merkle, note, statement, tags
+from scanner.evidence import EvidenceError, canonical, dsse, instructions, log, merkle, note, statement, tags
 from scanner.evidence.pack import LineWriter, SegmentWriter
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import Sealed, seal
@@ -91,11 +91,16 @@ class Held:
 def pack(payload: Payload, out: Path, around: Payload | None = None) -> Path:
     """A bundle around this payload as an enemy would make it: whatever nobody signs fits, but for what is `around`."""
     named = {f"data/{name}": data for name, data in sorted(payload.items())}
-    base, text, last = _fitting(payload)
+    base, last = _fitting(payload)
     size = 0
     for _ in range(2):  # the second time it knows how large it is
         info = tags.info([len(data) for data in payload.values()], last, size) if last else b""
-        fits = {tags.INFO: info, tags.BAGIT: tags.DECLARATION, tags.TEXT: text, tags.MANIFEST: manifest(named)}
+        fits = {
+            tags.INFO: info,
+            tags.BAGIT: tags.DECLARATION,
+            tags.TEXT: instructions.text(),
+            tags.MANIFEST: manifest(named),
+        }
         tagged = {**fits, **(around or {})}
         every = {f"{base}/{name}": data for name, data in {**tagged, tags.TAGS: manifest(tagged), **named}.items()}
         size = tags.length({name: len(data) for name, data in every.items()})
@@ -105,17 +110,15 @@ def pack(payload: Payload, out: Path, around: Payload | None = None) -> Path:
     return out
 
 
-def _fitting(payload: Payload) -> tuple[str, bytes, SealedRun | None]:
-    """The folder, VERIFY.md and last run for this payload; anything at all where it makes no sense."""
+def _fitting(payload: Payload) -> tuple[str, SealedRun | None]:
+    """The folder and last run for this payload; anything at all where it makes no sense."""
     held = Held(payload)
     try:
         runs = [read_run(held, data, "it") for data in leaves(payload)]
         there = [run for run in runs if run and any(held.list(f"signed/{run.record.run}/"))]
-        head = note.read_note(payload[log.HEAD], "it")
-        signed = tags.signers(keys.lying_in(held), leaves(payload), head)
-        return tags.base(there[-1]), tags.text(held, signed, there, head), there[-1]
+        return tags.base(there[-1]), there[-1]
     except (EvidenceError, LookupError):
-        return "bag", b"", None
+        return "bag", None
 
 
 def manifest(parts: Payload) -> bytes:

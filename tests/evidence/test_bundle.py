@@ -1,6 +1,8 @@
 import gzip
+import hashlib
 import os
 import re
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -10,8 +12,8 @@ import bagit
 import pytest
 from inline_snapshot import snapshot
 
+from scanner.evidence import canonical, keys, log, pack
 from scanner.evidence import export as exporting
-from scanner.evidence import keys, log
 from scanner.evidence.archive import BundleError, HostileError
 from scanner.evidence.bundle import open_bundle
 from scanner.evidence.export import ExportError, export
@@ -119,38 +121,58 @@ def blocks(base: Path) -> list[str]:
     return found
 
 
-def status(base: Path, block: str) -> int:
-    """How a block of VERIFY.md ends that is run as it stands."""
+def run_block(base: Path, block: str, shell: str = "/bin/sh") -> "subprocess.CompletedProcess[str]":
+    """A block of VERIFY.md, run as it stands."""
     for program in ("openssl", "jq", "gzip", "sha256sum", "python3"):
         need(program)
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
-    return subprocess.run(["/bin/sh", "-c", block], cwd=base, env=env, capture_output=True, check=False).returncode
+    return subprocess.run([shell, "-c", block], cwd=base, env=env, capture_output=True, text=True, check=False)
 
 
+def status(base: Path, block: str, shell: str = "/bin/sh") -> int:
+    """How it ends; where it is good, it says so."""
+    ran = run_block(base, block, shell)
+    assert (ran.stdout.splitlines()[-1:] == ["ok"]) == (ran.returncode == 0)
+    return ran.returncode
+
+
+@pytest.mark.parametrize("shell", ["/bin/sh", "/bin/bash"])
 @pytest.mark.parametrize("which", ["signer", "p256"])
-def test_the_steps_of_verify_md(request: pytest.FixtureRequest, store: Store, tmp_path: Path, which: str) -> None:
+def test_the_steps_of_verify_md(
+    request: pytest.FixtureRequest, store: Store, tmp_path: Path, which: str, shell: str
+) -> None:
+    """Each in a shell of its own, then pasted one after the other into one."""
     key: Signer = request.getfixturevalue(which)
     for number in range(3):
         seal_run(store, key, number, count=number * 5)
     export(store, ["run-0000", "run-0002"], tmp_path / "out.zip")
     base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
-    assert [status(base, block) for block in blocks(base)] == [0] * 17
+    assert [status(base, block, need(shell)) for block in blocks(base)] == [0] * len(STEPS)
+    shutil.rmtree(base / "work")
+    pasted = run_block(base, "".join(blocks(base)), need(shell))
+    assert pasted.stdout.splitlines().count("ok") == len(STEPS)
 
 
-MANIFESTS, LISTED, KEYS, SCRIPT, SIGNATURE, ENTRY, MEMBERS, OTHERS, EVIDENCE, CHECKPOINT, LOG, SEQUENCE = range(12)
+STEPS = range(14)
+LISTED, MANIFESTS, KEYS, SCRIPT, SIGNATURE, ENTRY, MEMBERS, OTHERS, EVIDENCE, RESTS, CHECKPOINT, LOG, SEQUENCE, ALL = (
+    STEPS
+)
 SEEN = [
-    ("signed/run-0002/statement.pae", SIGNATURE),
-    ("signed/run-0002/statement.json", SIGNATURE),
-    ("signed/run-0002/statement.sig", SIGNATURE),
-    ("signed/run-0002/statement.json", ENTRY),
-    ("signed/run-0002/statement.sig", ENTRY),
-    ("log/000002", ENTRY),
-    ("runs/run-0002/coverage.json", MEMBERS),
-    ("runs/run-0002/findings.jsonl.gz", MEMBERS),
-    ("runs/run-0002/evidence-1.jsonl.gz", EVIDENCE),
-    ("checkpoint", CHECKPOINT),
-    ("checkpoint", LOG),
-    ("log/000001", LOG),
+    ("data/runs/run-0002/coverage.json", MANIFESTS),
+    ("bag-info.txt", MANIFESTS),
+    ("VERIFY.md", MANIFESTS),
+    ("data/signed/run-0002/statement.pae", SIGNATURE),
+    ("data/signed/run-0002/statement.json", SIGNATURE),
+    ("data/signed/run-0002/statement.sig", SIGNATURE),
+    ("data/signed/run-0002/statement.json", ENTRY),
+    ("data/signed/run-0002/statement.sig", ENTRY),
+    ("data/log/000002", ENTRY),
+    ("data/runs/run-0002/coverage.json", MEMBERS),
+    ("data/runs/run-0002/findings.jsonl.gz", MEMBERS),
+    ("data/runs/run-0002/evidence-1.jsonl.gz", EVIDENCE),
+    ("data/checkpoint", CHECKPOINT),
+    ("data/checkpoint", LOG),
+    ("data/log/000001", LOG),
 ]
 
 
@@ -162,17 +184,51 @@ def test_what_verify_md_sees(three: Store, tmp_path: Path, thief: Signer) -> Non
         folder = spool(other, number + 10, answers(number + 10, 8))
         seal(other, thief, folder, a_run(number, run=f"run-{number:04}"), now=clock(number))
     export(other, ["run-0002"], tmp_path / "other.zip")
-    good, bad = unpack(tmp_path / "out.zip"), unpack(tmp_path / "other.zip")
+    bad = unpack(tmp_path / "other.zip")
     base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
     steps = blocks(base)
     assert status(base, steps[SCRIPT]) == 0
     for name, step in SEEN:
-        path = base / "data" / name
-        assert bad[name] != good[name]
-        path.write_bytes(bad[name])
-        assert status(base, steps[step]) != 0, (name, step)
-        path.write_bytes(good[name])
+        path = base / name
+        good, worse = path.read_bytes(), bad.get(name.removeprefix("data/"), b"something else\n")
+        assert worse != good
+        path.write_bytes(worse)
+        failed = run_block(base, steps[step])
+        assert (failed.returncode != 0, "ok" in failed.stdout.splitlines()) == (True, False), (name, step)
+        path.write_bytes(good)
         assert status(base, steps[step]) == 0, (name, step)
+
+
+@pytest.mark.parametrize("wrong", ["leaf", "sha256", ""])
+def test_verify_md_leads_from_a_finding_to_its_answers(
+    store: Store, signer: Signer, tmp_path: Path, wrong: str
+) -> None:
+    """Leaves are counted from 0, over all segments; the digest is of the line without its end."""
+    lines = answers(0, 50)
+    folder = spool(store, 0, lines)
+    leaf, digest = 11 + (wrong == "leaf"), hashlib.sha256(lines[11 + (wrong == "sha256")]).hexdigest()
+    (folder / "findings.jsonl.gz").unlink()
+    with pack.LineWriter(folder / "findings.jsonl.gz") as findings:
+        findings.write(canonical.dumps({"answers": [{"leaf": leaf, "sha256": digest}]}))
+    seal(store, signer, folder, a_run(0), now=clock(0))
+    export(store, ["run-0000"], tmp_path / "out.zip")
+    base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
+    assert len(list(base.glob("data/runs/run-0000/evidence-*"))) > 10  # as text, the tenth stands before the second
+    assert (status(base, blocks(base)[RESTS]) == 0) == (not wrong)
+
+
+def test_verify_md_runs_nothing_of_the_bundle(three: Store, tmp_path: Path) -> None:
+    """A module beside the script would be taken for Python's own, and could call a forgery good."""
+    export(three, ["run-0002"], tmp_path / "out.zip")
+    base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
+    steps = blocks(base)
+    (base / "work").mkdir()
+    for folder in (base, base / "data", base / "work"):
+        (folder / "hashlib.py").write_text("print('taken')\nraise SystemExit(0)\n")
+    assert status(base, steps[LISTED]) != 0
+    for step in (SCRIPT, EVIDENCE, LOG):
+        ran = run_block(base, steps[step])
+        assert (ran.returncode, "taken" in ran.stdout) == (0, False)
 
 
 def one_more_without_its_newline(data: bytes) -> bytes:
@@ -193,8 +249,7 @@ def test_verify_md_sees_an_answer_that_nobody_signed(
     path = base / "data/runs/run-0002/evidence-1.jsonl.gz"
     path.write_bytes(add(path.read_bytes()))
     assert status(base, steps[SCRIPT]) == 0
-    last = steps.index(next(step for step in steps if "root.txt" in step and "run-0002" in step))
-    assert status(base, steps[last]) != 0
+    assert status(base, steps[EVIDENCE]) != 0
 
 
 @pytest.mark.parametrize(
@@ -205,6 +260,9 @@ def test_verify_md_sees_an_answer_that_nobody_signed(
         ("data/signed/run-0001/report.pdf", OTHERS),
         ("data/runs/run-0099/findings.jsonl.gz", LISTED),
         ("data/README", LISTED),
+        ("hashlib.py", LISTED),
+        (".hidden", LISTED),
+        ("a name", LISTED),
     ],
 )
 def test_verify_md_sees_a_file_that_nobody_signed(bundle: Path, tmp_path: Path, name: str, step: int) -> None:

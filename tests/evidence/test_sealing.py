@@ -14,9 +14,10 @@ import pytest
 
 from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note, sealing, statement
 from scanner.evidence.history import read_anchor
+from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal
-from scanner.evidence.verify import Replay, Trust, verify
+from scanner.evidence.verify import Trust, verify
 from scanner.signers import Signer
 from scanner.stores import ExistsError, Store, StoreError
 from scanner.stores.opening import open_store

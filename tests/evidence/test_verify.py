@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from hypothesis import given
@@ -14,10 +15,10 @@ from scanner.evidence import canonical, dsse, keys, log, merkle, note
 from scanner.evidence.bundle import open_bundle, shown
 from scanner.evidence.export import export
 from scanner.evidence.history import read_anchor
+from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.sealing import seal
-from scanner.evidence.statement import Tool
-from scanner.evidence.verify import LAYERS, Layer, Replay, Trust, conclude, verify
+from scanner.evidence.verify import LAYERS, Layer, Trust, conclude, verify
 from scanner.signers import Signer
 from scanner.stores import Reader, Store
 from scanner.stores.opening import open_store
@@ -75,8 +76,16 @@ def anchor(four: Store) -> bytes:
 
 def checked(source: Path | Reader, *trusted: Signer, anchors: tuple[bytes, ...] = (), **more: Any) -> list[Layer]:
     kept = tuple(read_anchor(anchor, "the anchor") for anchor in anchors)
-    trust = Trust(frozenset(signer.keyid for signer in trusted), kept)
+    trust = Trust(frozenset(signer.keyid for signer in trusted), kept, a_run(0).tool)
     return list(verify(source, trust, judge, **more))
+
+
+def said_of(layers: list[Layer], name: str) -> str:
+    return layer_of(layers, name).said
+
+
+def layer_of(layers: list[Layer], name: str) -> Layer:
+    return next(layer for layer in layers if layer.name == name)
 
 
 def worst(layers: list[Layer]) -> tuple[str, str]:
@@ -100,6 +109,7 @@ ok      container  39 members, no surprise among them
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
+ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
 ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Verified. Trust rests on the key and the anchor that you supplied.\
@@ -114,6 +124,7 @@ ok      container  39 members, no surprise among them
 unknown signature  matches a key that came with it; you have not said that you trust it
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
+ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
 open    log        4 entries without a gap. No anchor given: a dropped or rewritten night would not be seen
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Intact, but not trusted. Anybody could have made it.\
@@ -135,6 +146,7 @@ ok      container  39 members, no surprise among them
 ok      signature  Ed25519, key KEYS, which you trust
 fails   evidence   run run-0002: its 7 answers were changed: root 2c1601e3…, signed as 22c66fe7…
 ok      findings   those of 4 runs computed again, all the same
+ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
 skipped log        not checked after a failure
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 NOT VERIFIED. The evidence was changed after it was signed.\
@@ -144,7 +156,7 @@ NOT VERIFIED. The evidence was changed after it was signed.\
 def test_cut(bundle: Path, signer: Signer, tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(bundle.read_bytes()[:-1])
     layers = checked(tmp_path / "x.zip", signer)
-    assert [layer.state for layer in layers] == ["fails", *["skipped"] * 5]
+    assert [layer.state for layer in layers] == ["fails", *["skipped"] * 6]
     assert layers[0].said.startswith("x.zip ends early: ")
     assert conclude(layers) == (1, "NOT VERIFIED. It is damaged, or was made to do damage.")
 
@@ -242,7 +254,7 @@ def test_every_checkpoint_is_an_anchor(bundle: Path, four: Store, signer: Signer
 
 def test_two_anchors(bundle: Path, four: Store, signer: Signer) -> None:
     both = four.read(log.checkpoint_key(1)), four.read(log.checkpoint_key(4))
-    said = checked(bundle, signer, anchors=both)[4].said
+    said = said_of(checked(bundle, signer, anchors=both), "log")
     assert said.endswith("your anchor of 2020-11-01 (1 entry) and your anchor of 2020-11-04 (4 entries)")
 
 
@@ -302,18 +314,90 @@ def test_one_unknown_does_not_hide_a_difference(bundle: Path, signer: Signer) ->
     assert layers[3] == Layer("findings", "fails", "run run-0001: x")
 
 
-@pytest.mark.parametrize(("installed", "code"), [("verified", 0), ("editable", 0), ("modified", 2)])
-def test_a_program_that_was_modified(store: Store, signer: Signer, installed: Any, code: int) -> None:
-    made = a_run(0, tool=Tool(name="safeguard", version="0", digest=DIGEST, installed=installed))
-    seal(store, signer, spool(store, 0, answers(0, 1)), made, now=clock(0))
-    layers = checked(store, signer)
+MINE = a_run(0).tool
+
+
+@pytest.mark.parametrize(
+    ("made", "mine", "state", "code", "said", "verdict"),
+    [
+        (
+            {},
+            MINE,
+            "ok",
+            0,
+            "made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one",
+            "",
+        ),
+        (
+            {"installed": "editable"},
+            MINE,
+            "ok",
+            0,
+            "made by safeguard 0, build e3b0c44298fc, from a working copy, which is compared with nothing; this one",
+            "",
+        ),
+        (
+            {"installed": "modified"},
+            MINE,
+            "unknown",
+            2,
+            "made by safeguard 0, build e3b0c44298fc, its files NOT those that were installed",
+            "Intact and signed, but made by a program whose files were not those that were installed.",
+        ),
+        (
+            {"digest": "0" * 64, "installed": "editable"},
+            MINE,
+            "unknown",
+            2,
+            "made by safeguard 0, build 000000000000, from a working copy, which is compared with nothing; this one",
+            "Intact and signed, but not made by the program that you have: both are safeguard 0, their files differ.",
+        ),
+        (
+            {"version": "0.1", "digest": "0" * 64},
+            MINE,
+            "open",
+            0,
+            "made by safeguard 0.1, build 000000000000, its files as they were installed; this is 0",
+            "Made by safeguard 0.1: whether by its true files is not known here.",
+        ),
+        (
+            {"name": "sa\nfe"},
+            MINE,
+            "unknown",
+            2,
+            "made by sa\\x0afe 0, build e3b0c44298fc, its files as they were installed; this is safeguard",
+            "Intact and signed, but not made by the program that you have.",
+        ),
+        (
+            {},
+            None,
+            "open",
+            0,
+            "made by safeguard 0, build e3b0c44298fc, its files as they were installed",
+            "The program that made it was not compared with yours.",
+        ),
+    ],
+)
+def test_the_program_that_made_a_run(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    store: Store, signer: Signer, made: Any, mine: Any, state: str, code: int, said: str, verdict: str
+) -> None:
+    tool = msgspec.structs.replace(MINE, **made)
+    seal(store, signer, spool(store, 0, answers(0, 1)), a_run(0, tool=tool), now=clock(0))
+    layers = list(verify(store, Trust(frozenset({signer.keyid}), (), mine), judge))
+    layer = layer_of(layers, "program")
+    assert (layer.state, layer.said[: len(said)]) == (state, said)
     assert conclude(layers)[0] == code
-    assert (layers[3].state != "ok") == bool(code)
-    if code:
-        assert layers[3].said == f"{SAME.said}; but run run-0000 was made by a modified program"
-        assert conclude(layers)[1] == snapshot(
-            "Intact and signed, but made by a program whose files were not those that were installed."
-        )
+    assert verdict in conclude(layers)[1]
+
+
+def test_the_worst_program_decides(store: Store, signer: Signer) -> None:
+    """A program that is no longer there made an older run; a store is judged by its last one."""
+    for number, digest in enumerate((DIGEST, "0" * 64, DIGEST)):
+        tool = msgspec.structs.replace(MINE, digest=digest)
+        seal(store, signer, spool(store, number, answers(number, 1)), a_run(number, tool=tool), now=clock(number))
+    assert layer_of(checked(store, signer), "program").state == "ok"
+    layer = layer_of(checked(store, signer, all_runs=True), "program")
+    assert (layer.state, layer.said.count("made by")) == ("unknown", 2)
 
 
 # What nobody signs
@@ -325,7 +409,7 @@ def test_a_program_that_was_modified(store: Store, signer: Signer, installed: An
 )
 def test_files_around_the_evidence(payload: Payload, signer: Signer, tmp_path: Path, name: str, data: bytes) -> None:
     layers = checked(pack(payload, tmp_path / "x.zip", {name: data}), signer)
-    assert [layer.state for layer in layers] == ["ok", "ok", "ok", "ok", "open", "fails"]
+    assert [layer.state for layer in layers] == ["ok", "ok", "ok", "ok", "ok", "open", "fails"]
     assert f"“{name}” is not what its evidence says, and nobody signed it" in layers[-1].said
     assert conclude(layers) == snapshot(
         (1, "NOT VERIFIED. It holds files that nobody signed and that do not follow from the evidence.")
@@ -357,7 +441,7 @@ def test_another_verify_md(  # noqa: PLR0913  # two rows and their fixtures
     code: int,
 ) -> None:
     """What another version wrote is no reason to doubt the evidence; either way nobody is to follow it."""
-    monkeypatch.setattr("scanner.evidence.unsigned._ours", lambda: ours)
+    monkeypatch.setattr("scanner.evidence.unsigned.version", lambda: ours)
     layers = checked(pack(payload, tmp_path / "x.zip", {"VERIFY.md": text}), signer)
     assert layers[-1].state == state
     found, said = conclude(layers)
@@ -400,6 +484,7 @@ ok      container  16 members of runs
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 open    findings   1, byte for byte the same; not those of 3 older runs
+ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
 ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
 ok      unsigned   nothing else lies in it
 Verified. Trust rests on the key and the anchor that you supplied.
@@ -417,13 +502,18 @@ def test_a_store_that_lacks_a_run(three: Store, signer: Signer, tmp_path: Path) 
 def test_a_store_with_parts_that_were_never_sealed(three: Store, signer: Signer) -> None:
     three.create("runs/run-0009/coverage.json", b"{}")
     layers = checked(three, signer)
-    assert layers[4].said.startswith("3 entries without a gap; parts of run-0009 lie there that were never sealed")
+    assert said_of(layers, "log").startswith(
+        "3 entries without a gap; parts of run-0009 lie there that were never sealed"
+    )
 
 
 def test_a_store_whose_last_leaf_is_not_covered(three: Store, signer: Signer) -> None:
     three.swap(log.HEAD, three.read(log.checkpoint_key(2)), log.read_head(three))
     layers = checked(three, signer)
-    assert layers[4].said == "2 entries without a gap; one more is not covered yet: a scan is at work, or was killed"
+    assert (
+        said_of(layers, "log")
+        == "2 entries without a gap; one more is not covered yet: a scan is at work, or was killed"
+    )
     assert conclude(layers) == (2, UNCOVERED)
 
 
@@ -436,7 +526,10 @@ def test_a_first_run_that_was_killed_before_its_checkpoint(store: Store, signer:
     (tmp_path / "store" / "checkpoint").unlink()
     (tmp_path / "store" / log.checkpoint_key(1)).unlink()
     layers = checked(store, signer)
-    assert layers[4].said == "0 entries without a gap; one more is not covered yet: a scan is at work, or was killed"
+    assert (
+        said_of(layers, "log")
+        == "0 entries without a gap; one more is not covered yet: a scan is at work, or was killed"
+    )
     assert conclude(layers) == (2, UNCOVERED)
     name, why = worst(checked(store, signer, anchors=(anchor,)))
     assert (name, "rolled back: it has 0 entries, your anchor covers 1" in why) == ("log", True)
@@ -467,7 +560,7 @@ def test_a_store_of_a_newer_format(three: Store, signer: Signer, tmp_path: Path)
         canonical.dumps({"format": "safeguard-store/2", "origin": ORIGIN, "shards": 4})
     )
     layers = checked(tmp_path / "store", signer)
-    assert [layer.state for layer in layers] == ["unknown", *["skipped"] * 5]
+    assert [layer.state for layer in layers] == ["unknown", *["skipped"] * 6]
     assert layers[0].said.endswith(
         "was written by a newer safeguard (format 2); this one reads format 1\n  Next: update safeguard"
     )
@@ -479,13 +572,15 @@ def test_a_store_of_a_newer_format(three: Store, signer: Signer, tmp_path: Path)
 def test_an_empty_store(store: Store, signer: Signer, anchor: bytes) -> None:
     layers = checked(store, signer)
     assert conclude(layers) == (2, "Nothing to verify: no run has been sealed in it.")
-    assert [layer.state for layer in layers] == ["unknown", "unknown", "unknown", "unknown", "unknown", "ok"]
+    assert [layer.state for layer in layers] == ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "ok"]
     assert worst(checked(store, signer, anchors=(anchor,)))[1].endswith("it has no checkpoint")
 
 
 def test_a_bundle_of_fewer_runs_says_so(four: Store, signer: Signer, tmp_path: Path) -> None:
     export(four, RUNS[1:2], tmp_path / "one.zip")
-    assert checked(tmp_path / "one.zip", signer)[4].said.startswith("4 entries without a gap, 1 of its 4 runs here")
+    assert said_of(checked(tmp_path / "one.zip", signer), "log").startswith(
+        "4 entries without a gap, 1 of its 4 runs here"
+    )
 
 
 def test_runs_of_two_keys(three: Store, signer: Signer, p256: Signer) -> None:
@@ -511,7 +606,7 @@ def test_a_layer_that_was_not_checked_is_not_verified() -> None:
 
 
 def test_a_failure_is_worse_than_a_doubt() -> None:
-    states: list[Any] = ["ok", "unknown", "fails", "ok", "skipped", "open"]
+    states: list[Any] = ["ok", "unknown", "fails", "ok", "ok", "skipped", "open"]
     layers = [Layer(name, state, "") for name, state in zip(LAYERS, states, strict=True)]
     assert conclude(layers) == (1, "NOT VERIFIED. The evidence was changed after it was signed.")
 

@@ -9,8 +9,8 @@ import pytest
 
 from scanner import members
 from scanner.evidence import EvidenceError, canonical, log, pack, sealing, statement
+from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun, read_run
-from scanner.evidence.verify import Replay
 from scanner.replay import before
 from scanner.scope import Asked, Before, Scope
 from scanner.stores import Store

@@ -283,11 +283,12 @@ class Lab:
             checks=tuple(c for c in self.registry.checks if c not in self.profile.disabled),
             disabled=self.profile.disabled,
             before=before,
+            organisation=organisation or msgspec.UNSET,
         )
         entry = self._seal(sorted(answers, key=lambda a: a.key), scope, installed)
         run = sealed.read_run(self.store, entry.envelope, "the envelope")
         assert run
-        return night(run, entry.checkpoint, organisation=organisation, own=True)
+        return night(run, entry.checkpoint, own=True)
 
     def _seal(self, answers: list[Answer], scope: Scope, installed: Any) -> log.Entry:
         lines = [members.whole(a) for a in answers]

@@ -153,7 +153,7 @@ def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
             '"idle_seconds": 3600',
         ):
             assert said in text
-        assert re.search(r"Leaf\s+4 of 9, \d steps to the root", text)
+        assert re.search(r"Leaf\s+3 of 9, counted from 0, \d steps to the root", text)
 
 
 def test_the_proof_is_computed(browser: "Browser", report: Path) -> None:

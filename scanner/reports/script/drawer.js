@@ -29,7 +29,7 @@ function limits(f) {
 }
 function answer({leaf, sha256}, size) {
     const kept = KEPT[leaf],
-        place = `${leaf + 1} of ${size}`;
+        place = `${leaf} of ${size}, counted from 0`;
     if (!kept) {
         const fetch =
             PAGE.segments.length === 1
@@ -188,7 +188,7 @@ function show(f) {
                       {class: 'q'},
                       `And ${f.answers.length - 12} more: leaves ${f.answers
                           .slice(12)
-                          .map(r => r.leaf + 1)
+                          .map(r => r.leaf)
                           .join(', ')}.`,
                   )
                 : null,
