@@ -25,11 +25,11 @@ def _still(ran: Ran) -> str:
 def test_findings(safeguard: Safeguard, scanned: str) -> None:
     assert _still(safeguard("findings")) == snapshot("""\
   ✗ fail          high    automatic-logoff.idle-ends           acme:east   terminal \\x1b[2J: idle sessions stay open for 1 h, more than 10 min
-  ? not assessed  high    automatic-logoff.idle-ends           acme:north  list not read: denied (show idle: E7)
-  ? not assessed  high    workstation-lock.idle-locks          acme:north  list not read: denied (show idle: E7)
-  ? not assessed  high    workstation-lock.password-on-return  acme:north  list not read: denied (show idle: E7)
-  ? not assessed  medium  automatic-logoff.enforced            acme:north  list not read: denied (show idle: E7)
-  ? not assessed  medium  automatic-logoff.lifetime-bounded    acme:north  list not read: denied (show idle: E7)
+  ? not assessed  high    automatic-logoff.idle-ends           acme:north  when its sessions end: denied (show idle: E7)
+  ? not assessed  high    workstation-lock.idle-locks          acme:north  when its sessions end: denied (show idle: E7)
+  ? not assessed  high    workstation-lock.password-on-return  acme:north  when its sessions end: denied (show idle: E7)
+  ? not assessed  medium  automatic-logoff.enforced            acme:north  when its sessions end: denied (show idle: E7)
+  ? not assessed  medium  automatic-logoff.lifetime-bounded    acme:north  when its sessions end: denied (show idle: E7)
 6 findings shown; not shown: 1 pass (--all)
 Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard findings --fix

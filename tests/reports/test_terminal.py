@@ -190,7 +190,7 @@ def test_nothing_asked(tmp_path: Path) -> None:
 Nothing could be assessed: nothing was asked of it.   lab:clinic-nb-07, first run
 
 Not seen   0 of 1 target reached
-  ? error  leaves 4 open  list not read: error (nothing was asked of it)
+  ? error  leaves 4 open  nothing was asked of it
 
 """)
 
