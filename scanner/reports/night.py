@@ -5,7 +5,7 @@ stood when it was judged.
 """
 
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,11 +20,13 @@ from scanner.catalogue import Catalogue
 from scanner.check import SEVERITIES
 from scanner.evidence import log
 from scanner.finding import Finding, Status
-from scanner.judging.coverage import Coverage
+from scanner.judging.coverage import Coverage, Reached
 from scanner.profile import Profile
 from scanner.profile.rule import Row, Said, rows, said
+from scanner.reports.unseen import Causes
 from scanner.scope import Scope
 from scanner.spool.sorting import Sorted
+from scanner.words import counted
 
 if TYPE_CHECKING:
     from scanner.evidence.sealed import SealedRun
@@ -49,6 +51,8 @@ class Night:
     """What somebody must look at, and what stands on any night: all but what passes or does not apply. Worst first."""
     standing: int
     """Kinds of questions that no night answers: what is not assessed of a kind of things by its nature."""
+    weighs: Mapping[str, "Weight"]
+    """How much was found of each target, by its name."""
     rows: tuple[Row, ...]
     """Every row of the rule, in its order."""
     public: bytes
@@ -81,9 +85,42 @@ class Night:
         return self.count - totals[Status.NOT_ASSESSED] - totals[Status.ACCEPTED]
 
     @cached_property
+    def causes(self) -> Causes:
+        """What left a finding open."""
+        return Causes(self.coverage)
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """What people call the targets that have a title, by their names."""
         return self.coverage.called
+
+    @cached_property
+    def targets(self) -> tuple[tuple[Reached, "Weight"], ...]:
+        """Every target that was asked, with what was found: those that were not reached, then the worst first."""
+        found = ((t, self.weighs.get(t.name, Weight())) for t in self.coverage.targets)
+        return tuple(sorted(found, key=lambda each: (each[0].reached, each[1].order, self.called(each[0].name))))
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """Who answers for a target, by its name, where that is declared."""
+        declared = {asked.target.id: asked.target.owner for asked in self.scope.targets}
+        return {t.name: owner for t in self.coverage.targets if (owner := declared.get(t.target))}
+
+    @property
+    def not_comparable(self) -> str:
+        """Why its numbers say nothing beside those of the night before; empty where they can."""
+        coverage, before = self.coverage, self.scope.before
+        if not before:
+            return ""
+        away = [t for t in coverage.targets if not t.reached and t.target in before.targets]
+        gone = len(coverage.targets_no_longer_asked)
+        fewer = len(coverage.checks_no_longer_asked)
+        said = (
+            f"{counted(gone, 'target')} of it {'was' if gone == 1 else 'were'} not asked tonight" if gone else "",
+            f"{counted(fewer, 'check')} of it {'was' if fewer == 1 else 'were'} not made tonight" if fewer else "",
+            f"{counted(len(away), 'target')} {'was' if len(away) == 1 else 'were'} not seen tonight" if away else "",
+        )
+        return ", ".join(filter(None, said))
 
     def called(self, target: str) -> str:
         """What people call a target, as its findings name it: its title, else that name."""
@@ -163,24 +200,46 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, organisation: str = "", 
     profile = signed.member(run, "profile.json", Profile)
     coverage = signed.member(run, "coverage.json", Coverage)
     catalogue = signed.member(run, "catalogue.json", Catalogue)
-    counted = _Counted()
-    counted.all(signed.findings(run))
-    _fit(run, counted, catalogue, profile)
-    _count(run, counted, coverage)
+    found = _Counted()
+    found.all(signed.findings(run))
+    _fit(run, found, catalogue, profile)
+    _count(run, found, coverage)
     return Night(
         run=run,
         scope=signed.member(run, "scope.json", Scope),
         profile=profile,
         catalogue=catalogue,
         coverage=coverage,
-        acting=counted.acting,
-        standing=len(counted.standing),
-        rows=tuple(rows(counted.said, profile, whole=coverage.reached == coverage.declared)),
+        acting=found.acting,
+        standing=len(found.standing),
+        weighs=found.weighs,
+        rows=tuple(rows(found.said, profile, whole=coverage.reached == coverage.declared)),
         public=public,
         checkpoint=checkpoint,
         organisation=organisation,
         own=own,
     )
+
+
+@dataclass(slots=True)
+class Weight:
+    """What one target gives people to do."""
+
+    fails: Counter[str] = field(default_factory=Counter)
+    """By severity."""
+    open: int = 0
+    """Not assessed because of tonight."""
+
+    def add(self, finding: Finding) -> None:
+        """Take one more."""
+        if finding.status is Status.FAIL:
+            self.fails[finding.severity] += 1
+        self.open += finding.status is Status.NOT_ASSESSED and not finding.standing
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The heaviest first."""
+        return (*(-self.fails[s] for s in SEVERITIES), -self.open)
 
 
 class Acting:
@@ -220,6 +279,8 @@ class _Counted:
     said: Counter[Said] = field(default_factory=Counter)
     standing: set[tuple[str, str]] = field(default_factory=set)
     """What no night answers: checks with kinds of things."""
+    weighs: dict[str, Weight] = field(default_factory=lambda: defaultdict(Weight))
+    """By target."""
     named: set[tuple[str, str]] = field(default_factory=set)
     """Checks with their controls."""
     leaves: tuple[int, int] = (0, -1)
@@ -231,6 +292,7 @@ class _Counted:
         for finding, line in findings:
             self.said[said(finding)] += 1
             self.named.add((finding.check, finding.control))
+            self.weighs[finding.target].add(finding)
             if finding.standing:
                 self.standing.add((finding.check, finding.kind))
             for rest in finding.answers:
