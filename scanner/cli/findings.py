@@ -149,13 +149,13 @@ def _folded(some: Sequence["Finding"], night: "Night", to: "Console") -> Iterato
     count = Counter((alike.first.check, alike.first.seen) for alike in groups)
     for alike in groups:
         first, owner = alike.first, (visible(few(alike.owners)),) if owned else ()
-        where, line = visible(where_of(night, alike.targets)), sentence(alike)
+        where, line = visible(where_of(night.called, alike.targets)), sentence(alike)
         kind = night.catalogue.kinds.get(first.kind)
         if kind and count[first.check, first.seen] > 1:
             line = f"{line} ({kind.title})"
         yield _word(first, to), first.severity, visible(first.check), where, *owner, visible(line)
     for whys, alike in causes.items():
-        where, owner = visible(where_of(night, alike.targets)), (visible(few(alike.owners)),) if owned else ()
+        where, owner = visible(where_of(night.called, alike.targets)), (visible(few(alike.owners)),) if owned else ()
         why = visible("; ".join(why.said for why in whys))
         yield _word(alike.first, to), "", counted(alike.count, "finding"), where, *owner, why
 

@@ -121,7 +121,7 @@ class View:
                 "This run was not verified when this page was written.",
                 "Whose key signed it, and whether it is all there, is for safeguard verify to say.",
             )
-        for said in elsewhere(self.night):
+        for said in elsewhere(self.night.coverage, self.night.called):
             yield f"{said}.", "These findings are not about the real account."
         if coverage.left_out:
             yield (
@@ -170,7 +170,7 @@ class View:
 
     def where(self, targets: Collection[str]) -> str:
         """One target by its name, of several how many."""
-        return where_of(self.night, targets)
+        return where_of(self.night.called, targets)
 
     @property
     def nothing_fails(self) -> str:

@@ -15,7 +15,8 @@ from scanner.judging.coverage import Reached
 from scanner.profile.rule import NO_RECORD
 from scanner.reports import tally
 from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
-from scanner.reports.night import Night, Weight
+from scanner.reports.counting import Weight
+from scanner.reports.night import Night
 from scanner.reports.sentence import Alike, by_check, subject
 from scanner.reports.states import OPEN, STATES, UNTAKEN
 from scanner.reports.text import clock, took
@@ -117,7 +118,7 @@ class _Screen:
     def _warnings(self) -> Iterator[str]:
         if not self.night.own:
             yield "not verified: whose key signed it, and whether it is all there, is for safeguard verify to say"
-        for said in elsewhere(self.night):
+        for said in elsewhere(self.night.coverage, self.night.called):
             yield f"{visible(said)}: these findings are not about the real account"
         if self.night.not_comparable:
             yield f"not comparable with the night before: {self.night.not_comparable}"
@@ -135,7 +136,7 @@ class _Screen:
         finding, kind = alike.first, self.night.catalogue.kinds.get(alike.first.kind)
         about = subject(finding, kind.title if kind else "")
         said = ": ".join(filter(None, (about, finding.seen))) + (f" ({alike.also})" if alike.also else "")
-        where = () if one_target else (visible(where_of(self.night, alike.targets)),)
+        where = () if one_target else (visible(where_of(self.night.called, alike.targets)),)
         return self._mark(finding.status, finding.severity), visible(finding.control), *where, visible(said)
 
     def _by_target(self) -> Iterator[Text]:
@@ -179,7 +180,7 @@ class _Screen:
             yield from self._command(never, "safeguard findings --all")
 
     def _group(self, group: Group) -> tuple[Text | str, ...]:
-        where = () if len(self.night.coverage.targets) == 1 else (visible(where_of(self.night, group.targets)),)
+        where = () if len(self.night.coverage.targets) == 1 else (visible(where_of(self.night.called, group.targets)),)
         mark = self._mark(Status.NOT_ASSESSED, visible(group.reason), STATES[Status.FAIL].style if group.alarm else "")
         return mark, f"leaves {group.leaves}", *where, visible(group.what)
 

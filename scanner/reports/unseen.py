@@ -1,9 +1,9 @@
 """What could not be seen, put together so that a reader sees causes and not a hundred lines."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -12,8 +12,8 @@ from scanner.finding import Finding, Status
 from scanner.judging.coverage import Coverage, Unseen
 from scanner.words import few, number
 
-if TYPE_CHECKING:
-    from scanner.reports.night import Night
+Called: TypeAlias = Callable[[str], str]
+"""Says what people call a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +88,20 @@ def groups(coverage: Coverage) -> list[Group]:
     return sorted(made, key=lambda g: (not g.alarm, not g.whole, -g.findings, g.reason, g.targets, g.what))
 
 
-def where_of(night: "Night", targets: Collection[str]) -> str:
+def where_of(called: Called, targets: Collection[str]) -> str:
     """One target by its name, of several how many, and of which platform if of one."""
     schemes = {scheme(target) for target in targets}
     if len(targets) == 1:
-        return night.called(next(iter(targets)))
+        return called(next(iter(targets)))
     return ", ".join([*(schemes if len(schemes) == 1 else ()), f"{number(len(targets))} targets"])
 
 
-def elsewhere(night: "Night") -> Iterator[str]:
+def elsewhere(coverage: Coverage, called: Called) -> Iterator[str]:
     """A sentence for the targets, as people call them, that are asked at an endpoint that is not the provider's own."""
     found: dict[tuple[tuple[str, ...], bool], list[str]] = defaultdict(list)
-    for target in night.coverage.targets:
+    for target in coverage.targets:
         if target.elsewhere:
-            found[target.elsewhere, target.reached].append(night.called(target.name))
+            found[target.elsewhere, target.reached].append(called(target.name))
     for (where, reached), some in found.items():
         one = len(some) == 1
         was = (

@@ -116,7 +116,7 @@ def test_the_page_and_the_document_say_it_too(tmp_path: Path) -> None:
 
 def test_targets_of_two_platforms_are_of_neither(tmp_path: Path) -> None:
     it = night(tmp_path, answered("lab:a", "people"))
-    assert [where_of(it, some) for some in (["lab:a"], ["lab:a", "lab:b"], ["lab:a", "bench:c"])] == [
+    assert [where_of(it.called, some) for some in (["lab:a"], ["lab:a", "lab:b"], ["lab:a", "bench:c"])] == [
         "lab:a",
         "lab, 2 targets",
         "2 targets",
