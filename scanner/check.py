@@ -20,6 +20,8 @@ from typing import (
 )
 
 from scanner.facts import FOREVER, STANDING, Fact, Gap
+from scanner.phrases import of_class, of_field, of_reason
+from scanner.words import few
 
 F = TypeVar("F", bound=Fact)
 R = TypeVar("R", bound=Fact)
@@ -76,9 +78,9 @@ def inapplicable(basis: str) -> Verdict:
     return Verdict(Judged.INAPPLICABLE, basis)
 
 
-def cannot_tell(seen: str, reason: str = "unclear", *, part: str = "") -> Verdict:
-    """Say that it is unknown for a reason that is no field of the fact."""
-    return Verdict(Judged.UNKNOWN, seen, reason, part)
+def cannot_tell(seen: str, reason: str = "unclear", *, part: str = "", asks: tuple[str, ...] = ()) -> Verdict:
+    """Say that it is unknown for a reason that is no field of the fact; `asks`: what was asked and did not tell."""
+    return Verdict(Judged.UNKNOWN, seen, reason, part, asks=asks)
 
 
 def unknown(fact: Fact, *fields: str, part: str = "") -> Verdict:
@@ -88,19 +90,14 @@ def unknown(fact: Fact, *fields: str, part: str = "") -> Verdict:
         raise ValueError(f"{', '.join(fields)} of {fact.kind} are known")
     causes: dict[tuple[str, str], list[str]] = {}
     for u in why:
-        causes.setdefault((u.outcome, u.ask), []).append(u.field.replace("_", " "))
+        causes.setdefault((u.outcome, u.ask), []).append(of_field(u.field))
     said = (
-        f"{', '.join(names)}: {_REASON.get(outcome, outcome)}" + (f" ({ask})" if ask else "")
+        f"{few(names, len(names))}: {of_reason(outcome)}" + (f" ({ask})" if ask else "")
         for (outcome, ask), names in causes.items()
     )
     reason = next((u.outcome for u in why if u.outcome not in STANDING), why[0].outcome)
     asks = tuple(dict.fromkeys(u.ask for u in why if u.outcome == reason and u.ask))
     return Verdict(Judged.UNKNOWN, "; ".join(said), reason, part, asks=asks)
-
-
-_REASON: Mapping[str, str] = MappingProxyType(
-    {"hidden": "the platform does not tell", "not-asked": "not asked yet", "unclear": "cannot be told from the answer"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +113,11 @@ class Related(Generic[R]):
         gaps = [gap for gap in self.gaps if not facets or gap.which in {"", *facets}]
         if not gaps:
             return failed(seen)
-        said = dict.fromkeys(f"list of {g.missing} ({g.kind}): {g.outcome} ({g.ask})" for g in gaps)
+        said = dict.fromkeys(f"{of_class(g.missing)}: {of_reason(g.outcome)} ({g.ask})" for g in gaps)
         # That nobody asks for such a list does not excuse this thing night after night.
         reason = next((g.outcome for g in gaps if g.outcome not in STANDING), "unclear")
-        return cannot_tell("; ".join(said), reason)
+        asks = dict.fromkeys(g.ask for g in gaps if g.outcome == reason and g.ask)
+        return cannot_tell("; ".join(said), reason, asks=tuple(asks))
 
 
 def span(seconds: int) -> str:

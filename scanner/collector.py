@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from scanner.answers import JSON, Answer, Answers
 from scanner.facts import Fact, Promise, spread
@@ -109,6 +109,8 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What to do, where a command does not say it."""
     command: str = ""
     """What to type."""
+    alarm: str | UnsetType = UNSET
+    """It may be an attack: how people call it, in place of the outcome's word, and first of all: "host key changed"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def test_it_can_be_called_as_a_function() -> None:
 def test_absence_is_not_known_where_a_list_failed() -> None:
     gap = Gap(target="t", resource="t", kind="k", missing="backup", outcome="denied", ask="b:List")
     assert holds(make(Asset, role="store"), Related((), (gap,))) == [
-        cannot_tell("list of backup (k): denied (b:List)", "denied")
+        cannot_tell("which backups it has: denied (b:List)", "denied", asks=("b:List",))
     ]
 
 
@@ -58,7 +58,11 @@ def test_a_list_of_what_would_not_count_is_not_missed(which: str, open_: bool) -
 def test_unknown_says_only_what_is_none() -> None:
     lock = make(Lockout, attempts=3)
     verdict = unknown(lock, "attempts", "seconds")
-    assert (verdict.seen, verdict.reason, verdict.standing) == ("seconds: denied (it:Ask)", "denied", False)
+    assert (verdict.seen, verdict.reason, verdict.standing) == (
+        "for how long an account stays locked: denied (it:Ask)",
+        "denied",
+        False,
+    )
 
 
 @pytest.mark.parametrize(("outcome", "standing"), [("hidden", True), ("not-asked", True), ("unclear", False)])

@@ -49,11 +49,13 @@ _CAUSES: Final = MappingProxyType(
             more="Either it was set up anew, or somebody stands between. Nothing was sent to it.",
             advice=f"{_READ_KEY}. If that is the new key, take the old line out of known_hosts, or set the pin anew",
             command=_ENROLL,
+            alarm="host key changed",
         ),
         "HostKeyRevoked": Cause(
             said="its host key, or the authority that vouches for it, is revoked",
             more="Nothing was sent to it.",
             advice="give the host a new key",
+            alarm="host key revoked",
         ),
         "HostKeyUnproved": Cause(
             said="it does not hold the host key that it shows",
@@ -62,6 +64,7 @@ _CAUSES: Final = MappingProxyType(
         "HostKeySwapped": Cause(
             said="in the midst of it all it showed another host key",
             more="Somebody stands between, or its SSH server is broken. Nothing of what it said counts.",
+            alarm="host key changed",
         ),
         "CertificateUnread": Cause(said="its host certificate cannot be read"),
         "CertificateForged": Cause(
@@ -116,7 +119,7 @@ _CAUSES: Final = MappingProxyType(
         "NoSSH": Cause(said="what answers there is no SSH server", advice="look at the port"),
         "NameUnknown": Cause(said="its name is not known", advice="look at its name, or set host: ADDRESS"),
         "NoAnswer": Cause(said="it does not answer"),
-        "Refused": Cause(said="it refuses the connection", advice="look at the port, and is sshd running"),
+        "Refused": Cause(said="it refuses the connection", advice="check the port, and whether sshd runs"),
         "NoRoute": Cause(said="there is no way to it"),
         "JumpRefused": Cause(
             said="the jump host lets nothing through", advice="AllowTcpForwarding, PermitOpen in its sshd_config"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,31 +43,52 @@ def explain(screen: Screen, /, *, what: str, profile: str | None, run: str, conf
         lines = _control(what, rules, checks.values(), tonight)
     elif cited:
         lines = _citation(cited, rules, tonight)
+    elif section := [row for row in rules.requirements if row.cite.startswith(f"{cite}(")]:
+        lines = _section(cite, section, rules)
     else:
         raise CommandError(_unknown(what, [*checks, *rules.controls, *(r.cite for r in rules.requirements)]))
     screen.answer("\n".join(lines))
     return 0
 
 
-def _tonight(config: "Config", named: str, store: str | None) -> dict[str, str]:
-    """By control: how it stands in the run that is named, else in the last one; empty where there is none."""
+def _tonight(config: "Config", named: str, store: str | None) -> "_Tonight":
+    """How controls stand in the run that is named, else in the last one; nothing where there is none."""
     from scanner.cli import place
     from scanner.finding import Status
     from scanner.reports.night import night
     from scanner.reports.states import STATES
     from scanner.stores import StoreError
+    from scanner.words import counted
 
     counts: dict[str, Counter[Status]] = {}
     try:
         with place.opened(named, config, store) as (reader, which):
-            for finding in night(place.find(reader, which)).findings:
+            shown = night(place.find(reader, which))
+            for finding in shown.findings:
                 if not finding.standing:
                     counts.setdefault(finding.control, Counter())[finding.status] += 1
     except (CommandError, StoreError):
         if named or store:
             raise
-        return {}
-    return {c: ", ".join(f"{n[s]} {STATES[s].count}" for s in Status if n[s]) for c, n in counts.items()}
+        return _Tonight()
+    coverage = shown.coverage
+    return _Tonight(
+        {c: ", ".join(f"{n[s]} {STATES[s].count}" for s in Status if n[s]) for c, n in counts.items()},
+        f"{shown.record.run}, {coverage.reached} of {counted(coverage.declared, 'target')} reached",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tonight:
+    """How controls stand in a run."""
+
+    by_control: Mapping[str, str] = field(default_factory=dict)
+    run: str = ""
+    """Which one, and how many of its targets were reached; empty where there is none."""
+
+    def of(self, control: str) -> str:
+        """Of one control."""
+        return self.by_control.get(control, "nothing looked" if self.run else "")
 
 
 def _check(check: "Check[Any, Any]", rules: "Profile") -> Iterator[str]:
@@ -87,16 +109,16 @@ def _setting(check: str, name: str, value: Any, rules: "Profile") -> Iterator[st
     """What a profile may set, what it is set to, and whose number that is."""
     keyed = value.items() if isinstance(value, Mapping) else [("", value)]
     for key, one in keyed:
-        yield f"  Setting  {name}{f'.{key}' if key else ''} = {_value(one)}"
         found = rules.deciding(check, name, key)
+        unit = found[1].unit if found else "seconds" if name.endswith("seconds") else ""
+        said = _said(one, unit if unit != name else "")
+        yield f"  Setting  {name}{f'.{key}' if key else ''} = {said}"
         if found:
             yield from _wrapped(f"{found[0]}: {found[1].authority}", " " * 11)
             yield from _wrapped(f"The rule: {found[1].rule_says}", " " * 11)
 
 
-def _control(
-    name: str, rules: "Profile", checks: "Iterable[Check[Any, Any]]", tonight: dict[str, str]
-) -> Iterator[str]:
+def _control(name: str, rules: "Profile", checks: "Iterable[Check[Any, Any]]", tonight: "_Tonight") -> Iterator[str]:
     control = rules.control(name)
     yield f"{name}   {control.title}"
     yield from ("", *_wrapped(control.why), "")
@@ -112,11 +134,11 @@ def _control(
         yield from (line for other in others for line in _wrapped(f"Others: {other}", " " * 11))
     yield from ("", *_wrapped(f"Shows: {control.proves}"), *_wrapped(f"Does not show: {control.does_not_prove}"), "")
     yield f"Checks    {', '.join(own) or 'none: only a signed statement can answer it'}"
-    yield f"Last run  {tonight.get(name, 'no finding of it')}"
+    yield f"Last run  {tonight.of(name)} (run {tonight.run})" if tonight.run else "Last run  there is none"
     yield f"Next: safeguard findings {name} --fix"
 
 
-def _citation(row: "Requirement", rules: "Profile", tonight: dict[str, str]) -> Iterator[str]:
+def _citation(row: "Requirement", rules: "Profile", tonight: "_Tonight") -> Iterator[str]:
     yield "   ".join([row.citation, row.title, *([row.designation] if row.designation else []), row.safeguard])
     if rules.status == "proposed":
         yield f"{rules.title}: {rules.label or 'proposed, not law'}"
@@ -126,7 +148,7 @@ def _citation(row: "Requirement", rules: "Profile", tonight: dict[str, str]) -> 
     if row.designation == "addressable":
         yield "Addressable is not optional: implement it, or decide in writing why not and what instead"
         yield "(164.306(d)(3))."
-    seen = [(name, strength, tonight.get(name, "")) for name, strength in rules.supporters(row.cite)]
+    seen = [(name, strength, tonight.of(name)) for name, strength in rules.supporters(row.cite)]
     seen.sort(key=lambda cells: cells[1])
     yield from _table("Seen by", seen)
     if row.evidence.automatic:
@@ -138,12 +160,34 @@ def _citation(row: "Requirement", rules: "Profile", tonight: dict[str, str]) -> 
     yield f"Next: safeguard explain {seen[0][0]}" if seen else "Next: safeguard report"
 
 
-def _limit(limit: "Threshold") -> str:
-    from scanner.check import span
+def _section(cite: str, some: "Sequence[Requirement]", rules: "Profile") -> Iterator[str]:
+    """The rows of a section, or of a standard that is no row of its own."""
+    from scanner.words import counted
 
-    if limit.unit == "seconds" and isinstance(limit.value, int):
-        return span(limit.value)
-    return f"{_value(limit.value)} {limit.unit}".rstrip()
+    yield f"{cite}   {counted(len(some), 'row')} of {rules.title}"
+    yield ""
+    rows = []
+    for row in some:
+        named = [name for name, _ in rules.supporters(row.cite)]
+        seen = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if named[3:] else "")
+        rows.append((row.cite, row.designation or row.kind.replace("_", " "), row.title, seen or "a person must sign"))
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for cells in rows:
+        yield ("  " + "  ".join(cell.ljust(width) for cell, width in zip(cells, wide, strict=True))).rstrip()
+    yield f"Next: safeguard explain '{some[0].cite}'"
+
+
+def _limit(limit: "Threshold") -> str:
+    return _said(limit.value, limit.unit)
+
+
+def _said(value: Any, unit: str) -> str:
+    """A number with its unit, as people say it."""
+    from scanner.check import days, span
+
+    if isinstance(value, int) and not isinstance(value, bool) and unit in {"seconds", "days"}:
+        return span(value) if unit == "seconds" else days(value)
+    return f"{_value(value)} {unit}".rstrip()
 
 
 def _supports(supports: "Iterable[Support]", rules: "Profile") -> list[tuple[str, ...]]:

@@ -61,8 +61,12 @@ def permissions(  # noqa: PLR0913  # as many options
     needed = _rights(of_lists, listing.options) if listing else _rights(of_targets)
     if missing:
         needed = _rights([*of_lists, *of_targets])
-    of = f"{counted(len(needed), 'right')} that profile {Path(rules.id).name} takes on {collector.platform}"
-    needs, said = _missing(_last(run, settings, store), collector, needed, of) if missing else (needed, [of])
+    of = f"{counted(len(needed), 'right')} that profile {Path(rules.id).name} takes"
+    needs, said = (
+        _missing(_last(run, settings, store), collector, needed, of)
+        if missing
+        else (needed, [f"{collector.platform}: {of}"])
+    )
     for line in said:
         screen.talk(f"# {line}")
     entering = collector.enters(listing).rstrip() if listing and not missing else ""
@@ -131,7 +135,8 @@ def _missing(
     needs = sorted({need for many in denied for need in many.split()} & set(needed)) or sorted(denied)
     if not needs and not any(t.reached for t in coverage.targets if scheme(t.target) == collector.scheme):
         return (), [f"{collector.platform} answered nothing in run {run.record.run}: what is missing is not known"]
-    said = f"{len(needs) or 'None'} of {of} {'were' if len(needs) > 1 else 'was'} denied in run {run.record.run}"
+    denied_of = f"{len(needs) or 'none'} of {of} {'were' if len(needs) > 1 else 'was'} denied in run {run.record.run}"
+    said = f"{collector.platform}: {denied_of}"
     return needs, [said, *(f"  {row.needs}   leaves {row.findings} open" for row in denied.values())]
 
 

@@ -105,7 +105,7 @@ class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def called(self) -> Mapping[str, str]:
-        """What people call the targets that have a title, by their names; with their id where two are called alike."""
-        titles = {t.name: t.title for t in self.targets if t.title}
+        """What people call the targets, by their names, where it is another; with that where two are called alike."""
+        titles = {t.name: said for t in self.targets if (said := t.title or t.target) != t.name}
         count = Counter(titles.values())
         return {name: title if count[title] == 1 else f"{title} {name}" for name, title in titles.items()}

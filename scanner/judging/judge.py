@@ -20,6 +20,7 @@ from scanner.finding import Finding, Rest, Status, fingerprint
 from scanner.judging.digests import Digests
 from scanner.judging.joins import Joins
 from scanner.judging.sites import Sites, of_site
+from scanner.phrases import of_class, of_reason
 from scanner.profile import Profile
 
 _IMPACT: Mapping[str, int] = {"critical": 4, "high": 3, "medium": 2, "low": 1}
@@ -150,11 +151,12 @@ class Judge:
                 yield from self._findings(one, self._of(fact, fact.answers), [cannot_tell(seen, reason, part=part)])
 
     def _gap(self, gap: Gap) -> Iterator[Finding]:
-        said = f"list not read: {gap.outcome} ({gap.ask})"
+        said = f"{of_class(gap.missing)}: {of_reason(gap.outcome)} ({gap.ask})"
         for one in self._by_tag[gap.missing]:
             if asks(one.check, gap.which, one.settings):
                 part = "/".join(p for p in (gap.kind, gap.which) if p)
-                yield from self._findings(one, self._of(gap, gap.answers), [cannot_tell(said, gap.outcome, part=part)])
+                untold = cannot_tell(said, gap.outcome, part=part, asks=(gap.ask,) if gap.ask else ())
+                yield from self._findings(one, self._of(gap, gap.answers), [untold])
 
     def accepted(self, target: str, gives: Collection[type[Fact]]) -> Iterator[Finding]:
         """One finding for each check that the profile disables: it was not judged, and nothing passes through it."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from scanner.collector import Kind
 from scanner.facts import Asset, Fact, Gap, Promise, facet, promised, tag
+from scanner.phrases import of_class
 
 
 class Missing(NamedTuple):
@@ -48,11 +49,11 @@ class Promised:
         """What did not come, thing by thing; then kinds of which every target has one, and none was read."""
         if self.silent:
             return
-        for (kind, resource), (fact, lacking) in sorted(self._waiting.items()):
+        for (kind, _), (fact, lacking) in sorted(self._waiting.items()):
             for promise in self._kinds[kind].gives:
                 if promise in lacking and not self._explained(kind, promise):
-                    said = f"{resource}: the collector promises {tag(promised(promise))} and gave none"
-                    yield Missing(fact, promise, said)
+                    # Without the thing's name: of many that lack it there is one cause.
+                    yield Missing(fact, promise, f"{of_class(promised(promise))}: no answer tells of it")
         seen = {kind for kind, _ in (*self._whole, *self._waiting)}
         for name, row in sorted(self._kinds.items()):
             if row.always and name not in seen and self._can_be(row.of, seen):

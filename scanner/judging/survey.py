@@ -110,7 +110,7 @@ class Survey:
             first=heard.asked[0],
             last=heard.asked[1],
             elsewhere=tuple(sorted(heard.elsewhere)),
-            title=asked.target.title or called or UNSET,
+            title=asked.target.title or _named(asked.target.id, called) or UNSET,
             parent=asked.parent or UNSET,
             not_offered={place: tuple(sorted(some)) for place, some in sorted(heard.not_offered.items())} or UNSET,
             not_enabled=tuple(sorted(heard.not_enabled)) or UNSET,
@@ -206,6 +206,12 @@ class _Group:
         name = finding.name or finding.resource
         if len(self.resources) < _FEW and name not in self.resources:
             self.resources.append(name)
+
+
+def _named(target: str, called: str) -> str:
+    """The name that people declared, and behind it the one that its answers give: `alder-prod (account 1234)`."""
+    name = target.partition(":")[2]
+    return f"{name} ({called})" if called and name and name not in called else called
 
 
 def _explained(answer: Answer, explain: Explain) -> Cause | None:

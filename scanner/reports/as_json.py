@@ -1,11 +1,14 @@
 """A night as one JSON document (`schemas/report.json`). A finding a line, so that it can be read as a stream too."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Any, Final
 
 import msgspec
 
+from scanner.check import SEVERITIES
+from scanner.finding import Status
 from scanner.profile.rule import Row
 from scanner.reports.expand import expand
 from scanner.reports.night import Night
@@ -31,6 +34,7 @@ def render(night: Night) -> Iterator[bytes]:
         ("run", _run(night)),
         ("profile", _profile(night)),
         ("coverage", night.coverage),
+        ("counts", _counts(night)),
         ("proof", _proof(night)),
         ("rule", _rule(night)),
     ):
@@ -76,6 +80,22 @@ def _profile(night: Night) -> dict[str, Any]:
         "regulation": profile.regulation,
         "as_of": profile.as_of,
         "sha256": night.record.profile.digest,
+    }
+
+
+def _counts(night: Night) -> dict[str, Any]:
+    """The findings in numbers, as the other reports count them: each is in one of them.
+
+    What stands is no part of `not_assessed`; `standing_kinds` counts it once for all things of a kind.
+    """
+    totals = {**night.coverage.totals, Status.NOT_ASSESSED.value: night.not_assessed}
+    by = Counter(f.severity for f in night.failing())
+    return {
+        **totals,
+        "standing": night.coverage.standing,
+        "standing_kinds": night.standing,
+        "all": night.count,
+        "failing": {severity: by[severity] for severity in SEVERITIES},
     }
 
 

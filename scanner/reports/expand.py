@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from scanner.finding import Finding
+from scanner.finding import Finding, Status
 from scanner.profile import Threshold
 from scanner.reports.night import Night
 
@@ -15,6 +15,8 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
     judged = night.catalogue.checks[finding.check]
     kind = night.catalogue.kinds.get(finding.kind)
     control = night.profile.control(finding.control)
+    causes, fix = night.causes.of(finding), night.catalogue.fix(finding.check, finding.kind)
+    unseen = finding.status is Status.NOT_ASSESSED
     return {
         **msgspec.to_builtins(finding),
         "sites": finding.sites or (),
@@ -26,7 +28,11 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
         "kind_title": kind.title if kind else "",
         "platform": kind.platform if kind else "",
         "why": judged.why,
-        "fix": night.catalogue.fix(finding.check, finding.kind),
+        "fix": "\n".join(filter(None, (cause.next for cause in causes))) if unseen else fix,
+        "fix_if_it_fails": fix if unseen else "",
+        "causes": [
+            {"reason": c.reason, "why": c.why, "asked": c.asked, "more": c.more, "next": c.next} for c in causes
+        ],
         "citations": [
             {"cite": s.cite, "strength": s.strength, "title": night.profile.requirement(s.cite).title}
             for s in night.profile.citations(finding.control)

@@ -15,6 +15,7 @@ from scanner.reports import page
 from scanner.reports.kept import kept
 from scanner.reports.night import Night
 from scanner.reports.states import NEEDS_ACTION, STANDING, STATES, acts
+from scanner.reports.unseen import because
 from scanner.words import number, visible
 
 if TYPE_CHECKING:
@@ -102,6 +103,17 @@ def _page(night: Night) -> dict[str, Any]:
         "states": {status: state.word for status, state in STATES.items()},
         "standing": STANDING,
         "action": NEEDS_ACTION,
+        "unseen": [
+            {
+                "reason": w.reason,
+                "why": w.why,
+                "asked": w.asked,
+                "more": w.more,
+                "advice": w.advice,
+                "command": w.command,
+            }
+            for w in map(because, night.coverage.unseen)
+        ],
         "public": base64.b64encode(public).decode(),
         "alg": keys.algorithm(public),
         "segments": night.record.evidence.segments,

@@ -4,35 +4,27 @@ Read from the sealed members alone, never from the checks and profiles of the da
 stood when it was judged.
 """
 
-import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from scanner import signed
 from scanner.catalogue import Catalogue
-from scanner.check import SEVERITIES
 from scanner.evidence import log
 from scanner.finding import Finding, Status
-from scanner.judging.coverage import Coverage
+from scanner.judging.coverage import Coverage, Reached
 from scanner.profile import Profile
-from scanner.profile.rule import Row, Said, rows, said
+from scanner.profile.rule import Row, rows
+from scanner.reports.counting import QUIET, Acting, Counted, Weight
+from scanner.reports.unseen import Causes
 from scanner.scope import Scope
-from scanner.spool.sorting import Sorted
+from scanner.words import counted
 
 if TYPE_CHECKING:
     from scanner.evidence.sealed import SealedRun
     from scanner.evidence.statement import RunRecord
-
-_QUIET: Final = (Status.PASS, Status.NOT_APPLICABLE)
-"""Nobody need look at these; they are most."""
-_ORDER: Final = {status: place for place, status in enumerate(Status)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +37,12 @@ class Night:
     profile: Profile
     catalogue: Catalogue
     coverage: Coverage
-    acting: "Acting"
+    acting: Acting
     """What somebody must look at, and what stands on any night: all but what passes or does not apply. Worst first."""
     standing: int
     """Kinds of questions that no night answers: what is not assessed of a kind of things by its nature."""
+    weighs: Mapping[str, Weight]
+    """How much was found of each target, by its name."""
     rows: tuple[Row, ...]
     """Every row of the rule, in its order."""
     public: bytes
@@ -82,9 +76,42 @@ class Night:
         return self.count - totals[Status.NOT_ASSESSED] - totals[Status.ACCEPTED]
 
     @cached_property
+    def causes(self) -> Causes:
+        """What left a finding open."""
+        return Causes(self.coverage)
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """What people call the targets that have a title, by their names."""
         return self.coverage.called
+
+    @cached_property
+    def targets(self) -> tuple[tuple[Reached, Weight], ...]:
+        """Every target that was asked, with what was found: those that were not reached, then the worst first."""
+        found = ((t, self.weighs.get(t.name, Weight())) for t in self.coverage.targets)
+        return tuple(sorted(found, key=lambda each: (each[0].reached, each[1].order, self.called(each[0].name))))
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """Who answers for a target, by its name, where that is declared."""
+        declared = {asked.target.id: asked.target.owner for asked in self.scope.targets}
+        return {t.name: owner for t in self.coverage.targets if (owner := declared.get(t.target))}
+
+    @property
+    def not_comparable(self) -> str:
+        """Why its numbers say nothing beside those of the night before; empty where they can."""
+        coverage, before = self.coverage, self.scope.before
+        if not before:
+            return ""
+        away = [t for t in coverage.targets if not t.reached and t.target in before.targets]
+        gone = len(coverage.targets_no_longer_asked)
+        fewer = len(coverage.checks_no_longer_asked)
+        said = (
+            f"{counted(gone, 'target')} of it {'was' if gone == 1 else 'were'} not asked tonight" if gone else "",
+            f"{counted(fewer, 'check')} of it {'was' if fewer == 1 else 'were'} not made tonight" if fewer else "",
+            f"{counted(len(away), 'target')} {'was' if len(away) == 1 else 'were'} not seen tonight" if away else "",
+        )
+        return ", ".join(filter(None, said))
 
     def called(self, target: str) -> str:
         """What people call a target, as its findings name it: its title, else that name."""
@@ -131,7 +158,7 @@ class Night:
         Raises `EvidenceError` at its end where that has been changed since.
         """
         yield from self.acting
-        for status in _QUIET:
+        for status in QUIET:
             if self.coverage.totals[status]:
                 yield from (f for f, _ in signed.findings(self.run) if f.status is status)
 
@@ -166,10 +193,10 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, own: bool = False) -> Ni
     profile = signed.member(run, "profile.json", Profile)
     coverage = signed.member(run, "coverage.json", Coverage)
     catalogue = signed.member(run, "catalogue.json", Catalogue)
-    counted = _Counted()
-    counted.all(signed.findings(run))
-    _fit(run, counted, catalogue, profile)
-    _count(run, counted, coverage)
+    found = Counted()
+    found.all(signed.findings(run))
+    _fit(run, found, catalogue, profile)
+    _count(run, found, coverage)
     if not own:
         signed.answers(run)
     scope = signed.member(run, "scope.json", Scope)
@@ -179,9 +206,10 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, own: bool = False) -> Ni
         profile=profile,
         catalogue=catalogue,
         coverage=coverage,
-        acting=counted.acting,
-        standing=len(counted.standing),
-        rows=tuple(rows(counted.said, profile, whole=coverage.reached == coverage.declared)),
+        acting=found.acting,
+        standing=len(found.standing),
+        weighs=found.weighs,
+        rows=tuple(rows(found.said, profile, whole=coverage.reached == coverage.declared)),
         public=public,
         checkpoint=checkpoint,
         organisation=scope.organisation or "",
@@ -189,72 +217,7 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, own: bool = False) -> Ni
     )
 
 
-class Acting:
-    """Findings in the order in which somebody should look at them, worst first. Few of them are in memory."""
-
-    def __init__(self) -> None:
-        self._lines = Sorted(_spool())
-
-    def add(self, finding: Finding, line: bytes) -> None:
-        """Take one, and its line. Raises `SpoolError`."""
-        weight = f"{99 - finding.risk:02}", f"{SEVERITIES.index(finding.severity)}"
-        self._lines.add((f"{_ORDER[finding.status]}", f"{finding.standing:d}", *weight, *finding.order), line)
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    def __iter__(self) -> Iterator[Finding]:
-        return map(_decode, self._lines)
-
-
-_decode = msgspec.json.Decoder(Finding).decode
-
-
-def _spool() -> Path | None:
-    """A folder where lines may wait; None where there is none: then they stay in memory."""
-    try:
-        return Path(tempfile.gettempdir())
-    except OSError:  # nothing can be written here, as in a container
-        return None
-
-
-@dataclass
-class _Counted:
-    """What must be known of all findings."""
-
-    acting: Acting = field(default_factory=Acting)
-    said: Counter[Said] = field(default_factory=Counter)
-    standing: set[tuple[str, str]] = field(default_factory=set)
-    """What no night answers: checks with kinds of things."""
-    named: set[tuple[str, str]] = field(default_factory=set)
-    """Checks with their controls."""
-    leaves: tuple[int, int] = (0, -1)
-    """The first and the last answer that one rests on; before the first where none rests on any."""
-
-    def all(self, findings: Iterable[tuple[Finding, bytes]]) -> None:
-        """Look at each."""
-        first, last = self.leaves
-        for finding, line in findings:
-            self.said[said(finding)] += 1
-            self.named.add((finding.check, finding.control))
-            if finding.standing:
-                self.standing.add((finding.check, finding.kind))
-            for rest in finding.answers:
-                first, last = min(first, rest.leaf), max(last, rest.leaf)
-            if finding.status not in _QUIET:
-                self.acting.add(finding, line)
-        self.leaves = first, last
-
-    @property
-    def totals(self) -> Mapping[str, int]:
-        """How many there are, by status."""
-        found = dict.fromkeys(map(str, Status), 0)
-        for (_, status, *_), count in self.said.items():
-            found[status] += count
-        return found
-
-
-def _fit(run: "SealedRun", counted: _Counted, catalogue: Catalogue, profile: Profile) -> None:
+def _fit(run: "SealedRun", counted: Counted, catalogue: Catalogue, profile: Profile) -> None:
     """Make sure that everything a finding refers to was sealed with it."""
     for check, control in counted.named:
         if check not in catalogue.checks or not profile.maps(control):
@@ -268,7 +231,7 @@ def _fit(run: "SealedRun", counted: _Counted, catalogue: Catalogue, profile: Pro
         raise signed.UnfitError(run.record.run, "a finding rests on an answer that is not there")
 
 
-def _count(run: "SealedRun", counted: _Counted, coverage: Coverage) -> None:
+def _count(run: "SealedRun", counted: Counted, coverage: Coverage) -> None:
     """Make sure that the numbers people read first are those of the findings."""
     for what, totals in (("coverage", coverage.totals), ("record", run.record.totals)):
         if dict(totals) != counted.totals:

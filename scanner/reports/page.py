@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from scanner.check import SEVERITIES
 from scanner.finding import Finding, Status
 from scanner.judging.coverage import Reached
 from scanner.reports import proof_page, rule_page
 from scanner.reports.figures import Figure, figures
 from scanner.reports.night import Night
-from scanner.reports.sentence import Alike, together
+from scanner.reports.sentence import Alike, by_check, subject
 from scanner.reports.states import STATES, State
 from scanner.reports.text import clock, day
 from scanner.reports.unseen import Group, advice, causes, elsewhere, groups, told, where_of
@@ -38,6 +39,22 @@ class Cause:
     """What to know, what to do, and the command for it."""
     own: bool
     """A collector says so: what to do is for where the command does not."""
+    alarm: bool
+    """It may be an attack."""
+    owners: str
+    """Who answers for these targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One target, and what was found of it."""
+
+    target: Reached
+    owner: str
+    fails: int
+    by: str
+    """How many of each severity."""
+    open: int
 
 
 def label(night: Night) -> str:
@@ -104,12 +121,8 @@ class View:
                 "This run was not verified when this page was written.",
                 "Whose key signed it, and whether it is all there, is for safeguard verify to say.",
             )
-        for where, some in elsewhere(coverage).items():
-            was = f"{'was' if len(some) == 1 else 'were'} answered by {few(where)}"
-            yield (
-                f"{few(some)} {was}, not by the provider's own service.",
-                "This is no night of the real account.",
-            )
+        for said in elsewhere(self.night.coverage, self.night.called):
+            yield f"{said}.", "These findings are not about the real account."
         if coverage.left_out:
             yield (
                 f"This run looked at a part of what is declared: {few(coverage.left_out, 6)} left out.",
@@ -143,16 +156,21 @@ class View:
     @cached_property
     def worst(self) -> list[Alike]:
         """The first few of what fails, those together of which the same is said."""
-        return together(self.night.failing(), _WORST)
+        return by_check(self.night.failing(), _WORST)
 
     @property
     def more(self) -> int:
         """How many more fail."""
         return self.night.coverage.totals[Status.FAIL] - sum(alike.count for alike in self.worst)
 
+    def subject(self, finding: Finding) -> str:
+        """What it is about, with what people call such things."""
+        kind = self.night.catalogue.kinds.get(finding.kind)
+        return subject(finding, kind.title if kind else "")
+
     def where(self, targets: Collection[str]) -> str:
         """One target by its name, of several how many."""
-        return where_of(self.night, targets)
+        return where_of(self.night.called, targets)
 
     @property
     def nothing_fails(self) -> str:
@@ -170,6 +188,8 @@ class View:
     def _cause(self, group: Group) -> Cause:
         rows, (why, asked) = group.rows, told(group.rows[0])
         own = [(c.more, c.advice, c.command) for c in causes(group)]
+        questions = counted(group.findings, "question")
+        leaves = f"all of it ({questions})" if group.whole else counted(group.findings, "finding")
         controls = sorted({c.replace("-", " ") for row in rows for c in row.controls})
         return Cause(
             reason=group.reason,
@@ -179,23 +199,37 @@ class View:
             why=why,
             asked=few(dict.fromkeys(told(row)[1] for row in rows), 2) if rows[0].cause else asked,
             # Of a control the name, not its sentence: there may be many in one cell.
-            said=f"{counted(group.findings, 'finding')}: {few(controls, 4)}",
+            said=f"{leaves}: {few(controls, 4)}",
             next=tuple(own) or (("", *advice(rows[0])),),
             own=bool(own),
+            alarm=group.alarm,
+            owners=few(dict.fromkeys(self.night.owners[t] for t in group.targets if t in self.night.owners), 4),
         )
 
     @property
-    def standing(self) -> Iterator[tuple[str, str, Finding]]:
-        """What cannot be answered here on any night: the check, the kind of thing, the finding."""
-        for finding in self.night.acting:
-            if finding.standing:
-                kind = self.night.catalogue.kinds.get(finding.kind)
-                yield self.night.catalogue.checks[finding.check].title, kind.title if kind else finding.kind, finding
+    def never(self) -> str:
+        """How much is visible to this scanner on no night."""
+        kinds = counted(self.night.standing, "kind of question", "kinds of question")
+        return f"{kinds} ({counted(self.night.coverage.standing, 'finding')})"
 
     @property
-    def targets(self) -> tuple[Reached, ...]:
-        """Every target that was asked."""
-        return self.night.coverage.targets
+    def standing(self) -> list[tuple[str, str, Finding, int]]:
+        """Each kind of question that is: the check, the kind of thing, the first finding, and how many there are."""
+        found: dict[tuple[str, str], tuple[str, str, Finding, int]] = {}
+        for f in self.night.acting:
+            if f.standing:
+                kind, before = self.night.catalogue.kinds.get(f.kind), found.get((f.check, f.kind))
+                title = self.night.catalogue.checks[f.check].title
+                first, count = (before[2], before[3]) if before else (f, 0)
+                found[f.check, f.kind] = title, kind.title if kind else f.kind, first, count + 1
+        return [*found.values()]
+
+    @property
+    def targets(self) -> Iterator[Row]:
+        """Every target that was asked: first those that were not reached, then the worst."""
+        for target, weight in self.night.targets:
+            fails = ", ".join(f"{number(weight.fails[s])} {s}" for s in SEVERITIES if weight.fails[s])
+            yield Row(target, self.night.owners.get(target.name, ""), weight.fails.total(), fails, weight.open)
 
     @cached_property
     def rule(self) -> rule_page.Rule:

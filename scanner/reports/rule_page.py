@@ -8,7 +8,7 @@ from scanner.finding import Status
 from scanner.profile.rule import NO_RECORD, Row
 from scanner.reports import tally
 from scanner.reports.night import Night
-from scanner.reports.states import NEEDS_ACTION, OPEN, STATES
+from scanner.reports.states import NEEDS_ACTION, OPEN, STATES, UNTAKEN
 from scanner.words import number
 
 _BAR: Final = 80
@@ -51,9 +51,9 @@ class Line:
         return ", ".join(done)
 
     @property
-    def still(self) -> str:
-        """Its direct findings that need somebody."""
-        return ", ".join(self._count(s) for s in NEEDS_ACTION if self.row.direct.get(s))
+    def still(self) -> list[tuple[str, str]]:
+        """Its direct findings that need somebody: each state, and how many."""
+        return [(s.value, self._count(s)) for s in NEEDS_ACTION if self.row.direct.get(s)]
 
     @property
     def bar(self) -> Iterator[tuple[str, str, str]]:
@@ -120,7 +120,17 @@ class Rule:
         """What the chart draws, and how much of it is open."""
         core = tally.requirements(self.night.rows)
         asked = [row.requirement for row in core.rows]
-        return f"{tally.said(asked)} in {_parts(core)}; {number(core.open)} {_are(core.open)} open." if asked else ""
+        if not asked:
+            return ""
+        states = [row.state for row in core.rows]
+        split = ", ".join(f"{number(states.count(s))} {STATES[s].count}" for s in OPEN if s in states)
+        still = f"{number(core.open)} {_are(core.open)} open{f' ({split})' if split else ''}."
+        return f"{tally.said(asked)} in {_parts(core)}; {still}"
+
+    @property
+    def waiting(self) -> str:
+        """What to say of those that wait for a record; nothing where none does."""
+        return f"What waits for a record stays open: {UNTAKEN}." if NO_RECORD in self.legend else ""
 
     @property
     def beside(self) -> str:
@@ -130,7 +140,7 @@ class Rule:
         if not asked:
             return ""
         waiting = f"{number(others.open)} {_are(others.open)} open."
-        return f"Beside them stand {tally.said_beside(asked)} in {_parts(others)}; {waiting}"
+        return f"Counted apart: {tally.said_beside(asked)} in {_parts(others)}; {waiting}"
 
     def _line(self, row: Row) -> Line:
         found = (self._supporter(control, strength) for control, strength in row.controls)

@@ -1,36 +1,52 @@
 """A finding as one line: what it is about, and what was seen of it, each said once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scanner.finding import Finding, Status
-from scanner.words import few
+from scanner.words import counted, few
 
 _WORD = re.compile(r"\w+")
+_PLAIN = re.compile(r"[\w\s-]+")
+"""A name of words alone; another one (`/`, `%sudo`) says more than its words."""
 
 
 @dataclass(slots=True)
 class Alike:
-    """Findings that say the same of several things or targets. Only the first is held: there may be many."""
+    """Findings that are told together. Only the first is held: there may be many."""
 
     first: Finding
     count: int = 0
+    others: int = 0
+    """Of them those that say something else than the first, or of another kind of things."""
     _names: dict[str, None] = field(default_factory=dict)
     targets: dict[str, None] = field(default_factory=dict)
     """Each once, in order."""
+    owners: dict[str, None] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> None:
         """Take one more."""
         self.count += 1
         self.targets.setdefault(finding.target)
-        if name := parts(finding)[0]:
+        if finding.owner:
+            self.owners.setdefault(finding.owner)
+        if _same(finding) != _same(self.first):
+            self.others += 1
+        elif name := parts(finding)[0]:
             self._names.setdefault(name)
 
     @property
     def name(self) -> str:
         """What they are about: `sda2, sdb1 and 7 more`; empty where that says nothing new."""
         return few(self._names, 2)
+
+    @property
+    def also(self) -> str:
+        """Of whom the same is said, and how many more there are: `also sdb1 and 7 more; 28 others`."""
+        names = few([*self._names][1:], 2)
+        said = f"also {names}" if names else "", counted(self.others, "other") if self.others else ""
+        return "; ".join(filter(None, said))
 
 
 def sentence(about: Finding | Alike) -> str:
@@ -39,14 +55,35 @@ def sentence(about: Finding | Alike) -> str:
     return ": ".join(filter(None, (name, seen)))
 
 
-def together(findings: Iterable[Finding], most: int) -> list[Alike]:
-    """Findings that say the same of several things or targets, in the place of their first; `most` such groups."""
-    groups: dict[tuple[object, ...], Alike] = {}
+def together(findings: Iterable[Finding]) -> list[Alike]:
+    """Findings that say the same of several things or targets, in the place of their first."""
+    groups: dict[Hashable, Alike] = {}
     for finding in findings:
-        same = finding.check, finding.status, finding.severity, finding.kind, finding.seen
+        groups.setdefault((finding.check, finding.status, finding.severity, _same(finding)), Alike(finding)).add(
+            finding
+        )
+    return list(groups.values())
+
+
+def by_check(findings: Iterable[Finding], most: int) -> list[Alike]:
+    """Those of one check and severity, in the place of their first; `most` such groups."""
+    groups: dict[Hashable, Alike] = {}
+    for finding in findings:
+        same = finding.check, finding.status, finding.severity
         if same in groups or len(groups) < most:
             groups.setdefault(same, Alike(finding)).add(finding)
     return list(groups.values())
+
+
+def subject(finding: Finding, kind: str) -> str:
+    """What it is about, with the title of its kind: `S3 bucket clinic-logs`; each word once."""
+    name = parts(finding)[0]
+    named, titled = set(_words(name)), set(_words(kind))
+    if not name and titled <= set(_words(finding.seen)):
+        return ""
+    if not name or (named <= titled and _PLAIN.fullmatch(name)):
+        return kind or name
+    return name if set(kind.lower().split()) <= set(name.lower().split()) else f"{kind} {name}"
 
 
 def parts(finding: Finding) -> tuple[str, str]:
@@ -56,6 +93,10 @@ def parts(finding: Finding) -> tuple[str, str]:
     """
     name = finding.name or ("" if finding.resource == finding.target else finding.resource)
     return "" if _again(name, finding) else name, finding.seen
+
+
+def _same(finding: Finding) -> Hashable:
+    return finding.kind, finding.seen
 
 
 def _again(name: str, finding: Finding) -> bool:

@@ -34,13 +34,16 @@ STATES: Mapping[str, State] = MappingProxyType(
         Status.PASS: State("Passes", "pass", "✓", "ok", "green", "seen to hold"),
         Status.NOT_APPLICABLE: State("Not applicable", "not applicable", "–", "-", "default", "does not arise here"),  # noqa: RUF001  # a dash, on purpose
         NO_RECORD: State(
-            "No record", "without a record", "☐", "o", "bold red", "waits for a record that a person signs"
+            "Waits for a record", "waiting for a record", "☐", "o", "bold red", "waits for a record that a person signs"
         ),
     }
 )
 
-STANDING = "Not assessed on any night"
+STANDING = "Never visible to this scanner"
 """Of a finding that stands by the nature of the kind: it is counted apart from those that tonight left open."""
+
+UNTAKEN = "this version cannot take signed records yet"
+"""What to say beside what waits for one."""
 
 OPEN = (Status.FAIL, Status.NOT_ASSESSED, NO_RECORD)
 """Rows of the rule in these states need somebody."""

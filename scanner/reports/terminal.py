@@ -8,19 +8,24 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from scanner.check import SEVERITIES
 from scanner.evidence import keys, note
 from scanner.finding import Status
+from scanner.judging.coverage import Reached
+from scanner.profile.rule import NO_RECORD
 from scanner.reports import tally
 from scanner.reports.console import ENDLESS, columns, console, has_unicode, show
+from scanner.reports.counting import Weight
 from scanner.reports.night import Night
-from scanner.reports.sentence import Alike, sentence, together
-from scanner.reports.states import STATES
+from scanner.reports.sentence import Alike, by_check, subject
+from scanner.reports.states import OPEN, STATES, UNTAKEN
 from scanner.reports.text import clock, took
 from scanner.reports.unseen import Group, causes, elsewhere, grants, groups, where_of
 from scanner.words import counted, few, number, visible
 
 _WORST: Final = 12
 _UNSEEN: Final = 5
+_TARGETS: Final = 5
 _CAUSES: Final = 3
 _UNQUIET: Final = (Status.FAIL, Status.NOT_ASSESSED, Status.STALE, Status.ACCEPTED)
 """Of these a clean night has none."""
@@ -60,13 +65,15 @@ class _Screen:
     def lines(self) -> Iterator[Text]:
         """All of it, folded to the width."""
         yield from self._first()
-        failing = self.night.coverage.totals[Status.FAIL]
+        failing, several = self.night.coverage.totals[Status.FAIL], len(self.night.coverage.targets) > 1
         core, others = tally.requirements(self.night.rows), tally.beside(self.night.rows)
         for title, block in (
             ("Worst first" if failing else "", self._worst(failing)),
+            ("By target" if several else "", self._by_target() if several else ()),
             (self._reached(), self._unseen()),
             (self._titled("By safeguard", core), self._sections(core, "requirement")),
-            (self._titled("Beside them", others), self._sections(others, "row")),
+            (self._titled("Counted apart", others), self._sections(others, "row")),
+            ("", self._waiting()),
             ("", self._proof()),
         ):
             rows = list(block)
@@ -111,24 +118,43 @@ class _Screen:
     def _warnings(self) -> Iterator[str]:
         if not self.night.own:
             yield "not verified: whose key signed it, and whether it is all there, is for safeguard verify to say"
-        for where, some in elsewhere(self.night.coverage).items():
-            who = few(map(visible, some))
-            was = f"{'was' if len(some) == 1 else 'were'} answered by {few(map(visible, where))}"
-            yield f"{who} {was}, not by the provider's own service: this is no night of the real account"
+        for said in elsewhere(self.night.coverage, self.night.called):
+            yield f"{visible(said)}: these findings are not about the real account"
+        if self.night.not_comparable:
+            yield f"not comparable with the night before: {self.night.not_comparable}"
         if self.night.record.tool.installed == "modified":
             yield "safeguard's own files differ from those that were installed; that is sealed with the run"
 
     def _worst(self, failing: int) -> Iterator[Text]:
         one = len(self.night.coverage.targets) == 1
-        shown = together(self.night.failing(), _WORST)
+        shown = by_check(self.night.failing(), _WORST)
         yield from self._columns(self._finding(alike, one_target=one) for alike in shown)
         if more := failing - sum(alike.count for alike in shown):
             yield from self._command(f"and {number(more)} more:", "safeguard findings")
 
     def _finding(self, alike: Alike, *, one_target: bool) -> tuple[Text | str, ...]:
-        finding, said = alike.first, visible(sentence(alike))
-        where = () if one_target else (visible(where_of(self.night, alike.targets)),)
-        return self._mark(finding.status, finding.severity), visible(finding.control), *where, said
+        finding, kind = alike.first, self.night.catalogue.kinds.get(alike.first.kind)
+        about = subject(finding, kind.title if kind else "")
+        said = ": ".join(filter(None, (about, finding.seen))) + (f" ({alike.also})" if alike.also else "")
+        where = () if one_target else (visible(where_of(self.night.called, alike.targets)),)
+        return self._mark(finding.status, finding.severity), visible(finding.control), *where, visible(said)
+
+    def _by_target(self) -> Iterator[Text]:
+        """The first few targets: those that were not reached, then the worst."""
+        shown = [row for row in self.night.targets if not row[0].reached or row[1].fails or row[1].open]
+        yield from self._columns(self._weight(*row) for row in shown[:_TARGETS])
+        if rest := len(shown[_TARGETS:]):
+            yield from self._columns([(f"and {counted(rest, 'more target')}, which the report lists",)])
+
+    def _weight(self, target: Reached, weight: Weight) -> tuple[Text | str, ...]:
+        owners = self.night.owners
+        named = visible(self.night.called(target.name)), *([visible(owners.get(target.name, ""))] if owners else [])
+        if not target.reached:
+            return self._mark(Status.NOT_ASSESSED), *named, "not reached"
+        worst = ", ".join(f"{number(weight.fails[s])} {s}" for s in SEVERITIES if weight.fails[s])
+        fails = f"{number(weight.fails.total())} fail" + (f" ({worst})" if worst else "")
+        status = Status.FAIL if worst else Status.NOT_ASSESSED
+        return self._mark(status), *named, f"{fails}, {number(weight.open)} not assessed"
 
     def _targets(self) -> str:
         coverage = self.night.coverage
@@ -150,12 +176,13 @@ class _Screen:
         yield from self._left_out()
         if coverage.standing:
             kinds = counted(self.night.standing, "kind of question", "kinds of question")
-            yield from self._command(f"{kinds} that no night answers yet:", "safeguard findings --all")
+            never = f"{kinds} ({counted(coverage.standing, 'finding')}) never visible to this scanner:"
+            yield from self._command(never, "safeguard findings --all")
 
     def _group(self, group: Group) -> tuple[Text | str, ...]:
-        leaves = f"leaves {number(group.findings)} open"
-        where = () if len(self.night.coverage.targets) == 1 else (visible(where_of(self.night, group.targets)),)
-        return self._mark(Status.NOT_ASSESSED, visible(group.reason)), leaves, *where, visible(group.what)
+        where = () if len(self.night.coverage.targets) == 1 else (visible(where_of(self.night.called, group.targets)),)
+        mark = self._mark(Status.NOT_ASSESSED, visible(group.reason), STATES[Status.FAIL].style if group.alarm else "")
+        return mark, f"leaves {group.leaves}", *where, visible(group.what)
 
     def _causes(self, group: Group, *, alone: bool) -> Iterator[Text]:
         """Below the list: what was looked at, and what to type. Beside other causes it says which one it is about."""
@@ -219,10 +246,16 @@ class _Screen:
 
     def _section(self, category: str, rows: tally.Tally, noun: str) -> tuple[Text | str, ...]:
         states = [row.state for row in rows.rows]
-        always, where_any = (Status.ATTESTED, Status.PASS), (Status.STALE, Status.ACCEPTED)
-        shown = [(s, states.count(s)) for s in (*always, *where_any) if s in always or s in states]
-        counts = (f"{number(count)} {STATES[s].count}" for s, count in shown)
-        return category.capitalize(), counted(len(states), noun), f"{number(rows.open)} open", *counts
+        others = Status.PASS, Status.ATTESTED, Status.STALE, Status.ACCEPTED
+        shown = [s for s in others if s is Status.PASS or s in states]
+        counts = (f"{number(states.count(s))} {STATES[s].count}" for s in shown)
+        still = ", ".join(f"{number(states.count(s))} {STATES[s].count}" for s in OPEN if s in states)
+        open_ = f"{number(rows.open)} open" + (f": {still}" if still else "")
+        return category.capitalize(), counted(len(states), noun), *counts, open_
+
+    def _waiting(self) -> Iterator[Text]:
+        if any(row.state == NO_RECORD for row in self.night.rows):
+            yield from self._columns([(f"What waits for a record stays open: {UNTAKEN}.",)], indent=0)
 
     def _proof(self) -> Iterator[Text]:
         record = self.night.record
@@ -240,10 +273,10 @@ class _Screen:
     def _columns(self, rows: Iterable[tuple[Text | str, ...]], indent: int = 2) -> Iterator[Text]:
         return columns(rows, self.width, indent, cut="…" if self.unicode else "...")
 
-    def _mark(self, status: Status, word: str | None = None) -> Text:
+    def _mark(self, status: Status, word: str | None = None, style: str = "") -> Text:
         state = STATES[status]
         mark = state.mark if self.unicode else state.ascii
-        return _text(mark if word is None else f"{mark} {word}", state.style)
+        return _text(mark if word is None else f"{mark} {word}", style or state.style)
 
     def _command(self, said: str, command: str) -> Iterator[Text]:
         """A sentence and what to type, which is never folded: it is for pasting."""

@@ -78,7 +78,7 @@ def test_guarded(*, prevents: str, in_force: bool | None, judged: Judged) -> Non
         (91, FAIL, "last used 91 days ago, more than 90 days"),
         (FOREVER, FAIL, "never used"),
         (-1, UNKNOWN, "last used 1 day in the future: a clock is wrong"),
-        (None, UNKNOWN, "unused days: denied (it:Ask)"),
+        (None, UNKNOWN, "when it was last used: denied (it:Ask)"),
     ],
 )
 def test_rights_used(unused: int | None, judged: Judged, seen: str) -> None:
@@ -92,7 +92,7 @@ def test_rights_used(unused: int | None, judged: Judged, seen: str) -> None:
         ((), (), PASS, "no outsider holds it"),
         (("1", "2"), ("1", "2"), PASS, "held by outsiders on the register: 1, 2"),
         (("1", "2"), ("1",), FAIL, "held by outsiders who are not on the register: 2"),
-        (None, ("1",), UNKNOWN, "outsiders: denied (it:Ask)"),
+        (None, ("1",), UNKNOWN, "which outsiders hold the right: denied (it:Ask)"),
     ],
 )
 def test_outsiders_known(outsiders: Any, known: tuple[str, ...], judged: Judged, seen: str) -> None:
@@ -109,9 +109,9 @@ def test_outsiders_known(outsiders: Any, known: tuple[str, ...], judged: Judged,
         (900, "bad", FAIL, "the business associate agreement is no longer in force"),
         (900, "unverified", FAIL, "nobody looked whether the business associate agreement is in force"),
         (FOREVER, None, FAIL, "no business associate agreement is in force"),
-        (None, "good", UNKNOWN, "age days: denied (it:Ask)"),
-        (900, None, UNKNOWN, "outcome: denied (it:Ask)"),
-        (None, None, UNKNOWN, "age days, outcome: denied (it:Ask)"),
+        (None, "good", UNKNOWN, "how old it is: denied (it:Ask)"),
+        (900, None, UNKNOWN, "how it went: denied (it:Ask)"),
+        (None, None, UNKNOWN, "how old it is and how it went: denied (it:Ask)"),
         (None, "bad", FAIL, "the business associate agreement is no longer in force"),
     ],
 )

@@ -55,16 +55,16 @@ REPLICA = make(Backup, mechanism="replica", newest_seconds=1, retention_days=99)
         ((made(FOREVER, 0), undelete(0)), False, FAIL, OFF),
         ((made(FOREVER, 0), copy(FOREVER)), False, FAIL, "a backup is set up, but holds no good copy"),
         ((made(FOREVER, 0), copy(60)), False, PASS, "has a backup (copy)"),
-        ((made(FOREVER, 0),), True, UNKNOWN, "list of backup (k): denied (it:List)"),
+        ((made(FOREVER, 0),), True, UNKNOWN, "which backups it has: denied (it:List)"),
         ((copy(FOREVER), copy(60)), False, PASS, "has a backup (copy)"),
-        ((copy(None),), False, UNKNOWN, "newest seconds, retention days: denied (it:Ask)"),
+        ((copy(None),), False, UNKNOWN, "how old the newest copy is and for how long it is kept: denied (it:Ask)"),
         ((copy(-1),), False, UNKNOWN, "the newest copy lies in the future: a clock is wrong"),
         ((copy(-1), copy(0)), False, PASS, "has a backup (copy)"),
         ((copy(-1), copy(FOREVER)), False, UNKNOWN, "the newest copy lies in the future: a clock is wrong"),
         ((copy(None), undelete(7)), False, PASS, "has a backup (versions)"),
-        ((), True, UNKNOWN, "list of backup (k): denied (it:List)"),
-        ((REPLICA,), True, UNKNOWN, "list of backup (k): denied (it:List)"),
-        ((copy(FOREVER),), True, UNKNOWN, "list of backup (k): denied (it:List)"),
+        ((), True, UNKNOWN, "which backups it has: denied (it:List)"),
+        ((REPLICA,), True, UNKNOWN, "which backups it has: denied (it:List)"),
+        ((copy(FOREVER),), True, UNKNOWN, "which backups it has: denied (it:List)"),
     ],
 )
 def test_exists(*, backups: tuple[Backup, ...], gap: bool, judged: Judged, seen: str) -> None:
@@ -86,7 +86,12 @@ def of(resource: str, newest: int | None) -> Backup:
         (("a", "b"), (of("a", 60),), FAIL, "of its 2 disks only 1 with a copy"),
         (("a", "b"), (of("a", 60), of("a", 7)), FAIL, "of its 2 disks only 1 with a copy"),
         (("a", "b"), (of("a", 60), of("b", FOREVER)), FAIL, "of its 2 disks only 1 with a copy"),
-        (("a", "b"), (of("a", 60), of("b", None)), UNKNOWN, "newest seconds, retention days: denied (it:Ask)"),
+        (
+            ("a", "b"),
+            (of("a", 60), of("b", None)),
+            UNKNOWN,
+            "how old the newest copy is and for how long it is kept: denied (it:Ask)",
+        ),
         (("a", "b"), (of("r", 60),), PASS, "has a backup (copy)"),
         (("a", "b"), (), FAIL, "it has no backup"),
     ],
@@ -141,7 +146,7 @@ def test_exists_for_what(*, role: str, ephi: bool | None, ephi_only: bool, judge
         (90_001, FAIL, "the newest good copy is 1 d 1 h old, more than 1 d 1 h"),
         (0, PASS, "the newest good copy is 0 s old"),
         (-1, UNKNOWN, "the newest copy lies in the future: a clock is wrong"),
-        (None, UNKNOWN, "newest seconds: denied (it:Ask)"),
+        (None, UNKNOWN, "how old the newest copy is: denied (it:Ask)"),
     ],
 )
 def test_fresh(newest: int | None, judged: Judged, seen: str) -> None:
@@ -181,11 +186,11 @@ def test_where_nothing_was_copied_it_is_said_once() -> None:
         ("copy", 35, PASS, "kept 35 days"),
         ("copy", 34, FAIL, "kept 34 days, less than 35 days"),
         ("point-in-time", 7, FAIL, "kept 7 days, less than 35 days"),
-        ("point-in-time", 0, UNKNOWN, "newest seconds: denied (it:Ask)"),
+        ("point-in-time", 0, UNKNOWN, "how old the newest copy is: denied (it:Ask)"),
         ("versions", 7, PASS, "kept 7 days"),
         ("soft-delete", 6, FAIL, "kept 6 days, less than 7 days"),
         ("versions", FOREVER, PASS, "kept for ever"),
-        ("copy", None, UNKNOWN, "retention days: denied (it:Ask)"),
+        ("copy", None, UNKNOWN, "for how long it is kept: denied (it:Ask)"),
     ],
 )
 def test_kept(mechanism: str, days: int | None, judged: Judged, seen: str) -> None:
@@ -286,8 +291,8 @@ def test_restored_lately(what: str, age: int | None, outcome: str | None, judged
         (None, 60, PASS, "it took 1 min"),
         (1, 262_800, FAIL, "it took 3 d 1 h, more than 3 d"),
         (1, -1, UNKNOWN, "-1 s for a restore cannot be meant"),
-        (1, None, UNKNOWN, "took seconds: denied (it:Ask)"),
-        (None, 262_800, UNKNOWN, "age days: denied (it:Ask)"),
+        (1, None, UNKNOWN, "how long it took: denied (it:Ask)"),
+        (None, 262_800, UNKNOWN, "how old it is: denied (it:Ask)"),
     ],
 )
 def test_restored_in_time(age: int | None, took: int | None, judged: Judged, seen: str) -> None:

@@ -71,7 +71,7 @@ def test_encrypted_says_what_it_rests_on() -> None:
     volume = make(DataStore, resource="arn:x:volume/vol-1", encrypted=False, also=("vol-1",))
     assert only(encrypted(volume, Related())) is FAIL, "a short name of its own is nothing beneath it"
     (verdict,) = encrypted(make(DataStore, encrypted=None), Related())
-    assert verdict.seen == "encrypted: denied (it:Ask)"
+    assert verdict.seen == "whether it is encrypted: denied (it:Ask)"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_default_on(*, in_force: bool | None, judged: Judged) -> None:
         (-1, UNKNOWN, "a rotation every -1 days cannot be meant"),
         (0, NA, "it cannot rotate by itself"),
         (FOREVER, FAIL, "never rotates by itself"),
-        (None, UNKNOWN, "rotation days: denied (it:Ask)"),
+        (None, UNKNOWN, "how often the key is changed: denied (it:Ask)"),
     ],
 )
 def test_key_rotates(every: int | None, judged: Judged, seen: str) -> None:

@@ -73,9 +73,9 @@ def test_blocked_in_scope(*, prevents: str, in_force: bool | None, judged: Judge
         ("everyone", (), PASS, "no port of data or administration is open to strangers"),
         ("listed", ((22, 22),), PASS, "open to its owner and named outsiders only"),
         ("owner", None, PASS, "open to its owner only"),
-        ("everyone", None, UNKNOWN, "ports: denied (it:Ask)"),
-        (None, ((22, 22),), UNKNOWN, "audience: denied (it:Ask)"),
-        (None, None, UNKNOWN, "audience, ports: denied (it:Ask)"),
+        ("everyone", None, UNKNOWN, "at which ports it can be reached: denied (it:Ask)"),
+        (None, ((22, 22),), UNKNOWN, "who can reach it: denied (it:Ask)"),
+        (None, None, UNKNOWN, "who can reach it and at which ports it can be reached: denied (it:Ask)"),
     ],
 )
 def test_no_open_ports(
@@ -94,9 +94,9 @@ def test_no_open_ports(
         ("administration", "everyone", ((443, 443),), FAIL, "administration open to everyone: 443"),
         ("data", "everyone", (), FAIL, "data open to everyone"),
         ("data", "everyone", None, FAIL, "data open to everyone"),
-        ("data", None, None, UNKNOWN, "audience: denied (it:Ask)"),
-        ("data", None, ((443, 443),), UNKNOWN, "audience: denied (it:Ask)"),
-        ("data", None, (), UNKNOWN, "audience: denied (it:Ask)"),
+        ("data", None, None, UNKNOWN, "who can reach it: denied (it:Ask)"),
+        ("data", None, ((443, 443),), UNKNOWN, "who can reach it: denied (it:Ask)"),
+        ("data", None, (), UNKNOWN, "who can reach it: denied (it:Ask)"),
         ("data", "owner", ((443, 443),), PASS, "open to its owner only"),
     ],
 )

@@ -29,8 +29,8 @@ PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
         (None, False, FAIL, "machines: several share one name or key"),
         (0, True, FAIL, "machines: a way in asks for no name"),
         (0, None, FAIL, "machines: a way in asks for no name"),
-        (None, True, UNKNOWN, "factors: denied (it:Ask)"),
-        (1, None, UNKNOWN, "individual: denied (it:Ask)"),
+        (None, True, UNKNOWN, "how many factors it demands: denied (it:Ask)"),
+        (1, None, UNKNOWN, "whether each person signs in by a name of their own: denied (it:Ask)"),
     ],
 )
 def test_own_name(*, factors: int | None, individual: bool | None, judged: Judged, seen: str) -> None:
@@ -120,9 +120,9 @@ def test_built_in_idle_says_when() -> None:
         ("machine", 2, FAIL, "2 long-lived keys, more than 1"),
         ("guest", 2, FAIL, "2 long-lived keys, more than 1"),
         (None, 0, PASS, "no long-lived key"),
-        (None, 1, UNKNOWN, "holder: denied (it:Ask)"),
+        (None, 1, UNKNOWN, "whose account it is: denied (it:Ask)"),
         (None, 2, FAIL, "2 long-lived keys, more than 1"),
-        ("person", None, UNKNOWN, "keys: denied (it:Ask)"),
+        ("person", None, UNKNOWN, "how many long-lived keys it has: denied (it:Ask)"),
     ],
 )
 def test_no_long_lived_keys(holder: str | None, keys: int | None, judged: Judged, seen: str) -> None:
@@ -136,7 +136,7 @@ def test_no_long_lived_keys(holder: str | None, keys: int | None, judged: Judged
         (2, PASS, "everyone: asks 2 servers of a central directory"),
         (1, FAIL, "everyone: asks one server, fewer than 2"),
         (0, FAIL, "everyone: local accounts only"),
-        (None, UNKNOWN, "directories: denied (it:Ask)"),
+        (None, UNKNOWN, "which central directory it asks: denied (it:Ask)"),
     ],
 )
 def test_central_directory(servers: int | None, judged: Judged, seen: str) -> None:
@@ -187,9 +187,9 @@ def account(holder: str | None, *, enabled: bool | None = True) -> Identity:
         ((account("break-glass", enabled=False),), False, FAIL, "no break-glass account"),
         ((account("person"),), False, FAIL, "no break-glass account"),
         ((), False, FAIL, "no break-glass account"),
-        ((account("break-glass", enabled=None),), False, UNKNOWN, "enabled: denied (it:Ask)"),
-        ((account(None),), False, UNKNOWN, "holder: denied (it:Ask)"),
-        ((account("person"),), True, UNKNOWN, "list of backup (k): denied (it:List)"),
+        ((account("break-glass", enabled=None),), False, UNKNOWN, "whether it is on: denied (it:Ask)"),
+        ((account(None),), False, UNKNOWN, "whose account it is: denied (it:Ask)"),
+        ((account("person"),), True, UNKNOWN, "which backups it has: denied (it:List)"),
     ],
 )
 def test_break_glass(*, people: tuple[Identity, ...], gap: bool, judged: Judged, seen: str) -> None:

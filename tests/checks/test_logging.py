@@ -101,10 +101,10 @@ def test_the_role_is_that_of_the_thing_itself_or_else_of_what_it_is_part_of() ->
         (True, 86400, PASS, "the newest entry is 1 d old"),
         (True, 90000, FAIL, "the newest entry is 1 d 1 h old, more than 1 d"),
         (True, FOREVER, FAIL, "no entry arrives"),
-        (None, FOREVER, UNKNOWN, "enabled: denied (it:Ask)"),
+        (None, FOREVER, UNKNOWN, "whether it is on: denied (it:Ask)"),
         (None, 5, PASS, "the newest entry is 5 s old"),
         (True, -1, UNKNOWN, "the newest entry lies in the future: a clock is wrong"),
-        (True, None, UNKNOWN, "silent seconds: denied (it:Ask)"),
+        (True, None, UNKNOWN, "for how long it has been silent: denied (it:Ask)"),
     ],
 )
 def test_alive(*, enabled: bool | None, silent: int | None, judged: Judged, seen: str) -> None:
@@ -192,9 +192,9 @@ def test_clock_right(  # noqa: PLR0913  # a table
         (None, "bad", FAIL, "done, and it went wrong"),
         (1, "unverified", FAIL, "last done 1 day ago, but nobody looked whether it worked"),
         (-2, "good", UNKNOWN, "last done 2 days in the future: a clock is wrong"),
-        (None, "good", UNKNOWN, "age days: denied (it:Ask)"),
-        (1, None, UNKNOWN, "outcome: denied (it:Ask)"),
-        (None, None, UNKNOWN, "age days, outcome: denied (it:Ask)"),
+        (None, "good", UNKNOWN, "how old it is: denied (it:Ask)"),
+        (1, None, UNKNOWN, "how it went: denied (it:Ask)"),
+        (None, None, UNKNOWN, "how old it is and how it went: denied (it:Ask)"),
     ],
 )
 def test_reviewed(age: int | None, outcome: str | None, judged: Judged, seen: str) -> None:
@@ -213,7 +213,7 @@ def test_reviewed(age: int | None, outcome: str | None, judged: Judged, seen: st
         (1, FAIL, None, "kept 1 day, less than 90 days"),
         (0, FAIL, None, "kept 0 days, less than 90 days"),
         (FOREVER, PASS, None, "kept for ever"),
-        (None, UNKNOWN, None, "retention days: denied (it:Ask)"),
+        (None, UNKNOWN, None, "for how long it is kept: denied (it:Ask)"),
     ],
 )
 def test_long_enough(kept: int | None, judged: Judged, severity: str | None, seen: str) -> None:
@@ -251,8 +251,8 @@ def test_immutable(*, fixed: bool | None, judged: Judged) -> None:
         (False, None, FAIL, "nothing watches for failed sign-ins"),
         (True, False, FAIL, "nobody is told of failed sign-ins"),
         (None, False, FAIL, "nobody is told of failed sign-ins"),
-        (None, True, UNKNOWN, "enabled: denied (it:Ask)"),
-        (True, None, UNKNOWN, "notifies: denied (it:Ask)"),
+        (None, True, UNKNOWN, "whether it is on: denied (it:Ask)"),
+        (True, None, UNKNOWN, "whether somebody is told: denied (it:Ask)"),
     ],
 )
 def test_sign_ins_watched(*, enabled: bool | None, notifies: bool | None, judged: Judged, seen: str) -> None:

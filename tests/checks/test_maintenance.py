@@ -28,7 +28,7 @@ PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
         (0, FAIL, "low", "support of 12 ends in 0 days, less than 90 days"),
         (-1, FAIL, None, "support of 12 ended 1 day ago"),
         (FOREVER, PASS, None, "no end of support of 12 is announced"),
-        (None, UNKNOWN, None, "support days left: denied (it:Ask)"),
+        (None, UNKNOWN, None, "for how long its maker supports it: denied (it:Ask)"),
     ],
 )
 def test_supported_release(left: int | None, judged: Judged, severity: str | None, seen: str) -> None:
@@ -84,7 +84,7 @@ def test_automatic(*, on: bool | None, judged: Judged) -> None:
         (7, PASS, "last looked for fixes 7 days ago"),
         (8, FAIL, "last looked for fixes 8 days ago, more than 7 days"),
         (FOREVER, FAIL, "never looked for fixes"),
-        (None, UNKNOWN, "checked days: denied (it:Ask)"),
+        (None, UNKNOWN, "when it last looked for missing fixes: denied (it:Ask)"),
     ],
 )
 def test_state_known(age: int | None, judged: Judged, seen: str) -> None:
@@ -161,9 +161,9 @@ def test_flaws_looked_for(*, enabled: bool | None, judged: Judged) -> None:
         (True, 8, FAIL, "a serious finding is open: 8 days, more than 7 days"),
         (True, FOREVER, FAIL, "a serious finding is open: nobody knows since when"),
         (True, -1, UNKNOWN, "a serious finding is dated in the future: a clock is wrong"),
-        (True, None, UNKNOWN, "oldest open days: denied (it:Ask)"),
-        (None, 8, UNKNOWN, "enabled: denied (it:Ask)"),
-        (None, None, UNKNOWN, "enabled, oldest open days: denied (it:Ask)"),
+        (True, None, UNKNOWN, "for how long a serious finding has been waiting: denied (it:Ask)"),
+        (None, 8, UNKNOWN, "whether it is on: denied (it:Ask)"),
+        (None, None, UNKNOWN, "whether it is on and for how long a serious finding has been waiting: denied (it:Ask)"),
     ],
 )
 def test_findings_handled(*, enabled: bool | None, oldest: int | None, judged: Judged, seen: str) -> None:

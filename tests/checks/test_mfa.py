@@ -18,7 +18,7 @@ PASS, FAIL, UNKNOWN, NA = Judged.PASS, Judged.FAIL, Judged.UNKNOWN, Judged.INAPP
         ("administrators", 3, PASS, "administrators: 3 factors are demanded"),
         ("everyone", 1, FAIL, "everyone: 1 factor is enough to sign in, 2 are required"),
         ("guests", 0, FAIL, "guests: nobody is asked who they are"),
-        ("everyone", None, UNKNOWN, "factors: denied (it:Ask)"),
+        ("everyone", None, UNKNOWN, "how many factors it demands: denied (it:Ask)"),
     ],
 )
 def test_demanded(audience: str, factors: int | None, judged: Judged, seen: str) -> None:
@@ -59,7 +59,7 @@ def test_every_person(seen: dict[str, Any], judged: Judged | None) -> None:
 
 def test_every_person_names_only_what_is_not_known() -> None:
     (verdict,) = every_person(make(Identity, **{**PERSON, "mfa": "none", "holder": None}))
-    assert verdict.seen == "holder: denied (it:Ask)"
+    assert verdict.seen == "whose account it is: denied (it:Ask)"
 
 
 def test_a_weak_factor_is_enough_where_the_profile_says_so() -> None:
@@ -98,7 +98,7 @@ def test_phishing_resistant_administrators(seen: dict[str, Any], judged: Judged 
         (1, (), NA, "everyone: no second factor is demanded that one could go round"),
         (2, ("nullok", "legacy-auth"), FAIL, "everyone: open ways round: nullok, legacy-auth"),
         (1, ("local-accounts",), FAIL, "everyone: open ways round: local-accounts"),
-        (2, None, UNKNOWN, "bypass: denied (it:Ask)"),
+        (2, None, UNKNOWN, "which ways lead round it: denied (it:Ask)"),
     ],
 )
 def test_no_way_round(factors: int | None, bypass: tuple[str, ...] | None, judged: Judged, seen: str) -> None:

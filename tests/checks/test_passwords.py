@@ -15,7 +15,7 @@ PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
         (14, PASS, "at least 14 characters"),
         (13, FAIL, "13 characters are enough, fewer than 14"),
         (0, FAIL, "0 characters are enough, fewer than 14"),
-        (None, UNKNOWN, "min length: denied (it:Ask)"),
+        (None, UNKNOWN, "how long a password must be: denied (it:Ask)"),
     ],
 )
 def test_long_enough(length: int | None, judged: Judged, seen: str) -> None:
@@ -58,9 +58,14 @@ def test_history_and_age_are_asked_for_by_a_profile_only() -> None:
         (None, 60, FAIL, "locked for 1 min, less than 15 min"),
         (5, 0, FAIL, "locked for 0 s, less than 15 min"),
         (0, 900, UNKNOWN, "a limit of 0 wrong passwords cannot be meant"),
-        (None, 900, UNKNOWN, "attempts: denied (it:Ask)"),
-        (5, None, UNKNOWN, "seconds: denied (it:Ask)"),
-        (None, None, UNKNOWN, "attempts, seconds: denied (it:Ask)"),
+        (None, 900, UNKNOWN, "how many wrong passwords lock an account: denied (it:Ask)"),
+        (5, None, UNKNOWN, "for how long an account stays locked: denied (it:Ask)"),
+        (
+            None,
+            None,
+            UNKNOWN,
+            "how many wrong passwords lock an account and for how long an account stays locked: denied (it:Ask)",
+        ),
     ],
 )
 def test_lockout(attempts: int | None, seconds: int | None, judged: Judged, seen: str) -> None:
@@ -93,7 +98,7 @@ def test_credential_age(form: str, age: int | None, judged: Judged | None) -> No
         ("reversible", FAIL, "kept so that it can be read back"),
         ("plain", FAIL, "kept unencrypted"),
         ("empty", FAIL, "the shared key is empty"),
-        (None, UNKNOWN, "stored: denied (it:Ask)"),
+        (None, UNKNOWN, "how it is stored: denied (it:Ask)"),
     ],
 )
 def test_stored_safely(stored: str | None, judged: Judged, seen: str) -> None:

@@ -24,9 +24,15 @@ PASS, FAIL, UNKNOWN, NA = Judged.PASS, Judged.FAIL, Judged.UNKNOWN, Judged.INAPP
         ("shell", None, "disconnects", FAIL, "idle sessions are only disconnected and can be taken up again"),
         ("shell", 0, "ends", UNKNOWN, "an idle limit of 0 s cannot be meant"),
         ("shell", -1, "ends", UNKNOWN, "an idle limit of -1 s cannot be meant"),
-        ("shell", None, "ends", UNKNOWN, "idle seconds: denied (it:Ask)"),
-        ("shell", 60, None, UNKNOWN, "on idle: denied (it:Ask)"),
-        ("shell", None, None, UNKNOWN, "idle seconds, on idle: denied (it:Ask)"),
+        ("shell", None, "ends", UNKNOWN, "after how long an idle session ends: denied (it:Ask)"),
+        ("shell", 60, None, UNKNOWN, "what happens to an idle session: denied (it:Ask)"),
+        (
+            "shell",
+            None,
+            None,
+            UNKNOWN,
+            "after how long an idle session ends and what happens to an idle session: denied (it:Ask)",
+        ),
     ],
 )
 def test_idle_ends(surface: str, idle: int | None, then: str | None, judged: Judged, seen: str) -> None:
@@ -73,7 +79,7 @@ def test_idle_locks(surface: str, idle: int | None, then: str | None, judged: Ju
         ("web", 43260, FAIL, "a session lasts up to 12 h 1 min, more than 12 h"),
         ("remote-access", FOREVER, FAIL, "a busy session never ends"),
         ("token", 0, UNKNOWN, "a lifetime of 0 s cannot be meant"),
-        ("token", None, UNKNOWN, "max seconds: denied (it:Ask)"),
+        ("token", None, UNKNOWN, "how long a session may last: denied (it:Ask)"),
     ],
 )
 def test_lifetime_bounded(surface: str, most: int | None, judged: Judged, seen: str) -> None:
@@ -109,7 +115,7 @@ def test_enforced(*, idle: int | None, held: bool | None, judged: Judged) -> Non
         (6, FAIL, "a locked screen opens without a credential for 6 s, more than 5 s"),
         (-1, UNKNOWN, "a grace time of -1 s cannot be meant"),
         (FOREVER, FAIL, "a locked screen never asks for a credential"),
-        (None, UNKNOWN, "reauth seconds: denied (it:Ask)"),
+        (None, UNKNOWN, "after how long coming back takes a password: denied (it:Ask)"),
     ],
 )
 def test_password_on_return(grace: int | None, judged: Judged, seen: str) -> None:

@@ -18,9 +18,9 @@ PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
         (None, "required", PASS, "NFS refuses unencrypted connections"),
         (True, "offered", FAIL, "NFS accepts unencrypted connections too"),
         (True, "none", FAIL, "NFS does not encrypt"),
-        (None, "none", UNKNOWN, "enabled: denied (it:Ask)"),
-        (True, None, UNKNOWN, "encryption: denied (it:Ask)"),
-        (None, None, UNKNOWN, "enabled, encryption: denied (it:Ask)"),
+        (None, "none", UNKNOWN, "whether it is on: denied (it:Ask)"),
+        (True, None, UNKNOWN, "whether it takes unencrypted connections: denied (it:Ask)"),
+        (None, None, UNKNOWN, "whether it is on and whether it takes unencrypted connections: denied (it:Ask)"),
     ],
 )
 def test_plain_refused(*, enabled: bool | None, encryption: str | None, judged: Judged, seen: str) -> None:
@@ -129,7 +129,7 @@ def test_strong_algorithms_names_the_weak_by_the_list_of_the_protocol() -> None:
         (0, FAIL, "expires in 0 days, less than 30 days"),
         (-1, FAIL, "expired 1 day ago"),
         (FOREVER, PASS, "does not expire"),
-        (None, UNKNOWN, "days left: denied (it:Ask)"),
+        (None, UNKNOWN, "when it expires: denied (it:Ask)"),
     ],
 )
 def test_certificate_valid(left: int | None, judged: Judged, seen: str) -> None:

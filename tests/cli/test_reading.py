@@ -27,12 +27,12 @@ def _still(ran: Ran) -> str:
 def test_findings(safeguard: Safeguard, scanned: str) -> None:
     assert _still(safeguard("findings")) == snapshot("""\
   ✗ fail          high    automatic-logoff.idle-ends           acme:east   terminal \\x1b[2J: idle sessions stay open for 1 h, more than 10 min
-  ? not assessed  high    automatic-logoff.idle-ends           acme:north  list not read: denied (show idle: E7)
-  ? not assessed  high    workstation-lock.idle-locks          acme:north  list not read: denied (show idle: E7)
-  ? not assessed  high    workstation-lock.password-on-return  acme:north  list not read: denied (show idle: E7)
-  ? not assessed  medium  automatic-logoff.enforced            acme:north  list not read: denied (show idle: E7)
-  ? not assessed  medium  automatic-logoff.lifetime-bounded    acme:north  list not read: denied (show idle: E7)
-6 findings shown; not shown: 1 pass (--all)
+  ? not assessed  high    automatic-logoff.idle-ends           acme:north  when its sessions end: denied (show idle: E7)
+  ? not assessed  high    workstation-lock.idle-locks          acme:north  when its sessions end: denied (show idle: E7)
+  ? not assessed  high    workstation-lock.password-on-return  acme:north  when its sessions end: denied (show idle: E7)
+  ? not assessed  medium  automatic-logoff.enforced            acme:north  when its sessions end: denied (show idle: E7)
+  ? not assessed  medium  automatic-logoff.lifetime-bounded    acme:north  when its sessions end: denied (show idle: E7)
+Run RUN, 1 of 3 targets reached: 6 findings shown; not shown: 1 pass (--all)
 Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard findings --fix
 [exit 0]\
@@ -41,11 +41,11 @@ Next: safeguard findings --fix
 
 def test_findings_with_what_to_do(safeguard: Safeguard, scanned: str) -> None:
     assert _still(safeguard("findings", "acme:east", "--fix")) == snapshot("""\
-Idle sessions end by themselves   automatic-logoff.idle-ends
+Should be: Idle sessions end by themselves   automatic-logoff.idle-ends
   ✗ fail  high  automatic-logoff.idle-ends  acme:east  terminal \\x1b[2J: idle sessions stay open for 1 h, more than 10 min
   Fix  set idle 600
 
-1 finding shown; not shown: 1 pass (--all)
+Run RUN, 1 of 3 targets reached: 1 finding shown; not shown: 1 pass (--all)
 Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard explain automatic-logoff.idle-ends
 [exit 0]\
@@ -89,7 +89,8 @@ error: run RUN has no finding of a control, check or target “automatic-logof�
 """)
     assert _still(safeguard("findings", "zzz")) == snapshot("""\
 error: run RUN has no finding of a control, check or target “zzz”
-  Its controls are: automatic-logoff, workstation-lock
+  Its controls are: automatic-logoff and workstation-lock
+  Its targets are: acme:east and acme:north
 [exit 3]\
 """)
 
@@ -97,7 +98,7 @@ error: run RUN has no finding of a control, check or target “zzz”
 def test_findings_that_need_nobody_are_a_number(safeguard: Safeguard, scanned: str, home: Path) -> None:
     first = run_name(home, 0)
     assert _still(safeguard("findings", "acme:west", "--run", first)) == snapshot("""\
-2 findings, none needs somebody.
+Run RUN, 2 of 2 targets reached: 2 findings, none in a state that was asked for.
 Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard report --format html --output report.html
 [exit 0]\
@@ -191,21 +192,21 @@ def test_bundle_of_all_runs(safeguard: Safeguard, scanned: str) -> None:
 def test_permissions(safeguard: Safeguard, scanned: str) -> None:
     assert safeguard("permissions", "acme").screen == snapshot("""\
 allow acme:Read
-# 1 right that profile hipaa-security-rule takes on Acme
+# Acme: 1 right that profile hipaa-security-rule takes
 # All are reads, and none returns the content of an object or a record. A secret that somebody has
 # left in a setting, as in a function's environment, is dropped as it comes.
 [exit 0]\
 """)
     assert _still(safeguard("permissions", "acme", "--missing")) == snapshot("""\
 allow acme:Read
-# 1 of 1 right that profile hipaa-security-rule takes on Acme was denied in run RUN
+# Acme: 1 of 1 right that profile hipaa-security-rule takes was denied in run RUN
 #   acme:Read   leaves 5 open
 # All are reads, and none returns the content of an object or a record. A secret that somebody has
 # left in a setting, as in a function's environment, is dropped as it comes.
 [exit 0]\
 """)
     assert _still(safeguard("permissions", "acme", "--missing", "--run", "0")) == snapshot("""\
-# None of 1 right that profile hipaa-security-rule takes on Acme was denied in run RUN
+# Acme: none of 1 right that profile hipaa-security-rule takes was denied in run RUN
 [exit 0]\
 """)
     assert _still(safeguard("permissions", "aws", "--missing")) == snapshot("""\
@@ -284,11 +285,35 @@ Next: safeguard findings mfa.demanded --fix
 """)
 
 
+@pytest.mark.parametrize(
+    ("cite", "first", "rows"),
+    [("164.312", "164.312(a)(1)", 12), ("§164.308(a)(5)", "164.308(a)(5)(i)", 5)],
+)
+def test_explain_a_section(safeguard: Safeguard, cite: str, first: str, rows: int) -> None:
+    ran = safeguard("explain", cite)
+    head, _, *lines, last = ran.out.splitlines()
+    assert (ran.code, head) == (0, f"{cite.lstrip('§')}   {rows} rows of HIPAA Security Rule")
+    assert (len(lines), lines[0].split()[0], last) == (rows, first, f"Next: safeguard explain '{first}'")
+
+
+@pytest.mark.parametrize("what", ["automatic-logoff", "automatic-logoff.idle-ends"])
+def test_a_limit_is_said_in_one_unit(safeguard: Safeguard, what: str) -> None:
+    out = safeguard("explain", what).out
+    assert "= 10 min\n" in out
+    assert "600" not in out
+
+
+def test_what_no_finding_looked_at_is_said(safeguard: Safeguard, scanned: str) -> None:
+    assert re.search(r"^[ a-zA-Z]+mfa +direct +nothing looked$", safeguard("explain", "164.312(d)").out, re.MULTILINE)
+
+
 def test_explain_a_control(safeguard: Safeguard, scanned: str) -> None:
     out = safeguard("explain", "automatic-logoff").out
     assert out.startswith("automatic-logoff   a session that nobody watches ends by itself\n")
     assert "Does not show: " in out
-    assert re.search(r"^Last run  \d fail, \d not assessed, \d pass$", out, re.MULTILINE)
+    assert re.search(
+        r"^Last run  \d fail, \d not assessed, \d pass \(run \S+, 1 of 3 targets reached\)$", out, re.MULTILINE
+    )
 
 
 def test_explain_by_your_own_profile(safeguard: Safeguard, home: Path) -> None:

@@ -38,7 +38,8 @@ def nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "aws:",
             snapshot(
                 [
-                    "  ? denied  leaves N open  there are no AWS credentials to ask with (NoCredentials)",
+                    "  ? denied  leaves all of it open  there are no AWS credentials to ask with",
+                    "(NoCredentials)",
                     "  Looked in: environment (AWS_ACCESS_KEY_ID is not set), ~/.aws (no profile default, but 2",
                     "others), cache of IAM Identity Center (no profile to sign in with), role of a container",
                     "(none), role of an EC2 machine (switched off).",
@@ -51,7 +52,7 @@ def nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "aws://clinic-pord",
             snapshot(
                 [
-                    "  ? denied  leaves N open  there is no AWS profile clinic-pord (ProfileNotFound)",
+                    "  ? denied  leaves all of it open  there is no AWS profile clinic-pord (ProfileNotFound)",
                     "  Looked in: ~/.aws/config, ~/.aws/credentials; the nearest name there is clinic-prod.",
                     "  Next: safeguard scan aws://clinic-prod",
                 ]
@@ -61,7 +62,8 @@ def nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "aws://clinic-prod",
             snapshot(
                 [
-                    "  ? denied  leaves N open  nobody has signed in through IAM Identity Center (SSOTokenLoad)",
+                    "  ? denied  leaves all of it open  nobody has signed in through IAM Identity Center",
+                    "(SSOTokenLoad)",
                     "  The profile clinic-prod takes its credentials from there.",
                     "  Next: aws sso login --profile clinic-prod",
                 ]
@@ -71,7 +73,7 @@ def nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "aws://keys",
             snapshot(
                 [
-                    "  ? denied  leaves N open  the AWS credentials are half there (PartialCredentials)",
+                    "  ? denied  leaves all of it open  the AWS credentials are half there (PartialCredentials)",
                     "  A key id and its secret belong together: the profile keys in ~/.aws holds a part.",
                     "  Next: aws configure --profile keys",
                 ]

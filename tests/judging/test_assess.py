@@ -113,8 +113,10 @@ def test_a_target_that_never_answered() -> None:
 def test_a_target_that_refused() -> None:
     found = judged([tiny.answer("tiny.list", outcome="denied", code="ExpiredToken")])
     assert {(f.status, f.reason, f.seen) for f in found.findings} == {
-        (Status.NOT_ASSESSED, "denied", "list not read: denied (tiny:List: ExpiredToken)")
+        (Status.NOT_ASSESSED, "denied", f"{what}: denied (tiny:List: ExpiredToken)")
+        for what in ("what it is", "how its data rests", "which mistakes it makes impossible")
     }
+    assert {f.asks for f in found.findings} == {("tiny:List: ExpiredToken",)}
     assert found.coverage.targets[0].because == "denied: tiny:List (ExpiredToken)"
 
 
@@ -122,8 +124,8 @@ def test_a_forgetful_reader_cannot_hide_a_fact() -> None:
     found = judged(tiny.box(forgotten=True))
     lost = [f for f in found.findings if f.check.startswith("rest.")]
     assert [(f.check, f.status.value, f.seen) for f in lost] == [
-        ("rest.cipher", "not_assessed", "box:one: the collector promises data-store and gave none"),
-        ("rest.encrypted", "not_assessed", "box:one: the collector promises data-store and gave none"),
+        ("rest.cipher", "not_assessed", "how its data rests: no answer tells of it"),
+        ("rest.encrypted", "not_assessed", "how its data rests: no answer tells of it"),
     ]
 
 
@@ -138,7 +140,7 @@ def test_a_gap_of_one_facet_explains_no_other(which: str, said: bool) -> None:  
     one = dataclasses.replace(registry.collectors["tiny"], read=read)
     found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": one}))
     lost = [f.seen for f in found.findings if f.check == "guard.deletion" and f.resource == "box:one"]
-    assert lost == (["box:one: the collector promises guard and gave none"] if said else [])
+    assert lost == (["which mistakes it makes impossible: no answer tells of it"] if said else [])
 
 
 def test_a_reader_that_fails_leaves_everything_open_and_says_no_more_than_the_kind_of_error() -> None:

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from pathlib import Path
 
 import jsonschema
@@ -86,6 +87,8 @@ def test_a_finding_says_all(tmp_path: Path) -> None:
 labctl set idle 900
 labctl save\
 """,
+            "fix_if_it_fails": "",
+            "causes": [],
             "citations": [
                 {"cite": "164.312(a)(2)(iii)", "strength": "direct", "title": "Automatic logoff"},
                 {"cite": "164.310(b)", "strength": "supporting", "title": "Workstation use"},
@@ -114,7 +117,7 @@ def test_limits_are_those_of_its_surface(tmp_path: Path) -> None:
 
 def test_what_comes_first(tmp_path: Path) -> None:
     assert list(_read(clinic(tmp_path))) == snapshot(
-        ["format", "organisation", "run", "profile", "coverage", "proof", "rule", "rows", "findings"]
+        ["format", "organisation", "run", "profile", "coverage", "counts", "proof", "rule", "rows", "findings"]
     )
 
 
@@ -130,3 +133,13 @@ def test_a_finding_a_line(tmp_path: Path) -> None:
     assert sum(b'"fingerprint"' in piece for piece in pieces) == night.count
     lines = b"".join(pieces).split(b'"findings":[\n')[1].splitlines()[:-1]
     assert [json.loads(each.rstrip(b","))["status"] for each in lines] == [f.status for f in night.findings]
+
+
+def test_the_counts_are_those_of_the_findings(tmp_path: Path) -> None:
+    document = _read(clinic(tmp_path))
+    counts, found = document["counts"], document["findings"]
+    assert isinstance(counts, dict)
+    assert isinstance(found, list)
+    by = Counter("standing" if f["standing"] else f["status"] for f in found)
+    assert {state: counts[state] for state in by} == dict(by)
+    assert (counts["all"], sum(counts["failing"].values())) == (len(found), by["fail"])

@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS = (1440, 900, 390)
-GOOD = (
-    "The findings in this page, its first numbers and the rows of the rule agree with the signature; "
-    "the other sentences were not compared. A convenience, not proof."
-)
+GOOD = "This page matches what was signed, as far as the page itself can tell. That is no proof: see Proof."
 
 
 def written(night: Night, folder: Path, edit: Callable[[str], str] = lambda page: page) -> Path:
@@ -124,7 +121,7 @@ def test_what_no_night_tells_is_counted_apart(browser: "Browser", tmp_path: Path
     with opened(browser, written(night, tmp_path)) as page:
         assert page.locator(".four .n").all_text_contents()[1] == "1"
         labels = page.locator("#fs label").all_text_contents()
-        assert labels[1:3] == ["Not assessed1", "Not assessed on any night1"]
+        assert labels[1:3] == ["Not assessed1", "Never visible to this scanner1"]
         assert _rows(page) == ["lab:h", "every line"]
         page.uncheck("#fs input[value=standing]")
         assert _rows(page) == ["lab:h"]
@@ -153,14 +150,15 @@ def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
             '"idle_seconds": 3600',
         ):
             assert said in text
-        assert re.search(r"Leaf\s+3 of 9, counted from 0, \d steps to the root", text)
+        page.locator("#dwb summary", has_text="For an auditor").first.click()
+        assert re.search(r"Leaf\s+3 of 9, counted from 0, \d steps to the root", page.locator("#dwb").inner_text())
 
 
 def test_the_proof_is_computed(browser: "Browser", report: Path) -> None:
     with opened(browser, report) as page:
         for name in ("k.mbeki", "sda2", "vty 0 15"):
             page.locator("#fb .lk", has_text=name).click()
-            page.click("text=Compute the Merkle proof")
+            page.click("text=Hold it against the signature")
             page.wait_for_selector("text=The answer is in the signed tree.")
             page.keyboard.press("Escape")
 
@@ -202,15 +200,15 @@ def test_accounts_of_one_name_are_told_apart(browser: "Browser", tmp_path: Path)
     """As on the first screen."""
     titles = {"lab:1": "prod", "lab:2": "prod", "lab:3": "test", "lab:4": ""}
     night = Lab(tmp_path).night(
-        # Each says something else: of which the same is said would be one line of the first screen.
         *(answered(a, "sessions", line(a, "shell", idle_seconds=900 + int(a[-1]) * 60)) for a in titles),
         targets=tuple(Target(id=a, scheme="lab", name=a[4:], title=title) for a, title in titles.items()),
     )
     with opened(browser, written(night, tmp_path)) as page:
         shown = page.locator("#fb tr.f .q").all_text_contents()
         first = page.locator("#today .at").all_text_contents()
-    assert [text.rpartition(", ")[2] for text in shown] == ["prod lab:1", "prod lab:2", "test", "lab:4"]
-    assert first == [f"({text.rpartition(', ')[2]})" for text in shown]
+    called = [text.partition(". Should be: ")[0] for text in shown]
+    assert called == ["prod lab:1", "prod lab:2", "test", "lab:4"]
+    assert first == ["(lab, 4 targets)"]
 
 
 def test_a_row_has_an_address_and_leads_to_its_findings(browser: "Browser", report: Path) -> None:
@@ -317,7 +315,15 @@ def _other_key(page: str) -> str:
         (_swap('<span class="n">3</span>', '<span class="n">0</span>'), "a number of the first screen was changed"),
         (_swap("<small>/3</small>", "<small>/2</small>"), "a number of the first screen was changed"),
         (_swap("<title>3 fail", "<title>0 fail"), "its title was changed"),
-        (_swap(">k.mbeki</a>", ">nobody</a>"), "what is worst was changed"),
+        (_swap(">user k.mbeki</a>", ">nobody</a>"), "what is worst was changed"),
+        (_swap(">user k.mbeki</a>", ">user</a>"), "what is worst was changed"),
+        (_swap("<td><b>2</b>", "<td><b>1</b>"), "what was found of a target was changed"),
+        (_swap("<td><b>2</b>", "<td>0"), "what was found of a target was changed"),
+        (_swap('<td class="r">3</td>', '<td class="r">0</td>'), "what was found of a target was changed"),
+        (
+            lambda page: re.sub(r'<tr data-target="lab:files-01">.*?</tr>', "", page, flags=re.DOTALL),
+            "what was found of a target was changed",
+        ),
         (
             lambda page: re.sub(r'(<ul class="chg">)\s*<li>.*?</li>', r"\1", page, flags=re.DOTALL),
             "what is worst was changed",
@@ -346,7 +352,7 @@ def test_a_changed_page_says_so(browser: "Browser", tmp_path: Path, edit: Callab
     with opened(browser, file, broken="carries cannot be read" in said) as page:
         assert page.locator("#seal.bad").inner_text().startswith("Do not rely on this page.")
         assert said in page.locator("#seal").inner_text()
-        assert "agree" not in page.locator("body").inner_text()
+        assert "matches what was signed" not in page.locator("body").inner_text()
 
 
 @pytest.mark.parametrize(
@@ -354,7 +360,8 @@ def test_a_changed_page_says_so(browser: "Browser", tmp_path: Path, edit: Callab
     [
         (lambda page: page, ""),
         (_swap(", 12 targets)</span>", ", 2 targets)</span>"), "what is worst was changed"),
-        (_swap(">sda, sdb and 10 more</a>", ">a printer</a>"), "what is worst was changed"),
+        (_swap(">disk sda</a>", ">a printer</a>"), "what is worst was changed"),
+        (_swap("(also sdb, sdc and 9 more)", "(also sdb and sdc)"), "what is worst was changed"),
     ],
 )
 def test_what_is_said_of_many_is_said_once_and_names_them_all(
@@ -377,7 +384,7 @@ def test_what_is_said_of_many_is_said_once_and_names_them_all(
         page.click("#seen .un summary")
         assert page.locator("#seen .un details").inner_text().split("\n")[1] == ", ".join(hosts)
         seal = page.locator("#seal").inner_text()
-        assert said in seal if said else "agree with the signature" in seal
+        assert said in seal if said else "matches what was signed" in seal
 
 
 def test_without_the_key_it_claims_nothing(browser: "Browser", tmp_path: Path) -> None:
@@ -514,7 +521,9 @@ def test_on_paper(browser: "Browser", tmp_path: Path) -> None:
     night = real(tmp_path, rule="hipaa-security-rule")
     with opened(browser, written(night, tmp_path)) as page:
         page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
-    assert _pages(reader, tmp_path / "report.pdf")[-1].count("Retain this run until 17 November 2032") == 1
+    whole = "".join(_pages(reader, tmp_path / "report.pdf"))
+    assert whole.count("Retain this run until 17 November 2032") == 1
+    assert whole.index("Retain this run until") < whole.index("What and where")
 
 
 def test_a_proposal_says_so_on_every_printed_page(browser: "Browser", tmp_path: Path) -> None:
@@ -542,3 +551,52 @@ def test_the_key_can_be_compared(browser: "Browser", report: Path) -> None:
     with opened(browser, report) as page:
         shown = str(page.locator(".key").text_content()).replace(" ", "")
         assert "SHA256:" + shown == keys.keyid(Lab(report.parent).signer.public)
+
+
+def test_what_was_not_assessed_shows_its_cause_and_folds_the_fix(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        page.fill("#fq", "lab:files-01 automatic-logoff not assessed")
+        page.locator("#fb .lk").first.click()
+        text = page.locator("#dwb").inner_text()
+        for said in ("Why it could not be seen", "lab:ReadSessions", "safeguard permissions lab --missing"):
+            assert said in text
+        assert "labctl" not in text
+        page.click("#dwb summary:has-text('If it then fails')")
+        assert page.locator("#dwb details[open]").inner_text().startswith("If it then fails\n")
+
+
+def test_of_an_owner(browser: "Browser", tmp_path: Path) -> None:
+    night = Lab(tmp_path).night(
+        *(answered(h, "disks", disk(h, "sda", encrypted=False)) for h in ("lab:a", "lab:b")),
+        targets=tuple(Target(id=f"lab:{n}", scheme="lab", name=n, owner=f"Dr. {n.upper()}") for n in "ab"),
+    )
+    with opened(browser, written(night, tmp_path)) as page:
+        assert page.locator("#fb tr.f .ow").all_text_contents() == ["Dr. A", "Dr. B"]
+        page.select_option("#fo", "Dr. B")
+        assert page.locator("#fb tr.f .q").all_text_contents()[0].startswith("lab:b. Should be: ")
+        assert page.locator("#count").text_content() == "1 of 2 findings; 1 hidden by the filters"
+        page.click("#reset")
+        assert len(_rows(page)) == 2
+        assert "Owner: Dr. A" in page.locator("#seen .cov").inner_text()
+
+
+def test_where_nobody_is_named_there_is_no_column_of_owners(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        assert page.locator("#fo").is_hidden()
+        assert page.locator("#ft .ow").count() == 0
+
+
+def test_the_worst_target_stands_first_behind_those_that_were_not_reached(browser: "Browser", report: Path) -> None:
+    with opened(browser, report) as page:
+        rows = page.locator(".cov tr[data-target]")
+        assert [row.split("\t")[0] for row in rows.all_inner_texts()] == [
+            "lab:jump-01",
+            "lab:core-sw-01",
+            "lab:files-01",
+        ]
+        cells = [t.split("\t")[2:] for t in rows.all_inner_texts()]
+        assert [[" ".join(c.split()) for c in row] for row in cells] == [
+            ["\N{EN DASH}", "3", "0 of 1"],
+            ["2 1 critical, 1 high", "0", "4 of 4"],
+            ["1 1 high", "2", "2 of 4"],
+        ]

@@ -141,8 +141,12 @@ def test_first_screen(tmp_path: Path) -> None:
         [
             ("3", "fail", "1 critical, 2 high"),
             ("5", "not assessed", "3 unreachable, 1 denied, 1 timeout"),
-            ("2/3", "targets reached", "6 of 9 answers good"),
-            ("7/7", "requirements open", "2 wait for a signed record"),
+            ("2/3", "targets reached", "6 of 9 answers read"),
+            (
+                "7/7",
+                "requirements open",
+                "3 fail, 2 not assessed, 2 waiting for a record: this version cannot take signed records yet",
+            ),
         ]
     )
     assert (view.lede, view.more, [alike.name for alike in view.worst]) == snapshot(
@@ -191,8 +195,10 @@ def test_what_must_be_known_first(tmp_path: Path) -> None:
 
 def test_a_name_that_only_says_the_control_is_left_out(tmp_path: Path) -> None:
     night = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "encryption-at-rest", encrypted=False)))
-    assert [(a.name, a.first.seen) for a in View(night).worst] == [("", "not all of it is encrypted")]
-    assert re.search(r'<a class="fl" href="[^"]+">not all of it is encrypted</a></p>', _page(night))
+    assert [(a.name, a.first.seen) for a in View(night).worst] == [("", "not encrypted, or only in part")]
+    assert re.search(
+        r'<a class="fl" href="[^"]+">disk</a> <span class="q">not encrypted, or only in part</span></p>', _page(night)
+    )
 
 
 def test_what_is_unclear_is_said_before_what_was_asked(tmp_path: Path) -> None:
@@ -209,7 +215,7 @@ def test_what_a_collector_advises_stands_behind_what_to_type(tmp_path: Path) -> 
     night = Lab(tmp_path, collectors=(asked,)).night(answered("lab:h", "sessions", outcome="denied", code="E1"))
     (cells,) = re.findall(r"<td>(denied.*?)</td></tr>", _page(night), re.DOTALL)
     said = " ".join(re.sub(r"<[^>]+>", " ", cells).split())
-    assert said.startswith("denied: no credentials (E1) lab sessions Looked at home. 4 findings: ")
+    assert said.startswith("denied: no credentials (E1) lab sessions Looked at home. all of it (4 questions): ")
     assert said.endswith(" labctl sso or labctl login")
 
 
@@ -220,7 +226,7 @@ def test_causes_say_what_to_do(tmp_path: Path) -> None:
             (
                 "lab:jump-01",
                 "unreachable",
-                "3 findings: automatic logoff, encryption at rest and mfa",
+                "all of it (3 questions): automatic logoff, encryption at rest and mfa",
                 "Check that it runs and can be reached from here",
                 "",
             ),
@@ -243,14 +249,20 @@ def test_rows_of_the_rule(tmp_path: Path) -> None:
     ]
     assert said == snapshot(
         [
-            ("164.308(a)(5)", "no_record", "", "", "The list of who was trained, signed."),
-            ("164.308(a)(7)(ii)(A)", "not_assessed", "", "1 not assessed", ""),
-            ("164.310(b)", "no_record", "", "", "The policy, signed."),
-            ("164.312(a)(1)", "not_assessed", "", "", ""),
-            ("164.312(a)(2)(iii)", "fail", "3 accepted, 1 pass", "1 fail, 2 not assessed", ""),
-            ("164.312(a)(2)(iv)", "fail", "1 pass", "1 fail, 1 not assessed", ""),
-            ("164.312(d)", "fail", "1 pass", "1 fail, 1 not assessed", ""),
-            ("164.316(b)(1)", "no_record", "", "", "The policies, signed."),
+            ("164.308(a)(5)", "no_record", "", [], "The list of who was trained, signed."),
+            ("164.308(a)(7)(ii)(A)", "not_assessed", "", [("not_assessed", "1 not assessed")], ""),
+            ("164.310(b)", "no_record", "", [], "The policy, signed."),
+            ("164.312(a)(1)", "not_assessed", "", [], ""),
+            (
+                "164.312(a)(2)(iii)",
+                "fail",
+                "3 accepted, 1 pass",
+                [("fail", "1 fail"), ("not_assessed", "2 not assessed")],
+                "",
+            ),
+            ("164.312(a)(2)(iv)", "fail", "1 pass", [("fail", "1 fail"), ("not_assessed", "1 not assessed")], ""),
+            ("164.312(d)", "fail", "1 pass", [("fail", "1 fail"), ("not_assessed", "1 not assessed")], ""),
+            ("164.316(b)(1)", "no_record", "", [], "The policies, signed."),
         ]
     )
     assert list(rule.legend) == [Status.FAIL, "no_record", Status.NOT_ASSESSED]

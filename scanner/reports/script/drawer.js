@@ -3,6 +3,7 @@
 const dw = $('#dw');
 let current = null,
     back = null;
+const kindOf = f => catalogue.kinds[f.kind]?.platform ?? '';
 const titleOf = cite => profile.requirements.find(r => r.cite === cite)?.title ?? '';
 function limits(f) {
     const parts = f.facet.split('#')[0].split('/'),
@@ -91,16 +92,48 @@ function answer({leaf, sha256}, size) {
                       el('code', {}, JSON.stringify(a.body, null, 1)),
                   ),
               ],
-        pairs(['Leaf', `${place}, ${kept.path.length} steps to the root`], ['Digest', sha256, 1]),
         el(
             'p',
             {},
-            el('button', {type: 'button', class: 'mk', onclick: compute}, 'Compute the Merkle proof'),
+            el('button', {type: 'button', class: 'mk', onclick: compute}, 'Hold it against the signature'),
             ' ',
             result,
         ),
+        el(
+            'details',
+            {},
+            el('summary', {}, 'For an auditor'),
+            pairs(['Leaf', `${place}, ${kept.path.length} steps to the root of the Merkle tree`], ['Digest', sha256, 1]),
+        ),
     );
 }
+// What left a finding open, as scanner/reports/unseen.py has it: the causes that its own words name, else all that
+// leave its control open at its target.
+function causesOf(f) {
+    if (f.status !== 'not_assessed' || f.standing) return [];
+    const mine = coverage.unseen.map((_, i) => i).filter(i => {
+            const {target, controls} = coverage.unseen[i];
+            return target === f.target && controls.includes(f.control);
+        }),
+        alike = mine.filter(i => coverage.unseen[i].reason === f.reason),
+        text = [f.seen, ...(f.asks || [])].join('; '),
+        named = i => {
+            const {needs, ask} = coverage.unseen[i],
+                said = needs ? needs.split(/\s+/) : ask.split('; ');
+            return said.some(one => one && text.includes(one));
+        };
+    for (const some of [alike, mine]) if (some.some(named)) return some.filter(named).map(i => PAGE.unseen[i]);
+    return (alike.length ? alike : mine).map(i => PAGE.unseen[i]);
+}
+const whyUnseen = c => [
+        el('h3', {}, 'Why it could not be seen'),
+        el('p', {}, el('b', {}, c.reason), c.why ? ': ' + c.why : ''),
+        pairs(['Looked for', c.asked, 1]),
+        c.more ? el('p', {}, c.more) : null,
+        c.advice || c.command ? el('h3', {}, 'So that it can be seen') : null,
+        c.advice ? el('p', {}, c.advice[0].toUpperCase() + c.advice.slice(1) + '.') : null,
+        c.command ? [pre(c.command, 'Command'), copy(() => c.command)] : null,
+    ];
 function show(f) {
     current = f;
     const judged = catalogue.checks[f.check],
@@ -109,7 +142,11 @@ function show(f) {
         b = $('#dwb'),
         own = judged.fixes[f.kind],
         fix = own || judged.fix,
+        todo = fix
+            ? [own ? pre(fix, 'Fix') : el('p', {}, fix[0].toUpperCase() + fix.slice(1)), copy(() => fix)]
+            : null,
         limit = limits(f),
+        whys = causesOf(f),
         size = statement.predicate.evidence.size;
     const cites = [...control.supports].sort((x, y) =>
         x.strength < y.strength ? -1 : x.strength > y.strength ? 1 : 0,
@@ -126,7 +163,7 @@ function show(f) {
                 f.status === 'pass' ? '' : el('span', {class: 'sev-' + f.severity}, `, ${f.severity} severity`),
             ),
             el('h2', {id: 'dwt'}, name(f)),
-            el('p', {class: 'q'}, `${judged.title}, ${platform(f)} ${called(f.target)}${f.site ? ', ' + f.site : ''}`),
+            el('p', {class: 'q'}, [should(f), kindOf(f), called(f.target), f.site].filter(Boolean).join(', ')),
             f.name ? el('p', {class: 'q mono any'}, f.resource) : null,
             el('p', {class: 'seen'}, f.seen),
             f.status === 'not_assessed'
@@ -134,12 +171,13 @@ function show(f) {
                       'p',
                       {},
                       f.standing
-                          ? 'Cannot be answered here on any night. Nothing is assumed about it.'
-                          : `Not assessed: ${f.reason}. Nothing is assumed about it.`,
+                          ? 'Never visible to this scanner: the platform does not tell, or it is not asked yet. Nothing is assumed about it.'
+                          : `Not assessed: ${whys[0]?.reason ?? f.reason}. Nothing is assumed about it.`,
                   )
                 : null,
+            whys.map(whyUnseen),
             f.sites ? pairs(['Said of', f.sites.join(', ')]) : null,
-            f.asks?.length ? pairs(['Asked', f.asks.join('; '), 1]) : null,
+            f.asks?.length && !whys.length ? pairs(['Looked for', f.asks.join('; '), 1]) : null,
             f.owner || Object.keys(f.tags || {}).length
                 ? pairs(['Owner', f.owner], ...Object.entries(f.tags || {}).map(([key, value]) => ['Tag ' + key, value]))
                 : null,
@@ -147,18 +185,16 @@ function show(f) {
                 ? el(
                       'p',
                       {},
-                      `Risk ${f.risk} of 25: likelihood ${f.likelihood}, impact ${f.impact}${f.ephi ? ', for it holds ePHI' : ''}. The likelihood is an estimate: ${control.likelihood_because}`,
+                      `Risk ${f.risk} of 25: likelihood ${f.likelihood}, impact ${f.impact}, one times the other${f.ephi ? '; it is declared to hold ePHI, which adds 1 to the impact' : ''}. The likelihood is an estimate: ${control.likelihood_because}`,
                   )
                 : null,
             el('h3', {}, 'Why it matters'),
             el('p', {}, judged.why),
-            fix
-                ? [
-                      el('h3', {}, own ? 'Fix on ' + platform(f) : 'Fix'),
-                      own ? pre(fix, 'Fix') : el('p', {}, fix[0].toUpperCase() + fix.slice(1)),
-                      copy(() => fix),
-                  ]
-                : null,
+            fix && f.status === 'not_assessed'
+                ? el('details', {}, el('summary', {}, 'If it then fails'), todo)
+                : fix
+                  ? [el('h3', {}, own ? 'Fix on ' + platform(f) : 'Fix'), todo]
+                  : null,
             el('h3', {}, 'What it supports in the rule'),
             cites.map(s =>
                 el(

@@ -80,8 +80,7 @@ async function included(leaf) {
     return last === 0 && hex(found) === root && root === digest('evidence');
 }
 const AGREES =
-    'The findings in this page, its first numbers and the rows of the rule agree with the signature; ' +
-    'the other sentences were not compared. A convenience, not proof.';
+    'This page matches what was signed, as far as the page itself can tell. That is no proof: see Proof.';
 function verdict(good, text) {
     $('#self').textContent = text;
     $('#self2').textContent = text + (good ? ' It cannot tell you whose key this is.' : '');

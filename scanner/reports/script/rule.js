@@ -24,26 +24,34 @@ const links = $$('nav a'),
     );
 for (const s of $$('.sec1')) seen.observe(s);
 // A table of thousands is no reading on paper: what is filtered is printed, and the last row says what is not.
+// Where nobody has filtered, what fails and is critical or high: What we could not see has said the rest by its causes.
 const PAPER = 2000,
-    unprinted = () =>
-        view.length > PAPER
+    grave = f => f.status === 'fail' && ['critical', 'high'].includes(f.severity),
+    printed = () => (untouched() && view.length > 200 ? view.filter(grave) : view).slice(0, PAPER),
+    unprinted = count =>
+        view.length > count
             ? [
                   el(
                       'tr',
                       {},
                       el(
                           'td',
-                          {colspan: 5},
-                          `${digits(view.length - PAPER)} more are not printed. Filter them first, or take the JSON report.`,
+                          {colspan: owners ? 6 : 5},
+                          `${digits(view.length - count)} more are not printed. Filter them first, or take the JSON report.`,
                       ),
                   ),
               ]
             : [];
 addEventListener('beforeprint', () => {
-    tb.replaceChildren(...view.slice(0, PAPER).map(line), ...unprinted());
+    const lines = printed();
+    tb.replaceChildren(...lines.map(line), ...unprinted(lines.length));
     for (const names of $$('.un details')) names.open = true; // paper names them all
+    $('#findings').before($('#proof')); // the long table comes last
 });
-addEventListener('afterprint', () => draw(true));
+addEventListener('afterprint', () => {
+    $('#proof').before($('#findings'));
+    draw(true);
+});
 // After the browser's own jump, which takes the focus away; the page may have loaded while its findings were unpacked.
 const jump = () => setTimeout(route);
 if (document.readyState === 'complete') jump();

@@ -2,16 +2,19 @@
 
 const controlOf = f => profile.controls[f.control],
     name = f => f.name || f.resource;
-const titles = new Map(JSON.parse(COVERAGE).targets.map(t => [t.name, t.title])),
+const titles = new Map(JSON.parse(COVERAGE).targets.map(t => [t.name, t.title || (t.target === t.name ? '' : t.target)])),
     all = [...titles.values()],
     alike = new Set(all.filter((title, i) => all.indexOf(title) !== i)),
     called = target => (titles.get(target) ? `${titles.get(target)}, ${target}` : target);
-// As scanner/coverage.py has it: two accounts may have one name.
+// As scanner/judging/coverage.py has it: two accounts may have one name.
 const short = target => {
     const title = titles.get(target);
     return !title ? target : alike.has(title) ? `${title} ${target}` : title;
 };
 const title = f => catalogue.checks[f.check].title;
+// Of what does not hold the title says what should.
+const should = f => (['pass', 'not_applicable'].includes(f.status) ? title(f) : 'Should be: ' + title(f));
+const owners = rows.some(f => f.owner);
 const platform = f => catalogue.kinds[f.kind]?.platform || f.target.split(':')[0];
 const searched = f =>
     (f.text ??= [
@@ -39,7 +42,7 @@ const searched = f =>
 const group = f => (f.standing ? 'standing' : f.status),
     GROUPS = ALL.flatMap(s => (s === 'not_assessed' && rows.some(f => f.standing) ? [s, 'standing'] : [s])),
     ACTION = GROUPS.filter(s => s === 'standing' || PAGE.action.includes(s));
-const F = {q: '', v: '', p: '', c: '', s: new Set(ACTION)};
+const F = {q: '', v: '', p: '', o: '', c: '', s: new Set(ACTION)};
 let view = [],
     drawn = -1;
 const vp = $('#vp'),
@@ -66,9 +69,10 @@ function line(f, i) {
             'th',
             {scope: 'row'},
             el('button', {class: 'lk one', type: 'button', onclick: open, 'data-id': f.fingerprint}, name(f)),
-            el('span', {class: 'q one'}, title(f) + ', ' + short(f.target)),
+            el('span', {class: 'q one'}, short(f.target) + '. ' + should(f)),
         ),
         el('td', {}, el('span', {class: 'two'}, f.seen)),
+        owners ? el('td', {class: 'ow q'}, f.owner) : null,
         el('td', {class: 'r'}, f.risk || '–'),
     );
 }
@@ -80,7 +84,7 @@ function draw(force) {
     drawn = first;
     const had = document.activeElement?.dataset?.id;
     const spacer = px => {
-        const td = el('td', {colspan: 5});
+        const td = el('td', {colspan: owners ? 6 : 5});
         td.style.height = px + 'px';
         return el('tr', {class: 'sp', 'aria-hidden': 'true'}, td);
     };
@@ -97,7 +101,7 @@ function draw(force) {
                 {},
                 el(
                     'td',
-                    {colspan: 5},
+                    {colspan: owners ? 6 : 5},
                     rows.length ? 'No finding matches. ' : 'This run has no findings. ',
                     rows.length ? el('button', {type: 'button', onclick: clear}, 'Clear the filters') : null,
                 ),
@@ -106,7 +110,7 @@ function draw(force) {
     if (had) tb.querySelector(`[data-id="${had}"]`)?.focus({preventScroll: true});
 }
 const untouched = () =>
-    !F.q && !F.v && !F.p && !F.c && F.s.size === ACTION.length && ACTION.every(s => F.s.has(s));
+    !F.q && !F.v && !F.p && !F.o && !F.c && F.s.size === ACTION.length && ACTION.every(s => F.s.has(s));
 function apply() {
     const words = F.q.toLowerCase().split(/\s+/).filter(Boolean);
     view = rows.filter(
@@ -114,6 +118,7 @@ function apply() {
             F.s.has(group(f)) &&
             (!F.v || f.severity === F.v) &&
             (!F.p || platform(f) === F.p) &&
+            (!F.o || f.owner === F.o) &&
             (!F.c || controlOf(f).supports.some(s => s.cite === F.c)) &&
             words.every(w => searched(f).includes(w)),
     );
@@ -129,8 +134,8 @@ function choose(states) {
     for (const box of $$('#fs input')) box.checked = F.s.has(box.value);
 }
 function clear() {
-    F.q = F.v = F.p = F.c = '';
-    for (const id of ['fq', 'fv', 'fp', 'fc']) $('#' + id).value = '';
+    F.q = F.v = F.p = F.o = F.c = '';
+    for (const id of ['fq', 'fv', 'fp', 'fo', 'fc']) $('#' + id).value = '';
     choose(ACTION);
     apply();
 }
@@ -157,6 +162,7 @@ for (const s of GROUPS) {
 const options = (select, values) =>
     $(select).append(...[...new Set(values)].sort().map(v => el('option', {value: v}, v)));
 options('#fp', rows.map(platform));
+options('#fo', rows.map(f => f.owner).filter(Boolean));
 options(
     '#fc',
     Object.values(profile.controls).flatMap(c => c.supports.map(s => s.cite)),
@@ -169,6 +175,7 @@ $('#fq').addEventListener('input', e => {
 for (const [id, key] of [
     ['fv', 'v'],
     ['fp', 'p'],
+    ['fo', 'o'],
     ['fc', 'c'],
 ])
     $('#' + id).addEventListener('change', e => {
@@ -180,6 +187,9 @@ $('#reset').addEventListener('click', clear);
 vp.addEventListener('scroll', () => requestAnimationFrame(() => draw()), {passive: true});
 addEventListener('resize', () => draw(true));
 for (const part of $$('main [hidden]')) part.hidden = false;
+$('#fow').hidden = !owners;
+if (!owners) $('#ft thead .ow').remove();
+else $('#ft').classList.add('owned');
 $('#unopened').remove();
 choose(ACTION);
 apply();

@@ -5,6 +5,7 @@ const coverage = JSON.parse(COVERAGE),
     CORE = ['administrative', 'physical', 'technical'],
     ROW_OPEN = ['fail', 'not_assessed', 'no_record'],
     WORST = 8;
+const words = text => plain(text).toLowerCase().match(/\w+/g)?.map(word => word.replace(/s$/, '')) ?? [];
 const whole = coverage.reached === coverage.declared;
 // Which characters a screen shows depends on the Unicode of who writes: those that all agree on are compared.
 const plain = text => visible(text).replace(/\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})|[^ -~]/g, '');
@@ -39,11 +40,11 @@ function numbers(states) {
     const shown = [digits(count('fail')), digits(unseen), of(coverage.reached, coverage.declared), of(open, core.length)];
     return judged ? shown : shown.map(() => '–');
 }
-// Those of which the same is said stand in the place of their first, as in scanner/reports/sentence.py.
-function together(findings) {
+// Those of one check and severity stand in the place of their first, as in scanner/reports/sentence.py.
+function byCheck(findings) {
     const groups = new Map();
     for (const f of findings) {
-        const same = JSON.stringify([f.check, f.status, f.severity, f.kind, f.seen]);
+        const same = JSON.stringify([f.check, f.status, f.severity]);
         if (!groups.has(same)) groups.set(same, []);
         groups.get(same).push(f);
     }
@@ -55,20 +56,36 @@ function isShown(item, alike) {
         at = $('.at', item),
         targets = new Set(alike.map(one => one.target)).size,
         seen = $('.q', item), // left out with names that say nothing more
-        names = new Set(alike.map(name)).size,
+        others = alike.filter(one => one.kind !== f.kind || one.seen !== f.seen).length,
+        names = new Set(
+            alike
+                .filter(one => one.kind === f.kind && one.seen === f.seen && (one.name || one.resource !== one.target))
+                .map(name),
+        ),
+        also = $('.also', item)?.textContent ?? '',
         same = (node, text) => plain(node.textContent) === plain(text),
-        named = names === 1 ? same(link, name(f)) : alike.some(one => plain(link.textContent).startsWith(plain(name(one))));
+        kind = catalogue.kinds[f.kind]?.title ?? '',
+        // A name is left out only where the kind, the control or what was seen has its words already.
+        said = words(`${kind} ${f.control} ${f.seen}`),
+        bare = (!f.name && f.resource === f.target) ||
+            (/^[\w\s-]+$/.test(plain(name(f))) && words(name(f)).every(word => said.includes(word))),
+        named = [name(f), `${kind} ${name(f)}`, ...(bare ? [kind] : [])].some(text => same(link, text)),
+        // How many more there are is said where it can be counted: beyond the two names that stand there.
+        more = !others || also.endsWith(`${digits(others)} other${others === 1 ? '' : 's'})`),
+        rest = names.size < 4 || also.includes(` and ${digits(names.size - 3)} more`);
     return (
         $('.s-' + f.status, item) &&
         $('.sev', item).textContent === ', ' + f.severity &&
         link.getAttribute('href') === '#f/' + f.fingerprint &&
         (seen ? named && same(seen, f.seen) : same(link, f.seen)) &&
+        more &&
+        rest &&
         (targets === 1 || at.textContent.split(/[(,] ?/).at(-1) === `${digits(targets)} targets)`) &&
         same($('.for', item), f.control.replaceAll('-', ' '))
     );
 }
 function worstIsShown() {
-    const groups = together(rows.filter(f => f.status === 'fail')),
+    const groups = byCheck(rows.filter(f => f.status === 'fail')),
         items = $$('#today .chg li');
     return items.length === groups.length && items.every((item, i) => isShown(item, groups[i]));
 }
@@ -76,6 +93,27 @@ function rowsAreShown(states) {
     const cells = $$('.cell').map(n => [n.getAttribute('href').slice(3), n.classList.contains.bind(n.classList), 'c-']),
         tree = $$('.row').map(n => [n.id.slice(2), c => $('summary .i', n).classList.contains(c), 's-']);
     return tree.length === states.size && [...cells, ...tree].every(([cite, has, mark]) => has(mark + states.get(cite)));
+}
+// How much was found of each target.
+function targetsAreShown() {
+    const shown = $$('.cov tr[data-target]'),
+        fails = new Map(),
+        open = new Map(),
+        add = (map, f) => map.set(visible(f.target), (map.get(visible(f.target)) || 0) + 1);
+    for (const f of rows)
+        if (f.status === 'fail') add(fails, f);
+        else if (f.status === 'not_assessed' && !f.standing) add(open, f);
+    const cell = (row, n) => row.children[n].textContent,
+        agrees = row => {
+            const target = row.dataset.target,
+                failing = fails.get(target) || 0;
+            return (
+                (failing ? $('b', row.children[2])?.textContent === digits(failing) : /^[0–]$/.test(cell(row, 2))) &&
+                cell(row, 3) === digits(open.get(target) || 0)
+            );
+        };
+    const declared = coverage.targets.map(t => visible(t.name)).sort();
+    return shown.map(row => row.dataset.target).sort().join('\n') === declared.join('\n') && shown.every(agrees);
 }
 // What of the page is not what was signed; nothing where all agrees. Not compared: the sentences around these.
 function edited() {
@@ -87,5 +125,6 @@ function edited() {
     if (!document.title.startsWith(title)) return 'its title';
     if (!worstIsShown()) return 'what is worst';
     if (!$('#today .lede') !== Boolean(judged && !unseen && whole)) return 'what was not seen';
+    if (!targetsAreShown()) return 'what was found of a target';
     return rowsAreShown(states) ? '' : 'a row of the rule';
 }

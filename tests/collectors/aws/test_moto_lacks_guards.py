@@ -29,7 +29,7 @@ def vpc(mode: str) -> Body:
 def unread(operation: str) -> str:
     """AWS always says it: an answer without it is none."""
     service, _, call = operation.partition(".")
-    return f"not_assessed: in force: error ({operation} ({service}:{call}))"
+    return f"not_assessed: whether it is in force: error ({operation} ({service}:{call}))"
 
 
 FUNCTION = f"arn:aws:lambda:{HERE}:function:portal"
@@ -168,7 +168,7 @@ LACKS = (
         Case(vpn(), "fail: everyone: 1 factor is enough to sign in, 2 are required"),
         Case(
             vpn(AuthenticationOptions=[]),
-            "not_assessed: factors: cannot be told from the answer (ec2.DescribeClientVpnEndpoints "
+            "not_assessed: how many factors it demands: cannot be told from the answer (ec2.DescribeClientVpnEndpoints "
             "(ec2:DescribeClientVpnEndpoints): it does not say how it asks)",
         ),
     ),
@@ -218,7 +218,11 @@ LACKS = (
         "aws.account.contact",
         Case(quiet()["account.GetContactInformation"], "pass: somebody is named whom the provider tells"),
         Case("ResourceNotFoundException", "fail: no security contact is set with the provider"),
-        Case({}, "not_assessed: notifies: error (account.GetContactInformation (account:GetContactInformation))"),
+        Case(
+            {},
+            "not_assessed: whether somebody is told: "
+            "error (account.GetContactInformation (account:GetContactInformation))",
+        ),
     ),
     Lack(
         "analyzer.findings",

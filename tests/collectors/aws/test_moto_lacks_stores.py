@@ -166,7 +166,8 @@ LACKS = (
         Case(demanded("ClientSpecified"), "fail: SMB accepts unencrypted connections too"),
         Case(
             {"GatewayARN": GATEWAY},
-            "not_assessed: encryption: cannot be told from the answer (storagegateway.DescribeSMBSettings "
+            "not_assessed: whether it takes unencrypted connections: "
+            "cannot be told from the answer (storagegateway.DescribeSMBSettings "
             "(storagegateway:DescribeSMBSettings): it names no strategy that we know)",
         ),
         shared("SMB"),
@@ -199,7 +200,7 @@ LACKS = (
         Case(lake(RetentionPeriod=90), "fail: kept 90 days, less than 365 days"),
         Case(
             lake(),
-            "not_assessed: retention days: cannot be told from the answer (cloudtrail.GetEventDataStore "
+            "not_assessed: for how long it is kept: cannot be told from the answer (cloudtrail.GetEventDataStore "
             "(cloudtrail:GetEventDataStore): it names no retention)",
         ),
         LAKES,
@@ -212,7 +213,8 @@ LACKS = (
         Case(workgroup(require_ssl="false"), "fail: the database accepts unencrypted connections too"),
         Case(
             workgroup(),
-            "not_assessed: encryption: cannot be told from the answer (redshift-serverless.ListWorkgroups "
+            "not_assessed: whether it takes unencrypted connections: "
+            "cannot be told from the answer (redshift-serverless.ListWorkgroups "
             "(redshift-serverless:ListWorkgroups): require_ssl is not among its parameters)",
         ),
         {"redshift-serverless.ListNamespaces": namespace()},

@@ -106,7 +106,7 @@ LACKS = (
         Case(fleet(**streamed(600, 300, 57600)), "fail: a session lasts up to 16 h, more than 8 h"),
         Case(
             fleet(),
-            "not_assessed: max seconds: cannot be told from the answer (appstream.DescribeFleets "
+            "not_assessed: how long a session may last: cannot be told from the answer (appstream.DescribeFleets "
             "(appstream:DescribeFleets): it does not say how long a session may last)",
         ),
     ),
@@ -116,7 +116,8 @@ LACKS = (
         Case(pool(**streamed(0, 3600, 432000)), "fail: idle sessions stay open for ever"),
         Case(
             pool(),
-            "not_assessed: idle seconds, on idle: cannot be told from the answer (workspaces.DescribeWorkspacesPools "
+            "not_assessed: after how long an idle session ends and what happens to an idle session: "
+            "cannot be told from the answer (workspaces.DescribeWorkspacesPools "
             "(workspaces:DescribeWorkspacesPools): it does not say when an idle session is given up)",
         ),
     ),
@@ -167,7 +168,8 @@ LACKS = (
         Case({"SerialConsoleAccessEnabled": True}, "fail: the console lets people in"),
         Case(
             {},
-            "not_assessed: in force: error (ec2.GetSerialConsoleAccessStatus (ec2:GetSerialConsoleAccessStatus))",
+            "not_assessed: whether it is in force: "
+            "error (ec2.GetSerialConsoleAccessStatus (ec2:GetSerialConsoleAccessStatus))",
         ),
         facet="console-access",
     ),

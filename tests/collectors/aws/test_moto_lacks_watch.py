@@ -128,7 +128,8 @@ LACKS = (
         Case(finding(8), "fail: a serious finding is open: 8 days, more than 7 days"),
         Case(
             {"Findings": []},
-            "not_assessed: oldest open days: cannot be told from the answer (guardduty.ListFindings "
+            "not_assessed: for how long a serious finding has been waiting: "
+            "cannot be told from the answer (guardduty.ListFindings "
             "(guardduty:ListFindings): 1 serious findings are open, since when was not told)",
         ),
         DETECTING,

@@ -1,0 +1,108 @@
+"""The findings of a run as a report needs them: counted, and those that somebody must look at in their order."""
+
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from scanner.check import SEVERITIES
+from scanner.finding import Finding, Status
+from scanner.profile.rule import Said, said
+from scanner.spool.sorting import Sorted
+
+QUIET: Final = (Status.PASS, Status.NOT_APPLICABLE)
+"""Nobody need look at these; they are most."""
+_ORDER: Final = {status: place for place, status in enumerate(Status)}
+
+
+@dataclass(slots=True)
+class Weight:
+    """What one target gives people to do."""
+
+    fails: Counter[str] = field(default_factory=Counter)
+    """By severity."""
+    open: int = 0
+    """Not assessed because of tonight."""
+
+    def add(self, finding: Finding) -> None:
+        """Take one more."""
+        if finding.status is Status.FAIL:
+            self.fails[finding.severity] += 1
+        self.open += finding.status is Status.NOT_ASSESSED and not finding.standing
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The heaviest first."""
+        return (*(-self.fails[s] for s in SEVERITIES), -self.open)
+
+
+class Acting:
+    """Findings in the order in which somebody should look at them, worst first. Few of them are in memory."""
+
+    def __init__(self) -> None:
+        self._lines = Sorted(_spool())
+
+    def add(self, finding: Finding, line: bytes) -> None:
+        """Take one, and its line. Raises `SpoolError`."""
+        weight = f"{99 - finding.risk:02}", f"{SEVERITIES.index(finding.severity)}"
+        self._lines.add((f"{_ORDER[finding.status]}", f"{finding.standing:d}", *weight, *finding.order), line)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return map(_decode, self._lines)
+
+
+_decode = msgspec.json.Decoder(Finding).decode
+
+
+def _spool() -> Path | None:
+    """A folder where lines may wait; None where there is none: then they stay in memory."""
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError:  # nothing can be written here, as in a container
+        return None
+
+
+@dataclass
+class Counted:
+    """What must be known of all findings."""
+
+    acting: Acting = field(default_factory=Acting)
+    said: Counter[Said] = field(default_factory=Counter)
+    standing: set[tuple[str, str]] = field(default_factory=set)
+    """What no night answers: checks with kinds of things."""
+    weighs: dict[str, Weight] = field(default_factory=lambda: defaultdict(Weight))
+    """By target."""
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """Checks with their controls."""
+    leaves: tuple[int, int] = (0, -1)
+    """The first and the last answer that one rests on; before the first where none rests on any."""
+
+    def all(self, findings: Iterable[tuple[Finding, bytes]]) -> None:
+        """Look at each."""
+        first, last = self.leaves
+        for finding, line in findings:
+            self.said[said(finding)] += 1
+            self.named.add((finding.check, finding.control))
+            self.weighs[finding.target].add(finding)
+            if finding.standing:
+                self.standing.add((finding.check, finding.kind))
+            for rest in finding.answers:
+                first, last = min(first, rest.leaf), max(last, rest.leaf)
+            if finding.status not in QUIET:
+                self.acting.add(finding, line)
+        self.leaves = first, last
+
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """How many there are, by status."""
+        found = dict.fromkeys(map(str, Status), 0)
+        for (_, status, *_), count in self.said.items():
+            found[status] += count
+        return found
