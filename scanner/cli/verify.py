@@ -18,6 +18,7 @@ from scanner.reports.drawing import room
 from scanner.words import visible
 
 if TYPE_CHECKING:
+    from scanner.cli.flaws import Flaws
     from scanner.evidence.note import Checkpoint
     from scanner.evidence.verify import Layer
     from scanner.replay import Load
@@ -70,6 +71,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage, 4 not
     finished: nothing may be concluded.
     """
+    from scanner.cli.flaws import Flaws
     from scanner.evidence import verify as proof
     from scanner.replay.altered import altered
     from scanner.replay.before import replay_in_order
@@ -78,27 +80,35 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     trust = proof.Trust(
         keys=frozenset(_trusted(keys, place)), anchors=tuple(_anchor(anchor, place) for anchor in anchors)
     )
-    load = _load(options["config"])
+    flaws = Flaws()
+    load = _load(options["config"], flaws if screen.debug else None)
     found = proof.verify(
         place, trust, lambda run: replay_in_order(run, load), altered=altered, all_runs=options["every"]
     )
     layers = list(found)
+    flaws.show(screen)
     code, sentence = proof.conclude(layers)
     shown = [*_layers(layers, screen)]
     screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", sentence]))
-    if layers[0].state != "unknown":  # else there is nothing in it yet, or it is newer than this program
+    # Else there is nothing in it yet, or it is newer than this program; or the layer of the findings says what helps.
+    if layers[0].state != "unknown" and (code == 1 or not keys or _again(layers)):
         for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
             screen.answer(line)
     return code
 
 
-def _load(config: Path | None) -> "Load":
+def _load(config: Path | None, flaws: "Flaws | None") -> "Load":
     """What judges again: our checks, and of the run's plugins those that the verifier's own file names."""
     from scanner import plugins
     from scanner.config import load_config
 
     allowed = load_config(config).plugins if config else ()
-    return lambda named: plugins.load([name for name in named if name in allowed])
+
+    def load(named: Sequence[str]) -> plugins.Registry:
+        registry = plugins.load([name for name in named if name in allowed])
+        return flaws.heard(registry) if flaws else registry
+
+    return load
 
 
 def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:
@@ -120,6 +130,11 @@ def _folded(line: str, head: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _again(layers: "Sequence[Layer]") -> bool:
+    """The findings were computed again: where they were not, a checkpoint would not help."""
+    return all(layer.state != "unknown" for layer in layers if layer.name == "findings")
 
 
 def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool) -> Iterator[str]:

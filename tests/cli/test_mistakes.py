@@ -572,3 +572,13 @@ def test_an_empty_value_is_not_the_default(safeguard: Safeguard, home: Path, lin
     assert (ran.code, ran.out) == (3, "")
     assert " is empty, as where a variable of the shell is not set\n  Next: safeguard " in ran.err
     assert not list(home.iterdir())
+
+
+@pytest.mark.usefixtures("plugin")
+def test_a_platform_of_a_plugin_that_nobody_has_allowed(safeguard: Safeguard, home: Path) -> None:
+    hint = "Installed, and not loaded: acme-extra; plugins: in safeguard.yaml allows it"
+    assert hint in safeguard("scan", KEY, "acme:east").err
+    (home / "safeguard.yaml").write_text('targets:\n- target: "acme:east"\n')
+    assert hint in safeguard("scan", KEY).err
+    (home / "safeguard.yaml").write_text('plugins: [acme-extra]\ntargets:\n- target: "acm:east"\n')
+    assert "not loaded" not in safeguard("scan", KEY).err

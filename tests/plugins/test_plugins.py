@@ -96,3 +96,22 @@ def test_a_plugin_that_cannot_be_imported(other: Path) -> None:
     (other / "__init__.py").write_text("import no_such_module")
     with pytest.raises(PluginError, match=r"the plugin acme \(acme_idle\) cannot be loaded: No module named 'no_such"):
         plugins.load(["acme-checks"])
+
+
+def test_what_brings_no_more_than_a_store_is_told_too_and_judges_nothing(other: Path) -> None:
+    """It holds the evidence in its hands. It is not loaded only to be told."""
+    (other.parent / "acme_checks-1.1.dist-info" / "entry_points.txt").write_text(
+        "[safeguard.stores]\nacme = acme_idle\n"
+    )
+    found = plugins.load(["acme-checks"])
+    assert [(p.name, p.judges) for p in found.plugins] == [("acme-checks", False)]
+    assert found.judging == ()
+    assert "acme_idle" not in sys.modules
+    (other / "broken.txt").write_text("changed")
+    assert plugins.load(["acme-checks"]).plugins != found.plugins
+
+
+def test_what_is_installed_and_not_allowed_can_be_named(other: Path) -> None:
+    assert plugins.idle("safeguard.checks", plugins.load()) == ["acme-checks"]
+    assert plugins.idle("safeguard.checks", plugins.load(["acme-checks"])) == []
+    assert plugins.idle("safeguard.stores", plugins.load()) == []
