@@ -7,6 +7,8 @@ import pytest
 
 from scanner import plugins
 from scanner.plugins import MissingPluginError, PluginError
+from scanner.profile.layers import load_profile
+from scanner.written.document import FileError
 
 CHECK = """
     from collections.abc import Iterator
@@ -115,3 +117,17 @@ def test_what_is_installed_and_not_allowed_can_be_named(other: Path) -> None:
     assert plugins.idle("safeguard.checks", plugins.load()) == ["acme-checks"]
     assert plugins.idle("safeguard.checks", plugins.load(["acme-checks"])) == []
     assert plugins.idle("safeguard.stores", plugins.load()) == []
+
+
+@pytest.mark.parametrize(
+    ("control", "said"),
+    [("audit-loging", "Did you mean audit-logging?"), ("tea", "It would be judged nowhere. `controls:` of profiles/")],
+)
+def test_a_check_of_a_control_that_no_rule_knows_is_refused(other: Path, control: str, said: str) -> None:
+    text = (other / "__init__.py").read_text()
+    (other / "__init__.py").write_text(text.replace('control="audit-logging"', f'control="{control}"'))
+    with pytest.raises(FileError) as refused:
+        load_profile("hipaa-security-rule", plugins.load(["acme-checks"]).checks)
+    first, second = str(refused.value).splitlines()
+    assert first == f"the check acme.ticks (acme_idle:ticks) serves the control “{control}”, which no rule knows"
+    assert said in second
