@@ -72,10 +72,8 @@ def unanswered(answers: list[Answer]) -> Iterator[str]:
         if bad := asked.get(row.id, set()) - set(GOOD):
             yield f"{row.id}: {', '.join(bad)}. moto lacks {row.operation}: answer it in CANNED of {file}"
         if row.id not in asked and row.id not in NEVER_ASKED:
-            about = (
-                f"nothing that {row.each} lists is in the account: add it" if row.each else "answer what it hangs on"
-            )
-            yield f"{row.id} is never asked: {about} in {file}"
+            lack = f"{row.each} lists nothing" if row.each else "what it hangs on was not answered"
+            yield f"{row.id} is never asked: {lack}. Add that to {file}"
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from collectors.aws import KINDS, QUESTIONS
 from scanner.answers import Answer
 from scanner.evidence import canonical
 from scanner.facts import Gap, facet, tag
+from tests.collectors.aws.conftest import unanswered
 from tests.collectors.aws.scanning import NOW, ask, read, target
 from tests.servers.aws_account import CANARY
 from tests.servers.aws_proxy import Proxy, Reply, Request
@@ -288,3 +289,17 @@ def test_importing_the_collector_loads_no_sdk() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "[]"
+
+
+def test_what_the_account_lacks_is_told_with_the_file_to_answer_it_in(whole: list[Answer]) -> None:
+    answers = [
+        msgspec.structs.replace(a, outcome="error") if a.question == "dax.clusters" else a
+        for a in whole
+        if a.question != "cognito.client"
+    ]
+    assert [*unanswered(whole)] == []
+    folder = "tests/servers/aws_groups"
+    assert [*unanswered(answers)] == [
+        f"cognito.client is never asked: cognito.clients lists nothing. Add that to {folder}/identity.py",
+        f"dax.clusters: error. moto lacks dax.DescribeClusters: answer it in CANNED of {folder}/databases.py",
+    ]
