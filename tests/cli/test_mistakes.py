@@ -18,7 +18,8 @@ SCHEMES = [*load().collectors]
 
 
 def shortened(screen: str) -> str:
-    """A screen with the list of platforms cut: whoever adds one need not come here."""
+    """A screen with the list of platforms cut: whoever adds one need not come here. And with a name for this host."""
+    screen = screen.replace(f"local:{socket.gethostname()}", "local:clinic-nb-07")
     return screen.replace(", ".join(f"{s}:" for s in SCHEMES), "aws:, …").replace(", ".join(SCHEMES), "aws, …")
 
 
@@ -204,8 +205,9 @@ Looking around (nothing is contacted)
   ✓ found  this host
   – none   ~/.aws/config
 
-error: --organisation is missing, and there is no terminal to ask at: nothing was written
-  Whose systems are these?\
+error: --organisation and --ephi are missing, and there is no terminal to ask at: nothing was written
+  Whose systems are these?
+  Which of these hold or reach ePHI: all, none, or some of local:clinic-nb-07?\
 """,
             "profile that is none": "error: no.yaml: there is no such file",
             "no key to show": "error: the signing key /home/ana/config/safeguard/keys/signing.pem: is not there. Next: safeguard keys new",
@@ -262,7 +264,7 @@ def test_mistakes_in_safeguard_yaml(safeguard: Safeguard, home: Path) -> None:
         assert (ran.code, ran.out) == (3, ""), name
         assert CANARY not in ran.err
         assert [path.name for path in home.iterdir()] == ["safeguard.yaml"], name
-        screens[name] = shortened(ran.err.rstrip().replace(f"local:{socket.gethostname()}", "local:clinic-nb-07"))
+        screens[name] = shortened(ran.err.rstrip())
     assert screens == snapshot(
         {
             "everything at once": """\
