@@ -33,6 +33,7 @@ help: ## Say what there is to make.
 
 scan: $(DONE)/project ## Scan this machine; say where the report and the evidence lie.
 	@$(SCAN); code=$$?; [ $$code -le 2 ] || { echo "The scan itself failed (exit $$code)." >&2; exit $$code; }
+	@command -v safeguard >/dev/null || echo "safeguard is $(BIN)/safeguard; this puts it on your PATH: . $(BIN)/activate"
 
 test: $(DONE)/test $(DONE)/lint packages ## Run the tests; cases marked `sampled` by a printed seed.
 	$(PYTEST) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(ARGS)

@@ -197,21 +197,22 @@ def _broken(asked: Asked, how: Asking, code: str) -> Answer:
 
 
 def _spoilt(answer: Answer, code: str) -> Answer:
-    return structs.replace(answer, outcome="error", code=code, body=None, parameters={}, complete=False)
+    """Our own flaw: the right that it takes is there."""
+    return structs.replace(answer, outcome="error", code=code, body=None, parameters={}, complete=False, needs="")
 
 
 def _line(answer: Answer) -> bytes:
     """Its canonical bytes; one that cannot be sealed (a float, half a character) is an answer that says so."""
     try:
-        line = canonical.line(answer)
-    except CanonicalError:
-        line = b""
+        line, why = canonical.line(answer), f"more than {MAX_LINE} bytes"
+    except CanonicalError as err:
+        line, why = b"", str(err)
     if 0 < len(line) <= MAX_LINE:
         return line
     named = {name: _plain(said) for name, said in structs.asdict(answer).items() if isinstance(said, str)}
     whose = {name: _plain(said) for name, said in structs.asdict(answer.source).items() if isinstance(said, str)}
     plain = structs.replace(answer, **named, source=structs.replace(answer.source, **whose), dropped=())
-    return canonical.line(_spoilt(plain, "cannot be sealed"))
+    return canonical.line(_spoilt(plain, f"{plain.question} cannot be sealed: {_plain(why)}"))
 
 
 def _plain(text: str) -> str:

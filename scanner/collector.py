@@ -46,6 +46,9 @@ class Kind:
     """Every target has at least one: none at all is "not assessed" too."""
     of: str = ""
     """The system that has it, where a target can be of several: what its facts are of is what it is."""
+    may: tuple[type[Fact], ...] = ()
+    """Classes that it gives of some and not of others. A fact of none of these and those is a flaw of the reader: it is
+    not judged."""
 
 
 @dataclass(frozen=True, kw_only=True)

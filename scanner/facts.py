@@ -30,6 +30,13 @@ STANDING: Final = ("hidden", "not-asked")
 """Reasons that stand whatever the night brings: they are said once a kind and do not count for the exit code."""
 
 
+class UnexplainedError(ValueError):
+    """A field is None and nothing says why. Its text holds names of ours alone, and may be sealed."""
+
+    def __init__(self, cls: type, field: str) -> None:
+        super().__init__(f"{cls.__name__}: {field} is None and unread does not say why")
+
+
 class Unread(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why a field is None."""
 
@@ -73,7 +80,7 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
             return
         for field in self.__struct_fields__[_COMMON:]:
             if getattr(self, field) is None and all(u.field != field for u in self.unread):
-                raise ValueError(f"{type(self).__name__}: {field} is None and unread does not say why")
+                raise UnexplainedError(type(self), field)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import pytest
 from scanner.answers import Answer, Source
 from scanner.ask import Asking, Stopped, ask
 from scanner.collector import CollectError, Collector, Inquiry
-from scanner.evidence.pack import SegmentWriter, lines
+from scanner.evidence.pack import MAX_LINE, SegmentWriter, lines
 from scanner.scope import Asked
 from scanner.stores import SpoolError
 from tests import tiny
@@ -79,13 +79,24 @@ def test_a_collector_that_cannot_begin_says_why(tmp_path: Path) -> None:
     assert progress.told == [("tiny:a", False, "error: boto3 is not installed: pip install boto3")]
 
 
-@pytest.mark.parametrize("body", [{"half": 0.5}, {"surrogate": "\ud800"}, {"big": 2**60}, {1: "key"}])
-def test_what_cannot_be_sealed_is_an_error_not_a_crash(tmp_path: Path, body: Any) -> None:
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ({"half": 0.5}, "a value of type float has no canonical form here; write it as a string"),
+        ({"surrogate": "\ud800"}, "a string holds half a surrogate pair, which is no Unicode text"),
+        ({"big": 2**60}, "an integer is beyond 2^53 - 1; write it as a string"),
+        ({1: "key"}, "a key of an object is a value of type int, not a string"),
+        ({"long": "x" * MAX_LINE}, f"more than {MAX_LINE} bytes"),
+    ],
+    ids=["float", "surrogate", "big", "key", "long"],
+)
+def test_what_cannot_be_sealed_is_an_error_not_a_crash(tmp_path: Path, body: Any, why: str) -> None:
     found, _ = asked(tmp_path, saying(tiny.answer("tiny.list", body), tiny.answer("tiny.copies", [])))
     assert [(a.question, a.outcome, a.code, a.body) for a in found] == [
         ("tiny.copies", "ok", "", []),
-        ("tiny.list", "error", "cannot be sealed", None),
+        ("tiny.list", "error", f"tiny.list cannot be sealed: {why}", None),
     ]
+    assert found[1].needs == "", "no right would help"
 
 
 @pytest.mark.parametrize("field", ["about", "operation", "needs", "code", "source", "dropped"])
@@ -96,7 +107,8 @@ def test_half_a_character_in_a_name_costs_one_answer(tmp_path: Path, field: str)
     assert found == sorted(found, key=lambda a: a.key)
     assert {a.outcome for a in found} == {"error", "ok"}
     (spoilt,) = (a for a in found if a.outcome == "error")
-    assert (spoilt.code, spoilt.about) == ("cannot be sealed", "x\\ud800" if field == "about" else "a")
+    why = "tiny.cipher cannot be sealed: a string holds half a surrogate pair, which is no Unicode text"
+    assert (spoilt.code, spoilt.about) == (why, "x\\ud800" if field == "about" else "a")
     assert len(found) == 3
 
 

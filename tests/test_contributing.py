@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 
+PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
 ROOT = Path(__file__).parent.parent
-BLOCK = re.compile(r"^```(?:python|yaml)\n# (\S+?)(?:, below (\w+):)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^```(?:python|yaml|text)\n# (\S+?)(?:, (?:below (\w+):|(at its end)))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with everything added that the page shows."""
     folder = tmp_path_factory.mktemp("contributing")
-    for name in ("scanner", "checks", "collectors", "profiles", "tests", "pyproject.toml"):
+    for name in ("scanner", "checks", "collectors", "profiles", "tests", "docs", "pyproject.toml", *PAGES):
         (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, folder / name)
-    for path, below, text in BLOCK.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8")):
+    for path, below, last, text in BLOCK.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8")):
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         if below:
@@ -26,9 +29,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             head = f"\n{below}:\n"
             assert head in whole
             file.write_text(whole.replace(head, head + text, 1), "utf-8")
+        elif last:
+            file.write_text(file.read_text("utf-8") + text, "utf-8")
         else:
             assert not file.exists(), f"{path} is there already: the page needs another example"
             file.write_text(text, "utf-8")
+    made = run(folder, "-m", "docs.pages")
+    assert made.returncode == 0, made.stderr
     return folder
 
 
@@ -39,8 +46,24 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_its_tests_pass(copy: Path) -> None:
-    made = ["tests/checks/test_lockout.py", "tests/collectors/certificate", "tests/profiles"]
+    made = ["tests/checks/test_lockout.py", "tests/collectors/certificate"]
     done = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", *made)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+OTHERS = (
+    "tests/checks/test_every_check.py",
+    "tests/profile/test_profile.py::test_mistakes_in_a_framework_of_ones_own",
+    "tests/profiles",
+    "tests/cli/test_mistakes.py::test_mistakes",
+    "tests/hosts/test_truth.py::test_truth[default]",
+)
+"""Tests of something else that go through every check, or name every platform."""
+
+
+@pytest.mark.parametrize("test", OTHERS)
+def test_nothing_else_has_to_be_edited(copy: Path, test: str) -> None:
+    done = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", test)
     assert done.returncode == 0, done.stdout[-3000:]
 
 

@@ -1,7 +1,7 @@
 """`safeguard init`: a first safeguard.yaml, with what can be found here and as few questions as can be."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,9 +39,12 @@ def init(screen: Screen, /, *, organisation: str | None, ephi: str | None, targe
     registry = load()
     uris = list(targets) or list(_found(screen, set(registry.collectors)))
     chosen = [stand_alone(uri, registry) for uri in uris]
-    name = organisation or _ask(screen, "Whose systems are these?", "--organisation")
     words = ", ".join(t.id for t in chosen)
-    said = ephi or _ask(screen, f"Which of these hold or reach ePHI: all, none, or some of {words}?", "--ephi")
+    questions = {
+        "--organisation": "Whose systems are these?",
+        "--ephi": f"Which of these hold or reach ePHI: all, none, or some of {words}?",
+    }
+    name, said = _answers(screen, questions, {"--organisation": organisation, "--ephi": ephi})
     text = _text(name, list(zip(uris, _ephi(said, chosen), strict=True)))
     read_config(load_yaml(text, f"{file}, not written:"))
     output.write(file, [text.encode()])
@@ -81,13 +84,14 @@ def _aws_profiles(path: Path) -> Iterator[str]:
             yield name
 
 
-def _ask(screen: Screen, question: str, option: str) -> str:
-    if not screen.asks():
-        raise CommandError(
-            f"{option} is missing, and there is no terminal to ask at: nothing was written\n  {question}"
-        )
-    answer: str = click.prompt(question, err=True)
-    return answer.strip()
+def _answers(screen: Screen, questions: Mapping[str, str], given: Mapping[str, str | None]) -> list[str]:
+    """What the options say, and people where they do not."""
+    missing = [option for option in questions if not given[option]]
+    if missing and not screen.asks():
+        lack = f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} missing"
+        asked = "".join(f"\n  {questions[option]}" for option in missing)
+        raise CommandError(f"{lack}, and there is no terminal to ask at: nothing was written{asked}")
+    return [given[option] or click.prompt(question, err=True).strip() for option, question in questions.items()]
 
 
 def _ephi(said: str, targets: "Sequence[Target]") -> list[bool | None]:

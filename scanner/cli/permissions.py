@@ -26,6 +26,11 @@ _READS = (
 )
 
 
+def _foreign(by: str) -> Iterator[str]:
+    yield f"The plugin {visible(by)} asks for them, and is not ours: what they let it read, and what it keeps"
+    yield "of that, its makers know. Look at it before you grant them."
+
+
 @click.command("permissions", cls=shared.Command, short_help="Print the rights to grant on a platform.")
 @click.argument("platform", metavar="PLATFORM", shell_complete=completing.platforms)
 @click.option("--missing", is_flag=True, help="Only what was denied in the last run.")
@@ -73,7 +78,8 @@ def permissions(  # noqa: PLR0913  # as many options
     if entering:
         screen.talk(f"# What is last enters what is listed; there it takes: safeguard permissions {collector.scheme}")
     if needs and "root" not in needs:  # of which the grant itself says what it is
-        for line in _READS:
+        by = settings.registry.brought.get(collector.scheme)
+        for line in _foreign(by) if by else _READS:
             screen.talk(f"# {line}")
     rights = (collector.grant(needs) if collector.grant else "\n".join(needs)).rstrip() if needs else ""
     text = "\n\n".join(filter(None, (rights, entering)))

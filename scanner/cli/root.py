@@ -121,7 +121,11 @@ def _everywhere() -> list[click.Parameter]:
             help="Whether to paint. auto: on a terminal or with FORCE_COLOR, never with NO_COLOR.",
         ),
         click.Option(
-            ["--debug"], is_flag=True, expose_value=False, callback=_debug, help="Show the traceback of an error."
+            ["--debug"],
+            is_flag=True,
+            expose_value=False,
+            callback=_debug,
+            help="Show the traceback of an error, a collector's too. It may hold what a target said, or a secret.",
         ),
     ]
 

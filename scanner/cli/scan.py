@@ -2,7 +2,9 @@
 
 import gc
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write a report here too; its suffix says which: .html, .json, .txt.",
+    help="Write a report here too; its suffix says which: .html, .json, .txt, or that of a plugin.",
 )
 @click.pass_obj
 def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **options: Any) -> int:
@@ -165,15 +167,30 @@ def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Ou
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     memory.share_freed()
-    with Stopping() as stopping, waiting(plan, screen) as progress:
+    with _heard(plan, screen) as heard, Stopping() as stopping, waiting(plan, screen) as progress:
         try:
-            return run.scan(plan, store, signer, progress=progress, stopped=stopping.told)
+            return run.scan(heard, store, signer, progress=progress, stopped=stopping.told)
         except run.Stopped:
             raise stopping.error() from None
         except UncoveredError as err:
             raise NotStoredError(str(err)) from err
         except (SignerError, StoreError, EvidenceError) as err:
             raise NotStoredError(f"{err}\n  This run is not sealed.") from err
+
+
+@contextmanager
+def _heard(plan: "Plan", screen: Screen) -> "Iterator[Plan]":
+    """With --debug: what collectors raise is shown, once nothing else is drawn."""
+    if not screen.debug:
+        yield plan
+        return
+    from scanner.cli.flaws import Flaws
+
+    flaws = Flaws()
+    try:
+        yield replace(plan, registry=flaws.heard(plan.registry))
+    finally:
+        flaws.show(screen)
 
 
 def _user() -> str:

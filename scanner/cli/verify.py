@@ -18,6 +18,7 @@ from scanner.reports.drawing import room
 from scanner.words import visible
 
 if TYPE_CHECKING:
+    from scanner.cli.flaws import Flaws
     from scanner.evidence.note import Checkpoint
     from scanner.evidence.sealed import SealedRun
     from scanner.evidence.verify import Layer
@@ -74,6 +75,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     finished: nothing may be concluded.
     """
     from scanner.cli import verified
+    from scanner.cli.flaws import Flaws
     from scanner.evidence import verify as proof
     from scanner.plugins.installed import tool
     from scanner.replay.altered import altered
@@ -85,13 +87,15 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
         anchors=tuple(_anchor(anchor, place) for anchor in anchors),
         program=tool(),
     )
-    load = _load(options["config"])
+    flaws = Flaws()
+    load = _load(options["config"], flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
 
     def replay(run: "SealedRun") -> proof.Replay:
         return again.setdefault(run.record.run, replay_in_order(run, load))
 
     layers = list(proof.verify(place, trust, replay, altered=altered, all_runs=options["every"]))
+    flaws.show(screen)
     code, sentence = proof.conclude(layers)
     held = verified.held(place, again) if code != 1 else []
     if options["as_json"]:
@@ -100,19 +104,25 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     shown = [*_layers(layers, screen)]
     runs = [*verified.lines(held), ""] if held else []
     screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", *runs, sentence]))
-    if layers[0].state != "unknown":  # else there is nothing in it yet, or it is newer than this program
+    # Else there is nothing in it yet, or it is newer than this program; or the layer of the findings says what helps.
+    if layers[0].state != "unknown" and (code == 1 or not keys or _again(layers)):
         for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
             screen.answer(line)
     return code
 
 
-def _load(config: Path | None) -> "Load":
+def _load(config: Path | None, flaws: "Flaws | None") -> "Load":
     """What judges again: our checks, and of the run's plugins those that the verifier's own file names."""
     from scanner import plugins
     from scanner.config import load_config
 
     allowed = load_config(config).plugins if config else ()
-    return lambda named: plugins.load([name for name in named if name in allowed])
+
+    def load(named: Sequence[str]) -> plugins.Registry:
+        registry = plugins.load([name for name in named if name in allowed])
+        return flaws.heard(registry) if flaws else registry
+
+    return load
 
 
 def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:
@@ -134,6 +144,11 @@ def _folded(line: str, head: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _again(layers: "Sequence[Layer]") -> bool:
+    """The findings were computed again: where they were not, a checkpoint would not help."""
+    return all(layer.state != "unknown" for layer in layers if layer.name == "findings")
 
 
 def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool) -> Iterator[str]:

@@ -11,7 +11,7 @@ from scanner import targets
 from scanner.collector import CollectError, Collector
 from scanner.config import inventory
 from scanner.config.inventory import Entry, Found
-from scanner.plugins import Registry
+from scanner.plugins import Registry, idle
 from scanner.secrets.commands import has_arguments
 from scanner.secrets.reference import holds_secret, looks_secret
 from scanner.targets import Target, TargetError
@@ -180,8 +180,15 @@ def _collector(target: Target, registry: Registry) -> Collector:
         hint, _ = nearest(target.scheme, registry.collectors)
         known = f"Known are: {', '.join(f'{s}:' for s in sorted(registry.collectors)) or 'none'}"
         asked = f"{hint.removesuffix('?')}:? {known}" if hint else known
-        raise TargetError(f"no collector reads targets of the scheme “{target.scheme}:”. {asked[0].upper()}{asked[1:]}")
+        said = f"no collector reads targets of the scheme “{target.scheme}:”. {asked[0].upper()}{asked[1:]}"
+        raise TargetError(said + _idle(registry))
     return registry.collectors[target.scheme]
+
+
+def _idle(registry: Registry) -> str:
+    """Installed plugins that may read others, and that nobody has allowed."""
+    names = visible(", ".join(idle("safeguard.collectors", registry)))
+    return f". Installed, and not loaded: {names}; plugins: in safeguard.yaml allows it" if names else ""
 
 
 def _validated(uri: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> None:

@@ -3,30 +3,34 @@
 Pure: it takes the lines of evidence, the sealed scope and the sealed profile, and asks for nothing else.
 """
 
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from scanner.answers import BROKEN_OFF, GOOD, Answer, Answers, Got, decode, gaps
 from scanner.collector import Collector, Kind
-from scanner.facts import Fact, Gap, promised
+from scanner.facts import Fact, Gap, UnexplainedError, promised
 from scanner.finding import Finding
 from scanner.judging.coverage import Coverage
 from scanner.judging.digests import Digests
 from scanner.judging.findings import Findings
 from scanner.judging.judge import Judge
-from scanner.judging.promised import Promised
+from scanner.judging.promised import Promised, promises
 from scanner.judging.survey import Heard, Survey
 from scanner.plugins import Registry
 from scanner.profile import Profile
 from scanner.scope import Asked, Needs, Scope, behind, needs
 from scanner.spool.shelf import Shelf, Shelved
 from scanner.stores import SpoolError
+
+_HERE: Final = str(Path(__file__).parents[1])
+"""Where none of a reader's lines are, only what it calls."""
 
 
 class AssessError(Exception):
@@ -155,14 +159,23 @@ def _read(asked: Asked, collector: Collector, answers: Answers, survey: Survey, 
     """
     try:
         survey.behind += list(behind(asked, collector, answers, needed))
-        for fact in collector.read(answers):
+        for fact in promises(collector.kinds, answers.target, collector.read(answers)):
             hash((fact.kind, fact.resource, fact.also))  # by these it is found again: what is no name fails here
             yield fact
     except (SpoolError, MemoryError):  # of this machine, and no flaw of a reader: who judges again would not meet it
         raise
     except Exception as err:  # noqa: BLE001  # a seam: a reader's flaw must not end the night, nor pass in silence
-        broken = Got("error", f"reading the answers: {type(err).__name__}")
+        broken = Got("error", f"reading the answers: {_said(err)}")
         yield from _all_gaps(answers.target, collector, broken)
+
+
+def _said(err: Exception) -> str:
+    """What it is and where the reader raised it. Neither text nor values: they may hold what a target said."""
+    if isinstance(err, UnexplainedError):
+        return str(err)
+    frames = traceback.extract_tb(err.__traceback__)
+    own = [f for f in frames if not f.filename.startswith(_HERE)] or frames
+    return f"{type(err).__name__} at {Path(own[-1].filename).name}:{own[-1].lineno}"
 
 
 def _unreached(name: str, heard: Heard, collector: Collector) -> Iterator[Fact]:

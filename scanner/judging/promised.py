@@ -1,8 +1,9 @@
 """What a reader promises for each thing of a kind, beside what it gave: a forgetful one cannot hide it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from scanner.answers import Got, gaps
 from scanner.collector import Kind
 from scanner.facts import Asset, Fact, Gap, Promise, facet, promised, tag
 from scanner.phrases import of_class
@@ -15,6 +16,21 @@ class Missing(NamedTuple):
     """Another fact about the same thing."""
     promise: Promise
     said: str
+
+
+def promises(kinds: Mapping[str, Kind], target: str, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts; in place of those that no table tells of a gap for each class of a kind: nothing hangs on them."""
+    said: set[tuple[str, str]] = set()
+    for fact in facts:
+        kind, missing = fact.kind, tag(type(fact))
+        row = kinds.get(kind)
+        if isinstance(fact, Gap) or (row and type(fact) in {*map(promised, row.gives), *row.may}):
+            yield fact
+        elif (kind, missing) not in said:
+            said.add((kind, missing))
+            lack = "the collector does not promise" if row else "is no kind of the collector"
+            why = Got("error", f"reading the answers: {missing} of {kind}, which {lack}")
+            yield from gaps(target, kind, why, type(fact))
 
 
 class Promised:

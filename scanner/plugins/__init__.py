@@ -6,16 +6,17 @@ only when safeguard.yaml names the distribution, and never because a bundle does
 
 import hashlib
 import importlib
+import importlib.util
 import pkgutil
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from scanner.check import Check
 from scanner.collector import Collector
@@ -24,8 +25,9 @@ from scanner.plugins.record import recorded
 OURS = "safeguard-scanner"
 T = TypeVar("T")
 
-GROUPS = tuple(f"safeguard.{kind}" for kind in ("checks", "collectors", "reports", "signers", "stores"))
-"""The entry points by which plugins come in."""
+JUDGING = ("safeguard.checks", "safeguard.collectors")
+GROUPS = (*JUDGING, "safeguard.reports", "safeguard.signers", "safeguard.stores")
+"""The entry points by which plugins come in; the first two are what findings are computed with."""
 
 
 class PluginError(Exception):
@@ -41,12 +43,14 @@ class MissingPluginError(PluginError):
 
 
 class Plugin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A distribution whose checks or collectors took part in a run."""
+    """A distribution that a run was allowed to load."""
 
     name: str
     version: str
     digest: str
     """SHA-256 over its files as they lie there: names and contents, in order."""
+    judges: bool | UnsetType = UNSET
+    """False: it brings reports, signers or stores alone, and whoever computes the findings again need not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ class Registry:
     """By scheme."""
     plugins: tuple[Plugin, ...]
     """Other people's, sorted by name."""
+    brought: Mapping[str, str] = field(default_factory=dict)
+    """By scheme, of the collectors that are not ours: the name and version of what brought them."""
+
+    @property
+    def judging(self) -> tuple[Plugin, ...]:
+        """Those of other people that findings hang on."""
+        return judging(self.plugins)
+
+
+def judging(plugins: Iterable[Plugin]) -> tuple[Plugin, ...]:
+    """Those that findings hang on."""
+    return tuple(plugin for plugin in plugins if plugin.judges is not False)
 
 
 def load(allowed: Collection[str] = ()) -> Registry:
@@ -68,20 +84,28 @@ def load(allowed: Collection[str] = ()) -> Registry:
     """
     if missing := set(allowed) - (known := _known() if allowed else set()):
         raise MissingPluginError(missing, known)
-    points = {group: [*_allowed(group, allowed)] for group in ("safeguard.checks", "safeguard.collectors")}
-    dists = {p.dist.name: p.dist for group in points.values() for p in group if p.dist}
+    points = {group: [*_allowed(group, allowed)] for group in JUDGING}
     checks: dict[str, tuple[Check[Any, Any], str]] = {}
     for check, origin in _values(points["safeguard.checks"], Check):
         _take(checks, check.id, check, f"{check.where} ({origin})", "checks are called")
     collectors: dict[str, tuple[Collector, str]] = {}
+    brought: dict[str, str] = {}
     for one, origin in _values(points["safeguard.collectors"], Collector):
         _take(collectors, one.scheme, one, f"{one.platform} ({origin})", "collectors read targets of the scheme")
-    every = [point for group in points.values() for point in group]
-    named = sorted(set(dists) - {OURS})
-    others = tuple(_plugin(dists[name], (p for p in every if p.dist and p.dist.name == name)) for name in named)
+        if origin.partition(" ")[0] != OURS:
+            brought[one.scheme] = origin
     return Registry(
-        {i: c for i, (c, _) in sorted(checks.items())}, {s: c for s, (c, _) in sorted(collectors.items())}, others
+        {i: c for i, (c, _) in sorted(checks.items())},
+        {s: c for s, (c, _) in sorted(collectors.items())},
+        tuple(_others(allowed)),
+        brought,
     )
+
+
+def idle(group: str, registry: Registry) -> list[str]:
+    """Distributions that are installed, bring plugins of that kind, and are not allowed to."""
+    found = {p.dist.name for p in entry_points(group=group) if p.dist}
+    return sorted(found - {OURS, *(plugin.name for plugin in registry.plugins)})
 
 
 def _take(found: dict[str, tuple[T, str]], key: str, value: T, origin: str, what: str) -> None:
@@ -95,6 +119,14 @@ def _take(found: dict[str, tuple[T, str]], key: str, value: T, origin: str, what
 def _known() -> set[str]:
     """The distributions that bring plugins of any kind."""
     return {p.dist.name for group in GROUPS for p in entry_points(group=group) if p.dist} - {OURS}
+
+
+def _others(allowed: Collection[str]) -> Iterator[Plugin]:
+    """All that may be loaded, whatever it brings: a signer or a store holds the evidence in its hands."""
+    every = [p for group in GROUPS for p in _allowed(group, allowed) if p.dist and p.dist.name != OURS]
+    dists = {p.dist.name: p.dist for p in every if p.dist}
+    for name, dist in sorted(dists.items()):
+        yield _plugin(dist, [p for p in every if p.dist and p.dist.name == name])
 
 
 def _allowed(group: str, allowed: Collection[str]) -> Iterator[EntryPoint]:
@@ -137,7 +169,7 @@ def _installed(dist: Distribution) -> frozenset[str]:
     return frozenset(".".join(f.parts[:-1] if f.name == "__init__" else f.parts) for f in files)
 
 
-def _plugin(dist: Distribution, points: Iterable[EntryPoint]) -> Plugin:
+def _plugin(dist: Distribution, points: Collection[EntryPoint]) -> Plugin:
     digest = hashlib.sha256()
     for name, path in sorted(_made_of(dist, points).items()):
         digest.update(f"{name}\0".encode())
@@ -145,7 +177,8 @@ def _plugin(dist: Distribution, points: Iterable[EntryPoint]) -> Plugin:
             digest.update(path.read_bytes())
         except OSError as err:
             raise PluginError(f"the plugin {dist.name} is not whole: {name}: {err.strerror}") from err
-    return Plugin(name=dist.name, version=dist.version, digest=digest.hexdigest())
+    judges = UNSET if any(point.group in JUDGING for point in points) else False
+    return Plugin(name=dist.name, version=dist.version, digest=digest.hexdigest(), judges=judges)
 
 
 def _made_of(dist: Distribution, points: Iterable[EntryPoint]) -> dict[str, Path]:
@@ -153,8 +186,19 @@ def _made_of(dist: Distribution, points: Iterable[EntryPoint]) -> dict[str, Path
     found = {name: Path(str(dist.locate_file(name))) for name in recorded(dist)}
     known = {path.resolve() for path in found.values()}
     for module in {point.module for point in points}:
-        file = Path(sys.modules[module].__file__ or "")
+        file = Path(_file(module))
         for path in sorted(file.parent.rglob("*")) if file.name == "__init__.py" else [file]:
             if path.is_file() and path.resolve() not in known:
                 found[f"{module}/{path.relative_to(file.parent)}"] = path
     return {name: path for name, path in found.items() if path.suffix != ".pyc" and "__pycache__" not in path.parts}
+
+
+def _file(module: str) -> str:
+    """Where it lies, loaded or not."""
+    if known := sys.modules.get(module):
+        return known.__file__ or ""
+    try:
+        spec = importlib.util.find_spec(module)
+    except ImportError as err:
+        raise PluginError(f"the plugin {module} cannot be loaded: {err.msg}") from err
+    return (spec and spec.origin) or ""

@@ -1,6 +1,6 @@
 """How a profile is made of files: the one that came with the scanner, and what people lay over it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from scanner import paths
+from scanner.check import Check
 from scanner.profile import Control, Layer, Profile, Support, Threshold
 from scanner.profile.fitting import misfits, misfits_of, misfits_over
 from scanner.profile.limits import Checks, plain
@@ -27,17 +28,33 @@ class UnknownProfileError(FileError):
         super().__init__([Problem("", f"no profile {said(name)}", more=(_there_are(), next_))])
 
 
+class UnknownControlError(FileError):
+    """A check serves a control that no rule knows: it would be judged nowhere, without a word."""
+
+    def __init__(self, check: Check[Any, Any], known: Iterable[str]) -> None:
+        hint, _ = nearest(check.control, known)
+        more = hint or "It would be judged nowhere. `controls:` of profiles/hipaa-security-rule.yaml has them all"
+        said_ = f"the check {check.id} ({check.where}) serves the control {said(check.control)}, which no rule knows"
+        super().__init__([Problem("", said_, more=(f"{more[0].upper()}{more[1:]}",))])
+
+
 def load_profile(name: str | Path, checks: Checks) -> Profile:
     """Load a profile by its name, or from a file (a path, or a name that ends in `.yaml`), with all that it extends.
 
     Raises FileError, with file, line, column and the nearest right name, for whatever is wrong in it: an unknown
-    check, control, citation or threshold, a value of the wrong type, a limit that names no authority.
+    check, control, citation or threshold, a value of the wrong type, a limit that names no authority; and a check whose
+    control neither this rule knows nor the one that comes with the scanner.
     """
     (whole, flaws), *overlays = reversed([*_chain(name)])
     flaws.refuse()
     profile = _whole(whole, checks)
     for document, flaws in overlays:
         profile = _lay(profile, document, flaws, checks)
+    if strange := [check for check in checks.values() if not profile.maps(check.control)]:
+        known = _builtin(profile_names()[0]).value["controls"]
+        for check in strange:
+            if check.control not in known:
+                raise UnknownControlError(check, known)
     return profile
 
 

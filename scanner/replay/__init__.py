@@ -124,15 +124,24 @@ def _stranger(run: SealedRun) -> str:
 
 
 def _registry(scope: Scope, registry: plugins.Registry) -> plugins.Registry:
-    lacks = sorted({*scope.checks, *scope.disabled} - set(registry.checks))
-    if lacks:
-        raise _LacksError(
-            f"this program lacks the check {lacks[0]}" + (f" and {len(lacks) - 1} more" if lacks[1:] else "")
-        )
-    schemes = sorted({a.target.scheme for a in scope.targets} - set(registry.collectors))
-    if schemes:
-        raise _LacksError(f"this program has no collector that reads {schemes[0]}: answers")
-    if scope.plugins != registry.plugins and scope.plugins:
-        named = ", ".join(f"{p.name} {p.version}" for p in scope.plugins)
-        raise _LacksError(f"it was judged with the plugins {named}, and they are not here as they were")
+    theirs = plugins.judging(scope.plugins)
+    if lacks := _lacking(scope, registry):
+        raise _LacksError(lacks + (f": {_with(theirs)}" if theirs else ""))
+    if theirs and theirs != registry.judging:
+        raise _LacksError(_with(theirs))
     return registry
+
+
+def _lacking(scope: Scope, registry: plugins.Registry) -> str:
+    if lacks := sorted({*scope.checks, *scope.disabled} - set(registry.checks)):
+        return f"this program lacks the check {lacks[0]}" + (f" and {len(lacks) - 1} more" if lacks[1:] else "")
+    schemes = sorted({a.target.scheme for a in scope.targets} - set(registry.collectors))
+    return f"this program has no collector that reads {schemes[0]}: answers" if schemes else ""
+
+
+def _with(theirs: Sequence[plugins.Plugin]) -> str:
+    named = ", ".join(f"{p.name} {p.version}" for p in theirs)
+    return (
+        f"it was judged with the plugins {named}, and they are not here as they were."
+        " Whoever trusts them installs them, names them under plugins: in a safeguard.yaml, and verifies with -c FILE"
+    )

@@ -36,6 +36,8 @@ def collect(inquiry):
 
 
 def read(answers):
+    if answers.options.get("break"):
+        raise KeyError("c4n4ry-S3cr3t")
     got = answers.one("acme.idle")
     idle = got.body["idle"] if got.ok else None
     yield Session(
@@ -52,7 +54,7 @@ ACME = Collector(
     questions=(Question(id="acme.idle", operation="show idle", needs="acme:Read", feeds=(Session,)),),
     options={
         "idle": {"type": "integer"}, "wait": {"type": "integer"}, "deny": {"type": "boolean"},
-        "crash": {"type": "boolean"}, "secret": {"type": "string"},
+        "crash": {"type": "boolean"}, "break": {"type": "boolean"}, "secret": {"type": "string"},
     },
     collect=collect, read=read, grant=lambda rights: "allow " + " ".join(rights),
 )

@@ -8,11 +8,20 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from scanner.plugins import load
 from tests.cli.acme import install
 from tests.cli.conftest import Safeguard
 
 CANARY = "c4n4ry-S3cr3t"
 KEY = "--make-key"
+SCHEMES = [*load().collectors]
+
+
+def shortened(screen: str) -> str:
+    """A screen with the list of platforms cut: whoever adds one need not come here. And with a name for this host."""
+    screen = screen.replace(f"local:{socket.gethostname()}", "local:clinic-nb-07")
+    return screen.replace(", ".join(f"{s}:" for s in SCHEMES), "aws:, …").replace(", ".join(SCHEMES), "aws, …")
+
 
 WRONG = {
     "unknown command": ("scna",),
@@ -71,7 +80,7 @@ def test_mistakes(safeguard: Safeguard, home: Path) -> None:
         assert ran.code == 3, name
         assert ran.out == "", name
         assert CANARY not in ran.err
-        screens[name] = ran.err.rstrip().replace(str(home.parent), "/home/ana")
+        screens[name] = shortened(ran.err.rstrip().replace(str(home.parent), "/home/ana"))
         assert list(home.iterdir()) == [], name
         assert not (home.parent / "config").exists(), name
     assert screens == snapshot(
@@ -115,10 +124,10 @@ error: no profile “hipaa”
 """,
             "profile file that is not there": "error: clinic.yaml: there is no such file",
             "configuration that is not there": "error: clinic.yaml: there is no such file",
-            "unknown scheme": "error: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:, ssh:, tls:",
+            "unknown scheme": "error: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, …",
             "target without a scheme": """\
 error: no target “prod”
-  A target that is not declared is a URI; known are aws:, local:, ssh:, tls:\
+  A target that is not declared is a URI; known are aws:, …\
 """,
             "option of no collector": "error: local: unknown key “sudoo”, did you mean sudo?",
             "option without its companion": "error: aws: organization: the option role is wanted, the name of the role to take on in each account",
@@ -184,7 +193,7 @@ error: no control, check or citation “zzzzzz”
 """,
             "unknown platform": """\
 error: no collector for “mainframe”
-  There are: aws, local, ssh, tls\
+  There are: aws, …\
 """,
             "unknown shell": """\
 error: SHELL is “tcsh”, and must be bash, zsh or fish
@@ -196,8 +205,9 @@ Looking around (nothing is contacted)
   ✓ found  this host
   – none   ~/.aws/config
 
-error: --organisation is missing, and there is no terminal to ask at: nothing was written
-  Whose systems are these?\
+error: --organisation and --ephi are missing, and there is no terminal to ask at: nothing was written
+  Whose systems are these?
+  Which of these hold or reach ePHI: all, none, or some of local:clinic-nb-07?\
 """,
             "profile that is none": "error: no.yaml: there is no such file",
             "no key to show": "error: the signing key /home/ana/config/safeguard/keys/signing.pem: is not there. Next: safeguard keys new",
@@ -256,7 +266,7 @@ def test_mistakes_in_safeguard_yaml(safeguard: Safeguard, home: Path) -> None:
         assert (ran.code, ran.out) == (3, ""), name
         assert CANARY not in ran.err
         assert [path.name for path in home.iterdir()] == ["safeguard.yaml"], name
-        screens[name] = ran.err.rstrip().replace(f"local:{socket.gethostname()}", "local:clinic-nb-07")
+        screens[name] = shortened(ran.err.rstrip())
     assert screens == snapshot(
         {
             "everything at once": """\
@@ -306,7 +316,7 @@ safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
     6 │ profile: hipaa-security-rul
       │          ^^^^^^^^^^^^^^^^^^ did you mean hipaa-security-rule?
 
-safeguard.yaml line 8, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:, ssh:, tls:
+safeguard.yaml line 8, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, …
 
 safeguard.yaml line 9, column 11: ephi is “maybe”, true or false is wanted
 
@@ -350,7 +360,7 @@ error: safeguard.yaml line 3, column 17: secret_key holds a secret itself, a ref
 error: safeguard.yaml line 3, column 13: local:clinic-nb-07 stands here a second time, first on line 2
   Give one of them a name of its own below it: name: WORD\
 """,
-            "unknown scheme": "error: safeguard.yaml line 2, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, local:, ssh:, tls:",
+            "unknown scheme": "error: safeguard.yaml line 2, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, …",
             "no plugin": """\
 error: safeguard.yaml line 1, column 11: no plugin “acme-extra” is installed here
   Install it beside safeguard, or take it out here.\
@@ -574,3 +584,13 @@ def test_an_empty_value_is_not_the_default(safeguard: Safeguard, home: Path, lin
     assert (ran.code, ran.out) == (3, "")
     assert " is empty, as where a variable of the shell is not set\n  Next: safeguard " in ran.err
     assert not list(home.iterdir())
+
+
+@pytest.mark.usefixtures("plugin")
+def test_a_platform_of_a_plugin_that_nobody_has_allowed(safeguard: Safeguard, home: Path) -> None:
+    hint = "Installed, and not loaded: acme-extra; plugins: in safeguard.yaml allows it"
+    assert hint in safeguard("scan", KEY, "acme:east").err
+    (home / "safeguard.yaml").write_text('targets:\n- target: "acme:east"\n')
+    assert hint in safeguard("scan", KEY).err
+    (home / "safeguard.yaml").write_text('plugins: [acme-extra]\ntargets:\n- target: "acm:east"\n')
+    assert "not loaded" not in safeguard("scan", KEY).err

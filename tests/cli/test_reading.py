@@ -193,16 +193,16 @@ def test_permissions(safeguard: Safeguard, scanned: str) -> None:
     assert safeguard("permissions", "acme").screen == snapshot("""\
 allow acme:Read
 # Acme: 1 right that profile hipaa-security-rule takes
-# All are reads, and none returns the content of an object or a record. A secret that somebody has
-# left in a setting, as in a function's environment, is dropped as it comes.
+# The plugin acme-extra 1.1 asks for them, and is not ours: what they let it read, and what it keeps
+# of that, its makers know. Look at it before you grant them.
 [exit 0]\
 """)
     assert _still(safeguard("permissions", "acme", "--missing")) == snapshot("""\
 allow acme:Read
 # Acme: 1 of 1 right that profile hipaa-security-rule takes was denied in run RUN
 #   acme:Read   leaves 5 open
-# All are reads, and none returns the content of an object or a record. A secret that somebody has
-# left in a setting, as in a function's environment, is dropped as it comes.
+# The plugin acme-extra 1.1 asks for them, and is not ours: what they let it read, and what it keeps
+# of that, its makers know. Look at it before you grant them.
 [exit 0]\
 """)
     assert _still(safeguard("permissions", "acme", "--missing", "--run", "0")) == snapshot("""\
@@ -221,6 +221,7 @@ def test_permissions_of_aws_are_policies_one_after_another(safeguard: Safeguard)
     policies = [json.loads(document) for document in ran.out.split("\n\n")]
     assert [p["Version"] for p in policies] == ["2012-10-17"] * 2
     assert "2 documents" in ran.err
+    assert "All are reads" in ran.err
 
 
 @pytest.mark.parametrize("name", ["aws", "AWS", "aws:", "Linux", "local"])

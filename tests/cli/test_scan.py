@@ -131,6 +131,30 @@ def test_a_crash_of_one_collector_does_not_end_the_night(safeguard: Safeguard, a
     _no_canary(ran, acme)
 
 
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("crash", "collect (RuntimeError at acme_collector.py:14)"),
+        ("break", "reading the answers: KeyError at acme_collector.py:33"),
+    ],
+)
+def test_what_a_collector_raises_is_shown_whole_to_whoever_asks_for_it(
+    safeguard: Safeguard, acme: Path, how: str, said: str
+) -> None:
+    """Its text may be a target's, or a secret: it is in no evidence, and on no screen but with --debug."""
+    plain = safeguard("scan", "west", f"acme://north?{how}=true")
+    assert said in plain.out
+    _no_canary(plain, acme)
+    ran = safeguard("scan", "west", f"acme://north?{how}=true", "--debug")
+    assert ran.code == 2
+    assert ran.err.count("Traceback") == 1
+    assert f"Error: {'' if how == 'crash' else chr(39)}{CANARY}" in ran.err
+    _no_canary(Ran(ran.code, ran.out, ""), acme)
+    checked = safeguard("verify", "evidence", "-c", "safeguard.yaml", "--debug")
+    assert checked.err.count("Traceback") == (how == "break")
+    assert CANARY not in checked.out
+
+
 def test_a_secret_that_is_not_there_names_its_reference(safeguard: Safeguard, acme: Path) -> None:
     ran = safeguard("scan", "acme://north?secret=env:NO_SUCH_THING")
     assert ran.code == 2

@@ -347,7 +347,20 @@ def test_not_a_bundle(safeguard: Safeguard, home: Path) -> None:
 def test_a_plugin_is_not_loaded_because_a_bundle_names_it(safeguard: Safeguard, scanned: str) -> None:
     ran = safeguard("verify", "evidence")
     assert ran.code == 2
-    assert "no collector that reads acme: answers" in ran.out
+    assert (
+        "no collector that reads acme: answers: it was judged with the plugins acme-extra 1.1, and they are not here"
+        " as they were. Whoever trusts them installs them, names them under plugins: in a safeguard.yaml, and verifies"
+        " with -c FILE"
+    ) in ran.out
+
+
+def test_whose_findings_a_plugin_computes_is_not_sent_to_look_for_a_checkpoint(
+    safeguard: Safeguard, scanned: str, home: Path
+) -> None:
+    (pem,) = (home / "evidence" / "public-keys").iterdir()
+    for more, there in (((), False), (("-c", "safeguard.yaml"), True)):
+        ran = safeguard("verify", "evidence", "--all", "--key", pem.stem, *more)
+        assert ("--anchor" in ran.out) is there
 
 
 def test_a_plugin_judges_again_where_the_verifier_s_own_file_names_it(safeguard: Safeguard, scanned: str) -> None:

@@ -74,7 +74,10 @@ def differences(assessment: Assessment, rows: list[Row]) -> Iterator[str]:
     for (check, resource), statuses in sorted(said(assessment).items()):
         row = next((r for r in rows if r.fits(check, resource)), None)
         if row is None:
-            yield f"{check} {resource}: {_words(statuses)}, and the table has no such row"
+            yield (
+                f"{check} {resource}: {_words(statuses)}, and no row says whether that is true:"
+                " add one to tests/hosts/common.truth, or to the table of the flavours where it is otherwise"
+            )
             continue
         used.add(row)
         if statuses != {row.root}:

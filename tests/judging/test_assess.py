@@ -1,6 +1,7 @@
 import dataclasses
 import errno
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,63 @@ def test_a_reader_that_fails_leaves_everything_open_and_says_no_more_than_the_ki
     assert not [f for f in found.findings if f.status is Status.PASS]
     assert "hunter2" not in repr(found)
     assert "KeyError" in repr(found)
+
+
+def _reading(raised: Callable[[Answers], Iterator[Fact]]) -> set[str]:
+    """What is then said of what is not assessed; that is all there is."""
+    registry = tiny.registry()
+    own = dataclasses.replace(registry.collectors["tiny"], read=raised)
+    found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": own}))
+    assert {f.status for f in found.findings} == {Status.NOT_ASSESSED}
+    return {f.seen for f in found.findings}
+
+
+def test_a_reader_that_fails_is_told_by_the_line_of_its_own_where_it_did() -> None:
+    def read(answers: Answers) -> Iterator[Fact]:
+        yield from gaps(answers.target, "tiny.box", answers.one("tiny.list"), Asset)  # which came
+
+    (seen,) = _reading(read)
+    assert re.fullmatch(r"list not read: error \(reading the answers: ValueError at test_assess.py:\d+\)", seen)
+
+
+def test_of_an_unknown_without_its_reason_the_class_and_the_field_are_said() -> None:
+    def read(answers: Answers) -> Iterator[Fact]:
+        yield Guard(target=answers.target, resource="box:one", kind="tiny.box", prevents="deletion", in_force=None)
+
+    assert _reading(read) == {
+        "list not read: error (reading the answers: Guard: in_force is None and unread does not say why)"
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "may", "said"),
+    [
+        (
+            "tiny.bx",
+            (),
+            "list not read: error (reading the answers: guard of tiny.bx, which is no kind of the collector)",
+        ),
+        (
+            "tiny.copy",
+            (),
+            "list not read: error (reading the answers: guard of tiny.copy, which the collector does not promise)",
+        ),
+        ("tiny.copy", (Guard,), "off"),
+    ],
+)
+def test_what_no_table_promises_is_a_flaw_of_the_reader_and_not_judged(
+    kind: str, may: tuple[type[Fact], ...], said: str
+) -> None:
+    def read(answers: Answers) -> Iterator[Fact]:
+        for name in ("box:one", "box:two"):
+            yield make(Guard, target=answers.target, resource=name, kind=kind, prevents="deletion", in_force=False)
+
+    registry = tiny.registry()
+    kinds = {"tiny.copy": dataclasses.replace(tiny.KINDS["tiny.copy"], gives=(), may=may)}
+    own = dataclasses.replace(registry.collectors["tiny"], read=read, kinds=kinds)
+    found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": own}))
+    assert [f.seen for f in found.findings] == [said] * (2 if may else 1)
+    assert {f.status for f in found.findings} == {Status.FAIL if may else Status.NOT_ASSESSED}
 
 
 @pytest.mark.parametrize("err", [OSError(errno.EIO, "no"), MemoryError()])

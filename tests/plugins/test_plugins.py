@@ -7,6 +7,8 @@ import pytest
 
 from scanner import plugins
 from scanner.plugins import MissingPluginError, PluginError
+from scanner.profile.layers import load_profile
+from scanner.written.document import FileError
 
 CHECK = """
     from collections.abc import Iterator
@@ -96,3 +98,36 @@ def test_a_plugin_that_cannot_be_imported(other: Path) -> None:
     (other / "__init__.py").write_text("import no_such_module")
     with pytest.raises(PluginError, match=r"the plugin acme \(acme_idle\) cannot be loaded: No module named 'no_such"):
         plugins.load(["acme-checks"])
+
+
+def test_what_brings_no_more_than_a_store_is_told_too_and_judges_nothing(other: Path) -> None:
+    """It holds the evidence in its hands. It is not loaded only to be told."""
+    (other.parent / "acme_checks-1.1.dist-info" / "entry_points.txt").write_text(
+        "[safeguard.stores]\nacme = acme_idle\n"
+    )
+    found = plugins.load(["acme-checks"])
+    assert [(p.name, p.judges) for p in found.plugins] == [("acme-checks", False)]
+    assert found.judging == ()
+    assert "acme_idle" not in sys.modules
+    (other / "broken.txt").write_text("changed")
+    assert plugins.load(["acme-checks"]).plugins != found.plugins
+
+
+def test_what_is_installed_and_not_allowed_can_be_named(other: Path) -> None:
+    assert plugins.idle("safeguard.checks", plugins.load()) == ["acme-checks"]
+    assert plugins.idle("safeguard.checks", plugins.load(["acme-checks"])) == []
+    assert plugins.idle("safeguard.stores", plugins.load()) == []
+
+
+@pytest.mark.parametrize(
+    ("control", "said"),
+    [("audit-loging", "Did you mean audit-logging?"), ("tea", "It would be judged nowhere. `controls:` of profiles/")],
+)
+def test_a_check_of_a_control_that_no_rule_knows_is_refused(other: Path, control: str, said: str) -> None:
+    text = (other / "__init__.py").read_text()
+    (other / "__init__.py").write_text(text.replace('control="audit-logging"', f'control="{control}"'))
+    with pytest.raises(FileError) as refused:
+        load_profile("hipaa-security-rule", plugins.load(["acme-checks"]).checks)
+    first, second = str(refused.value).splitlines()
+    assert first == f"the check acme.ticks (acme_idle:ticks) serves the control “{control}”, which no rule knows"
+    assert said in second

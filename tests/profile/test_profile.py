@@ -443,6 +443,10 @@ def test_a_profile_extends_itself(lay: Any) -> None:
 
 
 BUILTIN = (Path(__file__).parents[2] / "profiles" / "hipaa-security-rule.yaml").read_text(encoding="utf-8")
+# What is replaced below is named so that no other threshold can be meant, wherever somebody adds one.
+SHELL = "  session.idle.server_shell:\n    value: 600\n    unit: seconds\n"
+LOCKS = "check: workstation-lock.idle-locks, setting: max_seconds"
+RPO = "  backup.rpo:\n"
 
 
 def test_a_framework_of_ones_own_stands_alone(lay: Any) -> None:
@@ -456,16 +460,16 @@ def test_a_framework_of_ones_own_stands_alone(lay: Any) -> None:
     [
         ("check: backup.fresh,", "check: backup.frsh,", "no check is called “backup.frsh”"),
         ("setting: factors }", "setting: factor }", "no setting of mfa.demanded is called “factor”"),
-        ("key: desktop }", "key: desktops }", "no key of max_seconds is called “desktops”"),
-        ("setting: max_seconds, key: desktop }", "setting: max_seconds }", "max_seconds wants a key"),
-        ("key: mobile }", "key: desktop }", "session.idle.workstation_lock sets this already"),
-        ("value: 90000", "value: 25 h", "value is “25 h”, a whole number is wanted"),
+        (f"{LOCKS}, key: desktop }}", f"{LOCKS}, key: desktops }}", "no key of max_seconds is called “desktops”"),
+        (f"{LOCKS}, key: desktop }}", f"{LOCKS} }}", "max_seconds wants a key"),
+        (f"{LOCKS}, key: mobile }}", f"{LOCKS}, key: desktop }}", "session.idle.workstation_lock sets this already"),
+        (f"{RPO}    value: 90000", f"{RPO}    value: 25 h", "value is “25 h”, a whole number is wanted"),
         ("parent: 164.312(e)(1)", "parent: 164.312(e)(9)", "no requirement is called “164.312(e)(9)”"),
         ("predetermined time", "certain time", "this is not the SHA-256 of the text of 164.312(a)(2)(iii)"),
         ("cite: 164.308(b)(3), strength", "cite: 164.308(b)(4), strength", "no requirement is called “164.308(b)(4)”"),
         ("    likelihood: 5", "    likelihood: 6", "likelihood is 6, a number up to 5 is wanted"),
         ("safeguard: physical", "safeguard: phyiscal", "safeguard is “phyiscal”, administrative, physical, technical"),
-        ("    stricter: lower\n", "", "session.idle.server_shell has no stricter"),
+        (f"{SHELL}    stricter: lower\n", SHELL, "session.idle.server_shell has no stricter"),
         ('as_of: "2026-08-01"', "as_of: yesterday", "as_of is “yesterday”, a date such as 2026-08-01 is wanted"),
         ("status: in-force\n", "", "the file has no status"),
     ],

@@ -65,7 +65,8 @@ def test_every_report_counts_the_same(night: Night) -> None:
 
 def test_how_the_page_says_it(night: Night) -> None:
     assert Rule(night).requirements == snapshot(
-        "55 requirements (19 standards, 14 required, 22 addressable) in §164.308, 310 and 312; 55 are open (3 fail, 3 not assessed, 49 waiting for a record)."
+        "55 requirements (19 standards, 14 required, 22 addressable) in §164.308, 310 and 312; "
+        "55 are open (3 fail, 3 not assessed, 49 waiting for a record)."
     )
     assert Rule(night).beside == snapshot(
         "Counted apart: 25 rows (5 general, 13 organizational, 7 documentation) in §164.306, 314 and 316; 25 are open."

@@ -38,13 +38,15 @@ class Scripted:
     """Whole requests."""
     met: int = 0
     """Connections so far."""
+    played: int = 0
+    """Scripts that were played to their end."""
     open: int = 0
     """Connections that are open now, as far as it has seen."""
 
     def settled(self, count: int) -> int:
-        """Connections that are open, once there are no more than so many, or a moment later."""
+        """Connections that are open, once all is said and there are no more than so many, or a moment later."""
         end = time.monotonic() + 5
-        while self.open > count and time.monotonic() < end:
+        while (self.open > count or self.played < len(self.asked)) and time.monotonic() < end:
             time.sleep(0.01)
         return self.open
 
@@ -87,6 +89,7 @@ def _serve(client: socket.socket, it: Scripted, plays: list[Play], tls: ssl.SSLC
                 while play.drip:
                     time.sleep(0.05)
                     sock.sendall(play.drip)
+                it.played += 1
                 if play.ends:
                     _end(sock, play.ends)
                     return

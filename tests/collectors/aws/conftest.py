@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from scanner.answers import Answer
+from collectors.aws import QUESTIONS, SERVICES
+from scanner.answers import GOOD, Answer
 from tests.collectors.aws.scanning import ask, target
 from tests.servers.aws_account import seed
 from tests.servers.aws_canned import completed
@@ -46,7 +47,33 @@ def whole(shared_proxy: Proxy) -> list[Answer]:
     shared_proxy.fault = completed()
     with pytest.MonkeyPatch.context() as patch:
         set_credentials(patch)
-        return ask(target(shared_proxy.url))
+        answers = ask(target(shared_proxy.url))
+    assert "\n".join(unanswered(answers)) == ""
+    return answers
+
+
+NEVER_ASKED = {
+    "rds.cluster_parameters": "no cluster of the account has parameters of its own",
+    "backup.older": "each protected resource has a recovery point in the lists",
+    "tags.buckets": "tags.resources tells the tags of all",
+    "tags.global": "tags.resources tells the tags of all",
+}
+"""Questions that an account in which all is read leaves out."""
+
+
+def unanswered(answers: list[Answer]) -> Iterator[str]:
+    """The questions that the account lacks an answer to, and where one is to be added."""
+    asked: dict[str, set[str]] = {}
+    for answer in answers:
+        asked.setdefault(answer.question, set()).add(answer.outcome)
+    groups = {q.id: read.__module__.split(".")[2] for s in SERVICES for q in s.questions for read in s.readers}
+    for row in QUESTIONS:
+        file = f"tests/servers/aws_groups/{groups.get(row.id, '')}.py".replace("/.py", "/")
+        if bad := asked.get(row.id, set()) - set(GOOD):
+            yield f"{row.id}: {', '.join(bad)}. moto lacks {row.operation}: answer it in CANNED of {file}"
+        if row.id not in asked and row.id not in NEVER_ASKED:
+            lack = f"{row.each} lists nothing" if row.each else "what it hangs on was not answered"
+            yield f"{row.id} is never asked: {lack}. Add that to {file}"
 
 
 @pytest.fixture(autouse=True)

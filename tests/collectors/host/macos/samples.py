@@ -4,6 +4,8 @@ None of these Macs was ours. Where a tool's words were seen stands beside them; 
 the tool's manual.
 """
 
+from tests.collectors.host.samples import Samples
+
 
 def plist(inner: str) -> str:
     """A property list as Apple's tools print it."""
@@ -98,7 +100,8 @@ PAM = (
     "|auth       required       pam_deny.so\n|account    required       pam_permit.so\n"
 )
 HASHES = "SALTED-SHA512-PBKDF2,SRP-RFC5054-4096-SHA512-PBKDF2"  # a blog's before and after of Windows sharing
-SAMPLES: dict[str, str] = {
+SAMPLES = Samples("tests/collectors/host/macos/samples.py")
+SAMPLES |= {
     "macos.machine": "system=Darwin\nhostname=Mac-1\nkernel=25.1.0\narch=arm64\nuid=0\nuser=root\n"
     "clock=2026-11-25T12:00:00Z\nproductName=macOS\nproductVersion=15.7.2\nbuildVersion=24G325\nvirtual=0\n"
     "uuid=01234567-89AB-CDEF-0123-456789ABCDEF\n",
