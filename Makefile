@@ -22,6 +22,8 @@ BENCH ?= $(BIN)/python -m benchmarks
 DOCS ?= $(BIN)/python docs/pages.py
 IMAGE ?= localhost/safeguard:latest
 
+# Where it is set every process compiles all our modules anew: a quarter of what the tests of the command line cost.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # Two pips must not work in one environment at once.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -39,7 +40,9 @@ def weak_among(offered: Iterable[str], weak: Iterable[str]) -> list[str]:
     return [name for name in offered if any(mark in _parted(name) for mark in marks)]
 
 
+@lru_cache(maxsize=1024)
 def _parted(name: str) -> str:
+    """A thousand hosts offer the same few names."""
     return f"-{_SEPARATOR.sub('-', name.lower()).strip('-')}-"
 
 

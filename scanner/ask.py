@@ -3,11 +3,13 @@
 import threading
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Final, Protocol
 
 from msgspec import structs
@@ -78,16 +80,22 @@ def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple
     lines = _Lines(Sorted(writer.folder))
     all_ = {a.target.id: a for a in targets}
     pool = ThreadPoolExecutor(how.threads, thread_name_prefix="target")
-    running = {pool.submit(_target, a, how, lines) for a in targets}
+    over_with: SimpleQueue[Future[_Ended]] = SimpleQueue()
+
+    def begin(new: Collection[Asked]) -> int:
+        for asked in new:
+            pool.submit(_target, asked, how, lines).add_done_callback(over_with.put)
+        return len(new)
+
     try:
+        running = begin(targets)
         while running:
-            done, running = wait(running, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
-            for one in done:
-                ended = one.result()
+            with suppress(Empty):
+                ended = over_with.get(timeout=_LOOK_UP).result()
                 found = (a for a in ended.found if a.target.id not in how.left_out)
                 new = [a for a in found if all_.setdefault(a.target.id, a) is a and not a.aside]
                 ended.tell(how.progress, new)
-                running |= {pool.submit(_target, a, how, lines) for a in new}
+                running += begin(new) - 1
             if how.stopped():
                 raise Stopped
     finally:

@@ -78,8 +78,9 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
     def __post_init__(self) -> None:
         if None not in astuple(self)[_COMMON:]:
             return
+        said = {u.field for u in self.unread}
         for field in self.__struct_fields__[_COMMON:]:
-            if getattr(self, field) is None and all(u.field != field for u in self.unread):
+            if getattr(self, field) is None and field not in said:
                 raise UnexplainedError(type(self), field)
 
     @property

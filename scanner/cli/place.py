@@ -57,7 +57,7 @@ def settings(config: Path | None, *named: str | None) -> "Config":
     from scanner.config import Config, load_config
 
     if config is None and any(map(_bundle, named)):
-        return Config(registry=plugins.load())
+        return Config(load=plugins.load)
     return load_config(config)
 
 

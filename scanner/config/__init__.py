@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -24,12 +25,11 @@ DEFAULT_FILE: Final = Path("safeguard.yaml")
 """Is read where no other file is named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """What safeguard.yaml says, every target held against the schema of its collector."""
 
-    registry: Registry
-    """Our checks and collectors, and those of the plugins that the file names."""
+    load: Callable[[], Registry] = field(repr=False)
     file: Path | None = None
     """None: there is none, and everything below is its default."""
     organisation: str = ""
@@ -47,6 +47,11 @@ class Config:
     commands: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of the references `cmd:PROGRAM …` of targets, what is really started: arguments may be secrets."""
 
+    @cached_property
+    def registry(self) -> Registry:
+        """Our checks and collectors, and those of the plugins that the file names. Who only reads needs none."""
+        return self.load()
+
 
 def load_config(path: Path | None = None, load: Callable[[Collection[str]], Registry] = plugins.load) -> Config:
     """Read the file, or `safeguard.yaml` here if there is one, and load the plugins that it names.
@@ -56,7 +61,7 @@ def load_config(path: Path | None = None, load: Callable[[Collection[str]], Regi
         PluginError: our own checks or collectors cannot be loaded.
     """
     if path is None and not _there(DEFAULT_FILE):
-        return Config(registry=load(()))
+        return Config(load=partial(load, ()))
     return read_config(read(path or DEFAULT_FILE), load)
 
 
@@ -64,7 +69,7 @@ def read_config(document: Document, load: Callable[[Collection[str]], Registry] 
     """The same of a document that has been read, whether it is a file yet or not."""
     flaws = Flaws(document, literals(document))
     if document.value is None and not document.problems:  # nothing but comments
-        return Config(registry=load(()), file=Path(document.name))
+        return Config(load=partial(load, ()), file=Path(document.name))
     registry = _registry(document, flaws, load)
     found = tuple(declared(document, schema(), registry, flaws))
     flaws.add(_profile(flaws.sound()))
@@ -129,7 +134,7 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
         name = value["profile"]
         plain["profile"] = str(layers.beside(document, name)) if layers.names_file(name) else name
     return Config(
-        registry=registry,
+        load=lambda: registry,
         file=Path(document.name),
         plugins=tuple(value.get("plugins", ())),
         targets=tuple(

@@ -73,6 +73,7 @@ def assess(
         spool=spool,
     )
     survey, found = Survey(scope), Findings(spool)
+    needed = needs(judge.checks, profile)
     by_target = groupby(_placed(lines, digests), key=lambda placed: placed.answer.target)
     waiting = next(by_target, None)
     for asked in scope.targets:
@@ -82,7 +83,7 @@ def assess(
         if asked.aside and not mine:
             survey.aside(asked)
             continue
-        for finding in _target(asked, mine, registry.collectors[asked.target.scheme], judge, survey, spool):
+        for finding in _target(asked, mine, registry.collectors[asked.target.scheme], needed, judge, survey, spool):
             found.add(finding)
         waiting = waiting or next(by_target, None)
     if waiting:
@@ -110,6 +111,7 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
     asked: Asked,
     placed: Iterable[_Placed],
     collector: Collector,
+    needed: Needs,
     judge: Judge,
     survey: Survey,
     spool: Path | None,
@@ -129,7 +131,7 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
     if not heard.good:
         facts: Iterable[Fact] = _unreached(name, heard, collector)
     else:
-        facts = _read(asked, collector, answers, survey, needs(judge.checks, judge.profile))
+        facts = _read(asked, collector, answers, survey, needed)
         if BROKEN_OFF in answers:
             facts = chain(facts, _all_gaps(name, collector, answers.one(BROKEN_OFF)))
     given = Promised(name, _kinds(asked, collector))

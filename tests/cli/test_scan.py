@@ -417,6 +417,6 @@ def test_a_signer_that_fails_seals_nothing(safeguard: Safeguard, acme: Path, mon
 
 
 def test_sudo_is_told_to_hosts_alone() -> None:
-    config = Config(registry=load())
+    config = Config(load=load)
     chosen = choose(config, ("local:", "aws:"), sudo=True)
     assert {t.scheme: t.options for t in chosen.targets} == {"local": {"sudo": True}, "aws": {}}

@@ -5,7 +5,16 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from collectors.host.host import Host, unanswered
-from collectors.host.linux.accounts.people import comes_in, days_since_1970, holder, known_of, privileged, unused
+from collectors.host.linux.accounts.people import (
+    Door,
+    comes_in,
+    days_since_1970,
+    holder,
+    known_of,
+    privileged,
+    ssh_door,
+    unused,
+)
 from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, Fact, Grant, Identity
@@ -66,9 +75,10 @@ def read_accounts(host: Host) -> Iterator[Fact]:
     if accounts.body["odd"]:
         why = unclear(accounts, "lines of passwd that some programs take for accounts")
         yield from host.gap("linux.account", why, Identity)
+    door = ssh_door(host)
     for account in {a["name"]: a for a in accounts.body["accounts"]}.values():
         double = numbers[account["uid"]] > 1 or called[account["name"]] > 1
-        yield _identity(host, account, double=double)
+        yield _identity(host, account, door, double=double)
     if others := accounts.body["directories"]:
         elsewhere = Got("not-asked", f"accounts of a directory (/etc/nsswitch.conf: {', '.join(others)})")
         yield from host.gap("linux.account", elsewhere, Identity)
@@ -79,14 +89,14 @@ def read_accounts(host: Host) -> Iterator[Fact]:
             yield from _credential(host, account, accounts, shadow)
 
 
-def _identity(host: Host, account: Mapping[str, JSON], *, double: bool) -> Identity:
+def _identity(host: Host, account: Mapping[str, JSON], door: Door, *, double: bool) -> Identity:
     accounts, shadow, logins, sudo = map(host.ask, ("linux.accounts", "linux.shadow", "linux.logins", "linux.sudo"))
     entry = known_of(account, shadow)
-    enabled, interactive = comes_in(host, account, entry)
+    enabled, interactive = comes_in(host, account, entry, door)
     rules = host.ask("linux.password-rules")
     whose = holder(account, entry, rules, double=double, shut=enabled is False)
     root = privileged(account, accounts.body["groups"], sudo)
-    idle, why = (None, HIDDEN) if whose == "machine" else unused(host, account, entry)
+    idle, why = (None, HIDDEN) if whose == "machine" else unused(host, account, entry, door)
     return Identity(
         **host.fact("linux.account", f"user/{account['name']}", accounts, shadow, logins, sudo, name=account["name"]),
         holder=whose,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from collectors.host.host import Host, age, moment, unanswered
 from collectors.host.linux.accounts.ask import PRIVILEGED
@@ -18,17 +18,29 @@ _NOBODY = 65534
 _LONG = 365
 
 
+class Door(NamedTuple):
+    """The SSH daemon of a machine, and whether anybody may come in by it."""
+
+    sshd: Got
+    open: bool
+
+
+def ssh_door(host: Host) -> Door:
+    """As far as it is known; it is the same for all accounts."""
+    sshd = sshd_of(host)
+    return Door(sshd, on(sshd, Units(host.ask("linux.units"))) if sshd.ok else not sshd.good)
+
+
 def comes_in(
-    host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None
+    host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None, door: Door
 ) -> tuple[bool | Got, bool | Got]:
     """Whether the account is enabled, and whether a password opens it; or why that is not known.
 
     To sshd an account without a shell is as good as any: SFTP and forwarding need none.
     """
-    shadow, sshd = host.ask("linux.shadow"), sshd_of(host)
+    shadow = host.ask("linux.shadow")
     shell = not _NO_SHELL.fullmatch(account["shell"])
-    over_ssh = on(sshd, Units(host.ask("linux.units"))) if sshd.ok else not sshd.good
-    if not shell and not over_ssh:
+    if not shell and not door.open:
         return False, False
     if entry is None:
         return unanswered(shadow), unanswered(shadow)
@@ -37,7 +49,8 @@ def comes_in(
         return False, interactive
     if not shell and not interactive:
         person = account["uid"] >= _first_person(host.ask("linux.password-rules")) and account["uid"] != _NOBODY
-        return (unclear(sshd, "it has no shell; whether it has keys for SFTP is not asked") if person else False), False
+        why = unclear(door.sshd, "it has no shell; whether it has keys for SFTP is not asked")
+        return (why if person else False), False
     return True if shadow.ok else unanswered(shadow), interactive
 
 
@@ -114,7 +127,9 @@ def privileged(account: Mapping[str, JSON], groups: Mapping[str, JSON], sudo: Go
     return False
 
 
-def unused(host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None) -> tuple[int | None, Got]:
+def unused(
+    host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None, door: Door
+) -> tuple[int | None, Got]:
     """Days since the last sign-in; of one who never did, since the password was set.
 
     That is only the least: it may be the second password of an old account, so what is not long ago says nothing.
@@ -125,7 +140,7 @@ def unused(host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | 
     said = logins.body["seen"].get(account["name"])
     if isinstance(said, int) and (days := age(logins.asked, said) // 86400) <= _LATELY:
         return days, logins
-    if untraced := _untraced(host, account, entry):
+    if untraced := _untraced(host, account, entry, door):
         return None, untraced
     if isinstance(said, int):
         return days, logins
@@ -139,11 +154,10 @@ _LATELY = 45
 """Days. Nobody calls an account unused that was seen since."""
 
 
-def _untraced(host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None) -> Got | None:
+def _untraced(host: Host, account: Mapping[str, JSON], entry: Mapping[str, JSON] | None, door: Door) -> Got | None:
     """Why it may have been used since: who comes by a key for a command or for SFTP leaves no trace in lastlog."""
-    logins, sshd, units = host.ask("linux.logins"), sshd_of(host), Units(host.ask("linux.units"))
-    over_ssh = on(sshd, units) if sshd.ok else not sshd.good
-    if logins.body["all"] or not over_ssh:
+    logins = host.ask("linux.logins")
+    if logins.body["all"] or not door.open:
         return None
     if account["name"] == "root":
         by_key = root_over_ssh(host)[0] is not False
