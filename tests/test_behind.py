@@ -12,7 +12,7 @@ import pytest
 
 from scanner.answers import Answer, Answers, gaps
 from scanner.ask import Asking, ask
-from scanner.collector import Collector, Inquiry, Member, Question
+from scanner.collector import Collector, Inquiry, Kind, Member, Question
 from scanner.evidence import canonical
 from scanner.evidence.pack import SegmentWriter
 from scanner.facts import CLASSES, Asset, Fact
@@ -66,7 +66,7 @@ def listing(*script: Answer) -> Collector:
     return replace(
         plain,
         questions=(*tiny.QUESTIONS, LIST),
-        kinds={**plain.kinds, **always},
+        kinds={**plain.kinds, **always, "tiny.member": Kind(title="Member", gives=(Asset,))},
         read=_read,
         lists=lambda target: target.name == "a",
         members=_members,

@@ -125,7 +125,7 @@ def _everywhere() -> list[click.Parameter]:
             is_flag=True,
             expose_value=False,
             callback=_debug,
-            help="Show the traceback of an error, a collector's too. It may hold what a target said, or a secret.",
+            help="Show tracebacks, of collectors too: they may hold what a target said, or a secret.",
         ),
     ]
 

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from scanner.check import SEVERITIES
+from scanner.cli import findings
+from scanner.finding import Status
 from scanner.targets import Target
 from tests.cli.conftest import Safeguard
 from tests.reports.nights import Lab, answered, disk, line, person
@@ -94,3 +97,8 @@ def test_a_target_at_another_endpoint_is_meant_by_its_declared_name(safeguard: S
     Lab(tmp_path).night(answered("lab:prod", "disks", disk("lab:prod", "sda", encrypted=False), source=source))
     assert "1 finding shown" in safeguard("findings", "prod", "--store", str(tmp_path / "store")).out
     assert " lab:prod  sda: " in safeguard("findings", "--store", str(tmp_path / "store")).out
+
+
+def test_the_options_name_every_severity_and_state() -> None:
+    assert findings.SEVERITIES == SEVERITIES
+    assert [*findings.STATES] == [*(status.value.replace("_", "-") for status in Status), "standing"]

@@ -178,7 +178,8 @@ Usage: safeguard [OPTIONS] [COMMAND] [ARGS]...
 Options:
   --color [auto|always|never]  Whether to paint. auto: on a terminal or with
                                FORCE_COLOR, never with NO_COLOR.
-  --debug                      Show the traceback of an error.
+  --debug                      Show tracebacks, of collectors too: they may
+                               hold what a target said, or a secret.
   --version                    Show the version, and the digest over the
                                program's files.
   -h, --help                   Show this message and exit.
@@ -243,10 +244,12 @@ Options:
   --json                          Print the report as JSON in place of the
                                   summary.
   --report FILE                   Write a report here too; its suffix says
-                                  which: .html, .json, .txt.
+                                  which: .html, .json, .txt, or that of a
+                                  plugin.
   --color [auto|always|never]     Whether to paint. auto: on a terminal or
                                   with FORCE_COLOR, never with NO_COLOR.
-  --debug                         Show the traceback of an error.
+  --debug                         Show tracebacks, of collectors too: they may
+                                  hold what a target said, or a secret.
   -h, --help                      Show this message and exit.
 [exit 0]\
 """)
@@ -272,7 +275,8 @@ Options:
                                whatever lies here.
   --color [auto|always|never]  Whether to paint. auto: on a terminal or with
                                FORCE_COLOR, never with NO_COLOR.
-  --debug                      Show the traceback of an error.
+  --debug                      Show tracebacks, of collectors too: they may
+                               hold what a target said, or a secret.
   -h, --help                   Show this message and exit.
 [exit 0]\
 """)

@@ -10,19 +10,19 @@ from collectors.aws.policy import weighed
 from scanner.answers import Answer
 from scanner.facts import Exposure
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one
+from tests.collectors.aws.compute.test_eks import detail
+from tests.collectors.aws.compute.test_functions import NO_URLS, S3, exposures, letting, urls
+from tests.collectors.aws.databases.test_opensearch import NAMES, addresses, allow, domain
+from tests.collectors.aws.databases.test_rds_facts import instance
+from tests.collectors.aws.messaging.test_brokers import OPEN, broker, cluster
+from tests.collectors.aws.messaging.test_brokers import groups as opened
+from tests.collectors.aws.networks.test_elbv2 import INTERFACES, listeners, reach
+from tests.collectors.aws.networks.test_network import PUBLIC as ADDRESSED
+from tests.collectors.aws.networks.test_network import group, rule
 from tests.collectors.aws.scanning import read, target
-from tests.collectors.aws.test_brokers import OPEN, broker, cluster
-from tests.collectors.aws.test_brokers import groups as opened
-from tests.collectors.aws.test_efs import TARGET, listing
-from tests.collectors.aws.test_efs import policy as mounting
-from tests.collectors.aws.test_eks import detail
-from tests.collectors.aws.test_elbv2 import INTERFACES, listeners, reach
-from tests.collectors.aws.test_functions import NO_URLS, S3, exposures, letting, urls
-from tests.collectors.aws.test_network import PUBLIC as ADDRESSED
-from tests.collectors.aws.test_network import group, rule
-from tests.collectors.aws.test_opensearch import NAMES, addresses, allow, domain
-from tests.collectors.aws.test_rds_facts import instance
-from tests.collectors.aws.test_s3_facts import (
+from tests.collectors.aws.storage.test_efs import TARGET, listing
+from tests.collectors.aws.storage.test_efs import policy as mounting
+from tests.collectors.aws.storage.test_s3_facts import (
     BLOCKED,
     ENFORCED,
     LIST,

@@ -6,7 +6,18 @@ from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.facts import FOREVER, Backup, Routine
 from tests.collectors.aws.answering import DENIED, REGION, ROWS, answer, facts, one, why
-from tests.collectors.aws.test_backup import BAD, LISTED, POINT, PROTECTED, QUIET, TABLE, VAULT, jobs, points, vaults
+from tests.collectors.aws.storage.test_backup import (
+    BAD,
+    LISTED,
+    POINT,
+    PROTECTED,
+    QUIET,
+    TABLE,
+    VAULT,
+    jobs,
+    points,
+    vaults,
+)
 
 CONTINUOUS = {
     "RecoveryPointArn": "arn:aws:backup:us-east-1:123456789012:recovery-point:continuous:charts-1",

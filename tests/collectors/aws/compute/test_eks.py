@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import DataStore, Exposure, Gap, LogTrail, Release
 from tests.collectors.aws.answering import ABSENT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_functions import KEY, KEYS
+from tests.collectors.aws.compute.test_functions import KEY, KEYS
 
 CLUSTER = "aws.eks.cluster"
 LISTED = ("eks.clusters", REGION, {"clusters": ["charts"]})

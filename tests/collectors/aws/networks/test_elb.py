@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Channel, Exposure, Gap, LogTrail
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_elbv2 import INTERFACES, WORLD
+from tests.collectors.aws.networks.test_elbv2 import INTERFACES, WORLD
 
 ARN = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/old"
 ABOUT = f"{REGION}/old"

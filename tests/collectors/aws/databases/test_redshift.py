@@ -4,8 +4,8 @@ import pytest
 
 from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Gap, LogTrail, Release, Session
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.networks.test_network import rule
 from tests.collectors.aws.possible import Odd
-from tests.collectors.aws.test_network import rule
 
 CLUSTER = "aws.redshift.cluster"
 ARN = f"arn:aws:redshift:{REGION}:{ACCOUNT}:cluster:warehouse"

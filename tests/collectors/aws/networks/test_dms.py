@@ -6,8 +6,8 @@ import pytest
 
 from scanner.facts import Channel, DataStore, Exposure, Gap, Release
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_elbv2 import opened
-from tests.collectors.aws.test_network import OF_AWS, rule
+from tests.collectors.aws.networks.test_elbv2 import opened
+from tests.collectors.aws.networks.test_network import OF_AWS, rule
 
 Given = tuple[str, str, Any]
 

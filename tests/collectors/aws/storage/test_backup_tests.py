@@ -11,7 +11,7 @@ from scanner.check import Judged
 from scanner.facts import FOREVER, Fact, Gap, Routine
 from tests.checks.every import only
 from tests.collectors.aws.answering import ABSENT, DENIED, REGION, ROWS, answer, one, why
-from tests.collectors.aws.test_backup import PROTECTED, VAULTED
+from tests.collectors.aws.storage.test_backup import PROTECTED, VAULTED
 
 JOB = {
     "RestoreJobId": "1",

@@ -10,7 +10,7 @@ from collectors.aws.asking.paths import search
 from collectors.aws.question import Place
 from scanner.facts import Exposure
 from tests.collectors.aws.answering import DENIED, REGION, answer, one, why
-from tests.collectors.aws.test_network import PUBLIC, group, rule
+from tests.collectors.aws.networks.test_network import PUBLIC, group, rule
 
 ROWS = {q.id: q for q in QUESTIONS}
 NAMED = group(rule(PrefixListIds=[{"PrefixListId": "pl-1"}]))

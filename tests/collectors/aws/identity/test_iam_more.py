@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import FOREVER, Credential, Gap, Identity, Routine
 from tests.collectors.aws.answering import ACCOUNT, DENIED, answer, facts, one, why
-from tests.collectors.aws.test_iam_facts import ANA, report
+from tests.collectors.aws.identity.test_iam_facts import ANA, report
 
 HELD = {"password_enabled": "true", "mfa_active": "true"}
 VIRTUAL, TOKEN = f"arn:aws:iam::{ACCOUNT}:mfa/ana", "GAKT12345678"

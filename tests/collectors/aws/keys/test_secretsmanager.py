@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Credential, DataStore, Exposure, Gap
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_functions import KEY, KEYS
+from tests.collectors.aws.compute.test_functions import KEY, KEYS
 
 SECRET = "aws.secretsmanager.secret"  # noqa: S105  # a kind
 ARN = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:charts-a1b2c3"

@@ -6,9 +6,9 @@ import pytest
 
 from scanner.facts import Channel, DataStore, Exposure, Gap, LogTrail, Release, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
+from tests.collectors.aws.compute.test_functions import KEY, KEYS
+from tests.collectors.aws.networks.test_network import rule
 from tests.collectors.aws.possible import Odd
-from tests.collectors.aws.test_functions import KEY, KEYS
-from tests.collectors.aws.test_network import rule
 
 CLUSTER, SERVERLESS, BROKER = "aws.kafka.cluster", "aws.kafka.serverless-cluster", "aws.mq.broker"
 BROKER_ARN = f"arn:aws:mq:{REGION}:{ACCOUNT}:broker:charts:b-1"

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import DataStore, Detector, Exposure, Gap, Guard
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_functions import KEY, KEYS
+from tests.collectors.aws.compute.test_functions import KEY, KEYS
 
 ARN = f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/charts"
 REPOSITORY = "aws.ecr.repository"

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Asset, Channel, Exposure, Gap, Guard, LogTrail, Session
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_network import ACCELERATOR, OF_AWS, rule
+from tests.collectors.aws.networks.test_network import ACCELERATOR, OF_AWS, rule
 
 ARN = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/app/web/1"
 HTTPS, HTTP = f"{ARN}/443", f"{ARN}/80"

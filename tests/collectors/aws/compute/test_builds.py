@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Asset, Credential, DataStore, Fact, Gap, Guard, LogTrail, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_functions import KEY, KEYS
+from tests.collectors.aws.compute.test_functions import KEY, KEYS
 
 NOTEBOOK, DOMAIN = "aws.sagemaker.notebook", "aws.sagemaker.domain"
 PROJECT, VARIABLES, MACHINE = "aws.codebuild.project", "aws.codebuild.secret-variables", "aws.states.state-machine"

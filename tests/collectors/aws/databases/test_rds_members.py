@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Exposure
 from tests.collectors.aws.answering import ACCOUNT, REGION, one, why
-from tests.collectors.aws.test_network import LIST, rule
+from tests.collectors.aws.networks.test_network import LIST, rule
 
 OPEN = rule("0.0.0.0/0", low=5432, high=5432)
 SIX = rule("::/0", low=5432, high=5432)

@@ -4,7 +4,7 @@ import pytest
 
 from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Gap, LogTrail
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_network import rule
+from tests.collectors.aws.networks.test_network import rule
 
 NAMESPACE, WORKGROUP = "aws.redshift-serverless.namespace", "aws.redshift-serverless.workgroup"
 HOME = f"arn:aws:redshift-serverless:{REGION}:{ACCOUNT}"

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Asset, Channel, DataStore, Exposure, Fact, Gap
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
-from tests.collectors.aws.test_functions import KEY, KEYS
+from tests.collectors.aws.compute.test_functions import KEY, KEYS
 
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:charts"
 URL = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/charts"
