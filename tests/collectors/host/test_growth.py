@@ -3,6 +3,8 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 
 import pytest
 
@@ -13,6 +15,8 @@ from collectors.host.macos.kinds import MACOS
 from collectors.host.question import HostQuestion
 from collectors.host.script import Section
 from collectors.host.windows.kinds import WINDOWS
+from scanner.facts import SignIn
+from tests.collectors.host.machines import answer, facts
 from tests.collectors.host.macos.samples import SAMPLES as MAC
 from tests.collectors.host.samples import SAMPLES
 from tests.collectors.host.windows.outputs import OUTPUTS
@@ -31,19 +35,25 @@ def shapes(sample: str) -> Iterator[Callable[[int], str]]:
     """Outputs of any length, in the words of a good one: signs without an end, one of its lines over and over."""
     lines = sorted({line for line in sample.split("\n") if line}, key=len)
     heads = sorted({line.partition(" ")[0] for line in lines})[:10]
-    yield lambda n: sample + "\n" * n
+    yield partial(_repeated, "\n", sample)
     for sign in SIGNS:
-        yield lambda n, s=sign: s * n
-        yield lambda n, s=sign: (s * 190 + "\n") * (n // 191)
-        yield lambda n, s=sign: f"{sample}\n|{s * n}"
+        yield partial(_repeated, sign, "")
+        yield partial(_repeated, sign * 190 + "\n", "")
+        yield partial(_repeated, sign, f"{sample}\n|")
     for head in heads:
-        yield from (lambda n, h=head, s=sign: f"{sample}\n{h} {s * n}" for sign in "(a{ =")
+        yield from (partial(_repeated, sign, f"{sample}\n{head} ") for sign in "(a{ =")
     for line in lines[-12:]:
-        yield lambda n, x=line: f"{x}\n" * (n // len(x))
-        yield lambda n, x=line: f"{x} " * (n // len(x))
-        yield lambda n, x=line: _numbered(x, n)
-    for one, other in zip(lines[-8:], lines[-7:], strict=False):
-        yield lambda n, a=one, b=other: sample + "\n" + _numbered(a, n // 2) + _numbered(b, n // 2)
+        yield from (partial(_repeated, f"{line}\n", ""), partial(_repeated, f"{line} ", ""), partial(_numbered, line))
+    for one, other in pairwise(lines[-8:]):
+        yield partial(_both, one, other, sample)
+
+
+def _repeated(unit: str, before: str, size: int) -> str:
+    return before + unit * (size // len(unit))
+
+
+def _both(one: str, other: str, before: str, size: int) -> str:
+    return f"{before}\n{_numbered(one, size // 2)}{_numbered(other, size // 2)}"
 
 
 def _numbered(line: str, size: int) -> str:
@@ -116,3 +126,17 @@ def test_chains_that_call_each_other_are_walked_once() -> None:
         {"family": "ip", "policy": "accept", "refuses": True}
     ]
     assert time.thread_time() - begun < 5
+
+
+INCLUDES = {f"s{n}": [["@include", "", f"s{n + 1}", []]] * 12 for n in range(14)} | {"s14": []}
+PAM = {"login": [["@include", "", "s0", []]], "sudo": [["auth", "include", "s0", []]], "passwd": [], "sshd": []}
+HISTORY = [["password", "required", "pam_pwhistory", []]] * 5_000
+
+
+@pytest.mark.parametrize("body", [INCLUDES | PAM, INCLUDES | PAM | {"passwd": HISTORY}])
+def test_stacks_that_include_each_other_are_unclear(body: dict[str, object]) -> None:
+    begun = time.thread_time()
+    found = facts([answer(q.id, body if q.id == "linux.pam" else q.keep(SAMPLES[q.id])) for q in LINUX.questions])
+    assert time.thread_time() - begun < 5
+    (login,) = (fact for fact in found if fact.kind == "linux.login" and isinstance(fact, SignIn))
+    assert "more than 300 lines" in str(login.unread)
