@@ -1,7 +1,9 @@
 """From what the script printed to answers: the same whether it ran here or far away."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from collectors.host.platform import Platform
 from collectors.host.question import HostQuestion
@@ -63,10 +65,27 @@ def kept(question: HostQuestion, section: Section) -> tuple[Section, JSON]:
     """Reduce a section to what is kept of it; what cannot be read is an error, and nothing of it stays."""
     if section.outcome != "ok":
         return section, None
+    if odd := "" if question.json else _odd(section.text):
+        return Section(section.question, "error", odd), None
     try:
         return section, question.keep(section.text)
-    except ValueError:
+    except (ValueError, RecursionError):  # JSON may be nested deeper than anybody means it
         return Section(section.question, "error", "output not understood"), None
+
+
+_LINE: Final = 16_384
+_BLANKS: Final = 200
+_RUN: Final = re.compile(rf"(?<!\s)\s{{{_BLANKS + 1}}}")
+
+
+def _odd(text: str) -> str:
+    """Why no pattern is to be tried on an output: over lines and gaps as long as nobody has them it may take for ever.
+
+    One host decides what its lines are, and all the others would wait for it.
+    """
+    if max(map(len, text.split("\n"))) > _LINE:
+        return f"a line of more than {_LINE} characters"
+    return f"more than {_BLANKS} blanks in a row" if _RUN.search(text) else ""
 
 
 def _source(body: JSON, told: Told) -> Source:

@@ -44,18 +44,18 @@ def there(files: Iterable[File]) -> list[str]:
 
 def statements(lines: Iterable[str], comment: str = "#") -> Iterator[str]:
     """Lines that say something: no blanks, no comments, backslash at the end joined."""
-    held = ""
+    held: list[str] = []
     for line in lines:
-        whole = held + line.strip() if held else line.strip()
-        held = ""
-        if not whole:
+        said = line.strip()
+        if said and said[-1] == "\\":
+            held.append(said[:-1])
             continue
-        if whole[-1] == "\\":
-            held = whole[:-1] + " "
-        elif whole[0] not in comment:
+        whole = " ".join([*held, said]) if held else said
+        held.clear()
+        if whole and whole[0] not in comment:
             yield whole
-    if held.strip():
-        yield held.strip()
+    if rest := " ".join(held).strip():
+        yield rest
 
 
 def settings(lines: Iterable[str], wanted: Collection[str], sign: str = "=") -> dict[str, str]:

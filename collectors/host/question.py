@@ -28,6 +28,8 @@ class HostQuestion(Question):
     """
     most: int = 262_144
     """Bytes of output; more is no answer: half of a list must not look like a whole one."""
+    json: bool = False
+    """Its output is JSON, and may all stand in one line."""
     seconds: int = QUICK
     """After so long it has hung. One that may take longer than most has a shell to itself."""
     dropped: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from collectors.aws.asking.asker import Endpoint, address, identity
-from collectors.aws.asking.keep import Kept
+from collectors.aws.asking.keep import MOST, Kept
 from collectors.aws.asking.outcome import CLOCK, OVER, Ended, nameless, of_error, of_exception, of_role
 from collectors.aws.asking.paths import search
 from collectors.aws.asking.session import Session
@@ -167,7 +167,7 @@ class _Call:
 
     def __init__(self, session: Session, row: Ask, place: Place) -> None:
         self._session, self._row, self._place = session, row, place
-        self.kept = Kept(session.options.tags)
+        self.kept = Kept(session.options.tags, MOST)
         self.parameters: Mapping[str, JSON] = {}
         self.endpoint: Endpoint | None = None
         self.pages = 0
@@ -228,6 +228,7 @@ class _Call:
             if name not in takes or answer[name] in seen:
                 raise EndlessError
             seen.add(answer[name])
+            self.kept.weigh(answer[name])
             answer = method(**{**self.parameters, name: answer[name]})
             yield answer
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from collectors.aws.asking.outcome import TooMuchError
 from scanner.answers import JSON
 
 TAGS_DROPPED: Final = "tags outside the allow-list"
@@ -59,11 +60,18 @@ _CONDITIONS: Final = frozenset(
 or an external id as a password, and tags hold free text. An empty list of values therefore reads "some condition"."""
 
 
+MOST: Final = 1 << 28
+"""Bytes, about, that the kept fields of one answer may take: some hundred thousand things with their settings."""
+_AROUND: Final = 64
+"""What a value takes beside its text, about."""
+
+
 class Kept:
     """Gathers the kept fields of an answer's pages, and what was taken out on purpose."""
 
-    def __init__(self, tags: Collection[str]) -> None:
+    def __init__(self, tags: Collection[str], most: int = MOST) -> None:
         self._tags = frozenset(tags)
+        self._left = most
         self.dropped: set[str] = set()
         self.body: dict[str, JSON] = {}
 
@@ -72,6 +80,7 @@ class Kept:
 
         Raises:
             ValueError: a policy in it cannot be read.
+            TooMuchError: with it, all that came is too much.
         """
         for key, value in self._object(page).items():
             if isinstance(value, list) and isinstance(self.body.get(key), list):
@@ -89,6 +98,7 @@ class Kept:
         for key, inner in value.items():
             if inner is None:
                 continue
+            self.weigh(key)
             special = self._special(key, inner)
             kept[key] = special(inner) if special else self._plain(inner)
         return kept
@@ -100,7 +110,14 @@ class Kept:
             return self._policy
         return None
 
+    def weigh(self, value: Any) -> None:
+        """Count what a value takes. Raises TooMuchError where all that came is too much."""
+        self._left -= _AROUND + (len(value) if isinstance(value, str) else 0)
+        if self._left < 0:
+            raise TooMuchError
+
     def _plain(self, value: Any) -> JSON:
+        self.weigh(value)
         match value:
             case bool() | int() | str():
                 return value

@@ -10,11 +10,15 @@ from typing import Any, Final
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from urllib3.exceptions import ProtocolError
 
+from collectors.aws.asking.outcome import TooMuchError
+
 _PIECE: Final = 1 << 14
 _WHOLE: Final = 10
 """An answer may take so many times as long as a piece of it: one that drips would hold us for ever."""
 _MOST: Final = 1 << 26
 """Bytes of an answer: no page of AWS's comes near."""
+_PARTS: Final = 1 << 21
+"""Elements, objects, lists and entries in it: read, each takes many times the bytes that it has on its way."""
 _AROUND: Final = 1 << 16
 """Bytes around its body: headers, trailers, sizes of chunks. They may be so many more than the body's."""
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
@@ -80,7 +84,8 @@ class Reply:
         """Read it, and tell whether the connection may be used again.
 
         Raises:
-            ProtocolError: what comes is no answer, ends before its end, has more behind it, or has no end.
+            ProtocolError: what comes is no answer, ends before its end, or has more behind it.
+            TooMuchError: it has no end, or too many parts.
             OSError: the connection broke, or nothing came in time.
         """
         self._parser = parser = HttpResponseParser(self)
@@ -92,10 +97,12 @@ class Reply:
                 size += len(piece)
                 parser.feed_data(piece)
                 if size > _MOST or size - 2 * len(self._body) > _AROUND:
-                    raise ProtocolError("the answer has no end")
+                    raise TooMuchError("the answer has no end")
                 self._whole |= self._headed and method == "HEAD"
             if not self._whole and (not self._headed or _LENGTHS & self.headers.keys()):
                 raise ProtocolError("the answer ends before its end")
+            if sum(map(self._body.count, (b"<", b"[", b"{", b","))) > _PARTS:
+                raise TooMuchError("the answer has too many parts")
             if method == "HEAD" and self._body:
                 raise ProtocolError("more came than was asked for")
         except SSLEOFError:

@@ -36,6 +36,7 @@ from botocore.exceptions import (
 from botocore.httpsession import URLLib3Session, create_urllib3_context, mask_proxy_url
 from urllib3.util import Retry
 
+from collectors.aws.asking.outcome import TooMuchError
 from collectors.aws.asking.reply import Reply
 
 PEER: Final = "x-safeguard-peer"
@@ -214,6 +215,8 @@ class Transport(URLLib3Session):
                 reply: Reply = way.pool.ask(
                     request.method, request.url if way.absolute else target, request.body, request.headers
                 )
+        except TooMuchError:
+            raise  # in botocore's words it would be asked for again
         except Exception as err:  # all that urllib3 raises, and it goes on in botocore's words
             raise _told(err, request, self._proxy_config.proxy_url_for(request.url)) from err  # type: ignore[attr-defined]
         return reply

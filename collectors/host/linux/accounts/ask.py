@@ -52,7 +52,7 @@ def keep_accounts(text: str) -> JSON:
 
 def _directories(said: str) -> list[str]:
     """Where accounts or rules are looked for beside the files of the machine: `sss`, `ldap`, `winbind`."""
-    words = re.sub(r"\[[^\]]*\]", " ", said).split()
+    words = re.sub(r"\[[^\[\]]*\]", " ", said).split()
     return sorted({word for word in words if re.fullmatch(r"[a-z_]{1,20}", word)} - _LOCAL)
 
 

@@ -83,9 +83,8 @@ def _length_and_history(modules: tuple[Module, ...], rules: Mapping[str, JSON]) 
     """What the modules ask whose no is heeded. Raises `UnclearError` where that depends on conditions."""
     length: int | None = 0
     history: int | None = 0
-    for module in flat(modules):
-        if module.name not in _ASKING or not refuses(modules, module.name):
-            continue
+    heeded = {name for name in {m.name for m in flat(modules)}.intersection(_ASKING) if refuses(modules, name)}
+    for module in (m for m in flat(modules) if m.name in heeded):
         said = dict(a.partition("=")[::2] for a in module.arguments)
         match module.name:
             case "pam_pwquality":

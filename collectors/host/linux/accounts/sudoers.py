@@ -1,15 +1,14 @@
 """sudoers: who may do what, reduced to who, whether everything, as whom, and whether a password is asked. Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
 
 from collectors.host.kept import File, statements
 from collectors.host.linux.accounts.commands import EVERYTHING, UNCLEAR, amounts_to
 from collectors.host.linux.accounts.doas import keep_doas
 from scanner.answers import JSON
 
-Aliases: TypeAlias = Mapping[str, list[str]]
 _INCLUDE = re.compile(r"[@#]include(?:dir)?\s+(\S+)")
 _ALIAS = re.compile(r"(?:User|Runas|Host|Cmnd|Cmd)_Alias\s+(.*)")
 _DEFAULTS = re.compile(r"Defaults([:@!>]?)(\S*)\s*(.*)")
@@ -23,13 +22,38 @@ _TAG = re.compile(r"((?:NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLL
 _MARKED = re.compile("([A-Z_]+)\ue003")
 _DIGEST = re.compile(r"sha(?:224|256|384|512)\s*:\s*[A-Za-z0-9+/=]+\s*,?\s*")
 _OPTION = re.compile(r"(?:ROLE|TYPE|PRIVS|LIMITPRIVS|NOTBEFORE|NOTAFTER|TIMEOUT|CWD|CHROOT)=\S+\s*")
-_RUNAS = re.compile(r"\(([^)]*)\)\s*")
+_RUNAS = re.compile(r"\(([^()]*)\)\s*")
 _HASH, _SPACE, _COMMA, _COLON, _EQUALS = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 """Stand for characters that are not what they seem, while a line is cut."""
 _ESCAPED = {" ": _SPACE, ",": _COMMA, ":": _COLON, "=": _EQUALS}
 _NOT_UNDERSTOOD = "a line that is not understood"
 _KNOWN_PLACES = ("/etc/sudoers.d", "/usr/etc/sudoers.d", "sudoers.d")
 _ROOT = frozenset({"ALL", "root", "#0"})
+_MOST: Final = 50_000
+"""Words that the names of lists stand for, all in all, and grants that come of them."""
+
+
+class Aliases:
+    """What the names of lists stand for. Lists of lists of lists could go on for ever: so far, and no further."""
+
+    def __init__(self, lists: Iterable[tuple[str, list[str]]]) -> None:
+        self._lists = dict(lists)
+        self._left = _MOST
+
+    def opened(self, words: Iterable[str], depth: int = 0) -> Iterator[str]:
+        """The words with those that are names of lists replaced by what is in them.
+
+        Raises:
+            ValueError: there is no end to it.
+        """
+        for word in words:
+            self._left -= 1
+            if self._left < 0:
+                raise ValueError("lists without an end")
+            if word in self._lists and depth < 10:  # noqa: PLR2004  # lists of lists; a circle ends
+                yield from self.opened(self._lists[word], depth + 1)
+            else:
+                yield word
 
 
 def keep_sudo(files: Sequence[File]) -> JSON:
@@ -37,12 +61,14 @@ def keep_sudo(files: Sequence[File]) -> JSON:
     doas = [file for file in files if "/doas" in file.path]
     files = [file for file in files if "/doas" not in file.path]
     lines = [line for file in _read(files) for line in _statements(file)]
-    aliases = dict(pair for line in lines if (m := _ALIAS.match(line)) for pair in _aliases(m[1]))
+    aliases = Aliases(pair for line in lines if (m := _ALIAS.match(line)) for pair in _aliases(m[1]))
     included = {m[1] for line in lines if (m := _INCLUDE.match(line)) and m[1] not in _KNOWN_PLACES}
     rules = [r for line in lines if not _INCLUDE.match(line) for r in _grants(line, aliases)]
     unasked = {who for line in lines for who in _never_asked(line, aliases)}
     if _asks_for_root(lines):
         spared = unasked | {who for line in lines for who in _asked_their_own(line, aliases)}
+        if len(rules) * len(spared) > _MOST:
+            raise ValueError("grants without an end")
         rules = [one for rule in rules for one in _with_password_of_root(rule, spared)]
     rules += keep_doas(doas)
     return {
@@ -110,7 +136,7 @@ def _default(line: str) -> "re.Match[str] | None":
 
 
 def _about(found: "re.Match[str]", aliases: Aliases) -> Iterator[str]:
-    named = _opened(_list(found[2]), aliases) if found[1] == ":" else ["ALL"]
+    named = aliases.opened(_list(found[2])) if found[1] == ":" else ["ALL"]
     yield from (who.strip('"') for who in named if not who.startswith("!"))
 
 
@@ -124,14 +150,6 @@ def _list(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _opened(words: Iterable[str], aliases: Aliases, depth: int = 0) -> Iterator[str]:
-    for word in words:
-        if word in aliases and depth < 10:  # noqa: PLR2004  # aliases of aliases; a circle ends
-            yield from _opened(aliases[word], aliases, depth + 1)
-        else:
-            yield word
-
-
 def _grants(line: str, aliases: Aliases) -> Iterator[dict[str, JSON]]:
     """What one line grants to each of its users: `known`, and `unclear` where part of it is not understood."""
     if line.startswith("Defaults") or _ALIAS.match(line):
@@ -142,7 +160,7 @@ def _grants(line: str, aliases: Aliases) -> Iterator[dict[str, JSON]]:
         yield {"who": _NOT_UNDERSTOOD, "known": False, "unclear": True}
         return
     said = _commands(right, aliases)
-    for user in _opened(_list(words[0]), aliases):
+    for user in aliases.opened(_list(words[0])):
         if not user.startswith("!"):
             yield {"who": user.replace(_SPACE, " ").strip('"'), "known": True, **said}
 
@@ -181,7 +199,7 @@ def _items(text: str, aliases: Aliases) -> Iterator[tuple[str, str]]:
         while found := _OPTION.match(rest) or _MARKED.match(rest):
             tag = found[1] if found.re is _MARKED and found[1].endswith("PASSWD") else tag
             rest = rest[found.end() :]
-        as_root = not _ROOT.isdisjoint(_opened(_list(runas.replace(_COMMA, ",")), aliases))
-        for command in _opened([rest.strip()], aliases):
+        as_root = not _ROOT.isdisjoint(aliases.opened(_list(runas.replace(_COMMA, ","))))
+        for command in aliases.opened([rest.strip()]):
             if not command.startswith("!"):
                 yield (amounts_to(command) if as_root else "other"), tag

@@ -1,6 +1,7 @@
 """Backups: what is asked and what is kept."""
 
 import re
+from collections.abc import Iterator
 
 from collectors.host.kept import day, number
 from collectors.host.question import HostQuestion
@@ -9,9 +10,8 @@ from scanner.facts import Backup
 
 _WORD = re.compile(r"[A-Za-z0-9@_.:\\-]{1,128}")
 _HOUR = re.compile(r" (?:[01]\d|2[0-3]):[0-5]\d$")
-_SESSION = re.compile(
-    r"\b(Success|Warning|Failed|Running|Stopped)\b(?:.*?)(\d{4}-\d\d-\d\d \d\d:\d\d)\s+(\d{4}-\d\d-\d\d \d\d:\d\d)\s*$"
-)
+_STATE = re.compile(r"\b(?:Success|Warning|Failed|Running|Stopped)\b")
+_SPAN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d\s+(\d{4}-\d\d-\d\d \d\d:\d\d)\s*$")
 
 
 def keep_backup(text: str) -> JSON:
@@ -25,9 +25,17 @@ def keep_backup(text: str) -> JSON:
                 body["units"][unit] = tool
             case ["state", tool, seconds] if _WORD.fullmatch(tool) and (when := number(seconds)) is not None:
                 body["newest"][tool] = max(when, body["newest"].get(tool, when))
-            case ["veeam", *_] if (session := _SESSION.search(line)) and day(session[3]) and _HOUR.search(session[3]):
-                body["veeam"].append({"state": session[1], "finished": session[3]})
+            case ["veeam", *_]:
+                body["veeam"] += _session(line)
     return body
+
+
+def _session(line: str) -> Iterator[JSON]:
+    """How a session ended, and when: the last two columns are its times."""
+    span = _SPAN.search(line)
+    state = _STATE.search(line, 0, span.start()) if span else None
+    if span and state and day(span[1]) and _HOUR.search(span[1]):
+        yield {"state": state[0], "finished": span[1]}
 
 
 QUESTIONS = (

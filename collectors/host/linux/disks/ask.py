@@ -101,6 +101,7 @@ QUESTIONS = (
         feeds=(DataStore,),
         sheet="linux/disks/disks.sh",
         keep=keep_lsblk,
+        json=True,
     ),
     HostQuestion(
         id="linux.mounts",

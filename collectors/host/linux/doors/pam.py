@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Final, TypeAlias
 
 from scanner.answers import JSON
@@ -44,6 +45,8 @@ _CLASSIC: Final[Mapping[str, Mapping[str, str]]] = {
 }
 LOCKS: Final = ("pam_faillock", "pam_tally2")
 _DEEPEST: Final = 16
+_MOST: Final = 300
+"""Lines that a stack is made of, includes opened: they could include each other for ever."""
 
 
 class UnclearError(Exception):
@@ -63,20 +66,31 @@ class Module:
     substack: tuple["Module", ...] = ()
 
 
-def stack(services: Mapping[str, JSON], service: str, kind: str, depth: int = 0) -> Iterator[Module]:
+def stack(services: Mapping[str, JSON], service: str, kind: str) -> Iterator[Module]:
     """The modules of one type (`auth`, `password`) that a service runs, includes opened.
 
     Raises:
-        UnclearError: an include is missing or runs in a circle, a control is not known.
+        UnclearError: an include is missing or runs in a circle, a control is not known, there are too many lines.
     """
+    yield from _opened(services, service, kind, count(), 0)
+
+
+def _opened(
+    services: Mapping[str, JSON], service: str, kind: str, lines: Iterator[int], depth: int
+) -> Iterator[Module]:
     if depth > _DEEPEST or service not in services:
         raise UnclearError(f"{service} cannot be opened")
     for line_kind, control, module, arguments in services[service]:
-        if line_kind == "@include" or (line_kind == kind and control == "include"):
-            yield from stack(services, module, kind, depth + 1)
-        elif line_kind == kind and control == "substack":
-            yield Module(_CLASSIC["required"], module, (), tuple(stack(services, module, kind, depth + 1)))
-        elif line_kind == kind:
+        if line_kind not in {"@include", kind}:
+            continue
+        if next(lines) >= _MOST:
+            raise UnclearError(f"more than {_MOST} lines")
+        if "include" in {line_kind.lstrip("@"), control}:
+            yield from _opened(services, module, kind, lines, depth + 1)
+        elif control == "substack":
+            below = tuple(_opened(services, module, kind, lines, depth + 1))
+            yield Module(_CLASSIC["required"], module, (), below)
+        else:
             yield Module(_control(control), module, tuple(arguments))
 
 

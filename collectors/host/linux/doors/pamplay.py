@@ -21,6 +21,8 @@ _HARMLESS: Final = (
 _LOCAL: Final = frozenset({"pam_localuser"})
 _MOST: Final = 7
 """Conditions or factors in one stack: 128 ways to play it are enough."""
+_WAYS: Final = 2_048
+"""Conditions and factors together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def ways(modules: tuple[Module, ...], *, sure: bool) -> frozenset[Way]:
     """
     kinds = sorted({f for m in flat(modules) if (f := factor(m))})
     holding = list(conditions(modules))
+    if len(holding) << len(kinds) > _WAYS:
+        raise UnclearError("too many conditions and factors")
     enough = all if sure else any
     opens = [way for way in _subsets(kinds) if enough(play(modules, Scene(way, true)) for true in holding)]
     return frozenset(way for way in opens if not any(other < way for other in opens))

@@ -24,8 +24,10 @@ _NOBODY = ("unset", "-1", "4294967295")
 _WORD = re.compile(r"[A-Za-z0-9_]{1,20}(?!\S)")
 _PATH = re.compile(r"/[A-Za-z0-9._/+@-]{0,200}")
 _CHANGED = re.compile(r"(?m)^#changed (rsyslog|syslog-ng|journal-upload) (\d{1,12})$")
-_BLOCK = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_ROTATION = re.compile(r"(?m)^\s*(rotate|maxage|size|maxsize|daily|weekly|monthly|yearly|hourly)\b[ \t]*(\S*)")
+_BRACES = re.compile(r"([{}])")
+_SCRIPT = re.compile(r"(?s)\b(?:pre|post|first|last)\w+\n.*?\bendscript\b")
+_ENDS = re.compile(r"\bendscript\b")
+_ROTATION = re.compile(r"(?m)^[ \t]*(rotate|maxage|size|maxsize|daily|weekly|monthly|yearly|hourly)\b[ \t]*(\S*)")
 
 
 def keep_audit(text: str) -> JSON:
@@ -140,10 +142,32 @@ def keep_logrotate(text: str) -> JSON:
     for file in shown(text):
         body = "\n".join(statements(file.lines))
         if file.path.endswith("/logrotate.conf"):
-            defaults = _rotation(_BLOCK.sub("", body))
-        for paths, block in _BLOCK.findall(re.sub(r"(?s)\b(?:pre|post|first|last)\w+\n.*?\bendscript\b", "", body)):
-            logs |= {p: {"path": p, **defaults, **_rotation(block)} for p in _paths(paths)}
+            defaults = _rotation(_blocks(body)[0])
+        for paths, block in _blocks(_without_scripts(body))[1]:
+            said = {**defaults, **_rotation(block)}
+            logs |= {p: {"path": p, **said} for p in _paths(paths)}
     return list(logs.values())
+
+
+def _without_scripts(text: str) -> str:
+    # Behind the last end there is none to look for, however many begin.
+    *_, last = 0, *(found.end() for found in _ENDS.finditer(text))
+    return _SCRIPT.sub("", text[:last]) + text[last:]
+
+
+def _blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """What stands outside of braces, and each block with what stands before it."""
+    outside: list[str] = []
+    found: list[tuple[str, str]] = []
+    parts, at = _BRACES.split(text), 0
+    while at < len(parts) - 1:
+        if parts[at + 1] == "{" and parts[at + 3 : at + 4] == ["}"]:
+            found.append((parts[at], parts[at + 2]))
+            at += 4
+        else:
+            outside += parts[at : at + 2]
+            at += 2
+    return "".join([*outside, parts[at]]), found
 
 
 def _paths(text: str) -> Iterator[str]:

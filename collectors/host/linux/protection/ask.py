@@ -108,6 +108,7 @@ QUESTIONS = (
         feeds=((Guard, "unlisted-traffic"),),
         sheet="linux/protection/protection.sh",
         keep=keep_firewall,
+        json=True,
         most=8_000_000,
     ),
     HostQuestion(

@@ -28,30 +28,40 @@ _DEEPEST = 20
 """Neither program lets chains call each other further than 16."""
 
 
-def refuses(chains: Chains, name: str, *, policy: str) -> bool | None:
-    """A chain at the hook of incoming traffic refuses what no rule names; None: a wide rule lets some of it in."""
-    end, doubtful = _walk(chains, name, 0)
-    refused = policy == "drop" if end == "" else end == "refuse"
-    return None if refused and doubtful else refused
+class Walk:
+    """The chains of one table, each walked once, however many lead there."""
 
+    def __init__(self, chains: Chains) -> None:
+        self._chains = chains
+        self._ends: dict[tuple[str, int], tuple[str, bool]] = {}
 
-def _walk(chains: Chains, name: str, depth: int) -> tuple[str, bool]:
-    """How a chain ends for what comes through, empty: with its last rule; and may some have gone in before."""
-    doubtful = depth > _DEEPEST
-    for rule in chains.get(name, ()) if depth <= _DEEPEST else ():
-        if rule.width == "narrow":
-            continue
-        end, doubt = _step(chains, rule, depth)
-        doubtful |= doubt or (rule.width == "wide" and end == "accept")
-        if rule.width == "all" and (end in {"accept", "refuse"} or rule.verdict in {"return", "goto"}):
-            return end, doubtful
-    return "", doubtful
+    def refuses(self, name: str, *, policy: str) -> bool | None:
+        """A chain at the hook of incoming traffic refuses what no rule names; None: a wide rule lets some of it in."""
+        end, doubtful = self._end(name, 0)
+        refused = policy == "drop" if end == "" else end == "refuse"
+        return None if refused and doubtful else refused
 
+    def _end(self, name: str, depth: int) -> tuple[str, bool]:
+        """How a chain ends for what comes through, empty: with its last rule; and may some have gone in before."""
+        if (name, depth) not in self._ends:
+            self._ends[name, depth] = self._walked(name, depth)
+        return self._ends[name, depth]
 
-def _step(chains: Chains, rule: Rule, depth: int) -> tuple[str, bool]:
-    if rule.verdict in {"jump", "goto"}:
-        return _walk(chains, rule.target, depth + 1)
-    return (rule.verdict if rule.verdict in {"accept", "refuse"} else ""), rule.verdict == "doubtful"
+    def _walked(self, name: str, depth: int) -> tuple[str, bool]:
+        doubtful = depth > _DEEPEST
+        for rule in self._chains.get(name, ()) if depth <= _DEEPEST else ():
+            if rule.width == "narrow":
+                continue
+            end, doubt = self._step(rule, depth)
+            doubtful |= doubt or (rule.width == "wide" and end == "accept")
+            if rule.width == "all" and (end in {"accept", "refuse"} or rule.verdict in {"return", "goto"}):
+                return end, doubtful
+        return "", doubtful
+
+    def _step(self, rule: Rule, depth: int) -> tuple[str, bool]:
+        if rule.verdict in {"jump", "goto"}:
+            return self._end(rule.target, depth + 1)
+        return (rule.verdict if rule.verdict in {"accept", "refuse"} else ""), rule.verdict == "doubtful"
 
 
 def nftables(text: str, *, told: set[str]) -> Iterator[JSON]:
@@ -62,12 +72,13 @@ def nftables(text: str, *, told: set[str]) -> Iterator[JSON]:
     for rule in (r for item in items if isinstance(r := item.get("rule"), dict)):
         table = tables.setdefault((str(rule.get("family")), str(rule.get("table"))), {})
         table.setdefault(str(rule.get("chain")), []).extend(_nft(rows(rule.get("expr"))))
+    walks = {table: Walk(chains) for table, chains in tables.items()}
     for chain in (c for item in items if isinstance(c := item.get("chain"), dict)):
         family, table_name, name = (str(chain.get(key)) for key in ("family", "table", "name"))
         by_iptables = family in told and (table_name, name) == ("filter", "INPUT")
         if chain.get("hook") == "input" and chain.get("type", "filter") == "filter" and not by_iptables:
             policy = str(chain.get("policy", "accept"))
-            found = refuses(tables.get((family, table_name), {}), name, policy=policy)
+            found = walks.get((family, table_name), Walk({})).refuses(name, policy=policy)
             yield {"family": family, "policy": policy, "refuses": found}
 
 
@@ -143,7 +154,7 @@ def iptables(text: str, family: str) -> Iterator[JSON]:
     for words in (_COMMENT.sub("", line).split() for line in text.splitlines() if line.startswith("-A ")):
         chains.setdefault(words[1], []).append(_iptables(words[2:]))
     if policy := re.search(r"(?m)^-P INPUT (\w+)$", text):
-        found = refuses(chains, "INPUT", policy=policy[1].lower())
+        found = Walk(chains).refuses("INPUT", policy=policy[1].lower())
         yield {"family": family, "policy": policy[1].lower(), "refuses": found}
 
 

@@ -77,19 +77,20 @@ def keep_desktop(text: str) -> JSON:
     head = [line for line in text.splitlines() if line.startswith("#")]
     files = shown("\n".join(line for line in text.splitlines() if not line.startswith("#")))
     profile = next((f for f in files if f.path == "/etc/dconf/profile/user"), None)
-    order = [s.partition(":")[2] for s in statements(profile.lines if profile else ()) if s.startswith("system-db:")]
+    said = statements(profile.lines if profile else ())
+    order = list(dict.fromkeys(s.partition(":")[2] for s in said if s.startswith("system-db:")))
     made = {m[1]: m[2] for line in head if (m := _MADE.fullmatch(line.strip()))}
     filed = {m[1] for f in files if (m := re.match(r"/etc/dconf/db/([^/]+)\.d/", f.path))}
+    # Of two databases the first in the order stands; within one, the last file.
+    places = {f"/etc/dconf/db/{db}.d": at for at, db in enumerate(reversed(order))}
     values: dict[str, str] = {}
-    for db in reversed(order):
-        for file in sorted(
-            (f for f in files if f.path.rpartition("/")[0] == f"/etc/dconf/db/{db}.d"), key=lambda f: f.path
-        ):
+    for file in sorted(files, key=lambda f: (places.get(f.path.rpartition("/")[0], -1), f.path)):
+        if file.path.rpartition("/")[0] in places:
             values |= _dconf(file.lines)
     locks = {
         LOCKING[(path[1:].rpartition("/")[0], path.rpartition("/")[2])]
         for file in files
-        if any(file.path.startswith(f"/etc/dconf/db/{db}.d/locks/") for db in order)
+        if "/".join(file.path.split("/")[:5]) in places and "/locks/" in file.path
         for path in statements(file.lines)
         if (path[1:].rpartition("/")[0], path.rpartition("/")[2]) in LOCKING
     }

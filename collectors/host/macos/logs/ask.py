@@ -15,10 +15,10 @@ _NETWORK = re.compile(r"(?m)^Network Time: (On|Off)$")
 
 def keep_audit(text: str) -> JSON:
     """Whether auditd is loaded, which classes of events are recorded for whom, how long, the times of its files."""
-    head = [line for line in text.splitlines() if not line.startswith(("@", "|"))]
-    files = {
-        f.path.rpartition("/")[2]: f for f in shown("\n".join(line for line in text.splitlines() if line not in head))
-    }
+    lines = text.splitlines()
+    head = [line for line in lines if not line.startswith(("@", "|"))]
+    listed = shown("\n".join(line for line in lines if line.startswith(("@", "|"))))
+    files = {f.path.rpartition("/")[2]: f for f in listed}
     if "audit_control" not in files:
         raise ValueError("no word on audit_control")
     said = settings(head, {"loaded", "runs", "oldest", "newest"})

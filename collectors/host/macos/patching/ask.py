@@ -6,8 +6,8 @@ from collectors.host.question import HostQuestion
 from scanner.answers import JSON
 from scanner.facts import Release
 
-_LABEL = re.compile(r"(?m)^\s*\* (?:Label: )?(.{1,200})$")
-_TITLE = re.compile(r"(?m)^\s+Title: ([A-Za-z0-9 ._()+-]{1,100}?),? (?:Version: ([A-Za-z0-9._-]{1,40}),?)?")
+_LABEL = re.compile(r"(?m)^[ \t]*\* (?:Label: )?(.{1,200})$")
+_TITLE = re.compile(r"(?m)^[ \t]+Title: ([A-Za-z0-9 ._()+-]{1,100}?),? (?:Version: ([A-Za-z0-9._-]{1,40}),?)?")
 _NONE = "No new software available."
 
 

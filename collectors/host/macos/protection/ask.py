@@ -10,12 +10,13 @@ from scanner.facts import Detector, Guard, LogTrail
 
 _SIP = re.compile(r"(?m)^System Integrity Protection status: (enabled|disabled|unknown)(?: \((.*)\))?\.?$")
 _ROOT = re.compile(r"(?m)^Authenticated Root status: (enabled|disabled)\b")
-_PART = re.compile(r"(?m)^\s+([A-Za-z -]{3,40}): (enabled|disabled)$")
+_PART = re.compile(r"(?m)^[ \t]+([A-Za-z -]{3,40}): (enabled|disabled)$")
 _ASSESS = re.compile(r"(?m)^assessments (enabled|disabled)$")
 _INSTALLED = re.compile(r"(?m)^Version: \d{1,8}.* Installed: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000)")
 _STATE = re.compile(r"\(State = ([012])\)")
 _SIGNED = re.compile(r"(?i)automatically allow (?:built-in|downloaded) signed software (enabled|disabled)")
-_EXTENSION = re.compile(r"^\*?\t?\*?.*?\t?([A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){2,8}) \(.*\[activated enabled\]$")
+_ACTIVE = "[activated enabled]"
+_EXTENSION = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){2,8}) \(")
 _CATEGORY = re.compile(r"^--- (com\.apple\.system_extension\.[a-z_]{1,40})")
 _ENROLLED = re.compile(r"(?m)^MDM enrollment: (Yes|No)\b(.*)$")
 
@@ -56,7 +57,7 @@ def keep_extensions(text: str) -> JSON:
     for line in text.splitlines():
         if head := _CATEGORY.match(line):
             category = "security" if head[1].endswith(".endpoint_security") else "others"
-        elif extension := _EXTENSION.fullmatch(line.strip()):
+        elif line.rstrip().endswith(_ACTIVE) and (extension := _EXTENSION.search(line)):
             found[category].add(extension[1])
     return {name: sorted(some) for name, some in found.items()}
 

@@ -11,7 +11,7 @@ _RULES = (
     *("MinimumPasswordAge", "MaximumPasswordAge", "MinimumPasswordLength", "PasswordComplexity", "PasswordHistorySize"),
     *("LockoutBadCount", "ResetLockoutCount", "LockoutDuration", "ClearTextPassword", "AllowAdministratorLockout"),
 )
-_RULE = re.compile(r"(?m)^\s*(\w{1,40})\s*=\s*(-?\d{1,9})\s*$")
+_RULE = re.compile(r"(?m)^[ \t]*(\w{1,40})[ \t]*=[ \t]*(-?\d{1,9})[ \t]*$")
 _SOURCES = ("Local", "MicrosoftAccount", "ActiveDirectory", "AzureAD")
 
 
@@ -67,6 +67,7 @@ QUESTIONS = (
         feeds=(Identity,),
         sheet="windows/accounts/accounts.ps1",
         keep=keep_accounts,
+        json=True,
         seconds=40,
         dropped=("descriptions and full names",),
     ),

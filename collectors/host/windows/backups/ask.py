@@ -42,6 +42,7 @@ QUESTIONS = (
         feeds=(Backup,),
         sheet="windows/backups/backups.ps1",
         keep=keep_backup,
+        json=True,
         seconds=60,
         dropped=("where backups go, and what they said",),
     ),

@@ -70,6 +70,7 @@ QUESTIONS = (
         feeds=((Channel, "tls"),),
         sheet="windows/channels/channels.ps1",
         keep=keep_schannel,
+        json=True,
     ),
     HostQuestion(
         id="windows.smb",
@@ -78,6 +79,7 @@ QUESTIONS = (
         feeds=((Channel, "smb"),),
         sheet="windows/channels/channels.ps1",
         keep=keep_smb,
+        json=True,
         seconds=40,
         dropped=("names and places of shares",),
     ),
@@ -88,5 +90,6 @@ QUESTIONS = (
         feeds=((Channel, "tls"), (SignIn, "everyone"), (Session, "remote-access")),
         sheet="windows/channels/channels.ps1",
         keep=keep_rdp,
+        json=True,
     ),
 )

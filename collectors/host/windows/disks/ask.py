@@ -71,6 +71,7 @@ QUESTIONS = (
         feeds=(DataStore,),
         sheet="windows/disks/disks.ps1",
         keep=keep_volumes,
+        json=True,
         seconds=60,
         dropped=("key protectors (their kind is kept)", "serial numbers of disks"),
     ),

@@ -49,6 +49,7 @@ QUESTIONS = (
         feeds=((SignIn, "everyone"),),
         sheet="windows/doors/doors.ps1",
         keep=keep_sign_in,
+        json=True,
         seconds=40,
         dropped=("who is let in unasked, and by which password",),
     ),

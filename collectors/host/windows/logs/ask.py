@@ -120,6 +120,7 @@ QUESTIONS = (
         feeds=(LogTrail, LogStore),
         sheet="windows/logs/logs.ps1",
         keep=keep_logs,
+        json=True,
         seconds=60,
         dropped=("records of the event logs (their times are kept)",),
     ),
@@ -130,6 +131,7 @@ QUESTIONS = (
         feeds=(LogTrail,),
         sheet="windows/logs/logs.ps1",
         keep=keep_forwarding,
+        json=True,
         dropped=("addresses of collectors",),
     ),
     HostQuestion(

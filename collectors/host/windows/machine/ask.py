@@ -74,6 +74,7 @@ QUESTIONS = (
         feeds=CLASSES,
         sheet="windows/machine/machine.ps1",
         keep=keep_machine,
+        json=True,
         dropped=("MachineGuid (a digest is kept)",),
     ),
     HostQuestion(

@@ -56,6 +56,7 @@ QUESTIONS = (
         feeds=(Release,),
         sheet="windows/patching/patching.ps1",
         keep=keep_updates,
+        json=True,
         most=1_000_000,
         seconds=90,
     ),
@@ -66,6 +67,7 @@ QUESTIONS = (
         feeds=(Release,),
         sheet="windows/patching/patching.ps1",
         keep=keep_state,
+        json=True,
         seconds=60,
     ),
 )

@@ -60,6 +60,7 @@ QUESTIONS = (
         feeds=((Guard, "unlisted-traffic"),),
         sheet="windows/protection/protection.ps1",
         keep=keep_firewall,
+        json=True,
         seconds=60,
         dropped=("the rules of the firewall",),
     ),
@@ -70,6 +71,7 @@ QUESTIONS = (
         feeds=((Detector, "malware"),),
         sheet="windows/protection/protection.ps1",
         keep=keep_malware,
+        json=True,
         seconds=40,
     ),
     HostQuestion(
@@ -79,5 +81,6 @@ QUESTIONS = (
         feeds=((Guard, "unsigned-boot"),),
         sheet="windows/protection/protection.ps1",
         keep=keep_boot,
+        json=True,
     ),
 )

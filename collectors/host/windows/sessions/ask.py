@@ -45,6 +45,7 @@ QUESTIONS = (
         feeds=((Session, "desktop"),),
         sheet="windows/sessions/sessions.ps1",
         keep=keep_lock,
+        json=True,
     ),
     HostQuestion(
         id="windows.screens",
@@ -53,6 +54,7 @@ QUESTIONS = (
         feeds=((Session, "desktop"),),
         sheet="windows/sessions/sessions.ps1",
         keep=keep_screens,
+        json=True,
         dropped=("which screen saver it is",),
     ),
 )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from urllib3.exceptions import ProtocolError
 
+from collectors.aws.asking.outcome import TooMuchError
 from collectors.aws.asking.reply import Headers, Reply
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -150,8 +151,18 @@ def test_what_is_none(answer: bytes, why: str) -> None:
 )
 def test_what_has_no_end(start: bytes, more: bytes) -> None:
     pieces = Pieces(chain([start + more], repeat(more)))
-    with pytest.raises(ProtocolError, match="the answer has no end"):
+    with pytest.raises(TooMuchError, match="the answer has no end"):
         Reply().read(pieces, "GET")
+
+
+@pytest.mark.parametrize("part", [b"[],", b'{"a":1},', b"<a/><a/>"])
+def test_what_has_too_many_parts(part: bytes) -> None:
+    """Read, each part takes many times its bytes."""
+    many = part * ((1 << 20) + 1)
+    with pytest.raises(TooMuchError, match="the answer has too many parts"):
+        read(OK + b"content-length: %d\r\n\r\n%s" % (len(many), many))
+    few = part * (1 << 16)
+    read(OK + b"content-length: %d\r\n\r\n%s" % (len(few), few))
 
 
 def test_a_long_answer_is_one() -> None:
