@@ -7,6 +7,7 @@ import click
 
 from scanner.cli import output as files
 from scanner.cli import shared
+from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 
 
@@ -31,6 +32,8 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     files.check(output)
     with place.opened("", settings, store) as (reader, _):
         chosen = [place.find(reader, name) for name in runs or ("",)]
+        if lost := place.gone(reader):
+            raise CommandError(f"{lost}\n  Next: safeguard verify STORE   says what else was changed")
         write(reader, [run.record.run for run in chosen], output)
     many = "1 run" if len(chosen) == 1 else f"{len(chosen)} runs"
     screen.talk(f"Bundle  {output}   {many}")

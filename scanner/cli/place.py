@@ -9,7 +9,7 @@ from scanner import paths
 from scanner.cli.failures import CommandError
 from scanner.evidence import log, note
 from scanner.evidence.sealed import SealedRun, read_run
-from scanner.words import visible
+from scanner.words import counted, visible
 
 if TYPE_CHECKING:
     from scanner.config import Config
@@ -90,6 +90,12 @@ def find(reader: "Reader", name: str) -> SealedRun:
         CommandError: there is none, or more than one.
     """
     if not name:
+        if lost := gone(reader):
+            raise CommandError(
+                f"{lost}\n"
+                "  Next: safeguard verify STORE   says what else was changed\n"
+                "  An older run can be shown by its name: safeguard report RUN"
+            )
         if last := latest(reader):
             return last
         raise CommandError(f"{reader.name} holds no run\n  Next: safeguard scan")
@@ -112,14 +118,43 @@ def latest(reader: "Reader") -> SealedRun | None:
     return next(runs(reader), None)
 
 
+def gone(reader: "Reader") -> str:
+    """What somebody has taken from the end of a store, in words; empty where nothing is missing, and of a bundle.
+
+    Of a bundle runs are left out on purpose, and its checkpoint is held against its log as it is opened.
+    """
+    from scanner.evidence.bundle import Bundle
+
+    head = log.read_head(reader)
+    if isinstance(reader, Bundle) or head is None:
+        return ""
+    size = note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size
+    kept = (key.rpartition("/")[2] for key in reader.list("checkpoints/"))
+    # A scan puts its entry there before its checkpoint, and may have been killed between the two.
+    there = max([sum(1 for _ in reader.list("log/")) - 1, *(int(name) for name in kept if name.isdecimal())])
+    if there > size:
+        covered = counted(size, "entry", "entries")
+        return f"the checkpoint of {reader.name} covers {covered}, and there are more: an older one was put back"
+    last = next(filter(None, _entries(reader, size)), None)
+    if last and not any(reader.list(f"runs/{last.record.run}/")):
+        day = last.record.place.sealed[:10]
+        return f"the last run of {reader.name}, {last.record.run} of {day}, is in its log, and its evidence is gone"
+    return ""
+
+
+def _entries(reader: "Reader", size: int) -> Iterator[SealedRun | None]:
+    """The first `size` entries of the log, the last one first; None for one that is no run."""
+    for number in reversed(range(size)):
+        key = log.leaf_key(number)
+        yield read_run(reader, reader.read(key), key)
+
+
 def runs(reader: "Reader") -> Iterator[SealedRun]:
     """All runs that the checkpoint covers and whose members lie there, the last one first. Nothing is believed here."""
     head = log.read_head(reader)
     if head is None:
         return
     present = {key.split("/")[1] for key in reader.list("runs/")}
-    for number in reversed(range(note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size)):
-        key = log.leaf_key(number)
-        run = read_run(reader, reader.read(key), key)
+    for run in _entries(reader, note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size):
         if run and run.record.run in present:
             yield run

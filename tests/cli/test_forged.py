@@ -222,3 +222,44 @@ error: this machine’s clock is SPAN ahead of the last entry of the run log
     assert safeguard("scan", "west", "--clock-is-right").code == 0
     shutil.rmtree(acme / "evidence")
     assert safeguard("scan", "west").code == 0  # the first run has nothing to be ahead of
+
+
+def _taken(store: Path) -> str:
+    last = max((store / "runs").iterdir())
+    shutil.rmtree(last)
+    return last.name
+
+
+def _put_back(store: Path) -> str:
+    (store / "checkpoint").write_bytes((store / "checkpoints" / "000001").read_bytes())
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            _taken,
+            r"the last run of the store evidence, \S+ of \d{4}-\d\d-\d\d, is in its log, and its evidence is gone",
+        ),
+        (
+            _put_back,
+            r"the checkpoint of the store evidence covers 1 entry, and there are more: an older one was put back",
+        ),
+    ],
+)
+def test_an_older_night_is_not_shown_for_the_last_one(
+    safeguard: Safeguard, scanned: str, home: Path, change: Callable[[Path], str], said: str
+) -> None:
+    change(home / "evidence")
+    for command in (("report",), ("findings",), ("bundle", "export", "--output", "x.zip")):
+        done = safeguard(*command)
+        assert (done.code, bool(re.search(said, done.err))) == (3, True), (command, done.err)
+    assert not (home / "x.zip").exists()
+    assert safeguard("report", run_name(home, 0)).code == 0
+
+
+def test_a_scan_at_work_has_taken_nothing(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    (home / "evidence" / "checkpoint").write_bytes((home / "evidence" / "checkpoints" / "000001").read_bytes())
+    (home / "evidence" / "checkpoints" / "000002").unlink()
+    assert safeguard("report").code == 0
