@@ -149,7 +149,7 @@ class _Walk:
                 _spot(node), steps, "this is repeated elsewhere by an alias (*); aliases are not read: write it out"
             )
         elif node.tag not in _TAGS:
-            self._wrong(_spot(node), steps, f"tags ({visible(_short(node.tag))}) are not read here")
+            self._wrong(_spot(node), steps, f"tags ({_short(node.tag)}) are not read here")
         else:
             self._met.add(id(node))
             return True
@@ -211,4 +211,6 @@ def _spot(node: yaml.Node) -> Spot:
 
 
 def _short(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")
+    """As it is written; of one that is no word of YAML's the sign alone: behind it may stand anything."""
+    name = tag.removeprefix("tag:yaml.org,2002:")
+    return f"!!{visible(name)}" if name != tag else "!…"
