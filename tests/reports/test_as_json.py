@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -130,3 +131,13 @@ def test_a_finding_a_line(tmp_path: Path) -> None:
     assert sum(b'"fingerprint"' in piece for piece in pieces) == night.count
     lines = b"".join(pieces).split(b'"findings":[\n')[1].splitlines()[:-1]
     assert [json.loads(each.rstrip(b","))["status"] for each in lines] == [f.status for f in night.findings]
+
+
+def test_what_no_screen_shows_is_written_out(tmp_path: Path) -> None:
+    """JSON may hold it raw; who looks at it in a log or an editor may not see what stands there."""
+    odd = "Klinik am Süd\u202ewald\u200b\x85\U000e0041 😀"
+    night = replace(clinic(tmp_path), organisation=odd)
+    data = b"".join(as_json.render(night)).decode()
+    assert all(char.isprintable() or char == "\n" for char in data)
+    assert "Süd\\u202ewald\\u200b\\u0085\\udb40\\udc41 😀" in data
+    assert json.loads(data)["organisation"] == odd
