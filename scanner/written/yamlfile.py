@@ -11,7 +11,7 @@ import yaml
 from scanner.paths import open_regular
 from scanner.secrets.reference import looks_secret
 from scanner.words import visible
-from scanner.written.document import Document, FileError, Problem, Spot, Steps, masked, said
+from scanner.written.document import SECRET, Document, FileError, Problem, Spot, Steps, masked, said
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 50
@@ -167,6 +167,8 @@ class _Walk:
         head, colon, rest = self.lines[line].partition(": ")
         # A key is one word; what is more may be somebody's way to write a password.
         plain = colon and _KEY.fullmatch(head) and not looks_secret(head.strip())
+        # Below `password: …` the rest of a password may look like a key.
+        plain = plain and not (line and SECRET.search(self.lines[line - 1].partition(":")[0]))
         shown = head + colon + masked(rest) if plain else masked(head + colon + rest)
         return Problem(self.name, said, line + 1, column + 1, ((line + 1, shown),))
 

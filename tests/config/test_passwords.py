@@ -79,7 +79,7 @@ def test_a_password_where_another_kind_of_value_is_wanted(word: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [f"password {PW}: x", f"password: !{PW} x", f"password: !<tag:x,{PW}> x"],
+    [f"password {PW}: x", f"password: !{PW} x", f"password: !<tag:x,{PW}> x", f"password: a\n      {PW}: b"],
 )
 def test_a_password_in_a_key_or_a_tag(line: str) -> None:
     refused(f"{SSH}    {line}\n")
