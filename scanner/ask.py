@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from msgspec import structs
 
@@ -20,7 +20,9 @@ from scanner.evidence import canonical
 from scanner.evidence.canonical import CanonicalError
 from scanner.evidence.pack import MAX_LINE, SegmentWriter
 from scanner.scope import Asked, Needs, behind
+from scanner.secrets.reference import is_reference
 from scanner.spool.sorting import Sorted
+from scanner.words import visible
 
 _LOOK_UP: Final = 0.2
 """Seconds after which a run that waits looks whether it was told to end."""
@@ -38,6 +40,16 @@ class Progress(Protocol):
 
     def done(self, target: str, reached: bool, said: str) -> None:  # noqa: FBT001  # told positionally, by us alone
         """A target will say no more; `said`: why it was not reached."""
+
+
+class LiteralError(CollectError):
+    """A target holds a secret itself: its collector asked where it leads, and it leads nowhere. Nothing is sealed."""
+
+    def __init__(self, target: str, option: str) -> None:
+        super().__init__(
+            f"{target}: the option {visible(option)} holds a secret itself, which is not repeated: a reference is"
+            " wanted, as in env:NAME or file:PATH\n  What was asked would be sealed with it: nothing is."
+        )
 
 
 class Stopped(Exception):  # noqa: N818  # no error: somebody asked for it
@@ -60,6 +72,8 @@ class Asking:
     left_out: Collection[str] = ()
     """Targets that people declare and leave out of this run: found or not, they are not asked."""
     together: Together = field(init=False)
+    literal: list[LiteralError] = field(default_factory=list)
+    """What was found that must not be sealed, and ends the run."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "together", Together(self.threads))
@@ -73,6 +87,7 @@ def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple
 
     Raises:
         Stopped: before all was asked; what was written until then is no evidence.
+        LiteralError: a target holds a secret itself.
         SpoolError: the disk is full.
     """
     over, told = threading.Event(), how.stopped
@@ -96,6 +111,8 @@ def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple
                 new = [a for a in found if all_.setdefault(a.target.id, a) is a and not a.aside]
                 ended.tell(how.progress, new)
                 running += begin(new) - 1
+            if how.literal:
+                raise how.literal[0]
             if how.stopped():
                 raise Stopped
     finally:
@@ -176,7 +193,7 @@ def _answers(asked: Asked, how: Asking) -> Iterator[Answer]:
         target=asked.target,
         questions=frozenset(asked.questions),
         now=how.now,
-        secret=how.secret,
+        secret=lambda reference: _followed(reference, asked, how),
         stopped=how.stopped,
         together=how.together,
     )
@@ -188,6 +205,23 @@ def _answers(asked: Asked, how: Asking) -> Iterator[Answer]:
         # Neither the text of the exception nor its values: they may hold what a target said, or a secret.
         last = traceback.extract_tb(err.__traceback__)[-1]
         yield _broken(asked, how, f"{type(err).__name__} at {Path(last.filename).name}:{last.lineno}")
+
+
+def _followed(reference: str, asked: Asked, how: Asking) -> str:
+    """What a reference leads to. Where it is none and stands among the options, the whole run is refused."""
+    if reference and not is_reference(reference):
+        for option, value in asked.target.options.items():
+            if reference in _texts(value):
+                how.literal.append(LiteralError(asked.target.id, option))
+                raise how.literal[-1]
+    return how.secret(reference)
+
+
+def _texts(value: Any) -> str:
+    """All texts in an option, in one."""
+    if isinstance(value, Mapping):
+        return "\n".join(map(_texts, (*value, *value.values())))
+    return "\n".join(map(_texts, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _broken(asked: Asked, how: Asking, code: str) -> Answer:

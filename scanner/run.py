@@ -70,6 +70,7 @@ def scan(
 
     Raises:
         Stopped: it was told to end; nothing was sealed.
+        LiteralError: a target holds a secret itself; nothing was sealed.
         StoreError, EvidenceError, SignerError: it could not be sealed.
     """
     started = datetime.now(UTC)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ import pytest
 from scanner import members
 from scanner import run as runs
 from scanner.answers import Answer
-from scanner.collector import Inquiry
+from scanner.ask import LiteralError
+from scanner.collector import CollectError, Inquiry
 from scanner.evidence import canonical, log, pack
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.verify import Trust, conclude, verify
@@ -112,6 +114,28 @@ def test_what_only_opens_a_door_is_not_sealed(store: Store, signer: Signer) -> N
     assert members.read(run.member("scope.json"), Scope, "it").targets[0].target.options == {"size": "3"}
     layers = list(verify(store, Trust(frozenset({signer.keyid})), lambda it: again(it, registry)))
     assert conclude(layers)[0] == 0
+
+
+@pytest.mark.parametrize("value", ["s3cretPW", {"of": ["x", "s3cretPW"]}])
+def test_a_secret_that_is_no_reference_is_not_sealed(store: Store, signer: Signer, value: Any) -> None:
+    """A collector asks where an option leads, and it leads nowhere: it is the secret itself."""
+    plain = tiny.registry(GOOD)
+
+    def collect(inquiry: Any) -> Any:
+        with suppress(CollectError):
+            inquiry.secret("s3cretPW")
+        return plain.collectors["tiny"].collect(inquiry)
+
+    registry = replace(plain, collectors={"tiny": replace(plain.collectors["tiny"], collect=collect)})
+    scope = tiny.scope()
+    (asked,) = scope.targets
+    target = msgspec.structs.replace(asked.target, options={"auth": value})
+    scope = msgspec.structs.replace(scope, targets=(msgspec.structs.replace(asked, target=target),))
+    with pytest.raises(LiteralError, match="the option auth holds a secret itself") as caught:
+        scan(replace(plan(GOOD, scope=scope), registry=registry), store, signer, progress=Silent())
+    assert "s3cretPW" not in str(caught.value)
+    assert log.read_head(store) is None
+    assert not any("s3cretPW" in f.read_text("latin-1") for f in Path(store.name).rglob("*") if f.is_file())
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,12 @@ from scanner.targets import Target
 
 _TEXT: Final = {"type": "string", "minLength": 1}
 _TEXTS: Final = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}]}
-_REFERENCE: Final = {"type": "string", "pattern": "^(env|file|fd|keyring|awssm|vault|cmd):"}
+_REFERENCE: Final = {
+    "type": "string",
+    "x-secret": True,
+    "pattern": "^(?!ask:)",
+    "x-wanted": "a reference that nobody is asked for",
+}
 _ACCOUNT: Final = {"type": "string", "pattern": "^[0-9]{12}$"}
 _ACCOUNTS: Final = {"type": "string", "pattern": "^[0-9]{12}(,[0-9]{12})*$"}
 _ROLE: Final = re.compile(r"[\w+=,.@-]+(/[\w+=,.@-]+)*", re.ASCII)
@@ -52,7 +57,8 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
         },
         "endpoint_url": {
             "type": "string",
-            "pattern": "^https?://[^@/]+/?$",
+            "pattern": "^https?://[^@/?#]+/?$",
+            "x-wanted": "http:// or https://, a host and a port, and no name or password",
             "description": "Ask here instead of AWS: a simulator or a private copy.",
         },
         "tags": {**_TEXTS, "description": "Keys of tags that findings show; no others enter the evidence."},
@@ -218,6 +224,7 @@ def _url(value: Any) -> str | None:
     if not value:
         return None
     parts = urlsplit(str(value))
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.path.strip("/"):
+    beside = parts.username, parts.path.strip("/"), parts.query, parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(beside):
         raise CollectError("endpoint_url: http:// or https://, a host and a port are wanted, and no name or password")
     return str(value)

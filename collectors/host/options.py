@@ -7,10 +7,11 @@ from typing import Final
 from collectors.ssh.route import place
 from collectors.ssh.tokens import HOST, USER
 from scanner.answers import JSON
+from scanner.collector import CollectError
 from scanner.targets import Target
 
 _TEXT: Final = {"type": "string", "minLength": 1}
-_REFERENCE: Final = {"type": "string", "pattern": "^(env|file|fd|keyring|awssm|vault|cmd|ask):"}
+_REFERENCE: Final = {"type": "string", "x-secret": True}
 _PIN: Final = {"type": "string", "pattern": "^SHA256:[A-Za-z0-9+/]{43}=?$"}
 _YES: Final = {"type": "boolean"}
 
@@ -84,3 +85,14 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
 def check(target: Target) -> None:
     """Look at what only makes sense together. Raises CollectError."""
     place(target.name)
+    for hop in filter(None, str(target.options.get("jump", "none")).split(",")):
+        try:
+            place(hop.removeprefix("ssh://"))
+        except CollectError:
+            raise CollectError(_JUMP) from None
+
+
+_JUMP: Final = (
+    "jump: hosts are wanted, user@host:port, with commas between them; a password has no place there: what is said by"
+    " password: and identity: holds for them too"
+)

@@ -9,10 +9,10 @@ from collectors.ssh.failure import SSHError
 _TOKEN: Final = re.compile(r"%(.?)|\$\{([^}]*)\}")
 _TAKEN: Final = r"""\s/'"`;&<>|(){}\x00-\x1f\x7f"""
 """What a shell or a program takes for more than a part of a name, as OpenSSH has it."""
-HOST: Final = rf"(?!-)[^@$\\{_TAKEN}]+"
-"""The name or address of a host."""
-USER: Final = rf"(?!-)[^{_TAKEN}]*[^\\{_TAKEN}]"
-"""The name of an account: `CLINIC\\scans` and `scans$` are some."""
+HOST: Final = rf"(?!-)(?:[^:@$\\{_TAKEN}]+|(?:[0-9A-Fa-f]{{0,4}}:){{2,7}}[0-9A-Fa-f.]*(?:%[^:@$\\{_TAKEN}]+)?)"
+"""The name or address of a host. Colons only as an address of version 6 has them: people write passwords behind one."""
+USER: Final = rf"(?!-)[^:{_TAKEN}]*[^:\\{_TAKEN}]"
+"""The name of an account: `CLINIC\\scans` and `scans$` are some. No colon: `scans:PASSWORD` is none."""
 
 
 def in_path(text: str, tokens: Mapping[str, str], environ: Mapping[str, str]) -> str:

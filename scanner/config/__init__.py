@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner import plugins
+from scanner.config import owners
 from scanner.config.declared import declared
 from scanner.plugins import MissingPluginError, PluginError, Registry
 from scanner.profile import layers
@@ -58,11 +59,14 @@ def load_config(path: Path | None = None, load: Callable[[Collection[str]], Regi
 
     Raises:
         FileError: all that is wrong in it, each with line and column, a secret above all; no value of it is repeated.
+            And before all else: a stranger may write to it, and it says what is started or where secrets go.
         PluginError: our own checks or collectors cannot be loaded.
     """
     if path is None and not _there(DEFAULT_FILE):
         return Config(load=partial(load, ()))
-    return read_config(read(path or DEFAULT_FILE), load)
+    document = read(path or DEFAULT_FILE)
+    owners.refuse_strangers(document, named=path is not None)
+    return read_config(document, load)
 
 
 def read_config(document: Document, load: Callable[[Collection[str]], Registry] = plugins.load) -> Config:

@@ -1,5 +1,6 @@
 """A night as one JSON document (`schemas/report.json`). A finding a line, so that it can be read as a stream too."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -17,7 +18,17 @@ from scanner.reports.tally import beside, requirements
 FORMAT: Final = "safeguard-report/1"
 """Goes up when a field changes its meaning or goes; a new field does not."""
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+_plain = msgspec.json.Encoder(order="deterministic").encode
+
+
+def _encode(value: Any) -> bytes:
+    r"""JSON in which what no screen shows is written out, `\u202e`: people look at it in logs and editors."""
+    data = _plain(value)
+    return data if data.isascii() else "".join(map(_escaped, data.decode())).encode()
+
+
+def _escaped(char: str) -> str:
+    return char if char.isprintable() else json.dumps(char)[1:-1]
 
 
 def schema() -> bytes:

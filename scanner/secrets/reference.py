@@ -51,9 +51,7 @@ def _literals(document: Document, value: Any, steps: Steps) -> Iterator[Problem]
         case dict():
             for key, below in value.items():
                 if looks_secret(key):
-                    yield document.problem(
-                        (*steps, key), "a key here has the shape of a secret", key=True, more=_ADVICE
-                    )
+                    yield document.problem((*steps, key), "a key here has the shape of a secret", key=True, more=ADVICE)
                 yield from _literals(document, below, (*steps, key))
         case list():
             for place, below in enumerate(value):
@@ -61,8 +59,10 @@ def _literals(document: Document, value: Any, steps: Steps) -> Iterator[Problem]
         case str() | int() | float() if not isinstance(value, bool):
             key = next((s for s in reversed(steps) if isinstance(s, str)), "")
             if holds_secret(key, str(value)):
-                named = "the file" if not key or looks_secret(key) else key
-                yield document.problem(steps, f"{named} holds a secret itself, a reference is wanted", more=_ADVICE)
+                named = (
+                    key if _WORD.fullmatch(key) and not looks_secret(key) else "the file" if not key else "a key here"
+                )
+                yield document.problem(steps, f"{named} holds a secret itself, a reference is wanted", more=ADVICE)
 
 
 def _shown(reference: str) -> str:
@@ -74,6 +74,8 @@ def _shown(reference: str) -> str:
     return f"{scheme}:{visible(shown)}"
 
 
+_WORD: Final = re.compile(r"[\w.-]{1,40}")
+"""A key that may be repeated: of several words one may be the password."""
 _KEY: Final = re.compile(
     r"passw|passphrase|pwd|secret(?!_?(id|name|arn)$)|token|(access|private|api|account|shared|session)_?key|credential"
     r"|community|connection_?string|bearer",
@@ -91,7 +93,8 @@ _SHAPE: Final = re.compile(
 )
 """Private keys in PEM, keys and tokens of cloud and code hosts, JSON web tokens, passwords in URLs."""
 
-_ADVICE: Final = (
+ADVICE: Final = (
     "Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key",
     "It is not repeated here. Whoever could read this file may have it: change it where it is used.",
 )
+"""What to do about a secret that stands where a reference is wanted."""

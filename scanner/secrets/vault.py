@@ -50,7 +50,10 @@ def _ask(reference: str, url: str, token: str) -> Any:
     headers = {"X-Vault-Token": token, "X-Vault-Request": "true"}
     if namespace := os.environ.get("VAULT_NAMESPACE"):
         headers["X-Vault-Namespace"] = namespace
-    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=_trusting(reference)), _NoRedirect)
+    handlers: list[Any] = [urllib.request.HTTPSHandler(context=_trusting(reference)), _NoRedirect]
+    if urlsplit(url).hostname in _LOOPBACK:
+        handlers.append(urllib.request.ProxyHandler({}))  # what is meant for this machine stays on it
+    opener = urllib.request.build_opener(*handlers)
     try:
         request = urllib.request.Request(url, headers=headers)  # noqa: S310  # https, or this machine
         with opener.open(request, timeout=SECONDS) as answer:

@@ -11,7 +11,7 @@ import yaml
 from scanner.paths import open_regular
 from scanner.secrets.reference import looks_secret
 from scanner.words import visible
-from scanner.written.document import Document, FileError, Problem, Spot, Steps, masked, said
+from scanner.written.document import SECRET, Document, FileError, Problem, Spot, Steps, masked, said
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 50
@@ -149,7 +149,7 @@ class _Walk:
                 _spot(node), steps, "this is repeated elsewhere by an alias (*); aliases are not read: write it out"
             )
         elif node.tag not in _TAGS:
-            self._wrong(_spot(node), steps, f"tags ({visible(_short(node.tag))}) are not read here")
+            self._wrong(_spot(node), steps, f"tags ({_short(node.tag)}) are not read here")
         else:
             self._met.add(id(node))
             return True
@@ -167,6 +167,8 @@ class _Walk:
         head, colon, rest = self.lines[line].partition(": ")
         # A key is one word; what is more may be somebody's way to write a password.
         plain = colon and _KEY.fullmatch(head) and not looks_secret(head.strip())
+        # Below `password: …` the rest of a password may look like a key.
+        plain = plain and not (line and SECRET.search(self.lines[line - 1].partition(":")[0]))
         shown = head + colon + masked(rest) if plain else masked(head + colon + rest)
         return Problem(self.name, said, line + 1, column + 1, ((line + 1, shown),))
 
@@ -211,4 +213,6 @@ def _spot(node: yaml.Node) -> Spot:
 
 
 def _short(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")
+    """As it is written; of one that is no word of YAML's the sign alone: behind it may stand anything."""
+    name = tag.removeprefix("tag:yaml.org,2002:")
+    return f"!!{visible(name)}" if name != tag else "!…"

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from scanner.secrets.reference import ADVICE, is_reference
 from scanner.words import visible
 from scanner.written.document import Document, Problem, Steps, said, secret
 
@@ -17,7 +18,8 @@ _FEW: Final = 12
 def violations(document: Document, schema: Mapping[str, Any]) -> Iterator[Problem]:
     """Everything in which a document differs from a JSON Schema (draft 2020-12), in any order.
 
-    A schema may say in `x-wanted` what is wanted there ("a citation such as 164.312(b)") and in `x-hint` what to do.
+    A schema may say in `x-wanted` what is wanted there ("a citation such as 164.312(b)") and in `x-hint` what to do;
+    and in `x-secret: true` that a reference to a secret is wanted, whatever its key is called.
     """
     for error in _strict()(schema).iter_errors(document.value):
         yield from _problems(document, error)
@@ -43,7 +45,15 @@ def _strict() -> Any:
 
     # To JSON Schema 1.0 is an integer. To evidence it is a float, and there are none.
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    return validators.extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # its stubs
+    marked = {"x-secret": _marked}
+    return validators.extend(Draft202012Validator, marked, type_checker=types)  # type: ignore[no-untyped-call]  # its stubs
+
+
+def _marked(_: object, mark: object, value: object, __: object) -> "Iterator[ValidationError]":
+    from jsonschema import ValidationError  # as above
+
+    if mark is True and not _refers(value):
+        yield ValidationError("no reference")
 
 
 def nearest(word: str, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
@@ -57,13 +67,17 @@ def nearest(word: str, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
 def wrong(document: Document, steps: Steps, wanted: str, more: tuple[str, ...] = ()) -> Problem:
     """Say that a value is not what is wanted; the value is repeated only where it cannot be a secret."""
     value = document.get(steps)
-    seen = "text" if isinstance(value, str) and secret(steps) else said(value)
+    # Of a target, and of what stands in no file of ours, anything may be a password that stands in the wrong place.
+    hidden = secret(steps) or steps[:1] == ("targets",) or not document.name
+    seen = "text" if isinstance(value, str) and value and hidden else said(value)
     return document.problem(steps, f"{_name(steps)} is {seen}, {wanted} is wanted", more=more)
 
 
 def _problems(document: Document, error: "ValidationError") -> Iterator[Problem]:
     steps, kind = tuple(error.absolute_path), str(error.validator)
     schema: Any = error.schema
+    if kind != "x-secret" and schema.get("x-secret") is True and not _refers(error.instance):
+        return  # that it is no reference is said, and nothing of what it is
     if kind in _KEYS:
         yield from _KEYS[kind](document, steps, schema, error.instance)
     else:
@@ -92,6 +106,14 @@ def _alone(document: Document, steps: Steps, schema: Any, found: Any) -> Iterato
             yield document.problem((*steps, key), f"{key} stands without {' and '.join(lacking)}", key=True)
 
 
+def _refers(value: object) -> bool:
+    return isinstance(value, str) and is_reference(value)
+
+
+def _secret(document: Document, steps: Steps, _: Any, __: Any) -> Iterator[Problem]:
+    yield document.problem(steps, f"{_name(steps)} holds a secret itself, a reference is wanted", more=ADVICE)
+
+
 def _name(steps: Steps) -> str:
     """How a place is called in a sentence: by its key, and by its number in a list."""
     if not steps:
@@ -118,7 +140,12 @@ _TYPES: Final[Mapping[str, str]] = {
     "object": "a group of keys",
     "null": "nothing",
 }
-_KEYS: Final = {"additionalProperties": _unknown, "required": _missing, "dependentRequired": _alone}
+_KEYS: Final = {
+    "additionalProperties": _unknown,
+    "required": _missing,
+    "dependentRequired": _alone,
+    "x-secret": _secret,
+}
 _WANTED: Final[Mapping[str, Callable[[Any], str]]] = {
     "type": _type,
     "enum": _one_of,

@@ -132,7 +132,7 @@ error: no target “prod”
             "option of no collector": "error: local: unknown key “sudoo”, did you mean sudo?",
             "option without its companion": "error: aws: organization: the option role is wanted, the name of the role to take on in each account",
             "options that contradict each other": "error: aws: organization and accounts: only one of them can be set",
-            "number that is none of an account": "error: aws://: accounts is “1234”, a list of account numbers (12 digits each) is wanted",
+            "number that is none of an account": "error: aws://: accounts is text, a list of account numbers (12 digits each) is wanted",
             "list with the name of a member": "error: aws: organization: a name is wanted (name: audit): what is called by a number is one account",
             "no key": """\
 No safeguard.yaml here: scanning this host only, as user “ana”.
@@ -282,7 +282,7 @@ safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
     6 │ profile: hipaa-security-rul
       │          ^^^^^^^^^^^^^^^^^^ did you mean hipaa-security-rule?
 
-safeguard.yaml line 9, column 11: ephi is “maybe”, true or false is wanted
+safeguard.yaml line 9, column 11: ephi is text, true or false is wanted
 
 safeguard.yaml line 11, column 5: unknown key “sudoo”
 
@@ -318,7 +318,7 @@ safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
 
 safeguard.yaml line 8, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, …
 
-safeguard.yaml line 9, column 11: ephi is “maybe”, true or false is wanted
+safeguard.yaml line 9, column 11: ephi is text, true or false is wanted
 
 safeguard.yaml line 11, column 5: unknown key “sudoo”
 

@@ -247,9 +247,9 @@ safeguard.yaml line 1, column 11: the list or group is not closed
     1 │ targets: [
       │           ^\
 """,
-            "targets no list": "safeguard.yaml line 1, column 10: targets is “local”, a list is wanted",
+            "targets no list": "safeguard.yaml line 1, column 10: targets is text, a list is wanted",
             "entry is text": """\
-safeguard.yaml line 1, column 11: entry 1 of targets is “local:”, a group of keys with target: or inventory: in it is wanted
+safeguard.yaml line 1, column 11: entry 1 of targets is text, a group of keys with target: or inventory: in it is wanted
   - target: "local:"\
 """,
             "entry without target": """\
@@ -271,7 +271,7 @@ safeguard.yaml line 3, column 5: unknown key “regions”
   There are: ephi, labels, name, owner, sudo, target\
 """,
             "unknown option in the uri": "safeguard.yaml line 2, column 13: aws://prod: unknown key “regoins”, did you mean regions?",
-            "wrong type in the uri": "safeguard.yaml line 2, column 13: aws://prod: timeout is “soon”, a whole number is wanted",
+            "wrong type in the uri": "safeguard.yaml line 2, column 13: aws://prod: timeout is text, a whole number is wanted",
             "options that make no sense together": "safeguard.yaml line 2, column 13: aws: all: without it there is no timeout",
             "option twice": "safeguard.yaml line 2, column 13: the option timeout stands in the URI and below it: write it once",
             "option twice in the uri": "safeguard.yaml line 2, column 13: aws:…: the option timeout stands twice",
@@ -280,8 +280,8 @@ safeguard.yaml line 3, column 13: aws:default stands here a second time, first o
   Give one of them a name of its own below it: name: WORD\
 """,
             "odd uri": "safeguard.yaml line 2, column 13: aws:… is no URI: what follows the // is not the name of anything",
-            "bad name": "safeguard.yaml line 3, column 11: name is “two words”, a name of letters, digits and . _ @ / - is wanted",
-            "ephi is no word": "safeguard.yaml line 3, column 11: ephi is “maybe”, true or false is wanted",
+            "bad name": "safeguard.yaml line 3, column 11: name is text, a name of letters, digits and . _ @ / - is wanted",
+            "ephi is no word": "safeguard.yaml line 3, column 11: ephi is text, true or false is wanted",
             "literal secret": """\
 safeguard.yaml line 3, column 17: secret_key holds a secret itself, a reference is wanted
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
@@ -362,7 +362,7 @@ def test_arguments_of_a_command_are_not_in_the_target(clinic: Path) -> None:
     [
         ("aws://prod?regoins=x", "aws://prod: unknown key “regoins”, did you mean regions?"),
         ("aws://prod?timeout=0", "aws://prod: timeout is 0, a number from 1 up is wanted"),
-        ("aws://prod?all=perhaps", "aws://prod: all is “perhaps”, true or false is wanted"),
+        ("aws://prod?all=perhaps", "aws://prod: all is text, true or false is wanted"),
         ("aws://prod?all=false&timeout=6", "aws: all: without it there is no timeout"),
         ("asw:", "no collector reads targets of the scheme “asw:”. Did you mean aws:? Known are: aws:, local:"),
         (f"aws://prod?secret_key={CANARY}", "aws: the option secret_key holds a secret itself, a reference is wanted"),

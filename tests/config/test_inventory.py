@@ -195,7 +195,7 @@ safeguard.yaml line 3, column 5: unknown key “prot”
     3 │     prot: 22
       │     ^^^^ did you mean port?\
 """,
-            "unknown format": "safeguard.yaml line 3, column 13: format is “toml”, ansible, ssh or csv is wanted",
+            "unknown format": "safeguard.yaml line 3, column 13: format is text, ansible, ssh or csv is wanted",
             "unknown scheme": "safeguard.yaml line 2, column 16: no collector reads targets of the scheme “shh:”. Did you mean ssh:? Known are: local:, router:, ssh:",
             "scheme that is not listed": "safeguard.yaml line 2, column 16: targets of the scheme “local:” are read from no file: write each of them as target:",
             "option of another scheme": "hosts line 1: a: unknown key “user”",
@@ -223,9 +223,9 @@ hosts line 4: ssh:db1 stands here a second time, first on line 2 of safeguard.ya
   Leave it out of one of them, below inventory: except: [db1]\
 """,
             "a value the collector does not take": """\
-hosts line 1: a: user is “x@y”, a name without @ is wanted
+hosts line 1: a: user is text, a name without @ is wanted
 
-hosts line 2: b: user is “z@y”, a name without @ is wanted\
+hosts line 2: b: user is text, a name without @ is wanted\
 """,
             "options that make no sense together": "hosts line 1: a: ssh: jump: config says it already",
             "a name that is none": """\

@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -143,3 +144,13 @@ def test_the_counts_are_those_of_the_findings(tmp_path: Path) -> None:
     by = Counter("standing" if f["standing"] else f["status"] for f in found)
     assert {state: counts[state] for state in by} == dict(by)
     assert (counts["all"], sum(counts["failing"].values())) == (len(found), by["fail"])
+
+
+def test_what_no_screen_shows_is_written_out(tmp_path: Path) -> None:
+    """JSON may hold it raw; who looks at it in a log or an editor may not see what stands there."""
+    odd = "Klinik am Süd\u202ewald\u200b\x85\U000e0041 😀"
+    night = replace(clinic(tmp_path), organisation=odd)
+    data = b"".join(as_json.render(night)).decode()
+    assert all(char.isprintable() or char == "\n" for char in data)
+    assert "Süd\\u202ewald\\u200b\\u0085\\udb40\\udc41 😀" in data
+    assert json.loads(data)["organisation"] == odd

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import stat
 import sys
 import threading
@@ -203,6 +204,22 @@ def test_vault(vault: Callable[[int, bytes], str], body: bytes, monkeypatch: pyt
     monkeypatch.setenv("VAULT_TOKEN", "t0ken\n")
     assert resolve("vault:secret/data/ehr#password") == CANARY
     assert seen == [("/v1/secret/data/ehr", "t0ken")]
+
+
+def test_vault_on_this_machine_is_asked_without_a_proxy(
+    vault: Callable[[int, bytes], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.settimeout(0.1)
+        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("VAULT_ADDR", vault(200, b'{"data": {"password": "c4n4ry-S3cr3t"}}'))
+        monkeypatch.setenv("VAULT_TOKEN", "t0ken")
+        assert resolve("vault:secret/ehr#password") == CANARY
+        with pytest.raises(TimeoutError):
+            proxy.accept()
 
 
 @pytest.mark.parametrize(
