@@ -58,9 +58,9 @@ By target
 Seen   2 of 2 targets reached
 
 By safeguard   55 requirements (19 standards, 14 required, 22 addressable)
-  Administrative  31 requirements  0 pass  31 open: 1 not assessed, 30 waiting for a record
+  Administrative  31 requirements  0 pass  31 open: 31 waiting for a record
   Physical        12 requirements  0 pass  12 open: 12 waiting for a record
-  Technical       12 requirements  0 pass  12 open: 1 fail, 3 not assessed, 8 waiting for a record
+  Technical       12 requirements  0 pass  12 open: 1 fail, 11 waiting for a record
 
 Counted apart   25 rows (5 general, 13 organizational, 7 documentation)
   General         5 rows   0 pass  5 open: 5 waiting for a record
