@@ -161,7 +161,7 @@ def _fleet(place: Path, few: int, many: int) -> Iterator[Figure]:
         (place / "known_hosts").write_text(server.known)
         new_key(place / "keys" / "bench.pem", None)
         runs = {count: _night(place, server, own, count) for count in (few, many)}
-    yield Figure(f"{many} hosts, made up: CPU of the whole scan, for one", runs[many].own / many * 1000, "CPU-ms")
+    yield Figure(f"{many} hosts, made up: CPU of the whole scan, for one", runs[many].own / many * 1000, "CPU-ms", 22)
     yield Figure(f"{many} hosts, made up: peak memory", runs[many].peak_mib, "MiB")
     name = f"{many} hosts, made up: peak memory, in that of {few}"
     yield Figure(name, runs[many].peak_mib / runs[few].peak_mib, "times", GROWTH)
