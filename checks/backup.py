@@ -174,22 +174,30 @@ def last_run_good(backup: Backup) -> Iterator[Verdict]:
 
 
 @check(id="backup.off-site", title="A copy lies elsewhere", control="backup", severity="medium")
-def off_site(backup: Backup, *, required: bool = False) -> Iterator[Verdict]:
+def off_site(backup: Backup, others: Related[Backup], *, required: bool = False) -> Iterator[Verdict]:
     """Fire, flood and a stolen account take everything that lies in one place.
 
     Fix: copy backups to another region, account or building.
     """
-    if required:
+    if not required:
+        return
+    if not backup.offsite and any(other.offsite and _holds_something(other) for other in others.seen):
+        yield passed("another copy lies elsewhere")
+    else:
         yield switch(backup, "offsite", on="a copy lies elsewhere", off="the copy lies beside the original")
 
 
 @check(id="backup.unalterable", title="Nobody can delete a backup early", control="backup", severity="medium")
-def unalterable(backup: Backup, *, required: bool = False) -> Iterator[Verdict]:
+def unalterable(backup: Backup, others: Related[Backup], *, required: bool = False) -> Iterator[Verdict]:
     """Extortionists delete the backups before they encrypt the rest.
 
     Fix: lock the backups for as long as they are to be kept.
     """
-    if required:
+    if not required:
+        return
+    if not backup.immutable and any(other.immutable and _holds_something(other) for other in others.seen):
+        yield passed("nobody can delete another backup early")
+    else:
         yield switch(backup, "immutable", on="nobody can delete it early", off="an administrator can delete it early")
 
 

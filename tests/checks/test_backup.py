@@ -242,8 +242,18 @@ def test_what_a_profile_may_require(
 ) -> None:
     seen: dict[str, Any] = {"mechanism": "copy", field: value}
     backup = make(Backup, **seen)
-    assert only(check(backup, required=True)) is judged
-    assert check(backup) == []
+    assert only(check(backup, Related(), required=True)) is judged
+    assert check(backup, Related()) == []
+
+
+@pytest.mark.parametrize(("newest", "judged"), [(60, PASS), (FOREVER, FAIL), (None, FAIL)])
+@pytest.mark.parametrize(("check", "field"), [(off_site, "offsite"), (unalterable, "immutable")])
+def test_another_backup_of_the_same_is_enough_where_it_holds_a_copy(
+    *, check: Check[Backup, ...], field: str, newest: int | None, judged: Judged
+) -> None:
+    here: dict[str, Any] = {"mechanism": "point-in-time", field: False}
+    there: dict[str, Any] = {"mechanism": "copy", "newest_seconds": newest, field: True}
+    assert only(check(make(Backup, **here), Related((make(Backup, **there),)), required=True)) is judged
 
 
 @pytest.mark.parametrize(("value", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
