@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,7 @@ def _there_are() -> str:
     return f"There are: {', '.join(names)}."
 
 
+@cache
 def _builtin(name: str) -> Document:
     if name not in profile_names():
         raise UnknownProfileError(name)
