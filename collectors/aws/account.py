@@ -20,7 +20,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ACCOUNT: Kind(
             title="AWS account",
             gives=(
-                Asset,
+                (Asset, "scope"),
                 (Guard, "public-storage"),
                 *(
                     (Detector, watched)
@@ -142,4 +142,4 @@ def read(whole: Account) -> Iterator[Fact]:
         some = [got for question in ELSEWHERE for got in whole.answers.every(question)]
         for got in (*whole.every("tags.resources"), *some):
             if not got.good:  # what may hold ePHI, and whose it is
-                yield from gaps(whole.target, ACCOUNT, got, Asset, site=got.about)
+                yield from gaps(whole.target, ACCOUNT, got, (Asset, "scope"), site=got.about)

@@ -18,7 +18,9 @@ from scanner.facts import CLASSES, Asset, Fact
 from scanner.targets import Target
 
 MEMBER: Final = "aws.organization.account"
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType({MEMBER: Kind(title="Account of the organisation", gives=(Asset,))})
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {MEMBER: Kind(title="Account of the organisation", gives=((Asset, "scope"),))}
+)
 
 _Row: TypeAlias = Mapping[str, Any]
 _DEPTH: Final = 5

@@ -17,7 +17,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         CLUSTER: Kind(
             title="EMR cluster",
-            gives=(Asset, DataStore, (Channel, "link"), (Exposure, "network/administration")),
+            gives=((Asset, "service"), DataStore, (Channel, "link"), (Exposure, "network/administration")),
             fix=MappingProxyType(
                 {
                     **dict.fromkeys(
@@ -71,7 +71,7 @@ QUESTIONS: Final = (
         id="emr.clusters",
         operation="emr.ListClusters",
         needs="elasticmapreduce:ListClusters",
-        feeds=(Asset, DataStore, (Channel, "link"), (Exposure, "network/administration")),
+        feeds=((Asset, "service"), DataStore, (Channel, "link"), (Exposure, "network/administration")),
         scope="region",
         parameters=MappingProxyType({"ClusterStates": list(_LIVE)}),
         keep="{Clusters: Clusters[].{Id: Id, ClusterArn: ClusterArn}}",

@@ -40,7 +40,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         VOLUME: Kind(
             title="EBS volume",
-            gives=(Asset, DataStore, Leftover),
+            gives=((Asset, "store"), DataStore, Leftover),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws ec2 create-snapshot --volume-id VOLUME; aws ec2 copy-snapshot "
@@ -89,7 +89,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         INSTANCE: Kind(
             title="EC2 instance",
-            gives=(Asset, (Guard, "credential-theft")),
+            gives=((Asset, "host"), (Guard, "credential-theft")),
             fix=MappingProxyType(
                 {
                     "least-privilege.guarded": "aws ec2 modify-instance-metadata-options --instance-id INSTANCE "
@@ -173,7 +173,7 @@ QUESTIONS: Final = (
         "{Volumes: Volumes[].{VolumeId: VolumeId, Encrypted: Encrypted, KmsKeyId: KmsKeyId, State: State, Size: Size, "
         "CreateTime: CreateTime, Attachments: Attachments[].{InstanceId: InstanceId}}}",
         # AWS Backup names what it once kept: whether it is still there, this tells.
-        (Asset, DataStore, Leftover, (Backup, "copy"), (Routine, "restore-test")),
+        ((Asset, "store"), DataStore, Leftover, (Backup, "copy"), (Routine, "restore-test")),
     ),
     _region(
         "snapshots",
@@ -221,7 +221,14 @@ QUESTIONS: Final = (
         "{Instances: Reservations[].Instances[].{InstanceId: InstanceId, State: State.Name, "
         "HttpTokens: MetadataOptions.HttpTokens, HttpEndpoint: MetadataOptions.HttpEndpoint, "
         "BlockDeviceMappings: BlockDeviceMappings[].{VolumeId: Ebs.VolumeId}}}",
-        (Asset, Release, (Guard, "credential-theft"), (Backup, "copy"), (Routine, "restore-test"), *_LOOKED_THROUGH),
+        (
+            (Asset, "host"),
+            Release,
+            (Guard, "credential-theft"),
+            (Backup, "copy"),
+            (Routine, "restore-test"),
+            *_LOOKED_THROUGH,
+        ),
         _MACHINES,
     ),
     _region(
@@ -235,7 +242,7 @@ QUESTIONS: Final = (
         # The description is free text, of which only this is kept: balancers of two kinds show nowhere else.
         "OfBalancer: RequesterManaged && starts_with(Description || '', 'ELB '), "
         "Groups: Groups[].{GroupId: GroupId}}}",
-        (Asset, Exposure, LogTrail, (Session, "remote-access"), (SignIn, "everyone")),
+        ((Asset, "service"), Exposure, LogTrail, (Session, "remote-access"), (SignIn, "everyone")),
     ),
     _region(
         "groups",
@@ -252,7 +259,7 @@ QUESTIONS: Final = (
         "vpcs",
         "DescribeVpcs",
         "{Vpcs: Vpcs[].{VpcId: VpcId, OwnerId: OwnerId, CidrBlock: CidrBlock, IsDefault: IsDefault}}",
-        (Asset, LogTrail),
+        ((Asset, "service"), LogTrail),
         # In a network without an interface nothing travels.
         after=("ec2.interfaces",),
         unless=nothing("ec2.interfaces"),

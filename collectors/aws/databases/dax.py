@@ -11,7 +11,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Fact
 
 CLUSTER: Final = "aws.dax.cluster"
-_GIVES: Final = (Asset, DataStore, (Channel, "database"))
+_GIVES: Final = ((Asset, "service"), DataStore, (Channel, "database"))
 _ANEW: Final = (
     "it stays as it was made: aws dax create-cluster --cluster-name NEW --node-type TYPE "
     "--replication-factor 3 --iam-role-arn ROLE-ARN"

@@ -12,7 +12,13 @@ from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard, Routine
 
 TABLE: Final = "aws.dynamodb.table"
-_GIVES: Final = (Asset, DataStore, (Guard, "deletion"), (Backup, "point-in-time"), (Exposure, "permission/data"))
+_GIVES: Final = (
+    (Asset, "store"),
+    DataStore,
+    (Guard, "deletion"),
+    (Backup, "point-in-time"),
+    (Exposure, "permission/data"),
+)
 _DAYS: Final = 35
 """For which DynamoDB keeps the way back where no period is named."""
 

@@ -13,10 +13,10 @@ GROUP: Final = "aws.elasticache.replication-group"
 NODE: Final = "aws.elasticache.node"
 MEMCACHED: Final = "aws.elasticache.memcached"
 SERVERLESS: Final = "aws.elasticache.serverless"
-_CACHE: Final = (Asset, DataStore, (Channel, "database"), (SignIn, "machines"), Release)
-MEMCACHED_GIVES: Final = (*_CACHE, (Session, "database"))
-GIVES: Final = (*MEMCACHED_GIVES, (Backup, "copy"))
-SERVERLESS_GIVES: Final = (*_CACHE, (Exposure, "network/data"), (Backup, "copy"))
+_CACHE: Final = (DataStore, (Channel, "database"), (SignIn, "machines"), Release)
+MEMCACHED_GIVES: Final = ((Asset, "service"), *_CACHE, (Session, "database"))
+GIVES: Final = ((Asset, "store"), *_CACHE, (Session, "database"), (Backup, "copy"))
+SERVERLESS_GIVES: Final = ((Asset, "store"), *_CACHE, (Exposure, "network/data"), (Backup, "copy"))
 _GROUP_FIX: Final = "aws elasticache modify-replication-group --replication-group-id GROUP --apply-immediately"
 _NODE_FIX: Final = "aws elasticache modify-cache-cluster --cache-cluster-id NODE --apply-immediately"
 _ANEW: Final = (
@@ -143,7 +143,7 @@ QUESTIONS: Final = (
         "EngineVersion: EngineVersion, ReplicationGroupId: ReplicationGroupId, "
         "CacheParameterGroup: CacheParameterGroup.{CacheParameterGroupName: CacheParameterGroupName, "
         f"ParameterApplyStatus: ParameterApplyStatus}}, {_CRYPT}}}}}",
-        GIVES,
+        (*GIVES, (Asset, "service")),
         parameters=MappingProxyType({"MaxRecords": 100}),
     ),
     _ask(

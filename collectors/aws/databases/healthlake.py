@@ -12,7 +12,7 @@ from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Fact
 
 RECORDS: Final = "aws.healthlake.datastore"
-_GIVES: Final = (Asset, DataStore, (Backup, "point-in-time"))
+_GIVES: Final = ((Asset, "store"), DataStore, (Backup, "point-in-time"))
 _GONE: Final = frozenset({"DELETED", "CREATE_FAILED"})
 _STATES: Final[Mapping[str, bool]] = MappingProxyType({"ENABLED": True, "DISABLED": False})
 _OURS: Final = "CUSTOMER_MANAGED_KMS_KEY"

@@ -12,7 +12,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Fact
 
 IMAGES: Final = "aws.medical-imaging.datastore"
-_GIVES: Final = (Asset, DataStore)
+_GIVES: Final = ((Asset, "store"), DataStore)
 _GONE: Final = frozenset({"DELETED", "CREATE_FAILED"})
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(

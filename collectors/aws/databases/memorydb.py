@@ -13,7 +13,7 @@ from scanner.facts import Asset, Backup, Channel, DataStore, Fact, Promise, Rele
 
 CLUSTER: Final = "aws.memorydb.cluster"
 _GIVES: Final = (
-    *(Asset, DataStore, Release),
+    *((Asset, "store"), DataStore, Release),
     *((Channel, "database"), (SignIn, "machines"), (Session, "database"), (Backup, "copy")),
 )
 _OPEN: Final = "open-access"

@@ -26,7 +26,7 @@ SNAPSHOT: Final = "aws.rds.snapshot"
 COPY: Final = "aws.rds.copy"
 PROXY: Final = "aws.rds.proxy"
 DATABASE_GIVES: Final = (
-    *(Asset, DataStore, LogTrail),
+    *((Asset, "store"), DataStore, LogTrail),
     *((Channel, "database"), (Session, "database"), (SignIn, "machines"), (Guard, "deletion")),
     (Backup, "point-in-time"),
 )

@@ -11,7 +11,7 @@ from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, LogTrail,
 
 CLUSTER: Final = "aws.redshift.cluster"
 GIVES: Final = (
-    *(Asset, DataStore, LogTrail, Release),
+    *((Asset, "store"), DataStore, LogTrail, Release),
     *((Channel, "database"), (Session, "database"), (Exposure, "network/data"), (Backup, "copy")),
 )
 SSL: Final = "require_ssl"

@@ -16,8 +16,8 @@ from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Log
 
 NAMESPACE: Final = "aws.redshift-serverless.namespace"
 WORKGROUP: Final = "aws.redshift-serverless.workgroup"
-_HOLDS: Final = (Asset, DataStore, LogTrail, (Backup, "point-in-time"))
-_OPENS: Final = (Asset, (Channel, "database"), (Session, "database"), (Exposure, "network/data"))
+_HOLDS: Final = ((Asset, "store"), DataStore, LogTrail, (Backup, "point-in-time"))
+_OPENS: Final = ((Asset, "service"), (Channel, "database"), (Session, "database"), (Exposure, "network/data"))
 _NAMESPACES: Final = "redshift-serverless.namespaces"
 _WORKGROUPS: Final = "redshift-serverless.workgroups"
 _POINTS: Final = "redshift-serverless.points"

@@ -22,7 +22,7 @@ USER_POOL: Final = "aws.cognito.user-pool"
 CLIENT: Final = "aws.cognito.client"
 IDENTITY_POOL: Final = "aws.cognito.identity-pool"
 _OF_POOL: Final[tuple[Promise, ...]] = (
-    Asset,
+    (Asset, "service"),
     DataStore,
     (SignIn, "everyone"),
     PasswordPolicy,

@@ -16,7 +16,7 @@ from scanner.facts import Asset, Fact, LogTrail, Promise, SignIn
 
 MANAGED: Final = "aws.ds.microsoft-ad"
 OTHER: Final = "aws.ds.directory"
-_DOOR: Final[tuple[Promise, ...]] = (Asset, (SignIn, "everyone"))
+_DOOR: Final[tuple[Promise, ...]] = ((Asset, "service"), (SignIn, "everyone"))
 _MFA: Final = "aws ds enable-radius --directory-id DIRECTORY --radius-settings file://FILE"
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -47,7 +47,7 @@ QUESTIONS: Final = (
         id="ds.directories",
         operation="ds.DescribeDirectories",
         needs="ds:DescribeDirectories",
-        feeds=(Asset, (SignIn, "everyone"), LogTrail),
+        feeds=((Asset, "service"), (SignIn, "everyone"), LogTrail),
         scope="region",
         # RadiusSettings holds the secret that is shared with the server.
         keep="{DirectoryDescriptions: DirectoryDescriptions[?Stage != 'Deleting' && Stage != 'Deleted'].{"

@@ -19,7 +19,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         API: Kind(
             title="REST API",
-            gives=(Asset, (Channel, "http")),
+            gives=((Asset, "service"), (Channel, "http")),
             fix=MappingProxyType(
                 {
                     "encryption-in-transit.protocol-version": "aws apigateway update-rest-api --rest-api-id API "
@@ -108,7 +108,7 @@ QUESTIONS: Final = (
         "GetRestApis",
         "{items: items[].{id: id, name: name, types: endpointConfiguration.types, securityPolicy: securityPolicy, "
         "disableExecuteApiEndpoint: disableExecuteApiEndpoint}}",
-        (Asset, (Channel, "http"), DataStore, LogTrail, (SignIn, "machines")),
+        ((Asset, "service"), (Channel, "http"), DataStore, LogTrail, (SignIn, "machines")),
         parameters=_PAGE,
     ),
     _ask(

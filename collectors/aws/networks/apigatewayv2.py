@@ -19,7 +19,7 @@ _CONNECT: Final = "$connect"
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        API: Kind(title="HTTP or WebSocket API", gives=(Asset,)),
+        API: Kind(title="HTTP or WebSocket API", gives=((Asset, "service"),)),
         ROUTES: Kind(
             title="routes of an HTTP or WebSocket API",
             gives=((SignIn, "machines"),),
@@ -72,7 +72,7 @@ QUESTIONS: Final = (
         "apis",
         "GetApis",
         "{Items: Items[].{ApiId: ApiId, Name: Name, ProtocolType: ProtocolType}}",
-        (Asset, LogTrail, (SignIn, "machines")),
+        ((Asset, "service"), LogTrail, (SignIn, "machines")),
     ),
     _ask(
         "stages",

@@ -12,7 +12,7 @@ from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Fact, LogTrail, Session, SignIn
 
 ENDPOINT: Final = "aws.ec2.client-vpn"
-_GIVES: Final = (Asset, (Session, "remote-access"), (SignIn, "everyone"), LogTrail)
+_GIVES: Final = ((Asset, "service"), (Session, "remote-access"), (SignIn, "everyone"), LogTrail)
 _MODIFY: Final = "aws ec2 modify-client-vpn-endpoint --client-vpn-endpoint-id ENDPOINT "
 _GONE: Final = frozenset({"deleting", "deleted"})
 _HOURS: Final = 24
@@ -52,7 +52,7 @@ QUESTIONS: Final = (
         id="ec2.client_vpn",
         operation="ec2.DescribeClientVpnEndpoints",
         needs="ec2:DescribeClientVpnEndpoints",
-        feeds=(Asset, LogTrail, (Session, "remote-access"), (SignIn, "everyone")),
+        feeds=((Asset, "service"), LogTrail, (Session, "remote-access"), (SignIn, "everyone")),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 1000}),
         # One that people can come in by has interfaces in its networks.

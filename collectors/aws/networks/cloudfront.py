@@ -20,7 +20,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         DISTRIBUTION: Kind(
             title="CloudFront distribution",
-            gives=(Asset, Channel, LogTrail),
+            gives=((Asset, "service"), Channel, LogTrail),
             fix=MappingProxyType(
                 {
                     "encryption-in-transit.plain-refused": f"{_UPDATE}ViewerProtocolPolicy redirect-to-https in every "
@@ -59,7 +59,7 @@ QUESTIONS: Final = (
         id="cloudfront.distributions",
         operation="cloudfront.ListDistributions",
         needs="cloudfront:ListDistributions",
-        feeds=(Asset, Channel, LogTrail),
+        feeds=((Asset, "service"), Channel, LogTrail),
         scope="account",
         # A page without any has no `Items`; one that does not even say how many it holds is garbage.
         keep="{Distributions: DistributionList.Quantity && (DistributionList.Items[]"

@@ -32,7 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         INSTANCE: Kind(
             title="DMS replication instance",
-            gives=(Asset, DataStore, (Exposure, "network/data"), Release),
+            gives=((Asset, "service"), DataStore, (Exposure, "network/data"), Release),
             fix=MappingProxyType(
                 {
                     "public-exposure.not-on-the-internet": "aws dms create-replication-instance "
@@ -69,7 +69,7 @@ QUESTIONS: Final = (
         id="dms.instances",
         operation="dms.DescribeReplicationInstances",
         needs="dms:DescribeReplicationInstances",
-        feeds=(Asset, DataStore, (Exposure, "network/data"), Release),
+        feeds=((Asset, "service"), DataStore, (Exposure, "network/data"), Release),
         scope="region",
         parameters=MappingProxyType({"MaxRecords": 100}),
         keep="{ReplicationInstances: ReplicationInstances[].{ReplicationInstanceArn: ReplicationInstanceArn, "

@@ -14,7 +14,7 @@ from scanner.facts import Asset, Fact, LogTrail
 
 ZONE: Final = "aws.route53.zone"
 RESOLVER: Final = "aws.route53resolver.vpc"
-_GIVES: Final = (Asset, LogTrail)
+_GIVES: Final = ((Asset, "service"), LogTrail)
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -55,7 +55,7 @@ QUESTIONS: Final = (
         id="route53.zones",
         operation="route53.ListHostedZones",
         needs="route53:ListHostedZones",
-        feeds=(Asset, LogTrail),
+        feeds=((Asset, "service"), LogTrail),
         scope="account",
         keep="{HostedZones: HostedZones[].{Id: Id, Name: Name, PrivateZone: Config.PrivateZone}}",
     ),
@@ -73,7 +73,7 @@ QUESTIONS: Final = (
         id="route53resolver.query_logs",
         operation="route53resolver.ListResolverQueryLogConfigAssociations",
         needs="route53resolver:ListResolverQueryLogConfigAssociations",
-        feeds=(Asset, LogTrail),
+        feeds=((Asset, "service"), LogTrail),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 100}),
         keep="{ResolverQueryLogConfigAssociations: ResolverQueryLogConfigAssociations[].{ResourceId: ResourceId, "

@@ -22,7 +22,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BALANCER: Kind(
             title="classic load balancer",
-            gives=(Asset, Exposure, LogTrail),
+            gives=((Asset, "service"), Exposure, LogTrail),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "aws elb modify-load-balancer-attributes --load-balancer-name NAME "
@@ -76,7 +76,7 @@ QUESTIONS: Final = (
         "{LoadBalancerDescriptions: LoadBalancerDescriptions[].{LoadBalancerName: LoadBalancerName, Scheme: Scheme, "
         "SecurityGroups: SecurityGroups, ListenerDescriptions: ListenerDescriptions[].{Protocol: Listener.Protocol, "
         "LoadBalancerPort: Listener.LoadBalancerPort, InstancePort: Listener.InstancePort, PolicyNames: PolicyNames}}}",
-        (Asset, Channel, Exposure, LogTrail),
+        ((Asset, "service"), Channel, Exposure, LogTrail),
         parameters=MappingProxyType({"PageSize": 400}),
     ),
     _ask(

@@ -20,7 +20,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BALANCER: Kind(
             title="load balancer",
-            gives=(Asset, Exposure, LogTrail, (Guard, "deletion")),
+            gives=((Asset, "service"), Exposure, LogTrail, (Guard, "deletion")),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": f"{_DELETION}Key=access_logs.s3.enabled,Value=true "
@@ -99,7 +99,7 @@ QUESTIONS: Final = (
         "DescribeLoadBalancers",
         "{LoadBalancers: LoadBalancers[].{LoadBalancerArn: LoadBalancerArn, LoadBalancerName: LoadBalancerName, "
         "Scheme: Scheme, Type: Type, SecurityGroups: SecurityGroups, IpAddressType: IpAddressType}}",
-        (Asset, Channel, Exposure, (Guard, "deletion"), LogTrail, (Session, "web")),
+        ((Asset, "service"), Channel, Exposure, (Guard, "deletion"), LogTrail, (Session, "web")),
         parameters=_PAGE,
     ),
     _ask(

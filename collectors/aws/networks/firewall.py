@@ -11,7 +11,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Fact, Guard, LogTrail
 
 FIREWALL: Final = "aws.network-firewall.firewall"
-_GIVES: Final = (Asset, LogTrail, (Guard, "deletion"), (Guard, "unlisted-traffic"))
+_GIVES: Final = ((Asset, "service"), LogTrail, (Guard, "deletion"), (Guard, "unlisted-traffic"))
 _WANTED: Final = frozenset({"FLOW", "ALERT"})
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(

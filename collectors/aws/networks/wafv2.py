@@ -12,7 +12,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Fact, LogTrail
 
 ACL: Final = "aws.wafv2.web-acl"
-_GIVES: Final = (Asset, LogTrail)
+_GIVES: Final = ((Asset, "service"), LogTrail)
 _SCOPES: Final[Mapping[str, Literal["region", "account"]]] = MappingProxyType(
     {"REGIONAL": "region", "CLOUDFRONT": "account"}
 )
@@ -63,7 +63,7 @@ def _asks(scope: str) -> Iterator[Ask]:
         id=acls,
         operation="wafv2.ListWebACLs",
         needs="wafv2:ListWebACLs",
-        feeds=(Asset, LogTrail),
+        feeds=((Asset, "service"), LogTrail),
         scope=_SCOPES[scope],
         parameters=MappingProxyType(where),
         keep="{WebACLs: WebACLs[].{ARN: ARN, Name: Name}}",

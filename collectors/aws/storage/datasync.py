@@ -11,7 +11,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Fact, LogTrail
 
 TASK: Final = "aws.datasync.task"
-_GIVES: Final = (Asset, LogTrail)
+_GIVES: Final = ((Asset, "service"), LogTrail)
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {

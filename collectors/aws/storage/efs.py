@@ -27,7 +27,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Leftover, Routine
 
 FILES: Final = "aws.efs.file-system"
-_GIVES: Final = (Asset, DataStore, Leftover, (Channel, "nfs"), (Exposure, "permission/data"))
+_GIVES: Final = ((Asset, "store"), DataStore, Leftover, (Channel, "nfs"), (Exposure, "permission/data"))
 _MOUNT: Final = "elasticfilesystem:clientmount"
 """Without this right nobody mounts it: who is refused it is refused all."""
 _BY_TARGET: Final = "elasticfilesystem:accessedviamounttarget"

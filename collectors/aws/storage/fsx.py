@@ -26,7 +26,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         FILES: Kind(
             title="FSx file system",
-            gives=(Asset, DataStore),
+            gives=((Asset, "store"), DataStore),
             fix=MappingProxyType(
                 {
                     "backup.exists": _EXISTS.format("ontap") + ", or --lustre-configuration, --open-zfs-configuration",
@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         WINDOWS: Kind(
             title="FSx file system for Windows",
-            gives=(Asset, DataStore, LogTrail),
+            gives=((Asset, "store"), DataStore, LogTrail),
             fix=MappingProxyType(
                 {
                     "backup.exists": _EXISTS.format("windows"),
@@ -73,7 +73,7 @@ QUESTIONS: Final = (
         id="fsx.file_systems",
         operation="fsx.DescribeFileSystems",
         needs="fsx:DescribeFileSystems",
-        feeds=(Asset, DataStore, LogTrail, (Backup, "copy"), (Routine, "restore-test")),
+        feeds=((Asset, "store"), DataStore, LogTrail, (Backup, "copy"), (Routine, "restore-test")),
         scope="region",
         keep="{FileSystems: FileSystems[].{FileSystemId: FileSystemId, ResourceARN: ResourceARN, Lifecycle: Lifecycle, "
         "FileSystemType: FileSystemType, DeploymentType: LustreConfiguration.DeploymentType, KmsKeyId: KmsKeyId, "

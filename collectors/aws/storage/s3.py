@@ -20,7 +20,14 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BUCKET: Kind(
             title="S3 bucket",
-            gives=(Asset, DataStore, LogTrail, (Channel, "tls"), (Exposure, "permission/data"), (Backup, "versions")),
+            gives=(
+                (Asset, "store"),
+                DataStore,
+                LogTrail,
+                (Channel, "tls"),
+                (Exposure, "permission/data"),
+                (Backup, "versions"),
+            ),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws s3api put-bucket-encryption --bucket NAME "
@@ -117,7 +124,7 @@ _LOCATED: Final = "LocationConstraint=='EU' && 'eu-west-1' || LocationConstraint
 """Old buckets of Ireland lie in a region of an older name."""
 _WAYS_BACK: Final[tuple[Promise, ...]] = ((Backup, "versions"), (Backup, "replica"))
 _OF_BUCKETS: Final[tuple[Promise, ...]] = (
-    *(Asset, DataStore, LogTrail, LogStore, (Channel, "tls"), (Exposure, "permission/data")),
+    *((Asset, "store"), DataStore, LogTrail, LogStore, (Channel, "tls"), (Exposure, "permission/data")),
     *_WAYS_BACK,
 )
 _SWITCHES: Final = ", ".join(f"{b}: {b}" for b in BLOCKS)
@@ -154,7 +161,7 @@ QUESTIONS: Final = (
         unless=lambda known, place: bool(place.item.get("BucketRegion")),  # noqa: ARG005  # the shape of a rule
     ),
     elsewhere("tags.buckets", each="s3.buckets", of="Buckets", about="BucketRegion", feeds=_OF_BUCKETS),
-    elsewhere("tags.located", each="s3.location", of="@", about=_LOCATED, feeds=_OF_BUCKETS),
+    elsewhere("tags.located", each="s3.location", of="@", about=_LOCATED, feeds=(*_OF_BUCKETS, (Asset, "scope"))),
     _bucket(
         "s3.encryption",
         "s3.GetBucketEncryption",

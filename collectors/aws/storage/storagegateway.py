@@ -13,8 +13,8 @@ from scanner.facts import Asset, Channel, DataStore, Fact, LogTrail, Promise
 
 SMB: Final = "aws.storagegateway.smb-share"
 NFS: Final = "aws.storagegateway.nfs-share"
-_SMB_GIVES: Final = (Asset, DataStore, (Channel, "smb"), LogTrail)
-_NFS_GIVES: Final = (Asset, DataStore, (Channel, "nfs"), LogTrail)
+_SMB_GIVES: Final = ((Asset, "service"), DataStore, (Channel, "smb"), LogTrail)
+_NFS_GIVES: Final = ((Asset, "service"), DataStore, (Channel, "nfs"), LogTrail)
 _GIVES: Final = together(*_SMB_GIVES, *_NFS_GIVES)
 _SHARES: Final = "shares"
 """Shares are listed once in a region that has a gateway, and the answer is named so."""

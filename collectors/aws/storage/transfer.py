@@ -11,7 +11,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Channel, Fact, LogTrail
 
 SERVER: Final = "aws.transfer.server"
-_GIVES: Final = (Asset, Channel, LogTrail)
+_GIVES: Final = ((Asset, "service"), Channel, LogTrail)
 _OFF: Final = frozenset({"OFFLINE", "START_FAILED"})
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(

@@ -13,7 +13,7 @@ from collectors.aws import AWS, KINDS, QUESTIONS
 from collectors.aws.asking.order import levels, wanted
 from collectors.aws.grant import enters, grant
 from collectors.aws.question import Ask
-from scanner.facts import Backup, spread
+from scanner.facts import Asset, Backup, spread
 from scanner.plugins import load
 from scanner.targets import Target
 from tests.feeding import FEEDS, called
@@ -167,3 +167,8 @@ def test_what_enters_many_accounts_is_split_too() -> None:
     roles = [role for p in policies for role in p["Statement"][0]["Resource"]]
     assert roles == [f"arn:aws:iam::{account}:role/r" for account in accounts]
     assert all(len(json.dumps(p, separators=(",", ":"))) <= 6144 for p in policies)
+
+
+def test_what_a_kind_of_thing_is_stands_in_its_promise() -> None:
+    """One that promises any `Asset` opens the questions of accounts and hosts too, on the night its list is refused."""
+    assert [name for name, kind in AWS.kinds.items() if Asset in kind.gives] == []
