@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -181,7 +182,9 @@ def test_scan_ends_0_when_the_scan_worked(tmp_path: Path, code: int, worked: boo
     for stamp in ("venv", "build", "runtime", "project"):
         (done / stamp).touch()
     run = make("scan", f"VENV={tmp_path}", f"SCAN=echo scanned; (exit {code})")
-    assert run.stdout == "scanned\n"
+    assert run.stdout.startswith("scanned\n")
+    # Where the environment is not activated it says where the program is.
+    assert ("bin/activate" in run.stdout) is (worked and shutil.which("safeguard") is None)
     assert (run.returncode == 0) is worked
     assert (f"The scan itself failed (exit {code})." in run.stderr) is not worked
 

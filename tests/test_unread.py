@@ -12,7 +12,7 @@ from scanner.targets import Target
 from tests.collectors.host.test_denied import whole
 from tests.judged import judged, lost
 
-HERE = Target(id="local:", scheme="local", name="web1")
+HERE = Target(id="local:web1", scheme="local", name="web1")
 
 
 @pytest.fixture(scope="module")

@@ -246,7 +246,7 @@ def test_runs_that_are_not_here_are_named(safeguard: Safeguard, scanned: str, ho
     ran = safeguard("verify", "one.zip", "-c", "safeguard.yaml")
     lines = re.findall(r"^  entry .*$", ran.out, re.MULTILINE)
     assert [re.sub(r"\d{4}-\S+ \S+ UTC  \S+", "RUN", line) for line in lines] == [
-        "  entry 1  RUN  1 of 3 targets reached  1 fail, 5 not assessed  partial",
+        "  entry 1  RUN  1 of 3 targets reached  1 fail, 5 not assessed  of Alder Creek  partial",
         "  entry 0  RUN  not here",
     ]
 

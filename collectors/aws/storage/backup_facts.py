@@ -59,7 +59,7 @@ def _seen(whole: Account) -> _Seen:
 def _thing(whole: Account, region: str, arn: str) -> dict[str, Any]:
     name = arn.rpartition(":")[2].rpartition("/")[2]
     # A host that is asked over SSH knows its instance by this name alone.
-    also = (name,) if arn.split(":")[2] == "ec2" else ()
+    also = (name,) if arn.split(":")[2:3] == ["ec2"] else ()
     return whole.thing(PROTECTED, arn, name=name, site=region, also=also)
 
 

@@ -116,6 +116,6 @@ STANDING = {
     "Clock": {"off_seconds"},
     "Session": {"surface", "on_idle", "max_seconds", "reauth_seconds"},
     "Detector": {"watches"},
-    "Guard": {"prevents"},
+    "Guard": {"prevents", "considered"},
     "Release": {"version", "support_days_left"},
 }
