@@ -80,7 +80,7 @@ def lab(scheme: str = "lab", platform: str = "Lab", fix: str = "labctl set idle 
         version="1",
         kinds={
             "lab.line": Kind(title="line", gives=(Session,), fix={"automatic-logoff.idle-ends": fix}),
-            "lab.disk": Kind(title="disk", gives=(DataStore,)),
+            "lab.disk": Kind(title="disk", gives=(DataStore,), may=(Backup,)),
             "lab.user": Kind(title="user", gives=(Identity,)),
         },
         questions=tuple(Question(id=q, operation=f"lab {q}", needs="reader", feeds=c) for q, c in _GIVES.items()),

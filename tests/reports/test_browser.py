@@ -307,7 +307,7 @@ def _other_key(page: str) -> str:
     ("edit", "said"),
     [
         (_in("findings.jsonl", '"status":"fail"', '"status":"pass"'), "findings.jsonl was changed"),
-        (_in("findings.jsonl", '"seen":"not all of it', '"seen":"nearly all of it'), "findings.jsonl was changed"),
+        (_in("findings.jsonl", '"seen":"not encrypted', '"seen":"nearly encrypted'), "findings.jsonl was changed"),
         (_swap("labctl save", "labctl wipe"), "catalogue.json was changed"),
         (_swap('"strength":"supporting"', '"strength":"direct"'), "profile.json was changed"),
         (_in("kept", '\\"idle_seconds\\":3600', '\\"idle_seconds\\":3601'), "an answer was changed"),
