@@ -86,7 +86,7 @@ def approved_cipher(store: DataStore, *, allowed: tuple[str, ...] = AES) -> Iter
         case None:
             yield unknown(store, "encrypted", "cipher")
         case cipher if cipher.lower() in allowed:
-            yield passed(f"its cipher is {cipher}")
+            yield passed(f"its cipher is {cipher}" + (", by its maker's documents" if store.documented else ""))
         case cipher:
             yield supposing(store, failed(f"its cipher is {cipher}, which is not approved"), "encrypted")
 

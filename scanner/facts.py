@@ -130,6 +130,8 @@ class DataStore(Fact, frozen=True, kw_only=True, tag="data-store"):
     """The owner can revoke the key; False when not encrypted."""
     cipher: str | None
     """`aes-256-gcm`, `aes-256-xts`; empty when not encrypted."""
+    documented: bool = False
+    """The cipher is known from its maker's documents: no answer names it."""
 
 
 class Leftover(Fact, frozen=True, kw_only=True, tag="leftover"):
@@ -506,7 +508,7 @@ def spread(promise: Promise) -> Iterator[tuple[type[Fact], str]]:
         yield from ((promise, which) for which in facets(promise))
 
 
-_ADDS: Final = frozenset({"considered"})
+_ADDS: Final = frozenset({"considered", "documented"})
 """Own fields that decide nothing: they may be empty, and never None."""
 
 

@@ -59,6 +59,7 @@ class Store:
             encrypted=encrypted if told.good else None,
             customer_key=customer if told.good else None,
             cipher=(cipher if encrypted else "") if told.good else None,
+            documented=True,
             unread=unread(
                 encrypted=told,
                 customer_key=held,

@@ -111,6 +111,15 @@ def test_approved_cipher(*, is_encrypted: bool | None, cipher: str | None, judge
     assert only(approved_cipher(make(DataStore, encrypted=is_encrypted, cipher=cipher))) is judged
 
 
+@pytest.mark.parametrize(
+    ("documented", "seen"),
+    [(False, "its cipher is aes-256-xts"), (True, "its cipher is aes-256-xts, by its maker's documents")],
+)
+def test_whether_an_answer_named_the_cipher(*, documented: bool, seen: str) -> None:
+    (verdict,) = approved_cipher(make(DataStore, encrypted=True, cipher="aes-256-xts", documented=documented))
+    assert verdict.seen == seen
+
+
 @pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
 def test_default_on(*, in_force: bool | None, judged: Judged) -> None:
     assert only(default_on(make(Guard, prevents="unencrypted-stores", in_force=in_force))) is judged

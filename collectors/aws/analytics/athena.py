@@ -94,6 +94,7 @@ def _store(whole: Account, got: Got, row: Mapping[str, Any]) -> DataStore:
         encrypted=True if group.good else None,
         customer_key=customer,
         cipher="aes-256" if group.good else None,
+        documented=True,
         unread=unread(encrypted=group, cipher=group, customer_key=held),
     )
 

@@ -58,6 +58,7 @@ def _store(whole: Account, thing: Mapping[str, Any], detail: Got, security: Got)
         encrypted=encrypted if security.good else None,
         customer_key=customer,
         cipher=("aes-256-xts" if encrypted else "") if security.good else None,
+        documented=True,
         unread=unread(encrypted=security, customer_key=held, cipher=security),
     )
 

@@ -140,6 +140,7 @@ def _catalog(whole: Account, databases: Got) -> DataStore:
         encrypted=encrypted if settings.good else None,
         customer_key=customer if settings.good else None,
         cipher=("aes-256-gcm" if encrypted else "") if settings.good else None,
+        documented=True,
         unread=unread(encrypted=settings, customer_key=held, cipher=settings),
     )
 

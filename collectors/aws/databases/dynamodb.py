@@ -130,6 +130,7 @@ def _store(whole: Account, thing: Mapping[str, Any], table: Got, row: Mapping[st
         encrypted=True if table.good else None,
         customer_key=customer,
         cipher="aes-256" if table.good else None,
+        documented=True,
         unread=unread(encrypted=table, cipher=table, customer_key=held),
     )
 

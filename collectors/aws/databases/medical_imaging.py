@@ -79,5 +79,6 @@ def _images(whole: Account, listing: Got, row: Mapping[str, Any]) -> Iterator[Fa
         encrypted=True if detail.good else None,
         customer_key=customer,
         cipher="aes-256" if detail.good else None,
+        documented=True,
         unread=unread(encrypted=detail, cipher=detail, customer_key=held),
     )

@@ -87,6 +87,7 @@ def _store(database: Database) -> DataStore:
         encrypted=safe,
         customer_key=customer,
         cipher="aes-256-xts" if safe else "",
+        documented=True,
         unread=unread(customer_key=held),
     )
 

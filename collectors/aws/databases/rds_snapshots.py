@@ -101,6 +101,7 @@ def _snapshot(whole: Account, words: _Words, got: Got, row: Mapping[str, Any]) -
         encrypted=safe,
         customer_key=customer,
         cipher="aes-256-xts" if safe else "",
+        documented=True,
         unread=unread(customer_key=held),
     )
     sharing = whole.one(words.sharing, arn) if _sharable(row, words) else got

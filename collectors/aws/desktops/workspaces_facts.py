@@ -107,6 +107,7 @@ def _store(whole: Account, thing: Mapping[str, Any], listing: Got, row: Mapping[
         encrypted=encrypted,
         customer_key=customer,
         cipher=None if encrypted else "",
+        documented=True,
         unread=unread(customer_key=held, **({"cipher": HIDDEN} if encrypted else {})),
     )
 

@@ -79,6 +79,7 @@ def _store(whole: Account, thing: Mapping[str, Any], detail: Got) -> DataStore:
         encrypted=True,
         customer_key=customer,
         cipher=None,
+        documented=True,
         unread=unread(customer_key=held, cipher=HIDDEN),
     )
 

@@ -135,5 +135,6 @@ def _cache(thing: Mapping[str, Any], row: Mapping[str, Any]) -> DataStore:
         encrypted=safe,
         customer_key=False,
         cipher=None if safe else "",
+        documented=True,
         unread=unread(cipher=HIDDEN) if safe else (),
     )

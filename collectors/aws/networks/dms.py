@@ -140,6 +140,7 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
         encrypted=True,
         customer_key=customer,
         cipher="aes-256-xts",
+        documented=True,
         unread=unread(customer_key=held),
     )
     yield _exposure(whole, thing, got, row)

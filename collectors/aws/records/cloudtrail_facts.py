@@ -121,6 +121,7 @@ def _trail(whole: Account, trail: Trail) -> Iterator[Fact]:
         encrypted=True,
         customer_key=customer,
         cipher="aes-256-gcm",
+        documented=True,
         unread=unread(customer_key=held),
     )
 

@@ -93,6 +93,7 @@ def _store(whole: Account, listing: Got, arn: str, name: str) -> Iterator[Fact]:
         encrypted=True,
         customer_key=customer,
         cipher="aes-256-gcm",
+        documented=True,
         unread=unread(customer_key=held),
     )
     yield Guard(

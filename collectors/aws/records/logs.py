@@ -155,5 +155,6 @@ def _group(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         encrypted=True,
         customer_key=customer,
         cipher="aes-256-gcm",
+        documented=True,
         unread=unread(customer_key=held),
     )

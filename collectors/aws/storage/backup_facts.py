@@ -169,6 +169,7 @@ def _vault(whole: Account, got: Got, row: Row) -> Iterator[Fact]:
         encrypted=False if plain else True if held.good else None,
         customer_key=customer,
         cipher=("" if plain else "aes-256-gcm") if held.good else None,
+        documented=True,
         unread=unread(encrypted=held, cipher=held, customer_key=key),
     )
     yield _guard(whole, thing, got, row)

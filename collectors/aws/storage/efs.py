@@ -129,6 +129,7 @@ def _store(whole: Account, thing: Mapping[str, Any], got: Got, row: Mapping[str,
         encrypted=encrypted,
         customer_key=customer,
         cipher="aes-256" if encrypted else "",
+        documented=True,
         unread=unread(customer_key=held),
     )
 

@@ -39,6 +39,7 @@ def _files(whole: Account, got: Got, row: Row) -> Iterator[Fact]:
         encrypted=True,
         customer_key=customer,
         cipher="aes-256",
+        documented=True,
         unread=unread(customer_key=held),
     )
     if kind == WINDOWS:

@@ -87,6 +87,7 @@ def _facts(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         encrypted=True,
         customer_key=False,
         cipher="aes-256",
+        documented=True,
     )
     yield Exposure(
         **thing,

@@ -59,6 +59,7 @@ def _store(bucket: Bucket) -> DataStore:
         encrypted=bool(algorithm) if sse.good else None,
         customer_key=customer,
         cipher=("aes-256-gcm" if algorithm else "") if sse.good else None,
+        documented=True,
         unread=unread(encrypted=sse, customer_key=held, cipher=sse),
     )
 

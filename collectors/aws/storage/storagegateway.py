@@ -169,6 +169,7 @@ def _store(whole: Account, thing: Mapping[str, Any], got: Got, share: Mapping[st
         encrypted=True if got.good else None,
         customer_key=customer,
         cipher="aes-256-gcm" if got.good else None,
+        documented=True,
         unread=unread(encrypted=got, cipher=got, customer_key=held),
     )
 
