@@ -245,7 +245,7 @@ def tamper_evident(log: LogStore) -> Iterator[Verdict]:
     """
     match log.tamper_evident, log.immutable:
         case True, _:
-            yield passed("digests would show a change")
+            yield passed("a change of it would show")
         case _, True:
             yield passed("nobody can change it")
         case False, False:

@@ -363,7 +363,7 @@ class LogStore(Fact, frozen=True, kw_only=True, tag="log-store"):
 
     retention_days: int | None
     tamper_evident: bool | None
-    """Digests or signatures would show a change."""
+    """Digests, signatures or a copy elsewhere would show a change."""
     immutable: bool | None
     """Nobody, not even an administrator, can delete or shorten it."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from collectors.host.host import Host
 from collectors.host.linux.logs.auditd import unread_yet
@@ -24,6 +25,8 @@ KINDS = {
         {"encryption-in-transit.plain-refused": FORWARD},
     ),
 }
+Away: TypeAlias = tuple[int | None, Got | None, tuple[Got, ...]]
+"""Places that hold a copy; why they are not known; what that was read from."""
 _AGENTS = re.compile(
     r"(?:wazuh-agent|filebeat|auditbeat|elastic-agent|fluent-bit|fluentd|td-agent|vector|promtail|alloy|splunk|SplunkForwarder"
     r"|nxlog|amazon-cloudwatch-agent|google-cloud-ops-agent|azuremonitoragent)\.service"
@@ -35,7 +38,7 @@ DAEMONS = {
 }
 
 
-def sent_away(host: Host, audit: Got) -> tuple[int | None, Got | None, tuple[Got, ...]]:
+def sent_away(host: Host, audit: Got, *, every: bool = False) -> Away:
     """The places that the audit trail is sent to: targets of a daemon that runs and gets it, auditd's own plug-in.
 
     What an agent sends, and whether it does, stands in its own settings, which nobody asks.
@@ -48,7 +51,8 @@ def sent_away(host: Host, audit: Got) -> tuple[int | None, Got | None, tuple[Got
     late = {by: why for by, units_ in DAEMONS.items() if (why := known.outdated(_changed(forward, by), *units_))}
     running = [t for t in targets if known.running(*DAEMONS[t["by"]])]
     given, ungiven = _given(forward, audit, known)
-    whole = [t for t in running if t["sends"] == "all" or (t["sends"] == "sign-ins" and not audit.ok)]
+    enough = {"all"} if audit.ok or every else {"all", "sign-ins"}
+    whole = [t for t in running if t["sends"] in enough]
     places = {t["host"] for t in whole if t["by"] not in late and t["by"] in given}
     if audit.ok and (server := audit.body["remote"].get("remote_server")):
         places.add(server)
@@ -56,6 +60,11 @@ def sent_away(host: Host, audit: Got) -> tuple[int | None, Got | None, tuple[Got
     perhaps = ungiven if any(t["sends"] in {"all", "sign-ins"} for t in running) else None
     doubt = None if places else not_yet or perhaps or _doubt(forward, audit, known)
     return None if doubt else len(places), doubt, (forward, units)
+
+
+def log_away(host: Host, *, every: bool) -> Away:
+    """The places that the log daemon sends its sign-ins to, or `every` entry, whatever becomes of auditd's."""
+    return sent_away(host, Got("absent", "auditd"), every=every)
 
 
 def _given(forward: Got, audit: Got, units: Units) -> tuple[tuple[str, ...], Got | None]:

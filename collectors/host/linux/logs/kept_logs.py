@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from collectors.host.host import Host, age
 from collectors.host.kept import number
 from collectors.host.linux.logs.auditd import unread_yet
+from collectors.host.linux.logs.copies import FORWARD, Away, log_away, sent_away
 from collectors.host.linux.sessions.sessions import spanned
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
@@ -23,7 +24,10 @@ KINDS = {
     "linux.log-file": Kind(
         "log file",
         (LogStore,),
-        {"log-retention.long-enough": "In /etc/logrotate.d/rsyslog: weekly and rotate 56, no size or maxsize."},
+        {
+            "log-retention.long-enough": "In /etc/logrotate.d/rsyslog: weekly and rotate 56, no size or maxsize.",
+            "log-retention.tamper-evident": FORWARD,
+        },
     ),
     "linux.audit-log": Kind(
         "audit log",
@@ -34,6 +38,7 @@ KINDS = {
         },
     ),
 }
+_ALL_LOGS = ("/var/log/messages", "/var/log/syslog")
 _SIGN_IN_LOGS = ("/var/log/auth.log", "/var/log/secure", "/var/log/messages", "/var/log/syslog")
 _EVERY = {"hourly": 1, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
 
@@ -45,15 +50,17 @@ def read_stores(host: Host) -> Iterator[Fact]:
         yield from host.gap("linux.journal", journal, LogStore)
     if journal.ok:
         days, why = _journal_days(journal)
-        sealed = journal.body["sealed"]
-        yield _store(host, "linux.journal", "journal", days, why, journal, sealed=sealed)
+        # What a log daemon sends away of it is not all that it holds.
+        yield _store(host, "linux.journal", "journal", days, why, journal, (int(journal.body["sealed"]), None, ()))
     yield from _audit(host, host.ask("linux.audit"))
     if not rotate.good:
         yield from host.gap("linux.log-file", rotate, LogStore)
     for log in rotate.body or [] if rotate.ok else []:
         if log["path"] in _SIGN_IN_LOGS:
             days, why = _rotated(log, rotate)
-            yield _store(host, "linux.log-file", log["path"], days, why, rotate, sealed=False)
+            yield _store(
+                host, "linux.log-file", log["path"], days, why, rotate, log_away(host, every=log["path"] in _ALL_LOGS)
+            )
 
 
 def _audit(host: Host, audit: Got) -> Iterator[Fact]:
@@ -61,7 +68,7 @@ def _audit(host: Host, audit: Got) -> Iterator[Fact]:
         yield from host.gap("linux.audit-log", audit, LogStore)
     elif audit.ok and (audit.body["newest"] is not None or audit.body["state"]["enabled"] >= 1):
         days, why = _audit_days(audit)
-        yield _store(host, "linux.audit-log", "audit-log", days, why, audit, sealed=False)
+        yield _store(host, "linux.audit-log", "audit-log", days, why, audit, sent_away(host, audit))
 
 
 def _audit_days(audit: Got) -> tuple[int | None, Got]:
@@ -90,14 +97,19 @@ _WHEN_FULL = ("space_left_action", "admin_space_left_action", "disk_full_action"
 
 
 def _store(  # noqa: PLR0913, PLR0917  # one store has so many sides
-    host: Host, kind: str, part: str, days: int | None, why: Got, got: Got, *, sealed: bool
+    host: Host, kind: str, part: str, days: int | None, why: Got, got: Got, away: Away
 ) -> LogStore:
+    """`away`: how many places hold a copy beside which a change would show, and why that is not known."""
+    copies, doubt, gots = away
     return LogStore(
-        **host.fact(kind, part, got),
+        **host.fact(kind, part, got, *gots),
         retention_days=days,
-        tamper_evident=sealed,
+        tamper_evident=None if copies is None else copies > 0,
         immutable=False,
-        unread=unread(retention_days=why) if days is None else (),
+        unread=(
+            *(unread(retention_days=why) if days is None else ()),
+            *(unread(tamper_evident=doubt) if copies is None and doubt else ()),
+        ),
     )
 
 

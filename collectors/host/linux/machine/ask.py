@@ -14,6 +14,7 @@ from scanner.facts import (
     Guard,
     Identity,
     Lockout,
+    LogStore,
     LogTrail,
     Promise,
     Release,
@@ -64,7 +65,7 @@ def keep_units(text: str) -> JSON:
 
 _BY_UNITS: tuple[Promise, ...] = (
     *((Channel, "ssh"), (Channel, "syslog"), (SignIn, "everyone"), (SignIn, "administrators")),
-    *((Session, "shell"), (Session, "console"), Identity, Lockout, LogTrail),
+    *((Session, "shell"), (Session, "console"), Identity, Lockout, LogTrail, LogStore),
     *((Guard, "silent-file-change"), (Detector, "malware"), Backup, Release),
 )
 """What depends on whether a daemon runs."""

@@ -40,7 +40,7 @@ def read_audit(host: Host) -> Iterator[Fact]:
     )
     enabled, no_enabled = _enabled(audit, logs)
     silent, no_silent = _silent(logs)
-    copies, no_copies = _copies(host, forwarding)
+    copies, no_copies = sent_away(host, forwarding)
     lost = None if audit.ok else unanswered(audit)
     yield LogTrail(
         **host.fact("windows.audit", "audit", audit, logs, forwarding, runs),
@@ -97,8 +97,11 @@ def _silent(logs: Got) -> tuple[int | None, Got]:
     return (FOREVER if security["newest"] is None else age(logs.asked, security["newest"])), logs
 
 
-def _copies(host: Host, forwarding: Got) -> tuple[int | None, Got]:
-    """Event forwarding is WinRM's work; what an agent sends, and whether it does, stands in its own settings."""
+def sent_away(host: Host, forwarding: Got) -> tuple[int | None, Got]:
+    """How many places events are sent to.
+
+    Event forwarding is WinRM's work; what an agent sends, and whether it does, stands in its own settings.
+    """
     runs = services(host)
     if not forwarding.good:
         return None, forwarding

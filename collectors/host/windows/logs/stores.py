@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from collectors.host.host import Host, age, unanswered
+from collectors.host.windows.logs.audit import sent_away
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, LogStore
@@ -14,7 +15,8 @@ KINDS = {
         {
             "log-retention.long-enough": "wevtutil sl Security /ms:4294967296 (or group policy: Specify the maximum log"
             " file size), or /rt:true /ab:true with a job that takes old archives away; better: forward it.",
-            "log-retention.tamper-evident": "Forward it to where administrators of this machine cannot change it.",
+            "log-retention.tamper-evident": "Forward it (wecutil qc on a collector, SubscriptionManager by group"
+            " policy here); that this log is among what the collector takes is for people to say.",
         },
         always=True,
     ),
@@ -31,14 +33,21 @@ def read_stores(host: Host) -> Iterator[Fact]:
     if not logs.ok:
         yield from host.gap("windows.event-log", unanswered(logs), LogStore)
         return
+    forwarding, runs = host.ask("windows.forwarding"), host.ask("windows.services")
+    copies, doubt = sent_away(host, forwarding)
+    if copies:
+        doubt = unclear(forwarding, "which logs are forwarded stands with the collector")
     for name, log in logs.body.items():
         days, why = _days(name, log, logs)
         yield LogStore(
-            **host.fact("windows.event-log", f"event-log/{name}", logs, name=name),
+            **host.fact("windows.event-log", f"event-log/{name}", logs, forwarding, runs, name=name),
             retention_days=days,
-            tamper_evident=False,
+            tamper_evident=False if copies == 0 else None,
             immutable=False,
-            unread=unread(retention_days=why) if days is None else (),
+            unread=(
+                *(unread(retention_days=why) if days is None else ()),
+                *(unread(tamper_evident=doubt) if copies != 0 else ()),
+            ),
         )
 
 

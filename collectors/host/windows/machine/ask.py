@@ -6,7 +6,19 @@ from collectors.host.question import HostQuestion
 from collectors.host.windows.kept import flag, name, part, told, word
 from collectors.host.windows.machine.host import AGENTS, BACKUPS, PROTECTORS, SERVICES
 from scanner.answers import JSON
-from scanner.facts import CLASSES, Backup, Channel, Detector, Guard, LogTrail, Promise, Release, Session, SignIn
+from scanner.facts import (
+    CLASSES,
+    Backup,
+    Channel,
+    Detector,
+    Guard,
+    LogStore,
+    LogTrail,
+    Promise,
+    Release,
+    Session,
+    SignIn,
+)
 
 _HOST = re.compile(r"[A-Za-z0-9_-]{1,63}")
 _STATES = ("Running", "Stopped", "Paused", "Start Pending", "Stop Pending", "Continue Pending", "Pause Pending")
@@ -61,7 +73,7 @@ def keep_services(text: str) -> JSON:
 
 _BY_SERVICES: tuple[Promise, ...] = (
     *((Channel, "ssh"), (Channel, "smb"), (Channel, "tls"), (SignIn, "everyone")),
-    *((Session, "shell"), (Session, "remote-access"), LogTrail, (Guard, "unlisted-traffic")),
+    *((Session, "shell"), (Session, "remote-access"), LogTrail, LogStore, (Guard, "unlisted-traffic")),
     *((Detector, "malware"), Backup, Release),
 )
 """What depends on whether a service runs."""

@@ -138,3 +138,26 @@ def test_what_auditd_sends_itself_is_a_channel(more: str, encryption: str) -> No
     channel = only(Channel, found, "linux.forward")
     assert (channel.encryption, channel.enabled, channel.name) == (encryption, True, "auditd to siem")
     assert not [f for f in read({"audit": audit(files=REMOTE.format("no"))}) if isinstance(f, Channel)]
+
+
+LOGS = b"@ok /etc/logrotate.d/rsyslog\n|/var/log/syslog\n|/var/log/auth.log\n|{\n|weekly\n|rotate 56\n|}\n"
+SIGN_INS = b"@ok /etc/rsyslog.conf\n|auth,authpriv.* @@logs.example.org:6514\n"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "sign_ins", "every"),
+    [
+        ({"forward": FORWARD, "units": RSYSLOG}, True, True),
+        ({"forward": SIGN_INS, "units": RSYSLOG}, True, False),
+        ({"forward": FORWARD, "units": {}}, False, False),
+        ({"forward": NOWHERE, "units": RSYSLOG}, False, False),
+        ({"forward": "denied", "units": RSYSLOG}, None, None),
+        ({"forward": ELSEWHERE, "units": RSYSLOG}, None, None),
+    ],
+)
+def test_a_change_of_a_file_would_show_beside_its_copy(
+    *, bodies: dict[str, Any], sign_ins: bool | None, every: bool | None
+) -> None:
+    found = read({"logrotate": LOGS, **bodies})
+    seen = [only(LogStore, found, resource=f"/var/log/{name}").tamper_evident for name in ("auth.log", "syslog")]
+    assert seen == [sign_ins, every]
