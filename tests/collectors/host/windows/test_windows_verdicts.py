@@ -8,7 +8,6 @@ from tests.collectors.host.windows.cases import CASES
 from tests.collectors.host.windows.outputs import OTHER
 from tests.collectors.host.windows.pcs import answers, to, verdicts
 
-
 FORWARDED = {("log-retention.tamper-evident", f"event-log/{name}") for name in ("Security", "System", "Application")}
 
 
