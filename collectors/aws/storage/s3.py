@@ -124,7 +124,9 @@ _LOCATED: Final = "LocationConstraint=='EU' && 'eu-west-1' || LocationConstraint
 """Old buckets of Ireland lie in a region of an older name."""
 _WAYS_BACK: Final[tuple[Promise, ...]] = ((Backup, "versions"), (Backup, "replica"))
 _OF_BUCKETS: Final[tuple[Promise, ...]] = (
-    *((Asset, "store"), DataStore, LogTrail, LogStore, (Channel, "tls"), (Exposure, "permission/data")),
+    # Where the tags of buckets are not told, nothing of the account is free of ePHI.
+    *((Asset, "store"), (Asset, "scope")),
+    *(DataStore, LogTrail, LogStore, (Channel, "tls"), (Exposure, "permission/data")),
     *_WAYS_BACK,
 )
 _SWITCHES: Final = ", ".join(f"{b}: {b}" for b in BLOCKS)
@@ -161,7 +163,7 @@ QUESTIONS: Final = (
         unless=lambda known, place: bool(place.item.get("BucketRegion")),  # noqa: ARG005  # the shape of a rule
     ),
     elsewhere("tags.buckets", each="s3.buckets", of="Buckets", about="BucketRegion", feeds=_OF_BUCKETS),
-    elsewhere("tags.located", each="s3.location", of="@", about=_LOCATED, feeds=(*_OF_BUCKETS, (Asset, "scope"))),
+    elsewhere("tags.located", each="s3.location", of="@", about=_LOCATED, feeds=_OF_BUCKETS),
     _bucket(
         "s3.encryption",
         "s3.GetBucketEncryption",

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import (
-    BotoCoreError,
     ConnectionClosedError,
     EndpointConnectionError,
     HTTPClientError,
@@ -23,7 +22,7 @@ from botocore.exceptions import (
 from botocore.httpsession import URLLib3Session
 
 from collectors.aws.asking.connections import Connections
-from collectors.aws.asking.outcome import nameless
+from collectors.aws.asking.outcome import TooMuchError, nameless
 from collectors.aws.asking.reply import Reply
 from collectors.aws.asking.session import Session
 from collectors.aws.asking.transport import PEER, Transport
@@ -164,13 +163,11 @@ def test_an_answer_that_ends_with_its_connection(mine: Path, *, secure: bool, en
         (b"SSH-2.0-OpenSSH_9.6\r\n", ConnectionClosedError),
         (YES + YES, ConnectionClosedError),
         (b"HTTP/1.1 101 Other\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n", ConnectionClosedError),
-        (b"HTTP/1.1 200 OK\r\n" + b"x-a: b\r\n" * 20_000, ConnectionClosedError),
+        (b"HTTP/1.1 200 OK\r\n" + b"x-a: b\r\n" * 20_000, TooMuchError),
     ],
 )
 @pytest.mark.parametrize("before", [[], [YES]])
-def test_what_is_no_answer_is_an_error_of_botocore_s(
-    before: list[bytes], said: bytes, error: type[BotoCoreError]
-) -> None:
+def test_what_is_no_answer_is_an_error(before: list[bytes], said: bytes, error: type[Exception]) -> None:
     turn = Semaphore(1)
     with playing(*before, said, YES) as server:
         by, url = transport(turn=turn), f"http://127.0.0.1:{server.port}/"
