@@ -75,7 +75,7 @@ def kept(question: HostQuestion, section: Section) -> tuple[Section, JSON]:
 
 _LINE: Final = 16_384
 _BLANKS: Final = 200
-_RUN: Final = re.compile(rf"(?<!\s)\s{{{_BLANKS + 1}}}")
+_RUN: Final = re.compile(rf"\s{{{_BLANKS + 1}}}")
 
 
 def _odd(text: str) -> str:
