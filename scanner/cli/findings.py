@@ -28,6 +28,7 @@ _CHECK: Final = 45
 """No id of a check of ours is cut in a column of so many cells."""
 _MANY: Final = 40
 """Of more findings than that, those of which the same is said get one line."""
+_NOT_VERIFIED: Final = "Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say."
 # Typed out, for --help loads no class of evidence; a test holds them against those.
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 STATES: Final = ("fail", "not-assessed", "stale", "accepted", "attested", "pass", "not-applicable", STANDING)
@@ -71,11 +72,12 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
         chosen = [f for f in of_it if choice.shown(f)]
         if flags["as_json"]:
             _as_json(chosen, shown, screen)
+            screen.talk(_NOT_VERIFIED)
             return 0
         _print(chosen, of_it, shown, console(sys.stdout, screen.color), fix=flags["fix"], each=flags["each"])
     if said:
         screen.talk(said)
-    screen.talk("Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.")
+    screen.talk(_NOT_VERIFIED)
     screen.talk(f"Next: {screen.strong(_next(choice, chosen, fix=flags['fix']))}")
     return 0
 

@@ -102,3 +102,9 @@ def test_a_target_at_another_endpoint_is_meant_by_its_declared_name(safeguard: S
 def test_the_options_name_every_severity_and_state() -> None:
     assert findings.SEVERITIES == SEVERITIES
     assert [*findings.STATES] == [*(status.value.replace("_", "-") for status in Status), "standing"]
+
+
+def test_that_nothing_is_verified_is_said_beside_json_too(safeguard: Safeguard, store: str) -> None:
+    ran = safeguard("findings", "--store", store, "--json")
+    assert ran.err.startswith("Not verified: ")
+    assert all(line.startswith("{") for line in ran.out.splitlines())

@@ -225,9 +225,9 @@ error: this machine’s clock is SPAN ahead of the last entry of the run log
 
 
 def _taken(store: Path) -> str:
-    last = max((store / "runs").iterdir())
-    shutil.rmtree(last)
-    return last.name
+    last = run_name(store.parent, 1)
+    shutil.rmtree(store / "runs" / last)
+    return last
 
 
 def _put_back(store: Path) -> str:
