@@ -91,12 +91,14 @@ def no_shared_account(
             yield passed("the declared break-glass account")
         case "built-in":
             yield inapplicable("a built-in account: whether anybody uses it is asked apart")
-        case "person" | "guest" if _names_no_person(who, generic) and not listed(who, allowed):
+        case "person" | "guest" if _names_no_person(who, generic) and listed(who, allowed):
+            yield passed("its name is that of a place or a role, as the profile allows")
+        case "person" | "guest" if _names_no_person(who, generic):
             yield cannot_tell("its name is that of a place or a role: who uses it only people can say")
         case "person":
             yield passed("its name and number are given once, and name no role")
         case holder:
-            yield passed(f"a {holder}'s")
+            yield passed(f"it is a {holder}'s")
 
 
 def _names_no_person(who: Identity, generic: tuple[str, ...]) -> bool:
