@@ -130,11 +130,13 @@ def gone(reader: "Reader") -> str:
         return ""
     size = note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size
     kept = (key.rpartition("/")[2] for key in reader.list("checkpoints/"))
-    # A scan puts its entry there before its checkpoint, and may have been killed between the two.
+    # A scan puts its entry there before its checkpoint, and may have been killed between the two; the copy of its
+    # checkpoint comes before the checkpoint itself, and the next scan mends that.
     there = max([sum(1 for _ in reader.list("log/")) - 1, *(int(name) for name in kept if name.isdecimal())])
     if there > size:
         covered = counted(size, "entry", "entries")
-        return f"the checkpoint of {reader.name} covers {covered}, and there are more: an older one was put back"
+        why = "an older one was put back, or a scan was killed before it put its own there"
+        return f"the checkpoint of {reader.name} covers {covered}, and there are more: {why}"
     last = next(filter(None, _entries(reader, size)), None)
     if last and not any(reader.list(f"runs/{last.record.run}/")):
         day = last.record.place.sealed[:10]

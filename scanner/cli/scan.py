@@ -80,7 +80,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     store = place.store(uri, config, create=True)
     _same_key(store, signer)
     if lost := place.gone(store):
-        screen.talk(f"Somebody has changed this store: {lost}. safeguard verify {uri} says what else was")
+        screen.talk(f"This store is not as a scan leaves it: {lost}. Next: safeguard verify {uri}")
     before = _before(store, clock_is_right=options["clock_is_right"])
     outcome = _scan(_plan(selected, profile, config, before, typed(selected.targets, screen)), store, signer, screen)
     code = outcome.exit_code(options["fail_on"] or config.fail_on)

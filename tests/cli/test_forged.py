@@ -244,7 +244,7 @@ def _put_back(store: Path) -> str:
         ),
         (
             _put_back,
-            r"the checkpoint of the store evidence covers 1 entry, and there are more: an older one was put back",
+            r"covers 1 entry, and there are more: an older one was put back, or a scan was killed",
         ),
     ],
 )
