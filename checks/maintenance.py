@@ -6,7 +6,7 @@ from typing import Final
 
 from checks.judgements import ago, heard, lately, supposing, switch
 from scanner.check import Judged, Verdict, cannot_tell, check, days, failed, passed, unknown
-from scanner.facts import FOREVER, Detector, Release
+from scanner.facts import FOREVER, Detector, Fixes, Release
 
 SUPPORT_DAYS: Final = 90  # release.support_left
 CRITICAL_DAYS: Final = 15  # patch.critical
@@ -37,19 +37,19 @@ def supported_release(release: Release, *, min_days: int = SUPPORT_DAYS) -> Iter
 
 
 @check(id="patching.flaws-fixed-in-time", title="Open flaws are fixed in time", control="patching", severity="high")
-def flaws_fixed_in_time(release: Release, *, critical: int = CRITICAL_DAYS, high: int = HIGH_DAYS) -> Iterator[Verdict]:
+def flaws_fixed_in_time(fixes: Fixes, *, critical: int = CRITICAL_DAYS, high: int = HIGH_DAYS) -> Iterator[Verdict]:
     """From the day a fix is published, everyone can read what it fixes.
 
     Fix: install the fixes.
     """
-    yield _in_time(release, "oldest_critical_days", critical, "critical")
-    yield _in_time(release, "oldest_high_days", high, "high")
+    yield _in_time(fixes, "oldest_critical_days", critical, "critical")
+    yield _in_time(fixes, "oldest_high_days", high, "high")
 
 
-def _in_time(release: Release, field: str, limit: int, rank: str) -> Verdict:
-    match getattr(release, field):
+def _in_time(fixes: Fixes, field: str, limit: int, rank: str) -> Verdict:
+    match getattr(fixes, field):
         case None:
-            return unknown(release, field, part=rank)
+            return unknown(fixes, field, part=rank)
         case 0:
             return passed(f"no {rank} flaw is open", part=rank)
         case count if count < 0:
@@ -75,12 +75,12 @@ def automatic(release: Release, *, required: bool = False) -> Iterator[Verdict]:
 
 
 @check(id="patching.state-known", title="Missing fixes are looked for regularly", control="patching", severity="medium")
-def state_known(release: Release, *, max_days: int = CHECKED_DAYS) -> Iterator[Verdict]:
+def state_known(fixes: Fixes, *, max_days: int = CHECKED_DAYS) -> Iterator[Verdict]:
     """A machine that has not looked does not know what it lacks.
 
     Fix: let it look for updates daily.
     """
-    yield lately(release, "checked_days", max_days, "last looked for fixes")
+    yield lately(fixes, "checked_days", max_days, "last looked for fixes")
 
 
 @check(id="patching.flaws-looked-for", title="Known flaws are looked for", control="patching", severity="medium")

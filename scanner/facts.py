@@ -147,10 +147,15 @@ class Release(Fact, frozen=True, kw_only=True, tag="release"):
     version: str | None
     support_days_left: int | None
     """Until its maker stops fixing it; negative when over; FOREVER when no end is announced."""
+    auto_update: bool | None
+
+
+class Fixes(Fact, frozen=True, kw_only=True, tag="fixes"):
+    """What the software lacks of what its maker has fixed."""
+
     oldest_critical_days: int | None
     """Since a fix exists for the oldest open critical flaw; 0 none open."""
     oldest_high_days: int | None
-    auto_update: bool | None
     checked_days: int | None
     """Age of the knowledge about missing fixes; FOREVER: never looked."""
 
@@ -439,6 +444,7 @@ AnyFact: TypeAlias = (
     | DataStore
     | Leftover
     | Release
+    | Fixes
     | Clock
     | Key
     | Credential

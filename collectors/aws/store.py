@@ -136,18 +136,13 @@ class Store:
         )
 
     def release(self, version: str, *, auto: bool) -> Release:
-        """The engine's version; AWS keeps its flaws and their fixes to itself."""
+        """The engine's version, and whether it is kept up to date."""
         return Release(
             **self.thing(),
             version=version,
             support_days_left=None,
-            oldest_critical_days=None,
-            oldest_high_days=None,
             auto_update=auto,
-            checked_days=None,
-            unread=unread(
-                support_days_left=NOT_ASKED, oldest_critical_days=HIDDEN, oldest_high_days=HIDDEN, checked_days=HIDDEN
-            ),
+            unread=unread(support_days_left=NOT_ASKED),
         )
 
 

@@ -13,7 +13,7 @@ from checks.maintenance import (
     supported_release,
 )
 from scanner.check import Judged
-from scanner.facts import FOREVER, Detector, Release
+from scanner.facts import FOREVER, Detector, Fixes, Release
 from tests.checks.every import only
 from tests.make import make
 
@@ -58,13 +58,13 @@ def test_a_version_that_the_name_says_is_not_said_again() -> None:
     ],
 )
 def test_flaws_fixed_in_time(critical: int | None, high: int | None, judged: dict[str, Judged]) -> None:
-    release = make(Release, oldest_critical_days=critical, oldest_high_days=high)
-    assert {v.part: v.judged for v in flaws_fixed_in_time(release)} == judged
+    fixes = make(Fixes, oldest_critical_days=critical, oldest_high_days=high)
+    assert {v.part: v.judged for v in flaws_fixed_in_time(fixes)} == judged
 
 
 def test_flaws_fixed_in_time_says_what_is_open() -> None:
-    release = make(Release, oldest_critical_days=16, oldest_high_days=1)
-    assert [v.seen for v in flaws_fixed_in_time(release)] == [
+    fixes = make(Fixes, oldest_critical_days=16, oldest_high_days=1)
+    assert [v.seen for v in flaws_fixed_in_time(fixes)] == [
         "the fix of an open critical flaw is 16 days old, more than 15 days",
         "the fix of the oldest open high flaw is 1 day old, within 30 days",
     ]
@@ -88,7 +88,7 @@ def test_automatic(*, on: bool | None, judged: Judged) -> None:
     ],
 )
 def test_state_known(age: int | None, judged: Judged, seen: str) -> None:
-    (verdict,) = state_known(make(Release, checked_days=age))
+    (verdict,) = state_known(make(Fixes, checked_days=age))
     assert (verdict.judged, verdict.seen) == (judged, seen)
 
 

@@ -166,14 +166,10 @@ def _release(it: Store, got: Got) -> Release:
         **it.thing(got, versions),
         version=f"Kubernetes {it.row['version']}" if it.row.get("version") else None,
         support_days_left=left,
-        oldest_critical_days=None,
-        oldest_high_days=None,
         auto_update=None,
-        checked_days=None,
         unread=unread(
             version=got if it.row.get("version") or not got.good else unclear(got, "no version"),
             support_days_left=why,
-            **dict.fromkeys(("oldest_critical_days", "oldest_high_days", "checked_days"), HIDDEN),
             auto_update=NOT_ASKED,
         ),
     )

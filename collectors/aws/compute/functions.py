@@ -196,14 +196,11 @@ def _release(it: Store) -> Release:
         **it.thing(),
         version=runtime,
         support_days_left=days_until(it.got, f"{end}T00:00:00Z") if end else None,
-        oldest_critical_days=None,
-        oldest_high_days=None,
         auto_update=None,
-        checked_days=None,
         unread=unread(
             version=it.got if runtime else HIDDEN,
             support_days_left=why,
-            **dict.fromkeys(("oldest_critical_days", "oldest_high_days", "auto_update", "checked_days"), NOT_ASKED),
+            auto_update=NOT_ASKED,
         ),
     )
 

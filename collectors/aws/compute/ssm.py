@@ -9,7 +9,7 @@ from typing import Any, Final
 from collectors.aws.question import Ask
 from collectors.aws.store import once
 from scanner.collector import Kind
-from scanner.facts import Asset, Credential, Detector, Guard, LogTrail, Release, Session, SignIn
+from scanner.facts import Asset, Credential, Detector, Fixes, Guard, LogTrail, Session, SignIn
 
 NODE: Final = "aws.ssm.node"
 HYBRID: Final = "aws.ssm.hybrid-node"
@@ -56,12 +56,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         NODE: Kind(
             title="EC2 instance in Systems Manager",
-            gives=((Detector, "inventory"), Release),
+            gives=((Detector, "inventory"), Fixes),
             fix=MappingProxyType({**_PATCHES, "asset-inventory.known": _ENROL}),
         ),
         HYBRID: Kind(
             title="node of Systems Manager outside EC2",
-            gives=(Release,),
+            gives=(Fixes,),
             fix=_PATCHES,
         ),
         UNMANAGED: Kind(
@@ -133,7 +133,7 @@ QUESTIONS: Final = (
         id="ssm.nodes",
         operation="ssm.DescribeInstanceInformation",
         needs="ssm:DescribeInstanceInformation",
-        feeds=(Asset, (Detector, "inventory"), Release, (Session, "shell"), LogTrail, (SignIn, "administrators")),
+        feeds=(Asset, (Detector, "inventory"), Fixes, (Session, "shell"), LogTrail, (SignIn, "administrators")),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 50}),
         keep="{InstanceInformationList: InstanceInformationList[].{InstanceId: InstanceId, PingStatus: PingStatus, "
@@ -143,7 +143,7 @@ QUESTIONS: Final = (
         id="ssm.patches",
         operation="ssm.DescribeInstancePatchStates",
         needs="ssm:DescribeInstancePatchStates",
-        feeds=(Release,),
+        feeds=(Fixes,),
         each="ssm.nodes",
         of="InstanceInformationList",
         about="InstanceId",

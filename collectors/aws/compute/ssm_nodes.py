@@ -8,7 +8,7 @@ from collectors.aws.compute.ssm import HYBRID, KINDS, NODE, UNMANAGED
 from collectors.aws.read import Account, body, days
 from collectors.aws.store import Store
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
-from scanner.facts import FOREVER, Detector, Fact, Release
+from scanner.facts import FOREVER, Detector, Fact, Fixes
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -33,7 +33,7 @@ def _region(whole: Account, got: Got) -> Iterator[Fact]:
         it = _machine(whole, NODE if ours else HYBRID, name, row, got)
         if ours:  # of others nobody has said which there are
             yield _known(it, running)
-        yield _release(it, *patches.find(name), patched=name in patches.rows)
+        yield _fixes(it, *patches.find(name), patched=name in patches.rows)
     if not running.good:
         yield from gaps(whole.target, UNMANAGED, running, *KINDS[UNMANAGED].gives, site=got.about)
     for name in sorted(up - nodes.keys()):
@@ -78,29 +78,23 @@ _COUNTS: Final = ("MissingCount", "FailedCount")
 _PERHAPS: Final = ("InstalledPendingRebootCount", "AvailableSecurityUpdateCount")
 
 
-def _release(it: Store, got: Got, row: Mapping[str, Any], *, patched: bool) -> Release:
+def _fixes(it: Store, got: Got, row: Mapping[str, Any], *, patched: bool) -> Fixes:
     """Patch Manager counts what is missing of what its baseline approves, and names no day since when.
 
     How grave a missing one is, it says only where the baseline was told to: by default it counts none as critical. So
     nothing is open where nothing is missing, and of what is missing the age is not known.
     """
-    version = f"{it.row.get('PlatformName', '')} {it.row.get('PlatformVersion', '')}".strip()
     looked = patched or got.outcome == "unclear"
     left, why = _open(got, row) if patched else (None, unclear(it.got, "no patch scan was made") if looked else got)
     checked = days(got, row.get("OperationEndTime")) if patched else FOREVER if looked else None
-    return Release(
+    return Fixes(
         **_thing(it, got),
-        version=version,
-        support_days_left=None,
         oldest_critical_days=left,
         oldest_high_days=left,
-        auto_update=None,
         checked_days=checked,
         unread=unread(
-            support_days_left=NOT_ASKED,
             oldest_critical_days=why,
             oldest_high_days=why,
-            auto_update=NOT_ASKED,
             **({"checked_days": got} if checked is None else {}),
         ),
     )

@@ -45,15 +45,9 @@ def member(database: Database) -> Iterator[Fact]:
         **database.thing(),
         version=f"{row.get('Engine', '')} {row.get('EngineVersion', '')}".strip(),
         support_days_left=None,
-        oldest_critical_days=None,
-        oldest_high_days=None,
         auto_update=bool(row.get("AutoMinorVersionUpgrade")),
-        checked_days=None,
         unread=unread(
             support_days_left=NOT_ASKED,
-            oldest_critical_days=HIDDEN,
-            oldest_high_days=HIDDEN,
-            checked_days=HIDDEN,
         ),
     )
     valid = row.get("ValidTill")

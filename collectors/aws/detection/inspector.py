@@ -6,7 +6,7 @@ from typing import Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Detector, Release
+from scanner.facts import Detector, Fixes
 
 SCANNER: Final = "aws.inspector"
 SCANNED: Final = "aws.inspector.scanned"
@@ -22,7 +22,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         SCANNED: Kind(
             title="thing under Amazon Inspector",
-            gives=(Release,),
+            gives=(Fixes,),
             fix=MappingProxyType(
                 {
                     "patching.flaws-fixed-in-time": "aws inspector2 list-findings names the packages and the versions "
@@ -50,7 +50,7 @@ QUESTIONS: Final = (
         id="inspector.status",
         operation="inspector2.BatchGetAccountStatus",
         needs="inspector2:BatchGetAccountStatus",
-        feeds=((Detector, "vulnerabilities"), Release),
+        feeds=((Detector, "vulnerabilities"), Fixes),
         scope="region",
         keep="{accounts: accounts[].{accountId: accountId, state: state.status, ec2: resourceState.ec2.status, "
         'ecr: resourceState.ecr.status, lambda: resourceState."lambda".status}}',
@@ -59,7 +59,7 @@ QUESTIONS: Final = (
         id="inspector.coverage",
         operation="inspector2.ListCoverage",
         needs="inspector2:ListCoverage",
-        feeds=(Release,),
+        feeds=(Fixes,),
         each="inspector.status",
         of=_ON,
         about="accountId",
@@ -74,7 +74,7 @@ QUESTIONS: Final = (
         id="inspector.findings",
         operation="inspector2.ListFindings",
         needs="inspector2:ListFindings",
-        feeds=(Release,),
+        feeds=(Fixes,),
         each="inspector.status",
         of=_ON,
         about="accountId",

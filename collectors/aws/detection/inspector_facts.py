@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from collectors.aws.detection.inspector import SCANNED, SCANNER
 from collectors.aws.read import Account, body, days
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
-from scanner.facts import Detector, Fact, Release
+from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.facts import Detector, Fact, Fixes
 
 Row = Mapping[str, Any]
 
@@ -41,7 +41,7 @@ def read(whole: Account) -> Iterator[Fact]:
     for status in whole.every("inspector.status"):
         if not status.good:
             yield from gaps(whole.target, SCANNER, status, (Detector, "vulnerabilities"), site=status.about)
-            yield from gaps(whole.target, SCANNED, status, Release, site=status.about)
+            yield from gaps(whole.target, SCANNED, status, Fixes, site=status.about)
         elif status.outcome != "absent":
             yield from _detectors(whole, status)
             yield from _releases(whole, status)
@@ -79,10 +79,10 @@ def _releases(whole: Account, status: Got) -> Iterator[Fact]:
         about = f"{status.about}/{own['accountId']}"
         coverage, findings = whole.one("inspector.coverage", about), whole.one("inspector.findings", about)
         if not coverage.good:
-            yield from gaps(whole.target, SCANNED, coverage, Release, site=status.about)
+            yield from gaps(whole.target, SCANNED, coverage, Fixes, site=status.about)
         open_ = _by_thing(whole, status.about, findings)
         for arn, rows in _covered(whole, status.about, coverage).items():
-            yield _release(whole, arn, rows, open_.get(arn, []), coverage=coverage, findings=findings)
+            yield _fixes(whole, arn, rows, open_.get(arn, []), coverage=coverage, findings=findings)
 
 
 def _covered(whole: Account, region: str, coverage: Got) -> dict[str, list[Row]]:
@@ -110,9 +110,9 @@ def _thing(whole: Account, region: str, resource: str) -> str:
     return resource.partition("/sha256:")[0]
 
 
-def _release(  # noqa: PLR0913  # all that is known of one thing
+def _fixes(  # noqa: PLR0913  # all that is known of one thing
     whole: Account, arn: str, rows: list[Row], open_: list[Row], *, coverage: Got, findings: Got
-) -> Release:
+) -> Fixes:
     # Old images that nobody uses are scanned no more: they say nothing of those that are.
     active = [r for r in rows if r.get("statusCode") == "ACTIVE"]
     scanned = bool(active) and all(r.get("lastScannedAt") for r in active if r["resourceType"] != "AWS_ECR_REPOSITORY")
@@ -121,19 +121,13 @@ def _release(  # noqa: PLR0913  # all that is known of one thing
     ages = {rank: _oldest(findings, open_, rank) for rank in ("CRITICAL", "HIGH")}
     known = {rank: age if age or (scanned and findings.good) else None for rank, age in ages.items()}
     name = arn.rpartition(":")[2].partition("/")[2] or arn.rpartition(":")[2]
-    return Release(
+    return Fixes(
         **whole.thing(SCANNED, arn, name=name, site=arn.split(":")[3], also=(name,) if ":instance/" in arn else ()),
         answers=rests_on(coverage, findings),
-        version=None,
-        support_days_left=None,
         oldest_critical_days=known["CRITICAL"],
         oldest_high_days=known["HIGH"],
-        auto_update=None,
         checked_days=max(_checked(coverage, r) for r in _telling(active or rows)),
         unread=unread(
-            version=NOT_ASKED,
-            support_days_left=NOT_ASKED,
-            auto_update=HIDDEN,
             **{f"oldest_{rank.lower()}_days": blind for rank, age in known.items() if age is None},
         ),
     )

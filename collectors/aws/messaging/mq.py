@@ -97,15 +97,11 @@ def _broker(it: Store, got: Got) -> Iterator[Fact]:
         **it.thing(got),
         version=version if got.good else None,
         support_days_left=None,
-        oldest_critical_days=None,
-        oldest_high_days=None,
         auto_update=bool(it.row.get("AutoMinorVersionUpgrade")) if got.good else None,
-        checked_days=None,
         unread=unread(
             version=got,
             support_days_left=NOT_ASKED,
             auto_update=got,
-            **dict.fromkeys(("oldest_critical_days", "oldest_high_days", "checked_days"), HIDDEN),
         ),
     )
 

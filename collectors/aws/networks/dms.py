@@ -150,16 +150,10 @@ def _instance(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
         answers=rests_on(got),
         version=version,
         support_days_left=None,
-        oldest_critical_days=None,
-        oldest_high_days=None,
         auto_update=bool(row.get("AutoMinorVersionUpgrade")),
-        checked_days=None,
         unread=unread(
             version=got if version else unclear(got, "it names no version"),
             support_days_left=NOT_ASKED,
-            oldest_critical_days=HIDDEN,
-            oldest_high_days=HIDDEN,
-            checked_days=HIDDEN,
         ),
     )
 

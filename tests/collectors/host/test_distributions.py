@@ -43,7 +43,7 @@ COMMON: dict[str, list[Any]] = {"sshd Channel.enabled": [True], "sshd SignIn.ind
 MACHINES: dict[str, dict[str, list[Any]]] = {
     "rhel-9": {
         "- Release.support_days_left": [2014],
-        "- Release.oldest_high_days": [None],  # a restart is due
+        "- Fixes.oldest_high_days": [None],  # a restart is due
         "login SignIn.factors": [1],
         "sudo SignIn.factors": [1],
         "sshd SignIn.factors": [1],
@@ -63,7 +63,7 @@ MACHINES: dict[str, dict[str, list[Any]]] = {
     },
     "sles-15": {
         "- Release.support_days_left": [1709],
-        "- Release.oldest_high_days": [None],  # zypper does not tell since when
+        "- Fixes.oldest_high_days": [None],  # zypper does not tell since when
         "login SignIn.factors": [1],
         "sshd SignIn.factors": [1],
         "passwords Lockout.attempts": [FOREVER],
@@ -75,7 +75,7 @@ MACHINES: dict[str, dict[str, list[Any]]] = {
     },
     "ubuntu-24.04": {
         "- Release.support_days_left": [918],
-        "- Release.oldest_critical_days": [0],
+        "- Fixes.oldest_critical_days": [0],
         "- Release.auto_update": [True],
         "login SignIn.factors": [1],
         "display SignIn.factors": [1],  # whatever GDM says to root
@@ -90,7 +90,7 @@ MACHINES: dict[str, dict[str, list[Any]]] = {
     },
     "debian-12": {
         "- Release.support_days_left": [583],
-        "- Release.oldest_critical_days": [None],  # a fix lies behind a later version
+        "- Fixes.oldest_critical_days": [None],  # a fix lies behind a later version
         "malware-protection Detector.enabled": [None],  # nobody gives clamd anything to look at
         "malware-protection Detector.definitions_days": [0],
         "audit LogTrail.copies": [0],
@@ -99,8 +99,8 @@ MACHINES: dict[str, dict[str, list[Any]]] = {
     },
     "amazon-2023": {
         "- Release.support_days_left": [948],
-        "- Release.oldest_critical_days": [None],  # it is held at its release
-        "- Release.checked_days": [None],
+        "- Fixes.oldest_critical_days": [None],  # it is held at its release
+        "- Fixes.checked_days": [None],
         "audit LogTrail.records": [("sign-in",)],
         "audit LogTrail.exempt": [("never,task",)],
         "integrity Guard.in_force": [False],  # no cron runs there
@@ -108,7 +108,7 @@ MACHINES: dict[str, dict[str, list[Any]]] = {
     },
     "alpine-3.22": {
         "- Release.support_days_left": [157],
-        "- Release.oldest_critical_days": [0],
+        "- Fixes.oldest_critical_days": [0],
         "login SignIn.factors": [1],  # no PAM
         "sshd SignIn.factors": [1],
         "passwords Lockout.attempts": [FOREVER],

@@ -6,7 +6,7 @@ from collectors.host.kept import settings
 from collectors.host.linux.patching.updates import keep_updates
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Release
+from scanner.facts import Fixes, Release
 
 
 def keep_auto(text: str) -> JSON:
@@ -22,7 +22,7 @@ QUESTIONS = (
         id="linux.updates",
         operation="apt-get -s dist-upgrade; apt-get indextargets | dnf -C updateinfo info --security; uname -r",
         needs="",
-        feeds=(Release,),
+        feeds=(Release, Fixes),
         sheet="linux/patching/patching.sh",
         keep=keep_updates,
         most=2_000_000,

@@ -8,12 +8,12 @@ from collectors.host.linux.machine.host import Units
 from collectors.host.linux.patching.support import days_left
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, Release
+from scanner.facts import FOREVER, Fact, Fixes, Release
 
 KINDS = {
     "linux.release": Kind(
         "operating system",
-        (Release,),
+        (Release, Fixes),
         {
             "patching.supported-release": "Back up, then upgrade the distribution: Ubuntu do-release-upgrade; Debian"
             " the next release in /etc/apt/sources.list*, then apt full-upgrade; RHEL leapp upgrade; SLES zypper"
@@ -38,26 +38,36 @@ _FRESH_ENOUGH = 15
 
 
 def read_release(host: Host) -> Iterator[Fact]:
-    """The distribution: until when it is fixed, what waits to be installed, and since when one has looked."""
+    """The distribution: until when it is fixed, and what waits to be installed."""
     updates, auto, units = host.ask("linux.updates"), host.ask("linux.auto-updates"), host.ask("linux.units")
     about = host.about
-    looked, not_looked = _looked(host, updates)
     left, no_end = _support(host, updates)
-    critical, high, why = _oldest(host, updates, looked, over=left is not None and left < 0)
     automatic, because = _automatic(auto, Units(units))
     yield Release(
         **host.fact("linux.release", "", updates, auto, units, name=about["title"] or about["os"]),
         version=about["version"],
         support_days_left=left,
-        oldest_critical_days=critical,
-        oldest_high_days=high,
         auto_update=automatic,
-        checked_days=looked,
         unread=(
             *(unread(support_days_left=no_end) if left is None else ()),
+            *(unread(auto_update=because) if automatic is None else ()),
+        ),
+    )
+    yield _fixes(host, updates, over=left is not None and left < 0)
+
+
+def _fixes(host: Host, updates: Got, *, over: bool) -> Fixes:
+    """What waits, and since when one has looked; `over` is the support of its makers."""
+    looked, not_looked = _looked(host, updates)
+    critical, high, why = _oldest(host, updates, looked, over=over)
+    return Fixes(
+        **host.fact("linux.release", "", updates, name=host.about["title"] or host.about["os"]),
+        oldest_critical_days=critical,
+        oldest_high_days=high,
+        checked_days=looked,
+        unread=(
             *(unread(oldest_critical_days=why) if critical is None else ()),
             *(unread(oldest_high_days=why) if high is None else ()),
-            *(unread(auto_update=because) if automatic is None else ()),
             *(unread(checked_days=not_looked) if looked is None else ()),
         ),
     )

@@ -4,7 +4,7 @@ import re
 
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Release
+from scanner.facts import Fixes
 
 _LABEL = re.compile(r"(?m)^[ \t]*\* (?:Label: )?(.{1,200})$")
 _TITLE = re.compile(r"(?m)^[ \t]+Title: ([A-Za-z0-9 ._()+-]{1,100}?),? (?:Version: ([A-Za-z0-9._-]{1,40}),?)?")
@@ -25,7 +25,7 @@ QUESTIONS = (
         id="macos.updates",
         operation="softwareupdate --list --no-scan",
         needs="",
-        feeds=(Release,),
+        feeds=(Fixes,),
         sheet="macos/patching/patching.sh",
         keep=keep_updates,
         seconds=60,

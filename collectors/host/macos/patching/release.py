@@ -8,13 +8,13 @@ from collectors.host.macos.machine.preferences import Preferences
 from collectors.host.macos.patching.support import days_left, newest
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, Release
+from scanner.facts import FOREVER, Fact, Fixes, Release
 
 _SETTINGS = "System Settings, General, Software Update"
 KINDS = {
     "macos.release": Kind(
         "operating system",
-        (Release,),
+        (Release, Fixes),
         {
             "patching.supported-release": f"{_SETTINGS}: upgrade; where the Mac takes none, replace it.",
             "patching.flaws-fixed-in-time": "softwareupdate --install --all --restart; no longer deferral by a profile"
@@ -46,23 +46,28 @@ def read_release(host: Host) -> Iterator[Fact]:
     version = host.about["version"]
     today = moment(host.machine.asked).date()
     left = days_left(version, today)
-    looked, not_looked = looked_days(preferences)
-    doubt = _doubt(version, today, updates, looked, preferences, left)
     automatic, because = _automatic(preferences)
     name = f"{host.about['os']} {version}".strip()
     no_end = unclear(host.machine, f"Apple announces no end of support, and {name} is older than what it used to fix")
     yield Release(
-        **host.fact("macos.release", "", updates, preferences.got, name=name),
+        **host.fact("macos.release", "", preferences.got, name=name),
         version=version,
         support_days_left=left,
-        oldest_critical_days=None if doubt else 0,
-        oldest_high_days=None if doubt else 0,
         auto_update=automatic,
-        checked_days=looked,
         unread=(
             *(unread(support_days_left=no_end) if left is None else ()),
-            *(unread(oldest_critical_days=doubt, oldest_high_days=doubt) if doubt else ()),
             *(unread(auto_update=because) if automatic is None else ()),
+        ),
+    )
+    looked, not_looked = looked_days(preferences)
+    doubt = _doubt(version, today, updates, looked, preferences, left)
+    yield Fixes(
+        **host.fact("macos.release", "", updates, preferences.got, name=name),
+        oldest_critical_days=None if doubt else 0,
+        oldest_high_days=None if doubt else 0,
+        checked_days=looked,
+        unread=(
+            *(unread(oldest_critical_days=doubt, oldest_high_days=doubt) if doubt else ()),
             *(unread(checked_days=not_looked) if looked is None else ()),
         ),
     )

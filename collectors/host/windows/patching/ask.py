@@ -6,7 +6,7 @@ from collectors.host.kept import day
 from collectors.host.question import HostQuestion
 from collectors.host.windows.kept import flag, numbers, part, several, told, whole, word
 from scanner.answers import JSON
-from scanner.facts import Release
+from scanner.facts import Fixes, Release
 
 _SEVERITIES = ("Critical", "Important", "Moderate", "Low", "Unspecified", "")
 _FIX = re.compile(r"KB\d{4,9}")
@@ -53,7 +53,7 @@ QUESTIONS = (
         id="windows.updates",
         operation="Microsoft.Update.Session: Search IsInstalled=0, of what the last search found (nothing is sent)",
         needs="",
-        feeds=(Release,),
+        feeds=(Fixes,),
         sheet="windows/patching/patching.ps1",
         keep=keep_updates,
         json=True,
@@ -64,7 +64,7 @@ QUESTIONS = (
         id="windows.update-state",
         operation="registry WindowsUpdate AU; Microsoft.Update.AutoUpdate Results; Win32_QuickFixEngineering HotFixID",
         needs="",
-        feeds=(Release,),
+        feeds=(Release, Fixes),
         sheet="windows/patching/patching.ps1",
         keep=keep_state,
         json=True,

@@ -8,12 +8,12 @@ from collectors.host.windows.machine.host import build, is_server, services
 from collectors.host.windows.patching.support import days_left
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, Release
+from scanner.facts import FOREVER, Fact, Fixes, Release
 
 KINDS = {
     "windows.release": Kind(
         "Windows release",
-        (Release,),
+        (Release, Fixes),
         {
             "patching.supported-release": "Move to a version that Microsoft still fixes (Settings, Windows Update).",
             "patching.flaws-fixed-in-time": "UsoClient StartInstall, or the installation of your WSUS; then restart.",
@@ -30,22 +30,16 @@ _BY_ITSELF, _ASKS = 4, (2, 3)
 
 
 def read_release(host: Host) -> Iterator[Fact]:
-    """One `Release`."""
-    updates, state, runs = host.ask("windows.updates"), host.ask("windows.update-state"), services(host)
+    """Until when it is fixed, and what waits to be installed."""
+    state, runs = host.ask("windows.update-state"), services(host)
     left = days_left(build(host), str(host.about["edition"]), moment(host.machine.asked).date(), server=is_server(host))
-    checked, unchecked = _checked(state)
-    doubt = _doubt(state, checked, unchecked, over=left is not None and left < 0)
-    critical, high, why = (None, None, doubt) if doubt else _open(updates)
     auto, untold = _automatic(host, state)
     of = f"{host.about['edition']} build {build(host)}"
     yield Release(
-        **host.fact("windows.release", "release", updates, state, runs.got, name=_title(host)),
+        **host.fact("windows.release", "", state, runs.got, name=_title(host)),
         version=_version(host),
         support_days_left=left,
-        oldest_critical_days=critical,
-        oldest_high_days=high,
         auto_update=auto,
-        checked_days=checked,
         unread=(
             *(() if _version(host) else unread(version=unclear(host.machine, "its build is not told"))),
             *(
@@ -53,9 +47,26 @@ def read_release(host: Host) -> Iterator[Fact]:
                 if left is None
                 else ()
             ),
+            *(unread(auto_update=untold) if auto is None else ()),
+        ),
+    )
+    yield _fixes(host, state, over=left is not None and left < 0)
+
+
+def _fixes(host: Host, state: Got, *, over: bool) -> Fixes:
+    """What waits, and since when one has looked; `over` is the support of Microsoft."""
+    updates = host.ask("windows.updates")
+    checked, unchecked = _checked(state)
+    doubt = _doubt(state, checked, unchecked, over=over)
+    critical, high, why = (None, None, doubt) if doubt else _open(updates)
+    return Fixes(
+        **host.fact("windows.release", "", updates, state, name=_title(host)),
+        oldest_critical_days=critical,
+        oldest_high_days=high,
+        checked_days=checked,
+        unread=(
             *(unread(oldest_critical_days=why) if critical is None else ()),
             *(unread(oldest_high_days=why) if high is None else ()),
-            *(unread(auto_update=untold) if auto is None else ()),
             *(unread(checked_days=unchecked) if checked is None else ()),
         ),
     )

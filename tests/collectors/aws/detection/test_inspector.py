@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, Detector, Gap, Release
+from scanner.facts import FOREVER, Detector, Fixes, Gap
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 
 Given = tuple[str, str, Any]
@@ -69,14 +69,14 @@ def finding(severity: str, first: str, vendor: str = "", resource: str = "i-1") 
     return {"severity": severity, "firstObservedAt": first, "resources": [resource], **listed}
 
 
-def release(*rows: dict[str, Any], findings: Any = None) -> Release:
+def release(*rows: dict[str, Any], findings: Any = None) -> Fixes:
     said = findings if isinstance(findings, str) else {"findings": findings or []}
     given: tuple[Given, ...] = (
         status(),
         ("inspector.coverage", ABOUT, {"coveredResources": list(rows)}),
         ("inspector.findings", ABOUT, said),
     )
-    return one("aws.inspector.scanned", Release, *given)  # type: ignore[no-any-return]
+    return one("aws.inspector.scanned", Fixes, *given)  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(
@@ -172,14 +172,14 @@ def test_what_is_gone_or_no_thing_of_ours_is_left_out() -> None:
         covered(REPOSITORY, "AWS_ECR_REPOSITORY", reason="NO_RESOURCES_FOUND", lastScannedAt=None),
     ]
     given: tuple[Given, ...] = (status(), ("inspector.coverage", ABOUT, {"coveredResources": rows}))
-    assert [f for f in facts(*given) if isinstance(f, Release) and f.kind == "aws.inspector.scanned"] == []
+    assert [f for f in facts(*given) if isinstance(f, Fixes) and f.kind == "aws.inspector.scanned"] == []
 
 
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        ((("inspector.status", REGION, DENIED),), {"detector", "release"}),
-        ((status(), ("inspector.coverage", ABOUT, DENIED)), {"release"}),
+        ((("inspector.status", REGION, DENIED),), {"detector", "fixes"}),
+        ((status(), ("inspector.coverage", ABOUT, DENIED)), {"fixes"}),
         ((("inspector.status", REGION, ABSENT),), set()),
     ],
 )

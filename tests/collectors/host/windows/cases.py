@@ -312,7 +312,7 @@ CASES: list[tuple[str, str, str, list[tuple[Any, str]]]] = [
     (
         "updates",
         "patching.flaws-fixed-in-time",
-        "release",
+        "",
         [
             (to("open", value=[{"kb": [], "severity": "Critical", "security": True, "published": 1790000000}]), "fail"),
             (to("open", value=[{"kb": [], "severity": "", "security": True, "published": 1790000000}]), "not_assessed"),
@@ -322,7 +322,7 @@ CASES: list[tuple[str, str, str, list[tuple[Any, str]]]] = [
     (
         "update_state",
         "patching.state-known",
-        "release",
+        "",
         [
             (to("searched", value=None), "fail"),
             (to("told", value=False), "not_assessed"),
@@ -331,7 +331,7 @@ CASES: list[tuple[str, str, str, list[tuple[Any, str]]]] = [
     (
         "machine",
         "patching.supported-release",
-        "release",
+        "",
         [
             (to("build", value=19045), "fail"),
             (to("build", value=99999), "not_assessed"),

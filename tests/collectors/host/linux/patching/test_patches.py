@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collectors.host.linux.patching.support import days_left
-from scanner.facts import FOREVER, Release
+from scanner.facts import FOREVER, Fixes, Release
 from tests.collectors.host.machines import BY_ID, kept, only, read
 from tests.servers.need import need
 
@@ -64,9 +64,9 @@ def test_a_machine_tells_its_own_end_of_support(told: str, days: int | None) -> 
     ],
 )
 def test_support_that_goes_on_for_money(lines: tuple[str, ...], left: int | None) -> None:
-    release = only(Release, read({"updates": updates("apt", *lines)}, os="ubuntu", version="20.04"))
-    assert release.support_days_left == left
-    assert release.oldest_critical_days == (None if left else 0), "after the end nobody fixes anything"
+    facts = read({"updates": updates("apt", *lines)}, os="ubuntu", version="20.04")
+    assert only(Release, facts).support_days_left == left
+    assert only(Fixes, facts).oldest_critical_days == (None if left else 0), "after the end nobody fixes anything"
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,8 @@ def test_support_that_goes_on_for_money(lines: tuple[str, ...], left: int | None
     ],
 )
 def test_what_is_held_at_a_release_sees_no_later_fixes(system: str, version: str, line: str, known: bool) -> None:  # noqa: FBT001  # a table
-    release = only(
-        Release, read({"updates": updates("dnf", line)}, os=system, version=version, support_end="2030-01-01")
-    )
-    assert (release.oldest_critical_days == 0, release.checked_days == 1) == (known, known)
+    fixes = only(Fixes, read({"updates": updates("dnf", line)}, os=system, version=version, support_end="2030-01-01"))
+    assert (fixes.oldest_critical_days == 0, fixes.checked_days == 1) == (known, known)
 
 
 def archive(days: int, label: str = "Debian-Security") -> str:
@@ -178,8 +176,8 @@ OTHER = "Inst vim [1] (2 Debian:12.9/stable [amd64])"
     ],
 )
 def test_open_flaws(body: Any, critical: int | None, high: int | None, checked: int | None) -> None:
-    release = only(Release, read({"updates": told(body)}))
-    assert (release.oldest_critical_days, release.oldest_high_days, release.checked_days) == (critical, high, checked)
+    fixes = only(Fixes, read({"updates": told(body)}))
+    assert (fixes.oldest_critical_days, fixes.oldest_high_days, fixes.checked_days) == (critical, high, checked)
 
 
 @pytest.mark.parametrize(
@@ -191,13 +189,13 @@ def test_open_flaws(body: Any, critical: int | None, high: int | None, checked: 
     ],
 )
 def test_why_open_flaws_are_not_known(lines: tuple[str, ...], said: str) -> None:
-    release = only(Release, read({"updates": updates("apt", *lines)}))
-    assert said in next(u.ask for u in release.unread if u.field == "oldest_critical_days")
+    fixes = only(Fixes, read({"updates": updates("apt", *lines)}))
+    assert said in next(u.ask for u in fixes.unread if u.field == "oldest_critical_days")
 
 
 def test_the_kernel_of_a_container_is_that_of_its_host() -> None:
     body = updates("apt", "running=6.1.0-9-amd64", "kernel=6.1.0-18-amd64")
-    assert only(Release, read({"updates": body}, container=True)).oldest_critical_days == 0
+    assert only(Fixes, read({"updates": body}, container=True)).oldest_critical_days == 0
 
 
 APT = 'manager=apt\nAPT::Periodic::Unattended-Upgrade "{}";\n{}tool=unattended-upgrade\n'
