@@ -6,7 +6,7 @@ from typing import Final
 
 from checks.judgements import ago, done_lately, heard, listed, supposing
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
-from scanner.facts import FOREVER, Asset, Detector, Identity, Routine, SignIn
+from scanner.facts import FOREVER, Alarm, Asset, Identity, Routine, SignIn
 
 BUILT_IN_UNUSED_DAYS: Final = 90  # account.built_in_idle
 BUILT_IN_KEYS: Final = 0  # account.keys.built_in
@@ -251,13 +251,13 @@ def break_glass(scope: Asset, people: Related[Identity]) -> Iterator[Verdict]:
     control="emergency-access",
     severity="medium",
 )
-def break_glass_watched(detector: Detector) -> Iterator[Verdict]:
+def break_glass_watched(alarm: Alarm) -> Iterator[Verdict]:
     """An account that may do everything is used rarely, and never unnoticed.
 
     Fix: raise an alarm on each use, and send it to somebody who is not the user.
     """
-    if detector.watches == "privileged-use":
-        yield heard(detector, "the use of emergency accounts")
+    if alarm.watches == "privileged-use":
+        yield heard(alarm, "the use of emergency accounts")
 
 
 @check(

@@ -1,7 +1,7 @@
 """Judgements and phrases that many checks share."""
 
 from scanner.check import Judged, Verdict, cannot_tell, days, failed, passed, unknown
-from scanner.facts import FOREVER, Detector, Exposure, Fact, Guard, Routine
+from scanner.facts import FOREVER, Alarm, Exposure, Fact, Guard, Routine
 
 
 def switch(fact: Fact, field: str, *, on: str, off: str) -> Verdict:
@@ -89,9 +89,9 @@ def done_lately(routine: Routine, max_days: int) -> Verdict:
             return when
 
 
-def heard(detector: Detector, what: str, *, must_notify: bool = True) -> Verdict:
+def heard(alarm: Alarm, what: str, *, must_notify: bool = True) -> Verdict:
     """Pass when it is on and, where that is wanted, somebody is told."""
-    match detector.enabled, detector.notifies:
+    match alarm.enabled, alarm.notifies:
         case False, _:
             return failed(f"nothing watches for {what}")
         case _, False if must_notify:
@@ -101,4 +101,4 @@ def heard(detector: Detector, what: str, *, must_notify: bool = True) -> Verdict
         case True, _ if not must_notify:
             return passed(f"{what} are watched for")
         case _:
-            return unknown(detector, "enabled", *(("notifies",) if must_notify else ()))
+            return unknown(alarm, "enabled", *(("notifies",) if must_notify else ()))

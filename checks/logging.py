@@ -6,7 +6,7 @@ from typing import Final
 
 from checks.judgements import FREE_OF_EPHI, done_lately, heard, spared, supposing, switch
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
-from scanner.facts import FOREVER, Asset, Clock, Detector, LogStore, LogTrail, Routine
+from scanner.facts import FOREVER, Alarm, Asset, Clock, LogStore, LogTrail, Routine
 
 # logs.events_scope, events_store, events_host, events_network
 WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -267,10 +267,10 @@ def immutable(log: LogStore, *, required: bool = False) -> Iterator[Verdict]:
 @check(
     id="login-monitoring.watched", title="Failed sign-ins are watched", control="login-monitoring", severity="medium"
 )
-def sign_ins_watched(detector: Detector) -> Iterator[Verdict]:
+def sign_ins_watched(alarm: Alarm) -> Iterator[Verdict]:
     """Guessing passwords makes a noise; somebody has to hear it.
 
     Fix: raise an alarm on failed sign-ins, and send it to somebody.
     """
-    if detector.watches == "sign-ins":
-        yield heard(detector, "failed sign-ins")
+    if alarm.watches == "sign-ins":
+        yield heard(alarm, "failed sign-ins")

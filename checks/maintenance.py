@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from checks.judgements import ago, heard, lately, supposing, switch
-from scanner.check import Judged, Verdict, cannot_tell, check, days, failed, passed, unknown
-from scanner.facts import FOREVER, Detector, Fixes, Release
+from checks.judgements import ago, heard, lately, switch
+from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
+from scanner.facts import FOREVER, Alarm, Alerts, Definitions, Detector, Fixes, Release
 
 SUPPORT_DAYS: Final = 90  # release.support_left
 CRITICAL_DAYS: Final = 15  # patch.critical
@@ -109,19 +109,13 @@ def malware_protection_on(detector: Detector) -> Iterator[Verdict]:
     control="malware-protection",
     severity="medium",
 )
-def malware_protection_current(detector: Detector, *, max_days: int = DEFINITIONS_DAYS) -> Iterator[Verdict]:
+def malware_protection_current(definitions: Definitions, *, max_days: int = DEFINITIONS_DAYS) -> Iterator[Verdict]:
     """Protection finds only what it has been told of.
 
     Fix: let it fetch its definitions daily; see why the last attempt failed.
     """
-    if detector.watches != "malware" or detector.enabled is False:
-        return
-    if detector.definitions_days is None:
-        yield unknown(detector, "enabled", "definitions_days")
-        return
-    age = lately(detector, "definitions_days", max_days, "fetched")
-    said = replace(age, seen=f"definitions {age.seen}")
-    yield supposing(detector, said, "enabled") if age.judged is Judged.FAIL else said
+    age = lately(definitions, "age_days", max_days, "fetched")
+    yield age if definitions.age_days is None else replace(age, seen=f"definitions {age.seen}")
 
 
 @check(
@@ -130,13 +124,13 @@ def malware_protection_current(detector: Detector, *, max_days: int = DEFINITION
     control="threat-detection",
     severity="medium",
 )
-def on_and_heard(detector: Detector, *, must_notify: bool = True) -> Iterator[Verdict]:
+def on_and_heard(alarm: Alarm, *, must_notify: bool = True) -> Iterator[Verdict]:
     """An alarm that rings in an empty room protects nobody.
 
     Fix: switch the detection on, and send its alarms to somebody.
     """
-    if detector.watches in ("threats", "config-changes"):
-        yield heard(detector, detector.watches.replace("config-", "configuration "), must_notify=must_notify)
+    if alarm.watches in ("threats", "config-changes"):
+        yield heard(alarm, alarm.watches.replace("config-", "configuration "), must_notify=must_notify)
 
 
 @check(
@@ -145,28 +139,23 @@ def on_and_heard(detector: Detector, *, must_notify: bool = True) -> Iterator[Ve
     control="threat-detection",
     severity="high",
 )
-def findings_handled(detector: Detector, *, max_days: int = OPEN_DAYS) -> Iterator[Verdict]:
+def findings_handled(alerts: Alerts, *, max_days: int = OPEN_DAYS) -> Iterator[Verdict]:
     """An alarm that stays open for weeks is an intruder who stays for weeks.
 
     Fix: look into the finding, and close it once it is dealt with.
     """
-    if detector.watches == "threats" and detector.enabled is not False:
-        yield _handled(detector, max_days)
-
-
-def _handled(detector: Detector, max_days: int) -> Verdict:
-    match detector.oldest_open_days:
+    match alerts.oldest_open_days:
         case None:
-            return unknown(detector, "enabled", "oldest_open_days")
+            yield unknown(alerts, "oldest_open_days")
         case count if count < 0:
-            return cannot_tell("a serious finding is dated in the future: a clock is wrong")
+            yield cannot_tell("a serious finding is dated in the future: a clock is wrong")
         case count if count > max_days:
             since = "nobody knows since when" if count == FOREVER else f"{days(count)}, more than {days(max_days)}"
-            return supposing(detector, failed(f"a serious finding is open: {since}"), "enabled")
+            yield failed(f"a serious finding is open: {since}")
         case 0:
-            return passed("no serious finding is open")
+            yield passed("no serious finding is open")
         case count:
-            return passed(f"the oldest open serious finding is {days(count)} old")
+            yield passed(f"the oldest open serious finding is {days(count)} old")
 
 
 @check(
@@ -175,11 +164,11 @@ def _handled(detector: Detector, max_days: int) -> Verdict:
     control="incident-response",
     severity="low",
 )
-def contact(detector: Detector) -> Iterator[Verdict]:
+def contact(alarm: Alarm) -> Iterator[Verdict]:
     """When the provider sees an intrusion first, its message must find a reader.
 
     Fix: name a security contact, a mailbox that several people read.
     """
-    if detector.watches == "provider-notices":
+    if alarm.watches == "provider-notices":
         named = "somebody is named whom the provider tells"
-        yield switch(detector, "notifies", on=named, off="no security contact is set with the provider")
+        yield switch(alarm, "notifies", on=named, off="no security contact is set with the provider")

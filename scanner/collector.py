@@ -39,16 +39,16 @@ class Kind:
     title: str
     """As people call it: "S3 bucket"."""
     gives: tuple[Promise, ...]
-    """Classes of facts, or facets of them: `(DataStore, (Guard, "deletion"))`."""
+    """Classes of facts, or facets of them: `(DataStore, (Guard, "deletion"))`. A fact of another class is a flaw of the
+    reader: it is not judged."""
     fix: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By check id: the words of this platform. Without one the check's own "Fix:" stands."""
     always: bool = False
     """Every target has at least one: none at all is "not assessed" too."""
     of: str = ""
     """The system that has it, where a target can be of several: what its facts are of is what it is."""
-    may: tuple[type[Fact], ...] = ()
-    """Classes that it gives of some and not of others. A fact of none of these and those is a flaw of the reader: it is
-    not judged."""
+    may: tuple[Promise, ...] = ()
+    """Of these, what only some things of the kind have: the lack of it is no flaw of the reader."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -374,25 +374,34 @@ class LogStore(Fact, frozen=True, kw_only=True, tag="log-store"):
 
 
 class Detector(Fact, frozen=True, kw_only=True, tag="detector"):
-    """Something that watches and tells."""
+    """Something that looks through the resource."""
 
-    watches: Literal[
-        "threats",
-        "sign-ins",
-        "privileged-use",
-        "config-changes",
-        "malware",
-        "vulnerabilities",
-        "inventory",
-        "provider-notices",
-    ]
+    watches: Literal["malware", "vulnerabilities", "inventory", "enrolment"]
+    """`inventory`: what there is in it. `enrolment`: a management knows this machine."""
+    enabled: bool | None
+
+
+class Definitions(Fact, frozen=True, kw_only=True, tag="definitions"):
+    """What a protection that looks for malware goes by, where it must be fetched."""
+
+    age_days: int | None
+    """FOREVER: it never had any."""
+
+
+class Alarm(Fact, frozen=True, kw_only=True, tag="alarm"):
+    """Something that tells when it happens."""
+
+    watches: Literal["threats", "sign-ins", "privileged-use", "config-changes", "provider-notices"]
     enabled: bool | None
     notifies: bool | None
     """Somebody is told."""
-    definitions_days: int | None
-    """Age of what it knows; 0 when the provider keeps it."""
+
+
+class Alerts(Fact, frozen=True, kw_only=True, tag="alerts"):
+    """What a detection that is on has found, and nobody has dealt with."""
+
     oldest_open_days: int | None
-    """Since its oldest unhandled serious finding; 0 none."""
+    """Since the oldest serious one; 0 none."""
 
 
 # --- copies and habits ---
@@ -460,6 +469,9 @@ AnyFact: TypeAlias = (
     | LogTrail
     | LogStore
     | Detector
+    | Definitions
+    | Alarm
+    | Alerts
     | Backup
     | Routine
 )
@@ -479,6 +491,7 @@ _SELECTORS: Final[Mapping[type[Fact], tuple[str, ...]]] = MappingProxyType(
         Guard: ("prevents",),
         Channel: ("protocol",),
         Detector: ("watches",),
+        Alarm: ("watches",),
         Backup: ("mechanism",),
         Routine: ("what",),
     }

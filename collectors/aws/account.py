@@ -8,9 +8,9 @@ from collectors.aws.question import Ask
 from collectors.aws.read import Account, named
 from collectors.aws.tags import ELSEWHERE
 from collectors.aws.tags import OPTIONS as TAG_OPTIONS
-from scanner.answers import HIDDEN, Answers, gaps, rests_on, unread
+from scanner.answers import Answers, gaps, rests_on, unread
 from scanner.collector import Kind
-from scanner.facts import CLASSES, Asset, Detector, Fact, Guard, LogTrail, PasswordPolicy, SignIn
+from scanner.facts import CLASSES, Alarm, Asset, Fact, Guard, LogTrail, PasswordPolicy, SignIn
 
 ACCOUNT: Final = "aws.account"
 REGION: Final = "aws.region"
@@ -22,10 +22,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=(
                 (Asset, "scope"),
                 (Guard, "public-storage"),
-                *(
-                    (Detector, watched)
-                    for watched in ("provider-notices", "sign-ins", "privileged-use", "config-changes")
-                ),
+                *((Alarm, watched) for watched in ("provider-notices", "sign-ins", "privileged-use", "config-changes")),
                 PasswordPolicy,
                 (SignIn, "everyone"),
             ),
@@ -96,7 +93,7 @@ QUESTIONS: Final = (
         id="account.security_contact",
         operation="account.GetAlternateContact",
         needs="account:GetAlternateContact",
-        feeds=((Detector, "provider-notices"),),
+        feeds=((Alarm, "provider-notices"),),
         scope="account",
         parameters=MappingProxyType({"AlternateContactType": "SECURITY"}),
         # That there is one is enough: names, addresses and numbers of persons stay out.
@@ -128,15 +125,13 @@ def read(whole: Account) -> Iterator[Fact]:
     thing = whole.thing(ACCOUNT, whole.arn, name=whole.id)
     contact = whole.one("account.security_contact")
     yield Asset(**thing, answers=rests_on(whole.one("aws.identity")), role="scope")
-    yield Detector(
+    yield Alarm(
         **thing,
         answers=rests_on(contact),
         watches="provider-notices",
         enabled=True,
         notifies=contact.ok if contact.good else None,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(notifies=contact, oldest_open_days=HIDDEN),
+        unread=unread(notifies=contact),
     )
     if any(whole.option(name) for name in TAG_OPTIONS):
         some = [got for question in ELSEWHERE for got in whole.answers.every(question)]

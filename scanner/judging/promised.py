@@ -1,6 +1,7 @@
 """What a reader promises for each thing of a kind, beside what it gave: a forgetful one cannot hide it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from scanner.answers import Got, gaps
@@ -19,18 +20,27 @@ class Missing(NamedTuple):
 
 
 def promises(kinds: Mapping[str, Kind], target: str, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts; in place of those that no table tells of a gap for each class of a kind: nothing hangs on them."""
+    """The facts; in place of those with a flaw a gap for each class of a kind: nothing hangs on them."""
     said: set[tuple[str, str]] = set()
     for fact in facts:
-        kind, missing = fact.kind, tag(type(fact))
-        row = kinds.get(kind)
-        if isinstance(fact, Gap) or (row and type(fact) in {*map(promised, row.gives), *row.may}):
+        row = kinds.get(str(fact.kind))
+        flaw = _flaw(fact, row)
+        line = (str(fact.kind), tag(type(fact)))
+        if not flaw:
             yield fact
-        elif (kind, missing) not in said:
-            said.add((kind, missing))
-            lack = "the collector does not promise" if row else "is no kind of the collector"
-            why = Got("error", f"reading the answers: {missing} of {kind}, which {lack}")
+        elif line not in said:
+            said.add(line)
+            kind, missing = line
+            why = Got("error", f"reading the answers: {missing} of {kind}, {flaw}")
             yield from gaps(target, kind, why, type(fact))
+
+
+def _flaw(fact: Fact, row: Kind | None) -> str:
+    """Why it cannot stand in a finding: a flaw of the reader's; empty for most."""
+    if not isinstance(fact, Gap) and not (row and type(fact) in set(map(promised, row.gives))):
+        return f"which {'the collector does not promise' if row else 'is no kind of the collector'}"
+    texts = (fact.target, fact.resource, fact.kind, fact.name, fact.site, fact.owner, *chain(*fact.tags))
+    return "" if all(type(text) is str for text in texts) else "whose name is no text"
 
 
 class Promised:
@@ -54,7 +64,8 @@ class Promised:
         if key in self._whole:
             return
         if key not in self._waiting:
-            self._waiting[key] = fact, set(self._kinds[fact.kind].gives if fact.kind in self._kinds else ())
+            row = self._kinds.get(fact.kind)
+            self._waiting[key] = fact, set(row.gives).difference(row.may) if row else set()
         lacking = self._waiting[key][1]
         lacking -= {type(fact), (type(fact), facet(fact))}
         if not lacking:

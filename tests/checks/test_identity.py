@@ -14,7 +14,7 @@ from checks.identity import (
     unused_closed,
 )
 from scanner.check import Judged, Related
-from scanner.facts import FOREVER, Asset, Detector, Identity, SignIn
+from scanner.facts import FOREVER, Alarm, Asset, Identity, SignIn
 from tests.checks.every import GAP, only, routine
 from tests.make import make
 
@@ -202,10 +202,8 @@ def test_break_glass(*, people: tuple[Identity, ...], gap: bool, judged: Judged,
 
 @pytest.mark.parametrize(("notifies", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
 def test_break_glass_watched(*, notifies: bool | None, judged: Judged) -> None:
-    assert (
-        only(break_glass_watched(make(Detector, watches="privileged-use", enabled=True, notifies=notifies))) is judged
-    )
-    assert break_glass_watched(make(Detector, watches="threats", enabled=True, notifies=notifies)) == []
+    assert only(break_glass_watched(make(Alarm, watches="privileged-use", enabled=True, notifies=notifies))) is judged
+    assert break_glass_watched(make(Alarm, watches="threats", enabled=True, notifies=notifies)) == []
 
 
 @pytest.mark.parametrize(("age", "judged"), [(365, PASS), (366, FAIL), (FOREVER, FAIL), (None, UNKNOWN)])

@@ -16,7 +16,7 @@ from checks.logging import (
     tamper_evident,
 )
 from scanner.check import Judged, Related
-from scanner.facts import FOREVER, Asset, Clock, Detector, LogStore, LogTrail
+from scanner.facts import FOREVER, Alarm, Asset, Clock, LogStore, LogTrail
 from tests.checks.every import GAP, only, routine
 from tests.make import make
 
@@ -256,6 +256,6 @@ def test_immutable(*, fixed: bool | None, judged: Judged) -> None:
     ],
 )
 def test_sign_ins_watched(*, enabled: bool | None, notifies: bool | None, judged: Judged, seen: str) -> None:
-    (verdict,) = sign_ins_watched(make(Detector, watches="sign-ins", enabled=enabled, notifies=notifies))
+    (verdict,) = sign_ins_watched(make(Alarm, watches="sign-ins", enabled=enabled, notifies=notifies))
     assert (verdict.judged, verdict.seen) == (judged, seen)
-    assert sign_ins_watched(make(Detector, watches="malware", enabled=enabled, notifies=notifies)) == []
+    assert sign_ins_watched(make(Alarm, watches="threats", enabled=enabled, notifies=notifies)) == []

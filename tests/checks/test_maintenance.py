@@ -13,7 +13,7 @@ from checks.maintenance import (
     supported_release,
 )
 from scanner.check import Judged
-from scanner.facts import FOREVER, Detector, Fixes, Release
+from scanner.facts import FOREVER, Alarm, Alerts, Definitions, Detector, Fixes, Release
 from tests.checks.every import only
 from tests.make import make
 
@@ -95,32 +95,17 @@ def test_state_known(age: int | None, judged: Judged, seen: str) -> None:
 @pytest.mark.parametrize(("enabled", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
 def test_malware_protection_on(*, enabled: bool | None, judged: Judged) -> None:
     assert only(malware_protection_on(make(Detector, watches="malware", enabled=enabled))) is judged
-    assert malware_protection_on(make(Detector, watches="threats", enabled=enabled)) == []
+    assert malware_protection_on(make(Detector, watches="vulnerabilities", enabled=enabled)) == []
 
 
-@pytest.mark.parametrize(
-    ("enabled", "age", "judged"),
-    [
-        (True, 7, PASS),
-        (None, 7, PASS),
-        (True, 8, FAIL),
-        (None, 8, UNKNOWN),
-        (True, FOREVER, FAIL),
-        (True, -1, UNKNOWN),
-        (True, None, UNKNOWN),
-        (False, 99, None),
-        (False, None, None),
-    ],
-)
-def test_malware_protection_current(*, enabled: bool | None, age: int | None, judged: Judged | None) -> None:
-    detector = make(Detector, watches="malware", enabled=enabled, definitions_days=age)
-    assert only(malware_protection_current(detector)) is judged
+@pytest.mark.parametrize(("age", "judged"), [(7, PASS), (8, FAIL), (FOREVER, FAIL), (-1, UNKNOWN), (None, UNKNOWN)])
+def test_malware_protection_current(age: int | None, judged: Judged) -> None:
+    assert only(malware_protection_current(make(Definitions, age_days=age))) is judged
 
 
 def test_malware_protection_current_says_how_old() -> None:
     def seen(age: int) -> str:
-        detector = make(Detector, watches="malware", enabled=True, definitions_days=age)
-        return malware_protection_current(detector)[0].seen
+        return malware_protection_current(make(Definitions, age_days=age))[0].seen
 
     assert seen(8) == "definitions fetched 8 days ago, more than 7 days"
     assert seen(FOREVER) == "definitions never fetched"
@@ -137,14 +122,14 @@ def test_malware_protection_current_says_how_old() -> None:
         ("threats", True, None, True, UNKNOWN),
         ("threats", False, True, False, FAIL),
         ("threats", None, True, True, UNKNOWN),
-        ("malware", True, True, True, None),
+        ("sign-ins", True, True, True, None),
     ],
 )
 def test_on_and_heard(
     *, watches: str, enabled: bool | None, notifies: bool | None, must: bool, judged: Judged | None
 ) -> None:
-    detector = make(Detector, watches=watches, enabled=enabled, notifies=notifies)
-    assert only(on_and_heard(detector, must_notify=must)) is judged
+    alarm = make(Alarm, watches=watches, enabled=enabled, notifies=notifies)
+    assert only(on_and_heard(alarm, must_notify=must)) is judged
 
 
 @pytest.mark.parametrize(("enabled", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
@@ -154,29 +139,22 @@ def test_flaws_looked_for(*, enabled: bool | None, judged: Judged) -> None:
 
 
 @pytest.mark.parametrize(
-    ("enabled", "oldest", "judged", "seen"),
+    ("oldest", "judged", "seen"),
     [
-        (True, 0, PASS, "no serious finding is open"),
-        (True, 7, PASS, "the oldest open serious finding is 7 days old"),
-        (True, 8, FAIL, "a serious finding is open: 8 days, more than 7 days"),
-        (True, FOREVER, FAIL, "a serious finding is open: nobody knows since when"),
-        (True, -1, UNKNOWN, "a serious finding is dated in the future: a clock is wrong"),
-        (True, None, UNKNOWN, "for how long a serious finding has been waiting: denied (it:Ask)"),
-        (None, 8, UNKNOWN, "whether it is on: denied (it:Ask)"),
-        (None, None, UNKNOWN, "whether it is on and for how long a serious finding has been waiting: denied (it:Ask)"),
+        (0, PASS, "no serious finding is open"),
+        (7, PASS, "the oldest open serious finding is 7 days old"),
+        (8, FAIL, "a serious finding is open: 8 days, more than 7 days"),
+        (FOREVER, FAIL, "a serious finding is open: nobody knows since when"),
+        (-1, UNKNOWN, "a serious finding is dated in the future: a clock is wrong"),
+        (None, UNKNOWN, "for how long a serious finding has been waiting: denied (it:Ask)"),
     ],
 )
-def test_findings_handled(*, enabled: bool | None, oldest: int | None, judged: Judged, seen: str) -> None:
-    (verdict,) = findings_handled(make(Detector, watches="threats", enabled=enabled, oldest_open_days=oldest))
+def test_findings_handled(oldest: int | None, judged: Judged, seen: str) -> None:
+    (verdict,) = findings_handled(make(Alerts, oldest_open_days=oldest))
     assert (verdict.judged, verdict.seen) == (judged, seen)
-
-
-@pytest.mark.parametrize(("watches", "enabled"), [("threats", False), ("vulnerabilities", True), ("malware", True)])
-def test_findings_handled_leaves_the_rest_to_other_checks(*, watches: str, enabled: bool) -> None:
-    assert findings_handled(make(Detector, watches=watches, enabled=enabled, oldest_open_days=400)) == []
 
 
 @pytest.mark.parametrize(("notifies", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
 def test_contact(*, notifies: bool | None, judged: Judged) -> None:
-    assert only(contact(make(Detector, watches="provider-notices", notifies=notifies))) is judged
-    assert contact(make(Detector, watches="threats", notifies=notifies)) == []
+    assert only(contact(make(Alarm, watches="provider-notices", notifies=notifies))) is judged
+    assert contact(make(Alarm, watches="threats", notifies=notifies)) == []

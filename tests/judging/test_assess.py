@@ -180,36 +180,59 @@ def test_of_an_unknown_without_its_reason_the_class_and_the_field_are_said() -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "may", "said"),
+    ("kind", "gives", "name", "said"),
     [
         (
             "tiny.bx",
             (),
+            "",
             "error (reading the answers: guard of tiny.bx, which is no kind of the collector)",
         ),
         (
             "tiny.copy",
             (),
+            "",
             "error (reading the answers: guard of tiny.copy, which the collector does not promise)",
         ),
-        ("tiny.copy", (Guard,), "off"),
+        (
+            "tiny.copy",
+            (Guard,),
+            True,
+            "error (reading the answers: guard of tiny.copy, whose name is no text)",
+        ),
+        ("tiny.copy", (Guard,), "a name", "off"),
     ],
 )
-def test_what_no_table_promises_is_a_flaw_of_the_reader_and_not_judged(
-    kind: str, may: tuple[type[Fact], ...], said: str
+def test_what_no_table_promises_or_has_no_name_is_a_flaw_of_the_reader_and_not_judged(
+    kind: str, gives: tuple[type[Fact], ...], name: Any, said: str
 ) -> None:
     def read(answers: Answers) -> Iterator[Fact]:
-        for name in ("box:one", "box:two"):
-            yield make(Guard, target=answers.target, resource=name, kind=kind, prevents="deletion", in_force=False)
+        for box in ("box:one", "box:two"):
+            guard = make(Guard, target=answers.target, resource=box, kind=kind, prevents="deletion", in_force=False)
+            yield msgspec.structs.replace(guard, name=name)
 
     registry = tiny.registry()
-    kinds = {"tiny.copy": dataclasses.replace(tiny.KINDS["tiny.copy"], gives=(), may=may)}
+    kinds = {"tiny.copy": dataclasses.replace(tiny.KINDS["tiny.copy"], gives=gives)}
     own = dataclasses.replace(registry.collectors["tiny"], read=read, kinds=kinds)
     found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": own}))
     assert [f.seen.removeprefix("which mistakes it makes impossible: ") for f in found.findings] == (
-        [said] * (2 if may else 1)
+        [said] * (2 if said == "off" else 1)
     )
-    assert {f.status for f in found.findings} == {Status.FAIL if may else Status.NOT_ASSESSED}
+    assert {f.status for f in found.findings} == {Status.FAIL if said == "off" else Status.NOT_ASSESSED}
+
+
+def test_what_only_some_things_have_is_not_missing_of_others() -> None:
+    def read(answers: Answers) -> Iterator[Fact]:
+        yield make(Guard, target=answers.target, resource="box:one", kind="tiny.box", prevents="deletion")
+
+    def seen(**row: Any) -> set[str]:
+        kinds = {"tiny.box": dataclasses.replace(tiny.KINDS["tiny.box"], gives=(Guard, DataStore), **row)}
+        registry = tiny.registry()
+        own = dataclasses.replace(registry.collectors["tiny"], read=read, kinds=kinds)
+        found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": own}))
+        return {f.facet for f in found.findings if f.check.startswith("rest.")}
+
+    assert (seen(), seen(may=(DataStore,))) == ({"data-store"}, set())
 
 
 @pytest.mark.parametrize("err", [OSError(errno.EIO, "no"), MemoryError()])

@@ -158,7 +158,7 @@ def _region(
 
 
 _LOOKED_THROUGH: Final[tuple[Promise, ...]] = tuple(
-    (Detector, watches) for watches in ("inventory", "malware", "vulnerabilities")
+    (Detector, watches) for watches in ("enrolment", "malware", "vulnerabilities")
 )
 """What may be switched on for machines, and need not where there is none."""
 _SNAPSHOT_KEPT: Final = (

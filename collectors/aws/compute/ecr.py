@@ -9,7 +9,7 @@ from collectors.aws.compute.batches import batches
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
 from collectors.aws.store import Store, stores
-from scanner.answers import NOT_ASKED, Got, unclear, unread
+from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Detector, Exposure, Fact, Guard
 
@@ -118,8 +118,5 @@ def _detector(it: Store, got: Got, row: Mapping[str, Any]) -> Detector:
         **it.thing(got),
         watches="vulnerabilities",
         enabled=frequency in {"SCAN_ON_PUSH", "CONTINUOUS_SCAN"} if why.good else None,
-        notifies=None,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(enabled=why, notifies=NOT_ASKED, oldest_open_days=NOT_ASKED),
+        unread=unread(enabled=why),
     )

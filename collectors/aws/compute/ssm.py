@@ -56,7 +56,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         NODE: Kind(
             title="EC2 instance in Systems Manager",
-            gives=((Detector, "inventory"), Fixes),
+            gives=((Detector, "enrolment"), Fixes),
             fix=MappingProxyType({**_PATCHES, "asset-inventory.known": _ENROL}),
         ),
         HYBRID: Kind(
@@ -66,7 +66,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         UNMANAGED: Kind(
             title="EC2 instance that Systems Manager does not know",
-            gives=((Detector, "inventory"),),
+            gives=((Detector, "enrolment"),),
             fix=MappingProxyType({"asset-inventory.known": _ENROL}),
         ),
         SESSIONS: Kind(title="Session Manager in a region", gives=_SESSION, fix=_session_fix(_SET + _SET_AGAIN)),
@@ -133,7 +133,7 @@ QUESTIONS: Final = (
         id="ssm.nodes",
         operation="ssm.DescribeInstanceInformation",
         needs="ssm:DescribeInstanceInformation",
-        feeds=(Asset, (Detector, "inventory"), Fixes, (Session, "shell"), LogTrail, (SignIn, "administrators")),
+        feeds=(Asset, (Detector, "enrolment"), Fixes, (Session, "shell"), LogTrail, (SignIn, "administrators")),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 50}),
         keep="{InstanceInformationList: InstanceInformationList[].{InstanceId: InstanceId, PingStatus: PingStatus, "

@@ -7,7 +7,7 @@ from collectors.aws.compute.batches import batches
 from collectors.aws.compute.ssm import HYBRID, KINDS, NODE, UNMANAGED
 from collectors.aws.read import Account, body, days
 from collectors.aws.store import Store
-from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
+from scanner.answers import Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Detector, Fact, Fixes
 
 
@@ -61,14 +61,9 @@ def _known(it: Store, running: Got) -> Detector:
 def _inventory(it: Store, running: Got, *, known: bool | None) -> Detector:
     return Detector(
         **_thing(it, running),
-        watches="inventory",
+        watches="enrolment",
         enabled=known,
-        notifies=None,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(
-            **({"enabled": running} if known is None else {}), notifies=NOT_ASKED, oldest_open_days=NOT_ASKED
-        ),
+        unread=unread(enabled=running) if known is None else (),
     )
 
 

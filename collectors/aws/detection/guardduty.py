@@ -7,7 +7,7 @@ from typing import Final
 from collectors.aws.question import Ask, Known, Place
 from scanner.answers import JSON
 from scanner.collector import Kind
-from scanner.facts import Detector
+from scanner.facts import Alarm, Alerts, Detector
 
 THREATS: Final = "aws.guardduty"
 MACHINES: Final = "aws.guardduty.machines"
@@ -19,7 +19,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         THREATS: Kind(
             title="GuardDuty",
-            gives=((Detector, "threats"),),
+            gives=((Alarm, "threats"), Alerts),
+            may=(Alerts,),
             fix=MappingProxyType(
                 {
                     "threat-detection.on-and-heard": "aws guardduty create-detector --enable --region REGION; "
@@ -71,7 +72,7 @@ QUESTIONS: Final = (
         id="guardduty.detectors",
         operation="guardduty.ListDetectors",
         needs="guardduty:ListDetectors",
-        feeds=((Detector, "threats"), (Detector, "malware")),
+        feeds=((Alarm, "threats"), Alerts, (Detector, "malware")),
         scope="region",
         keep="{DetectorIds: DetectorIds}",
     ),
@@ -79,7 +80,7 @@ QUESTIONS: Final = (
         id="guardduty.detector",
         operation="guardduty.GetDetector",
         needs="guardduty:GetDetector",
-        feeds=((Detector, "threats"), (Detector, "malware")),
+        feeds=((Alarm, "threats"), Alerts, (Detector, "malware")),
         each="guardduty.detectors",
         of="DetectorIds",
         given=MappingProxyType({"DetectorId": "item"}),
@@ -89,7 +90,7 @@ QUESTIONS: Final = (
         id="guardduty.administrator",
         operation="guardduty.GetAdministratorAccount",
         needs="guardduty:GetAdministratorAccount",
-        feeds=((Detector, "threats"),),
+        feeds=((Alarm, "threats"),),
         each="guardduty.detectors",
         of="DetectorIds",
         given=MappingProxyType({"DetectorId": "item"}),
@@ -100,7 +101,7 @@ QUESTIONS: Final = (
         id="guardduty.open",
         operation="guardduty.ListFindings",
         needs="guardduty:ListFindings",
-        feeds=((Detector, "threats"),),
+        feeds=(Alerts,),
         each="guardduty.detectors",
         of="DetectorIds",
         # 7 and above is "high" and "critical". An administrator of an organisation is told of the other accounts too.
@@ -117,7 +118,7 @@ QUESTIONS: Final = (
         id="guardduty.finding",
         operation="guardduty.GetFindings",
         needs="guardduty:GetFindings",
-        feeds=((Detector, "threats"),),
+        feeds=(Alerts,),
         each="guardduty.open",
         of="FindingIds",
         batch=_MOST,

@@ -7,9 +7,10 @@ from collectors.aws.detection.findings import by_administrator, threats_heard
 from collectors.aws.detection.guardduty import BUCKET, MACHINES, THREATS, no_bucket
 from collectors.aws.read import Account, body, days, first_bad
 from collectors.aws.records.hearers import Heard
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
-from scanner.facts import Detector, Fact
+from scanner.answers import Got, gaps, rests_on, unclear, unread
+from scanner.facts import Alarm, Alerts, Detector, Fact, Promise
 
+_THREATS: tuple[Promise, ...] = ((Alarm, "threats"), Alerts)
 _MALWARE = (Detector, "malware")
 
 
@@ -19,10 +20,10 @@ def read(whole: Account) -> Iterator[Fact]:
         if listing.outcome == "absent":
             continue  # there is no GuardDuty in that region
         if listing.good:
-            yield _threats(whole, listing)
+            yield from _threats(whole, listing)
             yield from _machines(whole, listing)
         else:
-            yield from gaps(whole.target, THREATS, listing, (Detector, "threats"), site=listing.about)
+            yield from gaps(whole.target, THREATS, listing, *_THREATS, site=listing.about)
             yield from gaps(whole.target, MACHINES, listing, _MALWARE, site=listing.about)
         yield from _plans(whole, listing.about)
 
@@ -47,25 +48,33 @@ def _region(whole: Account, kind: str, region: str) -> dict[str, Any]:
     return whole.thing(kind, whole.region(region), name=region, site=region, within=(whole.arn,))
 
 
-def _threats(whole: Account, listing: Got) -> Detector:
+def _threats(whole: Account, listing: Got) -> Iterator[Fact]:
+    """Give the region's alarm; where it may be on, what it has found too."""
     detector = _detector(whole, "guardduty.detector", listing)
     open_ = _detector(whole, "guardduty.open", listing)
     heard = Heard(False, listing)
     if detector is not listing:
         administrator = _detector(whole, "guardduty.administrator", listing)
         heard = by_administrator(threats_heard(whole, listing.about), "GuardDuty", administrator)
-    findings = _findings(whole, listing.about)
-    oldest, why = _oldest(open_, findings)
-    return Detector(
-        **_region(whole, THREATS, listing.about),
-        answers=rests_on(listing, detector, open_, *findings, heard.why),
+    on = _enabled(detector) if detector.good else None
+    thing = _region(whole, THREATS, listing.about)
+    yield Alarm(
+        **thing,
+        answers=rests_on(listing, detector, heard.why),
         watches="threats",
-        enabled=_enabled(detector) if detector.good else None,
+        enabled=on,
         notifies=heard.told,
-        definitions_days=0,
-        oldest_open_days=oldest,
-        unread=unread(enabled=detector, notifies=heard.why, oldest_open_days=why),
+        unread=unread(enabled=detector, notifies=heard.why),
     )
+    if on is not False:
+        findings = _findings(whole, listing.about)
+        oldest, why = _oldest(open_, findings)
+        yield Alerts(
+            **thing,
+            answers=rests_on(listing, detector, open_, *findings),
+            oldest_open_days=oldest,
+            unread=unread(oldest_open_days=why),
+        )
 
 
 def _findings(whole: Account, region: str) -> list[Got]:
@@ -98,10 +107,7 @@ def _machines(whole: Account, listing: Got) -> Iterator[Detector]:
         answers=rests_on(listing, detector, instances),
         watches="malware",
         enabled=_enabled(detector) and "EBS_MALWARE_PROTECTION" in on if detector.good else None,
-        notifies=None,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(enabled=detector, notifies=NOT_ASKED, oldest_open_days=HIDDEN),
+        unread=unread(enabled=detector),
     )
 
 
@@ -127,10 +133,5 @@ def _bucket(whole: Account, plans: Got, plan_id: str) -> Iterator[Fact]:
             answers=rests_on(plans, plan),
             watches="malware",
             enabled=None if status == "WARNING" else status == "ACTIVE",
-            notifies=None,
-            definitions_days=0,
-            oldest_open_days=None,
-            unread=unread(
-                **({"enabled": odd} if status == "WARNING" else {}), notifies=NOT_ASKED, oldest_open_days=HIDDEN
-            ),
+            unread=unread(**({"enabled": odd} if status == "WARNING" else {})),
         )

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from collectors.aws.detection.inspector import SCANNED, SCANNER
 from collectors.aws.read import Account, body, days
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.facts import Detector, Fact, Fixes
 
 Row = Mapping[str, Any]
@@ -65,10 +65,7 @@ def _detectors(whole: Account, status: Got) -> Iterator[Detector]:
             answers=rests_on(status, things),
             watches="vulnerabilities",
             enabled=own.get(sort.field) == "ENABLED" if own else None,
-            notifies=None,
-            definitions_days=0,
-            oldest_open_days=None,
-            unread=unread(enabled=why, notifies=NOT_ASKED, oldest_open_days=NOT_ASKED),
+            unread=unread(enabled=why),
         )
 
 

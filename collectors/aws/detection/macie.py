@@ -9,7 +9,7 @@ from typing import Final
 
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body
-from scanner.answers import JSON, NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.answers import JSON, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Detector, Fact
 
@@ -102,10 +102,7 @@ def _detector(whole: Account, session: Got) -> Detector:
         answers=rests_on(session, discovery),
         watches="inventory",
         enabled=looks,
-        notifies=None,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(enabled=discovery, notifies=NOT_ASKED, oldest_open_days=NOT_ASKED),
+        unread=unread(enabled=discovery),
     )
 
 

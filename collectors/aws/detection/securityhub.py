@@ -8,13 +8,13 @@ from collectors.aws.detection.findings import ALL, by_administrator, led, weakne
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body
 from collectors.aws.records.hearers import Heard
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.answers import Got, gaps, rests_on, unread
 from scanner.collector import Kind
-from scanner.facts import Detector, Fact, Promise
+from scanner.facts import Alarm, Fact, Promise
 
 HUB: Final = "aws.securityhub"
-_GIVES: Final = (Detector, "config-changes")
-_TOLD: Final[tuple[Promise, ...]] = (_GIVES, (Detector, "threats"))
+_GIVES: Final = (Alarm, "config-changes")
+_TOLD: Final[tuple[Promise, ...]] = (_GIVES, (Alarm, "threats"))
 """GuardDuty tells the hub of threats: who hears of what is imported may hear of them."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -119,7 +119,7 @@ def read(whole: Account) -> Iterator[Fact]:
             yield _hub(whole, hub)
 
 
-def _hub(whole: Account, hub: Got) -> Detector:
+def _hub(whole: Account, hub: Got) -> Alarm:
     arn = body(hub).get("HubArn", "")
     standards = whole.one("securityhub.standards", arn) if hub.ok else hub
     ready = any(s.get("StandardsStatus") == "READY" for s in body(standards).get("StandardsSubscriptions", []))
@@ -127,13 +127,11 @@ def _hub(whole: Account, hub: Got) -> Detector:
     if hub.ok:
         administrator = whole.one("securityhub.administrator", arn)
         heard = by_administrator(weaknesses_heard(whole, hub.about), "Security Hub", administrator, "MemberStatus")
-    return Detector(
+    return Alarm(
         **whole.thing(HUB, whole.region(hub.about), name=hub.about, site=hub.about, within=(whole.arn,)),
         answers=rests_on(hub, standards, heard.why),
         watches="config-changes",
         enabled=ready if standards.good else None,
         notifies=heard.told,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(enabled=standards, notifies=heard.why, oldest_open_days=NOT_ASKED),
+        unread=unread(enabled=standards, notifies=heard.why),
     )

@@ -12,7 +12,7 @@ from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, days, days_until
 from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Detector, Fact, Routine
+from scanner.facts import FOREVER, Alarm, Fact, Routine
 
 AGREEMENT: Final = "aws.artifact.agreement"
 CONTACT: Final = "aws.account.contact"
@@ -35,7 +35,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         CONTACT: Kind(
             title="primary contact of an AWS account",
-            gives=((Detector, "provider-notices"),),
+            gives=((Alarm, "provider-notices"),),
             always=True,
             fix=MappingProxyType(
                 {
@@ -68,7 +68,7 @@ QUESTIONS: Final = (
         id="account.contact",
         operation="account.GetContactInformation",
         needs="account:GetContactInformation",
-        feeds=((Detector, "provider-notices"),),
+        feeds=((Alarm, "provider-notices"),),
         scope="account",
         # That there is one is enough: names, addresses and numbers of persons stay out.
         keep="{CountryCode: ContactInformation.CountryCode, VerificationStatus: VerificationStatus}",
@@ -81,15 +81,13 @@ def read(whole: Account) -> Iterator[Fact]:
     """Give the agreement and the contact of the account."""
     yield _agreement(whole)
     got = whole.one("account.contact")
-    yield Detector(
+    yield Alarm(
         **whole.thing(CONTACT, f"arn:{whole.partition}:account::{whole.id}:contact-information", name=whole.id),
         answers=rests_on(got),
         watches="provider-notices",
         enabled=True,
         notifies=got.ok if got.good else None,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(notifies=got, oldest_open_days=HIDDEN),
+        unread=unread(notifies=got),
     )
 
 

@@ -6,17 +6,7 @@ from typing import Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import (
-    Asset,
-    DataStore,
-    Detector,
-    Exposure,
-    Guard,
-    PasswordPolicy,
-    Promise,
-    Session,
-    SignIn,
-)
+from scanner.facts import Alarm, Asset, DataStore, Exposure, Guard, PasswordPolicy, Promise, Session, SignIn
 
 USER_POOL: Final = "aws.cognito.user-pool"
 CLIENT: Final = "aws.cognito.client"
@@ -26,7 +16,7 @@ _OF_POOL: Final[tuple[Promise, ...]] = (
     DataStore,
     (SignIn, "everyone"),
     PasswordPolicy,
-    (Detector, "sign-ins"),
+    (Alarm, "sign-ins"),
     (Guard, "deletion"),
 )
 _POOL_FACTS: Final[tuple[Promise, ...]] = (*_OF_POOL, (Exposure, "permission/data"))
@@ -108,7 +98,7 @@ QUESTIONS: Final = (
         id="cognito.risk",
         operation="cognito-idp.DescribeRiskConfiguration",
         needs="cognito-idp:DescribeRiskConfiguration",
-        feeds=((Detector, "sign-ins"),),
+        feeds=((Alarm, "sign-ins"),),
         each="cognito.pool",
         of="UserPool | [@][?AdvancedSecurityMode=='ENFORCED']",
         about="Id",

@@ -8,18 +8,7 @@ from collectors.aws.identity.cognito import CLIENT, IDENTITY_POOL, KINDS, USER_P
 from collectors.aws.keys.custody import custody
 from collectors.aws.read import Account, body, first_bad, listed
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
-from scanner.facts import (
-    FOREVER,
-    Asset,
-    DataStore,
-    Detector,
-    Exposure,
-    Fact,
-    Guard,
-    PasswordPolicy,
-    Session,
-    SignIn,
-)
+from scanner.facts import FOREVER, Alarm, Asset, DataStore, Exposure, Fact, Guard, PasswordPolicy, Session, SignIn
 
 _DEFAULT_LENGTH: Final = 8
 """Characters of a password where a pool sets no policy of its own."""
@@ -138,20 +127,18 @@ def _providers(got: Got) -> list[str]:
     return said
 
 
-def _watch(whole: Account, thing: Mapping[str, Any], detail: Got, name: str) -> Detector:
+def _watch(whole: Account, thing: Mapping[str, Any], detail: Got, name: str) -> Alarm:
     """Threat protection. In audit mode it only counts; in full it acts, and tells the user where it is set so."""
     mode = body(detail).get("UserPool", {}).get("AdvancedSecurityMode", "OFF")
     risk = whole.one("cognito.risk", name) if mode == "ENFORCED" else detail
     actions = (body(risk).get("RiskConfiguration", {}).get("Actions") or {}) if mode == "ENFORCED" else {}
-    return Detector(
+    return Alarm(
         **thing,
         answers=rests_on(detail, risk),
         watches="sign-ins",
         enabled=mode in {"ENFORCED", "AUDIT"} if detail.good else None,
         notifies=any(action.get("Notify") for action in actions.values()) if risk.good else None,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(enabled=detail, notifies=risk, oldest_open_days=NOT_ASKED),
+        unread=unread(enabled=detail, notifies=risk),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Detector, Fact, LogStore
 
@@ -111,10 +111,7 @@ def _detector(whole: Account, listing: Got, row: Mapping[str, Any] | None) -> De
         answers=rests_on(listing, status),
         watches="inventory",
         enabled=enabled,
-        notifies=None,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(**({"enabled": status} if enabled is None else {}), notifies=NOT_ASKED, oldest_open_days=HIDDEN),
+        unread=unread(**({"enabled": status} if enabled is None else {})),
     )
 
 

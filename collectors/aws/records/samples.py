@@ -9,12 +9,12 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from collectors.aws.read import Account
 from collectors.aws.records.patterns import Event
-from scanner.facts import Detector, Promise
+from scanner.facts import Alarm, Promise
 
 Watched: TypeAlias = Literal["sign-ins", "privileged-use", "config-changes"]
-WATCHED: Final[tuple[Promise, ...]] = tuple((Detector, watched) for watched in get_args(Watched))
+WATCHED: Final[tuple[Promise, ...]] = tuple((Alarm, watched) for watched in get_args(Watched))
 """What the account may watch of its own doings."""
-HEARD: Final[tuple[Promise, ...]] = (*WATCHED, (Detector, "threats"))
+HEARD: Final[tuple[Promise, ...]] = (*WATCHED, (Alarm, "threats"))
 """What a topic may tell somebody of, by an alarm or by a rule: who hears it is asked once."""
 SOURCES: Final = frozenset({"signin.amazonaws.com", "ec2.amazonaws.com"})
 """Services whose events these are."""

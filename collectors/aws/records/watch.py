@@ -16,8 +16,8 @@ from collectors.aws.records.patterns import Event, lets_through
 from collectors.aws.records.rules import Rule, from_trail, rules
 from collectors.aws.records.samples import SOURCES, WATCHED, Watched, samples
 from collectors.aws.records.trails import Trail, exempt, management, trails
-from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
-from scanner.facts import Detector, Fact
+from scanner.answers import Got, gaps, rests_on, unclear, unread
+from scanner.facts import Alarm, Fact
 
 _DAY: Final = 86400
 
@@ -52,16 +52,14 @@ def read(whole: Account) -> Iterator[Fact]:
         yield _detector(thing, watched, _seen(heard, events, bad), _told(heard, events, bad))
 
 
-def _detector(thing: dict[str, Any], watched: Watched, enabled: "_Seen", notifies: "_Seen") -> Detector:
+def _detector(thing: dict[str, Any], watched: Watched, enabled: "_Seen", notifies: "_Seen") -> Alarm:
     why = {"enabled": enabled.why, "notifies": notifies.why}
-    return Detector(
+    return Alarm(
         **thing,
         watches=watched,
         enabled=enabled.seen,
         notifies=notifies.seen,
-        definitions_days=0,
-        oldest_open_days=None,
-        unread=unread(oldest_open_days=HIDDEN, **{field: got for field, got in why.items() if got}),
+        unread=unread(**{field: got for field, got in why.items() if got}),
     )
 
 

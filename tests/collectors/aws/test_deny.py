@@ -12,7 +12,7 @@ import pytest
 from collectors.aws import AWS, KINDS, QUESTIONS
 from collectors.aws.question import Ask
 from scanner.answers import GOOD, Answer
-from scanner.facts import Detector, Fact, Gap, facet, tag
+from scanner.facts import Alarm, Fact, Gap, facet, tag
 from scanner.finding import Status
 from tests.collectors.aws.scanning import ALL, ask, read, target
 from tests.judged import judged
@@ -296,7 +296,7 @@ def test_regions_that_cannot_be_listed_leave_every_region_open(proxy: Proxy) -> 
         ("aws.kms.key", "key"),
         ("aws.backup.protected", "backup"),
     } <= open_
-    watched = [f for f in facts if isinstance(f, Detector) and f.watches != "provider-notices"]
+    watched = [f for f in facts if isinstance(f, Alarm) and f.watches != "provider-notices"]
     assert [f.enabled for f in watched] == [None] * 3
 
 

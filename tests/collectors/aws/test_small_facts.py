@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, Asset, Backup, DataStore, Detector, Exposure, Gap, Guard, Key, Leftover, LogStore
+from scanner.facts import FOREVER, Alarm, Asset, Backup, DataStore, Exposure, Gap, Guard, Key, Leftover, LogStore
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/k1"
@@ -249,5 +249,5 @@ def test_the_log_group_of_a_trail_is_guarded(*, row: dict[str, Any], on: bool) -
 
 def test_who_hears_of_incidents() -> None:
     for body, told in (({"AlternateContactType": "SECURITY"}, True), (ABSENT, False), (DENIED, None)):
-        found = one("aws.account", Detector, ("account.security_contact", "", body), watches="provider-notices")
+        found = one("aws.account", Alarm, ("account.security_contact", "", body), watches="provider-notices")
         assert found.notifies is told

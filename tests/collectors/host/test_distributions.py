@@ -92,7 +92,7 @@ MACHINES: dict[str, dict[str, list[Any]]] = {
         "- Release.support_days_left": [583],
         "- Fixes.oldest_critical_days": [None],  # a fix lies behind a later version
         "malware-protection Detector.enabled": [None],  # nobody gives clamd anything to look at
-        "malware-protection Detector.definitions_days": [0],
+        "malware-protection Definitions.age_days": [0],
         "audit LogTrail.copies": [0],
         "passwords PasswordPolicy.min_length": [6],
         "integrity Guard.in_force": [False],

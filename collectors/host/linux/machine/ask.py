@@ -10,6 +10,7 @@ from scanner.facts import (
     CLASSES,
     Backup,
     Channel,
+    Definitions,
     Detector,
     Guard,
     Identity,
@@ -66,7 +67,7 @@ def keep_units(text: str) -> JSON:
 _BY_UNITS: tuple[Promise, ...] = (
     *((Channel, "ssh"), (Channel, "syslog"), (SignIn, "everyone"), (SignIn, "administrators")),
     *((Session, "shell"), (Session, "console"), Identity, Lockout, LogTrail, LogStore),
-    *((Guard, "silent-file-change"), (Detector, "malware"), Backup, Release),
+    *((Guard, "silent-file-change"), (Detector, "malware"), Definitions, Backup, Release),
 )
 """What depends on whether a daemon runs."""
 

@@ -6,7 +6,7 @@ from collectors.host.kept import number, settings, shown
 from collectors.host.linux.protection.rulesets import iptables, nftables
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Channel, Detector, Guard
+from scanner.facts import Channel, Definitions, Detector, Guard
 
 _POLICY = re.compile(r"[A-Z0-9:_-]{1,100}")
 
@@ -81,7 +81,7 @@ QUESTIONS = (
         id="linux.malware",
         operation="command -v clamd mdatp ...; stat /var/lib/clamav/daily.*; mdatp health",
         needs="",
-        feeds=((Detector, "malware"),),
+        feeds=((Detector, "malware"), Definitions),
         sheet="linux/protection/protection.sh",
         keep=keep_malware,
     ),

@@ -4,7 +4,7 @@ import re
 
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Backup, Detector, Guard
+from scanner.facts import Backup, Definitions, Detector, Guard
 
 _UNIT = re.compile(r"[A-Za-z0-9@_.:\\-]{1,128}")
 _TOOL = re.compile(r"[a-z-]{1,40}")
@@ -32,7 +32,7 @@ QUESTIONS = (
         id="linux.cron",
         operation="grep -ow (names of tools) /etc/crontab /etc/cron.*/* /var/spool/cron/* and the scripts they call",
         needs="root",
-        feeds=(Backup, (Guard, "silent-file-change"), (Detector, "malware")),
+        feeds=(Backup, (Guard, "silent-file-change"), (Detector, "malware"), Definitions),
         sheet="linux/schedule/schedule.sh",
         keep=keep_cron,
         dropped=("command lines",),
@@ -41,7 +41,7 @@ QUESTIONS = (
         id="linux.timers",
         operation="systemctl show -p Triggers, ExecStart (names of tools) of the active timers",
         needs="",
-        feeds=(Backup, (Guard, "silent-file-change"), (Detector, "malware")),
+        feeds=(Backup, (Guard, "silent-file-change"), (Detector, "malware"), Definitions),
         sheet="linux/schedule/schedule.sh",
         keep=keep_timers,
         dropped=("command lines",),

@@ -7,7 +7,7 @@ from collectors.host.kept import settings
 from collectors.host.macos.plists import layers
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import CLASSES, Detector, Fixes, Identity, Release, Session, SignIn
+from scanner.facts import CLASSES, Definitions, Detector, Fixes, Identity, Release, Session, SignIn
 
 _PLAIN = ("system", "hostname", "kernel", "arch", "user", "clock")
 _PRODUCT = {"productName": "os", "productVersion": "version", "buildVersion": "build"}
@@ -62,7 +62,15 @@ QUESTIONS = (
         id="macos.preferences",
         operation='defaults read "/Library/Managed Preferences/..." and /Library/Preferences/... (named keys)',
         needs="",
-        feeds=(Release, Fixes, (Session, "desktop"), (SignIn, "everyone"), Identity, (Detector, "malware")),
+        feeds=(
+            Release,
+            Fixes,
+            (Session, "desktop"),
+            (SignIn, "everyone"),
+            Identity,
+            (Detector, "malware"),
+            Definitions,
+        ),
         sheet="macos/machine/machine.sh",
         keep=keep_preferences,
         dropped=("the name of who is signed in without a password",),

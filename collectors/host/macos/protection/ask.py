@@ -6,7 +6,7 @@ from collectors.host.kept import number, settings
 from collectors.host.macos.plists import stamp
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Detector, Guard, LogTrail
+from scanner.facts import Definitions, Detector, Guard, LogTrail
 
 _SIP = re.compile(r"(?m)^System Integrity Protection status: (enabled|disabled|unknown)(?: \((.*)\))?\.?$")
 _ROOT = re.compile(r"(?m)^Authenticated Root status: (enabled|disabled)\b")
@@ -93,7 +93,7 @@ QUESTIONS = (
         id="macos.gatekeeper",
         operation="spctl --status; xprotect version; stat XProtect.bundle",
         needs="",
-        feeds=((Detector, "malware"),),
+        feeds=((Detector, "malware"), Definitions),
         sheet="macos/protection/protection.sh",
         keep=keep_gatekeeper,
     ),
@@ -101,7 +101,7 @@ QUESTIONS = (
         id="macos.extensions",
         operation="systemextensionsctl list",
         needs="",
-        feeds=((Detector, "malware"), LogTrail),
+        feeds=((Detector, "malware"), Definitions, LogTrail),
         sheet="macos/protection/protection.sh",
         keep=keep_extensions,
     ),
@@ -117,7 +117,7 @@ QUESTIONS = (
         id="macos.management",
         operation="profiles status -type enrollment",
         needs="",
-        feeds=((Detector, "inventory"),),
+        feeds=((Detector, "enrolment"),),
         sheet="macos/protection/protection.sh",
         keep=keep_management,
         dropped=("the address of the management server",),

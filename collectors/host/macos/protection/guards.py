@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from collectors.host.host import Host, guard, unanswered
-from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, unclear, unread
+from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Detector, Fact, Guard
 
@@ -25,7 +25,7 @@ KINDS = {
     ),
     "macos.management": Kind(
         "management (MDM)",
-        ((Detector, "inventory"),),
+        ((Detector, "enrolment"),),
         {"asset-inventory.known": "Enrol it in your MDM: profiles renew -type enrollment."},
         always=True,
     ),
@@ -79,13 +79,7 @@ def read_management(host: Host) -> Iterator[Fact]:
     management = host.ask("macos.management")
     yield Detector(
         **host.fact("macos.management", "management", management),
-        watches="inventory",
+        watches="enrolment",
         enabled=management.body["enrolled"] if management.ok else None,
-        notifies=None,
-        definitions_days=None,
-        oldest_open_days=None,
-        unread=(
-            *unread(notifies=NOT_ASKED, definitions_days=HIDDEN, oldest_open_days=NOT_ASKED),
-            *(() if management.ok else unread(enabled=unanswered(management))),
-        ),
+        unread=() if management.ok else unread(enabled=unanswered(management)),
     )

@@ -3,7 +3,7 @@
 from collectors.host.question import HostQuestion
 from collectors.host.windows.kept import flag, name, part, several, told, whole, word
 from scanner.answers import JSON
-from scanner.facts import Detector, Guard
+from scanner.facts import Definitions, Detector, Guard
 
 _STATES = ("ok", "absent", "denied", "error")
 _MODES = ("Normal", "Passive", "Passive Mode", "SxS Passive Mode", "EDR Block Mode", "Not running", "")
@@ -68,7 +68,7 @@ QUESTIONS = (
         id="windows.malware",
         operation="MSFT_MpComputerStatus; SecurityCenter2 AntiVirusProduct (clients)",
         needs="",
-        feeds=((Detector, "malware"),),
+        feeds=((Detector, "malware"), Definitions),
         sheet="windows/protection/protection.ps1",
         keep=keep_malware,
         json=True,

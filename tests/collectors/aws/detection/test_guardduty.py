@@ -7,7 +7,7 @@ import pytest
 
 from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
-from scanner.facts import Detector, Gap
+from scanner.facts import Alarm, Alerts, Detector, Gap
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why
 
 Given = tuple[str, str, Any]
@@ -47,8 +47,8 @@ ANY = {"source": ["aws.guardduty"], "detail-type": ["GuardDuty Finding"]}
 DEAF: Given = ("events.rules", REGION, {})
 
 
-def threats(*given: Given) -> Detector:
-    return one("aws.guardduty", Detector, *given)  # type: ignore[no-any-return]
+def threats(*given: Given) -> Alarm:
+    return one("aws.guardduty", Alarm, *given)  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(
@@ -137,14 +137,14 @@ WEEK, NOW = "2026-11-18T12:00:00.000Z", "2026-11-25T11:30:00.000Z"
     ],
 )
 def test_open_findings(given: tuple[Given, ...], oldest: int | None, because: str) -> None:
-    found = threats(LISTED, ON, ALONE, NO_HUB, DEAF, *given)
+    found = one("aws.guardduty", Alerts, LISTED, ON, ALONE, NO_HUB, DEAF, *given)
     assert found.oldest_open_days == oldest
     if because:
         assert why(found, "oldest_open_days") == because
 
 
 def test_open_findings_that_were_not_answered_are_not_none_open() -> None:
-    assert threats(LISTED, ON, ALONE, NO_HUB, DEAF).oldest_open_days is None
+    assert one("aws.guardduty", Alerts, LISTED, ON, ALONE, NO_HUB, DEAF).oldest_open_days is None
 
 
 def features(status: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collectors.aws import AWS
 from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.answers import Answers
-from scanner.facts import Detector, Gap
+from scanner.facts import Alarm, Gap
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why
 
 Given = tuple[str, str, Any]
@@ -111,7 +111,7 @@ BUT = "ALL_REGIONS_EXCEPT_SPECIFIED"
     ],
 )
 def test_hubs(*, given: tuple[Given, ...], enabled: bool | None, notifies: bool | None) -> None:
-    found = one("aws.securityhub", Detector, *given, site=REGION)
+    found = one("aws.securityhub", Alarm, *given, site=REGION)
     assert (found.watches, found.enabled, found.notifies) == ("config-changes", enabled, notifies)
     assert [u.field for u in found.unread if getattr(found, u.field) is not None] == []
 
@@ -119,7 +119,7 @@ def test_hubs(*, given: tuple[Given, ...], enabled: bool | None, notifies: bool 
 def test_what_another_account_or_region_hears_stands_whatever_the_night_brings() -> None:
     administered = ("securityhub.administrator", ARN, {"Administrator": {"AccountId": "1", "MemberStatus": "Enabled"}})
     for given in ((administered, APART), (ALONE, *gathered("ALL_REGIONS"))):
-        hub = one("aws.securityhub", Detector, HUB, standards("READY"), DEAF, *given)
+        hub = one("aws.securityhub", Alarm, HUB, standards("READY"), DEAF, *given)
         assert why(hub, "notifies") == "not-asked"
 
 
@@ -139,7 +139,7 @@ def test_where_findings_are_gathered_a_member_is_not_told(*, administrators: tup
         memory.note(answer(*given))
     assert row.unless(memory, Place(REGION, "all")) is left_out
     if left_out:
-        assert why(one("aws.securityhub", Detector, HUB, standards("READY"), MEMBER, DEAF), "notifies") == "not-asked"
+        assert why(one("aws.securityhub", Alarm, HUB, standards("READY"), MEMBER, DEAF), "notifies") == "not-asked"
 
 
 def test_a_hub_that_was_refused_is_a_gap() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, Detector, Gap, Guard, Routine
+from scanner.facts import FOREVER, Alarm, Gap, Guard, Routine
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 
 ORGANISATION = f"arn:aws:organizations::{ACCOUNT}:organization/o-1"
@@ -96,4 +96,4 @@ def test_regions_without_the_one_that_keeps_agreements() -> None:
 
 @pytest.mark.parametrize(("body", "told"), [({"CountryCode": "US"}, True), (ABSENT, False), (DENIED, None)])
 def test_whom_aws_can_reach(*, body: Any, told: bool | None) -> None:
-    assert one(CONTACT, Detector, ("account.contact", "", body)).notifies is told
+    assert one(CONTACT, Alarm, ("account.contact", "", body)).notifies is told

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, DataStore, Detector, Exposure, Gap, Guard, PasswordPolicy, Session, SignIn
+from scanner.facts import FOREVER, Alarm, DataStore, Exposure, Gap, Guard, PasswordPolicy, Session, SignIn
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
 from tests.collectors.aws.possible import Odd
 
@@ -92,7 +92,7 @@ def test_passwords(policy: dict[str, int], length: int, history: int) -> None:
 def test_threats(*, mode: str | None, risk: Any, on: bool, told: bool | None) -> None:
     given: list[tuple[str, str, Any]] = [pool(AdvancedSecurityMode=mode) if mode else pool()]
     given += [("cognito.risk", POOL, risk)] if risk else []
-    found = one(KIND, Detector, POOLS, *given)
+    found = one(KIND, Alarm, POOLS, *given)
     assert (found.enabled, found.notifies) == (on, told)
     if risk == DENIED:
         assert why(found, "notifies") == DENIED
@@ -203,7 +203,7 @@ def test_what_was_refused_is_open(outcome: str) -> None:
     given = (POOLS, ("cognito.pool", POOL, outcome), APPS, ("cognito.client", APP, outcome))
     assert why(one(KIND, SignIn, *given), "factors") == outcome
     assert why(one(KIND, PasswordPolicy, *given), "min_length") == outcome
-    assert why(one(KIND, Detector, *given), "enabled") == outcome
+    assert why(one(KIND, Alarm, *given), "enabled") == outcome
     assert why(one(KIND, Guard, *given), "in_force") == outcome
     assert why(one(KIND, DataStore, *given), "customer_key") == outcome
     assert why(one(APP_KIND, Session, *given), "max_seconds") == outcome

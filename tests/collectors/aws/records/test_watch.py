@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.aws.records.patterns import lets_through
-from scanner.facts import Detector
+from scanner.facts import Alarm
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, why
 
 SIGN_IN = {"$.eventName": "ConsoleLogin", "$.errorMessage": "Failed authentication", "$.eventType": "AwsConsoleSignIn"}
@@ -73,7 +73,7 @@ ODD = {**FILTER, "filterPattern": "ConsoleLogin Failed"}
 STOP = "arn:aws:automate:us-east-1:ec2:stop"
 
 
-def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Detector:
+def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Alarm:
     """`filters`, `alarms`, `status`, `selectors`, `buses` with their `targets`, or a field of the trail."""
     said = {"filters": [FILTER], "alarms": [ALARM], "status": ON, "selectors": SELECTORS, "topics": HEARD, **changed}
     buses = {REGION: {}, **said.pop("buses", {})}
@@ -93,7 +93,7 @@ def watched(what: str = "sign-ins", options: Any = None, **changed: Any) -> Dete
         *(("cloudtrail.trails", region, {"trailList": [{**TRAIL, **said}]}) for region in buses),
         options=options,
     )
-    (detector,) = (f for f in found if isinstance(f, Detector) and f.watches == what)
+    (detector,) = (f for f in found if isinstance(f, Alarm) and f.watches == what)
     return detector
 
 
@@ -315,5 +315,5 @@ def test_a_topic_that_rules_alone_call() -> None:
         ("events.targets", HOME, TOLD),
     )
     for more, told in (((listened,), True), ((("events.listeners", TOPIC, DENIED),), None)):
-        (found,) = (f for f in facts(*given, *more) if isinstance(f, Detector) and f.watches == "sign-ins")
+        (found,) = (f for f in facts(*given, *more) if isinstance(f, Alarm) and f.watches == "sign-ins")
         assert found.notifies is told
