@@ -5,15 +5,16 @@ from types import MappingProxyType
 from typing import Final
 
 from checks.judgements import FREE_OF_EPHI, done_lately, heard, spared, supposing, switch
-from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
-from scanner.facts import FOREVER, Alarm, Asset, Clock, LogStore, LogTrail, Routine
+from scanner.check import Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
+from scanner.facts import FOREVER, Alarm, Clock, Delivery, LogStore, LogTrail, Routine
 
-# logs.events_scope, events_store, events_host, events_network
+# logs.events_scope, events_store, events_host, events_device, events_network; of a service whatever it tells
 WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "scope": ("sign-in", "admin"),
         "store": ("data-read", "data-write"),
         "host": ("sign-in", "admin", "commands"),
+        "device": ("sign-in", "admin"),
         "network": ("network",),
     }
 )
@@ -42,11 +43,7 @@ def recording(trail: LogTrail) -> Iterator[Verdict]:
     severity="high",
 )
 def events_complete(
-    trail: LogTrail,
-    things: Related[Asset],
-    *,
-    want: Mapping[str, tuple[str, ...]] = WANTED,
-    ephi_only: bool = True,
+    trail: LogTrail, *, want: Mapping[str, tuple[str, ...]] = WANTED, ephi_only: bool = True
 ) -> Iterator[Verdict]:
     """An investigation needs to know who came in, what they changed and what they read.
 
@@ -54,61 +51,38 @@ def events_complete(
     """
     if trail.enabled is False:
         return
-    role = _role(trail, things, want)
-    if not role:
-        yield _of_unknown_role(trail, things, ephi_only=ephi_only)
-        return
-    wanted = want.get(role, ())
+    wanted = want.get(trail.of, ())
     needed = [w for w in wanted if not (w.startswith("data-") and spared(trail, ephi_only=ephi_only))]
-    if needed:
-        yield _complete(trail, needed)
-    elif wanted:
+    if wanted and not needed:
         yield inapplicable(FREE_OF_EPHI)
-
-
-def _role(trail: LogTrail, things: Related[Asset], want: Mapping[str, tuple[str, ...]]) -> str:
-    itself = [thing.role for thing in things.seen if thing.is_also(trail)]
-    part_of = [thing.role for thing in things.seen if not set(thing.ids).isdisjoint(trail.within)]
-    if known := itself or part_of:
-        return known[0]
-    # A network or a region is no asset of its own: what its log is for shows in what it holds.
-    held = set(trail.records or ())
-    return next((role for role in ("network", "scope") if held.intersection(want.get(role, ()))), "")
-
-
-def _of_unknown_role(trail: LogTrail, things: Related[Asset], *, ephi_only: bool) -> Verdict:
-    if trail.records is None:
-        return unknown(trail, "enabled", "records")
-    if not trail.records and not spared(trail, ephi_only=ephi_only):
-        return supposing(trail, failed("nothing is recorded"), "enabled")  # too little, whatever it is
-    reason = things.gaps[0].outcome if things.gaps else "unclear"
-    return cannot_tell("nobody has said what kind of thing this is, so the events it needs are not known", reason)
+    else:
+        yield _complete(trail, needed)
 
 
 def _complete(trail: LogTrail, wanted: list[str]) -> Verdict:
+    """Of what nothing particular is wanted, whatever is recorded is enough."""
     if trail.records is None:
         return unknown(trail, "enabled", "records")
     if missing := [w for w in wanted if w not in trail.records]:
         return supposing(trail, failed(f"not recorded: {', '.join(missing)}"), "enabled")
-    return passed(f"recorded: {', '.join(wanted)}")
+    if not trail.records:
+        return supposing(trail, failed("nothing is recorded"), "enabled")
+    return passed(f"recorded: {', '.join(wanted or trail.records)}")
 
 
 @check(id="audit-logging.alive", title="New entries arrive", control="audit-logging", severity="high")
-def alive(trail: LogTrail, *, max_seconds: int = SILENT_SECONDS) -> Iterator[Verdict]:
+def alive(delivery: Delivery, *, max_seconds: int = SILENT_SECONDS) -> Iterator[Verdict]:
     """A log that is on and receives nothing looks like a quiet day.
 
     Fix: find out why nothing is delivered: rights, a full disk, a deleted destination.
     """
-    if trail.enabled is False:
-        return
-    match trail.silent_seconds:
+    match delivery.silent_seconds:
         case None:
-            yield unknown(trail, "enabled", "silent_seconds")
+            yield unknown(delivery, "silent_seconds")
         case int(seconds) if seconds == FOREVER:
-            yield supposing(trail, failed("no entry arrives"), "enabled")
+            yield failed("no entry arrives")
         case seconds if seconds > max_seconds:
-            silent = failed(f"the newest entry is {span(seconds)} old, more than {span(max_seconds)}")
-            yield supposing(trail, silent, "enabled")
+            yield failed(f"the newest entry is {span(seconds)} old, more than {span(max_seconds)}")
         case seconds if seconds < 0:
             yield cannot_tell("the newest entry lies in the future: a clock is wrong")
         case seconds:
@@ -121,22 +95,20 @@ def alive(trail: LogTrail, *, max_seconds: int = SILENT_SECONDS) -> Iterator[Ver
     control="audit-logging",
     severity="medium",
 )
-def copied_away(trail: LogTrail, *, min_copies: int = COPIES) -> Iterator[Verdict]:
+def copied_away(delivery: Delivery, *, min_copies: int = COPIES) -> Iterator[Verdict]:
     """The first thing an intruder deletes is the local log.
 
     Fix: send the log to a collector, or to an account that its administrators do not control.
     """
-    if trail.enabled is False:
-        return
-    match trail.copies:
+    match delivery.copies:
         case None:
-            yield unknown(trail, "enabled", "copies")
+            yield unknown(delivery, "copies")
         case count if count >= min_copies:
             yield passed(f"sent to {_places(count)}")
         case 0:
-            yield supposing(trail, failed("the log lies only where it is written"), "enabled")
+            yield failed("the log lies only where it is written")
         case count:
-            yield supposing(trail, failed(f"sent to {_places(count)}, fewer than {min_copies}"), "enabled")
+            yield failed(f"sent to {_places(count)}, fewer than {min_copies}")
 
 
 def _places(count: int) -> str:

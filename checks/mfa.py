@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from checks.judgements import supposing
+from checks.judgements import supposing, switch
 from scanner.check import Verdict, check, failed, inapplicable, passed, unknown
 from scanner.facts import Identity, SignIn
 
@@ -82,6 +82,22 @@ def phishing_resistant_administrators(who: Identity, *, required: bool = False) 
                 "no second factor" if who.mfa == "none" else f"its second factor is {who.mfa}, and can be phished"
             )
             yield supposing(who, fail, "enabled", "holder", "interactive", "privileged")
+
+
+@check(
+    id="mfa.phishing-resistant-doors",
+    title="Administrators are asked for a factor that cannot be phished",
+    control="mfa",
+    severity="medium",
+)
+def phishing_resistant_doors(door: SignIn, *, required: bool = False) -> Iterator[Verdict]:
+    """A door that also takes a code lets in whoever has tricked an administrator into typing one.
+
+    Fix: demand security keys, passkeys or smart cards of administrators here, and nothing less.
+    """
+    if required and door.audience == "administrators":
+        on = "administrators: what is demanded cannot be phished"
+        yield switch(door, "phishing_resistant", on=on, off="administrators: what is enough to sign in can be phished")
 
 
 @check(id="mfa.no-way-round", title="There is no way round the second factor", control="mfa", severity="high")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from checks.judgements import lately
+from checks.judgements import ago, lately
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, span, unknown
 from scanner.facts import FOREVER, Credential, Lockout, PasswordPolicy
 
@@ -11,6 +11,7 @@ MIN_LENGTH: Final = 14  # password.min_length
 ATTEMPTS: Final = 5  # password.lockout_attempts
 LOCKED_SECONDS: Final = 900  # password.lockout_seconds
 CREDENTIAL_DAYS: Final = 90  # credential.max_age
+_MACHINES: Final = ("access-key", "shared-key", "secret")
 
 
 @check(id="password-policy.long-enough", title="Passwords are long", control="password-policy", severity="medium")
@@ -107,8 +108,34 @@ def credential_age(credential: Credential, *, max_days: int = CREDENTIAL_DAYS) -
 
     Fix: make a new one, put it in use, and delete the old one.
     """
-    if credential.form in ("access-key", "shared-key", "secret"):
+    if credential.form in _MACHINES:
         yield lately(credential, "age_days", max_days, "changed")
+
+
+@check(
+    id="password-policy.credential-ends",
+    title="Keys and secrets end by themselves",
+    control="password-policy",
+    severity="low",
+)
+def credential_ends(credential: Credential, *, max_days: int = 0) -> Iterator[Verdict]:
+    """A secret that nobody remembers works until it ends. Off unless a profile sets it: many cannot be given an end.
+
+    Fix: give it an end when it is made, and let a machine renew it.
+    """
+    if max_days <= 0 or credential.form not in _MACHINES:
+        return
+    match credential.days_left:
+        case None:
+            yield unknown(credential, "days_left")
+        case int(left) if left == FOREVER:
+            yield failed("never ends")
+        case left if left < 0:
+            yield failed(f"ended {ago(-left)}, and is still there")
+        case left if left > max_days:
+            yield failed(f"ends in {days(left)}, more than {days(max_days)}")
+        case left:
+            yield passed(f"ends in {days(left)}")
 
 
 @check(

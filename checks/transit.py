@@ -7,7 +7,7 @@ from typing import Final
 from checks.algorithms import OVER_TLS, WEAK, numbers, weak_among
 from checks.judgements import in_force, supposing
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
-from scanner.facts import FOREVER, Channel, Credential, Guard
+from scanner.facts import FOREVER, Certificate, Channel, Guard
 
 # crypto.tls_min, ssh_min, snmp_min, ipsec_min, smb_min
 MINIMUM: Final[Mapping[str, str]] = MappingProxyType(
@@ -128,13 +128,11 @@ def strong_algorithms(channel: Channel, *, weak: Mapping[str, tuple[str, ...]] =
     control="encryption-in-transit",
     severity="medium",
 )
-def certificate_valid(certificate: Credential, *, min_days: int = RENEWAL_DAYS) -> Iterator[Verdict]:
+def certificate_valid(certificate: Certificate, *, min_days: int = RENEWAL_DAYS) -> Iterator[Verdict]:
     """People learn to click expired certificates away; then they click a forged one away.
 
     Fix: renew the certificate, and let a machine do it from now on.
     """
-    if certificate.form != "certificate":
-        return
     match certificate.days_left:
         case None:
             yield unknown(certificate, "days_left")

@@ -188,14 +188,21 @@ class Key(Fact, frozen=True, kw_only=True, tag="key"):
 
 
 class Credential(Fact, frozen=True, kw_only=True, tag="credential"):
-    """Something that proves who one is: password, key, secret, token, certificate. Never the secret itself."""
+    """Something secret that proves who one is: password, key, token. Never the secret itself."""
 
-    form: Literal["password", "access-key", "secret", "shared-key", "ssh-key", "community", "certificate"]
+    form: Literal["password", "access-key", "secret", "shared-key", "ssh-key", "community"]
     age_days: int | None
     """Since it was made or changed."""
     days_left: int | None
     """Until it expires; negative when it has; FOREVER when it does not."""
     stored: Literal["vault", "strong-hash", "weak-hash", "reversible", "plain", "empty"] | None
+
+
+class Certificate(Fact, frozen=True, kw_only=True, tag="certificate"):
+    """Something public that proves who one is."""
+
+    days_left: int | None
+    """Until it expires; negative when it has; FOREVER when it does not."""
 
 
 # --- who, and how they come in ---
@@ -347,6 +354,8 @@ class Channel(Fact, frozen=True, kw_only=True, tag="channel"):
 class LogTrail(Fact, frozen=True, kw_only=True, tag="log-trail"):
     """A record of what happens at the resource."""
 
+    of: Literal["scope", "store", "host", "device", "network", "service"]
+    """Chooses the events that matter. `network`: what goes through; `service`: whatever it has to tell."""
     enabled: bool | None
     records: (
         tuple[
@@ -357,6 +366,11 @@ class LogTrail(Fact, frozen=True, kw_only=True, tag="log-trail"):
     )
     exempt: tuple[str, ...] | None
     """Principals or services left out."""
+
+
+class Delivery(Fact, frozen=True, kw_only=True, tag="delivery"):
+    """Where a record that is on goes, given where that is not settled by its being on."""
+
     silent_seconds: int | None
     """Since the newest entry or delivery; FOREVER: none, or deliveries fail."""
     copies: int | None
@@ -433,7 +447,6 @@ class Routine(Fact, frozen=True, kw_only=True, tag="routine"):
         "log-review",
         "leaver-check",
         "break-glass-test",
-        "vulnerability-scan",
         "media-disposal",
         "facility-access",
         "evaluation",
@@ -457,6 +470,7 @@ AnyFact: TypeAlias = (
     | Clock
     | Key
     | Credential
+    | Certificate
     | Identity
     | PasswordPolicy
     | Lockout
@@ -467,6 +481,7 @@ AnyFact: TypeAlias = (
     | Guard
     | Channel
     | LogTrail
+    | Delivery
     | LogStore
     | Detector
     | Definitions
@@ -490,6 +505,7 @@ _SELECTORS: Final[Mapping[type[Fact], tuple[str, ...]]] = MappingProxyType(
         Exposure: ("way", "offers"),
         Guard: ("prevents",),
         Channel: ("protocol",),
+        LogTrail: ("of",),
         Detector: ("watches",),
         Alarm: ("watches",),
         Backup: ("mechanism",),

@@ -168,7 +168,7 @@ def test_a_profile_with_all_checks_asks_all_but_what_nobody_looks_at() -> None:
     """Some habits only people can tell of."""
     unasked = {one for one in spread(Routine) if one not in needs(REGISTRY.checks, RULE).facts}
     assert {which for _, which in unasked} == {
-        *("access-review", "leaver-check", "vulnerability-scan", "media-disposal", "facility-access", "evaluation")
+        *("access-review", "leaver-check", "media-disposal", "facility-access", "evaluation")
     }
     serving_mute = {name for name, checks in SERVING.items() if set(checks) <= MUTE}
     assert wanted(AWS, dict(REGISTRY.checks)) == {q.id for q in AWS.questions if q.asked_of != "lists"} - serving_mute

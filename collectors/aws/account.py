@@ -10,7 +10,7 @@ from collectors.aws.tags import ELSEWHERE
 from collectors.aws.tags import OPTIONS as TAG_OPTIONS
 from scanner.answers import Answers, gaps, rests_on, unread
 from scanner.collector import Kind
-from scanner.facts import CLASSES, Alarm, Asset, Fact, Guard, LogTrail, PasswordPolicy, SignIn
+from scanner.facts import CLASSES, Alarm, Asset, Delivery, Fact, Guard, LogTrail, PasswordPolicy, SignIn
 
 ACCOUNT: Final = "aws.account"
 REGION: Final = "aws.region"
@@ -47,7 +47,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         REGION: Kind(
             title="AWS region",
-            gives=(LogTrail, (Guard, "unencrypted-stores"), (Guard, "public-copies")),
+            may=(Delivery,),
+            gives=((LogTrail, "scope"), Delivery, (Guard, "unencrypted-stores"), (Guard, "public-copies")),
             always=True,
             fix=MappingProxyType(
                 {

@@ -16,7 +16,7 @@ from collectors.tls.survey import Said
 from collectors.tls.wire import CLOSED, NoTlsError, UnansweredError
 from scanner.answers import JSON, Answer, Outcome, Source
 from scanner.collector import Inquiry, Question
-from scanner.facts import Channel, Credential, Guard
+from scanner.facts import Certificate, Channel, Guard
 
 PROTOCOLS: Final = Question(
     id="tls.protocols", operation="ClientHello of each version, SSL 3.0 to TLS 1.3", needs="", feeds=(Channel,)
@@ -25,7 +25,7 @@ CERTIFICATE: Final = Question(
     id="tls.certificate",
     operation="TLS handshake",
     needs="",
-    feeds=((Credential, "certificate"), (Guard, "impersonation")),
+    feeds=(Certificate, (Guard, "impersonation")),
 )
 CIPHERS: Final = Question(
     id="tls.ciphers", operation="ClientHello until no suite is accepted any more", needs="", feeds=(Channel,)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scanner.collector import Kind
-from scanner.facts import Channel, Credential, Guard, Promise
+from scanner.facts import Certificate, Channel, Guard, Promise
 
 SERVICE: Final = "tls.service"
 ANONYMOUS: Final = "tls.anonymous"
@@ -41,7 +41,7 @@ def _only(*checks: str) -> Mapping[str, str]:
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        SERVICE: Kind(title="TLS service", gives=(Channel, (Credential, "certificate"), PROVEN), fix=_FIX),
+        SERVICE: Kind(title="TLS service", gives=(Channel, Certificate, PROVEN), fix=_FIX),
         ANONYMOUS: Kind(
             title="TLS service without a certificate",
             gives=(Channel, PROVEN),

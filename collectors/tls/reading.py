@@ -8,8 +8,8 @@ from typing import Any, Final, Literal, TypeAlias
 from collectors.tls.asking import CERTIFICATE, CIPHERS, PLAIN, PROTOCOLS
 from collectors.tls.kinds import ANONYMOUS, NONE, PROVEN, SERVICE
 from collectors.tls.openings import BEGIN_PLAIN, OPENINGS
-from scanner.answers import HIDDEN, NOT_ASKED, Answers, Got, gaps, rests_on, unclear, unread
-from scanner.facts import FOREVER, Channel, Credential, Fact, Guard
+from scanner.answers import NOT_ASKED, Answers, Got, gaps, rests_on, unclear, unread
+from scanner.facts import FOREVER, Certificate, Channel, Fact, Guard
 
 # SSL 3.0 is older than any TLS: the oldest that a fact can name stands for it.
 _LOWEST: Final[Mapping[str, str]] = MappingProxyType(
@@ -53,9 +53,9 @@ def read(answers: Answers) -> Iterator[Fact]:
         kind = ANONYMOUS if certificate.outcome == "empty" else SERVICE
         yield _channel(answers, kind, protocols, answers.one(CIPHERS.id), answers.one(PLAIN.id))
     if not certificate.good:
-        yield from gaps(answers.target, SERVICE, certificate, (Credential, "certificate"), PROVEN)
+        yield from gaps(answers.target, SERVICE, certificate, Certificate, PROVEN)
     elif certificate.ok:
-        yield _credential(answers, certificate)
+        yield _certificate(answers, certificate)
         yield _proven(answers, certificate)
     elif certificate.outcome == "empty" and protocols.ok:
         yield Guard(
@@ -150,19 +150,15 @@ def _encryption(answers: Answers, plain: Got) -> tuple[Literal["required", "offe
     return None, unclear(plain, f"neither served nor refused ({plain.body['code']})")
 
 
-def _credential(answers: Answers, certificate: Got) -> Credential:
+def _certificate(answers: Answers, certificate: Got) -> Certificate:
     """The first of the chain: the service's own."""
     own = certificate.body["chain"][0]
-    asked, begun, ends = (_time(said) for said in (certificate.asked, own["not_before"], own["not_after"]))
-    return Credential(
+    asked, ends = _time(certificate.asked), _time(own["not_after"])
+    return Certificate(
         **_thing(answers, certificate),
         kind=SERVICE,
         answers=rests_on(certificate),
-        form="certificate",
-        age_days=(asked - begun).days,
         days_left=FOREVER if own["not_after"] == _NO_END else (ends - asked).days,
-        stored=None,
-        unread=unread(stored=HIDDEN),
     )
 
 

@@ -22,6 +22,8 @@ STRICT: Mapping[str, Mapping[str, Any]] = {
     "log-retention.immutable": {"required": True},
     "mfa.every-person": {"weak_is_enough": True},
     "mfa.phishing-resistant-administrators": {"required": True},
+    "mfa.phishing-resistant-doors": {"required": True},
+    "password-policy.credential-ends": {"max_days": 180},
     "password-policy.history-and-age": {"min_history": 24, "max_days": 365},
     "patching.automatic": {"required": True},
     "threat-detection.on-and-heard": {"must_notify": False},

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from checks.mfa import demanded, every_person, no_way_round, phishing_resistant_administrators
+from checks.mfa import demanded, every_person, no_way_round, phishing_resistant_administrators, phishing_resistant_doors
 from scanner.check import Judged
 from scanner.facts import Identity, SignIn
 from tests.checks.every import only
@@ -104,3 +104,11 @@ def test_phishing_resistant_administrators(seen: dict[str, Any], judged: Judged 
 def test_no_way_round(factors: int | None, bypass: tuple[str, ...] | None, judged: Judged, seen: str) -> None:
     (verdict,) = no_way_round(make(SignIn, audience="everyone", factors=factors, bypass=bypass))
     assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize(("resistant", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_phishing_resistant_doors(*, resistant: bool | None, judged: Judged) -> None:
+    door = make(SignIn, audience="administrators", phishing_resistant=resistant)
+    assert only(phishing_resistant_doors(door, required=True)) is judged
+    assert phishing_resistant_doors(door) == []
+    assert phishing_resistant_doors(make(SignIn, audience="guests", phishing_resistant=False), required=True) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from checks.passwords import credential_age, history_and_age, lockout, long_enough, stored_safely
+from checks.passwords import credential_age, credential_ends, history_and_age, lockout, long_enough, stored_safely
 from scanner.check import Judged
 from scanner.facts import FOREVER, Credential, Lockout, PasswordPolicy
 from tests.checks.every import only
@@ -82,7 +82,6 @@ def test_lockout(attempts: int | None, seconds: int | None, judged: Judged, seen
         ("shared-key", None, UNKNOWN),
         ("secret", -1, UNKNOWN),
         ("password", 9999, None),  # NIST SP 800-63B-4: no periodic change
-        ("certificate", 9999, None),
     ],
 )
 def test_credential_age(form: str, age: int | None, judged: Judged | None) -> None:
@@ -104,3 +103,21 @@ def test_credential_age(form: str, age: int | None, judged: Judged | None) -> No
 def test_stored_safely(stored: str | None, judged: Judged, seen: str) -> None:
     (verdict,) = stored_safely(make(Credential, form="shared-key", stored=stored))
     assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize(
+    ("form", "left", "judged", "seen"),
+    [
+        ("secret", 180, PASS, "ends in 180 days"),
+        ("secret", 181, FAIL, "ends in 181 days, more than 180 days"),
+        ("access-key", FOREVER, FAIL, "never ends"),
+        ("secret", -3, FAIL, "ended 3 days ago, and is still there"),
+        ("secret", None, UNKNOWN, "when it expires: denied (it:Ask)"),
+    ],
+)
+def test_credential_ends(form: str, left: int | None, judged: Judged, seen: str) -> None:
+    credential = make(Credential, form=form, days_left=left)
+    (verdict,) = credential_ends(credential, max_days=180)
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+    assert credential_ends(credential) == []
+    assert credential_ends(make(Credential, form="password", days_left=left), max_days=180) == []

@@ -2,7 +2,7 @@ import pytest
 
 from checks.transit import certificate_valid, plain_refused, protocol_version, server_proven, strong_algorithms
 from scanner.check import Judged
-from scanner.facts import FOREVER, Channel, Credential, Guard
+from scanner.facts import FOREVER, Certificate, Channel, Guard
 from tests.checks.every import only
 from tests.make import make
 
@@ -133,9 +133,8 @@ def test_strong_algorithms_names_the_weak_by_the_list_of_the_protocol() -> None:
     ],
 )
 def test_certificate_valid(left: int | None, judged: Judged, seen: str) -> None:
-    (verdict,) = certificate_valid(make(Credential, form="certificate", days_left=left))
+    (verdict,) = certificate_valid(make(Certificate, days_left=left))
     assert (verdict.judged, verdict.seen) == (judged, seen)
-    assert certificate_valid(make(Credential, form="password", days_left=left)) == []
 
 
 @pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])

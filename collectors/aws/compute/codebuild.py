@@ -9,7 +9,7 @@ from collectors.aws.keys.secret_names import SECRET
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body
 from collectors.aws.store import Store
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unread
+from scanner.answers import HIDDEN, Got, gaps, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Credential, Fact, LogTrail
 
@@ -20,7 +20,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         PROJECT: Kind(
             title="CodeBuild project",
-            gives=((Asset, "service"), LogTrail),
+            gives=((Asset, "service"), (LogTrail, "service")),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "aws codebuild update-project --name PROJECT "
@@ -47,7 +47,7 @@ QUESTIONS: Final = (
         id="codebuild.projects",
         operation="codebuild.ListProjects",
         needs="codebuild:ListProjects",
-        feeds=(Asset, LogTrail, (Credential, "secret")),
+        feeds=(Asset, (LogTrail, "service"), (Credential, "secret")),
         scope="region",
         keep="{projects: projects}",
     ),
@@ -55,7 +55,7 @@ QUESTIONS: Final = (
         id="codebuild.project",
         operation="codebuild.BatchGetProjects",
         needs="codebuild:BatchGetProjects",
-        feeds=(LogTrail, (Credential, "secret")),
+        feeds=((LogTrail, "service"), (Credential, "secret")),
         each="codebuild.projects",
         of="projects",
         batch=100,
@@ -88,15 +88,14 @@ def _project(whole: Account, listing: Got, name: str, got: Got, row: Mapping[str
 
 def _trail(it: Store, got: Got) -> LogTrail:
     """What a build writes goes to CloudWatch unless that is switched off, and to S3 if that is switched on."""
-    places = int(it.row.get("cloudWatchLogs") != "DISABLED") + int(it.row.get("s3Logs") == "ENABLED")
+    on = it.row.get("cloudWatchLogs") != "DISABLED" or it.row.get("s3Logs") == "ENABLED"
     return LogTrail(
         **it.thing(got),
-        enabled=bool(places) if got.good else None,
+        of="service",
+        enabled=on if got.good else None,
         records=None,
         exempt=None,
-        silent_seconds=None,
-        copies=places if got.good else None,
-        unread=unread(enabled=got, copies=got, records=HIDDEN, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=HIDDEN, exempt=HIDDEN),
     )
 
 

@@ -124,7 +124,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         VPC: Kind(
             title="VPC",
-            gives=(LogTrail,),
+            gives=((LogTrail, "network"),),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC "
@@ -259,7 +259,7 @@ QUESTIONS: Final = (
         "vpcs",
         "DescribeVpcs",
         "{Vpcs: Vpcs[].{VpcId: VpcId, OwnerId: OwnerId, CidrBlock: CidrBlock, IsDefault: IsDefault}}",
-        ((Asset, "service"), LogTrail),
+        ((Asset, "service"), (LogTrail, "network")),
         # In a network without an interface nothing travels.
         after=("ec2.interfaces",),
         unless=nothing("ec2.interfaces"),
@@ -269,7 +269,7 @@ QUESTIONS: Final = (
         "DescribeFlowLogs",
         "{FlowLogs: FlowLogs[].{FlowLogId: FlowLogId, ResourceId: ResourceId, FlowLogStatus: FlowLogStatus, "
         "TrafficType: TrafficType, DeliverLogsStatus: DeliverLogsStatus, LogDestinationType: LogDestinationType}}",
-        (LogTrail,),
+        ((LogTrail, "network"),),
         after=("ec2.interfaces",),
         unless=nothing("ec2.interfaces"),
     ),

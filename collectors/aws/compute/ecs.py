@@ -6,7 +6,7 @@ from typing import Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Asset, Channel, Guard, LogTrail
+from scanner.facts import Asset, Channel, Delivery, Guard, LogTrail
 
 CLUSTER: Final = "aws.ecs.cluster"
 SHELLS: Final = "aws.ecs.shells"
@@ -21,7 +21,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         SHELLS: Kind(
             title="shells in the tasks of an ECS cluster",
-            gives=(LogTrail,),
+            gives=((LogTrail, "service"),),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "aws ecs update-cluster --cluster CLUSTER --configuration "
@@ -32,7 +32,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         DEFINITION: Kind(
             title="ECS task definition (the newest of its family)",
-            gives=((Asset, "service"), LogTrail, (Guard, "privileged-workload")),
+            gives=((Asset, "service"), (LogTrail, "service"), Delivery, (Guard, "privileged-workload")),
+            may=(Delivery,),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "aws ecs register-task-definition --cli-input-json file://FILE, "
@@ -62,7 +63,7 @@ QUESTIONS: Final = (
         id="ecs.clusters",
         operation="ecs.ListClusters",
         needs="ecs:ListClusters",
-        feeds=(Asset, LogTrail),
+        feeds=(Asset, (LogTrail, "service")),
         scope="region",
         keep="{clusterArns: clusterArns}",
     ),
@@ -70,7 +71,7 @@ QUESTIONS: Final = (
         id="ecs.cluster",
         operation="ecs.DescribeClusters",
         needs="ecs:DescribeClusters",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "service"),),
         each="ecs.clusters",
         of="clusterArns",
         batch=100,
@@ -87,7 +88,7 @@ QUESTIONS: Final = (
         id="ecs.families",
         operation="ecs.ListTaskDefinitionFamilies",
         needs="ecs:ListTaskDefinitionFamilies",
-        feeds=(Asset, LogTrail, (Guard, "privileged-workload"), (Channel, "nfs")),
+        feeds=(Asset, (LogTrail, "service"), Delivery, (Guard, "privileged-workload"), (Channel, "nfs")),
         scope="region",
         parameters=MappingProxyType({"status": "ACTIVE"}),
         keep="{families: families}",
@@ -96,7 +97,7 @@ QUESTIONS: Final = (
         id="ecs.definition",
         operation="ecs.DescribeTaskDefinition",
         needs="ecs:DescribeTaskDefinition",
-        feeds=(LogTrail, (Guard, "privileged-workload"), (Channel, "nfs")),
+        feeds=((LogTrail, "service"), Delivery, (Guard, "privileged-workload"), (Channel, "nfs")),
         each="ecs.families",
         of="families",
         given=MappingProxyType({"taskDefinition": "item"}),

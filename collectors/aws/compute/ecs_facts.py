@@ -8,7 +8,7 @@ from collectors.aws.compute.ecs import CLUSTER, DEFINITION, KINDS, MOUNT, SHELLS
 from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
-from scanner.facts import Channel, Fact, Guard, LogTrail
+from scanner.facts import Channel, Delivery, Fact, Guard, LogTrail
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -35,7 +35,7 @@ def _definition(whole: Account, listing: Got, family: str) -> Iterator[Fact]:
     arn = whole.name("ecs", listing.about, f"task-definition/{family}")
     it = Store(whole, DEFINITION, arn, family, body(got), listing)
     yield it.asset("service")
-    yield _trail(it, got)
+    yield from _trail(it, got)
     known = got if it.row.get("containers") or not got.good else unclear(got, "it names no container")
     yield Guard(
         **it.thing(got),
@@ -66,18 +66,25 @@ _STAYS: Final = frozenset({"json-file", "journald", "none"})
 """Drivers that write to the container's own host."""
 
 
-def _trail(it: Store, got: Got) -> LogTrail:
+def _trail(it: Store, got: Got) -> Iterator[Fact]:
     """What a container writes is its program's affair."""
     drivers = [c.get("logDriver") for c in it.row.get("containers", [])]
-    return LogTrail(
+    on = bool(drivers) and all(drivers) if got.good else None
+    yield LogTrail(
         **it.thing(got),
-        enabled=bool(drivers) and all(drivers) if got.good else None,
+        of="service",
+        enabled=on,
         records=None,
         exempt=None,
-        silent_seconds=None,
-        copies=int(all(d and d not in _STAYS for d in drivers)) if got.good else None,
-        unread=unread(enabled=got, copies=got, records=HIDDEN, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=HIDDEN, exempt=HIDDEN),
     )
+    if on is not False:
+        yield Delivery(
+            **it.thing(got),
+            silent_seconds=None,
+            copies=int(all(d not in _STAYS for d in drivers)) if got.good else None,
+            unread=unread(copies=got, silent_seconds=NOT_ASKED),
+        )
 
 
 def _mount(it: Store, got: Got) -> Channel:
@@ -95,38 +102,35 @@ def _mount(it: Store, got: Got) -> Channel:
 
 
 class _Shells(NamedTuple):
-    """Whether shells in containers are recorded, and in how many places; None has its reason in `why`."""
+    """Whether shells in containers are recorded; None has its reason in `why`."""
 
     recorded: bool | None
-    places: int | None
     why: Got
 
 
 def _shells(it: Store, got: Got) -> Iterator[LogTrail]:
-    seen = _recorded(it, got) if got.good else _Shells(None, None, got)
+    seen = _recorded(it, got) if got.good else _Shells(None, got)
     if seen:
         yield LogTrail(
             **it.thing(got, seen.why),
+            of="service",
             enabled=seen.recorded,
             records=None if seen.recorded is None else ("commands",) if seen.recorded else (),
             exempt=None,
-            silent_seconds=None,
-            copies=seen.places,
-            unread=unread(enabled=seen.why, records=seen.why, copies=seen.why, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+            unread=unread(enabled=seen.why, records=seen.why, exempt=HIDDEN),
         )
 
 
 def _recorded(it: Store, got: Got) -> _Shells | None:
     match it.row.get("logging", "DEFAULT"):
         case "OVERRIDE":
-            places = sum(bool(it.row.get(place)) for place in ("group", "bucket"))
-            return _Shells(bool(places), places, got)
+            return _Shells(any(it.row.get(place) for place in ("group", "bucket")), got)
         case "NONE":
-            return _Shells(False, 0, got)
+            return _Shells(False, got)
         case "DEFAULT":
             return _as_the_tasks(it)
         case _:
-            return _Shells(None, None, unclear(got, "a way of recording shells that is not known here"))
+            return _Shells(None, unclear(got, "a way of recording shells that is not known here"))
 
 
 def _as_the_tasks(it: Store) -> _Shells | None:
@@ -137,11 +141,11 @@ def _as_the_tasks(it: Store) -> _Shells | None:
     families = it.whole.one("ecs.families", it.region)
     tasks = [it.whole.one("ecs.definition", f"{it.region}/{f}") for f in body(families).get("families", [])]
     if bad := next((g for g in (families, *tasks) if not g.good), None):
-        return _Shells(None, None, bad)
+        return _Shells(None, bad)
     drivers = {c.get("logDriver") for t in tasks for c in body(t).get("containers", [])}
     if drivers == {"awslogs"}:
-        return _Shells(True, 1, families)
-    return _Shells(None, None, _SERVICES) if tasks else None
+        return _Shells(True, families)
+    return _Shells(None, _SERVICES) if tasks else None
 
 
 _SERVICES: Final = Got("not-asked", "ecs:DescribeServices")

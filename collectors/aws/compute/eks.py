@@ -14,7 +14,7 @@ from scanner.collector import Kind
 from scanner.facts import DataStore, Exposure, Fact, LogTrail, Release
 
 CLUSTER: Final = "aws.eks.cluster"
-_GIVES: Final = (DataStore, (Exposure, "network/administration"), LogTrail, Release)
+_GIVES: Final = (DataStore, (Exposure, "network/administration"), (LogTrail, "scope"), Release)
 _ENVELOPED: Final = (1, 28)
 """From this release on EKS encrypts all of Kubernetes' data once more, with a key of its own where none is named."""
 
@@ -51,7 +51,7 @@ QUESTIONS: Final = (
         id="eks.clusters",
         operation="eks.ListClusters",
         needs="eks:ListClusters",
-        feeds=(DataStore, (Exposure, "network/administration"), LogTrail, Release),
+        feeds=(DataStore, (Exposure, "network/administration"), (LogTrail, "scope"), Release),
         scope="region",
         keep="{clusters: clusters}",
     ),
@@ -59,7 +59,7 @@ QUESTIONS: Final = (
         id="eks.cluster",
         operation="eks.DescribeCluster",
         needs="eks:DescribeCluster",
-        feeds=(DataStore, (Exposure, "network/administration"), LogTrail, Release),
+        feeds=(DataStore, (Exposure, "network/administration"), (LogTrail, "scope"), Release),
         each="eks.clusters",
         of="clusters",
         given=MappingProxyType({"name": "item"}),
@@ -149,13 +149,11 @@ def _trail(it: Store, got: Got) -> LogTrail:
     on = "audit" in logs
     return LogTrail(
         **it.thing(got),
+        of="scope",
         enabled=on if got.good else None,
         records=tuple(held) if got.good else None,  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None,
-        silent_seconds=None,
-        # CloudWatch is out of reach of who has come into the cluster.
-        copies=int(on) if got.good else None,
-        unread=unread(enabled=got, records=got, copies=got, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=got, exempt=HIDDEN),
     )
 
 

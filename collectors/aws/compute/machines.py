@@ -7,12 +7,12 @@ from typing import Final
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
-from scanner.answers import HIDDEN, NOT_ASKED, Got, unread
+from scanner.answers import HIDDEN, Got, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Fact, LogTrail
 
 MACHINE: Final = "aws.states.state-machine"
-_GIVES: Final = ((Asset, "service"), DataStore, LogTrail)
+_GIVES: Final = ((Asset, "service"), DataStore, (LogTrail, "service"))
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -37,7 +37,7 @@ QUESTIONS: Final = (
         id="states.machines",
         operation="stepfunctions.ListStateMachines",
         needs="states:ListStateMachines",
-        feeds=(Asset, DataStore, LogTrail),
+        feeds=(Asset, DataStore, (LogTrail, "service")),
         scope="region",
         keep="{stateMachines: stateMachines[].{stateMachineArn: stateMachineArn, name: name}}",
     ),
@@ -45,7 +45,7 @@ QUESTIONS: Final = (
         id="states.machine",
         operation="stepfunctions.DescribeStateMachine",
         needs="states:DescribeStateMachine",
-        feeds=(DataStore, LogTrail),
+        feeds=(DataStore, (LogTrail, "service")),
         each="states.machines",
         of="stateMachines",
         about="stateMachineArn",
@@ -80,10 +80,9 @@ def _machine(it: Store, got: Got) -> Iterator[Fact]:
     yield it.data_store(it.row.get("kmsKeyId") if own else None, told=got)
     yield LogTrail(
         **it.thing(got),
+        of="service",
         enabled=on if got.good else None,
         records=None,
         exempt=None,
-        silent_seconds=None,
-        copies=int(on) if got.good else None,
-        unread=unread(enabled=got, copies=got, records=HIDDEN, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=HIDDEN, exempt=HIDDEN),
     )

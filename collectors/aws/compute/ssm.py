@@ -25,7 +25,7 @@ _SET: Final = f"aws ssm create-document --name {PREFERENCES} --document-type Ses
 _SET_AGAIN: Final = (
     f"there, aws ssm update-document --name {PREFERENCES} --document-version '$LATEST' --content file://FILE)"
 )
-_SESSION: Final = ((Asset, "service"), (Session, "shell"), LogTrail, (SignIn, "administrators"))
+_SESSION: Final = ((Asset, "service"), (Session, "shell"), (LogTrail, "service"), (SignIn, "administrators"))
 
 
 def _session_fix(set_: str) -> Mapping[str, str]:
@@ -33,7 +33,6 @@ def _session_fix(set_: str) -> Mapping[str, str]:
         {
             "automatic-logoff.idle-ends": f'{set_}, with "idleSessionTimeout": "10" in its inputs',
             "audit-logging.recording": f"{set_}, with cloudWatchLogGroupName or s3BucketName in its inputs",
-            "audit-logging.copied-away": f"{set_}, with cloudWatchLogGroupName or s3BucketName in its inputs",
             "unique-user-identification.own-name": f'{set_}, with "runAsEnabled": true and no runAsDefaultUser in its '
             "inputs; each principal then has the tag SSMSessionRunAs",
         }
@@ -133,7 +132,14 @@ QUESTIONS: Final = (
         id="ssm.nodes",
         operation="ssm.DescribeInstanceInformation",
         needs="ssm:DescribeInstanceInformation",
-        feeds=(Asset, (Detector, "enrolment"), Fixes, (Session, "shell"), LogTrail, (SignIn, "administrators")),
+        feeds=(
+            Asset,
+            (Detector, "enrolment"),
+            Fixes,
+            (Session, "shell"),
+            (LogTrail, "service"),
+            (SignIn, "administrators"),
+        ),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 50}),
         keep="{InstanceInformationList: InstanceInformationList[].{InstanceId: InstanceId, PingStatus: PingStatus, "
@@ -157,7 +163,7 @@ QUESTIONS: Final = (
         id="ssm.documents",
         operation="ssm.ListDocuments",
         needs="ssm:ListDocuments",
-        feeds=(Asset, (Session, "shell"), LogTrail, (SignIn, "administrators"), (Guard, "public-storage")),
+        feeds=(Asset, (Session, "shell"), (LogTrail, "service"), (SignIn, "administrators"), (Guard, "public-storage")),
         scope="region",
         parameters=MappingProxyType({"Filters": [{"Key": "Owner", "Values": ["Self"]}], "MaxResults": 50}),
         keep="{DocumentIdentifiers: DocumentIdentifiers[].{Name: Name, DocumentType: DocumentType}}",
@@ -166,7 +172,7 @@ QUESTIONS: Final = (
         id="ssm.document",
         operation="ssm.GetDocument",
         needs="ssm:GetDocument",
-        feeds=(Asset, (Session, "shell"), LogTrail, (SignIn, "administrators")),
+        feeds=(Asset, (Session, "shell"), (LogTrail, "service"), (SignIn, "administrators")),
         each="ssm.documents",
         of="DocumentIdentifiers[?DocumentType=='Session']",
         about="Name",

@@ -102,16 +102,14 @@ def _own_name(inputs: Mapping[str, Any]) -> bool:
 
 def _trail(it: Store, got: Got, inputs: Mapping[str, Any]) -> LogTrail:
     """What is typed and seen. Who opened a session is in the account's own trail."""
-    places = sum(bool(inputs.get(place)) for place in ("cloudWatchLogGroupName", "s3BucketName"))
+    on = any(inputs.get(place) for place in ("cloudWatchLogGroupName", "s3BucketName"))
     return LogTrail(
         **it.thing(got),
-        enabled=bool(places) if got.good else None,
-        records=(("commands",) if places else ()) if got.good else None,
+        of="service",
+        enabled=on if got.good else None,
+        records=(("commands",) if on else ()) if got.good else None,
         exempt=None,
-        silent_seconds=None,
-        # Both lie where who has come into a machine cannot reach.
-        copies=places if got.good else None,
-        unread=unread(enabled=got, records=got, copies=got, exempt=NOT_ASKED, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=got, exempt=NOT_ASKED),
     )
 
 

@@ -10,7 +10,7 @@ from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, LogTrail,
 
 DOMAIN: Final = "aws.opensearch.domain"
 GIVES: Final = (
-    *((Asset, "store"), DataStore, LogTrail, Release),
+    *((Asset, "store"), DataStore, (LogTrail, "store"), Release),
     *((Channel, "tls"), (Channel, "link"), (Session, "web"), (SignIn, "everyone")),
     *((Exposure, "permission/data"), (Exposure, "network/data"), (Backup, "copy")),
 )

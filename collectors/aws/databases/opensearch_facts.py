@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from collectors.aws.databases.opensearch import DOMAIN, GIVES
 from collectors.aws.databases.opensearch_doors import permission, reach, sign_in
@@ -78,12 +78,13 @@ def _session(domain: Store) -> Session:
 def _trail(domain: Store) -> LogTrail:
     """A pipe for the audit log is not yet an audit log: what runs through it is set inside."""
     piped = bool(domain.row.get("AuditLogs"))
-    unknown: dict[str, Got] = dict.fromkeys(("enabled", "records", "copies"), _INSIDE) if piped else {}
-    silent: dict[str, Got] = {"silent_seconds": NOT_ASKED} if piped else {}
-    told: dict[str, Any] = {} if piped else {"enabled": False, "records": (), "copies": 0, "silent_seconds": FOREVER}
-    blank = dict.fromkeys(("enabled", "records", "copies", "silent_seconds"))
     return LogTrail(
-        **domain.thing(), **{**blank, **told}, exempt=None, unread=unread(exempt=NOT_ASKED, **unknown, **silent)
+        **domain.thing(),
+        of="store",
+        enabled=None if piped else False,
+        records=None if piped else (),
+        exempt=None,
+        unread=unread(exempt=NOT_ASKED, **({"enabled": _INSIDE, "records": _INSIDE} if piped else {})),
     )
 
 

@@ -77,7 +77,7 @@ QUESTIONS: Final = (
         "parameters",
         "DescribeDBParameters",
         _PARAMETERS,
-        ((Channel, "database"), (Session, "database"), LogTrail),
+        ((Channel, "database"), (Session, "database"), (LogTrail, "store")),
         each="rds.instances",
         of=f"DBInstances[].DBParameterGroups[].DBParameterGroupName | {_CHANGED}",
         # What people set is a few rows; all of a group is hundreds.
@@ -88,7 +88,7 @@ QUESTIONS: Final = (
         "cluster_parameters",
         "DescribeDBClusterParameters",
         _PARAMETERS,
-        ((Channel, "database"), (Session, "database"), LogTrail),
+        ((Channel, "database"), (Session, "database"), (LogTrail, "store")),
         each="rds.clusters",
         of=f"DBClusters[].DBClusterParameterGroup | {_CHANGED}",
         parameters=MappingProxyType({"Source": "user", "MaxRecords": 100}),

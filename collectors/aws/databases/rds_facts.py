@@ -136,13 +136,11 @@ def _trail(database: Database, engines: list[Engine]) -> LogTrail:
     on = bool(records - {"errors"})
     return LogTrail(
         **database.thing(known, *(log.got for log in logs if exported or streamed)),
+        of="store",
         enabled=on if known.good else None,
         records=tuple(sorted(records)) if known.good else None,  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None,
-        silent_seconds=None,
-        # CloudWatch is out of reach of who has come into the database.
-        copies=int(on) if known.good else None,
-        unread=unread(enabled=known, records=known, copies=known, exempt=NOT_ASKED, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=known, records=known, exempt=NOT_ASKED),
     )
 
 

@@ -8,8 +8,8 @@ from scanner.collector import Kind
 from scanner.facts import (
     Asset,
     Backup,
+    Certificate,
     Channel,
-    Credential,
     DataStore,
     Exposure,
     Guard,
@@ -26,11 +26,11 @@ SNAPSHOT: Final = "aws.rds.snapshot"
 COPY: Final = "aws.rds.copy"
 PROXY: Final = "aws.rds.proxy"
 DATABASE_GIVES: Final = (
-    *((Asset, "store"), DataStore, LogTrail),
+    *((Asset, "store"), DataStore, (LogTrail, "store")),
     *((Channel, "database"), (Session, "database"), (SignIn, "machines"), (Guard, "deletion")),
     (Backup, "point-in-time"),
 )
-MEMBER_GIVES: Final = ((Exposure, "network/data"), Release, (Credential, "certificate"))
+MEMBER_GIVES: Final = ((Exposure, "network/data"), Release, Certificate)
 
 _OWN_GROUP: Final = (
     "; a default group cannot be changed: first aws rds create-db-parameter-group --db-parameter-group-name GROUP "

@@ -6,8 +6,8 @@ from typing import Any
 
 from collectors.aws.networks.doors import Door, exposure
 from collectors.aws.read import Account, days_until
-from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
-from scanner.facts import Credential, Fact, Release
+from scanner.answers import NOT_ASKED, Got, rests_on, unclear, unread
+from scanner.facts import Certificate, Fact, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,10 @@ def member(database: Database) -> Iterator[Fact]:
         ),
     )
     valid = row.get("ValidTill")
-    yield Credential(
+    yield Certificate(
         **database.thing(),
-        form="certificate",
-        age_days=None,
         days_left=days_until(got, valid) if valid else None,
-        stored=None,
-        unread=unread(
-            age_days=NOT_ASKED, stored=HIDDEN, days_left=got if valid else unclear(got, "no certificate is named")
-        ),
+        unread=() if valid else unread(days_left=unclear(got, "no certificate is named")),
     )
 
 

@@ -56,6 +56,7 @@ def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of snapshots, and the newest that somebody made of a database that has no other backup."""
     for words in _KINDS:
         newest: dict[str, tuple[Got, Mapping[str, Any]]] = {}
+        tried: dict[str, tuple[Got, Mapping[str, Any]]] = {}
         bare = _without_backups(whole)
         for listing in (*whole.every(words.question), *whole.every(words.databases)):
             if not listing.good:
@@ -67,10 +68,14 @@ def read(whole: Account) -> Iterator[Fact]:
             got, row = found
             yield from _snapshot(whole, words, got, row)
             database = whole.name("rds", got.about, f"{words.resource}:{row.get(words.database, '')}")
-            if row.get("SnapshotType") == "manual" and row.get("Status") == "available" and database in bare:
+            if row.get("SnapshotType") != "manual" or database not in bare:
+                continue
+            if row.get("Status") == "available":
                 newest[database] = max(newest.get(database, found), found, key=_made)
-        for database, (got, row) in newest.items():
-            yield _copy(whole, words, database, got, row)
+            if row.get("Status") in {"available", "failed"}:
+                tried[database] = max(tried.get(database, found), found, key=_made)
+        for database, found in newest.items():
+            yield _copy(whole, words, database, *found, succeeded=tried[database] is found)
 
 
 def _made(found: tuple[Got, Mapping[str, Any]]) -> str:
@@ -146,12 +151,14 @@ def _shared(sharing: Got) -> list[str]:
     return sorted(value for attribute in attributes for value in attribute.get("AttributeValues", []))
 
 
-def _copy(whole: Account, words: _Words, database: str, got: Got, row: Mapping[str, Any]) -> Backup:
+def _copy(  # noqa: PLR0913  # all that is known of one copy
+    whole: Account, words: _Words, database: str, got: Got, row: Mapping[str, Any], *, succeeded: bool
+) -> Backup:
     return Backup(
         **whole.thing(COPY, database, name=str(row.get(words.database, "")), site=got.about, answers=rests_on(got)),
         mechanism="copy",
         newest_seconds=seconds(got, row.get("SnapshotCreateTime")),
-        succeeded=True,
+        succeeded=succeeded,
         # It stays until somebody deletes it: nothing promises how long that is.
         retention_days=None,
         encrypted=encrypted(row, words.encrypted),

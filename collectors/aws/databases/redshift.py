@@ -7,11 +7,11 @@ from typing import Final
 from collectors.aws.question import Ask
 from collectors.aws.store import once
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, LogTrail, Release, Session
+from scanner.facts import Asset, Backup, Channel, DataStore, Delivery, Exposure, LogTrail, Release, Session
 
 CLUSTER: Final = "aws.redshift.cluster"
 GIVES: Final = (
-    *((Asset, "store"), DataStore, LogTrail, Release),
+    *((Asset, "store"), DataStore, (LogTrail, "store"), Delivery, Release),
     *((Channel, "database"), (Session, "database"), (Exposure, "network/data"), (Backup, "copy")),
 )
 SSL: Final = "require_ssl"
@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         CLUSTER: Kind(
             title="Redshift cluster",
             gives=GIVES,
+            may=(Delivery,),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.encrypted": "aws redshift modify-cluster --cluster-identifier NAME --encrypted "
@@ -83,7 +84,7 @@ QUESTIONS: Final = (
         id="redshift.logging",
         operation="redshift.DescribeLoggingStatus",
         needs="redshift:DescribeLoggingStatus",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "store"), Delivery),
         each="redshift.clusters",
         of="Clusters",
         about="ClusterIdentifier",
@@ -96,7 +97,7 @@ QUESTIONS: Final = (
         id="redshift.parameters",
         operation="redshift.DescribeClusterParameters",
         needs="redshift:DescribeClusterParameters",
-        feeds=((Channel, "database"), LogTrail),
+        feeds=((Channel, "database"), (LogTrail, "store"), Delivery),
         each="redshift.clusters",
         of="Clusters[].ClusterParameterGroups[].ParameterGroupName",
         # Not only what somebody set: what a group does by default depends on when it was made.

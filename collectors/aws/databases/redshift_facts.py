@@ -9,7 +9,7 @@ from collectors.aws.networks.doors import Door, exposure
 from collectors.aws.read import Account, body, listed, seconds
 from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
-from scanner.facts import FOREVER, Backup, Fact, LogTrail
+from scanner.facts import FOREVER, Backup, Fact
 
 _IN_SYNC: Final = "in-sync"
 _DAYS: Final = 1
@@ -41,7 +41,7 @@ def _cluster(cluster: Store) -> Iterator[Fact]:
     yield cluster.channel(None if ssl is None else "required" if ssl else "offered", told)
     # Each user may have a limit of their own, which is told inside the database only.
     yield cluster.session(None, HIDDEN)
-    yield _trail(cluster)
+    yield from _trail(cluster)
     yield _backup(cluster)
     yield cluster.release(f"Redshift {row.get('ClusterVersion', '')}", auto=bool(row.get("AllowVersionUpgrade")))
 
@@ -64,7 +64,7 @@ def parameter(cluster: Store, name: str) -> tuple[bool | None, Got]:
             return None, unclear(told, f"{name} is not among them")
 
 
-def _trail(cluster: Store) -> LogTrail:
+def _trail(cluster: Store) -> Iterator[Fact]:
     log = cluster.whole.one("redshift.logging", f"{cluster.region}/{cluster.name}")
     activity, told = parameter(cluster, ACTIVITY)
     return trail(cluster, _export(log), activity=activity, told=told)

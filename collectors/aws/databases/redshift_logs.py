@@ -1,10 +1,11 @@
 """What the logs hold that a cluster or a namespace of Redshift exports. Pure."""
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from collectors.aws.store import Store
 from scanner.answers import NOT_ASKED, Got, unread
-from scanner.facts import LogTrail
+from scanner.facts import Delivery, Fact, LogTrail
 
 _CONNECTIONS: Final = "connectionlog"
 _ACTIVITY: Final = "useractivitylog"
@@ -21,26 +22,31 @@ class Export(NamedTuple):
     silence: Got
 
 
-def trail(store: Store, export: Export, *, activity: bool | None, told: Got) -> LogTrail:
+def trail(store: Store, export: Export, *, activity: bool | None, told: Got) -> Iterator[Fact]:
     """Say what is recorded. `activity`: the parameter without which the log of what users do stays empty, as `told`."""
     logs = export.logs
     open_ = logs is None or (_ACTIVITY in logs and activity is None)
     records = None if logs is None or open_ else _records(logs, activity=bool(activity))
-    return LogTrail(
+    yield LogTrail(
         **store.thing(export.told, told),
+        of="store",
         enabled=None if logs is None else bool(logs),
         records=records,  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None,
-        silent_seconds=export.silent,
-        # A bucket and a log group are out of reach of who has come into the database.
-        copies=None if logs is None else int(bool(logs)),
         unread=unread(
             **({"records": export.told if logs is None else told} if open_ else {}),
-            **(dict.fromkeys(("enabled", "copies"), export.told) if logs is None else {}),
+            **({"enabled": export.told} if logs is None else {}),
             exempt=NOT_ASKED,
-            silent_seconds=export.silence,
         ),
     )
+    if logs is None or logs:
+        yield Delivery(
+            **store.thing(export.told),
+            silent_seconds=export.silent,
+            # A bucket and a log group are out of reach of who has come into the database.
+            copies=None if logs is None else 1,
+            unread=unread(silent_seconds=export.silence, **({"copies": export.told} if logs is None else {})),
+        )
 
 
 def _records(logs: frozenset[str], *, activity: bool) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from collectors.aws.read import Account, body, seconds
 from collectors.aws.store import ALL, Store, listed_below, once, stores
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, LogTrail, Session
+from scanner.facts import Asset, Backup, Channel, DataStore, Delivery, Exposure, Fact, LogTrail, Session
 
 NAMESPACE: Final = "aws.redshift-serverless.namespace"
 WORKGROUP: Final = "aws.redshift-serverless.workgroup"
-_HOLDS: Final = ((Asset, "store"), DataStore, LogTrail, (Backup, "point-in-time"))
+_HOLDS: Final = ((Asset, "store"), DataStore, (LogTrail, "store"), Delivery, (Backup, "point-in-time"))
 _OPENS: Final = ((Asset, "service"), (Channel, "database"), (Session, "database"), (Exposure, "network/data"))
 _NAMESPACES: Final = "redshift-serverless.namespaces"
 _WORKGROUPS: Final = "redshift-serverless.workgroups"
@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         NAMESPACE: Kind(
             title="Redshift Serverless namespace",
             gives=_HOLDS,
+            may=(Delivery,),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.customer-key": "aws redshift-serverless update-namespace "
@@ -78,7 +79,7 @@ QUESTIONS: Final = (
         id=_WORKGROUPS,
         operation="redshift-serverless.ListWorkgroups",
         needs="redshift-serverless:ListWorkgroups",
-        feeds=(LogTrail, *_OPENS),
+        feeds=((LogTrail, "store"), *_OPENS),
         each=_NAMESPACES,
         of=once("namespaces"),
         keep="{workgroups: workgroups[].{workgroupName: workgroupName, workgroupArn: workgroupArn, "
@@ -120,7 +121,7 @@ def _namespace(namespace: Store) -> Iterator[Fact]:
     yield namespace.data_store(None if key == _AWS_KEY else key, encrypted=True)
     exported = frozenset(namespace.row.get("logExports", ()))
     activity, told = _activity(namespace)
-    yield trail(namespace, Export(exported, namespace.got, None, NOT_ASKED), activity=activity, told=told)
+    yield from trail(namespace, Export(exported, namespace.got, None, NOT_ASKED), activity=activity, told=told)
     yield _points(namespace)
 
 

@@ -23,7 +23,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         MANAGED: Kind(
             title="AWS Managed Microsoft AD",
-            gives=(*_DOOR, LogTrail),
+            gives=(*_DOOR, (LogTrail, "service")),
             fix=MappingProxyType(
                 {
                     "mfa.demanded": _MFA,
@@ -47,7 +47,7 @@ QUESTIONS: Final = (
         id="ds.directories",
         operation="ds.DescribeDirectories",
         needs="ds:DescribeDirectories",
-        feeds=((Asset, "service"), (SignIn, "everyone"), LogTrail),
+        feeds=((Asset, "service"), (SignIn, "everyone"), (LogTrail, "service")),
         scope="region",
         # RadiusSettings holds the secret that is shared with the server.
         keep="{DirectoryDescriptions: DirectoryDescriptions[?Stage != 'Deleting' && Stage != 'Deleted'].{"
@@ -58,7 +58,7 @@ QUESTIONS: Final = (
         id="ds.logs",
         operation="ds.ListLogSubscriptions",
         needs="ds:ListLogSubscriptions",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "service"),),
         each="ds.directories",
         of="DirectoryDescriptions[?Type == 'MicrosoftAD']",
         about="DirectoryId",
@@ -89,12 +89,11 @@ def _directory(whole: Account, kind: str, listing: Got, row: Mapping[str, Any]) 
         yield LogTrail(
             **thing,
             answers=rests_on(listing, logs),
+            of="service",
             enabled=bool(body(logs).get("LogSubscriptions")) if logs.good else None,
             records=("sign-in", "admin") if logs.good else None,
             exempt=() if logs.good else None,
-            silent_seconds=None,
-            copies=None,
-            unread=unread(enabled=logs, records=logs, exempt=logs, silent_seconds=NOT_ASKED, copies=NOT_ASKED),
+            unread=unread(enabled=logs, records=logs, exempt=logs),
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from collectors.aws.question import Ask
 from scanner.collector import Kind
-from scanner.facts import Credential, Grant, Identity, PasswordPolicy, Routine, Session, SignIn
+from scanner.facts import Certificate, Credential, Grant, Identity, PasswordPolicy, Routine, Session, SignIn
 
 USER: Final = "aws.iam.user"
 ROOT: Final = "aws.iam.root"
@@ -115,7 +115,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         CERTIFICATE: Kind(
             title="IAM server certificate",
-            gives=((Credential, "certificate"),),
+            gives=(Certificate,),
             fix=MappingProxyType(
                 {
                     "encryption-in-transit.certificate-valid": "move it to ACM, which renews by itself, then "
@@ -238,7 +238,7 @@ QUESTIONS: Final = (
         id="iam.certificates",
         operation="iam.ListServerCertificates",
         needs="iam:ListServerCertificates",
-        feeds=((Credential, "certificate"),),
+        feeds=(Certificate,),
         scope="account",
         keep="{ServerCertificateMetadataList: ServerCertificateMetadataList[].{Arn: Arn, "
         "ServerCertificateName: ServerCertificateName, Expiration: Expiration}}",

@@ -7,7 +7,7 @@ from collectors.aws.account import ACCOUNT
 from collectors.aws.identity.iam import CERTIFICATE, KINDS
 from collectors.aws.read import Account, body, days_until, first_bad
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
-from scanner.facts import FOREVER, Credential, Fact, PasswordPolicy, SignIn
+from scanner.facts import FOREVER, Certificate, Fact, PasswordPolicy, SignIn
 
 Row: TypeAlias = Mapping[str, str]
 """A line of the credential report."""
@@ -78,11 +78,7 @@ def _certificates(whole: Account) -> Iterator[Fact]:
     if not got.good:
         yield from gaps(whole.target, CERTIFICATE, got, *KINDS[CERTIFICATE].gives)
     for row in body(got).get("ServerCertificateMetadataList", []):
-        yield Credential(
+        yield Certificate(
             **whole.thing(CERTIFICATE, row["Arn"], name=row["ServerCertificateName"], answers=rests_on(got)),
-            form="certificate",
-            age_days=None,
             days_left=days_until(got, row.get("Expiration")),
-            stored=None,
-            unread=unread(age_days=NOT_ASKED, stored=HIDDEN),
         )

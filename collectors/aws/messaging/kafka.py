@@ -9,7 +9,7 @@ from collectors.aws.question import Ask
 from collectors.aws.read import Account
 from collectors.aws.store import Encryption, Store, stores
 from collectors.aws.words import PRIVATE, PUBLIC
-from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
+from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Exposure, Fact, LogTrail, SignIn
 
@@ -22,7 +22,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         CLUSTER: Kind(
             title="MSK cluster",
-            gives=(*_SHARED, (Channel, "link"), LogTrail),
+            gives=(*_SHARED, (Channel, "link"), (LogTrail, "service")),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.customer-key": "aws kafka create-cluster --cluster-name NEW --kafka-version "
@@ -52,7 +52,7 @@ QUESTIONS: Final = (
         id="kafka.clusters",
         operation="kafka.ListClustersV2",
         needs="kafka:ListClustersV2",
-        feeds=(*_SHARED, (Channel, "link"), LogTrail),
+        feeds=(*_SHARED, (Channel, "link"), (LogTrail, "service")),
         scope="region",
         keep="{ClusterInfoList: ClusterInfoList[].{ClusterArn: ClusterArn, ClusterName: ClusterName, "
         "ClusterType: ClusterType, Key: Provisioned.EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId, "
@@ -158,10 +158,9 @@ def _trail(it: Store) -> LogTrail:
     unknown = dict.fromkeys(("enabled", "copies"), _OF_THEMSELVES) if places else {}
     return LogTrail(
         **it.thing(),
+        of="service",
         enabled=None if places else False,
         records=("errors",) if places else (),
         exempt=None,
-        silent_seconds=None,
-        copies=None if places else 0,
-        unread=unread(**unknown, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(**unknown, exempt=HIDDEN),
     )

@@ -14,7 +14,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact, LogTrail, Release
 
 BROKER: Final = "aws.mq.broker"
-_GIVES: Final = ((Asset, "service"), DataStore, (Exposure, "network/data"), LogTrail, Release)
+_GIVES: Final = ((Asset, "service"), DataStore, (Exposure, "network/data"), (LogTrail, "service"), Release)
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -45,7 +45,7 @@ QUESTIONS: Final = (
         id="mq.brokers",
         operation="mq.ListBrokers",
         needs="mq:ListBrokers",
-        feeds=(Asset, DataStore, (Exposure, "network/data"), LogTrail, Release),
+        feeds=(Asset, DataStore, (Exposure, "network/data"), (LogTrail, "service"), Release),
         scope="region",
         keep="{BrokerSummaries: BrokerSummaries[].{BrokerArn: BrokerArn, BrokerId: BrokerId, BrokerName: BrokerName}}",
     ),
@@ -53,7 +53,7 @@ QUESTIONS: Final = (
         id="mq.broker",
         operation="mq.DescribeBroker",
         needs="mq:DescribeBroker",
-        feeds=(DataStore, (Exposure, "network/data"), LogTrail, Release),
+        feeds=(DataStore, (Exposure, "network/data"), (LogTrail, "service"), Release),
         each="mq.brokers",
         of="BrokerSummaries",
         about="BrokerArn",
@@ -141,11 +141,9 @@ def _trail(it: Store, got: Got) -> LogTrail:
     records: _Records = (*told, "errors") if general else told
     return LogTrail(
         **it.thing(got),
+        of="service",
         enabled=on if got.good else None,
         records=records if got.good else None,
         exempt=None,
-        silent_seconds=None,
-        # CloudWatch is out of reach of who has come into the broker.
-        copies=int(on) if got.good else None,
-        unread=unread(enabled=got, records=got, copies=got, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=got, exempt=HIDDEN),
     )

@@ -5,13 +5,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, days, days_until, listed
-from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
+from collectors.aws.read import Account, days_until, listed
+from scanner.answers import Got, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Credential, Fact
+from scanner.facts import Certificate, Fact
 
 CERTIFICATE: Final = "aws.acm.certificate"
-_GIVES: Final = ((Credential, "certificate"),)
+_GIVES: Final = (Certificate,)
 _KEYS: Final = (
     *("RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096"),
     *("EC_prime256v1", "EC_secp384r1", "EC_secp521r1"),
@@ -40,7 +40,7 @@ QUESTIONS: Final = (
         id="acm.certificates",
         operation="acm.ListCertificates",
         needs="acm:ListCertificates",
-        feeds=((Credential, "certificate"),),
+        feeds=(Certificate,),
         scope="region",
         parameters=MappingProxyType({"Includes": {"keyTypes": list(_KEYS)}}),
         keep="{CertificateSummaryList: CertificateSummaryList[].{CertificateArn: CertificateArn, "
@@ -61,19 +61,11 @@ def read(whole: Account) -> Iterator[Fact]:
             yield _certificate(whole, *found)
 
 
-def _certificate(whole: Account, got: Got, row: Mapping[str, Any]) -> Credential:
-    """ACM keeps its key; who imported it may have another copy."""
-    begins, ends = row.get("NotBefore"), row.get("NotAfter")
-    return Credential(
+def _certificate(whole: Account, got: Got, row: Mapping[str, Any]) -> Certificate:
+    ends = row.get("NotAfter")
+    return Certificate(
         **whole.thing(CERTIFICATE, row["CertificateArn"], name=row.get("DomainName", ""), site=got.about),
         answers=rests_on(got),
-        form="certificate",
-        age_days=days(got, begins) if begins else None,
         days_left=days_until(got, ends) if ends else None,
-        stored=None,
-        unread=unread(
-            age_days=got if begins else unclear(got, "it does not say since when it is valid"),
-            days_left=got if ends else unclear(got, "it does not say until when it is valid"),
-            stored=HIDDEN,
-        ),
+        unread=() if ends else unread(days_left=unclear(got, "it does not say until when it is valid")),
     )

@@ -44,7 +44,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         STAGE: Kind(
             title="stage of a REST API",
-            gives=(LogTrail,),
+            gives=((LogTrail, "network"),),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": f"{_STAGE_SET}"
@@ -108,7 +108,7 @@ QUESTIONS: Final = (
         "GetRestApis",
         "{items: items[].{id: id, name: name, types: endpointConfiguration.types, securityPolicy: securityPolicy, "
         "disableExecuteApiEndpoint: disableExecuteApiEndpoint}}",
-        ((Asset, "service"), (Channel, "http"), DataStore, LogTrail, (SignIn, "machines")),
+        ((Asset, "service"), (Channel, "http"), DataStore, (LogTrail, "network"), (SignIn, "machines")),
         parameters=_PAGE,
     ),
     _ask(
@@ -127,7 +127,7 @@ QUESTIONS: Final = (
         'Level: methodSettings."*/*".loggingLevel, Levels: methodSettings.*.loggingLevel, '
         "cacheClusterEnabled: cacheClusterEnabled, Caching: methodSettings.*.{cachingEnabled: cachingEnabled, "
         "cacheDataEncrypted: cacheDataEncrypted}}}",
-        (DataStore, LogTrail, (SignIn, "machines")),
+        (DataStore, (LogTrail, "network"), (SignIn, "machines")),
         **_OF_API,
     ),
     _ask(

@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.aws.networks.apigateway import API, CACHE, DOMAIN, KINDS, METHODS, STAGE
 from collectors.aws.networks.callers import Way, asking, sign_in
 from collectors.aws.read import Account, body, listed
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Channel, DataStore, Fact, LogTrail
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
@@ -117,12 +117,11 @@ def trail(thing: Mapping[str, Any], *, on: bool) -> LogTrail:
     """What is recorded of the requests to a stage; CloudWatch and Firehose lie outside it."""
     return LogTrail(
         **thing,
+        of="network",
         enabled=on,
         records=("network",) if on else (),
         exempt=(),
-        silent_seconds=None,
-        copies=int(on),
-        unread=unread(silent_seconds=NOT_ASKED),
+        unread=unread(),
     )
 
 

@@ -32,7 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         STAGE: Kind(
             title="stage of an HTTP or WebSocket API",
-            gives=(LogTrail,),
+            gives=((LogTrail, "network"),),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "aws apigatewayv2 update-stage --api-id API --stage-name STAGE "
@@ -72,14 +72,14 @@ QUESTIONS: Final = (
         "apis",
         "GetApis",
         "{Items: Items[].{ApiId: ApiId, Name: Name, ProtocolType: ProtocolType}}",
-        ((Asset, "service"), LogTrail, (SignIn, "machines")),
+        ((Asset, "service"), (LogTrail, "network"), (SignIn, "machines")),
     ),
     _ask(
         "stages",
         "GetStages",
         "{Items: Items[].{StageName: StageName, AccessLog: AccessLogSettings.DestinationArn, "
         "Level: DefaultRouteSettings.LoggingLevel, Levels: RouteSettings.*.LoggingLevel}}",
-        (LogTrail,),
+        ((LogTrail, "network"),),
         **_OF_API,
     ),
     _ask(

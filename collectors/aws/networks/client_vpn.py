@@ -7,12 +7,12 @@ from typing import Any, Final
 from collectors.aws.networks.asked import nothing, spared
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, listed
-from scanner.answers import HIDDEN, NOT_ASKED, Got, rests_on, unclear, unread
+from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Fact, LogTrail, Session, SignIn
 
 ENDPOINT: Final = "aws.ec2.client-vpn"
-_GIVES: Final = ((Asset, "service"), (Session, "remote-access"), (SignIn, "everyone"), LogTrail)
+_GIVES: Final = ((Asset, "service"), (Session, "remote-access"), (SignIn, "everyone"), (LogTrail, "service"))
 _MODIFY: Final = "aws ec2 modify-client-vpn-endpoint --client-vpn-endpoint-id ENDPOINT "
 _GONE: Final = frozenset({"deleting", "deleted"})
 _HOURS: Final = 24
@@ -52,7 +52,7 @@ QUESTIONS: Final = (
         id="ec2.client_vpn",
         operation="ec2.DescribeClientVpnEndpoints",
         needs="ec2:DescribeClientVpnEndpoints",
-        feeds=((Asset, "service"), LogTrail, (Session, "remote-access"), (SignIn, "everyone")),
+        feeds=((Asset, "service"), (LogTrail, "service"), (Session, "remote-access"), (SignIn, "everyone")),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 1000}),
         # One that people can come in by has interfaces in its networks.
@@ -87,12 +87,11 @@ def _endpoint(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
     on = bool(row.get("Logged"))
     yield LogTrail(
         **thing,
+        of="service",
         enabled=on,
         records=("sign-in",) if on else (),
         exempt=(),
-        silent_seconds=None,
-        copies=int(on),
-        unread=unread(silent_seconds=NOT_ASKED),
+        unread=unread(),
     )
 
 

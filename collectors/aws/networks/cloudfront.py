@@ -20,7 +20,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         DISTRIBUTION: Kind(
             title="CloudFront distribution",
-            gives=((Asset, "service"), Channel, LogTrail),
+            gives=((Asset, "service"), Channel, (LogTrail, "network")),
             fix=MappingProxyType(
                 {
                     "encryption-in-transit.plain-refused": f"{_UPDATE}ViewerProtocolPolicy redirect-to-https in every "
@@ -59,7 +59,7 @@ QUESTIONS: Final = (
         id="cloudfront.distributions",
         operation="cloudfront.ListDistributions",
         needs="cloudfront:ListDistributions",
-        feeds=((Asset, "service"), Channel, LogTrail),
+        feeds=((Asset, "service"), Channel, (LogTrail, "network")),
         scope="account",
         # A page without any has no `Items`; one that does not even say how many it holds is garbage.
         keep="{Distributions: DistributionList.Quantity && (DistributionList.Items[]"
@@ -75,7 +75,7 @@ QUESTIONS: Final = (
         id="cloudfront.config",
         operation="cloudfront.GetDistributionConfig",
         needs="cloudfront:GetDistributionConfig",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "network"),),
         each="cloudfront.distributions",
         of="Distributions",
         about="ARN",
@@ -87,7 +87,7 @@ QUESTIONS: Final = (
         id="cloudfront.sources",
         operation="logs.DescribeDeliverySources",
         needs="logs:DescribeDeliverySources",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "network"),),
         scope="account",
         keep="{deliverySources: deliverySources[?service=='cloudfront'].{name: name, resourceArns: resourceArns}}",
         after=("cloudfront.distributions",),
@@ -98,7 +98,7 @@ QUESTIONS: Final = (
         id="cloudfront.deliveries",
         operation="logs.DescribeDeliveries",
         needs="logs:DescribeDeliveries",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "network"),),
         scope="account",
         keep="{deliveries: deliveries[].{deliverySourceName: deliverySourceName}}",
         after=("cloudfront.distributions",),

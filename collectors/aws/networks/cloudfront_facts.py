@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 from collectors.aws.networks.cloudfront import DISTRIBUTION, KINDS, ORIGIN
 from collectors.aws.networks.tls import VERSIONS, lowest
 from collectors.aws.read import Account, body, first_bad
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Channel, Fact, LogTrail
 
 _ENCRYPTED: Final = frozenset({"https-only", "redirect-to-https"})
@@ -113,14 +113,11 @@ def _trail(whole: Account, thing: Mapping[str, Any], listing: Got, row: Mapping[
     return LogTrail(
         **thing,
         answers=rests_on(listing, *known),
+        of="network",
         enabled=on,
         records=None if on is None else ("network",) if on else (),
         exempt=None,
-        silent_seconds=None,
-        copies=None if on is None else int(on),
-        unread=unread(enabled=why, records=why, copies=why, exempt=HIDDEN, silent_seconds=NOT_ASKED)
-        if on is None
-        else unread(exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=why, records=why, exempt=HIDDEN) if on is None else unread(exempt=HIDDEN),
     )
 
 

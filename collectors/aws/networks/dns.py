@@ -8,13 +8,13 @@ from collectors.aws.networks.asked import nothing, spared
 from collectors.aws.networks.network import ours
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, first_bad
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.answers import Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Fact, LogTrail
 
 ZONE: Final = "aws.route53.zone"
 RESOLVER: Final = "aws.route53resolver.vpc"
-_GIVES: Final = ((Asset, "service"), LogTrail)
+_GIVES: Final = ((Asset, "service"), (LogTrail, "service"))
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -55,7 +55,7 @@ QUESTIONS: Final = (
         id="route53.zones",
         operation="route53.ListHostedZones",
         needs="route53:ListHostedZones",
-        feeds=((Asset, "service"), LogTrail),
+        feeds=((Asset, "service"), (LogTrail, "service")),
         scope="account",
         keep="{HostedZones: HostedZones[].{Id: Id, Name: Name, PrivateZone: Config.PrivateZone}}",
     ),
@@ -63,7 +63,7 @@ QUESTIONS: Final = (
         id="route53.query_logs",
         operation="route53.ListQueryLoggingConfigs",
         needs="route53:ListQueryLoggingConfigs",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "service"),),
         scope="account",
         keep="{QueryLoggingConfigs: QueryLoggingConfigs[].{HostedZoneId: HostedZoneId}}",
         after=("route53.zones",),
@@ -73,7 +73,7 @@ QUESTIONS: Final = (
         id="route53resolver.query_logs",
         operation="route53resolver.ListResolverQueryLogConfigAssociations",
         needs="route53resolver:ListResolverQueryLogConfigAssociations",
-        feeds=((Asset, "service"), LogTrail),
+        feeds=((Asset, "service"), (LogTrail, "service")),
         scope="region",
         parameters=MappingProxyType({"MaxResults": 100}),
         keep="{ResolverQueryLogConfigAssociations: ResolverQueryLogConfigAssociations[].{ResourceId: ResourceId, "
@@ -128,10 +128,9 @@ def _recorded(thing: Mapping[str, Any], listing: Got, logs: Got, *, on: bool) ->
     yield LogTrail(
         **thing,
         answers=rests_on(listing, logs),
+        of="service",
         enabled=None if bad else on,
         records=None if bad else ("dns",) if on else (),
         exempt=None if bad else (),
-        silent_seconds=None,
-        copies=None if bad else int(on),
-        unread=unread(enabled=logs, records=logs, exempt=logs, copies=logs, silent_seconds=bad or NOT_ASKED),
+        unread=unread(enabled=logs, records=logs, exempt=logs),
     )

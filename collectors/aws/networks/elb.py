@@ -22,7 +22,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BALANCER: Kind(
             title="classic load balancer",
-            gives=((Asset, "service"), Exposure, LogTrail),
+            gives=((Asset, "service"), Exposure, (LogTrail, "network")),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "aws elb modify-load-balancer-attributes --load-balancer-name NAME "
@@ -76,14 +76,14 @@ QUESTIONS: Final = (
         "{LoadBalancerDescriptions: LoadBalancerDescriptions[].{LoadBalancerName: LoadBalancerName, Scheme: Scheme, "
         "SecurityGroups: SecurityGroups, ListenerDescriptions: ListenerDescriptions[].{Protocol: Listener.Protocol, "
         "LoadBalancerPort: Listener.LoadBalancerPort, InstancePort: Listener.InstancePort, PolicyNames: PolicyNames}}}",
-        ((Asset, "service"), Channel, Exposure, LogTrail),
+        ((Asset, "service"), Channel, Exposure, (LogTrail, "network")),
         parameters=MappingProxyType({"PageSize": 400}),
     ),
     _ask(
         "attributes",
         "DescribeLoadBalancerAttributes",
         "{AccessLog: LoadBalancerAttributes.AccessLog.{Enabled: Enabled}}",
-        (LogTrail,),
+        ((LogTrail, "network"),),
         each="elb.balancers",
         of="LoadBalancerDescriptions",
         about="LoadBalancerName",

@@ -11,7 +11,7 @@ from collectors.aws.networks.reasons import reasons
 from collectors.aws.networks.tls import ciphers, lowest
 from collectors.aws.read import Account, body, listed
 from collectors.aws.words import FACING
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Channel, Exposure, Fact, LogTrail
 
 _ENCRYPTION: Final[Mapping[str, Literal["required", "none"]]] = MappingProxyType(
@@ -52,12 +52,11 @@ def _trail(thing: Mapping[str, Any], listing: Got, got: Got) -> LogTrail:
     return LogTrail(
         **thing,
         answers=rests_on(listing, got),
+        of="network",
         enabled=on,
         records=None if on is None else ("network",) if on else (),
         exempt=None,
-        silent_seconds=None,
-        copies=None if on is None else int(on),
-        unread=unread(enabled=got, records=got, copies=got, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=got, exempt=HIDDEN),
     )
 
 

@@ -20,7 +20,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BALANCER: Kind(
             title="load balancer",
-            gives=((Asset, "service"), Exposure, LogTrail, (Guard, "deletion")),
+            gives=((Asset, "service"), Exposure, (LogTrail, "network"), (Guard, "deletion")),
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": f"{_DELETION}Key=access_logs.s3.enabled,Value=true "
@@ -99,7 +99,7 @@ QUESTIONS: Final = (
         "DescribeLoadBalancers",
         "{LoadBalancers: LoadBalancers[].{LoadBalancerArn: LoadBalancerArn, LoadBalancerName: LoadBalancerName, "
         "Scheme: Scheme, Type: Type, SecurityGroups: SecurityGroups, IpAddressType: IpAddressType}}",
-        ((Asset, "service"), Channel, Exposure, (Guard, "deletion"), LogTrail, (Session, "web")),
+        ((Asset, "service"), Channel, Exposure, (Guard, "deletion"), (LogTrail, "network"), (Session, "web")),
         parameters=_PAGE,
     ),
     _ask(
@@ -116,7 +116,7 @@ QUESTIONS: Final = (
         "attributes",
         "DescribeLoadBalancerAttributes",
         f"{{Attributes: Attributes[?contains({_READ}, Key)].{{Key: Key, Value: Value}}}}",
-        ((Guard, "deletion"), LogTrail),
+        ((Guard, "deletion"), (LogTrail, "network")),
         each="elbv2.balancers",
         of="LoadBalancers",
         about="LoadBalancerArn",
@@ -127,7 +127,7 @@ QUESTIONS: Final = (
         "DescribeListeners",
         "{Listeners: Listeners[].{ListenerArn: ListenerArn, Port: Port, Protocol: Protocol, SslPolicy: SslPolicy, "
         f"DefaultActions: DefaultActions{_ACTIONS}}}}}",
-        (Channel, Exposure, LogTrail, (Session, "web")),
+        (Channel, Exposure, (LogTrail, "network"), (Session, "web")),
         each="elbv2.balancers",
         # A gateway's one listener takes any packet, in a tunnel inside the network.
         of="LoadBalancers[?Type!='gateway']",

@@ -10,7 +10,7 @@ from collectors.aws.networks.network import offers
 from collectors.aws.networks.reach import FAMILIES, Family
 from collectors.aws.read import Account, body, first_bad, listed
 from collectors.aws.words import BARE, FACING
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Exposure, Fact, Guard, LogTrail
 
 _PUBLIC: Final[Mapping[str, tuple[Family, ...]]] = {"ipv4": (4,), "dualstack-without-public-ipv4": (6,)}
@@ -79,12 +79,11 @@ def _trail(balancer: Balancer, thing: Mapping[str, Any]) -> LogTrail:
     return LogTrail(
         **thing,
         answers=rests_on(balancer.got, got),
+        of="network",
         enabled=on,
         records=None if on is None else ("network",) if on else (),
         exempt=None,
-        silent_seconds=None,
-        copies=None if on is None else int(on),
-        unread=unread(enabled=got, records=got, copies=got, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=got, exempt=HIDDEN),
     )
 
 

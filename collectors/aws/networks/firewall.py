@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
-from scanner.answers import NOT_ASKED, Got, rests_on, unread
+from scanner.answers import Got, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Fact, Guard, LogTrail
 
 FIREWALL: Final = "aws.network-firewall.firewall"
-_GIVES: Final = ((Asset, "service"), LogTrail, (Guard, "deletion"), (Guard, "unlisted-traffic"))
+_GIVES: Final = ((Asset, "service"), (LogTrail, "network"), (Guard, "deletion"), (Guard, "unlisted-traffic"))
 _WANTED: Final = frozenset({"FLOW", "ALERT"})
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -65,7 +65,7 @@ QUESTIONS: Final = (
         id="network-firewall.logs",
         operation="network-firewall.DescribeLoggingConfiguration",
         needs="network-firewall:DescribeLoggingConfiguration",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "network"),),
         # A firewall that logs nothing has no configuration.
         keep="{Types: FirewallArn && (LoggingConfiguration.LogDestinationConfigs[].LogType || `[]`)}",
         **_OF_FIREWALL,
@@ -122,14 +122,11 @@ def _trail(thing: Mapping[str, Any], listing: Got, logs: Got) -> LogTrail:
     return LogTrail(
         **thing,
         answers=rests_on(listing, logs),
+        of="network",
         enabled=on if known else None,
         records=(("network",) if on else ()) if known else None,
         exempt=() if known else None,
-        silent_seconds=None,
-        copies=int(on) if known else None,
-        unread=unread(
-            enabled=logs, records=logs, exempt=logs, copies=logs, silent_seconds=NOT_ASKED if known else logs
-        ),
+        unread=unread(enabled=logs, records=logs, exempt=logs),
     )
 
 

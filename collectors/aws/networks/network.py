@@ -13,8 +13,8 @@ from collectors.aws.networks.asked import spared
 from collectors.aws.networks.lists import closed, entries
 from collectors.aws.networks.reach import Attached, Opening, Ports, attached, by_group, idle, opening, within
 from collectors.aws.read import Account, body, listed
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
-from scanner.facts import FOREVER, Exposure, Fact, Guard, LogTrail
+from scanner.answers import Got, gaps, rests_on, unclear, unread
+from scanner.facts import Exposure, Fact, Guard, LogTrail
 
 _ADMINISTRATION: Final = (22, 23, 135, 445, 2375, 2376, 3389, 5900, 5985, 5986, 10250)
 """Shells, desktops, and what starts containers (Docker, a kubelet)."""
@@ -173,17 +173,13 @@ def _vpc(whole: Account, got: Got, row: Mapping[str, Any]) -> LogTrail:
             site=got.about,
         ),
         answers=rests_on(got, logs),
+        of="network",
         enabled=bool(heard) if logs.good else None,
         records=(("network",) if whole_traffic else ()) if logs.good else None,
         exempt=() if logs.good else None,
-        silent_seconds=FOREVER if logs.good and not heard else None,
-        # Flow logs are written outside the network that they tell of.
-        copies=int(bool(heard)) if logs.good else None,
         unread=unread(
             enabled=logs,
             records=logs,
             exempt=logs,
-            silent_seconds=logs if not logs.good or not heard else NOT_ASKED,
-            copies=logs,
         ),
     )

@@ -7,12 +7,12 @@ from typing import Any, Final, Literal
 from collectors.aws.networks.asked import nothing
 from collectors.aws.question import Ask, Known, Place
 from collectors.aws.read import Account, body, first_bad
-from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
+from scanner.answers import Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Fact, LogTrail
 
 ACL: Final = "aws.wafv2.web-acl"
-_GIVES: Final = ((Asset, "service"), LogTrail)
+_GIVES: Final = ((Asset, "service"), (LogTrail, "network"))
 _SCOPES: Final[Mapping[str, Literal["region", "account"]]] = MappingProxyType(
     {"REGIONAL": "region", "CLOUDFRONT": "account"}
 )
@@ -63,7 +63,7 @@ def _asks(scope: str) -> Iterator[Ask]:
         id=acls,
         operation="wafv2.ListWebACLs",
         needs="wafv2:ListWebACLs",
-        feeds=((Asset, "service"), LogTrail),
+        feeds=((Asset, "service"), (LogTrail, "network")),
         scope=_SCOPES[scope],
         parameters=MappingProxyType(where),
         keep="{WebACLs: WebACLs[].{ARN: ARN, Name: Name}}",
@@ -74,7 +74,7 @@ def _asks(scope: str) -> Iterator[Ask]:
             id=f"wafv2.{name}_{which}",
             operation="wafv2.ListLoggingConfigurations",
             needs="wafv2:ListLoggingConfigurations",
-            feeds=(LogTrail,),
+            feeds=((LogTrail, "network"),),
             scope=_SCOPES[scope],
             parameters=MappingProxyType({**where, "LogScope": keeper}),
             keep="{LoggingConfigurations: LoggingConfigurations[].{ResourceArn: ResourceArn, "
@@ -112,12 +112,9 @@ def _trail(thing: Mapping[str, Any], listing: Got, lists: list[Got]) -> LogTrail
     return LogTrail(
         **thing,
         answers=rests_on(listing, told) if mine else rests_on(listing, *lists),
+        of="network",
         enabled=bool(mine) if known else None,
         records=(("network",) if mine else ()) if known else None,
         exempt=(("requests that a filter drops",) if drops else ()) if known else None,
-        silent_seconds=None,
-        copies=len(mine) if known else None,
-        unread=unread(
-            enabled=told, records=told, exempt=told, copies=told, silent_seconds=NOT_ASKED if known else told
-        ),
+        unread=unread(enabled=told, records=told, exempt=told),
     )

@@ -7,7 +7,7 @@ from typing import Final
 from collectors.aws.question import Ask
 from collectors.aws.records.samples import HEARD, WATCHED
 from scanner.collector import Kind
-from scanner.facts import Backup, DataStore, Guard, LogStore, LogTrail
+from scanner.facts import Backup, DataStore, Delivery, Guard, LogStore, LogTrail
 
 TRAIL: Final = "aws.cloudtrail.trail"
 TRAIL_FACTS: Final = (DataStore, LogStore)
@@ -38,7 +38,16 @@ QUESTIONS: Final = (
         id="cloudtrail.trails",
         operation="cloudtrail.DescribeTrails",
         needs="cloudtrail:DescribeTrails",
-        feeds=(LogTrail, LogStore, DataStore, (Backup, "versions"), (Backup, "replica"), (Guard, "deletion"), *HEARD),
+        feeds=(
+            LogTrail,
+            Delivery,
+            LogStore,
+            DataStore,
+            (Backup, "versions"),
+            (Backup, "replica"),
+            (Guard, "deletion"),
+            *HEARD,
+        ),
         scope="region",
         # Shadows of trails at home elsewhere tell that this region is covered too.
         parameters=MappingProxyType({"includeShadowTrails": True}),
@@ -52,7 +61,7 @@ QUESTIONS: Final = (
         id="cloudtrail.status",
         operation="cloudtrail.GetTrailStatus",
         needs="cloudtrail:GetTrailStatus",
-        feeds=(LogTrail, LogStore, *WATCHED),
+        feeds=(LogTrail, Delivery, LogStore, *WATCHED),
         each="cloudtrail.trails",
         of="trailList",
         about="TrailARN",
@@ -68,7 +77,7 @@ QUESTIONS: Final = (
         id="cloudtrail.selectors",
         operation="cloudtrail.GetEventSelectors",
         needs="cloudtrail:GetEventSelectors",
-        feeds=(LogTrail, *WATCHED),
+        feeds=(LogTrail, Delivery, *WATCHED),
         each="cloudtrail.trails",
         of="trailList",
         about="TrailARN",

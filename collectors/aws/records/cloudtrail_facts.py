@@ -10,28 +10,28 @@ from collectors.aws.records.cloudtrail import TRAIL, TRAIL_FACTS
 from collectors.aws.records.trails import Trail, exempt, management, trails
 from collectors.aws.storage.s3_facts import LOG_DAYS, expires, lock_days, locked
 from scanner.answers import Got, gaps, rests_on, unread
-from scanner.facts import FOREVER, DataStore, Fact, LogStore, LogTrail
+from scanner.facts import FOREVER, DataStore, Delivery, Fact, LogStore, LogTrail
 
 _DAY: Final = 86400
 
 
 def read(whole: Account) -> Iterator[Fact]:
-    """Give a `LogTrail` for each region, and what each trail's log is kept like."""
+    """Give what each region records, and what each trail's log is kept like."""
     told: set[str] = set()
     for listing in whole.every("cloudtrail.trails"):
         if not listing.good:
-            yield from gaps(whole.target, REGION, listing, LogTrail, site=listing.about)
+            yield from gaps(whole.target, REGION, listing, (LogTrail, "scope"), Delivery, site=listing.about)
             yield from gaps(whole.target, TRAIL, listing, *TRAIL_FACTS, site=listing.about)
             continue
         seen = list(trails(whole, listing))
-        yield _region(whole, listing, seen)
+        yield from _region(whole, listing, seen)
         for trail in seen:
             if trail.arn not in told:
                 told.add(trail.arn)
                 yield from _trail(whole, trail)
 
 
-def _region(whole: Account, listing: Got, seen: list[Trail]) -> LogTrail:
+def _region(whole: Account, listing: Got, seen: list[Trail]) -> Iterator[Fact]:
     """What happens in a region is recorded when one trail that shows there is on."""
     on = [t for t in seen if t.on]
     unsure = next((t.status for t in seen if t.on is None), None) if not on else None
@@ -41,21 +41,27 @@ def _region(whole: Account, listing: Got, seen: list[Trail]) -> LogTrail:
     # Left out is only what every trail leaves out.
     left = set.intersection(*(set(exempt(t)) for t in on)) if on and not blind else set()
     copies, why = _most(whole, on)
-    return LogTrail(
-        # A region is a part of its account, and is asked for what an account's log holds.
-        **whole.thing(REGION, whole.region(listing.about), name=listing.about, site=listing.about, within=(whole.arn,)),
-        answers=rests_on(listing, *(g for t in seen for g in (t.status, t.selectors)), why),
+    told = [listing, *(g for t in seen for g in (t.status, t.selectors))]
+    # A region is a part of its account.
+    region = whole.region(listing.about)
+    thing = whole.thing(REGION, region, name=listing.about, site=listing.about, within=(whole.arn,))
+    yield LogTrail(
+        **thing,
+        answers=rests_on(*told),
+        of="scope",
         enabled=None if unsure else bool(on),
         records=None if bad else tuple(sorted(records)),  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None if bad else tuple(sorted(left)),
-        silent_seconds=None if unsure else min((_silence(t) for t in on), default=FOREVER),
-        copies=None if unsure else copies,
-        unread=unread(
-            **{f: unsure for f in ("enabled", "silent_seconds") if unsure},
-            **{f: bad for f in ("records", "exempt") if bad},
-            copies=unsure or why,
-        ),
+        unread=unread(**({"enabled": unsure} if unsure else {}), **({"records": bad, "exempt": bad} if bad else {})),
     )
+    if on or unsure:
+        yield Delivery(
+            **thing,
+            answers=rests_on(*told, why),
+            silent_seconds=None if unsure else min(map(_silence, on)),
+            copies=None if unsure else copies,
+            unread=unread(copies=unsure or why, **({"silent_seconds": unsure} if unsure else {})),
+        )
 
 
 def _silence(trail: Trail) -> int:

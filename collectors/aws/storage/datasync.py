@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from collectors.aws.question import Ask
 from collectors.aws.read import Account, body, listed
-from scanner.answers import NOT_ASKED, Got, rests_on, unread
+from scanner.answers import Got, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Fact, LogTrail
 
 TASK: Final = "aws.datasync.task"
-_GIVES: Final = ((Asset, "service"), LogTrail)
+_GIVES: Final = ((Asset, "service"), (LogTrail, "service"))
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -42,7 +42,7 @@ QUESTIONS: Final = (
         id="datasync.task",
         operation="datasync.DescribeTask",
         needs="datasync:DescribeTask",
-        feeds=(LogTrail,),
+        feeds=((LogTrail, "service"),),
         each="datasync.tasks",
         of="Tasks",
         about="TaskArn",
@@ -69,12 +69,11 @@ def _facts(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     yield LogTrail(
         **thing,
         answers=rests_on(got, task),
+        of="service",
         enabled=on if task.good else None,
         records=(("data-read", "data-write") if on else ()) if task.good else None,
         exempt=() if task.good else None,
-        silent_seconds=None,
-        copies=int(on) if task.good else None,
-        unread=unread(enabled=task, records=task, exempt=task, copies=task, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=task, records=task, exempt=task),
     )
 
 

@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         WINDOWS: Kind(
             title="FSx file system for Windows",
-            gives=((Asset, "store"), DataStore, LogTrail),
+            gives=((Asset, "store"), DataStore, (LogTrail, "store")),
             fix=MappingProxyType(
                 {
                     "backup.exists": _EXISTS.format("windows"),
@@ -73,7 +73,7 @@ QUESTIONS: Final = (
         id="fsx.file_systems",
         operation="fsx.DescribeFileSystems",
         needs="fsx:DescribeFileSystems",
-        feeds=((Asset, "store"), DataStore, LogTrail, (Backup, "copy"), (Routine, "restore-test")),
+        feeds=((Asset, "store"), DataStore, (LogTrail, "store"), (Backup, "copy"), (Routine, "restore-test")),
         scope="region",
         keep="{FileSystems: FileSystems[].{FileSystemId: FileSystemId, ResourceARN: ResourceARN, Lifecycle: Lifecycle, "
         "FileSystemType: FileSystemType, DeploymentType: LustreConfiguration.DeploymentType, KmsKeyId: KmsKeyId, "

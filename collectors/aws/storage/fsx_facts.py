@@ -55,12 +55,11 @@ def _trail(thing: Row, got: Got, audit: Row) -> LogTrail:
     return LogTrail(
         **thing,
         answers=rests_on(got),
+        of="store",
         enabled=on,
         records=("data-read", "data-write") if files in _SUCCESS else (),
         exempt=None,
-        silent_seconds=None,
-        copies=int(on),
-        unread=unread(exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(exempt=HIDDEN),
     )
 
 

@@ -10,7 +10,19 @@ from collectors.aws.records.trails import recorded
 from collectors.aws.tags import elsewhere
 from scanner.answers import JSON
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, DataStore, Detector, Exposure, Guard, LogStore, LogTrail, Promise
+from scanner.facts import (
+    Asset,
+    Backup,
+    Channel,
+    DataStore,
+    Delivery,
+    Detector,
+    Exposure,
+    Guard,
+    LogStore,
+    LogTrail,
+    Promise,
+)
 
 BUCKET: Final = "aws.s3.bucket"
 BLOCKS: Final = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -20,10 +32,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BUCKET: Kind(
             title="S3 bucket",
+            may=(Delivery,),
             gives=(
                 (Asset, "store"),
                 DataStore,
-                LogTrail,
+                (LogTrail, "store"),
+                Delivery,
                 (Channel, "tls"),
                 (Exposure, "permission/data"),
                 (Backup, "versions"),
@@ -126,7 +140,7 @@ _WAYS_BACK: Final[tuple[Promise, ...]] = ((Backup, "versions"), (Backup, "replic
 _OF_BUCKETS: Final[tuple[Promise, ...]] = (
     # Where the tags of buckets are not told, nothing of the account is free of ePHI.
     *((Asset, "store"), (Asset, "scope")),
-    *(DataStore, LogTrail, LogStore, (Channel, "tls"), (Exposure, "permission/data")),
+    *(DataStore, (LogTrail, "store"), Delivery, LogStore, (Channel, "tls"), (Exposure, "permission/data")),
     *_WAYS_BACK,
 )
 _SWITCHES: Final = ", ".join(f"{b}: {b}" for b in BLOCKS)
@@ -178,7 +192,7 @@ QUESTIONS: Final = (
         "s3.GetBucketVersioning",
         "s3:GetBucketVersioning",
         "{Status: Status, MFADelete: MFADelete}",
-        (*_WAYS_BACK, LogStore, LogTrail),
+        (*_WAYS_BACK, LogStore, (LogTrail, "store"), Delivery),
         bare=True,
     ),
     _bucket(
@@ -186,7 +200,7 @@ QUESTIONS: Final = (
         "s3.GetBucketLogging",
         "s3:GetBucketLogging",
         "{LoggingEnabled: LoggingEnabled.{TargetBucket: TargetBucket}}",
-        (LogTrail,),
+        ((LogTrail, "store"), Delivery),
         bare=True,
         after=("cloudtrail.trails", "cloudtrail.status", "cloudtrail.selectors"),
         unless=lambda known, place: recorded(known, place.about, place.region),
@@ -249,7 +263,7 @@ QUESTIONS: Final = (
         "s3:GetBucketObjectLockConfiguration",
         "{ObjectLockEnabled: ObjectLockConfiguration.ObjectLockEnabled, "
         "DefaultRetention: ObjectLockConfiguration.Rule.DefaultRetention}",
-        ((Backup, "versions"), LogStore, LogTrail),
+        ((Backup, "versions"), LogStore, (LogTrail, "store"), Delivery),
         serves=("backup.unalterable", "log-retention.immutable"),
         absent=("ObjectLockConfigurationNotFoundError",),
         after=("s3.versioning", "cloudtrail.trails"),

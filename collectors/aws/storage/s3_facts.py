@@ -11,7 +11,7 @@ from collectors.aws.storage.s3 import BLOCKS, BUCKET, KINDS
 from collectors.aws.storage.s3_bucket import Bucket
 from collectors.aws.storage.s3_exposure import exposure
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
-from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Fact, Guard, LogTrail
+from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Delivery, Fact, Guard, LogTrail
 
 LOG_DAYS: Final = 365  # logs.retention
 """A lock has to hold a log as long as this before it counts."""
@@ -41,7 +41,7 @@ def _bucket(bucket: Bucket) -> Iterator[Fact]:
     yield _store(bucket)
     yield _channel(bucket)
     yield exposure(bucket)
-    yield _trail(bucket)
+    yield from _trail(bucket)
     yield _versions(bucket)
     yield from _replicas(bucket)
 
@@ -79,30 +79,35 @@ def _channel(bucket: Bucket) -> Channel:
     )
 
 
-def _trail(bucket: Bucket) -> LogTrail:
+def _trail(bucket: Bucket) -> Iterator[Fact]:
     """The bucket's own access log, and what trails record of its objects."""
     log, events = bucket.got("s3.logging"), data_events(bucket.whole, bucket.arn, bucket.region)
     kept_in = body(log).get("LoggingEnabled", {}).get("TargetBucket")
     seen = set(events.records or ()) | ({"data-read", "data-write"} if kept_in else set())
     bad = None if len(seen) > 1 or (log.good and events.records is not None) else log if not log.good else events.got
     known = bad or events.got
-    # Written to itself, an access log is as far as the objects are.
-    away = bool(events.records) or kept_in not in {None, bucket.name}
-    return LogTrail(
+    on = None if bad and not seen else bool(seen)
+    yield LogTrail(
         **bucket.thing(log, events.got),
-        enabled=None if bad and not seen else bool(seen),
+        of="store",
+        enabled=on,
         records=None if bad else tuple(sorted(seen)),  # type: ignore[arg-type]  # words of the vocabulary
         exempt=None,
-        silent_seconds=None,
-        copies=None if bad else int(away),
         unread=unread(
             enabled=events.got if len(seen) == 1 else known,
             records=known,
             exempt=NOT_ASKED,
-            silent_seconds=NOT_ASKED,
-            copies=known,
         ),
     )
+    if on is not False:
+        # Written to itself, an access log is as far as the objects are.
+        away = bool(events.records) or kept_in not in {None, bucket.name}
+        yield Delivery(
+            **bucket.thing(log, events.got),
+            silent_seconds=None,
+            copies=None if bad else int(away),
+            unread=unread(silent_seconds=NOT_ASKED, copies=known),
+        )
 
 
 def _versions(bucket: Bucket) -> Backup:

@@ -7,14 +7,14 @@ from typing import Any, Final, Literal
 from collectors.aws.keys.custody import custody
 from collectors.aws.question import Ask, together
 from collectors.aws.read import Account, body
-from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, DataStore, Fact, LogTrail, Promise
 
 SMB: Final = "aws.storagegateway.smb-share"
 NFS: Final = "aws.storagegateway.nfs-share"
-_SMB_GIVES: Final = ((Asset, "service"), DataStore, (Channel, "smb"), LogTrail)
-_NFS_GIVES: Final = ((Asset, "service"), DataStore, (Channel, "nfs"), LogTrail)
+_SMB_GIVES: Final = ((Asset, "service"), DataStore, (Channel, "smb"), (LogTrail, "store"))
+_NFS_GIVES: Final = ((Asset, "service"), DataStore, (Channel, "nfs"), (LogTrail, "store"))
 _GIVES: Final = together(*_SMB_GIVES, *_NFS_GIVES)
 _SHARES: Final = "shares"
 """Shares are listed once in a region that has a gateway, and the answer is named so."""
@@ -208,10 +208,9 @@ def _trail(thing: Mapping[str, Any], got: Got, share: Mapping[str, Any]) -> LogT
     return LogTrail(
         **thing,
         answers=rests_on(got),
+        of="store",
         enabled=on if got.good else None,
         records=(("data-read", "data-write") if on else ()) if got.good else None,
         exempt=() if got.good else None,
-        silent_seconds=None,
-        copies=int(on) if got.good else None,
-        unread=unread(enabled=got, records=got, exempt=got, copies=got, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=got, records=got, exempt=got),
     )

@@ -11,7 +11,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Channel, Fact, LogTrail
 
 SERVER: Final = "aws.transfer.server"
-_GIVES: Final = ((Asset, "service"), Channel, LogTrail)
+_GIVES: Final = ((Asset, "service"), Channel, (LogTrail, "service"))
 _OFF: Final = frozenset({"OFFLINE", "START_FAILED"})
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -50,7 +50,7 @@ QUESTIONS: Final = (
         id="transfer.server",
         operation="transfer.DescribeServer",
         needs="transfer:DescribeServer",
-        feeds=(Channel, LogTrail),
+        feeds=(Channel, (LogTrail, "service")),
         each="transfer.servers",
         of="Servers",
         about="Arn",
@@ -163,10 +163,9 @@ def _trail(thing: Mapping[str, Any], detail: Got, server: Mapping[str, Any]) -> 
     return LogTrail(
         **thing,
         answers=rests_on(detail),
+        of="service",
         enabled=on if detail.good else None,
         records=(("data-read", "data-write", "sign-in") if on else ()) if detail.good else None,
         exempt=None,
-        silent_seconds=None,
-        copies=int(on) if detail.good else None,
-        unread=unread(enabled=detail, records=detail, copies=detail, exempt=HIDDEN, silent_seconds=NOT_ASKED),
+        unread=unread(enabled=detail, records=detail, exempt=HIDDEN),
     )

@@ -219,7 +219,7 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
         "public-exposure.not-public permission/data": PASS,
     },
     "vault": {},
-    "certificate": {"encryption-in-transit.certificate-valid certificate": only("used")},
+    "certificate": {"encryption-in-transit.certificate-valid ": only("used")},
     "group": {
         f"{check} network/{offers}": _behind(offers)
         for check in ("network-segmentation.no-open-ports", "public-exposure.not-on-the-internet")

@@ -10,7 +10,7 @@ from collectors.tls import TLS
 from scanner.answers import Answer, Answers
 from scanner.check import Check, Judged
 from scanner.collector import Inquiry
-from scanner.facts import Channel, Credential, Fact
+from scanner.facts import Certificate, Channel, Fact
 from scanner.targets import Target
 
 QUESTIONS = frozenset(question.id for question in TLS.questions)
@@ -45,8 +45,8 @@ def channel(found: list[Fact]) -> Channel:
     return one
 
 
-def credential(found: list[Fact]) -> Credential:
-    (one,) = (fact for fact in found if isinstance(fact, Credential))
+def own(found: list[Fact]) -> Certificate:
+    (one,) = (fact for fact in found if isinstance(fact, Certificate))
     return one
 
 

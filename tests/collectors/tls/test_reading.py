@@ -8,7 +8,7 @@ from collectors.tls import TLS
 from collectors.tls.causes import explain
 from scanner.answers import Answer, Answers, Source
 from scanner.check import Judged
-from scanner.facts import Channel, Credential, Fact, Gap, Guard
+from scanner.facts import Certificate, Channel, Fact, Gap, Guard
 from tests.collectors.tls.asked import channel, judged, why
 
 GCM = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
@@ -116,7 +116,7 @@ def test_what_did_not_come_is_missing_by_name(outcome: Any) -> None:
     found = read(*(answer(question.id.removeprefix("tls."), outcome) for question in TLS.questions))
     assert [(type(gap), gap.missing, gap.outcome) for gap in found if isinstance(gap, Gap)] == [
         (Gap, "channel", outcome),
-        (Gap, "credential", outcome),
+        (Gap, "certificate", outcome),
         (Gap, "guard", outcome),
     ]
 
@@ -125,7 +125,7 @@ def test_what_no_check_wants_is_not_asked() -> None:
     gaps = list(TLS.read(Answers("tls:portal.example", [], wanted={})))
     assert {(gap.missing, gap.outcome) for gap in gaps if isinstance(gap, Gap)} == {
         ("channel", "not-asked"),
-        ("credential", "not-asked"),
+        ("certificate", "not-asked"),
         ("guard", "not-asked"),
     }
 
@@ -182,12 +182,12 @@ def test_promises_are_kept() -> None:
         answer("certificate", chain=[row], fits=False, trust="vouches for itself"),
         server_name="ehr.example",
     )
-    assert {type(fact) for fact in found} == {Channel, Credential, Guard}
+    assert {type(fact) for fact in found} == {Channel, Certificate, Guard}
     assert {(fact.kind, fact.resource, fact.name) for fact in found} == {
         ("tls.service", "tls:portal.example:443", "ehr.example")
     }
-    assert [fact.days_left for fact in found if isinstance(fact, Credential)] == [29]
-    assert set(TLS.kinds["tls.service"].gives) == {Channel, (Credential, "certificate"), (Guard, "impersonation")}
+    assert [fact.days_left for fact in found if isinstance(fact, Certificate)] == [29]
+    assert set(TLS.kinds["tls.service"].gives) == {Channel, Certificate, (Guard, "impersonation")}
 
 
 @pytest.mark.parametrize(

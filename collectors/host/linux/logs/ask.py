@@ -9,7 +9,7 @@ from collectors.host.linux.logs.forwarding import keep_audit_file, keep_elsewher
 from collectors.host.linux.sessions.ask import overlaid
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Channel, Clock, LogStore, LogTrail
+from scanner.facts import Channel, Clock, Delivery, LogStore, LogTrail
 
 _AUDITD = {
     *("num_logs", "max_log_file", "max_log_file_action", "write_logs", "log_format", "local_events"),
@@ -212,7 +212,7 @@ QUESTIONS = (
         id="linux.audit",
         operation="auditctl -s; auditctl -l; cat /etc/audit/auditd.conf; stat /var/log/audit/*",
         needs="root",
-        feeds=(LogTrail, LogStore, (Channel, "syslog")),
+        feeds=(LogTrail, Delivery, LogStore, (Channel, "syslog")),
         sheet="linux/logs/logs.sh",
         keep=keep_audit,
     ),
@@ -228,7 +228,7 @@ QUESTIONS = (
         id="linux.forward",
         operation="cat /etc/rsyslog.conf /etc/rsyslog.d/* /etc/syslog-ng/* /etc/systemd/journal-upload.conf",
         needs="",
-        feeds=(LogTrail, LogStore, (Channel, "syslog")),
+        feeds=(Delivery, LogStore, (Channel, "syslog")),
         sheet="linux/logs/logs.sh",
         keep=keep_forward,
         dropped=("all but host, port, protocol, TLS and selection of the targets",),

@@ -10,12 +10,12 @@ from collectors.host.linux.logs.copies import FORWARD, sent_away
 from collectors.host.linux.machine.host import Units
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, LogTrail, Unread
+from scanner.facts import Delivery, Fact, LogTrail
 
 KINDS = {
     "linux.audit": Kind(
         "audit trail",
-        (LogTrail,),
+        ((LogTrail, "host"), Delivery),
         {
             "audit-logging.recording": "apt-get install auditd (RHEL: dnf install audit), systemctl enable --now"
             " auditd.",
@@ -28,6 +28,7 @@ KINDS = {
             "audit-logging.copied-away": FORWARD,
         },
         always=True,
+        may=(Delivery,),
     ),
 }
 Event: TypeAlias = Literal["sign-in", "admin", "data-read", "data-write", "commands"]
@@ -54,20 +55,32 @@ def read_audit(host: Host) -> Iterator[Fact]:
     copies, lost, gots = sent_away(host, host.ask("linux.audit"))
     if not audit.good and audit.outcome != "unclear":
         copies, lost = None, audit  # of a trail that may not be there nothing is sent
-    why = unread(copies=lost) if copies is None and lost else ()
     if audit.good:
-        yield _trail(host, audit, copies, why, gots)
-        return
-    nothing = unread(enabled=audit, records=audit, exempt=audit, silent_seconds=audit)
-    yield LogTrail(
-        **host.fact("linux.audit", "audit", audit, *gots),
-        enabled=None,
-        records=None,
-        exempt=None,
-        silent_seconds=None,
-        copies=copies,
-        unread=(*nothing, *why),
-    )
+        yield _trail(host, audit)
+    else:
+        nothing = unread(enabled=audit, records=audit, exempt=audit)
+        thing = host.fact("linux.audit", "audit", audit)
+        yield LogTrail(**thing, of="host", enabled=None, records=None, exempt=None, unread=nothing)
+    if not audit.good or _on(audit):
+        silent, not_seen = _silent(audit)
+        yield Delivery(
+            **host.fact("linux.audit", "audit", audit, *gots),
+            silent_seconds=silent,
+            copies=copies,
+            unread=(
+                *(unread(silent_seconds=not_seen) if silent is None else ()),
+                *(unread(copies=lost) if copies is None and lost else ()),
+            ),
+        )
+
+
+def _silent(audit: Got) -> tuple[int | None, Got]:
+    """Since its newest entry."""
+    if not audit.good:
+        return None, audit
+    if (newest := audit.body["newest"]) is None:
+        return None, unclear(audit, "no file that auditd writes to")
+    return age(audit.asked, newest), audit
 
 
 def _asked(host: Host) -> Got:
@@ -80,24 +93,17 @@ def _asked(host: Host) -> Got:
     return audit
 
 
-def _trail(host: Host, audit: Got, copies: int | None, why: tuple[Unread, ...], gots: tuple[Got, ...]) -> LogTrail:
-    body = audit.body or {"rules": [], "newest": None}
-    enabled, rules = _on(audit), body["rules"]
-    silent = FOREVER if not enabled else None if body["newest"] is None else age(audit.asked, body["newest"])
+def _trail(host: Host, audit: Got) -> LogTrail:
+    enabled, rules = _on(audit), (audit.body or {"rules": []})["rules"]
     doors = tuple(map(host.ask, ("linux.shadow", "linux.sshd"))) if any(rule["people"] for rule in rules) else ()
     left_out, untold = _left_out(host, rules)
     return LogTrail(
-        **host.fact("linux.audit", "audit", audit, *gots, *doors),
+        **host.fact("linux.audit", "audit", audit, *doors),
+        of="host",
         enabled=enabled,
         records=records(rules, wide=_WIDE.search(host.about["arch"]) is not None) if enabled else (),
         exempt=left_out,
-        silent_seconds=silent,
-        copies=copies,
-        unread=(
-            *why,
-            *(unread(exempt=untold) if untold else ()),
-            *(unread(silent_seconds=unclear(audit, "no file that auditd writes to")) if silent is None else ()),
-        ),
+        unread=unread(exempt=untold) if untold else (),
     )
 
 

@@ -5,7 +5,7 @@ import re
 from collectors.host.kept import number, settings, shown, statements
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Clock, LogStore, LogTrail
+from scanner.facts import Clock, Delivery, LogStore, LogTrail
 
 _FLAG = re.compile(r"(\^?)([+-]?)([a-z]{2,3}|all|no)")
 _AGE = re.compile(r"(?i)(\d{1,9})\s*([shdybkmg])")
@@ -81,7 +81,7 @@ QUESTIONS = (
         id="macos.audit",
         operation="launchctl print system/com.apple.auditd; cat /etc/security/audit_{control,user}; stat /var/audit/*",
         needs="root",
-        feeds=(LogTrail, LogStore),
+        feeds=(LogTrail, Delivery, LogStore),
         sheet="macos/logs/logs.sh",
         keep=keep_audit,
     ),

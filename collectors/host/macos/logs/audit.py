@@ -6,13 +6,13 @@ from typing import Literal, TypeAlias
 from collectors.host.host import Host, age
 from scanner.answers import NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, LogStore, LogTrail
+from scanner.facts import FOREVER, Delivery, Fact, LogStore, LogTrail
 
 _CONTROL = "in /etc/security/audit_control (macOS 14 and later: copy audit_control.example first)"
 KINDS = {
     "macos.audit": Kind(
         "audit trail",
-        (LogTrail,),
+        ((LogTrail, "host"), Delivery),
         {
             "audit-logging.recording": "cp /etc/security/audit_control.example /etc/security/audit_control; launchctl"
             " enable system/com.apple.auditd; launchctl bootstrap system"
@@ -21,6 +21,7 @@ KINDS = {
             "audit-logging.nobody-exempt": "Take the classes behind the last colon away in /etc/security/audit_user.",
         },
         always=True,
+        may=(Delivery,),
     ),
     "macos.audit-log": Kind(
         "audit log", (LogStore,), {"log-retention.long-enough": f"expire-after:400d AND 10G {_CONTROL}; audit -s."}
@@ -54,26 +55,30 @@ def read_audit(host: Host) -> Iterator[Fact]:
     odd = unclear(audit, "flags that are not understood")
     if on and "odd" in audit.body["flags"]:
         records = None
-    newest = audit.body["newest"] if audit.ok else None
-    silent = None if enabled is None else FOREVER if not on else None if newest is None else age(audit.asked, newest)
+    thing = host.fact("macos.audit", "audit", audit, extensions)
     yield LogTrail(
-        **host.fact("macos.audit", "audit", audit, extensions),
+        **thing,
+        of="host",
         enabled=enabled,
         records=records,
         exempt=None if enabled is None else tuple(audit.body["never"]) if audit.ok else (),
-        silent_seconds=silent,
-        copies=None,
         unread=(
-            *unread(copies=why if enabled is None else NOT_ASKED),
             *(unread(enabled=why, exempt=why) if enabled is None else ()),
             *(unread(records=why if enabled is None else odd) if records is None else ()),
-            *(
-                unread(silent_seconds=why if enabled is None else unclear(audit, "no file that auditd writes to"))
-                if silent is None
-                else ()
-            ),
         ),
     )
+    if enabled is not False:
+        newest = audit.body["newest"] if on else None
+        no_file = unclear(audit, "no file that auditd writes to")
+        yield Delivery(
+            **thing,
+            silent_seconds=None if newest is None else age(audit.asked, newest),
+            copies=None,
+            unread=(
+                *unread(copies=why if enabled is None else NOT_ASKED),
+                *(unread(silent_seconds=why if enabled is None else no_file) if newest is None else ()),
+            ),
+        )
 
 
 def _on(audit: Got, extensions: Got) -> tuple[bool | None, Got]:
@@ -115,16 +120,16 @@ _BOTH = frozenset("+-")
 
 def read_stores(host: Host) -> Iterator[Fact]:
     """How long the audit trail and the unified log are kept on the Mac itself."""
-    audit, unified = host.ask("macos.audit"), host.ask("macos.unified-log")
+    audit, unified, extensions = map(host.ask, ("macos.audit", "macos.unified-log", "macos.extensions"))
     if not audit.good:
         yield from host.gap("macos.audit-log", audit, LogStore)
     elif audit.ok and audit.body["control"] == "ok":
-        yield _store(host, "macos.audit-log", "audit-log", _audit_days(audit), audit)
+        yield _store(host, "macos.audit-log", "audit-log", _audit_days(audit), audit, extensions)
     if not unified.ok:
         why = unified if not unified.good else unclear(unified, "no answer that can be read")
         yield from host.gap("macos.unified-log", why, LogStore)
     else:
-        yield _store(host, "macos.unified-log", "unified-log", _unified_days(unified), unified)
+        yield _store(host, "macos.unified-log", "unified-log", _unified_days(unified), unified, extensions)
 
 
 def _audit_days(audit: Got) -> int | Got:
@@ -154,11 +159,23 @@ def _unified_days(unified: Got) -> int | Got:
     return unclear(unified, f"it goes back {seen} days, and whether it has lost any is not known")
 
 
-def _store(host: Host, kind: str, part: str, days: int | Got, got: Got) -> LogStore:
+def _store(host: Host, kind: str, part: str, days: int | Got, *gots: Got) -> LogStore:
+    """An agent that sees all events may copy them away, where a change here would show: that is not asked."""
+    away = _away(gots[-1])
     return LogStore(
-        **host.fact(kind, part, got),
+        **host.fact(kind, part, *gots),
         retention_days=None if isinstance(days, Got) else days,
-        tamper_evident=False,
+        tamper_evident=None if away else False,
         immutable=False,
-        unread=unread(retention_days=days) if isinstance(days, Got) else (),
+        unread=(
+            *(unread(retention_days=days) if isinstance(days, Got) else ()),
+            *(unread(tamper_evident=away) if away else ()),
+        ),
     )
+
+
+def _away(extensions: Got) -> Got | None:
+    if not extensions.ok:
+        return extensions if not extensions.good else unclear(extensions, "no list of extensions")
+    names = ", ".join(extensions.body["security"])
+    return unclear(extensions, f"{names} sees all events; where it sends them is not asked") if names else None

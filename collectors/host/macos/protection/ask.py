@@ -6,7 +6,7 @@ from collectors.host.kept import number, settings
 from collectors.host.macos.plists import stamp
 from collectors.host.question import HostQuestion
 from scanner.answers import JSON
-from scanner.facts import Definitions, Detector, Guard, LogTrail
+from scanner.facts import Definitions, Delivery, Detector, Guard, LogStore, LogTrail
 
 _SIP = re.compile(r"(?m)^System Integrity Protection status: (enabled|disabled|unknown)(?: \((.*)\))?\.?$")
 _ROOT = re.compile(r"(?m)^Authenticated Root status: (enabled|disabled)\b")
@@ -101,7 +101,7 @@ QUESTIONS = (
         id="macos.extensions",
         operation="systemextensionsctl list",
         needs="",
-        feeds=((Detector, "malware"), Definitions, LogTrail),
+        feeds=((Detector, "malware"), Definitions, LogTrail, Delivery, LogStore),
         sheet="macos/protection/protection.sh",
         keep=keep_extensions,
     ),

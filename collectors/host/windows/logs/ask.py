@@ -7,7 +7,7 @@ from collectors.host.kept import number, settings
 from collectors.host.question import HostQuestion
 from collectors.host.windows.kept import flag, part, several, told, whole, word
 from scanner.answers import JSON
-from scanner.facts import Clock, LogStore, LogTrail
+from scanner.facts import Clock, Delivery, LogStore, LogTrail
 
 _GUID = re.compile(r"\{([0-9A-Fa-f]{8})-69AE-11D9-BED3-505054503030\}", re.IGNORECASE)
 _SID = re.compile(r"S-1(?:-\d{1,15}){1,15}")
@@ -108,7 +108,7 @@ QUESTIONS = (
         id="windows.audit",
         operation="auditpol /backup (into a private folder in %TEMP%, removed at once); registry Policies System Audit",
         needs="administrator",
-        feeds=(LogTrail,),
+        feeds=(LogTrail, Delivery),
         sheet="windows/logs/logs.ps1",
         keep=keep_audit,
         seconds=40,
@@ -117,7 +117,7 @@ QUESTIONS = (
         id="windows.event-logs",
         operation="Get-WinEvent -ListLog; the oldest and the newest record (its time only)",
         needs="administrator",
-        feeds=(LogTrail, LogStore),
+        feeds=(LogTrail, Delivery, LogStore),
         sheet="windows/logs/logs.ps1",
         keep=keep_logs,
         json=True,
@@ -128,7 +128,7 @@ QUESTIONS = (
         id="windows.forwarding",
         operation="registry EventForwarding SubscriptionManager (how many)",
         needs="",
-        feeds=(LogTrail, LogStore),
+        feeds=(Delivery, LogStore),
         sheet="windows/logs/logs.ps1",
         keep=keep_forwarding,
         json=True,

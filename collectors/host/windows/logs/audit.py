@@ -7,12 +7,12 @@ from collectors.host.host import Host, age, unanswered
 from collectors.host.windows.machine.host import AGENTS, services
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, LogTrail
+from scanner.facts import FOREVER, Delivery, Fact, LogTrail
 
 KINDS = {
     "windows.audit": Kind(
         "audit policy",
-        (LogTrail,),
+        ((LogTrail, "host"), Delivery),
         {
             "audit-logging.recording": "auditpol /set /category:* /success:enable, or the advanced audit policy of a"
             " group policy.",
@@ -24,6 +24,7 @@ KINDS = {
             "audit-logging.nobody-exempt": "auditpol /remove /allusers",
         },
         always=True,
+        may=(Delivery,),
     ),
 }
 Event: TypeAlias = Literal["sign-in", "admin", "commands"]
@@ -34,7 +35,7 @@ _SUCCESS, _BOTH = 1, 3
 
 
 def read_audit(host: Host) -> Iterator[Fact]:
-    """One `LogTrail`: what goes into the Security log."""
+    """What goes into the Security log, and where that goes."""
     audit, logs, forwarding, runs = map(
         host.ask, ("windows.audit", "windows.event-logs", "windows.forwarding", "windows.services")
     )
@@ -43,19 +44,26 @@ def read_audit(host: Host) -> Iterator[Fact]:
     copies, no_copies = sent_away(host, forwarding)
     lost = None if audit.ok else unanswered(audit)
     yield LogTrail(
-        **host.fact("windows.audit", "audit", audit, logs, forwarding, runs),
+        **host.fact("windows.audit", "audit", audit, logs),
+        of="host",
         enabled=enabled,
         records=None if lost else records(audit.body),
         exempt=None if lost else tuple(audit.body["exempt"]),
-        silent_seconds=silent,
-        copies=copies,
         unread=(
             *(unread(enabled=no_enabled) if enabled is None else ()),
             *(unread(records=lost, exempt=lost) if lost else ()),
-            *(unread(silent_seconds=no_silent) if silent is None else ()),
-            *(unread(copies=no_copies) if copies is None else ()),
         ),
     )
+    if enabled is not False:
+        yield Delivery(
+            **host.fact("windows.audit", "audit", audit, logs, forwarding, runs),
+            silent_seconds=silent,
+            copies=copies,
+            unread=(
+                *(unread(silent_seconds=no_silent) if silent is None else ()),
+                *(unread(copies=no_copies) if copies is None else ()),
+            ),
+        )
 
 
 def _enabled(audit: Got, logs: Got) -> tuple[bool | None, Got]:

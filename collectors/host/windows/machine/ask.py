@@ -11,6 +11,7 @@ from scanner.facts import (
     Backup,
     Channel,
     Definitions,
+    Delivery,
     Detector,
     Guard,
     LogStore,
@@ -74,7 +75,7 @@ def keep_services(text: str) -> JSON:
 
 _BY_SERVICES: tuple[Promise, ...] = (
     *((Channel, "ssh"), (Channel, "smb"), (Channel, "tls"), (SignIn, "everyone")),
-    *((Session, "shell"), (Session, "remote-access"), LogTrail, LogStore, (Guard, "unlisted-traffic")),
+    *((Session, "shell"), (Session, "remote-access"), LogTrail, Delivery, LogStore, (Guard, "unlisted-traffic")),
     *((Detector, "malware"), Definitions, Backup, Release),
 )
 """What depends on whether a service runs."""

@@ -104,7 +104,7 @@ def test_a_cluster_that_was_refused_is_open() -> None:
     for cls, fields in (
         (DataStore, ("encrypted", "customer_key", "cipher")),
         (Exposure, ("audience", "ports")),
-        (LogTrail, ("enabled", "records", "copies")),
+        (LogTrail, ("enabled", "records")),
         (Release, ("version", "support_days_left")),
     ):
         found = one(CLUSTER, cls, LISTED, REFUSED)

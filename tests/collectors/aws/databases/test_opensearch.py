@@ -2,19 +2,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import (
-    FOREVER,
-    Backup,
-    Channel,
-    DataStore,
-    Exposure,
-    Fact,
-    Gap,
-    LogTrail,
-    Release,
-    Session,
-    SignIn,
-)
+from scanner.facts import FOREVER, Backup, Channel, DataStore, Exposure, Fact, Gap, LogTrail, Release, Session, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 from tests.collectors.aws.possible import Odd
 
@@ -167,10 +155,10 @@ def test_when_a_session_of_dashboards_ends(row: dict[str, Any], idle: int | None
 
 def test_a_pipe_for_the_audit_log_is_not_yet_an_audit_log() -> None:
     piped = fact(LogTrail, domain(AuditLogs=True))
-    assert {why(piped, field) for field in ("enabled", "records", "copies")} == {"hidden"}
+    assert {why(piped, field) for field in ("enabled", "records")} == {"hidden"}
     for row in ({}, {"AuditLogs": False}):
         off = fact(LogTrail, domain(**row))
-        assert (off.enabled, off.records, off.copies, off.silent_seconds) == (False, (), 0, FOREVER)
+        assert (off.enabled, off.records) == (False, ())
 
 
 def test_its_release() -> None:

@@ -5,7 +5,7 @@ import pytest
 from collectors.aws.databases.engine_logs import held
 from collectors.aws.databases.engines import Engine
 from scanner.answers import Got
-from scanner.facts import FOREVER, Backup, Channel, Credential, DataStore, Exposure, Gap, LogTrail, Session, SignIn
+from scanner.facts import FOREVER, Backup, Certificate, Channel, DataStore, Exposure, Gap, LogTrail, Session, SignIn
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
 
 ARN = "arn:aws:rds:us-east-1:123456789012:db:charts"
@@ -164,7 +164,7 @@ def test_a_stream_counts_once_it_has_started(*, status: str, enabled: bool) -> N
     cluster = {"DBClusterIdentifier": "c", "DBClusterArn": "arn:c", "Engine": "aurora-mysql", "EngineVersion": "8.0"}
     given = ("rds.clusters", REGION, {"DBClusters": [{**cluster, "ActivityStreamStatus": status}]})
     trail = one("aws.rds.cluster", LogTrail, given)
-    assert (trail.enabled, trail.copies) == (enabled, int(enabled))
+    assert trail.enabled is enabled
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_log_of_errors_is_no_record(*, exported: list[str], enabled: bool | No
     rows += [{"ParameterName": "log_output", "ParameterValue": "FILE"}]
     row = instance(Engine="mysql", EngineVersion="8.0.36", EnabledCloudwatchLogsExports=exported)
     trail = one("aws.rds.instance", LogTrail, row, ("rds.parameters", f"{REGION}/strict", {"Parameters": rows}))
-    assert (trail.enabled, trail.copies) == (enabled, None if enabled is None else int(enabled))
+    assert trail.enabled is enabled
 
 
 @pytest.mark.parametrize("status", ["pending-reboot", "applying", "failed-to-apply"])
@@ -389,7 +389,7 @@ def test_users_of_an_engine_may_be_anybody_s() -> None:
 
 
 def test_a_certificate_that_ends() -> None:
-    assert one("aws.rds.instance", Credential, instance(ValidTill="2026-12-05T12:00:00Z")).days_left == 10
+    assert one("aws.rds.instance", Certificate, instance(ValidTill="2026-12-05T12:00:00Z")).days_left == 10
 
 
 def test_a_cluster_s_member_tells_what_is_its_own() -> None:
@@ -397,7 +397,7 @@ def test_a_cluster_s_member_tells_what_is_its_own() -> None:
     assert {type(f).__name__ for f in found if f.kind == "aws.rds.cluster-member"} == {
         "Exposure",
         "Release",
-        "Credential",
+        "Certificate",
     }
     assert not [f for f in found if f.kind == "aws.rds.instance" and not isinstance(f, Gap)]
 

@@ -2,7 +2,19 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Gap, LogTrail, Release, Session
+from scanner.facts import (
+    FOREVER,
+    Asset,
+    Backup,
+    Channel,
+    DataStore,
+    Delivery,
+    Exposure,
+    Gap,
+    LogTrail,
+    Release,
+    Session,
+)
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 from tests.collectors.aws.networks.test_network import rule
 from tests.collectors.aws.possible import Odd
@@ -103,13 +115,13 @@ def test_what_it_records(
     *, said: dict[str, Any], activity: dict[str, str], enabled: bool | None, records: set[str] | None
 ) -> None:
     trail = one(CLUSTER, LogTrail, cluster(), logging(**said), parameters(**activity))
-    assert (trail.enabled, trail.copies) == (enabled, None if enabled is None else int(enabled))
+    assert trail.enabled is enabled
     assert (None if trail.records is None else set(trail.records)) == records
 
 
 def test_a_log_that_was_refused_is_neither_on_nor_off() -> None:
     trail = one(CLUSTER, LogTrail, cluster(), ("redshift.logging", f"{REGION}/warehouse", DENIED), parameters(**ON))
-    assert {why(trail, field) for field in ("enabled", "records", "copies", "silent_seconds")} == {DENIED}
+    assert {why(trail, field) for field in ("enabled", "records")} == {DENIED}
     told = one(CLUSTER, LogTrail, cluster(), logging(**BUCKET), ("redshift.parameters", f"{REGION}/strict", DENIED))
     assert (told.enabled, told.records, why(told, "records")) == (True, None, DENIED)
 
@@ -117,19 +129,19 @@ def test_a_log_that_was_refused_is_neither_on_nor_off() -> None:
 @pytest.mark.parametrize(
     ("said", "silent"),
     [
-        (BUCKET, 3600),
-        ({**BUCKET, "LastFailureTime": "2026-11-25T10:59:59Z"}, 3600),
-        ({**BUCKET, "LastFailureTime": "2026-11-25T11:00:01Z"}, FOREVER),
-        ({"LoggingEnabled": True, "LastFailureTime": "2026-11-25T11:00:00Z"}, FOREVER),
-        ({"LoggingEnabled": True}, FOREVER),
-        ({"LoggingEnabled": False}, FOREVER),
-        ({**CLOUD, "LogExports": ALL_LOGS}, None),
+        (BUCKET, [3600]),
+        ({**BUCKET, "LastFailureTime": "2026-11-25T10:59:59Z"}, [3600]),
+        ({**BUCKET, "LastFailureTime": "2026-11-25T11:00:01Z"}, [FOREVER]),
+        ({"LoggingEnabled": True, "LastFailureTime": "2026-11-25T11:00:00Z"}, [FOREVER]),
+        ({"LoggingEnabled": True}, [FOREVER]),
+        ({"LoggingEnabled": False}, []),
+        ({**CLOUD, "LogExports": ALL_LOGS}, [None]),
     ],
 )
-def test_since_when_nothing_arrives(said: dict[str, Any], silent: int | None) -> None:
-    trail = one(CLUSTER, LogTrail, cluster(), logging(**said), parameters(**ON))
-    assert trail.silent_seconds == silent
-    assert silent is not None or why(trail, "silent_seconds") == "not-asked"
+def test_since_when_nothing_arrives(said: dict[str, Any], silent: list[int | None]) -> None:
+    sent = [f for f in facts(cluster(), logging(**said), parameters(**ON)) if isinstance(f, Delivery)]
+    assert [f.silent_seconds for f in sent] == silent
+    assert silent != [None] or why(sent[0], "silent_seconds") == "not-asked"
 
 
 OPEN, SOME = rule("0.0.0.0/0", low=5439, high=5439), rule("8.8.8.0/24", low=5439, high=5439)
@@ -196,5 +208,15 @@ def test_when_an_idle_session_ends_is_told_inside_the_database_only() -> None:
 def test_clusters_that_were_not_listed_are_gaps() -> None:
     found = facts(("redshift.clusters", REGION, DENIED))
     missing = {f.missing for f in found if isinstance(f, Gap) and f.kind == CLUSTER and f.outcome == DENIED}
-    assert missing == {"asset", "data-store", "log-trail", "release", "channel", "session", "exposure", "backup"}
+    assert missing == {
+        "asset",
+        "data-store",
+        "log-trail",
+        "delivery",
+        "release",
+        "channel",
+        "session",
+        "exposure",
+        "backup",
+    }
     assert [f for f in facts(("redshift.clusters", REGION, ABSENT)) if f.kind == CLUSTER] == []

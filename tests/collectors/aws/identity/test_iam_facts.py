@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.facts import FOREVER, Credential, Gap, Grant, Identity, PasswordPolicy, Session, SignIn
+from scanner.facts import FOREVER, Certificate, Credential, Gap, Grant, Identity, PasswordPolicy, Session, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, facts, one, why
 
 ANA = f"arn:aws:iam::{ACCOUNT}:user/ana"
@@ -388,4 +388,4 @@ def test_break_glass_users_are_named_by_the_target() -> None:
 def test_a_certificate_that_ends() -> None:
     row = {"Arn": "arn:c", "ServerCertificateName": "c", "Expiration": "2026-11-20T12:00:00Z"}
     got = ("iam.certificates", "", {"ServerCertificateMetadataList": [row]})
-    assert one("aws.iam.server-certificate", Credential, got).days_left == -5
+    assert one("aws.iam.server-certificate", Certificate, got).days_left == -5

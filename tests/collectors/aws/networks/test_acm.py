@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import Credential, Gap
+from scanner.facts import Certificate, Gap
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
 
 ARN = f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"
@@ -22,28 +22,26 @@ def listing(**row: Any) -> tuple[str, str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("row", "left", "age"),
+    ("row", "left"),
     [
-        ({}, 30, 20),
-        ({"NotAfter": "2026-12-25T11:59:59Z"}, 29, 20),
-        ({"NotAfter": "2026-11-24T12:00:00Z"}, -1, 20),
-        ({"NotAfter": None}, None, 20),
-        ({"NotBefore": None}, 30, None),
-        ({"InUse": None}, 30, 20),
-        ({"InUse": False, "Exported": True}, 30, 20),
+        ({}, 30),
+        ({"NotAfter": "2026-12-25T11:59:59Z"}, 29),
+        ({"NotAfter": "2026-11-24T12:00:00Z"}, -1),
+        ({"NotAfter": None}, None),
+        ({"InUse": None}, 30),
+        ({"InUse": False, "Exported": True}, 30),
     ],
 )
-def test_certificates(row: Any, left: int | None, age: int | None) -> None:
-    it = one("aws.acm.certificate", Credential, listing(**row))
-    assert (it.resource, it.days_left, it.age_days) == (ARN, left, age)
-    for field in ("days_left", "age_days"):
-        assert getattr(it, field) is not None or why(it, field) == "unclear"
+def test_certificates(row: Any, left: int | None) -> None:
+    it = one("aws.acm.certificate", Certificate, listing(**row))
+    assert (it.resource, it.days_left) == (ARN, left)
+    assert left is not None or why(it, "days_left") == "unclear"
 
 
 def test_what_nobody_shows_does_not_matter() -> None:
-    assert [f for f in facts(listing(InUse=False, Exported=False)) if isinstance(f, Credential)] == []
+    assert [f for f in facts(listing(InUse=False, Exported=False)) if isinstance(f, Certificate)] == []
 
 
 def test_certificates_that_were_not_listed() -> None:
     gap = one("aws.acm.certificate", Gap, ("acm.certificates", REGION, DENIED))
-    assert (gap.missing, gap.which) == ("credential", "certificate")
+    assert (gap.missing, gap.which) == ("certificate", "")

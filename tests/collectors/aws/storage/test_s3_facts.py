@@ -6,7 +6,7 @@ from collectors.aws import AWS
 from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.answers import Answers
-from scanner.facts import FOREVER, Backup, Channel, DataStore, Exposure, Gap, Guard, LogTrail
+from scanner.facts import FOREVER, Backup, Channel, DataStore, Delivery, Exposure, Gap, Guard, LogTrail
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why
 
 BUCKET = "aws.s3.bucket"
@@ -420,19 +420,21 @@ def test_denied_policy_leaves_the_channel_open_and_absent_says_offered() -> None
 @pytest.mark.parametrize(
     ("logging", "trails", "enabled", "records", "copies"),
     [
-        ({"LoggingEnabled": {"TargetBucket": "logs"}}, {}, True, ("data-read", "data-write"), 1),
-        ({"LoggingEnabled": {"TargetBucket": "charts"}}, {}, True, ("data-read", "data-write"), 0),
-        ({}, {}, False, (), 0),
-        (DENIED, {}, None, None, None),
-        ({}, DENIED, None, None, None),
-        ({"LoggingEnabled": {"TargetBucket": "logs"}}, DENIED, True, ("data-read", "data-write"), 1),
+        ({"LoggingEnabled": {"TargetBucket": "logs"}}, {}, True, ("data-read", "data-write"), [1]),
+        ({"LoggingEnabled": {"TargetBucket": "charts"}}, {}, True, ("data-read", "data-write"), [0]),
+        ({}, {}, False, (), []),
+        (DENIED, {}, None, None, [None]),
+        ({}, DENIED, None, None, [None]),
+        ({"LoggingEnabled": {"TargetBucket": "logs"}}, DENIED, True, ("data-read", "data-write"), [1]),
     ],
 )
 def test_what_happens_to_objects_is_recorded(
-    *, logging: Any, trails: Any, enabled: bool | None, records: Any, copies: int | None
+    *, logging: Any, trails: Any, enabled: bool | None, records: Any, copies: list[int | None]
 ) -> None:
-    trail = one(BUCKET, LogTrail, LIST, ("s3.logging", "charts", logging), ("cloudtrail.trails", "us-east-1", trails))
-    assert (trail.enabled, trail.records, trail.copies) == (enabled, records, copies)
+    given = (LIST, ("s3.logging", "charts", logging), ("cloudtrail.trails", "us-east-1", trails))
+    trail = one(BUCKET, LogTrail, *given)
+    assert (trail.enabled, trail.records) == (enabled, records)
+    assert [f.copies for f in facts(*given) if isinstance(f, Delivery) and f.kind == BUCKET] == copies
 
 
 def test_the_account_s_block_is_a_guard_only_when_whole() -> None:

@@ -80,14 +80,14 @@ def test_settings_that_were_refused_are_not_known_and_nfs_is_plain() -> None:
 )
 def test_what_is_recorded(*, share: dict[str, Any], enabled: bool, records: tuple[str, ...]) -> None:
     trail = one(NFS, LogTrail, *given("NFS", **share))
-    assert (trail.enabled, trail.records, trail.copies) == (enabled, records, int(enabled))
+    assert (trail.enabled, trail.records) == (enabled, records)
 
 
 @pytest.mark.parametrize(("described", "outcome"), [(DENIED, DENIED), ({"SMBFileShareInfoList": []}, "unclear")])
 def test_a_share_that_nobody_describes_is_not_known(described: Any, outcome: str) -> None:
     store, trail = (one(SMB, cls, *given("SMB", described=described)) for cls in (DataStore, LogTrail))
     assert {why(store, f) for f in ("encrypted", "customer_key", "cipher")} == {outcome}
-    assert {why(trail, f) for f in ("enabled", "records", "copies")} == {outcome}
+    assert {why(trail, f) for f in ("enabled", "records")} == {outcome}
 
 
 def test_listings_that_were_refused_are_gaps_and_a_region_without_gateways_has_none() -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, LogStore, LogTrail
+from scanner.facts import FOREVER, Delivery, LogStore, LogTrail
 from tests.collectors.host.linux.doors.stacks import sshd
 from tests.collectors.host.machines import only, read, why
 
@@ -65,9 +65,9 @@ def test_what_rules_record(rules: list[str], records: tuple[str, ...], exempt: t
     ],
 )
 def test_is_it_recorded(state: str, enabled: bool) -> None:  # noqa: FBT001  # a table
-    trail = only(LogTrail, read({"audit": audit(state=state)}))
-    assert trail.enabled is enabled
-    assert trail.silent_seconds == (60 if enabled else FOREVER)
+    facts = read({"audit": audit(state=state)})
+    assert only(LogTrail, facts).enabled is enabled
+    assert [f.silent_seconds for f in facts if isinstance(f, Delivery)] == ([60] if enabled else [])
 
 
 def test_on_a_small_machine_the_rule_for_small_calls_counts() -> None:
@@ -78,7 +78,7 @@ def test_on_a_small_machine_the_rule_for_small_calls_counts() -> None:
 @pytest.mark.parametrize(("ahead", "silent"), [(0, 0), (60, 0), (3600, 0), (3601, -3601)])
 def test_an_entry_in_the_future(ahead: int, silent: int) -> None:
     """What is written while the machine is asked is of now; what lies further ahead tells of a wrong clock."""
-    assert only(LogTrail, read({"audit": audit(newest=f"newest={NOW + ahead}\n")})).silent_seconds == silent
+    assert only(Delivery, read({"audit": audit(newest=f"newest={NOW + ahead}\n")})).silent_seconds == silent
 
 
 def test_not_installed_is_off_but_a_container_has_none_of_its_own() -> None:

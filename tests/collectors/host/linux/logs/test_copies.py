@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, Channel, Gap, LogStore, LogTrail
+from scanner.facts import FOREVER, Channel, Delivery, Gap, LogStore
 from tests.collectors.host.machines import only, read, why
 
 NOW = 1795608000  # 2026-11-25T12:00:00Z
@@ -83,7 +83,7 @@ REMOTE = (
     ],
 )
 def test_where_it_is_copied_to(bodies: dict[str, Any], copies: int | None) -> None:
-    assert only(LogTrail, read({"audit": SYSLOG, **bodies})).copies == copies
+    assert only(Delivery, read({"audit": SYSLOG, **bodies})).copies == copies
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_settings_that_auditd_has_not_read_yet(times: str, *, known: bool) -> No
     keeps = "@ok /etc/audit/auditd.conf\n|max_log_file_action = keep_logs\n"
     said = audit(newest=f"newest={NOW - 60}\n{times}", files=keeps + REMOTE.format("yes"))
     found = read({"forward": NOWHERE, "units": {}, "audit": said})
-    assert only(LogTrail, found).copies == (1 if known else None)
+    assert only(Delivery, found).copies == (1 if known else None)
     store = next(f for f in found if isinstance(f, LogStore) and f.kind == "linux.audit-log")
     assert store.retention_days == (FOREVER if known else None)
 
@@ -111,7 +111,7 @@ def test_what_the_log_daemon_has_not_read_yet_sends_nothing(changed: int, copies
     started = {"rsyslog.service": {**RUNS, "StateChangeTimestamp": "Wed 2026-11-25 06:00:00 UTC"}}
     for by, counts in (("rsyslog", copies), ("syslog-ng", 1)):
         bodies = {"forward": FORWARD + f"#changed {by} {changed}\n".encode(), "units": started, "audit": SYSLOG}
-        assert only(LogTrail, read(bodies)).copies == counts
+        assert only(Delivery, read(bodies)).copies == counts
 
 
 def test_settings_that_lie_elsewhere_are_a_gap_where_the_daemon_runs() -> None:
