@@ -155,7 +155,7 @@ _OF_THEMSELVES: Final = Got("hidden", "brokers log what goes wrong; MSK keeps no
 def _trail(it: Store) -> LogTrail:
     """What brokers write of themselves. Who read what it does not say: with it on, that is no record yet."""
     places = sum(bool(on) for on in it.row.get("Logs") or ())
-    unknown = dict.fromkeys(("enabled", "copies"), _OF_THEMSELVES) if places else {}
+    unknown = {"enabled": _OF_THEMSELVES} if places else {}
     return LogTrail(
         **it.thing(),
         of="service",
