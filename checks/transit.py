@@ -163,6 +163,6 @@ def server_proven(guard: Guard) -> Iterator[Verdict]:
     if guard.prevents == "impersonation":
         yield in_force(
             guard,
-            on="its certificate fits its name and is vouched for",
+            on="its certificate fits its name, and an authority that the scanning machine knows vouches for it",
             off="who connects cannot tell it from another one",
         )
