@@ -124,8 +124,8 @@ def _doubt(host: Host, updates: Got, looked: int | None, *, over: bool) -> Got |
 
 _SILENT = {
     # Neither its lists nor its archives date a fix or rank it; the changelogs that do are not on the machine.
-    "apt": "apt tells neither since when nor how grave they are",
-    "apk": "apk tells neither since when nor how grave they are",
+    "apt": "apt tells neither since when nor how grave",
+    "apk": "apk tells neither since when nor how grave",
     "zypper": "zypper does not tell since when",
 }
 """What a package manager does not tell of a fix. Only dnf has its date and its severity."""

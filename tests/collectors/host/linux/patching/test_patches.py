@@ -192,7 +192,7 @@ def test_open_flaws(body: Any, critical: int | None, high: int | None, checked: 
         ((SECURITY, SECURITY), "2 security updates wait; apt tells neither"),
         (
             (SECURITY,),
-            "1 security update waits; apt tells neither since when nor how grave they are: install what waits",
+            "1 security update waits; apt tells neither since when nor how grave: install what waits",
         ),
     ],
 )
