@@ -29,6 +29,10 @@ class CollectError(Exception):
     """
 
 
+Own: TypeAlias = Literal["name", "id", "resource", "site"]
+"""Of a thing: its name, the last part of its resource id, the whole of that, and where it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a reader promises for each resource of a kind, and what to type there when a check fails.
@@ -49,6 +53,9 @@ class Kind:
     may: tuple[type[Fact], ...] = ()
     """Classes that it gives of some and not of others. A fact of none of these and those is a flaw of the reader: it is
     not judged."""
+    own: Mapping[str, Own] = field(default_factory=lambda: MappingProxyType({}))
+    """Words in capitals that stand in its fixes for the thing itself, the same in all of them: `{"BUCKET": "name"}`.
+    Where one finding is shown, its name stands there; any other word in capitals is somebody's to choose."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,6 +69,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--state block-all-sharing --region REGION",
                 }
             ),
+            own={"REGION": "site"},
         ),
     }
 )

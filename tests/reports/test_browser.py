@@ -19,6 +19,7 @@ from scanner.reports import HTML
 from scanner.reports.night import Night
 from scanner.scope import Before
 from scanner.targets import Target
+from tests import hostile_names
 from tests.reports.nights import Lab, answered, clinic, control, copy, disk, lab, line, person, profile, real, row
 from tests.servers.browser import axe
 from tests.servers.need import need
@@ -238,6 +239,23 @@ def test_copy(browser: "Browser", report: Path) -> None:
         page.locator("#dwb .cp").first.click()
         page.wait_for_selector("text=Copied")
         assert page.evaluate("navigator.clipboard.readText()") == "labctl set idle 900\nlabctl save"
+
+
+def test_the_drawer_names_what_the_reports_name_and_no_more(browser: "Browser", tmp_path: Path) -> None:
+    """The page fills a fix by itself: what it puts there is what `Catalogue.fix_of` does, for every sort of name."""
+    names = [name for name in (*hostile_names.PLAIN, *hostile_names.HOSTILE) if name and name.isprintable()]
+    fix = "labctl set LINE --id ID --arn 'ARN' --at REGION; rm KEY-ARN"
+    platform = lab(fix=fix, own={"LINE": "name", "ID": "id", "ARN": "resource", "REGION": "site"})
+    lines = [line("lab:h", name, idle_seconds=3600, site="eu-1") for name in names]
+    night = Lab(tmp_path, collectors=(platform,)).night(answered("lab:h", "sessions", *lines))
+    found = [f for f in night.findings if f.check == "automatic-logoff.idle-ends" and f.name in names]
+    assert len(found) == len(names)
+    with opened(browser, written(night, tmp_path)) as page:
+        for finding in found:
+            page.evaluate(f"location.hash = 'f/{finding.fingerprint}'")
+            shown = "r => document.querySelector('#dwb .mono.any')?.textContent === r"
+            page.wait_for_function(shown, arg=finding.resource)
+            assert page.locator("#dwb pre").first.text_content() == night.catalogue.fix_of(finding)
 
 
 @pytest.mark.parametrize("p256", [False, True])

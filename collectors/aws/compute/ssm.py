@@ -58,11 +58,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             title="EC2 instance in Systems Manager",
             gives=((Detector, "inventory"), Release),
             fix=MappingProxyType({**_PATCHES, "asset-inventory.known": _ENROL}),
+            own={"INSTANCE": "id"},
         ),
         HYBRID: Kind(
-            title="node of Systems Manager outside EC2",
-            gives=(Release,),
-            fix=_PATCHES,
+            title="node of Systems Manager outside EC2", gives=(Release,), fix=_PATCHES, own={"INSTANCE": "id"}
         ),
         UNMANAGED: Kind(
             title="EC2 instance that Systems Manager does not know",
@@ -76,6 +75,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=_session_fix(
                 "aws ssm update-document --name DOCUMENT --document-version '$LATEST' --content file://FILE"
             ),
+            own={"DOCUMENT": "name"},
         ),
         SHARING: Kind(
             title="documents of Systems Manager in a region",
@@ -86,6 +86,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "/ssm/documents/console/public-sharing-permission --setting-value Disable --region REGION",
                 }
             ),
+            own={"REGION": "site"},
         ),
         PARAMETER: Kind(
             title="parameter that is a secret by its type or its name",
@@ -98,6 +99,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--overwrite --value file://FILE, with a new secret",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

@@ -58,6 +58,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--allow-version-upgrade",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

@@ -46,6 +46,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--retention-period 35",
                 }
             ),
+            own={"NAMESPACE": "name"},
         ),
         WORKGROUP: Kind(
             title="Redshift Serverless workgroup",
@@ -60,6 +61,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     ),
                 }
             ),
+            own={"WORKGROUP": "name"},
         ),
     }
 )

@@ -53,6 +53,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--key-configuration KeyType=CUSTOMER_MANAGED_KEY,KmsKeyArn=KEY-ARN, with all its other settings",
                 }
             ),
+            own={"POOL": "id"},
         ),
         CLIENT: Kind(
             title="application of a Cognito user pool",
@@ -65,6 +66,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "with all its other settings",
                 }
             ),
+            own={"CLIENT": "id"},
         ),
         IDENTITY_POOL: Kind(
             title="Cognito identity pool",
@@ -75,6 +77,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--identity-pool-name NAME --no-allow-unauthenticated-identities, with all its other settings",
                 }
             ),
+            own={"POOL": "id", "NAME": "name"},
         ),
     }
 )

@@ -55,6 +55,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "more",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )
