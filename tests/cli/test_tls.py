@@ -78,7 +78,7 @@ def test_nobody_is_there(safeguard: Safeguard) -> None:
 @pytest.mark.parametrize(
     ("uri", "said"),
     [
-        ("tls://portal.example/login", "tls: a host is wanted, and a port where it is not the usual one"),
+        ("tls://portal.example/login", "tls: it must name a host, and a port where it is not the usual one"),
         ("tls://portal.example?starttls=gopher", "starttls"),
         ("tls://portal.example?timeout=soon", "timeout"),
         ("tls://portal.example?name=x", "name"),
