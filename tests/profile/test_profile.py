@@ -319,7 +319,7 @@ clinic.yaml line 3, column 3: no check is called “automatic-logoff.idle-end”
     (
         EXTENDS + "checks:\n  backup.fresh: {}\n",
         snapshot(
-            "clinic.yaml line 3, column 17: backup.fresh is an empty group, and must be a group with disabled or severity in it"
+            "clinic.yaml line 3, column 17: backup.fresh is an empty group, and must be a group: disabled or severity"
         ),
     ),
     (
