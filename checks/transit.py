@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from checks.algorithms import OVER_TLS, WEAK, numbers, weak_among
-from checks.judgements import in_force, supposing
+from checks.judgements import ends, in_force, supposing
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Channel, Credential, Guard
 
@@ -145,7 +145,7 @@ def certificate_valid(certificate: Credential, *, min_days: int = RENEWAL_DAYS) 
         case int(left) if left == FOREVER:
             yield passed("does not expire")
         case left:
-            yield passed(f"expires in {days(left)}")
+            yield ends("expires in", left, min_days)
 
 
 @check(

@@ -22,6 +22,7 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
         "sites": finding.sites or (),
         "owner": finding.owner or "",
         "tags": finding.tags or {},
+        "fails_in": finding.fails_in or None,
         "target_title": night.titles.get(finding.target, ""),
         "title": judged.title,
         "control_title": control.title,
