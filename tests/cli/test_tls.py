@@ -57,7 +57,7 @@ def test_what_ends_soon_is_said_before_it_fails(
     assert not fails_in or row["seen"] == f"expires in {left - 1} days; fails when fewer than 30 days are left"
     page = safeguard("report", "--format", "html").out
     assert ("Fails next, if nobody does anything" in page) is soon
-    assert (f", {fails_in} days more</span>" in page) is soon
+    assert (f", for {fails_in} days</span>" in page) is soon
 
 
 def test_a_service_of_yesterday(tmp_path: Path, safeguard: Safeguard) -> None:

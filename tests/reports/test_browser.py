@@ -12,8 +12,9 @@ import msgspec
 import pytest
 
 from scanner.answers import Source
+from scanner.check import Verdict, check, passed
 from scanner.evidence import keys
-from scanner.facts import Session
+from scanner.facts import DataStore, Session
 from scanner.profile import Evidence, Other, Slot, Support, Threshold
 from scanner.reports import HTML
 from scanner.reports.night import Night
@@ -291,6 +292,45 @@ def test_the_first_screen_agrees(browser: "Browser", tmp_path: Path, case: str) 
         assert page.locator("#self").text_content() == GOOD
 
 
+@check(id="encryption-at-rest.lasts", title="Disks last", control="encryption-at-rest", severity="low")
+def lasts(store: DataStore) -> Iterator[Verdict]:
+    """Disks wear out.
+
+    Fix: buy another one in time.
+    """
+    left = int(store.name.removeprefix("sd"))
+    yield passed(f"lasts {left} days", fails_in=left)
+
+
+@pytest.mark.parametrize("left", [[], [30], [31], [1, 9, 9, 9, 40], [12, 3, 4, 30, 6, 7, 8, 9, 9]])
+def test_what_fails_next_is_what_was_signed(browser: "Browser", tmp_path: Path, left: list[int]) -> None:
+    hosts = [f"lab:h{n}" for n in range(len(left))]
+    disks = [answered(h, "disks", disk(h, f"sd{days}")) for h, days in zip(hosts, left, strict=True)]
+    night = Lab(tmp_path, checks=(lasts,)).night(*(disks or [answered("lab:h", "disks", outcome="absent")]))
+    soon = sorted(days for days in left if days <= 30)
+    with opened(browser, written(night, tmp_path)) as page:
+        assert not page.locator("#seal.bad").count()
+        said = page.locator("#today .soon .sev").all_text_contents()
+        assert said == [f", for {days} day{'s' * (days != 1)}" for days in soon[:6]]
+        assert page.locator("text=3 more within a month").count() == (len(soon) > 8)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda page: page.replace('<span class="sev">, for 3 days', '<span class="sev">, for 9 days', 1),
+        lambda page: page.replace(">lasts 3 days<", ">lasts long<", 1),
+        lambda page: re.sub(r'(<ul class="chg soon">)\s*<li>.*?</li>', r"\1", page, flags=re.DOTALL),
+        lambda page: re.sub(r'<ul class="chg soon">.*?</ul>', "", page, flags=re.DOTALL),
+    ],
+)
+def test_what_fails_next_was_changed(browser: "Browser", tmp_path: Path, edit: Callable[[str], str]) -> None:
+    disks = answered("lab:h", "disks", disk("lab:h", "sd3"), disk("lab:h", "sd9"))
+    night = Lab(tmp_path, checks=(lasts,)).night(disks)
+    with opened(browser, written(night, tmp_path, edit)) as page:
+        assert "what fails next was changed" in page.locator("#seal.bad").inner_text()
+
+
 def _swap(old: str, new: str) -> Callable[[str], str]:
     def edit(page: str) -> str:
         assert old in page
@@ -343,7 +383,7 @@ def _other_key(page: str) -> str:
             "what was found of a target was changed",
         ),
         (
-            lambda page: re.sub(r'(<ul class="chg">)\s*<li>.*?</li>', r"\1", page, flags=re.DOTALL),
+            lambda page: re.sub(r'(<ul class="chg worst">)\s*<li>.*?</li>', r"\1", page, flags=re.DOTALL),
             "what is worst was changed",
         ),
         (_swap('<span class="sev">, critical', '<span class="sev">, low'), "what is worst was changed"),
