@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from checks.judgements import FREE_OF_EPHI, spared, supposing, switch
+from checks.judgements import FREE_OF_EPHI, ends, spared, supposing, switch
 from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
 from scanner.facts import FOREVER, DataStore, Guard, Key
 
@@ -15,6 +15,7 @@ AES: Final = (
     *("aes-128-xts", "aes-256-xts"),
 )
 ROTATION_DAYS: Final = 365  # kms.rotation
+EXPIRY_DAYS: Final = 30  # kms.renewal
 
 
 @check(
@@ -176,7 +177,7 @@ def key_recoverable(key: Key) -> Iterator[Verdict]:
     control="encryption-at-rest",
     severity="low",
 )
-def key_expiry(key: Key, *, must_expire: bool = False) -> Iterator[Verdict]:
+def key_expiry(key: Key, *, must_expire: bool = False, min_days: int = EXPIRY_DAYS) -> Iterator[Verdict]:
     """What a key has encrypted cannot be read once the key has expired.
 
     Fix: renew the key, and set the day by which the next one is due.
@@ -186,9 +187,11 @@ def key_expiry(key: Key, *, must_expire: bool = False) -> Iterator[Verdict]:
             yield unknown(key, "days_left")
         case left if left < 0:
             yield failed(f"expired {days(-left)} ago")
+        case left if left < min_days:
+            yield failed(f"expires in {days(left)}, less than {days(min_days)}")
         case int(left) if left == FOREVER and must_expire:
             yield failed("has no end")
         case int(left) if left == FOREVER:
             yield passed("does not expire")
         case left:
-            yield passed(f"expires in {days(left)}")
+            yield ends("expires in", left, min_days)

@@ -52,6 +52,11 @@ def _together(clauses: tuple[str, ...]) -> str:
 FREE_OF_EPHI = "declared free of ePHI"
 
 
+def ends(said: str, left: int, min_days: int) -> Verdict:
+    """Pass what has more than `min_days` left, and say from when on it fails: `expires in 45 days`."""
+    return passed(f"{said} {days(left)}; fails when fewer than {days(min_days)} are left", fails_in=left - min_days + 1)
+
+
 def ago(count: int) -> str:
     """Say how long ago: `today`, `1 day ago`."""
     return "today" if count == 0 else f"{days(count)} ago"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from checks.judgements import ago, heard, lately, switch
+from checks.judgements import ago, ends, heard, lately, switch
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Alarm, Alerts, Definitions, Detector, Fixes, Release
 
@@ -33,7 +33,7 @@ def supported_release(release: Release, *, min_days: int = SUPPORT_DAYS) -> Iter
         case int(left) if left == FOREVER:
             yield passed(f"no end of support{of} is announced")
         case left:
-            yield passed(f"support{of} ends in {days(left)}")
+            yield ends(f"support{of} ends in", left, min_days)
 
 
 @check(id="patching.flaws-fixed-in-time", title="Open flaws are fixed in time", control="patching", severity="high")

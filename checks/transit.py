@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from checks.algorithms import OVER_TLS, WEAK, numbers, weak_among
-from checks.judgements import in_force, supposing
+from checks.judgements import ends, in_force, supposing
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, unknown
 from scanner.facts import FOREVER, Certificate, Channel, Guard
 
@@ -143,7 +143,7 @@ def certificate_valid(certificate: Certificate, *, min_days: int = RENEWAL_DAYS)
         case int(left) if left == FOREVER:
             yield passed("does not expire")
         case left:
-            yield passed(f"expires in {days(left)}")
+            yield ends("expires in", left, min_days)
 
 
 @check(
@@ -161,6 +161,6 @@ def server_proven(guard: Guard) -> Iterator[Verdict]:
     if guard.prevents == "impersonation":
         yield in_force(
             guard,
-            on="its certificate fits its name and is vouched for",
+            on="its certificate fits its name, and an authority that the scanning machine knows vouches for it",
             off="who connects cannot tell it from another one",
         )

@@ -31,7 +31,13 @@ _RULE = """\
 
 *partial*: a machine sees a part, the rest waits for a record that a person signs. *attestation*: no machine can see
 it; it never turns green because something nearby is. No row is *automatic*, all of it seen by a machine: each asks for
-procedures, policies or decisions too."""
+procedures, policies or decisions too.
+
+Whoever counts the standards in Appendix A of the subpart finds 18. It has business associate contracts once, as
+164.308(b)(1); since the Omnibus Rule of 2013 164.308(b)(2) asks the same of a business associate and its
+subcontractors, in words of its own, and Appendix A was left as it was. It is a row of its own here, so that nobody's
+answer to one stands for the other: the nineteenth. 164.316(b)(1)(i) and (ii) are clauses of one standard, and none of
+the 19."""
 
 
 def pages() -> Mapping[str, str]:

@@ -3,14 +3,18 @@
 A report of an old run reads this, not the code of the day: the words are those that stood when it was judged.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from scanner.answers import JSON
 from scanner.check import Severity
+from scanner.collector import Own
+from scanner.finding import Finding
 from scanner.plugins import Registry
 from scanner.profile import Profile
 from scanner.scope import Scope
@@ -34,6 +38,14 @@ class Inspected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: str
     platform: str
+    own: Mapping[str, Own] | UnsetType = UNSET
+    """Words in the fixes that stand for the thing itself. Unset where there are none, and before 0.5."""
+
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_/.][A-Za-z0-9_./:@+-]{0,511}")
+"""What means itself in every shell, quoted or not. Names are chosen by others: one with a blank, a quote, a semicolon
+or a line break is not put into a command at all, nor one that would be read as an option or, as `file://`, as a file.
+The page does the same (`drawer.js`)."""
 
 
 class Catalogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,9 +55,29 @@ class Catalogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kinds: Mapping[str, Inspected]
 
     def fix(self, check: str, kind: str) -> str:
-        """What to do, in the platform's words where it has some."""
+        """What to do, in the platform's words where it has some; words in capitals stand for what is to be typed."""
         judged = self.checks[check]
         return judged.fixes.get(kind, judged.fix)
+
+    def fix_of(self, finding: Finding) -> str:
+        """What to do about one finding: its own name stands where that is safe to be typed."""
+        kind = self.kinds.get(finding.kind)
+        own, fix = (kind.own or {}) if kind else {}, self.fix(finding.check, finding.kind)
+        return _words(tuple(own)).sub(lambda word: _typed(finding, own[word[0]]) or word[0], fix) if own else fix
+
+
+@lru_cache
+def _words(own: tuple[str, ...]) -> re.Pattern[str]:
+    """These words alone: KEY is none in KEY-ARN."""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, own))})(?![\w-])", re.ASCII)
+
+
+def _typed(finding: Finding, own: Own) -> str:
+    """What is to be typed for the thing itself; empty where that is not known, or not safe."""
+    thing = finding.resource if finding.name else ""  # a list that failed is no thing
+    parts = {"name": finding.name, "id": thing.rpartition("/" if "/" in thing else ":")[2], "resource": thing}
+    said = {**parts, "site": finding.site}[own]
+    return said if _PLAIN.fullmatch(said) and "://" not in said else ""
 
 
 def describe(scope: Scope, profile: Profile, registry: Registry) -> Catalogue:
@@ -64,7 +96,10 @@ def describe(scope: Scope, profile: Profile, registry: Registry) -> Catalogue:
             fixes={k: kind.fix[name] for k, (kind, _) in kinds.items() if name in kind.fix},
             settings=_plain(profile.settings(check)),
         )
-    return Catalogue(checks=checks, kinds={k: Inspected(title=i.title, platform=p) for k, (i, p) in kinds.items()})
+    return Catalogue(
+        checks=checks,
+        kinds={k: Inspected(title=i.title, platform=p, own=i.own or UNSET) for k, (i, p) in kinds.items()},
+    )
 
 
 def _plain(settings: Mapping[str, Any]) -> Mapping[str, JSON]:

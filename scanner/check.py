@@ -56,6 +56,8 @@ class Verdict:
     """Where this verdict weighs less than the check."""
     asks: tuple[str, ...] = ()
     """Of an unknown: what was asked and did not tell."""
+    fails_in: int | None = None
+    """Of a pass that time alone ends: days until it fails, if nobody does anything. At least 1."""
 
     @property
     def standing(self) -> bool:
@@ -63,9 +65,9 @@ class Verdict:
         return self.judged is Judged.UNKNOWN and self.reason in STANDING
 
 
-def passed(seen: str, *, part: str = "") -> Verdict:
-    """Say that the safeguard was seen to hold."""
-    return Verdict(Judged.PASS, seen, part=part)
+def passed(seen: str, *, part: str = "", fails_in: int | None = None) -> Verdict:
+    """Say that the safeguard was seen to hold; `fails_in`: days until it does not, where time alone ends it."""
+    return Verdict(Judged.PASS, seen, part=part, fails_in=fails_in)
 
 
 def failed(seen: str, *, part: str = "", severity: Severity | None = None) -> Verdict:

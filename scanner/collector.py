@@ -29,6 +29,10 @@ class CollectError(Exception):
     """
 
 
+Own: TypeAlias = Literal["name", "id", "resource", "site"]
+"""Of a thing: its name, the last part of its resource id, the whole of that, and where it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a reader promises for each resource of a kind, and what to type there when a check fails.
@@ -49,6 +53,9 @@ class Kind:
     """The system that has it, where a target can be of several: what its facts are of is what it is."""
     may: tuple[Promise, ...] = ()
     """Of these, what only some things of the kind have: the lack of it is no flaw of the reader."""
+    own: Mapping[str, Own] = field(default_factory=lambda: MappingProxyType({}))
+    """Words in capitals that stand in its fixes for the thing itself, the same in all of them: `{"BUCKET": "name"}`.
+    Where one finding is shown, its name stands there; any other word in capitals is somebody's to choose."""
 
 
 @dataclass(frozen=True, kw_only=True)

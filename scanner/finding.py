@@ -56,6 +56,8 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """These, the owner and the sites came after 0.2.0, which takes a finding without them: unset where empty."""
     sites: tuple[str, ...] | UnsetType = UNSET
     """The sites of the target of which it is said, where it is said of several: its scope."""
+    fails_in: int | UnsetType = UNSET
+    """Of a pass that time alone ends (a certificate, a maker's support): days until it fails. Came after 0.4.0."""
     seen: str
     severity: Severity
     likelihood: int

@@ -46,7 +46,7 @@ def parse(uri: str) -> Target:
         raise TargetError(f"{scheme}:… is no URI: what follows the // is not the name of anything") from None
     if not parts.scheme:
         raise TargetError(
-            f"{uri!r} is no target: a scheme and a colon are wanted, as in local:, ssh://HOST or aws://PROFILE"
+            f"{uri!r} is no target: it must begin with a scheme and a colon, as in local:, ssh://HOST or aws://PROFILE"
         )
     # A password may hold a slash: then it is no longer where URIs have it.
     if ":" in unquote(uri).partition(":")[2].rpartition("@")[0]:

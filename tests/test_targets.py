@@ -24,7 +24,7 @@ def test_parse(uri: str, id_: str, name: str, options: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("uri", "sentence"),
     [
-        ("web-1", "'web-1' is no target: a scheme and a colon are wanted"),
+        ("web-1", "'web-1' is no target: it must begin with a scheme and a colon"),
         ("", "'' is no target"),
         ("ssh://ana:hunter2@web-1", "ssh://… holds a password: give a reference in safeguard.yaml instead"),
         ("aws://u:hunter2/x@y", "aws://… holds a password"),

@@ -15,7 +15,7 @@ from scanner.facts import spread
 from scanner.finding import Finding, Status
 from scanner.judging.assess import Assessment
 from scanner.plugins import Registry
-from tests.collectors.host.over_ssh import ASKS, HERE, SYSTEMS, but, refused, whole, without
+from tests.collectors.host.over_ssh import ASKS, HERE, SYSTEMS, answer, but, refused, whole, without
 from tests.judged import judged, lost, registry
 
 FAILURES = ("denied", "throttled", "unreachable", "unlicensed", "timeout", "error")
@@ -122,6 +122,45 @@ def test_a_linux_machine_of_which_no_disk_was_listed() -> None:
     assert {(f.status, f.seen) for f in after.findings if f.kind == "linux.disk"} == {
         (Status.NOT_ASSESSED, "no disk was read")
     }
+
+
+OFFER = {
+    "protocol": "2.0",
+    "software": "x",
+    "ciphers": ["aes256-gcm@openssh.com"],
+    "macs": ["hmac-sha1"],
+    "kex": ["curve25519-sha256"],
+    "host_keys": ["ssh-ed25519"],
+}
+TRANSIT = ("plain-refused", "protocol-version", "strong-algorithms")
+
+
+@pytest.mark.parametrize(
+    ("offer", "came"),
+    [
+        (answer("ssh.offer", OFFER), ("pass", "pass", "fail")),
+        (answer("ssh.offer", {**OFFER, "ciphers": []}), ("not_assessed", "pass", "not_assessed")),
+        (answer("ssh.offer", outcome="timeout"), ("not_assessed", "not_assessed", "not_assessed")),
+        (None, ("not_assessed", "not_assessed", "not_assessed")),
+    ],
+)
+def test_a_server_that_answers_and_is_not_among_the_processes(offer: Answer | None, came: tuple[str, ...]) -> None:
+    """Its offer alone tells of it; what that does not tell is open by a word of the world, not of our program's."""
+    sshd = next(a.body for a in whole("linux") if a.question == "linux.sshd")
+    units = {k: v for a in whole("linux") if a.question == "linux.units" for k, v in a.body.items() if "ssh" not in k}
+    answers = but(but(whole("linux"), "linux.sshd", body={**sshd, "listening": []}), "linux.units", body=units)
+    found = judged((*answers, offer) if offer else answers, HERE)
+    of = [f for f in found.findings if f.resource == "ssh:web1/sshd" and "transit" in f.check]
+    one = {f.check.partition(".")[2]: f for f in of}
+    assert tuple(one[check].status.value for check in TRANSIT) == came
+    assert {f.kind for f in one.values()} == {"linux.sshd"}
+    assert not [f.seen for f in found.findings if "no answer tells of it" in f.seen]
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_machine_that_cannot_be_named_lacks_nothing_of_other_systems(system: str) -> None:
+    after = judged(refused(whole(system), SYSTEMS[system].first), HERE)
+    assert {f.kind for f in after.findings if not f.standing} <= SYSTEMS[system].platform.kinds.keys()
 
 
 # A host that answers with the questions of two systems at once.

@@ -67,6 +67,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--state block-all-sharing --region REGION",
                 }
             ),
+            own={"REGION": "site"},
         ),
     }
 )

@@ -182,13 +182,13 @@ def _fit(target: Target, references: Mapping[str, str]) -> None:
     if many[1:]:
         raise CollectError(f"{many[0]} and {many[1]}: only one of them can be set")
     if said.get("role") and not many:
-        raise CollectError("role: an account to take it on in is wanted: organization, accounts or account")
+        raise CollectError("role: say in which accounts to take it on: organization, accounts or account")
     if said.get("role") and not _ROLE.fullmatch(str(said["role"])):
-        raise CollectError("role: the name of a role is wanted, as in safeguard or audit/safeguard; not its ARN")
+        raise CollectError("role: must be the name of a role, as in safeguard or audit/safeguard, and not its ARN")
     if many and many[0] != "account" and not said.get("role"):
-        raise CollectError(f"{many[0]}: the option role is wanted, the name of the role to take on in each account")
+        raise CollectError(f"{many[0]}: needs the option role, the name of the role to take on in each account")
     if lists(said) and _numbered(target):
-        raise CollectError(f"{many[0]}: a name is wanted (name: audit): what is called by a number is one account")
+        raise CollectError(f"{many[0]}: needs a name (name: audit): what is called by a number is one account")
 
 
 def _meant(target: Target) -> str:
@@ -216,7 +216,7 @@ def tag_values(said: Mapping[str, Any], option: str) -> dict[str, tuple[str, ...
 
 def _whole(name: str, value: Any, low: int, high: int) -> int:
     if not str(value).isdecimal() or not low <= int(value) <= high:
-        raise CollectError(f"{name}: a whole number from {low} to {high} is wanted")
+        raise CollectError(f"{name}: must be a whole number from {low} to {high}")
     return int(value)
 
 
@@ -226,5 +226,5 @@ def _url(value: Any) -> str | None:
     parts = urlsplit(str(value))
     beside = parts.username, parts.path.strip("/"), parts.query, parts.fragment
     if parts.scheme not in {"http", "https"} or not parts.hostname or any(beside):
-        raise CollectError("endpoint_url: http:// or https://, a host and a port are wanted, and no name or password")
+        raise CollectError("endpoint_url: must be http:// or https://, a host and a port, and no name or password")
     return str(value)

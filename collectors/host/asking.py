@@ -116,7 +116,7 @@ def deadline(options: Mapping[str, JSON]) -> int:
     """
     said = str(options.get("timeout", 120))
     if not said.isdecimal() or not 0 < int(said) <= _LONGEST:
-        raise CollectError(f"timeout is {said!r}: a whole number of seconds from 1 to {_LONGEST} is wanted")
+        raise CollectError(f"timeout is {said!r}, and must be a whole number of seconds from 1 to {_LONGEST}")
     return int(said)
 
 

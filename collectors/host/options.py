@@ -93,6 +93,6 @@ def check(target: Target) -> None:
 
 
 _JUMP: Final = (
-    "jump: hosts are wanted, user@host:port, with commas between them; a password has no place there: what is said by"
+    "jump: must be hosts, user@host:port, with commas between them; a password has no place there: what is said by"
     " password: and identity: holds for them too"
 )

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from collectors.host.offer import OFFER, offered
+from collectors.host.offer import OFFER, from_outside, offered
 from collectors.host.platform import Platform
-from scanner.answers import Answers, Got, gaps, rests_on, unclear, unread
+from scanner.answers import Answers, Got, gaps
 from scanner.collector import Kind
 from scanner.facts import Channel, Fact
 
@@ -61,19 +61,12 @@ def _joined(fact: Channel, offer: Got) -> Channel:
 
 
 def _server(answers: Answers, offer: Got) -> Channel:
-    version, lists = offer.body["protocol"], bool(offer.body["ciphers"])
-    why = unclear(offer, "the first version of SSH has no lists")
-    return Channel(
-        target=answers.target,
-        resource=f"{answers.target}/sshd",
-        kind="ssh.server",
-        name="sshd",
-        protocol="ssh",
-        enabled=True,
-        encryption=("offered" if "none" in offer.body["ciphers"] else "required") if lists else None,
-        min_version="1" if version.startswith("1.") else "2.0",
-        algorithms=offered(offer) if lists else None,
-        within=(answers.target,),
-        answers=rests_on(offer),
-        unread=() if lists else unread(encryption=why, algorithms=why),
-    )
+    thing = {
+        "target": answers.target,
+        "resource": f"{answers.target}/sshd",
+        "kind": "ssh.server",
+        "name": "sshd",
+        "within": (answers.target,),
+        "answers": (),
+    }
+    return from_outside(thing, offer)

@@ -55,7 +55,7 @@ class _Reading:
         if section := _SECTION.fullmatch(text):
             self._section(section[1], section[2] or "hosts", number)
         elif text.startswith("[") and text.endswith("]"):
-            self._wrong("this is no name of a section: [GROUP], [GROUP:children] or [GROUP:vars] is wanted", number)
+            self._wrong("this is no name of a section: it must be [GROUP], [GROUP:children] or [GROUP:vars]", number)
         elif self._kind == "vars":
             self._variable(text, number)
         elif self._kind == "children":
@@ -67,7 +67,7 @@ class _Reading:
         """Say which groups are named, and nowhere declared."""
         for name, number in self._named:
             if name not in self._declared:
-                self._wrong("this group is declared nowhere: [GROUP] or [GROUP:children] is wanted", number)
+                self._wrong("this group is declared nowhere: [GROUP] or [GROUP:children] must declare it", number)
 
     def _wrong(self, text: str, number: int) -> None:
         self._tree.wrong(text, self._file, number)
@@ -80,7 +80,7 @@ class _Reading:
             return
         self._declared.add(name)
         if kind not in _KINDS:
-            self._wrong("after the colon, children or vars is wanted", number)
+            self._wrong("after the colon must stand children or vars", number)
             self._kind = "vars"  # nothing below it is taken for a host
 
     def _variable(self, text: str, number: int) -> None:
@@ -88,7 +88,7 @@ class _Reading:
         if found := self._said(name.strip(), said.strip(), number):
             self._tree.say(self._group, name.strip(), found)
         elif not sign:
-            self._wrong("a variable and its value are wanted: NAME=VALUE", number)
+            self._wrong("this must be a variable and its value: NAME=VALUE", number)
 
     def _child(self, text: str, number: int) -> None:
         if found := _CHILD.fullmatch(text):
@@ -96,7 +96,7 @@ class _Reading:
             self._tree.group(found[1], self._file, number)
             self._tree.child(self._group, found[1])
         else:
-            self._wrong("the name of a group is wanted", number)
+            self._wrong("this must be the name of a group", number)
 
     def _hosts(self, text: str, number: int) -> None:
         try:
@@ -113,7 +113,7 @@ class _Reading:
             self._tree.host(name, self._group, port, self._file, number)
         for variable, sign, said in (word.partition("=") for word in rest):
             if not sign:
-                self._wrong("after a host, variables and their values are wanted: NAME=VALUE", number)
+                self._wrong("after a host must stand variables and their values: NAME=VALUE", number)
             elif found := self._said(variable, said, number):
                 for name in names:
                     self._tree.say(name, variable, found)

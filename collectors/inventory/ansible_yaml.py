@@ -36,7 +36,7 @@ def read(tree: Tree, text: str, file: str) -> None:
     """Take in an inventory. What is wrong in it is noted, and the rest is read."""
     node = nodes(text, file)
     if not isinstance(node, yaml.MappingNode):
-        tree.wrong("this is no inventory: groups are wanted, such as all:", file, 1)
+        tree.wrong("this is no inventory: it must hold groups, such as all:", file, 1)
         return
     if any(pair.key == _PLUGIN for pair in _pairs(node)):
         raise FileError([dynamic(file)])
@@ -51,7 +51,7 @@ def variables(text: str, file: str) -> Iterator[tuple[str, Said]]:
     if node is None or _is_empty(node):
         return
     if not isinstance(node, yaml.MappingNode):
-        raise FileError([Problem(file, "variables and their values are wanted: NAME: VALUE", 1)])
+        raise FileError([Problem(file, "this must be variables and their values: NAME: VALUE", 1)])
     for pair in _pairs(node):
         yield pair.key, Said(_value(pair.value), file, pair.line)
 
@@ -125,7 +125,7 @@ class _Reading:
         if alone and isinstance(node, yaml.ScalarNode) and not _is_empty(node):
             return [_Pair(node.value, yaml.ScalarNode(node.tag, ""), _line(node))]
         if not _is_empty(node):
-            self._wrong("a group of keys is wanted below this", pair.line)
+            self._wrong("below this must stand a group of keys", pair.line)
         return []
 
     def _wrong(self, text: str, line: int) -> None:

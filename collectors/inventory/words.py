@@ -28,7 +28,7 @@ def text(value: Any) -> str:
     """A text; a number is one too."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value)
-    raise WordError("text is wanted")
+    raise WordError("must be text")
 
 
 def texts(value: Any) -> str | list[str]:
@@ -40,7 +40,7 @@ def port(value: Any) -> int:
     """The number of a port."""
     said = str(value)
     if not (said.isascii() and said.isdigit() and len(said) <= 5 and int(said) in _PORTS):  # noqa: PLR2004  # 65535
-        raise WordError("the number of a port is wanted")
+        raise WordError("must be the number of a port")
     return int(said)
 
 
@@ -48,5 +48,5 @@ def yes(value: Any) -> bool:
     """Yes or no, in the words that Ansible knows for them."""
     said = _YES.get(str(value).lower())
     if said is None:
-        raise WordError("true or false is wanted")
+        raise WordError("must be true or false")
     return said

@@ -86,7 +86,7 @@ def hop_to(asked: Place, user: str, said: Settings, options: Mapping[str, Any], 
     )
     port = options.get("port") or asked.port or said.first("Port") or PORT
     if not str(port).isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004  # as TCP has it
-        raise CollectError(f"port is {port!r}: a number from 1 to 65535 is wanted")
+        raise CollectError(f"port is {port!r}, and must be a number from 1 to 65535")
     user, alias = user or said.first("User") or me(), said.first("HostKeyAlias")
     tokens = {"%": "%", "h": host, "n": asked.host, "p": str(port), "r": user, "u": me(), "k": alias or asked.host}
     files = _Files(said, options, tokens, environ)

@@ -195,7 +195,9 @@ def _revoked(path: Path) -> Iterator[bytes]:
         try:
             key = public(words(said))
         except ValueError as err:
-            raise KnownHostsError(f"{path}, line {number}: {err}: a line for each key is wanted, and no KRL") from None
+            raise KnownHostsError(
+                f"{path}, line {number}: {err}: it must hold a line for each key, and no KRL"
+            ) from None
         if "-cert-" in key.type:
             raise KnownHostsError(f"{path}, line {number}: a certificate: name its key in place of it")
         yield key.blob

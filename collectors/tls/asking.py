@@ -160,7 +160,7 @@ def _hear(question: Question, service: _Service) -> _Heard:
 
 
 def _identity(certificate: _Heard) -> str:
-    return f"cert SHA256:{certificate.body['chain'][0]['sha256']}" if certificate.body else ""
+    return f"cert SHA256:{certificates.digest(certificate.body['certificates'][0])}" if certificate.body else ""
 
 
 def _parameters(service: _Service) -> Mapping[str, JSON]:

@@ -1,39 +1,65 @@
-"""Certificates: what is kept of one, and whether it holds a name. Pure. Its names are not kept: the peer wrote them."""
+"""Certificates: kept as they were sent, and opened again by whoever reads the answer: tonight, or an auditor. Pure."""
 
+import base64
+import hashlib
 import ipaddress
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from collectors.tls.public_key import called
 from collectors.tls.wire import UnansweredError
 from scanner.answers import JSON
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+_MOST: Final = 102_400
+"""Bytes of all certificates that a server sends: as many as OpenSSL takes. (`reply.py` bounds their number.)"""
+
 
 def kept(chain: list[bytes], name: str) -> dict[str, JSON]:
-    """Of a chain as it is sent: each certificate's kept fields, and whether the first holds the name.
+    """Of a chain: each certificate as it was sent (DER, in base64), and the name that was asked for.
+
+    Raises:
+        UnansweredError: one is none, or they are too long.
+    """
+    if sum(map(len, chain)) > _MOST:
+        raise UnansweredError("error", f"not understood: certificates of more than {_MOST} bytes")
+    body = {"certificates": [base64.b64encode(der).decode() for der in chain], "name": name}
+    opened(body)  # what cannot be read is no certificate, and not kept
+    return body
+
+
+def opened(body: Mapping[str, JSON]) -> tuple[list[Mapping[str, JSON]], bool]:
+    """What each certificate of an answer says, and whether the first holds the name that was asked for.
+
+    Before 0.5 the collector kept its own word for both, and no certificate.
 
     Raises:
         UnansweredError: one is none.
     """
+    if "certificates" not in body:
+        return body["chain"], body["fits"]
     from cryptography import x509
 
     try:
-        loaded = [x509.load_der_x509_certificate(der) for der in chain]
-        return {"chain": [_certificate(one) for one in loaded], "name": name, "fits": fits(loaded[0], name)}
-    except (ValueError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        loaded = [x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in body["certificates"]]
+        return [_certificate(one) for one in loaded], fits(loaded[0], body["name"])
+    except (ValueError, IndexError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         raise UnansweredError("error", "not understood: no X.509 certificate") from None
 
 
-def _certificate(one: "Certificate") -> dict[str, JSON]:
-    from cryptography.hazmat.primitives.hashes import SHA256
+def digest(one: str) -> str:
+    """The SHA-256 by which people call a certificate, of one that was kept."""
+    return hashlib.sha256(base64.b64decode(one)).hexdigest()
 
+
+def _certificate(one: "Certificate") -> dict[str, JSON]:
     return {
-        "sha256": one.fingerprint(SHA256()).hex(),
         "not_before": _time(one.not_valid_before_utc),
         "not_after": _time(one.not_valid_after_utc),
-        "key": _key(one),
+        "key": called(one.tbs_certificate_bytes),
         "signature": _signature(one),
         "self_issued": one.issuer == one.subject,
     }
@@ -43,37 +69,14 @@ def _time(utc: datetime) -> str:
     return f"{utc.replace(tzinfo=None).isoformat()}Z"
 
 
-def _key(one: "Certificate") -> str:
-    """Kind and size of the key: `rsa 2048`, `ec secp256r1`; empty for what is not known here."""
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
-
-    try:
-        key = one.public_key()
-    except (UnsupportedAlgorithm, ValueError):
-        return ""
-    match key:
-        case rsa.RSAPublicKey():
-            return f"rsa {key.key_size}"
-        case dsa.DSAPublicKey():
-            return f"dsa {key.key_size}"
-        case ec.EllipticCurvePublicKey():
-            return f"ec {key.curve.name}"
-        case ed25519.Ed25519PublicKey():
-            return "ed25519"
-        case ed448.Ed448PublicKey():
-            return "ed448"
-    return ""
-
-
-def _signature(one: "Certificate") -> str:
-    """The hash that is signed: `sha256`; empty where the signature has none of its own, or is not known here."""
+def _signature(one: "Certificate") -> str | None:
+    """The hash that is signed: `sha256`; empty where the signature has none of its own; None: not known here."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
     try:
         used = one.signature_hash_algorithm
     except UnsupportedAlgorithm:
-        return ""
+        return None
     return used.name if used else ""
 
 

@@ -30,7 +30,9 @@ _FIX: Final = MappingProxyType(
         " (step-ca) or its own enrolment.",
         "encryption-in-transit.server-proven": "certbot, with every name by which people reach it (-d). With a private"
         " CA: give its certificate to all clients, and name it here, ca: FILE. Where people reach it by another name"
-        " than this scan does: server_name: NAME.",
+        " than this scan does: server_name: NAME. Keys: RSA of 2048 bits or more, curves of 224 or more, no DSA;"
+        " signatures by SHA-256 or better, no SHA-1 (NIST SP 800-131A Rev. 2, sections 3 and 9; of DSA FIPS 186-5; no"
+        " setting changes that).",
     }
 )
 

@@ -84,7 +84,7 @@ def place(target: Target) -> Place:
 
 
 def _host_and_port(written: str, default: int) -> tuple[str, int]:
-    wanted = "a host is wanted, and a port where it is not the usual one: tls://portal.example:8443"
+    wanted = "it must name a host, and a port where it is not the usual one: tls://portal.example:8443"
     try:
         parts = urlsplit(f"//{written}")
         host, port = parts.hostname or "", parts.port
@@ -108,5 +108,5 @@ def _name(written: str, what: str) -> str:
 
 def _seconds(said: object) -> int:
     if not isinstance(said, int) or isinstance(said, bool) or not 0 < said <= _LONGEST:
-        raise CollectError(f"timeout: a whole number of seconds from 1 to {_LONGEST} is wanted")
+        raise CollectError(f"timeout: must be a whole number of seconds from 1 to {_LONGEST}")
     return said

@@ -1,15 +1,17 @@
 """Reads what a TLS service answered. Pure."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.tls.asking import CERTIFICATE, CIPHERS, PLAIN, PROTOCOLS
+from collectors.tls.certificates import opened
 from collectors.tls.kinds import ANONYMOUS, NONE, PROVEN, SERVICE
 from collectors.tls.openings import BEGIN_PLAIN, OPENINGS
+from collectors.tls.proof import certificate_of, proven
+from collectors.tls.wire import UnansweredError
 from scanner.answers import NOT_ASKED, Answers, Got, gaps, rests_on, unclear, unread
-from scanner.facts import FOREVER, Certificate, Channel, Fact, Guard
+from scanner.facts import Certificate, Channel, Fact, Guard
 
 # SSL 3.0 is older than any TLS: the oldest that a fact can name stands for it.
 _LOWEST: Final[Mapping[str, str]] = MappingProxyType(
@@ -17,28 +19,9 @@ _LOWEST: Final[Mapping[str, str]] = MappingProxyType(
 )
 _INTEGRITY_ONLY: Final = frozenset({"TLS_SHA256_SHA256", "TLS_SHA384_SHA384"})
 """RFC 9150: they encrypt nothing, and their names do not say so as others do."""
-_NO_END: Final = "9999-12-31T23:59:59Z"
-"""RFC 5280, 4.1.2.5: it does not expire."""
 _ENCRYPTION: Final[Mapping[str, Literal["required", "offered"]]] = MappingProxyType(
     {"refused": "required", "served": "offered"}
 )
-_RSA: Final = 2048
-"""Bits of an RSA key, at least."""
-_CURVES: Final = frozenset({"secp192r1", "sect163k1", "sect163r2"})
-_SIGNATURES: Final = frozenset({"md5", "sha1"})
-_NOT_TRIED: Final = "not tried"
-_UNTRUSTED: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "vouches for itself": "nobody but itself vouches for its certificate",
-        "its issuer is not known": "who issued its certificate is not known",
-        "an authority in its chain is not known": "who issued its certificate is not known",
-        "an issuer in its chain is no authority": "who issued its certificate is no authority",
-        "expired": "its certificate has expired",
-        "not valid yet": "its certificate is not valid yet",
-        "not made for servers": "its certificate is not made for servers",
-    }
-)
-"""What a client says that looks who vouches, as a finding says it."""
 _Protocol: TypeAlias = Literal["tls", "database", "ftp"]
 
 
@@ -55,8 +38,7 @@ def read(answers: Answers) -> Iterator[Fact]:
     if not certificate.good:
         yield from gaps(answers.target, SERVICE, certificate, Certificate, PROVEN)
     elif certificate.ok:
-        yield _certificate(answers, certificate)
-        yield _proven(answers, certificate)
+        yield from _shown(answers, certificate)
     elif certificate.outcome == "empty" and protocols.ok:
         yield Guard(
             **{**_thing(answers, protocols), "kind": ANONYMOUS, "answers": rests_on(protocols, certificate)},
@@ -150,54 +132,14 @@ def _encryption(answers: Answers, plain: Got) -> tuple[Literal["required", "offe
     return None, unclear(plain, f"neither served nor refused ({plain.body['code']})")
 
 
-def _certificate(answers: Answers, certificate: Got) -> Certificate:
-    """The first of the chain: the service's own."""
-    own = certificate.body["chain"][0]
-    asked, ends = _time(certificate.asked), _time(own["not_after"])
-    return Certificate(
-        **_thing(answers, certificate),
-        kind=SERVICE,
-        answers=rests_on(certificate),
-        days_left=FOREVER if own["not_after"] == _NO_END else (ends - asked).days,
-    )
-
-
-def _proven(answers: Answers, certificate: Got) -> Guard:
-    """Whether a client that looks would accept its certificate; if not, each reason that was seen."""
-    trust = str(certificate.body["trust"])
-    flaws = tuple(dict.fromkeys(_flaws(certificate.body)))
-    open_ = trust.startswith(_NOT_TRIED) and not flaws
-    untrusted = (
-        ()
-        if trust == "trusted" or trust.startswith(_NOT_TRIED)
-        else (_UNTRUSTED.get(trust, f"its certificate is {trust}"),)
-    )
-    return Guard(
-        **_thing(answers, certificate),
-        kind=SERVICE,
-        answers=rests_on(certificate),
-        prevents="impersonation",
-        in_force=None if open_ else trust == "trusted" and not flaws,
-        considered=(*flaws, *untrusted),
-        unread=unread(in_force=unclear(certificate, trust)) if open_ else (),
-    )
-
-
-def _flaws(shown: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with it but for who vouches: its name, and what NIST SP 800-131A Rev. 2 forbids."""
-    if not shown["fits"]:
-        yield "its certificate is of another name"
-    for place, row in enumerate(shown["chain"]):
-        whose = "a certificate above its own" if place else "its certificate"
-        kind, _, size = str(row.get("key", "")).partition(" ")
-        if kind == "dsa" or size in _CURVES:
-            yield f"{whose} has a weak key ({size if size in _CURVES else 'DSA'})"
-        if kind == "rsa" and int(size or 0) < _RSA:
-            yield f"{whose} has an RSA key of {size or 0} bits, fewer than {_RSA}"
-        # Of a root the signature is no matter: nobody looks at it.
-        if row.get("signature") in _SIGNATURES and not row.get("self_issued"):
-            yield f"{whose} is signed with {row['signature'].upper()}"
-
-
-def _time(said: str) -> datetime:
-    return datetime.fromisoformat(said).astimezone(UTC)
+def _shown(answers: Answers, certificate: Got) -> Iterator[Fact]:
+    """When the service's own certificate ends, and whether it proves who it is."""
+    try:
+        chain, fit = opened(certificate.body)
+    except UnansweredError:
+        why = unclear(certificate, "the certificates cannot be read by this version")
+        yield from gaps(answers.target, SERVICE, why, Certificate, PROVEN)
+        return
+    thing = {**_thing(answers, certificate), "kind": SERVICE, "answers": rests_on(certificate)}
+    yield certificate_of(thing, certificate, chain[0])
+    yield proven(thing, certificate, chain, fit=fit)

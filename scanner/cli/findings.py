@@ -196,8 +196,10 @@ def _by_fix(some: Sequence["Finding"], night: "Night", to: "Console", *, folded:
     for (head, todo), of_it in groups.items():
         yield iter([Text(visible(head), "bold")])
         rows = _folded(of_it, night, to) if folded else _rows(of_it, night, to)
+        # Of one its own name stands in what is to be typed; of several all have the same words.
+        own = {"Fix": night.catalogue.fix_of(of_it[0])} if len(of_it) == 1 else {}
         yield columns(rows, to.width, most=_CHECK, cut=cut_mark(to))
-        yield columns([(word, visible(said)) for word, said in todo], to.width)
+        yield columns([(word, visible(own.get(word, said))) for word, said in todo], to.width)
         yield iter([Text("")])
 
 

@@ -176,7 +176,7 @@ def _there(source: str) -> Path:
     if not paths.is_there(path):
         raise CommandError(
             f"“{visible(source)}” does not exist\n"
-            "  A bundle (from `safeguard bundle export`) or the folder of a store is wanted."
+            "  Give a bundle (from `safeguard bundle export`) or the folder of a store."
         )
     if paths.is_there(path / "bagit.txt") and not paths.is_there(path / "store.json"):
         raise CommandError(
@@ -194,7 +194,7 @@ def _anchor(path: Path, place: Path) -> "Checkpoint":
     if paths.resolved(path).is_relative_to(paths.resolved(place)):
         raise CommandError(
             f"--anchor {visible(str(path))} lies in what it is to vouch for, so it shows nothing\n"
-            "  A checkpoint is wanted that somebody else has kept: from a job's log, a ticket, a mail."
+            "  Give a checkpoint that somebody else has kept: from a job's log, a ticket, a mail."
         )
     try:
         return read_anchor(data, f"--anchor {path}")

@@ -160,7 +160,7 @@ def _checked(uri: str, target: Target, collector: Collector) -> Target:
     for key, value in given.items():
         if isinstance(value, str) and holds_secret(key, value):
             raise TargetError(
-                f"{target.scheme}: the option {visible(key)} holds a secret itself, a reference is wanted"
+                f"{target.scheme}: the option {visible(key)} holds a secret itself, and must hold a reference"
             )
     _validated(uri, given, known)
     name = target.name or collector.unnamed()

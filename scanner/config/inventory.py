@@ -163,7 +163,7 @@ def _wrong(
 ) -> Iterator[Problem]:
     """What stands in the way of scanning it, the first kind of thing only: a later one would repeat what is secret."""
     if not _NAME.fullmatch(one.name):
-        yield Problem(one.file, "this is no name of a host: letters, digits and . _ - are wanted", one.line)
+        yield Problem(one.file, "this is no name of a host: it must be letters, digits and . _ -", one.line)
     elif secret := next(_secrets(one, target), ""):
         more = ("What is secret is written below inventory:, as a reference: password: env:NAME",)
         yield Problem(one.file, f"{secret} holds a secret itself, and is not repeated", one.line, more=more)

@@ -226,6 +226,7 @@ class Judge:
             ephi=fact.ephi,
             owner=fact.owner or UNSET,
             tags=dict(fact.tags) if fact.tags else UNSET,
+            fails_in=UNSET if verdict.fails_in is None else verdict.fails_in,
             seen=verdict.seen,
             severity=severity,
             likelihood=one.likelihood,

@@ -82,16 +82,17 @@ class Promised:
                     # Without the thing's name: of many that lack it there is one cause.
                     yield Missing(fact, promise, f"{of_class(promised(promise))}: no answer tells of it")
         seen = {kind for kind, _ in (*self._whole, *self._waiting)}
+        heard = seen | {kind for kind, _, _ in self._open}
         for name, row in sorted(self._kinds.items()):
-            if row.always and name not in seen and self._can_be(row.of, seen):
+            if row.always and name not in seen and self._can_be(row.of, heard):
                 nothing = Asset(target=self._target, resource=self._target, kind=name, role="scope")
                 for promise in row.gives:
                     if not self._explained(name, promise):
                         yield Missing(nothing, promise, f"no {row.title} was read")
 
-    def _can_be(self, system: str, seen: set[str]) -> bool:
-        """The target is of this system, by what was seen of it, or of one that nobody knows."""
-        of = {self._kinds[kind].of for kind in seen if kind in self._kinds} - {""}
+    def _can_be(self, system: str, heard: set[str]) -> bool:
+        """The target is of this system, by what was seen or missed of it, or of one that nobody knows."""
+        of = {self._kinds[kind].of for kind in heard if kind in self._kinds} - {""}
         return not system or not of or system in of
 
     def _explained(self, kind: str, promise: Promise) -> bool:

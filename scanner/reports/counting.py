@@ -16,6 +16,9 @@ from scanner.spool.sorting import Sorted
 
 QUIET: Final = (Status.PASS, Status.NOT_APPLICABLE)
 """Nobody need look at these; they are most."""
+SOON: Final = 30
+"""Days. Our own choice: a month is time enough to renew something."""
+_FIRST: Final = 6
 _ORDER: Final = {status: place for place, status in enumerate(Status)}
 
 
@@ -38,6 +41,25 @@ class Weight:
     def order(self) -> tuple[int, ...]:
         """The heaviest first."""
         return (*(-self.fails[s] for s in SEVERITIES), -self.open)
+
+
+@dataclass(slots=True)
+class Soon:
+    """What passes tonight, and what time alone makes fail within `SOON` days: how many, and the first few."""
+
+    count: int = 0
+    first: list[Finding] = field(default_factory=list)
+
+    def add(self, finding: Finding) -> None:
+        """Take one more, if it is such a one."""
+        if finding.fails_in and finding.fails_in <= SOON:
+            self.count += 1
+            self.first = sorted([*self.first, finding], key=lambda f: (f.fails_in or 0, f.order))[:_FIRST]
+
+    @property
+    def more(self) -> int:
+        """How many there are beside the first."""
+        return self.count - len(self.first)
 
 
 class Acting:
@@ -81,6 +103,7 @@ class Counted:
     """By target."""
     named: set[tuple[str, str]] = field(default_factory=set)
     """Checks with their controls."""
+    soon: Soon = field(default_factory=Soon)
     leaves: tuple[int, int] = (0, -1)
     """The first and the last answer that one rests on; before the first where none rests on any."""
 
@@ -91,6 +114,7 @@ class Counted:
             self.said[said(finding)] += 1
             self.named.add((finding.check, finding.control))
             self.weighs[finding.target].add(finding)
+            self.soon.add(finding)
             if finding.standing:
                 self.standing.add((finding.check, finding.kind))
             for rest in finding.answers:

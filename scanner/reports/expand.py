@@ -15,13 +15,14 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
     judged = night.catalogue.checks[finding.check]
     kind = night.catalogue.kinds.get(finding.kind)
     control = night.profile.control(finding.control)
-    causes, fix = night.causes.of(finding), night.catalogue.fix(finding.check, finding.kind)
+    causes, fix = night.causes.of(finding), night.catalogue.fix_of(finding)
     unseen = finding.status is Status.NOT_ASSESSED
     return {
         **msgspec.to_builtins(finding),
         "sites": finding.sites or (),
         "owner": finding.owner or "",
         "tags": finding.tags or {},
+        "fails_in": finding.fails_in or None,
         "target_title": night.titles.get(finding.target, ""),
         "title": judged.title,
         "control_title": control.title,

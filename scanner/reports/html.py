@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from scanner.check import days
 from scanner.evidence import keys
 from scanner.reports import page
 from scanner.reports.kept import kept
@@ -173,4 +174,5 @@ def _template() -> "Template":
         finalize=_shown,
     )
     environment.filters["number"] = number
+    environment.filters["days"] = days
     return environment.get_template("report.html.j2")

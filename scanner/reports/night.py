@@ -17,7 +17,7 @@ from scanner.finding import Finding, Status
 from scanner.judging.coverage import Coverage, Reached
 from scanner.profile import Profile
 from scanner.profile.rule import Row, rows
-from scanner.reports.counting import QUIET, Acting, Counted, Weight
+from scanner.reports.counting import QUIET, Acting, Counted, Soon, Weight
 from scanner.reports.unseen import Causes
 from scanner.scope import Scope
 from scanner.words import counted
@@ -43,6 +43,8 @@ class Night:
     """Kinds of questions that no night answers: what is not assessed of a kind of things by its nature."""
     weighs: Mapping[str, Weight]
     """How much was found of each target, by its name."""
+    soon: Soon
+    """What passes and will not for long."""
     rows: tuple[Row, ...]
     """Every row of the rule, in its order."""
     public: bytes
@@ -209,6 +211,7 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, own: bool = False) -> Ni
         acting=found.acting,
         standing=len(found.standing),
         weighs=found.weighs,
+        soon=found.soon,
         rows=tuple(rows(found.said, profile, whole=coverage.reached == coverage.declared)),
         public=public,
         checkpoint=checkpoint,

@@ -8,9 +8,9 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from scanner.check import SEVERITIES
+from scanner.check import SEVERITIES, days
 from scanner.evidence import keys, note
-from scanner.finding import Status
+from scanner.finding import Finding, Status
 from scanner.judging.coverage import Reached
 from scanner.profile.rule import NO_RECORD
 from scanner.reports import tally
@@ -70,6 +70,7 @@ class _Screen:
         for title, block in (
             ("Worst first" if failing else "", self._worst(failing)),
             ("By target" if several else "", self._by_target() if several else ()),
+            ("Fails next, if nobody does anything" if self.night.soon.count else "", self._soon()),
             (self._reached(), self._unseen()),
             (self._titled("By safeguard", core), self._sections(core, "requirement")),
             (self._titled("Counted apart", others), self._sections(others, "row")),
@@ -138,6 +139,20 @@ class _Screen:
         said = ": ".join(filter(None, (about, finding.seen))) + (f" ({alike.also})" if alike.also else "")
         where = () if one_target else (visible(where_of(self.night.called, alike.targets)),)
         return self._mark(finding.status, finding.severity), visible(finding.control), *where, visible(said)
+
+    def _soon(self) -> Iterator[Text]:
+        """What time alone ends: a pass today."""
+        soon, one = self.night.soon, len(self.night.coverage.targets) == 1
+        yield from self._columns(self._ending(finding, one_target=one) for finding in soon.first)
+        if soon.more:
+            yield from self._columns([(f"and {number(soon.more)} more within a month",)])
+
+    def _ending(self, finding: Finding, *, one_target: bool) -> tuple[Text | str, ...]:
+        kind = self.night.catalogue.kinds.get(finding.kind)
+        said = ": ".join(filter(None, (subject(finding, kind.title if kind else ""), finding.seen)))
+        where = () if one_target else (visible(self.night.called(finding.target)),)
+        left = f"in {days(finding.fails_in or 0)}"
+        return self._mark(finding.status, left), visible(finding.control), *where, visible(said)
 
     def _by_target(self) -> Iterator[Text]:
         """The first few targets: those that were not reached, then the worst."""

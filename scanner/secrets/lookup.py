@@ -118,7 +118,7 @@ def _awssm(reference: str, name: str) -> str:
         raise SecretError(reference, f"was not given: {type(err).__name__}") from None
     found = answer.get("SecretString")
     if not isinstance(found, str):
-        raise SecretError(reference, "is binary; text is wanted")
+        raise SecretError(reference, "is binary, and must be text")
     return pick(reference, found, key) if key else found
 
 

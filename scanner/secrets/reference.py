@@ -62,7 +62,7 @@ def _literals(document: Document, value: Any, steps: Steps) -> Iterator[Problem]
                 named = (
                     key if _WORD.fullmatch(key) and not looks_secret(key) else "the file" if not key else "a key here"
                 )
-                yield document.problem(steps, f"{named} holds a secret itself, a reference is wanted", more=ADVICE)
+                yield document.problem(steps, f"{named} holds a secret itself, and must hold a reference", more=ADVICE)
 
 
 def _shown(reference: str) -> str:

@@ -70,7 +70,7 @@ def wrong(document: Document, steps: Steps, wanted: str, more: tuple[str, ...] =
     # Of a target, and of what stands in no file of ours, anything may be a password that stands in the wrong place.
     hidden = secret(steps) or steps[:1] == ("targets",) or not document.name
     seen = "text" if isinstance(value, str) and value and hidden else said(value)
-    return document.problem(steps, f"{_name(steps)} is {seen}, {wanted} is wanted", more=more)
+    return document.problem(steps, f"{_name(steps)} is {seen}, and must be {wanted}", more=more)
 
 
 def _problems(document: Document, error: "ValidationError") -> Iterator[Problem]:
@@ -111,7 +111,7 @@ def _refers(value: object) -> bool:
 
 
 def _secret(document: Document, steps: Steps, _: Any, __: Any) -> Iterator[Problem]:
-    yield document.problem(steps, f"{_name(steps)} holds a secret itself, a reference is wanted", more=ADVICE)
+    yield document.problem(steps, f"{_name(steps)} holds a secret itself, and must hold a reference", more=ADVICE)
 
 
 def _name(steps: Steps) -> str:
@@ -154,9 +154,9 @@ _WANTED: Final[Mapping[str, Callable[[Any], str]]] = {
     "maximum": lambda n: f"a number up to {n}",
     "minLength": lambda _: "some text",
     "maxLength": lambda n: f"text of at most {n} characters",
-    "pattern": lambda _: "another form",
+    "pattern": lambda _: "of another form",
     "minItems": lambda n: f"a list of at least {n}",
     "maxItems": lambda n: f"a list of at most {n}",
-    "uniqueItems": lambda _: "each entry once",
+    "uniqueItems": lambda _: "a list with each entry once",
     "minProperties": lambda n: f"a group of at least {n} key{'s' * (n > 1)}",
 }

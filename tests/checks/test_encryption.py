@@ -159,10 +159,14 @@ def test_key_recoverable(*, can: bool | None, judged: Judged) -> None:
         (None, {}, UNKNOWN),
         (FOREVER, {}, PASS),
         (FOREVER, {"must_expire": True}, FAIL),
-        (1, {}, PASS),
-        (1, {"must_expire": True}, PASS),
-        (0, {}, PASS),
+        (30, {}, PASS),
+        (30, {"must_expire": True}, PASS),
+        (29, {}, FAIL),
+        (29, {"min_days": 29}, PASS),
+        (0, {}, FAIL),
+        (0, {"min_days": 0}, PASS),
         (-1, {}, FAIL),
+        (-1, {"min_days": 0}, FAIL),
     ],
 )
 def test_key_expiry(left: int | None, settings: dict[str, Any], judged: Judged) -> None:

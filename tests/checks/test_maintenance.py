@@ -23,7 +23,7 @@ PASS, FAIL, UNKNOWN = Judged.PASS, Judged.FAIL, Judged.UNKNOWN
 @pytest.mark.parametrize(
     ("left", "judged", "severity", "seen"),
     [
-        (90, PASS, None, "support of 12 ends in 90 days"),
+        (90, PASS, None, "support of 12 ends in 90 days; fails when fewer than 90 days are left"),
         (89, FAIL, "low", "support of 12 ends in 89 days, less than 90 days"),
         (0, FAIL, "low", "support of 12 ends in 0 days, less than 90 days"),
         (-1, FAIL, None, "support of 12 ended 1 day ago"),
@@ -42,7 +42,7 @@ def test_a_release_need_not_have_a_version() -> None:
 
 def test_a_version_that_the_name_says_is_not_said_again() -> None:
     (verdict,) = supported_release(make(Release, name="Debian GNU/Linux 12", version="12", support_days_left=90))
-    assert verdict.seen == "support ends in 90 days"
+    assert verdict.seen == "support ends in 90 days; fails when fewer than 90 days are left"
 
 
 @pytest.mark.parametrize(

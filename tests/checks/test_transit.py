@@ -124,7 +124,7 @@ def test_strong_algorithms_names_the_weak_by_the_list_of_the_protocol() -> None:
 @pytest.mark.parametrize(
     ("left", "judged", "seen"),
     [
-        (30, PASS, "expires in 30 days"),
+        (30, PASS, "expires in 30 days; fails when fewer than 30 days are left"),
         (29, FAIL, "expires in 29 days, less than 30 days"),
         (0, FAIL, "expires in 0 days, less than 30 days"),
         (-1, FAIL, "expired 1 day ago"),
@@ -135,6 +135,7 @@ def test_strong_algorithms_names_the_weak_by_the_list_of_the_protocol() -> None:
 def test_certificate_valid(left: int | None, judged: Judged, seen: str) -> None:
     (verdict,) = certificate_valid(make(Certificate, days_left=left))
     assert (verdict.judged, verdict.seen) == (judged, seen)
+    assert verdict.fails_in == (1 if judged is PASS and left != FOREVER else None)
 
 
 @pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])

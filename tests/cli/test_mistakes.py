@@ -130,10 +130,10 @@ error: no target “prod”
   A target that is not declared is a URI; known are aws:, …\
 """,
             "option of no collector": "error: local: unknown key “sudoo”, did you mean sudo?",
-            "option without its companion": "error: aws: organization: the option role is wanted, the name of the role to take on in each account",
+            "option without its companion": "error: aws: organization: needs the option role, the name of the role to take on in each account",
             "options that contradict each other": "error: aws: organization and accounts: only one of them can be set",
-            "number that is none of an account": "error: aws://: accounts is text, a list of account numbers (12 digits each) is wanted",
-            "list with the name of a member": "error: aws: organization: a name is wanted (name: audit): what is called by a number is one account",
+            "number that is none of an account": "error: aws://: accounts is text, and must be a list of account numbers (12 digits each)",
+            "list with the name of a member": "error: aws: organization: needs a name (name: audit): what is called by a number is one account",
             "no key": """\
 No safeguard.yaml here: scanning this host only, as user “ana”.
 error: there is no signing key in ~/config/safeguard/keys: nothing was asked
@@ -170,7 +170,7 @@ error: --report .: its suffix says which report it is, and none is “”
             "sudo for no host": "error: --sudo is for hosts, and none of these targets is one",
             "nothing to verify": """\
 error: “run.zip” does not exist
-  A bundle (from `safeguard bundle export`) or the folder of a store is wanted.\
+  Give a bundle (from `safeguard bundle export`) or the folder of a store.\
 """,
             "anchor that is not there": "error: october.txt cannot be read: No such file or directory",
             "key of no key": "error: zzz cannot be read: No such file or directory",
@@ -282,7 +282,7 @@ safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
     6 │ profile: hipaa-security-rul
       │          ^^^^^^^^^^^^^^^^^^ did you mean hipaa-security-rule?
 
-safeguard.yaml line 9, column 11: ephi is text, true or false is wanted
+safeguard.yaml line 9, column 11: ephi is text, and must be true or false
 
 safeguard.yaml line 11, column 5: unknown key “sudoo”
 
@@ -292,7 +292,7 @@ safeguard.yaml line 11, column 5: unknown key “sudoo”
 
 safeguard.yaml line 12, column 13: aws://prod: unknown key “regoins”, did you mean regions?
 
-safeguard.yaml line 13, column 17: secret_key holds a secret itself, a reference is wanted
+safeguard.yaml line 13, column 17: secret_key holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.
 
@@ -309,7 +309,7 @@ error: safeguard.yaml line 1, column 15: this is repeated elsewhere by an alias 
 
 safeguard.yaml line 4, column 1: the key “fail_on” stands here a second time, first on line 3
 
-safeguard.yaml line 5, column 7: tags is “Name”, a list is wanted
+safeguard.yaml line 5, column 7: tags is “Name”, and must be a list
 
 safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
 
@@ -318,7 +318,7 @@ safeguard.yaml line 6, column 10: no profile “hipaa-security-rul”
 
 safeguard.yaml line 8, column 13: no collector reads targets of the scheme “lcoal:”. Did you mean local:? Known are: aws:, …
 
-safeguard.yaml line 9, column 11: ephi is text, true or false is wanted
+safeguard.yaml line 9, column 11: ephi is text, and must be true or false
 
 safeguard.yaml line 11, column 5: unknown key “sudoo”
 
@@ -328,7 +328,7 @@ safeguard.yaml line 11, column 5: unknown key “sudoo”
 
 safeguard.yaml line 12, column 13: aws://prod: unknown key “regoins”, did you mean regions?
 
-safeguard.yaml line 13, column 17: secret_key holds a secret itself, a reference is wanted
+safeguard.yaml line 13, column 17: secret_key holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.
 
@@ -347,12 +347,12 @@ error: safeguard.yaml line 1, column 1: unknown key “stroe”
       │ ^^^^^ did you mean store?\
 """,
             "two mistakes": """\
-error: safeguard.yaml line 1, column 10: fail_on is “severe”, low, medium, high, critical or never is wanted
+error: safeguard.yaml line 1, column 10: fail_on is “severe”, and must be low, medium, high, critical or never
 
-safeguard.yaml line 2, column 14: concurrency is 0, a number from 1 up is wanted\
+safeguard.yaml line 2, column 14: concurrency is 0, and must be a number from 1 up\
 """,
             "a secret": """\
-error: safeguard.yaml line 3, column 17: secret_key holds a secret itself, a reference is wanted
+error: safeguard.yaml line 3, column 17: secret_key holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """,
@@ -445,7 +445,7 @@ clinic.yaml line 5, column 3: no threshold is called “session.idle.server_shel
     5 │   session.idle.server_shel: …
       │   ^^^^^^^^^^^^^^^^^^^^^^^^ did you mean session.idle.server_shell?
 
-clinic.yaml line 6, column 44: authority is 7, some text is wanted
+clinic.yaml line 6, column 44: authority is 7, and must be some text
 
 clinic.yaml line 8, column 3: no check is called “mfa.demandd”
 
@@ -453,7 +453,7 @@ clinic.yaml line 8, column 3: no check is called “mfa.demandd”
     8 │   mfa.demandd: …
       │   ^^^^^^^^^^^ did you mean mfa.demanded?
 
-clinic.yaml line 9, column 28: disabled is “”, the reason, as text, is wanted
+clinic.yaml line 9, column 28: disabled is “”, and must be the reason, as text
 
 clinic.yaml line 11, column 16: no requirement is called “164.312(x)”
 
@@ -467,7 +467,7 @@ clinic.yaml line 12, column 3: no control is called “mfaa”
       │   ^^^^ did you mean mfa?\
 """,
             "a secret": """\
-error: clinic.yaml line 3, column 28: disabled holds a secret itself, a reference is wanted
+error: clinic.yaml line 3, column 28: disabled holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """,
@@ -505,7 +505,7 @@ error: clinic.yaml line 3: the limit session.idle.server_shell = 60 names no aut
   authority: "DISA STIG for RHEL 9: SSH, TMOUT and logind"\
 """,
             "wrong type": """\
-error: clinic.yaml line 3, column 38: value is “15m”, a whole number is wanted
+error: clinic.yaml line 3, column 38: value is “15m”, and must be a whole number
   Seconds have no unit here: 90\
 """,
             "unknown check": """\

@@ -17,7 +17,7 @@ from scanner.plugins import load
 from scanner.profile.layers import load_profile
 from scanner.targets import Target
 from tests.cli.conftest import Ran, Safeguard, run_name
-from tests.reports.nights import Lab, answered, disk
+from tests.reports.nights import Lab, answered, disk, lab, line
 
 
 def _still(ran: Ran) -> str:
@@ -50,6 +50,27 @@ Not verified: whose key signed it, and whether it is all there, is for safeguard
 Next: safeguard explain automatic-logoff.idle-ends
 [exit 0]\
 """)
+
+
+@pytest.mark.parametrize(
+    ("names", "fix"),
+    [
+        (("vty-0",), "labctl set vty-0 idle 900 --for GROUP"),
+        (("vty-0", "vty-1"), "labctl set LINE idle 900 --for GROUP"),
+        (("; rm -rf /",), "labctl set LINE idle 900 --for GROUP"),
+        (("x`reboot`",), "labctl set LINE idle 900 --for GROUP"),
+    ],
+)
+def test_what_to_do_about_one_thing_names_it(
+    safeguard: Safeguard, home: Path, names: tuple[str, ...], fix: str
+) -> None:
+    """Of several the words in capitals stand, as in the pages; so they do where a name is more than a name."""
+    platform = lab(fix="labctl set LINE idle 900 --for GROUP", own={"LINE": "name"})
+    lines = [line("lab:h", name, idle_seconds=3600) for name in names]
+    Lab(home, collectors=(platform,)).night(answered("lab:h", "sessions", *lines))
+    assert f"  Fix  {fix}\n" in safeguard("findings", "--fix", "--store", "store").out
+    one = safeguard("findings", names[0], "--json", "--store", "store") if len(names) == 1 else None
+    assert one is None or json.loads(one.out.splitlines()[0])["fix"] == fix
 
 
 @pytest.mark.parametrize("what", ["automatic-logoff", "automatic-logoff.idle-ends", "acme:east", "east"])

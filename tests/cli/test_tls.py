@@ -43,6 +43,23 @@ def test_a_service_of_today(tmp_path: Path, safeguard: Safeguard) -> None:
     assert rows["certificate-valid"][1].startswith("expires in ")
 
 
+@pytest.mark.parametrize(("left", "fails_in", "soon"), [(45, 15, True), (30 + 31, 31, False), (20, None, False)])
+def test_what_ends_soon_is_said_before_it_fails(
+    tmp_path: Path, safeguard: Safeguard, left: int, fails_in: int | None, *, soon: bool
+) -> None:
+    """A pass that time alone ends: until when, in its sentence, in the JSON, on the page and at the end of a scan."""
+    with s_server(certificate(tmp_path, "127.0.0.1", days_left=left), "-tls1_3") as port:
+        ran = safeguard("scan", "--make-key", f"tls://127.0.0.1:{port}")
+    assert ("Fails next, if nobody does anything" in ran.out) is soon
+    report = json.loads(safeguard("report", "--format", "json").out)
+    (row,) = (row for row in report["findings"] if row["check"] == f"{IN_TRANSIT}certificate-valid")
+    assert (row["status"], row["fails_in"]) == ("pass" if fails_in else "fail", fails_in)
+    assert not fails_in or row["seen"] == f"expires in {left - 1} days; fails when fewer than 30 days are left"
+    page = safeguard("report", "--format", "html").out
+    assert ("Fails next, if nobody does anything" in page) is soon
+    assert (f", for {fails_in} days</span>" in page) is soon
+
+
 def test_a_service_of_yesterday(tmp_path: Path, safeguard: Safeguard) -> None:
     with s_server(certificate(tmp_path, "127.0.0.1"), "-cipher", "ALL:@SECLEVEL=0") as port:
         code, rows = found(safeguard, f"tls://127.0.0.1:{port}")
@@ -78,7 +95,7 @@ def test_nobody_is_there(safeguard: Safeguard) -> None:
 @pytest.mark.parametrize(
     ("uri", "said"),
     [
-        ("tls://portal.example/login", "tls: a host is wanted, and a port where it is not the usual one"),
+        ("tls://portal.example/login", "tls: it must name a host, and a port where it is not the usual one"),
         ("tls://portal.example?starttls=gopher", "starttls"),
         ("tls://portal.example?timeout=soon", "timeout"),
         ("tls://portal.example?name=x", "name"),

@@ -236,27 +236,27 @@ safeguard.yaml line 1, column 1: unknown key “organization”
     1 │ organization: …
       │ ^^^^^^^^^^^^ did you mean organisation?\
 """,
-            "wrong type": "safeguard.yaml line 1, column 14: concurrency is “many”, a whole number is wanted",
-            "out of range": "safeguard.yaml line 1, column 14: concurrency is 0, a number from 1 up is wanted",
-            "unknown word": "safeguard.yaml line 1, column 10: fail_on is “severe”, low, medium, high, critical or never is wanted",
-            "not a group": "safeguard.yaml line 1, column 1: the file is a list, a group of keys is wanted",
-            "text": "safeguard.yaml line 1, column 1: the file is “just words”, a group of keys is wanted",
+            "wrong type": "safeguard.yaml line 1, column 14: concurrency is “many”, and must be a whole number",
+            "out of range": "safeguard.yaml line 1, column 14: concurrency is 0, and must be a number from 1 up",
+            "unknown word": "safeguard.yaml line 1, column 10: fail_on is “severe”, and must be low, medium, high, critical or never",
+            "not a group": "safeguard.yaml line 1, column 1: the file is a list, and must be a group of keys",
+            "text": "safeguard.yaml line 1, column 1: the file is “just words”, and must be a group of keys",
             "broken yaml": """\
 safeguard.yaml line 1, column 11: the list or group is not closed
 
     1 │ targets: [
       │           ^\
 """,
-            "targets no list": "safeguard.yaml line 1, column 10: targets is text, a list is wanted",
+            "targets no list": "safeguard.yaml line 1, column 10: targets is text, and must be a list",
             "entry is text": """\
-safeguard.yaml line 1, column 11: entry 1 of targets is text, a group of keys with target: or inventory: in it is wanted
+safeguard.yaml line 1, column 11: entry 1 of targets is text, and must be a group of keys with target: or inventory: in it
   - target: "local:"\
 """,
             "entry without target": """\
 safeguard.yaml line 2, column 5: entry 1 of targets has no target
   target: "local:"\
 """,
-            "no uri": "safeguard.yaml line 2, column 13: 'prod' is no target: a scheme and a colon are wanted, as in local:, ssh://HOST or aws://PROFILE",
+            "no uri": "safeguard.yaml line 2, column 13: 'prod' is no target: it must begin with a scheme and a colon, as in local:, ssh://HOST or aws://PROFILE",
             "unknown scheme": "safeguard.yaml line 2, column 13: no collector reads targets of the scheme “aw:”. Did you mean aws:? Known are: aws:, local:",
             "scheme of nobody": "safeguard.yaml line 2, column 13: no collector reads targets of the scheme “mainframe:”. Known are: aws:, local:",
             "unknown option": """\
@@ -271,7 +271,7 @@ safeguard.yaml line 3, column 5: unknown key “regions”
   There are: ephi, labels, name, owner, sudo, target\
 """,
             "unknown option in the uri": "safeguard.yaml line 2, column 13: aws://prod: unknown key “regoins”, did you mean regions?",
-            "wrong type in the uri": "safeguard.yaml line 2, column 13: aws://prod: timeout is text, a whole number is wanted",
+            "wrong type in the uri": "safeguard.yaml line 2, column 13: aws://prod: timeout is text, and must be a whole number",
             "options that make no sense together": "safeguard.yaml line 2, column 13: aws: all: without it there is no timeout",
             "option twice": "safeguard.yaml line 2, column 13: the option timeout stands in the URI and below it: write it once",
             "option twice in the uri": "safeguard.yaml line 2, column 13: aws:…: the option timeout stands twice",
@@ -280,21 +280,21 @@ safeguard.yaml line 3, column 13: aws:default stands here a second time, first o
   Give one of them a name of its own below it: name: WORD\
 """,
             "odd uri": "safeguard.yaml line 2, column 13: aws:… is no URI: what follows the // is not the name of anything",
-            "bad name": "safeguard.yaml line 3, column 11: name is text, a name of letters, digits and . _ @ / - is wanted",
-            "ephi is no word": "safeguard.yaml line 3, column 11: ephi is text, true or false is wanted",
+            "bad name": "safeguard.yaml line 3, column 11: name is text, and must be a name of letters, digits and . _ @ / -",
+            "ephi is no word": "safeguard.yaml line 3, column 11: ephi is text, and must be true or false",
             "literal secret": """\
-safeguard.yaml line 3, column 17: secret_key holds a secret itself, a reference is wanted
+safeguard.yaml line 3, column 17: secret_key holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """,
-            "literal secret in the uri": "safeguard.yaml line 2, column 13: aws: the option secret_key holds a secret itself, a reference is wanted",
+            "literal secret in the uri": "safeguard.yaml line 2, column 13: aws: the option secret_key holds a secret itself, and must hold a reference",
             "password in the uri": """\
-safeguard.yaml line 2, column 13: target holds a secret itself, a reference is wanted
+safeguard.yaml line 2, column 13: target holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """,
             "secret under another key": """\
-safeguard.yaml line 1, column 15: organisation holds a secret itself, a reference is wanted
+safeguard.yaml line 1, column 15: organisation holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """,
@@ -305,7 +305,7 @@ safeguard.yaml line 1, column 11: no plugin “acme” is installed here
       │           ^^^^ did you mean acme-idle?\
 """,
             "two at once": """\
-safeguard.yaml line 1, column 10: fail_on is “severe”, low, medium, high, critical or never is wanted
+safeguard.yaml line 1, column 10: fail_on is “severe”, and must be low, medium, high, critical or never
 
 safeguard.yaml line 2, column 1: unknown key “stroe”
 
@@ -325,14 +325,14 @@ safeguard.yaml line 1, column 1: a key here has the shape of a secret
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """,
             "secret as a name, twice": """\
-safeguard.yaml line 2, column 30: name holds a secret itself, a reference is wanted
+safeguard.yaml line 2, column 30: name holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.
 
-safeguard.yaml line 3, column 30: name holds a secret itself, a reference is wanted\
+safeguard.yaml line 3, column 30: name holds a secret itself, and must hold a reference\
 """,
             "secret under a key of ours": """\
-safeguard.yaml line 1, column 14: concurrency holds a secret itself, a reference is wanted
+safeguard.yaml line 1, column 14: concurrency holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.
 
@@ -361,11 +361,14 @@ def test_arguments_of_a_command_are_not_in_the_target(clinic: Path) -> None:
     ("uri", "said"),
     [
         ("aws://prod?regoins=x", "aws://prod: unknown key “regoins”, did you mean regions?"),
-        ("aws://prod?timeout=0", "aws://prod: timeout is 0, a number from 1 up is wanted"),
-        ("aws://prod?all=perhaps", "aws://prod: all is text, true or false is wanted"),
+        ("aws://prod?timeout=0", "aws://prod: timeout is 0, and must be a number from 1 up"),
+        ("aws://prod?all=perhaps", "aws://prod: all is text, and must be true or false"),
         ("aws://prod?all=false&timeout=6", "aws: all: without it there is no timeout"),
         ("asw:", "no collector reads targets of the scheme “asw:”. Did you mean aws:? Known are: aws:, local:"),
-        (f"aws://prod?secret_key={CANARY}", "aws: the option secret_key holds a secret itself, a reference is wanted"),
+        (
+            f"aws://prod?secret_key={CANARY}",
+            "aws: the option secret_key holds a secret itself, and must hold a reference",
+        ),
         (
             f"aws://prod?secret_key=cmd:cat%20{CANARY}",
             "aws: the option secret_key is a command with arguments, which others can see here: write it into safeguard.yaml",

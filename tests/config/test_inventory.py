@@ -177,7 +177,7 @@ def test_mistakes(clinic: Path) -> None:
         {
             "no file": "safeguard.yaml line 2, column 16: “host”: there is no such file",
             "no home": "safeguard.yaml line 2, column 16: “~nobody-here/hosts”: there is no such file",
-            "no text": "safeguard.yaml line 2, column 16: inventory is a list, the name of a file is wanted",
+            "no text": "safeguard.yaml line 2, column 16: inventory is a list, and must be the name of a file",
             "neither": """\
 safeguard.yaml line 2, column 5: entry 1 of targets has no target
   target: "local:"\
@@ -195,7 +195,7 @@ safeguard.yaml line 3, column 5: unknown key “prot”
     3 │     prot: 22
       │     ^^^^ did you mean port?\
 """,
-            "unknown format": "safeguard.yaml line 3, column 13: format is text, ansible, ssh or csv is wanted",
+            "unknown format": "safeguard.yaml line 3, column 13: format is text, and must be ansible, ssh or csv",
             "unknown scheme": "safeguard.yaml line 2, column 16: no collector reads targets of the scheme “shh:”. Did you mean ssh:? Known are: local:, router:, ssh:",
             "scheme that is not listed": "safeguard.yaml line 2, column 16: targets of the scheme “local:” are read from no file: write each of them as target:",
             "option of another scheme": "hosts line 1: a: unknown key “user”",
@@ -205,7 +205,7 @@ safeguard.yaml line 3, column 14: no host is in the group “wbe”
     3 │     groups: [wbe
       │              ^^^ did you mean web?\
 """,
-            "no group at all": "safeguard.yaml line 3, column 13: groups is an empty list, a list of at least 1 is wanted",
+            "no group at all": "safeguard.yaml line 3, column 13: groups is an empty list, and must be a list of at least 1",
             "nobody": "safeguard.yaml line 2, column 16: “hosts”: it lists no host",
             "nobody is wanted": "safeguard.yaml line 2, column 16: “hosts”: none of the hosts that it lists is wanted here",
             "twice": """\
@@ -223,15 +223,15 @@ hosts line 4: ssh:db1 stands here a second time, first on line 2 of safeguard.ya
   Leave it out of one of them, below inventory: except: [db1]\
 """,
             "a value the collector does not take": """\
-hosts line 1: a: user is text, a name without @ is wanted
+hosts line 1: a: user is text, and must be a name without @
 
-hosts line 2: b: user is text, a name without @ is wanted\
+hosts line 2: b: user is text, and must be a name without @\
 """,
             "options that make no sense together": "hosts line 1: a: ssh: jump: config says it already",
             "a name that is none": """\
-hosts line 2: this is no name of a host: letters, digits and . _ - are wanted
+hosts line 2: this is no name of a host: it must be letters, digits and . _ -
 
-hosts line 3: this is no name of a host: letters, digits and . _ - are wanted\
+hosts line 3: this is no name of a host: it must be letters, digits and . _ -\
 """,
             "a secret as a name": """\
 hosts line 1: the name of a host holds a secret itself, and is not repeated
@@ -256,7 +256,7 @@ hosts line 1: ansible_password is a secret, and is not read from here
   That it stands here is known, then: ignore: [ansible_password]\
 """,
             "a literal below": """\
-safeguard.yaml line 3, column 15: password holds a secret itself, a reference is wanted
+safeguard.yaml line 3, column 15: password holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """,
@@ -285,15 +285,15 @@ aws.yml: this inventory is made by a program or plugin, and is not read
   To do without a file of a folder, below inventory: ignore: [NAME OF THE FILE]\
 """,
             "two files and our own": """\
-safeguard.yaml line 1, column 10: fail_on is “sever”, low, medium, high, critical or never is wanted
+safeguard.yaml line 1, column 10: fail_on is “sever”, and must be low, medium, high, critical or never
 
 a.csv line 1: unknown column “prot”
   did you mean port?
   To do without a column, below inventory: ignore: [NAME]
 
-hosts line 1: after a host, variables and their values are wanted: NAME=VALUE
+hosts line 1: after a host must stand variables and their values: NAME=VALUE
 
-hosts line 2: after a host, variables and their values are wanted: NAME=VALUE\
+hosts line 2: after a host must stand variables and their values: NAME=VALUE\
 """,
         }
     )

@@ -106,13 +106,13 @@ def test_an_option_that_is_marked_takes_references_only_whatever_it_is_called(op
     if "env:" in option:
         assert load_config(None, redis).targets[0].options == {"auth": f"env:{PW}"}
         return
-    with pytest.raises(FileError, match="holds a secret itself, a reference is wanted") as caught:
+    with pytest.raises(FileError, match="holds a secret itself, and must hold a reference") as caught:
         load_config(None, redis)
     assert PW not in str(caught.value)
     assert "12345678" not in str(caught.value)
 
 
 def test_the_same_on_the_command_line() -> None:
-    with pytest.raises(TargetError, match="auth holds a secret itself, a reference is wanted") as caught:
+    with pytest.raises(TargetError, match="auth holds a secret itself, and must hold a reference") as caught:
         stand_alone(f"redis://cache?auth={PW}", redis())
     assert PW not in str(caught.value)

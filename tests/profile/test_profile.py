@@ -168,7 +168,7 @@ def test_another_framework_over_the_same_controls(lay: Any) -> None:
 # --- what is refused ---
 
 MISTAKES = [
-    ("", snapshot("clinic.yaml line 1, column 1: the file is empty, a group of keys is wanted")),
+    ("", snapshot("clinic.yaml line 1, column 1: the file is empty, and must be a group of keys")),
     (
         "extends: hipaa-securty-rule\n",
         snapshot("""\
@@ -190,7 +190,7 @@ clinic.yaml line 2, column 1: unknown key “threshold”
     ),
     (
         EXTENDS + "id: My Clinic\n",
-        snapshot("clinic.yaml line 2, column 5: id is “My Clinic”, a short name such as clinic-2026 is wanted"),
+        snapshot("clinic.yaml line 2, column 5: id is “My Clinic”, and must be a short name such as clinic-2026"),
     ),
     (
         EXTENDS + "thresholds:\n  patch.hihg: { value: 20, authority: us }\n",
@@ -216,12 +216,12 @@ clinic.yaml line 4, column 5: unknown key “valu”
     ),
     (
         EXTENDS + "thresholds:\n  patch.high: 20\n",
-        snapshot("clinic.yaml line 3, column 15: patch.high is 20, a group of keys is wanted"),
+        snapshot("clinic.yaml line 3, column 15: patch.high is 20, and must be a group of keys"),
     ),
     (
         EXTENDS + "thresholds:\n  session.idle.server_shell:\n    value: 15m\n    authority: us\n",
         snapshot("""\
-clinic.yaml line 4, column 12: value is “15m”, a whole number is wanted
+clinic.yaml line 4, column 12: value is “15m”, and must be a whole number
   Seconds have no unit here: 90\
 """),
     ),
@@ -245,45 +245,45 @@ clinic.yaml line 3: the limit patch.high = 60 is looser than 30 and gives no rea
     ),
     (
         EXTENDS + "thresholds:\n  patch.high: { value: -1, authority: us }\n",
-        snapshot("clinic.yaml line 3, column 24: value is -1, a number from 0 up is wanted"),
+        snapshot("clinic.yaml line 3, column 24: value is -1, and must be a number from 0 up"),
     ),
     (
         EXTENDS + "thresholds:\n  patch.high: { value: 2147483647, authority: us, reason: x }\n",
         snapshot("""\
-clinic.yaml line 3, column 24: value is 2147483647, a real limit is wanted
+clinic.yaml line 3, column 24: value is 2147483647, and must be a real limit
   To judge without one, disable the check and say why.\
 """),
     ),
     (
         EXTENDS + "thresholds:\n  patch.high: { value: 1.5, authority: us }\n",
-        snapshot("clinic.yaml line 3, column 24: value is 1.5, a whole number, text in quotes or a list is wanted"),
+        snapshot("clinic.yaml line 3, column 24: value is 1.5, and must be a whole number, text in quotes or a list"),
     ),
     (
         EXTENDS + "thresholds:\n  patch.high: { value: 20.0, authority: us }\n",
-        snapshot("clinic.yaml line 3, column 24: value is 20.0, a whole number, text in quotes or a list is wanted"),
+        snapshot("clinic.yaml line 3, column 24: value is 20.0, and must be a whole number, text in quotes or a list"),
     ),
     (
         EXTENDS + "thresholds:\n  patch.high: { value: true, authority: us }\n",
         snapshot("""\
-clinic.yaml line 3, column 24: value is true, a whole number is wanted
+clinic.yaml line 3, column 24: value is true, and must be a whole number
   Days have no unit here: 90\
 """),
     ),
     (
         EXTENDS + "thresholds:\n  patch.high: { value: 20, authority: ' ' }\n",
-        snapshot("clinic.yaml line 3, column 39: authority is “ ”, some text is wanted"),
+        snapshot("clinic.yaml line 3, column 39: authority is “ ”, and must be some text"),
     ),
     (
         EXTENDS + "thresholds:\n  crypto.tls_min: { value: 1.3, authority: us }\n",
-        snapshot("clinic.yaml line 3, column 28: value is 1.3, a whole number, text in quotes or a list is wanted"),
+        snapshot("clinic.yaml line 3, column 28: value is 1.3, and must be a whole number, text in quotes or a list"),
     ),
     (
         EXTENDS + "thresholds:\n  access.asked_for: { value: never, authority: us }\n",
-        snapshot("clinic.yaml line 3, column 30: value is “never”, password or approval is wanted"),
+        snapshot("clinic.yaml line 3, column 30: value is “never”, and must be password or approval"),
     ),
     (
         EXTENDS + "thresholds:\n  exposure.closed_ports: { value: [ssh], authority: us }\n",
-        snapshot("clinic.yaml line 3, column 35: value is a list, a list of whole numbers is wanted"),
+        snapshot("clinic.yaml line 3, column 35: value is a list, and must be a list of whole numbers"),
     ),
     (
         EXTENDS + "thresholds:\n  crypto.weak_ssh: { value: [md5], authority: us }\n",
@@ -306,19 +306,21 @@ clinic.yaml line 3, column 3: no check is called “automatic-logoff.idle-end”
     ),
     (
         EXTENDS + "checks:\n  backup.fresh: { disabled: true }\n",
-        snapshot("clinic.yaml line 3, column 29: disabled is true, the reason, as text, is wanted"),
+        snapshot("clinic.yaml line 3, column 29: disabled is true, and must be the reason, as text"),
     ),
     (
         EXTENDS + "checks:\n  backup.fresh: { disabled: '' }\n",
-        snapshot("clinic.yaml line 3, column 29: disabled is “”, the reason, as text, is wanted"),
+        snapshot("clinic.yaml line 3, column 29: disabled is “”, and must be the reason, as text"),
     ),
     (
         EXTENDS + "checks:\n  backup.fresh: { severity: hgh }\n",
-        snapshot("clinic.yaml line 3, column 29: severity is “hgh”, critical, high, medium or low is wanted"),
+        snapshot("clinic.yaml line 3, column 29: severity is “hgh”, and must be critical, high, medium or low"),
     ),
     (
         EXTENDS + "checks:\n  backup.fresh: {}\n",
-        snapshot("clinic.yaml line 3, column 17: backup.fresh is an empty group, disabled or severity is wanted"),
+        snapshot(
+            "clinic.yaml line 3, column 17: backup.fresh is an empty group, and must be a group: disabled or severity"
+        ),
     ),
     (
         EXTENDS + "mappings:\n  automatic-logof: [{ cite: 164.312(b), strength: direct }]\n",
@@ -341,11 +343,11 @@ clinic.yaml line 3, column 17: no requirement is called “164.312(q)”
     ),
     (
         EXTENDS + "mappings:\n  mfa: [{ cite: 312b, strength: supporting }]\n",
-        snapshot("clinic.yaml line 3, column 17: cite is “312b”, a citation such as 164.312(b) is wanted"),
+        snapshot("clinic.yaml line 3, column 17: cite is “312b”, and must be a citation such as 164.312(b)"),
     ),
     (
         EXTENDS + "mappings:\n  mfa: [{ cite: 164.312(b), strength: strong }]\n",
-        snapshot("clinic.yaml line 3, column 39: strength is “strong”, direct or supporting is wanted"),
+        snapshot("clinic.yaml line 3, column 39: strength is “strong”, and must be direct or supporting"),
     ),
     (
         EXTENDS + "mappings:\n  mfa: [{ cite: 164.312(d), strength: supporting }]\n",
@@ -388,7 +390,7 @@ clinic.yaml line 19, column 27: no requirement is called “164.312(c)”
     (
         OWN.replace(DIGEST, RIGHT).replace("value: 3600", "value: 1h"),
         snapshot("""\
-clinic.yaml line 21, column 26: value is “1h”, a whole number is wanted
+clinic.yaml line 21, column 26: value is “1h”, and must be a whole number
   Seconds have no unit here: 90\
 """),
     ),
@@ -463,14 +465,18 @@ def test_a_framework_of_ones_own_stands_alone(lay: Any) -> None:
         (f"{LOCKS}, key: desktop }}", f"{LOCKS}, key: desktops }}", "no key of max_seconds is called “desktops”"),
         (f"{LOCKS}, key: desktop }}", f"{LOCKS} }}", "max_seconds wants a key"),
         (f"{LOCKS}, key: mobile }}", f"{LOCKS}, key: desktop }}", "session.idle.workstation_lock sets this already"),
-        (f"{RPO}    value: 90000", f"{RPO}    value: 25 h", "value is “25 h”, a whole number is wanted"),
+        (f"{RPO}    value: 90000", f"{RPO}    value: 25 h", "value is “25 h”, and must be a whole number"),
         ("parent: 164.312(e)(1)", "parent: 164.312(e)(9)", "no requirement is called “164.312(e)(9)”"),
         ("predetermined time", "certain time", "this is not the SHA-256 of the text of 164.312(a)(2)(iii)"),
         ("cite: 164.308(b)(3), strength", "cite: 164.308(b)(4), strength", "no requirement is called “164.308(b)(4)”"),
-        ("    likelihood: 5", "    likelihood: 6", "likelihood is 6, a number up to 5 is wanted"),
-        ("safeguard: physical", "safeguard: phyiscal", "safeguard is “phyiscal”, administrative, physical, technical"),
+        ("    likelihood: 5", "    likelihood: 6", "likelihood is 6, and must be a number up to 5"),
+        (
+            "safeguard: physical",
+            "safeguard: phyiscal",
+            "safeguard is “phyiscal”, and must be administrative, physical, technical",
+        ),
         (f"{SHELL}    stricter: lower\n", SHELL, "session.idle.server_shell has no stricter"),
-        ('as_of: "2026-08-01"', "as_of: yesterday", "as_of is “yesterday”, a date such as 2026-08-01 is wanted"),
+        ('as_of: "2026-08-01"', "as_of: yesterday", "as_of is “yesterday”, and must be a date such as 2026-08-01"),
         ("status: in-force\n", "", "the file has no status"),
     ],
 )

@@ -13,7 +13,7 @@ from checks import backup, encryption, mfa, session
 from scanner import catalogue, members, plugins
 from scanner.answers import Answer, Answers, Source, gaps
 from scanner.check import Check
-from scanner.collector import Collector, Kind, Question
+from scanner.collector import Collector, Kind, Own, Question
 from scanner.evidence import log, pack, sealed, sealing, statement
 from scanner.facts import AnyFact, Backup, DataStore, Fact, Identity, Session
 from scanner.judging.assess import assess
@@ -72,14 +72,19 @@ _GIVES: Mapping[str, tuple[type[Fact], ...]] = {
 }
 
 
-def lab(scheme: str = "lab", platform: str = "Lab", fix: str = "labctl set idle 900\nlabctl save") -> Collector:
+def lab(
+    scheme: str = "lab",
+    platform: str = "Lab",
+    fix: str = "labctl set idle 900\nlabctl save",
+    own: Mapping[str, Own] = {},  # nobody writes into it
+) -> Collector:
     """A platform whose answers hold facts."""
     return Collector(
         scheme=scheme,
         platform=platform,
         version="1",
         kinds={
-            "lab.line": Kind(title="line", gives=(Session,), fix={"automatic-logoff.idle-ends": fix}),
+            "lab.line": Kind(title="line", gives=(Session,), fix={"automatic-logoff.idle-ends": fix}, own=own),
             "lab.disk": Kind(title="disk", gives=(DataStore,), may=(Backup,)),
             "lab.user": Kind(title="user", gives=(Identity,)),
         },

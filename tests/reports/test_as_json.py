@@ -74,6 +74,7 @@ def test_a_finding_says_all(tmp_path: Path) -> None:
             "ephi": None,
             "owner": "",
             "tags": {},
+            "fails_in": None,
             "seen": "idle sessions stay open for 1 h, more than 15 min",
             "severity": "high",
             "likelihood": 3,

@@ -12,13 +12,15 @@ import msgspec
 import pytest
 
 from scanner.answers import Source
+from scanner.check import Verdict, check, passed
 from scanner.evidence import keys
-from scanner.facts import Session
+from scanner.facts import DataStore, Session
 from scanner.profile import Evidence, Other, Slot, Support, Threshold
 from scanner.reports import HTML
 from scanner.reports.night import Night
 from scanner.scope import Before
 from scanner.targets import Target
+from tests import hostile_names
 from tests.reports.nights import Lab, answered, clinic, control, copy, disk, lab, line, person, profile, real, row
 from tests.servers.browser import axe
 from tests.servers.need import need
@@ -240,6 +242,23 @@ def test_copy(browser: "Browser", report: Path) -> None:
         assert page.evaluate("navigator.clipboard.readText()") == "labctl set idle 900\nlabctl save"
 
 
+def test_the_drawer_names_what_the_reports_name_and_no_more(browser: "Browser", tmp_path: Path) -> None:
+    """The page fills a fix by itself: what it puts there is what `Catalogue.fix_of` does, for every sort of name."""
+    names = [name for name in (*hostile_names.PLAIN, *hostile_names.HOSTILE) if name and name.isprintable()]
+    fix = "labctl set LINE --id ID --arn 'ARN' --at REGION; rm KEY-ARN"
+    platform = lab(fix=fix, own={"LINE": "name", "ID": "id", "ARN": "resource", "REGION": "site"})
+    lines = [line("lab:h", name, idle_seconds=3600, site="eu-1") for name in names]
+    night = Lab(tmp_path, collectors=(platform,)).night(answered("lab:h", "sessions", *lines))
+    found = [f for f in night.findings if f.check == "automatic-logoff.idle-ends" and f.name in names]
+    assert len(found) == len(names)
+    with opened(browser, written(night, tmp_path)) as page:
+        for finding in found:
+            page.evaluate(f"location.hash = 'f/{finding.fingerprint}'")
+            shown = "r => document.querySelector('#dwb .mono.any')?.textContent === r"
+            page.wait_for_function(shown, arg=finding.resource)
+            assert page.locator("#dwb pre").first.text_content() == night.catalogue.fix_of(finding)
+
+
 @pytest.mark.parametrize("p256", [False, True])
 def test_the_page_agrees_with_the_signature(browser: "Browser", tmp_path: Path, *, p256: bool) -> None:
     night = Lab(tmp_path, p256=p256).night(answered("lab:h", "disks", disk("lab:h", "a", encrypted=False)))
@@ -271,6 +290,45 @@ def test_the_first_screen_agrees(browser: "Browser", tmp_path: Path, case: str) 
         night = Lab(tmp_path).night(answered("lab:h", "sessions", line("lab:h", "shell")), left_out=left_out)
     with opened(browser, written(night, tmp_path)) as page:
         assert page.locator("#self").text_content() == GOOD
+
+
+@check(id="encryption-at-rest.lasts", title="Disks last", control="encryption-at-rest", severity="low")
+def lasts(store: DataStore) -> Iterator[Verdict]:
+    """Disks wear out.
+
+    Fix: buy another one in time.
+    """
+    left = int(store.name.removeprefix("sd"))
+    yield passed(f"lasts {left} days", fails_in=left)
+
+
+@pytest.mark.parametrize("left", [[], [30], [31], [1, 9, 9, 9, 40], [12, 3, 4, 30, 6, 7, 8, 9, 9]])
+def test_what_fails_next_is_what_was_signed(browser: "Browser", tmp_path: Path, left: list[int]) -> None:
+    hosts = [f"lab:h{n}" for n in range(len(left))]
+    disks = [answered(h, "disks", disk(h, f"sd{days}")) for h, days in zip(hosts, left, strict=True)]
+    night = Lab(tmp_path, checks=(lasts,)).night(*(disks or [answered("lab:h", "disks", outcome="absent")]))
+    soon = sorted(days for days in left if days <= 30)
+    with opened(browser, written(night, tmp_path)) as page:
+        assert not page.locator("#seal.bad").count()
+        said = page.locator("#today .soon .sev").all_text_contents()
+        assert said == [f", for {days} day{'s' * (days != 1)}" for days in soon[:6]]
+        assert page.locator("text=3 more within a month").count() == (len(soon) > 8)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda page: page.replace('<span class="sev">, for 3 days', '<span class="sev">, for 9 days', 1),
+        lambda page: page.replace(">lasts 3 days<", ">lasts long<", 1),
+        lambda page: re.sub(r'(<ul class="chg soon">)\s*<li>.*?</li>', r"\1", page, flags=re.DOTALL),
+        lambda page: re.sub(r'<ul class="chg soon">.*?</ul>', "", page, flags=re.DOTALL),
+    ],
+)
+def test_what_fails_next_was_changed(browser: "Browser", tmp_path: Path, edit: Callable[[str], str]) -> None:
+    disks = answered("lab:h", "disks", disk("lab:h", "sd3"), disk("lab:h", "sd9"))
+    night = Lab(tmp_path, checks=(lasts,)).night(disks)
+    with opened(browser, written(night, tmp_path, edit)) as page:
+        assert "what fails next was changed" in page.locator("#seal.bad").inner_text()
 
 
 def _swap(old: str, new: str) -> Callable[[str], str]:
@@ -325,7 +383,7 @@ def _other_key(page: str) -> str:
             "what was found of a target was changed",
         ),
         (
-            lambda page: re.sub(r'(<ul class="chg">)\s*<li>.*?</li>', r"\1", page, flags=re.DOTALL),
+            lambda page: re.sub(r'(<ul class="chg worst">)\s*<li>.*?</li>', r"\1", page, flags=re.DOTALL),
             "what is worst was changed",
         ),
         (_swap('<span class="sev">, critical', '<span class="sev">, low'), "what is worst was changed"),

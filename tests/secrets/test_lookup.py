@@ -333,7 +333,7 @@ def test_shapes_of_none(text: str) -> None:
 )
 def test_literals_are_refused_and_not_repeated(line: str) -> None:
     (problem,) = literals(load(line, "safeguard.yaml"))
-    assert re.search(r"a reference is wanted|shape of a secret", problem.said)
+    assert re.search(r"must hold a reference|shape of a secret", problem.said)
     for secret in (CANARY, "12345678", "AKIAIOSFODNN7EXAMPLE"):
         assert secret not in str(problem)
 
@@ -357,11 +357,11 @@ def test_references_and_names_are_let_through(line: str) -> None:
 def test_every_literal_is_said_at_once() -> None:
     found = literals(load("password: a\ntoken: b\n", "safeguard.yaml"))
     assert "\n\n".join(map(str, found)) == snapshot("""\
-safeguard.yaml line 1, column 11: password holds a secret itself, a reference is wanted
+safeguard.yaml line 1, column 11: password holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.
 
-safeguard.yaml line 2, column 8: token holds a secret itself, a reference is wanted
+safeguard.yaml line 2, column 8: token holds a secret itself, and must hold a reference
   Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key
   It is not repeated here. Whoever could read this file may have it: change it where it is used.\
 """)

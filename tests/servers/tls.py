@@ -29,9 +29,9 @@ def listener(*, now: str, days_left: int) -> Iterator[int]:
             thread.join(15)
 
 
-def certificate(folder: Path, *names: str) -> Path:
+def certificate(folder: Path, *names: str, days_left: int = 1) -> Path:
     """A file with a certificate that vouches for itself, good today for these hosts, and its key."""
-    return _certificate(folder, dt.datetime.now(dt.UTC), 1, *names)
+    return _certificate(folder, dt.datetime.now(dt.UTC), days_left, *names)
 
 
 def serving(certificate: Path) -> ssl.SSLContext:

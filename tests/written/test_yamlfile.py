@@ -220,28 +220,28 @@ clinic.yaml line 2, column 1: unknown key “max_secods”
         (
             "name: x\nmax_seconds: 15m\n",
             snapshot("""\
-clinic.yaml line 2, column 14: max_seconds is “15m”, a whole number is wanted
+clinic.yaml line 2, column 14: max_seconds is “15m”, and must be a whole number
   Seconds have no unit here: 900\
 """),
         ),
         (
             "name: x\nmax_seconds: -1\n",
             snapshot("""\
-clinic.yaml line 2, column 14: max_seconds is -1, a number from 0 up is wanted
+clinic.yaml line 2, column 14: max_seconds is -1, and must be a number from 0 up
   Seconds have no unit here: 900\
 """),
         ),
         (
             "name: x\nmax_seconds: 900.0\n",
             snapshot("""\
-clinic.yaml line 2, column 14: max_seconds is 900.0, a whole number is wanted
+clinic.yaml line 2, column 14: max_seconds is 900.0, and must be a whole number
   Seconds have no unit here: 900\
 """),
         ),
         (
             "name: x\nmax_seconds: true\n",
             snapshot("""\
-clinic.yaml line 2, column 14: max_seconds is true, a whole number is wanted
+clinic.yaml line 2, column 14: max_seconds is true, and must be a whole number
   Seconds have no unit here: 900\
 """),
         ),
@@ -255,35 +255,35 @@ clinic.yaml line 1, column 1: the file has no name
         (
             "name: ''\n",
             snapshot("""\
-clinic.yaml line 1, column 7: name is “”, some text is wanted
+clinic.yaml line 1, column 7: name is “”, and must be some text
   name: "Alder Creek"\
 """),
         ),
         (
             "name: x\nkind: laboratory\n",
-            snapshot("clinic.yaml line 2, column 7: kind is “laboratory”, clinic, lab or empty is wanted"),
+            snapshot("clinic.yaml line 2, column 7: kind is “laboratory”, and must be clinic, lab or empty"),
         ),
         (
             "name: x\npassword: hunter2\n",
             snapshot("""\
-clinic.yaml line 2, column 11: password is text, a reference such as env:NAME is wanted\
+clinic.yaml line 2, column 11: password is text, and must be a reference such as env:NAME\
 """),
         ),
         (
             "name: x\nhosts: []\n",
             snapshot("""\
-clinic.yaml line 2, column 8: hosts is an empty list, a list of at least 1 is wanted\
+clinic.yaml line 2, column 8: hosts is an empty list, and must be a list of at least 1\
 """),
         ),
         (
             "name: x\nhosts: [a, { b: 1 }]\n",
             snapshot("""\
-clinic.yaml line 2, column 12: entry 2 of hosts is a group of keys, text or a whole number is wanted\
+clinic.yaml line 2, column 12: entry 2 of hosts is a group of keys, and must be text or a whole number\
 """),
         ),
         (
             "name: x\nhosts: [a, a]\n",
-            snapshot("clinic.yaml line 2, column 8: hosts is a list, each entry once is wanted"),
+            snapshot("clinic.yaml line 2, column 8: hosts is a list, and must be a list with each entry once"),
         ),
         ("name: x\ndeep: { a: 1 }\n", snapshot("clinic.yaml line 2, column 9: a stands without b")),
         (
@@ -293,7 +293,7 @@ clinic.yaml line 3, column 3: unknown key “zzz”
   There are: a, b\
 """),
         ),
-        ("", snapshot("clinic.yaml line 1, column 1: the file is empty, a group of keys is wanted")),
+        ("", snapshot("clinic.yaml line 1, column 1: the file is empty, and must be a group of keys")),
         (
             "nam: x\nmax_seconds: long\n",
             snapshot("""\
@@ -305,7 +305,7 @@ clinic.yaml line 1, column 1: unknown key “nam”
     1 │ nam: …
       │ ^^^ did you mean name?
 
-clinic.yaml line 2, column 14: max_seconds is “long”, a whole number is wanted
+clinic.yaml line 2, column 14: max_seconds is “long”, and must be a whole number
   Seconds have no unit here: 900\
 """),
         ),

@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "{EncryptionConfiguration={EncryptionOption=SSE_KMS,KmsKey=KEY-ARN}}'",
                 }
             ),
+            own={"GROUP": "name"},
         ),
     }
 )

@@ -51,6 +51,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--configuration file://FILE, which limits idleTimeout, and give it to whoever opens sessions",
                 }
             ),
+            own={"SESSION": "name"},
         ),
         CONNECTION: Kind(
             title="Glue connection",
@@ -62,6 +63,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "or KAFKA_SSL_ENABLED=true for Kafka",
                 }
             ),
+            own={"CONNECTION": "name"},
         ),
     }
 )

@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--logs-config 'cloudWatchLogs={status=ENABLED}'",
                 }
             ),
+            own={"PROJECT": "name"},
         ),
         VARIABLES: Kind(
             title="variables of a CodeBuild project that are secrets by their names",
@@ -38,6 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "and the secrets replaced",
                 }
             ),
+            own={"PROJECT": "id"},
         ),
     }
 )

@@ -50,6 +50,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--backup-selection file://FILE, which names the volume's ARN",
                 }
             ),
+            own={"VOLUME": "id", "REGION": "site"},
         ),
         SNAPSHOT: Kind(
             title="EBS snapshot",
@@ -63,6 +64,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--attribute createVolumePermission --operation-type remove --group-names all",
                 }
             ),
+            own={"SNAPSHOT": "id", "REGION": "site"},
         ),
         IMAGE: Kind(
             title="EC2 image",
@@ -73,6 +75,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--launch-permission 'Remove=[{Group=all}]'",
                 }
             ),
+            own={"IMAGE": "id"},
         ),
         VOLUME_COPY: Kind(
             title="newest snapshot of an EBS volume",
@@ -86,6 +89,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "then replace the volume by an encrypted copy",
                 }
             ),
+            own={"REGION": "site"},
         ),
         INSTANCE: Kind(
             title="EC2 instance",
@@ -98,6 +102,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--backup-selection file://FILE, which names the instance's ARN",
                 }
             ),
+            own={"INSTANCE": "id"},
         ),
         GROUP: Kind(
             title="security group",
@@ -110,6 +115,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--protocol tcp --port PORT --cidr 0.0.0.0/0",
                 }
             ),
+            own={"GROUP": "id"},
         ),
         DEFAULT_GROUP: Kind(
             title="default security group",
@@ -121,16 +127,18 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--security-group-rule-ids RULE",
                 }
             ),
+            own={"GROUP": "id"},
         ),
         VPC: Kind(
             title="VPC",
             gives=((LogTrail, "network"),),
             fix=MappingProxyType(
                 {
-                    "audit-logging.recording": "aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC "
+                    "audit-logging.recording": "aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC-ID "
                     "--traffic-type ALL --log-group-name GROUP --deliver-logs-permission-arn ROLE-ARN",
                 }
             ),
+            own={"VPC-ID": "id"},
         ),
     }
 )

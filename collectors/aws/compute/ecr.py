@@ -29,7 +29,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=_GIVES,
             fix=MappingProxyType(
                 {
-                    "encryption-at-rest.customer-key": "aws ecr create-repository --repository-name NAME "
+                    "encryption-at-rest.customer-key": "aws ecr create-repository --repository-name NEW "
                     "--encryption-configuration encryptionType=KMS,kmsKey=KEY-ARN, then copy the images",
                     "integrity.changes-noticed": "aws ecr put-image-tag-mutability --repository-name NAME "
                     "--image-tag-mutability IMMUTABLE",
@@ -40,6 +40,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--policy-text file://FILE, without a statement for everybody",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

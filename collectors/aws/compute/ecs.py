@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "logConfiguration={cloudWatchLogGroupName=GROUP,cloudWatchEncryptionEnabled=true}}'",
                 }
             ),
+            own={"CLUSTER": "name"},
         ),
         DEFINITION: Kind(
             title="ECS task definition (the newest of its family)",

@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--kubernetes-version VERSION",
                 }
             ),
+            own={"CLUSTER": "name"},
         ),
     }
 )

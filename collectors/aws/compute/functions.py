@@ -59,6 +59,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--function-name FUNCTION --runtime RUNTIME",
                 }
             ),
+            own={"FUNCTION": "name"},
         ),
         ALIASES: Kind(
             title="Lambda function, called by its aliases",
@@ -71,6 +72,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--function-name FUNCTION --qualifier ALIAS --auth-type AWS_IAM",
                 }
             ),
+            own={"FUNCTION": "name"},
         ),
         ENVIRONMENT: Kind(
             title="environment of a Lambda function",
@@ -81,6 +83,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--function-name FUNCTION --kms-key-arn KEY-ARN",
                 }
             ),
+            own={"FUNCTION": "name"},
         ),
     }
 )

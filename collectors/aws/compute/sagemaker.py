@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "then aws sagemaker update-notebook-instance --notebook-instance-name NAME --root-access Disabled",
                 }
             ),
+            own={"NAME": "name"},
         ),
         DOMAIN: Kind(
             title="SageMaker domain",

@@ -57,11 +57,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             title="EC2 instance in Systems Manager",
             gives=((Detector, "enrolment"), Fixes),
             fix=MappingProxyType({**_PATCHES, "asset-inventory.known": _ENROL}),
+            own={"INSTANCE": "id"},
         ),
         HYBRID: Kind(
-            title="node of Systems Manager outside EC2",
-            gives=(Fixes,),
-            fix=_PATCHES,
+            title="node of Systems Manager outside EC2", gives=(Fixes,), fix=_PATCHES, own={"INSTANCE": "id"}
         ),
         UNMANAGED: Kind(
             title="EC2 instance that Systems Manager does not know",
@@ -75,6 +74,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=_session_fix(
                 "aws ssm update-document --name DOCUMENT --document-version '$LATEST' --content file://FILE"
             ),
+            own={"DOCUMENT": "name"},
         ),
         SHARING: Kind(
             title="documents of Systems Manager in a region",
@@ -85,6 +85,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "/ssm/documents/console/public-sharing-permission --setting-value Disable --region REGION",
                 }
             ),
+            own={"REGION": "site"},
         ),
         PARAMETER: Kind(
             title="parameter that is a secret by its type or its name",
@@ -97,6 +98,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--overwrite --value file://FILE, with a new secret",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "dax delete-cluster --cluster-name OLD",
                 }
             ),
+            own={"OLD": "name"},
         ),
     }
 )

@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--policy file://FILE, without a statement for everybody",
                 }
             ),
+            own={"TABLE": "name", "ARN": "resource"},
         ),
     }
 )

@@ -21,10 +21,10 @@ _GROUP_FIX: Final = "aws elasticache modify-replication-group --replication-grou
 _NODE_FIX: Final = "aws elasticache modify-cache-cluster --cache-cluster-id NODE --apply-immediately"
 _ANEW: Final = (
     "what is not encrypted stays so: take a snapshot, and restore it with aws elasticache create-replication-group "
-    "--replication-group-id NEW --replication-group-description NAME --at-rest-encryption-enabled --kms-key-id "
+    "--replication-group-id NEW --replication-group-description TEXT --at-rest-encryption-enabled --kms-key-id "
     "KEY-ARN --snapshot-name SNAPSHOT"
 )
-_IDLE: Final = "aws elasticache modify-cache-parameter-group --cache-parameter-group-name GROUP"
+_IDLE: Final = "aws elasticache modify-cache-parameter-group --cache-parameter-group-name PARAMETERS"
 
 
 def _backup(command: str) -> dict[str, str]:
@@ -50,6 +50,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     **_backup(_GROUP_FIX),
                 }
             ),
+            own={"GROUP": "name"},
         ),
         NODE: Kind(
             title="ElastiCache node without replicas",
@@ -59,10 +60,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "encryption-at-rest.encrypted": _ANEW,
                     "encryption-at-rest.customer-key": _ANEW,
                     "encryption-in-transit.plain-refused": "aws elasticache create-replication-group "
-                    "--replication-group-id NEW --replication-group-description NAME --transit-encryption-enabled, "
+                    "--replication-group-id NEW --replication-group-description TEXT --transit-encryption-enabled, "
                     "with a snapshot of the node, for a node alone speaks no TLS",
                     "unique-user-identification.own-name": "aws elasticache create-replication-group "
-                    "--replication-group-id NEW --replication-group-description NAME --transit-encryption-enabled "
+                    "--replication-group-id NEW --replication-group-description TEXT --transit-encryption-enabled "
                     "--user-group-ids USERS, with a snapshot of the node",
                     "automatic-logoff.idle-ends": f"{_IDLE} --parameter-name-values "
                     "ParameterName=timeout,ParameterValue=900",
@@ -70,6 +71,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     **_backup(_NODE_FIX),
                 }
             ),
+            own={"NODE": "name"},
         ),
         MEMCACHED: Kind(
             title="ElastiCache cluster of Memcached",
@@ -104,6 +106,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     **_backup("aws elasticache modify-serverless-cache --serverless-cache-name NAME"),
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

@@ -34,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     **dict.fromkeys(("backup.exists", "backup.fresh", "backup.kept"), _EXPORT),
                 }
             ),
+            own={"STORE": "id"},
         ),
     }
 )

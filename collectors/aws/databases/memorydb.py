@@ -31,7 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "encryption-at-rest.customer-key": f"a cluster keeps its key: {_ANEW} --kms-key-id KEY-ARN",
                     "encryption-in-transit.plain-refused": f"it stays as it was made: {_ANEW} --tls-enabled",
                     "unique-user-identification.own-name": f"{_UPDATE} --acl-name ACL, with a user of its own for "
-                    "each client: aws memorydb create-user --user-name NAME --access-string RIGHTS "
+                    "each client: aws memorydb create-user --user-name USER --access-string RIGHTS "
                     "--authentication-mode Type=iam",
                     "automatic-logoff.idle-ends": "aws memorydb update-parameter-group --parameter-group-name GROUP "
                     "--parameter-name-values ParameterName=timeout,ParameterValue=900",
@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     ),
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

@@ -60,6 +60,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "patching.automatic": f"{_UPDATE} --software-update-options AutoSoftwareUpdateEnabled=true",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

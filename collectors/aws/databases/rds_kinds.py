@@ -34,12 +34,12 @@ MEMBER_GIVES: Final = ((Exposure, "network/data"), Release, Certificate)
 
 _OWN_GROUP: Final = (
     "; a default group cannot be changed: first aws rds create-db-parameter-group --db-parameter-group-name GROUP "
-    "--db-parameter-group-family FAMILY --description NAME; aws rds modify-db-instance --db-instance-identifier NAME "
+    "--db-parameter-group-family FAMILY --description TEXT; aws rds modify-db-instance --db-instance-identifier NAME "
     "--db-parameter-group-name GROUP --apply-immediately"
 )
 _OWN_CLUSTER_GROUP: Final = (
     "; a default group cannot be changed: first aws rds create-db-cluster-parameter-group "
-    "--db-cluster-parameter-group-name GROUP --db-parameter-group-family FAMILY --description NAME; "
+    "--db-cluster-parameter-group-name GROUP --db-parameter-group-family FAMILY --description TEXT; "
     "aws rds modify-db-cluster --db-cluster-identifier NAME --db-cluster-parameter-group-name GROUP --apply-immediately"
 )
 _WRITTEN: Final = (
@@ -131,9 +131,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             title="RDS database",
             gives=(*DATABASE_GIVES, *MEMBER_GIVES),
             fix=MappingProxyType({**_DATABASE_FIX, **_MEMBER_FIX}),
+            own={"NAME": "name", "ARN": "resource"},
         ),
-        CLUSTER: Kind(title="RDS cluster", gives=DATABASE_GIVES, fix=_CLUSTER_FIX),
-        MEMBER: Kind(title="member of an RDS cluster", gives=MEMBER_GIVES, fix=_MEMBER_FIX),
+        CLUSTER: Kind(title="RDS cluster", gives=DATABASE_GIVES, fix=_CLUSTER_FIX, own={"NAME": "name"}),
+        MEMBER: Kind(title="member of an RDS cluster", gives=MEMBER_GIVES, fix=_MEMBER_FIX, own={"NAME": "name"}),
         SNAPSHOT: Kind(
             title="RDS snapshot",
             gives=(DataStore, (Exposure, "permission/data")),
@@ -150,6 +151,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--db-cluster-snapshot-identifier NAME --values-to-remove all)",
                 }
             ),
+            own={"NAME": "name"},
         ),
         COPY: Kind(
             title="newest snapshot somebody made of an RDS database",
@@ -159,6 +161,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "backup.fresh": f"{_KEPT}; of a cluster: {_CLUSTER_KEPT}",
                 }
             ),
+            own={"NAME": "name"},
         ),
         PROXY: Kind(
             title="RDS proxy",
@@ -170,6 +173,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--idle-client-timeout 900",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

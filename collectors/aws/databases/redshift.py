@@ -59,6 +59,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--allow-version-upgrade",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

@@ -47,6 +47,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--retention-period 35",
                 }
             ),
+            own={"NAMESPACE": "name"},
         ),
         WORKGROUP: Kind(
             title="Redshift Serverless workgroup",
@@ -61,6 +62,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     ),
                 }
             ),
+            own={"WORKGROUP": "name"},
         ),
     }
 )

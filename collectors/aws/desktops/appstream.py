@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "the fleet must stand still meanwhile",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

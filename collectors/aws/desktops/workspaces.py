@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "on the organizational unit of the WorkSpaces",
                 }
             ),
+            own={"DIRECTORY": "id"},
         ),
         DESKTOP: Kind(
             title="WorkSpace",
@@ -46,6 +47,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--terminate-workspace-requests WORKSPACE, and disable the user in the directory",
                 }
             ),
+            own={"WORKSPACE": "id"},
         ),
         POOL: Kind(
             title="pool of WorkSpaces",
@@ -60,6 +62,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "MaxUserDurationInSeconds=28800",
                 }
             ),
+            own={"POOL": "id"},
         ),
     }
 )

@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--region REGION --detector-id ID --finding-ids FINDING",
                 }
             ),
+            own={"REGION": "site"},
         ),
         MACHINES: Kind(
             title="malware protection of machines",
@@ -41,6 +42,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--features Name=EBS_MALWARE_PROTECTION,Status=ENABLED",
                 }
             ),
+            own={"REGION": "site"},
         ),
         BUCKET: Kind(
             title="bucket with a plan against malware",

@@ -19,6 +19,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {"patching.flaws-looked-for": "aws inspector2 enable --resource-types EC2 ECR LAMBDA --region REGION"}
             ),
+            own={"REGION": "site"},
         ),
         SCANNED: Kind(
             title="thing under Amazon Inspector",

@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "macie2 update-automated-discovery-configuration --status ENABLED --region REGION",
                 }
             ),
+            own={"REGION": "site"},
         ),
     }
 )

@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "aws events put-targets --region REGION --rule weaknesses --targets Id=1,Arn=TOPIC-ARN",
                 }
             ),
+            own={"REGION": "site"},
         ),
     }
 )

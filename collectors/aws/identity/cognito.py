@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--key-configuration KeyType=CUSTOMER_MANAGED_KEY,KmsKeyArn=KEY-ARN, with all its other settings",
                 }
             ),
+            own={"POOL": "id"},
         ),
         CLIENT: Kind(
             title="application of a Cognito user pool",
@@ -55,6 +56,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "with all its other settings",
                 }
             ),
+            own={"CLIENT": "id"},
         ),
         IDENTITY_POOL: Kind(
             title="Cognito identity pool",
@@ -65,6 +67,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--identity-pool-name NAME --no-allow-unauthenticated-identities, with all its other settings",
                 }
             ),
+            own={"POOL": "id", "NAME": "name"},
         ),
     }
 )

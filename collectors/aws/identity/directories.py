@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--log-group-name GROUP",
                 }
             ),
+            own={"DIRECTORY": "id"},
         ),
         OTHER: Kind(
             title="directory of Directory Service",
@@ -38,6 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {"mfa.demanded": f"{_MFA}; Simple AD cannot ask for one: move to AWS Managed Microsoft AD"}
             ),
+            own={"DIRECTORY": "id"},
         ),
     }
 )

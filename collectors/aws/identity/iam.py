@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
                 }
             ),
+            own={"NAME": "name"},
         ),
         ROOT: Kind(
             title="root user",
@@ -81,6 +82,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--max-session-duration 3600",
                 }
             ),
+            own={"NAME": "name"},
         ),
         SERVICE_ROLE: Kind(
             title="IAM role of a service",
@@ -92,6 +94,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "access-review.rights-used": "aws iam delete-role --role-name NAME",
                 }
             ),
+            own={"NAME": "name"},
         ),
         CENTRAL_ROLE: Kind(
             title="role of IAM Identity Center",
@@ -122,6 +125,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "aws iam delete-server-certificate --server-certificate-name NAME",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

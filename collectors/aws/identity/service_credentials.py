@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--service-specific-credential-id ID, or delete-service-specific-credential where nobody needs it",
                 }
             ),
+            own={"ID": "id"},
         ),
     }
 )

@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--instance-arn INSTANCE --permission-set-arn ARN --target-type ALL_PROVISIONED_ACCOUNTS",
                 }
             ),
+            own={"ARN": "resource"},
         ),
         PERSON: Kind(title="user of IAM Identity Center", gives=(Identity,)),
     }

@@ -38,6 +38,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--policy file://FILE, without a statement for everybody",
                 }
             ),
+            own={"KEY": "id"},
         ),
     }
 )

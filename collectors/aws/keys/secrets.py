@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--resource-policy file://FILE --block-public-policy, without a statement for everybody",
                 }
             ),
+            own={"SECRET-ARN": "resource"},
         ),
     }
 )

@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "'BrokerLogs={CloudWatchLogs={Enabled=true,LogGroup=GROUP}}'",
                 }
             ),
+            own={"CLUSTER-ARN": "resource"},
         ),
         SERVERLESS: Kind(title="MSK cluster without servers", gives=_SHARED),
     }

@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "patching.automatic": "aws mq update-broker --broker-id BROKER --auto-minor-version-upgrade",
                 }
             ),
+            own={"BROKER": "id"},
         ),
     }
 )

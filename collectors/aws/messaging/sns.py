@@ -28,6 +28,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--attribute-name Policy --attribute-value file://FILE, without a statement for everybody",
                 }
             ),
+            own={"TOPIC-ARN": "resource"},
         ),
         SUBSCRIPTION: Kind(
             title="SNS subscription by HTTP or HTTPS",

@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     )
                 }
             ),
+            own={"STREAM": "name"},
         ),
         DELIVERY: Kind(
             title="Firehose stream",
@@ -43,6 +44,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "KeyType=CUSTOMER_MANAGED_CMK,KeyARN=KEY-ARN",
                 }
             ),
+            own={"STREAM": "name"},
         ),
     }
 )

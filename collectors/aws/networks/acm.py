@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--private-key fileb://KEY",
                 }
             ),
+            own={"NAME": "name", "ARN": "resource"},
         ),
     }
 )

@@ -28,6 +28,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "op=replace,path=/disableExecuteApiEndpoint,value=true where it has a domain name of its own",
                 }
             ),
+            own={"API": "id"},
         ),
         METHODS: Kind(
             title="methods of a REST API",
@@ -53,6 +54,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "was done",
                 }
             ),
+            own={"STAGE": "id"},
         ),
         CACHE: Kind(
             title="cache of a REST API",
@@ -73,6 +75,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--patch-operations op=replace,path=/securityPolicy,value=TLS_1_2",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

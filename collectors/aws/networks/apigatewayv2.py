@@ -39,6 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--access-log-settings DestinationArn=LOG-GROUP-ARN,Format=FORMAT",
                 }
             ),
+            own={"STAGE": "id"},
         ),
     }
 )

@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "'Type=federated-authentication,FederatedAuthentication={SAMLProviderArn=ARN}'",
                 }
             ),
+            own={"ENDPOINT": "id"},
         ),
     }
 )

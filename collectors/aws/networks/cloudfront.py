@@ -34,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "DESTINATION-ARN --region us-east-1",
                 }
             ),
+            own={"ID": "id", "ARN": "resource"},
         ),
         ORIGIN: Kind(
             title="origin of a CloudFront distribution",

@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "Redis: --redis-settings SslSecurityProtocol=ssl-encryption)",
                 }
             ),
+            own={"ARN": "resource"},
         ),
         INSTANCE: Kind(
             title="DMS replication instance",
@@ -46,6 +47,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--auto-minor-version-upgrade",
                 }
             ),
+            own={"ARN": "resource"},
         ),
     }
 )

@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--cloud-watch-logs-log-group-arn GROUP-ARN, a group in us-east-1",
                 }
             ),
+            own={"ZONE": "id"},
         ),
         RESOLVER: Kind(
             title="name service of a VPC",
@@ -38,6 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "associate-resolver-query-log-config --resolver-query-log-config-id CONFIG --resource-id VPC",
                 }
             ),
+            own={"VPC": "name"},
         ),
     }
 )

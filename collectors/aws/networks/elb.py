@@ -34,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--load-balancer-name NAME --load-balancer-ports PORT",
                 }
             ),
+            own={"NAME": "name"},
         ),
         LISTENER: Kind(
             title="listener of a classic load balancer",

@@ -32,14 +32,17 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port PORT "
                     "--cidr 0.0.0.0/0",
                     "network-segmentation.no-open-ports": "aws ec2 revoke-security-group-ingress --group-id GROUP "
-                    "--protocol tcp --port PORT --cidr 0.0.0.0/0, or aws elbv2 delete-listener --listener-arn ARN",
+                    "--protocol tcp --port PORT --cidr 0.0.0.0/0, or aws elbv2 delete-listener "
+                    "--listener-arn LISTENER-ARN",
                 }
             ),
+            own={"ARN": "resource"},
         ),
         GATEWAY: Kind(
             title="gateway load balancer",
             gives=((Guard, "deletion"),),
             fix=MappingProxyType({"backup.deletion-guarded": _PROTECT}),
+            own={"ARN": "resource"},
         ),
         LISTENER: Kind(
             title="listener of a load balancer",
@@ -55,6 +58,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--ssl-policy ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
                 }
             ),
+            own={"ARN": "resource"},
         ),
         SIGN_IN: Kind(
             title="sign-in at a load balancer",
@@ -62,10 +66,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 dict.fromkeys(
                     ("automatic-logoff.lifetime-bounded", "automatic-logoff.idle-ends"),
-                    "aws elbv2 modify-listener --listener-arn ARN (or aws elbv2 modify-rule --rule-arn ARN) with "
+                    "aws elbv2 modify-listener --listener-arn ARN (or aws elbv2 modify-rule --rule-arn RULE-ARN) with "
                     "SessionTimeout in the action that authenticates; without it a session lasts 7 days",
                 )
             ),
+            own={"ARN": "resource"},
         ),
     }
 )

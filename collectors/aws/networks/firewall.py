@@ -26,10 +26,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "backup.deletion-guarded": "aws network-firewall update-firewall-delete-protection "
                     "--firewall-arn ARN --delete-protection",
                     "network-segmentation.deny-by-default": "aws network-firewall update-firewall-policy "
-                    "--firewall-policy-arn ARN --update-token TOKEN --firewall-policy file://FILE, with aws:drop, or "
-                    "aws:forward_to_sfe and the stateful default aws:drop_established",
+                    "--firewall-policy-arn POLICY-ARN --update-token TOKEN --firewall-policy file://FILE, with "
+                    "aws:drop, or aws:forward_to_sfe and the stateful default aws:drop_established",
                 }
             ),
+            own={"ARN": "resource"},
         ),
     }
 )

@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--image-block-public-access-state block-new-sharing --region REGION",
                 }
             ),
+            own={"REGION": "site"},
         ),
         INSTANCES: Kind(
             title="EC2 instances to come in a region",
@@ -38,6 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "(console)",
                 }
             ),
+            own={"REGION": "site"},
         ),
         NETWORKS: Kind(
             title="VPCs of a region",
@@ -52,6 +54,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "on failing",
                 }
             ),
+            own={"REGION": "site"},
         ),
     }
 )

@@ -34,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "once for each tunnel; the customer's gateway must be set alike first",
                 }
             ),
+            own={"VPN": "id"},
         ),
         LINE: Kind(
             title="Direct Connect connection",
@@ -46,6 +47,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "failing",
                 }
             ),
+            own={"CONNECTION": "id"},
         ),
     }
 )

@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "ResourceArn=ARN,LogDestinationConfigs=DESTINATION-ARN, without a LoggingFilter that drops",
                 }
             ),
+            own={"ARN": "resource"},
         ),
     }
 )

@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "encryption-at-rest.customer-key": "aws cloudtrail update-trail --name NAME --kms-key-id KEY-ARN",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--configuration-recorder-name default",
                 }
             ),
+            own={"REGION": "site"},
         ),
         HISTORY: Kind(
             title="history in AWS Config",
@@ -41,6 +42,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--retention-period-in-days 2557",
                 }
             ),
+            own={"REGION": "site"},
         ),
     }
 )

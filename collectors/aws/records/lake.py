@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--kms-key-id KEY-ARN",
                 }
             ),
+            own={"ARN": "resource"},
         ),
     }
 )

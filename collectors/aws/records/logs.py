@@ -33,6 +33,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--kms-key-id KEY-ARN",
                 }
             ),
+            own={"NAME": "name"},
         ),
         AUDITED: Kind(
             title="log group of a trail",
@@ -43,6 +44,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--log-group-identifier NAME --deletion-protection-enabled",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

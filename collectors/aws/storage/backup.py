@@ -51,6 +51,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "VAULT-ARN --iam-role-arn ROLE",
                 }
             ),
+            own={"ARN": "resource"},
         ),
         VAULT: Kind(
             title="backup vault",
@@ -63,6 +64,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--encryption-key-arn KEY-ARN, then copy the recovery points there",
                 }
             ),
+            own={"VAULT": "name"},
         ),
         TYPE: Kind(
             title="kind of resource in AWS Backup",

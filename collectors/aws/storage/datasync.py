@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--cloud-watch-log-group-arn GROUP-ARN --options LogLevel=TRANSFER",
                 }
             ),
+            own={"TASK-ARN": "resource"},
         ),
     }
 )

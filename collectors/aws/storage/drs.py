@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "NONE keeps it), and fewer steps after the launch",
                 }
             ),
+            own={"SERVER": "id"},
         ),
     }
 )

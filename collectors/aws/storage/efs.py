@@ -57,6 +57,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "aws efs delete-file-system --file-system-id FILESYSTEM",
                 }
             ),
+            own={"FILESYSTEM": "id"},
         ),
     }
 )

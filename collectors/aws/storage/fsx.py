@@ -33,6 +33,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "encryption-at-rest.customer-key": _CUSTOMER,
                 }
             ),
+            own={"FILESYSTEM": "id"},
         ),
         WINDOWS: Kind(
             title="FSx file system for Windows",
@@ -50,6 +51,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     ),
                 }
             ),
+            own={"FILESYSTEM": "id"},
         ),
         COPY: Kind(
             title="backups that FSx makes of a file system",
@@ -64,6 +66,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "then aws fsx create-backup --file-system-id FILESYSTEM",
                 }
             ),
+            own={"FILESYSTEM": "id"},
         ),
     }
 )

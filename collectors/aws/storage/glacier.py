@@ -35,6 +35,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "storage class GLACIER or DEEP_ARCHIVE",
                 }
             ),
+            own={"VAULT": "name"},
         ),
     }
 )

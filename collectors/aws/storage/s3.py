@@ -69,6 +69,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "more",
                 }
             ),
+            own={"NAME": "name"},
         ),
     }
 )

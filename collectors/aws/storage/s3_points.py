@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "made: aws s3control create-access-point --account-id ACCOUNT --name POINT --bucket BUCKET",
                 }
             ),
+            own={"POINT": "name"},
         ),
     }
 )

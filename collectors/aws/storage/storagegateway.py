@@ -52,6 +52,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     ),
                 }
             ),
+            own={"SHARE-ARN": "resource"},
         ),
         NFS: Kind(
             title="NFS share of a storage gateway",
@@ -64,6 +65,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--location-arn BUCKET-ARN in its place, or keep gateway and clients in a network of their own",
                 }
             ),
+            own={"SHARE-ARN": "resource"},
         ),
     }
 )

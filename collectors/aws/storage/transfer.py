@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "--structured-log-destinations GROUP-ARN --logging-role ROLE-ARN",
                 }
             ),
+            own={"SERVER": "id"},
         ),
     }
 )

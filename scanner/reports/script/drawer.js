@@ -134,6 +134,22 @@ const whyUnseen = c => [
         c.advice ? el('p', {}, c.advice[0].toUpperCase() + c.advice.slice(1) + '.') : null,
         c.command ? [pre(c.command, 'Command'), copy(() => c.command)] : null,
     ];
+/* As Catalogue.fix_of: a name that means itself in every shell stands in the fix, and no other. */
+const PLAIN = /^[A-Za-z0-9_/.][A-Za-z0-9_./:@+-]{0,511}$/;
+function typed(f, fix) {
+    const own = catalogue.kinds[f.kind]?.own ?? {},
+        thing = f.name ? f.resource : '',
+        said = {
+            name: f.name,
+            id: thing.split(thing.includes('/') ? '/' : ':').at(-1),
+            resource: thing,
+            site: f.site,
+        };
+    return fix.replace(/(?<![\w-])[A-Z]+(?:-[A-Z]+)*(?![\w-])/g, word => {
+        const value = Object.hasOwn(own, word) ? (said[own[word]] ?? '') : '';
+        return PLAIN.test(value) && !value.includes('://') ? value : word;
+    });
+}
 function show(f) {
     current = f;
     const judged = catalogue.checks[f.check],
@@ -141,7 +157,7 @@ function show(f) {
         at = view.indexOf(f),
         b = $('#dwb'),
         own = judged.fixes[f.kind],
-        fix = own || judged.fix,
+        fix = typed(f, own || judged.fix),
         todo = fix
             ? [own ? pre(fix, 'Fix') : el('p', {}, fix[0].toUpperCase() + fix.slice(1)), copy(() => fix)]
             : null,

@@ -50,7 +50,7 @@ function byCheck(findings) {
     }
     return [...groups.values()].slice(0, WORST);
 }
-function isShown(item, alike) {
+function isShown(item, alike, word = alike[0].severity) {
     const f = alike[0],
         link = $('.fl', item),
         at = $('.at', item),
@@ -75,7 +75,7 @@ function isShown(item, alike) {
         rest = names.size < 4 || also.includes(` and ${digits(names.size - 3)} more`);
     return (
         $('.s-' + f.status, item) &&
-        $('.sev', item).textContent === ', ' + f.severity &&
+        $('.sev', item).textContent === ', ' + word &&
         link.getAttribute('href') === '#f/' + f.fingerprint &&
         (seen ? named && same(seen, f.seen) : same(link, f.seen)) &&
         more &&
@@ -86,8 +86,25 @@ function isShown(item, alike) {
 }
 function worstIsShown() {
     const groups = byCheck(rows.filter(f => f.status === 'fail')),
-        items = $$('#today .chg li');
+        items = $$('#today .worst li');
     return items.length === groups.length && items.every((item, i) => isShown(item, groups[i]));
+}
+// What time alone makes fail within a month: the soonest of it, at most six, as `Soon` in counting.py takes them.
+function soonIsShown() {
+    const wanted = rows.filter(f => f.fails_in && f.fails_in <= 30).sort((a, b) => a.fails_in - b.fails_in),
+        items = $$('#today .soon li'),
+        shown = items.map(item => wanted.find(f => $('.fl', item).getAttribute('href') === '#f/' + f.fingerprint)),
+        last = wanted[items.length - 1]?.fails_in;
+    return (
+        items.length === Math.min(6, wanted.length) &&
+        new Set(shown).size === items.length &&
+        items.every(
+            (item, i) =>
+                shown[i] &&
+                shown[i].fails_in <= last &&
+                isShown(item, [shown[i]], `for ${shown[i].fails_in} day${shown[i].fails_in === 1 ? '' : 's'}`),
+        )
+    );
 }
 function rowsAreShown(states) {
     const cells = $$('.cell').map(n => [n.getAttribute('href').slice(3), n.classList.contains.bind(n.classList), 'c-']),
@@ -124,6 +141,7 @@ function edited() {
     const title = judged ? `${count('fail')} fail, ${unseen} not assessed: ` : 'Nothing assessed: ';
     if (!document.title.startsWith(title)) return 'its title';
     if (!worstIsShown()) return 'what is worst';
+    if (!soonIsShown()) return 'what fails next';
     if (!$('#today .lede') !== Boolean(judged && !unseen && whole)) return 'what was not seen';
     if (!targetsAreShown()) return 'what was found of a target';
     return rowsAreShown(states) ? '' : 'a row of the rule';

@@ -1,16 +1,21 @@
 """For every question asked of AWS: deny it, and no finding that needs it is a pass, and none vanishes."""
 
+import re
+
 import msgspec
 import pytest
+from msgspec import UNSET
 
 from collectors.aws import AWS, QUESTIONS
 from collectors.aws.tags import OPTIONS
 from scanner.answers import JSON, Answer
+from scanner.catalogue import describe
 from scanner.finding import Status
 from scanner.judging.assess import Assessment
+from scanner.scope import declare
 from tests.collectors.aws.scanning import target
 from tests.collectors.aws.test_deny import EVIDENCE_ONLY
-from tests.judged import judged, lost
+from tests.judged import judged, lost, registry, rule
 
 IT = target(None)
 NO_CHECK_NEEDS = {*EVIDENCE_ONLY, "rds.automated"}
@@ -64,6 +69,21 @@ def _loses_no_word(before: Assessment, whole: list[Answer], question: str, outco
 def test_an_account_of_samples_has_much_to_lose(before: Assessment) -> None:
     assert before.coverage.totals["pass"] > 80
     assert before.coverage.totals["fail"] > 40
+
+
+def test_fixes_name_what_they_are_about(before: Assessment) -> None:
+    """Of every kind that the account has, a thing's own name stands in each fix that has a place for it."""
+    known = registry()
+    catalogue = describe(declare([IT], known, rule()), rule(), known)
+    left: dict[tuple[str, ...], str] = {}
+    for finding in before.findings:
+        own = catalogue.kinds[finding.kind].own if finding.kind in catalogue.kinds else UNSET
+        if own and not finding.standing and finding.name and not finding.sites:
+            fix = catalogue.fix_of(finding)
+            left |= {
+                (finding.kind, word, finding.name): fix for word in own if re.search(rf"(?<![\w-]){word}(?![\w-])", fix)
+            }
+    assert left == {}
 
 
 def test_nothing_answered(before: Assessment, whole: list[Answer]) -> None:

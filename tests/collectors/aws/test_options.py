@@ -53,7 +53,7 @@ def test_accounts_of_one_organisation_share_what_they_are_entered_from() -> None
 def test_a_list_is_not_called_as_one_of_its_own(*, many: dict[str, Any], id: str, fits: bool) -> None:
     """The account of that number would be taken for declared, and never be asked."""
     it = Target(id=id, scheme="aws", name="", options={**many, "role": "a"})
-    with nullcontext() if fits else pytest.raises(CollectError, match="a name is wanted"):
+    with nullcontext() if fits else pytest.raises(CollectError, match="needs a name"):
         options(it)
 
 
@@ -69,26 +69,26 @@ def test_tags_that_mean_ephi_may_enter() -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"timeout": "0"}, "timeout: a whole number from 1 to 300 is wanted"),
-        ({"timeout": "soon"}, "timeout: a whole number"),
-        ({"attempts": 11}, "attempts: a whole number from 1 to 10"),
-        ({"threads": -1}, "threads: a whole number from 1 to 32"),
+        ({"timeout": "0"}, "timeout: must be a whole number from 1 to 300"),
+        ({"timeout": "soon"}, "timeout: must be a whole number"),
+        ({"attempts": 11}, "attempts: must be a whole number from 1 to 10"),
+        ({"threads": -1}, "threads: must be a whole number from 1 to 32"),
         ({"access_key": "env:A"}, "access_key and secret_key are set together or not at all"),
         ({"session_token": "env:A"}, "access_key and secret_key are set together"),
         ({"mfa_serial": "arn"}, "mfa_serial and mfa_code are set together or not at all"),
         ({"mfa_code": "env:A"}, "mfa_serial and mfa_code are set together"),
-        ({"organization": True}, "organization: the option role is wanted"),
-        ({"accounts": "123456789012"}, "accounts: the option role is wanted"),
+        ({"organization": True}, "organization: needs the option role"),
+        ({"accounts": "123456789012"}, "accounts: needs the option role"),
         ({"organization": True, "accounts": "123456789012", "role": "a"}, "organization and accounts: only one"),
         ({"organization": True, "account": "123456789012", "role": "a"}, "organization and account: only one"),
-        ({"role": "a"}, "role: an account to take it on in is wanted"),
-        ({"organization": True, "role": "arn:aws:iam::1:role/c4n4ry"}, "role: the name of a role is wanted"),
-        ({"deadline": 86401}, "deadline: a whole number from 1 to 86400"),
-        ({"endpoint_url": "ftp://x"}, "endpoint_url: http:// or https://"),
-        ({"endpoint_url": "https://user:c4n4ry@host"}, "endpoint_url: http:// or https://"),
-        ({"endpoint_url": "https://host/path"}, "endpoint_url: http:// or https://"),
-        ({"endpoint_url": "https://host?x=c4n4ry"}, "endpoint_url: http:// or https://"),
-        ({"endpoint_url": "https://host/#c4n4ry"}, "endpoint_url: http:// or https://"),
+        ({"role": "a"}, "role: say in which accounts"),
+        ({"organization": True, "role": "arn:aws:iam::1:role/c4n4ry"}, "role: must be the name of a role"),
+        ({"deadline": 86401}, "deadline: must be a whole number from 1 to 86400"),
+        ({"endpoint_url": "ftp://x"}, "endpoint_url: must be http:// or https://"),
+        ({"endpoint_url": "https://user:c4n4ry@host"}, "endpoint_url: must be http:// or https://"),
+        ({"endpoint_url": "https://host/path"}, "endpoint_url: must be http:// or https://"),
+        ({"endpoint_url": "https://host?x=c4n4ry"}, "endpoint_url: must be http:// or https://"),
+        ({"endpoint_url": "https://host/#c4n4ry"}, "endpoint_url: must be http:// or https://"),
     ],
 )
 def test_what_makes_no_sense_is_named_and_not_repeated(given: dict[str, Any], sentence: str) -> None:

@@ -100,6 +100,19 @@ def test_fixes_name_checks_that_exist() -> None:
     assert {name for kind in KINDS.values() for name in kind.fix} - known == set()
 
 
+def test_words_for_the_thing_itself_stand_in_its_fixes() -> None:
+    """In capitals, as the page looks for them; and never beside the same word as a value: `--resource-type VPC`."""
+    for name, kind in LOADED.items():
+        text = " ".join(kind.fix.values())
+        for word in kind.own:
+            assert re.fullmatch("[A-Z]+(-[A-Z]+)*", word), (name, word)
+            assert re.search(rf"(?<![\w-]){word}(?![\w-])", text), (name, word)
+            assert not re.search(rf"--[a-z-]*(type|description|tags) {word}(?![\w-])", text), (name, word)
+
+
+LOADED = {name: kind for collector in load().collectors.values() for name, kind in collector.kinds.items()}
+
+
 def _policies(text: str) -> list[Any]:
     """One after the other, as they are printed."""
     return [json.loads(policy) for policy in text.split("\n\n")]

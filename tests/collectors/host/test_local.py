@@ -179,7 +179,7 @@ def test_a_machine_without_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("timeout", ["0", "-5", "soon", "3601", "1.5"])
 def test_a_timeout_that_makes_no_sense(timeout: str) -> None:
-    with pytest.raises(CollectError, match=r"timeout is '.*': a whole number of seconds from 1 to 3600 is wanted"):
+    with pytest.raises(CollectError, match=r"timeout is .*, and must be a whole number of seconds from 1 to 3600"):
         scan(f"local:?timeout={timeout}")
 
 

@@ -130,7 +130,7 @@ def test_files_know_together_and_one_that_is_not_there_knows_nothing(tmp_path: P
         ("{mine}\n", ""),
         ("# lost\n\n {mine} in 2024\n{ecdsa}\n", ""),
         (None, "revoked: it revokes keys, and is not there: put it back"),
-        ("SSHKRL\n\0\0\0\0\1", "revoked, line 1: no key: a line for each key is wanted, and no KRL"),
+        ("SSHKRL\n\0\0\0\0\1", "revoked, line 1: no key: it must hold a line for each key, and no KRL"),
         ("{mine}\nssh-ed25519 AAAA\n", "revoked, line 2: the key is of another type than the line says"),
         ("web1 {mine}\n", "revoked, line 1: no base64"),
         ("{certificate}\n", "revoked, line 1: a certificate: name its key"),

@@ -45,7 +45,7 @@ def channel(found: list[Fact]) -> Channel:
     return one
 
 
-def own(found: list[Fact]) -> Certificate:
+def its_own(found: list[Fact]) -> Certificate:
     (one,) = (fact for fact in found if isinstance(fact, Certificate))
     return one
 

@@ -1,5 +1,6 @@
 """The certificate that is shown, what is kept of it, and what a client would say of it."""
 
+import base64
 import datetime as dt
 import socket
 import ssl
@@ -9,19 +10,21 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from collectors.tls import certificates
-from collectors.tls.certificates import fits
+from collectors.tls.certificates import fits, kept, opened
+from collectors.tls.wire import UnansweredError
 from scanner.answers import Answer, Source
-from scanner.facts import FOREVER, Guard
-from tests.collectors.tls.asked import asked, facts, judged, own, read
+from scanner.facts import FOREVER, Gap, Guard
+from tests.collectors.tls.asked import asked, facts, its_own, judged, read
 from tests.collectors.tls.hellos import hello, message, record, server_hello
 from tests.servers.services import s_server, service, shake
 from tests.servers.tls import certificate, serving
 
 NOW = dt.datetime.now(dt.UTC)
+BROKEN = 1024
+"""Bits of an RSA key."""
 
 
 def made(  # noqa: PLR0913  # so many things a certificate has
@@ -43,7 +46,8 @@ def made(  # noqa: PLR0913  # so many things a certificate has
     builder = builder.add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(n) for n in names]), critical=False)
-    return builder.sign(by[1] if by else key, hashes.SHA256()), key
+    signs = by[1] if by else key
+    return builder.sign(signs, None if isinstance(signs, ed25519.Ed25519PrivateKey) else hashes.SHA256()), key
 
 
 def both(path: Path, *certificates: x509.Certificate, key: Any) -> Path:
@@ -60,7 +64,8 @@ def ca() -> tuple[x509.Certificate, Any]:
 def shown(path: Path, *options: str, **target: Any) -> dict[str, Any]:
     with s_server(path, *options) as port:
         answer = asked(f"127.0.0.1:{port}", frozenset({"tls.certificate"}), **target)["tls.certificate"]
-    assert answer.source.identity == f"cert SHA256:{answer.body['chain'][0]['sha256']}"
+    first = x509.load_der_x509_certificate(base64.b64decode(answer.body["certificates"][0]))
+    assert answer.source.identity == f"cert SHA256:{first.fingerprint(hashes.SHA256()).hex()}"
     return dict(answer.body)
 
 
@@ -72,9 +77,14 @@ def test_what_is_kept(tmp_path: Path, ca: tuple[x509.Certificate, Any], options:
     body = shown(path, *options, server_name="portal.example", ca=str(tmp_path / "ca.pem"))
     del body["endpoint"]
     assert body == {
-        "chain": [
+        "certificates": [in_base64(one)],
+        "name": "portal.example",
+        "whole": options == ["-tls1_2"] or hasattr(ssl.SSLObject, "get_unverified_chain"),
+        "trust": "trusted",
+    }
+    assert opened(body) == (
+        [
             {
-                "sha256": one.fingerprint(hashes.SHA256()).hex(),
                 "not_before": f"{one.not_valid_before_utc:%Y-%m-%dT%H:%M:%SZ}",
                 "not_after": f"{one.not_valid_after_utc:%Y-%m-%dT%H:%M:%SZ}",
                 "key": "rsa 2048",
@@ -82,12 +92,12 @@ def test_what_is_kept(tmp_path: Path, ca: tuple[x509.Certificate, Any], options:
                 "self_issued": False,
             }
         ],
-        "name": "portal.example",
-        "fits": True,
-        "whole": options == ["-tls1_2"] or hasattr(ssl.SSLObject, "get_unverified_chain"),
-        "trust": "trusted",
-    }
-    assert not {"portal", "Clinic CA"} & set(str(body["chain"]).split("'"))
+        True,
+    )
+
+
+def in_base64(one: x509.Certificate) -> str:
+    return base64.b64encode(one.public_bytes(Encoding.DER)).decode()
 
 
 def test_a_chain_is_kept_as_it_is_sent(tmp_path: Path, ca: tuple[x509.Certificate, Any]) -> None:
@@ -95,7 +105,7 @@ def test_a_chain_is_kept_as_it_is_sent(tmp_path: Path, ca: tuple[x509.Certificat
     path = both(tmp_path / "both.pem", one, key=key)
     (tmp_path / "ca.pem").write_bytes(ca[0].public_bytes(Encoding.PEM))
     body = shown(path, "-tls1_2", "-cert_chain", str(tmp_path / "ca.pem"))
-    assert [row["self_issued"] for row in body["chain"]] == [False, True]
+    assert [row["self_issued"] for row in opened(body)[0]] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +166,7 @@ def test_fits_an_address(tmp_path: Path, held: str, name: str, *, fit: bool) -> 
 def test_days_left(tmp_path: Path, until: dt.datetime, days_left: int, verdict: str, options: list[str]) -> None:
     one, key = made("portal", until=until)
     with s_server(both(tmp_path / "both.pem", one, key=key), *options) as port:
-        found = own(facts(f"127.0.0.1:{port}"))
+        found = its_own(facts(f"127.0.0.1:{port}"))
     assert found.days_left == days_left
     assert judged(found)["certificate-valid"].value == verdict
 
@@ -164,7 +174,7 @@ def test_days_left(tmp_path: Path, until: dt.datetime, days_left: int, verdict: 
 def test_who_wants_a_certificate_of_ours_shows_its_own_all_the_same(tmp_path: Path) -> None:
     for version in ("-tls1_2", "-tls1_3"):
         with s_server(certificate(tmp_path), "-Verify", "1", version) as port:
-            assert own(facts(f"127.0.0.1:{port}")).days_left in {0, 1}
+            assert its_own(facts(f"127.0.0.1:{port}")).days_left in {0, 1}
 
 
 def test_a_service_without_any(tmp_path: Path) -> None:
@@ -201,7 +211,7 @@ def test_the_name_that_is_asked_for_chooses_the_certificate(tmp_path: Path) -> N
             asked(f"127.0.0.1:{it.port}", frozenset({"tls.certificate"}), server_name=name)["tls.certificate"].body
             for name in ("a.example", "b.example")
         ]
-    assert [body["fits"] for body in bodies] == [True, True]
+    assert [opened(body)[1] for body in bodies] == [True, True]
 
 
 def proven(found: list[Any]) -> bool | None:
@@ -240,8 +250,88 @@ def test_a_server_that_proves_who_it_is(
 )
 def test_a_weak_certificate_proves_nothing(bits: int, changed: dict[str, Any], *, in_force: bool) -> None:
     one, _ = made("portal", key=rsa.generate_private_key(65537, bits))
-    row = certificates._certificate(one)  # noqa: SLF001  # as it is kept
+    (row,), _ = opened(kept([one.public_bytes(Encoding.DER)], "portal"))
     assert proven(found_of([{**row, "self_issued": False, **changed}], fits_=True, trust="trusted")) is in_force
+
+
+@pytest.mark.parametrize(
+    ("key", "names", "at", "reasons"),
+    [
+        (ec.generate_private_key(ec.SECP256R1()), ("portal.example",), 0, ()),
+        (ec.generate_private_key(ec.SECP224R1()), ("portal.example",), 0, ()),
+        (ed25519.Ed25519PrivateKey.generate(), ("portal.example",), 0, ()),
+        (rsa.generate_private_key(65537, BROKEN), ("portal.example",), 0, ("RSA key of 1024 bits, fewer than 2048",)),
+        (dsa.generate_private_key(2048), ("portal.example",), 0, ("has a DSA key",)),
+        (ec.generate_private_key(ec.SECP192R1()), ("portal.example",), 0, ("key on the weak curve secp192r1",)),
+        (ec.generate_private_key(ec.SECP256R1()), ("other.example",), 0, ("its certificate is of another name",)),
+        (ec.generate_private_key(ec.SECP256R1()), ("portal.example",), 91, ("its certificate has expired",)),
+        (ec.generate_private_key(ec.SECP256R1()), ("portal.example",), -11, ("its certificate is not valid yet",)),
+        (
+            dsa.generate_private_key(2048),
+            ("other.example",),
+            91,
+            ("its certificate is of another name", "its certificate has expired", "has a DSA key"),
+        ),
+    ],
+)
+def test_all_but_who_vouches_is_read_from_the_certificate(
+    key: Any, names: tuple[str, ...], at: int, reasons: tuple[str, ...]
+) -> None:
+    """Whatever the collector thought that night: `trusted` makes none of it good. `at`: days from now."""
+    above = made("Clinic CA")
+    one, _ = made("portal", by=above, names=names, key=key)
+    body = kept([c.public_bytes(Encoding.DER) for c in (one, above[0])], "portal.example")
+    (guard,) = (fact for fact in reading(body, at) if isinstance(fact, Guard))
+    assert guard.in_force is (not reasons)
+    assert [seen.endswith(why) for seen, why in zip(guard.considered, reasons, strict=True)] == [True] * len(reasons)
+
+
+def reading(body: dict[str, Any], at: int = 0, trust: str = "trusted") -> list[Any]:
+    answer = Answer(
+        target="tls:it",
+        question="tls.certificate",
+        operation="TLS handshake",
+        outcome="ok",
+        body={"endpoint": "portal:443", **body, "trust": trust},
+        asked=f"{NOW + dt.timedelta(days=at):%Y-%m-%dT%H:%M:%SZ}",
+        source=Source(endpoint="portal:443"),
+        collector="tls 1",
+    )
+    return read({"tls.certificate": answer})
+
+
+@pytest.mark.parametrize(
+    ("rsa_oid", "other", "said"),
+    [
+        # rsaEncryption and sha256WithRSAEncryption, each turned into a number that nobody gave away.
+        ("06092a864886f70d010101", "06092a864886f70d01017f", "its certificate has a key of a kind"),
+        ("06092a864886f70d01010b", "06092a864886f70d01017f", "its certificate is signed in a way"),
+    ],
+)
+def test_what_is_not_known_is_not_strong_for_that(rsa_oid: str, other: str, said: str) -> None:
+    above = made("Clinic CA", key=rsa.generate_private_key(65537, 2048))
+    one, _ = made("portal", by=above, names=("portal.example",), key=rsa.generate_private_key(65537, 2048))
+    der = one.public_bytes(Encoding.DER).replace(bytes.fromhex(rsa_oid), bytes.fromhex(other))
+    (guard,) = (fact for fact in reading(kept([der], "portal.example")) if isinstance(fact, Guard))
+    assert guard.in_force is None
+    assert said in guard.unread[0].ask
+
+
+@pytest.mark.parametrize("sent", ["", "AAAA", "not base64!", in_base64(made("portal")[0])[:-8]])
+def test_certificates_that_cannot_be_read_again_leave_it_open(sent: str) -> None:
+    found = reading({"certificates": [sent], "name": "portal.example"})
+    assert {(gap.missing, gap.outcome) for gap in found if isinstance(gap, Gap) and gap.missing != "channel"} == {
+        ("certificate", "unclear"),
+        ("guard", "unclear"),
+    }
+
+
+def test_more_than_anybody_takes_is_not_kept() -> None:
+    der = made("portal")[0].public_bytes(Encoding.DER)
+    most = 102_400 // len(der)
+    assert len(kept([der] * most, "portal")["certificates"]) == most
+    with pytest.raises(UnansweredError, match="certificates of more than 102400 bytes"):
+        kept([der] * (most + 1), "portal")
 
 
 def found_of(chain: list[Any], *, fits_: bool, trust: str) -> list[Any]:

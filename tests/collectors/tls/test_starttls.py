@@ -17,7 +17,7 @@ import pytest
 from collectors.tls.openings import OPENINGS
 from scanner.check import Judged
 from tests.collectors.tls import dialogues
-from tests.collectors.tls.asked import asked, channel, facts, judged, own, read, why
+from tests.collectors.tls.asked import asked, channel, facts, its_own, judged, read, why
 from tests.servers.need import lacking, need
 from tests.servers.services import service
 from tests.servers.tls import certificate, serving
@@ -82,7 +82,7 @@ def test_treatment(
         assert (one.kind, one.min_version, one.algorithms, len(found)) == ("tls.none", "", (), 1)
     else:
         assert (one.kind, one.min_version) == ("tls.service", "1.2")
-        assert own(found).days_left in {0, 1}
+        assert its_own(found).days_left in {0, 1}
 
 
 def test_what_mysql_takes_in_plain_is_not_asked(tls: ssl.SSLContext) -> None:
@@ -197,4 +197,4 @@ def test_a_real_postgresql(hba: str, encryption: str | None) -> None:
     one = channel(found)
     assert (one.protocol, one.encryption, one.min_version) == ("database", encryption, "1.2")
     assert "tls_aes_256_gcm_sha384" in (one.algorithms or ())
-    assert own(found).days_left in {0, 1}
+    assert its_own(found).days_left in {0, 1}

@@ -31,6 +31,7 @@ KINDS = {
             "account-lifecycle.unused-closed": "usermod --expiredate 1 NAME (or userdel NAME).",
         },
         always=True,
+        own={"NAME": "name"},
     ),
     "linux.password": Kind(
         "password of an account",
@@ -39,6 +40,7 @@ KINDS = {
             "password-policy.stored-safely": "ENCRYPT_METHOD YESCRYPT (RHEL: SHA512) in /etc/login.defs and in"
             " pam_unix, then passwd NAME; empty: passwd -l NAME, after which a key still opens.",
         },
+        own={"NAME": "name"},
     ),
     "linux.grant": Kind(
         "rule of sudo or doas",

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from collectors.host.host import Host
 from collectors.host.linux.doors.door import ENROL
 from collectors.host.linux.machine.host import Units
+from collectors.host.offer import OFFER, from_outside
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Channel, Fact, Session, SignIn
@@ -172,7 +173,11 @@ def read_channel(host: Host) -> Iterator[Fact]:
     sshd, units = sshd_of(host), Units(host.ask("linux.units"))
     if not sshd.good:
         yield from host.gap("linux.sshd", sshd, (Channel, "ssh"))
-    if not sshd.ok or "unseen" in sshd.body["running"]["unasked"]:
+    if not sshd.ok:
+        return
+    if "unseen" in sshd.body["running"]["unasked"]:
+        # None of the daemons that are known is the one that answers: its own offer is all that is known of it.
+        yield from_outside(host.fact("linux.sshd", "sshd", sshd), host.ask(OFFER))
         return
     used, lost = in_use(sshd, units), unasked(sshd, units)
     maybe = None if host.ask("ssh.session").ok else unseen(sshd, units)

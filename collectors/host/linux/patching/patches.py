@@ -120,9 +120,9 @@ def _doubt(host: Host, updates: Got, looked: int | None, *, over: bool) -> Got |
     reasons = (
         (_pinned(host, body["release"]), _PINNED),
         (looked is None or not (body["sources"] or body["never"]), _NO_SOURCE),
-        (looked is not None and looked > _FRESH_ENOUGH, f"updates were {when}"),
+        (looked is not None and looked > _FRESH_ENOUGH, f"updates were {when}: let it look again"),
         (looked is not None and looked < 0, "the lists of updates are dated in the future: a clock is wrong"),
-        (waiting and manager != "dnf", f"{waiting} security updates wait; {manager} does not tell since when"),
+        (waiting and manager in _SILENT, f"{_waits(waiting)}; {_SILENT.get(manager)}: install what waits"),
         (body["held"], f"{body['held']} packages or rules keep updates back, perhaps fixes"),
         (over, "its support is over: what is found now is not fixed"),
         (unranked, f"{len(unranked)} security advisories tell no severity"),
@@ -130,6 +130,19 @@ def _doubt(host: Host, updates: Got, looked: int | None, *, over: bool) -> Got |
         (body["kernel"] and not host.about["container"], "a later kernel is installed than the one that runs"),
     )
     return next((unclear(updates, why) for holds, why in reasons if holds), None)
+
+
+_SILENT = {
+    # Neither its lists nor its archives date a fix or rank it; the changelogs that do are not on the machine.
+    "apt": "apt tells neither since when nor how grave",
+    "apk": "apk tells neither since when nor how grave",
+    "zypper": "zypper does not tell since when",
+}
+"""What a package manager does not tell of a fix. Only dnf has its date and its severity."""
+
+
+def _waits(count: int) -> str:
+    return "1 security update waits" if count == 1 else f"{count} security updates wait"
 
 
 def _pinned(host: Host, release: str) -> bool:

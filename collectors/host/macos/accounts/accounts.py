@@ -23,6 +23,7 @@ KINDS = {
             "account-lifecycle.unused-closed": "sysadminctl -deleteUser NAME, or pwpolicy -u NAME -disableuser.",
         },
         always=True,
+        own={"NAME": "name"},
     ),
     "macos.password": Kind(
         "password of an account",

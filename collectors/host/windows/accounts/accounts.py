@@ -19,6 +19,7 @@ KINDS = {
             "account-lifecycle.unused-closed": "Disable-LocalUser NAME (or Remove-LocalUser NAME).",
         },
         always=True,
+        own={"NAME": "name"},
     ),
 }
 Holder: TypeAlias = Literal["person", "machine", "built-in", "guest"]

@@ -186,9 +186,16 @@ def test_open_flaws(body: Any, critical: int | None, high: int | None, checked: 
         ((HELD,), "2 packages or rules keep updates back, perhaps fixes"),
         (("running=6.1.0-9-amd64", "kernel=6.1.0-18-amd64"), "a later kernel is installed than the one that runs"),
         (("restart=due",), "a restart is due"),
+        ((archive(20), SECURITY), "updates were looked for 20 days ago: let it look again"),
+        ((SECURITY, SECURITY), "2 security updates wait; apt tells neither"),
+        (
+            (SECURITY,),
+            "1 security update waits; apt tells neither since when nor how grave: install what waits",
+        ),
     ],
 )
 def test_why_open_flaws_are_not_known(lines: tuple[str, ...], said: str) -> None:
+    """Neither its lists nor its archives date a fix: what waits is no pass and no fail, and it is said what to do."""
     fixes = only(Fixes, read({"updates": updates("apt", *lines)}))
     assert said in next(u.ask for u in fixes.unread if u.field == "oldest_critical_days")
 
