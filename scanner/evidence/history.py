@@ -35,14 +35,15 @@ class Log:
 def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
     """Check the checkpoint's signature by one of `trusted`, and every leaf against it. Raises `EvidenceError`.
 
-    One entry may be behind the checkpoint, the first one before there is any: that is how a killed scan leaves it.
+    One entry may be behind the checkpoint, the first one before there is any: that is how a killed scan leaves it. No
+    checkpoint vouches for that one, so its own signature has to.
     """
     kept = tuple(reader.list("checkpoints/"))  # before the entries: a scan puts an entry first, then its checkpoint
     data = log.read_head(reader)
     head = _nothing(reader) if data is None else note.open_checkpoint(data, trusted.values(), _HEAD)
-    found = _Read(reader.name, head.origin)
-    for envelope in log.leaves(reader):
-        found.add(envelope)
+    found, last = _Read(reader.name, head.origin), b""
+    for last in log.leaves(reader):
+        found.add(last)
     if found.tree.size > head.size and log.read_head(reader) != data:
         return check_log(reader, trusted)  # somebody has been adding to it meanwhile
     if data is None and found.tree.size > 1:
@@ -51,6 +52,8 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
         raise LogError(reader.name, f"the checkpoint covers {head.size} entries, there are {found.tree.size}")
     if found.roots[head.size] != head.root:
         raise LogError(reader.name, f"its entries are not those that the checkpoint of {head.size} covers")
+    if found.tree.size > head.size:
+        dsse.open_envelope(last, trusted, f"entry {head.size}, which no checkpoint covers")
     for key in kept:
         _check_kept(reader, key, found.roots, trusted)
     more = _OPEN if found.tree.size > head.size else ""

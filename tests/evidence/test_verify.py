@@ -31,6 +31,7 @@ from tests.evidence.made import (
     answers,
     clock,
     pack,
+    reseal,
     seal_run,
     spool,
     unpack,
@@ -518,6 +519,32 @@ def test_a_store_whose_last_leaf_is_not_covered(three: Store, signer: Signer) ->
 
 
 UNCOVERED = "Intact and signed, but its last entry is not covered by a checkpoint yet. The next scan does that."
+
+
+@pytest.mark.parametrize("about", ["https://in-toto.io/Statement/note", "RUN"])
+@pytest.mark.parametrize("forger", ["nobody", "thief"])
+def test_an_uncovered_entry_that_nobody_signed(  # noqa: PLR0913, PLR0917  # rows and their fixtures
+    three: Store, signer: Signer, thief: Signer, tmp_path: Path, about: str, forger: str
+) -> None:
+    """No checkpoint vouches for it yet, whatever it is about: without its signature it is anybody's."""
+    last = three.read(log.leaf_key(2))
+    root = note.read_note(log.read_head(three) or b"", "it").checkpoint.root
+
+    def next_one(doc: Any) -> None:
+        doc["predicate"] |= {"run": "run-0003", "signed_by": thief.keyid if forger == "thief" else signer.keyid}
+        doc["predicate"]["place"] |= {"sequence": 3, "previous": root.hex()}
+        doc["predicateType"] = about.replace("RUN", doc["predicateType"])
+
+    envelope = reseal(last, thief, next_one)
+    if forger == "nobody":
+        envelope = envelope.replace(thief.keyid.encode(), signer.keyid.encode())
+    (tmp_path / "store" / log.leaf_key(3)).write_bytes(envelope)
+    layers = checked(three, signer)
+    name, why = worst(layers)
+    assert name == ("signature" if about == "RUN" else "log")
+    whose = {"nobody": f"the signature of key {keys.short(signer.keyid)} does not fit", "thief": keys.short(thief.keyid)}
+    assert whose[forger] in why or "did not come along" in why
+    assert conclude(layers)[0] == 1
 
 
 def test_a_first_run_that_was_killed_before_its_checkpoint(store: Store, signer: Signer, tmp_path: Path) -> None:
