@@ -474,6 +474,28 @@ def test_files_beside_the_evidence_of_a_store(three: Store, signer: Signer, tmp_
     assert (code, said.splitlines()[-1]) == (0, layers[-1].verdict)
 
 
+@pytest.mark.parametrize("place", ["lost+found/report.html", "spool/x/report.html", "tmp/README.sh", "lock/run.sh"])
+def test_no_place_in_a_store_hides_a_file(three: Store, signer: Signer, tmp_path: Path, place: str) -> None:
+    """What is the store's own, or its file system's, is looked into as well."""
+    path = tmp_path / "store" / place
+    (tmp_path / "store/lock").unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    folder = place.partition("/")[0]
+    assert layer_of(checked(three, signer), "unsigned").said == f"{folder}/ (1 file): not signed and not checked"
+
+
+def test_a_store_that_calls_its_log_otherwise(three: Store, signer: Signer, tmp_path: Path) -> None:
+    mark = tmp_path / "store/store.json"
+    mark.write_bytes(mark.read_bytes().replace(ORIGIN.encode(), b"other/log"))
+    layers = checked(tmp_path / "store", signer)
+    assert worst(layers) == (
+        "unsigned",
+        f"the log in {three.name}: store.json calls it other/log, its checkpoint {ORIGIN}, and only that is signed",
+    )
+    assert conclude(layers)[0] == 1
+
+
 # Stores
 
 
@@ -542,7 +564,10 @@ def test_an_uncovered_entry_that_nobody_signed(  # noqa: PLR0913, PLR0917  # row
     layers = checked(three, signer)
     name, why = worst(layers)
     assert name == ("signature" if about == "RUN" else "log")
-    whose = {"nobody": f"the signature of key {keys.short(signer.keyid)} does not fit", "thief": keys.short(thief.keyid)}
+    whose = {
+        "nobody": f"the signature of key {keys.short(signer.keyid)} does not fit",
+        "thief": keys.short(thief.keyid),
+    }
     assert whose[forger] in why or "did not come along" in why
     assert conclude(layers)[0] == 1
 
