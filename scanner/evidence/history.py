@@ -78,9 +78,11 @@ def check_anchors(found: Log, anchors: Sequence[note.Checkpoint], name: str) -> 
         if anchor.origin != found.checkpoint.origin:
             raise LogError(name, f"your anchor is of another log, {anchor.origin}; this is {found.checkpoint.origin}")
         if anchor.size > size:
-            raise LogError(
-                name, f"rolled back: it has {size} entries, your anchor covers {anchor.size}. Runs were taken away"
-            )
+            has = counted(size, "entry", "entries")
+            lacks = anchor.size > len(found.places)
+            seen = f"it has {has}" if lacks else f"its checkpoint covers {has}"
+            why = "Runs were taken away" if lacks else "Its newest checkpoint was taken away"
+            raise LogError(name, f"rolled back: {seen}, your anchor covers {anchor.size}. {why}")
         if found.roots[anchor.size] != anchor.root:
             raise LogError(
                 name,

@@ -76,7 +76,7 @@ def _of_store(reader: Reader) -> Found:
 
 
 def _check_name(reader: Reader) -> None:
-    """See that a store calls its log as its checkpoint does: the next scan would not go on with it. Raises `LogError`."""
+    """See that a store calls its log as its checkpoint does: else no scan goes on with it. Raises `LogError`."""
     data, called = log.read_head(reader), getattr(reader, "origin", None)
     signed = note.read_note(data, "the checkpoint").checkpoint.origin if data else called
     if called != signed:

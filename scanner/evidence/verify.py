@@ -262,7 +262,7 @@ class _Check:
         if found.uncovered:
             return Found("unknown", said, _UNCOVERED)
         if not kept:
-            return Found("open", f"{said}. No anchor given: a dropped or rewritten night would not be seen")
+            return Found("open", f"{said}. No anchor given: dropped or rewritten nights would not be seen")
         return Found("ok", f"{said}, consistent with {' and '.join(kept)}")
 
     def unsigned(self) -> Found:

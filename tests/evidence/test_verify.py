@@ -126,7 +126,7 @@ unknown signature  matches a key that came with it; you have not said that you t
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-open    log        4 entries without a gap. No anchor given: a dropped or rewritten night would not be seen
+open    log        4 entries without a gap. No anchor given: dropped or rewritten nights would not be seen
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Intact, but not trusted. Anybody could have made it.\
 """)
@@ -584,7 +584,7 @@ def test_a_first_run_that_was_killed_before_its_checkpoint(store: Store, signer:
     )
     assert conclude(layers) == (2, UNCOVERED)
     name, why = worst(checked(store, signer, anchors=(anchor,)))
-    assert (name, "rolled back: it has 0 entries, your anchor covers 1" in why) == ("log", True)
+    assert (name, "rolled back: its checkpoint covers 0 entries, your anchor covers 1. Its" in why) == ("log", True)
     seal_run(store, signer, 1)
     assert conclude(checked(store, signer))[0] == 0
 

@@ -1,0 +1,58 @@
+"""The checkpoint that a scan leaves beside the folder of its keys: the next scan holds the log against it."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from scanner.cli import output, signing
+from scanner.cli.failures import CommandError, NotStoredError
+from scanner.paths import open_regular
+
+if TYPE_CHECKING:
+    from scanner.signers import Signer
+    from scanner.stores import Store
+
+
+def check(store: "Store", signer: "Signer") -> None:
+    """Refuse a log that does not go on from the checkpoint that was left, before a night is asked for.
+
+    Its last nights can be dropped by whoever can write to the store, without any key. Where no checkpoint was left,
+    nothing is held against it. Raises NotStoredError.
+    """
+    from scanner.evidence import EvidenceError, history, note
+
+    try:
+        path = _path(store.origin)
+        with open_regular(path) as file:
+            data = file.read(1 << 16)
+    except (OSError, CommandError):
+        return
+    where = signing.shortened(path)
+    try:
+        left = note.open_checkpoint(data, [signer.public], where)
+        log = history.check_log(store, {signer.keyid: signer.public})
+        list(history.check_anchors(log, [left], store.name))
+    except EvidenceError as err:
+        raise NotStoredError(
+            f"{err}\n"
+            f"  Your anchor is what the last scan left in {where}\n"
+            "  Nothing was asked: another night in its place would make another past of this log.\n"
+            "  Put back what was there. Where it is lost, keep this store as it is and begin another: --store DIR\n"
+            "  To go on with an older copy of it all the same, remove that file; who has kept a later checkpoint\n"
+            "  will find the log forked."
+        ) from err
+
+
+def keep(origin: str, checkpoint: bytes) -> None:
+    """Leave the newest checkpoint of this log there; nothing where nothing can be written, as in a container."""
+    with suppress(OSError, CommandError):
+        path = _path(origin)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.parent.lstat().st_uid == os.geteuid():  # a link of somebody else leads root where they want
+            output.write(path, [checkpoint])
+
+
+def _path(origin: str) -> Path:
+    return signing.default_key().parent.with_name("checkpoints") / quote(origin, safe="")
