@@ -133,9 +133,11 @@ def gone(reader: "Reader") -> str:
     # A scan puts its entry there before its checkpoint, and may have been killed between the two; the copy of its
     # checkpoint comes before the checkpoint itself, and the next scan mends that.
     there = max([sum(1 for _ in reader.list("log/")) - 1, *(int(name) for name in kept if name.isdecimal())])
+    if there > size and log.read_head(reader) != head:
+        return gone(reader)  # a scan has put its own there meanwhile
     if there > size:
         covered = counted(size, "entry", "entries")
-        why = "an older one was put back, or a scan was killed before it put its own there"
+        why = "an older one was put back, or a scan is putting its own there now, or was killed before it did"
         return f"the checkpoint of {reader.name} covers {covered}, and there are more: {why}"
     last = next(filter(None, _entries(reader, size)), None)
     if last and not any(reader.list(f"runs/{last.record.run}/")):

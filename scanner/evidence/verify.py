@@ -278,12 +278,13 @@ class _Check:
         return {key.split("/")[1] for place in places for key in self.reader.list(place)}
 
     def _elsewhere(self, logged: Mapping[str, int]) -> str:
-        """What stands in the log and is not here, or is here and was never sealed."""
+        """What stands in the log and is not here, or is here and in no entry of it."""
         if self.is_bundle:
             here, every = len(self.runs), len(logged)
             return "" if here == every else f", {number(here)} of its {counted(every, 'run', 'runs')} here"
-        never = sorted(self._folders("runs/").difference(logged))
-        return f"; parts of {', '.join(never)} lie there that were never sealed" if never else ""
+        more = sorted(self._folders("runs/").difference(logged))
+        why = "in no entry: a scan is at work, or was killed"
+        return f"; parts of {', '.join(more)} lie there, {why}" if more else ""
 
     def _across(self) -> str:
         return f" of {number(len(self.runs))} runs" if len(self.runs) > 1 else ", one Merkle root"

@@ -10,7 +10,7 @@ import re
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from inline_snapshot import snapshot
 from scanner.cli import clock
 from scanner.cli.failures import NotStoredError
 from scanner.evidence import canonical
+from scanner.stores.local import LocalStore
 from tests.cli.conftest import Safeguard, run_name
 
 Files: TypeAlias = dict[str, bytes]
@@ -244,7 +245,7 @@ def _put_back(store: Path) -> str:
         ),
         (
             _put_back,
-            r"covers 1 entry, and there are more: an older one was put back, or a scan was killed",
+            r"covers 1 entry, and there are more: an older one was put back, or a scan is putting its own",
         ),
     ],
 )
@@ -354,4 +355,20 @@ def test_a_checkpoint_that_was_planted_is_not_believed(safeguard: Safeguard, acm
 def test_a_scan_at_work_has_taken_nothing(safeguard: Safeguard, scanned: str, home: Path) -> None:
     (home / "evidence" / "checkpoint").write_bytes((home / "evidence" / "checkpoints" / "000001").read_bytes())
     (home / "evidence" / "checkpoints" / "000002").unlink()
+    assert safeguard("report").code == 0
+
+
+def test_a_scan_that_ends_while_somebody_looks(
+    safeguard: Safeguard, scanned: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its checkpoint comes between our look at the checkpoint and that at its copies."""
+    store, listing = home / "evidence", LocalStore.list
+    newest = (store / "checkpoint").read_bytes()
+    _put_back(store)
+
+    def end(self: LocalStore, prefix: str) -> Iterator[str]:
+        (store / "checkpoint").write_bytes(newest)
+        return listing(self, prefix)
+
+    monkeypatch.setattr(LocalStore, "list", end)
     assert safeguard("report").code == 0
