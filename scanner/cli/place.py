@@ -130,15 +130,19 @@ def gone(reader: "Reader") -> str:
         return ""
     size = note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size
     kept = (key.rpartition("/")[2] for key in reader.list("checkpoints/"))
+    entries = sum(1 for _ in reader.list("log/"))
     # A scan puts its entry there before its checkpoint, and may have been killed between the two; the copy of its
     # checkpoint comes before the checkpoint itself, and the next scan mends that.
-    there = max([sum(1 for _ in reader.list("log/")) - 1, *(int(name) for name in kept if name.isdecimal())])
+    there = max([entries - 1, *(int(name) for name in kept if name.isdecimal())])
     if there > size and log.read_head(reader) != head:
         return gone(reader)  # a scan has put its own there meanwhile
+    covered = f"the checkpoint of {reader.name} covers {counted(size, 'entry', 'entries')}, and there are"
     if there > size:
-        covered = counted(size, "entry", "entries")
-        why = "an older one was put back, or a scan is putting its own there now, or was killed before it did"
-        return f"the checkpoint of {reader.name} covers {covered}, and there are more: {why}"
+        return (
+            f"{covered} more: an older one was put back, or a scan puts its own there now, or was killed before it did"
+        )
+    if entries < size:
+        return f"{covered} {entries}: entries were taken away, or it is the checkpoint of another log"
     last = next(filter(None, _entries(reader, size)), None)
     if last and not any(reader.list(f"runs/{last.record.run}/")):
         day = last.record.place.sealed[:10]

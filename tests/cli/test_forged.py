@@ -185,6 +185,28 @@ def test_nothing_is_read_from_what_was_changed(
     assert "coverage.json is not what was signed" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "said"),
+    [
+        ("coverage.json", b"acme:Read", "coverage.json was changed"),
+        ("evidence-1.jsonl.gz", b'"ok"', "its 2 answers were"),
+    ],
+)
+def test_nothing_is_handed_to_an_auditor_that_was_changed(  # noqa: PLR0913, PLR0917  # rows and their fixtures
+    safeguard: Safeguard, scanned: str, home: Path, name: str, old: bytes, said: str
+) -> None:
+    """The house would learn it from the auditor, after the bundle that it has made itself."""
+    path = home / "evidence" / "runs" / run_name(home, 1) / name
+    data = gzip.decompress(path.read_bytes()) if name.endswith("gz") else path.read_bytes()
+    assert old in data
+    new = data.replace(old, old[:-2] + b"x" + old[-1:])
+    path.write_bytes(gzip.compress(new) if name.endswith("gz") else new)
+    ran = safeguard("bundle", "export", "--output", "run.zip")
+    assert (ran.code, ran.out, (home / "run.zip").exists()) == (3, "", False)
+    assert said in ran.err
+    assert "Next: safeguard verify" in ran.err
+
+
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
@@ -245,7 +267,7 @@ def _put_back(store: Path) -> str:
         ),
         (
             _put_back,
-            r"covers 1 entry, and there are more: an older one was put back, or a scan is putting its own",
+            r"covers 1 entry, and there are more: an older one was put back, or a scan puts its own",
         ),
     ],
 )
@@ -356,6 +378,17 @@ def test_a_scan_at_work_has_taken_nothing(safeguard: Safeguard, scanned: str, ho
     (home / "evidence" / "checkpoint").write_bytes((home / "evidence" / "checkpoints" / "000001").read_bytes())
     (home / "evidence" / "checkpoints" / "000002").unlink()
     assert safeguard("report").code == 0
+
+
+@pytest.mark.parametrize("command", [("report",), ("findings",), ("bundle", "export", "--output", "x.zip")])
+def test_a_checkpoint_over_more_than_there_is(
+    safeguard: Safeguard, scanned: str, home: Path, command: tuple[str, ...]
+) -> None:
+    (home / "evidence/log/000001").unlink()
+    done = safeguard(*command)
+    assert (done.code, done.out) == (3, "")
+    assert "covers 2 entries, and there are 1: entries were taken away, or it is the checkpoint of another" in done.err
+    assert "Next: safeguard verify" in done.err
 
 
 def test_a_scan_that_ends_while_somebody_looks(

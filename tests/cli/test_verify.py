@@ -94,7 +94,7 @@ def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, 
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
-Verified. Trust rests on the key and the anchor that you supplied.
+Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
 It shows what was asked and answered. It does not show that the declared scope is all there is.
 [exit 0]\
 """)
