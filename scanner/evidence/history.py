@@ -9,7 +9,7 @@ from scanner.evidence import dsse, log, merkle, note, statement
 from scanner.evidence.log import LogError
 from scanner.evidence.statement import Place
 from scanner.stores import Reader
-from scanner.words import counted
+from scanner.words import counted, number
 
 _OPEN: Final = "; one more is not covered yet: a scan is at work, or was killed"
 _HEAD: Final = "the checkpoint of the log"
@@ -24,6 +24,7 @@ class Log:
     places: Sequence[Place]
     roots: Sequence[merkle.Hash]  # roots[n] is the root over the first n leaves
     runs: Mapping[str, int]  # to the index of its leaf
+    others: Mapping[int, str]  # leaves that are about no run, and what they say that they are about
     said: str
 
     @property
@@ -57,9 +58,8 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
     for key in kept:
         _check_kept(reader, key, found.roots, trusted)
     more = _OPEN if found.tree.size > head.size else ""
-    return Log(
-        head, found.places, found.roots, found.runs, f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
-    )
+    said = f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
+    return Log(head, found.places, found.roots, found.runs, found.others, said)
 
 
 def read_anchor(data: bytes, what: str) -> note.Checkpoint:
@@ -89,7 +89,12 @@ def check_anchors(found: Log, anchors: Sequence[note.Checkpoint], name: str) -> 
                 f"forked: its first {anchor.size} entries are not those of your anchor. The past was rewritten",
             )
         day = found.places[anchor.size - 1].sealed[:10]
-        yield f"your anchor of {day} ({counted(anchor.size, 'entry', 'entries')})"
+        yield f"your anchor of {day} ({counted(anchor.size, 'entry', 'entries')}{_later(size - anchor.size)})"
+
+
+def _later(count: int) -> str:
+    """How many entries an anchor does not cover: for those it does not vouch."""
+    return f", not the {number(count)} after it" if count else ""
 
 
 def _nothing(reader: Reader) -> note.Checkpoint:
@@ -118,6 +123,7 @@ class _Read:
         self.roots = [merkle.EMPTY]
         self.places: list[Place] = []
         self.runs: dict[str, int] = {}  # to the index of its leaf
+        self.others: dict[int, str] = {}
 
     def add(self, envelope: bytes) -> None:
         """Take the next leaf, which must have been sealed for the place where it lies."""
@@ -129,6 +135,8 @@ class _Read:
                 raise LogError(self.name, f"{what} {why}")
         if found.predicate_type == statement.RUN_TYPE:
             self._add_run(statement.run_record(found, what).run, what)
+        else:
+            self.others[self.tree.size] = found.predicate_type
         self.places.append(place)
         self.tree.add(merkle.leaf(envelope))
         self.roots.append(self.tree.root)

@@ -72,5 +72,5 @@ _OPEN: Final[Mapping[str, str]] = {
     "log": "No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.",
     "unsigned": "What lies beside the evidence is not signed and was not checked.",
 }
-_VERIFIED: Final = "Verified. Trust rests on the key and the anchor that you supplied."
+_VERIFIED: Final = "Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied."
 _UNANCHORED: Final = "Verified. Trust rests on the key that you supplied."

@@ -21,7 +21,7 @@ from scanner.evidence.statement import Tool
 from scanner.evidence.verdict import LAYERS, Found, Layer, conclude
 from scanner.stores import NewerError, Reader, StoreError
 from scanner.stores.opening import open_store
-from scanner.words import counted, number
+from scanner.words import counted, number, visible
 
 __all__ = ["LAYERS", "Layer", "Replay", "Trust", "conclude", "verify"]
 
@@ -43,6 +43,7 @@ _KEYLESS: Final = "NOT VERIFIED. A key that signed it did not come along, so its
 _UNFIT: Final = "NOT VERIFIED. What was signed is not what lies there: a signature does not fit."
 _SHOWN: Final = "NOT VERIFIED. What it shows to openssl is not what was signed."
 _UNCOVERED: Final = "Intact and signed, but its last entry is not covered by a checkpoint yet. The next scan does that."
+_OTHER: Final = "Intact and signed, but its log has an entry that this version cannot read. Update safeguard."
 
 
 @dataclass(frozen=True)
@@ -261,6 +262,9 @@ class _Check:
         kept = list(history.check_anchors(found, self.trust.anchors, self.reader.name))
         if found.uncovered:
             return Found("unknown", said, _UNCOVERED)
+        if found.others:
+            at, about = next(iter(found.others.items()))
+            return Found("unknown", f"{said}; entry {at} is about something else, {visible(about)}", _OTHER)
         if not kept:
             return Found("open", f"{said}. No anchor given: dropped or rewritten nights would not be seen")
         return Found("ok", f"{said}, consistent with {' and '.join(kept)}")
@@ -283,7 +287,7 @@ class _Check:
             here, every = len(self.runs), len(logged)
             return "" if here == every else f", {number(here)} of its {counted(every, 'run', 'runs')} here"
         more = sorted(self._folders("runs/").difference(logged))
-        why = "in no entry: a scan is at work, or was killed"
+        why = "in no entry: of a scan at work, or killed, or of another log"
         return f"; parts of {', '.join(more)} lie there, {why}" if more else ""
 
     def _across(self) -> str:

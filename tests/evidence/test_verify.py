@@ -22,7 +22,16 @@ from scanner.evidence.verify import LAYERS, Layer, Trust, conclude, verify
 from scanner.signers import Signer
 from scanner.stores import Reader, Store
 from scanner.stores.opening import open_store
-from tests.evidence.attacks import CAUGHT, NEEDS_AN_ANCHOR, Attack
+from tests.evidence.attacks import (
+    CAUGHT,
+    MIXED,
+    NEEDS_AN_ANCHOR,
+    Attack,
+    Mix,
+    drop_last_and_sign,
+    log_something_else,
+    rewrite_last_with_stolen_key,
+)
 from tests.evidence.made import (
     DIGEST,
     ORIGIN,
@@ -111,9 +120,9 @@ ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
+ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
-Verified. Trust rests on the key and the anchor that you supplied.\
+Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.\
 """)
 
 
@@ -193,6 +202,50 @@ def test_caught_by_an_anchor_only(  # noqa: PLR0913, PLR0917  # a row and its fi
     assert (name, why) == ("log", f"the log in x.zip: {said}")
 
 
+def test_an_anchor_vouches_for_no_later_night(payload: Payload, signer: Signer, anchor: bytes, tmp_path: Path) -> None:
+    """Whoever has the key can rewrite what came after it: it is said how much that is."""
+    rewrite_last_with_stolen_key(payload, signer)
+    layers = checked(pack(payload, tmp_path / "x.zip"), signer, anchors=(anchor,))
+    assert said_of(layers, "log").endswith("your anchor of 2020-11-03 (3 entries, not the 1 after it)")
+    assert conclude(layers)[0] == 0
+    assert "for the nights up to it, on the anchor" in conclude(layers)[1]
+
+
+def test_an_entry_of_a_kind_that_nobody_here_knows(payload: Payload, signer: Signer, tmp_path: Path) -> None:
+    """A later version may have written it, or whoever has the key in the place of a night: it is not passed over."""
+    drop_last_and_sign(payload, signer)
+    log_something_else(payload, signer)
+    layers = checked(pack(payload, tmp_path / "x.zip"), signer)
+    assert layer_of(layers, "log").said.endswith("; entry 2 is about something else, https://x.invalid/a\\x0ab")
+    assert conclude(layers) == (
+        2,
+        "Intact and signed, but its log has an entry that this version cannot read. Update safeguard.",
+    )
+
+
+@pytest.mark.parametrize("whose", ["signer", "thief"])
+@pytest.mark.parametrize(("mix", "layer", "said"), MIXED, ids=[row[0].__name__ for row in MIXED])
+def test_two_stores_in_one(  # noqa: PLR0913, PLR0917  # rows and their fixtures
+    request: pytest.FixtureRequest,
+    three: Store,
+    signer: Signer,
+    tmp_path: Path,
+    mix: Mix,
+    layer: str,
+    said: str,
+    whose: str,
+) -> None:
+    """Two stores of one key, or of two of which both are trusted: what is put together is not one log."""
+    theirs: Signer = request.getfixturevalue(whose)
+    other = open_store(tmp_path / "other", create=True, origin="other/log")
+    for number in range(4, 8):
+        seal_run(other, theirs, number)
+    anchor = three.read(log.checkpoint_key(1))
+    mix(tmp_path / "store", tmp_path / "other")
+    layers = checked(tmp_path / "store", signer, theirs, anchors=(anchor,))
+    assert (worst(layers)[0], said in layer_of(layers, layer or "log").said) == (layer, True), layers
+
+
 def test_an_ecdsa_signature_written_otherwise(store: Store, p256: Signer, tmp_path: Path) -> None:
     """(r, -s) fits the statement as well; the log sees that the bytes are others."""
     for number in range(2):
@@ -256,7 +309,9 @@ def test_every_checkpoint_is_an_anchor(bundle: Path, four: Store, signer: Signer
 def test_two_anchors(bundle: Path, four: Store, signer: Signer) -> None:
     both = four.read(log.checkpoint_key(1)), four.read(log.checkpoint_key(4))
     said = said_of(checked(bundle, signer, anchors=both), "log")
-    assert said.endswith("your anchor of 2020-11-01 (1 entry) and your anchor of 2020-11-04 (4 entries)")
+    assert said.endswith(
+        "your anchor of 2020-11-01 (1 entry, not the 3 after it) and your anchor of 2020-11-04 (4 entries)"
+    )
 
 
 # Replay
@@ -508,9 +563,9 @@ ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 open    findings   1, byte for byte the same; not those of 3 older runs
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
+ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
 ok      unsigned   nothing else lies in it
-Verified. Trust rests on the key and the anchor that you supplied.
+Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
 Not computed again: the findings of 3 older runs. --all does.\
 """)
     assert checked(Path(four.name.removeprefix("the store ")), signer, anchors=(anchor,)) == layers
@@ -526,7 +581,7 @@ def test_a_store_with_parts_that_were_never_sealed(three: Store, signer: Signer)
     three.create("runs/run-0009/coverage.json", b"{}")
     layers = checked(three, signer)
     assert said_of(layers, "log").startswith(
-        "3 entries without a gap; parts of run-0009 lie there, in no entry: a scan is at work, or was killed. "
+        "3 entries without a gap; parts of run-0009 lie there, in no entry: of a scan at work, or killed, or of an"
     )
 
 
