@@ -336,6 +336,17 @@ def test_truncated(safeguard: Safeguard, bundle: Path) -> None:
     assert ran.out.startswith("NOT VERIFIED. ")
 
 
+@pytest.mark.parametrize("command", ["verify", "permissions"])
+@pytest.mark.parametrize(
+    "target", ["ssh://u:Hunter2@web1", "ssh:u:Hunter2@web1", "aws:?secret_key=Hunter2", "tls://h?token=Hunter2"]
+)
+def test_a_password_in_a_target_at_the_wrong_place_is_not_repeated(
+    safeguard: Safeguard, command: str, target: str
+) -> None:
+    ran = safeguard(command, target)
+    assert (ran.code, ran.out, "Hunter2" in ran.err) == (3, "", False)
+
+
 def test_not_a_bundle(safeguard: Safeguard, home: Path) -> None:
     (home / "run.zip").write_bytes(b"hello")
     ran = safeguard("verify", "run.zip")
