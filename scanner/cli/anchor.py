@@ -1,6 +1,7 @@
-"""The checkpoint that a scan leaves beside the folder of its keys: the next scan holds the log against it."""
+"""The checkpoint that a scan leaves beside the folder of its keys: whoever reads the log here holds it against it."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,37 +13,45 @@ from scanner.paths import open_regular
 
 if TYPE_CHECKING:
     from scanner.signers import Signer
-    from scanner.stores import Store
+    from scanner.stores import Reader, Store
 
 
 def check(store: "Store", signer: "Signer") -> None:
     """Refuse a log that does not go on from the checkpoint that was left, before a night is asked for.
 
-    Its last nights can be dropped by whoever can write to the store, without any key. Where no checkpoint was left,
-    nothing is held against it. Raises NotStoredError.
+    Raises:
+        NotStoredError: it is shorter, or another one.
     """
-    from scanner.evidence import EvidenceError, history, note
-
-    try:
-        path = _path(store.origin)
-        with open_regular(path) as file:
-            data = file.read(1 << 16)
-    except (OSError, CommandError):
-        return
-    where = signing.shortened(path)
-    try:
-        left = note.open_checkpoint(data, [signer.public], where)
-        log = history.check_log(store, {signer.keyid: signer.public})
-        list(history.check_anchors(log, [left], store.name))
-    except EvidenceError as err:
+    if why := lacks(store, {signer.keyid: signer.public}):
         raise NotStoredError(
-            f"{err}\n"
-            f"  Your anchor is what the last scan left in {where}\n"
+            f"{why}\n"
             "  Nothing was asked: another night in its place would make another past of this log.\n"
             "  Put back what was there. Where it is lost, keep this store as it is and begin another: --store DIR\n"
             "  To go on with an older copy of it all the same, remove that file; who has kept a later checkpoint\n"
             "  will find the log forked."
-        ) from err
+        )
+
+
+def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
+    """Why a log does not go on from the checkpoint that was left; empty where it does, or where none was left.
+
+    Its last nights can be dropped by whoever can write to the store, without any key. Of a bundle nothing was left.
+    """
+    from scanner.evidence import EvidenceError, history, note
+
+    try:
+        path = _path(getattr(reader, "origin", ""))
+        with open_regular(path) as file:
+            data = file.read(1 << 16)
+    except (OSError, CommandError):
+        return ""
+    where = signing.shortened(path)
+    try:
+        left = note.open_checkpoint(data, trusted.values(), where)
+        list(history.check_anchors(history.check_log(reader, trusted), [left], reader.name))
+    except EvidenceError as err:
+        return f"{err}\n  Your anchor is what the last scan left in {where}"
+    return ""
 
 
 def keep(origin: str, checkpoint: bytes) -> None:

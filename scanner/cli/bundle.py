@@ -33,7 +33,7 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     files.check(output)
     with place.opened("", settings, store) as (reader, _):
         chosen = [place.find(reader, name) for name in runs or ("",)]
-        if lost := place.gone(reader):
+        if lost := place.lacking(reader):
             raise CommandError(f"{lost}\n  Next: safeguard verify STORE   says what else was changed")
         for run in chosen:
             signed.whole(run)

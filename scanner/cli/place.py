@@ -90,7 +90,7 @@ def find(reader: "Reader", name: str) -> SealedRun:
         CommandError: there is none, or more than one.
     """
     if not name:
-        if lost := gone(reader):
+        if lost := lacking(reader):
             raise CommandError(
                 f"{lost}\n"
                 "  Next: safeguard verify STORE   says what else was changed\n"
@@ -116,6 +116,14 @@ def find(reader: "Reader", name: str) -> SealedRun:
 def latest(reader: "Reader") -> SealedRun | None:
     """The last run of the log, None where it has none."""
     return next(runs(reader), None)
+
+
+def lacking(reader: "Reader") -> str:
+    """What was taken from the end of a store, also where all that told of it was taken too; empty where nothing was."""
+    from scanner.cli import anchor
+    from scanner.evidence import keys
+
+    return gone(reader) or anchor.lacks(reader, keys.lying_in(reader))
 
 
 def gone(reader: "Reader") -> str:

@@ -346,6 +346,19 @@ def test_a_scan_does_not_go_on_with_a_log_that_went_another_way(safeguard: Safeg
     assert "forked: its first 2 entries are not those of your anchor. The past was rewritten\n" in done.err
 
 
+@pytest.mark.parametrize("command", [("report",), ("findings", "--json"), ("bundle", "export", "--output", "x.zip")])
+def test_a_night_that_was_cut_off_is_missed_where_it_was_sealed(
+    safeguard: Safeguard, acme: Path, command: tuple[str, ...]
+) -> None:
+    for _ in range(2):
+        assert safeguard("scan", "west").code == 0
+    _cut(acme / "evidence")
+    done = safeguard(*command)
+    assert (done.code, done.out) == (3, "")
+    assert "rolled back: it has 1 entry, your anchor covers 2. Runs were taken away\n  Your anchor is what" in done.err
+    assert safeguard("report", run_name(acme, 0)).code == 0
+
+
 def test_where_no_checkpoint_can_be_kept_nothing_is_missed(
     safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
