@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from scanner.cli import output, signing
+from scanner import paths
+from scanner.cli import output
 from scanner.cli.failures import CommandError, NotStoredError
-from scanner.paths import open_regular
 
 if TYPE_CHECKING:
     from scanner.signers import Signer
@@ -41,11 +41,11 @@ def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
 
     try:
         path = _path(getattr(reader, "origin", ""))
-        with open_regular(path) as file:
+        with paths.open_regular(path) as file:
             data = file.read(1 << 16)
-    except (OSError, CommandError):
+    except OSError:
         return ""
-    where = signing.shortened(path)
+    where = paths.shortened(path)
     try:
         left = note.open_checkpoint(data, trusted.values(), where)
         list(history.check_anchors(history.check_log(reader, trusted), [left], reader.name))
@@ -64,4 +64,4 @@ def keep(origin: str, checkpoint: bytes) -> None:
 
 
 def _path(origin: str) -> Path:
-    return signing.default_key().parent.with_name("checkpoints") / quote(origin, safe="")
+    return paths.at_home() / "checkpoints" / quote(origin, safe="")
