@@ -47,7 +47,7 @@ def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
         return ""
     where = paths.shortened(path)
     try:
-        left = note.open_checkpoint(data, trusted.values(), where)
+        left = note.open_checkpoint(data, trusted.values(), f"the checkpoint in {where}")
         list(history.check_anchors(history.check_log(reader, trusted), [left], reader.name))
     except EvidenceError as err:
         return f"{err}\n  Your anchor is what the last scan left in {where}"

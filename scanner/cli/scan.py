@@ -132,7 +132,9 @@ def _same_key(store: "Store", signer: "Signer") -> None:
         raise NotStoredError(
             f"the log in {store.name} is not signed with this key ({keys.short(signer.keyid)}){whose}\n"
             "  Nothing was asked.\n"
-            "  Name the key that it is signed with, --sign-key URI, or begin another store with --store DIR"
+            "  Name the key that it is signed with: --sign-key URI\n"
+            "  If the key was changed for good: keep this store as it is, begin another one with --store DIR, and tell\n"
+            "  auditors both numbers and from which day on the new one holds"
         )
 
 

@@ -155,7 +155,7 @@ class _Check:
         if isinstance(self.reader, Bundle):
             return Found("ok", f"{number(self.reader.check())} members, no surprise among them")
         if self._empty:
-            return Found("unknown", "nothing has been sealed in it yet")
+            return Found("unknown", f"nothing has been sealed in it yet{self._elsewhere({})}")
         return Found("ok", f"{number(sum(1 for _ in self.reader.list('runs/')))} members of runs")
 
     def signature(self) -> Found:

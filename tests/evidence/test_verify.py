@@ -1,5 +1,6 @@
 import base64
 import gzip
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -681,6 +682,19 @@ def test_an_empty_store(store: Store, signer: Signer, anchor: bytes) -> None:
     assert conclude(layers) == (2, "Nothing to verify: no run has been sealed in it.")
     assert [layer.state for layer in layers] == ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "ok"]
     assert worst(checked(store, signer, anchors=(anchor,)))[1].endswith("it has no checkpoint")
+
+
+def test_a_store_whose_whole_log_is_gone(three: Store, signer: Signer, tmp_path: Path) -> None:
+    """A first scan that was killed leaves parts, too: it is no accusation, and not the words for an empty store."""
+    for folder in ("log", "checkpoints"):
+        shutil.rmtree(tmp_path / "store" / folder)
+    (tmp_path / "store/checkpoint").unlink()
+    layers = checked(three, signer)
+    assert layers[0].said == (
+        "nothing has been sealed in it yet; parts of run-0000, run-0001, run-0002 lie there, "
+        "in no entry: of a scan at work, or killed, or of another log"
+    )
+    assert conclude(layers)[0] == 2
 
 
 def test_a_bundle_of_fewer_runs_says_so(four: Store, signer: Signer, tmp_path: Path) -> None:
