@@ -133,7 +133,7 @@ def _same_key(store: "Store", signer: "Signer") -> None:
             f"the log in {store.name} is not signed with this key ({keys.short(signer.keyid)}){whose}\n"
             "  Nothing was asked.\n"
             "  Name the key that it is signed with: --sign-key URI\n"
-            "  If the key was changed for good: keep this store as it is, begin another one with --store DIR, and tell\n"
+            "  If the key was changed for good: keep this store as it is, begin another with --store DIR, and tell\n"
             "  auditors both numbers and from which day on the new one holds"
         )
 
