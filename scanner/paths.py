@@ -18,6 +18,20 @@ def home(name: str | Path) -> Path:
     return path
 
 
+def at_home() -> Path:
+    """The folder of what is kept at home: `~/.config/safeguard`, or below XDG_CONFIG_HOME. Raises OSError: no home."""
+    return home(os.environ.get("XDG_CONFIG_HOME") or "~/.config") / "safeguard"
+
+
+def shortened(path: Path) -> str:
+    """A path as people write it: from ~ where it lies at home."""
+    try:
+        here = home("~")
+    except OSError:
+        return str(path)
+    return f"~/{path.relative_to(here)}" if path.is_relative_to(here) else str(path)
+
+
 def expanded(name: str | Path) -> Path:
     """The path with `~` written out; as it stands where nobody here has that home, so nothing is there."""
     return Path(os.path.expanduser(name))  # noqa: PTH111  # as above

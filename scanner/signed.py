@@ -1,6 +1,6 @@
 """A sealed run read strictly: what lies there is what was signed, or it is not used."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from itertools import islice
 from typing import Final, TypeVar
@@ -77,8 +77,18 @@ def as_signed(run: SealedRun, name: str, digest: str) -> None:
 
 def answers(run: SealedRun) -> None:
     """Make sure that its answers are those that were signed. Raises `UnfitError`."""
+    _agree(run, run.check_answers)
+
+
+def whole(run: SealedRun) -> None:
+    """Make sure that its answers and all other members are those that were signed. Raises `UnfitError`."""
+    _agree(run, run.check_answers)
+    _agree(run, run.check_members)
+
+
+def _agree(run: SealedRun, check: Callable[[], None]) -> None:
     try:
-        run.check_answers()
+        check()
     except MemberError as err:
         raise UnfitError(run.record.run, str(err).removeprefix(f"run {run.record.run}: ")) from None
 

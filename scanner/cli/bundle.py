@@ -24,6 +24,7 @@ def bundle() -> None:
 @click.pass_obj
 def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | None, store: str | None) -> int:
     """Write runs (the last one where none is named), the whole log and how to check them into one ZIP."""
+    from scanner import signed
     from scanner.cli import place
     from scanner.evidence import keys
     from scanner.evidence.export import export as write
@@ -32,8 +33,10 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     files.check(output)
     with place.opened("", settings, store) as (reader, _):
         chosen = [place.find(reader, name) for name in runs or ("",)]
-        if lost := place.gone(reader):
+        if lost := place.lacking(reader):
             raise CommandError(f"{lost}\n  Next: safeguard verify STORE   says what else was changed")
+        for run in chosen:
+            signed.whole(run)
         write(reader, [run.record.run for run in chosen], output)
     many = "1 run" if len(chosen) == 1 else f"{len(chosen)} runs"
     screen.talk(f"Bundle  {output}   {many}")

@@ -1,5 +1,6 @@
 """`safeguard permissions`: what a platform must grant, as something to paste there."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,7 +106,8 @@ def _collector(name: str, config: "Config") -> "tuple[Collector, Target | None]"
     by_platform = systems | {c.platform.lower(): c for c in known.values()}
     found = known.get(name) or by_platform.get(name.lower())
     if not found:
-        raise CommandError(f"no collector for “{visible(name)}”\n  There are: {', '.join(known) or 'none'}")
+        shown = re.sub(r":.+", ":…", name)  # a target may hold a password at the wrong place
+        raise CommandError(f"no collector for “{visible(shown)}”\n  There are: {', '.join(known) or 'none'}")
     return found, None
 
 

@@ -90,7 +90,7 @@ def find(reader: "Reader", name: str) -> SealedRun:
         CommandError: there is none, or more than one.
     """
     if not name:
-        if lost := gone(reader):
+        if lost := lacking(reader):
             raise CommandError(
                 f"{lost}\n"
                 "  Next: safeguard verify STORE   says what else was changed\n"
@@ -118,6 +118,14 @@ def latest(reader: "Reader") -> SealedRun | None:
     return next(runs(reader), None)
 
 
+def lacking(reader: "Reader") -> str:
+    """What was taken from the end of a store, also where all that told of it was taken too; empty where nothing was."""
+    from scanner.cli import anchor
+    from scanner.evidence import keys
+
+    return gone(reader) or anchor.lacks(reader, keys.lying_in(reader))
+
+
 def gone(reader: "Reader") -> str:
     """What somebody has taken from the end of a store, in words; empty where nothing is missing, and of a bundle.
 
@@ -130,13 +138,19 @@ def gone(reader: "Reader") -> str:
         return ""
     size = note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size
     kept = (key.rpartition("/")[2] for key in reader.list("checkpoints/"))
+    entries = sum(1 for _ in reader.list("log/"))
     # A scan puts its entry there before its checkpoint, and may have been killed between the two; the copy of its
     # checkpoint comes before the checkpoint itself, and the next scan mends that.
-    there = max([sum(1 for _ in reader.list("log/")) - 1, *(int(name) for name in kept if name.isdecimal())])
+    there = max([entries - 1, *(int(name) for name in kept if name.isdecimal())])
+    if there > size and log.read_head(reader) != head:
+        return gone(reader)  # a scan has put its own there meanwhile
+    covered = f"the checkpoint of {reader.name} covers {counted(size, 'entry', 'entries')}, and there are"
     if there > size:
-        covered = counted(size, "entry", "entries")
-        why = "an older one was put back, or a scan was killed before it put its own there"
-        return f"the checkpoint of {reader.name} covers {covered}, and there are more: {why}"
+        return (
+            f"{covered} more: an older one was put back, or a scan puts its own there now, or was killed before it did"
+        )
+    if entries < size:
+        return f"{covered} {entries}: entries were taken away, or it is the checkpoint of another log"
     last = next(filter(None, _entries(reader, size)), None)
     if last and not any(reader.list(f"runs/{last.record.run}/")):
         day = last.record.place.sealed[:10]

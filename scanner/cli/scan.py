@@ -61,7 +61,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     or usage, 4 not sealed, 130 and 143 stopped.
     """
     from scanner import memory
-    from scanner.cli import ending, place, selection, signing
+    from scanner.cli import anchor, ending, place, selection, signing
     from scanner.cli.typed import typed
     from scanner.config import load_config
     from scanner.profile.layers import load_profile
@@ -79,10 +79,12 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     signer = signing.open_key(choice, config, uri, screen)
     store = place.store(uri, config, create=True)
     _same_key(store, signer)
+    anchor.check(store, signer)
     if lost := place.gone(store):
         screen.talk(f"This store is not as a scan leaves it: {lost}. Next: safeguard verify {uri}")
     before = _before(store, clock_is_right=options["clock_is_right"])
     outcome = _scan(_plan(selected, profile, config, before, typed(selected.targets, screen)), store, signer, screen)
+    anchor.keep(store.origin, outcome.sealed.entry.checkpoint)
     code = outcome.exit_code(options["fail_on"] or config.fail_on)
     ended = ending.Ended(outcome.run, outcome.sealed, store, uri, config)
     del outcome, selected, before  # reports read the run from the store: what it took is much, and has done its work
@@ -130,7 +132,9 @@ def _same_key(store: "Store", signer: "Signer") -> None:
         raise NotStoredError(
             f"the log in {store.name} is not signed with this key ({keys.short(signer.keyid)}){whose}\n"
             "  Nothing was asked.\n"
-            "  Name the key that it is signed with, --sign-key URI, or begin another store with --store DIR"
+            "  Name the key that it is signed with: --sign-key URI\n"
+            "  If the key was changed for good: keep this store as it is, begin another with --store DIR, and tell\n"
+            "  auditors both numbers and from which day on the new one holds"
         )
 
 

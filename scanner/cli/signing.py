@@ -1,6 +1,5 @@
 """The key that signs: where it lies, how it is opened, and when one is made."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from scanner import paths
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
+from scanner.paths import shortened
 from scanner.words import visible
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def default_key() -> Path:
         CommandError: whoever this is has no home.
     """
     try:
-        return paths.home(os.environ.get("XDG_CONFIG_HOME") or "~/.config") / "safeguard" / "keys" / "signing.pem"
+        return paths.at_home() / "keys" / "signing.pem"
     except OSError as err:
         raise CommandError(
             f"no key is named, and none can be looked for: {err.strerror}\n  Name one: --sign-key file:PATH"
@@ -109,15 +109,6 @@ def passphrase(number: int | None, screen: Screen) -> Callable[[], bytes] | None
     if number is not None:
         return descriptor(f"fd:{number}")
     return prompt("Passphrase of the signing key") if screen.asks() else None
-
-
-def shortened(path: Path) -> str:
-    """A path as people write it: from ~ where it lies at home."""
-    try:
-        home = paths.home("~")
-    except OSError:
-        return str(path)
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
 def _keep_apart(uri: str, store: str) -> None:

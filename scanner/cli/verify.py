@@ -33,6 +33,7 @@ _MARKS: Final = {
 }
 _NUMBER: Final = re.compile(r"(?:sha256:)?([0-9a-f]{32,64})", re.IGNORECASE)
 _SHORT: Final = re.compile(r"(?:sha256:)?([0-9a-f]{4,31})", re.IGNORECASE)
+_TARGET: Final = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:")
 _DIGITS: Final = 64
 _ENDLESS: Final = 1_000_000
 _LIMITS: Final = "It shows what was asked and answered. It does not show that the declared scope is all there is."
@@ -174,8 +175,10 @@ def _there(source: str) -> Path:
     if paths.is_there(path) and not os.access(path, os.R_OK | (os.X_OK if paths.is_folder(path) else 0)):
         raise CommandError(f"{visible(source)} may not be read by you: nothing was checked")
     if not paths.is_there(path):
+        # What was meant as a target may hold a password.
+        shown = f"{target[0]}…" if (target := _TARGET.match(source)) else source
         raise CommandError(
-            f"“{visible(source)}” does not exist\n"
+            f"“{visible(shown)}” does not exist\n"
             "  Give a bundle (from `safeguard bundle export`) or the folder of a store."
         )
     if paths.is_there(path / "bagit.txt") and not paths.is_there(path / "store.json"):

@@ -9,7 +9,7 @@ from scanner.evidence import dsse, log, merkle, note, statement
 from scanner.evidence.log import LogError
 from scanner.evidence.statement import Place
 from scanner.stores import Reader
-from scanner.words import counted
+from scanner.words import counted, number
 
 _OPEN: Final = "; one more is not covered yet: a scan is at work, or was killed"
 _HEAD: Final = "the checkpoint of the log"
@@ -24,6 +24,7 @@ class Log:
     places: Sequence[Place]
     roots: Sequence[merkle.Hash]  # roots[n] is the root over the first n leaves
     runs: Mapping[str, int]  # to the index of its leaf
+    others: Mapping[int, str]  # leaves that are about no run, and what they say that they are about
     said: str
 
     @property
@@ -35,14 +36,15 @@ class Log:
 def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
     """Check the checkpoint's signature by one of `trusted`, and every leaf against it. Raises `EvidenceError`.
 
-    One entry may be behind the checkpoint, the first one before there is any: that is how a killed scan leaves it.
+    One entry may be behind the checkpoint, the first one before there is any: that is how a killed scan leaves it. No
+    checkpoint vouches for that one, so its own signature has to.
     """
     kept = tuple(reader.list("checkpoints/"))  # before the entries: a scan puts an entry first, then its checkpoint
     data = log.read_head(reader)
     head = _nothing(reader) if data is None else note.open_checkpoint(data, trusted.values(), _HEAD)
-    found = _Read(reader.name, head.origin)
-    for envelope in log.leaves(reader):
-        found.add(envelope)
+    found, last = _Read(reader.name, head.origin), b""
+    for last in log.leaves(reader):
+        found.add(last)
     if found.tree.size > head.size and log.read_head(reader) != data:
         return check_log(reader, trusted)  # somebody has been adding to it meanwhile
     if data is None and found.tree.size > 1:
@@ -51,12 +53,13 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
         raise LogError(reader.name, f"the checkpoint covers {head.size} entries, there are {found.tree.size}")
     if found.roots[head.size] != head.root:
         raise LogError(reader.name, f"its entries are not those that the checkpoint of {head.size} covers")
+    if found.tree.size > head.size:
+        dsse.open_envelope(last, trusted, f"entry {head.size}, which no checkpoint covers")
     for key in kept:
         _check_kept(reader, key, found.roots, trusted)
     more = _OPEN if found.tree.size > head.size else ""
-    return Log(
-        head, found.places, found.roots, found.runs, f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
-    )
+    said = f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
+    return Log(head, found.places, found.roots, found.runs, found.others, said)
 
 
 def read_anchor(data: bytes, what: str) -> note.Checkpoint:
@@ -75,16 +78,23 @@ def check_anchors(found: Log, anchors: Sequence[note.Checkpoint], name: str) -> 
         if anchor.origin != found.checkpoint.origin:
             raise LogError(name, f"your anchor is of another log, {anchor.origin}; this is {found.checkpoint.origin}")
         if anchor.size > size:
-            raise LogError(
-                name, f"rolled back: it has {size} entries, your anchor covers {anchor.size}. Runs were taken away"
-            )
+            has = counted(size, "entry", "entries")
+            lacks = anchor.size > len(found.places)
+            seen = f"it has {has}" if lacks else f"its checkpoint covers {has}"
+            why = "Runs were taken away" if lacks else "Its newest checkpoint was taken away"
+            raise LogError(name, f"rolled back: {seen}, your anchor covers {anchor.size}. {why}")
         if found.roots[anchor.size] != anchor.root:
             raise LogError(
                 name,
                 f"forked: its first {anchor.size} entries are not those of your anchor. The past was rewritten",
             )
         day = found.places[anchor.size - 1].sealed[:10]
-        yield f"your anchor of {day} ({counted(anchor.size, 'entry', 'entries')})"
+        yield f"your anchor of {day} ({counted(anchor.size, 'entry', 'entries')}{_later(size - anchor.size)})"
+
+
+def _later(count: int) -> str:
+    """How many entries an anchor does not cover: for those it does not vouch."""
+    return f", not the {number(count)} after it" if count else ""
 
 
 def _nothing(reader: Reader) -> note.Checkpoint:
@@ -113,6 +123,7 @@ class _Read:
         self.roots = [merkle.EMPTY]
         self.places: list[Place] = []
         self.runs: dict[str, int] = {}  # to the index of its leaf
+        self.others: dict[int, str] = {}
 
     def add(self, envelope: bytes) -> None:
         """Take the next leaf, which must have been sealed for the place where it lies."""
@@ -124,6 +135,8 @@ class _Read:
                 raise LogError(self.name, f"{what} {why}")
         if found.predicate_type == statement.RUN_TYPE:
             self._add_run(statement.run_record(found, what).run, what)
+        else:
+            self.others[self.tree.size] = found.predicate_type
         self.places.append(place)
         self.tree.add(merkle.leaf(envelope))
         self.roots.append(self.tree.root)

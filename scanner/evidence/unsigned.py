@@ -1,7 +1,7 @@
 """What nobody signs: in a bundle the files around the evidence, in a store whatever lies beside it.
 
 People read it, and some of it they run. So in a bundle it must be what follows from the evidence, and of a store it is
-said that it was not looked at.
+said that it was not looked at; the name that a store gives its log must be that of its checkpoint.
 """
 
 import re
@@ -65,6 +65,7 @@ def _wrong(bundle: Bundle, last: SealedRun, signed: dict[str, bytes]) -> Iterato
 
 
 def _of_store(reader: Reader) -> Found:
+    _check_name(reader)
     places = Counter(_place(key) for key in reader.list("") if not _PLACES.fullmatch(key))
     if not places:
         return Found("ok", "nothing else lies in it")
@@ -72,6 +73,16 @@ def _of_store(reader: Reader) -> Found:
     more = f" and {len(shown) - _FEW} more" if len(shown) > _FEW else ""
     said = f"{', '.join(shown[:_FEW])}{more}: not signed and not checked"
     return Found("open", said, f"Not signed and not checked: {', '.join(map(visible, sorted(places)[:_FEW]))}{more}.")
+
+
+def _check_name(reader: Reader) -> None:
+    """See that a store calls its log as its checkpoint does: else no scan goes on with it. Raises `LogError`."""
+    data, called = log.read_head(reader), getattr(reader, "origin", None)
+    signed = note.read_note(data, "the checkpoint").checkpoint.origin if data else called
+    if called != signed:
+        raise log.LogError(
+            reader.name, f"store.json calls it {called}, its checkpoint {signed}, and only that is signed"
+        )
 
 
 def _place(key: str) -> str:

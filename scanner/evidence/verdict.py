@@ -69,8 +69,8 @@ _UNKNOWN: Final[Mapping[str, str]] = {
 _OPEN: Final[Mapping[str, str]] = {
     "findings": "Not all findings were computed again.",
     "program": "The program that made it was not compared with yours.",
-    "log": "No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.",
+    "log": "No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.",
     "unsigned": "What lies beside the evidence is not signed and was not checked.",
 }
-_VERIFIED: Final = "Verified. Trust rests on the key and the anchor that you supplied."
+_VERIFIED: Final = "Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied."
 _UNANCHORED: Final = "Verified. Trust rests on the key that you supplied."

@@ -21,7 +21,7 @@ from scanner.evidence.statement import Tool
 from scanner.evidence.verdict import LAYERS, Found, Layer, conclude
 from scanner.stores import NewerError, Reader, StoreError
 from scanner.stores.opening import open_store
-from scanner.words import counted, number
+from scanner.words import counted, number, visible
 
 __all__ = ["LAYERS", "Layer", "Replay", "Trust", "conclude", "verify"]
 
@@ -43,6 +43,7 @@ _KEYLESS: Final = "NOT VERIFIED. A key that signed it did not come along, so its
 _UNFIT: Final = "NOT VERIFIED. What was signed is not what lies there: a signature does not fit."
 _SHOWN: Final = "NOT VERIFIED. What it shows to openssl is not what was signed."
 _UNCOVERED: Final = "Intact and signed, but its last entry is not covered by a checkpoint yet. The next scan does that."
+_OTHER: Final = "Intact and signed, but its log has an entry that this version cannot read. Update safeguard."
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class _Check:
         if isinstance(self.reader, Bundle):
             return Found("ok", f"{number(self.reader.check())} members, no surprise among them")
         if self._empty:
-            return Found("unknown", "nothing has been sealed in it yet")
+            return Found("unknown", f"nothing has been sealed in it yet{self._elsewhere({})}")
         return Found("ok", f"{number(sum(1 for _ in self.reader.list('runs/')))} members of runs")
 
     def signature(self) -> Found:
@@ -261,8 +262,11 @@ class _Check:
         kept = list(history.check_anchors(found, self.trust.anchors, self.reader.name))
         if found.uncovered:
             return Found("unknown", said, _UNCOVERED)
+        if found.others:
+            at, about = next(iter(found.others.items()))
+            return Found("unknown", f"{said}; entry {at} is about something else, {visible(about)}", _OTHER)
         if not kept:
-            return Found("open", f"{said}. No anchor given: a dropped or rewritten night would not be seen")
+            return Found("open", f"{said}. No anchor given: dropped or rewritten nights would not be seen")
         return Found("ok", f"{said}, consistent with {' and '.join(kept)}")
 
     def unsigned(self) -> Found:
@@ -278,12 +282,13 @@ class _Check:
         return {key.split("/")[1] for place in places for key in self.reader.list(place)}
 
     def _elsewhere(self, logged: Mapping[str, int]) -> str:
-        """What stands in the log and is not here, or is here and was never sealed."""
+        """What stands in the log and is not here, or is here and in no entry of it."""
         if self.is_bundle:
             here, every = len(self.runs), len(logged)
             return "" if here == every else f", {number(here)} of its {counted(every, 'run', 'runs')} here"
-        never = sorted(self._folders("runs/").difference(logged))
-        return f"; parts of {', '.join(never)} lie there that were never sealed" if never else ""
+        more = sorted(self._folders("runs/").difference(logged))
+        why = "in no entry: of a scan at work, or killed, or of another log"
+        return f"; parts of {', '.join(more)} lie there, {why}" if more else ""
 
     def _across(self) -> str:
         return f" of {number(len(self.runs))} runs" if len(self.runs) > 1 else ", one Merkle root"

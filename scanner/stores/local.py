@@ -35,9 +35,10 @@ LOCK_SECONDS: Final = 60
 
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}(/[A-Za-z0-9][A-Za-z0-9._-]{0,127}){0,6}")
 _LOCK, _TEMP, _SPOOL, _MARK = "lock", "tmp", "spool", "store.json"
-_OURS: Final = frozenset({_LOCK, _TEMP, _SPOOL, _MARK, "lost+found"})
+_LOST: Final = "lost+found"
+_OURS: Final = frozenset({_LOCK, _MARK})
 # What a folder may hold that is still empty: what its file system puts there, and what two first scans at once do.
-_NOTHING: Final = frozenset({_LOCK, _TEMP, "lost+found"})
+_NOTHING: Final = frozenset({_LOCK, _TEMP, _LOST})
 _TEMPORARY: Final = re.compile(r"[0-9a-f]{16}")
 _RUN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,127}")
 
@@ -99,7 +100,7 @@ class LocalStore:
             return os.fdopen(number, "rb")
 
     def list(self, prefix: str) -> Iterator[str]:
-        """The keys that begin with this folder, such as `log/`, in order; for an empty one all but the store's own."""
+        """The keys that begin with this folder, such as `log/`, in order; for an empty one all but lock and mark."""
         with sentences(self.folder, "Nothing was read."):
             yield from self._walk(tuple(self._checked(prefix.rstrip("/")).split("/")) if prefix else ())
 
@@ -197,8 +198,12 @@ class LocalStore:
                 entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
         except FileNotFoundError:
             return
+        except PermissionError:
+            if tuple(folder) == (_LOST,):  # root's own in every file system: what nobody else sees misleads nobody else
+                return
+            raise
         for name, below in entries:
-            if below and (folder or name not in _OURS):
+            if below:
                 yield from self._walk((*folder, name))
             elif folder or name not in _OURS:
                 yield "/".join((*folder, name))

@@ -118,6 +118,12 @@ def run_name(folder: Path, entry: int) -> str:
     return str(json.loads(base64.b64decode(envelope["payload"]))["predicate"]["run"])
 
 
+def number(folder: Path) -> str:
+    """The number of the key that signed its store."""
+    (key,) = (folder / "evidence/public-keys").iterdir()
+    return key.stem
+
+
 DECLARED = """\
 organisation: Alder Creek
 plugins: [acme-extra]

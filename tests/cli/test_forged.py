@@ -10,7 +10,7 @@ import re
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from inline_snapshot import snapshot
 from scanner.cli import clock
 from scanner.cli.failures import NotStoredError
 from scanner.evidence import canonical
+from scanner.stores.local import LocalStore
 from tests.cli.conftest import Safeguard, run_name
 
 Files: TypeAlias = dict[str, bytes]
@@ -184,6 +185,28 @@ def test_nothing_is_read_from_what_was_changed(
     assert "coverage.json is not what was signed" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "said"),
+    [
+        ("coverage.json", b"acme:Read", "coverage.json was changed"),
+        ("evidence-1.jsonl.gz", b'"ok"', "its 2 answers were"),
+    ],
+)
+def test_nothing_is_handed_to_an_auditor_that_was_changed(  # noqa: PLR0913, PLR0917  # rows and their fixtures
+    safeguard: Safeguard, scanned: str, home: Path, name: str, old: bytes, said: str
+) -> None:
+    """The house would learn it from the auditor, after the bundle that it has made itself."""
+    path = home / "evidence" / "runs" / run_name(home, 1) / name
+    data = gzip.decompress(path.read_bytes()) if name.endswith("gz") else path.read_bytes()
+    assert old in data
+    new = data.replace(old, old[:-2] + b"x" + old[-1:])
+    path.write_bytes(gzip.compress(new) if name.endswith("gz") else new)
+    ran = safeguard("bundle", "export", "--output", "run.zip")
+    assert (ran.code, ran.out, (home / "run.zip").exists()) == (3, "", False)
+    assert said in ran.err
+    assert "Next: safeguard verify" in ran.err
+
+
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
@@ -244,7 +267,7 @@ def _put_back(store: Path) -> str:
         ),
         (
             _put_back,
-            r"covers 1 entry, and there are more: an older one was put back, or a scan was killed",
+            r"covers 1 entry, and there are more: an older one was put back, or a scan puts its own",
         ),
     ],
 )
@@ -259,7 +282,139 @@ def test_an_older_night_is_not_shown_for_the_last_one(
     assert safeguard("report", run_name(home, 0)).code == 0
 
 
+def _cut(store: Path) -> None:
+    """Take the last night away with all that tells of it, which takes no key."""
+    shutil.rmtree(store / "runs" / run_name(store.parent, 1))
+    for name in ("log/000001", "checkpoints/000002"):
+        (store / name).unlink()
+    (store / "checkpoint").write_bytes((store / "checkpoints/000001").read_bytes())
+
+
+def _empty(store: Path) -> None:
+    for folder in ("log", "checkpoints", "runs"):
+        shutil.rmtree(store / folder)
+    (store / "checkpoint").unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_cut, "rolled back: it has 1 entry, your anchor covers 2. Runs were taken away"),
+        (_empty, "it has no checkpoint"),
+        (
+            _put_back,
+            "rolled back: its checkpoint covers 1 entry, your anchor covers 2. Its newest checkpoint was taken away",
+        ),
+    ],
+)
+def test_a_scan_does_not_go_on_with_a_log_that_lacks_what_it_once_sealed(
+    safeguard: Safeguard, acme: Path, change: Callable[[Path], object], said: str
+) -> None:
+    for _ in range(2):
+        assert safeguard("scan", "west").code == 0
+    change(acme / "evidence")
+    entries = sorted((acme / "evidence/log").glob("*"))
+    done = safeguard("scan", "west")
+    assert (done.code, done.out) == (4, "")
+    (kept,) = (acme.parent / "config/safeguard/checkpoints").iterdir()
+    assert done.err.replace(kept.name, "LOG").replace(said, "WHY") == snapshot("""\
+error: the log in the store evidence: WHY
+  Your anchor is what the last scan left in ~/config/safeguard/checkpoints/LOG
+  Nothing was asked: another night in its place would make another past of this log.
+  Put back what was there. Where it is lost, keep this store as it is and begin another: --store DIR
+  To go on with an older copy of it all the same, remove that file; who has kept a later checkpoint
+  will find the log forked.
+""")
+    assert sorted((acme / "evidence/log").glob("*")) == entries
+    assert safeguard("scan", "west", "--store", "other").code == 0
+    kept.unlink()
+    assert safeguard("scan", "west").code == 0
+
+
+def test_a_scan_does_not_go_on_with_a_log_that_went_another_way(safeguard: Safeguard, acme: Path) -> None:
+    """Somebody who has the key, and not the home of the scan, has put another night in the place of the last one."""
+    for _ in range(2):
+        assert safeguard("scan", "west").code == 0
+    (kept,) = (acme.parent / "config/safeguard/checkpoints").iterdir()
+    before = kept.read_bytes()
+    kept.unlink()
+    _cut(acme / "evidence")
+    assert safeguard("scan", "west").code == 0
+    kept.write_bytes(before)
+    done = safeguard("scan", "west")
+    assert done.code == 4
+    assert "forked: its first 2 entries are not those of your anchor. The past was rewritten\n" in done.err
+
+
+@pytest.mark.parametrize("command", [("report",), ("findings", "--json"), ("bundle", "export", "--output", "x.zip")])
+def test_a_night_that_was_cut_off_is_missed_where_it_was_sealed(
+    safeguard: Safeguard, acme: Path, command: tuple[str, ...]
+) -> None:
+    for _ in range(2):
+        assert safeguard("scan", "west").code == 0
+    _cut(acme / "evidence")
+    done = safeguard(*command)
+    assert (done.code, done.out) == (3, "")
+    assert "rolled back: it has 1 entry, your anchor covers 2. Runs were taken away\n  Your anchor is what" in done.err
+    assert safeguard("report", run_name(acme, 0)).code == 0
+
+
+def test_where_no_checkpoint_can_be_kept_nothing_is_missed(
+    safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container keeps nothing from night to night: it scans as ever."""
+    key = acme.parent / "config/safeguard/keys/signing.pem"
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/proc/nowhere")
+    for _ in range(2):
+        ran = safeguard("scan", "west", "--sign-key", f"file:{key}")
+        assert (ran.code, "checkpoints" in ran.err) == (0, False)
+
+
+def test_what_a_scan_keeps_is_an_anchor(safeguard: Safeguard, acme: Path) -> None:
+    assert safeguard("scan", "west").code == 0
+    (kept,) = (acme.parent / "config/safeguard/checkpoints").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+    assert "consistent with your anchor of" in safeguard("verify", "evidence", "--anchor", str(kept)).out
+
+
+@pytest.mark.parametrize("forged", [b"", b"x", "thief"])
+def test_a_checkpoint_that_was_planted_is_not_believed(safeguard: Safeguard, acme: Path, forged: bytes | str) -> None:
+    assert safeguard("scan", "west").code == 0
+    (kept,) = (acme.parent / "config/safeguard/checkpoints").iterdir()
+    lines = kept.read_bytes().splitlines(keepends=True)
+    kept.write_bytes(b"".join([lines[0], b"9\n", *lines[2:]]) if isinstance(forged, str) else forged)
+    done = safeguard("scan", "west")
+    assert (done.code, str(kept.name) in done.err) == (4, True)
+
+
 def test_a_scan_at_work_has_taken_nothing(safeguard: Safeguard, scanned: str, home: Path) -> None:
     (home / "evidence" / "checkpoint").write_bytes((home / "evidence" / "checkpoints" / "000001").read_bytes())
     (home / "evidence" / "checkpoints" / "000002").unlink()
+    assert safeguard("report").code == 0
+
+
+@pytest.mark.parametrize("command", [("report",), ("findings",), ("bundle", "export", "--output", "x.zip")])
+def test_a_checkpoint_over_more_than_there_is(
+    safeguard: Safeguard, scanned: str, home: Path, command: tuple[str, ...]
+) -> None:
+    (home / "evidence/log/000001").unlink()
+    done = safeguard(*command)
+    assert (done.code, done.out) == (3, "")
+    assert "covers 2 entries, and there are 1: entries were taken away, or it is the checkpoint of another" in done.err
+    assert "Next: safeguard verify" in done.err
+
+
+def test_a_scan_that_ends_while_somebody_looks(
+    safeguard: Safeguard, scanned: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its checkpoint comes between our look at the checkpoint and that at its copies."""
+    store, listing = home / "evidence", LocalStore.list
+    newest = (store / "checkpoint").read_bytes()
+    _put_back(store)
+
+    def end(self: LocalStore, prefix: str) -> Iterator[str]:
+        (store / "checkpoint").write_bytes(newest)
+        return listing(self, prefix)
+
+    monkeypatch.setattr(LocalStore, "list", end)
     assert safeguard("report").code == 0

@@ -110,5 +110,7 @@ def test_another_key_than_that_of_the_store(safeguard: Safeguard, acme: Path) ->
     assert re.sub(r"[0-9a-f]{4}( [0-9a-f]{4}){3}", "KEY", ran.err) == snapshot("""\
 error: the log in the store evidence is not signed with this key (KEY); it is signed with KEY
   Nothing was asked.
-  Name the key that it is signed with, --sign-key URI, or begin another store with --store DIR
+  Name the key that it is signed with: --sign-key URI
+  If the key was changed for good: keep this store as it is, begin another with --store DIR, and tell
+  auditors both numbers and from which day on the new one holds
 """)

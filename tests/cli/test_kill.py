@@ -1,11 +1,13 @@
-"""kill -9 of a real scan at any moment: no corrupt store, no checkpoint over missing data, and the next one goes on."""
+"""kill -9 of a scan at any moment: no corrupt store, no checkpoint over missing data, and the next one goes on."""
 
 import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,9 @@ from scanner.evidence import log
 from scanner.evidence.note import read_note
 from scanner.evidence.verify import Trust, verify
 from scanner.replay import replay
+from scanner.stores.local import LocalStore
 from scanner.stores.opening import open_store
+from tests.cli.conftest import Safeguard, number
 
 PROGRAM = str(Path(sys.executable).with_name("safeguard"))
 SCAN = (PROGRAM, "scan", "local:", "--make-key")
@@ -64,3 +68,62 @@ def test_a_scan_that_is_killed(seed: int, tmp_path: Path, environment: Mapping[s
     }
     assert not list((store / "spool").iterdir()), "what the killed ones had begun is gone"
     assert _covered(store) == len(list((store / "log").iterdir()))
+
+
+PARTS, OPEN = (
+    "parts of RUN lie there, in no entry: of a scan at work, or killed, or of another log",
+    "one more is not covered yet",
+)
+BETWEEN = "an older one was put back, or a scan puts its own there now, or was killed before it did"
+
+
+@pytest.fixture
+def left(safeguard: Safeguard, acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The store as a second scan has it before each step of its sealing, which is how a kill there leaves it."""
+    assert safeguard("scan", "west").code == 0
+    copies: list[Path] = []
+
+    def copying(step: Callable[..., None]) -> Callable[..., None]:
+        def go(self: LocalStore, key: str, *args: object) -> None:
+            copies.append(tmp_path / f"{len(copies):02}-{key.partition('/')[0]}")
+            shutil.copytree(self.folder, copies[-1])
+            step(self, key, *args)
+
+        return go
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalStore, "create", copying(LocalStore.create))
+        patch.setattr(LocalStore, "swap", copying(LocalStore.swap))
+        assert safeguard("scan", "west").code == 0
+    return copies
+
+
+STATES = [
+    ("runs", 0, "1 entry without a gap. ", 0, 2),
+    ("log", 0, PARTS, 0, 2),
+    ("checkpoints", 2, OPEN, 0, 3),
+    ("checkpoint", 2, OPEN, 3, 3),
+    ("reports", 0, "2 entries without a gap. ", 0, 3),
+]
+
+
+def test_killed_before_each_step_of_sealing(safeguard: Safeguard, acme: Path, left: list[Path]) -> None:
+    """What each command says of such a store, or while a scan does this, and what the next scan makes of it."""
+    steps = {path.name.partition("-")[2]: path for path in reversed(left)}  # the first of each kind
+    assert steps.keys() == {step for step, *_ in STATES}
+    config = ("-c", "safeguard.yaml")
+    trust = ("--key", number(acme), *config)
+    for step, verified, said, read, entries in STATES:
+        shutil.rmtree(acme / "evidence")
+        shutil.copytree(steps[step], acme / "evidence")
+        shutil.rmtree(acme.parent / "config/safeguard/checkpoints", ignore_errors=True)
+        first = safeguard("verify", "evidence", *trust)
+        assert (first.code, said in re.sub(r"[0-9a-z]+-[0-9a-f]{6}", "RUN", first.out)) == (verified, True), first.out
+        for command in (("report",), ("findings",), ("bundle", "export", "--output", "run.zip")):
+            ran = safeguard(*command)
+            assert (ran.code, BETWEEN in ran.err) == (read, bool(read)), (step, command, ran.err)
+        assert read or safeguard("verify", "run.zip", *trust).code == 0
+        assert safeguard("scan", "west").code == 0
+        assert safeguard("verify", "evidence", "--all", *trust).code == 0
+        assert len(list((acme / "evidence/log").iterdir())) == entries
+        assert not [*(acme / "evidence/spool").iterdir(), *(acme / "evidence/tmp").iterdir()]

@@ -49,7 +49,7 @@ def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
   ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
-  ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
@@ -69,13 +69,13 @@ def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: s
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
   ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
-  ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key that you supplied.
-No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
+No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
 Next: safeguard verify run.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
 [exit 0]\
 """)
@@ -94,7 +94,7 @@ def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, 
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
-Verified. Trust rests on the key and the anchor that you supplied.
+Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
 It shows what was asked and answered. It does not show that the declared scope is all there is.
 [exit 0]\
 """)
@@ -109,13 +109,13 @@ def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, ho
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
   ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
-  ○ open     log        1 entry without a gap. No anchor given: a dropped or rewritten night would not be seen
+  ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
   ○ open     unsigned   reports/ (2 files): not signed and not checked
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key that you supplied.
-No anchor: a night that was dropped or rewritten by whoever holds the key would not be seen.
+No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
 Not signed and not checked: reports/.
 Next: safeguard verify evidence --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
 [exit 0]\
@@ -334,6 +334,17 @@ def test_truncated(safeguard: Safeguard, bundle: Path) -> None:
     ran = safeguard("verify", "run.zip")
     assert ran.code == 1
     assert ran.out.startswith("NOT VERIFIED. ")
+
+
+@pytest.mark.parametrize("command", ["verify", "permissions"])
+@pytest.mark.parametrize(
+    "target", ["ssh://u:Hunter2@web1", "ssh:u:Hunter2@web1", "aws:?secret_key=Hunter2", "tls://h?token=Hunter2"]
+)
+def test_a_password_in_a_target_at_the_wrong_place_is_not_repeated(
+    safeguard: Safeguard, command: str, target: str
+) -> None:
+    ran = safeguard(command, target)
+    assert (ran.code, ran.out, "Hunter2" in ran.err) == (3, "", False)
 
 
 def test_not_a_bundle(safeguard: Safeguard, home: Path) -> None:

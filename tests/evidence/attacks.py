@@ -4,7 +4,9 @@ Each is called with the payload, our signer and a thief's. Manifests are made to
 """
 
 import gzip
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from scanner.evidence import canonical, keys, merkle, note
@@ -13,6 +15,8 @@ from scanner.signers import Signer
 from tests.evidence.made import Payload, leaves, reseal, resign_head, with_leaves
 
 Attack = Callable[..., None]
+Mix = Callable[[Path, Path], None]
+"""Changes the first store with what lies in the second: one with the runs 0 to 2, one with 4 to 7."""
 
 
 def edit_answer(payload: Payload, *_: Signer) -> None:
@@ -183,6 +187,23 @@ def rewrite_with_stolen_key(payload: Payload, signer: Signer, *_: Signer) -> Non
         tree.add(merkle.leaf(found[number]))
     with_leaves(payload, found)
     show_again(payload)
+    resign_head(payload, signer)
+
+
+def rewrite_last_with_stolen_key(payload: Payload, signer: Signer, *_: Signer) -> None:
+    resign_run(payload, signer, lambda doc: doc["predicate"].update(totals={"pass": 1000}))
+
+
+def log_something_else(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """One more entry, signed and covered, about no run."""
+    found = leaves(payload)
+
+    def other(doc: Any) -> None:
+        doc["predicateType"] = "https://x.invalid/a\nb"
+        root = merkle.root(map(merkle.leaf, found)).hex()
+        doc["predicate"]["place"] |= {"sequence": len(found), "previous": root}
+
+    with_leaves(payload, [*found, reseal(found[-1], signer, other)])
     resign_head(payload, signer)
 
 
@@ -361,4 +382,71 @@ CAUGHT: list[tuple[Attack, str, str]] = [
 NEEDS_AN_ANCHOR: list[tuple[Attack, str]] = [
     (drop_last_and_sign, "rolled back: it has 2 entries, your anchor covers 3. Runs were taken away"),
     (rewrite_with_stolen_key, "forked: its first 3 entries are not those of your anchor. The past was rewritten"),
+]
+
+
+def run_of_another(ours: Path, theirs: Path) -> None:
+    shutil.copytree(theirs / "runs/run-0007", ours / "runs/run-0007")
+
+
+def members_of_another(ours: Path, theirs: Path) -> None:
+    shutil.rmtree(ours / "runs/run-0002")
+    shutil.copytree(theirs / "runs/run-0007", ours / "runs/run-0002")
+
+
+def entry_of_another(ours: Path, theirs: Path) -> None:
+    run_of_another(ours, theirs)
+    shutil.copytree(theirs / "public-keys", ours / "public-keys", dirs_exist_ok=True)
+    shutil.copy(theirs / "log/000003", ours / "log/000003")
+
+
+def head_of_another(ours: Path, theirs: Path) -> None:
+    shutil.copytree(theirs / "public-keys", ours / "public-keys", dirs_exist_ok=True)
+    shutil.copy(theirs / "checkpoint", ours / "checkpoint")
+
+
+def older_head_of_another(ours: Path, theirs: Path) -> None:
+    shutil.copytree(theirs / "public-keys", ours / "public-keys", dirs_exist_ok=True)
+    shutil.copy(theirs / "checkpoints/000002", ours / "checkpoints/000002")
+
+
+def last_night_of_another(ours: Path, theirs: Path) -> None:
+    entry_of_another(ours, theirs)
+    head_of_another(ours, theirs)
+
+
+def all_over(ours: Path, theirs: Path) -> None:
+    shutil.copytree(theirs, ours, dirs_exist_ok=True)
+
+
+def all_beside(ours: Path, theirs: Path) -> None:
+    for path in [*theirs.rglob("*")]:
+        to = ours / path.relative_to(theirs)
+        if path.is_file() and not to.exists():
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, to)
+
+
+def shorter_over_longer(ours: Path, theirs: Path) -> None:
+    shutil.copytree(ours, theirs, dirs_exist_ok=True)
+    shutil.rmtree(ours)
+    theirs.rename(ours)
+
+
+def key_of_another(ours: Path, theirs: Path) -> None:
+    """Whoever trusts it has a reason of their own: that it lies there is none."""
+    shutil.copytree(theirs / "public-keys", ours / "public-keys", dirs_exist_ok=True)
+
+
+MIXED: list[tuple[Mix, str, str]] = [
+    (run_of_another, "", "parts of run-0007 lie there, in no entry: of a scan at work, or killed, or of another log"),
+    (members_of_another, "evidence", "run run-0002: its 7 answers were changed"),
+    (entry_of_another, "log", "entry 3 was made for another log, other/log"),
+    (head_of_another, "log", "entry 0 was made for another log, test.invalid/log"),
+    (older_head_of_another, "log", "checkpoints/000002 is not a checkpoint of its entries"),
+    (last_night_of_another, "log", "entry 0 was made for another log, test.invalid/log"),
+    (all_over, "log", "your anchor is of another log, test.invalid/log; this is other/log"),
+    (all_beside, "log", "entry 3 was made for another log, other/log"),
+    (shorter_over_longer, "log", "entry 3 was made for another log, other/log"),
+    (key_of_another, "", "3 entries without a gap, consistent with your anchor"),
 ]

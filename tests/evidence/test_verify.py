@@ -1,5 +1,6 @@
 import base64
 import gzip
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,16 @@ from scanner.evidence.verify import LAYERS, Layer, Trust, conclude, verify
 from scanner.signers import Signer
 from scanner.stores import Reader, Store
 from scanner.stores.opening import open_store
-from tests.evidence.attacks import CAUGHT, NEEDS_AN_ANCHOR, Attack
+from tests.evidence.attacks import (
+    CAUGHT,
+    MIXED,
+    NEEDS_AN_ANCHOR,
+    Attack,
+    Mix,
+    drop_last_and_sign,
+    log_something_else,
+    rewrite_last_with_stolen_key,
+)
 from tests.evidence.made import (
     DIGEST,
     ORIGIN,
@@ -31,6 +41,7 @@ from tests.evidence.made import (
     answers,
     clock,
     pack,
+    reseal,
     seal_run,
     spool,
     unpack,
@@ -110,9 +121,9 @@ ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
+ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
-Verified. Trust rests on the key and the anchor that you supplied.\
+Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.\
 """)
 
 
@@ -125,7 +136,7 @@ unknown signature  matches a key that came with it; you have not said that you t
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-open    log        4 entries without a gap. No anchor given: a dropped or rewritten night would not be seen
+open    log        4 entries without a gap. No anchor given: dropped or rewritten nights would not be seen
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Intact, but not trusted. Anybody could have made it.\
 """)
@@ -192,6 +203,50 @@ def test_caught_by_an_anchor_only(  # noqa: PLR0913, PLR0917  # a row and its fi
     assert (name, why) == ("log", f"the log in x.zip: {said}")
 
 
+def test_an_anchor_vouches_for_no_later_night(payload: Payload, signer: Signer, anchor: bytes, tmp_path: Path) -> None:
+    """Whoever has the key can rewrite what came after it: it is said how much that is."""
+    rewrite_last_with_stolen_key(payload, signer)
+    layers = checked(pack(payload, tmp_path / "x.zip"), signer, anchors=(anchor,))
+    assert said_of(layers, "log").endswith("your anchor of 2020-11-03 (3 entries, not the 1 after it)")
+    assert conclude(layers)[0] == 0
+    assert "for the nights up to it, on the anchor" in conclude(layers)[1]
+
+
+def test_an_entry_of_a_kind_that_nobody_here_knows(payload: Payload, signer: Signer, tmp_path: Path) -> None:
+    """A later version may have written it, or whoever has the key in the place of a night: it is not passed over."""
+    drop_last_and_sign(payload, signer)
+    log_something_else(payload, signer)
+    layers = checked(pack(payload, tmp_path / "x.zip"), signer)
+    assert layer_of(layers, "log").said.endswith("; entry 2 is about something else, https://x.invalid/a\\x0ab")
+    assert conclude(layers) == (
+        2,
+        "Intact and signed, but its log has an entry that this version cannot read. Update safeguard.",
+    )
+
+
+@pytest.mark.parametrize("whose", ["signer", "thief"])
+@pytest.mark.parametrize(("mix", "layer", "said"), MIXED, ids=[row[0].__name__ for row in MIXED])
+def test_two_stores_in_one(  # noqa: PLR0913, PLR0917  # rows and their fixtures
+    request: pytest.FixtureRequest,
+    three: Store,
+    signer: Signer,
+    tmp_path: Path,
+    mix: Mix,
+    layer: str,
+    said: str,
+    whose: str,
+) -> None:
+    """Two stores of one key, or of two of which both are trusted: what is put together is not one log."""
+    theirs: Signer = request.getfixturevalue(whose)
+    other = open_store(tmp_path / "other", create=True, origin="other/log")
+    for number in range(4, 8):
+        seal_run(other, theirs, number)
+    anchor = three.read(log.checkpoint_key(1))
+    mix(tmp_path / "store", tmp_path / "other")
+    layers = checked(tmp_path / "store", signer, theirs, anchors=(anchor,))
+    assert (worst(layers)[0], said in layer_of(layers, layer or "log").said) == (layer, True), layers
+
+
 def test_an_ecdsa_signature_written_otherwise(store: Store, p256: Signer, tmp_path: Path) -> None:
     """(r, -s) fits the statement as well; the log sees that the bytes are others."""
     for number in range(2):
@@ -255,7 +310,9 @@ def test_every_checkpoint_is_an_anchor(bundle: Path, four: Store, signer: Signer
 def test_two_anchors(bundle: Path, four: Store, signer: Signer) -> None:
     both = four.read(log.checkpoint_key(1)), four.read(log.checkpoint_key(4))
     said = said_of(checked(bundle, signer, anchors=both), "log")
-    assert said.endswith("your anchor of 2020-11-01 (1 entry) and your anchor of 2020-11-04 (4 entries)")
+    assert said.endswith(
+        "your anchor of 2020-11-01 (1 entry, not the 3 after it) and your anchor of 2020-11-04 (4 entries)"
+    )
 
 
 # Replay
@@ -473,6 +530,28 @@ def test_files_beside_the_evidence_of_a_store(three: Store, signer: Signer, tmp_
     assert (code, said.splitlines()[-1]) == (0, layers[-1].verdict)
 
 
+@pytest.mark.parametrize("place", ["lost+found/report.html", "spool/x/report.html", "tmp/README.sh", "lock/run.sh"])
+def test_no_place_in_a_store_hides_a_file(three: Store, signer: Signer, tmp_path: Path, place: str) -> None:
+    """What is the store's own, or its file system's, is looked into as well."""
+    path = tmp_path / "store" / place
+    (tmp_path / "store/lock").unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    folder = place.partition("/")[0]
+    assert layer_of(checked(three, signer), "unsigned").said == f"{folder}/ (1 file): not signed and not checked"
+
+
+def test_a_store_that_calls_its_log_otherwise(three: Store, signer: Signer, tmp_path: Path) -> None:
+    mark = tmp_path / "store/store.json"
+    mark.write_bytes(mark.read_bytes().replace(ORIGIN.encode(), b"other/log"))
+    layers = checked(tmp_path / "store", signer)
+    assert worst(layers) == (
+        "unsigned",
+        f"the log in {three.name}: store.json calls it other/log, its checkpoint {ORIGIN}, and only that is signed",
+    )
+    assert conclude(layers)[0] == 1
+
+
 # Stores
 
 
@@ -485,9 +564,9 @@ ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 open    findings   1, byte for byte the same; not those of 3 older runs
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries)
+ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
 ok      unsigned   nothing else lies in it
-Verified. Trust rests on the key and the anchor that you supplied.
+Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
 Not computed again: the findings of 3 older runs. --all does.\
 """)
     assert checked(Path(four.name.removeprefix("the store ")), signer, anchors=(anchor,)) == layers
@@ -503,7 +582,7 @@ def test_a_store_with_parts_that_were_never_sealed(three: Store, signer: Signer)
     three.create("runs/run-0009/coverage.json", b"{}")
     layers = checked(three, signer)
     assert said_of(layers, "log").startswith(
-        "3 entries without a gap; parts of run-0009 lie there that were never sealed"
+        "3 entries without a gap; parts of run-0009 lie there, in no entry: of a scan at work, or killed, or of an"
     )
 
 
@@ -520,6 +599,35 @@ def test_a_store_whose_last_leaf_is_not_covered(three: Store, signer: Signer) ->
 UNCOVERED = "Intact and signed, but its last entry is not covered by a checkpoint yet. The next scan does that."
 
 
+@pytest.mark.parametrize("about", ["https://in-toto.io/Statement/note", "RUN"])
+@pytest.mark.parametrize("forger", ["nobody", "thief"])
+def test_an_uncovered_entry_that_nobody_signed(  # noqa: PLR0913, PLR0917  # rows and their fixtures
+    three: Store, signer: Signer, thief: Signer, tmp_path: Path, about: str, forger: str
+) -> None:
+    """No checkpoint vouches for it yet, whatever it is about: without its signature it is anybody's."""
+    last = three.read(log.leaf_key(2))
+    root = note.read_note(log.read_head(three) or b"", "it").checkpoint.root
+
+    def next_one(doc: Any) -> None:
+        doc["predicate"] |= {"run": "run-0003", "signed_by": thief.keyid if forger == "thief" else signer.keyid}
+        doc["predicate"]["place"] |= {"sequence": 3, "previous": root.hex()}
+        doc["predicateType"] = about.replace("RUN", doc["predicateType"])
+
+    envelope = reseal(last, thief, next_one)
+    if forger == "nobody":
+        envelope = envelope.replace(thief.keyid.encode(), signer.keyid.encode())
+    (tmp_path / "store" / log.leaf_key(3)).write_bytes(envelope)
+    layers = checked(three, signer)
+    name, why = worst(layers)
+    assert name == ("signature" if about == "RUN" else "log")
+    whose = {
+        "nobody": f"the signature of key {keys.short(signer.keyid)} does not fit",
+        "thief": keys.short(thief.keyid),
+    }
+    assert whose[forger] in why or "did not come along" in why
+    assert conclude(layers)[0] == 1
+
+
 def test_a_first_run_that_was_killed_before_its_checkpoint(store: Store, signer: Signer, tmp_path: Path) -> None:
     seal_run(store, signer, 0)
     anchor = store.read(log.checkpoint_key(1))
@@ -532,7 +640,7 @@ def test_a_first_run_that_was_killed_before_its_checkpoint(store: Store, signer:
     )
     assert conclude(layers) == (2, UNCOVERED)
     name, why = worst(checked(store, signer, anchors=(anchor,)))
-    assert (name, "rolled back: it has 0 entries, your anchor covers 1" in why) == ("log", True)
+    assert (name, "rolled back: its checkpoint covers 0 entries, your anchor covers 1. Its" in why) == ("log", True)
     seal_run(store, signer, 1)
     assert conclude(checked(store, signer))[0] == 0
 
@@ -574,6 +682,19 @@ def test_an_empty_store(store: Store, signer: Signer, anchor: bytes) -> None:
     assert conclude(layers) == (2, "Nothing to verify: no run has been sealed in it.")
     assert [layer.state for layer in layers] == ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "ok"]
     assert worst(checked(store, signer, anchors=(anchor,)))[1].endswith("it has no checkpoint")
+
+
+def test_a_store_whose_whole_log_is_gone(three: Store, signer: Signer, tmp_path: Path) -> None:
+    """A first scan that was killed leaves parts, too: it is no accusation, and not the words for an empty store."""
+    for folder in ("log", "checkpoints"):
+        shutil.rmtree(tmp_path / "store" / folder)
+    (tmp_path / "store/checkpoint").unlink()
+    layers = checked(three, signer)
+    assert layers[0].said == (
+        "nothing has been sealed in it yet; parts of run-0000, run-0001, run-0002 lie there, "
+        "in no entry: of a scan at work, or killed, or of another log"
+    )
+    assert conclude(layers)[0] == 2
 
 
 def test_a_bundle_of_fewer_runs_says_so(four: Store, signer: Signer, tmp_path: Path) -> None:

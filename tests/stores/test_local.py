@@ -179,10 +179,23 @@ def test_a_store_of_somebody_else(store: Store, tmp_path: Path) -> None:
 def test_all_that_lies_there(store: Store, tmp_path: Path) -> None:
     store.create("log/000000", b"")
     store.spool("run-1")
-    for stray in ("NOTE.txt", "reports/run-1/report.html", "runs/tmp"):
+    strays = ["NOTE.txt", "lost+found/a.html", "reports/run-1/report.html", "runs/tmp", "spool/x/a.html", "tmp/a.sh"]
+    for stray in strays:
         (tmp_path / "store" / stray).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "store" / stray).touch()
-    assert list(store.list("")) == ["NOTE.txt", "log/000000", "reports/run-1/report.html", "runs/tmp"]
+    assert list(store.list("")) == sorted(["log/000000", *strays])
+
+
+def test_what_the_file_system_keeps_for_root(reachable: Path, as_nobody: Callable[[], None]) -> None:
+    """Nobody else can look into lost+found, which is no reason not to say what lies beside it."""
+    made = open_store(reachable / "store", create=True)
+    made.create("NOTE.txt", b"")
+    for path in (reachable / "store").rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    (reachable / "store").chmod(0o555)
+    (reachable / "store/lost+found").mkdir(mode=0o000)
+    as_nobody()
+    assert list(LocalStore.at(reachable / "store", create=False).list("")) == ["NOTE.txt"]
 
 
 def test_too_large_to_read_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

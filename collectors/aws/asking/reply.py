@@ -19,6 +19,7 @@ _MOST: Final = 1 << 26
 """Bytes of an answer: no page of AWS's comes near."""
 _PARTS: Final = 1 << 21
 """Elements, objects, lists and entries in it: read, each takes many times the bytes that it has on its way."""
+_BEGINS: Final = (b"<", b"[", b"{", b",")
 _AROUND: Final = 1 << 16
 """Bytes around its body: headers, trailers, sizes of chunks. They may be so many more than the body's."""
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
@@ -89,20 +90,21 @@ class Reply:
             OSError: the connection broke, or nothing came in time.
         """
         self._parser = parser = HttpResponseParser(self)
-        size, ends = 0, time.monotonic() + _WHOLE * (sock.gettimeout() or inf)
+        size, parts, ends = 0, 0, time.monotonic() + _WHOLE * (sock.gettimeout() or inf)
         try:
             while not self._whole and (piece := sock.recv(_PIECE)):
                 if time.monotonic() > ends:
                     raise TimeoutError
                 size += len(piece)
+                parts += sum(map(piece.count, _BEGINS))
                 parser.feed_data(piece)
                 if size > _MOST or size - 2 * len(self._body) > _AROUND:
                     raise TooMuchError("the answer has no end")
+                if parts > _PARTS:  # as it comes: many at once would fill the memory, though none of them is read
+                    raise TooMuchError("the answer has too many parts")
                 self._whole |= self._headed and method == "HEAD"
             if not self._whole and (not self._headed or _LENGTHS & self.headers.keys()):
                 raise ProtocolError("the answer ends before its end")
-            if sum(map(self._body.count, (b"<", b"[", b"{", b","))) > _PARTS:
-                raise TooMuchError("the answer has too many parts")
             if method == "HEAD" and self._body:
                 raise ProtocolError("more came than was asked for")
         except SSLEOFError:

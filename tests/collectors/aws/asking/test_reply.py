@@ -165,6 +165,15 @@ def test_what_has_too_many_parts(part: bytes) -> None:
     read(OK + b"content-length: %d\r\n\r\n%s" % (len(few), few))
 
 
+def test_too_many_parts_are_refused_as_they_come() -> None:
+    """Sixteen such answers at once, each read to its end first, took two gigabytes."""
+    more = b"[]," * 4096
+    pieces = chain([OK + b"content-length: 60000000\r\n\r\n"], repeat(more, 5000))
+    with pytest.raises(TooMuchError, match="the answer has too many parts"):
+        Reply().read(Pieces(pieces), "GET")
+    assert len(list(pieces)) > 4700
+
+
 def test_a_long_answer_is_one() -> None:
     body = b"a" * (1 << 22)
     chunks = b"".join(b"200\r\n" + body[n : n + 0x200] + b"\r\n" for n in range(0, len(body), 0x200))
