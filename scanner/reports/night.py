@@ -17,7 +17,7 @@ from scanner.finding import Finding, Status
 from scanner.judging.coverage import Coverage, Reached
 from scanner.profile import Profile
 from scanner.profile.rule import Row, rows
-from scanner.reports.counting import QUIET, Acting, Counted, Weight
+from scanner.reports.counting import Acting, Counted, Weight, quiet
 from scanner.reports.unseen import Causes
 from scanner.scope import Scope
 from scanner.words import counted
@@ -158,9 +158,7 @@ class Night:
         Raises `EvidenceError` at its end where that has been changed since.
         """
         yield from self.acting
-        for status in QUIET:
-            if self.coverage.totals[status]:
-                yield from (f for f, _ in signed.findings(self.run) if f.status is status)
+        yield from quiet(signed.findings(self.run))
 
     def pieces(self) -> Iterator[bytes]:
         """The findings as they were sealed. Raises `EvidenceError` at its end where they have been changed since."""
