@@ -1,6 +1,7 @@
 """What a reader promises for each thing of a kind, beside what it gave: a forgetful one cannot hide it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from scanner.answers import Got, gaps
@@ -20,15 +21,20 @@ class Missing(NamedTuple):
 
 def promises(kinds: Mapping[str, Kind], target: str, facts: Iterable[Fact]) -> Iterator[Fact]:
     """The facts; in place of those that no table tells of a gap for each class of a kind: nothing hangs on them."""
+
+    @cache
+    def told(kind: str) -> Collection[type[Fact]]:
+        row = kinds.get(kind)
+        return {*map(promised, row.gives), *row.may} if row else ()
+
     said: set[tuple[str, str]] = set()
     for fact in facts:
         kind, missing = fact.kind, tag(type(fact))
-        row = kinds.get(kind)
-        if isinstance(fact, Gap) or (row and type(fact) in {*map(promised, row.gives), *row.may}):
+        if isinstance(fact, Gap) or type(fact) in told(kind):
             yield fact
         elif (kind, missing) not in said:
             said.add((kind, missing))
-            lack = "the collector does not promise" if row else "is no kind of the collector"
+            lack = "the collector does not promise" if kind in kinds else "is no kind of the collector"
             why = Got("error", f"reading the answers: {missing} of {kind}, which {lack}")
             yield from gaps(target, kind, why, type(fact))
 
