@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from scanner import signed
@@ -170,7 +171,8 @@ class Night:
 
     def failing(self) -> Iterator[Finding]:
         """What fails, worst first."""
-        return (f for f in self.acting if f.status is Status.FAIL)
+        # No state is worse: they stand first.
+        return takewhile(lambda finding: finding.status is Status.FAIL, self.acting)
 
 
 def night(run: "SealedRun", checkpoint: bytes = b"", *, own: bool = False) -> Night:
