@@ -30,7 +30,7 @@ from tests.servers.sshd import Pair, Sshd, me, pair, sshd
 
 HOSTS = 48
 FLEET = (100, 1000)
-READING = {"findings": Most(2.7, 65), "report": Most(3.5, 75), "verify": Most(9, 120)}
+READING = {"findings": Most(2.7, 65), "report": Most(3.5, 75), "verify": Most(10, 90)}
 GROWTH = 1.3
 """Peak memory of the larger fleet, in that of the smaller."""
 _UPDATES = "linux.updates"

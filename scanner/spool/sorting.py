@@ -18,7 +18,7 @@ Record: TypeAlias = tuple[bytes, bytes]
 MOST: Final = 2 << 20
 """Bytes that wait in memory."""
 _HEAD: Final = struct.Struct(">II")
-_BLOCK: Final = 1 << 15
+_BLOCK: Final = 1 << 14
 _FILES: Final = 64
 """From so many files on they are made one: each takes a descriptor, and a heap of many is slow."""
 _PER_LINE: Final = 200
@@ -92,8 +92,8 @@ def _bytes(key: Key) -> bytes:
 def _read(file: int) -> Iterator[Record]:
     """The records of a file, by places of its own: several may read it at once."""
     rest, lacking, place = b"", 0, 0
-    while more := os.pread(file, max(_BLOCK, lacking), place):
-        block, at, place = rest + more, 0, place + len(more)
+    while len(block := rest + os.pread(file, max(_BLOCK, lacking), place)) > len(rest):
+        at, place = 0, place + len(block) - len(rest)
         while (begins := at + _HEAD.size) <= len(block):
             name, line = _HEAD.unpack_from(block, at)
             ends = begins + name + line
