@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import aws, hosts, thousands
+from benchmarks import aws, hosts, nights, thousands
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.replayed import Replay
@@ -28,19 +28,20 @@ COUNT = 10_000
 def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LIMITS)) -> Iterator[Figure]:
     """Every figure, as it is measured."""
     for words in ("--help", "--version"):
-        yield Figure(f"safeguard {words}", min(command(words).own for _ in range(RUNS)), "CPU-s", 0.15)
+        yield Figure(f"safeguard {words}", min(command(words).own for _ in range(RUNS)), "CPU-s", 0.1)
     yield from _local(place)
     yield from proof(place, count)
     yield from hosts.figures()
+    yield from nights.small()
     yield from aws.figures(sizes)
 
 
 def _local(place: Path) -> Iterator[Figure]:
     args = ("scan", "local:", "--store", str(place / "here"), "--sign-key", str(_key(place)))
     child = min((command(*args) for _ in range(3)), key=lambda c: c.own)
-    yield Figure("scan of this machine: ours", child.own, "CPU-s", 3)
+    yield Figure("scan of this machine: ours", child.own, "CPU-s", 0.75)
     yield Figure("scan of this machine: what it starts", child.started, "CPU-s")
-    yield Figure("scan of this machine: peak memory", child.peak_mib, "MiB")
+    yield Figure("scan of this machine: peak memory", child.peak_mib, "MiB", 80)
 
 
 def proof(place: Path, count: int) -> Iterator[Figure]:
@@ -57,16 +58,16 @@ def proof(place: Path, count: int) -> Iterator[Figure]:
                 writer.write(canonical.dumps(msgspec.to_builtins(answer)))
         sealing.seal(store, signer, spool, _run())
 
-    yield Figure(f"seal {count} answers", cpu(seal, 3), "CPU-s", 1)
+    yield Figure(f"seal {count} answers", cpu(seal, 3), "CPU-s", 0.25)
     store = open_store(place / "night", create=True)
     outcome = thousands.night(count, store, signer)
     trust = Trust(frozenset({signer.keyid}))
     seconds = cpu(lambda: [*verify(store, trust, lambda _: Replay("same", ""))], 3)
-    yield Figure(f"verify {count} answers, no replay", seconds, "CPU-s", 0.3)
+    yield Figure(f"verify {count} answers, no replay", seconds, "CPU-s", 0.12)
     findings = len(outcome.assessment.findings)
     seconds = cpu(lambda: _same(store, count), 3)
-    yield Figure(f"replay {findings} findings, per 10 000", seconds * 10_000 / findings, "CPU-s", 1)
-    yield Figure("peak memory of all that", peak_mib(), "MiB")
+    yield Figure(f"replay {findings} findings, per 10 000", seconds * 10_000 / findings, "CPU-s", 0.3)
+    yield Figure("peak memory of all that", peak_mib(), "MiB", 130)
 
 
 def _same(store: Store, count: int) -> None:

@@ -50,10 +50,10 @@ def statements(lines: Iterable[str], comment: str = "#") -> Iterator[str]:
         if said and said[-1] == "\\":
             held.append(said[:-1])
             continue
-        whole = " ".join([*held, said]) if held else said
-        held.clear()
-        if whole and whole[0] not in comment:
-            yield whole
+        if held:
+            said, held = " ".join([*held, said]), []
+        if said and said[0] not in comment:
+            yield said
     if rest := " ".join(held).strip():
         yield rest
 

@@ -67,17 +67,16 @@ def shown(wire: Wire, name: str) -> tuple[list[bytes], bool]:
     return [leaf for leaf in [shaken.getpeercert(binary_form=True)] if leaf], False
 
 
-def trust(wire: Wire, name: str, ca: str) -> str:
-    """What a client of today would say that relies on the system's authorities, or on those in the file: `trusted`.
+def trust(wire: Wire, name: str, authorities: ssl.SSLContext) -> str:
+    """What a client of today would say that relies on these authorities: `trusted`.
 
     Whom the certificate names is another question, and not asked here.
 
     Raises:
-        CollectError: the file with the authorities cannot be used.
         UnansweredError: the other side ended, or took too long.
     """
     try:
-        shake(wire, authorities(ca), name)
+        shake(wire, authorities, name)
     except ssl.SSLCertVerificationError as err:
         return _WORDS.get(err.verify_code, f"refused, code {err.verify_code}")
     except ssl.SSLError:
@@ -86,7 +85,7 @@ def trust(wire: Wire, name: str, ca: str) -> str:
 
 
 def authorities(ca: str) -> ssl.SSLContext:
-    """Who may vouch.
+    """Who may vouch: the system's authorities, or those in the file.
 
     Raises:
         CollectError: the file cannot be used.

@@ -2,7 +2,8 @@
 
 import ipaddress
 import os
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Sequence
 from typing import Final
 
 from collectors.tls.suites import SSL_3, TLS_1_2, TLS_1_3
@@ -37,7 +38,7 @@ def client_hello(version: int, suites: Sequence[int], name: str) -> bytes:
     """Offer one version with these suites to the server of that name."""
     head = _number(min(version, TLS_1_2)) + os.urandom(32) + _short(os.urandom(32) if version == TLS_1_3 else b"")
     offered = suites if version == TLS_1_3 else (*suites, _NO_RENEGOTIATION)
-    body = head + _long(b"".join(map(_number, offered))) + _short(b"\0")
+    body = head + _long(_numbers(offered)) + _short(b"\0")
     if version > SSL_3:
         extensions = _extensions(version, name)
         if (length := 4 + len(body) + 2 + len(extensions)) in _HANGS:
@@ -68,8 +69,8 @@ def _server_name(name: str) -> bytes:
     return b""
 
 
-def _listed(kind: int, numbers: Iterable[int]) -> bytes:
-    return _extension(kind, _long(b"".join(map(_number, numbers))))
+def _listed(kind: int, numbers: Sequence[int]) -> bytes:
+    return _extension(kind, _long(_numbers(numbers)))
 
 
 def _extension(kind: int, content: bytes) -> bytes:
@@ -78,6 +79,10 @@ def _extension(kind: int, content: bytes) -> bytes:
 
 def _number(value: int) -> bytes:
     return value.to_bytes(2)
+
+
+def _numbers(values: Sequence[int]) -> bytes:
+    return struct.pack(f">{len(values)}H", *values)
 
 
 def _short(content: bytes) -> bytes:

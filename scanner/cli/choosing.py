@@ -1,8 +1,9 @@
 """Which findings of a run somebody means: by what they are about, who answers for them, how bad and in which state."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from scanner.cli.failures import CommandError
@@ -29,12 +30,15 @@ class Choice:
     every: bool = False
     """Also what nobody must act on."""
 
-    def of_it(self, night: "Night") -> "list[Finding]":
+    def of_it(self, night: "Night") -> "Iterator[Finding]":
         """Those it is about, whatever their state. Raises CommandError where there is none, and says what was near."""
-        found = [f for f in night.findings if self._is_about(f, night) and self._is_of(f)]
+        called, found = cache(partial(names, night=night)), False
+        for finding in night.findings:
+            if self._is_about(finding, called) and self._is_of(finding):
+                found = True
+                yield finding
         if not found:
             raise CommandError(self._none(night))
-        return found
 
     def shown(self, finding: "Finding") -> bool:
         """Tell whether it is in a state that was asked for."""
@@ -55,10 +59,10 @@ class Choice:
         for state in self.states:
             yield from ("--status", state)
 
-    def _is_about(self, finding: "Finding", night: "Night") -> bool:
+    def _is_about(self, finding: "Finding", called: "Callable[[str], set[str]]") -> bool:
         if not self.what or self.what in {finding.control, finding.check, finding.resource, finding.name}:
             return True
-        return any(name == self.what or fnmatchcase(name, self.what) for name in names(finding.target, night))
+        return any(name == self.what or fnmatchcase(name, self.what) for name in called(finding.target))
 
     def _is_of(self, finding: "Finding") -> bool:
         return not self.owner or (finding.owner or "").casefold() == self.owner.casefold()

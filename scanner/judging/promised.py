@@ -1,8 +1,9 @@
 """What a reader promises for each thing of a kind, beside what it gave: a forgetful one cannot hide it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from scanner.answers import Got, gaps
 from scanner.collector import Kind
@@ -21,26 +22,31 @@ class Missing(NamedTuple):
 
 def promises(kinds: Mapping[str, Kind], target: str, facts: Iterable[Fact]) -> Iterator[Fact]:
     """The facts; in place of those with a flaw a gap for each class of a kind: nothing hangs on them."""
+
+    @cache
+    def told(kind: str) -> Collection[type[Fact]]:
+        return set(map(promised, kinds[kind].gives)) if kind in kinds else ()
+
     said: set[tuple[str, str]] = set()
     for fact in facts:
-        row = kinds.get(str(fact.kind))
-        flaw = _flaw(fact, row)
-        line = (str(fact.kind), tag(type(fact)))
-        if not flaw:
+        kind, missing = str(fact.kind), tag(type(fact))
+        known = isinstance(fact, Gap) or type(fact) in told(kind)
+        if known and _has_names(fact):
             yield fact
-        elif line not in said:
-            said.add(line)
-            kind, missing = line
-            why = Got("error", f"reading the answers: {missing} of {kind}, {flaw}")
+        elif (kind, missing) not in said:
+            said.add((kind, missing))
+            lack = "whose name is no text" if known else _LACKS[kind in kinds]
+            why = Got("error", f"reading the answers: {missing} of {kind}, {lack}")
             yield from gaps(target, kind, why, type(fact))
 
 
-def _flaw(fact: Fact, row: Kind | None) -> str:
-    """Why it cannot stand in a finding: a flaw of the reader's; empty for most."""
-    if not isinstance(fact, Gap) and not (row and type(fact) in set(map(promised, row.gives))):
-        return f"which {'the collector does not promise' if row else 'is no kind of the collector'}"
+_LACKS: Final = {True: "which the collector does not promise", False: "which is no kind of the collector"}
+
+
+def _has_names(fact: Fact) -> bool:
+    """All that it is called by are texts: else it could not stand in a finding."""
     texts = (fact.target, fact.resource, fact.kind, fact.name, fact.site, fact.owner, *chain(*fact.tags))
-    return "" if all(type(text) is str for text in texts) else "whose name is no text"
+    return all(type(text) is str for text in texts)
 
 
 class Promised:

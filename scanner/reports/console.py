@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -61,17 +62,22 @@ def columns(
     In a terminal (`width` below `ENDLESS`) the others are cut at `most` cells, with the mark `cut`. One that is too
     narrow for columns gets the last one below the others.
     """
-    table = [[Text(c) if isinstance(c, str) else c for c in row] for row in rows]
+    table = list(rows)  # as they are: there may be many, and a Text is large
     wide = [
-        max((row[i].cell_len for row in table if len(row) > i + 1), default=0)
+        max((_cells(row[i]) for row in table if len(row) > i + 1), default=0)
         for i in range(max(map(len, table), default=1) - 1)
     ]
     if width < ENDLESS:
         wide = [min(w, most) for w in wide]
     stacked = bool(wide) and width - indent - sum(wide) - 2 * len(wide) < _ROOM
     for row in table:
-        cells = [fitted(cell, size, cut) for cell, size in zip(row[:-1], wide, strict=False)]
-        yield from _stacked(cells, row[-1], width, indent) if stacked else _beside(cells, row[-1], width, indent)
+        *before, last = [Text(cell) if isinstance(cell, str) else cell for cell in row]
+        cells = [fitted(cell, size, cut) for cell, size in zip(before, wide, strict=False)]
+        yield from _stacked(cells, last, width, indent) if stacked else _beside(cells, last, width, indent)
+
+
+def _cells(cell: Text | str) -> int:
+    return cell_len(cell) if isinstance(cell, str) else cell.cell_len
 
 
 _ROOM = 16

@@ -80,6 +80,17 @@ class Acting:
         return map(_decode, self._lines)
 
 
+def quiet(findings: Iterable[tuple[Finding, bytes]]) -> Iterator[Finding]:
+    """Of all those that pass, then those that do not apply, which wait for them on disk: all is read once."""
+    waiting = Sorted(_spool())
+    for finding, line in findings:
+        if finding.status is Status.PASS:
+            yield finding
+        elif finding.status is Status.NOT_APPLICABLE:
+            waiting.add((), line)
+    yield from map(_decode, waiting)
+
+
 _decode = msgspec.json.Decoder(Finding).decode
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from scanner import signed
@@ -17,7 +18,7 @@ from scanner.finding import Finding, Status
 from scanner.judging.coverage import Coverage, Reached
 from scanner.profile import Profile
 from scanner.profile.rule import Row, rows
-from scanner.reports.counting import QUIET, Acting, Counted, Soon, Weight
+from scanner.reports.counting import Acting, Counted, Soon, Weight, quiet
 from scanner.reports.unseen import Causes
 from scanner.scope import Scope
 from scanner.words import counted
@@ -160,9 +161,7 @@ class Night:
         Raises `EvidenceError` at its end where that has been changed since.
         """
         yield from self.acting
-        for status in QUIET:
-            if self.coverage.totals[status]:
-                yield from (f for f, _ in signed.findings(self.run) if f.status is status)
+        yield from quiet(signed.findings(self.run))
 
     def pieces(self) -> Iterator[bytes]:
         """The findings as they were sealed. Raises `EvidenceError` at its end where they have been changed since."""
@@ -174,7 +173,8 @@ class Night:
 
     def failing(self) -> Iterator[Finding]:
         """What fails, worst first."""
-        return (f for f in self.acting if f.status is Status.FAIL)
+        # No state is worse: they stand first.
+        return takewhile(lambda finding: finding.status is Status.FAIL, self.acting)
 
 
 def night(run: "SealedRun", checkpoint: bytes = b"", *, own: bool = False) -> Night:

@@ -25,6 +25,13 @@ class Alike:
     """Each once, in order."""
     owners: dict[str, None] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, finding: Finding) -> "Alike":
+        """That one, and no other yet."""
+        alike = cls(finding)
+        alike.add(finding)
+        return alike
+
     def add(self, finding: Finding) -> None:
         """Take one more."""
         self.count += 1
@@ -49,20 +56,30 @@ class Alike:
         return "; ".join(filter(None, said))
 
 
+class Together:
+    """Findings that say the same of several things or targets, in the place of their first."""
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        self._groups: dict[Hashable, Alike] = {}
+        for finding in findings:
+            self.add(finding)
+
+    def __iter__(self) -> Iterator[Alike]:
+        return iter(self._groups.values())
+
+    def add(self, finding: Finding) -> None:
+        """Take one more."""
+        same = finding.check, finding.status, finding.severity, _same(finding)
+        if same in self._groups:
+            self._groups[same].add(finding)
+        else:
+            self._groups[same] = Alike.of(finding)
+
+
 def sentence(about: Finding | Alike) -> str:
     """`sda2: not all of it is encrypted`, for a line that names target and control already; to be made visible."""
     name, seen = (about.name, about.first.seen) if isinstance(about, Alike) else parts(about)
     return ": ".join(filter(None, (name, seen)))
-
-
-def together(findings: Iterable[Finding]) -> list[Alike]:
-    """Findings that say the same of several things or targets, in the place of their first."""
-    groups: dict[Hashable, Alike] = {}
-    for finding in findings:
-        groups.setdefault((finding.check, finding.status, finding.severity, _same(finding)), Alike(finding)).add(
-            finding
-        )
-    return list(groups.values())
 
 
 def by_check(findings: Iterable[Finding], most: int) -> list[Alike]:
@@ -70,8 +87,10 @@ def by_check(findings: Iterable[Finding], most: int) -> list[Alike]:
     groups: dict[Hashable, Alike] = {}
     for finding in findings:
         same = finding.check, finding.status, finding.severity
-        if same in groups or len(groups) < most:
-            groups.setdefault(same, Alike(finding)).add(finding)
+        if same in groups:
+            groups[same].add(finding)
+        elif len(groups) < most:
+            groups[same] = Alike.of(finding)
     return list(groups.values())
 
 

@@ -18,8 +18,8 @@ Record: TypeAlias = tuple[bytes, bytes]
 MOST: Final = 2 << 20
 """Bytes that wait in memory."""
 _HEAD: Final = struct.Struct(">II")
-_BLOCK: Final = 1 << 16
-_FILES: Final = 32
+_BLOCK: Final = 1 << 14
+_FILES: Final = 64
 """From so many files on they are made one: each takes a descriptor, and a heap of many is slow."""
 _PER_LINE: Final = 200
 """Bytes that Python itself takes for a line that waits."""
@@ -91,20 +91,17 @@ def _bytes(key: Key) -> bytes:
 
 def _read(file: int) -> Iterator[Record]:
     """The records of a file, by places of its own: several may read it at once."""
-    block, at, place = b"", 0, 0
-
-    def take(size: int) -> bytes:
-        nonlocal block, at, place
-        while len(block) - at < size:
-            more = os.pread(file, max(_BLOCK, size), place)
-            if not more:
-                raise EOFError("a file of our own ends early")
-            block, at, place = block[at:] + more, 0, place + len(more)
-        at += size
-        return block[at - size : at]
-
-    end = os.fstat(file).st_size
-    while place - (len(block) - at) < end:
-        sizes = _HEAD.unpack(take(_HEAD.size))
-        name, line = take(sizes[0]), take(sizes[1])
-        yield name, line
+    rest, lacking, place = b"", 0, 0
+    while len(block := rest + os.pread(file, max(_BLOCK, lacking), place)) > len(rest):
+        at, place = 0, place + len(block) - len(rest)
+        while (begins := at + _HEAD.size) <= len(block):
+            name, line = _HEAD.unpack_from(block, at)
+            ends = begins + name + line
+            if ends > len(block):
+                break
+            yield block[begins : begins + name], block[begins + name : ends]
+            at = ends
+        rest = block[at:]
+        lacking = ends - len(block) if len(rest) >= _HEAD.size else 0
+    if rest:
+        raise EOFError("a file of our own ends early")

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.cli import findings, place
+from scanner.cli import listing, place
 from scanner.cli.failures import CommandError
 from scanner.plugins import load
 from scanner.profile.layers import load_profile
@@ -371,7 +371,7 @@ def test_checks_name_every_platform_that_feeds_them(safeguard: Safeguard, night:
 
 
 def test_no_id_of_a_check_is_cut() -> None:
-    assert max(map(len, load().checks)) <= findings._CHECK  # noqa: SLF001  # whose width it is
+    assert max(map(len, load().checks)) <= listing._CHECK  # noqa: SLF001  # whose width it is
 
 
 def test_profiles(safeguard: Safeguard, home: Path) -> None:

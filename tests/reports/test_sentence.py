@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from scanner.finding import Finding, Status
-from scanner.reports.sentence import by_check, sentence, subject, together
+from scanner.reports.sentence import Together, by_check, sentence, subject
 
 
 def found(**more: Any) -> Finding:
@@ -86,6 +86,6 @@ def test_one_line_for_a_check_says_whom_else_and_how_many_more() -> None:
     others = [found(kind="sqs", name="q"), found(kind="s3", name="c", seen="it is half on")]
     (line,) = by_check([*bucket, *others], 5)
     assert (line.count, line.others, line.also) == (6, 2, "also b1, b2 and 1 more; 2 others")
-    assert [group.count for group in together([*bucket, *others])] == [4, 1, 1]
+    assert [group.count for group in Together([*bucket, *others])] == [4, 1, 1]
     assert [group.also for group in by_check([bucket[0], found(check="c.e")], 5)] == ["", ""]
     assert len(by_check([found(check=f"c.{n}") for n in range(9)], 5)) == 5

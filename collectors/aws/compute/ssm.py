@@ -59,9 +59,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType({**_PATCHES, "asset-inventory.known": _ENROL}),
             own={"INSTANCE": "id"},
         ),
-        HYBRID: Kind(
-            title="node of Systems Manager outside EC2", gives=(Fixes,), fix=_PATCHES, own={"INSTANCE": "id"}
-        ),
+        HYBRID: Kind(title="node of Systems Manager outside EC2", gives=(Fixes,), fix=_PATCHES, own={"INSTANCE": "id"}),
         UNMANAGED: Kind(
             title="EC2 instance that Systems Manager does not know",
             gives=((Detector, "enrolment"),),

@@ -93,6 +93,7 @@ SUDO = SAMPLES["linux.sudo"]
 LISTS = "".join(f"|Cmnd_Alias L{n} = " + ", ".join([f"L{n + 1}"] * 12) + "\n" for n in range(12))
 MANY = "|User_Alias MANY = " + ", ".join(f"u{n}" for n in range(2_000)) + "\n" + "|MANY ALL=(ALL) ALL\n" * 8_000
 FORWARD = "@ok /etc/rsyslog.conf\n" + "".join(f"|*.* @@log{n}.example:514\n" for n in range(8_000))
+ERROR_BLANKS = ("error", "more than 200 blanks in a row")
 NOT_UNDERSTOOD = ("error", "output not understood")
 
 
@@ -108,6 +109,8 @@ NOT_UNDERSTOOD = ("error", "output not understood")
         ("linux.lsblk", '{"blockdevices": ' + '[{"children": ' * 20_000, NOT_UNDERSTOOD),
         ("macos.boot", MAC["macos.boot"] + "\n" * 240_000, ("error", "more than 200 blanks in a row")),
         ("macos.boot", MAC["macos.boot"] + "\n" * 150, ("ok", "")),
+        *(("linux.sudo", f"{SUDO}|{'x' * n}{' ' * 199}\n", ("ok", "")) for n in range(0, 202, 40)),
+        *(("linux.sudo", f"{SUDO}|{'x' * n}{' ' * 201}", ERROR_BLANKS) for n in range(0, 202, 20)),
         ("windows.password-rules", OUTPUTS["windows.password-rules"] + "\n" * 150, ("ok", "")),
         ("windows.services", "[" * 200_000, ("error", "a line of more than 16384 characters")),
         ("windows.accounts", "[" * 200_000, NOT_UNDERSTOOD),

@@ -1,13 +1,14 @@
 """Targets as people write them."""
 
+import ssl
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from collectors.tls import TLS
+from collectors.tls import TLS, handshake
 from collectors.tls.place import Place, place
-from scanner.collector import CollectError, Inquiry
+from scanner.collector import CollectError, Inquiry, Together
 from scanner.targets import parse
 from tests.collectors.tls.asked import QUESTIONS, target
 
@@ -75,6 +76,22 @@ def test_authorities_that_cannot_be_used(tmp_path: Path, content: bytes | None, 
     inquiry = Inquiry(target("127.0.0.1:1", ca=str(file)), QUESTIONS, lambda: "2026-11-26T00:00:00Z", str)
     with pytest.raises(CollectError, match=said):
         list(TLS.collect(inquiry))
+
+
+def test_authorities_are_read_once_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    whole = handshake.authorities
+
+    def counted(ca: str) -> ssl.SSLContext:
+        read.append(ca)
+        return whole(ca)
+
+    monkeypatch.setattr(handshake, "authorities", counted)
+    together = Together()
+    for port in (1, 2, 3):
+        one = target(f"127.0.0.1:{port}")
+        assert list(TLS.collect(Inquiry(one, QUESTIONS, lambda: "2026-11-26T00:00:00Z", str, together=together)))
+    assert read == [""]
 
 
 def test_a_place_is_a_value() -> None:

@@ -105,10 +105,12 @@ def keep_rules(text: str) -> JSON:
 
     `reads_pwhistory`: whether the module names the file; None where no module was seen.
     """
-    lines = text.splitlines()
-    told = {line for line in lines if line.startswith("#pwhistory ")}
-    files = [f for f in shown("\n".join(line for line in lines if line not in told)) if f.state == "ok"]
-    reads = told == {"#pwhistory read"} if told else None
+    before, *parts = f"\n{text}".split("\n#pwhistory ")
+    told = [part.partition("\n") for part in parts]
+    if not {said for said, _, _ in told} <= {"read", "unread"}:
+        raise ValueError("what the module reads")
+    files = [f for f in shown("\n".join([before, *(rest for _, _, rest in told)])) if f.state == "ok"]
+    reads = all(said == "read" for said, _, _ in told) if told else None
     return {**{name: _rules(name, wanted, files) for name, wanted in _RULES.items()}, "reads_pwhistory": reads}
 
 

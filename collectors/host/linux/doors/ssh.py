@@ -90,8 +90,8 @@ def sshd_of(host: Host) -> Got:
 
 def in_use(sshd: Got, units: Units) -> list[Configuration]:
     """The ways sshd is set that count: of each daemon that runs, and of one that will, or that may for all one sees."""
-    maybe = unseen(sshd, units) or not units.got.good
-    return [*([sshd.body] if maybe or _as_configured(sshd.body, units) else []), *sshd.body["running"]["daemons"]]
+    counts = not units.got.good or _as_configured(sshd.body, units) or unseen(sshd, units)
+    return [*([sshd.body] if counts else []), *sshd.body["running"]["daemons"]]
 
 
 def _as_configured(body: Mapping[str, JSON], units: Units) -> bool:
