@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scanner import facts
 from scanner.facts import CLASSES, AnyFact, Channel, Clock, Exposure, Fact, Gap, Guard, Unread, blank, facet, tag
+from scanner.facts.classes import SELECTORS
 from tests.make import make
 
 
@@ -15,7 +16,7 @@ def first_word(cls: type[Fact], field: str) -> str:
 
 
 def selected(cls: type[Fact]) -> str:
-    return "/".join(first_word(cls, f) for f in facts._SELECTORS.get(cls, ()))  # noqa: SLF001  # the table under test
+    return "/".join(first_word(cls, f) for f in SELECTORS.get(cls, ()))
 
 
 @pytest.mark.parametrize("cls", CLASSES)
