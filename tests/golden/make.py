@@ -95,7 +95,10 @@ def saying(collector: Collector, answers: Mapping[str, list[Answer]]) -> Collect
     def collect(inquiry: Inquiry) -> Iterator[Answer]:
         for answer in answers.get(inquiry.target.id, []):
             if answer.question in inquiry.questions:
-                yield msgspec.structs.replace(answer, target=inquiry.target.id, asked=inquiry.now())
+                now, body = inquiry.now(), answer.body
+                if isinstance(body, dict) and "clock" in body:  # the host's clock is right
+                    body = {**body, "clock": now}
+                yield msgspec.structs.replace(answer, target=inquiry.target.id, asked=now, body=body)
 
     return replace(collector, collect=collect)
 
