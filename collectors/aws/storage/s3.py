@@ -32,7 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BUCKET: Kind(
             title="S3 bucket",
-            may=(Delivery,),
+            may=(Delivery, (Backup, "replica")),
             gives=(
                 (Asset, "store"),
                 DataStore,
@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 (Channel, "tls"),
                 (Exposure, "permission/data"),
                 (Backup, "versions"),
+                (Backup, "replica"),
             ),
             fix=MappingProxyType(
                 {

@@ -22,7 +22,7 @@ _COPY_DAYS: Final = 35  # backup.retention
 def read(whole: Account) -> Iterator[Fact]:
     """Give the facts of all buckets, and of the account's block."""
     yield _guard(whole)
-    for found in listed(whole, "s3.buckets", "Buckets", BUCKET, *KINDS[BUCKET].gives, (Backup, "replica")):
+    for found in listed(whole, "s3.buckets", "Buckets", BUCKET, *KINDS[BUCKET].gives):
         if isinstance(found, Fact):
             yield found
         else:
