@@ -267,7 +267,7 @@ QUESTIONS: Final = (
         "vpcs",
         "DescribeVpcs",
         "{Vpcs: Vpcs[].{VpcId: VpcId, OwnerId: OwnerId, CidrBlock: CidrBlock, IsDefault: IsDefault}}",
-        ((Asset, "service"), (LogTrail, "network")),
+        ((Asset, "service"), LogTrail),
         # In a network without an interface nothing travels.
         after=("ec2.interfaces",),
         unless=nothing("ec2.interfaces"),

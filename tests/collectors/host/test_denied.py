@@ -116,6 +116,7 @@ STANDING = {
     "Clock": {"off_seconds"},
     "Session": {"surface", "on_idle", "max_seconds", "reauth_seconds"},
     "Detector": {"watches"},
+    "LogTrail": {"of"},
     "Guard": {"prevents", "considered"},
     "Release": {"version", "support_days_left"},
 }

@@ -81,7 +81,6 @@ MACHINES: dict[str, dict[str, list[Any]]] = {
         "display SignIn.factors": [1],  # whatever GDM says to root
         "passwords PasswordPolicy.min_length": [15],
         "audit LogTrail.enabled": [False],
-        "audit LogTrail.copies": [1],
         "journal LogStore.retention_days": [30],
         "integrity Guard.in_force": [True],
         "clock Clock.sources": [1],
@@ -93,7 +92,6 @@ MACHINES: dict[str, dict[str, list[Any]]] = {
         "- Fixes.oldest_critical_days": [None],  # a fix lies behind a later version
         "malware-protection Detector.enabled": [None],  # nobody gives clamd anything to look at
         "malware-protection Definitions.age_days": [0],
-        "audit LogTrail.copies": [0],
         "passwords PasswordPolicy.min_length": [6],
         "integrity Guard.in_force": [False],
     },

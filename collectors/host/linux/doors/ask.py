@@ -142,7 +142,7 @@ QUESTIONS = (
             (Session, "shell"),
             Lockout,
             Identity,
-            LogTrail,
+            (LogTrail, "host"),
         ),
         sheet="linux/doors/doors.sh",
         keep=keep_sshd,

@@ -212,7 +212,7 @@ QUESTIONS = (
         id="linux.audit",
         operation="auditctl -s; auditctl -l; cat /etc/audit/auditd.conf; stat /var/log/audit/*",
         needs="root",
-        feeds=(LogTrail, Delivery, LogStore, (Channel, "syslog")),
+        feeds=((LogTrail, "host"), Delivery, LogStore, (Channel, "syslog")),
         sheet="linux/logs/logs.sh",
         keep=keep_audit,
     ),

@@ -67,7 +67,7 @@ def keep_units(text: str) -> JSON:
 
 _BY_UNITS: tuple[Promise, ...] = (
     *((Channel, "ssh"), (Channel, "syslog"), (SignIn, "everyone"), (SignIn, "administrators")),
-    *((Session, "shell"), (Session, "console"), Identity, Lockout, LogTrail, Delivery, LogStore),
+    *((Session, "shell"), (Session, "console"), Identity, Lockout, (LogTrail, "host"), Delivery, LogStore),
     *((Guard, "silent-file-change"), (Detector, "malware"), Definitions, Backup, Release),
 )
 """What depends on whether a daemon runs."""

@@ -81,7 +81,7 @@ QUESTIONS = (
         id="macos.audit",
         operation="launchctl print system/com.apple.auditd; cat /etc/security/audit_{control,user}; stat /var/audit/*",
         needs="root",
-        feeds=(LogTrail, Delivery, LogStore),
+        feeds=((LogTrail, "host"), Delivery, LogStore),
         sheet="macos/logs/logs.sh",
         keep=keep_audit,
     ),

@@ -101,7 +101,7 @@ QUESTIONS = (
         id="macos.extensions",
         operation="systemextensionsctl list",
         needs="",
-        feeds=((Detector, "malware"), Definitions, LogTrail, Delivery, LogStore),
+        feeds=((Detector, "malware"), Definitions, (LogTrail, "host"), Delivery, LogStore),
         sheet="macos/protection/protection.sh",
         keep=keep_extensions,
     ),

@@ -15,7 +15,6 @@ from scanner.facts import (
     Detector,
     Guard,
     LogStore,
-    LogTrail,
     Promise,
     Release,
     Session,
@@ -75,7 +74,13 @@ def keep_services(text: str) -> JSON:
 
 _BY_SERVICES: tuple[Promise, ...] = (
     *((Channel, "ssh"), (Channel, "smb"), (Channel, "tls"), (SignIn, "everyone")),
-    *((Session, "shell"), (Session, "remote-access"), LogTrail, Delivery, LogStore, (Guard, "unlisted-traffic")),
+    *(
+        (Session, "shell"),
+        (Session, "remote-access"),
+        Delivery,
+        LogStore,
+        (Guard, "unlisted-traffic"),
+    ),
     *((Detector, "malware"), Definitions, Backup, Release),
 )
 """What depends on whether a service runs."""

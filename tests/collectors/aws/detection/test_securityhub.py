@@ -145,7 +145,7 @@ def test_where_findings_are_gathered_a_member_is_not_told(*, administrators: tup
 def test_a_hub_that_was_refused_is_a_gap() -> None:
     (gap,) = (f for f in facts(("securityhub.hub", REGION, DENIED)) if f.kind == "aws.securityhub")
     assert isinstance(gap, Gap)
-    assert (gap.missing, gap.which, gap.outcome) == ("detector", "config-changes", DENIED)
+    assert (gap.missing, gap.which, gap.outcome) == ("alarm", "config-changes", DENIED)
 
 
 def test_where_aws_has_no_security_hub_nothing_is_off() -> None:

@@ -6,7 +6,7 @@ from collectors.aws import QUESTIONS
 from collectors.aws.asking.keep import Kept
 from collectors.aws.asking.paths import search
 from collectors.aws.networks.reach import opening
-from scanner.facts import FOREVER, Exposure, Gap, Guard, LogTrail
+from scanner.facts import Exposure, Gap, Guard, LogTrail
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why
 
 PUBLIC = {"NetworkInterfaceId": "eni-1", "PublicIp": "203.0.113.7", "Groups": [{"GroupId": "sg-1"}]}
@@ -164,23 +164,23 @@ LOG = {"ResourceId": "vpc-1", "FlowLogStatus": "ACTIVE", "TrafficType": "ALL", "
 
 
 @pytest.mark.parametrize(
-    ("logs", "enabled", "records", "silent"),
+    ("logs", "enabled", "records"),
     [
-        ({"FlowLogs": [LOG]}, True, ("network",), None),
-        ({"FlowLogs": [{**LOG, "TrafficType": "REJECT"}]}, True, ("network",), None),
-        ({"FlowLogs": [{**LOG, "TrafficType": "ACCEPT"}]}, True, (), None),
-        ({"FlowLogs": [{**LOG, "DeliverLogsStatus": "FAILED"}]}, False, (), FOREVER),
-        ({"FlowLogs": [{**LOG, "DeliverLogsStatus": "FAILED"}, LOG]}, True, ("network",), None),
-        ({"FlowLogs": [{k: v for k, v in LOG.items() if k != "DeliverLogsStatus"}]}, None, None, None),
-        ({"FlowLogs": [{**LOG, "ResourceId": "subnet-1"}]}, False, (), FOREVER),
-        ({}, False, (), FOREVER),
-        (DENIED, None, None, None),
+        ({"FlowLogs": [LOG]}, True, ("network",)),
+        ({"FlowLogs": [{**LOG, "TrafficType": "REJECT"}]}, True, ("network",)),
+        ({"FlowLogs": [{**LOG, "TrafficType": "ACCEPT"}]}, True, ()),
+        ({"FlowLogs": [{**LOG, "DeliverLogsStatus": "FAILED"}]}, False, ()),
+        ({"FlowLogs": [{**LOG, "DeliverLogsStatus": "FAILED"}, LOG]}, True, ("network",)),
+        ({"FlowLogs": [{k: v for k, v in LOG.items() if k != "DeliverLogsStatus"}]}, None, None),
+        ({"FlowLogs": [{**LOG, "ResourceId": "subnet-1"}]}, False, ()),
+        ({}, False, ()),
+        (DENIED, None, None),
     ],
 )
-def test_flow_logs(logs: Any, enabled: Any, records: Any, silent: Any) -> None:
+def test_flow_logs(logs: Any, enabled: Any, records: Any) -> None:
     vpcs = ("ec2.vpcs", REGION, {"Vpcs": [{"VpcId": "vpc-1"}]})
     trail = one("aws.ec2.vpc", LogTrail, vpcs, ("ec2.flow_logs", REGION, logs))
-    assert (trail.enabled, trail.records, trail.silent_seconds) == (enabled, records, silent)
+    assert (trail.enabled, trail.records) == (enabled, records)
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,11 @@ def test_the_clock(time: str, clock: str, status: str) -> None:
             said("audit-logging.clock-right", "/clock", time=time)
     else:
         assert said("audit-logging.clock-right", "/clock", time=time, machine=machine)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("extensions", "status"), [("0 extension(s)\n", "fail"), (SAMPLES["macos.extensions"], "not_assessed")]
+)
+@pytest.mark.parametrize("log", ["/audit-log", "/unified-log"])
+def test_what_an_agent_may_copy_away_is_not_called_open_to_change(log: str, extensions: str, status: str) -> None:
+    assert said("log-retention.tamper-evident", log, extensions=extensions)[0] == status

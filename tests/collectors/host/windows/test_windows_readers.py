@@ -18,6 +18,7 @@ from scanner.facts import (
     Clock,
     DataStore,
     Definitions,
+    Delivery,
     Detector,
     Gap,
     Identity,
@@ -170,16 +171,15 @@ def test_passwords_that_never_expire_and_locks_that_never_end() -> None:
 
 
 def test_the_trail_of_one_who_may_not_look() -> None:
-    trail = only(LogTrail, read(answers(audit="denied", event_logs="denied", services="denied")))
+    found = read(answers(audit="denied", event_logs="denied", services="denied"))
+    trail, sent = only(LogTrail, found), only(Delivery, found)
     assert why(trail, "enabled")[0] == why(trail, "records")[0] == why(trail, "exempt")[0] == "denied"
-    assert why(trail, "silent_seconds")[0] == why(trail, "copies")[0] == "denied"
+    assert why(sent, "silent_seconds")[0] == why(sent, "copies")[0] == "denied"
 
 
 def test_what_an_agent_sends_is_not_known() -> None:
-    trail = only(
-        LogTrail, read(answers(forwarding="absent", services=to("splunkforwarder", value=["Running", "Auto"])))
-    )
-    assert why(trail, "copies") == (
+    sent = only(Delivery, read(answers(forwarding="absent", services=to("splunkforwarder", value=["Running", "Auto"]))))
+    assert why(sent, "copies") == (
         "unclear",
         f"{BY_ID['windows.services'].operation}: Splunk forwarder runs; what it sends, and where to, is not asked",
     )

@@ -88,7 +88,7 @@ def test_not_installed_is_off_but_a_container_has_none_of_its_own() -> None:
 
 
 def test_a_trail_without_a_file_is_not_called_silent() -> None:
-    assert why(only(LogTrail, read({"audit": audit(newest="")})), "silent_seconds") == "unclear"
+    assert why(only(Delivery, read({"audit": audit(newest="")})), "silent_seconds") == "unclear"
 
 
 BY_PEOPLE = "-a always,exit -F arch=b64 -S execve -F auid>=1000 -F auid!=unset"

@@ -57,7 +57,6 @@ REMOTE = (
         ({"forward": FORWARD.replace(b"*.*", b"auth,authpriv.*"), "units": RSYSLOG}, None),
         ({"forward": FORWARD.replace(b"*.*", b"*.info;user.none"), "units": RSYSLOG}, None),
         ({"forward": FORWARD.replace(b"*.*", b"auth,authpriv.*"), "units": RSYSLOG, "audit": audit()}, 0),
-        ({"forward": FORWARD.replace(b"*.*", b"auth,authpriv.*"), "units": RSYSLOG, "audit": "absent"}, 1),
         ({"forward": FORWARD + b"|user.* stop\n", "units": RSYSLOG}, None),
         ({"forward": IMFILE + TAILED, "units": RSYSLOG, "audit": audit()}, 1),
         ({"forward": IMFILE + TAILED.replace(b"*.*", b"authpriv.*"), "units": RSYSLOG, "audit": audit()}, None),
