@@ -85,7 +85,7 @@ def lab(
         version="1",
         kinds={
             "lab.line": Kind(title="line", gives=(Session,), fix={"automatic-logoff.idle-ends": fix}, own=own),
-            "lab.disk": Kind(title="disk", gives=(DataStore,), may=(Backup,)),
+            "lab.disk": Kind(title="disk", gives=(DataStore, Backup), may=(Backup,)),
             "lab.user": Kind(title="user", gives=(Identity,)),
         },
         questions=tuple(Question(id=q, operation=f"lab {q}", needs="reader", feeds=c) for q, c in _GIVES.items()),
