@@ -148,7 +148,8 @@ class Judge:
         for one in self._by_tag[tag(cls)]:
             if asks(one.check, which, one.settings):
                 part = "/".join(p for p in (tag(cls), which) if p)
-                yield from self._findings(one, self._of(fact, fact.answers), [cannot_tell(seen, reason, part=part)])
+                of = self._of(fact, fact.answers)._replace(facet="")
+                yield from self._findings(one, of, [cannot_tell(seen, reason, part=part)])
 
     def _gap(self, gap: Gap) -> Iterator[Finding]:
         said = f"{of_class(gap.missing)}: {of_reason(gap.outcome)} ({gap.ask})"
