@@ -55,6 +55,8 @@ def test_recording_says_by_what() -> None:
         ("device", True, ("admin", "sign-in"), None, PASS),
         ("service", True, ("dns",), None, PASS),
         ("service", True, (), None, FAIL),
+        ("service", True, ("errors",), None, FAIL),  # what goes wrong in it is nothing that somebody did
+        ("service", None, ("errors",), None, UNKNOWN),
         ("service", None, (), None, UNKNOWN),
         ("service", True, None, None, UNKNOWN),
     ],
@@ -70,6 +72,7 @@ def test_events_complete(*, of: str, enabled: bool | None, records: Any, ephi: b
         ("scope", ("sign-in", "admin", "data-read"), "recorded: sign-in, admin"),
         ("service", (), "nothing is recorded"),
         ("service", ("dns",), "recorded: dns"),
+        ("service", ("errors",), "only errors are recorded"),
     ],
 )
 def test_events_complete_says_what_is_missing(of: str, records: Any, seen: str) -> None:

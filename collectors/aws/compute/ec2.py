@@ -13,6 +13,7 @@ from scanner.facts import (
     DataStore,
     Detector,
     Exposure,
+    Fixes,
     Guard,
     Leftover,
     LogTrail,
@@ -231,7 +232,7 @@ QUESTIONS: Final = (
         "BlockDeviceMappings: BlockDeviceMappings[].{VolumeId: Ebs.VolumeId}}}",
         (
             (Asset, "host"),
-            Release,
+            *(Release, Fixes),
             (Guard, "credential-theft"),
             (Backup, "copy"),
             (Routine, "restore-test"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from collectors.aws.question import Ask
 from collectors.aws.store import once
 from scanner.collector import Kind
-from scanner.facts import Asset, Credential, Detector, Fixes, Guard, LogTrail, Session, SignIn
+from scanner.facts import Asset, Credential, Detector, Fixes, Guard, LogTrail, Release, Session, SignIn
 
 NODE: Final = "aws.ssm.node"
 HYBRID: Final = "aws.ssm.hybrid-node"
@@ -55,11 +55,16 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         NODE: Kind(
             title="EC2 instance in Systems Manager",
-            gives=((Detector, "enrolment"), Fixes),
+            gives=((Detector, "enrolment"), Release, Fixes),
             fix=MappingProxyType({**_PATCHES, "asset-inventory.known": _ENROL}),
             own={"INSTANCE": "id"},
         ),
-        HYBRID: Kind(title="node of Systems Manager outside EC2", gives=(Fixes,), fix=_PATCHES, own={"INSTANCE": "id"}),
+        HYBRID: Kind(
+            title="node of Systems Manager outside EC2",
+            gives=(Release, Fixes),
+            fix=_PATCHES,
+            own={"INSTANCE": "id"},
+        ),
         UNMANAGED: Kind(
             title="EC2 instance that Systems Manager does not know",
             gives=((Detector, "enrolment"),),
@@ -135,7 +140,7 @@ QUESTIONS: Final = (
         feeds=(
             Asset,
             (Detector, "enrolment"),
-            Fixes,
+            *(Release, Fixes),
             (Session, "shell"),
             (LogTrail, "service"),
             (SignIn, "administrators"),

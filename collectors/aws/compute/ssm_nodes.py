@@ -7,8 +7,8 @@ from collectors.aws.compute.batches import batches
 from collectors.aws.compute.ssm import HYBRID, KINDS, NODE, UNMANAGED
 from collectors.aws.read import Account, body, days
 from collectors.aws.store import Store
-from scanner.answers import Got, gaps, unclear, unread
-from scanner.facts import FOREVER, Detector, Fact, Fixes
+from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
+from scanner.facts import FOREVER, Detector, Fact, Fixes, Release
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -33,6 +33,7 @@ def _region(whole: Account, got: Got) -> Iterator[Fact]:
         it = _machine(whole, NODE if ours else HYBRID, name, row, got)
         if ours:  # of others nobody has said which there are
             yield _known(it, running)
+        yield _release(it)
         yield _fixes(it, *patches.find(name), patched=name in patches.rows)
     if not running.good:
         yield from gaps(whole.target, UNMANAGED, running, *KINDS[UNMANAGED].gives, site=got.about)
@@ -64,6 +65,22 @@ def _inventory(it: Store, running: Got, *, known: bool | None) -> Detector:
         watches="enrolment",
         enabled=known,
         unread=unread(enabled=running) if known is None else (),
+    )
+
+
+def _release(it: Store) -> Release:
+    """What it runs. Until when that is fixed is not looked up here, yet."""
+    version = f"{it.row.get('PlatformName', '')} {it.row.get('PlatformVersion', '')}".strip()
+    return Release(
+        **_thing(it),
+        version=version or None,
+        support_days_left=None,
+        auto_update=None,
+        unread=unread(
+            version=it.got if version else unclear(it.got, "it names no system"),
+            support_days_left=NOT_ASKED,
+            auto_update=NOT_ASKED,
+        ),
     )
 
 

@@ -113,7 +113,7 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
         "backup.exists store": by("kept"),
         "backup.fresh point-in-time": by("kept"),
         "backup.kept point-in-time": least("kept", 35),
-        "encryption-in-transit.certificate-valid certificate": OPEN,
+        "encryption-in-transit.certificate-valid": OPEN,
         "encryption-in-transit.plain-refused database": FAIL,
         "network-segmentation.no-open-ports network/data": PASS,
         "public-exposure.not-on-the-internet network/data": PASS,
@@ -225,7 +225,7 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
         if (check, offers) != ("public-exposure.not-on-the-internet", "service")
     },
     "instance": {
-        "asset-inventory.known inventory": FAIL,
+        "asset-inventory.known enrolment": FAIL,
         "backup.exists host": FAIL,
         "least-privilege.guarded credential-theft": by("guarded"),
     },
@@ -271,7 +271,7 @@ _TRUTH: Final[Mapping[str, Mapping[str, Wanted | str]]] = {
             FAIL,
         ),
         "encryption-at-rest.default-on unencrypted-stores": by("encrypts"),
-        "threat-detection.findings-handled threats": PASS,
+        "threat-detection.findings-handled": PASS,
     },
     "queue": {**_AT_REST, "public-exposure.not-public permission/data": PASS},
     "secret": {

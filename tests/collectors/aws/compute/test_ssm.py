@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from collectors.aws import AWS
 from collectors.aws.compute.ssm import QUESTIONS
-from scanner.facts import FOREVER, Credential, Detector, Fact, Fixes, Gap, Guard, LogTrail, Session, SignIn
+from scanner.facts import FOREVER, Credential, Detector, Fact, Fixes, Gap, Guard, LogTrail, Release, Session, SignIn
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, facts, one, why
 
 NODE, SESSIONS, DOCUMENT = "aws.ssm.node", "aws.ssm.sessions", "aws.ssm.session-document"
@@ -44,6 +45,20 @@ def test_machines_that_are_off_are_left_out_and_those_it_does_not_know_are_named
     seen = [(f.kind, f.name, f.enabled) for f in found if isinstance(f, Detector) and f.watches == "enrolment"]
     assert [s for s in seen if "ssm" in s[0]] == [("aws.ssm.unmanaged-instance", "i-2", False)]
     assert [f.kind for f in found if isinstance(f, Fixes) and "ssm" in f.kind] == ["aws.ssm.hybrid-node"]
+
+
+def test_what_a_machine_runs_is_told_and_that_nobody_looks_until_when_it_is_fixed() -> None:
+    found = one(NODE, Release, nodes("i-1"), instances(i_1="running"))
+    assert (found.version, found.support_days_left) == ("Ubuntu 24.04", None)
+    assert why(found, "support_days_left") == "not-asked"
+    nameless = ("ssm.nodes", REGION, {"InstanceInformationList": [{"InstanceId": "i-1", "PingStatus": "Online"}]})
+    assert why(one(NODE, Release, nameless, instances(i_1="running")), "version") == "unclear"
+
+
+@pytest.mark.parametrize("fact", [Release, Fixes, (Detector, "enrolment")])
+def test_whether_a_machine_is_off_is_asked_by_whoever_asks_about_it(fact: Any) -> None:
+    """Else it would be judged on a night when a profile has no other check of machines."""
+    assert {"ssm.nodes", "ec2.instances"} <= AWS.wanted([fact]).keys()
 
 
 def patched(body: Any) -> Fixes:
