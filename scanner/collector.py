@@ -57,6 +57,10 @@ class Kind:
     """Words in capitals that stand in its fixes for the thing itself, the same in all of them: `{"BUCKET": "name"}`.
     Where one finding is shown, its name stands there; any other word in capitals is somebody's to choose."""
 
+    def __post_init__(self) -> None:
+        if more := set(self.may).difference(self.gives):
+            raise ValueError(f"{self.title}: may holds what gives does not: {', '.join(map(str, more))}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:

@@ -233,6 +233,8 @@ def test_what_only_some_things_have_is_not_missing_of_others() -> None:
         return {f.facet for f in found.findings if f.check.startswith("rest.")}
 
     assert (seen(), seen(may=(DataStore,))) == ({"data-store"}, set())
+    with pytest.raises(ValueError, match="may holds what gives does not"):
+        seen(may=(Asset,))
 
 
 @pytest.mark.parametrize("err", [OSError(errno.EIO, "no"), MemoryError()])
