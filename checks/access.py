@@ -20,8 +20,8 @@ RIGHTS_UNUSED_DAYS: Final = 90  # access.unused_rights
 def no_everything(grant: Grant, *, approved: tuple[str, ...] = ()) -> Iterator[Verdict]:
     """Who may do everything may also undo every safeguard.
 
-    Rule: judges the right to everything alone. Fails where a holder is not written in approved; passes where all of
-    them are, or nobody holds it.
+    Rule: only of the right to everything. Fails where a holder is not written in approved; passes where all of them
+    are, or nobody holds it.
 
     Fix: grant only what the work needs; keep the right to everything for approved emergency use.
     """
@@ -81,7 +81,7 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
 def asked_for(grant: Grant, *, want: Literal["password", "approval"] = "password") -> Iterator[Verdict]:
     """What is always on is also on for whoever takes over the session.
 
-    Rule: judges the right to everything and the right to administer. Fails where it is always on, and, if want is
+    Rule: only of the right to everything and the right to administer. Fails where it is always on, and, if want is
     approval, also where a password is enough; passes where using it takes what want names, or an approval.
 
     Fix: let the right be taken up with a password or an approval, for a while.
@@ -106,7 +106,7 @@ def asked_for(grant: Grant, *, want: Literal["password", "approval"] = "password
 def guarded(guard: Guard) -> Iterator[Verdict]:
     """The usual ways from a small right to a great one are known to everyone.
 
-    Rule: judges the guards against theft of a machine's credential, workloads with the rights of their host, keys that
+    Rule: only of the guards against theft of a machine's credential, workloads with the rights of their host, keys that
     do not end, and people at the console. Passes where the guard is in force, fails where it is not.
 
     Fix: switch on what closes them.

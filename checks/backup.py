@@ -36,9 +36,9 @@ _DRILLS: Final = ("restore-test", "recovery-drill")
 def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) -> Iterator[Verdict]:
     """Without a copy a lost disk is lost care.
 
-    Rule: judges hosts, devices and stores. Passes where a backup of it, or of each disk it rests on, holds a good copy;
-    versions and deleted objects count if kept at all, replicas never. Else fails; not assessed where the newest copy
-    lies in the future, or a list of backups failed. If ephi_only: not applicable to what is declared free of ePHI.
+    Rule: only of hosts, devices and stores. Passes where a backup of it, or of each disk it rests on, holds a good
+    copy; versions and deleted objects count if kept at all, replicas never. Else fails; not assessed where the newest
+    copy lies in the future, or a list of backups failed. If ephi_only: not applicable to what is declared free of ePHI.
 
     Fix: put it into a backup plan.
     """
@@ -110,9 +110,9 @@ def _ahead(backup: Backup) -> bool:
 def fresh(backup: Backup, others: Related[Backup], *, max_seconds: int = FRESH_SECONDS) -> Iterator[Verdict]:
     """What was entered since the last good copy is lost.
 
-    Rule: judges copies and points in time. Passes where the newest good one of this backup, or of another one of the
-    same thing, is at most max_seconds old; else fails. Says nothing where this one has none: backup.exists does. One in
-    the future is not assessed.
+    Rule: only of copies and points in time. Passes where the newest good one of this backup, or of another one of the
+    same thing, is at most max_seconds old; else fails: what is not known of another one excuses nothing. Says nothing
+    where this one has none: backup.exists does. One in the future is not assessed.
 
     Fix: back up more often; find out why the last run failed.
     """
@@ -143,8 +143,8 @@ def kept(
     """Damage that is found late can be undone only from a copy older than it.
 
     Rule: passes where this backup, or another one of the same thing that holds a good copy, is kept for at least
-    min_days (undelete_min_days where this one is of versions or of deleted objects); else fails. Says nothing of a
-    replica, nor of a backup that is kept for 0 days and holds nothing.
+    min_days (undelete_min_days where this one is of versions or of deleted objects); else fails: what is not known of
+    another one excuses nothing. Says nothing of a replica, nor of a backup that is kept for 0 days and holds nothing.
 
     Fix: keep backups longer.
     """
@@ -179,7 +179,7 @@ def _kept(count: int) -> str:
 def last_run_good(backup: Backup) -> Iterator[Verdict]:
     """A backup that fails in silence is found out on the day it is needed.
 
-    Rule: judges copies and replicas: the others have no runs. Passes where the last run succeeded, fails where it
+    Rule: only of copies and replicas: the others have no runs. Passes where the last run succeeded, fails where it
     failed, whatever the runs before it did.
 
     Fix: read the log of the failed run, repair the cause, and run it again.
@@ -192,9 +192,9 @@ def last_run_good(backup: Backup) -> Iterator[Verdict]:
 def off_site(backup: Backup, others: Related[Backup], *, required: bool = False) -> Iterator[Verdict]:
     """Fire, flood and a stolen account take everything that lies in one place.
 
-    Rule: speaks only if required. Passes where this backup lies in another region, account or building, or where
-    another one of the same thing does that holds a good copy; else fails. Whether this one holds a good copy does not
-    count here.
+    Rule: only if required. Passes where this backup lies in another region, account or building, or another one of the
+    same thing does that holds a good copy; else fails: what is not known of another one excuses nothing. Whether this
+    one holds a good copy does not count here.
 
     Fix: copy backups to another region, account or building.
     """
@@ -210,8 +210,9 @@ def off_site(backup: Backup, others: Related[Backup], *, required: bool = False)
 def unalterable(backup: Backup, others: Related[Backup], *, required: bool = False) -> Iterator[Verdict]:
     """Extortionists delete the backups before they encrypt the rest.
 
-    Rule: speaks only if required. Passes where nobody can delete this backup early, or another one of the same thing
-    that holds a good copy; else fails. Whether this one holds a good copy does not count here.
+    Rule: only if required. Passes where nobody can delete this backup early, or another one of the same thing that
+    holds a good copy; else fails: what is not known of another one excuses nothing. Whether this one holds a good copy
+    does not count here.
 
     Fix: lock the backups for as long as they are to be kept.
     """
@@ -243,7 +244,7 @@ def encrypted(backup: Backup) -> Iterator[Verdict]:
 def deletion_guarded(guard: Guard, *, ephi_only: bool = True) -> Iterator[Verdict]:
     """One wrong command must not be the end of it.
 
-    Rule: judges the guard against deletion. Passes where it is in force, fails where it is not. If ephi_only: not
+    Rule: only of the guard against deletion. Passes where it is in force, fails where it is not. If ephi_only: not
     applicable to what is declared free of ePHI.
 
     Fix: switch deletion protection on.
@@ -260,7 +261,7 @@ def deletion_guarded(guard: Guard, *, ephi_only: bool = True) -> Iterator[Verdic
 def restored_lately(routine: Routine, *, max_days: int = RESTORE_TEST_DAYS) -> Iterator[Verdict]:
     """A backup that was never restored is a hope.
 
-    Rule: judges restore tests and recovery drills. Passes where the last one was at most max_days ago and went well;
+    Rule: only of restore tests and recovery drills. Passes where the last one was at most max_days ago and went well;
     fails where it was longer ago, or never, or went wrong, or nobody looked whether it worked. A good one in the future
     is not assessed.
 
@@ -274,7 +275,7 @@ def restored_lately(routine: Routine, *, max_days: int = RESTORE_TEST_DAYS) -> I
 def restored_in_time(routine: Routine, *, max_seconds: int = RESTORE_SECONDS) -> Iterator[Verdict]:
     """Care goes on without the record for as long as the restore takes.
 
-    Rule: judges the last restore test or recovery drill. Passes where it took at most max_seconds, fails where it took
+    Rule: only of the last restore test or recovery drill. Passes where it took at most max_seconds, fails where it took
     longer; when it was and whether it went well does not count here. Says nothing where there was none; a time below 0
     is not assessed.
 

@@ -64,8 +64,8 @@ def _by_what_lies_beneath(store: DataStore, beneath: Related[DataStore]) -> Verd
 def customer_key(store: DataStore, *, required: Literal["never", "ephi", "always"] = "never") -> Iterator[Verdict]:
     """With a key of its own the owner can lock everybody out, the provider among them, at once.
 
-    Rule: speaks only if required is not never. Passes where its owner can revoke the key; fails where not, or where it
-    is not encrypted. If required is ephi: not applicable to what is declared free of ePHI.
+    Rule: only if required is not never. Passes where its owner can revoke the key; fails where not, or where it is not
+    encrypted. If required is ephi: not applicable to what is declared free of ePHI.
 
     Fix: encrypt the store with a key that you manage, and let few people administer that key.
     """
@@ -111,7 +111,7 @@ def approved_cipher(store: DataStore, *, allowed: tuple[str, ...] = AES) -> Iter
 def default_on(guard: Guard) -> Iterator[Verdict]:
     """Somebody will forget to tick the box.
 
-    Rule: judges the guard against unencrypted stores. Passes where it is in force, fails where it is not.
+    Rule: only of the guard against unencrypted stores. Passes where it is in force, fails where it is not.
 
     Fix: switch encryption by default on for the whole account, in every region; it does not change what exists.
     """

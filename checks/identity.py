@@ -123,8 +123,8 @@ def _names_no_person(who: Identity, generic: tuple[str, ...]) -> bool:
 def built_in_idle(who: Identity, *, min_unused_days: int = BUILT_IN_UNUSED_DAYS) -> Iterator[Verdict]:
     """Everyone who knows its password is the same person to the log.
 
-    Rule: judges built-in accounts. Passes where it is disabled, never was used, or not for at least min_unused_days;
-    fails where it was used later than that. A use in the future is not assessed.
+    Rule: only of accounts that are, or may be, built in. Passes where it is disabled, never was used, or not for at
+    least min_unused_days; fails where it was used later than that. A use in the future is not assessed.
 
     Fix: work under personal accounts; disable the built-in one, or lock its credential away.
     """
@@ -251,7 +251,7 @@ def unused_closed(who: Identity, *, max_days: Mapping[str, int] = UNUSED_DAYS) -
 def break_glass(scope: Asset, people: Related[Identity]) -> Iterator[Verdict]:
     """When the directory is down, someone must still reach the patient's record.
 
-    Rule: judges a whole scope, such as a cloud account. Passes where a break-glass account in it is enabled; else
+    Rule: only of a whole scope, such as a cloud account. Passes where a break-glass account in it is enabled; else
     fails, also where all of them are disabled. Not assessed where a list of accounts failed.
 
     Fix: make an emergency account, lock its credential away, and raise an alarm when it is used.
@@ -277,7 +277,7 @@ def break_glass(scope: Asset, people: Related[Identity]) -> Iterator[Verdict]:
 def break_glass_watched(alarm: Alarm) -> Iterator[Verdict]:
     """An account that may do everything is used rarely, and never unnoticed.
 
-    Rule: judges the alarm on privileged use. Passes where it is on and somebody is told; fails where it is off, or
+    Rule: only of the alarm on privileged use. Passes where it is on and somebody is told; fails where it is off, or
     nobody is told.
 
     Fix: raise an alarm on each use, and send it to somebody who is not the user.
@@ -295,7 +295,7 @@ def break_glass_watched(alarm: Alarm) -> Iterator[Verdict]:
 def break_glass_tested(routine: Routine, *, max_days: int = BREAK_GLASS_TEST_DAYS) -> Iterator[Verdict]:
     """The envelope may hold last year's password.
 
-    Rule: judges tests of the break-glass account. Passes where the last one was at most max_days ago and went well;
+    Rule: only of tests of the break-glass account. Passes where the last one was at most max_days ago and went well;
     fails where it was longer ago, or never, or went wrong, or nobody looked whether it worked. A good one in the future
     is not assessed.
 

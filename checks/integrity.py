@@ -11,7 +11,7 @@ from scanner.facts import Guard
 def boot(guard: Guard) -> Iterator[Verdict]:
     """Code that runs before the system can hide from everything after it.
 
-    Rule: judges the guard against unsigned code at the start. Passes where it is in force, fails where it is not.
+    Rule: only of the guard against unsigned code at the start. Passes where it is in force, fails where it is not.
 
     Fix: switch secure boot on.
     """
@@ -23,7 +23,7 @@ def boot(guard: Guard) -> Iterator[Verdict]:
 def changes_noticed(guard: Guard) -> Iterator[Verdict]:
     """An intruder who can change programs or records unseen stays.
 
-    Rule: judges the guards against unnoticed changes of files and of images. Passes where the guard is in force, fails
+    Rule: only of the guards against unnoticed changes of files and of images. Passes where the guard is in force, fails
     where it is not.
 
     Fix: compare files or images with a known state on a schedule, and look at the differences.

@@ -16,7 +16,7 @@ from scanner.facts import Detector
 def known(detector: Detector) -> Iterator[Verdict]:
     """A machine that no inventory knows is one that nobody mends.
 
-    Rule: judges what enrols machines with those who manage them. Passes where this machine is enrolled, fails where it
+    Rule: only of what enrols machines with those who manage them. Passes where this machine is enrolled, fails where it
     is not.
 
     Fix: enrol it where the others are managed.
@@ -34,8 +34,8 @@ def known(detector: Detector) -> Iterator[Verdict]:
 def recorded(detector: Detector) -> Iterator[Verdict]:
     """Nobody can weigh the risks to what nobody has written down.
 
-    Rule: judges the platform's inventory. Passes where it is on and records all kinds of things; fails where it is off,
-    or leaves some out.
+    Rule: only of the platform's inventory. Passes where it is on and records all kinds of things; fails where it is
+    off, or leaves some out.
 
     Fix: switch on the platform's inventory, for all kinds of things.
     """

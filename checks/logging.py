@@ -196,7 +196,7 @@ def _sources(count: int) -> str:
 def reviewed(routine: Routine, *, max_days: int = REVIEW_DAYS) -> Iterator[Verdict]:
     """A log that nobody reads finds no intruder.
 
-    Rule: judges reviews of the logs. Passes where the last one was at most max_days ago and went well; fails where it
+    Rule: only of reviews of the logs. Passes where the last one was at most max_days ago and went well; fails where it
     was longer ago, or never, or went wrong, or nobody looked whether it worked. A good one in the future is not
     assessed.
 
@@ -259,8 +259,8 @@ def tamper_evident(log: LogStore) -> Iterator[Verdict]:
 def immutable(log: LogStore, *, required: bool = False) -> Iterator[Verdict]:
     """An administrator's stolen credential must not be enough to delete the traces.
 
-    Rule: speaks only if required. Passes where nobody, no administrator either, can delete the log or shorten its time;
-    else fails.
+    Rule: only if required. Passes where nobody, no administrator either, can delete the log or shorten its time; else
+    fails.
 
     Fix: lock the retention, so that nobody can shorten it.
     """
@@ -274,7 +274,7 @@ def immutable(log: LogStore, *, required: bool = False) -> Iterator[Verdict]:
 def sign_ins_watched(alarm: Alarm) -> Iterator[Verdict]:
     """Guessing passwords makes a noise; somebody has to hear it.
 
-    Rule: judges the alarm on failed sign-ins. Passes where it is on and somebody is told; fails where it is off, or
+    Rule: only of the alarm on failed sign-ins. Passes where it is on and somebody is told; fails where it is off, or
     nobody is told.
 
     Fix: raise an alarm on failed sign-ins, and send it to somebody.

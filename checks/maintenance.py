@@ -75,7 +75,7 @@ def _in_time(fixes: Fixes, field: str, limit: int, rank: str) -> Verdict:
 def automatic(release: Release, *, required: bool = False) -> Iterator[Verdict]:
     """Machines do not forget, and do not go on holiday.
 
-    Rule: speaks only if required. Passes where updates install themselves, fails where they do not.
+    Rule: only if required. Passes where updates install themselves, fails where they do not.
 
     Fix: switch automatic updates on, at least for security fixes.
     """
@@ -99,7 +99,7 @@ def state_known(fixes: Fixes, *, max_days: int = CHECKED_DAYS) -> Iterator[Verdi
 def flaws_looked_for(detector: Detector) -> Iterator[Verdict]:
     """What is not looked for is found by somebody else.
 
-    Rule: judges what looks for known flaws. Passes where it is on, fails where it is off.
+    Rule: only of what looks for known flaws. Passes where it is on, fails where it is off.
 
     Fix: switch on a scanner of known flaws for all that runs.
     """
@@ -111,7 +111,7 @@ def flaws_looked_for(detector: Detector) -> Iterator[Verdict]:
 def malware_protection_on(detector: Detector) -> Iterator[Verdict]:
     """Malicious software is how most ransom demands begin.
 
-    Rule: judges what looks for malicious software. Passes where it is on, fails where it is off.
+    Rule: only of what looks for malicious software. Passes where it is on, fails where it is off.
 
     Fix: install malware protection, and switch it on.
     """
@@ -146,7 +146,7 @@ def malware_protection_current(definitions: Definitions, *, max_days: int = DEFI
 def on_and_heard(alarm: Alarm, *, must_notify: bool = True) -> Iterator[Verdict]:
     """An alarm that rings in an empty room protects nobody.
 
-    Rule: judges alarms on threats and on changes of the configuration. Passes where it is on and, if must_notify,
+    Rule: only of alarms on threats and on changes of the configuration. Passes where it is on and, if must_notify,
     somebody is told; else fails.
 
     Fix: switch the detection on, and send its alarms to somebody.
@@ -192,7 +192,7 @@ def findings_handled(alerts: Alerts, *, max_days: int = OPEN_DAYS) -> Iterator[V
 def contact(alarm: Alarm) -> Iterator[Verdict]:
     """When the provider sees an intrusion first, its message must find a reader.
 
-    Rule: judges notices of the provider. Passes where somebody is named whom it tells, fails where nobody is.
+    Rule: only of notices of the provider. Passes where somebody is named whom it tells, fails where nobody is.
 
     Fix: name a security contact, a mailbox that several people read.
     """

@@ -71,9 +71,8 @@ def every_person(who: Identity, *, weak_is_enough: bool = False) -> Iterator[Ver
 def phishing_resistant_administrators(who: Identity, *, required: bool = False) -> Iterator[Verdict]:
     """A code that can be typed can be typed into a forged page.
 
-    Rule: speaks only if required, and of privileged accounts alone. Passes where the weakest factor to sign in with
-    cannot be phished; else fails. Not applicable where no password lets it in. Says nothing of disabled accounts and of
-    machines.
+    Rule: only if required, and only of privileged accounts. Passes where the weakest factor to sign in with cannot be
+    phished; else fails. Not applicable where no password lets it in. Says nothing of disabled accounts and of machines.
 
     Fix: give administrators security keys or passkeys, and take the other factors away from them.
     """
@@ -103,8 +102,8 @@ def phishing_resistant_administrators(who: Identity, *, required: bool = False) 
 def phishing_resistant_doors(door: SignIn, *, required: bool = False) -> Iterator[Verdict]:
     """A door that also takes a code lets in whoever has tricked an administrator into typing one.
 
-    Rule: speaks only if required, and of ways in for administrators alone. Passes where what is demanded cannot be
-    phished, fails where it can.
+    Rule: only if required, and only of ways in for administrators. Passes where what is demanded cannot be phished,
+    fails where it can.
 
     Fix: demand security keys, passkeys or smart cards of administrators here, and nothing less.
     """

@@ -40,9 +40,9 @@ def long_enough(policy: PasswordPolicy, *, min: int = MIN_LENGTH) -> Iterator[Ve
 def history_and_age(policy: PasswordPolicy, *, min_history: int = 0, max_days: int = 0) -> Iterator[Verdict]:
     """Some contracts ask for it; NIST SP 800-63B-4 asks for no periodic change, so it is off unless a profile sets it.
 
-    Rule: two findings, each given only where its setting is above 0. Fails where fewer old passwords than min_history
-    are remembered; fails where passwords end later than after max_days, or never. Else passes; an end after 0 days or
-    fewer is not assessed.
+    Rule: two findings, each only where its setting is above 0. Fails where fewer old passwords than min_history are
+    remembered; fails where passwords end later than after max_days, or never. Else passes; an end after 0 days or fewer
+    is not assessed.
 
     Fix: remember old passwords, and let them end, as the profile says.
     """
@@ -115,7 +115,7 @@ def lockout(rule: Lockout, *, attempts: int = ATTEMPTS, seconds: int = LOCKED_SE
 def credential_age(credential: Credential, *, max_days: int = CREDENTIAL_DAYS) -> Iterator[Verdict]:
     """The older a secret, the more places it has leaked to.
 
-    Rule: judges access keys, shared keys and secrets. Passes where it was made or changed at most max_days ago; fails
+    Rule: only of access keys, shared keys and secrets. Passes where it was made or changed at most max_days ago; fails
     where longer ago, or never changed. A date in the future is not assessed.
 
     Fix: make a new one, put it in use, and delete the old one.
@@ -133,8 +133,8 @@ def credential_age(credential: Credential, *, max_days: int = CREDENTIAL_DAYS) -
 def credential_ends(credential: Credential, *, max_days: int = 0) -> Iterator[Verdict]:
     """A secret that nobody remembers works until it ends. Off unless a profile sets it: many cannot be given an end.
 
-    Rule: speaks only if max_days is above 0, and of access keys, shared keys and secrets alone. Passes where it ends in
-    at most max_days; fails where it ends later, or never, or has ended and is still there.
+    Rule: only if max_days is above 0, and only of access keys, shared keys and secrets. Passes where it ends in at most
+    max_days; fails where it ends later, or never, or has ended and is still there.
 
     Fix: give it an end when it is made, and let a machine renew it.
     """

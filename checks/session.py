@@ -42,7 +42,7 @@ GRACE: Final = 5  # session.lock_grace
 def idle_ends(session: Session, *, max_seconds: Mapping[str, int] = IDLE) -> Iterator[Verdict]:
     """A session left open lets the next person at the keyboard read ePHI.
 
-    Rule: judges the kinds of session that max_seconds names. Passes where an idle one ends after so long or sooner;
+    Rule: only of the kinds of session that max_seconds names. Passes where an idle one ends after so long or sooner;
     fails where it stays longer, or for ever, or only locks or is only disconnected. A limit of 0 seconds or fewer is
     not assessed.
 
@@ -61,7 +61,7 @@ def idle_ends(session: Session, *, max_seconds: Mapping[str, int] = IDLE) -> Ite
 def idle_locks(session: Session, *, max_seconds: Mapping[str, int] = LOCK) -> Iterator[Verdict]:
     """An open screen shows ePHI to whoever walks by.
 
-    Rule: judges the kinds of session that max_seconds names. Passes where an idle one locks or ends after so long or
+    Rule: only of the kinds of session that max_seconds names. Passes where an idle one locks or ends after so long or
     sooner; fails where it stays longer, or for ever, or is only disconnected. A limit of 0 seconds or fewer is not
     assessed.
 
@@ -100,7 +100,7 @@ def _idle(session: Session, limit: int, enough: Mapping[str, str]) -> Verdict:
 def lifetime_bounded(session: Session, *, max_seconds: Mapping[str, int] = LIFETIME) -> Iterator[Verdict]:
     """A stolen session works until it ends.
 
-    Rule: judges the kinds of session that max_seconds names. Passes where one ends after so long or sooner, however
+    Rule: only of the kinds of session that max_seconds names. Passes where one ends after so long or sooner, however
     busy; fails where it lasts longer, or for ever. A lifetime of 0 seconds or fewer is not assessed.
 
     Fix: set a greatest lifetime, after which one signs in again.
@@ -158,7 +158,7 @@ def enforced(session: Session) -> Iterator[Verdict]:
 def password_on_return(session: Session, *, max_seconds: int = GRACE) -> Iterator[Verdict]:
     """A screen that opens at a touch is no lock.
 
-    Rule: judges desktops and mobile devices. Passes where coming back to a locked screen takes a credential after
+    Rule: only of desktops and mobile devices. Passes where coming back to a locked screen takes a credential after
     max_seconds or sooner; fails where only later, or never. A time below 0 is not assessed.
 
     Fix: ask for the password, or another credential, as soon as the screen is locked.

@@ -169,7 +169,7 @@ def certificate_valid(certificate: Certificate, *, min_days: int = RENEWAL_DAYS)
 def server_proven(guard: Guard) -> Iterator[Verdict]:
     """Encryption to the wrong one keeps no secret, and people who click warnings away click that one away too.
 
-    Rule: judges the guard against impersonation: whether a certificate fits its server, and an authority that the
+    Rule: only of the guard against impersonation: whether a certificate fits its server, and an authority that the
     scanning machine knows vouches for it. Passes where it is in force, fails where it is not.
 
     Fix: give the server a certificate that fits its name, of an authority that its clients know, with a key and a
