@@ -20,6 +20,9 @@ RIGHTS_UNUSED_DAYS: Final = 90  # access.unused_rights
 def no_everything(grant: Grant, *, approved: tuple[str, ...] = ()) -> Iterator[Verdict]:
     """Who may do everything may also undo every safeguard.
 
+    Rule: only of the right to everything. Fails where a holder is not written in approved; passes where all of them
+    are, or nobody holds it.
+
     Fix: grant only what the work needs; keep the right to everything for approved emergency use.
     """
     if grant.right != "everything":
@@ -44,6 +47,8 @@ def no_everything(grant: Grant, *, approved: tuple[str, ...] = ()) -> Iterator[V
 )
 def by_group(grant: Grant) -> Iterator[Verdict]:
     """A right that a person holds directly stays when the job changes.
+
+    Rule: fails where the right is given to a person directly; passes where it is given to a group or a role.
 
     Fix: give the right to a group or a role, and put the person there.
     """
@@ -76,6 +81,9 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
 def asked_for(grant: Grant, *, want: Literal["password", "approval"] = "password") -> Iterator[Verdict]:
     """What is always on is also on for whoever takes over the session.
 
+    Rule: only of the right to everything and the right to administer. Fails where it is always on, and, if want is
+    approval, also where a password is enough; passes where using it takes what want names, or an approval.
+
     Fix: let the right be taken up with a password or an approval, for a while.
     """
     if grant.right not in ("everything", "administer"):
@@ -97,6 +105,9 @@ def asked_for(grant: Grant, *, want: Literal["password", "approval"] = "password
 )
 def guarded(guard: Guard) -> Iterator[Verdict]:
     """The usual ways from a small right to a great one are known to everyone.
+
+    Rule: only of the guards against theft of a machine's credential, workloads with the rights of their host, keys that
+    do not end, and people at the console. Passes where the guard is in force, fails where it is not.
 
     Fix: switch on what closes them.
     """
@@ -127,6 +138,9 @@ _WAYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 def rights_used(grant: Grant, *, max_days: int = RIGHTS_UNUSED_DAYS) -> Iterator[Verdict]:
     """A right that is not needed serves only an intruder.
 
+    Rule: passes where the right was last used at most max_days ago; fails where longer ago, or never. A use in the
+    future is not assessed.
+
     Fix: take the right back.
     """
     yield lately(grant, "unused_days", max_days, "last used")
@@ -140,6 +154,9 @@ def rights_used(grant: Grant, *, max_days: int = RIGHTS_UNUSED_DAYS) -> Iterator
 )
 def outsiders_known(grant: Grant, *, known: tuple[str, ...] = ()) -> Iterator[Verdict]:
     """Whoever reaches ePHI for you needs a contract first.
+
+    Rule: fails where a holder from another organisation is not written in known; passes where all of them are, or there
+    is none.
 
     Fix: take the right back, or sign a business associate agreement and put them on the register.
     """
@@ -162,6 +179,9 @@ def outsiders_known(grant: Grant, *, known: tuple[str, ...] = ()) -> Iterator[Ve
 )
 def agreement(routine: Routine) -> Iterator[Verdict]:
     """Whoever keeps ePHI for you must have promised in writing to protect it.
+
+    Rule: fails where there never was an agreement, where it is no longer in force, or where nobody looked; passes where
+    it is in force, however old. One that begins in the future is not assessed.
 
     Fix: sign a business associate agreement; put no ePHI there before.
     """

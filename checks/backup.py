@@ -36,6 +36,10 @@ _DRILLS: Final = ("restore-test", "recovery-drill")
 def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) -> Iterator[Verdict]:
     """Without a copy a lost disk is lost care.
 
+    Rule: only of hosts, devices and stores. Passes where a backup of it, or of each disk it rests on, holds a good
+    copy; versions and deleted objects count if kept at all, replicas never. Else fails; not assessed where the newest
+    copy lies in the future, or a list of backups failed. If ephi_only: not applicable to what is declared free of ePHI.
+
     Fix: put it into a backup plan.
     """
     if asset.role not in ("host", "device", "store"):
@@ -106,6 +110,10 @@ def _ahead(backup: Backup) -> bool:
 def fresh(backup: Backup, others: Related[Backup], *, max_seconds: int = FRESH_SECONDS) -> Iterator[Verdict]:
     """What was entered since the last good copy is lost.
 
+    Rule: only of copies and points in time. Passes where the newest good one of this backup, or of another one of the
+    same thing, is at most max_seconds old; else fails: what is not known of another one excuses nothing. Says nothing
+    where this one has none: backup.exists does. One in the future is not assessed.
+
     Fix: back up more often; find out why the last run failed.
     """
     age = backup.newest_seconds
@@ -133,6 +141,10 @@ def kept(
     backup: Backup, others: Related[Backup], *, min_days: int = KEPT_DAYS, undelete_min_days: int = UNDELETE_DAYS
 ) -> Iterator[Verdict]:
     """Damage that is found late can be undone only from a copy older than it.
+
+    Rule: passes where this backup, or another one of the same thing that holds a good copy, is kept for at least
+    min_days (undelete_min_days where this one is of versions or of deleted objects); else fails: what is not known of
+    another one excuses nothing. Says nothing of a replica, nor of a backup that is kept for 0 days and holds nothing.
 
     Fix: keep backups longer.
     """
@@ -167,6 +179,9 @@ def _kept(count: int) -> str:
 def last_run_good(backup: Backup) -> Iterator[Verdict]:
     """A backup that fails in silence is found out on the day it is needed.
 
+    Rule: only of copies and replicas: the others have no runs. Passes where the last run succeeded, fails where it
+    failed, whatever the runs before it did.
+
     Fix: read the log of the failed run, repair the cause, and run it again.
     """
     if backup.mechanism in ("copy", "replica"):  # the others have no runs
@@ -176,6 +191,10 @@ def last_run_good(backup: Backup) -> Iterator[Verdict]:
 @check(id="backup.off-site", title="A copy lies elsewhere", control="backup", severity="medium")
 def off_site(backup: Backup, others: Related[Backup], *, required: bool = False) -> Iterator[Verdict]:
     """Fire, flood and a stolen account take everything that lies in one place.
+
+    Rule: only if required. Passes where this backup lies in another region, account or building, or another one of the
+    same thing does that holds a good copy; else fails: what is not known of another one excuses nothing. Whether this
+    one holds a good copy does not count here.
 
     Fix: copy backups to another region, account or building.
     """
@@ -191,6 +210,10 @@ def off_site(backup: Backup, others: Related[Backup], *, required: bool = False)
 def unalterable(backup: Backup, others: Related[Backup], *, required: bool = False) -> Iterator[Verdict]:
     """Extortionists delete the backups before they encrypt the rest.
 
+    Rule: only if required. Passes where nobody can delete this backup early, or another one of the same thing that
+    holds a good copy; else fails: what is not known of another one excuses nothing. Whether this one holds a good copy
+    does not count here.
+
     Fix: lock the backups for as long as they are to be kept.
     """
     if not required:
@@ -205,6 +228,9 @@ def unalterable(backup: Backup, others: Related[Backup], *, required: bool = Fal
 def encrypted(backup: Backup) -> Iterator[Verdict]:
     """A copy holds all that the original holds, and travels further.
 
+    Rule: passes where the copies are encrypted, fails where they are not. Says nothing of a backup that holds no copy,
+    nor of versions and deleted objects that are kept for 0 days.
+
     Fix: encrypt the copies, and keep the key where it survives the original.
     """
     if _holds_something(backup) is False:
@@ -217,6 +243,9 @@ def encrypted(backup: Backup) -> Iterator[Verdict]:
 @check(id="backup.deletion-guarded", title="A deletion needs a second step", control="backup", severity="medium")
 def deletion_guarded(guard: Guard, *, ephi_only: bool = True) -> Iterator[Verdict]:
     """One wrong command must not be the end of it.
+
+    Rule: only of the guard against deletion. Passes where it is in force, fails where it is not. If ephi_only: not
+    applicable to what is declared free of ePHI.
 
     Fix: switch deletion protection on.
     """
@@ -232,6 +261,10 @@ def deletion_guarded(guard: Guard, *, ephi_only: bool = True) -> Iterator[Verdic
 def restored_lately(routine: Routine, *, max_days: int = RESTORE_TEST_DAYS) -> Iterator[Verdict]:
     """A backup that was never restored is a hope.
 
+    Rule: only of restore tests and recovery drills. Passes where the last one was at most max_days ago and went well;
+    fails where it was longer ago, or never, or went wrong, or nobody looked whether it worked. A good one in the future
+    is not assessed.
+
     Fix: restore a copy, look whether it is whole, and record it.
     """
     if routine.what in _DRILLS:
@@ -241,6 +274,10 @@ def restored_lately(routine: Routine, *, max_days: int = RESTORE_TEST_DAYS) -> I
 @check(id="restore-test.in-time", title="A restore is done in time", control="restore-test", severity="medium")
 def restored_in_time(routine: Routine, *, max_seconds: int = RESTORE_SECONDS) -> Iterator[Verdict]:
     """Care goes on without the record for as long as the restore takes.
+
+    Rule: only of the last restore test or recovery drill. Passes where it took at most max_seconds, fails where it took
+    longer; when it was and whether it went well does not count here. Says nothing where there was none; a time below 0
+    is not assessed.
 
     Fix: find out what takes so long; keep what is needed first where it comes back first.
     """

@@ -24,6 +24,10 @@ EXPIRY_DAYS: Final = 30  # kms.renewal
 def encrypted(store: DataStore, beneath: Related[DataStore]) -> Iterator[Verdict]:
     """A disk that leaves the building, or a copied volume, can be read by whoever holds it.
 
+    Rule: passes where all of it is encrypted, or all that it rests on is. Else fails; not assessed where it is not
+    encrypted itself and something it rests on was not looked at, unless something else beneath is known to be plain.
+    What lies deeper than one step does not count.
+
     Fix: encrypt the store; where that cannot be done in place, copy it to an encrypted one and wipe the old.
     """
     if store.encrypted:
@@ -60,6 +64,9 @@ def _by_what_lies_beneath(store: DataStore, beneath: Related[DataStore]) -> Verd
 def customer_key(store: DataStore, *, required: Literal["never", "ephi", "always"] = "never") -> Iterator[Verdict]:
     """With a key of its own the owner can lock everybody out, the provider among them, at once.
 
+    Rule: only if required is not never. Passes where its owner can revoke the key; fails where not, or where it is not
+    encrypted. If required is ephi: not applicable to what is declared free of ePHI.
+
     Fix: encrypt the store with a key that you manage, and let few people administer that key.
     """
     if required == "never":
@@ -78,6 +85,9 @@ def customer_key(store: DataStore, *, required: Literal["never", "ephi", "always
 )
 def approved_cipher(store: DataStore, *, allowed: tuple[str, ...] = AES) -> Iterator[Verdict]:
     """Encryption frees of breach notification only where it follows NIST SP 800-111 (74 FR 19006).
+
+    Rule: passes where the name of its cipher, in small letters, is written in allowed; fails where it is not. Says
+    nothing of what is not encrypted.
 
     Fix: encrypt the store anew with AES; XTS is the usual mode for disks.
     """
@@ -101,6 +111,8 @@ def approved_cipher(store: DataStore, *, allowed: tuple[str, ...] = AES) -> Iter
 def default_on(guard: Guard) -> Iterator[Verdict]:
     """Somebody will forget to tick the box.
 
+    Rule: only of the guard against unencrypted stores. Passes where it is in force, fails where it is not.
+
     Fix: switch encryption by default on for the whole account, in every region; it does not change what exists.
     """
     if guard.prevents == "unencrypted-stores":
@@ -117,6 +129,10 @@ def default_on(guard: Guard) -> Iterator[Verdict]:
 )
 def key_rotates(key: Key, *, max_days: int = ROTATION_DAYS) -> Iterator[Verdict]:
     """The longer one key is used, the more is lost with it.
+
+    Rule: passes where the key rotates by itself at least every max_days; fails where less often, or never. Not
+    applicable to a key that cannot rotate by itself (0 days: asymmetric or imported). Fewer than 0 days are not
+    assessed.
 
     Fix: switch automatic rotation on; old data stays readable.
     """
@@ -144,6 +160,8 @@ def key_rotates(key: Key, *, max_days: int = ROTATION_DAYS) -> Iterator[Verdict]
 def key_alive(key: Key) -> Iterator[Verdict]:
     """What a key has encrypted is lost with the key.
 
+    Rule: passes where the key is enabled; fails where it is disabled, or its deletion is scheduled.
+
     Fix: cancel the deletion, or enable the key, until nothing that it encrypted is needed.
     """
     match key.state:
@@ -166,6 +184,8 @@ def key_alive(key: Key) -> Iterator[Verdict]:
 def key_recoverable(key: Key) -> Iterator[Verdict]:
     """One command must not be the end of all that a key has encrypted.
 
+    Rule: passes where a deletion can be undone for a while, and nobody can switch that off; else fails.
+
     Fix: keep keys where a deletion waits, and nobody can switch that off.
     """
     yield switch(key, "recoverable", on="a deletion can be undone for a while", off="a deletion is final at once")
@@ -179,6 +199,9 @@ def key_recoverable(key: Key) -> Iterator[Verdict]:
 )
 def key_expiry(key: Key, *, must_expire: bool = False, min_days: int = EXPIRY_DAYS) -> Iterator[Verdict]:
     """What a key has encrypted cannot be read once the key has expired.
+
+    Rule: fails where the key has expired, or expires in fewer than min_days; passes where as many or more are left. One
+    that does not expire fails if must_expire, else passes.
 
     Fix: renew the key, and set the day by which the next one is due.
     """

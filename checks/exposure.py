@@ -54,6 +54,9 @@ CLOSED: Final = tuple(_SERVICES)
 def not_public(exposure: Exposure) -> Iterator[Verdict]:
     """What anyone may read is a breach already.
 
+    Rule: only of permissions, not of networks. Fails where every customer of the provider, any account of it, or
+    everyone is let in; passes where its owner only is, or named outsiders too.
+
     Fix: take the public grant away; block public access for the whole account.
     """
     if exposure.way != "permission":
@@ -75,6 +78,10 @@ def not_public(exposure: Exposure) -> Iterator[Verdict]:
 )
 def not_on_the_internet(exposure: Exposure, *, allowed: tuple[str, ...] = ()) -> Iterator[Verdict]:
     """What everyone can reach is tried by everyone, every day.
+
+    Rule: only of ways through a network, and of those to data or administration, not to services. Fails where every
+    customer of the provider, any account of it, or everyone gets through, unless its id or name is written in allowed;
+    passes where its owner only does, or named outsiders too.
 
     Fix: put it into a private network, and let people in through a VPN or a bastion.
     """
@@ -101,6 +108,9 @@ def not_on_the_internet(exposure: Exposure, *, allowed: tuple[str, ...] = ()) ->
 def blocked_in_scope(guard: Guard) -> Iterator[Verdict]:
     """One wrong click must not publish a record.
 
+    Rule: only of the guards against public storage, public copies and public services. Passes where the guard is in
+    force, fails where it is not.
+
     Fix: block public access for the whole account, in every region.
     """
     if what := _PUBLISHED.get(guard.prevents):
@@ -120,6 +130,10 @@ _PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
 )
 def no_open_ports(exposure: Exposure, *, closed: tuple[int, ...] = CLOSED) -> Iterator[Verdict]:
     """Databases and remote logins are the first doors that are tried.
+
+    Rule: only of ways through a network. Passes where its owner only, or named outsiders too, get through. Where every
+    customer of the provider, any account of it, or everyone does: fails where it offers data or administration, at
+    whatever port, or where a port in closed is among those open to them; else passes.
 
     Fix: open these ports to named networks only.
     """
@@ -160,6 +174,8 @@ def _ranges(ports: Iterable[tuple[int, int]]) -> str:
 )
 def deny_by_default(guard: Guard) -> Iterator[Verdict]:
     """A door that nobody thought of should be a closed one.
+
+    Rule: only of the guard against unlisted traffic. Passes where it is in force, fails where it is not.
 
     Fix: refuse incoming traffic by default, and list what may come in.
     """

@@ -50,6 +50,9 @@ BREAK_GLASS_TEST_DAYS: Final = 365  # emergency.test_interval
 def own_name(door: SignIn) -> Iterator[Verdict]:
     """What was done under a shared name was done by nobody.
 
+    Rule: fails where a way in asks for no factor at all, or where several share one name or key; passes where it asks
+    for one or more and each has a name of their own.
+
     Fix: give each person and each machine an account of its own; close anonymous and shared ways in.
     """
     if door.factors == 0:
@@ -74,6 +77,10 @@ def no_shared_account(
     who: Identity, *, allowed: tuple[str, ...] = (), generic: tuple[str, ...] = GENERIC
 ) -> Iterator[Verdict]:
     """What a shared account did cannot be laid at anyone's door. Who knows its password no machine sees.
+
+    Rule: fails where several people use it, unless its id or name is in allowed. A person's or guest's is not assessed
+    where its name, before an @, its letters or its letters and digits alone, is in generic and it is not in allowed. A
+    built-in one: not applicable. All others, and disabled ones, pass.
 
     Fix: give each person an account of their own, and disable the shared one.
     """
@@ -116,6 +123,9 @@ def _names_no_person(who: Identity, generic: tuple[str, ...]) -> bool:
 def built_in_idle(who: Identity, *, min_unused_days: int = BUILT_IN_UNUSED_DAYS) -> Iterator[Verdict]:
     """Everyone who knows its password is the same person to the log.
 
+    Rule: only of accounts that are, or may be, built in. Passes where it is disabled, never was used, or not for at
+    least min_unused_days; fails where it was used later than that. A use in the future is not assessed.
+
     Fix: work under personal accounts; disable the built-in one, or lock its credential away.
     """
     if who.holder not in ("built-in", None):
@@ -148,6 +158,9 @@ def no_long_lived_keys(
 ) -> Iterator[Verdict]:
     """A key that does not end works for whoever finds it.
 
+    Rule: fails where the account, disabled or not, has more long-lived keys that work than built_in if it is built in,
+    machine if it belongs to one, person in all other cases; passes with so many or fewer.
+
     Fix: delete the keys that are not needed; use credentials that end by themselves.
     """
     limits = {"built-in": built_in, "machine": machine}
@@ -176,6 +189,9 @@ def _keys(count: int) -> str:
 def central_directory(door: SignIn, *, min_servers: int = DIRECTORY_SERVERS) -> Iterator[Verdict]:
     """Who leaves is locked out in one place, or forgotten in many.
 
+    Rule: passes where people are asked through at least min_servers servers of a central directory, a managed one
+    counting as 2; fails with fewer, or with local accounts only. Says nothing of ways in for machines.
+
     Fix: let people sign in through the directory; name a second server of it for the day the first is down.
     """
     if door.audience == "machines":
@@ -201,6 +217,10 @@ def central_directory(door: SignIn, *, min_servers: int = DIRECTORY_SERVERS) -> 
 )
 def unused_closed(who: Identity, *, max_days: Mapping[str, int] = UNUSED_DAYS) -> Iterator[Verdict]:
     """Nobody misses an unused account, and nobody notices who uses it next.
+
+    Rule: passes where the account is disabled, or was used (if it never was: made) at most max_days ago, as set for
+    machines or, for all others, for persons; else fails. Says nothing of break-glass and built-in accounts. A use in
+    the future is not assessed.
 
     Fix: disable the account; delete it once nobody has asked for it.
     """
@@ -231,6 +251,9 @@ def unused_closed(who: Identity, *, max_days: Mapping[str, int] = UNUSED_DAYS) -
 def break_glass(scope: Asset, people: Related[Identity]) -> Iterator[Verdict]:
     """When the directory is down, someone must still reach the patient's record.
 
+    Rule: only of a whole scope, such as a cloud account. Passes where a break-glass account in it is enabled; else
+    fails, also where all of them are disabled. Not assessed where a list of accounts failed.
+
     Fix: make an emergency account, lock its credential away, and raise an alarm when it is used.
     """
     if scope.role != "scope":
@@ -254,6 +277,9 @@ def break_glass(scope: Asset, people: Related[Identity]) -> Iterator[Verdict]:
 def break_glass_watched(alarm: Alarm) -> Iterator[Verdict]:
     """An account that may do everything is used rarely, and never unnoticed.
 
+    Rule: only of the alarm on privileged use. Passes where it is on and somebody is told; fails where it is off, or
+    nobody is told.
+
     Fix: raise an alarm on each use, and send it to somebody who is not the user.
     """
     if alarm.watches == "privileged-use":
@@ -268,6 +294,10 @@ def break_glass_watched(alarm: Alarm) -> Iterator[Verdict]:
 )
 def break_glass_tested(routine: Routine, *, max_days: int = BREAK_GLASS_TEST_DAYS) -> Iterator[Verdict]:
     """The envelope may hold last year's password.
+
+    Rule: only of tests of the break-glass account. Passes where the last one was at most max_days ago and went well;
+    fails where it was longer ago, or never, or went wrong, or nobody looked whether it worked. A good one in the future
+    is not assessed.
 
     Fix: sign in with it, change the credential afterwards, and record the test.
     """

@@ -11,6 +11,8 @@ from scanner.facts import Guard
 def boot(guard: Guard) -> Iterator[Verdict]:
     """Code that runs before the system can hide from everything after it.
 
+    Rule: only of the guard against unsigned code at the start. Passes where it is in force, fails where it is not.
+
     Fix: switch secure boot on.
     """
     if guard.prevents == "unsigned-boot":
@@ -20,6 +22,9 @@ def boot(guard: Guard) -> Iterator[Verdict]:
 @check(id="integrity.changes-noticed", title="Changes of files are noticed", control="integrity", severity="medium")
 def changes_noticed(guard: Guard) -> Iterator[Verdict]:
     """An intruder who can change programs or records unseen stays.
+
+    Rule: only of the guards against unnoticed changes of files and of images. Passes where the guard is in force, fails
+    where it is not.
 
     Fix: compare files or images with a known state on a schedule, and look at the differences.
     """

@@ -16,6 +16,9 @@ from scanner.facts import Detector
 def known(detector: Detector) -> Iterator[Verdict]:
     """A machine that no inventory knows is one that nobody mends.
 
+    Rule: only of what enrols machines with those who manage them. Passes where this machine is enrolled, fails where it
+    is not.
+
     Fix: enrol it where the others are managed.
     """
     if detector.watches == "enrolment":
@@ -30,6 +33,9 @@ def known(detector: Detector) -> Iterator[Verdict]:
 )
 def recorded(detector: Detector) -> Iterator[Verdict]:
     """Nobody can weigh the risks to what nobody has written down.
+
+    Rule: only of the platform's inventory. Passes where it is on and records all kinds of things; fails where it is
+    off, or leaves some out.
 
     Fix: switch on the platform's inventory, for all kinds of things.
     """

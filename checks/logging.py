@@ -31,6 +31,8 @@ WARN_BELOW_DAYS: Final = 365  # logs.retention_warn
 def recording(trail: LogTrail) -> Iterator[Verdict]:
     """What is not recorded cannot be examined.
 
+    Rule: passes where the record is on, fails where it is off.
+
     Fix: switch the log on.
     """
     yield switch(trail, "enabled", on="activity is recorded", off="activity is not recorded")
@@ -46,6 +48,10 @@ def events_complete(
     trail: LogTrail, *, want: Mapping[str, tuple[str, ...]] = WANTED, ephi_only: bool = True
 ) -> Iterator[Verdict]:
     """An investigation needs to know who came in, what they changed and what they read.
+
+    Rule: passes where all events are recorded that want names for what the record is of (any at all where it names
+    none); else fails. If ephi_only, data-read and data-write are not wanted of what is declared free of ePHI; not
+    applicable where nothing is left. Says nothing of a record that is off.
 
     Fix: record the missing kinds of events too.
     """
@@ -74,6 +80,9 @@ def _complete(trail: LogTrail, wanted: list[str]) -> Verdict:
 def alive(delivery: Delivery, *, max_seconds: int = SILENT_SECONDS) -> Iterator[Verdict]:
     """A log that is on and receives nothing looks like a quiet day.
 
+    Rule: passes where the newest entry is at most max_seconds old; fails where it is older, or none arrives. One in the
+    future is not assessed.
+
     Fix: find out why nothing is delivered: rights, a full disk, a deleted destination.
     """
     match delivery.silent_seconds:
@@ -98,6 +107,9 @@ def alive(delivery: Delivery, *, max_seconds: int = SILENT_SECONDS) -> Iterator[
 def copied_away(delivery: Delivery, *, min_copies: int = COPIES) -> Iterator[Verdict]:
     """The first thing an intruder deletes is the local log.
 
+    Rule: passes where the record is sent to at least min_copies places that an intruder here does not control; fails
+    where to fewer.
+
     Fix: send the log to a collector, or to an account that its administrators do not control.
     """
     match delivery.copies:
@@ -120,6 +132,9 @@ def _places(count: int) -> str:
 )
 def nobody_exempt(trail: LogTrail) -> Iterator[Verdict]:
     """Whoever is exempt can act unseen, and so can whoever steals their credential.
+
+    Rule: passes where nothing and nobody is left out of the record; fails where somebody is. Says nothing of a record
+    that is off.
 
     Fix: remove the exemptions.
     """
@@ -149,6 +164,10 @@ def clock_right(
 ) -> Iterator[Verdict]:
     """Events of several systems can be put in order only where their clocks agree.
 
+    Rule: fails where the clock is not synchronised, has fewer than min_sources time sources, or, if authenticated, has
+    sources that do not prove who they are. Not assessed where it and the scanner's clock are more than max_off_seconds
+    apart. Else passes.
+
     Fix: synchronise the clock with enough time servers that you trust.
     """
     off = clock.off_seconds
@@ -177,6 +196,10 @@ def _sources(count: int) -> str:
 def reviewed(routine: Routine, *, max_days: int = REVIEW_DAYS) -> Iterator[Verdict]:
     """A log that nobody reads finds no intruder.
 
+    Rule: only of reviews of the logs. Passes where the last one was at most max_days ago and went well; fails where it
+    was longer ago, or never, or went wrong, or nobody looked whether it worked. A good one in the future is not
+    assessed.
+
     Fix: review the logs on a schedule, and record each review.
     """
     if routine.what == "log-review":
@@ -188,6 +211,9 @@ def long_enough(
     log: LogStore, *, fail_below: int = FAIL_BELOW_DAYS, warn_below: int = WARN_BELOW_DAYS
 ) -> Iterator[Verdict]:
     """Intrusions are found months later.
+
+    Rule: fails where the log is kept fewer days than fail_below; fails at low severity where fewer than warn_below;
+    passes where as many or more.
 
     Fix: keep the log longer, or send a copy to where it is kept.
     """
@@ -213,6 +239,9 @@ def long_enough(
 def tamper_evident(log: LogStore) -> Iterator[Verdict]:
     """Evidence that could have been edited convinces nobody.
 
+    Rule: passes where digests, signatures or a copy elsewhere would show a change of the log, or where nobody can
+    change it; fails where neither is so.
+
     Fix: switch digests or signatures of the log on, or keep it where nobody can change it.
     """
     match log.tamper_evident, log.immutable:
@@ -230,6 +259,9 @@ def tamper_evident(log: LogStore) -> Iterator[Verdict]:
 def immutable(log: LogStore, *, required: bool = False) -> Iterator[Verdict]:
     """An administrator's stolen credential must not be enough to delete the traces.
 
+    Rule: only if required. Passes where nobody, no administrator either, can delete the log or shorten its time; else
+    fails.
+
     Fix: lock the retention, so that nobody can shorten it.
     """
     if required:
@@ -241,6 +273,9 @@ def immutable(log: LogStore, *, required: bool = False) -> Iterator[Verdict]:
 )
 def sign_ins_watched(alarm: Alarm) -> Iterator[Verdict]:
     """Guessing passwords makes a noise; somebody has to hear it.
+
+    Rule: only of the alarm on failed sign-ins. Passes where it is on and somebody is told; fails where it is off, or
+    nobody is told.
 
     Fix: raise an alarm on failed sign-ins, and send it to somebody.
     """

@@ -20,6 +20,9 @@ DEFINITIONS_DAYS: Final = 7  # malware.definitions
 def supported_release(release: Release, *, min_days: int = SUPPORT_DAYS) -> Iterator[Verdict]:
     """Flaws found after the end of support stay open for ever.
 
+    Rule: fails where its maker's support has ended; fails at low severity where it ends in fewer than min_days; passes
+    where as many or more are left, or no end is announced.
+
     Fix: move to a release that is supported.
     """
     of = f" of {release.version}" if release.version and release.version not in release.name else ""
@@ -39,6 +42,10 @@ def supported_release(release: Release, *, min_days: int = SUPPORT_DAYS) -> Iter
 @check(id="patching.flaws-fixed-in-time", title="Open flaws are fixed in time", control="patching", severity="high")
 def flaws_fixed_in_time(fixes: Fixes, *, critical: int = CRITICAL_DAYS, high: int = HIGH_DAYS) -> Iterator[Verdict]:
     """From the day a fix is published, everyone can read what it fixes.
+
+    Rule: two findings, one of the worst rank of flaws and one of the next. Passes where none is open, or the fix of the
+    oldest open one has been out for at most critical days, or high days of the next rank; else fails. A fix from the
+    future is not assessed.
 
     Fix: install the fixes.
     """
@@ -68,6 +75,8 @@ def _in_time(fixes: Fixes, field: str, limit: int, rank: str) -> Verdict:
 def automatic(release: Release, *, required: bool = False) -> Iterator[Verdict]:
     """Machines do not forget, and do not go on holiday.
 
+    Rule: only if required. Passes where updates install themselves, fails where they do not.
+
     Fix: switch automatic updates on, at least for security fixes.
     """
     if required:
@@ -78,6 +87,9 @@ def automatic(release: Release, *, required: bool = False) -> Iterator[Verdict]:
 def state_known(fixes: Fixes, *, max_days: int = CHECKED_DAYS) -> Iterator[Verdict]:
     """A machine that has not looked does not know what it lacks.
 
+    Rule: passes where it last looked for missing fixes at most max_days ago; fails where longer ago, or never. A look
+    in the future is not assessed.
+
     Fix: let it look for updates daily.
     """
     yield lately(fixes, "checked_days", max_days, "last looked for fixes")
@@ -86,6 +98,8 @@ def state_known(fixes: Fixes, *, max_days: int = CHECKED_DAYS) -> Iterator[Verdi
 @check(id="patching.flaws-looked-for", title="Known flaws are looked for", control="patching", severity="medium")
 def flaws_looked_for(detector: Detector) -> Iterator[Verdict]:
     """What is not looked for is found by somebody else.
+
+    Rule: only of what looks for known flaws. Passes where it is on, fails where it is off.
 
     Fix: switch on a scanner of known flaws for all that runs.
     """
@@ -96,6 +110,8 @@ def flaws_looked_for(detector: Detector) -> Iterator[Verdict]:
 @check(id="malware-protection.on", title="Malware protection is on", control="malware-protection", severity="high")
 def malware_protection_on(detector: Detector) -> Iterator[Verdict]:
     """Malicious software is how most ransom demands begin.
+
+    Rule: only of what looks for malicious software. Passes where it is on, fails where it is off.
 
     Fix: install malware protection, and switch it on.
     """
@@ -112,6 +128,9 @@ def malware_protection_on(detector: Detector) -> Iterator[Verdict]:
 def malware_protection_current(definitions: Definitions, *, max_days: int = DEFINITIONS_DAYS) -> Iterator[Verdict]:
     """Protection finds only what it has been told of.
 
+    Rule: passes where its definitions were fetched at most max_days ago; fails where longer ago, or never. A date in
+    the future is not assessed.
+
     Fix: let it fetch its definitions daily; see why the last attempt failed.
     """
     age = lately(definitions, "age_days", max_days, "fetched")
@@ -127,6 +146,9 @@ def malware_protection_current(definitions: Definitions, *, max_days: int = DEFI
 def on_and_heard(alarm: Alarm, *, must_notify: bool = True) -> Iterator[Verdict]:
     """An alarm that rings in an empty room protects nobody.
 
+    Rule: only of alarms on threats and on changes of the configuration. Passes where it is on and, if must_notify,
+    somebody is told; else fails.
+
     Fix: switch the detection on, and send its alarms to somebody.
     """
     if alarm.watches in ("threats", "config-changes"):
@@ -141,6 +163,9 @@ def on_and_heard(alarm: Alarm, *, must_notify: bool = True) -> Iterator[Verdict]
 )
 def findings_handled(alerts: Alerts, *, max_days: int = OPEN_DAYS) -> Iterator[Verdict]:
     """An alarm that stays open for weeks is an intruder who stays for weeks.
+
+    Rule: passes where no serious finding is open, or the oldest open one is at most max_days old; fails where it is
+    older. A date in the future is not assessed.
 
     Fix: look into the finding, and close it once it is dealt with.
     """
@@ -166,6 +191,8 @@ def findings_handled(alerts: Alerts, *, max_days: int = OPEN_DAYS) -> Iterator[V
 )
 def contact(alarm: Alarm) -> Iterator[Verdict]:
     """When the provider sees an intrusion first, its message must find a reader.
+
+    Rule: only of notices of the provider. Passes where somebody is named whom it tells, fails where nobody is.
 
     Fix: name a security contact, a mailbox that several people read.
     """

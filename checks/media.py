@@ -18,6 +18,9 @@ ORPHANED_DAYS: Final = 30  # media.unused
 def no_orphans(store: Leftover, *, max_days: int = ORPHANED_DAYS) -> Iterator[Verdict]:
     """What nobody uses nobody watches, and it still holds what it held.
 
+    Rule: passes where something uses the store, or nothing has for at most max_days; fails where for longer, or nothing
+    ever has. A use in the future is not assessed.
+
     Fix: look at what it holds, keep what must be kept, and delete it.
     """
     match store.unused_days:

@@ -14,6 +14,9 @@ FACTORS: Final = 2  # mfa.factors
 def demanded(door: SignIn, *, factors: int = FACTORS) -> Iterator[Verdict]:
     """A stolen password alone must not open the door.
 
+    Rule: fails where fewer than factors are demanded of anybody on any way in; passes where so many or more are. Says
+    nothing of ways in for machines.
+
     Fix: demand a second factor of everyone who comes in here.
     """
     if door.audience == "machines":
@@ -36,6 +39,9 @@ def _factors(count: int) -> str:
 @check(id="mfa.every-person", title="Everyone has a second factor", control="mfa", severity="critical")
 def every_person(who: Identity, *, weak_is_enough: bool = False) -> Iterator[Verdict]:
     """An account without a second factor falls to one guessed password.
+
+    Rule: fails where the weakest way to sign in has no second factor or, unless weak_is_enough, one by SMS, voice or
+    e-mail; else passes. Not applicable where no password lets it in. Says nothing of disabled accounts and of machines.
 
     Fix: register a second factor for the account, or take its password away.
     """
@@ -65,6 +71,9 @@ def every_person(who: Identity, *, weak_is_enough: bool = False) -> Iterator[Ver
 def phishing_resistant_administrators(who: Identity, *, required: bool = False) -> Iterator[Verdict]:
     """A code that can be typed can be typed into a forged page.
 
+    Rule: only if required, and only of privileged accounts. Passes where the weakest factor to sign in with cannot be
+    phished; else fails. Not applicable where no password lets it in. Says nothing of disabled accounts and of machines.
+
     Fix: give administrators security keys or passkeys, and take the other factors away from them.
     """
     if not required or who.privileged is False or who.enabled is False or who.holder == "machine":
@@ -93,6 +102,9 @@ def phishing_resistant_administrators(who: Identity, *, required: bool = False) 
 def phishing_resistant_doors(door: SignIn, *, required: bool = False) -> Iterator[Verdict]:
     """A door that also takes a code lets in whoever has tricked an administrator into typing one.
 
+    Rule: only if required, and only of ways in for administrators. Passes where what is demanded cannot be phished,
+    fails where it can.
+
     Fix: demand security keys, passkeys or smart cards of administrators here, and nothing less.
     """
     if required and door.audience == "administrators":
@@ -103,6 +115,10 @@ def phishing_resistant_doors(door: SignIn, *, required: bool = False) -> Iterato
 @check(id="mfa.no-way-round", title="There is no way round the second factor", control="mfa", severity="high")
 def no_way_round(door: SignIn) -> Iterator[Verdict]:
     """Attackers use the door that asks less.
+
+    Rule: fails where a way round is open: older protocols, local accounts, exempted groups (declared break-glass is
+    none). Else passes; not applicable where fewer than 2 factors are demanded anyhow. Says nothing of ways in for
+    machines.
 
     Fix: close legacy protocols and local accounts; keep exemptions to declared break-glass accounts.
     """

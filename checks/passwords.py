@@ -18,6 +18,8 @@ _MACHINES: Final = ("access-key", "shared-key", "secret")
 def long_enough(policy: PasswordPolicy, *, min: int = MIN_LENGTH) -> Iterator[Verdict]:
     """Short passwords are guessed.
 
+    Rule: passes where a password must have at least min characters; fails where fewer are enough.
+
     Fix: demand longer passwords.
     """
     match policy.min_length:
@@ -37,6 +39,10 @@ def long_enough(policy: PasswordPolicy, *, min: int = MIN_LENGTH) -> Iterator[Ve
 )
 def history_and_age(policy: PasswordPolicy, *, min_history: int = 0, max_days: int = 0) -> Iterator[Verdict]:
     """Some contracts ask for it; NIST SP 800-63B-4 asks for no periodic change, so it is off unless a profile sets it.
+
+    Rule: two findings, each only where its setting is above 0. Fails where fewer old passwords than min_history are
+    remembered; fails where passwords end later than after max_days, or never. Else passes; an end after 0 days or fewer
+    is not assessed.
 
     Fix: remember old passwords, and let them end, as the profile says.
     """
@@ -79,6 +85,9 @@ def _age(policy: PasswordPolicy, limit: int) -> Verdict:
 def lockout(rule: Lockout, *, attempts: int = ATTEMPTS, seconds: int = LOCKED_SECONDS) -> Iterator[Verdict]:
     """Without a limit a machine tries passwords until one fits.
 
+    Rule: fails where nothing locks the account, where it takes more wrong passwords than attempts, or where the lock
+    ends sooner than after seconds; else passes. A limit of 0 wrong passwords or fewer is not assessed.
+
     Fix: lock the account after a few wrong passwords, for long enough to make guessing slow.
     """
     tries, locked = rule.attempts, rule.seconds
@@ -106,6 +115,9 @@ def lockout(rule: Lockout, *, attempts: int = ATTEMPTS, seconds: int = LOCKED_SE
 def credential_age(credential: Credential, *, max_days: int = CREDENTIAL_DAYS) -> Iterator[Verdict]:
     """The older a secret, the more places it has leaked to.
 
+    Rule: only of access keys, shared keys and secrets. Passes where it was made or changed at most max_days ago; fails
+    where longer ago, or never changed. A date in the future is not assessed.
+
     Fix: make a new one, put it in use, and delete the old one.
     """
     if credential.form in _MACHINES:
@@ -120,6 +132,9 @@ def credential_age(credential: Credential, *, max_days: int = CREDENTIAL_DAYS) -
 )
 def credential_ends(credential: Credential, *, max_days: int = 0) -> Iterator[Verdict]:
     """A secret that nobody remembers works until it ends. Off unless a profile sets it: many cannot be given an end.
+
+    Rule: only if max_days is above 0, and only of access keys, shared keys and secrets. Passes where it ends in at most
+    max_days; fails where it ends later, or never, or has ended and is still there.
 
     Fix: give it an end when it is made, and let a machine renew it.
     """
@@ -146,6 +161,9 @@ def credential_ends(credential: Credential, *, max_days: int = 0) -> Iterator[Ve
 )
 def stored_safely(credential: Credential) -> Iterator[Verdict]:
     """Whoever reads the file has the password.
+
+    Rule: passes where it is kept in a vault or as a strong hash; fails where it is empty, or kept as a weak hash, so
+    that it can be read back, or unencrypted.
 
     Fix: store passwords as a slow, salted hash, secrets in a vault; set one where there is none.
     """

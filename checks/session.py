@@ -42,6 +42,10 @@ GRACE: Final = 5  # session.lock_grace
 def idle_ends(session: Session, *, max_seconds: Mapping[str, int] = IDLE) -> Iterator[Verdict]:
     """A session left open lets the next person at the keyboard read ePHI.
 
+    Rule: only of the kinds of session that max_seconds names. Passes where an idle one ends after so long or sooner;
+    fails where it stays longer, or for ever, or only locks or is only disconnected. A limit of 0 seconds or fewer is
+    not assessed.
+
     Fix: end idle sessions after a set time.
     """
     if session.surface in max_seconds:
@@ -56,6 +60,10 @@ def idle_ends(session: Session, *, max_seconds: Mapping[str, int] = IDLE) -> Ite
 )
 def idle_locks(session: Session, *, max_seconds: Mapping[str, int] = LOCK) -> Iterator[Verdict]:
     """An open screen shows ePHI to whoever walks by.
+
+    Rule: only of the kinds of session that max_seconds names. Passes where an idle one locks or ends after so long or
+    sooner; fails where it stays longer, or for ever, or is only disconnected. A limit of 0 seconds or fewer is not
+    assessed.
 
     Fix: lock the screen after a set time.
     """
@@ -92,6 +100,9 @@ def _idle(session: Session, limit: int, enough: Mapping[str, str]) -> Verdict:
 def lifetime_bounded(session: Session, *, max_seconds: Mapping[str, int] = LIFETIME) -> Iterator[Verdict]:
     """A stolen session works until it ends.
 
+    Rule: only of the kinds of session that max_seconds names. Passes where one ends after so long or sooner, however
+    busy; fails where it lasts longer, or for ever. A lifetime of 0 seconds or fewer is not assessed.
+
     Fix: set a greatest lifetime, after which one signs in again.
     """
     if session.surface not in max_seconds:
@@ -119,6 +130,9 @@ def lifetime_bounded(session: Session, *, max_seconds: Mapping[str, int] = LIFET
 def enforced(session: Session) -> Iterator[Verdict]:
     """A limit that a person may lift is gone on the first busy day.
 
+    Rule: passes where a person cannot change their idle limit, fails where they can. Not applicable where there is no
+    idle limit. Says nothing of tokens.
+
     Fix: set the limit where only administrators can change it, and lock the setting.
     """
     if session.surface == "token":  # what is not used ends with it, whatever anybody sets
@@ -143,6 +157,9 @@ def enforced(session: Session) -> Iterator[Verdict]:
 )
 def password_on_return(session: Session, *, max_seconds: int = GRACE) -> Iterator[Verdict]:
     """A screen that opens at a touch is no lock.
+
+    Rule: only of desktops and mobile devices. Passes where coming back to a locked screen takes a credential after
+    max_seconds or sooner; fails where only later, or never. A time below 0 is not assessed.
 
     Fix: ask for the password, or another credential, as soon as the screen is locked.
     """

@@ -30,6 +30,9 @@ RENEWAL_DAYS: Final = 30  # crypto.certificate_renewal
 def plain_refused(channel: Channel) -> Iterator[Verdict]:
     """Whoever sits on the path reads what travels in plain.
 
+    Rule: passes where the protocol is off, or takes encrypted connections alone (a redirect to them is enough); fails
+    where it is on and takes plain ones too, or does not encrypt.
+
     Fix: refuse connections without encryption, or switch the protocol off.
     """
     match channel.enabled, channel.encryption:
@@ -71,6 +74,10 @@ def _called(channel: Channel) -> str:
 def protocol_version(channel: Channel, *, minimum: Mapping[str, str] = MINIMUM) -> Iterator[Verdict]:
     """Old versions have flaws that give the plain text away.
 
+    Rule: passes where the lowest version it accepts is at least what minimum names for its protocol (tls for all that
+    is carried by it); fails where it is lower. Says nothing of what is off, plain, or not named there. What is no
+    version, or newer than any, is not assessed.
+
     Fix: raise the lowest version that is accepted.
     """
     family = "tls" if channel.protocol in OVER_TLS else channel.protocol
@@ -105,6 +112,10 @@ def _version(family: str) -> str:
 def strong_algorithms(channel: Channel, *, weak: Mapping[str, tuple[str, ...]] = WEAK) -> Iterator[Verdict]:
     """An attacker on the path chooses the weakest algorithm that both ends know.
 
+    Rule: fails where whole words of the name of an algorithm it accepts are in weak, under its protocol (tls for all
+    that is carried by it) or else under other; passes where none are. Says nothing of what is off or plain; where it
+    names no algorithm it is not assessed.
+
     Fix: list the algorithms to accept, and leave the weak ones out.
     """
     if channel.enabled is False or channel.encryption == "none":
@@ -131,6 +142,9 @@ def strong_algorithms(channel: Channel, *, weak: Mapping[str, tuple[str, ...]] =
 def certificate_valid(certificate: Certificate, *, min_days: int = RENEWAL_DAYS) -> Iterator[Verdict]:
     """People learn to click expired certificates away; then they click a forged one away.
 
+    Rule: fails where the certificate has expired, or expires in fewer than min_days; passes where as many or more are
+    left, or it does not expire.
+
     Fix: renew the certificate, and let a machine do it from now on.
     """
     match certificate.days_left:
@@ -154,6 +168,9 @@ def certificate_valid(certificate: Certificate, *, min_days: int = RENEWAL_DAYS)
 )
 def server_proven(guard: Guard) -> Iterator[Verdict]:
     """Encryption to the wrong one keeps no secret, and people who click warnings away click that one away too.
+
+    Rule: only of the guard against impersonation: whether a certificate fits its server, and an authority that the
+    scanning machine knows vouches for it. Passes where it is in force, fails where it is not.
 
     Fix: give the server a certificate that fits its name, of an authority that its clients know, with a key and a
     signature that are not broken.

@@ -1,5 +1,6 @@
 """Write the pages of docs/ that are made from the code, so that they cannot drift from it. Run by `make docs`."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,14 @@ MADE = "<!-- Made by `make docs` from the code. Change the code. -->"
 _CHECKS = """\
 {checks} checks serve {controls} controls. A check judges one class of facts, once for all platforms. What was not read
 is *not assessed*, never passed. A number that the rule does not contain carries the authority it comes from.
-`safeguard explain CHECK` says the same in the terminal."""
+`safeguard explain CHECK` says the same in the terminal.
+
+*How it is judged* is enough to work a finding out by hand. Of what does not stand there the check says nothing: there
+is no finding. A word in `this type` is a setting; its value stands in the table, and that of a run in its
+`catalogue.json`. A *guard* is a switch that makes a mistake impossible, a *way in* what one group must show to come
+in at one place; the `facet` of a finding says which one it is about. What is not known is never guessed: where it
+could turn a pass into a fail, or a fail into anything else, the finding is *not assessed*; what decides alone decides
+without it."""
 
 _PLATFORMS = """\
 For each platform: the kinds of resources, the facts that each gives (a promised fact that does not come is *not
@@ -79,10 +87,16 @@ def _check(check: Check[Any, Any], registry: plugins.Registry, profile: Profile)
     yield f"### {check.id}"
     yield f"**{check.title}.** {check.why}"
     yield f"Severity {check.severity}. Judges `{tag(check.fact)}`{beside}."
+    yield f"How it is judged: {_rule(check)}"
     yield f"Fix: {check.fix}"
     yield from _table("setting | value | whose number | the rule says", _settings(check, profile))
     if fixes := [*_fixes(check.id, registry.collectors.values())]:
         yield "\n".join(fixes)
+
+
+def _rule(check: Check[Any, Any]) -> str:
+    """Its settings in another type."""
+    return re.sub(rf"\b({'|'.join(check.settings)})\b", r"`\1`", check.rule) if check.settings else check.rule
 
 
 def _settings(check: Check[Any, Any], profile: Profile) -> Iterator[str]:

@@ -27,6 +27,8 @@ class Judged(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     control: str
     severity: Severity
     why: str
+    rule: str | UnsetType = UNSET
+    """How it judges, in words. Unset where a plugin does not say, and before 0.5."""
     fix: str
     fixes: Mapping[str, str] = {}
     """By kind, where the platform has words of its own."""
@@ -92,6 +94,7 @@ def describe(scope: Scope, profile: Profile, registry: Registry) -> Catalogue:
             control=check.control,
             severity=profile.severities.get(name, check.severity),
             why=check.why,
+            rule=check.rule or UNSET,
             fix=check.fix,
             fixes={k: kind.fix[name] for k, (kind, _) in kinds.items() if name in kind.fix},
             settings=_plain(profile.settings(check)),

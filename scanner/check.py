@@ -156,6 +156,8 @@ class Check(Generic[F, P]):
     control: str
     severity: Severity
     why: str
+    rule: str
+    """What fails, what passes and of what it says nothing, to be applied by hand; empty where a plugin does not say."""
     fix: str
     fact: type[Fact]
     related: type[Fact] | None
@@ -175,11 +177,13 @@ def check(
     """Make a `Check` of a generator function.
 
     Its first parameter's annotation says which facts it judges, `Related[X]` on a second one which others it needs
-    beside; keywords are what a profile may set; the docstring says why and, after "Fix:", what to do.
+    beside; keywords are what a profile may set; the docstring says why, how it judges in a paragraph that
+    begins "Rule:", and, after "Fix:", what to do.
     """
 
     def bind(judge: Callable[Concatenate[F, P], Iterator[Verdict]]) -> Check[F, P]:
-        why, _, fix = inspect.cleandoc(judge.__doc__ or "").partition("Fix:")
+        said, _, fix = inspect.cleandoc(judge.__doc__ or "").partition("Fix:")
+        why, _, rule = said.partition("\n\nRule:")
         hints = get_type_hints(judge)
         first, *rest = inspect.signature(judge).parameters.values()
         beside = [get_args(hints[p.name])[0] for p in rest if get_origin(hints[p.name]) is Related]
@@ -190,6 +194,7 @@ def check(
             control=control,
             severity=severity,
             why=" ".join(why.split()),
+            rule=" ".join(rule.split()),
             fix=" ".join(fix.split()),
             fact=hints[first.name],
             related=beside[0] if beside else None,

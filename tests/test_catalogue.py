@@ -2,14 +2,22 @@
 
 import shlex
 import subprocess
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
-from scanner.catalogue import Catalogue, Inspected, Judged
+from checks import mfa
+from scanner import plugins
+from scanner.catalogue import Catalogue, Inspected, Judged, describe
 from scanner.finding import Finding, Status
+from scanner.plugins import Registry
+from scanner.profile.layers import load_profile
+from scanner.scope import Scope
 from tests.hostile_names import HOSTILE, PLAIN
 
 OWN: dict[str, Any] = {"NAME": "name", "ID": "id", "ARN": "resource", "REGION": "site"}
@@ -67,6 +75,17 @@ def test_what_is_no_one_thing_keeps_the_words(said: dict[str, Any]) -> None:
 
 def test_a_name_that_is_such_a_word_is_not_replaced_again() -> None:
     assert told("wipe NAME ID", name="ID") == "wipe ID d-1"
+
+
+def test_the_rule_of_a_check_is_sealed_and_where_there_is_none_nothing_is() -> None:
+    profile = load_profile("hipaa-security-rule", plugins.load().checks)
+    for rule, sealed in ((mfa.demanded.rule, mfa.demanded.rule), ("", UNSET)):
+        check = replace(mfa.demanded, rule=rule)
+        scope = Scope(targets=(), checks=(check.id,))
+        judged = describe(scope, profile, Registry({check.id: check}, {}, ())).checks[check.id]
+        assert judged.rule == sealed
+        assert msgspec.json.decode(msgspec.json.encode(judged), type=Judged) == judged
+        assert (b'"rule"' in msgspec.json.encode(judged)) == bool(rule)
 
 
 @pytest.mark.parametrize("name", PLAIN)

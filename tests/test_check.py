@@ -14,6 +14,9 @@ def holds(asset: Asset, copies: Related[Backup], *, at_least: int = 1) -> Iterat
     """A reason that
     goes over lines.
 
+    Rule: passes with at_least
+    copies. Rule: no more.
+
     Fix: do this,
     then that.
     """  # as people write them
@@ -23,7 +26,20 @@ def holds(asset: Asset, copies: Related[Backup], *, at_least: int = 1) -> Iterat
 def test_a_check_is_made_of_its_function() -> None:
     assert (holds.fact, holds.related, holds.where) == (Asset, Backup, "tests.test_check:holds")
     assert (holds.why, holds.fix) == ("A reason that goes over lines.", "do this, then that.")
+    assert holds.rule == "passes with at_least copies. Rule: no more."
     assert {name: (s.default, s.type) for name, s in holds.settings.items()} == {"at_least": (1, int)}
+
+
+def test_one_that_says_no_rule_has_none() -> None:
+    @check(id="a.c", title="It holds", control="a", severity="low")
+    def silent(asset: Asset) -> Iterator[Verdict]:
+        """Of the Rule: nothing is said.
+
+        Fix: say it.
+        """
+        yield passed(asset.role)
+
+    assert (silent.why, silent.rule, silent.fix) == ("Of the Rule: nothing is said.", "", "say it.")
 
 
 def test_it_can_be_called_as_a_function() -> None:

@@ -21,6 +21,11 @@ def test_pages_made_from_the_code_are_up_to_date(page: str) -> None:
     assert (ROOT / "docs" / page).read_text("utf-8") == pages()[page], "make docs"
 
 
+def test_the_page_says_of_every_check_how_it_judges() -> None:
+    page = (ROOT / "docs" / "checks.md").read_text("utf-8").replace("`", "")
+    assert [c.id for c in plugins.load().checks.values() if f"How it is judged: {c.rule}\n" not in page] == []
+
+
 def block(page: str, language: str) -> str:
     found = re.search(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert found

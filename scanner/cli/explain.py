@@ -101,6 +101,8 @@ def _check(check: "Check[Any, Any]", rules: "Profile") -> Iterator[str]:
         yield from _setting(check.id, name, value, rules)
     if reason := rules.disabled.get(check.id):
         yield f"  Disabled by the profile: {reason}"
+    if check.rule:
+        yield from ("", *_wrapped(f"How it is judged: {check.rule}"))
     yield from ("", *_wrapped(f"Fix: {check.fix}"), "")
     yield f"Next: safeguard findings {check.id} --fix"
 

@@ -29,6 +29,7 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
         "kind_title": kind.title if kind else "",
         "platform": kind.platform if kind else "",
         "why": judged.why,
+        "rule": judged.rule or "",
         "fix": "\n".join(filter(None, (cause.next for cause in causes))) if unseen else fix,
         "fix_if_it_fails": fix if unseen else "",
         "causes": [
@@ -40,22 +41,29 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
         ],
         "proves": control.proves,
         "does_not_prove": control.does_not_prove,
-        "limits": [_limit(*found) for found in limits(finding, night)],
+        "limits": [_limit(finding, *found) for found in limits(finding, night)],
     }
 
 
 def limits(finding: Finding, night: Night) -> Iterator[tuple[str, Threshold]]:
     """The thresholds that the check was judged by; of a setting with keys those that this finding is about."""
-    parts = finding.facet.partition("#")[0].split("/")
     for name, threshold in night.profile.thresholds.items():
-        slots = [s for s in threshold.sets if s.check == finding.check]
-        if any(not s.key or s.key in parts for s in slots):
+        if any(_set(finding, threshold)):
             yield name, threshold
 
 
-def _limit(name: str, threshold: Threshold) -> dict[str, Any]:
+def _set(finding: Finding, threshold: Threshold) -> Iterator[str]:
+    """What it sets of the check, as the rule of the check calls it: `max_days`, `max_seconds.shell`."""
+    parts = finding.facet.partition("#")[0].split("/")
+    for slot in threshold.sets:
+        if slot.check == finding.check and (not slot.key or slot.key in parts):
+            yield f"{slot.setting}.{slot.key}" if slot.key else slot.setting
+
+
+def _limit(finding: Finding, name: str, threshold: Threshold) -> dict[str, Any]:
     return {
         "threshold": name,
+        "settings": [*_set(finding, threshold)],
         "value": msgspec.to_builtins(threshold.value),
         "unit": threshold.unit,
         "authority": threshold.authority,

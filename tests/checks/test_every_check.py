@@ -56,8 +56,16 @@ def test_it_says_why_and_what_to_do(check: Check[Any, Any]) -> None:
 
 
 @each_check
+def test_it_says_how_it_judges(check: Check[Any, Any]) -> None:
+    assert 20 < len(check.rule) <= 400
+    assert check.rule.endswith(".")
+    assert re.search(r"\b(fails|passes)\b", check.rule, re.IGNORECASE)
+    assert [name for name in check.settings if not re.search(rf"\b{name}\b", check.rule)] == []
+
+
+@each_check
 def test_it_names_no_platform(check: Check[Any, Any]) -> None:
-    words = set(re.findall(r"[a-z0-9]+", f"{check.title} {check.why} {check.fix}".lower()))
+    words = set(re.findall(r"[a-z0-9]+", f"{check.title} {check.why} {check.rule} {check.fix}".lower()))
     assert not words & {
         "aws",
         "azure",

@@ -300,6 +300,9 @@ A stolen password alone must not open the door.
            The rule: 164.312(d): “verify that a person or entity seeking access … is the one
            claimed”; no number of factors
 
+How it is judged: fails where fewer than factors are demanded of anybody on any way in; passes where
+so many or more are. Says nothing of ways in for machines.
+
 Fix: demand a second factor of everyone who comes in here.
 
 Next: safeguard findings mfa.demanded --fix

@@ -25,6 +25,7 @@ from tests.evidence.made import (
     ORIGIN,
     a_run,
     answers,
+    catalogued,
     clock,
     leaves,
     resign_head,
@@ -144,7 +145,8 @@ def test_the_steps_of_verify_md(
     """Each in a shell of its own, then pasted one after the other into one."""
     key: Signer = request.getfixturevalue(which)
     for number in range(3):
-        seal_run(store, key, number, count=number * 5)
+        folder = catalogued(spool(store, number, answers(number, number * 5)))
+        seal(store, key, folder, a_run(number), now=clock(number))
     export(store, ["run-0000", "run-0002"], tmp_path / "out.zip")
     base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
     assert [status(base, block, need(shell)) for block in blocks(base)] == [0] * len(STEPS)
@@ -205,16 +207,17 @@ def test_verify_md_leads_from_a_finding_to_its_answers(
 ) -> None:
     """Leaves are counted from 0, over all segments; the digest is of the line without its end."""
     lines = answers(0, 50)
-    folder = spool(store, 0, lines)
+    folder = catalogued(spool(store, 0, lines))
     leaf, digest = 11 + (wrong == "leaf"), hashlib.sha256(lines[11 + (wrong == "sha256")]).hexdigest()
     (folder / "findings.jsonl.gz").unlink()
     with pack.LineWriter(folder / "findings.jsonl.gz") as findings:
-        findings.write(canonical.dumps({"answers": [{"leaf": leaf, "sha256": digest}]}))
+        findings.write(canonical.dumps({"check": "a.b", "answers": [{"leaf": leaf, "sha256": digest}]}))
     seal(store, signer, folder, a_run(0), now=clock(0))
     export(store, ["run-0000"], tmp_path / "out.zip")
     base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
     assert len(list(base.glob("data/runs/run-0000/evidence-*"))) > 10  # as text, the tenth stands before the second
     assert (status(base, blocks(base)[RESTS]) == 0) == (not wrong)
+    assert '"rule": "passes."' in run_block(base, blocks(base)[RESTS]).stdout
 
 
 def test_verify_md_runs_nothing_of_the_bundle(three: Store, tmp_path: Path) -> None:

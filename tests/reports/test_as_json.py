@@ -6,7 +6,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 from inline_snapshot import snapshot
+from msgspec import UNSET, structs
 
+from checks import session
+from scanner.catalogue import Catalogue
 from scanner.reports import as_json
 from scanner.reports.expand import expand, limits
 from scanner.reports.night import Night
@@ -54,7 +57,7 @@ def test_the_schema_would_notice(tmp_path: Path) -> None:
 def test_a_finding_says_all(tmp_path: Path) -> None:
     night = clinic(tmp_path)
     found = next(f for f in night.findings if f.check == "automatic-logoff.idle-ends")
-    said = {k: v for k, v in expand(found, night).items() if k not in ("answers", "why")}
+    said = {k: v for k, v in expand(found, night).items() if k not in ("answers", "why", "rule")}
     assert said == snapshot(
         {
             "fingerprint": "360a997054e5e057d857c3165fe73486",
@@ -100,6 +103,7 @@ labctl save\
             "limits": [
                 {
                     "threshold": "idle.shell",
+                    "settings": ["max_seconds.shell"],
                     "value": 900,
                     "unit": "seconds",
                     "authority": "CIS Controls v8.1, 4.3",
@@ -109,6 +113,17 @@ labctl save\
             ],
         }
     )
+
+
+def test_the_rule_is_that_of_the_run(tmp_path: Path) -> None:
+    """Sealed with it, and empty where it was not: before 0.5, or of a plugin that says none."""
+    night = clinic(tmp_path)
+    found = next(f for f in night.findings if f.check == "automatic-logoff.idle-ends")
+    judged = night.catalogue.checks[found.check]
+    assert expand(found, night)["rule"] == judged.rule == session.idle_ends.rule != ""
+    silent = structs.replace(judged, rule=UNSET)
+    older = replace(night, catalogue=Catalogue(checks={found.check: silent}, kinds=night.catalogue.kinds))
+    assert expand(found, older)["rule"] == ""
 
 
 def test_limits_are_those_of_its_surface(tmp_path: Path) -> None:

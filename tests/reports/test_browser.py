@@ -138,6 +138,8 @@ def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
         for said in (
             "idle sessions stay open for 1 h, more than 15 min",
             "A session left open lets the next person at the keyboard read ePHI.",
+            "How it is judged\n\nOnly of the kinds of session that max_seconds names.",
+            "max_seconds.shell (idle.shell)",
             "labctl set idle 900\nlabctl save",
             "164.312(a)(2)(iii) Automatic logoff, direct",
             "164.310(b) Workstation use, supporting only: never enough alone",

@@ -7,13 +7,13 @@ const kindOf = f => catalogue.kinds[f.kind]?.platform ?? '';
 const titleOf = cite => profile.requirements.find(r => r.cite === cite)?.title ?? '';
 function limits(f) {
     const parts = f.facet.split('#')[0].split('/'),
-        mine = ([, t]) => t.sets.some(s => s.check === f.check && (!s.key || parts.includes(s.key)));
+        mine = t => t.sets.filter(s => s.check === f.check && (!s.key || parts.includes(s.key)));
     const said = v => (Array.isArray(v) ? v.join(', ') : String(v));
     return Object.entries(profile.thresholds)
-        .filter(mine)
+        .filter(([, t]) => mine(t).length)
         .map(([id, t]) =>
             pairs(
-                ['Setting', id, 1],
+                ['Setting', `${mine(t).map(s => (s.key ? `${s.setting}.${s.key}` : s.setting)).join(', ')} (${id})`, 1],
                 ['Value', `${said(t.value)} ${t.unit}`.trim()],
                 ['Whose', t.authority + (t.is_regulatory ? ' (the regulation itself)' : '')],
                 ['The rule says', t.rule_says],
@@ -206,6 +206,9 @@ function show(f) {
                 : null,
             el('h3', {}, 'Why it matters'),
             el('p', {}, judged.why),
+            judged.rule
+                ? [el('h3', {}, 'How it is judged'), el('p', {}, judged.rule[0].toUpperCase() + judged.rule.slice(1))]
+                : null,
             fix && f.status === 'not_assessed'
                 ? el('details', {}, el('summary', {}, 'If it then fails'), todo)
                 : fix
