@@ -193,17 +193,18 @@ def off_site(backup: Backup, others: Related[Backup], *, required: bool = False)
     """Fire, flood and a stolen account take everything that lies in one place.
 
     Rule: only if required. Passes where this backup lies in another region, account or building, or another one of the
-    same thing does that holds a good copy; else fails: what is not known of another one excuses nothing. Whether this
-    one holds a good copy does not count here.
+    same thing does that holds a good copy; else fails: what is not known of another one excuses nothing. Says nothing
+    of a backup that holds no copy.
 
     Fix: copy backups to another region, account or building.
     """
-    if not required:
+    if not required or _holds_something(backup) is False:
         return
     if not backup.offsite and any(other.offsite and _holds_something(other) for other in others.seen):
         yield passed("another copy lies elsewhere")
     else:
-        yield switch(backup, "offsite", on="a copy lies elsewhere", off="the copy lies beside the original")
+        said = switch(backup, "offsite", on="a copy lies elsewhere", off="the copy lies beside the original")
+        yield _of_copies(backup, said)
 
 
 @check(id="backup.unalterable", title="Nobody can delete a backup early", control="backup", severity="medium")
@@ -211,17 +212,18 @@ def unalterable(backup: Backup, others: Related[Backup], *, required: bool = Fal
     """Extortionists delete the backups before they encrypt the rest.
 
     Rule: only if required. Passes where nobody can delete this backup early, or another one of the same thing that
-    holds a good copy; else fails: what is not known of another one excuses nothing. Whether this one holds a good copy
-    does not count here.
+    holds a good copy; else fails: what is not known of another one excuses nothing. Says nothing of a backup that holds
+    no copy.
 
     Fix: lock the backups for as long as they are to be kept.
     """
-    if not required:
+    if not required or _holds_something(backup) is False:
         return
     if not backup.immutable and any(other.immutable and _holds_something(other) for other in others.seen):
         yield passed("nobody can delete another backup early")
     else:
-        yield switch(backup, "immutable", on="nobody can delete it early", off="an administrator can delete it early")
+        said = switch(backup, "immutable", on="nobody can delete it early", off="an administrator can delete it early")
+        yield _of_copies(backup, said)
 
 
 @check(id="backup.encrypted", title="Backups are encrypted", control="encryption-at-rest", severity="high")
@@ -235,9 +237,14 @@ def encrypted(backup: Backup) -> Iterator[Verdict]:
     """
     if _holds_something(backup) is False:
         return  # there are none
-    held = "retention_days" if backup.mechanism in _UNDELETE else "newest_seconds"
     said = switch(backup, "encrypted", on="its backups are encrypted", off="its backups are not encrypted")
-    yield supposing(backup, said, held) if said.judged is Judged.FAIL else said
+    yield _of_copies(backup, said)
+
+
+def _of_copies(backup: Backup, said: Verdict) -> Verdict:
+    """What is wrong with copies is wrong only where there are any."""
+    held = "retention_days" if backup.mechanism in _UNDELETE else "newest_seconds"
+    return supposing(backup, said, held) if said.judged is Judged.FAIL else said
 
 
 @check(id="backup.deletion-guarded", title="A deletion needs a second step", control="backup", severity="medium")
@@ -276,19 +283,19 @@ def restored_in_time(routine: Routine, *, max_seconds: int = RESTORE_SECONDS) ->
     """Care goes on without the record for as long as the restore takes.
 
     Rule: only of the last restore test or recovery drill. Passes where it took at most max_seconds, fails where it took
-    longer; when it was and whether it went well does not count here. Says nothing where there was none; a time below 0
-    is not assessed.
+    longer, whenever it was. Says nothing where there was none or the last one went wrong; a time below 0 is not
+    assessed.
 
     Fix: find out what takes so long; keep what is needed first where it comes back first.
     """
-    if routine.what not in _DRILLS or routine.age_days == FOREVER:
+    if routine.what not in _DRILLS or routine.age_days == FOREVER or routine.outcome == "bad":
         return
     match routine.took_seconds:
         case None:
             yield unknown(routine, "age_days", "took_seconds")
         case seconds if seconds > max_seconds:
             slow = failed(f"it took {span(seconds)}, more than {span(max_seconds)}")
-            yield supposing(routine, slow, "age_days")
+            yield supposing(routine, slow, "age_days", "outcome")
         case seconds if seconds < 0:
             yield cannot_tell(f"{seconds} s for a restore cannot be meant")
         case seconds:

@@ -113,11 +113,11 @@ def phishing_resistant_doors(door: SignIn, *, required: bool = False) -> Iterato
 
 
 @check(id="mfa.no-way-round", title="There is no way round the second factor", control="mfa", severity="high")
-def no_way_round(door: SignIn) -> Iterator[Verdict]:
+def no_way_round(door: SignIn, *, factors: int = FACTORS) -> Iterator[Verdict]:
     """Attackers use the door that asks less.
 
     Rule: fails where a way round is open: older protocols, local accounts, exempted groups (declared break-glass is
-    none). Else passes; not applicable where fewer than 2 factors are demanded anyhow. Says nothing of ways in for
+    none). Else passes; not applicable where fewer than factors are demanded anyhow. Says nothing of ways in for
     machines.
 
     Fix: close legacy protocols and local accounts; keep exemptions to declared break-glass accounts.
@@ -127,7 +127,7 @@ def no_way_round(door: SignIn) -> Iterator[Verdict]:
     match door.bypass:
         case None:
             yield unknown(door, "bypass")
-        case () if door.factors is not None and door.factors < FACTORS:
+        case () if door.factors is not None and door.factors < factors:
             yield inapplicable(f"{door.audience}: no second factor is demanded that one could go round")
         case ():
             yield passed(f"{door.audience}: no way round was found")

@@ -240,7 +240,7 @@ def test_last_run_good(*, succeeded: bool | None, judged: Judged) -> None:
 def test_what_a_profile_may_require(
     *, check: Check[Backup, ...], field: str, value: bool | None, judged: Judged
 ) -> None:
-    seen: dict[str, Any] = {"mechanism": "copy", field: value}
+    seen: dict[str, Any] = {"mechanism": "copy", "newest_seconds": 60, field: value}
     backup = make(Backup, **seen)
     assert only(check(backup, Related(), required=True)) is judged
     assert check(backup, Related()) == []
@@ -251,7 +251,7 @@ def test_what_a_profile_may_require(
 def test_another_backup_of_the_same_is_enough_where_it_holds_a_copy(
     *, check: Check[Backup, ...], field: str, newest: int | None, judged: Judged
 ) -> None:
-    here: dict[str, Any] = {"mechanism": "point-in-time", field: False}
+    here: dict[str, Any] = {"mechanism": "point-in-time", "newest_seconds": 60, field: False}
     there: dict[str, Any] = {"mechanism": "copy", "newest_seconds": newest, field: True}
     assert only(check(make(Backup, **here), Related((make(Backup, **there),)), required=True)) is judged
 
@@ -310,5 +310,22 @@ def test_restored_in_time(age: int | None, took: int | None, judged: Judged, see
     assert (verdict.judged, verdict.seen) == (judged, seen)
 
 
+def test_a_restore_that_went_wrong_took_no_time_that_counts() -> None:
+    def said(outcome: str | None) -> list[Judged]:
+        return [v.judged for v in restored_in_time(routine("restore-test", age=1, took=5, outcome=outcome))]
+
+    assert (said("bad"), said("unverified"), said("good")) == ([], [PASS], [PASS])
+
+
 def test_what_was_never_restored_took_no_time() -> None:
     assert restored_in_time(routine("restore-test", age=FOREVER, took=None)) == []
+
+
+@pytest.mark.parametrize(("check", "field"), [(off_site, "offsite"), (unalterable, "immutable")])
+def test_where_a_backup_would_lie_that_holds_no_copy_is_nothing(check: Check[Any, Any], field: str) -> None:
+    def said(newest: int | None, *, good: bool) -> Judged | None:
+        seen: dict[str, Any] = {"mechanism": "copy", "newest_seconds": newest, field: good}
+        return only(check(make(Backup, **seen), Related(), required=True))
+
+    assert (said(60, good=True), said(FOREVER, good=True)) == (PASS, None)
+    assert (said(60, good=False), said(FOREVER, good=False), said(None, good=False)) == (FAIL, None, UNKNOWN)

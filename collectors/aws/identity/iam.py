@@ -98,8 +98,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         CENTRAL_ROLE: Kind(
             title="role of IAM Identity Center",
-            gives=(Grant,),
-            may=(Session,),  # where its permission set does not tell
+            gives=(Grant, (Session, "token")),
+            may=((Session, "token"),),  # where its permission set does not tell
             fix=MappingProxyType(
                 {
                     "least-privilege.no-everything": "aws sso-admin detach-managed-policy-from-permission-set "
