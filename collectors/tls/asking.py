@@ -1,6 +1,7 @@
 """The table of questions, and how each is put to a service."""
 
 import hashlib
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,9 +53,8 @@ class _Service:
 
     def __init__(self, inquiry: Inquiry) -> None:
         self.door = Door(place(inquiry.target), inquiry)
-        ca = self.door.place.ca
-        # Those of a system take 20 ms to read, and serve all services of a run.
-        self._authorities = inquiry.together.once(("tls-authorities", ca), lambda: handshake.authorities(ca))
+        self._once = inquiry.together.once
+        self._authorities(handshake.ANY)  # a file that cannot be used is said before anything is asked
 
     @cached_property
     def _surveyed(self) -> dict[str, Said] | UnansweredError | NoTlsError:
@@ -87,12 +87,30 @@ class _Service:
             return _Heard("empty", body={})  # it accepts suites that need none
         where = self.door.place
         body = certificates.kept(chain, where.name)
+        # What is not seen of a chain our own look cannot find weak: OpenSSL's has to.
+        trust = self._trust(chain[0], handshake.ANY if whole else handshake.STRONG)
+        return _Heard("ok", body={**body, "whole": whole, "trust": trust}, items=len(chain))
+
+    def _trust(self, own: bytes, ciphers: str) -> str:
+        """What a client would say. One that is shown another certificate than was kept, for its key, is not enough."""
+        said, shown = self._tried(ciphers)
+        if said == "trusted" and shown != own:
+            said, shown = self._tried(handshake.older(certificates.key_of(own)))
+            if said.startswith("not tried") or (said == "trusted" and shown != own):
+                return "not tried: it shows now this certificate and now that"
+        return said
+
+    def _tried(self, ciphers: str) -> tuple[str, bytes]:
         try:
             with self.door.enter() as wire:
-                trust = handshake.trust(wire, where.name, self._authorities)
+                return handshake.trust(wire, self.door.place.name, self._authorities(ciphers))
         except UnansweredError as err:
-            trust = f"not tried: {err.code}"
-        return _Heard("ok", body={**body, "whole": whole, "trust": trust}, items=len(chain))
+            return f"not tried: {err.code}", b""
+
+    def _authorities(self, ciphers: str) -> ssl.SSLContext:
+        """Those of a system take 20 ms to read, and serve all services of a run."""
+        ca = self.door.place.ca
+        return self._once(("tls-authorities", ca, ciphers), lambda: handshake.authorities(ca, ciphers))
 
     def _chain(self) -> tuple[list[bytes], bool]:
         """As it is sent in plain, where a version before TLS 1.3 is accepted: one without a certificate sees it too."""

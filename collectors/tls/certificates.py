@@ -50,6 +50,13 @@ def opened(body: Mapping[str, JSON]) -> tuple[list[Mapping[str, JSON]], bool]:
         raise UnansweredError("error", "not understood: no X.509 certificate") from None
 
 
+def key_of(der: bytes) -> str:
+    """Kind and size of the key of a certificate that can be read: `rsa 2048`; empty: not known here."""
+    from cryptography import x509
+
+    return called(x509.load_der_x509_certificate(der).tbs_certificate_bytes)
+
+
 def digest(one: str) -> str:
     """The SHA-256 by which people call a certificate, of one that was kept."""
     return hashlib.sha256(base64.b64decode(one)).hexdigest()

@@ -20,9 +20,25 @@ _WORDS: Final[Mapping[int, str]] = MappingProxyType(
         21: "its issuer is not known",
         24: "an issuer in its chain is no authority",
         26: "not made for servers",
+        66: "its key is weak",
+        67: "a key in its chain is weak",
+        68: "a signature in its chain is weak",
     }
 )
 """Of the codes of X509_verify_cert_error_string(3) those that are met; others keep their number."""
+
+ANY: Final = "ALL:@SECLEVEL=0"
+"""Whatever OpenSSL here can speak: it is looked at, and nothing is entrusted to it."""
+STRONG: Final = "ALL:@SECLEVEL=2"
+"""Nothing below 112 bits in a chain, says SSL_CTX_set_security_level(3): no RSA below 2048, no SHA-1."""
+_OLDER: Final = "a"
+"""How OpenSSL's words for suites begin that want a certificate of one kind: TLS 1.3 has none such."""
+
+
+def older(key: str) -> str:
+    """The suites of TLS 1.2 and before, for which a certificate with such a key is shown."""
+    kind = {"rsa": "RSA", "dsa": "DSS"}.get(key.partition(" ")[0], "ECDSA")
+    return f"{_OLDER}{kind}:@SECLEVEL=0"
 
 
 def shake(wire: Wire, context: ssl.SSLContext, name: str) -> ssl.SSLObject:
@@ -56,7 +72,7 @@ def shown(wire: Wire, name: str) -> tuple[list[bytes], bool]:
     Raises:
         UnansweredError: the handshake came to nothing.
     """
-    context = _context()
+    context = _context(ANY)
     context.verify_mode = ssl.CERT_NONE
     try:
         shaken = shake(wire, context, name)
@@ -67,8 +83,8 @@ def shown(wire: Wire, name: str) -> tuple[list[bytes], bool]:
     return [leaf for leaf in [shaken.getpeercert(binary_form=True)] if leaf], False
 
 
-def trust(wire: Wire, name: str, authorities: ssl.SSLContext) -> str:
-    """What a client of today would say that relies on these authorities: `trusted`.
+def trust(wire: Wire, name: str, authorities: ssl.SSLContext) -> tuple[str, bytes]:
+    """What a client of today would say that relies on these authorities, and of which certificate: `trusted`.
 
     Whom the certificate names is another question, and not asked here.
 
@@ -76,21 +92,21 @@ def trust(wire: Wire, name: str, authorities: ssl.SSLContext) -> str:
         UnansweredError: the other side ended, or took too long.
     """
     try:
-        shake(wire, authorities, name)
+        shaken = shake(wire, authorities, name)
     except ssl.SSLCertVerificationError as err:
-        return _WORDS.get(err.verify_code, f"refused, code {err.verify_code}")
+        return _WORDS.get(err.verify_code, f"refused, code {err.verify_code}"), b""
     except ssl.SSLError:
-        return "not tried: this machine's OpenSSL and the service have no handshake in common"
-    return "trusted"
+        return "not tried: this machine's OpenSSL and the service have no handshake in common", b""
+    return "trusted", shaken.getpeercert(binary_form=True) or b""
 
 
-def authorities(ca: str) -> ssl.SSLContext:
-    """Who may vouch: the system's authorities, or those in the file.
+def authorities(ca: str, ciphers: str) -> ssl.SSLContext:
+    """Who may vouch: the system's authorities, or those in the file; `ciphers`: `ANY`, `STRONG`, or `older` ones.
 
     Raises:
         CollectError: the file cannot be used.
     """
-    context = _context()
+    context = _context(ciphers)
     if not ca:
         context.load_default_certs()
         return context
@@ -104,10 +120,11 @@ def authorities(ca: str) -> ssl.SSLContext:
     return context
 
 
-def _context() -> ssl.SSLContext:
-    """Whatever OpenSSL here can speak: it is looked at, and nothing is entrusted to it."""
+def _context(ciphers: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("ALL:@SECLEVEL=0")
+    if ciphers.startswith(_OLDER):
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(ciphers)
     return context

@@ -32,9 +32,19 @@ _UNTRUSTED: Final[Mapping[str, str]] = MappingProxyType(
         "expired": "its certificate has expired",
         "not valid yet": "its certificate is not valid yet",
         "not made for servers": "its certificate is not made for servers",
+        "its key is weak": "its certificate has a weak key",
+        "a key in its chain is weak": "a certificate above its own has a weak key",
+        "a signature in its chain is weak": "a certificate in its chain is signed in a weak way",
     }
 )
 """What a client says that looks who vouches, as a finding says it."""
+_ABOVE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "expired": "a certificate above its own has expired",
+        "not valid yet": "a certificate above its own is not valid yet",
+    }
+)
+"""The same, where its own certificate is not the one."""
 
 
 def certificate_of(thing: Mapping[str, Any], certificate: Got, own: Mapping[str, JSON]) -> Certificate:
@@ -49,7 +59,8 @@ def proven(thing: Mapping[str, Any], certificate: Got, chain: Sequence[Mapping[s
     tried = not trust.startswith(_NOT_TRIED)
     flaws = [*_of_its_own(certificate, chain[0], fit=fit), *_weak(chain)]
     if tried and trust != "trusted":
-        flaws.append(_UNTRUSTED.get(trust, f"its certificate is {trust}"))
+        said = _UNTRUSTED.get(trust, f"its certificate is {trust}")
+        flaws.append(said if said in flaws else _ABOVE.get(trust, said))
     lost = next(_not_known(chain), "") if tried else trust
     open_ = lost if not flaws else ""
     return Guard(

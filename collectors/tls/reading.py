@@ -39,9 +39,9 @@ def read(answers: Answers) -> Iterator[Fact]:
         yield from gaps(answers.target, SERVICE, certificate, Certificate, PROVEN)
     elif certificate.ok:
         yield from _shown(answers, certificate)
-    elif certificate.outcome == "empty" and protocols.ok:
+    elif certificate.outcome == "empty":
         yield Guard(
-            **{**_thing(answers, protocols), "kind": ANONYMOUS, "answers": rests_on(protocols, certificate)},
+            **{**_thing(answers, certificate), "kind": ANONYMOUS, "answers": rests_on(certificate)},
             prevents="impersonation",
             in_force=False,
             considered=("it shows no certificate",),

@@ -46,9 +46,7 @@ def member(database: Database) -> Iterator[Fact]:
         version=f"{row.get('Engine', '')} {row.get('EngineVersion', '')}".strip(),
         support_days_left=None,
         auto_update=bool(row.get("AutoMinorVersionUpgrade")),
-        unread=unread(
-            support_days_left=NOT_ASKED,
-        ),
+        unread=unread(support_days_left=NOT_ASKED),
     )
     valid = row.get("ValidTill")
     yield Certificate(

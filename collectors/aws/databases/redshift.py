@@ -98,7 +98,7 @@ QUESTIONS: Final = (
         id="redshift.parameters",
         operation="redshift.DescribeClusterParameters",
         needs="redshift:DescribeClusterParameters",
-        feeds=((Channel, "database"), (LogTrail, "store"), Delivery),
+        feeds=((Channel, "database"), (LogTrail, "store")),
         each="redshift.clusters",
         of="Clusters[].ClusterParameterGroups[].ParameterGroupName",
         # Not only what somebody set: what a group does by default depends on when it was made.

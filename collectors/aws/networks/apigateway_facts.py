@@ -121,7 +121,6 @@ def trail(thing: Mapping[str, Any], *, on: bool) -> LogTrail:
         enabled=on,
         records=("network",) if on else (),
         exempt=(),
-        unread=unread(),
     )
 
 

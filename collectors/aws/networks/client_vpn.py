@@ -92,7 +92,6 @@ def _endpoint(whole: Account, got: Got, row: Mapping[str, Any]) -> Iterator[Fact
         enabled=on,
         records=("sign-in",) if on else (),
         exempt=(),
-        unread=unread(),
     )
 
 

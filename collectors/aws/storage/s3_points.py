@@ -29,7 +29,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "public-exposure.not-public": "aws s3control put-access-point-policy --account-id ACCOUNT --name "
                     "POINT --policy file://FILE, without a statement for everybody; a block is set only as a point is "
-                    "made: aws s3control create-access-point --account-id ACCOUNT --name POINT --bucket BUCKET",
+                    "made: aws s3control create-access-point --account-id ACCOUNT --name NEW --bucket BUCKET",
                 }
             ),
             own={"POINT": "name"},

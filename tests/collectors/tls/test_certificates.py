@@ -35,6 +35,7 @@ def made(  # noqa: PLR0913  # so many things a certificate has
     days: float = 90,
     until: dt.datetime | None = None,
     key: Any = None,
+    issues: bool = False,
 ) -> tuple[x509.Certificate, Any]:
     """A certificate and its key; without `by` it vouches for itself, and for others."""
     key = key or ec.generate_private_key(ec.SECP256R1())
@@ -43,7 +44,7 @@ def made(  # noqa: PLR0913  # so many things a certificate has
     builder = builder.issuer_name(by[0].subject if by else subject).serial_number(x509.random_serial_number())
     builder = builder.not_valid_before(NOW - dt.timedelta(days=10))
     builder = builder.not_valid_after(until or NOW + dt.timedelta(days=days))
-    builder = builder.add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
+    builder = builder.add_extension(x509.BasicConstraints(ca=issues or by is None, path_length=None), critical=True)
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(n) for n in names]), critical=False)
     signs = by[1] if by else key
@@ -124,6 +125,50 @@ def test_expired_and_self_signed(tmp_path: Path, ca: tuple[x509.Certificate, Any
     path = both(tmp_path / "both.pem", one, key=key)
     assert shown(path, ca=str(tmp_path / "ca.pem"))["trust"] == "expired"
     assert shown(certificate(tmp_path))["trust"] == "vouches for itself"
+
+
+def reasons(path: Path, *options: str, authority: x509.Certificate) -> tuple[str, ...]:
+    """Why nobody can tell a portal from another one, by an authority that is relied on."""
+    file = path.with_name("authority.pem")
+    file.write_bytes(authority.public_bytes(Encoding.PEM))
+    with s_server(path, *options) as port:
+        found = facts(f"127.0.0.1:{port}", server_name="portal.example", ca=str(file))
+    (guard,) = (fact for fact in found if isinstance(fact, Guard))
+    assert guard.in_force is not bool(guard.considered)
+    return guard.considered
+
+
+@pytest.mark.parametrize("options", [["-tls1_2"], ["-tls1_3"]])
+@pytest.mark.parametrize("weak", [True, False])
+def test_a_weak_key_above_its_own(
+    tmp_path: Path, ca: tuple[x509.Certificate, Any], options: list[str], *, weak: bool
+) -> None:
+    """TLS 1.3 shows it to those alone who shake hands, and Python before 3.13 keeps it to itself."""
+    middle = made("Middle CA", by=ca, issues=True, key=rsa.generate_private_key(65537, BROKEN if weak else 2048))
+    one, key = made("portal", by=middle, names=("portal.example",))
+    (tmp_path / "middle.pem").write_bytes(middle[0].public_bytes(Encoding.PEM))
+    path, chain = both(tmp_path / "both.pem", one, key=key), str(tmp_path / "middle.pem")
+    seen = reasons(path, *options, "-cert_chain", chain, "-cipher", "ALL:@SECLEVEL=0", authority=ca[0])
+    assert bool(seen) is weak
+    assert all(said.startswith("a certificate above its own has a") for said in seen)
+
+
+@pytest.mark.parametrize("first", ["good", "bad"])
+def test_another_certificate_vouches_for_none(tmp_path: Path, ca: tuple[x509.Certificate, Any], first: str) -> None:
+    """A service may have two, with keys of two kinds: TLS 1.3 shows the one, and older versions the other."""
+    good, good_key = made("portal", by=ca, names=("portal.example",))
+    bad, bad_key = made("portal", names=("portal.example",), key=rsa.generate_private_key(65537, 2048))
+    files = [both(tmp_path / "good.pem", good, key=good_key), both(tmp_path / "bad.pem", bad, key=bad_key)]
+    one, other = files if first == "good" else files[::-1]
+    with_both = ("-dcert", str(other), "-dkey", str(other), "-cipher", "aRSA")
+    assert reasons(one, *with_both, authority=ca[0]) == ("nobody but itself vouches for its certificate",)
+
+
+def test_two_certificates_that_are_both_good(tmp_path: Path, ca: tuple[x509.Certificate, Any]) -> None:
+    keys = (ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048))
+    made_of = [made("portal", by=ca, names=("portal.example",), key=key)[0] for key in keys]
+    files = [both(tmp_path / f"{n}.pem", made_of[n], key=keys[n]) for n in (0, 1)]
+    assert reasons(files[0], "-dcert", str(files[1]), "-dkey", str(files[1]), authority=ca[0]) == ()
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,9 @@ def test_authorities_are_read_once_a_run(monkeypatch: pytest.MonkeyPatch) -> Non
     read: list[str] = []
     whole = handshake.authorities
 
-    def counted(ca: str) -> ssl.SSLContext:
+    def counted(ca: str, ciphers: str) -> ssl.SSLContext:
         read.append(ca)
-        return whole(ca)
+        return whole(ca, ciphers)
 
     monkeypatch.setattr(handshake, "authorities", counted)
     together = Together()

@@ -139,8 +139,11 @@ ROW = {"not_before": "2026-11-01T00:00:00Z", "not_after": "2026-12-26T11:59:59Z"
         ({}, {}, ()),
         ({}, {"fits": False}, ("its certificate is of another name",)),
         ({}, {"trust": "vouches for itself"}, ("nobody but itself vouches for its certificate",)),
-        ({}, {"trust": "expired"}, ("its certificate has expired",)),
-        ({}, {"trust": "refused, code 66"}, ("its certificate is refused, code 66",)),
+        ({"not_after": "2026-11-02T00:00:00Z"}, {"trust": "expired"}, ("its certificate has expired",)),
+        ({}, {"trust": "expired"}, ("a certificate above its own has expired",)),
+        ({}, {"trust": "not valid yet"}, ("a certificate above its own is not valid yet",)),
+        ({}, {"trust": "a key in its chain is weak"}, ("a certificate above its own has a weak key",)),
+        ({}, {"trust": "refused, code 99"}, ("its certificate is refused, code 99",)),
         ({"key": "rsa 2047"}, {}, ("its certificate has an RSA key of 2047 bits, fewer than 2048",)),
         ({"key": "dsa 2048"}, {}, ("its certificate has a DSA key",)),
         ({"key": "ec secp192r1"}, {}, ("its certificate has a key on the weak curve secp192r1",)),
@@ -171,6 +174,16 @@ def test_a_weak_certificate_above_its_own() -> None:
         f for f in read(answer("certificate", chain=chain, fits=True, trust="trusted")) if isinstance(f, Guard)
     )
     assert proven.considered == ("a certificate above its own is signed with SHA1",)
+
+
+def test_a_service_without_a_certificate_is_told_though_nobody_asks_for_its_versions() -> None:
+    """In a profile whose checks look at the certificate alone."""
+    found = TLS.read(Answers("tls:it", [(0, answer("certificate", "empty"))], wanted=CERTIFICATE_ALONE))
+    (guard,) = (fact for fact in found if isinstance(fact, Guard))
+    assert (guard.kind, guard.in_force, guard.considered) == ("tls.anonymous", False, ("it shows no certificate",))
+
+
+CERTIFICATE_ALONE = {"tls.certificate": "TLS handshake"}
 
 
 def test_promises_are_kept() -> None:

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from collectors.aws import AWS
 from scanner.facts import (
     FOREVER,
     Asset,
@@ -220,3 +221,8 @@ def test_clusters_that_were_not_listed_are_gaps() -> None:
         "backup",
     }
     assert [f for f in facts(("redshift.clusters", REGION, ABSENT)) if f.kind == CLUSTER] == []
+
+
+def test_where_its_log_goes_hangs_on_no_parameter() -> None:
+    asked = AWS.wanted([Delivery]).keys()
+    assert ("redshift.logging" in asked, "redshift.parameters" in asked) == (True, False)

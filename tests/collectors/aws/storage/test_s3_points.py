@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from collectors.aws import AWS
 from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.facts import Exposure, Gap
@@ -94,3 +95,8 @@ def test_a_point_that_is_not_public_is_not_asked_for_its_block(policy: Any, stat
         memory.note(answer("s3.point_status", ARN, status))
     assert ROWS["s3.point"].unless(memory, Place(REGION, ARN, ROW)) is skipped
     assert ROWS["s3.point_status"].unless(memory, Place(REGION, ARN, ROW)) is (policy == ABSENT)
+
+
+def test_what_is_made_anew_does_not_bear_the_name_of_what_is_there() -> None:
+    fix = AWS.kinds["aws.s3.access-point"].fix["public-exposure.not-public"]
+    assert "create-access-point --account-id ACCOUNT --name NEW " in fix
