@@ -142,10 +142,10 @@ def test_a_check_that_is_mute_of_what_is_not_known_has_all_of_its_class_asked(
 @pytest.mark.parametrize(
     ("needed", "feeds", "is_asked"),
     [
-        ((Detector, "threats"), (Detector,), True),
-        ((Detector, "threats"), ((Detector, "threats"), DataStore), True),
-        ((Detector, "threats"), ((Detector, "malware"), DataStore), False),
-        ((Detector, "threats"), ((Guard, "deletion"),), False),
+        ((Detector, "vulnerabilities"), (Detector,), True),
+        ((Detector, "vulnerabilities"), ((Detector, "vulnerabilities"), DataStore), True),
+        ((Detector, "vulnerabilities"), ((Detector, "malware"), DataStore), False),
+        ((Detector, "vulnerabilities"), ((Guard, "deletion"),), False),
         (Detector, ((Detector, "malware"),), True),
         (DataStore, ((Detector, "malware"), DataStore), True),
         (DataStore, ((DataStore, ""),), True),
