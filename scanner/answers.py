@@ -1,7 +1,7 @@
 """Answers: one question put to a target and what came back. The unit of evidence."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal, Protocol, TypeAlias
@@ -197,6 +197,11 @@ class Answers:
         if len(self._open) > _OPEN:
             self._open.popitem(last=False)
         return got
+
+    @property
+    def places(self) -> Collection[int]:
+        """Where they stand in the evidence."""
+        return {place for some in self._by.values() for place, _ in some.values()}
 
     def __contains__(self, question: str) -> bool:
         return question in self._by

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from scanner import paths
@@ -12,24 +12,33 @@ from scanner.cli import output
 from scanner.cli.failures import CommandError, NotStoredError
 
 if TYPE_CHECKING:
+    from scanner.evidence.note import Checkpoint
     from scanner.signers import Signer
     from scanner.stores import Reader, Store
+
+_LACKS: Final = """
+  Nothing was asked: another night in its place would make another past of this log.
+  Put back what was there. Where it is lost, keep this store as it is and begin another: --store DIR
+  To go on with an older copy of it all the same, remove that file; who has kept a later checkpoint
+  will find the log forked."""
+_SPOILT: Final = """
+  Nothing was asked: without it nobody here can tell whether nights were taken away.
+  Hold the store against a checkpoint that was kept elsewhere: safeguard verify STORE --anchor FILE
+  Where all are there, remove that file: the next scan leaves another."""
+_RENAMED: Final = """
+  Nothing was asked: a night could not be sealed there.
+  Put its store.json back as it was."""
 
 
 def check(store: "Store", signer: "Signer") -> None:
     """Refuse a log that does not go on from the checkpoint that was left, before a night is asked for.
 
     Raises:
-        NotStoredError: it is shorter, or another one.
+        NotStoredError: it is shorter, or another one, or that checkpoint cannot be read any more.
     """
-    if why := lacks(store, {signer.keyid: signer.public}):
-        raise NotStoredError(
-            f"{why}\n"
-            "  Nothing was asked: another night in its place would make another past of this log.\n"
-            "  Put back what was there. Where it is lost, keep this store as it is and begin another: --store DIR\n"
-            "  To go on with an older copy of it all the same, remove that file; who has kept a later checkpoint\n"
-            "  will find the log forked."
-        )
+    why, then = _held(store, {signer.keyid: signer.public})
+    if why:
+        raise NotStoredError(why + then)
 
 
 def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
@@ -37,21 +46,43 @@ def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
 
     Its last nights can be dropped by whoever can write to the store, without any key. Of a bundle nothing was left.
     """
-    from scanner.evidence import EvidenceError, history, note
+    return _held(reader, trusted)[0]
+
+
+def _held(reader: "Reader", trusted: Mapping[str, bytes]) -> tuple[str, str]:
+    """What is wrong, and what it means for a scan."""
+    from scanner.evidence import EvidenceError, history, log, note
 
     try:
-        path = _path(getattr(reader, "origin", ""))
-        with paths.open_regular(path) as file:
-            data = file.read(1 << 16)
-    except OSError:
-        return ""
-    where = paths.shortened(path)
+        log.check_name(reader)  # under another name nothing would have been left of it
+    except EvidenceError as err:
+        return str(err), _RENAMED
     try:
-        left = note.open_checkpoint(data, trusted.values(), f"the checkpoint in {where}")
+        path = _path(getattr(reader, "origin", ""))
+        path.lstat()
+    except OSError:
+        return "", ""
+    try:
+        left = _left(path, trusted)
+    except note.NoteError as err:
+        return str(err), _SPOILT
+    try:
         list(history.check_anchors(history.check_log(reader, trusted), [left], reader.name))
     except EvidenceError as err:
-        return f"{err}\n  Your anchor is what the last scan left in {where}"
-    return ""
+        return f"{err}\n  Your anchor is what the last scan left in {paths.shortened(path)}", _LACKS
+    return "", ""
+
+
+def _left(path: Path, trusted: Mapping[str, bytes]) -> "Checkpoint":
+    from scanner.evidence import note
+
+    what = f"the checkpoint that the last scan left in {paths.shortened(path)}"
+    try:
+        with paths.open_regular(path) as file:
+            data = file.read(1 << 16)
+    except OSError as err:
+        raise note.NoteError(what, f"cannot be read: {err.strerror}") from None
+    return note.open_checkpoint(data, trusted.values(), what)
 
 
 def keep(origin: str, checkpoint: bytes) -> None:
@@ -64,4 +95,7 @@ def keep(origin: str, checkpoint: bytes) -> None:
 
 
 def _path(origin: str) -> Path:
+    """Where the checkpoint of this log lies. Raises OSError where nobody here has a home, or the log no name."""
+    if not origin:
+        raise FileNotFoundError
     return paths.at_home() / "checkpoints" / quote(origin, safe="")

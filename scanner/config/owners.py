@@ -7,10 +7,11 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl
 
 from scanner.paths import expanded
 from scanner.profile.layers import beside
-from scanner.secrets.reference import SCHEMES, is_reference
+from scanner.secrets.reference import is_reference
 from scanner.written.document import Document, FileError, Problem
 
 
@@ -50,9 +51,16 @@ _STARTS: Final = "what stands in it decides what is started here, or where secre
 _DECIDING: Final = frozenset({"allow_cmd", "plugins", "allow", "endpoint_url"})
 
 
-def _entries(value: Any) -> list[Any]:
+def _entries(value: Any) -> list[dict[str, Any]]:
+    """What each entry says, below its URI and in it."""
     entries = value.get("targets") if isinstance(value, dict) else None
-    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    every = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return [{**_query(str(entry.get("target", ""))), **entry} for entry in every]
+
+
+def _query(uri: str) -> dict[str, str]:
+    """The options in a URI, as `targets.parse` reads them: `env%3ANAME` is a reference too."""
+    return dict(parse_qsl(uri.partition("?")[2]))
 
 
 def _decides(value: Any) -> bool:
@@ -63,7 +71,7 @@ def _decides(value: Any) -> bool:
         case list():
             return any(map(_decides, value))
         case str():
-            return is_reference(value) or any(f"={scheme}:" in value for scheme in SCHEMES)
+            return is_reference(value) or _decides(_query(value))
     return False
 
 

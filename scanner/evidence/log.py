@@ -81,6 +81,14 @@ def read_head(reader: Reader) -> bytes | None:
         return None
 
 
+def check_name(reader: Reader) -> None:
+    """See that a store calls its log as its checkpoint does: else no scan goes on with it. Raises `LogError`."""
+    data, called = read_head(reader), getattr(reader, "origin", None)  # a bundle calls it nothing
+    signed = note.read_note(data, "the checkpoint").checkpoint.origin if data else called
+    if called is not None and called != signed:
+        raise LogError(reader.name, f"store.json calls it {called}, its checkpoint {signed}, and only that is signed")
+
+
 def leaves(reader: Reader) -> Iterator[bytes]:
     """The envelopes in their order. Raises `LogError` where one is missing or something else lies between."""
     size = 0

@@ -65,7 +65,7 @@ def _wrong(bundle: Bundle, last: SealedRun, signed: dict[str, bytes]) -> Iterato
 
 
 def _of_store(reader: Reader) -> Found:
-    _check_name(reader)
+    log.check_name(reader)
     places = Counter(_place(key) for key in reader.list("") if not _PLACES.fullmatch(key))
     if not places:
         return Found("ok", "nothing else lies in it")
@@ -73,16 +73,6 @@ def _of_store(reader: Reader) -> Found:
     more = f" and {len(shown) - _FEW} more" if len(shown) > _FEW else ""
     said = f"{', '.join(shown[:_FEW])}{more}: not signed and not checked"
     return Found("open", said, f"Not signed and not checked: {', '.join(map(visible, sorted(places)[:_FEW]))}{more}.")
-
-
-def _check_name(reader: Reader) -> None:
-    """See that a store calls its log as its checkpoint does: else no scan goes on with it. Raises `LogError`."""
-    data, called = log.read_head(reader), getattr(reader, "origin", None)
-    signed = note.read_note(data, "the checkpoint").checkpoint.origin if data else called
-    if called != signed:
-        raise log.LogError(
-            reader.name, f"store.json calls it {called}, its checkpoint {signed}, and only that is signed"
-        )
 
 
 def _place(key: str) -> str:

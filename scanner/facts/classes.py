@@ -111,10 +111,9 @@ _ADDS: Final = frozenset({"considered", "documented"})
 
 def blank(cls: type[Fact], which: str, *, outcome: Failure | Literal["unclear"]) -> Fact | None:
     """A fact of that facet of which nothing is known; None where the facet does not say which it would be."""
-    selectors = SELECTORS.get(cls, ())
-    values = which.split("/") if which else []
-    if len(values) != len(selectors):
+    if which not in facets(cls):
         return None
+    selectors, values = SELECTORS.get(cls, ()), which.split("/") if which else []
     own = [f for f in cls.__struct_fields__[COMMON:] if f not in selectors and f not in _ADDS]
     seen: dict[str, Any] = {**dict(zip(selectors, values, strict=True)), **dict.fromkeys(own)}
     why = tuple(Unread(field=f, outcome=outcome, ask="") for f in own)

@@ -21,7 +21,7 @@ from scanner.judging.coverage import Coverage
 from scanner.judging.digests import Digests
 from scanner.judging.findings import Findings
 from scanner.judging.judge import Judge
-from scanner.judging.promised import Promised, promises
+from scanner.judging.promised import FlawError, Promised, promises
 from scanner.judging.survey import Heard, Survey
 from scanner.plugins import Registry
 from scanner.profile import Profile
@@ -161,9 +161,7 @@ def _read(asked: Asked, collector: Collector, answers: Answers, survey: Survey, 
     """
     try:
         survey.behind += list(behind(asked, collector, answers, needed))
-        for fact in promises(collector.kinds, answers.target, collector.read(answers)):
-            hash((fact.kind, fact.resource, fact.also))  # by these it is found again: what is no name fails here
-            yield fact
+        yield from promises(collector.kinds, answers.target, collector.read(answers), answers.places)
     except (SpoolError, MemoryError):  # of this machine, and no flaw of a reader: who judges again would not meet it
         raise
     except Exception as err:  # noqa: BLE001  # a seam: a reader's flaw must not end the night, nor pass in silence
@@ -173,7 +171,7 @@ def _read(asked: Asked, collector: Collector, answers: Answers, survey: Survey, 
 
 def _said(err: Exception) -> str:
     """What it is and where the reader raised it. Neither text nor values: they may hold what a target said."""
-    if isinstance(err, UnexplainedError):
+    if isinstance(err, UnexplainedError | FlawError):
         return str(err)
     frames = traceback.extract_tb(err.__traceback__)
     own = [f for f in frames if not f.filename.startswith(_HERE)] or frames

@@ -36,8 +36,6 @@ class Joins:
         self._decode: dict[type[Fact], Any] = {}
         self._kept: tuple[bytearray, array[int], array[int]] = bytearray(), array("q"), array("q")
         """Of each fact its class, its place, its length: flat, for there are thousands."""
-        self._odd: dict[int, Fact] = {}
-        """Those that cannot be written down as they are: a plugin gave something of another type."""
         self._called = {cls: _Names() for cls in wanted}
         self._naming = {cls: _Names() for cls in wanted}
         """By what they rest on and what they are within."""
@@ -60,8 +58,6 @@ class Joins:
 
     def fact(self, number: int) -> Fact:
         """A fact, by its number."""
-        if found := self._odd.get(number):
-            return found
         classes, places, sizes = self._kept
         decode: Callable[[bytes], Fact] = self._decode[self._classes[classes[number]]]
         return decode(self._shelf.take((places[number], sizes[number])))
@@ -85,21 +81,11 @@ class Joins:
             self._classes.append(cls)
             self._decode[cls] = msgspec.msgpack.Decoder(cls).decode
         classes, places, sizes = self._kept
-        number = len(places)
-        place = size = 0
-        try:
-            line = _encode(fact)
-            odd = self._decode[cls](line) != fact
-        except (msgspec.MsgspecError, TypeError, ValueError, OverflowError):
-            odd = True
-        if odd:
-            self._odd[number] = fact
-        else:
-            place, size = self._shelf.put(line)
+        place, size = self._shelf.put(_encode(fact))
         classes.append(self._classes.index(cls))
         places.append(place)
         sizes.append(size)
-        return number
+        return len(places) - 1
 
 
 class _Names:

@@ -145,10 +145,10 @@ class Judge:
     def missing(self, fact: Fact, promise: Promise, seen: str, reason: str) -> Iterator[Finding]:
         """Say for every check of what was promised that it did not come."""
         cls, which = promise if isinstance(promise, tuple) else (promise, "")
+        of = self._of(fact, fact.answers)._replace(facet="")  # it is called by what is missing, whatever did come
         for one in self._by_tag[tag(cls)]:
             if asks(one.check, which, one.settings):
                 part = "/".join(p for p in (tag(cls), which) if p)
-                of = self._of(fact, fact.answers)._replace(facet="")
                 yield from self._findings(one, of, [cannot_tell(seen, reason, part=part)])
 
     def _gap(self, gap: Gap) -> Iterator[Finding]:

@@ -1,9 +1,12 @@
 """What a reader promises for each thing of a kind, beside what it gave: a forgetful one cannot hide it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain
+from itertools import product
 from typing import Final, NamedTuple
+
+import msgspec
 
 from scanner.answers import Got, gaps
 from scanner.collector import Kind
@@ -20,33 +23,62 @@ class Missing(NamedTuple):
     said: str
 
 
-def promises(kinds: Mapping[str, Kind], target: str, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts; in place of those with a flaw a gap for each class of a kind: nothing hangs on them."""
+class FlawError(ValueError):
+    """A reader gave what is no fact. Its text holds names of ours alone, and may be sealed."""
+
+
+def promises(kinds: Mapping[str, Kind], target: str, facts: Iterable[Fact], places: Container[int]) -> Iterator[Fact]:
+    """The facts; in place of those with a flaw a gap for each class of a kind: nothing hangs on them.
+
+    `places`: of the answers of this target, on which they rest.
+
+    Raises:
+        FlawError: of what the flaw is cannot be told, so anything may be missing.
+    """
 
     @cache
     def told(kind: str) -> Collection[type[Fact]]:
         return set(map(promised, kinds[kind].gives)) if kind in kinds else ()
 
-    said: set[tuple[str, str]] = set()
+    said: set[tuple[str, type[Fact]]] = set()
     for fact in facts:
-        kind, missing = str(fact.kind), tag(type(fact))
-        known = isinstance(fact, Gap) or type(fact) in told(kind)
-        if known and _has_names(fact):
+        flaw = _flaw(fact, target, places)
+        if flaw and (isinstance(fact, Gap) or str(fact.kind) not in kinds):
+            raise FlawError(f"{type(fact).__name__}, {flaw}")
+        kind, cls = str(fact.kind), type(fact)
+        if not flaw and cls is not Gap and cls not in told(kind):
+            flaw = _LACKS[kind in kinds]
+        if not flaw:
             yield fact
-        elif (kind, missing) not in said:
-            said.add((kind, missing))
-            lack = "whose name is no text" if known else _LACKS[kind in kinds]
-            why = Got("error", f"reading the answers: {missing} of {kind}, {lack}")
-            yield from gaps(target, kind, why, type(fact))
+        elif (kind, cls) not in said:
+            said.add((kind, cls))
+            yield from gaps(target, kind, Got("error", f"reading the answers: {tag(cls)} of {kind}, {flaw}"), cls)
 
 
 _LACKS: Final = {True: "which the collector does not promise", False: "which is no kind of the collector"}
+_FIELD: Final = re.compile(r"`\$\.(\w+)")
+_encode = msgspec.msgpack.Encoder().encode
 
 
-def _has_names(fact: Fact) -> bool:
-    """All that it is called by are texts: else it could not stand in a finding."""
-    texts = (fact.target, fact.resource, fact.kind, fact.name, fact.site, fact.owner, *chain(*fact.tags))
-    return all(type(text) is str for text in texts)
+@cache
+def _decoder(cls: type[Fact]) -> Callable[[bytes], Fact]:
+    return msgspec.msgpack.Decoder(cls).decode
+
+
+def _flaw(fact: Fact, target: str, places: Container[int]) -> str:
+    """Why it is no fact that its class allows: a "no" where true or false is wanted would pass for true."""
+    try:
+        same = _decoder(type(fact))(_encode(fact)) == fact
+    except msgspec.ValidationError as err:
+        found = _FIELD.search(str(err))
+        return f"whose {f'field {found[1]}' if found else 'class'} holds what it may not"
+    except (TypeError, ValueError, OverflowError):
+        same = False
+    if not same:
+        return "which cannot be written down as it is"
+    if fact.target != target:
+        return "which is about another target"
+    return "" if all(place in places for place in fact.answers) else "which rests on answers of another target"
 
 
 class Promised:
@@ -57,14 +89,11 @@ class Promised:
         self._whole: set[tuple[str, str]] = set()
         self._waiting: dict[tuple[str, str], tuple[Fact, set[Promise]]] = {}
         self._open: set[tuple[str, str, str]] = set()
-        self.silent = False
-        """Not even what there is could be read: nothing is promised."""
 
     def note(self, fact: Fact) -> None:
         """Take one fact, or a gap."""
         if isinstance(fact, Gap):
             self._open.add((fact.kind, fact.missing, fact.which))
-            self.silent |= fact.kind == "target"
             return
         key = (fact.kind, fact.resource)
         if key in self._whole:
@@ -80,8 +109,6 @@ class Promised:
 
     def missing(self) -> Iterator[Missing]:
         """What did not come, thing by thing; then kinds of which every target has one, and none was read."""
-        if self.silent:
-            return
         for (kind, _), (fact, lacking) in sorted(self._waiting.items()):
             for promise in self._kinds[kind].gives:
                 if promise in lacking and not self._explained(kind, promise):
@@ -102,6 +129,9 @@ class Promised:
         return not system or not of or system in of
 
     def _explained(self, kind: str, promise: Promise) -> bool:
-        """A gap was given for it, of its whole class or of its facet; one of another facet explains nothing."""
+        """A gap was given for it, of its whole class or of its facet; one of another facet explains nothing.
+
+        A gap of the kind `target` is about the things of every kind.
+        """
         cls, which = promise if isinstance(promise, tuple) else (promise, "")
-        return not self._open.isdisjoint({(kind, tag(cls), ""), (kind, tag(cls), which)})
+        return not self._open.isdisjoint(product((kind, "target"), (tag(cls),), ("", which)))

@@ -377,14 +377,69 @@ def test_what_a_scan_keeps_is_an_anchor(safeguard: Safeguard, acme: Path) -> Non
     assert "consistent with your anchor of" in safeguard("verify", "evidence", "--anchor", str(kept)).out
 
 
-@pytest.mark.parametrize("forged", [b"", b"x", "thief"])
-def test_a_checkpoint_that_was_planted_is_not_believed(safeguard: Safeguard, acme: Path, forged: bytes | str) -> None:
+def _folder(kept: Path) -> None:
+    kept.unlink()
+    kept.mkdir()
+
+
+def _planted(kept: Path) -> None:
+    lines = kept.read_bytes().splitlines(keepends=True)
+    kept.write_bytes(b"".join([lines[0], b"9\n", *lines[2:]]))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda kept: kept.write_bytes(b""), "is not a checkpoint: name, size, root, an empty line, signatures"),
+        (lambda kept: kept.write_bytes(b"x"), "is not a checkpoint: name, size, root, an empty line, signatures"),
+        (_planted, "is not signed with a trusted key"),
+        (_folder, "cannot be read: it is not a file"),
+    ],
+)
+def test_a_checkpoint_that_was_spoilt_is_not_passed_over(
+    safeguard: Safeguard, acme: Path, spoil: Callable[[Path], object], said: str
+) -> None:
     assert safeguard("scan", "west").code == 0
     (kept,) = (acme.parent / "config/safeguard/checkpoints").iterdir()
-    lines = kept.read_bytes().splitlines(keepends=True)
-    kept.write_bytes(b"".join([lines[0], b"9\n", *lines[2:]]) if isinstance(forged, str) else forged)
+    spoil(kept)
     done = safeguard("scan", "west")
-    assert (done.code, str(kept.name) in done.err) == (4, True)
+    assert (done.code, done.out) == (4, "")
+    assert done.err.replace(kept.name, "LOG").replace(said, "WHY") == snapshot("""\
+error: the checkpoint that the last scan left in ~/config/safeguard/checkpoints/LOG: WHY
+  Nothing was asked: without it nobody here can tell whether nights were taken away.
+  Hold the store against a checkpoint that was kept elsewhere: safeguard verify STORE --anchor FILE
+  Where all are there, remove that file: the next scan leaves another.
+""")
+    done = safeguard("findings")
+    assert (done.code, done.out, said in done.err) == (3, "", True)
+
+
+def _renamed(store: Path) -> None:
+    mark = store / "store.json"
+    mark.write_bytes(mark.read_bytes().replace(b"safeguard.local/", b"safeguard.local/0"))
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("scan", "west"), 4),
+        (("report",), 3),
+        (("findings",), 3),
+        (("bundle", "export", "--output", "x.zip"), 3),
+    ],
+)
+def test_a_log_under_another_name_is_held_against_nothing_and_so_not_used(
+    safeguard: Safeguard, acme: Path, command: tuple[str, ...], code: int
+) -> None:
+    """One word in a file that nobody signs would hide that the last night was cut off."""
+    for _ in range(2):
+        assert safeguard("scan", "west").code == 0
+    _cut(acme / "evidence")
+    _renamed(acme / "evidence")
+    done = safeguard(*command)
+    assert (done.code, done.out) == (code, "")
+    assert "store.json calls it safeguard.local/0" in done.err
+    assert ("Nothing was asked" in done.err) is (code == 4)
 
 
 def test_a_scan_at_work_has_taken_nothing(safeguard: Safeguard, scanned: str, home: Path) -> None:

@@ -13,6 +13,7 @@ STARTS = "allow_cmd: true\n"
 REFERS = 'targets:\n  - target: "ssh://web1"\n    password: env:PW\n'
 PLAIN = 'targets:\n  - target: "local:"\n'
 LIST = "targets:\n  - inventory: hosts.csv\n    password: env:PW\n"
+URI = 'targets:\n  - target: "ssh://web1?config=ssh_config&allow=ProxyCommand"\n'
 CONFIG = 'targets:\n  - target: "ssh://web1"\n    config: ssh_config\n    allow: [ProxyCommand]\n'
 
 
@@ -42,7 +43,34 @@ def test_what_anybody_may_write(text: str, *, fine: bool, named: bool) -> None:
     assert "chmod o-w safeguard.yaml" in str(caught.value)
 
 
-@pytest.mark.parametrize(("file", "text"), [("hosts.csv", LIST), ("ssh_config", CONFIG)])
+@pytest.mark.parametrize(
+    ("options", "fine"),
+    [
+        ("password=env:PW", False),
+        ("password=env%3APW", False),
+        ("password=%65nv:PW", False),
+        ("config=ssh_config&allow=ProxyCommand", False),
+        ("config=ssh_config&%61llow=ProxyCommand", False),
+        ("config=ssh_config", True),
+        ("port=22", True),
+    ],
+)
+def test_what_stands_in_the_uri_decides_too(options: str, *, fine: bool) -> None:
+    written(f'targets:\n  - target: "ssh://web1?{options}"\n', 0o666)
+    if fine:
+        assert load_config().targets
+        return
+    with pytest.raises(FileError, match="anybody may write to it, and what stands in it decides"):
+        load_config()
+
+
+def test_an_endpoint_in_the_uri_decides_where_signed_requests_go() -> None:
+    written('targets:\n  - target: "aws://p?endpoint%5Furl=http://127.0.0.1:1"\n', 0o666)
+    with pytest.raises(FileError, match="anybody may write to it, and what stands in it decides"):
+        load_config()
+
+
+@pytest.mark.parametrize(("file", "text"), [("hosts.csv", LIST), ("ssh_config", CONFIG), ("ssh_config", URI)])
 def test_files_that_it_names(file: str, text: str) -> None:
     written(text)
     assert load_config().targets

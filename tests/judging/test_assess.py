@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.answers import BROKEN_OFF, Answer, Answers, Source, gaps, unclear
+from scanner.answers import BROKEN_OFF, Answer, Answers, Got, Source, gaps, unclear
 from scanner.check import Verdict, check, failed, passed, unknown
 from scanner.facts import Asset, DataStore, Fact, Gap, Guard
 from scanner.finding import Status
@@ -153,11 +153,15 @@ def test_a_reader_that_fails_leaves_everything_open_and_says_no_more_than_the_ki
     assert "KeyError" in repr(found)
 
 
+def _read_by(read: Callable[[Answers], Iterator[Fact]]) -> Assessment:
+    registry = tiny.registry()
+    own = dataclasses.replace(registry.collectors["tiny"], read=read)
+    return judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": own}))
+
+
 def _reading(raised: Callable[[Answers], Iterator[Fact]]) -> set[str]:
     """What is then said of what is not assessed; that is all there is."""
-    registry = tiny.registry()
-    own = dataclasses.replace(registry.collectors["tiny"], read=raised)
-    found = judged(tiny.box(), registry=dataclasses.replace(registry, collectors={"tiny": own}))
+    found = _read_by(raised)
     assert {f.status for f in found.findings} == {Status.NOT_ASSESSED}
     return {f.seen for f in found.findings}
 
@@ -198,7 +202,7 @@ def test_of_an_unknown_without_its_reason_the_class_and_the_field_are_said() -> 
             "tiny.copy",
             (Guard,),
             True,
-            "error (reading the answers: guard of tiny.copy, whose name is no text)",
+            "error (reading the answers: guard of tiny.copy, whose field name holds what it may not)",
         ),
         ("tiny.copy", (Guard,), "a name", "off"),
     ],
@@ -219,6 +223,91 @@ def test_what_no_table_promises_or_has_no_name_is_a_flaw_of_the_reader_and_not_j
         [said] * (2 if said == "off" else 1)
     )
     assert {f.status for f in found.findings} == {Status.FAIL if said == "off" else Status.NOT_ASSESSED}
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({"in_force": "no"}, "guard of tiny.box, whose field in_force holds what it may not"),
+        ({"in_force": 0}, "guard of tiny.box, whose field in_force holds what it may not"),
+        ({"prevents": 5}, "guard of tiny.box, whose field prevents holds what it may not"),
+        ({"prevents": "delition"}, "guard of tiny.box, whose field prevents holds what it may not"),
+        ({"ephi": "yes"}, "guard of tiny.box, whose field ephi holds what it may not"),
+        ({"tags": (("a", "b", "c"),)}, "guard of tiny.box, whose field tags holds what it may not"),
+        ({"also": "box:two"}, "guard of tiny.box, whose field also holds what it may not"),
+        ({"also": ["box:two"]}, "guard of tiny.box, which cannot be written down as it is"),
+        ({"within": None}, "guard of tiny.box, whose field within holds what it may not"),
+        ({"name": "\ud800"}, "guard of tiny.box, which cannot be written down as it is"),
+        ({"name": object()}, "guard of tiny.box, which cannot be written down as it is"),
+        ({"target": "tiny:b"}, "guard of tiny.box, which is about another target"),
+        ({"answers": (3,)}, "guard of tiny.box, which rests on answers of another target"),
+        ({"answers": (-1,)}, "guard of tiny.box, which rests on answers of another target"),
+    ],
+)
+def test_a_fact_that_its_class_does_not_allow_is_not_judged(odd: dict[str, Any], said: str) -> None:
+    """A "no" is true to Python: where true or false is wanted, it would pass."""
+
+    def read(answers: Answers) -> Iterator[Fact]:
+        yield from tiny.read(answers)
+        guard = make(
+            Guard, target=answers.target, resource="box:two", kind="tiny.box", prevents="deletion", in_force=True
+        )
+        yield msgspec.structs.replace(guard, **odd)
+
+    found = _read_by(read)
+    assert [(f.status, f.resource) for f in found.findings if f.check == "guard.deletion"] == [
+        (Status.PASS, "box:one"),
+        (Status.NOT_ASSESSED, "tiny:a"),
+    ]
+    assert [f.asks for f in found.findings.open] == [(f"reading the answers: {said}",)]
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({"missing": ["guard"]}, "Gap, whose field missing holds what it may not"),
+        ({"outcome": "ok"}, "Gap, whose field outcome holds what it may not"),
+        ({"ask": 5}, "Gap, whose field ask holds what it may not"),
+        ({"target": "tiny:b"}, "Gap, which is about another target"),
+    ],
+)
+def test_a_gap_that_says_nothing_leaves_everything_open(odd: dict[str, Any], said: str) -> None:
+    def read(answers: Answers) -> Iterator[Fact]:
+        gap = Gap(
+            target=answers.target, resource="r", kind="tiny.box", missing="guard", outcome="denied", ask="tiny:List"
+        )
+        yield msgspec.structs.replace(gap, **odd)
+
+    found = _read_by(read)
+    assert {f.check for f in found.findings} == set(tiny.CHECKS)
+    assert {(f.status, f.asks) for f in found.findings} == {(Status.NOT_ASSESSED, (f"reading the answers: {said}",))}
+
+
+def test_a_gap_of_a_facet_that_there_is_not_may_be_of_any() -> None:
+    def read(answers: Answers) -> Iterator[Fact]:
+        yield Gap(
+            target=answers.target,
+            resource="r",
+            kind="tiny.box",
+            missing="guard",
+            which="delition",
+            outcome="denied",
+            ask="tiny:List",
+        )
+
+    assert [(f.check, f.reason) for f in _read_by(read).findings] == [("guard.deletion", "denied")]
+
+
+def test_a_gap_of_the_whole_target_explains_its_own_class_alone() -> None:
+    def read(answers: Answers) -> Iterator[Fact]:
+        yield make(Asset, target=answers.target, resource="box:one", kind="tiny.box", role="store")
+        yield from gaps(answers.target, "target", Got("denied", "tiny:List"), Guard)
+
+    assert {f.check: f.seen for f in _read_by(read).findings if f.check != "copies.exist"} == {
+        "guard.deletion": "which mistakes it makes impossible: denied (tiny:List)",
+        "rest.cipher": "how its data rests: no answer tells of it",
+        "rest.encrypted": "how its data rests: no answer tells of it",
+    }
 
 
 def test_what_only_some_things_have_is_not_missing_of_others() -> None:
