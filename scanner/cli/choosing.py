@@ -58,6 +58,7 @@ class Choice:
             yield from ("--severity", severity)
         for state in self.states:
             yield from ("--status", state)
+        yield from ["--all"] if self.every else []
 
     def _is_about(self, finding: "Finding", called: "Callable[[str], set[str]]") -> bool:
         if not self.what or self.what in {finding.control, finding.check, finding.resource, finding.name}:

@@ -76,7 +76,15 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
     if said:
         screen.talk(said)
     screen.talk(_NOT_VERIFIED)
-    screen.talk(f"Next: {screen.strong(_next(choice, first, fix=flags['fix']))}")
+    where = shared.where(run=run, config=config, store=store)
+    if not first:
+        named, where = [run] if run else [], shared.where(config=config, store=store)
+        then = shlex.join(["report", *named, "--format", "html", "--output", "report.html"])
+    elif flags["fix"]:
+        then = f"explain {first.check}"
+    else:
+        then = shlex.join(["findings", *choice.words(), *(["--each"] if flags["each"] else []), "--fix"])
+    screen.talk(f"Next: {screen.strong(f'safeguard {then}{where}')}")
     return 0
 
 
@@ -111,9 +119,3 @@ def _said(shown: int, rest: "Counter[str]") -> str:
         return f"{counted(rest.total(), 'finding')}, none in a state that was asked for."
     more = ", ".join(f"{n} {word}" for word, n in sorted(rest.items()))
     return f"{counted(shown, 'finding')} shown" + (f"; not shown: {more} (--all)" if more else "")
-
-
-def _next(choice: Choice, first: "Finding | None", *, fix: bool) -> str:
-    if first and not fix:
-        return shlex.join(["safeguard", "findings", *choice.words(), "--fix"])
-    return f"safeguard explain {first.check}" if first else "safeguard report --format html --output report.html"

@@ -28,17 +28,21 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
     Raises:
         EvidenceError, StoreError: it cannot be read, or is refused.
     """
-    path = Path(name)
     if file := _bundle(name) or _bundle(uri):
         from scanner.evidence.bundle import open_bundle
 
         with open_bundle(file) as bundle:
             bundle.check()
             yield bundle, "" if _bundle(name) else name
-    elif name and (paths.is_folder(path) or "://" in name):
+    elif is_place(name):
         yield store(name, config), ""
     else:
         yield store(uri or config.store, config), name
+
+
+def is_place(name: str) -> bool:
+    """Tell whether it names a bundle or a store, and not a run of one."""
+    return bool(name) and bool(_bundle(name) or paths.is_folder(Path(name)) or "://" in name)
 
 
 def _bundle(named: str | None) -> Path | None:

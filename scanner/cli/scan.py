@@ -86,7 +86,8 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     outcome = _scan(_plan(selected, profile, config, before, typed(selected.targets, screen)), store, signer, screen)
     anchor.keep(store.origin, outcome.sealed.entry.checkpoint)
     code = outcome.exit_code(options["fail_on"] or config.fail_on)
-    ended = ending.Ended(outcome.run, outcome.sealed, store, uri, config)
+    where = shared.where(config=options["config"], store=options["store"])
+    ended = ending.Ended(outcome.run, outcome.sealed, store, uri, config, where)
     del outcome, selected, before  # reports read the run from the store: what it took is much, and has done its work
     memory.give_back()
     with ending.told(ended):

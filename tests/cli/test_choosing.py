@@ -1,5 +1,6 @@
 """Which findings somebody means: filters, patterns, owners, and what is near to a word that fits nothing."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,29 @@ def test_what_fits_nothing_is_told_what_is_near(safeguard: Safeguard, store: str
 def test_the_next_step_keeps_the_choice(safeguard: Safeguard, store: str) -> None:
     ran = safeguard("findings", "lab:*", "--owner", "M. Okafor", "--status", "fail", "--store", store)
     assert "Next: safeguard findings 'lab:*' --owner 'M. Okafor' --status fail --fix" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        (["findings", "ward-1", "--all", "--each"], "findings ward-1 --all --each --fix"),
+        (["findings", "ward-1", "--fix"], "explain mfa.every-person"),
+        (["findings", "ward-1", "--status", "stale"], "report 0 --format html --output report.html"),
+        (["explain", "mfa"], "findings mfa --fix"),
+        (["explain", "mfa.every-person"], "findings mfa.every-person --fix"),
+        (["explain", "164.312(d)"], "explain mfa"),
+        (["explain", "164.312(d)", "--profile", "hipaa-nprm-2025"], "explain audit-logging --profile hipaa-nprm-2025"),
+        (["explain", "164.308(a)(5)(i)"], "report 0"),
+    ],
+)
+def test_the_next_step_is_about_the_same_run_of_the_same_store(
+    safeguard: Safeguard, store: str, words: list[str], step: str
+) -> None:
+    """Without it the step would show what lies here: another run, or somebody else's evidence."""
+    ran = safeguard(*words, "--run", "0", "--store", store)
+    run = "" if step.startswith("report") else " --run 0"
+    assert f"{ran.out}{ran.err}".endswith(f"Next: safeguard {step}{run} --store {store}\n")
+    assert safeguard(*shlex.split(f"{step}{run} --store {store}")).code == 0
 
 
 def test_a_target_at_another_endpoint_is_meant_by_its_declared_name(safeguard: Safeguard, tmp_path: Path) -> None:
