@@ -1,6 +1,7 @@
 """The checkpoint that a scan leaves beside the folder of its keys: whoever reads the log here holds it against it."""
 
 import os
+import shlex
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,11 @@ def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
     except EvidenceError as err:
         return f"{err}\n  Your anchor is what the last scan left in {where}"
     return ""
+
+
+def of(reader: "Reader") -> str:
+    """Where the checkpoint of this log was left, as it is typed."""
+    return shlex.quote(str(_path(getattr(reader, "origin", ""))))
 
 
 def keep(origin: str, checkpoint: bytes) -> None:

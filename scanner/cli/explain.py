@@ -67,7 +67,6 @@ def _tonight(config: "Config", named: str, store: str | None) -> "_Tonight":
     from scanner.finding import Status
     from scanner.reports.night import night
     from scanner.reports.states import STATES
-    from scanner.stores import StoreError
     from scanner.words import counted
 
     counts: dict[str, Counter[Status]] = {}
@@ -77,7 +76,7 @@ def _tonight(config: "Config", named: str, store: str | None) -> "_Tonight":
             for finding in shown.findings:
                 if not finding.standing:
                     counts.setdefault(finding.control, Counter())[finding.status] += 1
-    except (CommandError, StoreError):
+    except place.NoRunError:
         if named or store:
             raise
         return _Tonight()
