@@ -10,7 +10,7 @@ import click
 
 from scanner import paths
 from scanner.cli import completing, shared
-from scanner.cli.choosing import STANDING, Choice
+from scanner.cli.choosing import SOON, STANDING, Choice
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 from scanner.words import visible
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _NOT_VERIFIED: Final = "Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say."
 # Typed out, for --help loads no class of evidence; a test holds them against those.
 SEVERITIES: Final = ("critical", "high", "medium", "low")
-STATES: Final = ("fail", "not-assessed", "stale", "accepted", "attested", "pass", "not-applicable", STANDING)
+STATES: Final = ("fail", "not-assessed", "stale", "accepted", "attested", "pass", "not-applicable", STANDING, SOON)
 
 
 @click.command("findings", cls=shared.Command, short_help="List what a run found, and what to do about it.")
@@ -36,7 +36,12 @@ STATES: Final = ("fail", "not-assessed", "stale", "accepted", "attested", "pass"
 @click.option(
     "--severity", multiple=True, type=click.Choice(SEVERITIES), help="Only those; may be given several times."
 )
-@click.option("--status", multiple=True, type=click.Choice(STATES), help="Only those; may be given several times.")
+@click.option(
+    "--status",
+    multiple=True,
+    type=click.Choice(STATES),
+    help="Only those; may be given several times. soon: what passes, and fails within a month if nobody does anything.",
+)
 @click.option(
     "--all", "every", is_flag=True, help="Also what passes, is accepted, or is never visible to this scanner."
 )

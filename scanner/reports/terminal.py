@@ -147,7 +147,8 @@ class _Screen:
         soon, one = self.night.soon, len(self.night.coverage.targets) == 1
         yield from self._columns(self._ending(finding, one_target=one) for finding in soon.first)
         if soon.more:
-            yield from self._columns([(f"and {number(soon.more)} more within a month",)])
+            more = f"and {number(soon.more)} more within a month:"
+            yield from self._command(more, "safeguard findings --status soon", self.ending.where)
 
     def _ending(self, finding: Finding, *, one_target: bool) -> tuple[Text | str, ...]:
         kind = self.night.catalogue.kinds.get(finding.kind)

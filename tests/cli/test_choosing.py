@@ -1,12 +1,15 @@
 """Which findings somebody means: filters, patterns, owners, and what is near to a word that fits nothing."""
 
+import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from scanner.check import SEVERITIES
+from scanner.check import SEVERITIES, Verdict, check, passed
 from scanner.cli import findings
+from scanner.facts import DataStore
 from scanner.finding import Status
 from scanner.targets import Target
 from tests.cli.conftest import Safeguard
@@ -114,6 +117,29 @@ def test_the_next_step_is_about_the_same_run_of_the_same_store(
     assert safeguard(*shlex.split(f"{step}{run} --store {store}")).code == 0
 
 
+@check(id="encryption-at-rest.lasts", title="Disks last", control="encryption-at-rest", severity="low")
+def lasts(store: DataStore) -> Iterator[Verdict]:
+    """Disks wear out.
+
+    Fix: buy another one in time.
+    """
+    yield passed("lasts a while", fails_in=int(store.name.removeprefix("sd")))
+
+
+def test_all_that_fails_next_can_be_listed(safeguard: Safeguard, tmp_path: Path) -> None:
+    """At the end of a scan stand the first six."""
+    Lab(tmp_path, checks=(lasts,)).night(
+        answered("lab:h", "disks", *(disk("lab:h", f"sd{days}") for days in (*range(1, 9), 30, 31)))
+    )
+    (step,) = re.findall(r"and 3 more within a month: safeguard (.*)", safeguard("report", str(tmp_path / "store")).out)
+    ran = safeguard(*shlex.split(step), "--fix")
+    assert {*re.findall(r"  (sd\d+: .*)", ran.out)} == {
+        f"sd{days}: lasts a while (fails in {days} day{'s' * (days != 1)})" for days in (*range(1, 9), 30)
+    }
+    assert "  Fix  buy another one in time" in ran.out
+    assert "9 findings shown; not shown: 1 pass" in ran.out
+
+
 def test_a_target_at_another_endpoint_is_meant_by_its_declared_name(safeguard: Safeguard, tmp_path: Path) -> None:
     from scanner.answers import Source
 
@@ -125,7 +151,7 @@ def test_a_target_at_another_endpoint_is_meant_by_its_declared_name(safeguard: S
 
 def test_the_options_name_every_severity_and_state() -> None:
     assert findings.SEVERITIES == SEVERITIES
-    assert [*findings.STATES] == [*(status.value.replace("_", "-") for status in Status), "standing"]
+    assert [*findings.STATES] == [*(status.value.replace("_", "-") for status in Status), "standing", "soon"]
 
 
 def test_that_nothing_is_verified_is_said_beside_json_too(safeguard: Safeguard, store: str) -> None:
