@@ -3,6 +3,7 @@
 import json
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,26 +102,29 @@ def _print(choice: Choice, night: "Night", to: "Console", listing: "Listing") ->
     from scanner.reports.states import STANDING, STATES
     from scanner.words import counted
 
-    first, rest = None, Counter[str]()
+    first, rest, others = None, Counter[str](), Counter[str]()
+    everything = replace(choice, every=True)
     for finding in choice.of_it(night):
         if choice.shown(finding):
             first = first or finding
             listing.add(finding)
         else:
-            rest[STANDING.lower() if finding.standing else STATES[finding.status].count] += 1
+            left_out = rest if everything.shown(finding) else others
+            left_out[STANDING.lower() if finding.standing else STATES[finding.status].count] += 1
     show(to, listing.lines())
     coverage = night.coverage
     where = f"Run {night.record.run}, {coverage.reached} of {counted(coverage.declared, 'target')} reached: "
-    said = _said(listing.shown, rest) + ("; alike ones share a line (--each)" if listing.folded else "")
+    said = _said(listing.shown, rest, others) + ("; alike ones share a line (--each)" if listing.folded else "")
     to.print(where + said, soft_wrap=True)
     return first
 
 
-def _said(shown: int, rest: "Counter[str]") -> str:
-    """What the lines above show, and what they do not, by state; a pass is only ever a number."""
+def _said(shown: int, rest: "Counter[str]", others: "Counter[str]") -> str:
+    """What the lines above show, and what they do not, by state: what `--all` would, and what was not asked for."""
     from scanner.words import counted
 
-    if not shown:
-        return f"{counted(rest.total(), 'finding')}, none in a state that was asked for."
-    more = ", ".join(f"{n} {word}" for word, n in sorted(rest.items()))
-    return f"{counted(shown, 'finding')} shown" + (f"; not shown: {more} (--all)" if more else "")
+    said = [f"{counted(shown, 'finding') if shown else 'no finding'} shown"]
+    for head, some, tail in (("not shown", rest, " (--all)"), ("not asked for", others, "")):
+        if some:
+            said.append(f"{head}: {', '.join(f'{n} {word}' for word, n in sorted(some.items()))}{tail}")
+    return "; ".join(said)

@@ -52,6 +52,28 @@ def test_filters(safeguard: Safeguard, store: str, words: list[str], found: int,
     assert len([text for text in ran.out.splitlines() if text.startswith("  ")]) == lines
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "66 findings shown; not shown: 60 pass (--all); alike"),
+        (["--all"], "126 findings shown; alike"),
+        (["lab:server", "--severity", "critical"], "no finding shown; not asked for: 60 fail, 60 pass"),
+        (["lab:server", "--severity", "high"], "60 findings shown; not asked for: 60 pass; alike"),
+        (
+            ["lab:server", "--severity", "medium"],
+            "no finding shown; not shown: 60 pass (--all); not asked for: 60 fail",
+        ),
+        (["lab:ward-*", "--status", "fail"], "2 findings shown; not asked for: 4 not assessed"),
+        (["lab:ward-*", "--status", "fail", "--all"], "2 findings shown; not asked for: 4 not assessed"),
+    ],
+)
+def test_what_is_not_shown_says_how_to_see_it(safeguard: Safeguard, store: str, words: list[str], said: str) -> None:
+    """`--all` is named where it would show more, and nowhere else."""
+    line = safeguard("findings", *words, "--store", store).out.splitlines()[-1]
+    assert line.partition("reached: ")[2].startswith(said)
+    assert said.endswith("alike") or line.endswith(said)
+
+
 def test_owners_stand_beside_their_findings(safeguard: Safeguard, store: str) -> None:
     out = safeguard("findings", "lab:ward-*", "--store", store).out
     assert {row.split("lab:ward-")[1][:12].strip() for row in out.splitlines()[:-1]} == {"1  M. Okafor", "2  S. Ito"}
@@ -137,7 +159,7 @@ def test_all_that_fails_next_can_be_listed(safeguard: Safeguard, tmp_path: Path)
         f"sd{days}: lasts a while (fails in {days} day{'s' * (days != 1)})" for days in (*range(1, 9), 30)
     }
     assert "  Fix  buy another one in time" in ran.out
-    assert "9 findings shown; not shown: 1 pass" in ran.out
+    assert "9 findings shown; not asked for: 1 pass" in ran.out
 
 
 def test_a_target_at_another_endpoint_is_meant_by_its_declared_name(safeguard: Safeguard, tmp_path: Path) -> None:

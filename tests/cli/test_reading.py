@@ -119,7 +119,7 @@ error: run RUN has no finding of a control, check or target “zzz”
 def test_findings_that_need_nobody_are_a_number(safeguard: Safeguard, scanned: str, home: Path) -> None:
     first = run_name(home, 0)
     assert _still(safeguard("findings", "acme:west", "--run", first)) == snapshot("""\
-Run RUN, 2 of 2 targets reached: 2 findings, none in a state that was asked for.
+Run RUN, 2 of 2 targets reached: no finding shown; not shown: 2 pass (--all)
 Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say.
 Next: safeguard report RUN --format html --output report.html
 [exit 0]\
