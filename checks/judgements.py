@@ -62,15 +62,18 @@ def ago(count: int) -> str:
     return "today" if count == 0 else f"{days(count)} ago"
 
 
-def lately(fact: Fact, field: str, max_days: int, did: str) -> Verdict:
-    """Pass when the age in days is within the limit; `did` is what was done then: `changed`, `last used`."""
+def lately(fact: Fact, field: str, max_days: int, did: str, *, due: bool = False) -> Verdict:
+    """Pass when the age in days is within the limit; `did` is what was done then: `changed`, `last used`.
+
+    With `due` nothing but somebody who sees to it does it again: the pass says in how many days it fails.
+    """
     match getattr(fact, field):
         case None:
             return unknown(fact, field)
         case count if count < 0:
             return cannot_tell(f"{did} {days(-count)} in the future: a clock is wrong")
         case count if count <= max_days:
-            return passed(f"{did} {ago(count)}")
+            return passed(f"{did} {ago(count)}", fails_in=max_days - count + 1 if due else None)
         case count if count == FOREVER:
             return failed(f"never {did.removeprefix('last ')}")
         case count:
@@ -79,7 +82,7 @@ def lately(fact: Fact, field: str, max_days: int, did: str) -> Verdict:
 
 def done_lately(routine: Routine, max_days: int) -> Verdict:
     """Pass when it was done within the limit and went well; "nobody looked whether it worked" is a fail."""
-    when = lately(routine, "age_days", max_days, "last done")
+    when = lately(routine, "age_days", max_days, "last done", due=True)
     if when.judged is Judged.FAIL:
         return failed(because(when.seen, routine))
     done = when.seen if when.judged is Judged.PASS else "done"

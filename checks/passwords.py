@@ -121,7 +121,7 @@ def credential_age(credential: Credential, *, max_days: int = CREDENTIAL_DAYS) -
     Fix: make a new one, put it in use, and delete the old one.
     """
     if credential.form in _MACHINES:
-        yield lately(credential, "age_days", max_days, "changed")
+        yield lately(credential, "age_days", max_days, "changed", due=True)
 
 
 @check(

@@ -57,7 +57,7 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sites: tuple[str, ...] | UnsetType = UNSET
     """The sites of the target of which it is said, where it is said of several: its scope."""
     fails_in: int | UnsetType = UNSET
-    """Of a pass that time alone ends (a certificate, a maker's support): days until it fails. Came after 0.4.0."""
+    """Of a pass that time alone ends (a certificate, a key's age): days until it fails. Came after 0.4.0."""
     seen: str
     severity: Severity
     likelihood: int

@@ -1,6 +1,7 @@
 """The checkpoint that a scan leaves beside the folder of its keys: whoever reads the log here holds it against it."""
 
 import os
+import shlex
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -83,6 +84,11 @@ def _left(path: Path, trusted: Mapping[str, bytes]) -> "Checkpoint":
     except OSError as err:
         raise note.NoteError(what, f"cannot be read: {err.strerror}") from None
     return note.open_checkpoint(data, trusted.values(), what)
+
+
+def of(reader: "Reader") -> str:
+    """Where the checkpoint of this log was left, as it is typed."""
+    return shlex.quote(str(_path(getattr(reader, "origin", ""))))
 
 
 def keep(origin: str, checkpoint: bytes) -> None:

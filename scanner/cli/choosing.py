@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _FEW = 40
 STANDING = "standing"
 """In place of a status: what is visible to this scanner on no night."""
+SOON = "soon"
+"""Beside a status: what passes, and what time alone makes fail within a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,14 @@ class Choice:
 
     def shown(self, finding: "Finding") -> bool:
         """Tell whether it is in a state that was asked for."""
+        from scanner.reports.counting import soon
         from scanner.reports.states import acts
 
         if self.severities and finding.severity not in self.severities:
             return False
         if self.states:
-            return (STANDING if finding.standing else finding.status.value.replace("_", "-")) in self.states
+            state = STANDING if finding.standing else finding.status.value.replace("_", "-")
+            return state in self.states or (SOON in self.states and soon(finding))
         return self.every or acts(finding)
 
     def words(self) -> Iterator[str]:
@@ -58,6 +62,7 @@ class Choice:
             yield from ("--severity", severity)
         for state in self.states:
             yield from ("--status", state)
+        yield from ["--all"] if self.every else []
 
     def _is_about(self, finding: "Finding", called: "Callable[[str], set[str]]") -> bool:
         if not self.what or self.what in {finding.control, finding.check, finding.resource, finding.name}:

@@ -33,6 +33,8 @@ class Ended:
     uri: str
     """Of the store, as it was named."""
     config: "Config"
+    where: str = ""
+    """Which store and safeguard.yaml were named, for the commands to type next."""
 
     @cached_property
     def night(self) -> "Night":
@@ -122,7 +124,7 @@ def _sealed(ended: Ended, said: str) -> str:
     run, entry = ended.run, ended.sealed.entry.sequence
     return (
         f"{said}\n  The run itself is sealed: {run}, entry {entry} of the log.\n"
-        f"  Next: safeguard report {run} --output report.html"
+        f"  Next: safeguard report {run} --output report.html{ended.where}"
     )
 
 
@@ -163,7 +165,7 @@ def _summary(ended: Ended, files: Sequence[tuple[str, str]], screen: Screen, cod
     from scanner.reports.console import console
     from scanner.reports.terminal import Ending, print_night
 
-    print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), code))
+    print_night(ended.night, console(sys.stdout, screen.color), Ending(tuple(files), code, ended.where))
 
 
 def _next(ended: Ended) -> Iterator[tuple[str, str]]:
@@ -178,10 +180,10 @@ def _next(ended: Ended) -> Iterator[tuple[str, str]]:
         yield "safeguard init", "to add clouds, hosts and devices"
     totals = coverage.totals
     if totals["fail"]:
-        yield "safeguard findings --fix", "for what to do about each"
+        yield f"safeguard findings --fix{ended.where}", "for what to do about each"
     elif totals["not_assessed"]:
-        yield "safeguard findings", "for what could not be seen, and why"
-    yield f"safeguard bundle export {ended.run} --output run.zip", "for the auditor"
+        yield f"safeguard findings{ended.where}", "for what could not be seen, and why"
+    yield f"safeguard bundle export {ended.run} --output run.zip{ended.where}", "for the auditor"
 
 
 def _page(ended: Ended, path: Path) -> None:

@@ -1,5 +1,6 @@
 """`safeguard explain`: a control, a check, or a citation in the law's own words."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,8 +48,17 @@ def explain(screen: Screen, /, *, what: str, profile: str | None, run: str, conf
         lines = _section(cite, section, rules)
     else:
         raise CommandError(_unknown(what, [*checks, *rules.controls, *(r.cite for r in rules.requirements)]))
-    screen.answer("\n".join(lines))
+    *said, step = lines
+    screen.answer("\n".join([*said, _again(step, profile, run, config, more["store"])]))
     return 0
+
+
+def _again(step: str, profile: str | None, run: str, config: Path | None, store: str | None) -> str:
+    """What to type next, with what was said of the evidence and the profile, as far as that command takes it."""
+    if step.endswith(" report"):
+        return step + (f" {shlex.quote(run)}" if run else "") + shared.where(config=config, store=store)
+    by = f" --profile {shlex.quote(profile)}" if profile and " explain " in step else ""
+    return step + by + shared.where(run=run, config=config, store=store)
 
 
 def _tonight(config: "Config", named: str, store: str | None) -> "_Tonight":
@@ -57,7 +67,6 @@ def _tonight(config: "Config", named: str, store: str | None) -> "_Tonight":
     from scanner.finding import Status
     from scanner.reports.night import night
     from scanner.reports.states import STATES
-    from scanner.stores import StoreError
     from scanner.words import counted
 
     counts: dict[str, Counter[Status]] = {}
@@ -67,7 +76,7 @@ def _tonight(config: "Config", named: str, store: str | None) -> "_Tonight":
             for finding in shown.findings:
                 if not finding.standing:
                     counts.setdefault(finding.control, Counter())[finding.status] += 1
-    except (CommandError, StoreError):
+    except place.NoRunError:
         if named or store:
             raise
         return _Tonight()

@@ -3,6 +3,7 @@
 import json
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,7 @@ import click
 
 from scanner import paths
 from scanner.cli import completing, shared
-from scanner.cli.choosing import STANDING, Choice
+from scanner.cli.choosing import SOON, STANDING, Choice
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 from scanner.words import visible
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _NOT_VERIFIED: Final = "Not verified: whose key signed it, and whether it is all there, is for safeguard verify to say."
 # Typed out, for --help loads no class of evidence; a test holds them against those.
 SEVERITIES: Final = ("critical", "high", "medium", "low")
-STATES: Final = ("fail", "not-assessed", "stale", "accepted", "attested", "pass", "not-applicable", STANDING)
+STATES: Final = ("fail", "not-assessed", "stale", "accepted", "attested", "pass", "not-applicable", STANDING, SOON)
 
 
 @click.command("findings", cls=shared.Command, short_help="List what a run found, and what to do about it.")
@@ -36,7 +37,12 @@ STATES: Final = ("fail", "not-assessed", "stale", "accepted", "attested", "pass"
 @click.option(
     "--severity", multiple=True, type=click.Choice(SEVERITIES), help="Only those; may be given several times."
 )
-@click.option("--status", multiple=True, type=click.Choice(STATES), help="Only those; may be given several times.")
+@click.option(
+    "--status",
+    multiple=True,
+    type=click.Choice(STATES),
+    help="Only those; may be given several times. soon: what passes, and fails within a month if nobody does anything.",
+)
 @click.option(
     "--all", "every", is_flag=True, help="Also what passes, is accepted, or is never visible to this scanner."
 )
@@ -76,7 +82,15 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
     if said:
         screen.talk(said)
     screen.talk(_NOT_VERIFIED)
-    screen.talk(f"Next: {screen.strong(_next(choice, first, fix=flags['fix']))}")
+    where = shared.where(run=run, config=config, store=store)
+    if not first:
+        named, where = [run] if run else [], shared.where(config=config, store=store)
+        then = shlex.join(["report", *named, "--format", "html", "--output", "report.html"])
+    elif flags["fix"]:
+        then = f"explain {first.check}"
+    else:
+        then = shlex.join(["findings", *choice.words(), *(["--each"] if flags["each"] else []), "--fix"])
+    screen.talk(f"Next: {screen.strong(f'safeguard {then}{where}')}")
     return 0
 
 
@@ -88,32 +102,29 @@ def _print(choice: Choice, night: "Night", to: "Console", listing: "Listing") ->
     from scanner.reports.states import STANDING, STATES
     from scanner.words import counted
 
-    first, rest = None, Counter[str]()
+    first, rest, others = None, Counter[str](), Counter[str]()
+    everything = replace(choice, every=True)
     for finding in choice.of_it(night):
         if choice.shown(finding):
             first = first or finding
             listing.add(finding)
         else:
-            rest[STANDING.lower() if finding.standing else STATES[finding.status].count] += 1
+            left_out = rest if everything.shown(finding) else others
+            left_out[STANDING.lower() if finding.standing else STATES[finding.status].count] += 1
     show(to, listing.lines())
     coverage = night.coverage
     where = f"Run {night.record.run}, {coverage.reached} of {counted(coverage.declared, 'target')} reached: "
-    said = _said(listing.shown, rest) + ("; alike ones share a line (--each)" if listing.folded else "")
+    said = _said(listing.shown, rest, others) + ("; alike ones share a line (--each)" if listing.folded else "")
     to.print(where + said, soft_wrap=True)
     return first
 
 
-def _said(shown: int, rest: "Counter[str]") -> str:
-    """What the lines above show, and what they do not, by state; a pass is only ever a number."""
+def _said(shown: int, rest: "Counter[str]", others: "Counter[str]") -> str:
+    """What the lines above show, and what they do not, by state: what `--all` would, and what was not asked for."""
     from scanner.words import counted
 
-    if not shown:
-        return f"{counted(rest.total(), 'finding')}, none in a state that was asked for."
-    more = ", ".join(f"{n} {word}" for word, n in sorted(rest.items()))
-    return f"{counted(shown, 'finding')} shown" + (f"; not shown: {more} (--all)" if more else "")
-
-
-def _next(choice: Choice, first: "Finding | None", *, fix: bool) -> str:
-    if first and not fix:
-        return shlex.join(["safeguard", "findings", *choice.words(), "--fix"])
-    return f"safeguard explain {first.check}" if first else "safeguard report --format html --output report.html"
+    said = [f"{counted(shown, 'finding') if shown else 'no finding'} shown"]
+    for head, some, tail in (("not shown", rest, " (--all)"), ("not asked for", others, "")):
+        if some:
+            said.append(f"{head}: {', '.join(f'{n} {word}' for word, n in sorted(some.items()))}{tail}")
+    return "; ".join(said)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from scanner.check import days
 from scanner.finding import Finding
 from scanner.reports.console import columns, cut_mark, has_unicode
+from scanner.reports.counting import soon
 from scanner.reports.sentence import Alike, Together, sentence
 from scanner.reports.states import STATES
 from scanner.reports.unseen import Why, where_of
@@ -92,7 +94,7 @@ class Listing:
             yield Text("")
 
     def _rows(self, block: _Block) -> Iterator[Row]:
-        said = [(f.check, self._where(f), sentence(f)) for f in block.each]
+        said = [(f.check, self._where(f), _line(f, f)) for f in block.each]
         count = Counter(said)
         for finding, words in zip(block.each, said, strict=True):
             check, where, line = words
@@ -106,7 +108,7 @@ class Listing:
         groups = list(block.alike)
         count = Counter((alike.first.check, alike.first.seen) for alike in groups)
         for alike in groups:
-            first, line = alike.first, sentence(alike)
+            first, line = alike.first, _line(alike, alike.first)
             kind = self._night.catalogue.kinds.get(first.kind)
             if kind and count[first.check, first.seen] > 1:
                 line = f"{line} ({kind.title})"
@@ -132,6 +134,11 @@ class Listing:
 
         state = STATES[finding.status]
         return Text(f"{state.mark if has_unicode(self._to) else state.ascii} {state.count}", state.style)
+
+
+def _line(about: Finding | Alike, first: Finding) -> str:
+    """What it is about and what was seen; and when it fails, where that is soon and nobody does anything."""
+    return sentence(about) + (f" (fails in {days(first.fails_in or 0)})" if soon(first) else "")
 
 
 _Todo: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]

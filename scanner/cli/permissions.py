@@ -38,7 +38,7 @@ def _foreign(by: str) -> Iterator[str]:
 @shared.run_option
 @shared.profile_option
 @shared.config_option
-@shared.store_option
+@shared.kept_option
 @click.pass_obj
 def permissions(  # noqa: PLR0913  # as many options
     screen: Screen,
@@ -55,6 +55,7 @@ def permissions(  # noqa: PLR0913  # as many options
 
     Of a target that lists others, as aws://PROFILE?organization=true&role=NAME, those to list and to enter them.
     """
+    from scanner.cli import place
     from scanner.config import load_config
     from scanner.profile.layers import load_profile
     from scanner.words import counted
@@ -68,11 +69,11 @@ def permissions(  # noqa: PLR0913  # as many options
     if missing:
         needed = _rights([*of_lists, *of_targets])
     of = f"{counted(len(needed), 'right')} that profile {Path(rules.id).name} takes"
-    needs, said = (
-        _missing(_last(run, settings, store), collector, needed, of)
-        if missing
-        else (needed, [f"{collector.platform}: {of}"])
-    )
+    if missing:
+        with place.opened(run, settings, store) as (reader, which):
+            needs, said = _missing(place.find(reader, which), collector, needed, of)
+    else:
+        needs, said = needed, [f"{collector.platform}: {of}"]
     for line in said:
         screen.talk(f"# {line}")
     entering = collector.enters(listing).rstrip() if listing and not missing else ""
@@ -146,12 +147,6 @@ def _missing(
     denied_of = f"{len(needs) or 'none'} of {of} {'were' if len(needs) > 1 else 'was'} denied in run {run.record.run}"
     said = f"{collector.platform}: {denied_of}"
     return needs, [said, *(f"  {row.needs}   leaves {row.findings} open" for row in denied.values())]
-
-
-def _last(run: str, config: "Config", store: str | None) -> "SealedRun":
-    from scanner.cli import place
-
-    return place.find(place.store(store or config.store, config), run)
 
 
 def _coverage(run: "SealedRun") -> "Coverage":

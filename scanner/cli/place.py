@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _FEW: Final = 5
 
 
+class NoRunError(CommandError):
+    """There is nothing here to read yet: no store, or no run in it."""
+
+
 @contextmanager
 def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tuple["Reader", str]]:
     """What `name` means, open for reading, and the run it names, empty for the last one.
@@ -28,17 +32,21 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
     Raises:
         EvidenceError, StoreError: it cannot be read, or is refused.
     """
-    path = Path(name)
     if file := _bundle(name) or _bundle(uri):
         from scanner.evidence.bundle import open_bundle
 
         with open_bundle(file) as bundle:
             bundle.check()
             yield bundle, "" if _bundle(name) else name
-    elif name and (paths.is_folder(path) or "://" in name):
+    elif is_place(name):
         yield store(name, config), ""
     else:
         yield store(uri or config.store, config), name
+
+
+def is_place(name: str) -> bool:
+    """Tell whether it names a bundle or a store, and not a run of one."""
+    return bool(name) and bool(_bundle(name) or paths.is_folder(Path(name)) or "://" in name)
 
 
 def _bundle(named: str | None) -> Path | None:
@@ -72,11 +80,11 @@ def which(run: SealedRun) -> str:
 
 
 def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
-    """The store at `uri`. Raises StoreError, or CommandError where there is none to read."""
+    """The store at `uri`. Raises StoreError, or NoRunError where there is none to read."""
     from scanner.stores.opening import open_store
 
     if not create and ":" not in uri and not paths.is_there(paths.resolved(uri)):
-        raise CommandError(
+        raise NoRunError(
             f"there is no store {visible(uri)} here\n"
             "  Next: safeguard scan   makes it, or name another one with --store"
         )
@@ -91,14 +99,10 @@ def find(reader: "Reader", name: str) -> SealedRun:
     """
     if not name:
         if lost := lacking(reader):
-            raise CommandError(
-                f"{lost}\n"
-                "  Next: safeguard verify STORE   says what else was changed\n"
-                "  An older run can be shown by its name: safeguard report RUN"
-            )
+            raise CommandError(f"{lost}\n  An older run can be shown by its name: safeguard report RUN")
         if last := latest(reader):
             return last
-        raise CommandError(f"{reader.name} holds no run\n  Next: safeguard scan")
+        raise NoRunError(f"{reader.name} holds no run\n  Next: safeguard scan")
     every = [*runs(reader)]
     exact = next((run for run in every if name.isdecimal() and run.record.sequence == int(name)), None)
     if exact:  # though the names of runs begin with digits too
@@ -119,11 +123,19 @@ def latest(reader: "Reader") -> SealedRun | None:
 
 
 def lacking(reader: "Reader") -> str:
-    """What was taken from the end of a store, also where all that told of it was taken too; empty where nothing was."""
+    """What was taken from the end of a store, also where all that told of it was taken too, and what shows it.
+
+    Empty where nothing was.
+    """
     from scanner.cli import anchor
     from scanner.evidence import keys
 
-    return gone(reader) or anchor.lacks(reader, keys.lying_in(reader))
+    if said := gone(reader):
+        return f"{said}\n  Next: safeguard verify STORE   says what else was changed"
+    if said := anchor.lacks(reader, keys.lying_in(reader)):
+        # Without it nothing shows: what is left looks whole.
+        return f"{said}\n  Next: safeguard verify STORE --anchor {anchor.of(reader)}   says what else was changed"
+    return ""
 
 
 def gone(reader: "Reader") -> str:

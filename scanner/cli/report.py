@@ -52,9 +52,11 @@ def report(  # noqa: PLR0913  # as many options
             screen.talk(f"Report written: {output}")
         elif name == "terminal":
             from scanner.reports.console import console
-            from scanner.reports.terminal import print_night
+            from scanner.reports.terminal import Ending, print_night
 
-            print_night(shown, console(sys.stdout, screen.color))
+            named = (store, what) if run or not place.is_place(what) else (what, "")
+            where = shared.where(run=named[1], config=config, store=named[0])
+            print_night(shown, console(sys.stdout, screen.color), Ending(where=where))
         else:
             for piece in formats[name].render(shown):
                 sys.stdout.buffer.write(piece)

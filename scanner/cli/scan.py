@@ -84,12 +84,14 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
         screen.talk(f"This store is not as a scan leaves it: {lost}. Next: safeguard verify {uri}")
     before = _before(store, clock_is_right=options["clock_is_right"])
     outcome = _scan(_plan(selected, profile, config, before, typed(selected.targets, screen)), store, signer, screen)
-    anchor.keep(store.origin, outcome.sealed.entry.checkpoint)
-    code = outcome.exit_code(options["fail_on"] or config.fail_on)
-    ended = ending.Ended(outcome.run, outcome.sealed, store, uri, config)
-    del outcome, selected, before  # reports read the run from the store: what it took is much, and has done its work
-    memory.give_back()
+    where = shared.where(config=options["config"], store=options["store"])
+    ended = ending.Ended(outcome.run, outcome.sealed, store, uri, config, where)
     with ending.told(ended):
+        anchor.keep(store.origin, ended.sealed.entry.checkpoint)
+        code = outcome.exit_code(options["fail_on"] or config.fail_on)
+        # Reports read the run from the store: what it took is much, and has done its work.
+        del outcome, selected, before
+        memory.give_back()
         written = ending.write(ended, wanted)
         code = UNDONE if written.failed else code
         ending.show(ended, written, screen, code=code, as_json=options["as_json"])

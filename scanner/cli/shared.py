@@ -1,5 +1,6 @@
 """Options that several commands have, so that one thing has one name and one sentence."""
 
+import shlex
 from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,6 +41,12 @@ class Group(click.Group):
             close = get_close_matches(args[0], known, 1)
             ctx.fail(f"no command “{args[0]}”" + (f". Did you mean {close[0]}?" if close else ""))
         return super().resolve_command(ctx, args)
+
+
+def where(*, run: str = "", config: Path | None = None, store: str | None = None) -> str:
+    """Which evidence a command was about, for the one to type next: begins with a blank, unless nothing was said."""
+    said = ("--run", run), ("-c", config), ("--store", store)
+    return "".join(f" {option} {shlex.quote(str(value))}" for option, value in said if value)
 
 
 config_option = click.option(

@@ -55,12 +55,13 @@ def show(console: Console, lines: Iterable[Text]) -> None:
 
 
 def columns(
-    rows: Iterable[tuple[Text | str, ...]], width: int, indent: int = 2, most: int = 28, cut: str = "…"
+    rows: Iterable[tuple[Text | str, ...]], width: int, indent: int = 2, most: int = 30, cut: str = "…"
 ) -> Iterator[Text]:
     """Rows in columns by spaces, nothing behind the last; where they do not fit, the last column folds.
 
-    In a terminal (`width` below `ENDLESS`) the others are cut at `most` cells, with the mark `cut`. One that is too
-    narrow for columns gets the last one below the others.
+    In a terminal (`width` below `ENDLESS`) the others are cut at `most` cells, with the mark `cut`: as many as an AWS
+    account takes that has no name (`default (account 123456789012)`), for its number tells it from others. One that is
+    too narrow for columns gets the last one below the others.
     """
     table = list(rows)  # as they are: there may be many, and a Text is large
     wide = [

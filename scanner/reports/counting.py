@@ -43,6 +43,11 @@ class Weight:
         return (*(-self.fails[s] for s in SEVERITIES), -self.open)
 
 
+def soon(finding: Finding) -> bool:
+    """Tell whether it passes tonight, and time alone makes it fail within `SOON` days."""
+    return bool(finding.fails_in and finding.fails_in <= SOON)
+
+
 @dataclass(slots=True)
 class Soon:
     """What passes tonight, and what time alone makes fail within `SOON` days: how many, and the first few."""
@@ -52,7 +57,7 @@ class Soon:
 
     def add(self, finding: Finding) -> None:
         """Take one more, if it is such a one."""
-        if finding.fails_in and finding.fails_in <= SOON:
+        if soon(finding):
             self.count += 1
             self.first = sorted([*self.first, finding], key=lambda f: (f.fails_in or 0, f.order))[:_FIRST]
 

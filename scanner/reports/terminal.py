@@ -38,6 +38,8 @@ class Ending:
     files: tuple[tuple[str, str], ...] = ()
     """What and where: ("Report", "evidence/report.html")."""
     exit: int | None = None
+    where: str = ""
+    """Which run, store and safeguard.yaml were named, for the commands to type next: ` --store run.zip`."""
 
 
 def print_night(night: Night, to: Console, ending: Ending | None = None) -> None:
@@ -131,7 +133,7 @@ class _Screen:
         shown = by_check(self.night.failing(), _WORST)
         yield from self._columns(self._finding(alike, one_target=one) for alike in shown)
         if more := failing - sum(alike.count for alike in shown):
-            yield from self._command(f"and {number(more)} more:", "safeguard findings")
+            yield from self._command(f"and {number(more)} more:", "safeguard findings", self.ending.where)
 
     def _finding(self, alike: Alike, *, one_target: bool) -> tuple[Text | str, ...]:
         finding, kind = alike.first, self.night.catalogue.kinds.get(alike.first.kind)
@@ -145,7 +147,8 @@ class _Screen:
         soon, one = self.night.soon, len(self.night.coverage.targets) == 1
         yield from self._columns(self._ending(finding, one_target=one) for finding in soon.first)
         if soon.more:
-            yield from self._columns([(f"and {number(soon.more)} more within a month",)])
+            more = f"and {number(soon.more)} more within a month:"
+            yield from self._command(more, "safeguard findings --status soon", self.ending.where)
 
     def _ending(self, finding: Finding, *, one_target: bool) -> tuple[Text | str, ...]:
         kind = self.night.catalogue.kinds.get(finding.kind)
@@ -187,12 +190,14 @@ class _Screen:
         for group in found[:_UNSEEN]:
             yield from self._causes(group, alone=len(found) == 1)
         for platform in grants(coverage):
-            yield from self._command("what to grant:", f"safeguard permissions {visible(platform)} --missing")
+            yield from self._command(
+                "what to grant:", f"safeguard permissions {visible(platform)} --missing", self.ending.where
+            )
         yield from self._left_out()
         if coverage.standing:
             kinds = counted(self.night.standing, "kind of question", "kinds of question")
             never = f"{kinds} ({counted(coverage.standing, 'finding')}) never visible to this scanner:"
-            yield from self._command(never, "safeguard findings --all")
+            yield from self._command(never, "safeguard findings --all", self.ending.where)
 
     def _group(self, group: Group) -> tuple[Text | str, ...]:
         where = () if len(self.night.coverage.targets) == 1 else (visible(where_of(self.night.called, group.targets)),)
@@ -293,8 +298,9 @@ class _Screen:
         mark = state.mark if self.unicode else state.ascii
         return _text(mark if word is None else f"{mark} {word}", style or state.style)
 
-    def _command(self, said: str, command: str) -> Iterator[Text]:
+    def _command(self, said: str, command: str, where: str = "") -> Iterator[Text]:
         """A sentence and what to type, which is never folded: it is for pasting."""
+        command += visible(where)
         whole = _text(f"  {said} ").append(command, "bold")
         if whole.cell_len <= self.width:
             yield whole

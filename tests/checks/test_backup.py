@@ -294,6 +294,14 @@ def test_restored_lately(what: str, age: int | None, outcome: str | None, judged
 
 
 @pytest.mark.parametrize(
+    ("age", "outcome", "fails_in"), [(90, "good", 3), (92, "good", 1), (93, "good", None), (1, "bad", None)]
+)
+def test_a_test_that_nobody_repeats_fails_by_itself(age: int, outcome: str, fails_in: int | None) -> None:
+    (verdict,) = restored_lately(routine("restore-test", age=age, outcome=outcome))
+    assert verdict.fails_in == fails_in
+
+
+@pytest.mark.parametrize(
     ("age", "took", "judged", "seen"),
     [
         (1, 259_200, PASS, "it took 3 d"),

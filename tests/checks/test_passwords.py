@@ -89,6 +89,14 @@ def test_credential_age(form: str, age: int | None, judged: Judged | None) -> No
 
 
 @pytest.mark.parametrize(
+    ("age", "fails_in"), [(0, 91), (84, 7), (90, 1), (91, None), (FOREVER, None), (-1, None), (None, None)]
+)
+def test_a_credential_that_nobody_changes_fails_by_itself(age: int | None, fails_in: int | None) -> None:
+    (verdict,) = credential_age(make(Credential, form="access-key", age_days=age))
+    assert verdict.fails_in == fails_in
+
+
+@pytest.mark.parametrize(
     ("stored", "judged", "seen"),
     [
         ("vault", PASS, "kept in a vault"),

@@ -6,12 +6,13 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.cli import ending
+from scanner.cli import anchor, ending
 from scanner.cli.failures import StoppedError
 from tests.cli.conftest import Safeguard, run_name
 from tests.cli.test_process import COMMAND
@@ -128,14 +129,20 @@ def test_a_shell_that_asks_for_nonsense(asked: dict[str, str]) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
 
 
+@pytest.mark.parametrize("where", [(ending, "write"), (anchor, "keep")])
 @pytest.mark.parametrize(("raised", "code"), [(KeyboardInterrupt(), 130), (StoppedError(15, "Stopped."), 143)])
-def test_a_stop_once_the_run_is_sealed(
-    safeguard: Safeguard, acme: Path, monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: int
+def test_a_stop_once_the_run_is_sealed(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    safeguard: Safeguard,
+    acme: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    raised: BaseException,
+    code: int,
+    where: tuple[ModuleType, str],
 ) -> None:
     def stopped(*_: object) -> None:
         raise raised
 
-    monkeypatch.setattr(ending, "write", stopped)
+    monkeypatch.setattr(*where, stopped)
     ran = safeguard("scan")
     run = run_name(acme, 0)
     assert ran.code == code

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import re
+import shlex
 import shutil
 import zipfile
 from collections import Counter
@@ -22,7 +23,7 @@ from scanner.cli import clock
 from scanner.cli.failures import NotStoredError
 from scanner.evidence import canonical
 from scanner.stores.local import LocalStore
-from tests.cli.conftest import Safeguard, run_name
+from tests.cli.conftest import Safeguard, number, run_name
 
 Files: TypeAlias = dict[str, bytes]
 READERS = (
@@ -346,7 +347,16 @@ def test_a_scan_does_not_go_on_with_a_log_that_went_another_way(safeguard: Safeg
     assert "forked: its first 2 entries are not those of your anchor. The past was rewritten\n" in done.err
 
 
-@pytest.mark.parametrize("command", [("report",), ("findings", "--json"), ("bundle", "export", "--output", "x.zip")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("report",),
+        ("findings", "--json"),
+        ("bundle", "export", "--output", "x.zip"),
+        ("explain", "automatic-logoff"),
+        ("permissions", "acme", "--missing"),
+    ],
+)
 def test_a_night_that_was_cut_off_is_missed_where_it_was_sealed(
     safeguard: Safeguard, acme: Path, command: tuple[str, ...]
 ) -> None:
@@ -356,7 +366,23 @@ def test_a_night_that_was_cut_off_is_missed_where_it_was_sealed(
     done = safeguard(*command)
     assert (done.code, done.out) == (3, "")
     assert "rolled back: it has 1 entry, your anchor covers 2. Runs were taken away\n  Your anchor is what" in done.err
+    (step,) = re.findall(r"Next: safeguard (verify STORE .*)   says what else", done.err)
+    words, trust = shlex.split(step.replace("STORE", "evidence")), ("--key", number(acme), "-c", "safeguard.yaml")
+    assert safeguard(*words[:2], *trust).code == 0  # what is left looks whole
+    assert safeguard(*words, *trust).code == 1
     assert safeguard("report", run_name(acme, 0)).code == 0
+
+
+def test_a_store_that_cannot_be_read_is_not_one_without_a_run(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    assert "Last run  there is none\n" in safeguard("explain", "mfa", "-c", _elsewhere(home)).out
+    (home / "evidence" / "store.json").write_text("{}")
+    done = safeguard("explain", "mfa")
+    assert (done.code, done.out) == (3, "")
+
+
+def _elsewhere(home: Path) -> str:
+    (home / "other.yaml").write_text((home / "safeguard.yaml").read_text() + "store: not-yet\n")
+    return "other.yaml"
 
 
 def test_where_no_checkpoint_can_be_kept_nothing_is_missed(

@@ -81,6 +81,17 @@ Next: safeguard findings --fix   for what to do about each
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
 
 
+def test_the_next_steps_name_the_store_that_was_named(safeguard: Safeguard, acme: Path) -> None:
+    ran = safeguard("scan", "acme://north?deny=true", "east", "--store", "other", "-c", "safeguard.yaml")
+    where = "-c safeguard.yaml --store other"
+    assert f"what to grant: safeguard permissions acme --missing {where}\n" in ran.out
+    assert f"Next: safeguard findings --fix {where}   for" in ran.err
+    assert (
+        f"      safeguard bundle export {next((acme / 'other' / 'runs').iterdir()).name} --output run.zip {where}   for"
+        in ran.err
+    )
+
+
 def test_a_part_of_what_is_declared_is_partial(safeguard: Safeguard, acme: Path) -> None:
     safeguard("scan")
     ran = safeguard("scan", "acme:west")

@@ -514,6 +514,19 @@ def _hostile(folder: Path, text: str) -> Night:
     )
 
 
+@pytest.mark.parametrize(
+    ("width", "media", "said"), [(1440, "screen", "none"), (390, "screen", '"Next: "'), (900, "print", '"Next: "')]
+)
+def test_what_to_do_is_called_so_where_its_column_has_no_head(
+    browser: "Browser", tmp_path: Path, width: int, media: Any, said: str
+) -> None:
+    night = Lab(tmp_path).night(answered("lab:h", "disks", outcome="denied"))
+    with opened(browser, written(night, tmp_path), width) as page:
+        page.emulate_media(media=media)
+        cell = page.locator(".un tbody td").last
+        assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == said
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=["script", "img", "bidi", "long", "template", "controls"])
 def test_hostile_text_stays_text(browser: "Browser", tmp_path: Path, text: str) -> None:
     file = written(_hostile(tmp_path, text), tmp_path)

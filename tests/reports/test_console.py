@@ -47,6 +47,11 @@ def test_columns_fold_only_the_last() -> None:
     ]
 
 
+def test_the_number_of_an_account_without_a_name_is_not_cut() -> None:
+    (line,) = columns([("? denied", "default (account 123456789012)", "why")], 80)
+    assert line.plain == "  ? denied  default (account 123456789012)  why"
+
+
 def test_rows_of_different_length() -> None:
     assert [line.plain for line in columns([("a", "b"), ("long", "c", "d"), ("e",)], 80)] == [
         "  a     b",
