@@ -257,7 +257,8 @@ clinic.yaml line 3, column 24: value is 2147483647, and must be a real limit
     (
         EXTENDS + 'thresholds:\n  documentation.retention: { value: "7 years", authority: us }\n',
         snapshot(
-            "clinic.yaml line 3, column 37: value is “7 years”, and must be a whole number\n  Years have no unit here: 90"
+            "clinic.yaml line 3, column 37: value is “7 years”, and must be a whole number\n"
+            "  Years have no unit here: 90"
         ),
     ),
     (
