@@ -1,12 +1,12 @@
-"""Each account is one person's or one machine's: 164.312(a)(2)(i), (a)(2)(ii), 164.308(a)(3)(ii)(C)."""
+"""Each account is one person's or one machine's: 164.312(a)(2)(i), 164.308(a)(3)(ii)(C)."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from checks.judgements import ago, done_lately, heard, listed, supposing
-from scanner.check import Related, Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
-from scanner.facts import FOREVER, Alarm, Asset, Identity, Routine, SignIn
+from checks.judgements import ago, listed, supposing
+from scanner.check import Verdict, cannot_tell, check, days, failed, inapplicable, passed, unknown
+from scanner.facts import FOREVER, Identity, SignIn
 
 BUILT_IN_UNUSED_DAYS: Final = 90  # account.built_in_idle
 BUILT_IN_KEYS: Final = 0  # account.keys.built_in
@@ -38,7 +38,6 @@ GENERIC: Final = (
         "azureuser",
     ),
 )
-BREAK_GLASS_TEST_DAYS: Final = 365  # emergency.test_interval
 
 
 @check(
@@ -243,63 +242,3 @@ def unused_closed(who: Identity, *, max_days: Mapping[str, int] = UNUSED_DAYS) -
         case count:
             unused = failed(f"not used for {days(count)}, more than {days(limit)}")
             yield supposing(who, unused, "enabled", "holder")
-
-
-@check(
-    id="emergency-access.exists", title="There is a break-glass account", control="emergency-access", severity="medium"
-)
-def break_glass(scope: Asset, people: Related[Identity]) -> Iterator[Verdict]:
-    """When the directory is down, someone must still reach the patient's record.
-
-    Rule: only of a whole scope, such as a cloud account. Passes where a break-glass account in it is enabled; else
-    fails, also where all of them are disabled. Not assessed where a list of accounts failed.
-
-    Fix: make an emergency account, lock its credential away, and raise an alarm when it is used.
-    """
-    if scope.role != "scope":
-        return
-    may_be = [who for who in people.seen if who.holder in ("break-glass", None) and who.enabled is not False]
-    sure = [who for who in may_be if who.holder and who.enabled]
-    if sure:
-        yield passed(f"break-glass: {', '.join(who.name or who.resource for who in sure)}")
-    elif may_be:
-        yield unknown(may_be[0], "holder", "enabled")
-    else:
-        yield people.absent("no break-glass account")
-
-
-@check(
-    id="emergency-access.watched",
-    title="Use of the break-glass account raises an alarm",
-    control="emergency-access",
-    severity="medium",
-)
-def break_glass_watched(alarm: Alarm) -> Iterator[Verdict]:
-    """An account that may do everything is used rarely, and never unnoticed.
-
-    Rule: only of the alarm on privileged use. Passes where it is on and somebody is told; fails where it is off, or
-    nobody is told.
-
-    Fix: raise an alarm on each use, and send it to somebody who is not the user.
-    """
-    if alarm.watches == "privileged-use":
-        yield heard(alarm, "the use of emergency accounts")
-
-
-@check(
-    id="emergency-access.tested",
-    title="The break-glass account was tried lately",
-    control="emergency-access",
-    severity="low",
-)
-def break_glass_tested(routine: Routine, *, max_days: int = BREAK_GLASS_TEST_DAYS) -> Iterator[Verdict]:
-    """The envelope may hold last year's password.
-
-    Rule: only of tests of the break-glass account. Passes where the last one was at most max_days ago and went well;
-    fails where it was longer ago, or never, or went wrong, or nobody looked whether it worked. A good one in the future
-    is not assessed.
-
-    Fix: sign in with it, change the credential afterwards, and record the test.
-    """
-    if routine.what == "break-glass-test":
-        yield done_lately(routine, max_days)

@@ -1,12 +1,12 @@
-"""Records of activity, how they are kept, and who listens: 164.312(b), 164.308(a)(1)(ii)(D), (a)(5)(ii)(C), (a)(6)."""
+"""Records of activity, and who listens: 164.312(b), 164.308(a)(1)(ii)(D), (a)(5)(ii)(C), (a)(6)."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from checks.judgements import FREE_OF_EPHI, done_lately, heard, spared, supposing, switch
-from scanner.check import Verdict, cannot_tell, check, days, failed, inapplicable, passed, span, unknown
-from scanner.facts import FOREVER, Alarm, Clock, Delivery, LogStore, LogTrail, Routine
+from scanner.check import Verdict, cannot_tell, check, failed, inapplicable, passed, span, unknown
+from scanner.facts import FOREVER, Alarm, Clock, Delivery, LogTrail, Routine
 
 # logs.events_scope, events_store, events_host, events_device, events_network; of a service whatever it tells
 WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -23,8 +23,6 @@ COPIES: Final = 1  # logs.copies
 CLOCK_SOURCES: Final = 1  # clock.sources
 CLOCK_OFF_SECONDS: Final = 300  # clock.off
 REVIEW_DAYS: Final = 7  # logs.review_interval
-FAIL_BELOW_DAYS: Final = 90  # logs.retention_fail
-WARN_BELOW_DAYS: Final = 365  # logs.retention_warn
 
 
 @check(id="audit-logging.recording", title="Activity is recorded", control="audit-logging", severity="high")
@@ -204,68 +202,6 @@ def reviewed(routine: Routine, *, max_days: int = REVIEW_DAYS) -> Iterator[Verdi
     """
     if routine.what == "log-review":
         yield done_lately(routine, max_days)
-
-
-@check(id="log-retention.long-enough", title="Logs are kept long enough", control="log-retention", severity="medium")
-def long_enough(
-    log: LogStore, *, fail_below: int = FAIL_BELOW_DAYS, warn_below: int = WARN_BELOW_DAYS
-) -> Iterator[Verdict]:
-    """Intrusions are found months later.
-
-    Rule: fails where the log is kept fewer days than fail_below; fails at low severity where fewer than warn_below;
-    passes where as many or more.
-
-    Fix: keep the log longer, or send a copy to where it is kept.
-    """
-    match log.retention_days:
-        case None:
-            yield unknown(log, "retention_days")
-        case int(count) if count == FOREVER:
-            yield passed("kept for ever")
-        case count if count < fail_below:
-            yield failed(f"kept {days(count)}, less than {days(fail_below)}")
-        case count if count < warn_below:
-            yield failed(f"kept {days(count)}, less than {days(warn_below)}", severity="low")
-        case count:
-            yield passed(f"kept {days(count)}")
-
-
-@check(
-    id="log-retention.tamper-evident",
-    title="A change to the log would show",
-    control="log-retention",
-    severity="medium",
-)
-def tamper_evident(log: LogStore) -> Iterator[Verdict]:
-    """Evidence that could have been edited convinces nobody.
-
-    Rule: passes where digests, signatures or a copy elsewhere would show a change of the log, or where nobody can
-    change it; fails where neither is so.
-
-    Fix: switch digests or signatures of the log on, or keep it where nobody can change it.
-    """
-    match log.tamper_evident, log.immutable:
-        case True, _:
-            yield passed("a change of it would show")
-        case _, True:
-            yield passed("nobody can change it")
-        case False, False:
-            yield failed("a change of it would not show")
-        case _:
-            yield unknown(log, "tamper_evident", "immutable")
-
-
-@check(id="log-retention.immutable", title="Nobody can delete the log early", control="log-retention", severity="low")
-def immutable(log: LogStore, *, required: bool = False) -> Iterator[Verdict]:
-    """An administrator's stolen credential must not be enough to delete the traces.
-
-    Rule: only if required. Passes where nobody, no administrator either, can delete the log or shorten its time; else
-    fails.
-
-    Fix: lock the retention, so that nobody can shorten it.
-    """
-    if required:
-        yield switch(log, "immutable", on="nobody can shorten it", off="an administrator can delete it early")
 
 
 @check(

@@ -3,18 +3,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from checks.backup import (
-    deletion_guarded,
-    encrypted,
-    exists,
-    fresh,
-    kept,
-    last_run_good,
-    off_site,
-    restored_in_time,
-    restored_lately,
-    unalterable,
-)
+from checks.backup import deletion_guarded, encrypted, exists, fresh, kept, last_run_good, off_site, unalterable
+from checks.restore import restored_in_time, restored_lately
 from scanner.check import Check, Judged, Related
 from scanner.facts import FOREVER, Asset, Backup, Guard
 from tests.checks.every import GAP, only, routine

@@ -2,10 +2,8 @@ from typing import Any
 
 import pytest
 
+from checks.emergency import break_glass, break_glass_tested, break_glass_watched
 from checks.identity import (
-    break_glass,
-    break_glass_tested,
-    break_glass_watched,
     built_in_idle,
     central_directory,
     no_long_lived_keys,

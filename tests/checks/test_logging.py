@@ -2,18 +2,16 @@ from typing import Any
 
 import pytest
 
+from checks.log_retention import immutable, long_enough, tamper_evident
 from checks.logging import (
     alive,
     clock_right,
     copied_away,
     events_complete,
-    immutable,
-    long_enough,
     nobody_exempt,
     recording,
     reviewed,
     sign_ins_watched,
-    tamper_evident,
 )
 from scanner.check import Judged
 from scanner.facts import FOREVER, Alarm, Clock, Delivery, LogStore, LogTrail

@@ -3,7 +3,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from checks.backup import restored_in_time, restored_lately
+from checks.restore import restored_in_time, restored_lately
 from collectors.aws.read import account
 from collectors.aws.storage import backup_tests
 from scanner.answers import NOT_OFFERED, Answer, Answers
