@@ -77,15 +77,18 @@ def lab(
     platform: str = "Lab",
     fix: str = "labctl set idle 900\nlabctl save",
     own: Mapping[str, Own] = {},  # nobody writes into it
+    *,
+    copied: bool = False,
 ) -> Collector:
-    """A platform whose answers hold facts."""
+    """A platform whose answers hold facts. `copied`: its disks may have backups."""
+    backups = (Backup,) if copied else ()
     return Collector(
         scheme=scheme,
         platform=platform,
         version="1",
         kinds={
             "lab.line": Kind(title="line", gives=(Session,), fix={"automatic-logoff.idle-ends": fix}, own=own),
-            "lab.disk": Kind(title="disk", gives=(DataStore, Backup), may=(Backup,)),
+            "lab.disk": Kind(title="disk", gives=(DataStore, *backups), may=backups),
             "lab.user": Kind(title="user", gives=(Identity,)),
         },
         questions=tuple(Question(id=q, operation=f"lab {q}", needs="reader", feeds=c) for q, c in _GIVES.items()),
