@@ -61,7 +61,7 @@ def _read(answers: Answers) -> Iterator[Fact]:
             if not got.good:
                 yield from gaps(answers.target, f"lab.{question}", got, *_GIVES[question])
             for fact in msgspec.convert(got.body or [], list[AnyFact]):
-                yield msgspec.structs.replace(fact, answers=got.place)
+                yield msgspec.structs.replace(fact, target=answers.target, answers=got.place)
 
 
 _GIVES: Mapping[str, tuple[type[Fact], ...]] = {
