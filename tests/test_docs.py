@@ -74,6 +74,22 @@ def test_every_page_is_reached_from_the_readme() -> None:
     assert [p.name for p in (ROOT / "docs").glob("*.md") if f"docs/{p.name}" not in text] == []
 
 
+def test_files_that_the_sources_name_are_there() -> None:
+    """`As scanner/profile/rule.py has it`: who reads on must find it."""
+    sources = [p for top in ("scanner", "checks", "collectors") for p in (ROOT / top).rglob("*.*")]
+    named = {
+        (source.name, name)
+        for source in sources
+        if source.suffix in {".py", ".js", ".css", ".j2", ".sh", ".ps1"}
+        for name in re.findall(
+            r"\b(?:scanner|checks|collectors|profiles|tests|docs)/[\w/]+\.(?:py|js|md|yaml|json)\b",
+            source.read_text("utf-8"),
+        )
+    }
+    assert len(named) > 3
+    assert [(where, name) for where, name in sorted(named) if not (ROOT / name).exists()] == []
+
+
 def test_nothing_waits_to_be_filled_in() -> None:
     for page in PAGES:
         assert not re.search(r"@[A-Z]+@|TODO|FIXME|lorem", page.read_text("utf-8")), page.name

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from scanner import paths
 from scanner.cli import output as files
 from scanner.cli import shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
+from scanner.words import visible
 
 
 @click.group("bundle", cls=shared.Group)
@@ -31,6 +33,8 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
 
     settings = place.settings(config, store)
     files.check(output)
+    if store and paths.resolved(output) == paths.resolved(store.removeprefix("file:")):
+        raise CommandError(f"{visible(str(output))} is what the runs would come from: name another file")
     with place.opened("", settings, store) as (reader, _):
         chosen = [place.find(reader, name) for name in runs or ("",)]
         if lost := place.lacking(reader):

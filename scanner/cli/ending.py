@@ -173,7 +173,7 @@ def _next(ended: Ended) -> Iterator[tuple[str, str]]:
     coverage = ended.night.coverage
     if unseen := sum(u.findings for u in coverage.unseen if (u.reason, u.needs) == ("denied", "root")):
         yield (
-            "safeguard scan --sudo",
+            f"safeguard scan --sudo{ended.where}",
             f"to see the {unseen} that need root: one read-only script does, safeguard does not",
         )
     if ended.config.file is None:

@@ -100,6 +100,8 @@ def _usage(err: click.ClickException) -> str:
 def _said(err: click.ClickException) -> str:
     """What click found wrong, in our words."""
     match err:
+        case click.exceptions.NoArgsIsHelpError(ctx=click.Context(command=click.Group() as group) as ctx):
+            return f"{ctx.command_path} stands without its command: {' or '.join(group.list_commands(ctx))}"
         case click.NoSuchOption():
             close = sorted(err.possibilities or ())
             return f"no option “{err.option_name}”" + (f". Did you mean {close[0]}?" if close else "")

@@ -91,7 +91,10 @@ def _answers(screen: Screen, questions: Mapping[str, str], given: Mapping[str, s
         lack = f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} missing"
         asked = "".join(f"\n  {questions[option]}" for option in missing)
         raise CommandError(f"{lack}, and there is no terminal to ask at: nothing was written{asked}")
-    return [given[option] or click.prompt(question, err=True).strip() for option, question in questions.items()]
+    return [
+        given[option] or click.prompt(question, err=True, prompt_suffix=" ").strip()
+        for option, question in questions.items()
+    ]
 
 
 def _ephi(said: str, targets: "Sequence[Target]") -> list[bool | None]:

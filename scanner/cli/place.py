@@ -31,6 +31,7 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
 
     Raises:
         EvidenceError, StoreError: it cannot be read, or is refused.
+        CommandError: it is not there.
     """
     if file := _bundle(name) or _bundle(uri):
         from scanner.evidence.bundle import open_bundle
@@ -40,6 +41,8 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
             yield bundle, "" if _bundle(name) else name
     elif is_place(name):
         yield store(name, config), ""
+    elif not set(name).isdisjoint("./"):  # the name of no run
+        raise CommandError(f"there is no bundle and no store {visible(name)} here")
     else:
         yield store(uri or config.store, config), name
 

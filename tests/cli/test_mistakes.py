@@ -35,6 +35,9 @@ WRONG = {
     "missing option": ("bundle", "export"),
     "too many arguments": ("explain", "mfa", "backup"),
     "unknown subcommand": ("keys", "shwo"),
+    "no subcommand": ("keys",),
+    "bundle that is not there": ("report", "run.zip"),
+    "bundle onto itself": ("bundle", "export", "--store", "run.zip", "--output", "./run.zip"),
     "unknown profile": ("scan", KEY, "--profile", "hipaa"),
     "profile file that is not there": ("scan", KEY, "--profile", "clinic.yaml"),
     "configuration that is not there": ("scan", KEY, "-c", "clinic.yaml"),
@@ -117,6 +120,12 @@ error: got unexpected extra argument (backup)
   Next: safeguard explain --help\
 """,
             "unknown subcommand": "error: no command “shwo”. Did you mean show?",
+            "no subcommand": """\
+error: safeguard keys stands without its command: new or show
+  Next: safeguard keys --help\
+""",
+            "bundle that is not there": "error: there is no bundle and no store run.zip here",
+            "bundle onto itself": "error: run.zip is what the runs would come from: name another file",
             "unknown profile": """\
 error: no profile “hipaa”
   There are: hipaa-security-rule, hipaa-nprm-2025 (a proposal, not law).

@@ -316,6 +316,9 @@ def test_what_fails_next_is_what_was_signed(browser: "Browser", tmp_path: Path, 
         said = page.locator("#today .soon .sev").all_text_contents()
         assert said == [f", for {days} day{'s' * (days != 1)}" for days in soon[:6]]
         assert page.locator("text=3 more within a month").count() == (len(soon) > 8)
+        for days in soon[:1]:
+            page.locator("#today .soon .fl").first.click()
+            assert f"It fails in {days} day{'s' * (days != 1)} if nobody" in page.locator("#dwb").inner_text()
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,9 @@ function show(f) {
             el('p', {class: 'q'}, [should(f), kindOf(f), called(f.target), f.site].filter(Boolean).join(', ')),
             f.name ? el('p', {class: 'q mono any'}, f.resource) : null,
             el('p', {class: 'seen'}, f.seen),
+            f.fails_in
+                ? el('p', {}, `It fails in ${f.fails_in} day${f.fails_in === 1 ? '' : 's'} if nobody does anything.`)
+                : null,
             f.status === 'not_assessed'
                 ? el(
                       'p',

@@ -10,7 +10,7 @@ const whole = coverage.reached === coverage.declared;
 // Which characters a screen shows depends on the Unicode of who writes: those that all agree on are compared.
 const plain = text => visible(text).replace(/\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})|[^ -~]/g, '');
 
-// As scanner/rule.py has it.
+// As scanner/profile/rule.py has it.
 function stateOf(requirement, byControl) {
     const direct = c => c.supports.find(s => s.cite === requirement.cite)?.strength === 'direct',
         ids = Object.keys(profile.controls).filter(id => direct(profile.controls[id])),
