@@ -17,17 +17,14 @@ if TYPE_CHECKING:
     from scanner.signers import Signer
     from scanner.stores import Reader, Store
 
-_LACKS: Final = """
-  Nothing was asked: another night in its place would make another past of this log.
+_LACKS: Final = """another night in its place would make another past of this log.
   Put back what was there. Where it is lost, keep this store as it is and begin another: --store DIR
   To go on with an older copy of it all the same, remove that file; who has kept a later checkpoint
   will find the log forked."""
 _SPOILT: Final = """
-  Nothing was asked: without it nobody here can tell whether nights were taken away.
   Hold the store against a checkpoint that was kept elsewhere: safeguard verify STORE --anchor FILE
   Where all are there, remove that file: the next scan leaves another."""
 _RENAMED: Final = """
-  Nothing was asked: a night could not be sealed there.
   Put its store.json back as it was."""
 
 
@@ -37,41 +34,44 @@ def check(store: "Store", signer: "Signer") -> None:
     Raises:
         NotStoredError: it is shorter, or another one, or that checkpoint cannot be read any more.
     """
-    why, then = _held(store, {signer.keyid: signer.public})
+    why, refused, then = _held(store, {signer.keyid: signer.public})
     if why:
-        raise NotStoredError(why + then)
+        raise NotStoredError(f"{why}\n  Nothing was asked: {refused}{then}")
 
 
 def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
-    """Why a log does not go on from the checkpoint that was left; empty where it does, or where none was left.
+    """Why a log does not go on from the checkpoint that was left, and what to do; empty where it does or none was left.
 
     Its last nights can be dropped by whoever can write to the store, without any key. Of a bundle nothing was left.
     """
-    return _held(reader, trusted)[0]
+    why, _, then = _held(reader, trusted)
+    return why + then
 
 
-def _held(reader: "Reader", trusted: Mapping[str, bytes]) -> tuple[str, str]:
-    """What is wrong, and what it means for a scan."""
+def _held(reader: "Reader", trusted: Mapping[str, bytes]) -> tuple[str, str, str]:
+    """What is wrong, why a scan does not go on then, and what to do."""
     from scanner.evidence import EvidenceError, history, log, note
 
     try:
         log.check_name(reader)  # under another name nothing would have been left of it
     except EvidenceError as err:
-        return str(err), _RENAMED
+        return str(err), "a night could not be sealed there.", _RENAMED
     try:
         path = _path(getattr(reader, "origin", ""))
         path.lstat()
     except OSError:
-        return "", ""
+        return "", "", ""
     try:
         left = _left(path, trusted)
     except note.NoteError as err:
-        return str(err), _SPOILT
+        return str(err), "without it nobody here can tell whether nights were taken away.", _SPOILT
     try:
         list(history.check_anchors(history.check_log(reader, trusted), [left], reader.name))
     except EvidenceError as err:
-        return f"{err}\n  Your anchor is what the last scan left in {paths.shortened(path)}", _LACKS
-    return "", ""
+        # Without that anchor verify shows nothing: what is left looks whole.
+        shown = f"\n  Next: safeguard verify STORE --anchor {shlex.quote(str(path))}   says what else was changed"
+        return f"{err}\n  Your anchor is what the last scan left in {paths.shortened(path)}", _LACKS, shown
+    return "", "", ""
 
 
 def _left(path: Path, trusted: Mapping[str, bytes]) -> "Checkpoint":
@@ -84,11 +84,6 @@ def _left(path: Path, trusted: Mapping[str, bytes]) -> "Checkpoint":
     except OSError as err:
         raise note.NoteError(what, f"cannot be read: {err.strerror}") from None
     return note.open_checkpoint(data, trusted.values(), what)
-
-
-def of(reader: "Reader") -> str:
-    """Where the checkpoint of this log was left, as it is typed."""
-    return shlex.quote(str(_path(getattr(reader, "origin", ""))))
 
 
 def keep(origin: str, checkpoint: bytes) -> None:

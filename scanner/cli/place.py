@@ -135,10 +135,7 @@ def lacking(reader: "Reader") -> str:
 
     if said := gone(reader):
         return f"{said}\n  Next: safeguard verify STORE   says what else was changed"
-    if said := anchor.lacks(reader, keys.lying_in(reader)):
-        # Without it nothing shows: what is left looks whole.
-        return f"{said}\n  Next: safeguard verify STORE --anchor {anchor.of(reader)}   says what else was changed"
-    return ""
+    return anchor.lacks(reader, keys.lying_in(reader))
 
 
 def gone(reader: "Reader") -> str:

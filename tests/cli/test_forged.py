@@ -318,13 +318,14 @@ def test_a_scan_does_not_go_on_with_a_log_that_lacks_what_it_once_sealed(
     done = safeguard("scan", "west")
     assert (done.code, done.out) == (4, "")
     (kept,) = (acme.parent / "config/safeguard/checkpoints").iterdir()
-    assert done.err.replace(kept.name, "LOG").replace(said, "WHY") == snapshot("""\
+    assert done.err.replace(str(kept), "KEPT").replace(kept.name, "LOG").replace(said, "WHY") == snapshot("""\
 error: the log in the store evidence: WHY
   Your anchor is what the last scan left in ~/config/safeguard/checkpoints/LOG
   Nothing was asked: another night in its place would make another past of this log.
   Put back what was there. Where it is lost, keep this store as it is and begin another: --store DIR
   To go on with an older copy of it all the same, remove that file; who has kept a later checkpoint
   will find the log forked.
+  Next: safeguard verify STORE --anchor KEPT   says what else was changed
 """)
     assert sorted((acme / "evidence/log").glob("*")) == entries
     assert safeguard("scan", "west", "--store", "other").code == 0
@@ -438,6 +439,8 @@ error: the checkpoint that the last scan left in ~/config/safeguard/checkpoints/
 """)
     done = safeguard("findings")
     assert (done.code, done.out, said in done.err) == (3, "", True)
+    assert "Hold the store against a checkpoint that was kept elsewhere" in done.err
+    assert f"--anchor {kept}" not in done.err  # it would vouch for nothing
 
 
 def _renamed(store: Path) -> None:
@@ -466,6 +469,8 @@ def test_a_log_under_another_name_is_held_against_nothing_and_so_not_used(
     assert (done.code, done.out) == (code, "")
     assert "store.json calls it safeguard.local/0" in done.err
     assert ("Nothing was asked" in done.err) is (code == 4)
+    assert "  Put its store.json back as it was.\n" in done.err
+    assert "--anchor" not in done.err
 
 
 def test_a_scan_at_work_has_taken_nothing(safeguard: Safeguard, scanned: str, home: Path) -> None:
