@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from scanner.profile import Profile, Slot
 from scanner.profile.limits import Checks, keys, plain, unexplained, unfit
 from scanner.written.document import Document, Problem, Steps, said
@@ -38,8 +36,8 @@ def misfits_of(document: Document, known: Profile, checks: Checks) -> Iterator[P
         if name not in known.thresholds:
             yield _unknown(document, ("thresholds", name), "threshold", known.thresholds, key=True)
         else:
-            new = msgspec.structs.replace(known.thresholds[name], value=plain(number["value"]))
-            yield from unfit(document, ("thresholds", name, "value"), new, checks)
+            value = plain(number["value"])
+            yield from unfit(document, ("thresholds", name, "value"), known.thresholds[name], value, checks)
 
 
 def misfits_over(document: Document, profile: Profile, checks: Checks) -> Iterator[Problem]:
@@ -59,8 +57,7 @@ def _limit(document: Document, name: str, limit: Any, profile: Profile, checks: 
     if old is None:
         yield _unknown(document, ("thresholds", name), "threshold", profile.thresholds, key=True)
         return
-    new = msgspec.structs.replace(old, value=plain(limit["value"]))
-    if problems := [*unfit(document, ("thresholds", name, "value"), new, checks)]:
+    if problems := [*unfit(document, ("thresholds", name, "value"), old, plain(limit["value"]), checks)]:
         yield from problems
     else:
         yield from unexplained(document, name, limit, old)
@@ -89,7 +86,7 @@ def _slots(document: Document, profile: Profile, checks: Checks) -> Iterator[Pro
         for n, slot in enumerate(threshold.sets):
             if taken.setdefault(slot, name) != name:
                 problems.append(document.problem((*steps, n), f"{taken[slot]} sets this already"))
-        yield from problems or unfit(document, ("thresholds", name, "value"), threshold, checks)
+        yield from problems or unfit(document, ("thresholds", name, "value"), threshold, threshold.value, checks)
 
 
 def _no_slot(document: Document, steps: Steps, slot: Slot, checks: Checks) -> Problem | None:

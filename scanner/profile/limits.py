@@ -1,5 +1,6 @@
 """Whether a value can stand for a threshold: its type, its words, and which of two lets more pass."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias, get_args, get_origin
@@ -16,6 +17,7 @@ Checks: TypeAlias = Mapping[str, Check[Any, ...]]
 
 
 _SHOWN: Final = 4
+_VERSION: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*")
 
 
 def plain(value: Any) -> Value:
@@ -23,13 +25,13 @@ def plain(value: Any) -> Value:
     return tuple(value) if isinstance(value, list) else value
 
 
-def unfit(document: Document, steps: Steps, threshold: Threshold, checks: Checks) -> Iterator[Problem]:
-    """Say, once, why a threshold's value cannot be used by a check that it sets.
+def unfit(document: Document, steps: Steps, threshold: Threshold, value: Value, checks: Checks) -> Iterator[Problem]:
+    """Say, once, why a value cannot stand for a threshold, nor be used by a check that it sets.
 
     A limit that nothing exceeds would let everything pass: it is refused.
     """
     types = [_type(slot, checks) for slot in threshold.sets] or [type(threshold.value)]
-    for wanted, more in filter(None, (_wanted(threshold, type_) for type_ in types)):
+    for wanted, more in filter(None, (_wanted(threshold, value, type_) for type_ in types)):
         yield wrong(document, steps, wanted, more)
         return
 
@@ -66,9 +68,8 @@ def _type(slot: Slot, checks: Checks) -> Any:
     return get_args(type_)[1] if slot.key else type_
 
 
-def _wanted(threshold: Threshold, type_: Any) -> tuple[str, tuple[str, ...]] | None:
+def _wanted(threshold: Threshold, value: Value, type_: Any) -> tuple[str, tuple[str, ...]] | None:
     """What is wanted in place of the value, and what else to say; None when it can be used."""
-    value = threshold.value
     try:
         msgspec.convert(value, type_)
     except msgspec.ValidationError:
@@ -76,6 +77,8 @@ def _wanted(threshold: Threshold, type_: Any) -> tuple[str, tuple[str, ...]] | N
         return _words(type_), (f"{unit.capitalize()} have no unit here: 90",) if unit else ()
     if threshold.choices and value not in threshold.choices:
         return " or ".join(threshold.choices), ()
+    if isinstance(value, str) and not threshold.choices and not _VERSION.fullmatch(value):
+        return "a version: numbers with dots, as 1.2", ()
     if isinstance(value, int) and value < 0:
         return "a number from 0 up", ()
     if isinstance(value, int) and value >= FOREVER:
@@ -119,7 +122,7 @@ def _rank(threshold: Threshold, value: Value) -> Any:
     if isinstance(value, tuple):
         return frozenset(value)
     if isinstance(value, str):
-        return [int(part) if part.isdigit() else 0 for part in value.split(".")]
+        return [int(part) for part in value.split(".")]
     if value == threshold.off:
         return -1 if threshold.stricter == "higher" else FOREVER
     return value

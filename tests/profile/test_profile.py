@@ -255,6 +255,21 @@ clinic.yaml line 3, column 24: value is 2147483647, and must be a real limit
 """),
     ),
     (
+        EXTENDS + 'thresholds:\n  documentation.retention: { value: "7 years", authority: us }\n',
+        snapshot("""\
+clinic.yaml line 3, column 37: value is “7 years”, and must be a whole number
+  Years have no unit here: 90\
+"""),
+    ),
+    (
+        EXTENDS + 'thresholds:\n  crypto.tls_min: { value: "TLS 1.3", authority: us, reason: x }\n',
+        snapshot("clinic.yaml line 3, column 28: value is “TLS 1.3”, and must be a version: numbers with dots, as 1.2"),
+    ),
+    (
+        EXTENDS + 'thresholds:\n  crypto.tls_min: { value: "1.²", authority: us }\n',
+        snapshot("clinic.yaml line 3, column 28: value is “1.²”, and must be a version: numbers with dots, as 1.2"),
+    ),
+    (
         EXTENDS + "thresholds:\n  patch.high: { value: 1.5, authority: us }\n",
         snapshot("clinic.yaml line 3, column 24: value is 1.5, and must be a whole number, text in quotes or a list"),
     ),
