@@ -98,6 +98,23 @@ def test_half_a_list_is_no_list() -> None:
     assert finding.status is Status.NOT_ASSESSED
 
 
+@pytest.mark.parametrize(
+    ("complete", "said"),
+    [(False, "only a part came: tiny:Cipher"), (True, "only what anybody is answered came: tiny:Cipher")],
+)
+def test_why_a_target_that_answers_well_is_not_reached(complete: bool, said: str) -> None:  # noqa: FBT001  # a table
+    registry = tiny.registry()
+    one = registry.collectors["tiny"]
+    open_ = tuple(dataclasses.replace(question, outside=True) for question in one.questions)
+    collectors = {"tiny": dataclasses.replace(one, questions=open_)}
+    found = judged(
+        [msgspec.structs.replace(a, complete=complete) for a in tiny.box()],
+        registry=dataclasses.replace(registry, collectors=collectors),
+    )
+    (row,) = found.coverage.targets
+    assert (row.reached, row.because) == (False, said)
+
+
 def test_an_empty_list_that_was_read_gives_nothing() -> None:
     found = judged([tiny.answer("tiny.list", {}), tiny.answer("tiny.copies", [])])
     assert [*found.findings] == []
