@@ -1,7 +1,7 @@
 """Answers: one question put to a target and what came back. The unit of evidence."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal, Protocol, TypeAlias
@@ -199,9 +199,10 @@ class Answers:
         return got
 
     @property
-    def places(self) -> Collection[int]:
-        """Where they stand in the evidence."""
-        return {place for some in self._by.values() for place, _ in some.values()}
+    def places(self) -> range:
+        """Where they stand in the evidence: those of one target stand together."""
+        every = [place for some in self._by.values() for place, _ in some.values()]
+        return range(min(every), max(every) + 1) if every else range(0)
 
     def __contains__(self, question: str) -> bool:
         return question in self._by

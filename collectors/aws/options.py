@@ -223,8 +223,12 @@ def _whole(name: str, value: Any, low: int, high: int) -> int:
 def _url(value: Any) -> str | None:
     if not value:
         return None
-    parts = urlsplit(str(value))
-    beside = parts.username, parts.path.strip("/"), parts.query, parts.fragment
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(beside):
+    try:
+        parts = urlsplit(str(value))
+        beside = parts.username, parts.path.strip("/"), parts.query, parts.fragment, parts.port == 0
+        fine = parts.scheme in {"http", "https"} and parts.hostname and not any(beside)
+    except ValueError:  # half an IPv6 address, or a port that there is not
+        fine = False
+    if not fine:
         raise CollectError("endpoint_url: must be http:// or https://, a host and a port, and no name or password")
     return str(value)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from msgspec import UNSET
 
 from scanner.check import Check, Judged, Related, Severity, Verdict, cannot_tell
@@ -33,6 +34,9 @@ _STATUS: Mapping[Judged, Status] = {
     Judged.INAPPLICABLE: Status.NOT_APPLICABLE,
 }
 
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Verdict).decode
+
 
 def asks(check: Check[Any, Any], which: str, settings: Mapping[str, Any]) -> bool:
     """Whether the check says anything of facts of this facet: it is tried on one of which nothing is known."""
@@ -48,7 +52,8 @@ def _verdicts(check: Check[Any, Any], settings: Mapping[str, Any], fact: Fact, *
     said: list[Verdict] = []
     try:
         for verdict in check.judge(fact, *beside, **settings):
-            said.append(verdict)  # noqa: PERF402  # one by one: those before a failure stay
+            # One by one: those before a failure stay, and what is no verdict fails here.
+            said.append(_decode(_encode(verdict)))  # noqa: PERF401
     except Exception as err:  # noqa: BLE001  # plugins too are called here, and no flaw of theirs may pass in silence
         said.append(cannot_tell(f"the check itself failed: {type(err).__name__}", "error", part="flaw"))
     return said
@@ -165,7 +170,7 @@ class Judge:
             if check.fact in gives:
                 scope = Asset(target=target, resource=target, kind="target", role="scope")
                 because = Verdict(Judged.INAPPLICABLE, f"not judged, the profile disables it: {why}", "disabled")
-                yield self._new(self._set(check, {}), self._of(scope, ()), because)
+                yield self._new(self._set(check, {}), self._of(scope, ()), because, Status.ACCEPTED)
 
     def _set(self, check: Check[Any, Any], settings: Mapping[str, Any]) -> _Set:
         severity = self.profile.severities.get(check.id, check.severity)
@@ -180,7 +185,7 @@ class Judge:
             said_of = self._of_all(one, of, verdict) if verdict.standing else of
             if said_of is None:
                 continue
-            found = self._new(one, said_of, verdict)
+            found = self._new(one, said_of, verdict, _STATUS[verdict.judged])
             if said_of.of_site:
                 self._sites.hold(found)
             else:
@@ -203,9 +208,8 @@ class Judge:
         )
         return _Of(every, "", of.rest, standing=True)
 
-    def _new(self, one: _Set, of: _Of, verdict: Verdict) -> Finding:
+    def _new(self, one: _Set, of: _Of, verdict: Verdict, status: Status) -> Finding:
         check, fact = one.check, of.fact
-        status = Status.ACCEPTED if verdict.reason == "disabled" else _STATUS[verdict.judged]
         which = f"{of.facet}/{verdict.part}" if of.facet and verdict.part else of.facet or verdict.part
         severity = one.weighs(verdict)
         impact = _IMPACT[severity] + (fact.ephi is True)

@@ -172,6 +172,9 @@ class Survey:
             yield _Cause(finding.target, finding.reason, ask, ""), ask, ""
 
     def _why(self, place: int, answer: Answer) -> str:
+        if answer.outcome in GOOD:
+            came = "what anybody is answered" if answer.complete else "a part"
+            return f"only {came} came: {answer.operation}"
         by = f" ({answer.code})" if answer.code else ""
         told = self._told.get(place)
         return f"{told.said}{by}" if told else f"{answer.outcome}: {answer.operation}{by}"

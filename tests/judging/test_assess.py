@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.answers import BROKEN_OFF, Answer, Answers, Got, Source, gaps, unclear
-from scanner.check import Verdict, check, failed, passed, unknown
+from scanner.check import Verdict, cannot_tell, check, failed, passed, unknown
 from scanner.facts import Asset, DataStore, Fact, Gap, Guard
-from scanner.finding import Status
+from scanner.finding import Finding, Status
 from scanner.judging.assess import AssessError, Assessment, assess
 from scanner.judging.digests import Digests
 from scanner.judging.judge import Judge
@@ -96,6 +96,23 @@ def test_half_a_list_is_no_list() -> None:
     answers = [*half[:1], msgspec.structs.replace(half[1], body=[]), half[2]]
     finding = next(f for f in judged(answers).findings if f.check == "copies.exist")
     assert finding.status is Status.NOT_ASSESSED
+
+
+@pytest.mark.parametrize(
+    ("complete", "said"),
+    [(False, "only a part came: tiny:Cipher"), (True, "only what anybody is answered came: tiny:Cipher")],
+)
+def test_why_a_target_that_answers_well_is_not_reached(complete: bool, said: str) -> None:  # noqa: FBT001  # a table
+    registry = tiny.registry()
+    one = registry.collectors["tiny"]
+    open_ = tuple(dataclasses.replace(question, outside=True) for question in one.questions)
+    collectors = {"tiny": dataclasses.replace(one, questions=open_)}
+    found = judged(
+        [msgspec.structs.replace(a, complete=complete) for a in tiny.box()],
+        registry=dataclasses.replace(registry, collectors=collectors),
+    )
+    (row,) = found.coverage.targets
+    assert (row.reached, row.because) == (False, said)
 
 
 def test_an_empty_list_that_was_read_gives_nothing() -> None:
@@ -410,6 +427,39 @@ def test_what_a_check_said_before_it_failed_stays() -> None:
     scope = msgspec.structs.replace(tiny.scope(), checks=("bad.check",))
     found = judged(tiny.box(), registry=registry, scope=scope).findings
     assert {f.facet: f.status for f in found} == {"a": Status.FAIL, "flaw": Status.NOT_ASSESSED}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "it fails",
+        failed(None),  # type: ignore[arg-type]  # as a plugin may
+        passed("\ud800"),
+        failed("plain", severity="awful"),  # type: ignore[arg-type]  # the same
+        cannot_tell("dark", asks="tiny:List"),  # type: ignore[arg-type]  # the same
+        passed("for now", fails_in="soon"),  # type: ignore[arg-type]  # the same
+    ],
+)
+def test_what_is_no_verdict_costs_its_check_and_not_the_night(odd: Any) -> None:
+    found = _judged_by(passed("well"), odd)
+    assert [(f.status, f.facet) for f in found] == [(Status.PASS, ""), (Status.NOT_ASSESSED, "flaw")]
+
+
+def test_no_check_accepts_what_it_cannot_tell() -> None:
+    assert [f.status for f in _judged_by(cannot_tell("it is switched off", "disabled"))] == [Status.NOT_ASSESSED]
+
+
+def _judged_by(*verdicts: Any) -> list[Finding]:
+    @check(id="odd", title="Odd", control="rest", severity="low")
+    def odd(store: DataStore) -> Any:
+        """Why.
+
+        Fix: it.
+        """
+        yield from verdicts
+
+    scope = msgspec.structs.replace(tiny.scope(), checks=("odd",))
+    return [*judged(tiny.box(), registry=tiny.registry(checks={"odd": odd}), scope=scope).findings]
 
 
 def test_a_gap_of_a_class_that_only_a_plugin_knows_is_not_silent() -> None:

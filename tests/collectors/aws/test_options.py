@@ -86,6 +86,8 @@ def test_tags_that_mean_ephi_may_enter() -> None:
         ({"deadline": 86401}, "deadline: must be a whole number from 1 to 86400"),
         ({"endpoint_url": "ftp://x"}, "endpoint_url: must be http:// or https://"),
         ({"endpoint_url": "https://user:c4n4ry@host"}, "endpoint_url: must be http:// or https://"),
+        ({"endpoint_url": "http://["}, "endpoint_url: must be http:// or https://"),
+        ({"endpoint_url": "http://host:99999"}, "endpoint_url: must be http:// or https://"),
         ({"endpoint_url": "https://host/path"}, "endpoint_url: must be http:// or https://"),
         ({"endpoint_url": "https://host?x=c4n4ry"}, "endpoint_url: must be http:// or https://"),
         ({"endpoint_url": "https://host/#c4n4ry"}, "endpoint_url: must be http:// or https://"),
