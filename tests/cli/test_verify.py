@@ -37,7 +37,11 @@ def _still(ran: Ran) -> str:
     text = re.sub(r"\b[0-9a-f]{64}\b", "NUMBER", ran.screen)
     text = re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b", "KEY", text)
     text = re.sub(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d UTC)?", "DAY", text)
-    text = re.sub(r"build [0-9a-f]{12}", "build DIGEST", re.sub(r"\d{8}t\d{6}z-[0-9a-f]{6}", "RUN", text))
+    text = re.sub(
+        r"safeguard \S+, build [0-9a-f]{12}",
+        "safeguard VERSION, build DIGEST",
+        re.sub(r"\d{8}t\d{6}z-[0-9a-f]{6}", "RUN", text),
+    )
     text = re.sub(r"\d+ (fail|not assessed)\b", r"N \1", text)
     return re.sub(r"\d{2,} (members|answers|computed)", r"N \1", text)
 
@@ -48,7 +52,7 @@ def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
   ? unknown  signature  matches a key that came with it; you have not said that you trust it
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
@@ -68,7 +72,7 @@ def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: s
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
@@ -88,7 +92,7 @@ def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, 
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ✓ ok       log        1 entry without a gap, consistent with your anchor of DAY (1 entry)
   ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
@@ -108,7 +112,7 @@ def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, ho
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ✓ ok       program    made by safeguard 0.4.0, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
   ○ open     unsigned   reports/ (2 files): not signed and not checked
 
