@@ -28,9 +28,9 @@ class Most(NamedTuple):
     """MB."""
 
 
-LIMITS = {50: Most(850, 2.8, 125), 300: Most(4_200, 7, 135), 1000: Most(13_500, 18, 150, 24)}
+LIMITS = {50: Most(850, 2.5, 125), 300: Most(4_200, 7, 135), 1000: Most(13_500, 18, 150, 24)}
 READING = {"findings": Reading(1.2, 55), "report": Reading(1.4, 60), "verify": Reading(5, 90)}
-REGION_CALLS, REGION_CPU = 110, 0.33
+REGION_CALLS, REGION_CPU = 110, 0.3
 PEER_CPU = 1 / 7
 GROWTH = 1.15
 """Peak memory at the largest size, in those of the one before it."""

@@ -75,7 +75,7 @@ def _with_systemd(place: Path) -> Iterator[Figure]:
         words = one.host.inside(*timed)
         said = [subprocess.run(words, input=script, capture_output=True, check=True).stderr for _ in range(5)]
     least = min(sum(map(float, numbers.split())) for numbers in said)
-    yield Figure("a hardened host with systemd: its part of the work", least, "CPU-s", 0.18)
+    yield Figure("a hardened host with systemd: its part of the work", least, "CPU-s", 0.15)
 
 
 def _client(place: Path) -> Iterator[Figure]:
