@@ -53,7 +53,7 @@ def read_audit(host: Host) -> Iterator[Fact]:
     """What the audit system records; a container has none of its own."""
     audit = _asked(host)
     copies, lost, gots = sent_away(host, host.ask("linux.audit"))
-    if not audit.good and audit.outcome != "unclear":
+    if not audit.good and (audit.outcome != "unclear" or copies == 0):
         copies, lost = None, audit  # of a trail that may not be there nothing is sent
     if audit.good:
         yield _trail(host, audit)

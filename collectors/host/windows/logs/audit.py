@@ -42,6 +42,10 @@ def read_audit(host: Host) -> Iterator[Fact]:
     enabled, no_enabled = _enabled(audit, logs)
     silent, no_silent = _silent(logs)
     copies, no_copies = sent_away(host, forwarding)
+    if enabled is None:  # of a log that may not be on it is no fault that nothing is heard of it
+        silent, no_silent = None, no_enabled
+        if copies == 0:
+            copies, no_copies = None, no_enabled
     lost = None if audit.ok else unanswered(audit)
     yield LogTrail(
         **host.fact("windows.audit", "audit", audit, logs),

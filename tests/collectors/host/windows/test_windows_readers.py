@@ -319,3 +319,8 @@ def test_every_question_feeds_what_some_kind_gives() -> None:
         assert given.intersection(one for promise in question.feeds for one in spread(promise)), question.id
     assert len({q.id for q in QUESTIONS}) == len(QUESTIONS)
     assert all(q.untried for q in QUESTIONS)
+
+
+def test_of_a_log_that_may_be_off_it_is_no_fault_that_it_is_sent_nowhere() -> None:
+    sent = only(Delivery, read(answers(audit="denied", forwarding="absent")))
+    assert why(sent, "copies")[0] == why(sent, "silent_seconds")[0] == "denied"

@@ -83,7 +83,9 @@ def test_an_entry_in_the_future(ahead: int, silent: int) -> None:
 
 def test_not_installed_is_off_but_a_container_has_none_of_its_own() -> None:
     assert only(LogTrail, read({"audit": "absent"})).enabled is False
-    assert why(only(LogTrail, read({"audit": "absent"}, container=True)), "enabled") == "unclear"
+    inside = read({"audit": "absent", "forward": "absent"}, container=True)
+    assert why(only(LogTrail, inside), "enabled") == "unclear"
+    assert why(only(Delivery, inside), "copies") == "unclear", "of what may not be there nothing lies in one place only"
     assert why(only(LogTrail, read({"audit": "denied"})), "enabled") == "denied"
 
 
