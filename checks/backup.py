@@ -195,13 +195,9 @@ def off_site(backup: Backup, others: Related[Backup], *, required: bool = False)
 
     Fix: copy backups to another region, account or building.
     """
-    if not required or _holds_something(backup) is False:
-        return
-    if not backup.offsite and any(other.offsite and _holds_something(other) for other in others.seen):
-        yield passed("another copy lies elsewhere")
-    else:
+    if required and _holds_something(backup) is not False:
         said = switch(backup, "offsite", on="a copy lies elsewhere", off="the copy lies beside the original")
-        yield _of_copies(backup, said)
+        yield _or_another(backup, said, others, "offsite", "another copy lies elsewhere")
 
 
 @check(id="backup.unalterable", title="Nobody can delete a backup early", control="backup", severity="medium")
@@ -214,13 +210,16 @@ def unalterable(backup: Backup, others: Related[Backup], *, required: bool = Fal
 
     Fix: lock the backups for as long as they are to be kept.
     """
-    if not required or _holds_something(backup) is False:
-        return
-    if not backup.immutable and any(other.immutable and _holds_something(other) for other in others.seen):
-        yield passed("nobody can delete another backup early")
-    else:
+    if required and _holds_something(backup) is not False:
         said = switch(backup, "immutable", on="nobody can delete it early", off="an administrator can delete it early")
-        yield _of_copies(backup, said)
+        yield _or_another(backup, said, others, "immutable", "nobody can delete another backup early")
+
+
+def _or_another(backup: Backup, said: Verdict, others: Related[Backup], field: str, otherwise: str) -> Verdict:
+    """One backup that has it is enough, if it holds a copy."""
+    if said.judged is not Judged.PASS and any(getattr(o, field) and _holds_something(o) for o in others.seen):
+        return passed(otherwise)
+    return _of_copies(backup, said)
 
 
 @check(id="backup.encrypted", title="Backups are encrypted", control="encryption-at-rest", severity="high")

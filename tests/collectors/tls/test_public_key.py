@@ -35,8 +35,7 @@ def test_called(tmp_path: Path, key: str, option: str, said: str) -> None:
     made = subprocess.run(
         [*command, *(["-pkeyopt", option] if option else [])], cwd=tmp_path, capture_output=True, check=False
     )
-    if made.returncode:
-        pytest.skip(f"this OpenSSL makes none: {key} {option}")
+    assert made.returncode == 0, made.stderr
     assert called(x509.load_pem_x509_certificate(made.stdout).tbs_certificate_bytes) == said
 
 
