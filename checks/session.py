@@ -15,6 +15,7 @@ IDLE: Final[Mapping[str, int]] = MappingProxyType(
         "web": 900,  # session.idle.web_console
         "remote-access": 900,  # session.idle.web_console
         "database": 900,  # session.idle.web_console
+        "management": 600,  # session.idle.network_device
     }
 )
 LOCK: Final[Mapping[str, int]] = MappingProxyType(

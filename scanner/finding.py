@@ -58,6 +58,8 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The sites of the target of which it is said, where it is said of several: its scope."""
     fails_in: int | UnsetType = UNSET
     """Of a pass that time alone ends (a certificate, a key's age): days until it fails. Came after 0.4.0."""
+    stands: tuple[str, ...] | UnsetType = UNSET
+    """Where in the answers it stands: `line 1034: exec-timeout 0 0`. Came after 0.5.0."""
     seen: str
     severity: Severity
     likelihood: int

@@ -56,5 +56,6 @@ def parse(uri: str) -> Target:
         if key in options:
             raise TargetError(f"{parts.scheme}:…: the option {key} stands twice")
         options[key] = value
-    name = (parts.netloc + parts.path).strip("/")
+    path = (parts.netloc + parts.path).rstrip("/")
+    name = path if not parts.netloc and uri.startswith(f"{parts.scheme}:///") else path.strip("/")
     return Target(id=f"{parts.scheme}:{name}", scheme=parts.scheme, name=name, options=options)

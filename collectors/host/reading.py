@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import msgspec
-
-from collectors.host.offer import OFFER, from_outside, offered
+from collectors.ssh.offer import OFFER, joined, server
 from collectors.host.platform import Platform
 from scanner.answers import Answers, Got, gaps
 from scanner.collector import Kind
@@ -34,11 +32,11 @@ def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], I
                 if fact.enabled is False:
                     continue  # another one answers
                 told = True
-                yield _joined(fact, offer)
+                yield joined(fact, offer)
             else:
                 yield fact
         if offer.ok and not told:
-            yield _server(answers, offer)
+            yield server(answers.target, offer)
 
     return read
 
@@ -49,24 +47,3 @@ def _nothing(answers: Answers, platforms: Sequence[Platform], session: str, offe
     why = Got("error", f"{said.ask}: no system that is known", place=said.place) if said.good else said
     promises = dict.fromkeys(p for one in platforms for kind in one.kinds.values() for p in kind.gives)
     yield from gaps(answers.target, "target", why, *(p for p in promises if not offer.ok or p != (Channel, "ssh")))
-
-
-def _joined(fact: Channel, offer: Got) -> Channel:
-    """What a server really offers counts, though its files say otherwise by now."""
-    return msgspec.structs.replace(
-        fact,
-        algorithms=None if fact.algorithms is None else tuple(sorted({*fact.algorithms, *offered(offer)})),
-        answers=tuple(sorted({*fact.answers, *offer.place})),
-    )
-
-
-def _server(answers: Answers, offer: Got) -> Channel:
-    thing = {
-        "target": answers.target,
-        "resource": f"{answers.target}/sshd",
-        "kind": "ssh.server",
-        "name": "sshd",
-        "within": (answers.target,),
-        "answers": (),
-    }
-    return from_outside(thing, offer)

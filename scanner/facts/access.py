@@ -56,8 +56,9 @@ class SignIn(Fact, frozen=True, kw_only=True, tag="sign-in"):
 class Session(Fact, frozen=True, kw_only=True, tag="session"):
     """A way to stay signed in."""
 
-    surface: Literal["shell", "desktop", "mobile", "web", "console", "remote-access", "database", "token"]
-    """Chooses the limit."""
+    surface: Literal["shell", "desktop", "mobile", "web", "console", "remote-access", "database", "token", "management"]
+    """Chooses the limit. `management`: a line, the console or the pages of a network device, for which DISA and CIS
+    have limits of their own."""
     idle_seconds: int | None
     """FOREVER: an idle session stays."""
     on_idle: Literal["ends", "locks", "disconnects"] | None

@@ -55,6 +55,9 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
     """Ids of what it is made of: an instance's volumes, the cloud volume below a disk."""
     within: tuple[str, ...] = ()
     """Ids of what it is a part of: the host of a disk, the account of a user."""
+    stands: tuple[str, ...] = ()
+    """Where in its answers it stands, to be read aloud: `line 1034: exec-timeout 0 0`; where no line says it, why that
+    is known all the same."""
     answers: tuple[int, ...] = ()
     """Places (leaf numbers) of the answers it was read from."""
     unread: tuple[Unread, ...] = ()

@@ -232,6 +232,7 @@ class Judge:
             owner=fact.owner or UNSET,
             tags=dict(fact.tags) if fact.tags else UNSET,
             fails_in=UNSET if verdict.fails_in is None else verdict.fails_in,
+            stands=fact.stands or UNSET,
             seen=verdict.seen,
             severity=severity,
             likelihood=one.likelihood,

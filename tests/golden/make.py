@@ -16,7 +16,7 @@ import pytest
 
 from collectors.aws import AWS
 from collectors.host import LOCAL, SSH
-from collectors.host.offer import OFFER
+from collectors.ssh.offer import OFFER
 from collectors.ssh.causes import SESSION
 from collectors.tls import TLS
 from scanner import plugins

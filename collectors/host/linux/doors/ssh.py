@@ -8,7 +8,7 @@ from typing import TypeAlias
 from collectors.host.host import Host
 from collectors.host.linux.doors.door import ENROL
 from collectors.host.linux.machine.host import Units
-from collectors.host.offer import OFFER, from_outside
+from collectors.ssh.offer import OFFER, from_outside
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Channel, Fact, Session, SignIn

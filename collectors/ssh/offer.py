@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.facts import Channel
 
@@ -34,3 +36,25 @@ def from_outside(thing: Mapping[str, Any], offer: Got) -> Channel:
             *(unread(min_version=lost) if not offer.ok else ()),
         ),
     )
+
+
+def joined(channel: Channel, offer: Got) -> Channel:
+    """What a server really offers counts, though its settings say otherwise by now."""
+    return msgspec.structs.replace(
+        channel,
+        algorithms=None if channel.algorithms is None else tuple(sorted({*channel.algorithms, *offered(offer)})),
+        answers=tuple(sorted({*channel.answers, *offer.place})),
+    )
+
+
+def server(target: str, offer: Got) -> Channel:
+    """The server of a target of which nothing else is known."""
+    thing = {
+        "target": target,
+        "resource": f"{target}/sshd",
+        "kind": "ssh.server",
+        "name": "sshd",
+        "within": (target,),
+        "answers": (),
+    }
+    return from_outside(thing, offer)

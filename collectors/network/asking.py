@@ -1,0 +1,76 @@
+"""From what a device said to answers: its output is reduced to what is kept, and is gone."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from collectors.network.question import DeviceQuestion
+from scanner.answers import JSON, Answer, Outcome, Source
+from scanner.collector import Inquiry
+
+MOST = 32 * 1024 * 1024
+"""Bytes of output; more is no answer."""
+
+
+class Output(Protocol):
+    """What came of one command."""
+
+    @property
+    def command(self) -> str:
+        """Word for word."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """`ok` only where the prompt came after it."""
+
+    @property
+    def code(self) -> str:
+        """Of a failure, our word for it."""
+
+    @property
+    def text(self) -> str:
+        """In memory only."""
+
+    @property
+    def pages(self) -> int:
+        """Pages that were turned, at least 1."""
+
+
+def answers(  # noqa: PLR0913  # what an answer says of itself
+    inquiry: Inquiry,
+    questions: Iterable[DeviceQuestion],
+    said: Iterable[Output],
+    *,
+    source: Source,
+    asked: str,
+    collector: str,
+) -> Iterator[Answer]:
+    """Give each command its answer."""
+    by_command = {one.command: one for one in questions}
+    for output in said:
+        question = by_command[output.command]
+        outcome, code, body = kept(question, output)
+        yield Answer(
+            target=inquiry.target.id,
+            question=question.id,
+            operation=question.operation,
+            needs=question.needs,
+            outcome=outcome,
+            code=code,
+            body=body,
+            pages=output.pages,
+            items=len(body.get("lines", body)) if isinstance(body, dict) else 0,
+            asked=asked,
+            source=source,
+            collector=collector,
+            dropped=question.dropped if outcome == "ok" else (),
+        )
+
+
+def kept(question: DeviceQuestion, output: Output) -> tuple[Outcome, str, JSON]:
+    """Reduce an output to what is kept of it; what cannot be read is an error, and nothing of it stays."""
+    if output.outcome != "ok":
+        return output.outcome, output.code, None
+    try:
+        return "ok", "", question.keep(output.text)
+    except (ValueError, RecursionError):  # their texts may hold what the device said
+        return "error", "output not understood", None

@@ -1,0 +1,172 @@
+"""Configurations that somebody keeps, a backup system or a person: a folder of files, each of one device."""
+
+import codecs
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Final
+
+from collectors.network.asking import MOST, kept
+from collectors.network.platform import Platform
+from collectors.network.question import DeviceQuestion
+from collectors.network.reading import FILES
+from scanner import paths
+from scanner.answers import GOOD, JSON, Answer, Answers, Outcome, Source
+from scanner.collector import CollectError, Inquiry, Member, Question
+from scanner.facts import CLASSES
+from scanner.targets import Target
+
+LIST: Final = Question(
+    id=FILES,
+    operation="list the folder",
+    needs="to read the folder",
+    feeds=CLASSES,
+    asked_of="lists",
+)
+_MANY: Final = 20_000
+_FILE: Final = "file"
+
+
+def lists(target: Target) -> bool:
+    """A folder; a file of it says which."""
+    return _FILE not in target.options
+
+
+def check(target: Target) -> None:
+    """Look at what is wanted of every folder. Raises CollectError."""
+    if "platform" not in target.options:
+        raise CollectError("platform is missing: what the files are configurations of, as in ?platform=ios")
+    if not target.name:
+        raise CollectError("no folder is named: write config:///srv/configs?platform=ios")
+
+
+def members(target: Target, answers: Answers) -> Iterator[Member]:
+    """One target for each file. Pure."""
+    for row in answers.one(FILES).body or ():
+        name = str(row["name"])
+        options = {"platform": target.options["platform"], _FILE: name}
+        if glass := target.options.get("break_glass"):
+            options["break_glass"] = glass
+        whole = f"{target.name}/{name}"
+        yield Member(target=Target(id=f"config:{whole}", scheme="config", name=whole, options=options))
+
+
+def collect(inquiry: Inquiry, platforms: Mapping[str, Platform], collector: str) -> Iterator[Answer]:
+    """List a folder, or read one file of it."""
+    if inquiry.stopped():
+        return
+    if lists(inquiry.target):
+        yield _listed(inquiry, collector)
+    else:
+        yield _read(inquiry, platforms[str(inquiry.target.options["platform"])].config, collector)
+
+
+def _listed(inquiry: Inquiry, collector: str) -> Answer:
+    folder = paths.expanded(inquiry.target.name)
+    patterns = inquiry.target.options.get("files") or ["*"]
+    body: JSON = None
+    outcome: Outcome = "ok"
+    code = ""
+    try:
+        rows = [row for row in _rows(folder) if any(fnmatchcase(row["name"], pattern) for pattern in patterns)]
+        outcome, code, body = ("ok", "", rows) if 0 < len(rows) <= _MANY else ("error", f"{len(rows)} files", None)
+    except OSError as err:
+        outcome, code = _failed(err)
+    return Answer(
+        target=inquiry.target.id,
+        question=FILES,
+        operation=LIST.operation,
+        parameters={"files": patterns},
+        needs=LIST.needs,
+        outcome=outcome,
+        code=code,
+        body=body,
+        items=len(body or ()),
+        asked=inquiry.now(),
+        source=Source(endpoint=f"files here: {inquiry.target.name}"),
+        collector=collector,
+    )
+
+
+def _rows(folder: Path) -> list[dict[str, Any]]:
+    """The plain files of a folder by name; hidden ones are somebody else's."""
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.name.startswith(".") and entry.is_file():
+                of = entry.stat()
+                found.append({"name": entry.name, "size": of.st_size, "modified": _moment(of.st_mtime)})
+    return sorted(found, key=lambda row: str(row["name"]))
+
+
+def _moment(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _failed(err: OSError) -> tuple[Outcome, str]:
+    if isinstance(err, PermissionError):
+        return "denied", "PermissionError"
+    return "error", type(err).__name__
+
+
+def _read(inquiry: Inquiry, question: DeviceQuestion, collector: str) -> Answer:
+    """One file, as if its device had said it; and how old it is."""
+    path, asked = paths.expanded(inquiry.target.name), inquiry.now()
+    body: JSON = None
+    dropped: tuple[str, ...] = ()
+    try:
+        text, modified = content(path)
+        outcome, code, body = kept(question, _Whole(text))
+        if outcome in GOOD:
+            body = {**body, "modified": modified}
+            dropped = question.dropped
+    except OSError as err:
+        outcome, code = _failed(err)
+    except ValueError as err:
+        outcome, code = "error", "no text" if isinstance(err, UnicodeError) else str(err)
+    return Answer(
+        target=inquiry.target.id,
+        question=question.id,
+        operation="the file that is kept of it",
+        outcome=outcome,
+        code=code,
+        body=body,
+        items=len(body["lines"]) if body else 0,
+        asked=asked,
+        source=Source(endpoint=f"file here: {inquiry.target.name}"),
+        collector=collector,
+        dropped=dropped,
+    )
+
+
+class _Whole:
+    """A file that could be read, as an output."""
+
+    command = ""
+    outcome: Outcome = "ok"
+    code = ""
+    pages = 1
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def content(path: Path) -> tuple[str, str]:
+    """The text of a file, and when it was last written. Raises OSError; ValueError: it is too long, or no text."""
+    with paths.open_regular(path) as file:
+        of = os.fstat(file.fileno())
+        raw = file.read(MOST + 1)
+    if len(raw) > MOST:
+        raise ValueError(f"more than {MOST} bytes")
+    return _text(raw), _moment(of.st_mtime)
+
+
+def _text(raw: bytes) -> str:
+    """Bytes as text, in the encoding that their first ones name; UTF-8 without. Raises ValueError: they are none."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16")
+    if b"\0" in raw:
+        raise ValueError("no text")
+    return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")

@@ -1,0 +1,208 @@
+"""A grammar: one pattern a line, as a command reference prints them, and below it what may stand in its block.
+
+    line <kind:con|aux|vty> <first:n> [<last:n>]
+     exec-timeout <minutes:n> [<seconds:n>]
+     (password|secret) [<type:n>] <secret>
+     logging synchronous ...
+
+Words stand for themselves; `[ ]` may be left out; `(a|b)` is one of them; `<minutes:n>` is something of a type (see
+`slots`) under a name, `<kind:a|b>` one of these words under a name; `{key:type other}` are any of these `key=value`, in
+any order; `...` is whatever follows, which nobody keeps. A pattern is known by its words outside of brackets: `line`,
+`exec-timeout`. `@ logging: logging, no logging` names a family: what begins so and is in no pattern is a statement that
+this grammar does not know, and all else of depth 0 is nobody's affair.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from collectors.network.grammar.slots import HIDDEN, SHAPES
+
+_PART: Final = re.compile(r"<[^>]+>|\.\.\.|[\[\]()|]|\{[^}]*\}|[^\s\[\]()|<>{}]+")
+_NAME: Final = re.compile(r"<(?:(?P<name>[a-z_]+):)?(?P<type>[^>]+)>")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """One line of a grammar."""
+
+    key: str
+    """Its words outside of brackets and slots."""
+    regex: re.Pattern[str]
+    hidden: Mapping[str, str]
+    """Groups of the match that evidence does not hold as they are, and their types."""
+    below: "Rules | None" = None
+    """What may stand in its block; None: anything, and nobody keeps it."""
+
+
+@dataclass(slots=True)
+class Rules:
+    """The patterns of one block, by the word that they begin with."""
+
+    by_word: dict[str, list[Pattern]] = field(default_factory=dict)
+    starts: set[str] = field(default_factory=set)
+    """What patterns begin with, word for word: the first word, the first two, as far as they are words."""
+
+    def match(self, text: str) -> tuple[Pattern, re.Match[str]] | None:
+        """The first pattern that is this text, from its first to its last letter."""
+        word = text.partition(" ")[0]
+        for pattern in (*self.by_word.get(word, ()), *self.by_word.get("", ())):
+            if found := pattern.regex.fullmatch(f" {text}"):
+                return pattern, found
+        return None
+
+    def beginning(self, text: str) -> str:
+        """As much of a text as patterns begin with."""
+        known = ""
+        for word in text.split(" "):
+            longer = f"{known} {word}".lstrip()
+            if longer not in self.starts:
+                break
+            known = longer
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The patterns of depth 0, and the families."""
+
+    rules: Rules
+    families: Mapping[str, str]
+    """By how they begin: `ip http` is of the family `web`."""
+    longest: int
+    """Words that a beginning has at most."""
+
+    def family(self, text: str) -> str:
+        """Of what family a statement is; the longest beginning counts. Empty: nobody's affair."""
+        words = text.split(" ", self.longest)[: self.longest]
+        for count in range(len(words), 0, -1):
+            if found := self.families.get(" ".join(words[:count])):
+                return found
+        return ""
+
+
+@lru_cache
+def grammar(platform: str) -> Grammar:
+    """The grammar of a platform, as its file has it."""
+    return compiled((files("collectors.network.grammar") / f"{platform}.txt").read_text("utf-8"))
+
+
+def compiled(text: str) -> Grammar:
+    """Read a grammar."""
+    families: dict[str, str] = {}
+    top = Rules()
+    blocks = [top]
+    last: list[tuple[Rules, Pattern]] = []
+    for line in text.splitlines():
+        said = line.strip()
+        if not said or said[0] == "#":
+            continue
+        if said[0] == "@":
+            name, _, begins = said[1:].partition(":")
+            families |= {begin.strip(): name.strip() for begin in begins.split(",")}
+            continue
+        depth = len(line) - len(line.lstrip(" "))
+        if depth == len(blocks):
+            blocks.append(_opened(last))
+        del blocks[depth + 1 :]
+        last = list(_add(blocks[depth], said))
+    longest = max((begin.count(" ") + 1 for begin in families), default=1)
+    return Grammar(top, families, longest)
+
+
+def _opened(last: Iterable[tuple[Rules, Pattern]]) -> Rules:
+    """The block of the pattern before, now that something stands in it."""
+    below = Rules()
+    for rules, pattern in last:
+        opened = Pattern(pattern.key, pattern.regex, pattern.hidden, below)
+        for same in rules.by_word.values():
+            same[:] = [opened if one is pattern else one for one in same]
+    return below
+
+
+def _add(rules: Rules, said: str) -> Iterator[tuple[Rules, Pattern]]:
+    parts = _PART.findall(said)
+    pattern = _pattern(parts)
+    for word in _first(parts):
+        rules.by_word.setdefault(word, []).append(pattern)
+    for begin in _beginnings(parts):
+        rules.starts.add(begin)
+    yield rules, pattern
+
+
+def _pattern(parts: list[str]) -> Pattern:
+    """Every word has its blank before it, and so has a text that is held against it."""
+    hidden: dict[str, str] = {}
+    names: list[str] = []
+    regex: list[str] = []
+    key: list[str] = []
+    depth = 0
+    for part in parts:
+        if part in _SIGNS:
+            regex.append(_SIGNS[part])
+            depth += (part in "[(") - (part in "])")
+        elif part == "...":
+            hidden["rest"] = "rest"
+            regex.append("(?P<rest>(?: .*)?)")
+        elif part[0] == "{":
+            regex.append(f"(?: (?:{'|'.join(_pair(one, hidden, names) for one in part[1:-1].split())}))*")
+        elif found := _NAME.fullmatch(part):
+            regex.append(f" {_slot(found['name'] or '', found['type'], hidden, names)}")
+        else:
+            regex.append(f" {re.escape(part)}")
+            key += [part] if depth == 0 else []
+    return Pattern(" ".join(key), re.compile("".join(regex), re.ASCII), hidden)
+
+
+_SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
+
+
+def _slot(name: str, type_: str, hidden: dict[str, str], names: list[str]) -> str:
+    """What is of a type, or one of some words, under a name that is not taken yet."""
+    shape = SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))
+    name = name or re.sub(r"\W", "_", type_)
+    name += f"_{names.count(name) + 1}" if name in names else ""
+    names.append(name.rstrip("_0123456789") if name.rpartition("_")[2].isdigit() else name)
+    if type_ in HIDDEN:
+        hidden[name] = type_
+    return f"(?P<{name}>{shape})"
+
+
+def _pair(said: str, hidden: dict[str, str], names: list[str]) -> str:
+    """`disabled:word`: a `key=value` of that type; one without a type is dropped."""
+    key, _, type_ = said.partition(":")
+    return f"{re.escape(key)}={_slot(re.sub(r'[^a-z0-9]', '_', key), type_ or 'any', hidden, names)}"
+
+
+def _first(parts: list[str]) -> set[str]:
+    """The words that a text of this pattern may begin with; the empty one: any."""
+    part = parts[0]
+    if part not in "[(":
+        return {"" if part[0] == "<" else part}
+    close = _close(parts)
+    words = {p for before, p in zip([part, *parts[1:close]], parts[1:close], strict=False) if before in "[(|"}
+    if any(word[0] in "<[(" for word in words):
+        return {""}
+    return words | (_first(parts[close + 1 :]) if part == "[" else set())
+
+
+def _close(parts: list[str]) -> int:
+    depth = 0
+    for place, part in enumerate(parts):
+        depth += (part in "[(") - (part in "])")
+        if depth == 0:
+            return place
+    raise ValueError(f"not closed: {' '.join(parts)}")
+
+
+def _beginnings(parts: list[str]) -> Iterator[str]:
+    """The words that it begins with: the first, the first two, and so on up to what is no word."""
+    known = ""
+    for part in parts:
+        if part in "[]()|" or part[0] in "<{" or part == "...":
+            break
+        known = f"{known} {part}".lstrip()
+        yield known

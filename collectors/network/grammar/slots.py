@@ -1,0 +1,95 @@
+"""What may stand in the place of a word: how it looks, and what evidence shows of it."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_ALGORITHM: Final = (
+    r"(?=[a-z0-9@.+-]*(?:aes|cbc|ctr|gcm|sha|md5|hmac|umac|poly|des|arcfour|rc4|blowfish|cast|twofish|rijndael|diffie"
+    r"|ecdh|curve|group|dh|rsa|dss|dsa|ecdsa|ed25519|sntrup|mlkem|kex|fips|low|medium|high|all|null|none))[A-Za-z0-9@.+-]{1,60}"
+)
+_SHOWN: Final = r"<secret[^ >]*>"
+"""A word that turned out to be a secret elsewhere, where kept lines are read again."""
+_METHOD: Final = r"(?:local-case|local|line|enable|none|krb5|krb5-telnet|if-authenticated|cache [A-Za-z0-9_.+-]{1,64})"
+
+
+def _some(words: str) -> str:
+    """One or more of some words."""
+    return rf"(?:{words})(?: (?:{words}))*"
+
+
+SHAPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "n": r"\d{1,10}",
+        "signed": r"[+-]?\d{1,3}",
+        "span": r"\d{1,4}(?:/\d{1,4}){0,2}",
+        "ip": r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45})",
+        "at": rf"(?:[A-Za-z0-9_.:%/-]{{1,100}}|{_SHOWN})",
+        "name": rf'(?:[A-Za-z0-9_.@:/+#*-]{{1,64}}|"[A-Za-z0-9_.@:/+#*() -]{{0,64}}"|{_SHOWN})',
+        "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
+        "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
+        "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
+        "methods": rf"(?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD})(?: (?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD}))*",
+        "copied": r'"?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
+        "alg": _ALGORITHM,
+        "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
+        "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_SHOWN}|\S+)',
+        "secrets": r".+",
+        "url": r"\S+",
+        "any": r'(?:"(?:[^"\\]|\\.)*"|\S+)',
+    }
+)
+"""By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
+by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; `any` is
+dropped."""
+
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
+"""Those that evidence does not hold as they are."""
+
+EMPTY: Final = frozenset({"", '""', "''"})
+KNOWN: Final = frozenset(
+    {
+        *("public", "private", "cisco", "cisco123", "admin", "password", "secret", "changeme", "default", "arista"),
+        *(
+            "juniper",
+            "juniper123",
+            "fortinet",
+            "paloalto",
+            "vyos",
+            "mikrotik",
+            "zebra",
+            "quagga",
+            "test",
+            "lab",
+            "root",
+        ),
+        *("community", "snmp", "read", "write", "monitor", "manager", "12345", "123456", "password123", "admin123"),
+    }
+)
+"""Words that everybody tries first."""
+_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
+
+
+def form(secret: str) -> str:
+    """What can be said of a secret without saying it: `empty`, `known`, how it was made (`$6$`), or nothing."""
+    bare = secret.strip("\"'")
+    if secret in EMPTY or not bare:
+        return "empty"
+    if bare.lower() in KNOWN:
+        return "known"
+    made = _MADE.match(bare)
+    return made[0].strip() if made else ""
+
+
+def scheme(url: str) -> str:
+    """How a place is reached: `scp`; empty where it does not say."""
+    found = _SCHEME.match(url.strip("\"'").lower())
+    return found[1] if found else ""
+
+
+def copied_to(command: str) -> str:
+    """How the place is reached that a command copies to, the last that it names: `scp`; empty where it names none."""
+    found = [said for word in command.strip("\"'").split() if (said := scheme(word))]
+    return found[-1] if found else ""

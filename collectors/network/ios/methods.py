@@ -1,0 +1,74 @@
+"""What somebody must show to come in: by AAA, a list of methods and the servers behind it; else what a line says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from collectors.network.config import Stated
+from collectors.network.device import Device
+from collectors.network.parts.doors import REFUSED, Methods, split
+from collectors.network.said import Said, unsaid
+from scanner.answers import unclear
+
+
+def of_line(device: Device, line: Stated, kind: str) -> Methods | Said[Any]:
+    """What a line asks for; a `Said` of nothing where no line tells."""
+    aaa = device.config.last("aaa new-model", "no aaa new-model")
+    if aaa and aaa.key == "aaa new-model":
+        named = line.last("login authentication")
+        return _list(device, named["list"] if named else "default", kind)
+    match line.last("login", "login local", "login tacacs", "no login"):
+        case Stated(key="login local") as said:
+            return Methods(("local",), said.line)
+        case Stated(key="login tacacs") as said:
+            return Methods(("group tacacs+",), said.line)
+        case Stated(key="no login") as said:
+            return Methods(("none",), said.line)
+        case Stated():
+            password = line.last("password")
+            return Methods(("password",), password.line) if password else Methods((REFUSED,), "")
+    return _default(device, kind)
+
+
+def of_pages(device: Device) -> Methods | Said[Any]:
+    """What the pages ask for."""
+    named = device.config.last("ip http authentication aaa login-authentication")
+    if named:
+        return _list(device, named["list"], "web")
+    said = device.config.last("ip http authentication")
+    if said is None:
+        return _default(device, "web")
+    if said["how"] == "aaa":
+        return _list(device, "default", "web")
+    return Methods(("group tacacs+" if said["how"] == "tacacs" else said["how"],), said.line)
+
+
+def _list(device: Device, name: str, kind: str) -> Methods | Said[Any]:
+    """The methods of an AAA list. One that is not there is no answer."""
+    lists = [one for one in device.config.all("aaa authentication login") if one["list"] == name]
+    if lists and lists[-1]["methods"]:
+        return Methods(tuple(split(lists[-1]["methods"])), lists[-1].line)
+    if lists:
+        return unsaid(unclear(device.got, f"not understood: line {lists[-1].number}"))
+    if name == "default":
+        return _default(device, f"{kind}_aaa")
+    return unsaid(unclear(device.got, f"the list {name} of sign-in methods is not there"))
+
+
+def _default(device: Device, kind: str) -> Methods | Said[Any]:
+    said = device.default(f"sign_in.{kind}")
+    return said if said.value is None else Methods((str(said.value),), said.stands)
+
+
+def servers(config: Stated, group: str) -> Iterator[str]:
+    """Addresses of a group's servers; a name in a group that is defined nowhere is none."""
+    if group in ("tacacs+", "radius", "ldap"):
+        word = group.rstrip("+")
+        yield from (at["address"] for one in config.all(f"{word} server") for at in one.all("address", "ipv4"))
+        yield from (one["address"] for one in config.all(f"{word}-server host"))
+        return
+    defined = {one["server"]: one for word in ("tacacs", "radius", "ldap") for one in config.all(f"{word} server")}
+    for block in config.all("aaa group server"):
+        if block["group"] == group:
+            yield from (one["address"] for one in block.all("server-private", "server"))
+            named = (defined[one["server"]] for one in block.all("server name") if one["server"] in defined)
+            yield from (at["address"] for one in named for at in one.all("address", "ipv4"))

@@ -1,0 +1,90 @@
+"""The kinds of things that devices have, the same for all platforms; what to type differs."""
+
+from collections.abc import Collection, Mapping
+from typing import Final, NamedTuple
+
+from scanner.collector import Kind
+from scanner.facts import (
+    Alarm,
+    Asset,
+    Backup,
+    Channel,
+    Clock,
+    Credential,
+    Delivery,
+    Identity,
+    Lockout,
+    LogTrail,
+    PasswordPolicy,
+    Promise,
+    Release,
+    Session,
+    SignIn,
+)
+
+
+class _Row(NamedTuple):
+    title: str
+    gives: tuple[Promise, ...]
+    may: tuple[Promise, ...] = ()
+    always: bool = False
+
+
+_ROWS: Final[Mapping[str, _Row]] = {
+    "device": _Row(
+        "Network device",
+        (
+            *(Asset, Release, Lockout, PasswordPolicy, Clock, Delivery),
+            (LogTrail, "device"),
+            (Alarm, "sign-ins"),
+            (Backup, "copy"),
+        ),
+        may=((Backup, "copy"),),
+        always=True,
+    ),
+    "line": _Row("Line", ((Session, "management"), (SignIn, "administrators")), may=((SignIn, "administrators"),)),
+    "web": _Row("Management pages", ((Session, "management"), (SignIn, "administrators"))),
+    "service": _Row(
+        "Management service",
+        tuple((Channel, protocol) for protocol in ("telnet", "ssh", "http", "tls", "snmp", "ftp")),
+        may=tuple((Channel, protocol) for protocol in ("telnet", "ssh", "http", "tls", "snmp", "ftp")),
+        always=True,
+    ),
+    "sending": _Row(
+        "Where it sends logs and copies",
+        tuple((Channel, protocol) for protocol in ("syslog", "ftp", "http", "ssh", "tls")),
+        may=tuple((Channel, protocol) for protocol in ("syslog", "ftp", "http", "ssh", "tls")),
+    ),
+    "account": _Row("Local account", (Identity, (Credential, "password")), may=((Credential, "password"),)),
+    "secret": _Row(
+        "Stored secret",
+        tuple((Credential, form) for form in ("password", "shared-key", "community")),
+        may=tuple((Credential, form) for form in ("password", "shared-key", "community")),
+    ),
+}
+
+
+def kinds(
+    scheme: str,
+    of: str,
+    fixes: Mapping[str, Mapping[str, str]],
+    without: Collection[str] = (),
+    lacks: Collection[Promise] = (),
+) -> Mapping[str, Kind]:
+    """The kinds of a platform.
+
+    of: the platform, as people say it. fixes: by kind and check, what to type. without: kinds that it does not have.
+    lacks: what its devices do not have, or do not tell in any way.
+    """
+    return {
+        f"{scheme}.{name}": Kind(
+            row.title,
+            tuple(promise for promise in row.gives if promise not in lacks),
+            fixes.get(name, {}),
+            always=row.always,
+            of=of,
+            may=tuple(promise for promise in row.may if promise not in lacks),
+        )
+        for name, row in _ROWS.items()
+        if name not in without
+    }

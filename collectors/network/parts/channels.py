@@ -1,0 +1,132 @@
+"""How a device talks: what answers on it, and where it sends its logs and copies."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from collectors.network.config import Stated
+from collectors.network.device import Device
+from collectors.network.said import Said
+from scanner.answers import HIDDEN, NOT_ASKED, Got
+from scanner.facts import Channel
+
+PLAIN: Final = frozenset({"http", "ftp", "tftp", "rcp"})
+"""Ways to copy that everybody on the path can read."""
+ELSEWHERE: Final = frozenset({"scp", "sftp", "https", *PLAIN})
+"""Ways to copy that lead off the device."""
+_OF_COPIES: Final = {"scp": "ssh", "sftp": "ssh", "https": "tls", "http": "http"}
+
+Value = Said[Any] | Got
+"""What a line says, or what would have told."""
+
+
+def plain(device: Device, part: str, enabled: Value, *, doubt: Iterable[Stated] = ()) -> Channel:
+    """Telnet, HTTP, FTP: what never encrypts."""
+    protocol = part if part in ("telnet", "http", "ftp") else "ftp" if part in ("tftp", "rcp") else "http"
+    return device.make(
+        Channel,
+        "service",
+        part,
+        doubt=doubt,
+        protocol=protocol,
+        enabled=enabled,
+        encryption="none",
+        min_version="",
+        algorithms=(),
+    )
+
+
+def shell(
+    device: Device, enabled: Value, version: Value | str, algorithms: Value, *, doubt: Iterable[Stated] = ()
+) -> Channel:
+    """SSH. `version`: `2.0`, or `1` where the first is spoken too. What it offers on the wire outweighs all this."""
+    return device.make(
+        Channel,
+        "service",
+        "ssh",
+        doubt=doubt,
+        protocol="ssh",
+        enabled=enabled,
+        encryption="required",
+        min_version=version,
+        algorithms=algorithms,
+    )
+
+
+def pages(  # noqa: PLR0913  # one listener has so many sides
+    device: Device,
+    part: str,
+    enabled: Value,
+    version: Value | str = NOT_ASKED,
+    algorithms: Value | tuple[str, ...] = NOT_ASKED,
+    *,
+    doubt: Iterable[Stated] = (),
+) -> Channel:
+    """What is carried by TLS: pages, an API. `version`: `1.2`, the lowest."""
+    return device.make(
+        Channel,
+        "service",
+        part,
+        doubt=doubt,
+        protocol="tls",
+        enabled=enabled,
+        encryption="required",
+        min_version=version,
+        algorithms=algorithms,
+    )
+
+
+def snmp(  # noqa: PLR0913, PLR0917  # as above
+    device: Device,
+    part: str,
+    enabled: Value,
+    encryption: Value | str = "none",
+    least: str = "",
+    algorithms: Value | tuple[str, ...] = NOT_ASKED,
+    *,
+    doubt: Iterable[Stated] = (),
+) -> Channel:
+    """An agent in one version: `snmpv2c`, `snmpv3`; `snmp` where none is spoken. `least`: `1`, `2`, `3`."""
+    return device.make(
+        Channel,
+        "service",
+        part,
+        doubt=doubt,
+        protocol="snmp",
+        enabled=enabled,
+        encryption=encryption,
+        min_version=least,
+        algorithms=() if encryption == "none" else algorithms,
+    )
+
+
+def log_server(device: Device, address: str, enabled: Value, *, secure: bool, doubt: Iterable[Stated] = ()) -> Channel:
+    """Where a log is sent: over TLS, or for everybody on the path to read."""
+    return device.make(
+        Channel,
+        "sending",
+        f"syslog/{address}",
+        name=f"logs to {address}",
+        doubt=doubt,
+        protocol="syslog",
+        enabled=enabled,
+        encryption="required" if secure else "none",
+        min_version=HIDDEN if secure else "",
+        algorithms=HIDDEN if secure else (),
+    )
+
+
+def copied_by(device: Device, place: int, scheme: str, enabled: Value, *, doubt: Iterable[Stated] = ()) -> Channel:
+    """How a copy of the configuration travels. `place`: which of several."""
+    open_ = scheme in PLAIN
+    return device.make(
+        Channel,
+        "sending",
+        f"copy/{place}",
+        name=f"copies by {scheme.upper()}",
+        doubt=doubt,
+        protocol=_OF_COPIES.get(scheme, "ftp"),
+        enabled=enabled,
+        encryption="none" if open_ else "required",
+        min_version="" if open_ else HIDDEN,
+        algorithms=() if open_ else HIDDEN,
+    )

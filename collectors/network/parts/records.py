@@ -1,0 +1,135 @@
+"""What is written down, where it goes, by which clock, and which copies there are of the configuration."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from collectors.network import shown
+from collectors.network.config import Stated
+from collectors.network.device import Device
+from collectors.network.parts.channels import ELSEWHERE, copied_by
+from collectors.network.said import Said, says
+from scanner.answers import HIDDEN, Got, unclear
+from scanner.facts import Alarm, Backup, Clock, Delivery, Fact, LogTrail
+
+LEVELS: Final = (
+    *("emergencies", "alerts", "critical", "errors"),
+    *("warnings", "notifications", "informational", "debugging"),
+)
+"""Of syslog, by their number."""
+SIGN_INS: Final = 5
+"""The level at which most devices tell of sign-ins and of changes: notifications."""
+
+
+def level(word: str) -> int | None:
+    """The number of a level, as a number or by the beginning of its name."""
+    if word.isdigit():
+        return int(word)
+    return next((n for n, name in enumerate(LEVELS) if word and name.startswith(word.lower()[:4])), None)
+
+
+def trail(
+    device: Device, enabled: Said[Any] | Got, events: Mapping[str, Stated | None], *, doubt: Iterable[Stated] = ()
+) -> LogTrail:
+    """The device's own record.
+
+    events: of `sign-in`, `admin`, `commands` the line that lets it be recorded; None: no line does, and the defaults
+    `log.sign_in`, `log.admin` say whether it is recorded all the same.
+    """
+    return device.make(
+        LogTrail, "device", doubt=doubt, of="device", enabled=enabled, records=_events(device, events), exempt=()
+    )
+
+
+def _events(device: Device, events: Mapping[str, Stated | None]) -> Said[Any]:
+    known, stands = ["errors"], [line.line for line in events.values() if line]
+    for word, line in events.items():
+        if line is None and word in _SETTINGS:
+            default = device.default(_SETTINGS[word])
+            if default.value is None:
+                return default
+            stands += [default.stands]
+            if default.value not in (True, "on"):
+                continue
+        elif line is None:
+            continue
+        known.append(word)
+    return Said(tuple(sorted(known)), "; ".join(dict.fromkeys(stands)))
+
+
+_SETTINGS: Final = {"sign-in": "log.sign_in", "admin": "log.admin"}
+
+
+def delivery(
+    device: Device, hosts: Iterable[Stated], least: Said[Any] | None = None, *, doubt: Iterable[Stated] = ()
+) -> Delivery:
+    """Where it goes. `least`: the level from which on it is sent; one that leaves out sign-ins sends nothing."""
+    lines = [*hosts]
+    copies: Said[Any] = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a log server")
+    if lines and least is not None and least.value is None:
+        copies = least
+    elif lines and least is not None and (least.value or 0) < SIGN_INS:
+        copies = Said(0, f"{least.stands}: it leaves out sign-ins and changes, which are told as notifications")
+    return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
+
+
+def alarm(device: Device, said: Said[Any] | None, *, doubt: Iterable[Stated] = ()) -> Alarm:
+    """Whether wrong passwords are told at all; whether anybody listens no device knows. None: no line says it."""
+    if said is None:
+        default = device.default("log.failed_sign_in")
+        said = default if default.value is None else default.as_(default.value in (True, "on"))
+    return device.make(Alarm, "device", doubt=doubt, watches="sign-ins", enabled=said, notifies=HIDDEN)
+
+
+def clock(  # noqa: PLR0913  # a clock has so many sides
+    device: Device,
+    servers: Iterable[Stated],
+    authenticated: Said[Any] | Got,
+    *,
+    synchronised: Said[Any] | Got | bool,
+    zones: Mapping[str, int] | None = None,
+    doubt: Iterable[Stated] = (),
+) -> Clock:
+    """The clock: `synchronised` by its own word. `zones`: minutes from UTC by the names that the device gives them."""
+    lines, told = [*servers], device.ask("clock")
+    off = shown.off(told, zones or {})
+    return device.make(
+        Clock,
+        "device",
+        doubt=doubt,
+        rests=(told,),
+        synchronised=synchronised,
+        sources=Said(len(lines), "; ".join(one.line for one in lines) or "no line names a time server"),
+        authenticated=authenticated,
+        off_seconds=told if off is None else off,
+    )
+
+
+def in_step(got: Got, field: str, yes: str) -> Said[Any] | Got | bool:
+    """Whether an answer says that the clock is in step, by a word that it holds then."""
+    if not got.ok:
+        return unclear(got, "does not tell") if got.good else got
+    value = str(got.body.get(field, ""))
+    return value.lower() == yes if value else unclear(got, "does not tell")
+
+
+def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterable[Stated] = ()) -> Iterator[Fact]:
+    """Copies of the configuration that go elsewhere by themselves.
+
+    made: how each travels, and the line that lets it. What stays on the device, as in flash, lies in the same box and
+    is none.
+    """
+    lines = [*doubt]
+    for place, (scheme, line) in enumerate(((s, one) for s, one in made if s in ELSEWHERE), 1):
+        yield device.make(
+            Backup,
+            "device",
+            doubt=lines,
+            mechanism="copy",
+            newest_seconds=HIDDEN,
+            succeeded=HIDDEN,
+            retention_days=HIDDEN,
+            encrypted=HIDDEN,
+            offsite=says(line, True),
+            immutable=HIDDEN,
+        )
+        yield copied_by(device, place, scheme, says(line, True), doubt=lines)

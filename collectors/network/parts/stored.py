@@ -1,0 +1,99 @@
+"""Accounts, and how secrets are stored."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from collectors.network.config import Stated
+from collectors.network.device import Device
+from collectors.network.said import Said
+from scanner.answers import HIDDEN, Got
+from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
+
+
+def credential(
+    device: Device, name: str, form: str, stored: Said[Any] | Got, *, doubt: Iterable[Stated] = ()
+) -> Credential:
+    """A secret by the name of what it opens: `enable`, `community/1`, `server/10.0.0.1`.
+
+    stored: a word of `Credential.stored`.
+    """
+    return device.make(
+        Credential,
+        "secret",
+        name,
+        doubt=doubt,
+        form=form,
+        age_days=HIDDEN,
+        days_left=FOREVER,
+        stored=stored,
+    )
+
+
+def account(  # noqa: PLR0913  # an account has so many sides
+    device: Device,
+    user: str,
+    *,
+    stored: Said[Any] | Got | None,
+    privileged: Said[Any] | Got | bool,
+    built_in: bool = False,
+    enabled: Said[Any] | Got | bool = True,
+    mfa: Said[Any] | Got | str = "none",
+    keys: int | Got = 0,
+    doubt: Iterable[Stated] = (),
+) -> Iterator[Fact]:
+    """A local account and its password; `stored` is None where it has none, and so lets nobody in by one."""
+    lines, holder = [*doubt], "built-in" if built_in else "person"
+    yield device.make(
+        Identity,
+        "account",
+        f"user/{user}",
+        name=user,
+        doubt=lines,
+        holder="break-glass" if user in device.break_glass else holder,
+        enabled=enabled,
+        interactive=stored is not None,
+        privileged=privileged,
+        mfa=mfa,
+        unused_days=HIDDEN,
+        keys=keys,
+    )
+    if stored is not None:
+        yield device.make(
+            Credential,
+            "account",
+            f"user/{user}",
+            name=user,
+            doubt=lines,
+            form="password",
+            age_days=HIDDEN,
+            days_left=FOREVER,
+            stored=stored,
+        )
+
+
+def lockout(
+    device: Device,
+    attempts: Said[Any] | Got | None,
+    seconds: Said[Any] | Got | None = None,
+    *,
+    doubt: Iterable[Stated] = (),
+) -> Lockout:
+    """What wrong passwords lead to; None: no line says it. `seconds`: FOREVER until an administrator helps."""
+    attempts = device.default("lockout.attempts") if attempts is None else attempts
+    if seconds is None:
+        never = isinstance(attempts, Said) and attempts.value == FOREVER
+        seconds = Said(0) if never else device.default("lockout.seconds")
+    return device.make(Lockout, "device", doubt=doubt, attempts=attempts, seconds=seconds)
+
+
+def policy(
+    device: Device,
+    length: Said[Any] | Got | None,
+    *,
+    history: Said[Any] | Got = HIDDEN,
+    age: Said[Any] | Got = HIDDEN,
+    doubt: Iterable[Stated] = (),
+) -> PasswordPolicy:
+    """What a local password must be; `length` None: no line says it."""
+    length = device.default("password.min_length") if length is None else length
+    return device.make(PasswordPolicy, "device", doubt=doubt, min_length=length, history=history, max_age_days=age)

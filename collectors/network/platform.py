@@ -1,0 +1,78 @@
+"""What a device can be: a system with its commands, its grammar, its kinds and its readers."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from collectors.network.device import Device
+from collectors.network.grammar.grammar import grammar
+from collectors.network.grammar.keep import kept
+from collectors.network.question import DeviceQuestion
+from collectors.network.syntax.statement import Syntax
+from scanner.answers import JSON
+from scanner.collector import Kind
+from scanner.facts import CLASSES, Fact, Promise
+
+_NO_SECRETS = ("secrets: what is kept of each is its number, and how it was made",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """One system."""
+
+    scheme: str
+    """Of its targets, and what its questions and kinds begin with: `ios`."""
+    title: str
+    """As people say it: "Cisco IOS"."""
+    grammar: str
+    """The name of its file."""
+    syntax: Syntax
+    whole: Callable[[str], bool]
+    """Tells whether a configuration came whole."""
+    marked: bool
+    """It has a mark at its end, so that a file that was cut short can be told from a whole one."""
+    questions: tuple[DeviceQuestion, ...]
+    """In the order in which they are asked. The first gives the configuration; without it nothing can be read."""
+    kinds: Mapping[str, Kind]
+    read: Callable[[Device], Iterator[Fact]]
+    """Pure: the facts of one device whose configuration came whole."""
+
+    @property
+    def config(self) -> DeviceQuestion:
+        """What gives the configuration."""
+        return self.questions[0]
+
+    def wanted(self, ids: Collection[str]) -> list[DeviceQuestion]:
+        """The questions of these ids, and always the first."""
+        return [q for q in self.questions if q.id in ids or q is self.config]
+
+
+def keeper(grammar_: str, syntax: Syntax, whole: Callable[[str], bool]) -> Callable[[str], JSON]:
+    """What keeps a configuration; its grammar is read when the first one comes."""
+    return partial(_kept, grammar_, syntax, whole)
+
+
+def _kept(grammar_: str, syntax: Syntax, whole: Callable[[str], bool], text: str) -> JSON:
+    return kept(text, syntax, grammar(grammar_), whole)
+
+
+def configuration(
+    scheme: str, command: str, keep: Callable[[str], JSON], needs: str = "", *, full: bool = False
+) -> DeviceQuestion:
+    """The question for a configuration; `full`: with what is so by default, where the platform shows that."""
+    return DeviceQuestion(
+        id=f"{scheme}.{'config_all' if full else 'config'}",
+        operation=command,
+        needs=needs,
+        feeds=CLASSES,
+        keep=keep,
+        file=not full,
+        dropped=_NO_SECRETS,
+    )
+
+
+def shows(  # noqa: PLR0913, PLR0917  # a row of a table
+    scheme: str, name: str, command: str, feeds: tuple[Promise, ...], keep: Callable[[str], JSON], needs: str = ""
+) -> DeviceQuestion:
+    """A question for what a device does, as no configuration tells."""
+    return DeviceQuestion(id=f"{scheme}.{name}", operation=command, needs=needs, feeds=feeds, keep=keep)

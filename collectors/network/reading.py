@@ -1,0 +1,95 @@
+"""Which platform a device has by its answers, and the facts that these mean. Pure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from collectors.network.config import filled, parsed
+from collectors.network.device import Device
+from collectors.network.grammar.grammar import grammar
+from collectors.network.platform import Platform
+from collectors.ssh.offer import OFFER, from_outside, server
+from scanner.answers import HIDDEN, Answers, Got, gaps
+from scanner.facts import Backup, Channel, Fact, Promise
+
+FILES: Final = "config.files"
+"""The question whose answer lists the files of a folder."""
+BROKEN_OFF: Final = "it is cut off before its end"
+
+
+def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], Iterator[Fact]]:
+    """Make the `read` of a collector. `session`: the question whose answer says why a device told nothing at all."""
+
+    def read(answers: Answers) -> Iterator[Fact]:
+        if FILES in answers and answers.one(FILES).ok:
+            return  # what stands in each of them its own answers tell
+        platform = next((p for p in platforms if p.config.id in answers), None)
+        offer = answers.one(OFFER)
+        told = False
+        for fact in _facts(platform, answers) if platform else _nothing(answers, platforms, session, offer):
+            if offer.ok and isinstance(fact, Channel) and fact.protocol == "ssh":
+                told = True
+                yield seen_on_the_wire(fact, offer)
+            else:
+                yield fact
+        if offer.ok and not told:
+            yield server(answers.target, offer)
+
+    return read
+
+
+def _facts(platform: Platform, answers: Answers) -> Iterator[Fact]:
+    got = answers.one(platform.config.id)
+    if got.ok and not got.body["whole"]:
+        got = Got("error", f"{got.ask}: {BROKEN_OFF}", place=got.place)
+    if not got.ok:
+        why = Got("error", f"{got.ask}: it is empty", place=got.place) if got.good else got
+        yield from gaps(answers.target, f"{platform.scheme}.device", why, *_promises([platform]))
+        return
+    grammar_ = grammar(platform.grammar)
+    config = parsed(got.body["lines"], grammar_)
+    full = answers.one(f"{platform.scheme}.config_all")
+    if full.ok and full.body["whole"]:
+        filled(config, parsed(full.body["lines"], grammar_))
+    glass = answers.options.get("break_glass", ())
+    device = Device(answers, platform.scheme, got, config, name=answers.target, break_glass=frozenset(glass))
+    yield from platform.read(device)
+    if modified := got.body.get("modified"):
+        yield _kept(device, modified)
+
+
+def _kept(device: Device, modified: str) -> Fact:
+    """The file is a copy itself: it lies here, and no longer on the device alone."""
+    age = int((datetime.fromisoformat(device.got.asked) - datetime.fromisoformat(modified)).total_seconds())
+    return device.make(
+        Backup,
+        "device",
+        mechanism="copy",
+        newest_seconds=age,
+        succeeded=HIDDEN,
+        retention_days=HIDDEN,
+        encrypted=HIDDEN,
+        offsite=True,
+        immutable=HIDDEN,
+    )
+
+
+def _promises(platforms: Sequence[Platform]) -> Iterator[Promise]:
+    yield from dict.fromkeys(p for one in platforms for kind in one.kinds.values() for p in kind.gives)
+
+
+def _nothing(answers: Answers, platforms: Sequence[Platform], session: str, offer: Got) -> Iterator[Fact]:
+    """A gap for all that any platform promises, but for what the server itself has said."""
+    said = answers.one(session)
+    why = Got("error", f"{said.ask}: no configuration came", place=said.place) if said.good else said
+    promises = [p for p in _promises(platforms) if not offer.ok or p != (Channel, "ssh")]
+    yield from gaps(answers.target, "target", why, *promises)
+
+
+def seen_on_the_wire(channel: Channel, offer: Got) -> Channel:
+    """What a device offered before any login is what it speaks: it outweighs its lines, and what these leave open."""
+    thing = {name: getattr(channel, name) for name in ("target", "resource", "kind", "name", "within", "stands")}
+    seen = from_outside({**thing, "answers": channel.answers}, offer)
+    return msgspec.structs.replace(seen, answers=tuple(sorted({*channel.answers, *seen.answers})))

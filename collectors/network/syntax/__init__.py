@@ -1,0 +1,1 @@
+"""Configurations as statements: for each family of syntaxes one reader, and one form for all that comes of it."""

@@ -1,0 +1,38 @@
+"""Whether a configuration came whole, by the mark at its end. One that is cut short says less than the device does."""
+
+from collections.abc import Callable
+
+from collectors.network.syntax.statement import lines
+
+
+def ends_with(*marks: str) -> Callable[[str], bool]:
+    """Its last line is one of these."""
+
+    def ended(text: str) -> bool:
+        return next((said for line in reversed(lines(text)) if (said := line.strip())), "") in marks
+
+    return ended
+
+
+def closed_blocks(text: str) -> bool:
+    """FortiOS: as many blocks were closed as opened, and there was one."""
+    verbs = [line.split(None, 1)[0] for line in lines(text) if line.strip()]
+    opened = verbs.count("config") + verbs.count("edit")
+    return opened > 0 and opened == verbs.count("end") + verbs.count("next") and verbs[-1] == "end"
+
+
+def closed_braces(text: str) -> bool:
+    """Junos: every brace was closed, and no statement stands open."""
+    opened, closed = text.count("{"), text.count("}")
+    return opened == closed and text.rstrip().endswith(("}", ";")) if opened else ends_a_line(text)
+
+
+def closed_document(text: str) -> bool:
+    """PAN-OS: the last tag closes the first, or it is no XML."""
+    said = text.strip()
+    return said.endswith(("</config>", "</response>")) if said.startswith("<") else ends_a_line(text)
+
+
+def ends_a_line(text: str) -> bool:
+    """It has no mark at its end: all that can be seen is that its last line is whole."""
+    return text.endswith("\n")
