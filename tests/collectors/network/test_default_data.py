@@ -19,7 +19,7 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 SETTINGS = {
     "idle": "console aux tty vty ssh telnet web api netconf winbox session_timeout changeable",
     "service": (
-        "ssh telnet http https snmp ftp tftp scp netconf api api_ssl grpc winbox finger rlogin rsh mac_telnet"
+        "ssh telnet http https snmp ftp tftp scp netconf api api_ssl api_http grpc winbox finger rlogin rsh mac_telnet"
         " bandwidth_test vty_transport aux_transport vty_socket"
     ),
     "ssh": "version root_login ciphers macs kex hostkeys passwords",
