@@ -32,6 +32,8 @@ class Judged(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fix: str
     fixes: Mapping[str, str] = {}
     """By kind, where the platform has words of its own."""
+    asked_by: Mapping[str, tuple[str, ...]] | UnsetType = UNSET
+    """By kind: the rules of others that ask the same. Unset where there are none, and before 0.6."""
     settings: Mapping[str, JSON] = {}
 
 
@@ -97,6 +99,7 @@ def describe(scope: Scope, profile: Profile, registry: Registry) -> Catalogue:
             rule=check.rule or UNSET,
             fix=check.fix,
             fixes={k: kind.fix[name] for k, (kind, _) in kinds.items() if name in kind.fix},
+            asked_by={k: rules for k, (kind, _) in kinds.items() if (rules := kind.asked_by(name))} or UNSET,
             settings=_plain(profile.settings(check)),
         )
     return Catalogue(

@@ -53,6 +53,9 @@ class Kind:
     """The system that has it, where a target can be of several: what its facts are of is what it is."""
     may: tuple[Promise, ...] = ()
     """Of these, what only some things of the kind have: the lack of it is no flaw of the reader."""
+    asked_by: Callable[[str], tuple[str, ...]] = lambda _: ()
+    """Of a check, by its id: the rules of others that ask the same of this kind, as they name them. Read where needed:
+    `DISA STIG V-215688: The Cisco router must be ...`."""
     own: Mapping[str, Own] = field(default_factory=lambda: MappingProxyType({}))
     """Words in capitals that stand in its fixes for the thing itself, the same in all of them: `{"BUCKET": "name"}`.
     Where one finding is shown, its name stands there; any other word in capitals is somebody's to choose."""

@@ -1,8 +1,10 @@
 """The kinds of things that devices have, the same for all platforms; what to type differs."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Final, NamedTuple
 
+from collectors.network.defaults import known
 from scanner.collector import Kind
 from scanner.facts import (
     Alarm,
@@ -83,8 +85,14 @@ def kinds(
             fixes.get(name, {}),
             always=row.always,
             of=of,
+            asked_by=partial(_rules, scheme),
             may=tuple(promise for promise in row.may if promise not in lacks),
         )
         for name, row in _ROWS.items()
         if name not in without
     }
+
+
+def _rules(scheme: str, check: str) -> tuple[str, ...]:
+    """The rules of DISA's STIGs for a platform that ask what a check asks."""
+    return tuple(f"DISA STIG {one.id}: {one.title}" for one in known(scheme).stig if check in one.checks)

@@ -94,7 +94,7 @@ class Listing:
             yield Text("")
 
     def _rows(self, block: _Block) -> Iterator[Row]:
-        said = [(f.check, self._where(f), _line(f, f)) for f in block.each]
+        said = [(f.check, self._where(f), _placed(f)) for f in block.each]
         count = Counter(said)
         for finding, words in zip(block.each, said, strict=True):
             check, where, line = words
@@ -136,6 +136,12 @@ class Listing:
         return Text(f"{state.mark if has_unicode(self._to) else state.ascii} {state.count}", state.style)
 
 
+def _placed(finding: Finding) -> str:
+    """The same of one finding, with where it stands, where that is one line."""
+    first, *more = finding.stands or ("",)
+    return _line(finding, finding) + (f" ({first})" if first and not more else "")
+
+
 def _line(about: Finding | Alike, first: Finding) -> str:
     """What it is about and what was seen; and when it fails, where that is soon and nobody does anything."""
     return sentence(about) + (f" (fails in {days(first.fails_in or 0)})" if soon(first) else "")
@@ -155,4 +161,6 @@ def _todo(finding: Finding, night: "Night") -> _Todo:
         next_ = [("Next", why.next) for why in whys if why.next]
         return f"Not seen: {'; '.join(why.said for why in whys)}", tuple(more + next_)
     head = title if finding.status in {"pass", "not_applicable"} else f"Should be: {title}"
-    return f"{head}   {finding.check}", (("Fix", night.catalogue.fix(finding.check, finding.kind)),)
+    asked = (night.catalogue.checks[finding.check].asked_by or {}).get(finding.kind, ())
+    others = (("Asked", ", ".join(rule.partition(":")[0] for rule in asked)),) if asked else ()
+    return f"{head}   {finding.check}", (("Fix", night.catalogue.fix(finding.check, finding.kind)), *others)

@@ -23,6 +23,7 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
         "owner": finding.owner or "",
         "tags": finding.tags or {},
         "fails_in": finding.fails_in or None,
+        "stands": finding.stands or (),
         "target_title": night.titles.get(finding.target, ""),
         "title": judged.title,
         "control_title": control.title,
@@ -35,6 +36,7 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
         "causes": [
             {"reason": c.reason, "why": c.why, "asked": c.asked, "more": c.more, "next": c.next} for c in causes
         ],
+        "asked_by": (judged.asked_by or {}).get(finding.kind, ()),
         "citations": [
             {"cite": s.cite, "strength": s.strength, "title": night.profile.requirement(s.cite).title}
             for s in night.profile.citations(finding.control)

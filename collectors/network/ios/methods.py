@@ -50,7 +50,7 @@ def _list(device: Device, name: str, kind: str) -> Methods | Said[Any]:
     if lists:
         return unsaid(unclear(device.got, f"not understood: line {lists[-1].number}"))
     if name == "default":
-        return _default(device, f"{kind}_aaa")
+        return _default(device, f"aaa_{kind}")
     return unsaid(unclear(device.got, f"the list {name} of sign-in methods is not there"))
 
 

@@ -162,6 +162,7 @@ function show(f) {
             ? [own ? pre(fix, 'Fix') : el('p', {}, fix[0].toUpperCase() + fix.slice(1)), copy(() => fix)]
             : null,
         limit = limits(f),
+        asked = judged.asked_by?.[f.kind] ?? [],
         whys = causesOf(f),
         size = statement.predicate.evidence.size;
     const cites = [...control.supports].sort((x, y) =>
@@ -195,6 +196,7 @@ function show(f) {
                   )
                 : null,
             whys.map(whyUnseen),
+            f.stands?.length ? [el('h3', {}, 'Where it stands'), f.stands.map(s => el('p', {class: 'mono any'}, s))] : null,
             f.sites ? pairs(['Said of', f.sites.join(', ')]) : null,
             f.asks?.length && !whys.length ? pairs(['Looked for', f.asks.join('; '), 1]) : null,
             f.owner || Object.keys(f.tags || {}).length
@@ -235,6 +237,7 @@ function show(f) {
                 [f.status === 'pass' ? 'Shows' : 'A pass would show', control.proves],
                 ['Does not show', control.does_not_prove],
             ),
+            asked.length ? [el('h3', {}, 'Others ask the same'), asked.map(s => el('p', {class: 'any'}, s))] : null,
             limit.length ? [el('h3', {}, limit.length > 1 ? 'Limits' : 'Limit'), limit] : null,
             el('h3', {}, f.answers.length === 1 ? 'The answer it rests on' : 'The answers it rests on'),
             f.answers.length
