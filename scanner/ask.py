@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -21,6 +22,7 @@ from scanner.evidence.canonical import CanonicalError
 from scanner.evidence.pack import MAX_LINE, SegmentWriter
 from scanner.scope import Asked, Needs, behind
 from scanner.secrets.reference import is_reference
+from scanner.secrets.screen import Screen
 from scanner.spool.sorting import Sorted
 from scanner.words import visible
 
@@ -72,6 +74,8 @@ class Asking:
     left_out: Collection[str] = ()
     """Targets that people declare and leave out of this run: found or not, they are not asked."""
     together: Together = field(init=False)
+    screen: Screen = field(default_factory=Screen)
+    """Is told of every secret that is used, or that a target says."""
     literal: list[LiteralError] = field(default_factory=list)
     """What was found that must not be sealed, and ends the run."""
 
@@ -194,6 +198,7 @@ def _answers(asked: Asked, how: Asking) -> Iterator[Answer]:
         questions=frozenset(asked.questions),
         now=how.now,
         secret=lambda reference: _followed(reference, asked, how),
+        overheard=partial(how.screen.overhear, asked.target.id),
         stopped=how.stopped,
         together=how.together,
     )
@@ -214,7 +219,9 @@ def _followed(reference: str, asked: Asked, how: Asking) -> str:
             if reference in _texts(value):
                 how.literal.append(LiteralError(asked.target.id, option))
                 raise how.literal[-1]
-    return how.secret(reference)
+    secret = how.secret(reference)
+    how.screen.know(secret)
+    return secret
 
 
 def _texts(value: Any) -> str:

@@ -174,6 +174,8 @@ class Inquiry:
     """The run is being ended: ask nothing more."""
     together: Together = field(default_factory=Together)
     """Shared with all other inquiries of the run."""
+    overheard: Callable[[str], None] = lambda _: None
+    """Is told of a secret that the target has said and that was replaced: it is looked for before sealing."""
 
 
 def _none(target: Target, answers: Answers) -> Iterator[Member]:  # noqa: ARG001  # the shape of `members`
@@ -216,6 +218,8 @@ class Collector:
     """Reads a file that lists targets of this scheme, and runs nothing. None: there is no such file."""
     shows: Callable[[Inquiry], Iterator[Shown]] | None = None
     """Fetches what a target shows to prove who it is, before anybody trusts it. None: the provider vouches for it."""
+    close: bool = False
+    """Its answers are texts of devices, in which no word may look as if a machine had drawn it."""
     installable: Callable[[], Installable] | None = None
     """The program that its hosts may keep, in place of being sent it each night."""
     grant: Callable[[Iterable[str]], str] | None = None

@@ -21,6 +21,7 @@ from scanner.plugins import Registry
 from scanner.plugins.installed import tool
 from scanner.profile import Profile, to_json
 from scanner.scope import Scope, needs, sealed
+from scanner.secrets.screen import Screen
 from scanner.stores import spooling
 
 if TYPE_CHECKING:
@@ -71,20 +72,23 @@ def scan(
     Raises:
         Stopped: it was told to end; nothing was sealed.
         LiteralError: a target holds a secret itself; nothing was sealed.
+        LeakError: a secret stands in what was kept; nothing was sealed.
         StoreError, EvidenceError, SignerError: it could not be sealed.
     """
     started = datetime.now(UTC)
     name = f"{started:%Y%m%dt%H%M%Sz}-{sha256(f'{started}{id(plan)}'.encode()).hexdigest()[:6]}"
     folder = store.spool(name)
     try:
+        asking = _asking(plan, progress, stopped)
         with pack.SegmentWriter(folder) as writer:
-            asked = ask(plan.scope.targets, _asking(plan, progress, stopped), writer)
+            asked = ask(plan.scope.targets, asking, writer)
         gc.collect()  # what was asked with is in cycles, and of a size with all that comes now
         memory.give_back()
         plan = replace(plan, scope=msgspec.structs.replace(plan.scope, targets=asked))
-        lines = _unless(stopped, _lines(folder, writer))
+        close = [c.name for c in plan.registry.collectors.values() if c.close]
+        lines = _unless(stopped, asking.screen.lines(_lines(folder, writer), close))
         found = assess(lines, plan.scope, plan.profile, plan.registry, spool=folder)
-        profile = _write(folder, plan, found)
+        profile = _write(folder, plan, found, asking.screen)
         if stopped():
             raise Stopped
         run = statement.Run(
@@ -129,11 +133,11 @@ def _unless(stopped: Callable[[], bool], lines: Iterator[bytes]) -> Iterator[byt
         yield line
 
 
-def _write(folder: Path, plan: Plan, found: Assessment) -> str:
-    """Write the members beside the evidence; the digest of the profile."""
+def _write(folder: Path, plan: Plan, found: Assessment, screen: Screen) -> str:
+    """Write the members beside the evidence, each looked through for secrets; the digest of the profile."""
     with pack.LineWriter(folder / "findings.jsonl.gz") as lines:
         for line in found.findings.lines():
-            lines.write(line)
+            lines.write(screen.member("findings.jsonl", line))
     profile = canonical.dumps(to_json(plan.profile))
     whole: dict[str, Callable[[], bytes]] = {  # one after the other: of a thousand hosts each is large
         "coverage.json": lambda: members.whole(found.coverage),
@@ -143,7 +147,7 @@ def _write(folder: Path, plan: Plan, found: Assessment) -> str:
     }
     for name, data in whole.items():
         with spooling(folder):
-            (folder / name).write_bytes(data())
+            (folder / name).write_bytes(screen.member(name, data()))
     return sha256(profile).hexdigest()
 
 

@@ -30,6 +30,7 @@ from scanner.replay import replay
 from scanner.replay.before import replay_in_order
 from scanner.run import Outcome, Plan, Stopped, scan
 from scanner.scope import Before, Scope
+from scanner.secrets.screen import Screen
 from scanner.signers import Signer
 from scanner.signers.file import new_key
 from scanner.signers.opening import open_signer
@@ -259,8 +260,8 @@ def forge(store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch) -> Call
     def forged(tamper: Callable[[Path], Any]) -> SealedRun:
         write = runs._write  # noqa: SLF001  # the forger's own program
 
-        def lying(folder: Path, plan: Plan, found: Assessment) -> str:
-            digest = write(folder, plan, found)
+        def lying(folder: Path, plan: Plan, found: Assessment, screen: Screen) -> str:
+            digest = write(folder, plan, found, screen)
             tamper(folder)
             return digest
 

@@ -38,5 +38,6 @@ CONFIG = Collector(
     collect=collect_files,
     read=reader(tuple(PLATFORMS.values()), FILES),
     lists=files.lists,
+    close=True,
     members=files.members,
 )

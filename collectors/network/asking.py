@@ -1,6 +1,6 @@
 """From what a device said to answers: its output is reduced to what is kept, and is gone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from collectors.network.question import DeviceQuestion
@@ -48,7 +48,7 @@ def answers(  # noqa: PLR0913  # what an answer says of itself
     by_command = {one.command: one for one in questions}
     for output in said:
         question = by_command[output.command]
-        outcome, code, body = kept(question, output)
+        outcome, code, body = kept(question, output, inquiry.overheard)
         yield Answer(
             target=inquiry.target.id,
             question=question.id,
@@ -66,11 +66,14 @@ def answers(  # noqa: PLR0913  # what an answer says of itself
         )
 
 
-def kept(question: DeviceQuestion, output: Output) -> tuple[Outcome, str, JSON]:
-    """Reduce an output to what is kept of it; what cannot be read is an error, and nothing of it stays."""
+def kept(question: DeviceQuestion, output: Output, tell: Callable[[str], None]) -> tuple[Outcome, str, JSON]:
+    """Reduce an output to what is kept of it; what cannot be read is an error, and nothing of it stays.
+
+    tell: is told of every secret in it.
+    """
     if output.outcome != "ok":
         return output.outcome, output.code, None
     try:
-        return "ok", "", question.keep(output.text)
+        return "ok", "", question.keep(output.text, *([tell] if question.tells else []))
     except (ValueError, RecursionError):  # their texts may hold what the device said
         return "error", "output not understood", None

@@ -118,7 +118,7 @@ def _read(inquiry: Inquiry, question: DeviceQuestion, collector: str) -> Answer:
     dropped: tuple[str, ...] = ()
     try:
         text, modified = content(path)
-        outcome, code, body = kept(question, _Whole(text))
+        outcome, code, body = kept(question, _Whole(text), inquiry.overheard)
         if outcome in GOOD:
             body = {**body, "modified": modified}
             dropped = question.dropped

@@ -47,17 +47,23 @@ class Platform:
         return [q for q in self.questions if q.id in ids or q is self.config]
 
 
-def keeper(grammar_: str, syntax: Syntax, whole: Callable[[str], bool]) -> Callable[[str], JSON]:
-    """What keeps a configuration; its grammar is read when the first one comes."""
+def keeper(grammar_: str, syntax: Syntax, whole: Callable[[str], bool]) -> Callable[..., JSON]:
+    """What keeps a configuration, and tells of its secrets; its grammar is read when the first one comes."""
     return partial(_kept, grammar_, syntax, whole)
 
 
-def _kept(grammar_: str, syntax: Syntax, whole: Callable[[str], bool], text: str) -> JSON:
-    return kept(text, syntax, grammar(grammar_), whole)
+def _kept(
+    grammar_: str,
+    syntax: Syntax,
+    whole: Callable[[str], bool],
+    text: str,
+    tell: Callable[[str], None] = lambda _: None,
+) -> JSON:
+    return kept(text, syntax, grammar(grammar_), whole, tell)
 
 
 def configuration(
-    scheme: str, command: str, keep: Callable[[str], JSON], needs: str = "", *, full: bool = False
+    scheme: str, command: str, keep: Callable[..., JSON], needs: str = "", *, full: bool = False
 ) -> DeviceQuestion:
     """The question for a configuration; `full`: with what is so by default, where the platform shows that."""
     return DeviceQuestion(
@@ -66,6 +72,7 @@ def configuration(
         needs=needs,
         feeds=CLASSES,
         keep=keep,
+        tells=True,
         file=not full,
         dropped=_NO_SECRETS,
     )

@@ -11,12 +11,14 @@ from scanner.collector import Question
 class DeviceQuestion(Question):
     """A row of the table. Its operation is the command, word for word."""
 
-    keep: Callable[[str], JSON]
+    keep: Callable[..., JSON]
     """Output to kept fields. Pure. All else is dropped.
 
     Raises:
         ValueError: it cannot be read.
     """
+    tells: bool = False
+    """The secrets in it are known to `keep`, which tells a second argument of each."""
     file: bool = False
     """A configuration that somebody keeps answers it too."""
     dropped: tuple[str, ...] = ()

@@ -90,7 +90,9 @@ class Listing:
             yield from lines
             # Of one its own name stands in what is to be typed; of several all have the same words.
             own = {"Fix": self._night.catalogue.fix_of(block.first)} if block.first and block.count == 1 else {}
-            yield from columns([(word, visible(own.get(word, said))) for word, said in todo], self._to.width)
+            yield from columns(
+                [row for word, said in todo for row in _by_line(word, own.get(word, said))], self._to.width
+            )
             yield Text("")
 
     def _rows(self, block: _Block) -> Iterator[Row]:
@@ -147,6 +149,13 @@ def _line(about: Finding | Alike, first: Finding) -> str:
     return sentence(about) + (f" (fails in {days(first.fails_in or 0)})" if soon(first) else "")
 
 
+def _by_line(word: str, said: str) -> Iterator[tuple[str, str]]:
+    """What to do, a row a line: a piece of a configuration has several."""
+    for number, line in enumerate(said.split("\n")):
+        yield "" if number else word, visible(line)
+
+
+_RULES: Final = 4
 _Todo: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 _NOTHING: Final[_Todo] = ("", ())
 
@@ -162,5 +171,5 @@ def _todo(finding: Finding, night: "Night") -> _Todo:
         return f"Not seen: {'; '.join(why.said for why in whys)}", tuple(more + next_)
     head = title if finding.status in {"pass", "not_applicable"} else f"Should be: {title}"
     asked = (night.catalogue.checks[finding.check].asked_by or {}).get(finding.kind, ())
-    others = (("Asked", ", ".join(rule.partition(":")[0] for rule in asked)),) if asked else ()
+    others = (("Asked", f"by {few((rule.partition(':')[0] for rule in asked), _RULES)}"),) if asked else ()
     return f"{head}   {finding.check}", (("Fix", night.catalogue.fix(finding.check, finding.kind)), *others)

@@ -13,17 +13,28 @@ from scanner.answers import JSON
 
 UNKNOWN: Final = "<?>"
 """Stands for what a grammar does not know."""
+_LINES: Final = 1_000_000
 _MOST: Final = 20_000
 """Statements that are kept of one text. A device has hundreds; more is no answer."""
 
 
-def kept(text: str, syntax: Syntax, grammar: Grammar, whole: Callable[[str], bool]) -> JSON:
+def kept(
+    text: str,
+    syntax: Syntax,
+    grammar: Grammar,
+    whole: Callable[[str], bool],
+    tell: Callable[[str], None] = lambda _: None,
+) -> JSON:
     """The kept statements of a text, each with its line and as far in as its depth; and whether the text is whole.
+
+    tell: is told of every secret in it.
 
     Raises:
         ValueError: there are more of them than a configuration has.
     """
-    keeping = _Keeping(grammar)
+    if text.count("\n") > _LINES:
+        raise ValueError("too many lines")
+    keeping = _Keeping(grammar, Secrets(tell))
     for statement in syntax(text):
         keeping.take(statement)
         if len(keeping.lines) > _MOST:
@@ -43,7 +54,7 @@ class _Line:
 @dataclass(slots=True)
 class _Keeping:
     grammar: Grammar
-    secrets: Secrets = field(default_factory=Secrets)
+    secrets: Secrets
     lines: list[_Line] = field(default_factory=list)
     _rules: list[Rules | None] = field(default_factory=list)
     """By depth, what may stand there now; None: nothing that is kept."""

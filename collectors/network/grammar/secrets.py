@@ -3,6 +3,7 @@
 import hmac
 import os
 import re
+from collections.abc import Callable
 from typing import Final
 
 from collectors.network.grammar.slots import form
@@ -15,7 +16,9 @@ _STREAM: Final = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
 class Secrets:
     """Numbers secrets by a keyed hash. The key lives as long as this does, and is kept nowhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], None] = lambda _: None) -> None:
+        """`tell`: is told of every secret, as it stands and as it can be turned back."""
+        self._tell = tell
         self._key = os.urandom(32)
         self._numbers: dict[bytes, int] = {}
 
@@ -30,6 +33,8 @@ class Secrets:
         said = form(bare)
         if said == "empty":
             return "<secret:empty>"
+        for one in {secret, bare}:
+            self._tell(one)
         number = self._numbers.setdefault(self._digest(bare), len(self._numbers) + 1)
         return f"<secret#{number}{f':{said}' if said else ''}>"
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from scanner.secrets.screen import COMMON
+
 _ALGORITHM: Final = (
     r"(?=[a-z0-9@.+-]*(?:aes|cbc|ctr|gcm|sha|md5|hmac|umac|poly|des|arcfour|rc4|blowfish|cast|twofish|rijndael|diffie"
     r"|ecdh|curve|group|dh|rsa|dss|dsa|ecdsa|ed25519|sntrup|mlkem|kex|fips|low|medium|high|all|null|none))[A-Za-z0-9@.+-]{1,60}"
@@ -48,26 +50,6 @@ HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
-KNOWN: Final = frozenset(
-    {
-        *("public", "private", "cisco", "cisco123", "admin", "password", "secret", "changeme", "default", "arista"),
-        *(
-            "juniper",
-            "juniper123",
-            "fortinet",
-            "paloalto",
-            "vyos",
-            "mikrotik",
-            "zebra",
-            "quagga",
-            "test",
-            "lab",
-            "root",
-        ),
-        *("community", "snmp", "read", "write", "monitor", "manager", "12345", "123456", "password123", "admin123"),
-    }
-)
-"""Words that everybody tries first."""
 _MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
@@ -77,7 +59,7 @@ def form(secret: str) -> str:
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
-    if bare.lower() in KNOWN:
+    if bare.lower() in COMMON:
         return "known"
     made = _MADE.match(bare)
     return made[0].strip() if made else ""

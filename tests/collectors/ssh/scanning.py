@@ -86,9 +86,7 @@ def ask(  # noqa: PLR0913  # a scan has so many sides
 ) -> Asked:
     """Ask the host at a port, with these options."""
     target = Target(id=f"ssh:{port}", scheme="ssh", name=name or f"{me()}@127.0.0.1:{port}", options=options)
-    inquiry = Inquiry(
-        target, questions, lambda: NOW, secret, **({"together": together} if together else {}), stopped=stopped
-    )
+    inquiry = Inquiry(target, questions, lambda: NOW, secret, stopped=stopped, together=together or Together())
     return Asked(target, list(SSH.collect(inquiry)))
 
 
