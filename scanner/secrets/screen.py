@@ -152,5 +152,5 @@ def _drawn(token: str) -> bool:
     """As many different signs as chance gives, and as often another kind of sign than the one before."""
     count = Counter(token)
     bits = -sum(n / len(token) * log2(n / len(token)) for n in count.values())
-    changes = sum(map(ne, kinds := [(c.isupper(), c.isdigit()) for c in token], kinds[1:]))
+    changes = sum(map(ne, kinds := [(c.isupper(), c.isdigit()) for c in token if c.isalnum()], kinds[1:]))
     return changes >= _CHANGES and bits >= _BITS
