@@ -1,4 +1,4 @@
-"""The page about network devices: what no line means on each platform, who says so, and until when releases are fixed."""
+"""The page about network devices: what no line means on each platform, who says so, and how long releases are fixed."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,11 @@ from collectors.network.device import words
 from scanner.check import span
 
 _HEAD = """\
-What no line of a configuration says is known all the same, where its maker, DISA or devices themselves have said what it
-means. Each row names who: *stig*, the text of a rule of a DISA STIG; *doc*, a document of the maker or one that quotes it;
-*seen*, on devices, with how many. A row from *memory* is not used: the finding is then *not assessed*, and names the
-command that would settle it, as it does where nothing is known. A row for some releases holds where the device says which
-it has."""
+What no line of a configuration says is known all the same, where its maker, DISA or devices themselves have said what
+it means. Each row names who: *stig*, the text of a rule of a DISA STIG; *doc*, a document of the maker or one that
+quotes it; *seen*, on devices, with how many; [K], a document of the maker as somebody else quotes it. A row from
+*memory* is not used: the finding is then *not assessed*, and names the command that would settle it, as it does where
+nothing is known. A row for some releases holds where the device says which it has."""
 _BASIS = {"stig": "stig", "doc": "doc", "seen": "seen", "memory": "memory, not used"}
 
 
@@ -42,7 +42,7 @@ def _row(setting: str, row: Default) -> str:
     return f"{words(setting)} | {value} | {_cell(row.versions) or 'all'} | {basis} | {_cell(row.says)}{source}{settles}"
 
 
-def _value(setting: str, value: int | str | bool) -> str:
+def _value(setting: str, value: int | str) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if setting.startswith("idle.") and isinstance(value, int):
