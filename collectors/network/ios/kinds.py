@@ -6,7 +6,7 @@ from collectors.network.ios.read import read
 from collectors.network.kinds import kinds
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.question import DeviceQuestion
-from collectors.network.shown import clock, values
+from collectors.network.shown import clock, every, values
 from collectors.network.syntax.indented import indented
 from collectors.network.syntax.whole import ends_with
 from scanner.facts import Channel, Clock, Release
