@@ -93,6 +93,14 @@ def _questions(scheme: str) -> tuple[DeviceQuestion, ...]:
             values(transports=r"^Allowed input transports are ([a-z0-9 -]{1,80})\."),
         ),
         shows(
+            scheme,
+            "snmp_user",
+            "show snmp user",
+            ((Channel, "snmp"),),
+            every(auth=r"^Authentication Protocol: (\w{2,12})", priv=r"^Privacy Protocol: (\w{2,12})"),
+            _NEEDS,
+        ),
+        shows(
             scheme, "ntp_status", "show ntp status", (Clock,), values(state=r"^Clock is (synchronized|unsynchronized)")
         ),
         shows(scheme, "clock", "show clock", (Clock,), clock),

@@ -119,7 +119,8 @@ def test_a_line_that_is_not_understood() -> None:
         (f"{AAA}aaa authentication login default group radius\nline vty 0 4", (None, (), True, 0)),
         (
             (
-                f"{AAA}radius-server host 10.0.0.1 key x\nradius-server host 10.0.0.1 key x\nradius-server host 10.0.0.2\n"
+                f"{AAA}radius-server host 10.0.0.1 key x\nradius-server host 10.0.0.1 key x\n"
+                "radius-server host 10.0.0.2\n"
                 "aaa authentication login default group radius local\nline vty 0 4"
             ),
             (None, (), True, 2),
