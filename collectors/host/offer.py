@@ -6,7 +6,6 @@ from typing import Any
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.facts import Channel
 
-OFFER = "ssh.offer"
 _LISTS = ("ciphers", "macs", "kex", "host_keys")
 
 

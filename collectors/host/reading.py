@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from collectors.host.offer import OFFER, from_outside, offered
+from collectors.host.offer import from_outside, offered
 from collectors.host.platform import Platform
+from collectors.ssh.visit import OFFER
 from scanner.answers import Answers, Got, gaps
 from scanner.collector import Kind
 from scanner.facts import Channel, Fact

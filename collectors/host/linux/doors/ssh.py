@@ -8,7 +8,8 @@ from typing import TypeAlias
 from collectors.host.host import Host
 from collectors.host.linux.doors.door import ENROL
 from collectors.host.linux.machine.host import Units
-from collectors.host.offer import OFFER, from_outside
+from collectors.host.offer import from_outside
+from collectors.ssh.visit import OFFER
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Channel, Fact, Session, SignIn
