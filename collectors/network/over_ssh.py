@@ -1,0 +1,37 @@
+"""Asks a device over SSH: one session, its commands, and what is kept of each."""
+
+from collections.abc import Iterator, Mapping
+
+from collectors.network import asking, visit
+from collectors.network.dialects import DIALECTS
+from collectors.network.platform import Platform
+from scanner.answers import Answer
+from scanner.collector import CollectError, Inquiry
+from scanner.targets import Target
+
+
+def collect(inquiry: Inquiry, platforms: Mapping[str, Platform], collector: str) -> Iterator[Answer]:
+    """Ask a device all wanted commands; what it offers before any login, and how we came in, are answers too.
+
+    Raises:
+        CollectError: an option of the target makes no sense.
+    """
+    platform = platforms[of(inquiry.target)]
+    if inquiry.stopped():
+        return
+    asked, questions = inquiry.now(), platform.wanted(inquiry.questions)
+    found = visit.visit(inquiry, DIALECTS[platform.scheme], [question.command for question in questions])
+    yield from visit.answers(inquiry, found, asked=asked, collector=collector)
+    source = found.source(inquiry.target.name)
+    yield from asking.answers(inquiry, questions, found.heard, source=source, asked=asked, collector=collector)
+
+
+def of(target: Target) -> str:
+    """The platform of a target: its scheme says it, or the option."""
+    return str(target.options.get("platform", target.scheme))
+
+
+def check(target: Target) -> None:
+    """Look at what a target of no one platform must say. Raises CollectError."""
+    if "platform" not in target.options:
+        raise CollectError("platform is missing: what the device is, as in ?platform=ios")
