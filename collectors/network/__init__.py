@@ -14,7 +14,7 @@ from collectors.network.platform import Platform
 from collectors.network.reading import FILES, reader
 from collectors.network.visit import QUESTIONS
 from collectors.ssh import enroll
-from collectors.ssh.causes import SESSION, explain
+from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import KINDS
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Kind
@@ -51,7 +51,7 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         check=_check if of_any else check_way,
         collect=partial(_collect, scheme),
         read=reader(some, SESSION),
-        explain=explain,
+        explain=over_ssh.explain,
         shows=enroll.shown,
         close=True,
     )

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from collectors.network import asking, visit
 from collectors.network.dialects import DIALECTS
 from collectors.network.platform import Platform
+from collectors.ssh import causes
 from scanner.answers import Answer
-from scanner.collector import CollectError, Inquiry
+from scanner.collector import Cause, CollectError, Inquiry
 from scanner.targets import Target
 
 
@@ -24,6 +25,11 @@ def collect(inquiry: Inquiry, platforms: Mapping[str, Platform], collector: str)
     yield from visit.answers(inquiry, found, asked=asked, collector=collector)
     source = found.source(inquiry.target.name)
     yield from asking.answers(inquiry, questions, found.heard, source=source, asked=asked, collector=collector)
+
+
+def explain(answer: Answer) -> Cause | None:
+    """Say why nothing came of a session, or of one of its commands; None where the outcome says enough."""
+    return causes.explain(answer) or causes.cause(answer.code)
 
 
 def of(target: Target) -> str:
