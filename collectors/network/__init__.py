@@ -53,6 +53,7 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         read=reader(some, SESSION),
         explain=over_ssh.explain,
         shows=enroll.shown,
+        grant=partial(over_ssh.granting, some),
         close=True,
     )
 
@@ -71,7 +72,7 @@ CONFIG = Collector(
     version=_VERSION,
     kinds=_kinds(PLATFORMS.values()),
     questions=(files.LIST, *(q for one in PLATFORMS.values() for q in one.questions if q.file)),
-    options={"platform": options.platform(PLATFORMS), "file": {"type": "string"}, **options.FILES},
+    options={"platform": options.platform(PLATFORMS), **options.FILES},
     check=files.check,
     collect=collect_files,
     read=reader(tuple(PLATFORMS.values()), FILES),

@@ -1,10 +1,10 @@
 """Asks a device over SSH: one session, its commands, and what is kept of each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from collectors.network import asking, visit
 from collectors.network.dialects import DIALECTS
-from collectors.network.platform import Platform
+from collectors.network.platform import READS, Platform
 from collectors.ssh import causes
 from scanner.answers import Answer
 from scanner.collector import Cause, CollectError, Inquiry
@@ -30,6 +30,20 @@ def collect(inquiry: Inquiry, platforms: Mapping[str, Platform], collector: str)
 def explain(answer: Answer) -> Cause | None:
     """Say why nothing came of a session, or of one of its commands; None where the outcome says enough."""
     return causes.explain(answer) or causes.cause(answer.code)
+
+
+def granting(platforms: Iterable[Platform], rights: Iterable[str]) -> str:
+    """What lets an account see it all, platform by platform: it may run these commands, and needs no others."""
+    if READS not in rights:
+        return ""
+    return "\n".join("".join(f"{line}\n" for line in _account(one)) for one in platforms)
+
+
+def _account(platform: Platform) -> Iterator[str]:
+    yield f"# {platform.title}: an account that may run these, and needs to run no others"
+    yield from (f"#   {question.command}" for question in platform.questions)
+    if platform.account:
+        yield platform.account
 
 
 def of(target: Target) -> str:
