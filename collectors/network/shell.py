@@ -153,6 +153,8 @@ class Shell:
         block: list[str] = []
 
         def done() -> bool:
+            if listener.flooded(begin):
+                raise SSHError("NoPrompt")
             block[:] = _spoken(listener.since(begin)[1])
             return block[-1:] == [listener.waiting()] and self._dialect.may_begin(block[-1])
 
@@ -187,7 +189,7 @@ class Shell:
         def done() -> bool:
             line = listener.waiting()
             waits = _PASSWORD.fullmatch(line) is not None or self._dialect.may_begin(line)
-            return waits and bool(listener.since(begin)[1])
+            return waits and listener.moved(begin)
 
         self._say(said)
         listener.until(done)
@@ -217,8 +219,14 @@ class Shell:
 
     def _alone(self, listener: Listener, since: int) -> bool:
         """Nothing but the prompt comes; what looked like the prompt before was the end."""
-        listener.until(lambda: self._reply(*listener.since(since)) is not None, self._new_line)
-        return self._reply(*listener.since(since)) is True
+        told: list[bool | None] = []
+
+        def done() -> bool:
+            told[:] = [False if listener.flooded(since) else self._reply(*listener.since(since))]
+            return told[0] is not None
+
+        listener.until(done, self._new_line)
+        return told[0] is True
 
     def _reply(self, first: str, later: Sequence[str]) -> bool | None:
         """A new line, asked for on the first, was answered with the prompt alone; None: it is not yet told."""
@@ -227,7 +235,7 @@ class Shell:
         shown = _spoken(later)
         before, last = {*shown[:-1]}, "".join(shown[-1:])
         begun = any(line.startswith(last) for line in self._block)
-        if (bare(first) != self._prompt and not logged(first)) or before - {*self._block} or not begun:
+        if {*_spoken([first])} - {self._prompt} or before - {*self._block} or not begun:
             return False
         return True if last == self._prompt else None
 

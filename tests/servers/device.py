@@ -294,11 +294,8 @@ class _Session:
 
     def _prompt(self) -> None:
         prompt = self._shell.low if self._low else self._shell.prompt
-        self._out(f"{self._shell.above}{prompt}")
-        if "prompt" in self._habits.logs:
-            self._out(f"\n{self._log}\n")
-        if "behind" in self._habits.logs:
-            self._out(self._log)
+        behind = f"\n{self._log}\n" if "prompt" in self._habits.logs else ""
+        self._out(f"{self._shell.above}{prompt}{behind}{self._log if 'behind' in self._habits.logs else ''}")
 
     def _do(self, command: str) -> None:
         shell, habits = self._shell, self._habits
