@@ -1,6 +1,7 @@
 """Reads router.db, the list of devices of RANCID and Oxidized: in each row a name, a model, and a group or a state."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -11,6 +12,8 @@ from scanner.written.document import Problem
 from scanner.written.yamlfile import read_text
 
 _STATES: Final = frozenset({"up", "down"})
+_MODEL: Final = re.compile(r"(?=.*[A-Za-z])[\w-]{1,40}")
+"""Not a port."""
 _REST: Final = "rest"
 _ADVICE: Final = (
     "With Oxidized a user and a password may stand there. Write them below inventory: user: NAME, password: env:NAME",
@@ -42,9 +45,10 @@ def read(inventory: Inventory) -> Iterator[Listed | Problem]:
 
 
 def shaped(text: str) -> bool:
-    """Tell whether every row names a device and a model that is known, so that it can be nothing else."""
+    """Tell whether every row names a device and a model, one of them known: no inventory of Ansible has such rows."""
     rows = [*_rows(text)]
-    return bool(rows) and all(row.name and row.model and known(row.model) is not None for row in rows)
+    models = [row.model for row in rows if row.name and _MODEL.fullmatch(row.model)]
+    return len(models) == len(rows) and any(known(model) is not None for model in models)
 
 
 def _rows(text: str) -> Iterator[_Row]:
