@@ -132,17 +132,18 @@ def test_a_file_is_meant_from_where_safeguard_yaml_lies(tmp_path: Path) -> None:
 def test_the_fleet_that_the_page_shows_loads(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the collectors that there are, not with one in small."""
     page = (Path(__file__).parents[2] / "docs" / "using.md").read_text("utf-8")
-    (text,) = re.findall(r"^```yaml\n(targets:\n  - inventory:.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    hosts, devices = re.findall(r"^```yaml\n((?:targets:\n)?  - inventory:.*?)^```$", page, re.MULTILINE | re.DOTALL)
     monkeypatch.setenv("HOME", str(clinic.parent.absolute()))
     files = {
-        "hosts.ini": "[clinic:children]\nwindows\n[windows]\nw1 ansible_connection=winrm\n[clinic]\nweb1\nx-test\n",
+        "hosts.ini": "[clinic:children]\nwindows\n[windows]\nw1 ansible_connection=winrm\n[clinic]\nweb1\nx-test\n"
+        "[routers]\nr1 ansible_connection=network_cli ansible_become=yes ansible_become_method=enable\n",
         ".ssh/config": "Host github.com bastion\n",
     }
-    clinic.write_text(text)
+    clinic.write_text(hosts + devices)
     for name, content in files.items():
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(content)
-    assert [target.id for target in load_config(clinic).targets] == ["ssh:web1", "ssh:bastion"]
+    assert [target.id for target in load_config(clinic).targets] == ["ssh:web1", "ssh:bastion", "network:r1"]
 
 
 def test_a_scan_selects_among_them(clinic: Path) -> None:

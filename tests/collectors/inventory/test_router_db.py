@@ -10,7 +10,9 @@ from collectors.inventory import devices
 from tests.collectors.inventory import listing
 from tests.collectors.inventory.listing import write
 
-hosts, options, said = (partial(one, read=devices) for one in (listing.hosts, listing.options, listing.said))
+hosts = partial(listing.hosts, read=devices)
+options = partial(listing.options, read=devices)
+said = partial(listing.said, read=devices)
 CANARY = "c4n4ry-S3cr3t"
 RANCID = """\
 # edge
