@@ -332,9 +332,9 @@ hosts: this lists network devices, not hosts
   Network devices are read by an entry of their own: - {inventory: FILE, scheme: network}\
 """,
             "what a device is": """\
-hosts line 3: r2: network: platform is missing, and nothing else says what the device is: write platform: WORD beside target: or inventory:, or in the file that lists it; what is no device there is left out by except:
+hosts line 3: r2: network: platform is missing: what the device is, as in ?platform=ios; in safeguard.yaml platform: ios, or a word in the file that lists it (there, except: leaves out what is no device)
 
-hosts line 7: w1: network: platform is missing, and nothing else says what the device is: write platform: WORD beside target: or inventory:, or in the file that lists it; what is no device there is left out by except:\
+hosts line 7: w1: network: platform is missing: what the device is, as in ?platform=ios; in safeguard.yaml platform: ios, or a word in the file that lists it (there, except: leaves out what is no device)\
 """,
             "a platform that nobody reads": """\
 hosts line 1: model: must be a platform that is read here: ios, iosxe, iosxr, nxos, asa, junos, eos, fortios, panos, aoscx, routeros, frr, vyos
