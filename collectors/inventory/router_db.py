@@ -60,7 +60,9 @@ def _rows(text: str) -> Iterator[_Row]:
         name, *fields = map(str.strip, line.split(sign))
         address = fields.pop(0) if len(fields) > 1 and _is_address(fields[0]) else ""
         model, *rest = fields or [""]
-        yield _Row(number, name, address, model, [field for field in rest if field])
+        while rest and not rest[-1]:
+            del rest[-1]
+        yield _Row(number, name, address, model, rest)
 
 
 def _is_address(text: str) -> bool:
@@ -80,7 +82,8 @@ def _device(row: _Row, inventory: Inventory, file: str) -> Listed:
     except WordError as err:
         wrong.append(Problem(file, f"model: {err}", row.line, more=err.more))
     groups = () if inventory.ignores(_REST) else tuple(row.rest[:1])
-    if len(row.rest) > 1 and groups and not _STATES.intersection(groups):
+    # Behind a state stands what somebody noted of it.
+    if groups and len(row.rest) > 1 and groups[0] not in _STATES:
         wrong.append(Problem(file, "more than a group stands behind the model", row.line, more=_ADVICE))
     return Listed(
         name=bracketed(row.name), file=file, line=row.line, options=options, groups=groups, wrong=tuple(wrong)

@@ -67,6 +67,7 @@ def test_rows(tmp_path: Path, text: str, name: str, format: str, expected: dict[
         ("r1:10.0.0.1\n", "router.db line 1: model: must be a platform that is read here"),
         (f"r1:ios:ana:{CANARY}\n", "router.db line 1: more than a group stands behind the model"),
         (f"r1:10.0.0.1:ios:ana:{CANARY}:{CANARY}\n", "router.db line 1: more than a group stands behind the model"),
+        (f"r1:ios::{CANARY}\n", "router.db line 1: more than a group stands behind the model"),
         (f"r1;ios;ana;{CANARY}\n", "router.db line 1: more than a group stands behind the model"),
     ],
 )
