@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 
 from collectors.host.options import check as check_way
+from collectors.inventory import devices as listed
 from collectors.network import files, options, over_ssh
 from collectors.network.ios import kinds as ios
 from collectors.network.platform import Platform
@@ -52,6 +53,7 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         collect=partial(_collect, scheme),
         read=reader(some, SESSION),
         explain=over_ssh.explain,
+        inventory=listed if of_any else None,
         shows=enroll.shown,
         grant=partial(over_ssh.granting, some),
         close=True,
