@@ -114,6 +114,6 @@ def secret_number(shown: str) -> int | None:
 
 
 def secret_form(shown: str) -> str:
-    """What can be said of a secret: `empty`, `known`, `$6$`, or nothing."""
+    """What can be said of a secret: `empty`, `known`, `masked`, `$6$`, or nothing."""
     found = _SECRET.fullmatch(shown)
     return (found[2] or "") if found else ""
