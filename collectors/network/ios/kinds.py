@@ -6,7 +6,7 @@ from collectors.network.ios.read import read
 from collectors.network.kinds import kinds
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.question import DeviceQuestion
-from collectors.network.shown import clock, values
+from collectors.network.shown import clock, every, values
 from collectors.network.syntax.indented import indented
 from collectors.network.syntax.whole import ends_with
 from scanner.facts import Channel, Clock, Release
@@ -91,6 +91,14 @@ def _questions(scheme: str) -> tuple[DeviceQuestion, ...]:
             "show line vty 0",
             ((Channel, "telnet"), (Channel, "ssh")),
             values(transports=r"^Allowed input transports are ([a-z0-9 -]{1,80})\."),
+        ),
+        shows(
+            scheme,
+            "snmp_user",
+            "show snmp user",
+            ((Channel, "snmp"),),
+            every(auth=r"^Authentication Protocol: (\w{2,12})", priv=r"^Privacy Protocol: (\w{2,12})"),
+            _NEEDS,
         ),
         shows(
             scheme, "ntp_status", "show ntp status", (Clock,), values(state=r"^Clock is (synchronized|unsynchronized)")
