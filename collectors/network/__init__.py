@@ -9,13 +9,14 @@ from itertools import chain
 from collectors.network import files, options
 from collectors.network.ios.kinds import IOS as IOS_
 from collectors.network.ios.kinds import IOSXE as IOSXE_
+from collectors.network.nxos.kinds import NXOS as NXOS_
 from collectors.network.platform import Platform
 from collectors.network.reading import FILES, reader
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Kind
 
 _VERSION = "1"
-PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_)}
+PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_, NXOS_)}
 
 
 def collect_files(inquiry: Inquiry) -> Iterator[Answer]:

@@ -38,6 +38,10 @@ class Stated:
         """The whole number in a slot; 0 where it was left out."""
         return self.number_of(name) or 0
 
+    def holds(self, word: str) -> bool:
+        """A word stands in it."""
+        return word in self.text.split(" ")
+
     def all(self, *keys: str) -> list["Stated"]:
         """The statements of these patterns in this block, in order; what a line says outweighs a default."""
         said = [one for one in self.below if one.key in keys]

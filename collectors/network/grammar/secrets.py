@@ -31,7 +31,7 @@ class Secrets:
             return secret
         bare = _turned_back(secret) if type_ == "7" else secret
         said = form(bare)
-        if said in ("empty", "masked"):  # there is none, or nobody can tell which
+        if said in ("empty", "masked"):
             return f"<secret:{said}>"
         for one in {secret, bare}:
             self._tell(one)

@@ -29,6 +29,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "n": r"\d{1,10}",
         "signed": r"[+-]?\d{1,3}",
+        "release": r"\d[A-Za-z0-9.()_-]{0,60}",
         "span": r"\d{1,4}(?:/\d{1,4}){0,2}",
         "ip": r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45})",
         "at": rf"(?:[A-Za-z0-9_.:%/-]{{1,100}}|{_SHOWN})",

@@ -57,7 +57,8 @@ def closed_jobs(text: str) -> bool:
 
 def _unfenced(text: str) -> tuple[list[str], bool]:
     """The lines, those of banners empty; and whether every banner is closed. One that is not is of one line."""
-    every, said, closed = lines(text), [], True
+    every, closed = lines(text), True
+    said: list[str] = []
     unseen: set[str] = set()
     while len(said) < len(every):
         found = _BANNER.match(every[len(said)])
