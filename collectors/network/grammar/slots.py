@@ -11,7 +11,7 @@ _ALGORITHM: Final = (
     r"(?=[a-z0-9@.+-]*(?:aes|cbc|ctr|gcm|sha|md5|hmac|umac|poly|des|arcfour|rc4|blowfish|cast|twofish|rijndael|diffie"
     r"|ecdh|curve|group|dh|rsa|dss|dsa|ecdsa|ed25519|sntrup|mlkem|kex|fips|low|medium|high|all|null|none))[A-Za-z0-9@.+-]{1,60}"
 )
-_SHOWN: Final = r"<secret[^ >]*>"
+_SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked))>"
 """A word that turned out to be a secret elsewhere, where kept lines are read again."""
 _MASK: Final = r"<(?:[a-z]{1,15} )?(?:hidden|removed)>"
 """What backup systems write in a secret's place: Oxidized `<secret hidden>`, RANCID `<removed>`."""
@@ -52,6 +52,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
 line) is replaced by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme
 stays; `any` is dropped."""
 
+SHOWN: Final = re.compile(_SHOWN)
 HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
 """Those that evidence does not hold as they are."""
 
