@@ -76,12 +76,25 @@ def _last(every: list[str], first: int, text: str, unseen: set[str]) -> int | No
 
     unseen: fences that no later line holds, so that nobody looks for one twice.
     """
-    for fence in dict.fromkeys((text[:2] if text.startswith("^C") else text[0], text[0])):
-        if fence in text[len(fence) :]:
-            return first
-        if fence not in unseen and len(unseen) < _KINDS:
-            for place in range(first + 1, len(every)):
-                if fence in every[place]:
-                    return place
-            unseen.add(fence)
+    if text.startswith("^C") and (found := _caret(every, first, text)) is not None:
+        return found
+    if text[0] in text[1:]:
+        return first
+    if text[0] in unseen or len(unseen) == _KINDS:
+        return None
+    found = next((place for place in range(first + 1, len(every)) if text[0] in every[place]), None)
+    if found is None:
+        unseen.add(text[0])
+    return found
+
+
+def _caret(every: list[str], first: int, text: str) -> int | None:
+    """Where `^C` stands again, if no other banner begins before."""
+    if "^C" in text[2:]:
+        return first
+    for place in range(first + 1, len(every)):
+        if _BANNER.match(every[place]):
+            break
+        if "^C" in every[place]:
+            return place
     return None

@@ -18,7 +18,7 @@ LOGIN = "aaa authentication login"
 KEY = "username ana sshkey ssh-rsa AAAAB3\n"
 
 
-def read(text: str, **said: str) -> list[Any]:
+def read(text: str, **said: Any) -> list[Any]:
     return facts("nxos", f"version 10.3(9) Bios:version\n{text}\n", **said)
 
 
