@@ -86,9 +86,7 @@ def _delivery(device: Device, hosts: list[Stated]) -> Fact:
 
 def _clock(device: Device) -> Fact:
     config = device.config
-    feature, by = on(device, "ntp"), config.last("clock protocol")
-    silent = feature.value is False or (by is not None and by["by"] == "none")
-    sources = [] if silent else _servers(config)
+    sources = _servers(config)
     return parts.clock(
         device,
         [lines[0] for lines in sources],
@@ -100,7 +98,12 @@ def _clock(device: Device) -> Fact:
 
 
 def _in_step(device: Device) -> Said[Any] | Got:
-    """`show ntp peer-status` marks the source that the clock follows."""
+    """`show ntp peer-status` marks the source that the clock follows; it follows none where NTP is switched off."""
+    by, feature = device.config.last("clock protocol"), on(device, "ntp")
+    if by and by["by"] == "none":
+        return says(by, False)
+    if feature.value is False:
+        return feature
     told = device.ask("ntp_status")
     if not told.ok or "peers" not in told.body:
         return unclear(told, "does not tell") if told.good else told

@@ -61,7 +61,11 @@ def _accounts(device: Device) -> Iterator[Fact]:
 
 
 def _privileged(device: Device, lines: list[Stated]) -> Said[Any] | Got:
-    """Its highest role; without any it only reads. A role of one's own is what its rules let it do."""
+    """Its highest role; without any it only reads. A role of one's own is what its rules let it do.
+
+    A terminal that was too narrow has put the role on a line of its own, below that of the account.
+    """
+    lines = [*lines, *(said for one in lines for said in one.below)]
     for one in lines:
         if one["role"] in _ADMIN or one.count("privilege") == _HIGHEST:
             return says(one, True)

@@ -39,10 +39,10 @@ def communities(config: Stated) -> list[Stated]:
 
 
 def users(config: Stated) -> dict[str, list[Stated]]:
-    """The lines about each user."""
+    """The lines about each user, with those that a narrow terminal has broken off."""
     every: dict[str, list[Stated]] = {}
     for one in config.all("snmp-server user", _ENFORCED):
-        every.setdefault(one["user"], []).append(one)
+        every.setdefault(one["user"], []).extend((one, *one.below))
     return every
 
 

@@ -33,6 +33,8 @@ SECRETS = (
     "snmp-server user u network-admin auth md5 {} priv aes-128 x localizedkey",
     "snmp-server user u network-admin auth sha x priv {} localizedkey",
     "snmp-server user u network-admin auth sha x priv aes-128 {}\n localizedkey",
+    "snmp-server user u network-admin auth sha x\n priv aes-128 {} localizedkey",
+    "snmp-server user u network-admin auth md5 {}\n priv {} localizedkey",
     "snmp-server user u auth sha-256 {} priv aes-128 {} localizedV2key engineID 128:0:0:9:3",
     "snmp-server user u network-admin auth sha3 {} priv x",
     "snmp-server host 10.0.0.1 {}",

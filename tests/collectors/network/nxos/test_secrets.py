@@ -73,6 +73,7 @@ def test_an_account_without_a_password(line: str) -> None:
         (f"username ana role ops\n{ROLE.format('read')}", False),
         (f"{ROLE.format('read-write feature vlan')}username ana role ops", True),
         (f"username ana role ops\n{ROLE.format('command show *')}", None),
+        (f"username ana password 5 {CRYPT}\n role network-admin", True),  # a narrow terminal broke the line
         ("username ana role ops", None),  # which is defined nowhere
         (f"username ana role ops\n{ROLE.format('read').replace('permit', 'deny')}", None),
     ],

@@ -145,6 +145,7 @@ def test_algorithms_of_ssh(text: str, names: tuple[str, ...] | None) -> None:
         (f"{USER}sha K priv aes-128 K localizedkey", {"snmpv3": ("offered", "3", ("aes-128", "sha"))}),
         (f"{USER}md5 K priv K localizedkey", {"snmpv3": ("offered", "3", ("des", "md5"))}),
         (f"{USER}sha-256 K priv aes-128 K\n localizedkey", {"snmpv3": ("offered", "3", ("aes-128", "sha-256"))}),
+        (f"{USER}md5 K\n priv aes-128 K localizedkey", {"snmpv3": ("offered", "3", ("aes-128", "md5"))}),
         (f"{USER}sha K localizedkey", {"snmpv3": ("none", "3", ())}),
         (
             f"{USER}sha K priv aes-128 K\nsnmp-server globalEnforcePriv",
