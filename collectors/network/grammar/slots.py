@@ -11,7 +11,7 @@ _ALGORITHM: Final = (
     r"(?=[a-z0-9@.+-]*(?:aes|cbc|ctr|gcm|sha|md5|hmac|umac|poly|des|arcfour|rc4|blowfish|cast|twofish|rijndael|diffie"
     r"|ecdh|curve|group|dh|rsa|dss|dsa|ecdsa|ed25519|sntrup|mlkem|kex|fips|low|medium|high|all|null|none))[A-Za-z0-9@.+-]{1,60}"
 )
-_SHOWN: Final = r"<secret[^ >]*>"
+_SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked))>"
 """A word that turned out to be a secret elsewhere, where kept lines are read again."""
 _METHOD: Final = r"(?:local-case|local|line|enable|none|krb5|krb5-telnet|if-authenticated|cache [A-Za-z0-9_.+-]{1,64})"
 
@@ -25,6 +25,8 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "n": r"\d{1,10}",
         "signed": r"[+-]?\d{1,3}",
+        "ranges": r"\d{1,10}(?: ?[,-] ?\d{1,10}| \d{1,10}){0,200}",
+        "release": r"\d[A-Za-z0-9.()_-]{0,60}",
         "span": r"\d{1,4}(?:/\d{1,4}){0,2}",
         "ip": r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45})",
         "at": rf"(?:[A-Za-z0-9_.:%/-]{{1,100}}|{_SHOWN})",
@@ -33,7 +35,8 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
         "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
         "methods": rf"(?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD})(?: (?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD}))*",
-        "copied": r'"?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
+        "copied": r'"? ?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
+        "script": r".+",
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
         "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_SHOWN}|\S+)',
@@ -43,22 +46,27 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
-by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; `any` is
-dropped."""
+by what can be said of it; of `url`, and of the one that a command copies to (`copied`) or that a script copies a
+configuration to (`script`), its scheme stays; `any` is dropped."""
 
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
+SHOWN: Final = re.compile(_SHOWN)
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
+_MASKED: Final = re.compile(r"\*{2,}|<(?:removed|hidden|masked|redacted|omitted)>|[xX]{5,}")
+"""A device, or who kept its configuration, has taken the secret out."""
 _MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `known`, how it was made (`$6$`), or nothing."""
+    """What can be said of a secret without saying it: `empty`, `masked`, `known`, how it was made (`$6$`), or nothing."""
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
+    if _MASKED.fullmatch(bare):
+        return "masked"
     if bare.lower() in COMMON:
         return "known"
     made = _MADE.match(bare)
@@ -75,3 +83,15 @@ def copied_to(command: str) -> str:
     """How the place is reached that a command copies to, the last that it names: `scp`; empty where it names none."""
     found = [said for word in command.strip("\"'").split() if (said := scheme(word))]
     return found[-1] if found else ""
+
+
+_TOOLS: Final = frozenset({"scp", "sftp", "ftp", "tftp"})
+
+
+def scripted(script: str) -> str:
+    """How a script of a shell copies the configuration away: by a place that it names, or by the tool that it calls."""
+    words = [word.strip("\"'();") for word in script.split()]
+    if not any("-config" in word for word in words):
+        return ""
+    named = (said for word in words if "://" in word and (said := scheme(word)))
+    return next(named, "") or next((tool for word in words if (tool := word.rpartition("/")[2]) in _TOOLS), "")

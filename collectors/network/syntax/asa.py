@@ -1,0 +1,25 @@
+"""Cisco ASA: indented. A banner is one statement for each of its lines; what the device says of itself begins with `:`."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from collectors.network.syntax.indented import nested
+from collectors.network.syntax.statement import Statement, lines
+
+_SIGNS: Final = re.compile(
+    r"(?P<begin>ASA Version \S{1,60}|: Hardware:\s+[^\s,<>]{1,60}).*?(?P<part><system>|<context>)?$"
+)
+
+
+def asa(text: str) -> Iterator[Statement]:
+    """Read a configuration; comments (`!`) are passed by. The line that names the release keeps of what follows whether
+    it is of a context or of the system that holds them, the one that names the hardware nothing but the model.
+    """
+    return nested((number, _plain(line)) for number, line in enumerate(lines(text), 1))
+
+
+def _plain(line: str) -> str:
+    if line[:1] in "A:" and (found := _SIGNS.match(line.rstrip())):
+        return f"{found['begin']} {(found['part'] or '').strip('<>')}".rstrip()
+    return line
