@@ -5,7 +5,8 @@ from typing import Final
 
 from checks.judgements import ago, lately
 from scanner.check import Verdict, cannot_tell, check, days, failed, passed, span, unknown
-from scanner.facts import FOREVER, Credential, Lockout, PasswordPolicy
+from scanner.facts import FOREVER, Credential, Lockout, PasswordPolicy, Reuse
+from scanner.words import few
 
 MIN_LENGTH: Final = 14  # password.min_length
 ATTEMPTS: Final = 5  # password.lockout_attempts
@@ -182,6 +183,28 @@ def stored_safely(credential: Credential) -> Iterator[Verdict]:
             yield failed("kept so that it can be read back")
         case "plain":
             yield failed("kept unencrypted")
+
+
+@check(
+    id="password-policy.one-use",
+    title="No secret opens two things",
+    control="password-policy",
+    severity="medium",
+)
+def one_use(reuse: Reuse) -> Iterator[Verdict]:
+    """Whoever learns one password has all that it opens.
+
+    Rule: passes where no other secret of the same target that can be compared is the same; fails where one is.
+
+    Fix: give each account and each service a secret of its own.
+    """
+    match reuse.elsewhere:
+        case None:
+            yield unknown(reuse, "elsewhere")
+        case ():
+            yield passed("no other secret here is the same")
+        case others:
+            yield failed(f"the same secret stands at {few(others)}")
 
 
 def _words(form: str) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from collectors.ssh.offer import OFFER, joined, server
 from collectors.host.platform import Platform
+from collectors.ssh.offer import OFFER, joined, server
 from scanner.answers import Answers, Got, gaps
 from scanner.collector import Kind
 from scanner.facts import Channel, Fact

@@ -20,6 +20,7 @@ from scanner.facts import (
     PasswordPolicy,
     Promise,
     Release,
+    Reuse,
     Session,
     SignIn,
 )
@@ -57,11 +58,13 @@ _ROWS: Final[Mapping[str, _Row]] = {
         tuple((Channel, protocol) for protocol in ("syslog", "ftp", "http", "ssh", "tls")),
         may=tuple((Channel, protocol) for protocol in ("syslog", "ftp", "http", "ssh", "tls")),
     ),
-    "account": _Row("Local account", (Identity, (Credential, "password")), may=((Credential, "password"),)),
+    "account": _Row(
+        "Local account", (Identity, (Credential, "password"), Reuse), may=((Credential, "password"), Reuse)
+    ),
     "secret": _Row(
         "Stored secret",
-        tuple((Credential, form) for form in ("password", "shared-key", "community")),
-        may=tuple((Credential, form) for form in ("password", "shared-key", "community")),
+        (*((Credential, form) for form in ("password", "shared-key", "community")), Reuse),
+        may=(*((Credential, form) for form in ("password", "shared-key", "community")), Reuse),
     ),
 }
 

@@ -9,6 +9,7 @@ import msgspec
 from collectors.network.config import filled, parsed
 from collectors.network.device import Device
 from collectors.network.grammar.grammar import grammar
+from collectors.network.parts.reuse import reuse
 from collectors.network.platform import Platform
 from collectors.ssh.offer import OFFER, from_outside, server
 from scanner.answers import HIDDEN, Answers, Got, gaps
@@ -55,7 +56,9 @@ def _facts(platform: Platform, answers: Answers) -> Iterator[Fact]:
         filled(config, parsed(full.body["lines"], grammar_))
     glass = answers.options.get("break_glass", ())
     device = Device(answers, platform.scheme, got, config, name=answers.target, break_glass=frozenset(glass))
-    yield from platform.read(device)
+    facts = [*platform.read(device)]
+    yield from facts
+    yield from reuse(facts)
     if modified := got.body.get("modified"):
         yield _kept(device, modified)
 

@@ -28,7 +28,7 @@ from scanner.facts.records import (
     LogTrail,
     Routine,
 )
-from scanner.facts.things import Asset, Certificate, Clock, Credential, DataStore, Fixes, Key, Leftover, Release
+from scanner.facts.things import Asset, Certificate, Clock, Credential, DataStore, Fixes, Key, Leftover, Release, Reuse
 
 __all__ = [
     "CLASSES",
@@ -63,6 +63,7 @@ __all__ = [
     "PasswordPolicy",
     "Promise",
     "Release",
+    "Reuse",
     "Routine",
     "Session",
     "SignIn",

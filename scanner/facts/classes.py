@@ -20,7 +20,7 @@ from scanner.facts.records import (
     LogTrail,
     Routine,
 )
-from scanner.facts.things import Asset, Certificate, Clock, Credential, DataStore, Fixes, Key, Leftover, Release
+from scanner.facts.things import Asset, Certificate, Clock, Credential, DataStore, Fixes, Key, Leftover, Release, Reuse
 
 AnyFact: TypeAlias = (
     Gap
@@ -32,6 +32,7 @@ AnyFact: TypeAlias = (
     | Clock
     | Key
     | Credential
+    | Reuse
     | Certificate
     | Identity
     | PasswordPolicy

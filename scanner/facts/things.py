@@ -85,6 +85,13 @@ class Credential(Fact, frozen=True, kw_only=True, tag="credential"):
     stored: Literal["vault", "strong-hash", "weak-hash", "reversible", "plain", "empty"] | None
 
 
+class Reuse(Fact, frozen=True, kw_only=True, tag="reuse"):
+    """Whether a secret opens more than one thing. Never the secret itself."""
+
+    elsewhere: tuple[str, ...] | None
+    """What else it opens at the same target, by name."""
+
+
 class Certificate(Fact, frozen=True, kw_only=True, tag="certificate"):
     """Something public that proves who one is."""
 

@@ -1,8 +1,16 @@
 import pytest
 
-from checks.passwords import credential_age, credential_ends, history_and_age, lockout, long_enough, stored_safely
+from checks.passwords import (
+    credential_age,
+    credential_ends,
+    history_and_age,
+    lockout,
+    long_enough,
+    one_use,
+    stored_safely,
+)
 from scanner.check import Judged
-from scanner.facts import FOREVER, Credential, Lockout, PasswordPolicy
+from scanner.facts import FOREVER, Credential, Lockout, PasswordPolicy, Reuse
 from tests.checks.every import only
 from tests.make import make
 
@@ -129,3 +137,17 @@ def test_credential_ends(form: str, left: int | None, judged: Judged, seen: str)
     assert (verdict.judged, verdict.seen) == (judged, seen)
     assert credential_ends(credential) == []
     assert credential_ends(make(Credential, form="password", days_left=left), max_days=180) == []
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "judged", "seen"),
+    [
+        ((), PASS, "no other secret here is the same"),
+        (("enable-secret",), FAIL, "the same secret stands at enable-secret"),
+        (("ana", "ben", "cy", "dee"), FAIL, "the same secret stands at ana, ben, cy and 1 more"),
+        (None, UNKNOWN, "what else its secret opens: denied (it:Ask)"),
+    ],
+)
+def test_one_use(elsewhere: tuple[str, ...] | None, judged: Judged, seen: str) -> None:
+    (verdict,) = one_use(make(Reuse, elsewhere=elsewhere))
+    assert (verdict.judged, verdict.seen) == (judged, seen)

@@ -16,8 +16,8 @@ import pytest
 
 from collectors.aws import AWS
 from collectors.host import LOCAL, SSH
-from collectors.ssh.offer import OFFER
 from collectors.ssh.causes import SESSION
+from collectors.ssh.offer import OFFER
 from collectors.tls import TLS
 from scanner import plugins
 from scanner.answers import Answer

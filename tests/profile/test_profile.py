@@ -57,7 +57,8 @@ def test_a_stricter_limit(lay: Any) -> None:
     threshold = profile.thresholds["session.idle.server_shell"]
     assert (threshold.value, threshold.authority, threshold.where) == (300, "Board, 3 March 2026", "clinic.yaml line 4")
     limits = profile.settings(CHECKS["automatic-logoff.idle-ends"])["max_seconds"]
-    assert limits == {"shell": 300, "console": 300, "web": 900, "remote-access": 900, "database": 900}
+    others = {"web": 900, "remote-access": 900, "database": 900, "management": 600}
+    assert limits == {"shell": 300, "console": 300, **others}
     assert RULE.thresholds["session.idle.server_shell"].value == 600
 
 

@@ -83,6 +83,7 @@ def test_a_finding_says_all(tmp_path: Path) -> None:
             "likelihood": 3,
             "impact": 3,
             "risk": 9,
+            "stands": (),
             "target_title": "",
             "title": "Idle sessions end by themselves",
             "control_title": "a session that nobody watches ends by itself",
@@ -94,6 +95,7 @@ labctl save\
 """,
             "fix_if_it_fails": "",
             "causes": [],
+            "asked_by": (),
             "citations": [
                 {"cite": "164.312(a)(2)(iii)", "strength": "direct", "title": "Automatic logoff"},
                 {"cite": "164.310(b)", "strength": "supporting", "title": "Workstation use"},

@@ -28,13 +28,14 @@ SETTINGS = {
     "http": "redirect",
     "ldap": "secure",
     "snmp": "versions community community_versions security user_level encrypt_demanded",
-    "sign_in": "console aux tty vty ssh telnet web api winbox root aaa_console aaa_aux aaa_tty aaa_vty aaa_web",
+    "sign_in": "console aux tty vty ssh telnet web api winbox root serviceos"
+    " aaa_console aaa_aux aaa_tty aaa_vty aaa_web",
     "aaa": "new_model fallback next_method",
     "mfa": "",
     "lockout": "attempts seconds",
     "password": "min_length min_length_enabled complexity",
     "secret": "stored shared shown",
-    "log": "enabled remote trap_level timestamps sign_in failed_sign_in admin commands",
+    "log": "enabled remote remote_audit trap_level timestamps sign_in failed_sign_in admin commands",
     "ntp": "authenticate enabled servers",
     "backup": "automatic",
 }

@@ -165,7 +165,8 @@ def test_defaults_fill_what_no_line_says(grammar: Grammar) -> None:
     plain = tree(grammar, "line con 0\nline vty 0 4\n exec-timeout 5 0\n")
     full = tree(
         grammar,
-        "ip http server\nline con 0\n exec-timeout 10 0\nline vty 0 4\n exec-timeout 5 0\n logging x\nline vty 5\naaa x\n",
+        "ip http server\nline con 0\n exec-timeout 10 0\nline vty 0 4\n exec-timeout 5 0\n logging x\nline vty 5\n"
+        "aaa x\n",
     )
     filled(plain, full)
     console, vty = plain.all("line")
