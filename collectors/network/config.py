@@ -53,7 +53,7 @@ class Stated:
         return bool(self.all(*keys))
 
     def block(self, *keys: str) -> "Stated":
-        """What stands in all blocks of these patterns, as if they were one: a block that is opened again adds to it."""
+        """What stands in all blocks of these patterns, as if it were one: a later one adds to it."""
         return Stated(below=[said for one in self.all(*keys) for said in one.below])
 
     def each(self, slot: str, *keys: str) -> "dict[str, Stated]":

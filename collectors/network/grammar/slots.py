@@ -35,6 +35,9 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
         "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
         "methods": rf"(?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD})(?: (?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD}))*",
+        "records": _some(r"group [A-Za-z0-9_.+-]{1,64}(?: multicast)?|logging"),
+        "sshways": _some("keyboard-interactive|password|public-key"),
+        "versions": _some(r"\d\.\d"),
         "copied": r'"? ?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
         "script": r".+",
         "alg": _ALGORITHM,
@@ -61,7 +64,7 @@ _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `masked`, `known`, how it was made (`$6$`), or nothing."""
+    """What can be said of a secret without saying it: `empty`, `masked`, `known`, how it was made (`$6$`), nothing."""
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"

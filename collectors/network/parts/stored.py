@@ -1,13 +1,26 @@
 """Accounts, and how secrets are stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
-from collectors.network.said import Said
-from scanner.answers import HIDDEN, Got
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
+
+
+def stored(device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret") -> Said[Any]:
+    """How a secret is stored, by the type that stands beside it.
+
+    types: words of `Credential.stored` by the types of the platform; by the empty one, where none stands there.
+    """
+    form, type_ = secret_form(said[slot]), said["type"]
+    if form == "empty":
+        return says(said, "empty")
+    if form == "masked" and not type_:
+        return unsaid(unclear(device.got, f"it is masked: {said.line}"))
+    return says(said, types[type_]) if type_ in types else unsaid(unclear(device.got, f"no such type: {said.line}"))
 
 
 def credential(

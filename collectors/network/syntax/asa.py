@@ -1,4 +1,4 @@
-"""Cisco ASA: indented. A banner is one statement for each of its lines; what the device says of itself begins with `:`."""
+"""Cisco ASA: indented. A banner is one statement for each of its lines; what it says of itself begins with a colon."""
 
 import re
 from collections.abc import Iterator
@@ -13,8 +13,9 @@ _SIGNS: Final = re.compile(
 
 
 def asa(text: str) -> Iterator[Statement]:
-    """Read a configuration; comments (`!`) are passed by. The line that names the release keeps of what follows whether
-    it is of a context or of the system that holds them, the one that names the hardware nothing but the model.
+    """Read a configuration; comments (`!`) are passed by.
+
+    Behind the release stays whether it is of a context or of the system that holds them, of the hardware the model.
     """
     return nested((number, _plain(line)) for number, line in enumerate(lines(text), 1))
 

@@ -19,8 +19,10 @@ _end: Final = ends_with("end")
 
 
 def eos(text: str) -> Iterator[Statement]:
-    """Read a configuration. Texts are passed by, but for scripts, which become one line with the statement before them;
-    the comment that names the release becomes a statement of its own: `version 4.23.0F`.
+    """Read a configuration; comments (`!`) and texts are passed by.
+
+    A script becomes one line with the statement before it, and the comment that names the release a statement:
+    `version 4.23.0F`.
     """
     return nested(_stated(text))
 
@@ -31,30 +33,31 @@ def whole(text: str) -> bool:
 
 
 def _stated(text: str) -> Iterator[tuple[int, str]]:
-    ends = 0
-    script: list[str] | None = None
-    begin = (0, "")
-    for number, line in enumerate(lines(text), 1):
+    numbered = enumerate(lines(text), 1)
+    for number, line in numbered:
         said = line.strip()
-        if ends:
-            ends -= said == "EOF"
-            if script is not None and not ends:
-                yield begin[0], f"{begin[1]} {' '.join(script)}"
-                script = None
-            elif script is not None:
-                script.append(said)
-        elif said[:1] == "!" and (found := _DEVICE.match(said)):
+        if said[:1] == "!" and (found := _DEVICE.match(said)):
             yield number, f"version {found['version']}"
         elif said[:1] in _BEGINS and (found := _TEXT.match(line)) and not found["end"]:
-            ends = _ends(found)
-            script, begin = ([], (number, line)) if found["script"] else (None, begin)
-            if script is None and found["two"]:
+            passed = " ".join(_until(numbered, _ends(found)))
+            if found["script"]:
+                yield number, f"{line} {passed}"
+            elif found["two"]:
                 yield number, line
         else:
             yield number, line
 
 
 _BEGINS: Final = frozenset("abcp")
+
+
+def _until(numbered: Iterator[tuple[int, str]], ends: int) -> Iterator[str]:
+    """The lines of a text, up to so many ends."""
+    for _, line in numbered:
+        ends -= line.strip() == "EOF"
+        if not ends:
+            return
+        yield line.strip()
 
 
 def _ends(found: re.Match[str]) -> int:
