@@ -57,7 +57,7 @@ class Stated:
         return Stated(below=[said for one in self.all(*keys) for said in one.below])
 
     def each(self, slot: str, *keys: str) -> "dict[str, Stated]":
-        """The last statement for each of what stands in a slot, in order, but for those that a later `no` takes back."""
+        """The last statement for each of what stands in a slot, but for those that a later `no` takes back."""
         every: dict[str, Stated] = {}
         for one in self.all(*keys, *(f"no {key}" for key in keys)):
             if one.key.startswith("no "):
@@ -74,6 +74,10 @@ class Stated:
             if one.match is None:
                 yield one
             yield from one.unknown()
+
+    def odd(self, family: str) -> list["Stated"]:
+        """What was not understood of a family here, and may have been the head of a block."""
+        return [one for one in self.below if one.match is None and one.family == family and not one.by_default]
 
     @property
     def line(self) -> str:

@@ -16,7 +16,7 @@ def services(device: Device) -> Iterator[Fact]:
     """A channel for each service, those too that are off."""
     config = device.config
     lines = [one for one in config.all("line") if one["kind"] == "vty" or one.has("transport input")]
-    doubt = [one for line in lines for one in line.unknown()]
+    doubt = [*config.odd("line"), *(one for line in lines for one in line.unknown())]
     yield channels.plain(device, "telnet", _taken(device, lines, "telnet"), doubt=doubt)
     doubt += config.unknown("ssh")
     yield channels.shell(device, _taken(device, lines, "ssh"), _version(device), _algorithms(device), doubt=doubt)
@@ -92,7 +92,16 @@ def _snmp(device: Device) -> Iterator[Channel]:
     groups = config.all("snmp-server group")
     plain = [*config.all("snmp-server community"), *(one for one in groups if one["version"] != "v3")]
     secure = [one for one in groups if one["version"] == "v3"]
-    yield from channels.snmp_agents(device, plain, secure, doubt=doubt)
+    yield from channels.snmp_agents(device, plain, secure, _protocols(device), doubt=doubt)
+
+
+def _protocols(device: Device) -> Any:
+    """By what users of version 3 sign and encrypt; they stand in no configuration."""
+    told = device.ask("snmp_user")
+    if not told.ok:
+        return told
+    used = sorted({word.lower() for name in ("auth", "priv") for word in told.body[name]})
+    return Said(tuple(used), f"show snmp user: {', '.join(used)}") if used else unclear(told, "no user of version 3")
 
 
 def log_hosts(device: Device) -> list[Stated]:
