@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.network.eos.kinds import EOS
 from collectors.network.ios.kinds import IOS, IOSXE
 from collectors.network.nxos.kinds import NXOS
 from collectors.network.platform import Platform
 
-PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in (IOS, IOSXE, NXOS)})
+PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in (IOS, IOSXE, NXOS, EOS)})

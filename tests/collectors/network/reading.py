@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
 from scanner.answers import Answer, Answers, Source
 from scanner.facts import Fact

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectors.network import PLATFORMS
 from collectors.network.config import parsed
 from collectors.network.grammar.grammar import grammar
+from collectors.network.platforms import PLATFORMS
 from scanner.check import Judged
 from scanner.facts import Fact, Gap
 from tests.checks.every import every_check
