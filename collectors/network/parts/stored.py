@@ -20,7 +20,8 @@ def stored_as(device: Device, said: Stated, types: Mapping[str, str], slot: str 
     if form == "empty":
         return says(said, "empty")
     typed = types.get(type_) if type_ else types.get("", types.get("0"))
-    word = (typed if type_ else None) if form == "masked" else types.get(form) or typed
+    masked = form == "masked" and not type_
+    word = None if masked else (types.get(form) if form else None) or typed
     if word is None:
         return unsaid(unclear(device.got, f"how the secret of line {said.number} is stored cannot be seen"))
     return says(said, word)
