@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from collectors.network import files, options
+from collectors.network.fortios.kinds import FORTIOS as FORTIOS_
 from collectors.network.ios.kinds import IOS as IOS_
 from collectors.network.ios.kinds import IOSXE as IOSXE_
 from collectors.network.platform import Platform
@@ -15,7 +16,7 @@ from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Kind
 
 _VERSION = "1"
-PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_)}
+PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_, FORTIOS_)}
 
 
 def collect_files(inquiry: Inquiry) -> Iterator[Answer]:

@@ -6,10 +6,10 @@
      logging synchronous ...
 
 Words stand for themselves; `[ ]` may be left out; `(a|b)` is one of them; `<minutes:n>` is something of a type (see
-`slots`) under a name, `<kind:a|b>` one of these words under a name; `{key:type other}` are any of these `key=value`, in
-any order; `...` is whatever follows, which nobody keeps. A pattern is known by its words outside of brackets: `line`,
-`exec-timeout`. `@ logging: logging, no logging` names a family: what begins so and is in no pattern is a statement that
-this grammar does not know, and all else of depth 0 is nobody's affair.
+`slots`) under a name, `<kind:a|b>` one of these words under a name, `<ways:some a|b>` one or more of them; `{key:type
+other}` are any of these `key=value`, in any order; `...` is whatever follows, which nobody keeps. A pattern is known by
+its words outside of brackets: `line`, `exec-timeout`. `@ logging: logging, no logging` names a family: what begins so
+and is in no pattern is a statement that this grammar does not know, and all else of depth 0 is nobody's affair.
 """
 
 import re
@@ -19,7 +19,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from collectors.network.grammar.slots import HIDDEN, SHAPES
+from collectors.network.grammar.slots import HIDDEN, SHAPES, some
 
 _PART: Final = re.compile(r"<[^>]+>|\.\.\.|[\[\]()|]|\{[^}]*\}|[^\s\[\]()|<>{}]+")
 _NAME: Final = re.compile(r"<(?:(?P<name>[a-z_]+):)?(?P<type>[^>]+)>")
@@ -162,13 +162,19 @@ _SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 
 def _slot(name: str, type_: str, hidden: dict[str, str], names: list[str]) -> str:
     """What is of a type, or one of some words, under a name that is not taken yet."""
-    shape = SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))
+    shape = _shape(type_)
     name = name or re.sub(r"\W", "_", type_)
     name += f"_{names.count(name) + 1}" if name in names else ""
     names.append(name.rstrip("_0123456789") if name.rpartition("_")[2].isdigit() else name)
     if type_ in HIDDEN:
         hidden[name] = type_
     return f"(?P<{name}>{shape})"
+
+
+def _shape(type_: str) -> str:
+    if type_.startswith("some "):
+        return some(_shape(type_.removeprefix("some ")))
+    return SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))
 
 
 def _pair(said: str, hidden: dict[str, str], names: list[str]) -> str:

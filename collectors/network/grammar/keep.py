@@ -7,7 +7,7 @@ from typing import Final
 
 from collectors.network.grammar.grammar import Grammar, Pattern, Rules
 from collectors.network.grammar.secrets import Secrets
-from collectors.network.grammar.slots import copied_to, form, scheme
+from collectors.network.grammar.slots import copied_to, form, scheme, sent
 from collectors.network.syntax.statement import Statement, Syntax
 from scanner.answers import JSON
 
@@ -100,6 +100,8 @@ class _Keeping:
                 return value if value.endswith(":<url>") else f"{scheme(value)}:<url>"
             case "copied":
                 return value if value.startswith("<") else f"<copied:{copied_to(value)}>"
+            case "script":
+                return value if value.startswith("<script") else f"<script:{sent(value)}>"
             case "rest":
                 return " ..." if value.strip() else ""
             case _:

@@ -16,7 +16,7 @@ _SHOWN: Final = r"<secret[^ >]*>"
 _METHOD: Final = r"(?:local-case|local|line|enable|none|krb5|krb5-telnet|if-authenticated|cache [A-Za-z0-9_.+-]{1,64})"
 
 
-def _some(words: str) -> str:
+def some(words: str) -> str:
     """One or more of some words."""
     return rf"(?:{words})(?: (?:{words}))*"
 
@@ -31,11 +31,12 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "name": rf'(?:[A-Za-z0-9_.@:/+#*-]{{1,64}}|"[A-Za-z0-9_.@:/+#*() -]{{0,64}}"|{_SHOWN})',
         "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
-        "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
+        "ways": some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
         "methods": rf"(?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD})(?: (?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD}))*",
         "copied": r'"?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
+        "script": r'"(?:[^"\\]|\\.)*"|<script[^ >]*>|\S+',
         "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
@@ -43,22 +44,33 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
-by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; `any` is
-dropped."""
+by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; of a `script`
+of FortiOS how it sends the configuration away; `any` is dropped."""
 
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
-_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
+_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|0x")
+_MASK: Final = re.compile(
+    r"<[^<>]*>|\*+|x{4,}|[(\[]?(?:removed|redacted|hidden|masked|omitted|sanitized)[)\]]?", re.IGNORECASE
+)
+_SENT: Final = re.compile(
+    r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
+)
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `known`, how it was made (`$6$`), or nothing."""
+    """What can be said of a secret without saying it: `empty`, `known`, how it was made (`$6$`), or nothing.
+
+    `masked`: somebody wrote something else in its place.
+    """
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
+    if _MASK.fullmatch(bare):
+        return "masked"
     if bare.lower() in COMMON:
         return "known"
     made = _MADE.match(bare)
@@ -75,3 +87,8 @@ def copied_to(command: str) -> str:
     """How the place is reached that a command copies to, the last that it names: `scp`; empty where it names none."""
     found = [said for word in command.strip("\"'").split() if (said := scheme(word))]
     return found[-1] if found else ""
+
+
+def sent(script: str) -> str:
+    """How a FortiOS script sends the configuration away: `sftp`, `ftp,tftp`; empty where it does not."""
+    return ",".join(sorted(set(_SENT.findall(script.lower()))))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
-from collectors.network.said import Said
-from scanner.answers import HIDDEN, Got
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
 
 
@@ -27,6 +27,17 @@ def credential(
         days_left=FOREVER,
         stored=stored,
     )
+
+
+def kept_as(device: Device, line: Stated, word: str, slot: str = "secret") -> Said[Any]:
+    """How the secret of a line is stored: empty, not shown by whoever kept the configuration, or else this word."""
+    match secret_form(line[slot]):
+        case "empty":
+            return says(line, "empty")
+        case "masked":
+            return unsaid(unclear(device.got, f"line {line.number} does not show the secret"))
+        case _:
+            return says(line, word)
 
 
 def account(  # noqa: PLR0913  # an account has so many sides
