@@ -174,6 +174,8 @@ def _slot(name: str, type_: str, hidden: dict[str, str], names: list[str]) -> st
 def _shape(type_: str) -> str:
     if type_.startswith("some "):
         return some(_shape(type_.removeprefix("some ")))
+    if type_ not in SHAPES and "|" not in type_:
+        raise ValueError(f"<{type_}>: there is no such type")
     return SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))
 
 
