@@ -5,17 +5,23 @@ from typing import Final
 
 from collectors.network.fortios.read import read
 from collectors.network.kinds import kinds
-from collectors.network.platform import Platform, configuration, keeper, shows
+from collectors.network.platform import READS, Platform, configuration, keeper, shows
 from collectors.network.shown import clock, values
 from collectors.network.syntax.blocks import blocks, closed_blocks
 from scanner.answers import JSON
 from scanner.facts import Clock, Release
 
 _KEEP: Final = keeper("fortios", blocks, closed_blocks)
-_NEEDS: Final = "the profile super_admin_readonly"
 _STATUS: Final = values(
     version=r"^Version: \S{1,60} v(\d{1,2}\.\d{1,2}(?:\.\d{1,3})?)\b", said=r"^System time: (.{10,40})"
 )
+_ACCOUNT: Final = """\
+config system admin
+ edit safeguard
+  set accprofile super_admin_readonly
+  set password PASSWORD
+ next
+end"""
 _LOGS: Final = (
     "config log syslogd setting\n set status enable\n set server ADDRESS\n set mode reliable\n set enc-algorithm high"
 )
@@ -97,18 +103,19 @@ FORTIOS: Final = Platform(
     whole=closed_blocks,
     marked=False,
     questions=(
-        configuration("fortios", "show", _KEEP, _NEEDS),
-        configuration("fortios", "show full-configuration", _KEEP, _NEEDS, full=True),
-        shows("fortios", "status", "get system status", (Release, Clock), status),
+        configuration("fortios", "show", _KEEP),
+        configuration("fortios", "show full-configuration", _KEEP, full=True),
+        shows("fortios", "status", "get system status", (Release, Clock), status, READS),
         shows(
             "fortios",
             "ntp_status",
             "diagnose sys ntp status",
             (Clock,),
             values(state=r"^synchronized: (yes|no)\b"),
-            "a profile that may use diagnose",
+            READS,
         ),
     ),
     kinds=kinds("fortios", "Fortinet FortiOS", _FIXES),
     read=read,
+    account=_ACCOUNT,
 )

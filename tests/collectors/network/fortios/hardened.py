@@ -175,3 +175,13 @@ Hostname: clinic-fw
 System time: Thu Nov 26 02:09:58 2026
 """
 NTP = "synchronized: yes, ntpsync: enabled, server-mode: disabled\n"
+
+
+def world(*lines: str) -> str:
+    """Lines of `config system global`."""
+    return "\n".join(("config system global", *lines, "end\n"))
+
+
+def entry(table: str, name: str, *lines: str) -> str:
+    """One entry of a table."""
+    return "\n".join((f"config {table}", f"edit {name}", *lines, "next", "end\n"))
