@@ -29,7 +29,7 @@ def _repeats(script: Stated) -> bool:
 def _sent(one: Stated) -> Iterator[tuple[str, Stated]]:
     line = said(one, "script")
     if line:
-        yield from ((way, line) for way in line["script"].removeprefix("<script:").removesuffix(">").split(","))
+        yield from ((way, line) for way in line["script"].removeprefix("<sent:").removesuffix(">").split(","))
 
 
 def _triggered(config: Stated) -> Iterator[str]:

@@ -100,8 +100,8 @@ class _Keeping:
                 return value if value.endswith(":<url>") else f"{scheme(value)}:<url>"
             case "copied":
                 return value if value.startswith("<") else f"<copied:{copied_to(value)}>"
-            case "script":
-                return value if value.startswith("<script") else f"<script:{sent(value)}>"
+            case "sent":
+                return value if value.startswith("<sent") else f"<sent:{sent(value)}>"
             case "rest":
                 return " ..." if value.strip() else ""
             case _:

@@ -36,7 +36,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "copied": r'"?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
-        "script": r'"(?:[^"\\]|\\.)*"|<script[^ >]*>|\S+',
+        "sent": r'"(?:[^"\\]|\\.)*"|<sent[^ >]*>|\S+',
         "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
@@ -44,10 +44,10 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
-by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; of a `script`
-of FortiOS how it sends the configuration away; `any` is dropped."""
+by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; of what FortiOS
+runs by itself how it sends the configuration away (`sent`); `any` is dropped."""
 
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "any"})
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "sent", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
