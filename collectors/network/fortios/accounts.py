@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
 from collectors.network.fortios.admins import Admin, admins
-from collectors.network.fortios.settings import block, entries, on, said, switched
+from collectors.network.fortios.settings import block, doubts, entries, on, said, switched
 from collectors.network.parts.stored import account, credential, kept_as, lockout, policy
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import Got, unclear
@@ -21,7 +21,7 @@ def accounts(device: Device) -> Iterator[Fact]:
         yield from _account(device, one)
     for name, user in entries(block(device.config, "config system api-user")).items():
         if key := said(user, "api-key"):
-            doubt = device.config.unknown("account")
+            doubt = doubts(device.config, "account")
             yield credential(device, f"api-user/{name}", "shared-key", _hashed(device, key), doubt=doubt)
     yield from _keys(device)
     yield _lockout(device)
@@ -29,7 +29,7 @@ def accounts(device: Device) -> Iterator[Fact]:
 
 
 def _account(device: Device, one: Admin) -> Iterator[Fact]:
-    doubt = [*device.config.unknown("account")]
+    doubt = [*doubts(device.config, "account")]
     stored = _password(device, one)
     if one.anybody:
         if stored is not None:
@@ -81,7 +81,7 @@ def _keys(device: Device) -> Iterator[Fact]:
     for name, one in entries(block(config, "config system snmp community")).items():
         if word := said(one, "name"):
             stored = kept_as(device, word, "plain")
-            yield credential(device, f"community/{name}", "community", stored, doubt=config.unknown("snmp"))
+            yield credential(device, f"community/{name}", "community", stored, doubt=doubts(config, "snmp"))
     ntp = block(config, "config system ntp")
     for name, one in entries(block(ntp, "config ntpserver")).items():
         yield from _shared(device, f"ntp/{name}", _secrets(one), "ntp")
@@ -102,7 +102,7 @@ def _shared(device: Device, name: str, lines: list[Stated], family: str) -> Iter
     for number, line in enumerate(lines, 1):
         word = ("vault" if own else "reversible") if line["type"] else "plain"
         stored, part = kept_as(device, line, word), f"{name}/{number}" if len(lines) > 1 else name
-        yield credential(device, part, "shared-key", stored, doubt=device.config.unknown(family, "global"))
+        yield credential(device, part, "shared-key", stored, doubt=doubts(device.config, family, "global"))
 
 
 def _lockout(device: Device) -> Fact:
@@ -112,7 +112,7 @@ def _lockout(device: Device) -> Fact:
         device,
         says(threshold, threshold.count("attempts") or FOREVER) if threshold else None,
         says(duration, duration.count("seconds")) if duration else None,
-        doubt=device.config.unknown("global"),
+        doubt=doubts(device.config, "global"),
     )
 
 
@@ -127,7 +127,7 @@ def _policy(device: Device) -> Fact:
         length, age = says(of, 0), says(of, FOREVER)
     elif status is None:
         length = device.default("password.min_length")
-    return policy(device, length, age=age, doubt=device.config.unknown("policy"))
+    return policy(device, length, age=age, doubt=doubts(device.config, "policy"))
 
 
 def says_off(status: Said[Any], value: int) -> Said[Any]:

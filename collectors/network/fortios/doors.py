@@ -7,7 +7,7 @@ from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.fortios.admins import Admin, admins, profiles, servers
 from collectors.network.fortios.services import listens
-from collectors.network.fortios.settings import block, on, said
+from collectors.network.fortios.settings import block, doubts, on, said
 from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
@@ -23,8 +23,8 @@ def doors(device: Device) -> Iterator[Fact]:
         if service and listens(device, service).value is False:
             continue
         kind = "web" if way == "web" else "line"
-        idle, doubt = _idle(device, way, every), [*device.config.unknown(*_FAMILIES)]
-        yield session(device, kind, way, idle, doubt=device.config.unknown("global", "account"))
+        idle, doubt = _idle(device, way, every), [*doubts(device.config, *_FAMILIES)]
+        yield session(device, kind, way, idle, doubt=doubts(device.config, "global", "account"))
         methods, asked = _methods(device, way, every)
         yield from sign_in(device, kind, way, methods, asked, doubt=doubt)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.fortios.copies import copied
-from collectors.network.fortios.settings import bare, block, either, entries, grouped, on, said, switched
+from collectors.network.fortios.settings import bare, block, doubts, either, entries, grouped, on, said, switched
 from collectors.network.parts import channels
 from collectors.network.parts import records as parts
 from collectors.network.said import Said, says, unsaid
@@ -22,17 +22,17 @@ _UTC: Final = frozenset({"UTC", "GMT", "Etc/UTC", "Etc/GMT"})
 def records(device: Device) -> Iterator[Fact]:
     """The log, where it goes, who is told, the clock, the copies."""
     config, sent = device.config, targets(device.config)
-    doubt = [*config.unknown("log")]
+    doubt = [*doubts(config, "log")]
     told = _told(device)
     events = {"sign-in": _named(device, told), "admin": told, "commands": _commands(device)}
-    yield parts.trail(device, _on(device, sent), events, doubt=[*doubt, *config.unknown("global")])
+    yield parts.trail(device, _on(device, sent), events, doubt=[*doubt, *doubts(config, "global")])
     yield _delivery(device, sent)
     yield parts.alarm(device, told, doubt=doubt)
     for address, (server, one) in sent.items():
         secure = _secure(one)
         yield channels.log_server(device, address, says(server, True), secure=secure, doubt=doubt)
     yield _clock(device)
-    yield from parts.copies(device, copied(config), doubt=config.unknown("copies"))
+    yield from parts.copies(device, copied(config), doubt=doubts(config, "copies"))
 
 
 def targets(config: Stated) -> dict[str, tuple[Stated, Stated]]:
@@ -111,7 +111,7 @@ def _commands(device: Device) -> Said[Any]:
 
 def _delivery(device: Device, sent: dict[str, tuple[Stated, Stated]]) -> Fact:
     """Servers that are sent what tells of sign-ins; a filter that picks single events may leave them out."""
-    config, doubt = device.config, [*device.config.unknown("log")]
+    config, doubt = device.config, [*doubts(device.config, "log")]
     counted = [server for server, one in sent.values() if _reaches(config, one["which"]) is True]
     maybe = [server for server, one in sent.values() if _reaches(config, one["which"]) is None]
     least: Said[Any] | None = None
@@ -166,7 +166,7 @@ def _clock(device: Device) -> Fact:
         sources=sources,
         told=device.ask("status"),
         zones=_zones(device),
-        doubt=device.config.unknown("ntp"),
+        doubt=doubts(device.config, "ntp"),
     )
 
 

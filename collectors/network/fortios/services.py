@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.fortios.settings import block, either, entries, on, said, switched
+from collectors.network.fortios.settings import block, doubts, either, entries, on, said, switched
 from collectors.network.parts import channels
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import NOT_ASKED, unclear
@@ -18,12 +18,12 @@ _ALGORITHMS: Final = (("ssh-enc-algo", "ssh.ciphers"), ("ssh-mac-algo", "ssh.mac
 def services(device: Device) -> Iterator[Fact]:
     """A channel for each service, those too that are off."""
     config = device.config
-    doubt = [*config.unknown("interface", "global")]
+    doubt = [*doubts(config, "interface", "global")]
     yield channels.plain(device, "telnet", listens(device, "telnet"), doubt=doubt)
     yield channels.plain(device, "http", listens(device, "http"), _redirect(device), doubt=doubt)
     tls = _tls(device)
     yield channels.pages(device, "https", listens(device, "https"), tls, doubt=doubt)
-    enabled, doubt = listens(device, "ssh"), [*doubt, *config.unknown("ssh")]
+    enabled, doubt = listens(device, "ssh"), [*doubt, *doubts(config, "ssh")]
     yield channels.shell(device, enabled, _version(device), _algorithms(device), doubt=doubt)
     yield from _snmp(device)
 
@@ -94,7 +94,7 @@ def _named(device: Device, setting: str, default: str) -> Said[Any]:
 
 def _snmp(device: Device) -> Iterator[Channel]:
     """One channel for each version in use; where none is, one that is off."""
-    config, doubt = device.config, [*device.config.unknown("snmp", "interface")]
+    config, doubt = device.config, [*doubts(device.config, "snmp", "interface")]
     agent = switched(block(config, "config system snmp sysinfo"), "status")
     let = listens(device, "snmp")
     asked = [one for one in entries(block(config, "config system snmp community")).values() if _answers(one)]

@@ -1,6 +1,7 @@
 """What the lines of a block say, whichever of several blocks of its name they stand in."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -9,6 +10,11 @@ from collectors.network.device import Device
 from collectors.network.said import Said, says
 
 _WORDS: Final = re.compile(r'"[^"]*"|\S+')
+
+
+def doubts(config: Stated, *families: str) -> Iterator[Stated]:
+    """What was not understood in some families, and where a block was never closed: anything may stand in it."""
+    yield from config.unknown(*families, "open")
 
 
 def block(config: Stated, *keys: str) -> Stated:

@@ -44,8 +44,8 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
-by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; of what FortiOS
-runs by itself how it sends the configuration away (`sent`); `any` is dropped."""
+by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; of what
+FortiOS runs by itself how it sends the configuration away (`sent`); `any` is dropped."""
 
 HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "sent", "any"})
 """Those that evidence does not hold as they are."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import FOREVER, Fact, Session, SignIn
-from tests.collectors.network.fortios.hardened import HARDENED, entry, world
+from tests.collectors.network.fortios.configurations import HARDENED, entry, world
 from tests.collectors.network.reading import about, all_about, facts
 
 PORT = "config system interface\nedit port1\nset allowaccess ping https ssh\nnext\nend\n"

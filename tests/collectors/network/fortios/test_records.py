@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import Alarm, Asset, Backup, Channel, Clock, Delivery, Fact, LogTrail, Release
-from tests.collectors.network.fortios.hardened import HARDENED, NTP, STATUS, entry, world
+from tests.collectors.network.fortios.configurations import HARDENED, NTP, STATUS, entry, world
 from tests.collectors.network.reading import about, all_about, facts
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import Channel, Fact
-from tests.collectors.network.fortios.hardened import HARDENED, entry, world
+from tests.collectors.network.fortios.configurations import HARDENED, entry, world
 from tests.collectors.network.reading import about, all_about, facts
 
 

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.network.syntax.blocks import blocks, closed_blocks
-from tests.collectors.network.fortios.hardened import HARDENED
+from tests.collectors.network.fortios.configurations import HARDENED
 
 
 def said(text: str) -> list[str]:
-    return [f"{' ' * depth}{one}" for _, depth, one in blocks(text)]
+    return [f"{' ' * depth}{one}" for _, depth, one in blocks(text) if one != "unclosed"]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,21 @@ def test_vdoms_part_a_device_and_are_no_blocks() -> None:
         *("config user local in vdom far", " edit config", "  set passwd x"),
         "config system admin",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("config a\nend\nconfig b\nedit c\nset d", 3),
+        ("config a\nend\nconfig vdom\nedit root\nconfig a\nend\n", 3),
+        ('config a\nend\nset b "\nend\n', 3),
+        ("config a\nend\n" + "config a\n" * 70 + "end\n" * 70, 67),
+        ("config a\nedit b\nend\n", 0),
+        ("next\nend\n", 0),
+    ],
+)
+def test_what_was_never_closed(text: str, line: int) -> None:
+    assert [one.number for one in blocks(text) if one.text == "unclosed"] == ([line] if line else [])
 
 
 def test_a_statement_has_the_number_of_its_first_line() -> None:
