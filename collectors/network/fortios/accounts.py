@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from collectors.network.config import Stated, secret_form
+from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.fortios.admins import Admin, admins
 from collectors.network.fortios.settings import block, doubts, entries, on, said, switched
-from collectors.network.parts.stored import account, credential, kept_as, lockout, policy
-from collectors.network.said import Said, says, unsaid
+from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
+from collectors.network.said import Said, says
 from scanner.answers import Got, unclear
 from scanner.facts import FOREVER, Fact
 
-_HASHES: Final = {"SH2": "weak-hash", "AK1": "weak-hash", "PB2": "strong-hash"}
+_HASHES: Final = {"SH2": "weak-hash", "AK1": "weak-hash", "PB2": "strong-hash", "0": "plain"}
+"""By how a hash begins; what has none is shown as it was typed."""
 
 
 def accounts(device: Device) -> Iterator[Fact]:
@@ -22,7 +23,7 @@ def accounts(device: Device) -> Iterator[Fact]:
     for name, user in entries(block(device.config, "config system api-user")).items():
         if key := said(user, "api-key"):
             doubt = doubts(device.config, "account")
-            yield credential(device, f"api-user/{name}", "shared-key", _hashed(device, key), doubt=doubt)
+            yield credential(device, f"api-user/{name}", "shared-key", stored_as(device, key, _HASHES), doubt=doubt)
     yield from _keys(device)
     yield _lockout(device)
     yield _policy(device)
@@ -42,9 +43,7 @@ def _account(device: Device, one: Admin) -> Iterator[Fact]:
         privileged=one.privileged,
         built_in=one.name == "admin",
         mfa=one.mfa,
-        keys=len(
-            {line["which"] for line in one.lines.below if line["which"] and secret_form(line["secret"]) != "empty"}
-        ),
+        keys=one.keys,
         doubt=doubt,
     )
 
@@ -54,18 +53,8 @@ def _password(device: Device, one: Admin) -> Said[Any] | None:
     lines = [line for line in (said(one.lines, "password"), said(one.lines, "old-password")) if line]
     if not lines:
         return None if one.remote else device.default("secret.absent")
-    every = [_hashed(device, line) for line in lines]
+    every = [stored_as(device, line, _HASHES) for line in lines]
     return next((kept for kept in every if kept.value not in ("strong-hash", None)), every[0])
-
-
-def _hashed(device: Device, line: Stated) -> Said[Any]:
-    """As the beginning says of a hash; what has none is shown as it was typed."""
-    form = secret_form(line["secret"])
-    if form in _HASHES:
-        return says(line, _HASHES[form])
-    if line["type"]:
-        return unsaid(unclear(device.got, f"line {line.number} does not show how the password is stored"))
-    return kept_as(device, line, "plain")
 
 
 def _keys(device: Device) -> Iterator[Fact]:
@@ -80,7 +69,7 @@ def _keys(device: Device) -> Iterator[Fact]:
         yield from _shared(device, f"snmpuser/{name}", _secrets(one), "snmp")
     for name, one in entries(block(config, "config system snmp community")).items():
         if word := said(one, "name"):
-            stored = kept_as(device, word, "plain")
+            stored = stored_as(device, word, {"0": "plain"})
             yield credential(device, f"community/{name}", "community", stored, doubt=doubts(config, "snmp"))
     ntp = block(config, "config system ntp")
     for name, one in entries(block(ntp, "config ntpserver")).items():
@@ -100,8 +89,8 @@ def _shared(device: Device, name: str, lines: list[Stated], family: str) -> Iter
     """Encrypted by a key that all devices share, unless the house has set one of its own."""
     own = on(block(device.config, "config system global"), "private-data-encryption")
     for number, line in enumerate(lines, 1):
-        word = ("vault" if own else "reversible") if line["type"] else "plain"
-        stored, part = kept_as(device, line, word), f"{name}/{number}" if len(lines) > 1 else name
+        stored = stored_as(device, line, {"ENC": "vault" if own else "reversible", "0": "plain"})
+        part = f"{name}/{number}" if len(lines) > 1 else name
         yield credential(device, part, "shared-key", stored, doubt=doubts(device.config, family, "global"))
 
 

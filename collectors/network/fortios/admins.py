@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
 from collectors.network.fortios.settings import bare, block, entries, on, said, words
 from collectors.network.said import Said, says, unsaid
@@ -59,6 +59,12 @@ class Admin:
         """How many the device itself asks for."""
         line = said(self.lines, "two-factor")
         return 2 if line and line["how"] in _FACTOR else 1
+
+    @property
+    def keys(self) -> int:
+        """How many public keys it may show."""
+        lines = [line for line in self.lines.below if line["which"] and secret_form(line["secret"]) != "empty"]
+        return len({line["which"] for line in lines})
 
     @property
     def profile(self) -> str:

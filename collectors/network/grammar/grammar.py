@@ -19,7 +19,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from collectors.network.grammar.slots import HIDDEN, SHAPES, some
+from collectors.network.grammar.slots import HIDDEN, SHAPES
 
 _PART: Final = re.compile(r"<[^>]+>|\.\.\.|[\[\]()|]|\{[^}]*\}|[^\s\[\]()|<>{}]+")
 _NAME: Final = re.compile(r"<(?:(?P<name>[a-z_]+):)?(?P<type>[^>]+)>")
@@ -44,7 +44,7 @@ class Rules:
 
     by_word: dict[str, list[Pattern]] = field(default_factory=dict)
     starts: set[str] = field(default_factory=set)
-    """What patterns begin with, word for word: the first word, the first two, as far as they are words."""
+    """What patterns and families begin with, word for word: the first word, the first two, as far as they are words."""
 
     def match(self, text: str) -> tuple[Pattern, re.Match[str]] | None:
         """The first pattern that is this text, from its first to its last letter."""
@@ -103,6 +103,7 @@ def compiled(text: str) -> Grammar:
         if said[0] == "@":
             name, _, begins = said[1:].partition(":")
             families |= {begin.strip(): name.strip() for begin in begins.split(",")}
+            top.starts |= {start for begin in begins.split(",") for start in _beginnings(begin.split())}
             continue
         depth = len(line) - len(line.lstrip(" "))
         if depth == len(blocks):
@@ -173,7 +174,8 @@ def _slot(name: str, type_: str, hidden: dict[str, str], names: list[str]) -> st
 
 def _shape(type_: str) -> str:
     if type_.startswith("some "):
-        return some(_shape(type_.removeprefix("some ")))
+        one = _shape(type_.removeprefix("some "))
+        return f"(?:{one})(?: (?:{one}))*"
     if type_ not in SHAPES and "|" not in type_:
         raise ValueError(f"<{type_}>: there is no such type")
     return SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))

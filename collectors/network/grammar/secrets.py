@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from collectors.network.grammar.slots import form
+from collectors.network.grammar.slots import SHOWN, form
 
 _SEVEN: Final = re.compile(r"(0\d|1[0-5])((?:[0-9A-F]{2})+)", re.IGNORECASE)
 _STREAM: Final = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
@@ -27,7 +27,7 @@ class Secrets:
 
     def shown(self, secret: str, type_: str = "") -> str:
         """What evidence holds in its place: its number, and how it was made. `type_`: as the platform calls it."""
-        if secret.startswith("<secret"):  # it was shown before
+        if SHOWN.fullmatch(secret):  # it was shown before
             return secret
         bare = _turned_back(secret) if type_ == "7" else secret
         said = form(bare)

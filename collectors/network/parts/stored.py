@@ -1,6 +1,6 @@
 """Accounts, and how secrets are stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from collectors.network.config import Stated, secret_form
@@ -8,6 +8,20 @@ from collectors.network.device import Device
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
+
+
+def stored_as(device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret") -> Said[Any]:
+    """How a secret in a line is stored: by how it was made, `$6$`, else by its type, `7`; without one, as it was typed.
+
+    types: the words of `Credential.stored`, by both. slot: where the secret stands, if not in `secret`.
+    """
+    form = secret_form(said[slot])
+    if form == "empty":
+        return says(said, "empty")
+    word = None if form == "masked" else types.get(form) or types.get(said["type"] or "0")
+    if word is None:
+        return unsaid(unclear(device.got, f"how the secret of line {said.number} is stored cannot be seen"))
+    return says(said, word)
 
 
 def credential(
@@ -27,17 +41,6 @@ def credential(
         days_left=FOREVER,
         stored=stored,
     )
-
-
-def kept_as(device: Device, line: Stated, word: str, slot: str = "secret") -> Said[Any]:
-    """How the secret of a line is stored: empty, not shown by whoever kept the configuration, or else this word."""
-    match secret_form(line[slot]):
-        case "empty":
-            return says(line, "empty")
-        case "masked":
-            return unsaid(unclear(device.got, f"line {line.number} does not show the secret"))
-        case _:
-            return says(line, word)
 
 
 def account(  # noqa: PLR0913  # an account has so many sides
