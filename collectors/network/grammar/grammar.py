@@ -31,6 +31,8 @@ class Pattern:
 
     key: str
     """Its words outside of brackets and slots."""
+    start: str
+    """The words that it begins with, up to what is no word."""
     regex: re.Pattern[str]
     hidden: Mapping[str, str]
     """Groups of the match that evidence does not hold as they are, and their types."""
@@ -43,16 +45,27 @@ class Rules:
     """The patterns of one block, by the word that they begin with."""
 
     by_word: dict[str, list[Pattern]] = field(default_factory=dict)
+    near: dict[str, list[Pattern]] = field(default_factory=dict)
+    """Those of `by_word` that may know a text, by its first word or its first two, once they were looked for."""
     starts: set[str] = field(default_factory=set)
     """What patterns and families begin with, word for word: the first word, the first two, as far as they are words."""
 
     def match(self, text: str) -> tuple[Pattern, re.Match[str]] | None:
         """The first pattern that is this text, from its first to its last letter."""
-        word = text.partition(" ")[0]
-        for pattern in (*self.by_word.get(word, ()), *self.by_word.get("", ())):
+        word, _, rest = text.partition(" ")
+        begin = f"{word} {rest.partition(' ')[0]}"
+        for pattern in self._near(word, begin if begin in self.starts else word):
             if found := pattern.regex.fullmatch(f" {text}"):
                 return pattern, found
         return None
+
+    def _near(self, word: str, begin: str) -> list[Pattern]:
+        """Those that may know what begins so: a word, or two words that a pattern begins with."""
+        if begin not in self.near and word in self.by_word:
+            every = (*self.by_word[word], *self.by_word.get("", ()))
+            longer = f"{begin} " if " " in begin else "\n"
+            self.near[begin] = [p for p in every if p.start in ("", word, begin) or p.start.startswith(longer)]
+        return self.near.get(begin) or self.by_word.get("", [])
 
     def beginning(self, text: str) -> str:
         """As much of a text as patterns begin with."""
@@ -118,7 +131,7 @@ def _opened(last: Iterable[tuple[Rules, Pattern]]) -> Rules:
     """The block of the pattern before, now that something stands in it."""
     below = Rules()
     for rules, pattern in last:
-        opened = Pattern(pattern.key, pattern.regex, pattern.hidden, below)
+        opened = Pattern(pattern.key, pattern.start, pattern.regex, pattern.hidden, below)
         for same in rules.by_word.values():
             same[:] = [opened if one is pattern else one for one in same]
     return below
@@ -155,7 +168,8 @@ def _pattern(parts: list[str]) -> Pattern:
         else:
             regex.append(f" {re.escape(part)}")
             key += [part] if depth == 0 else []
-    return Pattern(" ".join(key), re.compile("".join(regex), re.ASCII), hidden)
+    start = next(reversed([*_beginnings(parts)]), "")
+    return Pattern(" ".join(key), start, re.compile("".join(regex), re.ASCII), hidden)
 
 
 _SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}

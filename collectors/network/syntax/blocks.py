@@ -59,7 +59,7 @@ def _joined(text: str, reading: "_Reading") -> Iterator[tuple[int, str]]:
     held: list[str] = []
     size = first = 0
     for number, line in enumerate(lines(text), 1):
-        if not held and '"' not in line and "'" not in line:
+        if not held and "'" not in line and not (line.count('"') % 2 or '\\"' in line):
             yield number, line
             continue
         first = first if held else number
