@@ -5,8 +5,11 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.network.eos.kinds import EOS
+from collectors.network.fortios.kinds import FORTIOS
 from collectors.network.ios.kinds import IOS, IOSXE
 from collectors.network.nxos.kinds import NXOS
 from collectors.network.platform import Platform
 
-PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in (IOS, IOSXE, NXOS, EOS)})
+PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType(
+    {one.scheme: one for one in (IOS, IOSXE, NXOS, EOS, FORTIOS)}
+)

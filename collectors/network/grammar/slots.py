@@ -47,6 +47,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "script": r".+",
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
+        "sent": r'"(?:[^"\\]|\\.)*"|<sent[^ >]*>|\S+',
         "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
@@ -55,16 +56,19 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """By type. `n`, `at`, `name`, `words` (names), `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the
 line) is replaced by what can be said of it; of `url`, and of the one that a command copies to (`copied`) or that a
-script copies a configuration to (`script`), its scheme stays; `any` is dropped."""
+script copies or sends a configuration to (`script`, `sent`), its scheme stays; `any` is dropped."""
 
 SHOWN: Final = re.compile(_SHOWN)
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "any"})
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
 _MASKED: Final = re.compile(rf"x{{5,}}|\*{{2,}}|\.{{3,}}|<(?:masked|redacted|omitted)>|{_MASK}", re.IGNORECASE)
 """A device, or who kept its configuration, has taken the secret out: nobody can tell what stood there."""
-_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
+_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|0x")
+_SENT: Final = re.compile(
+    r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
+)
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
 
@@ -104,3 +108,8 @@ def scripted(script: str) -> str:
         return ""
     named = (said for word in words if "://" in word and (said := scheme(word)))
     return next(named, "") or next((tool for word in words if (tool := word.rpartition("/")[2]) in _TOOLS), "")
+
+
+def sent(script: str) -> str:
+    """How a FortiOS script sends the configuration away: `sftp`, `ftp,tftp`; empty where it does not."""
+    return ",".join(sorted(set(_SENT.findall(script.lower()))))

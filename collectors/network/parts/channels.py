@@ -19,8 +19,10 @@ Value = Said[Any] | Got
 """What a line says, or what would have told."""
 
 
-def plain(device: Device, part: str, enabled: Value, *, doubt: Iterable[Stated] = ()) -> Channel:
-    """Telnet, HTTP, FTP: what never encrypts."""
+def plain(
+    device: Device, part: str, enabled: Value, encryption: Value | str = "none", *, doubt: Iterable[Stated] = ()
+) -> Channel:
+    """Telnet, HTTP, FTP: what never encrypts. `encryption`: `required` where HTTP only leads to HTTPS."""
     protocol = part if part in ("telnet", "http", "ftp") else "ftp" if part in ("tftp", "rcp") else "http"
     return device.make(
         Channel,
@@ -29,9 +31,9 @@ def plain(device: Device, part: str, enabled: Value, *, doubt: Iterable[Stated] 
         doubt=doubt,
         protocol=protocol,
         enabled=enabled,
-        encryption="none",
+        encryption=encryption,
         min_version="",
-        algorithms=(),
+        algorithms=() if encryption == "none" else NOT_ASKED,
     )
 
 
