@@ -11,11 +11,12 @@ from collectors.network.ios.kinds import IOS as IOS_
 from collectors.network.ios.kinds import IOSXE as IOSXE_
 from collectors.network.platform import Platform
 from collectors.network.reading import FILES, reader
+from collectors.network.routeros.kinds import ROUTEROS as ROUTEROS_
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Kind
 
 _VERSION = "1"
-PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_)}
+PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_, ROUTEROS_)}
 
 
 def collect_files(inquiry: Inquiry) -> Iterator[Answer]:

@@ -36,15 +36,21 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "copied": r'"?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
-        "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_SHOWN}|\S+)',
+        "row": r'(?:\[ ?find [a-z-]+=[A-Za-z0-9_.-]{1,64} ?\]|\[ ?find [a-z-]+="[A-Za-z0-9_. -]{0,64}" ?\]'
+        rf'|[A-Za-z0-9_.,-]{{1,64}}|"[A-Za-z0-9_. -]{{1,64}}"|{_SHOWN})',
+        "builtin": r"\[ ?find default=yes ?\]|0",
+        "list": r'(?:"[A-Za-z0-9_.!,:/%*+-]{0,400}"|[A-Za-z0-9_.!,:/%*+-]{1,400}|<secret[^ >]*>)',
+        "script": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
+        "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
-        "any": r'(?:"(?:[^"\\]|\\.)*"|\S+)',
+        "any": r'(?>"(?:[^"\\]|\\.)*"(?!\S)|\S+)',
     }
 )
 """By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
 by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; `any` is
-dropped."""
+dropped. RouterOS names a line of a table by a `row`, writes a `list` with commas, and of a `script` stays what it
+does."""
 
 HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
 """Those that evidence does not hold as they are."""
