@@ -162,6 +162,8 @@ _SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 
 def _slot(name: str, type_: str, hidden: dict[str, str], names: list[str]) -> str:
     """What is of a type, or one of some words, under a name that is not taken yet."""
+    if type_ not in SHAPES and "|" not in type_:
+        raise ValueError(f"<{name}:{type_}>: there is no such type")
     shape = SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))
     name = name or re.sub(r"\W", "_", type_)
     name += f"_{names.count(name) + 1}" if name in names else ""

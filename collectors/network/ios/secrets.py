@@ -7,7 +7,8 @@ from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
 from collectors.network.ios.lines import part, shut
 from collectors.network.parts.stored import account, credential, lockout, policy
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import unclear
 from scanner.facts import FOREVER, Fact
 
 _STORED: Final = {
@@ -29,24 +30,25 @@ def secrets(device: Device) -> Iterator[Fact]:
     for key, name in (("enable secret", "enable-secret"), ("enable password", "enable-password")):
         for said in config.all(key):
             level = f"/level{said['level']}" if said["level"] else ""
-            yield credential(device, f"{name}{level}", "password", stored(said), doubt=config.unknown("enable"))
+            yield credential(device, f"{name}{level}", "password", stored(device, said), doubt=config.unknown("enable"))
     for line in config.all("line"):
         if (word := line.last("password")) and not shut(line):
-            yield credential(device, f"line/{part(line)}", "password", stored(word), doubt=line.unknown())
+            yield credential(device, f"line/{part(line)}", "password", stored(device, word), doubt=line.unknown())
     for number, said in enumerate(config.all("snmp-server community"), 1):
         yield credential(device, f"community/{number}", "community", says(said, "plain"), doubt=config.unknown("snmp"))
     for name, said in _keys(config):
-        yield credential(device, name, "shared-key", stored(said), doubt=config.unknown("aaa", "ntp"))
+        yield credential(device, name, "shared-key", stored(device, said), doubt=config.unknown("aaa", "ntp"))
     yield _lockout(device)
     length = config.last("security passwords min-length")
     yield policy(device, says(length, length.count("length")) if length else None, doubt=config.unknown("lockout"))
 
 
-def stored(said: Stated) -> Said[Any]:
+def stored(device: Device, said: Stated) -> Said[Any]:
     """How a secret is stored, by its type; without one, as it was typed."""
     if secret_form(said["secret"]) == "empty":
         return says(said, "empty")
-    return says(said, _STORED.get(said["type"] or "0"))
+    kind = said["type"] or "0"
+    return says(said, _STORED[kind]) if kind in _STORED else unsaid(unclear(device.got, f"no such type: {said.line}"))
 
 
 def _accounts(device: Device) -> Iterator[Fact]:
@@ -55,7 +57,7 @@ def _accounts(device: Device) -> Iterator[Fact]:
         every.setdefault(one["user"], []).append(one)
     for user, lines in every.items():
         kept = next((one for one in reversed(lines) if one["secret"] or one.key == "username nopassword"), None)
-        password = None if kept is None else stored(kept) if kept["secret"] else says(kept, "empty")
+        password = None if kept is None else stored(device, kept) if kept["secret"] else says(kept, "empty")
         highest = max((one for one in lines), key=lambda one: one.count("privilege"))
         full = says(highest, highest.count("privilege") == _PRIVILEGED)
         yield from account(device, user, stored=password, privileged=full, doubt=device.config.unknown("account"))
