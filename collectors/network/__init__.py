@@ -12,7 +12,7 @@ from collectors.network import files, options, over_ssh
 from collectors.network.ios import kinds as ios
 from collectors.network.platform import Platform
 from collectors.network.reading import FILES, reader
-from collectors.network.routeros.kinds import ROUTEROS
+from collectors.network.routeros import kinds as routeros
 from collectors.network.visit import QUESTIONS
 from collectors.ssh import enroll
 from collectors.ssh.causes import SESSION
@@ -22,7 +22,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.targets import Target
 
 _VERSION = "1"
-PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, ROUTEROS)}
+PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, routeros.ROUTEROS)}
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
@@ -66,6 +66,7 @@ def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
 
 IOS = _over_ssh("ios", ios.IOS.title, [ios.IOS])
 IOSXE = _over_ssh("iosxe", ios.IOSXE.title, [ios.IOSXE])
+ROUTEROS = _over_ssh("routeros", routeros.ROUTEROS.title, [routeros.ROUTEROS])
 ANY = _over_ssh("network", "Network devices", PLATFORMS.values())
 CONFIG = Collector(
     scheme="config",

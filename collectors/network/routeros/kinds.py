@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from collectors.network.kinds import kinds
-from collectors.network.platform import Platform, configuration, keeper, shows
+from collectors.network.platform import READS, Platform, configuration, keeper, shows
 from collectors.network.question import DeviceQuestion
 from collectors.network.routeros.read import read
 from collectors.network.routeros.users import keys, users
@@ -18,7 +18,10 @@ from scanner.facts import Clock, Credential, Identity, Release, Session
 _SCHEME: Final = "routeros"
 _TITLE: Final = "MikroTik RouterOS"
 _KEEP: Final = keeper(_SCHEME, export, ends_a_line)
-_NEEDS: Final = "a group with the policies ssh, read and policy"
+_ACCOUNT: Final = (
+    "/user group add name=safeguard policy=ssh,read,policy\n"
+    "/user add name=safeguard group=safeguard password=PASSWORD address=ADDRESS"
+)
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "From 7.16 on, for each account: /user set NAME inactivity-policy=logout"
@@ -96,8 +99,8 @@ def _zone(said: str) -> str:
 
 def _questions() -> tuple[DeviceQuestion, ...]:
     return (
-        configuration(_SCHEME, "/export", _KEEP, _NEEDS),
-        configuration(_SCHEME, "/export verbose", _KEEP, _NEEDS, full=True),
+        configuration(_SCHEME, "/export", _KEEP),
+        configuration(_SCHEME, "/export verbose", _KEEP, full=True),
         shows(
             _SCHEME,
             "version",
@@ -111,9 +114,9 @@ def _questions() -> tuple[DeviceQuestion, ...]:
             "/user print detail without-paging",
             (Identity, Credential, Session),
             users,
-            _NEEDS,
+            READS,
         ),
-        shows(_SCHEME, "user_keys", "/user ssh-keys print detail without-paging", (Identity,), keys, _NEEDS),
+        shows(_SCHEME, "user_keys", "/user ssh-keys print detail without-paging", (Identity,), keys, READS),
         shows(
             _SCHEME, "ntp_status", "/system ntp client print", (Clock,), values(status=r"^ *status: ([a-z-]{1,40}) *$")
         ),
@@ -131,4 +134,5 @@ ROUTEROS: Final = Platform(
     questions=_questions(),
     kinds=kinds(_SCHEME, _TITLE, _FIXES),
     read=read,
+    account=_ACCOUNT,
 )
