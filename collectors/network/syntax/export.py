@@ -33,13 +33,18 @@ def export(text: str) -> Iterator[Statement]:
     """
     menu = shown = ""
     for number, line in _joined(text):
-        said = plain(_SCRIPT.sub(_reduced, line))
+        said = plain(_SCRIPT.sub(_reduced, line) if "source=" in line or "on-event=" in line else line)
         if said[:1] == "#":
             if found := _HEADER.match(said):
                 yield Statement(number, 0, found[1])
         elif said and (menu or said[0] == "/") and not _PROMPT.match(said):
-            here, rest = _parted(said if said[0] == "/" else f"{menu} {said}")
-            menu = here if said[0] == "/" else menu
+            if said[0] == "/":
+                here, rest = _parted(said)
+                menu = here
+            elif said.partition(" ")[0] in _VERBS:
+                here, rest = menu, said
+            else:
+                here, rest = _parted(f"{menu} {said}")
             if here != shown:
                 yield Statement(number, 0, here)
                 shown = here
@@ -82,7 +87,7 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines(text), 1):
         first = first if held else number
         piece = line.lstrip() if held else line
-        more = _GOES_ON.search(piece[-64:]) is not None
+        more = piece.endswith("\\") and _GOES_ON.search(piece[-64:]) is not None
         if size <= _MOST:
             held.append(piece[:-1] if more else piece)
             size += len(piece)
