@@ -9,6 +9,7 @@ from itertools import chain
 
 from collectors.host.options import check as check_way
 from collectors.network import files, options, over_ssh
+from collectors.network.aoscx import kinds as aoscx
 from collectors.network.ios import kinds as ios
 from collectors.network.platform import Platform
 from collectors.network.reading import FILES, reader
@@ -22,7 +23,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.targets import Target
 
 _VERSION = "1"
-PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, routeros.ROUTEROS)}
+PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, routeros.ROUTEROS, aoscx.AOSCX)}
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
@@ -67,6 +68,7 @@ def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
 IOS = _over_ssh("ios", ios.IOS.title, [ios.IOS])
 IOSXE = _over_ssh("iosxe", ios.IOSXE.title, [ios.IOSXE])
 ROUTEROS = _over_ssh("routeros", routeros.ROUTEROS.title, [routeros.ROUTEROS])
+AOSCX = _over_ssh("aoscx", aoscx.AOSCX.title, [aoscx.AOSCX])
 ANY = _over_ssh("network", "Network devices", PLATFORMS.values())
 CONFIG = Collector(
     scheme="config",

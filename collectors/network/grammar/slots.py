@@ -33,6 +33,13 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
         "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
         "methods": rf"(?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD})(?: (?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD}))*",
+        "groups": r"(?:group )?[A-Za-z0-9_.-]{1,64}(?: [A-Za-z0-9_.-]{1,64}){0,9}",
+        "logged": _some(
+            r"udp|tcp|tls|\d{1,5}|severity [a-z]{1,16}|filter [A-Za-z0-9_.-]{1,64}|vrf [A-Za-z0-9_.-]{1,64}|disable"
+            r"|include-auditable-events|auth-mode [a-z-]{1,16}"
+            r"|(?:legacy|unsecure)-tls-renegotiation|rate-limit-[a-z]{1,16} \d{1,8}"
+        ),
+        "timed": _some(r"(?:key-id|minpoll|maxpoll|version) \d{1,5}|i?burst|prefer"),
         "copied": r'"?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
@@ -40,7 +47,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         rf'|[A-Za-z0-9_.,-]{{1,64}}|"[A-Za-z0-9_. -]{{1,64}}"|{_SHOWN})',
         "builtin": r"\[ ?find default=yes ?\]|0",
         "list": r'(?:"[A-Za-z0-9_.!,:/%*+-]{0,400}"|[A-Za-z0-9_.!,:/%*+-]{1,400}|<secret[^ >]*>)',
-        "script": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
+        "deeds": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
         "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
@@ -49,22 +56,26 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
 by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; `any` is
-dropped. RouterOS names a line of a table by a `row`, writes a `list` with commas, and of a `script` stays what it
-does."""
+dropped. RouterOS names a line of a table by a `row`, writes a `list` with commas, and of a script stays what it does
+(`deeds`)."""
 
 HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
+_MASKED: Final = re.compile(r"\*{2,}|x{4,}|<(?:[a-z-]{1,15} )?(?:hidden|removed|masked|redacted)>", re.IGNORECASE)
+"""Whoever keeps the configuration has taken the secret out."""
 _MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `known`, how it was made (`$6$`), or nothing."""
+    """What can be said of a secret without saying it: `empty`, `masked`, `known`, how it was made (`$6$`), nothing."""
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
+    if _MASKED.fullmatch(bare):
+        return "masked"
     if bare.lower() in COMMON:
         return "known"
     made = _MADE.match(bare)

@@ -36,8 +36,8 @@ def trail(
 ) -> LogTrail:
     """The device's own record.
 
-    events: of `sign-in`, `admin`, `commands` the line that lets it be recorded, or whether one does; None: no line says
-    it, and the defaults `log.sign_in`, `log.admin` say whether it is recorded all the same.
+    events: of `sign-in`, `admin`, `commands` the line that lets it be recorded, or what says whether it is; None: no
+    line does, and the defaults `log.sign_in`, `log.admin` say whether it is recorded all the same.
     """
     return device.make(
         LogTrail, "device", doubt=doubt, of="device", enabled=enabled, records=_events(device, events), exempt=()
@@ -47,14 +47,20 @@ def trail(
 def _events(device: Device, events: Mapping[str, Stated | Said[Any] | None]) -> Said[Any]:
     known, stands = ["errors"], []
     for word, line in events.items():
-        if line is None and word not in _SETTINGS:
-            continue
-        said = says(line, True) if isinstance(line, Stated) else line or device.default(_SETTINGS[word])
+        said = _event(device, word, line)
         if said.value is None:
             return said
         stands += [said.stands]
-        known += [word] if said.value in (True, "on") else []
-    return Said(tuple(sorted(known)), "; ".join(dict.fromkeys(one for one in stands if one)))
+        known += [word] if said.value else []
+    return Said(tuple(sorted(known)), "; ".join(dict.fromkeys(filter(None, stands))))
+
+
+def _event(device: Device, word: str, line: Stated | Said[Any] | None) -> Said[Any]:
+    if isinstance(line, Said):
+        return line
+    if line:
+        return says(line, True)
+    return device.switch(_SETTINGS[word]) if word in _SETTINGS else Said(False)
 
 
 _SETTINGS: Final = {"sign-in": "log.sign_in", "admin": "log.admin"}
@@ -83,26 +89,30 @@ def alarm(device: Device, said: Said[Any] | None, *, doubt: Iterable[Stated] = (
 
 def clock(  # noqa: PLR0913  # a clock has so many sides
     device: Device,
-    servers: Iterable[Stated] | Said[Any] | Got,
+    servers: Iterable[Stated],
     authenticated: Said[Any] | Got,
     *,
     synchronised: Said[Any] | Got | bool,
     zones: Mapping[str, int] | None = None,
+    sources: Said[Any] | None = None,
+    told: Got | None = None,
     doubt: Iterable[Stated] = (),
 ) -> Clock:
-    """The clock: `synchronised` by its own word. `zones`: minutes from UTC by the names that the device gives them.
+    """The clock: `synchronised` by its own word.
 
-    servers: the lines that name them, or how many there are.
+    zones: minutes from UTC by the names that the device gives them. sources: how many it asks, where no line of its own
+    names each. told: the answer that holds its time, where it is not the one to `clock`.
     """
-    told = device.ask("clock")
+    lines, told = [*servers], told or device.ask("clock")
     off = shown.off(told, zones or {})
+    named = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a time server")
     return device.make(
         Clock,
         "device",
         doubt=doubt,
         rests=(told,),
         synchronised=synchronised,
-        sources=servers if isinstance(servers, Said | Got) else counted(servers, "no line names a time server"),
+        sources=sources or named,
         authenticated=authenticated,
         off_seconds=told if off is None else off,
     )

@@ -10,7 +10,7 @@ from collectors.network.parts.channels import log_server
 from collectors.network.routeros.copies import copied
 from collectors.network.routeros.log import CHANGE, NOWHERE, REFUSED, SIGN_IN, Action, Log, log_of
 from collectors.network.routeros.menus import bare, lines, live, members, setting, switch
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import Delivery, Fact
 
@@ -80,15 +80,16 @@ def _clock(device: Device) -> Fact:
     sources = _sources(device)
     return parts.clock(
         device,
-        sources,
+        (),
         _authenticated(device, sources),
+        sources=sources,
         synchronised=parts.in_step(device.ask("ntp_status"), "status", "synchronized"),
         zones={zone: away},
         doubt=device.config.unknown("ntp"),
     )
 
 
-def _sources(device: Device) -> Said[Any] | Got:
+def _sources(device: Device) -> Said[Any]:
     """Servers by lines; those that DHCP names are in no export."""
     client, config = "/system ntp client", device.config
     enabled = switch(config, client, "enabled") or device.switch("ntp.enabled")
@@ -96,13 +97,13 @@ def _sources(device: Device) -> Said[Any] | Got:
         return enabled.as_(0)
     mode = setting(config, client, "mode")
     if mode and mode.value != "unicast":
-        return unclear(device.got, f"who tells the time in {mode.stands} no line says")
+        return unsaid(unclear(device.got, f"who tells the time no line says: {mode.stands}"))
     said = [setting(config, client, name) for name in ("primary_ntp", "secondary_ntp", "server_dns_names", "servers")]
     named = {address: one.stands for one in said if one for address in members(one.value or "")}
     named |= {bare(one, "address"): one.line for one in _rows(config)}
     every = {address: stands for address, stands in named.items() if address not in NOWHERE}
     if not every:
-        return unclear(device.got, "the time client is on and no line names a server; DHCP may")
+        return unsaid(unclear(device.got, "the time client is on and no line names a server; DHCP may"))
     return Said(len(every), "; ".join(dict.fromkeys(every.values())))
 
 
@@ -110,10 +111,10 @@ def _rows(config: Stated) -> list[Stated]:
     return [one for one in lines(config, "/system ntp client servers", "add") if live(one) and one["address"]]
 
 
-def _authenticated(device: Device, sources: Said[Any] | Got) -> Said[Any] | Got:
+def _authenticated(device: Device, sources: Said[Any]) -> Said[Any] | Got:
     """Of every source: a key, which is there."""
-    if not isinstance(sources, Said) or not sources.value:
-        return sources.as_(False) if isinstance(sources, Said) else sources
+    if not sources.value:
+        return sources.as_(False)
     rows = _rows(device.config)
     bare_ = next((one for one in rows if one["auth_key"] in ("", "none")), None)
     if bare_ or len({bare(one, "address") for one in rows}) < sources.value:
