@@ -11,8 +11,12 @@ _ALGORITHM: Final = (
     r"(?=[a-z0-9@.+-]*(?:aes|cbc|ctr|gcm|sha|md5|hmac|umac|poly|des|arcfour|rc4|blowfish|cast|twofish|rijndael|diffie"
     r"|ecdh|curve|group|dh|rsa|dss|dsa|ecdsa|ed25519|sntrup|mlkem|kex|fips|low|medium|high|all|null|none))[A-Za-z0-9@.+-]{1,60}"
 )
-_SHOWN: Final = r"<secret[^ >]*>"
+_SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked))>"
 """A word that turned out to be a secret elsewhere, where kept lines are read again."""
+_MASK: Final = r"<(?:[a-z]{1,15} )?(?:hidden|removed)>"
+"""What backup systems write in a secret's place: Oxidized `<secret hidden>`, RANCID `<removed>`."""
+_NAME: Final = r"[A-Za-z0-9_.@:/+#-]{1,64}"
+_GROUP: Final = rf"group (?:[A-Za-z0-9_.+-]{{1,64}}|{_SHOWN})"
 _METHOD: Final = r"(?:local-case|local|line|enable|none|krb5|krb5-telnet|if-authenticated|cache [A-Za-z0-9_.+-]{1,64})"
 
 
@@ -25,15 +29,17 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "n": r"\d{1,10}",
         "signed": r"[+-]?\d{1,3}",
+        "release": r"\d[A-Za-z0-9.()_-]{0,60}",
         "span": r"\d{1,4}(?:/\d{1,4}){0,2}",
         "ip": r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45})",
         "at": rf"(?:[A-Za-z0-9_.:%/-]{{1,100}}|{_SHOWN})",
         "name": rf'(?:[A-Za-z0-9_.@:/+#*-]{{1,64}}|"[A-Za-z0-9_.@:/+#*() -]{{0,64}}"|{_SHOWN})',
+        "words": _some(rf"{_NAME}|{_SHOWN}"),
         "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
         "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
-        "methods": rf"(?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD})(?: (?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD}))*",
-        "groups": r"(?:group )?[A-Za-z0-9_.-]{1,64}(?: [A-Za-z0-9_.-]{1,64}){0,9}",
+        "methods": _some(rf"{_GROUP}|{_METHOD}"),
+        "groups": _some(rf"[A-Za-z0-9_.-]{{1,64}}|{_SHOWN}"),
         "logged": _some(
             r"udp|tcp|tls|\d{1,5}|severity [a-z]{1,16}|filter [A-Za-z0-9_.-]{1,64}|vrf [A-Za-z0-9_.-]{1,64}|disable"
             r"|include-auditable-events|auth-mode [a-z-]{1,16}"
@@ -46,31 +52,34 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "row": r'(?:\[ ?find [a-z-]+=[A-Za-z0-9_.-]{1,64} ?\]|\[ ?find [a-z-]+="[A-Za-z0-9_. -]{0,64}" ?\]'
         rf'|[A-Za-z0-9_.,-]{{1,64}}|"[A-Za-z0-9_. -]{{1,64}}"|{_SHOWN})',
         "builtin": r"\[ ?find default=yes ?\]|0",
-        "list": r'(?:"[A-Za-z0-9_.!,:/%*+-]{0,400}"|[A-Za-z0-9_.!,:/%*+-]{1,400}|<secret[^ >]*>)',
+        "list": rf'(?:"[A-Za-z0-9_.!,:/%*+-]{{0,400}}"|[A-Za-z0-9_.!,:/%*+-]{{1,400}}|{_SHOWN})',
         "deeds": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
-        "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_SHOWN}|\S+)',
+        "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
         "any": r'(?>"(?:[^"\\]|\\.)*"(?!\S)|\S+)',
     }
 )
-"""By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
-by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme stays; `any` is
-dropped. RouterOS names a line of a table by a `row`, writes a `list` with commas, and of a script stays what it does
-(`deeds`)."""
+"""By type. `n`, `at`, `name`, `words` (names), `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the
+line) is replaced by what can be said of it; of `url`, and of the one that a command copies to (`copied`), its scheme
+stays; `any` is dropped. RouterOS names a line of a table by a `row`, writes a `list` with commas, and of a script stays
+what it does (`deeds`)."""
 
+SHOWN: Final = re.compile(_SHOWN)
 HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
-_MASKED: Final = re.compile(r"\*{2,}|x{4,}|<(?:[a-z-]{1,15} )?(?:hidden|removed|masked|redacted)>", re.IGNORECASE)
-"""Whoever keeps the configuration has taken the secret out."""
+_MASKED: Final = re.compile(rf"x{{3,}}|\*{{3,}}|\.{{3,}}|{_MASK}", re.IGNORECASE)
 _MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `masked`, `known`, how it was made (`$6$`), nothing."""
+    """What can be said of a secret without saying it: `empty`, `known`, `masked`, how it was made (`$6$`), or nothing.
+
+    Masked is what somebody wrote signs over: nobody can tell what stood there.
+    """
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
@@ -89,6 +98,7 @@ def scheme(url: str) -> str:
 
 
 def copied_to(command: str) -> str:
-    """How the place is reached that a command copies to, the last that it names: `scp`; empty where it names none."""
-    found = [said for word in command.strip("\"'").split() if (said := scheme(word))]
-    return found[-1] if found else ""
+    """How the place is reached that a command copies to: `scp`; empty where it names none, or copies to here."""
+    words = [word for word in command.strip("\"'").split() if not word.startswith("/")]
+    places = words[2:3] if words[:1] == ["copy"] else words
+    return next((said for word in reversed(places) if (said := scheme(word))), "")

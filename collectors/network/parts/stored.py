@@ -1,13 +1,27 @@
 """Accounts, and how secrets are stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
-from collectors.network.said import Said
-from scanner.answers import HIDDEN, Got
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
+
+
+def stored_as(device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret") -> Said[Any]:
+    """How a secret in a line is stored: by how it was made, `$6$`, else by its type, `7`; without one, as it was typed.
+
+    types: the words of `Credential.stored`, by both. slot: where the secret stands, if not in `secret`.
+    """
+    form = secret_form(said[slot])
+    if form == "empty":
+        return says(said, "empty")
+    word = None if form == "masked" else types.get(form) or types.get(said["type"] or "0")
+    if word is None:
+        return unsaid(unclear(device.got, f"how the secret of line {said.number} is stored cannot be seen"))
+    return says(said, word)
 
 
 def credential(

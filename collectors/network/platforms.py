@@ -1,0 +1,14 @@
+"""All platforms, by the scheme of their targets."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.network.aoscx.kinds import AOSCX
+from collectors.network.ios.kinds import IOS, IOSXE
+from collectors.network.nxos.kinds import NXOS
+from collectors.network.platform import Platform
+from collectors.network.routeros.kinds import ROUTEROS
+
+_ALL: Final = (IOS, IOSXE, NXOS, ROUTEROS, AOSCX)
+PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})
