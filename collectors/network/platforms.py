@@ -9,7 +9,7 @@ from collectors.network.fortios.kinds import FORTIOS
 from collectors.network.ios.kinds import IOS, IOSXE
 from collectors.network.nxos.kinds import NXOS
 from collectors.network.platform import Platform
+from collectors.network.routeros.kinds import ROUTEROS
 
-PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType(
-    {one.scheme: one for one in (IOS, IOSXE, NXOS, EOS, FORTIOS)}
-)
+_ALL: Final = (IOS, IOSXE, NXOS, EOS, FORTIOS, ROUTEROS)
+PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})

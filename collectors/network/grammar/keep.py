@@ -11,6 +11,7 @@ from collectors.network.grammar.slots import copied_to, form, scheme, scripted, 
 from collectors.network.syntax.statement import Statement, Syntax
 from scanner.answers import JSON
 
+EMPTY_ONE: Final = '""'
 UNKNOWN: Final = "<?>"
 """Stands for what a grammar does not know."""
 _WORD: Final = re.compile(r'"[^"]*"|\S+')
@@ -108,7 +109,7 @@ class _Keeping:
             case "rest":
                 return " ..." if value.strip() else ""
             case _:
-                return "<any>"
+                return value if value == EMPTY_ONE else "<any>"
 
     def shown(self) -> Iterator[tuple[int, str]]:
         """All lines, once every secret is known: a name that is one of them is not shown."""

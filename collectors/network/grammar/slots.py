@@ -43,20 +43,33 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "records": _some(r"group [A-Za-z0-9_.+-]{1,64}(?: multicast)?|logging"),
         "sshways": _some("keyboard-interactive|password|public-key"),
         "versions": _some(r"\d\.\d"),
+        "groups": _some(rf"[A-Za-z0-9_.-]{{1,64}}|{_SHOWN}"),
+        "logged": _some(
+            r"udp|tcp|tls|\d{1,5}|severity [a-z]{1,16}|filter [A-Za-z0-9_.-]{1,64}|vrf [A-Za-z0-9_.-]{1,64}|disable"
+            r"|include-auditable-events|auth-mode [a-z-]{1,16}"
+            r"|(?:legacy|unsecure)-tls-renegotiation|rate-limit-[a-z]{1,16} \d{1,8}"
+        ),
+        "timed": _some(r"(?:key-id|minpoll|maxpoll|version) \d{1,5}|i?burst|prefer"),
         "copied": r'"? ?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
         "script": r".+",
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
         "sent": r'"(?:[^"\\]|\\.)*"|<sent[^ >]*>|\S+',
-        "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_MASK}|{_SHOWN}|\S+)',
+        "row": r'(?:\[ ?find [a-z-]+=[A-Za-z0-9_.-]{1,64} ?\]|\[ ?find [a-z-]+="[A-Za-z0-9_. -]{0,64}" ?\]'
+        rf'|[A-Za-z0-9_.,-]{{1,64}}|"[A-Za-z0-9_. -]{{1,64}}"|{_SHOWN})',
+        "builtin": r"\[ ?find default=yes ?\]|0",
+        "list": rf'(?:"[A-Za-z0-9_.!,:/%*+-]{{0,400}}"|[A-Za-z0-9_.!,:/%*+-]{{1,400}}|{_SHOWN})',
+        "deeds": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
+        "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
-        "any": r'(?:"(?:[^"\\]|\\.)*"|\S+)',
+        "any": r'(?>"(?:[^"\\]|\\.)*"(?!\S)|\S+)',
     }
 )
 """By type. `n`, `at`, `name`, `words` (names), `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the
 line) is replaced by what can be said of it; of `url`, and of the one that a command copies to (`copied`) or that a
-script copies or sends a configuration to (`script`, `sent`), its scheme stays; `any` is dropped."""
+script copies or sends a configuration to (`script`, `sent`), its scheme stays; `any` is dropped. RouterOS names a line
+of a table by a `row`, writes a `list` with commas, and of a script stays what it does (`deeds`)."""
 
 SHOWN: Final = re.compile(_SHOWN)
 HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "any"})

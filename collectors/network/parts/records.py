@@ -7,7 +7,7 @@ from typing import Any, Final
 from collectors.network import shown
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts.channels import ELSEWHERE, copied_by
+from collectors.network.parts.channels import ELSEWHERE, MAIL, copied_by
 from collectors.network.said import Said, says
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import Alarm, Backup, Clock, Delivery, Fact, LogTrail
@@ -156,6 +156,12 @@ def within(number: int, spans: Iterable[str]) -> bool:
 _RANGE: Final = re.compile(r"(\d+)(?: ?- ?(\d+))?")
 
 
+def counted(lines: Iterable[Stated], none: str) -> Said[Any]:
+    """How many lines there are; `none`: what to say where there is none."""
+    every = [one.line for one in lines]
+    return Said(len(every), "; ".join(every) or none)
+
+
 def in_step(got: Got, field: str, yes: str) -> Said[Any] | Got | bool:
     """Whether an answer says that the clock is in step, by a word that it holds then."""
     if not got.ok:
@@ -184,4 +190,5 @@ def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterabl
             offsite=says(line, True),
             immutable=HIDDEN,
         )
-        yield copied_by(device, place, scheme, says(line, True), doubt=lines)
+        if scheme != MAIL:  # who carries it further, and how, no device knows
+            yield copied_by(device, place, scheme, says(line, True), doubt=lines)

@@ -56,9 +56,13 @@ def account(  # noqa: PLR0913  # an account has so many sides
     enabled: Said[Any] | Got | bool = True,
     mfa: Said[Any] | Got | str = "none",
     keys: int | Got = 0,
+    unused: Said[Any] | Got = HIDDEN,
     doubt: Iterable[Stated] = (),
 ) -> Iterator[Fact]:
-    """A local account and its password; `stored` is None where it has none, and so lets nobody in by one."""
+    """A local account and its password; `stored` is None where it has none, and so lets nobody in by one.
+
+    unused: days since somebody came in by it, where the platform tells.
+    """
     lines, holder = [*doubt], "built-in" if built_in else "person"
     yield device.make(
         Identity,
@@ -71,7 +75,7 @@ def account(  # noqa: PLR0913  # an account has so many sides
         interactive=stored is not None,
         privileged=privileged,
         mfa=mfa,
-        unused_days=HIDDEN,
+        unused_days=unused,
         keys=keys,
     )
     if stored is not None:
