@@ -19,7 +19,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SCAN ?= $(BIN)/safeguard scan local: --make-key
 BENCH ?= $(BIN)/python -m benchmarks
-DOCS ?= $(BIN)/python docs/pages.py
+DOCS ?= $(BIN)/python -m docs.pages
 IMAGE ?= localhost/safeguard:latest
 
 # Where it is set every process compiles all our modules anew: a quarter of what the tests of the command line cost.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from docs.devices import devices
 from scanner import plugins
 from scanner.check import Check, span
 from scanner.collector import Collector, Question
@@ -54,6 +55,7 @@ def pages() -> Mapping[str, str]:
     profile = load_profile("hipaa-security-rule", registry.checks)
     return {
         "checks.md": _page(checks(registry, profile)),
+        "devices.md": _page(("# Network devices", MADE, *devices())),
         "platforms.md": _page(platforms(registry)),
         "rule.md": _page(rule(registry, profile)),
         "verify.md": f"{MADE}\n\n{instructions.text().decode()}",
@@ -127,7 +129,7 @@ def _fixes(check: str, collectors: Iterable[Collector]) -> Iterator[str]:
     kinds = {name: (kind.of or c.platform, kind) for c in collectors for name, kind in c.kinds.items()}
     for platform, kind in kinds.values():
         if check in kind.fix:
-            yield f"- {platform}, {kind.title}: {kind.fix[check]}"
+            yield f"- {platform}, {kind.title}: {_cell(kind.fix[check].replace(chr(10), ' / '))}"
 
 
 def platforms(registry: plugins.Registry) -> Iterator[str]:

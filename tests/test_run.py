@@ -30,7 +30,8 @@ from scanner.replay import replay
 from scanner.replay.before import replay_in_order
 from scanner.run import Outcome, Plan, Stopped, scan
 from scanner.scope import Before, Scope
-from scanner.secrets.screen import Screen
+from scanner.secrets import lookup
+from scanner.secrets.screen import LeakError, Screen
 from scanner.signers import Signer
 from scanner.signers.file import new_key
 from scanner.signers.opening import open_signer
@@ -137,6 +138,41 @@ def test_a_secret_that_is_no_reference_is_not_sealed(store: Store, signer: Signe
     assert "s3cretPW" not in str(caught.value)
     assert log.read_head(store) is None
     assert not any("s3cretPW" in f.read_text("latin-1") for f in Path(store.name).rglob("*") if f.is_file())
+
+
+@pytest.mark.parametrize(
+    ("name", "overheard", "what"),
+    [
+        ("one", "", ""),
+        ("Wint3r-Sale", "", "a secret that was used to come in"),
+        ("ward", "nightingale", ""),
+        ("nightingale", "nightingale", "a secret of its own"),
+        ("$6$rounds=5000$abcdefgh$ijklmnop", "", "a password as a hash"),
+        ("Q1w2E3r4T5y6U7i8O9p0aSdF", "", "a word that looks drawn by a machine"),
+    ],
+)
+def test_what_holds_a_secret_is_not_sealed(  # noqa: PLR0913, PLR0917  # three of them are a table
+    store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch, name: str, overheard: str, what: str
+) -> None:
+    """Its collector has let one through: that is found before anything is sealed, and nothing is."""
+    monkeypatch.setenv("LOGIN", "Wint3r-Sale")
+    plain = tiny.registry(tiny.box(cipher=name))
+
+    def collect(inquiry: Any) -> Any:
+        inquiry.secret("env:LOGIN")
+        inquiry.overheard(overheard)
+        return plain.collectors["tiny"].collect(inquiry)
+
+    collector = replace(plain.collectors["tiny"], collect=collect, close=True)
+    asked = replace(plan(GOOD), registry=replace(plain, collectors={"tiny": collector}), secret=lookup.resolve)
+    if not what:
+        assert scan(asked, store, signer, progress=Silent()).run
+        return
+    with pytest.raises(LeakError, match=rf"^tiny:a tiny.cipher one: {what} stands in what was kept of it") as caught:
+        scan(asked, store, signer, progress=Silent())
+    assert name not in str(caught.value)
+    assert log.read_head(store) is None
+    assert not any(name.encode() in f.read_bytes() for f in Path(store.name).rglob("*") if f.is_file())
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,7 @@ from collectors.host.platform import Platform
 from collectors.host.question import HostQuestion
 from collectors.host.script import Frame, Section, split
 from scanner.answers import JSON, Answer, Source
-from scanner.collector import CollectError, Inquiry
-
-_LONGEST = 3600
+from scanner.collector import Inquiry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,18 +111,6 @@ def by_system(platforms: Iterable[Platform], ids: frozenset[str]) -> dict[str, l
 def wants_sudo(options: Mapping[str, JSON]) -> bool:
     """Tell whether the script is to run through sudo; a URI can only say it as a word."""
     return options.get("sudo") in {True, "true", "yes", "1"}
-
-
-def deadline(options: Mapping[str, JSON]) -> int:
-    """Seconds for the whole script, 120 unless the target says otherwise.
-
-    Raises:
-        CollectError: it is no number of seconds.
-    """
-    said = str(options.get("timeout", 120))
-    if not said.isdecimal() or not 0 < int(said) <= _LONGEST:
-        raise CollectError(f"timeout is {said!r}, and must be a whole number of seconds from 1 to {_LONGEST}")
-    return int(said)
 
 
 def throwaway_key() -> str:

@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from collectors.host.asking import Told, answers, by_system, deadline, given, throwaway_key, wants_sudo
+from collectors.host.asking import Told, answers, by_system, given, throwaway_key, wants_sudo
 from collectors.host.platform import Platform
 from collectors.host.script import Section, assemble, framed
+from collectors.patience import seconds
 from scanner.answers import Answer, Source
 from scanner.collector import Inquiry
 
@@ -33,7 +34,7 @@ class Ran:
 def collect(inquiry: Inquiry, platforms: Sequence[Platform], collector: str) -> Iterator[Answer]:
     """Ask all wanted questions in one run; each gives one answer, whatever happens."""
     asked_of = by_system(platforms, inquiry.questions)
-    sudo, whole = wants_sudo(inquiry.target.options), deadline(inquiry.target.options)
+    sudo, whole = wants_sudo(inquiry.target.options), seconds(inquiry.target.options)
     if inquiry.stopped():
         return
     mark = secrets.token_hex(16)

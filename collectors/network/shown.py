@@ -31,6 +31,20 @@ def _values(patterns: Mapping[str, re.Pattern[str]], text: str) -> JSON:
     return found
 
 
+def every(**patterns: str) -> Callable[[str], JSON]:
+    """A keeper: of each pattern all that its first group is, in any line; each once, in order."""
+    compiled = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in patterns.items()}
+    return partial(_every, compiled)
+
+
+def _every(patterns: Mapping[str, re.Pattern[str]], text: str) -> JSON:
+    lines = [line[:500] for line in text.splitlines()]
+    return {
+        name: sorted({match[1] for line in lines if (match := pattern.search(line))})
+        for name, pattern in patterns.items()
+    }
+
+
 def clock(text: str) -> JSON:
     """The time that a device says it is, and in which zone: `02:10:00.123 UTC Wed Nov 25 2026`.
 

@@ -116,6 +116,12 @@ _CAUSES: Final = MappingProxyType(
             more="What it offers was read before any login, and is judged.",
             advice="update its SSH server; weak_algorithms: true reads it until then, as far as paramiko can",
         ),
+        "NothingInCommonEvenWeak": Cause(
+            said="it offers no algorithm that the paramiko installed here can speak, not even a broken one",
+            more="What it offers was read before any login, and is judged.",
+            advice="update its SSH server; until then, read it with paramiko 4, which still speaks SHA-1 key exchange:"
+            " pip install 'paramiko<5', in an environment or image of its own",
+        ),
         "NoSSH": Cause(said="what answers there is no SSH server", advice="look at the port"),
         "NameUnknown": Cause(said="its name is not known", advice="look at its name, or set host: ADDRESS"),
         "NoAnswer": Cause(said="it does not answer"),
@@ -158,7 +164,12 @@ _CAUSES: Final = MappingProxyType(
             said="the private key has a passphrase, and that was not given or is another",
             advice="name it, passphrase: env:NAME, or put the key into the agent",
         ),
-        "SecretMissing": Cause(said="the reference to its password or passphrase leads to nothing"),
+        "SecretMissing": Cause(said="the reference to its password, passphrase or enable secret leads to nothing"),
+        "SecretUnfit": Cause(
+            said="the secret for enable is more than one line, or has signs that nobody can type",
+            more="It was not sent.",
+            advice="look at what the reference in enable: leads to",
+        ),
         "NoShell": Cause(
             said="the account there may not run a command, or has no shell that runs sh",
             advice="give it /bin/sh; no ForceCommand, no nologin",
@@ -183,6 +194,51 @@ _CAUSES: Final = MappingProxyType(
             advice="timeout: SECONDS gives it more time",
         ),
         "Flood": Cause(said="it sent more than any host has to say"),
+        "NoCommandLine": Cause(
+            said="it lets the account in, and gives it no command line",
+            advice="give the account a role with the command line; as many sessions may be open as it allows",
+        ),
+        "NoPrompt": Cause(
+            said="no prompt came that is one of its platform, or never the same one twice",
+            more="Nothing was asked.",
+            advice="look at the scheme of the target, and log in with this account by hand: it may be asked for a new"
+            " password, or land in a menu",
+        ),
+        "NotListed": Cause(
+            said="something was about to be sent to it that is not on the list of what only reads",
+            more="It was not sent. This is a mistake in this program.",
+            advice="report it",
+        ),
+        "BrokenOff": Cause(
+            said="it ended the session in the middle of an answer", more="Of half an answer nothing counts."
+        ),
+        "Silent": Cause(
+            said="it fell silent before its answer came to an end",
+            more="Of half an answer nothing counts.",
+            advice="timeout: SECONDS gives it more time",
+        ),
+        "TooSlow": Cause(
+            said="its time was over while its answer still came",
+            more="Of half an answer nothing counts.",
+            advice="timeout: SECONDS gives it more time",
+        ),
+        "TooManyPages": Cause(said="its answer has more pages than any has"),
+        "Garbled": Cause(said="its answer moves the cursor more often than any shell does"),
+        "NotAsked": Cause(said="it was not asked that any more: its session broke off at an earlier question"),
+        "NotSupported": Cause(said="it does not know this command"),
+        "NotAuthorized": Cause(
+            said="the account may not ask that",
+            advice="let its role run the commands that only show",
+        ),
+        "EnableNotGiven": Cause(
+            said="the account has few rights, and no secret for more is given",
+            advice="name it, enable: env:NAME, or give the account the rights to begin with",
+        ),
+        "EnableRefused": Cause(
+            said="it refuses the secret for enable",
+            more="It was tried once.",
+            advice="look at what the reference in enable: leads to",
+        ),
         "UnknownSystem": Cause(said="it runs a system that is not known here"),
         "Stopped": Cause(said="the run was stopped"),
     }

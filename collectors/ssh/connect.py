@@ -193,7 +193,7 @@ def negotiate(wire: Wire, deadline: Deadline) -> Shown:
     deadline.left("NoSSH" if wire.metered.came and stranger else "NoAnswer")
     match why:
         case paramiko.ssh_exception.IncompatiblePeer() as err:
-            raise SSHError(f"NothingInCommon ({_lacking(str(err))})")
+            raise SSHError(f"NothingInCommon{'EvenWeak' if wire.weak else ''} ({_lacking(str(err))})")
         case paramiko.SSHException() if wire.metered.came:
             raise wire.lost("NoSSH", "error", why)
         case _:

@@ -99,6 +99,7 @@ class Wire(paramiko.Transport):  # type: ignore[misc]  # it has no types
         self.shown: Shown | None = None
         self.kex = ""
         """The key exchange that was agreed on."""
+        self.weak = weak
         self._certified = certified
         super().__init__(self.metered, packetizer_class=Packets)
         if weak:

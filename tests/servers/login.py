@@ -54,6 +54,10 @@ class Manners:
     silent: bool = False
     """It never says whether it runs what it is told to."""
     run: Exec = obey
+    shell: Callable[[paramiko.Transport, paramiko.Channel], None] | None = None
+    """What talks where somebody asks for a shell; None: there is none."""
+    banner: str = ""
+    """What it says before any login."""
     at_login: Callable[[paramiko.Transport], None] | None = None
     """What it does when somebody says who he is, before it answers."""
 
@@ -68,6 +72,8 @@ class Login:
     attempts: list[tuple[str, str]] = field(default_factory=list)
     """Way and account."""
     typed: list[str] = field(default_factory=list)
+    widths: list[int] = field(default_factory=list)
+    """Of the terminals that were asked for."""
     heard: set[int] = field(default_factory=set)
     """Kinds of messages."""
     open: list[paramiko.Transport] = field(default_factory=list)
@@ -132,6 +138,24 @@ class _Server(paramiko.ServerInterface):  # type: ignore[misc]  # it has no type
         threading.Thread(target=self._run, args=(channel, command.decode()), daemon=True).start()
         return True
 
+    def get_banner(self) -> tuple[str, str]:
+        return self._it.manners.banner, "en-US"
+
+    def check_channel_pty_request(self, channel: paramiko.Channel, term: bytes, width: int, *_: Any) -> bool:
+        self._it.widths.append(width)
+        return self._it.manners.shell is not None
+
+    def check_channel_shell_request(self, channel: paramiko.Channel) -> bool:
+        if self._it.manners.shell is None:
+            return False
+        threading.Thread(target=self._talk, args=(channel,), daemon=True).start()
+        return True
+
+    def _talk(self, channel: paramiko.Channel) -> None:
+        assert self._it.manners.shell
+        with contextlib.suppress(OSError, EOFError, paramiko.SSHException), channel:
+            self._it.manners.shell(self._transport, channel)
+
     def _run(self, channel: paramiko.Channel, command: str) -> None:
         with contextlib.suppress(OSError, EOFError, paramiko.SSHException), channel:
             self._it.manners.run(self._transport, channel, command)
@@ -171,6 +195,7 @@ def _accept(server: socket.socket, it: Login, over: threading.Event, shows: Any,
     while not over.is_set():
         if select.select([server], [], [], 0.05)[0]:
             client, _ = server.accept()
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as sshd does
             transport = paramiko.Transport(client, packetizer_class=Noting, **options)
             if it.manners.software:
                 transport.local_version = f"SSH-2.0-{it.manners.software}"

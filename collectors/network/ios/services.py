@@ -98,9 +98,18 @@ def _snmp(device: Device) -> Iterator[Channel]:
         levels = {one["level"] or "noauth" for one in secure}
         encryption = "required" if levels == {"priv"} else "offered" if "priv" in levels else "none"
         worst = next((one for one in secure if one["level"] != "priv"), secure[0])
-        yield channels.snmp(device, "snmpv3", says(worst, True), encryption, "3", doubt=doubt)
+        yield channels.snmp(device, "snmpv3", says(worst, True), encryption, "3", _protocols(device), doubt=doubt)
     if not plain and not secure:
         yield channels.snmp(device, "snmp", device.switch("service.snmp"), doubt=doubt)
+
+
+def _protocols(device: Device) -> Any:
+    """By what users of version 3 sign and encrypt; they stand in no configuration."""
+    told = device.ask("snmp_user")
+    if not told.ok:
+        return told
+    used = sorted({word.lower() for name in ("auth", "priv") for word in told.body[name]})
+    return Said(tuple(used), f"show snmp user: {', '.join(used)}") if used else unclear(told, "no user of version 3")
 
 
 def log_hosts(device: Device) -> list[Stated]:

@@ -102,25 +102,34 @@ def test_a_line_that_is_not_understood() -> None:
         (f"{AAA}{TWO}{GROUP}aaa authentication login default group G local\nline vty 0 4", (None, (), True, 2)),
         # The list stands behind the line that names it, and the default one is not it.
         (
-            (f"{AAA}line vty 0 4\n login authentication V\naaa authentication login default local\n"
-            f"aaa authentication login V group G local\n{GROUP}{TWO}"),
+            (
+                f"{AAA}line vty 0 4\n login authentication V\naaa authentication login default local\n"
+                f"aaa authentication login V group G local\n{GROUP}{TWO}"
+            ),
             (None, (), True, 2),
         ),
         # One server of the group is defined nowhere, and another is no member.
         (
-            (f"{AAA}tacacs server A\n address ipv4 10.0.0.1\ntacacs server C\n address ipv4 10.0.0.3\n{GROUP}"
-            "aaa authentication login default group G local\nline vty 0 4"),
+            (
+                f"{AAA}tacacs server A\n address ipv4 10.0.0.1\ntacacs server C\n address ipv4 10.0.0.3\n{GROUP}"
+                "aaa authentication login default group G local\nline vty 0 4"
+            ),
             (None, (), True, 1),
         ),
         (f"{AAA}aaa authentication login default group radius\nline vty 0 4", (None, (), True, 0)),
         (
-            (f"{AAA}radius-server host 10.0.0.1 key x\nradius-server host 10.0.0.1 key x\nradius-server host 10.0.0.2\n"
-            "aaa authentication login default group radius local\nline vty 0 4"),
+            (
+                f"{AAA}radius-server host 10.0.0.1 key x\nradius-server host 10.0.0.1 key x\n"
+                "radius-server host 10.0.0.2\n"
+                "aaa authentication login default group radius local\nline vty 0 4"
+            ),
             (None, (), True, 2),
         ),
         (
-            (f"{AAA}aaa group server radius P\n server-private 10.0.0.1 key x\n server-private 10.0.0.2 key x\n"
-            "aaa authentication login default group P\nline vty 0 4"),
+            (
+                f"{AAA}aaa group server radius P\n server-private 10.0.0.1 key x\n server-private 10.0.0.2 key x\n"
+                "aaa authentication login default group P\nline vty 0 4"
+            ),
             (None, (), True, 2),
         ),
         (f"{AAA}aaa authentication login default local\nline vty 0 4", (1, (), True, 0)),

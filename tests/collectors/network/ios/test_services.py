@@ -130,6 +130,26 @@ def test_snmp(text: str, expected: dict[str, tuple[bool, str, str]]) -> None:
     assert said == expected
 
 
+def test_by_what_snmp_encrypts() -> None:
+    shown = """\
+User name: mon
+Engine ID: 8000000903001
+storage-type: nonvolatile        active
+Authentication Protocol: SHA
+Privacy Protocol: AES128
+Group-name: G
+
+User name: old
+Authentication Protocol: MD5
+Privacy Protocol: DES
+Group-name: G
+"""
+    group = "snmp-server group G v3 priv"
+    assert about(read(group, snmp_user=shown), Channel, "snmpv3").algorithms == ("aes128", "des", "md5", "sha")
+    assert about(read(group, snmp_user="\n"), Channel, "snmpv3").algorithms is None
+    assert about(read(group), Channel, "snmpv3").algorithms is None
+
+
 def test_snmp_that_is_not_understood() -> None:
     (agent,) = all_about(read("snmp-server frobnicate\nsnmp-server group G v3 priv"), Channel, "snmpv3")
     assert (agent.enabled, agent.encryption, agent.min_version) == (None, None, None)

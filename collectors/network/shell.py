@@ -1,0 +1,266 @@
+"""A shell on a device: its prompt is learned by asking, and nothing but that prompt ends an answer."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import paramiko
+
+from collectors.network.dialect import Dialect
+from collectors.network.driver import opened
+from collectors.network.heard import Heard, Rights, refused
+from collectors.network.listen import Listener
+from collectors.network.screen import bare, logged
+from collectors.ssh.failure import Deadline, SSHError
+from collectors.ssh.wire import Wire
+
+_BEGIN: Final = 60
+"""Seconds until it waits at its first prompt."""
+_TRIES: Final = 12
+"""New lines that are asked for until two in a row bring the same."""
+_BLOCK: Final = 3
+"""Lines of a prompt at most."""
+_PASSWORD: Final = re.compile(r"(?i)(?:[\w/() -]{0,80} )?password ?:")
+_ASKS: Final = (":", "?", ")", "]")
+"""What questions end with."""
+_ECHO: Final = 8
+"""Among so many lines, not counting messages, stands the command that is answered, as the device echoes it."""
+
+
+class Shell:
+    """One session at its prompt."""
+
+    def __init__(self, wire: Wire, dialect: Dialect, commands: Sequence[str], host: str, until: Deadline) -> None:
+        """Open it. `commands`: all that will be asked.
+
+        Raises:
+            SSHError: the account has none.
+            ValueError: one of the commands does not only read.
+        """
+        self._wire, self._dialect, self._until = wire, dialect, until
+        dialect.literal(commands, "")
+        self._driver, self._guard = opened(wire, dialect, host, until)
+        self._enter = self._driver.RETURN
+        self._guard.allow(dialect.literal(commands, self._enter))
+        self._block: tuple[str, ...] = ()
+        """What comes in answer to a new line: the prompt, and what some show above it."""
+        self._broken: SSHError | None = None
+        self._last: Listener | None = None
+        self._echoes = False
+        """It has echoed a command so far."""
+        self.rights: Rights = "all"
+
+    def begin(self, enable: Callable[[], str] | None) -> None:
+        """Come to a prompt, and set the session up. `enable`: gives its secret.
+
+        Raises:
+            SSHError: no prompt comes, or it broke off.
+        """
+        soon, self._until = self._until, self._until.sooner(_BEGIN)
+        self._greet()
+        self._learn()
+        if self._dialect.is_low(self._prompt):
+            self.rights = "low"
+            if enable:
+                self._enable(enable)
+        self._until = soon
+        for command in self._dialect.setup:
+            self.ask(command)
+        if self._broken and self._broken.code != "EnableRefused":
+            raise self._broken
+
+    def ask(self, command: str) -> Heard:
+        """Ask one command; how far its answer came is a part of what is given."""
+        if self._broken:
+            code = "EnableRefused" if self._broken.code == "EnableRefused" else "NotAsked"
+            return Heard(command=command, outcome=self._broken.outcome, code=code)
+        listener = self._listener()
+        try:
+            text = self._answer(listener, command)
+        except SSHError as err:
+            self._broken = err
+            return Heard(command=command, outcome=err.outcome, code=err.code, pages=listener.pages, bytes=listener.came)
+        outcome, code = refused(self._dialect, text, self.rights) or ("ok", "")
+        return Heard(
+            command=command,
+            outcome=outcome,
+            code=code,
+            text=text if outcome == "ok" else "",
+            pages=listener.pages,
+            paged=listener.pages > 1,
+            bytes=listener.came,
+        )
+
+    def close(self) -> None:
+        """Leave it, if it waits at its prompt; else hang up."""
+        self._driver.at_prompt = bool(self._block) and not self._broken
+        self._driver.disconnect()
+
+    @property
+    def privileged(self) -> bool | None:
+        """It has all rights; None where its shell has no others."""
+        return self.rights == "all" if self._dialect.enable else None
+
+    @property
+    def _prompt(self) -> str:
+        return self._block[-1]
+
+    def _listener(self) -> Listener:
+        found = Listener(self._guard, self._wire, self._dialect, self._say, self._until)
+        self._last = found.follow(self._last) if self._last else found
+        return found
+
+    def _say(self, text: str) -> None:
+        try:
+            self._driver.write_channel(text)
+        except (paramiko.SSHException, OSError, EOFError) as err:
+            self._until.left("Silent")
+            raise self._wire.lost("BrokenOff", "error", err) from None
+
+    def _new_line(self) -> str:
+        return self._enter
+
+    def _greet(self) -> None:
+        """Wait for what may be a prompt; what is asked before it is answered, as far as that is known."""
+        listener = self._listener()
+
+        def done() -> bool:
+            line = listener.waiting()
+            if answer := self._dialect.greeted(line):
+                listener.forget()
+                self._say(answer)
+            return not answer and self._dialect.may_begin(line)
+
+        try:
+            # A new line would answer a question, with whatever stands for yes.
+            listener.until(done, lambda: "" if listener.waiting().endswith(_ASKS) else self._enter)
+        except SSHError as err:
+            raise _no_prompt(err) from None
+
+    def _learn(self) -> None:
+        """Ask for a new line until twice the same comes, and nothing else: that is the prompt."""
+        block: tuple[str, ...] = ()
+        for _ in range(_TRIES):
+            before, block = block, self._answer_to_new_line()
+            if block == before and len(block) <= _BLOCK:
+                self._block = block
+                return
+        raise SSHError("NoPrompt")
+
+    def _answer_to_new_line(self) -> tuple[str, ...]:
+        listener = self._listener()
+        begin = listener.mark()
+        block: list[str] = []
+
+        def done() -> bool:
+            block[:] = _spoken(listener.since(begin)[1])
+            return block[-1:] == [listener.waiting()] and self._dialect.may_begin(block[-1])
+
+        self._say(self._enter)
+        try:
+            listener.until(done)
+        except SSHError as err:
+            raise _no_prompt(err) from None
+        return tuple(block)
+
+    def _enable(self, secret: Callable[[], str]) -> None:
+        """Ask for all rights, once."""
+        listener = self._listener()
+        self._say(self._dialect.enable + self._enter)
+        listener.until(lambda: self._answered(listener))
+        if _PASSWORD.fullmatch(listener.waiting().strip()):
+            given = secret() + self._enter
+            listener.forget()
+            self._guard.allow_once(given)
+            self._say(given)
+            listener.until(lambda: self._answered(listener))
+        line = listener.waiting()
+        if _PASSWORD.fullmatch(line.strip()):
+            self.rights, self._broken = "refused", SSHError("EnableRefused", "denied")
+        elif self._dialect.is_low(line):
+            self.rights = "refused"
+        else:
+            self.rights = "all"
+            self._learn()
+
+    def _answered(self, listener: Listener) -> bool:
+        """It wants a password, or waits at a prompt."""
+        line = listener.waiting()
+        return bool(_PASSWORD.fullmatch(line.strip())) or self._dialect.may_begin(line)
+
+    def _answer(self, listener: Listener, command: str) -> str:
+        """What comes until it waits at its prompt, and has nothing more to say when it is asked for a new line."""
+        self._say(self._driver.normalize_cmd(command))
+        while True:
+            listener.until(lambda: listener.waiting() == self._prompt, self._new_line)
+            if not self._begun(listener, command) and not listener.silent():
+                continue
+            end = listener.mark()
+            self._say(self._enter)
+            if self._alone(listener, end):
+                text, echoed = self._said(listener.before(end), command)
+                if text or echoed or not self._echoes:
+                    return text
+
+    def _begun(self, listener: Listener, command: str) -> bool:
+        """The command was echoed: what looks like a prompt before that is an answer to an earlier new line."""
+        begun = bool(_echo(listener.head(), command))
+        self._echoes = self._echoes or begun
+        return begun
+
+    def _alone(self, listener: Listener, since: int) -> bool:
+        """Nothing but the prompt comes; what looked like the prompt before was the end."""
+        listener.until(lambda: self._reply(*listener.since(since)) is not None, self._new_line)
+        return self._reply(*listener.since(since)) is True
+
+    def _reply(self, first: str, later: Sequence[str]) -> bool | None:
+        """A new line, asked for on the first, was answered with the prompt alone; None: it is not yet told."""
+        if not later:
+            return None
+        shown = _spoken(later)
+        before, last = {*shown[:-1]}, "".join(shown[-1:])
+        begun = any(line.startswith(last) for line in self._block)
+        if (bare(first) != self._prompt and not logged(first)) or before - {*self._block} or not begun:
+            return False
+        return True if last == self._prompt else None
+
+    def _said(self, shown: list[str], command: str) -> tuple[str, bool]:
+        """The text, without the echo before it, the prompt behind it, and messages anywhere; and was there an echo."""
+        echo = _echo(shown, command)
+        kept = [line for line in shown[echo:] if not logged(line)]
+        while kept and (not kept[-1].strip() or bare(kept[-1]) in self._block):
+            kept.pop()
+        while kept and (not kept[0].strip() or bare(kept[0]) in self._block):
+            del kept[0]
+        return "\n".join(kept), bool(echo)
+
+
+def _spoken(shown: Sequence[str]) -> list[str]:
+    """Lines on which something stands that is no message."""
+    return [bare(line) for line in shown if line.strip() and not logged(line)]
+
+
+def _echo(shown: Sequence[str], command: str) -> int:
+    """How many lines at the beginning are a command, as a device echoes it: over more than one, if it is long."""
+    wanted, so_far, spoken = "".join(command.split()), "", 0
+    for n, line in enumerate(shown):
+        said = "".join(line.split())
+        if said and (said.endswith(wanted) or not logged(line)):
+            so_far += said
+            spoken += 1
+        if so_far.endswith(wanted):
+            return n + 1
+        if spoken == _ECHO:
+            break
+    return 0
+
+
+def _no_prompt(err: SSHError) -> SSHError:
+    """Before there was a prompt, it is not an answer that is missing."""
+    match err.code:
+        case "Silent" | "TooSlow":
+            return SSHError("NoPrompt", "timeout")
+        case "BrokenOff":
+            return SSHError("NoCommandLine", err.outcome)
+        case _:
+            return err

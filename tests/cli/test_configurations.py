@@ -1,0 +1,148 @@
+"""Folders of configurations, from the command line to the bundle."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Safeguard
+from tests.collectors.network.ios.configurations import HARDENED
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    kept = tmp_path / "configs"
+    kept.mkdir()
+    (kept / "edge-1.cfg").write_text(HARDENED)
+    (kept / "edge-2.cfg").write_text(
+        HARDENED.replace("exec-timeout 5 0", "exec-timeout 0 0").replace("edge-1", "edge-2")
+    )
+    (kept / ".git").mkdir()
+    (kept / "README.txt").write_text("notes")
+    return kept
+
+
+def scan(safeguard: Safeguard, folder: Path, options: str = "") -> int:
+    return safeguard("scan", "--make-key", f"config://{folder}?platform=ios{options}").code
+
+
+def findings(safeguard: Safeguard) -> list[dict[str, object]]:
+    said = safeguard("report", "--format", "json")
+    every: list[dict[str, object]] = json.loads(said.out)["findings"]
+    return every
+
+
+def test_each_file_is_a_device(safeguard: Safeguard, folder: Path) -> None:
+    assert scan(safeguard, folder, "&files=*.cfg") == 2
+    idle = [
+        f
+        for f in findings(safeguard)
+        if f["check"] == "automatic-logoff.idle-ends" and "/console" in str(f["resource"])
+    ]
+    assert sorted((f["target"], f["status"], f["stands"]) for f in idle) == [
+        (f"config:{folder}/edge-1.cfg", "pass", ["line 59: exec-timeout 5 0"]),
+        (f"config:{folder}/edge-2.cfg", "fail", ["line 59: exec-timeout 0 0"]),
+    ]
+    assert any("V-215688" in rule for rule in idle[1]["asked_by"])  # type: ignore[attr-defined]  # a list of them
+
+
+def test_an_auditor_finds_the_same(safeguard: Safeguard, folder: Path, tmp_path: Path) -> None:
+    scan(safeguard, folder, "&files=*.cfg")
+    key = safeguard("keys", "show").out.split()
+    number = next(word for word in key if word.startswith("SHA256:"))
+    assert safeguard("bundle", "export", "--output", str(tmp_path / "run.zip")).code == 0
+    for file in folder.glob("*.cfg"):
+        file.unlink()
+    assert safeguard("verify", str(tmp_path / "run.zip"), "--key", number).code == 0
+
+
+def test_no_secret_is_anywhere(safeguard: Safeguard, folder: Path, home: Path) -> None:
+    scan(safeguard, folder, "&files=*.cfg")
+    safeguard("bundle", "export", "--output", "run.zip")
+    secrets = ("Wint3rSale", "2MJBozw", "nhEmQVczB7dqsO", "QHCKBYNaUTeM", "0224055A5B0B0D", "to ward 3")
+    text = safeguard("report", "--format", "json").out
+    kept = [*map(Path.read_bytes, filter(Path.is_file, home.rglob("*"))), text.encode()]
+    import gzip
+
+    kept += [gzip.decompress(one) for one in kept if one[:2] == b"\x1f\x8b"]
+    assert not [secret for secret in secrets for one in kept if secret.encode() in one]
+    assert any(b"<secret#" in one for one in kept)
+
+
+@pytest.mark.parametrize("cut", [100, 600, 1500, len(HARDENED) - 5])
+def test_a_file_that_was_cut_off_lets_nothing_pass(safeguard: Safeguard, folder: Path, cut: int) -> None:
+    (folder / "edge-1.cfg").write_text(HARDENED[:cut])
+    scan(safeguard, folder, "&files=edge-1.cfg")
+    every = findings(safeguard)
+    assert {f["status"] for f in every if str(f["target"]).endswith("edge-1.cfg")} == {"not_assessed"}
+    assert "it is cut off before its end" in str(every)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (Path.exists, "FileNotFoundError"),
+        (lambda folder: folder.mkdir(), "0 files"),
+        (lambda folder: folder.write_text("x"), "NotADirectoryError"),
+    ],
+)
+def test_no_folder(safeguard: Safeguard, tmp_path: Path, make: object, said: str) -> None:
+    make(tmp_path / "gone")  # type: ignore[operator]  # one of those above
+    ran = safeguard("scan", "--make-key", f"config://{tmp_path}/gone?platform=ios")
+    assert ran.code == 2
+    assert said in ran.out
+    assert {f["status"] for f in findings(safeguard)} == {"not_assessed"}
+
+
+def test_what_is_no_text(safeguard: Safeguard, folder: Path) -> None:
+    (folder / "edge-1.cfg").write_bytes(b"\x7fELF\0\0\0")
+    (folder / "edge-2.cfg").write_bytes(HARDENED.encode("utf-16"))
+    scan(safeguard, folder, "&files=*.cfg")
+    states: dict[str, set[object]] = {}
+    for one in findings(safeguard):
+        states.setdefault(str(one["target"])[-10:], set()).add(one["status"])
+    assert states["edge-1.cfg"] == {"not_assessed"}
+    assert "pass" in states["edge-2.cfg"]
+
+
+def test_how_old_the_copy_is(safeguard: Safeguard, folder: Path) -> None:
+    old = time.time() - 10 * 86400
+    os.utime(folder / "edge-2.cfg", (old, old))
+    scan(safeguard, folder, "&files=*.cfg")
+    every = [(str(f["target"])[-10:], f["status"]) for f in findings(safeguard) if f["check"] == "backup.fresh"]
+    # The device sends copies off too, and of those nobody knows how old they are.
+    assert sorted(every) == [
+        ("edge-1.cfg", "pass"),
+        ("edge-1.cfg", "pass"),
+        ("edge-2.cfg", "fail"),
+        ("edge-2.cfg", "not_assessed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("uri", "said"),
+    [
+        (
+            "config:///srv/configs",
+            "config: platform is missing: what the files are configurations of, as in ?platf",
+        ),
+        ("config:///srv/configs?platform=ois", "platform"),
+        ("config:?platform=ios", "config: no folder is named: write config:///srv/configs?platform=ios"),
+    ],
+)
+def test_mistakes(safeguard: Safeguard, uri: str, said: str) -> None:
+    ran = safeguard("scan", uri)
+    assert ran.code == 3
+    assert said in ran.err
+
+
+def test_declared_for_emergencies(safeguard: Safeguard, folder: Path, home: Path) -> None:
+    (home / "safeguard.yaml").write_text(
+        f'targets:\n  - target: "config://{folder}?platform=ios"\n'
+        '    files: ["edge-1.cfg"]\n    break_glass: [rescue]\n'
+    )
+    assert safeguard("scan", "--make-key").code == 2
+    (who,) = (f for f in findings(safeguard) if f["check"] == "unique-user-identification.no-shared-account")
+    assert who["seen"] == "the declared break-glass account"
