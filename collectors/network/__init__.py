@@ -10,6 +10,7 @@ from itertools import chain
 from collectors.host.options import check as check_way
 from collectors.network import files, options, over_ssh
 from collectors.network.ios import kinds as ios
+from collectors.network.junos import kinds as junos
 from collectors.network.platform import Platform
 from collectors.network.reading import FILES, reader
 from collectors.network.visit import QUESTIONS
@@ -21,7 +22,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.targets import Target
 
 _VERSION = "1"
-PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE)}
+PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, junos.JUNOS)}
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
@@ -65,6 +66,7 @@ def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
 
 IOS = _over_ssh("ios", ios.IOS.title, [ios.IOS])
 IOSXE = _over_ssh("iosxe", ios.IOSXE.title, [ios.IOSXE])
+JUNOS = _over_ssh("junos", junos.JUNOS.title, [junos.JUNOS])
 ANY = _over_ssh("network", "Network devices", PLATFORMS.values())
 CONFIG = Collector(
     scheme="config",

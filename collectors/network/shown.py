@@ -60,11 +60,11 @@ def clock(text: str) -> JSON:
 
 
 def off(got: Got, zones: Mapping[str, int]) -> int | None:
-    """Seconds between a device's clock and ours; None where its zone is none that it says how far it is from UTC.
+    """Seconds between a device's clock and ours; None where it tells no time, or in a zone that is not known.
 
     zones: minutes from UTC, by the names that the configuration gives them.
     """
-    if not got.ok:
+    if not got.ok or "time" not in got.body:
         return None
     zone = str(got.body["zone"])
     if zone not in _UTC and zone not in zones:

@@ -31,8 +31,8 @@ class Secrets:
             return secret
         bare = _turned_back(secret) if type_ == "7" else secret
         said = form(bare)
-        if said == "empty":
-            return "<secret:empty>"
+        if said in ("empty", "masked", "locked"):
+            return f"<secret:{said}>"
         for one in {secret, bare}:
             self._tell(one)
         number = self._numbers.setdefault(self._digest(bare), len(self._numbers) + 1)

@@ -50,15 +50,23 @@ HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
+_MASKED: Final = re.compile(r"x{3,}|\*{2,}|\.{3,}|%[A-Z_]+%|<(?:[a-z-]{1,15} )?(?:hidden|removed|masked|redacted|scrubbed)>", re.I)
+"""What a device, or whoever keeps its configuration, writes in a secret's place."""
+_LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
+"""In the place of a hash: no password is it."""
 _MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `known`, how it was made (`$6$`), or nothing."""
+    """What can be said of a secret without saying it: `empty`, `masked`, `locked`, `known`, how it was made (`$6$`), or
+    nothing.
+    """
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
+    if bare in _LOCKED or _MASKED.fullmatch(bare):
+        return "locked" if bare in _LOCKED else "masked"
     if bare.lower() in COMMON:
         return "known"
     made = _MADE.match(bare)
