@@ -50,7 +50,9 @@ HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
-_MASKED: Final = re.compile(r"x{3,}|\*{2,}|\.{3,}|%[A-Z_]+%|<(?:[a-z-]{1,15} )?(?:hidden|removed|masked|redacted|scrubbed)>", re.I)
+_MASKED: Final = re.compile(
+    r"x{3,}|\*{2,}|\.{3,}|%[A-Z_]+%|<(?:[a-z-]{1,15} )?(?:hidden|removed|masked|redacted|scrubbed)>", re.IGNORECASE
+)
 """What a device, or whoever keeps its configuration, writes in a secret's place."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
 """In the place of a hash: no password is it."""
@@ -59,8 +61,9 @@ _SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `masked`, `locked`, `known`, how it was made (`$6$`), or
-    nothing.
+    """What can be said of a secret without saying it: how it was made (`$6$`), or nothing.
+
+    Or `empty`, `known` (everybody tries it first), `masked` (taken out by whoever keeps it), `locked` (none fits).
     """
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:

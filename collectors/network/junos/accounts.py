@@ -7,7 +7,13 @@ from collectors.network.config import Stated
 
 _USER: Final = "system login user"
 _ROOT: Final = "system root-authentication"
-PREDEFINED: Final = {"super-user": True, "superuser": True, "operator": False, "read-only": False, "unauthorized": False}
+PREDEFINED: Final = {
+    "super-user": True,
+    "superuser": True,
+    "operator": False,
+    "read-only": False,
+    "unauthorized": False,
+}
 """Classes that nobody defines, and whether they may change what a device does."""
 _RIGHTS: Final = frozenset({"all", "configure", "edit", "field", "maintenance", "rollback", "secret", "shell"})
 

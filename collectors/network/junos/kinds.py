@@ -21,8 +21,8 @@ _ACCOUNT: Final = (
 )
 _FIXES: Final = {
     "class": {
-        "automatic-logoff.idle-ends": "set system login idle-timeout 10\nset system login class CLASS idle-timeout 10\n"
-        "(the predefined classes take none: give their users a class of your own)",
+        "automatic-logoff.idle-ends": "set system login idle-timeout 10\nset system login class CLASS idle-timeout"
+        " 10\n(the predefined classes take none: give their users a class of your own)",
         "automatic-logoff.enforced": 'set system login class CLASS deny-commands "^set cli idle-timeout"',
     },
     "line": {
@@ -44,7 +44,7 @@ _FIXES: Final = {
         " web-management http). SNMP: delete snmp community, then snmp v3 with security-level privacy.",
         "encryption-in-transit.protocol-version": "SSH: set system services ssh protocol-version v2. SNMP: delete snmp"
         " community.",
-        "encryption-in-transit.strong-algorithms": "set system services ssh ciphers [ aes256-ctr aes192-ctr aes128-ctr ]"
+        "encryption-in-transit.strong-algorithms": "set system services ssh ciphers [ aes256-ctr aes192-ctr ]"
         "\nset system services ssh macs [ hmac-sha2-512 hmac-sha2-256 ]\nset system services ssh key-exchange"
         " [ ecdh-sha2-nistp521 ecdh-sha2-nistp384 ecdh-sha2-nistp256 ]",
     },
@@ -70,11 +70,11 @@ _FIXES: Final = {
         "audit-logging.copied-away": "set system syslog host ADDRESS any info",
         "audit-logging.clock-right": "set system ntp authentication-key 1 type sha256 value KEY\nset system ntp"
         " trusted-key 1\nset system ntp server ADDRESS key 1",
-        "login-monitoring.watched": "set system syslog host ADDRESS authorization info, and an alarm on LOGIN_FAILED and"
-        " SSHD_LOGIN_FAILED there",
-        "backup.exists": 'set system archival configuration transfer-on-commit\nset system archival configuration'
-        ' archive-sites "scp://USER@HOST/PLACE" password PASSWORD\n(a copy that another machine fetches is not seen here:'
-        " name it in a decision)",
+        "login-monitoring.watched": "set system syslog host ADDRESS authorization info, and an alarm on LOGIN_FAILED"
+        " and SSHD_LOGIN_FAILED there",
+        "backup.exists": "set system archival configuration transfer-on-commit\nset system archival configuration"
+        ' archive-sites "scp://USER@HOST/PLACE" password PASSWORD\n(a copy that another machine fetches is not seen'
+        " here: name it in a decision)",
         "patching.supported-release": "Install a release that Juniper still fixes.",
     },
 }

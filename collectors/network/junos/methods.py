@@ -27,8 +27,9 @@ _OTHER_KEYS: Final = tuple(
 
 
 def of_way(device: Device, way: str) -> Methods | Said[Any]:
-    """What a way in asks for. Without `password` local accounts are asked only where no server answers; with it, also
-    where one refuses.
+    """What a way in asks for.
+
+    Without `password` local accounts are asked only where no server answers; with it, also where one refuses.
     """
     order = _order(device.config, way)
     if not order:

@@ -67,7 +67,7 @@ def secrets(device: Device) -> Iterator[Fact]:
     places = [one for key in _PLACES for one in config.all(key) if _holds(one)]
     for number, one in enumerate(places, 1):
         doubt = config.unknown("whole", "archive")
-        yield credential(device, f"copy/{number}", "password", _shared(device, one), doubt=doubt)
+        yield credential(device, f"archive/{number}", "password", _shared(device, one), doubt=doubt)
     for key, name, family in _HELD:
         for one in (one for one in config.below if one.match and one.key.startswith(key) and _holds(one)):
             stored = _shared(device, one) if family == "api" else _hashed(device, one)
@@ -130,7 +130,9 @@ def _password(device: Device, lines: list[Stated]) -> Said[Any] | None:
 
 def _hashed(device: Device, said: Stated) -> Said[Any]:
     if said.match and said.key.endswith("plain-text-password"):
-        return unsaid(unclear(device.got, f"line {said.number}: the password was to be typed, and does not stand there"))
+        return unsaid(
+            unclear(device.got, f"line {said.number}: the password was to be typed, and does not stand there")
+        )
     if said.match and said["secret"] and said.key.endswith("plain-text-password-value"):
         return says(said, "plain")
     word = _HASHES.get(secret_form(said["secret"])) if said["secret"] else None

@@ -28,7 +28,7 @@ def snmp(device: Device) -> Iterator[Channel]:
 
 
 def communities(config: Stated) -> list[Stated]:
-    """What opens versions 1 and 2c, each once: communities, and those of version 3's tables where groups are of such."""
+    """What opens versions 1 and 2c, each once: communities, and those of version 3 where a group is of such."""
     found = {one["secret"]: one for one in reversed(config.all("snmp community"))}
     mapped = any(one["model"] in ("v1", "v2c") for one in config.all("snmp v3 vacm security-to-group security-model"))
     named = config.all("snmp v3 snmp-community community-name") if mapped else []

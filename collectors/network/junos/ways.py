@@ -22,6 +22,8 @@ _DOORS: Final = {
     "api": ("api",),
 }
 """Ways in, and the families that speak of each."""
+
+
 def ways(device: Device) -> Iterator[Fact]:
     """Sessions by class, for all ways in alike; those of the pages; sign-ins by way."""
     yield from _sessions(device)

@@ -36,8 +36,10 @@ class Braces:
     """One reading of one text."""
 
     def __init__(self, top: Collection[str], others: Collection[str] = (), *, by_line: bool = False) -> None:
-        """`top`: what paths begin with; `others`: what those of the platform begin with that are passed by.
-        `by_line`: a line ends what it says, as in VyOS.
+        """A reading of nothing yet.
+
+        top: what paths begin with. others: what those of the platform begin with that are passed by. by_line: a line
+        ends what it says, as in VyOS.
         """
         self._top = top
         self._others = others
@@ -167,7 +169,7 @@ class Braces:
         """A path is whole."""
         self._full[-1] = True
         self._words = []
-        path = self._path + [words]
+        path = [*self._path, words]
         begin = next((word for part in path for word in part if word not in _MARKS), "")
         self.known |= begin in self._top or begin in self._others
         if begin in self._top:

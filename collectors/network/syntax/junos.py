@@ -25,8 +25,10 @@ _WORKED_OUT: Final = re.compile(r"^\s*## '.*' was inherited from group '", re.MU
 
 
 def junos(text: str) -> Iterator[Statement]:
-    """Read a configuration; what is inactive or deleted is left out. What groups say stands before what is said at the
-    place itself, which outweighs it; of two groups the first that is applied stands last.
+    """Read a configuration; what is inactive or deleted is left out.
+
+    What groups say stands before what is said at the place itself, which outweighs it; of two groups the first that is
+    applied stands last.
     """
     own: list[Path] = []
     hidden: list[Path] = []
