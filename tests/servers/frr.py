@@ -42,8 +42,8 @@ def _daemon(config: str) -> Iterator[Path]:
         for path in (own, *own.iterdir()):
             shutil.chown(path, "frr", "frr")
         own.chmod(0o755)
-        words = [_DAEMON, "--bgp_port", "0", "--no_zebra", "--vty_port", "0", "--vty_socket", own]
-        files = ["--pid_file", own / "pid", "--config_file", own / "bgpd.conf"]
+        words = [str(_DAEMON), "--bgp_port", "0", "--no_zebra", "--vty_port", "0", "--vty_socket", str(own)]
+        files = ["--pid_file", str(own / "pid"), "--config_file", str(own / "bgpd.conf")]
         with subprocess.Popen([*words, *files], stdin=subprocess.DEVNULL) as process:
             try:
                 _await(process, own / "bgpd.vty")
