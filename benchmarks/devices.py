@@ -1,4 +1,4 @@
-"""What network devices cost: a session of ours on netmiko's driver, beside one of netmiko alone. Shells that are made up."""
+"""What a session with a network device costs, beside one of netmiko alone. The devices are made up."""
 
 import subprocess
 import sys
