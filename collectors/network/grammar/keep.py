@@ -7,7 +7,7 @@ from typing import Final
 
 from collectors.network.grammar.grammar import Grammar, Pattern, Rules
 from collectors.network.grammar.secrets import Secrets
-from collectors.network.grammar.slots import copied_to, form, scheme
+from collectors.network.grammar.slots import copied_to, form, scheme, scripted, sent
 from collectors.network.syntax.statement import Statement, Syntax
 from scanner.answers import JSON
 
@@ -102,6 +102,10 @@ class _Keeping:
                 return value if value.endswith(":<url>") else f"{scheme(value)}:<url>"
             case "copied":
                 return value if value.startswith("<") else f"<copied:{copied_to(value)}>"
+            case "script":
+                return value if value.startswith("<copied:") else f"<copied:{scripted(value)}>"
+            case "sent":
+                return value if value.startswith("<sent") else f"<sent:{sent(value)}>"
             case "rest":
                 return " ..." if value.strip() else ""
             case _:

@@ -1,6 +1,7 @@
 """What is written down, where it goes, by which clock, and which copies there are of the configuration."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from collectors.network import shown
@@ -67,12 +68,23 @@ _SETTINGS: Final = {"sign-in": "log.sign_in", "admin": "log.admin"}
 
 
 def delivery(
-    device: Device, hosts: Iterable[Stated], least: Said[Any] | None = None, *, doubt: Iterable[Stated] = ()
+    device: Device,
+    hosts: Iterable[Stated],
+    least: Said[Any] | None = None,
+    *,
+    on: Said[Any] | None = None,
+    doubt: Iterable[Stated] = (),
 ) -> Delivery:
-    """Where it goes. `least`: the level from which on it is sent; one that leaves out sign-ins sends nothing."""
+    """Where it goes.
+
+    least: the level from which on it is sent; one that leaves out sign-ins sends nothing. on: whether anything is
+    recorded at all; what is not is not sent either.
+    """
     lines = [*hosts]
     copies: Said[Any] = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a log server")
-    if lines and least is not None and least.value is None:
+    if lines and on is not None and not on.value:
+        copies = on if on.value is None else Said(0, f"{on.stands}: nothing is sent")
+    elif lines and least is not None and least.value is None:
         copies = least
     elif lines and least is not None and (least.value or 0) < SIGN_INS:
         copies = Said(0, f"{least.stands}: it leaves out sign-ins and changes, which are told as notifications")
@@ -116,6 +128,32 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
         authenticated=authenticated,
         off_seconds=told if off is None else off,
     )
+
+
+def proven(sources: Sequence[Stated], switch: Said[Any], defined: Collection[int], trusted: Iterable[str]) -> Said[Any]:
+    """Whether every time source proves who it is: by a key that is defined and trusted, where keys are asked for.
+
+    switch: whether they are. trusted: lists as devices write them, `1-3,5`.
+    """
+    if not switch.value or not sources:
+        return Said(switch.value and bool(sources), switch.stands, switch.why)
+    spans = [*trusted]
+    bare = next((one for one in sources if not _trusted(one.count("key"), defined, spans)), None)
+    return says(bare, False) if bare else switch
+
+
+def _trusted(key: int, defined: Collection[int], spans: Iterable[str]) -> bool:
+    """Key 0 is none."""
+    return key > 0 and key in defined and within(key, spans)
+
+
+def within(number: int, spans: Iterable[str]) -> bool:
+    """A number is in one of these lists: `1-3,5`, `10 - 12`."""
+    ranges = (found for said in spans for found in _RANGE.findall(said))
+    return any(int(first) <= number <= int(last or first) for first, last in ranges)
+
+
+_RANGE: Final = re.compile(r"(\d+)(?: ?- ?(\d+))?")
 
 
 def counted(lines: Iterable[Stated], none: str) -> Said[Any]:

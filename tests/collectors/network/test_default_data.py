@@ -34,7 +34,7 @@ SETTINGS = {
     "mfa": "",
     "lockout": "attempts seconds",
     "password": "min_length min_length_enabled complexity",
-    "secret": "stored shared shown",
+    "secret": "stored shared shown absent",
     "log": "enabled remote remote_audit trap_level timestamps sign_in failed_sign_in admin commands",
     "ntp": "authenticate enabled servers",
     "backup": "automatic",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 from scanner.facts import Fact, Gap, Reuse
 from scanner.facts.base import COMMON
 from tests.collectors.network.reading import facts
