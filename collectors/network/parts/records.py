@@ -162,12 +162,12 @@ def counted(lines: Iterable[Stated], none: str) -> Said[Any]:
     return Said(len(every), "; ".join(every) or none)
 
 
-def in_step(got: Got, field: str, yes: str) -> Said[Any] | Got | bool:
-    """Whether an answer says that the clock is in step, by a word that it holds then."""
+def in_step(got: Got, field: str, *yes: str) -> Said[Any] | Got | bool:
+    """Whether an answer says that the clock is in step, by one of the words that it holds then."""
     if not got.ok:
         return unclear(got, "does not tell") if got.good else got
     value = str(got.body.get(field, ""))
-    return value.lower() == yes if value else unclear(got, "does not tell")
+    return value.lower() in yes if value else unclear(got, "does not tell")
 
 
 def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterable[Stated] = ()) -> Iterator[Fact]:
