@@ -9,6 +9,7 @@ from itertools import chain
 from collectors.network import files, options
 from collectors.network.ios.kinds import IOS as IOS_
 from collectors.network.ios.kinds import IOSXE as IOSXE_
+from collectors.network.iosxr.kinds import IOSXR as IOSXR_
 from collectors.network.nxos.kinds import NXOS as NXOS_
 from collectors.network.platform import Platform
 from collectors.network.reading import FILES, reader
@@ -16,7 +17,7 @@ from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Kind
 
 _VERSION = "1"
-PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_, NXOS_)}
+PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_, IOSXR_, NXOS_)}
 
 
 def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
