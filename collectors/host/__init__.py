@@ -8,7 +8,7 @@ import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from collectors.host import carry, local, options, reading, remote
+from collectors.host import carry, local, options, remote
 from collectors.host.linux.kinds import LINUX
 from collectors.host.macos.kinds import MACOS
 from collectors.host.platform import Platform
@@ -17,6 +17,7 @@ from collectors.host.windows.kinds import WINDOWS
 from collectors.inventory import read as listed
 from collectors.ssh import enroll
 from collectors.ssh.causes import SESSION, explain
+from collectors.ssh.offer import KINDS
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Installable, Kind
 
@@ -81,7 +82,7 @@ SSH = Collector(
     scheme="ssh",
     platform="Hosts over SSH",
     version=_VERSION,
-    kinds={**reading.KINDS, **_kinds(ANY)},
+    kinds={**KINDS, **_kinds(ANY)},
     questions=(*remote.QUESTIONS, *(q for platform in ANY for q in platform.questions)),
     options=options.SCHEMA,
     check=options.check,

@@ -1,24 +1,11 @@
 """Which system a host has by its answers, and the facts that these mean. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from collectors.host.platform import Platform
 from collectors.ssh.offer import OFFER, joined, server
 from scanner.answers import Answers, Got, gaps
-from scanner.collector import Kind
 from scanner.facts import Channel, Fact
-
-KINDS: Mapping[str, Kind] = {
-    "ssh.server": Kind(
-        "SSH server, as it is seen from outside",
-        ((Channel, "ssh"),),
-        {
-            "encryption-in-transit.strong-algorithms": "Update the SSH server; then name strong algorithms only:"
-            " Ciphers, MACs, KexAlgorithms in sshd_config."
-        },
-    )
-}
-"""What is known of a host before any login, and all that is known of one that lets nobody in."""
 
 
 def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], Iterator[Fact]]:

@@ -4,20 +4,59 @@ Each platform is a folder with its readers, and a grammar that says what evidenc
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 
-from collectors.network import files, options
-from collectors.network.ios.kinds import IOS as IOS_
-from collectors.network.ios.kinds import IOSXE as IOSXE_
-from collectors.network.iosxr.kinds import IOSXR as IOSXR_
-from collectors.network.nxos.kinds import NXOS as NXOS_
+from collectors.host.options import check as check_way
+from collectors.inventory import devices as listed
+from collectors.network import files, options, over_ssh
 from collectors.network.platform import Platform
+from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
+from collectors.network.visit import QUESTIONS
+from collectors.ssh import enroll
+from collectors.ssh.causes import SESSION
+from collectors.ssh.offer import KINDS
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Kind
+from scanner.targets import Target
 
 _VERSION = "1"
-PLATFORMS: dict[str, Platform] = {one.scheme: one for one in (IOS_, IOSXE_, IOSXR_, NXOS_)}
+
+
+def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
+    return dict(chain.from_iterable(one.kinds.items() for one in platforms))
+
+
+def _collect(scheme: str, inquiry: Inquiry) -> Iterator[Answer]:
+    yield from over_ssh.collect(inquiry, PLATFORMS, f"{scheme} {_VERSION}")
+
+
+def _check(target: Target) -> None:
+    over_ssh.check(target)
+    check_way(target)
+
+
+def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collector:
+    """What asks devices of one platform, or of any."""
+    some = tuple(platforms)
+    of_any = {"platform": options.platform(PLATFORMS)} if scheme not in PLATFORMS else {}
+    return Collector(
+        scheme=scheme,
+        platform=title,
+        version=_VERSION,
+        kinds={**KINDS, **_kinds(some)},
+        questions=(*QUESTIONS, *(q for one in some for q in one.questions)),
+        options={**of_any, **options.DEVICE},
+        check=_check if of_any else check_way,
+        collect=partial(_collect, scheme),
+        read=reader(some, SESSION),
+        explain=over_ssh.explain,
+        inventory=listed if of_any else None,
+        shows=enroll.shown,
+        grant=partial(over_ssh.granting, some),
+        close=True,
+    )
 
 
 def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
@@ -25,21 +64,19 @@ def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
     yield from files.collect(inquiry, PLATFORMS, CONFIG.name)
 
 
-def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
-    return dict(chain.from_iterable(one.kinds.items() for one in platforms))
-
-
+IOS, IOSXE, IOSXR, NXOS = (_over_ssh(one.scheme, one.title, [one]) for one in PLATFORMS.values())
+ANY = _over_ssh("network", "Network devices", PLATFORMS.values())
 CONFIG = Collector(
     scheme="config",
     platform="Configurations that are kept",
     version=_VERSION,
     kinds=_kinds(PLATFORMS.values()),
     questions=(files.LIST, *(q for one in PLATFORMS.values() for q in one.questions if q.file)),
-    options={"platform": options.platform(PLATFORMS), "file": {"type": "string"}, **options.FILES},
+    options={"platform": options.platform(PLATFORMS), **options.FILES},
     check=files.check,
     collect=collect_files,
     read=reader(tuple(PLATFORMS.values()), FILES),
     lists=files.lists,
-    close=True,
     members=files.members,
+    close=True,
 )

@@ -65,6 +65,10 @@ class Stated:
                 yield one
             yield from one.unknown()
 
+    def odd(self, family: str) -> list["Stated"]:
+        """What was not understood of a family here, and may have been the head of a block."""
+        return [one for one in self.below if one.match is None and one.family == family and not one.by_default]
+
     @property
     def line(self) -> str:
         """Where it stands, to be read aloud."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from collectors.network.device import Device
 from collectors.network.grammar.grammar import grammar
@@ -13,7 +14,9 @@ from scanner.answers import JSON
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Fact, Promise
 
-_NO_SECRETS = ("secrets: what is kept of each is its number, and how it was made",)
+READS: Final = "read-configuration"
+"""The right to see the whole configuration."""
+_NO_SECRETS: Final = ("secrets: what is kept of each is its number, and how it was made",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,9 @@ class Platform:
     kinds: Mapping[str, Kind]
     read: Callable[[Device], Iterator[Fact]]
     """Pure: the facts of one device whose configuration came whole."""
+
+    account: str = ""
+    """What to type there to make the account that scans come in with."""
 
     @property
     def config(self) -> DeviceQuestion:
@@ -63,7 +69,7 @@ def _kept(
 
 
 def configuration(
-    scheme: str, command: str, keep: Callable[..., JSON], needs: str = "", *, full: bool = False
+    scheme: str, command: str, keep: Callable[..., JSON], needs: str = READS, *, full: bool = False
 ) -> DeviceQuestion:
     """The question for a configuration; `full`: with what is so by default, where the platform shows that."""
     return DeviceQuestion(

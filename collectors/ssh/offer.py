@@ -6,9 +6,22 @@ from typing import Any
 import msgspec
 
 from scanner.answers import Got, rests_on, unclear, unread
+from scanner.collector import Kind
 from scanner.facts import Channel
 
 OFFER = "ssh.offer"
+KINDS: Mapping[str, Kind] = {
+    "ssh.server": Kind(
+        "SSH server, as it is seen from outside",
+        ((Channel, "ssh"),),
+        {
+            "encryption-in-transit.strong-algorithms": "Update the SSH server; then name strong algorithms only:"
+            " with OpenSSH Ciphers, MACs, KexAlgorithms in sshd_config."
+        },
+    )
+}
+"""What is known of a host before any login, and all that is known of one that lets nobody in."""
+
 _LISTS = ("ciphers", "macs", "kex", "host_keys")
 
 

@@ -101,6 +101,7 @@ def test_words_that_look_drawn(text: str) -> None:
         "interface GigabitEthernet0/0/0/12",
         "ntp server 2001:db8:0:1234:5678:9abc:def0:1234",
         "$1$ and $6$ begin hashes",
+        "SHA256:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg",  # of a host key
     ],
 )
 def test_words_of_configurations(text: str) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from collectors.network.ios.read import read
 from collectors.network.kinds import kinds
-from collectors.network.platform import Platform, configuration, keeper, shows
+from collectors.network.platform import READS, Platform, configuration, keeper, shows
 from collectors.network.question import DeviceQuestion
 from collectors.network.shown import clock, every, values
 from collectors.network.syntax.indented import indented
@@ -12,7 +12,7 @@ from collectors.network.syntax.whole import ends_with
 from scanner.facts import Channel, Clock, Release
 
 _KEEP: Final = keeper("ios", indented, ends_with("end"))
-_NEEDS: Final = "privilege level 15, or a view with this command"
+_ACCOUNT: Final = "username safeguard privilege 15 algorithm-type scrypt secret PASSWORD"
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "line vty 0 15\n exec-timeout 10 0\n(and below line con 0 and line aux 0)",
@@ -69,8 +69,8 @@ _FIXES: Final = {
 
 def _questions(scheme: str) -> tuple[DeviceQuestion, ...]:
     return (
-        configuration(scheme, "show running-config", _KEEP, _NEEDS),
-        configuration(scheme, "show running-config all", _KEEP, _NEEDS, full=True),
+        configuration(scheme, "show running-config", _KEEP),
+        configuration(scheme, "show running-config all", _KEEP, full=True),
         shows(
             scheme,
             "version",
@@ -98,7 +98,7 @@ def _questions(scheme: str) -> tuple[DeviceQuestion, ...]:
             "show snmp user",
             ((Channel, "snmp"),),
             every(auth=r"^Authentication Protocol: (\w{2,12})", priv=r"^Privacy Protocol: (\w{2,12})"),
-            _NEEDS,
+            READS,
         ),
         shows(
             scheme, "ntp_status", "show ntp status", (Clock,), values(state=r"^Clock is (synchronized|unsynchronized)")
@@ -118,6 +118,7 @@ def _platform(scheme: str, title: str) -> Platform:
         questions=_questions(scheme),
         kinds=kinds(scheme, title, _FIXES),
         read=read,
+        account=_ACCOUNT,
     )
 
 

@@ -16,7 +16,7 @@ def services(device: Device) -> Iterator[Fact]:
     """A channel for each service, those too that are off."""
     config = device.config
     lines = [one for one in config.all("line") if one["kind"] == "vty" or one.has("transport input")]
-    doubt = [one for line in lines for one in line.unknown()]
+    doubt = [*config.odd("line"), *(one for line in lines for one in line.unknown())]
     yield channels.plain(device, "telnet", _taken(device, lines, "telnet"), doubt=doubt)
     doubt += config.unknown("ssh")
     yield channels.shell(device, _taken(device, lines, "ssh"), _version(device), _algorithms(device), doubt=doubt)
