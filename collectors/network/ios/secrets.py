@@ -11,6 +11,7 @@ from collectors.network.said import Said, says
 from scanner.facts import FOREVER, Fact
 
 _STORED: Final = {
+    "": "plain",
     "0": "plain",
     "4": "weak-hash",  # SHA-256, once and without salt
     "5": "weak-hash",  # MD5
