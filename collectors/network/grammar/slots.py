@@ -38,6 +38,8 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "words": _some(rf"{_NAME}|{_SHOWN}"),
         "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
+        "severity": r"(?:[0-7]|emergencies|alerts|critical|errors?|warnings?|notifications|info(?:rmational)?|debugging"
+        "|disable)",
         "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
         "methods": _some(rf"{_GROUP}|{_METHOD}"),
         "records": _some(r"group [A-Za-z0-9_.+-]{1,64}(?: multicast)?|logging"),
