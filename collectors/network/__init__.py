@@ -9,6 +9,7 @@ from itertools import chain
 
 from collectors.host.options import check as check_way
 from collectors.network import files, options, over_ssh
+from collectors.network.asa import kinds as asa
 from collectors.network.eos import kinds as eos
 from collectors.network.ios import kinds as ios
 from collectors.network.platform import Platform
@@ -22,7 +23,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.targets import Target
 
 _VERSION = "1"
-PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, eos.EOS)}
+PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, asa.ASA, eos.EOS)}
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
@@ -66,6 +67,7 @@ def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
 
 IOS = _over_ssh("ios", ios.IOS.title, [ios.IOS])
 IOSXE = _over_ssh("iosxe", ios.IOSXE.title, [ios.IOSXE])
+ASA = _over_ssh("asa", asa.ASA.title, [asa.ASA])
 EOS = _over_ssh("eos", eos.EOS.title, [eos.EOS])
 ANY = _over_ssh("network", "Network devices", PLATFORMS.values())
 CONFIG = Collector(

@@ -10,12 +10,14 @@ from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
 
 
-def stored(device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret") -> Said[Any]:
+def stored(
+    device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret", beside: str = "type"
+) -> Said[Any]:
     """How a secret is stored, by the type that stands beside it.
 
     types: words of `Credential.stored` by the types of the platform; by the empty one, where none stands there.
     """
-    form, type_ = secret_form(said[slot]), said["type"]
+    form, type_ = secret_form(said[slot]), said[beside]
     if form == "empty":
         return says(said, "empty")
     if form == "masked" and not type_:
