@@ -30,7 +30,7 @@ def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], I
         offer = answers.one(OFFER)
         told = False
         for fact in _facts(platform, answers) if platform else _nothing(answers, platforms, session, offer):
-            if offer.ok and isinstance(fact, Channel) and fact.protocol == "ssh":
+            if offer.ok and isinstance(fact, Channel) and fact.resource == f"{answers.target}/ssh":
                 told = True
                 yield seen_on_the_wire(fact, offer)
             else:

@@ -37,7 +37,7 @@ def read(platform: str, kept: Mapping[str, Any]) -> list[Fact]:
         Answer(
             target=f"{platform}:r1",
             question=name,
-            operation=asked[name],
+            operation=asked.get(name, name),
             outcome="ok",
             body=msgspec.json.decode(msgspec.json.encode(body)),
             asked=ASKED,
