@@ -17,7 +17,9 @@ FILLING: Final = {
     "fortios": 'config firewall address\n    edit "host-{}"\n        set subnet 10.0.0.1 255.255.255.255\n    next\nend\n',
     "routeros": "/ip address\nadd address=10.0.0.{}/24 interface=ether1 network=10.0.0.0\n",
 }
-_INTERFACES: Final = "interface Ethernet1/{}\n description to ward\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n!\n"
+_INTERFACES: Final = (
+    "interface Ethernet1/{}\n description to ward\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n!\n"
+)
 BYTES: Final = {
     "words": "word " * 15 + "\n",
     "one line": "x",

@@ -3,16 +3,15 @@
 Each platform is a folder with its readers, and a grammar that says what evidence may hold of its configuration.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 
 from collectors.host.options import check as check_way
+from collectors.inventory import devices as listed
 from collectors.network import files, options, over_ssh
-from collectors.network.asa import kinds as asa
-from collectors.network.eos import kinds as eos
-from collectors.network.ios import kinds as ios
 from collectors.network.platform import Platform
+from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
 from collectors.network.visit import QUESTIONS
 from collectors.ssh import enroll
@@ -23,7 +22,6 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.targets import Target
 
 _VERSION = "1"
-PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, asa.ASA, eos.EOS)}
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
@@ -54,6 +52,7 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         collect=partial(_collect, scheme),
         read=reader(some, SESSION),
         explain=over_ssh.explain,
+        inventory=listed if of_any else None,
         shows=enroll.shown,
         grant=partial(over_ssh.granting, some),
         close=True,
@@ -65,10 +64,7 @@ def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
     yield from files.collect(inquiry, PLATFORMS, CONFIG.name)
 
 
-IOS = _over_ssh("ios", ios.IOS.title, [ios.IOS])
-IOSXE = _over_ssh("iosxe", ios.IOSXE.title, [ios.IOSXE])
-ASA = _over_ssh("asa", asa.ASA.title, [asa.ASA])
-EOS = _over_ssh("eos", eos.EOS.title, [eos.EOS])
+IOS, IOSXE, NXOS, ASA, EOS = (_over_ssh(one.scheme, one.title, [one]) for one in PLATFORMS.values())
 ANY = _over_ssh("network", "Network devices", PLATFORMS.values())
 CONFIG = Collector(
     scheme="config",

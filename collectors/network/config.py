@@ -38,6 +38,10 @@ class Stated:
         """The whole number in a slot; 0 where it was left out."""
         return self.number_of(name) or 0
 
+    def holds(self, word: str) -> bool:
+        """A word stands in it."""
+        return word in self.text.split(" ")
+
     def all(self, *keys: str) -> list["Stated"]:
         """The statements of these patterns in this block, in order; what a line says outweighs a default."""
         said = [one for one in self.below if one.key in keys]
@@ -132,6 +136,6 @@ def secret_number(shown: str) -> int | None:
 
 
 def secret_form(shown: str) -> str:
-    """What can be said of a secret: `empty`, `known`, `$6$`, or nothing."""
+    """What can be said of a secret: `empty`, `known`, `masked`, `$6$`, or nothing."""
     found = _SECRET.fullmatch(shown)
     return (found[2] or "") if found else ""

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from collectors.network.asa.methods import HOSTS, keys
-from collectors.network.config import Stated
+from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
-from collectors.network.parts.stored import account, credential, lockout, policy, stored
+from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
 from collectors.network.said import Said, says
 from scanner.answers import Got, unclear
 from scanner.facts import FOREVER, Fact
 
 _PASSWORDS: Final = {
-    "": "plain",
+    "0": "plain",
     "mschap": "plain",  # it would be converted where it is typed
     "encrypted": "weak-hash",  # MD5
     "nt-encrypted": "weak-hash",  # MD4
     "pbkdf2": "strong-hash",
 }
-_KEYS: Final = {"": "plain", "0": "plain", "8": "vault"}  # 8: AES, by a key that no configuration shows
+_KEYS: Final = {"0": "plain", "8": "vault"}  # 8: AES, by a key that no configuration shows
 _LEVEL: Final = 2
 """Of an account that no line gives one."""
 _HIGHEST: Final = 15
@@ -29,20 +29,20 @@ def secrets(device: Device) -> Iterator[Fact]:
     config = device.config
     yield from _accounts(device)
     for name, said in _passwords(config):
-        kept = stored(device, said, _PASSWORDS, beside="stored")
+        kept = _kept(device, said)
         yield credential(device, name, "password", kept, doubt=config.unknown("enable"))
     for number, said in enumerate(_communities(config), 1):
-        kept, doubt = stored(device, said, _KEYS), config.unknown("snmp")
+        kept, doubt = stored_as(device, said, _KEYS), config.unknown("snmp")
         yield credential(device, f"community/{number}", "community", kept, doubt=doubt)
     for name, said in config.each("user", "snmp-server user v3").items():
         if said["secret"]:
-            kept = stored(
-                device, said, {"": "plain", "encrypted": "weak-hash", "localized": "weak-hash"}, beside="encrypted"
+            kept = stored_as(
+                device, said, {"0": "plain", "encrypted": "weak-hash", "localized": "weak-hash"}, beside="encrypted"
             )
             yield credential(device, f"snmpuser/{name}", "shared-key", kept, doubt=config.unknown("snmp"))
     for name, said in _shared(config):
         doubt = config.unknown("aaa", "ntp", "logging")
-        yield credential(device, name, "shared-key", stored(device, said, _KEYS), doubt=doubt)
+        yield credential(device, name, "shared-key", stored_as(device, said, _KEYS), doubt=doubt)
     yield _lockout(device)
     yield _policy(device)
 
@@ -72,7 +72,14 @@ def _password(device: Device, lines: list[Stated]) -> Said[Any] | None:
     said = next((one for one in reversed(lines) if one.key in _USERS[:2]), None)
     if said is None:
         return None
-    return says(said, "empty") if said.key == _USERS[1] else stored(device, said, _PASSWORDS, beside="stored")
+    return says(said, "empty") if said.key == _USERS[1] else _kept(device, said)
+
+
+def _kept(device: Device, said: Stated) -> Said[Any]:
+    """By the word behind it, which the device writes though it masks the password itself."""
+    if secret_form(said["secret"]) == "masked" and said["stored"]:
+        return says(said, _PASSWORDS[said["stored"]])
+    return stored_as(device, said, _PASSWORDS, beside="stored")
 
 
 def _privileged(device: Device, lines: list[Stated]) -> Said[Any]:

@@ -6,13 +6,13 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.eos.methods import keys
-from collectors.network.parts.stored import account, credential, lockout, policy, stored
+from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
 from scanner.facts import Fact
 
-_PASSWORDS: Final = {"": "plain", "0": "plain", "5": "weak-hash", "sha512": "strong-hash"}  # 5: MD5
-_KEYS: Final = {"": "plain", "0": "plain", "7": "reversible", "8a": "vault"}  # 8a: AES, by a key of the device
+_PASSWORDS: Final = {"0": "plain", "5": "weak-hash", "sha512": "strong-hash"}  # 5: MD5
+_KEYS: Final = {"0": "plain", "7": "reversible", "8a": "vault"}  # 8a: AES, by a key of the device
 _FACTORY: Final = frozenset({"admin", "root"})
 _PRIVILEGED: Final = 2
 """From this level on a session begins in the privileged mode."""
@@ -25,7 +25,7 @@ def secrets(device: Device) -> Iterator[Fact]:
     yield from _root(device)
     said = config.last("enable secret", "enable password", "no enable secret", "no enable password")
     if said and not said.key.startswith("no "):
-        kept = stored(device, said, _PASSWORDS)
+        kept = stored_as(device, said, _PASSWORDS)
         yield credential(device, "enable", "password", kept, doubt=config.unknown("enable"))
     communities = config.each("secret", "snmp-server community").values()
     for number, said in enumerate(communities, 1):
@@ -33,7 +33,7 @@ def secrets(device: Device) -> Iterator[Fact]:
     yield from _users(device)
     for name, said in _shared(config):
         doubt = config.unknown("aaa", "ntp")
-        yield credential(device, name, "shared-key", stored(device, said, _keys(config)), doubt=doubt)
+        yield credential(device, name, "shared-key", stored_as(device, said, _keys(config)), doubt=doubt)
     yield _lockout(device)
     yield policy(device, _length(config), doubt=config.unknown("security"))
 
@@ -68,7 +68,7 @@ def _password(device: Device, lines: list[Stated]) -> Said[Any] | None:
     said = next((one for one in reversed(lines) if one.key in _USERS[:3]), None)
     if said is None or said.key == "username secret *":
         return None
-    return says(said, "empty") if said.key == "username nopassword" else stored(device, said, _PASSWORDS)
+    return says(said, "empty") if said.key == "username nopassword" else stored_as(device, said, _PASSWORDS)
 
 
 def _privileged(device: Device, lines: list[Stated]) -> Said[Any]:
@@ -94,7 +94,7 @@ def _of(one: Stated, slot: str) -> str:
 def _root(device: Device) -> Iterator[Fact]:
     said = device.config.last("aaa root secret", "aaa root nopassword", "no aaa root")
     if said and said.key != "no aaa root":
-        kept = stored(device, said, _PASSWORDS) if said["secret"] else says(said, "empty")
+        kept = stored_as(device, said, _PASSWORDS) if said["secret"] else says(said, "empty")
         doubt = device.config.unknown("aaa")
         yield from account(device, "root", stored=kept, privileged=says(said, True), built_in=True, doubt=doubt)
 
@@ -103,7 +103,7 @@ def _users(device: Device) -> Iterator[Fact]:
     """Keys of SNMPv3: a localized one is a quick hash that opens the agent by itself."""
     for name, said in device.config.each("user", "snmp-server user").items():
         if said["secret"]:
-            kept = stored(device, said, {"": "weak-hash" if " localized " in said.text else "plain"})
+            kept = stored_as(device, said, {"0": "weak-hash" if " localized " in said.text else "plain"})
             doubt = device.config.unknown("snmp")
             yield credential(device, f"snmpuser/{name}", "shared-key", kept, doubt=doubt)
 

@@ -44,7 +44,7 @@ class Rules:
 
     by_word: dict[str, list[Pattern]] = field(default_factory=dict)
     starts: set[str] = field(default_factory=set)
-    """What patterns begin with, word for word: the first word, the first two, as far as they are words."""
+    """What patterns and families begin with, word for word: the first word, the first two, as far as they are words."""
 
     def match(self, text: str) -> tuple[Pattern, re.Match[str]] | None:
         """The first pattern that is this text, from its first to its last letter."""
@@ -103,6 +103,7 @@ def compiled(text: str) -> Grammar:
         if said[0] == "@":
             name, _, begins = said[1:].partition(":")
             families |= {begin.strip(): name.strip() for begin in begins.split(",")}
+            top.starts |= {start for begin in begins.split(",") for start in _beginnings(begin.split())}
             continue
         depth = len(line) - len(line.lstrip(" "))
         if depth == len(blocks):

@@ -13,6 +13,7 @@ from scanner.answers import JSON
 
 UNKNOWN: Final = "<?>"
 """Stands for what a grammar does not know."""
+_WORD: Final = re.compile(r'"[^"]*"|\S+')
 _LINES: Final = 1_000_000
 _MOST: Final = 20_000
 """Statements that are kept of one text. A device has hundreds; more is no answer."""
@@ -87,7 +88,7 @@ class _Keeping:
             pieces += (match.string[place:start], said)
             size += start - place
             if hidden is None:
-                spans.append((size, size + len(said)))
+                spans += ((size + word.start(), size + word.end()) for word in _WORD.finditer(said))
             size += len(said)
             place = end
         return _Line(number, depth, "".join((*pieces, match.string[place:])).strip(), tuple(spans))

@@ -13,6 +13,10 @@ _ALGORITHM: Final = (
 )
 _SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked))>"
 """A word that turned out to be a secret elsewhere, where kept lines are read again."""
+_MASK: Final = r"<(?:[a-z]{1,15} )?(?:hidden|removed)>"
+"""What backup systems write in a secret's place: Oxidized `<secret hidden>`, RANCID `<removed>`."""
+_NAME: Final = r"[A-Za-z0-9_.@:/+#-]{1,64}"
+_GROUP: Final = rf"group (?:[A-Za-z0-9_.+-]{{1,64}}|{_SHOWN})"
 _METHOD: Final = r"(?:local-case|local|line|enable|none|krb5|krb5-telnet|if-authenticated|cache [A-Za-z0-9_.+-]{1,64})"
 
 
@@ -32,37 +36,37 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "ip": r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45})",
         "at": rf"(?:[A-Za-z0-9_.:%/-]{{1,100}}|{_SHOWN})",
         "name": rf'(?:[A-Za-z0-9_.@:/+#*-]{{1,64}}|"[A-Za-z0-9_.@:/+#*() -]{{0,64}}"|{_SHOWN})',
+        "words": _some(rf"{_NAME}|{_SHOWN}"),
         "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
         "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
-        "methods": rf"(?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD})(?: (?:group [A-Za-z0-9_.+-]{{1,64}}|{_METHOD}))*",
+        "methods": _some(rf"{_GROUP}|{_METHOD}"),
         "prefix": r"(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45}/\d{1,3}",
         "transport": r"(?:tcp|udp|\d{1,3})(?:/\d{1,5})?",
         "ciphers": rf'"?{_ALGORITHM}(?::{_ALGORITHM}){{0,40}}"?',
-        "records": _some(r"group [A-Za-z0-9_.+-]{1,64}(?: multicast)?|logging"),
+        "records": _some(rf"{_GROUP}(?: multicast)?|logging"),
         "sshways": _some("keyboard-interactive|password|public-key"),
         "versions": _some(r"\d\.\d"),
         "copied": r'"? ?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
         "script": r".+",
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
-        "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_SHOWN}|\S+)',
+        "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
         "any": r'(?:"(?:[^"\\]|\\.)*"|\S+)',
     }
 )
-"""By type. `n`, `at`, `name`, `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the line) is replaced
-by what can be said of it; of `url`, and of the one that a command copies to (`copied`) or that a script copies a
-configuration to (`script`), its scheme stays; `any` is dropped."""
+"""By type. `n`, `at`, `name`, `words` (names), `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the
+line) is replaced by what can be said of it; of `url`, and of the one that a command copies to (`copied`), or a script a
+configuration (`script`), its scheme stays; `any` is dropped."""
 
 SHOWN: Final = re.compile(_SHOWN)
 HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
-_MASKED: Final = re.compile(r"\*{2,}|<(?:removed|hidden|masked|redacted|omitted)>|[xX]{5,}")
-"""A device, or who kept its configuration, has taken the secret out."""
+_MASKED: Final = re.compile(rf"x{{3,}}|\*{{3,}}|\.{{3,}}|{_MASK}", re.IGNORECASE)
 _MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
 _SCHEME: Final = re.compile(
     r"(scp|sftp|ftps?|tftp|rcp|https?|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
@@ -71,7 +75,10 @@ _SCHEME: Final = re.compile(
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `masked`, `known`, how it was made (`$6$`), nothing."""
+    """What can be said of a secret without saying it: `empty`, `known`, `masked`, how it was made (`$6$`), or nothing.
+
+    Masked is what somebody wrote signs over: nobody can tell what stood there.
+    """
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
@@ -90,9 +97,10 @@ def scheme(url: str) -> str:
 
 
 def copied_to(command: str) -> str:
-    """How the place is reached that a command copies to, the last that it names: `scp`; empty where it names none."""
-    found = [said for word in command.strip("\"'").split() if (said := scheme(word))]
-    return found[-1] if found else ""
+    """How the place is reached that a command copies to: `scp`; empty where it names none, or copies to here."""
+    words = [word for word in command.strip("\"'").split() if not word.startswith("/")]
+    places = words[2:3] if words[:1] == ["copy"] else words
+    return next((said for word in reversed(places) if (said := scheme(word))), "")
 
 
 _TOOLS: Final = frozenset({"scp", "sftp", "ftp", "tftp"})

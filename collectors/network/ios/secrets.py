@@ -6,13 +6,11 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.ios.lines import part, shut
-from collectors.network.parts.stored import account, credential, lockout, policy
-from collectors.network.parts.stored import stored as stored_by
+from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
 from collectors.network.said import Said, says
 from scanner.facts import FOREVER, Fact
 
 _STORED: Final = {
-    "": "plain",
     "0": "plain",
     "4": "weak-hash",  # SHA-256, once and without salt
     "5": "weak-hash",  # MD5
@@ -46,7 +44,7 @@ def secrets(device: Device) -> Iterator[Fact]:
 
 def stored(device: Device, said: Stated) -> Said[Any]:
     """How a secret is stored, by its type; without one, as it was typed."""
-    return stored_by(device, said, _STORED)
+    return stored_as(device, said, _STORED)
 
 
 def _accounts(device: Device) -> Iterator[Fact]:

@@ -35,14 +35,23 @@ def plain(device: Device, part: str, enabled: Value, *, doubt: Iterable[Stated] 
     )
 
 
-def shell(
-    device: Device, enabled: Value, version: Value | str, algorithms: Value, *, doubt: Iterable[Stated] = ()
+def shell(  # noqa: PLR0913  # one listener has so many sides
+    device: Device,
+    enabled: Value,
+    version: Value | str,
+    algorithms: Value,
+    part: str = "ssh",
+    *,
+    doubt: Iterable[Stated] = (),
 ) -> Channel:
-    """SSH. `version`: `2.0`, or `1` where the first is spoken too. What it offers on the wire outweighs all this."""
+    """SSH, or what is carried by it. `version`: `2.0`, or `1` where the first is spoken too.
+
+    What the server `ssh` offers on the wire outweighs all this.
+    """
     return device.make(
         Channel,
         "service",
-        "ssh",
+        part,
         doubt=doubt,
         protocol="ssh",
         enabled=enabled,
@@ -59,9 +68,13 @@ def pages(  # noqa: PLR0913  # one listener has so many sides
     version: Value | str = NOT_ASKED,
     algorithms: Value | tuple[str, ...] = NOT_ASKED,
     *,
+    encryption: Value | str = "required",
     doubt: Iterable[Stated] = (),
 ) -> Channel:
-    """What is carried by TLS: pages, an API. `version`: `1.2`, the lowest."""
+    """What is carried by TLS: pages, an API.
+
+    version: the lowest, `1.2`. encryption: `offered` where plain HTTP is taken too, `none` where nothing else is.
+    """
     return device.make(
         Channel,
         "service",
@@ -69,7 +82,7 @@ def pages(  # noqa: PLR0913  # one listener has so many sides
         doubt=doubt,
         protocol="tls",
         enabled=enabled,
-        encryption="required",
+        encryption=encryption,
         min_version=version,
         algorithms=algorithms,
     )

@@ -10,19 +10,21 @@ from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
 
 
-def stored(
+def stored_as(
     device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret", beside: str = "type"
 ) -> Said[Any]:
-    """How a secret is stored, by the type that stands beside it.
+    """How a secret in a line is stored: by how it was made, `$6$`, else by its type, `7`; without one, as it was typed.
 
-    types: words of `Credential.stored` by the types of the platform; by the empty one, where none stands there.
+    types: the words of `Credential.stored`, by both. slot: where the secret stands, if not in `secret`. beside: where
+    its type stands.
     """
-    form, type_ = secret_form(said[slot]), said[beside]
+    form = secret_form(said[slot])
     if form == "empty":
         return says(said, "empty")
-    if form == "masked" and not type_:
-        return unsaid(unclear(device.got, f"it is masked: {said.line}"))
-    return says(said, types[type_]) if type_ in types else unsaid(unclear(device.got, f"no such type: {said.line}"))
+    word = None if form == "masked" else types.get(form) or types.get(said[beside] or "0")
+    if word is None:
+        return unsaid(unclear(device.got, f"how the secret of line {said.number} is stored cannot be seen"))
+    return says(said, word)
 
 
 def credential(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 from scanner.facts import Channel
 from tests.collectors.network.reading import about, read
 
@@ -15,7 +15,7 @@ OFFER = {
     "host_keys": ["ssh-rsa"],
 }
 CONFIGURATIONS = {
-    "eos": "schedule B interval 60 max-log-files 1 command copy running-config scp:u@h/x\nmanagement ssh\n   shutdown\nend\n",
+    "eos": "schedule B interval 60 max-log-files 1 command copy run scp:u@h/x\nmanagement ssh\n   shutdown\nend\n",
     "asa": 'event manager applet B\n event syslog id 1\n action 1 cli command "copy run scp://u@h/x"\n: end\n',
 }
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 from collectors.network.syntax.asa import asa
 
 
