@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from collectors.network.asa.methods import HOSTS, keys
-from collectors.network.config import Stated, secret_form
+from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
 from collectors.network.said import Said, says
@@ -29,7 +29,7 @@ def secrets(device: Device) -> Iterator[Fact]:
     config = device.config
     yield from _accounts(device)
     for name, said in _passwords(config):
-        kept = _kept(device, said)
+        kept = stored_as(device, said, _PASSWORDS, beside="stored")
         yield credential(device, name, "password", kept, doubt=config.unknown("enable"))
     for number, said in enumerate(_communities(config), 1):
         kept, doubt = stored_as(device, said, _KEYS), config.unknown("snmp")
@@ -72,14 +72,7 @@ def _password(device: Device, lines: list[Stated]) -> Said[Any] | None:
     said = next((one for one in reversed(lines) if one.key in _USERS[:2]), None)
     if said is None:
         return None
-    return says(said, "empty") if said.key == _USERS[1] else _kept(device, said)
-
-
-def _kept(device: Device, said: Stated) -> Said[Any]:
-    """By the word behind it, which the device writes though it masks the password itself."""
-    if secret_form(said["secret"]) == "masked" and said["stored"]:
-        return says(said, _PASSWORDS[said["stored"]])
-    return stored_as(device, said, _PASSWORDS, beside="stored")
+    return says(said, "empty") if said.key == _USERS[1] else stored_as(device, said, _PASSWORDS, beside="stored")
 
 
 def _privileged(device: Device, lines: list[Stated]) -> Said[Any]:

@@ -11,8 +11,8 @@ from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
 from scanner.facts import Fact
 
-_PASSWORDS: Final = {"0": "plain", "5": "weak-hash", "sha512": "strong-hash"}  # 5: MD5
-_KEYS: Final = {"0": "plain", "7": "reversible", "8a": "vault"}  # 8a: AES, by a key of the device
+_PASSWORDS: Final = {"": "plain", "0": "plain", "5": "weak-hash", "sha512": "strong-hash"}  # 5: MD5
+_KEYS: Final = {"": "plain", "0": "plain", "7": "reversible", "8a": "vault"}  # 8a: AES, by a key of the device
 _FACTORY: Final = frozenset({"admin", "root"})
 _PRIVILEGED: Final = 2
 """From this level on a session begins in the privileged mode."""
@@ -103,7 +103,7 @@ def _users(device: Device) -> Iterator[Fact]:
     """Keys of SNMPv3: a localized one is a quick hash that opens the agent by itself."""
     for name, said in device.config.each("user", "snmp-server user").items():
         if said["secret"]:
-            kept = stored_as(device, said, {"0": "weak-hash" if " localized " in said.text else "plain"})
+            kept = stored_as(device, said, {"": "weak-hash" if " localized " in said.text else "plain"})
             doubt = device.config.unknown("snmp")
             yield credential(device, f"snmpuser/{name}", "shared-key", kept, doubt=doubt)
 

@@ -47,27 +47,45 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "records": _some(rf"{_GROUP}(?: multicast)?|logging"),
         "sshways": _some("keyboard-interactive|password|public-key"),
         "versions": _some(r"\d\.\d"),
+        "groups": _some(rf"[A-Za-z0-9_.-]{{1,64}}|{_SHOWN}"),
+        "logged": _some(
+            r"udp|tcp|tls|\d{1,5}|severity [a-z]{1,16}|filter [A-Za-z0-9_.-]{1,64}|vrf [A-Za-z0-9_.-]{1,64}|disable"
+            r"|include-auditable-events|auth-mode [a-z-]{1,16}"
+            r"|(?:legacy|unsecure)-tls-renegotiation|rate-limit-[a-z]{1,16} \d{1,8}"
+        ),
+        "timed": _some(r"(?:key-id|minpoll|maxpoll|version) \d{1,5}|i?burst|prefer"),
         "copied": r'"? ?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
         "script": r".+",
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
-        "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_MASK}|{_SHOWN}|\S+)',
+        "sent": r'"(?:[^"\\]|\\.)*"|<sent[^ >]*>|\S+',
+        "row": r'(?:\[ ?find [a-z-]+=[A-Za-z0-9_.-]{1,64} ?\]|\[ ?find [a-z-]+="[A-Za-z0-9_. -]{0,64}" ?\]'
+        rf'|[A-Za-z0-9_.,-]{{1,64}}|"[A-Za-z0-9_. -]{{1,64}}"|{_SHOWN})',
+        "builtin": r"\[ ?find default=yes ?\]|0",
+        "list": rf'(?:"[A-Za-z0-9_.!,:/%*+-]{{0,400}}"|[A-Za-z0-9_.!,:/%*+-]{{1,400}}|{_SHOWN})',
+        "deeds": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
+        "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
         "url": r"\S+",
-        "any": r'(?:"(?:[^"\\]|\\.)*"|\S+)',
+        "any": r'(?>"(?:[^"\\]|\\.)*"(?!\S)|\S+)',
     }
 )
 """By type. `n`, `at`, `name`, `words` (names), `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the
-line) is replaced by what can be said of it; of `url`, and of the one that a command copies to (`copied`), or a script a
-configuration (`script`), its scheme stays; `any` is dropped."""
+line) is replaced by what can be said of it; of `url`, and of the one that a command copies to (`copied`) or that a
+script copies or sends a configuration to (`script`, `sent`), its scheme stays; `any` is dropped. RouterOS names a line
+of a table by a `row`, writes a `list` with commas, and of a script stays what it does (`deeds`)."""
 
 SHOWN: Final = re.compile(_SHOWN)
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "any"})
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
-_MASKED: Final = re.compile(rf"x{{3,}}|\*{{3,}}|\.{{3,}}|{_MASK}", re.IGNORECASE)
-_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|0x")
+_MASKED: Final = re.compile(rf"x{{5,}}|\*{{2,}}|\.{{3,}}|<(?:masked|redacted|omitted)>|{_MASK}", re.IGNORECASE)
+"""A device, or who kept its configuration, has taken the secret out: nobody can tell what stood there."""
+_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|0x")
+_SENT: Final = re.compile(
+    r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
+)
 _SCHEME: Final = re.compile(
     r"(scp|sftp|ftps?|tftp|rcp|https?|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
 )
@@ -75,10 +93,7 @@ _SCHEME: Final = re.compile(
 
 
 def form(secret: str) -> str:
-    """What can be said of a secret without saying it: `empty`, `known`, `masked`, how it was made (`$6$`), or nothing.
-
-    Masked is what somebody wrote signs over: nobody can tell what stood there.
-    """
+    """What can be said of a secret without saying it: `empty`, `masked`, `known`, how it was made (`$6$`), nothing."""
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
@@ -113,3 +128,8 @@ def scripted(script: str) -> str:
         return ""
     named = (said for word in words if "://" in word and (said := scheme(word)))
     return next(named, "") or next((tool for word in words if (tool := word.rpartition("/")[2]) in _TOOLS), "")
+
+
+def sent(script: str) -> str:
+    """How a FortiOS script sends the configuration away: `sftp`, `ftp,tftp`; empty where it does not."""
+    return ",".join(sorted(set(_SENT.findall(script.lower()))))

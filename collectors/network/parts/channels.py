@@ -11,7 +11,8 @@ from scanner.facts import Channel
 
 PLAIN: Final = frozenset({"http", "ftp", "tftp", "rcp"})
 """Ways to copy that everybody on the path can read."""
-ELSEWHERE: Final = frozenset({"scp", "sftp", "https", *PLAIN})
+MAIL: Final = "mail"
+ELSEWHERE: Final = frozenset({"scp", "sftp", "https", MAIL, *PLAIN})
 """Ways to copy that lead off the device."""
 _OF_COPIES: Final = {"scp": "ssh", "sftp": "ssh", "https": "tls", "http": "http"}
 
@@ -19,9 +20,20 @@ Value = Said[Any] | Got
 """What a line says, or what would have told."""
 
 
-def plain(device: Device, part: str, enabled: Value, *, doubt: Iterable[Stated] = ()) -> Channel:
-    """Telnet, HTTP, FTP: what never encrypts."""
-    protocol = part if part in ("telnet", "http", "ftp") else "ftp" if part in ("tftp", "rcp") else "http"
+def plain(  # noqa: PLR0913  # as below
+    device: Device,
+    part: str,
+    enabled: Value,
+    encryption: Value | str = "none",
+    *,
+    protocol: str = "",
+    doubt: Iterable[Stated] = (),
+) -> Channel:
+    """Telnet, HTTP, FTP: what never encrypts.
+
+    encryption: `required` where HTTP only leads to HTTPS. protocol: which, where the part's name does not say it.
+    """
+    protocol = protocol or {"telnet": "telnet", "ftp": "ftp", "tftp": "ftp", "rcp": "ftp"}.get(part, "http")
     return device.make(
         Channel,
         "service",
@@ -29,9 +41,9 @@ def plain(device: Device, part: str, enabled: Value, *, doubt: Iterable[Stated] 
         doubt=doubt,
         protocol=protocol,
         enabled=enabled,
-        encryption="none",
+        encryption=encryption,
         min_version="",
-        algorithms=(),
+        algorithms=() if encryption == "none" else NOT_ASKED,
     )
 
 

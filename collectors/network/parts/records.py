@@ -7,7 +7,7 @@ from typing import Any, Final
 from collectors.network import shown
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts.channels import ELSEWHERE, copied_by
+from collectors.network.parts.channels import ELSEWHERE, MAIL, copied_by
 from collectors.network.said import Said, says
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import Alarm, Backup, Clock, Delivery, Fact, LogTrail
@@ -29,32 +29,39 @@ def level(word: str) -> int | None:
 
 
 def trail(
-    device: Device, enabled: Said[Any] | Got, events: Mapping[str, Stated | None], *, doubt: Iterable[Stated] = ()
+    device: Device,
+    enabled: Said[Any] | Got,
+    events: Mapping[str, Stated | Said[Any] | None],
+    *,
+    doubt: Iterable[Stated] = (),
 ) -> LogTrail:
     """The device's own record.
 
-    events: of `sign-in`, `admin`, `commands` the line that lets it be recorded; None: no line does, and the defaults
-    `log.sign_in`, `log.admin` say whether it is recorded all the same.
+    events: of `sign-in`, `admin`, `commands` the line that lets it be recorded, or what says whether it is; None: no
+    line does, and the defaults `log.sign_in`, `log.admin` say whether it is recorded all the same.
     """
     return device.make(
         LogTrail, "device", doubt=doubt, of="device", enabled=enabled, records=_events(device, events), exempt=()
     )
 
 
-def _events(device: Device, events: Mapping[str, Stated | None]) -> Said[Any]:
-    known, stands = ["errors"], [line.line for line in events.values() if line]
+def _events(device: Device, events: Mapping[str, Stated | Said[Any] | None]) -> Said[Any]:
+    known, stands = ["errors"], []
     for word, line in events.items():
-        if line is None and word in _SETTINGS:
-            default = device.default(_SETTINGS[word])
-            if default.value is None:
-                return default
-            stands += [default.stands]
-            if default.value not in (True, "on"):
-                continue
-        elif line is None:
-            continue
-        known.append(word)
-    return Said(tuple(sorted(known)), "; ".join(dict.fromkeys(stands)))
+        said = _event(device, word, line)
+        if said.value is None:
+            return said
+        stands += [said.stands]
+        known += [word] if said.value else []
+    return Said(tuple(sorted(known)), "; ".join(dict.fromkeys(filter(None, stands))))
+
+
+def _event(device: Device, word: str, line: Stated | Said[Any] | None) -> Said[Any]:
+    if isinstance(line, Said):
+        return line
+    if line:
+        return says(line, True)
+    return device.switch(_SETTINGS[word]) if word in _SETTINGS else Said(False)
 
 
 _SETTINGS: Final = {"sign-in": "log.sign_in", "admin": "log.admin"}
@@ -99,18 +106,25 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     *,
     synchronised: Said[Any] | Got | bool,
     zones: Mapping[str, int] | None = None,
+    sources: Said[Any] | None = None,
+    told: Got | None = None,
     doubt: Iterable[Stated] = (),
 ) -> Clock:
-    """The clock: `synchronised` by its own word. `zones`: minutes from UTC by the names that the device gives them."""
-    lines, told = [*servers], device.ask("clock")
+    """The clock: `synchronised` by its own word.
+
+    zones: minutes from UTC by the names that the device gives them. sources: how many it asks, where no line of its own
+    names each. told: the answer that holds its time, where it is not the one to `clock`.
+    """
+    lines, told = [*servers], told or device.ask("clock")
     off = shown.off(told, zones or {})
+    named = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a time server")
     return device.make(
         Clock,
         "device",
         doubt=doubt,
         rests=(told,),
         synchronised=synchronised,
-        sources=Said(len(lines), "; ".join(one.line for one in lines) or "no line names a time server"),
+        sources=sources or named,
         authenticated=authenticated,
         off_seconds=told if off is None else off,
     )
@@ -151,6 +165,12 @@ def within(number: int, spans: Iterable[str]) -> bool:
 _RANGE: Final = re.compile(r"(\d+)(?: ?- ?(\d+))?")
 
 
+def counted(lines: Iterable[Stated], none: str) -> Said[Any]:
+    """How many lines there are; `none`: what to say where there is none."""
+    every = [one.line for one in lines]
+    return Said(len(every), "; ".join(every) or none)
+
+
 def in_step(got: Got, field: str, yes: str) -> Said[Any] | Got | bool:
     """Whether an answer says that the clock is in step, by a word that it holds then."""
     if not got.ok:
@@ -179,4 +199,5 @@ def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterabl
             offsite=says(line, True),
             immutable=HIDDEN,
         )
-        yield copied_by(device, place, scheme, says(line, True), doubt=lines)
+        if scheme != MAIL:  # who carries it further, and how, no device knows
+            yield copied_by(device, place, scheme, says(line, True), doubt=lines)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectors.network import PLATFORMS
 from collectors.network.config import parsed
 from collectors.network.grammar.grammar import grammar
+from collectors.network.platforms import PLATFORMS
 from scanner.check import Judged
 from scanner.facts import Fact, Gap
 from tests.checks.every import every_check
@@ -54,7 +54,8 @@ def plain(found: list[Fact]) -> list[bytes]:
 def test_a_hardened_device_passes(platform: str) -> None:
     """There is something to lose."""
     found = facts(platform, hardened(platform))
-    assert not [fact for fact in found if isinstance(fact, Gap)]
+    # What no configuration of a platform holds at all, as the accounts of RouterOS, is a gap that is "unclear".
+    assert not [fact for fact in found if isinstance(fact, Gap) and fact.outcome != "unclear"]
     assert passes(found).total() >= 15
     assert not list(
         parsed(
