@@ -70,6 +70,10 @@ class Stated:
                 every[one[slot]] = one
         return every
 
+    def under(self, path: str) -> "Stated | None":
+        """The first statement that is a path, or stands below it, understood or not."""
+        return next((one for one in self.below if f"{one.text} ".startswith(f"{path} ")), None)
+
     def unknown(self, *families: str) -> Iterator["Stated"]:
         """What was not understood, here and in all blocks below; of the whole, in these families alone."""
         for one in self.below:

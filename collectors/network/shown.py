@@ -85,11 +85,11 @@ def clock_above_its_zone(text: str) -> JSON:
 
 
 def off(got: Got, zones: Mapping[str, int]) -> int | None:
-    """Seconds between a device's clock and ours; None where its zone is none that it says how far it is from UTC.
+    """Seconds between a device's clock and ours; None where it tells no time, or in a zone that is not known.
 
     zones: minutes from UTC, by the names that the configuration gives them.
     """
-    if not got.ok or "zone" not in got.body:
+    if not got.ok or not {"time", "zone"} <= got.body.keys():
         return None
     zone = str(got.body["zone"])
     if zone not in _UTC and zone not in zones:

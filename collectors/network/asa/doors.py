@@ -8,7 +8,8 @@ from collectors.network.asa.services import pages, shell
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import unclear
 from scanner.facts import FOREVER, Fact
 
 _IDLE: Final = {
@@ -43,9 +44,13 @@ def _open(device: Device, way: str) -> bool:
 def _minutes(device: Device, way: str) -> Said[Any]:
     """0 is never."""
     said: Stated | None = device.config.last(_IDLE[way], f"no {_IDLE[way]}")
-    if said is None or said.key.startswith("no "):
-        return device.default(f"idle.{way}")
-    return says(said, said.count("minutes") * 60 or FOREVER)
+    if said and not said.key.startswith("no "):
+        return says(said, said.count("minutes") * 60 or FOREVER)
+    if way == "console" and any(one["part"] == "context" for one in device.config.all("ASA Version")):
+        return unsaid(
+            unclear(device.got, "it is of a context, and no line says when an idle session ends on the console")
+        )
+    return device.default(f"idle.{way}")
 
 
 def _longest(device: Device, way: str) -> Said[Any] | int:

@@ -16,6 +16,8 @@ _COMMANDS: Final = 5
 """The levels at which sign-ins and commands are told: informational and notifications."""
 _TELL: Final = frozenset({605004, 605005, 111008, 111010, 113005, 113012, 113015, 611101, 611102})
 """Messages that tell of them. Each can be left out, or get another level."""
+_CLASSES: Final = frozenset({"auth", "config"})
+"""What those messages are of. Each class can have a level of its own for each place."""
 
 
 def records(device: Device) -> Iterator[Fact]:
@@ -37,7 +39,7 @@ def _on(device: Device) -> Said[Any]:
 def _events(device: Device) -> Said[Any]:
     """What reaches the buffer, or a server, by the level of whichever takes more."""
     if changed := _changed(device.config):
-        return unsaid(unclear(device.got, f"a message that tells of sign-ins or commands is changed: {changed.line}"))
+        return unsaid(unclear(device.got, f"messages that tell of sign-ins or commands are changed: {changed.line}"))
     said = [_level(device, "logging buffered")]
     said += [_level(device, "logging trap")] if log_hosts(device) else []
     known = [one for one in said if one and one.value is not None]
@@ -52,7 +54,9 @@ def _events(device: Device) -> Said[Any]:
 def _changed(config: Stated) -> Stated | None:
     said = config.each("message", "logging message")
     every = (*config.all("no logging message"), *config.all("logging message level"))
-    return next((one for one in every if one.count("message") in _TELL and not _again(one, said)), None)
+    changed = (one for one in every if one.count("message") in _TELL and not _again(one, said))
+    classes = (one for name, one in config.each("class", "logging class").items() if name in _CLASSES)
+    return next(changed, None) or next(classes, None)
 
 
 def _again(one: Stated, said: dict[str, Stated]) -> bool:

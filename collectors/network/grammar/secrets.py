@@ -31,7 +31,7 @@ class Secrets:
             return secret
         bare = _turned_back(secret) if type_ == "7" else secret
         said = form(bare)
-        if said in ("empty", "masked"):
+        if said in ("empty", "masked", "locked"):
             return f"<secret:{said}>"
         said = said or ("ENC" if type_ == "ENC" else "")
         for one in {secret, bare}:

@@ -41,6 +41,11 @@ def test_idle(text: str, way: str, seconds: int | None) -> None:
     assert about(read(text), Session, way).idle_seconds == seconds
 
 
+def test_the_console_of_a_context() -> None:
+    found = facts("asa", f"ASA Version 9.16(4) <context>\n{SSH}", whole=True)
+    assert (about(found, Session, "console").idle_seconds, about(found, Session, "ssh").idle_seconds) == (None, 300)
+
+
 @pytest.mark.parametrize(
     ("text", "longest"),
     [

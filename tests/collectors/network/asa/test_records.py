@@ -51,6 +51,9 @@ HOST = "logging host inside 10.0.0.1\n"
         ("logging buffered informational\nno logging message 605005", None, None),
         ("logging buffered informational\nno logging message 111008\nlogging message 111008", ALL, True),
         ("logging buffered informational\nlogging message 605004 level debugging", None, None),
+        ("logging buffered informational\nlogging class auth buffered errors", None, None),
+        ("logging buffered informational\nlogging class vpn buffered errors", ALL, True),
+        ("logging buffered informational\nlogging class auth buffered errors\nno logging class auth", ALL, True),
         ("logging buffered informational\nlogging frobnicate", None, None),
     ],
 )

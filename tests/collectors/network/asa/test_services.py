@@ -163,6 +163,19 @@ def test_log_servers(text: str, expected: dict[str, str]) -> None:
     assert {one.resource.partition("syslog/")[2]: one.encryption for one in every} == expected
 
 
+def test_what_the_device_does_by_default_fills_what_no_line_says() -> None:
+    full = (
+        "ASA Version 9.16(4)\nno logging enable\nssh timeout 5\nssh version 2\nssh cipher encryption medium\n"
+        "telnet timeout 5\nconsole timeout 0\nno http server enable\nhttp server idle-timeout 20\n"
+        "ssl server-version tlsv1 dtlsv1\nssl client-version tlsv1\nno snmp-server enable\n: end\n"
+    )
+    found = read(f"{WEB}ssh {NET}", "9.9", config_all=full)
+    pages, agent = about(found, Channel, "https"), about(found, Channel, "snmp")
+    assert (pages.enabled, pages.min_version) == (True, "1.0")  # a line outweighs what is so without it
+    assert about(found, Channel, "ssh").min_version == "2.0"
+    assert (agent.enabled, agent.stands) == (False, ("by default: no snmp-server enable",))
+
+
 def test_hardened() -> None:
     found = facts("asa", HARDENED)
     every = {one.resource.partition("/")[2]: one for one in found if isinstance(one, Channel)}
