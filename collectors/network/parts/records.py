@@ -145,6 +145,15 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     )
 
 
+def zones(timezones: Iterable[Stated]) -> Mapping[str, int]:
+    """Minutes from UTC by the names that lines give them: `clock timezone EST -5 30`."""
+    return {one["zone"]: _minutes(one["hours"], one.count("minutes")) for one in timezones}
+
+
+def _minutes(hours: str, minutes: int) -> int:
+    return int(hours) * 60 + (-minutes if hours.startswith("-") else minutes)
+
+
 def proven(sources: Sequence[Stated], switch: Said[Any], defined: Collection[int], trusted: Iterable[str]) -> Said[Any]:
     """Whether every time source proves who it is: by a key that is defined and trusted, where keys are asked for.
 
