@@ -101,6 +101,8 @@ class _Keeping:
                 return value if value.endswith(":<url>") else f"{scheme(value)}:<url>"
             case "copied":
                 return value if value.startswith("<") else f"<copied:{copied_to(value)}>"
+            case "hash":
+                return self.secrets.shown(value, "hash")
             case "sent":
                 return value if value.startswith("<sent") else f"<sent:{sent(value)}>"
             case "rest":

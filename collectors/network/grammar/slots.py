@@ -36,6 +36,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "name": rf'(?:[A-Za-z0-9_.@:/+#*-]{{1,64}}|"[A-Za-z0-9_.@:/+#*() -]{{0,64}}"|{_SHOWN})',
         "words": _some(rf"{_NAME}|{_SHOWN}"),
         "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
+        "path": r"[A-Za-z0-9/._-]{1,64}(?: [A-Za-z0-9/._-]{1,64}){1,8}",
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
         "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
         "methods": _some(rf"{_GROUP}|{_METHOD}"),
@@ -45,6 +46,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "sent": r'"(?:[^"\\]|\\.)*"|<sent[^ >]*>|\S+',
         "secret": rf'(?:"(?:[^"\\]|\\.)*"|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
+        "hash": rf"(?:{_SHOWN}|\S+)",
         "url": r"\S+",
         "any": r'(?:"(?:[^"\\]|\\.)*"|\S+)',
     }
@@ -54,12 +56,12 @@ line) is replaced by what can be said of it; of `url`, and of the one that a com
 stays; `any` is dropped."""
 
 SHOWN: Final = re.compile(_SHOWN)
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "sent", "any"})
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "hash", "copied", "sent", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
 _MASKED: Final = re.compile(rf"x{{3,}}|\*{{3,}}|\.{{3,}}|{_MASK}", re.IGNORECASE)
-_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|0x")
+_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|-AQ==|0x")
 _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
 )
