@@ -68,18 +68,21 @@ def _kept(
     return kept(text, syntax, grammar(grammar_), whole, tell)
 
 
-def configuration(
-    scheme: str, command: str, keep: Callable[..., JSON], needs: str = READS, *, full: bool = False
+def configuration(  # noqa: PLR0913  # as below
+    scheme: str, command: str, keep: Callable[..., JSON], needs: str = READS, *, full: bool = False, name: str = ""
 ) -> DeviceQuestion:
-    """The question for a configuration; `full`: with what is so by default, where the platform shows that."""
+    """The question for a configuration.
+
+    full: with what is so by default, where the platform shows that. name: of another form that the platform shows.
+    """
     return DeviceQuestion(
-        id=f"{scheme}.{'config_all' if full else 'config'}",
+        id=f"{scheme}.{name or ('config_all' if full else 'config')}",
         operation=command,
         needs=needs,
         feeds=CLASSES,
         keep=keep,
         tells=True,
-        file=not full,
+        file=not full and not name,
         dropped=_NO_SECRETS,
     )
 

@@ -38,6 +38,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "name": rf'(?:[A-Za-z0-9_.@:/+#*-]{{1,64}}|"[A-Za-z0-9_.@:/+#*() -]{{0,64}}"|{_SHOWN})',
         "words": _some(rf"{_NAME}|{_SHOWN}"),
         "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
+        "path": r"[A-Za-z0-9/._-]{1,64}(?: [A-Za-z0-9/._-]{1,64}){1,8}",
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
         "severity": r"(?:[0-7]|emergencies|alerts|critical|errors?|warnings?|notifications|info(?:rmational)?|debugging"
         "|disable)",
@@ -68,6 +69,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "deeds": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
         "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
+        "hash": rf"(?:{_SHOWN}|\S+)",
         "url": r"\S+",
         "any": r'(?>"(?:[^"\\]|\\.)*"(?!\S)|\S+)',
     }
@@ -78,7 +80,7 @@ script copies or sends a configuration to (`script`, `sent`), its scheme stays; 
 of a table by a `row`, writes a `list` with commas, and of a script stays what it does (`deeds`)."""
 
 SHOWN: Final = re.compile(_SHOWN)
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "any"})
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "hash", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
@@ -89,7 +91,7 @@ _MASKED: Final = re.compile(
 """A device, or who kept its configuration, has taken the secret out: nobody can tell what stood there."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
 """In the place of a hash: no password is it."""
-_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|0x")
+_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|-AQ==|0x")
 _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
 )
