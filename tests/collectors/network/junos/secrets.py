@@ -55,7 +55,7 @@ SECRETS = (
     "set system pic-console-authentication plain-text-password-value {}",
     "set groups G system login user ana authentication encrypted-password {}\nset apply-groups G",
     "set groups G snmp community {} authorization read-only\nset snmp apply-groups G",
-    'system {\n login {\n  user a {\n   authentication {\n    encrypted-password "{}"; ## SECRET-DATA\n   }\n  }\n }\n}',
+    'system {\n login {\n  user a {\n   authentication {\n encrypted-password "{}"; ## SECRET-DATA\n   }\n  }\n }\n}',
     'system {\n radius-server {\n  10.0.0.1 secret "{}"; ## SECRET-DATA\n }\n}',
     'system {\n tacplus-server {\n  10.0.0.1 {\n   port 49;\n   secret "{}"; ## SECRET-DATA\n  }\n }\n}',
     'system {\n ntp {\n  authentication-key 1 type md5 value "{}"; ## SECRET-DATA\n }\n}',
