@@ -18,7 +18,7 @@ class Inventory:
 
     path: Path
     format: str = ""
-    """`ansible`, `ssh` or `csv`; empty: the file itself tells."""
+    """`ansible`, `ssh`, `csv`, `nornir` or `router.db`; empty: the file itself tells."""
     ignored: tuple[str, ...] = ()
     """Variables, columns and files that somebody has said not to mind, by name or pattern."""
 

@@ -1,8 +1,10 @@
-"""A collector of hosts in small, that reads inventories as ours does."""
+"""Collectors of hosts and devices in small, that read inventories as ours do."""
 
 from typing import Any
 
-from collectors.inventory import read
+from collectors.inventory import devices, read
+from collectors.network.options import platform
+from collectors.network.over_ssh import check
 from scanner.collector import CollectError, Collector
 from scanner.plugins import Registry
 from scanner.targets import Target
@@ -18,6 +20,22 @@ OPTIONS: dict[str, Any] = {
     "sudo": {"type": "boolean"},
     "config": {"type": "string"},
 }
+PLATFORMS = (
+    "ios",
+    "iosxe",
+    "iosxr",
+    "nxos",
+    "asa",
+    "junos",
+    "eos",
+    "fortios",
+    "panos",
+    "aoscx",
+    "routeros",
+    "frr",
+    "vyos",
+)
+_DEVICE = {key: value for key, value in OPTIONS.items() if key != "sudo"} | {"enable": {"type": "string"}}
 
 
 def _check(target: Target) -> None:
@@ -42,6 +60,9 @@ REGISTRY = Registry(
     checks={},
     collectors={
         "local": _collector("local", options={}, unnamed=lambda: "here"),
+        "network": _collector(
+            "network", options={**_DEVICE, "platform": platform(PLATFORMS)}, inventory=devices, check=check
+        ),
         "router": _collector("router", options={"port": OPTIONS["port"]}, inventory=read),
         "ssh": _collector("ssh", options=OPTIONS, inventory=read, check=_check),
     },

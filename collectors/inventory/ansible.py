@@ -24,16 +24,20 @@ _NO_INVENTORY: Final = re.compile(
 _DEEPEST: Final = 20
 
 
-def read(inventory: Inventory) -> Iterator[Listed | Problem]:
-    """The hosts that it lists, each with the variables that Ansible would give it, and what is wrong in it."""
-    tree = Tree(lambda name: ansible_vars.counts(name) and not inventory.ignores(name))
+def read(inventory: Inventory, kind: type[ansible_vars.Hosts]) -> Iterator[Listed | Problem]:
+    """The hosts that it lists, each with the variables that Ansible would give it, and what is wrong in it.
+
+    kind: how their variables are read.
+    """
+    counts = ansible_vars.counts(kind)
+    tree = Tree(lambda name: counts(name) and not inventory.ignores(name))
     for path in _sources(inventory.path, 0):
         _take(tree, inventory, path)
-    yield from _hosts(tree, inventory)
+    yield from _hosts(tree, inventory, kind)
     yield from tree.problems
 
 
-def _hosts(tree: Tree, inventory: Inventory) -> Iterator[Listed]:
+def _hosts(tree: Tree, inventory: Inventory, kind: type[ansible_vars.Hosts]) -> Iterator[Listed]:
     base = inventory.path if paths.is_folder(inventory.path) else inventory.path.parent
     groups, hosts = (Beside(base / name, tree.matters, inventory) for name in ("group_vars", "host_vars"))
     try:
@@ -43,7 +47,7 @@ def _hosts(tree: Tree, inventory: Inventory) -> Iterator[Listed]:
         tree.wrong("groups hold each other in a circle: this is one of them", group.file, group.line)
         return
     for host in tree.hosts.values():
-        yield ansible_vars.listed(host, merged.of(host))
+        yield ansible_vars.listed(host, merged.of(host), kind)
 
 
 def _sources(path: Path, depth: int) -> Iterator[Path]:

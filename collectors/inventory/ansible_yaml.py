@@ -26,7 +26,9 @@ class Vaulted:
 VAULTED: Final = Vaulted()
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
+    """A key, what stands below it, and the line of the key."""
+
     key: str
     value: yaml.Node
     line: int
@@ -38,7 +40,7 @@ def read(tree: Tree, text: str, file: str) -> None:
     if not isinstance(node, yaml.MappingNode):
         tree.wrong("this is no inventory: it must hold groups, such as all:", file, 1)
         return
-    if any(pair.key == _PLUGIN for pair in _pairs(node)):
+    if any(pair.key == _PLUGIN for pair in entries(node)):
         raise FileError([dynamic(file)])
     reading = _Reading(tree, file)
     for pair in reading.keys(node):
@@ -52,8 +54,8 @@ def variables(text: str, file: str) -> Iterator[tuple[str, Said]]:
         return
     if not isinstance(node, yaml.MappingNode):
         raise FileError([Problem(file, "this must be variables and their values: NAME: VALUE", 1)])
-    for pair in _pairs(node):
-        yield pair.key, Said(_value(pair.value), file, pair.line)
+    for pair in entries(node):
+        yield pair.key, Said(plain(pair.value), file, pair.line)
 
 
 def dynamic(file: str) -> Problem:
@@ -72,7 +74,7 @@ class _Reading:
     def __init__(self, tree: Tree, file: str) -> None:
         self._tree, self._file = tree, file
 
-    def group(self, pair: _Pair, depth: int) -> None:
+    def group(self, pair: Pair, depth: int) -> None:
         if depth > _DEEPEST:
             raise FileError([Problem(self._file, f"groups lie in each other more than {_DEEPEST} deep", pair.line)])
         self._tree.group(pair.key, self._file, pair.line)
@@ -89,7 +91,7 @@ class _Reading:
             else:
                 self._wrong("a group has hosts:, children: and vars:, and nothing else", section.line)
 
-    def keys(self, node: yaml.MappingNode) -> list[_Pair]:
+    def keys(self, node: yaml.MappingNode) -> list[Pair]:
         """The keys of a group, each of which stands there once: of two, Ansible would drop one."""
         met = set[str]()
         for key, _ in node.value:
@@ -99,9 +101,9 @@ class _Reading:
                 self._wrong("this key stands here a second time", _line(key))
             else:
                 met.add(key.value)
-        return _pairs(node)
+        return entries(node)
 
-    def _hosts(self, group: str, pair: _Pair) -> None:
+    def _hosts(self, group: str, pair: Pair) -> None:
         try:
             names, port = hosts(pair.key)
         except RangeError as err:
@@ -111,19 +113,19 @@ class _Reading:
             self._tree.host(name, group, port, self._file, pair.line)
         self._say(names, self._below(pair))
 
-    def _say(self, names: Sequence[str], pairs: list[_Pair]) -> None:
+    def _say(self, names: Sequence[str], pairs: list[Pair]) -> None:
         for pair in pairs:
-            found = Said(_value(pair.value), self._file, pair.line)
+            found = Said(plain(pair.value), self._file, pair.line)
             for name in names:
                 self._tree.say(name, pair.key, found)
 
-    def _below(self, pair: _Pair, *, alone: bool = False) -> list[_Pair]:
+    def _below(self, pair: Pair, *, alone: bool = False) -> list[Pair]:
         """The keys below one; with `alone`, one word stands for a key with nothing below it."""
         node = pair.value
         if isinstance(node, yaml.MappingNode):
             return self.keys(node)
         if alone and isinstance(node, yaml.ScalarNode) and not _is_empty(node):
-            return [_Pair(node.value, yaml.ScalarNode(node.tag, ""), _line(node))]
+            return [Pair(node.value, yaml.ScalarNode(node.tag, ""), _line(node))]
         if not _is_empty(node):
             self._wrong("below this must stand a group of keys", pair.line)
         return []
@@ -132,7 +134,7 @@ class _Reading:
         self._tree.wrong(text, self._file, line)
 
 
-def _pairs(node: yaml.MappingNode) -> list[_Pair]:
+def entries(node: yaml.MappingNode) -> list[Pair]:
     """The keys of a group. What it says itself outweighs what is merged into it, and the first of that the next."""
     met, todo, order = {id(node)}, [node], list[yaml.MappingNode]()
     while todo:
@@ -144,7 +146,7 @@ def _pairs(node: yaml.MappingNode) -> list[_Pair]:
                 met.update(map(id, new))
                 todo += reversed(new)
     found = {
-        key.value: _Pair(key.value, value, _line(key))
+        key.value: Pair(key.value, value, _line(key))
         for one in reversed(order)
         for key, value in one.value
         if isinstance(key, yaml.ScalarNode) and not _is_merge(key)
@@ -152,7 +154,7 @@ def _pairs(node: yaml.MappingNode) -> list[_Pair]:
     return list(found.values())
 
 
-def _value(node: yaml.Node) -> Any:
+def plain(node: yaml.Node) -> Any:
     """Text, a list of texts, or nothing; other things are no variables that count."""
     if node.tag.startswith("!vault"):
         return VAULTED

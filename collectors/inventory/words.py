@@ -12,8 +12,18 @@ _YES: Final[Mapping[str, bool]] = MappingProxyType(
 _PORTS: Final = range(1, 1 << 16)
 
 
+LEAVE_OUT: Final = "Leave out whom it concerns, below inventory: except: [HOST or GROUP]"
+BY_REFERENCE: Final = "Write a reference to it below inventory: password: env:NAME"
+AN_ENTRY_OF_ITS_OWN: Final = "Network devices are read by an entry of their own: - {inventory: FILE, scheme: network}"
+
+
 class WordError(Exception):
     """Something else stands there than is wanted. It is not repeated: it may be what it should not be."""
+
+    def __init__(self, said: str, *more: str) -> None:
+        super().__init__(said)
+        self.more = more
+        """What to do about it."""
 
 
 def bracketed(name: str) -> str:

@@ -3,15 +3,15 @@
 Each platform is a folder with its readers, and a grammar that says what evidence may hold of its configuration.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 
 from collectors.host.options import check as check_way
+from collectors.inventory import devices as listed
 from collectors.network import files, options, over_ssh
-from collectors.network.ios import kinds as ios
-from collectors.network.junos import kinds as junos
 from collectors.network.platform import Platform
+from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
 from collectors.network.visit import QUESTIONS
 from collectors.ssh import enroll
@@ -22,7 +22,6 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.targets import Target
 
 _VERSION = "1"
-PLATFORMS: Mapping[str, Platform] = {one.scheme: one for one in (ios.IOS, ios.IOSXE, junos.JUNOS)}
 
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
@@ -53,6 +52,7 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         collect=partial(_collect, scheme),
         read=reader(some, SESSION),
         explain=over_ssh.explain,
+        inventory=listed if of_any else None,
         shows=enroll.shown,
         grant=partial(over_ssh.granting, some),
         close=True,
@@ -64,9 +64,9 @@ def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
     yield from files.collect(inquiry, PLATFORMS, CONFIG.name)
 
 
-IOS = _over_ssh("ios", ios.IOS.title, [ios.IOS])
-IOSXE = _over_ssh("iosxe", ios.IOSXE.title, [ios.IOSXE])
-JUNOS = _over_ssh("junos", junos.JUNOS.title, [junos.JUNOS])
+IOS, IOSXE, NXOS, EOS, JUNOS, FORTIOS, ROUTEROS = (
+    _over_ssh(one.scheme, one.title, [one]) for one in PLATFORMS.values()
+)
 ANY = _over_ssh("network", "Network devices", PLATFORMS.values())
 CONFIG = Collector(
     scheme="config",

@@ -38,6 +38,10 @@ class Stated:
         """The whole number in a slot; 0 where it was left out."""
         return self.number_of(name) or 0
 
+    def holds(self, word: str) -> bool:
+        """A word stands in it."""
+        return word in self.text.split(" ")
+
     def all(self, *keys: str) -> list["Stated"]:
         """The statements of these patterns in this block, in order; what a line says outweighs a default."""
         said = [one for one in self.below if one.key in keys]
@@ -56,6 +60,20 @@ class Stated:
         """The first statement that is a path, or stands below it, understood or not."""
         return next((one for one in self.below if f"{one.text} ".startswith(f"{path} ")), None)
 
+    def block(self, *keys: str) -> "Stated":
+        """What stands in all blocks of these patterns, as if it were one: a later one adds to it."""
+        return Stated(below=[said for one in self.all(*keys) for said in one.below])
+
+    def each(self, slot: str, *keys: str) -> "dict[str, Stated]":
+        """The last statement for each of what stands in a slot, but for those that a later `no` takes back."""
+        every: dict[str, Stated] = {}
+        for one in self.all(*keys, *(f"no {key}" for key in keys)):
+            if one.key.startswith("no "):
+                every.pop(one[slot], None)
+            elif one[slot]:
+                every[one[slot]] = one
+        return every
+
     def unknown(self, *families: str) -> Iterator["Stated"]:
         """What was not understood, here and in all blocks below; of the whole, in these families alone."""
         for one in self.below:
@@ -64,6 +82,10 @@ class Stated:
             if one.match is None:
                 yield one
             yield from one.unknown()
+
+    def odd(self, family: str) -> list["Stated"]:
+        """What was not understood of a family here, and may have been the head of a block."""
+        return [one for one in self.below if one.match is None and one.family == family and not one.by_default]
 
     @property
     def line(self) -> str:
@@ -118,6 +140,6 @@ def secret_number(shown: str) -> int | None:
 
 
 def secret_form(shown: str) -> str:
-    """What can be said of a secret: `empty`, `known`, `$6$`, or nothing."""
+    """What can be said of a secret: `empty`, `known`, `masked`, `$6$`, or nothing."""
     found = _SECRET.fullmatch(shown)
     return (found[2] or "") if found else ""

@@ -9,8 +9,8 @@ _LINE: Final = re.compile(r"[!-~](?:[ -~]{0,198}[!-~])?")
 """One line, without a sign that a shell acts upon before it ends."""
 _HELP: Final = "?"
 """Many shells answer it at once, in the middle of a line."""
-MORE: Final = ((r"[ <]*-+ ?\(?more(?: \d+%)?\)? ?-+[ >]*", " "),)
-"""` --More-- `, `<--- More --->`, `---(more 50%)---`."""
+MORE: Final = ((r"--more--|<--- more --->|---\(more(?: \d{1,3}%)?\)---", " "),)
+"""Whole, and no sooner: what comes of it after the answer would stand in the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ AOSCX: Final = replace(
     name="aoscx",
     driver="aruba_aoscx",
     setup=("no page",),
-    pagers=(*MORE, (r"-- more --, next page: space.*", " ")),
+    pagers=((r"-- more --.{0,80}quit: q", " "),),
     greetings=((r"Press any key to continue", " "),),
     denied=(*IOS.denied, r"Cannot execute command\. Command not allowed", r"% ?Command not allowed"),
     unknown=(r"(?:% ?)?(?:Invalid input|Command incomplete|Incomplete command|Ambiguous command|Unknown command)",),
@@ -72,7 +72,7 @@ FORTIOS: Final = Dialect(
     name="fortios",
     driver="fortinet",
     prompt=rf"{_NAME}(?: \([^()\s]{{1,100}}\))? [#$]",
-    reads=r"(?:show|get)(?: [^|>]+)?(?: \| grep [^|>]+)*",
+    reads=r"(?:show|get)(?: [^|>]+)?(?: \| grep [^|>]+)*|diagnose sys ntp status",
     greetings=((r"\(Press 'a' to accept\):?", "a\r"),),
     denied=(r"Command fail\. Return code -37\b", r"permission denied"),
     unknown=(r"Command fail\. Return code", r"Unknown action", r"command parse error", r"ambiguous command"),
@@ -96,7 +96,7 @@ ROUTEROS: Final = Dialect(
     r"|/[a-z0-9-]+(?: [a-z0-9-]+)* (?:print|export)(?: (?:detail|terse|brief|verbose|compact|without-paging"
     r"|hide-sensitive|count-only|where [a-z0-9=!~\" -]+))*",
     ends="quit",
-    pagers=(*MORE, (r"-- \[q quit\|.*", " ")),
+    pagers=((r"-- \[q quit\|.{0,40}\]", " "),),
     greetings=(
         (r"Do you want to see the software license\? \[Y/n\]:?", "n"),
         (r"new password>", "\x03"),

@@ -17,6 +17,7 @@ PAGES: Final = 5000
 _PIECE: Final = 262_144
 _TAIL: Final = 2048
 """Bytes at the end that are looked at for a prompt; it may have messages behind it."""
+_PROMPT: Final = 65_536
 _QUIET: Final = 2.0
 """Seconds of silence after which a new line is asked for: a message may have written over the prompt."""
 _NUDGES: Final = 2
@@ -46,6 +47,14 @@ class Listener:
     def mark(self) -> int:
         """A place to come back to."""
         return len(self._raw)
+
+    def moved(self, mark: int) -> bool:
+        """A line has ended since."""
+        return self._raw.find(b"\n", mark) >= 0
+
+    def flooded(self, mark: int) -> bool:
+        """More has come since than a prompt and messages are."""
+        return len(self._raw) - mark > _PROMPT
 
     def since(self, mark: int) -> tuple[str, list[str]]:
         """What a terminal would show of the line on which that place is, and of all that came on later ones."""

@@ -54,4 +54,7 @@ def of(target: Target) -> str:
 def check(target: Target) -> None:
     """Look at what a target of no one platform must say. Raises CollectError."""
     if "platform" not in target.options:
-        raise CollectError("platform is missing: what the device is, as in ?platform=ios")
+        raise CollectError(
+            "platform is missing: what the device is, as in ?platform=ios; in safeguard.yaml platform: ios, or a word"
+            " in the file that lists it (there, except: leaves out what is no device)"
+        )

@@ -13,7 +13,7 @@ _ESCAPE: Final = (
 )
 _TOKEN: Final = re.compile(rf"(?P<said>[^\x08\r\x1b]++)|(?P<back>\x08++)|(?P<home>\r++)|{_ESCAPE}")
 _ESCAPES: Final = re.compile(_ESCAPE)
-_MOVES: Final = "CDGJK"
+_MOVING: Final = "CDGJK"
 """The last letters of what changes where a text stands on its line, or whether it does."""
 _UNSEEN: Final = dict.fromkeys(c for c in (*range(32), 127) if chr(c) not in "\t\n\r\b\x1b")
 _LINE_END: Final = re.compile(r"(?<!\r)\r++\n")
@@ -22,11 +22,13 @@ _MOST: Final = 2_000_000
 
 LOGGED: Final = re.compile(
     r"(?:[*.]|<\d{1,3}>|\d{1,10}: )*"
+    r"(?:"
     r"(?:[\w/.]{1,40}:)?"  # RP/0/RP0/CPU0:
     r"(?:[*.]?(?:\d{4} )?[A-Z][a-z]{2} {1,2}\d{1,2}(?: \d{4})? \d\d:\d\d:\d\d[.\d]*(?: [A-Z]{1,5})?:? "
-    r"|\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)?:? "
-    r"|[\d:.dhwy]{2,20}: )?"  # a date, or a time since the start
+    r"|\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)?:? )"
     r"(?:[\w.-]{1,64}(?:\[\d{1,8}\])?:? ){0,2}(?:%\$ VDC-\d+ %\$ )?"  # host, process
+    r"|[\d:.dhwy]{2,20}: "  # since the start
+    r")?"
     r"%[A-Z][A-Z0-9_]*+(?:-[A-Z0-9_]+?)*?-[0-7]-[A-Z0-9_]+ ?: "
     r"|(?:[\w/-]{9,11} )?(?:\d\d:\d\d:\d\d )?echo: [a-z,]+ "
 )
@@ -41,25 +43,27 @@ def lines(raw: bytes | bytearray) -> list[str]:
     Raises:
         SSHError: it moves the cursor more often than any shell has reason to.
     """
-    text = raw.decode("utf-8", "replace").translate(_UNSEEN)
-    text = _LINE_END.sub("\n", text)
-    if "\r" in text or "\b" in text or "\x1b" in text:
-        return _drawn(text)
-    return text.split("\n")
-
-
-def _drawn(text: str) -> list[str]:
+    text = raw.decode("utf-8", "replace")
     if "\x1b" in text:
-        text = _ESCAPES.sub(lambda found: found[0] if (found["final"] or "-") in _MOVES else "", text)
-        text = _LINE_END.sub("\n", text)
-    left, shown = _MOST, []
-    for line in text.split("\n"):
-        if "\r" in line or "\b" in line or "\x1b" in line:
-            drawn, used = _draw(line, left)
+        if text.count("\x1b") > _MOST:
+            raise SSHError("Garbled")
+        text = _ESCAPES.sub(lambda found: found[0] if (found["final"] or "-") in _MOVING else "", text)
+    text = _LINE_END.sub("\n", text.translate(_UNSEEN))
+    shown = text.split("\n")
+    return _drawn(shown) if _moves(text) else shown
+
+
+def _moves(text: str) -> bool:
+    """Not all of it stands where it comes."""
+    return "\r" in text or "\b" in text or "\x1b" in text
+
+
+def _drawn(shown: list[str]) -> list[str]:
+    left = _MOST
+    for n, line in enumerate(shown):
+        if _moves(line):
+            shown[n], used = _draw(line, left)
             left -= used
-            shown.append(drawn)
-        else:
-            shown.append(line)
     return shown
 
 

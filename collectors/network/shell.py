@@ -20,7 +20,7 @@ _TRIES: Final = 12
 """New lines that are asked for until two in a row bring the same."""
 _BLOCK: Final = 3
 """Lines of a prompt at most."""
-_PASSWORD: Final = re.compile(r"(?i)(?:[\w/() -]{0,80} )?password ?:")
+_PASSWORD: Final = re.compile(r"(?i)\s*(?:[\w/() -]{0,80} )?password ?:")
 _ASKS: Final = (":", "?", ")", "]")
 """What questions end with."""
 _ECHO: Final = 8
@@ -93,7 +93,6 @@ class Shell:
 
     def close(self) -> None:
         """Leave it, if it waits at its prompt; else hang up."""
-        self._driver.at_prompt = bool(self._block) and not self._broken
         self._driver.disconnect()
 
     @property
@@ -144,6 +143,7 @@ class Shell:
             before, block = block, self._answer_to_new_line()
             if block == before and len(block) <= _BLOCK:
                 self._block = block
+                self._driver.at_prompt = True
                 return
         raise SSHError("NoPrompt")
 
@@ -153,6 +153,8 @@ class Shell:
         block: list[str] = []
 
         def done() -> bool:
+            if listener.flooded(begin):
+                raise SSHError("NoPrompt")
             block[:] = _spoken(listener.since(begin)[1])
             return block[-1:] == [listener.waiting()] and self._dialect.may_begin(block[-1])
 
@@ -165,31 +167,37 @@ class Shell:
 
     def _enable(self, secret: Callable[[], str]) -> None:
         """Ask for all rights, once."""
+        self._driver.at_prompt = False
         listener = self._listener()
-        self._say(self._dialect.enable + self._enter)
-        listener.until(lambda: self._answered(listener))
-        if _PASSWORD.fullmatch(listener.waiting().strip()):
+        line = self._answer_to(listener, self._dialect.enable + self._enter)
+        if _PASSWORD.fullmatch(line):
             given = secret() + self._enter
-            listener.forget()
             self._guard.allow_once(given)
-            self._say(given)
-            listener.until(lambda: self._answered(listener))
-        line = listener.waiting()
-        if _PASSWORD.fullmatch(line.strip()):
+            line = self._answer_to(listener, given)
+        if _PASSWORD.fullmatch(line):
             self.rights, self._broken = "refused", SSHError("EnableRefused", "denied")
         elif self._dialect.is_low(line):
-            self.rights = "refused"
+            self.rights, self._driver.at_prompt = "refused", True
         else:
             self.rights = "all"
             self._learn()
 
-    def _answered(self, listener: Listener) -> bool:
-        """It wants a password, or waits at a prompt."""
-        line = listener.waiting()
-        return bool(_PASSWORD.fullmatch(line.strip())) or self._dialect.may_begin(line)
+    def _answer_to(self, listener: Listener, said: str) -> str:
+        """The line on which it waits after that: for a password, or at a prompt."""
+        begin = listener.mark()
+
+        def done() -> bool:
+            line = listener.waiting()
+            waits = _PASSWORD.fullmatch(line) is not None or self._dialect.may_begin(line)
+            return waits and listener.moved(begin)
+
+        self._say(said)
+        listener.until(done)
+        return listener.waiting()
 
     def _answer(self, listener: Listener, command: str) -> str:
         """What comes until it waits at its prompt, and has nothing more to say when it is asked for a new line."""
+        self._driver.at_prompt = False
         self._say(self._driver.normalize_cmd(command))
         while True:
             listener.until(lambda: listener.waiting() == self._prompt, self._new_line)
@@ -200,6 +208,7 @@ class Shell:
             if self._alone(listener, end):
                 text, echoed = self._said(listener.before(end), command)
                 if text or echoed or not self._echoes:
+                    self._driver.at_prompt = True
                     return text
 
     def _begun(self, listener: Listener, command: str) -> bool:
@@ -210,8 +219,14 @@ class Shell:
 
     def _alone(self, listener: Listener, since: int) -> bool:
         """Nothing but the prompt comes; what looked like the prompt before was the end."""
-        listener.until(lambda: self._reply(*listener.since(since)) is not None, self._new_line)
-        return self._reply(*listener.since(since)) is True
+        told: list[bool | None] = []
+
+        def done() -> bool:
+            told[:] = [False if listener.flooded(since) else self._reply(*listener.since(since))]
+            return told[0] is not None
+
+        listener.until(done, self._new_line)
+        return told[0] is True
 
     def _reply(self, first: str, later: Sequence[str]) -> bool | None:
         """A new line, asked for on the first, was answered with the prompt alone; None: it is not yet told."""
@@ -220,7 +235,7 @@ class Shell:
         shown = _spoken(later)
         before, last = {*shown[:-1]}, "".join(shown[-1:])
         begun = any(line.startswith(last) for line in self._block)
-        if (bare(first) != self._prompt and not logged(first)) or before - {*self._block} or not begun:
+        if {*_spoken([first])} - {self._prompt} or before - {*self._block} or not begun:
             return False
         return True if last == self._prompt else None
 

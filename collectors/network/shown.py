@@ -12,6 +12,10 @@ _TIME: Final = re.compile(
     r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.\d+)?\s+(?P<zone>[A-Za-z0-9+-]{1,8})\s+"
     r"(?:[A-Z][a-z]{2}\s+)?(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+(?P<year>\d{4})"
 )
+_DATE: Final = re.compile(
+    r"(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)\s+"
+    r"(?:(?P<zone>[A-Za-z0-9+-]{1,8})\s+)?(?P<year>\d{4})\b"
+)
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UTC: Final = frozenset({"UTC", "GMT", "Z"})
 
@@ -48,15 +52,36 @@ def _every(patterns: Mapping[str, re.Pattern[str]], text: str) -> JSON:
 def clock(text: str) -> JSON:
     """The time that a device says it is, and in which zone: `02:10:00.123 UTC Wed Nov 25 2026`.
 
+    Also `Wed Nov 25 02:10:00 UTC 2026`, and the same without a zone, which is then empty.
+
     Raises:
         ValueError: no time stands in it.
     """
-    found = _TIME.search(text[:2000])
+    return _clock(_TIME.search(text[:2000]) or _DATE.search(text[:2000]))
+
+
+def _clock(found: re.Match[str] | None) -> JSON:
     if not found or found["month"] not in _MONTHS:
         raise ValueError("no time")
     day = f"{found['year']}-{_MONTHS.index(found['month']) + 1:02}-{int(found['day']):02}"
     when = datetime.fromisoformat(f"{day}T{found['hour']}:{found['minute']}:{found['second']}")
-    return {"time": when.isoformat(), "zone": found["zone"]}
+    return {"time": when.isoformat(), "zone": found["zone"] or ""}
+
+
+_ASCTIME: Final = re.compile(
+    r"[A-Z][a-z]{2}\s+(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+    r"\s+(?P<year>\d{4})\s+timezone(?: is|:)\s+(?P<zone>[A-Za-z0-9/_+-]{1,40})",
+    re.IGNORECASE,
+)
+
+
+def clock_above_its_zone(text: str) -> JSON:
+    """The time that a device says it is, and below it in which zone: `Wed Nov 25 02:10:00 2026`, `Timezone: UTC`.
+
+    Raises:
+        ValueError: no time stands in it.
+    """
+    return _clock(_ASCTIME.search(text[:2000]))
 
 
 def off(got: Got, zones: Mapping[str, int]) -> int | None:
@@ -64,7 +89,7 @@ def off(got: Got, zones: Mapping[str, int]) -> int | None:
 
     zones: minutes from UTC, by the names that the configuration gives them.
     """
-    if not got.ok or "time" not in got.body:
+    if not got.ok or "zone" not in got.body:
         return None
     zone = str(got.body["zone"])
     if zone not in _UTC and zone not in zones:

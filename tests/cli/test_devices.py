@@ -156,3 +156,24 @@ def test_mistakes(safeguard: Safeguard, router: Device, home: Path, lines: list[
     assert ran.code == 3
     assert said in ran.err
     assert "hunter2" not in ran.screen
+
+
+LISTS = {
+    "hosts.ini": "[core]\nr1 ansible_host=127.0.0.1 ansible_port={port} ansible_user={user}\n[core:vars]\n"
+    "ansible_network_os=cisco.ios.ios\nansible_connection=ansible.netcommon.network_cli\n",
+    "fleet.csv": "name,address,port,user,os,groups\nr1,127.0.0.1,{port},{user},cisco_ios,core\n",
+    "hosts.yaml": "r1: {{hostname: 127.0.0.1, port: {port}, username: {user}, platform: ios, groups: [core]}}\n",
+    "router.db": "r1:127.0.0.1:ios:core\n",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_device_of_a_list(safeguard: Safeguard, router: Device, home: Path, name: str) -> None:
+    declare(router, home, f"port: {router.port}", f"user: {USER}", "groups: [core]")
+    written = (home / "safeguard.yaml").read_text().replace("target:", f"inventory: {name}\n    scheme: network #", 1)
+    (home / "safeguard.yaml").write_text(written)
+    (home / "groups.yaml").write_text("core:\n")
+    (home / name).write_text(LISTS[name].format(port=router.port, user=USER))
+    assert safeguard("scan", "--make-key").code == 2
+    assert typed(router) == TYPED
+    assert {f["target"] for f in findings(safeguard)} == {"network:r1"}

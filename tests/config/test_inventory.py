@@ -92,6 +92,34 @@ def test_which_of_them(clinic: Path, words: str, files: Mapping[str, str], ids: 
     assert [target.id for target in found.targets] == ids
 
 
+DEVICES = "[core]\nr1 ansible_network_os=cisco.ios.ios\nr2\n[core:vars]\nansible_connection=network_cli\n[web]\nw1\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "files", "platforms"),
+    [
+        ("groups: [core]\n    platform: junos", {"hosts": DEVICES}, {"r1": "ios", "r2": "junos"}),
+        (
+            "groups: [core]\n    platform: iosxe\n    ignore: [ansible_network_os]",
+            {"hosts": DEVICES},
+            {"r1": "iosxe", "r2": "iosxe"},
+        ),
+        ("except: [r2, web]", {"hosts": DEVICES}, {"r1": "ios"}),
+        ("except: [down]", {"hosts": "r1;juniper;up\nr2;dell;down\n"}, {"r1": "junos"}),
+        ("platform: ios", {"hosts": "r1;cisco;up\nr2;arista;up\n"}, {"r1": "ios", "r2": "eos"}),
+        ("format: nornir", {"hosts": "r1: {platform: cisco_xr}\n"}, {"r1": "iosxr"}),
+        ("format: router.db", {"hosts": "r1:vyos\n"}, {"r1": "vyos"}),
+        ("format: csv", {"hosts": "host,os\nr1,PAN-OS\n"}, {"r1": "panos"}),
+        ("format: ssh\n    platform: asa\n    enable: env:ENABLE", {"hosts": "Host r1\n"}, {"r1": "asa"}),
+    ],
+)
+def test_devices(clinic: Path, words: str, files: Mapping[str, str], platforms: Mapping[str, str]) -> None:
+    found = _read(clinic, f"targets:\n  - inventory: hosts\n    scheme: network\n    {words}\n", files)
+    assert {target.id: target.options["platform"] for target in found.targets} == {
+        f"network:{name}": platform for name, platform in platforms.items()
+    }
+
+
 def test_a_file_is_meant_from_where_safeguard_yaml_lies(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     files = {"fleet/hosts": HOSTS, "fleet/group_vars/web.yml": "ansible_port: 7\n", "config": "Host bastion\n"}
@@ -104,17 +132,18 @@ def test_a_file_is_meant_from_where_safeguard_yaml_lies(tmp_path: Path) -> None:
 def test_the_fleet_that_the_page_shows_loads(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the collectors that there are, not with one in small."""
     page = (Path(__file__).parents[2] / "docs" / "using.md").read_text("utf-8")
-    (text,) = re.findall(r"^```yaml\n(targets:\n  - inventory:.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    hosts, devices = re.findall(r"^```yaml\n((?:targets:\n)?  - inventory:.*?)^```$", page, re.MULTILINE | re.DOTALL)
     monkeypatch.setenv("HOME", str(clinic.parent.absolute()))
     files = {
-        "hosts.ini": "[clinic:children]\nwindows\n[windows]\nw1 ansible_connection=winrm\n[clinic]\nweb1\nx-test\n",
+        "hosts.ini": "[clinic:children]\nwindows\n[windows]\nw1 ansible_connection=winrm\n[clinic]\nweb1\nx-test\n"
+        "[routers]\nr1 ansible_connection=network_cli ansible_become=yes ansible_become_method=enable\n",
         ".ssh/config": "Host github.com bastion\n",
     }
-    clinic.write_text(text)
+    clinic.write_text(hosts + devices)
     for name, content in files.items():
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(content)
-    assert [target.id for target in load_config(clinic).targets] == ["ssh:web1", "ssh:bastion"]
+    assert [target.id for target in load_config(clinic).targets] == ["ssh:web1", "ssh:bastion", "network:r1"]
 
 
 def test_a_scan_selects_among_them(clinic: Path) -> None:
@@ -155,6 +184,15 @@ MISTAKES: dict[str, tuple[str, Mapping[str, str]]] = {
     "a template": (ENTRY, {"hosts": 'a ansible_host=\'{{ lookup("pipe", "touch ran") }}\'\n'}),
     "a vault": (ENTRY, {"group_vars/web/vault.yml": "$ANSIBLE_VAULT;1.1;AES256\n61\n"}),
     "a plugin": ("targets:\n  - inventory: aws.yml\n", {"aws.yml": "plugin: amazon.aws.aws_ec2\n"}),
+    "a device among hosts": (ENTRY, {"hosts": DEVICES}),
+    "devices alone": (ENTRY, {"hosts": "r1:ios:up\n"}),
+    "what a device is": (ENTRY + "    scheme: network\n", {"hosts": DEVICES}),
+    "a platform that nobody reads": (ENTRY + "    scheme: network\n", {"hosts": "r1;f5;up\nr2;cisco-nx;up\n"}),
+    "a platform that is none": (ENTRY + "    scheme: network\n    platform: iso\n", {"hosts": DEVICES}),
+    "a secret of a device": (
+        ENTRY + "    scheme: network\n",
+        {"hosts": f"r1 ansible_network_os=ios ansible_become_password={CANARY}\n"},
+    ),
     "two files and our own": (
         "fail_on: sever\ntargets:\n  - inventory: hosts\n  - inventory: a.csv\n",
         {"hosts": "a b\nc d\n", "a.csv": "host,prot\nx,y\n"},
@@ -195,8 +233,8 @@ safeguard.yaml line 3, column 5: unknown key “prot”
     3 │     prot: 22
       │     ^^^^ did you mean port?\
 """,
-            "unknown format": "safeguard.yaml line 3, column 13: format is text, and must be ansible, ssh or csv",
-            "unknown scheme": "safeguard.yaml line 2, column 16: no collector reads targets of the scheme “shh:”. Did you mean ssh:? Known are: local:, router:, ssh:",
+            "unknown format": "safeguard.yaml line 3, column 13: format is text, and must be ansible, ssh, csv, nornir or router.db",
+            "unknown scheme": "safeguard.yaml line 2, column 16: no collector reads targets of the scheme “shh:”. Did you mean ssh:? Known are: local:, network:, router:, ssh:",
             "scheme that is not listed": "safeguard.yaml line 2, column 16: targets of the scheme “local:” are read from no file: write each of them as target:",
             "option of another scheme": "hosts line 1: a: unknown key “user”",
             "misspelt group": """\
@@ -283,6 +321,31 @@ aws.yml: this inventory is made by a program or plugin, and is not read
   Nothing is run for it here. Let Ansible write down what it knows, and name that file:
   ansible-inventory -i FILE --list --yaml --output hosts.yaml
   To do without a file of a folder, below inventory: ignore: [NAME OF THE FILE]\
+""",
+            "a device among hosts": """\
+hosts line 5: this is a network device, reached by “network_cli”
+  Network devices are read by an entry of their own: - {inventory: FILE, scheme: network}
+  Leave out whom it concerns, below inventory: except: [HOST or GROUP]\
+""",
+            "devices alone": """\
+hosts: this lists network devices, not hosts
+  Network devices are read by an entry of their own: - {inventory: FILE, scheme: network}\
+""",
+            "what a device is": """\
+hosts line 3: r2: network: platform is missing: what the device is, as in ?platform=ios; in safeguard.yaml platform: ios, or a word in the file that lists it (there, except: leaves out what is no device)
+
+hosts line 7: w1: network: platform is missing: what the device is, as in ?platform=ios; in safeguard.yaml platform: ios, or a word in the file that lists it (there, except: leaves out what is no device)\
+""",
+            "a platform that nobody reads": """\
+hosts line 1: model: must be a platform that is read here: ios, iosxe, iosxr, nxos, asa, junos, eos, fortios, panos, aoscx, routeros, frr, vyos
+  Leave out whom it concerns, below inventory: except: [HOST or GROUP]
+  To say what all of them are, below inventory: platform: WORD, and ignore: [NAME]\
+""",
+            "a platform that is none": "safeguard.yaml line 4, column 15: platform is text, and must be aoscx, asa, eos, fortios, frr, ios, iosxe, iosxr, junos, nxos, panos, routeros or vyos",
+            "a secret of a device": """\
+hosts line 1: ansible_become_password is a secret, and is not read from here
+  Write a reference to it below inventory: enable: env:NAME
+  That it stands here is known, then: ignore: [ansible_become_password]\
 """,
             "two files and our own": """\
 safeguard.yaml line 1, column 10: fail_on is “sever”, and must be low, medium, high, critical or never

@@ -195,6 +195,8 @@ class Habits:
     """Who comes has few rights until that is said."""
     tries: int = 1
     """Wrong ones it takes before it goes back to the prompt."""
+    free: bool = False
+    """More rights cost no secret."""
     banner: str = ""
     motd: str = ""
     asks: tuple[str, str] = ("", "")
@@ -209,7 +211,9 @@ class Habits:
     echo: str = "line"
     """`line`, `keys`, `redrawn`, `none`."""
     ends: str = ""
-    """How it fails at the last command that shows something: `endless`, `pages`, `silent`, `drops`, `hangs`."""
+    """How it fails at the configuration: `endless`, `drips`, `pages`, `silent`, `hangs`, `closes`, `drops`; before
+    that: `nothing` (it waits), `goes`.
+    """
     outputs: Mapping[str, str] = field(default_factory=dict)
     """What else it shows."""
     denies: frozenset[str] = frozenset()
@@ -274,10 +278,14 @@ class _Session:
 
     def _greet(self) -> None:
         self._out(self._habits.motd)
+        if self._habits.ends in {"nothing", "goes"}:
+            if self._habits.ends == "nothing":
+                self._wait()
+            raise EOFError
         asks, takes = self._habits.asks
         if asks:
             self._out(asks)
-            while takes not in self._it.received.decode():
+            while not self._it.received.decode().endswith(takes):
                 self._key()
             self._typed = b""
             self._out("\n")
@@ -286,11 +294,8 @@ class _Session:
 
     def _prompt(self) -> None:
         prompt = self._shell.low if self._low else self._shell.prompt
-        self._out(f"{self._shell.above}{prompt}")
-        if "prompt" in self._habits.logs:
-            self._out(f"\n{self._log}\n")
-        if "behind" in self._habits.logs:
-            self._out(self._log)
+        behind = f"\n{self._log}\n" if "prompt" in self._habits.logs else ""
+        self._out(f"{self._shell.above}{prompt}{behind}{self._log if 'behind' in self._habits.logs else ''}")
 
     def _do(self, command: str) -> None:
         shell, habits = self._shell, self._habits
@@ -312,6 +317,9 @@ class _Session:
             self._out(shell.unknown)
 
     def _enable(self) -> None:
+        if self._habits.free:
+            self._low = False
+            return
         for _ in range(self._habits.tries):
             self._out("Password: ")
             if self._line(echo=False) == self._habits.enable:
@@ -325,23 +333,32 @@ class _Session:
             self._out(f"{self._log}\n")
         if "middle" in habits.logs:
             lines.insert(len(lines) // 2, self._log)
-        match habits.ends:
+        if habits.ends and text == config(self._platform):
+            lines = self._fail(habits.ends, lines)
+        if self._page:
+            self._paged(lines)
+        else:
+            self._out("".join(f"{line}\n" for line in lines))
+
+    def _fail(self, how: str, lines: list[str]) -> list[str]:
+        match how:
+            case "pages":
+                return ["and so on"] * 1_000_000
             case "silent":
                 self._wait()
             case "endless":
                 while True:
                     self._out("and so on\n" * 1000)
-            case "pages":
-                lines = ["and so on"] * 1_000_000
-            case "drops" | "hangs":
-                self._out("\n".join(lines[: len(lines) // 2]))
-                if habits.ends == "hangs":
-                    self._wait()
-                raise EOFError
-        if self._page:
-            self._paged(lines)
-        else:
-            self._out("".join(f"{line}\n" for line in lines))
+            case "drips":
+                while True:
+                    self._out("and so on\n")
+                    time.sleep(0.05)
+        self._out("\n".join(lines[: len(lines) // 2]))
+        if how == "hangs":
+            self._wait()
+        if how == "drops":
+            self._channel.get_transport().close()
+        raise EOFError
 
     def _paged(self, lines: list[str]) -> None:
         for n in range(0, len(lines), self._page):

@@ -6,10 +6,11 @@
      logging synchronous ...
 
 Words stand for themselves; `[ ]` may be left out; `(a|b)` is one of them; `<minutes:n>` is something of a type (see
-`slots`) under a name, `<kind:a|b>` one of these words under a name; `{key:type other}` are any of these `key=value`, in
-any order; `...` is whatever follows, which nobody keeps. A pattern is known by its words outside of brackets: `line`,
-`exec-timeout`. `@ logging: logging, no logging` names a family: what begins so and is in no pattern is a statement that
-this grammar does not know, and all else of depth 0 is nobody's affair.
+`slots`) under a name, `<kind:a|b>` one of these words under a name, `<ways:some a|b>` one or more of them; `{key:type
+other}` are any of these `key=value`, in any order and each once (`!key` takes a value away); `...` is whatever follows,
+which nobody keeps. A pattern is known by its words outside of brackets: `line`, `exec-timeout`. `@ logging: logging, no
+logging` names a family: what begins so and is in no pattern is a statement that this grammar does not know, and all
+else of depth 0 is nobody's affair.
 """
 
 import re
@@ -31,6 +32,8 @@ class Pattern:
 
     key: str
     """Its words outside of brackets and slots."""
+    start: str
+    """The words that it begins with, up to what is no word."""
     regex: re.Pattern[str]
     hidden: Mapping[str, str]
     """Groups of the match that evidence does not hold as they are, and their types."""
@@ -43,16 +46,27 @@ class Rules:
     """The patterns of one block, by the word that they begin with."""
 
     by_word: dict[str, list[Pattern]] = field(default_factory=dict)
+    near: dict[str, list[Pattern]] = field(default_factory=dict)
+    """Those of `by_word` that may know a text, by its first word or its first two, once they were looked for."""
     starts: set[str] = field(default_factory=set)
-    """What patterns begin with, word for word: the first word, the first two, as far as they are words."""
+    """What patterns and families begin with, word for word: the first word, the first two, as far as they are words."""
 
     def match(self, text: str) -> tuple[Pattern, re.Match[str]] | None:
         """The first pattern that is this text, from its first to its last letter."""
-        word = text.partition(" ")[0]
-        for pattern in (*self.by_word.get(word, ()), *self.by_word.get("", ())):
+        word, _, rest = text.partition(" ")
+        begin = f"{word} {rest.partition(' ')[0]}"
+        for pattern in self._near(word, begin if begin in self.starts else word):
             if found := pattern.regex.fullmatch(f" {text}"):
                 return pattern, found
         return None
+
+    def _near(self, word: str, begin: str) -> list[Pattern]:
+        """Those that may know what begins so: a word, or two words that a pattern begins with."""
+        if begin not in self.near and word in self.by_word:
+            every = (*self.by_word[word], *self.by_word.get("", ()))
+            longer = f"{begin} " if " " in begin else "\n"
+            self.near[begin] = [p for p in every if p.start in ("", word, begin) or p.start.startswith(longer)]
+        return self.near.get(begin) or self.by_word.get("", [])
 
     def beginning(self, text: str) -> str:
         """As much of a text as patterns begin with."""
@@ -103,6 +117,7 @@ def compiled(text: str) -> Grammar:
         if said[0] == "@":
             name, _, begins = said[1:].partition(":")
             families |= {begin.strip(): name.strip() for begin in begins.split(",")}
+            top.starts |= {start for begin in begins.split(",") for start in _beginnings(begin.split())}
             continue
         depth = len(line) - len(line.lstrip(" "))
         if depth == len(blocks):
@@ -120,7 +135,7 @@ def _opened(last: Iterable[tuple[Rules, Pattern]]) -> Rules:
     """The block of the pattern before, now that something stands in it."""
     below = Rules()
     for rules, pattern in last:
-        opened = Pattern(pattern.key, pattern.regex, pattern.hidden, below)
+        opened = Pattern(pattern.key, pattern.start, pattern.regex, pattern.hidden, below)
         for same in rules.by_word.values():
             same[:] = [opened if one is pattern else one for one in same]
     return below
@@ -151,13 +166,14 @@ def _pattern(parts: list[str]) -> Pattern:
             hidden["rest"] = "rest"
             regex.append("(?P<rest>(?: .*)?)")
         elif part[0] == "{":
-            regex.append(f"(?: (?:{'|'.join(_pair(one, hidden, names) for one in part[1:-1].split())}))*")
+            regex += _pairs(part[1:-1].split(), hidden, names, before="".join(regex).count("(?P<"))
         elif found := _NAME.fullmatch(part):
             regex.append(f" {_slot(found['name'] or '', found['type'], hidden, names)}")
         else:
             regex.append(f" {re.escape(part)}")
             key += [part] if depth == 0 else []
-    return Pattern(" ".join(key), re.compile("".join(regex), re.ASCII), hidden)
+    start = next(reversed([*_beginnings(parts)]), "")
+    return Pattern(" ".join(key), start, re.compile("".join(regex), re.ASCII), hidden)
 
 
 _SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
@@ -165,9 +181,7 @@ _SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 
 def _slot(name: str, type_: str, hidden: dict[str, str], names: list[str]) -> str:
     """What is of a type, or one of some words, under a name that is not taken yet."""
-    if type_ not in SHAPES and "|" not in type_:
-        raise ValueError(f"<{name}:{type_}>: there is no such type")
-    shape = SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))
+    shape = _shape(type_)
     name = name or re.sub(r"\W", "_", type_)
     name += f"_{names.count(name) + 1}" if name in names else ""
     names.append(name.rstrip("_0123456789") if name.rpartition("_")[2].isdigit() else name)
@@ -176,10 +190,27 @@ def _slot(name: str, type_: str, hidden: dict[str, str], names: list[str]) -> st
     return f"(?P<{name}>{shape})"
 
 
-def _pair(said: str, hidden: dict[str, str], names: list[str]) -> str:
-    """`disabled:word`: a `key=value` of that type; one without a type is dropped."""
-    key, _, type_ = said.partition(":")
-    return f"{re.escape(key)}={_slot(re.sub(r'[^a-z0-9]', '_', key), type_ or 'any', hidden, names)}"
+def _shape(type_: str) -> str:
+    if type_.startswith("some "):
+        one = _shape(type_.removeprefix("some "))
+        return f"(?:{one})(?: (?:{one}))*"
+    if type_ not in SHAPES and "|" not in type_:
+        raise ValueError(f"<{type_}>: there is no such type")
+    return SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))
+
+
+def _pairs(every: list[str], hidden: dict[str, str], names: list[str], *, before: int) -> Iterator[str]:
+    """`disabled:word`: a `key=value` of that type; one without a type is dropped.
+
+    No key may come twice, since only one of its values would be looked at. `before`: groups that stand before them.
+    """
+    keys = [one.partition(":")[0] for one in every]
+    yield "(?: (?:"
+    for number, one in enumerate(every, before + 1):
+        key, _, type_ = one.partition(":")
+        value = _slot(re.sub(r"[^a-z0-9]", "_", key), type_ or "any", hidden, names)
+        yield f"(?({number})(?!)|{re.escape(key)}={value})|"
+    yield f"!(?:{'|'.join(map(re.escape, keys))})))*"
 
 
 def _first(parts: list[str]) -> set[str]:

@@ -7,12 +7,14 @@ from typing import Final
 
 from collectors.network.grammar.grammar import Grammar, Pattern, Rules
 from collectors.network.grammar.secrets import Secrets
-from collectors.network.grammar.slots import copied_to, form, scheme
+from collectors.network.grammar.slots import copied_to, form, scheme, scripted, sent
 from collectors.network.syntax.statement import Statement, Syntax
 from scanner.answers import JSON
 
+EMPTY_ONE: Final = '""'
 UNKNOWN: Final = "<?>"
 """Stands for what a grammar does not know."""
+_WORD: Final = re.compile(r'"[^"]*"|\S+')
 _LINES: Final = 1_000_000
 _MOST: Final = 20_000
 """Statements that are kept of one text. A device has hundreds; more is no answer."""
@@ -87,7 +89,7 @@ class _Keeping:
             pieces += (match.string[place:start], said)
             size += start - place
             if hidden is None:
-                spans.append((size, size + len(said)))
+                spans += ((size + word.start(), size + word.end()) for word in _WORD.finditer(said))
             size += len(said)
             place = end
         return _Line(number, depth, "".join((*pieces, match.string[place:])).strip(), tuple(spans))
@@ -100,10 +102,14 @@ class _Keeping:
                 return value if value.endswith(":<url>") else f"{scheme(value)}:<url>"
             case "copied":
                 return value if value.startswith("<") else f"<copied:{copied_to(value)}>"
+            case "script":
+                return value if value.startswith("<copied:") else f"<copied:{scripted(value)}>"
+            case "sent":
+                return value if value.startswith("<sent") else f"<sent:{sent(value)}>"
             case "rest":
                 return " ..." if value.strip() else ""
             case _:
-                return "<any>"
+                return value if value == EMPTY_ONE else "<any>"
 
     def shown(self) -> Iterator[tuple[int, str]]:
         """All lines, once every secret is known: a name that is one of them is not shown."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from collectors.network.grammar.slots import form
+from collectors.network.grammar.slots import SHOWN, form
 
 _SEVEN: Final = re.compile(r"(0\d|1[0-5])((?:[0-9A-F]{2})+)", re.IGNORECASE)
 _STREAM: Final = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
@@ -26,13 +26,14 @@ class Secrets:
         return self._digest(word) in self._numbers
 
     def shown(self, secret: str, type_: str = "") -> str:
-        """What evidence holds in its place: its number, and how it was made. `type_`: as the platform numbers it."""
-        if secret.startswith("<secret"):  # it was shown before
+        """What evidence holds in its place: its number, and how it was made. `type_`: as the platform calls it."""
+        if SHOWN.fullmatch(secret):  # it was shown before
             return secret
         bare = _turned_back(secret) if type_ == "7" else secret
         said = form(bare)
         if said in ("empty", "masked", "locked"):
             return f"<secret:{said}>"
+        said = said or ("ENC" if type_ == "ENC" else "")
         for one in {secret, bare}:
             self._tell(one)
         number = self._numbers.setdefault(self._digest(bare), len(self._numbers) + 1)

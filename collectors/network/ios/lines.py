@@ -18,7 +18,7 @@ def lines(device: Device) -> Iterator[Fact]:
     """Sessions and sign-ins of all lines that somebody can come in by, and of the pages."""
     for line in device.config.all("line"):
         if not shut(line):
-            doubt = [*line.unknown()]
+            doubt = [*line.unknown(), *device.config.odd("line")]
             idle = _idle(device, line)
             yield session(device, "line", part(line), idle, longest=_longest(line), doubt=doubt)
             methods = of_line(device, line, kind(line))

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from collectors.network.config import Stated, secret_form
+from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.ios.lines import part, shut
-from collectors.network.parts.stored import account, credential, lockout, policy
-from collectors.network.said import Said, says, unsaid
-from scanner.answers import unclear
+from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
+from collectors.network.said import Said, says
 from scanner.facts import FOREVER, Fact
 
 _STORED: Final = {
+    "": "plain",
     "0": "plain",
     "4": "weak-hash",  # SHA-256, once and without salt
     "5": "weak-hash",  # MD5
@@ -45,10 +45,7 @@ def secrets(device: Device) -> Iterator[Fact]:
 
 def stored(device: Device, said: Stated) -> Said[Any]:
     """How a secret is stored, by its type; without one, as it was typed."""
-    if secret_form(said["secret"]) == "empty":
-        return says(said, "empty")
-    kind = said["type"] or "0"
-    return says(said, _STORED[kind]) if kind in _STORED else unsaid(unclear(device.got, f"no such type: {said.line}"))
+    return stored_as(device, said, _STORED)
 
 
 def _accounts(device: Device) -> Iterator[Fact]:

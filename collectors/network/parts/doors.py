@@ -29,6 +29,8 @@ class Methods:
     """Local accounts are let in while the servers answer too, so that who is refused there may come in here."""
     factors: int = 1
     """That local accounts show."""
+    second: bool = False
+    """The device itself asks everybody for a second one, whoever knows the first."""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -40,6 +42,8 @@ class Methods:
         """What a server of a directory demands no device knows. `none` lets anybody in, if only when they are gone."""
         if "none" in self.names:
             return Said(0, self.stands)
+        if self.second:
+            return Said(2, self.stands)
         if self.groups and self.names[0].startswith("group ") and not self.also_local:
             return HIDDEN
         return Said(self.factors, self.stands)
@@ -72,14 +76,14 @@ def sign_in(  # noqa: PLR0913  # a door has so many sides
     kind: str,
     part: str,
     methods: Methods | Got | Said[Any],
-    servers: Iterable[str] = (),
+    servers: Iterable[str] | Got = (),
     *,
     doubt: Iterable[Stated] = (),
     rests: tuple[Got, ...] = (),
 ) -> Iterator[SignIn]:
     """What one way in asks for; nothing where it lets nobody in.
 
-    methods: or what would have told them. servers: of the group that is asked first, by address.
+    methods: or what would have told them. servers: of the group that is asked first, by address, or what would have.
     """
     if not isinstance(methods, Methods):
         fields: dict[str, Any] = dict.fromkeys(
@@ -93,9 +97,15 @@ def sign_in(  # noqa: PLR0913  # a door has so many sides
             "phishing_resistant": HIDDEN if methods.groups and not methods.also_local else False,
             "bypass": methods.bypass,
             "individual": methods.individual,
-            "directories": Said(len(set(servers)) if methods.groups else 0, methods.stands),
+            "directories": _directories(methods, servers),
         }
     yield device.make(SignIn, kind, part, doubt=doubt, rests=rests, audience="administrators", **fields)
+
+
+def _directories(methods: Methods, servers: Iterable[str] | Got) -> Said[Any] | Got:
+    if not methods.groups:
+        return Said(0, methods.stands)
+    return servers if isinstance(servers, Got) else Said(len(set(servers)), methods.stands)
 
 
 def session(  # noqa: PLR0913  # as above
@@ -104,6 +114,7 @@ def session(  # noqa: PLR0913  # as above
     part: str,
     idle: Said[Any] | Got,
     *,
+    then: str = "ends",
     longest: Said[Any] | int = FOREVER,
     enforced: Said[Any] | Got | bool = True,
     doubt: Iterable[Stated] = (),
@@ -111,7 +122,8 @@ def session(  # noqa: PLR0913  # as above
 ) -> Session:
     """A session on one way in.
 
-    idle, longest: seconds, FOREVER for never. enforced: no command of the session changes its own limit.
+    idle, longest: seconds, FOREVER for never. then: what becomes of an idle one: it `ends`, or only `locks`.
+    enforced: no command of the session changes its own limit.
     """
     return device.make(
         Session,
@@ -121,7 +133,7 @@ def session(  # noqa: PLR0913  # as above
         rests=rests,
         surface="management",
         idle_seconds=idle,
-        on_idle="ends",
+        on_idle=then,
         max_seconds=longest,
         enforced=enforced,
         reauth_seconds=0,

@@ -1,12 +1,13 @@
 """What is written down, where it goes, by which clock, and which copies there are of the configuration."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from collectors.network import shown
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts.channels import ELSEWHERE, copied_by
+from collectors.network.parts.channels import ELSEWHERE, MAIL, copied_by
 from collectors.network.said import Said, says
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import Alarm, Backup, Clock, Delivery, Fact, LogTrail
@@ -28,44 +29,62 @@ def level(word: str) -> int | None:
 
 
 def trail(
-    device: Device, enabled: Said[Any] | Got, events: Mapping[str, Stated | None], *, doubt: Iterable[Stated] = ()
+    device: Device,
+    enabled: Said[Any] | Got,
+    events: Mapping[str, Stated | Said[Any] | None],
+    *,
+    doubt: Iterable[Stated] = (),
 ) -> LogTrail:
     """The device's own record.
 
-    events: of `sign-in`, `admin`, `commands` the line that lets it be recorded; None: no line does, and the defaults
-    `log.sign_in`, `log.admin` say whether it is recorded all the same.
+    events: of `sign-in`, `admin`, `commands` the line that lets it be recorded, or what says whether it is; None: no
+    line does, and the defaults `log.sign_in`, `log.admin` say whether it is recorded all the same.
     """
     return device.make(
         LogTrail, "device", doubt=doubt, of="device", enabled=enabled, records=_events(device, events), exempt=()
     )
 
 
-def _events(device: Device, events: Mapping[str, Stated | None]) -> Said[Any]:
-    known, stands = ["errors"], [line.line for line in events.values() if line]
+def _events(device: Device, events: Mapping[str, Stated | Said[Any] | None]) -> Said[Any]:
+    known, stands = ["errors"], []
     for word, line in events.items():
-        if line is None and word in _SETTINGS:
-            default = device.default(_SETTINGS[word])
-            if default.value is None:
-                return default
-            stands += [default.stands]
-            if default.value not in (True, "on"):
-                continue
-        elif line is None:
-            continue
-        known.append(word)
-    return Said(tuple(sorted(known)), "; ".join(dict.fromkeys(stands)))
+        said = _event(device, word, line)
+        if said.value is None:
+            return said
+        stands += [said.stands]
+        known += [word] if said.value else []
+    return Said(tuple(sorted(known)), "; ".join(dict.fromkeys(filter(None, stands))))
+
+
+def _event(device: Device, word: str, line: Stated | Said[Any] | None) -> Said[Any]:
+    if isinstance(line, Said):
+        return line
+    if line:
+        return says(line, True)
+    return device.switch(_SETTINGS[word]) if word in _SETTINGS else Said(False)
 
 
 _SETTINGS: Final = {"sign-in": "log.sign_in", "admin": "log.admin"}
 
 
 def delivery(
-    device: Device, hosts: Iterable[Stated], least: Said[Any] | None = None, *, doubt: Iterable[Stated] = ()
+    device: Device,
+    hosts: Iterable[Stated],
+    least: Said[Any] | None = None,
+    *,
+    on: Said[Any] | None = None,
+    doubt: Iterable[Stated] = (),
 ) -> Delivery:
-    """Where it goes. `least`: the level from which on it is sent; one that leaves out sign-ins sends nothing."""
+    """Where it goes.
+
+    least: the level from which on it is sent; one that leaves out sign-ins sends nothing. on: whether anything is
+    recorded at all; what is not is not sent either.
+    """
     lines = [*hosts]
     copies: Said[Any] = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a log server")
-    if lines and least is not None and least.value is None:
+    if lines and on is not None and not on.value:
+        copies = on if on.value is None else Said(0, f"{on.stands}: nothing is sent")
+    elif lines and least is not None and least.value is None:
         copies = least
     elif lines and least is not None and (least.value or 0) < SIGN_INS:
         copies = Said(0, f"{least.stands}: it leaves out sign-ins and changes, which are told as notifications")
@@ -87,21 +106,60 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     *,
     synchronised: Said[Any] | Got | bool,
     zones: Mapping[str, int] | None = None,
+    sources: Said[Any] | None = None,
+    told: Got | None = None,
     doubt: Iterable[Stated] = (),
 ) -> Clock:
-    """The clock: `synchronised` by its own word. `zones`: minutes from UTC by the names that the device gives them."""
-    lines, told = [*servers], device.ask("clock")
+    """The clock: `synchronised` by its own word.
+
+    zones: minutes from UTC by the names that the device gives them. sources: how many it asks, where no line of its own
+    names each. told: the answer that holds its time, where it is not the one to `clock`.
+    """
+    lines, told = [*servers], told or device.ask("clock")
     off = shown.off(told, zones or {})
+    named = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a time server")
     return device.make(
         Clock,
         "device",
         doubt=doubt,
         rests=(told,),
         synchronised=synchronised,
-        sources=Said(len(lines), "; ".join(one.line for one in lines) or "no line names a time server"),
+        sources=sources or named,
         authenticated=authenticated,
         off_seconds=told if off is None else off,
     )
+
+
+def proven(sources: Sequence[Stated], switch: Said[Any], defined: Collection[int], trusted: Iterable[str]) -> Said[Any]:
+    """Whether every time source proves who it is: by a key that is defined and trusted, where keys are asked for.
+
+    switch: whether they are. trusted: lists as devices write them, `1-3,5`.
+    """
+    if not switch.value or not sources:
+        return Said(switch.value and bool(sources), switch.stands, switch.why)
+    spans = [*trusted]
+    bare = next((one for one in sources if not _trusted(one.count("key"), defined, spans)), None)
+    return says(bare, False) if bare else switch
+
+
+def _trusted(key: int, defined: Collection[int], spans: Iterable[str]) -> bool:
+    """Key 0 is none."""
+    return key > 0 and key in defined and within(key, spans)
+
+
+def within(number: int, spans: Iterable[str]) -> bool:
+    """A number is in one of these lists: `1-3,5`, `10 - 12`."""
+    ranges = (found for said in spans for found in _RANGE.findall(said))
+    return any(int(first) <= number <= int(last or first) for first, last in ranges)
+
+
+_RANGE: Final = re.compile(r"(\d+)(?: ?- ?(\d+))?")
+
+
+def counted(lines: Iterable[Stated], none: str) -> Said[Any]:
+    """How many lines there are; `none`: what to say where there is none."""
+    every = [one.line for one in lines]
+    return Said(len(every), "; ".join(every) or none)
 
 
 def in_step(got: Got, field: str, yes: str) -> Said[Any] | Got | bool:
@@ -132,4 +190,5 @@ def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterabl
             offsite=says(line, True),
             immutable=HIDDEN,
         )
-        yield copied_by(device, place, scheme, says(line, True), doubt=lines)
+        if scheme != MAIL:  # who carries it further, and how, no device knows
+            yield copied_by(device, place, scheme, says(line, True), doubt=lines)

@@ -1,13 +1,30 @@
 """Accounts, and how secrets are stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
-from collectors.network.said import Said
-from scanner.answers import HIDDEN, Got
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
+
+
+def stored_as(device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret") -> Said[Any]:
+    """How a secret in a line is stored: by how it was made, `$6$`, else by its type, `7`; without one, as it was typed.
+
+    types: the words of `Credential.stored` by both; by `0` or the empty one, where no type stands there. slot: where
+    the secret stands.
+    """
+    form, type_ = secret_form(said[slot]), said["type"]
+    if form == "empty":
+        return says(said, "empty")
+    typed = types.get(type_) if type_ else types.get("", types.get("0"))
+    masked = form == "masked" and not type_
+    word = None if masked else (types.get(form) if form else None) or typed
+    if word is None:
+        return unsaid(unclear(device.got, f"how the secret of line {said.number} is stored cannot be seen"))
+    return says(said, word)
 
 
 def credential(
@@ -39,9 +56,13 @@ def account(  # noqa: PLR0913  # an account has so many sides
     enabled: Said[Any] | Got | bool = True,
     mfa: Said[Any] | Got | str = "none",
     keys: int | Got = 0,
+    unused: Said[Any] | Got = HIDDEN,
     doubt: Iterable[Stated] = (),
 ) -> Iterator[Fact]:
-    """A local account and its password; `stored` is None where it has none, and so lets nobody in by one."""
+    """A local account and its password; `stored` is None where it has none, and so lets nobody in by one.
+
+    unused: days since somebody came in by it, where the platform tells.
+    """
     lines, holder = [*doubt], "built-in" if built_in else "person"
     yield device.make(
         Identity,
@@ -54,7 +75,7 @@ def account(  # noqa: PLR0913  # an account has so many sides
         interactive=stored is not None,
         privileged=privileged,
         mfa=mfa,
-        unused_days=HIDDEN,
+        unused_days=unused,
         keys=keys,
     )
     if stored is not None:

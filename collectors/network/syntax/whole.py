@@ -14,13 +14,6 @@ def ends_with(*marks: str) -> Callable[[str], bool]:
     return ended
 
 
-def closed_blocks(text: str) -> bool:
-    """FortiOS: as many blocks were closed as opened, and there was one."""
-    verbs = [line.split(None, 1)[0] for line in lines(text) if line.strip()]
-    opened = verbs.count("config") + verbs.count("edit")
-    return opened > 0 and opened == verbs.count("end") + verbs.count("next") and verbs[-1] == "end"
-
-
 def closed_braces(text: str) -> bool:
     """Junos: every brace was closed, and no statement stands open."""
     opened, closed = text.count("{"), text.count("}")

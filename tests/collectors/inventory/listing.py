@@ -1,12 +1,14 @@
 """What the readers make of files, in short."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from collectors.inventory import read
+from collectors import inventory
 from scanner.listed import Inventory, Listed
 from scanner.written.document import FileError, Problem
+
+Read = Callable[[Inventory], Iterable[Listed | Problem]]
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:
@@ -17,7 +19,9 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
     return folder / next(iter(files))
 
 
-def listed(path: Path, format: str = "", *ignored: str) -> tuple[dict[str, Listed], list[Problem]]:
+def listed(
+    path: Path, format: str = "", *ignored: str, read: Read = inventory.read
+) -> tuple[dict[str, Listed], list[Problem]]:
     """The hosts by name, and all that is wrong, with the inventory or with any of them."""
     hosts: dict[str, Listed] = {}
     problems: list[Problem] = []
@@ -34,19 +38,19 @@ def listed(path: Path, format: str = "", *ignored: str) -> tuple[dict[str, Liste
     return hosts, problems
 
 
-def hosts(path: Path, format: str = "", *ignored: str) -> dict[str, Listed]:
+def hosts(path: Path, format: str = "", *ignored: str, read: Read = inventory.read) -> dict[str, Listed]:
     """The hosts of an inventory in which nothing is wrong."""
-    found, problems = listed(path, format, *ignored)
+    found, problems = listed(path, format, *ignored, read=read)
     assert problems == []
     return found
 
 
-def options(path: Path, format: str = "", *ignored: str) -> dict[str, Mapping[str, Any]]:
+def options(path: Path, format: str = "", *ignored: str, read: Read = inventory.read) -> dict[str, Mapping[str, Any]]:
     """Their options."""
-    return {name: one.options for name, one in hosts(path, format, *ignored).items()}
+    return {name: one.options for name, one in hosts(path, format, *ignored, read=read).items()}
 
 
-def said(path: Path, format: str = "", *ignored: str) -> list[str]:
+def said(path: Path, format: str = "", *ignored: str, read: Read = inventory.read) -> list[str]:
     """What is wrong, as a person reads it: the file by its last name."""
-    problems = listed(path, format, *ignored)[1]
+    problems = listed(path, format, *ignored, read=read)[1]
     return [str(one).replace(f"{path.parent}/", "").partition("\n")[0] for one in dict.fromkeys(problems)]

@@ -42,13 +42,27 @@ WORDS = st.sampled_from(
         ),
         *("Host", "Match exec", "Include *", "Include x", "*", "!a", "host,port", "name;ephi", '"', ",", ";", "\t"),
         *(f"password,{CANARY}", "labels.a", "\x00", "\u2028", "\ufeff", "\x1b[2J", "é", "AKIAIOSFODNN7EXAMPLE"),
+        *(
+            "ansible_network_os=ios",
+            "platform: ios",
+            "hostname: h",
+            "groups: [g]",
+            "data: {ephi: 1}",
+            "port: 22",
+            "r1:",
+        ),
+        *("r1:ios", "r2;cisco;up", f"r3:eos:ana:{CANARY}", "ios", "host,os", f"connection_options: {{p: {CANARY}}}"),
         *("$ANSIBLE_VAULT;1.1", "ansible_group_priority=9", "safeguard_host_key=[1,[2]]", "9" * 30, "1_0", "b'x'"),
     ]
 )
 SPACES = st.sampled_from(["\n", "\n  ", "\n    ", " ", "", "\r\n"])
 TEXTS = st.lists(st.tuples(SPACES, WORDS), max_size=24).map(lambda parts: "".join(a + b for a, b in parts))
-NAMES = st.sampled_from(["hosts", "hosts.yml", "hosts.ini", "fleet.csv", "config", "hosts.json"])
-FORMATS = st.sampled_from(["", "\n    format: ansible", "\n    format: ssh", "\n    format: csv"])
+NAMES = st.sampled_from(["hosts", "hosts.yml", "hosts.ini", "fleet.csv", "config", "hosts.json", "router.db"])
+WORDS_BELOW = ["", "scheme: network", "scheme: network\n    platform: ios"]
+KINDS = ["", *(f"format: {kind}" for kind in ("ansible", "ssh", "csv", "nornir", "router.db"))]
+FORMATS = st.tuples(st.sampled_from(KINDS), st.sampled_from(WORDS_BELOW)).map(
+    lambda words: "".join(f"\n    {word}" for word in words if word)
+)
 
 
 def _load(folder: Path, name: str, format: str) -> None:
@@ -77,6 +91,8 @@ def _load(folder: Path, name: str, format: str) -> None:
 @example(name="hosts.yml", format="", text="a: &a {<<: *a, hosts: *a, children: *a, vars: *a}", beside="x: &x [*x]")
 @example(name="hosts", format="", text="web1", beside=f"\nweb1\nansible_password={CANARY} : ")
 @example(name="config", format="", text="Include *", beside=None)
+@example(name="hosts.yaml", format="\n    scheme: network", text=f"r1: {{password: {CANARY}}}", beside=None)
+@example(name="router.db", format="\n    scheme: network", text=f"r1:ios:a:{CANARY}", beside=None)
 @example(name="fleet.csv", format="", text="host\n" + "x" * 200_000, beside=None)
 def test_whatever_stands_there(tmp_path: Path, name: str, format: str, text: str, beside: str | None) -> None:
     for old in tmp_path.rglob("*"):
@@ -86,6 +102,7 @@ def test_whatever_stands_there(tmp_path: Path, name: str, format: str, text: str
     if beside is not None:
         (tmp_path / "group_vars").mkdir(exist_ok=True)
         (tmp_path / "group_vars" / "all").write_text(beside, encoding="utf-8")
+        (tmp_path / "groups.yml").write_text(beside, encoding="utf-8")
     _load(tmp_path, name, format)
 
 
@@ -105,7 +122,10 @@ def test_aliases_that_make_much_of_little(tmp_path: Path) -> None:
         load_config(tmp_path / "safeguard.yaml", lambda _: REGISTRY)
 
 
-@pytest.mark.parametrize("format", ["", "format: ssh", "format: csv"])
+@pytest.mark.parametrize(
+    "format",
+    ["", "format: ssh", "format: csv", *(f"scheme: network\n    format: {f}" for f in ("nornir", "router.db"))],
+)
 def test_what_is_no_file(tmp_path: Path, format: str) -> None:
     os.mkfifo(tmp_path / "hosts")
     (tmp_path / "safeguard.yaml").write_text(f"targets:\n  - inventory: hosts\n    {format}\n")

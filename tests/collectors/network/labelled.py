@@ -6,6 +6,7 @@ from typing import Any
 from scanner.facts import FOREVER, Backup, Channel, Clock, Credential, Fact, Identity, Lockout, Release, Session, SignIn
 
 ABSENT = "absent"
+UNCLEAR = "unclear"
 
 
 def differences(label: Mapping[str, Any], found: list[Fact]) -> Iterator[str]:
@@ -28,10 +29,7 @@ def _silent(fact: Fact | None, field: str) -> bool:
 
 def _sessions(rows: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterator[str]:
     every = _by_part(found, Session)
-    if not isinstance(rows, Mapping):  # nobody was shown
-        yield from (f"{way} is {rows}, and {one.idle_seconds}" for way, one in every.items() if one.idle_seconds)
-        return
-    for way, wanted in rows.items():
+    for way, wanted in _each_way(rows, every):
         fact = every.get(way) or (every.get("web") if way in ("http", "https") else None)
         if wanted == ABSENT:
             if not _silent(fact, "idle_seconds"):
@@ -39,8 +37,19 @@ def _sessions(rows: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterato
         elif fact is None:
             if _open(way, label):
                 yield f"{way} is {wanted}, and there is no session"
-        elif fact.idle_seconds != (FOREVER if wanted == "never" else wanted):
+        elif fact.idle_seconds != {"never": FOREVER, UNCLEAR: None}.get(wanted, wanted):
             yield f"{way} is {wanted}, and {fact.idle_seconds} {fact.unread}"
+
+
+def _each_way(rows: Any, every: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """`global` is every way in for which no row is there; a word alone is of all."""
+    if not isinstance(rows, Mapping):
+        rows = {"global": rows}
+    for way, wanted in rows.items():
+        if way == "global":
+            yield from ((other, wanted) for other in every if other not in rows)
+        else:
+            yield way, wanted
 
 
 def _services(rows: Mapping[str, Any], found: list[Fact], label: Mapping[str, Any]) -> Iterator[str]:
@@ -80,7 +89,7 @@ def _sign_in(rows: Mapping[str, Any], found: list[Fact], label: Mapping[str, Any
         elif fact is None:
             if _open(way, label):
                 yield f"{way} is {wanted}, and there is no sign-in"
-        elif methods != ["unclear"]:
+        elif methods != [UNCLEAR]:
             yield from (f"{way} is {wanted}: {said}" for said in _methods(methods, fact))
 
 
@@ -110,15 +119,15 @@ def _accounts(rows: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterato
         fact = kept.get(f"user/{name}")
         if f"user/{name}" not in who:
             yield f"{name} is not there"
-        elif (wanted == "none") != (fact is None):
+        elif (wanted == "none") != (fact is None) and not (fact and _silent(fact, "stored")):
             yield f"{name} is {wanted}, and {fact and fact.stored}"
-        elif fact is not None and fact.stored != (None if wanted == "unclear" else wanted):
+        elif fact is not None and wanted != "none" and fact.stored != (None if wanted == UNCLEAR else wanted):
             yield f"{name} is {wanted}, and {fact.stored} {fact.unread}"
 
 
 def _enable(wanted: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterator[str]:
     kept = [f.stored for part, f in _by_part(found, Credential).items() if part.startswith("enable")]
-    if (wanted == ABSENT) != (not kept) or (kept and wanted not in (*kept, "unclear")):
+    if (wanted == ABSENT) != (not kept) or (kept and wanted not in (*kept, UNCLEAR)):
         yield f"is {wanted}, and {kept}"
 
 
@@ -137,7 +146,7 @@ def _syslog(wanted: int, found: list[Fact], label: Mapping[str, Any]) -> Iterato
 def _clock(field: str) -> Callable[[Any, list[Fact], Mapping[str, Any]], Iterator[str]]:
     def judge(wanted: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterator[str]:
         for one in found:
-            if isinstance(one, Clock) and getattr(one, field) != wanted:
+            if isinstance(one, Clock) and getattr(one, field) != wanted and (wanted or not _silent(one, field)):
                 yield f"{wanted}, and {getattr(one, field)} {one.unread}"
 
     return judge
@@ -148,6 +157,8 @@ def _lockout(wanted: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterat
     if wanted == ABSENT:
         if not _silent(fact, "attempts"):
             yield f"is absent, and {fact.attempts} {fact.stands}"
+    elif wanted == UNCLEAR and fact.attempts is not None:
+        yield f"is unclear, and {fact.attempts} {fact.stands}"
     elif isinstance(wanted, Mapping):
         for field in ("attempts", "seconds"):
             value = FOREVER if wanted.get(field) == "never" else wanted.get(field)

@@ -1,11 +1,11 @@
 """A configuration as text to facts, as a scan would make them of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
 from scanner.answers import Answer, Answers, Source
 from scanner.facts import Fact
@@ -14,9 +14,11 @@ F = TypeVar("F", bound=Fact)
 ASKED = "2026-11-26T02:10:00.000Z"
 
 
-def facts(platform: str, text: str, /, *, whole: bool | None = None, **said: Any) -> list[Fact]:
-    """The facts of a configuration. `whole`: take it for whole, whatever its end looks like. `said`: other commands, by
-    the name of their question, as they print.
+def facts(
+    platform: str, text: str, /, *, whole: bool | None = None, glass: Sequence[str] = (), **said: Any
+) -> list[Fact]:
+    """The facts of a configuration. `whole`: take it for whole, whatever its end looks like. `glass`: accounts that are
+    declared to be for emergencies. `said`: other commands, by the name of their question, as they print.
     """
     asked = PLATFORMS[platform]
     body = asked.config.keep(text)
@@ -27,10 +29,10 @@ def facts(platform: str, text: str, /, *, whole: bool | None = None, **said: Any
         name = question.id.partition(".")[2]
         if name in said:
             kept[question.id] = question.keep(said[name])
-    return read(platform, kept)
+    return read(platform, kept, glass)
 
 
-def read(platform: str, kept: Mapping[str, Any]) -> list[Fact]:
+def read(platform: str, kept: Mapping[str, Any], glass: Sequence[str] = ()) -> list[Fact]:
     """The facts of kept answers, by their questions; each is written down and read back, as evidence is."""
     asked = {question.id: question.operation for question in PLATFORMS[platform].questions}
     answers = [
@@ -46,7 +48,8 @@ def read(platform: str, kept: Mapping[str, Any]) -> list[Fact]:
         )
         for name, body in kept.items()
     ]
-    return list(reader([PLATFORMS[platform]], FILES)(Answers(f"{platform}:r1", enumerate(answers), wanted={})))
+    told = Answers(f"{platform}:r1", enumerate(answers), wanted={}, options={"break_glass": list(glass)})
+    return list(reader([PLATFORMS[platform]], FILES)(told))
 
 
 def about(found: list[Fact], cls: type[F], part: str = "") -> F:

@@ -17,6 +17,7 @@ GRAMMAR = """
 @ aaa: aaa, no aaa
 @ web: ip http, no ip http
 @ line: line
+@ account: username, no username
 aaa new-model
 aaa login <list:name> <order:methods>
 no aaa ...
@@ -56,6 +57,7 @@ def tree(grammar: Grammar, text: str) -> Stated:
         ("no aaa", ["no aaa"]),
         ("aaa old-model", ["aaa <?>"]),  # of a family, and in no pattern
         ("aaa", ["aaa <?>"]),
+        ("no username ana", ["no username <?>"]),  # no pattern begins so, and its family shows all the same
         ("aaaa new-model", []),  # nobody's affair
         ("ip route 0.0.0.0", []),
         ("ip http server", ["ip http server"]),
@@ -74,6 +76,8 @@ def tree(grammar: Grammar, text: str) -> Stated:
         ("line vty 0\n copy to scp://u:p@h/x", ["line vty 0", " copy to scp:<url>"]),
         ("line vty 0\n copy to nowhere", ["line vty 0", " copy to :<url>"]),
         ("line vty 0\n command copy run tftp://h/x", ["line vty 0", " command <copied:tftp>"]),
+        ("line vty 0\n command copy /noconfirm run scp: vrf X", ["line vty 0", " command <copied:scp>"]),
+        ("line vty 0\n command copy tftp://h/x run", ["line vty 0", " command <copied:>"]),  # to here
         ("line vty 0\n note a b", ["line vty 0", " note <any> <any>"]),
         ("line vty 0\n note a b c", ["line vty 0", " note <?>"]),
         ("line vty 0\n vlan id=7 comment=x", ["line vty 0", " vlan id=7 comment=<any>"]),
@@ -81,6 +85,9 @@ def tree(grammar: Grammar, text: str) -> Stated:
         ("line vty 0\n vlan id=x", ["line vty 0", " vlan <?>"]),
         ("line vty 0\n password hunter2", ["line vty 0", " password <secret#1>"]),
         ("line vty 0\n secret 5 $1$abcd$efgh", ["line vty 0", " secret 5 <secret#1:$1$>"]),
+        ("line vty 0\n password 7 xxxxxxxx", ["line vty 0", " password 7 <secret:masked>"]),
+        ("line vty 0\n password 7 <secret hidden>", ["line vty 0", " password 7 <secret:masked>"]),
+        ("line vty 0\n secret ****", ["line vty 0", " secret <secret:masked>"]),
         ('line vty 0\n password ""', ["line vty 0", " password <secret:empty>"]),
         ("line vty 0\n password Cisco", ["line vty 0", " password <secret#1:known>"]),
         ("line vty 0\n password 7 060506324F41", ["line vty 0", " password 7 <secret#1:known>"]),  # "cisco"

@@ -37,8 +37,10 @@ def sessions(text: str) -> dict[str, int | None]:
         ("set system login user ana class unauthorized", {"global": FOREVER}),
         # A class's own limit outweighs the one for all, and where it has none that one holds.
         (
-            ("set system login idle-timeout 5\nset system login class A idle-timeout 60\n"
-            "set system login user b class B"),
+            (
+                "set system login idle-timeout 5\nset system login class A idle-timeout 60\n"
+                "set system login user b class B"
+            ),
             {"global": 300, "class/A": 3600, "class/B": 300},
         ),
         (

@@ -1,0 +1,16 @@
+"""All platforms, by the scheme of their targets."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.network.eos.kinds import EOS
+from collectors.network.fortios.kinds import FORTIOS
+from collectors.network.ios.kinds import IOS, IOSXE
+from collectors.network.junos.kinds import JUNOS
+from collectors.network.nxos.kinds import NXOS
+from collectors.network.platform import Platform
+from collectors.network.routeros.kinds import ROUTEROS
+
+_ALL: Final = (IOS, IOSXE, NXOS, EOS, JUNOS, FORTIOS, ROUTEROS)
+PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})
