@@ -76,7 +76,9 @@ HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
-_MASKED: Final = re.compile(rf"x{{5,}}|\*{{2,}}|\.{{3,}}|%[A-Z_]+%|<(?:masked|redacted|omitted)>|{_MASK}", re.IGNORECASE)
+_MASKED: Final = re.compile(
+    rf"x{{5,}}|\*{{2,}}|\.{{3,}}|%[A-Z_]+%|<(?:masked|redacted|omitted)>|{_MASK}", re.IGNORECASE
+)
 """A device, or who kept its configuration, has taken the secret out: nobody can tell what stood there."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
 """In the place of a hash: no password fits it."""

@@ -36,6 +36,11 @@ _MARKS: Final = frozenset({"protect:", "replace:"})
 _HIDDEN: Final = frozenset({"OMITTED", "ACCESS-DENIED"})
 
 
+def prompted(text: str) -> bool:
+    """Its last line is a prompt: all came that was to come."""
+    return bool(_NOISE.fullmatch(text.rpartition("\n")[2].strip()))
+
+
 class Braces:
     """One reading of one text."""
 
@@ -62,7 +67,7 @@ class Braces:
         self.signs = False
         """It has braces."""
         self.broken = False
-        """More was closed than opened, or it is more than can be read."""
+        """More was closed than opened, words go on over the end of a line, or it is more than can be read."""
 
     @property
     def closed(self) -> bool:
@@ -112,7 +117,9 @@ class Braces:
         if self._in_comment:
             _, end, said = said.partition("*/")
             self._in_comment = not end
-        elif not self._path and not self._words and self._between(said):
+        elif not self._path and self._between(said):
+            self.broken |= bool(self._words)
+            self._words = []
             yield from self._changed(number, said)
             return
         sign = said[-1:]
@@ -176,6 +183,8 @@ class Braces:
             yield from self._sign(number, ";")
 
     def _add(self, number: int, words: list[str]) -> None:
+        """No device parts what it says: where lines run together, what was between them is lost."""
+        self.broken |= bool(self._words and words and self._first != number)
         self._first = self._first if self._words else number
         self._words += words
 

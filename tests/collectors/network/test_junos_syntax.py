@@ -161,11 +161,16 @@ def test_groups(text: str, said: list[str]) -> None:
         ("system { a; }\nset system b", True),
         ("system { a; }\n\n{master:0}\n", True),
         ("set system a\n", True),
+        ("set system a\n\nana@r1>", True),
         ("set system a", False),  # its last line may go on
         ("set interfaces x\n", True),
         ("system { a; ", False),
         ("system { a", False),
         ("system { a; }\nsnmp { b; ", False),
+        ("frobnicate\nsystem { a; }", False),  # as if it were no block of its own
+        ("system {\n frobnicate 3\n services {\n  telnet;\n }\n}", False),
+        ("frobnicate\nset system a\n", False),
+        ("system\n{\n a\n ;\n}", True),
         ("system { a; } }", False),
         ("}\nsystem {", False),
         ("system { a; /* ", False),
