@@ -12,5 +12,5 @@ from collectors.network.nxos.kinds import NXOS
 from collectors.network.platform import Platform
 from collectors.network.routeros.kinds import ROUTEROS
 
-_ALL: Final = (IOS, IOSXE, NXOS, EOS, JUNOS, FORTIOS, ROUTEROS)
+_ALL: Final = (IOS, IOSXE, NXOS, EOS, FORTIOS, ROUTEROS, JUNOS)
 PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})

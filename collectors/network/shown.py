@@ -89,7 +89,7 @@ def off(got: Got, zones: Mapping[str, int]) -> int | None:
 
     zones: minutes from UTC, by the names that the configuration gives them.
     """
-    if not got.ok or "zone" not in got.body:
+    if not got.ok or not {"time", "zone"} <= got.body.keys():
         return None
     zone = str(got.body["zone"])
     if zone not in _UTC and zone not in zones:

@@ -77,11 +77,12 @@ HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent
 
 EMPTY: Final = frozenset({"", '""', "''"})
 _MASKED: Final = re.compile(
-    rf"x{{5,}}|\*{{2,}}|\.{{3,}}|%[A-Z_]+%|<(?:masked|redacted|omitted)>|{_MASK}", re.IGNORECASE
+    rf"x{{5,}}|\*{{2,}}|\.{{3,}}|%[A-Z_]+%|<(?:[a-z-]{{1,15}} )?(?:masked|redacted|omitted|scrubbed)>|{_MASK}",
+    re.IGNORECASE,
 )
 """A device, or who kept its configuration, has taken the secret out: nobody can tell what stood there."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
-"""In the place of a hash: no password fits it."""
+"""In the place of a hash: no password is it."""
 _MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|0x")
 _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
@@ -97,10 +98,8 @@ def form(secret: str) -> str:
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
-    if bare in _LOCKED:
-        return "locked"
-    if _MASKED.fullmatch(bare):
-        return "masked"
+    if bare in _LOCKED or _MASKED.fullmatch(bare):
+        return "locked" if bare in _LOCKED else "masked"
     if bare.lower() in COMMON:
         return "known"
     made = _MADE.match(bare)

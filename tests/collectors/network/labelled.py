@@ -29,6 +29,9 @@ def _silent(fact: Fact | None, field: str) -> bool:
 
 def _sessions(rows: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterator[str]:
     every = _by_part(found, Session)
+    if not isinstance(rows, Mapping):  # nobody was shown
+        yield from (f"{way} is {rows}, and {one.idle_seconds}" for way, one in every.items() if one.idle_seconds)
+        return
     for way, wanted in _each_way(rows, every):
         fact = every.get(way) or (every.get("web") if way in ("http", "https") else None)
         if wanted == ABSENT:
@@ -41,10 +44,8 @@ def _sessions(rows: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterato
             yield f"{way} is {wanted}, and {fact.idle_seconds} {fact.unread}"
 
 
-def _each_way(rows: Any, every: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """`global` is every way in for which no row is there; a word alone is of all."""
-    if not isinstance(rows, Mapping):
-        rows = {"global": rows}
+def _each_way(rows: Mapping[str, Any], every: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """`global` is every way in for which no row is there."""
     for way, wanted in rows.items():
         if way == "global":
             yield from ((other, wanted) for other in every if other not in rows)

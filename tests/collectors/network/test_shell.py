@@ -103,7 +103,7 @@ def test_a_message_that_is_not_known_for_one(key: Pair, tmp_path: Path) -> None:
         found = go("ios", server, tmp_path)
     assert found.heard[0].text.replace(f"{odd}\n", "") == config("ios")
     with device(key, "ios", Habits(logs=frozenset({"prompt"}), log=odd)) as server:
-        found = go("ios", server, tmp_path, timeout=3)
+        found = go("ios", server, tmp_path, timeout=2)
     assert found.failed
     assert found.failed.code == "NoPrompt", "what comes with each prompt is taken for a part of it, or for none"
 
