@@ -92,9 +92,17 @@ class Braces:
 
     def _passed_by(self, said: str) -> bool:
         """A line that nobody reads, told at a glance: it says, opens or closes one thing."""
-        sign = said[-1]
-        if self._words or self._in_comment or len(said) > LONGEST or not (self._aside or self._is_other(said)):
+        if self._words or self._in_comment or len(said) > LONGEST:
             return False
+        if not self._path:
+            begin, _, rest = said.partition(" ")
+            other = rest.partition(" ")[0] if begin in _CHANGES else begin
+            self.known |= other in self._others
+            if begin in _CHANGES or begin in self._top or begin in _MARKS or begin in _SCRIPTS:
+                return begin in _CHANGES and other in self._others
+        elif not self._aside:
+            return False
+        sign = said[-1]
         if sign == "}" or not _LEAF.fullmatch(said, 0, len(said) - (sign in "{;")):
             if said != "}" or not self._path[1:]:
                 return False
@@ -106,12 +114,6 @@ class Braces:
             self._path.append([])
             self._full.append(True)
         return self._by_line or sign in "{};"
-
-    def _is_other(self, said: str) -> bool:
-        """Outside of all blocks it begins as nothing that is read."""
-        begin = said.partition(" ")[0]
-        self.known |= begin in self._others
-        return not (self._path or begin in self._top or begin in _MARKS or begin in _CHANGES or begin in _SCRIPTS)
 
     def _line(self, number: int, said: str) -> Iterator[Command]:
         if self._in_comment:
