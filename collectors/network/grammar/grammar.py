@@ -124,6 +124,9 @@ def compiled(text: str) -> Grammar:
             blocks.append(_opened(last))
         del blocks[depth + 1 :]
         last = list(_add(blocks[depth], said))
+    for begin in families:  # so that what is kept of an unknown statement still tells its family
+        words = begin.split(" ")
+        top.starts.update(" ".join(words[:count]) for count in range(1, len(words) + 1))
     longest = max((begin.count(" ") + 1 for begin in families), default=1)
     return Grammar(top, families, longest)
 

@@ -11,7 +11,7 @@ _ALGORITHM: Final = (
     r"(?=[a-z0-9@.+-]*(?:aes|cbc|ctr|gcm|sha|md5|hmac|umac|poly|des|arcfour|rc4|blowfish|cast|twofish|rijndael|diffie"
     r"|ecdh|curve|group|dh|rsa|dss|dsa|ecdsa|ed25519|sntrup|mlkem|kex|fips|low|medium|high|all|null|none))[A-Za-z0-9@.+-]{1,60}"
 )
-_SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked))>"
+_SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked|locked))>"
 """A word that turned out to be a secret elsewhere, where kept lines are read again."""
 _MASK: Final = r"<(?:[a-z]{1,15} )?(?:hidden|removed)>"
 """What backup systems write in a secret's place: Oxidized `<secret hidden>`, RANCID `<removed>`."""
@@ -104,7 +104,7 @@ _SCHEME: Final = re.compile(
 def form(secret: str) -> str:
     """What can be said of a secret without saying it: how it was made (`$6$`), or nothing.
 
-    Or `empty`, `known` (everybody tries it first), `masked` (taken out by whoever keeps it), `locked` (none fits).
+    Or that it is `empty`, `masked`, `locked`, or `known`: one that everybody tries first.
     """
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:

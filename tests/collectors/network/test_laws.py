@@ -1,6 +1,7 @@
 """What holds for every platform, whatever its configuration says."""
 
 import importlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -112,6 +113,8 @@ def test_the_order_of_sections_changes_nothing(platform: str, data: st.DataObjec
 def sectioned(platform: str, text: str) -> list[str]:
     """The text in pieces that do not belong together: by the first words of what stands furthest out."""
     asked = PLATFORMS[platform]
+    if blocks := re.findall(r"(?:^.*\n)+?^}\n", text, re.MULTILINE):  # braces
+        return [*blocks, text[sum(map(len, blocks)) :]]
     lines = text.splitlines(keepends=True)
     starts = [one for one in asked.syntax(text) if one.depth == 0]
     if len({one.number for one in starts}) < 2:
