@@ -12,7 +12,6 @@ from scanner.facts import Channel, Clock, Release
 
 _WHOLE: Final = ends_with(": end")
 _KEEP: Final = keeper("asa", asa, _WHOLE)
-_NEEDS: Final = "privilege level 15, or authorization of this command"
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "ssh timeout 5\nconsole timeout 5",
@@ -80,8 +79,8 @@ ASA: Final = Platform(
     whole=_WHOLE,
     marked=True,
     questions=(
-        configuration("asa", "show running-config", _KEEP, _NEEDS),
-        configuration("asa", "show running-config all", _KEEP, _NEEDS, full=True),
+        configuration("asa", "show running-config", _KEEP),
+        configuration("asa", "show running-config all", _KEEP, full=True),
         shows(
             "asa",
             "version",
