@@ -31,9 +31,9 @@ def services(device: Device) -> Iterator[Fact]:
     speaks = agent(config)
     netconf = says(speaks, True) if speaks else device.switch("service.netconf")
     yield channels.shell(device, netconf, *how, "netconf", doubt=[*doubt, *config.unknown("netconf")])
-    files = config.last("tftp server")
-    on = says(files, True) if files else device.switch("service.tftp")
-    yield channels.plain(device, "tftp", on, doubt=config.unknown("files"))
+    odd, files = [*config.unknown("files")], config.last("tftp server")
+    if files or odd:
+        yield channels.plain(device, "tftp", says(files, True) if files else device.switch("service.tftp"), doubt=odd)
     yield from _agents(device)
     yield from agents(device)
     for host in log_hosts(config).values():
