@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from benchmarks.cost import Figure, cpu
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 from tests.collectors.network.reading import facts
 
 LINES: Final = 5000
@@ -14,7 +14,7 @@ FILLING: Final = {
     "junos": "set interfaces ge-0/0/{} unit 0 family inet address 10.0.0.1/24\n",
     "vyos": "set interfaces ethernet eth{} address '10.0.0.1/24'\n",
     "panos": "set network interface ethernet ethernet1/{} layer3 ip 10.0.0.1/24\n",
-    "fortios": 'config firewall address\n    edit "host-{}"\n        set subnet 10.0.0.1 255.255.255.255\n    next\nend\n',
+    "fortios": 'config firewall address\n    edit "host-{}"\n        set subnet 10.0.0.1 255.0.0.0\n    next\nend\n',
     "routeros": "/ip address\nadd address=10.0.0.{}/24 interface=ether1 network=10.0.0.0\n",
 }
 _INTERFACES: Final = (

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from collectors.network import PLATFORMS
 from collectors.network.defaults import Default, known
 from collectors.network.device import words
+from collectors.network.platforms import PLATFORMS
 from scanner.check import span
 
 _HEAD = """\

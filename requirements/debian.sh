@@ -38,6 +38,7 @@ apt() {
 [ -d /run/systemd/system ] || exit 0
 for package in $missing; do
   case $package in
+  frr) systemctl --quiet disable frr.service ;;
   openssh-server) systemctl --quiet disable ssh.service ;;
   podman) systemctl --quiet disable podman.socket podman.service podman-restart.service podman-auto-update.timer ;;
   esac

@@ -58,6 +58,24 @@ class Stated:
         """There is one."""
         return bool(self.all(*keys))
 
+    def block(self, *keys: str) -> "Stated":
+        """What stands in all blocks of these patterns, as if it were one: a later one adds to it."""
+        return Stated(below=[said for one in self.all(*keys) for said in one.below])
+
+    def each(self, slot: str, *keys: str) -> "dict[str, Stated]":
+        """The last statement for each of what stands in a slot, but for those that a later `no` takes back."""
+        every: dict[str, Stated] = {}
+        for one in self.all(*keys, *(f"no {key}" for key in keys)):
+            if one.key.startswith("no "):
+                every.pop(one[slot], None)
+            elif one[slot]:
+                every[one[slot]] = one
+        return every
+
+    def under(self, path: str) -> "Stated | None":
+        """The first statement that is a path, or stands below it, understood or not."""
+        return next((one for one in self.below if f"{one.text} ".startswith(f"{path} ")), None)
+
     def unknown(self, *families: str) -> Iterator["Stated"]:
         """What was not understood, here and in all blocks below; of the whole, in these families alone."""
         for one in self.below:

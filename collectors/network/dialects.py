@@ -15,8 +15,12 @@ from collectors.network.dialect import MORE, Dialect
 _NAME: Final = r"[^\s>#]{1,100}"
 _PIPES: Final = r"(?: \| (?:include|exclude|begin|section|match|except|grep|count|no-more|json)(?: [^|>]+)?)*"
 _SHOW: Final = rf"show [^|>]+{_PIPES}"
-_LESS: Final = ((r":|lines \d+-\d+(?:/\d+)?(?: \d+%)?", " "), (r"\(end\)|lines \d+-\d+/\d+ \(end\)", "q"))
-"""The pager `less`: at the end it waits to be left."""
+_UNIX: Final = (
+    *MORE,
+    (r"--more--\(\d{1,3}%\)|:|lines \d+-\d+(?:/\d+)?(?: \d+%)?", " "),
+    (r"(?:lines \d+-\d+/\d+ )?\(end\)", "q"),
+)
+"""The pagers `more` and `less`: at the end they wait to be left."""
 
 IOS: Final = Dialect(
     name="ios",
@@ -56,6 +60,7 @@ FRR: Final = replace(
     IOS,
     name="frr",
     setup=("terminal length 0",),
+    pagers=_UNIX,
     unknown=(r"% ?(?:Unknown command|Command incomplete|Ambiguous command|There is no matched command)",),
 )
 JUNOS: Final = Dialect(
@@ -83,7 +88,7 @@ PANOS: Final = Dialect(
     prompt=r"[^\s@>#]{1,100}@[^\s>#]{1,100}>",
     reads=r"show [^|>]+(?: \| (?:match|except) [^|>]+)*",
     setup=("set cli scripting-mode on", "set cli terminal width 500", "set cli pager off"),
-    pagers=(*MORE, *_LESS),
+    pagers=_UNIX,
     denied=(r"(?:server error ?: )?.{0,80}(?:permission denied|not authorized|unauthorized)",),
     unknown=(r"(?:unknown command|invalid (?:syntax|command)|server error ?: .{0,80}invalid)",),
 )
@@ -114,7 +119,7 @@ VYOS: Final = Dialect(
     # Its shell is bash.
     reads=r"show [A-Za-z0-9 ./:_-]+(?: \| (?:no-more|strip-private|commands|(?:match|grep) [A-Za-z0-9 ./:_-]+))*",
     setup=("set terminal length 0", "set terminal width 512"),
-    pagers=(*MORE, *_LESS),
+    pagers=_UNIX,
     denied=(r"(?:.{0,80}: )?permission denied", r".{0,80}not authorized"),
     unknown=(r"Invalid command:", r"Ambiguous command:", r"Incomplete command:", r".{0,80}: command not found"),
 )

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.network.asa.kinds import ASA
+from collectors.network.eos.kinds import EOS
 from collectors.network.fortios.kinds import FORTIOS
 from collectors.network.ios.kinds import IOS, IOSXE
+from collectors.network.junos.kinds import JUNOS
 from collectors.network.nxos.kinds import NXOS
-from collectors.network.panos.kinds import PANOS
 from collectors.network.platform import Platform
+from collectors.network.routeros.kinds import ROUTEROS
 
-PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType(
-    {one.scheme: one for one in (IOS, IOSXE, NXOS, FORTIOS, PANOS)}
-)
+_ALL: Final = (IOS, IOSXE, NXOS, ASA, EOS, FORTIOS, ROUTEROS, JUNOS)
+PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})

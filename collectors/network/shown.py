@@ -57,7 +57,10 @@ def clock(text: str) -> JSON:
     Raises:
         ValueError: no time stands in it.
     """
-    found = _TIME.search(text[:2000]) or _DATE.search(text[:2000])
+    return _clock(_TIME.search(text[:2000]) or _DATE.search(text[:2000]))
+
+
+def _clock(found: re.Match[str] | None) -> JSON:
     if not found or found["month"] not in _MONTHS:
         raise ValueError("no time")
     day = f"{found['year']}-{_MONTHS.index(found['month']) + 1:02}-{int(found['day']):02}"
@@ -65,12 +68,28 @@ def clock(text: str) -> JSON:
     return {"time": when.isoformat(), "zone": found["zone"] or ""}
 
 
+_ASCTIME: Final = re.compile(
+    r"[A-Z][a-z]{2}\s+(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+    r"\s+(?P<year>\d{4})\s+timezone(?: is|:)\s+(?P<zone>[A-Za-z0-9/_+-]{1,40})",
+    re.IGNORECASE,
+)
+
+
+def clock_above_its_zone(text: str) -> JSON:
+    """The time that a device says it is, and below it in which zone: `Wed Nov 25 02:10:00 2026`, `Timezone: UTC`.
+
+    Raises:
+        ValueError: no time stands in it.
+    """
+    return _clock(_ASCTIME.search(text[:2000]))
+
+
 def off(got: Got, zones: Mapping[str, int]) -> int | None:
-    """Seconds between a device's clock and ours; None where its zone is none that it says how far it is from UTC.
+    """Seconds between a device's clock and ours; None where it tells no time, or in a zone that is not known.
 
     zones: minutes from UTC, by the names that the configuration gives them.
     """
-    if not got.ok or "zone" not in got.body:
+    if not got.ok or not {"time", "zone"} <= got.body.keys():
         return None
     zone = str(got.body["zone"])
     if zone not in _UTC and zone not in zones:

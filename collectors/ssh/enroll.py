@@ -56,7 +56,8 @@ def _key(last: Any, hop: Hop, until: Deadline, kind: str) -> tuple[Key, tuple[st
     from collectors.ssh.connect import dial, negotiate, over
     from collectors.ssh.wire import Wire, algorithms
 
-    wire = Wire(over(last, hop, until) if last else dial(hop, until), only=algorithms(kind) if kind else ())
+    sock = over(last, hop, until) if last else dial(hop, until)
+    wire = Wire(sock, only=algorithms(kind) if kind else (), weak=hop.weak)
     try:
         seen = negotiate(wire, until)
         return Key(seen.type, seen.blob), wire.others

@@ -121,7 +121,8 @@ def test_enable(  # noqa: PLR0913, PLR0917  # two of them are a table
 def test_a_device_that_fails_lets_nothing_pass(
     safeguard: Safeguard, key: Pair, home: Path, secrets: None, ends: str
 ) -> None:
-    with device(key, "ios", Habits(outputs=SHOWN, ends=ends)) as server:
+    others = {command: said for command, said in SHOWN.items() if "running-config" not in command}
+    with device(key, "ios", Habits(outputs=others, ends=ends)) as server:
         declare(server, home, "timeout: 3")
         assert safeguard("scan", "--make-key").code == 2
     passed = [f for f in findings(safeguard) if f["status"] == "pass"]

@@ -7,9 +7,10 @@
 
 Words stand for themselves; `[ ]` may be left out; `(a|b)` is one of them; `<minutes:n>` is something of a type (see
 `slots`) under a name, `<kind:a|b>` one of these words under a name, `<ways:some a|b>` one or more of them; `{key:type
-other}` are any of these `key=value`, in any order; `...` is whatever follows, which nobody keeps. A pattern is known by
-its words outside of brackets: `line`, `exec-timeout`. `@ logging: logging, no logging` names a family: what begins so
-and is in no pattern is a statement that this grammar does not know, and all else of depth 0 is nobody's affair.
+other}` are any of these `key=value`, in any order and each once (`!key` takes a value away); `...` is whatever follows,
+which nobody keeps. A pattern is known by its words outside of brackets: `line`, `exec-timeout`. `@ logging: logging, no
+logging` names a family: what begins so and is in no pattern is a statement that this grammar does not know, and all
+else of depth 0 is nobody's affair.
 """
 
 import re
@@ -129,6 +130,9 @@ def compiled(text: str) -> Grammar:
             blocks.append(_opened(last))
         del blocks[depth + 1 :]
         last = list(_add(blocks[depth], said))
+    for begin in families:  # so that what is kept of an unknown statement still tells its family
+        words = begin.split(" ")
+        top.starts.update(" ".join(words[:count]) for count in range(1, len(words) + 1))
     longest = max((begin.count(" ") + 1 for begin in families), default=1)
     return Grammar(top, families, tuple(families), longest)
 
@@ -168,7 +172,7 @@ def _pattern(parts: list[str]) -> Pattern:
             hidden["rest"] = "rest"
             regex.append("(?P<rest>(?: .*)?)")
         elif part[0] == "{":
-            regex.append(f"(?: (?:{'|'.join(_pair(one, hidden, names) for one in part[1:-1].split())}))*")
+            regex += _pairs(part[1:-1].split(), hidden, names, before="".join(regex).count("(?P<"))
         elif found := _NAME.fullmatch(part):
             regex.append(f" {_slot(found['name'] or '', found['type'], hidden, names)}")
         else:
@@ -201,10 +205,18 @@ def _shape(type_: str) -> str:
     return SHAPES.get(type_) or "|".join(map(re.escape, type_.split("|")))
 
 
-def _pair(said: str, hidden: dict[str, str], names: list[str]) -> str:
-    """`disabled:word`: a `key=value` of that type; one without a type is dropped."""
-    key, _, type_ = said.partition(":")
-    return f"{re.escape(key)}={_slot(re.sub(r'[^a-z0-9]', '_', key), type_ or 'any', hidden, names)}"
+def _pairs(every: list[str], hidden: dict[str, str], names: list[str], *, before: int) -> Iterator[str]:
+    """`disabled:word`: a `key=value` of that type; one without a type is dropped.
+
+    No key may come twice, since only one of its values would be looked at. `before`: groups that stand before them.
+    """
+    keys = [one.partition(":")[0] for one in every]
+    yield "(?: (?:"
+    for number, one in enumerate(every, before + 1):
+        key, _, type_ = one.partition(":")
+        value = _slot(re.sub(r"[^a-z0-9]", "_", key), type_ or "any", hidden, names)
+        yield f"(?({number})(?!)|{re.escape(key)}={value})|"
+    yield f"!(?:{'|'.join(map(re.escape, keys))})))*"
 
 
 def _first(parts: list[str]) -> set[str]:

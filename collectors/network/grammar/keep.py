@@ -7,10 +7,11 @@ from typing import Final
 
 from collectors.network.grammar.grammar import Grammar, Pattern, Rules
 from collectors.network.grammar.secrets import Secrets
-from collectors.network.grammar.slots import copied_to, form, scheme, sent
+from collectors.network.grammar.slots import copied_to, form, scheme, scripted, sent
 from collectors.network.syntax.statement import Statement, Syntax
 from scanner.answers import JSON
 
+EMPTY_ONE: Final = '""'
 UNKNOWN: Final = "<?>"
 """Stands for what a grammar does not know."""
 _WORD: Final = re.compile(r'"[^"]*"|\S+')
@@ -101,6 +102,8 @@ class _Keeping:
                 return value if value.endswith(":<url>") else f"{scheme(value)}:<url>"
             case "copied":
                 return value if value.startswith("<") else f"<copied:{copied_to(value)}>"
+            case "script":
+                return value if value.startswith("<copied:") else f"<copied:{scripted(value)}>"
             case "hash":
                 return self.secrets.shown(value, "hash")
             case "sent":
@@ -108,7 +111,7 @@ class _Keeping:
             case "rest":
                 return " ..." if value.strip() else ""
             case _:
-                return "<any>"
+                return value if value == EMPTY_ONE else "<any>"
 
     def shown(self) -> Iterator[tuple[int, str]]:
         """All lines, once every secret is known: a name that is one of them is not shown."""

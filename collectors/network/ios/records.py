@@ -64,30 +64,18 @@ def _clock(device: Device) -> Fact:
         sources,
         _authenticated(config, sources),
         synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
-        zones={one["zone"]: _minutes(one) for one in config.all("clock timezone")},
+        zones=parts.zones(config.all("clock timezone")),
         doubt=config.unknown("ntp"),
     )
-
-
-def _minutes(zone: Stated) -> int:
-    hours = int(zone["hours"])
-    return hours * 60 + (-1 if zone["hours"].startswith("-") else 1) * zone.count("minutes")
 
 
 def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:
     """Of every source: a key that is defined and trusted, and that keys are asked for at all."""
     switch = config.last("ntp authenticate")
-    if switch is None:
-        return Said(False, "no line: ntp authenticate")
+    asked = says(switch, True) if switch else Said(False, "no line: ntp authenticate")
     defined = {one.count("key") for one in config.all("ntp authentication-key")}
-    trusted = {n for one in config.all("ntp trusted-key") for n in range(*_span(one))} & defined
-    bare = next((one for one in sources if one.number_of("key") not in trusted), None)
-    return says(bare, False) if bare else says(switch, bool(sources))
-
-
-def _span(one: Stated) -> tuple[int, int]:
-    first = one.count("key")
-    return first, (one.number_of("last") or first) + 1
+    trusted = (f"{one['key']}-{one['last'] or one['key']}" for one in config.all("ntp trusted-key"))
+    return parts.proven(sources, asked, defined, trusted)
 
 
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:

@@ -92,15 +92,7 @@ def _snmp(device: Device) -> Iterator[Channel]:
     groups = config.all("snmp-server group")
     plain = [*config.all("snmp-server community"), *(one for one in groups if one["version"] != "v3")]
     secure = [one for one in groups if one["version"] == "v3"]
-    if plain:
-        yield channels.snmp(device, "snmpv2c", says(plain[0], True), "none", "1", doubt=doubt)
-    if secure:
-        levels = {one["level"] or "noauth" for one in secure}
-        encryption = "required" if levels == {"priv"} else "offered" if "priv" in levels else "none"
-        worst = next((one for one in secure if one["level"] != "priv"), secure[0])
-        yield channels.snmp(device, "snmpv3", says(worst, True), encryption, "3", _protocols(device), doubt=doubt)
-    if not plain and not secure:
-        yield channels.snmp(device, "snmp", device.switch("service.snmp"), doubt=doubt)
+    yield from channels.snmp_agents(device, plain, secure, _protocols(device), doubt=doubt)
 
 
 def _protocols(device: Device) -> Any:

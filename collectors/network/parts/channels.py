@@ -1,17 +1,18 @@
 """How a device talks: what answers on it, and where it sends its logs and copies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.said import Said
+from collectors.network.said import Said, says
 from scanner.answers import HIDDEN, NOT_ASKED, Got
 from scanner.facts import Channel
 
 PLAIN: Final = frozenset({"http", "ftp", "tftp", "rcp"})
 """Ways to copy that everybody on the path can read."""
-ELSEWHERE: Final = frozenset({"scp", "sftp", "https", *PLAIN})
+MAIL: Final = "mail"
+ELSEWHERE: Final = frozenset({"scp", "sftp", "https", MAIL, *PLAIN})
 """Ways to copy that lead off the device."""
 _OF_COPIES: Final = {"scp": "ssh", "sftp": "ssh", "https": "tls", "http": "http"}
 
@@ -19,11 +20,20 @@ Value = Said[Any] | Got
 """What a line says, or what would have told."""
 
 
-def plain(
-    device: Device, part: str, enabled: Value, encryption: Value | str = "none", *, doubt: Iterable[Stated] = ()
+def plain(  # noqa: PLR0913  # as below
+    device: Device,
+    part: str,
+    enabled: Value,
+    encryption: Value | str = "none",
+    *,
+    protocol: str = "",
+    doubt: Iterable[Stated] = (),
 ) -> Channel:
-    """Telnet, HTTP, FTP: what never encrypts. `encryption`: `required` where HTTP only leads to HTTPS."""
-    protocol = part if part in ("telnet", "http", "ftp") else "ftp" if part in ("tftp", "rcp") else "http"
+    """Telnet, HTTP, FTP: what never encrypts.
+
+    encryption: `required` where HTTP only leads to HTTPS. protocol: which, where the part's name does not say it.
+    """
+    protocol = protocol or {"telnet": "telnet", "ftp": "ftp", "tftp": "ftp", "rcp": "ftp"}.get(part, "http")
     return device.make(
         Channel,
         "service",
@@ -112,6 +122,30 @@ def snmp(  # noqa: PLR0913, PLR0917  # as above
         min_version=least,
         algorithms=() if encryption == "none" else algorithms,
     )
+
+
+def snmp_agents(
+    device: Device,
+    plain_: Sequence[Stated],
+    secure: Sequence[Stated],
+    algorithms: Value | tuple[str, ...] = NOT_ASKED,
+    *,
+    doubt: Iterable[Stated] = (),
+) -> Iterator[Channel]:
+    """A channel for each version in use; where none is, one that is off.
+
+    plain_: lines of versions 1 and 2c. secure: lines of version 3, with the `level` that they demand.
+    """
+    lines = [*doubt]
+    if plain_:
+        yield snmp(device, "snmpv2c", says(plain_[0], True), "none", "1", doubt=lines)
+    if secure:
+        levels = {one["level"] or "noauth" for one in secure}
+        encryption = "required" if levels == {"priv"} else "offered" if "priv" in levels else "none"
+        worst = next((one for one in secure if one["level"] != "priv"), secure[0])
+        yield snmp(device, "snmpv3", says(worst, True), encryption, "3", algorithms, doubt=lines)
+    if not plain_ and not secure:
+        yield snmp(device, "snmp", device.switch("service.snmp"), doubt=lines)
 
 
 def log_server(device: Device, address: str, enabled: Value, *, secure: bool, doubt: Iterable[Stated] = ()) -> Channel:

@@ -114,6 +114,7 @@ def session(  # noqa: PLR0913  # as above
     part: str,
     idle: Said[Any] | Got,
     *,
+    then: str = "ends",
     longest: Said[Any] | int = FOREVER,
     enforced: Said[Any] | Got | bool = True,
     doubt: Iterable[Stated] = (),
@@ -121,7 +122,8 @@ def session(  # noqa: PLR0913  # as above
 ) -> Session:
     """A session on one way in.
 
-    idle, longest: seconds, FOREVER for never. enforced: no command of the session changes its own limit.
+    idle, longest: seconds, FOREVER for never. then: what becomes of an idle one: it `ends`, or only `locks`.
+    enforced: no command of the session changes its own limit.
     """
     return device.make(
         Session,
@@ -131,7 +133,7 @@ def session(  # noqa: PLR0913  # as above
         rests=rests,
         surface="management",
         idle_seconds=idle,
-        on_idle="ends",
+        on_idle=then,
         max_seconds=longest,
         enforced=enforced,
         reauth_seconds=0,

@@ -1,12 +1,13 @@
 """What is written down, where it goes, by which clock, and which copies there are of the configuration."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from collectors.network import shown
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts.channels import ELSEWHERE, copied_by
+from collectors.network.parts.channels import ELSEWHERE, MAIL, copied_by
 from collectors.network.said import Said, says
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import Alarm, Backup, Clock, Delivery, Fact, LogTrail
@@ -67,16 +68,42 @@ _SETTINGS: Final = {"sign-in": "log.sign_in", "admin": "log.admin"}
 
 
 def delivery(
-    device: Device, hosts: Iterable[Stated], least: Said[Any] | None = None, *, doubt: Iterable[Stated] = ()
+    device: Device,
+    hosts: Iterable[Stated],
+    least: Said[Any] | None = None,
+    *,
+    on: Said[Any] | None = None,
+    doubt: Iterable[Stated] = (),
 ) -> Delivery:
-    """Where it goes. `least`: the level from which on it is sent; one that leaves out sign-ins sends nothing."""
+    """Where it goes.
+
+    least: the level from which on it is sent; one that leaves out sign-ins sends nothing. on: whether anything is
+    recorded at all; what is not is not sent either.
+    """
     lines = [*hosts]
     copies: Said[Any] = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a log server")
-    if lines and least is not None and least.value is None:
+    if lines and on is not None and not on.value:
+        copies = on if on.value is None else Said(0, f"{on.stands}: nothing is sent")
+    elif lines and least is not None and least.value is None:
         copies = least
     elif lines and least is not None and (least.value or 0) < SIGN_INS:
         copies = Said(0, f"{least.stands}: it leaves out sign-ins and changes, which are told as notifications")
     return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
+
+
+def told(device: Device, hosts: Iterable[tuple[Stated, Said[Any]]], *, doubt: Iterable[Stated] = ()) -> Delivery:
+    """Where it goes, where each server has a level of its own: those that are told too little do not count."""
+    every = [*hosts]
+    enough = [line for line, least in every if (least.value or 0) >= SIGN_INS]
+    least = every[0][1] if every and not enough else None
+    lost = next((said for _, said in every if said.value is None), least)
+    return delivery(device, enough or [line for line, _ in every], None if enough else lost, doubt=doubt)
+
+
+def minutes(zone: Stated) -> int:
+    """How far a zone is from UTC, as `clock timezone` says it."""
+    hours = int(zone["hours"])
+    return hours * 60 + (-1 if zone["hours"].startswith("-") else 1) * zone.count("minutes")
 
 
 def alarm(device: Device, said: Said[Any] | None, *, doubt: Iterable[Stated] = ()) -> Alarm:
@@ -118,12 +145,53 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     )
 
 
-def in_step(got: Got, field: str, yes: str) -> Said[Any] | Got | bool:
-    """Whether an answer says that the clock is in step, by a word that it holds then."""
+def zones(timezones: Iterable[Stated]) -> Mapping[str, int]:
+    """Minutes from UTC by the names that lines give them: `clock timezone EST -5 30`."""
+    return {one["zone"]: _minutes(one["hours"], one.count("minutes")) for one in timezones}
+
+
+def _minutes(hours: str, minutes: int) -> int:
+    return int(hours) * 60 + (-minutes if hours.startswith("-") else minutes)
+
+
+def proven(sources: Sequence[Stated], switch: Said[Any], defined: Collection[int], trusted: Iterable[str]) -> Said[Any]:
+    """Whether every time source proves who it is: by a key that is defined and trusted, where keys are asked for.
+
+    switch: whether they are. trusted: lists as devices write them, `1-3,5`.
+    """
+    if not switch.value or not sources:
+        return Said(switch.value and bool(sources), switch.stands, switch.why)
+    spans = [*trusted]
+    bare = next((one for one in sources if not _trusted(one.count("key"), defined, spans)), None)
+    return says(bare, False) if bare else switch
+
+
+def _trusted(key: int, defined: Collection[int], spans: Iterable[str]) -> bool:
+    """Key 0 is none."""
+    return key > 0 and key in defined and within(key, spans)
+
+
+def within(number: int, spans: Iterable[str]) -> bool:
+    """A number is in one of these lists: `1-3,5`, `10 - 12`."""
+    ranges = (found for said in spans for found in _RANGE.findall(said))
+    return any(int(first) <= number <= int(last or first) for first, last in ranges)
+
+
+_RANGE: Final = re.compile(r"(\d+)(?: ?- ?(\d+))?")
+
+
+def counted(lines: Iterable[Stated], none: str) -> Said[Any]:
+    """How many lines there are; `none`: what to say where there is none."""
+    every = [one.line for one in lines]
+    return Said(len(every), "; ".join(every) or none)
+
+
+def in_step(got: Got, field: str, *yes: str) -> Said[Any] | Got | bool:
+    """Whether an answer says that the clock is in step, by one of the words that it holds then."""
     if not got.ok:
         return unclear(got, "does not tell") if got.good else got
     value = str(got.body.get(field, ""))
-    return value.lower() == yes if value else unclear(got, "does not tell")
+    return value.lower() in yes if value else unclear(got, "does not tell")
 
 
 def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterable[Stated] = ()) -> Iterator[Fact]:
@@ -146,4 +214,5 @@ def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterabl
             offsite=says(line, True),
             immutable=HIDDEN,
         )
-        yield copied_by(device, place, scheme, says(line, True), doubt=lines)
+        if scheme != MAIL:  # who carries it further, and how, no device knows
+            yield copied_by(device, place, scheme, says(line, True), doubt=lines)

@@ -12,6 +12,10 @@ _SALTED: Final = ("$", "ENC", "{", "SH2", "AK1", "PB2", "-A", "hash")
 """How the forms begin in which the same secret looks otherwise each time. Of those nothing can be said."""
 
 
+_COMPARABLE: Final = ("plain", "reversible")
+"""As they stand, or turned back: of all else the same secret may look otherwise elsewhere."""
+
+
 def reuse(facts: Iterable[Fact]) -> Iterator[Reuse]:
     """Say of each secret that can be compared what else it opens.
 
@@ -47,4 +51,6 @@ def _reuse(one: Credential, others: list[str]) -> Reuse:
 def _number(fact: Credential) -> str:
     """The number of its secret; none where that is empty, or cannot be compared."""
     found = next((found for line in fact.stands if (found := _NUMBER.search(line))), None)
-    return "" if found is None or (found[2] or "").startswith(_SALTED) else found[1]
+    if found is None or (found[2] or "").startswith(_SALTED) or fact.stored not in _COMPARABLE:
+        return ""
+    return found[1]

@@ -10,15 +10,20 @@ from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
 
 
-def stored_as(device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret") -> Said[Any]:
+def stored_as(
+    device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret", beside: str = "type"
+) -> Said[Any]:
     """How a secret in a line is stored: by how it was made, `$6$`, else by its type, `7`; without one, as it was typed.
 
-    types: the words of `Credential.stored`, by both. slot: where the secret stands, if not in `secret`.
+    types: the words of `Credential.stored` by both; by `0` or the empty one, where no type stands there. slot: where
+    the secret stands. beside: where its type does.
     """
-    form = secret_form(said[slot])
+    form, type_ = secret_form(said[slot]), said[beside]
     if form == "empty":
         return says(said, "empty")
-    word = None if form == "masked" else types.get(form) or types.get(said["type"] or "0")
+    typed = types.get(type_) if type_ else types.get("", types.get("0"))
+    masked = form == "masked" and not type_
+    word = None if masked else (types.get(form) if form else None) or typed
     if word is None:
         return unsaid(unclear(device.got, f"how the secret of line {said.number} is stored cannot be seen"))
     return says(said, word)
@@ -53,9 +58,13 @@ def account(  # noqa: PLR0913  # an account has so many sides
     enabled: Said[Any] | Got | bool = True,
     mfa: Said[Any] | Got | str = "none",
     keys: int | Got = 0,
+    unused: Said[Any] | Got = HIDDEN,
     doubt: Iterable[Stated] = (),
 ) -> Iterator[Fact]:
-    """A local account and its password; `stored` is None where it has none, and so lets nobody in by one."""
+    """A local account and its password; `stored` is None where it has none, and so lets nobody in by one.
+
+    unused: days since somebody came in by it, where the platform tells.
+    """
     lines, holder = [*doubt], "built-in" if built_in else "person"
     yield device.make(
         Identity,
@@ -68,7 +77,7 @@ def account(  # noqa: PLR0913  # an account has so many sides
         interactive=stored is not None,
         privileged=privileged,
         mfa=mfa,
-        unused_days=HIDDEN,
+        unused_days=unused,
         keys=keys,
     )
     if stored is not None:

@@ -27,8 +27,11 @@ def _silent(fact: Fact | None, field: str) -> bool:
     return any(one.startswith("no line") for one in fact.stands)
 
 
-def _sessions(rows: Mapping[str, Any], found: list[Fact], label: Mapping[str, Any]) -> Iterator[str]:
+def _sessions(rows: Any, found: list[Fact], label: Mapping[str, Any]) -> Iterator[str]:
     every = _by_part(found, Session)
+    if not isinstance(rows, Mapping):  # nobody was shown
+        yield from (f"{way} is {rows}, and {one.idle_seconds}" for way, one in every.items() if one.idle_seconds)
+        return
     for way, wanted in _each_way(rows, every):
         fact = every.get(way) or (every.get("web") if way in ("http", "https") else None)
         if wanted == ABSENT:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
 from scanner.answers import Answer, Answers, Source
 from scanner.facts import Fact
@@ -39,7 +39,7 @@ def read(platform: str, kept: Mapping[str, Any], glass: Sequence[str] = ()) -> l
         Answer(
             target=f"{platform}:r1",
             question=name,
-            operation=asked[name],
+            operation=asked.get(name, name),
             outcome="ok",
             body=msgspec.json.decode(msgspec.json.encode(body)),
             asked=ASKED,

@@ -24,10 +24,10 @@ SETTINGS = {
         " mac-telnet mac-winbox bandwidth-test xnm-clear-text profile vty_transport aux_transport"
     ),
     "ssh": "version root_login ciphers macs kex hostkeys passwords strong_crypto",
-    "tls": "web_min profile_min",
+    "tls": "web_min profile_min certificate",
     "http": "redirect",
     "ldap": "secure",
-    "snmp": "versions community community_versions security user_level encrypt_demanded",
+    "snmp": "versions community community_versions security authentication encryption user_level encrypt_demanded",
     "sign_in": "console aux tty vty ssh telnet web api winbox root serviceos"
     " aaa_console aaa_aux aaa_tty aaa_vty aaa_web",
     "aaa": "new_model fallback next_method",

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from collectors.network import PLATFORMS
 from collectors.network.files import content
+from collectors.network.platforms import PLATFORMS
 from tests.collectors.network.labelled import differences
 from tests.collectors.network.reading import facts
 from tests.servers.need import shared

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 
 MARK = "Zq7-Wint3r_Sale"
 OTHERS = ("$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfco", "Gh4k2LpQ9rTzX8wVb3NmK7", "correct horse")

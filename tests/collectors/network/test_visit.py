@@ -140,13 +140,13 @@ def test_half_an_answer_is_none(
 ) -> None:
     monkeypatch.setattr(listen, "MOST", 1_000_000)
     monkeypatch.setattr(listen, "PAGES", 20)
-    monkeypatch.setattr(listen, "_SLOW", 0.3)
+    monkeypatch.setattr(listen, "_SLOW", 0.5)
     whole, short, _ = commands(platform)
     outcome, code = FAILURES[how]
     habits = Habits(ends=how, page=5 if how == "pages" else 0, stubborn=True)
     with device(key, platform, habits) as server:
         begun = time.monotonic()
-        found = go(platform, server, tmp_path, (short, whole, short, whole), timeout=1)
+        found = go(platform, server, tmp_path, (short, whole, short, whole), timeout=2)
         assert time.monotonic() - begun < 10
         server.settled()
     assert found.failed is None, "we were there"
@@ -171,7 +171,7 @@ def test_half_an_answer_is_none(
 )
 def test_no_prompt_comes(key: Pair, tmp_path: Path, habits: Habits, why: tuple[str, str]) -> None:
     with device(key, "junos", habits) as server:
-        found = go("junos", server, tmp_path, timeout=1)
+        found = go("junos", server, tmp_path, timeout=2)
         assert not server.settled().strip(), "a question is not answered with whatever comes first"
         if habits.asks[0]:
             assert server.settled() == b""

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from collectors.host import SSH
+from scanner.collector import CollectError, Inquiry
 from scanner.facts import Gap
-from tests.collectors.ssh.scanning import OURS, ask, known
+from scanner.targets import Target
+from tests.collectors.ssh.scanning import NOW, OURS, ask, known
 from tests.servers.raw_ssh import kexinit, says
 from tests.servers.services import service
 from tests.servers.sshd import Pair, pair, sshd
@@ -44,6 +47,20 @@ def test_a_server_that_offers_nothing_else(  # noqa: PLR0913  # a table
             asked = ask(server.port, **options, weak_algorithms=True)
             assert asked.why == ("ok", "")
             assert offers in asked.session.body["agreed"].values()
+
+
+def test_its_key_can_be_shown_to_a_person(tmp_path: Path, user: Pair) -> None:
+    """Where what is broken may be used."""
+    with sshd(tmp_path / "s", "Ciphers aes128-cbc", authorized=[user]) as server:
+        name, given = f"127.0.0.1:{server.port}", {**OURS, "known_hosts": known(tmp_path)}
+        strict, weak = (
+            Inquiry(Target(id="ssh:x", scheme="ssh", name=name, options=options), frozenset(), lambda: NOW, str)
+            for options in (given, {**given, "weak_algorithms": True})
+        )
+        assert SSH.shows
+        with pytest.raises(CollectError, match="no algorithm that is still held to be safe"):
+            list(SSH.shows(strict))
+        assert [s.fingerprint for s in SSH.shows(weak)] == [server.keys["ed25519"].public.fingerprint]
 
 
 def test_broken_algorithms_are_not_used_because_they_are_there(tmp_path: Path, user: Pair) -> None:

@@ -99,7 +99,7 @@ def test_who_there_is() -> None:
         ('tacacs-server host 10.0.0.1 key 7 "fewhg123"', {"server/10.0.0.1": "reversible"}),
         ('tacacs-server host 10.0.0.1 key 6 "JDYkqyIFWe=="', {"server/10.0.0.1": "vault"}),
         ("tacacs-server host 10.0.0.1 key 0 nightingale", {"server/10.0.0.1": "plain"}),
-        ("tacacs-server host 10.0.0.1 key 7 xxxxxxxx", {"server/10.0.0.1": None}),
+        ("tacacs-server host 10.0.0.1 key 7 xxxxxxxx", {"server/10.0.0.1": "reversible"}),
         ("tacacs-server host 10.0.0.1", {}),
         ('radius-server key 7 "fewhg"', {"radius-server": "reversible"}),
         ("radius-server host 10.0.0.1 key 7 x authentication accounting", {"server/10.0.0.1": "reversible"}),

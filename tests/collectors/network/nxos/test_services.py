@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from collectors.network import PLATFORMS
+from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
 from collectors.ssh.offer import OFFER
 from scanner.answers import Answer, Answers, Source

@@ -1,0 +1,1 @@
+"""HPE Aruba AOS-CX."""

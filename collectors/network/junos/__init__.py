@@ -1,0 +1,1 @@
+"""Juniper Junos: routers, EX switches, SRX firewalls."""
