@@ -11,8 +11,9 @@ from collectors.network.fortios.kinds import FORTIOS
 from collectors.network.ios.kinds import IOS, IOSXE
 from collectors.network.junos.kinds import JUNOS
 from collectors.network.nxos.kinds import NXOS
+from collectors.network.panos.kinds import PANOS
 from collectors.network.platform import Platform
 from collectors.network.routeros.kinds import ROUTEROS
 
-_ALL: Final = (IOS, IOSXE, NXOS, ASA, EOS, JUNOS, FORTIOS, AOSCX, ROUTEROS)
+_ALL: Final = (IOS, IOSXE, NXOS, ASA, EOS, JUNOS, FORTIOS, PANOS, AOSCX, ROUTEROS)
 PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})
