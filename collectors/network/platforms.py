@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.network.aoscx.kinds import AOSCX
+from collectors.network.asa.kinds import ASA
 from collectors.network.eos.kinds import EOS
 from collectors.network.fortios.kinds import FORTIOS
 from collectors.network.ios.kinds import IOS, IOSXE
@@ -13,5 +14,5 @@ from collectors.network.nxos.kinds import NXOS
 from collectors.network.platform import Platform
 from collectors.network.routeros.kinds import ROUTEROS
 
-_ALL: Final = (IOS, IOSXE, NXOS, EOS, FORTIOS, ROUTEROS, AOSCX, JUNOS)
+_ALL: Final = (IOS, IOSXE, NXOS, ASA, EOS, FORTIOS, ROUTEROS, AOSCX, JUNOS)
 PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})

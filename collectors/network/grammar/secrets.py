@@ -29,7 +29,7 @@ class Secrets:
         """What evidence holds in its place: its number, and how it was made. `type_`: as the platform calls it."""
         if SHOWN.fullmatch(secret):  # it was shown before
             return secret
-        bare = _turned_back(secret) if type_ == "7" else secret
+        bare = _turned_back(secret) if type_ in ("7", "encrypted") else secret
         said = form(bare)
         if said in ("empty", "masked", "locked"):
             return f"<secret:{said}>"

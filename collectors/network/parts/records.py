@@ -91,6 +91,21 @@ def delivery(
     return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
 
 
+def told(device: Device, hosts: Iterable[tuple[Stated, Said[Any]]], *, doubt: Iterable[Stated] = ()) -> Delivery:
+    """Where it goes, where each server has a level of its own: those that are told too little do not count."""
+    every = [*hosts]
+    enough = [line for line, least in every if (least.value or 0) >= SIGN_INS]
+    least = every[0][1] if every and not enough else None
+    lost = next((said for _, said in every if said.value is None), least)
+    return delivery(device, enough or [line for line, _ in every], None if enough else lost, doubt=doubt)
+
+
+def minutes(zone: Stated) -> int:
+    """How far a zone is from UTC, as `clock timezone` says it."""
+    hours = int(zone["hours"])
+    return hours * 60 + (-1 if zone["hours"].startswith("-") else 1) * zone.count("minutes")
+
+
 def alarm(device: Device, said: Said[Any] | None, *, doubt: Iterable[Stated] = ()) -> Alarm:
     """Whether wrong passwords are told at all; whether anybody listens no device knows. None: no line says it."""
     if said is None:
@@ -128,6 +143,15 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
         authenticated=authenticated,
         off_seconds=told if off is None else off,
     )
+
+
+def zones(timezones: Iterable[Stated]) -> Mapping[str, int]:
+    """Minutes from UTC by the names that lines give them: `clock timezone EST -5 30`."""
+    return {one["zone"]: _minutes(one["hours"], one.count("minutes")) for one in timezones}
+
+
+def _minutes(hours: str, minutes: int) -> int:
+    return int(hours) * 60 + (-minutes if hours.startswith("-") else minutes)
 
 
 def proven(sources: Sequence[Stated], switch: Said[Any], defined: Collection[int], trusted: Iterable[str]) -> Said[Any]:
