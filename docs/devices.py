@@ -69,12 +69,11 @@ def devices() -> Iterator[str]:
     yield _HEAD
     head = "platform | commands | stig | doc | seen | memory | not known | releases | DISA rules"
     yield from _table(head, map(_counted, PLATFORMS))
-    )
     for platform in PLATFORMS.values():
         data = known(platform.scheme)
         yield f"## {platform.title} (`{platform.scheme}`)"
-        rows = [(setting, row) for setting, rows in data.defaults.items() for row in rows]
-        yield from _table("no line says | means | releases | basis | who says so", (_row(*row) for row in rows))
+        defaults = ((setting, row) for setting, some in data.defaults.items() for row in some)
+        yield from _table("no line says | means | releases | basis | who says so", (_row(*one) for one in defaults))
         yield from _table(
             "release | fixed until | who says so",
             (f"{one.version} | {one.ends} | {_cell(one.source)}" for one in data.releases),
