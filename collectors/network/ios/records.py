@@ -64,7 +64,7 @@ def _clock(device: Device) -> Fact:
         sources,
         _authenticated(config, sources),
         synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
-        zones={one["zone"]: parts.minutes(one) for one in config.all("clock timezone")},
+        zones=parts.zones(config.all("clock timezone")),
         doubt=config.unknown("ntp"),
     )
 

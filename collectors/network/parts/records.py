@@ -152,6 +152,15 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     )
 
 
+def zones(timezones: Iterable[Stated]) -> Mapping[str, int]:
+    """Minutes from UTC by the names that lines give them: `clock timezone EST -5 30`."""
+    return {one["zone"]: _minutes(one["hours"], one.count("minutes")) for one in timezones}
+
+
+def _minutes(hours: str, minutes: int) -> int:
+    return int(hours) * 60 + (-minutes if hours.startswith("-") else minutes)
+
+
 def proven(sources: Sequence[Stated], switch: Said[Any], defined: Collection[int], trusted: Iterable[str]) -> Said[Any]:
     """Whether every time source proves who it is: by a key that is defined and trusted, where keys are asked for.
 
@@ -184,12 +193,12 @@ def counted(lines: Iterable[Stated], none: str) -> Said[Any]:
     return Said(len(every), "; ".join(every) or none)
 
 
-def in_step(got: Got, field: str, yes: str) -> Said[Any] | Got | bool:
-    """Whether an answer says that the clock is in step, by a word that it holds then."""
+def in_step(got: Got, field: str, *yes: str) -> Said[Any] | Got | bool:
+    """Whether an answer says that the clock is in step, by one of the words that it holds then."""
     if not got.ok:
         return unclear(got, "does not tell") if got.good else got
     value = str(got.body.get(field, ""))
-    return value.lower() == yes if value else unclear(got, "does not tell")
+    return value.lower() in yes if value else unclear(got, "does not tell")
 
 
 def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterable[Stated] = ()) -> Iterator[Fact]:

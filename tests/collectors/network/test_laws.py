@@ -1,6 +1,6 @@
 """What holds for every platform, whatever its configuration says."""
 
-import importlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -15,6 +15,7 @@ from collectors.network.platforms import PLATFORMS
 from scanner.check import Judged
 from scanner.facts import Fact, Gap
 from tests.checks.every import every_check
+from tests.collectors.network.hardened import hardened as sample
 from tests.collectors.network.reading import facts
 
 ALONE = [check for check in every_check().values() if not check.related]
@@ -23,8 +24,7 @@ each = pytest.mark.parametrize("platform", PLATFORMS)
 
 
 def hardened(platform: str) -> str:
-    module = importlib.import_module(f"tests.collectors.network.{PLATFORMS[platform].grammar}.configurations")
-    text: str = module.HARDENED
+    text = sample(platform)
     return in_lines(platform, text) if "{\n" in text and ";\n" in text else text
 
 
@@ -112,6 +112,8 @@ def test_the_order_of_sections_changes_nothing(platform: str, data: st.DataObjec
 def sectioned(platform: str, text: str) -> list[str]:
     """The text in pieces that do not belong together: by the first words of what stands furthest out."""
     asked = PLATFORMS[platform]
+    if blocks := re.findall(r"(?:^.*\n)+?^}\n", text, re.MULTILINE):  # braces
+        return [*blocks, text[sum(map(len, blocks)) :]]
     lines = text.splitlines(keepends=True)
     starts = [one for one in asked.syntax(text) if one.depth == 0]
     if len({one.number for one in starts}) < 2:
