@@ -104,6 +104,7 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "log.failed_sign_in": "whether wrong passwords are told",
         "log.sign_in": "whether sign-ins are recorded",
         "log.trap_level": "from which level on a log server is told",
+        "lifetime.session": "how long a session may last",
         "lockout.attempts": "how many wrong passwords are taken",
         "lockout.seconds": "how long an account is locked",
         "mfa": "whether accounts have a second factor",
