@@ -11,6 +11,7 @@ from collectors.network.junos.kinds import JUNOS
 from collectors.network.nxos.kinds import NXOS
 from collectors.network.platform import Platform
 from collectors.network.routeros.kinds import ROUTEROS
+from collectors.network.vyos.kinds import VYOS
 
-_ALL: Final = (IOS, IOSXE, NXOS, EOS, FORTIOS, ROUTEROS, JUNOS)
+_ALL: Final = (IOS, IOSXE, NXOS, EOS, FORTIOS, ROUTEROS, JUNOS, VYOS)
 PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})
