@@ -99,6 +99,7 @@ class Device:
 
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "http.redirect": "whether port 80 is open, if only to lead to HTTPS",
         "log.admin": "whether changes of the configuration are recorded",
         "log.enabled": "whether anything is recorded",
         "log.failed_sign_in": "whether wrong passwords are told",
@@ -107,6 +108,7 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "lockout.attempts": "how many wrong passwords are taken",
         "lockout.seconds": "how long an account is locked",
         "password.min_length": "how long a password must be",
+        "ssh.root_login": "whether root may come in by SSH",
         "ssh.version": "which versions of SSH are spoken",
         "tls.web_min": "which versions of TLS are spoken",
         "service.vty_transport": "what the vty lines take",
