@@ -5,15 +5,17 @@ FROM ${BASE_IMAGE} AS build
 # For a mirror, or a proxy that has an authority of its own; neither reaches the image.
 ARG PIP_INDEX_URL
 ARG PIP_CERT
+# legacy: with paramiko 4, which speaks with devices that know SHA-1 alone for the key exchange.
+ARG REQUIREMENTS=runtime
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /source
 RUN useradd --uid 10001 --no-create-home --home-dir /config --shell /usr/sbin/nologin safeguard \
  && python3 -m venv /build \
  && python3 -m venv --without-pip /opt/safeguard
-COPY requirements/build.txt requirements/runtime.txt requirements/
+COPY requirements/build.txt requirements/${REQUIREMENTS}.txt requirements/
 RUN /build/bin/pip install --require-hashes --only-binary :all: -r requirements/build.txt \
  && /build/bin/pip --python /opt/safeguard/bin/python install \
-    --require-hashes --only-binary :all: -r requirements/runtime.txt
+    --require-hashes --only-binary :all: -r "requirements/${REQUIREMENTS}.txt"
 COPY . .
 # Our own files lie apart (/own), so that a new version of them is a new layer of a megabyte.
 RUN /build/bin/pip wheel --no-index --no-build-isolation --no-deps --wheel-dir /wheel . \

@@ -76,6 +76,7 @@ lock: $(DONE)/lock ## Renew the locked requirements; releases younger than a wee
 	$(LOCK) --group build -o requirements/build.txt
 	$(LOCK) --group lock -o requirements/lock.txt
 	$(LOCK) pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
+	$(LOCK) pyproject.toml requirements/legacy.in -c requirements/build.txt -o requirements/legacy.txt
 	$(LOCK) --group lint -c requirements/build.txt -c requirements/runtime.txt -o requirements/lint.txt
 	$(LOCK) --group test -c requirements/build.txt -c requirements/runtime.txt -c requirements/lint.txt -o requirements/test.txt
 

@@ -2,6 +2,7 @@
 # Build the container image: deploy/image.sh [TAG]
 #
 # A Docker engine builds it where one answers; otherwise buildah does, for root on Debian.
+# REQUIREMENTS=legacy takes paramiko 4, for old network devices that know SHA-1 alone for the key exchange.
 # BASE_IMAGE=... names another base; BASE_IMAGE=local makes one of Debian's packages and the Python at hand
 # (PYTHON, by default python3), which also happens where no registry answers.
 set -eu
@@ -70,6 +71,7 @@ choose_base() {
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 revision=$(git rev-parse --verify --quiet HEAD 2>/dev/null || echo unknown)
 set -- --build-arg VERSION="$version" --build-arg REVISION="$revision" --tag "$tag"
+[ -z "${REQUIREMENTS:-}" ] || set -- "$@" --build-arg REQUIREMENTS="$REQUIREMENTS"
 [ -z "${PIP_INDEX_URL:-}" ] || set -- "$@" --build-arg PIP_INDEX_URL="$PIP_INDEX_URL"
 
 if docker version >/dev/null 2>&1; then

@@ -50,7 +50,7 @@ def test_lock_holds_every_dependency(name: str) -> None:
         assert all(wanted.specifier.contains(version) for version in versions), wanted
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "legacy"])
 def test_lock_is_hashed_and_names_no_place(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
     entries = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
@@ -67,6 +67,12 @@ def test_locks_agree() -> None:
             versions = {pinned(requirement) for requirement in requirements}
             earlier = seen.setdefault(package, (name, versions))
             assert earlier[1] == versions, f"{package} in {earlier[0]}.txt and {name}.txt"
+
+
+def test_for_old_devices_only_paramiko_is_another() -> None:
+    ours, legacy = locked("runtime"), locked("legacy")
+    assert {name for name in {*ours, *legacy} if ours.get(name) != legacy.get(name)} == {"paramiko"}
+    assert [pinned(one)[:2] for one in legacy["paramiko"]] == ["4."]
 
 
 def test_the_build_backend_is_locked() -> None:

@@ -1,5 +1,6 @@
 """Coming in: with keys, then with a password where one is given. Never more tries than a person would make."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final
@@ -13,6 +14,8 @@ from collectors.ssh.wire import Wire
 from scanner.secrets.reference import SecretError
 
 _TYPED: Final = ("password", "keyboard-interactive")
+_BANNER: Final = re.compile(r"\s*Do you accept and acknowledge the statement above ?\? ?\(yes/no\) ?:?\s*")
+"""What PAN-OS asks in a dialogue of its own, where its banner has to be agreed to."""
 
 
 def login(wire: Wire, hop: Hop, secret: Callable[[str], str], once: Once, deadline: Deadline) -> str:
@@ -91,13 +94,13 @@ class _Login:
     def _dialogue(self) -> Any:
         def answer(title: str, instructions: str, prompts: list[tuple[str, bool]]) -> list[str]:  # noqa: ARG001  # as paramiko calls it
             # One hidden line is a password. Whatever else is asked, a program has no answer to it.
-            if not prompts:
-                return []
-            if len(prompts) > 1 or prompts[0][1] or asked:
-                # Asked for the same again it was wrong; asked for something else, it was not all.
-                raise (RefusedError if asked == prompts else SecondError)
-            asked.extend(prompts)
-            return [password]
+            wanted = [(said, shown) for said, shown in prompts if not _BANNER.fullmatch(said)]
+            if wanted:
+                if len(wanted) > 1 or wanted[0][1] or asked:
+                    # Asked for the same again it was wrong; asked for something else, it was not all.
+                    raise (RefusedError if asked == wanted else SecondError)
+                asked.extend(wanted)
+            return ["yes" if _BANNER.fullmatch(said) else password for said, _ in prompts]
 
         asked: list[tuple[str, bool]] = []
         password = self._secret(self._hop.password)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from collectors.network.aoscx.services import people
+from collectors.network.aoscx.services import people, vrfs
+from collectors.network.aoscx.words import on
 from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
 from collectors.network.parts.stored import account, credential, lockout, policy
@@ -13,23 +14,29 @@ from scanner.facts import Fact
 
 _BUILT_IN: Final = "admin"
 _GROUPS: Final[Mapping[str, bool]] = {"administrators": True, "operators": False, "auditors": False}
-_USERS: Final = ("user group password", "user password", "user group", "user")
+_USERS: Final = ("user group password", "user password", "user group", "user authorized-key")
 
 
 def accounts(device: Device) -> Iterator[Fact]:
     """What is known of every secret, and who comes in by it."""
     config = device.config
     yield from _accounts(device)
-    named = config.all("snmp-server community")
-    for number, one in enumerate(named, 1):
-        yield credential(device, f"community/{number}", "community", says(one, "plain"), doubt=config.unknown("snmp"))
-    if not named and device.default("snmp.community").value:
-        stands = device.default("snmp.community").stands
-        yield credential(device, "community/1", "community", Said("plain", stands), doubt=config.unknown("snmp"))
-    for name, one in _keys(config):
+    yield from _communities(device)
+    for name, one in dict(_keys(config)).items():
         yield credential(device, name, "shared-key", _stored(device, one), doubt=config.unknown("aaa", "ntp", "snmp"))
     yield _lockout(device)
     yield _policy(device)
+
+
+def _communities(device: Device) -> Iterator[Fact]:
+    """Each that is named; the one from the factory is in use until then, where anything asks for one."""
+    config, doubt = device.config, [*device.config.unknown("snmp")]
+    named = config.all("snmp-server community")
+    for number, one in enumerate(named, 1):
+        yield credential(device, f"community/{number}", "community", says(one, "plain"), doubt=doubt)
+    public, silent = device.default("snmp.community"), vrfs(device, "snmp-server vrf").value is False
+    if not (named or silent or on(config, "snmp-server snmpv3-only")) and public.value:
+        yield credential(device, "community/1", "community", public.as_("plain"), doubt=doubt)
 
 
 def _accounts(device: Device) -> Iterator[Fact]:
@@ -45,15 +52,15 @@ def _accounts(device: Device) -> Iterator[Fact]:
             stored=_password(device, password),
             privileged=_privileged(device, group),
             built_in=user == _BUILT_IN,
-            keys=len({one.text for one in lines if one.text.startswith(f"user {user} authorized-key")}),
+            keys=sum(one.key == "user authorized-key" for one in lines),
             doubt=device.config.unknown("account"),
         )
 
 
-def _password(device: Device, line: Stated | None) -> Said[Any] | None:
+def _password(device: Device, line: Stated | None) -> Said[Any] | Got:
     """A hash, and over it what the export password makes of it: which hash it is no line says."""
     if line is None:
-        return None
+        return unclear(device.got, "no line holds its password")
     if secret_form(line["secret"]) == "empty":
         return says(line, "empty")
     return says(line, "plain") if line["how"] == "plaintext" else device.default("secret.stored")
@@ -67,7 +74,7 @@ def _privileged(device: Device, group: Stated | None) -> Said[Any] | Got:
 
 
 def _keys(config: Stated) -> Iterator[tuple[str, Stated]]:
-    """Keys that are shared with servers, time sources and SNMP users."""
+    """Keys that are shared with servers, time sources and SNMP users; the last line about each counts."""
     for kind in ("tacacs", "radius"):
         yield from ((f"{kind}-server", one) for one in config.all(f"{kind}-server key"))
         yield from ((f"server/{one['address']}", one) for one in config.all(f"{kind}-server host") if one["secret"])
@@ -79,10 +86,12 @@ def _stored(device: Device, line: Stated) -> Said[Any]:
     """As ciphertext, by the export password, which all switches share that were given none of their own."""
     if line["how"] == "plaintext":
         return says(line, "plain")
-    if not line["how"]:
-        return unsaid(unclear(device.got, f"how the key of line {line.number} is written it does not say"))
-    default = device.default("secret.shared")
-    return Said(default.value, line.line) if default.value is not None else default
+    by = device.config.last("export-password default", "export-password")
+    if not line["how"] or by is None or secret_form(line["secret"]) == "masked":
+        return unsaid(unclear(device.got, f"how the secret of line {line.number} is stored cannot be seen"))
+    if by.key == "export-password":
+        return Said("vault", f"{line.line}; {by.line}")
+    return device.default("secret.shared").as_("reversible")
 
 
 def _lockout(device: Device) -> Fact:
@@ -99,13 +108,13 @@ def _policy(device: Device) -> Fact:
     config = device.config
     blocks = config.all("password complexity")
     switch = [one for block in blocks for one in block.all("enable", "no enable")]
-    on = bool(switch) and switch[-1].key == "enable"
-    lengths = [one for block in blocks for one in block.all("minimum-length") if on]
+    checks = bool(switch) and switch[-1].key == "enable"
+    lengths = [one for block in blocks for one in block.all("minimum-length") if checks]
     lengths = [*lengths[-1:], *config.all("aaa authentication minimum-password-length")[-1:]]
     longest = max(lengths, key=lambda one: one.count("length"), default=None)
-    old = [one for block in blocks for one in block.all("history-count") if on]
+    old = [one for block in blocks for one in block.all("history-count") if checks]
     length: Said[Any] | Got | None = says(longest, longest.count("length")) if longest else None
-    if on and longest is None:
+    if checks and longest is None:
         length = unclear(device.got, f"how long a password must be no line says: {switch[-1].line}")
     history = says(old[-1], old[-1].count("history")) if old else HIDDEN
     return policy(device, length, history=history, doubt=config.unknown("account", "aaa"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from collectors.network.aoscx.services import vrfs
+from collectors.network.aoscx.words import off, on
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
@@ -32,12 +33,13 @@ def doors(device: Device) -> Iterator[Fact]:
 
 def _idle(device: Device, way: str) -> Said[Any]:
     """`timeout 0` is never; `session-timeout` is how old releases write it."""
-    blocks = device.config.all("cli-session")
-    said = [one for block in blocks for one in block.all("timeout", "no timeout")]
-    said += device.config.all("session-timeout")
-    if not said or said[-1].key == "no timeout":
+    config = device.config
+    every = [one for block in config.all("cli-session") for one in block.all("timeout", "no timeout")]
+    every += config.all("session-timeout", "no session-timeout")
+    said = max(every, key=lambda one: one.number, default=None)
+    if said is None or said.key.startswith("no "):
         return device.default(f"idle.{way}")
-    return says(said[-1], said[-1].count("minutes") * 60 or FOREVER)
+    return says(said, said.count("minutes") * 60 or FOREVER)
 
 
 def _door(device: Device, of: str, part: str, way: str, doubt: list[Stated]) -> Iterator[Fact]:
@@ -48,24 +50,31 @@ def _door(device: Device, of: str, part: str, way: str, doubt: list[Stated]) -> 
 
 
 def _methods(device: Device, way: str) -> Methods | Said[Any]:
+    """What a way in asks for. Over SSH a key lets its account in, whatever the servers would say."""
+    asked, config = _listed(device, way), device.config
+    if way != "ssh":
+        return asked
+    if no_words := off(config, "ssh password-authentication"):
+        return Methods(("keys",), no_words.line)
+    key = None if off(config, "ssh public-key-authentication") else config.last("user authorized-key")
+    if key and isinstance(asked, Methods) and asked.groups:
+        return Methods(("keys", *asked.names), f"{asked.stands}; {key.line}")
+    return asked
+
+
+def _listed(device: Device, way: str) -> Methods | Said[Any]:
     """A list of its own, or that of all. Local accounts come last by themselves, where no server answers."""
     config = device.config
     lists = {one["way"]: one for one in config.all("aaa authentication login")}
     said = lists.get(way) or lists.get("default")
-    default = device.default(f"sign_in.{'web' if way == 'https-server' else way}")
-    if way == "ssh" and config.last("ssh password-authentication", "no ssh password-authentication") in config.all(
-        "no ssh password-authentication"
-    ):
-        off = config.all("no ssh password-authentication")[-1]
-        return Methods(("keys",), off.line)
     if said is None:
+        default = device.default(f"sign_in.{'web' if way == 'https-server' else way}")
         return default if default.value is None else Methods((str(default.value),), default.stands)
     names = [name for name in said["methods"].split() if name != "group"]
     methods = [name if name == "local" else f"group {name}" for name in names]
-    through = config.last("aaa authentication allow-fail-through", "no aaa authentication allow-fail-through")
-    after_all = through is not None and not through.key.startswith("no ")
+    through = on(config, "aaa authentication allow-fail-through") is not None
     return Methods(
-        tuple(dict.fromkeys([*methods, "local"])), said.line, also_local=after_all and methods[:1] != ["local"]
+        tuple(dict.fromkeys([*methods, "local"])), said.line, also_local=through and methods[:1] != ["local"]
     )
 
 

@@ -107,7 +107,7 @@ def _questions() -> tuple[DeviceQuestion, ...]:
             "ntp_status",
             "show ntp status",
             (Clock,),
-            values(state=r"^ *(synchronized|not synchronized)\b"),
+            values(state=r"^ *(Not synchronized|Synchronized|NTP Synchronization Information)\b"),
         ),
         shows(_SCHEME, "clock", "show clock", (Clock,), _clock),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from collectors.network.aoscx.doors import servers
+from collectors.network.aoscx.words import off
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import records as parts
@@ -14,6 +15,8 @@ from scanner.answers import HIDDEN
 from scanner.facts import Delivery, Fact
 
 _AUDIT: Final = "include-auditable-events"
+_IN_STEP: Final = ("synchronized", "ntp synchronization information")
+"""How old and new releases begin to say with which server."""
 _KEY: Final = re.compile(r"\bkey-id (\d+)")
 
 
@@ -41,10 +44,12 @@ def _hosts(config: Stated) -> dict[str, Stated]:
 
 
 def _delivery(device: Device, hosts: list[Stated], doubt: list[Stated]) -> Delivery:
-    """Sign-ins and commands are in a log of their own: it goes where a line asks for it, and to AAA servers."""
+    """Sign-ins and commands are in a log of their own; it goes where a line asks for it, and to servers of AAA."""
     config = device.config
     whole = [one for one in hosts if _AUDIT in one["options"].split()]
-    whole += [one for one in config.all("aaa accounting all-mgmt start-stop")[-1:] if _counted(config, one)]
+    ways = {one["way"]: one for one in config.all("aaa accounting all-mgmt start-stop")}
+    if "default" in ways and all(_counted(config, one) for one in ways.values()):
+        whole += [ways["default"]]
     lacks = f"no line says {_AUDIT}: sign-ins and changes stay on the device" if hosts else "no line names a log server"
     return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=parts.counted(whole, lacks))
 
@@ -57,14 +62,14 @@ def _counted(config: Stated, line: Stated) -> bool:
 def _clock(device: Device) -> Fact:
     config = device.config
     said = config.last("ntp enable", "no ntp enable")
-    enabled = says(said, said.key == "ntp enable") if said else device.switch("ntp.enabled")
+    enabled = says(said, not said.key.startswith("no ")) if said else device.switch("ntp.enabled")
     every = list({one["address"]: one for one in config.all("ntp server")}.values())
     sources = parts.counted(every, "no line names a time server") if enabled.value else enabled.as_(0)
     return parts.clock(
         device,
         (),
         _authenticated(device, every) if sources.value else sources.as_(False),
-        synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
+        synchronised=parts.in_step(device.ask("ntp_status"), "state", *_IN_STEP),
         sources=sources,
         doubt=config.unknown("ntp"),
     )
@@ -77,7 +82,7 @@ def _authenticated(device: Device, sources: list[Stated]) -> Said[Any]:
     if switch is None or switch.key.startswith("no "):
         return says(switch, False) if switch else device.switch("ntp.authenticate")
     trusted = {one["key"] for one in config.all("ntp trusted-key")}
-    keys = {one["key"] for one in config.all("ntp authentication-key") if one["trusted"] or one["key"] in trusted}
+    keys = {one["key"] for one in config.all("ntp authentication-key") if one.holds("trusted") or one["key"] in trusted}
     bare = next((one for one in sources if _key(one) not in keys), None)
     return says(bare, False) if bare else says(switch, True)
 
@@ -88,16 +93,17 @@ def _key(source: Stated) -> str:
 
 
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
-    """Jobs that copy, and that a schedule runs again and again."""
-    jobs = {one["job"]: one for one in config.all("job") if _on(one)}
+    """What jobs copy that a schedule runs again and again."""
+    jobs = {one["job"]: one for one in config.all("job") if not off(one, "enable")}
+    run: set[str] = set()
     for schedule in config.all("schedule"):
-        if _on(schedule) and schedule.has("trigger on", "trigger every"):
-            for job in (jobs[one["job"]] for one in schedule.all("job") if one["job"] in jobs):
-                for one in job.all("cli"):
-                    if one["command"]:
-                        yield one["command"].removeprefix("<copied:").removesuffix(">"), one
+        if not off(schedule, "enable") and schedule.has("trigger on", "trigger every"):
+            run |= {one["job"] for one in _steps(schedule, "job")}
+    for job in (one for name, one in jobs.items() if name in run):
+        for one in _steps(job, "cli", "delay"):
+            yield one["command"].removeprefix("<copied:").removesuffix(">"), one
 
 
-def _on(block: Stated) -> bool:
-    said = block.last("enable", "no enable")
-    return said is None or said.key == "enable"
+def _steps(block: Stated, *keys: str) -> list[Stated]:
+    """Each by its number, which a later line takes over."""
+    return list({one["step"] or f"line {one.number}": one for one in block.all(*keys)}.values())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from collectors.network.aoscx.words import on
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import channels
@@ -36,23 +37,23 @@ def services(device: Device) -> Iterator[Fact]:
 def vrfs(device: Device, key: str) -> Said[Any]:
     """Whether a service is on in any VRF; the last line about each counts."""
     last = {one["vrf"]: one for one in device.config.all(key, f"no {key}")}
-    on = next((one for one in last.values() if one.key == key), None)
-    off = next(iter(last.values()), None)
-    if on:
-        return says(on, True)
+    answering = next((one for one in last.values() if one.key == key), None)
+    if answering:
+        return says(answering, True)
     default = device.switch(f"service.{_SETTINGS[key]}")
-    return says(off, False) if off and default.value is False else default
+    silent = next(iter(last.values()), None)
+    return says(silent, False) if silent and default.value is False else default
 
 
 def _algorithms(device: Device) -> Said[Any]:
     """What lines name, and for lists that they do not name, what is offered by default."""
-    strict = device.config.last("ssh certified-algorithms-only", "no ssh certified-algorithms-only")
+    strict = on(device.config, "ssh certified-algorithms-only")
     named = {one["of"]: one for one in device.config.all("ssh")}
     found: set[str] = set()
     stands: list[str] = []
     for of, setting in _LISTS.items():
         line, default = named.get(of), device.default(f"ssh.{setting}")
-        if line is None and strict and not strict.key.startswith("no "):
+        if line is None and strict:
             return unsaid(unclear(device.got, f"which algorithms are certified no line says: {strict.line}"))
         if line is None and default.value is None:
             return default
@@ -74,12 +75,12 @@ def _snmp(device: Device) -> Iterator[Channel]:
     """One channel for each version in use; where none is, one that is off."""
     config, doubt = device.config, [*device.config.unknown("snmp")]
     agent = vrfs(device, "snmp-server vrf")
-    only = config.last("snmp-server snmpv3-only", "no snmp-server snmpv3-only")
+    only = on(config, "snmp-server snmpv3-only")
     if agent.value is not True:
         yield channels.snmp(device, "snmp", agent, doubt=doubt)
         return
     users = people(config)
-    if only is None or only.key.startswith("no "):
+    if only is None:
         yield channels.snmp(device, "snmpv2c", agent, "none", "1", doubt=doubt)
     elif not users:
         yield channels.snmp(device, "snmp", says(only, False), doubt=doubt)
@@ -95,13 +96,10 @@ def people(config: Stated) -> list[Stated]:
 def _level(device: Device, users: list[Stated]) -> Said[Any]:
     """What the agent demands of its users; without a line both a signature and encryption."""
     said = device.config.last("snmpv3 security-level", "no snmpv3 security-level")
-    default = device.default("snmp.security")
-    both = said["level"] == ("auth" if said.key.startswith("no ") else "auth-privacy") if said else default.value
     if said is None:
-        return (
-            default if default.value is None else Said("required" if both == "auth-privacy" else "none", default.stands)
-        )
-    if both:
+        default = device.default("snmp.security")
+        return default.as_("required" if default.value == "auth-privacy" else "none")
+    if said["level"] == ("auth" if said.key.startswith("no ") else "auth-privacy"):
         return says(said, "required")
     return says(said, "offered" if any(one["priv"] for one in users) else "none")
 

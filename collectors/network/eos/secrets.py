@@ -27,6 +27,10 @@ def secrets(device: Device) -> Iterator[Fact]:
     if said and not said.key.startswith("no "):
         kept = stored_as(device, said, _PASSWORDS)
         yield credential(device, "enable", "password", kept, doubt=config.unknown("enable"))
+    said = config.last("boot secret", "no boot secret")
+    if said and said["secret"]:
+        kept = stored_as(device, said, _PASSWORDS)
+        yield credential(device, "boot", "password", kept, doubt=config.unknown("enable"))
     communities = config.each("secret", "snmp-server community").values()
     for number, said in enumerate(communities, 1):
         yield credential(device, f"community/{number}", "community", says(said, "plain"), doubt=config.unknown("snmp"))

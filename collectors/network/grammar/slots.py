@@ -30,6 +30,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "n": r"\d{1,10}",
         "signed": r"[+-]?\d{1,3}",
         "ranges": r"\d{1,10}(?: ?[,-] ?\d{1,10}| \d{1,10}){0,200}",
+        "model": r"[A-Z0-9-]{2,30}",
         "release": r"\d[A-Za-z0-9.()_-]{0,60}",
         "span": r"\d{1,4}(?:/\d{1,4}){0,2}",
         "ip": r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45})",
@@ -37,10 +38,16 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "name": rf'(?:[A-Za-z0-9_.@:/+#*-]{{1,64}}|"[A-Za-z0-9_.@:/+#*() -]{{0,64}}"|{_SHOWN})',
         "words": _some(rf"{_NAME}|{_SHOWN}"),
         "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
+        "path": r"[A-Za-z0-9/._-]{1,64}(?: [A-Za-z0-9/._-]{1,64}){1,8}",
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
+        "severity": r"(?:[0-7]|emergencies|alerts|critical|errors?|warnings?|notifications|info(?:rmational)?|debugging"
+        "|disable)",
         "ways": _some("all|none|ssh|telnet|lat|mop|nasi|pad|rlogin|udptn|v120|lapb-ta|acercon"),
         "methods": _some(rf"{_GROUP}|{_METHOD}"),
-        "records": _some(r"group [A-Za-z0-9_.+-]{1,64}(?: multicast)?|logging"),
+        "prefix": r"(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45}/\d{1,3}",
+        "transport": r"(?:tcp|udp|\d{1,3})(?:/\d{1,5})?",
+        "ciphers": rf'"?{_ALGORITHM}(?::{_ALGORITHM}){{0,40}}"?',
+        "records": _some(rf"{_GROUP}(?: multicast)?|logging"),
         "sshways": _some("keyboard-interactive|password|public-key"),
         "versions": _some(r"\d\.\d"),
         "groups": _some(rf"[A-Za-z0-9_.-]{{1,64}}|{_SHOWN}"),
@@ -62,6 +69,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "deeds": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
         "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
+        "hash": rf"(?:{_SHOWN}|\S+)",
         "url": r"\S+",
         "any": r'(?>"(?:[^"\\]|\\.)*"(?!\S)|\S+)',
     }
@@ -72,7 +80,7 @@ script copies or sends a configuration to (`script`, `sent`), its scheme stays; 
 of a table by a `row`, writes a `list` with commas, and of a script stays what it does (`deeds`)."""
 
 SHOWN: Final = re.compile(_SHOWN)
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "any"})
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "hash", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
@@ -90,11 +98,14 @@ _FACTORY: Final = frozenset(
 """Hashes that come with a system: everybody knows the password."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
 """In the place of a hash: no password is it."""
-_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|0x")
+_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|-AQ==|0x")
 _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
 )
-_SCHEME: Final = re.compile(r"([a-z][a-z0-9+]{1,11}):")
+_SCHEME: Final = re.compile(
+    r"(scp|sftp|(?:pasv)?ftp|ftps|tftp|rcp|https?|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
+)
+"""Any other word before a colon may be a piece of a password."""
 
 
 def form(secret: str) -> str:

@@ -64,14 +64,9 @@ def _clock(device: Device) -> Fact:
         sources,
         _authenticated(config, sources),
         synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
-        zones={one["zone"]: _minutes(one) for one in config.all("clock timezone")},
+        zones=parts.zones(config.all("clock timezone")),
         doubt=config.unknown("ntp"),
     )
-
-
-def _minutes(zone: Stated) -> int:
-    hours = int(zone["hours"])
-    return hours * 60 + (-1 if zone["hours"].startswith("-") else 1) * zone.count("minutes")
 
 
 def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:

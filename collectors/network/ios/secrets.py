@@ -11,7 +11,6 @@ from collectors.network.said import Said, says
 from scanner.facts import FOREVER, Fact
 
 _STORED: Final = {
-    "": "plain",
     "0": "plain",
     "4": "weak-hash",  # SHA-256, once and without salt
     "5": "weak-hash",  # MD5

@@ -13,7 +13,6 @@ from scanner.facts import Channel, Clock, LogTrail, Release, Session, SignIn
 _SCHEME: Final = "nxos"
 _TITLE: Final = "Cisco NX-OS"
 _KEEP: Final = keeper(_SCHEME, jobs, closed_jobs)
-_NEEDS: Final = "the role network-admin, or one that may show the whole configuration"
 _SERVERS: Final = (
     "feature tacacs+\ntacacs-server host FIRST key KEY\ntacacs-server host SECOND key KEY\n"
     "aaa group server tacacs+ GROUP\n server FIRST\n server SECOND\naaa authentication login default group GROUP\n"
@@ -78,8 +77,8 @@ _STATE: Final = r"\s+1\s+(enabled|disabled)"
 _METHODS: Final = r":\s+((?:group )?[A-Za-z0-9_.+ -]{1,200}?)\s*$"
 
 _QUESTIONS: Final[tuple[DeviceQuestion, ...]] = (
-    configuration(_SCHEME, "show running-config", _KEEP, _NEEDS),
-    configuration(_SCHEME, "show running-config all", _KEEP, _NEEDS, full=True),
+    configuration(_SCHEME, "show running-config", _KEEP),
+    configuration(_SCHEME, "show running-config all", _KEEP, full=True),
     shows(
         _SCHEME,
         "version",
@@ -142,6 +141,15 @@ _QUESTIONS: Final[tuple[DeviceQuestion, ...]] = (
     shows(_SCHEME, "clock", "show clock", (Clock,), clock),
 )
 
+_COMMANDS: Final = ("terminal length 0", "terminal width 511", *(one.command for one in _QUESTIONS))
+_ACCOUNT: Final = "\n".join(
+    (
+        "role name safeguard",
+        *(f" rule {number} permit command {command}" for number, command in enumerate(_COMMANDS, 1)),
+        "username safeguard password PASSWORD role safeguard",
+    )
+)
+
 NXOS: Final = Platform(
     scheme=_SCHEME,
     title=_TITLE,
@@ -152,4 +160,5 @@ NXOS: Final = Platform(
     questions=_QUESTIONS,
     kinds=kinds(_SCHEME, _TITLE, _FIXES),
     read=read,
+    account=_ACCOUNT,
 )

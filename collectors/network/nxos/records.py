@@ -21,7 +21,8 @@ def records(device: Device) -> Iterator[Fact]:
     config = device.config
     hosts, doubt = log_hosts(config), [*config.unknown("logging", "lockout", "aaa")]
     yield parts.trail(device, _on(device, hosts), _events(device, hosts), doubt=doubt)
-    yield _delivery(device, hosts)
+    levels = ((one, _level(device, one)) for one in hosts)
+    yield parts.told(device, levels, doubt=config.unknown("logging"))
     failed = config.last("login on-failure log", "no login on-failure")
     told = says(failed, not failed.key.startswith("no ")) if failed else None
     yield parts.alarm(device, told, doubt=config.unknown("lockout"))
@@ -77,13 +78,6 @@ def _level(device: Device, host: Stated) -> Said[Any]:
     return default.as_(parts.level(str(default.value)))
 
 
-def _delivery(device: Device, hosts: list[Stated]) -> Fact:
-    """Each server has a level of its own; those that are told too little do not count."""
-    enough = [one for one in hosts if (_level(device, one).value or 0) >= parts.SIGN_INS]
-    least = None if enough or not hosts else _level(device, hosts[0])
-    return parts.delivery(device, enough or hosts, least, doubt=device.config.unknown("logging"))
-
-
 def _clock(device: Device) -> Fact:
     config = device.config
     sources = _servers(config)
@@ -92,7 +86,7 @@ def _clock(device: Device) -> Fact:
         [lines[0] for lines in sources],
         _authenticated(config, sources),
         synchronised=_in_step(device),
-        zones={one["zone"]: _minutes(one) for one in config.all("clock timezone")},
+        zones={one["zone"]: parts.minutes(one) for one in config.all("clock timezone")},
         doubt=config.unknown("ntp"),
     )
 
@@ -117,11 +111,6 @@ def _servers(config: Stated) -> list[list[Stated]]:
     for one in config.all("ntp server"):
         every.setdefault(one["address"], []).append(one)
     return list(every.values())
-
-
-def _minutes(zone: Stated) -> int:
-    hours = int(zone["hours"])
-    return hours * 60 + (-1 if zone["hours"].startswith("-") else 1) * zone.count("minutes")
 
 
 def _authenticated(config: Stated, sources: list[list[Stated]]) -> Said[Any]:

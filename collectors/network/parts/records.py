@@ -91,6 +91,28 @@ def delivery(
     return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
 
 
+def told(
+    device: Device,
+    hosts: Iterable[tuple[Stated, Said[Any]]],
+    *,
+    on: Said[Any] | None = None,
+    doubt: Iterable[Stated] = (),
+) -> Delivery:
+    """Where it goes, where each server has a level of its own: those that are told too little do not count."""
+    every = [*hosts]
+    enough = [line for line, least in every if (least.value or 0) >= SIGN_INS]
+    least = every[0][1] if every and not enough else None
+    lost = next((said for _, said in every if said.value is None), least)
+    named = enough or [line for line, _ in every]
+    return delivery(device, named, None if enough else lost, on=on, doubt=doubt)
+
+
+def minutes(zone: Stated) -> int:
+    """How far a zone is from UTC, as `clock timezone` says it."""
+    hours = int(zone["hours"])
+    return hours * 60 + (-1 if zone["hours"].startswith("-") else 1) * zone.count("minutes")
+
+
 def alarm(device: Device, said: Said[Any] | None, *, doubt: Iterable[Stated] = ()) -> Alarm:
     """Whether wrong passwords are told at all; whether anybody listens no device knows. None: no line says it."""
     if said is None:
@@ -130,6 +152,15 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     )
 
 
+def zones(timezones: Iterable[Stated]) -> Mapping[str, int]:
+    """Minutes from UTC by the names that lines give them: `clock timezone EST -5 30`."""
+    return {one["zone"]: _minutes(one["hours"], one.count("minutes")) for one in timezones}
+
+
+def _minutes(hours: str, minutes: int) -> int:
+    return int(hours) * 60 + (-minutes if hours.startswith("-") else minutes)
+
+
 def proven(sources: Sequence[Stated], switch: Said[Any], defined: Collection[int], trusted: Iterable[str]) -> Said[Any]:
     """Whether every time source proves who it is: by a key that is defined and trusted, where keys are asked for.
 
@@ -162,12 +193,12 @@ def counted(lines: Iterable[Stated], none: str) -> Said[Any]:
     return Said(len(every), "; ".join(every) or none)
 
 
-def in_step(got: Got, field: str, yes: str) -> Said[Any] | Got | bool:
-    """Whether an answer says that the clock is in step, by a word that it holds then."""
+def in_step(got: Got, field: str, *yes: str) -> Said[Any] | Got | bool:
+    """Whether an answer says that the clock is in step, by one of the words that it holds then."""
     if not got.ok:
         return unclear(got, "does not tell") if got.good else got
     value = str(got.body.get(field, ""))
-    return value.lower() == yes if value else unclear(got, "does not tell")
+    return value.lower() in yes if value else unclear(got, "does not tell")
 
 
 def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterable[Stated] = ()) -> Iterator[Fact]:

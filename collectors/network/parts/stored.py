@@ -10,13 +10,15 @@ from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy
 
 
-def stored_as(device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret") -> Said[Any]:
+def stored_as(
+    device: Device, said: Stated, types: Mapping[str, str], slot: str = "secret", beside: str = "type"
+) -> Said[Any]:
     """How a secret in a line is stored: by how it was made, `$6$`, else by its type, `7`; without one, as it was typed.
 
     types: the words of `Credential.stored` by both; by `0` or the empty one, where no type stands there. slot: where
-    the secret stands.
+    the secret stands. beside: where its type does.
     """
-    form, type_ = secret_form(said[slot]), said["type"]
+    form, type_ = secret_form(said[slot]), said[beside]
     if form == "empty":
         return says(said, "empty")
     typed = types.get(type_) if type_ else types.get("", types.get("0"))

@@ -8,6 +8,7 @@ from collectors.network.syntax.indented import indented
 from collectors.network.syntax.statement import Statement, lines, plain
 
 _BANNER: Final = re.compile(r"banner (?:exec|incoming|login|motd|prompt-timeout|slip-ppp)\s+(?P<text>\S.*)")
+_RELEASE: Final = re.compile(r"!! IOS XR Configuration (?:version = )?(\d[A-Za-z0-9.()_-]{0,60})\s*$", re.MULTILINE)
 _KINDS: Final = 16
 """Fences that are looked for in vain; nobody has so many kinds of banners."""
 _JOB: Final = "scheduler job name "
@@ -20,6 +21,13 @@ def fenced(text: str) -> Iterator[Statement]:
     """Read a configuration; comments (`!`) and banners are passed by."""
     said, _ = _unfenced(text)
     yield from indented("\n".join(said))
+
+
+def released(text: str) -> Iterator[Statement]:
+    """Read one of IOS XR, which says its release in a comment: as `version 6.6.2`, before all else."""
+    if found := _RELEASE.search(text):
+        yield Statement(text.count("\n", 0, found.start()) + 1, 0, f"version {found[1]}")
+    yield from fenced(text)
 
 
 def jobs(text: str) -> Iterator[Statement]:

@@ -8,7 +8,9 @@ from collectors.network.syntax.indented import indented
 from collectors.network.syntax.statement import Statement
 
 _HEAD: Final = re.compile(
-    r"^!(?:(Version) (?:ArubaOS|AOS)-CX|(export-password):) ([A-Za-z0-9_.-]{1,40})[ \r]*$", re.MULTILINE
+    r"^!(?:Version (?:ArubaOS|AOS)-CX (?P<version>[A-Za-z]{1,8}\.\d[A-Za-z0-9.-]{1,40})"
+    r"|export-password: (?P<export>[A-Za-z0-9_.-]{1,40}))[ \r]*$",
+    re.MULTILINE | re.ASCII,
 )
 
 
@@ -18,4 +20,4 @@ def headed(text: str) -> Iterator[Statement]:
 
 
 def _said(found: re.Match[str]) -> str:
-    return f"{(found[1] or found[2]).lower()} {found[3]}"
+    return f"version {found['version']}" if found["version"] else f"export-password {found['export']}"

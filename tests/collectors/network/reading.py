@@ -39,7 +39,7 @@ def read(platform: str, kept: Mapping[str, Any], glass: Sequence[str] = ()) -> l
         Answer(
             target=f"{platform}:r1",
             question=name,
-            operation=asked[name],
+            operation=asked.get(name, name),
             outcome="ok",
             body=msgspec.json.decode(msgspec.json.encode(body)),
             asked=ASKED,

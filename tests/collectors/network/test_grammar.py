@@ -29,6 +29,7 @@ line <kind:con|vty> <first:n> [<last:n>]
  logging ...
  copy to <url>
  command <command:copied>
+ run <command:script>
  note <any> <any>
  vlan {id:n name:name comment}
 username <user:name> [privilege <privilege:n>] password [<type:n>] <secret>
@@ -78,6 +79,17 @@ def tree(grammar: Grammar, text: str) -> Stated:
         ("line vty 0\n command copy run tftp://h/x", ["line vty 0", " command <copied:tftp>"]),
         ("line vty 0\n command copy /noconfirm run scp: vrf X", ["line vty 0", " command <copied:scp>"]),
         ("line vty 0\n command copy tftp://h/x run", ["line vty 0", " command <copied:>"]),  # to here
+        (
+            "line vty 0\n copy to horse:staple@h/x",
+            ["line vty 0", " copy to :<url>"],
+        ),  # a piece of a password, it may be
+        ("line vty 0\n command copy run ftp://correct horse:x@h/x", ["line vty 0", " command <copied:ftp>"]),
+        ("line vty 0\n command copy run horse:x@h/x", ["line vty 0", " command <copied:>"]),
+        ("line vty 0\n run scp startup-config u@h:/x", ["line vty 0", " run <copied:scp>"]),
+        ("line vty 0\n run /bin/scp $x/startup-config; true", ["line vty 0", " run <copied:scp>"]),
+        ("line vty 0\n run curl -T startup-config ftp://u:x@h/", ["line vty 0", " run <copied:ftp>"]),
+        ("line vty 0\n run cp startup-config /mnt/flash/x", ["line vty 0", " run <copied:>"]),
+        ("line vty 0\n run scp notes u@h:/x", ["line vty 0", " run <copied:>"]),  # not of the configuration
         ("line vty 0\n note a b", ["line vty 0", " note <any> <any>"]),
         ("line vty 0\n note a b c", ["line vty 0", " note <?>"]),
         ("line vty 0\n vlan id=7 comment=x", ["line vty 0", " vlan id=7 comment=<any>"]),
@@ -172,6 +184,19 @@ def test_slots_and_blocks(grammar: Grammar) -> None:
 )
 def test_unknown(grammar: Grammar, text: str, families: tuple[str, ...], numbers: list[int]) -> None:
     assert [one.number for one in tree(grammar, text).unknown(*families)] == numbers
+
+
+def test_blocks_and_what_is_taken_back(grammar: Grammar) -> None:
+    whole = tree(
+        grammar, "line vty 0\n exec-timeout 5\nline con 0\nline vty 0\nline vty 0\n logging x\n exec-timeout 7"
+    )
+    assert [one.number for one in whole.block("line").all("exec-timeout")] == [2, 7]
+    last = whole.block("line").last("exec-timeout")
+    assert last
+    assert last.count("minutes") == 7
+    text = "user ana 1\nuser ben 2\nuser ana 3\nno user ben\nuser cy 4\nno user dee\nno user cy 4\nuser cy 5"
+    users = tree(compiled("@ u: user, no user\nuser <user:name> <n:n>\nno user <user:name> ..."), text)
+    assert [(name, one["n"]) for name, one in users.each("user", "user").items()] == [("ana", "3"), ("cy", "5")]
 
 
 def test_defaults_fill_what_no_line_says(grammar: Grammar) -> None:

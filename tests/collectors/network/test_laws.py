@@ -1,6 +1,5 @@
 """What holds for every platform, whatever its configuration says."""
 
-import importlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from collectors.network.platforms import PLATFORMS
 from scanner.check import Judged
 from scanner.facts import Fact, Gap
 from tests.checks.every import every_check
+from tests.collectors.network.hardened import hardened as sample
 from tests.collectors.network.reading import facts
 
 ALONE = [check for check in every_check().values() if not check.related]
@@ -24,8 +24,7 @@ each = pytest.mark.parametrize("platform", PLATFORMS)
 
 
 def hardened(platform: str) -> str:
-    module = importlib.import_module(f"tests.collectors.network.{PLATFORMS[platform].grammar}.configurations")
-    text: str = module.HARDENED
+    text = sample(platform)
     return in_lines(platform, text) if "{\n" in text and ";\n" in text else text
 
 

@@ -9,6 +9,8 @@ from tests.collectors.ssh.scanning import PASSPHRASE, TYPED, Go, ask, known, sec
 from tests.servers.login import Manners, logging_in
 from tests.servers.sshd import Pair, me, pair
 
+AGREED = "Do you accept and acknowledge the statement above ? (yes/no) : "
+
 
 @pytest.fixture(scope="module")
 def user(tmp_path_factory: pytest.TempPathFactory) -> Pair:
@@ -31,6 +33,11 @@ def _dialogue(*first: tuple[str, bool], then: tuple[tuple[str, bool], ...] | Non
         (Manners(TYPED, ways="password"), "env:NOT_SET", "SecretMissing", []),
         (Manners(TYPED, ways="publickey"), "env:PASSWORD", "LoginRefused", None),
         (Manners(TYPED, ways="hostbased"), "env:PASSWORD", "LoginRefused", None),
+        # PAN-OS wants its banner to be agreed to, and shows what is typed there.
+        (_dialogue((AGREED, True), ("Password: ", False)), "env:PASSWORD", "keyboard-interactive", None),
+        (_dialogue((AGREED, True), then=(("Password: ", False),)), "env:PASSWORD", "keyboard-interactive", None),
+        (_dialogue(("Password: ", False), then=((AGREED, True),)), "env:PASSWORD", "keyboard-interactive", None),
+        (_dialogue((f"Token? {AGREED}", True)), "env:PASSWORD", "SecondFactor", None),
         # Whatever else is asked, nothing is said.
         (_dialogue(("Token: ", True)), "env:PASSWORD", "SecondFactor", None),
         (_dialogue(("Password: ", False), ("Token: ", False)), "env:PASSWORD", "SecondFactor", None),
@@ -49,8 +56,8 @@ def test_passwords(  # noqa: PLR0913, PLR0917  # a table
     assert came or asked.cause
     assert {user for _, user in server.attempts} <= {"ana"}
     assert tries is None or [way for way, _ in server.attempts] == tries
-    assert len(server.typed) <= 1, "a password that is refused is not typed again"
-    assert set(server.typed) <= {TYPED, "wrong"}
+    assert len([word for word in server.typed if word != "yes"]) <= 1, "what is refused is not typed again"
+    assert set(server.typed) <= {TYPED, "wrong", *(["yes"] if AGREED in str(manners.asks) else [])}
 
 
 @pytest.mark.parametrize(

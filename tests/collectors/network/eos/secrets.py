@@ -13,6 +13,8 @@ SECRETS = (
     "enable secret {}",
     "enable secret 5 {}",
     "enable password sha512 {}",
+    "boot secret {}",
+    "boot secret 5 {}",
     "aaa root secret {}",
     "aaa root secret sha512 {}",
     "aaa group server radius G\n   server 10.0.0.1 key {}",

@@ -97,6 +97,7 @@ KEY = "management security\n   session shared-secret profile P\n      secret 1 7
         ("enable secret 5 $1$a$b", "enable", "password", "weak-hash"),
         ("enable password sha512 $6$a$b", "enable", "password", "strong-hash"),
         ("enable secret x1y2", "enable", "password", "plain"),
+        ("boot secret sha512 $6$a$b", "boot", "password", "strong-hash"),
         ("aaa root secret 5 $1$a$b", "user/root", "password", "weak-hash"),
         ("snmp-server community x1y2 ro", "community/1", "community", "plain"),
         ("radius-server key 7 0205", "radius-server", "shared-key", "reversible"),
@@ -125,6 +126,7 @@ def test_secret(text: str, part: str, form: str, stored: str) -> None:
     "text",
     [
         "no enable password",
+        "boot secret x1y2\nno boot secret",
         "enable secret x1y2\nno enable secret",
         "radius-server key x1y2\nno radius-server key",
         "radius-server host 10.0.0.1 key x1y2\nno radius-server host 10.0.0.1",
