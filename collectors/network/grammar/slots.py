@@ -103,7 +103,7 @@ _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
 )
 _SCHEME: Final = re.compile(
-    r"(scp|sftp|(?:pasv)?ftp|ftps|tftp|rcp|https?|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
+    r"(scp|sftp|(?:pasv)?ftp|ftps|tftp|rcp|(?:git\+)?https?|git(?:\+ssh)?|ssh|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
 )
 """Any other word before a colon may be a piece of a password."""
 
