@@ -8,11 +8,12 @@ from collectors.network.aoscx.kinds import AOSCX
 from collectors.network.asa.kinds import ASA
 from collectors.network.eos.kinds import EOS
 from collectors.network.fortios.kinds import FORTIOS
+from collectors.network.frr.kinds import FRR
 from collectors.network.ios.kinds import IOS, IOSXE
 from collectors.network.junos.kinds import JUNOS
 from collectors.network.nxos.kinds import NXOS
 from collectors.network.platform import Platform
 from collectors.network.routeros.kinds import ROUTEROS
 
-_ALL: Final = (IOS, IOSXE, NXOS, ASA, EOS, FORTIOS, ROUTEROS, AOSCX, JUNOS)
+_ALL: Final = (IOS, IOSXE, NXOS, ASA, EOS, FORTIOS, ROUTEROS, AOSCX, JUNOS, FRR)
 PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})
