@@ -99,11 +99,13 @@ class Device:
 
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "http.redirect": "whether port 80 is open, if only to lead to HTTPS",
         "log.admin": "whether changes of the configuration are recorded",
         "log.enabled": "whether anything is recorded",
         "log.failed_sign_in": "whether wrong passwords are told",
         "log.sign_in": "whether sign-ins are recorded",
         "log.trap_level": "from which level on a log server is told",
+        "lifetime.session": "how long a session may last",
         "lockout.attempts": "how many wrong passwords are taken",
         "lockout.seconds": "how long an account is locked",
         "mfa": "whether accounts have a second factor",
@@ -114,6 +116,7 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "ssh.ciphers": "which ciphers SSH takes",
         "ssh.kex": "which key exchanges SSH takes",
         "ssh.macs": "which MACs SSH takes",
+        "ssh.root_login": "whether root may come in by SSH",
         "ssh.version": "which versions of SSH are spoken",
         "tls.web_min": "which versions of TLS are spoken",
         "service.vty_transport": "what the vty lines take",

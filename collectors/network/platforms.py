@@ -9,11 +9,13 @@ from collectors.network.asa.kinds import ASA
 from collectors.network.eos.kinds import EOS
 from collectors.network.fortios.kinds import FORTIOS
 from collectors.network.ios.kinds import IOS, IOSXE
+from collectors.network.iosxr.kinds import IOSXR
 from collectors.network.junos.kinds import JUNOS
 from collectors.network.nxos.kinds import NXOS
 from collectors.network.panos.kinds import PANOS
 from collectors.network.platform import Platform
 from collectors.network.routeros.kinds import ROUTEROS
+from collectors.network.vyos.kinds import VYOS
 
-_ALL: Final = (IOS, IOSXE, NXOS, ASA, EOS, JUNOS, FORTIOS, PANOS, AOSCX, ROUTEROS)
+_ALL: Final = (IOS, IOSXE, IOSXR, NXOS, ASA, EOS, JUNOS, FORTIOS, PANOS, AOSCX, ROUTEROS, VYOS)
 PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})

@@ -10,7 +10,7 @@ from collectors.network.dialect import Dialect
 from collectors.network.driver import opened
 from collectors.network.heard import Heard, Rights, refused
 from collectors.network.listen import Listener
-from collectors.network.speech import echo, said, spoken
+from collectors.network.reply import echo, said, spoken
 from collectors.ssh.failure import Deadline, SSHError
 from collectors.ssh.wire import Wire
 

@@ -84,7 +84,9 @@ def _agents(device: Device) -> Iterator[Channel]:
     config, doubt = device.config, [*device.config.unknown("web")]
     blocks = config.all("grpc")
     on = says(blocks[-1], True) if blocks else device.switch("service.grpc")
-    yield channels.pages(device, "grpc", on, encryption=_grpc(device, blocks), doubt=doubt)
+    how = _grpc(device, blocks)
+    plain: tuple[str, tuple[str, ...]] | tuple[()] = ("", ()) if how.value == "none" else ()
+    yield channels.pages(device, "grpc", on, *plain, encryption=how, doubt=doubt)
     for line in config.all("xml agent"):
         if line["over"] == "ssl":
             yield channels.pages(device, "xml-ssl", says(line, True), doubt=doubt)

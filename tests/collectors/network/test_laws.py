@@ -1,6 +1,5 @@
 """What holds for every platform, whatever its configuration says."""
 
-import importlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -10,12 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collectors import network
 from collectors.network.config import parsed
 from collectors.network.grammar.grammar import grammar
 from collectors.network.platforms import PLATFORMS
 from scanner.check import Judged
 from scanner.facts import Fact, Gap
 from tests.checks.every import every_check
+from tests.collectors.network.hardened import hardened as sample
 from tests.collectors.network.reading import facts
 
 ALONE = [check for check in every_check().values() if not check.related]
@@ -24,8 +25,7 @@ each = pytest.mark.parametrize("platform", PLATFORMS)
 
 
 def hardened(platform: str) -> str:
-    module = importlib.import_module(f"tests.collectors.network.{PLATFORMS[platform].grammar}.configurations")
-    text: str = module.HARDENED
+    text = sample(platform)
     return in_lines(platform, text) if "{\n" in text and ";\n" in text else text
 
 
@@ -128,6 +128,7 @@ def sectioned(platform: str, text: str) -> list[str]:
 
 def test_every_platform_is_there() -> None:
     assert list(PLATFORMS) == [asked.scheme for asked in PLATFORMS.values()]
+    assert [getattr(network, scheme.upper()).scheme for scheme in PLATFORMS] == list(PLATFORMS)
     for asked in PLATFORMS.values():
         assert all(question.id.startswith(f"{asked.scheme}.") for question in asked.questions)
         assert all(name.startswith(f"{asked.scheme}.") for name in asked.kinds)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from collectors.network.dialects import DIALECTS
 from collectors.network.listen import Listener
-from collectors.network.said import said
+from collectors.network.reply import said
 from collectors.ssh.failure import Deadline
 
 CONFIG = [
