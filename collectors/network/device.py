@@ -99,6 +99,7 @@ class Device:
 
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "http.redirect": "whether port 80 is open, if only to lead to HTTPS",
         "log.admin": "whether changes of the configuration are recorded",
         "log.enabled": "whether anything is recorded",
         "log.failed_sign_in": "whether wrong passwords are told",
@@ -115,6 +116,7 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "ssh.ciphers": "which ciphers SSH takes",
         "ssh.kex": "which key exchanges SSH takes",
         "ssh.macs": "which MACs SSH takes",
+        "ssh.root_login": "whether root may come in by SSH",
         "ssh.version": "which versions of SSH are spoken",
         "tls.web_min": "which versions of TLS are spoken",
         "service.vty_transport": "what the vty lines take",

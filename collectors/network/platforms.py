@@ -15,6 +15,7 @@ from collectors.network.nxos.kinds import NXOS
 from collectors.network.panos.kinds import PANOS
 from collectors.network.platform import Platform
 from collectors.network.routeros.kinds import ROUTEROS
+from collectors.network.vyos.kinds import VYOS
 
-_ALL: Final = (IOS, IOSXE, IOSXR, NXOS, ASA, EOS, JUNOS, FORTIOS, PANOS, AOSCX, ROUTEROS)
+_ALL: Final = (IOS, IOSXE, IOSXR, NXOS, ASA, EOS, JUNOS, FORTIOS, PANOS, AOSCX, ROUTEROS, VYOS)
 PLATFORMS: Final[Mapping[str, Platform]] = MappingProxyType({one.scheme: one for one in _ALL})

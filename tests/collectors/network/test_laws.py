@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collectors import network
 from collectors.network.config import parsed
 from collectors.network.grammar.grammar import grammar
 from collectors.network.platforms import PLATFORMS
@@ -127,6 +128,7 @@ def sectioned(platform: str, text: str) -> list[str]:
 
 def test_every_platform_is_there() -> None:
     assert list(PLATFORMS) == [asked.scheme for asked in PLATFORMS.values()]
+    assert [getattr(network, scheme.upper()).scheme for scheme in PLATFORMS] == list(PLATFORMS)
     for asked in PLATFORMS.values():
         assert all(question.id.startswith(f"{asked.scheme}.") for question in asked.questions)
         assert all(name.startswith(f"{asked.scheme}.") for name in asked.kinds)
