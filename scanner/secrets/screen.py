@@ -42,6 +42,8 @@ _SHORT: Final = 4
 """Characters below which a secret is in every text."""
 _WHOLE: Final = 8
 """Characters from which on a secret is found inside of a word too."""
+_MANY: Final = 300
+"""Secrets up to which to look for one after the other costs less than to cut a line into pieces."""
 _MADE: Final = (
     (re.compile(rb"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY"), b"-----BEGIN", "a private key"),
     (
@@ -79,6 +81,8 @@ class Screen:
 
     def __init__(self) -> None:
         self._used: dict[bytes, tuple[re.Pattern[bytes] | None, str]] = {}
+        self._begin: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        """The same, by how they begin."""
         self._said: defaultdict[str, set[str]] = defaultdict(set)
 
     def know(self, secret: str, reference: str = "") -> None:
@@ -92,10 +96,15 @@ class Screen:
     def _take(self, line: str, reference: str, *, key: bool) -> None:
         raw = _quoted(line).encode()
         if len(raw) < _WHOLE:
-            self._used[raw] = (re.compile(rb"(?<![\w-])" + re.escape(raw) + rb"(?![\w-])"), reference)
+            self._add(raw, re.compile(rb"(?<![\w-])" + re.escape(raw) + rb"(?![\w-])"), reference)
             return
         for one in [_quoted(line)] if key else _written(line):  # a key is base64 already
-            self._used[one.encode()] = (None, reference)
+            self._add(one.encode(), None, reference)
+
+    def _add(self, raw: bytes, word: re.Pattern[bytes] | None, reference: str) -> None:
+        if raw not in self._used:
+            self._begin[raw[:_SHORT]].append(raw)
+        self._used[raw] = (word, reference)
 
     def overhear(self, target: str, secret: str) -> None:
         """Take a secret that a target has said. It must be in none of its answers."""
@@ -130,13 +139,21 @@ class Screen:
 
     def found(self, data: bytes) -> str:
         """What must not be there; empty where nothing is."""
-        for raw, (word, reference) in self._used.items():
+        for raw in self._near(data):
+            word, reference = self._used[raw]
             if raw in data and (word is None or word.search(data)):
                 return f"{_USED} ({reference})" if reference else _USED
         for pattern, mark, what in _MADE:
             if mark in data and pattern.search(data):
                 return what
         return ""
+
+    def _near(self, data: bytes) -> Iterable[bytes]:
+        """The secrets that may be there: of many, those whose beginning is."""
+        if len(self._used) <= _MANY:
+            return self._used
+        pieces = {data[n : n + _SHORT] for n in range(len(data) - _SHORT + 1)}
+        return [raw for begin in pieces & self._begin.keys() for raw in self._begin[begin]]
 
     def _named(self, name: str) -> str:
         """A name, but for one that holds it itself."""

@@ -139,6 +139,16 @@ def test_where_it_stands_is_told_without_it() -> None:
     assert "correcthorse" not in str(err.value)
 
 
+def test_one_of_many() -> None:
+    screen = Screen()
+    for n in range(400):
+        screen.know(f"{n}-correcthorse" if n % 2 else f"pw{n}")
+    assert len(list(looked(screen, line("pw13 399-correct horse pw398x")))) == 1
+    for secret in ("x399-correcthorsex", "pw398"):
+        with pytest.raises(LeakError, match="used to come in"):
+            list(looked(screen, line(f"hostname {secret}")))
+
+
 def test_other_members() -> None:
     screen = Screen()
     screen.know("correcthorse")

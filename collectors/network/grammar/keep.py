@@ -133,7 +133,7 @@ class _Keeping:
         return self._is_secret(name) or _USERINFO.search(name) is not None or any(map(self._is_secret, _parts(name)))
 
     def _is_secret(self, word: str) -> bool:
-        """A number is in too many places to be one, and a word that everybody tries first, or a grammar has, is none."""
+        """A number is in too many places to be one, and a word that everybody tries, or a grammar has, is none."""
         known = word.isdigit() or form(word) == "known" or _bare(word) in self.grammar.words
         return not known and word in self.secrets
 
