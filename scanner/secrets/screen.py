@@ -179,8 +179,7 @@ _USED: Final = "a secret that was used to come in"
 
 
 def _withheld(answer: Answer, what: str) -> Answer:
-    code = f"withheld: {what} stood in what was kept"
-    return structs.replace(answer, outcome="error", code=code, body=None, complete=False, needs="")
+    return structs.replace(answer, outcome="error", code=f"Withheld ({what})", body=None, complete=False, needs="")
 
 
 def _quoted(text: str) -> str:

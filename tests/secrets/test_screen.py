@@ -128,7 +128,7 @@ def withheld(lines: Iterator[bytes], what: str) -> None:
     """The one answer among them that is told to have been withheld."""
     (answer,) = map(decode, lines)
     assert (answer.target, answer.question, answer.outcome) == ("ios:r1", "ios.config", "error")
-    assert (answer.code, answer.body) == (f"withheld: {what} stood in what was kept", None)
+    assert (answer.code, answer.body) == (f"Withheld ({what})", None)
 
 
 def test_where_it_stands_is_told_without_it() -> None:

@@ -408,6 +408,7 @@ def test_nothing_gets_about(key: Pair, tmp_path: Path, overheard: Overheard) -> 
     [
         *("NoCommandLine", "NoPrompt", "NotListed", "BrokenOff", "Silent", "TooSlow", "TooManyPages", "Garbled"),
         *("NotAsked", "NotSupported", "NotAuthorized", "EnableNotGiven", "EnableRefused", "SecretUnfit", "Flood"),
+        "Withheld (a secret of its own)",
     ],
 )
 def test_every_code_is_explained(code: str) -> None:
