@@ -21,7 +21,7 @@ from scanner.evidence import canonical
 from scanner.evidence.canonical import CanonicalError
 from scanner.evidence.pack import MAX_LINE, SegmentWriter
 from scanner.scope import Asked, Needs, behind
-from scanner.secrets.reference import is_reference
+from scanner.secrets.reference import is_reference, looks_secret
 from scanner.secrets.screen import Screen
 from scanner.spool.sorting import Sorted
 from scanner.words import visible
@@ -92,6 +92,7 @@ def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple
     Raises:
         Stopped: before all was asked; what was written until then is no evidence.
         LiteralError: a target holds a secret itself.
+        LeakError: a secret stands in what was kept.
         SpoolError: the disk is full.
     """
     over, told = threading.Event(), how.stopped
@@ -122,7 +123,8 @@ def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple
     finally:
         over.set()  # whatever ends the run ends the asking of all
         pool.shutdown(wait=False, cancel_futures=True)
-    for line in lines.written():
+    close = [c.name for c in how.collectors.values() if c.close]
+    for line in how.screen.lines(lines.written(), close):
         writer.write(line)
     return tuple(all_[name] for name in sorted(all_))
 
@@ -220,7 +222,7 @@ def _followed(reference: str, asked: Asked, how: Asking) -> str:
                 how.literal.append(LiteralError(asked.target.id, option))
                 raise how.literal[-1]
     secret = how.secret(reference)
-    how.screen.know(secret)
+    how.screen.know(secret, visible(reference) if is_reference(reference) and not looks_secret(reference) else "")
     return secret
 
 

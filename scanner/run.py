@@ -85,9 +85,7 @@ def scan(
         gc.collect()  # what was asked with is in cycles, and of a size with all that comes now
         memory.give_back()
         plan = replace(plan, scope=msgspec.structs.replace(plan.scope, targets=asked))
-        close = [c.name for c in plan.registry.collectors.values() if c.close]
-        lines = _unless(stopped, asking.screen.lines(_lines(folder, writer), close))
-        found = assess(lines, plan.scope, plan.profile, plan.registry, spool=folder)
+        found = assess(_unless(stopped, _lines(folder, writer)), plan.scope, plan.profile, plan.registry, spool=folder)
         profile = _write(folder, plan, found, asking.screen)
         if stopped():
             raise Stopped

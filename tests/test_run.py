@@ -144,11 +144,9 @@ def test_a_secret_that_is_no_reference_is_not_sealed(store: Store, signer: Signe
     ("name", "overheard", "what"),
     [
         ("one", "", ""),
-        ("Wint3r-Sale", "", "a secret that was used to come in"),
+        ("Wint3r-Sale", "", "a secret that was used to come in (env:LOGIN)"),
         ("ward", "nightingale", ""),
-        ("nightingale", "nightingale", "a secret of its own"),
         ("$6$rounds=5000$abcdefgh$ijklmnop", "", "a password as a hash"),
-        ("Q1w2E3r4T5y6U7i8O9p0aSdF", "", "a word that looks drawn by a machine"),
     ],
 )
 def test_what_holds_a_secret_is_not_sealed(  # noqa: PLR0913, PLR0917  # three of them are a table
@@ -168,11 +166,41 @@ def test_what_holds_a_secret_is_not_sealed(  # noqa: PLR0913, PLR0917  # three o
     if not what:
         assert scan(asked, store, signer, progress=Silent()).run
         return
-    with pytest.raises(LeakError, match=rf"^tiny:a tiny.cipher one: {what} stands in what was kept of it") as caught:
+    with pytest.raises(
+        LeakError, match=rf"^tiny:a tiny.cipher one: {re.escape(what)} stands in what was kept of it"
+    ) as caught:
         scan(asked, store, signer, progress=Silent())
     assert name not in str(caught.value)
     assert log.read_head(store) is None
     assert not any(name.encode() in f.read_bytes() for f in Path(store.name).rglob("*") if f.is_file())
+
+
+@pytest.mark.parametrize(
+    ("name", "overheard", "what"),
+    [
+        ("nightingale", "nightingale", "a secret of its own"),
+        ("Q1w2E3r4T5y6U7i8O9p0aSdF", "", "a word that looks drawn by a machine"),
+    ],
+)
+def test_an_answer_that_looks_as_if_it_held_one_is_withheld(
+    store: Store, signer: Signer, name: str, overheard: str, what: str
+) -> None:
+    """It alone, and what it would have told is not assessed: a night of all others is not lost for it."""
+    plain = tiny.registry(tiny.box(cipher=name))
+
+    def collect(inquiry: Any) -> Any:
+        inquiry.overheard(overheard)
+        return plain.collectors["tiny"].collect(inquiry)
+
+    registry = replace(plain, collectors={"tiny": replace(plain.collectors["tiny"], collect=collect, close=True)})
+    done = scan(replace(plan(GOOD), registry=registry), store, signer, progress=Silent())
+    assert done.exit_code("low") == 2
+    run = sealed(store)
+    kept = b"".join((*run.answers(), *run.lines("findings.jsonl"), run.member("coverage.json"))).decode()
+    assert f"Withheld ({what})" in kept
+    assert name not in kept
+    layers = list(verify(store, Trust(frozenset({signer.keyid})), lambda it: again(it, registry)))
+    assert conclude(layers)[0] == 0
 
 
 @pytest.mark.parametrize(

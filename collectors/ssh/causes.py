@@ -209,6 +209,12 @@ _CAUSES: Final = MappingProxyType(
             more="It was not sent. This is a mistake in this program.",
             advice="report it",
         ),
+        "Withheld": Cause(
+            said="what was kept of its answer looked as if a secret stood in it",
+            more="It was not sealed, and nothing of it counts.",
+            advice="where a password of the device is a name there too, change it; else leave that target out and"
+            " report it: this program has to keep it out",
+        ),
         "BrokenOff": Cause(
             said="it ended the session in the middle of an answer", more="Of half an answer nothing counts."
         ),

@@ -1,4 +1,7 @@
-"""What collectors raise, shown whole to whoever asked for it with --debug. Of it evidence has kind and place only."""
+"""What collectors raise, shown whole to whoever asked for it with --debug. Of it evidence has kind and place only.
+
+Of what is raised over texts of devices nobody is shown more than that either.
+"""
 
 import traceback
 from collections.abc import Callable, Iterator
@@ -7,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from scanner.cli.screen import Screen
-from scanner.collector import Collector
+from scanner.collector import CollectError, Collector
 from scanner.plugins import Registry
 
 
@@ -29,26 +32,38 @@ class Flaws:
     def _heard(self, one: Collector) -> Collector:
         return replace(
             one,
-            collect=partial(self._each, one.collect),
-            read=partial(self._each, one.read),
-            members=partial(self._each, one.members),
-            called=partial(self._one, one.called),
-            explain=partial(self._one, one.explain),
+            collect=partial(self._each, one.close, one.collect),
+            read=partial(self._each, one.close, one.read),
+            members=partial(self._each, one.close, one.members),
+            called=partial(self._one, one.close, one.called),
+            explain=partial(self._one, one.close, one.explain),
         )
 
-    def _each(self, function: Callable[..., Iterator[Any]], *args: Any) -> Iterator[Any]:
+    def _each(self, close: bool, function: Callable[..., Iterator[Any]], *args: Any) -> Iterator[Any]:  # noqa: FBT001  # told by us alone
         try:
             yield from function(*args)
         except Exception as err:
-            self._keep(err)
+            self._keep(err, close)
             raise
 
-    def _one(self, function: Callable[..., Any], *args: Any) -> Any:
+    def _one(self, close: bool, function: Callable[..., Any], *args: Any) -> Any:  # noqa: FBT001  # as above
         try:
             return function(*args)
         except Exception as err:
-            self._keep(err)
+            self._keep(err, close)
             raise
 
-    def _keep(self, err: Exception) -> None:
-        self.raised.append("".join(traceback.format_exception(err)))
+    def _keep(self, err: Exception, close: bool) -> None:  # noqa: FBT001  # as above
+        self.raised.append(_places(err) if close and not isinstance(err, CollectError) else _whole(err))
+
+
+def _whole(err: Exception) -> str:
+    return "".join(traceback.format_exception(err))
+
+
+def _places(err: BaseException) -> str:
+    """Of what is raised over texts of devices, which hold secrets, only where and of what kind it is."""
+    before = err.__cause__ or (None if err.__suppress_context__ else err.__context__)
+    said = f"{type(err).__name__} (its text is not shown: it may hold what the device said)"
+    earlier = f"{_places(before)}\n" if before else ""
+    return f"{earlier}Traceback (most recent call last):\n{''.join(traceback.format_tb(err.__traceback__))}{said}\n"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -98,9 +99,46 @@ def test_nothing_of_a_secret_is_anywhere(safeguard: Safeguard, router: Device, h
     said = [safeguard("--debug", "scan", "--make-key"), safeguard("findings", "--all"), safeguard("report")]
     kept = [*map(Path.read_bytes, filter(Path.is_file, home.rglob("*")))]
     kept += [*(ran.screen.encode() for ran in said), *(gzip.decompress(one) for one in kept if one[:2] == b"\x1f\x8b")]
-    secrets = (PASSWORD, "Wint3rSale", "2MJBozw", "nhEmQVczB7dqsO", "QHCKBYNaUTeM", "0224055A5B0B0D", "to ward 3")
-    assert not [secret for secret in secrets for one in kept if secret.encode() in one]
+    assert not [secret for secret in (*SECRETS, "to ward 3") for one in kept if secret.encode() in one]
     assert any(b"<secret#" in one for one in kept)
+
+
+SECRETS = (PASSWORD, "Wint3rSale", "2MJBozw", "nhEmQVczB7dqsO", "QHCKBYNaUTeM", "0224055A5B0B0D")
+
+
+@pytest.mark.parametrize(
+    "seam",
+    [
+        "collectors.network.platform.kept",
+        "collectors.network.asking.kept",
+        "collectors.network.shell.refused",
+        "collectors.network.reading.parsed",
+    ],
+)
+def test_nor_where_a_flaw_of_ours_breaks_it(  # noqa: PLR0913, PLR0917  # one of them is a table
+    safeguard: Safeguard,
+    router: Device,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    seam: str,
+) -> None:
+    """Not even with --debug, and with every log on: the text of an error may be that of a device."""
+
+    def fails(*args: Any, **_: Any) -> Any:
+        raise LookupError(*args, HARDENED) from KeyError(HARDENED)
+
+    monkeypatch.setattr(seam, fails)
+    declare(router, home)
+    with caplog.at_level(logging.DEBUG):
+        ran = safeguard("--debug", "scan", "--make-key")
+    assert ran.code == 2
+    assert "LookupError (its text is not shown: it may hold what the device said)" in ran.err
+    kept = [*map(Path.read_bytes, filter(Path.is_file, home.rglob("*")))]
+    kept += [gzip.decompress(one) for one in kept if one[:2] == b"\x1f\x8b"]
+    kept += [ran.screen.encode(), caplog.text.encode()]
+    assert "exec-timeout 5" not in ran.screen + caplog.text
+    assert not [secret for secret in SECRETS for one in kept if secret.encode() in one]
 
 
 @pytest.mark.parametrize(

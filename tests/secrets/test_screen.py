@@ -1,10 +1,11 @@
 """What is looked for in all that is to be sealed."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
 
-from scanner.answers import Answer, Source
+from scanner.answers import Answer, Source, decode
 from scanner.evidence import canonical
 from scanner.secrets.screen import LeakError, Screen
 
@@ -40,6 +41,10 @@ def looked(screen: Screen, *lines: bytes) -> Iterator[bytes]:
         ("pässwört", "pässwört"),
         ("tab\tbed1", "a tab\tbed1 b"),
         (PEM, _KEY),  # any line of a key
+        ("tr1&horse/two", "https://x:tr1%26horse%2Ftwo@r1/"),
+        ('say "friend"', '{"pw":"say \\"friend\\""}'),  # in a text that is JSON itself
+        ("pässwört", '{"pw":"p\\u00e4ssw\\u00f6rt"}'),
+        *(("correct horse", b64encode(f"{user}:correct horse!".encode()).decode()) for user in ("a", "ab", "abc")),
     ],
 )
 def test_a_secret_that_was_used(secret: str, text: str) -> None:
@@ -87,8 +92,7 @@ def test_what_every_secret_looks_like(text: str, what: str, collector: str) -> N
 
 @pytest.mark.parametrize("text", ["Q1w2E3r4T5y6U7i8O9p0aSdF", "priv 0xec9e3b98c0d43a77eba33217ce43516e", "a" * 32])
 def test_words_that_look_drawn(text: str) -> None:
-    with pytest.raises(LeakError, match="drawn by a machine"):
-        list(looked(Screen(), line(text)))
+    withheld(looked(Screen(), line(text)), "a word that looks drawn by a machine")
     # The ids of clouds look so too: only in texts of devices is nothing of the kind wanted.
     assert len(list(looked(Screen(), line(text, collector="aws 1")))) == 1
 
@@ -101,6 +105,8 @@ def test_words_that_look_drawn(text: str) -> None:
         "interface GigabitEthernet0/0/0/12",
         "ntp server 2001:db8:0:1234:5678:9abc:def0:1234",
         "$1$ and $6$ begin hashes",
+        "hostname aaaAuthenticationIosNoDefault",
+        "aaa group server radius RadiusGroupForVpnUsers2",
         "SHA256:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg",  # of a host key
     ],
 )
@@ -112,8 +118,35 @@ def test_a_secret_that_its_target_has_said() -> None:
     screen = Screen()
     screen.overhear("ios:r1", "nightingale")
     assert len(list(looked(screen, line("a nightingale sings", target="ios:r2"), line("nightingales")))) == 2
-    with pytest.raises(LeakError, match="a secret of its own"):
-        list(looked(screen, line("hostname nightingale")))
+    for text in ("hostname nightingale", "scp://x:nightingale@r1", "it is nightingale."):
+        withheld(looked(screen, line(text)), "a secret of its own")
+    # A part of a name of words tells nothing.
+    assert list(looked(screen, line("ntp server time.nightingale.org"))) == [line("ntp server time.nightingale.org")]
+
+
+def withheld(lines: Iterator[bytes], what: str) -> None:
+    """The one answer among them that is told to have been withheld."""
+    (answer,) = map(decode, lines)
+    assert (answer.target, answer.question, answer.outcome) == ("ios:r1", "ios.config", "error")
+    assert (answer.code, answer.body) == (f"Withheld ({what})", None)
+
+
+def test_where_it_stands_is_told_without_it() -> None:
+    screen = Screen()
+    screen.know("correcthorse", "env:ROUTER")
+    with pytest.raises(LeakError, match=r"^… ios.config: a secret that was used to come in \(env:ROUTER\)") as err:
+        list(looked(screen, line("harmless", target="ios:correcthorse")))
+    assert "correcthorse" not in str(err.value)
+
+
+def test_one_of_many() -> None:
+    screen = Screen()
+    for n in range(400):
+        screen.know(f"{n}-correcthorse" if n % 2 else f"pw{n}")
+    assert len(list(looked(screen, line("pw13 399-correct horse pw398x")))) == 1
+    for secret in ("x399-correcthorsex", "pw398"):
+        with pytest.raises(LeakError, match="used to come in"):
+            list(looked(screen, line(f"hostname {secret}")))
 
 
 def test_other_members() -> None:

@@ -24,6 +24,7 @@ from typing import Final
 from collectors.network.grammar.slots import HIDDEN, SHAPES
 
 _PART: Final = re.compile(r"<[^>]+>|\.\.\.|[\[\]()|]|\{[^}]*\}|[^\s\[\]()|<>{}]+")
+_WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 _NAME: Final = re.compile(r"<(?:(?P<name>[a-z_]+):)?(?P<type>[^>]+)>")
 
 
@@ -95,6 +96,8 @@ class Grammar:
     """How they begin."""
     longest: int
     """Words that a beginning has at most."""
+    words: frozenset[str]
+    """Its own words: they stand in lines whatever a secret is, and tell nothing of one that is such a word."""
 
     def family(self, text: str) -> str:
         """Of what family a statement is; the longest beginning counts. Empty: nobody's affair."""
@@ -116,6 +119,7 @@ def grammar(platform: str) -> Grammar:
 def compiled(text: str) -> Grammar:
     """Read a grammar."""
     families: dict[str, str] = {}
+    own = {word for shape in SHAPES.values() for word in _WORD.findall(shape.replace("\\", ""))}
     top = Rules()
     blocks = [top]
     last: list[tuple[Rules, Pattern]] = []
@@ -123,6 +127,7 @@ def compiled(text: str) -> Grammar:
         said = line.strip()
         if not said or said[0] == "#":
             continue
+        own.update(_WORD.findall(said))
         if said[0] == "@":
             name, _, begins = said[1:].partition(":")
             families |= {begin.strip(): name.strip() for begin in begins.split(",")}
@@ -135,7 +140,7 @@ def compiled(text: str) -> Grammar:
     for begin in families:  # so that what is kept of an unknown statement still tells its family
         top.starts.update(_beginnings(begin.split()))
     longest = max((begin.count(" ") + 1 for begin in families), default=1)
-    return Grammar(top, families, tuple(families), longest)
+    return Grammar(top, families, tuple(families), longest, frozenset(own))
 
 
 def _opened(last: Iterable[tuple[Rules, Pattern]]) -> Rules:

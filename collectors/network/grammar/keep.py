@@ -15,6 +15,12 @@ EMPTY_ONE: Final = '""'
 UNKNOWN: Final = "<?>"
 """Stands for what a grammar does not know."""
 _WORD: Final = re.compile(r'"[^"]*"|\S+')
+_PARTS: Final = re.compile(r"[^\w.-]+")
+"""Between the parts of a name: `admin@clinic`, `10.1.1.1:clinic`."""
+_USERINFO: Final = re.compile(r"://[^/\s]*@")
+_URL: Final = re.compile(r"[a-z0-9]*:<url>")
+_COPIED: Final = re.compile(r"<copied:[a-z0-9]*>")
+_SENT: Final = re.compile(r"<sent:[a-z,-]*>")
 _LINES: Final = 1_000_000
 _MOST: Final = 20_000
 """Statements that are kept of one text. A device has hundreds; more is no answer."""
@@ -36,7 +42,7 @@ def kept(
     """
     if text.count("\n") > _LINES:
         raise ValueError("too many lines")
-    keeping = _Keeping(grammar, Secrets(tell))
+    keeping = _Keeping(grammar, Secrets(lambda secret: None if _bare(secret) in grammar.words else tell(secret)))
     for statement in syntax(text):
         keeping.take(statement)
         if len(keeping.lines) > _MOST:
@@ -100,15 +106,15 @@ class _Keeping:
             case "secret" | "secrets":
                 return self.secrets.shown(value, match.groupdict().get("type") or "")
             case "url":
-                return value if value.endswith(":<url>") else f"{scheme(value)}:<url>"
+                return value if _URL.fullmatch(value) else f"{scheme(value)}:<url>"
             case "copied":
-                return value if value.startswith("<") else f"<copied:{copied_to(value)}>"
+                return value if _COPIED.fullmatch(value) else f"<copied:{copied_to(value)}>"
             case "script":
-                return value if value.startswith("<copied:") else f"<copied:{scripted(value)}>"
+                return value if _COPIED.fullmatch(value) else f"<copied:{scripted(value)}>"
             case "hash":
                 return self.secrets.shown(value, "hash")
             case "sent":
-                return value if value.startswith("<sent") else f"<sent:{sent(value)}>"
+                return value if _SENT.fullmatch(value) else f"<sent:{sent(value)}>"
             case "rest":
                 return " ..." if value.strip() else ""
             case _:
@@ -119,10 +125,24 @@ class _Keeping:
         for line in self.lines:
             text = line.text
             for start, end in reversed(line.spans):
-                if self._is_secret(text[start:end]):
+                if self._holds_secret(text[start:end]):
                     text = f"{text[:start]}{self.secrets.shown(text[start:end])}{text[end:]}"
             yield line.number, f"{' ' * line.depth}{text}"
 
+    def _holds_secret(self, name: str) -> bool:
+        """It is one, or a part of it is, or it is an address with what looks like one."""
+        return self._is_secret(name) or _USERINFO.search(name) is not None or any(map(self._is_secret, _parts(name)))
+
     def _is_secret(self, word: str) -> bool:
-        """A number is in too many places to be one, and a word that everybody tries first is none."""
-        return not word.isdigit() and form(word) != "known" and word in self.secrets
+        """A number is in too many places to be one, and a word that everybody tries, or a grammar has, is none."""
+        known = word.isdigit() or form(word) == "known" or _bare(word) in self.grammar.words
+        return not known and word in self.secrets
+
+
+def _bare(word: str) -> str:
+    return word.strip("\"'")
+
+
+def _parts(name: str) -> list[str]:
+    parts = _PARTS.split(name)
+    return parts if len(parts) > 1 else []

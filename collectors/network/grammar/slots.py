@@ -15,6 +15,8 @@ _SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked|locked))>
 """A word that turned out to be a secret elsewhere, where kept lines are read again."""
 _MASK: Final = r"<(?:[a-z]{1,15} )?(?:hidden|removed)>"
 """What backup systems write in a secret's place: Oxidized `<secret hidden>`, RANCID `<removed>`."""
+_FIND: Final = "(?:name|default|default-name|topics|action|address|group|service|target|remote)"
+"""By what a row is found; `secret=` would hold one."""
 _NAME: Final = r"[A-Za-z0-9_.@:/+#-]{1,64}"
 _GROUP: Final = rf"group (?:[A-Za-z0-9_.+-]{{1,64}}|{_SHOWN})"
 _METHOD: Final = r"(?:local-case|local|line|enable|none|krb5|krb5-telnet|if-authenticated|cache [A-Za-z0-9_.+-]{1,64})"
@@ -28,6 +30,7 @@ def _some(words: str) -> str:
 SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "n": r"\d{1,10}",
+        "digit": r"\d",
         "signed": r"[+-]?\d{1,3}",
         "ranges": r"\d{1,10}(?: ?[,-] ?\d{1,10}| \d{1,10}){0,200}",
         "model": r"[A-Z0-9-]{2,30}",
@@ -62,7 +65,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
         "sent": r'"(?:[^"\\]|\\.)*"|<sent[^ >]*>|\S+',
-        "row": r'(?:\[ ?find [a-z-]+=[A-Za-z0-9_.-]{1,64} ?\]|\[ ?find [a-z-]+="[A-Za-z0-9_. -]{0,64}" ?\]'
+        "row": rf'(?:\[ ?find {_FIND}=(?:[A-Za-z0-9_.-]{{1,64}}|"[A-Za-z0-9_. -]{{0,64}}") ?\]'
         rf'|[A-Za-z0-9_.,-]{{1,64}}|"[A-Za-z0-9_. -]{{1,64}}"|{_SHOWN})',
         "builtin": r"\[ ?find default=yes ?\]|0",
         "list": rf'(?:"[A-Za-z0-9_.!,:/%*+-]{{0,400}}"|[A-Za-z0-9_.!,:/%*+-]{{1,400}}|{_SHOWN})',
@@ -98,7 +101,11 @@ _FACTORY: Final = frozenset(
 """Hashes that come with a system: everybody knows the password."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
 """In the place of a hash: no password is it."""
-_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|-AQ==|0x")
+_MADE: Final = re.compile(
+    r"\$(?:\d|14|2[abxy]|y|gy|md5|apr1|sha1|sha2|sha256|sha512|scrypt|pbkdf2(?:-sha\d{1,3})?|nx-pbkdf2|nx-scrypt|argon2(?:i|d|id))\$"
+    r"|\{(?i:crypt|md5|s?sha\d{0,3}|pbkdf2[a-z0-9-]{0,8}|bcrypt|argon2)\}|ENC |SH2|AK1|PB2|-AQ==|0x"
+)
+"""Known ones alone: `$winter$2026` is a password."""
 _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
 )

@@ -20,7 +20,7 @@ from collectors.ssh.causes import cause
 from collectors.ssh.failure import SSHError
 from scanner.collector import CollectError, Inquiry
 from tests.collectors.network.visiting import NOW, Overheard, commands, go, inquiry, leaks, secret
-from tests.servers.device import BANNER, ENABLE, SHELLS, VERSION, Habits, config, device
+from tests.servers.device import BANNER, ENABLE, PASSWORD, SHELLS, VERSION, Habits, config, device
 from tests.servers.sshd import Pair, me, pair, sshd
 
 LOW = sorted(name for name, one in SHELLS.items() if one.low)
@@ -92,6 +92,21 @@ def test_a_device_that_asks_for_the_secret_again(key: Pair, tmp_path: Path) -> N
     assert received == b"\n\nenable\nwr0ng\n"
     assert found.failed is None
     assert {(h.outcome, h.code) for h in found.heard} == {("denied", "EnableRefused")}
+
+
+@pytest.mark.parametrize("platform", LOW)
+@pytest.mark.parametrize("says", ["Password:", "Golden eagles\nR1 enable Password: ", "login:\nPassword: \n"])
+def test_no_secret_is_given_for_what_only_looks_like_the_question(
+    platform: str, says: str, key: Pair, tmp_path: Path
+) -> None:
+    """Before the first prompt, in an answer or behind it: once, after `enable`, and then no more."""
+    shows = dict.fromkeys(("show version", "show running-config"), says)
+    with device(key, platform, Habits(enable=ENABLE, motd=f"{says}\n", banner=says, outputs=shows)) as server:
+        go(platform, server, tmp_path, **GIVEN)
+        received = server.settled().decode()
+    assert received.count(ENABLE) == 1
+    assert received.index("enable") < received.index(ENABLE)
+    assert PASSWORD not in received
 
 
 @pytest.mark.parametrize("platform", ["ios", "junos"])
@@ -393,6 +408,7 @@ def test_nothing_gets_about(key: Pair, tmp_path: Path, overheard: Overheard) -> 
     [
         *("NoCommandLine", "NoPrompt", "NotListed", "BrokenOff", "Silent", "TooSlow", "TooManyPages", "Garbled"),
         *("NotAsked", "NotSupported", "NotAuthorized", "EnableNotGiven", "EnableRefused", "SecretUnfit", "Flood"),
+        "Withheld (a secret of its own)",
     ],
 )
 def test_every_code_is_explained(code: str) -> None:
