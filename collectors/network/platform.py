@@ -10,7 +10,7 @@ from collectors.network.grammar.grammar import grammar
 from collectors.network.grammar.keep import kept
 from collectors.network.question import DeviceQuestion
 from collectors.network.syntax.statement import Syntax
-from scanner.answers import JSON
+from scanner.answers import JSON, Answers
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Fact, Promise
 
@@ -40,6 +40,8 @@ class Platform:
     read: Callable[[Device], Iterator[Fact]]
     """Pure: the facts of one device whose configuration came whole."""
 
+    part: Callable[[Answers], str] = lambda _: ""
+    """Pure: why only a part of the configuration may have been shown, by other answers; empty: all of it was."""
     account: str = ""
     """What to type there to make the account that scans come in with."""
 

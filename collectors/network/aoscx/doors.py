@@ -33,12 +33,13 @@ def doors(device: Device) -> Iterator[Fact]:
 
 def _idle(device: Device, way: str) -> Said[Any]:
     """`timeout 0` is never; `session-timeout` is how old releases write it."""
-    blocks = device.config.all("cli-session")
-    said = [one for block in blocks for one in block.all("timeout", "no timeout")]
-    said += device.config.all("session-timeout")
-    if not said or said[-1].key == "no timeout":
+    config = device.config
+    every = [one for block in config.all("cli-session") for one in block.all("timeout", "no timeout")]
+    every += config.all("session-timeout", "no session-timeout")
+    said = max(every, key=lambda one: one.number, default=None)
+    if said is None or said.key.startswith("no "):
         return device.default(f"idle.{way}")
-    return says(said[-1], said[-1].count("minutes") * 60 or FOREVER)
+    return says(said, said.count("minutes") * 60 or FOREVER)
 
 
 def _door(device: Device, of: str, part: str, way: str, doubt: list[Stated]) -> Iterator[Fact]:

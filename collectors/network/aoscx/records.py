@@ -44,10 +44,12 @@ def _hosts(config: Stated) -> dict[str, Stated]:
 
 
 def _delivery(device: Device, hosts: list[Stated], doubt: list[Stated]) -> Delivery:
-    """Sign-ins and commands are in a log of their own: it goes where a line asks for it, and to AAA servers."""
+    """Sign-ins and commands are in a log of their own; it goes where a line asks for it, and to servers of AAA."""
     config = device.config
     whole = [one for one in hosts if _AUDIT in one["options"].split()]
-    whole += [one for one in config.all("aaa accounting all-mgmt start-stop")[-1:] if _counted(config, one)]
+    ways = {one["way"]: one for one in config.all("aaa accounting all-mgmt start-stop")}
+    if "default" in ways and all(_counted(config, one) for one in ways.values()):
+        whole += [ways["default"]]
     lacks = f"no line says {_AUDIT}: sign-ins and changes stay on the device" if hosts else "no line names a log server"
     return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=parts.counted(whole, lacks))
 

@@ -8,14 +8,15 @@
 Words stand for themselves; `[ ]` may be left out; `(a|b)` is one of them; `<minutes:n>` is something of a type (see
 `slots`) under a name, `<kind:a|b>` one of these words under a name, `<ways:some a|b>` one or more of them; `{key:type
 other}` are any of these `key=value`, in any order and each once (`!key` takes a value away); `...` is whatever follows,
-which nobody keeps. A pattern is known by its words outside of brackets: `line`, `exec-timeout`. `@ logging: logging, no
-logging` names a family: what begins so and is in no pattern is a statement that this grammar does not know, and all
-else of depth 0 is nobody's affair.
+which nobody keeps. A pattern is known by its words outside of brackets: `line`, `exec-timeout`. What `- ` stands before
+is known and says nothing: it is not kept, and nothing is unclear for it. `@ logging: logging, no logging` names a
+family: what begins so and is in no pattern is a statement that this grammar does not know, and all else of depth 0 is
+nobody's affair.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -34,9 +35,13 @@ class Pattern:
     """Its words outside of brackets and slots."""
     start: str
     """The words that it begins with, up to what is no word."""
+    holds: str
+    """The longest word outside of brackets and slots: without it in a text there is no need to look closer."""
     regex: re.Pattern[str]
     hidden: Mapping[str, str]
     """Groups of the match that evidence does not hold as they are, and their types."""
+    kept: bool = True
+    """Evidence holds it."""
     below: "Rules | None" = None
     """What may stand in its block; None: anything, and nobody keeps it."""
 
@@ -56,7 +61,7 @@ class Rules:
         word, _, rest = text.partition(" ")
         begin = f"{word} {rest.partition(' ')[0]}"
         for pattern in self._near(word, begin if begin in self.starts else word):
-            if found := pattern.regex.fullmatch(f" {text}"):
+            if pattern.holds in text and (found := pattern.regex.fullmatch(f" {text}")):
                 return pattern, found
         return None
 
@@ -86,11 +91,15 @@ class Grammar:
     rules: Rules
     families: Mapping[str, str]
     """By how they begin: `ip http` is of the family `web`."""
+    begins: tuple[str, ...]
+    """How they begin."""
     longest: int
     """Words that a beginning has at most."""
 
     def family(self, text: str) -> str:
         """Of what family a statement is; the longest beginning counts. Empty: nobody's affair."""
+        if not text.startswith(self.begins):
+            return ""
         words = text.split(" ", self.longest)[: self.longest]
         for count in range(len(words), 0, -1):
             if found := self.families.get(" ".join(words[:count])):
@@ -117,7 +126,6 @@ def compiled(text: str) -> Grammar:
         if said[0] == "@":
             name, _, begins = said[1:].partition(":")
             families |= {begin.strip(): name.strip() for begin in begins.split(",")}
-            top.starts |= {start for begin in begins.split(",") for start in _beginnings(begin.split())}
             continue
         depth = len(line) - len(line.lstrip(" "))
         if depth == len(blocks):
@@ -125,29 +133,27 @@ def compiled(text: str) -> Grammar:
         del blocks[depth + 1 :]
         last = list(_add(blocks[depth], said))
     for begin in families:  # so that what is kept of an unknown statement still tells its family
-        words = begin.split(" ")
-        top.starts.update(" ".join(words[:count]) for count in range(1, len(words) + 1))
+        top.starts.update(_beginnings(begin.split()))
     longest = max((begin.count(" ") + 1 for begin in families), default=1)
-    return Grammar(top, families, longest)
+    return Grammar(top, families, tuple(families), longest)
 
 
 def _opened(last: Iterable[tuple[Rules, Pattern]]) -> Rules:
     """The block of the pattern before, now that something stands in it."""
     below = Rules()
     for rules, pattern in last:
-        opened = Pattern(pattern.key, pattern.start, pattern.regex, pattern.hidden, below)
+        opened = replace(pattern, below=below)
         for same in rules.by_word.values():
             same[:] = [opened if one is pattern else one for one in same]
     return below
 
 
 def _add(rules: Rules, said: str) -> Iterator[tuple[Rules, Pattern]]:
-    parts = _PART.findall(said)
-    pattern = _pattern(parts)
+    parts = _PART.findall(said.removeprefix("- "))
+    pattern = replace(_pattern(parts), kept=not said.startswith("- "))
     for word in _first(parts):
         rules.by_word.setdefault(word, []).append(pattern)
-    for begin in _beginnings(parts):
-        rules.starts.add(begin)
+    rules.starts.update(_beginnings(parts))
     yield rules, pattern
 
 
@@ -173,7 +179,7 @@ def _pattern(parts: list[str]) -> Pattern:
             regex.append(f" {re.escape(part)}")
             key += [part] if depth == 0 else []
     start = next(reversed([*_beginnings(parts)]), "")
-    return Pattern(" ".join(key), start, re.compile("".join(regex), re.ASCII), hidden)
+    return Pattern(" ".join(key), start, max(key, key=len, default=""), re.compile("".join(regex), re.ASCII), hidden)
 
 
 _SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}

@@ -57,7 +57,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             r"|(?:legacy|unsecure)-tls-renegotiation|rate-limit-[a-z]{1,16} \d{1,8}"
         ),
         "timed": _some(r"(?:key-id|minpoll|maxpoll|version) \d{1,5}|i?burst|prefer"),
-        "copied": r'(?:" ?(?:copy|write|archive)\b[^"]*"|(?:copy|write|archive)\b[^"]*|<copied:[a-z0-9+]*>)',
+        "copied": r'"? ?(?:copy|write|archive)\b[^"]*"?|<copied:[a-z0-9+]*>',
         "script": r".+",
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",
@@ -89,6 +89,13 @@ _MASKED: Final = re.compile(
     re.IGNORECASE,
 )
 """A device, or who kept its configuration, has taken the secret out: nobody can tell what stood there."""
+_FACTORY: Final = frozenset(
+    {
+        # "vyos", of the image of VyOS
+        "$6$QxPS.uk6mfo$9QBSo8u1FkH16gMyAVhus6fU3LOzvLR9Z9.82m3tiHFAxTtIkhaZSWssSgzt4v4dGAL8rhVQxTg0oAG9/q11h/",
+    }
+)
+"""Hashes that come with a system: everybody knows the password."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
 """In the place of a hash: no password is it."""
 _MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|-AQ==|0x")
@@ -96,7 +103,7 @@ _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
 )
 _SCHEME: Final = re.compile(
-    r"(scp|sftp|ftps?|tftp|rcp|https?|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
+    r"(scp|sftp|(?:pasv)?ftp|ftps|tftp|rcp|(?:git\+)?https?|git(?:\+ssh)?|ssh|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
 )
 """Any other word before a colon may be a piece of a password."""
 
@@ -111,7 +118,7 @@ def form(secret: str) -> str:
         return "empty"
     if bare in _LOCKED or _MASKED.fullmatch(bare):
         return "locked" if bare in _LOCKED else "masked"
-    if bare.lower() in COMMON:
+    if bare.lower() in COMMON or bare in _FACTORY:
         return "known"
     made = _MADE.match(bare)
     return made[0].strip() if made else ""

@@ -1,5 +1,6 @@
 """What is written down, where it goes, by which clock, and which copies there are of the configuration."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ _MATCH: Final = "log-settings match-list"
 _ALL: Final = f'{_MATCH} filter "All Logs"'
 _SENT: Final = (f"{_MATCH} send-syslog", _ALL)
 _BOTH: Final = ("system", "config")
+_SENDS: Final = re.compile(r" (?:send-syslog|audit-tracking syslog-server) ")
 _NTP: Final = "deviceconfig system ntp-servers"
 
 
@@ -42,19 +44,21 @@ def _commands(device: Device) -> Said[Any]:
 
 def _servers(device: Device, doubt: list[Stated]) -> Iterator[Fact]:
     """Servers that logs may go to, each address once; one that no line sends anything to may be in use all the same."""
-    used = {
-        bare(one["profile"]): one for one in device.config.below if one["profile"] and "syslog" in one.key.split()[-1]
-    }
     every: dict[str, list[Stated]] = {}
     for one in _addresses(device.config):
         every.setdefault(one["address"], []).append(one)
+    sends = [one for one in device.config.below if one["profile"] and _SENDS.search(one.text)]
     for address, lines in every.items():
         secure = all(_transport(device.config, one) == "SSL" for one in lines)
-        sends = next((used[name] for one in lines if (name := bare(one["profile"])) in used), None)
-        why = unclear(device.got, "no line sends logs to it that is read here")
-        yield channels.log_server(
-            device, address, says(sends, True) if sends else unsaid(why), secure=secure, doubt=doubt
-        )
+        line = next((said for said in sends for one in lines if _means(said, one)), None)
+        why = unclear(device.got, "no line that is read here sends logs to it")
+        enabled = says(line, True) if line else unsaid(why)
+        yield channels.log_server(device, address, enabled, secure=secure, doubt=doubt)
+
+
+def _means(said: Stated, server: Stated) -> bool:
+    """A line means the profile of that name that its virtual system has, or all share."""
+    return bare(said["profile"]) == bare(server["profile"]) and server["vsys"] in (said["vsys"], "")
 
 
 def _addresses(config: Stated) -> list[Stated]:
@@ -91,7 +95,8 @@ def _targets(config: Stated, of: str) -> dict[str, Stated]:
     level = "informational" if of == "system" else "any"
     old = [one for one in old if one["of"] == of and one["level"] in (level, "")]
     profiles = {bare(one["profile"]): one for one in (*sends, *old) if one["profile"]}
-    found = {one["address"]: one for one in _addresses(config) if bare(one["profile"]) in profiles}
+    shared = [one for one in _addresses(config) if not one["vsys"]]
+    found = {one["address"]: one for one in shared if bare(one["profile"]) in profiles}
     panorama = [one for one in config.all(f"{_MATCH} send-to-panorama") if one["of"] == of and one["list"] in whole]
     last = {one["list"] or one["level"]: one for one in (*panorama, *old) if one["switch"]}
     away = next((one for one in last.values() if one["switch"] == "yes"), None)
@@ -156,7 +161,12 @@ def _zones(device: Device) -> dict[str, int]:
 
 
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
-    """A Panorama sends away its own configuration and those of its firewalls; a firewall has no such schedule."""
+    """A firewall sends its configuration to its Panorama with each commit; a Panorama sends all away by a schedule.
+
+    https://docs.paloaltonetworks.com/panorama/9-1/panorama-admin/administer-panorama
+    """
+    if managed := next((one for one in config.below if one["panorama"]), None):
+        yield "https", managed
     enabled = {one["schedule"]: one for one in config.all("deviceconfig system config-bundle-export-schedule enable")}
     for one in config.all("deviceconfig system config-bundle-export-schedule protocol hostname"):
         on = enabled.get(one["schedule"])

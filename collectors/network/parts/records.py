@@ -95,13 +95,20 @@ _ITSELF: Final = re.compile(r"127\.|::1$|0\.0\.0\.0$|localhost$")
 """What is sent there stays here."""
 
 
-def told(device: Device, hosts: Iterable[tuple[Stated, Said[Any]]], *, doubt: Iterable[Stated] = ()) -> Delivery:
+def told(
+    device: Device,
+    hosts: Iterable[tuple[Stated, Said[Any]]],
+    *,
+    on: Said[Any] | None = None,
+    doubt: Iterable[Stated] = (),
+) -> Delivery:
     """Where it goes, where each server has a level of its own: those that are told too little do not count."""
     every = [*hosts]
     enough = [line for line, least in every if (least.value or 0) >= SIGN_INS]
     least = every[0][1] if every and not enough else None
     lost = next((said for _, said in every if said.value is None), least)
-    return delivery(device, enough or [line for line, _ in every], None if enough else lost, doubt=doubt)
+    named = enough or [line for line, _ in every]
+    return delivery(device, named, None if enough else lost, on=on, doubt=doubt)
 
 
 def minutes(zone: Stated) -> int:
@@ -127,12 +134,14 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     zones: Mapping[str, int] | None = None,
     sources: Said[Any] | None = None,
     told: Got | None = None,
+    stamps: Said[Any] | bool = True,
     doubt: Iterable[Stated] = (),
 ) -> Clock:
     """The clock: `synchronised` by its own word.
 
     zones: minutes from UTC by the names that the device gives them. sources: how many it asks, where no line of its own
-    names each. told: the answer that holds its time, where it is not the one to `clock`.
+    names each. told: the answer that holds its time, where it is not the one to `clock`. stamps: whether entries of the
+    log carry the time; most devices know no other ones (RFC 3164 and 5424 have it in every message).
     """
     lines, told = [*servers], told or device.ask("clock")
     off = shown.off(told, zones or {})
@@ -146,7 +155,15 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
         sources=sources or named,
         authenticated=authenticated,
         off_seconds=told if off is None else off,
+        stamps=stamps,
     )
+
+
+def stamped(device: Device) -> Said[Any]:
+    """Whether entries of Cisco's log carry the time; for how long the device runs (`uptime`, or no word) is none."""
+    every = device.config.all("service timestamps", "no service timestamps")
+    said = [one for one in every if one["what"] == "log" or (one.key.startswith("no ") and not one["what"])]
+    return says(said[-1], said[-1]["form"] == "datetime") if said else device.switch("log.timestamps")
 
 
 def zones(timezones: Iterable[Stated]) -> Mapping[str, int]:

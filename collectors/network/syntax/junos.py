@@ -54,7 +54,7 @@ def _omitted(hidden: list[Path], own: list[Path]) -> Iterator[Path]:
 
 
 def junos_whole(text: str) -> bool:
-    """What braces open is closed; set lines end with a whole line, or a prompt; and there is something of Junos in it."""
+    """What braces open is closed; set lines end with a whole line, or a prompt; and something of Junos is in it."""
     reading = Braces(_TOP, _OTHERS)
     for _ in reading.read(text):
         pass

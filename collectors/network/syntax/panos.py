@@ -1,7 +1,7 @@
 """PAN-OS: XML, lines of `set`, or braces whose statements end with a semicolon; all read into the paths of `set`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from typing import Final
 
@@ -11,6 +11,7 @@ from collectors.network.syntax.whole import ends_a_line
 
 _ABOVE: Final = frozenset({"response", "result", "config"})
 """What stands around a configuration, and in no path of it."""
+_TOP: Final = frozenset({"response", "result", "config", "devices", "vsys", "shared", "panorama"})
 _SHARED: Final = frozenset({"shared", "panorama"})
 _DEEP: Final = 64
 _MEMBERS: Final = re.compile(r'"[^"]*"|[^\s"\]]+')
@@ -25,9 +26,14 @@ def panos(text: str) -> Iterator[Statement]:
     lone quote at its end, so that no grammar knows it.
     """
     form, place, number = _form(text)
-    read = {"xml": lambda: tree(text[place:], number), "set": lambda: _set(text), "braces": lambda: _braces(text)}
-    for line, _, path in read[form]() if form else ():
-        if said := _from_top(path):
+    read: dict[str, Callable[[], Iterator[tuple[int, str]]]] = {
+        "xml": lambda: ((line, said) for line, _, said in tree(text[place:], number)),
+        "set": lambda: _set(text),
+        "braces": lambda: _braces(text),
+    }
+    for line, path in read[form]() if form else ():
+        said = _from_top(path) if path.partition(" ")[0] in _TOP else path
+        if said:
             yield Statement(line, 0, said)
 
 
@@ -83,13 +89,13 @@ def _from_top(path: str) -> str:
     return "" if first in _ABOVE else path
 
 
-def _set(text: str) -> Iterator[Statement]:
+def _set(text: str) -> Iterator[tuple[int, str]]:
     """Lines of `set`, without those that a later line deletes."""
     every = [*_set_lines(text)]
     gone = {path: place for place, (_, verb, path) in enumerate(every) if verb == "delete"}
     for place, (number, verb, path) in enumerate(every):
         if verb == "set" and not (gone and _is_gone(path, place, gone)):
-            yield from (Statement(number, 0, one) for one in _each(path))
+            yield from ((number, one) for one in _each(path)) if " [ " in path else ((number, path),)
 
 
 def _is_gone(path: str, place: int, gone: dict[str, int]) -> bool:
@@ -102,9 +108,12 @@ def _set_lines(text: str) -> Iterator[tuple[int, str, str]]:
     """Verb and path of each line; a text that goes on over lines is of its first one."""
     inside = False
     for number, line in enumerate(lines(text), 1):
+        verb, _, path = plain(line).partition(" ")
+        begins = verb in ("set", "delete") and path != ""
+        if begins and not inside and '"' not in line:
+            yield number, verb, path
+            continue
         said = line.strip()
-        verb, _, path = plain(said).partition(" ")
-        begins = verb in ("set", "delete") and bool(path)
         if inside:
             inside = not said.endswith('"')
             if begins:
@@ -119,7 +128,7 @@ def _goes_on(said: str) -> bool:
     return said.count('"') % 2 == 1 and (said.endswith(' "') or not said.endswith('"'))
 
 
-def _braces(text: str) -> Iterator[Statement]:
+def _braces(text: str) -> Iterator[tuple[int, str]]:
     path: list[str] = []
     for number, said in _spoken(text):
         if said.endswith("{"):
@@ -131,7 +140,7 @@ def _braces(text: str) -> Iterator[Statement]:
                 path.pop()
         else:
             whole = plain(" ".join((*path, said.rstrip(";").rstrip())))
-            yield from (Statement(number, 0, one) for one in _each(whole))
+            yield from ((number, one) for one in _each(whole))
 
 
 def _spoken(text: str) -> Iterator[tuple[int, str]]:

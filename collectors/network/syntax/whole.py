@@ -1,8 +1,12 @@
 """Whether a configuration came whole, by the mark at its end. One that is cut short says less than the device does."""
 
+import re
 from collections.abc import Callable
+from typing import Final
 
 from collectors.network.syntax.statement import lines
+
+_SHOWN: Final = re.compile(r"\s{0,9}(?:Building|Current) configuration", re.IGNORECASE)
 
 
 def ends_with(*marks: str) -> Callable[[str], bool]:
@@ -29,3 +33,8 @@ def closed_document(text: str) -> bool:
 def ends_a_line(text: str) -> bool:
     """It has no mark at its end: all that can be seen is that its last line is whole."""
     return text.endswith("\n")
+
+
+def ends_if_shown(text: str) -> bool:
+    """FRR: what its shell shows has a head, and ends with `end`; a file that it writes has neither."""
+    return ends_with("end")(text) or (not _SHOWN.match(text) and ends_a_line(text))

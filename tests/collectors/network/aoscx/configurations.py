@@ -57,7 +57,7 @@ snmp-server vrf mgmt
 snmp-server system-location ward 3
 snmp-server snmpv3-only
 snmpv3 security-level auth-privacy
-snmpv3 user watch auth sha256 auth-pass ciphertext AQBapXjWint3rSale6 priv aes256 priv-pass ciphertext AQBapXjWint3rSale7 access-level ro
+snmpv3 user watch auth sha256 auth-pass ciphertext AQBapXjSale6 priv aes256 priv-pass ciphertext AQBapXjSale7
 snmp-server host 10.9.0.8 trap version v3 user watch
 https-server vrf mgmt
 https-server session-timeout 10
