@@ -66,7 +66,9 @@ class Methods:
 
     @property
     def alone(self) -> "Methods":
-        """What is left of them where no server stands behind any group."""
+        """What is left of them where no server stands behind their only group; never does it ask for more."""
+        if len(self.groups) != 1 or self.second or self.factors > 1:
+            return self
         rest = tuple(name for name in self.names if not name.startswith("group "))
         return replace(self, names=rest or self.names, also_local=False)
 

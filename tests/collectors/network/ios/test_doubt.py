@@ -47,11 +47,6 @@ _ROUND = "mfa.no-way-round vty0-4"
         ),
         (
             _ARCHIVE,
-            '!\nevent manager applet B\n event cli pattern "x" sync yes\n action 1 cli command "copy run scp://h/c"\n',
-            "backup.exists",
-        ),
-        (
-            _ARCHIVE,
             "!\nkron occurrence B in 1 oneshot\n policy-list P\nkron policy-list P\n cli copy run scp://h/c\n",
             "backup.exists",
         ),
