@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from collectors.network.asa.methods import HOSTS, keys
 from collectors.network.config import Stated
+from collectors.network.defaults import within
 from collectors.network.device import Device
 from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
 from scanner.answers import Got, unclear
 from scanner.facts import FOREVER, Fact
 
@@ -132,7 +133,17 @@ def _lockout(device: Device) -> Fact:
     doubt = device.config.unknown("aaa")
     if said is None or said.key.startswith("no "):
         return lockout(device, None, doubt=doubt)
+    if not (device.version and within(device.version, f">={_ALL_ARE_LOCKED}")) and (spared := _spared(device.config)):
+        why = f"before {_ALL_ARE_LOCKED} who is of level 15 is never locked out by it: {said.line}; {spared.line}"
+        return lockout(device, unsaid(unclear(device.got, why)), doubt=doubt)
     return lockout(device, says(said, said.count("attempts")), doubt=doubt)
+
+
+_ALL_ARE_LOCKED: Final = "9.17"
+
+
+def _spared(config: Stated) -> Stated | None:
+    return next((one for one in config.all(*_USERS) if one.count("privilege") == _HIGHEST), None)
 
 
 _ATTEMPTS: Final = "aaa local authentication attempts max-fail"

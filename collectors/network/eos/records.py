@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
+from collectors.network.eos.methods import servers
 from collectors.network.eos.services import log_hosts
 from collectors.network.parts import records as parts
+from collectors.network.parts.doors import split
 from collectors.network.said import Said, says
 from scanner.facts import Fact
 
@@ -55,7 +57,9 @@ def _accounted(config: Stated, key: str) -> Iterator[Stated]:
         last[one["list"], one["levels"]] = one
     for one in last.values():
         written = one.key == key and one["list"] == "default" and one["when"] != "none"
-        if written and one["records"] and not (one["records"] == "logging" and _muted(config, "ACCOUNTING", _COMMANDS)):
+        groups = [name.partition(" ")[2] for name in split(one["records"]) if name.startswith("group ")]
+        reached = "logging" in one["records"].split() or any(any(servers(config, group)) for group in groups)
+        if written and reached and not (one["records"] == "logging" and _muted(config, "ACCOUNTING", _COMMANDS)):
             yield one
 
 

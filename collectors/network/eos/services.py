@@ -123,8 +123,8 @@ def _restconf(device: Device) -> Iterator[Channel]:
 def _algorithms(device: Device) -> Said[Any]:
     """What lines name. What no line names the server itself says before any login, where it was asked."""
     block = device.config.block("management ssh")
-    named = [block.last(key) for key in ("cipher", "mac", "key-exchange")]
-    if all(named):
+    named = [block.last(key, f"no {key}", f"default {key}") for key in ("cipher", "mac", "key-exchange")]
+    if all(one and one["algorithms"] for one in named):
         every = {name.lower() for one in named if one for name in one["algorithms"].replace(",", " ").split()}
         return Said(tuple(sorted(every)), "; ".join(one.line for one in named if one))
     return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
@@ -136,7 +136,8 @@ def _snmp(device: Device) -> Iterator[Channel]:
     groups = [*config.each("group", "snmp-server group").values()]
     users = [one for one in config.each("user", "snmp-server user").values() if not one["remote"]]
     old = [one for one in (*groups, *users) if one["version"] != "v3"]
-    plain = [*config.each("secret", "snmp-server community").values(), *old]
+    traps = [one for one in config.all("snmp-server host", "snmp-server host version") if one["secret"]]
+    plain = [*config.each("secret", "snmp-server community").values(), *old, *traps]
     secure = [one for one in groups if one["version"] == "v3"]
     if shut := _shut(config):
         yield channels.snmp(device, "snmp", says(shut, False), doubt=doubt)

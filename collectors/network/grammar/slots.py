@@ -137,9 +137,15 @@ def scheme(url: str) -> str:
     return found[1] if found else ""
 
 
+_IMAGE: Final = re.compile(r"\.(?:bin|img|pkg|rpm|swi|tar)$", re.IGNORECASE)
+"""How files end that hold no configuration."""
+
+
 def copied_to(command: str) -> str:
     """How the place is reached that a command copies to: `scp`; empty where it names none, or copies to here."""
     words = [word for word in command.strip("\"'").split() if not word.startswith("/")]
+    if words[:1] == ["copy"] and _IMAGE.search("".join(words[1:2])):
+        return ""
     places = words[2:3] if words[:1] == ["copy"] else words
     return next((said for word in reversed(places) if (said := scheme(word))), "")
 

@@ -109,7 +109,11 @@ def _questions(scheme: str) -> tuple[DeviceQuestion, ...]:
             READS,
         ),
         shows(
-            scheme, "ntp_status", "show ntp status", (Clock,), values(state=r"^Clock is (synchronized|unsynchronized)")
+            scheme,
+            "ntp_status",
+            "show ntp status",
+            (Clock,),
+            values(state=r"^Clock is (synchronized(?!.{0,60} is 127\.127\.)|unsynchronized)"),
         ),
         shows(scheme, "clock", "show clock", (Clock,), clock),
     )

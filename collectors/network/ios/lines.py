@@ -70,6 +70,6 @@ def _pages(device: Device) -> Iterator[Fact]:
 
 
 def _door(device: Device, of: str, name: str, methods: Methods | Said[Any], doubt: list[Stated]) -> Iterator[Fact]:
-    first = methods.groups[:1] if isinstance(methods, Methods) else ()
-    asked = [address for group in first for address in servers(device.config, group)]
+    groups = methods.groups if isinstance(methods, Methods) else ()
+    asked = next(filter(None, ([*servers(device.config, group)] for group in groups)), [])
     yield from sign_in(device, of, name, methods, asked, doubt=doubt)

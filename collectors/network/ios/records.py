@@ -5,8 +5,10 @@ from typing import Any
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
+from collectors.network.ios.methods import servers
 from collectors.network.ios.services import log_hosts
 from collectors.network.parts import records as parts
+from collectors.network.parts.doors import split
 from collectors.network.said import Said, says
 from scanner.facts import Fact
 
@@ -16,8 +18,10 @@ def records(device: Device) -> Iterator[Fact]:
     config = device.config
     failed = config.last("login on-failure log")
     doubt = [*config.unknown("logging", "lockout", "archive", "aaa")]
-    yield parts.trail(device, _on(device), _events(config), doubt=doubt)
-    yield parts.delivery(device, log_hosts(device), _least(device), doubt=config.unknown("logging"))
+    told, hosts = _on(device), [one for one in log_hosts(device) if not one["sieved"]]
+    yield parts.trail(device, told, _events(config), doubt=doubt)
+    sieved = [one for one in log_hosts(device) if one["sieved"] and not hosts]
+    yield parts.delivery(device, hosts, _least(device), on=told, doubt=[*config.unknown("logging"), *sieved])
     yield parts.alarm(device, says(failed, True) if failed else None, doubt=config.unknown("lockout"))
     yield _clock(device)
     yield from parts.copies(device, _copied(config), doubt=config.unknown("archive"))
@@ -30,18 +34,37 @@ def _on(device: Device) -> Said[Any]:
 
 def _events(config: Stated) -> dict[str, Stated | None]:
     """Sign-ins where both those that succeed and those that fail are told, or where all are accounted for."""
-    success, failure = config.last("login on-success log"), config.last("login on-failure log")
-    accounted = [one for one in config.all("aaa accounting") if _counts(one)]
-    exec_ = next((one for one in accounted if one.text.startswith("aaa accounting exec ")), None)
-    commands = next((one for one in accounted if one.text.startswith("aaa accounting commands ")), None)
+    success, failure = (
+        config.last(*(f"{no}login {of} log" for no in ("", "no "))) for of in ("on-success", "on-failure")
+    )
+    logged = success if _each(success) and _each(failure) else None
+    exec_, commands = _accounted(config, "exec"), _accounted(config, "commands 15")
     logs = (one for archive in config.all("archive") for one in archive.all("log config"))
     changes = commands or next((said for log in logs for said in log.all("logging enable")), None)
-    return {"sign-in": exec_ or (success if failure else None), "admin": changes, "commands": changes}
+    return {"sign-in": exec_ or logged, "admin": changes, "commands": changes}
 
 
-def _counts(accounting: Stated) -> bool:
-    """It is told when something begins or ends, in its line or in its block."""
-    return "none" not in (accounting["when"], *(one["when"] for one in accounting.below))
+def _each(told: Stated | None) -> bool:
+    """Of every sign-in, not of every tenth."""
+    return told is not None and not told.key.startswith("no ") and told.count("every") <= 1
+
+
+def _accounted(config: Stated, of: str) -> Stated | None:
+    """What tells a server of all that is done on lines that take no list of their own; of none, where one does."""
+    if any(line.has(f"accounting {of.partition(' ')[0]}", "accounting") for line in config.all("line")):
+        return None
+    begins = f"aaa accounting {of} default "
+    every = [one for one in config.all("aaa accounting") if f"{one.text} ".startswith(begins)]
+    return next((one for one in every if _counts(config, one)), None)
+
+
+def _counts(config: Stated, accounting: Stated) -> bool:
+    """It is told when something begins or ends, in its line or in its block, to a server that is there."""
+    lines = [accounting, *accounting.below]
+    groups = {word.removeprefix("group ") for one in lines for word in split(one["methods"])}
+    groups |= {one["group"] for one in lines}
+    reached = any(any(servers(config, group)) for group in groups - {""})
+    return reached and "none" not in {one["when"] for one in lines}
 
 
 def _least(device: Device) -> Said[Any]:
@@ -82,12 +105,18 @@ def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     """How and by which line copies are made: an archive that something makes write, applets, scheduled commands."""
     for archive in config.all("archive"):
-        path = archive.last("path")
-        if path and archive.has("write-memory", "time-period"):
+        path = archive.last("path", "no path")
+        if path and path["url"] and archive.has("write-memory", "time-period"):
             yield path["url"].partition(":")[0], path
-    scheduled = {one["list"] for when in config.all("kron occurrence") for one in when.all("policy-list")}
+    scheduled = {
+        one["list"]
+        for when in config.all("kron occurrence")
+        if when["how"] != "oneshot"
+        for one in when.all("policy-list")
+    }
     policies = (one for one in config.all("kron policy-list") if one["list"] in scheduled)
-    commands = [one for applet in config.all("event manager applet") for one in applet.all("action cli command")]
+    applets = [one for one in config.all("event manager applet") if one.has("event")]  # not by hand
+    commands = [one for applet in applets for one in applet.all("action cli command")]
     for one in (*commands, *(said for policy in policies for said in policy.all("cli"))):
         if one["command"]:
             yield one["command"].removeprefix("<copied:").removesuffix(">"), one

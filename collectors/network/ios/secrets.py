@@ -7,7 +7,8 @@ from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.ios.lines import part, shut
 from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import unclear
 from scanner.facts import FOREVER, Fact
 
 _STORED: Final = {
@@ -39,7 +40,9 @@ def secrets(device: Device) -> Iterator[Fact]:
         yield credential(device, name, "shared-key", stored(device, said), doubt=config.unknown("aaa", "ntp"))
     yield _lockout(device)
     length = config.last("security passwords min-length")
-    yield policy(device, says(length, length.count("length")) if length else None, doubt=config.unknown("lockout"))
+    own = [one for one in config.all(*_USERS) if one["policy"]]  # whose policy says how long theirs must be
+    asked = says(length, length.count("length")) if length else None
+    yield policy(device, asked, doubt=[*config.unknown("lockout"), *own])
 
 
 def stored(device: Device, said: Stated) -> Said[Any]:
@@ -56,10 +59,20 @@ def _accounts(device: Device) -> Iterator[Fact]:
         password = None if kept is None else stored(device, kept) if kept["secret"] else says(kept, "empty")
         highest = max((one for one in lines), key=lambda one: one.count("privilege"))
         full = says(highest, highest.count("privilege") == _PRIVILEGED)
-        yield from account(device, user, stored=password, privileged=full, doubt=device.config.unknown("account"))
+        doubt = [*device.config.unknown("account", "ssh")]
+        yield from account(device, user, stored=password, privileged=full, keys=_keys_of(device, user), doubt=doubt)
 
 
-_USERS: Final = ("username secret", "username password", "username nopassword", "username privilege", "username")
+_USERS: Final = (
+    *("username secret", "username password", "username nopassword", "username privilege", "username"),
+    "username aaa attribute list",
+)
+
+
+def _keys_of(device: Device, user: str) -> int:
+    """Keys that let an account in by SSH."""
+    holders = device.config.block("ip ssh pubkey-chain").all("username")
+    return sum(len(one.all("key-hash", "key-string")) for one in holders if one["user"] == user)
 
 
 def _keys(config: Stated) -> Iterator[tuple[str, Stated]]:
@@ -76,11 +89,15 @@ def _keys(config: Stated) -> Iterator[tuple[str, Stated]]:
 
 def _lockout(device: Device) -> Fact:
     """A wait for all after wrong passwords, or a lock of the account that an administrator opens."""
-    block = device.config.last("login block-for attempts within")
-    local = device.config.last("aaa local authentication attempts max-fail")
-    doubt = [*device.config.unknown("lockout", "aaa")]
+    config = device.config
+    block = config.last("login block-for attempts within")
+    local = config.last("aaa local authentication attempts max-fail")
+    doubt = [*config.unknown("lockout", "aaa")]
     if block:
         return lockout(device, says(block, block.count("attempts")), says(block, block.count("seconds")), doubt=doubt)
+    if local and (spared := next((one for one in config.all(*_USERS) if one.count("privilege") == _PRIVILEGED), None)):
+        why = f"who is of level 15 is never locked out by it: {local.line}; {spared.line}"
+        return lockout(device, unsaid(unclear(device.got, why)), says(local, FOREVER), doubt=doubt)
     if local:
         return lockout(device, says(local, local.count("attempts")), says(local, FOREVER), doubt=doubt)
     return lockout(device, None, doubt=doubt)

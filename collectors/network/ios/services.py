@@ -1,7 +1,7 @@
 """What answers on the network, and how it talks: Telnet, SSH, the pages, SNMP, and where logs go."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
@@ -23,10 +23,19 @@ def services(device: Device) -> Iterator[Fact]:
     yield channels.plain(device, "http", _page(device, "http", "ip http server"), doubt=config.unknown("web"))
     secure = _page(device, "https", "ip http secure-server")
     yield channels.pages(device, "https", secure, _tls(device), _suites(device), doubt=config.unknown("web"))
+    yield from _files(device)
     yield from _snmp(device)
     for host in log_hosts(device):
         tls, doubt = host["transport"] == "tls", [*config.unknown("logging")]
         yield channels.log_server(device, host["address"], says(host, True), secure=tls, doubt=doubt)
+
+
+def _files(device: Device) -> Iterator[Channel]:
+    """Servers for files and commands that never encrypt, where a line switches one on."""
+    for part, protocol in (("ftp", "ftp"), ("tftp", "ftp"), ("rcp", "ftp"), ("rsh", "telnet")):
+        key = f"ip rcmd {part}-enable" if part.startswith("r") else f"{part}-server"
+        if said := device.config.last(key):
+            yield channels.plain(device, part, says(said, True), protocol=protocol)
 
 
 def _taken(device: Device, lines: list[Stated], protocol: str) -> Said[Any]:
@@ -90,9 +99,14 @@ def _snmp(device: Device) -> Iterator[Channel]:
     """One channel for each version in use; where none is, one that is off."""
     config, doubt = device.config, [*device.config.unknown("snmp")]
     groups = config.all("snmp-server group")
+    told = [one for one in config.all(*_TRAPS) if one["address"]]
     plain = [*config.all("snmp-server community"), *(one for one in groups if one["version"] != "v3")]
-    secure = [one for one in groups if one["version"] == "v3"]
+    plain += [one for one in told if not one["level"]]
+    secure = [*(one for one in groups if one["version"] == "v3"), *(one for one in told if one["level"])]
     yield from channels.snmp_agents(device, plain, secure, _protocols(device), doubt=doubt)
+
+
+_TRAPS: Final = ("snmp-server host", "snmp-server host version", "snmp-server host version 3")
 
 
 def _protocols(device: Device) -> Any:

@@ -47,7 +47,8 @@ def _trail(device: Device, every: list[Destination]) -> Fact:
 
 def _delivery(device: Device, away: list[Destination]) -> Fact:
     """Servers that sign-ins and changes are sent to."""
-    both = [(one, one.takes("authorization"), one.takes("change-log")) for one in away]
+    there = [one for one in away if not parts.ITSELF.match(one.name)]
+    both = [(one, one.takes("authorization"), one.takes("change-log")) for one in there]
     good = [first.line for one, first, second in both if first and second and not one.only]
     narrow = next((one.only for one, first, second in both if first and second and one.only), None)
     copies: Any = Said(len(good), "; ".join(good))

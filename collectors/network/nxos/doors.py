@@ -1,6 +1,7 @@
 """The ways in: the console, the one vty line that SSH and Telnet share, NX-API and NETCONF."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from collectors.network.config import Stated
@@ -69,5 +70,7 @@ def _asked(device: Device, kind: str, part: str, doubt: list[Stated]) -> Iterato
     asked: Methods | Said[Any] = methods(device, part)
     if part == "aux":
         asked = unsaid(unclear(device.got, "which list the auxiliary port takes"))
-    groups = asked.groups if isinstance(asked, Methods) else ()
-    yield from sign_in(device, kind, part, asked, servers(device.config, groups), doubt=doubt)
+    addresses = [*servers(device.config, asked.groups)] if isinstance(asked, Methods) else []
+    if isinstance(asked, Methods) and not addresses and asked.names[-1] != "local":
+        asked = replace(asked, names=(*asked.names, "local"))  # they follow by themselves
+    yield from sign_in(device, kind, part, asked, addresses, doubt=doubt)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.nxos.features import on
+from collectors.network.nxos.methods import servers
 from collectors.network.nxos.services import log_hosts
 from collectors.network.parts import records as parts
 from collectors.network.said import Said, says
@@ -55,7 +56,16 @@ def _events(device: Device, hosts: list[Stated]) -> dict[str, Stated | None]:
     told = config.last("aaa accounting default group", "aaa accounting default local", "no aaa accounting default")
     sent = told if told and told.key == "aaa accounting default group" else None
     kept = sent or (told if told and told.key == "aaa accounting default local" else None)
-    return {"sign-in": sent or _sign_ins(device, hosts), "admin": kept, "commands": kept}
+    return {
+        "sign-in": (sent if sent and _reached(config, sent) else None) or _sign_ins(device, hosts),
+        "admin": kept,
+        "commands": kept,
+    }
+
+
+def _reached(config: Stated, told: Stated) -> bool:
+    """A server stands behind one of its groups."""
+    return any(servers(config, told["groups"].split()))
 
 
 def _sign_ins(device: Device, hosts: list[Stated]) -> Stated | None:
@@ -129,6 +139,6 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     schedules = [one for one in config.all("scheduler schedule name") if one.has("time", "time start repeat")]
     scheduled = {job["job"] for one in schedules for job in one.all("job name")}
     jobs = [one for one in config.all("scheduler job name") if one["job"] in scheduled]
-    applets = [one for one in config.all("event manager applet") if one.has("event")]
+    applets = [one for one in config.all("event manager applet") if one.has("event")]  # not by hand
     for one in (said for block in (*jobs, *applets) for said in block.below if said["command"]):
         yield one["command"].removeprefix("<copied:").removesuffix(">"), one

@@ -42,7 +42,8 @@ def _algorithms(device: Device) -> Said[Any]:
     named = [
         one for key in _LISTS if (one := device.config.last(key)) and one["algorithms"] not in ("all", "aes256-gcm")
     ]
-    if len(named) < len(_LISTS):
+    weak = device.config.last("ssh cipher-mode weak", "no ssh cipher-mode weak")
+    if len(named) < len(_LISTS) or (weak and not weak.key.startswith("no ")):
         return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
     every = {name.lower() for one in named for name in one["algorithms"].replace(",", " ").split()}
     return Said(tuple(sorted(every)), "; ".join(one.line for one in named))

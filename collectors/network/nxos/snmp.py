@@ -21,6 +21,7 @@ def agents(device: Device) -> Iterator[Channel]:
     if off and off.key.startswith("no "):
         yield channels.snmp(device, "snmp", says(off, False), doubt=doubt)
         return
+    plain += [one for one in config.all("snmp-server host", "snmp-server host version") if one["secret"]]
     if plain:
         yield channels.snmp(device, "snmpv2c", says(plain[0], True), "none", "1", doubt=doubt)
     if every:

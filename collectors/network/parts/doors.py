@@ -1,7 +1,7 @@
 """Ways in: a session on each, and what somebody must show to have it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from collectors.network.config import Stated
@@ -60,8 +60,17 @@ class Methods:
 
     @property
     def individual(self) -> Said[bool]:
-        """Whoever comes in has a name."""
-        return Said(self.names[0] not in _SHARED, self.stands)
+        """Whoever comes in has a name: one for all is not asked first, nor where no account of that name is here."""
+        asked = self.names[:1] if self.groups else self.names
+        return Said(not _SHARED & {*asked}, self.stands)
+
+    @property
+    def alone(self) -> "Methods":
+        """What is left of them where no server stands behind their only group; never does it ask for more."""
+        if len(self.groups) != 1 or self.second or self.factors > 1:
+            return self
+        rest = tuple(name for name in self.names if not name.startswith("group "))
+        return replace(self, names=rest or self.names, also_local=False)
 
 
 def split(methods: str) -> Iterator[str]:
@@ -84,7 +93,10 @@ def sign_in(  # noqa: PLR0913  # a door has so many sides
     """What one way in asks for; nothing where it lets nobody in.
 
     methods: or what would have told them. servers: of the group that is asked first, by address, or what would have.
+    Where there is none, what comes after it is all that is asked.
     """
+    if isinstance(methods, Methods) and not isinstance(servers, Got) and not (servers := [*servers]):
+        methods = methods.alone
     if not isinstance(methods, Methods):
         fields: dict[str, Any] = dict.fromkeys(
             ("factors", "phishing_resistant", "bypass", "individual", "directories"), methods

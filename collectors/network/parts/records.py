@@ -80,7 +80,7 @@ def delivery(
     least: the level from which on it is sent; one that leaves out sign-ins sends nothing. on: whether anything is
     recorded at all; what is not is not sent either.
     """
-    lines = [*hosts]
+    lines = [one for one in hosts if not ITSELF.match(one["address"])]
     copies: Said[Any] = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a log server")
     if lines and on is not None and not on.value:
         copies = on if on.value is None else Said(0, f"{on.stands}: nothing is sent")
@@ -89,6 +89,10 @@ def delivery(
     elif lines and least is not None and (least.value or 0) < SIGN_INS:
         copies = Said(0, f"{least.stands}: it leaves out sign-ins and changes, which are told as notifications")
     return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
+
+
+ITSELF: Final = re.compile(r"127\.|::1$|0\.0\.0\.0$|localhost$")
+"""What is sent there stays here."""
 
 
 def told(

@@ -56,7 +56,12 @@ def _sent(device: Device, log: Log, doubt: list[Stated]) -> Iterator[Fact]:
     used = {one.action for one in log.rules if one.live}
     hosts: dict[str, list[Action]] = {}
     for one in log.actions:
-        if one.target == "remote" and one.remote not in NOWHERE and one.name in used:
+        if (
+            one.target == "remote"
+            and one.remote not in NOWHERE
+            and not parts.ITSELF.match(one.remote)
+            and one.name in used
+        ):
             hosts.setdefault(one.remote, []).append(one)
     whole = []
     for address, actions in hosts.items():

@@ -105,8 +105,8 @@ def test_ways(text: str, parts: set[str]) -> None:
         (f"{TWO}{GROUP}{LOGIN} default G local", "ssh", (None, (), True, 2)),
         (f"{TWO}{LOGIN} default group tacacs local", "ssh", (None, (), True, 2)),  # all that there are
         (f"{TWO}{LOGIN} default group radius tacacs", "ssh", (None, (), True, 0)),  # the first is empty
-        (f"{GROUP}{LOGIN} default group G", "ssh", (None, (), True, 0)),  # members that are defined nowhere
-        (f"{TWO}{GROUP.replace('tacacs', 'radius')}{LOGIN} default group G", "ssh", (None, (), True, 0)),
+        (f"{GROUP}{LOGIN} default group G", "ssh", (1, (), True, 0)),  # members that are defined nowhere
+        (f"{TWO}{GROUP.replace('tacacs', 'radius')}{LOGIN} default group G", "ssh", (1, (), True, 0)),
         (f"{TWO}{GROUP}{LOGIN} default local\n{LOGIN} default group G", "ssh", (None, (), True, 2)),
         # A list of its own outweighs that of all.
         (f"{TWO}{LOGIN} default group tacacs\n{LOGIN} ssh local", "ssh", (1, (), True, 0)),

@@ -97,7 +97,7 @@ KEY = "username ana attributes\n ssh authentication publickey abc hashed\n"
         ("aaa authentication ssh console G LOCAL", None, (), True, 2),
         ("aaa authentication ssh console G", None, (), True, 2),
         ("aaa authentication ssh console T LOCAL", None, (), True, 1),
-        ("aaa authentication ssh console X LOCAL", None, (), True, 0),  # defined nowhere
+        ("aaa authentication ssh console X LOCAL", 1, (), True, 0),  # defined nowhere
         ("aaa authentication ssh console LOCAL\naaa authentication ssh console G", None, (), True, 2),
         ("aaa authentication telnet console G", None, None, None, None),  # what SSH asks then hangs on the release
         ("aaa authentication ssh console G\nno aaa authentication ssh console G", None, None, None, None),

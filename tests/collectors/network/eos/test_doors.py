@@ -87,7 +87,7 @@ SERVERS = (
         ("aaa authentication login default group radius local", None, (), True, 2),
         ("aaa authentication login default group tacacs+ local", None, (), True, 1),
         ("aaa authentication login default group G local", None, (), True, 2),  # 10.0.0.9 is defined nowhere
-        ("aaa authentication login default group X local", None, (), True, 0),
+        ("aaa authentication login default group X local", 1, (), True, 0),
         ("aaa authentication login default local group radius", 1, ("local-accounts",), True, 2),
         ("aaa authentication login default group radius none", 0, ("silent-servers",), True, 2),
         ("aaa authentication login default none", 0, (), False, 0),

@@ -125,8 +125,8 @@ TOKEN = ADMIN.replace("next", "set two-factor fortitoken\nnext")
         ),
         (LDAP.replace("set secondary-server 10.0.0.2\n", "") + GROUP + REMOTE, (None, (), True, 1)),
         (LDAP.replace("10.0.0.2", "10.0.0.1") + GROUP + REMOTE, (None, (), True, 1)),  # one server by two names
-        (GROUP + REMOTE, (None, (), True, 0)),  # its member is defined nowhere
-        (LDAP + REMOTE, (None, (), True, 0)),  # and its group
+        (GROUP + REMOTE, (1, (), True, 0)),  # its member is defined nowhere
+        (LDAP + REMOTE, (1, (), True, 0)),  # and its group
         (world("set admin-ssh-password disable") + ADMIN, (1, (), True, 0)),
     ],
 )

@@ -8,6 +8,7 @@ from scanner.facts import Alarm, Asset, Backup, Channel, Clock, Delivery, LogTra
 from tests.collectors.network.ios.configurations import HARDENED
 from tests.collectors.network.reading import about, all_about, facts
 
+AAA = "aaa new-model\ntacacs-server host 10.0.0.1\n"
 BOTH = "login on-failure log\nlogin on-success log\n"
 ARCHIVE = "archive\n log config\n  logging enable\n"
 
@@ -23,14 +24,14 @@ def read(text: str, **said: str) -> list[Any]:
         (BOTH, ("errors", "sign-in")),
         ("login on-failure log\n", ("errors",)),  # who came in is not told
         ("login on-success log\n", ("errors",)),
-        ("aaa new-model\naaa accounting exec default start-stop group tacacs+\n", ("errors", "sign-in")),
-        ("aaa new-model\naaa accounting exec default none\n", ("errors",)),
-        ("aaa new-model\naaa accounting exec default\n action-type start-stop\n group tacacs+\n",
+        (f"{AAA}aaa accounting exec default start-stop group tacacs+\n", ("errors", "sign-in")),
+        (f"{AAA}aaa accounting exec default none\n", ("errors",)),
+        (f"{AAA}aaa accounting exec default\n action-type start-stop\n group tacacs+\n",
          ("errors", "sign-in")),
-        ("aaa new-model\naaa accounting exec default\n action-type none\n", ("errors",)),
+        (f"{AAA}aaa accounting exec default\n action-type none\n", ("errors",)),
         (f"{BOTH}{ARCHIVE}", ("admin", "commands", "errors", "sign-in")),
         ("archive\n path flash:x\n", ("errors",)),
-        (f"{BOTH}aaa new-model\naaa accounting commands 15 default stop-only group tacacs+\n",
+        (f"{BOTH}{AAA}aaa accounting commands 15 default stop-only group tacacs+\n",
          ("admin", "commands", "errors", "sign-in")),
     ],
 )  # fmt: skip

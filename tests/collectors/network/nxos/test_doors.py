@@ -91,12 +91,12 @@ def test_ways(text: str, parts: set[str]) -> None:
         (f"{TWO}{GROUP}{LOGIN} default local\n{LOGIN} default group G", "vty", (None, (), True, 2)),
         (f"{TWO}{GROUP}feature nxapi\n{LOGIN} default group G", "api", (None, (), True, 2)),
         (f"{TWO}{LOGIN} default group tacacs+", "vty", (None, (), True, 2)),
-        (f"{TWO}{LOGIN} default group radius", "vty", (None, (), True, 0)),
+        (f"{TWO}{LOGIN} default group radius", "vty", (1, (), True, 0)),
         (f"{RADIUS}{LOGIN} default group radius", "vty", (None, (), True, 2)),
         (f"{TOLD}{LOGIN} default group radius", "vty", (None, (), True, 1)),  # one is only told
-        (f"{GROUP}{LOGIN} default group G", "vty", (None, (), True, 0)),  # members that are defined nowhere
-        (f"{TWO}{GROUP.replace('tacacs+', 'radius')}{LOGIN} default group G", "vty", (None, (), True, 0)),
-        (f"tacacs-server host 10.0.0.1 test idle-time 3\n{GROUP}{LOGIN} default group G", "vty", (None, (), True, 0)),
+        (f"{GROUP}{LOGIN} default group G", "vty", (1, (), True, 0)),  # members that are defined nowhere
+        (f"{TWO}{GROUP.replace('tacacs+', 'radius')}{LOGIN} default group G", "vty", (1, (), True, 0)),
+        (f"tacacs-server host 10.0.0.1 test idle-time 3\n{GROUP}{LOGIN} default group G", "vty", (1, (), True, 0)),
         (
             (
                 f"{TWO}aaa group server tacacs+ A\n server 10.0.0.1\naaa group server tacacs+ B\n server 10.0.0.2\n"

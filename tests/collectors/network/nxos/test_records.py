@@ -30,6 +30,9 @@ def test_itself() -> None:
     assert about(read("version 7.0(3)I7(9)"), Release).support_days_left is None
 
 
+G = "tacacs-server host 10.0.0.1\naaa group server tacacs+ G\n  server 10.0.0.1\n"
+
+
 @pytest.mark.parametrize(
     ("text", "on"),
     [
@@ -48,9 +51,10 @@ def test_recording(text: str, *, on: bool | None) -> None:
 @pytest.mark.parametrize(
     ("text", "records"),
     [
-        ("aaa accounting default group G", ("admin", "commands", "errors", "sign-in")),
-        ("aaa accounting default group A B local", ("admin", "commands", "errors", "sign-in")),
+        (f"{G}aaa accounting default group G", ("admin", "commands", "errors", "sign-in")),
+        (f"{G}aaa accounting default group A G local", ("admin", "commands", "errors", "sign-in")),
         ("aaa accounting default local", ("admin", "commands", "errors")),
+        ("aaa accounting default group G", ("admin", "commands", "errors")),  # no server hears of sign-ins
         ("aaa accounting default group G\nno aaa accounting default group G", ("admin", "errors")),
         ("logging logfile messages 6\nlogging level authpri 6", ("admin", "errors", "sign-in")),
         ("logging logfile messages 6\nlogin on-success log", ("admin", "errors", "sign-in")),

@@ -168,7 +168,10 @@ def test_algorithms_of_ssh(text: str, names: tuple[str, ...] | None) -> None:
             {"snmpv2c": ("none", "1", ()), "snmpv3": ("offered", "3", ("aes-128", "sha"))},
         ),
         (f"snmp-server community x ro\n{USER}sha K\nno snmp-server protocol enable", {"snmp": ("none", "", ())}),
-        ("snmp-server host 10.0.0.1 traps version 2c x", {"snmp": (None, "3", None)}),  # that opens nothing
+        (
+            "snmp-server host 10.0.0.1 traps version 2c x",
+            {"snmpv2c": ("none", "1", ())},
+        ),  # it opens nothing, and is sent in plain
         ("", {"snmp": (None, "3", None)}),
     ],
 )
