@@ -87,7 +87,7 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
             yield path["url"].partition(":")[0], path
     scheduled = {one["list"] for when in config.all("kron occurrence") for one in when.all("policy-list")}
     policies = (one for one in config.all("kron policy-list") if one["list"] in scheduled)
-    commands = [one for applet in config.all("event manager applet") for one in applet.all("action cli command")]
+    commands = parts.steps(config.all("event manager applet"))
     for one in (*commands, *(said for policy in policies for said in policy.all("cli"))):
         if one["command"]:
             yield one["command"].removeprefix("<copied:").removesuffix(">"), one
