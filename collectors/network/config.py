@@ -30,7 +30,7 @@ class Stated:
 
     def __getitem__(self, name: str) -> str:
         """What stands in a slot; empty where it was left out."""
-        return (self.match.groupdict().get(name) or "") if self.match else ""
+        return (self.match[name] or "") if self.match and name in self.match.re.groupindex else ""
 
     def number_of(self, name: str) -> int | None:
         """The whole number in a slot."""

@@ -115,8 +115,8 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
         for one in when.all("policy-list")
     }
     policies = (one for one in config.all("kron policy-list") if one["list"] in scheduled)
-    applets = [one for one in config.all("event manager applet") if one.has("event")]  # not by hand
-    commands = [one for applet in applets for one in applet.all("action cli command")]
+    applets = (one for one in config.all("event manager applet") if one.has("event"))  # not by hand
+    commands = parts.steps(applets)
     for one in (*commands, *(said for policy in policies for said in policy.all("cli"))):
         if one["command"]:
             yield one["command"].removeprefix("<copied:").removesuffix(">"), one

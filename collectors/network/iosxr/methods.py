@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.iosxr import templates
+from collectors.network.iosxr.templates import CONSOLE, DEFAULT, Templates
 from collectors.network.parts.doors import Methods, split
 from collectors.network.said import Said, unsaid
 from scanner.answers import unclear
@@ -14,14 +14,14 @@ _HOSTS: Final = {"tacacs+": "tacacs-server host", "radius": "radius-server host"
 """By protocol, which is also the name of the group of all its servers."""
 
 
-def methods(device: Device, name: str) -> Methods | Said[Any]:
+def methods(device: Device, lines: Templates, name: str) -> Methods | Said[Any]:
     """What a template asks for; `netconf`: what comes in without one. The next method only where one is silent."""
-    named = templates.said(device.config, templates.DEFAULT if name == "netconf" else name, "login authentication")
+    named = lines.said(DEFAULT if name == "netconf" else name, "login authentication")
     if name == "netconf" and named and named["list"] != "default":
         return unsaid(unclear(device.got, f"whether NETCONF asks by the list of line {named.number}"))
     asked = _list(device, named["list"] if named else "default", name)
     key = next((one for one in device.config.all("ssh server username") if _lets_in(one)), None)
-    if key and name != templates.CONSOLE and isinstance(asked, Methods) and asked.groups:
+    if key and name != CONSOLE and isinstance(asked, Methods) and asked.groups:
         return Methods(("keys", *asked.names), f"{asked.stands}; {key.line}")
     return asked
 
@@ -36,7 +36,7 @@ def _list(device: Device, name: str, way: str) -> Methods | Said[Any]:
     if lists:
         return Methods(tuple(split(lists[-1]["methods"])), lists[-1].line)
     if name == "default":
-        said = device.default("sign_in.console" if way == templates.CONSOLE else "sign_in.vty")
+        said = device.default("sign_in.console" if way == CONSOLE else "sign_in.vty")
         return said if said.value is None else Methods((str(said.value),), said.stands)
     return unsaid(unclear(device.got, f"the list {name} of sign-in methods is not there"))
 

@@ -118,5 +118,5 @@ def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:
 
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     """The configuration is sent away at each commit."""
-    for one in config.all("configuration commit auto-save filename"):
+    if one := config.last("configuration commit auto-save filename"):
         yield one["url"].partition(":")[0], one

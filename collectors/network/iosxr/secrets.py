@@ -1,12 +1,13 @@
 """Accounts, and how passwords, keys and communities are stored; what wrong passwords lead to."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.iosxr import templates
 from collectors.network.iosxr.policies import limits
+from collectors.network.iosxr.templates import CONSOLE, Templates
 from collectors.network.parts.stored import account, credential, stored_as
 from collectors.network.said import Said, says
 from scanner.answers import Got, unclear
@@ -35,18 +36,15 @@ _READS: Final = frozenset({"operator"})
 def secrets(device: Device) -> Iterator[Fact]:
     """What is known of every secret, and who comes in by it."""
     config, every = device.config, users(device.config)
-    for user, lines in every.items():
-        yield from _account(device, user, lines)
-    for name in (templates.CONSOLE, *templates.used(config)):
-        if word := templates.block(config, name).last("password", "secret"):
-            doubt = templates.doubt(config, name)
-            yield credential(device, f"line/{name}", "password", stored_as(device, word, _STORED), doubt=doubt)
-    for number, said in enumerate(config.all("snmp-server community"), 1):
-        stored = stored_as(device, said, _STORED)
-        yield credential(device, f"community/{number}", "community", stored, doubt=config.unknown("snmp"))
+    yield from _accounts(device, every)
+    lines = Templates(config)
+    for name in (CONSOLE, *lines.used()):
+        if word := lines.block(name).last("password", "secret"):
+            stored = stored_as(device, word, _STORED)
+            yield credential(device, f"line/{name}", "password", stored, doubt=lines.doubt(name))
+    odd = [*config.unknown("aaa", "ntp", "snmp", "files")]
     for name, form, said in _keys(config):
-        doubt = [*config.unknown("aaa", "ntp", "snmp", "files")]
-        yield credential(device, name, form, stored_as(device, said, _STORED), doubt=doubt)
+        yield credential(device, name, form, stored_as(device, said, _STORED), doubt=odd)
     yield from limits(device, every)
 
 
@@ -58,20 +56,16 @@ def users(config: Stated) -> dict[str, list[Stated]]:
     return every
 
 
-def _account(device: Device, user: str, lines: list[Stated]) -> Iterator[Fact]:
-    """An account; where it has a password beside its secret, that is what can be turned back."""
-    kept = [one for one in lines if one["secret"]]
-    passwords = [one for one in kept if one.key.endswith("password")]
-    word = next(reversed(passwords or kept), None)
-    keys = [one for one in device.config.all("ssh server username") if one["user"] == user]
-    yield from account(
-        device,
-        user,
-        stored=stored_as(device, word, _STORED) if word else None,
-        privileged=_privileged(device, lines),
-        keys=len(keys),
-        doubt=device.config.unknown("account"),
-    )
+def _accounts(device: Device, every: Mapping[str, list[Stated]]) -> Iterator[Fact]:
+    """Each account; where it has a password beside its secret, that is what can be turned back."""
+    odd = [*device.config.unknown("account")]
+    keys = Counter(one["user"] for one in device.config.all("ssh server username"))
+    for user, lines in every.items():
+        kept = [one for one in lines if one["secret"]]
+        passwords = [one for one in kept if one.key.endswith("password")]
+        word = next(reversed(passwords or kept), None)
+        stored, may = stored_as(device, word, _STORED) if word else None, _privileged(device, lines)
+        yield from account(device, user, stored=stored, privileged=may, keys=keys[user], doubt=odd)
 
 
 def _privileged(device: Device, lines: list[Stated]) -> Said[Any] | Got:
@@ -85,7 +79,9 @@ def _privileged(device: Device, lines: list[Stated]) -> Said[Any] | Got:
 
 
 def _keys(config: Stated) -> Iterator[tuple[str, str, Stated]]:
-    """Keys that are shared with servers, with time sources and with users of SNMP."""
+    """Communities, and keys that are shared with servers, with time sources and with users of SNMP."""
+    communities = config.all("snmp-server community")
+    yield from ((f"community/{number}", "community", one) for number, one in enumerate(communities, 1))
     blocks = [*config.all("tacacs-server host"), *config.all("radius-server host")]
     blocks += [one for group in config.all("aaa group server") for one in group.all("server-private")]
     for block in blocks:

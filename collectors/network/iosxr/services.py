@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.iosxr import templates
 from collectors.network.iosxr.doors import agent
 from collectors.network.iosxr.snmp import agents
+from collectors.network.iosxr.templates import Templates
 from collectors.network.parts import channels
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
@@ -44,7 +44,8 @@ def services(device: Device) -> Iterator[Fact]:
 
 def _taken(device: Device, protocol: str, lines: list[Stated]) -> Said[Any]:
     """Whether a protocol is taken: it has a server, and a template in use that lets it in."""
-    every = [templates.takes(device.config, name, protocol) for name in templates.used(device.config)]
+    templates = Templates(device.config)
+    every = [templates.takes(name, protocol) for name in templates.used()]
     known = [one for one in every if one]
     if len(known) == len(every) and not any(taken for _, taken in known):
         return says(known[0][0], False)

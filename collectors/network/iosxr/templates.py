@@ -1,5 +1,6 @@
 """Lines of IOS XR are templates: one of the console, and of each pool of vty the one that it names."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,39 +13,43 @@ _OF_MACHINES: Final = frozenset({"eem", "fm"})
 """Pools that scripts of the router itself take."""
 
 
-def used(config: Stated) -> Iterator[str]:
-    """Names of the templates that somebody can come in by over the network, each once."""
-    pools = {DEFAULT: DEFAULT} | {one["pool"]: one["template"] or DEFAULT for one in config.all("vty-pool")}
-    yield from dict.fromkeys(template for pool, template in pools.items() if pool not in _OF_MACHINES)
+class Templates:
+    """All templates of a router, by their names."""
 
+    def __init__(self, config: Stated) -> None:
+        said: defaultdict[str, list[Stated]] = defaultdict(list)
+        for one in config.all("line", "line template"):
+            said[one["kind"] or one["template"]] += one.below
+        self._blocks = {name: Stated(below=below) for name, below in said.items()}
+        self._pools = {one["pool"]: one["template"] or DEFAULT for one in config.all("vty-pool")}
+        self._odd = config.odd("line")
 
-def said(config: Stated, name: str, *keys: str) -> Stated | None:
-    """The last statement of a template; what it does not say the default one does."""
-    own = block(config, name).last(*keys)
-    return own or block(config, DEFAULT).last(*keys)
+    def used(self) -> list[str]:
+        """Names of those that somebody can come in by over the network, each once."""
+        pools = {DEFAULT: DEFAULT} | self._pools
+        return list(dict.fromkeys(template for pool, template in pools.items() if pool not in _OF_MACHINES))
 
+    def block(self, name: str) -> Stated:
+        """All that is said of one, in however many blocks."""
+        return self._blocks.get(name, Stated())
 
-def block(config: Stated, name: str) -> Stated:
-    """All that is said of a template, in however many blocks."""
-    plain = [one for one in config.all("line") if one["kind"] == name]
-    named = [one for one in config.all("line template") if one["template"] == name]
-    return Stated(below=[said for one in (*plain, *named) for said in one.below])
+    def said(self, name: str, *keys: str) -> Stated | None:
+        """The last statement of one; what it does not say the default one does."""
+        return self.block(name).last(*keys) or self.block(DEFAULT).last(*keys)
 
+    def doubt(self, name: str) -> list[Stated]:
+        """What is not understood of one, and of what it takes from the default one."""
+        every = (*self._odd, *self.block(name).unknown(), *self.block(DEFAULT).unknown())
+        return list({one.number: one for one in every}.values())
 
-def doubt(config: Stated, name: str) -> list[Stated]:
-    """What is not understood of a template, and of what it takes from the default one."""
-    above = [one for one in config.below if one.family == "line" and one.match is None]
-    every = (*above, *block(config, name).unknown(), *block(config, DEFAULT).unknown())
-    return list({one.number: one for one in every}.values())
+    def takes(self, name: str, protocol: str) -> tuple[Stated, bool] | None:
+        """The line that says which protocols one takes, and whether it takes this one; None: no line does."""
+        line = self.said(name, "transport input")
+        return (line, bool({protocol, "all"} & set(line["ways"].split()))) if line else None
 
-
-def takes(config: Stated, name: str, protocol: str) -> tuple[Stated, bool] | None:
-    """The line that says which protocols a template takes, and whether it takes one; None: no line does."""
-    line = said(config, name, "transport input")
-    return (line, bool({protocol, "all"} & set(line["ways"].split()))) if line else None
-
-
-def shut(config: Stated, name: str) -> bool:
-    """It takes no protocol, and so lets nobody in over the network."""
-    line = said(config, name, "transport input")
-    return line is not None and line["ways"] == "none"
+    def open(self) -> Iterator[str]:
+        """Names of those in use that take a protocol, and so let somebody in over the network."""
+        for name in self.used():
+            line = self.said(name, "transport input")
+            if line is None or line["ways"] != "none":
+                yield name

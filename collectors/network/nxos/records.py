@@ -139,6 +139,7 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     schedules = [one for one in config.all("scheduler schedule name") if one.has("time", "time start repeat")]
     scheduled = {job["job"] for one in schedules for job in one.all("job name")}
     jobs = [one for one in config.all("scheduler job name") if one["job"] in scheduled]
-    applets = [one for one in config.all("event manager applet") if one.has("event")]  # not by hand
-    for one in (said for block in (*jobs, *applets) for said in block.below if said["command"]):
-        yield one["command"].removeprefix("<copied:").removesuffix(">"), one
+    applets = (one for one in config.all("event manager applet") if one.has("event"))  # not by hand
+    for one in (*(said for job in jobs for said in job.below), *parts.steps(applets)):
+        if one["command"]:
+            yield one["command"].removeprefix("<copied:").removesuffix(">"), one

@@ -215,6 +215,12 @@ def in_step(got: Got, field: str, *yes: str) -> Said[Any] | Got | bool:
     return value.lower() in yes if value else unclear(got, "does not tell")
 
 
+def steps(applets: Iterable[Stated]) -> Iterator[Stated]:
+    """What applets do, a step each; of one that is said twice the last."""
+    for applet in applets:
+        yield from {one["step"]: one for one in applet.below if one["step"]}.values()
+
+
 def copies(device: Device, made: Iterable[tuple[str, Stated]], *, doubt: Iterable[Stated] = ()) -> Iterator[Fact]:
     """Copies of the configuration that go elsewhere by themselves.
 

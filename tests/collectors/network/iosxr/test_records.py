@@ -214,6 +214,9 @@ def test_the_clock_as_it_is_shown() -> None:
         (f"{SAVE}sftp://u@10.0.0.1/x timestamp maximum 5", ["ssh"]),
         (f"{SAVE}tftp://10.0.0.1/x", ["ftp"]),
         (f"{SAVE}ftp://u:p@10.0.0.1/x", ["ftp"]),
+        (f"{SAVE}scp://u@10.0.0.1/x\n{SAVE}tftp://10.0.0.1/x", ["ftp"]),  # the last one counts
+        (f"{SAVE}scp://u@10.0.0.1/x\n{SAVE}harddisk:/x", []),
+        (f"{SAVE}scp://u@10.0.0.1/x maximum 5 password encrypted 08", ["ssh"]),
         (f"{SAVE}harddisk:/x", []),
         (f"{SAVE}disk0:/x maximum 10", []),
         ("configuration commit auto-save", []),

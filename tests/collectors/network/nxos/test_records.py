@@ -162,6 +162,14 @@ def test_the_clock_as_it_is_shown() -> None:
         ),
         ('event manager applet A\n  event cli match "x"\n  action 1 cli copy run https://h/x', ["tls"]),
         ('event manager applet A\n  event syslog pattern "x"\n  action 1.0 cli command "copy run ftp://h/x"', ["ftp"]),
+        ('event manager applet A\n  event cli match "x"\n  action 1 cli copy run ftp://h/x\n  action 1 cli sh run', []),
+        (
+            (
+                'event manager applet A\n  event cli match "x"\n  action 1 cli copy run ftp://h/x\n'
+                "  action 1 cli copy run scp://h/x\n  action 2 cli copy run tftp://h/x\n  action 2 event-default"
+            ),
+            ["ssh"],  # of a step the last one counts
+        ),
         ("event manager applet A\n  action 1 cli copy run scp://h/x", []),
         ("event manager applet A\n  event none\n  action 1 cli show version", []),
         ("feature scheduler\nscheduler logfile size 16", []),
