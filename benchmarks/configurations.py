@@ -1,11 +1,11 @@
 """What it costs to read configurations of devices: one of 5,000 lines, and 32 MiB of whatever a device may send."""
 
-import importlib
 from collections.abc import Iterator
 from typing import Final
 
 from benchmarks.cost import Figure, cpu
 from collectors.network.platforms import PLATFORMS
+from tests.collectors.network.hardened import hardened
 from tests.collectors.network.reading import facts
 
 LINES: Final = 5000
@@ -45,8 +45,7 @@ def figures() -> Iterator[Figure]:
 
 def long(platform: str) -> str:
     """A well kept configuration with so many interfaces that it has 5,000 lines."""
-    module = importlib.import_module(f"tests.collectors.network.{PLATFORMS[platform].grammar}.configurations")
-    sample: str = module.HARDENED
+    sample = hardened(platform)
     one = FILLING.get(platform, _INTERFACES)
     count = (LINES - sample.count("\n")) // one.count("\n")
     filling = "".join(one.format(n) for n in range(count))

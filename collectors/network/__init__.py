@@ -64,7 +64,7 @@ def collect_files(inquiry: Inquiry) -> Iterator[Answer]:
     yield from files.collect(inquiry, PLATFORMS, CONFIG.name)
 
 
-IOS, IOSXE, NXOS, ASA, EOS, FORTIOS, ROUTEROS, AOSCX, JUNOS, FRR = (
+IOS, IOSXE, IOSXR, NXOS, ASA, EOS, JUNOS, FORTIOS, PANOS, AOSCX, ROUTEROS, VYOS, FRR = (
     _over_ssh(one.scheme, one.title, [one]) for one in PLATFORMS.values()
 )
 ANY = _over_ssh("network", "Network devices", PLATFORMS.values())

@@ -25,6 +25,8 @@ class Stated:
     below: list["Stated"] = field(default_factory=list)
     by_default: bool = False
     """No line of the configuration says it, but the device does where it is asked for its defaults too."""
+    source: str = "by default"
+    """Of what no line of the configuration says."""
 
     def __getitem__(self, name: str) -> str:
         """What stands in a slot; empty where it was left out."""
@@ -90,7 +92,7 @@ class Stated:
     @property
     def line(self) -> str:
         """Where it stands, to be read aloud."""
-        return f"line {self.number}: {self.text}" if self.number else f"by default: {self.text}"
+        return f"line {self.number}: {self.text}" if self.number else f"{self.source}: {self.text}"
 
 
 def parsed(lines: Iterable[Sequence[object]], grammar: Grammar) -> Stated:

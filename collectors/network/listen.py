@@ -18,6 +18,8 @@ _PIECE: Final = 262_144
 _TAIL: Final = 2048
 """Bytes at the end that are looked at for a prompt; it may have messages behind it."""
 _PROMPT: Final = 65_536
+_WIPES: Final = (b"\r", b"\b", b"\x1b")
+"""What a pager begins with to wipe itself away; what is not followed by that was the beginning of a line."""
 _QUIET: Final = 2.0
 """Seconds of silence after which a new line is asked for: a message may have written over the prompt."""
 _NUDGES: Final = 2
@@ -34,6 +36,8 @@ class Listener:
         self._raw = bytearray()
         self._seen = 0
         """Up to there pagers are answered."""
+        self._cut = b""
+        """The pager that was answered last, until it is seen whether it was one."""
         self._heard = time.monotonic()
         self.came = 0
         """Bytes."""
@@ -96,6 +100,9 @@ class Listener:
         while not (piece := self._piece()):
             if time.monotonic() > end:
                 return True
+        if self._cut and piece[:1] not in _WIPES:
+            self._raw += self._cut
+        self._cut = b""
         self._raw += piece
         self.came += len(piece)
         self._heard = time.monotonic()
@@ -131,6 +138,7 @@ class Listener:
         answer = self._dialect.turned(lines(self._raw[at:])[-1].strip())
         if not answer:
             return
+        self._cut = bytes(self._raw[at:])
         del self._raw[at:]
         self._seen = at
         self.pages += 1

@@ -10,7 +10,7 @@ from collectors.network.grammar.grammar import grammar
 from collectors.network.grammar.keep import kept
 from collectors.network.question import DeviceQuestion
 from collectors.network.syntax.statement import Syntax
-from scanner.answers import JSON
+from scanner.answers import JSON, Answers
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Fact, Promise
 
@@ -40,6 +40,8 @@ class Platform:
     read: Callable[[Device], Iterator[Fact]]
     """Pure: the facts of one device whose configuration came whole."""
 
+    part: Callable[[Answers], str] = lambda _: ""
+    """Pure: why only a part of the configuration may have been shown, by other answers; empty: all of it was."""
     account: str = ""
     """What to type there to make the account that scans come in with."""
 
@@ -68,18 +70,21 @@ def _kept(
     return kept(text, syntax, grammar(grammar_), whole, tell)
 
 
-def configuration(
-    scheme: str, command: str, keep: Callable[..., JSON], needs: str = READS, *, full: bool = False
+def configuration(  # noqa: PLR0913  # as below
+    scheme: str, command: str, keep: Callable[..., JSON], needs: str = READS, *, full: bool = False, name: str = ""
 ) -> DeviceQuestion:
-    """The question for a configuration; `full`: with what is so by default, where the platform shows that."""
+    """The question for a configuration.
+
+    full: with what is so by default, where the platform shows that. name: of another form that the platform shows.
+    """
     return DeviceQuestion(
-        id=f"{scheme}.{'config_all' if full else 'config'}",
+        id=f"{scheme}.{name or ('config_all' if full else 'config')}",
         operation=command,
         needs=needs,
         feeds=CLASSES,
         keep=keep,
         tells=True,
-        file=not full,
+        file=not full and not name,
         dropped=_NO_SECRETS,
     )
 

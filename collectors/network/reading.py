@@ -11,6 +11,7 @@ from collectors.network.device import Device
 from collectors.network.grammar.grammar import grammar
 from collectors.network.parts.reuse import reuse
 from collectors.network.platform import Platform
+from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import OFFER, from_outside, server
 from scanner.answers import HIDDEN, Answers, Got, gaps
 from scanner.facts import Backup, Channel, Fact, Promise
@@ -45,6 +46,8 @@ def _facts(platform: Platform, answers: Answers) -> Iterator[Fact]:
     got = answers.one(platform.config.id)
     if got.ok and not got.body["whole"]:
         got = Got("error", f"{got.ask}: {BROKEN_OFF}", place=got.place)
+    if got.ok and (part := _part(platform, answers)):
+        got = Got("denied", f"{got.ask}: {part}", place=got.place)
     if not got.ok:
         why = Got("error", f"{got.ask}: it is empty", place=got.place) if got.good else got
         yield from gaps(answers.target, f"{platform.scheme}.device", why, *_promises([platform]))
@@ -77,6 +80,14 @@ def _kept(device: Device, modified: str) -> Fact:
         offsite=True,
         immutable=HIDDEN,
     )
+
+
+def _part(platform: Platform, answers: Answers) -> str:
+    """Why only a part of the configuration may have been shown: what stands not in a part means nothing."""
+    session = answers.one(SESSION)
+    if session.ok and session.body.get("privileged") is False:
+        return "the session has few rights, and may have been shown a part"
+    return platform.part(answers)
 
 
 def _promises(platforms: Sequence[Platform]) -> Iterator[Promise]:

@@ -10,7 +10,7 @@ from collectors.network.dialect import Dialect
 from collectors.network.driver import opened
 from collectors.network.heard import Heard, Rights, refused
 from collectors.network.listen import Listener
-from collectors.network.screen import bare, logged
+from collectors.network.reply import echo, said, spoken
 from collectors.ssh.failure import Deadline, SSHError
 from collectors.ssh.wire import Wire
 
@@ -23,8 +23,6 @@ _BLOCK: Final = 3
 _PASSWORD: Final = re.compile(r"(?i)\s*(?:[\w/() -]{0,80} )?password ?:")
 _ASKS: Final = (":", "?", ")", "]")
 """What questions end with."""
-_ECHO: Final = 8
-"""Among so many lines, not counting messages, stands the command that is answered, as the device echoes it."""
 
 
 class Shell:
@@ -155,7 +153,7 @@ class Shell:
         def done() -> bool:
             if listener.flooded(begin):
                 raise SSHError("NoPrompt")
-            block[:] = _spoken(listener.since(begin)[1])
+            block[:] = spoken(listener.since(begin)[1])
             return block[-1:] == [listener.waiting()] and self._dialect.may_begin(block[-1])
 
         self._say(self._enter)
@@ -206,14 +204,14 @@ class Shell:
             end = listener.mark()
             self._say(self._enter)
             if self._alone(listener, end):
-                text, echoed = self._said(listener.before(end), command)
+                text, echoed = said(listener.before(end), command, self._block)
                 if text or echoed or not self._echoes:
                     self._driver.at_prompt = True
                     return text
 
     def _begun(self, listener: Listener, command: str) -> bool:
         """The command was echoed: what looks like a prompt before that is an answer to an earlier new line."""
-        begun = bool(_echo(listener.head(), command))
+        begun = echo(listener.head(), command) > 0
         self._echoes = self._echoes or begun
         return begun
 
@@ -232,42 +230,12 @@ class Shell:
         """A new line, asked for on the first, was answered with the prompt alone; None: it is not yet told."""
         if not later:
             return None
-        shown = _spoken(later)
+        shown = spoken(later)
         before, last = {*shown[:-1]}, "".join(shown[-1:])
         begun = any(line.startswith(last) for line in self._block)
-        if {*_spoken([first])} - {self._prompt} or before - {*self._block} or not begun:
+        if {*spoken([first])} - {self._prompt} or before - {*self._block} or not begun:
             return False
         return True if last == self._prompt else None
-
-    def _said(self, shown: list[str], command: str) -> tuple[str, bool]:
-        """The text, without the echo before it, the prompt behind it, and messages anywhere; and was there an echo."""
-        echo = _echo(shown, command)
-        kept = [line for line in shown[echo:] if not logged(line)]
-        while kept and (not kept[-1].strip() or bare(kept[-1]) in self._block):
-            kept.pop()
-        while kept and (not kept[0].strip() or bare(kept[0]) in self._block):
-            del kept[0]
-        return "\n".join(kept), bool(echo)
-
-
-def _spoken(shown: Sequence[str]) -> list[str]:
-    """Lines on which something stands that is no message."""
-    return [bare(line) for line in shown if line.strip() and not logged(line)]
-
-
-def _echo(shown: Sequence[str], command: str) -> int:
-    """How many lines at the beginning are a command, as a device echoes it: over more than one, if it is long."""
-    wanted, so_far, spoken = "".join(command.split()), "", 0
-    for n, line in enumerate(shown):
-        said = "".join(line.split())
-        if said and (said.endswith(wanted) or not logged(line)):
-            so_far += said
-            spoken += 1
-        if so_far.endswith(wanted):
-            return n + 1
-        if spoken == _ECHO:
-            break
-    return 0
 
 
 def _no_prompt(err: SSHError) -> SSHError:

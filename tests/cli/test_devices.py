@@ -16,6 +16,7 @@ from tests.servers.sshd import Pair, pair
 SHOWN = {
     "show running-config": HARDENED,
     "show running-config all": HARDENED,
+    "show privilege": "Current privilege level is 15\n",
     "show version": "Cisco IOS Software, IOSv Software, Version 15.7(3)M3, RELEASE SOFTWARE (fc2)\n",
     "show ip ssh": "SSH Enabled - version 2.0\n",
     "show ntp status": "Clock is synchronized, stratum 2, reference is 10.9.0.21\n",
@@ -26,6 +27,7 @@ TYPED = [
     "terminal width 511",
     "show running-config",
     "show running-config all",
+    "show privilege",
     "show version",
     "show ip ssh",
     "show line vty 0",

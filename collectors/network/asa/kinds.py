@@ -4,15 +4,15 @@ from typing import Final
 
 from collectors.network.asa.read import read
 from collectors.network.kinds import kinds
+from collectors.network.parts.rights import by_level
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.shown import clock, values
 from collectors.network.syntax.asa import asa
 from collectors.network.syntax.whole import ends_with
-from scanner.facts import Channel, Clock, Release
+from scanner.facts import CLASSES, Channel, Clock, Release
 
 _WHOLE: Final = ends_with(": end")
 _KEEP: Final = keeper("asa", asa, _WHOLE)
-_NEEDS: Final = "privilege level 15, or authorization of this command"
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "ssh timeout 5\nconsole timeout 5",
@@ -80,8 +80,15 @@ ASA: Final = Platform(
     whole=_WHOLE,
     marked=True,
     questions=(
-        configuration("asa", "show running-config", _KEEP, _NEEDS),
-        configuration("asa", "show running-config all", _KEEP, _NEEDS, full=True),
+        configuration("asa", "show running-config", _KEEP),
+        configuration("asa", "show running-config all", _KEEP, full=True),
+        shows(
+            "asa",
+            "privilege",
+            "show curpriv",
+            CLASSES,
+            values(level=r"^Current privilege level ?: ?(\d{1,2})"),
+        ),
         shows(
             "asa",
             "version",
@@ -106,4 +113,5 @@ ASA: Final = Platform(
     ),
     kinds=kinds("asa", "Cisco ASA", _FIXES),
     read=read,
+    part=by_level("asa"),
 )

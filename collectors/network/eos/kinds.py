@@ -10,7 +10,6 @@ from collectors.network.syntax.eos import eos, whole
 from scanner.facts import Channel, Clock, Release
 
 _KEEP: Final = keeper("eos", eos, whole)
-_NEEDS: Final = "privileged mode, or a role with this command"
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "management console\n   idle-timeout 10\nmanagement ssh\n   idle-timeout 10",
@@ -90,8 +89,8 @@ EOS: Final = Platform(
     whole=whole,
     marked=True,
     questions=(
-        configuration("eos", "show running-config", _KEEP, _NEEDS),
-        configuration("eos", "show running-config all", _KEEP, _NEEDS, full=True),
+        configuration("eos", "show running-config", _KEEP),
+        configuration("eos", "show running-config all", _KEEP, full=True),
         shows(
             "eos",
             "version",

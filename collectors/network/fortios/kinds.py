@@ -11,7 +11,6 @@ from collectors.network.syntax.blocks import blocks, closed_blocks
 from scanner.answers import JSON
 from scanner.facts import Clock, Release
 
-_KEEP: Final = keeper("fortios", blocks, closed_blocks)
 _STATUS: Final = values(
     version=r"^Version: \S{1,60} v(\d{1,2}\.\d{1,2}(?:\.\d{1,3})?)\b", said=r"^System time: (.{10,40})"
 )
@@ -95,16 +94,21 @@ def status(text: str) -> JSON:
     return body
 
 
+def whole(text: str) -> bool:
+    """Its blocks are closed, and what every FortiGate has is there."""
+    return "config system global" in text and closed_blocks(text)
+
+
 FORTIOS: Final = Platform(
     scheme="fortios",
     title="Fortinet FortiOS",
     grammar="fortios",
     syntax=blocks,
-    whole=closed_blocks,
+    whole=whole,
     marked=False,
     questions=(
-        configuration("fortios", "show", _KEEP),
-        configuration("fortios", "show full-configuration", _KEEP, full=True),
+        configuration("fortios", "show", keeper("fortios", blocks, whole)),
+        configuration("fortios", "show full-configuration", keeper("fortios", blocks, whole), full=True),
         shows("fortios", "status", "get system status", (Release, Clock), status, READS),
         shows(
             "fortios",

@@ -15,7 +15,7 @@ else of depth 0 is nobody's affair.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -34,6 +34,8 @@ class Pattern:
     """Its words outside of brackets and slots."""
     start: str
     """The words that it begins with, up to what is no word."""
+    holds: str
+    """The longest word outside of brackets and slots: without it in a text there is no need to look closer."""
     regex: re.Pattern[str]
     hidden: Mapping[str, str]
     """Groups of the match that evidence does not hold as they are, and their types."""
@@ -56,7 +58,7 @@ class Rules:
         word, _, rest = text.partition(" ")
         begin = f"{word} {rest.partition(' ')[0]}"
         for pattern in self._near(word, begin if begin in self.starts else word):
-            if found := pattern.regex.fullmatch(f" {text}"):
+            if pattern.holds in text and (found := pattern.regex.fullmatch(f" {text}")):
                 return pattern, found
         return None
 
@@ -86,11 +88,15 @@ class Grammar:
     rules: Rules
     families: Mapping[str, str]
     """By how they begin: `ip http` is of the family `web`."""
+    begins: tuple[str, ...]
+    """How they begin."""
     longest: int
     """Words that a beginning has at most."""
 
     def family(self, text: str) -> str:
         """Of what family a statement is; the longest beginning counts. Empty: nobody's affair."""
+        if not text.startswith(self.begins):
+            return ""
         words = text.split(" ", self.longest)[: self.longest]
         for count in range(len(words), 0, -1):
             if found := self.families.get(" ".join(words[:count])):
@@ -124,15 +130,18 @@ def compiled(text: str) -> Grammar:
             blocks.append(_opened(last))
         del blocks[depth + 1 :]
         last = list(_add(blocks[depth], said))
+    for begin in families:  # so that what is kept of an unknown statement still tells its family
+        words = begin.split(" ")
+        top.starts.update(" ".join(words[:count]) for count in range(1, len(words) + 1))
     longest = max((begin.count(" ") + 1 for begin in families), default=1)
-    return Grammar(top, families, longest)
+    return Grammar(top, families, tuple(families), longest)
 
 
 def _opened(last: Iterable[tuple[Rules, Pattern]]) -> Rules:
     """The block of the pattern before, now that something stands in it."""
     below = Rules()
     for rules, pattern in last:
-        opened = Pattern(pattern.key, pattern.start, pattern.regex, pattern.hidden, below)
+        opened = replace(pattern, below=below)
         for same in rules.by_word.values():
             same[:] = [opened if one is pattern else one for one in same]
     return below
@@ -170,7 +179,7 @@ def _pattern(parts: list[str]) -> Pattern:
             regex.append(f" {re.escape(part)}")
             key += [part] if depth == 0 else []
     start = next(reversed([*_beginnings(parts)]), "")
-    return Pattern(" ".join(key), start, re.compile("".join(regex), re.ASCII), hidden)
+    return Pattern(" ".join(key), start, max(key, key=len, default=""), re.compile("".join(regex), re.ASCII), hidden)
 
 
 _SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}

@@ -104,6 +104,8 @@ class _Keeping:
                 return value if value.startswith("<") else f"<copied:{copied_to(value)}>"
             case "script":
                 return value if value.startswith("<copied:") else f"<copied:{scripted(value)}>"
+            case "hash":
+                return self.secrets.shown(value, "hash")
             case "sent":
                 return value if value.startswith("<sent") else f"<sent:{sent(value)}>"
             case "rest":

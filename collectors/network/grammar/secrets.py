@@ -12,6 +12,9 @@ _SEVEN: Final = re.compile(r"(0\d|1[0-5])((?:[0-9A-F]{2})+)", re.IGNORECASE)
 _STREAM: Final = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
 """By which Cisco's type 7 is turned back. Everybody knows it: it hides nothing."""
 
+_ANEW: Final = frozenset({"ENC", "hash"})
+"""Types of which the same secret looks otherwise each time: they are told, so that nobody compares them."""
+
 
 class Secrets:
     """Numbers secrets by a keyed hash. The key lives as long as this does, and is kept nowhere."""
@@ -33,7 +36,7 @@ class Secrets:
         said = form(bare)
         if said in ("empty", "masked", "locked"):
             return f"<secret:{said}>"
-        said = said or ("ENC" if type_ == "ENC" else "")
+        said = said or (type_ if type_ in _ANEW else "")
         for one in {secret, bare}:
             self._tell(one)
         number = self._numbers.setdefault(self._digest(bare), len(self._numbers) + 1)

@@ -11,7 +11,7 @@ _ALGORITHM: Final = (
     r"(?=[a-z0-9@.+-]*(?:aes|cbc|ctr|gcm|sha|md5|hmac|umac|poly|des|arcfour|rc4|blowfish|cast|twofish|rijndael|diffie"
     r"|ecdh|curve|group|dh|rsa|dss|dsa|ecdsa|ed25519|sntrup|mlkem|kex|fips|low|medium|high|all|null|none))[A-Za-z0-9@.+-]{1,60}"
 )
-_SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked))>"
+_SHOWN: Final = r"<secret(?:#\d{1,6}(?::[^ >]{1,16})?|:(?:empty|masked|locked))>"
 """A word that turned out to be a secret elsewhere, where kept lines are read again."""
 _MASK: Final = r"<(?:[a-z]{1,15} )?(?:hidden|removed)>"
 """What backup systems write in a secret's place: Oxidized `<secret hidden>`, RANCID `<removed>`."""
@@ -38,6 +38,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "name": rf'(?:[A-Za-z0-9_.@:/+#*-]{{1,64}}|"[A-Za-z0-9_.@:/+#*() -]{{0,64}}"|{_SHOWN})',
         "words": _some(rf"{_NAME}|{_SHOWN}"),
         "word": rf"(?:[A-Za-z0-9.-]{{1,32}}|{_SHOWN})",
+        "path": r"[A-Za-z0-9/._-]{1,64}(?: [A-Za-z0-9/._-]{1,64}){1,8}",
         "level": r"(?:[0-7]|emergencies|alerts|critical|errors|warnings|notifications|informational|debugging)",
         "severity": r"(?:[0-7]|emergencies|alerts|critical|errors?|warnings?|notifications|info(?:rmational)?|debugging"
         "|disable)",
@@ -68,6 +69,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "deeds": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
         "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_MASK}|{_SHOWN}|\S+)',
         "secrets": r".+",
+        "hash": rf"(?:{_SHOWN}|\S+)",
         "url": r"\S+",
         "any": r'(?>"(?:[^"\\]|\\.)*"(?!\S)|\S+)',
     }
@@ -78,7 +80,7 @@ script copies or sends a configuration to (`script`, `sent`), its scheme stays; 
 of a table by a `row`, writes a `list` with commas, and of a script stays what it does (`deeds`)."""
 
 SHOWN: Final = re.compile(_SHOWN)
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "any"})
+HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "hash", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})
@@ -87,14 +89,21 @@ _MASKED: Final = re.compile(
     re.IGNORECASE,
 )
 """A device, or who kept its configuration, has taken the secret out: nobody can tell what stood there."""
+_FACTORY: Final = frozenset(
+    {
+        # "vyos", of the image of VyOS
+        "$6$QxPS.uk6mfo$9QBSo8u1FkH16gMyAVhus6fU3LOzvLR9Z9.82m3tiHFAxTtIkhaZSWssSgzt4v4dGAL8rhVQxTg0oAG9/q11h/",
+    }
+)
+"""Hashes that come with a system: everybody knows the password."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
 """In the place of a hash: no password is it."""
-_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|0x")
+_MADE: Final = re.compile(r"\$[A-Za-z0-9-]{1,12}\$|\{[A-Za-z0-9-]{1,12}\}|ENC |SH2|AK1|PB2|-AQ==|0x")
 _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
 )
 _SCHEME: Final = re.compile(
-    r"(scp|sftp|ftps?|tftp|rcp|https?|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
+    r"(scp|sftp|(?:pasv)?ftp|ftps|tftp|rcp|(?:git\+)?https?|git(?:\+ssh)?|ssh|file|flash|bootflash|harddisk|nvram|disk[0-9]|usb[0-9]?|checkpoint|cache|system):"
 )
 """Any other word before a colon may be a piece of a password."""
 
@@ -102,14 +111,14 @@ _SCHEME: Final = re.compile(
 def form(secret: str) -> str:
     """What can be said of a secret without saying it: how it was made (`$6$`), or nothing.
 
-    Or `empty`, `known` (everybody tries it first), `masked` (taken out by whoever keeps it), `locked` (none fits).
+    Or that it is `empty`, `masked`, `locked`, or `known`: one that everybody tries first.
     """
     bare = secret.strip("\"'")
     if secret in EMPTY or not bare:
         return "empty"
     if bare in _LOCKED or _MASKED.fullmatch(bare):
         return "locked" if bare in _LOCKED else "masked"
-    if bare.lower() in COMMON:
+    if bare.lower() in COMMON or bare in _FACTORY:
         return "known"
     made = _MADE.match(bare)
     return made[0].strip() if made else ""

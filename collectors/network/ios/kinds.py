@@ -4,12 +4,13 @@ from typing import Final
 
 from collectors.network.ios.read import read
 from collectors.network.kinds import kinds
+from collectors.network.parts.rights import by_level
 from collectors.network.platform import READS, Platform, configuration, keeper, shows
 from collectors.network.question import DeviceQuestion
 from collectors.network.shown import clock, every, values
 from collectors.network.syntax.indented import indented
 from collectors.network.syntax.whole import ends_with
-from scanner.facts import Channel, Clock, Release
+from scanner.facts import CLASSES, Channel, Clock, Release
 
 _KEEP: Final = keeper("ios", indented, ends_with("end"))
 _ACCOUNT: Final = "username safeguard privilege 15 algorithm-type scrypt secret PASSWORD"
@@ -73,6 +74,13 @@ def _questions(scheme: str) -> tuple[DeviceQuestion, ...]:
         configuration(scheme, "show running-config all", _KEEP, full=True),
         shows(
             scheme,
+            "privilege",
+            "show privilege",
+            CLASSES,
+            values(level=r"^Current privilege level is (\d{1,2})", view=r"view '?([\w.-]{1,40})'?$"),
+        ),
+        shows(
+            scheme,
             "version",
             "show version",
             (Release,),
@@ -118,6 +126,7 @@ def _platform(scheme: str, title: str) -> Platform:
         questions=_questions(scheme),
         kinds=kinds(scheme, title, _FIXES),
         read=read,
+        part=by_level(scheme),
         account=_ACCOUNT,
     )
 

@@ -8,7 +8,7 @@ from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.question import DeviceQuestion
 from collectors.network.shown import clock, values
 from collectors.network.syntax.fenced import ends, released
-from scanner.facts import Channel, Clock, Release
+from scanner.facts import Channel, Clock, Delivery, LogTrail, Release
 
 _SCHEME: Final = "iosxr"
 _TITLE: Final = "Cisco IOS XR"
@@ -98,6 +98,13 @@ _QUESTIONS: Final[tuple[DeviceQuestion, ...]] = (
         "show ssh server",
         ((Channel, "ssh"),),
         values(versions=r"^Current supported versions\s*:=\s*(v[12](?:, ?v[12])?)"),
+    ),
+    shows(
+        _SCHEME,
+        "logging",
+        "show logging | include logging:",
+        (LogTrail, Delivery),
+        values(trap=r"^\s*Trap logging: level (\w{5,13})", buffer=r"^\s*Buffer logging: level (\w{5,13})"),
     ),
     shows(_SCHEME, "ntp_status", "show ntp status", (Clock,), values(state=r"^Clock is (synchronized|unsynchronized)")),
     shows(_SCHEME, "clock", "show clock", (Clock,), clock),

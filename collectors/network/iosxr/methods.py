@@ -16,7 +16,9 @@ _HOSTS: Final = {"tacacs+": "tacacs-server host", "radius": "radius-server host"
 
 def methods(device: Device, name: str) -> Methods | Said[Any]:
     """What a template asks for; `netconf`: what comes in without one. The next method only where one is silent."""
-    named = None if name == "netconf" else templates.said(device.config, name, "login authentication")
+    named = templates.said(device.config, templates.DEFAULT if name == "netconf" else name, "login authentication")
+    if name == "netconf" and named and named["list"] != "default":
+        return unsaid(unclear(device.got, f"whether NETCONF asks by the list of line {named.number}"))
     asked = _list(device, named["list"] if named else "default", name)
     key = next((one for one in device.config.all("ssh server username") if _lets_in(one)), None)
     if key and name != templates.CONSOLE and isinstance(asked, Methods) and asked.groups:

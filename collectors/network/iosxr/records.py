@@ -19,10 +19,11 @@ def records(device: Device) -> Iterator[Fact]:
     config = device.config
     hosts, logging = log_hosts(config), [*config.unknown("logging")]
     levels = [(lines[0], _level(device, lines)) for lines in hosts.values()]
-    doubt = [*logging, *config.unknown("aaa")]
-    yield parts.trail(device, _on(device, hosts), _events(config, levels), doubt=doubt)
-    yield parts.told(device, levels, doubt=logging)
-    yield parts.alarm(device, None, doubt=logging)
+    doubt, on = [*logging, *config.unknown("aaa")], _on(device, hosts)
+    off = on if on.value is False else None
+    yield parts.trail(device, on, _events(device, levels), doubt=doubt)
+    yield parts.told(device, levels, on=off, doubt=logging)
+    yield parts.alarm(device, off, doubt=logging)
     yield _clock(device)
     yield from parts.copies(device, _copied(config), doubt=config.unknown("copies"))
 
@@ -37,20 +38,21 @@ def _on(device: Device, hosts: Mapping[str, list[Stated]]) -> Said[Any]:
 
 def _level(device: Device, lines: list[Stated]) -> Said[Any]:
     """From which level on a server is told: as its lines say, but no more than `logging trap` lets out."""
-    trap = next((one for one in reversed(device.config.all("logging trap")) if one["severity"]), None)
-    most = _number(trap) if trap else None
+    trap = _severe(device.config.all("logging trap"))
     words = [one for line in lines for one in (line, *line.all("severity")) if one["severity"]]
     if words:
         loudest = max(words, key=_number)
-        return (
-            says(trap, most)
-            if trap and most is not None and most < _number(loudest)
-            else says(loudest, _number(loudest))
-        )
+        less = trap if trap and _number(trap) < _number(loudest) else loudest
+        return says(less, _number(less))
     if trap:
-        return says(trap, most)
+        return says(trap, _number(trap))
     default = device.default("log.trap_level")
-    return default.as_(parts.level(str(default.value)))
+    return _shown(device, "trap") or default.as_(parts.level(str(default.value)))
+
+
+def _severe(lines: list[Stated]) -> Stated | None:
+    """The last line that says from which level on."""
+    return next((one for one in reversed(lines) if one["severity"]), None)
 
 
 def _number(line: Stated) -> int:
@@ -58,17 +60,33 @@ def _number(line: Stated) -> int:
     return -1 if level is None else level  # disable
 
 
-def _events(config: Stated, levels: list[tuple[Stated, Said[Any]]]) -> dict[str, Stated | None]:
+def _shown(device: Device, what: str) -> Said[Any] | None:
+    """The level in effect, as the router shows it."""
+    told = device.ask("logging")
+    word = str(told.body.get(what, "")) if told.ok else ""
+    return Said(parts.level(word), f"show logging: {what} logging: level {word}") if word else None
+
+
+def _events(device: Device, levels: list[tuple[Stated, Said[Any]]]) -> dict[str, Stated | Said[Any] | None]:
     """Sign-ins and commits where they are accounted for, or where the log takes what is so unimportant."""
-    accounted = {one["what"]: one for one in config.all("aaa accounting") if one["when"] not in ("", "none")}
-    exec_, commands = accounted.get("exec"), accounted.get("commands")
-    buffered = next((one for one in reversed(config.all("logging buffered")) if one["severity"]), None)
-    known = [(line, said.value) for line, said in levels if said.value is not None]
-    known += [(buffered, _number(buffered))] if buffered else []
-    loud = next((line for line, level in known if level >= _TELLS), None)
-    silent = bool(known) and loud is None and len(known) >= len(levels)
-    events = {"sign-in": exec_ or loud, "admin": commands or loud, "commands": commands}
-    return {word: line for word, line in events.items() if line or not silent}
+    lists = [one for one in device.config.all("aaa accounting") if one["list"] == "default"]
+    told = {one["what"]: one for one in lists}
+    exec_, commands = (one if one and _sent(one) else None for one in map(told.get, ("exec", "commands")))
+    logged = _logged(device, levels)
+    return {"sign-in": exec_ or logged, "admin": commands or logged, "commands": commands}
+
+
+def _sent(accounting: Stated) -> bool:
+    return accounting["when"] != "none" and accounting["methods"].partition(" ")[0] not in ("", "none")
+
+
+def _logged(device: Device, levels: list[tuple[Stated, Said[Any]]]) -> Said[Any] | None:
+    """Whether the buffer, or a server, takes them; None: no line says how much the buffer takes."""
+    line = _severe(device.config.all("logging buffered"))
+    buffered = says(line, _number(line)) if line else _shown(device, "buffer")
+    every = (said for said in (buffered, *(said for _, said in levels)) if said)
+    loud = next((said for said in every if (said.value or 0) >= _TELLS), None)
+    return loud.as_(True) if loud else buffered.as_(False) if buffered else None
 
 
 def _clock(device: Device) -> Fact:
@@ -77,7 +95,7 @@ def _clock(device: Device) -> Fact:
     return parts.clock(
         device,
         sources,
-        _authenticated(config),
+        _authenticated(config, sources),
         synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
         zones={one["zone"]: parts.minutes(one) for one in config.all("clock timezone") if one["hours"]},
         doubt=config.unknown("ntp"),
@@ -89,17 +107,12 @@ def _said(config: Stated, word: str) -> list[Stated]:
     return [one for block in config.all("ntp") for one in block.all(word)] + config.all(f"ntp {word}")
 
 
-def _authenticated(config: Stated) -> Said[Any]:
+def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:
     """Of every source: a key that is defined and trusted, and that keys are asked for at all."""
     switch = next(iter(_said(config, "authenticate")), None)
-    if switch is None:
-        return Said(False, "no line: authenticate, below ntp")
+    asked = says(switch, True) if switch else Said(False, "no line: authenticate, below ntp")
     defined = {one.count("key") for one in _said(config, "authentication-key")}
-    trusted = {one.count("key") for one in _said(config, "trusted-key")} & defined
-    every = _said(config, "server")
-    proven = {one["address"] for one in every if one.number_of("key") in trusted}
-    bare = next((one for one in every if one["address"] not in proven), None)
-    return says(bare, False) if bare else says(switch, bool(every))
+    return parts.proven(sources, asked, defined, [one["key"] for one in _said(config, "trusted-key")])
 
 
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:

@@ -20,6 +20,11 @@ _STORED: Final = {
     "8": "strong-hash",
     "9": "strong-hash",
     "10": "strong-hash",  # SHA-512 crypt
+    "$1$": "weak-hash",
+    "$5$": "strong-hash",
+    "$6$": "strong-hash",
+    "$8$": "strong-hash",
+    "$9$": "strong-hash",
     "clear": "plain",
     "encrypted": "reversible",
 }
@@ -48,18 +53,21 @@ def secrets(device: Device) -> Iterator[Fact]:
 def users(config: Stated) -> dict[str, list[Stated]]:
     """What is said of each account, in its block or on one line."""
     every: dict[str, list[Stated]] = {}
-    for one in config.all("username", "username group"):
+    for one in config.all("username", "username group", "username password", "username secret"):
         every.setdefault(one["user"], []).extend((one, *one.below))
     return every
 
 
 def _account(device: Device, user: str, lines: list[Stated]) -> Iterator[Fact]:
-    kept = next((one for one in reversed(lines) if one["secret"]), None)
+    """An account; where it has a password beside its secret, that is what can be turned back."""
+    kept = [one for one in lines if one["secret"]]
+    passwords = [one for one in kept if one.key.endswith("password")]
+    word = next(reversed(passwords or kept), None)
     keys = [one for one in device.config.all("ssh server username") if one["user"] == user]
     yield from account(
         device,
         user,
-        stored=stored_as(device, kept, _STORED) if kept else None,
+        stored=stored_as(device, word, _STORED) if word else None,
         privileged=_privileged(device, lines),
         keys=len(keys),
         doubt=device.config.unknown("account"),

@@ -31,9 +31,9 @@ def services(device: Device) -> Iterator[Fact]:
     speaks = agent(config)
     netconf = says(speaks, True) if speaks else device.switch("service.netconf")
     yield channels.shell(device, netconf, *how, "netconf", doubt=[*doubt, *config.unknown("netconf")])
-    files = config.last("tftp server")
-    on = says(files, True) if files else device.switch("service.tftp")
-    yield channels.plain(device, "tftp", on, doubt=config.unknown("files"))
+    odd, files = [*config.unknown("files")], config.last("tftp server")
+    if files or odd:
+        yield channels.plain(device, "tftp", says(files, True) if files else device.switch("service.tftp"), doubt=odd)
     yield from _agents(device)
     yield from agents(device)
     for host in log_hosts(config).values():
@@ -84,7 +84,9 @@ def _agents(device: Device) -> Iterator[Channel]:
     config, doubt = device.config, [*device.config.unknown("web")]
     blocks = config.all("grpc")
     on = says(blocks[-1], True) if blocks else device.switch("service.grpc")
-    yield channels.pages(device, "grpc", on, encryption=_grpc(device, blocks), doubt=doubt)
+    how = _grpc(device, blocks)
+    plain: tuple[str, tuple[str, ...]] | tuple[()] = ("", ()) if how.value == "none" else ()
+    yield channels.pages(device, "grpc", on, *plain, encryption=how, doubt=doubt)
     for line in config.all("xml agent"):
         if line["over"] == "ssl":
             yield channels.pages(device, "xml-ssl", says(line, True), doubt=doubt)

@@ -11,12 +11,11 @@ from collectors.network.said import Said, says, unsaid
 from scanner.answers import NOT_ASKED, unclear
 from scanner.facts import Channel, Fact
 
-_ALL: Final = ("whole", "services")
 _RARE: Final = (
-    ("tftp", "ftp", "tftp-server", "services"),
-    ("finger", "telnet", "finger", "services"),
-    ("rlogin", "telnet", "rlogin", "services"),
-    ("rsh", "telnet", "rsh", "services"),
+    ("tftp", "ftp", "tftp-server", "plain"),
+    ("finger", "telnet", "finger", "plain"),
+    ("rlogin", "telnet", "rlogin", "plain"),
+    ("rsh", "telnet", "rsh", "plain"),
     ("xnm-clear-text", "telnet", "xnm-clear-text", "xml"),
     ("xnm-ssl", "tls", "xnm-ssl", "xml"),
     ("netconf-tls", "tls", "netconf tls", "netconf"),
@@ -41,16 +40,16 @@ def services(device: Device) -> Iterator[Fact]:
     config = device.config
     for name, path in (("telnet", "telnet"), ("ftp", "ftp"), ("http", "web-management http")):
         family = {"http": "web"}.get(name, name)
-        yield channels.plain(device, name, _on(device, name, path), doubt=config.unknown(*_ALL, family))
-    doubt = [*config.unknown(*_ALL, "ssh")]
+        yield channels.plain(device, name, _on(device, name, path), doubt=config.unknown("whole", family))
+    doubt = [*config.unknown("whole", "ssh")]
     yield channels.shell(device, _on(device, "ssh", "ssh"), _version(device), _algorithms(device), doubt=doubt)
     yield _carried(device, doubt)
     pages = _on(device, "https", "web-management https")
-    yield channels.pages(device, "https", pages, device.default("tls.web_min"), doubt=config.unknown(*_ALL, "web"))
+    yield channels.pages(device, "https", pages, device.default("tls.web_min"), doubt=config.unknown("whole", "web"))
     yield from _rest(device)
     for name, protocol, path, family in _RARE:
         if line := config.under(f"system services {path}"):
-            yield _rare(device, name, protocol, says(line, True), [*config.unknown(*_ALL, family)])
+            yield _rare(device, name, protocol, says(line, True), [*config.unknown("whole", family)])
     yield from snmp(device)
 
 
@@ -105,7 +104,7 @@ _LISTS: Final = (("ciphers", "cipher"), ("macs", "mac"), ("key-exchange", "kex")
 
 def _rest(device: Device) -> Iterator[Fact]:
     """The API: plain, or over TLS."""
-    config, doubt = device.config, [*device.config.unknown(*_ALL, "api")]
+    config, doubt = device.config, [*device.config.unknown("whole", "api")]
     plain, secure = (config.under(f"system services rest {way}") for way in ("http", "https"))
     if plain:
         yield _rare(device, "api-http", "http", says(plain, True), doubt)

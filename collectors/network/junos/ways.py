@@ -31,7 +31,7 @@ def ways(device: Device) -> Iterator[Fact]:
         yield _pages(device)
     for way, families in _DOORS.items():
         if _open(device.config, way):
-            yield from _door(device, way, [*device.config.unknown("whole", "services", "aaa", *families)])
+            yield from _door(device, way, [*device.config.unknown("whole", "aaa", *families)])
     yield from _root(device)
 
 
@@ -65,7 +65,7 @@ def _enforced(device: Device) -> Said[Any] | Got:
 def _pages(device: Device) -> Fact:
     said = device.config.last("system services web-management session idle-timeout")
     idle = _minutes(said) if said else device.default("idle.web")
-    return session(device, "web", "web", idle, doubt=device.config.unknown("whole", "services", "web"))
+    return session(device, "web", "web", idle, doubt=device.config.unknown("whole", "web"))
 
 
 def _open(config: Stated, way: str) -> bool:
@@ -105,4 +105,4 @@ def _root(device: Device) -> Iterator[Fact]:
     if said.value == "deny" or (keyless and (said.value == "deny-password" or config.has(NO_PASSWORDS))):
         return
     methods = Methods(("password",), said.stands) if said.value else unsaid(said.why or device.got)
-    yield from sign_in(device, "line", "ssh-root", methods, doubt=config.unknown("whole", "services", "ssh", "account"))
+    yield from sign_in(device, "line", "ssh-root", methods, doubt=config.unknown("whole", "ssh", "account"))

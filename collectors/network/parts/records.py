@@ -91,13 +91,20 @@ def delivery(
     return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
 
 
-def told(device: Device, hosts: Iterable[tuple[Stated, Said[Any]]], *, doubt: Iterable[Stated] = ()) -> Delivery:
+def told(
+    device: Device,
+    hosts: Iterable[tuple[Stated, Said[Any]]],
+    *,
+    on: Said[Any] | None = None,
+    doubt: Iterable[Stated] = (),
+) -> Delivery:
     """Where it goes, where each server has a level of its own: those that are told too little do not count."""
     every = [*hosts]
     enough = [line for line, least in every if (least.value or 0) >= SIGN_INS]
     least = every[0][1] if every and not enough else None
     lost = next((said for _, said in every if said.value is None), least)
-    return delivery(device, enough or [line for line, _ in every], None if enough else lost, doubt=doubt)
+    named = enough or [line for line, _ in every]
+    return delivery(device, named, None if enough else lost, on=on, doubt=doubt)
 
 
 def minutes(zone: Stated) -> int:

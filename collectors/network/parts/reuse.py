@@ -8,7 +8,7 @@ from typing import Final
 from scanner.facts import Credential, Fact, Reuse
 
 _NUMBER: Final = re.compile(r"<secret#(\d+)(?::([^>]*))?>")
-_SALTED: Final = ("$", "ENC", "{", "SH2", "AK1", "PB2")
+_SALTED: Final = ("$", "ENC", "{", "SH2", "AK1", "PB2", "-A", "hash")
 """How the forms begin in which the same secret looks otherwise each time. Of those nothing can be said."""
 
 

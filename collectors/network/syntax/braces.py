@@ -11,14 +11,18 @@ UNSEEN: Final = "/*"
 """A word that no grammar knows: something stands here, and what it is was not shown, or cannot be told."""
 _DEEP: Final = 64
 """Blocks within blocks; nobody has more."""
-_MOST: Final = 4_000_000
-"""Words and signs of one text."""
+_MOST: Final = 2_000_000
+"""Words and signs that are looked at one by one. A device has thousands."""
+_PATHS: Final = 250_000
+"""Paths that are read."""
 _TOKEN: Final = re.compile(
     r"""(?P<quoted>"(?:[^"\\]|\\.)*"|'[^']*')(?=[\s{};\]]|$)|(?P<comment>/\*)|(?P<rest>\#.*|//.*)"""
     r"""|(?P<list>\[|\](?=[\s;]|$))|(?P<sign>[{};])|(?P<word>(?:(?!\](?:[\s;]|$))[^\s{};])+)"""
 )
 _ODD: Final = re.compile(r"""["'\#\[\]]|/[*/]""")
 """What makes more of a line than words that end with one sign."""
+_LEAF: Final = re.compile(r"""(?:[^"'#{};/]|/(?![*/])|"(?:[^"\\]|\\.)*")*""")
+"""Words and texts, without a sign or a comment."""
 _NOISE: Final = re.compile(
     r"\{[a-z]+(?::[a-z0-9-]+)*\}(?:\s*\[edit[^\]]*\])?|\[edit[^\]]*\]|[\w.-]+@[\w.-]+(?::\S*)?\s?[>#%$](?:\s.*)?",
     re.ASCII,
@@ -30,6 +34,11 @@ _SCRIPTS: Final = frozenset({"rename", "copy", "insert", "replace", "edit", "top
 _OFF: Final = frozenset({"inactive:", "delete:"})
 _MARKS: Final = frozenset({"protect:", "replace:"})
 _HIDDEN: Final = frozenset({"OMITTED", "ACCESS-DENIED"})
+
+
+def prompted(text: str) -> bool:
+    """Its last line is a prompt: all came that was to come."""
+    return bool(_NOISE.fullmatch(text.rpartition("\n")[2].strip()))
 
 
 class Braces:
@@ -51,12 +60,14 @@ class Braces:
         self._first = 0
         self._in_comment = False
         self._left = _MOST
+        self._aside = False
+        """What is open is nobody's affair."""
         self.known = False
         """A path of the platform was in it."""
         self.signs = False
         """It has braces."""
         self.broken = False
-        """More was closed than opened, or it is more than can be read."""
+        """More was closed than opened, words go on over the end of a line, or it is more than can be read."""
 
     @property
     def closed(self) -> bool:
@@ -69,17 +80,48 @@ class Braces:
             said = line.strip()
             if not said:
                 continue
+            if self._passed_by(said):
+                continue
             if self._left <= 0:
                 self.broken = True
                 yield Command(number, "set", (UNSEEN,))
                 return
-            yield from self._line(number, said if len(said) <= LONGEST else f"{said[:LONGEST]}…")
+            for one in self._line(number, said if len(said) <= LONGEST else f"{said[:LONGEST]}…"):
+                self._left -= _MOST // _PATHS
+                yield one
+
+    def _passed_by(self, said: str) -> bool:
+        """A line that nobody reads, told at a glance: it says, opens or closes one thing."""
+        if self._words or self._in_comment or len(said) > LONGEST:
+            return False
+        if not self._path:
+            begin, _, rest = said.partition(" ")
+            other = rest.partition(" ")[0] if begin in _CHANGES else begin
+            self.known |= other in self._others
+            if begin in _CHANGES or begin in self._top or begin in _MARKS or begin in _SCRIPTS:
+                return begin in _CHANGES and other in self._others
+        elif not self._aside:
+            return False
+        sign = said[-1]
+        if sign == "}" or not _LEAF.fullmatch(said, 0, len(said) - (sign in "{;")):
+            if said != "}" or not self._path[1:]:
+                return False
+            self._path.pop()
+            self._full.pop()
+        elif sign == "{":
+            if not 0 < len(self._path) < _DEEP:
+                return False
+            self._path.append([])
+            self._full.append(True)
+        return self._by_line or sign in "{};"
 
     def _line(self, number: int, said: str) -> Iterator[Command]:
         if self._in_comment:
             _, end, said = said.partition("*/")
             self._in_comment = not end
-        elif not self._path and not self._words and self._between(said):
+        elif not self._path and self._between(said):
+            self.broken |= bool(self._words)
+            self._words = []
             yield from self._changed(number, said)
             return
         sign = said[-1:]
@@ -143,6 +185,8 @@ class Braces:
             yield from self._sign(number, ";")
 
     def _add(self, number: int, words: list[str]) -> None:
+        """No device parts what it says: where lines run together, what was between them is lost."""
+        self.broken |= bool(self._words and words and self._first != number)
         self._first = self._first if self._words else number
         self._words += words
 
@@ -152,6 +196,7 @@ class Braces:
             self._full[-1] = True
             self._full.append(False)
             self._path.append(self._words)
+            self._aside = self._begin() not in self._top
             self._words = []
             if len(self._path) > _DEEP:
                 self._left = 0
@@ -164,16 +209,20 @@ class Braces:
             if not self._full.pop():  # an empty block says that it is there
                 yield from self._end(number, [])
             self._path.pop()
+            self._aside &= bool(self._path)
+
+    def _begin(self) -> str:
+        """What the open path begins with."""
+        return next((word for part in self._path[:1] for word in part if word not in _MARKS), "")
 
     def _end(self, number: int, words: list[str]) -> Iterator[Command]:
         """A path is whole."""
         self._full[-1] = True
         self._words = []
-        path = [*self._path, words]
-        begin = next((word for part in path for word in part if word not in _MARKS), "")
+        begin = self._begin() or next((word for word in words if word not in _MARKS), "")
         self.known |= begin in self._top or begin in self._others
         if begin in self._top:
-            whole = [word for part in path for word in part if word not in _MARKS]
+            whole = [word for part in (*self._path, words) for word in part if word not in _MARKS]
             if _OFF.isdisjoint(whole):
                 yield from _members(number, whole, "set")
 

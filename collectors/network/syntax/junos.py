@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from collectors.network.syntax.braces import UNSEEN, Braces
+from collectors.network.syntax.braces import UNSEEN, Braces, prompted
 from collectors.network.syntax.groups import Inherited, Path
 from collectors.network.syntax.paths import settled
 from collectors.network.syntax.statement import LONGEST, Statement
@@ -54,8 +54,8 @@ def _omitted(hidden: list[Path], own: list[Path]) -> Iterator[Path]:
 
 
 def junos_whole(text: str) -> bool:
-    """What braces open is closed; set lines end with a whole line; and there is something of Junos in it."""
+    """What braces open is closed; set lines end with a whole line, or a prompt; and something of Junos is in it."""
     reading = Braces(_TOP, _OTHERS)
     for _ in reading.read(text):
         pass
-    return reading.known and reading.closed and (reading.signs or ends_a_line(text))
+    return reading.known and reading.closed and (reading.signs or ends_a_line(text) or prompted(text))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.network.syntax.fenced import closed_jobs, ends, fenced, jobs
+from collectors.network.syntax.fenced import closed_jobs, ends, fenced, jobs, released
 
 BANNERS = """\
 banner exec *multi
@@ -59,6 +59,23 @@ def test_jobs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("!! IOS XR Configuration 6.6.2\na\n", [(1, 0, "version 6.6.2"), (2, 0, "a")]),
+        (
+            "Building\n!! IOS XR Configuration version = 5.3.4\n!\na\n b\n",
+            [(2, 0, "version 5.3.4"), (1, 0, "Building")],
+        ),
+        ("!! IOS XR Configuration of a secret\n!! IOS XR Configuration 6.6.2 x\na\n", [(3, 0, "a")]),
+        ("a\n", [(1, 0, "a")]),
+    ],
+)
+def test_release_in_a_comment(text: str, said: list[tuple[int, int, str]]) -> None:
+    found = [(one.number, one.depth, one.text) for one in released(text)]
+    assert found[: len(said)] == said
+
+
+@pytest.mark.parametrize(
     ("text", "whole"),
     [
         ("a\n", True),
@@ -98,7 +115,7 @@ def test_whole_by_its_mark(text: str, *, whole: bool) -> None:
 )
 def test_any_lines(lines: list[str]) -> None:
     text = "\n".join(lines)
-    for read in (fenced, jobs):
+    for read in (fenced, jobs, released):
         assert all(1 <= one.number <= len(lines) and one.text for one in read(text))
     assert isinstance(closed_jobs(text) and ends(text), bool)
 

@@ -110,6 +110,12 @@ def test_kept(grammar: Grammar, text: str, said: list[str]) -> None:
     assert keep(grammar, text) == said
 
 
+def test_an_unknown_statement_tells_its_family_where_no_pattern_begins_so() -> None:
+    grammar = compiled("@ all: boot script\nboot image <name>\n")
+    assert keep(grammar, "boot script x\nboot other\nboot image y") == ["boot script <?>", "boot image y"]
+    assert [one.line for one in tree(grammar, "boot script x").unknown("all")] == ["line 1: boot script <?>"]
+
+
 def test_secrets_that_are_the_same_have_one_number(grammar: Grammar) -> None:
     text = """
 username ana password 0 night1ngale

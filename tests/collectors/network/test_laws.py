@@ -1,6 +1,6 @@
 """What holds for every platform, whatever its configuration says."""
 
-import importlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -9,12 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collectors import network
 from collectors.network.config import parsed
 from collectors.network.grammar.grammar import grammar
 from collectors.network.platforms import PLATFORMS
 from scanner.check import Judged
 from scanner.facts import Fact, Gap
 from tests.checks.every import every_check
+from tests.collectors.network.hardened import hardened as sample
 from tests.collectors.network.reading import facts
 
 ALONE = [check for check in every_check().values() if not check.related]
@@ -25,8 +27,7 @@ each = pytest.mark.parametrize("platform", PLATFORMS)
 
 
 def hardened(platform: str) -> str:
-    module = importlib.import_module(f"tests.collectors.network.{PLATFORMS[platform].grammar}.configurations")
-    text: str = module.HARDENED
+    text = sample(platform)
     return in_lines(platform, text) if "{\n" in text and ";\n" in text else text
 
 
@@ -114,6 +115,8 @@ def test_the_order_of_sections_changes_nothing(platform: str, data: st.DataObjec
 def sectioned(platform: str, text: str) -> list[str]:
     """The text in pieces that do not belong together: by the first words of what stands furthest out."""
     asked = PLATFORMS[platform]
+    if blocks := re.findall(r"(?:^.*\n)+?^}\n", text, re.MULTILINE):  # braces
+        return [*blocks, text[sum(map(len, blocks)) :]]
     lines = text.splitlines(keepends=True)
     starts = [one for one in asked.syntax(text) if one.depth == 0]
     if len({one.number for one in starts}) < 2:
@@ -127,6 +130,7 @@ def sectioned(platform: str, text: str) -> list[str]:
 
 def test_every_platform_is_there() -> None:
     assert list(PLATFORMS) == [asked.scheme for asked in PLATFORMS.values()]
+    assert [getattr(network, scheme.upper()).scheme for scheme in PLATFORMS] == list(PLATFORMS)
     for asked in PLATFORMS.values():
         assert all(question.id.startswith(f"{asked.scheme}.") for question in asked.questions)
         assert all(name.startswith(f"{asked.scheme}.") for name in asked.kinds)

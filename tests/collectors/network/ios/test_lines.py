@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, Session, SignIn
+from scanner.facts import FOREVER, Gap, Session, SignIn
 from tests.collectors.network.ios.configurations import HARDENED
 from tests.collectors.network.reading import about, all_about, facts
 
@@ -200,6 +200,26 @@ def test_pages(text: str, idle: int, expected: tuple[int | None, int]) -> None:
 
 def test_no_pages() -> None:
     assert not all_about(read("no ip http server\nno ip http secure-server\n"), Session, "web")
+
+
+@pytest.mark.parametrize(
+    ("shown", "why"),
+    [
+        ("Current privilege level is 15", ""),
+        ("Current privilege level is 7", "the account has level 7, and may have been shown a part"),
+        ("Current privilege level is 1", "the account has level 1, and may have been shown a part"),
+        (
+            "Currently in View Context with view 'AUDIT'",
+            "the account is in the view AUDIT, and may have been shown a part",
+        ),
+    ],
+)
+def test_of_a_part_nothing_counts(shown: str, why: str) -> None:
+    found = facts("ios", HARDENED, privilege=f"{shown}\n")
+    assert bool(why) == all(isinstance(one, Gap) for one in found)
+    assert not why or {(one.outcome, one.ask) for one in found if isinstance(one, Gap)} == {
+        ("denied", f"show running-config: {why}")
+    }
 
 
 def test_hardened() -> None:
