@@ -163,8 +163,8 @@ def clock_right(
     """Events of several systems can be put in order only where their clocks agree.
 
     Rule: fails where the clock is not synchronised, has fewer than min_sources time sources, or, if authenticated, has
-    sources that do not prove who they are. Not assessed where it and the scanner's clock are more than max_off_seconds
-    apart. Else passes.
+    sources that do not prove who they are; fails where entries of the log do not carry its time. Not assessed where it
+    and the scanner's clock are more than max_off_seconds apart. Else passes.
 
     Fix: synchronise the clock with enough time servers that you trust.
     """
@@ -176,10 +176,16 @@ def clock_right(
         yield failed(f"{_sources(clock.sources)}, fewer than {min_sources}")
     elif unproven:
         yield failed("its time sources do not prove who they are")
+    elif clock.stamps is False:
+        yield failed("entries of the log do not carry its time")
     elif off is not None and off > max_off_seconds:
         yield cannot_tell(f"its clock and that of this scan are {span(off)} apart: one of them is wrong")
-    elif None in (clock.synchronised, clock.sources, off) or (authenticated and clock.authenticated is None):
-        yield unknown(clock, "synchronised", "sources", "off_seconds", *(("authenticated",) if authenticated else ()))
+    elif None in (clock.synchronised, clock.sources, off, clock.stamps) or (
+        authenticated and clock.authenticated is None
+    ):
+        yield unknown(
+            clock, "synchronised", "sources", "off_seconds", "stamps", *(("authenticated",) if authenticated else ())
+        )
     else:
         yield passed(f"in step with {_sources(clock.sources or 0)}")
 

@@ -72,6 +72,7 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "stored": "how it is stored",
         "succeeded": "whether the last backup succeeded",
         "support_days_left": "for how long its maker supports it",
+        "stamps": "whether entries of its log carry the time",
         "synchronised": "whether its clock is right",
         "tamper_evident": "whether a change would show",
         "took_seconds": "how long it took",

@@ -43,6 +43,7 @@ def test_a_facet_that_does_not_say_which_fact_gives_none() -> None:
         sources=st.integers(0, 9),
         authenticated=st.booleans(),
         off_seconds=st.integers(0, 9),
+        stamps=st.booleans(),
         unread=st.just(()),
     )
 )
@@ -52,7 +53,7 @@ def test_round_trip(clock: Clock) -> None:
 
 def test_a_none_without_its_reason_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="Clock: sources is None and unread does not say why"):
-        Clock(target="t", resource="r", kind="k", synchronised=True, sources=None, authenticated=False, off_seconds=0)
+        make(Clock, synchronised=True, sources=None, authenticated=False, off_seconds=0, unread=())
 
 
 def test_nor_decoded() -> None:
@@ -74,7 +75,7 @@ def test_nor_decoded() -> None:
 )
 def test_what_is_not_exactly_a_fact_is_refused(wrong: dict[str, object]) -> None:
     good = msgspec.to_builtins(
-        Clock(target="t", resource="r", kind="k", synchronised=True, sources=1, authenticated=False, off_seconds=0)
+        make(Clock, synchronised=True, sources=1, authenticated=False, off_seconds=0, stamps=True)
     )
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(msgspec.json.encode({**good, **wrong}), type=AnyFact)

@@ -59,6 +59,8 @@ class Clock(Fact, frozen=True, kw_only=True, tag="clock"):
     authenticated: bool | None
     off_seconds: int | None
     """How far it was from the clock of whoever asked, ahead or behind."""
+    stamps: bool | None
+    """Entries of the logs carry its time."""
 
 
 class Key(Fact, frozen=True, kw_only=True, tag="key"):

@@ -143,8 +143,23 @@ def test_clock_right(  # noqa: PLR0913  # a table
     off: int | None,
     judged: Judged,
 ) -> None:
-    clock = make(Clock, synchronised=synchronised, sources=sources, authenticated=proven, off_seconds=off)
+    clock = make(Clock, synchronised=synchronised, sources=sources, authenticated=proven, off_seconds=off, stamps=True)
     assert only(clock_right(clock, authenticated=wanted)) is judged
+
+
+@pytest.mark.parametrize(
+    ("synchronised", "stamps", "judged"),
+    [
+        (True, True, PASS),
+        (True, False, FAIL),
+        (True, None, UNKNOWN),
+        (False, None, FAIL),
+        (None, False, FAIL),
+    ],
+)
+def test_entries_carry_the_time(*, synchronised: bool | None, stamps: bool | None, judged: Judged) -> None:
+    clock = make(Clock, synchronised=synchronised, sources=1, authenticated=False, off_seconds=0, stamps=stamps)
+    assert only(clock_right(clock)) is judged
 
 
 @pytest.mark.parametrize(

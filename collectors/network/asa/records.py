@@ -100,6 +100,7 @@ def _clock(device: Device) -> Fact:
         parts.proven(sources, asked, defined, trusted),
         synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
         zones=parts.zones(config.all("clock timezone")),
+        stamps=_stamps(device),
         doubt=[*config.unknown("ntp"), *(() if sources else _chassis(config))],
     )
 
@@ -122,3 +123,8 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
         if block.has("event"):
             for one in block.each("step", "action cli command").values():
                 yield one["command"].removeprefix("<copied:").removesuffix(">"), one
+
+
+def _stamps(device: Device) -> Said[Any]:
+    said = device.config.last("logging timestamp", "no logging timestamp")
+    return says(said, said.key == "logging timestamp") if said else device.switch("log.timestamps")

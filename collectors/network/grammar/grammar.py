@@ -8,9 +8,10 @@
 Words stand for themselves; `[ ]` may be left out; `(a|b)` is one of them; `<minutes:n>` is something of a type (see
 `slots`) under a name, `<kind:a|b>` one of these words under a name, `<ways:some a|b>` one or more of them; `{key:type
 other}` are any of these `key=value`, in any order and each once (`!key` takes a value away); `...` is whatever follows,
-which nobody keeps. A pattern is known by its words outside of brackets: `line`, `exec-timeout`. `@ logging: logging, no
-logging` names a family: what begins so and is in no pattern is a statement that this grammar does not know, and all
-else of depth 0 is nobody's affair.
+which nobody keeps. A pattern is known by its words outside of brackets: `line`, `exec-timeout`. What `- ` stands before
+is known and says nothing: it is not kept, and nothing is unclear for it. `@ logging: logging, no logging` names a
+family: what begins so and is in no pattern is a statement that this grammar does not know, and all else of depth 0 is
+nobody's affair.
 """
 
 import re
@@ -39,6 +40,8 @@ class Pattern:
     regex: re.Pattern[str]
     hidden: Mapping[str, str]
     """Groups of the match that evidence does not hold as they are, and their types."""
+    kept: bool = True
+    """Evidence holds it."""
     below: "Rules | None" = None
     """What may stand in its block; None: anything, and nobody keeps it."""
 
@@ -123,7 +126,6 @@ def compiled(text: str) -> Grammar:
         if said[0] == "@":
             name, _, begins = said[1:].partition(":")
             families |= {begin.strip(): name.strip() for begin in begins.split(",")}
-            top.starts |= {start for begin in begins.split(",") for start in _beginnings(begin.split())}
             continue
         depth = len(line) - len(line.lstrip(" "))
         if depth == len(blocks):
@@ -131,8 +133,7 @@ def compiled(text: str) -> Grammar:
         del blocks[depth + 1 :]
         last = list(_add(blocks[depth], said))
     for begin in families:  # so that what is kept of an unknown statement still tells its family
-        words = begin.split(" ")
-        top.starts.update(" ".join(words[:count]) for count in range(1, len(words) + 1))
+        top.starts.update(_beginnings(begin.split()))
     longest = max((begin.count(" ") + 1 for begin in families), default=1)
     return Grammar(top, families, tuple(families), longest)
 
@@ -148,12 +149,11 @@ def _opened(last: Iterable[tuple[Rules, Pattern]]) -> Rules:
 
 
 def _add(rules: Rules, said: str) -> Iterator[tuple[Rules, Pattern]]:
-    parts = _PART.findall(said)
-    pattern = _pattern(parts)
+    parts = _PART.findall(said.removeprefix("- "))
+    pattern = replace(_pattern(parts), kept=not said.startswith("- "))
     for word in _first(parts):
         rules.by_word.setdefault(word, []).append(pattern)
-    for begin in _beginnings(parts):
-        rules.starts.add(begin)
+    rules.starts.update(_beginnings(parts))
     yield rules, pattern
 
 

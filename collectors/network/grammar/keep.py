@@ -70,7 +70,8 @@ class _Keeping:
         found = rules.match(text)
         if found:
             pattern, match = found
-            self.lines.append(self._line(number, depth, pattern, match))
+            if pattern.kept:
+                self.lines.append(self._line(number, depth, pattern, match))
             self._rules.append(pattern.below)
             return
         self._rules.append(None)

@@ -57,7 +57,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             r"|(?:legacy|unsecure)-tls-renegotiation|rate-limit-[a-z]{1,16} \d{1,8}"
         ),
         "timed": _some(r"(?:key-id|minpoll|maxpoll|version) \d{1,5}|i?burst|prefer"),
-        "copied": r'"? ?(?:copy|write|archive)\b.*|<copied:[a-z0-9+]*>',
+        "copied": r'"? ?(?:copy|write|archive)\b[^"]*"?|<copied:[a-z0-9+]*>',
         "script": r".+",
         "alg": _ALGORITHM,
         "algs": rf"{_ALGORITHM}(?:[ ,]{_ALGORITHM})*",

@@ -65,6 +65,7 @@ def _clock(device: Device) -> Fact:
         _authenticated(config, sources),
         synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
         zones=parts.zones(config.all("clock timezone")),
+        stamps=parts.stamped(device),
         doubt=config.unknown("ntp"),
     )
 

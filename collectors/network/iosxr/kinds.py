@@ -3,12 +3,13 @@
 from typing import Final
 
 from collectors.network.iosxr.read import read
+from collectors.network.iosxr.rights import part
 from collectors.network.kinds import kinds
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.question import DeviceQuestion
-from collectors.network.shown import clock, values
+from collectors.network.shown import clock, every, values
 from collectors.network.syntax.fenced import ends, released
-from scanner.facts import Channel, Clock, Delivery, LogTrail, Release
+from scanner.facts import CLASSES, Channel, Clock, Delivery, LogTrail, Release
 
 _SCHEME: Final = "iosxr"
 _TITLE: Final = "Cisco IOS XR"
@@ -84,6 +85,13 @@ _QUESTIONS: Final[tuple[DeviceQuestion, ...]] = (
     configuration(_SCHEME, "show running-config", keeper(_SCHEME, released, ends)),
     shows(
         _SCHEME,
+        "tasks",
+        "show user tasks",
+        CLASSES,
+        every(reads=r"^\s*Task:\s+([a-z0-9-]{2,30})\s*:\s+READ\b", none=r"^(No task ids) available"),
+    ),
+    shows(
+        _SCHEME,
         "version",
         "show version",
         (Release,),
@@ -120,5 +128,6 @@ IOSXR: Final = Platform(
     questions=_QUESTIONS,
     kinds=kinds(_SCHEME, _TITLE, _FIXES, without=("web",)),
     read=read,
+    part=part,
     account=_ACCOUNT,
 )

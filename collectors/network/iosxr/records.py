@@ -98,6 +98,7 @@ def _clock(device: Device) -> Fact:
         _authenticated(config, sources),
         synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
         zones={one["zone"]: parts.minutes(one) for one in config.all("clock timezone") if one["hours"]},
+        stamps=parts.stamped(device),
         doubt=config.unknown("ntp"),
     )
 

@@ -130,12 +130,14 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     zones: Mapping[str, int] | None = None,
     sources: Said[Any] | None = None,
     told: Got | None = None,
+    stamps: Said[Any] | bool = True,
     doubt: Iterable[Stated] = (),
 ) -> Clock:
     """The clock: `synchronised` by its own word.
 
     zones: minutes from UTC by the names that the device gives them. sources: how many it asks, where no line of its own
-    names each. told: the answer that holds its time, where it is not the one to `clock`.
+    names each. told: the answer that holds its time, where it is not the one to `clock`. stamps: whether entries of the
+    log carry the time; most devices know no other ones (RFC 3164 and 5424 have it in every message).
     """
     lines, told = [*servers], told or device.ask("clock")
     off = shown.off(told, zones or {})
@@ -149,7 +151,15 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
         sources=sources or named,
         authenticated=authenticated,
         off_seconds=told if off is None else off,
+        stamps=stamps,
     )
+
+
+def stamped(device: Device) -> Said[Any]:
+    """Whether entries of Cisco's log carry the time; for how long the device runs (`uptime`, or no word) is none."""
+    every = device.config.all("service timestamps", "no service timestamps")
+    said = [one for one in every if one["what"] == "log" or (one.key.startswith("no ") and not one["what"])]
+    return says(said[-1], said[-1]["form"] == "datetime") if said else device.switch("log.timestamps")
 
 
 def zones(timezones: Iterable[Stated]) -> Mapping[str, int]:

@@ -31,6 +31,7 @@ line <kind:con|vty> <first:n> [<last:n>]
  command <command:copied>
  run <command:script>
  note <any> <any>
+ - (speed|length) ...
  vlan {id:n name:name comment}
 username <user:name> [privilege <privilege:n>] password [<type:n>] <secret>
 """
@@ -91,6 +92,8 @@ def tree(grammar: Grammar, text: str) -> Stated:
         ("line vty 0\n run cp startup-config /mnt/flash/x", ["line vty 0", " run <copied:>"]),
         ("line vty 0\n run scp notes u@h:/x", ["line vty 0", " run <copied:>"]),  # not of the configuration
         ("line vty 0\n note a b", ["line vty 0", " note <any> <any>"]),
+        ("line vty 0\n speed 9600\n length", ["line vty 0"]),  # known, and says nothing
+        ("line vty 0\n speeds 9600", ["line vty 0", " <?>"]),
         ("line vty 0\n note a b c", ["line vty 0", " note <?>"]),
         ("line vty 0\n vlan id=7 comment=x", ["line vty 0", " vlan id=7 comment=<any>"]),
         ('line vty 0\n vlan comment="a b" id=7', ["line vty 0", " vlan comment=<any> id=7"]),

@@ -29,7 +29,15 @@ def read_clock(host: Host) -> Iterator[Fact]:
     far, no_time = host.off, unclear(host.machine, "its own time is not told")
     if not time.good:
         nothing = unread(synchronised=time, sources=time, authenticated=time, off_seconds=no_time)
-        yield Clock(**common, synchronised=None, sources=None, authenticated=None, off_seconds=far, unread=nothing)
+        yield Clock(
+            **common,
+            synchronised=None,
+            sources=None,
+            authenticated=None,
+            off_seconds=far,
+            stamps=True,
+            unread=nothing,
+        )
         return
     body = time.body or {"timedatectl": {}, "chrony": False, "ntpq": False, "sources": 0, "authenticated": []}
     in_step, sources = _in_step(body)
@@ -41,6 +49,7 @@ def read_clock(host: Host) -> Iterator[Fact]:
         sources=sources,
         authenticated=bool(modes) and all(m in {"NTS", "SK"} for m in modes) if modes or not body["chrony"] else None,
         off_seconds=far,
+        stamps=True,  # syslog and journald stamp each entry
         unread=(
             *unread(off_seconds=no_time),
             *(unread(synchronised=why, sources=why) if in_step is None else ()),

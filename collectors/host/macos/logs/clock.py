@@ -28,6 +28,7 @@ def read_clock(host: Host) -> Iterator[Fact]:
         sources=sources,
         authenticated=False if time.ok else None,
         off_seconds=host.off,
+        stamps=True,
         unread=(
             *unread(off_seconds=unclear(host.machine, "its own time is not told")),
             *(unread(synchronised=why, sources=why) if state is None else ()),

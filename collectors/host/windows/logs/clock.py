@@ -36,6 +36,7 @@ def read_clock(host: Host) -> Iterator[Fact]:
         sources=None if in_step is None else int(in_step),
         authenticated=None if in_step is None else in_step and kind == "NT5DS",
         off_seconds=host.off,
+        stamps=True,
         unread=(
             *(unread(synchronised=why, sources=why, authenticated=why) if in_step is None else ()),
             *unread(off_seconds=unclear(host.machine, "its own time is not told")),

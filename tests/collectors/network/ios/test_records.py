@@ -132,6 +132,23 @@ def test_the_clock(status: str, shown: str, zone: str, expected: tuple[bool | No
 
 
 @pytest.mark.parametrize(
+    ("text", "stamps"),
+    [
+        ("service timestamps log datetime msec", True),
+        ("service timestamps log uptime", False),
+        ("service timestamps log", False),
+        ("service timestamps debug datetime", False),
+        ("service timestamps log datetime\nno service timestamps log", False),
+        ("service timestamps log datetime\nno service timestamps debug", True),
+        ("service timestamps log datetime\nno service timestamps", False),
+        ("", False),
+    ],
+)
+def test_entries_carry_the_time(text: str, *, stamps: bool) -> None:
+    assert about(read(text), Clock).stamps is stamps
+
+
+@pytest.mark.parametrize(
     ("text", "protocols"),
     [
         ("", []),

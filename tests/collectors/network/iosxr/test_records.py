@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import Alarm, Asset, Backup, Channel, Clock, Delivery, LogTrail, Release
+from scanner.facts import Alarm, Asset, Backup, Channel, Clock, Delivery, Gap, LogTrail, Release
 from tests.collectors.network.iosxr.configurations import HARDENED
 from tests.collectors.network.reading import about, all_about, facts
 
@@ -47,6 +47,40 @@ def test_what_came_whole() -> None:
     assert not [one for one in facts("iosxr", cut) if isinstance(one, Channel)]
     assert [one for one in facts("iosxr", f"{cut}end\nconfdConfig x\n") if isinstance(one, Channel)]
     assert not [one for one in facts("iosxr", f"{cut}banner motd #\nend\n") if isinstance(one, Channel)]
+
+
+ROOT = """\
+Fri Mar 13 03:04:31.513 DST
+Task:                  aaa  : READ    WRITE    EXECUTE    DEBUG
+Task:              root-lr  : READ    WRITE    EXECUTE    DEBUG (reserved)
+"""
+FEW = """\
+Task:                  aaa  : READ
+Task:      config-services  : READ
+Task:               crypto  :         WRITE
+Task:          ip-services  : READ
+Task:              logging  : READ    WRITE
+Task:                 snmp  : READ
+"""
+
+
+@pytest.mark.parametrize(
+    ("tasks", "why"),
+    [
+        (ROOT, ""),
+        ("% Invalid input detected at '^' marker.\n", ""),
+        (FEW.replace("        WRITE", "READ    WRITE") + "Task: tty-access : READ\n", ""),
+        (FEW, "the account may not read the task crypto, tty-access, and may have been shown a part"),
+        ("User x has the following Task ID(s):\n\nNo task ids available\n", "the account may read no task, and may"),
+    ],
+)
+def test_an_account_that_is_shown_a_part(tasks: str, why: str) -> None:
+    """What is not there is then no sign that it is off."""
+    found = read("ssh server v2", tasks=tasks)
+    assert bool([one for one in found if isinstance(one, Channel)]) == (not why)
+    gaps = [one for one in found if isinstance(one, Gap)]
+    assert bool(gaps) == bool(why)
+    assert all(one.outcome == "denied" and why in one.ask for one in gaps)
 
 
 @pytest.mark.parametrize(
