@@ -63,7 +63,9 @@ def _password(device: Device, line: Stated | None) -> Said[Any] | Got:
         return unclear(device.got, "no line holds its password")
     if secret_form(line["secret"]) == "empty":
         return says(line, "empty")
-    return says(line, "plain") if line["how"] == "plaintext" else device.default("secret.stored")
+    if line["how"] == "plaintext":
+        return says(line, "plain")
+    return unclear(device.got, f"{line.line}: which hash the ciphertext holds no line says")
 
 
 def _privileged(device: Device, group: Stated | None) -> Said[Any] | Got:

@@ -9,7 +9,7 @@ from collectors.network.question import DeviceQuestion
 from collectors.network.shown import values
 from collectors.network.syntax.unindented import unindented
 from collectors.network.syntax.whole import ends_if_shown
-from scanner.facts import Channel, Promise, Release
+from scanner.facts import Channel, Credential, Promise, Release
 
 _SCHEME: Final = "frr"
 _TITLE: Final = "FRRouting"
@@ -18,7 +18,10 @@ _ACCOUNT: Final = (
     "# on its host; vtysh knows no right to look alone\n"
     "useradd --create-home --groups frrvty --shell /usr/bin/vtysh safeguard"
 )
-_LACKS: Final[tuple[Promise, ...]] = tuple((Channel, protocol) for protocol in ("ssh", "http", "tls", "snmp", "ftp"))
+_LACKS: Final[tuple[Promise, ...]] = (
+    *((Channel, protocol) for protocol in ("ssh", "http", "tls", "snmp", "ftp")),
+    *((Credential, form) for form in ("shared-key", "community")),
+)
 """Those are its host's."""
 _SHUT: Final = (
     "no password, and in line vty: login (then no daemon lets anybody in; people come by vtysh, each with an account of"
