@@ -6,11 +6,12 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.fortios.admins import Admin, admins
+from collectors.network.fortios.seen import hidden
 from collectors.network.fortios.settings import block, doubts, entries, on, said, switched
 from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
 from collectors.network.said import Said, says
-from scanner.answers import Got, unclear
-from scanner.facts import FOREVER, Fact
+from scanner.answers import Got, gaps, unclear
+from scanner.facts import FOREVER, Credential, Fact, Identity
 
 _HASHES: Final = {"SH2": "weak-hash", "AK1": "weak-hash", "PB2": "strong-hash", "0": "plain"}
 """By how a hash begins; what has none is shown as it was typed."""
@@ -20,6 +21,8 @@ def accounts(device: Device) -> Iterator[Fact]:
     """What is known of every secret, and who comes in by it."""
     for one in admins(device):
         yield from _account(device, one)
+    if more := hidden(device):
+        yield from gaps(device.answers.target, "fortios.account", more, Identity, (Credential, "password"))
     for name, user in entries(block(device.config, "config system api-user")).items():
         if key := said(user, "api-key"):
             doubt = doubts(device.config, "account")

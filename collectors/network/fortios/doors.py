@@ -6,6 +6,7 @@ from typing import Any
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.fortios.admins import Admin, admins, profiles, servers
+from collectors.network.fortios.seen import hidden
 from collectors.network.fortios.services import listens
 from collectors.network.fortios.settings import block, doubts, on, said
 from collectors.network.parts.doors import Methods, session, sign_in
@@ -30,12 +31,10 @@ def doors(device: Device) -> Iterator[Fact]:
 
 
 def _idle(device: Device, way: str, every: list[Admin]) -> Said[Any]:
-    """The longest that anybody has: the device's own limit, unless all who come in have one by their profile."""
-    own = _own(device, way)
-    limits = [_of_profile(device, one) or own for one in every if not _any_profile(one)] or [own]
-    if any(map(_any_profile, every)):
-        named = (_override(device, one) for one in profiles(device.config).values())
-        limits += [own, *(one for one in named if one)]
+    """The longest that anybody has: the device's own limit, which super_admin always has, or that of a profile."""
+    named = profiles(device.config)
+    used = named if any(map(_any_profile, every)) else sorted({one.profile for one in every} & {*named})
+    limits = [_own(device, way), *(found for one in used if (found := _override(device, named[one])))]
     unknown = next((one for one in limits if one.value is None), None)
     return unknown or max(limits, key=lambda one: one.value or 0)
 
@@ -51,11 +50,6 @@ def _own(device: Device, way: str) -> Said[Any]:
 def _any_profile(one: Admin) -> bool:
     """A server says which profile it has."""
     return on(one.lines, "accprofile-override")
-
-
-def _of_profile(device: Device, one: Admin) -> Said[Any] | None:
-    found = profiles(device.config).get(one.profile)
-    return _override(device, found) if found else None
 
 
 def _override(device: Device, profile: Stated) -> Said[Any] | None:
@@ -74,6 +68,8 @@ def _methods(device: Device, way: str, every: list[Admin]) -> tuple[Methods | Sa
         return unsaid(unclear(device.got, f"line {pki.number} asks for certificates; what else, no line says")), []
     if way == "ssh" and keys and keys["switch"] == "disable":
         return Methods(("keys",), keys.line), []
+    if more := hidden(device):
+        return unsaid(more), []
     if not every:
         default = device.default(f"sign_in.{way}")
         return (default, []) if default.value is None else (Methods((str(default.value),), default.stands), [])

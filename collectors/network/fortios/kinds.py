@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Final
 
 from collectors.network.fortios.read import read
+from collectors.network.fortios.seen import part
 from collectors.network.kinds import kinds
 from collectors.network.platform import READS, Platform, configuration, keeper, shows
 from collectors.network.shown import clock, values
@@ -121,5 +122,6 @@ FORTIOS: Final = Platform(
     ),
     kinds=kinds("fortios", "Fortinet FortiOS", _FIXES),
     read=read,
+    part=part,
     account=_ACCOUNT,
 )

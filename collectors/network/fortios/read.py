@@ -28,7 +28,8 @@ def read(device: Device) -> Iterator[Fact]:
 
 
 def _named(device: Device) -> Device:
-    name, head = said(block(device.config, "config system global"), "hostname"), device.config.last("config-version")
+    name = said(block(device.config, "config system global"), "hostname")
+    head = device.config.last("config-version", "config-version by")
     told, image = device.ask("status"), _IMAGE.match(head["image"]) if head else None
     number = told.body.get("version", "") if told.ok else ""
     return replace(

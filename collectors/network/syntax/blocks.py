@@ -8,7 +8,7 @@ from typing import Final
 from collectors.network.syntax.statement import LONGEST, Statement, lines, plain
 
 _SIGNS: Final = re.compile(r"\\.?|[\"']")
-_HEAD: Final = re.compile(r"#config-version=([A-Za-z0-9._-]+)")
+_HEAD: Final = re.compile(r"#config-version=([A-Za-z0-9._-]+)(?:.*:user=([^:]+))?")
 _OPEN: Final = frozenset({"config", "edit"})
 _CLOSE: Final = frozenset({"end", "next"})
 _MOST: Final = 64
@@ -34,7 +34,8 @@ def blocks(text: str) -> Iterator[Statement]:
         elif verb[:1] not in ("#", ""):
             yield Statement(number, reading.depth, said)
         elif found := _HEAD.match(said):
-            yield Statement(number, 0, f"config-version {found[1]}")
+            by = f' by "{found[2].strip()}"' if found[2] else ""
+            yield Statement(number, 0, f"config-version {found[1]}{by}")
     if reading.left:
         yield Statement(reading.left, 0, "unclosed")
 

@@ -49,7 +49,7 @@ OVERRIDE = "set admintimeout-override enable"
         (world("set admintimeout 5") + CLERK + profile(OVERRIDE), "ssh", 600),
         (world("set admintimeout 5") + CLERK + profile("set admintimeout 60"), "ssh", 300),
         (world("set admintimeout 5") + ADMIN + profile(OVERRIDE, "set admintimeout 60"), "ssh", 300),  # of nobody
-        (world("set admintimeout 30") + CLERK + profile(OVERRIDE, "set admintimeout 2"), "ssh", 120),
+        (world("set admintimeout 30") + CLERK + profile(OVERRIDE, "set admintimeout 2"), "ssh", 1800),  # of super_admin
         (world("set admintimeout 30") + ADMIN + CLERK + profile(OVERRIDE, "set admintimeout 2"), "ssh", 1800),
         (
             world("set admintimeout 5")
@@ -123,10 +123,10 @@ TOKEN = ADMIN.replace("next", "set two-factor fortitoken\nnext")
             world("set admin-restrict-local disable") + LDAP + GROUP + REMOTE + ADMIN,
             (1, ("local-accounts",), True, 2),
         ),
-        (LDAP.replace("set secondary-server 10.0.0.2\n", "") + GROUP + REMOTE, (None, (), True, 1)),
-        (LDAP.replace("10.0.0.2", "10.0.0.1") + GROUP + REMOTE, (None, (), True, 1)),  # one server by two names
-        (GROUP + REMOTE, (1, (), True, 0)),  # its member is defined nowhere
-        (LDAP + REMOTE, (1, (), True, 0)),  # and its group
+        (LDAP.replace("set secondary-server 10.0.0.2\n", "") + GROUP + REMOTE + TOKEN, (None, (), True, 1)),
+        (LDAP.replace("10.0.0.2", "10.0.0.1") + GROUP + REMOTE + TOKEN, (None, (), True, 1)),  # one server by two names
+        (GROUP + REMOTE + TOKEN, (None, (), True, 0)),  # its member is defined nowhere
+        (LDAP + REMOTE + TOKEN, (None, (), True, 0)),  # and its group
         (world("set admin-ssh-password disable") + ADMIN, (1, (), True, 0)),
     ],
 )

@@ -243,7 +243,7 @@ def test_copies_that_are_not_understood() -> None:
     assert about(read(broken), Backup).offsite is None
 
 
-HEAD = "#config-version=FGVMK6-6.4.4-FW-build1803-201209:opmode=1:vdom=0:user=admin\n"
+HEAD = "#config-version=FGVMK6-6.4.4-FW-build1803-201209:opmode=1:vdom=0\n"
 UPDATES = "config system fortiguard\nset auto-firmware-upgrade %s\nend\n"
 
 

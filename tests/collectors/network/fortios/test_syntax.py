@@ -32,8 +32,9 @@ def said(text: str) -> list[str]:
         ('config a\nset b \\"\nset d 1\nend\n', ["config a", ' set b \\"', " set d 1"]),
         ("", []),
         ("#config-version=FGVMK6-6.4.4-FW-build1803-201209:opmode=1:vdom=0:user=admin\n", [
-            "config-version FGVMK6-6.4.4-FW-build1803-201209",
+            'config-version FGVMK6-6.4.4-FW-build1803-201209 by "admin"',
         ]),
+        ("#config-version=FGT61F-7.6.5-FW-build1-2:opmode=0\n", ["config-version FGT61F-7.6.5-FW-build1-2"]),
         ("FGT # show\nconfig a\nend\nFGT # ", ["FGT # show", "config a", "FGT #"]),
     ],
 )  # fmt: skip
