@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import records as parts
+from collectors.network.parts import clocks, copies, logs
 from collectors.network.parts.channels import log_server
 from collectors.network.platforms.aoscx.doors import servers
 from collectors.network.platforms.aoscx.words import off
@@ -26,15 +26,15 @@ def records(device: Device) -> Iterator[Fact]:
     commands = device.default("log.admin")
     done = commands.as_(commands.value in (True, "on"))
     events: dict[str, Stated | Said[Any] | None] = {"sign-in": None, "admin": None, "commands": done}
-    yield parts.trail(device, device.switch("log.enabled"), events)
+    yield logs.trail(device, device.switch("log.enabled"), events)
     hosts = _hosts(config)
     for address, line in hosts.items():
         secure = "tls" in line["options"].split()
         yield log_server(device, address, says(line, True), secure=secure, doubt=doubt)
     yield _delivery(device, [*hosts.values()], [*doubt, *config.unknown("aaa")])
-    yield parts.alarm(device, None)
+    yield logs.alarm(device, None)
     yield _clock(device)
-    yield from parts.copies(device, _copied(config), doubt=config.unknown("copies"))
+    yield from copies.made(device, _copied(config), doubt=config.unknown("copies"))
 
 
 def _hosts(config: Stated) -> dict[str, Stated]:
@@ -51,7 +51,7 @@ def _delivery(device: Device, hosts: list[Stated], doubt: list[Stated]) -> Deliv
     if "default" in ways and all(_counted(config, one) for one in ways.values()):
         whole += [ways["default"]]
     lacks = f"no line says {_AUDIT}: sign-ins and changes stay on the device" if hosts else "no line names a log server"
-    return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=parts.counted(whole, lacks))
+    return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=logs.counted(whole, lacks))
 
 
 def _counted(config: Stated, line: Stated) -> bool:
@@ -64,12 +64,12 @@ def _clock(device: Device) -> Fact:
     said = config.last("ntp enable", "no ntp enable")
     enabled = says(said, not said.key.startswith("no ")) if said else device.switch("ntp.enabled")
     every = list({one["address"]: one for one in config.all("ntp server")}.values())
-    sources = parts.counted(every, "no line names a time server") if enabled.value else enabled.as_(0)
-    return parts.clock(
+    sources = logs.counted(every, "no line names a time server") if enabled.value else enabled.as_(0)
+    return clocks.clock(
         device,
         (),
         _authenticated(device, every) if sources.value else sources.as_(False),
-        synchronised=parts.in_step(device.ask("ntp_status"), "state", *_IN_STEP),
+        synchronised=clocks.in_step(device.ask("ntp_status"), "state", *_IN_STEP),
         sources=sources,
         doubt=config.unknown("ntp"),
     )

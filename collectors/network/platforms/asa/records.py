@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import records as parts
+from collectors.network.parts import clocks, copies, logs
 from collectors.network.platforms.asa.services import log_hosts
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
@@ -24,11 +24,11 @@ def records(device: Device) -> Iterator[Fact]:
     """The log, where it goes, who is told, the clock, the copies."""
     on, events, doubt = _on(device), _events(device), [*device.config.unknown("logging")]
     yield device.make(LogTrail, "device", doubt=doubt, of="device", enabled=on, records=events, exempt=())
-    yield parts.delivery(device, log_hosts(device), _trap(device), on=on, doubt=doubt)
+    yield logs.delivery(device, log_hosts(device), _trap(device), on=on, doubt=doubt)
     told = events.as_("sign-in" in (events.value or ()))
-    yield parts.alarm(device, told if on.value else on, doubt=doubt)
+    yield logs.alarm(device, told if on.value else on, doubt=doubt)
     yield _clock(device)
-    yield from parts.copies(device, _copied(device.config), doubt=device.config.unknown("copies"))
+    yield from copies.made(device, _copied(device.config), doubt=device.config.unknown("copies"))
 
 
 def _on(device: Device) -> Said[Any]:
@@ -72,7 +72,7 @@ def _level(device: Device, key: str) -> Said[Any] | None:
         return None
     if said["list"]:
         return unsaid(unclear(device.got, f"what this list takes is not read: {said.line}"))
-    return says(said, parts.level(said["level"]))
+    return says(said, logs.level(said["level"]))
 
 
 def _trap(device: Device) -> Said[Any]:
@@ -84,7 +84,7 @@ def _trap(device: Device) -> Said[Any]:
     if level is not None:
         return level
     default = device.default("log.trap_level")
-    return default.as_(-1 if default.value == "none" else parts.level(str(default.value)))
+    return default.as_(-1 if default.value == "none" else logs.level(str(default.value)))
 
 
 def _clock(device: Device) -> Fact:
@@ -94,12 +94,12 @@ def _clock(device: Device) -> Fact:
     asked = says(switch, switch.key == "ntp authenticate") if switch else device.switch("ntp.authenticate")
     defined = {int(key) for key in config.each("key", "ntp authentication-key")}
     trusted = (one["keys"] for one in config.all("ntp trusted-key"))
-    return parts.clock(
+    return clocks.clock(
         device,
         sources,
-        parts.proven(sources, asked, defined, trusted),
-        synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
-        zones=parts.zones(config.all("clock timezone")),
+        clocks.proven(sources, asked, defined, trusted),
+        synchronised=clocks.in_step(device.ask("ntp_status"), "state", "synchronized"),
+        zones=clocks.zones(config.all("clock timezone")),
         stamps=_stamps(device),
         doubt=[*config.unknown("ntp"), *(() if sources else _chassis(config))],
     )

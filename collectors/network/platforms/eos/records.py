@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import records as parts
+from collectors.network.parts import clocks, copies, logs
 from collectors.network.parts.doors import split
 from collectors.network.platforms.eos.methods import servers
 from collectors.network.platforms.eos.services import log_hosts
@@ -23,13 +23,13 @@ def records(device: Device) -> Iterator[Fact]:
     config, on = device.config, _on(device)
     filters = [one for one in config.all("logging policy match match-list discard") if one]
     doubt = [*config.unknown("logging"), *filters]
-    yield parts.trail(device, on, _events(config), doubt=[*doubt, *config.unknown("aaa")])
-    yield parts.delivery(device, log_hosts(device), _least(device), on=on, doubt=doubt)
+    yield logs.trail(device, on, _events(config), doubt=[*doubt, *config.unknown("aaa")])
+    yield logs.delivery(device, log_hosts(device), _least(device), on=on, doubt=doubt)
     failed = config.last(_FAILURE, f"no {_FAILURE}")
-    alarm = says(failed, failed.key == _FAILURE and not _muted(config, "AAA", parts.SIGN_INS - 1)) if failed else None
-    yield parts.alarm(device, alarm, doubt=[*config.unknown("aaa"), *doubt])
+    alarm = says(failed, failed.key == _FAILURE and not _muted(config, "AAA", logs.SIGN_INS - 1)) if failed else None
+    yield logs.alarm(device, alarm, doubt=[*config.unknown("aaa"), *doubt])
     yield _clock(device)
-    yield from parts.copies(device, _copied(config), doubt=config.unknown("copies"))
+    yield from copies.made(device, _copied(config), doubt=config.unknown("copies"))
 
 
 _SUCCESS: Final = "aaa authentication policy on-success log"
@@ -44,7 +44,7 @@ def _on(device: Device) -> Said[Any]:
 def _events(config: Stated) -> dict[str, Stated | None]:
     """Sign-ins where both those that succeed and those that fail are told, or where sessions are accounted for."""
     told = [config.last(key, f"no {key}") for key in (_SUCCESS, _FAILURE)]
-    both = all(one and not one.key.startswith("no ") for one in told) and not _muted(config, "AAA", parts.SIGN_INS)
+    both = all(one and not one.key.startswith("no ") for one in told) and not _muted(config, "AAA", logs.SIGN_INS)
     sessions = next((one for one in _accounted(config, "aaa accounting exec")), None)
     commands = next((one for one in _accounted(config, "aaa accounting commands") if _all(one)), None)
     return {"sign-in": sessions or (told[0] if both else None), "admin": commands, "commands": commands}
@@ -65,13 +65,13 @@ def _accounted(config: Stated, key: str) -> Iterator[Stated]:
 
 def _all(commands: Stated) -> bool:
     """It is of all levels, or of the highest."""
-    return not commands["levels"] or parts.within(_PRIVILEGED, [commands["levels"]])
+    return not commands["levels"] or clocks.within(_PRIVILEGED, [commands["levels"]])
 
 
 def _muted(config: Stated, facility: str, level: int) -> bool:
     """What a part of the device tells at this level is dropped before it is written."""
     said = [one for one in config.all("logging level") if one["facility"] == facility]
-    return bool(said) and (parts.level(said[-1]["level"]) or 0) < level
+    return bool(said) and (logs.level(said[-1]["level"]) or 0) < level
 
 
 def _least(device: Device) -> Said[Any]:
@@ -79,10 +79,10 @@ def _least(device: Device) -> Said[Any]:
     said = device.config.last("logging trap", "no logging trap", "default logging trap")
     if said is None or said.key.startswith("default "):
         default = device.default("log.trap_level")
-        return default.as_(parts.level(str(default.value)))
+        return default.as_(logs.level(str(default.value)))
     if said.key.startswith("no "):
         return says(said, -1)
-    return says(said, parts.level(said["level"] or "informational"))
+    return says(said, logs.level(said["level"] or "informational"))
 
 
 def _clock(device: Device) -> Fact:
@@ -90,16 +90,16 @@ def _clock(device: Device) -> Fact:
     sources = [*config.each("address", "ntp server").values()]
     switch = config.last("ntp authenticate", "no ntp authenticate")
     asked = says(switch, switch.key == "ntp authenticate" and switch["scope"] != "peers") if switch else None
-    return parts.clock(
+    return clocks.clock(
         device,
         sources,
-        parts.proven(
+        clocks.proven(
             sources,
             asked or device.switch("ntp.authenticate"),
             {int(key) for key in config.each("key", "ntp authentication-key")},
             (one["keys"] for one in config.all("ntp trusted-key")),
         ),
-        synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronised"),
+        synchronised=clocks.in_step(device.ask("ntp_status"), "state", "synchronised"),
         doubt=config.unknown("ntp"),
     )
 

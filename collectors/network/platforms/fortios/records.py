@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import channels
-from collectors.network.parts import records as parts
+from collectors.network.parts import channels, clocks, copies, logs
 from collectors.network.platforms.fortios.copies import copied
 from collectors.network.platforms.fortios.settings import (
     bare,
@@ -35,14 +34,14 @@ def records(device: Device) -> Iterator[Fact]:
     doubt = [*doubts(config, "log")]
     told = _told(device)
     events = {"sign-in": _named(device, told), "admin": told, "commands": _commands(device)}
-    yield parts.trail(device, _on(device, sent), events, doubt=[*doubt, *doubts(config, "global")])
+    yield logs.trail(device, _on(device, sent), events, doubt=[*doubt, *doubts(config, "global")])
     yield _delivery(device, sent)
-    yield parts.alarm(device, told, doubt=doubt)
+    yield logs.alarm(device, told, doubt=doubt)
     for address, (server, one) in sent.items():
         secure = _secure(one)
         yield channels.log_server(device, address, says(server, True), secure=secure, doubt=doubt)
     yield _clock(device)
-    yield from parts.copies(device, copied(config), doubt=doubts(config, "copies"))
+    yield from copies.made(device, copied(config), doubt=doubts(config, "copies"))
 
 
 def targets(config: Stated) -> dict[str, tuple[Stated, Stated]]:
@@ -126,14 +125,14 @@ def _delivery(device: Device, sent: dict[str, tuple[Stated, Stated]]) -> Fact:
     maybe = [server for server, one in sent.values() if _reaches(config, one["which"]) is None]
     least: Said[Any] | None = None
     if lost := _lost(config, sent):
-        return parts.delivery(
+        return logs.delivery(
             device, [lost], unsaid(unclear(device.got, f"line {lost.number}: a VDOM sends them elsewhere"))
         )
     if maybe and not counted:
         least = unsaid(unclear(device.got, f"line {maybe[0].number}: its filter picks what is sent"))
     elif sent and not counted:
         least = Said(-1, next(iter(sent.values()))[0].line)
-    return parts.delivery(device, counted or [server for server, _ in sent.values()], least, doubt=doubt)
+    return logs.delivery(device, counted or [server for server, _ in sent.values()], least, doubt=doubt)
 
 
 def _lost(config: Stated, sent: dict[str, tuple[Stated, Stated]]) -> Stated | None:
@@ -153,7 +152,7 @@ def _reaches(config: Stated, which: str) -> bool | None:
     lines = [line for one in found for line in one.below]
     if any(line.key in ("set filter", "config free-style") for line in lines):
         return None
-    levels = [parts.level(line["level"]) for line in lines if line.key == "set severity"]
+    levels = [logs.level(line["level"]) for line in lines if line.key == "set severity"]
     return all(level is not None and level >= _TELLS for level in levels)
 
 
@@ -168,11 +167,11 @@ def _clock(device: Device) -> Fact:
     if not asks.value:
         sources = asks.as_(0)
     status = device.ask("ntp_status")
-    return parts.clock(
+    return clocks.clock(
         device,
         [line for one in servers if (line := said(one, "server"))] if own else [],
         _authenticated(servers) if own else Said(False, type_.line if type_ else "no line: set type custom"),
-        synchronised=asks if asks.value is False else parts.in_step(status, "state", "yes"),
+        synchronised=asks if asks.value is False else clocks.in_step(status, "state", "yes"),
         sources=sources,
         told=device.ask("status"),
         zones=_zones(device),

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import records as parts
+from collectors.network.parts import logs
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import Delivery, Fact, LogTrail
@@ -27,7 +27,7 @@ def log(device: Device) -> Iterator[Fact]:
     """The log, and where it goes."""
     config, doubt = device.config, [*device.config.unknown("log")]
     places = [*_places(config)]
-    whole = [one for one in places if one.level >= parts.SIGN_INS]
+    whole = [one for one in places if one.level >= logs.SIGN_INS]
     enabled = says(places[0].line, True) if places else device.switch("log.enabled")
     yield device.make(
         LogTrail,
@@ -57,7 +57,7 @@ def _places(config: Stated) -> Iterator[_Place]:
 def _level(*lines: Stated | None) -> int:
     """Of the first line that says one."""
     words = (one["level"] for one in lines if one and one["level"])
-    found = parts.level(next(words, ""))
+    found = logs.level(next(words, ""))
     return _ALL if found is None else found
 
 

@@ -7,7 +7,7 @@ from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import channels
 from collectors.network.parts.doors import Methods, session, sign_in
-from collectors.network.parts.records import alarm
+from collectors.network.parts.logs import alarm
 from collectors.network.parts.stored import credential, lockout, policy, stored_as
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import gaps, unclear

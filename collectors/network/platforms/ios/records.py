@@ -5,7 +5,7 @@ from typing import Any
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import records as parts
+from collectors.network.parts import clocks, copies, logs
 from collectors.network.parts.doors import split
 from collectors.network.platforms.ios.methods import servers
 from collectors.network.platforms.ios.services import log_hosts
@@ -19,12 +19,12 @@ def records(device: Device) -> Iterator[Fact]:
     failed = config.last("login on-failure log")
     doubt = [*config.unknown("logging", "lockout", "archive", "aaa")]
     told, hosts = _on(device), [one for one in log_hosts(device) if not one["sieved"]]
-    yield parts.trail(device, told, _events(config), doubt=doubt)
+    yield logs.trail(device, told, _events(config), doubt=doubt)
     sieved = [one for one in log_hosts(device) if one["sieved"] and not hosts]
-    yield parts.delivery(device, hosts, _least(device), on=told, doubt=[*config.unknown("logging"), *sieved])
-    yield parts.alarm(device, says(failed, True) if failed else None, doubt=config.unknown("lockout"))
+    yield logs.delivery(device, hosts, _least(device), on=told, doubt=[*config.unknown("logging"), *sieved])
+    yield logs.alarm(device, says(failed, True) if failed else None, doubt=config.unknown("lockout"))
     yield _clock(device)
-    yield from parts.copies(device, _copied(config), doubt=config.unknown("archive"))
+    yield from copies.made(device, _copied(config), doubt=config.unknown("archive"))
 
 
 def _on(device: Device) -> Said[Any]:
@@ -39,8 +39,8 @@ def _events(config: Stated) -> dict[str, Stated | None]:
     )
     logged = success if _each(success) and _each(failure) else None
     exec_, commands = _accounted(config, "exec"), _accounted(config, "commands 15")
-    logs = (one for archive in config.all("archive") for one in archive.all("log config"))
-    changes = commands or next((said for log in logs for said in log.all("logging enable")), None)
+    archived = (one for archive in config.all("archive") for one in archive.all("log config"))
+    changes = commands or next((said for log in archived for said in log.all("logging enable")), None)
     return {"sign-in": exec_ or logged, "admin": changes, "commands": changes}
 
 
@@ -72,23 +72,23 @@ def _least(device: Device) -> Said[Any]:
     said = device.config.last("logging trap", "no logging trap")
     if said is None:
         default = device.default("log.trap_level")
-        return default.as_(parts.level(str(default.value)))
+        return default.as_(logs.level(str(default.value)))
     if said.key.startswith("no "):
         return says(said, -1)
-    return says(said, parts.level(said["level"] or "informational"))
+    return says(said, logs.level(said["level"] or "informational"))
 
 
 def _clock(device: Device) -> Fact:
     config = device.config
     every = {one["address"]: one for one in (*config.all("ntp server"), *config.all("ntp peer")) if one["address"]}
     sources = list(every.values())
-    return parts.clock(
+    return clocks.clock(
         device,
         sources,
         _authenticated(config, sources),
-        synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
-        zones=parts.zones(config.all("clock timezone")),
-        stamps=parts.stamped(device),
+        synchronised=clocks.in_step(device.ask("ntp_status"), "state", "synchronized"),
+        zones=clocks.zones(config.all("clock timezone")),
+        stamps=logs.stamped(device),
         doubt=config.unknown("ntp"),
     )
 
@@ -99,7 +99,7 @@ def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:
     asked = says(switch, True) if switch else Said(False, "no line: ntp authenticate")
     defined = {one.count("key") for one in config.all("ntp authentication-key")}
     trusted = (f"{one['key']}-{one['last'] or one['key']}" for one in config.all("ntp trusted-key"))
-    return parts.proven(sources, asked, defined, trusted)
+    return clocks.proven(sources, asked, defined, trusted)
 
 
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
@@ -116,7 +116,7 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     }
     policies = (one for one in config.all("kron policy-list") if one["list"] in scheduled)
     applets = (one for one in config.all("event manager applet") if one.has("event"))  # not by hand
-    commands = parts.steps(applets)
+    commands = copies.steps(applets)
     for one in (*commands, *(said for policy in policies for said in policy.all("cli"))):
         if one["command"]:
             yield one["command"].removeprefix("<copied:").removesuffix(">"), one

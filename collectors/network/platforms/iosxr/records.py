@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import records as parts
+from collectors.network.parts import clocks, copies, logs
 from collectors.network.platforms.iosxr.services import log_hosts
 from collectors.network.said import Said, says
 from scanner.facts import Fact
@@ -21,11 +21,11 @@ def records(device: Device) -> Iterator[Fact]:
     levels = [(lines[0], _level(device, lines)) for lines in hosts.values()]
     doubt, on = [*logging, *config.unknown("aaa")], _on(device, hosts)
     off = on if on.value is False else None
-    yield parts.trail(device, on, _events(device, levels), doubt=doubt)
-    yield parts.told(device, levels, on=off, doubt=logging)
-    yield parts.alarm(device, off, doubt=logging)
+    yield logs.trail(device, on, _events(device, levels), doubt=doubt)
+    yield logs.told(device, levels, on=off, doubt=logging)
+    yield logs.alarm(device, off, doubt=logging)
     yield _clock(device)
-    yield from parts.copies(device, _copied(config), doubt=config.unknown("copies"))
+    yield from copies.made(device, _copied(config), doubt=config.unknown("copies"))
 
 
 def _on(device: Device, hosts: Mapping[str, list[Stated]]) -> Said[Any]:
@@ -47,7 +47,7 @@ def _level(device: Device, lines: list[Stated]) -> Said[Any]:
     if trap:
         return says(trap, _number(trap))
     default = device.default("log.trap_level")
-    return _shown(device, "trap") or default.as_(parts.level(str(default.value)))
+    return _shown(device, "trap") or default.as_(logs.level(str(default.value)))
 
 
 def _severe(lines: list[Stated]) -> Stated | None:
@@ -56,7 +56,7 @@ def _severe(lines: list[Stated]) -> Stated | None:
 
 
 def _number(line: Stated) -> int:
-    level = parts.level(line["severity"])
+    level = logs.level(line["severity"])
     return -1 if level is None else level  # disable
 
 
@@ -64,7 +64,7 @@ def _shown(device: Device, what: str) -> Said[Any] | None:
     """The level in effect, as the router shows it."""
     told = device.ask("logging")
     word = str(told.body.get(what, "")) if told.ok else ""
-    return Said(parts.level(word), f"show logging: {what} logging: level {word}") if word else None
+    return Said(logs.level(word), f"show logging: {what} logging: level {word}") if word else None
 
 
 def _events(device: Device, levels: list[tuple[Stated, Said[Any]]]) -> dict[str, Stated | Said[Any] | None]:
@@ -92,13 +92,13 @@ def _logged(device: Device, levels: list[tuple[Stated, Said[Any]]]) -> Said[Any]
 def _clock(device: Device) -> Fact:
     config = device.config
     sources = list({one["address"]: one for one in _said(config, "server")}.values())
-    return parts.clock(
+    return clocks.clock(
         device,
         sources,
         _authenticated(config, sources),
-        synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
-        zones={one["zone"]: parts.minutes(one) for one in config.all("clock timezone") if one["hours"]},
-        stamps=parts.stamped(device),
+        synchronised=clocks.in_step(device.ask("ntp_status"), "state", "synchronized"),
+        zones=clocks.zones(one for one in config.all("clock timezone") if one["hours"]),
+        stamps=logs.stamped(device),
         doubt=config.unknown("ntp"),
     )
 
@@ -113,7 +113,7 @@ def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:
     switch = next(iter(_said(config, "authenticate")), None)
     asked = says(switch, True) if switch else Said(False, "no line: authenticate, below ntp")
     defined = {one.count("key") for one in _said(config, "authentication-key")}
-    return parts.proven(sources, asked, defined, [one["key"] for one in _said(config, "trusted-key")])
+    return clocks.proven(sources, asked, defined, [one["key"] for one in _said(config, "trusted-key")])
 
 
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import channels
-from collectors.network.parts import records as parts
+from collectors.network.parts import channels, clocks, copies, logs
 from collectors.network.platforms.junos.destinations import Destination, destinations, recorded
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, unclear
@@ -22,13 +21,13 @@ def records(device: Device) -> Iterator[Fact]:
     every = destinations(config)
     yield _trail(device, every)
     yield _delivery(device, [one for one in every if one.away])
-    yield parts.alarm(device, recorded(device, every, "authorization"), doubt=config.unknown(*_LOGS, "aaa"))
+    yield logs.alarm(device, recorded(device, every, "authorization"), doubt=config.unknown(*_LOGS, "aaa"))
     for one in every:
         if one.away:
             doubt, line = [*config.unknown(*_LOGS)], one.lines[0]
             yield channels.log_server(device, one.name, says(line, True), secure=one.secure, doubt=doubt)
     yield _clock(device)
-    yield from parts.copies(device, _copied(config), doubt=config.unknown("whole", "archive"))
+    yield from copies.made(device, _copied(config), doubt=config.unknown("whole", "archive"))
 
 
 def _trail(device: Device, every: list[Destination]) -> Fact:
@@ -47,18 +46,18 @@ def _trail(device: Device, every: list[Destination]) -> Fact:
 
 def _delivery(device: Device, away: list[Destination]) -> Fact:
     """Servers that sign-ins and changes are sent to."""
-    there = [one for one in away if not parts.ITSELF.match(one.name)]
+    there = [one for one in away if not logs.ITSELF.match(one.name)]
     both = [(one, one.takes("authorization"), one.takes("change-log")) for one in there]
     good = [first.line for one, first, second in both if first and second and not one.only]
     narrow = next((one.only for one, first, second in both if first and second and one.only), None)
-    copies: Any = Said(len(good), "; ".join(good))
+    sent: Any = Said(len(good), "; ".join(good))
     if not good and narrow:
-        copies = unsaid(unclear(device.got, f"what line {narrow.number} lets through"))
+        sent = unsaid(unclear(device.got, f"what line {narrow.number} lets through"))
     elif not good and away:
-        copies = Said(0, f"{away[0].lines[0].line}: sign-ins and changes are not sent as info")
+        sent = Said(0, f"{away[0].lines[0].line}: sign-ins and changes are not sent as info")
     elif not good:
-        copies = Said(0, "no line names a log server")
-    return device.make(Delivery, "device", doubt=device.config.unknown(*_LOGS), silent_seconds=HIDDEN, copies=copies)
+        sent = Said(0, "no line names a log server")
+    return device.make(Delivery, "device", doubt=device.config.unknown(*_LOGS), silent_seconds=HIDDEN, copies=sent)
 
 
 def _clock(device: Device) -> Fact:
@@ -66,11 +65,11 @@ def _clock(device: Device) -> Fact:
     off = config.last("system processes disable")
     servers = {} if off else {one["address"]: one for one in _with(config, "system ntp server")}
     told = device.ask("clock")
-    return parts.clock(
+    return clocks.clock(
         device,
         servers.values(),
         says(off, False) if off else _authenticated(config, [*servers]),
-        synchronised=says(off, False) if off else parts.in_step(told, "state", "sync_ntp"),
+        synchronised=says(off, False) if off else clocks.in_step(told, "state", "sync_ntp"),
         doubt=config.unknown("whole", "ntp"),
     )
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import records as parts
+from collectors.network.parts import clocks, copies, logs
 from collectors.network.platforms.nxos.features import on
 from collectors.network.platforms.nxos.methods import servers
 from collectors.network.platforms.nxos.services import log_hosts
@@ -21,14 +21,14 @@ def records(device: Device) -> Iterator[Fact]:
     """The log, where it goes, who is told, the clock, the copies."""
     config = device.config
     hosts, doubt = log_hosts(config), [*config.unknown("logging", "lockout", "aaa")]
-    yield parts.trail(device, _on(device, hosts), _events(device, hosts), doubt=doubt)
+    yield logs.trail(device, _on(device, hosts), _events(device, hosts), doubt=doubt)
     levels = ((one, _level(device, one)) for one in hosts)
-    yield parts.told(device, levels, doubt=config.unknown("logging"))
+    yield logs.told(device, levels, doubt=config.unknown("logging"))
     failed = config.last("login on-failure log", "no login on-failure")
     told = says(failed, not failed.key.startswith("no ")) if failed else None
-    yield parts.alarm(device, told, doubt=config.unknown("lockout"))
+    yield logs.alarm(device, told, doubt=config.unknown("lockout"))
     yield _clock(device)
-    yield from parts.copies(device, _copied(config), doubt=config.unknown("copies"))
+    yield from copies.made(device, _copied(config), doubt=config.unknown("copies"))
 
 
 def _on(device: Device, hosts: list[Stated]) -> Said[Any]:
@@ -85,18 +85,18 @@ def _level(device: Device, host: Stated) -> Said[Any]:
     if host["level"]:
         return says(host, host.count("level"))
     default = device.default("log.trap_level")
-    return default.as_(parts.level(str(default.value)))
+    return default.as_(logs.level(str(default.value)))
 
 
 def _clock(device: Device) -> Fact:
     config = device.config
     sources = _servers(config)
-    return parts.clock(
+    return clocks.clock(
         device,
         [lines[0] for lines in sources],
         _authenticated(config, sources),
         synchronised=_in_step(device),
-        zones={one["zone"]: parts.minutes(one) for one in config.all("clock timezone")},
+        zones=clocks.zones(config.all("clock timezone")),
         doubt=config.unknown("ntp"),
     )
 
@@ -140,6 +140,6 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     scheduled = {job["job"] for one in schedules for job in one.all("job name")}
     jobs = [one for one in config.all("scheduler job name") if one["job"] in scheduled]
     applets = (one for one in config.all("event manager applet") if one.has("event"))  # not by hand
-    for one in (*(said for job in jobs for said in job.below), *parts.steps(applets)):
+    for one in (*(said for job in jobs for said in job.below), *copies.steps(applets)):
         if one["command"]:
             yield one["command"].removeprefix("<copied:").removesuffix(">"), one

@@ -6,9 +6,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import channels
-from collectors.network.parts import records as parts
-from collectors.network.parts.zones import zones
+from collectors.network.parts import channels, clocks, copies, logs
 from collectors.network.platforms.panos.admins import bare
 from collectors.network.platforms.panos.managed import Managed, open_
 from collectors.network.said import Said, says, unsaid
@@ -29,12 +27,12 @@ def records(device: Device) -> Iterator[Fact]:
     config, doubt = device.config, [*device.config.unknown("log")]
     on = device.switch("log.enabled")
     events = {"sign-in": None, "admin": None, "commands": _commands(device)}
-    yield parts.trail(device, on, events, doubt=[*doubt, *config.unknown("management")])
+    yield logs.trail(device, on, events, doubt=[*doubt, *config.unknown("management")])
     yield _delivery(device, doubt)
-    yield parts.alarm(device, None, doubt=doubt)
+    yield logs.alarm(device, None, doubt=doubt)
     yield from _servers(device, doubt)
     yield _clock(device)
-    yield from parts.copies(device, _copied(config), doubt=config.unknown("system"))
+    yield from copies.made(device, _copied(config), doubt=config.unknown("system"))
 
 
 def _commands(device: Device) -> Said[Any]:
@@ -84,7 +82,7 @@ def _delivery(device: Device, doubt: list[Stated]) -> Fact:
     elif not both and isinstance(device, Managed):
         least = unsaid(open_(device, "no line sends logs away"))
     hosts = [*both.values()] or ([device.config] if least else [])
-    return parts.delivery(device, hosts, least, doubt=doubt)
+    return logs.delivery(device, hosts, least, doubt=doubt)
 
 
 def _targets(config: Stated, of: str) -> dict[str, Stated]:
@@ -113,7 +111,7 @@ def _clock(device: Device) -> Fact:
     sources = (
         unsaid(open_(device, "no line names a time server")) if not servers and isinstance(device, Managed) else None
     )
-    return parts.clock(
+    return clocks.clock(
         device,
         servers,
         _authenticated(config, servers),
@@ -157,7 +155,7 @@ _KEYS: Final = (f"{_NTP} authentication-type symmetric-key",)
 
 def _zones(device: Device) -> dict[str, int]:
     line = device.config.last("deviceconfig system timezone")
-    return zones(line["zone"]) if line else {}
+    return clocks.american(line["zone"]) if line else {}
 
 
 def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:

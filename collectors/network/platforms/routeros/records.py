@@ -5,7 +5,7 @@ from typing import Any
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import records as parts
+from collectors.network.parts import clocks, copies, logs
 from collectors.network.parts.channels import log_server
 from collectors.network.platforms.routeros.copies import copied
 from collectors.network.platforms.routeros.log import CHANGE, NOWHERE, REFUSED, SIGN_IN, Action, Log, log_of
@@ -18,11 +18,11 @@ from scanner.facts import Delivery, Fact
 def records(device: Device) -> Iterator[Fact]:
     """The log, where it goes, who is told, the clock, the copies."""
     log, doubt = log_of(device.config), [*device.config.unknown("logging")]
-    yield parts.trail(device, _on(device, log), _events(log), doubt=doubt)
+    yield logs.trail(device, _on(device, log), _events(log), doubt=doubt)
     yield from _sent(device, log, doubt)
-    yield parts.alarm(device, _told(log, REFUSED), doubt=doubt)
+    yield logs.alarm(device, _told(log, REFUSED), doubt=doubt)
     yield _clock(device)
-    yield from parts.copies(device, copied(device.config), doubt=device.config.unknown("copies"))
+    yield from copies.made(device, copied(device.config), doubt=device.config.unknown("copies"))
 
 
 def _on(device: Device, log: Log) -> Said[Any]:
@@ -59,7 +59,7 @@ def _sent(device: Device, log: Log, doubt: list[Stated]) -> Iterator[Fact]:
         if (
             one.target == "remote"
             and one.remote not in NOWHERE
-            and not parts.ITSELF.match(one.remote)
+            and not logs.ITSELF.match(one.remote)
             and one.name in used
         ):
             hosts.setdefault(one.remote, []).append(one)
@@ -73,8 +73,8 @@ def _sent(device: Device, log: Log, doubt: list[Stated]) -> Iterator[Fact]:
         if all(log.kept(message, actions) for message in (SIGN_IN, REFUSED, CHANGE)):
             whole.append(line)
     lacks = "no server is told of sign-ins, wrong passwords and changes" if hosts else "no line names a log server"
-    copies = parts.counted(whole, lacks)
-    yield device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
+    sent = logs.counted(whole, lacks)
+    yield device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=sent)
 
 
 def _clock(device: Device) -> Fact:
@@ -83,12 +83,12 @@ def _clock(device: Device) -> Fact:
     hours, _, minutes = zone[1:].partition(":")
     away = (int(hours) * 60 + int(minutes)) * (-1 if zone[0] == "-" else 1) if zone else 0
     sources = _sources(device)
-    return parts.clock(
+    return clocks.clock(
         device,
         (),
         _authenticated(device, sources),
         sources=sources,
-        synchronised=parts.in_step(device.ask("ntp_status"), "status", "synchronized"),
+        synchronised=clocks.in_step(device.ask("ntp_status"), "status", "synchronized"),
         zones={zone: away},
         doubt=device.config.unknown("ntp"),
     )

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts import channels
-from collectors.network.parts import records as parts
+from collectors.network.parts import channels, clocks, copies, logs
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, unclear
 from scanner.facts import Delivery, Fact
@@ -29,15 +28,15 @@ def records(device: Device) -> Iterator[Fact]:
     on = says(line, True) if line else device.switch("log.enabled")
     sign_ins = _sign_ins(device, every)
     events = {"sign-in": sign_ins, "admin": _changes(device, every)}
-    yield parts.trail(device, on, events, doubt=[*doubt, *config.unknown("ssh")])
+    yield logs.trail(device, on, events, doubt=[*doubt, *config.unknown("ssh")])
     yield _delivery(device, every, doubt)
-    yield parts.alarm(device, _failed(device, sign_ins), doubt=[*doubt, *config.unknown("ssh")])
+    yield logs.alarm(device, _failed(device, sign_ins), doubt=[*doubt, *config.unknown("ssh")])
     for place, lines in every.items():
         if host := place.partition("/")[2]:
             tls = next((one for one in lines if one.key.endswith("tls enable")), None)
             yield channels.log_server(device, host, says(lines[0], True), secure=tls is not None, doubt=doubt)
     yield _clock(device)
-    yield from parts.copies(device, _copied(config), doubt=config.unknown("whole", "archive"))
+    yield from copies.made(device, _copied(config), doubt=config.unknown("whole", "archive"))
 
 
 def _destinations(config: Stated) -> dict[str, list[Stated]]:
@@ -97,10 +96,10 @@ def _delivery(device: Device, every: dict[str, list[Stated]], doubt: list[Stated
     """Servers that sign-ins and changes are sent to."""
     away = [lines for place, lines in every.items() if place.startswith("host/")]
     good = [line.line for lines in away if (line := _takes(lines, _SIGN_INS)) and _takes(lines, _CHANGES)]
-    copies: Said[Any] = Said(len(good), "; ".join(good))
+    sent: Said[Any] = Said(len(good), "; ".join(good))
     if not good:
-        copies = Said(0, f"{away[0][0].line}: sign-ins are not sent" if away else "no line names a log server")
-    return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
+        sent = Said(0, f"{away[0][0].line}: sign-ins are not sent" if away else "no line names a log server")
+    return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=sent)
 
 
 def _clock(device: Device) -> Fact:
@@ -108,11 +107,11 @@ def _clock(device: Device) -> Fact:
     unused = {one["address"] for one in config.all("ntp server noselect")}
     lines = [one for one in config.below if one.match and one.key.startswith("ntp server")]
     servers = {one["address"]: one for one in lines if one["address"] not in unused}
-    return parts.clock(
+    return clocks.clock(
         device,
         servers.values(),
         _proven(config, [*servers.values()]),
-        synchronised=parts.in_step(device.ask("ntp_status"), "state", "normal"),
+        synchronised=clocks.in_step(device.ask("ntp_status"), "state", "normal"),
         doubt=config.unknown("whole", "ntp"),
     )
 
