@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy, Reuse
-from tests.collectors.network.panos.configurations import HARDENED, XML
+from tests.collectors.network.panos.configurations import HARDENED, SUPER, XML
 from tests.collectors.network.reading import about, all_about, facts
 
 
@@ -85,7 +85,7 @@ ROLE = "shared admin-role clerk role device"
     ],
 )
 def test_privileged(lines: list[str], privileged: bool | None) -> None:  # noqa: FBT001
-    assert about(read(*lines), Identity, "user/ana").privileged is privileged
+    assert about(read(*lines, SUPER), Identity, "user/ana").privileged is privileged
 
 
 def test_who_is_there() -> None:

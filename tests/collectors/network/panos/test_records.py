@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import Alarm, Asset, Backup, Channel, Clock, Delivery, Fact, LogTrail, Release
-from tests.collectors.network.panos.configurations import CLOCK, HARDENED, NTP, VERSION, XML
+from tests.collectors.network.panos.configurations import CLOCK, HARDENED, NTP, SUPER, VERSION, XML
 from tests.collectors.network.reading import about, facts
 
 
@@ -202,7 +202,7 @@ def test_copies(lines: list[str], ways: list[str]) -> None:
 
 
 def test_release() -> None:
-    assert about(read(version=VERSION), Release).version == "11.1.6"
+    assert about(read(SUPER, version=VERSION), Release).version == "11.1.6"
     assert about(facts("panos", XML), Release).version == "11.1.6"
     assert about(read(), Release).version is None
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import Channel, Fact
-from tests.collectors.network.panos.configurations import HARDENED, XML
+from tests.collectors.network.panos.configurations import HARDENED, SUPER, XML
 from tests.collectors.network.reading import about, facts
 
 SERVICE = "deviceconfig system service disable"
@@ -75,7 +75,7 @@ LEAST = "shared ssl-tls-service-profile M protocol-settings min-version"
 )
 def test_tls(lines: list[str], version: str, least: str | None) -> None:
     said = {"version": version} if version else {}
-    assert channel(lines, "https", **said).min_version == least
+    assert channel([*lines, SUPER], "https", **said).min_version == least
 
 
 SSH = "deviceconfig system ssh profiles mgmt-profiles server-profiles S"
