@@ -75,6 +75,8 @@ ROLE = "shared admin-role clerk role device"
         (user("permissions role-based deviceadmin localhost.localdomain"), True),
         (user("permissions role-based deviceadmin"), True),
         (user("permissions role-based devicereader"), False),
+        (user("permissions role-based panorama-admin yes"), True),
+        (user("permissions role-based custom dg-template-profiles D profile clerk"), None),
         (user("permissions role-based vsysadmin localhost.localdomain vsys vsys1"), True),
         (user("permissions role-based vsysreader localhost.localdomain vsys vsys1"), False),
         ([*user(CUSTOM), f"{ROLE} cli superuser"], True),

@@ -71,6 +71,8 @@ PANORAMA = [*sends("system", ALL, "send-to-panorama yes"), *sends("config", ALL,
         (["shared log-settings profiles P match-list m send-syslog S", SYSLOG], 0),  # that is traffic
         (["shared log-settings system critical send-email"], 0),
         ([f"template T config {SYSLOG}", *BOTH], 0),
+        ([SYSLOG, *BOTH[:2], f"{sends('config', 'send-syslog S')[0]} {ALL}"], None),  # typed on one line
+        ([SYSLOG, *BOTH, *sends("system", "quarantine no")], 1),
         (["deviceconfig system panorama-server 10.0.0.8"], None),
         (["deviceconfig system panorama-server 10.0.0.8", SYSLOG, *BOTH], 1),
     ],

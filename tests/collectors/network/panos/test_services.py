@@ -70,6 +70,10 @@ LEAST = "shared ssl-tls-service-profile M protocol-settings min-version"
         ([TLS], "sw-version: 7.1.26\n", "1.0"),
         ([TLS], "sw-version: 10.1.1\n", None),
         ([TLS, f"{LEAST} ssl3"], "", None),
+        ([TLS, f"{LEAST} tls1-2", LEAST.replace("min-version", "max-version max")], "", "1.2"),
+        ([TLS, f"{LEAST} tls1-2", LEAST.replace("min-version", "auth-algo-sha1 no")], "", "1.2"),
+        # Typed on one line, it may say anything.
+        ([TLS, LEAST.replace("min-version", "max-version max min-version tls1-0")], "sw-version: 7.1.26\n", None),
         ([], "", None),
     ],
 )
