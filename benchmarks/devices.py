@@ -68,8 +68,8 @@ with device(pair(place / "host"), "ios", Habits(outputs={{"show running-config":
 _OURS: Final = f"""
 import sys, time
 from concurrent.futures import ThreadPoolExecutor
-from collectors.network.dialects import DIALECTS
-from collectors.network.visit import visit
+from collectors.network.shell.dialects import DIALECTS
+from collectors.network.shell.visit import visit
 from scanner.collector import Inquiry, Together
 from scanner.targets import Target
 from tests.servers.device import PASSWORD, USER

@@ -13,7 +13,7 @@ from collectors.network import files, options, over_ssh
 from collectors.network.platform import Platform
 from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
-from collectors.network.visit import QUESTIONS
+from collectors.network.shell.visit import QUESTIONS
 from collectors.ssh import enroll
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import KINDS

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from collectors.network import asking, visit
-from collectors.network.dialects import DIALECTS
+from collectors.network import asking
 from collectors.network.platform import READS, Platform
+from collectors.network.shell import visit
+from collectors.network.shell.dialects import DIALECTS
 from collectors.ssh import causes
 from scanner.answers import Answer
 from scanner.collector import Cause, CollectError, Inquiry

@@ -111,7 +111,7 @@ SECRETS = (PASSWORD, "Wint3rSale", "2MJBozw", "nhEmQVczB7dqsO", "QHCKBYNaUTeM", 
     [
         "collectors.network.platform.kept",
         "collectors.network.asking.kept",
-        "collectors.network.shell.refused",
+        "collectors.network.shell.shell.refused",
         "collectors.network.reading.parsed",
     ],
 )

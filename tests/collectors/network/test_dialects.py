@@ -2,8 +2,8 @@
 
 import pytest
 
-from collectors.network.dialects import DIALECTS
-from collectors.network.heard import refused
+from collectors.network.shell.dialects import DIALECTS
+from collectors.network.shell.heard import refused
 
 ABSENT = ("absent", "NotSupported")
 DENIED = ("denied", "NotAuthorized")

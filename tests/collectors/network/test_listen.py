@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.network.dialects import DIALECTS
-from collectors.network.listen import Listener
-from collectors.network.reply import said
+from collectors.network.shell.dialects import DIALECTS
+from collectors.network.shell.listen import Listener
+from collectors.network.shell.reply import said
 from collectors.ssh.failure import Deadline
 
 CONFIG = [

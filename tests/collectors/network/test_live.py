@@ -8,8 +8,8 @@ from typing import Any
 import paramiko
 import pytest
 
-from collectors.network.dialects import DIALECTS
-from collectors.network.visit import Visit, answers, visit
+from collectors.network.shell.dialects import DIALECTS
+from collectors.network.shell.visit import Visit, answers, visit
 from collectors.ssh.causes import cause
 from scanner.collector import Inquiry
 from scanner.targets import Target

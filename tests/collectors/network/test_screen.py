@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.network.screen import bare, lines, logged, waiting
+from collectors.network.shell.screen import bare, lines, logged, waiting
 from collectors.ssh.failure import SSHError
 
 

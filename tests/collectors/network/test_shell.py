@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from collectors.network import listen
-from collectors.network.dialects import DIALECTS
+from collectors.network.shell import listen
+from collectors.network.shell.dialects import DIALECTS
 from tests.collectors.network.visiting import commands, go
 from tests.servers.device import BANNER, SHELLS, VERSION, Habits, config, device
 from tests.servers.sshd import Pair, pair

@@ -11,11 +11,11 @@ import paramiko
 import pytest
 from netmiko.ssh_dispatcher import CLASS_MAPPER
 
-from collectors.network import listen
-from collectors.network.dialects import DIALECTS
-from collectors.network.driver import opened, quiet
-from collectors.network.guard import Guard
-from collectors.network.visit import answers, visit
+from collectors.network.shell import listen
+from collectors.network.shell.dialects import DIALECTS
+from collectors.network.shell.driver import opened, quiet
+from collectors.network.shell.guard import Guard
+from collectors.network.shell.visit import answers, visit
 from collectors.ssh.causes import cause
 from collectors.ssh.failure import SSHError
 from scanner.collector import CollectError, Inquiry
@@ -297,7 +297,7 @@ def test_what_a_driver_would_do_by_itself(
         seen.append(opened(*given))
         return seen[-1]
 
-    monkeypatch.setattr("collectors.network.shell.opened", noted)
+    monkeypatch.setattr("collectors.network.shell.shell.opened", noted)
     with device(key, platform) as server:
         go(platform, server, tmp_path)
     ((driver, _),) = seen

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.network.dialects import DIALECTS
-from collectors.network.visit import Visit, visit
+from collectors.network.shell.dialects import DIALECTS
+from collectors.network.shell.visit import Visit, visit
 from scanner.collector import Inquiry
 from scanner.secrets.reference import SecretError
 from scanner.targets import Target

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from collectors.network.dialects import DIALECTS
-from collectors.network.visit import visit
+from collectors.network.shell.dialects import DIALECTS
+from collectors.network.shell.visit import visit
 from scanner.collector import Inquiry
 from scanner.facts import FOREVER, Channel, Credential, Delivery, LogTrail, Release, Session, SignIn
 from scanner.targets import Target

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from collectors.network.junos.kinds import JUNOS
+from collectors.network.platforms.junos.kinds import JUNOS
 from scanner.facts import Alarm, Asset, Backup, Channel, Clock, Delivery, LogTrail, Release
 from tests.collectors.network.junos.configurations import HARDENED
 from tests.collectors.network.reading import about, all_about, facts

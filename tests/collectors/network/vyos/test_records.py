@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from collectors.network.vyos.kinds import date
+from collectors.network.platforms.vyos.kinds import date
 from scanner.facts import Alarm, Asset, Backup, Channel, Clock, Delivery, LogTrail
 from tests.collectors.network.reading import about, all_about, facts
 from tests.collectors.network.vyos.configurations import BOOT, HARDENED

@@ -1,0 +1,122 @@
+"""What is written down, where it goes, by which clock, and which copies there are of the configuration."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from collectors.network.config import Stated
+from collectors.network.device import Device
+from collectors.network.parts import records as parts
+from collectors.network.parts.doors import split
+from collectors.network.platforms.ios.methods import servers
+from collectors.network.platforms.ios.services import log_hosts
+from collectors.network.said import Said, says
+from scanner.facts import Fact
+
+
+def records(device: Device) -> Iterator[Fact]:
+    """The log, where it goes, who is told, the clock, the copies."""
+    config = device.config
+    failed = config.last("login on-failure log")
+    doubt = [*config.unknown("logging", "lockout", "archive", "aaa")]
+    told, hosts = _on(device), [one for one in log_hosts(device) if not one["sieved"]]
+    yield parts.trail(device, told, _events(config), doubt=doubt)
+    sieved = [one for one in log_hosts(device) if one["sieved"] and not hosts]
+    yield parts.delivery(device, hosts, _least(device), on=told, doubt=[*config.unknown("logging"), *sieved])
+    yield parts.alarm(device, says(failed, True) if failed else None, doubt=config.unknown("lockout"))
+    yield _clock(device)
+    yield from parts.copies(device, _copied(config), doubt=config.unknown("archive"))
+
+
+def _on(device: Device) -> Said[Any]:
+    said = device.config.last("no logging on", "logging on")
+    return says(said, said.key == "logging on") if said else device.switch("log.enabled")
+
+
+def _events(config: Stated) -> dict[str, Stated | None]:
+    """Sign-ins where both those that succeed and those that fail are told, or where all are accounted for."""
+    success, failure = (
+        config.last(*(f"{no}login {of} log" for no in ("", "no "))) for of in ("on-success", "on-failure")
+    )
+    logged = success if _each(success) and _each(failure) else None
+    exec_, commands = _accounted(config, "exec"), _accounted(config, "commands 15")
+    logs = (one for archive in config.all("archive") for one in archive.all("log config"))
+    changes = commands or next((said for log in logs for said in log.all("logging enable")), None)
+    return {"sign-in": exec_ or logged, "admin": changes, "commands": changes}
+
+
+def _each(told: Stated | None) -> bool:
+    """Of every sign-in, not of every tenth."""
+    return told is not None and not told.key.startswith("no ") and told.count("every") <= 1
+
+
+def _accounted(config: Stated, of: str) -> Stated | None:
+    """What tells a server of all that is done on lines that take no list of their own; of none, where one does."""
+    if any(line.has(f"accounting {of.partition(' ')[0]}", "accounting") for line in config.all("line")):
+        return None
+    begins = f"aaa accounting {of} default "
+    every = [one for one in config.all("aaa accounting") if f"{one.text} ".startswith(begins)]
+    return next((one for one in every if _counts(config, one)), None)
+
+
+def _counts(config: Stated, accounting: Stated) -> bool:
+    """It is told when something begins or ends, in its line or in its block, to a server that is there."""
+    lines = [accounting, *accounting.below]
+    groups = {word.removeprefix("group ") for one in lines for word in split(one["methods"])}
+    groups |= {one["group"] for one in lines}
+    reached = any(any(servers(config, group)) for group in groups - {""})
+    return reached and "none" not in {one["when"] for one in lines}
+
+
+def _least(device: Device) -> Said[Any]:
+    """The level from which on a server is told."""
+    said = device.config.last("logging trap", "no logging trap")
+    if said is None:
+        default = device.default("log.trap_level")
+        return default.as_(parts.level(str(default.value)))
+    if said.key.startswith("no "):
+        return says(said, -1)
+    return says(said, parts.level(said["level"] or "informational"))
+
+
+def _clock(device: Device) -> Fact:
+    config = device.config
+    every = {one["address"]: one for one in (*config.all("ntp server"), *config.all("ntp peer")) if one["address"]}
+    sources = list(every.values())
+    return parts.clock(
+        device,
+        sources,
+        _authenticated(config, sources),
+        synchronised=parts.in_step(device.ask("ntp_status"), "state", "synchronized"),
+        zones=parts.zones(config.all("clock timezone")),
+        stamps=parts.stamped(device),
+        doubt=config.unknown("ntp"),
+    )
+
+
+def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:
+    """Of every source: a key that is defined and trusted, and that keys are asked for at all."""
+    switch = config.last("ntp authenticate")
+    asked = says(switch, True) if switch else Said(False, "no line: ntp authenticate")
+    defined = {one.count("key") for one in config.all("ntp authentication-key")}
+    trusted = (f"{one['key']}-{one['last'] or one['key']}" for one in config.all("ntp trusted-key"))
+    return parts.proven(sources, asked, defined, trusted)
+
+
+def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
+    """How and by which line copies are made: an archive that something makes write, applets, scheduled commands."""
+    for archive in config.all("archive"):
+        path = archive.last("path", "no path")
+        if path and path["url"] and archive.has("write-memory", "time-period"):
+            yield path["url"].partition(":")[0], path
+    scheduled = {
+        one["list"]
+        for when in config.all("kron occurrence")
+        if when["how"] != "oneshot"
+        for one in when.all("policy-list")
+    }
+    policies = (one for one in config.all("kron policy-list") if one["list"] in scheduled)
+    applets = (one for one in config.all("event manager applet") if one.has("event"))  # not by hand
+    commands = parts.steps(applets)
+    for one in (*commands, *(said for policy in policies for said in policy.all("cli"))):
+        if one["command"]:
+            yield one["command"].removeprefix("<copied:").removesuffix(">"), one
