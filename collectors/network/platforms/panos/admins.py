@@ -9,7 +9,7 @@ from collectors.network.device import Device
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
 
-_FULL: Final = frozenset({"superuser", "deviceadmin", "vsysadmin"})
+_FULL: Final = frozenset({"superuser", "deviceadmin", "vsysadmin", "panorama-admin"})
 _LESS: Final = frozenset({"superreader", "devicereader", "vsysreader"})
 ELSEWHERE: Final = frozenset({"radius", "tacplus", "ldap", "kerberos", "saml-idp", "cloud"})
 """Methods that ask a server; the others look into the device itself."""

@@ -5,6 +5,7 @@ from typing import Final
 from collectors.network.kinds import kinds
 from collectors.network.platform import READS, Platform, configuration, keeper, shows
 from collectors.network.platforms.panos.read import read
+from collectors.network.platforms.panos.seen import part
 from collectors.network.shown import clock, values
 from collectors.network.syntax.panos import closed_panos, panos
 from scanner.facts import Clock, Release
@@ -111,5 +112,6 @@ PANOS: Final = Platform(
     ),
     kinds=kinds("panos", "Palo Alto PAN-OS", _FIXES),
     read=read,
+    part=part,
     account=_ACCOUNT,
 )

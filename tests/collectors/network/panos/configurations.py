@@ -1,5 +1,8 @@
 """Configurations of PAN-OS: one as the fix texts of DISA's STIG leave it, in its three forms."""
 
+SUPER = "mgt-config users boss permissions role-based superuser yes"
+"""There always is one; an account that is not shown it is shown a part."""
+
 HARDENED = """\
 set deviceconfig system hostname clinic-fw
 set deviceconfig system ip-address 10.0.0.1

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import FOREVER, Credential, Fact, Identity, Lockout, PasswordPolicy, Reuse
-from tests.collectors.network.panos.configurations import HARDENED, XML
+from tests.collectors.network.panos.configurations import HARDENED, SUPER, XML
 from tests.collectors.network.reading import about, all_about, facts
 
 
@@ -75,6 +75,8 @@ ROLE = "shared admin-role clerk role device"
         (user("permissions role-based deviceadmin localhost.localdomain"), True),
         (user("permissions role-based deviceadmin"), True),
         (user("permissions role-based devicereader"), False),
+        (user("permissions role-based panorama-admin yes"), True),
+        (user("permissions role-based custom dg-template-profiles D profile clerk"), None),
         (user("permissions role-based vsysadmin localhost.localdomain vsys vsys1"), True),
         (user("permissions role-based vsysreader localhost.localdomain vsys vsys1"), False),
         ([*user(CUSTOM), f"{ROLE} cli superuser"], True),
@@ -85,7 +87,7 @@ ROLE = "shared admin-role clerk role device"
     ],
 )
 def test_privileged(lines: list[str], privileged: bool | None) -> None:  # noqa: FBT001
-    assert about(read(*lines), Identity, "user/ana").privileged is privileged
+    assert about(read(*lines, SUPER), Identity, "user/ana").privileged is privileged
 
 
 def test_who_is_there() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import FOREVER, Fact, Session, SignIn
-from tests.collectors.network.panos.configurations import HARDENED, VERSION, XML
+from tests.collectors.network.panos.configurations import HARDENED, SUPER, VERSION, XML
 from tests.collectors.network.reading import about, facts
 
 IDLE = "deviceconfig setting management idle-timeout"
@@ -48,7 +48,7 @@ def test_idle(lines: list[str], seconds: int | None) -> None:
 )
 def test_longest(lines: list[str], version: str, longest: int) -> None:
     said = {"version": version} if version else {}
-    assert about(read(*lines, **said), Session, "web").max_seconds == longest
+    assert about(read(*lines, SUPER, **said), Session, "web").max_seconds == longest
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import Alarm, Asset, Backup, Channel, Clock, Delivery, Fact, LogTrail, Release
-from tests.collectors.network.panos.configurations import CLOCK, HARDENED, NTP, VERSION, XML
+from tests.collectors.network.panos.configurations import CLOCK, HARDENED, NTP, SUPER, VERSION, XML
 from tests.collectors.network.reading import about, facts
 
 
@@ -71,6 +71,8 @@ PANORAMA = [*sends("system", ALL, "send-to-panorama yes"), *sends("config", ALL,
         (["shared log-settings profiles P match-list m send-syslog S", SYSLOG], 0),  # that is traffic
         (["shared log-settings system critical send-email"], 0),
         ([f"template T config {SYSLOG}", *BOTH], 0),
+        ([SYSLOG, *BOTH[:2], f"{sends('config', 'send-syslog S')[0]} {ALL}"], None),  # typed on one line
+        ([SYSLOG, *BOTH, *sends("system", "quarantine no")], 1),
         (["deviceconfig system panorama-server 10.0.0.8"], None),
         (["deviceconfig system panorama-server 10.0.0.8", SYSLOG, *BOTH], 1),
     ],
@@ -202,7 +204,7 @@ def test_copies(lines: list[str], ways: list[str]) -> None:
 
 
 def test_release() -> None:
-    assert about(read(version=VERSION), Release).version == "11.1.6"
+    assert about(read(SUPER, version=VERSION), Release).version == "11.1.6"
     assert about(facts("panos", XML), Release).version == "11.1.6"
     assert about(read(), Release).version is None
 

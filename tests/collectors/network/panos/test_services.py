@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner.facts import Channel, Fact
-from tests.collectors.network.panos.configurations import HARDENED, XML
+from tests.collectors.network.panos.configurations import HARDENED, SUPER, XML
 from tests.collectors.network.reading import about, facts
 
 SERVICE = "deviceconfig system service disable"
@@ -70,12 +70,16 @@ LEAST = "shared ssl-tls-service-profile M protocol-settings min-version"
         ([TLS], "sw-version: 7.1.26\n", "1.0"),
         ([TLS], "sw-version: 10.1.1\n", None),
         ([TLS, f"{LEAST} ssl3"], "", None),
+        ([TLS, f"{LEAST} tls1-2", LEAST.replace("min-version", "max-version max")], "", "1.2"),
+        ([TLS, f"{LEAST} tls1-2", LEAST.replace("min-version", "auth-algo-sha1 no")], "", "1.2"),
+        # Typed on one line, it may say anything.
+        ([TLS, LEAST.replace("min-version", "max-version max min-version tls1-0")], "sw-version: 7.1.26\n", None),
         ([], "", None),
     ],
 )
 def test_tls(lines: list[str], version: str, least: str | None) -> None:
     said = {"version": version} if version else {}
-    assert channel(lines, "https", **said).min_version == least
+    assert channel([*lines, SUPER], "https", **said).min_version == least
 
 
 SSH = "deviceconfig system ssh profiles mgmt-profiles server-profiles S"
