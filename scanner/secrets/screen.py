@@ -21,20 +21,9 @@ from scanner.evidence import EvidenceError, canonical
 COMMON: Final = frozenset(
     {
         *("public", "private", "cisco", "cisco123", "admin", "password", "secret", "changeme", "default", "arista"),
-        *(
-            "juniper",
-            "juniper123",
-            "fortinet",
-            "paloalto",
-            "vyos",
-            "mikrotik",
-            "zebra",
-            "quagga",
-            "test",
-            "lab",
-            "root",
-        ),
-        *("community", "snmp", "read", "write", "monitor", "manager", "12345", "123456", "password123", "admin123"),
+        *("juniper", "juniper123", "fortinet", "paloalto", "vyos", "mikrotik", "zebra", "quagga", "test", "lab"),
+        *("root", "community", "snmp", "read", "write", "monitor", "manager", "12345", "123456", "password123"),
+        "admin123",
     }
 )
 """Words that everybody tries first. They hide nothing, and stand in too many places to be looked for."""
