@@ -138,7 +138,7 @@ def test_ascii_where_the_locale_is(tmp_path: Path) -> None:
         ("safeguard scan --make", ["--make-key"]),
         ("safeguard explain mfa.dem", ["mfa.demanded"]),
         ("safeguard explain 164.312(d", ["164.312(d)"]),
-        ("safeguard permissions a", ["aws"]),
+        ("safeguard permissions aw", ["aws"]),
         ("safeguard scan --profile hipaa-n", ["hipaa-nprm-2025"]),
         ("safeguard scan lo", ["local:"]),
         ("safeguard frobnicate x", []),

@@ -1,9 +1,10 @@
 """Write the golden store and bundle of this version: `python -m tests.golden.make`. Done once, when an issue is closed.
 
-The answers are those of machines of samples, of a simulated account, and of servers of SSH and TLS that run for this
-alone; the key is thrown away.
+The answers are those of machines of samples, of well kept devices of every platform, of a simulated account, and of
+servers of SSH and TLS that run for this alone; the key is thrown away.
 """
 
+import contextlib
 import shutil
 import tarfile
 import tempfile
@@ -14,11 +15,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collectors.aws import AWS
-from collectors.host import LOCAL, SSH
+from collectors.host import SSH
+from collectors.network.platforms import PLATFORMS
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import OFFER
-from collectors.tls import TLS
 from scanner import plugins
 from scanner.answers import Answer
 from scanner.cli.place import latest
@@ -39,6 +39,8 @@ from tests.collectors.aws.scanning import ask, target
 from tests.collectors.host import over_ssh
 from tests.collectors.host.over_ssh import NOW
 from tests.collectors.host.test_denied import whole
+from tests.collectors.network.hardened import hardened
+from tests.collectors.network.reading import answers
 from tests.collectors.tls.asked import asked
 from tests.servers.aws_account import seed
 from tests.servers.aws_canned import completed
@@ -89,6 +91,32 @@ def fleet(place: Path) -> dict[str, list[Answer]]:
     return {**hosts, "ssh:old1": [msgspec.structs.replace(shut, code="NoAnswer")], "tls:portal": portal}
 
 
+def devices() -> dict[str, list[Answer]]:
+    """A well kept device of every platform, and one that nobody keeps."""
+    every = {f"{name}:{name}1": configured(name, hardened(name)) for name in PLATFORMS}
+    worn = (
+        hardened("ios")
+        .replace("exec-timeout 5 0", "exec-timeout 0 0")
+        .replace("transport input ssh", "transport input telnet")
+    )
+    return {**every, "ios:worn1": configured("ios", worn)}
+
+
+def configured(platform: str, text: str) -> list[Answer]:
+    """What a device with this configuration answers."""
+    config = PLATFORMS[platform].config
+    return answers(platform, {config.id: config.keep(text)})
+
+
+def backups(place: Path) -> str:
+    """A folder of configurations that a backup system keeps; where it lies, as a target says it."""
+    folder = place / "backups"
+    folder.mkdir()
+    for name in ("edge-1", "edge-2"):
+        (folder / f"{name}.cfg").write_text(hardened("eos").replace("leaf-1", name))
+    return folder.name
+
+
 def saying(collector: Collector, answers: Mapping[str, list[Answer]]) -> Collector:
     """The collector, answering from lists, one for each target."""
 
@@ -111,20 +139,25 @@ def write(folder: Path) -> None:
     cloud = Target(id="aws:alder-prod", scheme="aws", name="alder-prod", options={"regions": "us-east-1"})
     with tempfile.TemporaryDirectory() as place:
         clouds, others = account(), fleet(Path(place))
-        far = [Target(id=name, scheme=name[:3], name=name[4:], labels={"group": "ward"}) for name in others]
+        others |= devices()
+        far = [
+            Target(id=n, scheme=n.partition(":")[0], name=n.partition(":")[2], labels={"group": "ward"}) for n in others
+        ]
+        kept = Target(id="config:backups", scheme="config", name=backups(Path(place)), options={"platform": "eos"})
         new_key(Path(place) / "keys" / "golden.pem", None)
         signer = open_signer(str(Path(place) / "keys" / "golden.pem"))
         store: Store = open_store(Path(place) / "store", create=True, origin="golden.example/log")
         runs = []
         for night, answers in enumerate((clouds, clouds[:0])):
             said = {host.id: whole(), cloud.id: answers, **others}
-            speaking = {c.scheme: saying(c, said) for c in (LOCAL, AWS, SSH, TLS)}
-            registry = replace(ours, collectors=speaking)
+            speaking = {c.scheme: saying(c, said) for c in ours.collectors.values() if c.scheme != "config"}
+            registry = replace(ours, collectors={**speaking, "config": ours.collectors["config"]})
             last, left_out = latest(store), ["local:web2"] * night
             scope = declare(
-                [host, cloud, *far], registry, profile, before=before(last) if last else None, left_out=left_out
+                [host, cloud, kept, *far], registry, profile, before=before(last) if last else None, left_out=left_out
             )
-            outcome = scan(Plan(scope, profile, registry, str), store, signer, progress=Quiet())
+            with contextlib.chdir(place):  # where it lies on this machine is nobody's affair
+                outcome = scan(Plan(scope, profile, registry, str), store, signer, progress=Quiet())
             runs.append(outcome.run)
             (folder / f"checkpoint-{night + 1}").write_bytes(outcome.sealed.entry.checkpoint)
         export(store, runs, folder / "bundle.zip")

@@ -113,7 +113,7 @@ def test_what_a_person_reads() -> None:
 
 STANDING = {
     "Asset": {"role"},
-    "Clock": {"off_seconds"},
+    "Clock": {"off_seconds", "stamps"},
     "Session": {"surface", "on_idle", "max_seconds", "reauth_seconds"},
     "Detector": {"watches"},
     "LogTrail": {"of"},

@@ -33,9 +33,17 @@ def facts(
 
 
 def read(platform: str, kept: Mapping[str, Any], glass: Sequence[str] = ()) -> list[Fact]:
-    """The facts of kept answers, by their questions; each is written down and read back, as evidence is."""
+    """The facts of kept answers, by their questions."""
+    told = Answers(
+        f"{platform}:r1", enumerate(answers(platform, kept)), wanted={}, options={"break_glass": list(glass)}
+    )
+    return list(reader([PLATFORMS[platform]], FILES)(told))
+
+
+def answers(platform: str, kept: Mapping[str, Any]) -> list[Answer]:
+    """What is kept, by its questions, as answers; each is written down and read back, as evidence is."""
     asked = {question.id: question.operation for question in PLATFORMS[platform].questions}
-    answers = [
+    return [
         Answer(
             target=f"{platform}:r1",
             question=name,
@@ -48,8 +56,6 @@ def read(platform: str, kept: Mapping[str, Any], glass: Sequence[str] = ()) -> l
         )
         for name, body in kept.items()
     ]
-    told = Answers(f"{platform}:r1", enumerate(answers), wanted={}, options={"break_glass": list(glass)})
-    return list(reader([PLATFORMS[platform]], FILES)(told))
 
 
 def about(found: list[Fact], cls: type[F], part: str = "") -> F:
