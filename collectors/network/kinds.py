@@ -33,6 +33,10 @@ class _Row(NamedTuple):
     always: bool = False
 
 
+_SERVED: Final = ("telnet", "ssh", "http", "tls", "snmp", "ftp")
+_SENT: Final = ("syslog", "ftp", "http", "ssh", "tls")
+CHANNELS: Final = tuple(dict.fromkeys((*_SERVED, *_SENT)))
+"""What is spoken with devices, and by them."""
 _ROWS: Final[Mapping[str, _Row]] = {
     "device": _Row(
         "Network device",
@@ -49,14 +53,14 @@ _ROWS: Final[Mapping[str, _Row]] = {
     "web": _Row("Management pages", ((Session, "management"), (SignIn, "administrators"))),
     "service": _Row(
         "Management service",
-        tuple((Channel, protocol) for protocol in ("telnet", "ssh", "http", "tls", "snmp", "ftp")),
-        may=tuple((Channel, protocol) for protocol in ("telnet", "ssh", "http", "tls", "snmp", "ftp")),
+        tuple((Channel, protocol) for protocol in _SERVED),
+        may=tuple((Channel, protocol) for protocol in _SERVED),
         always=True,
     ),
     "sending": _Row(
         "Where it sends logs and copies",
-        tuple((Channel, protocol) for protocol in ("syslog", "ftp", "http", "ssh", "tls")),
-        may=tuple((Channel, protocol) for protocol in ("syslog", "ftp", "http", "ssh", "tls")),
+        tuple((Channel, protocol) for protocol in _SENT),
+        may=tuple((Channel, protocol) for protocol in _SENT),
     ),
     "account": _Row(
         "Local account", (Identity, (Credential, "password"), Reuse), may=((Credential, "password"), Reuse)

@@ -9,16 +9,17 @@ import msgspec
 from collectors.network.config import filled, parsed
 from collectors.network.device import Device
 from collectors.network.grammar.grammar import grammar
+from collectors.network.kinds import CHANNELS
 from collectors.network.parts.reuse import reuse
 from collectors.network.platform import Platform
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import OFFER, from_outside, server
 from scanner.answers import HIDDEN, Answers, Got, gaps
-from scanner.facts import Backup, Channel, Fact, Promise
+from scanner.facts import Backup, Channel, Fact
 
 FILES: Final = "config.files"
 """The question whose answer lists the files of a folder."""
-BROKEN_OFF: Final = "it is cut off before its end"
+BROKEN_OFF: Final = "the mark of its end is not there, so it may be cut off"
 
 
 def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], Iterator[Fact]]:
@@ -50,7 +51,7 @@ def _facts(platform: Platform, answers: Answers) -> Iterator[Fact]:
         got = Got("denied", f"{got.ask}: {part}", place=got.place)
     if not got.ok:
         why = Got("error", f"{got.ask}: it is empty", place=got.place) if got.good else got
-        yield from gaps(answers.target, f"{platform.scheme}.device", why, *_promises([platform]))
+        yield from gaps(answers.target, "target", why, *_classes([platform]))
         return
     grammar_ = grammar(platform.grammar)
     config = parsed(got.body["lines"], grammar_)
@@ -90,16 +91,21 @@ def _part(platform: Platform, answers: Answers) -> str:
     return platform.part(answers)
 
 
-def _promises(platforms: Sequence[Platform]) -> Iterator[Promise]:
-    yield from dict.fromkeys(p for one in platforms for kind in one.kinds.values() for p in kind.gives)
+def _classes(platforms: Sequence[Platform]) -> Iterator[type[Fact]]:
+    """What devices of these platforms give, whatever it is about: of one that told nothing, one gap for each."""
+    every = (promise for one in platforms for kind in one.kinds.values() for promise in kind.gives)
+    yield from dict.fromkeys(promise[0] if isinstance(promise, tuple) else promise for promise in every)
 
 
 def _nothing(answers: Answers, platforms: Sequence[Platform], session: str, offer: Got) -> Iterator[Fact]:
     """A gap for all that any platform promises, but for what the server itself has said."""
     said = answers.one(session)
     why = Got("error", f"{said.ask}: no configuration came", place=said.place) if said.good else said
-    promises = [p for p in _promises(platforms) if not offer.ok or p != (Channel, "ssh")]
-    yield from gaps(answers.target, "target", why, *promises)
+    classes = [*_classes(platforms)]
+    if offer.ok:
+        classes.remove(Channel)
+        yield from gaps(answers.target, "target", why, *((Channel, of) for of in CHANNELS if of != "ssh"))
+    yield from gaps(answers.target, "target", why, *classes)
 
 
 def seen_on_the_wire(channel: Channel, offer: Got) -> Channel:
