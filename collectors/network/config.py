@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from collectors.network.grammar.grammar import Grammar, Pattern, Rules
+from collectors.network.grammar.grammar import Grammar, Rules
+from collectors.network.grammar.pattern import Pattern
 from collectors.network.grammar.keep import UNKNOWN
 
 _SECRET: Final = re.compile(r"<secret(?:#(\d+))?(?::([^>]*))?>")
