@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from collectors.network.grammar.grammar import Grammar, Rules
-from collectors.network.grammar.pattern import Pattern
 from collectors.network.grammar.keep import UNKNOWN
+from collectors.network.grammar.pattern import Pattern
 
 _SECRET: Final = re.compile(r"<secret(?:#(\d+))?(?::([^>]*))?>")
 
