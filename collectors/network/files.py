@@ -118,7 +118,7 @@ def _read(inquiry: Inquiry, question: DeviceQuestion, collector: str) -> Answer:
     dropped: tuple[str, ...] = ()
     try:
         text, modified = content(path)
-        outcome, code, body = kept(question, _Whole(text), inquiry.overheard)
+        outcome, code, body = kept(question, text, inquiry.overheard)
         if outcome in GOOD:
             body = {**body, "modified": modified}
             dropped = question.dropped
@@ -139,18 +139,6 @@ def _read(inquiry: Inquiry, question: DeviceQuestion, collector: str) -> Answer:
         collector=collector,
         dropped=dropped,
     )
-
-
-class _Whole:
-    """A file that could be read, as an output."""
-
-    command = ""
-    outcome: Outcome = "ok"
-    code = ""
-    pages = 1
-
-    def __init__(self, text: str) -> None:
-        self.text = text
 
 
 def content(path: Path) -> tuple[str, str]:
