@@ -1,7 +1,7 @@
 """From what a device said to answers: its output is reduced to what is kept, and is gone."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
 from collectors.network.grammar.keep import UNKNOWN
 from collectors.network.question import DeviceQuestion
@@ -10,6 +10,8 @@ from scanner.collector import Inquiry
 
 MOST = 32 * 1024 * 1024
 """Bytes of output; more is no answer."""
+STRANGE: Final = "NotThisPlatform"
+"""The code of a configuration in which nothing is that the grammar of its platform knows."""
 
 
 class Output(Protocol):
@@ -79,7 +81,7 @@ def kept(question: DeviceQuestion, text: str, tell: Callable[[str], None]) -> tu
     except (ValueError, RecursionError):  # their texts may hold what the device said
         return "error", "output not understood", None
     if text.strip() and _strange(body):
-        return "error", "nothing in it is of this platform", None
+        return "error", STRANGE, None
     return "ok", "", body
 
 

@@ -2,26 +2,27 @@
 
 import codecs
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.network.asking import MOST, kept
+from collectors.network.asking import MOST, STRANGE, kept
 from collectors.network.platform import Platform
 from collectors.network.question import DeviceQuestion
 from collectors.network.reading import FILES
 from scanner import paths
 from scanner.answers import GOOD, JSON, Answer, Answers, Outcome, Source
-from scanner.collector import CollectError, Inquiry, Member, Question
+from scanner.collector import Cause, CollectError, Inquiry, Member, Question
 from scanner.facts import CLASSES
 from scanner.targets import Target
 
 LIST: Final = Question(
     id=FILES,
     operation="list the folder",
-    needs="to read the folder",
+    needs="read-folder",
     feeds=CLASSES,
     asked_of="lists",
 )
@@ -103,6 +104,37 @@ def _rows(folder: Path) -> list[dict[str, Any]]:
 
 def _moment(seconds: float) -> str:
     return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+_CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
+    {
+        "FileNotFoundError": Cause(
+            said="it is not there",
+            advice="config:///srv/configs begins at the root, config://configs in the folder that safeguard is run in",
+        ),
+        "NotADirectoryError": Cause(
+            said="it is a file, and a folder is wanted",
+            advice="name its folder, and the file by files: r1.cfg, or ?files=r1.cfg",
+        ),
+        "PermissionError": Cause(said="it may not be read", advice="let the account that safeguard runs as read it"),
+        "0 files": Cause(said="no file in it is to be read", advice="look at files: hidden ones never are"),
+        "no text": Cause(said="it is no text", advice="leave it out: files: says which are read, as *.cfg"),
+        STRANGE: Cause(
+            said="nothing in it is of this platform",
+            advice="look at platform:, or leave the file out: files: says which are read, as *.cfg",
+        ),
+    }
+)
+
+
+def explain(answer: Answer) -> Cause | None:
+    """Say why a folder or a file was not read; None where the outcome says enough."""
+    return _CAUSES.get(answer.code)
+
+
+def granting(_: Iterable[str]) -> str:
+    """What lets a folder be read."""
+    return "# the account that safeguard runs as must be let read the folder, and the files in it\n"
 
 
 def _failed(err: OSError) -> tuple[Outcome, str]:

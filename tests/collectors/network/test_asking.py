@@ -35,5 +35,5 @@ def test_what_is_of_something_else_is_no_configuration(platform: str, text: str)
     """No default is taken for what it does not say."""
     told: list[str] = []
     found = kept(PLATFORMS[platform].config, text, told.append)
-    assert found == ("error", "nothing in it is of this platform", None)
+    assert found == ("error", "NotThisPlatform", None)
     assert told == []
