@@ -1,14 +1,17 @@
 """From what a device said to answers: its output is reduced to what is kept, and is gone."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
+from collectors.network.grammar.keep import UNKNOWN
 from collectors.network.question import DeviceQuestion
 from scanner.answers import JSON, Answer, Outcome, Source
 from scanner.collector import Inquiry
 
 MOST = 32 * 1024 * 1024
 """Bytes of output; more is no answer."""
+STRANGE: Final = "NotThisPlatform"
+"""The code of a configuration in which nothing is that the grammar of its platform knows."""
 
 
 class Output(Protocol):
@@ -48,7 +51,9 @@ def answers(  # noqa: PLR0913  # what an answer says of itself
     by_command = {one.command: one for one in questions}
     for output in said:
         question = by_command[output.command]
-        outcome, code, body = kept(question, output, inquiry.overheard)
+        outcome, code, body = output.outcome, output.code, None
+        if outcome == "ok":  # the prompt came behind it, so its last line is whole
+            outcome, code, body = kept(question, output.text and f"{output.text}\n", inquiry.overheard)
         yield Answer(
             target=inquiry.target.id,
             question=question.id,
@@ -66,14 +71,21 @@ def answers(  # noqa: PLR0913  # what an answer says of itself
         )
 
 
-def kept(question: DeviceQuestion, output: Output, tell: Callable[[str], None]) -> tuple[Outcome, str, JSON]:
-    """Reduce an output to what is kept of it; what cannot be read is an error, and nothing of it stays.
+def kept(question: DeviceQuestion, text: str, tell: Callable[[str], None]) -> tuple[Outcome, str, JSON]:
+    """Reduce a text to what is kept of it; what cannot be read is an error, and nothing of it stays.
 
     tell: is told of every secret in it.
     """
-    if output.outcome != "ok":
-        return output.outcome, output.code, None
     try:
-        return "ok", "", question.keep(output.text, *([tell] if question.tells else []))
+        body = question.keep(text, *([tell] if question.tells else []))
     except (ValueError, RecursionError):  # their texts may hold what the device said
         return "error", "output not understood", None
+    if text.strip() and _strange(body):
+        return "error", STRANGE, None
+    return "ok", "", body
+
+
+def _strange(body: JSON) -> bool:
+    """No line of a configuration is known: it is of something else, and what stands not in it means nothing."""
+    lines = body.get("lines") if isinstance(body, dict) else None
+    return isinstance(lines, list) and all(UNKNOWN in line for _, line in lines)

@@ -2,26 +2,27 @@
 
 import codecs
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.network.asking import MOST, kept
+from collectors.network.asking import MOST, STRANGE, kept
 from collectors.network.platform import Platform
 from collectors.network.question import DeviceQuestion
 from collectors.network.reading import FILES
 from scanner import paths
 from scanner.answers import GOOD, JSON, Answer, Answers, Outcome, Source
-from scanner.collector import CollectError, Inquiry, Member, Question
+from scanner.collector import Cause, CollectError, Inquiry, Member, Question
 from scanner.facts import CLASSES
 from scanner.targets import Target
 
 LIST: Final = Question(
     id=FILES,
     operation="list the folder",
-    needs="to read the folder",
+    needs="read-folder",
     feeds=CLASSES,
     asked_of="lists",
 )
@@ -105,6 +106,37 @@ def _moment(seconds: float) -> str:
     return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+_CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
+    {
+        "FileNotFoundError": Cause(
+            said="it is not there",
+            advice="config:///srv/configs begins at the root, config://configs in the folder that safeguard is run in",
+        ),
+        "NotADirectoryError": Cause(
+            said="it is a file, and a folder is wanted",
+            advice="name its folder, and the file by files: r1.cfg, or ?files=r1.cfg",
+        ),
+        "PermissionError": Cause(said="it may not be read", advice="let the account that safeguard runs as read it"),
+        "0 files": Cause(said="no file in it is to be read", advice="look at files: hidden ones never are"),
+        "no text": Cause(said="it is no text", advice="leave it out: files: says which are read, as *.cfg"),
+        STRANGE: Cause(
+            said="nothing in it is of this platform",
+            advice="look at platform:, or leave the file out: files: says which are read, as *.cfg",
+        ),
+    }
+)
+
+
+def explain(answer: Answer) -> Cause | None:
+    """Say why a folder or a file was not read; None where the outcome says enough."""
+    return _CAUSES.get(answer.code)
+
+
+def granting(_: Iterable[str]) -> str:
+    """What lets a folder be read."""
+    return "# the account that safeguard runs as must be let read the folder, and the files in it\n"
+
+
 def _failed(err: OSError) -> tuple[Outcome, str]:
     if isinstance(err, PermissionError):
         return "denied", "PermissionError"
@@ -118,7 +150,7 @@ def _read(inquiry: Inquiry, question: DeviceQuestion, collector: str) -> Answer:
     dropped: tuple[str, ...] = ()
     try:
         text, modified = content(path)
-        outcome, code, body = kept(question, _Whole(text), inquiry.overheard)
+        outcome, code, body = kept(question, text, inquiry.overheard)
         if outcome in GOOD:
             body = {**body, "modified": modified}
             dropped = question.dropped
@@ -139,18 +171,6 @@ def _read(inquiry: Inquiry, question: DeviceQuestion, collector: str) -> Answer:
         collector=collector,
         dropped=dropped,
     )
-
-
-class _Whole:
-    """A file that could be read, as an output."""
-
-    command = ""
-    outcome: Outcome = "ok"
-    code = ""
-    pages = 1
-
-    def __init__(self, text: str) -> None:
-        self.text = text
 
 
 def content(path: Path) -> tuple[str, str]:

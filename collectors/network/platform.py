@@ -8,6 +8,7 @@ from typing import Final
 from collectors.network.device import Device
 from collectors.network.grammar.grammar import grammar
 from collectors.network.grammar.keep import kept
+from collectors.network.grammar.slots import SHOWN
 from collectors.network.question import DeviceQuestion
 from collectors.network.syntax.statement import Syntax
 from scanner.answers import JSON, Answers
@@ -67,7 +68,9 @@ def _kept(
     text: str,
     tell: Callable[[str], None] = lambda _: None,
 ) -> JSON:
-    return kept(text, syntax, grammar(grammar_), whole, tell)
+    # What evidence says of a secret is ours to say: a device, or who wrote to its file, may not.
+    own = SHOWN.sub("<masked>", text) if "<secret" in text else text
+    return kept(own, syntax, grammar(grammar_), whole, tell)
 
 
 def configuration(  # noqa: PLR0913  # as below

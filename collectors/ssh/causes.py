@@ -135,7 +135,11 @@ _CAUSES: Final = MappingProxyType(
         ),
         "LoginRefused": Cause(
             said="it refuses the login",
-            advice="look at user:, identity: and the authorized_keys there",
+            advice="look at user:, identity: and the authorized_keys there, or at password:",
+        ),
+        "NotThisPlatform": Cause(
+            said="nothing in its configuration is of this platform",
+            advice="look at the scheme of the target, or at platform:",
         ),
         "LoginTimeout": Cause(said="the login was never answered"),
         "AgentRefused": Cause(

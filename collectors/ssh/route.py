@@ -45,7 +45,7 @@ def place(text: str) -> Place:
     user, port = (found["user"] or "", int(found["port"] or PORT)) if found else ("", 0)
     fits = found and re.fullmatch(HOST, found["v6"] or found["host"]) and (not user or re.fullmatch(USER, user))
     if not found or not fits or not 0 < port < 65536:  # noqa: PLR2004  # as TCP has it
-        raise CollectError("no host is named that can be read: write ssh://user@host:port")
+        raise CollectError("no host is named that can be read: write it as in ssh://user@host:port")
     return Place(found["v6"] or found["host"], port if found["port"] else None, user)
 
 

@@ -83,9 +83,9 @@ def test_a_file_that_was_cut_off_lets_nothing_pass(safeguard: Safeguard, folder:
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (Path.exists, "FileNotFoundError"),
-        (lambda folder: folder.mkdir(), "0 files"),
-        (lambda folder: folder.write_text("x"), "NotADirectoryError"),
+        (Path.exists, "it is not there (FileNotFoundError)"),
+        (lambda folder: folder.mkdir(), "no file in it is to be read (0 files)"),
+        (lambda folder: folder.write_text("x"), "it is a file, and a folder is wanted (NotADirectoryError)"),
     ],
 )
 def test_no_folder(safeguard: Safeguard, tmp_path: Path, make: object, said: str) -> None:
@@ -94,6 +94,18 @@ def test_no_folder(safeguard: Safeguard, tmp_path: Path, make: object, said: str
     assert ran.code == 2
     assert said in ran.out
     assert {f["status"] for f in findings(safeguard)} == {"not_assessed"}
+
+
+def test_what_it_takes(safeguard: Safeguard, folder: Path) -> None:
+    for name in ("config", f"config://{folder}?platform=ios"):
+        said = safeguard("permissions", name).out
+        assert said == "# the account that safeguard runs as must be let read the folder, and the files in it\n"
+
+
+def test_what_is_of_something_else_is_said_to_be(safeguard: Safeguard, folder: Path) -> None:
+    scan(safeguard, folder, "&files=README.txt")
+    assert {f["status"] for f in findings(safeguard)} == {"not_assessed"}
+    assert "nothing in it is of this platform" in safeguard("findings", "--all").out
 
 
 def test_what_is_no_text(safeguard: Safeguard, folder: Path) -> None:

@@ -18,18 +18,6 @@ def ends_with(*marks: str) -> Callable[[str], bool]:
     return ended
 
 
-def closed_braces(text: str) -> bool:
-    """Junos: every brace was closed, and no statement stands open."""
-    opened, closed = text.count("{"), text.count("}")
-    return opened == closed and text.rstrip().endswith(("}", ";")) if opened else ends_a_line(text)
-
-
-def closed_document(text: str) -> bool:
-    """PAN-OS: the last tag closes the first, or it is no XML."""
-    said = text.strip()
-    return said.endswith(("</config>", "</response>")) if said.startswith("<") else ends_a_line(text)
-
-
 def ends_a_line(text: str) -> bool:
     """It has no mark at its end: all that can be seen is that its last line is whole."""
     return text.endswith("\n")

@@ -28,3 +28,11 @@ def test_no_secret_is_kept(platform: str, text: str, secret: str) -> None:
     kept = json.dumps(body)
     assert secret not in kept
     assert all(word not in kept for word in secret.split() if len(word) > 4)
+
+
+@pytest.mark.parametrize(("platform", "text"), planted())
+@pytest.mark.parametrize("mark", ["<secret#1:Wint3r_Sale>", "<secret#7:$9$>"])
+def test_nobody_but_us_says_what_is_known_of_a_secret(platform: str, text: str, mark: str) -> None:
+    body = json.dumps(PLATFORMS[platform].config.keep(text.replace("{}", mark)))
+    assert "Wint3r_Sale" not in body
+    assert "#7" not in body

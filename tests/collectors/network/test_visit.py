@@ -407,7 +407,16 @@ def test_nothing_gets_about(key: Pair, tmp_path: Path, overheard: Overheard) -> 
     "code",
     [
         *("NoCommandLine", "NoPrompt", "NotListed", "BrokenOff", "Silent", "TooSlow", "TooManyPages", "Garbled"),
-        *("NotAsked", "NotSupported", "NotAuthorized", "EnableNotGiven", "EnableRefused", "SecretUnfit", "Flood"),
+        *(
+            "NotAsked",
+            "NotSupported",
+            "NotAuthorized",
+            "EnableNotGiven",
+            "EnableRefused",
+            "SecretUnfit",
+            "Flood",
+            "NotThisPlatform",
+        ),
         "Withheld (a secret of its own)",
     ],
 )

@@ -1,10 +1,10 @@
 """From a configuration of an ASA to facts."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from collectors.network.device import Device
+from collectors.network.parts.itself import itself, named
 from collectors.network.platforms.asa.doors import doors
 from collectors.network.platforms.asa.records import records
 from collectors.network.platforms.asa.secrets import secrets
@@ -12,7 +12,6 @@ from collectors.network.platforms.asa.services import services
 from scanner.answers import gaps, unclear
 from scanner.facts import (
     Alarm,
-    Asset,
     Backup,
     Channel,
     Clock,
@@ -24,7 +23,6 @@ from scanner.facts import (
     LogTrail,
     PasswordPolicy,
     Promise,
-    Release,
     Session,
     SignIn,
 )
@@ -39,10 +37,10 @@ _OF_CONTEXTS: Final[tuple[Promise, ...]] = (
 
 def read(device: Device) -> Iterator[Fact]:
     """All facts of one device; of the system that holds contexts, that each of them has its own."""
-    known = _named(device)
-    yield known.make(Asset, "device", role="device")
-    yield _release(known)
-    if (said := known.config.last("ASA Version")) and said["part"] == "system":
+    said = device.config.last("ASA Version")
+    known = named(device, device.config.last("hostname"), said)
+    yield from itself(known)
+    if said and said["part"] == "system":
         why = unclear(
             known.got, "it is of the system that holds contexts, and each context has a configuration of its own"
         )
@@ -50,24 +48,3 @@ def read(device: Device) -> Iterator[Fact]:
         return
     for part in (doors, services, secrets, records):
         yield from part(known)
-
-
-def _named(device: Device) -> Device:
-    name, version, told = device.config.last("hostname"), device.config.last("ASA Version"), device.ask("version")
-    number = told.body.get("version", "") if told.ok else ""
-    return replace(
-        device,
-        name=(name["hostname"] if name else "").strip('"') or device.name,
-        version=number or (version["version"] if version else ""),
-    )
-
-
-def _release(device: Device) -> Release:
-    return device.make(
-        Release,
-        "device",
-        rests=(device.ask("version"),),
-        version=device.version or unclear(device.got, "no line says it"),
-        support_days_left=device.support_left(),
-        auto_update=False,
-    )
