@@ -208,6 +208,8 @@ class Collector:
     """What a target is called whose URI names nothing more than the scheme."""
     check: Callable[[Target], object] = lambda _: None
     """Raises `CollectError` where a target's options make no sense together: nothing is asked then."""
+    meant: Callable[[Target], Target] = lambda target: target
+    """What is meant by a target that is declared, by what is here: a path may be a file or a folder. Sealed so."""
     explain: Callable[[Answer], Cause | None] = lambda _: None
     """Pure: says of an answer that did not come why, and what to do about it. Sealed with the run's coverage."""
     lists: Callable[[Target], bool] = lambda _: False

@@ -54,7 +54,7 @@ class Outcome:
     def exit_code(self, fail_on: str) -> int:
         """0: all assessed and nothing at or above `fail_on` fails; 1: something does; 2: something was not assessed."""
         findings = self.assessment.findings
-        if not findings.whole:
+        if not findings.totals or not findings.whole:
             return 2
         if self.assessment.coverage.reached < len(self.assessment.coverage.targets):
             return 2

@@ -76,6 +76,7 @@ CONFIG = Collector(
     questions=(files.LIST, *(q for one in PLATFORMS.values() for q in one.questions if q.file)),
     options={"platform": options.platform(PLATFORMS), **options.FILES},
     check=files.check,
+    meant=files.meant,
     collect=collect_files,
     read=reader(tuple(PLATFORMS.values()), FILES),
     explain=files.explain,

@@ -1,8 +1,9 @@
 """From what a device said to answers: its output is reduced to what is kept, and is gone."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
+from collectors.network import looks
 from collectors.network.grammar.keep import UNKNOWN
 from collectors.network.question import DeviceQuestion
 from scanner.answers import JSON, Answer, Outcome, Source
@@ -12,6 +13,8 @@ MOST = 32 * 1024 * 1024
 """Bytes of output; more is no answer."""
 STRANGE: Final = "NotThisPlatform"
 """The code of a configuration in which nothing is that the grammar of its platform knows."""
+OTHER: Final = "OtherPlatform"
+"""The code of one that is of another platform; which, stands behind it."""
 
 
 class Output(Protocol):
@@ -41,19 +44,22 @@ class Output(Protocol):
 def answers(  # noqa: PLR0913  # what an answer says of itself
     inquiry: Inquiry,
     questions: Iterable[DeviceQuestion],
-    said: Iterable[Output],
+    said: Sequence[Output],
+    grammar: str,
     *,
     source: Source,
     asked: str,
     collector: str,
 ) -> Iterator[Answer]:
-    """Give each command its answer."""
+    """Give each command its answer. `grammar`: of the platform that the device is said to be."""
     by_command = {one.command: one for one in questions}
+    other = next(filter(None, (looks.other(output.text, grammar) for output in said)), "")
     for output in said:
         question = by_command[output.command]
         outcome, code, body = output.outcome, output.code, None
         if outcome == "ok":  # the prompt came behind it, so its last line is whole
-            outcome, code, body = kept(question, output.text and f"{output.text}\n", inquiry.overheard)
+            text = output.text and f"{output.text}\n"
+            outcome, code, body = kept(question, text, inquiry.overheard, other=other)
         yield Answer(
             target=inquiry.target.id,
             question=question.id,
@@ -71,11 +77,15 @@ def answers(  # noqa: PLR0913  # what an answer says of itself
         )
 
 
-def kept(question: DeviceQuestion, text: str, tell: Callable[[str], None]) -> tuple[Outcome, str, JSON]:
+def kept(
+    question: DeviceQuestion, text: str, tell: Callable[[str], None], *, other: str = ""
+) -> tuple[Outcome, str, JSON]:
     """Reduce a text to what is kept of it; what cannot be read is an error, and nothing of it stays.
 
-    tell: is told of every secret in it.
+    tell: is told of every secret in it. other: the grammar that it is of, where that is not the question's.
     """
+    if other and question.tells:
+        return "error", f"{OTHER} ({other})", None
     try:
         body = question.keep(text, *([tell] if question.tells else []))
     except (ValueError, RecursionError):  # their texts may hold what the device said

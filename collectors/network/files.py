@@ -1,17 +1,21 @@
-"""Configurations that somebody keeps, a backup system or a person: a folder of files, each of one device."""
+"""Configurations that somebody keeps, a backup system or a person: files, each of one device, and folders of them."""
 
 import codecs
 import os
+import platform
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.network.asking import MOST, STRANGE, kept
+from msgspec import structs
+
+from collectors.network import looks
+from collectors.network.asking import MOST, OTHER, STRANGE, kept
 from collectors.network.platform import Platform
-from collectors.network.question import DeviceQuestion
 from collectors.network.reading import FILES
 from scanner import paths
 from scanner.answers import GOOD, JSON, Answer, Answers, Outcome, Source
@@ -28,6 +32,8 @@ LIST: Final = Question(
 )
 _MANY: Final = 20_000
 _FILE: Final = "file"
+_HANDED_ON: Final = ("platform", "whole", "break_glass")
+"""Options of a folder that hold for its files."""
 
 
 def lists(target: Target) -> bool:
@@ -43,14 +49,20 @@ def check(target: Target) -> None:
         raise CollectError("no folder is named: write config:///srv/configs?platform=ios")
 
 
+def meant(target: Target) -> Target:
+    """A file itself is one device, whatever lies beside it."""
+    if not paths.is_file(paths.expanded(target.name)):
+        return target
+    return structs.replace(target, options={**target.options, _FILE: target.name.rpartition("/")[2]})
+
+
 def members(target: Target, answers: Answers) -> Iterator[Member]:
     """One target for each file. Pure."""
     for row in answers.one(FILES).body or ():
         name = str(row["name"])
-        options = {"platform": target.options["platform"], _FILE: name}
-        if glass := target.options.get("break_glass"):
-            options["break_glass"] = glass
         whole = f"{target.name}/{name}"
+        options = {_FILE: name.rpartition("/")[2]}
+        options |= {key: target.options[key] for key in _HANDED_ON if key in target.options}
         yield Member(target=Target(id=f"config:{whole}", scheme="config", name=whole, options=options))
 
 
@@ -61,7 +73,7 @@ def collect(inquiry: Inquiry, platforms: Mapping[str, Platform], collector: str)
     if lists(inquiry.target):
         yield _listed(inquiry, collector)
     else:
-        yield _read(inquiry, platforms[str(inquiry.target.options["platform"])].config, collector)
+        yield _read(inquiry, platforms[str(inquiry.target.options["platform"])], collector)
 
 
 def _listed(inquiry: Inquiry, collector: str) -> Answer:
@@ -71,7 +83,7 @@ def _listed(inquiry: Inquiry, collector: str) -> Answer:
     outcome: Outcome = "ok"
     code = ""
     try:
-        rows = [row for row in _rows(folder) if any(fnmatchcase(row["name"], pattern) for pattern in patterns)]
+        rows = sorted((row for row in _below(folder) if _wanted(row["name"], patterns)), key=itemgetter("name"))
         outcome, code, body = ("ok", "", rows) if 0 < len(rows) <= _MANY else ("error", f"{len(rows)} files", None)
     except OSError as err:
         outcome, code = _failed(err)
@@ -86,20 +98,36 @@ def _listed(inquiry: Inquiry, collector: str) -> Answer:
         body=body,
         items=len(body or ()),
         asked=inquiry.now(),
-        source=Source(endpoint=f"files here: {inquiry.target.name}"),
+        source=_here(folder),
         collector=collector,
     )
 
 
-def _rows(folder: Path) -> list[dict[str, Any]]:
-    """The plain files of a folder by name; hidden ones are somebody else's."""
-    found = []
+def _here(path: Path) -> Source:
+    """Where a file or folder lies, on which machine."""
+    return Source(endpoint=f"{paths.resolved(path)} on {platform.node() or 'this machine'}")
+
+
+def _wanted(name: str, patterns: Iterable[str]) -> bool:
+    """A file is meant by its own name, or by its way from the folder: `core/*.cfg`."""
+    return any(fnmatchcase(one, pattern) for pattern in patterns for one in (name, name.rpartition("/")[2]))
+
+
+def _below(folder: Path, way: str = "") -> Iterator[dict[str, Any]]:
+    """The files below a folder by their ways from it; hidden ones are somebody else's.
+
+    Links to files are followed, links to folders are not: they may lead in a circle.
+    """
     with os.scandir(folder) as entries:
         for entry in entries:
-            if not entry.name.startswith(".") and entry.is_file():
+            name = f"{way}{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(folder / entry.name, f"{name}/")
+            elif entry.is_file():
                 of = entry.stat()
-                found.append({"name": entry.name, "size": of.st_size, "modified": _moment(of.st_mtime)})
-    return sorted(found, key=lambda row: str(row["name"]))
+                yield {"name": name, "size": of.st_size, "modified": _moment(of.st_mtime)}
 
 
 def _moment(seconds: float) -> str:
@@ -112,15 +140,16 @@ _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
             said="it is not there",
             advice="config:///srv/configs begins at the root, config://configs in the folder that safeguard is run in",
         ),
-        "NotADirectoryError": Cause(
-            said="it is a file, and a folder is wanted",
-            advice="name its folder, and the file by files: r1.cfg, or ?files=r1.cfg",
-        ),
         "PermissionError": Cause(said="it may not be read", advice="let the account that safeguard runs as read it"),
         "0 files": Cause(said="no file in it is to be read", advice="look at files: hidden ones never are"),
         "no text": Cause(said="it is no text", advice="leave it out: files: says which are read, as *.cfg"),
         STRANGE: Cause(
             said="nothing in it is of this platform",
+            advice="look at platform:, or leave the file out: files: says which are read, as *.cfg",
+        ),
+        OTHER: Cause(
+            said="it is of another platform",
+            more="What it does not say would mean something else.",
             advice="look at platform:, or leave the file out: files: says which are read, as *.cfg",
         ),
     }
@@ -129,7 +158,9 @@ _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
 
 def explain(answer: Answer) -> Cause | None:
     """Say why a folder or a file was not read; None where the outcome says enough."""
-    return _CAUSES.get(answer.code)
+    code, _, what = answer.code.partition(" (")
+    found = _CAUSES.get(code)
+    return structs.replace(found, said=f"{found.said} ({what}") if found and what else found
 
 
 def granting(_: Iterable[str]) -> str:
@@ -143,16 +174,17 @@ def _failed(err: OSError) -> tuple[Outcome, str]:
     return "error", type(err).__name__
 
 
-def _read(inquiry: Inquiry, question: DeviceQuestion, collector: str) -> Answer:
-    """One file, as if its device had said it; and how old it is."""
-    path, asked = paths.expanded(inquiry.target.name), inquiry.now()
+def _read(inquiry: Inquiry, of: Platform, collector: str) -> Answer:
+    """One file, as if its device had said it; how old it is, and whether anything shows that it is whole."""
+    path, asked, question = paths.expanded(inquiry.target.name), inquiry.now(), of.config
     body: JSON = None
     dropped: tuple[str, ...] = ()
     try:
         text, modified = content(path)
-        outcome, code, body = kept(question, text, inquiry.overheard)
+        outcome, code, body = kept(question, text, inquiry.overheard, other=looks.other(text, of.grammar))
         if outcome in GOOD:
-            body = {**body, "modified": modified}
+            shown = of.marked(text) or bool(inquiry.target.options.get("whole"))
+            body = {**body, "modified": modified, "shown_whole": shown}
             dropped = question.dropped
     except OSError as err:
         outcome, code = _failed(err)
@@ -167,7 +199,7 @@ def _read(inquiry: Inquiry, question: DeviceQuestion, collector: str) -> Answer:
         body=body,
         items=len(body["lines"]) if body else 0,
         asked=asked,
-        source=Source(endpoint=f"file here: {inquiry.target.name}"),
+        source=_here(path),
         collector=collector,
         dropped=dropped,
     )

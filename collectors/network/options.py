@@ -42,6 +42,11 @@ FILES: Final[Mapping[str, JSON]] = MappingProxyType(
             "minItems": 1,
             "description": "Patterns of the files to read, as *.cfg; all that are not hidden without it.",
         },
+        "whole": {
+            "type": "boolean",
+            "description": "Whoever writes the files writes them whole, or not at all. Of platforms without a mark at"
+            " the end of their configurations nothing in a file shows it, and without this it counts as nothing.",
+        },
         "break_glass": BREAK_GLASS,
     }
 )

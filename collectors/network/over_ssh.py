@@ -25,7 +25,9 @@ def collect(inquiry: Inquiry, platforms: Mapping[str, Platform], collector: str)
     found = visit.visit(inquiry, DIALECTS[platform.scheme], [question.command for question in questions])
     yield from visit.answers(inquiry, found, asked=asked, collector=collector)
     source = found.source(inquiry.target.name)
-    yield from asking.answers(inquiry, questions, found.heard, source=source, asked=asked, collector=collector)
+    yield from asking.answers(
+        inquiry, questions, found.heard, platform.grammar, source=source, asked=asked, collector=collector
+    )
 
 
 def explain(answer: Answer) -> Cause | None:

@@ -11,6 +11,7 @@ from collectors.network.grammar.keep import kept
 from collectors.network.grammar.slots import SHOWN
 from collectors.network.question import DeviceQuestion
 from collectors.network.syntax.statement import Syntax
+from collectors.network.syntax.whole import never
 from scanner.answers import JSON, Answers
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Fact, Promise
@@ -33,14 +34,14 @@ class Platform:
     syntax: Syntax
     whole: Callable[[str], bool]
     """Tells whether a configuration came whole."""
-    marked: bool
-    """It has a mark at its end, so that a file that was cut short can be told from a whole one."""
     questions: tuple[DeviceQuestion, ...]
     """In the order in which they are asked. The first gives the configuration; without it nothing can be read."""
     kinds: Mapping[str, Kind]
     read: Callable[[Device], Iterator[Fact]]
     """Pure: the facts of one device whose configuration came whole."""
 
+    marked: Callable[[str], bool] = never
+    """Tells whether such a text has a mark at its end: a file that was cut short can be told from a whole one."""
     part: Callable[[Answers], str] = lambda _: ""
     """Pure: why only a part of the configuration may have been shown, by other answers; empty: all of it was."""
     account: str = ""

@@ -12,13 +12,15 @@ from collectors.network.grammar.grammar import grammar
 from collectors.network.kinds import CHANNELS
 from collectors.network.parts.reuse import reuse
 from collectors.network.platform import Platform
+from collectors.network.said import Said
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import OFFER, from_outside, server
-from scanner.answers import HIDDEN, Answers, Got, gaps
+from scanner.answers import HIDDEN, Answers, Got, gaps, unclear
 from scanner.facts import Backup, Channel, Fact
 
 FILES: Final = "config.files"
 """The question whose answer lists the files of a folder."""
+NOT_SHOWN: Final = "nothing at its end shows that it is whole; whole: true says that whoever writes it always does"
 BROKEN_OFF: Final = "the mark of its end is not there, so it may be cut off"
 
 
@@ -45,6 +47,8 @@ def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], I
 
 def _facts(platform: Platform, answers: Answers) -> Iterator[Fact]:
     got = answers.one(platform.config.id)
+    if got.ok and not got.body.get("shown_whole", True):
+        got = unclear(got, NOT_SHOWN)
     if got.ok and not got.body["whole"]:
         got = Got("error", f"{got.ask}: {BROKEN_OFF}", place=got.place)
     if got.ok and (part := _part(platform, answers)):
@@ -68,13 +72,13 @@ def _facts(platform: Platform, answers: Answers) -> Iterator[Fact]:
 
 
 def _kept(device: Device, modified: str) -> Fact:
-    """The file is a copy itself: it lies here, and no longer on the device alone."""
+    """The file is a copy itself: it lies here, and no longer on the device alone; as old as its last write."""
     age = int((datetime.fromisoformat(device.got.asked) - datetime.fromisoformat(modified)).total_seconds())
     return device.make(
         Backup,
         "device",
         mechanism="copy",
-        newest_seconds=age,
+        newest_seconds=Said(age, f"the file was last written at {modified}"),
         succeeded=HIDDEN,
         retention_days=HIDDEN,
         encrypted=HIDDEN,

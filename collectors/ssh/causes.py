@@ -141,6 +141,11 @@ _CAUSES: Final = MappingProxyType(
             said="nothing in its configuration is of this platform",
             advice="look at the scheme of the target, or at platform:",
         ),
+        "OtherPlatform": Cause(
+            said="what it says is of another platform",
+            more="What its configuration does not say would mean something else.",
+            advice="look at the scheme of the target, or at platform:",
+        ),
         "LoginTimeout": Cause(said="the login was never answered"),
         "AgentRefused": Cause(
             said="the agent does not sign with the key that it holds",

@@ -36,7 +36,7 @@ def stand_alone(uri: str, registry: Registry) -> Target:
                 f"{target.scheme}: the option {visible(key)} is a command with arguments, which others can see here:"
                 " write it into safeguard.yaml"
             )
-    return target
+    return collector.meant(target)
 
 
 def declared(document: Document, schema: Mapping[str, Any], registry: Registry, flaws: Flaws) -> Iterator[Target]:
@@ -75,6 +75,7 @@ def _found(
         return inventory.expanded(Entry(document, steps, whole, collector, _sound), flaws)
     try:
         _sound(whole, collector)
+        whole = collector.meant(whole)
     except TargetError as err:
         flaws.add([document.problem(steps, str(err))])
     return (Found(whole, document.name, document.where(steps)[0]),)

@@ -1,13 +1,17 @@
 """Folders of configurations, from the command line to the bundle."""
 
+import gzip
 import json
 import os
+import platform
+import re
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Safeguard
+from tests.collectors.network.hardened import hardened
 from tests.collectors.network.ios.configurations import HARDENED
 
 
@@ -48,6 +52,58 @@ def test_each_file_is_a_device(safeguard: Safeguard, folder: Path) -> None:
     assert any("V-215688" in rule for rule in idle[1]["asked_by"])  # type: ignore[attr-defined]  # a list of them
 
 
+def test_a_file_is_a_device(safeguard: Safeguard, folder: Path) -> None:
+    assert safeguard("scan", "--make-key", f"config://{folder}/edge-1.cfg?platform=ios").code == 2
+    assert {f["target"] for f in findings(safeguard)} == {f"config:{folder}/edge-1.cfg"}
+    assert {"pass", "fail"} <= {f["status"] for f in findings(safeguard)}
+
+
+@pytest.mark.parametrize(
+    ("files", "read"),
+    [
+        ("", {"edge-1.cfg", "core/sw-1.cfg", "core/old/sw-2.cfg", "README.txt"}),
+        ("&files=sw-*", {"core/sw-1.cfg", "core/old/sw-2.cfg"}),
+        ("&files=core/old/*", {"core/old/sw-2.cfg"}),
+    ],
+)
+def test_groups_of_devices_are_folders(safeguard: Safeguard, folder: Path, files: str, read: set[str]) -> None:
+    """As Oxidized and RANCID write them. What a link leads to is read where it is a file; a circle is not walked."""
+    (folder / "edge-2.cfg").unlink()
+    (folder / "core" / "old").mkdir(parents=True)
+    (folder / "core" / "sw-1.cfg").write_text(HARDENED)
+    (folder / "core" / "old" / "sw-2.cfg").symlink_to(folder / "edge-1.cfg")
+    (folder / "core" / "round").symlink_to(folder)
+    scan(safeguard, folder, files)
+    assert {str(f["target"]).removeprefix(f"config:{folder}/") for f in findings(safeguard)} == read
+
+
+def test_where_it_lay(safeguard: Safeguard, folder: Path, home: Path) -> None:
+    (home / "backups").symlink_to(folder)
+    safeguard("scan", "--make-key", "config://backups?platform=ios&files=edge-1.cfg")
+    (sealed,) = home.glob("evidence/runs/*/evidence-1.jsonl.gz")
+    at = [json.loads(line)["source"]["endpoint"] for line in gzip.decompress(sealed.read_bytes()).splitlines()]
+    assert at == [f"{place} on {platform.node()}" for place in (folder, folder / "edge-1.cfg")]
+
+
+def test_who_says_that_a_file_is_whole(safeguard: Safeguard, folder: Path) -> None:
+    """Of NX-OS nothing at the end of a file shows it."""
+    (folder / "edge-1.cfg").write_text(hardened("nxos"))
+    uri = f"config://{folder}?platform=nxos&files=edge-1.cfg"
+    safeguard("scan", "--make-key", uri)
+    assert {f["status"] for f in findings(safeguard)} == {"not_assessed"}
+    said = "nothing at its end shows that it is whole; whole: true says that whoever writes it always does"
+    assert said in safeguard("findings").out
+    safeguard("scan", f"{uri}&whole=true")
+    assert "pass" in {f["status"] for f in findings(safeguard)}
+
+
+def test_what_is_of_another_platform(safeguard: Safeguard, folder: Path) -> None:
+    (folder / "edge-1.cfg").write_text(hardened("nxos"))
+    scan(safeguard, folder, "&files=edge-1.cfg")
+    assert {f["status"] for f in findings(safeguard)} == {"not_assessed"}
+    assert "it is of another platform (nxos)" in safeguard("findings").out
+
+
 def test_an_auditor_finds_the_same(safeguard: Safeguard, folder: Path, tmp_path: Path) -> None:
     scan(safeguard, folder, "&files=*.cfg")
     key = safeguard("keys", "show").out.split()
@@ -64,8 +120,6 @@ def test_no_secret_is_anywhere(safeguard: Safeguard, folder: Path, home: Path) -
     secrets = ("Wint3rSale", "2MJBozw", "nhEmQVczB7dqsO", "QHCKBYNaUTeM", "0224055A5B0B0D", "to ward 3")
     text = safeguard("report", "--format", "json").out
     kept = [*map(Path.read_bytes, filter(Path.is_file, home.rglob("*"))), text.encode()]
-    import gzip
-
     kept += [gzip.decompress(one) for one in kept if one[:2] == b"\x1f\x8b"]
     assert not [secret for secret in secrets for one in kept if secret.encode() in one]
     assert any(b"<secret#" in one for one in kept)
@@ -85,7 +139,7 @@ def test_a_file_that_was_cut_off_lets_nothing_pass(safeguard: Safeguard, folder:
     [
         (Path.exists, "it is not there (FileNotFoundError)"),
         (lambda folder: folder.mkdir(), "no file in it is to be read (0 files)"),
-        (lambda folder: folder.write_text("x"), "it is a file, and a folder is wanted (NotADirectoryError)"),
+        (lambda folder: folder.write_text("x"), "nothing in it is of this platform (NotThisPlatform)"),
     ],
 )
 def test_no_folder(safeguard: Safeguard, tmp_path: Path, make: object, said: str) -> None:
@@ -131,6 +185,8 @@ def test_how_old_the_copy_is(safeguard: Safeguard, folder: Path) -> None:
         ("edge-2.cfg", "fail"),
         ("edge-2.cfg", "not_assessed"),
     ]
+    shown = [f["stands"] for f in findings(safeguard) if f["check"] == "backup.fresh" and f["status"] == "fail"]
+    assert re.fullmatch(r"the file was last written at 2\d{3}-\d\d-\d\dT[\d:]{8}Z", shown[0][0])  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

@@ -25,4 +25,19 @@ def ends_a_line(text: str) -> bool:
 
 def ends_if_shown(text: str) -> bool:
     """FRR: what its shell shows has a head, and ends with `end`; a file that it writes has neither."""
-    return ends_with("end")(text) or (not _SHOWN.match(text) and ends_a_line(text))
+    return ends_with("end")(text) or (not is_shown(text) and ends_a_line(text))
+
+
+def is_shown(text: str) -> bool:
+    """It has the head of what a shell shows."""
+    return _SHOWN.match(text) is not None
+
+
+def always(_: str) -> bool:
+    """Every configuration has a mark at its end."""
+    return True
+
+
+def never(_: str) -> bool:
+    """None has."""
+    return False

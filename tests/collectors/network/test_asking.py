@@ -1,5 +1,6 @@
 """From what a device said to an answer, for every platform."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,16 @@ def test_what_is_of_something_else_is_no_configuration(platform: str, text: str)
     found = kept(PLATFORMS[platform].config, text, told.append)
     assert found == ("error", "NotThisPlatform", None)
     assert told == []
+
+
+def test_a_device_of_another_platform_is_not_judged(key: Pair, tmp_path: Path) -> None:
+    """It may answer the same commands: what its configuration does not say means something else there."""
+    nxos = PLATFORMS["nxos"]
+    outputs = {nxos.config.command: "hostname r1\nline console\n exec-timeout 5\n", "show version": "Arista vEOS\n"}
+    with device(key, "nxos", Habits(outputs=outputs)) as server:
+        asked = replace(inquiry("nxos", server, tmp_path), questions=frozenset({"nxos.version"}))
+        answers = {a.question: a for a in over_ssh.collect(asked, PLATFORMS, "network 1")}
+    assert (answers["nxos.config"].outcome, answers["nxos.config"].code) == ("error", "OtherPlatform (eos)")
+    cause = over_ssh.explain(answers["nxos.config"])
+    assert cause is not None
+    assert cause.said == "what it says is of another platform (eos)"

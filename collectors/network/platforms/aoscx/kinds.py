@@ -119,7 +119,6 @@ AOSCX: Final = Platform(
     grammar=_SCHEME,
     syntax=headed,
     whole=ends_a_line,
-    marked=False,
     questions=_questions(),
     kinds=kinds(_SCHEME, _TITLE, _FIXES),
     read=read,

@@ -8,7 +8,7 @@ from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.platforms.asa.read import read
 from collectors.network.shown import clock, values
 from collectors.network.syntax.asa import asa
-from collectors.network.syntax.whole import ends_with
+from collectors.network.syntax.whole import always, ends_with
 from scanner.facts import CLASSES, Channel, Clock, Release
 
 _WHOLE: Final = ends_with(": end")
@@ -78,7 +78,7 @@ ASA: Final = Platform(
     grammar="asa",
     syntax=asa,
     whole=_WHOLE,
-    marked=True,
+    marked=always,
     questions=(
         configuration("asa", "show running-config", _KEEP),
         configuration("asa", "show running-config all", _KEEP, full=True),

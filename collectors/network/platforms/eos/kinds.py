@@ -7,6 +7,7 @@ from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.platforms.eos.read import read
 from collectors.network.shown import clock_above_its_zone, values
 from collectors.network.syntax.eos import eos, whole
+from collectors.network.syntax.whole import always
 from scanner.facts import Channel, Clock, Release
 
 _KEEP: Final = keeper("eos", eos, whole)
@@ -87,7 +88,7 @@ EOS: Final = Platform(
     grammar="eos",
     syntax=eos,
     whole=whole,
-    marked=True,
+    marked=always,
     questions=(
         configuration("eos", "show running-config", _KEEP),
         configuration("eos", "show running-config all", _KEEP, full=True),

@@ -106,7 +106,6 @@ FORTIOS: Final = Platform(
     grammar="fortios",
     syntax=blocks,
     whole=whole,
-    marked=False,
     questions=(
         configuration("fortios", "show", keeper("fortios", blocks, whole)),
         configuration("fortios", "show full-configuration", keeper("fortios", blocks, whole), full=True),

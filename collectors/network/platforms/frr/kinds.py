@@ -8,7 +8,7 @@ from collectors.network.platforms.frr.read import read
 from collectors.network.question import DeviceQuestion
 from collectors.network.shown import values
 from collectors.network.syntax.unindented import unindented
-from collectors.network.syntax.whole import ends_if_shown
+from collectors.network.syntax.whole import ends_if_shown, is_shown
 from scanner.facts import Channel, Credential, Promise, Release
 
 _SCHEME: Final = "frr"
@@ -70,7 +70,7 @@ FRR: Final = Platform(
     grammar=_SCHEME,
     syntax=unindented,
     whole=ends_if_shown,
-    marked=True,
+    marked=is_shown,
     questions=_questions(),
     kinds=kinds(_SCHEME, _TITLE, _FIXES, without=("web", "account", "sending"), lacks=_LACKS),
     read=read,

@@ -9,7 +9,7 @@ from collectors.network.platforms.ios.read import read
 from collectors.network.question import DeviceQuestion
 from collectors.network.shown import clock, every, values
 from collectors.network.syntax.indented import indented
-from collectors.network.syntax.whole import ends_with
+from collectors.network.syntax.whole import always, ends_with
 from scanner.facts import CLASSES, Channel, Clock, Release
 
 _KEEP: Final = keeper("ios", indented, ends_with("end"))
@@ -126,7 +126,7 @@ def _platform(scheme: str, title: str) -> Platform:
         grammar="ios",
         syntax=indented,
         whole=ends_with("end"),
-        marked=True,
+        marked=always,
         questions=_questions(scheme),
         kinds=kinds(scheme, title, _FIXES),
         read=read,

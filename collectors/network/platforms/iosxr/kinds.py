@@ -9,6 +9,7 @@ from collectors.network.platforms.iosxr.rights import part
 from collectors.network.question import DeviceQuestion
 from collectors.network.shown import clock, every, values
 from collectors.network.syntax.fenced import ends, released
+from collectors.network.syntax.whole import always
 from scanner.facts import CLASSES, Channel, Clock, Delivery, LogTrail, Release
 
 _SCHEME: Final = "iosxr"
@@ -124,7 +125,7 @@ IOSXR: Final = Platform(
     grammar=_SCHEME,
     syntax=released,
     whole=ends,
-    marked=True,
+    marked=always,
     questions=_QUESTIONS,
     kinds=kinds(_SCHEME, _TITLE, _FIXES, without=("web",)),
     read=read,

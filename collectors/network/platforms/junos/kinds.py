@@ -115,8 +115,7 @@ JUNOS: Final = Platform(
     title="Juniper Junos",
     grammar="junos",
     syntax=junos,
-    whole=junos_whole,
-    marked=False,  # between two blocks of the outermost depth nothing shows that more is to come
+    whole=junos_whole,  # between two blocks of the outermost depth nothing shows that more is to come
     questions=(
         configuration("junos", "show configuration | display omit", keeper("junos", junos, junos_whole)),
         shows(

@@ -156,7 +156,6 @@ NXOS: Final = Platform(
     grammar=_SCHEME,
     syntax=jobs,
     whole=closed_jobs,
-    marked=False,
     questions=_QUESTIONS,
     kinds=kinds(_SCHEME, _TITLE, _FIXES),
     read=read,

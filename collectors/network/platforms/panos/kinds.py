@@ -81,13 +81,20 @@ _FIXES: Final = {
         "patching.supported-release": "Install a release that Palo Alto still fixes.",
     },
 }
+
+
+def _in_tags(text: str) -> bool:
+    """As XML it ends with the tag that it began with."""
+    return text.lstrip().startswith("<")
+
+
 PANOS: Final = Platform(
     scheme="panos",
     title="Palo Alto PAN-OS",
     grammar="panos",
     syntax=panos,
     whole=closed_panos,
-    marked=False,
+    marked=_in_tags,
     questions=(
         configuration("panos", "show config running", _KEEP),
         # With what a Panorama has pushed; of single settings it is what is in force.

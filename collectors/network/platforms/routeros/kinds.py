@@ -130,7 +130,6 @@ ROUTEROS: Final = Platform(
     grammar=_SCHEME,
     syntax=export,
     whole=ends_a_line,
-    marked=False,
     questions=_questions(),
     kinds=kinds(_SCHEME, _TITLE, _FIXES),
     read=read,

@@ -90,7 +90,6 @@ VYOS: Final = Platform(
     grammar="vyos",
     syntax=vyos,
     whole=vyos_whole,
-    marked=False,
     questions=(
         configuration("vyos", "show configuration commands", keeper("vyos", vyos, vyos_whole)),
         shows(
