@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.facts import Clock
+from scanner.facts import Channel, Clock
 from tests.collectors.network.doubts import after, passing
 from tests.collectors.network.reading import about, facts
 from tests.collectors.network.test_laws import hardened
@@ -53,7 +53,7 @@ def test_traps_in_plain() -> None:
     found = after("aoscx", _TRAP, "snmp-server host 10.9.0.8 trap version v2c community x\n")
     assert f"{_PLAIN} snmpv3" in found
     text = hardened("aoscx").replace(_TRAP, "snmp-server host 10.9.0.8 trap version v2c community x\n")
-    channels = {one.name: one.enabled for one in facts("aoscx", text) if one.kind == "aoscx.service"}
+    channels = {one.name: one.enabled for one in facts("aoscx", text) if isinstance(one, Channel)}
     assert channels["snmpv2c"] is None
 
 
