@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.collectors.network.doubts import after
+from tests.collectors.network.doubts import after, passing
 from tests.collectors.network.fortios.configurations import entry
+from tests.collectors.network.test_laws import hardened
 
 _PLAIN = "encryption-in-transit.plain-refused"
 _SENT = "audit-logging.copied-away"
@@ -42,7 +43,6 @@ def community(*lines: str) -> str:
         # Nobody is answered, and some host is told, with the community in plain.
         (_END, community(*_QUIET, *_HOST) + _END, f"{_PLAIN} snmp"),
         (_END, community(*_QUIET, "set trap-v1-status disable", *_HOST) + _END, f"{_PLAIN} snmp"),
-        (_LET, community(*_HOST) + _LET, f"{_PLAIN} snmp"),
         # A user who asks nothing, and is told without encryption.
         (
             _END,
@@ -115,3 +115,9 @@ def test_a_key_may_let_in_without_the_second_factor() -> None:
     key = '        set ssh-public-key1 "ssh-rsa AAAA"\n'
     found = after("fortios", '    edit "admin"\n', f'    edit "admin"\n{factor}{key}')
     assert "mfa.every-person user/admin" not in found
+
+
+@pytest.mark.parametrize(("host", "passes"), [(_HOST, False), ((), True)])
+def test_traps_need_no_interface_that_lets_questions_in(host: tuple[str, ...], *, passes: bool) -> None:
+    text = hardened("fortios").replace(_LET, _LET.replace(" snmp", ""))
+    assert (f"{_PLAIN} snmp" in passing("fortios", text + community(*host))) is passes

@@ -22,17 +22,14 @@ _HOST = "set deviceconfig system hostname clinic-fw\n"
         # How users of SNMP prove themselves, in words that nobody knows.
         (f"{_USER} authproto SHA-256", f"{_USER} authproto frobnicate", _STRONG),
         (f"{_USER} privproto AES-256", f"{_USER} privproto frobnicate", _STRONG),
-        # Traps of version 2c carry their community in plain.
-        (_HOST, f"{_HOST}set shared log-settings snmptrap t version v2c server s manager 10.9.0.31\n",
-         "encryption-in-transit.plain-refused snmp"),
         # A profile that looks into the device itself, alone or beside servers, or asks for nothing.
-        (_ADMIN, (f"{_ADMIN}set mgt-config users eve authentication-profile here\n"
+        (_ADMIN, ("set mgt-config users eve authentication-profile here\n"
          "set shared authentication-profile here method local-database\n"), f"{_WAY} ssh"),
-        (_ADMIN, (f"{_ADMIN}set mgt-config users eve authentication-profile both\n"
+        (_ADMIN, ("set mgt-config users eve authentication-profile both\n"
          "set shared authentication-profile here method local-database\n"
          "set shared authentication-sequence both authentication-profiles [ central here ]\n"), f"{_WAY} ssh"),
-        (_ADMIN, (f"{_ADMIN}set mgt-config users eve authentication-profile none\n"
-         "set shared authentication-profile none method none\n"), "unique-user-identification.own-name ssh"),
+        (_ADMIN, ("set mgt-config users eve authentication-profile none\n"
+         "set shared authentication-profile none method none\n"), f"{_WAY} ssh"),
         (_ADMIN, ("set deviceconfig system authentication-profile central\n"
          "set deviceconfig system non-ui-authentication-profile here\n"
          "set shared authentication-profile here method local-database\n"), f"{_WAY} ssh"),
@@ -59,3 +56,12 @@ def test_must_not_pass(old: str, new: str, lie: str) -> None:
 )  # fmt: skip
 def test_still_passes(old: str, new: str, true: str) -> None:
     assert true in after("panos", old, new)
+
+
+@pytest.mark.parametrize(("version", "passes"), [("v2c", False), ("v3", True)])
+def test_traps_in_plain(version: str, *, passes: bool) -> None:
+    off = "set deviceconfig system service disable-snmp "
+    traps = f"set shared log-settings snmptrap t version {version} server s manager 10.9.0.31\n"
+    found = after("panos", f"{off}no\n", f"{off}yes\n{traps}")
+    assert ("encryption-in-transit.plain-refused snmp" in found) is passes
+    assert "encryption-in-transit.plain-refused snmpv2c" not in found
