@@ -27,7 +27,21 @@ def services(device: Device) -> Iterator[Fact]:
     for service, part in (("www-ssl", "https"), ("api-ssl", "api-ssl")):
         version, suites = _tls(device, service), _suites(device, service)
         yield channels.pages(device, part, on(device, service), version, suites, doubt=doubt)
+    yield from _remote(device)
     yield from _snmp(device)
+
+
+def _remote(device: Device) -> Iterator[Channel]:
+    """TR-069, where a line speaks of it: a server that sets whatever it likes, over HTTP or TLS as its address says."""
+    enabled, doubt = switch(device.config, "/tr069-client", "enabled"), [*device.config.unknown("acs")]
+    if enabled is None and not doubt:
+        return
+    to = setting(device.config, "/tr069-client", "acs_url")
+    open_ = enabled or unsaid(unclear(device.got, "no line says whether TR-069 is on"))
+    if to and (to.value or "").startswith("https:"):
+        yield channels.pages(device, "tr069", open_, doubt=doubt)
+    else:
+        yield channels.plain(device, "tr069", open_, doubt=doubt)
 
 
 def _shell(device: Device, doubt: list[Stated]) -> Channel:

@@ -61,3 +61,18 @@ def test_its_own_clock_is_no_source() -> None:
     text = "# by RouterOS 7.16\n/system ntp client\nset enabled=yes\n/system ntp client servers\nadd address={}\n"
     assert about(facts("routeros", text.format("10.9.0.1")), Clock).sources == 1
     assert about(facts("routeros", text.format("127.0.0.1")), Clock).sources is None
+
+
+@pytest.mark.parametrize(
+    ("said", "encryption"),
+    [
+        ("acs-url=http://10.9.0.5:7547 enabled=yes", "none"),
+        ('acs-url="https://acs.clinic.example" enabled=yes', "required"),
+        ("acs-url=ftp://10.9.0.5 enabled=yes", "none"),
+    ],
+)
+def test_a_server_that_sets_whatever_it_likes(said: str, encryption: str) -> None:
+    text = f"# by RouterOS 7.16\n/tr069-client\nset {said} password=Wint3rSale username=x\n"
+    channel = about(facts("routeros", text), Channel, "tr069")
+    assert (channel.enabled, channel.encryption) == (True, encryption)
+    assert not any("Wint3rSale" in one or "10.9.0.5" in one for one in channel.stands)
