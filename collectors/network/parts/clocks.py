@@ -8,6 +8,7 @@ from typing import Any, Final
 from collectors.network import shown
 from collectors.network.config import Stated
 from collectors.network.device import Device
+from collectors.network.parts.logs import ITSELF
 from collectors.network.said import Said, says
 from scanner.answers import Got, unclear
 from scanner.facts import Clock
@@ -31,7 +32,8 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
     names each. told: the answer that holds its time, where it is not the one to `clock`. stamps: whether entries of the
     log carry the time; most devices know no other ones (RFC 3164 and 5424 have it in every message).
     """
-    lines, told = [*servers], told or device.ask("clock")
+    lines = [one for one in servers if not ITSELF.match(one["address"])]  # its own clock is no source
+    told = told or device.ask("clock")
     off = shown.off(told, zones or {})
     named = Said(len(lines), "; ".join(one.line for one in lines) or "no line names a time server")
     return device.make(

@@ -91,7 +91,7 @@ def delivery(
     return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies)
 
 
-ITSELF: Final = re.compile(r"127\.|::1$|0\.0\.0\.0$|localhost$")
+ITSELF: Final = re.compile(r'"?(?:127\.|(?:::1|0\.0\.0\.0|localhost)"?$)')
 """What is sent there stays here."""
 
 

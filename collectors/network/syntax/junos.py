@@ -5,19 +5,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from collectors.network.syntax.braces import UNSEEN, Braces, prompted
-from collectors.network.syntax.groups import Inherited, Path
+from collectors.network.syntax.groups import Inherited, Path, Words
 from collectors.network.syntax.paths import settled
 from collectors.network.syntax.statement import LONGEST, Statement
 from collectors.network.syntax.whole import ends_a_line
 
-_OWN: Final = frozenset({"version", "system", "snmp", "event-options"})
+_PARTS: Final = frozenset({"logical-systems", "tenants"})
+"""Devices within the device."""
+_OWN: Final = frozenset({"version", "system", "snmp", "event-options", *_PARTS})
 """What is read; all else is nobody's affair, and is not worked out."""
+_DOORS: Final = frozenset({("system", "services"), ("system", "login"), ("snmp",)})
+"""What lets somebody in, of a device within the device too."""
 _TOP: Final = frozenset({*_OWN, "groups", "apply-groups", "apply-groups-except"})
 _OTHERS: Final = frozenset(
     {
         *("access", "accounting-options", "applications", "bridge-domains", "chassis", "class-of-service", "firewall"),
-        *("forwarding-options", "interfaces", "logical-systems", "multi-chassis", "policy-options", "protocols"),
-        *("routing-instances", "routing-options", "security", "services", "switch-options", "tenants", "vlans"),
+        *("forwarding-options", "interfaces", "multi-chassis", "policy-options", "protocols"),
+        *("routing-instances", "routing-options", "security", "services", "switch-options", "vlans"),
     }
 )
 _WORKED_OUT: Final = re.compile(r"^\s*## '.*' was inherited from group '", re.MULTILINE)
@@ -34,7 +38,7 @@ def junos(text: str) -> Iterator[Statement]:
     hidden: list[Path] = []
     groups = Inherited(_OWN)
     for number, words in settled(Braces(_TOP, _OTHERS).read(text)):
-        if groups.take(number, words) or "apply-macro" in words:
+        if _aside(words) or groups.take(number, words) or "apply-macro" in words:
             continue
         if words[-2:] == ("apply-flags", "omit"):
             hidden.append((number, words[:-2]))
@@ -42,8 +46,29 @@ def junos(text: str) -> Iterator[Statement]:
             own.append((number, words))
     handed = () if _WORKED_OUT.search(text) else groups.handed_down(own)
     for number, words in (*_omitted(hidden, own), *handed, *own):
-        said = " ".join(words)
+        said = " ".join(_within(words))
+        if not said:
+            continue
         yield Statement(number, 0, said if len(said) <= LONGEST else f"{said[:LONGEST]}…")
+
+
+def _aside(words: Words) -> bool:
+    """It is of a device within the device, and lets nobody in; most of what stands there."""
+    return words[0] in _PARTS and words[2:3] not in (
+        (),
+        ("system",),
+        ("snmp",),
+        ("apply-groups",),
+        ("apply-groups-except",),
+    )
+
+
+def _within(words: Words) -> Words:
+    """Of a device within the device only that somebody may come in there stays: it is not the door of the same name."""
+    if words[0] not in _PARTS:
+        return words
+    inner = words[2:]
+    return (*inner, UNSEEN) if inner[:2] in _DOORS or inner[:1] in _DOORS else ()
 
 
 def _omitted(hidden: list[Path], own: list[Path]) -> Iterator[Path]:

@@ -108,7 +108,8 @@ def _lockout(device: Device) -> Fact:
 def _policy(device: Device) -> Fact:
     """What is demanded where the check of complexity is on, and by a line of its own: the longer counts."""
     config = device.config
-    blocks = config.all("password complexity")
+    gone = max((one.number for one in config.all("no password complexity")), default=0)
+    blocks = [one for one in config.all("password complexity") if one.number > gone or not one.number]
     switch = [one for block in blocks for one in block.all("enable", "no enable")]
     checks = bool(switch) and switch[-1].key == "enable"
     lengths = [one for block in blocks for one in block.all("minimum-length") if checks]

@@ -8,7 +8,8 @@ from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.platforms.aoscx.services import vrfs
 from collectors.network.platforms.aoscx.words import off, on
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import unclear
 from scanner.facts import FOREVER, Fact
 
 _SHELLS: Final = {"console": "", "ssh": "ssh server vrf", "telnet": "telnet server vrf"}
@@ -71,7 +72,10 @@ def _listed(device: Device, way: str) -> Methods | Said[Any]:
         default = device.default(f"sign_in.{'web' if way == 'https-server' else way}")
         return default if default.value is None else Methods((str(default.value),), default.stands)
     names = [name for name in said["methods"].split() if name != "group"]
-    methods = [name if name == "local" else f"group {name}" for name in names]
+    known = {*_BUILT_IN, "local", "none", *(one["group"] for one in config.all("aaa group server"))}
+    if odd := next((name for name in names if name not in known), None):
+        return unsaid(unclear(device.got, f"{said.line}: there is no group {odd}"))
+    methods = [name if name in ("local", "none") else f"group {name}" for name in names]
     through = on(config, "aaa authentication allow-fail-through") is not None
     return Methods(
         tuple(dict.fromkeys([*methods, "local"])), said.line, also_local=through and methods[:1] != ["local"]

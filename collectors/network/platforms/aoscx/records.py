@@ -10,13 +10,15 @@ from collectors.network.parts import clocks, copies, logs
 from collectors.network.parts.channels import log_server
 from collectors.network.platforms.aoscx.doors import servers
 from collectors.network.platforms.aoscx.words import off
-from collectors.network.said import Said, says
-from scanner.answers import HIDDEN
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import HIDDEN, unclear
 from scanner.facts import Delivery, Fact
 
 _AUDIT: Final = "include-auditable-events"
 _IN_STEP: Final = ("synchronized", "ntp synchronization information")
 """How old and new releases begin to say with which server."""
+_SIEVE: Final = re.compile(r"\bfilter |\bseverity (?!info|debug)")
+"""Of what is sent to a server something may be left out."""
 _KEY: Final = re.compile(r"\bkey-id (\d+)")
 
 
@@ -26,13 +28,13 @@ def records(device: Device) -> Iterator[Fact]:
     commands = device.default("log.admin")
     done = commands.as_(commands.value in (True, "on"))
     events: dict[str, Stated | Said[Any] | None] = {"sign-in": None, "admin": None, "commands": done}
-    yield logs.trail(device, device.switch("log.enabled"), events)
+    yield logs.trail(device, device.switch("log.enabled"), events, doubt=doubt)
     hosts = _hosts(config)
     for address, line in hosts.items():
         secure = "tls" in line["options"].split()
         yield log_server(device, address, says(line, True), secure=secure, doubt=doubt)
     yield _delivery(device, [*hosts.values()], [*doubt, *config.unknown("aaa")])
-    yield logs.alarm(device, None)
+    yield logs.alarm(device, None, doubt=doubt)
     yield _clock(device)
     yield from copies.made(device, _copied(config), doubt=config.unknown("copies"))
 
@@ -46,12 +48,17 @@ def _hosts(config: Stated) -> dict[str, Stated]:
 def _delivery(device: Device, hosts: list[Stated], doubt: list[Stated]) -> Delivery:
     """Sign-ins and commands are in a log of their own; it goes where a line asks for it, and to servers of AAA."""
     config = device.config
-    whole = [one for one in hosts if _AUDIT in one["options"].split()]
+    whole = [one for one in hosts if _AUDIT in one["options"].split() and not logs.ITSELF.match(one["address"])]
+    sieved = next((one for one in whole if _SIEVE.search(one["options"])), None)
+    whole = [one for one in whole if not _SIEVE.search(one["options"])]
     ways = {one["way"]: one for one in config.all("aaa accounting all-mgmt start-stop")}
     if "default" in ways and all(_counted(config, one) for one in ways.values()):
         whole += [ways["default"]]
     lacks = f"no line says {_AUDIT}: sign-ins and changes stay on the device" if hosts else "no line names a log server"
-    return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=logs.counted(whole, lacks))
+    copies_: Any = logs.counted(whole, lacks)
+    if sieved and not whole:
+        copies_ = unsaid(unclear(device.got, f"{sieved.line}: what it lets through"))
+    return device.make(Delivery, "device", doubt=doubt, silent_seconds=HIDDEN, copies=copies_)
 
 
 def _counted(config: Stated, line: Stated) -> bool:
@@ -63,7 +70,8 @@ def _clock(device: Device) -> Fact:
     config = device.config
     said = config.last("ntp enable", "no ntp enable")
     enabled = says(said, not said.key.startswith("no ")) if said else device.switch("ntp.enabled")
-    every = list({one["address"]: one for one in config.all("ntp server")}.values())
+    named = (one for one in config.all("ntp server") if not logs.ITSELF.match(one["address"]))
+    every = list({one["address"]: one for one in named}.values())
     sources = logs.counted(every, "no line names a time server") if enabled.value else enabled.as_(0)
     return clocks.clock(
         device,

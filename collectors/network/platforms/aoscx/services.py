@@ -68,6 +68,8 @@ def _tls(device: Device) -> Said[Any]:
     digits = said["version"].lower().removeprefix("tls").lstrip("v").replace(".", "") if said else ""
     if said and len(digits) == len("12") and digits.isdigit():
         return says(said, f"{digits[0]}.{digits[1]}")
+    if said:
+        return unsaid(unclear(device.got, f"which version line {said.number} names"))
     return device.default("tls.web_min")
 
 
@@ -76,13 +78,18 @@ def _snmp(device: Device) -> Iterator[Channel]:
     config, doubt = device.config, [*device.config.unknown("snmp")]
     agent = vrfs(device, "snmp-server vrf")
     only = on(config, "snmp-server snmpv3-only")
-    if agent.value is not True:
+    plain = next(iter(config.all("snmp-server host version")), None)
+    if plain and (agent.value is not True or only):
+        why = unclear(device.got, f"{plain.line}: whether such traps, which are plain, are sent all the same")
+        yield channels.snmp(device, "snmpv2c", unsaid(why), "none", "1", doubt=doubt)
+    elif agent.value is not True:
         yield channels.snmp(device, "snmp", agent, doubt=doubt)
+    if agent.value is not True:
         return
     users = people(config)
     if only is None:
         yield channels.snmp(device, "snmpv2c", agent, "none", "1", doubt=doubt)
-    elif not users:
+    elif not users and not plain:
         yield channels.snmp(device, "snmp", says(only, False), doubt=doubt)
     if users:
         yield channels.snmp(device, "snmpv3", agent, _level(device, users), "3", _protocols(users), doubt=doubt)

@@ -48,6 +48,8 @@ class Admin:
     def mfa(self) -> Said[Any] | Got:
         """Its second factor; of those that only a server knows it may ask for one itself."""
         line, by = said(self.lines, "two-factor"), said(self.lines, "two-factor-authentication")
+        if line and self.keyed:
+            return unclear(self.device.got, f"{self.keyed.line}: whether who shows it is asked for a second factor")
         if line and line["how"] in _FACTOR:
             return says(line, _FACTOR[by["by"] if by else line["how"]])
         if self.remote:
@@ -65,6 +67,12 @@ class Admin:
         """How many public keys it may show."""
         lines = [line for line in self.lines.below if line["which"] and secret_form(line["secret"]) != "empty"]
         return len({line["which"] for line in lines})
+
+    @property
+    def keyed(self) -> Stated | None:
+        """The line by which it may show a key, or a certificate, in the place of a password."""
+        held = (line for line in self.lines.below if line["which"] and secret_form(line["secret"]) != "empty")
+        return said(self.lines, "ssh-certificate") or next(held, None)
 
     @property
     def profile(self) -> str:
@@ -106,5 +114,6 @@ def servers(config: Stated, group: str) -> Iterator[str]:
     members = said(found, "member") if found else None
     defined = entries(block(config, *_SERVERS))
     for name in words(members["members"]) if members else ():
-        if name in defined:
-            yield from (bare(line["address"]) for line in defined[name].below if bare(line["address"]))
+        for setting in ("server", "secondary-server", "tertiary-server") if name in defined else ():
+            if (line := said(defined[name], setting)) and bare(line["address"]):
+                yield bare(line["address"])

@@ -9,11 +9,13 @@ from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.platforms.fortios.admins import Admin, admins, profiles, servers
 from collectors.network.platforms.fortios.seen import hidden
 from collectors.network.platforms.fortios.services import listens
-from collectors.network.platforms.fortios.settings import block, doubts, on, said
+from collectors.network.platforms.fortios.settings import bare, block, doubts, entries, on, said
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Fact
 
+_SINGLE_SIGN_ON = "config system"
+"""The pattern of the tables of those who come by one sign-on."""
 _FAMILIES = ("global", "account", "server")
 
 
@@ -33,7 +35,10 @@ def doors(device: Device) -> Iterator[Fact]:
 def _idle(device: Device, way: str, every: list[Admin]) -> Said[Any]:
     """The longest that anybody has: the device's own limit, which super_admin always has, or that of a profile."""
     named = profiles(device.config)
-    used = named if any(map(_any_profile, every)) else sorted({one.profile for one in every} & {*named})
+    others = entries(block(device.config, _SINGLE_SIGN_ON)).values()
+    own = {one.profile for one in every}
+    own |= {bare(line["profile"]) for one in others if (line := said(one, "accprofile"))}
+    used = named if any(map(_any_profile, every)) or _elsewhere(device) else sorted(own & {*named})
     limits = [_own(device, way), *(found for one in used if (found := _override(device, named[one])))]
     unknown = next((one for one in limits if one.value is None), None)
     return unknown or max(limits, key=lambda one: one.value or 0)
@@ -82,13 +87,15 @@ def _mixed(device: Device, way: str, every: list[Admin]) -> tuple[Methods, list[
     counted = [one for one in local if not one.glass] or local
     sso = _elsewhere(device) if way == "web" else None
     stands = "; ".join(one.lines.line for one in (*remote, *counted))
-    least = min((one.factors for one in counted), default=1)
+    keyed = next((line for one in every if not one.glass and (line := one.keyed)), None) if way == "ssh" else None
+    keys = ("keys",) if keyed else ()
+    least = 1 if keyed else min((one.factors for one in counted), default=1)
     if not remote and sso is None:
-        return Methods(("local",), stands, factors=least), []
+        return Methods((*keys, "local"), stands, factors=least), []
     beside = any(one.factors == 1 for one in local if not one.glass) and not _kept_out(device, way)
-    second = sso is None and not beside and all(one.factors > 1 for one in (*remote, *counted))
-    names = (*dict.fromkeys(f"group {one.group}" for one in remote), *(["group sso"] if sso else []), "local")
-    stands = "; ".join(filter(None, (stands, sso.line if sso else "")))
+    second = not keyed and sso is None and not beside and all(one.factors > 1 for one in (*remote, *counted))
+    names = (*keys, *dict.fromkeys(f"group {one.group}" for one in remote), *(["group sso"] if sso else []), "local")
+    stands = "; ".join(filter(None, (keyed.line if keyed else "", stands, sso.line if sso else "")))
     methods = Methods(names, stands, also_local=beside, factors=least, second=second)
     return methods, _asked(device, remote)
 

@@ -50,7 +50,12 @@ def targets(config: Stated) -> dict[str, tuple[Stated, Stated]]:
     for one in grouped(config, "config log").values():
         server, status = said(one, "server"), said(one, "status")
         known = server or (status if one["which"] in _CLOUDS else None)
-        if known and _sends(one) and (one["own"] == "setting" or _overrides(config, one)):
+        if (
+            known
+            and (bare(known["address"]) or one["which"] in _CLOUDS)
+            and _sends(one)
+            and (one["own"] == "setting" or _overrides(config, one))
+        ):
             found.setdefault(bare(known["address"]) or one["which"], (known, one))
     return found
 
@@ -98,9 +103,26 @@ def _told(device: Device) -> Said[Any] | None:
         (line for one in local for line in one.below if line["what"] and line["switch"] == "disable"), None
     ):
         return unsaid(unclear(device.got, f"line {left.number} leaves events out of one of the logs"))
+    if narrow := _narrow(config):
+        return unsaid(unclear(device.got, f"line {narrow.number}: no log takes all that is told as information"))
     if every and all(all(pair) for pair in every):
         return Said(True, "; ".join(one.stands for pair in every for one in pair if one))
     return None
+
+
+def _narrow(config: Stated) -> Stated | None:
+    """The first line by which a log leaves sign-ins out, where every log that is on has such a line."""
+    sent = {one["which"] for _, one in targets(config).values()}
+    kept = {where for where in ("memory", "disk") if on(block(config, f"config log {where} setting"), "status")}
+    lines = [next(_picks(config, which), None) for which in sorted(sent | kept)]
+    return lines[0] if lines and all(lines) else None
+
+
+def _picks(config: Stated, which: str) -> Iterator[Stated]:
+    for one in config.all("config log"):
+        level = said(one, "severity") if one["which"] == which and one["own"].endswith("filter") else None
+        if level and (logs.level(level["level"]) or 0) < _TELLS:
+            yield level
 
 
 def _switches(block: Stated) -> tuple[Said[bool] | None, ...]:

@@ -97,28 +97,44 @@ def _snmp(device: Device) -> Iterator[Channel]:
     config, doubt = device.config, [*doubts(device.config, "snmp", "interface")]
     agent = switched(block(config, "config system snmp sysinfo"), "status")
     let = listens(device, "snmp")
-    asked = [one for one in entries(block(config, "config system snmp community")).values() if _answers(one)]
-    users = [one for one in entries(block(config, "config system snmp user")).values() if _active(one)]
-    if agent is None or agent.value is False or let.value is False:
+    every = [one for one in _named_in(config, "community") if _enabled(one, "status")]
+    asked, told = ([one for one in every if _in_use(one, way)] for way in ("query", "trap"))
+    users = [one for one in _named_in(config, "user") if _enabled(one, "status")]
+    sent = [one for one in users if _notifies(one)]
+    if agent is None or agent.value is False or (let.value is False and not told and not sent):
         off = next((one for one in (agent, let) if one and one.value is False), None)
         yield channels.snmp(device, "snmp", off or device.switch("service.snmp"), doubt=doubt)
         return
-    if asked:
-        yield channels.snmp(device, "snmpv2c", let.as_(True), "none", "1", doubt=doubt)
+    users = [one for one in users if one in sent or (let.value is not False and _enabled(one, "queries"))]
+    asked = asked if let.value is not False else []
+    if told or asked:
+        yield channels.snmp(device, "snmpv2c", _on(told, let), "none", "1", doubt=doubt)
     if users:
-        yield _third(device, users, let, doubt)
-    if not asked and not users:
+        yield _third(device, users, _on(sent, let), doubt)
+    if not asked and not told and not users:
         yield channels.snmp(device, "snmp", Said(False, "no line lets a community or a user ask"), doubt=doubt)
 
 
-def _answers(community: Stated) -> bool:
-    """It is on, and answers in one of the old versions; without a line it does in both."""
-    old = [switched(community, f"query-{version}-status") for version in ("v1", "v2c")]
-    return _enabled(community, "status") and any(one is None or one.value for one in old)
+def _named_in(config: Stated, table: str) -> list[Stated]:
+    return [*entries(block(config, f"config system snmp {table}")).values()]
 
 
-def _active(user: Stated) -> bool:
-    return _enabled(user, "status") and _enabled(user, "queries")
+def _on(sending: list[Stated], let: Said[Any]) -> Said[Any]:
+    """What is sent needs no interface that lets questions in."""
+    return says(sending[0], True) if sending else let.as_(True)
+
+
+def _in_use(community: Stated, way: str) -> bool:
+    """It answers (`query`) in one of the old versions, or tells (`trap`) some host; without a line it does in both."""
+    old = [switched(community, f"{way}-{version}-status") for version in ("v1", "v2c")]
+    hosts = [one for table in ("hosts", "hosts6") for one in entries(block(community, f"config {table}")).values()]
+    types = [said(one, "host-type") for one in hosts]
+    some = way == "query" or any(one is None or one["type"] != "query" for one in types)
+    return some and any(one is None or one.value for one in old)
+
+
+def _notifies(user: Stated) -> bool:
+    return _enabled(user, "trap-status") and any(said(user, f"notify-{table}") for table in ("hosts", "hosts6"))
 
 
 def _enabled(block: Stated, setting: str) -> bool:
@@ -126,7 +142,7 @@ def _enabled(block: Stated, setting: str) -> bool:
     return switched(block, setting) is None or on(block, setting)
 
 
-def _third(device: Device, users: list[Stated], let: Said[Any], doubt: list[Stated]) -> Channel:
+def _third(device: Device, users: list[Stated], on_: Said[Any], doubt: list[Stated]) -> Channel:
     """Version 3, as the weakest user has it."""
     levels = [said(one, "security-level") for one in users]
     first = device.default("snmp.user_level")
@@ -135,7 +151,7 @@ def _third(device: Device, users: list[Stated], let: Said[Any], doubt: list[Stat
     encryption = "required" if all(private) else "offered" if any(private) else "none"
     stands = weak.line if weak else first.stands
     names = _proofs(users) if all(private) else NOT_ASKED
-    return channels.snmp(device, "snmpv3", let.as_(True), Said(encryption, stands), "3", names, doubt=doubt)
+    return channels.snmp(device, "snmpv3", on_, Said(encryption, stands), "3", names, doubt=doubt)
 
 
 def _proofs(users: list[Stated]) -> Any:

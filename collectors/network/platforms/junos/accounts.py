@@ -15,6 +15,11 @@ PREDEFINED: Final = {
     "unauthorized": False,
 }
 """Classes that nobody defines, and whether they may change what a device does."""
+_MORE: Final = frozenset(
+    f"system login class {what}"
+    for what in ("allow-commands", "allow-commands-regexps", "allow-configuration", "allow-configuration-regexps")
+)
+"""Lines that let a class do more than its permissions, and of which nobody keeps what."""
 _RIGHTS: Final = frozenset({"all", "configure", "edit", "field", "maintenance", "rollback", "secret", "shell"})
 
 
@@ -47,6 +52,8 @@ def may_change(config: Stated, name: str) -> tuple[Stated | None, bool | None]:
     for one in rights:
         if one["permission"] in _RIGHTS or one["permission"].endswith("control"):
             return one, True
+    if any(one["class"] == name and one.key in _MORE for one in config.below):
+        return None, None
     if rights or any(one["class"] == name for one in config.all("system login class")):
         return None, False
     return None, PREDEFINED.get(name)

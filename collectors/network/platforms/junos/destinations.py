@@ -1,10 +1,12 @@
 """Where the system log goes: files, and servers; and what each of them takes."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
+from collectors.network.platforms.junos.methods import servers
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
 
@@ -82,4 +84,11 @@ def recorded(device: Device, every: list[Destination], facility: str) -> Said[An
 def _accounted(config: Stated, facility: str) -> Stated | None:
     event = {"authorization": "login"}.get(facility, facility)
     line = next((one for one in config.all("system accounting events") if one["event"] == event), None)
-    return line if config.under("system accounting destination") else None
+    return line if any(map(partial(_told, config), ("radius", "tacplus"))) else None
+
+
+def _told(config: Stated, kind: str) -> bool:
+    """Accounting goes to servers of a kind: to its own, else to those that are asked at sign-in."""
+    named = config.all("system accounting destination", "system accounting destination server")
+    lines = [one for one in named if one["to"] == kind]
+    return any(one["address"] for one in lines) or (bool(lines) and any(servers(config, kind)))

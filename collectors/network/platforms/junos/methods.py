@@ -57,7 +57,7 @@ def _by_keys(device: Device, way: str, methods: Methods) -> Methods:
     config = device.config
     if way != "ssh":
         return methods
-    alone, none = config.last(NO_PASSWORDS), config.last("system services ssh no-public-keys")
+    alone, none = _without_passwords(config), config.last("system services ssh no-public-keys")
     others = config.all(*_OTHER_KEYS)
     if alone:
         return Methods((REFUSED if none and not others else "keys",), alone.line)
@@ -67,6 +67,12 @@ def _by_keys(device: Device, way: str, methods: Methods) -> Methods:
     if line is None:
         return methods
     return Methods(("keys", *methods.names), f"{line.line}; {methods.stands}", also_local=methods.also_local)
+
+
+def _without_passwords(config: Stated) -> Stated | None:
+    """The line by which keys alone let in; of two that say it together the last."""
+    both = [config.last(f"system services ssh no-{how}") for how in ("password-authentication", "challenge-response")]
+    return config.last(NO_PASSWORDS) or (both[1] if all(both) else None)
 
 
 def servers(config: Stated, kind: str) -> Iterator[str]:

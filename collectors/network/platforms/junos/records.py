@@ -21,7 +21,7 @@ def records(device: Device) -> Iterator[Fact]:
     every = destinations(config)
     yield _trail(device, every)
     yield _delivery(device, [one for one in every if one.away])
-    yield logs.alarm(device, recorded(device, every, "authorization"), doubt=config.unknown(*_LOGS, "aaa"))
+    yield logs.alarm(device, recorded(device, every, "authorization"), doubt=[*_sieved(config), *config.unknown("aaa")])
     for one in every:
         if one.away:
             doubt, line = [*config.unknown(*_LOGS)], one.lines[0]
@@ -39,9 +39,15 @@ def _trail(device: Device, every: list[Destination]) -> Fact:
     open_ = next((one for one in said.values() if one.value is None), None)
     events = tuple(sorted(("errors", *(word for word, one in said.items() if one.value))))
     stands = "; ".join(dict.fromkeys(one.stands for one in said.values() if one.stands))
-    doubt = device.config.unknown(*_LOGS, "aaa")
+    doubt = [*_sieved(device.config), *device.config.unknown("aaa")]
     records_: Any = open_ or Said(events, stands)
     return device.make(LogTrail, "device", doubt=doubt, of="device", enabled=on, records=records_, exempt=())
+
+
+def _sieved(config: Stated) -> list[Stated]:
+    """What is not understood of the log, and policies by which events are not written down, or as what they are not."""
+    policies = (f"event-options policy then {deed}" for deed in ("ignore", "priority-override"))
+    return [*config.unknown(*_LOGS), *config.all(*policies)]
 
 
 def _delivery(device: Device, away: list[Destination]) -> Fact:
@@ -57,7 +63,7 @@ def _delivery(device: Device, away: list[Destination]) -> Fact:
         sent = Said(0, f"{away[0].lines[0].line}: sign-ins and changes are not sent as info")
     elif not good:
         sent = Said(0, "no line names a log server")
-    return device.make(Delivery, "device", doubt=device.config.unknown(*_LOGS), silent_seconds=HIDDEN, copies=sent)
+    return device.make(Delivery, "device", doubt=_sieved(device.config), silent_seconds=HIDDEN, copies=sent)
 
 
 def _clock(device: Device) -> Fact:

@@ -22,6 +22,7 @@ _RARE: Final = (
     ("webapi-http", "http", "webapi http", "api"),
     ("webapi-https", "tls", "webapi https", "api"),
     ("grpc-plain", "http", "extension-service request-response grpc clear-text", "api"),
+    ("notification", "http", "extension-service notification allow-clients", "api"),
     ("grpc", "tls", "extension-service request-response grpc ssl", "api"),
 )
 """Services that are told of where they are on: name, protocol, path, family. What talks to a shell or takes commands
@@ -92,9 +93,9 @@ def _algorithms(device: Device) -> Said[Any]:
         return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
     every = {_NAMES.get(one[slot], one[slot]).lower() for lines, slot in named for one in lines}
     stands = [one.line for lines, _ in named for one in lines]
-    for one in config.all("system services ssh hostkey-algorithm"):
-        if one["key"] in ("ssh-dss", "ssh-rsa") and one["how"] != "deny":
-            every |= {one["key"]} & {"ssh-dss"}
+    for one in config.all("system services ssh hostkey-algorithm", "system services ssh hostkey-algorithm-list"):
+        if one["key"] in ("ssh-dss", "dss", "ssh-rsa") and one["how"] != "deny":
+            every |= {"ssh-dss"} if one["key"].endswith("dss") else set()
             stands.append(one.line)
     return Said(tuple(sorted(every)), "; ".join(stands))
 

@@ -17,7 +17,7 @@ _OPEN: Final = ("authentication-none", "privacy-none")
 def snmp(device: Device) -> Iterator[Channel]:
     """A channel for each version in use; where none is, one that is off."""
     config, doubt = device.config, [*device.config.unknown("whole", "snmp")]
-    plain, users = communities(config), config.all(_USER)
+    plain, users = [*communities(config), *_plain_traps(config)], config.all(_USER)
     if plain:
         yield channels.snmp(device, "snmpv2c", says(plain[0], True), "none", "1", doubt=doubt)
     if users:
@@ -33,6 +33,12 @@ def communities(config: Stated) -> list[Stated]:
     mapped = any(one["model"] in ("v1", "v2c") for one in config.all("snmp v3 vacm security-to-group security-model"))
     named = config.all("snmp v3 snmp-community community-name") if mapped else []
     return [*reversed(found.values()), *named]
+
+
+def _plain_traps(config: Stated) -> list[Stated]:
+    """What sends traps of version 1 or 2c, which carry their community in plain: they answer nobody."""
+    models = config.all("snmp v3 target-parameters parameters security-model")
+    return [*config.all("snmp trap-group targets"), *(one for one in models if one["model"] != "usm")]
 
 
 def _encryption(config: Stated, users: list[Stated]) -> tuple[str, Stated]:

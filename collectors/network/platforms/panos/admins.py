@@ -45,6 +45,11 @@ class Admin:
         return bool(found) and all(one["method"] in ELSEWHERE for one in found)
 
     @property
+    def here(self) -> bool:
+        """It comes in without a server: by a password of its own, or as its profile looks into the device itself."""
+        return self.password is not None or bool(self.profile and not self.remote)
+
+    @property
     def password(self) -> Stated | None:
         """The line of its password, if that lets it in."""
         return None if self.remote else self.last("phash")
@@ -105,6 +110,8 @@ def servers(device: Device, asked: list[Stated]) -> Iterator[str] | Got:
     if any(one["method"] in ("saml-idp", "cloud") for one in asked):
         return HIDDEN
     behind = {(one["method"], bare(one["servers"])) for one in asked if one["servers"]}
+    off = device.config.all("server-profile disabled")
+    behind -= {(one["kind"], bare(one["profile"])) for one in off if one["switch"] == "yes"}
     return (
         one["address"]
         for one in device.config.all("server-profile server")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.platforms.panos.admins import ELSEWHERE, Admin, admins, bare, methods, servers
@@ -55,21 +56,38 @@ def _methods(device: Device, way: str, every: list[Admin]) -> tuple[Methods | Sa
     if way == "web" and certificate:
         said = certificate.line.partition(":")[0]
         return unsaid(unclear(device.got, f"{said} asks for certificates; what else, no line says")), ()
-    line = device.config.last("deviceconfig system authentication-profile")
+    line = _of_all(device, way)
     profiles = {bare(line["profile"])} if line else set()
     profiles |= {one.profile for one in every if one.remote}
     found = {name: _asked(device, name, way) for name in sorted(profiles)}
     remote = {name: asked for name, asked in found.items() if asked}
-    local = [one for one in every if one.password or (way == "ssh" and one.last("key"))]
+    inside = _inside(device, line, every)
+    local = [one for one in every if one.here or (way == "ssh" and one.last("key"))]
     if not every and not remote:
         default = device.default(f"sign_in.{way}")
         return (default, ()) if default.value is None else (Methods((str(default.value),), default.stands), ())
     beside = any(not one.glass for one in local)
     stands = "; ".join(one.line for one in (line, *(one.lines[0] for one in every)) if one)
+    if nothing := next((one for one in inside if one["method"] == "none"), None):
+        said = nothing.line.partition(":")[0]
+        return unsaid(unclear(device.got, f"{said} asks for nothing; whether that lets anybody in is not known")), ()
     if not remote:
         return Methods(("local",), stands), ()
-    names = (*(f"group {name}" for name in remote), *(["local"] if local else []))
-    return Methods(names, stands, also_local=beside), _fewest(device, list(remote.values()))
+    names = (*(f"group {name}" for name in remote), *(["local"] if local or inside else []))
+    return Methods(names, stands, also_local=beside or bool(inside)), _fewest(device, list(remote.values()))
+
+
+def _inside(device: Device, line: Stated | None, every: list[Admin]) -> list[Stated]:
+    """How profiles in use ask without a server: in the device's own table, or nothing at all."""
+    names = {one.profile for one in every if one.profile and not one.glass}
+    names |= {bare(line["profile"])} if line else set()
+    return [one for name in sorted(names) for one in methods(device, name) if one["method"] not in ELSEWHERE]
+
+
+def _of_all(device: Device, way: str) -> Stated | None:
+    """The profile of the device: of those who come by the shell there may be another one."""
+    shell = device.config.last("deviceconfig system non-ui-authentication-profile") if way != "web" else None
+    return shell or device.config.last("deviceconfig system authentication-profile")
 
 
 def _asked(device: Device, name: str, way: str) -> list[Any]:

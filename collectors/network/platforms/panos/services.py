@@ -82,6 +82,12 @@ def _snmp(device: Device) -> Iterator[Channel]:
     old = config.all("deviceconfig system snmp-setting access-setting version v2c snmp-community-string")
     users = config.all("deviceconfig system snmp-setting access-setting version v3 users")
     users = [one for one in users if one["user"]]
+    if sent := config.last("log-settings snmptrap version v2c server"):
+        why = unclear(device.got, f"line {sent.number}: whether anything sends traps by it, which are plain")
+        yield channels.snmp(device, "snmpv2c", let if old and let.value else unsaid(why), "none", "1", doubt=doubt)
+        old = []
+        if not users or let.value is False:
+            return
     if let.value is False or (not old and not users):
         off = (
             let if let.value is False or not isinstance(device, Managed) else unsaid(open_(device, "no line says SNMP"))

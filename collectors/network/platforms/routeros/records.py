@@ -106,7 +106,11 @@ def _sources(device: Device) -> Said[Any]:
     said = [setting(config, client, name) for name in ("primary_ntp", "secondary_ntp", "server_dns_names", "servers")]
     named = {address: one.stands for one in said if one for address in members(one.value or "")}
     named |= {bare(one, "address"): one.line for one in _rows(config)}
-    every = {address: stands for address, stands in named.items() if address not in NOWHERE}
+    every = {
+        address: stands
+        for address, stands in named.items()
+        if address not in NOWHERE and not logs.ITSELF.match(address)
+    }
     if not every:
         return unsaid(unclear(device.got, "the time client is on and no line names a server; DHCP may"))
     return Said(len(every), "; ".join(dict.fromkeys(every.values())))

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+import msgspec
+
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import channels
+from collectors.network.platforms.routeros.log import NOWHERE
 from collectors.network.platforms.routeros.menus import bare, lines, live, members, row, setting, switch
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import NOT_ASKED, unclear
@@ -20,12 +23,35 @@ def services(device: Device) -> Iterator[Fact]:
     for service, part in (("telnet", "telnet"), ("ftp", "ftp"), ("www", "http"), ("api", "api")):
         yield channels.plain(device, part, on(device, service), doubt=doubt)
     yield channels.plain(device, "mac-telnet", _mac_telnet(device), protocol="telnet", doubt=doubt)
-    version: Any = device.default("ssh.version")
-    yield channels.shell(device, on(device, "ssh"), version, _algorithms(device), doubt=doubt)
+    yield _shell(device, doubt)
     for service, part in (("www-ssl", "https"), ("api-ssl", "api-ssl")):
         version, suites = _tls(device, service), _suites(device, service)
         yield channels.pages(device, part, on(device, service), version, suites, doubt=doubt)
+    yield from _remote(device)
     yield from _snmp(device)
+
+
+def _remote(device: Device) -> Iterator[Channel]:
+    """TR-069, where a line speaks of it: a server that sets whatever it likes, over HTTP or TLS as its address says."""
+    enabled, doubt = switch(device.config, "/tr069-client", "enabled"), [*device.config.unknown("acs")]
+    if enabled is None and not doubt:
+        return
+    to = setting(device.config, "/tr069-client", "acs_url")
+    open_ = enabled or unsaid(unclear(device.got, "no line says whether TR-069 is on"))
+    if to and (to.value or "").startswith("https:"):
+        yield channels.pages(device, "tr069", open_, doubt=doubt)
+    else:
+        yield channels.plain(device, "tr069", open_, doubt=doubt)
+
+
+def _shell(device: Device, doubt: list[Stated]) -> Channel:
+    """Where a line lets whoever asks do without encryption, it is only offered."""
+    version: Any = device.default("ssh.version")
+    channel = channels.shell(device, on(device, "ssh"), version, _algorithms(device), doubt=doubt)
+    bare_ = switch(device.config, "/ip ssh", "allow_none_crypto")
+    if doubt or not (bare_ and bare_.value):
+        return channel
+    return msgspec.structs.replace(channel, encryption="offered", stands=(*channel.stands, bare_.stands))
 
 
 def on(device: Device, service: str) -> Said[Any]:
@@ -82,16 +108,23 @@ def _snmp(device: Device) -> Iterator[Channel]:
     if enabled.value is not True:
         yield channels.snmp(device, "snmp", enabled, doubt=doubt)
         return
-    every = communities(device)
-    plain = [one for one in every if one.value == "none"]
+    every, told = communities(device), _plain_traps(device)
+    plain = [*([told] if told else []), *(one for one in every if one.value == "none")]
     secure = [one for one in every if one.value in ("authorized", "private")]
     odd = [one for one in every if one not in plain and one not in secure]
     for one in plain[:1]:
         yield channels.snmp(device, "snmpv2c", Said(True, one.stands), "none", "1", doubt=doubt)
     if secure:
         yield _secure(device, secure, doubt)
-    if odd or not every:
+    if odd or not (every or plain):
         yield channels.snmp(device, "snmp", odd[0] if odd else Said(False, "no community is enabled"), doubt=doubt)
+
+
+def _plain_traps(device: Device) -> Said[Any] | None:
+    """What sends traps of version 1 or 2, which carry their community in plain; of the first where no line says it."""
+    to, version = (setting(device.config, "/snmp", name) for name in ("trap_target", "trap_version"))
+    sends = to and any(one not in NOWHERE for one in members(to.value or ""))
+    return to if sends and (version is None or version.value != "3") else None
 
 
 def _secure(device: Device, every: list[Said[Any]], doubt: list[Stated]) -> Channel:

@@ -8,6 +8,10 @@ from collectors.network.config import Stated, secret_form
 _USER: Final = "system login user"
 
 
+CERTIFICATES: Final = ("service ssh trusted-user-ca", "service ssh trusted-user-ca-key")
+"""Lines by which who shows a certificate comes in."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """One account."""

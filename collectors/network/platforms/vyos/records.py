@@ -94,7 +94,7 @@ def _failed(device: Device, sign_ins: Said[Any]) -> Said[Any] | None:
 
 def _delivery(device: Device, every: dict[str, list[Stated]], doubt: list[Stated]) -> Fact:
     """Servers that sign-ins and changes are sent to."""
-    away = [lines for place, lines in every.items() if place.startswith("host/")]
+    away = [lines for place, lines in every.items() if place.startswith("host/") and not logs.ITSELF.match(place[5:])]
     good = [line.line for lines in away if (line := _takes(lines, _SIGN_INS)) and _takes(lines, _CHANGES)]
     sent: Said[Any] = Said(len(good), "; ".join(good))
     if not good:

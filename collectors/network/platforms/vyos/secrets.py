@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
 from collectors.network.parts.stored import account, credential, lockout, policy
-from collectors.network.platforms.vyos.accounts import User, users
+from collectors.network.platforms.vyos.accounts import CERTIFICATES, User, users
 from collectors.network.platforms.vyos.services import communities
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
@@ -87,10 +87,15 @@ def _account(device: Device, user: User) -> Iterator[Fact]:
         privileged=says(bound, False) if bound else True,
         built_in=user.name == _FIRST,
         enabled=says(off, False) if off else True,
-        mfa=says(second, "strong") if second and not user.keys else "none",
+        mfa=says(second, "strong") if second and not _round(device, user) else "none",
         keys=len(user.keys),
         doubt=device.config.unknown("whole", "login", "account"),
     )
+
+
+def _round(device: Device, user: User) -> bool:
+    """A key, or a certificate, lets it in by SSH without its second factor."""
+    return bool(user.keys or device.config.has(*CERTIFICATES))
 
 
 def _password(device: Device, user: User) -> Said[Any] | None:

@@ -18,7 +18,7 @@ def services(device: Device) -> Iterator[Fact]:
     """A channel for each service, those too that are off."""
     config = device.config
     doubt = [*config.unknown("whole", "ssh")]
-    yield channels.shell(device, _on(device, "ssh"), device.default("ssh.version"), _algorithms(device), doubt=doubt)
+    yield channels.shell(device, _on(device, "ssh"), _version(device), _algorithms(device), doubt=doubt)
     yield channels.plain(device, "telnet", _on(device, "telnet"), doubt=config.unknown("whole", "telnet"))
     tftp = _on(device, "tftp", "service tftp-server")
     yield channels.plain(device, "tftp", tftp, doubt=config.unknown("whole", "tftp"))
@@ -29,6 +29,12 @@ def services(device: Device) -> Iterator[Fact]:
 def _on(device: Device, name: str, path: str = "") -> Said[Any]:
     line = device.config.under(path or f"service {name}")
     return says(line, True) if line else device.switch(f"service.{name}")
+
+
+def _version(device: Device) -> Said[Any]:
+    """Old releases take the first one too where a line says so."""
+    said = device.config.last("service ssh protocol-version")
+    return says(said, "2.0" if said["version"] == "v2" else "1") if said else device.default("ssh.version")
 
 
 def _algorithms(device: Device) -> Said[Any]:
@@ -60,13 +66,19 @@ def _pages(device: Device, doubt: list[Stated]) -> Iterator[Fact]:
 def _snmp(device: Device) -> Iterator[Channel]:
     """One channel for each version in use; where none is, one that is off."""
     config, doubt = device.config, [*device.config.unknown("whole", "snmp")]
-    plain, users = communities(config), [one for one in config.below if one.match and one.key.startswith(_USER)]
+    users, sent = ([one for one in config.below if one.match and one.key.startswith(key)] for key in (_USER, _TRAPS))
+    told = [one for one in config.below if one.match and one.key.startswith("service snmp trap-target")]
+    plain = [*communities(config), *told]  # traps of version 2c carry their community in plain
     if plain:
         yield channels.snmp(device, "snmpv2c", says(plain[0], True), "none", "1", doubt=doubt)
     if users:
         encryption, line = _encryption(config, users)
         yield channels.snmp(device, "snmpv3", says(line, True), encryption, "3", _protocols(config), doubt=doubt)
-    if not plain and not users:
+    elif sent:
+        bare = next((one for one in sent if one["address"] not in _hidden(config)), None)
+        encryption = "none" if bare else "required"
+        yield channels.snmp(device, "snmpv3", says(bare or sent[0], True), encryption, "3", doubt=doubt)
+    if not plain and not users and not sent:
         yield channels.snmp(device, "snmp", device.switch("service.snmp"), doubt=doubt)
 
 
@@ -82,11 +94,15 @@ def _encryption(config: Stated, users: list[Stated]) -> tuple[str, Stated]:
     groups = {one["user"]: levels.get(one["group"]) for one in users if one["group"]}
     closed = {user for user, line in groups.items() if line and line["level"] == "priv"}
     sent = {one["address"] for one in config.below if one.match and one.key.startswith(_TRAPS)}
-    hidden = {one["address"] for one in config.all(f"{_TRAPS} privacy")}
     bare = next((one for one in users if one["user"] not in closed), None)
-    if bare is None and sent <= hidden:
+    if bare is None and sent <= _hidden(config):
         return "required", next(line for line in groups.values() if line)
     return ("offered" if closed or config.has(f"{_USER} privacy") else "none"), bare or users[0]
+
+
+def _hidden(config: Stated) -> set[str]:
+    """Where traps of version 3 are sent with a key for them."""
+    return {one["address"] for one in config.all(f"{_TRAPS} privacy") if one["secret"] or one["plaintext"]}
 
 
 _TRAPS: Final = "service snmp v3 trap-target"

@@ -6,13 +6,12 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.doors import REFUSED, Methods, session, sign_in
-from collectors.network.platforms.vyos.accounts import User, users
+from collectors.network.platforms.vyos.accounts import CERTIFICATES, User, users
 from collectors.network.said import Said, says
 from scanner.facts import Fact
 
 _DOORS: Final = {"console": (), "ssh": ("ssh",), "telnet": ("telnet",)}
 """Ways in, and the families that speak of each."""
-_CERTIFICATES: Final = ("service ssh trusted-user-ca", "service ssh trusted-user-ca-key")
 
 
 def ways(device: Device) -> Iterator[Fact]:
@@ -54,7 +53,7 @@ def _by_keys(config: Stated, everybody: list[User], methods: Methods) -> Methods
     """A key of an account lets in by SSH without a question to any server, and without a second factor."""
     alone = config.last("service ssh disable-password-authentication")
     lines = [line for user in everybody if not user.last("disable") for line in user.keys]
-    line = next(iter((*lines, *config.all(*_CERTIFICATES))), None)
+    line = next(iter((*lines, *config.all(*CERTIFICATES))), None)
     if alone:
         return Methods(("keys" if any(user.keys for user in users(config)) or line else REFUSED,), alone.line)
     if line is None:

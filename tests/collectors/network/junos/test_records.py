@@ -43,7 +43,7 @@ def read(text: str, **said: str) -> list[Any]:
         ("set system syslog console any info", ("errors",)),
         ("set system syslog host other-routing-engine any info", ("errors",)),
         (f"{HOST} any info", ("admin", "commands", "errors", "sign-in")),
-        ("set system accounting events [ login change-log ]\nset system accounting destination tacplus",
+        ("set system accounting events [ login change-log ]\nset system accounting destination tacplus server 1.1.1.1",
          ("admin", "errors", "sign-in")),
         ("set system accounting events login", ("errors",)),  # nobody is told
         ("set system accounting destination radius server 10.0.0.1 secret x", ("errors",)),
@@ -67,7 +67,7 @@ def test_events(text: str, records: tuple[str, ...] | None) -> None:
         (f"{HOST} any critical", True),
         ("set system syslog user * any emergency", False),
         ("system { syslog { inactive: file f { any info; } } }", False),
-        ("set system accounting events login\nset system accounting destination tacplus", True),
+        ("set system accounting events login\nset system accounting destination tacplus server 10.9.0.11", True),
         ("set system syslog frobnicate", None),
         ("system { syslog { /* OMITTED */ } }", None),
     ],

@@ -54,7 +54,9 @@ NONE = dict.fromkeys(("telnet", "ftp", "http", "ssh", "netconf", "https", "api",
         ("set system services webapi https default-certificate", {"webapi-https": True}),
         ("set system services extension-service request-response grpc clear-text port 50051", {"grpc-plain": True}),
         ("set system services extension-service request-response grpc ssl port 50051", {"grpc": True}),
-        ("set system services extension-service notification allow-clients address 0.0.0.0/0", {}),
+        ("set system services extension-service notification allow-clients address 0.0.0.0/0",
+         {"notification": True}),
+        ("set system services extension-service notification port 1883", {}),
         ("set system services finger", {"finger": True}),
         ("set system services rlogin", {"rlogin": True}),
         ("set system services rsh", {"rsh": True}),
@@ -75,7 +77,8 @@ NONE = dict.fromkeys(("telnet", "ftp", "http", "ssh", "netconf", "https", "api",
         ("set snmp community x authorization read-only", {"snmpv2c": True, "snmp": None}),
         ("set snmp community x clients 10.0.0.0/8", {"snmpv2c": True, "snmp": None}),
         ("set snmp location x\nset snmp interface ge-0/0/0.0", {}),
-        ("set snmp trap-group x targets 10.0.0.1", {}),  # it tells, and answers nobody
+        ("set snmp trap-group x targets 10.0.0.1", {"snmpv2c": True, "snmp": None}),  # it tells in plain
+        ("set snmp trap-group x categories link", {}),  # whom it tells nothing says
         ('set policy-options prefix-list p apply-path "snmp community <*> clients <*>"', {}),
         (USER, {"snmpv3": True, "snmp": None}),
         ("set snmp v3 vacm security-to-group security-model usm security-name n group g", {}),  # no such user

@@ -98,7 +98,7 @@ def sign_in(lines: list[str], part: str = "ssh", **said: Any) -> tuple[Any, ...]
         (OF_P + TACACS + TWO + BEN, (1, ("local-accounts",), True, 2)),
         (OF_P + TWO, (1, (), True, 0)),  # so is the profile itself: the password is what is left
         (OF_P + profile("P", "local-database"), (1, (), True, 0)),
-        (OF_P + profile("P", "none"), (1, (), True, 0)),
+        (OF_P + profile("P", "none"), (None, None, None, None)),
         (user("ana", "phash *", "authentication-profile P") + TACACS + TWO, (None, (), True, 2)),
         # That of the device is asked of those alone who have no password.
         (DEVICE + TACACS + TWO, (None, (), True, 2)),

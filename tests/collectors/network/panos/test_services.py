@@ -125,7 +125,7 @@ USER = [
         ([ON], {"snmp": None}),  # what it answers without a setting nobody knows
         ([], {"snmp": None}),
         ([ON, f"{SNMP} v4 users u"], {"snmp": None}),
-        ([ON, "log-settings snmptrap n version v2c server s community x"], {"snmp": None}),  # it is only sent along
+        ([ON, "log-settings snmptrap n version v2c server s manager m"], {"snmpv2c": None}),  # traps
     ],
 )  # fmt: skip
 def test_snmp(lines: list[str], told: dict[str, bool | None]) -> None:

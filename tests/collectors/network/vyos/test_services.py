@@ -46,7 +46,7 @@ NONE = dict.fromkeys(("ssh", "telnet", "tftp", "http", "https", "api", "snmp"), 
          {"snmpv2c": True, "snmp": None}),
         (USER, {"snmpv3": True, "snmp": None}),
         ("set service snmp v3 group g seclevel priv", {}),  # nobody is in it
-        ("set service snmp trap-target 10.0.0.1 community x", {}),
+        ("set service snmp trap-target 10.0.0.1 community x", {"snmpv2c": True, "snmp": None}),
         ("set service snmp location x", {}),
         ("set service ssh frobnicate", {"ssh": None}),
         ("set service https frobnicate", {"https": None, "http": None, "api": None}),
