@@ -20,14 +20,14 @@ def services(device: Device) -> Iterator[Fact]:
     yield channels.plain(device, "telnet", _taken(device, lines, "telnet"), doubt=doubt)
     doubt += config.unknown("ssh")
     yield channels.shell(device, _taken(device, lines, "ssh"), _version(device), _algorithms(device), doubt=doubt)
-    yield channels.plain(device, "http", _page(device, "http", "ip http server"), doubt=config.unknown("web"))
-    secure = _page(device, "https", "ip http secure-server")
-    yield channels.pages(device, "https", secure, _tls(device), _suites(device), doubt=config.unknown("web"))
+    yield channels.plain(device, "http", page(device, "http", "ip http server"), doubt=config.unknown("web"))
+    on = page(device, "https", "ip http secure-server")
+    yield channels.pages(device, "https", on, tls(device), _suites(device), doubt=config.unknown("web"))
     yield from _files(device)
     yield from _snmp(device)
     for host in log_hosts(device):
-        tls, doubt = host["transport"] == "tls", [*config.unknown("logging")]
-        yield channels.log_server(device, host["address"], says(host, True), secure=tls, doubt=doubt)
+        doubt, secure = [*config.unknown("logging")], host["transport"] == "tls"
+        yield channels.log_server(device, host["address"], says(host, True), secure=secure, doubt=doubt)
 
 
 def _files(device: Device) -> Iterator[Channel]:
@@ -80,12 +80,14 @@ def _algorithms(device: Device) -> Said[Any]:
     return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
 
 
-def _page(device: Device, part: str, key: str) -> Said[Any]:
+def page(device: Device, part: str, key: str) -> Said[Any]:
+    """Whether a server of pages is on."""
     said = device.config.last(key, f"no {key}")
     return says(said, said.key == key) if said else device.switch(f"service.{part}")
 
 
-def _tls(device: Device) -> Said[Any]:
+def tls(device: Device) -> Said[Any]:
+    """The lowest version of TLS that the pages take."""
     said = device.config.last("ip http tls-version")
     return says(said, said["version"].upper().removeprefix("TLSV")) if said else device.default("tls.web_min")
 
