@@ -30,7 +30,9 @@ def services(device: Device) -> Iterator[Fact]:
     yield _api(device, "api", "nxapi", api)
     if on(device, "restconf").value is True:
         yield _api(device, "restconf", "restconf", api)
-    yield channels.pages(device, "grpc", on(device, "grpc"), doubt=api)
+    only = device.switch("tls.grpc")
+    encryption = only.as_("required" if only.value else "offered")
+    yield channels.pages(device, "grpc", on(device, "grpc"), encryption=encryption, doubt=api)
     yield from agents(device)
     for host in log_hosts(config):
         secure, doubt = host.holds("secure"), [*config.unknown("logging")]
