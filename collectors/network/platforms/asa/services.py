@@ -93,15 +93,15 @@ def _tls(device: Device) -> Said[Any]:
 
 
 def _snmp(device: Device) -> Iterator[Channel]:
-    """The agent answers those who are named as hosts, but for those who only get traps."""
+    """The agent answers those who are named as hosts; those who only get traps get them by their version."""
     config, doubt = device.config, [*device.config.unknown("snmp")]
     switch = config.last("snmp-server enable", "no snmp-server enable")
     if switch and switch.key.startswith("no "):
         yield channels.snmp(device, "snmp", says(switch, False), doubt=doubt)
         return
-    polls = [one for one in config.each("address", *_HOSTS).values() if one["what"] != "trap"]
-    secure = [one for one in polls if one.key in _SECURE]
-    plain = [one for one in polls if one not in secure]
+    hosts = [*config.each("address", *_HOSTS).values()]
+    secure = [one for one in hosts if one.key in _SECURE]
+    plain = [one for one in hosts if one not in secure]
     groups = [_group(config, one) for one in secure]
     known = [one for one in groups if one]
     if len(known) == len(groups):
