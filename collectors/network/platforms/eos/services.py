@@ -27,7 +27,8 @@ def services(device: Device) -> Iterator[Fact]:
     yield from _netconf(device)
     yield from _snmp(device)
     for host in log_hosts(device):
-        tls, doubt = host["protocol"] == "tls", [*config.unknown("logging")]
+        lines = [one for one in config.all("logging host") if one["address"] == host["address"]]
+        tls, doubt = all(one["protocol"] == "tls" for one in lines), [*config.unknown("logging")]
         yield channels.log_server(device, host["address"], says(host, True), secure=tls, doubt=doubt)
 
 
@@ -164,7 +165,7 @@ def _algorithms(device: Device) -> Said[Any]:
 def _snmp(device: Device) -> Iterator[Channel]:
     """The agent, where communities or groups let it answer anybody; users come in by their groups."""
     config, doubt = device.config, [*device.config.unknown("snmp")]
-    groups = [*config.each("group", "snmp-server group").values()]
+    groups = [one for one in config.all("snmp-server group") if not _gone(config, one)]
     users = [one for one in config.each("user", "snmp-server user").values() if not one["remote"]]
     old = [one for one in (*groups, *users) if one["version"] != "v3"]
     traps = [one for one in config.all("snmp-server host", "snmp-server host version") if one["secret"]]
@@ -174,6 +175,15 @@ def _snmp(device: Device) -> Iterator[Channel]:
         yield channels.snmp(device, "snmp", says(shut, False), doubt=doubt)
     else:
         yield from channels.snmp_agents(device, plain, secure, _keyed(users), doubt=doubt)
+
+
+def _gone(config: Stated, group: Stated) -> bool:
+    """A later line takes a group back; one of the same name in another version stays."""
+    taken = config.all("no snmp-server group")
+    return any(
+        (one["group"], one["version"]) == (group["group"], group["version"]) and one.number > group.number
+        for one in taken
+    )
 
 
 def _shut(config: Stated) -> Stated | None:

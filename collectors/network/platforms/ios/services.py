@@ -26,7 +26,8 @@ def services(device: Device) -> Iterator[Fact]:
     yield from _files(device)
     yield from _snmp(device)
     for host in log_hosts(device):
-        doubt, secure = [*config.unknown("logging")], host["transport"] == "tls"
+        lines = [one for one in config.all(*_HOSTS) if one["address"] == host["address"]]
+        doubt, secure = [*config.unknown("logging")], all(one["transport"] == "tls" for one in lines)
         yield channels.log_server(device, host["address"], says(host, True), secure=secure, doubt=doubt)
 
 
@@ -120,7 +121,10 @@ def _protocols(device: Device) -> Any:
     return Said(tuple(used), f"show snmp user: {', '.join(used)}") if used else unclear(told, "no user of version 3")
 
 
+_HOSTS: Final = ("logging host", "logging host ipv6", "logging")
+
+
 def log_hosts(device: Device) -> list[Stated]:
     """The servers that logs are sent to, each once: `logging 10.0.0.1` is how old releases write it."""
-    every = {one["address"]: one for one in device.config.all("logging host", "logging") if one["address"]}
+    every = {one["address"]: one for one in device.config.all(*_HOSTS) if one["address"]}
     return list(every.values())

@@ -36,7 +36,8 @@ _TRAPS: Final = ("snmp-server host", "snmp-server host version 3", "host", "host
 
 def _least(device: Device, users: list[Stated]) -> tuple[Stated, Said[Any] | str]:
     """The line of who may come with least, and whether what they say is encrypted."""
-    groups = {one["group"]: one for one in device.config.all("snmp-server group") if one["version"] == "v3"}
+    every = [one for one in device.config.all("snmp-server group") if one["version"] == "v3"]
+    groups = {one["group"]: one for one in sorted(every, key=lambda one: one["level"] != "priv")}  # the least last
     lost = next((one for one in users if one["group"] not in groups), None)
     if lost:
         return lost, unsaid(unclear(device.got, f"the group of line {lost.number} is not there"))

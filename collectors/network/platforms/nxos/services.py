@@ -35,7 +35,8 @@ def services(device: Device) -> Iterator[Fact]:
     yield channels.pages(device, "grpc", on(device, "grpc"), encryption=encryption, doubt=api)
     yield from agents(device)
     for host in log_hosts(config):
-        secure, doubt = host.holds("secure"), [*config.unknown("logging")]
+        lines = [one for one in config.all("logging server") if one["address"] == host["address"]]
+        secure, doubt = all(one.holds("secure") for one in lines), [*config.unknown("logging")]
         yield channels.log_server(device, host["address"], says(host, True), secure=secure, doubt=doubt)
 
 

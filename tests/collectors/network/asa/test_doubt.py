@@ -44,6 +44,18 @@ _SSH = "encryption-in-transit.strong-algorithms ssh"
         (_TRAP, f"{_TRAP}logging rate-limit 1 86400 level 6\n", "audit-logging.events-complete"),
         # Signs of sign-ins are of this class.
         (_TRAP, f"{_TRAP}logging class sys trap emergencies\n", "audit-logging.events-complete"),
+        # The same server is told in plain too.
+        (
+            _HOSTS,
+            "logging host outside 10.9.0.1\nlogging host inside 10.9.0.1 tcp/6514 secure\n",
+            "encryption-in-transit.plain-refused syslog/10.9.0.1",
+        ),
+        # A group lets in two levels.
+        (
+            "snmp-server group NETOPS v3 priv\n",
+            "snmp-server group NETOPS v3 noauth\nsnmp-server group NETOPS v3 priv\n",
+            "encryption-in-transit.plain-refused snmpv3",
+        ),
         # Logs that are sent to the device itself.
         (_HOSTS, "logging host inside 127.0.0.1\n", _SENT),
     ],
@@ -62,5 +74,6 @@ def test_others_may_be_dropped(line: str) -> None:
 
 def test_a_trap_in_plain_is_told() -> None:
     host = "snmp-server host inside 10.9.0.31 version 3 FWADMIN\n"
-    text = hardened("asa").replace(host, f"{host}snmp-server host inside 10.9.0.32 trap community x version 2c\n")
-    assert about(facts("asa", text), Channel, "snmpv2c").encryption == "none"
+    for more in ("inside 10.9.0.32 trap community x version 2c\n", "outside 10.9.0.31 community x version 2c\n"):
+        text = hardened("asa").replace(host, f"snmp-server host {more}{host}")
+        assert about(facts("asa", text), Channel, "snmpv2c").encryption == "none"

@@ -67,6 +67,18 @@ _SSH = "encryption-in-transit.strong-algorithms ssh"
             "   protocol https ssl profile PAGES\n   default protocol https ssl profile\n",
             "encryption-in-transit.protocol-version api",
         ),
+        # The same server is told in plain too.
+        (
+            "logging host 10.9.0.1 514\n",
+            "logging host 10.9.0.2 514\n",
+            "encryption-in-transit.plain-refused syslog/10.9.0.2",
+        ),
+        # A group of that name is there in another version too.
+        (
+            "snmp-server group testers v3 priv read snmpview\n",
+            "snmp-server group testers v3 noauth\nsnmp-server group testers v3 priv read snmpview\n",
+            "encryption-in-transit.plain-refused snmpv3",
+        ),
         # A server, and words behind it that nobody knows.
         (
             "   server 10.9.0.11 vrf MGMT\n",
@@ -123,6 +135,12 @@ def test_programs_have_ways_in_of_their_own(block: str, part: str, encryption: s
 @pytest.mark.parametrize("block", ["p4-runtime\n   transport grpc M\n", "management api gribi\n   transport grpc M\n"])
 def test_what_else_speaks_grpc_is_not_silent(block: str) -> None:
     assert about(facts("eos", f"{block}end\n"), Channel, "grpc").enabled is None
+
+
+def test_a_group_of_one_name_in_two_versions() -> None:
+    group = "snmp-server group testers v3 priv read snmpview\n"
+    text = hardened("eos").replace(group, f"snmp-server group testers v2c\n{group}")
+    assert about(facts("eos", text), Channel, "snmpv2c").encryption == "none"
 
 
 def test_a_shell_that_is_open_again_is_not_silent() -> None:

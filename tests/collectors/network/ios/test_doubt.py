@@ -141,6 +141,12 @@ _ROUND = "mfa.no-way-round vty0-4"
             "ip http timeout-policy idle 300 life 3600 requests 100\nip http session-idle-timeout 86400\n",
             "automatic-logoff.idle-ends web",
         ),
+        # The same server is told in plain too.
+        (
+            _HOSTS,
+            "logging host 10.9.0.2\nlogging host 10.9.0.2 transport tls port 6514\n",
+            "encryption-in-transit.plain-refused syslog/10.9.0.2",
+        ),
         # The last line says whom the pages ask.
         (
             "ip http authentication aaa login-authentication CON\n",

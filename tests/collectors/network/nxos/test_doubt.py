@@ -50,6 +50,12 @@ _SSH = "encryption-in-transit.strong-algorithms ssh"
         (_LAST, f"{_LAST}no event manager applet BACKUP_CONFIG\n", "encryption-in-transit.plain-refused copy/1"),
         (_LAST, f"{_LAST}default line vty\n", "automatic-logoff.idle-ends vty"),
         (_LAST, f"{_LAST}default ssh macs\n", _SSH),
+        # The same server is told in plain too.
+        (
+            _LOGGED,
+            f"logging server 10.1.48.10 6\n{_LOGGED}",
+            "encryption-in-transit.plain-refused syslog/10.1.48.10",
+        ),
         # A version of TLS that nobody knows.
         (
             "nxapi ssl protocols TLSv1.2\n",
