@@ -139,8 +139,8 @@ def scheme(url: str) -> str:
 
 _OTHER: Final = re.compile(r"(?:log|crash|core).*|.*\.(?:bin|img|pkg|rpm|swi|tar|log|dat)", re.IGNORECASE)
 """What holds no configuration."""
-_BY_WAY_OF: Final = re.compile(r"(?: (?:vrf|use-vrf|source|source-interface) \S+| use-kstack)*")
-"""What may stand behind the place."""
+_BY_WAY_OF: Final = re.compile(r"(?: (?:cli|json))?(?: (?:vrf|use-vrf|source|source-interface) \S+| use-kstack)*")
+"""What may stand behind the place: in which form, and by which way."""
 _READABLE: Final = frozenset({"ftp", "tftp", "rcp", "http"})
 """By these everybody on the path reads it, whatever else is said."""
 
