@@ -141,6 +141,8 @@ _ROUND = "mfa.no-way-round vty0-4"
             "ip http timeout-policy idle 300 life 3600 requests 100\nip http session-idle-timeout 86400\n",
             "automatic-logoff.idle-ends web",
         ),
+        # Nothing is kept, and nothing sent.
+        (_HOSTS, "no logging buffered\n", "audit-logging.recording"),
         # The same server is told in plain too.
         (
             _HOSTS,
