@@ -118,6 +118,7 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "ssh.macs": "which MACs SSH takes",
         "ssh.root_login": "whether root may come in by SSH",
         "ssh.version": "which versions of SSH are spoken",
+        "tls.grpc": "whether gRPC takes TLS alone",
         "tls.web_min": "which versions of TLS are spoken",
         "service.vty_transport": "what the vty lines take",
     }

@@ -81,7 +81,11 @@ class Grammar:
     """Its own words: they stand in lines whatever a secret is, and tell nothing of one that is such a word."""
 
     def family(self, text: str) -> str:
-        """Of what family a statement is; the longest beginning counts. Empty: nobody's affair."""
+        """Of what family a statement is; the longest beginning counts. Empty: nobody's affair.
+
+        What takes a statement back (`no`, `default`) is of its family.
+        """
+        text = text.removeprefix("no ").removeprefix("default ")
         if not text.startswith(self.begins):
             return ""
         words = text.split(" ", self.longest)[: self.longest]
@@ -118,8 +122,10 @@ def compiled(text: str) -> Grammar:
             blocks.append(_opened(last))
         del blocks[depth + 1 :]
         last = list(_add(blocks[depth], said))
-    for begin in families:  # so that what is kept of an unknown statement still tells its family
-        top.starts.update(pattern.beginnings(begin.split()))
+    for begin in (f"{back}{one}" for one in families for back in ("", "no ", "default ")):
+        top.starts.update(
+            pattern.beginnings(begin.split())
+        )  # so that what is kept of an unknown one still tells its family
     longest = max((begin.count(" ") + 1 for begin in families), default=1)
     return Grammar(top, families, tuple(families), longest, frozenset(own))
 

@@ -137,17 +137,25 @@ def scheme(url: str) -> str:
     return found[1] if found else ""
 
 
-_IMAGE: Final = re.compile(r"\.(?:bin|img|pkg|rpm|swi|tar)$", re.IGNORECASE)
-"""How files end that hold no configuration."""
+_OTHER: Final = re.compile(r"(?:log|crash|core).*|.*\.(?:bin|img|pkg|rpm|swi|tar|log|dat)", re.IGNORECASE)
+"""What holds no configuration."""
+_BY_WAY_OF: Final = re.compile(r"(?: (?:cli|json))?(?: (?:vrf|use-vrf|source|source-interface) \S+| use-kstack)*")
+"""What may stand behind the place: in which form, and by which way."""
+_READABLE: Final = frozenset({"ftp", "tftp", "rcp", "http"})
+"""By these everybody on the path reads it, whatever else is said."""
 
 
 def copied_to(command: str) -> str:
-    """How the place is reached that a command copies to: `scp`; empty where it names none, or copies to here."""
+    """How the place is reached that a command copies the configuration to: `scp`.
+
+    Empty where it names none, copies something else or to here, or says more than is known, which may change it.
+    """
     words = [word for word in command.strip("\"'").split() if not word.startswith("/")]
-    if words[:1] == ["copy"] and _IMAGE.search("".join(words[1:2])):
-        return ""
-    places = words[2:3] if words[:1] == ["copy"] else words
-    return next((said for word in reversed(places) if (said := scheme(word))), "")
+    if words[:1] != ["copy"]:
+        return next((said for word in reversed(words) if (said := scheme(word))), "") if words[:1] == ["write"] else ""
+    what, where, more = " ".join(words[1:2]), " ".join(words[2:3]), "".join(f" {word}" for word in words[3:])
+    known = _BY_WAY_OF.fullmatch(more) or scheme(where) in _READABLE
+    return scheme(where) if known and not _OTHER.fullmatch(what) else ""
 
 
 _TOOLS: Final = frozenset({"scp", "sftp", "ftp", "tftp"})

@@ -24,7 +24,7 @@ SETTINGS = {
         " mac-telnet mac-winbox bandwidth-test xnm-clear-text profile vty_transport aux_transport"
     ),
     "ssh": "version root_login ciphers macs kex hostkeys passwords strong_crypto",
-    "tls": "web_min profile_min certificate",
+    "tls": "web_min profile_min certificate grpc",
     "http": "redirect",
     "ldap": "secure",
     "snmp": "versions community community_versions security authentication encryption user_level encrypt_demanded",

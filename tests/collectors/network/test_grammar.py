@@ -14,10 +14,10 @@ from collectors.network.syntax.indented import indented
 from collectors.network.syntax.whole import ends_with
 
 GRAMMAR = """
-@ aaa: aaa, no aaa
-@ web: ip http, no ip http
+@ aaa: aaa
+@ web: ip http
 @ line: line
-@ account: username, no username
+@ account: username
 aaa new-model
 aaa login <list:name> <order:methods>
 no aaa ...
@@ -57,6 +57,15 @@ def tree(grammar: Grammar, text: str) -> Stated:
         ("aaa   new-model  ", ["aaa new-model"]),
         ("no aaa new-model for ever", ["no aaa ..."]),
         ("no aaa", ["no aaa"]),
+        ("default aaa new-model", ["default aaa <?>"]),  # it takes something back
+        ("no ip http server", ["no ip http <?>"]),
+        ("no hostname", []),
+        ("line vty 0\n command copy run scp://h/x vrf M", ["line vty 0", " command <copied:scp>"]),
+        ("line vty 0\n command copy run scp://h/x frob", ["line vty 0", " command <copied:>"]),
+        ("line vty 0\n command copy run tftp://h/x frob", ["line vty 0", " command <copied:tftp>"]),
+        ("line vty 0\n command copy logging scp://h/x", ["line vty 0", " command <copied:>"]),
+        ("line vty 0\n command archive download-sw tftp://h/x", ["line vty 0", " command <copied:>"]),
+        ("line vty 0\n command write tftp://h/x", ["line vty 0", " command <copied:tftp>"]),
         ("aaa old-model", ["aaa <?>"]),  # of a family, and in no pattern
         ("aaa", ["aaa <?>"]),
         ("no username ana", ["no username <?>"]),  # no pattern begins so, and its family shows all the same

@@ -16,7 +16,7 @@ _COMMANDS: Final = 5
 """The levels at which sign-ins and commands are told: informational and notifications."""
 _TELL: Final = frozenset({605004, 605005, 111008, 111010, 113005, 113012, 113015, 611101, 611102})
 """Messages that tell of them. Each can be left out, or get another level."""
-_CLASSES: Final = frozenset({"auth", "config"})
+_CLASSES: Final = frozenset({"auth", "config", "sys"})
 """What those messages are of. Each class can have a level of its own for each place."""
 
 
@@ -56,7 +56,14 @@ def _changed(config: Stated) -> Stated | None:
     every = (*config.all("no logging message"), *config.all("logging message level"))
     changed = (one for one in every if one.count("message") in _TELL and not _again(one, said))
     classes = (one for name, one in config.each("class", "logging class").items() if name in _CLASSES)
-    return next(changed, None) or next(classes, None)
+    return next(changed, None) or next(classes, None) or next(_rationed(config), None)
+
+
+def _rationed(config: Stated) -> Iterator[Stated]:
+    """Lines that let so many of them be told, and drop what comes beyond."""
+    yield from (one for one in config.all("logging rate-limit message") if one.count("message") in _TELL)
+    levels = config.all("logging rate-limit level")
+    yield from (one for one in levels if logs.level(one["level"]) in (_COMMANDS, _SIGN_INS))
 
 
 def _again(one: Stated, said: dict[str, Stated]) -> bool:

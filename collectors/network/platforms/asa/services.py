@@ -23,7 +23,8 @@ def services(device: Device) -> Iterator[Fact]:
     yield channels.pages(device, "https", pages(device), _tls(device), doubt=config.unknown("web"))
     yield from _snmp(device)
     for host in log_hosts(device):
-        tls, doubt = "secure" in host.text.split()[4:], [*config.unknown("logging")]
+        lines = [one for one in config.all("logging host") if one["address"] == host["address"]]
+        tls, doubt = all("secure" in one.text.split()[4:] for one in lines), [*config.unknown("logging")]
         yield channels.log_server(device, host["address"], says(host, True), secure=tls, doubt=doubt)
 
 
@@ -93,15 +94,15 @@ def _tls(device: Device) -> Said[Any]:
 
 
 def _snmp(device: Device) -> Iterator[Channel]:
-    """The agent answers those who are named as hosts, but for those who only get traps."""
+    """The agent answers those who are named as hosts; those who only get traps get them by their version."""
     config, doubt = device.config, [*device.config.unknown("snmp")]
     switch = config.last("snmp-server enable", "no snmp-server enable")
     if switch and switch.key.startswith("no "):
         yield channels.snmp(device, "snmp", says(switch, False), doubt=doubt)
         return
-    polls = [one for one in config.each("address", *_HOSTS).values() if one["what"] != "trap"]
-    secure = [one for one in polls if one.key in _SECURE]
-    plain = [one for one in polls if one not in secure]
+    hosts = _told(config)
+    secure = [one for one in hosts if one.key in _SECURE]
+    plain = [one for one in hosts if one not in secure]
     groups = [_group(config, one) for one in secure]
     known = [one for one in groups if one]
     if len(known) == len(groups):
@@ -119,10 +120,22 @@ _SECURE: Final = tuple(
 _HOSTS: Final = ("snmp-server host", "snmp-server host-group", *_SECURE)
 
 
+def _told(config: Stated) -> list[Stated]:
+    """Hosts, each on its interface."""
+    every: dict[tuple[str, str], Stated] = {}
+    for one in config.all(*_HOSTS, "no snmp-server host", "no snmp-server host-group"):
+        every.pop(place := (one["interface"], one["address"]), None)
+        if not one.key.startswith("no "):
+            every[place] = one
+    return [*every.values()]
+
+
 def _group(config: Stated, host: Stated) -> Stated | None:
-    """The group of the user by whom a host asks: it says what is demanded."""
+    """The group of the user by whom a host asks: it says what is demanded, once for each level that it lets in."""
     user = config.each("user", "snmp-server user v3").get(host["user"])
-    return config.each("group", "snmp-server group v3").get(user["group"]) if user else None
+    known = config.each("group", "snmp-server group v3").get(user["group"]) if user else None
+    every = [one for one in config.all("snmp-server group v3") if known and one["group"] == known["group"]]
+    return next((one for one in every if one["level"] != "priv"), known)
 
 
 def _keyed(config: Stated) -> Any:

@@ -7,7 +7,7 @@ from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.platforms.eos.methods import methods, servers
-from collectors.network.platforms.eos.services import api, shell
+from collectors.network.platforms.eos.services import api, shell, transports
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
 from scanner.facts import FOREVER, Fact
@@ -25,6 +25,13 @@ def doors(device: Device) -> Iterator[Fact]:
     if doubt or api(device).value is not False:
         yield session(device, "web", "api", _idle_api(device), doubt=doubt)
         yield from _door(device, "web", "api", doubt)
+    for api_ in ("grpc", "netconf", "restconf"):
+        doubt = [*device.config.unknown(api_)]
+        for part, _, on in transports(device.config, api_):
+            if doubt or on.value:
+                idle = device.default(f"idle.{api_}")
+                yield session(device, "line", part, idle, enforced=idle.as_(True), doubt=doubt)
+                yield from _door(device, "line", part, doubt)
 
 
 def _door(device: Device, kind: str, way: str, doubt: list[Stated]) -> Iterator[Fact]:

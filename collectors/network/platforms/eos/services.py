@@ -10,7 +10,7 @@ from collectors.network.said import Said, says, unsaid
 from scanner.answers import NOT_ASKED, unclear
 from scanner.facts import Channel, Fact
 
-_SHUT = ("shutdown", "no shutdown")
+_SHUT = ("shutdown", "no shutdown", "default shutdown")
 
 
 def services(device: Device) -> Iterator[Fact]:
@@ -24,9 +24,11 @@ def services(device: Device) -> Iterator[Fact]:
     yield channels.pages(device, "api", _secure(device), _tls(device, _pages(config)), doubt=doubt)
     yield from _grpc(device)
     yield from _restconf(device)
+    yield from _netconf(device)
     yield from _snmp(device)
     for host in log_hosts(device):
-        tls, doubt = host["protocol"] == "tls", [*config.unknown("logging")]
+        lines = [one for one in config.all("logging host") if one["address"] == host["address"]]
+        tls, doubt = all(one["protocol"] == "tls" for one in lines), [*config.unknown("logging")]
         yield channels.log_server(device, host["address"], says(host, True), secure=tls, doubt=doubt)
 
 
@@ -35,7 +37,7 @@ def shell(device: Device, way: str) -> Said[Any]:
     block = device.config.block(f"management {way}")
     if opened := next((one for one in _vrfs(block) if one.key == "no shutdown"), None):
         return says(opened, True)
-    if said := block.last(*_SHUT):
+    if said := _last(block):
         return says(said, said.key == "no shutdown")
     shown = device.ask("telnet_status")
     if way == "telnet" and shown.ok and (status := shown.body.get("status")):
@@ -43,18 +45,24 @@ def shell(device: Device, way: str) -> Said[Any]:
     return device.switch(f"service.{way}")
 
 
+def _last(block: Stated) -> Stated | None:
+    """The last word on whether it is open; nothing where that is that it be so by default."""
+    said = block.last(*_SHUT)
+    return None if said and said.key == "default shutdown" else said
+
+
 def _vrfs(block: Stated) -> Iterator[Stated]:
     """The last word of each VRF, if it has one of its own."""
     for name in dict.fromkeys(one["vrf"] for one in block.all("vrf")):
         mine = Stated(below=[said for one in block.all("vrf") if one["vrf"] == name for said in one.below])
-        if said := mine.last(*_SHUT):
+        if said := _last(mine):
             yield said
 
 
 def api(device: Device) -> Said[Any]:
     """Whether the Command API takes connections. What a VRF says is nothing where all of it is shut."""
     block = device.config.block("management api http-commands")
-    if said := block.last(*_SHUT):
+    if said := _last(block):
         return says(said, said.key == "no shutdown")
     if opened := next((one for one in _vrfs(block) if one.key == "no shutdown"), None):
         return unsaid(unclear(device.got, f"a VRF opens the API, and no line opens the whole of it: {opened.line}"))
@@ -92,8 +100,10 @@ def _tls(device: Device, block: Stated, key: str = "protocol https ssl profile")
 
 def _profile(device: Device, name: str) -> Said[Any]:
     profiles = [one for one in device.config.block("management security").all("ssl profile") if one["profile"] == name]
-    said = Stated(below=[said for one in profiles for said in one.below]).last("tls versions")
-    if said:
+    said = Stated(below=[said for one in profiles for said in one.below]).last(
+        "tls versions", "no tls versions", "default tls versions"
+    )
+    if said and said["versions"]:
         return says(said, min(said["versions"].split()))
     default = device.default("tls.profile_min")
     return default if profiles else unsaid(unclear(device.got, f"the SSL profile {name} is not there"))
@@ -101,23 +111,45 @@ def _profile(device: Device, name: str) -> Said[Any]:
 
 def _grpc(device: Device) -> Iterator[Channel]:
     """Each transport of gNMI: without a profile it does not encrypt."""
-    doubt = [*device.config.unknown("grpc", "security")]
-    for name, one in device.config.block("management api gnmi").each("name", "transport grpc").items():
-        shut = one.last(*_SHUT)
-        on = says(shut, False) if shut and shut.key == "shutdown" else says(one, True)
+    doubt, found = [*device.config.unknown("grpc", "security")], transports(device.config, "grpc")
+    for part, one, on in found:
         profile = one.last("ssl profile", "no ssl profile")
         if profile and profile.key == "ssl profile":
-            yield channels.pages(device, f"grpc/{name}", on, _tls(device, one, "ssl profile"), doubt=doubt)
+            yield channels.pages(device, part, on, _tls(device, one, "ssl profile"), doubt=doubt)
         else:
-            yield channels.plain(device, f"grpc/{name}", on, doubt=doubt)
+            yield channels.plain(device, part, on, doubt=doubt)
+    if not found and (odd := [*device.config.unknown("grpc")]):
+        yield channels.plain(device, "grpc", says(odd[0], True), doubt=odd)
 
 
 def _restconf(device: Device) -> Iterator[Channel]:
     doubt = [*device.config.unknown("restconf", "security")]
-    for name, one in device.config.block("management api restconf").each("name", "transport https").items():
-        shut = one.last(*_SHUT)
+    for part, one, on in transports(device.config, "restconf"):
+        yield channels.pages(device, part, on, _tls(device, one, "ssl profile"), doubt=doubt)
+
+
+def _netconf(device: Device) -> Iterator[Channel]:
+    doubt = [*device.config.unknown("netconf")]
+    for part, _, on in transports(device.config, "netconf"):
+        yield channels.shell(device, on, device.default("ssh.version"), NOT_ASKED, part, doubt=doubt)
+
+
+def transports(config: Stated, api_: str) -> list[tuple[str, Stated, Said[Any]]]:
+    """Each transport of an API: its part of the device, its block, and whether it is open."""
+    every = []
+    head, key = _TRANSPORTS[api_]
+    for name, one in config.block(head).each("name", key).items():
+        shut = one.last("shutdown", "no shutdown")
         on = says(shut, False) if shut and shut.key == "shutdown" else says(one, True)
-        yield channels.pages(device, f"restconf/{name}", on, _tls(device, one, "ssl profile"), doubt=doubt)
+        every.append((f"{api_}/{name}", one, on))
+    return every
+
+
+_TRANSPORTS = {
+    "grpc": ("management api gnmi", "transport grpc"),
+    "netconf": ("management api netconf", "transport ssh"),
+    "restconf": ("management api restconf", "transport https"),
+}
 
 
 def _algorithms(device: Device) -> Said[Any]:
@@ -133,7 +165,7 @@ def _algorithms(device: Device) -> Said[Any]:
 def _snmp(device: Device) -> Iterator[Channel]:
     """The agent, where communities or groups let it answer anybody; users come in by their groups."""
     config, doubt = device.config, [*device.config.unknown("snmp")]
-    groups = [*config.each("group", "snmp-server group").values()]
+    groups = [one for one in config.all("snmp-server group") if not _gone(config, one)]
     users = [one for one in config.each("user", "snmp-server user").values() if not one["remote"]]
     old = [one for one in (*groups, *users) if one["version"] != "v3"]
     traps = [one for one in config.all("snmp-server host", "snmp-server host version") if one["secret"]]
@@ -143,6 +175,15 @@ def _snmp(device: Device) -> Iterator[Channel]:
         yield channels.snmp(device, "snmp", says(shut, False), doubt=doubt)
     else:
         yield from channels.snmp_agents(device, plain, secure, _keyed(users), doubt=doubt)
+
+
+def _gone(config: Stated, group: Stated) -> bool:
+    """A later line takes a group back; one of the same name in another version stays."""
+    taken = config.all("no snmp-server group")
+    return any(
+        (one["group"], one["version"]) == (group["group"], group["version"]) and one.number > group.number
+        for one in taken
+    )
 
 
 def _shut(config: Stated) -> Stated | None:

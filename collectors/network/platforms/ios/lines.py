@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
-from collectors.network.platforms.ios.methods import of_line, of_pages, servers
+from collectors.network.platforms.ios.methods import of_line, of_pages, servers_of
 from collectors.network.said import Said, says
 from scanner.facts import FOREVER, Fact
 
@@ -23,7 +23,7 @@ def lines(device: Device) -> Iterator[Fact]:
             yield session(device, "line", part(line), idle, longest=_longest(line), doubt=doubt)
             methods = of_line(device, line, kind(line))
             yield from _door(device, "line", part(line), methods, [*doubt, *device.config.unknown("aaa")])
-    if any(device.config.has(key) for key in _PAGES):
+    if any((said := device.config.last(key, f"no {key}")) and said.key == key for key in _PAGES):
         yield from _pages(device)
 
 
@@ -43,7 +43,8 @@ def shut(line: Stated) -> bool:
     """Nobody comes in by it: no shell answers, or it takes no protocol."""
     ways = line.last("transport input", "no transport input")
     closed = ways is not None and (ways.key.startswith("no ") or ways["ways"] == "none")
-    return line.has("no exec") or (closed and kind(line) != "console")
+    shell = line.last("exec", "no exec")
+    return (shell is not None and shell.key == "no exec") or (closed and kind(line) != "console")
 
 
 def _idle(device: Device, line: Stated) -> Said[Any]:
@@ -59,10 +60,17 @@ def _longest(line: Stated) -> Said[Any] | int:
     return says(said, said.count("minutes") * 60 or FOREVER) if said else FOREVER
 
 
+_POLICY: Final = "ip http timeout-policy idle life requests"
+"""Of a connection."""
+_SESSION: Final = "ip http session-idle-timeout"
+"""Of whoever has signed in on the pages of IOS XE."""
+
+
 def _pages(device: Device) -> Iterator[Fact]:
     config = device.config
-    said = config.last("ip http timeout-policy idle life requests")
-    idle = says(said, said.count("seconds")) if said else device.default("idle.web")
+    said, limits = config.last(_POLICY), [one for key in (_POLICY, _SESSION) if (one := config.last(key))]
+    longer = max(limits, key=lambda one: one.count("seconds"), default=None)
+    idle = says(longer, longer.count("seconds")) if longer else device.default("idle.web")
     longest: Said[Any] | int = says(said, said.count("life")) if said else FOREVER
     doubt = [*config.unknown("web")]
     yield session(device, "web", "web", idle, longest=longest, doubt=doubt)
@@ -70,6 +78,4 @@ def _pages(device: Device) -> Iterator[Fact]:
 
 
 def _door(device: Device, of: str, name: str, methods: Methods | Said[Any], doubt: list[Stated]) -> Iterator[Fact]:
-    groups = methods.groups if isinstance(methods, Methods) else ()
-    asked = next(filter(None, ([*servers(device.config, group)] for group in groups)), [])
-    yield from sign_in(device, of, name, methods, asked, doubt=doubt)
+    yield from sign_in(device, of, name, methods, servers_of(device.config, methods), doubt=doubt)

@@ -28,8 +28,14 @@ def records(device: Device) -> Iterator[Fact]:
 
 
 def _on(device: Device) -> Said[Any]:
-    said = device.config.last("no logging on", "logging on")
+    """It is written down somewhere: what is shown on the console alone is not."""
+    said, kept = device.config.last("no logging on", "logging on"), device.config.last(*_BUFFERED)
+    if kept and kept.key.startswith("no ") and not log_hosts(device):
+        return says(kept, False)
     return says(said, said.key == "logging on") if said else device.switch("log.enabled")
+
+
+_BUFFERED = ("logging buffered", "no logging buffered")
 
 
 def _events(config: Stated) -> dict[str, Stated | None]:

@@ -7,6 +7,7 @@ from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
 from collectors.network.platforms.ios.lines import part, shut
+from collectors.network.platforms.ios.methods import holders
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
 from scanner.facts import FOREVER, Fact
@@ -71,8 +72,7 @@ _USERS: Final = (
 
 def _keys_of(device: Device, user: str) -> int:
     """Keys that let an account in by SSH."""
-    holders = device.config.block("ip ssh pubkey-chain").all("username")
-    return sum(len(one.all("key-hash", "key-string")) for one in holders if one["user"] == user)
+    return sum(len(one.all("key-hash", "key-string")) for one in holders(device.config) if one["user"] == user)
 
 
 def _keys(config: Stated) -> Iterator[tuple[str, Stated]]:

@@ -20,14 +20,15 @@ def services(device: Device) -> Iterator[Fact]:
     yield channels.plain(device, "telnet", _taken(device, lines, "telnet"), doubt=doubt)
     doubt += config.unknown("ssh")
     yield channels.shell(device, _taken(device, lines, "ssh"), _version(device), _algorithms(device), doubt=doubt)
-    yield channels.plain(device, "http", _page(device, "http", "ip http server"), doubt=config.unknown("web"))
-    secure = _page(device, "https", "ip http secure-server")
-    yield channels.pages(device, "https", secure, _tls(device), _suites(device), doubt=config.unknown("web"))
+    yield channels.plain(device, "http", page(device, "http", "ip http server"), doubt=config.unknown("web"))
+    on = page(device, "https", "ip http secure-server")
+    yield channels.pages(device, "https", on, tls(device), _suites(device), doubt=config.unknown("web"))
     yield from _files(device)
     yield from _snmp(device)
     for host in log_hosts(device):
-        tls, doubt = host["transport"] == "tls", [*config.unknown("logging")]
-        yield channels.log_server(device, host["address"], says(host, True), secure=tls, doubt=doubt)
+        lines = [one for one in config.all(*_HOSTS) if one["address"] == host["address"]]
+        doubt, secure = [*config.unknown("logging")], all(one["transport"] == "tls" for one in lines)
+        yield channels.log_server(device, host["address"], says(host, True), secure=secure, doubt=doubt)
 
 
 def _files(device: Device) -> Iterator[Channel]:
@@ -80,12 +81,14 @@ def _algorithms(device: Device) -> Said[Any]:
     return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
 
 
-def _page(device: Device, part: str, key: str) -> Said[Any]:
+def page(device: Device, part: str, key: str) -> Said[Any]:
+    """Whether a server of pages is on."""
     said = device.config.last(key, f"no {key}")
     return says(said, said.key == key) if said else device.switch(f"service.{part}")
 
 
-def _tls(device: Device) -> Said[Any]:
+def tls(device: Device) -> Said[Any]:
+    """The lowest version of TLS that the pages take."""
     said = device.config.last("ip http tls-version")
     return says(said, said["version"].upper().removeprefix("TLSV")) if said else device.default("tls.web_min")
 
@@ -118,7 +121,10 @@ def _protocols(device: Device) -> Any:
     return Said(tuple(used), f"show snmp user: {', '.join(used)}") if used else unclear(told, "no user of version 3")
 
 
+_HOSTS: Final = ("logging host", "logging host ipv6", "logging")
+
+
 def log_hosts(device: Device) -> list[Stated]:
     """The servers that logs are sent to, each once: `logging 10.0.0.1` is how old releases write it."""
-    every = {one["address"]: one for one in device.config.all("logging host", "logging") if one["address"]}
+    every = {one["address"]: one for one in device.config.all(*_HOSTS) if one["address"]}
     return list(every.values())

@@ -1,4 +1,4 @@
-"""The ways in: the console, each template that a pool of vty takes, and NETCONF."""
+"""The ways in: the console, each template that a pool of vty takes, NETCONF and gRPC."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +21,10 @@ def doors(device: Device) -> Iterator[Fact]:
         yield from _asked(device, lines, name, lines.doubt(name))
     if agent(device.config):
         yield from _netconf(device, lines)
+    if device.config.has("grpc"):
+        idle, doubt = device.default("idle.grpc"), [*device.config.unknown("web")]
+        yield session(device, "line", "grpc", idle, enforced=idle.as_(True), doubt=doubt)
+        yield from _asked(device, lines, "grpc", [*doubt, *lines.doubt(DEFAULT)])
 
 
 def agent(config: Stated) -> Stated | None:

@@ -12,13 +12,16 @@ from scanner.answers import unclear
 
 _HOSTS: Final = {"tacacs+": "tacacs-server host", "radius": "radius-server host"}
 """By protocol, which is also the name of the group of all its servers."""
+_WITHOUT: Final = {"netconf": "NETCONF", "grpc": "gRPC"}
+"""Ways in that take no template."""
 
 
 def methods(device: Device, lines: Templates, name: str) -> Methods | Said[Any]:
-    """What a template asks for; `netconf`: what comes in without one. The next method only where one is silent."""
-    named = lines.said(DEFAULT if name == "netconf" else name, "login authentication")
-    if name == "netconf" and named and named["list"] != "default":
-        return unsaid(unclear(device.got, f"whether NETCONF asks by the list of line {named.number}"))
+    """What a template asks for; `netconf`, `grpc`: what comes in without one. The next method where one is silent."""
+    title = _WITHOUT.get(name)
+    named = lines.said(DEFAULT if title else name, "login authentication")
+    if title and named and named["list"] != "default":
+        return unsaid(unclear(device.got, f"whether {title} asks by the list of line {named.number}"))
     asked = _list(device, named["list"] if named else "default", name)
     key = next((one for one in device.config.all("ssh server username") if _lets_in(one)), None)
     if key and name != CONSOLE and isinstance(asked, Methods) and asked.groups:

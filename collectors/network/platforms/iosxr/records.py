@@ -6,8 +6,11 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import clocks, copies, logs
+from collectors.network.parts.doors import split
+from collectors.network.platforms.iosxr.methods import servers
 from collectors.network.platforms.iosxr.services import log_hosts
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import unclear
 from scanner.facts import Fact
 
 _TELLS: Final = 6
@@ -39,6 +42,8 @@ def _on(device: Device, hosts: Mapping[str, list[Stated]]) -> Said[Any]:
 def _level(device: Device, lines: list[Stated]) -> Said[Any]:
     """From which level on a server is told: as its lines say, but no more than `logging trap` lets out."""
     trap = _severe(device.config.all("logging trap"))
+    if sieved := next((one for one in lines if one["operator"] in ("equals", "not-equals")), None):
+        return unsaid(unclear(device.got, f"of some levels alone it is told: {sieved.line}"))
     words = [one for line in lines for one in (line, *line.all("severity")) if one["severity"]]
     if words:
         loudest = max(words, key=_number)
@@ -70,14 +75,24 @@ def _shown(device: Device, what: str) -> Said[Any] | None:
 def _events(device: Device, levels: list[tuple[Stated, Said[Any]]]) -> dict[str, Stated | Said[Any] | None]:
     """Sign-ins and commits where they are accounted for, or where the log takes what is so unimportant."""
     lists = [one for one in device.config.all("aaa accounting") if one["list"] == "default"]
-    told = {one["what"]: one for one in lists}
-    exec_, commands = (one if one and _sent(one) else None for one in map(told.get, ("exec", "commands")))
+    told = {one["what"]: one for one in lists if not _elsewhere(device.config, one["what"])}
+    exec_, commands = (
+        one if one and _sent(device.config, one) else None for one in map(told.get, ("exec", "commands"))
+    )
     logged = _logged(device, levels)
     return {"sign-in": exec_ or logged, "admin": commands or logged, "commands": commands}
 
 
-def _sent(accounting: Stated) -> bool:
-    return accounting["when"] != "none" and accounting["methods"].partition(" ")[0] not in ("", "none")
+def _elsewhere(config: Stated, what: str) -> bool:
+    """Some lines take a list of their own."""
+    lines = (said for one in config.all("line", "line template") for said in one.all("accounting"))
+    return any(one["what"] == what and one["list"] != "default" for one in lines)
+
+
+def _sent(config: Stated, accounting: Stated) -> bool:
+    """To a server that is there."""
+    groups = [word.removeprefix("group ") for word in split(accounting["methods"]) if word.startswith("group ")]
+    return accounting["when"] != "none" and any(servers(config, groups))
 
 
 def _logged(device: Device, levels: list[tuple[Stated, Said[Any]]]) -> Said[Any] | None:
@@ -92,10 +107,11 @@ def _logged(device: Device, levels: list[tuple[Stated, Said[Any]]]) -> Said[Any]
 def _clock(device: Device) -> Fact:
     config = device.config
     sources = list({one["address"]: one for one in _said(config, "server")}.values())
+    every = [*sources, *_said(config, "peer")]
     return clocks.clock(
         device,
         sources,
-        _authenticated(config, sources),
+        _authenticated(config, every),
         synchronised=clocks.in_step(device.ask("ntp_status"), "state", "synchronized"),
         zones=clocks.zones(one for one in config.all("clock timezone") if one["hours"]),
         stamps=logs.stamped(device),

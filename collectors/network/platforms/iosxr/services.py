@@ -37,7 +37,7 @@ def services(device: Device) -> Iterator[Fact]:
     yield from _agents(device)
     yield from agents(device)
     for host in log_hosts(config).values():
-        secure = host[0].key == "logging tls-server"
+        secure = all(one.key == "logging tls-server" for one in host)
         named, doubt = address(host[0]), [*config.unknown("logging")]
         yield channels.log_server(device, named, says(host[0], True), secure=secure, doubt=doubt)
 

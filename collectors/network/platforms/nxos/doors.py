@@ -25,6 +25,9 @@ def doors(device: Device) -> Iterator[Fact]:
         yield from _over(device, "web", "api", "nxapi idle-timeout")
     if on(device, "netconf").value is True:
         yield from _over(device, "line", "netconf", "netconf idle-timeout")
+    for part in ("restconf", "grpc"):
+        if on(device, part).value is True:
+            yield from _over(device, "line", part, f"{part} idle-timeout")
 
 
 def _line(device: Device, part: str, *kinds: str) -> Iterator[Fact]:

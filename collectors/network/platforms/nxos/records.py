@@ -72,7 +72,7 @@ def _sign_ins(device: Device, hosts: list[Stated]) -> Stated | None:
     """What makes the switch tell of those that succeed; wrong passwords it tells of by itself."""
     config, file = device.config, _file(device.config)
     levels = [*(_level(device, one).value for one in hosts), file.count("level") if file else 0]
-    levels_of = (one for one in config.all("logging level") if one["facility"])
+    levels_of = config.each("facility", "logging level").values()
     louder = next((one for one in levels_of if one.count("level") >= _TELLS), None)
     line = config.last("login on-success log", "no login on-success") or louder
     if max(level or 0 for level in levels) < _TELLS or line is None:
@@ -90,11 +90,11 @@ def _level(device: Device, host: Stated) -> Said[Any]:
 
 def _clock(device: Device) -> Fact:
     config = device.config
-    sources = _servers(config)
+    sources = _servers(config, "ntp server")
     return clocks.clock(
         device,
         [lines[0] for lines in sources],
-        _authenticated(config, sources),
+        _authenticated(config, _servers(config, "ntp server", "ntp peer")),
         synchronised=_in_step(device),
         zones=clocks.zones(config.all("clock timezone")),
         doubt=config.unknown("ntp"),
@@ -115,10 +115,10 @@ def _in_step(device: Device) -> Said[Any] | Got:
     return Said(followed, f"show ntp peer-status: {'one source is' if followed else 'no source is'} followed")
 
 
-def _servers(config: Stated) -> list[list[Stated]]:
+def _servers(config: Stated, *keys: str) -> list[list[Stated]]:
     """The lines about each."""
     every: dict[str, list[Stated]] = {}
-    for one in config.all("ntp server"):
+    for one in config.all(*keys):
         every.setdefault(one["address"], []).append(one)
     return list(every.values())
 

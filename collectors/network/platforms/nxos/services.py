@@ -30,10 +30,13 @@ def services(device: Device) -> Iterator[Fact]:
     yield _api(device, "api", "nxapi", api)
     if on(device, "restconf").value is True:
         yield _api(device, "restconf", "restconf", api)
-    yield channels.pages(device, "grpc", on(device, "grpc"), doubt=api)
+    only = device.switch("tls.grpc")
+    encryption = only.as_("required" if only.value else "offered")
+    yield channels.pages(device, "grpc", on(device, "grpc"), encryption=encryption, doubt=api)
     yield from agents(device)
     for host in log_hosts(config):
-        secure, doubt = host.holds("secure"), [*config.unknown("logging")]
+        lines = [one for one in config.all("logging server") if one["address"] == host["address"]]
+        secure, doubt = all(one.holds("secure") for one in lines), [*config.unknown("logging")]
         yield channels.log_server(device, host["address"], says(host, True), secure=secure, doubt=doubt)
 
 

@@ -48,12 +48,18 @@ def users(config: Stated) -> dict[str, list[Stated]]:
 
 
 def _third(device: Device, every: dict[str, list[Stated]], doubt: list[Stated]) -> Channel:
-    """A user may come without encryption, with keys for it or without, unless that is demanded of it, or of all."""
+    """A user may come without encryption, with keys for it or without, unless that is demanded of it, or of all.
+
+    What is told without encryption goes out so whatever is demanded of those who ask.
+    """
     demanded = device.config.last("snmp-server globalEnforcePriv", "no snmp-server globalEnforcePriv")
     open_ = [lines[0] for lines in every.values() if not any(one.key == _ENFORCED for one in lines)]
     lines = [one for lines in every.values() for one in lines]
     encryption: Said[Any] | str = "none"
-    if demanded and not demanded.key.startswith("no "):
+    told = [one for one in device.config.all("snmp-server host version 3") if one["level"] != "priv"]
+    if told:
+        encryption = says(told[0], "offered" if any(one["privacy"] for one in lines) else "none")
+    elif demanded and not demanded.key.startswith("no "):
         encryption = says(demanded, "required")
     elif not open_:
         encryption = says(next(one for one in lines if one.key == _ENFORCED), "required")

@@ -120,7 +120,7 @@ V3 = "snmp-server user U G v3 auth sha x1y2 priv aes 128 z3w4\nsnmp-server host 
         ("snmp-server host inside 10.0.0.1 community x", {"snmpv2c": (True, "none", "1")}),
         ("snmp-server host inside 10.0.0.1 poll community x version 2c", {"snmpv2c": (True, "none", "1")}),
         ("snmp-server host-group inside NET community x version 2c", {"snmpv2c": (True, "none", "1")}),
-        ("snmp-server host inside 10.0.0.1 trap community x version 2c", {"snmp": (None, "none", "")}),
+        ("snmp-server host inside 10.0.0.1 trap community x version 2c", {"snmpv2c": (True, "none", "1")}),
         ("snmp-server community x", {"snmp": (None, "none", "")}),  # it answers no host
         ("snmp-server host inside 10.0.0.1 community x\nno snmp-server host inside 10.0.0.1",
          {"snmp": (None, "none", "")}),

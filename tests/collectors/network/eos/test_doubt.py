@@ -2,8 +2,13 @@
 
 import pytest
 
+from scanner.facts import Channel, Session, SignIn
 from tests.collectors.network.doubts import after
+from tests.collectors.network.reading import about, all_about, facts
+from tests.collectors.network.test_laws import hardened
 
+_END = "!\nend\n"
+_TLS = "      tls versions 1.2 1.3\n"
 _EVENTS = "audit-logging.events-complete"
 _SSH = "encryption-in-transit.strong-algorithms ssh"
 
@@ -35,6 +40,57 @@ _SSH = "encryption-in-transit.strong-algorithms ssh"
             "      tls versions 1.2 1.3\n      no tls versions 1.2 1.3\n",
             "encryption-in-transit.protocol-version api",
         ),
+        # The same, by default.
+        (_TLS, f"{_TLS}      default tls versions\n", "encryption-in-transit.protocol-version api"),
+        # A whole profile.
+        (
+            "management telnet\n   shutdown\n",
+            "management telnet\n   shutdown\n!\nmanagement security\n   no ssl profile PAGES\n",
+            "encryption-in-transit.protocol-version api",
+        ),
+        # Whole blocks.
+        (_END, "!\nno management console\nend\n", "automatic-logoff.idle-ends console"),
+        (_END, "!\ndefault management ssh\nend\n", "automatic-logoff.idle-ends ssh"),
+        (_END, "!\nno management ssh\nend\n", _SSH),
+        (_END, "!\nno management security\nend\n", "password-policy.long-enough"),
+        (_END, "!\nno management api http-commands\nend\n", "encryption-in-transit.protocol-version api"),
+        (_END, "!\nno aaa group server radius CLINIC\nend\n", "mfa.no-way-round ssh"),
+        (_END, "!\ndefault aaa authentication login default\nend\n", "mfa.no-way-round ssh"),
+        # One line of a block, by default.
+        (
+            "   password minimum length 15\n",
+            "   password minimum length 15\n   default password minimum length\n",
+            "password-policy.long-enough",
+        ),
+        (
+            "   protocol https ssl profile PAGES\n",
+            "   protocol https ssl profile PAGES\n   default protocol https ssl profile\n",
+            "encryption-in-transit.protocol-version api",
+        ),
+        # The same server is told in plain too.
+        (
+            "logging host 10.9.0.1 514\n",
+            "logging host 10.9.0.2 514\n",
+            "encryption-in-transit.plain-refused syslog/10.9.0.2",
+        ),
+        # A group of that name is there in another version too.
+        (
+            "snmp-server group testers v3 priv read snmpview\n",
+            "snmp-server group testers v3 noauth\nsnmp-server group testers v3 priv read snmpview\n",
+            "encryption-in-transit.plain-refused snmpv3",
+        ),
+        # A server, and words behind it that nobody knows.
+        (
+            "   server 10.9.0.11 vrf MGMT\n",
+            "   server 10.9.0.11 vrf MGMT frobnicate\n",
+            "unique-user-identification.central-directory ssh",
+        ),
+        # A copy, and words behind it that nobody knows.
+        (
+            "copy running-config scp:backup@10.9.0.5/leaf-1",
+            "copy running-config scp:b@10.9.0.5/l frob",
+            "backup.exists",
+        ),
         # A copy that is made once.
         (
             "schedule BACKUP interval 1440 timeout 30 max-log-files 1 command copy running-config",
@@ -57,3 +113,37 @@ _SSH = "encryption-in-transit.strong-algorithms ssh"
 )
 def test_must_not_pass(old: str, new: str, lie: str) -> None:
     assert lie not in after("eos", old, new)
+
+
+@pytest.mark.parametrize(
+    ("block", "part", "encryption"),
+    [
+        ("management api netconf\n   transport ssh M\n", "netconf/M", "required"),
+        ("management api restconf\n   transport https M\n", "restconf/M", "required"),
+        ("management api gnmi\n   transport grpc M\n", "grpc/M", "none"),
+    ],
+)
+def test_programs_have_ways_in_of_their_own(block: str, part: str, encryption: str) -> None:
+    found = facts("eos", hardened("eos").replace(_END, f"!\n{block}end\n"))
+    assert about(found, Channel, part).encryption == encryption
+    assert (about(found, Session, part).idle_seconds, about(found, SignIn, part).directories) == (None, 2)
+    shut = facts("eos", f"{block}      shutdown\nend\n")
+    assert about(shut, Channel, part).enabled is False
+    assert not all_about(shut, Session, part)
+
+
+@pytest.mark.parametrize("block", ["p4-runtime\n   transport grpc M\n", "management api gribi\n   transport grpc M\n"])
+def test_what_else_speaks_grpc_is_not_silent(block: str) -> None:
+    assert about(facts("eos", f"{block}end\n"), Channel, "grpc").enabled is None
+
+
+def test_a_group_of_one_name_in_two_versions() -> None:
+    group = "snmp-server group testers v3 priv read snmpview\n"
+    text = hardened("eos").replace(group, f"snmp-server group testers v2c\n{group}")
+    assert about(facts("eos", text), Channel, "snmpv2c").encryption == "none"
+
+
+def test_a_shell_that_is_open_again_is_not_silent() -> None:
+    found = facts("eos", "management ssh\n   shutdown\n   default shutdown\nend\n")
+    assert about(found, Channel, "ssh").enabled is True
+    assert all_about(found, Session, "ssh")

@@ -2,15 +2,17 @@
 
 import pytest
 
-from scanner.facts import Channel, Credential
+from scanner.facts import Channel, Clock, Credential, Session, SignIn
 from tests.collectors.network.doubts import after, passing
-from tests.collectors.network.reading import all_about, facts
+from tests.collectors.network.reading import about, all_about, facts
 from tests.collectors.network.test_laws import hardened
 
 _GROUP = " server name tac-1\n server name tac-2\n"
 _RESCUE = "username rescue privilege 15 secret 9 $9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM\n"
 _ARCHIVE = " path scp://backup:Wint3rSale@10.9.0.5/$h\n write-memory\n time-period 1440\n"
 _HOSTS = "logging host 10.9.0.1\nlogging host 10.9.0.2 transport tls port 6514\n"
+_APPLET = 'event manager applet B\n {}\n action 1 cli command "{}"\n'
+_MACS = "ip ssh server algorithm mac hmac-sha2-512 hmac-sha2-256\n"
 _SENT = "audit-logging.copied-away"
 _ROUND = "mfa.no-way-round vty0-4"
 
@@ -114,6 +116,66 @@ _ROUND = "mfa.no-way-round vty0-4"
         ),
         ("logging host 10.9.0.2 transport tls port 6514\n", "no logging host 10.9.0.1\n", _SENT),
         (" write-memory\n", " write-memory\n no path\n", "backup.exists"),
+        (
+            "ip http secure-server\n",
+            "ip http secure-server\nno ip http secure-server\n",
+            "automatic-logoff.idle-ends web",
+        ),
+        (
+            "snmp-server group READERS v3 priv read ALL\n",
+            "snmp-server group READERS v3 priv read ALL\nno snmp-server group READERS v3 priv\n",
+            "encryption-in-transit.plain-refused snmpv3",
+        ),
+        (_MACS, f"{_MACS}default ip ssh server algorithm mac\n", "encryption-in-transit.strong-algorithms ssh"),
+        # The last line says it, and names what is not known here.
+        (
+            _MACS,
+            f"{_MACS}ip ssh server algorithm mac hmac-sha2-512 frobnicate\n",
+            "encryption-in-transit.strong-algorithms ssh",
+        ),
+        # Who has a key is asked for nothing else.
+        (_RESCUE, f"{_RESCUE}ip ssh pubkey-chain\n  username rescue\n   key-hash ssh-rsa A\n", _ROUND),
+        # Whoever has signed in on the pages stays for a day.
+        (
+            "ip http timeout-policy idle 300 life 3600 requests 100\n",
+            "ip http timeout-policy idle 300 life 3600 requests 100\nip http session-idle-timeout 86400\n",
+            "automatic-logoff.idle-ends web",
+        ),
+        # Nothing is kept, and nothing sent.
+        (_HOSTS, "no logging buffered\n", "audit-logging.recording"),
+        # The same server is told in plain too.
+        (
+            _HOSTS,
+            "logging host 10.9.0.2\nlogging host 10.9.0.2 transport tls port 6514\n",
+            "encryption-in-transit.plain-refused syslog/10.9.0.2",
+        ),
+        # The last line says whom the pages ask.
+        (
+            "ip http authentication aaa login-authentication CON\n",
+            "ip http authentication aaa login-authentication CON\nip http authentication local\n",
+            "unique-user-identification.central-directory web",
+        ),
+        # Servers that only account.
+        (
+            _GROUP,
+            " server 10.9.0.11 auth-port 0 acct-port 1813\n server 10.9.0.12 auth-port 0 acct-port 1813\n",
+            _ROUND,
+        ),
+        # Copies that nobody sets off, or that were made once, or of which nobody knows what they are.
+        (_ARCHIVE, f"!\n{_APPLET.format('event tag 1 none', 'copy run scp://h/c')}", "backup.exists"),
+        (_ARCHIVE, f"!\n{_APPLET.format('event timer countdown time 60', 'copy run scp://h/c')}", "backup.exists"),
+        (_ARCHIVE, f"!\n{_APPLET.format('event timer absolute time 60', 'copy run scp://h/c')}", "backup.exists"),
+        (_ARCHIVE, f"!\n{_APPLET.format('event timer watchdog time 60', 'copy logging scp://h/c')}", "backup.exists"),
+        (
+            _ARCHIVE,
+            f"!\n{_APPLET.format('event timer watchdog time 60', 'copy run scp://h/c frobnicate')}",
+            "backup.exists",
+        ),
+        (
+            _ARCHIVE,
+            f"!\n{_APPLET.format('event timer watchdog time 60', 'copy run scp://h/c')} no action 1\n",
+            "encryption-in-transit.plain-refused copy/1",
+        ),
     ],
 )
 def test_must_not_pass(old: str, new: str, lie: str) -> None:
@@ -191,3 +253,44 @@ def test_what_never_encrypts_is_told(line: str) -> None:
 def test_clock(status: str, *, passes: bool) -> None:
     told = passing("ios", hardened("ios"), ntp_status=status, clock="02:10:00.000 UTC Thu Nov 26 2026")
     assert ("audit-logging.clock-right" in told) is passes
+
+
+@pytest.mark.parametrize(
+    ("line", "proven"),
+    [
+        ("ntp server 10.9.0.23 key 1", True),
+        ("ntp server 10.9.0.23", False),
+        ("ntp server 10.9.0.23 normal-sync", None),
+        ("no ntp server 10.9.0.22", None),
+    ],
+)
+def test_one_more_source(line: str, *, proven: bool | None) -> None:
+    found = facts("ios", hardened("ios").replace("ntp authenticate\n", f"ntp authenticate\n{line}\n"))
+    assert about(found, Clock).authenticated is proven
+
+
+@pytest.mark.parametrize(
+    ("lines", "way", "encryption"),
+    [
+        ("netconf-yang\n", "netconf", "required"),
+        ("netconf ssh\n", "netconf", "required"),
+        ("netconf beep listener\n", "netconf", None),  # nobody knows what that is
+        ("no netconf-yang feature candidate-datastore\n", "netconf", None),
+        ("restconf\n", "restconf", "required"),
+        ("gnxi\ngnxi server\n", "gnmi", "none"),
+        ("gnmi-yang\ngnmi-yang server\n", "gnmi", "none"),
+        ("gnxi\ngnxi secure-server\n", "gnmi-secure", "required"),
+    ],
+)
+def test_programs_have_ways_in_of_their_own(lines: str, way: str, encryption: str | None) -> None:
+    found = facts("iosxe", hardened("iosxe").replace("line con 0\n", f"{lines}line con 0\n"))
+    assert about(found, Channel, way).encryption == encryption
+    assert about(found, Session, way).idle_seconds is None
+    assert about(found, SignIn, way).directories == (None if encryption is None else 2)
+    bare = facts("iosxe", f"{lines}end\n")
+    assert about(bare, SignIn, way).individual is None
+
+
+def test_none_where_no_line_opens_one() -> None:
+    found = facts("iosxe", hardened("iosxe").replace("line con 0\n", "netconf-yang\nno netconf-yang\nline con 0\n"))
+    assert not all_about(found, Channel, "netconf")

@@ -167,7 +167,7 @@ def test_lines_that_are_not_understood() -> None:
 def test_hardened() -> None:
     found = facts("iosxr", HARDENED)
     idle = {one.resource.partition("/")[2]: one.idle_seconds for one in found if isinstance(one, Session)}
-    assert idle == {"console": 300, "default": 300, "netconf": 300}
+    assert idle == {"console": 300, "default": 300, "netconf": 300, "grpc": None}
     for part in ("console", "default"):
         (door,) = all_about(found, SignIn, part)
         assert (door.factors, door.bypass, door.individual, door.directories) == (None, (), True, 2)

@@ -9,6 +9,7 @@ from tests.collectors.network.iosxr.configurations import HARDENED
 from tests.collectors.network.reading import about, all_about, facts
 
 KEY = "authentication-key 1 md5 encrypted 08\n trusted-key 1\n"
+SERVER = "tacacs-server host 10.0.0.9\n"
 TOLD = "aaa accounting {} default start-stop group tacacs+\n"
 SHOWN = """\
 Fri Sep 25 23:34:26.169 UTC
@@ -104,16 +105,16 @@ def test_recording(text: str, *, on: bool | None) -> None:
 @pytest.mark.parametrize(
     ("text", "records"),
     [
-        (f"{TOLD.format('exec')}{TOLD.format('commands')}", ("admin", "commands", "errors", "sign-in")),
+        (f"{SERVER}{TOLD.format('exec')}{TOLD.format('commands')}", ("admin", "commands", "errors", "sign-in")),
         (
-            f"{TOLD.format('exec')}{TOLD.format('commands')}logging buffered critical",
+            f"{SERVER}{TOLD.format('exec')}{TOLD.format('commands')}logging buffered critical",
             ("admin", "commands", "errors", "sign-in"),
         ),
-        (f"logging buffered critical\n{TOLD.format('exec')}", ("errors", "sign-in")),
-        (f"logging buffered critical\n{TOLD.format('commands').replace(' default ', ' other ')}", ("errors",)),
-        (f"logging buffered critical\n{TOLD.format('commands').replace('start-stop', 'none')}", ("errors",)),
-        (f"logging buffered critical\n{TOLD.format('exec').replace('group tacacs+', 'none')}", ("errors",)),
-        (f"logging buffered critical\n{TOLD.format('system')}", ("errors",)),
+        (f"{SERVER}logging buffered critical\n{TOLD.format('exec')}", ("errors", "sign-in")),
+        (f"{SERVER}logging buffered critical\n{TOLD.format('commands').replace(' default ', ' other ')}", ("errors",)),
+        (f"{SERVER}logging buffered critical\n{TOLD.format('commands').replace('start-stop', 'none')}", ("errors",)),
+        (f"{SERVER}logging buffered critical\n{TOLD.format('exec').replace('group tacacs+', 'none')}", ("errors",)),
+        (f"{SERVER}logging buffered critical\n{TOLD.format('system')}", ("errors",)),
         ("logging buffered informational", ("admin", "errors", "sign-in")),
         ("logging buffered critical\nlogging buffered informational", ("admin", "errors", "sign-in")),
         ("logging buffered 4000000", ("admin", "errors", "sign-in")),  # debugging is the default
@@ -123,6 +124,9 @@ def test_recording(text: str, *, on: bool | None) -> None:
         ("logging buffered warnings\nlogging 10.0.0.1 vrf default", ("admin", "errors", "sign-in")),
         ("logging 10.0.0.1 vrf default severity critical", ("admin", "errors", "sign-in")),  # the buffer takes them
         ("", ("admin", "errors", "sign-in")),
+        # No server hears of it, or lines take lists of their own.
+        (f"logging buffered critical\n{TOLD.format('exec')}", ("errors",)),
+        (f"{SERVER}logging buffered critical\n{TOLD.format('exec')}line default\n accounting exec Q\n", ("errors",)),
         ("aaa accounting frobnicate", None),
     ],
 )

@@ -69,7 +69,8 @@ def test_a_limit_and_its_holder() -> None:
         ("no ssh server enable", {"console"}),  # as releases before 5.0 write it
         ("feature nxapi", {"console", "vty", "api"}),
         ("feature nxapi\nno feature nxapi", {"console", "vty"}),
-        ("feature netconf\nfeature restconf", {"console", "vty", "netconf"}),
+        ("feature netconf\nfeature restconf", {"console", "vty", "netconf", "restconf"}),
+        ("feature grpc", {"console", "vty", "grpc"}),
     ],
 )
 def test_ways(text: str, parts: set[str]) -> None:

@@ -56,7 +56,7 @@ def channels(found: list[Any]) -> dict[str, Channel]:
         ("", "api", False),
         ("feature http-server", "http", True),
         ("", "http", False),
-        ("", "grpc", None),
+        ("", "grpc", False),
         ("", "scp", None),
     ],
 )
@@ -75,7 +75,7 @@ def test_what_the_device_shows() -> None:
         "api": True,
         "netconf": True,
         "http": False,
-        "grpc": None,
+        "grpc": False,
     }
     assert channels(read("no feature telnet", feature=SHOWN))["telnet"].enabled is False
     assert found["telnet"].stands == ("show feature: telnet is enabled",)
@@ -248,7 +248,7 @@ def test_hardened() -> None:
         "sftp": (None, "required"),
         "netconf": (None, "required"),
         "api": (True, "required"),
-        "grpc": (None, "required"),
+        "grpc": (False, "required"),
         "snmpv3": (True, "required"),
         "syslog/10.1.48.10": (True, "required"),
         "syslog/10.1.48.11": (True, "required"),
