@@ -9,7 +9,7 @@ from collectors.network.grammar.grammar import Grammar, Rules
 from collectors.network.grammar.keep import UNKNOWN
 from collectors.network.grammar.pattern import Pattern
 
-_SECRET: Final = re.compile(r"<secret(?:#(\d+))?(?::([^>]*))?>")
+_SECRET: Final = re.compile(r"<secret(?:#\d+)?(?::([^>]*))?>")
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +61,11 @@ class Stated:
 
     def block(self, *keys: str) -> "Stated":
         """What stands in all blocks of these patterns, as if it were one: a later one adds to it."""
-        return Stated(below=[said for one in self.all(*keys) for said in one.below])
+        return joined(self.all(*keys))
+
+    def beginning(self, *begins: str) -> list["Stated"]:
+        """The statements here whose patterns begin so, in order."""
+        return [one for one in self.below if one.match and one.key.startswith(begins)]
 
     def each(self, slot: str, *keys: str) -> "dict[str, Stated]":
         """The last statement for each of what stands in a slot, but for those that a later `no` takes back."""
@@ -94,6 +98,11 @@ class Stated:
     def line(self) -> str:
         """Where it stands, to be read aloud."""
         return f"line {self.number}: {self.text}" if self.number else f"{self.source}: {self.text}"
+
+
+def joined(blocks: Iterable[Stated]) -> Stated:
+    """What stands in blocks, as if they were one."""
+    return Stated(below=[said for one in blocks for said in one.below])
 
 
 def parsed(lines: Iterable[Sequence[object]], grammar: Grammar) -> Stated:
@@ -136,13 +145,7 @@ def _default(one: Stated) -> Stated:
     return Stated(0, one.text, one.key, one.family, one.match, below, by_default=True)
 
 
-def secret_number(shown: str) -> int | None:
-    """Which secret it is; None where it is empty, or none stands there."""
-    found = _SECRET.fullmatch(shown)
-    return int(found[1]) if found and found[1] else None
-
-
 def secret_form(shown: str) -> str:
     """What can be said of a secret: `empty`, `known`, `masked`, `$6$`, or nothing."""
     found = _SECRET.fullmatch(shown)
-    return (found[2] or "") if found else ""
+    return (found[1] or "") if found else ""

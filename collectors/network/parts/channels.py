@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.said import Said, says
-from scanner.answers import HIDDEN, NOT_ASKED, Got
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear
 from scanner.facts import Channel
 
 PLAIN: Final = frozenset({"http", "ftp", "tftp", "rcp"})
@@ -18,6 +18,11 @@ _OF_COPIES: Final = {"scp": "ssh", "sftp": "ssh", "https": "tls", "http": "http"
 
 Value = Said[Any] | Got
 """What a line says, or what would have told."""
+
+
+def unnamed(device: Device) -> Said[Any]:
+    """Algorithms of SSH, where no lines name them all."""
+    return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
 
 
 def plain(  # noqa: PLR0913  # as below

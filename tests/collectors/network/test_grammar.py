@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.network.config import Stated, filled, parsed, secret_form, secret_number
+from collectors.network.config import Stated, filled, parsed, secret_form
 from collectors.network.grammar.grammar import Grammar, compiled
 from collectors.network.grammar.keep import kept
 from collectors.network.syntax.indented import indented
@@ -228,11 +228,10 @@ def test_defaults_fill_what_no_line_says(grammar: Grammar) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "number", "form"),
-    [("<secret#3:$6$>", 3, "$6$"), ("<secret#12>", 12, ""), ("<secret:empty>", None, "empty"), ("x", None, "")],
+    ("shown", "form"), [("<secret#3:$6$>", "$6$"), ("<secret#12>", ""), ("<secret:empty>", "empty"), ("x", "")]
 )
-def test_secret(shown: str, number: int | None, form: str) -> None:
-    assert (secret_number(shown), secret_form(shown)) == (number, form)
+def test_secret(shown: str, form: str) -> None:
+    assert secret_form(shown) == form
 
 
 LINES = st.lists(

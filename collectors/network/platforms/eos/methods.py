@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, joined
 from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, split
 from collectors.network.said import Said
@@ -58,7 +58,7 @@ def servers(config: Stated, group: str) -> Iterator[str]:
         return
     for protocol in ("tacacs+", "radius", "ldap"):
         blocks = [one for one in config.all("aaa group server") if (one["group"], one["protocol"]) == (group, protocol)]
-        named = Stated(below=[said for one in blocks for said in one.below]).each("server", "server")
+        named = joined(blocks).each("server", "server")
         yield from (address for address in named if address in _defined(config, protocol))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, joined
 from collectors.network.device import Device
 from collectors.network.parts import clocks, copies, logs
 from collectors.network.parts.doors import split
@@ -108,7 +108,7 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     """How and by which line copies are made: handlers that something sets off, and jobs."""
     handlers = {one["handler"]: one for one in config.all("event-handler")}
     for name in handlers:
-        block = Stated(below=[s for one in config.all("event-handler") if one["handler"] == name for s in one.below])
+        block = joined(one for one in config.all("event-handler") if one["handler"] == name)
         action = block.last("action bash")
         if action and block.has("trigger"):
             yield _scheme(action), action

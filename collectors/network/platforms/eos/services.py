@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, joined
 from collectors.network.device import Device
 from collectors.network.parts import channels
 from collectors.network.said import Said, says, unsaid
@@ -54,7 +54,7 @@ def _last(block: Stated) -> Stated | None:
 def _vrfs(block: Stated) -> Iterator[Stated]:
     """The last word of each VRF, if it has one of its own."""
     for name in dict.fromkeys(one["vrf"] for one in block.all("vrf")):
-        mine = Stated(below=[said for one in block.all("vrf") if one["vrf"] == name for said in one.below])
+        mine = joined(one for one in block.all("vrf") if one["vrf"] == name)
         if said := _last(mine):
             yield said
 
@@ -100,9 +100,7 @@ def _tls(device: Device, block: Stated, key: str = "protocol https ssl profile")
 
 def _profile(device: Device, name: str) -> Said[Any]:
     profiles = [one for one in device.config.block("management security").all("ssl profile") if one["profile"] == name]
-    said = Stated(below=[said for one in profiles for said in one.below]).last(
-        "tls versions", "no tls versions", "default tls versions"
-    )
+    said = joined(profiles).last("tls versions", "no tls versions", "default tls versions")
     if said and said["versions"]:
         return says(said, min(said["versions"].split()))
     default = device.default("tls.profile_min")
@@ -159,7 +157,7 @@ def _algorithms(device: Device) -> Said[Any]:
     if all(one and one["algorithms"] for one in named):
         every = {name.lower() for one in named if one for name in one["algorithms"].replace(",", " ").split()}
         return Said(tuple(sorted(every)), "; ".join(one.line for one in named if one))
-    return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
+    return channels.unnamed(device)
 
 
 def _snmp(device: Device) -> Iterator[Channel]:

@@ -8,7 +8,7 @@ from collectors.network.device import Device
 from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
 from collectors.network.platforms.fortios.admins import Admin, admins
 from collectors.network.platforms.fortios.seen import hidden
-from collectors.network.platforms.fortios.settings import block, doubts, entries, on, said, switched
+from collectors.network.platforms.fortios.settings import doubts, entries, on, said, switched
 from collectors.network.said import Said, says
 from scanner.answers import Got, gaps, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity
@@ -23,7 +23,7 @@ def accounts(device: Device) -> Iterator[Fact]:
         yield from _account(device, one)
     if more := hidden(device):
         yield from gaps(device.answers.target, "fortios.account", more, Identity, (Credential, "password"))
-    for name, user in entries(block(device.config, "config system api-user")).items():
+    for name, user in entries(device.config.block("config system api-user")).items():
         if key := said(user, "api-key"):
             doubt = doubts(device.config, "account")
             yield credential(device, f"api-user/{name}", "shared-key", stored_as(device, key, _HASHES), doubt=doubt)
@@ -64,18 +64,18 @@ def _keys(device: Device) -> Iterator[Fact]:
     """Keys that are shared with servers, time sources and those who ask by SNMP."""
     config = device.config
     servers = ("config user radius", "config user tacacs+", "config user ldap")
-    for name, one in entries(block(config, *servers)).items():
-        accounting = entries(block(one, "config accounting-server")).values()
+    for name, one in entries(config.block(*servers)).items():
+        accounting = entries(one.block("config accounting-server")).values()
         lines = [*_secrets(one), *(line for other in accounting for line in _secrets(other))]
         yield from _shared(device, f"server/{name}", lines, "server")
-    for name, one in entries(block(config, "config system snmp user")).items():
+    for name, one in entries(config.block("config system snmp user")).items():
         yield from _shared(device, f"snmpuser/{name}", _secrets(one), "snmp")
-    for name, one in entries(block(config, "config system snmp community")).items():
+    for name, one in entries(config.block("config system snmp community")).items():
         if word := said(one, "name"):
             stored = stored_as(device, word, {"0": "plain"})
             yield credential(device, f"community/{name}", "community", stored, doubt=doubts(config, "snmp"))
-    ntp = block(config, "config system ntp")
-    for name, one in entries(block(ntp, "config ntpserver")).items():
+    ntp = config.block("config system ntp")
+    for name, one in entries(ntp.block("config ntpserver")).items():
         yield from _shared(device, f"ntp/{name}", _secrets(one), "ntp")
     yield from _shared(device, "ntp/server", _secrets(ntp), "ntp")
     for one in config.all("config log", "config log setting", "config log disk setting"):
@@ -90,7 +90,7 @@ def _secrets(block: Stated) -> list[Stated]:
 
 def _shared(device: Device, name: str, lines: list[Stated], family: str) -> Iterator[Fact]:
     """Encrypted by a key that all devices share, unless the house has set one of its own."""
-    own = on(block(device.config, "config system global"), "private-data-encryption")
+    own = on(device.config.block("config system global"), "private-data-encryption")
     for number, line in enumerate(lines, 1):
         stored = stored_as(device, line, {"ENC": "vault" if own else "reversible", "0": "plain"})
         part = f"{name}/{number}" if len(lines) > 1 else name
@@ -98,7 +98,7 @@ def _shared(device: Device, name: str, lines: list[Stated], family: str) -> Iter
 
 
 def _lockout(device: Device) -> Fact:
-    config = block(device.config, "config system global")
+    config = device.config.block("config system global")
     threshold, duration = said(config, "admin-lockout-threshold"), said(config, "admin-lockout-duration")
     return lockout(
         device,
@@ -110,7 +110,7 @@ def _lockout(device: Device) -> Fact:
 
 def _policy(device: Device) -> Fact:
     """A length counts where the policy is on, and of administrators."""
-    config = block(device.config, "config system password-policy")
+    config = device.config.block("config system password-policy")
     status, of = switched(config, "status"), said(config, "apply-to")
     length, age = _length(device, config), _age(device, config)
     if status and not status.value:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
-from collectors.network.platforms.fortios.settings import bare, block, entries, on, said, words
+from collectors.network.platforms.fortios.settings import bare, entries, on, said, words
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
 
@@ -100,19 +100,19 @@ class Admin:
 def admins(device: Device) -> list[Admin]:
     """All of them."""
     config = device.config
-    return [Admin(name, one, device) for name, one in entries(block(config, "config system admin")).items()]
+    return [Admin(name, one, device) for name, one in entries(config.block("config system admin")).items()]
 
 
 def profiles(config: Stated) -> dict[str, Stated]:
     """Profiles by name, without those that every device has."""
-    return entries(block(config, "config system accprofile"))
+    return entries(config.block("config system accprofile"))
 
 
 def servers(config: Stated, group: str) -> Iterator[str]:
     """Addresses of the servers that a group asks; a member that is defined nowhere is none."""
-    found = entries(block(config, "config user group")).get(group)
+    found = entries(config.block("config user group")).get(group)
     members = said(found, "member") if found else None
-    defined = entries(block(config, *_SERVERS))
+    defined = entries(config.block(*_SERVERS))
     for name in words(members["members"]) if members else ():
         for setting in ("server", "secondary-server", "tertiary-server") if name in defined else ():
             if (line := said(defined[name], setting)) and bare(line["address"]):

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from collectors.network.config import Stated
-from collectors.network.platforms.fortios.settings import bare, block, entries, said, words
+from collectors.network.platforms.fortios.settings import bare, entries, said, words
 
 _BY_CHANGE: Final = frozenset({"config-change", "event-log"})
 
 
 def copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     """How each copy travels, and the line that makes it."""
-    for one in entries(block(config, "config system auto-script")).values():
+    for one in entries(config.block("config system auto-script")).values():
         if _repeats(one):
             yield from _sent(one)
-    actions = entries(block(config, "config system automation-action"))
+    actions = entries(config.block("config system automation-action"))
     for name in dict.fromkeys(_triggered(config)):
         if name in actions:
             yield from _sent(actions[name])
@@ -34,12 +34,12 @@ def _sent(one: Stated) -> Iterator[tuple[str, Stated]]:
 
 def _triggered(config: Stated) -> Iterator[str]:
     """Names of the actions of stitches that are on, and that time or a change sets off."""
-    triggers = entries(block(config, "config system automation-trigger"))
-    for one in entries(block(config, "config system automation-stitch")).values():
+    triggers = entries(config.block("config system automation-trigger"))
+    for one in entries(config.block("config system automation-stitch")).values():
         status, trigger = said(one, "status"), said(one, "trigger")
         off = status is not None and status["switch"] == "disable"
         if not off and trigger and _comes(triggers.get(bare(trigger["trigger"]))):
-            listed = entries(block(one, "config actions")).values()
+            listed = entries(one.block("config actions")).values()
             lines = [said(one, "action"), *(said(entry, "action") for entry in listed)]
             yield from (name for line in lines if line for name in words(line["actions"]))
 

@@ -9,7 +9,7 @@ from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.platforms.fortios.admins import Admin, admins, profiles, servers
 from collectors.network.platforms.fortios.seen import hidden
 from collectors.network.platforms.fortios.services import listens
-from collectors.network.platforms.fortios.settings import bare, block, doubts, entries, on, said
+from collectors.network.platforms.fortios.settings import bare, doubts, entries, on, said
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Fact
@@ -35,7 +35,7 @@ def doors(device: Device) -> Iterator[Fact]:
 def _idle(device: Device, way: str, every: list[Admin]) -> Said[Any]:
     """The longest that anybody has: the device's own limit, which super_admin always has, or that of a profile."""
     named = profiles(device.config)
-    others = entries(block(device.config, _SINGLE_SIGN_ON)).values()
+    others = entries(device.config.block(_SINGLE_SIGN_ON)).values()
     own = {one.profile for one in every}
     own |= {bare(line["profile"]) for one in others if (line := said(one, "accprofile"))}
     used = named if any(map(_any_profile, every)) or _elsewhere(device) else sorted(own & {*named})
@@ -45,7 +45,7 @@ def _idle(device: Device, way: str, every: list[Admin]) -> Said[Any]:
 
 
 def _own(device: Device, way: str) -> Said[Any]:
-    config = block(device.config, "config system global")
+    config = device.config.block("config system global")
     console, line = said(config, "admin-console-timeout"), said(config, "admintimeout")
     if way == "console" and console and console.count("seconds"):
         return says(console, console.count("seconds"))
@@ -67,7 +67,7 @@ def _override(device: Device, profile: Stated) -> Said[Any] | None:
 
 def _methods(device: Device, way: str, every: list[Admin]) -> tuple[Methods | Said[Any], list[str] | Got]:
     """What is asked, and of which servers. Local accounts come in beside the servers, unless a line keeps them out."""
-    config = block(device.config, "config system global")
+    config = device.config.block("config system global")
     pki, keys = said(config, "admin-https-pki-required"), said(config, "admin-ssh-password")
     if way == "web" and pki and pki["switch"] == "enable":
         return unsaid(unclear(device.got, f"line {pki.number} asks for certificates; what else, no line says")), []
@@ -108,9 +108,9 @@ def _asked(device: Device, remote: list[Admin]) -> list[str] | Got:
 
 def _elsewhere(device: Device) -> Stated | None:
     """The line by which an identity provider lets administrators in."""
-    saml = block(device.config, "config system saml")
+    saml = device.config.block("config system saml")
     role, status = said(saml, "role"), said(saml, "status")
-    cloud = said(block(device.config, "config system global"), "admin-forticloud-sso-login")
+    cloud = said(device.config.block("config system global"), "admin-forticloud-sso-login")
     if status and status["switch"] == "enable" and not (role and role["role"] == "identity-provider"):
         return status
     return cloud if cloud and cloud["switch"] == "enable" else None
@@ -118,6 +118,6 @@ def _elsewhere(device: Device) -> Stated | None:
 
 def _kept_out(device: Device, way: str) -> bool:
     """Local accounts come in only where no server answers."""
-    line = said(block(device.config, "config system global"), "admin-restrict-local")
+    line = said(device.config.block("config system global"), "admin-restrict-local")
     everywhere = ("enable", "all") if way == "console" else ("enable", "all", "non-console-only")
     return line is not None and line["who"] in everywhere

@@ -10,7 +10,7 @@ from collectors.network.platforms.fortios.accounts import accounts
 from collectors.network.platforms.fortios.doors import doors
 from collectors.network.platforms.fortios.records import records
 from collectors.network.platforms.fortios.services import services
-from collectors.network.platforms.fortios.settings import bare, block, said, switched
+from collectors.network.platforms.fortios.settings import bare, said, switched
 from collectors.network.said import Said, unsaid
 from scanner.answers import unclear
 from scanner.facts import Asset, Fact, Release
@@ -28,7 +28,7 @@ def read(device: Device) -> Iterator[Fact]:
 
 
 def _named(device: Device) -> Device:
-    name = said(block(device.config, "config system global"), "hostname")
+    name = said(device.config.block("config system global"), "hostname")
     head = device.config.last("config-version", "config-version by")
     told, image = device.ask("status"), _IMAGE.match(head["image"]) if head else None
     number = told.body.get("version", "") if told.ok else ""
@@ -53,5 +53,5 @@ def _release(device: Device) -> Release:
 
 def _updates(device: Device) -> Said[Any]:
     """Whether it installs new builds by itself; what no line means depends on the model."""
-    line = switched(block(device.config, "config system fortiguard"), "auto-firmware-upgrade")
+    line = switched(device.config.block("config system fortiguard"), "auto-firmware-upgrade")
     return line or unsaid(unclear(device.got, "no line says whether it installs new builds by itself"))

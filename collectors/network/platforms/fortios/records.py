@@ -9,7 +9,6 @@ from collectors.network.parts import channels, clocks, copies, logs
 from collectors.network.platforms.fortios.copies import copied
 from collectors.network.platforms.fortios.settings import (
     bare,
-    block,
     doubts,
     either,
     entries,
@@ -67,7 +66,7 @@ def _sends(one: Stated) -> bool:
 def _overrides(config: Stated, one: Stated) -> bool:
     """A VDOM sends its logs elsewhere than the device; a block says so itself, or the settings of its VDOM do."""
     word = "syslog-override" if one["which"].startswith("syslogd") else "faz-override"
-    return on(one, "override") or on(block(config, "config log setting"), word)
+    return on(one, "override") or on(config.block("config log setting"), word)
 
 
 def _secure(one: Stated) -> bool:
@@ -83,7 +82,7 @@ def _secure(one: Stated) -> bool:
 def _on(device: Device, sent: dict[str, Any]) -> Said[Any]:
     """It is written to memory, to disk, or sent away."""
     config = device.config
-    kept = [switched(block(config, f"config log {where} setting"), "status") for where in ("memory", "disk")]
+    kept = [switched(config.block(f"config log {where} setting"), "status") for where in ("memory", "disk")]
     known = [one for one in kept if one]
     if yes := next((one for one in known if one.value), None):
         return yes
@@ -113,7 +112,7 @@ def _told(device: Device) -> Said[Any] | None:
 def _narrow(config: Stated) -> Stated | None:
     """The first line by which a log leaves sign-ins out, where every log that is on has such a line."""
     sent = {one["which"] for _, one in targets(config).values()}
-    kept = {where for where in ("memory", "disk") if on(block(config, f"config log {where} setting"), "status")}
+    kept = {where for where in ("memory", "disk") if on(config.block(f"config log {where} setting"), "status")}
     lines = [next(_picks(config, which), None) for which in sorted(sent | kept)]
     return lines[0] if lines and all(lines) else None
 
@@ -131,12 +130,12 @@ def _switches(block: Stated) -> tuple[Said[bool] | None, ...]:
 
 def _named(device: Device, told: Said[Any] | None) -> Said[Any] | None:
     """A sign-in without its name is none."""
-    hidden = said(block(device.config, "config log setting"), "user-anonymize")
+    hidden = said(device.config.block("config log setting"), "user-anonymize")
     return says(hidden, False) if hidden and hidden["switch"] == "enable" else told
 
 
 def _commands(device: Device) -> Said[Any]:
-    line = switched(block(device.config, "config system global"), "cli-audit-log")
+    line = switched(device.config.block("config system global"), "cli-audit-log")
     return either(device, line, "log.commands")
 
 
@@ -159,7 +158,7 @@ def _delivery(device: Device, sent: dict[str, tuple[Stated, Stated]]) -> Fact:
 
 def _lost(config: Stated, sent: dict[str, tuple[Stated, Stated]]) -> Stated | None:
     """The line by which a VDOM sends its logs elsewhere, where no other says whereto."""
-    settings = block(config, "config log setting")
+    settings = config.block("config log setting")
     for word, which in (("syslog-override", "syslogd"), ("faz-override", "fortianalyzer")):
         line = said(settings, word)
         own = any(one["own"] != "setting" and one["which"].startswith(which) for _, one in sent.values())
@@ -180,7 +179,7 @@ def _reaches(config: Stated, which: str) -> bool | None:
 
 def _clock(device: Device) -> Fact:
     """Sources count where it asks them at all: those of a line, or the maker's own."""
-    config = block(device.config, "config system ntp")
+    config = device.config.block("config system ntp")
     sync, type_ = switched(config, "ntpsync"), said(config, "type")
     asks = sync or device.switch("ntp.enabled")
     servers = [*_servers(config).values()]
@@ -203,14 +202,14 @@ def _clock(device: Device) -> Fact:
 
 def _zones(device: Device) -> dict[str, int]:
     """It says its time without the zone; how far the zone is from UTC is certain of UTC itself alone."""
-    zone = said(block(device.config, "config system global"), "timezone")
+    zone = said(device.config.block("config system global"), "timezone")
     return {"": 0} if zone and bare(zone["zone"]) in _UTC else {}
 
 
 def _servers(config: Stated) -> dict[str, Stated]:
     """Those that a line names, each address once."""
     found: dict[str, Stated] = {}
-    for one in entries(block(config, "config ntpserver")).values():
+    for one in entries(config.block("config ntpserver")).values():
         if line := said(one, "server"):
             found.setdefault(bare(line["address"]), one)
     return found

@@ -8,7 +8,7 @@ from typing import Final
 from collectors.network.config import Stated, parsed
 from collectors.network.device import Device
 from collectors.network.grammar.grammar import grammar
-from collectors.network.platforms.fortios.settings import bare, block, entries, on, said
+from collectors.network.platforms.fortios.settings import bare, entries, on, said
 from scanner.answers import Answers, Got, unclear
 
 _WHOLE: Final = "super_admin"
@@ -18,7 +18,7 @@ _ALL: Final = frozenset({_WHOLE, "super_admin_readonly"})
 def part(answers: Answers) -> str:
     """Why only a part may have been shown, by who asked: the head of a configuration names the account."""
     config = parsed(answers.one("fortios.config").body["lines"], grammar("fortios"))
-    user, every = _user(config), entries(block(config, "config system admin"))
+    user, every = _user(config), entries(config.block("config system admin"))
     if not user:
         return ""
     asking = [every[user]] if user in every else [one for one in every.values() if on(one, "wildcard")]
@@ -31,7 +31,7 @@ def part(answers: Answers) -> str:
 
 def hidden(device: Device) -> Got | None:
     """Why there may be more accounts than are shown: one with super_admin there always is."""
-    every = entries(block(device.config, "config system admin"))
+    every = entries(device.config.block("config system admin"))
     if _WHOLE in map(_profile, every.values()) or not (every or _user(device.config)):
         return None
     return unclear(

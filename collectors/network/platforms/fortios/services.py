@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import channels
-from collectors.network.platforms.fortios.settings import block, doubts, either, entries, on, said, switched
+from collectors.network.platforms.fortios.settings import doubts, either, entries, on, said, switched
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import NOT_ASKED, unclear
 from scanner.facts import Channel, Fact
@@ -31,7 +31,7 @@ def services(device: Device) -> Iterator[Fact]:
 def listens(device: Device, service: str) -> Said[Any]:
     """Whether any interface lets it in."""
     if service == "telnet":
-        off = said(block(device.config, "config system global"), "admin-telnet")
+        off = said(device.config.block("config system global"), "admin-telnet")
         if off and off["switch"] == "disable":
             return says(off, False)
     line = next((one for one in _accesses(device.config) if service in one["ways"].split()), None)
@@ -44,28 +44,28 @@ def listens(device: Device, service: str) -> Said[Any]:
 
 def _accesses(config: Stated) -> Iterator[Stated]:
     """The lines that let services in, of interfaces, their second addresses and their addresses of version 6."""
-    for one in entries(block(config, "config system interface")).values():
-        found = [said(one, "allowaccess"), said(block(one, "config ipv6"), "ip6-allowaccess")]
-        second = entries(block(one, "config secondaryip"))
+    for one in entries(config.block("config system interface")).values():
+        found = [said(one, "allowaccess"), said(one.block("config ipv6"), "ip6-allowaccess")]
+        second = entries(one.block("config secondaryip"))
         yield from filter(None, (*found, *(said(address, "allowaccess") for address in second.values())))
 
 
 def _redirect(device: Device) -> Said[Any]:
-    line = switched(block(device.config, "config system global"), "admin-https-redirect")
+    line = switched(device.config.block("config system global"), "admin-https-redirect")
     leads = either(device, line, "http.redirect")
     return leads.as_("required" if leads.value else "none")
 
 
 def _weakened(device: Device) -> Said[Any] | None:
     """Defaults are others where the strong ones are switched off."""
-    line = said(block(device.config, "config system global"), "strong-crypto")
+    line = said(device.config.block("config system global"), "strong-crypto")
     if line and line["switch"] == "disable":
         return unsaid(unclear(device.got, f"line {line.number} takes weak algorithms and versions in, and names none"))
     return None
 
 
 def _tls(device: Device) -> Said[Any]:
-    line = said(block(device.config, "config system global"), "admin-https-ssl-versions")
+    line = said(device.config.block("config system global"), "admin-https-ssl-versions")
     if line:
         return says(line, min(_TLS[word] for word in line["versions"].split()))
     return _weakened(device) or device.default("tls.web_min")
@@ -73,7 +73,7 @@ def _tls(device: Device) -> Said[Any]:
 
 def _version(device: Device) -> Said[Any]:
     """Version 1 is taken in only where a line says so."""
-    first = switched(block(device.config, "config system global"), "admin-ssh-v1")
+    first = switched(device.config.block("config system global"), "admin-ssh-v1")
     return first.as_("1" if first.value else "2.0") if first else device.default("ssh.version")
 
 
@@ -88,14 +88,14 @@ def _algorithms(device: Device) -> Said[Any]:
 
 def _named(device: Device, setting: str, default: str) -> Said[Any]:
     """Where they stand depends on the release."""
-    line = said(block(device.config, "config system ssh-config", "config system global"), setting)
+    line = said(device.config.block("config system ssh-config", "config system global"), setting)
     return says(line, line["algorithms"]) if line else _weakened(device) or device.default(default)
 
 
 def _snmp(device: Device) -> Iterator[Channel]:
     """One channel for each version in use; where none is, one that is off."""
     config, doubt = device.config, [*doubts(device.config, "snmp", "interface")]
-    agent = switched(block(config, "config system snmp sysinfo"), "status")
+    agent = switched(config.block("config system snmp sysinfo"), "status")
     let = listens(device, "snmp")
     every = [one for one in _named_in(config, "community") if _enabled(one, "status")]
     asked, told = ([one for one in every if _in_use(one, way)] for way in ("query", "trap"))
@@ -116,7 +116,7 @@ def _snmp(device: Device) -> Iterator[Channel]:
 
 
 def _named_in(config: Stated, table: str) -> list[Stated]:
-    return [*entries(block(config, f"config system snmp {table}")).values()]
+    return [*entries(config.block(f"config system snmp {table}")).values()]
 
 
 def _on(sending: list[Stated], let: Said[Any]) -> Said[Any]:
@@ -127,7 +127,7 @@ def _on(sending: list[Stated], let: Said[Any]) -> Said[Any]:
 def _in_use(community: Stated, way: str) -> bool:
     """It answers (`query`) in one of the old versions, or tells (`trap`) some host; without a line it does in both."""
     old = [switched(community, f"{way}-{version}-status") for version in ("v1", "v2c")]
-    hosts = [one for table in ("hosts", "hosts6") for one in entries(block(community, f"config {table}")).values()]
+    hosts = [one for table in ("hosts", "hosts6") for one in entries(community.block(f"config {table}")).values()]
     types = [said(one, "host-type") for one in hosts]
     some = way == "query" or any(one is None or one["type"] != "query" for one in types)
     return some and any(one is None or one.value for one in old)

@@ -17,11 +17,6 @@ def doubts(config: Stated, *families: str) -> Iterator[Stated]:
     yield from config.unknown(*families, "open")
 
 
-def block(config: Stated, *keys: str) -> Stated:
-    """All blocks of these patterns as one: one that is opened again keeps what it said."""
-    return Stated(below=[said for one in config.all(*keys) for said in one.below])
-
-
 def grouped(config: Stated, *keys: str) -> dict[str, Stated]:
     """The blocks of these patterns by their first lines: each VDOM has its own."""
     found: dict[str, Stated] = {}

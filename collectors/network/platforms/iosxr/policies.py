@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, joined
 from collectors.network.device import Device
 from collectors.network.parts.stored import lockout, policy
 from collectors.network.said import Said, says, unsaid
@@ -33,7 +33,7 @@ def _policy(config: Stated, lines: list[Stated]) -> Stated:
     """What the policy of an account says; nothing where it names none, or one that is not there."""
     names = [one["policy"] for one in lines if one["policy"]]
     blocks = [one for one in config.all("aaa password-policy") if names and one["policy"] == names[-1]]
-    return Stated(below=[said for block in blocks for said in block.below])
+    return joined(blocks)
 
 
 def _worst(blocks: list[Stated], key: str, slot: str, sign: int) -> Said[Any] | None:

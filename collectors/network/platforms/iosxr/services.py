@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, joined
 from collectors.network.device import Device
 from collectors.network.parts import channels
 from collectors.network.platforms.iosxr.doors import agent
@@ -73,7 +73,7 @@ def _algorithms(device: Device) -> Said[Any]:
     if of >= _LISTS and of & _MACS:
         every = {name for one in lines for name in _named(one)}
         return Said(tuple(sorted(every)), "; ".join(one.line for one in lines))
-    return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
+    return channels.unnamed(device)
 
 
 def _named(line: Stated) -> list[str]:
@@ -99,7 +99,7 @@ def _agents(device: Device) -> Iterator[Channel]:
 
 def _grpc(device: Device, blocks: list[Stated]) -> Said[Any]:
     """Releases differ in what they do without a line."""
-    within = Stated(below=[one for block in blocks for one in block.below])
+    within = joined(blocks)
     line = within.last("no-tls", "tls", "tls-mutual")
     if line is None:
         return unsaid(unclear(device.got, "whether gRPC takes TLS alone hangs on the release where no line says it"))

@@ -57,9 +57,9 @@ class Destination:
 def destinations(config: Stated) -> list[Destination]:
     """All files and servers, each once; consoles and people's screens keep nothing."""
     found: dict[tuple[str, str], list[Stated]] = {}
-    for one in config.below:
-        for slot in ("host", "file"):
-            if one.match and one.key.startswith(f"system syslog {slot}") and one[slot] not in _INSIDE:
+    for slot in ("host", "file"):
+        for one in config.beginning(f"system syslog {slot}"):
+            if one[slot] not in _INSIDE:
                 found.setdefault((slot, one[slot]), []).append(one)
     return [Destination(name, slot == "host", tuple(lines)) for (slot, name), lines in found.items()]
 

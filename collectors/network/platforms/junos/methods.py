@@ -78,4 +78,4 @@ def _without_passwords(config: Stated) -> Stated | None:
 def servers(config: Stated, kind: str) -> Iterator[str]:
     """Addresses of the servers of RADIUS or TACACS+, each once."""
     begin = f"system {kind}-server"
-    yield from dict.fromkeys(one["address"] for one in config.below if one.match and one.key.startswith(begin))
+    yield from dict.fromkeys(one["address"] for one in config.beginning(begin))

@@ -81,7 +81,7 @@ def _clock(device: Device) -> Fact:
 
 
 def _with(config: Stated, begin: str) -> list[Stated]:
-    return [one for one in config.below if one.match and one.key.startswith(begin) and one["address"]]
+    return [one for one in config.beginning(begin) if one["address"]]
 
 
 def _authenticated(config: Stated, servers: list[str]) -> Said[Any]:

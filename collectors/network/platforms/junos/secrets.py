@@ -69,7 +69,7 @@ def secrets(device: Device) -> Iterator[Fact]:
         doubt = config.unknown("whole", "archive")
         yield credential(device, f"archive/{number}", "password", _shared(device, one), doubt=doubt)
     for key, name, family in _HELD:
-        for one in (one for one in config.below if one.match and one.key.startswith(key) and _holds(one)):
+        for one in filter(_holds, config.beginning(key)):
             stored = _shared(device, one) if family == "api" else _hashed(device, one)
             part, doubt = name.format(user=one["user"]), config.unknown("whole", family)
             yield credential(device, part, "password", stored, doubt=doubt)

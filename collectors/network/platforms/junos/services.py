@@ -7,8 +7,8 @@ from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import channels
 from collectors.network.platforms.junos.snmp import snmp
-from collectors.network.said import Said, says, unsaid
-from scanner.answers import NOT_ASKED, unclear
+from collectors.network.said import Said, says
+from scanner.answers import NOT_ASKED
 from scanner.facts import Channel, Fact
 
 _RARE: Final = (
@@ -90,7 +90,7 @@ def _algorithms(device: Device) -> Said[Any]:
     config = device.config
     named = [(config.all(f"system services ssh {of}"), slot) for of, slot in _LISTS]
     if not all(lines for lines, _ in named):
-        return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
+        return channels.unnamed(device)
     every = {_NAMES.get(one[slot], one[slot]).lower() for lines, slot in named for one in lines}
     stands = [one.line for lines, _ in named for one in lines]
     for one in config.all("system services ssh hostkey-algorithm", "system services ssh hostkey-algorithm-list"):

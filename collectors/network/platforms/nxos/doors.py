@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from collectors.network.config import Stated
+from collectors.network.config import Stated, joined
 from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.platforms.nxos.features import on
@@ -43,7 +43,7 @@ def _line(device: Device, part: str, *kinds: str) -> Iterator[Fact]:
 
 def _block(config: Stated, *kinds: str) -> Stated:
     """All that is said of a line; one that is opened again keeps what it said before."""
-    return Stated(below=[said for line in config.all("line") if line["kind"] in kinds for said in line.below])
+    return joined(line for line in config.all("line") if line["kind"] in kinds)
 
 
 def _idle(device: Device, block: Stated, part: str) -> Said[Any]:

@@ -47,7 +47,7 @@ def _algorithms(device: Device) -> Said[Any]:
     ]
     weak = device.config.last("ssh cipher-mode weak", "no ssh cipher-mode weak")
     if len(named) < len(_LISTS) or (weak and not weak.key.startswith("no ")):
-        return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
+        return channels.unnamed(device)
     every = {name.lower() for one in named for name in one["algorithms"].replace(",", " ").split()}
     return Said(tuple(sorted(every)), "; ".join(one.line for one in named))
 

@@ -55,7 +55,6 @@ class User:
 def users(config: Stated) -> list[User]:
     """All accounts, those too that are disabled."""
     found: dict[str, list[Stated]] = {}
-    for one in config.below:
-        if one.match and one.key.startswith(_USER):
-            found.setdefault(one["user"], []).append(one)
+    for one in config.beginning(_USER):
+        found.setdefault(one["user"], []).append(one)
     return [User(name, tuple(lines)) for name, lines in found.items()]

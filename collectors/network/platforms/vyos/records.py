@@ -42,11 +42,10 @@ def records(device: Device) -> Iterator[Fact]:
 def _destinations(config: Stated) -> dict[str, list[Stated]]:
     """The lines of each file and, as `host/ADDRESS`, of each server; consoles and people's screens keep nothing."""
     found: dict[str, list[Stated]] = {}
-    for one in config.below:
-        if one.match and one.key.startswith("system syslog"):
-            place = f"host/{one['host']}" if one["host"] else one["file"] or ("here" if one["facility"] else "")
-            if place:
-                found.setdefault(place, []).append(one)
+    for one in config.beginning("system syslog"):
+        place = f"host/{one['host']}" if one["host"] else one["file"] or ("here" if one["facility"] else "")
+        if place:
+            found.setdefault(place, []).append(one)
     return found
 
 
@@ -105,7 +104,7 @@ def _delivery(device: Device, every: dict[str, list[Stated]], doubt: list[Stated
 def _clock(device: Device) -> Fact:
     config = device.config
     unused = {one["address"] for one in config.all("ntp server noselect")}
-    lines = [one for one in config.below if one.match and one.key.startswith("ntp server")]
+    lines = config.beginning("ntp server")
     servers = {one["address"]: one for one in lines if one["address"] not in unused}
     return clocks.clock(
         device,

@@ -6,8 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import channels
-from collectors.network.said import Said, says, unsaid
-from scanner.answers import unclear
+from collectors.network.said import Said, says
 from scanner.facts import Channel, Fact
 
 _LISTS: Final = (("ciphers", "ciphers"), ("mac", "macs"), ("key-exchange", "kexes"))
@@ -42,7 +41,7 @@ def _algorithms(device: Device) -> Said[Any]:
     config = device.config
     named = [(config.all(f"service ssh {of}"), slot) for of, slot in _LISTS]
     if not all(lines for lines, _ in named):
-        return unsaid(unclear(device.got, "no line names all algorithms; the server says them to whoever connects"))
+        return channels.unnamed(device)
     named.append((config.all("service ssh hostkey-algorithm"), "keys"))
     every = {name.lower() for lines, slot in named for one in lines for name in one[slot].replace(",", " ").split()}
     return Said(tuple(sorted(every)), "; ".join(one.line for lines, _ in named for one in lines))
@@ -66,8 +65,8 @@ def _pages(device: Device, doubt: list[Stated]) -> Iterator[Fact]:
 def _snmp(device: Device) -> Iterator[Channel]:
     """One channel for each version in use; where none is, one that is off."""
     config, doubt = device.config, [*device.config.unknown("whole", "snmp")]
-    users, sent = ([one for one in config.below if one.match and one.key.startswith(key)] for key in (_USER, _TRAPS))
-    told = [one for one in config.below if one.match and one.key.startswith("service snmp trap-target")]
+    users, sent = (config.beginning(key) for key in (_USER, _TRAPS))
+    told = config.beginning("service snmp trap-target")
     plain = [*communities(config), *told]  # traps of version 2c carry their community in plain
     if plain:
         yield channels.snmp(device, "snmpv2c", says(plain[0], True), "none", "1", doubt=doubt)
@@ -84,7 +83,7 @@ def _snmp(device: Device) -> Iterator[Channel]:
 
 def communities(config: Stated) -> list[Stated]:
     """Each once."""
-    found = (one for one in config.below if one.match and one.key.startswith("service snmp community"))
+    found = config.beginning("service snmp community")
     return list({one["community"]: one for one in found}.values())
 
 
@@ -93,7 +92,7 @@ def _encryption(config: Stated, users: list[Stated]) -> tuple[str, Stated]:
     levels = {one["group"]: one for one in config.all("service snmp v3 group seclevel")}
     groups = {one["user"]: levels.get(one["group"]) for one in users if one["group"]}
     closed = {user for user, line in groups.items() if line and line["level"] == "priv"}
-    sent = {one["address"] for one in config.below if one.match and one.key.startswith(_TRAPS)}
+    sent = {one["address"] for one in config.beginning(_TRAPS)}
     bare = next((one for one in users if one["user"] not in closed), None)
     if bare is None and sent <= _hidden(config):
         return "required", next(line for line in groups.values() if line)

@@ -78,4 +78,4 @@ _OFF: Final = ("system login radius server disable", "system login tacacs server
 
 def _named(config: Stated) -> list[Stated]:
     begins = ("system login radius server", "system login tacacs server", "system login radius-server")
-    return [one for one in config.below if one.match and one.key.startswith(begins)]
+    return config.beginning(*begins)
