@@ -50,8 +50,7 @@ def closed_blocks(text: str) -> bool:
         if verb in _CLOSE:
             reading.close(verb)
         elif verb in _OPEN:
-            for _ in reading.opens(number, verb, plain(line)):
-                pass
+            reading.push(number, verb)
     return reading.opened and verb in _CLOSE and not reading.left
 
 
@@ -95,21 +94,26 @@ class _Reading:
 
     def opens(self, number: int, verb: str, said: str) -> Iterator[Statement]:
         """The statement that opens a block, if it counts as one."""
-        self.opened = True
         above = self.open_[-1][1] if self.open_ else ""
         vdom = above == "vdoms" and verb == "edit"
-        if len(self.open_) >= _MOST:
-            self.lost = self.lost or number
-            return
         if vdom or said in ("config global", "config vdom"):
             name = said.partition(" ")[2].strip('"')
-            mark = f" in vdom {name}" if vdom else "vdoms" if name == "vdom" else " "
-            self.open_.append((verb, mark, number))
+            self.push(number, verb, f" in vdom {name}" if vdom else "vdoms" if name == "vdom" else " ")
             return
         mark = above.rstrip() if self.depth == 0 and verb == "config" and above != "vdoms" else ""
-        yield Statement(number, self.depth, said + mark)
-        self.open_.append((verb, "", number))
-        self.depth += 1
+        said_at = self.depth
+        if self.push(number, verb):
+            yield Statement(number, said_at, said + mark)
+
+    def push(self, number: int, verb: str, mark: str = "") -> bool:
+        """Open a block, if there are not more around it than anybody has."""
+        self.opened = True
+        if len(self.open_) >= _MOST:
+            self.lost = self.lost or number
+            return False
+        self.open_.append((verb, mark, number))
+        self.depth += not mark
+        return True
 
     def close(self, verb: str) -> None:
         """`next` ends an `edit`, `end` a `config` with the `edit` in it."""

@@ -11,7 +11,7 @@ from collectors.network.syntax.whole import ends_a_line
 
 _ABOVE: Final = frozenset({"response", "result", "config"})
 """What stands around a configuration, and in no path of it."""
-_TOP: Final = frozenset({"response", "result", "config", "devices", "vsys", "shared", "panorama"})
+_TOP: Final = ("response", "result", "config", "devices", "vsys", "shared", "panorama")
 _SHARED: Final = frozenset({"shared", "panorama"})
 _DEEP: Final = 64
 _MEMBERS: Final = re.compile(r'"[^"]*"|[^\s"\]]+')
@@ -32,7 +32,7 @@ def panos(text: str) -> Iterator[Statement]:
         "braces": lambda: _braces(text),
     }
     for line, path in read[form]() if form else ():
-        said = _from_top(path) if path.partition(" ")[0] in _TOP else path
+        said = _from_top(path) if path.startswith(_TOP) else path
         if said:
             yield Statement(line, 0, said)
 
@@ -94,8 +94,12 @@ def _set(text: str) -> Iterator[tuple[int, str]]:
     every = [*_set_lines(text)]
     gone = {path: place for place, (_, verb, path) in enumerate(every) if verb == "delete"}
     for place, (number, verb, path) in enumerate(every):
-        if verb == "set" and not (gone and _is_gone(path, place, gone)):
-            yield from ((number, one) for one in _each(path)) if " [ " in path else ((number, path),)
+        if verb == "delete" or (gone and _is_gone(path, place, gone)):
+            continue
+        if " [ " in path:
+            yield from ((number, one) for one in _each(path))
+        else:
+            yield number, path
 
 
 def _is_gone(path: str, place: int, gone: dict[str, int]) -> bool:
