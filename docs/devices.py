@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from collectors.network.defaults import Default, known
-from collectors.network.device import words
 from collectors.network.platforms import PLATFORMS
+from collectors.network.words import words
 from scanner.check import span
 from scanner.facts import (
     Alarm,

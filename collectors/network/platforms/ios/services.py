@@ -44,7 +44,7 @@ def _taken(device: Device, lines: list[Stated], protocol: str) -> Said[Any]:
     for wanted in (True, None, False):
         if found := next((one for one in every if one.value is wanted), None):
             return found
-    return unsaid(unclear(device.got, "no line of a vty stands in it"))
+    return device.switch(f"service.{protocol}")
 
 
 def _takes(device: Device, line: Stated, protocol: str) -> Said[Any]:
