@@ -199,6 +199,9 @@ set shared server-profile radius aaa server one secret night1ngale
 set shared log-settings syslog siem server a server 10.9.0.10
 set shared log-settings syslog siem server a transport UDP
 set shared log-settings system match-list all send-syslog siem
+set deviceconfig system config-bundle-export-schedule nightly enable yes
+set deviceconfig system config-bundle-export-schedule nightly protocol ftp hostname 10.9.0.5
+set deviceconfig system config-bundle-export-schedule nightly protocol ftp password night1ngale
 set mgt-config users admin phash $1$abcdefgh$ijklmnopqrstuvwxyz0123
 set mgt-config users admin permissions role-based superuser yes
 set mgt-config password-complexity enabled no
