@@ -85,8 +85,8 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def words(setting: str) -> str:
-    """A setting in plain words. Raises KeyError for one that has none."""
+    """A setting in plain words; a way in that has none here goes by its own name."""
     if setting in _WORDS:
         return _WORDS[setting]
     family, _, place = setting.replace("aaa_", "aaa.").rpartition(".")
-    return _FAMILIES[family].format(_PLACES[place])
+    return _FAMILIES.get(family, "{}").format(_PLACES.get(place, place))

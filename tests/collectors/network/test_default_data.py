@@ -97,6 +97,7 @@ def named(platform: str) -> Iterator[str]:
 
 def test_settings_have_plain_words(data: Data) -> None:
     for setting in data.defaults:
+        assert setting in _WORDS or setting.rpartition(".")[2].removeprefix("aaa_") in _PLACES, setting
         assert re.fullmatch(r"[A-Za-z0-9 ,-]+", words(setting)), setting
 
 
