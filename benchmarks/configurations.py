@@ -43,11 +43,11 @@ def figures() -> Iterator[Figure]:
     yield Figure(f"32 MiB of any bytes ({worst[1]})", worst[0], "CPU-s", 6)
 
 
-def long(platform: str) -> str:
-    """A well kept configuration with so many interfaces that it has 5,000 lines."""
+def long(platform: str, lines: int = LINES) -> str:
+    """A well kept configuration with so many interfaces that it has so many lines."""
     sample = hardened(platform)
     one = FILLING.get(platform, _INTERFACES)
-    count = (LINES - sample.count("\n")) // one.count("\n")
+    count = (lines - sample.count("\n")) // one.count("\n")
     filling = "".join(one.format(n) for n in range(count))
     # Not at its end, where the mark is; and not in its middle, where a block may stand open.
     return filling + sample

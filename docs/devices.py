@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from collectors.network.defaults import Default, known
-from collectors.network.device import words
 from collectors.network.platforms import PLATFORMS
+from collectors.network.words import words
 from scanner.check import span
 from scanner.facts import (
     Alarm,
@@ -26,7 +26,7 @@ from scanner.facts import (
     SignIn,
 )
 from scanner.facts.base import STANDING
-from tests.collectors.network.hardened import hardened
+from tests.collectors.network.hardened import careless, hardened
 from tests.collectors.network.reading import facts
 
 _HEAD = """\
@@ -39,9 +39,11 @@ _BASIS = {"stig": "stig", "doc": "doc", "seen": "seen", "memory": "memory, not u
 
 
 _ASSESSED = """\
-What the configuration alone of a well kept device tells on each platform, as the tests have one. *yes*: all that is
-judged and can be known; *in part*: the rest takes other commands or a look from outside, and the finding names it; a
-dash: there is no such thing, or nothing tells of it."""
+What the configuration alone tells on each platform: of a well kept device, and where that has nothing of the kind (no
+secret that opens two things, no password that all share) of a careless one, as the tests have both. *yes*: all that is
+judged and can be known; *in part*: the rest takes other commands or a look from outside, and the finding names it;
+*not in it*: no configuration holds it, and the finding says who knows: another command, or the host. A dash: there is
+no such thing."""
 _FAMILIES: Final[Mapping[str, type[Fact]]] = {
     "when idle sessions end": Session,
     "what signing in takes": SignIn,
@@ -63,9 +65,8 @@ _FAMILIES: Final[Mapping[str, type[Fact]]] = {
 def devices() -> Iterator[str]:
     """What is assessed, then a chapter for each platform."""
     yield _ASSESSED
-    found = {platform: [*facts(platform, hardened(platform), whole=True)] for platform in PLATFORMS}
-    rows = (" | ".join((family, *(_told(found[p], cls) for p in PLATFORMS))) for family, cls in _FAMILIES.items())
-    yield from _table(f"| {' | '.join(PLATFORMS)}", rows)
+    columns = [[_told(samples, cls, promised(p)) for cls in _FAMILIES.values()] for p, samples in _samples()]
+    yield from _table(f"| {' | '.join(PLATFORMS)}", map(" | ".join, zip(_FAMILIES, *columns, strict=True)))
     yield _HEAD
     head = "platform | commands | stig | doc | seen | memory | not known | releases | DISA rules"
     yield from _table(head, map(_counted, PLATFORMS))
@@ -80,9 +81,25 @@ def devices() -> Iterator[str]:
         )
 
 
-def _told(found: list[Fact], cls: type[Fact]) -> str:
-    given = [fact for fact in found if isinstance(fact, cls)]
-    return "—" if not given else "in part" if any(_open(fact) for fact in given) else "yes"
+def _samples() -> Iterator[tuple[str, list[list[Fact]]]]:
+    for platform in PLATFORMS:
+        texts = hardened(platform), careless(platform)
+        yield platform, [facts(platform, text, whole=True) for text in texts]
+
+
+def promised(platform: str) -> set[type[Fact]]:
+    """What is judged of a platform, or not assessed by name."""
+    every = (one for kind in PLATFORMS[platform].kinds.values() for one in kind.gives)
+    return {one[0] if isinstance(one, tuple) else one for one in every}
+
+
+def _told(samples: list[list[Fact]], cls: type[Fact], of: set[type[Fact]]) -> str:
+    """By the first that has any of it."""
+    every = ([fact for fact in found if isinstance(fact, cls)] for found in samples)
+    given = next(filter(None, every), [])
+    if not given:
+        return "not in it" if cls in of else "—"
+    return "in part" if any(map(_open, given)) else "yes"
 
 
 def _open(fact: Fact) -> bool:

@@ -1,15 +1,15 @@
 """A device as its readers hold it: its answers, its configuration, and how facts about it are made. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 from collectors.network import defaults
 from collectors.network.config import Stated
 from collectors.network.said import Said, stands, unsaid
+from collectors.network.words import words
 from scanner.answers import Answers, Got, rests_on, unclear, unread
 from scanner.facts import FOREVER, Fact
 from scanner.facts.base import COMMON
@@ -95,47 +95,6 @@ class Device:
             unread=unread(**why),
             **values,
         )
-
-
-_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "http.redirect": "whether port 80 is open, if only to lead to HTTPS",
-        "log.admin": "whether changes of the configuration are recorded",
-        "log.enabled": "whether anything is recorded",
-        "log.failed_sign_in": "whether wrong passwords are told",
-        "log.sign_in": "whether sign-ins are recorded",
-        "log.trap_level": "from which level on a log server is told",
-        "lifetime.session": "how long a session may last",
-        "lockout.attempts": "how many wrong passwords are taken",
-        "lockout.seconds": "how long an account is locked",
-        "mfa": "whether accounts have a second factor",
-        "password.min_length": "how long a password must be",
-        "secret.absent": "what the password of an account is",
-        "secret.shared": "by which key secrets are encrypted",
-        "snmp.versions": "which versions of SNMP are spoken",
-        "ssh.ciphers": "which ciphers SSH takes",
-        "ssh.kex": "which key exchanges SSH takes",
-        "ssh.macs": "which MACs SSH takes",
-        "ssh.root_login": "whether root may come in by SSH",
-        "ssh.version": "which versions of SSH are spoken",
-        "tls.grpc": "whether gRPC takes TLS alone",
-        "tls.web_min": "which versions of TLS are spoken",
-        "service.vty_transport": "what the vty lines take",
-    }
-)
-_PLACES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "idle": "when an idle session ends on {}",
-        "sign_in": "what is asked of who comes in by {}",
-        "service": "whether {} is on",
-    }
-)
-
-
-def words(setting: str) -> str:
-    """A setting as people say it."""
-    family, _, name = setting.partition(".")
-    return _WORDS.get(setting) or _PLACES.get(family, "{}").format(name.replace("_", " "))
 
 
 def _value(value: Any) -> Any:

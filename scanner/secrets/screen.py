@@ -17,6 +17,7 @@ from msgspec import structs
 
 from scanner.answers import Answer, decode
 from scanner.evidence import EvidenceError, canonical
+from scanner.secrets import forms
 
 COMMON: Final = frozenset(
     {
@@ -33,15 +34,7 @@ _WHOLE: Final = 8
 """Characters from which on a secret is found inside of a word too."""
 _MANY: Final = 300
 """Secrets up to which to look for one after the other costs less than to cut a line into pieces."""
-_MADE: Final = (
-    (re.compile(rb"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY"), b"-----BEGIN", "a private key"),
-    (
-        re.compile(rb"\$(?:1|2[abxy]?|5|6|7|8|9|14|y|gy|sha1|sha512|apr1|md5)\$[./A-Za-z0-9=,$+-]{8,}"),
-        b"$",
-        "a password as a hash",
-    ),
-    (re.compile(rb"\bENC [A-Za-z0-9+/]{20,}"), b"ENC ", "a password as a device encrypts it"),
-)
+_PEM: Final = re.compile(rb"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
 _PUBLIC: Final = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 """The fingerprint of a key, which everybody is shown."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9+/=]{20,}")
@@ -132,10 +125,9 @@ class Screen:
             word, reference = self._used[raw]
             if raw in data and (word is None or word.search(data)):
                 return f"{_USED} ({reference})" if reference else _USED
-        for pattern, mark, what in _MADE:
-            if mark in data and pattern.search(data):
-                return what
-        return ""
+        if b"-----BEGIN" in data and _PEM.search(data):
+            return "a private key"
+        return forms.found(data)
 
     def _near(self, data: bytes) -> Iterable[bytes]:
         """The secrets that may be there: of many, those whose beginning is."""
@@ -158,6 +150,8 @@ class Screen:
         for text in _texts(answer.body):
             if said and any(secret in text and _stands(secret, text) for secret in said):
                 return "a secret of its own"
+            if what := forms.in_text(text):
+                return what
             rest = _PUBLIC.sub("", text)
             if any(map(_drawn, _TOKEN.findall(rest))) or _HEX.search(rest):
                 return "a word that looks drawn by a machine"

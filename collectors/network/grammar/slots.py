@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from scanner.secrets.forms import made
 from scanner.secrets.screen import COMMON
 
 _ALGORITHM: Final = (
@@ -101,11 +102,6 @@ _FACTORY: Final = frozenset(
 """Hashes that come with a system: everybody knows the password."""
 _LOCKED: Final = frozenset({"*", "!", "!!", "!*"})
 """In the place of a hash: no password is it."""
-_MADE: Final = re.compile(
-    r"\$(?:\d|14|2[abxy]|y|gy|md5|apr1|sha1|sha2|sha256|sha512|scrypt|pbkdf2(?:-sha\d{1,3})?|nx-pbkdf2|nx-scrypt|argon2(?:i|d|id))\$"
-    r"|\{(?i:crypt|md5|s?sha\d{0,3}|pbkdf2[a-z0-9-]{0,8}|bcrypt|argon2)\}|ENC |SH2|AK1|PB2|-AQ==|0x"
-)
-"""Known ones alone: `$winter$2026` is a password."""
 _SENT: Final = re.compile(
     r"\bexe[a-z]* backup [a-z-]{0,40}config (flash|ftp|tftp|sftp|usb(?:-mode)?|management-station)\b"
 )
@@ -127,8 +123,7 @@ def form(secret: str) -> str:
         return "locked" if bare in _LOCKED else "masked"
     if bare.lower() in COMMON or bare in _FACTORY:
         return "known"
-    made = _MADE.match(bare)
-    return made[0].strip() if made else ""
+    return made(bare)
 
 
 def scheme(url: str) -> str:

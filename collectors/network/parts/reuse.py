@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from scanner.facts import Credential, Fact, Reuse
+from scanner.secrets.forms import salted
 
 _NUMBER: Final = re.compile(r"<secret#(\d+)(?::([^>]*))?>")
-_SALTED: Final = ("$", "ENC", "{", "SH2", "AK1", "PB2", "-A", "hash")
-"""How the forms begin in which the same secret looks otherwise each time. Of those nothing can be said."""
-
-
+_HASH: Final = "hash"
+"""A type, where a platform calls it so and the secret itself does not show how it was made."""
 _COMPARABLE: Final = ("plain", "reversible")
 """As they stand, or turned back: of all else the same secret may look otherwise elsewhere."""
 
@@ -51,6 +50,11 @@ def _reuse(one: Credential, others: list[str]) -> Reuse:
 def _number(fact: Credential) -> str:
     """The number of its secret; none where that is empty, or cannot be compared."""
     found = next((found for line in fact.stands if (found := _NUMBER.search(line))), None)
-    if found is None or (found[2] or "").startswith(_SALTED) or fact.stored not in _COMPARABLE:
+    if found is None or _made_anew(found[2] or "") or fact.stored not in _COMPARABLE:
         return ""
     return found[1]
+
+
+def _made_anew(form: str) -> bool:
+    """The same secret looks otherwise each time: of those nothing can be said."""
+    return form == _HASH or salted(form)

@@ -1,7 +1,8 @@
 """What no line means, when releases end, which DISA rules ask the same: every row is whole and has a source."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -11,35 +12,16 @@ import pytest
 import yaml
 from msgspec import Struct
 
+from collectors.network import defaults
+from collectors.network.platforms import PLATFORMS
+from collectors.network.words import _PLACES, _WORDS, words
 from scanner import plugins
+from tests.collectors.network.hardened import careless, hardened
+from tests.collectors.network.reading import facts
 
 FOLDER = Path(__file__).parents[3] / "collectors" / "network" / "defaults"
 FILES = sorted(FOLDER.glob("*.yaml"))
 
-SETTINGS = {
-    "idle": "console aux tty vty ssh telnet web api netconf winbox profile session_timeout changeable",
-    "lifetime": "session api",
-    "service": (
-        "ssh telnet http https snmp ftp tftp scp netconf api api-ssl api_http grpc winbox finger rlogin rsh romon"
-        " mac-telnet mac-winbox bandwidth-test xnm-clear-text profile vty_transport aux_transport"
-    ),
-    "ssh": "version root_login ciphers macs kex hostkeys passwords strong_crypto",
-    "tls": "web_min profile_min certificate grpc",
-    "http": "redirect",
-    "ldap": "secure",
-    "snmp": "versions community community_versions security authentication encryption user_level encrypt_demanded",
-    "sign_in": "console aux tty vty ssh telnet web api winbox root serviceos"
-    " aaa_console aaa_aux aaa_tty aaa_vty aaa_web",
-    "aaa": "new_model fallback next_method",
-    "mfa": "",
-    "lockout": "attempts seconds",
-    "password": "min_length min_length_enabled complexity",
-    "secret": "stored shared shown absent",
-    "log": "enabled remote remote_audit trap_level timestamps sign_in failed_sign_in admin commands",
-    "ntp": "authenticate enabled servers",
-    "backup": "automatic",
-}
-KNOWN = {f"{kind}.{name}" if name else kind for kind, names in SETTINGS.items() for name in names.split() or [""]}
 SECONDS = ("idle.", "lifetime.", "lockout.seconds")
 NOT_SECONDS = ("idle.changeable",)
 
@@ -81,9 +63,49 @@ def test_there_are_files() -> None:
     assert FILES
 
 
-def test_settings_are_known(data: Data) -> None:
-    assert set(data.defaults) <= KNOWN
+def test_settings_have_rows(data: Data) -> None:
     assert all(data.defaults.values())
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_is_there_is_asked_for_and_what_is_asked_for_is_there(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {*named(platform)}
+    real = defaults.default
+
+    def overheard(of: str, setting: str, version: str) -> defaults.Default | None:
+        asked.add(setting)
+        return real(of, setting, version)
+
+    monkeypatch.setattr(defaults, "default", overheard)
+    for text in ("", hardened(platform), careless(platform)):
+        lines = text.splitlines(keepends=True)
+        for n in range(len(lines) + 1):  # each line left out once
+            with suppress(ValueError):  # braces that are not closed
+                facts(platform, "".join(lines[:n] + lines[n + 1 :]), whole=True)
+    there = set(defaults.known(platform).defaults)
+    assert sorted(there - asked) == [], "no code reads them: read them, or take their rows out"
+    assert sorted(asked - there) == [], "they have no row: what does the platform do where no line says it?"
+
+
+def named(platform: str) -> Iterator[str]:
+    """Settings that the platform's own code names."""
+    for file in (FOLDER.parent / "platforms" / PLATFORMS[platform].grammar).glob("*.py"):
+        yield from re.findall(r'\.(?:default|switch)\("([a-z_.]+)"\)', file.read_text())
+
+
+def test_settings_have_plain_words(data: Data) -> None:
+    for setting in data.defaults:
+        assert setting in _WORDS or setting.rpartition(".")[2].removeprefix("aaa_") in _PLACES, setting
+        assert re.fullmatch(r"[A-Za-z0-9 ,-]+", words(setting)), setting
+
+
+def test_no_words_are_of_a_setting_that_nobody_has() -> None:
+    every = {setting for platform in PLATFORMS for setting in defaults.known(platform).defaults}
+    assert set(_WORDS) <= every
+    places = {setting.rpartition(".")[2].removeprefix("aaa_") for setting in every - set(_WORDS)}
+    assert set(_PLACES) == places
 
 
 def test_values_are_of_their_setting(data: Data) -> None:

@@ -16,6 +16,7 @@ from collectors.network.platforms import PLATFORMS
 from scanner.check import Judged
 from scanner.facts import Fact, Gap
 from tests.checks.every import every_check
+from tests.collectors.network.hardened import careless
 from tests.collectors.network.hardened import hardened as sample
 from tests.collectors.network.reading import facts
 
@@ -70,6 +71,14 @@ def test_a_hardened_device_passes(platform: str) -> None:
             PLATFORMS[platform].config.keep(hardened(platform))["lines"], grammar(PLATFORMS[platform].grammar)
         ).unknown()
     )
+
+
+@each
+def test_all_of_a_careless_device_is_understood(platform: str) -> None:
+    """What fails of it fails by what it says, or leaves unsaid."""
+    found = facts(platform, careless(platform))
+    assert not [fact for fact in found if isinstance(fact, Gap) and fact.outcome != "unclear"]
+    assert not [unread for fact in found for unread in fact.unread if "not understood" in unread.ask]
 
 
 @pytest.mark.parametrize(

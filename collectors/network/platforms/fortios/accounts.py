@@ -8,7 +8,7 @@ from collectors.network.device import Device
 from collectors.network.parts.stored import account, credential, lockout, policy, stored_as
 from collectors.network.platforms.fortios.admins import Admin, admins
 from collectors.network.platforms.fortios.seen import hidden
-from collectors.network.platforms.fortios.settings import doubts, entries, on, said, switched
+from collectors.network.platforms.fortios.settings import doubts, entries, said, switched
 from collectors.network.said import Said, says
 from scanner.answers import Got, gaps, unclear
 from scanner.facts import FOREVER, Credential, Fact, Identity
@@ -90,9 +90,12 @@ def _secrets(block: Stated) -> list[Stated]:
 
 def _shared(device: Device, name: str, lines: list[Stated], family: str) -> Iterator[Fact]:
     """Encrypted by a key that all devices share, unless the house has set one of its own."""
-    own = on(device.config.block("config system global"), "private-data-encryption")
+    own = switched(device.config.block("config system global"), "private-data-encryption")
+    key = own.as_("vault" if own.value else "reversible") if own else device.default("secret.shared")
     for number, line in enumerate(lines, 1):
-        stored = stored_as(device, line, {"ENC": "vault" if own else "reversible", "0": "plain"})
+        stored = stored_as(device, line, {"ENC": "reversible", "0": "plain"})
+        if stored.value == "reversible":
+            stored = key if key.value is None else Said(key.value, f"{stored.stands}; {key.stands}")
         part = f"{name}/{number}" if len(lines) > 1 else name
         yield credential(device, part, "shared-key", stored, doubt=doubts(device.config, family, "global"))
 

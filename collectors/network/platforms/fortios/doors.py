@@ -92,10 +92,11 @@ def _mixed(device: Device, way: str, every: list[Admin]) -> tuple[Methods, list[
     least = 1 if keyed else min((one.factors for one in counted), default=1)
     if not remote and sso is None:
         return Methods((*keys, "local"), stands, factors=least), []
-    beside = any(one.factors == 1 for one in local if not one.glass) and not _kept_out(device, way)
+    let = _beside(device, way)
+    beside = any(one.factors == 1 for one in local if not one.glass) and let.value is not False
     second = not keyed and sso is None and not beside and all(one.factors > 1 for one in (*remote, *counted))
     names = (*keys, *dict.fromkeys(f"group {one.group}" for one in remote), *(["group sso"] if sso else []), "local")
-    stands = "; ".join(filter(None, (keyed.line if keyed else "", stands, sso.line if sso else "")))
+    stands = "; ".join(filter(None, (keyed.line if keyed else "", stands, sso.line if sso else "", let.stands)))
     methods = Methods(names, stands, also_local=beside, factors=least, second=second)
     return methods, _asked(device, remote)
 
@@ -116,8 +117,11 @@ def _elsewhere(device: Device) -> Stated | None:
     return cloud if cloud and cloud["switch"] == "enable" else None
 
 
-def _kept_out(device: Device, way: str) -> bool:
-    """Local accounts come in only where no server answers."""
+def _beside(device: Device, way: str) -> Said[Any]:
+    """Whether local accounts come in while a server answers."""
     line = said(device.config.block("config system global"), "admin-restrict-local")
+    if line is None:
+        default = device.default("aaa.fallback")
+        return default.as_(default.value == "always")
     everywhere = ("enable", "all") if way == "console" else ("enable", "all", "non-console-only")
-    return line is not None and line["who"] in everywhere
+    return says(line, line["who"] not in everywhere)

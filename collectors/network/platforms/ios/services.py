@@ -7,7 +7,7 @@ from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import channels
 from collectors.network.platforms.ios.lines import shut
-from collectors.network.said import Said, says, unsaid
+from collectors.network.said import Said, says
 from scanner.answers import NOT_ASKED, unclear
 from scanner.facts import Channel, Fact
 
@@ -45,7 +45,7 @@ def _taken(device: Device, lines: list[Stated], protocol: str) -> Said[Any]:
     for wanted in (True, None, False):
         if found := next((one for one in every if one.value is wanted), None):
             return found
-    return unsaid(unclear(device.got, "no line of a vty stands in it"))
+    return device.switch(f"service.{protocol}")
 
 
 def _takes(device: Device, line: Stated, protocol: str) -> Said[Any]:

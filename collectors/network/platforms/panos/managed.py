@@ -6,9 +6,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from collectors.network.config import Stated, parsed
-from collectors.network.device import Device, words
+from collectors.network.device import Device
 from collectors.network.grammar.grammar import grammar
 from collectors.network.said import Said, unsaid
+from collectors.network.words import words
 from scanner.answers import Got, unclear
 
 _NUMBER: Final = re.compile(r"<secret#\d+")

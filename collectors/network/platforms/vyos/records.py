@@ -12,7 +12,6 @@ from scanner.facts import Delivery, Fact
 
 _LEVELS: Final = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", "all")
 _ALL: Final = "all"
-_UNSAID: Final = "err"
 _SIGN_INS: Final = ("auth", "info")
 _CHANGES: Final = ("user", "alert")
 """The facility that tells of it, and the level."""
@@ -49,13 +48,14 @@ def _destinations(config: Stated) -> dict[str, list[Stated]]:
     return found
 
 
-def _takes(lines: list[Stated], what: tuple[str, str]) -> Stated | None:
+def _takes(device: Device, lines: list[Stated], what: tuple[str, str]) -> Stated | None:
     """The line by which it takes a facility from a level on; a facility's own outweighs that of all."""
     facility, least = what
     said = [one for one in lines if one["facility"] == facility] or [one for one in lines if one["facility"] == _ALL]
     line = next((one for one in reversed(said) if one["level"]), None)
     if line is None:
-        return said[-1] if said and _reaches(_UNSAID, least) else None
+        default = device.default("log.trap_level").value
+        return said[-1] if said and default is not None and _reaches(default, least) else None
     return line if _reaches(line["level"], least) else None
 
 
@@ -65,7 +65,7 @@ def _reaches(level: str, least: str) -> bool:
 
 def _sign_ins(device: Device, every: dict[str, list[Stated]]) -> Said[Any]:
     """SSH tells of them in facility auth, as info, unless it is to be quiet."""
-    line = next((line for lines in every.values() if (line := _takes(lines, _SIGN_INS))), None)
+    line = next((line for lines in every.values() if (line := _takes(device, lines, _SIGN_INS))), None)
     if line is None:
         return Said(False, "no line takes facility auth as info")
     quiet = device.config.last("service ssh loglevel")
@@ -76,7 +76,7 @@ def _sign_ins(device: Device, every: dict[str, list[Stated]]) -> Said[Any]:
 
 
 def _changes(device: Device, every: dict[str, list[Stated]]) -> Said[Any]:
-    line = next((line for lines in every.values() if (line := _takes(lines, _CHANGES))), None)
+    line = next((line for lines in every.values() if (line := _takes(device, lines, _CHANGES))), None)
     default = device.switch("log.admin")
     if line is None:
         return Said(False, "no line takes facility user")
@@ -94,7 +94,8 @@ def _failed(device: Device, sign_ins: Said[Any]) -> Said[Any] | None:
 def _delivery(device: Device, every: dict[str, list[Stated]], doubt: list[Stated]) -> Fact:
     """Servers that sign-ins and changes are sent to."""
     away = [lines for place, lines in every.items() if place.startswith("host/") and not logs.ITSELF.match(place[5:])]
-    good = [line.line for lines in away if (line := _takes(lines, _SIGN_INS)) and _takes(lines, _CHANGES)]
+    taken = [(_takes(device, lines, _SIGN_INS), _takes(device, lines, _CHANGES)) for lines in away]
+    good = [line.line for line, changes in taken if line and changes]
     sent: Said[Any] = Said(len(good), "; ".join(good))
     if not good:
         sent = Said(0, f"{away[0][0].line}: sign-ins are not sent" if away else "no line names a log server")

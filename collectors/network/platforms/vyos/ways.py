@@ -41,12 +41,16 @@ def _methods(device: Device, way: str) -> Methods | Said[Any]:
     methods = Methods(("local",), local.stands, factors=_factors(everybody))
     if asked:
         line = next(one for one in _named(config) if one["address"] in asked)
-        stands, also = f"{line.line}; {mode.line if mode else _OPTIONAL}", mode is None or mode["mode"] == "optional"
+        let = says(mode, mode["mode"] == "optional") if mode else _beside(device)
+        stands, also = "; ".join(filter(None, (line.line, let.stands))), let.value is not False
         methods = Methods(("group servers", "local"), stands, also_local=also, factors=_factors(everybody))
     return _by_keys(config, everybody, methods) if way == "ssh" else methods
 
 
-_OPTIONAL: Final = "no line says security-mode: a server that refuses leaves it to local accounts"
+def _beside(device: Device) -> Said[Any]:
+    """Whether who is refused by a server may come in by a local account, where no line says security-mode."""
+    default = device.default("aaa.fallback")
+    return default.as_(default.value == "always")
 
 
 def _by_keys(config: Stated, everybody: list[User], methods: Methods) -> Methods:

@@ -87,3 +87,26 @@ interface mgmt
 https-server vrf mgmt
 """
 """As it came from the factory, but for a name and a password."""
+CARELESS = """\
+Current configuration:
+!
+!Version ArubaOS-CX FL.10.13.1000
+!export-password: default
+hostname edge-2
+user admin group administrators password plaintext night1ngale
+ntp server pool.ntp.org iburst
+radius-server host 10.9.0.11 key plaintext night1ngale
+logging 10.9.0.1
+ssh server vrf mgmt
+telnet server vrf mgmt
+https-server vrf mgmt
+snmp-server vrf mgmt
+snmp-server community night1ngale
+snmpv3 user watch auth md5 auth-pass plaintext night1ngale
+job copy
+    10 cli copy running-config tftp://10.9.0.5/edge-2.cfg cli vrf mgmt
+schedule nightly
+    10 job copy
+    trigger on 03:00 daily
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

@@ -83,3 +83,33 @@ tunnel-group VPN ipsec-attributes
 Cryptochecksum:bbd9a4ea1d2f0a6f9d0f7a6a5a9f7a11
 : end
 """
+CARELESS = """\
+: Saved
+:
+ASA Version 9.6(1)
+!
+hostname fw-2
+enable password 2KFQnbNIdI.2KYOU encrypted
+passwd 2KFQnbNIdI.2KYOU encrypted
+names
+snmp-server host inside 10.9.0.8 community night1ngale version 2c
+snmp-server community night1ngale
+logging enable
+logging host inside 10.9.0.1
+aaa-server CLINIC protocol radius
+aaa-server CLINIC (inside) host 10.9.0.11
+ key night1ngale
+http server enable
+http 0.0.0.0 0.0.0.0 inside
+telnet 0.0.0.0 0.0.0.0 inside
+ssh 0.0.0.0 0.0.0.0 inside
+ntp server 10.9.0.21
+username ana password night1ngale privilege 15
+event manager applet AWAY
+ event timer watchdog time 86400
+ action 1 cli command "copy /noconfirm running-config tftp://10.9.0.5/fw-2"
+ output none
+Cryptochecksum:bbd9a4ea1d2f0a6f9d0f7a6a5a9f7a11
+: end
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

@@ -116,3 +116,41 @@ management telnet
 !
 end
 """
+CARELESS = """\
+! Command: show running-config
+! device: leaf-2 (DCS-7280SRA-48C6-F, EOS-4.28.1F)
+!
+aaa authentication policy lockout failure 3
+!
+username ana privilege 15 role network-admin secret 0 night1ngale
+enable password night1ngale
+aaa root secret night1ngale
+!
+schedule AWAY interval 1440 timeout 30 max-log-files 1 command copy running-config tftp://10.9.0.5/leaf-2
+!
+logging host 10.9.0.1
+!
+ntp server 10.9.0.21
+!
+radius-server host 10.9.0.11 key 0 night1ngale
+!
+snmp-server community night1ngale rw
+snmp-server host 10.9.0.8 version 2c night1ngale
+!
+management api http-commands
+   protocol http
+   protocol https ssl profile PAGES
+   no shutdown
+!
+management security
+   ssl profile PAGES
+      certificate leaf.crt key leaf.key
+!
+management ssh
+!
+management telnet
+   no shutdown
+!
+end
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

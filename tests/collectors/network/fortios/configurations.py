@@ -185,3 +185,102 @@ def world(*lines: str) -> str:
 def entry(table: str, name: str, *lines: str) -> str:
     """One entry of a table."""
     return "\n".join((f"config {table}", f"edit {name}", *lines, "next", "end\n"))
+
+
+CARELESS = """\
+#config-version=FGVMK6-7.2.4-FW-build1396-230131:opmode=0:vdom=0:user=admin
+config system global
+    set hostname "clinic-fw-2"
+end
+config system accprofile
+    edit "night"
+        set admintimeout-override enable
+    next
+end
+config system interface
+    edit "port1"
+        set vdom "root"
+        set allowaccess ping https ssh snmp http telnet
+    next
+end
+config user radius
+    edit "aaa"
+        set server "10.9.0.11"
+        set secret ENC cHJpdmF0ZQ==
+    next
+end
+config user group
+    edit "admins"
+        set member "aaa"
+    next
+end
+config system admin
+    edit "admin"
+        set accprofile "super_admin"
+        set vdom "root"
+        set password ENC SH2u0ukXnlEDqWXjKFjLKzMXVzLqmFZpHWgfdnTaFZ8=
+    next
+    edit "ana"
+        set accprofile "night"
+        set vdom "root"
+        set password night1ngale
+    next
+    edit "clinic"
+        set remote-auth enable
+        set accprofile "super_admin"
+        set vdom "root"
+        set wildcard enable
+        set remote-group "admins"
+    next
+end
+config system password-policy
+    set status enable
+end
+config system snmp sysinfo
+    set status enable
+end
+config system snmp community
+    edit 1
+        set name "night1ngale"
+    next
+end
+config system snmp user
+    edit "watch"
+    next
+end
+config log syslogd setting
+    set status enable
+    set server "10.9.0.10"
+end
+config system ntp
+    set ntpsync enable
+    set type custom
+    config ntpserver
+        edit 1
+            set server "10.9.0.20"
+        next
+    end
+end
+config system automation-trigger
+    edit "nightly"
+        set trigger-type scheduled
+    next
+end
+config system automation-action
+    edit "away"
+        set action-type cli-script
+        set script "execute backup config tftp /cfg.conf 10.9.0.30"
+    next
+end
+config system automation-stitch
+    edit "copies"
+        set trigger "nightly"
+        config actions
+            edit 1
+                set action "away"
+            next
+        end
+    next
+end
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

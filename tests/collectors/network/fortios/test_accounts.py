@@ -149,6 +149,20 @@ def test_shared_keys(text: str, part: str, word: str | None) -> None:
     assert stored(text, part) == word
 
 
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        (RADIUS, "no line says it: FortiOS schema 7.6.5: private-data-encryption, default disable"),
+        (world("set private-data-encryption disable") + RADIUS, "line 2: set private-data-encryption disable"),
+        (world("set private-data-encryption enable") + RADIUS, "line 2: set private-data-encryption enable"),
+    ],
+)
+def test_by_which_key_they_are_encrypted_is_said(text: str, by: str) -> None:
+    (stands,) = about(read(text), Credential, "server/r").stands
+    assert by in stands
+    assert "<secret#1:ENC>" in stands
+
+
 def test_several_keys_of_one_server() -> None:
     text = entry("user radius", "r", "set secret ENC a", "set secondary-secret b", "set secret ENC c")
     found = {fact.name: fact.stored for fact in read(text) if isinstance(fact, Credential)}

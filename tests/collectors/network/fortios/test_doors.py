@@ -140,6 +140,19 @@ def test_local_accounts_on_the_console_alone(part: str, bypass: tuple[str, ...])
     assert sign_in(text, part)[1] == bypass
 
 
+@pytest.mark.parametrize(
+    ("line", "by"),
+    [
+        ("set timezone x", "no line says it: Fortinet: admin-restrict-local, "),
+        ("set admin-restrict-local disable", ": set admin-restrict-local disable"),
+    ],
+)
+def test_why_local_accounts_are_a_way_round_is_said(line: str, by: str) -> None:
+    door = about(read(world(line) + LDAP + GROUP + REMOTE + ADMIN), SignIn, "ssh")
+    assert door.bypass == ("local-accounts",)
+    assert any(by in one for one in door.stands)
+
+
 def test_an_account_for_emergencies_is_no_way_round() -> None:
     assert sign_in(LDAP + GROUP + REMOTE + ADMIN, glass=["admin"]) == (None, (), True, 2)
     assert sign_in(TOKEN + CLERK, glass=["ana"]) == (2, (), True, 0)

@@ -43,3 +43,16 @@ line vty
  no exec-timeout
 """
 """As old examples write it."""
+CARELESS = """\
+frr version 8.4.4
+frr defaults traditional
+hostname edge-2
+password night1ngale
+enable password night1ngale
+log syslog
+log file /var/log/frr/frr.log
+line vty
+exit
+end
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

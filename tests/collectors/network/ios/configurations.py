@@ -78,3 +78,30 @@ ntp server 10.9.0.21 key 1
 ntp server 10.9.0.22 key 1 prefer
 end
 """
+CARELESS = """\
+version 15.2
+service timestamps log datetime msec
+hostname edge-2
+enable password night1ngale
+aaa new-model
+username ana privilege 15 password 0 night1ngale
+ip http server
+ip http authentication aaa
+tftp-server flash:config.bin
+archive
+ path tftp://10.9.0.5/$h
+ write-memory
+snmp-server community night1ngale RW
+snmp-server host 10.9.0.8 night1ngale
+logging host 10.9.0.1
+radius server one
+ address ipv4 10.9.0.11 auth-port 1812 acct-port 1813
+ key night1ngale
+ntp server 10.9.0.21
+line con 0
+line aux 0
+line 1 4
+line vty 0 4
+end
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

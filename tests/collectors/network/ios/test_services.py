@@ -185,3 +185,8 @@ def test_hardened() -> None:
         "copy/1": (True, "required"),
     }
     assert (every["ssh"].min_version, every["https"].min_version, every["copy/1"].protocol) == ("2.0", "1.2", "ssh")
+
+
+def test_where_no_vty_line_stands_the_command_that_would_settle_it_is_named() -> None:
+    (unread,) = (one for one in about(read(""), Channel, "telnet").unread if one.field == "enabled")
+    assert unread.ask.endswith("no line says whether Telnet is on; “show line” on the device would")

@@ -110,3 +110,36 @@ end
 
 """
 """As DISA's STIG for IOS XR asks for it, and a little more."""
+CARELESS = """\
+!! IOS XR Configuration 6.5.3
+hostname edge-2
+username ana
+ group root-lr
+ password 7 110B1607150B
+!
+line console
+!
+line default
+!
+vty-pool default 0 4
+telnet vrf default ipv4 server max-servers 10
+snmp-server community night1ngale RW
+logging 10.9.0.1 vrf default
+tacacs-server host 10.9.0.11 port 49
+ key 7 110B1607150B
+!
+configuration commit auto-save filename tftp://10.9.0.5/edge-2
+ntp
+ server 10.9.0.21
+!
+tftp vrf default ipv4 server homedir disk0:/
+ssh server
+netconf-yang agent
+ ssh
+!
+grpc
+ port 57400
+!
+end
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

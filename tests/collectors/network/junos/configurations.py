@@ -205,3 +205,68 @@ snmp {
 
 {master:0}
 """
+CARELESS = """\
+## Last changed: 2026-11-20 08:11:02 UTC
+version 15.1R7;
+system {
+    host-name edge-2;
+    root-authentication {
+        encrypted-password "$1$abcdefgh$ijklmnopqrstuvwxyz0123";
+    }
+    login {
+        user ana {
+            class super-user;
+            authentication {
+                encrypted-password "$1$abcdefgh$ijklmnopqrstuvwxyz0123";
+            }
+        }
+    }
+    services {
+        ftp;
+        finger;
+        rlogin;
+        rsh;
+        ssh;
+        telnet;
+        xnm-clear-text;
+        netconf {
+            ssh;
+        }
+        web-management {
+            http;
+        }
+        rest {
+            http;
+        }
+    }
+    ports {
+        auxiliary type vt100;
+    }
+    radius-server {
+        10.9.0.11 secret "$9$CMJKpu1LX-bwgBIYo";
+        10.9.0.12 secret "$9$CMJKpu1LX-bwgBIYo";
+    }
+    syslog {
+        host 10.9.0.1 {
+            any info;
+        }
+    }
+    archival {
+        configuration {
+            transfer-on-commit;
+            archive-sites {
+                "ftp://backup@10.9.0.5/configs" password "$9$CMJKpu1LX-bwgBIYo";
+            }
+        }
+    }
+    ntp {
+        server 10.9.0.21;
+    }
+}
+snmp {
+    community night1ngale {
+        authorization read-write;
+    }
+}
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

@@ -80,3 +80,33 @@ event manager applet BACKUP_CONFIG
 
 """
 """As DISA's STIG for NX-OS asks for it, and a little more."""
+CARELESS = """\
+
+
+!Command: show running-config
+!Time: Thu Nov 26 02:10:00 2026
+
+version 9.3(8) Bios:version 05.47
+hostname leaf-2
+feature telnet
+feature nxapi
+feature netconf
+feature restconf
+feature grpc
+feature bash-shell
+no password strength-check
+username ana password 0 night1ngale  role network-admin
+snmp-server community night1ngale group network-admin
+snmp-server host 10.9.0.8 traps version 2c night1ngale
+radius-server host 10.9.0.11 key 7 "night1ngale"
+logging server 10.9.0.1
+ntp server 10.9.0.21 use-vrf management
+line console
+line vty
+line com1
+event manager applet AWAY
+  event syslog pattern "SYSLOG_CONFIG_I"
+  action 1 cli command "copy running-config tftp://10.9.0.5/leaf-2"
+
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

@@ -186,3 +186,24 @@ XML = """\
   </devices>
 </config>
 """
+CARELESS = """\
+set deviceconfig system hostname clinic-fw-2
+set deviceconfig system service disable-telnet no
+set deviceconfig system service disable-http no
+set deviceconfig system ntp-servers primary-ntp-server ntp-server-address 10.9.0.20
+set deviceconfig system snmp-setting access-setting version v2c snmp-community-string night1ngale
+set deviceconfig system ssl-tls-service-profile mgmt-tls
+set shared ssl-tls-service-profile mgmt-tls certificate mgmt
+set shared server-profile radius aaa server one ip-address 10.9.0.1
+set shared server-profile radius aaa server one secret night1ngale
+set shared log-settings syslog siem server a server 10.9.0.10
+set shared log-settings syslog siem server a transport UDP
+set shared log-settings system match-list all send-syslog siem
+set deviceconfig system config-bundle-export-schedule nightly enable yes
+set deviceconfig system config-bundle-export-schedule nightly protocol ftp hostname 10.9.0.5
+set deviceconfig system config-bundle-export-schedule nightly protocol ftp password night1ngale
+set mgt-config users admin phash $1$abcdefgh$ijklmnopqrstuvwxyz0123
+set mgt-config users admin permissions role-based superuser yes
+set mgt-config password-complexity enabled no
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

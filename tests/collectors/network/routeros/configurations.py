@@ -65,3 +65,31 @@ set use-radius=yes
 /user settings
 set minimum-categories=3 minimum-password-length=15
 """
+CARELESS = """\
+# 2026-11-25 02:10:01 by RouterOS 6.49.2
+# software id = AAAA-BBBB
+#
+# model = RB5009UG+S+
+# serial number = XXXX
+/snmp community
+add name=night1ngale
+add name=watch security=private
+/ip service
+set www-ssl disabled=no
+/radius
+add address=10.9.0.11 secret=night1ngale service=login
+/snmp
+set enabled=yes
+/system identity
+set name=edge-2
+/system logging
+add action=remote topics=info
+/system logging action
+set 3 remote=10.9.0.1
+/system ntp client
+set enabled=yes primary-ntp=10.9.0.21
+/system scheduler
+add interval=1d name=nightly on-event="/export file=copy\\r\\
+    \\n/tool fetch upload=yes mode=ftp address=10.9.0.5 user=backup password=night1ngale src-path=copy.rsc"
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

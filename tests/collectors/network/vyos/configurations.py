@@ -101,3 +101,23 @@ system {
 // Release version: 1.4.2
 """.replace("FIRST", FIRST)
 """As the image has it, but for SSH."""
+CARELESS = """\
+set service https api keys id nightly key 'night1ngale'
+set service https api rest
+set service ntp server 10.9.0.21
+set service snmp community night1ngale authorization 'rw'
+set service snmp v3 group readers view 'all'
+set service snmp v3 user nms auth plaintext-password 'night1ngale'
+set service snmp v3 user nms group 'readers'
+set service ssh port '22'
+set service ssh dynamic-protection
+set service telnet
+set service tftp-server directory '/config'
+set system config-management commit-archive location 'tftp://10.9.0.5/configs'
+set system host-name 'edge-2'
+set system login radius server 10.9.0.11 key 'night1ngale'
+set system login user vyos authentication plaintext-password 'night1ngale'
+set system syslog remote 10.9.0.1 facility all level 'info'
+set system syslog remote 10.9.0.2 facility auth
+"""
+"""Every way in is open and one secret opens everything; the rest is left to what the platform does unasked."""

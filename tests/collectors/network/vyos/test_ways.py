@@ -132,6 +132,11 @@ def test_sign_in(text: str, console: tuple[Any, ...], ssh: tuple[Any, ...]) -> N
         assert (door.factors, door.bypass, door.individual, door.directories) == expected
 
 
+def test_why_local_accounts_are_a_way_round_is_said() -> None:
+    (stands,) = about(read(RADIUS), SignIn, "console").stands
+    assert "no line says it: vyos-1x: security-mode is optional" in stands
+
+
 def test_nobody_comes_in_by_ssh_without_a_key() -> None:
     found = read(f"{SSH}{ONE}set service ssh disable-password-authentication")
     assert {one.resource.partition("/")[2] for one in found if isinstance(one, SignIn)} == {"console"}
