@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from collectors.network.grammar.grammar import Grammar, Rules
+from collectors.network.grammar.grammar import Grammar
 from collectors.network.grammar.keep import UNKNOWN
-from collectors.network.grammar.pattern import Pattern
+from collectors.network.grammar.pattern import Pattern, Rules
 
 _SECRET: Final = re.compile(r"<secret(?:#\d+)?(?::([^>]*))?>")
 

@@ -64,6 +64,8 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "aux": "the auxiliary port",
         "console": "the console",
         "ftp": "FTP",
+        "gnmi": "gNMI",
+        "gnmi-secure": "gNMI over TLS",
         "grpc": "gRPC",
         "http": "HTTP",
         "https": "HTTPS",

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from collectors.network.grammar.grammar import Grammar, Rules
-from collectors.network.grammar.pattern import Pattern
+from collectors.network.grammar.grammar import Grammar
+from collectors.network.grammar.pattern import Pattern, Rules
 from collectors.network.grammar.secrets import Secrets
 from collectors.network.grammar.slots import copied_to, form, scheme, scripted, sent
 from collectors.network.syntax.statement import Statement, Syntax

@@ -1,14 +1,11 @@
-"""One pattern of a grammar: from how it is written to what a text is held against."""
+"""The patterns of a grammar: from how one is written to what a text is held against."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import Final
 
 from collectors.network.grammar.slots import HIDDEN, SHAPES
-
-if TYPE_CHECKING:
-    from collectors.network.grammar.grammar import Rules
 
 _PART: Final = re.compile(r"<[^>]+>|\.\.\.|[\[\]()|]|\{[^}]*\}|[^\s\[\]()|<>{}]+")
 _NAME: Final = re.compile(r"<(?:(?P<name>[a-z_]+):)?(?P<type>[^>]+)>")
@@ -31,6 +28,44 @@ class Pattern:
     """Evidence holds it."""
     below: "Rules | None" = None
     """What may stand in its block; None: anything, and nobody keeps it."""
+
+
+@dataclass(slots=True)
+class Rules:
+    """The patterns of one block, by the word that they begin with."""
+
+    by_word: dict[str, list[Pattern]] = field(default_factory=dict)
+    near: dict[str, list[Pattern]] = field(default_factory=dict)
+    """Those of `by_word` that may know a text, by its first word or its first two, once they were looked for."""
+    starts: set[str] = field(default_factory=set)
+    """What patterns and families begin with, word for word: the first word, the first two, as far as they are words."""
+
+    def match(self, text: str) -> tuple[Pattern, re.Match[str]] | None:
+        """The first pattern that is this text, from its first to its last letter."""
+        word, _, rest = text.partition(" ")
+        begin = f"{word} {rest.partition(' ')[0]}"
+        for one in self._near(word, begin if begin in self.starts else word):
+            if one.holds in text and (found := one.regex.fullmatch(f" {text}")):
+                return one, found
+        return None
+
+    def _near(self, word: str, begin: str) -> list[Pattern]:
+        """Those that may know what begins so: a word, or two words that a pattern begins with."""
+        if begin not in self.near and word in self.by_word:
+            every = (*self.by_word[word], *self.by_word.get("", ()))
+            longer = f"{begin} " if " " in begin else "\n"
+            self.near[begin] = [p for p in every if p.start in ("", word, begin) or p.start.startswith(longer)]
+        return self.near.get(begin) or self.by_word.get("", [])
+
+    def beginning(self, text: str) -> str:
+        """As much of a text as patterns begin with."""
+        known = ""
+        for word in text.split(" "):
+            longer = f"{known} {word}".lstrip()
+            if longer not in self.starts:
+                break
+            known = longer
+        return known
 
 
 def split(said: str) -> list[str]:

@@ -31,15 +31,15 @@ def doors(device: Device) -> Iterator[Fact]:
             if doubt or on.value:
                 idle = device.default(f"idle.{api_}")
                 yield session(device, "line", part, idle, enforced=idle.as_(True), doubt=doubt)
-                yield from _door(device, "line", part, doubt)
+                yield from _door(device, "line", api_, doubt, part)
 
 
-def _door(device: Device, kind: str, way: str, doubt: list[Stated]) -> Iterator[Fact]:
+def _door(device: Device, kind: str, way: str, doubt: list[Stated], part: str = "") -> Iterator[Fact]:
     asked = methods(device, way)
     first = asked.groups[:1] if isinstance(asked, Methods) else ()
     addresses = [address for group in first for address in servers(device.config, group)]
     doubt = [*doubt, *device.config.unknown("aaa", "account")]
-    yield from sign_in(device, kind, way, asked, addresses, doubt=doubt)
+    yield from sign_in(device, kind, part or way, asked, addresses, doubt=doubt)
 
 
 def _idle(device: Device, way: str) -> Said[Any]:

@@ -142,6 +142,15 @@ management api http-commands
    protocol https ssl profile PAGES
    no shutdown
 !
+management api gnmi
+   transport grpc default
+!
+management api netconf
+   transport ssh default
+!
+management api restconf
+   transport https default
+!
 management security
    ssl profile PAGES
       certificate leaf.crt key leaf.key

@@ -87,6 +87,10 @@ aaa new-model
 username ana privilege 15 password 0 night1ngale
 ip http server
 ip http authentication aaa
+netconf-yang
+restconf
+gnxi server
+gnxi secure-server
 tftp-server flash:config.bin
 archive
  path tftp://10.9.0.5/$h
