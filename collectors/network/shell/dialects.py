@@ -30,6 +30,7 @@ IOS: Final = Dialect(
     setup=("terminal length 0", "terminal width 511"),
     enable="enable",
     unprivileged=rf"{_NAME}>",
+    remark="!",
     denied=(r"(?:% ?)?(?:command )?authorization (?:failed|denied)", r"% ?This command is not authorized"),
     unknown=(r"% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized) (?:input|command|host)",),
 )
@@ -62,6 +63,7 @@ FRR: Final = replace(
     setup=("terminal length 0",),
     pagers=_UNIX,
     unknown=(r"% ?(?:Unknown command|Command incomplete|Ambiguous command|There is no matched command)",),
+    remark="#",  # its accounts are those of its host
 )
 JUNOS: Final = Dialect(
     name="junos",

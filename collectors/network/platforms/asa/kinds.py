@@ -3,7 +3,7 @@
 from typing import Final
 
 from collectors.network.kinds import kinds
-from collectors.network.parts.rights import by_level
+from collectors.network.parts.rights import NO_LESS, by_level
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.platforms.asa.read import read
 from collectors.network.shown import clock, values
@@ -13,6 +13,13 @@ from scanner.facts import CLASSES, Channel, Clock, Release
 
 _WHOLE: Final = ends_with(": end")
 _KEEP: Final = keeper("asa", asa, _WHOLE)
+_ACCOUNT: Final = (
+    f"{NO_LESS}\n! (aaa authorization command GROUP LOCAL)\n"
+    "! Its session begins without those rights: enable: env:NAME in safeguard.yaml, or here, for all accounts,\n"
+    "! aaa authorization exec LOCAL auto-enable\n"
+    "username safeguard password PASSWORD privilege 15\n"
+    "username safeguard attributes\n service-type admin"
+)
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "ssh timeout 5\nconsole timeout 5",
@@ -114,4 +121,5 @@ ASA: Final = Platform(
     kinds=kinds("asa", "Cisco ASA", _FIXES),
     read=read,
     part=by_level("asa"),
+    account=_ACCOUNT,
 )

@@ -16,6 +16,8 @@ from scanner.collector import Kind
 from scanner.facts import Clock, Release, Session, SignIn
 
 _ACCOUNT: Final = (
+    "# system scripts and event-options are shown to the permission maintenance alone, which may become root: where\n"
+    "# event-options stand, little is assessed without it. deny-commands takes away what it may run.\n"
     "set system login class safeguard permissions [ view view-configuration secret ]\n"
     "set system login user safeguard class safeguard authentication ssh-ed25519 KEY"
 )
