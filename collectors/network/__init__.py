@@ -9,12 +9,11 @@ from itertools import chain
 
 from collectors.host.options import check as check_way
 from collectors.inventory import devices as listed
-from collectors.network import files, options, over_ssh
+from collectors.network import causes, files, options, over_ssh
 from collectors.network.platform import Platform
 from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
 from collectors.network.shell.visit import QUESTIONS
-from collectors.ssh import enroll
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import KINDS
 from scanner.answers import Answer
@@ -51,9 +50,9 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         check=_check if of_any else check_way,
         collect=partial(_collect, scheme),
         read=reader(some, SESSION),
-        explain=over_ssh.explain,
+        explain=causes.explain,
         inventory=listed if of_any else None,
-        shows=enroll.shown,
+        shows=causes.shown,
         grant=partial(over_ssh.granting, some),
         close=True,
     )

@@ -6,9 +6,8 @@ from collectors.network import asking
 from collectors.network.platform import READS, Platform
 from collectors.network.shell import visit
 from collectors.network.shell.dialects import DIALECTS
-from collectors.ssh import causes
 from scanner.answers import Answer
-from scanner.collector import Cause, CollectError, Inquiry
+from scanner.collector import CollectError, Inquiry
 from scanner.targets import Target
 
 
@@ -26,11 +25,6 @@ def collect(inquiry: Inquiry, platforms: Mapping[str, Platform], collector: str)
     yield from visit.answers(inquiry, found, asked=asked, collector=collector)
     source = found.source(inquiry.target.name)
     yield from asking.answers(inquiry, questions, found.heard, source=source, asked=asked, collector=collector)
-
-
-def explain(answer: Answer) -> Cause | None:
-    """Say why nothing came of a session, or of one of its commands; None where the outcome says enough."""
-    return causes.explain(answer) or causes.cause(answer.code)
 
 
 def granting(platforms: Iterable[Platform], rights: Iterable[str]) -> str:

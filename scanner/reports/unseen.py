@@ -160,6 +160,9 @@ def told(row: Unseen) -> tuple[str, str]:
     """Why, as people say it, where that is known; and the right that is missing, or what was asked and failed."""
     by = f" ({row.code})" if row.code else ""  # the platform's own word
     if row.cause:
+        word, _, more = row.code.partition(" (")
+        if more and f"({more}" in row.cause.said:  # it says that already
+            by = f" ({word})"
         return f"{row.cause.said}{by}", row.ask
     asked, _, why = row.ask.partition(": ") if row.reason == "unclear" else (row.ask, "", "")
     return why, row.needs or f"{asked}{by}"

@@ -178,8 +178,26 @@ def test_any_platform(safeguard: Safeguard, router: Device, home: Path) -> None:
 def test_an_unknown_key(safeguard: Safeguard, router: Device, home: Path) -> None:
     declare(router, home)
     (home / "known").write_text("")
-    assert safeguard("scan", "--make-key").code == 2
+    ran = safeguard("scan", "--make-key")
+    assert ran.code == 2
     assert typed(router) == []
+    assert "ssh-keygen" not in ran.screen
+    assert "at its console: show ip ssh; then add it" in " ".join(ran.out.split())
+
+
+def test_the_reference_that_leads_to_nothing(safeguard: Safeguard, router: Device, home: Path) -> None:
+    declare(router, home)
+    written = (home / "safeguard.yaml").read_text()
+    (home / "safeguard.yaml").write_text(written.replace("env:DEVICE", "env:NOT_SET"))
+    ran = safeguard("scan", "--make-key")
+    assert ran.code == 2
+    assert "leads to nothing (env:NOT_SET) (SecretMissing)" in " ".join(ran.out.split())
+
+
+def test_no_host(safeguard: Safeguard) -> None:
+    ran = safeguard("scan", "ios://")
+    assert ran.code == 3
+    assert "write it as in ios://user@host:port" in ran.err
 
 
 @pytest.mark.parametrize(
