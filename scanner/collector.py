@@ -129,6 +129,12 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alarm: str | UnsetType = UNSET
     """It may be an attack: how people call it, in place of the outcome's word, and first of all: "host key changed"."""
 
+    def by(self, code: str) -> str:
+        """What it says, with the platform's own word for it; but for what stands in brackets there and it has said."""
+        word, _, more = code.partition(" (")
+        short = word if more and f"({more}" in self.said else code
+        return f"{self.said} ({short})" if short else self.said
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

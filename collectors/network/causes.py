@@ -16,8 +16,8 @@ _CONSOLE: Final = "what the device itself says at its console"
 _ADVICE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "HostKeyUnknown": "compare its key, or the fingerprint of it, with {}; then add it",
-        "HostKeyChanged": "compare its key, or the fingerprint of it, with {}. If that is the new key, take the old line out of"
-        " known_hosts, or set the pin anew",
+        "HostKeyChanged": "compare its key, or the fingerprint of it, with {}. If that is the new key, take the old"
+        " line out of known_hosts, or set the pin anew",
         "HostKeyRevoked": "give the device a new key",
         "Refused": "check the port, and whether SSH is on there and lets this machine in",
         "ConnectionLost": "look at how many sessions it lets be open at once, and at what else is logged in",

@@ -158,3 +158,30 @@ def test_declared_for_emergencies(safeguard: Safeguard, folder: Path, home: Path
     assert safeguard("scan", "--make-key").code == 2
     (who,) = (f for f in findings(safeguard) if f["check"] == "unique-user-identification.no-shared-account")
     assert who["seen"] == "the declared break-glass account"
+
+
+SILENT = """version 15.7
+hostname r1
+!
+username ana privilege 15 secret 9 $9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM
+line con 0
+line vty 0 4
+ login local
+!
+end
+"""
+
+
+def test_what_would_settle_it_stands_in_next(safeguard: Safeguard, folder: Path) -> None:
+    """Where no line says it and a command on the device would; one cause's remedy is not said twice."""
+    (folder / "r1.cfg").write_text(SILENT)
+    scan(safeguard, folder, "&files=r1.cfg")
+    blocks = safeguard("findings", "--fix", "--status", "not-assessed").out.split("\n\n")
+    web = next(" ".join(block.split()) for block in blocks if "whether http is on" in block)
+    assert "“show ip http server status” would tell" in web
+    assert "Next Type “show ip http server status” there to see it; what is set there in so many words, the next" in web
+    for block in blocks:
+        said = [line.strip() for line in block.splitlines() if line.strip().startswith("Next")]
+        assert len(said) == len(set(said))
+        if "would tell" in block:
+            assert any("Type “" in line for line in said)

@@ -12,7 +12,6 @@ from collectors.network.said import Said, unsaid
 from scanner.answers import Got, unclear
 
 _NUMBER: Final = re.compile(r"<secret#\d+")
-_MERGED: Final = "“show config merged” on the device would"
 
 
 @dataclass(slots=True)
@@ -26,7 +25,7 @@ class Managed(Device):
 
 def open_(device: Device, what: str) -> Got:
     """Why the absence of a line means nothing."""
-    return unclear(device.got, f"{what}, and Panorama may; {_MERGED}")
+    return unclear(device.got, f"{what}, and Panorama may", typed="show config merged")
 
 
 def told(device: Device) -> Device:
