@@ -184,6 +184,10 @@ class Inquiry:
     """Is told of a secret that the target has said and that was replaced: it is looked for before sealing."""
 
 
+def _as_written(option: str, value: JSON) -> JSON:  # noqa: ARG001  # the shape of `means`
+    return value
+
+
 def _none(target: Target, answers: Answers) -> Iterator[Member]:  # noqa: ARG001  # the shape of `members`
     yield from ()
 
@@ -212,6 +216,8 @@ class Collector:
     """Pure: what people call a target, by its answers; empty where these do not say it."""
     unnamed: Callable[[], str] = lambda: ""
     """What a target is called whose URI names nothing more than the scheme."""
+    means: Callable[[str, JSON], JSON] = _as_written
+    """What people write for an option, as it is meant: `cisco_ios` is `ios`. What it does not know stays as it is."""
     check: Callable[[Target], object] = lambda _: None
     """Raises `CollectError` where a target's options make no sense together: nothing is asked then."""
     explain: Callable[[Answer], Cause | None] = lambda _: None

@@ -33,7 +33,13 @@ def _collect(scheme: str, inquiry: Inquiry) -> Iterator[Answer]:
 
 def _check(target: Target) -> None:
     over_ssh.check(target)
+    options.check_platform(target, PLATFORMS)
     check_way(target)
+
+
+def _check_folder(target: Target) -> None:
+    files.check(target)
+    options.check_platform(target, PLATFORMS)
 
 
 def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collector:
@@ -47,6 +53,7 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         kinds={**KINDS, **_kinds(some)},
         questions=(*QUESTIONS, *(q for one in some for q in one.questions)),
         options={**of_any, **options.DEVICE},
+        means=options.means,
         check=_check if of_any else check_way,
         collect=partial(_collect, scheme),
         read=reader(some, SESSION),
@@ -74,7 +81,8 @@ CONFIG = Collector(
     kinds=_kinds(PLATFORMS.values()),
     questions=(files.LIST, *(q for one in PLATFORMS.values() for q in one.questions if q.file)),
     options={"platform": options.platform(PLATFORMS), **options.FILES},
-    check=files.check,
+    means=options.means,
+    check=_check_folder,
     collect=collect_files,
     read=reader(tuple(PLATFORMS.values()), FILES),
     explain=files.explain,

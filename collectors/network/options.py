@@ -5,7 +5,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.host.options import SCHEMA as OF_HOSTS
+from collectors.inventory.platforms import known, nearest
 from scanner.answers import JSON
+from scanner.collector import CollectError
+from scanner.targets import Target
 
 _ONLY_HOSTS: Final = frozenset({"sudo", "script"})
 BREAK_GLASS: Final[Mapping[str, Any]] = MappingProxyType(
@@ -31,7 +34,27 @@ DEVICE: Final[Mapping[str, JSON]] = MappingProxyType(
 
 def platform(schemes: Collection[str]) -> Mapping[str, Any]:
     """What a device is, where the scheme of its target does not say it."""
-    return {"enum": sorted(schemes), "description": "What it is."}
+    said = (
+        f"What it is: {', '.join(sorted(schemes))}, or the word that Ansible, Netmiko, NAPALM, Oxidized or RANCID has."
+    )
+    return {"type": "string", "minLength": 1, "description": said}
+
+
+def means(option: str, value: JSON) -> JSON:
+    """A platform in the words of others, as that platform; anything else as it stands."""
+    return known(value) or value if option == "platform" and isinstance(value, str) else value
+
+
+def check_platform(target: Target, schemes: Collection[str]) -> None:
+    """Look at what a target says that it is. Raises CollectError: no platform that is read here."""
+    word = str(target.options.get("platform", ""))
+    if not word or word in schemes:
+        return
+    if known(word) == "":
+        raise CollectError(f"platform is a word for several: write which of them it is: {', '.join(sorted(schemes))}")
+    # The word is not repeated: something else may stand there by mistake.
+    meant = f": did you mean {close}?" if (close := nearest(word)) else "."
+    raise CollectError(f"platform is a word that is not known here{meant} There are: {', '.join(sorted(schemes))}")
 
 
 FILES: Final[Mapping[str, JSON]] = MappingProxyType(

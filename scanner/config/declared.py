@@ -136,7 +136,7 @@ def _of_entry(schema: Mapping[str, Any], entry: Any, collector: Collector | None
 
 def _own(entry: Mapping[str, Any], target: Target, collector: Collector) -> dict[str, Any]:
     """The options that stand below the URI."""
-    own = {key: value for key, value in entry.items() if key in collector.options}
+    own = {key: collector.means(key, value) for key, value in entry.items() if key in collector.options}
     if both := sorted(set(own) & set(target.options)):
         raise TargetError(f"the option {both[0]} stands in the URI and below it: write it once")
     return own
@@ -156,7 +156,7 @@ def _entry(entry: Mapping[str, Any], target: Target, own: Mapping[str, Any]) -> 
 def _checked(uri: str, target: Target, collector: Collector) -> Target:
     """The target with a name, and its options in the types that its collector wants."""
     known = collector.options
-    given = {key: _coerced(value, known.get(key, {})) for key, value in target.options.items()}
+    given = {key: collector.means(key, _coerced(value, known.get(key, {}))) for key, value in target.options.items()}
     for key, value in given.items():
         if isinstance(value, str) and holds_secret(key, value):
             raise TargetError(

@@ -169,8 +169,9 @@ def test_a_device_that_fails_lets_nothing_pass(
     assert {f["resource"].rpartition("/")[2] for f in passed} <= {"sshd"}
 
 
-def test_any_platform(safeguard: Safeguard, router: Device, home: Path) -> None:
-    declare(router, home, "platform: ios", scheme="network")
+@pytest.mark.parametrize("word", ["ios", "cisco.ios.ios"])
+def test_any_platform(safeguard: Safeguard, router: Device, home: Path, word: str) -> None:
+    declare(router, home, f"platform: {word}", scheme="network")
     assert safeguard("scan", "--make-key").code == 2
     assert [f["status"] for f in findings(safeguard) if f["resource"].endswith("/telnet")] == ["pass"]
 
@@ -203,7 +204,7 @@ def test_no_host(safeguard: Safeguard) -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (["platform: ois"], "platform"),
+        (["platform: ois"], "did you mean ios?"),
         ([], "platform is missing: what the device is, as in ?platform=ios"),
         (["platform: ios", "enable: hunter2"], "enable"),
         (["platform: ios", "sudo: true"], "sudo"),
