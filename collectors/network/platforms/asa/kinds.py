@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from collectors.network.kinds import kinds
+from collectors.network.kinds import WAYS, kinds
 from collectors.network.parts.rights import NO_LESS, by_level
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.platforms.asa.read import read
@@ -22,7 +22,7 @@ _ACCOUNT: Final = (
 )
 _FIXES: Final = {
     "line": {
-        "automatic-logoff.idle-ends": "ssh timeout 5\nconsole timeout 5",
+        "automatic-logoff.idle-ends": "LINE timeout 5",
         "mfa.demanded": "Let a RADIUS server that demands two factors decide: aaa authentication ssh console GROUP"
         " LOCAL\naaa authentication serial console GROUP LOCAL",
         "mfa.no-way-round": "aaa authentication ssh console GROUP LOCAL (the group first); keys of SSH pass by the"
@@ -53,7 +53,7 @@ _FIXES: Final = {
         " ... scp://USER@HOST/PLACE in the applet.",
     },
     "account": {
-        "password-policy.stored-safely": "username NAME password PASSWORD privilege 15 (typed again on a release"
+        "password-policy.stored-safely": "username NAME password PASSWORD privilege LEVEL (typed again on a release"
         " that stores it by PBKDF2)",
         "password-policy.one-use": "username NAME password PASSWORD (one of its own)",
     },
@@ -118,7 +118,7 @@ ASA: Final = Platform(
         ),
         shows("asa", "clock", "show clock", (Clock,), clock),
     ),
-    kinds=kinds("asa", "Cisco ASA", _FIXES),
+    kinds=kinds("asa", "Cisco ASA", _FIXES, own=WAYS),
     read=read,
     part=by_level("asa"),
     account=_ACCOUNT,

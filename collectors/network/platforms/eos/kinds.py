@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from collectors.network.kinds import kinds
+from collectors.network.kinds import WAYS, kinds
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.platforms.eos.read import read
 from collectors.network.shown import clock_above_its_zone, values
@@ -12,7 +12,7 @@ from scanner.facts import Channel, Clock, Release
 _KEEP: Final = keeper("eos", eos, whole)
 _FIXES: Final = {
     "line": {
-        "automatic-logoff.idle-ends": "management console\n   idle-timeout 10\nmanagement ssh\n   idle-timeout 10",
+        "automatic-logoff.idle-ends": "management LINE\n   idle-timeout 10",
         "mfa.demanded": "Let a RADIUS or TACACS+ server that demands two factors decide: aaa authentication login"
         " default"
         " group GROUP local",
@@ -134,7 +134,7 @@ EOS: Final = Platform(
     whole=whole,
     marked=True,
     questions=_QUESTIONS,
-    kinds=kinds("eos", "Arista EOS", _FIXES),
+    kinds=kinds("eos", "Arista EOS", _FIXES, own=WAYS),
     read=read,
     account=_ACCOUNT,
 )

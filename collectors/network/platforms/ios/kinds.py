@@ -21,7 +21,8 @@ _ACCOUNT: Final = (
 )
 _FIXES: Final = {
     "line": {
-        "automatic-logoff.idle-ends": "line vty 0 15\n exec-timeout 10 0\n(and below line con 0 and line aux 0)",
+        "automatic-logoff.idle-ends": "line con 0\n exec-timeout 10 0\nline aux 0\n exec-timeout 10 0\nline vty 0 15\n"
+        " exec-timeout 10 0",
         "mfa.demanded": "Let a TACACS+ or RADIUS server that demands two factors decide: aaa authentication login"
         " default group tacacs+ local",
         "mfa.no-way-round": "aaa authentication login default group tacacs+ local (servers first, and nowhere none)",
@@ -50,7 +51,7 @@ _FIXES: Final = {
         " path scp://USER@HOST/PLACE.",
     },
     "account": {
-        "password-policy.stored-safely": "username NAME privilege 15 algorithm-type scrypt secret PASSWORD",
+        "password-policy.stored-safely": "username NAME algorithm-type scrypt secret PASSWORD",
     },
     "secret": {
         "password-policy.stored-safely": "enable algorithm-type scrypt secret PASSWORD, and no enable password. Keys of"

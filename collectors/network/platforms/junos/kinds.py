@@ -56,7 +56,8 @@ _FIXES: Final = {
     },
     "account": {
         "password-policy.stored-safely": "set system login password format sha512, then set the password again: set"
-        " system login user NAME authentication plain-text-password",
+        " system login user NAME authentication plain-text-password (of root: set system root-authentication"
+        " plain-text-password)",
     },
     "secret": {
         "password-policy.stored-safely": "set system master-password plain-text-password, then set the keys again."
@@ -87,7 +88,9 @@ def _kinds() -> Mapping[str, Kind]:
     every = kinds("junos", "Juniper Junos", _FIXES)
     line = replace(every["junos.line"], title="Way in", gives=((SignIn, "administrators"),), may=())
     limit = replace(line, title="Login class", gives=((Session, "management"),), fix=_FIXES["class"])
-    return {**every, "junos.line": line, "junos.class": limit}
+    # root has its password elsewhere than users have it: whose it is, is for a person to type.
+    account = replace(every["junos.account"], own={})
+    return {**every, "junos.line": line, "junos.class": limit, "junos.account": account}
 
 
 _SYNC: Final = re.compile(r"\b(sync_[a-z_]{2,20})\b")
