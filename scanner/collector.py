@@ -217,7 +217,7 @@ class Collector:
     unnamed: Callable[[], str] = lambda: ""
     """What a target is called whose URI names nothing more than the scheme."""
     means: Callable[[str, JSON], JSON] = _as_written
-    """What people write for an option, as it is meant: `cisco_ios` is `ios`. What it does not know stays as it is."""
+    """What people write for an option, as it is meant: `cisco_ios` is `ios`. `CollectError`: it is no such word."""
     check: Callable[[Target], object] = lambda _: None
     """Raises `CollectError` where a target's options make no sense together: nothing is asked then."""
     explain: Callable[[Answer], Cause | None] = lambda _: None

@@ -50,7 +50,7 @@ def known(word: str) -> str | None:
 
 def nearest(word: str) -> str:
     """The platform that a word may have been meant for; empty where it is like none."""
-    close = get_close_matches(_bare(word.rpartition(".")[2]), _KNOWN, 1, 0.6)
+    close = get_close_matches(_bare(word.rpartition(".")[2]), _KNOWN.keys() - _SEVERAL, 1, 0.6)
     return _KNOWN[close[0]] if close else ""
 
 

@@ -33,13 +33,7 @@ def _collect(scheme: str, inquiry: Inquiry) -> Iterator[Answer]:
 
 def _check(target: Target) -> None:
     over_ssh.check(target)
-    options.check_platform(target, PLATFORMS)
     check_way(target)
-
-
-def _check_folder(target: Target) -> None:
-    files.check(target)
-    options.check_platform(target, PLATFORMS)
 
 
 def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collector:
@@ -53,7 +47,7 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         kinds={**KINDS, **_kinds(some)},
         questions=(*QUESTIONS, *(q for one in some for q in one.questions)),
         options={**of_any, **options.DEVICE},
-        means=options.means,
+        means=partial(options.means, PLATFORMS),
         check=_check if of_any else check_way,
         collect=partial(_collect, scheme),
         read=reader(some, SESSION),
@@ -81,8 +75,8 @@ CONFIG = Collector(
     kinds=_kinds(PLATFORMS.values()),
     questions=(files.LIST, *(q for one in PLATFORMS.values() for q in one.questions if q.file)),
     options={"platform": options.platform(PLATFORMS), **options.FILES},
-    means=options.means,
-    check=_check_folder,
+    means=partial(options.means, PLATFORMS),
+    check=files.check,
     collect=collect_files,
     read=reader(tuple(PLATFORMS.values()), FILES),
     explain=files.explain,

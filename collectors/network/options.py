@@ -8,7 +8,6 @@ from collectors.host.options import SCHEMA as OF_HOSTS
 from collectors.inventory.platforms import known, nearest
 from scanner.answers import JSON
 from scanner.collector import CollectError
-from scanner.targets import Target
 
 _ONLY_HOSTS: Final = frozenset({"sudo", "script"})
 BREAK_GLASS: Final[Mapping[str, Any]] = MappingProxyType(
@@ -40,21 +39,22 @@ def platform(schemes: Collection[str]) -> Mapping[str, Any]:
     return {"type": "string", "minLength": 1, "description": said}
 
 
-def means(option: str, value: JSON) -> JSON:
-    """A platform in the words of others, as that platform; anything else as it stands."""
-    return known(value) or value if option == "platform" and isinstance(value, str) else value
+def means(schemes: Collection[str], option: str, value: JSON) -> JSON:
+    """A platform in the words of others, as that platform; anything else as it stands.
 
-
-def check_platform(target: Target, schemes: Collection[str]) -> None:
-    """Look at what a target says that it is. Raises CollectError: no platform that is read here."""
-    word = str(target.options.get("platform", ""))
-    if not word or word in schemes:
-        return
-    if known(word) == "":
-        raise CollectError(f"platform is a word for several: write which of them it is: {', '.join(sorted(schemes))}")
+    Raises:
+        CollectError: no platform that is read here.
+    """
+    if option != "platform" or not isinstance(value, str) or not value:
+        return value
+    if found := known(value):
+        return found
+    every = ", ".join(sorted(schemes))
+    if found == "":
+        raise CollectError(f"platform is a word for several: write which of them it is: {every}")
     # The word is not repeated: something else may stand there by mistake.
-    meant = f": did you mean {close}?" if (close := nearest(word)) else "."
-    raise CollectError(f"platform is a word that is not known here{meant} There are: {', '.join(sorted(schemes))}")
+    meant = f": did you mean {close}?" if (close := nearest(value)) else "."
+    raise CollectError(f"platform is a word that is not known here{meant} There are: {every}")
 
 
 FILES: Final[Mapping[str, JSON]] = MappingProxyType(

@@ -16,7 +16,7 @@ from scanner.secrets.commands import has_arguments
 from scanner.secrets.reference import holds_secret, looks_secret
 from scanner.targets import Target, TargetError
 from scanner.words import visible
-from scanner.written.document import Document, Flaws
+from scanner.written.document import Document, Flaws, Problem
 from scanner.written.yamlschema import complaints, nearest, violations
 
 
@@ -64,6 +64,7 @@ def _found(
     try:
         checked = _checked(document.get(steps), target, collector)
         own = _own(entry, target, collector)
+        flaws.add([*_reworded(own, document, steps[:-1], collector)])
     except TargetError as err:
         flaws.add([document.problem(steps, str(err))])
     if flaws.within(steps[:-1]):
@@ -136,10 +137,21 @@ def _of_entry(schema: Mapping[str, Any], entry: Any, collector: Collector | None
 
 def _own(entry: Mapping[str, Any], target: Target, collector: Collector) -> dict[str, Any]:
     """The options that stand below the URI."""
-    own = {key: collector.means(key, value) for key, value in entry.items() if key in collector.options}
+    own = {key: value for key, value in entry.items() if key in collector.options}
     if both := sorted(set(own) & set(target.options)):
         raise TargetError(f"the option {both[0]} stands in the URI and below it: write it once")
     return own
+
+
+def _reworded(
+    own: dict[str, Any], document: Document, above: tuple[str, int], collector: Collector
+) -> Iterator[Problem]:
+    """Options as they are meant, in the place of other words for them; say of which nobody knows what they mean."""
+    for key, value in own.items():
+        try:
+            own[key] = collector.means(key, value)
+        except CollectError as err:
+            yield document.problem((*above, key), str(err))
 
 
 def _entry(entry: Mapping[str, Any], target: Target, own: Mapping[str, Any]) -> Target:
@@ -156,7 +168,7 @@ def _entry(entry: Mapping[str, Any], target: Target, own: Mapping[str, Any]) -> 
 def _checked(uri: str, target: Target, collector: Collector) -> Target:
     """The target with a name, and its options in the types that its collector wants."""
     known = collector.options
-    given = {key: collector.means(key, _coerced(value, known.get(key, {}))) for key, value in target.options.items()}
+    given = {key: _coerced(value, known.get(key, {})) for key, value in target.options.items()}
     for key, value in given.items():
         if isinstance(value, str) and holds_secret(key, value):
             raise TargetError(
@@ -164,7 +176,15 @@ def _checked(uri: str, target: Target, collector: Collector) -> Target:
             )
     _validated(uri, given, known)
     name = target.name or collector.unnamed()
-    return msgspec.structs.replace(target, id=f"{target.scheme}:{name}", options=given)
+    return msgspec.structs.replace(target, id=f"{target.scheme}:{name}", options=_meant(given, collector))
+
+
+def _meant(given: Mapping[str, Any], collector: Collector) -> dict[str, Any]:
+    """Options as they are meant, where there are other words for them."""
+    try:
+        return {key: collector.means(key, value) for key, value in given.items()}
+    except CollectError as err:
+        raise TargetError(f"{collector.scheme}: {err}") from err
 
 
 def _sound(target: Target, collector: Collector) -> None:
