@@ -113,7 +113,6 @@ def test_others_are_none(word: object) -> None:
     [
         ("ois", "ios"),
         ("iso", "ios"),
-        ("IOS-EX", "iosxe"),
         ("junso", "junos"),
         ("cisco.nxso", "nxos"),
         ("xyzzy", ""),
