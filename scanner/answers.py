@@ -1,5 +1,6 @@
 """Answers: one question put to a target and what came back. The unit of evidence."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ NOT_ENABLED: Final = "NotEnabled"
 """Code of an `absent` answer: the place that it is about, as a region, is not enabled, and is asked nothing."""
 BROKEN_OFF: Final = "collector"
 """Question of the answer that stands for all that a collector had still to ask when it failed itself."""
+_TYPED: Final = re.compile("“([^“”]{1,200})” would tell")
 _OPEN: Final = 64
 """Answers of a target that are held open: the lists that a reader comes back to for each thing in them, and some."""
 
@@ -106,9 +108,15 @@ NOT_ASKED: Final = Got("not-asked", "")
 """Our collector does not ask, yet."""
 
 
-def unclear(got: Got, why: str) -> Got:
-    """It answered, and this reader cannot tell what that means."""
-    return Got("unclear", f"{got.ask}: {why}" if got.ask else why, place=got.place)
+def unclear(got: Got, why: str, *, typed: str = "") -> Got:
+    """It answered, and this reader cannot tell what that means. typed: a command that would show it to a person."""
+    said = f"{why}; “{typed}” would tell" if typed else why
+    return Got("unclear", f"{got.ask}: {said}" if got.ask else said, place=got.place)
+
+
+def would_tell(ask: str) -> tuple[str, ...]:
+    """The commands that an unclear answer names."""
+    return tuple(dict.fromkeys(_TYPED.findall(ask)))
 
 
 def unread(**fields: Got) -> tuple[Unread, ...]:
@@ -209,12 +217,10 @@ class Answers:
 
 
 def _got(place: int, answer: Answer) -> Got:
-    ask = (
-        f"{answer.operation} ({answer.needs})"
-        if answer.needs and answer.needs != answer.operation
-        else answer.operation
-    )
-    outcome = answer.outcome
+    outcome, ask = answer.outcome, answer.operation
+    # Whoever was answered had the right.
+    if outcome not in GOOD and answer.needs and answer.needs != answer.operation:
+        ask = f"{answer.operation} ({answer.needs})"
     if outcome in GOOD and not answer.complete:
         outcome, ask = "error", f"{ask}: {answer.pages} pages read, not all"
     return Got(outcome, ask, answer.body, (place,), answer.asked, answer.about)

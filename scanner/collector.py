@@ -129,6 +129,12 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alarm: str | UnsetType = UNSET
     """It may be an attack: how people call it, in place of the outcome's word, and first of all: "host key changed"."""
 
+    def by(self, code: str) -> str:
+        """What it says, with the platform's own word for it; but for what stands in brackets there and it has said."""
+        word, _, more = code.partition(" (")
+        short = word if more and f"({more}" in self.said else code
+        return f"{self.said} ({short})" if short else self.said
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -178,6 +184,10 @@ class Inquiry:
     """Is told of a secret that the target has said and that was replaced: it is looked for before sealing."""
 
 
+def _as_written(option: str, value: JSON) -> JSON:  # noqa: ARG001  # the shape of `means`
+    return value
+
+
 def _none(target: Target, answers: Answers) -> Iterator[Member]:  # noqa: ARG001  # the shape of `members`
     yield from ()
 
@@ -206,9 +216,11 @@ class Collector:
     """Pure: what people call a target, by its answers; empty where these do not say it."""
     unnamed: Callable[[], str] = lambda: ""
     """What a target is called whose URI names nothing more than the scheme."""
+    means: Callable[[str, JSON], JSON] = _as_written
+    """What people write for an option, as it is meant: `cisco_ios` is `ios`. `CollectError`: it is no such word."""
     check: Callable[[Target], object] = lambda _: None
     """Raises `CollectError` where a target's options make no sense together: nothing is asked then."""
-    meant: Callable[[Target], Target] = lambda target: target
+    settled: Callable[[Target], Target] = lambda target: target
     """What is meant by a target that is declared, by what is here: a path may be a file or a folder. Sealed so."""
     explain: Callable[[Answer], Cause | None] = lambda _: None
     """Pure: says of an answer that did not come why, and what to do about it. Sealed with the run's coverage."""

@@ -1,9 +1,10 @@
 """Collectors of hosts and devices in small, that read inventories as ours do."""
 
+from functools import partial
 from typing import Any
 
 from collectors.inventory import devices, read
-from collectors.network.options import platform
+from collectors.network.options import means, platform
 from collectors.network.over_ssh import check
 from scanner.collector import CollectError, Collector
 from scanner.plugins import Registry
@@ -61,7 +62,11 @@ REGISTRY = Registry(
     collectors={
         "local": _collector("local", options={}, unnamed=lambda: "here"),
         "network": _collector(
-            "network", options={**_DEVICE, "platform": platform(PLATFORMS)}, inventory=devices, check=check
+            "network",
+            options={**_DEVICE, "platform": platform(PLATFORMS)},
+            inventory=devices,
+            check=check,
+            means=partial(means, PLATFORMS),
         ),
         "router": _collector("router", options={"port": OPTIONS["port"]}, inventory=read),
         "ssh": _collector("ssh", options=OPTIONS, inventory=read, check=_check),

@@ -1,6 +1,6 @@
 import pytest
 
-from scanner.answers import HIDDEN, NOT_ASKED, Answer, Answers, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, NOT_ASKED, Answer, Answers, Got, gaps, rests_on, unclear, unread, would_tell
 from scanner.facts import Backup, Guard
 from tests import tiny
 
@@ -13,7 +13,7 @@ def answers(*some: Answer) -> Answers:
     ("question", "about", "outcome", "ask"),
     [
         ("tiny.list", "", "ok", "tiny:List"),
-        ("tiny.cipher", "one", "ok", "tiny:Cipher (tiny:Read)"),
+        ("tiny.cipher", "one", "ok", "tiny:Cipher"),
         ("tiny.cipher", "two", "not-asked", "tiny.cipher"),
         ("tiny.list", "elsewhere", "error", "tiny:List: no answer"),
         ("tiny.other", "", "not-asked", "tiny.other"),
@@ -57,3 +57,19 @@ def test_gaps_name_class_and_facet() -> None:
         ("backup", "", "t/eu-west-1", (3,)),
         ("guard", "deletion", "t/eu-west-1", (3,)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ask"),
+    [("denied", "tiny:Cipher (tiny:Read)"), ("ok", "tiny:Cipher"), ("empty", "tiny:Cipher"), ("absent", "tiny:Cipher")],
+)
+def test_a_right_is_named_where_it_may_be_missing(outcome: str, ask: str) -> None:
+    got = answers(tiny.answer("tiny.cipher", {}, about="one", outcome=outcome)).one("tiny.cipher", "one")
+    assert got.ask == ask
+
+
+def test_what_would_tell() -> None:
+    got = Got("ok", "show all")
+    asks = [unclear(got, "no line says it", typed=typed).ask for typed in ("show ip ssh", "")]
+    assert asks == ["show all: no line says it; “show ip ssh” would tell", "show all: no line says it"]
+    assert [would_tell(ask) for ask in (*asks, "; ".join([asks[0]] * 2))] == [("show ip ssh",), (), ("show ip ssh",)]

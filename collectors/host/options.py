@@ -84,7 +84,7 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
 
 def check(target: Target) -> None:
     """Look at what only makes sense together. Raises CollectError."""
-    place(target.name)
+    place(target.name, target.scheme)
     for hop in filter(None, str(target.options.get("jump", "none")).split(",")):
         try:
             place(hop.removeprefix("ssh://"))

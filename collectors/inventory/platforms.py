@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -45,6 +46,12 @@ def known(word: str) -> str | None:
     """The platform that a word stands for; empty where it stands for several, None where for none."""
     last = word.strip().lower().rpartition(".")[2]
     return _KNOWN.get(_bare(last.removesuffix("_ssh")))
+
+
+def nearest(word: str) -> str:
+    """The platform that a word may have been meant for; empty where it is like none."""
+    close = get_close_matches(_bare(word.rpartition(".")[2]), _KNOWN.keys() - _SEVERAL, 1, 0.6)
+    return _KNOWN[close[0]] if close else ""
 
 
 def platform(value: Any) -> str:

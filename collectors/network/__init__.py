@@ -9,12 +9,11 @@ from itertools import chain
 
 from collectors.host.options import check as check_way
 from collectors.inventory import devices as listed
-from collectors.network import files, options, over_ssh
+from collectors.network import causes, files, options, over_ssh
 from collectors.network.platform import Platform
 from collectors.network.platforms import PLATFORMS
 from collectors.network.reading import FILES, reader
 from collectors.network.shell.visit import QUESTIONS
-from collectors.ssh import enroll
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import KINDS
 from scanner.answers import Answer
@@ -48,12 +47,13 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         kinds={**KINDS, **_kinds(some)},
         questions=(*QUESTIONS, *(q for one in some for q in one.questions)),
         options={**of_any, **options.DEVICE},
+        means=partial(options.means, PLATFORMS),
         check=_check if of_any else check_way,
         collect=partial(_collect, scheme),
         read=reader(some, SESSION),
-        explain=over_ssh.explain,
+        explain=causes.explain,
         inventory=listed if of_any else None,
-        shows=enroll.shown,
+        shows=causes.shown,
         grant=partial(over_ssh.granting, some),
         close=True,
     )
@@ -75,8 +75,9 @@ CONFIG = Collector(
     kinds=_kinds(PLATFORMS.values()),
     questions=(files.LIST, *(q for one in PLATFORMS.values() for q in one.questions if q.file)),
     options={"platform": options.platform(PLATFORMS), **options.FILES},
+    means=partial(options.means, PLATFORMS),
     check=files.check,
-    meant=files.meant,
+    settled=files.settled,
     collect=collect_files,
     read=reader(tuple(PLATFORMS.values()), FILES),
     explain=files.explain,

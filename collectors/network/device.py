@@ -1,5 +1,6 @@
 """A device as its readers hold it: its answers, its configuration, and how facts about it are made. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 from collectors.network import defaults
 from collectors.network.config import Stated
-from collectors.network.said import Said, stands, unsaid
+from collectors.network.said import Said, stands, unheard, unsaid
 from collectors.network.words import words
 from scanner.answers import Answers, Got, rests_on, unclear, unread
 from scanner.facts import FOREVER, Fact
@@ -16,6 +17,8 @@ from scanner.facts.base import COMMON
 
 F = TypeVar("F", bound=Fact)
 _MANY: Final = 3
+_TYPED: Final = re.compile(r"(?:show|get|diagnose|/)")
+"""What commands begin with; what else settles a default, as the policy of a server, nobody can type."""
 
 
 @dataclass(slots=True)
@@ -41,8 +44,10 @@ class Device:
         """What no line means; nobody knows where that was not written down by its maker, or by DISA, or seen."""
         row = defaults.default(self.scheme, setting, self.version)
         if row is None or row.basis == "memory" or row.value == "unknown":
-            settles = f"; “{row.settles}” on the device would" if row and row.settles else ""
-            return unsaid(unclear(self.got, f"no line says {words(setting)}{settles}"))
+            silent, settles = f"no line says {words(setting)}", row.settles if row else ""
+            if settles and not _TYPED.match(settles):
+                return unsaid(unclear(self.got, f"{silent}; {settles} would tell"))
+            return unsaid(unclear(self.got, silent, typed=settles))
         value = FOREVER if row.value == "never" else row.value
         return Said(value, f"no line says it: {row.says}")
 
@@ -107,7 +112,7 @@ def _why(value: Any) -> Got:
     got = value.why if isinstance(value, Said) else value
     if not isinstance(got, Got):
         raise TypeError("a field is not known, and nothing says why")
-    return unclear(got, "does not tell") if got.good else got
+    return unheard(got)
 
 
 def _not_understood(lines: list[Stated]) -> str:

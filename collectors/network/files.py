@@ -49,7 +49,7 @@ def check(target: Target) -> None:
         raise CollectError("no folder is named: write config:///srv/configs?platform=ios")
 
 
-def meant(target: Target) -> Target:
+def settled(target: Target) -> Target:
     """A file itself is one device, whatever lies beside it."""
     if not paths.is_file(paths.expanded(target.name)):
         return target

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from collectors.network.defaults import known
-from scanner.collector import Kind
+from scanner.collector import Kind, Own
 from scanner.facts import (
     Alarm,
     Asset,
@@ -72,18 +73,23 @@ _ROWS: Final[Mapping[str, _Row]] = {
     ),
 }
 
+_OWN: Final[Mapping[str, Mapping[str, Own]]] = MappingProxyType({"account": {"NAME": "name"}})
+WAYS: Final[Mapping[str, Mapping[str, Own]]] = MappingProxyType({**_OWN, "line": {"LINE": "name"}})
+"""Where a way in is called what is typed for it: `management ssh`."""
 
-def kinds(
+
+def kinds(  # noqa: PLR0913, PLR0917  # as many sides has a platform
     scheme: str,
     of: str,
     fixes: Mapping[str, Mapping[str, str]],
     without: Collection[str] = (),
     lacks: Collection[Promise] = (),
+    own: Mapping[str, Mapping[str, Own]] = _OWN,
 ) -> Mapping[str, Kind]:
     """The kinds of a platform.
 
     of: the platform, as people say it. fixes: by kind and check, what to type. without: kinds that it does not have.
-    lacks: what its devices do not have, or do not tell in any way.
+    lacks: what its devices do not have, or do not tell in any way. own: by kind, words in fixes for the thing itself.
     """
     return {
         f"{scheme}.{name}": Kind(
@@ -94,10 +100,16 @@ def kinds(
             of=of,
             asked_by=partial(_rules, scheme),
             may=tuple(promise for promise in row.may if promise not in lacks),
+            own=_stand_in(own.get(name, {}), fixes.get(name, {})),
         )
         for name, row in _ROWS.items()
         if name not in without
     }
+
+
+def _stand_in(own: Mapping[str, Own], fixes: Mapping[str, str]) -> Mapping[str, Own]:
+    """Those of the words that stand in any of the fixes."""
+    return {word: of for word, of in own.items() if any(word in fix for fix in fixes.values())}
 
 
 def _rules(scheme: str, check: str) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.host.options import SCHEMA as OF_HOSTS
+from collectors.inventory.platforms import known, nearest
 from scanner.answers import JSON
+from scanner.collector import CollectError
 
 _ONLY_HOSTS: Final = frozenset({"sudo", "script"})
 BREAK_GLASS: Final[Mapping[str, Any]] = MappingProxyType(
@@ -31,7 +33,28 @@ DEVICE: Final[Mapping[str, JSON]] = MappingProxyType(
 
 def platform(schemes: Collection[str]) -> Mapping[str, Any]:
     """What a device is, where the scheme of its target does not say it."""
-    return {"enum": sorted(schemes), "description": "What it is."}
+    said = (
+        f"What it is: {', '.join(sorted(schemes))}, or the word that Ansible, Netmiko, NAPALM, Oxidized or RANCID has."
+    )
+    return {"type": "string", "minLength": 1, "description": said}
+
+
+def means(schemes: Collection[str], option: str, value: JSON) -> JSON:
+    """A platform in the words of others, as that platform; anything else as it stands.
+
+    Raises:
+        CollectError: no platform that is read here.
+    """
+    if option != "platform" or not isinstance(value, str) or not value:
+        return value
+    if found := known(value):
+        return found
+    every = ", ".join(sorted(schemes))
+    if found == "":
+        raise CollectError(f"platform is a word for several: write which of them it is: {every}")
+    # The word is not repeated: something else may stand there by mistake.
+    meant = f": did you mean {close}?" if (close := nearest(value)) else "."
+    raise CollectError(f"platform is a word that is not known here{meant} There are: {every}")
 
 
 FILES: Final[Mapping[str, JSON]] = MappingProxyType(

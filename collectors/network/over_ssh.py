@@ -6,9 +6,8 @@ from collectors.network import asking
 from collectors.network.platform import READS, Platform
 from collectors.network.shell import visit
 from collectors.network.shell.dialects import DIALECTS
-from collectors.ssh import causes
 from scanner.answers import Answer
-from scanner.collector import Cause, CollectError, Inquiry
+from scanner.collector import CollectError, Inquiry
 from scanner.targets import Target
 
 
@@ -30,23 +29,19 @@ def collect(inquiry: Inquiry, platforms: Mapping[str, Platform], collector: str)
     )
 
 
-def explain(answer: Answer) -> Cause | None:
-    """Say why nothing came of a session, or of one of its commands; None where the outcome says enough."""
-    return causes.explain(answer) or causes.cause(answer.code)
-
-
 def granting(platforms: Iterable[Platform], rights: Iterable[str]) -> str:
-    """What lets an account see it all, platform by platform: it may run these commands, and needs no others."""
+    """What lets an account see it all, a document for each platform: what it types there, and how it is made."""
     if READS not in rights:
         return ""
     return "\n".join("".join(f"{line}\n" for line in _account(one)) for one in platforms)
 
 
 def _account(platform: Platform) -> Iterator[str]:
-    yield f"# {platform.title}: an account that may run these, and needs to run no others"
-    yield from (f"#   {question.command}" for question in platform.questions)
-    if platform.account:
-        yield platform.account
+    dialect = DIALECTS[platform.scheme]
+    yield f"{dialect.remark} {platform.title}: an account that may type these, and needs to type nothing else"
+    typed = (*dialect.setup, *(question.command for question in platform.questions), dialect.ends)
+    yield from (f"{dialect.remark}   {command}" for command in typed)
+    yield platform.account
 
 
 def of(target: Target) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from collectors.network.config import Stated
-from scanner.answers import Got
+from scanner.answers import Got, unclear
 
 T = TypeVar("T")
 
@@ -33,6 +33,11 @@ def says(line: Stated, value: T) -> Said[T]:
 def unsaid(why: Got) -> Said[Any]:
     """Nobody knows, and why."""
     return Said(None, "", why)
+
+
+def unheard(got: Got) -> Got:
+    """Why a command does not tell: it did not answer, or in other words than are known here."""
+    return unclear(got, "its answer holds none of the words that are known here") if got.good else got
 
 
 def stands(values: Iterable[object]) -> Iterator[str]:

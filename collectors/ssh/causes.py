@@ -1,5 +1,6 @@
 """Why a host did not answer, in plain words, and what to do. Pure: from sealed answers only."""
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -9,6 +10,7 @@ from scanner.answers import Answer
 from scanner.collector import Cause
 
 SESSION: Final = "ssh.session"
+_AT: Final = re.compile(r"(.*) at ([^\s()]+)")
 _ENROLL: Final = "safeguard hosts enroll"
 _READ_KEY: Final = (
     "compare its fingerprint with what the machine itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"
@@ -19,7 +21,7 @@ def explain(answer: Answer) -> Cause | None:
     """Say why nothing came; None where its outcome says enough."""
     if answer.question != SESSION:
         return None
-    code, _, where = answer.code.partition(" at ")
+    code, where = at(answer.code)
     found = cause(code)
     if not found:
         return None
@@ -27,6 +29,13 @@ def explain(answer: Answer) -> Cause | None:
     whom = f"ssh:{where}" if where else answer.target
     command = f"{_ENROLL} {whom}" if found.command == _ENROLL else found.command
     return msgspec.structs.replace(found, said=said, command=command)
+
+
+def at(code: str) -> tuple[str, str]:
+    """What a code says, and the jump host where that was; empty where it was the host itself."""
+    # What stands in brackets may hold anything, as the reference to a file does.
+    found = _AT.fullmatch(code)
+    return (found[1], found[2]) if found else (code, "")
 
 
 def cause(code: str) -> Cause | None:
@@ -173,7 +182,11 @@ _CAUSES: Final = MappingProxyType(
             said="the private key has a passphrase, and that was not given or is another",
             advice="name it, passphrase: env:NAME, or put the key into the agent",
         ),
-        "SecretMissing": Cause(said="the reference to its password, passphrase or enable secret leads to nothing"),
+        "SecretMissing": Cause(
+            said="the reference to its secret leads to nothing",
+            advice="let it lead to the secret where the scan runs, and as whom it runs: an environment variable that is"
+            " set there, a file that nobody else may read",
+        ),
         "SecretUnfit": Cause(
             said="the secret for enable is more than one line, or has signs that nobody can type",
             more="It was not sent.",

@@ -13,11 +13,11 @@ from collectors.ssh.route import route
 from scanner.collector import CollectError, Inquiry, Shown, State
 
 _SECONDS: Final = 30
-_COMPARE: Final = "for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done"
+OF_HOSTS: Final = "for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done"
 
 
-def shown(inquiry: Inquiry) -> Iterator[Shown]:
-    """Every key of a target; its jump hosts must be known already.
+def shown(inquiry: Inquiry, compare: str = OF_HOSTS) -> Iterator[Shown]:
+    """Every key of a target; its jump hosts must be known already. compare: what shows the same there.
 
     Raises:
         CollectError: it cannot be reached, or shows no key; the sentence says why.
@@ -37,7 +37,7 @@ def shown(inquiry: Inquiry) -> Iterator[Shown]:
         at = f"at the jump host {err.at}: " if err.at else ""
         raise CollectError(f"{at}{why.said if why else err.code}") from None
     for key in keys:
-        yield _told(key, keys, way.end, known)
+        yield _told(key, keys, way.end, known, compare)
 
 
 def _keys(last: Any, hop: Hop, until: Deadline) -> Iterator[Key]:
@@ -65,10 +65,10 @@ def _key(last: Any, hop: Hop, until: Deadline, kind: str) -> tuple[Key, tuple[st
         wire.shut()
 
 
-def _told(key: Key, every: Sequence[Key], hop: Hop, known: KnownHosts) -> Shown:
+def _told(key: Key, every: Sequence[Key], hop: Hop, known: KnownHosts, compare: str) -> Shown:
     line = f"{called(*hop.listed)} {key.type} {base64.b64encode(key.blob).decode()}"
     file = next(iter(hop.known_hosts), None)
-    return Shown(hop.endpoint, key.type, key.fingerprint, _state(key, every, hop, known), line, file, _COMPARE)
+    return Shown(hop.endpoint, key.type, key.fingerprint, _state(key, every, hop, known), line, file, compare)
 
 
 def _state(key: Key, every: Sequence[Key], hop: Hop, known: KnownHosts) -> State:

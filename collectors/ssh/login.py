@@ -27,8 +27,8 @@ def login(wire: Wire, hop: Hop, secret: Callable[[str], str], once: Once, deadli
     opened: list[Agent] = []
     try:
         return _Login(wire, hop, secret, deadline).come_in(candidates(hop, secret, once, opened))
-    except SecretError:
-        raise SSHError("SecretMissing") from None
+    except SecretError as err:
+        raise SSHError(f"SecretMissing ({err.shown})") from None
     finally:
         for agent in opened:
             agent.close()

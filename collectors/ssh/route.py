@@ -35,8 +35,8 @@ class Route:
         return self.hops[-1]
 
 
-def place(text: str) -> Place:
-    """Read `user@host:port`.
+def place(text: str, scheme: str = "ssh") -> Place:
+    """Read `user@host:port`. scheme: of the target, for whoever has to write it anew.
 
     Raises:
         CollectError: it is no such thing.
@@ -45,7 +45,7 @@ def place(text: str) -> Place:
     user, port = (found["user"] or "", int(found["port"] or PORT)) if found else ("", 0)
     fits = found and re.fullmatch(HOST, found["v6"] or found["host"]) and (not user or re.fullmatch(USER, user))
     if not found or not fits or not 0 < port < 65536:  # noqa: PLR2004  # as TCP has it
-        raise CollectError("no host is named that can be read: write it as in ssh://user@host:port")
+        raise CollectError(f"no host is named that can be read: write it as in {scheme}://user@host:port")
     return Place(found["v6"] or found["host"], port if found["port"] else None, user)
 
 

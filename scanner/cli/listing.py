@@ -168,7 +168,8 @@ def _todo(finding: Finding, night: "Night") -> _Todo:
     if whys := night.causes.of(finding):
         more = [("Why", why.more) for why in whys if why.more]
         next_ = [("Next", why.next) for why in whys if why.next]
-        return f"Not seen: {'; '.join(why.said for why in whys)}", tuple(more + next_)
+        # Several causes may have one remedy.
+        return f"Not seen: {'; '.join(why.said for why in whys)}", tuple(dict.fromkeys(more + next_))
     head = title if finding.status in {"pass", "not_applicable"} else f"Should be: {title}"
     asked = (night.catalogue.checks[finding.check].asked_by or {}).get(finding.kind, ())
     others = (("Asked", f"by {few((rule.partition(':')[0] for rule in asked), _RULES)}"),) if asked else ()

@@ -88,9 +88,15 @@ def permissions(  # noqa: PLR0913  # as many options
     if not text:
         return 0
     if more := text.count("\n\n"):
-        screen.talk(f"# {more + 1} documents, a blank line between them. All are needed.")
+        screen.talk(f"# {more + 1} documents, a blank line between them{_which(collector)}")
     screen.answer(text)
     return 0
+
+
+def _which(collector: "Collector") -> str:
+    """Which of several documents are needed: where there is one for each system, those of the systems at hand."""
+    several = len({kind.of for kind in collector.kinds.values() if kind.of}) > 1
+    return ", one for each platform: take those of the platforms that you have." if several else ". All are needed."
 
 
 def _collector(name: str, config: "Config") -> "tuple[Collector, Target | None]":

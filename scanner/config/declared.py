@@ -16,7 +16,7 @@ from scanner.secrets.commands import has_arguments
 from scanner.secrets.reference import holds_secret, looks_secret
 from scanner.targets import Target, TargetError
 from scanner.words import visible
-from scanner.written.document import Document, Flaws
+from scanner.written.document import Document, Flaws, Problem
 from scanner.written.yamlschema import complaints, nearest, violations
 
 
@@ -36,7 +36,7 @@ def stand_alone(uri: str, registry: Registry) -> Target:
                 f"{target.scheme}: the option {visible(key)} is a command with arguments, which others can see here:"
                 " write it into safeguard.yaml"
             )
-    return collector.meant(target)
+    return collector.settled(target)
 
 
 def declared(document: Document, schema: Mapping[str, Any], registry: Registry, flaws: Flaws) -> Iterator[Target]:
@@ -64,6 +64,7 @@ def _found(
     try:
         checked = _checked(document.get(steps), target, collector)
         own = _own(entry, target, collector)
+        flaws.add([*_reworded(own, document, steps[:-1], collector)])
     except TargetError as err:
         flaws.add([document.problem(steps, str(err))])
     if flaws.within(steps[:-1]):
@@ -75,7 +76,7 @@ def _found(
         return inventory.expanded(Entry(document, steps, whole, collector, _sound), flaws)
     try:
         _sound(whole, collector)
-        whole = collector.meant(whole)
+        whole = collector.settled(whole)
     except TargetError as err:
         flaws.add([document.problem(steps, str(err))])
     return (Found(whole, document.name, document.where(steps)[0]),)
@@ -143,6 +144,17 @@ def _own(entry: Mapping[str, Any], target: Target, collector: Collector) -> dict
     return own
 
 
+def _reworded(
+    own: dict[str, Any], document: Document, above: tuple[str, int], collector: Collector
+) -> Iterator[Problem]:
+    """Options as they are meant, in the place of other words for them; say of which nobody knows what they mean."""
+    for key, value in own.items():
+        try:
+            own[key] = collector.means(key, value)
+        except CollectError as err:
+            yield document.problem((*above, key), str(err))
+
+
 def _entry(entry: Mapping[str, Any], target: Target, own: Mapping[str, Any]) -> Target:
     return msgspec.structs.replace(
         target,
@@ -165,7 +177,15 @@ def _checked(uri: str, target: Target, collector: Collector) -> Target:
             )
     _validated(uri, given, known)
     name = target.name or collector.unnamed()
-    return msgspec.structs.replace(target, id=f"{target.scheme}:{name}", options=given)
+    return msgspec.structs.replace(target, id=f"{target.scheme}:{name}", options=_meant(given, collector))
+
+
+def _meant(given: Mapping[str, Any], collector: Collector) -> dict[str, Any]:
+    """Options as they are meant, where there are other words for them."""
+    try:
+        return {key: collector.means(key, value) for key, value in given.items()}
+    except CollectError as err:
+        raise TargetError(f"{collector.scheme}: {err}") from err
 
 
 def _sound(target: Target, collector: Collector) -> None:

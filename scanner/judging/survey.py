@@ -175,9 +175,9 @@ class Survey:
         if answer.outcome in GOOD:
             came = "what anybody is answered" if answer.complete else "a part"
             return f"only {came} came: {answer.operation}"
-        by = f" ({answer.code})" if answer.code else ""
-        told = self._told.get(place)
-        return f"{told.said}{by}" if told else f"{answer.outcome}: {answer.operation}{by}"
+        if told := self._told.get(place):
+            return told.by(answer.code)
+        return f"{answer.outcome}: {answer.operation}" + (f" ({answer.code})" if answer.code else "")
 
 
 class _Cause(NamedTuple):

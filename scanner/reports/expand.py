@@ -31,7 +31,7 @@ def expand(finding: Finding, night: Night) -> dict[str, Any]:
         "platform": kind.platform if kind else "",
         "why": judged.why,
         "rule": judged.rule or "",
-        "fix": "\n".join(filter(None, (cause.next for cause in causes))) if unseen else fix,
+        "fix": "\n".join(dict.fromkeys(cause.next for cause in causes if cause.next)) if unseen else fix,
         "fix_if_it_fails": fix if unseen else "",
         "causes": [
             {"reason": c.reason, "why": c.why, "asked": c.asked, "more": c.more, "next": c.next} for c in causes

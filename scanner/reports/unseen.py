@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from scanner.answers import would_tell
 from scanner.collector import Cause
 from scanner.finding import Finding, Status
 from scanner.judging.coverage import Coverage, Unseen
@@ -160,7 +161,7 @@ def told(row: Unseen) -> tuple[str, str]:
     """Why, as people say it, where that is known; and the right that is missing, or what was asked and failed."""
     by = f" ({row.code})" if row.code else ""  # the platform's own word
     if row.cause:
-        return f"{row.cause.said}{by}", row.ask
+        return row.cause.by(row.code), row.ask
     asked, _, why = row.ask.partition(": ") if row.reason == "unclear" else (row.ask, "", "")
     return why, row.needs or f"{asked}{by}"
 
@@ -186,6 +187,9 @@ def advice(row: Unseen) -> tuple[str, str]:
         return "Grant it", f"safeguard permissions {scheme(row.target)} --missing"
     if row.cause:
         return row.cause.advice, row.cause.command
+    if row.reason == "unclear" and (commands := would_tell(row.ask)):
+        named = few(f"“{command}”" for command in commands)
+        return f"Type {named} there to see it; what is set there in so many words, the next scan reads", ""
     return _ADVICE.get(row.reason, "Scan again; the finding on the page shows what it answered"), ""
 
 

@@ -22,7 +22,9 @@ class SecretError(CollectError):
     """A secret could not be had. Names the reference, never what it leads to."""
 
     def __init__(self, reference: str, why: str) -> None:
-        super().__init__(f"{_shown(reference)} {why}")
+        self.shown = _shown(reference)
+        """The reference, fit to be shown and sealed."""
+        super().__init__(f"{self.shown} {why}")
 
 
 def is_reference(value: str) -> bool:

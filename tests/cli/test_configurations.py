@@ -196,7 +196,18 @@ def test_how_old_the_copy_is(safeguard: Safeguard, folder: Path) -> None:
             "config:///srv/configs",
             "config: platform is missing: what the files are configurations of, as in ?platf",
         ),
-        ("config:///srv/configs?platform=ois", "platform"),
+        (
+            "config:///srv/configs?platform=ois",
+            "platform is a word that is not known here: did you mean ios? There are:",
+        ),
+        (
+            "config:///srv/configs?platform=hunter2-x",
+            "platform is a word that is not known here. There are: aoscx, asa,",
+        ),
+        (
+            "config:///srv/configs?platform=cisco",
+            "platform is a word for several: write which of them it is: aoscx, asa",
+        ),
         ("config:?platform=ios", "config: no folder is named: write config:///srv/configs?platform=ios"),
     ],
 )
@@ -204,6 +215,20 @@ def test_mistakes(safeguard: Safeguard, uri: str, said: str) -> None:
     ran = safeguard("scan", uri)
     assert ran.code == 3
     assert said in ran.err
+    assert "hunter2" not in ran.err
+
+
+@pytest.mark.parametrize("word", ["IOS", "cisco_ios", "cisco.ios.ios", "cisco_ios_ssh"])
+def test_a_platform_in_the_words_of_inventories(safeguard: Safeguard, folder: Path, home: Path, word: str) -> None:
+    """One way for one thing: in a URI, and below it; what is sealed is the platform itself."""
+    assert safeguard("scan", "--make-key", f"config://{folder}?files=*.cfg&platform={word}").code == 2
+    sealed = {json.dumps(f["status"]) for f in findings(safeguard)}
+    (home / "safeguard.yaml").write_text(
+        f'targets:\n  - target: "config://{folder}"\n    platform: {word}\n    files: ["*.cfg"]\n'
+    )
+    assert safeguard("scan").code == 2
+    assert {json.dumps(f["status"]) for f in findings(safeguard)} == sealed >= {'"pass"', '"fail"'}
+    assert {str(f["kind"]).partition(".")[0] for f in findings(safeguard)} == {"ios"}
 
 
 def test_declared_for_emergencies(safeguard: Safeguard, folder: Path, home: Path) -> None:
@@ -214,3 +239,30 @@ def test_declared_for_emergencies(safeguard: Safeguard, folder: Path, home: Path
     assert safeguard("scan", "--make-key").code == 2
     (who,) = (f for f in findings(safeguard) if f["check"] == "unique-user-identification.no-shared-account")
     assert who["seen"] == "the declared break-glass account"
+
+
+SILENT = """version 15.7
+hostname r1
+!
+username ana privilege 15 secret 9 $9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM
+line con 0
+line vty 0 4
+ login local
+!
+end
+"""
+
+
+def test_what_would_settle_it_stands_in_next(safeguard: Safeguard, folder: Path) -> None:
+    """Where no line says it and a command on the device would; one cause's remedy is not said twice."""
+    (folder / "r1.cfg").write_text(SILENT)
+    scan(safeguard, folder, "&files=r1.cfg")
+    blocks = safeguard("findings", "--fix", "--status", "not-assessed").out.split("\n\n")
+    web = next(" ".join(block.split()) for block in blocks if "http: whether it is on" in block)
+    assert "“show ip http server status” would tell" in web
+    assert "Next Type “show ip http server status” there to see it; what is set there in so many words, the next" in web
+    for block in blocks:
+        said = [line.strip() for line in block.splitlines() if line.strip().startswith("Next")]
+        assert len(said) == len(set(said))
+        if "would tell" in block:
+            assert any("Type “" in line for line in said)

@@ -169,8 +169,9 @@ def test_a_device_that_fails_lets_nothing_pass(
     assert {f["resource"].rpartition("/")[2] for f in passed} <= {"sshd"}
 
 
-def test_any_platform(safeguard: Safeguard, router: Device, home: Path) -> None:
-    declare(router, home, "platform: ios", scheme="network")
+@pytest.mark.parametrize("word", ["ios", "cisco.ios.ios"])
+def test_any_platform(safeguard: Safeguard, router: Device, home: Path, word: str) -> None:
+    declare(router, home, f"platform: {word}", scheme="network")
     assert safeguard("scan", "--make-key").code == 2
     assert [f["status"] for f in findings(safeguard) if f["resource"].endswith("/telnet")] == ["pass"]
 
@@ -178,14 +179,32 @@ def test_any_platform(safeguard: Safeguard, router: Device, home: Path) -> None:
 def test_an_unknown_key(safeguard: Safeguard, router: Device, home: Path) -> None:
     declare(router, home)
     (home / "known").write_text("")
-    assert safeguard("scan", "--make-key").code == 2
+    ran = safeguard("scan", "--make-key")
+    assert ran.code == 2
     assert typed(router) == []
+    assert "ssh-keygen" not in ran.screen
+    assert "at its console: show ip ssh; then add it" in " ".join(ran.out.split())
+
+
+def test_the_reference_that_leads_to_nothing(safeguard: Safeguard, router: Device, home: Path) -> None:
+    declare(router, home)
+    written = (home / "safeguard.yaml").read_text()
+    (home / "safeguard.yaml").write_text(written.replace("env:DEVICE", "env:NOT_SET"))
+    ran = safeguard("scan", "--make-key")
+    assert ran.code == 2
+    assert "leads to nothing (env:NOT_SET) (SecretMissing)" in " ".join(ran.out.split())
+
+
+def test_no_host(safeguard: Safeguard) -> None:
+    ran = safeguard("scan", "ios://")
+    assert ran.code == 3
+    assert "write it as in ios://user@host:port" in ran.err
 
 
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (["platform: ois"], "platform"),
+        (["platform: ois"], "did you mean ios?"),
         ([], "platform is missing: what the device is, as in ?platform=ios"),
         (["platform: ios", "enable: hunter2"], "enable"),
         (["platform: ios", "sudo: true"], "sudo"),

@@ -106,6 +106,7 @@ DEVICES = "[core]\nr1 ansible_network_os=cisco.ios.ios\nr2\n[core:vars]\nansible
         ),
         ("except: [r2, web]", {"hosts": DEVICES}, {"r1": "ios"}),
         ("except: [down]", {"hosts": "r1;juniper;up\nr2;dell;down\n"}, {"r1": "junos"}),
+        ("groups: [core]\n    platform: Cisco_XE", {"hosts": DEVICES}, {"r1": "ios", "r2": "iosxe"}),
         ("platform: ios", {"hosts": "r1;cisco;up\nr2;arista;up\n"}, {"r1": "ios", "r2": "eos"}),
         ("format: nornir", {"hosts": "r1: {platform: cisco_xr}\n"}, {"r1": "iosxr"}),
         ("format: router.db", {"hosts": "r1:vyos\n"}, {"r1": "vyos"}),
@@ -341,7 +342,7 @@ hosts line 1: model: must be a platform that is read here: ios, iosxe, iosxr, nx
   Leave out whom it concerns, below inventory: except: [HOST or GROUP]
   To say what all of them are, below inventory: platform: WORD, and ignore: [NAME]\
 """,
-            "a platform that is none": "safeguard.yaml line 4, column 15: platform is text, and must be aoscx, asa, eos, fortios, frr, ios, iosxe, iosxr, junos, nxos, panos, routeros or vyos",
+            "a platform that is none": "safeguard.yaml line 4, column 15: platform is a word that is not known here: did you mean ios? There are: aoscx, asa, eos, fortios, frr, ios, iosxe, iosxr, junos, nxos, panos, routeros, vyos",
             "a secret of a device": """\
 hosts line 1: ansible_become_password is a secret, and is not read from here
   Write a reference to it below inventory: enable: env:NAME

@@ -9,8 +9,8 @@ from collectors.network import shown
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.logs import ITSELF
-from collectors.network.said import Said, says
-from scanner.answers import Got, unclear
+from collectors.network.said import Said, says, unheard
+from scanner.answers import Got
 from scanner.facts import Clock
 
 
@@ -52,9 +52,9 @@ def clock(  # noqa: PLR0913  # a clock has so many sides
 def in_step(got: Got, field: str, *yes: str) -> Said[Any] | Got | bool:
     """Whether an answer says that the clock is in step, by one of the words that it holds then."""
     if not got.ok:
-        return unclear(got, "does not tell") if got.good else got
+        return unheard(got)
     value = str(got.body.get(field, ""))
-    return value.lower() in yes if value else unclear(got, "does not tell")
+    return value.lower() in yes if value else unheard(got)
 
 
 def proven(sources: Sequence[Stated], switch: Said[Any], defined: Collection[int], trusted: Iterable[str]) -> Said[Any]:

@@ -7,6 +7,12 @@ from typing import Final
 from scanner.answers import Answers
 
 _ALL: Final = "15"
+NO_LESS: Final = (
+    "! Level 15 is every right of an administrator. Whoever has a lower level, or a view, may be shown a part\n"
+    "! of the configuration, and by a part nothing is judged. A TACACS+ server takes rights away and lets all be\n"
+    "! shown: keep the account there, with level 15, and permit it the commands above alone."
+)
+"""What a local account costs that is shown the whole configuration."""
 
 
 def by_level(scheme: str) -> Callable[[Answers], str]:

@@ -44,6 +44,10 @@ class Dialect:
     """Patterns that begin a line of a refusal: the account may not."""
     unknown: tuple[str, ...] = ()
     """The same: there is no such command here. Without the rights of `enable`, that says nothing of the device."""
+    host_keys: str = ""
+    """At its console, shows the keys that its SSH server has, or their fingerprints."""
+    remark: str = "#"
+    """What a line begins with that it passes over."""
     suffix: str = ""
     """Belongs to the name of the account at the login, and sets the terminal."""
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.network.shell.dialect import MORE, Dialect
+from collectors.ssh.enroll import OF_HOSTS
 
 _NAME: Final = r"[^\s>#]{1,100}"
 _PIPES: Final = r"(?: \| (?:include|exclude|begin|section|match|except|grep|count|no-more|json)(?: [^|>]+)?)*"
@@ -30,6 +31,8 @@ IOS: Final = Dialect(
     setup=("terminal length 0", "terminal width 511"),
     enable="enable",
     unprivileged=rf"{_NAME}>",
+    host_keys="show ip ssh",
+    remark="!",
     denied=(r"(?:% ?)?(?:command )?authorization (?:failed|denied)", r"% ?This command is not authorized"),
     unknown=(r"% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized) (?:input|command|host)",),
 )
@@ -37,12 +40,14 @@ NXOS: Final = replace(
     IOS,
     name="nxos",
     driver="cisco_nxos",
+    host_keys="show ssh key",
     denied=(*IOS.denied, r"% ?Permission denied", r"error: aaa authorization fail"),
 )
 ASA: Final = replace(
     IOS,
     name="asa",
     driver="cisco_asa",
+    host_keys="",
     setup=("terminal pager 0",),
     unknown=(r"ERROR: % ?(?:Invalid|Incomplete|Ambiguous) (?:input|command)",),
 )
@@ -50,6 +55,7 @@ AOSCX: Final = replace(
     IOS,
     name="aoscx",
     driver="aruba_aoscx",
+    host_keys="show ssh host-key",
     setup=("no page",),
     pagers=((r"-- more --.{0,80}quit: q", " "),),
     greetings=((r"Press any key to continue", " "),),
@@ -62,6 +68,9 @@ FRR: Final = replace(
     setup=("terminal length 0",),
     pagers=_UNIX,
     unknown=(r"% ?(?:Unknown command|Command incomplete|Ambiguous command|There is no matched command)",),
+    # Its accounts and its SSH server are those of its host.
+    host_keys=OF_HOSTS,
+    remark="#",
 )
 JUNOS: Final = Dialect(
     name="junos",
@@ -85,6 +94,7 @@ FORTIOS: Final = Dialect(
 PANOS: Final = Dialect(
     name="panos",
     driver="paloalto_panos",
+    host_keys="show ssh-fingerprints hash-type sha256 format base64",
     prompt=r"[^\s@>#]{1,100}@[^\s>#]{1,100}>",
     reads=r"show [^|>]+(?: \| (?:match|except) [^|>]+)*",
     setup=("set cli scripting-mode on", "set cli terminal width 500", "set cli pager off"),
@@ -115,6 +125,7 @@ ROUTEROS: Final = Dialect(
 VYOS: Final = Dialect(
     name="vyos",
     driver="vyos",
+    host_keys="show ssh fingerprints",
     prompt=r"[^\s@:>$#]{1,100}@[^\s:>$#]{1,100}(?::[^\s$>]{0,200})?[$>]",
     # Its shell is bash.
     reads=r"show [A-Za-z0-9 ./:_-]+(?: \| (?:no-more|strip-private|commands|(?:match|grep) [A-Za-z0-9 ./:_-]+))*",
@@ -130,7 +141,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
         for dialect in (
             IOS,
             replace(IOS, name="iosxe", driver="cisco_xe"),
-            replace(IOS, name="iosxr", driver="cisco_xr", enable="", unprivileged=""),
+            replace(IOS, name="iosxr", driver="cisco_xr", enable="", unprivileged="", host_keys=""),
             NXOS,
             ASA,
             JUNOS,
@@ -138,6 +149,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 IOS,
                 name="eos",
                 driver="arista_eos",
+                host_keys="show management ssh hostkey rsa public",
                 unknown=(r"% ?(?:Invalid|Incomplete|Ambiguous|Unavailable) (?:input|command)",),
             ),
             FORTIOS,

@@ -67,8 +67,8 @@ def _secret(inquiry: Inquiry, reference: str) -> str:
     """What `enable` is answered. Raises SSHError."""
     try:
         secret = inquiry.secret(reference)
-    except SecretError:
-        raise SSHError("SecretMissing") from None
+    except SecretError as err:
+        raise SSHError(f"SecretMissing ({err.shown})") from None
     if not secret.isprintable():
         raise SSHError("SecretUnfit")
     return secret

@@ -168,8 +168,8 @@ LACKS = (
         Case(vpn(), "fail: everyone: 1 factor is enough to sign in, 2 are required"),
         Case(
             vpn(AuthenticationOptions=[]),
-            "not_assessed: how many factors it demands: cannot be told from the answer (ec2.DescribeClientVpnEndpoints "
-            "(ec2:DescribeClientVpnEndpoints): it does not say how it asks)",
+            "not_assessed: how many factors it demands: cannot be told from the answer "
+            "(ec2.DescribeClientVpnEndpoints: it does not say how it asks)",
         ),
     ),
     Lack(

@@ -167,8 +167,8 @@ LACKS = (
         Case(
             {"GatewayARN": GATEWAY},
             "not_assessed: whether it takes unencrypted connections: "
-            "cannot be told from the answer (storagegateway.DescribeSMBSettings "
-            "(storagegateway:DescribeSMBSettings): it names no strategy that we know)",
+            "cannot be told from the answer (storagegateway.DescribeSMBSettings: "
+            "it names no strategy that we know)",
         ),
         shared("SMB"),
         ("storagegateway.smb",),
@@ -200,8 +200,8 @@ LACKS = (
         Case(lake(RetentionPeriod=90), "fail: kept 90 days, less than 365 days"),
         Case(
             lake(),
-            "not_assessed: for how long it is kept: cannot be told from the answer (cloudtrail.GetEventDataStore "
-            "(cloudtrail:GetEventDataStore): it names no retention)",
+            "not_assessed: for how long it is kept: cannot be told from the answer (cloudtrail.GetEventDataStore: "
+            "it names no retention)",
         ),
         LAKES,
     ),
@@ -214,8 +214,8 @@ LACKS = (
         Case(
             workgroup(),
             "not_assessed: whether it takes unencrypted connections: "
-            "cannot be told from the answer (redshift-serverless.ListWorkgroups "
-            "(redshift-serverless:ListWorkgroups): require_ssl is not among its parameters)",
+            "cannot be told from the answer (redshift-serverless.ListWorkgroups: "
+            "require_ssl is not among its parameters)",
         ),
         {"redshift-serverless.ListNamespaces": namespace()},
     ),

@@ -106,8 +106,8 @@ LACKS = (
         Case(fleet(**streamed(600, 300, 57600)), "fail: a session lasts up to 16 h, more than 8 h"),
         Case(
             fleet(),
-            "not_assessed: how long a session may last: cannot be told from the answer (appstream.DescribeFleets "
-            "(appstream:DescribeFleets): it does not say how long a session may last)",
+            "not_assessed: how long a session may last: cannot be told from the answer (appstream.DescribeFleets: "
+            "it does not say how long a session may last)",
         ),
     ),
     pools(
@@ -117,8 +117,8 @@ LACKS = (
         Case(
             pool(),
             "not_assessed: after how long an idle session ends and what happens to an idle session: "
-            "cannot be told from the answer (workspaces.DescribeWorkspacesPools "
-            "(workspaces:DescribeWorkspacesPools): it does not say when an idle session is given up)",
+            "cannot be told from the answer (workspaces.DescribeWorkspacesPools: "
+            "it does not say when an idle session is given up)",
         ),
     ),
     pools(

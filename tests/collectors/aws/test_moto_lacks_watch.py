@@ -129,8 +129,8 @@ LACKS = (
         Case(
             {"Findings": []},
             "not_assessed: for how long a serious finding has been waiting: "
-            "cannot be told from the answer (guardduty.ListFindings "
-            "(guardduty:ListFindings): 1 serious findings are open, since when was not told)",
+            "cannot be told from the answer (guardduty.ListFindings: "
+            "1 serious findings are open, since when was not told)",
         ),
         DETECTING,
         ("guardduty.detector", "guardduty.administrator"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collectors.inventory.platforms import platform
+from collectors.inventory.platforms import nearest, platform
 from collectors.inventory.words import WordError
 from tests.fleet import PLATFORMS
 
@@ -106,3 +106,18 @@ def test_words(word: str, expected: str) -> None:
 def test_others_are_none(word: object) -> None:
     with pytest.raises(WordError, match=r"^must be (a platform that is read here: ios, iosxe, .*, frr, vyos|text)$"):
         platform(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("ois", "ios"),
+        ("iso", "ios"),
+        ("junso", "junos"),
+        ("cisco.nxso", "nxos"),
+        ("xyzzy", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_misspelt_word_was_meant_for(word: str, meant: str) -> None:
+    assert nearest(word) == meant

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.network import over_ssh
+from collectors.network import causes, over_ssh
 from collectors.network.asking import kept
 from collectors.network.platforms import PLATFORMS
 from tests.collectors.network.hardened import hardened
@@ -48,6 +48,6 @@ def test_a_device_of_another_platform_is_not_judged(key: Pair, tmp_path: Path) -
         asked = replace(inquiry("nxos", server, tmp_path), questions=frozenset({"nxos.version"}))
         answers = {a.question: a for a in over_ssh.collect(asked, PLATFORMS, "network 1")}
     assert (answers["nxos.config"].outcome, answers["nxos.config"].code) == ("error", "OtherPlatform (eos)")
-    cause = over_ssh.explain(answers["nxos.config"])
+    cause = causes.explain(answers["nxos.config"])
     assert cause is not None
     assert cause.said == "what it says is of another platform (eos)"

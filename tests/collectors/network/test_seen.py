@@ -1,10 +1,13 @@
 """What a device offered before any login outweighs its lines, of the server that was asked and of no other channel."""
 
+import msgspec
 import pytest
 
 from collectors.network.platforms import PLATFORMS
-from scanner.facts import Channel
-from tests.collectors.network.reading import about, read
+from collectors.network.said import unheard
+from scanner.answers import Answers
+from scanner.facts import Channel, Clock
+from tests.collectors.network.reading import about, answers, facts, read
 
 OFFER = {
     "software": "OpenSSH_7.8",
@@ -27,3 +30,29 @@ def test_the_server_and_what_it_sends(platform: str) -> None:
     server, sent = about(found, Channel, "ssh"), about(found, Channel, "copy/1")
     assert (server.enabled, server.min_version, "3des-cbc" in (server.algorithms or ())) == (True, "2.0", True)
     assert (sent.protocol, sent.algorithms) == ("ssh", None)
+
+
+@pytest.mark.parametrize(
+    ("platform", "command", "text"),
+    [
+        ("ios", "ntp_status", "show ntp status"),
+        ("nxos", "ntp_status", "show ntp peer-status"),
+        ("eos", "ntp_status", "show ntp status"),
+    ],
+)
+def test_an_answer_in_other_words(platform: str, command: str, text: str) -> None:
+    """Of what was answered no right is missing, and none is named; what it lacks is."""
+    config = {"ios": "ntp server 10.0.0.1\nend\n", "nxos": "ntp server 10.0.0.1\n", "eos": "ntp server 10.0.0.1\nend\n"}
+    clock = next(
+        f for f in facts(platform, config[platform], whole=True, **{command: "what?\n"}) if isinstance(f, Clock)
+    )
+    (why,) = (one for one in clock.unread if one.field == "synchronised")
+    assert why.ask == f"{text}: its answer holds none of the words that are known here"
+
+
+def test_a_snmp_user_of_other_words() -> None:
+    kept = PLATFORMS["ios"].questions
+    (asked,) = (question for question in kept if question.id == "ios.snmp_user")
+    answer = msgspec.structs.replace(answers("ios", {asked.id: {}})[0], needs=asked.needs)
+    got = Answers("ios:r1", [(0, answer)], wanted={}).one(asked.id)
+    assert unheard(got).ask == "show snmp user: its answer holds none of the words that are known here"

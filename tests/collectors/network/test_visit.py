@@ -117,7 +117,9 @@ def test_no_secret_is_given_where_there_is_nothing_to_gain(platform: str, key: P
     assert (found.failed, found.privileged) == (None, True if platform == "ios" else None)
 
 
-@pytest.mark.parametrize(("reference", "code"), [("env:NOT_SET", "SecretMissing"), ("env:ODD", "SecretUnfit")])
+@pytest.mark.parametrize(
+    ("reference", "code"), [("env:NOT_SET", "SecretMissing (env:NOT_SET)"), ("env:ODD", "SecretUnfit")]
+)
 def test_a_secret_that_cannot_be_given(key: Pair, tmp_path: Path, reference: str, code: str) -> None:
     with device(key, "ios", Habits(enable=ENABLE)) as server:
         found = go("ios", server, tmp_path, enable=reference)

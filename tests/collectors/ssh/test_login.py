@@ -56,7 +56,7 @@ def test_every_kind_of_key(host: Sshd, users: dict[str, Pair], go: Go, name: str
         ("rsa locked", "env:WRONG", "KeyLocked"),
         ("rsa pem locked", "", "KeyLocked"),
         ("rsa pem locked", "env:WRONG", "KeyLocked"),
-        ("ed25519 locked", "env:NOT_SET", "SecretMissing"),
+        ("ed25519 locked", "env:NOT_SET", "SecretMissing (env:NOT_SET)"),
         ("/nowhere/key", "", "KeyMissing"),
         ("/", "", "KeyUnread"),
     ],

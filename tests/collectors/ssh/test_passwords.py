@@ -30,7 +30,7 @@ def _dialogue(*first: tuple[str, bool], then: tuple[tuple[str, bool], ...] | Non
         (Manners(TYPED, ways="password"), "env:WRONG", "LoginRefused", ["password"]),
         (Manners(TYPED, ways="keyboard-interactive"), "env:WRONG", "LoginRefused", None),
         (Manners(TYPED, ways="password,keyboard-interactive"), "env:WRONG", "LoginRefused", ["password"]),
-        (Manners(TYPED, ways="password"), "env:NOT_SET", "SecretMissing", []),
+        (Manners(TYPED, ways="password"), "env:NOT_SET", "SecretMissing (env:NOT_SET)", []),
         (Manners(TYPED, ways="publickey"), "env:PASSWORD", "LoginRefused", None),
         (Manners(TYPED, ways="hostbased"), "env:PASSWORD", "LoginRefused", None),
         # PAN-OS wants its banner to be agreed to, and shows what is typed there.

@@ -17,10 +17,6 @@ from scanner.facts import Clock, Release
 _SCHEME: Final = "aoscx"
 _TITLE: Final = "HPE Aruba AOS-CX"
 _KEEP: Final = keeper(_SCHEME, headed, ends_a_line)
-_ACCOUNT: Final = (
-    'user-group safeguard\n 10 permit cli command "show .*"\n 20 permit cli command "no page"\n'
-    "user safeguard group safeguard password"
-)
 _TACACS: Final = (
     "tacacs-server host FIRST key ciphertext KEY (and SECOND)\naaa authentication login default group tacacs local"
 )
@@ -113,13 +109,23 @@ def _questions() -> tuple[DeviceQuestion, ...]:
     )
 
 
+_QUESTIONS: Final = _questions()
+_COMMANDS: Final = ("no page", *(one.command for one in _QUESTIONS))
+_ACCOUNT: Final = "\n".join(
+    (
+        "user-group safeguard",
+        *(f' {number}0 permit cli command "{command}"' for number, command in enumerate(_COMMANDS, 1)),
+        "user safeguard group safeguard password",
+    )
+)
+
 AOSCX: Final = Platform(
     scheme=_SCHEME,
     title=_TITLE,
     grammar=_SCHEME,
     syntax=headed,
     whole=ends_a_line,
-    questions=_questions(),
+    questions=_QUESTIONS,
     kinds=kinds(_SCHEME, _TITLE, _FIXES),
     read=read,
     account=_ACCOUNT,

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from collectors.network.kinds import kinds
-from collectors.network.parts.rights import by_level
+from collectors.network.kinds import WAYS, kinds
+from collectors.network.parts.rights import NO_LESS, by_level
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.platforms.asa.read import read
 from collectors.network.shown import clock, values
@@ -13,9 +13,16 @@ from scanner.facts import CLASSES, Channel, Clock, Release
 
 _WHOLE: Final = ends_with(": end")
 _KEEP: Final = keeper("asa", asa, _WHOLE)
+_ACCOUNT: Final = (
+    f"{NO_LESS}\n! (aaa authorization command GROUP LOCAL)\n"
+    "! Its session begins without those rights: enable: env:NAME in safeguard.yaml, or here, for all accounts,\n"
+    "! aaa authorization exec LOCAL auto-enable\n"
+    "username safeguard password PASSWORD privilege 15\n"
+    "username safeguard attributes\n service-type admin"
+)
 _FIXES: Final = {
     "line": {
-        "automatic-logoff.idle-ends": "ssh timeout 5\nconsole timeout 5",
+        "automatic-logoff.idle-ends": "LINE timeout 5",
         "mfa.demanded": "Let a RADIUS server that demands two factors decide: aaa authentication ssh console GROUP"
         " LOCAL\naaa authentication serial console GROUP LOCAL",
         "mfa.no-way-round": "aaa authentication ssh console GROUP LOCAL (the group first); keys of SSH pass by the"
@@ -46,7 +53,7 @@ _FIXES: Final = {
         " ... scp://USER@HOST/PLACE in the applet.",
     },
     "account": {
-        "password-policy.stored-safely": "username NAME password PASSWORD privilege 15 (typed again on a release"
+        "password-policy.stored-safely": "username NAME password PASSWORD privilege LEVEL (typed again on a release"
         " that stores it by PBKDF2)",
         "password-policy.one-use": "username NAME password PASSWORD (one of its own)",
     },
@@ -111,7 +118,8 @@ ASA: Final = Platform(
         ),
         shows("asa", "clock", "show clock", (Clock,), clock),
     ),
-    kinds=kinds("asa", "Cisco ASA", _FIXES),
+    kinds=kinds("asa", "Cisco ASA", _FIXES, own=WAYS),
     read=read,
     part=by_level("asa"),
+    account=_ACCOUNT,
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from collectors.network.kinds import kinds
+from collectors.network.kinds import WAYS, kinds
 from collectors.network.platform import Platform, configuration, keeper, shows
 from collectors.network.platforms.eos.read import read
 from collectors.network.shown import clock_above_its_zone, values
@@ -13,7 +13,7 @@ from scanner.facts import Channel, Clock, Release
 _KEEP: Final = keeper("eos", eos, whole)
 _FIXES: Final = {
     "line": {
-        "automatic-logoff.idle-ends": "management console\n   idle-timeout 10\nmanagement ssh\n   idle-timeout 10",
+        "automatic-logoff.idle-ends": "management LINE\n   idle-timeout 10",
         "mfa.demanded": "Let a RADIUS or TACACS+ server that demands two factors decide: aaa authentication login"
         " default"
         " group GROUP local",
@@ -82,6 +82,51 @@ _FIXES: Final = {
     },
 }
 
+_QUESTIONS: Final = (
+    configuration("eos", "show running-config", _KEEP),
+    configuration("eos", "show running-config all", _KEEP, full=True),
+    shows(
+        "eos",
+        "version",
+        "show version",
+        (Release,),
+        values(
+            version=r"^Software image version: ([0-9][0-9A-Za-z.-]{1,60})",
+            model=r"^Arista"
+            " ([A-Z0-9-]{2,40})",
+        ),
+    ),
+    shows(
+        "eos",
+        "telnet_status",
+        "show management telnet",
+        ((Channel, "telnet"),),
+        values(status=r"^Telnet status for Default VRF is (enabled|disabled)"),
+    ),
+    shows(
+        "eos",
+        "http_server",
+        "show management http-server",
+        ((Channel, "tls"),),
+        values(tls=r"^TLS Protocols:\s{0,20}([0-9. ]{3,40})"),
+    ),
+    shows("eos", "ntp_status", "show ntp status", (Clock,), values(state=r"^(synchronised|unsynchronised)\b")),
+    shows("eos", "clock", "show clock", (Clock,), clock_above_its_zone),
+)
+_COMMANDS: Final = ("terminal length 0", "terminal width 511", *(one.command for one in _QUESTIONS), "exit")
+_ACCOUNT: Final = "\n".join(
+    (
+        "role safeguard",
+        *(f"   {number}0 permit mode exec command {command}" for number, command in enumerate(_COMMANDS, 1)),
+        "username safeguard privilege 15 role safeguard secret PASSWORD",
+        "! The next line lets its session begin with its rights; enable: env:NAME in safeguard.yaml does it too.",
+        "aaa authorization exec default local",
+        "! The next line makes roles count, and of all accounts: one without a role has network-operator then, which",
+        "! may not configure. Give administrators role network-admin first.",
+        "aaa authorization commands all default local",
+    )
+)
+
 EOS: Final = Platform(
     scheme="eos",
     title="Arista EOS",
@@ -89,37 +134,8 @@ EOS: Final = Platform(
     syntax=eos,
     whole=whole,
     marked=always,
-    questions=(
-        configuration("eos", "show running-config", _KEEP),
-        configuration("eos", "show running-config all", _KEEP, full=True),
-        shows(
-            "eos",
-            "version",
-            "show version",
-            (Release,),
-            values(
-                version=r"^Software image version: ([0-9][0-9A-Za-z.-]{1,60})",
-                model=r"^Arista"
-                " ([A-Z0-9-]{2,40})",
-            ),
-        ),
-        shows(
-            "eos",
-            "telnet_status",
-            "show management telnet",
-            ((Channel, "telnet"),),
-            values(status=r"^Telnet status for Default VRF is (enabled|disabled)"),
-        ),
-        shows(
-            "eos",
-            "http_server",
-            "show management http-server",
-            ((Channel, "tls"),),
-            values(tls=r"^TLS Protocols:\s{0,20}([0-9. ]{3,40})"),
-        ),
-        shows("eos", "ntp_status", "show ntp status", (Clock,), values(state=r"^(synchronised|unsynchronised)\b")),
-        shows("eos", "clock", "show clock", (Clock,), clock_above_its_zone),
-    ),
-    kinds=kinds("eos", "Arista EOS", _FIXES),
+    questions=_QUESTIONS,
+    kinds=kinds("eos", "Arista EOS", _FIXES, own=WAYS),
     read=read,
+    account=_ACCOUNT,
 )

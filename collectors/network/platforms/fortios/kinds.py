@@ -16,6 +16,7 @@ _STATUS: Final = values(
     version=r"^Version: \S{1,60} v(\d{1,2}\.\d{1,2}(?:\.\d{1,3})?)\b", said=r"^System time: (.{10,40})"
 )
 _ACCOUNT: Final = """\
+# With VDOMs: config global, before it.
 config system admin
  edit safeguard
   set accprofile super_admin_readonly

@@ -15,7 +15,7 @@ _SCHEME: Final = "frr"
 _TITLE: Final = "FRRouting"
 _KEEP: Final = keeper(_SCHEME, unindented, ends_if_shown)
 _ACCOUNT: Final = (
-    "# on its host; vtysh knows no right to look alone\n"
+    "# On its host. Who is in the group frrvty may configure all of FRR: vtysh knows no right to look alone.\n"
     "useradd --create-home --groups frrvty --shell /usr/bin/vtysh safeguard"
 )
 _LACKS: Final[tuple[Promise, ...]] = (

@@ -3,7 +3,7 @@
 from typing import Final
 
 from collectors.network.kinds import kinds
-from collectors.network.parts.rights import by_level
+from collectors.network.parts.rights import NO_LESS, by_level
 from collectors.network.platform import READS, Platform, configuration, keeper, shows
 from collectors.network.platforms.ios.read import read
 from collectors.network.question import DeviceQuestion
@@ -13,10 +13,16 @@ from collectors.network.syntax.whole import always, ends_with
 from scanner.facts import CLASSES, Channel, Clock, Release
 
 _KEEP: Final = keeper("ios", indented, ends_with("end"))
-_ACCOUNT: Final = "username safeguard privilege 15 algorithm-type scrypt secret PASSWORD"
+_ACCOUNT: Final = (
+    f"{NO_LESS}\n! (aaa authorization commands 15 default group tacacs+ local)\n"
+    "! With aaa new-model its session begins without those rights: enable: env:NAME in safeguard.yaml, or here\n"
+    "! aaa authorization exec default group tacacs+ local\n"
+    "username safeguard privilege 15 algorithm-type scrypt secret PASSWORD"
+)
 _FIXES: Final = {
     "line": {
-        "automatic-logoff.idle-ends": "line vty 0 15\n exec-timeout 10 0\n(and below line con 0 and line aux 0)",
+        "automatic-logoff.idle-ends": "line con 0\n exec-timeout 10 0\nline aux 0\n exec-timeout 10 0\nline vty 0 15\n"
+        " exec-timeout 10 0",
         "mfa.demanded": "Let a TACACS+ or RADIUS server that demands two factors decide: aaa authentication login"
         " default group tacacs+ local",
         "mfa.no-way-round": "aaa authentication login default group tacacs+ local (servers first, and nowhere none)",
@@ -45,7 +51,7 @@ _FIXES: Final = {
         " path scp://USER@HOST/PLACE.",
     },
     "account": {
-        "password-policy.stored-safely": "username NAME privilege 15 algorithm-type scrypt secret PASSWORD",
+        "password-policy.stored-safely": "username NAME algorithm-type scrypt secret PASSWORD",
     },
     "secret": {
         "password-policy.stored-safely": "enable algorithm-type scrypt secret PASSWORD, and no enable password. Keys of"

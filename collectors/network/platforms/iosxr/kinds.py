@@ -37,7 +37,7 @@ _SERVERS: Final = (
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "line console\n exec-timeout 10 0\nline default\n exec-timeout 10 0\n"
-        "(and in each line template; below netconf-yang agent: session idle-timeout 10)",
+        "line template TEMPLATE\n exec-timeout 10 0\nnetconf-yang agent\n session idle-timeout 10",
         "mfa.demanded": f"Let servers that demand two factors decide:\n{_SERVERS}",
         "mfa.no-way-round": "aaa authentication login default group tacacs+ local (servers first, nowhere none), and"
         " no ssh server username NAME keystring beside it",

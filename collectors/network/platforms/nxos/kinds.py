@@ -21,7 +21,7 @@ _SERVERS: Final = (
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "line console\n exec-timeout 10\nline vty\n exec-timeout 10\n"
-        "(and netconf idle-timeout 10 where feature netconf is on)",
+        "netconf idle-timeout 10 (where feature netconf is on)",
         "automatic-logoff.enforced": "Let a role without the command terminal session-timeout do the daily work.",
         "mfa.demanded": f"Let servers that demand two factors decide:\n{_SERVERS}",
         "mfa.no-way-round": "No username NAME sshkey beside a group of servers, and no list that ends in none.",

@@ -37,7 +37,7 @@ def _listed(device: Device, name: str) -> Methods | Said[Any]:
         return default if default.value is None else Methods((str(default.value),), default.stands)
     names = _names(others)
     if "local" in names[1:]:  # with `local` behind its groups that list leaves the console alone; who knows since when
-        return unsaid(unclear(device.got, "no line says what the console asks; “show aaa authentication” would"))
+        return unsaid(unclear(device.got, "no line says what the console asks", typed="show aaa authentication"))
     return Methods(names, f"no line is about the console, so this is: {others.line}")
 
 

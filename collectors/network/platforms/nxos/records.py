@@ -9,8 +9,8 @@ from collectors.network.parts import clocks, copies, logs
 from collectors.network.platforms.nxos.features import on
 from collectors.network.platforms.nxos.methods import servers
 from collectors.network.platforms.nxos.services import log_hosts
-from collectors.network.said import Said, says
-from scanner.answers import Got, unclear
+from collectors.network.said import Said, says, unheard
+from scanner.answers import Got
 from scanner.facts import Fact
 
 _TELLS: Final = 6
@@ -110,7 +110,7 @@ def _in_step(device: Device) -> Said[Any] | Got:
         return feature
     told = device.ask("ntp_status")
     if not told.ok or "peers" not in told.body:
-        return unclear(told, "does not tell") if told.good else told
+        return unheard(told)
     followed = "*" in told.body.get("followed", "")
     return Said(followed, f"show ntp peer-status: {'one source is' if followed else 'no source is'} followed")
 

@@ -13,7 +13,6 @@ from collectors.network.words import words
 from scanner.answers import Got, unclear
 
 _NUMBER: Final = re.compile(r"<secret#\d+")
-_MERGED: Final = "“show config merged” on the device would"
 
 
 @dataclass(slots=True)
@@ -27,7 +26,7 @@ class Managed(Device):
 
 def open_(device: Device, what: str) -> Got:
     """Why the absence of a line means nothing."""
-    return unclear(device.got, f"{what}, and Panorama may; {_MERGED}")
+    return unclear(device.got, f"{what}, and Panorama may", typed="show config merged")
 
 
 def told(device: Device) -> Device:

@@ -9,7 +9,7 @@ from collectors.network.device import Device
 from collectors.network.parts import channels, clocks, copies, logs
 from collectors.network.platforms.panos.admins import bare
 from collectors.network.platforms.panos.managed import Managed, open_
-from collectors.network.said import Said, says, unsaid
+from collectors.network.said import Said, says, unheard, unsaid
 from scanner.answers import Got, unclear
 from scanner.facts import Fact
 
@@ -133,7 +133,7 @@ def _in_step(device: Device) -> Said[Any] | Got | bool:
         return told
     with_ = str(told.body.get("state", ""))
     if not with_ and "alone" not in told.body:
-        return unclear(told, "does not tell")
+        return unheard(told)
     return Said(bool(with_) and with_.upper() != "LOCAL", f"show ntp: {with_ or 'not in step'}")
 
 

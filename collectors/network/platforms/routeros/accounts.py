@@ -25,7 +25,7 @@ def accounts(device: Device) -> Iterator[Fact]:
         yield from (fact for user in told.body["users"] for fact in _shown(device, told, user))
     else:
         yield from _written(device)
-        why = unclear(device.got, "no export holds accounts; “/user print detail” on the device would show them")
+        why = unclear(device.got, "no export holds accounts", typed="/user print detail")
         yield from gaps(device.answers.target, f"{device.scheme}.account", why, Identity, (Credential, "password"))
     yield from _secrets(device)
     yield lockout(device, None)

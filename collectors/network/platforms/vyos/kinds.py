@@ -13,9 +13,9 @@ from scanner.answers import JSON
 from scanner.facts import Clock, Release
 
 _ACCOUNT: Final = (
-    "set system login user safeguard authentication public-keys KEY type ssh-ed25519\n"
-    "set system login user safeguard authentication public-keys KEY key BASE64\n"
-    "(an operator is not shown the configuration)"
+    "# An account here is an administrator, who may become root; an operator is not shown the configuration.\n"
+    "set system login user safeguard authentication public-keys NAME type ssh-ed25519\n"
+    "set system login user safeguard authentication public-keys NAME key BASE64"
 )
 _FIXES: Final = {
     "line": {

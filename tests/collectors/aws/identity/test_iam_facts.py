@@ -318,7 +318,7 @@ def test_users_made_or_deleted_since_the_report_was_made_are_said_once() -> None
     """It is up to four hours old, the list of rights is not."""
     users = [{"Arn": f"arn:aws:iam::{ACCOUNT}:user/new{n}", "UserName": f"new{n}"} for n in range(5)]
     found = facts(report(), ("iam.rights", "", {"UserDetailList": users}))
-    said = {f.missing: f.ask.partition("): ")[2] for f in found if isinstance(f, Gap) and f.outcome == "unclear"}
+    said = {f.missing: f.ask.partition(": ")[2] for f in found if isinstance(f, Gap) and f.outcome == "unclear"}
     assert said == snapshot(
         {
             "identity": "it is made every four hours, and older than new0, new1, new2 and 2 more",

@@ -189,4 +189,4 @@ def test_hardened() -> None:
 
 def test_where_no_vty_line_stands_the_command_that_would_settle_it_is_named() -> None:
     (unread,) = (one for one in about(read(""), Channel, "telnet").unread if one.field == "enabled")
-    assert unread.ask.endswith("no line says whether Telnet is on; “show line” on the device would")
+    assert unread.ask.endswith("no line says whether Telnet is on; “show line” would tell")
