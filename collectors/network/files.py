@@ -1,8 +1,10 @@
 """Configurations that somebody keeps, a backup system or a person: files, each of one device, and folders of them."""
 
 import codecs
+import errno
 import os
 import platform
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -32,6 +34,7 @@ LIST: Final = Question(
 )
 _MANY: Final = 20_000
 _FILE: Final = "file"
+_NO_TEXT: Final = "NoText"
 _HANDED_ON: Final = ("platform", "whole", "break_glass")
 """Options of a folder that hold for its files."""
 
@@ -125,9 +128,20 @@ def _below(folder: Path, way: str = "") -> Iterator[dict[str, Any]]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _below(folder / entry.name, f"{name}/")
-            elif entry.is_file():
-                of = entry.stat()
+            elif (of := _entry(entry)) and stat.S_ISREG(of.st_mode):
                 yield {"name": name, "size": of.st_size, "modified": _moment(of.st_mtime)}
+            elif not of:
+                yield {"name": name}
+
+
+def _entry(entry: "os.DirEntry[str]") -> os.stat_result | None:
+    """What it is, or what it leads to; None of a link that leads nowhere: a device whose file is gone is still one."""
+    try:
+        return entry.stat()
+    except OSError:
+        if entry.is_symlink():
+            return None
+        raise
 
 
 def _moment(seconds: float) -> str:
@@ -141,8 +155,13 @@ _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
             advice="config:///srv/configs begins at the root, config://configs in the folder that safeguard is run in",
         ),
         "PermissionError": Cause(said="it may not be read", advice="let the account that safeguard runs as read it"),
+        "NotADirectoryError": Cause(
+            said="it is neither a folder nor a file", advice="name a folder of configurations, or a file"
+        ),
+        "ELOOP": Cause(said="its links lead in a circle", advice="set the link anew, or remove it"),
+        "EINVAL": Cause(said="it is not a file", advice="leave it out: files: says which are read, as *.cfg"),
         "0 files": Cause(said="no file in it is to be read", advice="look at files: hidden ones never are"),
-        "no text": Cause(said="it is no text", advice="leave it out: files: says which are read, as *.cfg"),
+        _NO_TEXT: Cause(said="it is no text", advice="leave it out: files: says which are read, as *.cfg"),
         STRANGE: Cause(
             said="nothing in it is of this platform",
             advice="look at platform:, or leave the file out: files: says which are read, as *.cfg",
@@ -155,10 +174,17 @@ _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
     }
 )
 
+_GONE: Final = Cause(
+    said="it is not there",
+    advice="see where its link leads; a file that went away while the folder was read is found by scanning again",
+)
+
 
 def explain(answer: Answer) -> Cause | None:
     """Say why a folder or a file was not read; None where the outcome says enough."""
     code, _, what = answer.code.partition(" (")
+    if code == "FileNotFoundError" and answer.question != FILES:
+        return _GONE
     found = _CAUSES.get(code)
     return structs.replace(found, said=f"{found.said} ({what}") if found and what else found
 
@@ -171,7 +197,8 @@ def granting(_: Iterable[str]) -> str:
 def _failed(err: OSError) -> tuple[Outcome, str]:
     if isinstance(err, PermissionError):
         return "denied", "PermissionError"
-    return "error", type(err).__name__
+    known = type(err) is not OSError  # what has no class of its own has a name in the C library
+    return "error", type(err).__name__ if known else errno.errorcode.get(err.errno or 0, "OSError")
 
 
 def _read(inquiry: Inquiry, of: Platform, collector: str) -> Answer:
@@ -189,7 +216,7 @@ def _read(inquiry: Inquiry, of: Platform, collector: str) -> Answer:
     except OSError as err:
         outcome, code = _failed(err)
     except ValueError as err:
-        outcome, code = "error", "no text" if isinstance(err, UnicodeError) else str(err)
+        outcome, code = "error", _NO_TEXT if isinstance(err, UnicodeError) else str(err)
     return Answer(
         target=inquiry.target.id,
         question=question.id,
@@ -220,5 +247,5 @@ def _text(raw: bytes) -> str:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16")
     if b"\0" in raw:
-        raise ValueError("no text")
+        raise ValueError(_NO_TEXT)
     return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")

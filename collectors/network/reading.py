@@ -13,6 +13,7 @@ from collectors.network.kinds import CHANNELS
 from collectors.network.parts.reuse import reuse
 from collectors.network.platform import Platform
 from collectors.network.said import Said
+from collectors.network.syntax.whole import never
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import OFFER, from_outside, server
 from scanner.answers import HIDDEN, Answers, Got, gaps, unclear
@@ -22,6 +23,8 @@ FILES: Final = "config.files"
 """The question whose answer lists the files of a folder."""
 NOT_SHOWN: Final = "nothing at its end shows that it is whole; whole: true says that whoever writes it always does"
 BROKEN_OFF: Final = "the mark of its end is not there, so it may be cut off"
+NOT_CLOSED: Final = "its last line, or a block in it, does not end, so it may be cut off"
+"""Of platforms that write no mark."""
 
 
 def reader(platforms: Sequence[Platform], session: str) -> Callable[[Answers], Iterator[Fact]]:
@@ -50,7 +53,7 @@ def _facts(platform: Platform, answers: Answers) -> Iterator[Fact]:
     if got.ok and not got.body.get("shown_whole", True):
         got = unclear(got, NOT_SHOWN)
     if got.ok and not got.body["whole"]:
-        got = Got("error", f"{got.ask}: {BROKEN_OFF}", place=got.place)
+        got = Got("error", f"{got.ask}: {NOT_CLOSED if platform.marked is never else BROKEN_OFF}", place=got.place)
     if got.ok and (part := _part(platform, answers)):
         got = Got("denied", f"{got.ask}: {part}", place=got.place)
     if not got.ok:

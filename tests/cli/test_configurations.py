@@ -134,11 +134,45 @@ def test_a_file_that_was_cut_off_lets_nothing_pass(safeguard: Safeguard, folder:
     assert "the mark of its end is not there, so it may be cut off" in str(every)
 
 
+def test_what_writes_no_mark_lacks_none(safeguard: Safeguard, folder: Path) -> None:
+    (folder / "edge-1.cfg").write_text(hardened("nxos").rstrip("\n"))
+    safeguard("scan", "--make-key", f"config://{folder}?platform=nxos&files=edge-1.cfg&whole=true")
+    every = findings(safeguard)
+    assert {f["status"] for f in every} == {"not_assessed"}
+    assert "its last line, or a block in it, does not end, so it may be cut off" in str(every)
+    assert "mark of its end" not in str(every)
+
+
+@pytest.mark.parametrize(
+    ("leads", "said", "advice"),
+    [
+        ("gone.cfg", "it is not there (FileNotFoundError)", "see where its link leads"),
+        ("edge-3.cfg", "its links lead in a circle (ELOOP)", "set the link anew, or remove it"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_a_device_all_the_same(
+    safeguard: Safeguard, folder: Path, leads: str, said: str, advice: str
+) -> None:
+    """It does not vanish without a word, and costs none of the others."""
+    (folder / "edge-3.cfg").symlink_to(leads)
+    ran = safeguard("scan", "--make-key", f"config://{folder}?platform=ios&files=*.cfg")
+    assert ran.code == 2
+    assert said in ran.out
+    assert advice in ran.out
+    states: dict[str, set[object]] = {}
+    for one in findings(safeguard):
+        states.setdefault(str(one["target"])[-10:], set()).add(one["status"])
+    assert states["edge-3.cfg"] == {"not_assessed"}
+    assert "pass" in states["edge-1.cfg"]
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
         (Path.exists, "it is not there (FileNotFoundError)"),
         (lambda folder: folder.mkdir(), "no file in it is to be read (0 files)"),
+        (os.mkfifo, "it is neither a folder nor a file (NotADirectoryError)"),
+        (lambda folder: folder.symlink_to(folder), "its links lead in a circle (ELOOP)"),
         (lambda folder: folder.write_text("x"), "nothing in it is of this platform (NotThisPlatform)"),
     ],
 )
@@ -170,6 +204,7 @@ def test_what_is_no_text(safeguard: Safeguard, folder: Path) -> None:
     for one in findings(safeguard):
         states.setdefault(str(one["target"])[-10:], set()).add(one["status"])
     assert states["edge-1.cfg"] == {"not_assessed"}
+    assert "it is no text (NoText)" in safeguard("findings").out
     assert "pass" in states["edge-2.cfg"]
 
 
