@@ -1,8 +1,8 @@
 """A device as its readers hold it: its answers, its configuration, and how facts about it are made. Pure."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, TypeVar, get_args, get_type_hints
@@ -35,10 +35,14 @@ class Device:
     version: str = ""
     break_glass: frozenset[str] = field(default_factory=frozenset)
     """Accounts that are declared to be for emergencies."""
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """By their questions: what was not asked goes by what is typed, not by our name for it."""
 
     def ask(self, question: str) -> Got:
         """The answer to another command: `version`."""
-        return self.answers.one(f"{self.scheme}.{question}")
+        name = f"{self.scheme}.{question}"
+        got = self.answers.one(name)
+        return replace(got, ask=self.commands.get(name, got.ask)) if got.outcome == "not-asked" else got
 
     def default(self, setting: str) -> Said[Any]:
         """What no line means; nobody knows where that was not written down by its maker, or by DISA, or seen."""

@@ -66,7 +66,8 @@ def _facts(platform: Platform, answers: Answers) -> Iterator[Fact]:
     if full.ok and full.body["whole"]:
         filled(config, parsed(full.body["lines"], grammar_))
     glass = answers.options.get("break_glass", ())
-    device = Device(answers, platform.scheme, got, config, name=answers.target, break_glass=frozenset(glass))
+    typed = {question.id: question.command for question in platform.questions}
+    device = Device(answers, platform.scheme, got, config, answers.target, break_glass=frozenset(glass), commands=typed)
     facts = [*platform.read(device)]
     yield from facts
     yield from reuse(facts)

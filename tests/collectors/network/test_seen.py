@@ -7,6 +7,7 @@ from collectors.network.platforms import PLATFORMS
 from collectors.network.said import unheard
 from scanner.answers import Answers
 from scanner.facts import Channel, Clock
+from tests.collectors.network.hardened import careless, hardened
 from tests.collectors.network.reading import about, answers, facts, read
 
 OFFER = {
@@ -56,3 +57,11 @@ def test_a_snmp_user_of_other_words() -> None:
     answer = msgspec.structs.replace(answers("ios", {asked.id: {}})[0], needs=asked.needs)
     got = Answers("ios:r1", [(0, answer)], wanted={}).one(asked.id)
     assert unheard(got).ask == "show snmp user: its answer holds none of the words that are known here"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_command_that_was_not_asked_goes_by_what_is_typed(platform: str) -> None:
+    """As of a file that is kept, to which nobody can type."""
+    found = [*facts(platform, hardened(platform)), *facts(platform, careless(platform))]
+    asks = {why.ask for fact in found for why in fact.unread if why.outcome == "not-asked"}
+    assert asks <= {"", *(question.command for question in PLATFORMS[platform].questions)}
