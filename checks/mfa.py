@@ -1,6 +1,7 @@
 """Two factors: 164.312(d)."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 from checks.judgements import supposing, switch
@@ -112,6 +113,10 @@ def phishing_resistant_doors(door: SignIn, *, required: bool = False) -> Iterato
         yield switch(door, "phishing_resistant", on=on, off="administrators: what is enough to sign in can be phished")
 
 
+_SAID: Final = MappingProxyType({"legacy-auth": "older protocols", "local-accounts": "local accounts"})
+"""Ways round as people say them; other ones go by their own names."""
+
+
 @check(id="mfa.no-way-round", title="There is no way round the second factor", control="mfa", severity="high")
 def no_way_round(door: SignIn, *, factors: int = FACTORS) -> Iterator[Verdict]:
     """Attackers use the door that asks less.
@@ -132,4 +137,4 @@ def no_way_round(door: SignIn, *, factors: int = FACTORS) -> Iterator[Verdict]:
         case ():
             yield passed(f"{door.audience}: no way round was found")
         case ways:
-            yield failed(f"{door.audience}: open ways round: {', '.join(ways)}")
+            yield failed(f"{door.audience}: open ways round: {', '.join(_SAID.get(way, way) for way in ways)}")

@@ -53,7 +53,7 @@ _FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "idle": "when an idle session ends on {}",
         "sign_in": "what is asked of who comes in by {}",
-        "sign_in.aaa": "what AAA asks, without a list, of who comes in by {}",
+        "sign_in.aaa": "what AAA asks of who comes in by {} where no list is named",
         "service": "whether {} is on",
     }
 )

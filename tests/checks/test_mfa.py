@@ -96,8 +96,8 @@ def test_phishing_resistant_administrators(seen: dict[str, Any], judged: Judged 
         (2, (), PASS, "everyone: no way round was found"),
         (None, (), PASS, "everyone: no way round was found"),
         (1, (), NA, "everyone: no second factor is demanded that one could go round"),
-        (2, ("nullok", "legacy-auth"), FAIL, "everyone: open ways round: nullok, legacy-auth"),
-        (1, ("local-accounts",), FAIL, "everyone: open ways round: local-accounts"),
+        (2, ("nullok", "legacy-auth"), FAIL, "everyone: open ways round: nullok, older protocols"),
+        (1, ("local-accounts",), FAIL, "everyone: open ways round: local accounts"),
         (2, None, UNKNOWN, "which ways lead round it: denied (it:Ask)"),
     ],
 )

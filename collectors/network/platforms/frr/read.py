@@ -10,7 +10,8 @@ from collectors.network.platforms.frr.vty import vty
 from scanner.answers import gaps, unclear
 from scanner.facts import Backup, Clock, Fact, Promise, Session, SignIn
 
-_LINES: Final[tuple[Promise, ...]] = ((Session, "management"), (SignIn, "administrators"))
+_SESSIONS: Final[Promise] = (Session, "management")
+_DOORS: Final[Promise] = (SignIn, "administrators")
 
 
 def read(device: Device) -> Iterator[Fact]:
@@ -20,7 +21,8 @@ def read(device: Device) -> Iterator[Fact]:
     for part in (itself, vty, log):
         yield from part(known)
     target, config = known.answers.target, known.got
-    shell = unclear(config, "who comes to vtysh comes to its host first, and the host's idle limit is its own")
-    yield from gaps(target, "frr.line", shell, *_LINES)
+    shell = "who comes to vtysh comes to its host first"
+    yield from gaps(target, "frr.line", unclear(config, f"{shell}, and the host's idle limit is its own"), _SESSIONS)
+    yield from gaps(target, "frr.line", unclear(config, f"{shell}, and signs in there"), _DOORS)
     host = unclear(config, "the clock and copies are its host's")
     yield from gaps(target, "frr.device", host, Clock, (Backup, "copy"))

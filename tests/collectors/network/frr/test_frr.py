@@ -186,6 +186,13 @@ def test_what_is_the_hosts() -> None:
     }
 
 
+def test_why_the_hosts_ways_in_are_not_known() -> None:
+    """Of signing in nothing is said of idle limits."""
+    said = {one.missing: one.ask.rpartition(": ")[2] for one in facts("frr", HARDENED) if isinstance(one, Gap)}
+    assert said["session"] == "who comes to vtysh comes to its host first, and the host's idle limit is its own"
+    assert said["sign-in"] == "who comes to vtysh comes to its host first, and signs in there"
+
+
 def test_one_that_is_open() -> None:
     found = facts("frr", OPEN)
     assert about(found, Session, "vty").idle_seconds == FOREVER
