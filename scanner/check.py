@@ -20,7 +20,7 @@ from typing import (
 )
 
 from scanner.facts import FOREVER, STANDING, Fact, Gap
-from scanner.phrases import of_class, of_field, of_reason
+from scanner.phrases import of_class, of_failure, of_field
 from scanner.words import few
 
 F = TypeVar("F", bound=Fact)
@@ -93,10 +93,7 @@ def unknown(fact: Fact, *fields: str, part: str = "") -> Verdict:
     causes: dict[tuple[str, str], list[str]] = {}
     for u in why:
         causes.setdefault((u.outcome, u.ask), []).append(of_field(u.field))
-    said = (
-        f"{few(names, len(names))}: {of_reason(outcome)}" + (f" ({ask})" if ask else "")
-        for (outcome, ask), names in causes.items()
-    )
+    said = (f"{few(names, len(names))}: {of_failure(outcome, ask)}" for (outcome, ask), names in causes.items())
     reason = next((u.outcome for u in why if u.outcome not in STANDING), why[0].outcome)
     asks = tuple(dict.fromkeys(u.ask for u in why if u.outcome == reason and u.ask))
     return Verdict(Judged.UNKNOWN, "; ".join(said), reason, part, asks=asks)
@@ -115,7 +112,7 @@ class Related(Generic[R]):
         gaps = [gap for gap in self.gaps if not facets or gap.which in {"", *facets}]
         if not gaps:
             return failed(seen)
-        said = dict.fromkeys(f"{of_class(g.missing)}: {of_reason(g.outcome)} ({g.ask})" for g in gaps)
+        said = dict.fromkeys(f"{of_class(g.missing)}: {of_failure(g.outcome, g.ask)}" for g in gaps)
         # That nobody asks for such a list does not excuse this thing night after night.
         reason = next((g.outcome for g in gaps if g.outcome not in STANDING), "unclear")
         asks = dict.fromkeys(g.ask for g in gaps if g.outcome == reason and g.ask)

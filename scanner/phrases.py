@@ -134,3 +134,11 @@ _REASONS: Final[Mapping[str, str]] = MappingProxyType(
 def of_reason(outcome: str) -> str:
     """Why it is not known, by an outcome."""
     return _REASONS.get(outcome, outcome)
+
+
+def of_failure(outcome: str, ask: str) -> str:
+    """Why it is not known, and what was asked: in brackets, unless that has some of its own."""
+    reason = of_reason(outcome)
+    if not ask:
+        return reason
+    return f"{reason}: {ask}" if "(" in ask and outcome != "unclear" else f"{reason} ({ask})"

@@ -21,7 +21,7 @@ from scanner.finding import Finding, Rest, Status, fingerprint
 from scanner.judging.digests import Digests
 from scanner.judging.joins import Joins
 from scanner.judging.sites import Sites, of_site
-from scanner.phrases import of_class, of_reason
+from scanner.phrases import of_class, of_failure
 from scanner.profile import Profile
 
 _IMPACT: Mapping[str, int] = {"critical": 4, "high": 3, "medium": 2, "low": 1}
@@ -157,7 +157,7 @@ class Judge:
                 yield from self._findings(one, of, [cannot_tell(seen, reason, part=part)])
 
     def _gap(self, gap: Gap) -> Iterator[Finding]:
-        said = f"{of_class(gap.missing)}: {of_reason(gap.outcome)} ({gap.ask})"
+        said = f"{of_class(gap.missing)}: {of_failure(gap.outcome, gap.ask)}"
         for one in self._by_tag[gap.missing]:
             if asks(one.check, gap.which, one.settings):
                 part = "/".join(p for p in (gap.kind, gap.which) if p)

@@ -67,7 +67,7 @@ def said(lack: Lack, name: str, proxy: Proxy) -> str:
     row, case = ROWS[lack.question], getattr(lack, name, None)
     if case is None:
         found = _found(proxy, lack, _refused)
-        why = f"denied ({row.operation} ({row.needs}))"
+        why = f"denied: {row.operation} ({row.needs})"
         return "; ".join(sorted({status if why in seen else f"{status}: {seen}" for status, seen in found}))
     code = case.told if isinstance(case.told, str) else ""
     assert not code or code in _codes(row) or not _codes(row), code

@@ -29,7 +29,7 @@ def vpc(mode: str) -> Body:
 def unread(operation: str) -> str:
     """AWS always says it: an answer without it is none."""
     service, _, call = operation.partition(".")
-    return f"not_assessed: whether it is in force: error ({operation} ({service}:{call}))"
+    return f"not_assessed: whether it is in force: error: {operation} ({service}:{call})"
 
 
 FUNCTION = f"arn:aws:lambda:{HERE}:function:portal"
@@ -221,7 +221,7 @@ LACKS = (
         Case(
             {},
             "not_assessed: whether somebody is told: "
-            "error (account.GetContactInformation (account:GetContactInformation))",
+            "error: account.GetContactInformation (account:GetContactInformation)",
         ),
     ),
     Lack(

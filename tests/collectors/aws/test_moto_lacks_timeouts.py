@@ -169,7 +169,7 @@ LACKS = (
         Case(
             {},
             "not_assessed: whether it is in force: "
-            "error (ec2.GetSerialConsoleAccessStatus (ec2:GetSerialConsoleAccessStatus))",
+            "error: ec2.GetSerialConsoleAccessStatus (ec2:GetSerialConsoleAccessStatus)",
         ),
         facet="console-access",
     ),

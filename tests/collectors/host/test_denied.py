@@ -102,7 +102,7 @@ def test_what_a_person_reads() -> None:
     """The sentence names the question, and the right that it wants."""
     found = facts(whole(**{"linux.audit": "denied"}))
     assert unknown(only(LogTrail, found), "enabled").seen == snapshot(
-        "whether it is on: denied (auditctl -s; auditctl -l; cat /etc/audit/auditd.conf; stat /var/log/audit/* (root))"
+        "whether it is on: denied: auditctl -s; auditctl -l; cat /etc/audit/auditd.conf; stat /var/log/audit/* (root)"
     )
     found = facts(whole(**{"linux.lsblk": "timeout"}))
     gap = next(f for f in found if isinstance(f, Gap) and f.kind == "linux.disk")
