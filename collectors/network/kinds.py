@@ -73,6 +73,15 @@ _ROWS: Final[Mapping[str, _Row]] = {
     ),
 }
 
+_FIXES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "account": {
+            "mfa.every-person": "A local account comes in by its password alone: let people sign in through servers"
+            " that demand a second factor, and keep one account for emergencies alone."
+        }
+    }
+)
+"""What to do on a platform that has no better word for it."""
 _OWN: Final[Mapping[str, Mapping[str, Own]]] = MappingProxyType({"account": {"NAME": "name"}})
 WAYS: Final[Mapping[str, Mapping[str, Own]]] = MappingProxyType({**_OWN, "line": {"LINE": "name"}})
 """Where a way in is called what is typed for it: `management ssh`."""
@@ -91,16 +100,17 @@ def kinds(  # noqa: PLR0913, PLR0917  # as many sides has a platform
     of: the platform, as people say it. fixes: by kind and check, what to type. without: kinds that it does not have.
     lacks: what its devices do not have, or do not tell in any way. own: by kind, words in fixes for the thing itself.
     """
+    said = {name: {**_FIXES.get(name, {}), **fixes.get(name, {})} for name in _ROWS}
     return {
         f"{scheme}.{name}": Kind(
             row.title,
             tuple(promise for promise in row.gives if promise not in lacks),
-            fixes.get(name, {}),
+            said[name],
             always=row.always,
             of=of,
             asked_by=partial(_rules, scheme),
             may=tuple(promise for promise in row.may if promise not in lacks),
-            own=_stand_in(own.get(name, {}), fixes.get(name, {})),
+            own=_stand_in(own.get(name, {}), said[name]),
         )
         for name, row in _ROWS.items()
         if name not in without

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from collectors.network import ANY
+from scanner.facts import Identity, SignIn
 from tests.cli.conftest import Safeguard
 
 IOS = """version 15.7
@@ -64,3 +65,19 @@ def test_each_word_that_is_the_thing_itself_stands_in_a_fix() -> None:
 )
 def test_the_name_of_an_account(platform: str) -> None:
     assert ANY.kinds[f"{platform}.account"].own == {"NAME": "name"}
+
+
+_TWO_FACTORS = {SignIn: {"mfa.demanded", "mfa.no-way-round"}, Identity: {"mfa.every-person"}}
+_SIGNED_IN = [
+    (name, checks)
+    for name, kind in ANY.kinds.items()
+    for cls, checks in _TWO_FACTORS.items()
+    if name != "frr.line" and cls in {one[0] if isinstance(one, tuple) else one for one in kind.gives}
+]
+"""FRR's lines have no servers to ask."""
+
+
+@pytest.mark.parametrize(("kind", "checks"), _SIGNED_IN)
+def test_two_factors_are_told_in_the_words_of_the_platform(kind: str, checks: set[str]) -> None:
+    """Of every way in and every account: what holds of clouds helps nobody here."""
+    assert checks <= ANY.kinds[kind].fix.keys()

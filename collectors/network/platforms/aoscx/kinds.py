@@ -23,18 +23,19 @@ _TACACS: Final = (
 _TIME: Final = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) ([A-Za-z0-9+-]{1,8}) (\d{4})", re.ASCII
 )
+_SERVERS_FIRST: Final = "no aaa authentication allow-fail-through\naaa authentication login default group tacacs local"
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "cli-session\n timeout 10",
         "mfa.demanded": f"Let a server that demands two factors decide: {_TACACS}",
-        "mfa.no-way-round": "no aaa authentication allow-fail-through\n"
-        "aaa authentication login default group tacacs local",
+        "mfa.no-way-round": _SERVERS_FIRST,
         "unique-user-identification.own-name": "user NAME group GROUP password, one for each person",
         "unique-user-identification.central-directory": _TACACS,
     },
     "web": {
         "automatic-logoff.idle-ends": "https-server session-timeout 10; or no https-server vrf VRF",
         "mfa.demanded": f"Let a server that demands two factors decide: {_TACACS}",
+        "mfa.no-way-round": _SERVERS_FIRST,
         "unique-user-identification.central-directory": _TACACS,
     },
     "service": {

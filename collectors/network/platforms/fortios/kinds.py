@@ -26,19 +26,22 @@ end"""
 _LOGS: Final = (
     "config log syslogd setting\n set status enable\n set server ADDRESS\n set mode reliable\n set enc-algorithm high"
 )
+_NO_WAY_ROUND: Final = (
+    "set two-factor for local administrators too, or config system global, set admin-restrict-local enable"
+)
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "config system global\n set admintimeout 10\n(and no profile with set"
         " admintimeout-override enable and a longer admintimeout)",
         "mfa.demanded": "config system admin\n edit NAME\n  set two-factor fortitoken\n  set fortitoken SERIAL",
-        "mfa.no-way-round": "set two-factor for local administrators too, or config system global, set"
-        " admin-restrict-local enable",
+        "mfa.no-way-round": _NO_WAY_ROUND,
         "unique-user-identification.central-directory": "config user radius (ldap, tacacs+)\n edit NAME\n  set server"
         " FIRST\n  set secondary-server SECOND\nconfig user group\n edit GROUP\n  set member NAME\n"
         "config system admin\n edit NAME\n  set remote-auth enable\n  set remote-group GROUP",
     },
     "web": {
         "automatic-logoff.idle-ends": "config system global\n set admintimeout 10",
+        "mfa.no-way-round": _NO_WAY_ROUND,
         "mfa.demanded": "config system admin\n edit NAME\n  set two-factor fortitoken\n  set fortitoken SERIAL",
         "unique-user-identification.central-directory": "config system admin\n edit NAME\n  set remote-auth enable\n"
         "  set remote-group GROUP (of a server with a secondary-server)",

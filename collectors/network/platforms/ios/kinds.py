@@ -34,6 +34,9 @@ _FIXES: Final = {
     "web": {
         "automatic-logoff.idle-ends": "ip http timeout-policy idle 600 life 3600 requests 100; or no ip http server and"
         " no ip http secure-server",
+        "mfa.demanded": "ip http authentication aaa login-authentication LIST, of servers that demand two factors; or"
+        " no ip http server and no ip http secure-server",
+        "mfa.no-way-round": "ip http authentication aaa login-authentication LIST (servers first, and nowhere none)",
         "unique-user-identification.own-name": "ip http authentication aaa login-authentication LIST",
         "unique-user-identification.central-directory": "ip http authentication aaa login-authentication LIST",
     },

@@ -21,6 +21,12 @@ _ACCOUNT: Final = (
     "set system login class safeguard permissions [ view view-configuration secret ]\n"
     "set system login user safeguard class safeguard authentication ssh-ed25519 KEY"
 )
+_SERVERS: Final = (
+    "Let RADIUS or TACACS+ servers that demand two factors decide: set system authentication-order tacplus"
+)
+_SERVERS_ALONE: Final = (
+    "delete system authentication-order password (local accounts still come in when no server answers)"
+)
 _FIXES: Final = {
     "class": {
         "automatic-logoff.idle-ends": "set system login idle-timeout 10\nset system login class CLASS idle-timeout"
@@ -28,10 +34,8 @@ _FIXES: Final = {
         "automatic-logoff.enforced": 'set system login class CLASS deny-commands "^set cli idle-timeout"',
     },
     "line": {
-        "mfa.demanded": "Let RADIUS or TACACS+ servers that demand two factors decide: set system authentication-order"
-        " tacplus",
-        "mfa.no-way-round": "delete system authentication-order password (local accounts still come in when no server"
-        " answers), and delete system login user NAME authentication ssh-rsa",
+        "mfa.demanded": _SERVERS,
+        "mfa.no-way-round": f"{_SERVERS_ALONE}, and delete system login user NAME authentication ssh-rsa",
         "unique-user-identification.own-name": "set system services ssh root-login deny",
         "unique-user-identification.central-directory": "set system tacplus-server FIRST secret KEY\n"
         "set system tacplus-server SECOND secret KEY\nset system authentication-order tacplus",
@@ -39,6 +43,8 @@ _FIXES: Final = {
     "web": {
         "automatic-logoff.idle-ends": "set system services web-management session idle-timeout 10; or delete system"
         " services web-management",
+        "mfa.demanded": f"{_SERVERS}; or delete system services web-management",
+        "mfa.no-way-round": _SERVERS_ALONE,
         "unique-user-identification.central-directory": "set system authentication-order radius",
     },
     "service": {

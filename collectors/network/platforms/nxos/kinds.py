@@ -32,6 +32,7 @@ _FIXES: Final = {
         "automatic-logoff.idle-ends": "nxapi idle-timeout 10; or no feature nxapi",
         "mfa.demanded": "no feature nxapi; or let servers that demand two factors decide: aaa authentication login"
         " default group GROUP",
+        "mfa.no-way-round": "aaa authentication login default group GROUP (and nowhere none)",
         "unique-user-identification.own-name": "aaa authentication login default group GROUP (and nowhere none)",
         "unique-user-identification.central-directory": _SERVERS,
     },

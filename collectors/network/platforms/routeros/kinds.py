@@ -22,19 +22,25 @@ _ACCOUNT: Final = (
     "/user group add name=safeguard policy=ssh,read,policy\n"
     "/user add name=safeguard group=safeguard password=PASSWORD address=ADDRESS"
 )
+_RADIUS: Final = (
+    "No account of the device has a second factor: let a RADIUS server demand it; keep one local account for"
+    " emergencies."
+)
+_LOCAL: Final = "Local accounts are asked before RADIUS: keep one for emergencies alone, and declare it."
 _FIXES: Final = {
     "line": {
         "automatic-logoff.idle-ends": "From 7.16 on, for each account: /user set NAME inactivity-policy=logout"
         " inactivity-timeout=10m (of the console, SSH and Telnet; switch winbox and api off where nobody needs them)",
-        "mfa.demanded": "No account of the device has a second factor: let a RADIUS server demand it; keep one local"
-        " account for emergencies.",
-        "mfa.no-way-round": "Local accounts are asked before RADIUS: keep one for emergencies alone, and declare it.",
+        "mfa.demanded": _RADIUS,
+        "mfa.no-way-round": _LOCAL,
         "unique-user-identification.own-name": "/user add name=NAME group=GROUP password=PASSWORD, one for each person",
         "unique-user-identification.central-directory": "/radius add service=login address=FIRST secret=KEY\n"
         "/radius add service=login address=SECOND secret=KEY\n/user aaa set use-radius=yes",
     },
     "web": {
         "automatic-logoff.idle-ends": "/ip service disable www,www-ssl",
+        "mfa.demanded": _RADIUS,
+        "mfa.no-way-round": _LOCAL,
         "unique-user-identification.central-directory": "/radius add service=login address=ADDRESS secret=KEY (twice)\n"
         "/user aaa set use-radius=yes",
     },

@@ -41,6 +41,7 @@ _FIXES: Final = {
     "account": {
         "password-policy.stored-safely": "set system login user NAME authentication plaintext-password PASSWORD: it is"
         " kept as a hash",
+        "mfa.every-person": "set system login user NAME authentication otp key KEY, and no public-keys beside it",
     },
     "secret": {
         "password-policy.stored-safely": "Communities: delete service snmp community, and service snmp v3 in their"
