@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 _READS = (
-    "All are reads, and none returns the content of an object or a record. A secret that somebody has",
-    "left in a setting, as in a function's environment, is dropped as it comes.",
+    "All are reads, and none returns the content of an object or a record. A secret that stands in a",
+    "setting (a function's environment, a device's configuration) is dropped as it comes.",
 )
 
 
@@ -51,7 +51,7 @@ def permissions(  # noqa: PLR0913  # as many options
     config: Path | None,
     store: str | None,
 ) -> int:
-    """Print the rights that the checks of a profile need on PLATFORM (aws, local, ...). stdout is only the policy.
+    """Print the rights that the checks of a profile need on PLATFORM (aws, ios, local, ...). stdout is only the policy.
 
     Of a target that lists others, as aws://PROFILE?organization=true&role=NAME, those to list and to enter them.
     """

@@ -54,7 +54,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     """Scan targets and seal what they answer.
 
     TARGET is an id, a name or a pattern of safeguard.yaml, or a URI: local:, ssh://USER@HOST, tls://HOST, aws:,
-    aws://PROFILE?regions=us-east-1.
+    aws://PROFILE?regions=us-east-1, ios://USER@HOST (or another network device), 'config:///FOLDER?platform=ios'.
     Without one, all that safeguard.yaml declares is scanned; without that file, this host.
 
     Exit codes: 0 all assessed and nothing fails, 1 something fails, 2 something could not be assessed, 3 configuration

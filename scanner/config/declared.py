@@ -107,7 +107,7 @@ def _parsed(document: Document, registry: Registry, flaws: Flaws) -> Iterator[tu
             if target.scheme in registry.collectors or not flaws.within(("plugins",)):
                 collector = _collector(target, registry)
                 if key == _INVENTORY:
-                    inventory.readable(collector)
+                    inventory.readable(collector, registry.collectors.values())
                 yield place, target
         except TargetError as err:
             flaws.add([document.problem(steps, str(err))])

@@ -64,10 +64,14 @@ def template(words: Mapping[str, Any]) -> Target:
     return Target(id=f"{scheme}:", scheme=scheme, name="")
 
 
-def readable(collector: Collector) -> None:
-    """Raise TargetError where the targets of a collector are read from no file."""
+def readable(collector: Collector, known: Iterable[Collector]) -> None:
+    """Raise TargetError where the targets of a collector are read from no file, with those that are."""
     if collector.inventory is None:
-        text = f"targets of the scheme “{collector.scheme}:” are read from no file: write each of them as target:"
+        listed = ", ".join(sorted(f"{one.scheme}:" for one in known if one.inventory))
+        others = f" (those of {listed} are)" if listed else ""
+        text = (
+            f"targets of the scheme “{collector.scheme}:” are read from no file{others}: write each of them as target:"
+        )
         raise TargetError(text)
 
 

@@ -236,7 +236,7 @@ safeguard.yaml line 3, column 5: unknown key “prot”
 """,
             "unknown format": "safeguard.yaml line 3, column 13: format is text, and must be ansible, ssh, csv, nornir or router.db",
             "unknown scheme": "safeguard.yaml line 2, column 16: no collector reads targets of the scheme “shh:”. Did you mean ssh:? Known are: local:, network:, router:, ssh:",
-            "scheme that is not listed": "safeguard.yaml line 2, column 16: targets of the scheme “local:” are read from no file: write each of them as target:",
+            "scheme that is not listed": "safeguard.yaml line 2, column 16: targets of the scheme “local:” are read from no file (those of network:, router:, ssh: are): write each of them as target:",
             "option of another scheme": "hosts line 1: a: unknown key “user”",
             "misspelt group": """\
 safeguard.yaml line 3, column 14: no host is in the group “wbe”
