@@ -165,7 +165,7 @@ def test_passwords_that_never_expire_and_locks_that_never_end() -> None:
     assert policy.max_age_days == FOREVER
     assert why(policy, "min_length") == (
         "unclear",
-        f"{BY_ID['windows.password-rules'].operation} (administrator): secedit does not say",
+        f"{BY_ID['windows.password-rules'].operation}: secedit does not say",
     )
     assert (lockout.attempts, lockout.seconds) == (5, FOREVER)
 
