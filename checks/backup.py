@@ -58,7 +58,7 @@ def exists(asset: Asset, backups: Related[Backup], *, ephi_only: bool = True) ->
     elif unread:
         yield _unread(unread)
     elif any(map(_ahead, every)):
-        yield cannot_tell("the newest copy lies in the future: a clock is wrong")
+        yield cannot_tell("the newest copy lies in the future, so a clock is wrong")
     elif copied:
         yield backups.absent(f"of {_disks(len(parts))} only {len(copied)} with a copy", _FACETS)
     elif every:
@@ -124,7 +124,7 @@ def fresh(backup: Backup, others: Related[Backup], *, max_seconds: int = FRESH_S
     elif age is None:
         yield unknown(backup, "newest_seconds")
     elif age < 0:
-        yield cannot_tell("the newest copy lies in the future: a clock is wrong")
+        yield cannot_tell("the newest copy lies in the future, so a clock is wrong")
     else:
         yield failed(f"the newest good copy is {span(age)} old, more than {span(max_seconds)}")
 

@@ -100,7 +100,7 @@ def no_shared_account(
         case "person" | "guest" if _names_no_person(who, generic) and listed(who, allowed):
             yield passed("its name is that of a place or a role, as the profile allows")
         case "person" | "guest" if _names_no_person(who, generic):
-            yield cannot_tell("its name is that of a place or a role: who uses it only people can say")
+            yield cannot_tell("its name is that of a place or a role, and who uses it only people can say")
         case "person":
             yield passed("its name and number are given once, and name no role")
         case holder:
@@ -136,7 +136,7 @@ def built_in_idle(who: Identity, *, min_unused_days: int = BUILT_IN_UNUSED_DAYS)
         case None:
             yield unknown(who, "enabled", "holder", "unused_days")
         case count if count < 0:
-            yield cannot_tell("last used in the future: a clock is wrong")
+            yield cannot_tell("last used in the future, so a clock is wrong")
         case int(count) if count == FOREVER:
             yield passed("never used")
         case count if count >= min_unused_days:
@@ -234,7 +234,7 @@ def unused_closed(who: Identity, *, max_days: Mapping[str, int] = UNUSED_DAYS) -
         case None:
             yield unknown(who, "enabled", "holder", "unused_days")
         case count if count < 0:
-            yield cannot_tell("last used in the future: a clock is wrong")
+            yield cannot_tell("last used in the future, so a clock is wrong")
         case count if count <= limit:
             yield passed(f"last used {ago(count)}")
         case int(count) if count == FOREVER:

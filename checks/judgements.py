@@ -71,7 +71,7 @@ def lately(fact: Fact, field: str, max_days: int, did: str, *, due: bool = False
         case None:
             return unknown(fact, field)
         case count if count < 0:
-            return cannot_tell(f"{did} {days(-count)} in the future: a clock is wrong")
+            return cannot_tell(f"{did} {days(-count)} in the future, so a clock is wrong")
         case count if count <= max_days:
             return passed(f"{did} {ago(count)}", fails_in=max_days - count + 1 if due else None)
         case count if count == FOREVER:

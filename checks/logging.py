@@ -91,7 +91,7 @@ def alive(delivery: Delivery, *, max_seconds: int = SILENT_SECONDS) -> Iterator[
         case seconds if seconds > max_seconds:
             yield failed(f"the newest entry is {span(seconds)} old, more than {span(max_seconds)}")
         case seconds if seconds < 0:
-            yield cannot_tell("the newest entry lies in the future: a clock is wrong")
+            yield cannot_tell("the newest entry lies in the future, so a clock is wrong")
         case seconds:
             yield passed(f"the newest entry is {span(seconds)} old")
 
@@ -179,7 +179,7 @@ def clock_right(
     elif clock.stamps is False:
         yield failed("entries of the log do not carry its time")
     elif off is not None and off > max_off_seconds:
-        yield cannot_tell(f"its clock and that of this scan are {span(off)} apart: one of them is wrong")
+        yield cannot_tell(f"its clock and that of this scan are {span(off)} apart, so one of them is wrong")
     elif None in (clock.synchronised, clock.sources, off, clock.stamps) or (
         authenticated and clock.authenticated is None
     ):

@@ -60,7 +60,7 @@ def _in_time(fixes: Fixes, field: str, limit: int, rank: str) -> Verdict:
         case 0:
             return passed(f"no {rank} flaw is open", part=rank)
         case count if count < 0:
-            return cannot_tell(f"the fix of a {rank} flaw is dated in the future: a clock is wrong", part=rank)
+            return cannot_tell(f"the fix of a {rank} flaw is dated in the future, so a clock is wrong", part=rank)
         case count if count == FOREVER:
             return failed(f"a {rank} flaw is open, and its fix is older than anyone recorded", part=rank)
         case count if count > limit:
@@ -173,7 +173,7 @@ def findings_handled(alerts: Alerts, *, max_days: int = OPEN_DAYS) -> Iterator[V
         case None:
             yield unknown(alerts, "oldest_open_days")
         case count if count < 0:
-            yield cannot_tell("a serious finding is dated in the future: a clock is wrong")
+            yield cannot_tell("a serious finding is dated in the future, so a clock is wrong")
         case count if count > max_days:
             since = "nobody knows since when" if count == FOREVER else f"{days(count)}, more than {days(max_days)}"
             yield failed(f"a serious finding is open: {since}")

@@ -29,7 +29,7 @@ def no_orphans(store: Leftover, *, max_days: int = ORPHANED_DAYS) -> Iterator[Ve
         case 0:
             yield passed("in use")
         case count if count < 0:
-            yield cannot_tell("last used in the future: a clock is wrong")
+            yield cannot_tell("last used in the future, so a clock is wrong")
         case count if count == FOREVER:
             yield failed("nothing has ever used it")
         case count if count > max_days:

@@ -1,9 +1,12 @@
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import checks
 from scanner.check import Judged, Related, Verdict, cannot_tell, check, days, failed, passed, span, unknown
 from scanner.facts import FOREVER, Asset, Backup, Clock, Gap, Lockout
 from tests.make import make
@@ -119,3 +122,11 @@ def test_days(count: int, said: str) -> None:
 @given(st.integers(0, FOREVER))
 def test_span_has_two_units_at_most(seconds: int) -> None:
     assert len(span(seconds).split()) in (1, 2, 4)
+
+
+@pytest.mark.parametrize("file", sorted(Path(checks.__file__).parent.glob("*.py")), ids=lambda file: file.stem)
+def test_what_no_answer_tells_is_said_in_one_piece(file: Path) -> None:
+    """Before a colon reports look for what was asked: “one of them is wrong (their clocks are an hour apart)”."""
+    calls = [one for one in ast.walk(ast.parse(file.read_text())) if isinstance(one, ast.Call)]
+    said = [ast.unparse(one.args[0]) for one in calls if getattr(one.func, "id", "") == "cannot_tell"]
+    assert not [text for text in said if ": " in text.partition(": {")[0]]

@@ -33,6 +33,8 @@ def explain(answer: Answer) -> Cause | None:
     found = causes.explain(answer) or causes.cause(answer.code)
     code, jump = causes.at(answer.code)
     scheme = answer.target.partition(":")[0]
+    if found and code == "NotAuthorized":
+        return replace(found, command=f"safeguard permissions {scheme}", advice="let its role run what that lists")
     advice = _ADVICE.get(code.partition(" (")[0])
     if not found or not advice or jump or host_keys(scheme) == enroll.OF_HOSTS:
         return found

@@ -77,7 +77,7 @@ def test_guarded(*, prevents: str, in_force: bool | None, judged: Judged) -> Non
         (90, PASS, "last used 90 days ago"),
         (91, FAIL, "last used 91 days ago, more than 90 days"),
         (FOREVER, FAIL, "never used"),
-        (-1, UNKNOWN, "last used 1 day in the future: a clock is wrong"),
+        (-1, UNKNOWN, "last used 1 day in the future, so a clock is wrong"),
         (None, UNKNOWN, "when it was last used: denied (it:Ask)"),
     ],
 )

@@ -85,7 +85,7 @@ def test_events_complete_says_what_is_missing(of: str, records: Any, seen: str) 
         (86400, PASS, "the newest entry is 1 d old"),
         (90000, FAIL, "the newest entry is 1 d 1 h old, more than 1 d"),
         (FOREVER, FAIL, "no entry arrives"),
-        (-1, UNKNOWN, "the newest entry lies in the future: a clock is wrong"),
+        (-1, UNKNOWN, "the newest entry lies in the future, so a clock is wrong"),
         (None, UNKNOWN, "for how long it has been silent: denied (it:Ask)"),
     ],
 )
@@ -173,7 +173,7 @@ def test_entries_carry_the_time(*, synchronised: bool | None, stamps: bool | Non
         (1, "bad", FAIL, "last done 1 day ago, and it went wrong"),
         (None, "bad", FAIL, "done, and it went wrong"),
         (1, "unverified", FAIL, "last done 1 day ago, but nobody looked whether it worked"),
-        (-2, "good", UNKNOWN, "last done 2 days in the future: a clock is wrong"),
+        (-2, "good", UNKNOWN, "last done 2 days in the future, so a clock is wrong"),
         (None, "good", UNKNOWN, "how old it is: denied (it:Ask)"),
         (1, None, UNKNOWN, "how it went: denied (it:Ask)"),
         (None, None, UNKNOWN, "how old it is and how it went: denied (it:Ask)"),

@@ -145,7 +145,7 @@ def test_flaws_looked_for(*, enabled: bool | None, judged: Judged) -> None:
         (7, PASS, "the oldest open serious finding is 7 days old"),
         (8, FAIL, "a serious finding is open: 8 days, more than 7 days"),
         (FOREVER, FAIL, "a serious finding is open: nobody knows since when"),
-        (-1, UNKNOWN, "a serious finding is dated in the future: a clock is wrong"),
+        (-1, UNKNOWN, "a serious finding is dated in the future, so a clock is wrong"),
         (None, UNKNOWN, "for how long a serious finding has been waiting: denied (it:Ask)"),
     ],
 )

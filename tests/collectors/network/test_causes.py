@@ -74,3 +74,9 @@ def test_frr_runs_on_a_host() -> None:
 )
 def test_which_reference_leads_to_nothing(code: str, said: str) -> None:
     assert cause(code).said == said
+
+
+@pytest.mark.parametrize("scheme", ["ios", "network"])
+def test_what_may_not_be_asked_is_listed(scheme: str) -> None:
+    found = cause("NotAuthorized", f"{scheme}:core-1")
+    assert (found.command, found.advice) == (f"safeguard permissions {scheme}", "let its role run what that lists")

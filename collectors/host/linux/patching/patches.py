@@ -121,7 +121,7 @@ def _doubt(host: Host, updates: Got, looked: int | None, *, over: bool) -> Got |
         (_pinned(host, body["release"]), _PINNED),
         (looked is None or not (body["sources"] or body["never"]), _NO_SOURCE),
         (looked is not None and looked > _FRESH_ENOUGH, f"updates were {when}: let it look again"),
-        (looked is not None and looked < 0, "the lists of updates are dated in the future: a clock is wrong"),
+        (looked is not None and looked < 0, "the lists of updates are dated in the future, so a clock is wrong"),
         (waiting and manager in _SILENT, f"{_waits(waiting)}; {_SILENT.get(manager)}: install what waits"),
         (body["held"], f"{body['held']} packages or rules keep updates back, perhaps fixes"),
         (over, "its support is over: what is found now is not fixed"),

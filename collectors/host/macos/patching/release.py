@@ -95,7 +95,7 @@ def _doubt(  # noqa: PLR0913, PLR0917  # so much can hide a flaw
         (waiting, f"{waiting} updates wait; macOS does not tell which flaws they fix, nor since when"),
         (looked is None or looked == FOREVER, "updates were never looked for"),
         (looked is not None and looked > _FRESH_ENOUGH, f"updates were looked for {looked} days ago"),
-        (looked is not None and looked < 0, "updates were looked for in the future: a clock is wrong"),
+        (looked is not None and looked < 0, "updates were looked for in the future, so a clock is wrong"),
         (deferred, "a profile defers updates: what waits is not all shown"),
         (left is not None and left < 0, "its support is over: what is found now is not fixed"),
         (not newest(version, today), "Apple fixes every flaw in the newest macOS only, and some in those before"),

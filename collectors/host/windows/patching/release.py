@@ -113,7 +113,7 @@ def _doubt(state: Got, checked: int | None, unchecked: Got, *, over: bool) -> Go
     reasons = (
         (checked == FOREVER, "it never looked for updates"),
         (checked > _FRESH_ENOUGH, f"it last looked for updates {checked} days ago"),
-        (checked < 0, "the last search lies in the future: a clock is wrong"),
+        (checked < 0, "the last search lies in the future, so a clock is wrong"),
         (
             number(state.body["policy"], "UseWUServer") == 1,
             "updates come from WSUS, and what that holds back is not seen",
