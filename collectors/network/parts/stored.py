@@ -74,7 +74,7 @@ def account(  # noqa: PLR0913  # an account has so many sides
         doubt=lines,
         holder="break-glass" if user in device.break_glass else holder,
         enabled=enabled,
-        interactive=stored is not None,
+        interactive=Said(True, stored.stands) if isinstance(stored, Said) else stored is not None,
         privileged=privileged,
         mfa=mfa,
         unused_days=unused,

@@ -6,7 +6,7 @@ import pytest
 from collectors.network.platforms import PLATFORMS
 from collectors.network.said import unheard
 from scanner.answers import Answers
-from scanner.facts import Channel, Clock
+from scanner.facts import Channel, Clock, Identity
 from tests.collectors.network.hardened import careless, hardened
 from tests.collectors.network.reading import about, answers, facts, read
 
@@ -65,3 +65,10 @@ def test_a_command_that_was_not_asked_goes_by_what_is_typed(platform: str) -> No
     found = [*facts(platform, hardened(platform)), *facts(platform, careless(platform))]
     asks = {why.ask for fact in found for why in fact.unread if why.outcome == "not-asked"}
     assert asks <= {"", *(question.command for question in PLATFORMS[platform].questions)}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_account_with_a_password_says_on_which_line_that_stands(platform: str) -> None:
+    found = [*facts(platform, hardened(platform)), *facts(platform, careless(platform))]
+    accounts = [fact for fact in found if isinstance(fact, Identity) and fact.interactive]
+    assert not [one.name for one in accounts if not any(where.startswith("line ") for where in one.stands)]
