@@ -77,6 +77,16 @@ class Stated:
                 every[one[slot]] = one
         return every
 
+    def grouped(self, slot: str, undone: str, *keys: str) -> "dict[str, list[Stated]]":
+        """All statements for each of what stands in a slot, but for those that a later `undone` takes back."""
+        every: dict[str, list[Stated]] = {}
+        for one in self.all(*keys, undone):
+            if one.key == undone:
+                every.pop(one[slot], None)
+            else:
+                every.setdefault(one[slot], []).append(one)
+        return every
+
     def under(self, path: str) -> "Stated | None":
         """The first statement that is a path, or stands below it, understood or not."""
         return next((one for one in self.below if f"{one.text} ".startswith(f"{path} ")), None)

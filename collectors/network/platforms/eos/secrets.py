@@ -43,13 +43,7 @@ def secrets(device: Device) -> Iterator[Fact]:
 
 
 def _accounts(device: Device) -> Iterator[Fact]:
-    every: dict[str, list[Stated]] = {}
-    for one in device.config.all(*_USERS, "no username"):
-        if one.key == "no username":
-            every.pop(one["user"], None)
-        else:
-            every.setdefault(one["user"], []).append(one)
-    for user, lines in every.items():
+    for user, lines in device.config.grouped("user", "no username", *_USERS).items():
         yield from account(
             device,
             user,
