@@ -14,6 +14,7 @@ from scanner.facts import Fact, Promise, tag
 from scanner.profile import Profile, Requirement, Slot, Threshold
 from scanner.profile.layers import load_profile
 from scanner.reports import tally
+from scanner.words import few
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by `make docs` from the code. Change the code. -->"
@@ -137,24 +138,31 @@ def platforms(registry: plugins.Registry) -> Iterator[str]:
     yield "# The platforms"
     yield MADE
     yield _PLATFORMS
-    told: dict[str, str] = {}
-    for collector in registry.collectors.values():
+    told: dict[str, set[str]] = {}
+    for collector in sorted(registry.collectors.values(), key=_systems):
         yield f"## {collector.platform} (`{collector.scheme}:`)"
-        shared = {told[q.id] for q in collector.questions if q.id in told}
-        if shared:
-            yield f"All that stands below {' and '.join(f'`{scheme}:`' for scheme in sorted(shared))}, and beside it:"
+        asked = {q.id for q in collector.questions}
+        shared = [scheme for scheme, others in told.items() if others <= asked]
         kinds = {n: k for n, k in collector.kinds.items() if not any(n in registry.collectors[s].kinds for s in shared)}
+        questions = [q for q in collector.questions if not any(q.id in told[scheme] for scheme in shared)]
+        if shared:
+            below = few([f"`{scheme}:`" for scheme in shared], len(shared))
+            yield f"All that stands below {below}{', and beside it:' if kinds or questions else '.'}"
         yield from _table(
             "kind | | gives", (f"`{n}` | {k.title} | {', '.join(map(_promise, k.gives))}" for n, k in kinds.items())
         )
-        questions = [q for q in collector.questions if q.id not in told]
         yield from _table("question | operation | right | read into", map(_asked, questions))
         if any(q.untried for q in questions):
             yield _UNTRIED
-        told.update({q.id: collector.scheme for q in questions})
+        told[collector.scheme] = asked
 
 
-_UNTRIED = "† Written from recordings of others: no real machine has answered this question to us yet."
+def _systems(collector: Collector) -> int:
+    """Of how many systems it asks: what asks any of them refers to the pages of each."""
+    return len({kind.of for kind in collector.kinds.values() if kind.of})
+
+
+_UNTRIED = "† Written from recordings and manuals of others: no real one has answered this question to us yet."
 
 
 def _asked(question: Question) -> str:

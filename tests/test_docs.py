@@ -26,6 +26,24 @@ def test_the_page_says_of_every_check_how_it_judges() -> None:
     assert [c.id for c in plugins.load().checks.values() if f"How it is judged: {c.rule}\n" not in page] == []
 
 
+def test_the_page_says_of_every_platform_what_it_is_asked() -> None:
+    """In its own section, or in one that it names, of which then all is asked."""
+    page = (ROOT / "docs" / "platforms.md").read_text("utf-8")
+    parts = {m[1]: m[2] for m in re.finditer(r"^## .+? \(`(\w+):`\)$(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)}
+    shown = {
+        scheme: set(re.findall(r"^\| `([\w.-]+)`(?: †)? \| (?:`|\|)", text, re.MULTILINE))
+        for scheme, text in parts.items()
+    }
+    for scheme, collector in plugins.load().collectors.items():
+        below = re.search(r"^All that stands below (.+)$", parts[scheme], re.MULTILINE)
+        others = re.findall(r"`(\w+):`", below[1]) if below else []
+        every = shown[scheme].union(*(shown[other] for other in others))
+        assert {q.id for q in collector.questions} <= every
+        assert not {q.id for other in others for q in plugins.load().collectors[other].questions} - {
+            q.id for q in collector.questions
+        }, f"{scheme} is not asked all of {others}"
+
+
 def block(page: str, language: str) -> str:
     found = re.search(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert found

@@ -4,6 +4,7 @@ Each platform is a folder with its readers, and a grammar that says what evidenc
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -17,7 +18,7 @@ from collectors.network.shell.visit import QUESTIONS
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import KINDS
 from scanner.answers import Answer
-from scanner.collector import Collector, Inquiry, Kind
+from scanner.collector import Collector, Inquiry, Kind, Question
 from scanner.targets import Target
 
 _VERSION = "1"
@@ -25,6 +26,11 @@ _VERSION = "1"
 
 def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
     return dict(chain.from_iterable(one.kinds.items() for one in platforms))
+
+
+def _questions(platform: Platform) -> Iterator[Question]:
+    """Those of a platform; a real FRR has answered its own, of the others we know what others have written down."""
+    return (replace(question, untried=platform.scheme != "frr") for question in platform.questions)
 
 
 def _collect(scheme: str, inquiry: Inquiry) -> Iterator[Answer]:
@@ -45,7 +51,7 @@ def _over_ssh(scheme: str, title: str, platforms: Iterable[Platform]) -> Collect
         platform=title,
         version=_VERSION,
         kinds={**KINDS, **_kinds(some)},
-        questions=(*QUESTIONS, *(q for one in some for q in one.questions)),
+        questions=(*QUESTIONS, *(q for one in some for q in _questions(one))),
         options={**of_any, **options.DEVICE},
         means=partial(options.means, PLATFORMS),
         check=_check if of_any else check_way,

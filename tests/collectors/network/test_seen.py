@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from collectors.network import ANY
 from collectors.network.platforms import PLATFORMS
 from collectors.network.said import unheard
 from scanner.answers import Answers
@@ -72,3 +73,8 @@ def test_an_account_with_a_password_says_on_which_line_that_stands(platform: str
     found = [*facts(platform, hardened(platform)), *facts(platform, careless(platform))]
     accounts = [fact for fact in found if isinstance(fact, Identity) and fact.interactive]
     assert not [one.name for one in accounts if not any(where.startswith("line ") for where in one.stands)]
+
+
+def test_of_whom_a_real_one_has_answered() -> None:
+    own = [q for q in ANY.questions if not q.id.startswith("ssh.")]
+    assert {q.id.partition(".")[0] for q in own if not q.untried} == {"frr"}, "test_live asks it"
