@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")])
 
 
-@pytest.mark.parametrize("page", ["checks.md", "platforms.md", "rule.md", "verify.md"])
+@pytest.mark.parametrize("page", ["checks.md", "devices.md", "platforms.md", "rule.md", "verify.md"])
 def test_pages_made_from_the_code_are_up_to_date(page: str) -> None:
     assert (ROOT / "docs" / page).read_text("utf-8") == pages()[page], "make docs"
 
