@@ -148,6 +148,7 @@ def _moment(seconds: float) -> str:
     return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+_LEAVE_OUT: Final = 'leave the file out: files: names those that are read, as "*.cfg"'
 _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
     {
         "FileNotFoundError": Cause(
@@ -159,17 +160,20 @@ _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
             said="it is neither a folder nor a file", advice="name a folder of configurations, or a file"
         ),
         "ELOOP": Cause(said="its links lead in a circle", advice="set the link anew, or remove it"),
-        "EINVAL": Cause(said="it is not a file", advice="leave it out: files: says which are read, as *.cfg"),
-        "0 files": Cause(said="no file in it is to be read", advice="look at files: hidden ones never are"),
-        _NO_TEXT: Cause(said="it is no text", advice="leave it out: files: says which are read, as *.cfg"),
+        "EINVAL": Cause(said="it is not a file", advice=_LEAVE_OUT),
+        "0 files": Cause(
+            said="no file in it is to be read",
+            advice='look whether files: (as "*.cfg") fits any name there; hidden files are never read',
+        ),
+        _NO_TEXT: Cause(said="it is no text", advice=_LEAVE_OUT),
         STRANGE: Cause(
             said="nothing in it is of this platform",
-            advice="look at platform:, or leave the file out: files: says which are read, as *.cfg",
+            advice=f"look at platform:, or {_LEAVE_OUT}",
         ),
         OTHER: Cause(
             said="it is of another platform",
             more="What it does not say would mean something else.",
-            advice="look at platform:, or leave the file out: files: says which are read, as *.cfg",
+            advice=f"look at platform:, or {_LEAVE_OUT}",
         ),
     }
 )

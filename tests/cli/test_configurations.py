@@ -181,6 +181,7 @@ def test_no_folder(safeguard: Safeguard, tmp_path: Path, make: object, said: str
     ran = safeguard("scan", "--make-key", f"config://{tmp_path}/gone?platform=ios")
     assert ran.code == 2
     assert said in ran.out
+    assert "Next: " in ran.out.partition("By safeguard")[0], "and what to do about it"
     assert {f["status"] for f in findings(safeguard)} == {"not_assessed"}
 
 
