@@ -148,7 +148,7 @@ def _moment(seconds: float) -> str:
     return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-_LEAVE_OUT: Final = 'leave the file out: files: names those that are read, as "*.cfg"'
+_LEAVE_OUT: Final = 'leave the file out (files: names those that are read, as "*.cfg")'
 _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
     {
         "FileNotFoundError": Cause(
