@@ -139,6 +139,7 @@ fail_on: low
 # tags: [Name, DataClass]
 
 # Everything that holds or reaches ePHI. What one scan leaves out of this list is listed in its report as left out.
+# Targets are local:, ssh://USER@HOST, tls://HOST, aws://PROFILE, ios://USER@HOST (or another network device), ...
 # Beside target and ephi: name, owner, labels, and what the collector of its scheme allows.
 targets:
 {targets}

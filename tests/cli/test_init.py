@@ -2,12 +2,14 @@
 
 # screens stand here as a person sees them
 
+import re
 from pathlib import Path
 
 import click
 import pytest
 from inline_snapshot import snapshot
 
+from scanner import plugins
 from scanner.cli.screen import Screen
 from scanner.config import load_config
 from tests.cli.conftest import Safeguard
@@ -86,3 +88,9 @@ def test_without_an_answer_nothing_is_written(safeguard: Safeguard, home: Path, 
 def test_targets_that_are_named_are_checked(safeguard: Safeguard, home: Path) -> None:
     assert safeguard("init", "--organisation", "x", "--ephi", "all", "--target", "aws://p?regoins=x").code == 3
     assert list(home.iterdir()) == []
+
+
+def test_the_file_shows_how_other_targets_are_named(safeguard: Safeguard, home: Path) -> None:
+    safeguard("init", "--organisation", "Alder Creek", "--ephi", "all")
+    (line,) = re.findall(r"^# Targets are (.+)$", (home / "safeguard.yaml").read_text(), re.MULTILINE)
+    assert {"ios", "ssh"} <= set(re.findall(r"\b([a-z]+):", line)) <= plugins.load().collectors.keys()
