@@ -125,8 +125,15 @@ def snmp(  # noqa: PLR0913, PLR0917  # as above
         enabled=enabled,
         encryption=encryption,
         min_version=least,
-        algorithms=() if encryption == "none" else algorithms,
+        algorithms=() if encryption == "none" else _of_users(algorithms),
     )
+
+
+def _of_users(algorithms: Value | tuple[str, ...]) -> Value | tuple[str, ...]:
+    """`sha` without a number is SHA-1 (RFC 3414), on all platforms: the others are called by their sizes."""
+    if not isinstance(algorithms, Said) or algorithms.value is None:
+        return algorithms
+    return algorithms.as_(tuple(sorted({"sha1" if name == "sha" else name for name in algorithms.value})))
 
 
 def snmp_agents(

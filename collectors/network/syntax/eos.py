@@ -15,6 +15,9 @@ _TEXT: Final = re.compile(
 )
 """What opens a text, and what ends one. A certificate is followed by its key."""
 _DEVICE: Final = re.compile(r"!\s*device: .{1,200}?\bEOS-(?P<version>[0-9][^\s,()]{0,60})")
+_AGENT: Final = re.compile(r"\s-{1,2}grpcaddr[= ]\s*[\"']?(?:[\w.-]+/)?(?P<at>[^\s\"']+)")
+"""Where TerminAttr answers whoever asks, in whichever VRF."""
+_HERE: Final = ("127.", "localhost:", "[::1]", "unix:")
 _end: Final = ends_with("end")
 
 
@@ -22,7 +25,7 @@ def eos(text: str) -> Iterator[Statement]:
     """Read a configuration; comments (`!`) and texts are passed by.
 
     A script becomes one line with the statement before it, and the comment that names the release a statement:
-    `version 4.23.0F`.
+    `version 4.23.0F`; so does what an agent is called with where it takes questions: `grpcaddr 0.0.0.0:6042 certfile`.
     """
     return nested(_stated(text))
 
@@ -38,6 +41,11 @@ def _stated(text: str) -> Iterator[tuple[int, str]]:
         said = line.strip()
         if said[:1] == "!" and (found := _DEVICE.match(said)):
             yield number, f"version {found['version']}"
+        elif said.startswith("exec ") and (found := _AGENT.search(said)):
+            yield number, line
+            if not found["at"].startswith(_HERE):
+                secure = " certfile" if "-certfile" in said else ""
+                yield number, f"{line[: len(line) - len(line.lstrip())]}grpcaddr {found['at']}{secure}"
         elif said[:1] in _BEGINS and (found := _TEXT.match(line)) and not found["end"]:
             passed = " ".join(_until(numbered, _ends(found)))
             if found["script"]:

@@ -18,8 +18,6 @@ _SETTINGS: Final = {
     "snmp-server vrf": "snmp",
 }
 _LISTS: Final = {"ciphers": "ciphers", "macs": "macs", "key-exchange-algorithms": "kex"}
-_NAMES: Final = {"sha": "sha1"}
-"""What AOS-CX calls otherwise."""
 
 
 def services(device: Device) -> Iterator[Fact]:
@@ -113,5 +111,4 @@ def _level(device: Device, users: list[Stated]) -> Said[Any]:
 
 def _protocols(users: list[Stated]) -> Said[Any]:
     used = {word.lower() for one in users for word in (one["auth"], one["priv"]) if word}
-    names = tuple(sorted(_NAMES.get(word, word) for word in used))
-    return Said(names or ("none",), "; ".join(one.line for one in users))
+    return Said(tuple(sorted(used)) or ("none",), "; ".join(one.line for one in users))

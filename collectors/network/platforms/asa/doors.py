@@ -32,6 +32,19 @@ def doors(device: Device) -> Iterator[Fact]:
             addresses = [address for group in first for address in servers(device.config, group)]
             doubt += device.config.unknown("aaa", "account")
             yield from sign_in(device, kind, way, asked, addresses, doubt=doubt)
+    if (agent := rest(device)) and _open(device, "web"):
+        why = unsaid(
+            unclear(device.got, f"what the agent asks for, and how long it lets in, is not read: {agent.line}")
+        )
+        yield session(device, "web", "rest-api", why)
+        yield from sign_in(device, "web", "rest-api", why)
+
+
+def rest(device: Device) -> Stated | None:
+    """The line by which programs come in too, by the server of the pages; or the one that may say so."""
+    said = device.config.last("rest-api agent", "no rest-api agent")
+    odd = next(device.config.unknown("rest"), None)
+    return odd or (said if said and not said.key.startswith("no ") else None)
 
 
 def _open(device: Device, way: str) -> bool:

@@ -27,15 +27,21 @@ def doors(device: Device) -> Iterator[Fact]:
         yield from _door(device, "web", "api", doubt)
     for api_ in ("grpc", "netconf", "restconf"):
         doubt = [*device.config.unknown(api_)]
-        for part, _, on in transports(device.config, api_):
+        for part, block, on in transports(device.config, api_):
             if doubt or on.value:
                 idle = device.default(f"idle.{api_}")
                 yield session(device, "line", part, idle, enforced=idle.as_(True), doubt=doubt)
-                yield from _door(device, "line", api_, doubt, part)
+                agent = block.last("grpcaddr")
+                yield from _door(device, "line", api_, doubt, part, agent)
 
 
-def _door(device: Device, kind: str, way: str, doubt: list[Stated], part: str = "") -> Iterator[Fact]:
+def _door(  # noqa: PLR0913, PLR0917  # a door has so many sides
+    device: Device, kind: str, way: str, doubt: list[Stated], part: str = "", agent: Stated | None = None
+) -> Iterator[Fact]:
+    """agent: the line by which a program of the switch answers, which asks as it was started to."""
     asked = methods(device, way)
+    if agent:
+        asked = unsaid(unclear(device.got, f"what this agent asks for is not read: {agent.line}"))
     first = asked.groups[:1] if isinstance(asked, Methods) else ()
     addresses = [address for group in first for address in servers(device.config, group)]
     doubt = [*doubt, *device.config.unknown("aaa", "account")]

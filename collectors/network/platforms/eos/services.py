@@ -108,12 +108,14 @@ def _profile(device: Device, name: str) -> Said[Any]:
 
 
 def _grpc(device: Device) -> Iterator[Channel]:
-    """Each transport of gNMI: without a profile it does not encrypt."""
+    """Each transport of gNMI, and what agents of the switch answer: without a profile, or a certificate, in plain."""
     doubt, found = [*device.config.unknown("grpc", "security")], transports(device.config, "grpc")
     for part, one, on in found:
         profile = one.last("ssl profile", "no ssl profile")
         if profile and profile.key == "ssl profile":
             yield channels.pages(device, part, on, _tls(device, one, "ssl profile"), doubt=doubt)
+        elif (said := one.last("grpcaddr")) and said.holds("certfile"):
+            yield channels.pages(device, part, on, doubt=doubt)
         else:
             yield channels.plain(device, part, on, doubt=doubt)
     if not found and (odd := [*device.config.unknown("grpc")]):
@@ -140,6 +142,17 @@ def transports(config: Stated, api_: str) -> list[tuple[str, Stated, Said[Any]]]
         shut = one.last("shutdown", "no shutdown")
         on = says(shut, False) if shut and shut.key == "shutdown" else says(one, True)
         every.append((f"{api_}/{name}", one, on))
+    return every + (_agents(config) if api_ == "grpc" else [])
+
+
+def _agents(config: Stated) -> list[tuple[str, Stated, Said[Any]]]:
+    """Agents that take questions themselves, as TerminAttr does with -grpcaddr."""
+    every = []
+    for name in dict.fromkeys(one["name"] for one in config.all("daemon")):
+        block = joined(one for one in config.all("daemon") if one["name"] == name)
+        if said := block.last("grpcaddr"):
+            shut = block.last("shutdown", "no shutdown")
+            every.append((f"grpc/{name}", block, says(said, shut is None or shut.key == "no shutdown")))
     return every
 
 

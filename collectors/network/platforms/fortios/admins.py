@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from collectors.network.config import Stated, secret_form
+from collectors.network.config import Stated, joined, secret_form
 from collectors.network.device import Device
-from collectors.network.platforms.fortios.settings import bare, entries, on, said, words
+from collectors.network.platforms.fortios.settings import bare, entries, grouped, on, said, words
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
 
@@ -108,11 +108,17 @@ def profiles(config: Stated) -> dict[str, Stated]:
     return entries(config.block("config system accprofile"))
 
 
-def servers(config: Stated, group: str) -> Iterator[str]:
-    """Addresses of the servers that a group asks; a member that is defined nowhere is none."""
-    found = entries(config.block("config user group")).get(group)
+def servers(config: Stated, group: str) -> list[str]:
+    """Addresses of the servers that a group asks; of groups of that name in several VDOMs the one with the fewest."""
+    blocks = (block for block in grouped(config, "config user group").values() if group in entries(block))
+    return min(([*_members(config, block, group)] for block in blocks), key=lambda found: len(set(found)), default=[])
+
+
+def _members(config: Stated, groups: Stated, group: str) -> Iterator[str]:
+    """Of the groups of one VDOM; a member that is defined nowhere there is none."""
+    found = entries(groups).get(group)
     members = said(found, "member") if found else None
-    defined = entries(config.block(*_SERVERS))
+    defined = entries(joined(one for one in config.all(*_SERVERS) if one["vdom"] == groups["vdom"]))
     for name in words(members["members"]) if members else ():
         for setting in ("server", "secondary-server", "tertiary-server") if name in defined else ():
             if (line := said(defined[name], setting)) and bare(line["address"]):

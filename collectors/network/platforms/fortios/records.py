@@ -46,6 +46,12 @@ def records(device: Device) -> Iterator[Fact]:
 def targets(config: Stated) -> dict[str, tuple[Stated, Stated]]:
     """Where logs go: by address the line that says so, and its block. An override counts where it overrides."""
     found: dict[str, tuple[Stated, Stated]] = {}
+    for known, one in _sending(config):
+        found.setdefault(bare(known["address"]) or one["which"], (known, one))
+    return found
+
+
+def _sending(config: Stated) -> Iterator[tuple[Stated, Stated]]:
     for one in grouped(config, "config log").values():
         server, status = said(one, "server"), said(one, "status")
         known = server or (status if one["which"] in _CLOUDS else None)
@@ -55,8 +61,7 @@ def targets(config: Stated) -> dict[str, tuple[Stated, Stated]]:
             and _sends(one)
             and (one["own"] == "setting" or _overrides(config, one))
         ):
-            found.setdefault(bare(known["address"]) or one["which"], (known, one))
-    return found
+            yield known, one
 
 
 def _sends(one: Stated) -> bool:
@@ -66,17 +71,23 @@ def _sends(one: Stated) -> bool:
 def _overrides(config: Stated, one: Stated) -> bool:
     """A VDOM sends its logs elsewhere than the device; a block says so itself, or the settings of its VDOM do."""
     word = "syslog-override" if one["which"].startswith("syslogd") else "faz-override"
-    return on(one, "override") or on(config.block("config log setting"), word)
+    settings = (block for block in _settings(config) if block["vdom"] == one["vdom"])
+    return on(one, "override") or any(on(block, word) for block in settings)
+
+
+def _settings(config: Stated) -> list[Stated]:
+    """`config log setting`, once for each VDOM."""
+    return list(grouped(config, "config log setting").values())
 
 
 def _secure(one: Stated) -> bool:
     """Syslog over TLS is reliable and encrypted by a line; what goes to a FortiAnalyzer is encrypted where reliable."""
     if one["which"] in _CLOUDS:
         return True
+    mode, how = said(one, "mode"), said(one, "enc-algorithm")
     if one["which"].startswith("syslogd"):
-        mode, how = said(one, "mode"), said(one, "enc-algorithm")
         return bool(mode and mode["mode"] == "reliable" and how and how["how"] != "disable")
-    return on(one, "reliable")
+    return on(one, "reliable") and not (how and how["how"] == "disable")
 
 
 def _on(device: Device, sent: dict[str, Any]) -> Said[Any]:
@@ -145,7 +156,7 @@ def _delivery(device: Device, sent: dict[str, tuple[Stated, Stated]]) -> Fact:
     counted = [server for server, one in sent.values() if _reaches(config, one["which"]) is True]
     maybe = [server for server, one in sent.values() if _reaches(config, one["which"]) is None]
     least: Said[Any] | None = None
-    if lost := _lost(config, sent):
+    if lost := _lost(config):
         return logs.delivery(
             device, [lost], unsaid(unclear(device.got, f"line {lost.number}: a VDOM sends them elsewhere"))
         )
@@ -156,14 +167,15 @@ def _delivery(device: Device, sent: dict[str, tuple[Stated, Stated]]) -> Fact:
     return logs.delivery(device, counted or [server for server, _ in sent.values()], least, doubt=doubt)
 
 
-def _lost(config: Stated, sent: dict[str, tuple[Stated, Stated]]) -> Stated | None:
-    """The line by which a VDOM sends its logs elsewhere, where no other says whereto."""
-    settings = config.block("config log setting")
-    for word, which in (("syslog-override", "syslogd"), ("faz-override", "fortianalyzer")):
-        line = said(settings, word)
-        own = any(one["own"] != "setting" and one["which"].startswith(which) for _, one in sent.values())
-        if line and line["switch"] == "enable" and not own:
-            return line
+def _lost(config: Stated) -> Stated | None:
+    """The line by which a VDOM sends its logs elsewhere, where no other of it says whereto."""
+    own = [one for _, one in _sending(config) if one["own"] != "setting"]
+    for settings in _settings(config):
+        for word, which in (("syslog-override", "syslogd"), ("faz-override", "fortianalyzer")):
+            line = said(settings, word)
+            there = any(one["which"].startswith(which) and one["vdom"] == settings["vdom"] for one in own)
+            if line and line["switch"] == "enable" and not there:
+                return line
     return None
 
 
@@ -173,6 +185,8 @@ def _reaches(config: Stated, which: str) -> bool | None:
     lines = [line for one in found for line in one.below]
     if any(line.key in ("set filter", "config free-style") for line in lines):
         return None
+    if "disable" in {line["what"]: line["switch"] for line in lines if line["what"]}.values():
+        return False
     levels = [logs.level(line["level"]) for line in lines if line.key == "set severity"]
     return all(level is not None and level >= _TELLS for level in levels)
 

@@ -155,12 +155,10 @@ def _third(device: Device, users: list[Stated], on_: Said[Any], doubt: list[Stat
 
 
 def _proofs(users: list[Stated]) -> Any:
-    """How users prove themselves and encrypt, where lines say it of all; `sha` is the first of its family."""
+    """How users prove themselves and encrypt, where lines say it of all."""
     named = [(said(one, "auth-proto"), said(one, "priv-proto")) for one in users]
     if any(None in pair for pair in named):
         return NOT_ASKED
     lines = [line for pair in named for line in pair if line]
     words = {line["auth"] or line["priv"] for line in lines}
-    return Said(
-        tuple(sorted("sha1" if word == "sha" else word for word in words)), "; ".join(one.line for one in lines)
-    )
+    return Said(tuple(sorted(words)), "; ".join(one.line for one in lines))

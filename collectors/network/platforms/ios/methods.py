@@ -87,16 +87,18 @@ def servers_of(config: Stated, methods: Methods | Said[Any]) -> list[str]:
 
 
 def servers(config: Stated, group: str) -> Iterator[str]:
-    """Addresses of a group's servers; a name in a group that is defined nowhere is none."""
+    """Addresses of a group's servers; a member of a group that is defined nowhere is none."""
     if group in ("tacacs+", "radius", "ldap"):
         word = group.rstrip("+")
         yield from (at for one in config.all(f"{word} server") for at in _asked(one.all("address", "ipv4")))
         yield from _asked(config.all(f"{word}-server host"))
         return
     defined = {one["server"]: one for word in ("tacacs", "radius", "ldap") for one in config.all(f"{word} server")}
+    known = {at for word in ("tacacs+", "radius", "ldap") for at in servers(config, word)}
     for block in config.all("aaa group server"):
         if block["group"] == group:
-            yield from _asked(block.all("server-private", "server"))
+            yield from _asked(block.all("server-private"))
+            yield from (at for at in _asked(block.all("server")) if at in known)
             named = (defined[one["server"]] for one in block.all("server name") if one["server"] in defined)
             yield from (at for one in named for at in _asked(one.all("address", "ipv4")))
 

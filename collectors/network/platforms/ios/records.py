@@ -9,7 +9,8 @@ from collectors.network.parts import clocks, copies, logs
 from collectors.network.parts.doors import split
 from collectors.network.platforms.ios.methods import servers
 from collectors.network.platforms.ios.services import log_hosts
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import unclear
 from scanner.facts import Fact
 
 
@@ -19,7 +20,7 @@ def records(device: Device) -> Iterator[Fact]:
     failed = config.last("login on-failure log")
     doubt = [*config.unknown("logging", "lockout", "archive", "aaa")]
     told, hosts = _on(device), [one for one in log_hosts(device) if not one["sieved"]]
-    yield logs.trail(device, told, _events(config), doubt=doubt)
+    yield logs.trail(device, told, _events(device, hosts), doubt=doubt)
     sieved = [one for one in log_hosts(device) if one["sieved"] and not hosts]
     yield logs.delivery(device, hosts, _least(device), on=told, doubt=[*config.unknown("logging"), *sieved])
     yield logs.alarm(device, says(failed, True) if failed else None, doubt=config.unknown("lockout"))
@@ -38,16 +39,31 @@ def _on(device: Device) -> Said[Any]:
 _BUFFERED = ("logging buffered", "no logging buffered")
 
 
-def _events(config: Stated) -> dict[str, Stated | None]:
+def _events(device: Device, hosts: list[Stated]) -> dict[str, Stated | Said[Any] | None]:
     """Sign-ins where both those that succeed and those that fail are told, or where all are accounted for."""
+    config = device.config
     success, failure = (
         config.last(*(f"{no}login {of} log" for no in ("", "no "))) for of in ("on-success", "on-failure")
     )
-    logged = success if _each(success) and _each(failure) else None
+    logged = (_lost(device, hosts) or success) if _each(success) and _each(failure) else None
     exec_, commands = _accounted(config, "exec"), _accounted(config, "commands 15")
     archived = (one for archive in config.all("archive") for one in archive.all("log config"))
     changes = commands or next((said for log in archived for said in log.all("logging enable")), None)
     return {"sign-in": exec_ or logged, "admin": changes, "commands": changes}
+
+
+def _lost(device: Device, hosts: list[Stated]) -> Said[Any] | None:
+    """Why what the log is told of sign-ins is kept nowhere: neither the buffer nor a server takes notifications."""
+    kept, sent = device.config.last(*_BUFFERED), _least(device)
+    if kept is None or (hosts and (sent.value or 0) >= logs.SIGN_INS):
+        return None
+    level = -1 if kept.key.startswith("no ") else logs.level(kept["level"] or "debugging")
+    loud, sieved = (level or 0) >= logs.SIGN_INS, kept.holds("discriminator")
+    if loud and not sieved:
+        return None
+    if sieve := kept if loud else next((one for one in log_hosts(device) if one["sieved"]), None):
+        return unsaid(unclear(device.got, f"what this lets through is not read: {sieve.line}"))
+    return says(kept, False)
 
 
 def _each(told: Stated | None) -> bool:
@@ -87,16 +103,22 @@ def _least(device: Device) -> Said[Any]:
 def _clock(device: Device) -> Fact:
     config = device.config
     every = {one["address"]: one for one in (*config.all("ntp server"), *config.all("ntp peer")) if one["address"]}
-    sources = list(every.values())
+    simple = {one["address"]: one for one in config.all("sntp server")}
+    sources = list((simple | every).values())
     return clocks.clock(
         device,
         sources,
-        _authenticated(config, sources),
+        _unread(device, *simple.values()) or _authenticated(config, sources),
         synchronised=clocks.in_step(device.ask("ntp_status"), "state", "synchronized"),
         zones=clocks.zones(config.all("clock timezone")),
         stamps=logs.stamped(device),
         doubt=config.unknown("ntp"),
     )
+
+
+def _unread(device: Device, *simple: Stated) -> Said[Any] | None:
+    """SNTP has keys of its own."""
+    return unsaid(unclear(device.got, f"what proves this one is not read: {simple[0].line}")) if simple else None
 
 
 def _authenticated(config: Stated, sources: list[Stated]) -> Said[Any]:

@@ -8,7 +8,8 @@ from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.platforms.iosxr.methods import methods, servers
 from collectors.network.platforms.iosxr.templates import CONSOLE, DEFAULT, Templates
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import unclear
 from scanner.facts import FOREVER, Fact
 
 
@@ -25,6 +26,17 @@ def doors(device: Device) -> Iterator[Fact]:
         idle, doubt = device.default("idle.grpc"), [*device.config.unknown("web")]
         yield session(device, "line", "grpc", idle, enforced=idle.as_(True), doubt=doubt)
         yield from _asked(device, lines, "grpc", [*doubt, *lines.doubt(DEFAULT)])
+    for part, line in xml(device.config):
+        yield session(device, "line", part, unsaid(unclear(device.got, f"no line says it: {line.line}")))
+        yield from _asked(device, lines, part, [*device.config.unknown("web"), *lines.doubt(DEFAULT)])
+
+
+def xml(config: Stated) -> Iterator[tuple[str, Stated]]:
+    """Agents of XML by the names of their parts, each once: in plain, and over TLS. That of a terminal is none."""
+    agents = config.all("xml agent")
+    for part, of in (("xml", ""), ("xml-ssl", "ssl")):
+        if line := next((one for one in agents if one["over"] == of and (of or one.text == "xml agent")), None):
+            yield part, line
 
 
 def agent(config: Stated) -> Stated | None:

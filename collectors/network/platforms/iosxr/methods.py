@@ -12,7 +12,7 @@ from scanner.answers import unclear
 
 _HOSTS: Final = {"tacacs+": "tacacs-server host", "radius": "radius-server host"}
 """By protocol, which is also the name of the group of all its servers."""
-_WITHOUT: Final = {"netconf": "NETCONF", "grpc": "gRPC"}
+_WITHOUT: Final = {"netconf": "NETCONF", "grpc": "gRPC", "xml": "the XML agent", "xml-ssl": "the XML agent"}
 """Ways in that take no template."""
 
 

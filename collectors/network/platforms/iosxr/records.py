@@ -99,6 +99,9 @@ def _logged(device: Device, levels: list[tuple[Stated, Said[Any]]]) -> Said[Any]
     """Whether the buffer, or a server, takes them; None: no line says how much the buffer takes."""
     line = _severe(device.config.all("logging buffered"))
     buffered = says(line, _number(line)) if line else _shown(device, "buffer")
+    sieves = device.config.all("logging buffered", "logging buffered discriminator")
+    if sieve := next((one for one in sieves if one.holds("discriminator")), None):
+        buffered = unsaid(unclear(device.got, f"what this lets through is not read: {sieve.line}"))
     every = (said for said in (buffered, *(said for _, said in levels)) if said)
     loud = next((said for said in every if (said.value or 0) >= _TELLS), None)
     return loud.as_(True) if loud else buffered.as_(False) if buffered else None

@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated, joined
 from collectors.network.device import Device
 from collectors.network.parts import channels
-from collectors.network.platforms.iosxr.doors import agent
+from collectors.network.platforms.iosxr.doors import agent, xml
 from collectors.network.platforms.iosxr.snmp import agents
 from collectors.network.platforms.iosxr.templates import Templates
 from collectors.network.said import Said, says, unsaid
@@ -88,11 +88,11 @@ def _agents(device: Device) -> Iterator[Channel]:
     how = _grpc(device, blocks)
     plain: tuple[str, tuple[str, ...]] | tuple[()] = ("", ()) if how.value == "none" else ()
     yield channels.pages(device, "grpc", on, *plain, encryption=how, doubt=doubt)
-    for line in config.all("xml agent"):
-        if line["over"] == "ssl":
-            yield channels.pages(device, "xml-ssl", says(line, True), doubt=doubt)
-        elif line.text == "xml agent":
-            yield channels.plain(device, "xml", says(line, True), doubt=doubt)
+    for part, line in xml(config):
+        if part == "xml":
+            yield channels.plain(device, part, says(line, True), doubt=doubt)
+        else:
+            yield channels.pages(device, part, says(line, True), doubt=doubt)
     if pages := config.last("http server"):
         yield channels.plain(device, "http", says(pages, True), doubt=doubt)
 

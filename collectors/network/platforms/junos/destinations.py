@@ -12,7 +12,8 @@ from scanner.answers import unclear
 
 _LEVELS: Final = ("none", "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug", "any")
 _INFO: Final = _LEVELS.index("info")
-_NOTICE: Final = _LEVELS.index("notice")
+NOTICE: Final = _LEVELS.index("notice")
+"""The level at which most of a change is told."""
 _INSIDE: Final = ("other-routing-engine", "scc-master", "sfc0-master", "lcc0-master", "lcc1-master")
 """What stands in the place of a server, and is another part of the device."""
 
@@ -75,7 +76,7 @@ def recorded(device: Device, every: list[Destination], facility: str) -> Said[An
     narrow = next((one.only for one in every if one.takes(facility) and one.only), None)
     if narrow:
         return unsaid(unclear(device.got, f"what line {narrow.number} lets through"))
-    near = next((line for line, level in (one.level(facility) for one in every) if line and level == _NOTICE), None)
+    near = next((line for line, level in (one.level(facility) for one in every) if line and level == NOTICE), None)
     if near and facility != "authorization":
         return unsaid(unclear(device.got, f"whether line {near.number} takes all of {facility}"))
     return Said(False, f"no line takes {facility} as info")

@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import channels, clocks, copies, logs
-from collectors.network.platforms.junos.destinations import Destination, destinations, recorded
+from collectors.network.platforms.junos.destinations import NOTICE, Destination, destinations, recorded
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, unclear
 from scanner.facts import Delivery, Fact, LogTrail
@@ -59,11 +59,19 @@ def _delivery(device: Device, away: list[Destination]) -> Fact:
     sent: Any = Said(len(good), "; ".join(good))
     if not good and narrow:
         sent = unsaid(unclear(device.got, f"what line {narrow.number} lets through"))
+    elif not good and (near := next(filter(None, map(_nearly, there)), None)):
+        sent = unsaid(unclear(device.got, f"whether line {near.number} takes all of change-log"))
     elif not good and away:
         sent = Said(0, f"{away[0].lines[0].line}: sign-ins and changes are not sent as info")
     elif not good:
         sent = Said(0, "no line names a log server")
     return device.make(Delivery, "device", doubt=_sieved(device.config), silent_seconds=HIDDEN, copies=sent)
+
+
+def _nearly(one: Destination) -> Stated | None:
+    """The line by which a server that is sent sign-ins takes changes as notice: most of them are."""
+    line, level = one.level("change-log")
+    return line if one.takes("authorization") and not one.only and level == NOTICE else None
 
 
 def _clock(device: Device) -> Fact:

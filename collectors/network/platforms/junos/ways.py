@@ -17,6 +17,7 @@ _DOORS: Final = {
     "console": ("ports",),
     "aux": ("ports",),
     "ssh": ("ssh", "account", "login"),
+    "netconf": ("ssh", "netconf", "account", "login"),
     "telnet": ("telnet",),
     "web": ("web",),
     "api": ("api",),
@@ -76,11 +77,14 @@ def _open(config: Stated, way: str) -> bool:
         lines += [one for one in config.all("system ports authentication-order") if one["port"] == port]
         off = any(one.key == "system ports disable" for one in lines)
         return not off and (way == "console" or bool(lines))
+    if way == "netconf" and config.under("system services ssh"):
+        return False  # it is the same server, and the same people
     return any(config.under(path) for path in _PATHS[way])
 
 
 _PATHS: Final = {
     "ssh": ("system services ssh",),
+    "netconf": ("system services netconf ssh",),
     "telnet": ("system services telnet",),
     "web": ("system services web-management http", "system services web-management https"),
     "api": ("system services rest http", "system services rest https"),
@@ -88,7 +92,7 @@ _PATHS: Final = {
 
 
 def _door(device: Device, way: str, doubt: list[Stated]) -> Iterator[Fact]:
-    methods = of_way(device, way)
+    methods = of_way(device, "ssh" if way == "netconf" else way)
     first = methods.groups[:1] if isinstance(methods, Methods) else ()
     asked = [address for group in first for address in servers(device.config, group)]
     yield from sign_in(device, "web" if way == "web" else "line", way, methods, asked, doubt=doubt)

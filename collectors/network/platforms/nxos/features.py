@@ -21,6 +21,12 @@ def on(device: Device, service: str, feature: str = "") -> Said[Any]:
     return device.switch(f"service.{service}")
 
 
+def named(config: Stated, feature: str) -> bool:
+    """A line names a feature, and none takes it back."""
+    line = _line(config, feature, "")
+    return line is not None and not line.key.startswith("no ")
+
+
 def _line(config: Stated, feature: str, old: str) -> Stated | None:
     named = [one for one in config.below if one.key in ("feature", "no feature") and one["what"] == feature]
     named += [one for one in config.below if old and one.key in (old, f"no {old}")]

@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts import clocks, copies, logs
-from collectors.network.platforms.nxos.features import on
+from collectors.network.platforms.nxos.features import named, on
 from collectors.network.platforms.nxos.methods import servers
 from collectors.network.platforms.nxos.services import log_hosts
 from collectors.network.said import Said, says, unheard
@@ -138,7 +138,8 @@ def _copied(config: Stated) -> Iterator[tuple[str, Stated]]:
     """How and by which line copies are made: jobs that a schedule runs, and applets that an event starts."""
     schedules = [one for one in config.all("scheduler schedule name") if one.has("time", "time start repeat")]
     scheduled = {job["job"] for one in schedules for job in one.all("job name")}
-    jobs = [one for one in config.all("scheduler job name") if one["job"] in scheduled]
+    runs = scheduled if named(config, "scheduler") else ()
+    jobs = [one for one in config.all("scheduler job name") if one["job"] in runs]
     applets = (one for one in config.all("event manager applet") if one.has("event"))  # not by hand
     for one in (*(said for job in jobs for said in job.below), *copies.steps(applets)):
         if one["command"]:

@@ -114,6 +114,4 @@ def _proofs(users: list[Stated]) -> Any:
         return NOT_ASKED
     lines = [line for one in named for line in one.values()]
     words = {(line["auth"] if line in named[0].values() else line["priv"]).lower() for line in lines}
-    return Said(
-        tuple(sorted("sha1" if word == "sha" else word for word in words)), "; ".join(one.line for one in lines)
-    )
+    return Said(tuple(sorted(words)), "; ".join(one.line for one in lines))

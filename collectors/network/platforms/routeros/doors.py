@@ -8,7 +8,7 @@ from collectors.network.device import Device
 from collectors.network.parts.doors import Methods, session, sign_in
 from collectors.network.platforms.routeros.menus import bare, lines, live, members, seconds, switch
 from collectors.network.platforms.routeros.services import on
-from collectors.network.said import Said
+from collectors.network.said import Said, unsaid
 from scanner.answers import Got, unclear
 from scanner.facts import FOREVER, Fact
 
@@ -27,6 +27,12 @@ def doors(device: Device) -> Iterator[Fact]:
         idle, then = _idle(device, way)
         yield session(device, "line", way, idle, then=then, doubt=doubt, rests=(device.ask("users"),))
         yield from sign_in(device, "line", way, methods, addresses, doubt=asking)
+    odd, relay = [*device.config.unknown("romon")], switch(device.config, "/tool romon", "enabled")
+    if odd or (relay and relay.value):
+        stands = odd[0].line if odd else relay.stands if relay else ""
+        idle = unsaid(unclear(device.got, f"how long who comes by RoMON may be idle is not read: {stands}"))
+        yield session(device, "line", "romon", idle, doubt=odd)
+        yield from sign_in(device, "line", "romon", methods, addresses, doubt=[*asking, *odd])
     if any(on(device, service).value is not False for service in ("www", "www-ssl")):
         yield session(device, "web", "web", device.default("idle.web"), doubt=doubt)
         yield from sign_in(device, "web", "web", methods, addresses, doubt=asking)

@@ -7,7 +7,8 @@ from collectors.network.config import Stated
 from collectors.network.device import Device
 from collectors.network.parts.doors import REFUSED, Methods, session, sign_in
 from collectors.network.platforms.vyos.accounts import CERTIFICATES, User, users
-from collectors.network.said import Said, says
+from collectors.network.said import Said, says, unsaid
+from scanner.answers import unclear
 from scanner.facts import Fact
 
 _DOORS: Final = {"console": (), "ssh": ("ssh",), "telnet": ("telnet",)}
@@ -24,6 +25,13 @@ def ways(device: Device) -> Iterator[Fact]:
             yield session(device, "line", way, idle, doubt=config.unknown("whole", "login"))
             doubt = [*config.unknown("whole", "login", "account", "aaa", *families)]
             yield from sign_in(device, "line", way, _methods(device, way), servers(config), doubt=doubt)
+
+    if salt := config.under("service salt-minion"):
+        why = unsaid(
+            unclear(device.got, f"what a master of Salt asks for, which commands it, is not read: {salt.line}")
+        )
+        yield session(device, "line", "salt", why)
+        yield from sign_in(device, "line", "salt", why)
 
 
 _LIKE: Final = {"telnet": "ssh"}

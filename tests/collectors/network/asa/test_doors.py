@@ -146,3 +146,22 @@ def test_hardened() -> None:
         door = about(found, SignIn, way)
         assert (door.factors, door.bypass, door.individual, door.directories) == (None, (), True, 2)
         assert [one.outcome for one in door.unread if one.field == "factors"] == ["hidden"]
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        (f"{WEB}rest-api image disk0:/asa-restapi-132346-lfbff-k8.SPA\nrest-api agent", True),
+        (f"{WEB}rest-api agent\nno rest-api agent", False),
+        (f"{WEB}rest-api image disk0:/asa-restapi-132346-lfbff-k8.SPA", False),
+        (f"{WEB}rest-api frobnicate", True),
+        ("rest-api agent", False),  # without the server of the pages it answers nobody
+        (WEB, False),
+    ],
+)
+def test_programs_come_in_by_the_pages(text: str, *, there: bool) -> None:
+    found = facts("asa", f"ASA Version 9.16(4)\n{text}\n", whole=True)
+    ways = [fact for fact in found if fact.name == "rest-api"]
+    assert [type(one) for one in ways] == [Session, SignIn] * there
+    for one in ways:
+        assert (getattr(one, "idle_seconds", None), getattr(one, "factors", None)) == (None, None)

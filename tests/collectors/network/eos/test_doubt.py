@@ -132,7 +132,47 @@ def test_programs_have_ways_in_of_their_own(block: str, part: str, encryption: s
     assert not all_about(shut, Session, part)
 
 
-@pytest.mark.parametrize("block", ["p4-runtime\n   transport grpc M\n", "management api gribi\n   transport grpc M\n"])
+@pytest.mark.parametrize(
+    ("agent", "enabled", "encryption"),
+    [
+        ("exec /usr/bin/TerminAttr -grpcaddr=0.0.0.0:6042 -disableaaa\n   no shutdown", True, "none"),
+        ("exec /usr/bin/TerminAttr -cvaddr=10.9.0.9:9910 -grpcaddr=MGMT/10.9.0.1:6042\n   no shutdown", True, "none"),
+        ("exec /usr/bin/TerminAttr -grpcaddr 0.0.0.0:6042", True, "none"),
+        ("exec /usr/bin/TerminAttr -grpcaddr=0.0.0.0:6042 -certfile=/persist/a.crt\n   no shutdown", True, "required"),
+        ("exec /usr/bin/TerminAttr -grpcaddr=0.0.0.0:6042\n   shutdown", False, "none"),
+        ("exec /usr/bin/TerminAttr -grpcaddr=[::]:6042\n   no shutdown", None, None),
+    ],
+)
+def test_an_agent_that_answers_whoever_asks(agent: str, enabled: bool | None, encryption: str | None) -> None:  # noqa: FBT001
+    found = facts("eos", f"daemon TerminAttr\n   {agent}\nend\n")
+    (channel,) = (one for one in found if isinstance(one, Channel) and one.name.startswith("grpc"))
+    assert (channel.enabled, channel.encryption) == (enabled, encryption)
+    doors = [one for one in found if isinstance(one, SignIn) and one.name == "grpc/TerminAttr"]
+    assert [one.factors for one in doors] == [None] * (enabled is True)  # what it asks for hangs on how it was started
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "exec /usr/bin/TerminAttr -cvaddr=10.9.0.9:9910 -cvauth=key,k\n   no shutdown",
+        "exec /usr/bin/TerminAttr -grpcaddr=127.0.0.1:6042 -cvaddr=10.9.0.9:9910\n   no shutdown",
+        "exec /usr/bin/TerminAttr -grpcaddr=MGMT/localhost:6042\n   no shutdown",
+        "exec /mnt/flash/other -option\n   option x value y\n   heartbeat 10\n   no shutdown",
+    ],
+)
+def test_an_agent_that_answers_nobody_from_outside(agent: str) -> None:
+    found = facts("eos", f"daemon TerminAttr\n   {agent}\nend\n")
+    assert not [one for one in found if isinstance(one, (Channel, SignIn)) and one.name.startswith("grpc")]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "p4-runtime\n   transport grpc M\n",
+        "management api gribi\n   transport grpc M\n",
+        "management api eos-sdk-rpc\n   transport grpc M\n",
+    ],
+)
 def test_what_else_speaks_grpc_is_not_silent(block: str) -> None:
     assert about(facts("eos", f"{block}end\n"), Channel, "grpc").enabled is None
 

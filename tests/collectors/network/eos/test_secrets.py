@@ -148,7 +148,8 @@ LOCKOUT = "aaa authentication policy lockout failure"
     ("text", "attempts", "seconds"),
     [
         (f"{LOCKOUT} 3 duration 900", 3, 900),
-        (f"{LOCKOUT} 3 window 60 duration 900", 3, 900),
+        (f"{LOCKOUT} 3 window 120 duration 900", 3, 900),
+        (f"{LOCKOUT} 3 window 60 duration 900", None, 900),  # who tries slower is never locked out
         (f"{LOCKOUT} 3 duration 60\n{LOCKOUT} 5 duration 900", 5, 900),
         (f"{LOCKOUT} 3", 3, None),  # how long no line says
         (f"{LOCKOUT} 3 duration 900\nno aaa authentication policy lockout", FOREVER, 0),

@@ -219,5 +219,5 @@ def test_hardened() -> None:
         "syslog/10.9.0.2": (True, "required"),
         "copy/1": (True, "required"),
     }
-    assert (every["api"].min_version, every["snmpv3"].algorithms) == ("1.2", ("aes", "sha"))
+    assert (every["api"].min_version, every["snmpv3"].algorithms) == ("1.2", ("aes", "sha1"))
     assert every["ssh"].algorithms is not None

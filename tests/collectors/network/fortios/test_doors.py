@@ -100,6 +100,13 @@ def sign_in(text: str, part: str = "ssh", **said: Any) -> tuple[Any, ...]:
     return (door.factors, door.bypass, door.individual, door.directories)
 
 
+LONELY = LDAP.replace("set secondary-server 10.0.0.2\n", "")
+
+
+def vdom(name: str, text: str) -> str:
+    return f"config vdom\nedit {name}\n{text}next\nend\n"
+
+
 TOKEN = ADMIN.replace("next", "set two-factor fortitoken\nnext")
 
 
@@ -127,6 +134,11 @@ TOKEN = ADMIN.replace("next", "set two-factor fortitoken\nnext")
         (LDAP.replace("10.0.0.2", "10.0.0.1") + GROUP + REMOTE + TOKEN, (None, (), True, 1)),  # one server by two names
         (GROUP + REMOTE + TOKEN, (None, (), True, 0)),  # its member is defined nowhere
         (LDAP + REMOTE + TOKEN, (None, (), True, 0)),  # and its group
+        # Of a name that several VDOMs have, the one with the fewest counts.
+        (vdom("a", LONELY + GROUP) + vdom("b", LDAP + GROUP) + REMOTE + TOKEN, (None, (), True, 1)),
+        (vdom("a", LDAP + GROUP) + vdom("b", LONELY + GROUP) + REMOTE + TOKEN, (None, (), True, 1)),
+        (vdom("a", GROUP) + vdom("b", LDAP + GROUP) + REMOTE + TOKEN, (None, (), True, 0)),
+        (vdom("a", LONELY) + vdom("b", LDAP + GROUP) + REMOTE + TOKEN, (None, (), True, 2)),
         (world("set admin-ssh-password disable") + ADMIN, (1, (), True, 0)),
     ],
 )

@@ -80,6 +80,7 @@ def test_events(text: str, records: tuple[str, ...] | None, alarm: bool | None) 
 
 
 OVERRIDE = log("setting", "set syslog-override enable")
+ELSEWHERE = log("syslogd override-setting", ON, "set server 10.0.0.5")
 FAZ = log("fortianalyzer setting", ON, "set server 10.0.0.9")
 
 
@@ -107,11 +108,18 @@ FAZ = log("fortianalyzer setting", ON, "set server 10.0.0.9")
         (SERVER + log("syslogd filter", "config free-style", "edit 1", "set category event", "next", "end"), None),
         (SERVER + log("syslogd filter", 'set filter "logid(1)"') + FAZ, 1),
         (SERVER + log("syslogd filter", "set severity loud"), None),
+        (SERVER + log("syslogd filter", "set event disable"), 0),  # of which sign-ins are
+        (SERVER + log("syslogd filter", "set system disable", "set severity information") + FAZ, 1),
+        (SERVER + log("syslogd filter", "set event disable", "set event enable"), 1),
         # A VDOM that sends its logs elsewhere: only where it says so.
         (vdom("a", log("syslogd override-setting", ON, "set server 10.0.0.5")), 0),
         (vdom("a", log("syslogd override-setting", "set override enable", ON, "set server 10.0.0.5")), 1),
         (vdom("a", OVERRIDE + log("syslogd override-setting", ON, "set server 10.0.0.5")), 1),
         (SERVER + vdom("a", OVERRIDE), None),
+        (SERVER + vdom("a", OVERRIDE) + vdom("b", log("setting", "set syslog-override disable")), None),
+        (SERVER + vdom("a", OVERRIDE) + vdom("b", OVERRIDE + ELSEWHERE), None),
+        (SERVER + vdom("a", OVERRIDE + ELSEWHERE) + vdom("b", OVERRIDE + ELSEWHERE), 2),
+        (vdom("a", ELSEWHERE) + vdom("b", OVERRIDE), None),
     ],
 )
 def test_copied_away(text: str, copies: int | None) -> None:
@@ -128,6 +136,7 @@ def test_copied_away(text: str, copies: int | None) -> None:
         (log("syslogd setting", ON, "set server 10.0.0.1", "set mode reliable", "set enc-algorithm disable"), "none"),
         (FAZ.replace("9", "1"), "none"),
         (FAZ.replace("9\n", "1\nset reliable enable\n"), "required"),
+        (FAZ.replace("9\n", "1\nset reliable enable\nset enc-algorithm disable\n"), "none"),
     ],
 )
 def test_how_logs_travel(text: str, encryption: str) -> None:

@@ -161,6 +161,8 @@ _ROUND = "mfa.no-way-round vty0-4"
             " server 10.9.0.11 auth-port 0 acct-port 1813\n server 10.9.0.12 auth-port 0 acct-port 1813\n",
             _ROUND,
         ),
+        # Servers that no line defines.
+        (_GROUP, " server 10.9.0.51\n server 10.9.0.52\n", _ROUND),
         # Copies that nobody sets off, or that were made once, or of which nobody knows what they are.
         (_ARCHIVE, f"!\n{_APPLET.format('event tag 1 none', 'copy run scp://h/c')}", "backup.exists"),
         (_ARCHIVE, f"!\n{_APPLET.format('event timer countdown time 60', 'copy run scp://h/c')}", "backup.exists"),

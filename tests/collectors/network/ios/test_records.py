@@ -24,6 +24,16 @@ def read(text: str, **said: str) -> list[Any]:
         (BOTH, ("errors", "sign-in")),
         ("login on-failure log\n", ("errors",)),  # who came in is not told
         ("login on-success log\n", ("errors",)),
+        # What is told is kept nowhere, unless a server takes it.
+        (f"{BOTH}logging buffered 4096 errors\n", ("errors",)),
+        (f"{BOTH}logging buffered warnings\n", ("errors",)),
+        (f"{BOTH}logging buffered notifications\n", ("errors", "sign-in")),
+        (f"{BOTH}logging buffered 4096\n", ("errors", "sign-in")),
+        (f"{BOTH}no logging buffered\nlogging trap errors\nlogging host 10.0.0.1\n", ("errors",)),
+        (f"{BOTH}logging buffered discriminator D 4096 debugging\n", None),
+        (f"{BOTH}logging buffered errors\nlogging host 10.0.0.1\n", ("errors", "sign-in")),
+        (f"{BOTH}logging buffered errors\nlogging host 10.0.0.1\nlogging trap errors\n", ("errors",)),
+        (f"{BOTH}logging buffered errors\nlogging host 10.0.0.1 discriminator D\n", None),
         (f"{AAA}aaa accounting exec default start-stop group tacacs+\n", ("errors", "sign-in")),
         (f"{AAA}aaa accounting exec default none\n", ("errors",)),
         (f"{AAA}aaa accounting exec default\n action-type start-stop\n group tacacs+\n",
@@ -35,7 +45,7 @@ def read(text: str, **said: str) -> list[Any]:
          ("admin", "commands", "errors", "sign-in")),
     ],
 )  # fmt: skip
-def test_events(text: str, records: tuple[str, ...]) -> None:
+def test_events(text: str, records: tuple[str, ...] | None) -> None:
     trail = about(read(text), LogTrail)
     assert (trail.of, trail.records, trail.exempt) == ("device", records, ())
 
@@ -103,6 +113,7 @@ KEYED = "ntp authenticate\nntp authentication-key 1 md5 0205 7\nntp trusted-key 
             True,
         ),
         (KEYED, 0, False),
+        ("sntp server 10.0.0.1\nsntp server 10.0.0.2 version 3\nntp server 10.0.0.1", 2, None),
         ("ntp frobnicate", None, None),
     ],
 )

@@ -95,6 +95,8 @@ def test_of_a_line_that_lets_nobody_in_no_password_matters() -> None:
     ("text", "attempts", "seconds"),
     [
         ("login block-for 900 attempts 3 within 120", 3, 900),
+        ("login block-for 900 attempts 3 within 119", None, 900),  # who tries slower is never locked out
+        ("login block-for 60 attempts 3 within 1", None, 60),
         ("login block-for 60 attempts 10 within 60\nlogin block-for 900 attempts 3 within 120", 3, 900),
         ("aaa new-model\naaa local authentication attempts max-fail 5", 5, FOREVER),
         ("", FOREVER, 0),

@@ -145,7 +145,7 @@ Privacy Protocol: DES
 Group-name: G
 """
     group = "snmp-server group G v3 priv"
-    assert about(read(group, snmp_user=shown), Channel, "snmpv3").algorithms == ("aes128", "des", "md5", "sha")
+    assert about(read(group, snmp_user=shown), Channel, "snmpv3").algorithms == ("aes128", "des", "md5", "sha1")
     assert about(read(group, snmp_user="\n"), Channel, "snmpv3").algorithms is None
     assert about(read(group), Channel, "snmpv3").algorithms is None
 

@@ -164,6 +164,18 @@ def test_lines_that_are_not_understood() -> None:
     assert about(read(f"no {LOGIN} default"), SignIn, "console").factors is None
 
 
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("xml agent", "xml"), ("xml agent\n vrf default\n!", "xml"), ("xml agent ssl", "xml-ssl"), ("xml agent tty", "")],
+)
+def test_an_agent_of_xml_is_a_way_in(text: str, part: str) -> None:
+    found = read(f"{text}\n{LOGIN} default group tacacs+ none\ntacacs-server host 10.0.0.1")
+    ways = [one for one in found if isinstance(one, (Session, SignIn)) and one.name.startswith("xml")]
+    assert [one.name for one in ways] == ([part, part] if part else [])
+    assert [one.idle_seconds for one in ways if isinstance(one, Session)] == [None] * bool(part)
+    assert [one.factors for one in ways if isinstance(one, SignIn)] == [0] * bool(part)
+
+
 def test_hardened() -> None:
     found = facts("iosxr", HARDENED)
     idle = {one.resource.partition("/")[2]: one.idle_seconds for one in found if isinstance(one, Session)}

@@ -116,6 +116,16 @@ def test_recording(text: str, *, on: bool | None) -> None:
         (f"{SERVER}logging buffered critical\n{TOLD.format('exec').replace('group tacacs+', 'none')}", ("errors",)),
         (f"{SERVER}logging buffered critical\n{TOLD.format('system')}", ("errors",)),
         ("logging buffered informational", ("admin", "errors", "sign-in")),
+        # What is sieved may be what tells of sign-ins.
+        ("logging buffered informational\nlogging buffered discriminator nomatch1 SECURITY", None),
+        ("logging buffered informational\nlogging buffered discriminator\n match1 BGP\n!", None),
+        (
+            (
+                "logging buffered debugging\nlogging buffered discriminator match1 BGP\n"
+                "logging 10.0.0.1 vrf default severity info"
+            ),
+            ("admin", "errors", "sign-in"),
+        ),
         ("logging buffered critical\nlogging buffered informational", ("admin", "errors", "sign-in")),
         ("logging buffered 4000000", ("admin", "errors", "sign-in")),  # debugging is the default
         ("logging buffered critical", ("errors",)),

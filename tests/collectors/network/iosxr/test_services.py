@@ -139,23 +139,23 @@ def test_algorithms_of_ssh(text: str, names: tuple[str, ...] | None) -> None:
         # by part: encryption, version, algorithms
         ("snmp-server community x RO", {"snmpv2c": ("none", "1", ())}),
         ("snmp-server community encrypted x RW SystemOwner IPv4 A", {"snmpv2c": ("none", "1", ())}),
-        (f"{GROUP}{PRIV}", {"snmpv3": ("required", "3", ("aes-128", "sha"))}),
-        (f"{PRIV}\n{GROUP}", {"snmpv3": ("required", "3", ("aes-128", "sha"))}),  # in any order
+        (f"{GROUP}{PRIV}", {"snmpv3": ("required", "3", ("aes-128", "sha1"))}),
+        (f"{PRIV}\n{GROUP}", {"snmpv3": ("required", "3", ("aes-128", "sha1"))}),  # in any order
         (f"{GROUP}{USER}md5 encrypted x priv des56 encrypted x", {"snmpv3": ("required", "3", ("des", "md5"))}),
-        (f"{GROUP}{USER}sha clear x priv 3des clear x", {"snmpv3": ("required", "3", ("3des", "sha"))}),
-        (f"snmp-server group G v3 auth\n{PRIV}", {"snmpv3": ("offered", "3", ("aes-128", "sha"))}),
+        (f"{GROUP}{USER}sha clear x priv 3des clear x", {"snmpv3": ("required", "3", ("3des", "sha1"))}),
+        (f"snmp-server group G v3 auth\n{PRIV}", {"snmpv3": ("offered", "3", ("aes-128", "sha1"))}),
         (f"snmp-server group G v3 auth\n{USER}sha clear x", {"snmpv3": ("none", "3", ())}),
         (f"snmp-server group G v3 noauth\n{USER}sha clear x", {"snmpv3": ("none", "3", ())}),
-        (f"{GROUP}snmp-server group G v3 auth\n{PRIV}", {"snmpv3": ("offered", "3", ("aes-128", "sha"))}),
-        (PRIV, {"snmpv3": (None, "3", ("aes-128", "sha"))}),  # a group that is not there
-        (f"snmp-server group G v2c\n{PRIV}", {"snmpv3": (None, "3", ("aes-128", "sha"))}),
+        (f"{GROUP}snmp-server group G v3 auth\n{PRIV}", {"snmpv3": ("offered", "3", ("aes-128", "sha1"))}),
+        (PRIV, {"snmpv3": (None, "3", ("aes-128", "sha1"))}),  # a group that is not there
+        (f"snmp-server group G v2c\n{PRIV}", {"snmpv3": (None, "3", ("aes-128", "sha1"))}),
         (
             f"{GROUP}{PRIV}\nsnmp-server group H v3 auth\nsnmp-server user ben H v3 auth md5 clear x",
-            {"snmpv3": ("offered", "3", ("aes-128", "md5", "sha"))},
+            {"snmpv3": ("offered", "3", ("aes-128", "md5", "sha1"))},
         ),
         (
             f"{GROUP}{PRIV}\nsnmp-server community x RO",
-            {"snmpv2c": ("none", "1", ()), "snmpv3": ("required", "3", ("aes-128", "sha"))},
+            {"snmpv2c": ("none", "1", ()), "snmpv3": ("required", "3", ("aes-128", "sha1"))},
         ),
         ("snmp-server group G v2c\nsnmp-server user ana G v2c", {"snmpv2c": ("none", "1", ())}),
         ("snmp-server user ana G v1 SystemOwner", {"snmpv2c": ("none", "1", ())}),
@@ -220,7 +220,7 @@ def test_hardened() -> None:
         "copy/1": (True, "required"),
     }
     assert found["ssh"].min_version == "2.0"
-    assert found["snmpv3"].algorithms == ("aes-256", "sha")
+    assert found["snmpv3"].algorithms == ("aes-256", "sha1")
     assert about(facts("iosxr", HARDENED), Channel, "ssh").algorithms == (
         *("aes256-ctr", "aes256-gcm@openssh.com", "ecdh-sha2-nistp384"),
         *("ecdh-sha2-nistp521", "hmac-sha2-512"),

@@ -86,6 +86,10 @@ def test_the_log_is_on(text: str, *, enabled: bool | None) -> None:
         (f"{HOST} any info\nset system syslog host log.example any any", 2),
         (f"{HOST} authorization info\n{HOST} change-log info", 1),
         (f"{HOST} authorization info", 0),  # without changes
+        (f"{HOST} any notice\n{HOST} authorization info", None),  # most changes are told as notice
+        (f"{HOST} change-log notice\n{HOST} authorization any", None),
+        (f"{HOST} any notice", 0),  # without sign-ins
+        (f"{HOST} any warning\n{HOST} authorization info", 0),
         (f"{HOST} kernel error", 0),
         (f"{HOST} any error", 0),
         (f"{HOST} any info\n{HOST} authorization none", 0),

@@ -165,6 +165,8 @@ def test_a_key_of_the_account_for_emergencies_is_no_way_round() -> None:
         ("set system services telnet\ndeactivate system services telnet", {"console"}),
         (("set system services ssh root-login deny\nset system services ssh no-passwords\n"
          "set system services ssh no-public-keys"), {"console"}),  # nobody can
+        ("set system services netconf ssh", {"console", "netconf"}),  # SSH is there for that alone
+        ("set system services netconf ssh\nset system services ssh root-login deny", {"console", "ssh"}),
         # Root is nobody's own name.
         ("set system services ssh root-login allow", {"console", "ssh", "ssh-root"}),
         ("set system services ssh root-login deny-password", {"console", "ssh"}),

@@ -150,6 +150,8 @@ def test_the_clock_as_it_is_shown() -> None:
         (f"{JOB.format('copy running-config bootflash:/x')}{DAILY}", []),
         (f"{JOB.format('copy scp://u@10.0.0.1/x running-config')}{DAILY}", []),  # the other way round
         (JOB.format("copy running-config scp://u@10.0.0.1/x"), []),  # nothing starts it
+        (f"{JOB.format('copy run scp://h/x')}{DAILY}no feature scheduler\n", []),
+        (f"{JOB.format('copy run scp://h/x')}{DAILY}".replace("feature scheduler\n", ""), []),
         (f"{JOB.format('copy run scp://h/x')}scheduler schedule name d\n  job name other\n  time daily 1:00\n", []),
         (f"{JOB.format('copy run scp://h/x')}scheduler schedule name d\n  job name b\n", []),
         (f"{JOB.format('copy run scp://h/x')}scheduler schedule name d\n  job name b\n  time start now\n", []),

@@ -142,30 +142,30 @@ def test_algorithms_of_ssh(text: str, names: tuple[str, ...] | None) -> None:
     [
         # by part: encryption, version, algorithms
         ("snmp-server community x group network-operator", {"snmpv2c": ("none", "1", ())}),
-        (f"{USER}sha K priv aes-128 K localizedkey", {"snmpv3": ("offered", "3", ("aes-128", "sha"))}),
+        (f"{USER}sha K priv aes-128 K localizedkey", {"snmpv3": ("offered", "3", ("aes-128", "sha1"))}),
         (f"{USER}md5 K priv K localizedkey", {"snmpv3": ("offered", "3", ("des", "md5"))}),
         (f"{USER}sha-256 K priv aes-128 K\n localizedkey", {"snmpv3": ("offered", "3", ("aes-128", "sha-256"))}),
         (f"{USER}md5 K\n priv aes-128 K localizedkey", {"snmpv3": ("offered", "3", ("aes-128", "md5"))}),
         (f"{USER}sha K localizedkey", {"snmpv3": ("none", "3", ())}),
         (
             f"{USER}sha K priv aes-128 K\nsnmp-server globalEnforcePriv",
-            {"snmpv3": ("required", "3", ("aes-128", "sha"))},
+            {"snmpv3": ("required", "3", ("aes-128", "sha1"))},
         ),
         (
             f"{USER}sha K priv aes-128 K\nsnmp-server globalEnforcePriv\nno snmp-server globalEnforcePriv",
-            {"snmpv3": ("offered", "3", ("aes-128", "sha"))},
+            {"snmpv3": ("offered", "3", ("aes-128", "sha1"))},
         ),
         (
             f"{USER}sha K priv aes-128 K\nsnmp-server user ana enforcePriv",
-            {"snmpv3": ("required", "3", ("aes-128", "sha"))},
+            {"snmpv3": ("required", "3", ("aes-128", "sha1"))},
         ),
         (
             f"{USER}sha K priv aes-128 K\nsnmp-server user ana enforcePriv\nsnmp-server user ben network-operator",
-            {"snmpv3": ("offered", "3", ("aes-128", "sha"))},
+            {"snmpv3": ("offered", "3", ("aes-128", "sha1"))},
         ),
         (
             f"snmp-server community x ro\n{USER}sha K priv aes-128 K",
-            {"snmpv2c": ("none", "1", ()), "snmpv3": ("offered", "3", ("aes-128", "sha"))},
+            {"snmpv2c": ("none", "1", ()), "snmpv3": ("offered", "3", ("aes-128", "sha1"))},
         ),
         (f"snmp-server community x ro\n{USER}sha K\nno snmp-server protocol enable", {"snmp": ("none", "", ())}),
         (
@@ -255,7 +255,7 @@ def test_hardened() -> None:
         "copy/1": (True, "required"),
     }
     assert found["api"].min_version == "1.2"
-    assert found["snmpv3"].algorithms == ("aes-128", "sha")
+    assert found["snmpv3"].algorithms == ("aes-128", "sha1")
     assert about(facts("nxos", HARDENED), Channel, "ssh").algorithms == (
         *("aes256-ctr", "aes256-gcm@openssh.com", "ecdh-sha2-nistp384"),
         *("hmac-sha2-256", "hmac-sha2-512"),

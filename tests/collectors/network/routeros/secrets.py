@@ -22,6 +22,8 @@ SECRETS = (
     "/user ssh-keys\nadd key={} user=bob",
     "/user ssh-keys private\nadd passphrase={} user=bob",
     "/system ntp key\nadd key-id=1 key-val={}",
+    "/tool romon\nset enabled=yes secrets={}",
+    "/tool romon port\nadd interface=ether1 secrets={}",
     "/tool e-mail\nset password={} user=bob",
     "/tool e-mail\nset from={}",
     '/system scheduler\nadd interval=1d name=x on-event=":put {}"',

@@ -230,3 +230,21 @@ def test_secrets(lines: str, stored: dict[str, str]) -> None:
 
 def test_nothing_is_said_twice() -> None:
     assert len(all_about(facts("routeros", NEW + RADIUS), SignIn, "ssh")) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "there"),
+    [
+        ("/tool romon\nset enabled=yes\n", True),
+        ("/tool romon\nset enabled=yes id=00:00:00:00:00:01 secrets=x\n/tool romon port\nadd interface=ether1\n", True),
+        ("/tool romon\nset enabled=yes\nset enabled=no\n", False),
+        ("/tool romon\nset frobnicate=yes\n", True),
+        ("", False),
+    ],
+)
+def test_who_comes_by_romon(lines: str, *, there: bool) -> None:
+    """Over the neighbours, whatever the services say of addresses; by the same accounts."""
+    found = facts("routeros", f"{NEW}{RADIUS}{lines}", whole=True)
+    assert [one.idle_seconds for one in all_about(found, Session, "romon")] == [None] * there
+    doors = all_about(found, SignIn, "romon")
+    assert [one.bypass for one in doors] == [None if "frob" in lines else ("local-accounts",)] * there

@@ -18,6 +18,8 @@ SECRETS = (
     "set service https api keys id NAME key '{}'",
     "set service https api unheard {}",
     "set service https certificates certificate '{}'",
+    "set service salt-minion master-key '{}'",
+    "set service salt-minion id '{}'",
     "set service config-sync secondary key '{}'",
     "set service config-sync secondary address {}",
     "set service snmp community '{}' authorization ro",

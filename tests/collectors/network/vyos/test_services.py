@@ -111,7 +111,7 @@ def test_algorithms_of_ssh(text: str, algorithms: tuple[str, ...] | None) -> Non
         (f"{USER}set service snmp v3 user n group g\n{LEVEL} auth", "none", ()),
         (f"{PRIV}{LEVEL} priv", "required", ("des", "md5")),  # where no line says it
         (f"{PRIV}{LEVEL} priv\nset service snmp v3 user n auth type sha\nset service snmp v3 user n privacy type aes",
-         "required", ("aes", "sha")),
+         "required", ("aes", "sha1")),
         (f"{PRIV}{LEVEL} auth", "offered", ("des", "md5")),
         (PRIV, "offered", ("des", "md5")),  # `auth` where no line says it
         (f"{PRIV}{LEVEL} priv\nset service snmp v3 user m auth encrypted-password ab", "offered", ("des", "md5")),

@@ -155,3 +155,15 @@ def test_nobody_comes_in_by_ssh_without_a_key() -> None:
 def test_release(text: str, said: str, version: str | None, left: int | None) -> None:
     release = about(read(text, **({"version": said} if said else {})), Release)
     assert (release.version, release.support_days_left) == (version, left)
+
+
+@pytest.mark.parametrize(
+    "text", ["set service salt-minion master '10.0.0.9'", "set service salt-minion", "service {\n salt-minion {\n }\n}"]
+)
+def test_a_master_that_commands_it_is_a_way_in(text: str) -> None:
+    """What it asks of whom no line of the device says."""
+    found = read(text)
+    assert about(found, Session, "salt").idle_seconds is None
+    door = about(found, SignIn, "salt")
+    assert (door.factors, door.bypass, door.individual, door.directories) == (None, None, None, None)
+    assert not [one for one in read(ONE) if one.name == "salt"]
