@@ -53,6 +53,11 @@ def test_what_is_of_something_else_is_no_configuration(platform: str, text: str)
     assert told == []
 
 
+def test_what_cannot_be_read_is_not_repeated() -> None:
+    clock = next(q for q in PLATFORMS["ios"].questions if q.command == "show clock")
+    assert kept(clock, "Golden eagles of the north\n", list[str]().append) == ("error", "output not understood", None)
+
+
 def test_a_device_of_another_platform_is_not_judged(key: Pair, tmp_path: Path) -> None:
     """It may answer the same commands: what its configuration does not say means something else there."""
     nxos = PLATFORMS["nxos"]
