@@ -10,6 +10,7 @@ from collectors.network.grammar.keep import UNKNOWN
 from collectors.network.grammar.pattern import Pattern, Rules
 
 _SECRET: Final = re.compile(r"<secret(?:#\d+)?(?::([^>]*))?>")
+_NUMBER: Final = re.compile(r"<secret#\d+")
 
 
 @dataclass(slots=True, eq=False)
@@ -151,8 +152,9 @@ def filled(plain: Stated, full: Stated) -> None:
 
 
 def _default(one: Stated) -> Stated:
+    """Numbers of secrets are each answer's own: one of another answer tells nothing here."""
     below = [_default(other) for other in one.below]
-    return Stated(0, one.text, one.key, one.family, one.match, below, by_default=True)
+    return Stated(0, _NUMBER.sub("<secret", one.text), one.key, one.family, one.match, below, by_default=True)
 
 
 def secret_form(shown: str) -> str:

@@ -44,6 +44,7 @@ def looked(screen: Screen, *lines: bytes) -> Iterator[bytes]:
         ("tr1&horse/two", "https://x:tr1%26horse%2Ftwo@r1/"),
         ('say "friend"', '{"pw":"say \\"friend\\""}'),  # in a text that is JSON itself
         ("pässwört", '{"pw":"p\\u00e4ssw\\u00f6rt"}'),
+        ('päss"wört', '{"pw":"päss\\"wört"}'),
         *(("correct horse", b64encode(f"{user}:correct horse!".encode()).decode()) for user in ("a", "ab", "abc")),
     ],
 )

@@ -217,6 +217,8 @@ class Habits:
     outputs: Mapping[str, str] = field(default_factory=dict)
     """What else it shows."""
     denies: frozenset[str] = frozenset()
+    loses: str = ""
+    """What it hears nothing of: it says nothing to it, and does not echo it."""
 
 
 @dataclass
@@ -270,6 +272,8 @@ class _Session:
         self._prompt()
         while True:
             command = self._line(echo=True).strip()
+            if command and command == self._habits.loses:
+                continue
             if command == self._shell.leave:
                 self._out("Bye\n")
                 return
@@ -401,6 +405,8 @@ class _Session:
         while not (found := re.search(rb"\r\n|\r|\n", self._typed)):
             self._more()
         line, self._typed = self._typed[: found.start()].decode(), self._typed[found.end() :]
+        if line and line == self._habits.loses:
+            return line
         shown = line if echo else ""
         match self._habits.echo:
             case "keys":

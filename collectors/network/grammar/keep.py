@@ -104,7 +104,7 @@ class _Keeping:
 
     def _instead(self, type_: str, value: str, match: re.Match[str]) -> str:
         match type_:
-            case "secret" | "secrets":
+            case "secret":
                 return self.secrets.shown(value, match.groupdict().get("type") or "")
             case "url":
                 return value if _URL.fullmatch(value) else f"{scheme(value)}:<url>"

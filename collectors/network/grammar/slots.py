@@ -72,19 +72,18 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "list": rf'(?:"[A-Za-z0-9_.!,:/%*+-]{{0,400}}"|[A-Za-z0-9_.!,:/%*+-]{{1,400}}|{_SHOWN})',
         "deeds": r"<script:[A-Za-z0-9_.:,-]{0,600}>",
         "secret": rf'(?>"(?:[^"\\]|\\.)*"(?!\S)|{_MASK}|{_SHOWN}|\S+)',
-        "secrets": r".+",
         "hash": rf"(?:{_SHOWN}|\S+)",
         "url": r"\S+",
         "any": r'(?>"(?:[^"\\]|\\.)*"(?!\S)|\S+)',
     }
 )
-"""By type. `n`, `at`, `name`, `words` (names), `word`, `alg` stay as they are; `secret` (`secrets`: to the end of the
-line) is replaced by what can be said of it; of `url`, and of the one that a command copies to (`copied`) or that a
-script copies or sends a configuration to (`script`, `sent`), its scheme stays; `any` is dropped. RouterOS names a line
-of a table by a `row`, writes a `list` with commas, and of a script stays what it does (`deeds`)."""
+"""By type. `n`, `at`, `name`, `words` (names), `word`, `alg` stay as they are; `secret` is replaced by what can be said
+of it; of `url`, and of the one that a command copies to (`copied`) or that a script copies or sends a configuration to
+(`script`, `sent`), its scheme stays; `any` is dropped. RouterOS names a line of a table by a `row`, writes a `list`
+with commas, and of a script stays what it does (`deeds`)."""
 
 SHOWN: Final = re.compile(_SHOWN)
-HIDDEN: Final = frozenset({"secret", "secrets", "url", "copied", "script", "sent", "hash", "any"})
+HIDDEN: Final = frozenset({"secret", "url", "copied", "script", "sent", "hash", "any"})
 """Those that evidence does not hold as they are."""
 
 EMPTY: Final = frozenset({"", '""', "''"})

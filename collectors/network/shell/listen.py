@@ -22,6 +22,8 @@ _WIPES: Final = (b"\r", b"\b", b"\x1b")
 """What a pager begins with to wipe itself away; what is not followed by that was the beginning of a line."""
 _QUIET: Final = 2.0
 """Seconds of silence after which a new line is asked for: a message may have written over the prompt."""
+_STILL: Final = 0.03
+"""Seconds for which nothing comes behind an end, at the least."""
 _NUDGES: Final = 2
 _SLOW: Final = 2.0
 """Who has said something within these seconds before its time was over was slow, and not silent."""
@@ -39,6 +41,8 @@ class Listener:
         self._cut = b""
         """The pager that was answered last, until it is seen whether it was one."""
         self._heard = time.monotonic()
+        self._paused = 0.0
+        """The longest that it has said nothing since it began to."""
         self.came = 0
         """Bytes."""
         self.pages = 1
@@ -94,12 +98,26 @@ class Listener:
                     nudges -= 1
                     self._say(key)
 
-    def silent(self) -> bool:
+    def still(self, ended: Callable[[], bool]) -> bool:
+        """It has ended, and nothing else comes for twice as long as it has paused so far. Raises as `until`.
+
+        Who says a long answer slowly may be in the middle of it where a line looks like its end.
+        """
+        last = time.monotonic() + _QUIET  # messages may never cease
+        while time.monotonic() < last and not self.silent(max(_STILL, min(2 * self._paused, _QUIET))):
+            if not ended():
+                return False
+        return ended()
+
+    def silent(self, seconds: float | None = None) -> bool:
         """For a moment nothing comes. What does come is taken, as far as it comes in one piece. Raises as `until`."""
-        end = time.monotonic() + _QUIET
-        while not (piece := self._piece()):
+        quiet = _QUIET if seconds is None else seconds
+        end = time.monotonic() + quiet
+        while not (piece := self._piece(quiet)):
             if time.monotonic() > end:
                 return True
+        if self.came:
+            self._paused = max(self._paused, time.monotonic() - self._heard)
         if self._cut and piece[:1] not in _WIPES:
             self._raw += self._cut
         self._cut = b""
@@ -111,10 +129,10 @@ class Listener:
         self._turn()
         return False
 
-    def _piece(self) -> bytes:
+    def _piece(self, seconds: float) -> bytes:
         """What has come; nothing where nothing did for a moment."""
         self._in_time()
-        self._channel.settimeout(min(POLL, _QUIET))
+        self._channel.settimeout(min(POLL, seconds))
         try:
             piece = self._channel.recv(_PIECE)
         except TimeoutError:

@@ -13,6 +13,8 @@ _ESCAPE: Final = (
 )
 _TOKEN: Final = re.compile(rf"(?P<said>[^\x08\r\x1b]++)|(?P<back>\x08++)|(?P<home>\r++)|{_ESCAPE}")
 _ESCAPES: Final = re.compile(_ESCAPE)
+_BEGUN: Final = re.compile(r"\x1b\[[0-?]{0,20}[ -/]{0,20}\Z")
+"""A sequence of which the rest has not come yet: it is no text."""
 _MOVING: Final = "CDGJK"
 """The last letters of what changes where a text stands on its line, or whether it does."""
 _UNSEEN: Final = dict.fromkeys(c for c in (*range(32), 127) if chr(c) not in "\t\n\r\b\x1b")
@@ -47,6 +49,7 @@ def lines(raw: bytes | bytearray) -> list[str]:
     if "\x1b" in text:
         if text.count("\x1b") > _MOST:
             raise SSHError("Garbled")
+        text = _BEGUN.sub("", text, 1) if "\x1b" in text[-50:] else text
         text = _ESCAPES.sub(lambda found: found[0] if (found["final"] or "-") in _MOVING else "", text)
     text = _LINE_END.sub("\n", text.translate(_UNSEEN))
     shown = text.split("\n")

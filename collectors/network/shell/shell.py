@@ -216,15 +216,13 @@ class Shell:
         return begun
 
     def _alone(self, listener: Listener, since: int) -> bool:
-        """Nothing but the prompt comes; what looked like the prompt before was the end."""
-        told: list[bool | None] = []
+        """Nothing but the prompt comes, and nothing behind it; what looked like the prompt before was the end."""
 
-        def done() -> bool:
-            told[:] = [False if listener.flooded(since) else self._reply(*listener.since(since))]
-            return told[0] is not None
+        def told() -> bool | None:
+            return False if listener.flooded(since) else self._reply(*listener.since(since))
 
-        listener.until(done, self._new_line)
-        return told[0] is True
+        listener.until(lambda: told() is not None, self._new_line)
+        return listener.still(lambda: told() is True)
 
     def _reply(self, first: str, later: Sequence[str]) -> bool | None:
         """A new line, asked for on the first, was answered with the prompt alone; None: it is not yet told."""

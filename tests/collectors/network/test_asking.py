@@ -31,6 +31,19 @@ def test_a_configuration_comes_whole_over_ssh(platform: str, key: Pair, tmp_path
 
 
 @each
+def test_what_a_device_says_in_confidence_is_told(platform: str, key: Pair, tmp_path: Path) -> None:
+    """So that what is sealed can be looked through for it, whatever answer it stands in."""
+    config, told = PLATFORMS[platform].config, list[str]()
+    with device(key, platform, Habits(outputs={config.command: hardened(platform)})) as server:
+        asked = replace(inquiry(platform, server, tmp_path), overheard=told.append)
+        list(over_ssh.collect(asked, PLATFORMS, "network 1"))
+    known = list[str]()
+    config.keep(hardened(platform), known.append)
+    assert known or platform == "frr"
+    assert told == known
+
+
+@each
 @pytest.mark.parametrize("text", ["Notes on our devices, for the next on duty.\n", '{"devices": [\n  "r1"\n]}\n'])
 def test_what_is_of_something_else_is_no_configuration(platform: str, text: str) -> None:
     """No default is taken for what it does not say."""
@@ -38,6 +51,11 @@ def test_what_is_of_something_else_is_no_configuration(platform: str, text: str)
     found = kept(PLATFORMS[platform].config, text, told.append)
     assert found == ("error", "NotThisPlatform", None)
     assert told == []
+
+
+def test_what_cannot_be_read_is_not_repeated() -> None:
+    clock = next(q for q in PLATFORMS["ios"].questions if q.command == "show clock")
+    assert kept(clock, "Golden eagles of the north\n", list[str]().append) == ("error", "output not understood", None)
 
 
 def test_a_device_of_another_platform_is_not_judged(key: Pair, tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ from tests.collectors.network.test_laws import hardened
         ("nxos", "event manager applet scp://x:Zq7Winter@10.1.1.1"),
         ("ios", "enable secret 0 Zq7Winter\nusername bob@Zq7Winter privilege 15"),
         ("ios", "enable secret 0 Zq7Winter\nusername bob/Zq7Winter privilege 15"),
+        # In quotes there, and without them here.
+        ("nxos", 'tacacs-server key "Zq7Winter"\nusername Zq7Winter role network-admin'),
     ],
 )
 def test_no_part_of_it_is_kept(platform: str, text: str) -> None:

@@ -38,6 +38,7 @@ from collectors.ssh.failure import SSHError
         (b"\x1b[01;32muser\x1b[0m", ["user"]),
         # What is cut off in the middle, or never ends, takes no text with it.
         (b"R1#\x1b", ["R1#"]),
+        (b"R1#\r\n\x1b[?20", ["R1#", ""]),
         (b"\x1b]no end\r\nnext", ["no end", "next"]),
     ],
 )

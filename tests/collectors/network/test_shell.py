@@ -69,6 +69,22 @@ def test_all_of_it_comes(platform: str, habits: str, key: Pair, tmp_path: Path) 
     assert whole.bytes > len(config(platform))
 
 
+@pytest.mark.parametrize("platform", ["ios", "nxos", "junos", "fortios", "routeros", "vyos"])
+@pytest.mark.parametrize("piece", [1, 3])
+def test_a_slow_device_whose_banner_is_its_prompt_line_after_line(
+    platform: str, piece: int, key: Pair, tmp_path: Path
+) -> None:
+    """What looks like its end, and like the answer to a new line behind it, is none while more comes."""
+    shell = SHELLS[platform]
+    prompt = re.sub(r"\x1b\[\?2004h|\r", "", shell.prompt).rstrip()
+    waits = "\n".join([*shell.above.split(), prompt])
+    text = "\n".join(["banner motd ^C", *[waits] * 4, "^C", "line vty 0 4", " transport input telnet", "end"])
+    habits = Habits(piece=piece, pause=0.001, outputs={shell.show: text})
+    with device(key, platform, habits) as server:
+        found = go(platform, server, tmp_path, timeout=20)
+    assert [(h.outcome, h.text) for h in found.heard] == [("ok", text), ("ok", VERSION), ("absent", "")]
+
+
 @pytest.mark.parametrize("platform", SHELLS)
 def test_every_byte_that_a_device_gets(platform: str, key: Pair, tmp_path: Path) -> None:
     """A quiet one: two new lines to learn its prompt, then each line, and a new line that confirms its end."""

@@ -186,7 +186,10 @@ def test_half_an_answer_is_none(
         (Habits(asks=("Accept this? [y/N]", "never")), ("timeout", "NoPrompt")),
     ],
 )
-def test_no_prompt_comes(key: Pair, tmp_path: Path, habits: Habits, why: tuple[str, str]) -> None:
+def test_no_prompt_comes(
+    key: Pair, tmp_path: Path, habits: Habits, why: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen, "_QUIET", 0.1)
     with device(key, "junos", habits) as server:
         found = go("junos", server, tmp_path, timeout=2)
         assert not server.settled().strip(), "a question is not answered with whatever comes first"
@@ -195,6 +198,15 @@ def test_no_prompt_comes(key: Pair, tmp_path: Path, habits: Habits, why: tuple[s
     assert found.failed
     assert (found.failed.outcome, found.failed.code, found.heard) == (*why, ())
     assert leaks("".join(traceback.format_exception(found.failed))) == []
+
+
+def test_a_command_that_is_lost_on_the_way(key: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The prompt that comes all the same is no answer of nothing."""
+    monkeypatch.setattr(listen, "_QUIET", 0.1)
+    whole, short, _ = commands("ios")
+    with device(key, "ios", Habits(loses=whole)) as server:
+        found = go("ios", server, tmp_path, (short, whole), timeout=2)
+    assert [(h.outcome, h.text) for h in found.heard] == [("ok", VERSION), ("timeout", "")]
 
 
 def test_no_shell(key: Pair, tmp_path: Path) -> None:

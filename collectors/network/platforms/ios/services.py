@@ -103,7 +103,9 @@ def _snmp(device: Device) -> Iterator[Channel]:
     config, doubt = device.config, [*device.config.unknown("snmp")]
     groups = config.all("snmp-server group")
     told = [one for one in config.all(*_TRAPS) if one["address"]]
-    plain = [*config.all("snmp-server community"), *(one for one in groups if one["version"] != "v3")]
+    users = [one for one in config.all("snmp-server user") if not one["address"]]
+    old = [one for one in (*groups, *users) if one["version"] != "v3"]
+    plain = [*config.all("snmp-server community"), *old]
     plain += [one for one in told if not one["level"]]
     secure = [*(one for one in groups if one["version"] == "v3"), *(one for one in told if one["level"])]
     yield from channels.snmp_agents(device, plain, secure, _protocols(device), doubt=doubt)

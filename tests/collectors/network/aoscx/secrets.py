@@ -57,4 +57,5 @@ SECRETS = (
     "ip source-lockdown {}",
     "aaa authentication port-access dot1x supplicant policy p\n    eap-identity identity u\n    password ciphertext {}",
     "port-access clearpass user u password ciphertext {}",
+    "snmpv3 user u auth sha auth-pass ciphertext x priv aes priv-pass ciphertext {}",
 )

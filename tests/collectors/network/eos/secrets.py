@@ -74,4 +74,8 @@ SECRETS = (
     "! {}",
     "!! {}",
     "{}",
+    "management security\n   session shared-secret profile P\n      secret 0 7 {}",
+    "no snmp-server community {}",
+    "snmp-server user {} G v2c",
+    "no snmp-server user {} G v2c",
 )

@@ -73,4 +73,6 @@ SECRETS = (
     'config system replacemsg admin pre_admin-disclaimer-text\nset buffer "{}\nconfig system admin\n{}"\nend\n',
     "FGT # config system admin {}",
     "config system admin {}\nend\n",
+    "config system ntp\n    set key {}\nend",
+    "config system ntp\n    config ntpserver\n        edit 1\n            set key ENC {}\n        next\n    end\nend",
 )

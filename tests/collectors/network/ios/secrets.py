@@ -53,4 +53,6 @@ SECRETS = (
     "login on-failure log every {}",
     "logging host 10.0.0.1 discriminator {}",
     "{}",
+    "snmp-server user {} G v2c",
+    "snmp-server user {} G v1 access 10",
 )

@@ -134,6 +134,13 @@ def test_reuse(text: str, expected: dict[str, tuple[str, ...]]) -> None:
     assert {one.resource.partition("/")[2]: one.elsewhere for one in every} == expected
 
 
+def test_numbers_of_two_answers_are_not_compared() -> None:
+    """Each answer numbers its secrets for itself, by a key of its own."""
+    every = "snmp-server community c0mmun1ty RO\nenable password night1ngale\nend\n"
+    found = [one for one in read("enable password night1ngale", config_all=every) if isinstance(one, Reuse)]
+    assert {one.resource.partition("/")[2]: one.elsewhere for one in found} == {"enable-password": ()}
+
+
 def test_hardened() -> None:
     found = facts("ios", HARDENED)
     stored = {one.resource.partition("/")[2]: one.stored for one in found if isinstance(one, Credential)}

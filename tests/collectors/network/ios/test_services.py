@@ -115,6 +115,8 @@ def test_pages(text: str, *, http: bool | None, https: bool | None, version: str
         ("snmp-server group G v3 noauth", {"snmpv3": (True, "none", "3")}),
         ("snmp-server group G v3 priv\nsnmp-server group H v3 auth", {"snmpv3": (True, "offered", "3")}),
         ("snmp-server group G v2c", {"snmpv2c": (True, "none", "1")}),
+        ("snmp-server user clinic G v2c access 10", {"snmpv2c": (True, "none", "1")}),
+        ("snmp-server user clinic G remote 10.0.0.1 v2c", {"snmp": (False, "none", "")}),
         (
             "snmp-server community x ro\nsnmp-server group G v3 priv",
             {"snmpv2c": (True, "none", "1"), "snmpv3": (True, "required", "3")},

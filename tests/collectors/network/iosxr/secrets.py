@@ -58,4 +58,11 @@ SECRETS = (
     "!! IOS XR Configuration {}",
     "usergroup g\n description {}",
     "{}",
+    "aaa server radius dynamic-author\n client 10.0.0.1 vrf default server-key 7 {}",
+    "aaa server radius dynamic-author\n server-key 7 {}",
+    "username ana\n password-policy P secret 10 {}",
+    "line console\n password 7 {}",
+    "line console\n secret 5 {}",
+    "line template T\n secret 10 {}",
+    "snmp-server user {} g v2c",
 )

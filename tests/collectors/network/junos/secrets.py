@@ -69,4 +69,12 @@ SECRETS = (
     "rename system login user {} to user ben",
     "annotate system {}",
     "{}",
+    "set system accounting destination radius server 10.0.0.1 accounting-port 1813 secret {} timeout 5",
+    "set system services outbound-https client C secret {}",
+    "set snmp trap-group {}",
+    "set snmp trap-group {} version v2",
+    "set snmp v3 usm remote-engine 800001 user u authentication-sha authentication-key {}",
+    "set system syslog file F archive archive-sites ftp://u:{}@10.0.0.1/x",
+    "set system diag-port-authentication plain-text-password-value {}",
+    "set system pic-console-authentication encrypted-password {}",
 )

@@ -67,4 +67,9 @@ SECRETS = (
     "crypto key param rsa label {}",
     "password secure-mode {}",
     "{}",
+    "radius-server test username u password 7 {}",
+    "ldap-server host 10.0.0.1 test rootDN cn=x username u password 7 {}",
+    "snmp-server community {}",
+    "snmp-server user u network-admin auth md5 x\n priv {} localizedkey",
+    "snmp-server user u network-admin auth md5 x\n priv aes-128 {}",
 )

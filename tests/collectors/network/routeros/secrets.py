@@ -49,4 +49,10 @@ SECRETS = (
     "# {} by RouterOS 7.16",
     "/ip service\n:put {}",
     "/user\nadd name=bob password=\\\n    {}",
+    "/tr069-client\nset acs-url=https://u:{}@10.0.0.1/",
+    "/tr069-client\nset password={}",
+    "/tr069-client\nset connection-request-password={}",
+    "/radius\nset 0 secret={}",
+    "/snmp community\nset [ find default=yes ] authentication-password={}",
+    "/snmp community\nset [ find default=yes ] encryption-password={}",
 )

@@ -50,4 +50,7 @@ SECRETS = (
     "rename system login user {} to user ben",
     "comment system '{}'",
     "{}",
+    "set service snmp v3 user n privacy encrypted-password '{}'",
+    "set service snmp v3 trap-target 10.0.0.1 auth encrypted-key '{}'",
+    "set service snmp v3 trap-target 10.0.0.1 privacy plaintext-password '{}'",
 )
