@@ -11,6 +11,7 @@ from scanner.words import few
 MIN_LENGTH: Final = 14  # password.min_length
 ATTEMPTS: Final = 5  # password.lockout_attempts
 LOCKED_SECONDS: Final = 900  # password.lockout_seconds
+COUNTED_SECONDS: Final = 120  # password.lockout_within
 CREDENTIAL_DAYS: Final = 90  # credential.max_age
 _MACHINES: Final = ("access-key", "shared-key", "secret")
 
@@ -83,23 +84,28 @@ def _age(policy: PasswordPolicy, limit: int) -> Verdict:
     control="password-policy",
     severity="medium",
 )
-def lockout(rule: Lockout, *, attempts: int = ATTEMPTS, seconds: int = LOCKED_SECONDS) -> Iterator[Verdict]:
+def lockout(
+    rule: Lockout, *, attempts: int = ATTEMPTS, seconds: int = LOCKED_SECONDS, within: int = COUNTED_SECONDS
+) -> Iterator[Verdict]:
     """Without a limit a machine tries passwords until one fits.
 
-    Rule: fails where nothing locks the account, where it takes more wrong passwords than attempts, or where the lock
-    ends sooner than after seconds; else passes. A limit of 0 wrong passwords or fewer is not assessed.
+    Rule: fails where nothing locks the account, where it takes more wrong passwords than attempts, where the lock ends
+    sooner than after seconds, or where only wrong passwords less than within seconds apart count together, since who
+    tries slower is never locked out; else passes. A limit of 0 wrong passwords or fewer is not assessed.
 
-    Fix: lock the account after a few wrong passwords, for long enough to make guessing slow.
+    Fix: lock the account after a few wrong passwords, counted over long enough, for long enough to make guessing slow.
     """
-    tries, locked = rule.attempts, rule.seconds
+    tries, locked, counted = rule.attempts, rule.seconds, rule.within_seconds
     if tries == FOREVER:
         yield failed("no limit to wrong passwords")
     elif tries is not None and tries > attempts:
         yield failed(f"locks after {tries} wrong passwords, more than {attempts}")
     elif locked is not None and locked < seconds:
         yield failed(f"locked for {span(locked)}, less than {span(seconds)}")
-    elif tries is None or locked is None:
-        yield unknown(rule, "attempts", "seconds")
+    elif counted is not None and counted < within:
+        yield failed(f"counts wrong passwords within {span(counted)} alone, less than {span(within)}")
+    elif tries is None or locked is None or counted is None:
+        yield unknown(rule, "attempts", "seconds", "within_seconds")
     elif tries <= 0:  # most systems write 0 for "no limit": a reader that lets it through must not earn a pass
         yield cannot_tell(f"a limit of {tries} wrong passwords cannot be meant")
     else:

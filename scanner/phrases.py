@@ -15,6 +15,7 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "age_days": "how old it is",
         "algorithms": "which algorithms it accepts",
         "attempts": "how many wrong passwords lock an account",
+        "within_seconds": "how far apart wrong passwords still count together",
         "audience": "who can reach it",
         "authenticated": "whether its time comes from a source that proves itself",
         "auto_update": "whether it updates itself",

@@ -36,6 +36,8 @@ class Lockout(Fact, frozen=True, kw_only=True, tag="lockout"):
     """FOREVER: no limit."""
     seconds: int | None
     """FOREVER: until an administrator helps."""
+    within_seconds: int | None
+    """Wrong passwords that are no further apart count together; FOREVER: all since the last right one."""
 
 
 class SignIn(Fact, frozen=True, kw_only=True, tag="sign-in"):

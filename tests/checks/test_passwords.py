@@ -77,7 +77,20 @@ def test_history_and_age_are_asked_for_by_a_profile_only() -> None:
     ],
 )
 def test_lockout(attempts: int | None, seconds: int | None, judged: Judged, seen: str) -> None:
-    (verdict,) = lockout(make(Lockout, attempts=attempts, seconds=seconds))
+    (verdict,) = lockout(make(Lockout, attempts=attempts, seconds=seconds, within_seconds=FOREVER))
+    assert (verdict.judged, verdict.seen) == (judged, seen)
+
+
+@pytest.mark.parametrize(
+    ("within", "judged", "seen"),
+    [
+        (120, PASS, "locks after 5 wrong passwords, for 15 min"),
+        (119, FAIL, "counts wrong passwords within 1 min 59 s alone, less than 2 min"),
+        (None, UNKNOWN, "how far apart wrong passwords still count together: denied (it:Ask)"),
+    ],
+)
+def test_who_tries_slower_is_never_locked_out(within: int | None, judged: Judged, seen: str) -> None:
+    (verdict,) = lockout(make(Lockout, attempts=5, seconds=900, within_seconds=within))
     assert (verdict.judged, verdict.seen) == (judged, seen)
 
 

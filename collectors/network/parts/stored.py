@@ -1,7 +1,7 @@
 """Accounts, and how secrets are stored."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from collectors.network.config import Stated, secret_form
 from collectors.network.device import Device
@@ -98,6 +98,7 @@ def lockout(
     device: Device,
     attempts: Said[Any] | Got | None,
     seconds: Said[Any] | Got | None = None,
+    within: Said[Any] | int = FOREVER,
     *,
     doubt: Iterable[Stated] = (),
 ) -> Lockout:
@@ -106,23 +107,12 @@ def lockout(
     if seconds is None:
         never = isinstance(attempts, Said) and attempts.value == FOREVER
         seconds = Said(0) if never else device.default("lockout.seconds")
-    return device.make(Lockout, "device", doubt=doubt, attempts=attempts, seconds=seconds)
+    return device.make(Lockout, "device", doubt=doubt, attempts=attempts, seconds=seconds, within_seconds=within)
 
 
-_COUNTED: Final = 120
-"""Seconds. DISA STIG V-215668: `login block-for 900 attempts 3 within 120`."""
-
-
-def attempts_within(device: Device, line: Stated, slot: str = "within") -> Said[Any]:
-    """How many wrong passwords a line allows, of those that fall into so many seconds; without a word into enough.
-
-    Who tries but a little slower is never locked out, however few a short time allows.
-    """
-    span = line.number_of(slot)
-    if span is None or span >= _COUNTED:
-        return says(line, line.count("attempts"))
-    why = f"{line.line} counts those of {span} s alone, fewer than the {_COUNTED} s of DISA: who tries slower goes on"
-    return unsaid(unclear(device.got, why))
+def counted(line: Stated, slot: str = "within") -> Said[Any] | int:
+    """How far apart wrong passwords count together; where a line says no time of it, all do."""
+    return says(line, line.count(slot)) if line[slot] else FOREVER
 
 
 def policy(

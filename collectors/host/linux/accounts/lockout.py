@@ -1,6 +1,6 @@
 """What wrong passwords lead to: the weakest of all doors that take one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from collectors.host.host import Host, unanswered
@@ -13,26 +13,32 @@ from collectors.host.linux.machine.host import Units
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.facts import FOREVER, Lockout
 
-Limit: TypeAlias = tuple[int, int]
-"""How many wrong passwords, and for how many seconds nobody comes in then."""
-_NONE: Limit = (FOREVER, 0)
+Limit: TypeAlias = tuple[int, int, int]
+"""How many wrong passwords, for how many seconds nobody comes in then, and within how many seconds they count."""
+_NONE: Limit = (FOREVER, 0, FOREVER)
 _LOCAL = ("login", "gdm-password", "lightdm", "sddm", "sudo")
 
 
 def lockout(host: Host, pam: Got, rules: Got) -> Lockout:
-    """The lockout that holds at every door: the most wrong passwords, the shortest time."""
+    """The lockout that holds at every door: the most wrong passwords, the shortest times."""
     limits = list(_limits(host, pam, rules))
     known = [limit for limit in limits if not isinstance(limit, Got)]
     why = next((limit for limit in limits if isinstance(limit, Got)), None)
     # One door without a limit is enough to say so, whatever the others would.
-    said = _NONE if _NONE in known else None if why else (max(n for n, _ in known), min(s for _, s in known))
-    attempts, seconds = said or (None, None)
+    said = _NONE if _NONE in known else None if why else _weakest(known)
+    attempts, seconds, within = said or (None, None, None)
     return Lockout(
         **host.fact("linux.password-rules", "passwords", pam, rules, sshd_of(host)),
         attempts=attempts,
         seconds=seconds,
-        unread=unread(attempts=why, seconds=why) if why and not said else (),
+        within_seconds=within,
+        unread=unread(attempts=why, seconds=why, within_seconds=why) if why and not said else (),
     )
+
+
+def _weakest(limits: Sequence[Limit]) -> Limit:
+    attempts, seconds, within = zip(*limits, strict=True)
+    return max(attempts), min(seconds), min(within)
 
 
 def _limits(host: Host, pam: Got, rules: Got) -> Iterator[Limit | Got]:
@@ -97,21 +103,23 @@ def _limit(pam: Got, service: str, rules: Got) -> Limit | Got:
     if not rules.ok:
         return unanswered(rules)
     each = [_own(m.name, m.arguments, rules.body) for m in locking]
-    attempts, seconds = [a for a, _ in each if a is not None], [s for _, s in each if s is not None]
-    if len(attempts) < len(each) or len(seconds) < len(each):
+    limits = [(a, s, w) for a, s, w in each if a is not None and s is not None and w is not None]
+    if len(limits) < len(each):
         return unclear(pam, "a number that is no number, or a file of its own")
-    return (max(attempts), min(seconds)) if max(attempts) != FOREVER else _NONE
+    weakest = _weakest(limits)
+    return weakest if weakest[0] != FOREVER else _NONE
 
 
-def _own(name: str, arguments: tuple[str, ...], rules: Mapping[str, JSON]) -> tuple[int | None, int | None]:
+def _own(name: str, arguments: tuple[str, ...], rules: Mapping[str, JSON]) -> tuple[int | None, int | None, int | None]:
     """What one module says; each line of a stack counts by its own arguments."""
     said = dict(a.partition("=")[::2] for a in arguments)
     if "conf" in said:
-        return None, None
+        return None, None, None
     if name == "pam_tally2":
-        return _never(number(said.get("deny", "0"))), _unlock(said.get("unlock_time", "never"))
+        return _never(number(said.get("deny", "0"))), _unlock(said.get("unlock_time", "never")), FOREVER
     own: Mapping[str, str] = {**rules["faillock.conf"], **said}
-    return _never(number(own.get("deny", "3"))), _unlock(own.get("unlock_time", "600"))
+    within = number(own.get("fail_interval", "900"))
+    return _never(number(own.get("deny", "3"))), _unlock(own.get("unlock_time", "600")), within
 
 
 def _never(count: int | None) -> int | None:

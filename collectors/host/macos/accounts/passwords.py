@@ -76,5 +76,6 @@ def _lockout(host: Host, policy: Got) -> Lockout:
         **host.fact("macos.password-rules", "passwords", policy),
         attempts=None if why else attempts,
         seconds=None if why else seconds,
-        unread=unread(attempts=why, seconds=why) if why else (),
+        within_seconds=None if why else FOREVER,
+        unread=unread(attempts=why, seconds=why, within_seconds=why) if why else (),
     )

@@ -43,7 +43,14 @@ def read_rules(host: Host) -> Iterator[Fact]:
     )
     attempts = _never(said.get("LockoutBadCount"))
     seconds = 0 if attempts == FOREVER else _minutes(said.get("LockoutDuration"))
-    yield Lockout(**common, attempts=attempts, seconds=seconds, unread=_why(rules, attempts=attempts, seconds=seconds))
+    within = FOREVER if attempts == FOREVER else _minutes(said.get("ResetLockoutCount"))
+    yield Lockout(
+        **common,
+        attempts=attempts,
+        seconds=seconds,
+        within_seconds=within,
+        unread=_why(rules, attempts=attempts, seconds=seconds, within_seconds=within),
+    )
 
 
 def _why(rules: Got, **fields: int | None) -> tuple[Unread, ...]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts.stored import account, attempts_within, credential, lockout, policy, stored_as
+from collectors.network.parts.stored import account, counted, credential, lockout, policy, stored_as
 from collectors.network.platforms.eos.methods import keys
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import unclear
@@ -140,7 +140,7 @@ def _lockout(device: Device) -> Fact:
     if said is None or said.key.startswith("no "):
         return lockout(device, None, doubt=doubt)
     seconds = says(said, said.count("seconds")) if said["seconds"] else None
-    return lockout(device, attempts_within(device, said, "window"), seconds, doubt=doubt)
+    return lockout(device, says(said, said.count("attempts")), seconds, counted(said, "window"), doubt=doubt)
 
 
 def _length(config: Stated) -> Said[Any] | None:

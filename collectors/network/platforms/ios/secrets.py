@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts.stored import account, attempts_within, credential, lockout, policy, stored_as
+from collectors.network.parts.stored import account, counted, credential, lockout, policy, stored_as
 from collectors.network.platforms.ios.lines import part, shut
 from collectors.network.platforms.ios.methods import holders
 from collectors.network.said import Said, says, unsaid
@@ -94,7 +94,8 @@ def _lockout(device: Device) -> Fact:
     local = config.last("aaa local authentication attempts max-fail")
     doubt = [*config.unknown("lockout", "aaa")]
     if block:
-        return lockout(device, attempts_within(device, block), says(block, block.count("seconds")), doubt=doubt)
+        tries, seconds = says(block, block.count("attempts")), says(block, block.count("seconds"))
+        return lockout(device, tries, seconds, counted(block), doubt=doubt)
     if local and (spared := next((one for one in config.all(*_USERS) if one.count("privilege") == _PRIVILEGED), None)):
         why = f"who is of level 15 is never locked out by it: {local.line}; {spared.line}"
         return lockout(device, unsaid(unclear(device.got, why)), says(local, FOREVER), doubt=doubt)

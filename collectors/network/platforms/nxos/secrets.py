@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.network.config import Stated
 from collectors.network.device import Device
-from collectors.network.parts.stored import account, attempts_within, credential, lockout, policy, stored_as
+from collectors.network.parts.stored import account, counted, credential, lockout, policy, stored_as
 from collectors.network.platforms.nxos.snmp import communities, users
 from collectors.network.said import Said, says, unsaid
 from scanner.answers import HIDDEN, Got, unclear
@@ -121,10 +121,12 @@ def _lockout(device: Device) -> Fact:
     config, doubt = device.config, [*device.config.unknown("lockout", "aaa")]
     block = config.last(*_BLOCKS)
     if block and block["attempts"]:
-        return lockout(device, attempts_within(device, block), says(block, block.count("seconds")), doubt=doubt)
+        tries, seconds = says(block, block.count("attempts")), says(block, block.count("seconds"))
+        return lockout(device, tries, seconds, counted(block), doubt=doubt)
     ban = config.last("aaa authentication rejected in ban", "no aaa authentication rejected")
     if ban and ban["attempts"]:
-        return lockout(device, attempts_within(device, ban), says(ban, ban.count("seconds")), doubt=doubt)
+        tries, seconds = says(ban, ban.count("attempts")), says(ban, ban.count("seconds"))
+        return lockout(device, tries, seconds, counted(ban), doubt=doubt)
     return lockout(device, None, doubt=doubt)
 
 

@@ -197,7 +197,9 @@ CASES: list[tuple[str, str, str, list[tuple[Any, str]]]] = [
         "passwords",
         [
             (to("rules", value={"LockoutBadCount": 0}), "fail"),
-            (to("rules", value={"LockoutBadCount": 3, "LockoutDuration": -1}), "pass"),
+            (to("rules", value={"LockoutBadCount": 3, "ResetLockoutCount": 15, "LockoutDuration": -1}), "pass"),
+            (to("rules", value={"LockoutBadCount": 3, "ResetLockoutCount": 1, "LockoutDuration": -1}), "fail"),
+            (to("rules", value={"LockoutBadCount": 3, "LockoutDuration": -1}), "not_assessed"),
             (to("rules", value={"LockoutBadCount": 3}), "not_assessed"),
         ],
     ),

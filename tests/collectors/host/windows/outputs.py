@@ -227,7 +227,8 @@ OUTPUTS = {
     "MpsSvc|Running|Auto\nwuauserv|Stopped|Manual\nSpooler|Running|Auto\n",
     "windows.sshd": SSHD,
     "windows.password-rules": "MinimumPasswordAge = 1\nMaximumPasswordAge = 42\nMinimumPasswordLength = 14\n"
-    "PasswordComplexity = 1\nPasswordHistorySize = 24\nLockoutBadCount = 3\nLockoutDuration = 15\nleft = 0\n",
+    "PasswordComplexity = 1\nPasswordHistorySize = 24\nLockoutBadCount = 3\nResetLockoutCount = 15\n"
+    "LockoutDuration = 15\nleft = 0\n",
     "windows.audit": f"{AUDITPOL_BACKUP}commandline=1\nleft=0\n",
     "windows.time": f"type=NTP\npeers=1\nexit=0\n{W32TM}",
 }

@@ -149,7 +149,7 @@ LOCKOUT = "aaa authentication policy lockout failure"
     [
         (f"{LOCKOUT} 3 duration 900", 3, 900),
         (f"{LOCKOUT} 3 window 120 duration 900", 3, 900),
-        (f"{LOCKOUT} 3 window 60 duration 900", None, 900),  # who tries slower is never locked out
+        (f"{LOCKOUT} 3 window 60 duration 900", 3, 900),
         (f"{LOCKOUT} 3 duration 60\n{LOCKOUT} 5 duration 900", 5, 900),
         (f"{LOCKOUT} 3", 3, None),  # how long no line says
         (f"{LOCKOUT} 3 duration 900\nno aaa authentication policy lockout", FOREVER, 0),
@@ -161,6 +161,13 @@ LOCKOUT = "aaa authentication policy lockout failure"
 def test_lockout(text: str, attempts: int | None, seconds: int | None) -> None:
     lock = about(read(text), Lockout)
     assert (lock.attempts, lock.seconds) == (attempts, seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [(f"{LOCKOUT} 3 window 60 duration 900", 60), (f"{LOCKOUT} 3 duration 900", FOREVER)]
+)
+def test_how_far_apart_wrong_passwords_count(text: str, seconds: int | None) -> None:
+    assert about(read(text), Lockout).within_seconds == seconds
 
 
 POLICY = """\

@@ -95,8 +95,8 @@ def test_of_a_line_that_lets_nobody_in_no_password_matters() -> None:
     ("text", "attempts", "seconds"),
     [
         ("login block-for 900 attempts 3 within 120", 3, 900),
-        ("login block-for 900 attempts 3 within 119", None, 900),  # who tries slower is never locked out
-        ("login block-for 60 attempts 3 within 1", None, 60),
+        ("login block-for 900 attempts 3 within 119", 3, 900),
+        ("login block-for 60 attempts 3 within 1", 3, 60),
         ("login block-for 60 attempts 10 within 60\nlogin block-for 900 attempts 3 within 120", 3, 900),
         ("aaa new-model\naaa local authentication attempts max-fail 5", 5, FOREVER),
         ("", FOREVER, 0),
@@ -106,6 +106,18 @@ def test_of_a_line_that_lets_nobody_in_no_password_matters() -> None:
 def test_lockout(text: str, attempts: int | None, seconds: int | None) -> None:
     lock = about(read(text), Lockout)
     assert (lock.attempts, lock.seconds) == (attempts, seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("login block-for 900 attempts 3 within 60", 60),
+        ("aaa new-model\naaa local authentication attempts max-fail 5", FOREVER),
+        ("login frobnicate", None),
+    ],
+)
+def test_how_far_apart_wrong_passwords_count(text: str, seconds: int | None) -> None:
+    assert about(read(text), Lockout).within_seconds == seconds
 
 
 @pytest.mark.parametrize(

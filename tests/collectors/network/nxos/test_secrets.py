@@ -143,9 +143,9 @@ def test_type_5_is_not_that_of_ios() -> None:
     [
         ("system login block-for 900 attempts 3 within 120", 3, 900),
         ("login block-for 60 attempts 5 within 120", 5, 60),
-        ("login block-for 60 attempts 5 within 60", None, 60),  # who tries slower is never locked out
+        ("login block-for 60 attempts 5 within 60", 5, 60),
         ("aaa authentication rejected 5 in 120 ban 300", 5, 300),
-        ("aaa authentication rejected 5 in 60 ban 300", None, 300),
+        ("aaa authentication rejected 5 in 60 ban 300", 5, 300),
         ("aaa authentication rejected 5 in 60 ban 300\nsystem login block-for 900 attempts 3 within 120", 3, 900),
         ("system login block-for 900 attempts 3 within 120\nno system login block-for", FOREVER, 0),
         ("ssh login-attempts 3", FOREVER, 0),  # that ends the connection, and locks nobody out
@@ -156,6 +156,18 @@ def test_type_5_is_not_that_of_ios() -> None:
 def test_lockout(text: str, attempts: int | None, seconds: int | None) -> None:
     fact = about(read(text), Lockout)
     assert (fact.attempts, fact.seconds) == (attempts, seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("login block-for 60 attempts 5 within 60", 60),
+        ("aaa authentication rejected 5 in 40 ban 300", 40),
+        ("", FOREVER),
+    ],
+)
+def test_how_far_apart_wrong_passwords_count(text: str, seconds: int | None) -> None:
+    assert about(read(text), Lockout).within_seconds == seconds
 
 
 @pytest.mark.parametrize(

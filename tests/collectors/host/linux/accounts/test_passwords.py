@@ -152,6 +152,20 @@ def test_lockout(lines: list[str], limit: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "conf", "within"),
+    [
+        (AUTHFAIL, "", 900),
+        (AUTHFAIL, "fail_interval = 60\n", 60),
+        (f"{AUTHFAIL} fail_interval=1", "fail_interval = 60\n", 1),
+    ],
+)
+def test_how_far_apart_wrong_passwords_count(line: str, conf: str, within: int) -> None:
+    lines = [f"{PREAUTH} fail_interval=900", UNIX, line, PERMIT]
+    lock = only(Lockout, read({"pam": pam(*lines, name="login"), "password-rules": rules(conf)}))
+    assert lock.within_seconds == within
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         [PREAUTH + " conf=/etc/other", UNIX, AUTHFAIL, PERMIT],
