@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from collectors.asking.row import Known
 from collectors.aws.options import texts
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body, named
 from scanner.answers import NOT_OFFERED, Answers, Got, gaps, unclear
 from scanner.collector import Kind, Member

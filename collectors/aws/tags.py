@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.row import Known
 from collectors.aws.asking.signing import home
 from collectors.aws.options import options
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from scanner.answers import Answers
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Promise

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.row import Known
 from collectors.aws.keys.custody import custody
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body, listed
 from scanner.answers import GOOD, Got, rests_on, unread
 from scanner.collector import Kind

@@ -1,20 +1,25 @@
 """Asks AWS what a table of questions says. Knows no service."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
+from collectors.asking.order import wanted
+from collectors.asking.workers import Workers
 from collectors.aws.asking.call import PAGING, Caller
 from collectors.aws.asking.connections import Connections
 from collectors.aws.asking.models import Call, Calls
-from collectors.aws.asking.order import IDENTITY, REGIONS, wanted
 from collectors.aws.asking.regions import Regions
 from collectors.aws.asking.session import Session
 from collectors.aws.asking.walk import Asking, walk
-from collectors.aws.asking.workers import Workers
 from collectors.aws.options import Options, lists, options
 from collectors.aws.question import Ask, Place
 from collectors.aws.read import named
 from scanner.answers import Answer
 from scanner.collector import Inquiry
+
+IDENTITY: Final = "aws.identity"
+REGIONS: Final = "aws.regions"
+ALWAYS: Final = (IDENTITY, REGIONS)
 
 
 def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[Answer]:
@@ -25,7 +30,7 @@ def collect(inquiry: Inquiry, table: Sequence[Ask], collector: str) -> Iterator[
     """
     opts = options(inquiry.target)
     listing = lists(inquiry.target.options)
-    rows = {row.id: row for row in wanted(table, inquiry.questions) if _concerns(row, opts, listing=listing)}
+    rows = {row.id: row for row in wanted(table, inquiry.questions, ALWAYS) if _concerns(row, opts, listing=listing)}
     session = _session(inquiry, opts, frozenset(called(row) for row in table))
     caller = Caller(inquiry, session, collector)
     workers: Asking = Workers(opts.threads, lambda job: caller.ask(*job), inquiry.stopped)

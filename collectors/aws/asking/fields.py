@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Any, Final, TypeAlias
 
-from collectors.aws.asking.paths import parsed
+from collectors.asking.paths import parsed
 
 Node: TypeAlias = Mapping[str, Any]
 """A part of an expression, as jmespath makes it."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from collectors.aws.asking.memory import Memory
-from collectors.aws.asking.paths import search
+from collectors.asking.memory import Memory
+from collectors.asking.paths import search
 from collectors.aws.asking.regions import Regions
 from collectors.aws.question import Ask, Place
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
+from collectors.asking.memory import Memory
+from collectors.asking.order import levels
+from collectors.asking.workers import Workers
 from collectors.aws.asking.call import Caller
-from collectors.aws.asking.memory import Memory
-from collectors.aws.asking.order import levels
 from collectors.aws.asking.places import places
 from collectors.aws.asking.regions import Regions
-from collectors.aws.asking.workers import Workers
 from collectors.aws.question import Ask, Place
 from scanner.answers import Answer
 

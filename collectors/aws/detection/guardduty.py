@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask, Known, Place
+from collectors.asking.row import Known
+from collectors.aws.question import Ask, Place
 from scanner.answers import JSON
 from scanner.collector import Kind
 from scanner.facts import Alarm, Alerts, Detector

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask, Known, Place
+from collectors.asking.row import Known
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body
 from scanner.answers import JSON, Got, gaps, rests_on, unread
 from scanner.collector import Kind

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.row import Known
 from collectors.aws.detection.findings import ALL, by_administrator, led, weaknesses_heard
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body
 from collectors.aws.records.hearers import Heard
 from scanner.answers import Got, gaps, rests_on, unread

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
-from collectors.aws.question import Ask, Known, Place
+from collectors.asking.row import Known
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body
 from scanner.answers import Got, unclear
 from scanner.facts import Identity

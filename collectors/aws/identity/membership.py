@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.row import Known
 from collectors.aws.identity.owner import WHO, not_ours
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind

@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from collectors.aws.question import Known, Place
+from collectors.asking.row import Known
+from collectors.aws.question import Place
 
 _OWNER: Final = 4
 """The place of the account in an ARN."""

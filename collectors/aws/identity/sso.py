@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.row import Known
 from collectors.aws.identity.owner import WHO, not_ours
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from scanner.collector import Kind
 from scanner.facts import Grant, Identity, Session, SignIn
 

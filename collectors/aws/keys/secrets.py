@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from collectors.aws.question import Ask, Known, Place
+from collectors.asking.row import Known
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body, days
 from collectors.aws.store import Store, stores
 from scanner.answers import Got, unclear, unread

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from collectors.aws.question import Known, Place
+from collectors.asking.row import Known
+from collectors.aws.question import Place
 from collectors.aws.read import Account
 
 Rule: TypeAlias = Callable[[Known, Place], bool]

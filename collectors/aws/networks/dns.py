@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.row import Known
 from collectors.aws.networks.asked import nothing, spared
 from collectors.aws.networks.network import ours
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body, first_bad
 from scanner.answers import Got, gaps, rests_on, unread
 from scanner.collector import Kind

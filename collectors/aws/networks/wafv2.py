@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from collectors.asking.row import Known
 from collectors.aws.networks.asked import nothing
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body, first_bad
 from scanner.answers import Got, gaps, rests_on, unread
 from scanner.collector import Kind

@@ -3,8 +3,9 @@
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.row import Known
 from collectors.aws.identity.owner import WHO, elsewhere
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from collectors.aws.records.rules import concerns
 from collectors.aws.records.samples import HEARD
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from collectors.aws.question import Known
+from collectors.asking.row import Known
 from collectors.aws.read import Account, body, seconds
 from scanner.answers import Got
 

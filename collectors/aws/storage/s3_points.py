@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from collectors.asking.row import Known
 from collectors.aws.policy import outsiders, weighed
-from collectors.aws.question import Ask, Known, Place
+from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body, listed
 from collectors.aws.storage.s3_exposure import delegated
 from scanner.answers import Got, gaps, rests_on, unclear, unread

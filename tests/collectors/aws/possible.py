@@ -8,7 +8,7 @@ from typing import Any, Final
 from jmespath.visitor import TreeInterpreter
 from moto.core.utils import get_service_model
 
-from collectors.aws.asking.paths import parsed
+from collectors.asking.paths import parsed
 from collectors.aws.question import Ask
 
 ANY: Final = object()

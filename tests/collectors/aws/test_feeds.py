@@ -8,8 +8,9 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from collectors.asking.order import wanted
 from collectors.aws import AWS, QUESTIONS
-from collectors.aws.asking.order import wanted
+from collectors.aws.asking.ask import ALWAYS
 from scanner import plugins
 from scanner.answers import Answer
 from scanner.check import Judged, Related
@@ -70,7 +71,7 @@ def test_a_profile_of_one_check_reads_what_that_asks_about_as_all_do(
 ) -> None:
     needed = needs({check: REGISTRY.checks[check]}, RULE)
     sealed = AWS.wanted(needed.facts, heard=needed.heard)
-    asked = {row.id for row in wanted(QUESTIONS, sealed)}
+    asked = {row.id for row in wanted(QUESTIONS, sealed, ALWAYS)}
     unserved = {q.id for q in AWS.questions if q.serves and q.id not in sealed}  # of which it looks at no field
     alike = read([a for a in whole if a.question not in unserved], HERE, ALL - unserved)
     mine = read([a for a in whole if a.question in asked], HERE, sealed)

@@ -9,8 +9,9 @@ import botocore.session
 import jmespath
 import pytest
 
+from collectors.asking.order import levels, wanted
 from collectors.aws import AWS, KINDS, QUESTIONS
-from collectors.aws.asking.order import levels, wanted
+from collectors.aws.asking.ask import ALWAYS
 from collectors.aws.grant import enters, grant
 from collectors.aws.question import Ask
 from scanner.facts import Asset, Backup, spread
@@ -78,8 +79,8 @@ def test_ids_are_unique_and_levels_come_after_each_other() -> None:
 
 
 def test_nothing_is_asked_that_nobody_wants() -> None:
-    assert [q.id for q in wanted(QUESTIONS, ())] == ["aws.identity", "aws.regions"]
-    assert [q.id for q in wanted(QUESTIONS, ("kms.rotation", "unknown"))] == [
+    assert [q.id for q in wanted(QUESTIONS, (), ALWAYS)] == ["aws.identity", "aws.regions"]
+    assert [q.id for q in wanted(QUESTIONS, ("kms.rotation", "unknown"), ALWAYS)] == [
         "aws.identity",
         "aws.regions",
         "kms.aliases",

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from collectors.asking.paths import search
 from collectors.aws.asking.keep import CONDITIONS_DROPPED, TAGS_DROPPED, Kept
-from collectors.aws.asking.paths import search
 from tests.collectors.aws.answering import ROWS
 
 

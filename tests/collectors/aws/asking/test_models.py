@@ -7,12 +7,12 @@ import botocore.session
 import pytest
 from botocore.model import ServiceModel
 
+from collectors.asking.paths import search
 from collectors.aws import AWS
 from collectors.aws.asking.ask import called
 from collectors.aws.asking.call import PAGING
 from collectors.aws.asking.fields import Read
 from collectors.aws.asking.models import loader
-from collectors.aws.asking.paths import search
 from collectors.aws.question import Ask
 
 ROWS = [row for row in AWS.questions if isinstance(row, Ask)]

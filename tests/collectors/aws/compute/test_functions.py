@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from checks.exposure import not_public
+from collectors.asking.memory import Memory
+from collectors.asking.paths import search
 from collectors.aws import QUESTIONS
-from collectors.aws.asking.memory import Memory
-from collectors.aws.asking.paths import search
 from collectors.aws.compute.runtimes import ENDS
 from collectors.aws.question import Place
 from scanner.facts import DataStore, Exposure, Gap, Release

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from collectors.asking.memory import Memory
 from collectors.aws import AWS
-from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.answers import Answers
 from scanner.facts import Alarm, Gap

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from collectors.aws.asking.memory import Memory
+from collectors.asking.memory import Memory
 from collectors.aws.identity.owner import WHO, elsewhere, not_ours
 from collectors.aws.question import Place
 from tests.collectors.aws.answering import ACCOUNT, DENIED, ROWS, answer

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from collectors.aws.asking.memory import Memory
+from collectors.asking.memory import Memory
 from collectors.aws.networks.asked import nothing
 from collectors.aws.question import Place
 from scanner.answers import JSON

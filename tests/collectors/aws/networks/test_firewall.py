@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from collectors.asking.paths import search
 from collectors.aws.asking.keep import Kept
-from collectors.aws.asking.paths import search
 from scanner.facts import Gap, Guard, LogTrail
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, ROWS, facts, one, why
 

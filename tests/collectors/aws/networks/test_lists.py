@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from collectors.asking.memory import Memory
+from collectors.asking.paths import search
 from collectors.aws import QUESTIONS
-from collectors.aws.asking.memory import Memory
-from collectors.aws.asking.paths import search
 from collectors.aws.question import Place
 from scanner.facts import Exposure
 from tests.collectors.aws.answering import DENIED, REGION, answer, one, why

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
+from collectors.asking.paths import search
 from collectors.aws import QUESTIONS
 from collectors.aws.asking.keep import Kept
-from collectors.aws.asking.paths import search
 from collectors.aws.networks.reach import opening
 from scanner.facts import Exposure, Gap, Guard, LogTrail
 from tests.collectors.aws.answering import ACCOUNT, DENIED, REGION, facts, one, why

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from collectors.asking.memory import Memory
 from collectors.aws import QUESTIONS
-from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.facts import Gap, LogTrail
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, answer, facts, one, why

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from collectors.aws.asking.memory import Memory
+from collectors.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.facts import DataStore, Detector, Fact, Gap, Guard, LogStore
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from collectors.aws.asking.memory import Memory
+from collectors.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.facts import FOREVER, Backup, DataStore, Gap, Guard
 from tests.collectors.aws.answering import ABSENT, DENIED, REGION, ROWS, answer, facts, one, why

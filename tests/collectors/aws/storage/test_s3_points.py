@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
+from collectors.asking.memory import Memory
 from collectors.aws import AWS
-from collectors.aws.asking.memory import Memory
 from collectors.aws.question import Place
 from scanner.facts import Exposure, Gap
 from tests.collectors.aws.answering import ABSENT, ACCOUNT, DENIED, REGION, ROWS, answer, facts, one, why

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from collectors.aws.question import Ask
+from collectors.asking.row import Row
 from scanner.answers import JSON, Answer
 
 T = TypeVar("T")
@@ -12,13 +12,13 @@ T = TypeVar("T")
 class Memory:
     """The answers that later questions look at; no others are kept."""
 
-    def __init__(self, rows: Iterable[Ask], now: str = "") -> None:
+    def __init__(self, rows: Iterable[Row], now: str = "") -> None:
         self.now = now
         self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
         self._by: dict[str, dict[str, Answer]] = {}
         self._made: dict[tuple[Any, ...], Any] = {}
 
-    def forget(self, rows: Iterable[Ask]) -> None:
+    def forget(self, rows: Iterable[Row]) -> None:
         """Drop what none of these rows, the only ones that wait, looks at."""
         self._wanted = {i for row in rows for i in (row.each, *row.after) if i}
         self._by = {question: answers for question, answers in self._by.items() if question in self._wanted}

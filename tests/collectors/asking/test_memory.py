@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from collectors.aws.asking.memory import Memory
-from collectors.aws.question import Known, Place
+from collectors.asking.memory import Memory
+from collectors.asking.row import Known
+from collectors.aws.question import Place
 from tests.collectors.aws.answering import REGION, ROWS, answer
 
 

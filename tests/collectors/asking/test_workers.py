@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from collectors.aws.asking.workers import Workers
+from collectors.asking.workers import Workers
 
 
 def test_all_that_is_given_comes_back() -> None:

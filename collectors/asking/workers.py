@@ -32,7 +32,7 @@ class Workers(Generic[Job, Done]):
         if self._unstarted:
             self._unstarted -= 1
             # Whoever ends the program does not wait for an answer that drips.
-            Thread(target=self._run, name="aws", daemon=True).start()
+            Thread(target=self._run, name="asking", daemon=True).start()
 
     def take(self) -> Done | None:
         """What came of a job, of whichever is done first, or None once it is to stop. Raises what the job raised."""
