@@ -32,7 +32,7 @@ class Known(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Row(Question):
-    """One row, asked once or for each item of the answers to another. What it names in `each` and `after` comes first."""
+    """One row, asked once or for each item of the answers to another. What `each` and `after` name comes first."""
 
     keep: str
     """JMESPath over a page that builds an object: the allow-list. Lists of several pages are joined by key."""
