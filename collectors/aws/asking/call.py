@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
+from collectors.asking.keep import MOST
 from collectors.asking.paths import search
 from collectors.aws.asking.asker import Endpoint, address, identity
-from collectors.aws.asking.keep import MOST, Kept
+from collectors.aws.asking.keep import Kept
 from collectors.aws.asking.outcome import CLOCK, OVER, Ended, nameless, of_error, of_exception, of_role
 from collectors.aws.asking.session import Session
 from collectors.aws.question import Ask, Place

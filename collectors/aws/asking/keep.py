@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from collectors.aws.asking.outcome import TooMuchError
+from collectors.asking import keep
 from scanner.answers import JSON
 
 TAGS_DROPPED: Final = "tags outside the allow-list"
@@ -60,79 +59,20 @@ _CONDITIONS: Final = frozenset(
 or an external id as a password, and tags hold free text. An empty list of values therefore reads "some condition"."""
 
 
-MOST: Final = 1 << 28
-"""Bytes, about, that the kept fields of one answer may take: some hundred thousand things with their settings."""
-_AROUND: Final = 64
-"""What a value takes beside its text, about."""
+class Kept(keep.Kept):
+    """What is kept of AWS's answers."""
 
-
-class Kept:
-    """Gathers the kept fields of an answer's pages, and what was taken out on purpose."""
-
-    def __init__(self, tags: Collection[str], most: int = MOST) -> None:
+    def __init__(self, tags: Collection[str], most: int = keep.MOST) -> None:
+        super().__init__(most)
         self._tags = frozenset(tags)
-        self._left = most
-        self.dropped: set[str] = set()
-        self.body: dict[str, JSON] = {}
 
-    def add(self, page: Mapping[str, Any]) -> None:
-        """Take one page: lists are joined by key, the rest is overwritten.
-
-        Raises:
-            ValueError: a policy in it cannot be read.
-            TooMuchError: with it, all that came is too much.
-        """
-        for key, value in self._object(page).items():
-            if isinstance(value, list) and isinstance(self.body.get(key), list):
-                self.body[key].extend(value)
-            else:
-                self.body[key] = value
-
-    @property
-    def items(self) -> int:
-        """How many things its lists hold."""
-        return sum(len(v) for v in self.body.values() if isinstance(v, list))
-
-    def _object(self, value: Mapping[str, Any]) -> dict[str, JSON]:
-        kept = {}
-        for key, inner in value.items():
-            if inner is None:
-                continue
-            self.weigh(key)
-            special = self._special(key, inner)
-            kept[key] = special(inner) if special else self._plain(inner)
-        return kept
-
-    def _special(self, key: str, value: Any) -> Callable[[Any], JSON] | None:
+    def special(self, key: str, value: Any) -> Callable[[Any], JSON] | None:
+        """Tags, and policies."""
         if key in _TAG_LISTS and isinstance(value, list):
             return self._allowed
         if key in _POLICIES and isinstance(value, str | Mapping):
             return self._policy
         return None
-
-    def weigh(self, value: Any) -> None:
-        """Count what a value takes. Raises TooMuchError where all that came is too much."""
-        self._left -= _AROUND + (len(value) if isinstance(value, str) else 0)
-        if self._left < 0:
-            raise TooMuchError
-
-    def _plain(self, value: Any) -> JSON:
-        self.weigh(value)
-        match value:
-            case bool() | int() | str():
-                return value
-            case float():
-                return int(value) if value.is_integer() else str(value)
-            case datetime():
-                return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            case date():
-                return value.isoformat()
-            case Mapping():
-                return self._object(value)
-            case list() | tuple():
-                return [self._plain(v) for v in value if v is not None]
-            case _:
-                raise ValueError(f"{type(value).__name__} is nothing that evidence can hold")
 
     def _allowed(self, tags: list[Mapping[str, Any]]) -> list[JSON]:
         kept = [{"Key": t["Key"], "Value": t.get("Value", "")} for t in tags if t.get("Key") in self._tags]
@@ -156,12 +96,12 @@ class Kept:
     def _part(self, key: str, value: Any) -> JSON:
         if key == "Condition" and isinstance(value, Mapping):
             return {op: dict(self._conditions(keys)) for op, keys in value.items() if isinstance(keys, Mapping)}
-        return self._plain(value)
+        return self.plain(value)
 
     def _conditions(self, keys: Mapping[str, Any]) -> Iterator[tuple[str, JSON]]:
         for key, values in keys.items():
             if key.lower() in _CONDITIONS:
-                yield key, self._plain(values)
+                yield key, self.plain(values)
             else:
                 self.dropped.add(CONDITIONS_DROPPED)
                 yield key, []

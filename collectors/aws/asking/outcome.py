@@ -102,7 +102,7 @@ _EXCEPTIONS: Final[dict[str, tuple[Outcome, str]]] = {
     "ResponseParserError": ("error", "UnreadableResponse"),
     "PaginationError": ("error", "Pagination"),
     "EndlessError": ("error", "Truncated"),  # ours: `call`
-    "TooMuchError": ("error", "TooMuch"),  # ours: below
+    "TooMuchError": ("error", "TooMuch"),  # ours: `asking.keep`
     "LateError": ("throttled", "DeadlinePassed"),  # ours: `pace`, which waits only where AWS said to ask less
 }
 _WORD: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Za-z]*(?:[0-9]{1,2}[A-Za-z]+)?(?:[.:][A-Z][A-Za-z]*)*")
@@ -120,10 +120,6 @@ POLICIES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What AWS names where it is no missing right that refuses."""
-
-
-class TooMuchError(Exception):
-    """More came than anybody at AWS has: whoever answers must not decide how much memory a scan takes."""
 
 
 class Ended(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from urllib3.exceptions import ProtocolError
 
-from collectors.aws.asking.outcome import TooMuchError
+from collectors.asking.keep import TooMuchError
 
 _PIECE: Final = 1 << 14
 _WHOLE: Final = 10

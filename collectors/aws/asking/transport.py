@@ -36,7 +36,7 @@ from botocore.exceptions import (
 from botocore.httpsession import URLLib3Session, create_urllib3_context, mask_proxy_url
 from urllib3.util import Retry
 
-from collectors.aws.asking.outcome import TooMuchError
+from collectors.asking.keep import TooMuchError
 from collectors.aws.asking.reply import Reply
 
 PEER: Final = "x-safeguard-peer"

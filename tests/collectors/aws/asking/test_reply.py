@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from urllib3.exceptions import ProtocolError
 
-from collectors.aws.asking.outcome import TooMuchError
+from collectors.asking.keep import TooMuchError
 from collectors.aws.asking.reply import Headers, Reply
 
 OK = b"HTTP/1.1 200 OK\r\n"

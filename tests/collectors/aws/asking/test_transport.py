@@ -21,8 +21,9 @@ from botocore.exceptions import (
 )
 from botocore.httpsession import URLLib3Session
 
+from collectors.asking.keep import TooMuchError
 from collectors.aws.asking.connections import Connections
-from collectors.aws.asking.outcome import TooMuchError, nameless
+from collectors.aws.asking.outcome import nameless
 from collectors.aws.asking.reply import Reply
 from collectors.aws.asking.session import Session
 from collectors.aws.asking.transport import PEER, Transport
