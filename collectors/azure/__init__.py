@@ -1,0 +1,71 @@
+"""Azure: a subscription and what it holds, or all subscriptions below a management group."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.azure import asking, subscription
+from collectors.azure.options import SCHEMA, check
+from collectors.azure.read import Subscription
+from collectors.azure.read import subscription as answered
+from collectors.azure.service import Reader
+from collectors.azure.storage.services import SERVICES as STORAGE
+from scanner.answers import Answer, Answers, Got, gaps, unclear
+from scanner.collector import Collector, Inquiry, Kind
+from scanner.facts import Fact
+
+VERSION: Final = "1"
+SERVICES: Final = (*STORAGE,)
+QUESTIONS: Final = (*subscription.QUESTIONS, *(q for service in SERVICES for q in service.questions))
+KINDS: Final = MappingProxyType(
+    {**subscription.KINDS, **{name: kind for service in SERVICES for name, kind in service.kinds.items()}}
+)
+
+
+def collect(inquiry: Inquiry) -> Iterator[Answer]:
+    """Ask the subscription what is wanted.
+
+    Raises:
+        CollectError: an option of the target makes no sense.
+    """
+    return asking.collect(inquiry, QUESTIONS, f"azure {VERSION}")
+
+
+def read(answers: Answers) -> Iterator[Fact]:
+    """Give the facts that the answers mean. Pure."""
+    whole = answered(answers)
+    if whole is None:
+        got = answers.one(subscription.SUBSCRIPTION)
+        why = unclear(got, "it names no subscription") if got.good else got
+        for name, kind in KINDS.items():
+            yield from gaps(answers.target, name, why, *kind.gives)
+        return
+    yield from subscription.read(answers, whole.arm)
+    for service in SERVICES:
+        for reader in service.readers:
+            yield from _careful(whole, service.kinds, reader)
+
+
+def _careful(whole: Subscription, kinds: Mapping[str, Kind], reader: Reader) -> Iterator[Fact]:
+    """Give a reader's facts. An answer that it cannot make sense of costs what is left of its service, and is said."""
+    try:
+        yield from reader(whole)
+    except (ValueError, LookupError, TypeError, AttributeError) as err:
+        # Not the error's text, which may quote an answer.
+        stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
+        for name, kind in kinds.items():
+            yield from gaps(whole.target, name, stumbled, *kind.gives)
+
+
+AZURE: Final = Collector(
+    scheme="azure",
+    platform="Azure",
+    version=VERSION,
+    kinds=KINDS,
+    questions=QUESTIONS,
+    options=SCHEMA,
+    check=check,
+    collect=collect,
+    read=read,
+    called=subscription.called,
+)

@@ -1,0 +1,83 @@
+"""A question to Azure Resource Manager: one row of a table of types. The engine knows rows, and no service."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from collectors.rest.ask import Rest
+from scanner.facts import Promise
+
+SHARED: Final = ("id", "name", "location", "tags")
+"""Of all that has a place and an owner."""
+_LIST: Final = "[]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arm(Rest):
+    """A type of resources: all of a subscription, or those of a thing (`each`)."""
+
+    type: str
+    fields: tuple[str, ...]
+    """What is kept of one, in Azure's words: `properties.networkAcls.ipRules[].value`."""
+    bulk: str = ""
+    """The table of Resource Graph that has all of them; empty: none has."""
+
+
+def arm(  # noqa: PLR0913  # a row has so many columns
+    id: str,
+    type: str,
+    version: str,
+    fields: Iterable[str],
+    *,
+    feeds: tuple[Promise, ...],
+    each: str = "",
+    under: str = "",
+    one: bool = False,
+    bulk: str = "Resources",
+    **more: Any,
+) -> Arm:
+    """A row.
+
+    version: of the API. each: the row whose things have it; under: what follows their id in the path. one: it is no
+    list but one thing. bulk: see `Arm`; of things of other things there is none.
+    """
+    path = f"{{id}}/{under}" if each else f"/subscriptions/{{subscription}}/providers/{type}"
+    kept = tuple(fields) if one else (*SHARED, *fields) if not each else ("id", "name", *fields)
+    return Arm(
+        id=id,
+        operation=f"GET {type}",
+        needs=f"{type}/read",
+        feeds=feeds,
+        path=f"{path}?api-version={version}",
+        keep=keeping(kept) if one else f"{{value: value[].{keeping(kept)}}}",
+        list="" if one else "value",
+        each=each,
+        of="value[]",
+        about="id",
+        type=type,
+        fields=kept,
+        bulk="" if each else bulk,
+        **more,
+    )
+
+
+def keeping(fields: Iterable[str]) -> str:
+    """JMESPath that keeps these fields of a thing where they stand: `{sku: sku.{name: name}}`."""
+    tree: dict[str, Any] = {}
+    for field in fields:
+        part = tree
+        for name in field.split("."):
+            part = part.setdefault(name, {})
+    return _written(tree)
+
+
+def _written(tree: Mapping[str, Any]) -> str:
+    """One level of it. A list without fields of its own is kept as it is, as lists of texts are."""
+    parts = []
+    for name, below in tree.items():
+        plain = name.removesuffix(_LIST)
+        key = plain if re.fullmatch(r"\w+", plain) else f'"{plain}"'
+        inner = f".{_written(below)}" if below else ""
+        parts.append(f"{key}: {key}{_LIST if name.endswith(_LIST) else ''}{inner}")
+    return f"{{{', '.join(parts)}}}"

@@ -1,0 +1,104 @@
+"""What all readers of Azure share: which subscription it is, how things are called, how old they are. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from collectors.azure.options import tag_values, texts
+from collectors.azure.subscription import SUBSCRIPTION
+from scanner.answers import JSON, Answers, Got, gaps, rests_on
+from scanner.facts import FOREVER, Fact, Promise
+
+_DAY: Final = 86400
+_SKEW: Final = 3600
+"""Clocks may differ by so much; what lies further ahead is no age, and the checks say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """The subscription that answered, and everything it answered."""
+
+    answers: Answers
+    id: str
+
+    @property
+    def target(self) -> str:
+        """As facts call it."""
+        return self.answers.target
+
+    @property
+    def arm(self) -> str:
+        """As Azure calls it."""
+        return f"/subscriptions/{self.id}"
+
+    def thing(self, kind: str, row: Mapping[str, Any], *gots: Got, of: str = "") -> dict[str, Any]:
+        """The fields that all facts about one resource share. `of`: what follows its id."""
+        tags = {name.lower(): value for name, value in (row.get("tags") or {}).items()}
+        return {
+            "target": self.target,
+            "resource": canonical(row["id"]) + of.lower(),
+            "kind": kind,
+            "name": row.get("name", ""),
+            "site": row.get("location", ""),
+            "ephi": self._ephi(tags),
+            "owner": next((tags[n.lower()] for n in self._option("owner_tags") if tags.get(n.lower(), "").strip()), ""),
+            "tags": tuple((n, tags[n.lower()]) for n in self._option("tags") if n.lower() in tags),
+            "answers": rests_on(*gots),
+        }
+
+    def _ephi(self, tags: Mapping[str, str]) -> bool | None:
+        """What the owner's tags declare; None where they say nothing, or something that the target does not list."""
+        if self._tagged(tags, "ephi_tags"):
+            return True
+        return False if self._tagged(tags, "free_tags") else None
+
+    def _tagged(self, tags: Mapping[str, str], option: str) -> bool:
+        wanted = tag_values(self.answers.options, option)
+        return any(
+            tags.get(name.lower(), "").strip().lower() in {v.lower() for v in values} for name, values in wanted.items()
+        )
+
+    def _option(self, name: str) -> tuple[str, ...]:
+        return texts(self.answers.options.get(name))
+
+
+def subscription(answers: Answers) -> Subscription | None:
+    """Which one answered; None where even that is not known."""
+    said = answers.one(SUBSCRIPTION).body or {}
+    return Subscription(answers, str(said["subscriptionId"]).lower()) if said.get("subscriptionId") else None
+
+
+def canonical(id: str) -> str:
+    """Azure minds no case in ids, and writes them now in one, now in another."""
+    return id.lower()
+
+
+def listed(
+    whole: Subscription, question: str, kind: str, *promises: Promise, about: str = ""
+) -> Iterator[tuple[Got, JSON] | Fact]:
+    """The resources of a list, each with its answer; a gap for each class where it was not read."""
+    got = whole.answers.one(question, about)
+    if got.good:
+        yield from ((got, row) for row in (got.body or {}).get("value", []))
+    else:
+        yield from gaps(whole.target, kind, got, *promises)
+
+
+def properties(row: JSON) -> Mapping[str, Any]:
+    """What Azure says of a resource; nothing where it says nothing."""
+    return (row or {}).get("properties") or {}
+
+
+def seconds(got: Got, when: str | None) -> int:
+    """How old something was when the answer came, negative where it lies ahead; FOREVER where it never was."""
+    if not when:
+        return FOREVER
+    age = int((datetime.fromisoformat(got.asked) - datetime.fromisoformat(when)).total_seconds())
+    return 0 if -_SKEW <= age < 0 else age
+
+
+def days(got: Got, when: str | None) -> int:
+    """Whole days since; FOREVER where it never was."""
+    age = seconds(got, when)
+    return age if age == FOREVER else age // _DAY

@@ -1,0 +1,1 @@
+"""Services that keep blobs, files and copies."""

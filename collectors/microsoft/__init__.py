@@ -1,0 +1,1 @@
+"""What Azure and Entra ID share: their clouds, how one signs in, and how one asks."""

@@ -1,0 +1,28 @@
+"""One row of a table of REST calls."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from collectors.asking.row import Row
+from scanner.answers import JSON
+
+Onward: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, JSON]], Mapping[str, JSON] | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest(Row):
+    """A call. Asked once of the target, or for each item of the answers to another row (`each`, `of`)."""
+
+    method: str = "GET"
+    path: str
+    """After the origin, with its query. `{id}` and other names in braces: of the item (its fields), of the target."""
+    post: Mapping[str, JSON] = field(default_factory=lambda: MappingProxyType({}))
+    """Body of a POST that only reads."""
+    onward: Onward | None = None
+    """Of a page and the body that asked for it: the body that asks for the next page; None after the last."""
+    list: str = ""
+    """Key of the answer that must be a list: without one the answer is garbage, and no "there are none"."""
+    api: str = ""
+    """Which of the platform's APIs is asked, where it has several."""

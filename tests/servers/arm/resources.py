@@ -1,0 +1,125 @@
+"""What a subscription holds, and how Azure Resource Manager answers about it: by its own grammar of ids."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+from tests.servers.arm.official import LIST
+
+JSON = Any
+_OURS: Final = (
+    # Of Azure Resource Manager itself, which has no package with them: learn.microsoft.com/rest/api/resources and
+    # /rest/api/authorization.
+    "/subscriptions/{subscriptionId} 2022-12-01",
+    "/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/permissions 2022-04-01",
+)
+
+
+class Refused(Exception):  # noqa: N818  # what the server says, not what went wrong here
+    """An answer that is an error."""
+
+    def __init__(self, status: int, code: str, message: str = "", **headers: str) -> None:
+        super().__init__(code)
+        self.status, self.code, self.message, self.headers = status, code, message, headers
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One call that Azure knows."""
+
+    pattern: re.Pattern[str]
+    version: str
+    query: frozenset[str]
+
+
+@cache
+def known() -> tuple[Path, ...]:
+    """All that Microsoft's packages can ask with GET."""
+    return tuple(map(_path, (*LIST.read_text(encoding="utf-8").splitlines(), *_OURS)))
+
+
+def _path(line: str) -> Path:
+    path, version, *query = line.split()
+    parts = re.split(r"\{\w+\}", path)
+    return Path(re.compile("[^/]+".join(map(re.escape, parts)), re.IGNORECASE), version, frozenset(query))
+
+
+@dataclass
+class Subscription:
+    """A subscription. What is put into it is answered, and what is not, is not there."""
+
+    id: str
+    resources: dict[str, Mapping[str, JSON]] = field(default_factory=dict)
+    """By id in lower case."""
+    denied: set[str] = field(default_factory=set)
+    """Types that the caller may not read."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """By type: the code for a thing that is not there, where it has one of its own."""
+    name: str = "alder-prod"
+    actions: tuple[str, ...] = ("*/read",)
+
+    def put(self, resource: Mapping[str, JSON]) -> str:
+        """Add a resource; gives its id."""
+        self.resources[resource["id"].lower()] = resource
+        return str(resource["id"])
+
+    def get(self, path: str, query: Mapping[str, str]) -> JSON:
+        """Answer a GET.
+
+        Raises:
+            Refused: with what Azure says then.
+        """
+        self._allowed(path, query)
+        own = f"/subscriptions/{self.id}"
+        if not path.lower().startswith(own):
+            raise Refused(404, "SubscriptionNotFound", "The subscription could not be found.")
+        if path.lower() == own:
+            return {"id": own, "subscriptionId": self.id, "displayName": self.name, "state": "Enabled", "tenantId": "t"}
+        kind = type_of(path)
+        if kind in {d.lower() for d in self.denied}:
+            raise Refused(403, "AuthorizationFailed", f"no authorization to perform action '{kind}/read'")
+        if kind == "microsoft.authorization/permissions":
+            return {"value": [{"actions": [*self.actions], "notActions": [f"{d}/read" for d in sorted(self.denied)]}]}
+        return self._thing(path, kind)
+
+    def _thing(self, path: str, kind: str) -> JSON:
+        if _collection(path):
+            return {"value": list(self._members(path.lower(), kind))}
+        if found := self.resources.get(path.lower()):
+            return found
+        raise Refused(404, self.missing.get(kind, "ResourceNotFound"), f"{path} was not found.")
+
+    def _members(self, path: str, kind: str) -> Iterator[JSON]:
+        """Those of a type below a scope: a subscription has all, a thing its own."""
+        scope = path.rpartition("/providers/")[0]
+        nested = kind.count("/") > 1
+        for name, resource in self.resources.items():
+            own = name.startswith(f"{path}/") and name.count("/") == path.count("/") + 1
+            if type_of(name) == kind and (own if nested else name.startswith(f"{scope}/")):
+                yield resource
+
+    def _allowed(self, path: str, query: Mapping[str, str]) -> None:
+        """Whether there is such a call at all, and whether it takes these words."""
+        version = query.get("api-version")
+        if not version:
+            raise Refused(400, "MissingApiVersionParameter", "The api-version query parameter is required.")
+        found = [one for one in known() if one.pattern.fullmatch(path)]
+        if not found:
+            raise Refused(404, "InvalidResourceType", f"The resource type could not be found: {path}")
+        if not (one := next((o for o in found if o.version == version), None)):
+            raise Refused(400, "NoRegisteredProviderFound", f"No API version {version}.")
+        if more := query.keys() - one.query - {"api-version", "$skiptoken"}:
+            raise Refused(400, "InvalidQueryParameter", f"{min(more)} is no parameter of it.")
+
+
+def type_of(path: str) -> str:
+    """The type in an id or a path, in lower case: `microsoft.storage/storageaccounts/blobservices`."""
+    space, *rest = path.lower().rpartition("/providers/")[2].split("/")
+    return "/".join((space, *rest[::2]))
+
+
+def _collection(path: str) -> bool:
+    """It ends with a type and not with a name."""
+    return path.rpartition("/providers/")[2].count("/") % 2 == 1

@@ -1,0 +1,143 @@
+"""The server: one port for Azure Resource Manager and for the tokens' endpoint."""
+
+import json
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tests.servers.arm import graph
+from tests.servers.arm.resources import Refused, Subscription
+from tests.servers.arm.tokens import TENANT, Tokens
+from tests.servers.tls import certificate, serving
+
+ID: Final = "11111111-2222-3333-4444-555555555555"
+
+
+@dataclass
+class Arm:
+    """Where it is, what it holds, and what it was asked."""
+
+    port: int
+    trusted: Path
+    """The certificate that it vouches for itself with."""
+    held: Subscription
+    tokens: Tokens = field(default_factory=Tokens)
+    calls: list[str] = field(default_factory=list)
+    page: int = 100
+    refusals: dict[str, list[Refused]] = field(default_factory=dict)
+    """By a part of a path: what is said there first, once each."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"https://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def arm(folder: Path) -> Iterator[Arm]:
+    """One that runs until the block ends."""
+    made = certificate(folder, "127.0.0.1")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    server.socket = serving(made).wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    it = Arm(server.server_address[1], made, Subscription(ID))
+    server.it = it  # type: ignore[attr-defined]  # its handlers find it there
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield it
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(10)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    @property
+    def it(self) -> Arm:
+        found: Arm = self.server.it  # type: ignore[attr-defined]
+        return found
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except (ssl.SSLError, OSError):
+            self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+    def do_GET(self) -> None:  # as http.server calls it
+        self._answer(self._got)
+
+    def do_POST(self) -> None:
+        self._answer(self._posted)
+
+    def _answer(self, make: Any) -> None:
+        parts = urlsplit(self.path)
+        path, query = unquote(parts.path), dict(parse_qsl(parts.query, keep_blank_values=True))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        self.it.calls.append(f"{self.command} {path}")
+        try:
+            for part, waiting in self.it.refusals.items():
+                if part.lower() in path.lower() and waiting:
+                    raise waiting.pop(0)
+            self._send(200, make(path, query, body))
+        except Refused as why:
+            oauth = path.endswith("/token")
+            told = {"code": why.code, "message": why.message}
+            said = {"error": why.code, "error_description": why.message} if oauth else {"error": told}
+            self._send(why.status, said, why.headers)
+
+    def _got(self, path: str, query: dict[str, str], _: bytes) -> Any:
+        if path.endswith("/.well-known/openid-configuration"):
+            base = f"{self.it.origin}/{path.split('/')[1]}"
+            return {
+                "token_endpoint": f"{base}/oauth2/v2.0/token",
+                "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+                "issuer": f"{base}/v2.0",
+                "tenant_region_scope": "EU",
+            }
+        self._signed_in()
+        whole = self.it.held.get(path, query)
+        return self._paged(path, query, whole) if isinstance(whole.get("value"), list) else whole
+
+    def _paged(self, path: str, query: dict[str, str], whole: dict[str, Any]) -> dict[str, Any]:
+        start, size = int(query.get("$skiptoken") or 0), self.it.page
+        some = {"value": whole["value"][start : start + size]}
+        if start + size < len(whole["value"]):
+            version = query["api-version"]
+            some["nextLink"] = f"{self.it.origin}{path}?api-version={version}&$skiptoken={start + size}"
+        return some
+
+    def _posted(self, path: str, query: dict[str, str], body: bytes) -> Any:
+        if path.endswith("/oauth2/v2.0/token"):
+            return self.it.tokens.give(path.split("/")[1], dict(parse_qsl(body.decode())))
+        self._signed_in()
+        if path.lower() == "/providers/microsoft.resourcegraph/resources" and query == {"api-version": "2021-03-01"}:
+            return graph.answer(self.it.held, json.loads(body))
+        raise Refused(404, "NotFound", path)
+
+    def _signed_in(self) -> None:
+        if not self.it.tokens.lets_in(self.headers.get("Authorization", ""), self.it.origin):
+            challenge = f'Bearer authorization_uri="{self.it.origin}/{TENANT}"'
+            raise Refused(401, "AuthenticationFailed", "Authentication failed.", **{"WWW-Authenticate": challenge})
+
+    def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        known = {"Content-Type": "application/json", "x-ms-request-id": "0f8fad5b-d9cb-469f-a165-70867728950e"}
+        for name, value in {**known, **(headers or {}), "Content-Length": str(len(data))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
