@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from collectors.azure.question import keeping
 from collectors.rest.ask import Rest
-from scanner.answers import JSON, Answers, rests_on
+from scanner.answers import JSON, Answers, Got, rests_on
 from scanner.collector import Kind
-from scanner.facts import CLASSES, Asset, Fact
+from scanner.facts import CLASSES, Asset, Fact, Identity
 
 SUBSCRIPTION: Final = "azure.subscription"
 PERMISSIONS: Final = "azure.permissions"
@@ -40,11 +40,16 @@ QUESTIONS: Final = (
 )
 
 
+_ENTRA: Final = Got("not-asked", "who can sign in is asked of Entra ID, as in entra://TENANT")
+"""A subscription has no accounts of its own."""
+
+
 def read(answers: Answers, resource: str) -> Iterator[Fact]:
     """Give the subscription itself."""
     got = answers.one(SUBSCRIPTION)
     name = called(answers)
     yield Asset(target=answers.target, resource=resource, kind=KIND, name=name, answers=rests_on(got), role="scope")
+    yield from gaps(answers.target, KIND, _ENTRA, Identity)
 
 
 def called(answers: Answers) -> str:

@@ -9,6 +9,7 @@ from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, Credential, DataStore, Exposure, Guard, SignIn
 
 ACCOUNT: Final = "azure.storage.account"
+BLOBS: Final = "azure.storage.blob-service"
 FILES: Final = "azure.storage.file-service"
 KEY: Final = "azure.storage.key"
 _TYPE: Final = "Microsoft.Storage/storageAccounts"
@@ -48,12 +49,22 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "unique-user-identification.own-name": f"{_UPDATE} --allow-shared-key-access false, once "
                     "those who use a key have roles of their own: az role assignment create",
                     "backup.kept": f"{_BLOBS} --enable-versioning true --enable-delete-retention true "
-                    "--delete-retention-days 35 --enable-container-delete-retention true "
-                    "--container-delete-retention-days 35",
+                    "--delete-retention-days 35",
                     "backup.off-site": f"{_UPDATE} --sku Standard_GZRS",
                 }
             ),
             own={"RESOURCE": "resource", "ACCOUNT": "name"},
+        ),
+        BLOBS: Kind(
+            title="containers of a storage account",
+            gives=((Backup, "soft-delete"),),
+            fix=MappingProxyType(
+                {
+                    "backup.kept": f"{_BLOBS} --enable-container-delete-retention true "
+                    "--container-delete-retention-days 35"
+                }
+            ),
+            own={"ACCOUNT": "name"},
         ),
         FILES: Kind(
             title="file service of a storage account",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.azure.read import Subscription, canonical, days, listed, properties
-from collectors.azure.storage.accounts import ACCOUNT, FILES, KEY, KINDS
+from collectors.azure.storage.accounts import ACCOUNT, BLOBS, FILES, KEY, KINDS
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -34,7 +34,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
         else:
             yield from _account(whole, *found)
     if not (got := whole.answers.one("storage.accounts")).good:
-        for kind in (FILES, KEY):
+        for kind in (BLOBS, FILES, KEY):
             yield from gaps(whole.target, kind, got, *KINDS[kind].gives)
 
 
@@ -116,20 +116,22 @@ def _network(thing: Mapping[str, Any], said: Mapping[str, Any]) -> Guard:
 
 
 def _door(thing: Mapping[str, Any], said: Mapping[str, Any]) -> SignIn:
-    """A key of the account is one factor, and nobody's own. What Entra demands, Entra is asked."""
+    """A key of the account is nobody's own, and a way round Entra ID; what that demands, it is asked itself."""
     key = said.get("allowSharedKeyAccess") is not False
     local = said.get("isSftpEnabled") is True and said.get("isLocalUserEnabled") is not False
-    ways = (*(("shared-key",) if key else ()), *(("local-accounts",) if local else ()))
     return SignIn(
         **thing,
         audience="everyone",
-        factors=1 if ways else None,
-        phishing_resistant=False if ways else None,
-        bypass=ways,
+        factors=None,
+        phishing_resistant=None,
+        bypass=(*(("shared-key",) if key else ()), *(("local-accounts",) if local else ())),
         individual=not key,
         directories=2,
-        unread=unread(factors=NOT_ASKED, phishing_resistant=NOT_ASKED) if not ways else (),
+        unread=unread(factors=_ENTRA, phishing_resistant=_ENTRA),
     )
+
+
+_ENTRA: Final = Got("not-asked", "what Entra ID demands is asked of it, as in entra://TENANT")
 
 
 def _keys(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[Credential]:
@@ -156,8 +158,9 @@ def _keys(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[Cre
 def _blobs(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Backup]:
     got, life = (whole.answers.one(f"storage.{q}", canonical(row["id"])) for q in ("blobs", "lifecycle"))
     said = _one(got)
-    kept = min(map(_days, (said.get("deleteRetentionPolicy"), said.get("containerDeleteRetentionPolicy"))))
-    yield _back(whole.thing(ACCOUNT, row, got), got, "soft-delete", kept)
+    yield _back(whole.thing(ACCOUNT, row, got), got, "soft-delete", _days(said.get("deleteRetentionPolicy")))
+    containers = whole.thing(BLOBS, row, got, of="/blobservices/default") | {"within": (canonical(row["id"]),)}
+    yield _back(containers, got, "soft-delete", _days(said.get("containerDeleteRetentionPolicy")))
     on = said.get("isVersioningEnabled") is True
     limit = _versions(life) if life.good else None
     yield _back(whole.thing(ACCOUNT, row, got, *([life] if on else [])), got, "versions", limit if on else 0, life)
