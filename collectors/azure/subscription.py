@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from collectors.azure.question import keeping
 from collectors.rest.ask import Rest
-from scanner.answers import JSON, Answers, Got, rests_on
+from scanner.answers import JSON, Answers, Got, gaps, rests_on
 from scanner.collector import Kind
 from scanner.facts import CLASSES, Asset, Fact, Identity
 
