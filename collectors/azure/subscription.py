@@ -7,16 +7,16 @@ from typing import Any, Final
 
 from collectors.azure.question import keeping
 from collectors.rest.ask import Rest
-from scanner.answers import JSON, Answers, Got, gaps, rests_on
+from scanner.answers import JSON, Answers, rests_on
 from scanner.collector import Kind
-from scanner.facts import CLASSES, Asset, Fact, Identity
+from scanner.facts import CLASSES, Asset, Fact
 
 SUBSCRIPTION: Final = "azure.subscription"
 PERMISSIONS: Final = "azure.permissions"
 
 KIND: Final = "azure.subscription"
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {KIND: Kind(title="Azure subscription", gives=((Asset, "scope"),), always=True)}
+    {KIND: Kind(title="Azure subscription", gives=((Asset, "service"),), always=True)}
 )
 
 QUESTIONS: Final = (
@@ -40,16 +40,11 @@ QUESTIONS: Final = (
 )
 
 
-_ENTRA: Final = Got("not-asked", "who can sign in is asked of Entra ID, as in entra://TENANT")
-"""A subscription has no accounts of its own."""
-
-
 def read(answers: Answers, resource: str) -> Iterator[Fact]:
-    """Give the subscription itself."""
+    """Give the subscription itself. It is no scope with accounts of its own: those are Entra ID's."""
     got = answers.one(SUBSCRIPTION)
     name = called(answers)
-    yield Asset(target=answers.target, resource=resource, kind=KIND, name=name, answers=rests_on(got), role="scope")
-    yield from gaps(answers.target, KIND, _ENTRA, Identity)
+    yield Asset(target=answers.target, resource=resource, kind=KIND, name=name, answers=rests_on(got), role="service")
 
 
 def called(answers: Answers) -> str:
