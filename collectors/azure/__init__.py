@@ -4,19 +4,25 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.azure import asking, subscription
-from collectors.azure.options import SCHEMA, check
+from collectors.azure import asking, members, subscription
+from collectors.azure.grant import grant
+from collectors.azure.options import SCHEMA, check, lists
 from collectors.azure.read import Subscription
 from collectors.azure.read import subscription as answered
 from collectors.azure.service import Reader
 from collectors.azure.storage.services import SERVICES as STORAGE
+from collectors.microsoft.causes import explain
 from scanner.answers import Answer, Answers, Got, gaps, unclear
 from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
 SERVICES: Final = (*STORAGE,)
-QUESTIONS: Final = (*subscription.QUESTIONS, *(q for service in SERVICES for q in service.questions))
+QUESTIONS: Final = (
+    *members.QUESTIONS,
+    *subscription.QUESTIONS,
+    *(q for service in SERVICES for q in service.questions),
+)
 KINDS: Final = MappingProxyType(
     {**subscription.KINDS, **{name: kind for service in SERVICES for name, kind in service.kinds.items()}}
 )
@@ -33,6 +39,9 @@ def collect(inquiry: Inquiry) -> Iterator[Answer]:
 
 def read(answers: Answers) -> Iterator[Fact]:
     """Give the facts that the answers mean. Pure."""
+    if lists(answers.options):
+        yield from members.read(answers)
+        return
     whole = answered(answers)
     if whole is None:
         got = answers.one(subscription.SUBSCRIPTION)
@@ -61,11 +70,15 @@ AZURE: Final = Collector(
     scheme="azure",
     platform="Azure",
     version=VERSION,
-    kinds=KINDS,
+    kinds=MappingProxyType({**KINDS, **members.KINDS}),
     questions=QUESTIONS,
     options=SCHEMA,
     check=check,
     collect=collect,
     read=read,
     called=subscription.called,
+    explain=explain,
+    lists=lambda target: lists(target.options),
+    members=members.members,
+    grant=grant,
 )

@@ -31,8 +31,12 @@ def collect(inquiry: Inquiry, table: Sequence[Rest], collector: str) -> Iterator
         CollectError: an option makes no sense.
     """
     said = read_options(inquiry.target)
-    rows = {row.id: row for row in wanted(table, inquiry.questions, _FIRST)}
     caller = _caller(inquiry, said, collector)
+    if options.lists(inquiry.target.options):
+        yield from (caller.ask(row, Place()) for row in table if row.asked_of == "lists")
+        return
+    asked = [row for row in wanted(table, inquiry.questions, _FIRST) if row.asked_of != "lists"]
+    rows = {row.id: row for row in asked}
     first, second = (rows.pop(name) for name in _FIRST)
     yield (answer := _same(inquiry, caller.ask(first, Place())))
     if answer.outcome != "ok":
@@ -64,7 +68,10 @@ def _caller(inquiry: Inquiry, said: Options, collector: str) -> Caller:
         {"": way},
         Limits(said.attempts, said.deadline, inquiry.stopped),
         collector,
-        names={"subscription": inquiry.target.name},
+        names={
+            "subscription": inquiry.target.name,
+            "management_group": str(inquiry.target.options.get("management_group", "")),
+        },
         kept=lambda: Kept(tags),
         whom=lambda: tokens.caller,
     )

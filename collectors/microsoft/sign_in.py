@@ -1,7 +1,8 @@
 """How one signs in: azure-identity's credentials, the class chosen by name. Imported only where something is asked."""
 
+import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import requests
 from azure.core.credentials import TokenCredential
@@ -10,6 +11,8 @@ from azure.core.pipeline.transport import RequestsTransport
 from collectors.microsoft.options import Options
 from collectors.microsoft.way import Tokens
 from collectors.rest.session import careful
+
+_TALKATIVE: Final = ("azure", "msal", "urllib3")
 
 
 def transport(said: Options) -> RequestsTransport:
@@ -22,6 +25,9 @@ def transport(said: Options) -> RequestsTransport:
 
 def sign_in(said: Options, secret: Callable[[str], str]) -> tuple[Tokens, RequestsTransport]:
     """The tokens and the connections of all targets of a run that are asked alike. secret: resolves a reference."""
+    for name in _TALKATIVE:
+        # At finer levels they write whole requests and answers, and at these the texts of errors.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     secrets = {name: secret(reference) for name, reference in said.references.items()}
     return Tokens(lambda: credential(said, secrets), secrets), transport(said)
 

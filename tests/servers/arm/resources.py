@@ -65,16 +65,13 @@ class Subscription:
         self.resources[resource["id"].lower()] = resource
         return str(resource["id"])
 
-    def get(self, path: str, query: Mapping[str, str]) -> JSON:
-        """Answer a GET.
+    def get(self, path: str) -> JSON:
+        """Answer a GET of a path that there is.
 
         Raises:
             Refused: with what Azure says then.
         """
-        self._allowed(path, query)
         own = f"/subscriptions/{self.id}"
-        if not path.lower().startswith(own):
-            raise Refused(404, "SubscriptionNotFound", "The subscription could not be found.")
         if path.lower() == own:
             return {"id": own, "subscriptionId": self.id, "displayName": self.name, "state": "Enabled", "tenantId": "t"}
         kind = type_of(path)
@@ -100,18 +97,23 @@ class Subscription:
             if type_of(name) == kind and (own if nested else name.startswith(f"{scope}/")):
                 yield resource
 
-    def _allowed(self, path: str, query: Mapping[str, str]) -> None:
-        """Whether there is such a call at all, and whether it takes these words."""
-        version = query.get("api-version")
-        if not version:
-            raise Refused(400, "MissingApiVersionParameter", "The api-version query parameter is required.")
-        found = [one for one in known() if one.pattern.fullmatch(path)]
-        if not found:
-            raise Refused(404, "InvalidResourceType", f"The resource type could not be found: {path}")
-        if not (one := next((o for o in found if o.version == version), None)):
-            raise Refused(400, "NoRegisteredProviderFound", f"No API version {version}.")
-        if more := query.keys() - one.query - {"api-version", "$skiptoken"}:
-            raise Refused(400, "InvalidQueryParameter", f"{min(more)} is no parameter of it.")
+
+def allowed(path: str, query: Mapping[str, str]) -> None:
+    """Whether there is such a call at all, and whether it takes these words.
+
+    Raises:
+        Refused: with what Azure says then.
+    """
+    version = query.get("api-version")
+    if not version:
+        raise Refused(400, "MissingApiVersionParameter", "The api-version query parameter is required.")
+    found = [one for one in known() if one.pattern.fullmatch(path)]
+    if not found:
+        raise Refused(404, "InvalidResourceType", f"The resource type could not be found: {path}")
+    if not (one := next((o for o in found if o.version == version), None)):
+        raise Refused(400, "NoRegisteredProviderFound", f"No API version {version}.")
+    if more := query.keys() - one.query - {"api-version", "$skiptoken"}:
+        raise Refused(400, "InvalidQueryParameter", f"{min(more)} is no parameter of it.")
 
 
 def type_of(path: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.servers.arm import graph
-from tests.servers.arm.resources import Refused, Subscription
+from tests.servers.arm.resources import Refused, Subscription, allowed
 from tests.servers.arm.tokens import TENANT, Tokens
 from tests.servers.tls import certificate, serving
 
@@ -26,12 +26,42 @@ class Arm:
     port: int
     trusted: Path
     """The certificate that it vouches for itself with."""
-    held: Subscription
+    subscriptions: dict[str, Subscription]
+    """By id; the first is the one that most tests are about."""
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    """Ids of the subscriptions below a management group, however deep."""
     tokens: Tokens = field(default_factory=Tokens)
     calls: list[str] = field(default_factory=list)
     page: int = 100
     refusals: dict[str, list[Refused]] = field(default_factory=dict)
     """By a part of a path: what is said there first, once each."""
+
+    @property
+    def held(self) -> Subscription:
+        """The first subscription."""
+        return next(iter(self.subscriptions.values()))
+
+    def get(self, path: str, query: dict[str, str]) -> Any:
+        """Answer a GET. Raises what Azure says then."""
+        allowed(path, query)
+        scope, name, *_ = path.lower().lstrip("/").split("/")
+        if scope == "subscriptions":
+            if name not in self.subscriptions:
+                raise Refused(404, "SubscriptionNotFound", "The subscription could not be found.")
+            return self.subscriptions[name].get(path)
+        group = path.split("/")[4]
+        if group not in self.groups:
+            raise Refused(403, "AuthorizationFailed", "no authorization over the management group")
+        return {"value": [self._below(name) for name in self.groups[group]]}
+
+    def _below(self, name: str) -> dict[str, Any]:
+        known = self.subscriptions.get(name)
+        return {
+            "id": f"/subscriptions/{name}",
+            "type": "Microsoft.Management/managementGroups/subscriptions",
+            "name": name,
+            "properties": {"displayName": known.name if known else "", "parent": {"id": "x"}},
+        }
 
     @property
     def origin(self) -> str:
@@ -46,7 +76,7 @@ def arm(folder: Path) -> Iterator[Arm]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     server.socket = serving(made).wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    it = Arm(server.server_address[1], made, Subscription(ID))
+    it = Arm(server.server_address[1], made, {ID: Subscription(ID)})
     server.it = it  # type: ignore[attr-defined]  # its handlers find it there
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -109,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
                 "tenant_region_scope": "EU",
             }
         self._signed_in()
-        whole = self.it.held.get(path, query)
+        whole = self.it.get(path, query)
         return self._paged(path, query, whole) if isinstance(whole.get("value"), list) else whole
 
     def _paged(self, path: str, query: dict[str, str], whole: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self.it.tokens.give(path.split("/")[1], dict(parse_qsl(body.decode())))
         self._signed_in()
         if path.lower() == "/providers/microsoft.resourcegraph/resources" and query == {"api-version": "2021-03-01"}:
-            return graph.answer(self.it.held, json.loads(body))
+            asked = json.loads(body)
+            return graph.answer(self.it.subscriptions[asked["subscriptions"][0]], asked)
         raise Refused(404, "NotFound", path)
 
     def _signed_in(self) -> None:

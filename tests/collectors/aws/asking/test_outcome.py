@@ -87,8 +87,9 @@ def test_of_exception(err: Exception, outcome: str, code: str) -> None:
 def test_every_class_that_is_named_is_one_of_botocore_s_or_ours() -> None:
     from botocore import exceptions, parsers
 
+    from collectors.asking import keep
     from collectors.aws.asking import call, outcome, pace, signing
     from collectors.aws.asking.outcome import _EXCEPTIONS
 
-    known = {n for m in (exceptions, parsers, signing, call, pace, outcome) for n in vars(m)}
+    known = {n for m in (exceptions, parsers, keep, signing, call, pace, outcome) for n in vars(m)}
     assert set(_EXCEPTIONS) - known == set()

@@ -1,0 +1,15 @@
+"""A subscription to ask."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.arm.server import Arm, arm
+
+
+@pytest.fixture
+def it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Arm]:
+    with arm(tmp_path) as double:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(double.trusted))
+        yield double
