@@ -5,11 +5,15 @@ led to another address. Imported only where something is asked.
 """
 
 import time
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
 
 import requests
+import urllib3.exceptions
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from collectors.asking.keep import TooMuchError
 
@@ -37,11 +41,22 @@ class _Adapter(HTTPAdapter):
         super().__init__(pool_connections=_OPEN, pool_maxsize=_OPEN)
         self._timeout = timeout
 
+    def init_poolmanager(self, *words: Any, **named: Any) -> None:
+        """Make the pools, with connections of our own."""
+        super().init_poolmanager(*words, **named)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *words: Any, **named: Any) -> Any:
+        """The pools behind a proxy, with the same connections."""
+        manager = super().proxy_manager_for(*words, **named)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
+
     def build_response(self, req: Any, resp: Any) -> requests.Response:
         """Read what came."""
         response = super().build_response(req, resp)
         # Anybody can send a header of this name: only what is put there now is ours.
-        response.headers[PEER] = _peer(resp)
+        response.headers[PEER] = getattr(resp.connection, "peer", "")
         response.headers.pop("location", None)  # without it, requests goes nowhere else
         response._content = self._read(resp)  # noqa: SLF001  # else requests reads it, without a bound
         response._content_consumed = True  # noqa: SLF001
@@ -51,23 +66,49 @@ class _Adapter(HTTPAdapter):
         """The whole body.
 
         Raises:
-            TooMuchError: it has no end, or comes in drops.
+            TooMuchError: it has no end.
+            RequestException: it broke off, comes in drops, or is not packed as it says.
         """
-        parts, size, until = [], 0, time.monotonic() + _DRIP * self._timeout
-        while part := resp.read(_PART, decode_content=True):
-            parts.append(part)
+        try:
+            return b"".join(self._parts(resp))
+        except (urllib3.exceptions.ReadTimeoutError, _DripError) as err:
+            raise requests.exceptions.ReadTimeout from err
+        except urllib3.exceptions.DecodeError as err:
+            raise requests.exceptions.ContentDecodingError from err
+        except urllib3.exceptions.HTTPError as err:
+            raise requests.exceptions.ConnectionError from err
+
+    def _parts(self, resp: Any) -> Iterator[bytes]:
+        size, until = 0, time.monotonic() + _DRIP * self._timeout
+        while part := resp.read1(_PART, decode_content=True):
+            yield part
             size += len(part)
             if size > _MOST:
                 resp.close()
                 raise TooMuchError
             if time.monotonic() > until:
                 resp.close()
-                raise requests.exceptions.ReadTimeout
-        return b"".join(parts)
+                raise _DripError
 
 
-def _peer(resp: Any) -> str:
-    """Digest of the certificate that the connection of an answer has met; empty without TLS."""
-    sock: Any = getattr(resp.connection, "sock", None)
-    met = sock.getpeercert(binary_form=True) if hasattr(sock, "getpeercert") else None
-    return sha256(met).hexdigest() if met else ""
+class _DripError(Exception):
+    """It comes, but it does not come to an end."""
+
+
+class _Connection(HTTPSConnection):
+    """Remembers whom it met: the socket is gone where the server ends a connection with its answer."""
+
+    peer = ""
+
+    def connect(self) -> None:
+        """Connect, and look at the certificate."""
+        super().connect()
+        sock: Any = self.sock
+        self.peer = sha256(sock.getpeercert(binary_form=True) or b"").hexdigest()
+
+
+class _Pool(HTTPSConnectionPool):
+    ConnectionCls = _Connection
+
+
+_POOLS: Final = {"http": HTTPConnectionPool, "https": _Pool}

@@ -3,7 +3,7 @@
 import json
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +33,8 @@ class Arm:
     tokens: Tokens = field(default_factory=Tokens)
     calls: list[str] = field(default_factory=list)
     page: int = 100
+    twist: Callable[[str, Any], Any] = lambda _, body: body
+    """Of a path and what it is answered: what is said in its place."""
     refusals: dict[str, list[Refused]] = field(default_factory=dict)
     """By a part of a path: what is said there first, once each."""
 
@@ -140,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
             }
         self._signed_in()
         whole = self.it.get(path, query)
-        return self._paged(path, query, whole) if isinstance(whole.get("value"), list) else whole
+        return self.it.twist(path, self._paged(path, query, whole) if "value" in whole else whole)
 
     def _paged(self, path: str, query: dict[str, str], whole: dict[str, Any]) -> dict[str, Any]:
         start, size = int(query.get("$skiptoken") or 0), self.it.page
@@ -156,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._signed_in()
         if path.lower() == "/providers/microsoft.resourcegraph/resources" and query == {"api-version": "2021-03-01"}:
             asked = json.loads(body)
-            return graph.answer(self.it.subscriptions[asked["subscriptions"][0]], asked)
+            return self.it.twist(path, graph.answer(self.it.subscriptions[asked["subscriptions"][0]], asked))
         raise Refused(404, "NotFound", path)
 
     def _signed_in(self) -> None:
