@@ -1,0 +1,51 @@
+"""What the real Azure answered, put through our readers: nothing stumbles, and what stands there is what is seen."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from collectors.azure.storage.accounts import ACCOUNT
+from scanner.facts import Backup, Channel, Fact, Gap, facet
+from tests.collectors.azure.asking import facts
+from tests.servers.arm import recorded
+from tests.servers.arm.resources import type_of
+from tests.servers.arm.server import Arm
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    try:
+        return recorded.fetched(tmp_path_factory.mktemp("archives"), *recorded.PACKAGES)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        pytest.skip("PyPI cannot be reached: recordings of the real Azure were not read")
+
+
+@pytest.fixture
+def seen(it: Arm, archives: list[Path]) -> list[Fact]:
+    it.held.missing["microsoft.storage/storageaccounts/managementpolicies"] = "ManagementPolicyNotFound"
+    for archive in archives:
+        for one in recorded.resources(archive):
+            it.held.put(one)
+    return facts(it)
+
+
+def test_nothing_stumbles(it: Arm, seen: list[Fact]) -> None:
+    assert not [f for f in seen if isinstance(f, Gap)]
+    held = {name for name in it.held.resources if type_of(name) == "microsoft.storage/storageaccounts"}
+    assert held
+    assert {f.resource for f in seen if f.kind == ACCOUNT} == held
+
+
+def test_what_is_written_there_is_what_is_seen(it: Arm, seen: list[Fact]) -> None:
+    for name, said in it.held.resources.items():
+        if type_of(name) != "microsoft.storage/storageaccounts":
+            continue
+        own = [f for f in seen if f.resource == name]
+        tls = next(f for f in own if isinstance(f, Channel))
+        assert tls.encryption == ("required" if said["properties"]["supportsHttpsTrafficOnly"] else "offered")
+        assert tls.min_version == said["properties"].get("minimumTlsVersion", "TLS1_0").removeprefix("TLS").replace(
+            "_", "."
+        )
+        replicas = [f for f in own if isinstance(f, Backup) and facet(f) == "replica"]
+        assert bool(replicas) == said["sku"]["name"].endswith("GRS")
