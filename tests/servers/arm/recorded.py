@@ -39,8 +39,8 @@ def resources(archive: Path) -> Iterator[dict[str, Any]]:
                 for body in _bodies(whole.read(name).decode()):
                     for one in body["value"] if isinstance(body.get("value"), list) else [body]:
                         if isinstance(one, dict) and "/providers/" in str(one.get("id", "")):
-                            name = _SUBSCRIPTION.sub(f"/subscriptions/{ID}", str(one["id"]), count=1)
-                            found[name.lower()] = {**one, "id": name}
+                            place = _SUBSCRIPTION.sub(f"/subscriptions/{ID}", str(one["id"]), count=1)
+                            found[place.lower()] = {**one, "id": place}
     yield from found.values()
 
 
