@@ -6,6 +6,7 @@ from typing import Final
 
 from collectors.azure import asking, members, subscription
 from collectors.azure.grant import grant
+from collectors.azure.keys.services import SERVICES as KEYS
 from collectors.azure.options import SCHEMA, check, lists
 from collectors.azure.read import Subscription
 from collectors.azure.read import subscription as answered
@@ -17,7 +18,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*STORAGE,)
+SERVICES: Final = (*STORAGE, *KEYS)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *subscription.QUESTIONS,

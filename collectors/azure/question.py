@@ -42,7 +42,8 @@ def arm(  # noqa: PLR0913  # a row has so many columns
     version: of the API. each: the row whose things have it; under: what follows their id in the path. one: it is no
     list but one thing. bulk: see `Arm`; of things of other things there is none.
     """
-    path = f"{{id}}/{under}" if each else f"/subscriptions/{{subscription}}/providers/{type}"
+    below = f"{{id}}/{under}" if under else "{id}"
+    path = below if each else f"/subscriptions/{{subscription}}/providers/{type}"
     kept = tuple(fields) if one else (*SHARED, *fields) if not each else ("id", "name", *fields)
     return Arm(
         id=id,

@@ -102,3 +102,17 @@ def days(got: Got, when: str | None) -> int:
     """Whole days since; FOREVER where it never was."""
     age = seconds(got, when)
     return age if age == FOREVER else age // _DAY
+
+
+def days_since(got: Got, epoch: int | None) -> int | None:
+    """Whole days since a time in seconds of the epoch, when the answer came; None where none is said."""
+    return None if epoch is None else (_epoch(got) - epoch) // _DAY
+
+
+def days_after(got: Got, epoch: int | None) -> int:
+    """Whole days until a time in seconds of the epoch, negative when over; FOREVER where none is set."""
+    return FOREVER if epoch is None else (epoch - _epoch(got)) // _DAY
+
+
+def _epoch(got: Got) -> int:
+    return int(datetime.fromisoformat(got.asked).timestamp())

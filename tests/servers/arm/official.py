@@ -14,7 +14,12 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 LIST: Final = Path(__file__).with_name("paths.txt")
-PACKAGES: Final = ("azure-mgmt-managementgroups==2.0.0", "azure-mgmt-storage==25.3.0")
+PACKAGES: Final = (
+    "azure-mgmt-compute==39.0.0",
+    "azure-mgmt-keyvault==14.1.0",
+    "azure-mgmt-managementgroups==2.0.0",
+    "azure-mgmt-storage==25.3.0",
+)
 _BUILDER: Final = re.compile(r"^def build_\w+_request\(", re.MULTILINE)
 _URL: Final = re.compile(r'_url = (?:kwargs\.pop\(\s*"template_url",)?\(?\s*((?:"[^"]*"\s*)+)')
 _VERSION: Final = re.compile(r'_params\.pop\(\s*"api-version", "([^"]+)"')

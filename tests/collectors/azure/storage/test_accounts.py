@@ -1,8 +1,6 @@
 """Storage accounts: each setting as it should be, as it should not be, left out, and not to be read."""
 
-import copy
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable
 
 import pytest
 
@@ -21,10 +19,11 @@ from scanner.facts import (
     SignIn,
     facet,
 )
+from tests.collectors.azure import settings
 from tests.collectors.azure.asking import facts
+from tests.collectors.azure.settings import JSON, LEFT_OUT, Change, Setting, leaves, one
 from tests.servers.arm.server import ID, Arm
 
-JSON: TypeAlias = Any
 ACCOUNT = f"/subscriptions/{ID}/resourceGroups/Ward-3/providers/Microsoft.Storage/storageAccounts/alderscans"
 GOOD: dict[str, JSON] = {
     "account": {
@@ -83,40 +82,11 @@ GOOD: dict[str, JSON] = {
         "properties": {"publicAccess": "None"},
     },
 }
-LEFT_OUT = object()
-Change: TypeAlias = tuple[str, str, JSON]
-"""Which resource, the path in it, and its new value."""
 
 
 def put(it: Arm, *changes: Change) -> None:
     it.held.missing["microsoft.storage/storageaccounts/managementpolicies"] = "ManagementPolicyNotFound"
-    for name, resource in copy.deepcopy(GOOD).items():
-        said = resource
-        for where, path, value in changes:
-            if where == name:
-                said = _changed(said, path, value)
-        if said is not LEFT_OUT:
-            it.held.put(said)
-
-
-def _changed(resource: JSON, path: str, value: JSON) -> JSON:
-    if not path:
-        return value
-    *above, last = path.split(".")
-    part = resource
-    for key in above:
-        part = part.setdefault(key, {})
-    if value is LEFT_OUT:
-        part.pop(last, None)
-    else:
-        part[last] = value
-    return resource
-
-
-def one(found: Iterable[Fact], cls: type[Fact], which: str = "", at: str = ACCOUNT) -> Fact:
-    hits = [f for f in found if type(f) is cls and facet(f) == which and f.resource == at.lower()]
-    assert len(hits) == 1, hits
-    return hits[0]
+    settings.put(it, GOOD, *changes)
 
 
 def account(setting: str, value: JSON = LEFT_OUT) -> Change:
@@ -138,7 +108,7 @@ def container(setting: str, value: JSON = LEFT_OUT) -> Change:
 NO_RULES: Change = ("lifecycle", "", LEFT_OUT)
 BLOBS, FILES, KEY1 = (f"{ACCOUNT}/{rest}" for rest in ("blobServices/default", "fileServices/default", "keys/key1"))
 SHARED_KEY = account("allowSharedKeyAccess", True)
-TABLE: list[tuple[str, type[Fact], str, str, str, JSON, list[Change]]] = [
+TABLE: list[Setting] = [
     # catalogue row, class, facet, resource, field, value, changes
     ("https_only", Channel, "tls", ACCOUNT, "encryption", "required", []),
     ("https_only", Channel, "tls", ACCOUNT, "encryption", "offered", [account("supportsHttpsTrafficOnly", False)]),
@@ -317,18 +287,10 @@ def _flipped(value: JSON) -> JSON:
             }.get(value)
 
 
-def _leaves(part: JSON, at: str = "") -> Iterable[tuple[str, JSON]]:
-    for key, value in part.items():
-        if isinstance(value, Mapping):
-            yield from _leaves(value, f"{at}{key}.")
-        elif not isinstance(value, list):
-            yield f"{at}{key}", value
-
-
 READ = [
     (name, path, value)
     for name, resource in GOOD.items()
-    for path, value in _leaves(resource)
+    for path, value in leaves(resource)
     if path not in {"id", "name", "type", "location", "sku.tier"}
 ]
 BESIDE = {

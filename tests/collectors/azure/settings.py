@@ -1,0 +1,57 @@
+"""Changes one setting of a resource at a time, and finds the fact that is to follow it."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from scanner.facts import Fact, facet
+from tests.servers.arm.server import Arm
+
+JSON: TypeAlias = Any
+LEFT_OUT: Final = object()
+Change: TypeAlias = tuple[str, str, JSON]
+"""Which resource, the path in it (empty: all of it), and its new value."""
+Setting: TypeAlias = tuple[str, type[Fact], str, str, str, JSON, list[Change]]
+"""Row of the catalogue, class and facet of the fact, its resource, a field, the value, and what was changed."""
+
+
+def put(it: Arm, good: Mapping[str, JSON], *changes: Change) -> None:
+    """Have the double hold these resources, changed."""
+    for name, resource in copy.deepcopy(dict(good)).items():
+        said = resource
+        for where, path, value in changes:
+            if where == name:
+                said = changed(said, path, value)
+        if said is not LEFT_OUT:
+            it.held.put(said)
+
+
+def changed(resource: JSON, path: str, value: JSON) -> JSON:
+    """A resource with another value at a path."""
+    if not path:
+        return value
+    *above, last = path.split(".")
+    part = resource
+    for key in above:
+        part = part.setdefault(key, {})
+    if value is LEFT_OUT:
+        part.pop(last, None)
+    else:
+        part[last] = value
+    return resource
+
+
+def one(found: Iterable[Fact], cls: type[Fact], which: str, at: str) -> Fact:
+    """The fact of a class and a facet about a resource."""
+    hits = [f for f in found if type(f) is cls and facet(f) == which and f.resource == at.lower()]
+    assert len(hits) == 1, hits
+    return hits[0]
+
+
+def leaves(part: Mapping[str, JSON], at: str = "") -> Iterable[tuple[str, JSON]]:
+    """Every single value in a resource, with its path; lists aside."""
+    for key, value in part.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, f"{at}{key}.")
+        elif not isinstance(value, list):
+            yield f"{at}{key}", value
