@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.azure import asking, members, subscription
+from collectors.azure.compute.services import SERVICES as COMPUTE
 from collectors.azure.grant import grant
 from collectors.azure.keys.services import SERVICES as KEYS
 from collectors.azure.options import SCHEMA, check, lists
@@ -18,7 +19,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*STORAGE, *KEYS)
+SERVICES: Final = (*STORAGE, *KEYS, *COMPUTE)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *subscription.QUESTIONS,
