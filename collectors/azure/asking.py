@@ -1,6 +1,6 @@
 """Asks a subscription what a table of types says: first whose it is, then many types at once, then what is left."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from collectors.microsoft.options import options as read_options
 from collectors.rest.ask import Rest
 from collectors.rest.call import Caller, Limits, Place
 from collectors.rest.walk import Asking, walk
+from collectors.rest.way import Way
 from scanner.answers import JSON, Answer
 from scanner.collector import Inquiry
 
@@ -25,13 +26,23 @@ _OTHER: Final = "OtherSubscription"
 
 
 def collect(inquiry: Inquiry, table: Sequence[Rest], collector: str) -> Iterator[Answer]:
-    """Ask what is wanted, and what must be known for it. The subscription itself comes first, and alone.
+    """Ask what is wanted, and what must be known for it.
 
     Raises:
         CollectError: an option makes no sense.
     """
+    from collectors.microsoft.sign_in import sign_in  # azure-core loads where something is asked
+    from collectors.microsoft.way import Way as Microsoft
+
     said = read_options(inquiry.target)
-    caller = _caller(inquiry, said, collector)
+    tokens, transport = inquiry.together.once(("azure", said.source), lambda: sign_in(said, inquiry.secret))
+    way = Microsoft(said.cloud.arm, tokens, transport, standard=not said.own)
+    caller = calling(inquiry, said, way, collector, lambda: tokens.caller)
+    return ask(inquiry, table, caller, said.threads)
+
+
+def ask(inquiry: Inquiry, table: Sequence[Rest], caller: Caller, threads: int) -> Iterator[Answer]:
+    """Ask as this caller. The subscription itself comes first, and alone."""
     if options.lists(inquiry.target.options):
         yield from (caller.ask(row, Place()) for row in table if row.asked_of == "lists")
         return
@@ -49,19 +60,15 @@ def collect(inquiry: Inquiry, table: Sequence[Rest], collector: str) -> Iterator
             rows.pop(one.question)
             known.append(one)
             yield one
-    workers: Asking = Workers(said.threads, lambda job: caller.ask(*job), inquiry.stopped)
+    workers: Asking = Workers(threads, lambda job: caller.ask(*job), inquiry.stopped)
     try:
         yield from walk([*rows.values()], known, workers, inquiry.now())
     finally:
         workers.end()
 
 
-def _caller(inquiry: Inquiry, said: Options, collector: str) -> Caller:
-    from collectors.microsoft.sign_in import sign_in  # azure-core loads where something is asked
-    from collectors.microsoft.way import Way
-
-    tokens, transport = inquiry.together.once(("azure", said.source), lambda: sign_in(said, inquiry.secret))
-    way = Way(said.cloud.arm, tokens, transport, standard=not said.own)
+def calling(inquiry: Inquiry, said: Options, way: Way, collector: str, whom: Callable[[], str]) -> Caller:
+    """Who asks of a target, by this way."""
     tags = options.let_in(inquiry.target.options)
     return Caller(
         inquiry,
@@ -73,7 +80,7 @@ def _caller(inquiry: Inquiry, said: Options, collector: str) -> Caller:
             "management_group": str(inquiry.target.options.get("management_group", "")),
         },
         kept=lambda: Kept(tags),
-        whom=lambda: tokens.caller,
+        whom=whom,
     )
 
 

@@ -24,6 +24,11 @@ class Refused(Exception):  # noqa: N818  # what the server says, not what went w
         super().__init__(code)
         self.status, self.code, self.message, self.headers = status, code, message, headers
 
+    @property
+    def body(self) -> Mapping[str, JSON]:
+        """As Azure writes it."""
+        return {"error": {"code": self.code, "message": self.message}}
+
 
 @dataclass(frozen=True, slots=True)
 class Path:

@@ -43,8 +43,35 @@ class Arm:
         """The first subscription."""
         return next(iter(self.subscriptions.values()))
 
-    def get(self, path: str, query: dict[str, str]) -> Any:
-        """Answer a GET. Raises what Azure says then."""
+    def answer(self, method: str, path: str, query: dict[str, str], body: bytes = b"") -> Any:
+        """Answer whoever is let in.
+
+        Raises:
+            Refused: with what Azure says then.
+        """
+        for part, waiting in self.refusals.items():
+            if part.lower() in path.lower() and waiting:
+                raise waiting.pop(0)
+        whole = self._get(path, query) if method == "GET" else self._post(path, query, json.loads(body))
+        return self.twist(path, whole)
+
+    def _post(self, path: str, query: dict[str, str], asked: Any) -> Any:
+        if path.lower() != "/providers/microsoft.resourcegraph/resources" or query != {"api-version": "2021-03-01"}:
+            raise Refused(404, "NotFound", path)
+        return graph.answer(self.subscriptions[asked["subscriptions"][0]], asked)
+
+    def _get(self, path: str, query: dict[str, str]) -> Any:
+        whole = self._whole(path, query)
+        if "value" not in whole:
+            return whole
+        start = int(query.get("$skiptoken") or 0)
+        some = {"value": whole["value"][start : start + self.page]}
+        if start + self.page < len(whole["value"]):
+            version, at = query["api-version"], start + self.page
+            some["nextLink"] = f"{self.origin}{path}?api-version={version}&$skiptoken={at}"
+        return some
+
+    def _whole(self, path: str, query: dict[str, str]) -> Any:
         allowed(path, query)
         scope, name, *_ = path.lower().lstrip("/").split("/")
         if scope == "subscriptions":
@@ -117,21 +144,16 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, make: Any) -> None:
         parts = urlsplit(self.path)
         path, query = unquote(parts.path), dict(parse_qsl(parts.query, keep_blank_values=True))
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.it.calls.append(f"{self.command} {path}")
         try:
-            for part, waiting in self.it.refusals.items():
-                if part.lower() in path.lower() and waiting:
-                    raise waiting.pop(0)
             self._send(200, make(path, query, body))
         except Refused as why:
             oauth = path.endswith("/token")
-            told = {"code": why.code, "message": why.message}
-            said = {"error": why.code, "error_description": why.message} if oauth else {"error": told}
+            said = {"error": why.code, "error_description": why.message} if oauth else why.body
             self._send(why.status, said, why.headers)
 
-    def _got(self, path: str, query: dict[str, str], _: bytes) -> Any:
+    def _got(self, path: str, query: dict[str, str], body: bytes) -> Any:
         if path.endswith("/.well-known/openid-configuration"):
             base = f"{self.it.origin}/{path.split('/')[1]}"
             return {
@@ -141,25 +163,13 @@ class _Handler(BaseHTTPRequestHandler):
                 "tenant_region_scope": "EU",
             }
         self._signed_in()
-        whole = self.it.get(path, query)
-        return self.it.twist(path, self._paged(path, query, whole) if "value" in whole else whole)
-
-    def _paged(self, path: str, query: dict[str, str], whole: dict[str, Any]) -> dict[str, Any]:
-        start, size = int(query.get("$skiptoken") or 0), self.it.page
-        some = {"value": whole["value"][start : start + size]}
-        if start + size < len(whole["value"]):
-            version = query["api-version"]
-            some["nextLink"] = f"{self.it.origin}{path}?api-version={version}&$skiptoken={start + size}"
-        return some
+        return self.it.answer("GET", path, query, body)
 
     def _posted(self, path: str, query: dict[str, str], body: bytes) -> Any:
         if path.endswith("/oauth2/v2.0/token"):
             return self.it.tokens.give(path.split("/")[1], dict(parse_qsl(body.decode())))
         self._signed_in()
-        if path.lower() == "/providers/microsoft.resourcegraph/resources" and query == {"api-version": "2021-03-01"}:
-            asked = json.loads(body)
-            return self.it.twist(path, graph.answer(self.it.subscriptions[asked["subscriptions"][0]], asked))
-        raise Refused(404, "NotFound", path)
+        return self.it.answer("POST", path, query, body)
 
     def _signed_in(self) -> None:
         if not self.it.tokens.lets_in(self.headers.get("Authorization", ""), self.it.origin):

@@ -130,20 +130,20 @@ TABLE: list[Setting] = [
 
 @pytest.mark.parametrize(("row", "cls", "which", "at", "field", "value", "changes"), TABLE)
 def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
-    it: Arm, row: str, cls: type[Fact], which: str, at: str, field: str, value: JSON, changes: list[Change]
+    near: Arm, row: str, cls: type[Fact], which: str, at: str, field: str, value: JSON, changes: list[Change]
 ) -> None:
-    settings.put(it, GOOD, *changes)
-    assert getattr(one(facts(it), cls, which, at), field) == value, row
+    settings.put(near, GOOD, *changes)
+    assert getattr(one(facts(near), cls, which, at), field) == value, row
 
 
-def test_nothing_else_of_a_machine_is_kept(it: Arm) -> None:
-    settings.put(it, GOOD)
-    assert "hunter2" not in repr(facts(it))
+def test_nothing_else_of_a_machine_is_kept(near: Arm) -> None:
+    settings.put(near, GOOD)
+    assert "hunter2" not in repr(facts(near))
 
 
-def test_that_nothing_copies_them_nobody_says_who_has_not_asked(it: Arm) -> None:
-    settings.put(it, GOOD)
-    told = {(f.kind, f.missing, f.which, f.outcome) for f in facts(it) if isinstance(f, Gap)}
+def test_that_nothing_copies_them_nobody_says_who_has_not_asked(near: Arm) -> None:
+    settings.put(near, GOOD)
+    told = {(f.kind, f.missing, f.which, f.outcome) for f in facts(near) if isinstance(f, Gap)}
     assert told == {
         ("azure.compute.disk", "backup", "copy", "not-asked"),
         ("azure.compute.vm", "backup", "copy", "not-asked"),
@@ -151,10 +151,10 @@ def test_that_nothing_copies_them_nobody_says_who_has_not_asked(it: Arm) -> None
 
 
 @pytest.mark.parametrize(("denied", "kinds"), [("disks", {"disk"}), ("virtualMachines", {"vm", "temporary-disk"})])
-def test_what_may_not_be_listed_is_missing(it: Arm, denied: str, kinds: set[str]) -> None:
-    settings.put(it, GOOD)
-    it.held.denied.add(f"Microsoft.Compute/{denied}")
-    gaps = [f for f in facts(it) if isinstance(f, Gap) and f.outcome == "denied"]
+def test_what_may_not_be_listed_is_missing(near: Arm, denied: str, kinds: set[str]) -> None:
+    settings.put(near, GOOD)
+    near.held.denied.add(f"Microsoft.Compute/{denied}")
+    gaps = [f for f in facts(near) if isinstance(f, Gap) and f.outcome == "denied"]
     assert {gap.kind.rpartition(".")[2] for gap in gaps} == kinds
     assert len(gaps) == sum(len(kind.gives) for name, kind in KINDS.items() if name.rpartition(".")[2] in kinds)
 
@@ -180,18 +180,18 @@ READ = [
 
 
 @pytest.mark.parametrize(("name", "path", "value"), READ)
-def test_another_value_is_another_fact(it: Arm, name: str, path: str, value: JSON) -> None:
+def test_another_value_is_another_fact(near: Arm, name: str, path: str, value: JSON) -> None:
     beside = BESIDE.get(path, [])
-    settings.put(it, GOOD, *beside)
-    before = facts(it)
+    settings.put(near, GOOD, *beside)
+    before = facts(near)
     other = not value if isinstance(value, bool) else FLIPPED.get(value, "2021-05-01T10:00:00+00:00")
-    settings.put(it, GOOD, *beside, (name, path, other))
-    assert facts(it) != before
+    settings.put(near, GOOD, *beside, (name, path, other))
+    assert facts(near) != before
 
 
 @pytest.mark.parametrize("change", [disk("diskSizeGB", 9), vm("osProfile.adminUsername", "x"), vm("priority", "Spot")])
-def test_what_no_fact_reads_changes_none(it: Arm, change: Change) -> None:
-    settings.put(it, GOOD)
-    before = facts(it)
-    settings.put(it, GOOD, change)
-    assert facts(it) == before
+def test_what_no_fact_reads_changes_none(near: Arm, change: Change) -> None:
+    settings.put(near, GOOD)
+    before = facts(near)
+    settings.put(near, GOOD, change)
+    assert facts(near) == before

@@ -109,27 +109,27 @@ TABLE: list[Setting] = [
 
 @pytest.mark.parametrize(("row", "cls", "which", "at", "field", "value", "changes"), TABLE)
 def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
-    it: Arm, row: str, cls: type[Fact], which: str, at: str, field: str, value: JSON, changes: list[Change]
+    near: Arm, row: str, cls: type[Fact], which: str, at: str, field: str, value: JSON, changes: list[Change]
 ) -> None:
-    settings.put(it, GOOD, *changes)
-    assert getattr(one(facts(it), cls, which, at), field) == value, row
+    settings.put(near, GOOD, *changes)
+    assert getattr(one(facts(near), cls, which, at), field) == value, row
 
 
-def test_a_secret_that_is_off_lets_nobody_in(it: Arm) -> None:
-    settings.put(it, GOOD, secret("enabled", False))
-    assert not [f for f in facts(it) if isinstance(f, Credential)]
+def test_a_secret_that_is_off_lets_nobody_in(near: Arm) -> None:
+    settings.put(near, GOOD, secret("enabled", False))
+    assert not [f for f in facts(near) if isinstance(f, Credential)]
 
 
-def test_nothing_of_what_a_vault_keeps_is_kept(it: Arm) -> None:
-    settings.put(it, GOOD)
-    assert "hunter2" not in repr(facts(it))
+def test_nothing_of_what_a_vault_keeps_is_kept(near: Arm) -> None:
+    settings.put(near, GOOD)
+    assert "hunter2" not in repr(facts(near))
 
 
 @pytest.mark.parametrize(("part", "cls"), [("keys", Key), ("secrets", Credential)])
-def test_what_may_not_be_read_is_missing_and_names_the_right(it: Arm, part: str, cls: type[Fact]) -> None:
-    settings.put(it, GOOD)
-    it.held.denied.add(f"Microsoft.KeyVault/vaults/{part}")
-    found = facts(it)
+def test_what_may_not_be_read_is_missing_and_names_the_right(near: Arm, part: str, cls: type[Fact]) -> None:
+    settings.put(near, GOOD)
+    near.held.denied.add(f"Microsoft.KeyVault/vaults/{part}")
+    found = facts(near)
     assert not [f for f in found if isinstance(f, cls)]
     (gap,) = [f for f in found if isinstance(f, Gap)]
     assert (gap.outcome, gap.ask) == (
@@ -138,10 +138,10 @@ def test_what_may_not_be_read_is_missing_and_names_the_right(it: Arm, part: str,
     )
 
 
-def test_where_vaults_may_not_be_listed_all_they_give_is_missing(it: Arm) -> None:
-    settings.put(it, GOOD)
-    it.held.denied.add("Microsoft.KeyVault/vaults")
-    found = facts(it)
+def test_where_vaults_may_not_be_listed_all_they_give_is_missing(near: Arm) -> None:
+    settings.put(near, GOOD)
+    near.held.denied.add("Microsoft.KeyVault/vaults")
+    found = facts(near)
     assert {type(f) for f in found} == {Asset, Gap}
     assert len(found) - 1 == sum(len(kind.gives) for kind in KINDS.values())
 
@@ -162,23 +162,23 @@ READ = [
 
 
 @pytest.mark.parametrize(("name", "path", "value"), READ)
-def test_another_value_is_another_fact(it: Arm, name: str, path: str, value: JSON) -> None:
+def test_another_value_is_another_fact(near: Arm, name: str, path: str, value: JSON) -> None:
     beside = BESIDE.get(path, [])
-    settings.put(it, GOOD, *beside)
-    before = facts(it)
+    settings.put(near, GOOD, *beside)
+    before = facts(near)
     other = not value if isinstance(value, bool) else value + 2 * DAY if isinstance(value, int) else FLIPPED[value]
-    settings.put(it, GOOD, *beside, (name, path, other))
-    assert facts(it) != before
+    settings.put(near, GOOD, *beside, (name, path, other))
+    assert facts(near) != before
 
 
 @pytest.mark.parametrize(
     "change", [vault("provisioningState", "x"), key("keySize", 4096), ("secret", "properties.contentType", "x")]
 )
-def test_what_no_fact_reads_changes_none(it: Arm, change: Change) -> None:
-    settings.put(it, GOOD)
-    before = facts(it)
-    settings.put(it, GOOD, change)
-    assert facts(it) == before
+def test_what_no_fact_reads_changes_none(near: Arm, change: Change) -> None:
+    settings.put(near, GOOD)
+    before = facts(near)
+    settings.put(near, GOOD, change)
+    assert facts(near) == before
 
 
 @pytest.mark.parametrize(

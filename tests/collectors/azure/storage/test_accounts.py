@@ -84,9 +84,9 @@ GOOD: dict[str, JSON] = {
 }
 
 
-def put(it: Arm, *changes: Change) -> None:
-    it.held.missing["microsoft.storage/storageaccounts/managementpolicies"] = "ManagementPolicyNotFound"
-    settings.put(it, GOOD, *changes)
+def put(near: Arm, *changes: Change) -> None:
+    near.held.missing["microsoft.storage/storageaccounts/managementpolicies"] = "ManagementPolicyNotFound"
+    settings.put(near, GOOD, *changes)
 
 
 def account(setting: str, value: JSON = LEFT_OUT) -> Change:
@@ -217,20 +217,20 @@ TABLE: list[Setting] = [
 
 @pytest.mark.parametrize(("row", "cls", "which", "at", "field", "value", "changes"), TABLE)
 def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
-    it: Arm, row: str, cls: type[Fact], which: str, at: str, field: str, value: JSON, changes: list[Change]
+    near: Arm, row: str, cls: type[Fact], which: str, at: str, field: str, value: JSON, changes: list[Change]
 ) -> None:
-    put(it, *changes)
-    assert getattr(one(facts(it), cls, which, at), field) == value, row
+    put(near, *changes)
+    assert getattr(one(facts(near), cls, which, at), field) == value, row
 
 
-def test_no_replica_elsewhere_is_no_fact(it: Arm) -> None:
-    put(it, ("account", "sku.name", "Standard_ZRS"))
-    assert not [f for f in facts(it) if facet(f) == "replica"]
+def test_no_replica_elsewhere_is_no_fact(near: Arm) -> None:
+    put(near, ("account", "sku.name", "Standard_ZRS"))
+    assert not [f for f in facts(near) if facet(f) == "replica"]
 
 
-def test_keys_that_let_nobody_in_are_not_judged(it: Arm) -> None:
-    put(it)
-    assert not [f for f in facts(it) if isinstance(f, Credential)]
+def test_keys_that_let_nobody_in_are_not_judged(near: Arm) -> None:
+    put(near)
+    assert not [f for f in facts(near) if isinstance(f, Credential)]
 
 
 NEEDED: dict[str, set[tuple[type[Fact], str]]] = {
@@ -242,13 +242,13 @@ NEEDED: dict[str, set[tuple[type[Fact], str]]] = {
 
 
 @pytest.mark.parametrize("part", NEEDED)
-def test_what_may_not_be_read_is_not_known_and_names_the_right(it: Arm, part: str) -> None:
-    put(it, ("account", "properties.allowBlobPublicAccess", True))
-    before = facts(it)
-    it.held.denied.add(f"Microsoft.Storage/storageAccounts/{part}")
+def test_what_may_not_be_read_is_not_known_and_names_the_right(near: Arm, part: str) -> None:
+    put(near, ("account", "properties.allowBlobPublicAccess", True))
+    before = facts(near)
+    near.held.denied.add(f"Microsoft.Storage/storageAccounts/{part}")
     changed = {
         (type(new), facet(new)): new
-        for old, new in zip(before, facts(it), strict=True)
+        for old, new in zip(before, facts(near), strict=True)
         if (old.unread, type(old)) != (new.unread, type(new))
     }
     assert changed.keys() == NEEDED[part]
@@ -256,10 +256,10 @@ def test_what_may_not_be_read_is_not_known_and_names_the_right(it: Arm, part: st
     assert all(why.outcome == "denied" and right in why.ask for f in changed.values() for why in f.unread[-1:])
 
 
-def test_where_accounts_may_not_be_listed_all_they_give_is_missing(it: Arm) -> None:
-    put(it)
-    it.held.denied.add("Microsoft.Storage/storageAccounts")
-    found = facts(it)
+def test_where_accounts_may_not_be_listed_all_they_give_is_missing(near: Arm) -> None:
+    put(near)
+    near.held.denied.add("Microsoft.Storage/storageAccounts")
+    found = facts(near)
     missing = {(f.kind, f.missing, f.which) for f in found if isinstance(f, Gap)}
     assert len(missing) == sum(len(kind.gives) for kind in KINDS.values())
     assert {type(f) for f in found} == {Asset, Gap}
@@ -303,12 +303,12 @@ BESIDE = {
 
 
 @pytest.mark.parametrize(("name", "path", "value"), READ)
-def test_another_value_is_another_fact(it: Arm, name: str, path: str, value: JSON) -> None:
+def test_another_value_is_another_fact(near: Arm, name: str, path: str, value: JSON) -> None:
     beside = [BESIDE[path]] if path in BESIDE else []
-    put(it, *beside)
-    before = facts(it)
-    put(it, *beside, (name, path, _flipped(value)))
-    assert facts(it) != before
+    put(near, *beside)
+    before = facts(near)
+    put(near, *beside, (name, path, _flipped(value)))
+    assert facts(near) != before
 
 
 UNREAD: list[Callable[[], Change]] = [
@@ -323,8 +323,8 @@ UNREAD: list[Callable[[], Change]] = [
 
 
 @pytest.mark.parametrize("change", UNREAD)
-def test_what_no_fact_reads_changes_none(it: Arm, change: Callable[[], Change]) -> None:
-    put(it)
-    before = facts(it)
-    put(it, change())
-    assert facts(it) == before
+def test_what_no_fact_reads_changes_none(near: Arm, change: Callable[[], Change]) -> None:
+    put(near)
+    before = facts(near)
+    put(near, change())
+    assert facts(near) == before
