@@ -6,6 +6,7 @@ from typing import Final
 
 from collectors.azure import asking, members, subscription
 from collectors.azure.compute.services import SERVICES as COMPUTE
+from collectors.azure.databases.services import SERVICES as DATABASES
 from collectors.azure.grant import grant
 from collectors.azure.keys.services import SERVICES as KEYS
 from collectors.azure.options import SCHEMA, check, lists
@@ -19,7 +20,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*STORAGE, *KEYS, *COMPUTE)
+SERVICES: Final = (*STORAGE, *KEYS, *COMPUTE, *DATABASES)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *subscription.QUESTIONS,

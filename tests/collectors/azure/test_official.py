@@ -23,9 +23,11 @@ def test_every_row_is_a_call_that_there_is(row: Arm) -> None:
 
 
 def _parent(row: Arm) -> str:
-    """The type of the thing that a row is about, with names between."""
-    space, *types = row.type.split("/")[:2]
-    return "/".join((space, *(f"{part}/x" for part in types)))
+    """The type of the thing that a row is about, with names between: what the path adds to it is not its own."""
+    below = row.path.partition("?")[0].removeprefix("{id}").strip("/").split("/")[::2]
+    space, *types = row.type.split("/")
+    own = types[: len(types) - len([part for part in below if part])]
+    return "/".join((space, *(f"{part}/x" for part in own)))
 
 
 @pytest.fixture(scope="module")

@@ -22,23 +22,25 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture
-def seen(it: Arm, archives: list[Path]) -> list[Fact]:
-    it.held.missing["microsoft.storage/storageaccounts/managementpolicies"] = "ManagementPolicyNotFound"
+def seen(near: Arm, archives: list[Path]) -> list[Fact]:
+    near.held.missing["microsoft.storage/storageaccounts/managementpolicies"] = "ManagementPolicyNotFound"
     for archive in archives:
         for one in recorded.resources(archive):
-            it.held.put(one)
-    return facts(it)
+            near.held.put(one)
+    return facts(near)
 
 
-def test_nothing_stumbles(it: Arm, seen: list[Fact]) -> None:
+def test_nothing_stumbles(near: Arm, seen: list[Fact]) -> None:
     assert {f.outcome for f in seen if isinstance(f, Gap)} == {"not-asked"}
-    held = {name for name in it.held.resources if type_of(name) == "microsoft.storage/storageaccounts"}
+    services = {f.kind.split(".")[1] for f in seen}
+    assert services == {"subscription", "storage", "keyvault", "compute", "sql"}
+    held = {name for name in near.held.resources if type_of(name) == "microsoft.storage/storageaccounts"}
     assert held
     assert {f.resource for f in seen if f.kind == ACCOUNT and not isinstance(f, Gap)} == held
 
 
-def test_what_is_written_there_is_what_is_seen(it: Arm, seen: list[Fact]) -> None:
-    for name, said in it.held.resources.items():
+def test_what_is_written_there_is_what_is_seen(near: Arm, seen: list[Fact]) -> None:
+    for name, said in near.held.resources.items():
         if type_of(name) != "microsoft.storage/storageaccounts":
             continue
         own = [f for f in seen if f.resource == name]

@@ -18,6 +18,7 @@ PACKAGES: Final = (
     "azure-mgmt-compute==39.0.0",
     "azure-mgmt-keyvault==14.1.0",
     "azure-mgmt-managementgroups==2.0.0",
+    "azure-mgmt-sql==4.0.0",
     "azure-mgmt-storage==25.3.0",
 )
 _BUILDER: Final = re.compile(r"^def build_\w+_request\(", re.MULTILINE)

@@ -13,7 +13,12 @@ import yaml
 
 from tests.servers.arm.server import ID
 
-PACKAGES: Final = ("azure-mgmt-storage==16.0.0",)
+PACKAGES: Final = (
+    "azure-mgmt-compute==17.0.0",
+    "azure-mgmt-keyvault==8.0.0",
+    "azure-mgmt-sql==1.0.0",
+    "azure-mgmt-storage==16.0.0",
+)
 _SUBSCRIPTION: Final = re.compile(r"/subscriptions/[^/]+", re.IGNORECASE)
 
 

@@ -1,0 +1,8 @@
+"""Databases."""
+
+from typing import Final
+
+from collectors.azure.databases import sql, sql_facts
+from collectors.azure.service import Service
+
+SERVICES: Final = (Service(sql.QUESTIONS, sql.KINDS, (sql_facts.read,)),)

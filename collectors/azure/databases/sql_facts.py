@@ -1,0 +1,234 @@
+"""Reads what Azure says of SQL servers and their databases. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any, Final, Literal, TypeAlias
+
+from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
+from collectors.azure.keys.vaults import duration
+from collectors.azure.read import Subscription, canonical, listed, properties, seconds
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
+from scanner.facts import (
+    FOREVER,
+    Asset,
+    Backup,
+    Channel,
+    DataStore,
+    Exposure,
+    Fact,
+    LogStore,
+    LogTrail,
+    SignIn,
+)
+
+_PORT: Final = (1433, 1433)
+_Range: TypeAlias = tuple[IPv4Address | IPv6Address, IPv4Address | IPv6Address]
+_ALL_AZURE: Final = (IPv4Address(0), IPv4Address(0))
+"""What Azure writes for "all services of Azure"."""
+_EVERY: Final = 600
+"""Seconds between two backups of the log, which nobody can switch off (learn.microsoft.com: automated-backups)."""
+_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "BATCH_COMPLETED_GROUP": ("data-read", "data-write"),
+    "SUCCESSFUL_DATABASE_AUTHENTICATION_GROUP": ("sign-in",),
+    "DATABASE_PERMISSION_CHANGE_GROUP": ("admin",),
+    "DATABASE_ROLE_MEMBER_CHANGE_GROUP": ("admin",),
+}
+
+
+def read(whole: Subscription) -> Iterator[Fact]:
+    """Give the facts of all servers and databases."""
+    for found in listed(whole, "sql.servers", SERVER, *KINDS[SERVER].gives):
+        yield from (found,) if isinstance(found, Fact) else _server(whole, *found)
+    if not (got := whole.answers.one("sql.servers")).good:
+        yield from gaps(whole.target, DATABASE, got, *KINDS[DATABASE].gives)
+
+
+def _server(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    about = canonical(row["id"])
+    yield Asset(**whole.thing(SERVER, row, got), role="service")
+    yield _channel(whole.thing(SERVER, row, got), properties(row), got)
+    yield _exposure(whole, got, row)
+    yield from _auditing(whole, row)
+    yield _door(whole, row)
+    protector = whole.answers.one("sql.protector", about)
+    for found in listed(whole, "sql.databases", DATABASE, *KINDS[DATABASE].gives, about=about):
+        if isinstance(found, Fact):
+            yield found
+        elif found[1].get("name") != "master":  # which is the server's own, and holds nobody's data
+            yield from _database(whole, found[0], found[1], protector)
+
+
+def _channel(thing: Mapping[str, Any], said: Mapping[str, Any], got: Got) -> Channel:
+    """A connection that is not encrypted is refused always; where no least version is set, any is taken."""
+    least = str(said.get("minimalTlsVersion") or "None")
+    known = least in {"1.0", "1.1", "1.2", "1.3", "None"}
+    return Channel(
+        **thing,
+        protocol="database",
+        enabled=True,
+        encryption="required",
+        min_version=("1.0" if least == "None" else least) if known else None,
+        algorithms=None,
+        unread=unread(min_version=got if known else unclear(got, "no version of TLS that is known"), algorithms=HIDDEN),
+    )
+
+
+def _exposure(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Exposure:
+    shut = properties(row).get("publicNetworkAccess") == "Disabled"
+    lists = [whole.answers.one(f"sql.{name}", canonical(row["id"])) for name in ("firewall", "firewall6")]
+    bad = None if shut else next((rules for rules in lists if not rules.good), None)
+    ranges = [_range(properties(rule)) for rules in lists for rule in _value(rules)]
+    audience: Literal["owner", "listed", "provider", "everyone"] = "owner" if shut else _audience(ranges)
+    said = "public network access is disabled" if shut else _SAID[audience]
+    return Exposure(
+        **whole.thing(SERVER, row, got, *([] if shut else lists)),
+        way="network",
+        offers="data",
+        audience=None if bad else audience,
+        ports=None if bad else () if audience == "owner" else (_PORT,),
+        considered=() if bad else (said,),
+        unread=unread(audience=bad, ports=bad) if bad else (),
+    )
+
+
+_SAID: Final = {
+    "owner": "public network access is enabled, and no rule lets anybody in",
+    "listed": "rules let in named addresses",
+    "provider": "a rule lets in all services of Azure, those of other customers too",
+    "everyone": "rules let in half of all addresses, or more",
+}
+
+
+def _audience(ranges: Iterable[_Range]) -> Literal["owner", "listed", "provider", "everyone"]:
+    """The widest that rules let in: they are added up, for two halves are the whole."""
+    some = set(ranges)
+    listed = some - {_ALL_AZURE}
+    for version in (4, 6):
+        own = [(start, end) for start, end in listed if start.version == version]
+        if own and sum(int(end) - int(start) + 1 for start, end in own) >= 1 << (own[0][0].max_prefixlen - 1):
+            return "everyone"
+    return "provider" if _ALL_AZURE in some else "listed" if listed else "owner"
+
+
+def _range(rule: Mapping[str, Any]) -> _Range:
+    """The first and the last address of a rule."""
+    start, end = (rule.get(f"{at}IpAddress") or rule[f"{at}IPv6Address"] for at in ("start", "end"))
+    return ip_address(start), ip_address(end)
+
+
+def _auditing(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
+    got = whole.answers.one("sql.auditing", canonical(row["id"]))
+    said = properties(next(iter(_value(got)), {}))
+    on = said.get("state") == "Enabled"
+    records = {word for group in said.get("auditActionsAndGroups") or [] for word in _GROUPS.get(group, ())}
+    thing = whole.thing(SERVER, row, got)
+    yield LogTrail(
+        **thing,
+        of="store",
+        enabled=on if got.good else None,
+        records=(tuple(sorted(records)) if on else ()) if got.good else None,  # type: ignore[arg-type]  # words of the vocabulary
+        exempt=() if got.good else None,
+        unread=unread(enabled=got, records=got, exempt=got),
+    )
+    if on:
+        kept = said.get("retentionDays") if said.get("storageEndpoint") else None
+        yield LogStore(
+            **thing,
+            # 0 is no limit. What a workspace keeps is the workspace's to say.
+            retention_days=None if kept is None else int(kept) or FOREVER,
+            tamper_evident=None,
+            immutable=None,
+            unread=unread(
+                retention_days=NOT_ASKED if kept is None else got, tamper_evident=NOT_ASKED, immutable=NOT_ASKED
+            ),
+        )
+
+
+def _door(whole: Subscription, row: Mapping[str, Any]) -> SignIn:
+    """Logins of SQL know no second factor; where Entra ID alone signs in, it says itself what it demands."""
+    got = whole.answers.one("sql.entra_only", canonical(row["id"]))
+    only = properties(next(iter(_value(got)), {})).get("azureADOnlyAuthentication") is True
+    return SignIn(
+        **whole.thing(SERVER, row, got),
+        audience="everyone",
+        factors=None,
+        phishing_resistant=None,
+        bypass=(() if only else ("local-accounts",)) if got.good else None,
+        individual=None,
+        directories=2,
+        unread=unread(factors=_ENTRA, phishing_resistant=_ENTRA, bypass=got, individual=HIDDEN),
+    )
+
+
+_ENTRA: Final = Got("not-asked", "what Entra ID demands is asked of it, as in entra://TENANT")
+
+
+def _database(whole: Subscription, got: Got, row: Mapping[str, Any], protector: Got) -> Iterator[Fact]:
+    about = canonical(row["id"])
+    tde, short, long = (whole.answers.one(f"sql.{name}", about) for name in ("tde", "short_term", "long_term"))
+    yield Asset(**whole.thing(DATABASE, row, got), role="store")
+    yield _store(whole.thing(DATABASE, row, got, tde, protector), tde, protector)
+    away = str(properties(row).get("currentBackupStorageRedundancy", "")).startswith("Geo")
+    yield _way_back(whole.thing(DATABASE, row, got, short), got, row, short, away=away)
+    yield from _copies(whole.thing(DATABASE, row, got, long), long, away=away)
+
+
+def _store(thing: Mapping[str, Any], tde: Got, protector: Got) -> DataStore:
+    on = properties(next(iter(_value(tde)), {})).get("state") == "Enabled"
+    kind = properties(next(iter(_value(protector)), {})).get("serverKeyType")
+    return DataStore(
+        **thing,
+        encrypted=on if tde.good else None,
+        customer_key=(on and kind == "AzureKeyVault") if tde.good and (not on or protector.good) else None,
+        cipher=("aes-256" if on else "") if tde.good else None,
+        documented=True,
+        unread=unread(encrypted=tde, cipher=tde, customer_key=protector if tde.good else tde),
+    )
+
+
+def _way_back(thing: Mapping[str, Any], got: Got, row: Mapping[str, Any], short: Got, *, away: bool) -> Backup:
+    """To any moment of the last days: it is on from the first copy, and nobody can switch it off."""
+    began = properties(row).get("earliestRestoreDate")
+    there = began is not None and seconds(got, began) >= 0
+    kept = properties(next(iter(_value(short)), {})).get("retentionDays")
+    return Backup(
+        **thing,
+        mechanism="point-in-time",
+        newest_seconds=_EVERY if there else None,
+        succeeded=None,
+        retention_days=int(kept) if kept is not None else None,
+        encrypted=True,
+        offsite=away,
+        immutable=False,
+        unread=unread(
+            newest_seconds=got if there else unclear(got, "no copy of it is told of yet"),
+            succeeded=HIDDEN,
+            retention_days=short if not short.good or kept is not None else unclear(short, "it names no days"),
+        ),
+    )
+
+
+def _copies(thing: Mapping[str, Any], long: Got, *, away: bool) -> Iterator[Backup]:
+    """Copies that are kept for long, where a policy makes any."""
+    said = properties(next(iter(_value(long)), {}))
+    terms = [duration(said.get(f"{name}Retention")) or 0 for name in ("weekly", "monthly", "yearly")]
+    if not long.good or any(terms):
+        yield Backup(
+            **thing,
+            mechanism="copy",
+            newest_seconds=None,
+            succeeded=None,
+            retention_days=max(terms) if long.good else None,
+            encrypted=True,
+            offsite=away,
+            immutable=False,
+            unread=unread(
+                newest_seconds=NOT_ASKED if long.good else long,
+                succeeded=NOT_ASKED if long.good else long,
+                retention_days=long,
+            ),
+        )
+
+
+def _value(got: Got) -> list[Any]:
+    return (got.body or {}).get("value") or []
