@@ -3,19 +3,15 @@
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from sys import intern
 from typing import Any, Final, TypeVar
 
 from collectors.aws.options import tag_values, texts
 from collectors.aws.tags import tags
 from scanner.answers import JSON, Answers, Got, gaps
-from scanner.facts import FOREVER, Fact, Promise
+from scanner.facts import Fact, Promise
 
 T = TypeVar("T")
-_DAY: Final = 86400
-_SKEW: Final = 3600
-"""Clocks may differ by so much; what lies further ahead is no age, and the checks say so."""
 _ARN: Final = re.compile(r"arn:([\w-]+):")
 
 
@@ -117,27 +113,6 @@ def listed(whole: Account, question: str, key: str, kind: str, *promises: Promis
             yield from ((got, item) for item in (got.body or {}).get(key, []))
         else:
             yield from gaps(whole.target, kind, got, *promises, site=got.about)
-
-
-def seconds(got: Got, when: str | None) -> int:
-    """How old something was when the answer came, negative where it lies ahead; FOREVER where it never was."""
-    if not when:
-        return FOREVER
-    age = int((datetime.fromisoformat(got.asked) - datetime.fromisoformat(when)).total_seconds())
-    return 0 if -_SKEW <= age < 0 else age
-
-
-def days(got: Got, when: str | None) -> int:
-    """Whole days since; FOREVER where it never was."""
-    age = seconds(got, when)
-    return age if age == FOREVER else age // _DAY
-
-
-def days_until(got: Got, when: str | None) -> int:
-    """Whole days until, negative when over; FOREVER where no day is set."""
-    if not when:
-        return FOREVER
-    return int((datetime.fromisoformat(when) - datetime.fromisoformat(got.asked)).total_seconds() // _DAY)
 
 
 def body(got: Got) -> Mapping[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from collectors.asking.ages import seconds
 from collectors.aws.keys.custody import custody
 from collectors.aws.policy import Document, audience, weighed
-from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.read import Account, body, listed
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, Fact, Promise, Release, Session
 

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from collectors.asking.ages import DAY
 from collectors.azure.options import tag_values, texts
 from collectors.azure.subscription import SUBSCRIPTION
 from scanner.answers import JSON, Answers, Got, gaps, rests_on
 from scanner.facts import FOREVER, Backup, Fact, Promise
-
-_DAY: Final = 86400
-_SKEW: Final = 3600
-"""Clocks may differ by so much; what lies further ahead is no age, and the checks say so."""
 
 _BACKUPS: Final = Got("not-asked", "what the vaults of Azure Backup hold")
 
@@ -98,28 +95,14 @@ def properties(row: JSON) -> Mapping[str, Any]:
     return (row or {}).get("properties") or {}
 
 
-def seconds(got: Got, when: str | None) -> int:
-    """How old something was when the answer came, negative where it lies ahead; FOREVER where it never was."""
-    if not when:
-        return FOREVER
-    age = int((datetime.fromisoformat(got.asked) - datetime.fromisoformat(when)).total_seconds())
-    return 0 if -_SKEW <= age < 0 else age
-
-
-def days(got: Got, when: str | None) -> int:
-    """Whole days since; FOREVER where it never was."""
-    age = seconds(got, when)
-    return age if age == FOREVER else age // _DAY
-
-
 def days_since(got: Got, epoch: int | None) -> int | None:
     """Whole days since a time in seconds of the epoch, when the answer came; None where none is said."""
-    return None if epoch is None else (_epoch(got) - epoch) // _DAY
+    return None if epoch is None else (_epoch(got) - epoch) // DAY
 
 
 def days_after(got: Got, epoch: int | None) -> int:
     """Whole days until a time in seconds of the epoch, negative when over; FOREVER where none is set."""
-    return FOREVER if epoch is None else (epoch - _epoch(got)) // _DAY
+    return FOREVER if epoch is None else (epoch - _epoch(got)) // DAY
 
 
 def _epoch(got: Got) -> int:

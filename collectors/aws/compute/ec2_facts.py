@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import days, seconds
 from collectors.aws.account import REGION
 from collectors.aws.compute.ec2 import IMAGE, INSTANCE, KINDS, SNAPSHOT, VOLUME, VOLUME_COPY
 from collectors.aws.keys.custody import custody
-from collectors.aws.read import Account, body, days, first_bad, listed, seconds
+from collectors.aws.read import Account, body, first_bad, listed
 from collectors.aws.words import IMDSV1
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard, Leftover

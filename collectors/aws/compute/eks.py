@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.ages import days_until
 from collectors.aws.networks.reach import opening
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, body, days_until, listed
+from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store, once
 from collectors.aws.words import Whom, lets
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread

@@ -5,11 +5,12 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
+from collectors.asking.ages import days_until
 from collectors.asking.row import Known
 from collectors.aws.compute.runtimes import ENDS
 from collectors.aws.policy import conditions, everyone, many, outsiders, statements, weighed
 from collectors.aws.question import Ask, Place
-from collectors.aws.read import Account, body, days_until, first_bad
+from collectors.aws.read import Account, body, first_bad
 from collectors.aws.store import Store, stores
 from scanner.answers import HIDDEN, JSON, NOT_ASKED, Got, gaps, unread
 from scanner.collector import Kind

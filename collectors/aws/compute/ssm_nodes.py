@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import days
 from collectors.aws.compute.batches import batches
 from collectors.aws.compute.ssm import HYBRID, KINDS, NODE, UNMANAGED
-from collectors.aws.read import Account, body, days
+from collectors.aws.read import Account, body
 from collectors.aws.store import Store
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Detector, Fact, Fixes, Release

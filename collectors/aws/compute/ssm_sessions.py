@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import days
 from collectors.aws.compute.ssm import DOCUMENT, KINDS, PARAMETER, PREFERENCES, SESSIONS, SHARING
 from collectors.aws.keys.secret_names import SECRET
-from collectors.aws.read import Account, body, days, listed
+from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Credential, Fact, Guard, LogTrail, Session, SignIn

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.ages import seconds
 from collectors.aws.keys.custody import custody
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.read import Account, body, listed
 from scanner.answers import HIDDEN, Got, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard, Routine

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.ages import seconds
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, seconds
+from collectors.aws.read import Account
 from collectors.aws.store import Store, stores
 from scanner.answers import HIDDEN, unclear, unread
 from scanner.collector import Kind

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
+from collectors.asking.ages import seconds
 from collectors.aws.databases.engine_groups import cluster_engines, instance_engine, source, weakest
 from collectors.aws.databases.engine_logs import held as logged
 from collectors.aws.databases.engines import GRAPHS, Engine
 from collectors.aws.databases.rds_kinds import CLUSTER, INSTANCE, KINDS, MEMBER, PROXY
 from collectors.aws.databases.rds_members import Database, encrypted, member
 from collectors.aws.keys.custody import custody
-from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.read import Account, body, listed
 from collectors.aws.store import ALL, Encryption, Store, listed_below
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unread
 from scanner.facts import (

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from collectors.asking.ages import days_until
 from collectors.aws.networks.doors import Door, exposure
-from collectors.aws.read import Account, days_until
+from collectors.aws.read import Account
 from scanner.answers import NOT_ASKED, Got, rests_on, unclear, unread
 from scanner.facts import Certificate, Fact, Release
 

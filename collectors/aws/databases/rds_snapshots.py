@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
+from collectors.asking.ages import seconds
 from collectors.aws.databases.rds_kinds import COPY, KINDS, SNAPSHOT
 from collectors.aws.databases.rds_members import encrypted
 from collectors.aws.keys.custody import custody
-from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.read import Account, body, listed
 from scanner.answers import NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import Backup, DataStore, Exposure, Fact
 from scanner.words import few

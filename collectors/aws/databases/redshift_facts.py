@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import seconds
 from collectors.aws.databases.redshift import ACTIVITY, CLUSTER, GIVES, SSL
 from collectors.aws.databases.redshift_logs import LOGS, Export, trail
 from collectors.aws.networks.doors import Door, exposure
-from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.read import Account, body, listed
 from collectors.aws.store import Store
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.facts import FOREVER, Backup, Fact

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.ages import seconds
 from collectors.aws.databases.redshift import ACTIVITY, SSL
 from collectors.aws.databases.redshift_logs import Export, trail
 from collectors.aws.networks.doors import Door, exposure
 from collectors.aws.question import Ask, together
-from collectors.aws.read import Account, body, seconds
+from collectors.aws.read import Account, body
 from collectors.aws.store import ALL, Store, listed_below, once, stores
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind

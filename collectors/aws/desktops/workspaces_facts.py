@@ -7,10 +7,11 @@ says nothing of a screen that was left open. That a screen locks is set inside t
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import days
 from collectors.aws.desktops.streaming import streamed
 from collectors.aws.desktops.workspaces import DESKTOP, DIRECTORY, KINDS, POOL
 from collectors.aws.keys.custody import custody
-from collectors.aws.read import Account, body, days, first_bad
+from collectors.aws.read import Account, body, first_bad
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, DataStore, Fact, Identity, Session
 

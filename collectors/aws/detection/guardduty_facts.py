@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from collectors.asking.ages import days
 from collectors.aws.detection.findings import by_administrator, threats_heard
 from collectors.aws.detection.guardduty import BUCKET, MACHINES, THREATS, no_bucket
-from collectors.aws.read import Account, body, days, first_bad
+from collectors.aws.read import Account, body, first_bad
 from collectors.aws.records.hearers import Heard
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.facts import Alarm, Alerts, Detector, Fact, Promise

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from collectors.asking.ages import days
 from collectors.aws.detection.inspector import SCANNED, SCANNER
-from collectors.aws.read import Account, body, days
+from collectors.aws.read import Account, body
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.facts import Detector, Fact, Fixes
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.ages import days, days_until
 from collectors.asking.row import Known
 from collectors.aws.identity.membership import MEMBERSHIP, manager, membership
 from collectors.aws.question import Ask, Place
-from collectors.aws.read import Account, body, days, days_until
+from collectors.aws.read import Account, body
 from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Alarm, Fact, Routine

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.ages import days
 from collectors.aws.identity.iam_account import Row, credential_report
 from collectors.aws.identity.rights import Rights, activation
-from collectors.aws.read import Account, body, days
+from collectors.aws.read import Account, body
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Identity, Promise, Routine

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
+from collectors.asking.ages import days_until
 from collectors.aws.account import ACCOUNT
 from collectors.aws.identity.iam import CERTIFICATE, KINDS
-from collectors.aws.read import Account, body, days_until, first_bad
+from collectors.aws.read import Account, body, first_bad
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unread
 from scanner.facts import FOREVER, Certificate, Fact, PasswordPolicy, SignIn
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import days
 from collectors.aws.identity.iam import CENTRAL_ROLE, ROLE, SERVICE_ROLE, USER
 from collectors.aws.identity.iam_account import ROOT_LINE, Row, credential_report
 from collectors.aws.identity.membership import manager, membership
 from collectors.aws.identity.rights import Rights, activation, trusted
 from collectors.aws.identity.sso_facts import assigned, untold
 from collectors.aws.policy import Statement, conditions, outsiders, statements
-from collectors.aws.read import Account, body, days
+from collectors.aws.read import Account, body
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Fact, Grant, Session
 from scanner.words import few

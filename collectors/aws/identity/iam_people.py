@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, Literal
 
+from collectors.asking.ages import days
 from collectors.aws.identity.devices import strength, typed
 from collectors.aws.identity.iam import ACCESS_KEY, KINDS, ROOT, USER
 from collectors.aws.identity.iam_account import ROOT_LINE, Row, credential_report
 from collectors.aws.identity.rights import Rights
-from collectors.aws.read import Account, body, days
+from collectors.aws.read import Account, body
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Credential, Fact, Identity
 from scanner.words import few

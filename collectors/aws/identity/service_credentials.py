@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.ages import days, days_until
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, body, days, days_until
+from collectors.aws.read import Account, body
 from scanner.answers import HIDDEN, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Credential, Fact, Identity

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from collectors.asking.ages import days_until
 from collectors.asking.row import Known
 from collectors.aws.policy import audience, weighed
 from collectors.aws.question import Ask, Place
-from collectors.aws.read import Account, body, days_until
+from collectors.aws.read import Account, body
 from scanner.answers import JSON, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, DataStore, Exposure, Fact, Key

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.ages import days
 from collectors.asking.row import Known
 from collectors.aws.question import Ask, Place
-from collectors.aws.read import Account, body, days
+from collectors.aws.read import Account, body
 from collectors.aws.store import Store, stores
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.ages import days_until
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, days_until, listed
+from collectors.aws.read import Account, listed
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Certificate, Fact

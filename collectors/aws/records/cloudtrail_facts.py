@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import seconds
 from collectors.aws.account import REGION
 from collectors.aws.keys.custody import custody
-from collectors.aws.read import Account, body, seconds
+from collectors.aws.read import Account, body
 from collectors.aws.records.cloudtrail import TRAIL, TRAIL_FACTS
 from collectors.aws.records.trails import Trail, exempt, management, trails
 from collectors.aws.storage.s3_facts import LOG_DAYS, expires, lock_days, locked

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from collectors.asking.ages import seconds
 from collectors.asking.row import Known
-from collectors.aws.read import Account, body, seconds
+from collectors.aws.read import Account, body
 from scanner.answers import Got
 
 _DAY: Final = 86400

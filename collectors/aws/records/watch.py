@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from collectors.asking.ages import seconds
 from collectors.aws.account import ACCOUNT
-from collectors.aws.read import Account, body, seconds
+from collectors.aws.read import Account, body
 from collectors.aws.records.hearers import Heard, best, hearers
 from collectors.aws.records.logs import ALL, group
 from collectors.aws.records.patterns import Event, lets_through

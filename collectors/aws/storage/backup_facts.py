@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from collectors.asking.ages import seconds
 from collectors.aws.keys.custody import custody
 from collectors.aws.policy import everyone, many, matches, statements
-from collectors.aws.read import Account, body, first_bad, listed, seconds
+from collectors.aws.read import Account, body, first_bad, listed
 from collectors.aws.storage.backup import AIR_GAPPED, BORROWED, HELD, KINDS, PROTECTED, VAULT
 from collectors.aws.storage.backup_jobs import Jobs
 from collectors.aws.storage.backup_points import Points, Row, made, ongoing, points, protected

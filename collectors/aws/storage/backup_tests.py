@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
-from collectors.aws.read import Account, body, days, seconds
+from collectors.asking.ages import days, seconds
+from collectors.aws.read import Account, body
 from collectors.aws.storage.backup import KINDS, RESTORES, TYPE
 from collectors.aws.storage.backup_points import protected
 from collectors.aws.storage.backup_stores import ALONG, KEEPABLE, stored

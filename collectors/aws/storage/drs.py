@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from collectors.asking.ages import days, seconds
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, body, days, listed, seconds
+from collectors.aws.read import Account, body, listed
 from scanner.answers import Got, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Routine

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.ages import days
 from collectors.aws.keys.custody import custody
 from collectors.aws.policy import (
     Audience,
@@ -21,7 +22,7 @@ from collectors.aws.policy import (
     weighed,
 )
 from collectors.aws.question import Ask
-from collectors.aws.read import Account, body, days, listed
+from collectors.aws.read import Account, body, listed
 from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, Leftover, Routine

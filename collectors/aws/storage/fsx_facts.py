@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from collectors.asking.ages import seconds
 from collectors.aws.keys.custody import custody
-from collectors.aws.read import Account, body, listed, seconds
+from collectors.aws.read import Account, body, listed
 from collectors.aws.storage.fsx import BACKUPS, COPY, FILES, KINDS, WINDOWS
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Fact, LogTrail

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import days_until
 from collectors.aws.keys.custody import custody
 from collectors.aws.policy import tls_only, tls_version
-from collectors.aws.read import Account, body, days_until, listed
+from collectors.aws.read import Account, body, listed
 from collectors.aws.records.trails import data_events
 from collectors.aws.storage.s3 import BLOCKS, BUCKET, KINDS
 from collectors.aws.storage.s3_bucket import Bucket

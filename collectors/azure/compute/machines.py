@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.ages import days
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, copies_unasked, days, listed, properties
+from collectors.azure.read import Subscription, canonical, copies_unasked, listed, properties
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact, Guard, Leftover

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final, Literal, TypeAlias
 
+from collectors.asking.ages import seconds
 from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
 from collectors.azure.keys.vaults import duration
-from collectors.azure.read import Subscription, canonical, listed, properties, seconds
+from collectors.azure.read import Subscription, canonical, listed, properties
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
     FOREVER,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from collectors.azure.read import Subscription, canonical, copies_unasked, days, listed, properties
+from collectors.asking.ages import days
+from collectors.azure.read import Subscription, canonical, copies_unasked, listed, properties
 from collectors.azure.storage.accounts import ACCOUNT, BLOBS, FILES, KEY, KINDS
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (

@@ -2,9 +2,9 @@
 
 import pytest
 
+from collectors.asking.ages import days, seconds
 from collectors.aws import AWS, QUESTIONS, SERVICES
 from collectors.aws.compute import ec2_facts
-from collectors.aws.read import days, seconds
 from scanner.answers import Answers, Got
 from scanner.facts import FOREVER, Asset, Gap
 from tests.collectors.aws.answering import ACCOUNT, NOW, REGION, answer
