@@ -1,5 +1,6 @@
 """A question to Azure Resource Manager: one row of a table of types. The engine knows rows, and no service."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,12 +36,14 @@ def arm(  # noqa: PLR0913  # a row has so many columns
     under: str = "",
     one: bool = False,
     bulk: str = "Resources",
+    only: tuple[str, ...] = (),
     **more: Any,
 ) -> Arm:
     """A row.
 
     version: of the API. each: the row whose things have it; under: what follows their id in the path. one: it is no
-    list but one thing. bulk: see `Arm`; of things of other things there is none.
+    list but one thing. bulk: see `Arm`; of things of other things there is none. only: names of those of a list that
+    are kept.
     """
     below = f"{{id}}/{under}" if under else "{id}"
     path = below if each else f"/subscriptions/{{subscription}}/providers/{type}"
@@ -51,7 +54,7 @@ def arm(  # noqa: PLR0913  # a row has so many columns
         needs=f"{type}/read",
         feeds=feeds,
         path=f"{path}?api-version={version}",
-        keep=keeping(kept) if one else f"{{value: value[].{keeping(kept)}}}",
+        keep=keeping(kept) if one else f"{{value: value[{_named(only)}].{keeping(kept)}}}",
         list="" if one else "value",
         each=each,
         of="value[]",
@@ -61,6 +64,11 @@ def arm(  # noqa: PLR0913  # a row has so many columns
         bulk="" if each else bulk,
         **more,
     )
+
+
+def _named(names: tuple[str, ...]) -> str:
+    """What lets through those of a list that have one of these names."""
+    return f"?contains({json.dumps(names).join('``')}, name)" if names else ""
 
 
 def keeping(fields: Iterable[str]) -> str:

@@ -2,7 +2,10 @@
 
 from typing import Final
 
-from collectors.azure.databases import sql, sql_facts
+from collectors.azure.databases import flexible, sql, sql_facts
 from collectors.azure.service import Service
 
-SERVICES: Final = (Service(sql.QUESTIONS, sql.KINDS, (sql_facts.read,)),)
+SERVICES: Final = (
+    Service(sql.QUESTIONS, sql.KINDS, (sql_facts.read,)),
+    Service(flexible.QUESTIONS, flexible.KINDS, (flexible.read,)),
+)

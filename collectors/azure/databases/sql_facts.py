@@ -1,10 +1,10 @@
 """Reads what Azure says of SQL servers and their databases. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any, Final, Literal, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from collectors.asking.ages import seconds
+from collectors.azure.databases.doors import exposure
 from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
 from collectors.azure.keys.vaults import duration
 from collectors.azure.read import Subscription, canonical, listed, properties
@@ -15,17 +15,13 @@ from scanner.facts import (
     Backup,
     Channel,
     DataStore,
-    Exposure,
     Fact,
     LogStore,
     LogTrail,
     SignIn,
 )
 
-_PORT: Final = (1433, 1433)
-_Range: TypeAlias = tuple[IPv4Address | IPv6Address, IPv4Address | IPv6Address]
-_ALL_AZURE: Final = (IPv4Address(0), IPv4Address(0))
-"""What Azure writes for "all services of Azure"."""
+_PORT: Final = 1433
 _EVERY: Final = 600
 """Seconds between two backups of the log, which nobody can switch off (learn.microsoft.com: automated-backups)."""
 _GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -48,7 +44,9 @@ def _server(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[F
     about = canonical(row["id"])
     yield Asset(**whole.thing(SERVER, row, got), role="service")
     yield _channel(whole.thing(SERVER, row, got), properties(row), got)
-    yield _exposure(whole, got, row)
+    lists = [whole.answers.one(f"sql.{name}", about) for name in ("firewall", "firewall6")]
+    shut = properties(row).get("publicNetworkAccess") == "Disabled"
+    yield exposure(whole.thing(SERVER, row, got, *([] if shut else lists)), lists, _PORT, shut=shut)
     yield from _auditing(whole, row)
     yield _door(whole, row)
     protector = whole.answers.one("sql.protector", about)
@@ -72,49 +70,6 @@ def _channel(thing: Mapping[str, Any], said: Mapping[str, Any], got: Got) -> Cha
         algorithms=None,
         unread=unread(min_version=got if known else unclear(got, "no version of TLS that is known"), algorithms=HIDDEN),
     )
-
-
-def _exposure(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Exposure:
-    shut = properties(row).get("publicNetworkAccess") == "Disabled"
-    lists = [whole.answers.one(f"sql.{name}", canonical(row["id"])) for name in ("firewall", "firewall6")]
-    bad = None if shut else next((rules for rules in lists if not rules.good), None)
-    ranges = [_range(properties(rule)) for rules in lists for rule in _value(rules)]
-    audience: Literal["owner", "listed", "provider", "everyone"] = "owner" if shut else _audience(ranges)
-    said = "public network access is disabled" if shut else _SAID[audience]
-    return Exposure(
-        **whole.thing(SERVER, row, got, *([] if shut else lists)),
-        way="network",
-        offers="data",
-        audience=None if bad else audience,
-        ports=None if bad else () if audience == "owner" else (_PORT,),
-        considered=() if bad else (said,),
-        unread=unread(audience=bad, ports=bad) if bad else (),
-    )
-
-
-_SAID: Final = {
-    "owner": "public network access is enabled, and no rule lets anybody in",
-    "listed": "rules let in named addresses",
-    "provider": "a rule lets in all services of Azure, those of other customers too",
-    "everyone": "rules let in half of all addresses, or more",
-}
-
-
-def _audience(ranges: Iterable[_Range]) -> Literal["owner", "listed", "provider", "everyone"]:
-    """The widest that rules let in: they are added up, for two halves are the whole."""
-    some = set(ranges)
-    listed = some - {_ALL_AZURE}
-    for version in (4, 6):
-        own = [(start, end) for start, end in listed if start.version == version]
-        if own and sum(int(end) - int(start) + 1 for start, end in own) >= 1 << (own[0][0].max_prefixlen - 1):
-            return "everyone"
-    return "provider" if _ALL_AZURE in some else "listed" if listed else "owner"
-
-
-def _range(rule: Mapping[str, Any]) -> _Range:
-    """The first and the last address of a rule."""
-    start, end = (rule.get(f"{at}IpAddress") or rule[f"{at}IPv6Address"] for at in ("start", "end"))
-    return ip_address(start), ip_address(end)
 
 
 def _auditing(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:

@@ -55,4 +55,5 @@ def _names(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as whole:
         models = [whole.read(n).decode() for n in whole.namelist() if "/models/" in n or "model_base" in n]
     text = "\n".join(models)
-    return {*re.findall(r'name="(\w+)"', text), *re.findall(r"^    (\w+): ", text, re.MULTILINE)}
+    older = {part for key in re.findall(r'"key": "([\w.]+)"', text) for part in key.split(".")}
+    return older | {*re.findall(r'name="(\w+)"', text), *re.findall(r"^    (\w+): ", text, re.MULTILINE)}

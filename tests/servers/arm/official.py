@@ -16,8 +16,11 @@ from typing import Final
 LIST: Final = Path(__file__).with_name("paths.txt")
 PACKAGES: Final = (
     "azure-mgmt-compute==39.0.0",
+    "azure-mgmt-cosmosdb==10.0.0",
     "azure-mgmt-keyvault==14.1.0",
     "azure-mgmt-managementgroups==2.0.0",
+    "azure-mgmt-mysqlflexibleservers==1.0.0",
+    "azure-mgmt-postgresqlflexibleservers==3.0.0",
     "azure-mgmt-sql==4.0.0",
     "azure-mgmt-storage==25.3.0",
 )

@@ -1,0 +1,53 @@
+"""Who comes in from where: the rules of a database's firewall, added up. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any, Final, Literal, TypeAlias
+
+from collectors.azure.read import properties
+from scanner.answers import Got, unread
+from scanner.facts import Exposure
+
+_Range: TypeAlias = tuple[IPv4Address | IPv6Address, IPv4Address | IPv6Address]
+_Audience: TypeAlias = Literal["owner", "listed", "provider", "everyone"]
+_ALL_AZURE: Final = (IPv4Address(0), IPv4Address(0))
+"""What Azure writes for "all services of Azure"."""
+_SAID: Final = {
+    "owner": "public network access is enabled, and no rule lets anybody in",
+    "listed": "rules let in named addresses",
+    "provider": "a rule lets in all services of Azure, those of other customers too",
+    "everyone": "rules let in half of all addresses, or more",
+}
+
+
+def exposure(thing: Mapping[str, Any], lists: Sequence[Got], port: int, *, shut: bool) -> Exposure:
+    """Whom the rules let in. lists: the answers that hold them. shut: nobody comes from outside, whatever they say."""
+    bad = None if shut else next((rules for rules in lists if not rules.good), None)
+    ranges = [_range(properties(rule)) for rules in lists for rule in (rules.body or {}).get("value") or []]
+    audience: _Audience = "owner" if shut else _audience(ranges)
+    return Exposure(
+        **thing,
+        way="network",
+        offers="data",
+        audience=None if bad else audience,
+        ports=None if bad else () if audience == "owner" else ((port, port),),
+        considered=() if bad else ("public network access is disabled" if shut else _SAID[audience],),
+        unread=unread(audience=bad, ports=bad) if bad else (),
+    )
+
+
+def _audience(ranges: Iterable[_Range]) -> _Audience:
+    """The widest that rules let in: they are added up, for two halves are the whole."""
+    some = set(ranges)
+    listed = some - {_ALL_AZURE}
+    for version in (4, 6):
+        own = [(start, end) for start, end in listed if start.version == version]
+        if own and sum(int(end) - int(start) + 1 for start, end in own) >= 1 << (own[0][0].max_prefixlen - 1):
+            return "everyone"
+    return "provider" if _ALL_AZURE in some else "listed" if listed else "owner"
+
+
+def _range(rule: Mapping[str, Any]) -> _Range:
+    """The first and the last address of a rule."""
+    start, end = (rule.get(f"{at}IpAddress") or rule[f"{at}IPv6Address"] for at in ("start", "end"))
+    return ip_address(start), ip_address(end)
