@@ -4,13 +4,11 @@ What is below a group is asked of the group itself, and not which subscriptions 
 right is missing, and nothing would say so. One that cannot be read is a target that says it.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from collectors.azure.question import keeping
-from collectors.microsoft.options import GUID
 from collectors.rest.ask import Rest
 from scanner.answers import Answers, gaps
 from scanner.collector import Kind, Member
@@ -42,7 +40,8 @@ def members(target: Target, answers: Answers) -> Iterator[Member]:
     left = {name: value for name, value in target.options.items() if name != "management_group"}
     for row in (answers.one(DESCENDANTS).body or {}).get("value", []):
         name = str(row.get("name", "")).lower()
-        if str(row.get("type", "")).lower().endswith("/subscriptions") and re.fullmatch(GUID, name):
+        # One whose name is no id is a target too: it says that it could not be read.
+        if str(row.get("type", "")).lower().endswith("/subscriptions") and name:
             title = str((row.get("properties") or {}).get("displayName", ""))
             yield Member(target=Target(id=f"azure:{name}", scheme="azure", name=name, options=left, title=title))
 

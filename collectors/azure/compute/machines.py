@@ -130,13 +130,17 @@ def _disk(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[Fac
         **thing,
         way="permission",
         offers="data",
-        audience="everyone" if link else "owner",
+        audience=("everyone" if link else "owner") if state or barred else None,
         ports=(),
-        considered=(_LINK,) if link else ("its export is barred",) if barred else ("no link to download it is open",),
+        considered=_considered(link=link, barred=barred) if state or barred else (),
+        unread=unread(audience=got if state or barred else unclear(got, "it does not say whether a link is open")),
     )
 
 
-_LINK: Final = "a link is open by which whoever has it downloads it, from anywhere"
+def _considered(*, link: bool, barred: bool) -> tuple[str, ...]:
+    if link:
+        return ("a link is open by which whoever has it downloads it, from anywhere",)
+    return ("its export is barred",) if barred else ("no link to download it is open",)
 
 
 def _store(thing: Mapping[str, Any], said: Mapping[str, Any], got: Got) -> DataStore:

@@ -55,7 +55,14 @@ POSTGRES: Final = Engine(
     "2026-10-01",
     5432,
     "ssl_min_protocol_version",
-    ("require_secure_transport", "ssl_min_protocol_version", "log_connections", "log_disconnections", "pgaudit.log"),
+    (
+        "require_secure_transport",
+        "ssl_min_protocol_version",
+        "log_connections",
+        "log_disconnections",
+        "pgaudit.log",
+        "shared_preload_libraries",
+    ),
     ("properties.authConfig.passwordAuth",),
 )
 MYSQL: Final = Engine(
@@ -77,7 +84,8 @@ def _fixes(engine: Engine) -> Mapping[str, str]:
     set_ = f"{tool} parameter set --server-name SERVER --resource-group GROUP --name"
     tls = "ssl_min_protocol_version --value TLSv1.2" if engine is POSTGRES else "tls_version --value TLSv1.2,TLSv1.3"
     audit = (
-        f"{set_} log_connections --value on, the same of log_disconnections; pgaudit.log --value read,write"
+        f"{set_} log_connections --value on, the same of log_disconnections; pgaudit.log --value read,write, "
+        "with pgaudit among shared_preload_libraries, and the server started anew"
         if engine is POSTGRES
         else f"{set_} audit_log_enabled --value ON; audit_log_events --value CONNECTION,ADMIN,DML,DDL,DCL"
     )
@@ -218,11 +226,13 @@ def _recorded(engine: Engine, values: Mapping[str, str]) -> Iterator[str]:
     if engine is POSTGRES:
         if values.get("log_connections") == "on" and values.get("log_disconnections") == "on":
             yield "sign-in"
-        events = set(values.get("pgaudit.log", "").replace(" ", "").split(","))
+        # What it is to record can be said without its being loaded, and then nothing is recorded.
+        loaded = "pgaudit" in _words(values, "shared_preload_libraries")
+        events = _words(values, "pgaudit.log") if loaded else set()
         reads, writes, rights = events & _READS, events & _WRITES, events & {"role", "ddl", "all"}
     else:
         on = values.get("audit_log_enabled") == "on"
-        events = set(values.get("audit_log_events", "").replace(" ", "").split(",")) if on else set()
+        events = _words(values, "audit_log_events") if on else set()
         if events & {"connection", "connection_v2"}:
             yield "sign-in"
         reads, writes, rights = (
@@ -231,6 +241,10 @@ def _recorded(engine: Engine, values: Mapping[str, str]) -> Iterator[str]:
             events & {"dcl", "admin"},
         )
     yield from (word for word, said in (("data-read", reads), ("data-write", writes), ("admin", rights)) if said)
+
+
+def _words(values: Mapping[str, str], name: str) -> set[str]:
+    return set(values.get(name, "").replace(" ", "").split(","))
 
 
 def _door(thing: Mapping[str, Any], engine: Engine, said: Mapping[str, Any]) -> SignIn:

@@ -116,6 +116,7 @@ QUESTIONS: Final = (
         "databases",
         "location",
         "tags",
+        "sku.tier",
         "properties.earliestRestoreDate",
         "properties.currentBackupStorageRedundancy",
         feeds=_DATABASE_GIVES,

@@ -145,7 +145,9 @@ def _store(thing: Mapping[str, Any], tde: Got, protector: Got) -> DataStore:
 def _way_back(thing: Mapping[str, Any], got: Got, row: Mapping[str, Any], short: Got, *, away: bool) -> Backup:
     """To any moment of the last days: it is on from the first copy, and nobody can switch it off."""
     began = properties(row).get("earliestRestoreDate")
-    there = began is not None and seconds(got, began) >= 0
+    # A warehouse has restore points, hours apart, and no log that is copied.
+    logged = (row.get("sku") or {}).get("tier") not in {"DataWarehouse", None}
+    there = logged and began is not None and seconds(got, began) >= 0
     kept = properties(next(iter(_value(short)), {})).get("retentionDays")
     return Backup(
         **thing,
@@ -157,11 +159,15 @@ def _way_back(thing: Mapping[str, Any], got: Got, row: Mapping[str, Any], short:
         offsite=away,
         immutable=False,
         unread=unread(
-            newest_seconds=got if there else unclear(got, "no copy of it is told of yet"),
+            newest_seconds=got if there else unclear(got, _NO_COPY if logged else _POINTS),
             succeeded=HIDDEN,
             retention_days=short if not short.good or kept is not None else unclear(short, "it names no days"),
         ),
     )
+
+
+_NO_COPY: Final = "no copy of it is told of yet"
+_POINTS: Final = "when its newest restore point was made is not told"
 
 
 def _copies(thing: Mapping[str, Any], long: Got, *, away: bool) -> Iterator[Backup]:

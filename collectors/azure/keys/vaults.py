@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, canonical, days_after, days_since, listed, properties
-from scanner.answers import HIDDEN, Got, gaps, rests_on, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Credential, Fact, Guard, Key
 
@@ -148,15 +148,21 @@ def _keys(whole: Subscription, vaults: Got, vault: Mapping[str, Any]) -> Iterato
 def _key(thing: Mapping[str, Any], got: Got, vaults: Got, vault: Mapping[str, Any]) -> Key:
     said = properties(got.body)
     attributes = said.get("attributes") or {}
-    state: Literal["enabled", "disabled"] = "disabled" if attributes.get("enabled") is False else "enabled"
+    on = attributes.get("enabled")
+    states: Mapping[Any, Literal["enabled", "disabled"]] = {True: "enabled", False: "disabled"}
     return Key(
         **thing,
-        state=state if got.good else None,
+        state=states.get(on),
         rotation_days=_rotation(said.get("rotationPolicy") or {}) if got.good else None,
         days_left=days_after(got, attributes.get("exp")) if got.good else None,
         # Soft delete can be switched off no more; of old vaults that have none Azure says so.
         recoverable=vault.get("enablePurgeProtection") is True and vault.get("enableSoftDelete") is not False,
-        unread=unread(state=got, rotation_days=got, days_left=got, recoverable=vaults),
+        unread=unread(
+            state=got if on is not None or not got.good else unclear(got, "it does not say whether the key is on"),
+            rotation_days=got,
+            days_left=got,
+            recoverable=vaults,
+        ),
     )
 
 

@@ -84,7 +84,7 @@ def _channel(thing: Mapping[str, Any], said: Mapping[str, Any], got: Got) -> Cha
         min_version=version,
         algorithms=None,
         unread=unread(
-            encryption=got if known else unclear(got, "it does not say whether plain HTTP is refused"),
+            encryption=got if known else unclear(got, _PLAIN),
             min_version=got if version else unclear(got, "no version of TLS that is known"),
             algorithms=HIDDEN,
         ),
@@ -180,6 +180,7 @@ def _files(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
     got = whole.answers.one("storage.files", canonical(row["id"]))
     if got.outcome == "absent":
         return
+    only = properties(row).get("supportsHttpsTrafficOnly")
     smb = (_one(got).get("protocolSettings") or {}).get("smb") or {}
     channels = str(smb.get("channelEncryption", "")).rstrip(";").lower()
     thing = whole.thing(FILES, row, got, of="/fileservices/default") | {"within": (canonical(row["id"]),)}
@@ -189,13 +190,18 @@ def _files(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
         protocol="smb",
         enabled=True,
         # With secure transfer demanded SMB without encryption is refused: storage-require-secure-transfer.
-        encryption=("required" if properties(row).get("supportsHttpsTrafficOnly") else "offered") if got.good else None,
+        encryption=("required" if only else "offered") if got.good and isinstance(only, bool) else None,
         min_version=_smb(smb.get("versions")) if got.good else None,
         algorithms=tuple(sorted(channels.split(";"))) if channels else _CIPHERS if got.good else None,
-        unread=unread(encryption=got, min_version=got, algorithms=got),
+        unread=unread(
+            encryption=got if isinstance(only, bool) or not got.good else unclear(got, _PLAIN),
+            min_version=got,
+            algorithms=got,
+        ),
     )
 
 
+_PLAIN: Final = "it does not say whether what is not encrypted is refused"
 _CIPHERS: Final = ("aes-128-ccm", "aes-128-gcm", "aes-256-gcm")
 """All that SMB has, where an account names none."""
 

@@ -197,7 +197,7 @@ def test_only_what_is_let_in_of_tags_and_nothing_that_is_not_named(it: Arm) -> N
 def test_a_management_group_lists_what_there_is_and_not_what_one_may_see(it: Arm) -> None:
     it.subscriptions[OTHER] = Subscription(OTHER, name="birch-dev")
     hidden = "33333333-2222-3333-4444-555555555555"
-    it.groups["hospital"] = [ID, OTHER, hidden]
+    it.groups["hospital"] = [ID, OTHER, hidden, "no id"]
     one = target(it, name="", management_group="hospital", ephi_tags={"data": "ephi"})
     answers = asked(one)
     found = list(AZURE.members(one, Answers(one.id, enumerate(answers), wanted={}, options=one.options)))
@@ -205,9 +205,10 @@ def test_a_management_group_lists_what_there_is_and_not_what_one_may_see(it: Arm
         (f"azure:{ID}", "alder-prod"),
         (f"azure:{OTHER}", "birch-dev"),
         (f"azure:{hidden}", ""),
+        ("azure:no id", ""),
     ]
     assert all("management_group" not in m.target.options and m.target.options["ephi_tags"] for m in found)
-    assert [asked(m.target)[0].outcome for m in found] == ["ok", "ok", "error"]
+    assert [asked(m.target)[0].outcome for m in found] == ["ok", "ok", "error", "error"]
 
 
 def test_a_management_group_that_may_not_be_listed(it: Arm) -> None:

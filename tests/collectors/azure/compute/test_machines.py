@@ -97,6 +97,8 @@ TABLE: list[Setting] = [
     ("disk.export", Exposure, "permission/data", DISK, "audience", "owner", [ALLOWED]),
     ("disk.export", Exposure, "permission/data", DISK, "audience", "owner", [LINK]),
     ("disk.export", Exposure, "permission/data", DISK, "audience", "everyone", [LINK, ALLOWED]),
+    ("disk.export", Exposure, "permission/data", DISK, "audience", None, [disk("diskState"), ALLOWED]),
+    ("disk.export", Exposure, "permission/data", DISK, "audience", "owner", [disk("diskState")]),
     ("vm.host_encryption", DataStore, "", TEMPORARY, "encrypted", True, []),
     (
         "vm.host_encryption",

@@ -20,6 +20,7 @@ PG_PARAMETERS = {
     "log_connections": "on",
     "log_disconnections": "on",
     "pgaudit.log": "READ,WRITE,ROLE",
+    "shared_preload_libraries": "pg_stat_statements,pgaudit",
     "shared_buffers": "hunter2",
 }
 MY_PARAMETERS = {
@@ -92,6 +93,8 @@ TABLE: list[Setting] = [
     ("pg.log", LogTrail, "store", PG, "records", DATA, [says("pg.log_disconnections", "off")]),
     ("pg.log", LogTrail, "store", PG, "records", ("sign-in",), [says("pg.pgaudit.log", "none")]),
     ("pg.log", LogTrail, "store", PG, "records", ALL, [says("pg.pgaudit.log", "all")]),
+    ("pg.log", LogTrail, "store", PG, "records", ("sign-in",), [says("pg.shared_preload_libraries", "pg_cron")]),
+    ("pg.log", LogTrail, "store", PG, "records", ("sign-in",), [says("pg.shared_preload_libraries")]),
     ("pg.log", LogTrail, "store", PG, "enabled", False, [says("pg.pgaudit.log"), says("pg.log_connections")]),
     ("pg.backup", Backup, PIT, PG, "retention_days", 30, []),
     ("pg.backup", Backup, PIT, PG, "retention_days", None, [pg("backup.backupRetentionDays")]),

@@ -82,6 +82,7 @@ TABLE: list[Setting] = [
     ("key_expiry", Key, "", KEY, "days_left", -1, [key("attributes.exp", EPOCH - 1)]),
     ("key_expiry", Key, "", KEY, "state", "enabled", []),
     ("key_expiry", Key, "", KEY, "state", "disabled", [key("attributes.enabled", False)]),
+    ("key_expiry", Key, "", KEY, "state", None, [key("attributes.enabled")]),
     ("key_rotation", Key, "", KEY, "rotation_days", 90, []),
     ("key_rotation", Key, "", KEY, "rotation_days", 335, [EARLY]),
     ("key_rotation", Key, "", KEY, "rotation_days", FOREVER, [EARLY, NO_LIFE]),

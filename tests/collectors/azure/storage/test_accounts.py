@@ -211,6 +211,7 @@ TABLE: list[Setting] = [
     ),
     ("smb_encryption", Channel, "smb", FILES, "min_version", "3.1.1", []),
     ("smb_encryption", Channel, "smb", FILES, "min_version", "2.1", [files("protocolSettings")]),
+    ("smb_encryption", Channel, "smb", FILES, "encryption", None, [account("supportsHttpsTrafficOnly")]),
     ("smb_encryption", Channel, "smb", FILES, "encryption", "offered", [account("supportsHttpsTrafficOnly", False)]),
 ]
 
