@@ -9,7 +9,7 @@ from scanner.collector import Cause
 
 _SECRET: Final = Cause(
     said="the application's secret is not right, or its time is over",
-    more="A federated token needs no secret that ends: credential: workload.",
+    more="A federated token needs no secret that ends: sign_in: workload.",
     command="az ad app credential list --id CLIENT-ID --query [].endDateTime",
 )
 _BY_NUMBER: Final[Mapping[str, Cause]] = MappingProxyType(
@@ -42,8 +42,8 @@ _BY_NUMBER: Final[Mapping[str, Cause]] = MappingProxyType(
 """By the number of an error at sign-in: learn.microsoft.com/entra/identity-platform/reference-error-codes."""
 _NOBODY: Final = Cause(
     said="there are no credentials to ask with",
-    more="Looked for: a workload identity, a managed identity, the Azure CLI; or whatever credential names alone.",
-    advice="say which to use, as in credential: workload, and its tenant and client_id; by hand:",
+    more="Looked for: a workload identity, a managed identity, the Azure CLI; or what sign_in names alone.",
+    advice="say which to use, as in sign_in: workload, and its tenant and client_id; by hand:",
     command="az login",
 )
 _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(

@@ -43,11 +43,11 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
         "cloud": {"enum": list(CLOUDS), "description": "Which of Microsoft's clouds; public if not set."},
         "tenant": {**_TEXT, "description": "The directory that gives the tokens: its id or a domain of it."},
         "client_id": {**_TEXT, "description": "The application, or the managed identity of a user's own, to ask as."},
-        "credential": {
+        "sign_in": {
             "enum": list(CREDENTIALS),
             "description": "How to sign in; default tries a workload identity, a managed one, and the Azure CLI.",
         },
-        "token_file": {**_TEXT, "description": "File that holds the token of the pipeline or the pod (workload)."},
+        "workload_file": {**_TEXT, "description": "File that the pipeline or the pod is known by (workload)."},
         "certificate": {**_REFERENCE, "description": "Where the certificate with its key is found: file:PATH (PEM)."},
         "client_secret": {**_REFERENCE, "description": "Where the application's secret is found, as in env:NAME."},
         "authority": {**_URL, "description": "Ask for tokens here instead: a private cloud or a simulator."},
@@ -73,7 +73,7 @@ class Options:
     tenant: str
     client_id: str
     credential: str
-    token_file: str
+    workload_file: str
     references: Mapping[str, str]
     authority: str
     timeout: int
@@ -85,7 +85,7 @@ class Options:
     def source(self) -> Hashable:
         """What decides which token is used: alike for all subscriptions of one management group."""
         secrets = tuple(sorted(self.references.items()))
-        return self.authority, self.tenant, self.client_id, self.credential, self.token_file, secrets, self.timeout
+        return self.authority, self.tenant, self.client_id, self.credential, self.workload_file, secrets, self.timeout
 
 
 def options(target: Target) -> Options:
@@ -101,7 +101,7 @@ def options(target: Target) -> Options:
     numbers = {name: _whole(name, said.get(name, limits[0]), *limits[1:]) for name, limits in NUMBERS.items()}
     endpoint, authority = url("endpoint", said.get("endpoint")), url("authority", said.get("authority"))
     references = {name: str(said[name]) for name in ("certificate", "client_secret") if said.get(name)}
-    credential = str(said.get("credential", "") or _meant(references))
+    credential = str(said.get("sign_in", "") or _meant(references))
     _fit(said, credential, references)
     return Options(
         cloud=Cloud(cloud.authority, endpoint or cloud.arm, endpoint or cloud.graph),
@@ -109,7 +109,7 @@ def options(target: Target) -> Options:
         tenant=str(said.get("tenant", "")),
         client_id=str(said.get("client_id", "")),
         credential=credential,
-        token_file=str(said.get("token_file", "")),
+        workload_file=str(said.get("workload_file", "")),
         references=MappingProxyType(references),
         authority=authority or f"https://{cloud.authority}",
         **numbers,
@@ -126,15 +126,15 @@ def _meant(references: Mapping[str, str]) -> str:
 def _fit(said: Mapping[str, Any], credential: str, references: Mapping[str, str]) -> None:
     """Refuse what is not enough to sign in, or more."""
     if credential not in CREDENTIALS:
-        raise CollectError(f"credential: must be one of {', '.join(CREDENTIALS)}")
+        raise CollectError(f"sign_in: must be one of {', '.join(CREDENTIALS)}")
     wants = {"certificate": "certificate", "secret": "client_secret"}
     if (needed := wants.get(credential)) and needed not in references:
-        raise CollectError(f"credential: {credential} needs the option {needed}")
+        raise CollectError(f"sign_in: {credential} needs the option {needed}")
     for name in ("tenant", "client_id"):
         if credential in wants and not said.get(name):
-            raise CollectError(f"credential: {credential} needs the option {name}")
+            raise CollectError(f"sign_in: {credential} needs the option {name}")
     if more := references.keys() - {wants.get(credential)}:
-        raise CollectError(f"{min(more)}: is not used with credential {credential}")
+        raise CollectError(f"{min(more)}: is not used with sign_in {credential}")
 
 
 def url(name: str, value: Any) -> str:

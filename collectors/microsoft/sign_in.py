@@ -45,7 +45,7 @@ def credential(said: Options, secrets: Mapping[str, str]) -> TokenCredential:
     tenant: dict[str, str] = {"tenant_id": said.tenant} if said.tenant else {}
     match said.credential:
         case "workload":
-            file = {"token_file_path": said.token_file} if said.token_file else {}
+            file = {"token_file_path": said.workload_file} if said.workload_file else {}
             return identity.WorkloadIdentityCredential(**tenant, **named, **file, **more)
         case "managed":
             return identity.ManagedIdentityCredential(client_id=said.client_id or None, transport=more["transport"])

@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -42,6 +43,12 @@ targets:
     )
 
 
+def written(home: Path) -> bytes:
+    """All that a run left, unpacked, but for our own keys."""
+    files = (file for file in home.rglob("*") if file.is_file() and "keys" not in file.parts)
+    return b"".join(gzip.decompress(f.read_bytes()) if f.suffix == ".gz" else f.read_bytes() for f in files)
+
+
 def test_a_subscription_and_its_proof(it: Arm, safeguard: Safeguard, home: Path) -> None:
     put(it)
     ran = safeguard("scan", "--make-key", "--json")
@@ -52,11 +59,7 @@ def test_a_subscription_and_its_proof(it: Arm, safeguard: Safeguard, home: Path)
     ) in statuses
     assert {status for _, status in statuses} <= {"pass", "not_assessed", "fail", "not_applicable"}
     assert safeguard("verify", "evidence").code == 2  # intact, and nobody has said whose key it is
-    told = b"".join(
-        gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-        for file in home.rglob("*")
-        if file.is_file() and "keys" not in file.parts
-    )
+    told = written(home)
     assert it.tokens.secret.encode() not in told
     assert not any(token.encode()[-60:] in told for token in it.tokens.given)
 
@@ -93,6 +96,44 @@ def test_a_management_group_and_a_subscription_below_it_that_may_not_be_read(
     assert "alder-prod" in ran.out
     assert hidden in ran.out
     assert "there is no such subscription, or nothing in it may be read" in ran.out
+
+
+def test_a_pipeline_says_all_of_it_in_the_uri(it: Arm, safeguard: Safeguard, home: Path, tmp_path: Path) -> None:
+    it.tokens.federated = "header.claims.signature-of-the-pipeline"
+    file = tmp_path / "token"
+    file.write_text(it.tokens.federated)
+    said = {
+        "sign_in": "workload",
+        "tenant": TENANT,
+        "client_id": APP,
+        "workload_file": str(file),
+        "endpoint": it.origin,
+        "authority": it.origin,
+    }
+    (home / "safeguard.yaml").unlink()
+    ran = safeguard("scan", "--make-key", f"azure://{ID}?{urlencode(said)}")
+    assert "alder-prod" in ran.out
+    assert "Traceback" not in ran.screen
+    assert b"signature-of-the-pipeline" not in written(home)
+
+
+@pytest.mark.parametrize(
+    ("uri", "said"),
+    [
+        ("azure://alder", "which subscription?"),
+        ("azure:", "which subscription?"),
+        ("azure://?management_group=a/b", "must be the id of a management group"),
+        (f"azure://{ID}?cloud=moon", "public, usgov, usgov-dod or china"),
+        (f"azure://{ID}?tenats=x", "did you mean tenant?"),
+        (f"azure://{ID}?client_secret=hunter2hunter2", "holds a secret itself"),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_nothing_is_asked(safeguard: Safeguard, uri: str, said: str) -> None:
+    ran = safeguard("scan", "--make-key", uri)
+    assert ran.code == 3
+    assert said in ran.err
+    assert "hunter2" not in ran.screen
+    assert "Traceback" not in ran.screen
 
 
 def test_the_rights_to_paste(safeguard: Safeguard) -> None:

@@ -57,7 +57,7 @@ def test_the_token_of_a_pipeline(it: Arm, tmp_path: Path) -> None:
     it.tokens.federated = "header.claims.signature-of-the-pipeline"
     file = tmp_path / "token"
     file.write_text(it.tokens.federated)
-    options: dict[str, Any] = {"client_secret": None, "credential": "workload", "token_file": str(file)}
+    options: dict[str, Any] = {"client_secret": None, "sign_in": "workload", "workload_file": str(file)}
     assert first(it, **options) == ("ok", "")
     file.write_text("header.claims.of-somebody-else")
     assert first(it, **options)[0] == "denied"
@@ -65,7 +65,7 @@ def test_the_token_of_a_pipeline(it: Arm, tmp_path: Path) -> None:
 
 def test_no_token_of_a_pipeline_where_one_is_named(it: Arm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AZURE_FEDERATED_TOKEN_FILE", raising=False)
-    assert first(it, client_secret=None, credential="workload") == ("denied", "NoCredentials")
+    assert first(it, client_secret=None, sign_in="workload") == ("denied", "NoCredentials")
 
 
 def test_a_certificate_of_the_server_that_nobody_vouches_for(it: Arm, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,10 +77,10 @@ def test_a_certificate_of_the_server_that_nobody_vouches_for(it: Arm, monkeypatc
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"client_secret": None, "credential": "secret"}, "credential: secret needs the option client_secret"),
-        ({"tenant": None}, "credential: secret needs the option tenant"),
-        ({"credential": "workload"}, "client_secret: is not used with credential workload"),
-        ({"credential": "magic"}, "credential: must be one of workload, managed, certificate, secret, cli, default"),
+        ({"client_secret": None, "sign_in": "secret"}, "sign_in: secret needs the option client_secret"),
+        ({"tenant": None}, "sign_in: secret needs the option tenant"),
+        ({"sign_in": "workload"}, "client_secret: is not used with sign_in workload"),
+        ({"sign_in": "magic"}, "sign_in: must be one of workload, managed, certificate, secret, cli, default"),
         ({"cloud": "moon"}, "cloud: must be one of public, usgov, usgov-dod, china"),
         ({"endpoint": "http://127.0.0.1"}, "endpoint: must be https://, a host and a port, and no name or password"),
         ({"endpoint": "https://u:p@x"}, "endpoint: must be https://, a host and a port, and no name or password"),
