@@ -1,6 +1,9 @@
 import pytest
 
+from scanner.collector import Collector
+from scanner.secrets.reference import holds_secret
 from scanner.targets import TargetError, parse
+from tests.judged import registry
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,14 @@ def test_refused(uri: str, sentence: str) -> None:
     with pytest.raises(TargetError, match="^" + sentence.replace("?", r"\?").replace("…", ".")) as refused:
         parse(uri)
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("collector", "option"),
+    [(one, name) for one in registry().collectors.values() for name in one.options],
+    ids=lambda value: value if isinstance(value, str) else value.scheme,
+)
+def test_an_option_that_takes_no_reference_can_be_written(collector: Collector, option: str) -> None:
+    """Under a name that is for secrets only a reference is taken: any other value would be refused."""
+    takes_one = collector.options[option].get("x-secret") is True
+    assert takes_one or not holds_secret(option, "ward-3")
