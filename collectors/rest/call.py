@@ -1,19 +1,18 @@
 """Asks one row once, page by page, and makes an answer of what comes. Nothing but kept fields leaves this file."""
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
-
-import msgspec
+from urllib.parse import urlsplit
 
 from collectors.asking.keep import Kept
 from collectors.asking.paths import search
+from collectors.asking.silence import silenced
 from collectors.rest import again
 from collectors.rest.ask import Rest
+from collectors.rest.path import filled
 from collectors.rest.session import PEER
 from collectors.rest.way import Ended, Reply, Way
 from scanner.answers import JSON, Answer, Source
@@ -22,13 +21,11 @@ from scanner.collector import Inquiry
 LATE: Final = "DeadlinePassed"
 LEAVES: Final = "NextPageElsewhere"
 """The next page is at another address: a token sent there would be somebody else's."""
-BETRAYED: Final = "cannot be sealed: it repeats a credential of ours"
 _PAGES: Final = 100_000
 _OVER: Final = frozenset({"NoCredentials", "NotSignedIn"})
 """After one of these nothing else will be answered."""
 _PATIENCE: Final = 3
 """After so many silences in a row an API is asked nothing more."""
-_NAME: Final = re.compile(r"\{(\w+)\}")
 _GOOD: Final = 200
 _PORTS: Final = {"https": 443, "http": 80}
 
@@ -133,7 +130,7 @@ class Caller:
             dropped=tuple(sorted(call.kept.dropped)),
         )
         # Whoever answers has our token in the request, and may put it anywhere.
-        return _silenced(answer) if self._ways[row.api].betrays(repr(answer)) else answer
+        return silenced(answer) if self._ways[row.api].betrays(repr(answer)) else answer
 
     def unasked(self, row: Rest, place: Place, ended: Ended) -> Answer:
         """The answer to a question that cannot be asked any more."""
@@ -245,36 +242,6 @@ class Call:
             caller=caller,
             request=self._way.request(self._last) if self._last else "",
         )
-
-
-def filled(path: str, item: Any, names: Mapping[str, str]) -> str:
-    """A path with its names filled in. An item says what it is called, and nothing it says leads elsewhere.
-
-    Raises:
-        LookupError: it does not say what the path needs.
-        ValueError: what it says is no id.
-    """
-    known = {**names, **(item if isinstance(item, Mapping) else {})}
-    return _NAME.sub(lambda found: _safe(str(known[found[1]])), path)
-
-
-def _safe(value: str) -> str:
-    """A value as a part of a path.
-
-    Raises:
-        ValueError: it would lead somewhere else.
-    """
-    if ".." in value.split("/") or "//" in value:
-        raise ValueError("no id that could be one")
-    return quote(value, safe="/:@!$'()*,;=~")
-
-
-def _silenced(answer: Answer) -> Answer:
-    """What is left of an answer that repeats a credential of ours: that it was given, and where."""
-    source = Source(endpoint=answer.source.endpoint, standard=answer.source.standard)
-    return msgspec.structs.replace(
-        answer, outcome="error", code=BETRAYED, parameters={}, body=None, items=0, complete=False, source=source
-    )
 
 
 class ElsewhereError(Exception):

@@ -13,6 +13,7 @@ import msgspec
 
 from collectors.asking.keep import MOST
 from collectors.asking.paths import search
+from collectors.asking.silence import silenced
 from collectors.aws.asking.asker import Endpoint, address, identity
 from collectors.aws.asking.keep import Kept
 from collectors.aws.asking.outcome import CLOCK, OVER, Ended, nameless, of_error, of_exception, of_role
@@ -48,7 +49,6 @@ _TAKEN: Final = {
     "GetSessionToken": "GetSessionToken",
 }
 """Asked to come to credentials, not for themselves."""
-BETRAYED: Final = "cannot be sealed: it repeats a credential of ours"
 SESSION_NAME: Final = "the name of the role's session"
 
 
@@ -85,7 +85,7 @@ class Caller:
         self._learn(row, place, ended)
         answer = self._answer(row, place, call, ended, asked)
         # Whoever answers has our token in the request, and may put it anywhere.
-        return _silenced(answer) if self._session.betrays(repr(answer)) else answer
+        return silenced(answer) if self._session.betrays(repr(answer)) else answer
 
     def _answer(self, row: Ask, place: Place, call: "_Call", ended: Ended, asked: str) -> Answer:
         good = ended.outcome in {"ok", "empty"}
@@ -113,7 +113,7 @@ class Caller:
         if answer.outcome in GOOD:
             return answer
         told = msgspec.structs.replace(answer, body={**(answer.body or {}), "Looked": dict(looked)})
-        return _silenced(told) if self._session.betrays(repr(told)) else told
+        return silenced(told) if self._session.betrays(repr(told)) else told
 
     def unasked(self, row: Ask, place: Place, ended: Ended) -> Answer:
         """The answer to a question that cannot be asked any more."""
@@ -300,14 +300,6 @@ def _principal(body: Mapping[str, JSON]) -> str:
     """Whom the account took us for; nothing where that is no name that an account could give."""
     arn = body.get("Arn", "")
     return arn if isinstance(arn, str) and _PRINCIPAL.fullmatch(arn) else ""
-
-
-def _silenced(answer: Answer) -> Answer:
-    """What is left of an answer that repeats a credential of ours: that it was given, and where."""
-    source = Source(endpoint=answer.source.endpoint, standard=answer.source.standard)
-    return msgspec.structs.replace(
-        answer, outcome="error", code=BETRAYED, parameters={}, body=None, items=0, complete=False, source=source
-    )
 
 
 class EndlessError(Exception):

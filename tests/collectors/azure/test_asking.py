@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from collectors.asking.silence import BETRAYED
 from collectors.azure import AZURE
-from collectors.rest.call import BETRAYED
 from scanner.answers import Answer, Answers
 from scanner.collector import Cause, Inquiry, Together
 from scanner.facts import CLASSES
