@@ -26,3 +26,7 @@ class Rest(Row):
     """Key of the answer that must be a list: without one the answer is garbage, and no "there are none"."""
     api: str = ""
     """Which of the platform's APIs is asked, where it has several."""
+
+    def holds(self, body: Mapping[str, Any]) -> bool:
+        """Whether an answer is a whole page of what was asked for."""
+        return not self.list or isinstance(body.get(self.list), list)

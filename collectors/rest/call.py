@@ -186,8 +186,7 @@ class Call:
         if reply.status != _GOOD:
             ended = self._way.refused(reply)
             return Ended("absent", ended.code) if ended.code in self._row.absent else ended
-        whole = isinstance(reply.body, Mapping)
-        if not whole or (self._row.list and not isinstance(reply.body.get(self._row.list), list)):
+        if not isinstance(reply.body, Mapping) or not self._row.holds(reply.body):
             return Ended("error", "Incomplete")
         kept = search(self._row.keep, reply.body) or {}
         if all(value is None for value in kept.values()):  # nothing must not read as "there are none"

@@ -1,0 +1,84 @@
+"""Google Cloud: a project and what it holds, or all projects below an organisation or a folder."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.gcp import asking, members
+from collectors.gcp import project as itself
+from collectors.gcp.grant import grant
+from collectors.gcp.options import SCHEMA, check, lists
+from collectors.gcp.read import Project, project
+from collectors.gcp.service import Reader
+from collectors.gcp.storage.services import SERVICES as STORAGE
+from collectors.google.causes import explain
+from scanner.answers import Answer, Answers, Got, gaps, unclear
+from scanner.collector import Collector, Inquiry, Kind
+from scanner.facts import Fact
+
+VERSION: Final = "1"
+SERVICES: Final = (*STORAGE,)
+QUESTIONS: Final = (
+    *members.QUESTIONS,
+    *itself.QUESTIONS,
+    *(q for service in SERVICES for q in service.questions),
+)
+KINDS: Final = MappingProxyType(
+    {**itself.KINDS, **{name: kind for service in SERVICES for name, kind in service.kinds.items()}}
+)
+
+
+def collect(inquiry: Inquiry) -> Iterator[Answer]:
+    """Ask the project what is wanted.
+
+    Raises:
+        CollectError: an option of the target makes no sense.
+    """
+    return asking.collect(inquiry, QUESTIONS, f"gcp {VERSION}")
+
+
+def read(answers: Answers) -> Iterator[Fact]:
+    """Give the facts that the answers mean. Pure."""
+    if lists(answers.options):
+        yield from members.read(answers)
+        return
+    whole = project(answers)
+    if whole is None:
+        got = answers.one(itself.PROJECT)
+        why = unclear(got, "it names no project") if got.good else got
+        for name, kind in KINDS.items():
+            yield from gaps(answers.target, name, why, *kind.gives)
+        return
+    yield from itself.read(answers, whole.resource)
+    for service in SERVICES:
+        for reader in service.readers:
+            yield from _careful(whole, service.kinds, reader)
+
+
+def _careful(whole: Project, kinds: Mapping[str, Kind], reader: Reader) -> Iterator[Fact]:
+    """Give a reader's facts. An answer that it cannot make sense of costs what is left of its service, and is said."""
+    try:
+        yield from reader(whole)
+    except (ValueError, LookupError, TypeError, AttributeError) as err:
+        # Not the error's text, which may quote an answer.
+        stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
+        for name, kind in kinds.items():
+            yield from gaps(whole.target, name, stumbled, *kind.gives)
+
+
+GCP: Final = Collector(
+    scheme="gcp",
+    platform="Google Cloud",
+    version=VERSION,
+    kinds=MappingProxyType({**KINDS, **members.KINDS}),
+    questions=QUESTIONS,
+    options=SCHEMA,
+    check=check,
+    collect=collect,
+    read=read,
+    called=itself.called,
+    explain=explain,
+    lists=lambda target: lists(target.options),
+    members=members.members,
+    grant=grant,
+)

@@ -1,0 +1,82 @@
+"""What all readers of Google Cloud share: which project it is, and how things are called. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from collectors.asking.tags import declared
+from collectors.gcp.project import ANCESTRY, PROJECT
+from scanner.answers import JSON, Answers, Got, gaps, rests_on
+from scanner.facts import Fact, Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The project that answered, and everything it answered."""
+
+    answers: Answers
+    id: str
+    number: str
+
+    @property
+    def target(self) -> str:
+        """As facts call it."""
+        return self.answers.target
+
+    @property
+    def resource(self) -> str:
+        """As Google calls it."""
+        return f"//cloudresourcemanager.googleapis.com/projects/{self.id}"
+
+    @property
+    def above(self) -> list[str]:
+        """What it stands below, the nearest first: `folders/12`, `organizations/34`; nothing where that is not told."""
+        body = self.answers.one(ANCESTRY).body or {}
+        return [f"{one['type']}s/{one['id']}" for one in body.get("value", []) if one.get("type") != "project"]
+
+    def thing(self, kind: str, resource: str, name: str, *gots: Got, **more: Any) -> dict[str, Any]:
+        """The fields that all facts about one resource share. more: `site`, `labels`, and other fields of facts."""
+        labels = more.pop("labels", None) or {}
+        return {
+            "target": self.target,
+            "resource": resource,
+            "kind": kind,
+            "name": name,
+            **declared(self.answers.options, labels),
+            **more,
+            "answers": rests_on(*gots),
+        }
+
+
+def project(answers: Answers) -> Project | None:
+    """Which one answered; None where even that is not known."""
+    said = answers.one(PROJECT).body or {}
+    if not said.get("projectId"):
+        return None
+    return Project(answers, str(said["projectId"]), str(said.get("name", "")).removeprefix("projects/"))
+
+
+def listed(
+    whole: Project, question: str, kind: str, *promises: Promise, about: str = ""
+) -> Iterator[tuple[Got, JSON] | Fact]:
+    """The resources of a list, each with its answer; a gap for each class where it was not read."""
+    got = whole.answers.one(question, about)
+    if got.good:
+        yield from ((got, row) for row in (got.body or {}).get("value", []))
+    else:
+        yield from gaps(whole.target, kind, got, *promises)
+
+
+def rows(got: Got) -> list[Mapping[str, Any]]:
+    """What a list holds; nothing where it was not read."""
+    return (got.body or {}).get("value") or []
+
+
+def compute(link: str) -> str:
+    """The full name of a thing of Compute Engine, by the link to it."""
+    return f"//compute.googleapis.com/{link.partition('/v1/')[2] or link}"
+
+
+def last(name: str) -> str:
+    """The last part of a name."""
+    return name.rpartition("/")[2]

@@ -1,0 +1,57 @@
+"""Why Google's clouds did not answer, in plain words, and what to type. Pure: from sealed answers only."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.google.outcome import DISABLED
+from scanner.answers import Answer
+from scanner.collector import Cause
+
+_BY_WORD: Final[Mapping[str, Cause]] = MappingProxyType(
+    {
+        "invalid_grant": Cause(
+            said="what we prove ourselves with is not accepted any more",
+            more="The key or the federated token is over, was withdrawn, or the clock here is wrong.",
+            advice="sign in anew, or give the key that is in force; by hand:",
+            command="gcloud auth application-default login",
+        ),
+        "unauthorized_client": Cause(
+            said="the service account may not act for anybody in that domain",
+            more="Delegation is given in the admin console, by the account's number and for each scope.",
+            advice="allow it these scopes: safeguard permissions workspace",
+        ),
+        "invalid_client": Cause(said="Google knows no such client"),
+    }
+)
+"""By the error of OAuth 2.0 (RFC 6749, 5.2) that the tokens' endpoint gives."""
+_BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
+    {
+        DISABLED: Cause(
+            said="this API is switched off",
+            more="What an API that is off would tell of may be there all the same. Google asks for it to be on in the "
+            "project of whoever asks (quota_project), of some also in the project that is asked about.",
+            command="gcloud services enable API --project PROJECT",
+        ),
+        "NoCredentials": Cause(
+            said="there are no credentials to ask with",
+            more="Looked for: what sign_in names, or where Google's own tools look (ADC).",
+            advice="say which to use, as in sign_in: workload; by hand:",
+            command="gcloud auth application-default login",
+        ),
+        "NotSignedIn": Cause(said="Google gives us no token"),
+        "ACCESS_TOKEN_SCOPE_INSUFFICIENT": Cause(
+            said="the token is not meant for this API",
+            advice="the machine's service account must have the scope cloud-platform",
+        ),
+        "OtherProject": Cause(
+            said="another project answered than the one that was meant", alarm="another project answered"
+        ),
+    }
+)
+
+
+def explain(answer: Answer) -> Cause | None:
+    """Say why it did not come; None where its outcome and the right it takes say enough."""
+    code, _, word = answer.code.partition(" (")
+    return _BY_WORD.get(word.rstrip(")")) or _BY_CODE.get(code)
