@@ -100,11 +100,9 @@ class Google:
         scope = self._scope(route, place, query)
         self._allowed(route, scope, place, query)
         if special := _SPECIAL.get(method.id):
-            return (
-                self._paged(route, place, query, special(self, route, scope, query))
-                if method.items
-                else special(self, route, scope, query)
-            )
+            whole = special(Asked(self.scopes, route, scope, query))
+            if whole is not None:
+                return self._paged(route, place, query, whole) if method.items else whole
         if method.id.endswith(".getIamPolicy"):
             at = policies.about(place)
             return policies.told(route, self._thing(scope, _of_resource_manager(at)).policy, query, body)
@@ -120,7 +118,7 @@ class Google:
         raise not_found(place)
 
     def _paged(self, route: Route, place: str, query: Mapping[str, JSON], whole: Sequence[JSON]) -> JSON:
-        """A page of a list, under the name that the document gives it; an empty one is mostly left out, as Google does."""
+        """A page of a list, under the name that the document gives it; an empty list is left out, as Google does."""
         method = route.method
         page, token = self.pages.page(method, place, query, whole)
         properties = method.response["properties"]
@@ -192,16 +190,32 @@ def _of_resource_manager(place: str) -> str:
     return re.sub(r"^(cloudresourcemanager\.googleapis\.com)/v1/", r"\1/v3/", place)
 
 
-def _tree(of: Callable[[Any, str, str], list[JSON]], kind: str, word: str) -> Callable[..., JSON]:
-    return lambda it, route, scope, query: of(it.scopes.values(), kind, query.get(word, ""))
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of whom."""
+
+    scopes: Mapping[str, Scope]
+    route: Route
+    scope: Scope
+    query: Mapping[str, JSON]
 
 
-_SPECIAL: Final[Mapping[str, Callable[..., JSON]]] = {
-    "cloudasset.assets.list": lambda it, route, scope, query: inventory.listed(it.scopes.values(), scope, query),
+def _tree(of: Callable[[Any, str, str], list[JSON]], kind: str, word: str) -> Callable[[Asked], JSON]:
+    return lambda asked: of(asked.scopes.values(), kind, asked.query.get(word, ""))
+
+
+def _project(asked: Asked) -> JSON:
+    """As version 1 tells it; version 3 tells what was put."""
+    return inventory.older(asked.scope) if asked.route.method.document.name.endswith(".v1") else None
+
+
+_SPECIAL: Final[Mapping[str, Callable[[Asked], JSON]]] = {
+    "cloudasset.assets.list": lambda asked: inventory.listed(asked.scopes.values(), asked.scope, asked.query),
+    "cloudresourcemanager.projects.get": _project,
     "cloudresourcemanager.projects.list": _tree(inventory.below, "projects", "parent"),
     "cloudresourcemanager.folders.list": _tree(inventory.below, "folders", "parent"),
     "cloudresourcemanager.projects.search": _tree(inventory.found, "projects", "query"),
     "cloudresourcemanager.folders.search": _tree(inventory.found, "folders", "query"),
     "cloudresourcemanager.organizations.search": _tree(inventory.found, "organizations", "query"),
-    "cloudresourcemanager.projects.getAncestry": lambda it, route, scope, query: inventory.ancestry(scope),
+    "cloudresourcemanager.projects.getAncestry": lambda asked: inventory.ancestry(asked.scope),
 }

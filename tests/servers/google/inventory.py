@@ -76,7 +76,7 @@ def _resource(scope: Scope, thing: Thing, *, own: bool) -> JSON:
     document, schema = discovery(thing.place)
     above = scope.parent if own else scope
     parent = f"//cloudresourcemanager.googleapis.com/{above.numbered}" if above else ""
-    name, _, version = document.name.partition(".")
+    version = document.name.partition(".")[2]
     return {
         "version": version,
         "discoveryDocumentUri": f"https://{document.host}/$discovery/rest?version={version}",
@@ -89,11 +89,8 @@ def _resource(scope: Scope, thing: Thing, *, own: bool) -> JSON:
 
 def below(scopes: Iterable[Scope], kind: str, parent: str) -> list[JSON]:
     """The projects or folders right below a folder or an organization."""
-    return [
-        s.things[s.own].body
-        for s in scopes
-        if s.kind == kind and s.parent and parent in {s.parent.numbered, s.parent.name}
-    ]
+    rows = (s for s in scopes if s.kind == kind and s.parent and s.parent.name == parent)
+    return [s.things[s.own].body for s in rows]
 
 
 def found(scopes: Iterable[Scope], kind: str, query: str) -> list[JSON]:
@@ -128,7 +125,7 @@ def _seen(scope: Scope) -> bool:
 
 def older(scope: Scope) -> JSON:
     """A project as version 1 tells it."""
-    kind, _, id = (scope.parent.name if scope.parent else "").partition("/")
+    kind, _, name = (scope.parent.name if scope.parent else "").partition("/")
     said = {
         "projectNumber": scope.number,
         "projectId": scope.id,
@@ -136,7 +133,7 @@ def older(scope: Scope) -> JSON:
         "name": scope.id,
         "createTime": "2020-01-01T00:00:00Z",
     }
-    return {**said, "parent": {"type": kind.removesuffix("s"), "id": id}} if kind else said
+    return {**said, "parent": {"type": kind.removesuffix("s"), "id": name}} if kind else said
 
 
 def ancestry(scope: Scope) -> JSON:

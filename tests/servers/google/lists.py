@@ -1,4 +1,4 @@
-"""Lists as Google gives them: page by page, those of all zones at once by zone, and only the fields that are asked for."""
+"""Lists as Google gives them: page by page, those of all zones at once by zone."""
 
 import re
 import secrets
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tests.servers.google.documents import Method, Route, routes
 from tests.servers.google.refusals import invalid
-from tests.servers.google.resources import Scope, Thing, children, split
+from tests.servers.google.resources import Scope, children, split
 from tests.servers.google.words import SIZES, most_in_a_page
 
 JSON = Any
@@ -57,7 +57,7 @@ def listed(scope: Scope, route: Route, place: str, query: Mapping[str, JSON]) ->
     one = route.method.document.resolved(route.method.items[1])
     if "/-/" in place and not _wild(route.method):
         raise invalid(f"Malformed name: '{place}'", field="parent")
-    found = [_shortened(one, thing.body) for thing in _members(scope, route.method, place)]
+    found = [_shortened(one, thing.body) for thing in children(scope, place)]
     heeded = _HEEDED.get(route.method.id, lambda rows, _: rows)
     return [*heeded(found, query)]
 
@@ -88,19 +88,10 @@ def _nothing(zone: str) -> JSON:
     return {"code": "NO_RESULTS_ON_PAGE", "message": message, "data": [{"key": "scope", "value": zone}]}
 
 
-def _members(scope: Scope, method: Method, place: str) -> Iterable[Thing]:
-    # Buckets are listed beside no project in their path.
-    if method.id == "storage.buckets.list":
-        return [
-            thing for name, thing in sorted(scope.things.items()) if re.fullmatch(rf"{re.escape(place)}/[^/]+", name)
-        ]
-    return children(scope, place)
-
-
 def _wild(method: Method) -> bool:
     """The document says that a hyphen stands for all."""
     said = " ".join(p.get("description", "") for p in method.parameters.values() if p["location"] == "path")
-    return bool(re.search(r"""["'`/]-["'`/]|wildcard|Location "-" """, said))
+    return bool(re.search(r"""["'`/]-["'`/]|wildcard|character - in place""", said))
 
 
 def _shortened(schema: JSON, body: JSON) -> JSON:

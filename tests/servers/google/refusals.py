@@ -1,4 +1,4 @@
-"""How Google says no: one body for the newer APIs, an older one with a list of errors beside it, and a page for what is no call."""
+"""How Google says no: a body for newer APIs, one with a list of errors for older, a page for what is no call."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final

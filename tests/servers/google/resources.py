@@ -1,4 +1,4 @@
-"""What a project, a folder, an organization or a Workspace customer holds. Nothing is put that Google could not answer."""
+"""What a project, a folder, an organization or a Workspace customer holds: only what Google could answer."""
 
 import copy
 import re
@@ -73,8 +73,8 @@ class Scope:
     def put(self, where: str, body: JSON, **at: str) -> str:
         """Add a resource, or replace it; gives its place.
 
-        `where` is a type of Asset Inventory or a host and a path; `at` tells zone, region or location where the resource
-        does not. The answer of a whole list that has no things of its own can be put at its path too.
+        `where` is a type of Asset Inventory or a host and a path; `at` tells zone, region or location where the
+        resource does not. The answer of a whole list that has no things of its own can be put at its path too.
 
         Raises:
             KeyError: it is not told where it lies.
