@@ -11,10 +11,12 @@ from tests.servers.google.documents import DOCUMENTS, LEGACY, Route, routes
 from tests.servers.google.refusals import NoSuchCall, Refused, denied, disabled, forbidden, not_found
 from tests.servers.google.resources import Scope, Thing, children, split
 from tests.servers.google.rights import permissions
+from tests.servers.google.tokens import Given, Tokens
 
 JSON = Any
 PROJECT: Final = "alder-prod"
 NUMBER: Final = "471100000815"
+NEAR: Final = Given("near", frozenset(), 0)
 _CUSTOMERS: Final = frozenset({"admin.googleapis.com", "cloudidentity.googleapis.com"})
 
 
@@ -43,6 +45,7 @@ class Google:
     refusals: dict[str, list[Refused]] = field(default_factory=dict)
     """By a method's id: what is said there first, once each."""
     pages: lists.Pages = field(default_factory=lists.Pages)
+    tokens: Tokens = field(default_factory=Tokens)
 
     @property
     def origin(self) -> str:
@@ -65,26 +68,36 @@ class Google:
         place: str,
         query: Sequence[tuple[str, str]] = (),
         body: bytes = b"",
-        let_in: Callable[[Route], None] = lambda _: None,
+        let_in: Callable[[Route], Given] = lambda _: NEAR,
     ) -> JSON:
-        """Answer a call; `place` is host and path, as sent. `let_in` looks at the caller's token.
+        """Answer a call; `place` is host and path, as sent. `let_in` looks at the caller's token; near by is none.
 
         Raises:
             Refused: with what Google says then.
         """
         route, place = self._route(verb, place)
         try:
-            let_in(route)
+            caller = let_in(route)
             told = words.checked(route.method, query)
             said = words.body(route.method, body)
             if waiting := self.refusals.get(route.method.id):
                 raise waiting.pop(0)
-            whole = self.twist(route.method.id, self._told(route, place, told, said))
+            known = self._credentials(route, caller, said)
+            whole = self.twist(route.method.id, known or self._told(route, place, told, said))
         except Refused as why:
             why.api = route.method.document.name.partition(".")[0]
             raise
         mask = told.get("fields", "")
         return masks.masked(route.method.document, route.method.response, whole, mask) if mask else whole
+
+    def _credentials(self, route: Route, caller: Given, body: JSON) -> JSON:
+        """What an account is asked for by who may stand in for it; nothing where it is no such call."""
+        email = route.words.get("name", "").rpartition("/")[2]
+        if route.method.id == "iamcredentials.projects.serviceAccounts.generateAccessToken":
+            return self.tokens.impersonated(caller, email, body.get("scope", []))
+        if route.method.id == "iamcredentials.projects.serviceAccounts.signJwt":
+            return self.tokens.signed(caller, email, body.get("payload", "{}"))
+        return None
 
     def _route(self, verb: str, place: str) -> tuple[Route, str]:
         host, path = split(place)

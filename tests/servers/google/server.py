@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.servers.google.double import Google
 from tests.servers.google.refusals import Refused
+from tests.servers.google.tokens import NotGiven
 from tests.servers.tls import certificate, serving
 
 
@@ -64,11 +65,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.it.calls.append(f"{self.command} {unquote(place)}")
         try:
             self._send(200, self._told(place, query, body))
+        except NotGiven as why:
+            self._send(why.code, why.body)
         except Refused as why:
             self._send(why.code, why.body, why.headers)
 
     def _told(self, place: str, query: list[tuple[str, str]], body: bytes) -> Any:
-        return self.it.answer(self.command, place, query, body)
+        it, form = self.it, dict(parse_qsl(body.decode())) if "json" not in self.headers.get("Content-Type", "") else {}
+        if self.command == "POST" and place == "oauth2.googleapis.com/token":
+            return it.tokens.oauth(form, f"{it.origin}/{place}")
+        if self.command == "POST" and place == "sts.googleapis.com/v1/token":
+            return it.tokens.exchange(form)
+        header = self.headers.get("Authorization", "")
+        return it.answer(self.command, place, query, body, lambda route: it.tokens.lets_in(header, route))
 
     def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
         page = isinstance(body, str)

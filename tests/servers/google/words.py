@@ -116,7 +116,8 @@ def body(method: Method, data: bytes) -> JSON:
     if not data:
         return {}
     try:
-        said = json.loads(data)
+        # A null is as good as nothing there; google-auth writes one for delegates.
+        said = json.loads(data, object_pairs_hook=lambda pairs: {k: v for k, v in pairs if v is not None})
     except ValueError as err:
         raise invalid("Invalid JSON payload received.") from err
     if not method.request:
