@@ -119,7 +119,7 @@ def _bulk(inquiry: Inquiry, caller: Caller, rows: Mapping[str, Gcp], known: Iter
 
 
 def _policies(inquiry: Inquiry, caller: Caller, rows: Mapping[str, Gcp], known: Iterable[Answer]) -> Iterator[Answer]:
-    """The policies of things, each as the answer to its own question. What has none is not among those that are told."""
+    """The policies of things, each as the answer to its own question. What has none is not told."""
     memory = Memory([*rows.values()])
     for answer in known:
         memory.note(answer)

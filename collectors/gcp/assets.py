@@ -1,7 +1,7 @@
 """Cloud Asset Inventory: all resources of many types in a few calls, and all policies of those that have some.
 
-Who may list a project's assets is given all of them, of services too whose API is off there. What it calls `data` is what
-the service itself answers (cloud.google.com/asset-inventory/docs: Resource). It lags behind by minutes.
+Who may list a project's assets is given all of them, of services too whose API is off there. What it calls `data` is
+what the service itself answers (cloud.google.com/asset-inventory/docs: Resource). It lags behind by minutes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

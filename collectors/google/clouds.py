@@ -9,5 +9,5 @@ CLOUDS: Final[Mapping[str, str]] = MappingProxyType({"public": "googleapis.com",
 
 
 def origin(api: str, universe: str, endpoint: str) -> str:
-    """Where an API is asked: `https://compute.googleapis.com`. endpoint: stands for all of Google, each API below it."""
+    """Where an API is asked: `https://compute.googleapis.com`. endpoint: stands for all of Google."""
     return f"{endpoint}/{api}.{CLOUDS['public']}" if endpoint else f"https://{api}.{universe}"

@@ -1,0 +1,1 @@
+"""Who may do what in a project, by the policies of IAM, and what is recorded of it."""

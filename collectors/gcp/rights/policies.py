@@ -1,0 +1,66 @@
+"""The policies of IAM of the project and of all that stands above it: rights and audit logs are the sum of them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from collectors.gcp.project import ANCESTRY
+from collectors.gcp.question import Gcp, gcp
+from collectors.gcp.read import Project
+from scanner.answers import Got
+from scanner.facts import Grant, LogTrail, Promise
+
+OWN: Final = "iam.policy"
+FOLDER: Final = "iam.policy.folder"
+ORGANIZATION: Final = "iam.policy.organization"
+_FEEDS: Final[tuple[Promise, ...]] = (Grant, LogTrail)
+_KEPT: Final = (
+    "bindings[].role",
+    "bindings[].members[]",
+    "bindings[].condition.title",
+    "auditConfigs[].service",
+    "auditConfigs[].auditLogConfigs[].logType",
+    "auditConfigs[].auditLogConfigs[].exemptedMembers[]",
+    "etag",
+)
+"""Every policy has an etag, the empty one too."""
+
+
+def _above(id: str, kind: str) -> Gcp:
+    return gcp(
+        id,
+        f"cloudresourcemanager.{kind}s.getIamPolicy",
+        f"/v3/{kind}s/{{id}}:getIamPolicy",
+        _KEPT,
+        needs=f"resourcemanager.{kind}s.getIamPolicy",
+        feeds=_FEEDS,
+        method="POST",
+        each=ANCESTRY,
+        of=f"value[?type=='{kind}']",
+        about="id",
+    )
+
+
+QUESTIONS: Final = (
+    gcp(
+        OWN,
+        "cloudresourcemanager.projects.getIamPolicy",
+        "/v3/projects/{project}:getIamPolicy",
+        _KEPT,
+        needs="resourcemanager.projects.getIamPolicy",
+        feeds=_FEEDS,
+        method="POST",
+    ),
+    _above(FOLDER, "folder"),
+    _above(ORGANIZATION, "organization"),
+)
+
+
+def policies(whole: Project) -> Iterator[Got]:
+    """The answers of all that hold here, the project's own first; what stands above may not be known either."""
+    yield whole.answers.one(OWN)
+    above = whole.answers.one(ANCESTRY)
+    if not above.good:
+        yield above
+    for scope in whole.above:
+        kind, _, number = scope.partition("/")
+        yield whole.answers.one(FOLDER if kind == "folders" else ORGANIZATION, number)

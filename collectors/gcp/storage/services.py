@@ -1,0 +1,9 @@
+"""What is asked of storage in a project."""
+
+from typing import Final
+
+from collectors.gcp.rights import policies
+from collectors.gcp.service import Service
+from collectors.gcp.storage import buckets, buckets_facts
+
+SERVICES: Final = (Service((*policies.QUESTIONS, *buckets.QUESTIONS), buckets.KINDS, (buckets_facts.read,)),)
