@@ -7,6 +7,7 @@ from scanner.answers import JSON
 
 _TEXT: Final = {"type": "string", "minLength": 1}
 _TEXTS: Final = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}]}
+_SORTING: Final = ("ephi_tags", "free_tags")
 _VALUES: Final = {"type": "object", "additionalProperties": _TEXTS}
 
 
@@ -18,7 +19,7 @@ def schema(word: str) -> Mapping[str, JSON]:
         "ephi_tags": f"{word.capitalize()}s that say what holds ePHI: name, and the values that mean it.",
         "free_tags": f"{word.capitalize()}s that say what is free of ePHI: name, and the values that mean it.",
     }
-    forms = {"tags": _TEXTS, "owner_tags": _TEXTS, "ephi_tags": _VALUES, "free_tags": _VALUES}
+    forms: Mapping[str, Mapping[str, JSON]] = {name: _VALUES if name in _SORTING else _TEXTS for name in said}
     return {name: {**forms[name], "description": text} for name, text in said.items()}
 
 
@@ -37,7 +38,7 @@ def tag_values(said: Mapping[str, Any], option: str) -> dict[str, tuple[str, ...
 def let_in(said: Mapping[str, Any]) -> frozenset[str]:
     """Names of tags that enter the evidence, in lower case: neither Azure nor Google tells names apart by case."""
     named = {*texts(said.get("tags")), *texts(said.get("owner_tags"))}
-    named.update(*(tag_values(said, option) for option in ("ephi_tags", "free_tags")))
+    named.update(*(tag_values(said, option) for option in _SORTING))
     return frozenset(name.lower() for name in named)
 
 

@@ -12,7 +12,7 @@ import requests
 from google.auth import compute_engine, identity_pool, impersonated_credentials
 from google.auth.credentials import Credentials
 from google.auth.exceptions import MalformedError
-from google.auth.transport import Request, Response
+from google.auth.transport import Request
 from google.auth.transport.requests import Request as Sender
 from google.oauth2 import service_account
 
@@ -25,17 +25,24 @@ _TOKENS: Final = ("access_token", "accessToken", "id_token", "refresh_token", "s
 _TALKATIVE: Final = ("google", "urllib3")
 
 
-class Tokens(Request):  # type: ignore[misc]  # google-auth has no types
+class Tokens(Request):
     """The way to the tokens' endpoints: remembers what they give."""
 
     def __init__(self, said: Options, given: Given) -> None:
         self._session = careful(requests.Session(), said.numbers.timeout)
         self._send, self._endpoint, self._given = Sender(self._session), said.endpoint, given
 
-    def __call__(self, url: str, method: str = "GET", **more: Any) -> Response:
-        """Send a request, as google-auth wants it. Raises TransportError."""
-        more["timeout"] = None  # the session has its own
-        response = self._send(url=self._placed(url), method=method, **more)
+    def __call__(  # as google-auth calls it
+        self,
+        url: str,
+        method: str = "GET",
+        body: Any = None,
+        headers: Any = None,
+        timeout: Any = None,  # noqa: ARG002  # the session has its own
+        **more: Any,
+    ) -> Any:
+        """Send a request. Raises TransportError."""
+        response = self._send(self._placed(url), method, body, headers, timeout=None, **more)
         try:
             said = json.loads(response.data)
         except ValueError:
@@ -84,15 +91,18 @@ def _found(
     match said.sign_in:
         case "key":
             info = _parsed(secret(said.key))
-            made = service_account.Credentials.from_service_account_info(info, scopes=scopes)
-            return made.with_subject(subject) if subject else made
+            key: Credentials = service_account.Credentials.from_service_account_info(
+                info, scopes=scopes, subject=subject or None
+            )
+            return key
         case "workload":
-            return identity_pool.Credentials.from_file(said.workload_file, scopes=scopes)
+            workload: Credentials = identity_pool.Credentials.from_file(said.workload_file, scopes=scopes)
+            return workload
         case "attached":
             return compute_engine.Credentials(scopes=scopes)
         case _:
-            made, _ = google.auth.default(scopes=scopes, request=tokens)
-            return made.with_subject(subject) if subject and hasattr(made, "with_subject") else made
+            found: Any = google.auth.default(scopes=scopes, request=tokens)[0]
+            return found.with_subject(subject) if subject and hasattr(found, "with_subject") else found  # type: ignore[no-any-return]
 
 
 def _parsed(text: str) -> Any:

@@ -36,7 +36,7 @@ class Session:
         with self._lock:  # one thread asks for a token, and the others find it
             if self._session is None:
                 self._credentials, self._tokens, self._given = self._make()
-                made = AuthorizedSession(self._credentials, auth_request=self._tokens)  # type: ignore[no-untyped-call]
+                made = AuthorizedSession(self._credentials, auth_request=self._tokens)
                 self._session = careful(made, self._timeout)  # type: ignore[assignment]  # the same, made careful
             if not self._credentials.valid:
                 self._credentials.refresh(self._tokens)

@@ -147,7 +147,7 @@ def _trail(bucket: Bucket) -> LogTrail:
         **bucket.thing(*audit.gots),
         of="store",
         enabled=True if records else None if bad else False,
-        records=None if bad else tuple(sorted(records)),  # type: ignore[arg-type]  # words of the vocabulary
+        records=None if bad else tuple(sorted(records)),
         exempt=None if audit.bad and not usage else () if usage else tuple(sorted(audit.exempt)),
         unread=unread(
             **({"records": bad} if bad else {}),
