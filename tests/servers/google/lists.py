@@ -58,8 +58,8 @@ def listed(scope: Scope, route: Route, place: str, query: Mapping[str, JSON]) ->
     if "/-/" in place and not _wild(route.method):
         raise invalid(f"Malformed name: '{place}'", field="parent")
     found = [_shortened(one, thing.body) for thing in children(scope, place)]
-    heeded = _HEEDED.get(route.method.id, lambda rows, _: rows)
-    return [*heeded(found, query)]
+    heeded = _HEEDED.get(route.method.id)
+    return [*heeded(found, query)] if heeded else found
 
 
 def aggregated(scope: Scope, place: str) -> list[tuple[str, JSON]]:
