@@ -88,16 +88,16 @@ def test_what_google_could_not_answer_is_not_put(near: Google, where: str, body:
 )
 def test_refused(near: Google, place: str, query: dict[str, str], code: int, said: str) -> None:
     why = refused(near, place, *query.items())
-    assert why.code == code
+    assert why.status == code
     assert re.search(said, why.message)
     assert isinstance(why, NoSuchCall) == ("on this server" in said)
 
 
 def test_nothing_is_changed_and_no_body_is_passed_over(near: Google) -> None:
     place = bucket(near)
-    assert refused(near, place, verb="DELETE").code == 501
+    assert refused(near, place, verb="DELETE").status == 501
     body = b'{"options": {"requestedVersion": 3}}'
-    assert refused(near, f"{MANAGER}/projects/{PROJECT}:getIamPolicy", verb="POST", body=body).code == 400
+    assert refused(near, f"{MANAGER}/projects/{PROJECT}:getIamPolicy", verb="POST", body=body).status == 400
 
 
 def test_pages(near: Google) -> None:
@@ -112,7 +112,7 @@ def test_pages(near: Google) -> None:
     assert found == [["b0", "b1"], ["b2", "b3"], ["b4"]]
     near.pages.size = 1
     token = got(near, BUCKETS, project)["nextPageToken"]
-    assert refused(near, BUCKETS, project, ("projection", "full"), ("pageToken", token)).code == 400
+    assert refused(near, BUCKETS, project, ("projection", "full"), ("pageToken", token)).status == 400
 
 
 def test_a_list_tells_less_than_the_thing_itself(near: Google) -> None:
@@ -199,7 +199,7 @@ def test_denied(near: Google, denied: str, place: str, query: dict[str, str]) ->
     assert got(near, place, *query.items()) is not None
     near.held.denied.add(denied)
     why = refused(near, place, *query.items())
-    assert why.code == 403
+    assert why.status == 403
     assert denied in why.message
     assert ("errors" in why.body["error"]) == (why.api in {"storage", "sqladmin", "compute"})
 
@@ -217,7 +217,7 @@ def test_an_api_that_is_not_switched_on(near: Google) -> None:
 def test_refused_once_and_twisted(near: Google) -> None:
     near.refusals["storage.buckets.list"] = [too_many(7)]
     why = refused(near, BUCKETS, ("project", PROJECT))
-    assert (why.code, why.headers) == (429, {"Retry-After": "7"})
+    assert (why.status, why.headers) == (429, {"Retry-After": "7"})
     near.twist = lambda method, body: {"items": []} if method == "storage.buckets.list" else body
     assert got(near, BUCKETS, ("project", PROJECT)) == {"items": []}
 
@@ -230,7 +230,7 @@ def test_the_tree(near: Google) -> None:
     assert got(near, f"{MANAGER}/projects/{NUMBER}")["parent"] == "folders/55"
     old = got(near, f"cloudresourcemanager.googleapis.com/v1/projects/{PROJECT}")
     assert (old["projectNumber"], old["parent"]) == (NUMBER, {"type": "folder", "id": "55"})
-    assert refused(near, f"{MANAGER}/projects:search", ("query", "labels.x:y")).code == 501
+    assert refused(near, f"{MANAGER}/projects:search", ("query", "labels.x:y")).status == 501
 
 
 def test_workspace(near: Google) -> None:
@@ -238,4 +238,4 @@ def test_workspace(near: Google) -> None:
     base = "admin.googleapis.com/admin/directory/v1/users"
     customer.put(f"{base}/n@alder.example", {"primaryEmail": "n@alder.example", "isEnrolledIn2Sv": True})
     assert got(near, base, ("customer", "my_customer"))["users"][0]["isEnrolledIn2Sv"] is True
-    assert refused(near, base, ("customer", "my_customer"), ("maxResults", "501")).code == 400
+    assert refused(near, base, ("customer", "my_customer"), ("maxResults", "501")).status == 400
