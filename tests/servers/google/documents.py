@@ -209,5 +209,12 @@ def _fits(schema: JSON, value: JSON) -> bool:
         return isinstance(value, str) and bool(re.fullmatch(r"-?\d+", value))
     if kind in {"integer", "number"} and isinstance(value, bool):
         return False
-    types = {"string": str, "boolean": bool, "integer": int, "number": (int, float), "object": dict, "array": list}
+    types: dict[str, type | tuple[type, ...]] = {
+        "string": str,
+        "boolean": bool,
+        "integer": int,
+        "number": (int, float),
+        "object": dict,
+        "array": list,
+    }
     return isinstance(value, types[kind])

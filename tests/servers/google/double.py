@@ -9,7 +9,7 @@ from typing import Any, Final
 from tests.servers.google import inventory, lists, masks, policies, words
 from tests.servers.google.documents import DOCUMENTS, LEGACY, Route, routes
 from tests.servers.google.refusals import NoSuchCall, Refused, denied, disabled, forbidden, not_found
-from tests.servers.google.resources import Scope, Thing, children, split
+from tests.servers.google.resources import Scope, Thing, children, owner, split
 from tests.servers.google.rights import permissions
 from tests.servers.google.tokens import Given, Tokens
 
@@ -146,17 +146,16 @@ class Google:
 
     def _scope(self, route: Route, place: str, query: Mapping[str, JSON]) -> Scope:
         host, path = split(place)
-        named = re.search(r"/((?:projects|folders|organizations)/[^/:]+)", path)
-        name = f"projects/{query['project']}" if "project" in query else named[1] if named else ""
+        name = f"projects/{query['project']}" if "project" in query else owner(path)
         legacy = route.method.document.legacy
         if host in _CUSTOMERS:
             return next(s for s in self.scopes.values() if s.kind == "customers")
         if scope := next((s for s in self.scopes.values() if name in {s.name, s.numbered}), None):
             return scope
         if not name:
-            owner = (s for s in self.scopes.values() if any(place.startswith((f"{t}/", t)) for t in s.things))
+            above = (s for s in self.scopes.values() if any(place.startswith((f"{t}/", t)) for t in s.things))
             exact = (s for s in self.scopes.values() if {place, policies_of(place)} & s.things.keys())
-            return next(exact, None) or next(owner, None) or self.held
+            return next(exact, None) or next(above, None) or self.held
         raise not_found(name) if legacy else denied(permissions(route.method.id, query)[0], f"{host}/{name}")
 
     def _allowed(self, route: Route, scope: Scope, place: str, query: Mapping[str, JSON]) -> None:
@@ -175,14 +174,13 @@ class Google:
         return scope.things[place]
 
     def _parent(self, scope: Scope, place: str) -> None:
-        """A list is of something that there is."""
-        above, last = place.rpartition("/")[0], place.split("/")[-2]
-        host, path = split(above)
-        scopes = {"b", "global", "users", "-", scope.id, scope.number}
-        there = above in scope.things or any(children(scope, place))
-        if last in scopes or "/-" in above or ("/locations/" in above[-60:] and above.split("/")[-2] == "locations"):
+        """A list is of something that there is; a project, a location, and what a hyphen stands for, always are."""
+        above = place.rpartition("/")[0]
+        if above in scope.things or "/-" in above or any(children(scope, place)):
             return
-        if not there and any(route.method.verb == "GET" and not route.method.items for route in routes(host, path)):
+        always = above.split("/")[-2] in {"projects", "folders", "organizations", "locations", "regions", "zones"}
+        known = routes(*split(above))
+        if not always and any(route.method.verb == "GET" and not route.method.items for route in known):
             raise not_found(above)
 
 

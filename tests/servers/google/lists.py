@@ -9,7 +9,7 @@ from typing import Any, Final
 from tests.servers.google.documents import Method, Route, routes
 from tests.servers.google.refusals import invalid
 from tests.servers.google.resources import Scope, children, split
-from tests.servers.google.words import SIZES, most_in_a_page
+from tests.servers.google.words import SIZES, sizes
 
 JSON = Any
 ZONES: Final = ("zones/europe-west1-b", "zones/us-central1-a", "regions/europe-west1", "regions/us-central1", "global")
@@ -34,8 +34,8 @@ class Pages:
         call = (path, sorted((k, str(v)) for k, v in query.items() if k not in {"pageToken", *SIZES}))
         start = self._start(call, query.get("pageToken", ""))
         wished = next((int(query[name]) for name in SIZES if int(query.get(name) or 0)), 0)
-        most = most_in_a_page(method)
-        end = start + min(wished or most, most, self.size)
+        usual, most = sizes(method)
+        end = start + min(wished or usual, most, self.size)
         if end >= len(whole):
             return whole[start:], ""
         token = secrets.token_urlsafe(12)
@@ -58,8 +58,8 @@ def listed(scope: Scope, route: Route, place: str, query: Mapping[str, JSON]) ->
     if "/-/" in place and not _wild(route.method):
         raise invalid(f"Malformed name: '{place}'", field="parent")
     found = [_shortened(one, thing.body) for thing in children(scope, place)]
-    heeded = _HEEDED.get(route.method.id, lambda rows, _: rows)
-    return [*heeded(found, query)]
+    heeded = _HEEDED.get(route.method.id)
+    return [*heeded(found, query)] if heeded else found
 
 
 def aggregated(scope: Scope, place: str) -> list[tuple[str, JSON]]:

@@ -31,9 +31,9 @@ _HOUR: Final = 3600
 class NotGiven(Exception):  # noqa: N818  # what the server says, not what went wrong here
     """No token: the answer of an OAuth endpoint."""
 
-    def __init__(self, code: int, error: str, said: str) -> None:
+    def __init__(self, status: int, error: str, said: str) -> None:
         super().__init__(error)
-        self.code, self.body = code, {"error": error, "error_description": said}
+        self.status, self.body = status, {"error": error, "error_description": said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,17 +94,24 @@ def span(p: Mapping[str, JSON]) -> tuple[int, int]:
     return least, most
 
 
-def most_in_a_page(method: Method) -> int:
-    """As many as come in one page where nobody asks for fewer: a greater wish is cut to it, as Google does."""
-    for name in SIZES:
-        if (p := method.query.get(name)) is not None:
-            return int(p.get("default") or _told(p.get("description", "")) or min(span(p)[1], 1000))
-    return 2**31 - 1
+def sizes(method: Method) -> tuple[int, int]:
+    """How many come in a page where nobody says, and at most: a greater wish is cut to that, as Google does."""
+    p = next((method.query[name] for name in SIZES if name in method.query), None)
+    if p is None:
+        return 2**31 - 1, 2**31 - 1
+    said = " ".join(p.get("description", "").split())
+    usual = int(p.get("default") or _number(_USUAL, said) or 100)
+    most = min(span(p)[1], _number(_MOST, said) or max(usual, 1000))
+    return min(usual, most), most
 
 
-def _told(said: str) -> int:
-    found = re.search(r"(?:or|maximum value is|capped at|is|maximum of) ([\d,]{2,6})\b", said)
-    return int(found[1].replace(",", "")) if found else 0
+_USUAL: Final = re.compile(r"default (?:page size )?is `?([\d,]+)|at most ([\d,]+)", re.IGNORECASE)
+_MOST: Final = re.compile(r"maximum (?:value )?(?:is|of) `?([\d,]+)|capped at ([\d,]+)|or ([\d,]+) items, whichever")
+
+
+def _number(pattern: re.Pattern[str], said: str) -> int:
+    found = pattern.search(said)
+    return next((int(n.replace(",", "")) for n in found.groups() if n), 0) if found else 0
 
 
 def body(method: Method, data: bytes) -> JSON:
