@@ -172,6 +172,7 @@ def test_both_ways_tell_the_same(near: Google) -> None:
     assert rows["//storage.googleapis.com/charts"]["resource"]["data"] == got(
         near, f"{BUCKETS}/charts", ("projection", "full")
     )
+    assert "//storage.googleapis.com/elsewhere" not in rows
     name = f"//cloudkms.googleapis.com/{RING}/cryptoKeys/c"
     assert rows[name]["resource"]["data"] == got(near, key)
     assert rows[name]["resource"]["parent"] == f"//cloudkms.googleapis.com/{RING}"
