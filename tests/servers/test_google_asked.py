@@ -172,8 +172,10 @@ def test_both_ways_tell_the_same(near: Google) -> None:
     assert rows["//storage.googleapis.com/charts"]["resource"]["data"] == got(
         near, f"{BUCKETS}/charts", ("projection", "full")
     )
+    assert "//storage.googleapis.com/elsewhere" not in rows
     name = f"//cloudkms.googleapis.com/{RING}/cryptoKeys/c"
     assert rows[name]["resource"]["data"] == got(near, key)
+    assert rows[name]["resource"]["parent"] == f"//cloudkms.googleapis.com/{RING}"
     assert rows[name]["ancestors"] == [f"projects/{NUMBER}", "folders/55", "organizations/77"]
     assert f"//cloudresourcemanager.googleapis.com/projects/{NUMBER}" in rows
     policies = got(near, ASSETS, ("contentType", "IAM_POLICY"))["assets"]
@@ -239,3 +241,11 @@ def test_workspace(near: Google) -> None:
     customer.put(f"{base}/n@alder.example", {"primaryEmail": "n@alder.example", "isEnrolledIn2Sv": True})
     assert got(near, base, ("customer", "my_customer"))["users"][0]["isEnrolledIn2Sv"] is True
     assert refused(near, base, ("customer", "my_customer"), ("maxResults", "501")).status == 400
+
+
+def test_a_name_with_a_slash_in_it(near: Google) -> None:
+    near.held.put("logging.googleapis.com/LogMetric", {"name": "audit/changes", "filter": "x"})
+    base = f"logging.googleapis.com/v2/projects/{PROJECT}/metrics"
+    assert [row["name"] for row in got(near, base)["metrics"]] == ["audit/changes"]
+    assert got(near, f"{base}/audit%2Fchanges")["filter"] == "x"
+    assert isinstance(refused(near, f"{base}/audit/changes"), NoSuchCall)

@@ -77,6 +77,8 @@ _HOSTS: Final = {"sqladmin.googleapis.com": "cloudsql.googleapis.com"}
 def place(type_: str, body: Mapping[str, JSON], at: Mapping[str, str]) -> str:
     """Host and path of a resource. Raises KeyError: the type is unknown, or what its path needs is not told."""
 
+    whole = PLACES[type_].endswith(("/v1/{name}", "/v2/{name}", "/v3/{name}"))
+
     def told(found: re.Match[str]) -> str:
         part: JSON = body
         for key in found[1].split("."):
@@ -85,7 +87,10 @@ def place(type_: str, body: Mapping[str, JSON], at: Mapping[str, str]) -> str:
             return at[found[1]]
         if not isinstance(part, str):
             raise KeyError(f"{type_}: {found[1]} is told neither in the resource nor beside it")
-        return part.rpartition("/")[2] if found[1] in {"zone", "region"} else part
+        if found[1] in {"zone", "region"}:
+            return part.rpartition("/")[2]
+        # A name that is no path may have a slash in it, as a metric's has.
+        return part if whole else part.replace("/", "%2F")
 
     return re.sub(r"\{([\w.]+)\}", told, PLACES[type_])
 

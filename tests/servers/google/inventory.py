@@ -74,8 +74,7 @@ def _asset(scope: Scope, thing: Thing, content: str) -> Iterator[JSON]:
 
 def _resource(scope: Scope, thing: Thing, *, own: bool) -> JSON:
     document, schema = discovery(thing.place)
-    above = scope.parent if own else scope
-    parent = f"//cloudresourcemanager.googleapis.com/{above.numbered}" if above else ""
+    parent = _above(scope, thing, own=own)
     version = document.name.partition(".")[2]
     return {
         "version": version,
@@ -85,6 +84,15 @@ def _resource(scope: Scope, thing: Thing, *, own: bool) -> JSON:
         "data": thing.body,
         "location": assets.location(thing.place, thing.body),
     }
+
+
+def _above(scope: Scope, thing: Thing, *, own: bool) -> str:
+    """The full name of what a thing lies in: a key ring, a service account, or else the scope."""
+    near = scope.things.get(thing.place.rsplit("/", 2)[0])
+    if near and near.type and not own and near.place != scope.own:
+        return assets.full_name(near.place, scope.id if scope.kind == "projects" else "", scope.number)
+    above = scope.parent if own else scope
+    return f"//cloudresourcemanager.googleapis.com/{above.numbered}" if above else ""
 
 
 def below(scopes: Iterable[Scope], kind: str, parent: str) -> list[JSON]:

@@ -88,7 +88,7 @@ class Scope:
         if problems := [*method.document.problems(schema, whole)]:
             raise ValueError(f"{place}: Google answers no such thing: {'; '.join(problems)}")
         old = self.things.get(place)
-        self.things[place] = Thing(place, whole, where if known else _type(place, schema), old.policy if old else None)
+        self.things[place] = Thing(place, whole, where if known else typed(place, schema), old.policy if old else None)
         self._locate(place)
         return place
 
@@ -177,8 +177,10 @@ def _completed(method: Method, schema: JSON, place: str, body: JSON) -> JSON:
     return body
 
 
-def _type(place: str, schema: JSON) -> str:
+def typed(place: str, schema: JSON) -> str:
     """The type of what was told by its path: by that, or by its schema where the whole path is the name."""
+    if ":" in place.rpartition("/")[2]:  # what a verb answers is no thing
+        return ""
     for name, template in assets.PLACES.items():
         pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template))
         named = re.fullmatch(r"[^/]+/v\d+/\{name\}", template)
