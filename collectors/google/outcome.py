@@ -21,6 +21,7 @@ _EXCEPTIONS: Final[Mapping[str, tuple[Outcome, str]]] = {
     "DefaultCredentialsError": ("denied", "NoCredentials"),
     "MalformedError": ("denied", "NoCredentials"),
     "RefreshError": ("denied", "NotSignedIn"),
+    "OAuthError": ("denied", "NotSignedIn"),
     "GoogleAuthError": ("denied", "NotSignedIn"),
     "ConnectTimeout": ("timeout", "ConnectTimeout"),
     "ReadTimeout": ("timeout", "ReadTimeout"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -57,7 +57,7 @@ class Near:
         parts = urlsplit(url.removeprefix(f"{self._it.origin}/"))
         try:
             sent = msgspec.json.encode(body or {}) if method == "POST" else b""
-            said = self._it.answer(method, unquote(parts.path), parse_qsl(parts.query), sent)
+            said = self._it.answer(method, parts.path, parse_qsl(parts.query), sent)
         except Refused as why:
             return Reply(why.status, {}, why.body)
         return Reply(200, {}, msgspec.json.decode(msgspec.json.encode(said)))

@@ -49,7 +49,8 @@ def cause(answer: Answer) -> Cause:
 
 
 def test_asset_inventory_and_the_services_say_the_same(near: Google) -> None:
-    buckets(near, 7, iamConfiguration={"uniformBucketLevelAccess": {"enabled": True}})
+    soft, uniform = {"retentionDurationSeconds": "604800"}, {"uniformBucketLevelAccess": {"enabled": True}}
+    buckets(near, 7, iamConfiguration=uniform, softDeletePolicy=soft)
     near.pages.size = 3
     one, other = (facts(near, asset_inventory=said) for said in (True, False))
     assert len(one) > 40
