@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
@@ -24,6 +24,9 @@ from collectors.rest.way import Way
 from scanner.answers import Answer
 from scanner.collector import Inquiry
 
+if TYPE_CHECKING:
+    from collectors.google.way import Session
+
 SCOPES: Final = ("https://www.googleapis.com/auth/cloud-platform",)
 """Cloud Asset Inventory, IAM, Cloud SQL and others know no smaller one that reads: what we may do is what roles say."""
 _FIRST: Final = (PROJECT, ANCESTRY)
@@ -37,21 +40,24 @@ def collect(inquiry: Inquiry, table: Sequence[Gcp], collector: str) -> Iterator[
         CollectError: an option makes no sense.
     """
     from collectors.gcp.storage.way import Storage  # google-auth and the client for buckets load where they are used
-    from collectors.google.sign_in import sign_in
-    from collectors.google.way import Session
     from collectors.google.way import Way as Google
 
     said = read_options(inquiry.target)
-    session = inquiry.together.once(
-        ("google", said.source),
-        lambda: Session(lambda: sign_in(said, SCOPES, inquiry.secret), said.numbers.timeout),
-    )
+    session = inquiry.together.once(("google", said.source), lambda: _session(inquiry, said))
     ways: dict[str, Way] = {}
     for api in {*(row.api for row in table), assets.API}:
         kind = Storage if api == "storage" else Google
         ways[api] = kind(origin(api, said.universe, said.endpoint), session, standard=not said.endpoint)
     caller = calling(inquiry, said, ways, collector, lambda: session.caller)
     return ask(inquiry, table, caller, said.numbers.threads)
+
+
+def _session(inquiry: Inquiry, said: Options) -> "Session":
+    from collectors.google.sign_in import sign_in
+    from collectors.google.way import Session
+
+    key = inquiry.secret(said.key) if said.key else ""
+    return Session(lambda: sign_in(said, SCOPES, key), said.numbers.timeout)
 
 
 def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) -> Iterator[Answer]:

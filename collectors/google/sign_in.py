@@ -3,7 +3,7 @@
 import json
 import logging
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -61,9 +61,11 @@ class Tokens(Request):
 
 
 def sign_in(
-    said: Options, scopes: tuple[str, ...], secret: Callable[[str], str], subject: str = ""
+    said: Options, scopes: tuple[str, ...], key: str = "", subject: str = ""
 ) -> tuple[Credentials, Tokens, Given]:
-    """The credentials, the way to their endpoints, and what they give. subject: for whom the account speaks.
+    """The credentials, the way to their endpoints, and what they give. key: of a service account (JSON).
+
+    subject: the person for whom the account speaks.
 
     Raises:
         GoogleAuthError, ValueError: there are none to be had, or they cannot be read.
@@ -75,7 +77,7 @@ def sign_in(
     tokens = Tokens(said, given)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # they quote files and projects
-        found = _found(said, scopes, secret, tokens, "" if said.impersonate else subject)
+        found = _found(said, scopes, key, tokens, "" if said.impersonate else subject)
     if said.impersonate:
         found = impersonated_credentials.Credentials(
             found, said.impersonate, list(scopes), subject=subject or None, quota_project_id=said.quota_project or None
@@ -85,16 +87,14 @@ def sign_in(
     return found, tokens, given
 
 
-def _found(
-    said: Options, scopes: tuple[str, ...], secret: Callable[[str], str], tokens: Tokens, subject: str
-) -> Credentials:
+def _found(said: Options, scopes: tuple[str, ...], key: str, tokens: Tokens, subject: str) -> Credentials:
     match said.sign_in:
         case "key":
-            info = _parsed(secret(said.key))
-            key: Credentials = service_account.Credentials.from_service_account_info(
+            info = _parsed(key)
+            account: Credentials = service_account.Credentials.from_service_account_info(
                 info, scopes=scopes, subject=subject or None
             )
-            return key
+            return account
         case "workload":
             workload: Credentials = identity_pool.Credentials.from_file(said.workload_file, scopes=scopes)
             return workload
