@@ -1,4 +1,4 @@
-"""What Azure and Google Cloud cost: a list, 5,000 things of which some take a call each; and what all of it installs."""
+"""What Azure and Google Cloud cost: a list, 5,000 things of which some take a call each, and what is installed."""
 
 import json
 import os
