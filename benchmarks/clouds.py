@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from benchmarks.cost import SMALL, Child, Figure, command
 from scanner.signers.file import new_key
@@ -136,7 +136,7 @@ def _scanned(it: Arm | Google, uri: str, options: Mapping[str, str], env: Mappin
 def installed() -> int:
     """Bytes of all files of safeguard's packages and of what these need."""
     by_name = {canonicalize_name(d.metadata["Name"]): d for d in distributions()}
-    waiting, seen = ["safeguard-scanner"], set[str]()
+    waiting, seen = ["safeguard-scanner"], set[NormalizedName]()
     while waiting:
         name = canonicalize_name(waiting.pop())
         if name in seen or name not in by_name:

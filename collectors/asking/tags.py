@@ -6,9 +6,9 @@ from typing import Any, Final
 from scanner.answers import JSON
 
 _TEXT: Final = {"type": "string", "minLength": 1}
-_TEXTS: Final = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}]}
+TEXTS: Final = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}]}
 _SORTING: Final = ("ephi_tags", "free_tags")
-_VALUES: Final = {"type": "object", "additionalProperties": _TEXTS}
+_VALUES: Final = {"type": "object", "additionalProperties": TEXTS}
 
 
 def schema(word: str) -> Mapping[str, JSON]:
@@ -19,7 +19,7 @@ def schema(word: str) -> Mapping[str, JSON]:
         "ephi_tags": f"{word.capitalize()}s that say what holds ePHI: name, and the values that mean it.",
         "free_tags": f"{word.capitalize()}s that say what is free of ePHI: name, and the values that mean it.",
     }
-    forms: Mapping[str, Mapping[str, JSON]] = {name: _VALUES if name in _SORTING else _TEXTS for name in said}
+    forms: Mapping[str, Mapping[str, JSON]] = {name: _VALUES if name in _SORTING else TEXTS for name in said}
     return {name: {**forms[name], "description": text} for name, text in said.items()}
 
 

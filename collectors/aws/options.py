@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from collectors.asking.tags import TEXTS, tag_values, texts
 from scanner.answers import JSON
 from scanner.collector import CollectError
 from scanner.secrets.reference import is_reference
 from scanner.targets import Target
 
 _TEXT: Final = {"type": "string", "minLength": 1}
-_TEXTS: Final = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}]}
 _REFERENCE: Final = {
     "type": "string",
     "x-secret": True,
@@ -37,7 +37,7 @@ _NUMBERS: Final = MappingProxyType(
 
 SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
     {
-        "regions": {**_TEXTS, "description": "Regions to look at; all that are enabled where none are named."},
+        "regions": {**TEXTS, "description": "Regions to look at; all that are enabled where none are named."},
         "organization": {
             "type": "boolean",
             "description": "Scan every account of the organisation; the option role says how they are entered.",
@@ -61,23 +61,23 @@ SCHEMA: Final[Mapping[str, JSON]] = MappingProxyType(
             "x-wanted": "http:// or https://, a host and a port, and no name or password",
             "description": "Ask here instead of AWS: a simulator or a private copy.",
         },
-        "tags": {**_TEXTS, "description": "Keys of tags that findings show; no others enter the evidence."},
+        "tags": {**TEXTS, "description": "Keys of tags that findings show; no others enter the evidence."},
         "owner_tags": {
-            **_TEXTS,
+            **TEXTS,
             "description": "Keys of tags whose value says who answers for a thing; the first goes.",
         },
         "ephi_tags": {
             "type": "object",
-            "additionalProperties": _TEXTS,
+            "additionalProperties": TEXTS,
             "description": "Tags that say what holds ePHI: key, and the values that mean it.",
         },
         "free_tags": {
             "type": "object",
-            "additionalProperties": _TEXTS,
+            "additionalProperties": TEXTS,
             "description": "Tags that say what is free of ePHI: key, and the values that mean it. Any other value says "
             "nothing.",
         },
-        "break_glass": {**_TEXTS, "description": "Names of the users kept for emergencies."},
+        "break_glass": {**TEXTS, "description": "Names of the users kept for emergencies."},
         "access_key": {**_REFERENCE, "description": "Where the access key id is found, as in env:NAME."},
         "secret_key": {**_REFERENCE, "description": "Where the secret access key is found."},
         "session_token": {**_REFERENCE, "description": "Where the session token is found, if there is one."},
@@ -200,18 +200,6 @@ def _numbered(target: Target) -> str:
     """The number of an account, where that is its id."""
     called = target.id.partition(":")[2]
     return called if re.fullmatch(r"[0-9]{12}", called, re.ASCII) else ""
-
-
-def texts(value: Any) -> tuple[str, ...]:
-    """A list, or one string with commas as a URI has it."""
-    some = value.split(",") if isinstance(value, str) else value or ()
-    return tuple(dict.fromkeys(str(s).strip() for s in some if str(s).strip()))
-
-
-def tag_values(said: Mapping[str, Any], option: str) -> dict[str, tuple[str, ...]]:
-    """The tags that an option lists: key, and the values."""
-    tags = said.get(option) or {}
-    return {key: texts(values) for key, values in tags.items()} if isinstance(tags, Mapping) else {}
 
 
 def _whole(name: str, value: Any, low: int, high: int) -> int:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from collectors.asking.row import Known
-from collectors.aws.options import texts
+from collectors.asking.tags import texts
 from collectors.aws.question import Ask, Place
 from collectors.aws.read import Account, body, named
 from scanner.answers import NOT_OFFERED, Answers, Got, gaps, unclear

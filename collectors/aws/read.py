@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import Any, Final, TypeVar
 
-from collectors.aws.options import tag_values, texts
+from collectors.asking.tags import tag_values, texts
 from collectors.aws.tags import tags
 from scanner.answers import JSON, Answers, Got, gaps
 from scanner.facts import Fact, Promise

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import structs
 
+from collectors.asking import tags
 from collectors.asking.order import wanted
 from collectors.asking.workers import Workers
 from collectors.azure import graph, options
@@ -69,7 +70,7 @@ def ask(inquiry: Inquiry, table: Sequence[Rest], caller: Caller, threads: int) -
 
 def calling(inquiry: Inquiry, said: Options, way: Way, collector: str, whom: Callable[[], str]) -> Caller:
     """Who asks of a target, by this way."""
-    tags = options.let_in(inquiry.target.options)
+    let_in = tags.let_in(inquiry.target.options)
     return Caller(
         inquiry,
         {"": way},
@@ -79,7 +80,7 @@ def calling(inquiry: Inquiry, said: Options, way: Way, collector: str, whom: Cal
             "subscription": inquiry.target.name,
             "management_group": str(inquiry.target.options.get("management_group", "")),
         },
-        kept=lambda: Kept(tags),
+        kept=lambda: Kept(let_in),
         whom=whom,
     )
 
@@ -95,9 +96,9 @@ def _same(inquiry: Inquiry, answer: Answer) -> Answer:
 def _bulk(inquiry: Inquiry, caller: Caller, rights: JSON, rows: Sequence[Arm]) -> Iterator[Answer]:
     """What Resource Graph has of these rows. Where it fails, or has not all, nothing: each is asked by itself then."""
     readable = [row for row in rows if row.bulk and may(rights, row.needs)]
-    tags = options.let_in(inquiry.target.options)
+    let_in = tags.let_in(inquiry.target.options)
     for table, some in graph.tables(readable):
-        asked, kept = graph.asked(table, some, inquiry.target.name), {row.id: Kept(tags) for row in some}
+        asked, kept = graph.asked(table, some, inquiry.target.name), {row.id: Kept(let_in) for row in some}
         when, sink = inquiry.now(), graph.Sorted(some, kept)
         call, ended = caller.call(asked, None, sink)
         if ended.outcome not in {"ok", "empty"} or not sink.whole:

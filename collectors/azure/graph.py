@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from collectors.asking.keep import Kept
+from collectors.asking.keeping import keeping
 from collectors.asking.paths import search
-from collectors.azure.question import Arm, keeping
+from collectors.azure.question import Arm
 from collectors.rest.ask import Rest
 from scanner.answers import JSON
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.azure.question import keeping
+from collectors.asking.keeping import keeping
 from collectors.rest.ask import Rest
 from scanner.answers import Answers, gaps
 from scanner.collector import Kind, Member

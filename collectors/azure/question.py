@@ -1,17 +1,16 @@
 """A question to Azure Resource Manager: one row of a table of types. The engine knows rows, and no service."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from collectors.asking.keeping import keeping
 from collectors.rest.ask import Rest
 from scanner.facts import Promise
 
 SHARED: Final = ("id", "name", "location", "tags")
 """Of all that has a place and an owner."""
-_LIST: Final = "[]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,24 +68,3 @@ def arm(  # noqa: PLR0913  # a row has so many columns
 def _named(names: tuple[str, ...]) -> str:
     """What lets through those of a list that have one of these names."""
     return f"?contains({json.dumps(names).join('``')}, name)" if names else ""
-
-
-def keeping(fields: Iterable[str]) -> str:
-    """JMESPath that keeps these fields of a thing where they stand: `{sku: sku.{name: name}}`."""
-    tree: dict[str, Any] = {}
-    for field in fields:
-        part = tree
-        for name in field.split("."):
-            part = part.setdefault(name, {})
-    return _written(tree)
-
-
-def _written(tree: Mapping[str, Any]) -> str:
-    """One level of it. A list without fields of its own is kept as it is, as lists of texts are."""
-    parts = []
-    for name, below in tree.items():
-        plain = name.removesuffix(_LIST)
-        key = plain if re.fullmatch(r"\w+", plain) else f'"{plain}"'
-        inner = f".{_written(below)}" if below else ""
-        parts.append(f"{key}: {key}{_LIST if name.endswith(_LIST) else ''}{inner}")
-    return f"{{{', '.join(parts)}}}"

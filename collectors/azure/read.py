@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from collectors.asking.ages import DAY
-from collectors.azure.options import tag_values, texts
+from collectors.asking.tags import declared
 from collectors.azure.subscription import SUBSCRIPTION
 from scanner.answers import JSON, Answers, Got, gaps, rests_on
 from scanner.facts import FOREVER, Backup, Fact, Promise
@@ -33,33 +33,15 @@ class Subscription:
 
     def thing(self, kind: str, row: Mapping[str, Any], *gots: Got, of: str = "") -> dict[str, Any]:
         """The fields that all facts about one resource share. `of`: what follows its id."""
-        tags = {name.lower(): value for name, value in (row.get("tags") or {}).items()}
         return {
             "target": self.target,
             "resource": canonical(row["id"]) + of.lower(),
             "kind": kind,
             "name": row.get("name", ""),
             "site": row.get("location", ""),
-            "ephi": self._ephi(tags),
-            "owner": next((tags[n.lower()] for n in self._option("owner_tags") if tags.get(n.lower(), "").strip()), ""),
-            "tags": tuple((n, tags[n.lower()]) for n in self._option("tags") if n.lower() in tags),
+            **declared(self.answers.options, row.get("tags") or {}),
             "answers": rests_on(*gots),
         }
-
-    def _ephi(self, tags: Mapping[str, str]) -> bool | None:
-        """What the owner's tags declare; None where they say nothing, or something that the target does not list."""
-        if self._tagged(tags, "ephi_tags"):
-            return True
-        return False if self._tagged(tags, "free_tags") else None
-
-    def _tagged(self, tags: Mapping[str, str], option: str) -> bool:
-        wanted = tag_values(self.answers.options, option)
-        return any(
-            tags.get(name.lower(), "").strip().lower() in {v.lower() for v in values} for name, values in wanted.items()
-        )
-
-    def _option(self, name: str) -> tuple[str, ...]:
-        return texts(self.answers.options.get(name))
 
 
 def subscription(answers: Answers) -> Subscription | None:

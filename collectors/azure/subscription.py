@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.azure.question import keeping
+from collectors.asking.keeping import keeping
 from collectors.rest.ask import Rest
 from scanner.answers import JSON, Answers, rests_on
 from scanner.collector import Kind

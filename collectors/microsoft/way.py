@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -16,10 +16,10 @@ from azure.core.rest import HttpRequest, HttpResponse
 from azure.identity import CredentialUnavailableError
 
 from collectors.microsoft.outcome import of_exception, of_reply
+from collectors.rest.given import Given
 from collectors.rest.way import Ended, Reply
 from scanner.answers import JSON
 
-_PIECE: Final = 16
 _REQUEST: Final = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _NEXT: Final = ("nextLink", "@odata.nextLink")
 
@@ -71,7 +71,7 @@ class Tokens:
         """make: the credential, once it is needed. secrets: what it is made of."""
         self._make = make
         self._credential: Any = None
-        self._pieces = {piece for secret in secrets.values() for piece in _pieces(secret)}
+        self._given = Given(secrets.values())
         self._lock = threading.Lock()
         self.claims: Mapping[str, Any] = {}
 
@@ -85,7 +85,7 @@ class Tokens:
             if self._credential is None:
                 self._credential = self._made()
             given: AccessTokenInfo = self._credential.get_token_info(*scopes, options=options)
-            self._pieces.update(_pieces(given.token))
+            self._given.note(given.token)
             self.claims = _claims(given.token)
         return given
 
@@ -97,9 +97,7 @@ class Tokens:
 
     def betrays(self, text: str) -> bool:
         """Tell whether a text holds a part of a token or a secret."""
-        with self._lock:
-            pieces = tuple(self._pieces)
-        return any(piece in text for piece in pieces)
+        return self._given.betrays(text)
 
     @property
     def caller(self) -> str:
@@ -119,16 +117,6 @@ def _claims(token: str) -> Mapping[str, Any]:
     except (ValueError, binascii.Error, msgspec.DecodeError):
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def _pieces(secret: str) -> Iterator[str]:
-    """What any long enough part of a secret holds one of. Of a token the first parts are the same for everybody."""
-    own = secret.rpartition(".")[2] if secret.count(".") == 2 else secret  # noqa: PLR2004
-    if len(own) < 2 * _PIECE:
-        yield from [own] if len(own) >= _PIECE // 2 else ()
-        return
-    for start in range(0, len(own) - _PIECE + 1, _PIECE):
-        yield own[start : start + _PIECE]
 
 
 def _read(content: bytes) -> JSON:

@@ -190,7 +190,7 @@ def test_only_what_is_let_in_of_labels_and_nothing_that_is_not_named(near: Googl
         near, 1, labels={"data": "ephi", "note": "hunter2", "team": "ward-3"}, website={"mainPageSuffix": "hunter2"}
     )
     for bulk in (True, False):
-        options = {"ephi_tags": {"data": "ephi"}, "owner_tags": "TEAM", "asset_inventory": bulk}
+        options: dict[str, Any] = {"ephi_tags": {"data": "ephi"}, "owner_tags": "TEAM", "asset_inventory": bulk}
         answers = near_answers(near, **options)
         assert "hunter2" not in repr(answers)
         assert told(answers, "storage.buckets").dropped == ("labels outside the allow-list",)
@@ -205,7 +205,7 @@ def test_an_organisation_lists_what_there_is_and_not_what_one_may_see(near: Goog
     near.add("projects/deep-one", "13", "folders/56")
     near.add("projects/elsewhere", "14")
     near.add("projects/leaving-us", "15", "folders/55", state="DELETE_REQUESTED")
-    options = {"organization": "77", "asset_inventory": inventory, "ephi_tags": {"data": "ephi"}}
+    options: dict[str, Any] = {"organization": "77", "asset_inventory": inventory, "ephi_tags": {"data": "ephi"}}
     one, answers = target(near, **options), near_answers(near, **options)
     found = list(GCP.members(one, Answers(one.id, enumerate(answers), wanted={}, options=one.options)))
     assert sorted((m.target.id, m.aside) for m in found) == [

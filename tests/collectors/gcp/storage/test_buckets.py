@@ -72,7 +72,8 @@ OWN, LISTS = (
 )
 SOFT_OFF = bucket("softDeletePolicy.retentionDurationSeconds", "0")
 ENFORCED = ("above", "spec.rules", [{"enforce": True}])
-NOT_ABOVE, NOT_HERE = ("folder", "auditConfigs", []), ("project", "auditConfigs", [])
+NOTHING: JSON = []
+NOT_ABOVE, NOT_HERE = ("folder", "auditConfigs", NOTHING), ("project", "auditConfigs", NOTHING)
 TABLE: list[tuple[str, type[Fact], str, str, JSON, list[tuple[str, str, JSON]]]] = [
     ("cmek", DataStore, "", "customer_key", True, []),
     ("cmek", DataStore, "", "customer_key", False, [bucket("encryption")]),
