@@ -46,7 +46,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "Azure 6.1.2",
                 }
             ),
-            own=MappingProxyType({"SUBSCRIPTION": "id"}),
+            own={"SUBSCRIPTION": "id"},
         )
     }
 )

@@ -58,7 +58,21 @@ QUESTIONS: Final = (
         ),
         feeds=_FEEDS,
     ),
+    arm(
+        "monitor.processing",
+        "Microsoft.AlertsManagement/actionRules",
+        "2021-08-08",
+        (
+            "properties.enabled",
+            "properties.actions[].actionType",
+            *(f"properties.conditions[].{name}" for name in ("field", "operator", "values")),
+        ),
+        feeds=_FEEDS,
+        bulk="",
+    ),
 )
+_SERVICE: Final = "activitylog administrative"
+"""As processing rules call what watches the activity log."""
 
 
 class _Alert(NamedTuple):
@@ -75,16 +89,19 @@ def read(whole: Subscription) -> Iterator[Fact]:
         for row in (got.body or {}).get("value", [])
         if properties(row).get("enabled", True) is True and _everywhere(whole, row)
     ]
+    rules = whole.answers.one("monitor.processing")
     enabled = _every(_any(alert.hears(event) for alert in alerts) for event in _EVENTS) if got.good else None
-    notifies = _every(_any(_tells(alert, event) for alert in alerts) for event in _EVENTS) if got.good else None
+    told = _every(_any(_tells(alert, event) for alert in alerts) for event in _EVENTS) if got.good else None
+    held = _held(rules) if told else None
+    notifies = None if held else told
     yield Alarm(
-        **whole.thing(KIND, {"id": whole.arm, "name": called(whole.answers)}, got, groups),
+        **whole.thing(KIND, {"id": whole.arm, "name": called(whole.answers)}, got, groups, rules),
         watches="config-changes",
         enabled=enabled,
         notifies=notifies,
         unread=unread(
             **({"enabled": unclear(got, _ODD) if got.good else got} if enabled is None else {}),
-            **({"notifies": _why(got, groups)} if notifies is None else {}),
+            **({"notifies": held or _why(got, groups)} if notifies is None else {}),
         ),
     )
 
@@ -95,6 +112,26 @@ _ELSEWHERE: Final = "an alert has a condition that we do not follow, or tells a 
 
 def _why(got: Got, groups: Got) -> Got:
     return next((g for g in (got, groups) if not g.good), unclear(got, _ELSEWHERE))
+
+
+def _held(rules: Got) -> Got | None:
+    """Why alerts may tell nobody all the same: a rule that is on takes groups away, of some things or for some time."""
+    some = [properties(row) for row in (rules.body or {}).get("value", [])]
+    if any(rule.get("enabled") is not False and _silences(rule) for rule in some):
+        return unclear(rules, "an alert processing rule may keep an alert from telling anybody")
+    return None if rules.good else rules
+
+
+def _silences(rule: Mapping[str, Any]) -> bool:
+    """One that is for alerts of other services alone does not."""
+    others = any(
+        str(one.get("field", "")).lower() == "monitorservice"
+        and str(one.get("operator", "")).lower() == "equals"
+        and _SERVICE not in {str(value).lower() for value in one.get("values") or []}
+        for one in rule.get("conditions") or []
+    )
+    actions = {str(action.get("actionType", "")).lower() for action in rule.get("actions") or []}
+    return "removeallactiongroups" in actions and not others
 
 
 def _everywhere(whole: Subscription, row: Mapping[str, Any]) -> bool:

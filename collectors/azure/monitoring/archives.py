@@ -17,6 +17,7 @@ ARCHIVE: Final = "azure.storage.log-container"
 _LOGS: Final = ("insights-logs-", "insights-activity-logs", "insights-operational-logs")
 _FLOWS: Final = ("insights-logs-flowlogflowevent", "insights-logs-networksecuritygroupflowevent")
 """Flow logs are block blobs; all other logs are append blobs, which a rule has to name."""
+LOG_DAYS: Final = 365  # logs.retention
 _AGES: Final = (
     "daysAfterCreationGreaterThan",
     "daysAfterModificationGreaterThan",
@@ -69,9 +70,15 @@ def _store(whole: Subscription, row: Mapping[str, Any], got: Got, life: Got) -> 
         # Nothing is deleted but by a rule.
         retention_days=min(_ends(life, str(row["name"])), default=FOREVER) if life.good else None,
         tamper_evident=None,
-        immutable=str(policy.get("state", "")).lower() == "locked",
+        immutable=_locked(policy),
         unread=unread(retention_days=life, tamper_evident=NOT_ASKED),
     )
+
+
+def _locked(policy: Mapping[str, Any]) -> bool:
+    """Nobody can delete a new log for as many days at least. A shorter lock is waited out."""
+    days = policy.get("immutabilityPeriodSinceCreationInDays") or 0
+    return str(policy.get("state", "")).lower() == "locked" and days >= LOG_DAYS
 
 
 def _ends(life: Got, container: str) -> Iterator[int]:

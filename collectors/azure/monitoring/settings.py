@@ -37,7 +37,7 @@ def settings(got: Got) -> Iterator[Setting]:
         said = properties(row)
         logs = frozenset(name for log in said.get("logs") or [] if log.get("enabled") is True for name in _names(log))
         places, onward = (tuple(canonical(said[f]) for f in some if said.get(f)) for some in (_PLACES, _ONWARD))
-        if logs and (places or onward):
+        if places or onward:
             yield Setting(logs, places, onward)
 
 

@@ -19,7 +19,7 @@ _RIGHT: Final = f"{_TYPE}/read"
 _GIVES: Final = ((Channel, "ipsec"),)
 _SET: Final = (
     "az network vpn-connection ipsec-policy add --connection-name CONNECTION --resource-group GROUP --ike-encryption "
-    "GCMAES256 --ike-integrity SHA384 --dh-group ECP384 --ipsec-encryption GCMAES256 --ipsec-integrity GCMAES256 "
+    "AES256 --ike-integrity SHA384 --dh-group ECP384 --ipsec-encryption GCMAES256 --ipsec-integrity GCMAES256 "
     "--pfs-group ECP384 --sa-lifetime 27000 --sa-max-size 102400000; the other end must be set alike first"
 )
 

@@ -171,7 +171,11 @@ QUESTIONS: Final = (
         "storage.containers",
         f"{_TYPE}/blobServices/containers",
         _VERSION,
-        ("properties.publicAccess", "properties.immutabilityPolicy.properties.state"),
+        (
+            "properties.publicAccess",
+            "properties.immutabilityPolicy.properties.state",
+            "properties.immutabilityPolicy.properties.immutabilityPeriodSinceCreationInDays",
+        ),
         feeds=((Exposure, "permission/data"), LogStore),
         each="storage.accounts",
         under="blobServices/default/containers",

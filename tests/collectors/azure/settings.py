@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from scanner.facts import Fact, facet
+from scanner.facts.base import COMMON
 from tests.servers.arm.server import Arm
 
 JSON: TypeAlias = Any
@@ -42,9 +43,11 @@ def changed(resource: JSON, path: str, value: JSON) -> JSON:
 
 
 def one(found: Iterable[Fact], cls: type[Fact], which: str, at: str) -> Fact:
-    """The fact of a class and a facet about a resource."""
+    """The fact of a class and a facet about a resource. What is not known has its reason, and nothing else has one."""
     hits = [f for f in found if type(f) is cls and facet(f) == which and f.resource == at.lower()]
     assert len(hits) == 1, hits
+    own = hits[0].__struct_fields__[COMMON:]
+    assert {why.field for why in hits[0].unread} == {name for name in own if getattr(hits[0], name) is None}
     return hits[0]
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 LIST: Final = Path(__file__).with_name("paths.txt")
 PACKAGES: Final = (
+    "azure-mgmt-alertsmanagement==2.0.0b2",  # 1 knows no alert processing rules
     "azure-mgmt-compute==39.0.0",
     "azure-mgmt-cosmosdb==10.0.0",
     "azure-mgmt-keyvault==14.1.0",

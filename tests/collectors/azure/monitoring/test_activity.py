@@ -74,6 +74,8 @@ TABLE: list[Setting] = [
     ("activity_export", *TRAIL, "enabled", False, [logs({"category": "Administrative"})]),
     ("activity_export", *TRAIL, "enabled", False, [setting("logs")]),
     ("activity_export", *TRAIL, "exempt", (), [logs({"categoryGroup": "AllLogs", "enabled": True})]),
+    ("activity_export", *TRAIL, "enabled", True, [logs({"categoryGroup": "AllLogs", "enabled": True})]),
+    ("activity_export", *TRAIL, "exempt", (), [NONE]),
     ("activity_export", *WHERE, "copies", 1, []),
     ("activity_export", *WHERE, "copies", 0, [HERE]),
     ("activity_export", *WHERE, "copies", None, [HERE, TO_HUB]),

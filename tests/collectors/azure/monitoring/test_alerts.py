@@ -82,57 +82,55 @@ def status(word: str) -> JSON:
 
 
 MINE = operation(OPERATIONS[0])
+ANY = {"field": "operationName", "containsAny": OPERATIONS}
 NONE: Change = ("first", "", LEFT_OUT)
 ELSEWHERE = first("actions.actionGroups", [{"actionGroupId": "/subscriptions/other/actionGroups/x"}])
 HOOK = [{"name": "hunter2", "serviceUri": "https://hunter2.example/?key=hunter2"}]
-TABLE: list[tuple[str, list[Change], bool | None, bool | None]] = [
-    ("all ten", [], True, True),
-    ("nine", [NONE], False, False),
-    ("another one", [conditions(ADMINISTRATIVE, operation(OPERATIONS[1]))], False, False),
-    ("in another case", [conditions(ADMINISTRATIVE, operation(OPERATIONS[0].upper()))], True, True),
-    ("whatever is done", [conditions(ADMINISTRATIVE)], True, True),
-    ("no condition", [conditions()], False, False),
-    ("what an operation ends with", [conditions(ADMINISTRATIVE, MINE, status("Succeeded"))], True, True),
-    ("what fails", [conditions(ADMINISTRATIVE, MINE, status("Failed"))], False, False),
-    ("several words", [conditions(ADMINISTRATIVE, {"field": "operationName", "containsAny": OPERATIONS})], True, True),
-    ("of one caller", [conditions(ADMINISTRATIVE, MINE, {"field": "caller", "equals": "a@example.org"})], None, None),
-    ("another category", [conditions({"field": "category", "equals": "Security"}, MINE)], False, False),
-    ("a field without words", [conditions(ADMINISTRATIVE, {"field": "operationName"})], None, None),
-    ("off", [first("enabled", False)], False, False),
-    ("on, as it is where nobody says it", [first("enabled")], True, True),
-    ("of a part", [first("scopes", [f"{SUBSCRIPTION}/resourceGroups/Ward-3"])], False, False),
-    ("of a part and of all", [first("scopes", [f"{SUBSCRIPTION}/resourceGroups/Ward-3", SUBSCRIPTION])], True, True),
-    ("of nothing", [first("scopes")], False, False),
-    ("tells no group", [first("actions.actionGroups", [])], True, False),
-    ("tells no group, and has no list", [first("actions")], True, False),
-    ("tells a group of another subscription", [ELSEWHERE], True, None),
-    ("tells one that is gone", [("group", "", LEFT_OUT)], True, False),
-    ("tells one that is off", [group("enabled", False)], True, False),
-    ("tells one that is on, as it is where nobody says it", [group("enabled")], True, True),
-    ("tells an empty one", [group("emailReceivers", [])], True, False),
-    ("tells who has unsubscribed", [group("emailReceivers", [{"status": "Disabled"}])], True, False),
-    ("tells who has not confirmed", [group("emailReceivers", [{"status": "NotSpecified"}])], True, True),
-    ("tells a telephone", [group("emailReceivers"), group("smsReceivers", [{"status": "Enabled"}])], True, True),
-    ("tells a program", [group("emailReceivers"), group("webhookReceivers", HOOK)], True, True),
-    ("tells holders of a role", [group("emailReceivers"), group("armRoleReceivers", [{"roleId": "x"}])], True, True),
+TABLE: list[tuple[str, list[Change], tuple[bool | None, bool | None]]] = [
+    ("all ten", [], (True, True)),
+    ("nine", [NONE], (False, False)),
+    ("another one", [conditions(ADMINISTRATIVE, operation(OPERATIONS[1]))], (False, False)),
+    ("in another case", [conditions(ADMINISTRATIVE, operation(OPERATIONS[0].upper()))], (True, True)),
+    ("whatever is done", [conditions(ADMINISTRATIVE)], (True, True)),
+    ("no condition", [conditions()], (False, False)),
+    ("what an operation ends with", [conditions(ADMINISTRATIVE, MINE, status("Succeeded"))], (True, True)),
+    ("what fails", [conditions(ADMINISTRATIVE, MINE, status("Failed"))], (False, False)),
+    (
+        "several words",
+        [conditions(ADMINISTRATIVE, {"field": "operationName", "containsAny": OPERATIONS})],
+        (True, True),
+    ),
+    ("of one caller", [conditions(ADMINISTRATIVE, MINE, {"field": "caller", "equals": "a@example.org"})], (None, None)),
+    ("another category", [conditions({"field": "category", "equals": "Security"}, MINE)], (False, False)),
+    ("a field without words", [conditions(ADMINISTRATIVE, {"field": "operationName"})], (None, None)),
+    ("off", [first("enabled", False)], (False, False)),
+    ("on, as it is where nobody says it", [first("enabled")], (True, True)),
+    ("of a part", [first("scopes", [f"{SUBSCRIPTION}/resourceGroups/Ward-3"])], (False, False)),
+    ("of a part and of all", [first("scopes", [f"{SUBSCRIPTION}/resourceGroups/Ward-3", SUBSCRIPTION])], (True, True)),
+    ("of nothing", [first("scopes")], (False, False)),
+    ("tells no group", [first("actions.actionGroups", [])], (True, False)),
+    ("tells no group, and has no list", [first("actions")], (True, False)),
+    ("tells a group of another subscription", [ELSEWHERE], (True, None)),
+    ("tells one that is gone", [("group", "", LEFT_OUT)], (True, False)),
+    ("tells one that is off", [group("enabled", False)], (True, False)),
+    ("tells one that is on, as it is where nobody says it", [group("enabled")], (True, True)),
+    ("tells an empty one", [group("emailReceivers", [])], (True, False)),
+    ("tells who has unsubscribed", [group("emailReceivers", [{"status": "Disabled"}])], (True, False)),
+    ("tells who has not confirmed", [group("emailReceivers", [{"status": "NotSpecified"}])], (True, True)),
+    ("tells a telephone", [group("emailReceivers"), group("smsReceivers", [{"status": "Enabled"}])], (True, True)),
+    ("tells a program", [group("emailReceivers"), group("webhookReceivers", HOOK)], (True, True)),
+    ("tells holders of a role", [group("emailReceivers"), group("armRoleReceivers", [{"roleId": "x"}])], (True, True)),
 ]
 
 
-@pytest.mark.parametrize(("said", "changes", "enabled", "notifies"), TABLE, ids=[row[0] for row in TABLE])
-def test_alerts(
-    near: Arm,
-    said: str,
-    changes: list[Change],
-    enabled: bool | None,
-    notifies: bool | None,  # noqa: FBT001  # columns
-) -> None:
+@pytest.mark.parametrize(("said", "changes", "both"), TABLE, ids=[row[0] for row in TABLE])
+def test_alerts(near: Arm, said: str, changes: list[Change], both: tuple[bool | None, bool | None]) -> None:
+    """Whether it is on, and whether somebody is told."""
     settings.put(near, GOOD, *changes)
     found = one(facts(near), Alarm, "config-changes", SUBSCRIPTION)
     assert isinstance(found, Alarm)
-    assert (found.enabled, found.notifies) == (enabled, notifies), said
-    wanted = (
-        Judged.FAIL if False in {enabled, notifies} else Judged.UNKNOWN if None in {enabled, notifies} else Judged.PASS
-    )
+    assert (found.enabled, found.notifies) == both, said
+    wanted = Judged.FAIL if False in both else Judged.UNKNOWN if None in both else Judged.PASS
     assert [v.judged for v in on_and_heard(found)] == [wanted]
 
 
@@ -144,15 +142,56 @@ def test_one_that_hears_all_makes_up_for_one_that_is_not_followed(near: Arm) -> 
     assert (found.enabled, found.notifies) == (True, True)
 
 
+HUSH = {"actions": [{"actionType": "RemoveAllActionGroups"}], "enabled": True}
+OF_PLATFORM = {"field": "MonitorService", "operator": "Equals", "values": ["Platform"]}
+OF_ACTIVITY = {"field": "MonitorService", "operator": "Equals", "values": ["ActivityLog Administrative"]}
+
+
 @pytest.mark.parametrize(
-    ("part", "fields"), [("activityLogAlerts", {"enabled", "notifies"}), ("actionGroups", {"notifies"})]
+    ("said", "told"),
+    [
+        (HUSH, None),
+        ({"actions": HUSH["actions"]}, None),
+        ({**HUSH, "enabled": False}, True),
+        ({**HUSH, "actions": [{"actionType": "AddActionGroups"}]}, True),
+        ({**HUSH, "actions": []}, True),
+        ({**HUSH, "conditions": [OF_PLATFORM]}, True),
+        ({**HUSH, "conditions": [OF_ACTIVITY]}, None),
+        ({**HUSH, "conditions": [{**OF_PLATFORM, "operator": "NotEquals"}]}, None),
+        ({**HUSH, "conditions": [{**OF_PLATFORM, "field": "Description"}]}, None),
+    ],
+)
+def test_a_processing_rule_may_keep_it_from_telling(near: Arm, said: JSON, told: JSON) -> None:
+    rules = f"{SUBSCRIPTION}/resourceGroups/Ward-3/providers/Microsoft.AlertsManagement/actionRules"
+    settings.put(near, GOOD)
+    near.held.put({"id": f"{rules}/hush", "name": "hush", "location": "Global", "properties": said})
+    found = one(facts(near), Alarm, "config-changes", SUBSCRIPTION)
+    assert isinstance(found, Alarm)
+    assert (found.enabled, found.notifies) == (True, told)
+
+
+def test_where_nobody_is_told_anyway_processing_rules_do_not_matter(near: Arm) -> None:
+    settings.put(near, GOOD, group("emailReceivers", []))
+    near.held.denied.add("Microsoft.AlertsManagement/actionRules")
+    found = one(facts(near), Alarm, "config-changes", SUBSCRIPTION)
+    assert isinstance(found, Alarm)
+    assert found.notifies is False
+
+
+@pytest.mark.parametrize(
+    ("part", "fields"),
+    [
+        ("Insights/activityLogAlerts", {"enabled", "notifies"}),
+        ("Insights/actionGroups", {"notifies"}),
+        ("AlertsManagement/actionRules", {"notifies"}),
+    ],
 )
 def test_what_may_not_be_read_is_not_known_and_names_the_right(near: Arm, part: str, fields: set[str]) -> None:
     settings.put(near, GOOD)
-    near.held.denied.add(f"Microsoft.Insights/{part}")
+    near.held.denied.add(f"Microsoft.{part}")
     found = one(facts(near), Alarm, "config-changes", SUBSCRIPTION)
     assert {why.field for why in found.unread} == fields
-    assert all(why.outcome == "denied" and f"Microsoft.Insights/{part}/read" in why.ask for why in found.unread)
+    assert all(why.outcome == "denied" and f"Microsoft.{part}/read" in why.ask for why in found.unread)
 
 
 def test_whose_address_it_is_is_kept_nowhere(near: Arm) -> None:

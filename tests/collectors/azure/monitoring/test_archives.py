@@ -15,6 +15,8 @@ ACCOUNT = f"/subscriptions/{ID}/resourceGroups/Ward-3/providers/Microsoft.Storag
 NAME = "insights-logs-auditevent"
 CONTAINERS = f"{ACCOUNT}/blobServices/default/containers"
 POLICY = {"id": f"{ACCOUNT}/managementPolicies/default", "name": "DefaultManagementPolicy"}
+PERIOD = "immutabilityPeriodSinceCreationInDays"
+LOCK = {"state": "Locked", PERIOD: 365}
 GOOD: dict[str, JSON] = {
     "account": {
         "id": ACCOUNT,
@@ -27,7 +29,7 @@ GOOD: dict[str, JSON] = {
     "container": {
         "id": f"{CONTAINERS}/{NAME}",
         "name": NAME,
-        "properties": {"immutabilityPolicy": {"etag": "hunter2", "properties": {"state": "Locked"}}},
+        "properties": {"immutabilityPolicy": {"etag": "hunter2", "properties": LOCK}},
     },
     "letters": {"id": f"{CONTAINERS}/letters", "name": "letters", "properties": {}},
     "metrics": {"id": f"{CONTAINERS}/insights-metrics-pt1m", "name": "insights-metrics-pt1m", "properties": {}},
@@ -42,18 +44,20 @@ def seen(near: Arm, *changes: Change, name: str = NAME) -> LogStore:
     return found
 
 
-def state(value: JSON = LEFT_OUT) -> Change:
-    return "container", "properties.immutabilityPolicy.properties.state", value
+def lock(name: str, value: JSON = LEFT_OUT) -> Change:
+    return "container", f"properties.immutabilityPolicy.properties.{name}", value
 
 
 @pytest.mark.parametrize(
     ("changes", "locked"),
     [
         ([], True),
-        ([state("locked")], True),
-        ([state("Unlocked")], False),
-        ([state("Perhaps")], False),
-        ([state()], False),
+        ([lock("state", "locked")], True),
+        ([lock("state", "Unlocked")], False),
+        ([lock("state", "Perhaps")], False),
+        ([lock("state")], False),
+        ([lock(PERIOD, 364)], False),
+        ([lock(PERIOD)], False),
         ([("container", "properties.immutabilityPolicy", LEFT_OUT)], False),
     ],
 )
