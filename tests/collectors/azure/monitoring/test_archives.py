@@ -93,6 +93,8 @@ def rule(days: JSON, *prefixes: str, age: str = "Modification", types: tuple[str
         ([{**rule(60), "enabled": False}], FOREVER),
         ([{k: v for k, v in rule(60).items() if k != "enabled"}], 60),
         ([{"enabled": True, "definition": {"actions": {"baseBlob": {"tierToCool": {}}}}}], FOREVER),
+        ([{"enabled": True, "definition": {"actions": {"version": {"delete": {}}}}}], FOREVER),
+        ([{"enabled": True}], FOREVER),
     ],
 )
 def test_what_a_rule_deletes(near: Arm, rules: list[JSON], days: int) -> None:
