@@ -83,7 +83,7 @@ def joined(some: Iterable[Ports]) -> tuple[Ports, ...]:
     return tuple(found)
 
 
-def _both(mine: Iterable[tuple[int, int, int]], theirs: Iterable[tuple[int, int, int]]) -> Iterator[Open]:
+def _both(mine: Iterable[Open], theirs: Iterable[Open]) -> Iterator[Open]:
     others = tuple(theirs)
     for low, high, level in mine:
         for from_, to, other in others:
@@ -125,7 +125,7 @@ def _levels(rules: list[_Rule], parts: list[Ports], family: Family) -> Iterator[
 
 
 def _level(rules: list[_Rule], family: Family) -> int:
-    """Who gets in at one port: each address goes by the first rule that names it."""
+    """Who gets in at one port: each address goes by the first rule that names it, so what is let in stays let in."""
     left: tuple[Span, ...] = ((0, 2 ** _BITS[family] - 1),)
     let_in, tags = list[Span](), 0
     for rule in rules:
@@ -133,7 +133,7 @@ def _level(rules: list[_Rule], family: Family) -> int:
         if rule.allow:
             let_in += hit
             tags = max(tags, rule.tag if rule.tag and _public(left, family) > _FEW[family] else 0)
-        if rule.allow or family in rule.shuts:
+        elif family in rule.shuts:
             left = _without(left, hit)
     found = _public(let_in, family)
     return EVERYONE if found > _FEW[family] else max(tags, LISTED if found else 0)
@@ -224,15 +224,16 @@ def _shuts(said: Mapping[str, Any]) -> frozenset[Family]:
 
 def _meet(mine: Iterable[Span], theirs: Iterable[Span]) -> list[Span]:
     others = list(theirs)
-    return [(max(a, c), min(b, d)) for a, b in mine for c, d in others if a <= d and c <= b]
+    both = [(max(a, c), min(b, d)) for a, b in mine for c, d in others]
+    return [(low, high) for low, high in both if low <= high]
 
 
 def _without(mine: Iterable[Span], gone: Iterable[Span]) -> tuple[Span, ...]:
     left = list(mine)
     for start, end in gone:
-        cut = [(a, min(b, start - 1)) for a, b in left if a < start]
-        left = [*cut, *((max(a, end + 1), b) for a, b in left if b > end)]
-    return tuple(span for span in left if span[0] <= span[1])
+        around = [side for a, b in left for side in ((a, min(b, start - 1)), (max(a, end + 1), b))]
+        left = [(low, high) for low, high in around if low <= high]
+    return tuple(left)
 
 
 def _public(some: Iterable[Span], family: Family) -> int:

@@ -102,13 +102,17 @@ def test_a_place_that_gets_other_logs_holds_no_copy_of_this_one(near: Arm) -> No
             "properties": {"workspaceId": f"{OTHER}/{KEPT}", "logs": [log("ServiceHealth")]},
         }
     )
-    assert one(facts(near), *WHERE).copies == 0
+    found = one(facts(near), *WHERE)
+    assert isinstance(found, Delivery)
+    assert found.copies == 0
 
 
 def test_two_settings_add_up(near: Arm) -> None:
     settings.put(near, GOOD, ONE_OFF)
     near.held.put({**GOOD["setting"], "id": f"{GOOD['setting']['id']}2"})
-    assert one(facts(near), *TRAIL).exempt == ()
+    found = one(facts(near), *TRAIL)
+    assert isinstance(found, LogTrail)
+    assert found.exempt == ()
 
 
 def test_what_is_off_is_delivered_nowhere(near: Arm) -> None:
