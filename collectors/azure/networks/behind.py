@@ -56,7 +56,7 @@ class Surroundings:
         bad = self._bad(subnets, [one for _, one in ways])
         if strangers or bad:
             perhaps.append(mine)
-        return Behind(bool(named or ways or strangers or (bad and subnets)), tuple(sure), tuple(perhaps), bad)
+        return Behind(bool(ways or strangers or (bad and subnets)), tuple(sure), tuple(perhaps), bad)
 
     def _bad(self, subnets: frozenset[str], ways: Iterable[JSON]) -> Got | None:
         """What was not answered, of what matters here."""
@@ -101,7 +101,7 @@ def surroundings(whole: Subscription) -> Surroundings:
             for row in _value(networks)
             for subnet in properties(row).get("subnets") or []
         },
-        private=frozenset[str]().union(*(some for addressed, some in pools if not addressed)) - public,
+        private=frozenset[str]().union(*(some for _, some in pools)) - public,
         asked=(interfaces, networks, balancers),
     )
 

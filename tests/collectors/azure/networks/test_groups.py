@@ -1,4 +1,4 @@
-"""Network security groups: rules by priority, who stands behind them, and who of these can be addressed."""
+"""Network security groups: who stands behind them, and who of these can be addressed."""
 
 from typing import Any
 
@@ -7,213 +7,31 @@ import pytest
 from checks.exposure import no_open_ports
 from collectors.azure.networks.groups import GROUP as KIND
 from scanner.check import Judged
-from scanner.facts import Exposure, Gap
+from scanner.facts import Gap
 from tests.collectors.azure import settings
 from tests.collectors.azure.asking import facts
+from tests.collectors.azure.networks.ward import (
+    CARD,
+    DENY,
+    FROM,
+    GOOD,
+    NET,
+    OTHER,
+    POOL,
+    SCALE_SET,
+    SUBNET,
+    at,
+    balancer,
+    card,
+    network,
+    of,
+    rule,
+    rules,
+    seen,
+    thing,
+)
 from tests.collectors.azure.settings import JSON, LEFT_OUT, Change
-from tests.servers.arm.server import ID, Arm
-
-NET = f"/subscriptions/{ID}/resourceGroups/Ward-3/providers/Microsoft.Network"
-GROUP, OTHER = f"{NET}/networkSecurityGroups/Front", f"{NET}/networkSecurityGroups/own"
-SUBNET = f"{NET}/virtualNetworks/ward/subnets/front"
-CARD, ADDRESS = f"{NET}/networkInterfaces/pacs", f"{NET}/publicIPAddresses/pacs"
-POOL = f"{NET}/loadBalancers/door/backendAddressPools/all"
-SCALE_SET = f"{NET.replace('Network', 'Compute')}/virtualMachineScaleSets/set/virtualMachines/0/networkInterfaces/n"
-BASE = {
-    "direction": "Inbound",
-    "access": "Allow",
-    "priority": 200,
-    "protocol": "Tcp",
-    "sourceAddressPrefix": "*",
-    "sourcePortRange": "*",
-    "destinationAddressPrefix": "*",
-    "destinationPortRange": "22",
-}
-
-
-def rule(**said: JSON) -> dict[str, JSON]:
-    """A rule that lets everyone in to a shell, changed; what is None is left out."""
-    return {"name": "a", "properties": {k: v for k, v in {**BASE, **said}.items() if v is not None}}
-
-
-def card(*, address: bool = True, **configuration: JSON) -> dict[str, JSON]:
-    said = {"subnet": {"id": SUBNET}, "privateIPAddress": "10.0.0.4", **configuration}
-    if address:
-        said["publicIPAddress"] = {"id": ADDRESS}
-    return {"ipConfigurations": [{"id": f"{CARD}/ipConfigurations/one", "properties": said}]}
-
-
-def network(*residents: str, **more: JSON) -> dict[str, JSON]:
-    held = {"ipConfigurations": [{"id": one} for one in residents], **more}
-    return {"subnets": [{"id": SUBNET, "properties": held}]}
-
-
-def balancer(*, public: bool) -> dict[str, JSON]:
-    front = {"publicIPAddress": {"id": ADDRESS}} if public else {"subnet": {"id": SUBNET}}
-    return {"frontendIPConfigurations": [{"properties": front}], "backendAddressPools": [{"id": POOL}]}
-
-
-def thing(id: str, kind: str, **properties: JSON) -> dict[str, JSON]:
-    name = id.rpartition("/")[2]
-    return {
-        "id": id,
-        "name": name,
-        "type": f"Microsoft.Network/{kind}",
-        "location": "westeurope",
-        "properties": properties,
-    }
-
-
-GOOD: dict[str, JSON] = {
-    "group": thing(GROUP, "networkSecurityGroups", securityRules=[rule()], subnets=[{"id": SUBNET.upper()}]),
-    "card": thing(CARD, "networkInterfaces", **card()),
-    "network": thing(f"{NET}/virtualNetworks/ward", "virtualNetworks", **network(f"{CARD}/ipConfigurations/one")),
-    "balancer": thing(f"{NET}/loadBalancers/door", "loadBalancers", **balancer(public=True)),
-}
-
-
-def deny(**said: JSON) -> dict[str, JSON]:
-    """A rule that goes before the other one, and refuses the same."""
-    return rule(**{"access": "Deny", "priority": 100, **said})
-
-
-DENY = deny()
-
-
-def rules(*some: JSON) -> Change:
-    return "group", "properties.securityRules", list(some)
-
-
-def seen(near: Arm, *changes: Change) -> Exposure:
-    settings.put(near, {**GOOD, **{name: {} for name, _, _ in changes if name == "own"}}, *changes)
-    (found,) = [f for f in facts(near) if isinstance(f, Exposure) and f.resource == GROUP.lower()]
-    return found
-
-
-PLURAL = {"destinationPortRange": None, "destinationPortRanges": ["20-25", "443"]}
-FROM = "sourceAddressPrefix"
-NAMED = {FROM: "198.51.100.7"}
-
-
-def at(ports: str, **said: JSON) -> dict[str, JSON]:
-    return rule(destinationPortRange=ports, **said)
-
-
-SEVERAL = {FROM: "", "sourceAddressPrefixes": ["0.0.0.0/1", "128.0.0.0/1"]}
-ALL: list[tuple[int, int]] = [(0, 65535)]
-RULES: list[tuple[str, list[JSON], str | None, list[tuple[int, int]] | None]] = [
-    ("everyone, by a star", [rule()], "everyone", [(22, 22)]),
-    ("by a tag", [rule(**{FROM: "Internet"})], "everyone", [(22, 22)]),
-    ("in another case", [rule(**{FROM: "internet"}, access="allow", direction="inbound")], "everyone", [(22, 22)]),
-    ("by numbers", [rule(**{FROM: "0.0.0.0/0"})], "everyone", [(22, 22)]),
-    ("two halves are the whole", [rule(**SEVERAL)], "everyone", [(22, 22)]),
-    ("of the other family, which nothing here has", [rule(**{FROM: "::/0"})], "owner", [(22, 22)]),
-    ("all ports", [rule(destinationPortRange="*")], "everyone", ALL),
-    ("ranges", [rule(**PLURAL)], "everyone", [(20, 25), (443, 443)]),
-    (
-        "ranges that touch",
-        [at("80"), at("81-90")],
-        "everyone",
-        [(80, 90)],
-    ),
-    (
-        "ranges that overlap",
-        [at("70-85"), at("80-90")],
-        "everyone",
-        [(70, 90)],
-    ),
-    (
-        "others for some alone",
-        [rule(), at("443", **NAMED)],
-        "everyone",
-        [(22, 22)],
-    ),
-    ("an address of the other family", [rule(**{FROM: "2001:db8::7"})], "owner", [(22, 22)]),
-    ("a network as wide as any one's", [rule(**{FROM: "8.0.0.0/8"})], "listed", [(22, 22)]),
-    ("more than that", [rule(**{FROM: "8.0.0.0/7"})], "everyone", [(22, 22)]),
-    ("what has no ports, and names none", [rule(protocol="Esp", destinationPortRange=None)], "owner", []),
-    ("every protocol", [rule(protocol="*")], "everyone", [(22, 22)]),
-    ("udp", [rule(protocol="Udp", destinationPortRange="53")], "everyone", [(53, 53)]),
-    ("what has no ports", [rule(protocol="Icmp", destinationPortRange="*")], "owner", []),
-    ("outward", [rule(direction="Outbound")], "owner", []),
-    ("no rule of one's own", [], "owner", []),
-    ("refused before", [DENY, rule()], "owner", []),
-    ("refused after", [rule(access="Deny", priority=300), rule()], "everyone", [(22, 22)]),
-    ("written in another order", [rule(), DENY], "owner", []),
-    ("refused by a tag", [deny(**{FROM: "Internet"}), rule()], "owner", []),
-    ("refused in halves", [deny(**SEVERAL), rule(**{FROM: "0.0.0.0/0"})], "owner", []),
-    (
-        "a part refused",
-        [deny(**{FROM: "198.51.100.0/24"}), rule()],
-        "everyone",
-        [(22, 22)],
-    ),
-    (
-        "refused at other ports",
-        [deny(destinationPortRange="80"), rule(destinationPortRange="20-90")],
-        "everyone",
-        [(20, 79), (81, 90)],
-    ),
-    (
-        "refused for one thing alone",
-        [deny(destinationAddressPrefix="10.0.0.9"), rule()],
-        "everyone",
-        [(22, 22)],
-    ),
-    (
-        "refused to all of the network",
-        [deny(destinationAddressPrefix="VirtualNetwork"), rule()],
-        "owner",
-        [],
-    ),
-    (
-        "refused from one port alone",
-        [deny(sourcePortRange="1234"), rule()],
-        "everyone",
-        [(22, 22)],
-    ),
-    (
-        "refused by another protocol",
-        [deny(protocol="Udp"), rule()],
-        "everyone",
-        [(22, 22)],
-    ),
-    (
-        "refused to all of Azure alone",
-        [deny(**{FROM: "AzureCloud"}), rule()],
-        "everyone",
-        [(22, 22)],
-    ),
-    ("some addresses", [rule(**{FROM: "198.51.100.7"})], "listed", [(22, 22)]),
-    ("a network of somebody's", [rule(**{FROM: "198.51.0.0/16"})], "listed", [(22, 22)]),
-    ("private addresses", [rule(**{FROM: "10.0.0.0/8"})], "owner", []),
-    ("the network itself", [rule(**{FROM: "VirtualNetwork"})], "owner", []),
-    ("probes", [rule(**{FROM: "AzureLoadBalancer"})], "owner", []),
-    ("Azure's own", [rule(**{FROM: "GatewayManager"})], "listed", []),
-    ("every customer", [rule(**{FROM: "AzureCloud.WestEurope"})], "provider", [(22, 22)]),
-    ("the internet beside them", [rule(**{FROM: "AzureCloud"}), rule(priority=300)], "everyone", [(22, 22)]),
-    ("every customer, refused before", [DENY, rule(**{FROM: "AzureCloud"})], "owner", []),
-    ("a tag that is not known", [rule(**{FROM: "SomeNewService"})], None, [(22, 22)]),
-    ("a group of applications", [rule(**{FROM: None}, sourceApplicationSecurityGroups=[{"id": "x"}])], "owner", []),
-    ("an unknown word", [rule(access="Perhaps")], None, None),
-    ("an unknown protocol", [rule(protocol="Quic")], None, None),
-    ("no direction", [rule(direction=None)], None, None),
-    ("no source", [rule(**{FROM: None})], None, None),
-    ("no address", [rule(**{FROM: "300.1.2.3/8"})], None, None),
-    ("no ports", [rule(destinationPortRange=None)], None, None),
-    ("no number", [rule(destinationPortRange="ssh")], None, None),
-    ("no number at its end", [rule(destinationPortRange="22-ssh")], None, None),
-    ("no number at its beginning", [rule(destinationPortRange="ssh-22")], None, None),
-    ("no priority", [rule(priority=None)], None, None),
-]
-
-
-@pytest.mark.parametrize(("said", "some", "audience", "ports"), RULES, ids=[row[0] for row in RULES])
-def test_rules(near: Arm, said: str, some: list[JSON], audience: str | None, ports: list[Any] | None) -> None:
-    found = seen(near, rules(*some))
-    assert found.audience == audience, said
-    if audience != "listed" or ports:
-        assert found.ports == (None if ports is None else tuple(ports)), said
+from tests.servers.arm.server import Arm
 
 
 def own(*some: JSON) -> Change:
@@ -232,6 +50,8 @@ LENT: Change = ("network", "properties", network(delegations=[{"id": f"{SUBNET}/
 INTERNAL: Change = ("balancer", "properties", balancer(public=False))
 CARD_OF_SET: Change = ("group", "properties.networkInterfaces", [{"id": SCALE_SET}])
 RANGE = rule(destinationPortRange="22-80")
+NO_SUBNET: Change = ("group", "properties.subnets", LEFT_OUT)
+ON_CARD: Change = ("group", "properties", {"securityRules": [rule()], "networkInterfaces": [{"id": CARD}]})
 NOTHING = "nothing that it stands before can be addressed"
 MAYBE = "something that it stands before may have a public address"
 SOME = rules(rule(**{FROM: "198.51.100.7"}))
@@ -242,7 +62,7 @@ STANDING: list[tuple[str, list[Change], str | None, str]] = [
     ("none", [PRIVATE], "owner", NOTHING),
     ("nothing in the subnet", [NO_CARD, EMPTY], "owner", "it stands before nothing"),
     ("no list of rules", [("group", "properties.securityRules", LEFT_OUT)], "owner", "none of its rules lets"),
-    ("no subnet", [NO_CARD, ("group", "properties.subnets", LEFT_OUT)], "owner", "it stands before nothing"),
+    ("no subnet", [NO_CARD, NO_SUBNET], "owner", "it stands before nothing"),
     ("a scale set in the subnet", [NO_CARD, SCALES], None, ""),
     ("a service that has the subnet", [NO_CARD, LENT], None, ""),
     (
@@ -264,6 +84,7 @@ STANDING: list[tuple[str, list[Change], str | None, str]] = [
     ("the card's own group is not followed", [own(rule(access="?")), HAS_OWN], None, ""),
     ("an address of the other family", [SIX], "everyone", "its rules let everyone in"),
     ("a rule of the other family", [SIX, OLD], "owner", NOTHING),
+    ("some", [SOME], "listed", "something that it stands before has a public address"),
     ("some, beside what may be addressed", [BEHIND, SOME], "listed", MAYBE),
     ("a mere service beside a stranger", [WIDE, SCALES], "everyone", ""),
 ]
@@ -304,6 +125,65 @@ def test_beside_a_mere_service_what_may_be_open_counts(near: Arm) -> None:
     found = seen(near, own(rule(destinationPortRange="443")), HAS_OWN, SCALES, rules(rule(destinationPortRange="*")))
     assert (found.audience, found.offers) == (None, "administration")
     assert [verdict.judged for verdict in no_open_ports(found)] == [Judged.UNKNOWN]
+
+
+def test_a_card_elsewhere_is_not_behind_it(near: Arm) -> None:
+    elsewhere = card(subnet={"id": f"{SUBNET}2"})
+    near.held.put(thing(f"{CARD}2", "networkInterfaces", **elsewhere))
+    assert seen(near, PRIVATE).audience == "owner"
+
+
+@pytest.mark.parametrize(
+    ("subnet", "audience", "ports"),
+    [
+        ([], "owner", ((22, 22),)),
+        ([rule()], "everyone", ((22, 22),)),
+        ([at("20-80")], "everyone", ((22, 22),)),
+        ([rule(access="?")], None, ((22, 22),)),
+        (None, "everyone", ((22, 22),)),
+    ],
+)
+def test_the_subnet_s_group_counts_for_that_of_a_card(
+    near: Arm, subnet: list[JSON] | None, audience: str | None, ports: Any
+) -> None:
+    before: Change = ("group", "", LEFT_OUT) if subnet is None else rules(*subnet)
+    settings.put(near, {**GOOD, "own": {}}, own(rule()), HAS_OWN, before)
+    found = of(near, OTHER)
+    assert (found.audience, found.ports) == (audience, ports)
+
+
+@pytest.mark.parametrize(
+    ("part", "changes", "audience"),
+    [
+        ("virtualNetworks", [NO_CARD], None),
+        ("virtualNetworks", [PRIVATE, ON_CARD], "owner"),
+        ("networkInterfaces", [NO_CARD, NO_SUBNET], "owner"),
+        ("loadBalancers", [PRIVATE], "owner"),
+    ],
+)
+def test_only_what_matters_has_to_be_read(near: Arm, part: str, changes: list[Change], audience: str | None) -> None:
+    near.held.denied.add(f"Microsoft.Network/{part}")
+    assert seen(near, *changes).audience == audience
+
+
+def test_a_balancer_with_a_range_of_addresses_is_public(near: Arm) -> None:
+    front = {"publicIPPrefix": {"id": f"{NET}/publicIPPrefixes/x"}}
+    ranged: Change = ("balancer", "properties.frontendIPConfigurations", [{"properties": front}])
+    assert seen(near, BEHIND, ranged).audience is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields", "outcome", "said"),
+    [
+        ([rules(rule(**{FROM: "SomeNewService"}))], {"audience"}, "unclear", "service tag"),
+        ([NO_CARD, SCALES], {"audience"}, "not-asked", "whether what stands in its subnets"),
+        ([rules(rule(access="?"))], {"audience", "ports"}, "unclear", "a rule is written"),
+    ],
+)
+def test_why_nobody_can_tell(near: Arm, changes: list[Change], fields: set[str], outcome: str, said: str) -> None:
+    found = seen(near, *changes)
+    assert {why.field for why in found.unread} == fields
+    assert all(why.outcome == outcome and said in why.ask for why in found.unread)
 
 
 @pytest.mark.parametrize(
