@@ -104,7 +104,7 @@ def _encryption(said: Mapping[str, Any], listeners: list[Any]) -> Literal["requi
     plain = [one for one in listeners if _protocol(one) in _PLAIN]
     odd = [one for one in listeners if _protocol(one) not in _PLAIN | _ENCRYPTED]
     secure = {canonical(one["id"]) for one in listeners if _protocol(one) in _ENCRYPTED}
-    if listeners and len(plain) == len(listeners):
+    if len(plain) == len(listeners):
         return "none"
     led = [_led(said, canonical(one["id"]), secure) for one in plain]
     if False in led:

@@ -1,6 +1,7 @@
 """Alerts on the activity log: which operations they hear, of what, and whether anybody is told."""
 
 import pytest
+from msgspec import structs
 
 from checks.maintenance import on_and_heard
 from scanner.check import Judged
@@ -192,6 +193,13 @@ def test_what_may_not_be_read_is_not_known_and_names_the_right(near: Arm, part: 
     found = one(facts(near), Alarm, "config-changes", SUBSCRIPTION)
     assert {why.field for why in found.unread} == fields
     assert all(why.outcome == "denied" and f"Microsoft.{part}/read" in why.ask for why in found.unread)
+
+
+def test_resource_graph_and_the_lists_of_services_say_the_same(near: Arm) -> None:
+    settings.put(near, GOOD)
+    both = [one(facts(near, resource_graph=said), Alarm, "config-changes", SUBSCRIPTION) for said in (True, False)]
+    graph, lists = (structs.replace(found, answers=()) for found in both)
+    assert graph == lists
 
 
 def test_whose_address_it_is_is_kept_nowhere(near: Arm) -> None:

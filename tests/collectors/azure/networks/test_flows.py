@@ -7,6 +7,7 @@ from scanner.facts import FOREVER, Fact, Gap, LogStore, LogTrail
 from tests.collectors.azure import settings
 from tests.collectors.azure.asking import evidence, facts
 from tests.collectors.azure.settings import JSON, LEFT_OUT, Change, Setting, one
+from tests.servers.arm.resources import Refused
 from tests.servers.arm.server import ID, Arm
 
 NET = f"/subscriptions/{ID}/resourceGroups/Ward-3/providers/Microsoft.Network"
@@ -69,6 +70,8 @@ TABLE: list[Setting] = [
         False,
         [OF_SUBNET, TWO_SUBNETS],
     ),
+    ("flow_logs", *TRAIL, "records", (), [NO_FLOW, ("network", "properties.subnets", [])]),
+    ("flow_logs", *TRAIL, "enabled", False, [NO_FLOW, ("network", "properties", {})]),
     ("flow_logs", *TRAIL, "records", ("network",), [OF_SUBNET]),
     ("flow_logs", *TRAIL, "records", (), [OF_SUBNET, flow("recordTypes", "B")]),
     ("flow_logs", *TRAIL, "records", (), [flow("recordTypes", "B,C,E")]),
@@ -111,6 +114,23 @@ def test_flow_logs_that_may_not_be_read_are_not_known(near: Arm, part: str) -> N
     (gap,) = [f for f in found if f.kind == FLOW_LOG]
     assert isinstance(gap, Gap)
     assert (gap.missing, gap.outcome) == ("log-store", "denied")
+
+
+def test_what_one_watcher_tells_of_stands_whatever_another_hides(near: Arm) -> None:
+    settings.put(near, GOOD)
+    near.held.put({**GOOD["watcher"], "id": f"{WATCHER}2", "name": "westeurope2"})
+    near.refusals["westeurope2/flowLogs"] = [Refused(403, "AuthorizationFailed")]
+    found = one(facts(near), *TRAIL)
+    assert isinstance(found, LogTrail)
+    assert (found.enabled, found.records, found.unread) == (True, ("network",), ())
+
+
+def test_the_logs_of_subnets_count_beside_those_of_other_networks(near: Arm) -> None:
+    settings.put(near, GOOD, OF_SUBNET)
+    near.held.put({**GOOD["flow"], "id": f"{FLOW}2", "properties": {"targetResourceId": f"{WARD}2", "enabled": True}})
+    found = one(facts(near), *TRAIL)
+    assert isinstance(found, LogTrail)
+    assert (found.enabled, found.records) == (True, ("network",))
 
 
 def test_another_region_s_flow_logs_do_not_matter(near: Arm) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from checks.exposure import no_open_ports
 from collectors.azure.networks.groups import GROUP as KIND
@@ -15,6 +16,7 @@ from tests.collectors.azure.networks.ward import (
     DENY,
     FROM,
     GOOD,
+    GROUP,
     NET,
     OTHER,
     POOL,
@@ -204,6 +206,12 @@ def test_what_may_not_be_read_is_not_known_and_names_the_right(near: Arm, part: 
     assert found.audience is None
     assert [(why.field, why.outcome) for why in found.unread] == [("audience", "denied")]
     assert f"Microsoft.Network/{part}/read" in found.unread[0].ask
+
+
+def test_resource_graph_and_the_lists_of_services_say_the_same(near: Arm) -> None:
+    graph = seen(near, BEHIND, INTERNAL)
+    (lists,) = [f for f in facts(near, resource_graph=False) if f.resource == GROUP.lower()]
+    assert structs.replace(graph, answers=()) == structs.replace(lists, answers=())
 
 
 def test_a_finding_that_stands_needs_no_balancer(near: Arm) -> None:

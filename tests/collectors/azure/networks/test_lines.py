@@ -149,13 +149,20 @@ def test_what_a_list_leaves_out_in_silence_is_missing(near: Arm) -> None:
     assert "Microsoft.Network/connections/read" in gap.ask
 
 
-@pytest.mark.parametrize("part", ["/permissions", f"/subscriptions/{ID}/resources"])
-def test_where_rights_or_connections_may_not_be_listed_they_are_missing(near: Arm, part: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "asked_for"),
+    [
+        ("/permissions", "GET Microsoft.Authorization/permissions"),
+        (f"/subscriptions/{ID}/resources", "GET Microsoft.Resources/resources"),
+    ],
+)
+def test_where_rights_or_connections_may_not_be_listed_they_are_missing(near: Arm, part: str, asked_for: str) -> None:
     settings.put(near, GOOD)
     near.refusals[part] = [Refused(403, "AuthorizationFailed")]
     (gap,) = [f for f in facts(near) if f.kind == KIND]
     assert isinstance(gap, Gap)
     assert gap.outcome == "denied"
+    assert asked_for in gap.ask
 
 
 def test_a_connection_that_may_not_be_read_is_not_known(near: Arm) -> None:
