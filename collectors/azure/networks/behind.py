@@ -1,5 +1,6 @@
 """What stands behind a network security group, and whether the internet can address it. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -24,6 +25,15 @@ class Behind(NamedTuple):
     """What was not answered of it."""
 
 
+class Card(NamedTuple):
+    """One configuration of addresses of an interface."""
+
+    group: str
+    """Of the interface itself; empty if it has none."""
+    subnet: str
+    said: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """All groups, interfaces, networks and load balancers of a subscription, as one group asks for them."""
@@ -32,7 +42,10 @@ class Surroundings:
     """By group; None where its rules are not followed."""
     group_of: Mapping[str, str]
     """By subnet: its group."""
-    interfaces: Mapping[str, JSON]
+    cards: Mapping[str, tuple[Card, ...]]
+    """By interface."""
+    housed: Mapping[str, tuple[Card, ...]]
+    """By subnet."""
     residents: Mapping[str, frozenset[str]]
     """By subnet: ids of what stands in it."""
     private: frozenset[str]
@@ -44,15 +57,12 @@ class Surroundings:
         """What stands behind a group. mine: what its rules let in."""
         own, said = canonical(group["id"]), properties(group)
         subnets, named = (frozenset(_ids(said.get(name))) for name in ("subnets", "networkInterfaces"))
-        ways = [
-            (self._through(own, mine, interface, one), one)
-            for name, interface in self.interfaces.items()
-            for one in _configurations(interface)
-            if name in named or _subnet(one) in subnets
-        ]
+        some = {id(card): card for name in named for card in self.cards.get(name, ())}
+        some |= {id(card): card for subnet in subnets for card in self.housed.get(subnet, ())}
+        ways = [(self._through(own, mine, card), card.said) for card in some.values()]
         sure = [through for (through, known), one in ways if known and "publicIPAddress" in one]
         perhaps = [through for (through, known), one in ways if self._may(one, known=known)]
-        strangers = bool(named - self.interfaces.keys()) or self._strangers(subnets)
+        strangers = bool(named - self.cards.keys()) or self._strangers(subnets)
         bad = self._bad(subnets, [one for _, one in ways])
         if strangers or bad:
             perhaps.append(mine)
@@ -64,13 +74,12 @@ class Surroundings:
         needed = [interfaces, *([networks] if subnets else []), *([balancers] if any(map(_fronts, ways)) else [])]
         return next((got for got in needed if not got.good), None)
 
-    def _through(self, group: str, mine: Opening, interface: JSON, one: JSON) -> tuple[Opening, bool]:
+    def _through(self, group: str, mine: Opening, card: Card) -> tuple[Opening, bool]:
         """What gets through the other group too, in the family of the address; whether that is known."""
-        own = _id(properties(interface).get("networkSecurityGroup"))
-        other = self.group_of.get(_subnet(one), "") if own == group else own
-        family: Family = 6 if one.get("privateIPAddressVersion") == "IPv6" else 4
+        other = self.group_of.get(card.subnet, "") if card.group == group else card.group
+        family: Family = 6 if card.said.get("privateIPAddressVersion") == "IPv6" else 4
         limit = self.openings.get(other) if other and other != group else mine
-        through = mine.through(limit) if limit else mine
+        through = mine.through(limit) if limit and limit is not mine else mine
         return Opening({f: spans if f == family else () for f, spans in through.spans.items()}), limit is not None
 
     def _may(self, one: JSON, *, known: bool) -> bool:
@@ -82,7 +91,7 @@ class Surroundings:
     def _strangers(self, subnets: Iterable[str]) -> bool:
         """In some of these subnets stands what is no interface that we know: machines of a scale set, a gateway."""
         held = (one for subnet in subnets for one in self.residents.get(subnet, ()))
-        return any(one.partition("/ipconfigurations/")[0] not in self.interfaces for one in held)
+        return any(one.partition("/ipconfigurations/")[0] not in self.cards for one in held)
 
 
 def surroundings(whole: Subscription) -> Surroundings:
@@ -91,11 +100,16 @@ def surroundings(whole: Subscription) -> Surroundings:
         whole.answers.one(f"network.{name}") for name in ("groups", "interfaces", "networks", "balancers")
     )
     pools = [(_addressed(row), set(_pools(row))) for row in _value(balancers)]
+    cards = {canonical(row["id"]): tuple(_cards(row)) for row in _value(interfaces)}
+    housed = defaultdict[str, list[Card]](list)
+    for card in (card for some in cards.values() for card in some):
+        housed[card.subnet].append(card)
     public = frozenset[str]().union(*(some for addressed, some in pools if addressed))
     return Surroundings(
         openings={canonical(row["id"]): _opening(row) for row in _value(groups)},
         group_of={s: canonical(row["id"]) for row in _value(groups) for s in _ids(properties(row).get("subnets"))},
-        interfaces={canonical(row["id"]): row for row in _value(interfaces)},
+        cards=cards,
+        housed={subnet: tuple(some) for subnet, some in housed.items()},
         residents={
             canonical(subnet["id"]): frozenset(i for name in RESIDENTS for i in _ids(properties(subnet).get(name)))
             for row in _value(networks)
@@ -123,18 +137,16 @@ def _pools(balancer: JSON) -> Iterator[str]:
         yield from _ids(properties(balancer).get(name))
 
 
-def _configurations(interface: JSON) -> Iterator[Mapping[str, Any]]:
-    """Those of an interface: what has no public address does not say so with an empty one."""
+def _cards(interface: JSON) -> Iterator[Card]:
+    """Those of an interface: what has no public address may say so with an empty one."""
+    group = _id(properties(interface).get("networkSecurityGroup"))
     for row in properties(interface).get("ipConfigurations") or []:
-        yield {name: value for name, value in properties(row).items() if value}
+        said = {field: value for field, value in properties(row).items() if value}
+        yield Card(group, _id(said.get("subnet")), said)
 
 
 def _fronts(one: JSON) -> list[str]:
     return [*_ids(one.get("loadBalancerBackendAddressPools")), *_ids(one.get("loadBalancerInboundNatRules"))]
-
-
-def _subnet(one: JSON) -> str:
-    return _id(one.get("subnet"))
 
 
 def _id(part: JSON) -> str:

@@ -62,7 +62,8 @@ QUESTIONS: Final = (
     ),
 )
 _ENCRYPTED: Final = frozenset({"https", "tls"})
-_PLAIN: Final = frozenset({"http", "tcp"})
+_PLAIN: Final = frozenset({"http"})
+"""What TCP carries through, encrypted or not, nobody here can tell."""
 
 
 def read(whole: Subscription) -> Iterator[Fact]:
@@ -113,28 +114,36 @@ def _encryption(said: Mapping[str, Any], listeners: list[Any]) -> Literal["requi
 
 
 def _led(said: Mapping[str, Any], listener: str, secure: set[str]) -> bool | None:
-    """The rules of a plain listener redirect to an encrypted one; None where they go by paths."""
+    """The rules of a plain listener redirect to an encrypted one; None where they go by paths, or there are none."""
     targets = {
         canonical(row["id"]): _id(properties(row).get("targetListener"))
         for row in said.get("redirectConfigurations") or []
     }
     rules = [properties(row) for row in said.get("requestRoutingRules") or []]
     mine = [rule for rule in rules if _id(rule.get("httpListener")) == listener]
-    if any(rule.get("urlPathMap") for rule in mine):
+    if not mine or any(rule.get("urlPathMap") for rule in mine):
         return None
     where = [targets.get(_id(rule.get("redirectConfiguration")), "") for rule in mine]
     # To an address elsewhere it may lead too: which that is, is not kept.
     if any(rule.get("redirectConfiguration") for rule in mine) and "" in where:
         return None
-    return bool(where) and secure.issuperset(where)
+    return secure.issuperset(where)
 
 
 def _policy(said: Mapping[str, Any], encrypted: list[Any]) -> Policy | None:
     """A listener's profile goes before the gateway's policy. None where one of them is not known."""
     profiles = {canonical(row["id"]): properties(row).get("sslPolicy") for row in said.get("sslProfiles") or []}
-    own = [profiles.get(_id(properties(one).get("sslProfile"))) for one in encrypted] or [None]
-    known = [_known(one) if one else _whole(said) for one in own]
+    named = [_id(properties(one).get("sslProfile")) for one in encrypted] or [""]
+    known = [_of(said, profiles, name) for name in named]
     return together(policy for policy in known if policy) if all(known) else None
+
+
+def _of(said: Mapping[str, Any], profiles: Mapping[str, Any], name: str) -> Policy | None:
+    """That of a listener with this profile: one that has no policy leaves it to the gateway's."""
+    if name and name not in profiles:
+        return None
+    own = profiles.get(name)
+    return _known(own) if own else _whole(said)
 
 
 def _whole(said: Mapping[str, Any]) -> Policy | None:

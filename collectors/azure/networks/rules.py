@@ -135,7 +135,7 @@ def _level(rules: list[_Rule], family: Family) -> int:
             tags = max(tags, rule.tag if rule.tag and _public(left, family) > _FEW[family] else 0)
         elif family in rule.shuts:
             left = _without(left, hit)
-    found = _public(let_in, family)
+    found = _public(let_in, family) if let_in else 0
     return EVERYONE if found > _FEW[family] else max(tags, LISTED if found else 0)
 
 
@@ -238,5 +238,9 @@ def _without(mine: Iterable[Span], gone: Iterable[Span]) -> tuple[Span, ...]:
 
 def _public(some: Iterable[Span], family: Family) -> int:
     """How many addresses of the internet there are among them, each counted once."""
-    inside = [span for block in _INSIDE[family] for span in _span(block, family)]
-    return sum(high - low + 1 for low, high in _without(joined(some), inside))
+    return sum(high - low + 1 for low, high in _without(joined(some), _SHUT_IN[family]))
+
+
+_SHUT_IN: Final[Mapping[Family, tuple[Span, ...]]] = {
+    family: tuple(span for block in _INSIDE[family] for span in _span(block, family)) for family in FAMILIES
+}

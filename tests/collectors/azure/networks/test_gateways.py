@@ -129,7 +129,7 @@ TABLE: list[Setting] = [
     ("appgw.tls", *TLS, "encryption", "required", []),
     ("appgw.tls", *TLS, "encryption", "required", [listeners(listener(SECURE, "Https"))]),
     ("appgw.tls", *TLS, "encryption", "offered", [NO_ROUTES]),
-    ("appgw.tls", *TLS, "encryption", "offered", [gateway("requestRoutingRules")]),
+    ("appgw.tls", *TLS, "encryption", None, [gateway("requestRoutingRules")]),
     ("appgw.tls", *TLS, "encryption", "offered", [TO_PLAIN]),
     ("appgw.tls", *TLS, "encryption", None, [BY_PATH]),
     ("appgw.tls", *TLS, "encryption", None, [ELSEWHERE]),
@@ -137,7 +137,9 @@ TABLE: list[Setting] = [
     ("appgw.tls", *TLS, "encryption", "none", [listeners(listener(PLAIN, "Http"))]),
     ("appgw.tls", *TLS, "min_version", "", [listeners(listener(PLAIN, "Http"))]),
     ("appgw.tls", *TLS, "algorithms", (), [listeners(listener(PLAIN, "Http"))]),
-    ("appgw.tls", *TLS, "encryption", "offered", [gateway("listeners", [listener("c", "Tcp")])]),
+    ("appgw.tls", *TLS, "encryption", None, [gateway("listeners", [listener("c", "Tcp")])]),
+    ("appgw.tls", *TLS, "encryption", "required", [gateway("listeners", [listener("c", "Tls")])]),
+    ("appgw.tls", *TLS, "min_version", None, [listeners(listener(SECURE, "Https", f"{PROFILE}2"))]),
     ("appgw.tls", *TLS, "enabled", False, [listeners()]),
 ]
 
