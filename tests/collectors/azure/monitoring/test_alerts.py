@@ -94,6 +94,9 @@ TABLE: list[tuple[str, list[Change], tuple[bool | None, bool | None]]] = [
     ("in another case", [conditions(ADMINISTRATIVE, operation(OPERATIONS[0].upper()))], (True, True)),
     ("whatever is done", [conditions(ADMINISTRATIVE)], (True, True)),
     ("no condition", [conditions()], (False, False)),
+    ("no list of conditions", [first("condition", {})], (False, False)),
+    ("nothing of conditions", [first("condition")], (False, False)),
+    ("a field without any word", [conditions(ADMINISTRATIVE, MINE, {"field": "status"})], (None, None)),
     ("what an operation ends with", [conditions(ADMINISTRATIVE, MINE, status("Succeeded"))], (True, True)),
     ("what fails", [conditions(ADMINISTRATIVE, MINE, status("Failed"))], (False, False)),
     (
@@ -156,6 +159,8 @@ OF_ACTIVITY = {"field": "MonitorService", "operator": "Equals", "values": ["Acti
         ({**HUSH, "enabled": False}, True),
         ({**HUSH, "actions": [{"actionType": "AddActionGroups"}]}, True),
         ({**HUSH, "actions": []}, True),
+        ({"enabled": True}, True),
+        ({**HUSH, "conditions": [{"field": "MonitorService", "operator": "Equals"}]}, True),
         ({**HUSH, "conditions": [OF_PLATFORM]}, True),
         ({**HUSH, "conditions": [OF_ACTIVITY]}, None),
         ({**HUSH, "conditions": [{**OF_PLATFORM, "operator": "NotEquals"}]}, None),
@@ -177,6 +182,14 @@ def test_where_nobody_is_told_anyway_processing_rules_do_not_matter(near: Arm) -
     found = one(facts(near), Alarm, "config-changes", SUBSCRIPTION)
     assert isinstance(found, Alarm)
     assert found.notifies is False
+
+
+def test_where_no_group_is_named_none_has_to_be_read(near: Arm) -> None:
+    settings.put(near, GOOD, first("actions.actionGroups", []))
+    near.held.denied.add("Microsoft.Insights/actionGroups")
+    found = one(facts(near), Alarm, "config-changes", SUBSCRIPTION)
+    assert isinstance(found, Alarm)
+    assert (found.enabled, found.notifies) == (True, False)
 
 
 @pytest.mark.parametrize(
