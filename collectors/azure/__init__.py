@@ -9,6 +9,8 @@ from collectors.azure.compute.services import SERVICES as COMPUTE
 from collectors.azure.databases.services import SERVICES as DATABASES
 from collectors.azure.grant import grant
 from collectors.azure.keys.services import SERVICES as KEYS
+from collectors.azure.monitoring.services import SERVICES as MONITORING
+from collectors.azure.networks.services import SERVICES as NETWORKS
 from collectors.azure.options import SCHEMA, check, lists
 from collectors.azure.read import Subscription
 from collectors.azure.read import subscription as answered
@@ -20,7 +22,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*STORAGE, *KEYS, *COMPUTE, *DATABASES)
+SERVICES: Final = (*STORAGE, *KEYS, *COMPUTE, *DATABASES, *MONITORING, *NETWORKS)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *subscription.QUESTIONS,

@@ -9,14 +9,46 @@ from collectors.asking.keeping import keeping
 from collectors.rest.ask import Rest
 from scanner.answers import JSON, Answers, rests_on
 from scanner.collector import Kind
-from scanner.facts import CLASSES, Asset, Fact
+from scanner.facts import CLASSES, Alarm, Asset, Delivery, Fact, LogTrail
 
 SUBSCRIPTION: Final = "azure.subscription"
 PERMISSIONS: Final = "azure.permissions"
 
 KIND: Final = "azure.subscription"
+_EXPORT: Final = (
+    "az monitor diagnostic-settings subscription create --name NAME --location REGION --logs "
+    '\'[{"category":"Administrative","enabled":true},{"category":"Security","enabled":true},'
+    '{"category":"Alert","enabled":true},{"category":"Policy","enabled":true}]\' --workspace WORKSPACE-ID'
+)
+_ALERT: Final = (
+    "az monitor activity-log alert create --name NAME --resource-group GROUP --scope /subscriptions/SUBSCRIPTION "
+    "--action-group GROUP-ID --condition"
+)
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {KIND: Kind(title="Azure subscription", gives=((Asset, "service"),), always=True)}
+    {
+        KIND: Kind(
+            title="Azure subscription",
+            gives=(
+                (Asset, "service"),
+                (LogTrail, "service"),
+                Delivery,
+                (Alarm, "config-changes"),
+            ),
+            may=(Delivery,),
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "audit-logging.recording": _EXPORT,
+                    "audit-logging.nobody-exempt": _EXPORT,
+                    "audit-logging.copied-away": f"{_EXPORT}, of another subscription",
+                    "threat-detection.on-and-heard": f"{_ALERT} category=Administrative and "
+                    "operationName=Microsoft.Network/networkSecurityGroups/write, and so for each operation of CIS "
+                    "Azure 6.1.2",
+                }
+            ),
+            own={"SUBSCRIPTION": "id"},
+        )
+    }
 )
 
 QUESTIONS: Final = (

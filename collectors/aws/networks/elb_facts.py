@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from collectors.asking.offers import offers
 from collectors.aws.networks.doors import Reached, private, public, single
 from collectors.aws.networks.elb import BALANCER, KINDS, LISTENER
-from collectors.aws.networks.network import offers
 from collectors.aws.networks.reasons import reasons
 from collectors.aws.networks.tls import ciphers, lowest
 from collectors.aws.read import Account, body, listed

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.offers import offers
 from collectors.aws.networks.doors import Reached, private, public, single
 from collectors.aws.networks.elbv2 import BALANCER, GATEWAY, KINDS, LISTENER, SIGN_IN
 from collectors.aws.networks.elbv2_listeners import Balancer, channel, sessions
-from collectors.aws.networks.network import offers
 from collectors.aws.networks.reach import FAMILIES, Family
 from collectors.aws.read import Account, body, first_bad, listed
 from collectors.aws.words import BARE, FACING

@@ -8,6 +8,7 @@ between.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
+from collectors.asking.offers import offers
 from collectors.aws.compute.ec2 import DEFAULT_GROUP, GROUP, KINDS, VPC
 from collectors.aws.networks.asked import spared
 from collectors.aws.networks.lists import closed, entries
@@ -15,16 +16,6 @@ from collectors.aws.networks.reach import Attached, Opening, Ports, attached, by
 from collectors.aws.read import Account, body, listed
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.facts import Exposure, Fact, Guard, LogTrail
-
-_ADMINISTRATION: Final = (22, 23, 135, 445, 2375, 2376, 3389, 5900, 5985, 5986, 10250)
-"""Shells, desktops, and what starts containers (Docker, a kubelet)."""
-_DATA: Final = (
-    *(104, 2575, 2762, 11112),
-    *(1433, 1521, 3306, 5432, 5439, 6379, 8182, 9042, 9200, 11211, 27017),
-    *(9092, 9094, 9096, 9098, 9194, 9196, 9198),
-    2049,
-)
-"""What carries ePHI in hospitals (DICOM, HL7), databases and caches, Kafka, and NFS."""
 
 
 def read(whole: Account) -> Iterator[Fact]:
@@ -139,13 +130,6 @@ _TARGETS: Final = Got("not-asked", "elasticloadbalancing:DescribeTargetHealth")
 
 def _joined(*some: Iterable[Ports]) -> tuple[Ports, ...]:
     return tuple(sorted({ports for one in some for ports in one}))
-
-
-def offers(ports: tuple[Ports, ...]) -> Literal["data", "administration", "service"]:
-    """What one reaches through them."""
-    if any(low <= port <= high for low, high in ports for port in _ADMINISTRATION):
-        return "administration"
-    return "data" if any(low <= port <= high for low, high in ports for port in _DATA) else "service"
 
 
 def _vpc(whole: Account, got: Got, row: Mapping[str, Any]) -> LogTrail:

@@ -9,14 +9,18 @@ from collectors.azure.question import arm
 from collectors.azure.read import Subscription, canonical, days_after, days_since, listed, properties
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Asset, Credential, Fact, Guard, Key
+from scanner.facts import FOREVER, Asset, Credential, Fact, Guard, Key, LogTrail
 
 VAULT: Final = "azure.keyvault.vault"
 KEY: Final = "azure.keyvault.key"
 SECRET: Final = "azure.keyvault.secret"  # noqa: S105  # a kind
 _TYPE: Final = "Microsoft.KeyVault/vaults"
 _VERSION: Final = "2026-05-15"
-_VAULT_GIVES: Final = ((Asset, "service"), (Guard, "unlisted-traffic"))
+_VAULT_GIVES: Final = ((Asset, "service"), (Guard, "unlisted-traffic"), (LogTrail, "store"))
+_LOG: Final = (
+    "az monitor diagnostic-settings create --name NAME --resource RESOURCE --logs "
+    '\'[{"categoryGroup":"audit","enabled":true}]\' --workspace WORKSPACE-ID'
+)
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -27,9 +31,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "network-segmentation.deny-by-default": "az keyvault update --name VAULT --default-action Deny, "
                     "after az keyvault network-rule add for whoever has to come in",
+                    "audit-logging.recording": _LOG,
+                    "audit-logging.events-complete": _LOG,
                 }
             ),
-            own={"VAULT": "name"},
+            own={"VAULT": "name", "RESOURCE": "resource"},
         ),
         KEY: Kind(
             title="key of a key vault",

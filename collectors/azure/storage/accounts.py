@@ -6,7 +6,7 @@ from typing import Final
 
 from collectors.azure.question import arm
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, Channel, Credential, DataStore, Exposure, Guard, SignIn
+from scanner.facts import Asset, Backup, Channel, Credential, DataStore, Exposure, Guard, LogStore, SignIn
 
 ACCOUNT: Final = "azure.storage.account"
 BLOBS: Final = "azure.storage.blob-service"
@@ -154,8 +154,14 @@ QUESTIONS: Final = (
             "id",
             "properties.policy.rules[].enabled",
             "properties.policy.rules[].definition.actions.version.delete.daysAfterCreationGreaterThan",
+            *(
+                f"properties.policy.rules[].definition.actions.baseBlob.delete.daysAfter{what}GreaterThan"
+                for what in ("Creation", "Modification", "LastAccessTime")
+            ),
+            "properties.policy.rules[].definition.filters.prefixMatch",
+            "properties.policy.rules[].definition.filters.blobTypes",
         ),
-        feeds=((Backup, "versions"),),
+        feeds=((Backup, "versions"), LogStore),
         each="storage.accounts",
         under="managementPolicies/default",
         one=True,
@@ -165,8 +171,12 @@ QUESTIONS: Final = (
         "storage.containers",
         f"{_TYPE}/blobServices/containers",
         _VERSION,
-        ("properties.publicAccess",),
-        feeds=((Exposure, "permission/data"),),
+        (
+            "properties.publicAccess",
+            "properties.immutabilityPolicy.properties.state",
+            "properties.immutabilityPolicy.properties.immutabilityPeriodSinceCreationInDays",
+        ),
+        feeds=((Exposure, "permission/data"), LogStore),
         each="storage.accounts",
         under="blobServices/default/containers",
         absent=("FeatureNotSupportedForAccount", "OperationNotAllowedOnKind"),

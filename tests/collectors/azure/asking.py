@@ -84,10 +84,15 @@ class Near:
         return False
 
 
-def facts(it: Arm, **options: Any) -> list[Fact]:
-    """What a double means, asked from near by."""
+def evidence(it: Arm, **options: Any) -> list[Answer]:
+    """What a double answers, asked from near by: all that would be sealed of it."""
     one = target(it, **options)
     inquiry = Inquiry(one, frozenset(AZURE.wanted(CLASSES)), lambda: NOW, str)
     said = read_options(one)
     caller = asking.calling(inquiry, said, Near(it), AZURE.name, lambda: "near")
-    return read(one, list(asking.ask(inquiry, QUESTIONS, caller, threads=1)))
+    return list(asking.ask(inquiry, QUESTIONS, caller, threads=1))
+
+
+def facts(it: Arm, **options: Any) -> list[Fact]:
+    """What a double means, asked from near by."""
+    return read(target(it, **options), evidence(it, **options))

@@ -2,12 +2,14 @@
 
 import copy
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from scanner.facts import Fact, facet
+from scanner.facts.base import COMMON
 from tests.servers.arm.server import Arm
 
 JSON: TypeAlias = Any
+F = TypeVar("F", bound=Fact)
 LEFT_OUT: Final = object()
 Change: TypeAlias = tuple[str, str, JSON]
 """Which resource, the path in it (empty: all of it), and its new value."""
@@ -42,10 +44,17 @@ def changed(resource: JSON, path: str, value: JSON) -> JSON:
 
 
 def one(found: Iterable[Fact], cls: type[Fact], which: str, at: str) -> Fact:
-    """The fact of a class and a facet about a resource."""
+    """The fact of a class and a facet about a resource. What is not known has its reason, and nothing else has one."""
     hits = [f for f in found if type(f) is cls and facet(f) == which and f.resource == at.lower()]
     assert len(hits) == 1, hits
-    return hits[0]
+    return explained(hits[0])
+
+
+def explained(fact: F) -> F:
+    """A fact whose unknown fields have a reason each, and nothing else has one."""
+    own = fact.__struct_fields__[COMMON:]
+    assert {why.field for why in fact.unread} == {name for name in own if getattr(fact, name) is None}
+    return fact
 
 
 def leaves(part: Mapping[str, JSON], at: str = "") -> Iterable[tuple[str, JSON]]:

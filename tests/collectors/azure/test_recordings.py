@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from collectors.azure.networks.lines import LINE
 from collectors.azure.storage.accounts import ACCOUNT
 from scanner.facts import Backup, Channel, Fact, Gap, facet
 from tests.collectors.azure.asking import facts
@@ -33,7 +34,7 @@ def seen(near: Arm, archives: list[Path]) -> list[Fact]:
 def test_nothing_stumbles(near: Arm, seen: list[Fact]) -> None:
     assert {f.outcome for f in seen if isinstance(f, Gap)} == {"not-asked"}
     services = {f.kind.split(".")[1] for f in seen}
-    assert services == {"subscription", "storage", "keyvault", "compute", "sql"}
+    assert services == {"subscription", "storage", "keyvault", "compute", "loganalytics", "network", "sql"}
     held = {name for name in near.held.resources if type_of(name) == "microsoft.storage/storageaccounts"}
     assert held
     assert {f.resource for f in seen if f.kind == ACCOUNT and not isinstance(f, Gap)} == held
@@ -51,3 +52,10 @@ def test_what_is_written_there_is_what_is_seen(near: Arm, seen: list[Fact]) -> N
         )
         replicas = [f for f in own if isinstance(f, Backup) and facet(f) == "replica"]
         assert bool(replicas) == said["sku"]["name"].endswith("GRS")
+
+
+def test_a_tunnel_without_a_policy_of_its_own_takes_what_azure_takes(seen: list[Fact]) -> None:
+    (found,) = [f for f in seen if f.kind == LINE]
+    assert isinstance(found, Channel)
+    assert (found.encryption, found.min_version) == ("required", "2")
+    assert {"3des", "group2", "sha1"} < set(found.algorithms or ())

@@ -15,12 +15,17 @@ from typing import Final
 
 LIST: Final = Path(__file__).with_name("paths.txt")
 PACKAGES: Final = (
+    "azure-mgmt-alertsmanagement==2.0.0b2",  # 1 knows no alert processing rules
     "azure-mgmt-compute==39.0.0",
     "azure-mgmt-cosmosdb==10.0.0",
     "azure-mgmt-keyvault==14.1.0",
+    "azure-mgmt-loganalytics==14.0.0",
     "azure-mgmt-managementgroups==2.0.0",
+    "azure-mgmt-monitor==6.0.2",  # 7 has no diagnostic settings any more
     "azure-mgmt-mysqlflexibleservers==1.0.0",
+    "azure-mgmt-network==33.1.0",
     "azure-mgmt-postgresqlflexibleservers==3.0.0",
+    "azure-mgmt-resource==26.0.0",
     "azure-mgmt-sql==4.0.0",
     "azure-mgmt-storage==25.3.0",
 )

@@ -16,6 +16,8 @@ from tests.servers.arm.server import ID
 PACKAGES: Final = (
     "azure-mgmt-compute==17.0.0",
     "azure-mgmt-keyvault==8.0.0",
+    "azure-mgmt-monitor==2.0.0",
+    "azure-mgmt-network==17.0.0",
     "azure-mgmt-sql==1.0.0",
     "azure-mgmt-storage==16.0.0",
 )

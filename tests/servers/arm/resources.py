@@ -16,6 +16,9 @@ _OURS: Final = (
     "/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/permissions 2022-04-01",
 )
 
+_EXTEND: Final = frozenset({"microsoft.insights/diagnosticsettings"})
+"""Types that other things have: a list has those of the thing alone that it is asked of."""
+
 
 class Refused(Exception):  # noqa: N818  # what the server says, not what went wrong here
     """An answer that is an error."""
@@ -47,8 +50,11 @@ def known() -> tuple[Path, ...]:
 
 def _path(line: str) -> Path:
     path, version, *query = line.split()
-    parts = re.split(r"\{\w+\}", path)
-    return Path(re.compile("[^/]+".join(map(re.escape, parts)), re.IGNORECASE), version, frozenset(query))
+    pieces = re.split(r"(\{\w+\})", path)
+    # Only the id of a whole thing has slashes in it.
+    filled = {"{resourceUri}": ".+", "{scope}": ".+"}
+    pattern = "".join(filled.get(p, "[^/]+") if p.startswith("{") else re.escape(p) for p in pieces)
+    return Path(re.compile(pattern, re.IGNORECASE), version, frozenset(query))
 
 
 @dataclass
@@ -69,6 +75,19 @@ class Subscription:
         """Add a resource; gives its id."""
         self.resources[resource["id"].lower()] = resource
         return str(resource["id"])
+
+    def everything(self, wanted: str) -> JSON:
+        """Answer the list of everything: what the caller may not read is left out, and nothing says so.
+
+        Raises:
+            Refused: with what Azure says then.
+        """
+        found = re.fullmatch(r"resourceType eq '([\w./]+)'", wanted)
+        if not found:
+            raise Refused(400, "InvalidFilterInQueryString", f"{wanted} is no filter.")
+        kind, may_not = found[1].lower(), {d.lower() for d in self.denied}
+        rows = [r for name, r in self.resources.items() if type_of(name) == kind and kind not in may_not]
+        return {"value": [{k: r[k] for k in ("id", "name", "type", "location", "tags") if k in r} for r in rows]}
 
     def get(self, path: str) -> JSON:
         """Answer a GET of a path that there is.
@@ -96,7 +115,7 @@ class Subscription:
     def _members(self, path: str, kind: str) -> Iterator[JSON]:
         """Those of a type below a scope: a subscription has all, a thing its own."""
         scope = path.rpartition("/providers/")[0]
-        nested = kind.count("/") > 1
+        nested = kind.count("/") > 1 or kind in _EXTEND
         for name, resource in self.resources.items():
             own = name.startswith(f"{path}/") and name.count("/") == path.count("/") + 1
             if type_of(name) == kind and (own if nested else name.startswith(f"{scope}/")):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from tests.servers.arm import graph
 from tests.servers.arm.resources import Refused, Subscription, allowed
@@ -67,8 +67,8 @@ class Arm:
         start = int(query.get("$skiptoken") or 0)
         some = {"value": whole["value"][start : start + self.page]}
         if start + self.page < len(whole["value"]):
-            version, at = query["api-version"], start + self.page
-            some["nextLink"] = f"{self.origin}{path}?api-version={version}&$skiptoken={at}"
+            more = urlencode({**query, "$skiptoken": start + self.page}, quote_via=quote, safe="$")
+            some["nextLink"] = f"{self.origin}{path}?{more}"
         return some
 
     def _whole(self, path: str, query: dict[str, str]) -> Any:
@@ -77,7 +77,9 @@ class Arm:
         if scope == "subscriptions":
             if name not in self.subscriptions:
                 raise Refused(404, "SubscriptionNotFound", "The subscription could not be found.")
-            return self.subscriptions[name].get(path)
+            held = self.subscriptions[name]
+            everything = path.lower() == f"/subscriptions/{name}/resources"
+            return held.everything(query.get("$filter", "")) if everything else held.get(path)
         group = path.split("/")[4]
         if group not in self.groups:
             raise Refused(403, "AuthorizationFailed", "no authorization over the management group")

@@ -1,0 +1,161 @@
+"""What stands behind a network security group, and whether the internet can address it. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from collectors.azure.networks.rules import Family, Opening, UnclearError, opening
+from collectors.azure.read import Subscription, canonical, properties
+from scanner.answers import JSON, Got
+
+RESIDENTS: Final = ("ipConfigurations", "delegations", "serviceAssociationLinks", "resourceNavigationLinks")
+"""Where a subnet names what stands in it."""
+
+
+class Behind(NamedTuple):
+    """What gets through to what stands there."""
+
+    anything: bool
+    sure: tuple[Opening, ...]
+    """To what has a public address of its own."""
+    perhaps: tuple[Opening, ...]
+    """To what may have one, or may be reached through one."""
+    bad: Got | None
+    """What was not answered of it."""
+
+
+class Card(NamedTuple):
+    """One configuration of addresses of an interface."""
+
+    group: str
+    """Of the interface itself; empty if it has none."""
+    subnet: str
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All groups, interfaces, networks and load balancers of a subscription, as one group asks for them."""
+
+    openings: Mapping[str, Opening | None]
+    """By group; None where its rules are not followed."""
+    group_of: Mapping[str, str]
+    """By subnet: its group."""
+    cards: Mapping[str, tuple[Card, ...]]
+    """By interface."""
+    housed: Mapping[str, tuple[Card, ...]]
+    """By subnet."""
+    residents: Mapping[str, frozenset[str]]
+    """By subnet: ids of what stands in it."""
+    private: frozenset[str]
+    """Pools and rules of load balancers that the internet cannot address."""
+    asked: tuple[Got, Got, Got]
+    """Interfaces, networks, load balancers."""
+
+    def behind(self, group: Mapping[str, Any], mine: Opening) -> Behind:
+        """What stands behind a group. mine: what its rules let in."""
+        own, said = canonical(group["id"]), properties(group)
+        subnets, named = (frozenset(_ids(said.get(name))) for name in ("subnets", "networkInterfaces"))
+        some = {id(card): card for name in named for card in self.cards.get(name, ())}
+        some |= {id(card): card for subnet in subnets for card in self.housed.get(subnet, ())}
+        ways = [(self._through(own, mine, card), card.said) for card in some.values()]
+        sure = [through for (through, known), one in ways if known and "publicIPAddress" in one]
+        perhaps = [through for (through, known), one in ways if self._may(one, known=known)]
+        strangers = bool(named - self.cards.keys()) or self._strangers(subnets)
+        bad = self._bad(subnets, [one for _, one in ways])
+        if strangers or bad:
+            perhaps.append(mine)
+        return Behind(bool(ways or strangers or (bad and subnets)), tuple(sure), tuple(perhaps), bad)
+
+    def _bad(self, subnets: frozenset[str], ways: Iterable[JSON]) -> Got | None:
+        """What was not answered, of what matters here."""
+        interfaces, networks, balancers = self.asked
+        needed = [interfaces, *([networks] if subnets else []), *([balancers] if any(map(_fronts, ways)) else [])]
+        return next((got for got in needed if not got.good), None)
+
+    def _through(self, group: str, mine: Opening, card: Card) -> tuple[Opening, bool]:
+        """What gets through the other group too, in the family of the address; whether that is known."""
+        other = self.group_of.get(card.subnet, "") if card.group == group else card.group
+        family: Family = 6 if card.said.get("privateIPAddressVersion") == "IPv6" else 4
+        limit = self.openings.get(other) if other and other != group else mine
+        through = mine.through(limit) if limit and limit is not mine else mine
+        return Opening({f: spans if f == family else () for f, spans in through.spans.items()}), limit is not None
+
+    def _may(self, one: JSON, *, known: bool) -> bool:
+        """It stands behind a load balancer that is not known to be a private one, or who else is asked is not known."""
+        if "publicIPAddress" in one:
+            return not known
+        return not self.private.issuperset(_fronts(one))
+
+    def _strangers(self, subnets: Iterable[str]) -> bool:
+        """In some of these subnets stands what is no interface that we know: machines of a scale set, a gateway."""
+        held = (one for subnet in subnets for one in self.residents.get(subnet, ()))
+        return any(one.partition("/ipconfigurations/")[0] not in self.cards for one in held)
+
+
+def surroundings(whole: Subscription) -> Surroundings:
+    """Look through all of them once."""
+    groups, interfaces, networks, balancers = (
+        whole.answers.one(f"network.{name}") for name in ("groups", "interfaces", "networks", "balancers")
+    )
+    pools = [(_addressed(row), set(_pools(row))) for row in _value(balancers)]
+    cards = {canonical(row["id"]): tuple(_cards(row)) for row in _value(interfaces)}
+    housed = defaultdict[str, list[Card]](list)
+    for card in (card for some in cards.values() for card in some):
+        housed[card.subnet].append(card)
+    public = frozenset[str]().union(*(some for addressed, some in pools if addressed))
+    return Surroundings(
+        openings={canonical(row["id"]): _opening(row) for row in _value(groups)},
+        group_of={s: canonical(row["id"]) for row in _value(groups) for s in _ids(properties(row).get("subnets"))},
+        cards=cards,
+        housed={subnet: tuple(some) for subnet, some in housed.items()},
+        residents={
+            canonical(subnet["id"]): frozenset(i for name in RESIDENTS for i in _ids(properties(subnet).get(name)))
+            for row in _value(networks)
+            for subnet in properties(row).get("subnets") or []
+        },
+        private=frozenset[str]().union(*(some for _, some in pools)) - public,
+        asked=(interfaces, networks, balancers),
+    )
+
+
+def _opening(row: JSON) -> Opening | None:
+    try:
+        return opening(row)
+    except UnclearError:
+        return None
+
+
+def _addressed(balancer: JSON) -> bool:
+    fronts = [properties(front) for front in properties(balancer).get("frontendIPConfigurations") or []]
+    return any(front.get("publicIPAddress") or front.get("publicIPPrefix") for front in fronts)
+
+
+def _pools(balancer: JSON) -> Iterator[str]:
+    for name in ("backendAddressPools", "inboundNatRules"):
+        yield from _ids(properties(balancer).get(name))
+
+
+def _cards(interface: JSON) -> Iterator[Card]:
+    """Those of an interface: what has no public address may say so with an empty one."""
+    group = _id(properties(interface).get("networkSecurityGroup"))
+    for row in properties(interface).get("ipConfigurations") or []:
+        said = {field: value for field, value in properties(row).items() if value}
+        yield Card(group, _id(said.get("subnet")), said)
+
+
+def _fronts(one: JSON) -> list[str]:
+    return [*_ids(one.get("loadBalancerBackendAddressPools")), *_ids(one.get("loadBalancerInboundNatRules"))]
+
+
+def _id(part: JSON) -> str:
+    return canonical(str((part or {}).get("id", "")))
+
+
+def _ids(some: JSON) -> Iterator[str]:
+    yield from (_id(one) for one in some or [])
+
+
+def _value(got: Got) -> list[Any]:
+    return (got.body or {}).get("value") or []

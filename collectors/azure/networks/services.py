@@ -1,0 +1,8 @@
+"""Networks: who comes in, what is recorded of it, and how what leaves them is encrypted."""
+
+from typing import Final
+
+from collectors.azure.networks import flows, gateways, groups, lines
+from collectors.azure.service import Service
+
+SERVICES: Final = tuple(Service(one.QUESTIONS, one.KINDS, (one.read,)) for one in (groups, flows, gateways, lines))
