@@ -5,8 +5,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.keeping import keeping
 from collectors.azure.networks.groups import VERSION
-from collectors.azure.question import SHARED, arm, keeping
+from collectors.azure.question import SHARED, arm
 from collectors.azure.read import Subscription, canonical, listed, properties
 from collectors.azure.subscription import PERMISSIONS, may
 from scanner.answers import Got, gaps, rests_on, unclear, unread
