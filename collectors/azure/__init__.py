@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.azure import asking, members, subscription
+from collectors.azure.backup.services import SERVICES as BACKUP
 from collectors.azure.compute.services import SERVICES as COMPUTE
 from collectors.azure.databases.services import SERVICES as DATABASES
 from collectors.azure.grant import grant
@@ -20,7 +21,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*STORAGE, *KEYS, *COMPUTE, *DATABASES)
+SERVICES: Final = (*STORAGE, *KEYS, *COMPUTE, *DATABASES, *BACKUP)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *subscription.QUESTIONS,

@@ -47,8 +47,11 @@ def known() -> tuple[Path, ...]:
 
 def _path(line: str) -> Path:
     path, version, *query = line.split()
-    parts = re.split(r"\{\w+\}", path)
-    return Path(re.compile("[^/]+".join(map(re.escape, parts)), re.IGNORECASE), version, frozenset(query))
+    first, *parts = re.split(r"\{\w+\}", path)
+    # What begins with a name is asked of a whole scope, or of a thing: of all of its id.
+    names = ["[^/]+" if first != "/" or n else ".+" for n in range(len(parts))]
+    pattern = re.escape(first) + "".join(name + re.escape(part) for name, part in zip(names, parts, strict=True))
+    return Path(re.compile(pattern, re.IGNORECASE), version, frozenset(query))
 
 
 @dataclass
@@ -62,6 +65,8 @@ class Subscription:
     """Types that the caller may not read."""
     missing: dict[str, str] = field(default_factory=dict)
     """By type: the code for a thing that is not there, where it has one of its own."""
+    protected: dict[str, Mapping[str, JSON]] = field(default_factory=dict)
+    """By id in lower case: what is said of the vault, of whichever subscription, that protects a thing."""
     name: str = "alder-prod"
     actions: tuple[str, ...] = ("*/read",)
 
@@ -85,6 +90,18 @@ class Subscription:
         if kind == "microsoft.authorization/permissions":
             return {"value": [{"actions": [*self.actions], "notActions": [f"{d}/read" for d in sorted(self.denied)]}]}
         return self._thing(path, kind)
+
+    def backed_up(self, asked: Mapping[str, JSON]) -> JSON:
+        """Answer whether a vault, of whichever subscription, protects a machine.
+
+        Raises:
+            Refused: with what Azure says then.
+        """
+        if "Microsoft.RecoveryServices/locations/backupStatus" in self.denied:
+            raise Refused(403, "AuthorizationFailed", "no authorization")
+        if set(asked) != {"resourceType", "resourceId"} or asked["resourceType"] != "VM":
+            raise Refused(400, "BMSUserErrorInvalidInput", "no such thing")
+        return self.protected.get(asked["resourceId"].lower(), {"protectionStatus": "NotProtected", "vaultId": ""})
 
     def _thing(self, path: str, kind: str) -> JSON:
         if _collection(path):
