@@ -91,7 +91,7 @@ def gone(whole: Subscription, id: str) -> bool:
     return got.good and id not in {canonical(row["id"]) for row in (got.body or {}).get("value", [])}
 
 
-def state(got: Got, word: object, yes: Iterable[str], no: Iterable[str], what: str) -> Said:
+def state(got: Got, word: Any, yes: Iterable[str], no: Iterable[str], what: str) -> Said:
     """A word as yes or no; one that is neither is not known."""
     if word in yes:
         return True, got

@@ -49,7 +49,8 @@ def _path(line: str) -> Path:
     path, version, *query = line.split()
     first, *parts = re.split(r"\{\w+\}", path)
     # What begins with a name is asked of a whole scope, or of a thing: of all of its id.
-    names = ["[^/]+" if first != "/" or n else ".+" for n in range(len(parts))]
+    whole = path.startswith("/{") and "}/providers/" in path
+    names = [".+" if whole and not n else "[^/]+" for n in range(len(parts))]
     pattern = re.escape(first) + "".join(name + re.escape(part) for name, part in zip(names, parts, strict=True))
     return Path(re.compile(pattern, re.IGNORECASE), version, frozenset(query))
 

@@ -152,7 +152,7 @@ def test_what_may_not_be_listed_is_missing(near: Arm, denied: str, kinds: set[st
     near.held.denied.add(f"Microsoft.Compute/{denied}")
     gaps = [f for f in facts(near) if isinstance(f, Gap) and f.outcome == "denied"]
     assert {gap.kind.rpartition(".")[2] for gap in gaps} == kinds
-    gives = {name.rpartition(".")[2]: len(kind.gives) for name, kind in (KINDS | vaults.KINDS).items()}
+    gives = {name.rpartition(".")[2]: len(kind.gives) for name, kind in {**KINDS, **vaults.KINDS}.items()}
     assert len(gaps) == sum(gives[kind] for kind in kinds)
 
 
