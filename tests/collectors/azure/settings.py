@@ -2,11 +2,12 @@
 
 import copy
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from scanner.facts import Fact, facet
 from tests.servers.arm.server import Arm
 
+F = TypeVar("F", bound=Fact)
 JSON: TypeAlias = Any
 LEFT_OUT: Final = object()
 Change: TypeAlias = tuple[str, str, JSON]
@@ -41,9 +42,9 @@ def changed(resource: JSON, path: str, value: JSON) -> JSON:
     return resource
 
 
-def one(found: Iterable[Fact], cls: type[Fact], which: str, at: str) -> Fact:
+def one(found: Iterable[Fact], cls: type[F], which: str, at: str) -> F:
     """The fact of a class and a facet about a resource."""
-    hits = [f for f in found if type(f) is cls and facet(f) == which and f.resource == at.lower()]
+    hits = [f for f in found if isinstance(f, cls) and facet(f) == which and f.resource == at.lower()]
     assert len(hits) == 1, hits
     return hits[0]
 
