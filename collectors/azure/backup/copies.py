@@ -16,6 +16,8 @@ _LISTS: Final[Mapping[str, str]] = {
     "microsoft.storage/storageaccounts": "storage.accounts",
     "microsoft.dbforpostgresql/flexibleservers": "postgres.servers",
     "microsoft.dbformysql/flexibleservers": "mysql.servers",
+    "microsoft.documentdb/databaseaccounts": "cosmos.accounts",
+    "microsoft.containerservice/managedclusters": "aks.clusters",
 }
 """By the type in an id: which question lists all of these."""
 _PARTS: Final = 9

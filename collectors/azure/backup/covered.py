@@ -57,6 +57,12 @@ def disks(machine: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
             yield canonical(name), lun
 
 
+def endless(instance: Mapping[str, Any]) -> bool:
+    """Blobs are copied without end, and there are no points in time to be listed."""
+    kind = (properties(instance).get("dataSourceInfo") or {}).get("datasourceType")
+    return str(kind).lower().startswith("microsoft.storage/storageaccounts/")
+
+
 def along(item: Mapping[str, Any], lun: int | None) -> bool | None:
     """A disk is copied with its machine; None: it does not say. The system's always is."""
     left = (properties(item).get("extendedProperties") or {}).get("diskExclusionProperties")

@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from collectors.asking.ages import seconds
 from collectors.azure.backup.copies import Row, Said, backup, gone, locked, state, unknown
-from collectors.azure.backup.covered import datasource, live
+from collectors.azure.backup.covered import datasource, endless, live
 from collectors.azure.backup.vaults import PROTECTED
 from collectors.azure.keys.vaults import duration
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Backup
 
-_BLOBS: Final = "microsoft.storage/storageaccounts/"
 _STOPPED: Final = frozenset({"ProtectionStopped", "BackupSchedulesSuspended", "RetentionSchedulesSuspended"})
 
 
@@ -32,10 +31,9 @@ def instances(whole: Subscription, vaults: Got, vault: Row) -> Iterator[Backup]:
 def _copy(thing: Mapping[str, Any], vault: tuple[Got, Row], of: tuple[Got, Row], rules: Got, points: Got) -> Backup:
     got, said = of[0], properties(of[1])
     parts = ((said.get("policyInfo") or {}).get("policyParameters") or {}).get("backupDatasourceParametersList") or []
-    kind = str((said.get("dataSourceInfo") or {}).get("datasourceType", "")).lower()
     if any(part.get("containersList") for part in parts):
         return unknown(thing, unclear(got, "containers of it are copied, all or some"))
-    if kind.startswith(_BLOBS):  # copied without end, and no point is told of
+    if endless(of[1]):
         return unknown(thing, HIDDEN)
     return backup(
         thing,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from collectors.azure.backup.covered import covered
+from collectors.azure.backup.covered import covered, endless
 from collectors.azure.question import Arm, arm
 from scanner.collector import Kind
 from scanner.facts import Backup, DataStore, Guard
@@ -79,7 +79,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 def _elsewhere(id: str, listing: str) -> Arm:
     """Which backup vault, of any subscription, protects a thing. It is asked of the thing itself."""
-    return arm(
+    row = arm(
         id,
         "Microsoft.DataProtection/backupInstances",
         _PROTECTION_VERSION,
@@ -90,6 +90,8 @@ def _elsewhere(id: str, listing: str) -> Arm:
         after=("backup.items", "backup.instances", "compute.vms"),
         unless=covered,
     )
+    # Azure lists no right of that name, and refuses a role with one that it does not list; a star it takes.
+    return replace(row, needs="Microsoft.DataProtection/*/read")
 
 
 def _status() -> Arm:
@@ -203,6 +205,7 @@ QUESTIONS: Final = (
         feeds=(COPY,),
         each="backup.instances",
         under="recoveryPoints",
+        unless=lambda _, instance: endless(instance),
     ),
     arm(
         "backup.rules",

@@ -121,8 +121,10 @@ def _exposure(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any]) -> Ex
     """Where no address is named, and no network is either, everybody is let in."""
     named = [str(rule.get("ipAddressOrRange")) for rule in said.get("ipRules") or []]
     open_ = not named and said.get("isVirtualNetworkFilterEnabled") is not True
-    shut = said.get("publicNetworkAccess") in {"Disabled", "SecuredByPerimeter"}
-    return exposure(thing, [networks(got, ["0.0.0.0/0"] if open_ else named)], _PORT, shut=shut)
+    rules = networks(got, ["0.0.0.0/0"] if open_ else named)
+    if said.get("publicNetworkAccess") == "SecuredByPerimeter":
+        rules = unclear(got, "a perimeter says who is let in, and is not asked")
+    return exposure(thing, [rules], _PORT, shut=said.get("publicNetworkAccess") == "Disabled")
 
 
 def _door(thing: Mapping[str, Any], said: Mapping[str, Any]) -> SignIn:

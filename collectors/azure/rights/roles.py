@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from collectors.azure.question import Arm, arm
 from collectors.azure.read import Subscription, canonical, properties
-from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
 
@@ -181,18 +181,20 @@ def _grant(  # noqa: PLR0913, PLR0917  # what a grant is made of
     strangers = tuple(sorted({str(o["principalId"]) for o in said if o.get("principalType") == "ForeignGroup"}))
     at = {"id": f"{whole.arm}/providers/{_TYPE}/roleDefinitions/{name}", "name": title or name}
     untold = bool(types & {None, "User", "Group", "ServicePrincipal"}) and not strangers
+    # Nobody asks a machine for anything first, and of what nobody holds there is nothing to ask for.
+    takes = HIDDEN if types <= {"ServicePrincipal"} else why
     return Grant(
         **whole.thing(kind, at, *gots, of="" if kind == ROLE else "/eligible") | {"within": (whole.arm,)},
         right=right,
         holders=tuple(sorted({canonical(one["principalId"]) for one in said})),
         outsiders=None if untold else strangers,
         direct=None if None in types and "User" not in types else "User" in types,
-        activation=activation if why.good else None,
+        activation=activation if takes.good else None,
         unused_days=None,
         unread=unread(
             outsiders=_GUESTS if untold else gots[0],
             direct=unclear(gots[0], "it does not say what a holder is") if None in types else gots[0],
-            activation=why,
+            activation=takes,
             unused_days=NOT_ASKED,
         ),
     )

@@ -29,6 +29,7 @@ ALL = {
 }
 ITEM = f"{backup.__name__} item"
 CONFIG = f"{sites.__name__} config"
+CLUSTER = f"{clusters.__name__} cluster"
 INSTANCE = f"{backup.__name__} instance"
 OURS = ("backup.", "web.", "aks.", "cosmos.", "defender.", "rbac.", "compute.", "storage.accounts")
 TYPES = sorted({q.type for q in QUESTIONS if isinstance(q, Row) and q.id.startswith(OURS)})

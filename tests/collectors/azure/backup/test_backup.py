@@ -311,9 +311,10 @@ def test_a_disk_that_is_left_out_is_not_copied_with_its_machine(near: Arm, left:
     assert set(copies(near)) == {"pacs", "loose", *along}
 
 
-def test_of_two_copies_the_younger_is_told(near: Arm) -> None:
-    settings.put(near, GOOD, instance("dataSourceInfo.resourceID", DISK))
-    assert copies(near)["data"].newest_seconds == 12 * HOUR
+@pytest.mark.parametrize(("when", "age"), [(AT, 12 * HOUR), ("2026-11-01T12:00:00Z", 24 * HOUR)])
+def test_of_two_copies_the_younger_is_told(near: Arm, when: str, age: int) -> None:
+    settings.put(near, GOOD, instance("dataSourceInfo.resourceID", DISK), item("lastRecoveryPoint", when))
+    assert copies(near)["data"].newest_seconds == age
 
 
 class TestElsewhere:

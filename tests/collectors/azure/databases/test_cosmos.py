@@ -87,6 +87,7 @@ TABLE: list[Setting] = [
     ("network", *NET, "audience", "provider", [rules(AZURE, "203.0.113.7")]),
     ("network", *NET, "audience", "owner", [rules(), NO_FILTER, says("publicNetworkAccess", "Disabled")]),
     ("network", *NET, "audience", "everyone", [rules(), NO_FILTER, says("publicNetworkAccess")]),
+    ("network", *NET, "audience", None, [says("publicNetworkAccess", "SecuredByPerimeter")]),
 ]
 
 

@@ -122,6 +122,12 @@ def test_where_nobody_knows_whether_it_is_there_a_plan_that_is_off_is_not_known(
     assert one(facts(near), *THREATS).enabled is True
 
 
+def test_nor_is_one_that_looks_for_no_malware(near: Arm) -> None:
+    settings.put(near, GOOD, storage("extensions"))
+    near.held.denied.add("Microsoft.Storage/storageAccounts")
+    assert one(facts(near), *BLOBS).enabled is None
+
+
 def test_addresses_are_not_kept_only_that_there_is_one(it: Arm) -> None:
     settings.put(it, GOOD)
     assert "hunter2" not in repr(asked(target(it)))

@@ -82,6 +82,13 @@ def test_whether_a_person_holds_it(near: Arm, change: Change, direct: bool | Non
     assert grants(near)[OWNER].direct is direct
 
 
+def test_a_machine_is_asked_for_nothing_first_nor_is_nobody(near: Arm) -> None:
+    settings.put(near, GOOD, ("mine", "", LEFT_OUT))
+    found = grants(near)
+    assert (found[OWNER].activation, found[READER].activation, found[OWN].activation) == ("standing", None, None)
+    assert {u.outcome for u in found[READER].unread if u.field == "activation"} == {"hidden"}
+
+
 def test_a_group_of_another_tenant_is_an_outsider(near: Arm) -> None:
     settings.put(near, GOOD, ("group", "properties.principalType", "ForeignGroup"))
     assert grants(near)[OWNER].outsiders == ("group-id",)
@@ -164,7 +171,7 @@ def test_without_a_licence_nothing_can_be_taken_up(near: Arm) -> None:
         near.refusals[kind] = [Refused(400, "AadPremiumLicenseRequired")]
     found = facts(near)
     assert not [f for f in found if isinstance(f, Gap)]
-    assert {f.activation for f in found if isinstance(f, Grant)} == {"standing"}
+    assert {f.activation for f in found if isinstance(f, Grant) and f.right == "everything"} == {"standing"}
 
 
 @pytest.mark.parametrize(
