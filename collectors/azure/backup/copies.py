@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from collectors.azure.backup.covered import disks
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import Got, unclear, unread
 from scanner.facts import FOREVER, Backup
@@ -83,14 +84,33 @@ def _rank(one: Backup) -> tuple[int, int]:
     return (2, age) if age == FOREVER else (0, age)
 
 
-def gone(whole: Subscription, id: str) -> bool:
-    """It was deleted: the list of its type does not hold it. What nobody lists, or is elsewhere, is not called gone."""
-    parts = id.split("/")
-    if len(parts) != _PARTS or not id.startswith(f"{whole.arm}/"):
-        return False
-    question = _LISTS.get(f"{parts[6]}/{parts[7]}", "")
-    got = whole.answers.one(question)
-    return got.good and id not in {canonical(row["id"]) for row in (got.body or {}).get("value", [])}
+class There:
+    """What there is to copy, listed once: a vault may hold thousands of things."""
+
+    def __init__(self, whole: Subscription) -> None:
+        self.whole = whole
+        self._ids: dict[str, frozenset[str] | None] = {}
+        machines = (whole.answers.one("compute.vms").body or {}).get("value", [])
+        self.disks = {canonical(row["id"]): tuple(disks(row)) for row in machines}
+        """By the id of a machine: its disks."""
+
+    def gone(self, name: str) -> bool:
+        """It was deleted: the list of its type does not hold it.
+
+        What nobody lists, or is of another subscription, is not called gone.
+        """
+        parts = name.split("/")
+        if len(parts) != _PARTS or not name.startswith(f"{self.whole.arm}/"):
+            return False
+        ids = self._listed(_LISTS.get(f"{parts[6]}/{parts[7]}", ""))
+        return ids is not None and name not in ids
+
+    def _listed(self, question: str) -> frozenset[str] | None:
+        if question not in self._ids:
+            got = self.whole.answers.one(question)
+            rows = (got.body or {}).get("value", [])
+            self._ids[question] = frozenset(canonical(row["id"]) for row in rows) if got.good else None
+        return self._ids[question]
 
 
 def state(got: Got, word: Any, yes: Iterable[str], no: Iterable[str], what: str) -> Said:

@@ -4,24 +4,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.asking.ages import seconds
-from collectors.azure.backup.copies import Row, Said, backup, gone, locked, state, unknown
+from collectors.azure.backup.copies import Row, Said, There, backup, locked, state, unknown
 from collectors.azure.backup.covered import datasource, endless, live
 from collectors.azure.backup.vaults import PROTECTED
 from collectors.azure.keys.vaults import duration
-from collectors.azure.read import Subscription, canonical, properties
+from collectors.azure.read import canonical, properties
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Backup
 
 _STOPPED: Final = frozenset({"ProtectionStopped", "BackupSchedulesSuspended", "RetentionSchedulesSuspended"})
 
 
-def instances(whole: Subscription, vaults: Got, vault: Row) -> Iterator[Backup]:
+def instances(there: There, vaults: Got, vault: Row) -> Iterator[Backup]:
     """The copies that a backup vault holds. An instance that was deleted is none."""
-    about = canonical(vault["id"])
+    about, whole = canonical(vault["id"]), there.whole
     got, rules = (whole.answers.one(f"backup.{name}", about) for name in ("instances", "rules"))
     for row in (got.body or {}).get("value", []):
         of = datasource(row)
-        if of and live(row) and not gone(whole, of):
+        if of and live(row) and not there.gone(of):
             points = whole.answers.one("backup.points", canonical(row["id"]))
             at = {"id": of, "name": of.rpartition("/")[2], "location": vault.get("location", "")}
             thing = whole.thing(PROTECTED, at, vaults, got, rules, points)

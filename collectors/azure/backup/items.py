@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from collectors.asking.ages import seconds
-from collectors.azure.backup.copies import Row, Said, backup, gone, locked, state, unknown
-from collectors.azure.backup.covered import along, disks, source
+from collectors.azure.backup.copies import Row, Said, There, backup, locked, state, unknown
+from collectors.azure.backup.covered import along, source
 from collectors.azure.backup.vaults import PROTECTED
-from collectors.azure.read import Subscription, canonical, properties
+from collectors.azure.read import canonical, properties
 from scanner.answers import Got, unclear
 from scanner.facts import FOREVER, Backup
 
@@ -25,7 +25,7 @@ _NEVER: Final = "0001"
 class _Held:
     """An item, with the vault that holds it and the answers that tell of it."""
 
-    whole: Subscription
+    there: There
     vaults: Got
     vault: Row
     got: Got
@@ -35,7 +35,7 @@ class _Held:
     def thing(self, id: str, name: str, within: tuple[str, ...] = ()) -> dict[str, Any]:
         """The fields of what is copied."""
         row = {"id": id, "name": name, "location": self.vault.get("location", "")}
-        return self.whole.thing(PROTECTED, row, self.vaults, self.got, self.policies) | {"within": within}
+        return self.there.whole.thing(PROTECTED, row, self.vaults, self.got, self.policies) | {"within": within}
 
     def copy(self, thing: Mapping[str, Any]) -> Backup:
         """The copy of a thing."""
@@ -62,13 +62,13 @@ class _Held:
         return kept, self.policies if kept is not None else unclear(self.policies, "no policy of it that names days")
 
 
-def items(whole: Subscription, vaults: Got, vault: Row) -> Iterator[Backup]:
+def items(there: There, vaults: Got, vault: Row) -> Iterator[Backup]:
     """The copies that a vault holds. An item that is on its way out is none."""
     about = canonical(vault["id"])
-    got, policies = (whole.answers.one(f"backup.{name}", about) for name in ("items", "policies"))
+    got, policies = (there.whole.answers.one(f"backup.{name}", about) for name in ("items", "policies"))
     for row in (got.body or {}).get("value", []):
-        if properties(row).get("isScheduledForDeferredDelete") is not True and not gone(whole, source(row)):
-            yield from _item(_Held(whole, vaults, vault, got, policies, row))
+        if properties(row).get("isScheduledForDeferredDelete") is not True and not there.gone(source(row)):
+            yield from _item(_Held(there, vaults, vault, got, policies, row))
 
 
 def _item(held: _Held) -> Iterator[Backup]:
@@ -89,9 +89,7 @@ def _item(held: _Held) -> Iterator[Backup]:
 
 def _disks(held: _Held, machine: str) -> Iterator[Backup]:
     """The disks that come along: all of them, where none is left out."""
-    got = held.whole.answers.one("compute.vms")
-    rows = [row for row in (got.body or {}).get("value", []) if canonical(row["id"]) == machine]
-    for disk, lun in (one for row in rows for one in disks(row)):
+    for disk, lun in held.there.disks.get(machine, ()):
         thing = held.thing(disk, disk.rpartition("/")[2])
         match along(held.row, lun):
             case True:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from collectors.azure.backup.copies import Row, best, state, unknown
+from collectors.azure.backup.copies import Row, There, best, state, unknown
 from collectors.azure.backup.covered import disks
 from collectors.azure.backup.instances import instances
 from collectors.azure.backup.items import items
@@ -24,6 +24,7 @@ _NONE: Final = frozenset({"SoftDeleted", "SoftDeleting", "NotProtected"})
 def read(whole: Subscription) -> Iterator[Fact]:
     """Give the copies of each thing, and the vaults."""
     found: list[Backup] = []
+    there = There(whole)
     for kind, question, of in ((VAULT, "backup.vaults", items), (BACKUP_VAULT, "backup.backup_vaults", instances)):
         for one in listed(whole, question, kind, *KINDS[kind].gives):
             if isinstance(one, Fact):
@@ -31,7 +32,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
                 continue
             got, row = one
             yield from _vault(whole, kind, got, row)
-            found += of(whole, got, row)
+            found += of(there, got, row)
             yield from _unlisted(whole, kind, row)
         if not (got := whole.answers.one(question)).good:
             yield from gaps(whole.target, PROTECTED, got, COPY)
