@@ -5,8 +5,11 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.azure import asking, members, subscription
+from collectors.azure.backup.services import SERVICES as BACKUP
 from collectors.azure.compute.services import SERVICES as COMPUTE
+from collectors.azure.containers.services import SERVICES as CONTAINERS
 from collectors.azure.databases.services import SERVICES as DATABASES
+from collectors.azure.defence.services import SERVICES as DEFENCE
 from collectors.azure.grant import grant
 from collectors.azure.keys.services import SERVICES as KEYS
 from collectors.azure.monitoring.services import SERVICES as MONITORING
@@ -14,15 +17,20 @@ from collectors.azure.networks.services import SERVICES as NETWORKS
 from collectors.azure.options import SCHEMA, check, lists
 from collectors.azure.read import Subscription
 from collectors.azure.read import subscription as answered
+from collectors.azure.rights.services import SERVICES as RIGHTS
 from collectors.azure.service import Reader
 from collectors.azure.storage.services import SERVICES as STORAGE
+from collectors.azure.web.services import SERVICES as WEB
 from collectors.microsoft.causes import explain
 from scanner.answers import Answer, Answers, Got, gaps, unclear
 from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*STORAGE, *KEYS, *COMPUTE, *DATABASES, *MONITORING, *NETWORKS)
+SERVICES: Final = (
+    *(*STORAGE, *KEYS, *COMPUTE, *DATABASES, *BACKUP, *WEB, *CONTAINERS),
+    *(*MONITORING, *NETWORKS, *DEFENCE, *RIGHTS),
+)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *subscription.QUESTIONS,

@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from collectors.asking.ages import DAY
 from collectors.asking.tags import declared
 from collectors.azure.subscription import SUBSCRIPTION
 from scanner.answers import JSON, Answers, Got, gaps, rests_on
-from scanner.facts import FOREVER, Backup, Fact, Promise
-
-_BACKUPS: Final = Got("not-asked", "what the vaults of Azure Backup hold")
+from scanner.facts import FOREVER, Fact, Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,6 @@ def listed(
         yield from ((got, row) for row in (got.body or {}).get("value", []))
     else:
         yield from gaps(whole.target, kind, got, *promises)
-
-
-def copies_unasked(whole: Subscription, question: str, kind: str) -> Iterator[Fact]:
-    """Whether a vault has a copy of things is not asked yet: of what is listed, nobody may say that there is none."""
-    if (whole.answers.one(question).body or {}).get("value"):
-        yield from gaps(whole.target, kind, _BACKUPS, (Backup, "copy"))
 
 
 def properties(row: JSON) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from collectors.asking.row import Row
+from collectors.asking.row import Known, Row
 from scanner.answers import JSON
 
 Onward: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, JSON]], Mapping[str, JSON] | None]
@@ -19,11 +19,13 @@ class Rest(Row):
     path: str
     """After the origin, with its query. `{id}` and other names in braces: of the item (its fields), of the target."""
     post: Mapping[str, JSON] = field(default_factory=lambda: MappingProxyType({}))
-    """Body of a POST that only reads."""
+    """Body of a POST that only reads. A text `{id}` in it is filled in like the path."""
     onward: Onward | None = None
     """Of a page and the body that asked for it: the body that asks for the next page; None after the last."""
     list: str = ""
     """Key of the answer that must be a list: without one the answer is garbage, and no "there are none"."""
+    unless: Callable[[Known, Any], bool] | None = None
+    """Of what is known, and an item: it is not asked of that one."""
     api: str = ""
     """Which of the platform's APIs is asked, where it has several."""
 

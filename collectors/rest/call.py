@@ -12,7 +12,7 @@ from collectors.asking.paths import search
 from collectors.asking.silence import silenced
 from collectors.rest import again
 from collectors.rest.ask import Rest
-from collectors.rest.path import filled
+from collectors.rest.path import filled, said
 from collectors.rest.session import PEER
 from collectors.rest.way import Ended, Reply, Way
 from scanner.answers import JSON, Answer, Source
@@ -166,8 +166,9 @@ class Call:
         """Ask for all pages."""
         try:
             path = filled(self._row.path, item, names)
-            self.parameters = {"path": path, **self._row.post}
-            for reply in self._pages(self._way.origin + path):
+            post = said(self._row.post, item, names)
+            self.parameters = {"path": path, **post}
+            for reply in self._pages(self._way.origin + path, post):
                 if (ended := self._page(reply)) is not None:
                     return ended
         except ElsewhereError:
@@ -195,9 +196,8 @@ class Call:
         self.kept.add(kept)
         return None
 
-    def _pages(self, url: str) -> Iterator[Reply]:
+    def _pages(self, url: str, post: Mapping[str, JSON] | None) -> Iterator[Reply]:
         seen: set[str] = set()
-        post: Mapping[str, JSON] | None = self._row.post
         while url and post is not None and not self._limits.over() and self.pages < _PAGES:
             step = f"{url} {post}"
             if step in seen or not url.startswith(self._way.origin + "/"):

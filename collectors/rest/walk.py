@@ -44,6 +44,8 @@ def places(row: Rest, memory: Memory) -> Iterator[Place]:
             about = search(row.about, item)
             if isinstance(about, str) and about and about.lower() not in seen:
                 seen.add(about.lower())
+                if row.unless and row.unless(memory, item):
+                    continue
                 yield Place(about.lower(), item)
 
 

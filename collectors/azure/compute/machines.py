@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from collectors.asking.ages import days
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, copies_unasked, listed, properties
+from collectors.azure.read import Subscription, canonical, listed, properties
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact, Guard, Leftover
@@ -30,6 +30,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=_DISK_GIVES,
             fix=MappingProxyType(
                 {
+                    "backup.exists": "az dataprotection backup-instance initialize --datasource-type AzureDisk "
+                    "--datasource-id RESOURCE --policy-id POLICY-ID, then az dataprotection backup-instance create; or "
+                    "protect its machine",
                     "encryption-at-rest.customer-key": "az disk update --ids RESOURCE --encryption-type "
                     "EncryptionAtRestWithCustomerKey --disk-encryption-set SET",
                     "media-disposal.no-orphans": "az disk delete --ids RESOURCE, once what it holds is kept elsewhere",
@@ -45,6 +48,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=_MACHINE_GIVES,
             fix=MappingProxyType(
                 {
+                    "backup.exists": "az backup protection enable-for-vm --vm RESOURCE --vault-name VAULT "
+                    "--resource-group GROUP --policy-name POLICY",
                     "integrity.boot": "az vm update --ids RESOURCE --security-type TrustedLaunch --enable-secure-boot "
                     "true --enable-vtpm true, the machine stopped",
                 }
@@ -92,6 +97,7 @@ QUESTIONS: Final = (
             "properties.securityProfile.uefiSettings.vTpmEnabled",
             "properties.storageProfile.osDisk.managedDisk.id",
             "properties.storageProfile.dataDisks[].managedDisk.id",
+            "properties.storageProfile.dataDisks[].lun",
         ),
         feeds=(*_MACHINE_GIVES, DataStore),
     ),
@@ -108,8 +114,6 @@ def read(whole: Subscription) -> Iterator[Fact]:
         yield from (found,) if isinstance(found, Fact) else _machine(whole, *found)
     if not (got := whole.answers.one("compute.vms")).good:
         yield from gaps(whole.target, TEMPORARY, got, DataStore)
-    yield from copies_unasked(whole, "compute.disks", DISK)
-    yield from copies_unasked(whole, "compute.vms", MACHINE)
 
 
 def _disk(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:

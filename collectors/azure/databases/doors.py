@@ -1,7 +1,8 @@
 """Who comes in from where: the rules of a database's firewall, added up. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.azure.read import properties
@@ -9,6 +10,7 @@ from scanner.answers import Got, unread
 from scanner.facts import Exposure
 
 _Range: TypeAlias = tuple[IPv4Address | IPv6Address, IPv4Address | IPv6Address]
+_Offers: TypeAlias = Literal["data", "administration"]
 _Audience: TypeAlias = Literal["owner", "listed", "provider", "everyone"]
 _ALL_AZURE: Final = (IPv4Address(0), IPv4Address(0))
 """What Azure writes for "all services of Azure"."""
@@ -20,7 +22,20 @@ _SAID: Final = {
 }
 
 
-def exposure(thing: Mapping[str, Any], lists: Sequence[Got], port: int, *, shut: bool) -> Exposure:
+def networks(got: Got, some: Iterable[str]) -> Got:
+    """Networks that another answer names, as an answer that holds rules.
+
+    Raises:
+        ValueError: one is none.
+    """
+    known = [ip_network(name.strip(), strict=False) for name in some]
+    ends = [{"startIpAddress": str(one[0]), "endIpAddress": str(one[-1])} for one in known]
+    return replace(got, outcome="ok", body={"value": [{"properties": end} for end in ends]})
+
+
+def exposure(
+    thing: Mapping[str, Any], lists: Sequence[Got], port: int, *, shut: bool, offers: _Offers = "data"
+) -> Exposure:
     """Whom the rules let in. lists: the answers that hold them. shut: nobody comes from outside, whatever they say."""
     bad = None if shut else next((rules for rules in lists if not rules.good), None)
     ranges = [_range(properties(rule)) for rules in lists for rule in (rules.body or {}).get("value") or []]
@@ -28,7 +43,7 @@ def exposure(thing: Mapping[str, Any], lists: Sequence[Got], port: int, *, shut:
     return Exposure(
         **thing,
         way="network",
-        offers="data",
+        offers=offers,
         audience=None if bad else audience,
         ports=None if bad else () if audience == "owner" else ((port, port),),
         considered=() if bad else ("public network access is disabled" if shut else _SAID[audience],),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from collectors.asking.ages import seconds
 from collectors.azure.databases.doors import exposure
 from collectors.azure.question import Arm, arm
-from collectors.azure.read import Subscription, canonical, copies_unasked, listed, properties
+from collectors.azure.read import Subscription, canonical, listed, properties
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, LogTrail, SignIn
@@ -155,7 +155,6 @@ def read(whole: Subscription) -> Iterator[Fact]:
     for engine in _ENGINES:
         for found in listed(whole, f"{engine.name}.servers", engine.kind, *_GIVES):
             yield from (found,) if isinstance(found, Fact) else _server(whole, engine, *found)
-        yield from copies_unasked(whole, f"{engine.name}.servers", engine.kind)
 
 
 def _server(whole: Subscription, engine: Engine, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:

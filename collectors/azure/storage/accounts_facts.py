@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.asking.ages import days
-from collectors.azure.read import Subscription, canonical, copies_unasked, listed, properties
+from collectors.azure.read import Subscription, canonical, listed, properties
 from collectors.azure.storage.accounts import ACCOUNT, BLOBS, FILES, KEY, KINDS
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
@@ -34,7 +34,6 @@ def read(whole: Subscription) -> Iterator[Fact]:
             yield found
         else:
             yield from _account(whole, *found)
-    yield from copies_unasked(whole, "storage.accounts", ACCOUNT)
     if not (got := whole.answers.one("storage.accounts")).good:
         for kind in (BLOBS, FILES, KEY):
             yield from gaps(whole.target, kind, got, *KINDS[kind].gives)

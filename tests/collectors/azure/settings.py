@@ -8,8 +8,8 @@ from scanner.facts import Fact, facet
 from scanner.facts.base import COMMON
 from tests.servers.arm.server import Arm
 
-JSON: TypeAlias = Any
 F = TypeVar("F", bound=Fact)
+JSON: TypeAlias = Any
 LEFT_OUT: Final = object()
 Change: TypeAlias = tuple[str, str, JSON]
 """Which resource, the path in it (empty: all of it), and its new value."""
@@ -43,9 +43,9 @@ def changed(resource: JSON, path: str, value: JSON) -> JSON:
     return resource
 
 
-def one(found: Iterable[Fact], cls: type[Fact], which: str, at: str) -> Fact:
+def one(found: Iterable[Fact], cls: type[F], which: str, at: str) -> F:
     """The fact of a class and a facet about a resource. What is not known has its reason, and nothing else has one."""
-    hits = [f for f in found if type(f) is cls and facet(f) == which and f.resource == at.lower()]
+    hits = [f for f in found if isinstance(f, cls) and facet(f) == which and f.resource == at.lower()]
     assert len(hits) == 1, hits
     return explained(hits[0])
 

@@ -18,10 +18,10 @@ def test_every_row_is_a_call_that_there_is(row: Arm) -> None:
     path, _, query = row.path.partition("?api-version=")
     scope = "/subscriptions/s/resourceGroups/g/providers"
     filled = path.replace("{id}", f"{scope}/{_parent(row)}") if "{id}" in path else re.sub(r"\{\w+\}", "x", path)
-    found = [one for one in known() if one.pattern.fullmatch(filled)]
-    version, _, more = query.partition("&")
-    words = {word.partition("=")[0] for word in more.split("&") if word}
-    assert [one for one in found if one.version == version and words <= one.query]
+    version, *words = query.split("&")
+    found = [one for one in known() if one.pattern.fullmatch(filled) and one.version == version]
+    assert found
+    assert {word.partition("=")[0] for word in words} <= {word for one in found for word in one.query}
 
 
 def _parent(row: Arm) -> str:

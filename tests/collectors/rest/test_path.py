@@ -2,6 +2,7 @@
 
 import pytest
 
+from collectors.rest import path as paths
 from collectors.rest.path import filled
 
 ID = "/subscriptions/s/resourceGroups/Ward 3/providers/X.Y/things/a"
@@ -29,3 +30,10 @@ def test_what_leads_elsewhere_is_no_id(said: str) -> None:
 def test_what_is_not_said_is_missing() -> None:
     with pytest.raises(LookupError):
         filled("{id}", {"name": "x"}, {})
+
+
+def test_the_body_of_a_post_is_filled_in_like_a_path_but_for_what_is_no_name() -> None:
+    post = {"id": "{id}", "kind": "VM", "text": "where {id}", "some": ["{id}"]}
+    assert paths.said(post, {"id": "/a b"}, {}) == {"id": "/a b", "kind": "VM", "text": "where {id}", "some": ["{id}"]}
+    with pytest.raises(LookupError):
+        paths.said({"id": "{id}"}, {}, {})

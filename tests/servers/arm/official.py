@@ -16,8 +16,11 @@ from typing import Final
 LIST: Final = Path(__file__).with_name("paths.txt")
 PACKAGES: Final = (
     "azure-mgmt-alertsmanagement==2.0.0b2",  # 1 knows no alert processing rules
+    "azure-mgmt-authorization==4.0.0",
     "azure-mgmt-compute==39.0.0",
+    "azure-mgmt-containerservice==41.8.0",
     "azure-mgmt-cosmosdb==10.0.0",
+    "azure-mgmt-dataprotection==2.2.0",
     "azure-mgmt-keyvault==14.1.0",
     "azure-mgmt-loganalytics==14.0.0",
     "azure-mgmt-managementgroups==2.0.0",
@@ -26,12 +29,18 @@ PACKAGES: Final = (
     "azure-mgmt-network==33.1.0",
     "azure-mgmt-postgresqlflexibleservers==3.0.0",
     "azure-mgmt-resource==26.0.0",
+    "azure-mgmt-recoveryservices==4.3.0",
+    "azure-mgmt-recoveryservicesbackup==11.2.0",
+    "azure-mgmt-security==7.0.0",
     "azure-mgmt-sql==4.0.0",
     "azure-mgmt-storage==25.3.0",
+    "azure-mgmt-web==11.0.1",
 )
 _BUILDER: Final = re.compile(r"^def build_\w+_request\(", re.MULTILINE)
 _URL: Final = re.compile(r'_url = (?:kwargs\.pop\(\s*"template_url",)?\(?\s*((?:"[^"]*"\s*)+)')
 _VERSION: Final = re.compile(r'_params\.pop\(\s*"api-version", "([^"]+)"')
+_READS: Final = "/backupStatus"
+"""How the one path ends that is read with POST."""
 _QUERY: Final = re.compile(r'_params\["([^"]+)"\]')
 
 
@@ -55,8 +64,8 @@ def _of_module(text: str) -> Iterator[str]:
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         part = text[start:end]
         url, version = _URL.search(part), _VERSION.search(part)
-        if url and version and 'method="GET"' in part:
-            path = "".join(re.findall(r'"([^"]*)"', url[1]))
+        path = "".join(re.findall(r'"([^"]*)"', url[1])) if url else ""
+        if path and version and ('method="GET"' in part or path.endswith(_READS)):
             query = sorted(set(_QUERY.findall(part)) - {"api-version"})
             yield " ".join((path, version[1], *query))
 

@@ -51,9 +51,10 @@ def known() -> tuple[Path, ...]:
 def _path(line: str) -> Path:
     path, version, *query = line.split()
     pieces = re.split(r"(\{\w+\})", path)
-    # Only the id of a whole thing has slashes in it.
-    filled = {"{resourceUri}": ".+", "{scope}": ".+"}
-    pattern = "".join(filled.get(p, "[^/]+") if p.startswith("{") else re.escape(p) for p in pieces)
+    # What begins with a name is asked of a whole scope, or of a thing: of all of its id. No other name has slashes.
+    whole = {pieces[1]} if path.startswith("/{") and "}/providers/" in path else set[str]()
+    known = whole | {"{resourceUri}", "{scope}"}
+    pattern = "".join((".+" if p in known else "[^/]+") if p.startswith("{") else re.escape(p) for p in pieces)
     return Path(re.compile(pattern, re.IGNORECASE), version, frozenset(query))
 
 
@@ -68,6 +69,8 @@ class Subscription:
     """Types that the caller may not read."""
     missing: dict[str, str] = field(default_factory=dict)
     """By type: the code for a thing that is not there, where it has one of its own."""
+    protected: dict[str, Mapping[str, JSON]] = field(default_factory=dict)
+    """By id in lower case: what is said of the vault, of whichever subscription, that protects a thing."""
     name: str = "alder-prod"
     actions: tuple[str, ...] = ("*/read",)
 
@@ -104,6 +107,18 @@ class Subscription:
         if kind == "microsoft.authorization/permissions":
             return {"value": [{"actions": [*self.actions], "notActions": [f"{d}/read" for d in sorted(self.denied)]}]}
         return self._thing(path, kind)
+
+    def backed_up(self, asked: Mapping[str, JSON]) -> JSON:
+        """Answer whether a vault, of whichever subscription, protects a machine.
+
+        Raises:
+            Refused: with what Azure says then.
+        """
+        if "Microsoft.RecoveryServices/locations/backupStatus" in self.denied:
+            raise Refused(403, "AuthorizationFailed", "no authorization")
+        if set(asked) != {"resourceType", "resourceId"} or asked["resourceType"] != "VM":
+            raise Refused(400, "BMSUserErrorInvalidInput", "no such thing")
+        return self.protected.get(asked["resourceId"].lower(), {"protectionStatus": "NotProtected", "vaultId": ""})
 
     def _thing(self, path: str, kind: str) -> JSON:
         if _collection(path):

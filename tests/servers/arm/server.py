@@ -56,6 +56,9 @@ class Arm:
         return self.twist(path, whole)
 
     def _post(self, path: str, query: dict[str, str], asked: Any) -> Any:
+        if path.lower().endswith("/backupstatus"):
+            allowed(path, query)
+            return self.subscriptions[path.split("/")[2].lower()].backed_up(asked)
         if path.lower() != "/providers/microsoft.resourcegraph/resources" or query != {"api-version": "2021-03-01"}:
             raise Refused(404, "NotFound", path)
         return graph.answer(self.subscriptions[asked["subscriptions"][0]], asked)

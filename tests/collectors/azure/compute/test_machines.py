@@ -2,6 +2,7 @@
 
 import pytest
 
+from collectors.azure.backup import vaults
 from collectors.azure.compute.machines import KINDS
 from scanner.facts import Asset, DataStore, Exposure, Fact, Gap, Guard, Leftover
 from tests.collectors.azure import settings
@@ -143,22 +144,16 @@ def test_nothing_else_of_a_machine_is_kept(near: Arm) -> None:
     assert "hunter2" not in repr(facts(near))
 
 
-def test_that_nothing_copies_them_nobody_says_who_has_not_asked(near: Arm) -> None:
-    settings.put(near, GOOD)
-    told = {(f.kind, f.missing, f.which, f.outcome) for f in facts(near) if isinstance(f, Gap)}
-    assert told == {
-        ("azure.compute.disk", "backup", "copy", "not-asked"),
-        ("azure.compute.vm", "backup", "copy", "not-asked"),
-    }
-
-
-@pytest.mark.parametrize(("denied", "kinds"), [("disks", {"disk"}), ("virtualMachines", {"vm", "temporary-disk"})])
+@pytest.mark.parametrize(
+    ("denied", "kinds"), [("disks", {"disk"}), ("virtualMachines", {"vm", "temporary-disk", "protected"})]
+)
 def test_what_may_not_be_listed_is_missing(near: Arm, denied: str, kinds: set[str]) -> None:
     settings.put(near, GOOD)
     near.held.denied.add(f"Microsoft.Compute/{denied}")
     gaps = [f for f in facts(near) if isinstance(f, Gap) and f.outcome == "denied"]
     assert {gap.kind.rpartition(".")[2] for gap in gaps} == kinds
-    assert len(gaps) == sum(len(kind.gives) for name, kind in KINDS.items() if name.rpartition(".")[2] in kinds)
+    gives = {name.rpartition(".")[2]: len(kind.gives) for name, kind in {**KINDS, **vaults.KINDS}.items()}
+    assert len(gaps) == sum(gives[kind] for kind in kinds)
 
 
 FLIPPED = {

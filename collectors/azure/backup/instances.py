@@ -1,0 +1,91 @@
+"""Reads what backup vaults protect: disks, blobs, servers of databases, clusters. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from collectors.asking.ages import seconds
+from collectors.azure.backup.copies import Row, Said, There, backup, locked, state, unknown
+from collectors.azure.backup.covered import datasource, endless, live
+from collectors.azure.backup.vaults import PROTECTED
+from collectors.azure.keys.vaults import duration
+from collectors.azure.read import canonical, properties
+from scanner.answers import HIDDEN, Got, unclear
+from scanner.facts import FOREVER, Backup
+
+_STOPPED: Final = frozenset({"ProtectionStopped", "BackupSchedulesSuspended", "RetentionSchedulesSuspended"})
+
+
+def instances(there: There, vaults: Got, vault: Row) -> Iterator[Backup]:
+    """The copies that a backup vault holds. An instance that was deleted is none."""
+    about, whole = canonical(vault["id"]), there.whole
+    got, rules = (whole.answers.one(f"backup.{name}", about) for name in ("instances", "rules"))
+    for row in (got.body or {}).get("value", []):
+        of = datasource(row)
+        if of and live(row) and not there.gone(of):
+            points = whole.answers.one("backup.points", canonical(row["id"]))
+            at = {"id": of, "name": of.rpartition("/")[2], "location": vault.get("location", "")}
+            thing = whole.thing(PROTECTED, at, vaults, got, rules, points)
+            yield _copy(thing, (vaults, vault), (got, row), rules, points)
+
+
+def _copy(thing: Mapping[str, Any], vault: tuple[Got, Row], of: tuple[Got, Row], rules: Got, points: Got) -> Backup:
+    got, said = of[0], properties(of[1])
+    parts = ((said.get("policyInfo") or {}).get("policyParameters") or {}).get("backupDatasourceParametersList") or []
+    if any(part.get("containersList") for part in parts):
+        return unknown(thing, unclear(got, "containers of it are copied, all or some"))
+    if endless(of[1]):
+        return unknown(thing, HIDDEN)
+    return backup(
+        thing,
+        newest_seconds=_newest(got, said, points),
+        succeeded=_succeeded(got, said),
+        retention_days=_kept(got, said, rules),
+        offsite=_away(*vault),
+        immutable=locked(*vault),
+    )
+
+
+def _newest(got: Got, said: Mapping[str, Any], points: Got) -> Said:
+    if not points.good:
+        return None, points
+    made = [properties(row).get("recoveryPointTime") for row in (points.body or {}).get("value", [])]
+    ages = [seconds(points, when) for when in made if when]
+    if len(ages) < len(made):
+        return None, unclear(points, "it does not say when a copy was made")
+    if not ages and said.get("currentProtectionState") == "Invalid":
+        return None, unclear(got, "it does not say whether it is protected")
+    return min(ages, default=FOREVER), points
+
+
+def _succeeded(got: Got, said: Mapping[str, Any]) -> Said:
+    """How the last run ended no instance says: that protection is in error is all there is."""
+    if said.get("currentProtectionState") in {"ProtectionError", "ConfiguringProtectionFailed"}:
+        return False, got
+    return None, HIDDEN
+
+
+def _kept(got: Got, said: Mapping[str, Any], rules: Got) -> Said:
+    if said.get("currentProtectionState") in _STOPPED:
+        return None, unclear(got, "it is protected no more, so no policy says how long its copies stay")
+    if not rules.good:
+        return None, rules
+    name = canonical(str((said.get("policyInfo") or {}).get("policyId") or ""))
+    policy = next((row for row in (rules.body or {}).get("value", []) if canonical(row["id"]) == name), None)
+    kept = retention(properties(policy)) if policy else None
+    return kept, rules if kept is not None else unclear(rules, "no policy of it that names one number of days")
+
+
+def retention(policy: Mapping[str, Any]) -> int | None:
+    """Days that what no other rule is about is kept; None where stores keep it for different times, or none is said."""
+    rules = [rule for rule in policy.get("policyRules") or [] if rule.get("isDefault")]
+    lives = [life for rule in rules for life in rule.get("lifecycles") or []]
+    days = {duration((life.get("deleteAfter") or {}).get("duration")) for life in lives}
+    return days.pop() if len(days) == 1 else None
+
+
+def _away(got: Got, vault: Row) -> Said:
+    """In another region lies only what the vault itself stores; snapshots stay where the thing is."""
+    stores = properties(vault).get("storageSettings") or []
+    words = {store.get("type") for store in stores if store.get("datastoreType") == "VaultStore"}
+    word = words.pop() if len(words) == 1 else None
+    return state(got, word, ("GeoRedundant",), ("LocallyRedundant", "ZoneRedundant"), "where its vault keeps copies")
