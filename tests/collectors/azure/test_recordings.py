@@ -22,16 +22,19 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         pytest.skip("PyPI cannot be reached: recordings of the real Azure were not read")
 
 
-@pytest.fixture
-def seen(near: Arm, archives: list[Path]) -> list[Fact]:
+def test_what_the_real_azure_answered(near: Arm, archives: list[Path]) -> None:
+    """One test, for it takes a quarter of a minute to read all that was recorded."""
     near.held.missing["microsoft.storage/storageaccounts/managementpolicies"] = "ManagementPolicyNotFound"
     for archive in archives:
         for one in recorded.resources(archive):
             near.held.put(one)
-    return facts(near)
+    seen = facts(near)
+    _nothing_stumbles(near, seen)
+    _what_is_written_there_is_what_is_seen(near, seen)
+    _a_tunnel_without_a_policy_of_its_own_takes_what_azure_takes(seen)
 
 
-def test_nothing_stumbles(near: Arm, seen: list[Fact]) -> None:
+def _nothing_stumbles(near: Arm, seen: list[Fact]) -> None:
     assert not [f for f in seen if isinstance(f, Gap)]
     services = {f.kind.split(".")[1] for f in seen}
     assert services == {"subscription", "storage", "keyvault", "compute", "loganalytics", "network", "sql", "defender"}
@@ -40,7 +43,7 @@ def test_nothing_stumbles(near: Arm, seen: list[Fact]) -> None:
     assert {f.resource for f in seen if f.kind == ACCOUNT and not isinstance(f, Gap)} == held
 
 
-def test_what_is_written_there_is_what_is_seen(near: Arm, seen: list[Fact]) -> None:
+def _what_is_written_there_is_what_is_seen(near: Arm, seen: list[Fact]) -> None:
     for name, said in near.held.resources.items():
         if type_of(name) != "microsoft.storage/storageaccounts":
             continue
@@ -54,7 +57,7 @@ def test_what_is_written_there_is_what_is_seen(near: Arm, seen: list[Fact]) -> N
         assert bool(replicas) == said["sku"]["name"].endswith("GRS")
 
 
-def test_a_tunnel_without_a_policy_of_its_own_takes_what_azure_takes(seen: list[Fact]) -> None:
+def _a_tunnel_without_a_policy_of_its_own_takes_what_azure_takes(seen: list[Fact]) -> None:
     (found,) = [f for f in seen if f.kind == LINE]
     assert isinstance(found, Channel)
     assert (found.encryption, found.min_version) == ("required", "2")

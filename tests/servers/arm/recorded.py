@@ -26,14 +26,10 @@ _SUBSCRIPTION: Final = re.compile(r"/subscriptions/[^/]+", re.IGNORECASE)
 
 def fetched(folder: Path, *packages: str) -> list[Path]:
     """The source archives of these packages. Raises CalledProcessError, TimeoutExpired: they cannot be had."""
-    for package in packages:
-        how = ("-q", "--no-deps", "--no-binary", ":all:", "--no-build-isolation")
-        subprocess.run(
-            [sys.executable, "-m", "pip", "download", *how, "-d", str(folder), package],
-            check=True,
-            capture_output=True,
-            timeout=300,
-        )
+    how = ("-q", "--no-deps", "--no-binary", ":all:", "--no-build-isolation", "-d", str(folder))
+    subprocess.run(
+        [sys.executable, "-m", "pip", "download", *how, *packages], check=True, capture_output=True, timeout=300
+    )
     return sorted(folder.glob("*.zip"))
 
 

@@ -171,7 +171,7 @@ def test_what_may_not_be_read_is_not_known(
 def test_strangers_are_not_kept_out_by_what_may_not_be_read(near: Google) -> None:
     put(near, let_in("allUsers"))
     near.denied.add("orgpolicy.projects.policies.getEffectivePolicy")
-    assert one(facts(near), Exposure, "permission/data", NAME).audience is None  # type: ignore[attr-defined]
+    assert one(facts(near), Exposure, "permission/data", NAME).audience is None
 
 
 FLIPPED: dict[str, JSON] = {"inherited": "enforced", "7776000": "86400", "3024000": "3023999"}
