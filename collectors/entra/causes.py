@@ -1,0 +1,34 @@
+"""Why Entra ID did not answer, in plain words, and what to type. Pure: from sealed answers only."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.microsoft.causes import explain as of_microsoft
+from scanner.answers import Answer
+from scanner.collector import Cause
+
+OTHER_TENANT: Final = "OtherTenant"
+_UNLICENSED: Final = Cause(
+    said="the directory has no licence that has this",
+    more="Conditional access, sign-in logs and activity take Entra ID P1; roles that are taken up, and reviews, P2.",
+)
+_BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
+    {
+        OTHER_TENANT: Cause(
+            said="another directory answered than the one that was meant",
+            advice="give the target's id or a domain that is verified in it, and the same as tenant",
+        ),
+        "Authorization_RequestDenied": Cause(
+            said="the application lacks the right, or nobody has consented to it",
+            command="az ad app permission list --id CLIENT-ID",
+        ),
+    }
+)
+
+
+def explain(answer: Answer) -> Cause | None:
+    """Say why it did not come; None where its outcome and the right it takes say enough."""
+    if answer.outcome == "unlicensed":
+        return _UNLICENSED
+    return _BY_CODE.get(answer.code) or of_microsoft(answer)
