@@ -46,8 +46,7 @@ def ask(inquiry: Inquiry, table: Sequence[Rest], caller: Caller, threads: int) -
     yield (answer := _same(inquiry, caller.ask(rows.pop(ORGANIZATION), Place())))
     if answer.outcome != "ok":
         return
-    for users in _users(caller, rows):
-        yield users
+    yield from _users(caller, rows)
     # Whoever gets no token for Azure may get one for Graph: it is asked when all else has been.
     last = [row for row in rows.values() if row.api == ARM]
     workers: Asking = Workers(threads, lambda job: caller.ask(*job), inquiry.stopped)

@@ -201,8 +201,8 @@ def cover(
 ) -> Cover:
     """Whether all of a group must show something on a client, and who is left out.
 
-    asks: a policy demands it. spared: who is left out is meant to be. Of several policies the one counts that leaves out
-    least.
+    asks: a policy demands it. spared: who is left out is meant to be. Of several policies the one counts that leaves
+    out least.
     """
     on = [one for one in some if one.on(client)]
     whole = [one for one in on if asks(one) and one.narrowed is False and one.meets(audience)]
@@ -216,7 +216,7 @@ def _open_question(*parts: bool | None) -> bool:
     return False not in parts and None in parts
 
 
-def _not(value: bool | None) -> bool | None:
+def _not(value: bool | None, /) -> bool | None:  # noqa: FBT001  # of three values
     return None if value is None else not value
 
 

@@ -311,7 +311,7 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
 
 
 def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
-    """After how long one signs in again, however busy: by the shortest frequency that reaches all and leaves nobody out.
+    """After how long one signs in again, however busy: by the shortest frequency for all that leaves nobody out.
 
     Without one a session that is used stays: learn.microsoft.com/entra/identity/conditional-access/
     concept-session-lifetime. That a browser keeps it when it is closed (persistentBrowser) makes it no longer.

@@ -23,7 +23,7 @@ SCHEMA: Final[Mapping[str, JSON]] = {
     **SHARED,
     "break_glass": {
         **_TEXTS,
-        "description": "Accounts kept for emergencies, by user principal name or object id; groups of them by object id.",
+        "description": "Accounts kept for emergencies, by user principal name or object id; groups by object id.",
     },
 }
 

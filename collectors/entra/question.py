@@ -23,8 +23,8 @@ def graph(  # noqa: PLR0913  # a row has so many columns
 ) -> Rest:
     """A row.
 
-    path: after the version, with its query. needs: application permissions of Microsoft Graph. keep: of one thing, where
-    names of fields do not say it. one: it is no list but one thing.
+    path: after the version, with its query. needs: application permissions of Microsoft Graph. keep: of one thing,
+    where names of fields do not say it. one: it is no list but one thing.
     """
     kept = keep or keeping(fields)
     return Rest(
@@ -32,7 +32,7 @@ def graph(  # noqa: PLR0913  # a row has so many columns
         operation=f"GET {path.partition('?')[0]}",
         needs=needs,
         feeds=feeds,
-        path=f"/{VERSION}{path}",
+        path=f"/{VERSION}{path}".replace(" ", "%20"),
         keep=kept if one else f"{{value: value[].{kept}}}",
         list="" if one else "value",
         **more,

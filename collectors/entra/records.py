@@ -71,7 +71,8 @@ def read(whole: Tenant) -> Iterator[Fact]:
 
 
 def _trail(whole: Tenant) -> LogTrail:
-    """Every directory records sign-ins and changes, and nobody can switch that off or leave somebody out:
+    """Every directory records sign-ins and changes, and nobody can switch that off or leave somebody out.
+
     learn.microsoft.com/entra/identity/monitoring-health/overview-monitoring-health.
     """
     return LogTrail(

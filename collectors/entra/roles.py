@@ -23,8 +23,8 @@ _FIX: Final = MappingProxyType(
         "least-privilege.no-everything": "az rest --method DELETE --url "
         "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/ASSIGNMENT-ID, for whoever does not "
         "need it",
-        "least-privilege.asked-for": "Entra admin center, Privileged Identity Management: make the assignment eligible, "
-        "and in the role's settings demand multifactor authentication, or an approval, on activation",
+        "least-privilege.asked-for": "Entra admin center, Privileged Identity Management: make the assignment "
+        "eligible, and in the role's settings demand multifactor authentication, or an approval, on activation",
         "business-associates.outsiders-known": "az rest --method DELETE --url "
         "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/ASSIGNMENT-ID",
     }
@@ -91,7 +91,7 @@ QUESTIONS: Final = (
         graph(
             f"{held}.{which}",
             path,
-            (id,),
+            (field,),
             needs=needs,
             feeds=_FEEDS,
             each=held,
@@ -99,7 +99,7 @@ QUESTIONS: Final = (
             about="id",
         )
         for held in ("entra.roles.held", "entra.roles.eligible")
-        for which, path, id, needs in (
+        for which, path, field, needs in (
             ("members", "/groups/{id}/members?$select=id&$top=999", "id", "GroupMember.Read.All"),
             (
                 "may_join",
@@ -174,11 +174,11 @@ class Roles:
 
     def people(self, question: str, row: Mapping[str, Any]) -> tuple[tuple[str, ...], Got | None]:
         """Ids of those who hold a role by an assignment: of a group its members, or why these are not known."""
-        principal, id = row.get("principal") or {}, str(row.get("principalId", "")).lower()
+        principal, who = row.get("principal") or {}, str(row.get("principalId", "")).lower()
         if principal.get("@odata.type") != "#microsoft.graph.group":
             got = None if principal.get("@odata.type") else unclear(self.whole.one(question), "it does not say of what")
-            return (id,), got
-        members, joining = self.whole.one(f"{question}.members", id), self.whole.one(f"{question}.may_join", id)
+            return (who,), got
+        members, joining = self.whole.one(f"{question}.members", who), self.whole.one(f"{question}.may_join", who)
         may = tuple(str(one.get("principalId", "")).lower() for one in rows(joining))
         return (*by_id(members), *may), first_bad(members, *([] if joining.outcome == _UNLICENSED else [joining]))
 
@@ -272,9 +272,9 @@ def _holders(
     """What those who hold a role are called; and those of them who are of another organization."""
     apps = {str(row.get("principalId", "")).lower(): row.get("principal") or {} for row in some}
     names, outside = set(), set()
-    for id in ids:
-        user, app = roles.users.get(id, {}), apps.get(id, {})
-        name = str(user.get("userPrincipalName") or app.get("appDisplayName") or id)
+    for who in ids:
+        user, app = roles.users.get(who, {}), apps.get(who, {})
+        name = str(user.get("userPrincipalName") or app.get("appDisplayName") or who)
         names.add(name)
         owner = str(app.get("appOwnerOrganizationId") or whole.id).lower()
         if user.get("userType") == "Guest" or owner not in {whole.id, _MICROSOFT}:
@@ -283,7 +283,7 @@ def _holders(
 
 
 def activated(whole: Tenant, role: str) -> tuple[Literal["standing", "password", "approval"] | None, Got]:
-    """What it takes to take a role up. Where nothing but a click or a reason is asked for, it is as good as always on."""
+    """What it takes to take a role up. Where a click or a reason is enough, it is as good as always on."""
     got = whole.one("entra.roles.settings")
     if not got.good:
         return None, got

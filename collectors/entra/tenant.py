@@ -51,7 +51,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies --body @POLICY-FILE",
                     "mfa.no-way-round": "in the policy, leave out the declared break-glass accounts alone, and block "
                     "exchangeActiveSync and other clients for all users by a second one: az rest --method PATCH --url "
-                    "https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/POLICY-ID --body @POLICY-FILE",
+                    "https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/POLICY-ID --body @FILE",
                     "mfa.phishing-resistant-doors": "in a policy for all administrators' roles, demand the "
                     "authentication strength “Phishing-resistant MFA”, alone or with operator AND",
                     "automatic-logoff.idle-ends": "az rest --method POST --url "
@@ -75,7 +75,7 @@ _RULES: Final = "5cf42378-d67d-4f36-ba46-e8b86229381d"
 """Template of the settings "Password Rule Settings", the same in every directory."""
 _ATTEMPTS: Final = 10
 _SECONDS: Final = 60
-"""Where a directory sets nothing, by learn.microsoft.com/entra/identity/authentication/howto-password-smart-lockout. (In
+"""Where a directory sets nothing: learn.microsoft.com/entra/identity/authentication/howto-password-smart-lockout. (In
 Azure Government fewer, 3, are enough: what is said here is then less than what holds.)"""
 _LENGTH: Final = 8
 _HISTORY: Final = 1
