@@ -15,11 +15,10 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-_PARTS: Final = (tenant, doors, people, roles, applications, records)
 QUESTIONS: Final = tuple(
     question
     for part in (tenant, doors, people, roles, applications, records)
-    for question in part.QUESTIONS  # type: ignore[attr-defined]  # each of these modules has its own
+    for question in part.QUESTIONS
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {**tenant.KINDS, **doors.KINDS, **people.KINDS, **roles.KINDS, **applications.KINDS}
