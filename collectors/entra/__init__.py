@@ -16,9 +16,7 @@ from scanner.facts import Fact
 
 VERSION: Final = "1"
 QUESTIONS: Final = tuple(
-    question
-    for part in (tenant, doors, people, roles, applications, records)
-    for question in part.QUESTIONS
+    question for part in (tenant, doors, people, roles, applications, records) for question in part.QUESTIONS
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {**tenant.KINDS, **doors.KINDS, **people.KINDS, **roles.KINDS, **applications.KINDS}

@@ -19,10 +19,6 @@ _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
             said="another directory answered than the one that was meant",
             advice="give the target's id or a domain that is verified in it, and the same as tenant",
         ),
-        "Authorization_RequestDenied": Cause(
-            said="the application lacks the right, or nobody has consented to it",
-            command="az ad app permission list --id CLIENT-ID",
-        ),
     }
 )
 

@@ -124,9 +124,9 @@ class Policy:
         return audience.kind == "guests" and guests
 
     def on(self, client: str) -> bool:
-        """It is about this kind of client."""
+        """It is, or may be, about this kind of client: where it names none, `narrowed` says that it cannot be told."""
         types = texts(self.conditions, "clientAppTypes")
-        return "all" in types or client in types
+        return not types or "all" in types or client in types
 
     @property
     def narrowed(self) -> bool | None:

@@ -19,11 +19,11 @@ def grant(rights: Iterable[str]) -> str:
 
 def _graph(rights: list[str]) -> Iterator[str]:
     if rights:
-        yield f"for RIGHT in {' '.join(rights)}; do"
-        yield (
-            f"  az ad app permission add --id CLIENT-ID --api {_GRAPH} --api-permissions "
-            f'"$(az ad sp show --id {_GRAPH} --query "appRoles[?value==\'$RIGHT\'].id | [0]" --output tsv)=Role"'
-        )
+        yield f"GRAPH={_GRAPH}"
+        yield "for RIGHT in \\\n" + " \\\n".join(f"  {right}" for right in rights)
+        yield "do"
+        yield "  ROLE=$(az ad sp show --id $GRAPH --query \"appRoles[?value=='$RIGHT'].id | [0]\" --output tsv)"
+        yield '  az ad app permission add --id CLIENT-ID --api $GRAPH --api-permissions "$ROLE=Role"'
         yield "done"
         yield "az ad app permission admin-consent --id CLIENT-ID"
 

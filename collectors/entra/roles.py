@@ -31,8 +31,8 @@ _FIX: Final = MappingProxyType(
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        ROLE: Kind(title="role of the directory that is held", gives=(Grant,), fix=_FIX),
-        ELIGIBLE: Kind(title="role of the directory that can be taken up", gives=(Grant,), fix=_FIX),
+        ROLE: Kind(title="directory role", gives=(Grant,), fix=_FIX),
+        ELIGIBLE: Kind(title="eligible directory role", gives=(Grant,), fix=_FIX),
     }
 )
 _PRINCIPAL: Final = (

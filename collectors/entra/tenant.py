@@ -63,8 +63,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "Lockout threshold and Lockout duration",
                     "audit-logging.copied-away": "Entra admin center, Diagnostic settings: send AuditLogs and "
                     "SignInLogs to a workspace or storage account that the directory's administrators do not control",
-                    "access-review.done": "Entra admin center, Identity Governance, Access reviews: a recurring "
-                    "review of the role Global Administrator",
+                    "password-policy.long-enough": "nobody can change it for accounts of the cloud: have people sign "
+                    "in with passkeys, or demand an authentication strength that takes no password",
                 }
             ),
         )

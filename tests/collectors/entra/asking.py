@@ -31,7 +31,9 @@ def target(it: Graph, name: str = TENANT, **options: Any) -> Target:
         "attempts": 2,
         **options,
     }
-    return Target(id=f"entra:{name}", scheme="entra", name=name, options={k: v for k, v in said.items() if v is not None})
+    return Target(
+        id=f"entra:{name}", scheme="entra", name=name, options={k: v for k, v in said.items() if v is not None}
+    )
 
 
 def asked(one: Target, *questions: str) -> list[Answer]:

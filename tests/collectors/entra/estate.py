@@ -23,7 +23,10 @@ ORGANIZATION, SETTINGS, TIMEOUTS = "/organization", "/groupSettings", "/policies
 DEFAULTS, POLICIES = "/policies/identitySecurityDefaultsEnforcementPolicy", "/identity/conditionalAccess/policies"
 USERS, REPORT = "/users", "/reports/authenticationMethods/userRegistrationDetails"
 METHODS, ROLES = "/policies/authenticationMethodsPolicy", "/roleManagement/directory/roleDefinitions"
-HELD, ELIGIBLE = "/roleManagement/directory/roleAssignments", "/roleManagement/directory/roleEligibilityScheduleInstances"
+HELD, ELIGIBLE = (
+    "/roleManagement/directory/roleAssignments",
+    "/roleManagement/directory/roleEligibilityScheduleInstances",
+)
 TAKEN, RULES = "/roleManagement/directory/roleAssignmentScheduleInstances", "/policies/roleManagementPolicyAssignments"
 APPS, SIGN_INS = "/applications", "/auditLogs/signIns"
 REVIEWS = "/identityGovernance/accessReviews/definitions"
@@ -129,14 +132,23 @@ def user(id: str, name: str, **more: JSON) -> dict[str, JSON]:
         "userType": "Member",
         "accountEnabled": True,
         "createdDateTime": "2026-01-25T12:00:00Z",
-        "signInActivity": {"lastSuccessfulSignInDateTime": "2026-11-20T12:00:00Z", "lastSignInDateTime": "2026-11-24T12:00:00Z"},
+        "signInActivity": {
+            "lastSuccessfulSignInDateTime": "2026-11-20T12:00:00Z",
+            "lastSignInDateTime": "2026-11-24T12:00:00Z",
+        },
         **more,
     }
 
 
 def registered(id: str, *methods: str, capable: bool = True) -> dict[str, JSON]:
     """Which second factors somebody has."""
-    return {"id": id, "isMfaCapable": capable, "isAdmin": False, "methodsRegistered": list(methods), "userDisplayName": "hunter2"}
+    return {
+        "id": id,
+        "isMfaCapable": capable,
+        "isAdmin": False,
+        "methodsRegistered": list(methods),
+        "userDisplayName": "hunter2",
+    }
 
 
 def timeout(*apps: tuple[str, str]) -> str:
@@ -147,7 +159,12 @@ def timeout(*apps: tuple[str, str]) -> str:
 
 def definition(id: str, name: str, *actions: str, built_in: bool = True) -> dict[str, JSON]:
     """A role."""
-    return {"id": id, "displayName": name, "isBuiltIn": built_in, "rolePermissions": [{"allowedResourceActions": list(actions)}]}
+    return {
+        "id": id,
+        "displayName": name,
+        "isBuiltIn": built_in,
+        "rolePermissions": [{"allowedResourceActions": list(actions)}],
+    }
 
 
 GOOD: dict[str, JSON] = {
@@ -197,7 +214,9 @@ GOOD: dict[str, JSON] = {
     },
     ROLES: [
         definition(GLOBAL, "Global Administrator", "microsoft.directory/users/allProperties/allTasks"),
-        definition(SECURITY, "Security Administrator", "microsoft.directory/x/standard/read", "microsoft.directory/x/create"),
+        definition(
+            SECURITY, "Security Administrator", "microsoft.directory/x/standard/read", "microsoft.directory/x/create"
+        ),
         definition(READER, "Global Reader", "microsoft.directory/x/standard/read"),
     ],
     HELD: [holds(ADA, GLOBAL), holds(BEN, READER)],
@@ -223,11 +242,19 @@ GOOD: dict[str, JSON] = {
                 }
             ],
             "keyCredentials": [
-                {"keyId": CERT, "key": "hunter2", "startDateTime": "2026-10-26T12:00:00Z", "endDateTime": "2026-12-05T12:00:00Z"}
+                {
+                    "keyId": CERT,
+                    "key": "hunter2",
+                    "startDateTime": "2026-10-26T12:00:00Z",
+                    "endDateTime": "2026-12-05T12:00:00Z",
+                }
             ],
         }
     ],
-    SIGN_INS: [{"id": "2", "createdDateTime": "2026-11-25T11:50:00Z", "userPrincipalName": "hunter2"}, {"id": "1", "createdDateTime": "2026-11-24T11:50:00Z"}],
+    SIGN_INS: [
+        {"id": "2", "createdDateTime": "2026-11-25T11:50:00Z", "userPrincipalName": "hunter2"},
+        {"id": "1", "createdDateTime": "2026-11-24T11:50:00Z"},
+    ],
     REVIEWS: [
         {
             "id": REVIEW,
