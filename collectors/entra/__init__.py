@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.entra import applications, asking, doors, people, records, roles, tenant
+from collectors.entra import (
+    applications,
+    asking,
+    doors,
+    grants,
+    people,
+    policies,
+    records,
+    roles,
+    sessions,
+    tenant,
+)
 from collectors.entra.causes import explain
 from collectors.entra.grant import grant
 from collectors.entra.options import SCHEMA, check
@@ -16,10 +27,10 @@ from scanner.facts import Fact
 
 VERSION: Final = "1"
 QUESTIONS: Final = tuple(
-    question for part in (tenant, doors, people, roles, applications, records) for question in part.QUESTIONS
+    question for part in (tenant, policies, people, roles, applications, records) for question in part.QUESTIONS
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {**tenant.KINDS, **doors.KINDS, **people.KINDS, **roles.KINDS, **applications.KINDS}
+    {**tenant.KINDS, **sessions.KINDS, **people.KINDS, **grants.KINDS, **applications.KINDS}
 )
 
 
@@ -40,9 +51,10 @@ def read(answers: Answers) -> Iterator[Fact]:
         return
     of = Roles(whole)
     yield from _careful(whole, tenant.KINDS, lambda: tenant.read(whole))
-    yield from _careful(whole, {**tenant.KINDS, **doors.KINDS}, lambda: doors.read(whole, of))
+    yield from _careful(whole, tenant.KINDS, lambda: doors.read(whole, of))
+    yield from _careful(whole, {**tenant.KINDS, **sessions.KINDS}, lambda: sessions.read(whole, of))
     yield from _careful(whole, people.KINDS, lambda: people.read(whole, of))
-    yield from _careful(whole, roles.KINDS, lambda: roles.read(whole, of))
+    yield from _careful(whole, grants.KINDS, lambda: grants.read(whole, of))
     yield from _careful(whole, applications.KINDS, lambda: applications.read(whole, of))
     yield from _careful(whole, tenant.KINDS, lambda: records.read(whole))
 

@@ -1,12 +1,10 @@
 """The ways into the directory, by its security defaults and all its policies of conditional access together. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from collectors.asking.ages import DAY
 from collectors.entra.conditional import (
     EVERYONE,
     GUESTS,
@@ -19,89 +17,12 @@ from collectors.entra.conditional import (
     cover,
     policies,
 )
-from collectors.entra.question import graph, others
 from collectors.entra.read import Tenant, rows
 from collectors.entra.roles import Roles
-from collectors.entra.tenant import KINDS as TENANTS
-from collectors.entra.tenant import TENANT, idle
-from scanner.answers import HIDDEN, Got, unclear, unread
-from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, Promise, Session, SignIn
+from collectors.entra.tenant import TENANT
+from scanner.answers import Got, unclear, unread
+from scanner.facts import Fact, SignIn
 
-ADMINISTRATORS: Final = "entra.administrators"
-_DOORS: Final[tuple[Promise, ...]] = ((SignIn, "everyone"), (SignIn, "administrators"), (SignIn, "guests"))
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {
-        ADMINISTRATORS: Kind(
-            title="sessions of the directory's administrators",
-            gives=((Session, "web"),),
-            always=True,
-            fix=MappingProxyType(
-                {
-                    "automatic-logoff.lifetime-bounded": "in a policy of conditional access for all administrators' "
-                    "roles and all resources, set the session control sign-in frequency",
-                    "automatic-logoff.idle-ends": TENANTS[TENANT].fix["automatic-logoff.idle-ends"],
-                }
-            ),
-        )
-    }
-)
-_USERS: Final = ", ".join(
-    f"{way}{what}: {way}{what}" for way in ("include", "exclude") for what in ("Users", "Groups", "Roles")
-)
-_GUESTS: Final = ", ".join(
-    f"{way}GuestsOrExternalUsers: {way}GuestsOrExternalUsers.{{guestOrExternalUserTypes: guestOrExternalUserTypes, "
-    "externalTenants: externalTenants.{membershipKind: membershipKind}}"
-    for way in ("include", "exclude")
-)
-_POLICY: Final = f"""{{
-    id: id, displayName: displayName, state: state,
-    conditions: conditions.{{
-        users: users.{{{_USERS}, {_GUESTS}, others: {{{others("@")}}}}},
-        applications: applications.{{
-            includeApplications: includeApplications, excludeApplications: excludeApplications,
-            includeUserActions: includeUserActions, applicationFilter: applicationFilter.{{mode: mode}},
-            others: {{{others("@")}}}
-        }},
-        clientAppTypes: clientAppTypes,
-        platforms: platforms.{{includePlatforms: includePlatforms, excludePlatforms: excludePlatforms}},
-        locations: locations.{{includeLocations: includeLocations, excludeLocations: excludeLocations}},
-        devices: devices.{{deviceFilter: deviceFilter.{{mode: mode}}, others: {{{others("@")}}}}},
-        clientApplications: clientApplications.{{includeServicePrincipals: includeServicePrincipals}},
-        authenticationFlows: authenticationFlows.{{transferMethods: transferMethods}},
-        signInRiskLevels: signInRiskLevels, userRiskLevels: userRiskLevels,
-        servicePrincipalRiskLevels: servicePrincipalRiskLevels, insiderRiskLevels: insiderRiskLevels,
-        others: {{{others("@")}}}
-    }},
-    grantControls: grantControls.{{
-        operator: operator, builtInControls: builtInControls, termsOfUse: termsOfUse,
-        customAuthenticationFactors: customAuthenticationFactors,
-        authenticationStrength: authenticationStrength.{{id: id, allowedCombinations: allowedCombinations}},
-        others: {{{others("@")}}}
-    }},
-    sessionControls: sessionControls.{{signInFrequency: signInFrequency.{{
-        isEnabled: isEnabled, value: value, type: type, frequencyInterval: frequencyInterval,
-        authenticationType: authenticationType
-    }}}}
-}}"""
-
-QUESTIONS: Final = (
-    graph(
-        "entra.security_defaults",
-        "/policies/identitySecurityDefaultsEnforcementPolicy",
-        ("isEnabled",),
-        needs="Policy.Read.All",
-        feeds=_DOORS,
-        one=True,
-    ),
-    graph(
-        "entra.policies",
-        "/identity/conditionalAccess/policies",
-        keep=" ".join(_POLICY.split()),
-        needs="Policy.Read.All",
-        feeds=(*_DOORS, (Session, "web")),
-    ),
-)
 _DEFAULTS: Final = frozenset(
     {
         "62e90394-69f5-4237-9190-012177145e10",  # Global Administrator
@@ -152,15 +73,34 @@ class Doors:
             return self.roles.audiences(), self.roles.bad
         return [EVERYONE if whom == "everyone" else GUESTS], None
 
-    def covers(self, some: Sequence[Audience], clients: Sequence[str], asks: Callable[[Policy], bool | None]) -> Cover:
-        """Whether all of these must show something on all these clients, and who is left out anywhere."""
-        found = [cover(self.policies, one, client, asks, self.spared) for one in some for client in clients]
+    def covers(self, whom: Whom, clients: Sequence[str], asks: Callable[[Policy], bool | None]) -> Cover:
+        """Whether all of these must show something on all these clients, and who is left out anywhere.
+
+        Where it is not known who the administrators are, it must be so of everyone.
+        """
+        some, bad = self.audiences(whom)
+        meant = [*some, *([EVERYONE] if bad else [])]
+        spared = self.spares(whom)
+        found = [cover(self.policies, one, client, asks, spared) for one in meant for client in clients]
         wholes = [one.whole for one in found]
         whole = False if False in wholes else None if None in wholes else True
         return Cover(whole, frozenset().union(*(one.out for one in found)))
 
-    def spared(self, out: Out) -> bool | None:
-        """Who is left out is declared as kept for emergencies; None: the list that would tell it did not come."""
+    def spares(self, whom: Whom) -> Callable[[Out], bool | None]:
+        """Tells of who is left out whether that opens no way round for these; None: nobody knows."""
+        return lambda out: True if self._another(out, whom) else self._declared(out)
+
+    def _another(self, out: Out, whom: Whom) -> bool:
+        """Somebody who is none of these."""
+        if out.what != "user" or whom == "everyone":
+            return False
+        if whom == "guests":
+            return self.roles.users.get(out.id, {}).get("userType") == "Member"
+        admins, bad = self.roles.administrators
+        return not bad and out.id not in admins
+
+    def _declared(self, out: Out) -> bool | None:
+        """Declared as kept for emergencies; None: the list that would tell it did not come."""
         if out.what not in {"user", "group"}:
             return False
         declared, got = self.whole.declared, self.whole.users
@@ -180,13 +120,11 @@ class Doors:
 
 
 def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
-    """Give the doors, and how long one stays in."""
+    """Give the doors."""
     doors = Doors(whole, roles)
     whoms: tuple[Whom, ...] = ("everyone", "administrators", "guests")
     for whom in whoms:
         yield _door(doors, whom)
-    yield _session(doors, "everyone", TENANT, "")
-    yield _session(doors, "administrators", ADMINISTRATORS, "/administrators")
 
 
 def _two(policy: Policy) -> bool | None:
@@ -204,7 +142,7 @@ def _door(doors: Doors, whom: Whom) -> SignIn:
     resistant, why_resistant = _whether_resistant(doors, whom)
     bypass, why_bypass = _bypass(doors, whom)
     return SignIn(
-        **whole.thing(TENANT, "", whole.name, got, defaults, *doors_rest(doors, whom)),
+        **whole.thing(TENANT, "", whole.name, got, defaults, *beside(doors, whom)),
         audience=whom,
         factors=factors,
         phishing_resistant=resistant,
@@ -215,7 +153,7 @@ def _door(doors: Doors, whom: Whom) -> SignIn:
     )
 
 
-def doors_rest(doors: Doors, whom: Whom) -> tuple[Got, ...]:
+def beside(doors: Doors, whom: Whom) -> tuple[Got, ...]:
     """What a door rests on beside the policies."""
     of_roles = tuple(doors.whole.one(q) for q in ("entra.roles", "entra.roles.held", "entra.roles.eligible"))
     return (doors.whole.users, *(of_roles if whom == "administrators" else ()))
@@ -224,8 +162,7 @@ def doors_rest(doors: Doors, whom: Whom) -> tuple[Got, ...]:
 def _settled(doors: Doors, whom: Whom, asks: Callable[[Policy], bool | None]) -> tuple[Cover, Got | None]:
     """What the policies say, and why it cannot be told from them."""
     got = doors.whole.one("entra.policies")
-    some, bad = doors.audiences(whom)
-    found = doors.covers([*some, *([EVERYONE] if bad else [])], MODERN, asks)
+    found, (_, bad) = doors.covers(whom, MODERN, asks), doors.audiences(whom)
     if not got.good:
         return Cover(None), got
     if bad and not found.whole:
@@ -277,85 +214,14 @@ def _bypass(doors: Doors, whom: Whom) -> tuple[tuple[str, ...] | None, Got]:
     if doors.defaults and (not got.good or not doors.policies):
         return (), defaults  # they block older protocols, and leave nobody out
     found, why = _settled(doors, whom, _two)
-    some, bad = doors.audiences(whom)
-    older = doors.covers([*some, *([EVERYONE] if bad else [])], LEGACY, _two)
+    older = doors.covers(whom, LEGACY, _two)
     if why or older.whole is None:
         return None, why or unclear(got, "it cannot be told whether older protocols are blocked")
     out = (found.out if found.whole else frozenset()) | (older.out if older.whole else frozenset())
-    if any(doors.spared(one) is None for one in out):
+    if any(doors.spares(whom)(one) is None for one in out):
         return None, doors.whole.users
     open_ = older.whole is False
     if open_ and doors.defaults is None:
         return None, defaults if not defaults.good else unclear(defaults, "it does not say whether they are on")
     ways = {doors.called(one) for one in out} | ({_OTHER} if open_ and not doors.defaults else set())
     return tuple(sorted(ways)), got
-
-
-def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
-    whole = doors.whole
-    timeouts, got = whole.one("entra.timeouts"), whole.one("entra.policies")
-    seconds, why_idle = idle(timeouts)
-    longest, why = _longest(doors, whom)
-    name = whole.name if not below else "administrators"
-    return Session(
-        **whole.thing(kind, below, name, timeouts, got, *doors_rest(doors, whom)),
-        surface="web",
-        idle_seconds=seconds,
-        on_idle="ends",
-        max_seconds=longest,
-        # A person may set a shorter time for themselves, and no longer one.
-        enforced=None if seconds is None else seconds != FOREVER,
-        reauth_seconds=None,
-        unread=unread(idle_seconds=why_idle, enforced=why_idle, max_seconds=why, reauth_seconds=HIDDEN),
-    )
-
-
-def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
-    """After how long one signs in again, however busy: by the shortest frequency for all that leaves nobody out.
-
-    Without one a session that is used stays: learn.microsoft.com/entra/identity/conditional-access/
-    concept-session-lifetime. That a browser keeps it when it is closed (persistentBrowser) makes it no longer.
-    """
-    got = doors.whole.one("entra.policies")
-    if not got.good:
-        return None, got
-    some, bad = doors.audiences(whom)
-    meant = [*some, *([EVERYONE] if bad else [])]
-    limits = sorted({s for p in doors.policies if (s := frequency(p)) is not None and s != FOREVER})
-    open_ = False
-    for limit in limits:
-        found = doors.covers(meant, ("browser",), _within(limit))
-        if found.whole and not any(doors.spared(one) is None for one in found.out) and not found.out:
-            return limit, got
-        open_ = open_ or found.whole is None
-    unsure = open_ or any(frequency(p) is None for p in doors.policies)
-    if unsure:
-        return None, unclear(got, "it cannot be told whom a sign-in frequency reaches")
-    return (None, bad) if bad else (FOREVER, got)
-
-
-def _within(limit: int) -> Callable[[Policy], bool | None]:
-    def asks(policy: Policy) -> bool | None:
-        seconds = frequency(policy)
-        return None if seconds is None else seconds <= limit
-
-    return asks
-
-
-_EVERY_TIME: Final = 300
-"""Whoever is asked "every time" is asked again after five minutes at the soonest."""
-_UNITS: Final = MappingProxyType({"hours": 3600, "days": DAY})
-
-
-def frequency(policy: Policy) -> int | None:
-    """Seconds after which a policy has one sign in again; FOREVER: it has not. None: it cannot be told."""
-    if policy.said.get("state") != "enabled":
-        return None
-    said: Mapping[str, Any] = (policy.said.get("sessionControls") or {}).get("signInFrequency") or {}
-    # Of one that asks for the second factor alone, the first goes on for ever.
-    if said.get("isEnabled") is not True or said.get("authenticationType") == "secondaryAuthentication":
-        return FOREVER
-    if said.get("frequencyInterval") == "everyTime":
-        return _EVERY_TIME
-    unit, value = _UNITS.get(str(said.get("type"))), said.get("value")
-    return value * unit if unit and isinstance(value, int) and value > 0 else None

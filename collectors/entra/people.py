@@ -5,17 +5,18 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.asking.ages import days
+from collectors.entra.policies import DOORS
 from collectors.entra.question import graph
 from collectors.entra.read import USERS, USERS_PLAIN, Tenant, by_id, rows
 from collectors.entra.roles import Roles
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Fact, Grant, Identity, Promise, Routine, SignIn
+from scanner.facts import Fact, Grant, Identity, Promise, Routine, Session
 
 USER: Final = "entra.user"
 BREAK_GLASS: Final = "entra.break-glass"
 _TEST: Final[Promise] = (Routine, "break-glass-test")
-_FEEDS: Final[tuple[Promise, ...]] = (Identity, Grant, _TEST, (SignIn, "everyone"))
+_FEEDS: Final[tuple[Promise, ...]] = (Identity, Grant, _TEST, *DOORS, (Session, "web"))
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         USER: Kind(

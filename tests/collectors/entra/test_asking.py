@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from collectors.asking.silence import BETRAYED
-from collectors.entra import ENTRA, KINDS
+from collectors.entra import ENTRA, KINDS, QUESTIONS
 from collectors.entra.grant import grant
 from collectors.microsoft.clouds import CLOUDS
 from scanner.answers import Answer
@@ -125,7 +125,7 @@ def test_odd_answers_never_end_a_scan(near: Graph, question: str, odd: Any) -> N
     from tests.collectors.entra.asking import facts
 
     estate.put(near)
-    path = next(q.path for q in ENTRA.questions if q.id == question).partition("?")[0].removeprefix("/v1.0")
+    path = next(q.path for q in QUESTIONS if q.id == question).partition("?")[0].removeprefix("/v1.0")
     if path != ORGANIZATION:
         near.twist = lambda at, body: {"value": odd} if at.removeprefix("/v1.0") == path else body
     assert facts(near)

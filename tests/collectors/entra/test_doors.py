@@ -14,6 +14,7 @@ from tests.collectors.entra.estate import (
     DEFAULTS,
     EVE,
     GLOBAL,
+    GUS,
     HELD,
     JSON,
     POLICIES,
@@ -330,7 +331,8 @@ def test_a_door(  # noqa: PLR0913, PLR0917  # as wide as its table
         ([strong("fido2", operator="AND", words=("mfa",))], True),
         ([MFA, strong("fido2")], True),
         ([strong("somethingNew")], None),
-        ([of(strong("fido2"), conditions__users__excludeUsers=[BEN])], False),
+        ([of(strong("fido2"), conditions__users__excludeUsers=[EVE])], False),
+        ([of(strong("fido2"), conditions__users__excludeUsers=[BEN])], True),
         ([of(strong("fido2"), state="enabledForReportingButNotEnforced")], False),
     ],
 )
@@ -358,6 +360,22 @@ def test_whether_somebody_left_out_is_declared_nobody_knows_without_the_users(ne
     assert {u.outcome for u in found.unread} == {"denied"}
     assert door(near, "everyone", some, break_glass=[BEN]).bypass == ()
     assert door(near, "everyone", some).bypass == (f"user {BEN}",)
+
+
+def test_somebody_left_out_who_is_no_administrator_is_no_way_round_for_administrators(near: Graph) -> None:
+    some = mfa(users__excludeUsers=[BEN, EVE])
+    assert door(near, "administrators", some).bypass == ("eve@alder.example",)
+    assert door(near, "guests", some).bypass == ()
+    assert door(near, "guests", mfa(users__excludeUsers=[GUS])).bypass == ("gus@alder.example",)
+    near.held.denied.add("roleEligibilityScheduleInstances")
+    assert door(near, "administrators", some).bypass == ("ben@alder.example", "eve@alder.example")
+
+
+def test_a_role_that_machines_alone_hold_makes_no_administrator_who_signs_in(near: Graph) -> None:
+    machine = (HELD, "", [holds("sp", OTHER, "servicePrincipal")])
+    assert door(near, "administrators", roles(GLOBAL, SECURITY), changes=(machine,)).factors == 2
+    person = (HELD, "", [holds("sp", OTHER)])
+    assert door(near, "administrators", roles(GLOBAL, SECURITY), changes=(person,)).factors == 1
 
 
 OTHER = "99999999-1111-4000-8000-000000000000"
@@ -464,7 +482,8 @@ LASTING = {**MFA, "sessionControls": {"persistentBrowser": {"isEnabled": True, "
         ([often(isEnabled=False)], FOREVER, FOREVER),
         ([often(authenticationType="secondaryAuthentication")], FOREVER, FOREVER),
         ([of(often(), state="enabledForReportingButNotEnforced")], FOREVER, FOREVER),
-        ([often(by=mfa(users__excludeUsers=[BEN]))], FOREVER, FOREVER),
+        ([often(by=mfa(users__excludeUsers=[BEN]))], FOREVER, 28800),
+        ([often(by=mfa(users__excludeUsers=[EVE]))], FOREVER, FOREVER),
         ([often(by=mfa(signInRiskLevels=["high"]), value=1), often()], 28800, 28800),
         ([often(by=mfa(clientAppTypes=["mobileAppsAndDesktopClients"]))], FOREVER, FOREVER),
         ([often(by=mfa(clientAppTypes=["browser"]))], 28800, 28800),
