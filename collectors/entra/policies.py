@@ -15,7 +15,7 @@ _GUESTS: Final = ", ".join(
     for way in ("include", "exclude")
 )
 _POLICY: Final = f"""{{
-    id: id, displayName: displayName, state: state,
+    state: state,
     conditions: conditions.{{
         users: users.{{{_USERS}, {_GUESTS}, others: {{{others("@")}}}}},
         applications: applications.{{

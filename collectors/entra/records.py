@@ -46,7 +46,7 @@ QUESTIONS: Final = (
     graph(
         "entra.reviews",
         "/identityGovernance/accessReviews/definitions?$top=100",
-        keep="{id: id, status: status, scope: scope.{query: query, resourceScopes: resourceScopes[].{query: query}}}",
+        keep="{id: id, scope: scope.{query: query, resourceScopes: resourceScopes[].{query: query}}}",
         needs="AccessReview.Read.All",
         feeds=(_REVIEW,),
     ),

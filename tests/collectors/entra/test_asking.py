@@ -13,7 +13,8 @@ from scanner.collector import CollectError, Inquiry, Together
 from scanner.facts import CLASSES, Gap
 from scanner.targets import Target
 from tests.collectors.entra import estate
-from tests.collectors.entra.asking import NOW, asked, read, target
+from tests.collectors.entra.asking import NOW, asked, facts, read, target
+from tests.collectors.entra.asking import answers as near_answers
 from tests.collectors.entra.estate import GLOBAL, HELD, ORGANIZATION, TEAM, USERS, holds, user
 from tests.servers.arm.resources import Refused
 from tests.servers.arm.tokens import TENANT
@@ -89,20 +90,14 @@ def test_the_target_is_the_directory_that_gives_the_tokens(it: Graph) -> None:
     assert f"POST /{TENANT}/oauth2/v2.0/token" in it.calls
 
 
-def test_whoever_gets_no_token_for_azure_has_asked_graph_before(it: Graph) -> None:
-    estate.put(it)
-    give, count = it.tokens.give, [0]
+def test_azure_is_asked_last_since_whoever_gets_no_token_for_it_is_answered_nothing_more(near: Graph) -> None:
+    estate.put(near)
+    assert [a.question for a in near_answers(near)][-1] == "entra.log_export"
 
-    def once(tenant: str, form: Any) -> dict[str, object]:
-        count[0] += 1
-        if count[0] > 1:
-            raise Refused(401, "invalid_client", "AADSTS7000215")
-        return give(tenant, form)
 
-    it.tokens.give = once  # type: ignore[method-assign]  # for one that is given only once
-    answers = asked(target(it))
-    bad = {a.question for a in answers if a.outcome not in {"ok", "empty"}}
-    assert bad <= {"entra.log_export"}
+def test_two_directories_at_once_are_none(near: Graph) -> None:
+    estate.put(near, (ORGANIZATION, "", estate.GOOD[ORGANIZATION] * 2))
+    assert [(a.outcome, a.code) for a in near_answers(near)] == [("error", "OtherTenant")]
 
 
 def test_a_throttled_question_is_asked_again(it: Graph) -> None:
@@ -122,8 +117,6 @@ def test_garbage_is_no_empty_list(it: Graph, garbage: Any) -> None:
 @pytest.mark.parametrize("question", sorted({q.id for q in ENTRA.questions}))
 @pytest.mark.parametrize("odd", [[7], [{"id": 7}], [{"id": "x", "conditions": 7, "state": "enabled", "definition": 7}]])
 def test_odd_answers_never_end_a_scan(near: Graph, question: str, odd: Any) -> None:
-    from tests.collectors.entra.asking import facts
-
     estate.put(near)
     path = next(q.path for q in QUESTIONS if q.id == question).partition("?")[0].removeprefix("/v1.0")
     if path != ORGANIZATION:

@@ -191,6 +191,13 @@ TABLE: list[Row] = [
         ("role Global Administrator",),
     ),
     (
+        "a role left out and caught at risk",
+        "everyone",
+        [mfa(users__excludeRoles=[GLOBAL]), roles(GLOBAL, signInRiskLevels=["high"])],
+        2,
+        ("role Global Administrator",),
+    ),
+    (
         "each leaves out another",
         "everyone",
         [mfa(users__excludeUsers=[BEN]), mfa(users__excludeUsers=[EVE])],
@@ -482,6 +489,7 @@ LASTING = {**MFA, "sessionControls": {"persistentBrowser": {"isEnabled": True, "
         ([often(isEnabled=False)], FOREVER, FOREVER),
         ([often(authenticationType="secondaryAuthentication")], FOREVER, FOREVER),
         ([of(often(), state="enabledForReportingButNotEnforced")], FOREVER, FOREVER),
+        ([of(often(), state="odd")], None, None),
         ([often(by=mfa(users__excludeUsers=[BEN]))], FOREVER, 28800),
         ([often(by=mfa(users__excludeUsers=[EVE]))], FOREVER, FOREVER),
         ([often(by=mfa(signInRiskLevels=["high"]), value=1), often()], 28800, 28800),
@@ -503,6 +511,24 @@ def test_how_long_one_stays_in(near: Graph, some: list[JSON], everyone: int | No
 def test_a_declared_account_makes_no_session_longer(near: Graph) -> None:
     estate.put(near, (POLICIES, "", [often(by=mfa(users__excludeUsers=[BEN]))]))
     assert one(facts(near, break_glass=BEN), Session, "web", "").max_seconds == 28800
+
+
+def test_whether_a_session_is_longer_for_somebody_nobody_knows_without_the_users(near: Graph) -> None:
+    estate.put(near, (POLICIES, "", [often(by=mfa(users__excludeUsers=[EVE]))]))
+    near.held.denied.add("/users")
+    assert one(facts(near, break_glass="eve@alder.example"), Session, "web", "").max_seconds is None
+    assert one(facts(near, break_glass="4711"), Session, "web", "").max_seconds == FOREVER
+
+
+def test_how_long_administrators_stay_in_is_not_known_without_the_roles(near: Graph) -> None:
+    estate.put(near, (POLICIES, "", [often(by=roles(GLOBAL, SECURITY))]))
+    near.held.denied.add("roleAssignments?")
+    assert one(facts(near), Session, "web", "/administrators").max_seconds is None
+
+
+def test_without_a_licence_nobody_can_be_eligible(near: Graph) -> None:
+    near.held.premium.add("roleEligibilityScheduleInstances")
+    assert door(near, "administrators", roles(GLOBAL)).factors == 2
 
 
 def test_how_long_one_stays_in_is_not_known_without_the_policies(near: Graph) -> None:

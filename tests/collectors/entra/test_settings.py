@@ -372,6 +372,15 @@ TABLE: list[Row] = [
         [(f"{REVIEWS}#0", "scope", {"query": "/groups/x/members"})],
     ),
     ("access_reviews", Routine, "access-review", "", "age_days", FOREVER, [(f"{INSTANCES}#0", "status", "InProgress")]),
+    (
+        "access_reviews",
+        Routine,
+        "access-review",
+        "",
+        "age_days",
+        FOREVER,
+        [(f"{INSTANCES}#0", "endDateTime", "2027-10-26T12:00:00Z")],
+    ),
     ("access_reviews", Routine, "access-review", "", "age_days", None, [(f"{INSTANCES}#0", "status", "Odd")]),
 ]
 
@@ -477,6 +486,19 @@ def test_users_are_asked_once_where_their_activity_is_told(near: Graph) -> None:
 def test_whoever_has_only_taken_up_a_role_does_not_hold_it_for_good(near: Graph) -> None:
     estate.put(near, held(holds(ADA, GLOBAL), holds(BEN, GLOBAL)), (f"{TAKEN}#0", "assignmentType", "Activated"))
     assert one(facts(near), Grant, "everything", TOP).holders == ("ben@alder.example",)
+
+
+def test_whoever_holds_it_for_good_as_well_holds_it(near: Graph) -> None:
+    both = {**estate.GOOD[TAKEN][0], "assignmentType": "Activated"}
+    estate.put(near, (TAKEN, "", [*estate.GOOD[TAKEN], both]))
+    assert one(facts(near), Grant, "everything", TOP).holders == ("ada@alder.example",)
+
+
+def test_who_is_an_outsider_nobody_knows_without_the_users(near: Graph) -> None:
+    estate.put(near)
+    near.held.denied.add("/users")
+    grant = one(facts(near), Grant, "everything", TOP)
+    assert (grant.holders, grant.outsiders) == ((ADA,), None)
 
 
 def test_a_role_over_a_part_of_the_directory_is_another_right(near: Graph) -> None:
