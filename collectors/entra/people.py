@@ -70,13 +70,8 @@ QUESTIONS: Final = (
     graph(
         "entra.methods",
         "/policies/authenticationMethodsPolicy",
-        (
-            "policyMigrationState",
-            "authenticationMethodConfigurations[].id",
-            "authenticationMethodConfigurations[].state",
-        ),
         keep="{policyMigrationState: policyMigrationState, authenticationMethodConfigurations: "
-        "authenticationMethodConfigurations[].{id: id, state: state}}",
+        "authenticationMethodConfigurations[?contains(['Sms', 'Voice'], id)].{id: id, state: state}}",
         needs="Policy.Read.All",
         feeds=(Identity,),
         one=True,

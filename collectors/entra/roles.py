@@ -90,6 +90,7 @@ QUESTIONS: Final = (
         )
     ),
 )
+_ALONE: Final = ("#microsoft.graph.user", "#microsoft.graph.servicePrincipal")
 UNLICENSED: Final = "unlicensed"
 Right = Literal["everything", "administer", "other"]
 
@@ -155,8 +156,9 @@ class Roles:
     def people(self, question: str, row: Mapping[str, Any]) -> tuple[tuple[str, ...], Got | None]:
         """Ids of those who hold a role by an assignment: of a group its members, or why these are not known."""
         principal, who = row.get("principal") or {}, str(row.get("principalId", "")).lower()
-        if principal.get("@odata.type") != "#microsoft.graph.group":
-            got = None if principal.get("@odata.type") else unclear(self.whole.one(question), "it does not say of what")
+        kind = principal.get("@odata.type")
+        if kind != "#microsoft.graph.group":
+            got = None if kind in _ALONE else unclear(self.whole.one(question), "it does not say of what")
             return (who,), got
         members, joining = self.whole.one(f"{question}.members", who), self.whole.one(f"{question}.may_join", who)
         may = tuple(str(one.get("principalId", "")).lower() for one in rows(joining))

@@ -91,6 +91,7 @@ def _within(limit: int) -> Callable[[Policy], bool | None]:
     return asks
 
 
+_BOTH: Final = "primaryAndSecondaryAuthentication"
 _EVERY_TIME: Final = 300
 """Whoever is asked "every time" is asked again after five minutes at the soonest."""
 _UNITS: Final = MappingProxyType({"hours": 3600, "days": DAY})
@@ -104,7 +105,11 @@ def frequency(policy: Policy) -> int | None:
     # Of one that asks for the second factor alone, the first goes on for ever.
     if said.get("isEnabled") is not True or said.get("authenticationType") == "secondaryAuthentication":
         return FOREVER
-    if said.get("frequencyInterval") == "everyTime":
+    # Where an old policy does not say it, both are asked for, and after a time.
+    how = said.get("authenticationType") or _BOTH, said.get("frequencyInterval") or "timeBased"
+    if how == (_BOTH, "everyTime"):
         return _EVERY_TIME
+    if how != (_BOTH, "timeBased"):
+        return None
     unit, value = _UNITS.get(str(said.get("type"))), said.get("value")
     return value * unit if unit and isinstance(value, int) and value > 0 else None

@@ -202,7 +202,8 @@ def _span(text: str) -> int | None:
 def idle(got: Got) -> tuple[int | None, Got]:
     """After how long idle sessions end; FOREVER without a policy for all applications. None: it cannot be told.
 
-    A policy is in force only as the organization's default one. Of several numbers the longest counts.
+    A policy is in force only as the organization's default one. Of several numbers the longest counts. Who minds it are
+    the Azure portal and Microsoft 365 on the web; of other applications nothing is seen here.
     """
     if not got.good:
         return None, got

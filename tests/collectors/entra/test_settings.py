@@ -228,6 +228,7 @@ TABLE: list[Row] = [
             (JOINING, "", [{"groupId": TEAM, "principalId": EVE}, {"groupId": "x", "principalId": ADA}]),
         ],
     ),
+    ("global_admins", Grant, "everything", TOP, "holders", None, [held(holds(ADA, GLOBAL, "device"))]),
     ("global_admins", Grant, "everything", TOP, "holders", None, [held({**holds(ADA, GLOBAL), "principal": None})]),
     ("global_admins", Grant, "everything", TOP, "activation", "standing", []),
     ("global_admins", Grant, "everything", TOP, "direct", False, []),
