@@ -11,7 +11,9 @@ from scanner.collector import Cause
 OTHER_TENANT: Final = "OtherTenant"
 _UNLICENSED: Final = Cause(
     said="the directory has no licence that has this",
-    more="Conditional access, sign-in logs and activity take Entra ID P1; roles that are taken up, and reviews, P2.",
+    more="Conditional access, sign-in logs and activity take Entra ID P1; roles that are taken up, and reviews, P2. "
+    "Graph has said the same to applications that may not read the directory.",
+    advice="where there is a licence, grant Directory.Read.All as well",
 )
 _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
     {

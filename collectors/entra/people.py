@@ -62,7 +62,7 @@ QUESTIONS: Final = (
     graph(USERS_PLAIN, f"/users?$select={','.join(_KEPT)}&$top=999", _KEPT, needs="User.Read.All", feeds=_FEEDS),
     graph(
         "entra.registrations",
-        "/reports/authenticationMethods/userRegistrationDetails",
+        "/reports/authenticationMethods/userRegistrationDetails?$select=id,isMfaCapable,methodsRegistered&$top=999",
         ("id", "isMfaCapable", "methodsRegistered"),
         needs="AuditLog.Read.All",
         feeds=(Identity,),

@@ -175,3 +175,28 @@ def test_rights_of_graph_and_of_azure_are_granted_apart() -> None:
     assert "aadiam" not in grant(["User.Read.All"])
     assert "az ad app" not in grant(["microsoft.aadiam/diagnosticSettings/read"])
     assert grant([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "code"),
+    [
+        ("/beta/users", {}, "UnknownVersion"),
+        ("/v1.0/users/x/nothing/of/the/kind", {}, "BadRequest"),
+        ("/v1.0/users", {"$skip": "1"}, "BadRequest"),
+        ("/v1.0/users", {"$select": "id,lastPasswordChangeDateTim"}, "BadRequest"),
+        ("/v1.0/users", {"$top": "1000"}, "Request_UnsupportedQuery"),
+        ("/v1.0/users", {"$top": "999", "$select": "id,signInActivity"}, "Request_UnsupportedQuery"),
+        (estate.EXPORT, {"api-version": "2023-03-11"}, "NoRegisteredProviderFound"),
+    ],
+)
+def test_the_double_refuses_what_graph_does_not_know(near: Graph, path: str, query: dict[str, str], code: str) -> None:
+    with pytest.raises(Refused) as why:
+        near.held.get(path, query)
+    assert why.value.code == code
+
+
+def test_the_double_gives_what_is_asked_for_alone(near: Graph) -> None:
+    estate.put(near)
+    assert "signInActivity" not in near.held.get("/v1.0/users", {})["value"][0]
+    assert near.held.get("/v1.0/users", {"$select": "userType"})["value"][0].keys() == {"id", "userType"}
+    assert "principal" not in near.held.get(f"/v1.0{HELD}", {})["value"][0]

@@ -10,7 +10,22 @@ from tests.servers.arm.resources import Refused
 from tests.servers.graph.official import FIELDS, PATHS
 
 JSON = Any
-PREMIUM: Final = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
+_PREMIUM: Final = Refused(
+    403,
+    "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+    "Neither tenant is B2C or tenant doesn't have premium license",
+)
+_PIM: Final = Refused(
+    400,
+    "AadPremiumLicenseRequired",
+    "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
+)
+_UNLICENSED: Final = {
+    "ScheduleInstances": _PIM,
+    "roleManagementPolicyAssignments": _PIM,
+    "accessReviews": Refused(403, "NoLicense", "Tenant does not meet license requirement!"),
+}
+"""By a part of a path: what is said there to whoever has no licence, where it is not the usual."""
 EXPORT: Final = "/providers/microsoft.aadiam/diagnosticSettings"
 _EXPORT_VERSION: Final = "2017-04-01"
 """learn.microsoft.com/rest/api and Terraform's provider; no package of Microsoft's has it."""
@@ -72,7 +87,7 @@ class Directory:
         if any(part in whole for part in self.denied):
             raise Refused(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
         if any(part in whole for part in self.premium):
-            raise Refused(403, PREMIUM, "Neither tenant is B2C or tenant doesn't have premium license")
+            raise next((why for part, why in _UNLICENSED.items() if part in path), _PREMIUM)
         if path == EXPORT:
             if query.get("api-version") != _EXPORT_VERSION:
                 raise Refused(400, "NoRegisteredProviderFound")
