@@ -11,7 +11,14 @@ _WORD: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Za-z]*(?:_[A-Za-z]+|\.[A-Za-z]+
 """Codes are words of the provider's: `AuthorizationFailed`, `Authorization_RequestDenied`. A token is none."""
 _AADSTS: Final = re.compile(r"\bAADSTS[0-9]{5,7}\b")
 _STATUS: Final[Mapping[int, Outcome]] = {401: "denied", 403: "denied", 408: "timeout", 429: "throttled", 504: "timeout"}
-_UNLICENSED: Final = frozenset({"Authentication_RequestFromNonPremiumTenantOrB2CTenant", "NonPremiumTenant"})
+_UNLICENSED: Final = frozenset(
+    {
+        "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+        "NonPremiumTenant",
+        "AadPremiumLicenseRequired",  # of roles that are taken up, with status 400
+        "NoLicense",  # of Entra ID Governance
+    }
+)
 _LICENCE: Final = re.compile(r"premium licen[cs]e|does not have (a )?(valid )?(SPO|premium)", re.IGNORECASE)
 _EXCEPTIONS: Final[Mapping[str, tuple[Outcome, str]]] = {
     "CredentialUnavailableError": ("denied", "NoCredentials"),

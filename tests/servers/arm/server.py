@@ -107,7 +107,7 @@ class Arm:
 def arm(folder: Path) -> Iterator[Arm]:
     """One that runs until the block ends."""
     made = certificate(folder, "127.0.0.1")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.socket = serving(made).wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     it = Arm(server.server_address[1], made, {ID: Subscription(ID)})
@@ -122,7 +122,9 @@ def arm(folder: Path) -> Iterator[Arm]:
         thread.join(10)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Of this double, and of that of Microsoft Graph."""
+
     protocol_version = "HTTP/1.1"
     timeout = 30
 

@@ -1,0 +1,127 @@
+"""Who holds which role of the directory, and what it takes to use it. Pure."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from collectors.entra.read import Tenant, first_bad, rows
+from collectors.entra.roles import UNLICENSED, Roles
+from scanner.answers import HIDDEN, Got, gaps, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import Fact, Grant
+
+ROLE: Final = "entra.role"
+ELIGIBLE: Final = "entra.role.eligible"
+_FIX: Final = MappingProxyType(
+    {
+        "least-privilege.no-everything": "az rest --method DELETE --url "
+        "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/ASSIGNMENT-ID, for whoever does not "
+        "need it",
+        "least-privilege.asked-for": "Entra admin center, Privileged Identity Management: make the assignment "
+        "eligible, and in the role's settings demand multifactor authentication, or an approval, on activation",
+        "business-associates.outsiders-known": "az rest --method DELETE --url "
+        "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/ASSIGNMENT-ID",
+    }
+)
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        ROLE: Kind(title="directory role", gives=(Grant,), fix=_FIX),
+        ELIGIBLE: Kind(title="eligible directory role", gives=(Grant,), fix=_FIX),
+    }
+)
+
+
+def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
+    """Give who holds which role."""
+    for question, kind in (("entra.roles.held", ROLE), ("entra.roles.eligible", ELIGIBLE)):
+        got = whole.one(question)
+        if not got.good:
+            yield from gaps(whole.target, kind, got, Grant)
+            continue
+        by_role: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+        for role, scope, row in roles.held(question):
+            if question == "entra.roles.eligible" or not _taken_up(whole, row):
+                by_role.setdefault((role, scope), []).append(row)
+        for (role, scope), some in sorted(by_role.items()):
+            yield _grant(whole, roles, kind, question, (role, scope), some)
+
+
+def _taken_up(whole: Tenant, row: Mapping[str, Any]) -> bool:
+    """Somebody who is eligible has the role just now: it is not theirs for good."""
+    key = _key(row)
+    types = {one.get("assignmentType") for one in rows(whole.one("entra.roles.taken_up")) if _key(one) == key}
+    return types == {"Activated"}
+
+
+def _standing(whole: Tenant) -> tuple[Literal["standing"] | None, Got]:
+    """What is held is always on, unless somebody has only taken it up: which nobody can do without a licence."""
+    got = whole.one("entra.roles.taken_up")
+    if got.outcome == UNLICENSED:
+        return "standing", whole.one("entra.roles.held")
+    return ("standing" if got.good else None), got
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, ...]:
+    said = (row.get(name) or "/" for name in ("principalId", "roleDefinitionId", "directoryScopeId"))
+    return tuple(str(one).lower() for one in said)
+
+
+def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
+    whole: Tenant, roles: Roles, kind: str, question: str, place: tuple[str, str], some: list[Mapping[str, Any]]
+) -> Grant:
+    role, scope = place
+    found = [roles.people(question, row) for row in some]
+    bad = next((why for _, why in found if why), None)
+    names, outside = _holders(whole, roles, {one for ids, _ in found for one in ids}, some)
+    activation, how = _standing(whole) if kind == ROLE else activated(whole, role)
+    got = whole.one(question)
+    below = f"/roles/{role}{'' if kind == ROLE else '/eligible'}{'' if scope == '/' else scope}"
+    thing = whole.thing(kind, below, roles.name(role), got, whole.one("entra.roles"), whole.users, how)
+    out_bad = bad or first_bad(whole.users)
+    return Grant(
+        **thing,
+        right=roles.right(role),
+        holders=None if bad else names,
+        outsiders=None if out_bad else outside,
+        direct=False,  # a role is what persons are put in
+        activation=activation,
+        unused_days=None,
+        unread=unread(holders=bad or got, outsiders=out_bad or got, activation=how, unused_days=HIDDEN),
+    )
+
+
+_MICROSOFT: Final = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+"""The directory that has Microsoft's own applications."""
+
+
+def _holders(
+    whole: Tenant, roles: Roles, ids: set[str], some: list[Mapping[str, Any]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What those who hold a role are called; and those of them who are of another organization."""
+    apps = {str(row.get("principalId", "")).lower(): row.get("principal") or {} for row in some}
+    names, outside = set(), set()
+    for who in ids:
+        user, app = roles.users.get(who, {}), apps.get(who, {})
+        name = str(user.get("userPrincipalName") or app.get("appDisplayName") or who)
+        names.add(name)
+        owner = str(app.get("appOwnerOrganizationId") or whole.id).lower()
+        if user.get("userType") == "Guest" or owner not in {whole.id, _MICROSOFT}:
+            outside.add(name)
+    return tuple(sorted(names)), tuple(sorted(outside))
+
+
+def activated(whole: Tenant, role: str) -> tuple[Literal["standing", "password", "approval"] | None, Got]:
+    """What it takes to take a role up. Where a click or a reason is enough, it is as good as always on."""
+    got = whole.one("entra.roles.settings")
+    if not got.good:
+        return None, got
+    found = [row for row in rows(got) if str(row.get("roleDefinitionId", "")).lower() == role]
+    rules = {r.get("id"): r for row in found for r in (row.get("policy") or {}).get("rules") or []}
+    if not {"Approval_EndUser_Assignment", "Enablement_EndUser_Assignment"} <= rules.keys():
+        return None, unclear(got, "it does not say what it takes to take up the role")
+    if (rules["Approval_EndUser_Assignment"].get("setting") or {}).get("isApprovalRequired") is True:
+        return "approval", got
+    shown = "MultiFactorAuthentication" in (rules["Enablement_EndUser_Assignment"].get("enabledRules") or [])
+    if not shown and rules.get("AuthenticationContext_EndUser_Assignment", {}).get("isEnabled") is True:
+        return None, unclear(got, "an authentication context decides")
+    return "password" if shown else "standing", got

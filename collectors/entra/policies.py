@@ -1,0 +1,64 @@
+"""What is asked about who comes in: security defaults, and all policies of conditional access."""
+
+from typing import Final
+
+from collectors.entra.question import graph, others
+from scanner.facts import Promise, Session, SignIn
+
+DOORS: Final[tuple[Promise, ...]] = ((SignIn, "everyone"), (SignIn, "administrators"), (SignIn, "guests"))
+_USERS: Final = ", ".join(
+    f"{way}{what}: {way}{what}" for way in ("include", "exclude") for what in ("Users", "Groups", "Roles")
+)
+_GUESTS: Final = ", ".join(
+    f"{way}GuestsOrExternalUsers: {way}GuestsOrExternalUsers.{{guestOrExternalUserTypes: guestOrExternalUserTypes, "
+    "externalTenants: externalTenants.{membershipKind: membershipKind}}"
+    for way in ("include", "exclude")
+)
+_POLICY: Final = f"""{{
+    state: state,
+    conditions: conditions.{{
+        users: users.{{{_USERS}, {_GUESTS}, others: {{{others("@")}}}}},
+        applications: applications.{{
+            includeApplications: includeApplications, excludeApplications: excludeApplications,
+            includeUserActions: includeUserActions, applicationFilter: applicationFilter.{{mode: mode}},
+            others: {{{others("@")}}}
+        }},
+        clientAppTypes: clientAppTypes,
+        platforms: platforms.{{includePlatforms: includePlatforms, excludePlatforms: excludePlatforms}},
+        locations: locations.{{includeLocations: includeLocations, excludeLocations: excludeLocations}},
+        devices: devices.{{deviceFilter: deviceFilter.{{mode: mode}}, others: {{{others("@")}}}}},
+        clientApplications: clientApplications.{{includeServicePrincipals: includeServicePrincipals}},
+        authenticationFlows: authenticationFlows.{{transferMethods: transferMethods}},
+        signInRiskLevels: signInRiskLevels, userRiskLevels: userRiskLevels,
+        servicePrincipalRiskLevels: servicePrincipalRiskLevels, insiderRiskLevels: insiderRiskLevels,
+        others: {{{others("@")}}}
+    }},
+    grantControls: grantControls.{{
+        operator: operator, builtInControls: builtInControls, termsOfUse: termsOfUse,
+        customAuthenticationFactors: customAuthenticationFactors,
+        authenticationStrength: authenticationStrength.{{id: id, allowedCombinations: allowedCombinations}},
+        others: {{{others("@")}}}
+    }},
+    sessionControls: sessionControls.{{signInFrequency: signInFrequency.{{
+        isEnabled: isEnabled, value: value, type: type, frequencyInterval: frequencyInterval,
+        authenticationType: authenticationType
+    }}}}
+}}"""
+
+QUESTIONS: Final = (
+    graph(
+        "entra.security_defaults",
+        "/policies/identitySecurityDefaultsEnforcementPolicy",
+        ("isEnabled",),
+        needs="Policy.Read.All",
+        feeds=DOORS,
+        one=True,
+    ),
+    graph(
+        "entra.policies",
+        "/identity/conditionalAccess/policies",
+        keep=" ".join(_POLICY.split()),
+        needs="Policy.Read.All",
+        feeds=(*DOORS, (Session, "web")),
+    ),
+)

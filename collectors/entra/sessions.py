@@ -1,0 +1,115 @@
+"""How long one stays in: by the timeouts of idle sessions, and by how often policies have one sign in again. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from collectors.asking.ages import DAY
+from collectors.entra.conditional import Policy
+from collectors.entra.doors import Doors, Whom, beside
+from collectors.entra.read import Tenant
+from collectors.entra.roles import Roles
+from collectors.entra.tenant import KINDS as TENANTS
+from collectors.entra.tenant import TENANT, idle
+from scanner.answers import HIDDEN, Got, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import FOREVER, Fact, Session
+
+ADMINISTRATORS: Final = "entra.administrators"
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        ADMINISTRATORS: Kind(
+            title="sessions of the directory's administrators",
+            gives=((Session, "web"),),
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "automatic-logoff.lifetime-bounded": "in a policy of conditional access for all administrators' "
+                    "roles and all resources, set the session control sign-in frequency",
+                    "automatic-logoff.idle-ends": TENANTS[TENANT].fix["automatic-logoff.idle-ends"],
+                }
+            ),
+        )
+    }
+)
+
+
+def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
+    """Give how long everyone stays in, and how long administrators do."""
+    doors = Doors(whole, roles)
+    yield _session(doors, "everyone", TENANT, "")
+    yield _session(doors, "administrators", ADMINISTRATORS, "/administrators")
+
+
+def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
+    whole = doors.whole
+    timeouts, got = whole.one("entra.timeouts"), whole.one("entra.policies")
+    seconds, why_idle = idle(timeouts)
+    longest, why = _longest(doors, whom)
+    name = whole.name if not below else "administrators"
+    return Session(
+        **whole.thing(kind, below, name, timeouts, got, *beside(doors, whom)),
+        surface="web",
+        idle_seconds=seconds,
+        on_idle="ends",
+        max_seconds=longest,
+        # A person may set a shorter time for themselves, and no longer one.
+        enforced=None if seconds is None else seconds != FOREVER,
+        reauth_seconds=None,
+        unread=unread(idle_seconds=why_idle, enforced=why_idle, max_seconds=why, reauth_seconds=HIDDEN),
+    )
+
+
+def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
+    """After how long one signs in again, however busy: by the shortest frequency for all that leaves nobody out.
+
+    Without one a session that is used stays: learn.microsoft.com/entra/identity/conditional-access/
+    concept-session-lifetime. That a browser keeps it when it is closed (persistentBrowser) makes it no longer.
+    """
+    got = doors.whole.one("entra.policies")
+    if not got.good:
+        return None, got
+    limits = sorted({s for p in doors.policies if (s := frequency(p)) is not None and s != FOREVER})
+    open_ = False
+    for limit in limits:
+        found = doors.covers(whom, ("browser",), _within(limit))
+        if found.whole and not found.out:
+            return limit, got
+        open_ = open_ or found.whole is None or any(doors.spares(whom)(one) is None for one in found.out)
+    unsure = open_ or any(frequency(p) is None for p in doors.policies)
+    if unsure:
+        return None, unclear(got, "it cannot be told whom a sign-in frequency reaches")
+    bad = doors.audiences(whom)[1]
+    return (None, bad) if bad else (FOREVER, got)
+
+
+def _within(limit: int) -> Callable[[Policy], bool | None]:
+    def asks(policy: Policy) -> bool | None:
+        seconds = frequency(policy)
+        return None if seconds is None else seconds <= limit
+
+    return asks
+
+
+_BOTH: Final = "primaryAndSecondaryAuthentication"
+_EVERY_TIME: Final = 300
+"""Whoever is asked "every time" is asked again after five minutes at the soonest."""
+_UNITS: Final = MappingProxyType({"hours": 3600, "days": DAY})
+
+
+def frequency(policy: Policy) -> int | None:
+    """Seconds after which a policy has one sign in again; FOREVER: it has not. None: it cannot be told."""
+    if policy.said.get("state") != "enabled":
+        return None
+    said: Mapping[str, Any] = (policy.said.get("sessionControls") or {}).get("signInFrequency") or {}
+    # Of one that asks for the second factor alone, the first goes on for ever.
+    if said.get("isEnabled") is not True or said.get("authenticationType") == "secondaryAuthentication":
+        return FOREVER
+    # Where an old policy does not say it, both are asked for, and after a time.
+    how = said.get("authenticationType") or _BOTH, said.get("frequencyInterval") or "timeBased"
+    if how == (_BOTH, "everyTime"):
+        return _EVERY_TIME
+    if how != (_BOTH, "timeBased"):
+        return None
+    unit, value = _UNITS.get(str(said.get("type"))), said.get("value")
+    return value * unit if unit and isinstance(value, int) and value > 0 else None

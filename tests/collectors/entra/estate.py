@@ -1,0 +1,311 @@
+"""A directory as it should be, and how one thing in it is changed at a time."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from scanner.facts import Fact, facet
+from tests.collectors.azure.settings import LEFT_OUT, changed
+from tests.servers.arm.tokens import TENANT
+from tests.servers.graph.server import Graph
+
+JSON: TypeAlias = Any
+Change: TypeAlias = tuple[str, str, JSON]
+"""The path that holds a thing, with `#` and its place in the list; the path in it (empty: all of it); its new value."""
+AT: Final = f"/tenants/{TENANT}"
+GLOBAL, SECURITY = "62e90394-69f5-4237-9190-012177145e10", "194ae4cb-b126-40b2-bd5b-6091b380977d"
+READER: Final = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+ADA, BEN, GUS, EVE = (f"{n}0000000-0000-4000-8000-000000000000" for n in (1, 2, 3, 4))
+TEAM, APP, APP_ID = (f"{n}0000000-0000-4000-8000-000000000000" for n in (5, 6, 7))
+KEY, CERT, REVIEW = (f"{n}0000000-0000-4000-8000-000000000000" for n in (8, 9, 0))
+
+ORGANIZATION, SETTINGS, TIMEOUTS = "/organization", "/groupSettings", "/policies/activityBasedTimeoutPolicies"
+DEFAULTS, POLICIES = "/policies/identitySecurityDefaultsEnforcementPolicy", "/identity/conditionalAccess/policies"
+USERS, REPORT = "/users", "/reports/authenticationMethods/userRegistrationDetails"
+METHODS, ROLES = "/policies/authenticationMethodsPolicy", "/roleManagement/directory/roleDefinitions"
+HELD, ELIGIBLE = (
+    "/roleManagement/directory/roleAssignments",
+    "/roleManagement/directory/roleEligibilityScheduleInstances",
+)
+TAKEN, RULES = "/roleManagement/directory/roleAssignmentScheduleInstances", "/policies/roleManagementPolicyAssignments"
+APPS, SIGN_INS = "/applications", "/auditLogs/signIns"
+REVIEWS = "/identityGovernance/accessReviews/definitions"
+INSTANCES = f"{REVIEWS}/{REVIEW}/instances"
+EXPORT = "/providers/microsoft.aadiam/diagnosticSettings"
+
+
+def policy(name: str, **more: JSON) -> dict[str, JSON]:
+    """A policy of conditional access about everyone and everything that demands nothing."""
+    conditions = {
+        "users": {
+            **{f"{way}{what}": [] for way in ("include", "exclude") for what in ("Users", "Groups", "Roles")},
+            "includeUsers": ["All"],
+            "includeGuestsOrExternalUsers": None,
+            "excludeGuestsOrExternalUsers": None,
+        },
+        "applications": {
+            "includeApplications": ["All"],
+            "excludeApplications": [],
+            "includeUserActions": [],
+            "includeAuthenticationContextClassReferences": [],
+            "applicationFilter": None,
+        },
+        "clientAppTypes": ["all"],
+        "platforms": None,
+        "locations": None,
+        "devices": None,
+        "clientApplications": None,
+        "authenticationFlows": None,
+        "signInRiskLevels": [],
+        "userRiskLevels": [],
+        "servicePrincipalRiskLevels": [],
+        "insiderRiskLevels": None,
+    }
+    return {
+        "id": name,
+        "displayName": name,
+        "state": "enabled",
+        "conditions": conditions,
+        "grantControls": None,
+        "sessionControls": None,
+        **more,
+    }
+
+
+def controls(*words: str, operator: str = "OR", **more: JSON) -> dict[str, JSON]:
+    """What a policy demands."""
+    return {
+        "operator": operator,
+        "builtInControls": list(words),
+        "customAuthenticationFactors": [],
+        "termsOfUse": [],
+        "authenticationStrength": None,
+        **more,
+    }
+
+
+def strength(*combinations: str, id: str = "custom") -> dict[str, JSON]:
+    """An authentication strength."""
+    return {"id": id, "displayName": "hunter2", "allowedCombinations": list(combinations)}
+
+
+def frequency(**more: JSON) -> dict[str, JSON]:
+    """How often a policy has one sign in again."""
+    said = {"authenticationType": "primaryAndSecondaryAuthentication", "frequencyInterval": "timeBased"}
+    return {"signInFrequency": {"isEnabled": True, "value": 8, "type": "hours", **said, **more}}
+
+
+def principal(id: str, kind: str = "user", **more: JSON) -> dict[str, JSON]:
+    """Who holds a role."""
+    return {"@odata.type": f"#microsoft.graph.{kind}", "id": id, "displayName": "hunter2-name", **more}
+
+
+def holds(who: str, role: str, kind: str = "user", scope: str = "/", **more: JSON) -> dict[str, JSON]:
+    """That somebody holds a role."""
+    return {
+        "principalId": who,
+        "roleDefinitionId": role,
+        "directoryScopeId": scope,
+        "principal": principal(who, kind, **more),
+    }
+
+
+def rules(role: str, *shown: str, approval: bool, context: bool = False) -> dict[str, JSON]:
+    """What it takes to take up a role."""
+    some = [
+        {"id": "Approval_EndUser_Assignment", "setting": {"isApprovalRequired": approval}},
+        {"id": "Enablement_EndUser_Assignment", "enabledRules": ["Justification", *shown]},
+        {"id": "Enablement_Admin_Assignment", "enabledRules": []},
+        {"id": "AuthenticationContext_EndUser_Assignment", "isEnabled": context, "claimValue": "c1"},
+    ]
+    said = {"scopeId": "/", "scopeType": "DirectoryRole", "roleDefinitionId": role}
+    return {**said, "policy": {"id": f"p-{role}", "rules": some}}
+
+
+def user(id: str, name: str, **more: JSON) -> dict[str, JSON]:
+    """An account."""
+    return {
+        "id": id,
+        "userPrincipalName": f"{name}@alder.example",
+        "displayName": "hunter2-name",
+        "mobilePhone": "hunter2-phone",
+        "userType": "Member",
+        "accountEnabled": True,
+        "createdDateTime": "2026-01-25T12:00:00Z",
+        "signInActivity": {
+            "lastSuccessfulSignInDateTime": "2026-11-20T12:00:00Z",
+            "lastSignInDateTime": "2026-11-24T12:00:00Z",
+        },
+        **more,
+    }
+
+
+def registered(id: str, *methods: str, capable: bool = True) -> dict[str, JSON]:
+    """Which second factors somebody has."""
+    return {
+        "id": id,
+        "isMfaCapable": capable,
+        "isAdmin": False,
+        "methodsRegistered": list(methods),
+        "userDisplayName": "hunter2",
+    }
+
+
+def timeout(*apps: tuple[str, str]) -> str:
+    """A policy on idle sessions, as the text that Graph makes of it."""
+    some = ",".join(f'{{"ApplicationId":"{app}","WebSessionIdleTimeout":"{span}"}}' for app, span in apps)
+    return f'{{"ActivityBasedTimeoutPolicy":{{"Version":1,"ApplicationPolicies":[{some}]}}}}'
+
+
+def definition(id: str, name: str, *actions: str, built_in: bool = True) -> dict[str, JSON]:
+    """A role."""
+    return {
+        "id": id,
+        "displayName": name,
+        "isBuiltIn": built_in,
+        "rolePermissions": [{"allowedResourceActions": list(actions)}],
+    }
+
+
+GOOD: dict[str, JSON] = {
+    ORGANIZATION: [
+        {
+            "id": TENANT,
+            "displayName": "Alder Clinic",
+            "verifiedDomains": [{"name": "alder.example", "isDefault": True}],
+            "onPremisesSyncEnabled": None,
+            "technicalNotificationMails": ["hunter2@alder.example"],
+        }
+    ],
+    SETTINGS: [
+        {
+            "id": "s",
+            "templateId": "5cf42378-d67d-4f36-ba46-e8b86229381d",
+            "values": [
+                {"name": "LockoutThreshold", "value": "5"},
+                {"name": "LockoutDurationInSeconds", "value": "900"},
+                {"name": "BannedPasswordList", "value": "hunter2"},
+            ],
+        }
+    ],
+    TIMEOUTS: [{"id": "t", "isOrganizationDefault": True, "definition": [timeout(("default", "00:15:00"))]}],
+    DEFAULTS: {"id": "d", "isEnabled": False},
+    POLICIES: [policy("everyone", grantControls=controls("mfa"), sessionControls=frequency())],
+    USERS: [
+        user(ADA, "ada"),
+        user(BEN, "ben"),
+        user(GUS, "gus", userType="Guest"),
+        user(EVE, "eve"),
+    ],
+    REPORT: [
+        registered(ADA, "fido2"),
+        registered(BEN, "microsoftAuthenticatorPush", "email"),
+        registered(GUS, "softwareOneTimePasscode"),
+        registered(EVE, "passKeyDeviceBound"),
+    ],
+    METHODS: {
+        "id": "m",
+        "policyMigrationState": "migrationComplete",
+        "authenticationMethodConfigurations": [
+            {"id": "Sms", "state": "disabled", "includeTargets": []},
+            {"id": "Voice", "state": "disabled"},
+            {"id": "Fido2", "state": "enabled"},
+        ],
+    },
+    ROLES: [
+        definition(GLOBAL, "Global Administrator", "microsoft.directory/users/allProperties/allTasks"),
+        definition(
+            SECURITY, "Security Administrator", "microsoft.directory/x/standard/read", "microsoft.directory/x/create"
+        ),
+        definition(READER, "Global Reader", "microsoft.directory/x/standard/read"),
+    ],
+    HELD: [holds(ADA, GLOBAL), holds(BEN, READER)],
+    ELIGIBLE: [holds(EVE, SECURITY)],
+    TAKEN: [
+        {"principalId": ADA, "roleDefinitionId": GLOBAL, "directoryScopeId": "/", "assignmentType": "Assigned"},
+        {"principalId": BEN, "roleDefinitionId": READER, "directoryScopeId": "/", "assignmentType": "Assigned"},
+    ],
+    RULES: [rules(GLOBAL, approval=True), rules(SECURITY, "MultiFactorAuthentication", approval=False)],
+    APPS: [
+        {
+            "id": APP,
+            "appId": APP_ID,
+            "displayName": "Booking",
+            "passwordCredentials": [
+                {
+                    "keyId": KEY,
+                    "displayName": "hunter2-called",
+                    "hint": "hu2",
+                    "secretText": "hunter2",
+                    "startDateTime": "2026-10-26T12:00:00Z",
+                    "endDateTime": "2027-01-24T12:00:00Z",
+                }
+            ],
+            "keyCredentials": [
+                {
+                    "keyId": CERT,
+                    "key": "hunter2",
+                    "startDateTime": "2026-10-26T12:00:00Z",
+                    "endDateTime": "2026-12-05T12:00:00Z",
+                }
+            ],
+        }
+    ],
+    SIGN_INS: [
+        {"id": "2", "createdDateTime": "2026-11-25T11:50:00Z", "userPrincipalName": "hunter2"},
+        {"id": "1", "createdDateTime": "2026-11-24T11:50:00Z"},
+    ],
+    REVIEWS: [
+        {
+            "id": REVIEW,
+            "status": "InProgress",
+            "displayName": "hunter2",
+            "scope": {
+                "@odata.type": "#microsoft.graph.principalResourceMembershipsScope",
+                "resourceScopes": [{"query": f"/beta/roleManagement/directory/roleDefinitions/{GLOBAL}"}],
+            },
+        }
+    ],
+    INSTANCES: [
+        {"id": "a", "status": "Applied", "endDateTime": "2026-10-26T12:00:00Z"},
+        {"id": "b", "status": "InProgress", "endDateTime": "2026-12-26T12:00:00Z"},
+    ],
+    EXPORT: [
+        {
+            "properties": {
+                "workspaceId": "/subscriptions/s/workspaces/w",
+                "logs": [{"category": "AuditLogs", "enabled": True}, {"category": "SignInLogs", "enabled": True}],
+            }
+        }
+    ],
+}
+
+
+def put(it: Graph, *changes: Change) -> None:
+    """Have the double hold this directory, changed."""
+    held = copy.deepcopy(GOOD)
+    for where, path, value in changes:
+        at, mark, place = where.partition("#")
+        if not mark:
+            held[at] = changed(held.get(at, {}), path, value)
+        else:
+            held[at][int(place)] = changed(held[at][int(place)], path, value)
+    it.held.held = held
+
+
+def one(found: Iterable[Fact], cls: type[Fact], which: str, at: str) -> Any:
+    """The fact of a class and a facet about a thing of the directory."""
+    hits = [f for f in found if type(f) is cls and facet(f) == which and f.resource == f"{AT}{at}"]
+    assert len(hits) == 1, hits
+    return hits[0]
+
+
+def of(part: Mapping[str, JSON], **more: JSON) -> dict[str, JSON]:
+    """A thing with other fields, by their paths with two underscores for a dot."""
+    made = copy.deepcopy(dict(part))
+    for path, value in more.items():
+        changed(made, path.replace("__", "."), value)
+    return made
+
+
+__all__ = ["LEFT_OUT"]

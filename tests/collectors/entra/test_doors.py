@@ -1,0 +1,546 @@
+"""What policies of conditional access and security defaults mean together: each trap as a row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from scanner.facts import FOREVER, Session, SignIn
+from tests.collectors.entra import estate
+from tests.collectors.entra.asking import facts
+from tests.collectors.entra.estate import (
+    ADA,
+    BEN,
+    DEFAULTS,
+    EVE,
+    GLOBAL,
+    GUS,
+    HELD,
+    JSON,
+    POLICIES,
+    READER,
+    ROLES,
+    SECURITY,
+    TEAM,
+    Change,
+    controls,
+    definition,
+    frequency,
+    holds,
+    of,
+    one,
+    policy,
+    strength,
+)
+from tests.servers.graph.server import Graph
+
+MFA = policy("mfa", grantControls=controls("mfa"))
+OLD = of(policy("old", grantControls=controls("block")), conditions__clientAppTypes=["exchangeActiveSync", "other"])
+
+
+def mfa(**more: JSON) -> dict[str, JSON]:
+    """The policy that demands a second factor, with other conditions."""
+    return of(MFA, **{f"conditions__{path}": value for path, value in more.items()})
+
+
+def shown(*words: str, **more: JSON) -> dict[str, JSON]:
+    """A policy about all that demands this."""
+    return policy("shown", grantControls=controls(*words, **more))
+
+
+def strong(
+    *combinations: str, id: str = "custom", operator: str = "AND", words: tuple[str, ...] = ()
+) -> dict[str, JSON]:
+    return shown(
+        *words, operator=operator, authenticationStrength=strength(*combinations, id=id) if combinations or id else None
+    )
+
+
+def roles(*some: str, **more: JSON) -> dict[str, JSON]:
+    """A policy about roles."""
+    return mfa(users__includeUsers=[], users__includeRoles=list(some), **more)
+
+
+def door(near: Graph, whom: str, *some: Mapping[str, JSON], changes: tuple[Change, ...] = (), **options: Any) -> SignIn:
+    estate.put(near, (POLICIES, "", list(some)), *changes)
+    found: SignIn = one(facts(near, **options), SignIn, whom, "")
+    return found
+
+
+ON: Change = (DEFAULTS, "isEnabled", True)
+GUEST_TYPES = (
+    "internalGuest,b2bCollaborationGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider"
+)
+FILTER = {"deviceFilter": {"mode": "include", "rule": "hunter2"}}
+Row = tuple[str, str, list[JSON], int | None, tuple[str, ...] | None]
+OUT, OLDER = (), ("legacy-auth",)
+TABLE: list[Row] = [
+    ("mfa of everyone", "everyone", [MFA], 2, ()),
+    ("no policy", "everyone", [], 1, OLDER),
+    ("only reports", "everyone", [of(MFA, state="enabledForReportingButNotEnforced")], 1, OLDER),
+    ("disabled", "everyone", [of(MFA, state="disabled")], 1, OLDER),
+    ("a state that nobody knows", "everyone", [of(MFA, state="odd")], None, None),
+    ("nobody", "everyone", [mfa(users__includeUsers=["None"])], 1, OLDER),
+    ("one person", "everyone", [mfa(users__includeUsers=[ADA])], 1, OLDER),
+    ("a group, which may be all", "everyone", [mfa(users__includeUsers=[], users__includeGroups=[TEAM])], None, None),
+    ("roles are not all", "everyone", [roles(GLOBAL)], 1, OLDER),
+    ("guests are not all", "everyone", [mfa(users__includeUsers=["GuestsOrExternalUsers"])], 1, OLDER),
+    ("some apps", "everyone", [mfa(applications__includeApplications=["Office365"])], 1, OLDER),
+    ("apps by a filter", "everyone", [mfa(applications__applicationFilter={"mode": "include"})], 1, OLDER),
+    (
+        "actions alone",
+        "everyone",
+        [mfa(applications__includeApplications=[], applications__includeUserActions=["x"])],
+        1,
+        OLDER,
+    ),
+    ("an app left out", "everyone", [mfa(applications__excludeApplications=["APP"])], 2, ("app app",)),
+    (
+        "some platforms",
+        "everyone",
+        [mfa(platforms={"includePlatforms": ["windows"], "excludePlatforms": []})],
+        1,
+        OLDER,
+    ),
+    (
+        "a platform left out",
+        "everyone",
+        [mfa(platforms={"includePlatforms": ["all"], "excludePlatforms": ["iOS"]})],
+        2,
+        ("platform ios",),
+    ),
+    ("some places", "everyone", [mfa(locations={"includeLocations": ["x"], "excludeLocations": []})], 1, OLDER),
+    (
+        "places left out",
+        "everyone",
+        [mfa(locations={"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]})],
+        2,
+        ("location alltrusted",),
+    ),
+    ("at risk", "everyone", [mfa(signInRiskLevels=["high"])], 1, OLDER),
+    ("users at risk", "everyone", [mfa(userRiskLevels=["high"])], 1, OLDER),
+    ("insiders at risk", "everyone", [mfa(insiderRiskLevels="elevated")], 1, OLDER),
+    ("flows", "everyone", [mfa(authenticationFlows={"transferMethods": "deviceCodeFlow"})], 1, OLDER),
+    ("machines", "everyone", [mfa(clientApplications={"includeServicePrincipals": ["x"]})], 1, OLDER),
+    ("some devices", "everyone", [mfa(devices=FILTER)], 1, OLDER),
+    (
+        "devices left out",
+        "everyone",
+        [mfa(devices={"deviceFilter": {"mode": "exclude", "rule": "x"}})],
+        2,
+        ("devices that a filter names",),
+    ),
+    ("a condition that nobody knows", "everyone", [mfa(somethingNew=["x"])], None, None),
+    ("one that says nothing", "everyone", [mfa(somethingNew=None, another=[])], 2, ()),
+    ("devices, in new words", "everyone", [mfa(devices={"deviceFilter": None, "new": "x"})], None, None),
+    ("users, in new words", "everyone", [mfa(users__excludeOthers=["x"])], None, None),
+    ("apps, in new words", "everyone", [mfa(applications__globalSecureAccess={"x": 1})], None, None),
+    ("browsers alone", "everyone", [mfa(clientAppTypes=["browser"])], 1, OLDER),
+    ("modern clients alone", "everyone", [mfa(clientAppTypes=["browser", "mobileAppsAndDesktopClients"])], 2, OLDER),
+    (
+        "one policy a kind of client",
+        "everyone",
+        [mfa(clientAppTypes=["browser"]), mfa(clientAppTypes=["mobileAppsAndDesktopClients"]), OLD],
+        2,
+        (),
+    ),
+    (
+        "modern clients, and old ones blocked",
+        "everyone",
+        [mfa(clientAppTypes=["browser", "mobileAppsAndDesktopClients"]), OLD],
+        2,
+        (),
+    ),
+    (
+        "old ones blocked but one kind",
+        "everyone",
+        [mfa(clientAppTypes=["browser", "mobileAppsAndDesktopClients"]), of(OLD, conditions__clientAppTypes=["other"])],
+        2,
+        OLDER,
+    ),
+    (
+        "old ones blocked in a report",
+        "everyone",
+        [
+            mfa(clientAppTypes=["browser", "mobileAppsAndDesktopClients"]),
+            of(OLD, state="enabledForReportingButNotEnforced"),
+        ],
+        2,
+        OLDER,
+    ),
+    ("old ones blocked alone", "everyone", [OLD], 1, ()),
+    ("old ones blocked but for some", "everyone", [MFA, OLD], 2, ()),
+    ("no kind of client said", "everyone", [mfa(clientAppTypes=[])], None, None),
+    ("a person left out", "everyone", [mfa(users__excludeUsers=[BEN])], 2, ("ben@alder.example",)),
+    ("somebody unknown left out", "everyone", [mfa(users__excludeUsers=["Z"])], 2, ("user z",)),
+    ("a group left out", "everyone", [mfa(users__excludeGroups=[TEAM])], 2, (f"group {TEAM}",)),
+    ("a role left out", "everyone", [mfa(users__excludeRoles=[GLOBAL])], 2, ("role Global Administrator",)),
+    ("a role left out and caught", "everyone", [mfa(users__excludeRoles=[GLOBAL]), roles(GLOBAL)], 2, ()),
+    (
+        "a role left out and half caught",
+        "everyone",
+        [mfa(users__excludeRoles=[GLOBAL]), roles(GLOBAL, users__excludeUsers=[BEN])],
+        2,
+        ("role Global Administrator",),
+    ),
+    (
+        "a role left out and caught on browsers",
+        "everyone",
+        [mfa(users__excludeRoles=[GLOBAL]), roles(GLOBAL, clientAppTypes=["browser"])],
+        2,
+        ("role Global Administrator",),
+    ),
+    (
+        "a role left out and caught at risk",
+        "everyone",
+        [mfa(users__excludeRoles=[GLOBAL]), roles(GLOBAL, signInRiskLevels=["high"])],
+        2,
+        ("role Global Administrator",),
+    ),
+    (
+        "each leaves out another",
+        "everyone",
+        [mfa(users__excludeUsers=[BEN]), mfa(users__excludeUsers=[EVE])],
+        2,
+        ("ben@alder.example",),
+    ),
+    ("guests left out", "everyone", [mfa(users__excludeUsers=["GuestsOrExternalUsers"])], 2, ("guests all",)),
+    (
+        "guests left out and caught",
+        "everyone",
+        [mfa(users__excludeUsers=["GuestsOrExternalUsers"]), mfa(users__includeUsers=["GuestsOrExternalUsers"])],
+        2,
+        (),
+    ),
+    (
+        "a kind of guests left out",
+        "everyone",
+        [mfa(users__excludeGuestsOrExternalUsers={"guestOrExternalUserTypes": "serviceProvider"})],
+        2,
+        ("guests serviceProvider",),
+    ),
+    ("everybody is blocked", "everyone", [shown("block")], 2, ()),
+    ("or a managed machine", "everyone", [shown("mfa", "compliantDevice")], 1, OLDER),
+    ("or a joined machine", "everyone", [shown("mfa", "domainJoinedDevice")], 1, OLDER),
+    ("and a managed machine", "everyone", [shown("mfa", "compliantDevice", operator="AND")], 2, ()),
+    ("a managed machine", "everyone", [shown("compliantDevice")], 1, OLDER),
+    ("or terms of use", "everyone", [shown("mfa", termsOfUse=["t"])], 1, OLDER),
+    ("or what another firm checks", "everyone", [shown("mfa", customAuthenticationFactors=["c"])], None, None),
+    (
+        "and what another firm checks",
+        "everyone",
+        [shown("mfa", operator="AND", customAuthenticationFactors=["c"])],
+        2,
+        (),
+    ),
+    ("a word that nobody knows", "everyone", [shown("somethingNew")], None, None),
+    ("or a word that nobody knows", "everyone", [shown("mfa", "somethingNew")], None, None),
+    ("a control that nobody knows", "everyone", [shown("mfa", somethingNew=["x"])], None, None),
+    ("no control", "everyone", [policy("none")], 1, OLDER),
+    ("an operator that nobody says", "everyone", [shown("mfa", "compliantDevice", operator="")], 1, OLDER),
+    ("a strength of two factors", "everyone", [strong("password,sms", "fido2")], 2, ()),
+    ("a strength that a password meets", "everyone", [strong("password", "fido2")], 1, OLDER),
+    ("a strength that text messages meet", "everyone", [strong("sms")], 1, OLDER),
+    ("a strength of one-factor certificates", "everyone", [strong("x509CertificateSingleFactor")], 1, OLDER),
+    ("a strength that nobody knows", "everyone", [strong("somethingNew")], None, None),
+    ("one of many words that nobody knows", "everyone", [strong("fido2", "password,somethingNew")], None, None),
+    ("a built-in strength, by its id", "everyone", [strong(id="00000000-0000-0000-0000-000000000002")], 2, ()),
+    ("one of one's own that does not say", "everyone", [strong()], None, None),
+    (
+        "a strength or a managed machine",
+        "everyone",
+        [strong("fido2", operator="OR", words=("compliantDevice",))],
+        1,
+        OLDER,
+    ),
+    ("administrators by all", "administrators", [MFA], 2, ()),
+    ("administrators by their roles", "administrators", [roles(GLOBAL, SECURITY)], 2, ()),
+    ("administrators by roles in capitals", "administrators", [roles(GLOBAL.upper(), SECURITY)], 2, ()),
+    ("not all administrators' roles", "administrators", [roles(GLOBAL)], 1, OLDER),
+    ("roles one by one", "administrators", [roles(GLOBAL), roles(SECURITY)], 2, ()),
+    ("a role of theirs left out", "administrators", [mfa(users__excludeRoles=[SECURITY])], 1, OLDER),
+    (
+        "administrators in a group, perhaps",
+        "administrators",
+        [mfa(users__includeUsers=[], users__includeGroups=[TEAM])],
+        None,
+        None,
+    ),
+    ("administrators, one by one", "administrators", [mfa(users__includeUsers=[ADA, EVE])], None, None),
+    ("guests by all", "guests", [MFA], 2, ()),
+    ("guests alone", "guests", [mfa(users__includeUsers=["GuestsOrExternalUsers"])], 2, ()),
+    (
+        "all kinds of guests",
+        "guests",
+        [mfa(users__includeUsers=[], users__includeGuestsOrExternalUsers={"guestOrExternalUserTypes": GUEST_TYPES})],
+        2,
+        (),
+    ),
+    (
+        "some guests",
+        "guests",
+        [
+            mfa(
+                users__includeUsers=[],
+                users__includeGuestsOrExternalUsers={"guestOrExternalUserTypes": "internalGuest"},
+            )
+        ],
+        1,
+        OLDER,
+    ),
+    (
+        "guests of some directories",
+        "guests",
+        [
+            mfa(
+                users__includeUsers=[],
+                users__includeGuestsOrExternalUsers={
+                    "guestOrExternalUserTypes": GUEST_TYPES,
+                    "externalTenants": {"membershipKind": "enumerated"},
+                },
+            )
+        ],
+        1,
+        OLDER,
+    ),
+    ("all but guests", "guests", [mfa(users__excludeUsers=["GuestsOrExternalUsers"])], 1, OLDER),
+    (
+        "all but all kinds of guests",
+        "guests",
+        [mfa(users__excludeGuestsOrExternalUsers={"guestOrExternalUserTypes": GUEST_TYPES})],
+        1,
+        OLDER,
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "whom", "some", "factors", "bypass"), TABLE, ids=[row[0] for row in TABLE])
+def test_a_door(  # noqa: PLR0913, PLR0917  # as wide as its table
+    near: Graph, said: str, whom: str, some: list[JSON], factors: int | None, bypass: tuple[str, ...] | None
+) -> None:
+    found = door(near, whom, *some)
+    assert (found.factors, found.bypass) == (factors, bypass), said
+    if factors is None:
+        assert {u.outcome for u in found.unread if u.field == "factors"} == {"unclear"}
+
+
+@pytest.mark.parametrize(
+    ("some", "resistant"),
+    [
+        ([MFA], False),
+        ([], False),
+        ([strong("fido2", "windowsHelloForBusiness", "x509CertificateMultiFactor")], True),
+        ([strong(id="00000000-0000-0000-0000-000000000004")], True),
+        ([strong(id="00000000-0000-0000-0000-000000000003")], False),
+        ([strong("fido2", "deviceBasedPush")], False),
+        ([strong("fido2", "temporaryAccessPassOneTime")], False),
+        ([strong("fido2", operator="OR", words=("mfa",))], False),
+        ([strong("fido2", operator="AND", words=("mfa",))], True),
+        ([MFA, strong("fido2")], True),
+        ([strong("somethingNew")], None),
+        ([of(strong("fido2"), conditions__users__excludeUsers=[EVE])], False),
+        ([of(strong("fido2"), conditions__users__excludeUsers=[BEN])], True),
+        ([of(strong("fido2"), state="enabledForReportingButNotEnforced")], False),
+    ],
+)
+def test_what_can_be_phished(near: Graph, some: list[JSON], resistant: bool | None) -> None:  # noqa: FBT001  # a row
+    assert door(near, "administrators", *some).phishing_resistant is resistant
+
+
+@pytest.mark.parametrize("name", ["ben@alder.example", "BEN@alder.example", BEN, BEN.upper()])
+def test_a_declared_account_left_out_is_no_way_round(near: Graph, name: str) -> None:
+    found = door(near, "everyone", mfa(users__excludeUsers=[BEN, EVE]), break_glass=[name])
+    assert found.bypass == ("eve@alder.example",)
+
+
+def test_a_declared_group_left_out_is_no_way_round(near: Graph) -> None:
+    some = mfa(users__excludeGroups=[TEAM])
+    assert door(near, "everyone", some, break_glass=[TEAM]).bypass == ()
+    assert door(near, "everyone", some, break_glass=[BEN]).bypass == (f"group {TEAM}",)
+
+
+def test_whether_somebody_left_out_is_declared_nobody_knows_without_the_users(near: Graph) -> None:
+    near.held.denied.add("/users")
+    some = mfa(users__excludeUsers=[BEN])
+    found = door(near, "everyone", some, break_glass=["ben@alder.example"])
+    assert (found.factors, found.bypass) == (2, None)
+    assert {u.outcome for u in found.unread} == {"denied"}
+    assert door(near, "everyone", some, break_glass=[BEN]).bypass == ()
+    assert door(near, "everyone", some).bypass == (f"user {BEN}",)
+
+
+def test_somebody_left_out_who_is_no_administrator_is_no_way_round_for_administrators(near: Graph) -> None:
+    some = mfa(users__excludeUsers=[BEN, EVE])
+    assert door(near, "administrators", some).bypass == ("eve@alder.example",)
+    assert door(near, "guests", some).bypass == ()
+    assert door(near, "guests", mfa(users__excludeUsers=[GUS])).bypass == ("gus@alder.example",)
+    near.held.denied.add("roleEligibilityScheduleInstances")
+    assert door(near, "administrators", some).bypass == ("ben@alder.example", "eve@alder.example")
+
+
+def test_a_role_that_machines_alone_hold_makes_no_administrator_who_signs_in(near: Graph) -> None:
+    machine = (HELD, "", [holds("sp", OTHER, "servicePrincipal")])
+    assert door(near, "administrators", roles(GLOBAL, SECURITY), changes=(machine,)).factors == 2
+    person = (HELD, "", [holds("sp", OTHER)])
+    assert door(near, "administrators", roles(GLOBAL, SECURITY), changes=(person,)).factors == 1
+
+
+OTHER = "99999999-1111-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("some", "changes", "factors"),
+    [
+        (
+            [roles(GLOBAL, SECURITY, OTHER)],
+            [(f"{ROLES}#1", "", definition(OTHER, "Own", "a/create", built_in=False)), (HELD, "", [holds(ADA, OTHER)])],
+            1,
+        ),
+        (
+            [roles(GLOBAL, SECURITY, OTHER)],
+            [(f"{ROLES}#1", "", definition(OTHER, "Built in", "a/create")), (HELD, "", [holds(ADA, OTHER)])],
+            1,
+        ),
+        ([roles(GLOBAL, SECURITY)], [(HELD, "", [holds(ADA, SECURITY, scope="/administrativeUnits/u")])], 1),
+        ([MFA], [(HELD, "", [holds(ADA, SECURITY, scope="/administrativeUnits/u")])], 2),
+        ([roles(GLOBAL, SECURITY)], [(HELD, "", [holds(BEN, READER)])], 2),
+        ([roles(GLOBAL, SECURITY)], [(f"{ROLES}#2", "", definition(READER, "Reader", "a/update"))], 1),
+    ],
+)
+def test_policies_name_built_in_roles_over_all_of_the_directory_alone(
+    near: Graph, some: list[JSON], changes: list[Change], factors: int
+) -> None:
+    assert door(near, "administrators", *some, changes=tuple(changes)).factors == factors
+
+
+@pytest.mark.parametrize("part", ["roleDefinitions", "roleAssignments?", "roleEligibilityScheduleInstances"])
+def test_who_the_administrators_are_must_be_known_unless_all_are_asked(near: Graph, part: str) -> None:
+    near.held.denied.add(part)
+    found = door(near, "administrators", roles(GLOBAL, SECURITY))
+    assert (found.factors, found.bypass, found.phishing_resistant) == (None, None, None)
+    assert "RoleManagement.Read.Directory" in found.unread[0].ask
+    assert door(near, "administrators", MFA).factors == 2
+
+
+@pytest.mark.parametrize(
+    ("whom", "some", "changes", "factors", "bypass"),
+    [
+        ("administrators", [], [], 2, ()),
+        ("everyone", [], [], 1, ()),
+        ("guests", [], [], 1, ()),
+        ("everyone", [MFA], [], 2, ()),
+        (
+            "administrators",
+            [],
+            [(HELD, "", [holds(BEN, READER)]), (f"{ROLES}#2", "", definition(READER, "Reader", "a/update"))],
+            1,
+            (),
+        ),
+    ],
+)
+def test_security_defaults_demand_it_of_administrators_alone_each_time(  # noqa: PLR0913, PLR0917  # a row
+    near: Graph, whom: str, some: list[JSON], changes: list[Change], factors: int, bypass: tuple[str, ...]
+) -> None:
+    found = door(near, whom, *some, changes=(ON, *changes))
+    assert (found.factors, found.bypass, found.phishing_resistant) == (factors, bypass, False)
+
+
+@pytest.mark.parametrize("whom", ["everyone", "administrators", "guests"])
+@pytest.mark.parametrize("refused", ["denied", "premium"])
+def test_policies_that_may_not_be_read(near: Graph, whom: str, refused: str) -> None:
+    getattr(near.held, refused).add("conditionalAccess")
+    found = door(near, whom, MFA)
+    assert (found.factors, found.bypass, found.phishing_resistant) == (None, None, None)
+    assert {u.outcome for u in found.unread} == {"denied" if refused == "denied" else "unlicensed"}
+    with_defaults = door(near, whom, changes=(ON,))
+    assert (with_defaults.factors, with_defaults.bypass) == (2 if whom == "administrators" else 1, ())
+
+
+def test_security_defaults_that_may_not_be_read(near: Graph) -> None:
+    near.held.denied.add("identitySecurityDefaults")
+    assert (door(near, "everyone", MFA).factors, door(near, "everyone", MFA).bypass) == (2, ())
+    found = door(near, "everyone")
+    assert (found.factors, found.bypass) == (None, None)
+    assert {u.outcome for u in found.unread} == {"denied"}
+
+
+def test_security_defaults_that_say_nothing(near: Graph) -> None:
+    assert door(near, "everyone", changes=((DEFAULTS, "", {"id": "d", "isEnabled": "yes"}),)).factors is None
+
+
+def often(*, by: Mapping[str, JSON] = MFA, **more: JSON) -> dict[str, JSON]:
+    return {**by, "grantControls": None, "sessionControls": frequency(**more)}
+
+
+LASTING = {**MFA, "sessionControls": {"persistentBrowser": {"isEnabled": True, "mode": "always"}}}
+
+
+@pytest.mark.parametrize(
+    ("some", "everyone", "administrators"),
+    [
+        ([often()], 28800, 28800),
+        ([often(type="days", value=2)], 172800, 172800),
+        ([often(frequencyInterval="everyTime", value=None, type=None)], 300, 300),
+        ([often(), often(value=4)], 14400, 14400),
+        ([often(), often(by=roles(GLOBAL, SECURITY), value=4)], 28800, 14400),
+        ([often(), often(by=roles(GLOBAL), value=4)], 28800, 28800),
+        ([often(by=roles(GLOBAL, SECURITY))], FOREVER, 28800),
+        ([often(), LASTING], 28800, 28800),
+        ([often(isEnabled=False)], FOREVER, FOREVER),
+        ([often(authenticationType="secondaryAuthentication")], FOREVER, FOREVER),
+        ([of(often(), state="enabledForReportingButNotEnforced")], FOREVER, FOREVER),
+        ([of(often(), state="odd")], None, None),
+        ([often(by=mfa(users__excludeUsers=[BEN]))], FOREVER, 28800),
+        ([often(by=mfa(users__excludeUsers=[EVE]))], FOREVER, FOREVER),
+        ([often(by=mfa(signInRiskLevels=["high"]), value=1), often()], 28800, 28800),
+        ([often(by=mfa(clientAppTypes=["mobileAppsAndDesktopClients"]))], FOREVER, FOREVER),
+        ([often(by=mfa(clientAppTypes=["browser"]))], 28800, 28800),
+        ([often(by=mfa(users__includeUsers=[], users__includeGroups=[TEAM]))], None, None),
+        ([often(type="moons")], None, None),
+        ([often(frequencyInterval="onceInALifetime")], None, None),
+        ([often(authenticationType="somethingNew")], None, None),
+        ([often(frequencyInterval=None, authenticationType=None)], 28800, 28800),
+        ([MFA], FOREVER, FOREVER),
+        ([], FOREVER, FOREVER),
+    ],
+)
+def test_how_long_one_stays_in(near: Graph, some: list[JSON], everyone: int | None, administrators: int | None) -> None:
+    estate.put(near, (POLICIES, "", some))
+    found = facts(near)
+    lasts = [one(found, Session, "web", at).max_seconds for at in ("", "/administrators")]
+    assert lasts == [everyone, administrators]
+
+
+def test_a_declared_account_makes_no_session_longer(near: Graph) -> None:
+    estate.put(near, (POLICIES, "", [often(by=mfa(users__excludeUsers=[BEN]))]))
+    assert one(facts(near, break_glass=BEN), Session, "web", "").max_seconds == 28800
+
+
+def test_whether_a_session_is_longer_for_somebody_nobody_knows_without_the_users(near: Graph) -> None:
+    estate.put(near, (POLICIES, "", [often(by=mfa(users__excludeUsers=[EVE]))]))
+    near.held.denied.add("/users")
+    assert one(facts(near, break_glass="eve@alder.example"), Session, "web", "").max_seconds is None
+    assert one(facts(near, break_glass="4711"), Session, "web", "").max_seconds == FOREVER
+
+
+def test_how_long_administrators_stay_in_is_not_known_without_the_roles(near: Graph) -> None:
+    estate.put(near, (POLICIES, "", [often(by=roles(GLOBAL, SECURITY))]))
+    near.held.denied.add("roleAssignments?")
+    assert one(facts(near), Session, "web", "/administrators").max_seconds is None
+
+
+def test_without_a_licence_nobody_can_be_eligible(near: Graph) -> None:
+    near.held.premium.add("roleEligibilityScheduleInstances")
+    assert door(near, "administrators", roles(GLOBAL)).factors == 2
+
+
+def test_how_long_one_stays_in_is_not_known_without_the_policies(near: Graph) -> None:
+    estate.put(near)
+    near.held.denied.add("conditionalAccess")
+    assert one(facts(near), Session, "web", "").max_seconds is None
+
+
+def test_many_policies_come_in_pages(near: Graph) -> None:
+    near.page = 2
+    some = [of(MFA, state="disabled")] * 5
+    assert door(near, "everyone", *some, MFA).factors == 2

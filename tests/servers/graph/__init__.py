@@ -1,0 +1,1 @@
+"""Microsoft Graph on loopback, over TLS: its paths and options, its pages and its refusals."""
