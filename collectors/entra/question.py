@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from collectors.azure.question import keeping
+from collectors.asking.keeping import keeping
 from collectors.rest.ask import Rest
 from scanner.facts import Promise
 

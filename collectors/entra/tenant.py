@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import DAY
-from collectors.azure.question import keeping
+from collectors.asking.keeping import keeping
 from collectors.entra.question import graph
 from collectors.entra.read import ORGANIZATION, Tenant, rows
 from scanner.answers import HIDDEN, NOT_ASKED, Answers, Got, gaps, unclear, unread
