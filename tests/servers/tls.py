@@ -50,13 +50,16 @@ def _shake_once(server: socket.socket, context: ssl.SSLContext) -> None:
 
 def _certificate(folder: Path, now: dt.datetime, days_left: int, *hosts: str) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "listener.example")])
+    serial = x509.random_serial_number()
+    # Of two of one name in a file of trusted ones, OpenSSL would look at the first alone.
+    own = x509.NameAttribute(x509.NameOID.SERIAL_NUMBER, str(serial))
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "listener.example"), own])
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial)
         .not_valid_before(now - dt.timedelta(days=500))
         .not_valid_after(now + dt.timedelta(days=days_left))
     )
