@@ -10,6 +10,7 @@ from tests.cli.conftest import Safeguard
 from tests.collectors.aws.conftest import set_credentials
 from tests.collectors.azure.compute import test_machines as machines
 from tests.collectors.entra import estate
+from tests.collectors.gcp.storage import test_buckets as buckets
 from tests.servers.arm.server import ID, arm
 from tests.servers.arm.tokens import APP, TENANT
 from tests.servers.google.credentials import service_account
@@ -44,6 +45,7 @@ def every(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterat
         people = [(report, field, value) for report in reports for field, value in bare.items()]
         estate.put(entra, *sessions, *people)
         gcp.held.put("storage.googleapis.com/Bucket", {"name": "charts", "location": "EU"})
+        gcp.held.put(buckets.ABOVE, buckets.good()["above"])
         key = service_account(gcp, folders["google"])
         key.chmod(0o600)
         trusted = [double.trusted.read_text() for double in (azure, entra, gcp)]
