@@ -24,9 +24,15 @@ class Gcp(Rest):
     keeps: str
     """The same as JMESPath over one."""
     asset: str = ""
-    """The type by which Cloud Asset Inventory has all of them: `compute.googleapis.com/Disk`; empty: it has none."""
+    """The type by which Cloud Asset Inventory has all of them: `compute.googleapis.com/Disk`; empty: it has none. Where
+    it has those of a zone and of a region apart, both, with a blank between."""
     policy: str = ""
     """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it."""
+
+    @property
+    def assets(self) -> frozenset[str]:
+        """The types by themselves."""
+        return frozenset(self.asset.split())
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether an answer is a whole page of the list."""
