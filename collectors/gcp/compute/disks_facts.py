@@ -109,9 +109,8 @@ def _kept(row: Mapping[str, Any], schedules: Got) -> tuple[int | None, Got]:
     if any(link not in there for link in attached):
         return None, unclear(schedules, "a policy that is attached to the disk is not listed")
     live = [p for link in attached if (p := there[link]).get("snapshots") and p.get("status") not in _OVER]
-    kept = [
-        ((p.get("snapshotSchedulePolicy") or {}).get("retentionPolicy") or {}).get("maxRetentionDays") for p in live
-    ]
+    policies = [(one.get("snapshotSchedulePolicy") or {}).get("retentionPolicy") or {} for one in live]
+    kept = [policy.get("maxRetentionDays") for policy in policies]
     return (max(FOREVER if days is None else int(days) for days in kept) if kept else None), HIDDEN
 
 

@@ -49,8 +49,9 @@ def _machine(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]
 
 
 def _boot(thing: Mapping[str, Any], row: Mapping[str, Any]) -> Guard:
-    """What has no such settings boots anything. Secure boot is off by default, the other two are on (Compute Engine
-    API: ShieldedInstanceConfig).
+    """What has no such settings boots anything.
+
+    Secure boot is off by default, the other two are on (Compute Engine API: ShieldedInstanceConfig).
     """
     said = row.get("shieldedInstanceConfig")
     on = {

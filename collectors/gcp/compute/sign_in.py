@@ -42,8 +42,9 @@ def _windows(row: Mapping[str, Any]) -> bool:
 
 
 def _door(thing: Mapping[str, Any], own: Mapping[str, Any], got: Got, project: Got) -> SignIn:
-    """Without OS Login who may write metadata lets anybody in, by whatever name. What accounts the machine itself has
-    nobody tells. A second factor may be a code from a telephone.
+    """Without OS Login who may write metadata lets anybody in, by whatever name.
+
+    What accounts the machine itself has nobody tells. A second factor may be a code from a telephone.
     """
     login = switch(_LOGIN, own, got, project)
     two = switch(_TWO, own, got, project) if login.on else login

@@ -17,44 +17,29 @@ SSL: Final = "gcp.compute.ssl-proxy"
 BACKEND: Final = "gcp.compute.backend-service"
 _TLS: Final[tuple[Promise, ...]] = ((Channel, "tls"),)
 _LOGS: Final[tuple[Promise, ...]] = ((LogTrail, "network"),)
-_POLICY: Final = (
-    "gcloud compute ssl-policies create POLICY --profile RESTRICTED --min-tls-version 1.2 PLACE; gcloud compute "
-)
+_PLACE: Final = ", with --global or --region REGION as PLACE"
 
 
-def _fixes(proxies: str) -> Mapping[str, str]:
-    fix = f"{_POLICY}{proxies} update PROXY --ssl-policy POLICY PLACE, with --global or --region REGION as PLACE"
-    return MappingProxyType(
-        {"encryption-in-transit.protocol-version": fix, "encryption-in-transit.strong-algorithms": fix}
+def _proxy(title: str, proxies: str, place: str, said: str) -> Kind:
+    fix = (
+        f"gcloud compute ssl-policies create POLICY --profile RESTRICTED --min-tls-version 1.2{place}; "
+        f"gcloud compute {proxies} update PROXY --ssl-policy POLICY{place}{said}"
     )
+    checks = ("encryption-in-transit.protocol-version", "encryption-in-transit.strong-algorithms")
+    return Kind(title=title, gives=_TLS, fix=MappingProxyType(dict.fromkeys(checks, fix)), own={"PROXY": "name"})
 
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        HTTPS: Kind(
-            title="HTTPS proxy of a load balancer",
-            gives=_TLS,
-            fix=_fixes("target-https-proxies"),
-            own={"PROXY": "name"},
-        ),
-        SSL: Kind(
-            title="SSL proxy of a load balancer",
-            gives=_TLS,
-            fix=MappingProxyType(
-                {
-                    check: fix.replace(" PLACE", "").partition(", with")[0]
-                    for check, fix in _fixes("target-ssl-proxies").items()
-                }
-            ),
-            own={"PROXY": "name"},
-        ),
+        HTTPS: _proxy("HTTPS proxy of a load balancer", "target-https-proxies", " PLACE", _PLACE),
+        SSL: _proxy("SSL proxy of a load balancer", "target-ssl-proxies", "", ""),
         BACKEND: Kind(
             title="backend service of a load balancer",
             gives=_LOGS,
             fix=MappingProxyType(
                 {
                     "audit-logging.recording": "gcloud compute backend-services update SERVICE --enable-logging "
-                    "--logging-sample-rate 1 PLACE, with --global or --region REGION as PLACE",
+                    f"--logging-sample-rate 1 PLACE{_PLACE}",
                 }
             ),
             own={"SERVICE": "name"},

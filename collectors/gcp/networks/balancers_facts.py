@@ -96,7 +96,7 @@ def _version(policy: Mapping[str, Any] | None, got: Got) -> tuple[str | None, Go
 
 
 def _trail(whole: Project, got: Got, row: Mapping[str, Any]) -> LogTrail:
-    """Off by default; of what is on all is written down, unless a rate says that nothing is (BackendServiceLogConfig)."""
+    """Off by default; of what is on all is recorded, unless a rate says that nothing is (BackendServiceLogConfig)."""
     said = row.get("logConfig") or {}
     on = said.get("enable") is True and float(said.get("sampleRate", 1)) > 0
     return LogTrail(

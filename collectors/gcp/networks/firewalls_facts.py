@@ -13,7 +13,7 @@ from scanner.facts import Exposure, Fact, Guard, LogTrail
 
 _DEFAULT: Final = "default"
 _MADE: Final = "default-allow-"
-"""How the rules are called that Google makes together with the network of that name (cloud.google.com/firewall/docs)."""
+"""How the rules are called that Google makes together with the network of that name (cloud.google.com/firewall)."""
 _PROXIES: Final = frozenset({"REGIONAL_MANAGED_PROXY", "GLOBAL_MANAGED_PROXY", "INTERNAL_HTTPS_LOAD_BALANCER"})
 """Subnetworks of proxies alone, which have no flow logs (Compute Engine API: Subnetwork.enableFlowLogs)."""
 
@@ -48,9 +48,7 @@ def _rule(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def _network(whole: Project, got: Got, row: Mapping[str, Any]) -> Guard:
-    """What no rule lets in is refused everywhere; only the network that is there from the first has rules that nobody
-    wrote.
-    """
+    """What no rule lets in is refused everywhere; only the default network has rules that nobody wrote."""
     rules, link = whole.answers.one("compute.firewalls"), compute(row["selfLink"])
     first = row["name"] == _DEFAULT
     made = any(

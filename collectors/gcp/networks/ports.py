@@ -79,8 +79,9 @@ def public(block: Network) -> bool:
 
 def everyone(blocks: Iterable[Network], version: int) -> bool:
     """So many addresses of a family that they are as good as all."""
-    own: Any = [block for block in blocks if block.version == version and public(block)]
-    return sum(block.num_addresses for block in collapse_addresses(own)) > _FEW[version]
+    own = [block for block in blocks if block.version == version and public(block)]
+    joined: Iterator[Network] = collapse_addresses(own)  # type: ignore[type-var]  # all are of one family
+    return sum(block.num_addresses for block in joined) > _FEW[version]
 
 
 def offers(ports: Iterable[Ports]) -> Literal["data", "administration", "service"]:
