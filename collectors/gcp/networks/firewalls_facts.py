@@ -7,6 +7,7 @@ from collectors.gcp.networks import reach
 from collectors.gcp.networks.balancers_facts import placed
 from collectors.gcp.networks.firewalls import KINDS, NETWORK, RULE, SUBNETWORK
 from collectors.gcp.networks.ports import offers
+from collectors.gcp.networks.rules import incoming, named
 from collectors.gcp.read import Project, compute, listed, rows
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.facts import Exposure, Fact, Guard, LogTrail
@@ -39,9 +40,9 @@ def _rule(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     thing = placed(whole, RULE, row, got)
     on = (row.get("logConfig") or {}).get("enable") is True
     yield LogTrail(**thing, of="network", enabled=on, records=("network",) if on else (), exempt=())
-    if reach.incoming(row) and not row.get("denied"):
+    if incoming(row) and not row.get("denied"):
         reached = reach.by_rule(whole, row, got)
-        ports = reached.ports or reach.named(row)
+        ports = reached.ports or named(row)
         yield Exposure(
             **{**thing, "answers": rests_on(*reached.gots)}, way="network", offers=offers(ports), **reached.said()
         )

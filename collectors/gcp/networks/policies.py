@@ -22,7 +22,9 @@ _NARROW: Final = (
 )
 _ONWARD: Final = frozenset({"goto_next", "mirror", "do_not_mirror"})
 _BEFORE: Final = "BEFORE_CLASSIC_FIREWALL"
-_ABOVE: Final = "HIERARCHY"
+_REGION: Final = "REGION"
+_OWN: Final = frozenset({"NETWORK", _REGION})
+"""Policies that come after a network's own rules, unless it says otherwise."""
 
 
 class Policies(NamedTuple):
@@ -47,14 +49,14 @@ def policies(whole: Project, link: str) -> Policies:
     found = [*_rules(effective, regional, link)]
     opens = [ports for _, rule in found if _lets_in(rule) for ports in _ports(rule)]
     # What comes after the network's own rules does not shut what these let in.
-    shuts = [ports for kind, rule in found if (first or kind == _ABOVE) and _shuts(rule) for ports in _ports(rule)]
+    shuts = [ports for kind, rule in found if (first or kind not in _OWN) and _shuts(rule) for ports in _ports(rule)]
     return Policies(tuple(opens), tuple(shuts), None, gots)
 
 
 def _rules(effective: Got, regional: Got, link: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The rules for what comes in that are in force, with the kind of their policy."""
     some = [(str(one.get("type")), one) for one in (effective.body or {}).get("firewallPolicys") or ()]
-    some += [("REGION", one) for one in rows(regional) if one.get("region") and _attached(one, link)]
+    some += [(_REGION, one) for one in rows(regional) if one.get("region") and _attached(one, link)]
     for kind, policy in some:
         for rule in policy.get("rules") or ():
             if rule.get("direction") != "EGRESS" and rule.get("disabled") is not True:

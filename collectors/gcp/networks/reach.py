@@ -3,20 +3,17 @@
 A network refuses what no rule lets in (cloud.google.com/firewall/docs/firewalls: implied rules). Pure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.gcp.networks.policies import Policies, policies
-from collectors.gcp.networks.ports import Network, Ports, entries, everyone, network, offers, overlap, public, without
+from collectors.gcp.networks.ports import Ports, everyone, offers, overlap, public, without
+from collectors.gcp.networks.rules import Opening, Row, applies, incoming, named, openings, sources
 from collectors.gcp.read import Project, compute, rows
 from scanner.answers import Got, unclear, unread
 
 Audience = Literal["owner", "listed", "everyone"]
-Row = Mapping[str, Any]
 _FAMILIES: Final = (4, 6)
-_ANYWHERE: Final = "0.0.0.0/0"
-_PRIORITY: Final = 1000
 _TARGETS: Final = Got("not-asked", "which machines stand behind a load balancer that passes traffic on")
 _PASSING: Final = frozenset({"EXTERNAL", "EXTERNAL_PASSTHROUGH"})
 _ADDRESS, _NONE = "it has an external address", "it has no external address"
@@ -39,19 +36,6 @@ class Reached(NamedTuple):
             return {"audience": self.audience, "ports": self.ports, "considered": self.considered}
         why = self.gots[-1]
         return {"audience": None, "ports": None, "unread": unread(audience=why, ports=why)}
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Ports, and the addresses that they are open to; None stands for what is no address."""
-
-    ports: Ports
-    block: Network | None
-
-
-def incoming(row: Row) -> bool:
-    """A rule that is in force, for what comes in."""
-    return row.get("disabled") is not True and row.get("direction", "INGRESS") == "INGRESS"
 
 
 def machine(whole: Project, row: Row, got: Got) -> Reached:
@@ -159,53 +143,6 @@ def _widest(some: Sequence[Reached], got: Got) -> Reached:
 
 
 _ORDER: Final[tuple[Audience | None, ...]] = ("everyone", None, "listed", "owner")
-
-
-def applies(rule: Row, row: Row, link: str) -> bool:
-    """A rule of a network stands before a machine there."""
-    if compute(str(rule.get("network", ""))) != link:
-        return False
-    tags, accounts = rule.get("targetTags") or (), rule.get("targetServiceAccounts") or ()
-    own = {account.get("email") for account in row.get("serviceAccounts") or ()}
-    named = {*((row.get("tags") or {}).get("items") or ())} & {*tags} or own & {*accounts}
-    return bool(named) or not (tags or accounts)
-
-
-def openings(rule: Row, before: Iterable[Row]) -> Iterator[Opening]:
-    """What a rule lets in, once denying rules of the same or a higher priority have taken away theirs."""
-    stronger = [other for other in before if other.get("denied") and _priority(other) <= _priority(rule)]
-    for protocol, ports in entries(rule.get("allowed") or ()):
-        for block in sources(rule):
-            shut = [
-                closed
-                for other in stronger
-                if any(_holds(wider, block) for wider in sources(other))
-                for kind, closed in entries(other["denied"])
-                if kind == protocol
-            ]
-            yield from (Opening(left, block) for left in without(ports, shut))
-
-
-def sources(rule: Row) -> list[Network | None]:
-    """The blocks that a rule names. One that names nothing at all is for every address of IPv4; tags are within."""
-    within = rule.get("sourceTags") or rule.get("sourceServiceAccounts")
-    blocks = rule.get("sourceRanges") or (() if within else (_ANYWHERE,))
-    return [network(str(block)) for block in blocks]
-
-
-def _priority(rule: Row) -> int:
-    return int(rule.get("priority", _PRIORITY))
-
-
-def _holds(wider: Network | None, block: Network | None) -> bool:
-    if wider is None or block is None or wider.version != block.version:
-        return False
-    return block.subnet_of(wider)  # type: ignore[arg-type]  # both are of one family
-
-
-def named(rule: Row) -> tuple[Ports, ...]:
-    """The ports that a rule lets anybody in through."""
-    return tuple(sorted({ports for _, ports in entries(rule.get("allowed") or ())}))
 
 
 def by_rule(whole: Project, rule: Row, got: Got) -> Reached:

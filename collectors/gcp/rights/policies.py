@@ -1,12 +1,13 @@
 """The policies of IAM of the project and of all that stands above it: rights and audit logs are the sum of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from collectors.gcp.project import ANCESTRY
 from collectors.gcp.question import Gcp, gcp
 from collectors.gcp.read import Project
-from scanner.answers import Got
+from scanner.answers import JSON, Got
 from scanner.facts import Grant, LogTrail, Promise
 
 OWN: Final = "iam.policy"
@@ -23,6 +24,8 @@ _KEPT: Final = (
     "etag",
 )
 """Every policy has an etag, the empty one too."""
+_WHOLE: Final[Mapping[str, JSON]] = MappingProxyType({"options": {"requestedPolicyVersion": 3}})
+"""An older version tells a binding with a condition as one of another role (`roles/editor_withcond_...`)."""
 
 
 def _above(id: str, kind: str) -> Gcp:
@@ -34,6 +37,7 @@ def _above(id: str, kind: str) -> Gcp:
         needs=f"resourcemanager.{kind}s.getIamPolicy",
         feeds=_FEEDS,
         method="POST",
+        post=_WHOLE,
         each=ANCESTRY,
         of=f"value[?type=='{kind}']",
         about="id",
@@ -49,6 +53,7 @@ QUESTIONS: Final = (
         needs="resourcemanager.projects.getIamPolicy",
         feeds=_FEEDS,
         method="POST",
+        post=_WHOLE,
     ),
     _above(FOLDER, "folder"),
     _above(ORGANIZATION, "organization"),
