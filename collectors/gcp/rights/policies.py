@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from collectors.gcp.project import ANCESTRY
 from collectors.gcp.question import Gcp, gcp
 from collectors.gcp.read import Project
-from scanner.answers import JSON, Got
+from scanner.answers import Got
 from scanner.facts import Grant, LogTrail, Promise
 
 OWN: Final = "iam.policy"
@@ -24,8 +24,8 @@ _KEPT: Final = (
     "etag",
 )
 """Every policy has an etag, the empty one too."""
-_WHOLE: Final[Mapping[str, JSON]] = MappingProxyType({"options": {"requestedPolicyVersion": 3}})
-"""An older version tells a binding with a condition as one of another role (`roles/editor_withcond_...`)."""
+_VERSION: Final[Mapping[str, Any]] = MappingProxyType({"options": {"requestedPolicyVersion": 3}})
+"""Only who asks for version 3 is told of conditions (cloud.google.com/iam/docs/policies: specifying a version)."""
 
 
 def _above(id: str, kind: str) -> Gcp:
@@ -37,7 +37,7 @@ def _above(id: str, kind: str) -> Gcp:
         needs=f"resourcemanager.{kind}s.getIamPolicy",
         feeds=_FEEDS,
         method="POST",
-        post=_WHOLE,
+        post=_VERSION,
         each=ANCESTRY,
         of=f"value[?type=='{kind}']",
         about="id",
@@ -53,7 +53,7 @@ QUESTIONS: Final = (
         needs="resourcemanager.projects.getIamPolicy",
         feeds=_FEEDS,
         method="POST",
-        post=_WHOLE,
+        post=_VERSION,
     ),
     _above(FOLDER, "folder"),
     _above(ORGANIZATION, "organization"),
