@@ -6,8 +6,8 @@ from typing import Any, Final
 from collectors.gcp.compute.copies import copies_unasked
 from collectors.gcp.compute.machines import KINDS, MACHINE
 from collectors.gcp.compute.switches import switch
-from collectors.gcp.networks import reach
 from collectors.gcp.networks.ports import offers
+from collectors.gcp.networks.reach import Machines, Reached
 from collectors.gcp.read import Project, compute, listed
 from collectors.gcp.rights.policies import policies
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
@@ -21,8 +21,9 @@ _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 
 def read(whole: Project) -> Iterator[Fact]:
     """Give the facts of all machines."""
+    ways = Machines(whole, whole.answers.one("compute.instances"))
     for found in listed(whole, "compute.instances", MACHINE, *KINDS[MACHINE].gives):
-        yield from (found,) if isinstance(found, Fact) else _machine(whole, *found)
+        yield from (found,) if isinstance(found, Fact) else _machine(whole, ways, *found)
     yield from copies_unasked(whole, "compute.instances", MACHINE)
 
 
@@ -35,7 +36,7 @@ def machine(whole: Project, row: Mapping[str, Any], *gots: Got) -> dict[str, Any
     return whole.thing(MACHINE, resource, str(row["name"]), *gots, **more)
 
 
-def _machine(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+def _machine(whole: Project, ways: Machines, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     thing = machine(whole, row, got)
     if not row.get("networkInterfaces"):  # every machine has one
         why = unclear(got, "a machine names no interface, so it is not told whole")
@@ -45,7 +46,7 @@ def _machine(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]
     yield _boot(thing, row)
     yield _console(whole, row, got)
     yield _rights(whole, row, got)
-    yield _exposure(whole, row, got)
+    yield _exposure(thing, ways.reached(row))
 
 
 def _boot(thing: Mapping[str, Any], row: Mapping[str, Any]) -> Guard:
@@ -107,12 +108,10 @@ def _rights(whole: Project, row: Mapping[str, Any], got: Got) -> Grant:
     )
 
 
-def _exposure(whole: Project, row: Mapping[str, Any], got: Got) -> Exposure:
+def _exposure(thing: Mapping[str, Any], reached: Reached) -> Exposure:
     """Behind which ports there is nothing to be reached it offers what all machines do: to be administered."""
-    reached = reach.machine(whole, row, got)
-    thing = machine(whole, row, got)
     return Exposure(
-        **{**thing, "answers": rests_on(got, *reached.gots)},
+        **{**thing, "answers": rests_on(*reached.gots)},
         way="network",
         offers=offers(reached.ports) if reached.ports else "administration",
         **reached.said(),

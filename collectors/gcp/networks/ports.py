@@ -1,6 +1,7 @@
 """Ports and addresses that the rules of a firewall name. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any, Final, Literal, TypeAlias
 
@@ -63,6 +64,7 @@ def overlap(some: Iterable[Ports], others: Iterable[Ports]) -> bool:
     return any(low <= end and start <= high for low, high in some for start, end in known)
 
 
+@lru_cache(maxsize=4096)  # a thousand machines stand behind the same rules
 def network(block: str) -> Network | None:
     """A block of addresses; None where it is none."""
     try:

@@ -4,11 +4,12 @@ A network refuses what no rule lets in (cloud.google.com/firewall/docs/firewalls
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.gcp.networks.policies import Policies, policies
 from collectors.gcp.networks.ports import Ports, everyone, offers, overlap, public, without
-from collectors.gcp.networks.rules import Opening, Row, applies, incoming, named, openings, sources
+from collectors.gcp.networks.rules import Opening, Row, applies, incoming, marks, named, openings, sources
 from collectors.gcp.read import Project, compute, rows
 from scanner.answers import Got, unclear, unread
 
@@ -38,8 +39,26 @@ class Reached(NamedTuple):
         return {"audience": None, "ports": None, "unread": unread(audience=why, ports=why)}
 
 
-def machine(whole: Project, row: Row, got: Got) -> Reached:
-    """Who reaches a machine by the addresses of its own, or else through what may stand before it."""
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """Who reaches the machines of a project. Those that rules cannot tell apart are looked at once."""
+
+    whole: Project
+    got: Got
+    """The list of them."""
+    _known: dict[Any, Reached] = field(default_factory=dict)
+
+    def reached(self, row: Row) -> Reached:
+        """Of one of them."""
+        nics = ((str(nic.get("network", "")), _families(nic)) for nic in row.get("networkInterfaces") or ())
+        like = (*nics, marks(row))
+        if like not in self._known:
+            self._known[like] = _machine(self.whole, row, self.got)
+        return self._known[like]
+
+
+def _machine(whole: Project, row: Row, got: Got) -> Reached:
+    """By the addresses of its own, or else through what may stand before it."""
     interfaces = [*(row.get("networkInterfaces") or ())]
     addressed = [(nic, _families(nic)) for nic in interfaces]
     outside = [_interface(whole, row, nic, own) for nic, own in addressed if own]
@@ -154,7 +173,8 @@ def by_rule(whole: Project, rule: Row, got: Got) -> Reached:
     if not machines.good:
         return Reached(None, (), (got, machines))
     behind = [row for row in rows(machines) if _stands_in(row, link) and applies(rule, row, link)]
-    reached = [_through(whole, rule, row, link, got) for row in behind if _addressed(row, link)]
+    unlike = {(_addressed(row, link), marks(row)): row for row in behind if _addressed(row, link)}
+    reached = [_through(whole, rule, row, link, got) for row in unlike.values()]
     if not reached:
         return _unaddressed(whole, behind, (got, machines), named(rule))
     found = _widest(reached, machines)

@@ -29,10 +29,14 @@ def applies(rule: Row, row: Row, link: str) -> bool:
     """A rule of a network stands before a machine there."""
     if compute(str(rule.get("network", ""))) != link:
         return False
-    tags, accounts = rule.get("targetTags") or (), rule.get("targetServiceAccounts") or ()
-    own = {account.get("email") for account in row.get("serviceAccounts") or ()}
-    met = {*((row.get("tags") or {}).get("items") or ())} & {*tags} or own & {*accounts}
-    return bool(met) or not (tags or accounts)
+    wanted = rule.get("targetTags") or (), rule.get("targetServiceAccounts") or ()
+    return not any(wanted) or any(not own.isdisjoint(some) for own, some in zip(marks(row), wanted, strict=True))
+
+
+def marks(row: Row) -> tuple[frozenset[str], frozenset[str]]:
+    """What rules know a machine by: its tags and its service accounts."""
+    accounts = (str(account.get("email", "")) for account in row.get("serviceAccounts") or ())
+    return frozenset((row.get("tags") or {}).get("items") or ()), frozenset(accounts)
 
 
 def named(rule: Row) -> tuple[Ports, ...]:

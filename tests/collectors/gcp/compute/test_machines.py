@@ -41,7 +41,9 @@ GOOD: Things = {
         {
             "name": "iis",
             "id": "8152",
-            "disks": [{"licenses": ["https://www.googleapis.com/compute/v1/projects/windows-cloud/global/licenses/x"]}],
+            "disks": [
+                {"licenses": [f"{LINK.replace('alder-prod', 'windows-cloud')}/global/licenses/x", f"{LINK}/licenses/y"]}
+            ],
             "networkInterfaces": [{"network": f"{LINK}/global/networks/ward"}],
         },
         {"zone": ZONE},
