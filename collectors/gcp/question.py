@@ -29,11 +29,6 @@ class Gcp(Rest):
     policy: str = ""
     """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it."""
 
-    @property
-    def assets(self) -> frozenset[str]:
-        """The types by themselves."""
-        return frozenset(self.asset.split())
-
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether an answer is a whole page of the list."""
         if not self.list:
@@ -47,6 +42,11 @@ class Gcp(Rest):
             said = {(scope.get("warning") or {}).get("code", _NOTHING_THERE) for scope in found.values()}
             return said <= {_NOTHING_THERE}
         return isinstance(found, list)
+
+    @property
+    def assets(self) -> frozenset[str]:
+        """The types by themselves."""
+        return frozenset(self.asset.split())
 
 
 def gcp(  # noqa: PLR0913  # a row has so many columns

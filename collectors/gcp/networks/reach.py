@@ -58,21 +58,21 @@ class Machines:
 
 
 def _machine(whole: Project, row: Row, got: Got) -> Reached:
-    """By the addresses of its own, or else through what may stand before it."""
-    interfaces = [*(row.get("networkInterfaces") or ())]
-    addressed = [(nic, _families(nic)) for nic in interfaces]
-    outside = [_interface(whole, row, nic, own) for nic, own in addressed if own]
-    if outside:
-        return _widest(outside, got)
-    behind = _behind(whole)
-    if behind is None:
+    """By the addresses of its own, and through what may stand before its other interfaces."""
+    behind, interfaces = _behind(whole), row.get("networkInterfaces") or ()
+    ways = [_interface(whole, row, nic, own) for nic in interfaces if (own := _families(nic))]
+    addressed = bool(ways)
+    if behind:
+        ways += [_fronted(whole, row, nic, behind) for nic in interfaces if not _families(nic)]
+    if not ways:
         return Reached("owner", (), (got, whole.answers.one("compute.forwarding")), (_NONE,))
-    inside = [_interface(whole, row, nic, _FAMILIES) for nic in interfaces]
-    if all(reached.audience == "owner" for reached in inside):
-        gots = tuple(g for reached in inside for g in reached.gots)
-        return Reached("owner", (), (got, *gots), (_NONE, _SHUT))
-    unread_ = next((reached.gots[-1] for reached in inside if reached.audience is None), behind)
-    return Reached(None, (), (got, unread_))
+    return _widest(ways, got, _ADDRESS if addressed else _NONE)
+
+
+def _fronted(whole: Project, row: Row, nic: Row, behind: Got) -> Reached:
+    """An interface without an address is reached by nobody where rules let nobody in; else that is not known."""
+    reached = _interface(whole, row, nic, _FAMILIES)
+    return reached if reached.audience in {None, "owner"} else Reached(None, (), (*reached.gots, behind))
 
 
 def _families(nic: Row) -> tuple[int, ...]:
@@ -149,7 +149,7 @@ def _world(let_in: Sequence[Opening], families: Iterable[int]) -> tuple[Ports, .
     return tuple(sorted(found))
 
 
-def _widest(some: Sequence[Reached], got: Got) -> Reached:
+def _widest(some: Sequence[Reached], got: Got, said: str = _ADDRESS) -> Reached:
     """Of several ways the most open. Beside a mere service what is not known matters, for it may be worse."""
     ways = {audience: [one for one in some if one.audience == audience] for audience in _ORDER}
     ports = {port for one in ways["everyone"] for port in one.ports}
@@ -157,8 +157,8 @@ def _widest(some: Sequence[Reached], got: Got) -> Reached:
     if worst == "everyone" and ways[None] and offers(ports) == "service":
         worst = None
     found = ways[worst]
-    said = tuple(sorted({port for one in found for port in one.ports}))
-    return Reached(worst, said, (got, *found[0].gots), (_ADDRESS, *found[0].considered))
+    open_ = tuple(sorted({port for one in found for port in one.ports}))
+    return Reached(worst, open_, (got, *found[0].gots), (said, *found[0].considered))
 
 
 _ORDER: Final[tuple[Audience | None, ...]] = ("everyone", None, "listed", "owner")

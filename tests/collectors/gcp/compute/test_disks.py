@@ -6,7 +6,7 @@ from collectors.gcp.compute.disks import KINDS
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Fact, Gap
 from tests.collectors.azure.settings import LEFT_OUT, leaves
 from tests.collectors.gcp.asking import facts, near_answers
-from tests.collectors.gcp.held import BOTH, FULL, JSON, LINK, REGION, ZONE, Change, Setting, Things, one, put
+from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, REGION, ZONE, Change, Setting, Things, one, put
 from tests.servers.google.double import Google
 
 DISK = f"{FULL}/zones/{ZONE}/disks/data"

@@ -6,7 +6,7 @@ from collectors.gcp.compute.machines import KINDS
 from scanner.facts import Asset, Fact, Gap, Grant, Guard, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, leaves
 from tests.collectors.gcp.asking import facts, near_answers
-from tests.collectors.gcp.held import BOTH, FULL, JSON, LINK, ZONE, Change, Setting, Things, one, put
+from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, ZONE, Change, Setting, Things, one, put
 from tests.servers.google.double import Google
 
 PACS, IIS = (f"{FULL}/zones/{ZONE}/instances/{name}" for name in ("pacs", "iis"))

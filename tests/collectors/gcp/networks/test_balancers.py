@@ -6,7 +6,7 @@ from collectors.gcp.networks import balancers, vpn
 from scanner.facts import Channel, Fact, Gap, LogTrail
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp.asking import facts, near_answers
-from tests.collectors.gcp.held import BOTH, FULL, JSON, LINK, PLACE, REGION, Change, Setting, Things, one, put
+from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, PLACE, REGION, Change, Setting, Things, one, put
 from tests.servers.google.double import Google
 
 HERE = f"{FULL}/regions/{REGION}"

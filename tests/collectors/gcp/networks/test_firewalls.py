@@ -6,7 +6,7 @@ from collectors.gcp.networks.firewalls import KINDS
 from scanner.facts import Fact, Gap, Guard, LogTrail
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp.asking import facts, near_answers
-from tests.collectors.gcp.held import BOTH, FULL, JSON, LINK, REGION, Change, Setting, Things, one, put
+from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, REGION, Change, Setting, Things, one, put
 from tests.servers.google.double import Google
 
 RULE, DEFAULT, WARD = (f"{FULL}/global/{name}" for name in ("firewalls/ssh", "networks/default", "networks/ward"))

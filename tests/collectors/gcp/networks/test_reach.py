@@ -5,7 +5,7 @@ import pytest
 from scanner.facts import Exposure, Gap
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp.asking import facts
-from tests.collectors.gcp.held import BOTH, FULL, JSON, LINK, PLACE, REGION, ZONE, Change, Things, one, put
+from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, PLACE, REGION, ZONE, Change, Things, one, put
 from tests.servers.google.double import Google
 
 WARD = f"{LINK}/global/networks/ward"
@@ -128,6 +128,7 @@ TUNNEL: Change = (
     {"name": "in", "loadBalancingScheme": "EXTERNAL", "target": f"{LINK}/regions/{REGION}/targetVpnGateways/x"},
 )
 SHARED = ("machine", "networkInterfaces", [{"network": WARD.replace("alder-prod", "host-1"), "accessConfigs": OUTSIDE}])
+TWO = ("machine", "networkInterfaces", [{"network": WARD, "accessConfigs": OUTSIDE}, {"network": WARD}])
 MACHINE: list[tuple[str, str | None, JSON, list[Change]]] = [
     ("open", "everyone", SSH, []),
     ("no address", "owner", (), [INSIDE]),
@@ -185,6 +186,8 @@ MACHINE: list[tuple[str, str | None, JSON, list[Change]]] = [
     ("a tunnel is none", "owner", (), [INSIDE, TUNNEL]),
     ("passing to where no rule lets in", "owner", (), [INSIDE, PASSING, SHUT]),
     ("passing to where a policy may let in", None, None, [INSIDE, PASSING, SHUT, policy("HIERARCHY", "allow")]),
+    ("passing to a second interface", None, None, [TWO, PASSING, rule("targetTags"), sources("::/0")]),
+    ("no passing to a second interface", "owner", (), [TWO, rule("targetTags"), sources("::/0")]),
     ("a network of another project", None, None, [SHARED]),
     (
         "one of another project beside its own",
