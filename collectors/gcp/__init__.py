@@ -6,7 +6,9 @@ from typing import Final
 
 from collectors.gcp import asking, members
 from collectors.gcp import project as itself
+from collectors.gcp.compute.services import SERVICES as COMPUTE
 from collectors.gcp.grant import grant
+from collectors.gcp.networks.services import SERVICES as NETWORKS
 from collectors.gcp.options import SCHEMA, check, lists
 from collectors.gcp.read import Project, project
 from collectors.gcp.service import Reader
@@ -17,7 +19,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*STORAGE,)
+SERVICES: Final = (*STORAGE, *COMPUTE, *NETWORKS)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *itself.QUESTIONS,

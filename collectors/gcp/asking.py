@@ -148,7 +148,7 @@ def _answered(
     if ended.outcome not in {"ok", "empty"}:
         return
     for row in rows:
-        if row.asset not in sink.broken:
+        if row.assets.isdisjoint(sink.broken):
             yield row, caller.answer(replace(row, operation=asked.operation), Place(), call, ended, when)
 
 

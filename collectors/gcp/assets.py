@@ -56,7 +56,7 @@ class Sorted(Kept):
             if asset.get("assetExceptions"):
                 self.broken.add(kind)
             for row, kept in self._rows:
-                if row.asset == kind:
+                if kind in row.assets:
                     kept.add({"value": [search(row.keeps, asset["resource"]["data"])]})
 
 
@@ -85,4 +85,4 @@ class Policies(Kept):
 
 def types(rows: Sequence[Gcp]) -> Iterator[str]:
     """The types that rows ask for."""
-    yield from sorted({row.asset for row in rows if row.asset})
+    yield from sorted(frozenset[str]().union(*(row.assets for row in rows)))

@@ -24,7 +24,8 @@ class Gcp(Rest):
     keeps: str
     """The same as JMESPath over one."""
     asset: str = ""
-    """The type by which Cloud Asset Inventory has all of them: `compute.googleapis.com/Disk`; empty: it has none."""
+    """The type by which Cloud Asset Inventory has all of them: `compute.googleapis.com/Disk`; empty: it has none. Where
+    it has those of a zone and of a region apart, both, with a blank between."""
     policy: str = ""
     """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it."""
 
@@ -41,6 +42,11 @@ class Gcp(Rest):
             said = {(scope.get("warning") or {}).get("code", _NOTHING_THERE) for scope in found.values()}
             return said <= {_NOTHING_THERE}
         return isinstance(found, list)
+
+    @property
+    def assets(self) -> frozenset[str]:
+        """The types by themselves."""
+        return frozenset(self.asset.split())
 
 
 def gcp(  # noqa: PLR0913  # a row has so many columns

@@ -1,7 +1,8 @@
 """The policies of IAM of the project and of all that stands above it: rights and audit logs are the sum of them."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from collectors.gcp.project import ANCESTRY
 from collectors.gcp.question import Gcp, gcp
@@ -23,6 +24,8 @@ _KEPT: Final = (
     "etag",
 )
 """Every policy has an etag, the empty one too."""
+_VERSION: Final[Mapping[str, Any]] = MappingProxyType({"options": {"requestedPolicyVersion": 3}})
+"""Only who asks for version 3 is told of conditions (cloud.google.com/iam/docs/policies: specifying a version)."""
 
 
 def _above(id: str, kind: str) -> Gcp:
@@ -34,6 +37,7 @@ def _above(id: str, kind: str) -> Gcp:
         needs=f"resourcemanager.{kind}s.getIamPolicy",
         feeds=_FEEDS,
         method="POST",
+        post=_VERSION,
         each=ANCESTRY,
         of=f"value[?type=='{kind}']",
         about="id",
@@ -49,6 +53,7 @@ QUESTIONS: Final = (
         needs="resourcemanager.projects.getIamPolicy",
         feeds=_FEEDS,
         method="POST",
+        post=_VERSION,
     ),
     _above(FOLDER, "folder"),
     _above(ORGANIZATION, "organization"),

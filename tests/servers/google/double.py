@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tests.servers.google import inventory, lists, masks, policies, words
+from tests.servers.google import firewalls, inventory, lists, masks, policies, words
 from tests.servers.google.documents import DOCUMENTS, LEGACY, Route, routes
 from tests.servers.google.refusals import NoSuchCall, Refused, denied, disabled, forbidden, not_found
 from tests.servers.google.resources import Scope, Thing, children, owner, split
@@ -229,4 +229,5 @@ _SPECIAL: Final[Mapping[str, Callable[[Asked], JSON]]] = {
     "cloudresourcemanager.folders.search": _tree(inventory.found, "folders", "query"),
     "cloudresourcemanager.organizations.search": _tree(inventory.found, "organizations", "query"),
     "cloudresourcemanager.projects.getAncestry": lambda asked: inventory.ancestry(asked.scope),
+    "compute.networks.getEffectiveFirewalls": lambda asked: firewalls.effective(asked.scope, asked.route.words),
 }

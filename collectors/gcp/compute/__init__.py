@@ -1,0 +1,1 @@
+"""Machines of Compute Engine, their disks, and how people come in."""

@@ -1,0 +1,118 @@
+"""Reads what Google says of machines. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from collectors.gcp.compute.copies import copies_unasked
+from collectors.gcp.compute.machines import KINDS, MACHINE
+from collectors.gcp.compute.switches import switch
+from collectors.gcp.networks.ports import offers
+from collectors.gcp.networks.reach import Machines, Reached
+from collectors.gcp.read import Project, compute, listed
+from collectors.gcp.rights.policies import policies
+from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
+from scanner.facts import Asset, Exposure, Fact, Grant, Guard
+
+_EVERYTHING: Final = frozenset({"roles/owner", "roles/editor"})
+"""Who is one of them may change or delete all that a project holds."""
+_SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
+"""Of all scopes the one that takes nothing away from an account's rights."""
+
+
+def read(whole: Project) -> Iterator[Fact]:
+    """Give the facts of all machines."""
+    ways = Machines(whole, whole.answers.one("compute.instances"))
+    for found in listed(whole, "compute.instances", MACHINE, *KINDS[MACHINE].gives):
+        yield from (found,) if isinstance(found, Fact) else _machine(whole, ways, *found)
+    yield from copies_unasked(whole, "compute.instances", MACHINE)
+
+
+def machine(whole: Project, row: Mapping[str, Any], *gots: Got) -> dict[str, Any]:
+    """The fields that facts about a machine share. What is copied of all its disks is copied of it."""
+    resource = compute(row["selfLink"])
+    disks = tuple(compute(d["source"]) for d in row.get("disks") or () if d.get("source"))
+    also = (str(row["id"]),) if row.get("id") else ()
+    more = {"site": resource.split("/")[-3], "rests_on": disks, "also": also, "labels": row.get("labels")}
+    return whole.thing(MACHINE, resource, str(row["name"]), *gots, **more)
+
+
+def _machine(whole: Project, ways: Machines, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+    thing = machine(whole, row, got)
+    if not row.get("networkInterfaces"):  # every machine has one
+        why = unclear(got, "a machine names no interface, so it is not told whole")
+        yield from gaps(whole.target, MACHINE, why, *KINDS[MACHINE].gives)
+        return
+    yield Asset(**thing, role="host")
+    yield _boot(thing, row)
+    yield _console(whole, row, got)
+    yield _rights(whole, row, got)
+    yield _exposure(thing, ways.reached(row))
+
+
+def _boot(thing: Mapping[str, Any], row: Mapping[str, Any]) -> Guard:
+    """What has no such settings boots anything.
+
+    Secure boot is off by default, the other two are on (Compute Engine API: ShieldedInstanceConfig).
+    """
+    said = row.get("shieldedInstanceConfig")
+    on = {
+        "secure boot": (said or {}).get("enableSecureBoot") is True,
+        "the virtual TPM": said is not None and said.get("enableVtpm", True) is True,
+        "integrity monitoring": said is not None and said.get("enableIntegrityMonitoring", True) is True,
+    }
+    lacking = tuple(f"{name} is off" for name, there in on.items() if not there)
+    return Guard(**thing, prevents="unsigned-boot", in_force=not lacking, considered=lacking)
+
+
+def _console(whole: Project, row: Mapping[str, Any], got: Got) -> Guard:
+    """The serial console asks at no firewall who comes: anybody on the internet with a key of the machine is let in."""
+    project = whole.answers.one("compute.project")
+    serial = switch("serial-port-enable", row, got, project)
+    return Guard(
+        **machine(whole, row, got, serial.got),
+        prevents="console-access",
+        in_force=None if serial.on is None else not serial.on,
+        unread=unread(in_force=serial.got) if serial.on is None else (),
+    )
+
+
+def _rights(whole: Project, row: Mapping[str, Any], got: Got) -> Grant:
+    """Whoever is on the machine acts as its service account, and may do what that may.
+
+    Groups that hold a right are not looked into, nor are roles that somebody made. That an account may do everything
+    under a condition only is not clear.
+    """
+    accounts = [a for a in row.get("serviceAccounts") or () if _SCOPE in (a.get("scopes") or ())]
+    some = tuple(policies(whole)) if accounts else ()
+    members = {f"serviceAccount:{account.get('email')}" for account in accounts}
+    bindings = [
+        (binding, policy)
+        for policy in some
+        for binding in (policy.body or {}).get("bindings") or ()
+        if binding.get("role") in _EVERYTHING and members.intersection(binding.get("members") or ())
+    ]
+    sure = any(not binding.get("condition") for binding, _ in bindings)
+    bad = None if sure else next((policy for policy in some if not policy.good), None)
+    if not sure and not bad and bindings:
+        bad = unclear(bindings[0][1], "its account may do everything, under a condition")
+    thing = machine(whole, row, got, *some)
+    return Grant(
+        **{**thing, "within": (whole.resource,)},
+        right="everything",
+        holders=None if bad else (thing["name"],) if sure else (),
+        outsiders=(),
+        direct=False,
+        activation=None,
+        unused_days=None,
+        unread=unread(activation=HIDDEN, unused_days=NOT_ASKED, **({"holders": bad} if bad else {})),
+    )
+
+
+def _exposure(thing: Mapping[str, Any], reached: Reached) -> Exposure:
+    """Behind which ports there is nothing to be reached it offers what all machines do: to be administered."""
+    return Exposure(
+        **{**thing, "answers": rests_on(*reached.gots)},
+        way="network",
+        offers=offers(reached.ports) if reached.ports else "administration",
+        **reached.said(),
+    )

@@ -1,0 +1,1 @@
+"""Networks, firewalls, load balancers and tunnels."""
