@@ -50,13 +50,17 @@ def _changes(whole: Project) -> Iterator[Event]:
     }
 
 
-def entries(whole: Project) -> tuple[Event, ...]:
-    """Of what was changed, and of what was read: a copy of the record has both."""
+def entries(whole: Project) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """Of what was changed, and of what was looked at: a copy of the record has both."""
     return (
-        _event(whole, "activity", "gce_firewall_rule", "compute.googleapis.com", "v1.compute.firewalls.insert"),
-        _event(whole, "activity", "project", _MANAGER, "SetIamPolicy"),
-        _event(whole, "data_access", "gcs_bucket", "storage.googleapis.com", "storage.objects.get", "INFO"),
-        _event(whole, "data_access", "bigquery_dataset", "bigquery.googleapis.com", "google.cloud.bigquery", "INFO"),
+        (
+            _event(whole, "activity", "gce_firewall_rule", "compute.googleapis.com", "v1.compute.firewalls.insert"),
+            _event(whole, "activity", "project", _MANAGER, "SetIamPolicy"),
+        ),
+        (
+            _event(whole, "data_access", "gcs_bucket", "storage.googleapis.com", "storage.objects.get", "INFO"),
+            _event(whole, "data_access", "bigquery_dataset", "bigquery.googleapis.com", "google.cloud.query", "INFO"),
+        ),
     )
 
 

@@ -126,13 +126,15 @@ def copied(whole: Project, sink: Sink) -> Sent:
 def carries(whole: Project, sink: Sink) -> Sent:
     """Whether the record of changes and of reading comes through. What exclusions leave out we do not follow."""
     written = str(sink.row.get("filter", ""))
-    said = every(lets_through(written, entry) for entry in entries(whole))
-    if said is None:
-        return Sent(None, unclear(sink.got, "a sink has a filter that we do not follow"))
+    changed, looked_at = (every(lets_through(written, entry) for entry in some) for some in entries(whole))
     left = any(one.get("disabled") is not True for one in sink.row.get("exclusions") or [])
-    if said and left:
+    if changed is None or (changed and looked_at is None):
+        return Sent(None, unclear(sink.got, "a sink has a filter that we do not follow"))
+    if changed and not looked_at:
+        return Sent(None, unclear(sink.got, "a sink sends what was changed, and not what was looked at"))
+    if changed and left:
         return Sent(None, unclear(sink.got, "a sink leaves something out, and what we do not follow"))
-    return Sent(said, sink.got)
+    return Sent(changed, sink.got)
 
 
 def away(whole: Project, sink: Sink) -> Sent:

@@ -144,10 +144,11 @@ def _works(asked: _Watch, name: str) -> bool | None:
 def _awake(asked: _Watch, name: str) -> bool | None:
     if not asked.snoozes.good:
         return None
-    some = [
-        row for row in rows(asked.snoozes) if last(name) in map(last, (row.get("criteria") or {}).get("policies") or [])
-    ]
-    return not any(_now(asked.snoozes, row.get("interval") or {}) for row in some)
+    for row in rows(asked.snoozes):
+        held = {last(policy) for policy in (row.get("criteria") or {}).get("policies") or []}
+        if last(name) in held and _now(asked.snoozes, row.get("interval") or {}):
+            return False
+    return True
 
 
 def _now(got: Got, interval: Mapping[str, Any]) -> bool:
