@@ -42,8 +42,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "audit-logging.copied-away": "gcloud logging sinks create NAME logging.googleapis.com/projects/"
                     "ARCHIVE/locations/LOCATION/buckets/BUCKET --project PROJECT; then let its writer in there",
                     "threat-detection.on-and-heard": "gcloud logging metrics create NAME --project PROJECT "
-                    "--log-filter FILTER, and gcloud monitoring policies create --project PROJECT --policy-from-file FILE "
-                    "with a notification channel, for each filter of CIS Google Cloud 2.4 to 2.11",
+                    "--log-filter FILTER, and gcloud monitoring policies create --project PROJECT "
+                    "--policy-from-file FILE with a notification channel, for each of CIS Google Cloud 2.4 to 2.11",
                     "incident-response.contact": "gcloud essential-contacts create --project PROJECT --email ADDRESS "
                     "--notification-categories security --language en",
                     "least-privilege.guarded": f"{_ENFORCE} iam.disableServiceAccountKeyCreation; {_ENFORCE} "

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
 Event: TypeAlias = Mapping[str, frozenset[str]]
-"""A field of an entry in lower case, without `_` and quotes, and what it says. What is not among them may be there."""
+"""A field of an entry in lower case, without `_` and quotes, and what it says: nothing where the entry surely lacks it.
+A field that is not among them may be there."""
 Says: TypeAlias = Callable[[Event], bool | None]
 """Whether an entry comes through; None where that cannot be told."""
 _PART: Final = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w$@*/%+][\w$@*/%+-]*)"""
@@ -19,6 +20,9 @@ _TOKEN: Final = re.compile(
 )
 _NOWHERE: Final = ("textpayload", "jsonpayload", "httprequest", "trace", "spanid", "labels.k8s")
 """What entries of audit logs do not have."""
+_NOT_SAID: Final = frozenset({"projectownership", "projectownerinvitee"})
+"""Words of invitations, which CIS looks for beside what our samples are; no other entry has them."""
+_FUNCTIONS: Final = frozenset({"cast", "ip_in_net", "log_id", "regexp_extract", "sample", "search", "source"})
 _LEVELS: Final = ("default", "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency")
 
 
@@ -113,14 +117,25 @@ def _comparison(tokens: _Tokens) -> Says:
     if tokens.next and tokens.next.kind == "op":
         operator = tokens.take("op")
         return _values(tokens, lambda value: _compared(_name(word), operator, value))
-    if tokens.next and tokens.next.text == "(" and word.isupper():
-        tokens.skip("(")
-        value = tokens.take("word")
-        while not tokens.skip(")"):
-            tokens.take("mark", "word")
-        return _compared("logid", "=", _plain(value)) if word == "LOG_ID" else lambda _: None
+    if tokens.next and tokens.next.text == "(" and word.lower() in _FUNCTIONS:
+        return _function(tokens, word)
     text = _plain(word).lower()
+    if text in _NOT_SAID:
+        return lambda _: False
     return lambda event: any(text in value.lower() for some in event.values() for value in some) or None
+
+
+def _function(tokens: _Tokens, word: str) -> Says:
+    """Of these only the name of a log is followed; what another one gives may be compared with something."""
+    tokens.skip("(")
+    value, depth = tokens.take("word"), 1
+    while depth:
+        depth += 1 if tokens.next and tokens.next.text == "(" else -1 if tokens.next and tokens.next.text == ")" else 0
+        tokens.take("mark", "word", "op", "minus")
+    if tokens.next and tokens.next.kind == "op":
+        tokens.take("op")
+        return _values(tokens, lambda _: lambda _: None)
+    return _compared("logid", "=", _plain(value)) if word == "LOG_ID" else lambda _: None
 
 
 def _values(tokens: _Tokens, made: Callable[[str], Says]) -> Says:
@@ -143,7 +158,8 @@ def _values(tokens: _Tokens, made: Callable[[str], Says]) -> Says:
 def _compared(name: str, operator: str, value: str) -> Says:
     def says(event: Event) -> bool | None:
         if operator == ":" and value == "*":
-            return True if any(key == name or key.startswith(f"{name}.") for key in event) else _lacking(name)
+            there = [bool(some) for key, some in event.items() if key == name or key.startswith(f"{name}.")]
+            return any(there) if there else _lacking(name)
         if name not in event:
             return _lacking(name) if operator[0] != "!" else None
         return any_(_meets(said, operator, value) for said in event[name])

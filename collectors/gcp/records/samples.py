@@ -10,7 +10,6 @@ from typing import Final
 from collectors.gcp.read import Project
 from collectors.gcp.records.filters import Event
 
-_DELTA: Final = "protopayload.servicedata.policydelta"
 _MANAGER: Final = "cloudresourcemanager.googleapis.com"
 _PLAIN: Final = (
     *(("iam_role", "iam.googleapis.com", f"google.iam.admin.v1.{verb}Role") for verb in ("Create", "Delete", "Update")),
@@ -38,16 +37,15 @@ def _changes(whole: Project) -> Iterator[Event]:
         yield _event(whole, "activity", resource, service, method)
     policy = _event(whole, "activity", "project", _MANAGER, "SetIamPolicy")
     for action in ("ADD", "REMOVE"):
-        yield {
-            **policy,
-            f"{_DELTA}.bindingdeltas.action": frozenset({action}),
-            f"{_DELTA}.bindingdeltas.role": frozenset({"roles/owner"}),
-        }
-    yield {
-        **policy,
-        f"{_DELTA}.auditconfigdeltas.action": frozenset({"REMOVE"}),
-        f"{_DELTA}.auditconfigdeltas.service": frozenset({"allServices"}),
-    }
+        yield {**policy, **_delta("binding", action=action, role="roles/owner"), **_delta("auditconfig")}
+    yield {**policy, **_delta("auditconfig", action="REMOVE", service="allServices"), **_delta("binding")}
+
+
+def _delta(kind: str, **said: str) -> Event:
+    """What a change of a policy says of its rights or of its audit configuration; nothing of what it left alone."""
+    names = ("action", "role", "service")
+    values = {name: frozenset({said[name]} if name in said else ()) for name in names}
+    return {f"protopayload.servicedata.policydelta.{kind}deltas.{name}": value for name, value in values.items()}
 
 
 def entries(whole: Project) -> tuple[tuple[Event, ...], tuple[Event, ...]]:

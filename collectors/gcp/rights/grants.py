@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from collectors.gcp.read import Project
 from collectors.gcp.rights.policies import bindings, scopes
 from collectors.gcp.rights.roles import GREAT, Right, own, right
-from collectors.gcp.rights.strangers import agent_of_google, mail_domain, outside
+from collectors.gcp.rights.strangers import MEMBERS, agent_of_google, mail_domain, outside
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
@@ -128,16 +128,19 @@ def account(whole: Project, email: str) -> str:
 
 
 def privileged(whole: Project, email: str) -> tuple[bool | None, Got | None]:
-    """Whether a service account has great rights here; None with the reason: a group may bring it some."""
+    """Whether a service account has great rights here; None with the reason."""
     found, member = held(whole), f"serviceAccount:{email}"
-    great = [(who, some) for (who, what), some in found.items() if what in GREAT]
-    if any(who == member and not all(one.conditional for one in some) for who, some in great):
+    great: dict[str, list[Held]] = {}
+    for (who, what), some in found.items():
+        great.setdefault(who, []).extend(some if what in GREAT else ())
+    if any(not one.conditional for one in great.get(member, ())):
         return True, None
     if bad := next((got for _, got in scopes(whole) if not got.good), None):
         return None, bad
-    for who, some in great:
-        if not who.startswith(("user:", "serviceAccount:")) or who == member:
-            return None, unclear(some[0].got, "whether a group or a condition gives it great rights it does not say")
-    if any(own(one.role) for (who, _), some in found.items() if who == member for one in some):
+    if some := great.get(member):
+        return None, unclear(some[0].got, _CONDITION)
+    if any(some and not who.startswith(("user:", "serviceAccount:")) for who, some in great.items()):
+        return None, MEMBERS
+    if any(own(one.role) for one in found.get((member, "other"), ())):
         return None, Got("not-asked", _OWN_ROLES)
     return False, None

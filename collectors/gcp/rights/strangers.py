@@ -21,7 +21,8 @@ _CONSUMERS: Final = frozenset({"gmail.com", "googlemail.com", "googlegroups.com"
 EVERYONE: Final = frozenset({"allUsers", "allAuthenticatedUsers"})
 _AGENT: Final = re.compile(r"(?:service-)?(\d+)(?:-compute)?@[\w.-]+\.gserviceaccount\.com")
 """What Google does in a project's name, and the account of its machines: both are named by the project's number."""
-_MEMBERS: Final = Got("not-asked", "cloudidentity.groups.memberships.list: who is in a group")
+MEMBERS: Final = Got("not-asked", "cloudidentity.groups.memberships.list: who is in a group")
+_OTHER: Final = Got("not-asked", "cloudresourcemanager.projects.getAncestry of another project: whose it is")
 _POOL: Final = Got("not-asked", "iam.workloadIdentityPools.providers.list: whom a pool of identities lets in")
 
 QUESTIONS: Final = (
@@ -67,7 +68,7 @@ def _address(whole: Project, kind: str, domain: str, got: Got) -> Outside:
     declared = {name.lower() for name in texts(whole.answers.options.get(OPTION))}
     told = _organization(whole)
     if domain in declared or (told.ok and domain == str((told.body or {}).get("displayName", "")).lower()):
-        return Outside(None, _MEMBERS) if kind == "group" else Outside(False, got)
+        return Outside(None, MEMBERS) if kind == "group" else Outside(False, got)
     if declared:
         return Outside(True, got)
     return Outside(None, told if not told.good else unclear(got, f"whose domain it is it does not say; {OPTION} would"))
@@ -86,7 +87,7 @@ def _account(whole: Project, email: str, got: Got) -> Outside:
     agent = _AGENT.fullmatch(email)
     if agent and agent[1] == whole.number:
         return Outside(False, got)
-    return Outside(None, unclear(got, "whose the other project of a service account is it does not say"))
+    return Outside(None, _OTHER)
 
 
 def mail_domain(project: str) -> str:
