@@ -137,8 +137,8 @@ def privileged(whole: Project, email: str) -> tuple[bool | None, Got | None]:
         return True, None
     if bad := next((got for _, got in scopes(whole) if not got.good), None):
         return None, bad
-    if some := great.get(member):
-        return None, unclear(some[0].got, _CONDITION)
+    if narrowed := great.get(member):
+        return None, unclear(narrowed[0].got, _CONDITION)
     if any(some and not who.startswith(("user:", "serviceAccount:")) for who, some in great.items()):
         return None, MEMBERS
     if any(own(one.role) for one in found.get((member, "other"), ())):

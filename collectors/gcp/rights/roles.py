@@ -20,7 +20,7 @@ _IMPERSONATE: Final = frozenset(
     }
 )
 """Given of a project they hold for every service account in it."""
-_ADMIN: Final = re.compile(r"roles/(?:[\w.-]+\.)?\w*[aA]dmin")
+_ADMIN: Final = re.compile(r"roles/(?:[\w.-]+\.)?\w*[aA]dmin(?:\.v\d+)?")
 GREAT: Final = frozenset({"everything", "administer"})
 
 
