@@ -15,7 +15,7 @@ from collectors.gcp.records.sinks import LOG_DAYS, listings, locked, sinks
 from collectors.gcp.rights.policies import bindings
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Asset, Fact, LogStore
+from scanner.facts import FOREVER, Fact, LogStore
 
 BUCKET: Final = "gcp.logging.bucket"
 ARCHIVE: Final = "gcp.storage.log-bucket"
@@ -30,7 +30,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         BUCKET: Kind(
             title="log bucket",
-            gives=((Asset, "store"), LogStore),
+            gives=(LogStore,),
             fix=MappingProxyType(
                 {
                     "log-retention.long-enough": "gcloud logging buckets update BUCKET --location LOCATION "
@@ -68,7 +68,7 @@ QUESTIONS: Final = (
         "/v2/projects/{project}/locations/-/buckets?pageSize=1000",
         ("name", "retentionDays", "locked", "lifecycleState"),
         needs="logging.buckets.list",
-        feeds=(Asset, LogStore),
+        feeds=(LogStore,),
         list="buckets",
         asset="logging.googleapis.com/LogBucket",
     ),
@@ -78,14 +78,11 @@ QUESTIONS: Final = (
 def read(whole: Project) -> Iterator[Fact]:
     """Give the buckets of both kinds."""
     for found in listed(whole, _BUCKETS, BUCKET, *KINDS[BUCKET].gives):
-        if isinstance(found, Fact):
-            yield found
-        else:
-            yield from _bucket(whole, *found)
+        yield found if isinstance(found, Fact) else _bucket(whole, *found)
     yield from _archives(whole)
 
 
-def _bucket(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+def _bucket(whole: Project, got: Got, row: Mapping[str, Any]) -> LogStore:
     name = str(row["name"]).replace(f"projects/{whole.number}/", f"projects/{whole.id}/", 1)
     site = name.partition("/locations/")[2].partition("/")[0]
     thing = whole.thing(BUCKET, f"//logging.googleapis.com/{name}", last(name), got, site=site)
@@ -94,8 +91,7 @@ def _bucket(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     state = row.get("lifecycleState", "ACTIVE")
     known = got if state in _KEEPS else unclear(got, "it is being deleted, or is in no state that we know")
     held = required or (row.get("locked") is True and days >= LOG_DAYS)
-    yield Asset(**thing, role="store")
-    yield LogStore(
+    return LogStore(
         **thing,
         retention_days=days if known.good else None,
         tamper_evident=None,

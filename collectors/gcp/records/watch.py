@@ -39,16 +39,24 @@ class _Watch(NamedTuple):
         return self.metrics, self.policies, self.channels, self.snoozes
 
 
+class _Change(NamedTuple):
+    """An entry that tells of a change, and the metrics that count it: of each its name, and whether that is certain."""
+
+    event: Event
+    metrics: tuple[tuple[str, bool | None], ...]
+
+
 def read(whole: Project) -> Iterator[Fact]:
     """Give the alarm on changes."""
     asked = _Watch(whole, *(whole.answers.one(question) for question in (METRICS, POLICIES, CHANNELS, SNOOZES)))
     on = [row for row in rows(asked.policies) if row.get("enabled") is not False] if asked.policies.good else []
-    told = {id(row): _told(asked, row) for row in on}
-    events = changes(whole)
+    some = list(_changes(asked))
+    heard = [([_hears(asked, row, change) for change in some], _told(asked, row)) for row in on]
     enabled = notifies = None
     if asked.policies.good:
-        enabled = every(any_(_hears(asked, row, event) for row in on) for event in events)
-        notifies = every(any_(every((_hears(asked, row, event), told[id(row)])) for row in on) for event in events)
+        every_one = range(len(some))
+        enabled = every(any_(said[n] for said, _ in heard) for n in every_one)
+        notifies = every(any_(every((said[n], told)) for said, told in heard) for n in every_one)
     other = elsewhere(whole) if False in (enabled, notifies) else None
     enabled, notifies = (None if said is False and other else said for said in (enabled, notifies))
     why = other or next((got for got in asked.gots if not got.good), None) or unclear(asked.policies, _ODD)
@@ -63,37 +71,40 @@ def read(whole: Project) -> Iterator[Fact]:
     )
 
 
-def _hears(asked: _Watch, policy: Mapping[str, Any], event: Event) -> bool | None:
+def _changes(asked: _Watch) -> Iterator[_Change]:
+    metrics = [row for row in rows(asked.metrics) if row.get("disabled") is not True] if asked.metrics.good else []
+    for event in changes(asked.whole):
+        counted = ((str(row.get("name", "")), _counts(row, event)) for row in metrics)
+        yield _Change(event, tuple(one for one in counted if one[1] is not False))
+
+
+def _hears(asked: _Watch, policy: Mapping[str, Any], change: _Change) -> bool | None:
     """Whether an entry alone raises its alarm."""
     if int((policy.get("validity") or {}).get("code") or 0):
         return False  # an invalid policy raises none
     conditions = policy.get("conditions") or []
-    said = any_(_meets(asked, one, event) for one in conditions)
+    said = any_(_meets(asked, one, change) for one in conditions)
     sure = policy.get("enabled") is True and (len(conditions) == 1 or policy.get("combiner") == "OR")
     return None if said and not sure else said
 
 
-def _meets(asked: _Watch, condition: Mapping[str, Any], event: Event) -> bool | None:
+def _meets(asked: _Watch, condition: Mapping[str, Any], change: _Change) -> bool | None:
     if (match := condition.get("conditionMatchedLog")) is not None:
-        return lets_through(str(match.get("filter", "")), event)
+        return lets_through(str(match.get("filter", "")), change.event)
     if (threshold := condition.get("conditionThreshold")) is not None:
-        return _counted(asked, threshold, event)
+        return _counted(asked, threshold, change)
     if "conditionAbsent" in condition:
         return False
     query = [part["query"] for part in condition.values() if isinstance(part, Mapping) and part.get("query")]
     return None if not query or any(name in str(q) for q in query for name in _NAMED) else False
 
 
-def _counted(asked: _Watch, threshold: Mapping[str, Any], event: Event) -> bool | None:
+def _counted(asked: _Watch, threshold: Mapping[str, Any], change: _Change) -> bool | None:
     """Some metric that counts the entry is what it compares."""
     written = str(threshold.get("filter", ""))
     if not asked.metrics.good:
         return None if _USER in written else False
-    said = any_(
-        every((_series(written, str(metric.get("name", "")), event), _counts(metric, event)))
-        for metric in rows(asked.metrics)
-        if metric.get("disabled") is not True
-    )
+    said = any_(every((_series(written, name, change.event), sure)) for name, sure in change.metrics)
     return None if said and not _at_once(threshold) else said
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from collectors.asking.ages import days, days_until
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last, listed, rows
-from collectors.gcp.rights.grants import account, privileged
+from collectors.gcp.rights.grants import Holders, account, held, privileged
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, Fact, Identity
@@ -80,7 +80,7 @@ QUESTIONS: Final = (
 
 def read(whole: Project) -> Iterator[Fact]:
     """Give the accounts, and the keys that people keep."""
-    seen = set[str]()
+    seen, holders = set[str](), held(whole)
     for found in listed(whole, _ACCOUNTS, ACCOUNT, Identity):
         if isinstance(found, Fact):
             yield found
@@ -88,20 +88,20 @@ def read(whole: Project) -> Iterator[Fact]:
             continue
         got, row = found
         seen.update(_names(row))
-        yield from _account(whole, got, row)
+        yield from _account(whole, holders, got, row)
     if stray := next((got for got, key in _all(whole) if _holder(key) not in seen), None):
         why = unclear(stray, "it has a key of an account that was not listed")
         yield from gaps(whole.target, ACCOUNT, why, Identity)
         yield from gaps(whole.target, KEY, why, Credential)
 
 
-def _account(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+def _account(whole: Project, holders: Holders, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     email = str(row["email"])
     keys, mine = _of(whole, row)
     working = [key for key in mine if _works(keys, key)]
     odd = any(key.get("keyType") not in _TYPES for key in mine)
     counted = unclear(keys, "a key is of a type that we do not know") if odd and keys.good else keys
-    great, why = privileged(whole, email.lower())
+    great, why = privileged(whole, holders, email.lower())
     yield Identity(
         **whole.thing(ACCOUNT, account(whole, email.lower()), email, got, keys, within=(whole.resource,)),
         holder="machine",

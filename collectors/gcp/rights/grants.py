@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from collectors.gcp.read import Project
 from collectors.gcp.rights.policies import bindings, scopes
@@ -50,9 +50,13 @@ class Held(NamedTuple):
     got: Got
 
 
-def held(whole: Project) -> dict[tuple[str, Right], list[Held]]:
+Holders: TypeAlias = dict[tuple[str, Right], list[Held]]
+"""What each holds of each right."""
+
+
+def held(whole: Project) -> Holders:
     """What each holds of each right, by all policies that were read."""
-    found: dict[tuple[str, Right], list[Held]] = {}
+    found: Holders = {}
     for scope, got in scopes(whole):
         for binding in bindings(got) if got.good else ():
             role = str(binding.get("role", ""))
@@ -127,9 +131,9 @@ def account(whole: Project, email: str) -> str:
     return f"//iam.googleapis.com/projects/{whole.id}/serviceAccounts/{email}"
 
 
-def privileged(whole: Project, email: str) -> tuple[bool | None, Got | None]:
-    """Whether a service account has great rights here; None with the reason."""
-    found, member = held(whole), f"serviceAccount:{email}"
+def privileged(whole: Project, found: Holders, email: str) -> tuple[bool | None, Got | None]:
+    """Whether a service account has great rights here; None with the reason. found: what each holds."""
+    member = f"serviceAccount:{email}"
     great: dict[str, list[Held]] = {}
     for (who, what), some in found.items():
         great.setdefault(who, []).extend(some if what in GREAT else ())

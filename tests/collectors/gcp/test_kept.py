@@ -4,8 +4,11 @@ import pytest
 
 from collectors.gcp import KINDS, QUESTIONS
 from scanner.facts import Gap, facet
+from scanner.finding import Status
+from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp.asking import facts, near_answers, read, target
-from tests.collectors.gcp.kept import good, put, said
+from tests.collectors.gcp.kept import Change, good, put, said
+from tests.judged import judged, lost
 from tests.servers.google.double import Google
 
 _ASIDE = ("audit", "rights", "iam.", "logging.", "monitoring.", "dns.", "contacts.", "orgpolicy.")
@@ -63,6 +66,17 @@ def test_an_api_that_is_off_tells_nothing_and_says_so(near: Google, service: str
     assert "denied" in told
 
 
+CARELESS: tuple[Change, ...] = (
+    ("sink", "destination", "logging.googleapis.com/projects/alder-prod"),
+    ("metric_sql", "", LEFT_OUT),
+    ("contact", "", LEFT_OUT),
+    ("dns", "enableLogging", False),
+    ("must_creation", "spec.rules", [{"enforce": False}]),
+    ("must_managed_creation", "spec.rules", [{"enforce": False}]),
+    ("ward_logs", "retentionDays", 30),
+    ("key", "validAfterTime", "2025-01-01T00:00:00Z"),
+    ("project", "", {"bindings": [{"role": "roles/owner", "members": ["user:eve@gmail.com"]}]}),
+)
 RIGHTS = sorted({row.needs for row in QUESTIONS if row.id.startswith(_ASIDE)})
 
 
@@ -73,3 +87,31 @@ def test_each_right_that_is_missing_is_named(near: Google, right: str) -> None:
     found = facts(near, asset_inventory=False)
     told = {f.ask for f in found if isinstance(f, Gap)} | {why.ask for f in found for why in f.unread}
     assert any(right in ask for ask in told)
+
+
+@pytest.mark.parametrize("right", RIGHTS)
+@pytest.mark.parametrize("changes", [(), CARELESS], ids=["kept", "careless"])
+def test_who_may_read_less_is_told_nothing_better(near: Google, right: str, changes: tuple[Change, ...]) -> None:
+    put(near, *changes)
+    one = target(near, asset_inventory="false")
+    before = judged(near_answers(near, asset_inventory="false"), one)
+    near.denied |= {right, "cloudasset.assets.listIamPolicy"}
+    assert not lost(before, judged(near_answers(near, asset_inventory="false"), one))
+
+
+def test_what_is_judged_of_a_careless_project(near: Google) -> None:
+    put(near, *CARELESS)
+    found = judged(near_answers(near), target(near)).findings
+    failed = {(f.check, f.kind) for f in found if f.status is Status.FAIL}
+    assert failed >= {
+        ("audit-logging.copied-away", "gcp.project"),
+        ("audit-logging.recording", "gcp.project"),
+        ("audit-logging.recording", "gcp.dns.network"),
+        ("business-associates.outsiders-known", "gcp.iam.holder"),
+        ("incident-response.contact", "gcp.project"),
+        ("least-privilege.guarded", "gcp.project"),
+        ("least-privilege.no-everything", "gcp.iam.holder"),
+        ("log-retention.long-enough", "gcp.logging.bucket"),
+        ("password-policy.credential-age", "gcp.iam.service-account-key"),
+        ("threat-detection.on-and-heard", "gcp.project"),
+    }

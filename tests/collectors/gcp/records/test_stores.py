@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.facts import FOREVER, Asset, Gap, LogStore
+from scanner.facts import FOREVER, Gap, LogStore
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp.asking import facts
 from tests.collectors.gcp.kept import JSON, LOGS, REQUIRED, STORE, Change, gaps_of, put, the
@@ -71,8 +71,7 @@ def test_how_long_and_how_safe(  # noqa: PLR0913, PLR0917  # as wide as its tabl
     put(near, *changes)
     found = facts(near, asset_inventory=way)
     assert getattr(the(found, LogStore, "", at), field) == value
-    if at != LOGS:
-        assert the(found, Asset, "store", at).site in {"europe-west3", "global"}
+    assert the(found, LogStore, "", at).site in {"europe-west3", "global"}
 
 
 @pytest.mark.parametrize("way", ["true", "false"])
@@ -123,7 +122,7 @@ STORES = {("log-store", "", "denied")}
 @pytest.mark.parametrize(
     ("right", "changes", "kind", "gaps"),
     [
-        ("logging.buckets.list", [], "gcp.logging.bucket", {*STORES, ("asset", "store", "denied")}),
+        ("logging.buckets.list", [], "gcp.logging.bucket", STORES),
         ("storage.buckets.list", [], "gcp.storage.log-bucket", STORES),
         ("logging.sinks.list", [], "gcp.storage.log-bucket", STORES),
         ("storage.buckets.getIamPolicy", [], "gcp.storage.log-bucket", set()),
