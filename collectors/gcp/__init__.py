@@ -11,6 +11,8 @@ from collectors.gcp.grant import grant
 from collectors.gcp.networks.services import SERVICES as NETWORKS
 from collectors.gcp.options import SCHEMA, check, lists
 from collectors.gcp.read import Project, project
+from collectors.gcp.records.services import SERVICES as RECORDS
+from collectors.gcp.rights.services import SERVICES as RIGHTS
 from collectors.gcp.service import Reader
 from collectors.gcp.storage.services import SERVICES as STORAGE
 from collectors.google.causes import explain
@@ -19,7 +21,7 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*STORAGE, *COMPUTE, *NETWORKS)
+SERVICES: Final = (*RIGHTS, *STORAGE, *COMPUTE, *NETWORKS, *RECORDS)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *itself.QUESTIONS,

@@ -25,6 +25,10 @@ SCHEMA: Final[Mapping[str, JSON]] = {
         "oneOf": [{"type": "boolean"}, {"enum": ["true", "false"]}],
         "description": "false: ask each service for its resources, and not Cloud Asset Inventory for all of them.",
     },
+    "own_domains": {
+        "oneOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1, "uniqueItems": True}],
+        "description": "Domains of one's own: who has rights and is of another one is an outsider.",
+    },
     **tags.schema("label"),
 }
 

@@ -7,13 +7,54 @@ from typing import Final
 from collectors.gcp.question import gcp
 from scanner.answers import Answers, rests_on
 from scanner.collector import Kind
-from scanner.facts import CLASSES, Asset, Fact
+from scanner.facts import CLASSES, Alarm, Asset, Delivery, Fact, Guard, LogTrail, Promise
 
 PROJECT: Final = "gcp.project"
 ANCESTRY: Final = "gcp.ancestry"
 KIND: Final = "gcp.project"
+_GIVES: Final[tuple[Promise, ...]] = (
+    (Asset, "service"),
+    (LogTrail, "service"),
+    (LogTrail, "store"),
+    Delivery,
+    (Alarm, "config-changes"),
+    (Alarm, "provider-notices"),
+    (Guard, "long-lived-keys"),
+    (Guard, "public-storage"),
+    (Guard, "public-services"),
+)
+_AUDIT: Final = (
+    "gcloud projects get-iam-policy PROJECT > FILE; write DATA_READ and DATA_WRITE of allServices into auditConfigs, "
+    "without exemptedMembers; gcloud projects set-iam-policy PROJECT FILE"
+)
+_ENFORCE: Final = "gcloud resource-manager org-policies enable-enforce --project PROJECT"
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {KIND: Kind(title="Google Cloud project", gives=((Asset, "service"),), always=True)}
+    {
+        KIND: Kind(
+            title="Google Cloud project",
+            gives=_GIVES,
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "audit-logging.recording": _AUDIT,
+                    "audit-logging.events-complete": _AUDIT,
+                    "audit-logging.nobody-exempt": _AUDIT,
+                    "audit-logging.copied-away": "gcloud logging sinks create NAME logging.googleapis.com/projects/"
+                    "ARCHIVE/locations/LOCATION/buckets/BUCKET --project PROJECT; then let its writer in there",
+                    "threat-detection.on-and-heard": "gcloud logging metrics create NAME --project PROJECT "
+                    "--log-filter FILTER, and gcloud monitoring policies create --project PROJECT "
+                    "--policy-from-file FILE with a notification channel, for each of CIS Google Cloud 2.4 to 2.11",
+                    "incident-response.contact": "gcloud essential-contacts create --project PROJECT --email ADDRESS "
+                    "--notification-categories security --language en",
+                    "least-privilege.guarded": f"{_ENFORCE} iam.disableServiceAccountKeyCreation; {_ENFORCE} "
+                    "iam.disableServiceAccountKeyUpload",
+                    "public-exposure.blocked-in-scope": f"{_ENFORCE} storage.publicAccessPrevention; {_ENFORCE} "
+                    "sql.restrictPublicIp",
+                }
+            ),
+            own={"PROJECT": "id"},
+        )
+    }
 )
 QUESTIONS: Final = (
     gcp(

@@ -7,9 +7,11 @@ off); who reads and writes data only where it is configured. What is configured 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from collectors.gcp.project import KIND, called
 from collectors.gcp.read import Project
 from collectors.gcp.rights.policies import policies
-from scanner.answers import Got
+from scanner.answers import Got, unread
+from scanner.facts import Fact, LogTrail
 
 _ALL: Final = "allServices"
 _WORDS: Final[Mapping[str, str]] = {"DATA_READ": "data-read", "DATA_WRITE": "data-write"}
@@ -38,6 +40,40 @@ def recorded(whole: Project, service: str) -> Recorded:
             if word:
                 found.setdefault(word, set()).update(config.get("exemptedMembers") or ())
     return Recorded(frozenset(found), frozenset().union(*found.values()), bad, gots)
+
+
+def read(whole: Project) -> Iterator[Fact]:
+    """Give the record of what is changed in the project, and that of what is read and written of all that it holds.
+
+    The second is CIS's (Google Cloud Foundation, 2.1): a service that is configured alone is no record of all.
+    """
+    every = recorded(whole, _ALL)
+    thing = whole.thing(KIND, whole.resource, called(whole.answers), *every.gots)
+    # Nothing of it can be switched off, and nobody be left out. Sign-ins are Workspace's to record.
+    yield LogTrail(**thing, of="service", enabled=True, records=("admin",), exempt=())
+    unsure = every.bad if len(every.records) < len(_WORDS) else None
+    yield LogTrail(
+        **thing,
+        of="store",
+        enabled=True if every.records else None if unsure else False,
+        records=None if unsure else tuple(sorted(every.records)),  # type: ignore[arg-type]  # words of the vocabulary
+        exempt=None if every.bad else tuple(sorted(_exempt(every.gots))),
+        unread=unread(
+            **({"enabled": unsure} if unsure and not every.records else {}),
+            **({"records": unsure} if unsure else {}),
+            **({"exempt": every.bad} if every.bad else {}),
+        ),
+    )
+
+
+def _exempt(gots: Iterable[Got]) -> set[str]:
+    """Whoever is left out of the record of any service."""
+    some = (config for got in gots for one in (got.body or {}).get("auditConfigs") or () for config in _logs(one))
+    return {member for config in some for member in config.get("exemptedMembers") or ()}
+
+
+def _logs(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [log for log in one.get("auditLogConfigs") or () if log.get("logType") in _WORDS]
 
 
 def _configs(body: Any, service: str) -> Iterator[Mapping[str, Any]]:

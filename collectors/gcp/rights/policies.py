@@ -8,12 +8,12 @@ from collectors.gcp.project import ANCESTRY
 from collectors.gcp.question import Gcp, gcp
 from collectors.gcp.read import Project
 from scanner.answers import Got
-from scanner.facts import Grant, LogTrail, Promise
+from scanner.facts import Grant, Identity, LogTrail, Promise
 
 OWN: Final = "iam.policy"
 FOLDER: Final = "iam.policy.folder"
 ORGANIZATION: Final = "iam.policy.organization"
-_FEEDS: Final[tuple[Promise, ...]] = (Grant, LogTrail)
+_FEEDS: Final[tuple[Promise, ...]] = (Grant, LogTrail, Identity)
 _KEPT: Final = (
     "bindings[].role",
     "bindings[].members[]",
@@ -60,12 +60,22 @@ QUESTIONS: Final = (
 )
 
 
-def policies(whole: Project) -> Iterator[Got]:
-    """The answers of all that hold here, the project's own first; what stands above may not be known either."""
-    yield whole.answers.one(OWN)
+def scopes(whole: Project) -> Iterator[tuple[str, Got]]:
+    """What each policy is of, and the answer: the project's own first. What stands above may not be known either."""
+    yield f"projects/{whole.id}", whole.answers.one(OWN)
     above = whole.answers.one(ANCESTRY)
     if not above.good:
-        yield above
+        yield "above", above
     for scope in whole.above:
         kind, _, number = scope.partition("/")
-        yield whole.answers.one(FOLDER if kind == "folders" else ORGANIZATION, number)
+        yield scope, whole.answers.one(FOLDER if kind == "folders" else ORGANIZATION, number)
+
+
+def policies(whole: Project) -> Iterator[Got]:
+    """The answers of all that hold here."""
+    yield from (got for _, got in scopes(whole))
+
+
+def bindings(got: Got) -> list[Mapping[str, Any]]:
+    """Who is given which role; nothing where the policy was not read."""
+    return (got.body or {}).get("bindings") or []

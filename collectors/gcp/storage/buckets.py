@@ -6,11 +6,10 @@ from typing import Final
 
 from collectors.gcp.question import gcp
 from scanner.collector import Kind
-from scanner.facts import Asset, Backup, DataStore, Exposure, Guard, LogTrail, Promise
+from scanner.facts import Alarm, Asset, Backup, DataStore, Delivery, Exposure, Guard, LogStore, LogTrail, Promise
 
 BUCKET: Final = "gcp.storage.bucket"
 ASSET: Final = "storage.googleapis.com/Bucket"
-PREVENTION: Final = "storage.publicAccessPrevention"
 _GIVES: Final[tuple[Promise, ...]] = (
     (Asset, "store"),
     DataStore,
@@ -65,9 +64,11 @@ QUESTIONS: Final = (
             "lifecycle.rule[].action.type",
             "lifecycle.rule[].condition.isLive",
             "lifecycle.rule[].condition.daysSinceNoncurrentTime",
+            "lifecycle.rule[].condition.numNewerVersions",
+            "lifecycle.rule[].condition.age",
         ),
         needs="storage.buckets.list",
-        feeds=_GIVES,
+        feeds=(*_GIVES, LogStore, Delivery, (Alarm, "config-changes")),
         list="items",
         asset=ASSET,
     ),
@@ -77,18 +78,10 @@ QUESTIONS: Final = (
         "/storage/v1/b/{name}/iam?optionsRequestedPolicyVersion=3",
         ("bindings[].role", "bindings[].members[]", "bindings[].condition.title", "etag"),
         needs="storage.buckets.getIamPolicy",
-        feeds=((Exposure, "permission/data"),),
+        feeds=((Exposure, "permission/data"), LogStore),
         each="storage.buckets",
         about="name",
         asset=ASSET,
         policy="//storage.googleapis.com/{name}",
-    ),
-    gcp(
-        "orgpolicy.public_storage",
-        "orgpolicy.projects.policies.getEffectivePolicy",
-        f"/v2/projects/{{project}}/policies/{PREVENTION}:getEffectivePolicy",
-        ("name", "spec.rules[].enforce"),
-        needs="orgpolicy.policy.get",
-        feeds=((Exposure, "permission/data"), (Guard, "public-storage")),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 from collectors.asking.ages import DAY
 from collectors.gcp.read import Project, listed
 from collectors.gcp.rights.audit import recorded
+from collectors.gcp.rights.constraints import PUBLIC_STORAGE, enforced
 from collectors.gcp.storage.buckets import BUCKET, KINDS
 from scanner.answers import Got, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Exposure, Fact, Guard, LogTrail
@@ -41,9 +42,7 @@ class Bucket:
         """Nobody can open it to everyone; None with the answer that failed. `inherited` is what stands above it."""
         if (self.row.get("iamConfiguration") or {}).get("publicAccessPrevention") == "enforced":
             return True, self.got
-        above = self.whole.answers.one("orgpolicy.public_storage")
-        rules = ((above.body or {}).get("spec") or {}).get("rules") or []
-        return (any(rule.get("enforce") is True for rule in rules) if above.good else None), above
+        return enforced(self.whole, PUBLIC_STORAGE)
 
 
 def read(whole: Project) -> Iterator[Fact]:

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from collectors.gcp.rights import policies
 from collectors.gcp.service import Service
 from collectors.gcp.storage import buckets, buckets_facts
 
-SERVICES: Final = (Service((*policies.QUESTIONS, *buckets.QUESTIONS), buckets.KINDS, (buckets_facts.read,)),)
+SERVICES: Final = (Service(buckets.QUESTIONS, buckets.KINDS, (buckets_facts.read,)),)

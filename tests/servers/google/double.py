@@ -228,6 +228,7 @@ _SPECIAL: Final[Mapping[str, Callable[[Asked], JSON]]] = {
     "cloudresourcemanager.projects.search": _tree(inventory.found, "projects", "query"),
     "cloudresourcemanager.folders.search": _tree(inventory.found, "folders", "query"),
     "cloudresourcemanager.organizations.search": _tree(inventory.found, "organizations", "query"),
+    "essentialcontacts.projects.contacts.compute": lambda asked: inventory.contacts(asked.scope, asked.query),
     "cloudresourcemanager.projects.getAncestry": lambda asked: inventory.ancestry(asked.scope),
     "compute.networks.getEffectiveFirewalls": lambda asked: firewalls.effective(asked.scope, asked.route.words),
 }

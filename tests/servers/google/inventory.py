@@ -152,3 +152,17 @@ def ancestry(scope: Scope) -> JSON:
         if not at.parent:
             return {"ancestor": chain}
         at = at.parent
+
+
+def contacts(scope: Scope, query: Mapping[str, JSON]) -> list[JSON]:
+    """Whom Google tells of these categories in a project: its own contacts, and those of all that it lies in."""
+    wanted, found, at = {*query.get("notificationCategories", ())}, [], scope
+    while True:
+        some = (t.body for t in at.things.values() if t.type == "essentialcontacts.googleapis.com/Contact")
+        for body in some:
+            subscribed = {*body.get("notificationCategorySubscriptions", ())}
+            if "ALL" in wanted or subscribed & {*wanted, "ALL"}:
+                found.append(body)
+        if not at.parent:
+            return found
+        at = at.parent

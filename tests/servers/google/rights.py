@@ -18,6 +18,8 @@ _RIGHTS: Final = {
     "cloudresourcemanager.folders.search": "resourcemanager.folders.get",
     "cloudresourcemanager.organizations.search": "resourcemanager.organizations.get",
     "compute.networkFirewallPolicies.aggregatedList": "compute.firewallPolicies.list",
+    "essentialcontacts.projects.contacts.compute": "essentialcontacts.contacts.list",
+    "orgpolicy.projects.policies.getEffectivePolicy": "orgpolicy.policy.get",
     "iam.projects.serviceAccounts.keys.list": "iam.serviceAccountKeys.list",
     "iam.projects.serviceAccounts.keys.get": "iam.serviceAccountKeys.get",
     "logging.projects.metrics.list": "logging.logMetrics.list",

@@ -24,6 +24,7 @@ DONE: Final[Mapping[str, frozenset[str]]] = {
     "cloudresourcemanager.folders.search": frozenset({"query"}),
     "cloudresourcemanager.organizations.search": frozenset({"query"}),
     "iam.projects.serviceAccounts.keys.list": frozenset({"keyTypes"}),
+    "essentialcontacts.projects.contacts.compute": frozenset({"notificationCategories"}),
     "serviceusage.services.list": frozenset({"filter"}),
     "directory.users.list": frozenset({"customer"}),
     "directory.mobiledevices.list": frozenset({"customerId"}),

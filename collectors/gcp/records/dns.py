@@ -1,0 +1,85 @@
+"""Whether the names that a network asks for are recorded: by a DNS policy of it. Pure but for its rows."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from collectors.gcp.question import gcp
+from collectors.gcp.read import Project, compute, listed, rows
+from scanner.answers import Got, unread
+from scanner.collector import Kind
+from scanner.facts import Fact, LogTrail
+
+NETWORK: Final = "gcp.dns.network"
+_NETWORKS: Final = "dns.networks"
+_POLICIES: Final = "dns.policies"
+_FEEDS: Final = ((LogTrail, "service"),)
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        NETWORK: Kind(
+            title="DNS queries of a VPC network",
+            gives=_FEEDS,
+            fix=MappingProxyType(
+                {
+                    "audit-logging.recording": "gcloud dns policies create NAME --networks NETWORK --enable-logging "
+                    "--description TEXT; where it has a policy: gcloud dns policies update NAME --enable-logging",
+                }
+            ),
+            own={"NETWORK": "name"},
+        )
+    }
+)
+QUESTIONS: Final = (
+    gcp(
+        _NETWORKS,
+        "compute.networks.list",
+        "/compute/v1/projects/{project}/global/networks?maxResults=500",
+        ("name", "selfLink"),
+        needs="compute.networks.list",
+        feeds=_FEEDS,
+        list="items",
+        asset="compute.googleapis.com/Network",
+    ),
+    gcp(
+        _POLICIES,
+        "dns.policies.list",
+        "/dns/v1/projects/{project}/policies?maxResults=100",
+        ("enableLogging", "networks[].networkUrl"),
+        needs="dns.policies.list",
+        feeds=_FEEDS,
+        list="policies",
+        asset="dns.googleapis.com/Policy",
+    ),
+)
+
+
+def read(whole: Project) -> Iterator[Fact]:
+    """Give the record of each network; one without a policy has none (cloud.google.com/dns/docs/monitoring)."""
+    policies = whole.answers.one(_POLICIES)
+    on = {
+        _named(whole, network.get("networkUrl"))
+        for policy in (rows(policies) if policies.good else ())
+        for network in policy.get("networks") or []
+        if policy.get("enableLogging") is True
+    }
+    for found in listed(whole, _NETWORKS, NETWORK, *_FEEDS):
+        yield found if isinstance(found, Fact) else _network(whole, *found, policies, on)
+
+
+def _network(whole: Project, got: Got, row: Mapping[str, Any], policies: Got, on: set[str]) -> LogTrail:
+    full = _named(whole, row["selfLink"])
+    recorded = full in on
+    return LogTrail(
+        **whole.thing(NETWORK, full, str(row["name"]), got, policies),
+        of="service",
+        enabled=recorded if policies.good else None,
+        records=(("dns",) if recorded else ()) if policies.good else None,
+        exempt=() if policies.good else None,
+        unread=unread(enabled=policies, records=policies, exempt=policies),
+    )
+
+
+def _named(whole: Project, link: Any) -> str:
+    """A link may have the number of the project in it."""
+    return compute(str(link)).replace(f"/projects/{whole.number}/", f"/projects/{whole.id}/", 1)

@@ -1,0 +1,227 @@
+"""Filters of Cloud Logging, as far as an entry of a log can be told to come through one. Pure.
+
+docs.cloud.google.com/logging/docs/view/logging-query-language: OR binds before AND, lines without a word between them
+are joined by AND, texts are compared without regard to case, regular expressions with it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Final, NamedTuple, TypeAlias
+
+Event: TypeAlias = Mapping[str, frozenset[str]]
+"""A field of an entry in lower case, without `_` and quotes, and what it says: nothing where the entry surely lacks it.
+A field that is not among them may be there."""
+Says: TypeAlias = Callable[[Event], bool | None]
+"""Whether an entry comes through; None where that cannot be told."""
+_PART: Final = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w$@*/%+][\w$@*/%+-]*)"""
+_TOKEN: Final = re.compile(
+    rf"(?P<gap>\s+|--[^\n]*)|(?P<op>=~|!~|!=|>=|<=|[=:<>])|(?P<mark>[(),])|(?P<minus>-)|(?P<word>{_PART}(?:\.{_PART})*)"
+)
+_NOWHERE: Final = ("textpayload", "jsonpayload", "httprequest", "trace", "spanid", "labels.k8s")
+"""What entries of audit logs do not have."""
+_NOT_SAID: Final = frozenset({"projectownership", "projectownerinvitee"})
+"""Words of invitations, which CIS looks for beside what our samples are; no other entry has them."""
+_FUNCTIONS: Final = frozenset({"cast", "ip_in_net", "log_id", "regexp_extract", "sample", "search", "source"})
+_LEVELS: Final = ("default", "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency")
+
+
+class OddError(ValueError):
+    """It is written in a way that we do not follow."""
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+
+
+def lets_through(written: str, event: Event) -> bool | None:
+    """Whether an entry comes through a filter; an empty one lets all through."""
+    try:
+        return _read(written)(event)
+    except OddError:
+        return None
+
+
+@cache
+def _read(written: str) -> Says:
+    tokens = _Tokens(written)
+    says = _and(tokens) if tokens.next else lambda _: True
+    if tokens.next:
+        raise OddError
+    return says
+
+
+class _Tokens:
+    """What is left of a filter."""
+
+    def __init__(self, written: str) -> None:
+        self._left = _tokens(written)
+        self.next: _Token | None = next(self._left, None)
+
+    def take(self, *kinds: str) -> str:
+        """The next one, which must be of one of these kinds."""
+        if self.next is None or self.next.kind not in kinds:
+            raise OddError
+        text = self.next.text
+        self.next = next(self._left, None)
+        return text
+
+    def skip(self, *texts: str) -> bool:
+        """Take the next one where it is one of these."""
+        if found := self.next is not None and self.next.text in texts:
+            self.next = next(self._left, None)
+        return found
+
+
+def _tokens(written: str) -> Iterator[_Token]:
+    at = 0
+    while at < len(written):
+        found = _TOKEN.match(written, at)
+        if not found:
+            raise OddError
+        at = found.end()
+        if found.lastgroup and found.lastgroup != "gap":
+            yield _Token(found.lastgroup, found[0])
+
+
+def _and(tokens: _Tokens) -> Says:
+    parts = [_or(tokens)]
+    while tokens.next and tokens.next.text != ")":
+        tokens.skip("AND")
+        parts.append(_or(tokens))
+    return lambda event: every(part(event) for part in parts)
+
+
+def _or(tokens: _Tokens) -> Says:
+    parts = [_not(tokens)]
+    while tokens.skip("OR"):
+        parts.append(_not(tokens))
+    return lambda event: any_(part(event) for part in parts)
+
+
+def _not(tokens: _Tokens) -> Says:
+    if tokens.skip("NOT", "-"):
+        inner = _not(tokens)
+        return lambda event: _opposite(inner(event))
+    if tokens.skip("("):
+        within = _and(tokens)
+        tokens.take("mark")
+        return within
+    return _comparison(tokens)
+
+
+def _comparison(tokens: _Tokens) -> Says:
+    """`field op value`, a word that is looked for everywhere, or a function."""
+    word = tokens.take("word")
+    if tokens.next and tokens.next.kind == "op":
+        operator = tokens.take("op")
+        return _values(tokens, lambda value: _compared(_name(word), operator, value))
+    if tokens.next and tokens.next.text == "(" and word.lower() in _FUNCTIONS:
+        return _function(tokens, word)
+    text = _plain(word).lower()
+    if text in _NOT_SAID:
+        return lambda _: False
+    return lambda event: any(text in value.lower() for some in event.values() for value in some) or None
+
+
+def _function(tokens: _Tokens, word: str) -> Says:
+    """Of these only the name of a log is followed; what another one gives may be compared with something."""
+    tokens.skip("(")
+    value, depth = tokens.take("word"), 1
+    while depth:
+        depth += 1 if tokens.next and tokens.next.text == "(" else -1 if tokens.next and tokens.next.text == ")" else 0
+        tokens.take("mark", "word", "op", "minus")
+    if tokens.next and tokens.next.kind == "op":
+        tokens.take("op")
+        return _values(tokens, lambda _: lambda _: None)
+    return _compared("logid", "=", _plain(value)) if word == "LOG_ID" else lambda _: None
+
+
+def _values(tokens: _Tokens, made: Callable[[str], Says]) -> Says:
+    """One value, or several in brackets: `("a" OR "b")`."""
+    if tokens.skip("NOT", "-"):
+        inner = _values(tokens, made)
+        return lambda event: _opposite(inner(event))
+    if not tokens.skip("("):
+        return made(_plain(tokens.take("word")))
+    parts, words = [_values(tokens, made)], set[str]()
+    while not tokens.skip(")"):
+        words.add("OR" if tokens.skip("OR") else "AND" if tokens.skip("AND") else "")
+        parts.append(_values(tokens, made))
+    if words not in (set(), {"OR"}, {"AND"}):
+        raise OddError
+    joined = every if words == {"AND"} else any_
+    return lambda event: joined(part(event) for part in parts)
+
+
+def _compared(name: str, operator: str, value: str) -> Says:
+    def says(event: Event) -> bool | None:
+        if operator == ":" and value == "*":
+            there = [bool(some) for key, some in event.items() if key == name or key.startswith(f"{name}.")]
+            return any(there) if there else _lacking(name)
+        if name not in event:
+            return _lacking(name) if operator[0] != "!" else None
+        return any_(_meets(said, operator, value) for said in event[name])
+
+    if operator in {"!=", "!~"}:
+        without = _compared(name, operator.replace("!", "=", 1) if operator == "!~" else "=", value)
+        return lambda event: _opposite(without(event))
+    return says
+
+
+def _lacking(name: str) -> bool | None:
+    """A field that an entry does not have meets nothing; one that we do not know of may be there."""
+    return False if name.startswith(_NOWHERE) else None
+
+
+def _meets(said: str, operator: str, value: str) -> bool | None:
+    match operator:
+        case "=":
+            return said.lower() == value.lower()
+        case ":":
+            return value.lower() in said.lower()
+        case "=~":
+            return _found(value, said)
+        case _:
+            return _ordered(said.lower(), operator, value.lower())
+
+
+def _found(pattern: str, said: str) -> bool | None:
+    try:
+        return re.search(pattern, said) is not None
+    except re.error:
+        return None
+
+
+def _ordered(said: str, operator: str, value: str) -> bool | None:
+    if said not in _LEVELS or value not in _LEVELS:
+        return None
+    one, other = _LEVELS.index(said), _LEVELS.index(value)
+    return {">": one > other, ">=": one >= other, "<": one < other, "<=": one <= other}[operator]
+
+
+def _name(word: str) -> str:
+    """A field however it is written: `protoPayload."@type"`, `proto_payload.method_name`."""
+    return re.sub(r"[\"'_]", "", word).lower()
+
+
+def _plain(word: str) -> str:
+    """A value without its quotes."""
+    return re.sub(r"\\(.)", r"\1", word[1:-1]) if word[:1] in {'"', "'"} else word
+
+
+def _opposite(said: bool | None) -> bool | None:  # noqa: FBT001  # what a condition says
+    return None if said is None else not said
+
+
+def every(some: Iterable[bool | None]) -> bool | None:
+    """All of them; None where that hangs on one that cannot be told."""
+    said = list(some)
+    return False if False in said else None if None in said else True
+
+
+def any_(some: Iterable[bool | None]) -> bool | None:
+    """One of them; None where that hangs on one that cannot be told."""
+    said = list(some)
+    return True if True in said else None if None in said else False

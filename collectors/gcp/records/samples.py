@@ -1,0 +1,78 @@
+"""Entries as Cloud Audit Logs write them, which a filter worth its name lets through. Pure.
+
+They are of what CIS asks to watch (Google Cloud Foundation, 2.4 to 2.11): owners, the audit configuration, roles of
+one's own, firewall rules, routes, networks, who may read buckets, and settings of Cloud SQL.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from collectors.gcp.read import Project
+from collectors.gcp.records.filters import Event
+
+_MANAGER: Final = "cloudresourcemanager.googleapis.com"
+_PLAIN: Final = (
+    *(("iam_role", "iam.googleapis.com", f"google.iam.admin.v1.{verb}Role") for verb in ("Create", "Delete", "Update")),
+    *(
+        ("gce_firewall_rule", "compute.googleapis.com", f"v1.compute.firewalls.{verb}")
+        for verb in ("insert", "patch", "delete")
+    ),
+    *(("gce_route", "compute.googleapis.com", f"v1.compute.routes.{verb}") for verb in ("insert", "delete")),
+    *(
+        ("gce_network", "compute.googleapis.com", f"v1.compute.networks.{verb}")
+        for verb in ("insert", "patch", "delete", "removePeering", "addPeering")
+    ),
+    ("gcs_bucket", "storage.googleapis.com", "storage.setIamPermissions"),
+    ("cloudsql_database", "cloudsql.googleapis.com", "cloudsql.instances.update"),
+)
+
+
+def changes(whole: Project) -> tuple[Event, ...]:
+    """One of each kind of change."""
+    return tuple(_changes(whole))
+
+
+def _changes(whole: Project) -> Iterator[Event]:
+    for resource, service, method in _PLAIN:
+        yield _event(whole, "activity", resource, service, method)
+    policy = _event(whole, "activity", "project", _MANAGER, "SetIamPolicy")
+    for action in ("ADD", "REMOVE"):
+        yield {**policy, **_delta("binding", action=action, role="roles/owner"), **_delta("auditconfig")}
+    yield {**policy, **_delta("auditconfig", action="REMOVE", service="allServices"), **_delta("binding")}
+
+
+def _delta(kind: str, **said: str) -> Event:
+    """What a change of a policy says of its rights or of its audit configuration; nothing of what it left alone."""
+    names = ("action", "role", "service")
+    values = {name: frozenset({said[name]} if name in said else ()) for name in names}
+    return {f"protopayload.servicedata.policydelta.{kind}deltas.{name}": value for name, value in values.items()}
+
+
+def entries(whole: Project) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """Of what was changed, and of what was looked at: a copy of the record has both."""
+    return (
+        (
+            _event(whole, "activity", "gce_firewall_rule", "compute.googleapis.com", "v1.compute.firewalls.insert"),
+            _event(whole, "activity", "project", _MANAGER, "SetIamPolicy"),
+        ),
+        (
+            _event(whole, "data_access", "gcs_bucket", "storage.googleapis.com", "storage.objects.get", "INFO"),
+            _event(whole, "data_access", "bigquery_dataset", "bigquery.googleapis.com", "google.cloud.query", "INFO"),
+        ),
+    )
+
+
+def _event(  # noqa: PLR0913, PLR0917  # an entry has so many fields
+    whole: Project, log: str, resource: str, service: str, method: str, severity: str = "NOTICE"
+) -> Event:
+    said = {
+        "logname": f"projects/{whole.id}/logs/cloudaudit.googleapis.com%2F{log}",
+        "logid": f"cloudaudit.googleapis.com/{log}",
+        "severity": severity,
+        "resource.type": resource,
+        "resource.labels.projectid": whole.id,
+        "protopayload.@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+        "protopayload.servicename": service,
+        "protopayload.methodname": method,
+    }
+    return {name: frozenset({value}) for name, value in said.items()}

@@ -1,0 +1,150 @@
+"""Reads who may do what in the project: by its own policy of IAM and those of all that stands above it. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
+
+from collectors.gcp.read import Project
+from collectors.gcp.rights.policies import bindings, scopes
+from collectors.gcp.rights.roles import GREAT, Right, own, right
+from collectors.gcp.rights.strangers import MEMBERS, agent_of_google, mail_domain, outside
+from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import Fact, Grant
+
+HOLDER: Final = "gcp.iam.holder"
+_CONDITION: Final = "a condition narrows it, which we do not follow"
+_OWN_ROLES: Final = "iam.roles.get: what roles of one's own allow"
+_AGENT_ROLE: Final = re.compile(r"roles/[\w.-]*[sS]erviceAgent(?:V\d\w*)?")
+_ADDRESSED: Final = frozenset({"user", "group", "domain", "serviceAccount"})
+_TAKE: Final = "gcloud projects remove-iam-policy-binding PROJECT --member MEMBER --role ROLE"
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        HOLDER: Kind(
+            title="holder of rights in a Google Cloud project",
+            gives=(Grant,),
+            fix=MappingProxyType(
+                {
+                    "least-privilege.no-everything": f"{_TAKE}, and give a smaller role in its place",
+                    "least-privilege.by-group": f"{_TAKE}; then gcloud projects add-iam-policy-binding PROJECT "
+                    "--member group:GROUP --role ROLE",
+                    "least-privilege.asked-for": f"{_TAKE}; then gcloud pam entitlements create NAME --location global "
+                    "--project PROJECT --entitlement-file FILE",
+                    "business-associates.outsiders-known": _TAKE,
+                }
+            ),
+            own={"MEMBER": "name"},
+        )
+    }
+)
+
+
+class Held(NamedTuple):
+    """A role that somebody holds here."""
+
+    role: str
+    scope: str
+    conditional: bool
+    got: Got
+
+
+Holders: TypeAlias = dict[tuple[str, Right], list[Held]]
+"""What each holds of each right."""
+
+
+def held(whole: Project) -> Holders:
+    """What each holds of each right, by all policies that were read."""
+    found: Holders = {}
+    for scope, got in scopes(whole):
+        for binding in bindings(got) if got.good else ():
+            role = str(binding.get("role", ""))
+            for member in map(_plain, binding.get("members") or ()):
+                if not member.startswith("deleted:") and not (_AGENT_ROLE.fullmatch(role) and agent_of_google(member)):
+                    one = Held(role, scope, "condition" in binding, got)
+                    found.setdefault((member, right(role)), []).append(one)
+    return found
+
+
+def _plain(member: str) -> str:
+    """Addresses are the same however they are written; what a pool of identities says is not."""
+    kind, _, name = member.partition(":")
+    return f"{kind}:{name.lower()}" if kind in _ADDRESSED else member
+
+
+def read(whole: Project) -> Iterator[Fact]:
+    """Give the rights of each who holds some, and gaps for policies that were not read and roles of one's own."""
+    for _, got in scopes(whole):
+        if not got.good:
+            yield from gaps(whole.target, HOLDER, got, Grant)
+    found = held(whole)
+    named = [one for some in found.values() for one in some if own(one.role)]
+    if named:
+        why = Got("not-asked", _OWN_ROLES, place=named[0].got.place)
+        yield from gaps(whole.target, HOLDER, why, *((Grant, word) for word in ("everything", "administer")))
+        yield from gaps(whole.target, HOLDER, why, (Grant, "impersonate"))
+    for (member, what), some in sorted(found.items(), key=lambda pair: pair[0]):
+        yield _grant(whole, member, what, some)
+
+
+def _grant(whole: Project, member: str, what: Right, some: list[Held]) -> Grant:
+    narrowed = all(one.conditional for one in some)
+    condition = unclear(some[0].got, _CONDITION) if narrowed else some[0].got
+    known = not narrowed or what != "everything"
+    strange = outside(whole, member, some[0].got)
+    return Grant(
+        **whole.thing(
+            HOLDER,
+            identifier(whole, member),
+            member,
+            *(one.got for one in some),
+            strange.why,
+            within=(whole.resource,),
+            stands=tuple(dict.fromkeys(f"{one.role} of {one.scope}" for one in some)),
+        ),
+        right=what,
+        holders=(member,) if known else None,
+        outsiders=None if strange.it_is is None else (member,) if strange.it_is else (),
+        direct=member.startswith("user:") or (member.startswith("principal:") and "/workforcePools/" in member),
+        activation=None if narrowed else "standing",
+        unused_days=None,
+        unread=unread(
+            unused_days=NOT_ASKED,
+            **({} if known else {"holders": condition}),
+            **({"activation": condition} if narrowed else {}),
+            **({"outsiders": strange.why} if strange.it_is is None else {}),
+        ),
+    )
+
+
+def identifier(whole: Project, member: str) -> str:
+    """The id of who holds a right: a service account of this project is a resource of it."""
+    kind, _, email = member.partition(":")
+    defaults = {f"{whole.number}-compute@developer.gserviceaccount.com", f"{whole.id}@appspot.gserviceaccount.com"}
+    ours = email.endswith(f"@{mail_domain(whole.id)}") or email in defaults
+    return account(whole, email) if kind == "serviceAccount" and ours else member
+
+
+def account(whole: Project, email: str) -> str:
+    """The full name of a service account of this project."""
+    return f"//iam.googleapis.com/projects/{whole.id}/serviceAccounts/{email}"
+
+
+def privileged(whole: Project, found: Holders, email: str) -> tuple[bool | None, Got | None]:
+    """Whether a service account has great rights here; None with the reason. found: what each holds."""
+    member = f"serviceAccount:{email}"
+    great: dict[str, list[Held]] = {}
+    for (who, what), some in found.items():
+        great.setdefault(who, []).extend(some if what in GREAT else ())
+    if any(not one.conditional for one in great.get(member, ())):
+        return True, None
+    if bad := next((got for _, got in scopes(whole) if not got.good), None):
+        return None, bad
+    if narrowed := great.get(member):
+        return None, unclear(narrowed[0].got, _CONDITION)
+    if any(some and not who.startswith(("user:", "serviceAccount:")) for who, some in great.items()):
+        return None, MEMBERS
+    if any(own(one.role) for one in found.get((member, "other"), ())):
+        return None, Got("not-asked", _OWN_ROLES)
+    return False, None
