@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Safeguard
 from tests.collectors.aws.conftest import set_credentials
+from tests.collectors.azure import settings
 from tests.collectors.azure.compute import test_machines as machines
 from tests.collectors.entra import estate
 from tests.collectors.gcp.storage import test_buckets as buckets
@@ -38,7 +39,7 @@ def every(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterat
         iam = aws.client("iam")
         iam.create_user(UserName="eve")
         iam.create_login_profile(UserName="eve", Password="not-kept-anywhere-4711")  # noqa: S106  # nobody's
-        machines.settings.put(azure, machines.GOOD, machines.AT_HOST_OFF)
+        settings.put(azure, machines.GOOD, machines.AT_HOST_OFF)
         sessions = [(f"{estate.POLICIES}#{n}", "sessionControls", NEVER) for n in range(_count(estate.POLICIES))]
         reports = [f"{estate.REPORT}#{n}" for n in range(_count(estate.REPORT))]
         bare = {"methodsRegistered": [], "isMfaCapable": False}

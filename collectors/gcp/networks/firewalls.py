@@ -111,7 +111,7 @@ QUESTIONS: Final = (
         "/compute/v1/projects/{project}/global/networks?maxResults=500",
         ("selfLink", "name", "networkFirewallPolicyEnforcementOrder"),
         needs="compute.networks.list",
-        feeds=(*_LISTED, *_REACH),
+        feeds=(*_LISTED, *_REACH, (LogTrail, "service")),
         list="items",
         asset="compute.googleapis.com/Network",
     ),

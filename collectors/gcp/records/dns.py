@@ -11,7 +11,8 @@ from scanner.collector import Kind
 from scanner.facts import Fact, LogTrail
 
 NETWORK: Final = "gcp.dns.network"
-_NETWORKS: Final = "dns.networks"
+_NETWORKS: Final = "compute.networks"
+"""Asked where the rules of networks are."""
 _POLICIES: Final = "dns.policies"
 _FEEDS: Final = ((LogTrail, "service"),)
 
@@ -31,16 +32,6 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 QUESTIONS: Final = (
-    gcp(
-        _NETWORKS,
-        "compute.networks.list",
-        "/compute/v1/projects/{project}/global/networks?maxResults=500",
-        ("name", "selfLink"),
-        needs="compute.networks.list",
-        feeds=_FEEDS,
-        list="items",
-        asset="compute.googleapis.com/Network",
-    ),
     gcp(
         _POLICIES,
         "dns.policies.list",

@@ -203,6 +203,7 @@ def _rule(constraint: str) -> JSON:
 def put(it: Google, *changes: Change) -> None:
     """Have the double hold all that, changed."""
     held = good()
+    it.held.put("compute.googleapis.com/Project", {"name": PROJECT})
     for name, path, value in changes:
         held[name] = changed(held[name], path, value)
     for name, where in _TYPES.items():
