@@ -56,6 +56,8 @@ def subnet(path: str, value: JSON = LEFT_OUT) -> Change:
 LOG, FLOWS = (LogTrail, "network", RULE), (LogTrail, "network", SUBNET)
 MADE, ELSEWHERE = ("made", "disabled", False), ("made", "network", f"{LINK}/global/networks/ward")
 OFF = subnet("logConfig.enable", False)
+_OPEN = "it is the default network, and the rules that it was made with let traffic in"
+_SHUT = "what none of its rules lets in is refused"
 TABLE: list[Setting] = [
     ("fw.logging", *LOG, "enabled", True, []),
     ("fw.logging", *LOG, "records", ("network",), []),
@@ -82,6 +84,8 @@ TABLE: list[Setting] = [
     ("net.default", Guard, "unlisted-traffic", DEFAULT, "in_force", False, [("made", "disabled", LEFT_OUT)]),
     ("net.default", Guard, "unlisted-traffic", DEFAULT, "in_force", True, [MADE, ELSEWHERE]),
     ("net.default", Guard, "unlisted-traffic", DEFAULT, "in_force", True, [("made", "name", "ssh-in"), MADE]),
+    ("net.default", Guard, "unlisted-traffic", DEFAULT, "considered", (_OPEN,), [MADE]),
+    ("net.default", Guard, "unlisted-traffic", DEFAULT, "considered", (_SHUT,), []),
     ("net.default", Guard, "unlisted-traffic", WARD, "in_force", True, [MADE, ELSEWHERE]),
 ]
 
@@ -135,6 +139,7 @@ def test_without_the_rules_nobody_knows_of_the_default_network(near: Google) -> 
     guard = one(found, Guard, "unlisted-traffic", DEFAULT)
     assert guard.in_force is None  # type: ignore[attr-defined]
     assert {why.outcome for why in guard.unread} == {"denied"}
+    assert guard.considered == ()  # type: ignore[attr-defined]
     assert one(found, Guard, "unlisted-traffic", WARD).in_force is True  # type: ignore[attr-defined]
 
 

@@ -69,13 +69,22 @@ GOOD: Things = {
         },
         {"region": REGION},
     ),
+    "beside": (
+        "compute.googleapis.com/GlobalForwardingRule",
+        {
+            "name": "beside",
+            "loadBalancingScheme": "EXTERNAL_MANAGED",
+            "target": f"{LINK}/global/targetHttpsProxies/y",
+        },
+        {},
+    ),
     "above": (ABOVE, {"firewallPolicys": []}, {}),
     "regional": (
         f"{PLACE}/regions/{REGION}/firewallPolicies/p",
         {
             "name": "p",
             "region": f"{LINK}/regions/{REGION}",
-            "associations": [{"attachmentTarget": WARD}],
+            "associations": [{"attachmentTarget": f"{WARD}-2"}, {"attachmentTarget": WARD}],
             "rules": [],
         },
         {},
