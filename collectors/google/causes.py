@@ -21,6 +21,10 @@ _BY_WORD: Final[Mapping[str, Cause]] = MappingProxyType(
             more="Delegation is given in the admin console, by the account's number and for each scope.",
             advice="allow it these scopes: safeguard permissions workspace",
         ),
+        "invalid_scope": Cause(
+            said="whoever signed in is not given this scope",
+            advice="sign in with it too, as with gcloud auth application-default login --scopes=...",
+        ),
         "invalid_client": Cause(said="Google knows no such client"),
     }
 )

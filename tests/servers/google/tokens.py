@@ -26,6 +26,7 @@ _HERE: Final = "https://oauth2.googleapis.com/token"
 _IAM: Final = "https://www.googleapis.com/auth/iam"
 """Good for an account's tokens, by cloud.google.com/iam/docs/reference/credentials/rest; as google-auth does."""
 _HOUR: Final = 3600
+_OF_ADMINS: Final = frozenset({"admin.googleapis.com", "cloudidentity.googleapis.com"})
 
 
 class NotGiven(Exception):  # noqa: N818  # what the server says, not what went wrong here
@@ -156,7 +157,7 @@ class Tokens:
         also = {_IAM} if method.document.host == "iamcredentials.googleapis.com" else set()
         if not found.scopes & {*method.scopes, *also}:
             raise scope_insufficient(method.document.host, method.id)
-        if method.document.host == "admin.googleapis.com" and found.who not in self.admins:
+        if method.document.host in _OF_ADMINS and found.who not in self.admins:
             raise Refused(403, "PERMISSION_DENIED", "Not Authorized to access this resource/api")
         return found
 

@@ -1,0 +1,259 @@
+"""How people come in, by the policies: 2-Step Verification, how long they stay signed in, and their passwords. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from collectors.asking.ages import seconds as age
+from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
+from collectors.workspace.policies import (
+    ENFORCEMENT,
+    ENROLLMENT,
+    FACTORS,
+    GRACE,
+    PASSWORD,
+    SESSION,
+    Policy,
+    held,
+    seconds,
+    unreadable,
+    weakest,
+)
+from scanner.answers import HIDDEN, Got, unclear, unread
+from scanner.collector import Kind
+from scanner.facts import FOREVER, Fact, PasswordPolicy, Session, SignIn
+from scanner.words import few
+
+SIGN_IN: Final = "workspace.sign-in"
+SESSIONS: Final = "workspace.sessions"
+PASSWORDS: Final = "workspace.passwords"  # the name of a kind
+_TWO_STEPS: Final = "admin.google.com > Security > Authentication > 2-step verification"
+_TELEPHONY: Final = f"{_TWO_STEPS}: Methods, Any except verification codes via text, phone call"
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        SIGN_IN: Kind(
+            title="sign-in to Google Workspace",
+            gives=((SignIn, "everyone"), (SignIn, "administrators")),
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "mfa.demanded": f"{_TWO_STEPS}: Enforcement, On, for the top organisational unit",
+                    "mfa.no-way-round": f"{_TWO_STEPS}: Enforcement, On, for the units and groups named; New user "
+                    "enrollment period, 2 weeks or less; Methods, Only security key: no app passwords then",
+                    "mfa.phishing-resistant-doors": f"{_TWO_STEPS}: Methods, Only security key, and no security codes, "
+                    "for the unit of the administrators",
+                }
+            ),
+        ),
+        SESSIONS: Kind(
+            title="web sessions of Google Workspace",
+            gives=((Session, "web"),),
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "automatic-logoff.lifetime-bounded": "admin.google.com > Security > Access and data control > "
+                    "Google Session control: Web session duration, 12 hours or less, for the top organisational unit"
+                }
+            ),
+        ),
+        PASSWORDS: Kind(
+            title="password policy of Google Workspace",
+            gives=(PasswordPolicy,),
+            always=True,
+            fix=MappingProxyType(
+                {
+                    "password-policy.long-enough": "admin.google.com > Security > Authentication > Password "
+                    "management: Minimum length, 14; Enforce password policy at next sign-in",
+                    "password-policy.history-and-age": "admin.google.com > Security > Authentication > Password "
+                    "management: Allow password reuse, off; Expiration",
+                }
+            ),
+        ),
+    }
+)
+_DAY: Final = 86400
+_ENROLLING: Final = 14 * _DAY
+"""So long may somebody new sign in with a password alone before it is a way round: as CIS Google Workspace 1.3 has it
+(4.1.1.1)."""
+_LENGTH: Final = 14 * _DAY
+"""Of a web session where nobody sets another (support.google.com/a/answer/7576830)."""
+_KEYS: Final = frozenset({"PASSKEY_ONLY", "PASSKEY_PLUS_SECURITY_CODE", "PASSKEY_PLUS_IP_BOUND_SECURITY_CODE"})
+"""Where security keys are enforced there are no app passwords, which go round the second factor
+(support.google.com/a/answer/9176599). A security code can be typed into a forged page."""
+_TYPED: Final = frozenset({"ALL", "NO_TELEPHONY"}) | _KEYS - {"PASSKEY_ONLY"}
+_APPS: Final = Got("not-asked", "directory.asps.list: whether there are app passwords; it takes a right to change them")
+_NO_POLICY: Final = "it holds no policy for everybody"
+
+
+def read(whole: Domain) -> Iterator[Fact]:
+    """Give the doors, the sessions, and what passwords must be."""
+    bad = unreadable(whole)
+    yield _everyone(whole, bad)
+    yield _administrators(whole, bad)
+    yield _session(whole, bad)
+    yield _password(whole, bad)
+
+
+def _door(whole: Domain, audience: Any, said: Mapping[str, tuple[Any, Got]], *gots: Got, **more: Any) -> SignIn:
+    return SignIn(
+        **whole.thing(SIGN_IN, "/sign-in", whole.name, whole.answers.one(POLICIES), whole.answers.one(UNITS), *gots),
+        audience=audience,
+        individual=True,  # an account is one name, and nobody comes in without one
+        directories=2,  # a managed directory
+        **{name: value for name, (value, _) in said.items()},
+        **more,
+        unread=unread(**{name: why for name, (value, why) in said.items() if value is None}),
+    )
+
+
+def _everyone(whole: Domain, bad: Got | None) -> SignIn:
+    policies = whole.answers.one(POLICIES)
+    if bad:
+        return _door(whole, "everyone", dict.fromkeys(("factors", "phishing_resistant", "bypass"), (None, bad)))
+    steps, enrolling = held(whole, ENFORCEMENT), held(whole, ENROLLMENT)
+    on = _all(enforced(policies, one) for one in steps.base) if steps.base else None
+    if any(one.value.get("allowEnrollment") is False for one in enrolling.base):
+        on = False
+    why = unclear(policies, _NO_POLICY if not steps.base else "it does not say since when two steps are enforced")
+    sets = held(whole, FACTORS)
+    hard, how = resistant(policies, sets.all)
+    off = [one for one in steps.more if enforced(policies, one) is False]
+    off += [one for one in enrolling.more if one.value.get("allowEnrollment") is False]
+    unknown = [one for one in steps.more if enforced(policies, one) is None]
+    said = {
+        "factors": (None if on is None else 2 if on else 1, why),
+        "phishing_resistant": (None, why) if on is None else (hard, how) if on else (False, policies),
+        "bypass": (None, why) if on is None else _ways(whole, off, unknown, sets.all) if on else ((), policies),
+    }
+    return _door(whole, "everyone", said)
+
+
+def _ways(whole: Domain, off: list[Policy], unknown: list[Policy], sets: list[Policy]) -> tuple[Any, Got]:
+    """Ways round two steps that are enforced for everybody else."""
+    policies = whole.answers.one(POLICIES)
+    ways = [f"{one.whom}: not enforced" for one in off]
+    late = [seconds(one.value.get("enrollmentGracePeriod")) for one in held(whole, GRACE).all]
+    if (longest := max(filter(None, late), default=0)) > _ENROLLING:
+        ways.append(f"new accounts for {longest // _DAY} days")
+    if ways:
+        return tuple(dict.fromkeys(ways)), policies
+    if unknown:
+        return None, unclear(policies, f"it does not say whether two steps are enforced for {unknown[0].whom}")
+    if None in late:
+        return None, unclear(policies, "it does not say how long new accounts go without two steps")
+    return app_passwords(policies, sets)
+
+
+def app_passwords(policies: Got, sets: list[Policy]) -> tuple[tuple[()] | None, Got]:
+    """There can be none where keys are enforced, and where they are not nobody tells."""
+    words = {one.value.get("allowedSignInFactorSet") for one in sets}
+    return ((), policies) if words and words <= _KEYS else (None, _APPS)
+
+
+def enforced(policies: Got, one: Policy) -> bool | None:
+    """Two steps are enforced already. 1970 is how Google writes never."""
+    since = one.value.get("enforcedFrom")
+    if not isinstance(since, str):
+        return None
+    try:
+        return not since.startswith("1970-01-01") and age(policies, since) >= 0
+    except (ValueError, TypeError):
+        return None
+
+
+def _all(some: Iterable[bool | None]) -> bool | None:
+    values = [*some]
+    return False if False in values else None if None in values else True
+
+
+def resistant(policies: Got, sets: list[Policy]) -> tuple[bool | None, Got]:
+    """What two steps take cannot be phished, whichever of these holds."""
+    words = {one.value.get("allowedSignInFactorSet") for one in sets}
+    if words & _TYPED:
+        return False, policies
+    known = words == {"PASSKEY_ONLY"}
+    return (True, policies) if known else (None, unclear(policies, "it does not say which second steps are allowed"))
+
+
+def _administrators(whole: Domain, bad: Got | None) -> SignIn:
+    """Administrators as their own accounts tell: what is enforced for each of them."""
+    users, policies = whole.answers.one(USERS), whole.answers.one(POLICIES)
+    admins = [
+        one for one in whole.users if _rules(one) and str(one.get("primaryEmail")).lower() not in whole.break_glass
+    ]
+    words = [one.get("isEnforcedIn2Sv") for one in admins]
+    on = None if not admins else False if False in words else True if set(words) == {True} else None
+    lax = [str(one.get("primaryEmail")) for one in admins if one.get("isEnforcedIn2Sv") is False]
+    why = users if not users.good else unclear(users, "it does not say of each administrator what is enforced")
+    units = {str(one.get("orgUnitPath") or "/") for one in admins}
+    sets = [one for unit in units for one in held(whole, FACTORS, unit).all]
+    hard, how = (None, bad) if bad else resistant(policies, sets)
+    apps, seen = (None, bad) if bad else app_passwords(policies, sets)
+    said = {
+        "factors": (None if on is None else 2 if on else 1, why),
+        "phishing_resistant": (None, why) if on is None else (hard, how) if on else (False, users),
+        "bypass": (None, why) if on is None else (apps, seen) if on else ((), users),
+    }
+    stands = (f"two steps are not enforced for {few(lax)}",) if lax else ()
+    return _door(whole, "administrators", said, users, stands=stands)
+
+
+def _rules(one: Mapping[str, Any]) -> bool:
+    """An administrator who can come in; who may be one counts as one."""
+    on = one.get("suspended") is not True and one.get("archived") is not True
+    return on and not (one.get("isAdmin") is False and one.get("isDelegatedAdmin") is False)
+
+
+def _session(whole: Domain, bad: Got | None) -> Session:
+    """A session ends after so long since one signed in; that it is idle ends none."""
+    policies = whole.answers.one(POLICIES)
+    length, why = (None, bad) if bad else _length(whole, policies)
+    return Session(
+        **whole.thing(SESSIONS, "/sessions", whole.name, policies, whole.answers.one(UNITS)),
+        surface="web",
+        idle_seconds=None,
+        on_idle=None,
+        max_seconds=length,
+        enforced=None,
+        reauth_seconds=None,
+        unread=unread(
+            **dict.fromkeys(("idle_seconds", "on_idle", "enforced", "reauth_seconds"), HIDDEN),
+            **({"max_seconds": why} if length is None else {}),
+        ),
+    )
+
+
+def _length(whole: Domain, policies: Got) -> tuple[int | None, Got]:
+    some = held(whole, SESSION)
+    said = [seconds(one.value.get("webSessionDuration")) for one in some.all]
+    if not all(said):  # 0 might be never
+        return None, unclear(policies, "it does not say how long a web session lasts")
+    return max([*filter(None, said), *(() if some.base else (_LENGTH,))]), policies
+
+
+def _password(whole: Domain, bad: Got | None) -> PasswordPolicy:
+    """Of several units, groups and licences the weakest. How many old passwords are remembered is not told."""
+    policies = whole.answers.one(POLICIES)
+    some = held(whole, PASSWORD) if not bad else None
+    why = bad or unclear(policies, "it does not say of everybody what a password must be")
+    known = some.all if some and some.base else []
+    reuse = [one.value.get("allowReuse") for one in known]
+    length = weakest(known, lambda one: _whole(one.value.get("minimumLength")), min)
+    lasts = weakest(known, lambda one: seconds(one.value.get("expirationDuration")), max)
+    never = any(seconds(one.value.get("expirationDuration")) == 0 for one in known)
+    history = 0 if True in reuse else None
+    return PasswordPolicy(
+        **whole.thing(PASSWORDS, "/passwords", whole.name, policies, whole.answers.one(UNITS)),
+        min_length=length,
+        history=history,
+        max_age_days=FOREVER if never else None if lasts is None else lasts // _DAY,
+        unread=unread(
+            min_length=why if length is None else policies,
+            history=(HIDDEN if reuse and set(reuse) == {False} else why) if history is None else policies,
+            max_age_days=why if lasts is None and not never else policies,
+        ),
+    )
+
+
+def _whole(said: Any) -> int | None:
+    return said if isinstance(said, int) and not isinstance(said, bool) else None
