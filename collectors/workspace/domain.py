@@ -88,9 +88,9 @@ class Domain:
         """The path of each organisational unit, by its id; of the top one too where only those below it name it."""
         found = {}
         for row in rows(self.answers.one(UNITS)):
-            for id, path in (("parentOrgUnitId", "parentOrgUnitPath"), ("orgUnitId", "orgUnitPath")):
-                if row.get(id) and row.get(path):
-                    found[str(row[id]).removeprefix("id:")] = str(row[path])
+            for of, path in (("parentOrgUnitId", "parentOrgUnitPath"), ("orgUnitId", "orgUnitPath")):
+                if row.get(of) and row.get(path):
+                    found[str(row[of]).removeprefix("id:")] = str(row[path])
         return found
 
     def thing(self, kind: str, below: str, name: str, *gots: Got) -> dict[str, Any]:

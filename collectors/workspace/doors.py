@@ -18,6 +18,7 @@ from collectors.workspace.policies import (
     seconds,
     unreadable,
     weakest,
+    words,
 )
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
@@ -115,20 +116,20 @@ def _everyone(whole: Domain, bad: Got | None) -> SignIn:
     if any(one.value.get("allowEnrollment") is False for one in enrolling.base):
         on = False
     why = unclear(policies, _NO_POLICY if not steps.base else "it does not say since when two steps are enforced")
-    sets = held(whole, FACTORS)
-    hard, how = resistant(policies, sets.all)
+    sets = words([held(whole, FACTORS)], "allowedSignInFactorSet")
+    hard, how = resistant(policies, sets)
     off = [one for one in steps.more if enforced(policies, one) is False]
     off += [one for one in enrolling.more if one.value.get("allowEnrollment") is False]
     unknown = [one for one in steps.more if enforced(policies, one) is None]
     said = {
         "factors": (None if on is None else 2 if on else 1, why),
         "phishing_resistant": (None, why) if on is None else (hard, how) if on else (False, policies),
-        "bypass": (None, why) if on is None else _ways(whole, off, unknown, sets.all) if on else ((), policies),
+        "bypass": (None, why) if on is None else _ways(whole, off, unknown, sets) if on else ((), policies),
     }
     return _door(whole, "everyone", said)
 
 
-def _ways(whole: Domain, off: list[Policy], unknown: list[Policy], sets: list[Policy]) -> tuple[Any, Got]:
+def _ways(whole: Domain, off: list[Policy], unknown: list[Policy], sets: set[Any]) -> tuple[Any, Got]:
     """Ways round two steps that are enforced for everybody else."""
     policies = whole.answers.one(POLICIES)
     ways = [f"{one.whom}: not enforced" for one in off]
@@ -144,10 +145,9 @@ def _ways(whole: Domain, off: list[Policy], unknown: list[Policy], sets: list[Po
     return app_passwords(policies, sets)
 
 
-def app_passwords(policies: Got, sets: list[Policy]) -> tuple[tuple[()] | None, Got]:
+def app_passwords(policies: Got, sets: set[Any]) -> tuple[tuple[()] | None, Got]:
     """There can be none where keys are enforced, and where they are not nobody tells."""
-    words = {one.value.get("allowedSignInFactorSet") for one in sets}
-    return ((), policies) if words and words <= _KEYS else (None, _APPS)
+    return ((), policies) if sets and sets <= _KEYS else (None, _APPS)
 
 
 def enforced(policies: Got, one: Policy) -> bool | None:
@@ -166,13 +166,15 @@ def _all(some: Iterable[bool | None]) -> bool | None:
     return False if False in values else None if None in values else True
 
 
-def resistant(policies: Got, sets: list[Policy]) -> tuple[bool | None, Got]:
+def resistant(policies: Got, sets: set[Any]) -> tuple[bool | None, Got]:
     """What two steps take cannot be phished, whichever of these holds."""
-    words = {one.value.get("allowedSignInFactorSet") for one in sets}
-    if words & _TYPED:
+    if sets & _TYPED:
         return False, policies
-    known = words == {"PASSKEY_ONLY"}
-    return (True, policies) if known else (None, unclear(policies, "it does not say which second steps are allowed"))
+    return (
+        (True, policies)
+        if sets == {"PASSKEY_ONLY"}
+        else (None, unclear(policies, "it does not say which second steps are allowed"))
+    )
 
 
 def _administrators(whole: Domain, bad: Got | None) -> SignIn:
@@ -181,12 +183,12 @@ def _administrators(whole: Domain, bad: Got | None) -> SignIn:
     admins = [
         one for one in whole.users if _rules(one) and str(one.get("primaryEmail")).lower() not in whole.break_glass
     ]
-    words = [one.get("isEnforcedIn2Sv") for one in admins]
-    on = None if not admins else False if False in words else True if set(words) == {True} else None
+    said_of = {one.get("isEnforcedIn2Sv") for one in admins}
+    on = False if False in said_of else True if said_of == {True} else None
     lax = [str(one.get("primaryEmail")) for one in admins if one.get("isEnforcedIn2Sv") is False]
     why = users if not users.good else unclear(users, "it does not say of each administrator what is enforced")
     units = {str(one.get("orgUnitPath") or "/") for one in admins}
-    sets = [one for unit in units for one in held(whole, FACTORS, unit).all]
+    sets = words((held(whole, FACTORS, unit) for unit in units), "allowedSignInFactorSet")
     hard, how = (None, bad) if bad else resistant(policies, sets)
     apps, seen = (None, bad) if bad else app_passwords(policies, sets)
     said = {

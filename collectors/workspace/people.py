@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from collectors.asking.ages import days
 from collectors.workspace import question
 from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
-from collectors.workspace.policies import FACTORS, held, unreadable
+from collectors.workspace.policies import FACTORS, held, unreadable, words
 from collectors.workspace.question import ws
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
@@ -147,16 +147,12 @@ def _strength(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) 
         return None, unclear(got, "it has a second step, and where none is enforced nobody tells which")
     if bad:
         return None, bad
-    words = {one.value.get("allowedSignInFactorSet") for one in held(whole, FACTORS, _unit(row)).all}
-    if words and words <= _RESISTANT | _STRONG:
-        return ("phishing-resistant" if words <= _RESISTANT else "strong"), got
+    sets = words([held(whole, FACTORS, str(row.get("orgUnitPath") or "/"))], "allowedSignInFactorSet")
+    if sets <= _RESISTANT | _STRONG:
+        return ("phishing-resistant" if sets <= _RESISTANT else "strong"), got
     policies = whole.answers.one(POLICIES)
-    allowed = "codes by SMS and voice are allowed" if "ALL" in words else "it does not say which steps are allowed"
+    allowed = "codes by SMS and voice are allowed" if "ALL" in sets else "it does not say which steps are allowed"
     return None, unclear(policies, f"{allowed}, and which one it has nobody tells")
-
-
-def _unit(row: Mapping[str, Any]) -> str:
-    return str(row.get("orgUnitPath") or "/")
 
 
 def _unused(got: Got, row: Mapping[str, Any]) -> tuple[int | None, Got]:

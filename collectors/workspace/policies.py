@@ -140,6 +140,11 @@ def _in(path: str, unit: str) -> bool:
     return path == unit or path.startswith(unit if unit.endswith("/") else f"{unit}/")
 
 
+def words(some: Iterable[Held], field: str) -> set[Any]:
+    """What policies say in a field, whichever of them holds; with None where one says nothing, or none is for all."""
+    return {said for one in some for said in (*(p.value.get(field) for p in one.all), *(() if one.base else (None,)))}
+
+
 def weakest(
     some: Iterable[Policy], read: Callable[[Policy], int | None], pick: Callable[[list[int]], int]
 ) -> int | None:
