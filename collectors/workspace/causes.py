@@ -25,6 +25,11 @@ _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
             advice="admin.google.com > Security > Access and data control > API controls: let Google's own and "
             "internal applications in",
         ),
+        "ACCESS_TOKEN_SCOPE_INSUFFICIENT": Cause(
+            said="whoever signed in did not agree to this scope",
+            advice="sign in with the scopes that safeguard permissions workspace names, through a client of your own",
+            command="gcloud auth application-default login --client-id-file=FILE --scopes=SCOPES",
+        ),
         **dict.fromkeys(("forbidden", "notAuthorized", "PERMISSION_DENIED"), _NO_ADMIN),
     }
 )

@@ -84,7 +84,21 @@ def test_nobody_has_a_key(it: Google, tmp_path: Path) -> None:
 def test_an_administrator_who_signed_in(it: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(it)
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(authorized_user(it, tmp_path, ADMIN)))
+    it.tokens.consent = " ".join(FULL)
     assert {answer.outcome for answer in asked(target(it))} == {"ok"}
+
+
+def test_an_administrator_who_did_not_agree_to_a_scope(
+    it: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(it)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(authorized_user(it, tmp_path, ADMIN)))
+    it.tokens.consent = " ".join(FULL[:-1])
+    (refused,) = [answer for answer in asked(target(it)) if answer.outcome != "ok"]
+    assert (refused.question, refused.needs) == ("ws.policies", "cloud-identity.policies.readonly")
+    cause = WORKSPACE.explain(refused)
+    assert cause
+    assert "did not agree" in cause.said
 
 
 @pytest.mark.parametrize("scope", [s for s in SCOPES if "customer" not in s and "domain" not in s])

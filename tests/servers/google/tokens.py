@@ -70,6 +70,8 @@ class Tokens:
     accounts: dict[str, Account] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
     """Refresh token: the user's address. Their client is `client-id` with `client-secret`."""
+    consent: str = "https://www.googleapis.com/auth/cloud-platform"
+    """The scopes that a user agreed to when they signed in: google-auth names none when it asks again."""
     admins: set[str] = field(default_factory=lambda: {"admin@alder.example"})
     """Users of the domain whom the Workspace APIs answer."""
     federated: str = ""
@@ -206,7 +208,7 @@ class Tokens:
         user = self.users.get(form.get("refresh_token", ""))
         if not user:
             raise NotGiven(400, "invalid_grant", "Token has been expired or revoked.")
-        return self._give(user, form.get("scope") or "https://www.googleapis.com/auth/cloud-platform")
+        return self._give(user, form.get("scope") or self.consent)
 
     def _give(self, who: str, scope: str) -> JSON:
         scopes = frozenset(scope.split())
