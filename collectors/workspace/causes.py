@@ -6,7 +6,7 @@ from typing import Final
 
 from collectors.google.causes import explain as shared
 from collectors.workspace.asking import OTHER
-from collectors.workspace.question import POLICIES
+from collectors.workspace.question import POLICIES, REFUSALS
 from scanner.answers import Answer
 from scanner.collector import Cause
 
@@ -37,6 +37,12 @@ _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
 
 def explain(answer: Answer) -> Cause | None:
     """Say why it did not come; None where its outcome and the scope it takes say enough."""
+    if answer.code in REFUSALS:
+        return Cause(
+            said=f"the scope {answer.needs} is not granted to who asks",
+            more="Delegation is given in the admin console, by the service account's number and for each scope.",
+            advice="what to paste there: safeguard permissions workspace --missing",
+        )
     if answer.needs == POLICIES and _BY_CODE.get(answer.code) is _NO_ADMIN:
         return _NO_SUPER
     return _BY_CODE.get(answer.code) or shared(answer)

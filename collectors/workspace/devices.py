@@ -1,4 +1,7 @@
-"""Phones and tablets that the domain manages: encrypted or not, and locked or not."""
+"""Phones and tablets that the domain manages: encrypted or not, and locked or not.
+
+What they hold of the domain's is a copy of what it holds itself: they are no assets that want a backup.
+"""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -10,11 +13,11 @@ from collectors.workspace.domain import Domain, rows
 from collectors.workspace.question import ws
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Asset, DataStore, Fact, Promise, Session
+from scanner.facts import FOREVER, DataStore, Fact, Promise, Session
 
 DEVICE: Final = "workspace.mobile"
 DEVICES: Final = "ws.mobile"
-_GIVES: Final[tuple[Promise, ...]] = ((Asset, "device"), DataStore, (Session, "mobile"))
+_GIVES: Final[tuple[Promise, ...]] = (DataStore, (Session, "mobile"))
 _MANAGED: Final = (
     "admin.google.com > Devices > Mobile and endpoints > Settings > Universal: General, Mobile management, Advanced"
 )
@@ -71,7 +74,6 @@ def _device(whole: Domain, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     name = str(row.get("model") or row["resourceId"])
     thing = whole.thing(DEVICE, f"/devices/mobile/{row['resourceId']}", name, got)
     stale = _stale(got, row)
-    yield Asset(**thing, role="device")
     encrypted = None if stale else _ENCRYPTED.get(_word(row.get("encryptionStatus")))
     why = stale or unclear(got, "the device does not tell whether it is encrypted")
     yield DataStore(

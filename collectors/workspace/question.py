@@ -18,6 +18,8 @@ AUDIT: Final = "admin.reports.audit.readonly"
 POLICIES: Final = "cloud-identity.policies.readonly"
 SCOPES: Final = (CUSTOMER, DOMAINS, UNITS, USERS, MOBILE, AUDIT, POLICIES)
 """Without what stands before each of them: `AUTH`."""
+REFUSALS: Final = ("unauthorized_client", "invalid_scope")
+"""How the tokens' endpoint says that a scope is not granted."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,8 @@ Google gives a token for all the scopes that it is asked for, or none. Imported 
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from google.auth.credentials import Credentials
@@ -16,11 +17,9 @@ from collectors.google.sign_in import Tokens
 from collectors.google.way import Session, Way
 from collectors.rest.given import Given
 from collectors.rest.way import Ended
-from collectors.workspace.question import AUTH, SCOPES
+from collectors.workspace.question import AUTH, REFUSALS, SCOPES
 
-SCOPE_REFUSED: Final = "ScopeRefused"
-_SIGNED_OUT: Final = "NotSignedIn"
-_REFUSED: Final = frozenset(f"{_SIGNED_OUT} ({word})" for word in ("unauthorized_client", "invalid_scope"))
+_REFUSED: Final[Mapping[str, str]] = MappingProxyType({f"NotSignedIn ({word})": word for word in REFUSALS})
 """It may be one scope of several that is not granted, or all of them."""
 
 
@@ -89,4 +88,4 @@ class Scoped(Way):
     def failed(self, err: Exception) -> Ended:
         """What it means that no answer came."""
         ended = super().failed(err)
-        return ended._replace(code=ended.code.replace(_SIGNED_OUT, SCOPE_REFUSED)) if ended.code in _REFUSED else ended
+        return ended._replace(code=_REFUSED.get(ended.code, ended.code))

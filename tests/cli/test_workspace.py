@@ -98,8 +98,9 @@ def test_a_domain_and_its_proof(it: Google, safeguard: Safeguard, home: Path, tm
 def test_a_super_admin_without_a_second_step_fails(it: Google, safeguard: Safeguard) -> None:
     put(it, ("users/1", "isEnrolledIn2Sv", False), ("users/1", "isEnforcedIn2Sv", False))
     ran = safeguard("scan", "--make-key")
-    assert ran.code == 1
+    assert ran.code in {1, 2}  # entries of the log have an age, and the run's clock is not the double's
     assert "signs in with a password alone" in ran.out
+    assert "1 factor is enough to sign in" in ran.out
     assert ADMIN in ran.out
 
 
@@ -111,7 +112,7 @@ def test_a_scope_that_is_refused_is_named_and_what_to_paste(
     ran = safeguard("scan", "--make-key")
     assert ran.code in {1, 2}
     assert "admin.directory.device.mobile.readonly" in ran.screen
-    assert "the service account may not act for anybody in that domain" in ran.screen
+    assert "is not granted to who asks" in ran.screen
     missing = safeguard("permissions", "workspace", "--missing")
     assert lacking in missing.out
     assert "admin.directory.user.readonly" not in missing.out

@@ -243,7 +243,12 @@ def test_what_an_account_signs_is_known_again(it: Google, tmp_path: Path, monkey
     """What signJwt gives is as good as a token for an hour."""
     signed: list[str] = []
     sign = it.tokens.signed
-    monkeypatch.setattr(it.tokens, "signed", lambda *words: signed.append(said := sign(*words)) or said)
+
+    def listening(*words: Any) -> Any:
+        signed.append(said := sign(*words))
+        return said
+
+    monkeypatch.setattr(it.tokens, "signed", listening)
     file = external_account(it, tmp_path, impersonate="")
     one = Tried(it, "", ADMIN, PEOPLE, workload_file=str(file), impersonate=bridge(it, JOB, delegated=PEOPLE))
     assert signed

@@ -56,7 +56,7 @@ def test_googles_own_gives_way_to_what_administrators_set(near: Google) -> None:
 
 
 @pytest.mark.parametrize("more", [{"unit": WARD}, {"group": "01abc"}, {"licence": "1010020028"}])
-def test_a_policy_for_some_alone_is_none_for_everybody(near: Google, more: dict[str, str]) -> None:
+def test_a_policy_for_some_alone_is_none_for_everybody(near: Google, more: dict[str, Any]) -> None:
     """Nothing tells what holds for the others: it is no pass."""
     it = door(near, policy(STEPS, SINCE, **more), changes=(("on", "", LEFT_OUT),))
     assert (it.factors, it.bypass) == (None, None)

@@ -9,7 +9,6 @@ import pytest
 from collectors.workspace import KINDS, QUESTIONS
 from scanner.facts import (
     FOREVER,
-    Asset,
     DataStore,
     Delivery,
     Fact,
@@ -182,7 +181,16 @@ ROWS: list[Setting] = [
     ),
     ("ws.mobile_encryption", DataStore, "", PHONE, "encrypted", None, [("AFiQxQ8", "lastSync", LEFT_OUT)]),
     ("ws.mobile_encryption", DataStore, "", PHONE, "name", "SM-G960F", []),
-    ("ws.mobile_encryption", Asset, "device", PHONE, "role", "device", []),
+    (
+        "ws.mobile_encryption",
+        DataStore,
+        "",
+        PHONE,
+        "customer_key",
+        False,
+        [("AFiQxQ8", "encryptionStatus", "NOT_ENCRYPTED")],
+    ),
+    ("ws.mobile_encryption", DataStore, "", PHONE, "cipher", None, []),
     ("ws.mobile_passcode", Session, "mobile", PHONE, "reauth_seconds", 0, []),
     (
         "ws.mobile_passcode",
@@ -311,7 +319,7 @@ def test_what_is_not_kept_is_not_even_sent(near: Google) -> None:
 
 DENIED = [
     ("directory.users.list", {("workspace.user", "identity"), ("workspace.super-admin", "grant")}),
-    ("directory.mobiledevices.list", {("workspace.mobile", c) for c in ("asset", "data-store", "session")}),
+    ("directory.mobiledevices.list", {("workspace.mobile", c) for c in ("data-store", "session")}),
 ]
 
 
