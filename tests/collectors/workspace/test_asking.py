@@ -96,9 +96,8 @@ def test_an_administrator_who_did_not_agree_to_a_scope(
     it.tokens.consent = " ".join(FULL[:-1])
     (refused,) = [answer for answer in asked(target(it)) if answer.outcome != "ok"]
     assert (refused.question, refused.needs) == ("ws.policies", "cloud-identity.policies.readonly")
-    cause = WORKSPACE.explain(refused)
-    assert cause
-    assert "did not agree" in cause.said
+    assert refused.code == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
+    assert WORKSPACE.explain(refused) is None
 
 
 @pytest.mark.parametrize("scope", [s for s in SCOPES if "customer" not in s and "domain" not in s])
@@ -108,10 +107,7 @@ def test_a_scope_that_is_not_granted_is_refused_by_its_name_and_no_other(it: Goo
     refused = [answer for answer in answers if answer.outcome != "ok"]
     assert refused
     assert {(a.outcome, a.code, a.needs) for a in refused} == {("denied", "unauthorized_client", scope)}
-    cause = WORKSPACE.explain(refused[0])
-    assert cause
-    assert scope in cause.said
-    assert "safeguard permissions workspace" in cause.advice
+    assert WORKSPACE.explain(refused[0]) is None  # the scope says enough, and is what to grant
 
 
 def test_no_delegation_at_all_ends_with_the_first_question(it: Google, ask: Ask) -> None:
