@@ -231,6 +231,18 @@ def test_a_page_that_fails_leaves_no_half_list(near: Google) -> None:
     assert (answer.outcome, answer.body, answer.complete) == ("error", None, False)
 
 
+def test_who_repeats_our_token_is_not_believed(it: Google, ask: Ask) -> None:
+    put(it)
+    it.twist = lambda method, body: _repeating(it, body) if method == "directory.mobiledevices.list" else body
+    answers = by(ask())
+    assert (answers["ws.mobile"].outcome, answers["ws.mobile"].body) == ("error", None)
+    assert not [token for token in it.tokens.given if token[5:40] in repr(answers)]
+
+
+def _repeating(it: Google, body: Any) -> Any:
+    return {"mobiledevices": [{**body["mobiledevices"][0], "model": next(iter(it.tokens.given))}]}
+
+
 def test_a_domain_without_devices(near: Google) -> None:
     put(near, ("AFiQxQ8", "", LEFT_OUT))
     assert by(near_answers(near))["ws.mobile"].outcome == "empty"

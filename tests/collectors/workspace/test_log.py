@@ -45,6 +45,11 @@ ROWS: list[tuple[str, list[Change], int | None]] = [
         None,
     ),
     (
+        "two records of one sign-in differ a little",
+        [*since("2026-11-20T10:30:00Z"), ("login/1", "id.time", "2026-11-20T10:00:00Z")],
+        None,
+    ),
+    (
         "an account was made two days ago, and what administrators did is older",
         [("users/2", "creationTime", "2026-11-23T11:00:00Z")],
         5 * DAY + 3600,

@@ -35,6 +35,24 @@ def test_a_group_for_which_it_is_off_is_a_way_round(near: Google) -> None:
     assert (it.factors, it.bypass) == (2, ("group 01abc: not enforced",))
 
 
+def test_a_group_counts_though_the_query_does_not_name_it(near: Google) -> None:
+    more = policy(STEPS, OFF, order=2)
+    more["policyQuery"]["group"] = "groups/01abc"
+    it = door(near, more)
+    assert (it.factors, it.bypass) == (2, ("group 01abc: not enforced",))
+
+
+def test_a_unit_that_may_not_turn_it_on_is_a_way_round(near: Google) -> None:
+    it = door(near, policy("two_step_verification_enrollment", {"allowEnrollment": False}, unit=WARD, order=2))
+    assert (it.factors, it.bypass) == (2, ("organisational unit /Ward: not enforced",))
+
+
+def test_a_unit_that_says_neither_yes_nor_no(near: Google) -> None:
+    it = door(near, policy(STEPS, {"enforcedFrom": "soon"}, unit=WARD, order=2))
+    assert (it.factors, it.bypass) == (2, None)
+    assert "organisational unit /Ward" in it.unread[0].ask
+
+
 def test_a_licence_for_which_it_is_off_is_a_way_round(near: Google) -> None:
     it = door(near, policy(STEPS, OFF, licence="1010020028", order=2))
     assert (it.factors, it.bypass) == (2, ("some of the people: not enforced",))
