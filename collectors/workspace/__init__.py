@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from collectors.workspace import asking, devices, doors, log, people, policies
+from collectors.workspace import asking, devices, doors, log, people, policies, sso
 from collectors.workspace import domain as itself
 from collectors.workspace.causes import explain
 from collectors.workspace.domain import Domain, domain
@@ -27,6 +27,7 @@ QUESTIONS: Final = (
     *itself.QUESTIONS,
     *people.QUESTIONS,
     *policies.QUESTIONS,
+    *sso.QUESTIONS,
     *devices.QUESTIONS,
     *log.QUESTIONS,
 )

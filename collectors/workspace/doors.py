@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import seconds as age
+from collectors.workspace import sso
 from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
 from collectors.workspace.policies import (
     ENFORCEMENT,
@@ -73,6 +74,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 _DAY: Final = 86400
+_RESTS: Final = (POLICIES, UNITS, sso.SSO)
+_TOLD: Final = ("factors", "phishing_resistant", "bypass")
 _ENROLLING: Final = 14 * _DAY
 """So long may somebody new sign in with a password alone before it is a way round: as CIS Google Workspace 1.3 has it
 (4.1.1.1)."""
@@ -97,7 +100,7 @@ def read(whole: Domain) -> Iterator[Fact]:
 
 def _door(whole: Domain, audience: Any, said: Mapping[str, tuple[Any, Got]], *gots: Got, **more: Any) -> SignIn:
     return SignIn(
-        **whole.thing(SIGN_IN, "/sign-in", whole.name, whole.answers.one(POLICIES), whole.answers.one(UNITS), *gots),
+        **whole.thing(SIGN_IN, "/sign-in", whole.name, *map(whole.answers.one, _RESTS), *gots),
         audience=audience,
         individual=True,  # an account is one name, and nobody comes in without one
         directories=2,  # a managed directory
@@ -110,11 +113,13 @@ def _door(whole: Domain, audience: Any, said: Mapping[str, tuple[Any, Got]], *go
 def _everyone(whole: Domain, bad: Got | None) -> SignIn:
     policies = whole.answers.one(POLICIES)
     if bad:
-        return _door(whole, "everyone", dict.fromkeys(("factors", "phishing_resistant", "bypass"), (None, bad)))
+        return _door(whole, "everyone", dict.fromkeys(_TOLD, (None, bad)))
     steps, enrolling = held(whole, ENFORCEMENT), held(whole, ENROLLMENT)
     on = _all(enforced(policies, one) for one in steps.base) if steps.base else None
     if any(one.value.get("allowEnrollment") is False for one in enrolling.base):
         on = False
+    if away := sso.elsewhere(whole, "/" if on is False else ""):
+        return _door(whole, "everyone", dict.fromkeys(_TOLD, (None, away)))
     why = unclear(policies, _NO_POLICY if not steps.base else "it does not say since when two steps are enforced")
     sets = words([held(whole, FACTORS)], "allowedSignInFactorSet")
     hard, how = resistant(policies, sets)
@@ -183,7 +188,11 @@ def _administrators(whole: Domain, bad: Got | None) -> SignIn:
     admins = [
         one for one in whole.users if _rules(one) and str(one.get("primaryEmail")).lower() not in whole.break_glass
     ]
+    away = next(filter(None, (sso.of(whole, one) for one in admins)), None)
+    admins = [one for one in admins if not sso.of(whole, one)]
     said_of = {one.get("isEnforcedIn2Sv") for one in admins}
+    if away and False not in said_of:
+        return _door(whole, "administrators", dict.fromkeys(_TOLD, (None, away)), users)
     on = False if False in said_of else True if said_of == {True} else None
     lax = [str(one.get("primaryEmail")) for one in admins if one.get("isEnforcedIn2Sv") is False]
     why = users if not users.good else unclear(users, "it does not say of each administrator what is enforced")

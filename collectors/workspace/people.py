@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.asking.ages import days
-from collectors.workspace import question
+from collectors.workspace import question, sso
 from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
 from collectors.workspace.policies import FACTORS, held, unreadable, words
 from collectors.workspace.question import ws
@@ -96,7 +96,7 @@ def _identity(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) 
     on, rules = _enabled(row), _privileged(row)
     mfa, why = _strength(whole, got, row, bad)
     unused, unknown = _unused(got, row)
-    gots = got, whole.answers.one(POLICIES), whole.answers.one(UNITS)
+    gots = got, *map(whole.answers.one, (POLICIES, UNITS, sso.SSO))
     return Identity(
         **whole.thing(USER, _below(row), _name(row), *gots),
         holder=_holder(whole, row),
@@ -139,6 +139,8 @@ def _privileged(row: Mapping[str, Any]) -> bool | None:
 
 def _strength(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) -> tuple[Strength | None, Got]:
     """The weakest second step. Which one somebody has Google does not tell: only which ones the policy leaves."""
+    if away := sso.of(whole, row):
+        return None, away
     if row.get("isEnrolledIn2Sv") is False:
         return "none", got
     if row.get("isEnrolledIn2Sv") is not True:

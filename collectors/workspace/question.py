@@ -15,8 +15,9 @@ UNITS: Final = "admin.directory.orgunit.readonly"
 USERS: Final = "admin.directory.user.readonly"
 MOBILE: Final = "admin.directory.device.mobile.readonly"
 AUDIT: Final = "admin.reports.audit.readonly"
+SSO: Final = "cloud-identity.inboundsso.readonly"
 POLICIES: Final = "cloud-identity.policies.readonly"
-SCOPES: Final = (CUSTOMER, DOMAINS, UNITS, USERS, MOBILE, AUDIT, POLICIES)
+SCOPES: Final = (CUSTOMER, DOMAINS, UNITS, USERS, MOBILE, AUDIT, SSO, POLICIES)
 """Without what stands before each of them: `AUTH`."""
 REFUSALS: Final = ("unauthorized_client", "invalid_scope")
 """How the tokens' endpoint says that a scope is not granted."""

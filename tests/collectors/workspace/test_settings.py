@@ -338,6 +338,8 @@ REFUSED = [
     ("cloudidentity.policies.list", Session, "web", "/sessions", ("max_seconds",)),
     ("cloudidentity.policies.list", PasswordPolicy, "", "/passwords", ("min_length", "history", "max_age_days")),
     ("cloudidentity.policies.list", Identity, "", ANA, ("mfa",)),
+    ("cloudidentity.inboundSsoAssignments.list", SignIn, "everyone", DOOR, ("factors", "phishing_resistant", "bypass")),
+    ("cloudidentity.inboundSsoAssignments.list", Identity, "", ANA, ("mfa",)),
     ("directory.orgunits.list", SignIn, "everyone", DOOR, ("factors", "phishing_resistant", "bypass")),
     ("directory.orgunits.list", Session, "web", "/sessions", ("max_seconds",)),
     ("directory.users.list", SignIn, "administrators", DOOR, ("factors", "phishing_resistant", "bypass")),
