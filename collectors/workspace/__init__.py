@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from collectors.workspace import asking, devices, doors, log, people, policies, sso
+from collectors.workspace import asking, devices, doors, log, people, policies, sessions, sso
 from collectors.workspace import domain as itself
 from collectors.workspace.causes import explain
 from collectors.workspace.domain import Domain, domain
@@ -20,6 +20,7 @@ _READERS: Final[tuple[tuple[Reader, Mapping[str, Kind]], ...]] = (
     (itself.read, itself.KINDS),
     (people.read, people.KINDS),
     (doors.read, doors.KINDS),
+    (sessions.read, sessions.KINDS),
     (devices.read, devices.KINDS),
     (log.read, log.KINDS),
 )

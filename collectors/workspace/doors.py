@@ -1,4 +1,4 @@
-"""How people come in, by the policies: 2-Step Verification, how long they stay signed in, and their passwords. Pure."""
+"""How people come in: what 2-Step Verification demands of everybody, and of administrators. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -12,25 +12,19 @@ from collectors.workspace.policies import (
     ENROLLMENT,
     FACTORS,
     GRACE,
-    PASSWORD,
-    SESSION,
     Policy,
     held,
     seconds,
     unreadable,
-    weakest,
     words,
 )
-from scanner.answers import HIDDEN, Got, unclear, unread
+from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, PasswordPolicy, Session, SignIn
+from scanner.facts import Fact, SignIn
 from scanner.words import few
 
 SIGN_IN: Final = "workspace.sign-in"
-SESSIONS: Final = "workspace.sessions"
-PASSWORDS: Final = "workspace.passwords"  # the name of a kind
 _TWO_STEPS: Final = "admin.google.com > Security > Authentication > 2-step verification"
-_TELEPHONY: Final = f"{_TWO_STEPS}: Methods, Any except verification codes via text, phone call"
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         SIGN_IN: Kind(
@@ -47,30 +41,6 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 }
             ),
         ),
-        SESSIONS: Kind(
-            title="web sessions of Google Workspace",
-            gives=((Session, "web"),),
-            always=True,
-            fix=MappingProxyType(
-                {
-                    "automatic-logoff.lifetime-bounded": "admin.google.com > Security > Access and data control > "
-                    "Google Session control: Web session duration, 12 hours or less, for the top organisational unit"
-                }
-            ),
-        ),
-        PASSWORDS: Kind(
-            title="password policy of Google Workspace",
-            gives=(PasswordPolicy,),
-            always=True,
-            fix=MappingProxyType(
-                {
-                    "password-policy.long-enough": "admin.google.com > Security > Authentication > Password "
-                    "management: Minimum length, 14; Enforce password policy at next sign-in",
-                    "password-policy.history-and-age": "admin.google.com > Security > Authentication > Password "
-                    "management: Allow password reuse, off; Expiration",
-                }
-            ),
-        ),
     }
 )
 _DAY: Final = 86400
@@ -79,8 +49,6 @@ _TOLD: Final = ("factors", "phishing_resistant", "bypass")
 _ENROLLING: Final = 14 * _DAY
 """So long may somebody new sign in with a password alone before it is a way round: as CIS Google Workspace 1.3 has it
 (4.1.1.1)."""
-_LENGTH: Final = 14 * _DAY
-"""Of a web session where nobody sets another (support.google.com/a/answer/7576830)."""
 _KEYS: Final = frozenset({"PASSKEY_ONLY", "PASSKEY_PLUS_SECURITY_CODE", "PASSKEY_PLUS_IP_BOUND_SECURITY_CODE"})
 """Where security keys are enforced there are no app passwords, which go round the second factor
 (support.google.com/a/answer/9176599). A security code can be typed into a forged page."""
@@ -90,12 +58,10 @@ _NO_POLICY: Final = "it holds no policy for everybody"
 
 
 def read(whole: Domain) -> Iterator[Fact]:
-    """Give the doors, the sessions, and what passwords must be."""
+    """Give the doors."""
     bad = unreadable(whole)
     yield _everyone(whole, bad)
     yield _administrators(whole, bad)
-    yield _session(whole, bad)
-    yield _password(whole, bad)
 
 
 def _door(whole: Domain, audience: Any, said: Mapping[str, tuple[Any, Got]], *gots: Got, **more: Any) -> SignIn:
@@ -213,58 +179,3 @@ def _rules(one: Mapping[str, Any]) -> bool:
     """An administrator who can come in; who may be one counts as one."""
     on = one.get("suspended") is not True and one.get("archived") is not True
     return on and not (one.get("isAdmin") is False and one.get("isDelegatedAdmin") is False)
-
-
-def _session(whole: Domain, bad: Got | None) -> Session:
-    """A session ends after so long since one signed in; that it is idle ends none."""
-    policies = whole.answers.one(POLICIES)
-    length, why = (None, bad) if bad else _length(whole, policies)
-    return Session(
-        **whole.thing(SESSIONS, "/sessions", whole.name, policies, whole.answers.one(UNITS)),
-        surface="web",
-        idle_seconds=None,
-        on_idle=None,
-        max_seconds=length,
-        enforced=None,
-        reauth_seconds=None,
-        unread=unread(
-            **dict.fromkeys(("idle_seconds", "on_idle", "enforced", "reauth_seconds"), HIDDEN),
-            **({"max_seconds": why} if length is None else {}),
-        ),
-    )
-
-
-def _length(whole: Domain, policies: Got) -> tuple[int | None, Got]:
-    some = held(whole, SESSION)
-    said = [seconds(one.value.get("webSessionDuration")) for one in some.all]
-    if not all(said):  # 0 might be never
-        return None, unclear(policies, "it does not say how long a web session lasts")
-    return max([*filter(None, said), *(() if some.base else (_LENGTH,))]), policies
-
-
-def _password(whole: Domain, bad: Got | None) -> PasswordPolicy:
-    """Of several units, groups and licences the weakest. How many old passwords are remembered is not told."""
-    policies = whole.answers.one(POLICIES)
-    some = held(whole, PASSWORD) if not bad else None
-    why = bad or unclear(policies, "it does not say of everybody what a password must be")
-    known = some.all if some and some.base else []
-    reuse = [one.value.get("allowReuse") for one in known]
-    length = weakest(known, lambda one: _whole(one.value.get("minimumLength")), min)
-    lasts = weakest(known, lambda one: seconds(one.value.get("expirationDuration")), max)
-    never = any(seconds(one.value.get("expirationDuration")) == 0 for one in known)
-    history = 0 if True in reuse else None
-    return PasswordPolicy(
-        **whole.thing(PASSWORDS, "/passwords", whole.name, policies, whole.answers.one(UNITS)),
-        min_length=length,
-        history=history,
-        max_age_days=FOREVER if never else None if lasts is None else lasts // _DAY,
-        unread=unread(
-            min_length=why if length is None else policies,
-            history=(HIDDEN if reuse and set(reuse) == {False} else why) if history is None else policies,
-            max_age_days=why if lasts is None and not never else policies,
-        ),
-    )
-
-
-def _whole(said: Any) -> int | None:
-    return said if isinstance(said, int) and not isinstance(said, bool) else None
