@@ -21,6 +21,14 @@ _BY_WORD: Final[Mapping[str, Cause]] = MappingProxyType(
             more="Delegation is given in the admin console, by the account's number and for each scope.",
             advice="allow it these scopes: safeguard permissions workspace",
         ),
+        "invalid_scope": Cause(
+            said="whoever signed in is not given this scope",
+            advice="sign in with it too, as with gcloud auth application-default login --scopes=...",
+        ),
+        "cannot_act_for": Cause(
+            said="what we sign in with cannot ask for somebody else",
+            advice="name a service account to ask through in impersonate, or leave the option admin out",
+        ),
         "invalid_client": Cause(said="Google knows no such client"),
     }
 )

@@ -16,7 +16,9 @@ _LATER: Final = frozenset(
 )
 _DISABLED: Final = frozenset({DISABLED, "accessNotConfigured"})
 """The word of today's APIs, and of those that are older."""
-_OAUTH: Final = re.compile(r"\binvalid_grant|invalid_client|unauthorized_client|invalid_scope|access_denied\b")
+_OAUTH: Final = re.compile(
+    r"\b(?:invalid_grant|invalid_client|unauthorized_client|invalid_scope|access_denied|cannot_act_for)\b"
+)
 _EXCEPTIONS: Final[Mapping[str, tuple[Outcome, str]]] = {
     "DefaultCredentialsError": ("denied", "NoCredentials"),
     "MalformedError": ("denied", "NoCredentials"),

@@ -11,7 +11,7 @@ import google.auth
 import requests
 from google.auth import compute_engine, identity_pool, impersonated_credentials
 from google.auth.credentials import Credentials
-from google.auth.exceptions import MalformedError
+from google.auth.exceptions import GoogleAuthError, MalformedError
 from google.auth.transport import Request
 from google.auth.transport.requests import Request as Sender
 from google.oauth2 import service_account
@@ -96,13 +96,22 @@ def _found(said: Options, scopes: tuple[str, ...], key: str, tokens: Tokens, sub
             )
             return account
         case "workload":
-            workload: Credentials = identity_pool.Credentials.from_file(said.workload_file, scopes=scopes)
-            return workload
+            return _workload(said.workload_file, scopes)
         case "attached":
             return compute_engine.Credentials(scopes=scopes)
         case _:
             found: Any = google.auth.default(scopes=scopes, request=tokens)[0]
-            return found.with_subject(subject) if subject and hasattr(found, "with_subject") else found  # type: ignore[no-any-return]
+            if subject and not hasattr(found, "with_subject"):
+                raise GoogleAuthError("cannot_act_for")  # outcome knows the word
+            return found.with_subject(subject) if subject else found  # type: ignore[no-any-return]
+
+
+def _workload(file: str, scopes: tuple[str, ...]) -> Credentials:
+    try:
+        made: Credentials = identity_pool.Credentials.from_file(file, scopes=scopes)
+    except (OSError, ValueError, TypeError):  # there is none, or it is another kind of file, which may be a key
+        raise MalformedError("the workload's file cannot be read") from None
+    return made
 
 
 def _parsed(text: str) -> Any:

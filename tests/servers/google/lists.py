@@ -15,6 +15,7 @@ JSON = Any
 ZONES: Final = ("zones/europe-west1-b", "zones/us-central1-a", "regions/europe-west1", "regions/us-central1", "global")
 """Where nothing has to lie to be told of: Google names every place that it has."""
 _ACLS: Final = ("acl", "defaultObjectAcl", "owner")
+_SETTINGS: Final = ("encryptionStatus", "devicePasswordStatus")
 
 
 @dataclass
@@ -117,8 +118,38 @@ def _in_state(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
     return [row for row in rows if wanted in {"", row.get("state")}]
 
 
+def _of_settings(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
+    """Policies whose setting has a type that matches; in a text of CEL a backslash stands twice."""
+    if not (said := query.get("filter")):
+        return rows
+    found = re.fullmatch(r"setting\.type\.matches\('([^']+)'\)", said)
+    if not found:
+        raise invalid("Invalid filter.", field="filter")
+    pattern = re.compile(found[1].replace("\\\\", "\\"))
+    return [row for row in rows if pattern.search(row["setting"]["type"])]
+
+
+def _below(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
+    """The units below one, at any depth; with that itself where it is asked for too."""
+    top, kind = query.get("orgUnitPath", "/"), query.get("type", "children")
+    found = [row for row in rows if row["orgUnitPath"] != top and row["orgUnitPath"].startswith(top)]
+    if kind == "children":
+        return [row for row in found if row["parentOrgUnitPath"] == top]
+    return [*(row for row in rows if row["orgUnitPath"] == top and kind != "all"), *found]
+
+
+def _basic(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
+    """How a device is set is told to who asks for all of it."""
+    full = query.get("projection") == "FULL"
+    return rows if full else [{k: v for k, v in row.items() if k not in _SETTINGS} for row in rows]
+
+
 _HEEDED: Final[Mapping[str, Callable[[list[JSON], Mapping[str, JSON]], Iterable[JSON]]]] = {
+    "cloudidentity.policies.list": _of_settings,
+    "directory.mobiledevices.list": _basic,
+    "directory.orgunits.list": _below,
     "iam.projects.serviceAccounts.keys.list": _of_types,
+    "reports.activities.list": lambda rows, _: sorted(rows, key=lambda row: str(row["id"]["time"]), reverse=True),
     "serviceusage.services.list": _in_state,
     "storage.buckets.list": _without_acls,
 }

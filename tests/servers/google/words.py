@@ -28,7 +28,8 @@ DONE: Final[Mapping[str, frozenset[str]]] = {
     "serviceusage.services.list": frozenset({"filter"}),
     "directory.users.list": frozenset({"customer"}),
     "directory.mobiledevices.list": frozenset({"customerId"}),
-    "directory.orgunits.list": frozenset({"type"}),
+    "directory.orgunits.list": frozenset({"type", "orgUnitPath"}),
+    "cloudidentity.policies.list": frozenset({"filter"}),
     "sql.backupRuns.list": frozenset(),
 }
 """By method: the words that the double heeds. Another one that Google has is refused aloud, and not passed over."""

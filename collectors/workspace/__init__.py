@@ -1,0 +1,84 @@
+"""Google Workspace: a domain, its people and their devices, how they come in, and what is recorded of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from collectors.workspace import asking, devices, doors, log, people, policies, sessions, sso
+from collectors.workspace import domain as itself
+from collectors.workspace.causes import explain
+from collectors.workspace.domain import Domain, domain
+from collectors.workspace.grant import grant
+from collectors.workspace.options import SCHEMA, check
+from scanner.answers import Answer, Answers, Got, gaps, unclear
+from scanner.collector import Collector, Inquiry, Kind
+from scanner.facts import Fact
+
+Reader: TypeAlias = Callable[[Domain], Iterator[Fact]]
+VERSION: Final = "1"
+_READERS: Final[tuple[tuple[Reader, Mapping[str, Kind]], ...]] = (
+    (itself.read, itself.KINDS),
+    (people.read, people.KINDS),
+    (doors.read, doors.KINDS),
+    (sessions.read, sessions.KINDS),
+    (devices.read, devices.KINDS),
+    (log.read, log.KINDS),
+)
+QUESTIONS: Final = (
+    *itself.QUESTIONS,
+    *people.QUESTIONS,
+    *policies.QUESTIONS,
+    *sso.QUESTIONS,
+    *devices.QUESTIONS,
+    *log.QUESTIONS,
+)
+KINDS: Final = MappingProxyType({name: kind for _, kinds in _READERS for name, kind in kinds.items()})
+
+
+def collect(inquiry: Inquiry) -> Iterator[Answer]:
+    """Ask the domain what is wanted.
+
+    Raises:
+        CollectError: an option of the target makes no sense.
+    """
+    return asking.collect(inquiry, QUESTIONS, f"workspace {VERSION}")
+
+
+def read(answers: Answers) -> Iterator[Fact]:
+    """Give the facts that the answers mean. Pure."""
+    whole = domain(answers)
+    if whole is None:
+        got = answers.one(itself.CUSTOMER)
+        why = unclear(got, "it names no customer") if got.good else got
+        for name, kind in KINDS.items():
+            yield from gaps(answers.target, name, why, *kind.gives)
+        return
+    for reader, kinds in _READERS:
+        yield from _careful(whole, kinds, reader)
+
+
+def _careful(whole: Domain, kinds: Mapping[str, Kind], reader: Reader) -> Iterator[Fact]:
+    """Give a reader's facts. An answer that it cannot make sense of costs what is left of its kinds, and is said."""
+    try:
+        yield from reader(whole)
+    except (ValueError, LookupError, TypeError, AttributeError) as err:
+        # Not the error's text, which may quote an answer.
+        stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
+        for name, kind in kinds.items():
+            yield from gaps(whole.target, name, stumbled, *kind.gives)
+
+
+WORKSPACE: Final = Collector(
+    scheme="workspace",
+    platform="Google Workspace",
+    version=VERSION,
+    kinds=KINDS,
+    questions=QUESTIONS,
+    options=SCHEMA,
+    check=check,
+    collect=collect,
+    read=read,
+    called=itself.called,
+    explain=explain,
+    grant=grant,
+)
