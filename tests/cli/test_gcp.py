@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 
 from tests.cli.conftest import Safeguard
 from tests.servers.google.credentials import FEDERATED, external_account, service_account
@@ -139,3 +140,16 @@ def test_what_makes_no_sense_is_refused_before_anything_is_asked(
     assert ran.code == 3
     assert said in " ".join(ran.screen.split())
     assert not it.calls
+
+
+def test_the_rights_to_paste(safeguard: Safeguard) -> None:
+    said = safeguard("permissions", "gcp").out
+    rights = yaml.safe_load(said)["includedPermissions"]
+    assert {"storage.buckets.list", "cloudasset.assets.listResource", "cloudasset.assets.listIamPolicy"} <= {*rights}
+    assert "--organization NUMBER" in said  # a role of a project can hold no right to what stands above it
+    verbs = {right.rpartition(".")[2] for right in rights}
+    assert not [verb for verb in verbs if not verb.startswith(("get", "list"))]
+    assert not {"storage.objects.get", "secretmanager.versions.access", "cloudkms.cryptoKeyVersions.useToDecrypt"} & {
+        *rights
+    }
+    assert yaml.safe_load(safeguard("permissions", "gcp://?folder=55").out)["includedPermissions"]
