@@ -53,7 +53,7 @@ _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
         "SubscriptionNotFound": Cause(
             said="there is no such subscription, or nothing in it may be read",
             more="Azure says the same of both.",
-            advice="assign the role Reader at the subscription, or above it",
+            advice="assign the roles Reader and Backup Reader at the subscription, or above it",
             command="az role assignment create --assignee CLIENT-ID --role Reader --scope /subscriptions/ID",
         ),
         "NextPageElsewhere": Cause(
