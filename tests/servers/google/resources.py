@@ -83,6 +83,8 @@ class Scope:
         own = {"project": self.id, "scope": self.name, **at}
         known = where in assets.PLACES
         place = assets.place(where, body, own) if known else where
+        if self.number:  # some APIs call a project by its number, and know it by its id too
+            place = place.replace(f"/projects/{self.number}/", f"/projects/{self.id}/")
         method, schema = _answering(place)
         whole = _completed(method, schema, place, copy.deepcopy(body))
         if problems := [*method.document.problems(schema, whole)]:
