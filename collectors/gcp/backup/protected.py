@@ -10,7 +10,7 @@ Row: TypeAlias = Mapping[str, Any]
 ASSOCIATIONS: Final = "backupdr.associations"
 _HOSTS: Final = {"sqladmin.googleapis.com": "cloudsql.googleapis.com"}
 """Of full names, where that of the type is another."""
-_BEFORE: Final = re.compile(r"(?:https:)?//[^/]+/(?:[a-z]+/)?(?:v\d\w*/)?|/")
+_BEFORE: Final = re.compile(r"^(?:(?:https:)?//[^/]+/(?:(?:[a-z]+/)?v\d\w*/)?|/)")
 
 
 def protected(whole: Project) -> dict[str, list[Row]]:
@@ -28,11 +28,6 @@ def protected(whole: Project) -> dict[str, list[Row]]:
 def resource(whole: Project, row: Row) -> str:
     """What an association protects; it is told as a name or as an address, and the project by its id or its number."""
     host = str(row.get("resourceType", "")).partition("/")[0]
-    path = _BEFORE.sub("", str(row.get("resource", "")), count=1) if _outward(row) else str(row.get("resource", ""))
+    path = _BEFORE.sub("", str(row.get("resource", "")), count=1)
     named = re.sub(rf"^projects/{re.escape(whole.number)}(?=/)", f"projects/{whole.id}", path) if whole.number else path
     return f"//{_HOSTS.get(host, host)}/{named}"
-
-
-def _outward(row: Row) -> bool:
-    """It is told as an address."""
-    return _BEFORE.match(str(row.get("resource", ""))) is not None

@@ -123,7 +123,7 @@ QUESTIONS: Final = (
         "sql.recovery",
         "sql.projects.instances.getLatestRecoveryTime",
         "/v1/projects/{project}/instances/{name}/getLatestRecoveryTime",
-        ("kind", "latestRecoveryTime"),
+        ("latestRecoveryTime",),
         needs="cloudsql.instances.get",
         api=_API,
         feeds=((Backup, "point-in-time"),),

@@ -47,7 +47,6 @@ QUESTIONS: Final = (
         (
             "name",
             "labels",
-            "createTime",
             "expireTime",
             "replication.automatic.customerManagedEncryption.kmsKeyName",
             _AT,
