@@ -157,7 +157,7 @@ def _exposure(whole: Project, thing: Mapping[str, Any], row: Row) -> Exposure:
         **thing,
         way="permission",
         offers="data",
-        audience=audience,
+        audience=audience,  # type: ignore[arg-type]  # words of the vocabulary
         ports=(),
         considered=(_SEEN[audience],),
     )

@@ -18,16 +18,12 @@ _SAID: Final[Mapping[str, str]] = {
 def whom(blocks: Sequence[str]) -> Audience:
     """The widest that networks let in: they are added up, for two halves are the whole. Raises ValueError."""
     networks = [ip_network(block, strict=False) for block in blocks]
-    four = _counted([n for n in networks if isinstance(n, IPv4Network)])
-    six = _counted([n for n in networks if isinstance(n, IPv6Network)])
+    # Those that lie in another of them are counted once.
+    four = sum(n.num_addresses for n in collapse_addresses(n for n in networks if isinstance(n, IPv4Network)))
+    six = sum(n.num_addresses for n in collapse_addresses(n for n in networks if isinstance(n, IPv6Network)))
     if four >= 1 << 31 or six >= 1 << 127:
         return "everyone"
     return "listed" if networks else "owner"
-
-
-def _counted(networks: Sequence[IPv4Network] | Sequence[IPv6Network]) -> int:
-    """How many addresses they hold: those that lie in another of them are counted once."""
-    return sum(network.num_addresses for network in collapse_addresses(networks))  # type: ignore[type-var]  # of one kind
 
 
 def exposure(
@@ -36,6 +32,7 @@ def exposure(
     """Who gets to these ports. own: what the project is called."""
     said = settings.get("ipConfiguration") or {}
     private = _partners(said, own)
+    audience: Audience | None
     if said.get("ipv4Enabled") is False:
         audience, considered, why = private, "it has no public address", got
     elif settings.get("connectorEnforcement") == "REQUIRED":

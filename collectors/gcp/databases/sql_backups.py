@@ -141,9 +141,5 @@ def _none(thing: Mapping[str, Any], mechanism: Any) -> Backup:
 
 def _unknown(thing: Mapping[str, Any], mechanism: Any, why: Got) -> Backup:
     fields = ("newest_seconds", "succeeded", "retention_days", "encrypted", "offsite", "immutable")
-    return Backup(
-        **thing,
-        mechanism=mechanism,
-        **dict.fromkeys(fields),
-        unread=unread(**dict.fromkeys(fields, why)),  # type: ignore[arg-type]  # all of them None
-    )
+    told: dict[str, Any] = {**thing, **dict.fromkeys(fields)}
+    return Backup(**told, mechanism=mechanism, unread=unread(**dict.fromkeys(fields, why)))

@@ -13,6 +13,7 @@ from tests.servers.google.double import NUMBER, PROJECT, Google
 TYPE = "bigquery.googleapis.com/Dataset"
 BASE = f"//bigquery.googleapis.com/projects/{PROJECT}/datasets"
 CHARTS, TWIN, LINKED = (f"{BASE}/{name}" for name in ("Charts", "charts", "linked"))
+ANYBODY = {"specialGroup": "allAuthenticatedUsers", "role": "READER"}
 OWNERS = {"specialGroup": "projectOwners", "role": "OWNER"}
 
 
@@ -34,7 +35,7 @@ GOOD: Held = {
     "charts": dataset("Charts"),
     "twin": dataset("charts", access=[{"iamMember": "allUsers", "role": "READER"}]),
     "results": dataset("_results", access=[{"iamMember": "allUsers", "role": "READER"}]),
-    "linked": dataset("linked", type="LINKED", access=[{"specialGroup": "allAuthenticatedUsers", "role": "READER"}]),
+    "linked": dataset("linked", type="LINKED", access=[ANYBODY]),
 }
 
 
@@ -65,7 +66,7 @@ TABLE: list[Setting] = [
         CHARTS,
         "audience",
         "any-account",
-        [access({"specialGroup": "allAuthenticatedUsers"})],
+        [access(ANYBODY)],
     ),
     ("bq.public", Exposure, OPEN, CHARTS, "audience", "everyone", [access({"iamMember": "allUsers"})]),
     ("bq.public", Exposure, OPEN, CHARTS, "audience", "any-account", [access({"iamMember": "allAuthenticatedUsers"})]),

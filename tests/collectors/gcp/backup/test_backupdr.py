@@ -10,7 +10,7 @@ from scanner.answers import Answers
 from scanner.facts import FOREVER, Backup, DataStore, Fact, Guard
 from tests.collectors.azure.settings import LEFT_OUT, Change, Setting
 from tests.collectors.gcp import held
-from tests.collectors.gcp.asking import near_answers, target
+from tests.collectors.gcp.asking import near_answers
 from tests.collectors.gcp.held import JSON, WAYS, Held, hold, missing, one, said, told
 from tests.servers.google.double import NUMBER, PROJECT, Google
 
@@ -69,7 +69,7 @@ GOOD: Held = {
         f"projects/{NUMBER}/instances/pg",
         "sqladmin.googleapis.com/Instance",
         ran("daily"),
-        ran("yearly", last=""),
+        ran("y", last=""),
     ),
 }
 
@@ -89,6 +89,9 @@ def rules(*some: JSON) -> Change:
 FAR = says("plan", "backupVault", "projects/vaults-prod/locations/europe-west3/backupVaults/safe")
 AWAY = says("plan", "backupVault", f"projects/{PROJECT}/locations/europe-west1/backupVaults/safe")
 THERE = says("vault", "name", f"projects/{PROJECT}/locations/europe-west1/backupVaults/safe")
+YEARLY = rule("yearly", 3650, "YEARLY")
+BOTH = infos(ran("daily"), ran("yearly"))
+PENDING = ran("y", "FIRST_BACKUP_PENDING", "")
 SHORT = says("vault", "backupMinimumEnforcedRetentionDuration", "3023999s")
 LATER = says("vault", "effectiveTime", "2027-01-01T00:00:00Z")
 TABLE: list[Setting] = [
@@ -106,7 +109,7 @@ TABLE: list[Setting] = [
         HOST,
         "succeeded",
         True,
-        [infos(ran("daily"), ran("y", "FIRST_BACKUP_PENDING"))],
+        [infos(ran("daily"), PENDING)],
     ),
     ("backupdr.assoc", Backup, "copy", HOST, "succeeded", None, [infos(ran("daily", "FIRST_BACKUP_PENDING", ""))]),
     ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 40, []),
@@ -117,7 +120,7 @@ TABLE: list[Setting] = [
         HOST,
         "retention_days",
         9,
-        [rules(rule("daily", 9), rule("yearly", 3650, "YEARLY"))],
+        [rules(rule("daily", 9), YEARLY), BOTH],
     ),
     ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 90, [rules(rule("daily", 90, "MONTHLY"))]),
     ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 8, [rules(rule("daily", 8, "HOURLY"))]),
@@ -170,7 +173,7 @@ def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
         (HOST[25:].replace(PROJECT, NUMBER), "compute.googleapis.com/Instance", HOST),
         (f"projects/{PROJECT}/instances/pg", "sqladmin.googleapis.com/Instance", SQL),
         (
-            f"https://sqladmin.googleapis.com/v1/projects/{PROJECT}/instances/pg",
+            f"https://sqladmin.googleapis.com/v1/{SQL[26:]}",
             "sqladmin.googleapis.com/Instance",
             SQL,
         ),
@@ -220,7 +223,7 @@ def test_nothing_else_is_kept(near: Google, *, bulk: bool) -> None:
 def test_every_kept_value_is_read(near: Google) -> None:
     hold(near, GOOD)
     idle = held.idle(near, bulk=True, of="backupdr.")
-    for change in (says("host", "state", "DELETING"), rules(rule("daily", 9), rule("weekly", 100, "WEEKLY"))):
+    for change in (says("host", "state", "DELETING"), rules(rule("daily", 90), rule("weekly", 8, "WEEKLY"))):
         hold(near, GOOD, change, infos(ran("daily"), ran("weekly")))
         idle &= held.idle(near, bulk=True, of="backupdr.")
     assert idle == set()
@@ -259,4 +262,3 @@ def test_an_api_that_is_off_tells_nothing_and_asset_inventory_does(near: Google)
     near.held.disabled.add("backupdr.googleapis.com")
     assert missing(told(near, bulk=False), PROTECTED) == {("backup", "copy", "denied")}
     assert not missing(told(near, bulk=True), PROTECTED)
-    assert target(near).scheme == "gcp"

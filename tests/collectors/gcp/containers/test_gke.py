@@ -48,6 +48,8 @@ def networks(*blocks: str, **more: JSON) -> JSON:
 
 
 ADMIN, OLD = "network/administration", "masterAuthorizedNetworksConfig"
+PRIVATE = says("privateClusterConfig.enablePrivateEndpoint", value=True)
+NO_LOGS = says("loggingService", "none")
 PUBLIC = says("privateClusterConfig")
 NEW = networks("198.51.100.0/24", gcpPublicCidrsAccessEnabled=False)
 HALVES = networks("0.0.0.0/1", "128.0.0.0/1")
@@ -79,9 +81,9 @@ TABLE: list[Setting] = [
         WARD,
         "audience",
         "owner",
-        [says("privateClusterConfig.enablePrivateEndpoint", True)],
+        [PRIVATE],
     ),
-    ("gke.private", Exposure, ADMIN, WARD, "ports", (), [says("privateClusterConfig.enablePrivateEndpoint", True)]),
+    ("gke.private", Exposure, ADMIN, WARD, "ports", (), [PRIVATE]),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "everyone", [says(OLD)]),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "everyone", [says(f"{OLD}.enabled", False)]),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "everyone", [says(OLD, HALVES)]),
@@ -104,12 +106,12 @@ TABLE: list[Setting] = [
         WARD,
         "audience",
         "everyone",
-        [says("privateClusterConfig.enablePrivateEndpoint", True), ip("enablePublicEndpoint", True), says(OLD)],
+        [PRIVATE, ip("enablePublicEndpoint", True), says(OLD)],
     ),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "listed", [says(OLD), ip("authorizedNetworksConfig", NEW)]),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "everyone", [ip("enablePublicEndpoint", False), DNS]),
     ("gke.logging", LogTrail, "service", WARD, "enabled", True, []),
-    ("gke.logging", LogTrail, "service", WARD, "enabled", False, [says("loggingService", "none")]),
+    ("gke.logging", LogTrail, "service", WARD, "enabled", False, [NO_LOGS]),
     (
         "gke.logging",
         LogTrail,
@@ -117,7 +119,7 @@ TABLE: list[Setting] = [
         WARD,
         "enabled",
         False,
-        [says("loggingService", "none"), says("loggingConfig")],
+        [NO_LOGS, says("loggingConfig")],
     ),
     ("gke.logging", LogTrail, "service", WARD, "enabled", False, [NONE]),
     ("gke.logging", LogTrail, "service", WARD, "enabled", False, [says("loggingConfig", {})]),
@@ -191,11 +193,11 @@ def test_of_what_opens_a_cluster_only_that_it_is_there_is_kept(
 
 
 def test_every_kept_value_is_read(near: Google) -> None:
-    hold(near, GOOD, PASSWORD, says("privateClusterConfig.enablePrivateEndpoint", True))
+    hold(near, GOOD, PASSWORD, PRIVATE, *crypt("ENCRYPTED", "CURRENT_STATE_ENCRYPTION_PENDING"))
     idle = held.idle(near, bulk=True, of="gke.")
     newer = [says(OLD), ip("enablePublicEndpoint", False), CERTIFICATE]
     named = [PUBLIC, says(OLD), ip("authorizedNetworksConfig", NEW)]
-    off = [says("loggingService", "none"), says("loggingConfig"), says("databaseEncryption", {"state": "ENCRYPTED"})]
+    off = [NO_LOGS, says("loggingConfig"), says("databaseEncryption", {"state": "ENCRYPTED"})]
     for changes in (newer, named, [DNS], [ip("enabled", False)], [PUBLIC, NODES], [PUBLIC, says(OLD, NEW)], off):
         hold(near, GOOD, *changes)
         idle &= held.idle(near, bulk=True, of="gke.")
