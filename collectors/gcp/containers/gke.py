@@ -75,7 +75,8 @@ QUESTIONS: Final = (
             *(f"{_NEW}.ipEndpointsConfig.authorizedNetworksConfig.{field}" for field in _NETWORKS_OF),
             f"{_NEW}.dnsEndpointConfig.allowExternalTraffic",
         ),
-        also="password: masterAuth.username && `true`, certificate: masterAuth.clientCertificate && `true`",
+        also="password: masterAuth.username && `true`, certificate: masterAuth.clientCertificate && `true`, "
+        "authority: masterAuth.clusterCaCertificate && `true`",
         needs="container.clusters.list",
         feeds=_GIVES,
         list="clusters",
@@ -106,7 +107,7 @@ def _cluster(whole: Project, got: Got, row: Row) -> Iterator[Fact]:
     yield _store(thing, got, row.get("databaseEncryption") or {})
     yield _exposure(thing, got, row)
     yield _trail(whole, thing, got, row)
-    yield _door(thing, row)
+    yield _door(thing, got, row)
 
 
 _ENCRYPTED: Final[Mapping[Any, bool]] = {
@@ -234,18 +235,23 @@ def _trail(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> LogT
     )
 
 
-def _door(thing: Mapping[str, Any], row: Row) -> SignIn:
-    """Who is let in beside those whom Google knows: by a password or a certificate, both of nobody in particular."""
+def _door(thing: Mapping[str, Any], got: Got, row: Row) -> SignIn:
+    """Who is let in beside those whom Google knows: by a password or a certificate, both of nobody in particular.
+
+    Every cluster has an authority for its certificates: where none is told, nothing of this kind is.
+    """
     local = bool(row.get("password") or row.get("certificate"))
+    known = local or bool(row.get("authority"))
+    why = got if known else unclear(got, "it tells nothing of how one signs in")
     return SignIn(
         **thing,
         audience="administrators",
         factors=None,
         phishing_resistant=None,
-        bypass=("local-accounts",) if local else (),
-        individual=not local,
+        bypass=(("local-accounts",) if local else ()) if known else None,
+        individual=not local if known else None,
         directories=2,
-        unread=unread(factors=_ELSEWHERE, phishing_resistant=_ELSEWHERE),
+        unread=unread(factors=_ELSEWHERE, phishing_resistant=_ELSEWHERE, bypass=why, individual=why),
     )
 
 

@@ -90,7 +90,10 @@ _UNSAID: Final = frozenset({None, "SSL_MODE_UNSPECIFIED"})
 
 
 def _channel(it: Instance) -> Channel:
-    """`sslMode` "has priority over the value of `requireSsl`" (IpConfiguration), which is what older instances have."""
+    """`sslMode` "has priority over the value of `requireSsl`" (IpConfiguration), which is what older instances have.
+
+    Where neither is told connections of both kinds are let in (cloud.google.com/sql/docs: Configure SSL/TLS).
+    """
     said = it.settings.get("ipConfiguration") or {}
     mode = said.get("sslMode")
     encryption = _MODES.get(mode)
@@ -138,6 +141,12 @@ def _trail(it: Instance) -> LogTrail:
         of="store",
         enabled=None if records is None else bool(records),
         records=records,  # type: ignore[arg-type]  # words of the vocabulary
-        exempt=None if records is None else held.exempt,
-        unread=unread(enabled=held.got, records=held.got, exempt=held.got) if records is None else (),
+        exempt=None if records is None or held.unsure else held.exempt,
+        unread=(
+            unread(enabled=held.got, records=held.got, exempt=held.got)
+            if records is None
+            else unread(exempt=held.unsure)
+            if held.unsure
+            else ()
+        ),
     )

@@ -31,7 +31,9 @@ class Held(NamedTuple):
     records: frozenset[str] | None
     got: Got
     exempt: tuple[str, ...] = ()
-    """Who is left out of it."""
+    """Who is left out of it, as far as that is known."""
+    unsure: Got | None = None
+    """A policy that was not read: it may leave out more."""
 
 
 def postgres(flags: Mapping[str, str], got: Got, audit: Recorded) -> Held:
@@ -47,11 +49,10 @@ def postgres(flags: Mapping[str, str], got: Got, audit: Recorded) -> Held:
     more = {kind for one in classes for kind in _PGAUDIT.get(one, ())}
     if not more - found:
         return Held(frozenset(found), got)
+    exempt = tuple(sorted(audit.exempt))
     if audit.records >= _DATA:
-        return Held(frozenset(found | more), got, tuple(sorted(audit.exempt)))
-    if audit.bad:
-        return Held(None, audit.bad)
-    return Held(frozenset(found | (more & audit.records)), got, tuple(sorted(audit.exempt)) if audit.records else ())
+        return Held(frozenset(found | more), got, exempt, audit.bad)
+    return Held(None, audit.bad) if audit.bad else Held(frozenset(found | (more & audit.records)), got, exempt)
 
 
 def _classes(said: str) -> set[str]:

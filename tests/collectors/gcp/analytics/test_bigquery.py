@@ -77,6 +77,8 @@ TABLE: list[Setting] = [
     ("bq.public", Exposure, OPEN, CHARTS, "audience", "owner", [access(lent("view", NUMBER))]),
     ("bq.public", Exposure, OPEN, TWIN, "audience", "everyone", []),
     ("bq.public", Exposure, OPEN, LINKED, "audience", "any-account", []),
+    ("bq.cmek", DataStore, "", CHARTS, "encrypted", True, []),
+    ("bq.cmek", DataStore, "", CHARTS, "documented", True, []),
     ("bq.cmek", DataStore, "", CHARTS, "customer_key", True, []),
     ("bq.cmek", DataStore, "", CHARTS, "customer_key", False, [says("defaultEncryptionConfiguration")]),
     ("bq.travel", Backup, PIT, CHARTS, "retention_days", 4, []),
@@ -114,7 +116,10 @@ def test_what_holds_nothing_itself_is_no_store(near: Google, *, bulk: bool) -> N
 
 def test_both_ways_say_the_same(near: Google) -> None:
     hold(near, GOOD)
-    assert said(told(near, bulk=True)) == said(told(near, bulk=False))
+    before = said(told(near, bulk=True))
+    assert said(told(near, bulk=False)) == before
+    near.pages.size = 1
+    assert [said(told(near, bulk=bulk)) for bulk in WAYS] == [before, before]
 
 
 @pytest.mark.parametrize("bulk", WAYS)

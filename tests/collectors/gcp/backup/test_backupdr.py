@@ -140,6 +140,8 @@ TABLE: list[Setting] = [
     ("backupdr.vault", Guard, "deletion", SAFE, "in_force", True, []),
     ("backupdr.vault", Guard, "deletion", SAFE, "in_force", False, [says("vault", SHORT[1], "0s")]),
     ("backupdr.vault", Guard, "deletion", SAFE, "in_force", None, [says("vault", SHORT[1])]),
+    ("backupdr.vault", DataStore, "", SAFE, "encrypted", True, []),
+    ("backupdr.vault", DataStore, "", SAFE, "documented", True, []),
     ("backupdr.vault", DataStore, "", SAFE, "customer_key", True, []),
     ("backupdr.vault", DataStore, "", SAFE, "customer_key", False, [says("vault", "encryptionConfig")]),
 ]
@@ -211,7 +213,10 @@ def test_of_several_plans_the_best_counts(near: Google) -> None:
 @pytest.mark.parametrize("changes", [[], [FAR], [("plan", "", LEFT_OUT)]])
 def test_both_ways_say_the_same(near: Google, changes: list[Change]) -> None:
     hold(near, GOOD, *changes)
-    assert said(told(near, bulk=True)) == said(told(near, bulk=False))
+    before = said(told(near, bulk=True))
+    assert said(told(near, bulk=False)) == before
+    near.pages.size = 1
+    assert [said(told(near, bulk=bulk)) for bulk in WAYS] == [before, before]
 
 
 @pytest.mark.parametrize("bulk", WAYS)

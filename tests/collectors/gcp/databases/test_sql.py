@@ -203,6 +203,8 @@ TABLE: list[Setting] = [
     ("sql.pitr", Backup, PIT, MY, "retention_days", 20, [own("binaryLogEnabled", value=True, of="my")]),
     ("sql.pitr", Backup, PIT, MY, "retention_days", 0, [own("pointInTimeRecoveryEnabled", value=True, of="my")]),
     ("sql.pitr", Backup, PIT, PG, "newest_seconds", None, [*ON, ("latest", "latestRecoveryTime", LEFT_OUT)]),
+    ("sql.cmek", DataStore, "", PG, "encrypted", True, []),
+    ("sql.cmek", DataStore, "", PG, "documented", True, []),
     ("sql.cmek", DataStore, "", PG, "customer_key", True, []),
     ("sql.cmek", DataStore, "", PG, "customer_key", False, [("pg", "diskEncryptionConfiguration", LEFT_OUT)]),
     ("sql.guard", Guard, "deletion", PG, "in_force", True, []),
@@ -258,7 +260,10 @@ def test_a_server_elsewhere_is_none_of_ours(near: Google, *, bulk: bool) -> None
 @pytest.mark.parametrize("changes", [[], ON, [PLAIN, OPEN]])
 def test_both_ways_say_the_same(near: Google, changes: list[Change]) -> None:
     hold(near, GOOD, *changes)
-    assert said(told(near, bulk=True)) == said(told(near, bulk=False))
+    before = said(told(near, bulk=True))
+    assert said(told(near, bulk=False)) == before
+    near.pages.size = 1
+    assert [said(told(near, bulk=bulk)) for bulk in WAYS] == [before, before]
 
 
 @pytest.mark.parametrize("bulk", WAYS)
@@ -332,6 +337,18 @@ def test_an_api_that_is_off_tells_nothing_and_asset_inventory_does(near: Google)
     near.held.disabled.add("sqladmin.googleapis.com")
     assert len(missing(told(near, bulk=False), INSTANCE)) == len(GIVES)
     assert not missing(told(near, bulk=True), INSTANCE)
+
+
+def test_who_is_left_out_of_an_audit_is_told(near: Google) -> None:
+    kinds = [{"logType": kind, "exemptedMembers": ["user:a@b.example"]} for kind in ("DATA_READ", "DATA_WRITE")]
+    hold(near, GOOD, ("audit", "auditConfigs", [{"service": "cloudsql.googleapis.com", "auditLogConfigs": kinds}]))
+    trail = one(told(near, bulk=True), LogTrail, "store", PG)
+    assert isinstance(trail, LogTrail)
+    assert (trail.records, trail.exempt) == (ALL, ("user:a@b.example",))
+    near.scopes["organizations/77"].denied.add("resourcemanager.organizations.getIamPolicy")
+    trail = one(told(near, bulk=True), LogTrail, "store", PG)
+    assert isinstance(trail, LogTrail)
+    assert (trail.records, trail.exempt, [why.field for why in trail.unread]) == (ALL, None, ["exempt"])
 
 
 def test_backups_are_asked_for_once_and_only_where_there_are_any(near: Google) -> None:

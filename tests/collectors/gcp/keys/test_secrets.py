@@ -68,6 +68,8 @@ TABLE: list[Setting] = [
     ("secret.rotation", Credential, "secret", API, "stored", "vault", []),
     ("secret.end", Credential, "secret", API, "days_left", 10, []),
     ("secret.end", Credential, "secret", API, "days_left", FOREVER, [at("api", "expireTime")]),
+    ("secret.cmek", DataStore, "", API, "encrypted", True, []),
+    ("secret.cmek", DataStore, "", API, "documented", True, []),
     ("secret.cmek", DataStore, "", API, "customer_key", True, []),
     ("secret.cmek", DataStore, "", API, "customer_key", False, [at("api", "replication", {"automatic": {}})]),
     ("secret.cmek", DataStore, "", API, "customer_key", False, [at("api", "replication")]),
@@ -137,7 +139,10 @@ def test_a_secret_that_cannot_be_read_is_no_credential(near: Google, *, bulk: bo
 
 def test_both_ways_say_the_same(near: Google) -> None:
     hold(near, GOOD)
-    assert said(told(near, bulk=True)) == said(told(near, bulk=False))
+    before = said(told(near, bulk=True))
+    assert said(told(near, bulk=False)) == before
+    near.pages.size = 1
+    assert [said(told(near, bulk=bulk)) for bulk in WAYS] == [before, before]
 
 
 @pytest.mark.parametrize("bulk", WAYS)
@@ -176,4 +181,16 @@ def test_what_may_not_be_read_is_not_known(near: Google, right: str, needed: set
 def test_what_may_not_be_listed_is_missing(near: Google) -> None:
     hold(near, GOOD)
     near.held.denied.add("secretmanager.secrets.list")
-    assert len(missing(told(near, bulk=False), SECRET)) == len(KINDS[SECRET].gives)
+    gone = missing(told(near, bulk=False), SECRET)
+    assert (len(gone), {outcome for *_, outcome in gone}) == (len(KINDS[SECRET].gives), {"denied"})
+
+
+@pytest.mark.parametrize("bulk", WAYS)
+def test_a_secret_is_everywhere_or_in_its_region(near: Google, *, bulk: bool) -> None:
+    hold(near, GOOD)
+    assert one(told(near, bulk=bulk), DataStore, "", API).site == "global"
+    regional = f"projects/{NUMBER}/locations/europe-west3/secrets/Ward"
+    hold(near, {"ward": (TYPE, {"name": regional}), "1": (f"{TYPE}Version", {"name": f"{regional}/versions/1"})})
+    assert (
+        one(told(near, bulk=True), DataStore, "", f"//secretmanager.googleapis.com/{regional}").site == "europe-west3"
+    )
