@@ -41,11 +41,12 @@ def _named(whole: Project, name: str) -> str:
 def _copies(
     whole: Project, full: str, some: Sequence[Row], plans: Mapping[str, Row], vaults: Mapping[str, Row]
 ) -> Backup:
-    """Of a thing with several plans what the best of them does: they are all copies of it."""
+    """Of a thing with several plans what the best of them does that has made a copy; runs count of all of them."""
     listing, planned, vaulted = (
         whole.answers.one(name) for name in (ASSOCIATIONS, "backupdr.plans", "backupdr.vaults")
     )
-    chosen = [(row, plans.get(_named(whole, str(row.get("backupPlan", ""))))) for row in some]
+    counts = [row for row in some if _good(row)] or some
+    chosen = [(row, plans.get(_named(whole, str(row.get("backupPlan", ""))))) for row in counts]
     known = [(row, plan) for row, plan in chosen if plan]
     lies = [(row, _named(whole, str(plan.get("backupVault", "")))) for row, plan in known]
     succeeded = _succeeded([info for row in some for info in row.get("rulesConfigInfo") or []])
@@ -88,8 +89,8 @@ def _succeeded(infos: Sequence[Row]) -> bool | None:
 
 def _kept(row: Row, plan: Row) -> int:
     """How long a copy of every day is kept: a rule beside it may keep few for longer. Of rules that made one."""
-    made = {info.get("ruleId") for info in _good(row)}
-    rules = [rule for rule in plan.get("backupRules") or [] if rule.get("ruleId") in made]
+    made, every = {info.get("ruleId") for info in _good(row)}, plan.get("backupRules") or []
+    rules = [rule for rule in every if rule.get("ruleId") in made] or every
     often = [r for r in rules if (r.get("standardSchedule") or {}).get("recurrenceType") in _OFTEN]
     if often:
         return max(int(rule.get("backupRetentionDays") or 0) for rule in often)

@@ -38,8 +38,10 @@ def hold(it: Google, good: Held, *changes: Change) -> None:
 
 
 def told(it: Google, *, bulk: bool) -> list[Fact]:
-    """What it means, by one of the two ways."""
-    return facts(it, asset_inventory=bulk)
+    """What it means, by one of the two ways. Nothing is said to be unknown that is known."""
+    found = facts(it, asset_inventory=bulk)
+    assert not [f for f in found for why in f.unread if getattr(f, why.field) is not None]
+    return found
 
 
 def one(found: Iterable[Fact], cls: type[Fact], which: str, at: str, kind: str = "") -> Fact:

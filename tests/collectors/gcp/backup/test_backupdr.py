@@ -92,6 +92,8 @@ THERE = says("vault", "name", f"projects/{PROJECT}/locations/europe-west1/backup
 YEARLY = rule("yearly", 3650, "YEARLY")
 BOTH = infos(ran("daily"), ran("yearly"))
 PENDING = ran("y", "FIRST_BACKUP_PENDING", "")
+HOURLY = rules(rule("daily", 40), rule("yearly", 8, "HOURLY"))
+BY_NUMBER = says("host", "backupPlan", f"{BASE}/backupPlans/nightly".replace(PROJECT, NUMBER))
 SHORT = says("vault", "backupMinimumEnforcedRetentionDuration", "3023999s")
 LATER = says("vault", "effectiveTime", "2027-01-01T00:00:00Z")
 TABLE: list[Setting] = [
@@ -124,6 +126,9 @@ TABLE: list[Setting] = [
     ),
     ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 90, [rules(rule("daily", 90, "MONTHLY"))]),
     ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 8, [rules(rule("daily", 8, "HOURLY"))]),
+    ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 40, [HOURLY, BOTH]),
+    ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 40, [says("host", "rulesConfigInfo")]),
+    ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 40, [BY_NUMBER]),
     # A rule that never made a copy keeps none.
     ("backupdr.assoc", Backup, "copy", HOST, "retention_days", 8, [rules(rule("daily", 8), rule("new", 400))]),
     ("backupdr.assoc", Backup, "copy", HOST, "retention_days", None, [("plan", "", LEFT_OUT)]),
@@ -201,13 +206,25 @@ def test_an_association_that_goes_protects_nothing(near: Google) -> None:
     assert {f.resource for f in told(near, bulk=True) if f.kind == PROTECTED} == {SQL}
 
 
-def test_of_several_plans_the_best_counts(near: Google) -> None:
+def test_of_several_plans_the_best_counts_that_has_made_a_copy(near: Google) -> None:
     name, body = association("again", f"{COMPUTE}/{HOST[25:]}", "compute.googleapis.com/Instance")
-    more = {**body, "rulesConfigInfo": [ran("daily", "FAILED", "2026-11-25T11:00:00Z")]}
-    hold(near, {**GOOD, "again": (name, more)})
+    weak = {**GOOD["plan"][1], "name": f"{BASE}/backupPlans/weak", "backupVault": FAR[2], "backupRules": [rule("w", 9)]}
+    more = {**body, "backupPlan": weak["name"]}
+    both = {**GOOD, "weak": ("backupdr.googleapis.com/BackupPlan", weak)}
+    hold(near, {**both, "again": (name, {**more, "rulesConfigInfo": [ran("w", "FAILED", "2026-11-25T11:00:00Z")]})})
     fact = one(told(near, bulk=True), Backup, "copy", HOST)
     assert isinstance(fact, Backup)
-    assert (fact.newest_seconds, fact.succeeded) == (3600, False)
+    assert (fact.newest_seconds, fact.succeeded, fact.retention_days) == (3600, False, 40)
+    assert (fact.offsite, fact.immutable) == (True, True)
+    hold(near, {**both, "again": (name, {**more, "rulesConfigInfo": [ran("w", "FAILED", "")]})})
+    fact = one(told(near, bulk=True), Backup, "copy", HOST)
+    assert isinstance(fact, Backup)
+    assert (fact.newest_seconds, fact.succeeded, fact.retention_days) == (36000, False, 40)
+    assert (fact.offsite, fact.immutable) == (False, True)
+    hold(near, {**both, "again": (name, {**more, "rulesConfigInfo": [ran("w")]})}, infos(ran("daily", last="")))
+    fact = one(told(near, bulk=True), Backup, "copy", HOST)
+    assert isinstance(fact, Backup)
+    assert (fact.retention_days, fact.offsite, fact.immutable) == (9, True, None)
 
 
 @pytest.mark.parametrize("changes", [[], [FAR], [("plan", "", LEFT_OUT)]])
