@@ -110,13 +110,13 @@ def _datasets(whole: Project) -> Iterator[tuple[Got, Row]]:
     listing = _whole(whole)
     if not listing.good:
         yield listing, {}
-    for row in rows(listing) if listing.good else ():
+    for row in rows(listing):
         got = whole.answers.one("bigquery.dataset", _id(row))
         yield got, got.body or {}
 
 
 def _whole(whole: Project) -> Got:
-    """The list, where the caller may read all that there is."""
+    """The list, where the caller may read all that there is; else a bad one, with those that may be read one by one."""
     listing, right = (whole.answers.one(f"bigquery.{name}") for name in ("datasets", "right"))
     if not listing.good or not right.good:
         return listing if not listing.good else right

@@ -85,6 +85,9 @@ TABLE: list[Setting] = [
     ("bq.travel", Backup, PIT, CHARTS, "retention_days", 2, [says("maxTimeTravelHours", "48")]),
     ("bq.travel", Backup, PIT, CHARTS, "retention_days", 7, [says("maxTimeTravelHours")]),
     ("bq.travel", Backup, PIT, CHARTS, "newest_seconds", 0, []),
+    ("bq.travel", Backup, PIT, CHARTS, "encrypted", True, []),
+    ("bq.travel", Backup, PIT, CHARTS, "offsite", False, []),
+    ("bq.travel", Backup, PIT, CHARTS, "immutable", False, []),
 ]
 
 
@@ -149,6 +152,14 @@ def test_a_list_that_leaves_out_what_may_not_be_read_is_none(near: Google) -> No
     assert {(f.outcome, f.ask) for f in found if isinstance(f, Gap) and f.kind == DATASET} == {
         ("denied", "bigquery.datasets.list (bigquery.datasets.get)")
     }
+
+
+def test_what_may_be_read_one_by_one_is_told_beside_the_gap(near: Google) -> None:
+    hold(near, GOOD)
+    near.twist = lambda method, body: {} if method.endswith("testIamPermissions") else body
+    found = told(near, bulk=False)
+    assert {outcome for *_, outcome in missing(found, DATASET)} == {"denied"}
+    assert one(found, Exposure, OPEN, TWIN).unread == ()
 
 
 def test_a_project_without_datasets_has_none_and_lacks_nothing(near: Google) -> None:

@@ -136,6 +136,7 @@ TABLE: list[Setting] = [
     ("backupdr.assoc", Backup, "copy", HOST, "offsite", True, [FAR]),
     ("backupdr.assoc", Backup, "copy", HOST, "offsite", True, [AWAY, THERE]),
     ("backupdr.assoc", Backup, "copy", HOST, "offsite", None, [("plan", "", LEFT_OUT)]),
+    ("backupdr.vault", Backup, "copy", HOST, "encrypted", True, []),
     ("backupdr.vault", Backup, "copy", HOST, "immutable", True, []),
     ("backupdr.vault", Backup, "copy", HOST, "immutable", True, [AWAY, THERE]),
     ("backupdr.vault", Backup, "copy", HOST, "immutable", False, [SHORT]),

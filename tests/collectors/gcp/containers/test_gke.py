@@ -159,6 +159,28 @@ def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
     assert getattr(one(told(near, bulk=bulk), cls, which, at), field) == value, row
 
 
+@pytest.mark.parametrize("wish", ["ENCRYPTED", "DECRYPTED"])
+@pytest.mark.parametrize(
+    ("now", "encrypted"),
+    [
+        ("ENCRYPTED", True),
+        ("ALL_OBJECTS_ENCRYPTION_ENABLED", True),
+        ("DECRYPTED", False),
+        ("ENCRYPTION_PENDING", False),
+        ("ENCRYPTION_ERROR", False),
+        ("DECRYPTION_PENDING", False),
+        ("DECRYPTION_ERROR", False),
+        ("ALL_OBJECTS_ENCRYPTION_PENDING", False),
+        ("ALL_OBJECTS_ENCRYPTION_ERROR", False),
+    ],
+)
+def test_secrets_are_as_they_are_and_not_as_is_wished(near: Google, wish: str, now: str, *, encrypted: bool) -> None:
+    hold(near, GOOD, *crypt(wish, f"CURRENT_STATE_{now}"))
+    fact = one(told(near, bulk=True), DataStore, "", WARD)
+    assert isinstance(fact, DataStore)
+    assert (fact.encrypted, fact.customer_key) == (encrypted, encrypted)
+
+
 @pytest.mark.parametrize("location", ["europe-west3", "europe-west3-a"])
 def test_a_cluster_is_called_as_asset_inventory_calls_it(near: Google, location: str) -> None:
     hold(near, GOOD)
