@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, rows
 from collectors.gcp.rights.strangers import ANYBODY, EVERYONE
-from scanner.answers import HIDDEN, Got, gaps, unread
+from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Promise
 
@@ -137,7 +137,7 @@ def _dataset(whole: Project, got: Got, row: Row) -> Iterator[Fact]:
     name, site = _id(row), str(row.get("location", "")).lower()
     full = f"//bigquery.googleapis.com/projects/{whole.id}/datasets/{name}"
     thing = whole.thing(DATASET, full, name, got, site=site, labels=row.get("labels"))
-    yield _exposure(whole, thing, row)
+    yield _exposure(whole, thing, got, row)
     if row.get("type") in _ELSEWHERE:
         return
     yield Asset(**thing, role="store")
@@ -147,8 +147,11 @@ def _dataset(whole: Project, got: Got, row: Row) -> Iterator[Fact]:
     yield _time_travel(thing, row)
 
 
-def _exposure(whole: Project, thing: Mapping[str, Any], row: Row) -> Exposure:
-    """Whom its access list lets in, to all that is in it. Single tables may have policies beside it."""
+def _exposure(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> Exposure:
+    """Whom its access list lets in, to all that is in it. Single tables may have policies beside it.
+
+    Every dataset has some entries from the first (Dataset.access): where none are told, they were kept from us.
+    """
     access = row.get("access") or []
     named = {str(entry.get(key)) for entry in access for key in ("specialGroup", "iamMember") if entry.get(key)}
     lent = {_project(entry) for entry in access} - {"", whole.id, whole.number}
@@ -157,9 +160,10 @@ def _exposure(whole: Project, thing: Mapping[str, Any], row: Row) -> Exposure:
         **thing,
         way="permission",
         offers="data",
-        audience=audience,  # type: ignore[arg-type]  # words of the vocabulary
+        audience=audience if access else None,  # type: ignore[arg-type]  # words of the vocabulary
         ports=(),
-        considered=(_SEEN[audience],),
+        considered=(_SEEN[audience],) if access else (),
+        unread=() if access else unread(audience=unclear(got, "it tells no access list")),
     )
 
 

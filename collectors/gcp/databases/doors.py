@@ -8,6 +8,7 @@ from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure
 
 Audience: TypeAlias = Literal["owner", "listed", "everyone"]
+UNTOLD: Final = "it tells nothing of how one connects to it"
 _SAID: Final[Mapping[str, str]] = {
     "owner": "no network is authorised",
     "listed": "named networks are authorised",
@@ -33,7 +34,9 @@ def exposure(
     said = settings.get("ipConfiguration") or {}
     private = _partners(said, own)
     audience: Audience | None
-    if said.get("ipv4Enabled") is False:
+    if not said:
+        audience, considered, why = None, "", unclear(got, UNTOLD)
+    elif said.get("ipv4Enabled") is False:
         audience, considered, why = private, "it has no public address", got
     elif settings.get("connectorEnforcement") == "REQUIRED":
         # "Note that using REQUIRED disables all existing authorized networks" (Settings.connectorEnforcement).

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from collectors.gcp.databases import sql_logs
-from collectors.gcp.databases.doors import exposure
+from collectors.gcp.databases.doors import UNTOLD, exposure
 from collectors.gcp.databases.sql import GIVES, INSTANCE
 from collectors.gcp.databases.sql_backups import copies, way_back
 from collectors.gcp.read import Project, listed
@@ -97,7 +97,7 @@ def _channel(it: Instance) -> Channel:
     said = it.settings.get("ipConfiguration") or {}
     mode = said.get("sslMode")
     encryption = _MODES.get(mode)
-    if mode in _UNSAID:
+    if mode in _UNSAID and said:
         encryption = "required" if said.get("requireSsl") is True else "offered"
     if it.settings.get("connectorEnforcement") == "REQUIRED":
         encryption = "required"  # connectors speak TLS alone (cloud.google.com/sql/docs: Cloud SQL Auth Proxy)
@@ -110,7 +110,7 @@ def _channel(it: Instance) -> Channel:
         min_version=version,
         algorithms=None,
         unread=unread(
-            encryption=it.got if encryption else unclear(it.got, "its sslMode is a word we do not know"),
+            encryption=it.got if encryption else unclear(it.got, "a new sslMode" if said else UNTOLD),
             min_version=it.got if version else HIDDEN,
             algorithms=HIDDEN,
         ),

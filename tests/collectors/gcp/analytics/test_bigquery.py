@@ -58,7 +58,7 @@ OPEN, PIT = "permission/data", "point-in-time"
 TABLE: list[Setting] = [
     ("bq", Asset, "store", CHARTS, "role", "store", []),
     ("bq.public", Exposure, OPEN, CHARTS, "audience", "owner", []),
-    ("bq.public", Exposure, OPEN, CHARTS, "audience", "owner", [says("access")]),
+    ("bq.public", Exposure, OPEN, CHARTS, "audience", None, [says("access")]),
     (
         "bq.public",
         Exposure,
