@@ -195,6 +195,9 @@ TABLE: list[Setting] = [
     ),
     ("sql.pitr", Backup, PIT, PG, "retention_days", 0, []),
     ("sql.pitr", Backup, PIT, PG, "newest_seconds", FOREVER, []),
+    ("sql.pitr", Backup, PIT, PG, "encrypted", True, []),
+    ("sql.pitr", Backup, PIT, PG, "offsite", False, []),
+    ("sql.pitr", Backup, PIT, PG, "immutable", False, []),
     ("sql.pitr", Backup, PIT, PG, "newest_seconds", 300, ON),
     ("sql.pitr", Backup, PIT, PG, "encrypted", True, ON),
     ("sql.pitr", Backup, PIT, PG, "offsite", False, ON),
@@ -257,6 +260,27 @@ def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
 ) -> None:
     hold(near, GOOD, *changes)
     assert getattr(one(told(near, bulk=bulk), cls, which, at), field) == value, row
+
+
+@pytest.mark.parametrize(
+    ("changes", "considered"),
+    [
+        ([], "it has a public address, and named networks are authorised"),
+        ([OPEN], "it has a public address, and half of all addresses, or more, are authorised"),
+        ([ip("authorizedNetworks")], "it has a public address, and no network is authorised"),
+        ([SHUT], "it has no public address"),
+        ([CONNECTORS], "only Cloud SQL's connectors are let in, which ask IAM"),
+        (
+            [SHUT, ip("pscConfig", PSC)],
+            "it has no public address; other projects may connect to it by Private Service Connect",
+        ),
+    ],
+)
+def test_what_was_weighed_is_said(near: Google, changes: list[Change], considered: str) -> None:
+    hold(near, GOOD, *changes)
+    fact = one(told(near, bulk=True), Exposure, NET, PG)
+    assert isinstance(fact, Exposure)
+    assert fact.considered == (considered,)
 
 
 @pytest.mark.parametrize("bulk", WAYS)
