@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from collectors.gcp.containers import gke
+from collectors.gcp.containers import gke, gke_facts
 from collectors.gcp.service import Service
 
-SERVICES: Final = (Service(gke.QUESTIONS, gke.KINDS, (gke.read,)),)
+SERVICES: Final = (Service(gke.QUESTIONS, gke.KINDS, (gke_facts.read,)),)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from collectors.gcp.containers.gke import CLUSTER, KINDS, full_name
+from collectors.gcp.containers.gke import CLUSTER, KINDS
+from collectors.gcp.containers.gke_facts import full_name
 from scanner.facts import DataStore, Exposure, Fact, LogTrail, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, Change, Setting
 from tests.collectors.gcp import held

@@ -159,6 +159,9 @@ TABLE: list[Setting] = [
     ("sql.public_ip", Exposure, NET, PG, "ports", (), [OPEN, SHUT]),
     ("sql.public_ip", Exposure, NET, PG, "audience", "everyone", [OPEN, ip("ipv4Enabled")]),
     ("sql.public_ip", Exposure, NET, PG, "audience", "listed", [SHUT, ip("pscConfig", PSC)]),
+    ("sql.public_ip", Exposure, NET, PG, "audience", "listed", [ip("authorizedNetworks"), ip("pscConfig", PSC)]),
+    ("sql.public_net", Exposure, NET, PG, "considered", (), [networks("anywhere")]),
+    ("sql.public_net", Exposure, NET, PG, "audience", "listed", [networks("198.51.100.7/24")]),
     ("sql.public_ip", Exposure, NET, PG, "audience", "owner", [SHUT, ip("pscConfig", {**PSC, "pscEnabled": False})]),
     ("sql.backup", Backup, "copy", PG, "newest_seconds", 35999, []),
     ("sql.backup", Backup, "copy", PG, "succeeded", True, []),
@@ -369,6 +372,16 @@ def test_an_api_that_is_off_tells_nothing_and_asset_inventory_does(near: Google)
     near.held.disabled.add("sqladmin.googleapis.com")
     assert len(missing(told(near, bulk=False), INSTANCE)) == len(GIVES)
     assert not missing(told(near, bulk=True), INSTANCE)
+
+
+def test_what_needs_no_audit_of_the_project_is_known_without_it(near: Google) -> None:
+    near.held.denied.add("resourcemanager.projects.getIamPolicy")
+    hold(
+        near, GOOD, flagged(**AUDIT, pgaudit__log="all", log_statement="all"), flagged("my", cloudsql_mysql_audit="ON")
+    )
+    trails = [one(told(near, bulk=True), LogTrail, "store", at) for at in (PG, MY)]
+    assert [getattr(trail, "records", "") for trail in trails] == [ALL[:3], None]
+    assert {why.outcome for why in trails[1].unread} == {"denied"}
 
 
 def test_who_is_left_out_of_an_audit_is_told(near: Google) -> None:
