@@ -25,10 +25,10 @@ class Gcp(Rest):
     """The same as JMESPath over one."""
     asset: str = ""
     """The type by which Cloud Asset Inventory has all of them: `compute.googleapis.com/Disk`; empty: it has none."""
-    leads: bool = False
-    """Asked only for the sake of rows that wait for it: where these were answered otherwise, it is not."""
     policy: str = ""
     """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it."""
+    leads: bool = False
+    """Asked only for the sake of rows that wait for it: where these were answered otherwise, it is not."""
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether an answer is a whole page of the list."""

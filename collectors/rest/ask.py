@@ -24,10 +24,10 @@ class Rest(Row):
     """Of a page and the body that asked for it: the body that asks for the next page; None after the last."""
     list: str = ""
     """Key of the answer that must be a list: without one the answer is garbage, and no "there are none"."""
-    exact: bool = False
-    """Of two things whose names differ in case alone both are asked about; elsewhere they are one."""
     api: str = ""
     """Which of the platform's APIs is asked, where it has several."""
+    exact: bool = False
+    """Of two things whose names differ in case alone both are asked about; elsewhere they are one."""
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether an answer is a whole page of what was asked for."""

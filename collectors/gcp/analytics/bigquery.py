@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, rows
-from collectors.gcp.rights.strangers import ANYBODY, EVERYONE
+from collectors.gcp.rights.opened import ANYBODY, EVERYONE
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Promise

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 from collectors.asking.ages import DAY, days_until
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, chained, last, lasting, parts, rows
-from collectors.gcp.rights.strangers import exposure
+from collectors.gcp.rights.opened import exposure
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Exposure, Fact, Key, Promise

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 from collectors.asking.ages import days, days_until
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last, listed, parts
-from collectors.gcp.rights.strangers import exposure
+from collectors.gcp.rights.opened import exposure
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Credential, DataStore, Exposure, Fact, Promise

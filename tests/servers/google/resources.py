@@ -78,19 +78,17 @@ class Scope:
 
         Raises:
             KeyError: it is not told where it lies.
-            ValueError: Google has no such path, or answers no such thing there.
+            ValueError: Google has no such path, answers no such thing there, or it is another project's.
         """
         own = {"project": self.id, "scope": self.name, **at}
         known = where in assets.PLACES
-        place = assets.place(where, body, own) if known else where
-        if self.number:  # some APIs call a project by its number, and know it by its id too
-            place = place.replace(f"/projects/{self.number}/", f"/projects/{self.id}/")
+        place = self._placed(assets.place(where, body, own) if known else where)
         method, schema = _answering(place)
         whole = _completed(method, schema, place, copy.deepcopy(body))
         if problems := [*method.document.problems(schema, whole)]:
             raise ValueError(f"{place}: Google answers no such thing: {'; '.join(problems)}")
         old = self.things.get(place)
-        self.things[place] = Thing(place, whole, where if known else _type(place), old.policy if old else None)
+        self.things[place] = Thing(place, whole, where if known else typed(place, schema), old.policy if old else None)
         self._locate(place)
         return place
 
@@ -111,6 +109,14 @@ class Scope:
     def own(self) -> str:
         """Where Resource Manager has the scope itself."""
         return f"cloudresourcemanager.googleapis.com/v3/{self.name}"
+
+    def _placed(self, place: str) -> str:
+        """With the project's id in it, and not its number: both are said of the same thing."""
+        if self.number:
+            place = re.sub(rf"(?<=/projects/){self.number}(?=/|$)", self.id, place, count=1)
+        if (named := owner(split(place)[1])) and named not in {self.name, self.numbered}:
+            raise ValueError(f"{place}: that is not in {self.name}")
+        return place
 
     def _body(self, kind: str) -> JSON:
         times = {"createTime": "2020-01-01T00:00:00Z", "updateTime": "2020-01-01T00:00:00Z"}
@@ -135,6 +141,12 @@ def split(place: str) -> tuple[str, str]:
     """Host and path."""
     host, _, path = place.partition("/")
     return host, f"/{path}"
+
+
+def owner(path: str) -> str:
+    """The project, folder or organization that a path names, if any: `projects/alder-prod`."""
+    found = re.match(r"(?:/[a-z]+)?/v\d+/((?:projects|folders|organizations)/[^/:]+)", path)
+    return found[1] if found else ""
 
 
 def _answering(place: str) -> tuple[Method, JSON]:
@@ -165,11 +177,15 @@ def _completed(method: Method, schema: JSON, place: str, body: JSON) -> JSON:
     return body
 
 
-def _type(place: str) -> str:
-    """The type of a place that was told by its path."""
+def typed(place: str, schema: JSON) -> str:
+    """The type of what was told by its path: by that, or by its schema where the whole path is the name."""
+    if ":" in place.rpartition("/")[2]:  # what a verb answers is no thing
+        return ""
     for name, template in assets.PLACES.items():
         pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template))
-        if "{name}" not in template.split("/")[2:3] and re.fullmatch(pattern, place):
+        named = re.fullmatch(r"[^/]+/v\d+/\{name\}", template)
+        by_schema = named and place.startswith(template.removesuffix("{name}"))
+        if (by_schema and schema.get("id", "").endswith(name.partition("/")[2])) or re.fullmatch(pattern, place):
             return name
     return ""
 

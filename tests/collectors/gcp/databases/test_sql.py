@@ -376,9 +376,8 @@ def test_an_api_that_is_off_tells_nothing_and_asset_inventory_does(near: Google)
 
 def test_what_needs_no_audit_of_the_project_is_known_without_it(near: Google) -> None:
     near.held.denied.add("resourcemanager.projects.getIamPolicy")
-    hold(
-        near, GOOD, flagged(**AUDIT, pgaudit__log="all", log_statement="all"), flagged("my", cloudsql_mysql_audit="ON")
-    )
+    plugin = flagged("my", cloudsql_mysql_audit="ON")
+    hold(near, GOOD, flagged(**AUDIT, pgaudit__log="all", log_statement="all"), plugin)
     trails = [one(told(near, bulk=True), LogTrail, "store", at) for at in (PG, MY)]
     assert [getattr(trail, "records", "") for trail in trails] == [ALL[:3], None]
     assert {why.outcome for why in trails[1].unread} == {"denied"}
