@@ -59,7 +59,7 @@ class Near:
             sent = msgspec.json.encode(body or {}) if method == "POST" else b""
             said = self._it.answer(method, unquote(parts.path), parse_qsl(parts.query), sent)
         except Refused as why:
-            return Reply(why.code, {}, why.body)
+            return Reply(why.status, {}, why.body)
         return Reply(200, {}, msgspec.json.decode(msgspec.json.encode(said)))
 
     def refused(self, reply: Reply) -> Ended:

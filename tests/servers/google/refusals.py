@@ -18,12 +18,12 @@ _INFO: Final = "type.googleapis.com/google.rpc.ErrorInfo"
 
 
 class Refused(Exception):  # noqa: N818  # what the server says, not what went wrong here
-    """An answer that is an error."""
+    """An answer that is an error: its status in HTTP, and the code that Google calls its status."""
 
     def __init__(  # noqa: PLR0913  # all that an error of Google's may hold
         self,
-        code: int,
-        status: str,
+        status: int,
+        code: str,
         message: str = "",
         *,
         reason: str = "",
@@ -31,8 +31,8 @@ class Refused(Exception):  # noqa: N818  # what the server says, not what went w
         details: Iterable[JSON] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(status)
-        self.code, self.status, self.message = code, status, message
+        super().__init__(code)
+        self.status, self.code, self.message = status, code, message
         self.reason, self.domain, self.details, self.headers = reason, domain, tuple(details), dict(headers or {})
         self.api = ""
 
@@ -41,12 +41,12 @@ class Refused(Exception):  # noqa: N818  # what the server says, not what went w
         """As this API writes it: those of before 2016 name a reason in a list, and some of them no status."""
         from tests.servers.google.documents import LEGACY
 
-        said: dict[str, JSON] = {"code": self.code, "message": self.message}
+        said: dict[str, JSON] = {"code": self.status, "message": self.message}
         if self.api in LEGACY:
-            reason = self.reason or _REASONS.get(self.status, "invalid")
+            reason = self.reason or _REASONS.get(self.code, "invalid")
             said["errors"] = [{"message": self.message, "domain": self.domain, "reason": reason}]
         if self.api not in _WITHOUT_STATUS or self.details:
-            said["status"] = self.status
+            said["status"] = self.code
         return {"error": {**said, **({"details": [*self.details]} if self.details else {})}}
 
 

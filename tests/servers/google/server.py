@@ -66,9 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._send(200, self._told(place, query, body))
         except NotGiven as why:
-            self._send(why.code, why.body)
+            self._send(why.status, why.body)
         except Refused as why:
-            self._send(why.code, why.body, why.headers)
+            self._send(why.status, why.body, why.headers)
 
     def _told(self, place: str, query: list[tuple[str, str]], body: bytes) -> Any:
         it, form = self.it, dict(parse_qsl(body.decode())) if "json" not in self.headers.get("Content-Type", "") else {}

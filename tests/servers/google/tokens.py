@@ -26,14 +26,15 @@ _HERE: Final = "https://oauth2.googleapis.com/token"
 _IAM: Final = "https://www.googleapis.com/auth/iam"
 """Good for an account's tokens, by cloud.google.com/iam/docs/reference/credentials/rest; as google-auth does."""
 _HOUR: Final = 3600
+_OF_ADMINS: Final = frozenset({"admin.googleapis.com", "cloudidentity.googleapis.com"})
 
 
 class NotGiven(Exception):  # noqa: N818  # what the server says, not what went wrong here
     """No token: the answer of an OAuth endpoint."""
 
-    def __init__(self, code: int, error: str, said: str) -> None:
+    def __init__(self, status: int, error: str, said: str) -> None:
         super().__init__(error)
-        self.code, self.body = code, {"error": error, "error_description": said}
+        self.status, self.body = status, {"error": error, "error_description": said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Tokens:
     accounts: dict[str, Account] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
     """Refresh token: the user's address. Their client is `client-id` with `client-secret`."""
+    consent: str = "https://www.googleapis.com/auth/cloud-platform"
+    """The scopes that a user agreed to when they signed in: google-auth names none when it asks again."""
     admins: set[str] = field(default_factory=lambda: {"admin@alder.example"})
     """Users of the domain whom the Workspace APIs answer."""
     federated: str = ""
@@ -156,7 +159,7 @@ class Tokens:
         also = {_IAM} if method.document.host == "iamcredentials.googleapis.com" else set()
         if not found.scopes & {*method.scopes, *also}:
             raise scope_insufficient(method.document.host, method.id)
-        if method.document.host == "admin.googleapis.com" and found.who not in self.admins:
+        if method.document.host in _OF_ADMINS and found.who not in self.admins:
             raise Refused(403, "PERMISSION_DENIED", "Not Authorized to access this resource/api")
         return found
 
@@ -205,7 +208,7 @@ class Tokens:
         user = self.users.get(form.get("refresh_token", ""))
         if not user:
             raise NotGiven(400, "invalid_grant", "Token has been expired or revoked.")
-        return self._give(user, form.get("scope") or "https://www.googleapis.com/auth/cloud-platform")
+        return self._give(user, form.get("scope") or self.consent)
 
     def _give(self, who: str, scope: str) -> JSON:
         scopes = frozenset(scope.split())
