@@ -134,10 +134,14 @@ def _named(networks: Row, *, private: bool) -> tuple[str, tuple[str, ...]]:
     google = networks.get("gcpPublicCidrsAccessEnabled")
     if audience != "everyone" and (google is True or (google is None and not private)):
         return "provider", (_PUBLIC, "addresses of Google Cloud are let in, those of other customers too")
-    return audience, (_PUBLIC, "named networks are let in" if audience == "listed" else _NETS[audience])
+    return audience, (_PUBLIC, _NETS[audience])
 
 
-_NETS: Final = {"owner": "no network is let in", "everyone": "half of all addresses, or more, are let in"}
+_NETS: Final = {
+    "owner": "no network is let in",
+    "listed": "named networks are let in",
+    "everyone": "half of all addresses, or more, are let in",
+}
 
 
 def _trail(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> LogTrail:

@@ -48,6 +48,7 @@ def networks(*blocks: str, **more: JSON) -> JSON:
     return {"enabled": True, "cidrBlocks": [{"cidrBlock": block} for block in blocks], **more}
 
 
+PLACE = "its control plane has a public address"
 ADMIN, OLD = "network/administration", "masterAuthorizedNetworksConfig"
 PRIVATE = says("privateClusterConfig.enablePrivateEndpoint", value=True)
 NO_LOGS = says("loggingService", "none")
@@ -76,6 +77,8 @@ TABLE: list[Setting] = [
     ("gke.secrets", DataStore, "", WARD, "encrypted", False, [says("databaseEncryption")]),
     ("gke.secrets", DataStore, "", WARD, "encrypted", None, crypt("UNKNOWN")),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "listed", []),
+    ("gke.private", Exposure, ADMIN, WARD, "considered", (PLACE, "named networks are let in"), []),
+    ("gke.private", Exposure, ADMIN, WARD, "considered", (PLACE, "no network is let in"), [says(OLD, networks())]),
     ("gke.private", Exposure, ADMIN, WARD, "ports", ((443, 443),), []),
     (
         "gke.private",
