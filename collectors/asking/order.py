@@ -9,7 +9,7 @@ R = TypeVar("R", bound=Row)
 
 
 def wanted(table: Sequence[R], questions: Iterable[str], always: Iterable[str] = ()) -> list[R]:
-    """The rows asked for, those that are always asked, and those these wait for, in the order of the table."""
+    """The rows asked for, those that are always asked, and those of the table these wait for, in its order."""
     by_id = {row.id: row for row in table}
     need: set[str] = set()
     waiting = [q for q in (*always, *questions) if q in by_id]
@@ -17,7 +17,7 @@ def wanted(table: Sequence[R], questions: Iterable[str], always: Iterable[str] =
         row = by_id[waiting.pop()]
         if row.id not in need:
             need.add(row.id)
-            waiting += [*([row.each] if row.each else []), *row.after]
+            waiting += [i for i in (row.each, *row.after) if i in by_id]
     return [row for row in table if row.id in need]
 
 

@@ -6,8 +6,13 @@ from typing import Final
 
 from collectors.gcp import asking, members
 from collectors.gcp import project as itself
+from collectors.gcp.analytics.services import SERVICES as ANALYTICS
+from collectors.gcp.backup.services import SERVICES as BACKUP
 from collectors.gcp.compute.services import SERVICES as COMPUTE
+from collectors.gcp.containers.services import SERVICES as CONTAINERS
+from collectors.gcp.databases.services import SERVICES as DATABASES
 from collectors.gcp.grant import grant
+from collectors.gcp.keys.services import SERVICES as KEYS
 from collectors.gcp.networks.services import SERVICES as NETWORKS
 from collectors.gcp.options import SCHEMA, check, lists
 from collectors.gcp.read import Project, project
@@ -21,7 +26,10 @@ from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
 VERSION: Final = "1"
-SERVICES: Final = (*RIGHTS, *STORAGE, *COMPUTE, *NETWORKS, *RECORDS)
+SERVICES: Final = (
+    *(*RIGHTS, *STORAGE, *COMPUTE, *NETWORKS, *DATABASES, *KEYS),
+    *(*ANALYTICS, *CONTAINERS, *BACKUP, *RECORDS),
+)
 QUESTIONS: Final = (
     *members.QUESTIONS,
     *itself.QUESTIONS,

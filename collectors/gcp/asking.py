@@ -78,7 +78,8 @@ def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) ->
             yield one
     workers: Asking = Workers(threads, lambda job: caller.ask(*job), inquiry.stopped)
     try:
-        yield from walk([*rows.values()], known, workers, inquiry.now())
+        left = wanted([*rows.values()], [row.id for row in rows.values() if not row.leads])
+        yield from walk(left, known, workers, inquiry.now())
     finally:
         workers.end()
 

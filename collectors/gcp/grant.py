@@ -18,10 +18,7 @@ def grant(rights: Iterable[str]) -> str:
     where = "--organization NUMBER" if above else "--project PROJECT"
     lines = [
         f"# gcloud iam roles create safeguard {where} --file FILE",
-        *(
-            ["# Without an organisation: --project PROJECT, and no rights to folders and organizations"]
-            * above
-        ),
+        *(["# Without an organisation: --project PROJECT, and no rights to folders and organizations"] * above),
         "title: Safeguard reads settings",
         "description: Reads settings for safeguard, and neither data nor keys.",
         "stage: GA",

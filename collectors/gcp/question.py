@@ -28,6 +28,8 @@ class Gcp(Rest):
     it has those of a zone and of a region apart, both, with a blank between."""
     policy: str = ""
     """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it."""
+    leads: bool = False
+    """Asked only for the sake of rows that wait for it: where these were answered otherwise, it is not."""
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether an answer is a whole page of the list."""

@@ -1,6 +1,6 @@
 """What all readers of Google Cloud share: which project it is, and how things are called. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,36 @@ def listed(
         yield from gaps(whole.target, kind, got, *promises)
 
 
+def chained(whole: Project, first: str, *below: str) -> list[Got]:
+    """The answers to the last of lists that hang on each other by the names of things: locations, rings, keys.
+
+    One that failed on the way stands for all that it would have led to. Where all were told at once, that is all.
+    """
+    last = below[-1] if below else first
+    at_once = whole.answers.one(last)
+    if at_once.place or not below:
+        return [at_once]
+    found = []
+    for got in chained(whole, first, *below[:-1]):
+        found += [whole.answers.one(last, str(row["name"])) for row in rows(got)] if got.good else [got]
+    return found
+
+
+def parts(whole: Project, question: str, part: str) -> Callable[[str], tuple[Got, list[Mapping[str, Any]]]]:
+    """Tells of a thing, by its name, what was listed below it. part: what stands between the names: `/versions/`."""
+    at_once, by = whole.answers.one(question), dict[str, list[Mapping[str, Any]]]()
+    if at_once.place:
+        for row in rows(at_once):
+            by.setdefault(str(row["name"]).partition(part)[0], []).append(row)
+        return lambda name: (at_once, by.get(name, []))
+
+    def told(name: str) -> tuple[Got, list[Mapping[str, Any]]]:
+        got = whole.answers.one(question, name)
+        return got, rows(got)
+
+    return told
+
+
 def rows(got: Got) -> list[Mapping[str, Any]]:
     """What a list holds; nothing where it was not read."""
     return (got.body or {}).get("value") or []
@@ -75,6 +105,11 @@ def rows(got: Got) -> list[Mapping[str, Any]]:
 def compute(link: str) -> str:
     """The full name of a thing of Compute Engine, by the link to it."""
     return f"//compute.googleapis.com/{link.partition('/v1/')[2] or link}"
+
+
+def lasting(text: str | None) -> int | None:
+    """Whole seconds of a duration: `7776000s`; None where there is none."""
+    return int(float(text.removesuffix("s"))) if text else None
 
 
 def last(name: str) -> str:

@@ -28,6 +28,8 @@ class Rest(Row):
     """Of what is known, and an item: it is not asked of that one."""
     api: str = ""
     """Which of the platform's APIs is asked, where it has several."""
+    exact: bool = False
+    """Of two things whose names differ in case alone both are asked about; elsewhere they are one."""
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether an answer is a whole page of what was asked for."""

@@ -42,11 +42,14 @@ def places(row: Rest, memory: Memory) -> Iterator[Place]:
         found = search(row.of, parent.body)
         for item in found if isinstance(found, list) else [found] if found else []:
             about = search(row.about, item)
-            if isinstance(about, str) and about and about.lower() not in seen:
-                seen.add(about.lower())
-                if row.unless and row.unless(memory, item):
-                    continue
-                yield Place(about.lower(), item)
+            if not isinstance(about, str) or not about:
+                continue
+            name = about if row.exact else about.lower()
+            if name in seen:
+                continue
+            seen.add(name)
+            if not (row.unless and row.unless(memory, item)):
+                yield Place(name, item)
 
 
 def _level(jobs: list[tuple[Rest, Place]], workers: Asking) -> Iterator[Answer]:

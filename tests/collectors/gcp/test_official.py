@@ -30,7 +30,16 @@ def _any(row: Gcp, name: str) -> str:
     return _NAME.get(row.id, {}).get(name, "x")
 
 
-_NAME: dict[str, dict[str, str]] = {}
+_RING = "projects/p/locations/l/keyRings/r"
+_NAME: dict[str, dict[str, str]] = {
+    "kms.rings": {"name": "projects/p/locations/l"},
+    "kms.keys": {"name": _RING},
+    "kms.ring.policy": {"name": _RING},
+    "kms.versions": {"name": f"{_RING}/cryptoKeys/k"},
+    "kms.policy": {"name": f"{_RING}/cryptoKeys/k"},
+    "secretmanager.versions": {"name": "projects/p/secrets/s"},
+    "secretmanager.policy": {"name": "projects/p/secrets/s"},
+}
 """By row: names that are longer than one part, as `projects/p/locations/l/keyRings/r`."""
 
 

@@ -65,6 +65,7 @@ PLACES: Final[Mapping[str, str]] = {
     "monitoring.googleapis.com/NotificationChannel": "monitoring.googleapis.com/v3/{name}",
     "orgpolicy.googleapis.com/Policy": "orgpolicy.googleapis.com/v2/{name}",
     "secretmanager.googleapis.com/Secret": "secretmanager.googleapis.com/v1/{name}",
+    "secretmanager.googleapis.com/SecretVersion": "secretmanager.googleapis.com/v1/{name}",
     "serviceusage.googleapis.com/Service": "serviceusage.googleapis.com/v1/{name}",
     "sqladmin.googleapis.com/Instance": "sqladmin.googleapis.com/v1/projects/{project}/instances/{name}",
     "storage.googleapis.com/Bucket": "storage.googleapis.com/storage/v1/b/{name}",

@@ -113,7 +113,7 @@ class Google:
         scope = self._scope(route, place, query)
         self._allowed(route, scope, place, query)
         if special := _SPECIAL.get(method.id):
-            whole = special(Asked(self.scopes, route, scope, query))
+            whole = special(Asked(self.scopes, route, scope, query, scope.denied | self.denied, body))
             if whole is not None:
                 return self._paged(route, place, query, whole) if method.items else whole
         if method.id.endswith(".getIamPolicy"):
@@ -209,6 +209,13 @@ class Asked:
     route: Route
     scope: Scope
     query: Mapping[str, JSON]
+    denied: set[str]
+    body: JSON
+
+
+def _datasets(asked: Asked) -> JSON:
+    """Those that the caller may read: whoever may not is told that there are none."""
+    return [] if "bigquery.datasets.get" in asked.denied else None
 
 
 def _tree(of: Callable[[Any, str, str], list[JSON]], kind: str, word: str) -> Callable[[Asked], JSON]:
@@ -222,7 +229,11 @@ def _project(asked: Asked) -> JSON:
 
 _SPECIAL: Final[Mapping[str, Callable[[Asked], JSON]]] = {
     "cloudasset.assets.list": lambda asked: inventory.listed(asked.scopes.values(), asked.scope, asked.query),
+    "bigquery.datasets.list": _datasets,
     "cloudresourcemanager.projects.get": _project,
+    "cloudresourcemanager.projects.testIamPermissions": lambda asked: {
+        "permissions": [right for right in asked.body.get("permissions", []) if right not in asked.denied]
+    },
     "cloudresourcemanager.projects.list": _tree(inventory.below, "projects", "parent"),
     "cloudresourcemanager.folders.list": _tree(inventory.below, "folders", "parent"),
     "cloudresourcemanager.projects.search": _tree(inventory.found, "projects", "query"),

@@ -24,9 +24,15 @@ _RIGHTS: Final = {
     "iam.projects.serviceAccounts.keys.get": "iam.serviceAccountKeys.get",
     "logging.projects.metrics.list": "logging.logMetrics.list",
     "logging.projects.metrics.get": "logging.logMetrics.get",
-    "bigquery.datasets.list": "bigquery.datasets.get",
+    "sql.projects.instances.getLatestRecoveryTime": "cloudsql.instances.get",
 }
-_SILENT: Final = frozenset(f"cloudresourcemanager.{kind}.search" for kind in ("projects", "folders", "organizations"))
+_SILENT: Final = frozenset(
+    {
+        *(f"cloudresourcemanager.{kind}.search" for kind in ("projects", "folders", "organizations")),
+        "bigquery.datasets.list",
+        "cloudresourcemanager.projects.testIamPermissions",
+    }
+)
 """Whoever may see nothing is told of nothing, and not refused."""
 
 

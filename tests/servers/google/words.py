@@ -13,7 +13,7 @@ SIZES: Final = ("maxResults", "pageSize")
 _NEUTRAL: Final = frozenset(
     {*SIZES, "pageToken", "alt", "prettyPrint", "fields", "key", "quotaUser", "userProject", "$.xgafv"}
     | {"project", "projection", "optionsRequestedPolicyVersion", "options.requestedPolicyVersion"}
-    | {"returnPartialSuccess", "includeAllScopes"}
+    | {"returnPartialSuccess", "includeAllScopes", "accessPolicyVersion"}
 )
 """What the double does as it is said, or what changes nothing in what is told."""
 DONE: Final[Mapping[str, frozenset[str]]] = {

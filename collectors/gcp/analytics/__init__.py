@@ -1,0 +1,1 @@
+"""Stores that are made to be searched through."""

@@ -1,0 +1,1 @@
+"""Copies that are kept apart from what they are copies of."""

@@ -1,0 +1,8 @@
+"""Databases."""
+
+from typing import Final
+
+from collectors.gcp.databases import sql, sql_facts
+from collectors.gcp.service import Service
+
+SERVICES: Final = (Service(sql.QUESTIONS, sql.KINDS, (sql_facts.read,)),)
