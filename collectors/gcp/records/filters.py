@@ -6,7 +6,8 @@ are joined by AND, texts are compared without regard to case, regular expression
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 Event: TypeAlias = Mapping[str, frozenset[str]]
@@ -26,6 +27,12 @@ _FUNCTIONS: Final = frozenset({"cast", "ip_in_net", "log_id", "regexp_extract", 
 _LEVELS: Final = ("default", "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency")
 
 
+_ENDLESS: Final = re.compile(r"\)\s*[*+{]")
+_REPEATS: Final = re.compile(r"[*+{]")
+_MOST_REPEATS: Final = 4
+_DEEPEST: Final = 40
+
+
 class OddError(ValueError):
     """It is written in a way that we do not follow."""
 
@@ -43,7 +50,7 @@ def lets_through(written: str, event: Event) -> bool | None:
         return None
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _read(written: str) -> Says:
     tokens = _Tokens(written)
     says = _and(tokens) if tokens.next else lambda _: True
@@ -56,7 +63,7 @@ class _Tokens:
     """What is left of a filter."""
 
     def __init__(self, written: str) -> None:
-        self._left = _tokens(written)
+        self._left, self._depth = _tokens(written), 0
         self.next: _Token | None = next(self._left, None)
 
     def take(self, *kinds: str) -> str:
@@ -66,6 +73,15 @@ class _Tokens:
         text = self.next.text
         self.next = next(self._left, None)
         return text
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Within brackets, or after a NOT; no filter of a person's goes deep."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise OddError
+        yield
+        self._depth -= 1
 
     def skip(self, *texts: str) -> bool:
         """Take the next one where it is one of these."""
@@ -102,10 +118,12 @@ def _or(tokens: _Tokens) -> Says:
 
 def _not(tokens: _Tokens) -> Says:
     if tokens.skip("NOT", "-"):
-        inner = _not(tokens)
+        with tokens.deeper():
+            inner = _not(tokens)
         return lambda event: _opposite(inner(event))
     if tokens.skip("("):
-        within = _and(tokens)
+        with tokens.deeper():
+            within = _and(tokens)
         tokens.take("mark")
         return within
     return _comparison(tokens)
@@ -141,14 +159,16 @@ def _function(tokens: _Tokens, word: str) -> Says:
 def _values(tokens: _Tokens, made: Callable[[str], Says]) -> Says:
     """One value, or several in brackets: `("a" OR "b")`."""
     if tokens.skip("NOT", "-"):
-        inner = _values(tokens, made)
+        with tokens.deeper():
+            inner = _values(tokens, made)
         return lambda event: _opposite(inner(event))
     if not tokens.skip("("):
         return made(_plain(tokens.take("word")))
-    parts, words = [_values(tokens, made)], set[str]()
-    while not tokens.skip(")"):
-        words.add("OR" if tokens.skip("OR") else "AND" if tokens.skip("AND") else "")
-        parts.append(_values(tokens, made))
+    with tokens.deeper():
+        parts, words = [_values(tokens, made)], set[str]()
+        while not tokens.skip(")"):
+            words.add("OR" if tokens.skip("OR") else "AND" if tokens.skip("AND") else "")
+            parts.append(_values(tokens, made))
     if words not in (set(), {"OR"}, {"AND"}):
         raise OddError
     joined = every if words == {"AND"} else any_
@@ -188,6 +208,9 @@ def _meets(said: str, operator: str, value: str) -> bool | None:
 
 
 def _found(pattern: str, said: str) -> bool | None:
+    """Patterns that might take for ever are not followed: those that repeat a group, or much."""
+    if _ENDLESS.search(pattern) or len(_REPEATS.findall(pattern)) > _MOST_REPEATS:
+        return None
     try:
         return re.search(pattern, said) is not None
     except re.error:

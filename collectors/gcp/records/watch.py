@@ -59,14 +59,18 @@ def read(whole: Project) -> Iterator[Fact]:
         notifies = every(any_(every((said[n], told)) for said, told in heard) for n in every_one)
     other = elsewhere(whole) if False in (enabled, notifies) else None
     enabled, notifies = (None if said is False and other else said for said in (enabled, notifies))
-    why = other or next((got for got in asked.gots if not got.good), None) or unclear(asked.policies, _ODD)
+    odd = unclear(asked.policies, _ODD) if asked.policies.good else asked.policies
+    lacking, untold = (
+        other or next((got for got in some if not got.good), odd)
+        for some in ((asked.metrics, asked.policies), asked.gots)
+    )
     yield Alarm(
         **whole.thing(KIND, whole.resource, called(whole.answers), *asked.gots, *((other,) if other else ())),
         watches="config-changes",
         enabled=enabled,
         notifies=notifies,
         unread=unread(
-            **({"enabled": why} if enabled is None else {}), **({"notifies": why} if notifies is None else {})
+            **({"enabled": lacking} if enabled is None else {}), **({"notifies": untold} if notifies is None else {})
         ),
     )
 

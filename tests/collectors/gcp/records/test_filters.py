@@ -92,6 +92,13 @@ ENTRY: Event = {
         ("AND", None),
         ('resource.type="gce_network" and severity=ERROR', False),
         ("resource.type=gce_network;", None),
+        ('protoPayload.methodName=~"([a-z.]+)+X"', None),
+        ('protoPayload.methodName=~"v1.*.*.*.*.*X"', None),
+        ('protoPayload.methodName=~"^v1.compute.*(insert|delete)$"', True),
+        (f"{'(' * 10}severity=NOTICE{')' * 10}", True),
+        (f"{'(' * 9000}severity=NOTICE{')' * 9000}", None),
+        ("NOT " * 5000 + "severity=NOTICE", None),
+        (f"severity={'(' * 9000}NOTICE{')' * 9000}", None),
     ],
 )
 def test_what_comes_through(written: str, through: bool | None) -> None:  # noqa: FBT001  # the column of a table

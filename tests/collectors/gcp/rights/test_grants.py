@@ -100,6 +100,11 @@ def test_one_who_is_given_much_by_many_has_it_once(near: Google) -> None:
             False,
             f"principalSet://iam.googleapis.com/projects/{NUMBER}/locations/global/workloadIdentityPools/ci/*",
         ),
+        (
+            f"principal://iam.googleapis.com/projects/{NUMBER}/locations/global/workloadIdentityPools/ci/subject/x",
+            False,
+            f"principal://iam.googleapis.com/projects/{NUMBER}/locations/global/workloadIdentityPools/ci/subject/x",
+        ),
         ("allUsers", False, "allUsers"),
     ],
 )
