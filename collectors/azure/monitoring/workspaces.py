@@ -13,7 +13,7 @@ from scanner.facts import Asset, Fact, LogStore
 WORKSPACE: Final = "azure.loganalytics.workspace"
 _TYPE: Final = "Microsoft.OperationalInsights/workspaces"
 _VERSION: Final = "2025-07-01"
-_GIVES: Final = ((Asset, "store"), LogStore)
+_GIVES: Final = ((Asset, "service"), LogStore)
 _RECORDS: Final = (
     *("AADManagedIdentitySignInLogs", "AADNonInteractiveUserSignInLogs", "AADServicePrincipalSignInLogs"),
     *("AuditLogs", "AZKVAuditLogs", "AzureActivity", "AzureDiagnostics", "CommonSecurityLog", "NTANetAnalytics"),
@@ -64,7 +64,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
             yield found
             continue
         got, row = found
-        yield Asset(**whole.thing(WORKSPACE, row, got), role="store")
+        yield Asset(**whole.thing(WORKSPACE, row, got), role="service")
         yield _kept(whole, got, row)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from collectors.asking.ages import seconds
-from collectors.gcp.compute.copies import copies_unasked
 from collectors.gcp.compute.disks import DISK, KINDS, SNAPSHOT
 from collectors.gcp.read import Project, compute, listed, rows
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
@@ -37,7 +36,6 @@ def read(whole: Project) -> Iterator[Fact]:
         own = made.get(str(row.get("id")), [])
         if copies.good and (own or row.get("resourcePolicies")):
             yield from _copies(whole, row, own, (got, copies, schedules))
-    yield from copies_unasked(whole, "compute.disks", DISK)
 
 
 def disk(whole: Project, row: Mapping[str, Any], *gots: Got, kind: str = DISK) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from collectors.gcp.compute.copies import copies_unasked
 from collectors.gcp.compute.machines import KINDS, MACHINE
 from collectors.gcp.compute.switches import switch
 from collectors.gcp.networks.ports import offers
@@ -24,7 +23,6 @@ def read(whole: Project) -> Iterator[Fact]:
     ways = Machines(whole, whole.answers.one("compute.instances"))
     for found in listed(whole, "compute.instances", MACHINE, *KINDS[MACHINE].gives):
         yield from (found,) if isinstance(found, Fact) else _machine(whole, ways, *found)
-    yield from copies_unasked(whole, "compute.instances", MACHINE)
 
 
 def machine(whole: Project, row: Mapping[str, Any], *gots: Got) -> dict[str, Any]:

@@ -138,12 +138,15 @@ def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
 @pytest.mark.parametrize("inventory", BOTH)
 @pytest.mark.parametrize("changes", [[disk("resourcePolicies")], [attached("hours")], [("daily", "status", "INVALID")]])
 def test_what_nothing_copies_has_no_backup(near: Google, changes: list[Change], inventory: str) -> None:
-    """disk.snapshot_schedule: and that nobody has asked Backup and DR is said."""
+    """disk.snapshot_schedule: where Backup and DR says that it has none either."""
     put(near, GOOD, *NONE, *changes)
     found = facts(near, asset_inventory=inventory)
     assert not [f for f in found if isinstance(f, Backup) and f.resource == DISK]
     told = {(f.kind, f.missing, f.which, f.outcome) for f in found if isinstance(f, Gap) and f.kind in KINDS}
-    assert told == {("gcp.compute.disk", "backup", "copy", "not-asked")}
+    assert told == set()
+    near.denied |= {"backupdr.backupPlanAssociations.list", "cloudasset.assets.listResource"}
+    gaps = [f for f in facts(near, asset_inventory=inventory) if isinstance(f, Gap) and f.missing == "backup"]
+    assert {(gap.kind, gap.which, gap.outcome) for gap in gaps} >= {("gcp.backupdr.protected", "copy", "denied")}
 
 
 @pytest.mark.parametrize("inventory", BOTH)

@@ -252,12 +252,6 @@ def test_what_may_not_be_listed_is_missing(near: Google, inventory: str) -> None
     assert one(found, *DOOR)
 
 
-def test_that_nothing_copies_them_nobody_says_who_has_not_asked(near: Google) -> None:
-    put(near, GOOD)
-    told = {(f.kind, f.missing, f.which, f.outcome) for f in facts(near) if isinstance(f, Gap) and f.kind in KINDS}
-    assert told == {("gcp.compute.instance", "backup", "copy", "not-asked")}
-
-
 @pytest.mark.parametrize("inventory", BOTH)
 def test_a_machine_that_is_not_told_whole_passes_nothing(near: Google, inventory: str) -> None:
     put(near, GOOD, machine("networkInterfaces"))
