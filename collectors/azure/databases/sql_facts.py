@@ -86,6 +86,8 @@ def _auditing(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
         exempt=() if got.good else None,
         unread=unread(enabled=got, records=got, exempt=got),
     )
+    if not got.good:
+        yield from gaps(whole.target, SERVER, got, LogStore)
     if on:
         kept = said.get("retentionDays") if said.get("storageEndpoint") else None
         yield LogStore(

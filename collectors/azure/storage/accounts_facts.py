@@ -230,10 +230,12 @@ def _back(thing: Mapping[str, Any], got: Got, mechanism: Any, kept: int | None, 
         newest_seconds=(0 if on else FOREVER) if got.good else None,
         succeeded=on if got.good else None,
         retention_days=kept if got.good else None,
-        encrypted=True,
+        encrypted=True if got.good else None,
         offsite=False,
         immutable=False,
-        unread=unread(newest_seconds=got, succeeded=got, retention_days=held if got.good and held else got),
+        unread=unread(
+            newest_seconds=got, succeeded=got, retention_days=held if got.good and held else got, encrypted=got
+        ),
     )
 
 

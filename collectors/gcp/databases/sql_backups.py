@@ -53,7 +53,7 @@ def _told(thing: Mapping[str, Any], got: Got, told: Got, source: Row, ended: lis
         newest_seconds=newest,
         succeeded=_ENDED[ended[-1]["status"]] if ended else None,
         retention_days=kept,
-        encrypted=True,
+        encrypted=True if told.good else None,
         # A continent, as `eu`, is more than the region that it lies in.
         offsite=place != str(source.get("region", "")).lower() if place else None,
         immutable=False,
@@ -61,6 +61,7 @@ def _told(thing: Mapping[str, Any], got: Got, told: Got, source: Row, ended: lis
             newest_seconds=told,
             succeeded=told if ended or not told.good else HIDDEN,
             retention_days=how,
+            encrypted=told,
             offsite=where,
         ),
     )

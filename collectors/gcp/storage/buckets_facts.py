@@ -129,10 +129,12 @@ def _back(bucket: Bucket, mechanism: Any, kept: int | None) -> Backup:
         newest_seconds=None if on is None else 0 if on else FOREVER,
         succeeded=on,
         retention_days=kept,
-        encrypted=True,
+        encrypted=None if on is None else True,
         offsite=False,
         immutable=on and locked,
-        unread=unread(newest_seconds=why, succeeded=why, retention_days=why, immutable=why) if on is None else (),
+        unread=unread(newest_seconds=why, succeeded=why, retention_days=why, encrypted=why, immutable=why)
+        if on is None
+        else (),
     )
 
 
