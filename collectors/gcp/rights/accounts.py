@@ -33,7 +33,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "unique-user-identification.no-long-lived-keys": "gcloud iam service-accounts keys list "
                     f"--managed-by user --iam-account ACCOUNT; {_DELETE}",
-                    "access-review.unused-closed": "gcloud iam service-accounts disable ACCOUNT",
+                    "account-lifecycle.unused-closed": "gcloud iam service-accounts disable ACCOUNT",
                 }
             ),
             own={"ACCOUNT": "name"},
