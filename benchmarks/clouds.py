@@ -94,7 +94,8 @@ def _thing(kind: str, name: str, properties: Mapping[str, Any]) -> dict[str, Any
 def _google(it: Any, bulk: int, single: int) -> None:
     """Buckets, which Asset Inventory has with their policies; secrets, each of which is asked for its versions."""
     for n in range(bulk):
-        it.held.put("storage.googleapis.com/Bucket", {"name": f"b{n:05}", "location": "EU"})
+        place = it.held.put("storage.googleapis.com/Bucket", {"name": f"b{n:05}", "location": "EU"})
+        it.held.policy(place, {"bindings": [{"role": "roles/storage.admin", "members": ["group:it@alder.example"]}]})
     for n in range(single):
         name = f"projects/{it.held.number}/secrets/s{n:04}"
         it.held.put("secretmanager.googleapis.com/Secret", {"name": name, "createTime": "2026-01-01T00:00:00Z"})

@@ -128,6 +128,8 @@ def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
 
 
 def _two(policy: Policy) -> bool | None:
+    if policy.demand.blocks and policy.out:
+        return False  # of whom it leaves out a block demands nothing
     return None if policy.demand.factors is None else policy.demand.factors > 1
 
 

@@ -90,6 +90,8 @@ def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
     )
 
 
+_FOREIGN: Final = "#ext#"
+"""In the name of whoever is of another organization, members of this directory too."""
 _MICROSOFT: Final = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 """The directory that has Microsoft's own applications."""
 
@@ -105,7 +107,7 @@ def _holders(
         name = str(user.get("userPrincipalName") or app.get("appDisplayName") or who)
         names.add(name)
         owner = str(app.get("appOwnerOrganizationId") or whole.id).lower()
-        if user.get("userType") == "Guest" or owner not in {whole.id, _MICROSOFT}:
+        if user.get("userType") == "Guest" or _FOREIGN in name.lower() or owner not in {whole.id, _MICROSOFT}:
             outside.add(name)
     return tuple(sorted(names)), tuple(sorted(outside))
 

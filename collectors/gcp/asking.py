@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
 
 from collectors.asking import tags
 from collectors.asking.memory import Memory
 from collectors.asking.order import wanted
+from collectors.asking.row import Known
 from collectors.asking.workers import Workers
 from collectors.gcp import assets, members, options
 from collectors.gcp.keep import Kept
@@ -73,7 +75,6 @@ def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) ->
     known = [answer]
     if options.bulk(inquiry.target.options):
         for one in _bulk(inquiry, caller, rows, known):
-            rows.pop(one.question, None)
             known.append(one)
             yield one
     workers: Asking = Workers(threads, lambda job: caller.ask(*job), inquiry.stopped)
@@ -107,7 +108,7 @@ def _same(inquiry: Inquiry, answer: Answer) -> Answer:
     return structs.replace(answer, outcome="error", code=_OTHER, body=None, items=0, complete=False)
 
 
-def _bulk(inquiry: Inquiry, caller: Caller, rows: Mapping[str, Gcp], known: Iterable[Answer]) -> Iterator[Answer]:
+def _bulk(inquiry: Inquiry, caller: Caller, rows: dict[str, Gcp], known: Iterable[Answer]) -> Iterator[Answer]:
     """What Cloud Asset Inventory has of these rows. Where it fails, nothing: each service is asked then."""
     listed = [row for row in rows.values() if row.asset and not row.policy]
     labels = tags.let_in(inquiry.target.options)
@@ -120,13 +121,14 @@ def _bulk(inquiry: Inquiry, caller: Caller, rows: Mapping[str, Gcp], known: Iter
         dropped = tuple(sorted(kept[row.id].dropped))
         told = structs.replace(answer, body=body, items=items, outcome="ok" if items else "empty", dropped=dropped)
         answers.append(told)
+        rows.pop(row.id)
         yield told
     if answers:
         yield from _policies(inquiry, caller, rows, [*known, *answers])
 
 
-def _policies(inquiry: Inquiry, caller: Caller, rows: Mapping[str, Gcp], known: Iterable[Answer]) -> Iterator[Answer]:
-    """The policies of things, each as the answer to its own question. What has none is not told."""
+def _policies(inquiry: Inquiry, caller: Caller, rows: dict[str, Gcp], known: Iterable[Answer]) -> Iterator[Answer]:
+    """The policies of things, each as the answer to its own question. One that is not told is asked of its service."""
     memory = Memory([*rows.values()])
     for answer in known:
         memory.note(answer)
@@ -134,8 +136,18 @@ def _policies(inquiry: Inquiry, caller: Caller, rows: Mapping[str, Gcp], known: 
     sink = assets.Policies()
     for row, answer in _answered(inquiry, caller, "IAM_POLICY", asked, sink):
         for place in places(row, memory):
-            body = sink.by_name.get(filled(row.policy, place.item, {"project": inquiry.target.name}), {})
-            yield structs.replace(answer, about=place.about, body={"bindings": [], **body}, outcome="ok", items=0)
+            if (body := sink.by_name.get(_full(row, inquiry, place.item))) is not None:
+                yield structs.replace(answer, about=place.about, body={"bindings": [], **body}, outcome="ok", items=0)
+        rows[row.id] = replace(row, unless=partial(_was_told, row, inquiry, sink))
+
+
+def _full(row: Gcp, inquiry: Inquiry, item: Any) -> str:
+    """The name by which Cloud Asset Inventory calls what a policy is of."""
+    return filled(row.policy, item, {"project": inquiry.target.name})
+
+
+def _was_told(row: Gcp, inquiry: Inquiry, sink: assets.Policies, _: Known, item: Any) -> bool:
+    return _full(row, inquiry, item) in sink.by_name
 
 
 def _answered(

@@ -57,7 +57,8 @@ _ENCRYPTED: Final[Mapping[str, bool]] = MappingProxyType(
     {"encrypted": True, "notencrypted": False, "unencrypted": False, "unsupportedbydevice": False, "unsupported": False}
 )
 """Google writes `Encrypted` here, and `NOT_ENCRYPTED` in the Devices API (cloudidentity.devices: EncryptionState)."""
-_LOCKED: Final[Mapping[str, int]] = MappingProxyType({"on": 0, "off": FOREVER})
+_LOCKED: Final[Mapping[str, int]] = MappingProxyType({"off": FOREVER})
+"""That it has a password does not say after how long it asks."""
 
 
 def read(whole: Domain) -> Iterator[Fact]:
@@ -88,7 +89,8 @@ def _device(whole: Domain, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         ),
     )
     locked = None if stale else _LOCKED.get(_word(row.get("devicePasswordStatus")))
-    unsaid = stale or unclear(got, "the device does not tell whether it has a password")
+    on = _word(row.get("devicePasswordStatus")) == "on"
+    unsaid = stale or (HIDDEN if on else unclear(got, "the device does not tell whether it has a password"))
     yield Session(
         **thing,
         surface="mobile",

@@ -75,7 +75,6 @@ def test_a_domain_and_its_proof(it: Google, safeguard: Safeguard, home: Path, tm
         ("automatic-logoff.lifetime-bounded", "/sessions"),
         ("password-policy.long-enough", "/passwords"),
         ("encryption-at-rest.encrypted", "/devices/mobile/AFiQxQ8"),
-        ("workstation-lock.password-on-return", "/devices/mobile/AFiQxQ8"),
         ("audit-logging.recording", "/log"),
         ("audit-logging.events-complete", "/log"),
     ):

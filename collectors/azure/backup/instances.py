@@ -12,6 +12,7 @@ from collectors.azure.read import canonical, properties
 from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Backup
 
+_DISKS: Final = "microsoft.compute/disks"
 _STOPPED: Final = frozenset({"ProtectionStopped", "BackupSchedulesSuspended", "RetentionSchedulesSuspended"})
 
 
@@ -35,13 +36,15 @@ def _copy(thing: Mapping[str, Any], vault: tuple[Got, Row], of: tuple[Got, Row],
         return unknown(thing, unclear(got, "containers of it are copied, all or some"))
     if endless(of[1]):
         return unknown(thing, HIDDEN)
+    # Of a disk the copies are snapshots beside it, and never in the vault (learn.microsoft.com: disk-backup-overview).
+    disk = str((said.get("dataSourceInfo") or {}).get("datasourceType", "")).lower() == _DISKS
     return backup(
         thing,
         newest_seconds=_newest(got, said, points),
         succeeded=_succeeded(got, said),
         retention_days=_kept(got, said, rules),
-        offsite=_away(*vault),
-        immutable=locked(*vault),
+        offsite=(False, got) if disk else _away(*vault),
+        immutable=(False, got) if disk else locked(*vault),
     )
 
 

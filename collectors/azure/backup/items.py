@@ -40,13 +40,15 @@ class _Held:
     def copy(self, thing: Mapping[str, Any]) -> Backup:
         """The copy of a thing."""
         newest, succeeded = _newest(self.got, properties(self.row)), _succeeded(self.got, properties(self.row))
+        of_share = properties(self.row).get("backupManagementType") == "AzureStorage"
+        shares = unclear(self.got, "copies of a share may be snapshots beside it") if of_share else None
         return backup(
             thing,
             newest_seconds=newest,
             succeeded=succeeded,
             retention_days=self._kept(),
-            offsite=_away(self.vaults, self.vault),
-            immutable=locked(self.vaults, self.vault),
+            offsite=(None, shares) if shares else _away(self.vaults, self.vault),
+            immutable=(None, shares) if shares else locked(self.vaults, self.vault),
         )
 
     def _kept(self) -> Said:

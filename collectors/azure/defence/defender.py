@@ -121,6 +121,7 @@ QUESTIONS: Final = (
             "properties.resourcesCoverageStatus",
             "properties.extensions[].name",
             "properties.extensions[].isEnabled",
+            "properties.extensions[].operationStatus.code",
         ),
         feeds=(_THREATS, _MALWARE),
         bulk="",
@@ -189,11 +190,19 @@ def _on(said: Mapping[str, Any], got: Got) -> tuple[bool | None, Got]:
 def _scans(plan: _Plan, said: Mapping[str, Any], got: Got) -> tuple[bool | None, Got]:
     """A plan that is on looks for malware, or something that it installs does."""
     extensions = {one.get("name") for one in said.get("extensions") or [] if str(one.get("isEnabled")) == "True"}
+    stuck = {one.get("name") for one in said.get("extensions") or [] if _stuck(one)}
+    if plan.scans in extensions & stuck:
+        return None, unclear(got, "what looks for malware was not put in place")
     if plan.scans in extensions and plan.tier in {"", said.get("subPlan")}:
         return True, got
     if plan.installs in extensions:
         return None, unclear(got, "what looks for malware is put on machines; whether on each is not told")
     return False, got
+
+
+def _stuck(extension: Mapping[str, Any]) -> bool:
+    """Switching it on did not work, or not yet. Of one that is on for long nothing is told."""
+    return str((extension.get("operationStatus") or {}).get("code", "Succeeded")) != "Succeeded"
 
 
 def _contact(whole: Subscription, got: Got) -> Alarm:

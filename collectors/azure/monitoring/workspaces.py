@@ -15,6 +15,8 @@ _TYPE: Final = "Microsoft.OperationalInsights/workspaces"
 _VERSION: Final = "2025-07-01"
 _GIVES: Final = ((Asset, "service"), LogStore)
 _RECORDS: Final = (
+    *("AKSAudit", "AKSAuditAdmin", "AppServiceAuditLogs", "CDBDataPlaneRequests", "PGSQLPgAuditLogs"),
+    *("StorageFileLogs", "StorageQueueLogs", "StorageTableLogs"),
     *("AADManagedIdentitySignInLogs", "AADNonInteractiveUserSignInLogs", "AADServicePrincipalSignInLogs"),
     *("AuditLogs", "AZKVAuditLogs", "AzureActivity", "AzureDiagnostics", "CommonSecurityLog", "NTANetAnalytics"),
     *("SecurityAlert", "SecurityEvent", "SigninLogs", "SQLSecurityAuditEvents", "StorageBlobLogs", "Syslog"),

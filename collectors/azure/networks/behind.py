@@ -9,7 +9,10 @@ from collectors.azure.networks.rules import Family, Opening, UnclearError, openi
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import JSON, Got
 
-RESIDENTS: Final = ("ipConfigurations", "delegations", "serviceAssociationLinks", "resourceNavigationLinks")
+RESIDENTS: Final = (
+    *("ipConfigurations", "applicationGatewayIPConfigurations", "delegations"),
+    *("serviceAssociationLinks", "resourceNavigationLinks"),
+)
 """Where a subnet names what stands in it."""
 
 

@@ -48,7 +48,7 @@ def _row(id: str, type: str, version: str, *fields: str, said: str, **more: Any)
     return replace(row, path=f"{row.path}&{said}")
 
 
-_HOLDS: Final = ("properties.roleDefinitionId", "properties.principalId", "properties.principalType")
+_HOLDS: Final = tuple(f"properties.{name}" for name in ("roleDefinitionId", "principalId", "principalType", "scope"))
 QUESTIONS: Final = (
     _row("rbac.assignments", "roleAssignments", "2022-04-01", *_HOLDS, said=_AT),
     _row(
@@ -80,7 +80,16 @@ _BUILT_IN: Final[Mapping[str, tuple[str, _Right]]] = {
     "f58310d9-a9f6-439a-8df8-f62e7b41a168": ("Role Based Access Control Administrator", "administer"),
 }
 """By the name of its definition, which is the same everywhere (learn.microsoft.com: built-in-roles)."""
-_GRANTING: Final = "microsoft.authorization/roleassignments/write"
+_GRANTING: Final = tuple(
+    f"microsoft.authorization/{right}"
+    for right in (
+        *("roleassignments/write", "roledefinitions/write"),
+        *("roleassignmentschedulerequests/write", "roleeligibilityschedulerequests/write"),
+    )
+)
+"""Whoever may do one of these can give himself the rest."""
+_ALL: Final = frozenset({"*/write", "*/delete", "*/action"})
+"""As much as a star."""
 _ABOVE: Final = "/providers/microsoft.management/managementgroups/"
 
 
@@ -109,10 +118,10 @@ def _standing(
 ) -> Iterator[Grant]:
     """What is taken up for a while is among what is held: the list of what was taken up tells it apart."""
     activated = whole.answers.one("rbac.activated")
-    taken = {_pair(r) for r in _rows(activated) if properties(r).get("assignmentType") == "Activated"}
+    taken = {_held(r) for r in _rows(activated) if properties(r).get("assignmentType") == "Activated"}
     held = _by_role(assigned)
     for name in {**held, **{n: () for n, row in known.items() if _right(row) == "everything"}}:
-        rows = [row for row in held.get(name, []) if _pair(row) not in taken]
+        rows = [row for row in held.get(name, []) if _held(row) not in taken]
         if (rows or name not in held) and (custom.good or name in _BUILT_IN):
             why = assigned if activated.good else activated
             yield _grant(whole, ROLE, name, known.get(name), rows, (assigned, activated, custom), "standing", why)
@@ -134,9 +143,10 @@ def _name(definition: str) -> str:
     return canonical(definition).rpartition("/")[2]
 
 
-def _pair(row: Mapping[str, Any]) -> tuple[str, str]:
+def _held(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Which role, by whom, and where: the same role may be held for good above, and for a while here."""
     said = properties(row)
-    return _name(said["roleDefinitionId"]), canonical(said["principalId"])
+    return _name(said["roleDefinitionId"]), canonical(said["principalId"]), canonical(said.get("scope") or "")
 
 
 def _reaches(whole: Subscription, role: Mapping[str, Any]) -> bool:
@@ -146,17 +156,16 @@ def _reaches(whole: Subscription, role: Mapping[str, Any]) -> bool:
 
 
 def _right(role: Mapping[str, Any]) -> _Right:
-    """What a custom role allows. Each of its parts stands for itself."""
-    found = {_of_part(part) for part in properties(role).get("permissions") or []}
-    return "everything" if "everything" in found else "administer" if "administer" in found else "other"
+    """What a custom role allows: its parts add up. A star without a way to give rights is what a Contributor has."""
+    parts = properties(role).get("permissions") or []
+    grants = any(_may(part, right) for part in parts for right in _GRANTING)
+    actions = {canonical(action) for part in parts for action in part.get("actions") or []}
+    star = "*" in actions or actions >= _ALL
+    return "everything" if star and grants else "administer" if star or grants else "other"
 
 
-def _of_part(part: Mapping[str, Any]) -> _Right:
-    """A star without a way to give rights is what a Contributor has."""
-    grants = _among(_GRANTING, part.get("actions") or []) and not _among(_GRANTING, part.get("notActions") or [])
-    if "*" in (part.get("actions") or []):
-        return "everything" if grants else "administer"
-    return "administer" if grants else "other"
+def _may(part: Mapping[str, Any], right: str) -> bool:
+    return _among(right, part.get("actions") or []) and not _among(right, part.get("notActions") or [])
 
 
 def _among(right: str, patterns: Iterable[str]) -> bool:

@@ -119,4 +119,6 @@ def _vault(whole: Project, got: Got, row: Row) -> Iterator[Fact]:
     yield DataStore(**thing, encrypted=True, customer_key=bool(key), cipher="aes-256", documented=True)
     kept = lasting(row.get("backupMinimumEnforcedRetentionDuration"))
     why = got if kept is not None else unclear(got, "it does not say for how long a backup cannot be deleted")
-    yield Guard(**thing, prevents="deletion", in_force=None if kept is None else kept > 0, unread=unread(in_force=why))
+    yield Guard(
+        **thing, prevents="deletion", in_force=None if kept is None else _locked(got, row), unread=unread(in_force=why)
+    )

@@ -139,20 +139,20 @@ def _back(bucket: Bucket, mechanism: Any, kept: int | None) -> Backup:
 
 
 def _trail(bucket: Bucket) -> LogTrail:
-    """Audit logs of data, or the bucket's own log of its use, which tells reads and writes too."""
+    """Audit logs of data. A bucket's own log of its use names nobody who was signed in, and may not be delivered."""
     audit = recorded(bucket.whole, "storage.googleapis.com")
-    usage = bool((bucket.row.get("logging") or {}).get("logBucket"))
-    records = {*audit.records, *(("data-read", "data-write") if usage else ())}
-    bad = None if len(records) > 1 else audit.bad
+    named = bool((bucket.row.get("logging") or {}).get("logBucket"))
+    usage = unclear(bucket.got, "a usage log is named; whether it is delivered is not told") if named else None
+    bad = None if len(audit.records) > 1 else audit.bad or usage
     return LogTrail(
         **bucket.thing(*audit.gots),
         of="store",
-        enabled=True if records else None if bad else False,
-        records=None if bad else tuple(sorted(records)),
-        exempt=None if audit.bad and not usage else () if usage else tuple(sorted(audit.exempt)),
+        enabled=True if audit.records else None if bad else False,
+        records=None if bad else tuple(sorted(audit.records)),  # type: ignore[arg-type]  # words of the vocabulary
+        exempt=None if audit.bad else tuple(sorted(audit.exempt)),
         unread=unread(
             **({"records": bad} if bad else {}),
-            **({"enabled": bad} if bad and not records else {}),
-            **({"exempt": audit.bad} if audit.bad and not usage else {}),
+            **({"enabled": bad} if bad and not audit.records else {}),
+            **({"exempt": audit.bad} if audit.bad else {}),
         ),
     )

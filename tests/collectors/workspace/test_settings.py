@@ -191,7 +191,7 @@ ROWS: list[Setting] = [
         [("AFiQxQ8", "encryptionStatus", "NOT_ENCRYPTED")],
     ),
     ("ws.mobile_encryption", DataStore, "", PHONE, "cipher", None, []),
-    ("ws.mobile_passcode", Session, "mobile", PHONE, "reauth_seconds", 0, []),
+    ("ws.mobile_passcode", Session, "mobile", PHONE, "reauth_seconds", None, []),
     (
         "ws.mobile_passcode",
         Session,

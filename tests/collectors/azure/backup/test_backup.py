@@ -104,6 +104,10 @@ def instance(setting: str, value: JSON = LEFT_OUT) -> Change:
     return "instance", f"properties.{setting}", value
 
 
+SERVER = instance("dataSourceInfo.datasourceType", "Microsoft.DBforPostgreSQL/flexibleServers")
+"""Not a disk, whose copies are snapshots beside it."""
+
+
 def policy(**terms: JSON) -> Change:
     return "policy", "properties.retentionPolicy", terms
 
@@ -209,10 +213,12 @@ TABLE: list[Setting] = [
     ("retention", *COPY, LOOSE, "retention_days", None, [rules()]),
     ("retention", *COPY, LOOSE, "retention_days", None, [instance("policyInfo.policyId", "x")]),
     ("vault_immutable", *COPY, LOOSE, "immutable", False, []),
-    ("vault_immutable", *COPY, LOOSE, "immutable", True, [base(LOCK, "Locked")]),
+    ("vault_immutable", *COPY, LOOSE, "immutable", False, [base(LOCK, "Locked")]),
+    ("vault_immutable", *COPY, LOOSE, "immutable", True, [SERVER, base(LOCK, "Locked")]),
     ("vault_geo", *COPY, LOOSE, "offsite", False, []),
-    ("vault_geo", *COPY, LOOSE, "offsite", True, [store("GeoRedundant")]),
-    ("vault_geo", *COPY, LOOSE, "offsite", None, [store("GeoRedundant", "OperationalStore")]),
+    ("vault_geo", *COPY, LOOSE, "offsite", False, [store("GeoRedundant")]),
+    ("vault_geo", *COPY, LOOSE, "offsite", True, [SERVER, store("GeoRedundant")]),
+    ("vault_geo", *COPY, LOOSE, "offsite", None, [SERVER, store("GeoRedundant", "OperationalStore")]),
 ]
 
 
@@ -441,7 +447,11 @@ FLIPPED: dict[Any, Any] = {
     "2026-11-24T12:00:00Z": "2026-11-24T13:00:00Z",
     "Microsoft.Compute/disks": "Microsoft.Storage/storageAccounts/blobServices",
 }
-BESIDE = {"properties.lastBackupTime": [NO_POINT], "properties.friendlyName": [item("backupManagementType", "MAB")]}
+BESIDE = {
+    "properties.securitySettings.immutabilitySettings.state": [SERVER],
+    "properties.lastBackupTime": [NO_POINT],
+    "properties.friendlyName": [item("backupManagementType", "MAB")],
+}
 OURS = {"vault", "policy", "item", "base", "rules", "instance", "point"}
 READ = [
     (name, path, value)

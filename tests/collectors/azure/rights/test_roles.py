@@ -111,6 +111,14 @@ NO_RIGHTS = ["Microsoft.Authorization/*/Write", "Microsoft.Authorization/*/Delet
         (may(["*"]), "everything"),
         (may(["*"], ["Microsoft.Compute/*/delete"]), "everything"),
         (may(["*"], NO_RIGHTS), "administer"),
+        (
+            may(["*"], ["Microsoft.Authorization/roleAssignments/write"]),
+            "everything",
+        ),  # a role that can is soon written
+        (may(["*"], ["Microsoft.Authorization/*"]), "administer"),
+        (may(["*/read", "*/write", "*/delete", "*/action"]), "everything"),
+        (may(["Microsoft.Authorization/roleDefinitions/write"]), "administer"),
+        (may(["Microsoft.Authorization/roleAssignmentScheduleRequests/write"]), "administer"),
         (may(["Microsoft.Authorization/*"]), "administer"),
         (may(["Microsoft.Authorization/roleAssignments/Write"]), "administer"),
         (may(["*/read"]), "other"),

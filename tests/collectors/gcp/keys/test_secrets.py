@@ -159,7 +159,7 @@ def test_every_kept_value_is_read(near: Google, *, bulk: bool) -> None:
     mine = [at("twin", "replication"), at("twin", "customerManagedEncryption", OWN["customerManagedEncryption"])]
     hold(near, GOOD, public, whole, *mine)
     # By Asset Inventory versions come all at once, and their names say of what they are.
-    single = () if bulk else ("policy: etag", "versions: value.name")
+    single = ("policy: etag",) if bulk else ("policy: etag", "versions: value.name")
     idle = {f"secretmanager.{name}" for name in ("policy: bindings.role", *single)}
     assert held.idle(near, bulk=bulk, of="secretmanager.") == idle
 

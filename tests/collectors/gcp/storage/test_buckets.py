@@ -120,8 +120,8 @@ TABLE: list[tuple[str, type[Fact], str, str, JSON, list[tuple[str, str, JSON]]]]
     ("access_log", LogTrail, "store", "records", ("data-read",), [NOT_ABOVE]),
     ("access_log", LogTrail, "store", "enabled", False, [NOT_ABOVE, NOT_HERE]),
     ("access_log", LogTrail, "store", "records", (), [NOT_ABOVE, NOT_HERE]),
-    ("access_log", LogTrail, "store", "enabled", True, [NOT_ABOVE, NOT_HERE, bucket("logging", {"logBucket": "logs"})]),
-    ("access_log", LogTrail, "store", "exempt", (), [bucket("logging", {"logBucket": "logs"})]),
+    ("access_log", LogTrail, "store", "enabled", None, [NOT_ABOVE, NOT_HERE, bucket("logging", {"logBucket": "logs"})]),
+    ("access_log", LogTrail, "store", "records", None, [NOT_ABOVE, bucket("logging", {"logBucket": "logs"})]),
 ]
 
 
