@@ -132,8 +132,6 @@ def no_way_round(door: SignIn, *, factors: int = FACTORS) -> Iterator[Verdict]:
     match door.bypass:
         case None:
             yield unknown(door, "bypass")
-        case () if door.factors is None and not (why := unknown(door, "factors")).standing:
-            yield why
         case () if door.factors is not None and door.factors < factors:
             yield inapplicable(f"{door.audience}: no second factor is demanded that one could go round")
         case ():

@@ -94,7 +94,7 @@ def test_phishing_resistant_administrators(seen: dict[str, Any], judged: Judged 
     ("factors", "bypass", "judged", "seen"),
     [
         (2, (), PASS, "everyone: no way round was found"),
-        (None, (), UNKNOWN, "how many factors it demands: denied (it:Ask)"),
+        (None, (), PASS, "everyone: no way round was found"),
         (1, (), NA, "everyone: no second factor is demanded that one could go round"),
         (2, ("nullok", "legacy-auth"), FAIL, "everyone: open ways round: nullok, older protocols"),
         (1, ("local-accounts",), FAIL, "everyone: open ways round: local accounts"),
