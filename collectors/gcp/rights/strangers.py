@@ -19,7 +19,12 @@ OPTION: Final = "own_domains"
 _CONSUMERS: Final = frozenset({"gmail.com", "googlemail.com", "googlegroups.com"})
 """Anybody may have an account or a group there."""
 EVERYONE: Final = frozenset({"allUsers", "allAuthenticatedUsers"})
-_AGENT: Final = re.compile(r"(?:service-)?(\d+)(?:-compute)?@[\w.-]+\.gserviceaccount\.com")
+_AGENT: Final = re.compile(
+    r"(?:service-)?(\d+)(?:-compute)?@(?:(?:gcp-sa-[\w-]+|compute-system|container-engine-robot|serverless-robot-prod|"
+    r"gcf-admin-robot|containerregistry|container-analysis|dataflow-service-producer-prod|dataproc-accounts|"
+    r"service-networking|cloud-redis|cloud-filer|sourcerepo-service-accounts|cloudcomposer-accounts)\.iam|"
+    r"cloudservices|developer|cloudbuild)\.gserviceaccount\.com"
+)
 """What Google does in a project's name, and the account of its machines: both are named by the project's number."""
 MEMBERS: Final = Got("not-asked", "cloudidentity.groups.memberships.list: who is in a group")
 _OTHER: Final = Got("not-asked", "cloudresourcemanager.projects.getAncestry of another project: whose it is")
