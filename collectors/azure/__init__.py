@@ -1,9 +1,11 @@
 """Azure: a subscription and what it holds, or all subscriptions below a management group."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.careful import careful
 from collectors.azure import asking, members, subscription
 from collectors.azure.backup.services import SERVICES as BACKUP
 from collectors.azure.compute.services import SERVICES as COMPUTE
@@ -15,15 +17,13 @@ from collectors.azure.keys.services import SERVICES as KEYS
 from collectors.azure.monitoring.services import SERVICES as MONITORING
 from collectors.azure.networks.services import SERVICES as NETWORKS
 from collectors.azure.options import SCHEMA, check, lists
-from collectors.azure.read import Subscription
 from collectors.azure.read import subscription as answered
 from collectors.azure.rights.services import SERVICES as RIGHTS
-from collectors.azure.service import Reader
 from collectors.azure.storage.services import SERVICES as STORAGE
 from collectors.azure.web.services import SERVICES as WEB
 from collectors.microsoft.causes import explain
-from scanner.answers import Answer, Answers, Got, gaps, unclear
-from scanner.collector import Collector, Inquiry, Kind
+from scanner.answers import Answer, Answers, gaps, unclear
+from scanner.collector import Collector, Inquiry
 from scanner.facts import Fact
 
 VERSION: Final = "1"
@@ -65,18 +65,7 @@ def read(answers: Answers) -> Iterator[Fact]:
     yield from subscription.read(answers, whole.arm)
     for service in SERVICES:
         for reader in service.readers:
-            yield from _careful(whole, service.kinds, reader)
-
-
-def _careful(whole: Subscription, kinds: Mapping[str, Kind], reader: Reader) -> Iterator[Fact]:
-    """Give a reader's facts. An answer that it cannot make sense of costs what is left of its service, and is said."""
-    try:
-        yield from reader(whole)
-    except (ValueError, LookupError, TypeError, AttributeError) as err:
-        # Not the error's text, which may quote an answer.
-        stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
-        for name, kind in kinds.items():
-            yield from gaps(whole.target, name, stumbled, *kind.gives)
+            yield from careful(whole.target, service.kinds, reader.__module__, partial(reader, whole))
 
 
 AZURE: Final = Collector(

@@ -1,9 +1,11 @@
 """Entra ID: a directory, its people, machines and roles, and what it asks of whoever comes in."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.careful import careful
 from collectors.entra import (
     applications,
     asking,
@@ -19,9 +21,8 @@ from collectors.entra import (
 from collectors.entra.causes import explain
 from collectors.entra.grant import grant
 from collectors.entra.options import SCHEMA, check
-from collectors.entra.read import Tenant
 from collectors.entra.roles import Roles
-from scanner.answers import Answer, Answers, Got, gaps
+from scanner.answers import Answer, Answers
 from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
@@ -50,24 +51,15 @@ def read(answers: Answers) -> Iterator[Fact]:
         yield from tenant.all_missing(answers, KINDS)
         return
     of = Roles(whole)
-    yield from _careful(whole, tenant.KINDS, lambda: tenant.read(whole))
-    yield from _careful(whole, tenant.KINDS, lambda: doors.read(whole, of))
-    yield from _careful(whole, {**tenant.KINDS, **sessions.KINDS}, lambda: sessions.read(whole, of))
-    yield from _careful(whole, people.KINDS, lambda: people.read(whole, of))
-    yield from _careful(whole, grants.KINDS, lambda: grants.read(whole, of))
-    yield from _careful(whole, applications.KINDS, lambda: applications.read(whole, of))
-    yield from _careful(whole, tenant.KINDS, lambda: records.read(whole))
-
-
-def _careful(whole: Tenant, kinds: Mapping[str, Kind], reader: Callable[[], Iterator[Fact]]) -> Iterator[Fact]:
-    """Give a reader's facts. An answer that it cannot make sense of costs what is left of its part, and is said."""
-    try:
-        yield from reader()
-    except (ValueError, LookupError, TypeError, AttributeError) as err:
-        # Not the error's text, which may quote an answer.
-        stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
-        for name, kind in kinds.items():
-            yield from gaps(whole.target, name, stumbled, *kind.gives)
+    yield from careful(whole.target, tenant.KINDS, tenant.__name__, partial(tenant.read, whole))
+    yield from careful(whole.target, tenant.KINDS, doors.__name__, partial(doors.read, whole, of))
+    yield from careful(
+        whole.target, {**tenant.KINDS, **sessions.KINDS}, sessions.__name__, partial(sessions.read, whole, of)
+    )
+    yield from careful(whole.target, people.KINDS, people.__name__, partial(people.read, whole, of))
+    yield from careful(whole.target, grants.KINDS, grants.__name__, partial(grants.read, whole, of))
+    yield from careful(whole.target, applications.KINDS, applications.__name__, partial(applications.read, whole, of))
+    yield from careful(whole.target, tenant.KINDS, records.__name__, partial(records.read, whole))
 
 
 ENTRA: Final = Collector(

@@ -1,9 +1,11 @@
 """Google Cloud: a project and what it holds, or all projects below an organisation or a folder."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.careful import careful
 from collectors.gcp import asking, members
 from collectors.gcp import project as itself
 from collectors.gcp.analytics.services import SERVICES as ANALYTICS
@@ -15,14 +17,13 @@ from collectors.gcp.grant import grant
 from collectors.gcp.keys.services import SERVICES as KEYS
 from collectors.gcp.networks.services import SERVICES as NETWORKS
 from collectors.gcp.options import SCHEMA, check, lists
-from collectors.gcp.read import Project, project
+from collectors.gcp.read import project
 from collectors.gcp.records.services import SERVICES as RECORDS
 from collectors.gcp.rights.services import SERVICES as RIGHTS
-from collectors.gcp.service import Reader
 from collectors.gcp.storage.services import SERVICES as STORAGE
 from collectors.google.causes import explain
-from scanner.answers import Answer, Answers, Got, gaps, unclear
-from scanner.collector import Collector, Inquiry, Kind
+from scanner.answers import Answer, Answers, gaps, unclear
+from scanner.collector import Collector, Inquiry
 from scanner.facts import Fact
 
 VERSION: Final = "1"
@@ -64,18 +65,7 @@ def read(answers: Answers) -> Iterator[Fact]:
     yield from itself.read(answers, whole.resource)
     for service in SERVICES:
         for reader in service.readers:
-            yield from _careful(whole, service.kinds, reader)
-
-
-def _careful(whole: Project, kinds: Mapping[str, Kind], reader: Reader) -> Iterator[Fact]:
-    """Give a reader's facts. An answer that it cannot make sense of costs what is left of its service, and is said."""
-    try:
-        yield from reader(whole)
-    except (ValueError, LookupError, TypeError, AttributeError) as err:
-        # Not the error's text, which may quote an answer.
-        stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
-        for name, kind in kinds.items():
-            yield from gaps(whole.target, name, stumbled, *kind.gives)
+            yield from careful(whole.target, service.kinds, reader.__module__, partial(reader, whole))
 
 
 GCP: Final = Collector(

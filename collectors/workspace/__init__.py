@@ -1,16 +1,18 @@
 """Google Workspace: a domain, its people and their devices, how they come in, and what is recorded of it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from collectors.asking.careful import careful
 from collectors.workspace import asking, devices, doors, log, people, policies, sessions, sso
 from collectors.workspace import domain as itself
 from collectors.workspace.causes import explain
 from collectors.workspace.domain import Domain, domain
 from collectors.workspace.grant import grant
 from collectors.workspace.options import SCHEMA, check
-from scanner.answers import Answer, Answers, Got, gaps, unclear
+from scanner.answers import Answer, Answers, gaps, unclear
 from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
@@ -54,18 +56,7 @@ def read(answers: Answers) -> Iterator[Fact]:
             yield from gaps(answers.target, name, why, *kind.gives)
         return
     for reader, kinds in _READERS:
-        yield from _careful(whole, kinds, reader)
-
-
-def _careful(whole: Domain, kinds: Mapping[str, Kind], reader: Reader) -> Iterator[Fact]:
-    """Give a reader's facts. An answer that it cannot make sense of costs what is left of its kinds, and is said."""
-    try:
-        yield from reader(whole)
-    except (ValueError, LookupError, TypeError, AttributeError) as err:
-        # Not the error's text, which may quote an answer.
-        stumbled = Got("error", f"{reader.__module__} could not read an answer ({type(err).__name__})")
-        for name, kind in kinds.items():
-            yield from gaps(whole.target, name, stumbled, *kind.gives)
+        yield from careful(whole.target, kinds, reader.__module__, partial(reader, whole))
 
 
 WORKSPACE: Final = Collector(
