@@ -9,7 +9,7 @@ from collectors.asking.careful import careful
 from collectors.entra import (
     applications,
     asking,
-    doors,
+    demanded,
     grants,
     people,
     policies,
@@ -52,7 +52,7 @@ def read(answers: Answers) -> Iterator[Fact]:
         return
     of = Roles(whole)
     yield from careful(whole.target, tenant.KINDS, tenant.__name__, partial(tenant.read, whole))
-    yield from careful(whole.target, tenant.KINDS, doors.__name__, partial(doors.read, whole, of))
+    yield from careful(whole.target, tenant.KINDS, demanded.__name__, partial(demanded.read, whole, of))
     yield from careful(
         whole.target, {**tenant.KINDS, **sessions.KINDS}, sessions.__name__, partial(sessions.read, whole, of)
     )

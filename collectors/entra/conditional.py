@@ -1,12 +1,8 @@
-"""Conditional access: of all policies together, whom they meet, on which clients, and who is left out. Pure.
+"""Conditional access: of each policy, whom it meets, on which clients, and who is left out. Pure."""
 
-A sign-in has to satisfy every policy that meets it: none takes back what another demands. So whoever is met by one that
-demands something must show it. Here a policy counts for a whole group only where nothing narrows it, and whoever it
-leaves out is a way round, unless another policy names them and leaves nobody out.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from collectors.entra.controls import UNCLEAR, Demand, demand, unknown
@@ -70,15 +66,6 @@ class Out(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """Whether a demand meets all of a group."""
-
-    whole: bool | None
-    """None: it cannot be told."""
-    out: frozenset[Out] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """A policy that is on."""
 
@@ -128,26 +115,50 @@ class Policy:
         types = texts(self.conditions, "clientAppTypes")
         return not types or "all" in types or client in types
 
-    @property
-    def narrowed(self) -> bool | None:
-        """Whether something narrows it beside whom it is about and what it leaves out; None: it cannot be told."""
+    def narrowed(self, but: str = "") -> bool | None:
+        """Whether something narrows it beside whom it is about and what it leaves out; None: it cannot be told.
+
+        but: what is looked at elsewhere (see `Out.what`).
+        """
         said = self.conditions
         apps = said.get("applications") or {}
-        narrow = (
-            "All" not in texts(apps, "includeApplications"),
-            bool(apps.get("applicationFilter")),
-            any(texts(said, name) for name in _RISKS),
-            bool(set(texts(said.get("authenticationFlows"), "transferMethods")) - {"none"}),
-            bool(texts(said.get("clientApplications"), "includeServicePrincipals")),
-            _part(said, "platforms", "Platforms", "all"),
-            _part(said, "locations", "Locations", "All"),
-            ((said.get("devices") or {}).get("deviceFilter") or {}).get("mode") == "include",
-        )
-        if any(narrow):
+        filtered = bool(apps.get("applicationFilter"))
+        narrow = {
+            "app": filtered or "All" not in texts(apps, "includeApplications"),
+            "risk": any(texts(said, name) for name in _RISKS),
+            "flow": bool(set(texts(said.get("authenticationFlows"), "transferMethods")) - {"none"}),
+            "machine": bool(texts(said.get("clientApplications"), "includeServicePrincipals")),
+            "platform": _part(said, "platforms", "Platforms", "all"),
+            "location": _part(said, "locations", "Locations", "All"),
+            "device": self._filter == "include",
+        }
+        if any(yes for what, yes in narrow.items() if what != but):
             return True
         if unknown(said, _CONDITIONS) or unknown(apps, _APPLICATIONS) or unknown(said.get("devices"), _DEVICES):
             return None
         return None if not texts(said, "clientAppTypes") else False
+
+    @property
+    def _filter(self) -> str:
+        """Whether it is about the devices that a filter names, or about all others."""
+        return str(((self.conditions.get("devices") or {}).get("deviceFilter") or {}).get("mode", ""))
+
+    def reaches(self, out: Out) -> bool | None:
+        """It is about a way in that another leaves out; None: it cannot be told.
+
+        Of a sign-in the platform is one. Places and applications have other names beside their own: a word such as
+        `AllTrusted` or `Office365` stands for many. What a filter of devices says is not seen.
+        """
+        if out in self.out:
+            return False
+        if out.what == "device":
+            return None if self._filter else True
+        name, every = _WAYS[out.what]
+        part = self.conditions.get(name) or {}
+        some = _lower(part, f"include{name.capitalize()}") - {"none"}
+        if out.id in some or every in some or (out.what != "app" and not part):
+            return None if part.get("applicationFilter") else True
+        return False if out.what == "platform" or (out.what == "app" and not some) else None
 
     @property
     def out(self) -> frozenset[Out]:
@@ -158,8 +169,7 @@ class Policy:
         found |= {Out("guests", one) for one in guests if one != "none"}
         if Out("user", _GUESTS.lower()) in found:
             found = {*found, Out("guests", "all")} - {Out("user", _GUESTS.lower())}
-        mode = ((said.get("devices") or {}).get("deviceFilter") or {}).get("mode")
-        return frozenset(found | ({Out("device", "filter")} if mode == "exclude" else set()))
+        return frozenset(found | ({Out("device", "filter")} if self._filter == "exclude" else set()))
 
     def names(self, out: Out) -> bool:
         """It is about those by name whom another leaves out."""
@@ -173,6 +183,11 @@ class Policy:
 
 
 _DEVICES: Final = frozenset({"deviceFilter", "@odata.type"})
+_WAYS: Final = MappingProxyType(
+    {"app": ("applications", "all"), "platform": ("platforms", "all"), "location": ("locations", "all")}
+)
+WAYS: Final = frozenset({*_WAYS, "device"})
+"""What can be left out that is no person: a way in, which anybody may take."""
 _LEAVES: Final = (
     ("user", "users", "excludeUsers"),
     ("group", "users", "excludeGroups"),
@@ -190,49 +205,6 @@ def policies(said: Iterable[Mapping[str, Any]]) -> list[Policy]:
         for one in said
         if one.get("state") not in _OFF
     ]
-
-
-def cover(
-    some: Sequence[Policy],
-    audience: Audience,
-    client: str,
-    asks: Callable[[Policy], bool | None],
-    spared: Callable[[Out], bool | None] = lambda _: False,
-) -> Cover:
-    """Whether all of a group must show something on a client, and who is left out.
-
-    asks: a policy demands it. spared: who is left out is meant to be. Of several policies the one counts that leaves
-    out least.
-    """
-    on = [one for one in some if one.on(client)]
-    whole = [one for one in on if asks(one) and one.narrowed is False and one.meets(audience)]
-    if whole:
-        return Cover(True, min((_open(one, on, asks, spared) for one in whole), key=lambda o: (len(o), sorted(o))))
-    may = [one for one in on if _open_question(asks(one), _not(one.narrowed), one.meets(audience))]
-    return Cover(None if may else False)
-
-
-def _open_question(*parts: bool | None) -> bool:
-    return False not in parts and None in parts
-
-
-def _not(value: bool | None, /) -> bool | None:  # noqa: FBT001  # of three values
-    return None if value is None else not value
-
-
-def _open(
-    one: Policy,
-    others: Iterable[Policy],
-    asks: Callable[[Policy], bool | None],
-    spared: Callable[[Out], bool | None],
-) -> frozenset[Out]:
-    """Whom a policy leaves out, and no other one catches."""
-    catching = [p for p in others if asks(p) and p.narrowed is False]
-    return frozenset(
-        out
-        for out in one.out
-        if spared(out) is not True and not any(p.names(out) and all(spared(o) is True for o in p.out) for p in catching)
-    )
 
 
 def _lower(part: Any, name: str) -> frozenset[str]:

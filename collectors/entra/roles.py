@@ -164,6 +164,18 @@ class Roles:
         may = tuple(str(one.get("principalId", "")).lower() for one in rows(joining))
         return (*by_id(members), *may), first_bad(members, *([] if joining.outcome == UNLICENSED else [joining]))
 
+    def holders(self, role: str) -> tuple[frozenset[str], Got | None]:
+        """Ids of all who hold a role, or may take it up, and sign in; and why there may be more."""
+        found: set[str] = set()
+        bad = self.bad
+        for question in ("entra.roles.held", "entra.roles.eligible"):
+            for one, _, row in self.held(question):
+                if one == role and _signs_in(row):
+                    some, why = self.people(question, row)
+                    found.update(some)
+                    bad = bad or why
+        return frozenset(found), bad
+
     @cached_property
     def administrators(self) -> tuple[frozenset[str], Got | None]:
         """Ids of all who hold, or may take up, a role of administrators; and why there may be more."""

@@ -1,0 +1,180 @@
+"""What whoever comes into the directory must show: how many factors, of what kind, and who need not. Pure."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from collectors.entra.conditional import LEGACY, WAYS, Out, Policy
+from collectors.entra.covering import Cover
+from collectors.entra.doors import Doors, Whom, beside, settled
+from collectors.entra.read import Tenant
+from collectors.entra.roles import Roles
+from collectors.entra.tenant import TENANT
+from scanner.answers import Got, unclear, unread
+from scanner.facts import Fact, SignIn
+
+_DEFAULTS: Final = frozenset(
+    {
+        "62e90394-69f5-4237-9190-012177145e10",  # Global Administrator
+        "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",  # Application Administrator
+        "c4e39bd9-1100-46d3-8c65-fb160da0071f",  # Authentication Administrator
+        "0526716b-113d-4c15-b2c8-68e3c22b9f80",  # Authentication Policy Administrator
+        "b0f54661-2d74-4c50-afa3-1ec803f12efe",  # Billing Administrator
+        "158c047a-c907-4556-b7ef-446551a6b5f7",  # Cloud Application Administrator
+        "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9",  # Conditional Access Administrator
+        "29232cdf-9323-42fd-ade2-1d097af3e4de",  # Exchange Administrator
+        "729827e3-9c14-49f7-bb1b-9608f156bbb8",  # Helpdesk Administrator
+        "966707d0-3269-4727-9be2-8c3a10f19b9d",  # Password Administrator
+        "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",  # Privileged Authentication Administrator
+        "e8611ab8-c189-46e8-94e1-60213ab1f814",  # Privileged Role Administrator
+        "194ae4cb-b126-40b2-bd5b-6091b380977d",  # Security Administrator
+        "f28a1f50-f6e7-4571-818b-6a12f2af6b6c",  # SharePoint Administrator
+        "fe930be7-5e62-47db-91af-98c3a49a38b1",  # User Administrator
+    }
+)
+"""Of whom security defaults demand a second factor each time: learn.microsoft.com/entra/fundamentals/security-defaults.
+Of all others "when necessary", which is not on every way in."""
+_OTHER: Final = "legacy-auth"
+
+
+def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
+    """Give the doors."""
+    doors = Doors(whole, roles)
+    whoms: tuple[Whom, ...] = ("everyone", "administrators", "guests")
+    for whom in whoms:
+        yield _door(doors, whom)
+
+
+def _two(policy: Policy) -> bool | None:
+    if policy.demand.blocks and policy.out:
+        return False  # of whom it leaves out a block demands nothing
+    return None if policy.demand.factors is None else policy.demand.factors > 1
+
+
+def _closed(policy: Policy) -> bool | None:
+    """Older protocols are shut, if not for those whom it leaves out."""
+    return policy.demand.blocks or _two(policy)
+
+
+def _resistant(policy: Policy) -> bool | None:
+    return policy.demand.resistant
+
+
+def _door(doors: Doors, whom: Whom) -> SignIn:
+    whole = doors.whole
+    got, defaults = whole.one("entra.policies"), whole.one("entra.security_defaults")
+    factors, why = _factors(doors, whom)
+    resistant, why_resistant = _whether_resistant(doors, whom)
+    bypass, why_bypass = _bypass(doors, whom)
+    return SignIn(
+        **whole.thing(TENANT, "", whole.name, got, defaults, *beside(doors, whom)),
+        audience=whom,
+        factors=factors,
+        phishing_resistant=resistant,
+        bypass=bypass,
+        individual=True,  # an account is one name, and nobody comes in without one
+        directories=2,  # a managed directory
+        unread=unread(factors=why, phishing_resistant=why_resistant, bypass=why_bypass),
+    )
+
+
+def _factors(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
+    """How many are demanded. Security defaults and policies add up: what either demands is demanded."""
+    got = doors.whole.one("entra.policies")
+    found, why = settled(doors, whom, _two)
+    by_default, unsaid = _by_default(doors, whom)
+    if by_default:
+        return 2, doors.whole.one("entra.security_defaults")
+    if found.whole:
+        all_, why = _of_all(doors, found)
+        if all_:
+            return 2, got
+    if doors.defaults and not why and not unsaid:
+        return 1, got
+    if doors.defaults and not got.good and not unsaid:
+        return 1, doors.whole.one("entra.security_defaults")  # with them no policy can be on
+    bad = why or unsaid
+    return (None, bad) if bad else (1, got)
+
+
+_FEW: Final = 5
+"""So many persons left out by name are exceptions, each of which is told as a way round; of more than these it cannot
+be said that all are asked. The number is ours: Microsoft has two accounts kept for emergencies, and advises fewer than
+five Global Administrators."""
+
+
+def _of_all(doors: Doors, found: Cover) -> tuple[bool, Got | None]:
+    """Whether what is demanded but for some is demanded of all of a group on every way in; and why it is not known.
+
+    Whoever comes a way that is left out (a platform, a place, an application) shows one factor, and anybody may. A
+    group that is left out may hold everybody.
+    """
+    got = doors.whole.one("entra.policies")
+    ways = {one for one in found.out if one.what in WAYS}
+    if ways - found.unsure:
+        return False, None
+    some, bad = _left_out(doors, found.out - ways)
+    names = sorted(doors.called(one) for one in ways)
+    if names:
+        bad = unclear(got, f"it cannot be told whether a second policy is about what one leaves out: {names[0]}")
+    if len(some) > _FEW:
+        unsure = {one for one in found.unsure if one.what in {"user", "role"}}
+        return False, bad or (
+            unclear(got, "a second policy may be about those whom one leaves out") if unsure else None
+        )
+    return not bad, bad
+
+
+def _left_out(doors: Doors, out: frozenset[Out]) -> tuple[frozenset[str], Got | None]:
+    """Ids of the persons who are left out, and why there may be more."""
+    found: set[str] = set()
+    bad: Got | None = None
+    for one in sorted(out):
+        if one.what == "user":
+            found.add(one.id)
+        elif one.what == "role":
+            some, why = doors.roles.holders(one.id)
+            found, bad = found | some, bad or why
+        else:
+            who = doors.called(one)
+            bad = unclear(doors.whole.one("entra.policies"), f"it leaves out {who}: how many these are is not asked")
+    return frozenset(found & doors.roles.users.keys() if doors.whole.users.good else found), bad
+
+
+def _by_default(doors: Doors, whom: Whom) -> tuple[bool, Got | None]:
+    """Whether security defaults demand a second factor of all of a group each time; and why that is not known."""
+    got = doors.whole.one("entra.security_defaults")
+    if doors.defaults is None:
+        return False, got if not got.good else unclear(got, "it does not say whether they are on")
+    if not doors.defaults or whom != "administrators":
+        return False, None
+    some, bad = doors.audiences(whom)
+    return (False, bad) if bad else (all(one.role in _DEFAULTS for one in some), None)
+
+
+def _whether_resistant(doors: Doors, whom: Whom) -> tuple[bool | None, Got]:
+    """Security defaults take any second factor: they decide nothing here."""
+    got = doors.whole.one("entra.policies")
+    if doors.defaults and not got.good:
+        return False, doors.whole.one("entra.security_defaults")
+    found, why = settled(doors, whom, _resistant)
+    return (None, why) if why else (bool(found.whole and not found.out), got)
+
+
+def _bypass(doors: Doors, whom: Whom) -> tuple[tuple[str, ...] | None, Got]:
+    """The ways round: who is left out, and protocols that can ask for no second factor."""
+    got = doors.whole.one("entra.policies")
+    defaults = doors.whole.one("entra.security_defaults")
+    if doors.defaults and (not got.good or not doors.policies):
+        return (), defaults  # they block older protocols, and leave nobody out
+    found, why = settled(doors, whom, _two)
+    older = doors.covers(whom, LEGACY, _closed)
+    if why or older.whole is None:
+        return None, why or unclear(got, "it cannot be told whether older protocols are blocked")
+    out = (found.out if found.whole else frozenset()) | (older.out if older.whole else frozenset())
+    if any(doors.spares(whom)(one) is None for one in out):
+        return None, doors.whole.users
+    open_ = older.whole is False
+    if open_ and doors.defaults is None:
+        return None, defaults if not defaults.good else unclear(defaults, "it does not say whether they are on")
+    ways = {doors.called(one) for one in out} | ({_OTHER} if open_ and not doors.defaults else set())
+    return tuple(sorted(ways)), got
