@@ -42,7 +42,7 @@ _POLICY: Final = f"""{{
     sessionControls: sessionControls.{{signInFrequency: signInFrequency.{{
         isEnabled: isEnabled, value: value, type: type, frequencyInterval: frequencyInterval,
         authenticationType: authenticationType
-    }}}}
+    }}, persistentBrowser: persistentBrowser.{{isEnabled: isEnabled, mode: mode}}}}
 }}"""
 
 QUESTIONS: Final = (

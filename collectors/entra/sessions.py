@@ -44,7 +44,7 @@ def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
 def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
     whole = doors.whole
     timeouts, got = whole.one("entra.timeouts"), whole.one("entra.policies")
-    seconds, why_idle = idle(timeouts)
+    seconds, why_idle = _idle(doors, whom)
     longest, why = _longest(doors, whom)
     name = whole.name if not below else "administrators"
     return Session(
@@ -53,11 +53,53 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
         idle_seconds=seconds,
         on_idle="ends",
         max_seconds=longest,
-        # A person may set a shorter time for themselves, and no longer one.
+        # A person may set a shorter time for themselves, and no longer one but by staying signed in.
         enforced=None if seconds is None else seconds != FOREVER,
         reauth_seconds=None,
         unread=unread(idle_seconds=why_idle, enforced=why_idle, max_seconds=why, reauth_seconds=HIDDEN),
     )
+
+
+_KEPT: Final = (
+    "whoever has chosen to stay signed in is not signed out when idle, and whether that is offered Graph does not say: "
+    "a policy for all users and all resources with persistent browser session never would settle it"
+)
+
+
+def _idle(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
+    """After how long idle sessions end; who may stay signed in has none that do.
+
+    learn.microsoft.com/microsoft-365/admin/manage/idle-session-timeout-web-apps: "Stay signed in" lifts the limit. A
+    policy on persistent browser sessions decides in place of that choice; the switch that hides it (of company
+    branding) is in no version of Graph.
+    """
+    seconds, why = idle(doors.whole.one("entra.timeouts"))
+    got = doors.whole.one("entra.policies")
+    if seconds is None or seconds == FOREVER:
+        return seconds, why
+    if not got.good:
+        return None, got
+    if doors.covers(whom, ("browser",), _keeps("always")).whole:
+        return FOREVER, got
+    if any(_keeps("always")(policy) is not False for policy in doors.policies):
+        return None, unclear(got, "it cannot be told whom a persistent browser session keeps signed in")
+    never = doors.covers(whom, ("browser",), _keeps("never"))
+    if never.whole and not never.out:
+        return seconds, why
+    return None, doors.audiences(whom)[1] or unclear(got, _KEPT)
+
+
+def _keeps(mode: str) -> Callable[[Policy], bool | None]:
+    def asks(policy: Policy) -> bool | None:
+        said = (policy.said.get("sessionControls") or {}).get("persistentBrowser") or {}
+        if said.get("isEnabled") is not True or said.get("mode") in _MODES - {mode}:
+            return False
+        return True if policy.said.get("state") == "enabled" and said.get("mode") == mode else None
+
+    return asks
+
+
+_MODES: Final = frozenset({"always", "never"})
 
 
 def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got]:

@@ -95,6 +95,11 @@ def frequency(**more: JSON) -> dict[str, JSON]:
     return {"signInFrequency": {"isEnabled": True, "value": 8, "type": "hours", **said, **more}}
 
 
+def browser(mode: str, *, on: bool = True) -> dict[str, JSON]:
+    """Whether a policy has browsers keep one signed in."""
+    return {"persistentBrowser": {"isEnabled": on, "mode": mode}}
+
+
 def principal(id: str, kind: str = "user", **more: JSON) -> dict[str, JSON]:
     """Who holds a role."""
     return {"@odata.type": f"#microsoft.graph.{kind}", "id": id, "displayName": "hunter2-name", **more}
@@ -190,7 +195,7 @@ GOOD: dict[str, JSON] = {
     ],
     TIMEOUTS: [{"id": "t", "isOrganizationDefault": True, "definition": [timeout(("default", "00:15:00"))]}],
     DEFAULTS: {"id": "d", "isEnabled": False},
-    POLICIES: [policy("everyone", grantControls=controls("mfa"), sessionControls=frequency())],
+    POLICIES: [policy("everyone", grantControls=controls("mfa"), sessionControls=frequency() | browser("never"))],
     USERS: [
         user(ADA, "ada"),
         user(BEN, "ben"),
