@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from collectors.entra.read import Tenant, first_bad, rows
+from collectors.entra.read import MICROSOFT, Tenant, first_bad, rows
 from collectors.entra.roles import UNLICENSED, Roles
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
@@ -92,8 +92,6 @@ def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
 
 _FOREIGN: Final = "#ext#"
 """In the name of whoever is of another organization, members of this directory too."""
-_MICROSOFT: Final = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
-"""The directory that has Microsoft's own applications."""
 
 
 def _holders(
@@ -107,7 +105,7 @@ def _holders(
         name = str(user.get("userPrincipalName") or app.get("appDisplayName") or who)
         names.add(name)
         owner = str(app.get("appOwnerOrganizationId") or whole.id).lower()
-        if user.get("userType") == "Guest" or _FOREIGN in name.lower() or owner not in {whole.id, _MICROSOFT}:
+        if user.get("userType") == "Guest" or _FOREIGN in name.lower() or owner not in {whole.id, MICROSOFT}:
             outside.add(name)
     return tuple(sorted(names)), tuple(sorted(outside))
 

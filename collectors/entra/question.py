@@ -18,13 +18,15 @@ def graph(  # noqa: PLR0913  # a row has so many columns
     needs: str,
     feeds: tuple[Promise, ...],
     keep: str = "",
+    only: str = "",
     one: bool = False,
     **more: Any,
 ) -> Rest:
     """A row.
 
     path: after the version, with its query. needs: application permissions of Microsoft Graph. keep: of one thing,
-    where names of fields do not say it. one: it is no list but one thing.
+    where names of fields do not say it. only: JMESPath that picks the things that are kept. one: it is no list but one
+    thing.
     """
     kept = keep or keeping(fields)
     return Rest(
@@ -33,7 +35,7 @@ def graph(  # noqa: PLR0913  # a row has so many columns
         needs=needs,
         feeds=feeds,
         path=f"/{VERSION}{path}".replace(" ", "%20"),
-        keep=kept if one else f"{{value: value[].{kept}}}",
+        keep=kept if one else f"{{value: value[{only}].{kept}}}",
         list="" if one else "value",
         **more,
     )

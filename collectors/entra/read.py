@@ -11,6 +11,8 @@ from scanner.facts import Fact, Promise
 ORGANIZATION: Final = "entra.organization"
 USERS: Final = "entra.users"
 USERS_PLAIN: Final = "entra.users.plain"
+MICROSOFT: Final = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+"""The directory that has Microsoft's own applications."""
 
 
 @dataclass(frozen=True, slots=True)

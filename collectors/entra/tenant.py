@@ -56,8 +56,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "authentication strength “Phishing-resistant MFA”, alone or with operator AND",
                     "automatic-logoff.idle-ends": "az rest --method POST --url "
                     "https://graph.microsoft.com/v1.0/policies/activityBasedTimeoutPolicies --body @POLICY-FILE, with "
-                    "ApplicationId default, WebSessionIdleTimeout 00:15:00 and isOrganizationDefault true; and in a policy of "
-                    "conditional access for all users and all resources, set persistent browser session to never",
+                    "ApplicationId default, WebSessionIdleTimeout 00:15:00 and isOrganizationDefault true; and in a "
+                    "policy of conditional access for all users and all resources, persistent browser session never",
                     "automatic-logoff.lifetime-bounded": "in a policy of conditional access for all users and all "
                     "resources, set the session control sign-in frequency",
                     "password-policy.lockout": "Entra admin center, Authentication methods, Password protection: "

@@ -17,6 +17,7 @@ GLOBAL, SECURITY = "62e90394-69f5-4237-9190-012177145e10", "194ae4cb-b126-40b2-b
 READER: Final = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 ADA, BEN, GUS, EVE = (f"{n}0000000-0000-4000-8000-000000000000" for n in (1, 2, 3, 4))
 TEAM, APP, APP_ID = (f"{n}0000000-0000-4000-8000-000000000000" for n in (5, 6, 7))
+LEDGER, LEDGER_ID, VENDOR, PASS, PROOF = (f"{n}0000000-0000-4000-8000-00000000000b" for n in (1, 2, 3, 4, 5))
 KEY, CERT, REVIEW = (f"{n}0000000-0000-4000-8000-000000000000" for n in (8, 9, 0))
 
 ORGANIZATION, SETTINGS, TIMEOUTS = "/organization", "/groupSettings", "/policies/activityBasedTimeoutPolicies"
@@ -28,7 +29,7 @@ HELD, ELIGIBLE = (
     "/roleManagement/directory/roleEligibilityScheduleInstances",
 )
 TAKEN, RULES = "/roleManagement/directory/roleAssignmentScheduleInstances", "/policies/roleManagementPolicyAssignments"
-APPS, SIGN_INS = "/applications", "/auditLogs/signIns"
+APPS, SERVICES, SIGN_INS = "/applications", "/servicePrincipals", "/auditLogs/signIns"
 REVIEWS = "/identityGovernance/accessReviews/definitions"
 INSTANCES = f"{REVIEWS}/{REVIEW}/instances"
 EXPORT = "/providers/microsoft.aadiam/diagnosticSettings"
@@ -255,6 +256,45 @@ GOOD: dict[str, JSON] = {
                 }
             ],
         }
+    ],
+    SERVICES: [
+        {
+            "id": LEDGER,
+            "appId": LEDGER_ID,
+            "displayName": "Ledger",
+            "appOwnerOrganizationId": VENDOR,
+            "servicePrincipalType": "Application",
+            "accountEnabled": True,
+            "passwordCredentials": [
+                {
+                    "keyId": PASS,
+                    "displayName": "hunter2-called",
+                    "hint": "hu2",
+                    "secretText": "hunter2",
+                    "startDateTime": "2026-10-26T12:00:00Z",
+                    "endDateTime": "2027-01-24T12:00:00Z",
+                }
+            ],
+            "keyCredentials": [
+                {
+                    "keyId": PROOF,
+                    "key": "hunter2",
+                    "usage": "Verify",
+                    "startDateTime": "2026-10-26T12:00:00Z",
+                    "endDateTime": "2026-12-05T12:00:00Z",
+                }
+            ],
+        },
+        {
+            "id": "none",
+            "appId": APP_ID,
+            "displayName": "Booking",
+            "appOwnerOrganizationId": TENANT,
+            "servicePrincipalType": "Application",
+            "accountEnabled": True,
+            "passwordCredentials": [],
+            "keyCredentials": [],
+        },
     ],
     SIGN_INS: [
         {"id": "2", "createdDateTime": "2026-11-25T11:50:00Z", "userPrincipalName": "hunter2"},

@@ -525,7 +525,8 @@ def test_one_that_never_let_anybody_in_was_never_tried(near: Graph) -> None:
 
 
 def test_an_application_without_secrets_has_none(near: Graph) -> None:
-    estate.put(near, (f"{APPS}#0", "passwordCredentials", []), (f"{APPS}#0", "keyCredentials", []))
+    none: list[Change] = [(f"{APPS}#0", part, []) for part in ("passwordCredentials", "keyCredentials")]
+    estate.put(near, *none, (estate.SERVICES, "", []))
     found = facts(near)
     assert not [f for f in found if isinstance(f, Credential | Certificate)]
     assert not [f for f in found if isinstance(f, Gap)]
