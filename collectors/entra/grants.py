@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from collectors.entra.doors import Doors
 from collectors.entra.read import MICROSOFT, Tenant, first_bad, rows
 from collectors.entra.roles import UNLICENSED, Roles
-from scanner.answers import HIDDEN, Got, gaps, unclear, unread
+from collectors.entra.taking_up import activated
+from scanner.answers import HIDDEN, Got, gaps, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
 
@@ -18,7 +20,8 @@ _FIX: Final = MappingProxyType(
         "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/ASSIGNMENT-ID, for whoever does not "
         "need it",
         "least-privilege.asked-for": "Entra admin center, Privileged Identity Management: make the assignment "
-        "eligible, and in the role's settings demand multifactor authentication, or an approval, on activation",
+        "eligible, and in the role's settings demand on activation an approval, or an authentication context for which "
+        "a policy of conditional access for all users has sign-in frequency every time",
         "business-associates.outsiders-known": "az rest --method DELETE --url "
         "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/ASSIGNMENT-ID",
     }
@@ -73,10 +76,11 @@ def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
     found = [roles.people(question, row) for row in some]
     bad = next((why for _, why in found if why), None)
     names, outside = _holders(whole, roles, {one for ids, _ in found for one in ids}, some)
-    activation, how = _standing(whole) if kind == ROLE else activated(whole, role)
+    activation, how = _standing(whole) if kind == ROLE else activated(Doors(whole, roles), role)
     got = whole.one(question)
     below = f"/roles/{role}{'' if kind == ROLE else '/eligible'}{'' if scope == '/' else scope}"
-    thing = whole.thing(kind, below, roles.name(role), got, whole.one("entra.roles"), whole.users, how)
+    asked = whole.one("entra.policies") if kind == ELIGIBLE else got
+    thing = whole.thing(kind, below, roles.name(role), got, whole.one("entra.roles"), whole.users, how, asked)
     out_bad = bad or first_bad(whole.users)
     return Grant(
         **thing,
@@ -108,20 +112,3 @@ def _holders(
         if user.get("userType") == "Guest" or _FOREIGN in name.lower() or owner not in {whole.id, MICROSOFT}:
             outside.add(name)
     return tuple(sorted(names)), tuple(sorted(outside))
-
-
-def activated(whole: Tenant, role: str) -> tuple[Literal["standing", "password", "approval"] | None, Got]:
-    """What it takes to take a role up. Where a click or a reason is enough, it is as good as always on."""
-    got = whole.one("entra.roles.settings")
-    if not got.good:
-        return None, got
-    found = [row for row in rows(got) if str(row.get("roleDefinitionId", "")).lower() == role]
-    rules = {r.get("id"): r for row in found for r in (row.get("policy") or {}).get("rules") or []}
-    if not {"Approval_EndUser_Assignment", "Enablement_EndUser_Assignment"} <= rules.keys():
-        return None, unclear(got, "it does not say what it takes to take up the role")
-    if (rules["Approval_EndUser_Assignment"].get("setting") or {}).get("isApprovalRequired") is True:
-        return "approval", got
-    shown = "MultiFactorAuthentication" in (rules["Enablement_EndUser_Assignment"].get("enabledRules") or [])
-    if not shown and rules.get("AuthenticationContext_EndUser_Assignment", {}).get("isEnabled") is True:
-        return None, unclear(got, "an authentication context decides")
-    return "password" if shown else "standing", got

@@ -3,7 +3,7 @@
 from typing import Final
 
 from collectors.entra.question import graph, others
-from scanner.facts import Promise, Session, SignIn
+from scanner.facts import Grant, Promise, Session, SignIn
 
 DOORS: Final[tuple[Promise, ...]] = ((SignIn, "everyone"), (SignIn, "administrators"), (SignIn, "guests"))
 _USERS: Final = ", ".join(
@@ -21,6 +21,7 @@ _POLICY: Final = f"""{{
         applications: applications.{{
             includeApplications: includeApplications, excludeApplications: excludeApplications,
             includeUserActions: includeUserActions, applicationFilter: applicationFilter.{{mode: mode}},
+            includeAuthenticationContextClassReferences: includeAuthenticationContextClassReferences,
             others: {{{others("@")}}}
         }},
         clientAppTypes: clientAppTypes,
@@ -59,6 +60,6 @@ QUESTIONS: Final = (
         "/identity/conditionalAccess/policies",
         keep=" ".join(_POLICY.split()),
         needs="Policy.Read.All",
-        feeds=(*DOORS, (Session, "web")),
+        feeds=(*DOORS, (Session, "web"), Grant),
     ),
 )

@@ -62,8 +62,8 @@ QUESTIONS: Final = (
         "/policies/roleManagementPolicyAssignments?$filter=scopeId eq '/' and scopeType eq 'DirectoryRole'"
         "&$expand=policy($expand=rules)",
         keep="{roleDefinitionId: roleDefinitionId, policy: policy.{rules: rules[?ends_with(id, '_EndUser_Assignment')]."
-        "{id: id, enabledRules: enabledRules, isEnabled: isEnabled, setting: setting.{isApprovalRequired: "
-        "isApprovalRequired}}}}",
+        "{id: id, enabledRules: enabledRules, isEnabled: isEnabled, claimValue: claimValue, setting: setting.{"
+        "isApprovalRequired: isApprovalRequired}}}}",
         needs=_RIGHT,
         feeds=(Grant,),
     ),

@@ -96,6 +96,14 @@ def frequency(**more: JSON) -> dict[str, JSON]:
     return {"signInFrequency": {"isEnabled": True, "value": 8, "type": "hours", **said, **more}}
 
 
+def each_time(context: str = "c1", **more: JSON) -> dict[str, JSON]:
+    """A policy that has all sign in again each time in an authentication context."""
+    made = policy(context, sessionControls=frequency(frequencyInterval="everyTime", value=None, type=None, **more))
+    contexts = {"includeApplications": [], "includeAuthenticationContextClassReferences": [context]}
+    made["conditions"]["applications"] |= contexts
+    return made
+
+
 def browser(mode: str, *, on: bool = True) -> dict[str, JSON]:
     """Whether a policy has browsers keep one signed in."""
     return {"persistentBrowser": {"isEnabled": on, "mode": mode}}
@@ -196,7 +204,10 @@ GOOD: dict[str, JSON] = {
     ],
     TIMEOUTS: [{"id": "t", "isOrganizationDefault": True, "definition": [timeout(("default", "00:15:00"))]}],
     DEFAULTS: {"id": "d", "isEnabled": False},
-    POLICIES: [policy("everyone", grantControls=controls("mfa"), sessionControls=frequency() | browser("never"))],
+    POLICIES: [
+        policy("everyone", grantControls=controls("mfa"), sessionControls=frequency() | browser("never")),
+        each_time(),
+    ],
     USERS: [
         user(ADA, "ada"),
         user(BEN, "ben"),
@@ -231,7 +242,7 @@ GOOD: dict[str, JSON] = {
         {"principalId": ADA, "roleDefinitionId": GLOBAL, "directoryScopeId": "/", "assignmentType": "Assigned"},
         {"principalId": BEN, "roleDefinitionId": READER, "directoryScopeId": "/", "assignmentType": "Assigned"},
     ],
-    RULES: [rules(GLOBAL, approval=True), rules(SECURITY, "MultiFactorAuthentication", approval=False)],
+    RULES: [rules(GLOBAL, approval=True), rules(SECURITY, approval=False, context=True)],
     APPS: [
         {
             "id": APP,

@@ -252,15 +252,6 @@ TABLE: list[Row] = [
         "standing",
         [(f"{RULES}#1", "", rules(SECURITY, approval=False))],
     ),
-    (
-        "pim_approval",
-        Grant,
-        "administer",
-        CAN,
-        "activation",
-        None,
-        [(f"{RULES}#1", "", rules(SECURITY, approval=False, context=True))],
-    ),
     ("pim_approval", Grant, "administer", CAN, "activation", None, [(RULES, "", [])]),
     (
         "pim_approval",
