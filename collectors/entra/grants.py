@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.entra.doors import Doors
+from collectors.entra.groups import UNLICENSED
 from collectors.entra.read import MICROSOFT, Tenant, first_bad, rows
-from collectors.entra.roles import UNLICENSED, Roles
+from collectors.entra.roles import Roles
 from collectors.entra.taking_up import activated
 from scanner.answers import HIDDEN, Got, gaps, unread
 from scanner.collector import Kind

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from collectors.entra import groups
 from collectors.entra.conditional import Audience
-from collectors.entra.policies import DOORS
+from collectors.entra.groups import FEEDS, UNLICENSED
 from collectors.entra.question import graph
 from collectors.entra.read import Tenant, by_id, first_bad, rows
 from scanner.answers import Got, unclear
-from scanner.facts import Grant, Identity, Promise, Session
+from scanner.facts import Grant
 
 GLOBAL_ADMINISTRATOR: Final = "62e90394-69f5-4237-9190-012177145e10"
-_FEEDS: Final[tuple[Promise, ...]] = (Grant, Identity, *DOORS, (Session, "web"))
 _RIGHT: Final = "RoleManagement.Read.Directory"
 _PRINCIPAL: Final = (
     'principal.{"@odata.type": "@odata.type", id: id, appId: appId, appDisplayName: appDisplayName, '
@@ -23,7 +23,6 @@ _HELD: Final = (
     f"{{principalId: principalId, roleDefinitionId: roleDefinitionId, directoryScopeId: directoryScopeId, "
     f"principal: {_PRINCIPAL}}}"
 )
-_GROUPS: Final = "value[?principal.\"@odata.type\"=='#microsoft.graph.group'].principal"
 
 QUESTIONS: Final = (
     graph(
@@ -33,14 +32,14 @@ QUESTIONS: Final = (
         keep="{id: id, displayName: displayName, isBuiltIn: isBuiltIn, rolePermissions: rolePermissions[].{"
         "allowedResourceActions: allowedResourceActions[?!ends_with(@, '/read')] | [:1]}}",
         needs=_RIGHT,
-        feeds=_FEEDS,
+        feeds=FEEDS,
     ),
     graph(
         "entra.roles.held",
         "/roleManagement/directory/roleAssignments?$expand=principal",
         keep=_HELD,
         needs=_RIGHT,
-        feeds=_FEEDS,
+        feeds=FEEDS,
     ),
     graph(
         "entra.roles.taken_up",
@@ -55,7 +54,7 @@ QUESTIONS: Final = (
         "/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal",
         keep=_HELD,
         needs=_RIGHT,
-        feeds=_FEEDS,
+        feeds=FEEDS,
     ),
     graph(
         "entra.roles.settings",
@@ -67,31 +66,8 @@ QUESTIONS: Final = (
         needs=_RIGHT,
         feeds=(Grant,),
     ),
-    *(
-        graph(
-            f"{held}.{which}",
-            path,
-            (field,),
-            needs=needs,
-            feeds=_FEEDS,
-            each=held,
-            of=_GROUPS,
-            about="id",
-        )
-        for held in ("entra.roles.held", "entra.roles.eligible")
-        for which, path, field, needs in (
-            ("members", "/groups/{id}/members?$select=id&$top=999", "id", "GroupMember.Read.All"),
-            (
-                "may_join",
-                "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId eq '{id}'",
-                "principalId",
-                "PrivilegedEligibilitySchedule.Read.AzureADGroup",
-            ),
-        )
-    ),
+    *groups.QUESTIONS,
 )
-_ALONE: Final = ("#microsoft.graph.user", "#microsoft.graph.servicePrincipal")
-UNLICENSED: Final = "unlicensed"
 Right = Literal["everything", "administer", "other"]
 
 
@@ -157,12 +133,10 @@ class Roles:
         """Ids of those who hold a role by an assignment: of a group its members, or why these are not known."""
         principal, who = row.get("principal") or {}, str(row.get("principalId", "")).lower()
         kind = principal.get("@odata.type")
-        if kind != "#microsoft.graph.group":
-            got = None if kind in _ALONE else unclear(self.whole.one(question), "it does not say of what")
-            return (who,), got
-        members, joining = self.whole.one(f"{question}.members", who), self.whole.one(f"{question}.may_join", who)
-        may = tuple(str(one.get("principalId", "")).lower() for one in rows(joining))
-        return (*by_id(members), *may), first_bad(members, *([] if joining.outcome == UNLICENSED else [joining]))
+        if kind == groups.GROUP:
+            return groups.people(self.whole, question, who)
+        got = None if kind in groups.ALONE else unclear(self.whole.one(question), "it does not say of what")
+        return (who,), got
 
     def holders(self, role: str) -> tuple[frozenset[str], Got | None]:
         """Ids of all who hold a role, or may take it up, and sign in; and why there may be more."""

@@ -32,6 +32,7 @@ TAKEN, RULES = "/roleManagement/directory/roleAssignmentScheduleInstances", "/po
 APPS, SERVICES, SIGN_INS = "/applications", "/servicePrincipals", "/auditLogs/signIns"
 REVIEWS = "/identityGovernance/accessReviews/definitions"
 INSTANCES = f"{REVIEWS}/{REVIEW}/instances"
+JOINING = "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances"
 EXPORT = "/providers/microsoft.aadiam/diagnosticSettings"
 
 
@@ -122,6 +123,11 @@ def holds(who: str, role: str, kind: str = "user", scope: str = "/", **more: JSO
         "directoryScopeId": scope,
         "principal": principal(who, kind, **more),
     }
+
+
+def joins(who: str, kind: str = "user", to: str = TEAM) -> dict[str, JSON]:
+    """That somebody may join a group for a while."""
+    return {"groupId": to, "principalId": who, "accessId": "member", "principal": principal(who, kind)}
 
 
 def rules(role: str, *shown: str, approval: bool, context: bool = False) -> dict[str, JSON]:

@@ -35,7 +35,7 @@ def test_what_is_kept_is_asked_for(row: Rest) -> None:
     model = allowed(re.sub(r"\{\w+\}", "x", unquote(path)), dict(parse_qsl(query))).model
     if chosen:
         kept = {name for name in _names(row) if name in fields()[model]}
-        assert kept <= {*chosen.split(","), "id", "value"}
+        assert kept <= {*chosen.split(","), "id", "@odata.type", "value"}
 
 
 def _names(row: Rest) -> set[str]:

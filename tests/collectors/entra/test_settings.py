@@ -36,6 +36,7 @@ from tests.collectors.entra.estate import (
     GUS,
     HELD,
     INSTANCES,
+    JOINING,
     JSON,
     KEY,
     METHODS,
@@ -54,6 +55,7 @@ from tests.collectors.entra.estate import (
     USERS,
     Change,
     holds,
+    joins,
     one,
     principal,
     registered,
@@ -63,7 +65,6 @@ from tests.collectors.entra.estate import (
 from tests.servers.graph.server import Graph
 
 MEMBERS = f"/groups/{TEAM}/members"
-JOINING = "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances"
 LAST = "signInActivity.lastSuccessfulSignInDateTime"
 SOME = "ApplicationId"
 
@@ -225,7 +226,7 @@ TABLE: list[Row] = [
         [
             held(holds(TEAM, GLOBAL, "group")),
             (MEMBERS, "", [{"id": BEN}]),
-            (JOINING, "", [{"groupId": TEAM, "principalId": EVE}, {"groupId": "x", "principalId": ADA}]),
+            (JOINING, "", [joins(EVE), joins(ADA, to="x")]),
         ],
     ),
     ("global_admins", Grant, "everything", TOP, "holders", None, [held(holds(ADA, GLOBAL, "device"))]),

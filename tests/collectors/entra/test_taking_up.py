@@ -77,7 +77,7 @@ def conditions(**more: JSON) -> dict[str, JSON]:
         ([conditions(clientAppTypes=["browser"])], None),
         ([conditions(users__excludeUsers=[ADA]), each_time()], "password"),
         (
-            [of(each_time(), conditions__applications__includeAuthenticationContextClassReferences=["c2", "c1"])],
+            [conditions(applications__includeAuthenticationContextClassReferences=["c2", "c1"])],
             "password",
         ),
     ],
