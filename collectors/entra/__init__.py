@@ -14,6 +14,7 @@ from collectors.entra import (
     people,
     policies,
     records,
+    reviews,
     roles,
     sessions,
     tenant,
@@ -28,7 +29,9 @@ from scanner.facts import Fact
 
 VERSION: Final = "1"
 QUESTIONS: Final = tuple(
-    question for part in (tenant, policies, people, roles, applications, records) for question in part.QUESTIONS
+    question
+    for part in (tenant, policies, people, roles, applications, records, reviews)
+    for question in part.QUESTIONS
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {**tenant.KINDS, **sessions.KINDS, **people.KINDS, **grants.KINDS, **applications.KINDS}
@@ -60,6 +63,7 @@ def read(answers: Answers) -> Iterator[Fact]:
     yield from careful(whole.target, grants.KINDS, grants.__name__, partial(grants.read, whole, of))
     yield from careful(whole.target, applications.KINDS, applications.__name__, partial(applications.read, whole, of))
     yield from careful(whole.target, tenant.KINDS, records.__name__, partial(records.read, whole))
+    yield from careful(whole.target, tenant.KINDS, reviews.__name__, partial(reviews.read, whole))
 
 
 ENTRA: Final = Collector(

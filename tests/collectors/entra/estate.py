@@ -324,7 +324,16 @@ GOOD: dict[str, JSON] = {
             "displayName": "hunter2",
             "scope": {
                 "@odata.type": "#microsoft.graph.principalResourceMembershipsScope",
+                "principalScopes": [
+                    {"@odata.type": "#microsoft.graph.accessReviewQueryScope", "query": "/v1.0/users"},
+                    {"@odata.type": "#microsoft.graph.accessReviewQueryScope", "query": "/v1.0/groups"},
+                ],
                 "resourceScopes": [{"query": f"/beta/roleManagement/directory/roleDefinitions/{GLOBAL}"}],
+            },
+            "settings": {
+                "defaultDecisionEnabled": True,
+                "defaultDecision": "Deny",
+                "autoApplyDecisionsEnabled": True,
             },
         }
     ],
