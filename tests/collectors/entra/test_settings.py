@@ -62,6 +62,7 @@ from tests.collectors.entra.estate import (
     rules,
     timeout,
 )
+from tests.servers.arm.tokens import TENANT
 from tests.servers.graph.server import Graph
 
 MEMBERS = f"/groups/{TEAM}/members"
@@ -98,6 +99,15 @@ MACHINE = {
     "appDisplayName": "Booking",
     "appOwnerOrganizationId": "99999999-0000-4000-8000-000000000000",
 }
+FROM_ELSEWHERE = "ada_birch.example#EXT#@alder.onmicrosoft.example"
+"""A member of this directory who is of another one, and signs in there."""
+
+
+def owned_by(owner: str | None) -> Change:
+    """An application of somebody's holds the greatest role."""
+    return held(holds("sp", GLOBAL, "servicePrincipal", **{**MACHINE, "appOwnerOrganizationId": owner}))
+
+
 Row = tuple[str, type[Fact], str, str, str, JSON, list[Change]]
 TABLE: list[Row] = [
     ("idle_timeout", Session, "web", "", "idle_seconds", 900, []),
@@ -197,6 +207,19 @@ TABLE: list[Row] = [
         ("Booking",),
         [held(holds("sp", GLOBAL, "servicePrincipal", **MACHINE))],
     ),
+    (
+        "guests",
+        Grant,
+        "everything",
+        TOP,
+        "outsiders",
+        (FROM_ELSEWHERE,),
+        [(f"{USERS}#0", "userPrincipalName", FROM_ELSEWHERE)],
+    ),
+    ("guests", Grant, "everything", TOP, "outsiders", (), [owned_by(TENANT)]),
+    ("guests", Grant, "everything", TOP, "outsiders", (), [owned_by(TENANT.upper())]),
+    ("guests", Grant, "everything", TOP, "outsiders", (), [owned_by(None)]),
+    ("guests", Grant, "everything", TOP, "outsiders", (), [owned_by("F8CDEF31-a31e-4b4a-93e4-5f571e91255a")]),
     ("global_admins", Grant, "everything", TOP, "holders", ("ada@alder.example",), []),
     (
         "global_admins",
