@@ -20,6 +20,7 @@ from tests.collectors.entra.estate import (
     controls,
     holds,
     of,
+    policy,
     user,
 )
 from tests.collectors.entra.policies import FILTER, MODERN_ALONE, OLD, Row, agrees, door, mfa, roles
@@ -169,6 +170,10 @@ PEOPLE: Change = (USERS, "", [*estate.GOOD[USERS], *(user(who, f"p{who[0]}") for
         ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=MANY)], 2),
         ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=[], users__includeGroups=[TEAM])], None),
         ([mfa(users__excludeUsers=[*MANY[:5], "gone", "gone-too"])], 2),
+        ([mfa(users__excludeUsers=MANY), mfa(users__excludeUsers=MANY)], 1),
+        ([mfa(users__excludeUsers=MANY), mfa(signInRiskLevels=["high"])], 1),
+        ([mfa(users__excludeUsers=MANY), policy("nothing")], 1),
+        ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=MANY, users__excludeUsers=[BEN])], None),
     ],
 )
 def test_many_left_out_by_name_are_no_exceptions(near: Graph, some: list[JSON], factors: int | None) -> None:
