@@ -6,7 +6,8 @@ from typing import Any
 from scanner.facts import SignIn
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import facts
-from tests.collectors.entra.estate import DEFAULTS, JSON, POLICIES, Change, controls, of, one, policy, strength
+from tests.collectors.entra.estate import DEFAULTS, JSON, POLICIES, Change, one
+from tests.collectors.entra.making import controls, of, policy, strength
 from tests.servers.graph.server import Graph
 
 MFA = policy("mfa", grantControls=controls("mfa"))

@@ -15,9 +15,8 @@ from tests.collectors.entra.estate import (
     SECURITY,
     TEAM,
     Change,
-    definition,
-    holds,
 )
+from tests.collectors.entra.making import definition, holds
 from tests.collectors.entra.policies import GUEST_TYPES, MFA, OLDER, ON, OTHER, Row, agrees, door, mfa, roles
 from tests.servers.graph.server import Graph
 

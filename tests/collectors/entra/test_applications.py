@@ -6,7 +6,8 @@ from scanner.facts import Certificate, Credential, Gap, Identity
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import facts
-from tests.collectors.entra.estate import APP, APPS, CERT, GLOBAL, KEY, Change, holds
+from tests.collectors.entra.estate import APP, APPS, CERT, GLOBAL, KEY, Change
+from tests.collectors.entra.making import holds
 from tests.collectors.entra.settings import MACHINE, Row, agrees, held
 from tests.servers.graph.server import Graph
 

@@ -15,7 +15,8 @@ from scanner.targets import Target
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import NOW, asked, facts, read, target
 from tests.collectors.entra.asking import answers as near_answers
-from tests.collectors.entra.estate import GLOBAL, HELD, JOINING, ORGANIZATION, TEAM, USERS, Change, holds, joins, user
+from tests.collectors.entra.estate import GLOBAL, HELD, JOINING, ORGANIZATION, TEAM, USERS, Change, joins
+from tests.collectors.entra.making import holds, user
 from tests.servers.arm.resources import Refused
 from tests.servers.arm.tokens import TENANT
 from tests.servers.graph.server import Graph

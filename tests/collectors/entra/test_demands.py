@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.collectors.entra.estate import BEN, EVE, JSON, of, policy
+from tests.collectors.entra.estate import BEN, EVE, JSON
+from tests.collectors.entra.making import of, policy
 from tests.collectors.entra.policies import MFA, OLDER, Row, agrees, door, shown, strong
 from tests.servers.graph.server import Graph
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.collectors.entra.estate import ADA, BEN, EVE, GLOBAL, TEAM, of
+from tests.collectors.entra.estate import ADA, BEN, EVE, GLOBAL, TEAM
+from tests.collectors.entra.making import of
 from tests.collectors.entra.policies import FILTER, MFA, OLD, OLDER, Row, agrees, door, mfa, roles
 from tests.servers.graph.server import Graph
 

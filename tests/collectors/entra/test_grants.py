@@ -19,11 +19,10 @@ from tests.collectors.entra.estate import (
     TEAM,
     USERS,
     Change,
-    holds,
     joins,
     one,
-    rules,
 )
+from tests.collectors.entra.making import holds, rules
 from tests.collectors.entra.settings import CAN, MACHINE, MEMBERS, READ, TOP, A, Row, agrees, held
 from tests.servers.arm.tokens import TENANT
 from tests.servers.graph.server import Graph

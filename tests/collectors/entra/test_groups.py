@@ -18,11 +18,10 @@ from tests.collectors.entra.estate import (
     POLICIES,
     TEAM,
     Change,
-    holds,
     joins,
-    of,
     one,
 )
+from tests.collectors.entra.making import controls, holds, of, policy
 from tests.servers.graph.server import Graph
 
 NEST, DEEP = ("a0000000-0000-4000-8000-00000000000c", "b0000000-0000-4000-8000-00000000000c")
@@ -96,7 +95,7 @@ def test_a_group_that_may_take_up_a_role_is_asked_alike(near: Graph) -> None:
 
 
 def test_somebody_left_out_who_may_come_into_the_group_is_a_way_round_for_administrators(near: Graph) -> None:
-    left_out = of(estate.policy("mfa", grantControls=estate.controls("mfa")), conditions__users__excludeUsers=[BEN])
+    left_out = of(policy("mfa", grantControls=controls("mfa")), conditions__users__excludeUsers=[BEN])
     estate.put(near, *TEAM_HOLDS, (JOINING, "", [joins(NEST, "group")]), members(NEST, BEN), (POLICIES, "", [left_out]))
     assert one(facts(near), SignIn, "administrators", "").bypass == named("ben")
 

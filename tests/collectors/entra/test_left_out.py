@@ -17,12 +17,8 @@ from tests.collectors.entra.estate import (
     TEAM,
     USERS,
     Change,
-    controls,
-    holds,
-    of,
-    policy,
-    user,
 )
+from tests.collectors.entra.making import controls, holds, of, policy, user
 from tests.collectors.entra.policies import FILTER, MODERN_ALONE, OLD, Row, agrees, door, mfa, roles
 from tests.servers.graph.server import Graph
 

@@ -6,7 +6,8 @@ from scanner.facts import FOREVER, Identity, Routine
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import answers, facts
-from tests.collectors.entra.estate import ADA, BEN, EVE, GUS, METHODS, REPORT, ROLES, USERS, Change, one, registered
+from tests.collectors.entra.estate import ADA, BEN, EVE, GUS, METHODS, REPORT, ROLES, USERS, Change, one
+from tests.collectors.entra.making import registered
 from tests.collectors.entra.settings import LAST, A, B, E, G, Row, agrees
 from tests.servers.graph.server import Graph
 

@@ -21,9 +21,9 @@ from tests.collectors.entra.estate import (
     PROOF,
     SERVICES,
     Change,
-    holds,
     one,
 )
+from tests.collectors.entra.making import holds
 from tests.servers.graph.server import Graph
 
 AT = f"/serviceprincipals/{LEDGER}"

@@ -7,21 +7,8 @@ import pytest
 from scanner.facts import FOREVER, Session
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import facts
-from tests.collectors.entra.estate import (
-    BEN,
-    EVE,
-    GLOBAL,
-    JSON,
-    POLICIES,
-    SECURITY,
-    TEAM,
-    TIMEOUTS,
-    browser,
-    frequency,
-    of,
-    one,
-    policy,
-)
+from tests.collectors.entra.estate import BEN, EVE, GLOBAL, JSON, POLICIES, SECURITY, TEAM, TIMEOUTS, one
+from tests.collectors.entra.making import browser, frequency, of, policy
 from tests.collectors.entra.policies import FILTER, MFA, mfa, roles
 from tests.servers.graph.server import Graph
 

@@ -21,10 +21,9 @@ from tests.collectors.entra.estate import (
     TEAM,
     USERS,
     Change,
-    holds,
     one,
-    principal,
 )
+from tests.collectors.entra.making import controls, holds, policy, principal
 from tests.collectors.entra.settings import CAN, LAST, MEMBERS, TOP, A, B, held
 from tests.servers.graph.server import Graph
 
@@ -121,7 +120,7 @@ READ_BY_A_FACT = [
 
 @pytest.mark.parametrize(("where", "path", "value"), READ_BY_A_FACT)
 def test_another_value_is_another_fact(near: Graph, where: str, path: str, value: JSON) -> None:
-    only = [estate.policy("roles", grantControls=estate.controls("mfa"))]
+    only = [policy("roles", grantControls=controls("mfa"))]
     only[0]["conditions"]["users"] |= {"includeUsers": [], "includeRoles": [GLOBAL, SECURITY]}
     aside: Change = (estate.POLICIES, "", only)
     estate.put(near, aside)

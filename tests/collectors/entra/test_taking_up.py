@@ -5,20 +5,8 @@ import pytest
 from scanner.facts import Grant
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import facts
-from tests.collectors.entra.estate import (
-    ADA,
-    BEN,
-    JSON,
-    POLICIES,
-    RULES,
-    SECURITY,
-    TEAM,
-    Change,
-    each_time,
-    of,
-    one,
-    rules,
-)
+from tests.collectors.entra.estate import ADA, BEN, JSON, POLICIES, RULES, SECURITY, TEAM, Change, one
+from tests.collectors.entra.making import controls, each_time, frequency, of, rules
 from tests.servers.graph.server import Graph
 
 MFA = "MultiFactorAuthentication"
@@ -63,8 +51,8 @@ def conditions(**more: JSON) -> dict[str, JSON]:
         ([each_time(authenticationType="somethingNew")], None),
         ([each_time(authenticationType=None)], None),
         ([each_time(isEnabled=False)], None),
-        ([of(each_time(), sessionControls=estate.frequency())], None),
-        ([of(each_time(), sessionControls=None, grantControls=estate.controls("mfa"))], None),
+        ([of(each_time(), sessionControls=frequency())], None),
+        ([of(each_time(), sessionControls=None, grantControls=controls("mfa"))], None),
         ([each_time("c2")], None),
         ([], None),
         ([of(each_time(), state="disabled")], None),

@@ -6,17 +6,8 @@ from scanner.facts import FOREVER, Delivery, Lockout, LogTrail, PasswordPolicy, 
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import answers
-from tests.collectors.entra.estate import (
-    EXPORT,
-    INSTANCES,
-    ORGANIZATION,
-    REVIEWS,
-    SETTINGS,
-    SIGN_INS,
-    TIMEOUTS,
-    Change,
-    timeout,
-)
+from tests.collectors.entra.estate import EXPORT, INSTANCES, ORGANIZATION, REVIEWS, SETTINGS, SIGN_INS, TIMEOUTS, Change
+from tests.collectors.entra.making import timeout
 from tests.collectors.entra.settings import Row, agrees
 from tests.servers.graph.server import Graph
 
