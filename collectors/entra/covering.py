@@ -25,6 +25,13 @@ class Cover:
     unsure: frozenset[Out] = frozenset()
     """Those of them whom another policy may catch."""
 
+    @property
+    def all(self) -> bool | None:
+        """Whether it meets all, and leaves nobody and nothing out; None: it cannot be told."""
+        if not self.whole or not self.out:
+            return self.whole
+        return None if self.out <= self.unsure else False
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -102,6 +102,9 @@ be said that all are asked. The number is ours: Microsoft has two accounts kept 
 five Global Administrators."""
 
 
+_SECOND: Final = "it cannot be told whether a second policy is about what one leaves out"
+
+
 def _of_all(doors: Doors, found: Cover) -> tuple[bool, Got | None]:
     """Whether what is demanded but for some is demanded of all of a group on every way in; and why it is not known.
 
@@ -110,17 +113,12 @@ def _of_all(doors: Doors, found: Cover) -> tuple[bool, Got | None]:
     """
     got = doors.whole.one("entra.policies")
     ways = {one for one in found.out if one.what in WAYS}
-    if ways - found.unsure:
+    sure, _ = _left_out(doors, found.out - found.unsure - ways)
+    if ways - found.unsure or len(sure) > _FEW:
         return False, None
     some, bad = _left_out(doors, found.out - ways)
-    names = sorted(doors.called(one) for one in ways)
-    if names:
-        bad = unclear(got, f"it cannot be told whether a second policy is about what one leaves out: {names[0]}")
-    if len(some) > _FEW:
-        unsure = {one for one in found.unsure if one.what in {"user", "role"}}
-        return False, bad or (
-            unclear(got, "a second policy may be about those whom one leaves out") if unsure else None
-        )
+    if ways or len(some) > _FEW:
+        bad = bad or unclear(got, f"{_SECOND}: {min(map(doors.called, found.unsure))}")
     return not bad, bad
 
 
@@ -157,7 +155,9 @@ def _whether_resistant(doors: Doors, whom: Whom) -> tuple[bool | None, Got]:
     if doors.defaults and not got.good:
         return False, doors.whole.one("entra.security_defaults")
     found, why = settled(doors, whom, _resistant)
-    return (None, why) if why else (bool(found.whole and not found.out), got)
+    if not why and found.all is None:
+        why = unclear(got, f"{_SECOND}: {min(map(doors.called, found.unsure))}")
+    return (None, why) if why else (found.all, got)
 
 
 def _bypass(doors: Doors, whom: Whom) -> tuple[tuple[str, ...] | None, Got]:

@@ -109,7 +109,7 @@ def _of_all(scope: Mapping[str, Any]) -> bool:
     some = [query.removeprefix("/v1.0").removeprefix("/beta") for query in _principals(scope)]
     if scope.get("principalScopes"):
         return "/users" in some
-    return all("usertype" not in query for query in some)
+    return bool(some) and "usertype" not in some[0]
 
 
 def _principals(scope: Mapping[str, Any]) -> list[str]:

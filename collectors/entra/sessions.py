@@ -84,7 +84,7 @@ def _idle(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
     if any(_keeps("always")(policy) is not False for policy in doors.policies):
         return None, unclear(got, "it cannot be told whom a persistent browser session keeps signed in")
     never = doors.covers(whom, ("browser",), _keeps("never"))
-    if never.whole and not never.out:
+    if never.all:
         return seconds, why
     return None, doors.audiences(whom)[1] or unclear(got, _KEPT)
 
@@ -115,9 +115,9 @@ def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
     open_ = False
     for limit in limits:
         found = doors.covers(whom, ("browser",), _within(limit))
-        if found.whole and not found.out:
+        if found.all:
             return limit, got
-        open_ = open_ or found.whole is None or any(doors.spares(whom)(one) is None for one in found.out)
+        open_ = open_ or found.all is None or any(doors.spares(whom)(one) is None for one in found.out)
     unsure = open_ or any(frequency(p) is None for p in doors.policies)
     if unsure:
         return None, unclear(got, "it cannot be told whom a sign-in frequency reaches")

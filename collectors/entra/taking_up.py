@@ -58,7 +58,7 @@ def _each_time(doors: Doors, context: str) -> tuple[bool, Got | None]:
         return False, got
     some = list(_within(doors, context))
     found = [cover(some, EVERYONE, client, _asks, doors.spares("everyone")) for client in MODERN]
-    return all(one.whole and not one.out for one in found), None
+    return all(one.all for one in found), None
 
 
 def _within(doors: Doors, context: str) -> Iterator[Policy]:

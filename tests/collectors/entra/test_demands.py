@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.collectors.entra.estate import BEN, EVE, JSON
+from tests.collectors.entra.estate import BEN, EVE, JSON, TEAM
 from tests.collectors.entra.making import of, policy
 from tests.collectors.entra.policies import MFA, OLDER, Row, agrees, door, shown, strong
 from tests.servers.graph.server import Graph
@@ -50,6 +50,9 @@ def test_a_demand(near: Graph, row: Row) -> None:
     agrees(near, row)
 
 
+TEAMS = {**MFA["conditions"]["users"], "includeUsers": [], "includeGroups": [TEAM]}
+
+
 @pytest.mark.parametrize(
     ("some", "resistant"),
     [
@@ -66,6 +69,11 @@ def test_a_demand(near: Graph, row: Row) -> None:
         ([strong("somethingNew")], None),
         ([of(strong("fido2"), conditions__users__excludeUsers=[EVE])], False),
         ([of(strong("fido2"), conditions__users__excludeUsers=[BEN])], True),
+        (
+            [of(strong("fido2"), conditions__users__excludeUsers=[EVE]), of(strong("fido2"), conditions__users=TEAMS)],
+            None,
+        ),
+        ([of(strong("fido2"), conditions__users__excludeUsers=[EVE]), of(MFA, conditions__users=TEAMS)], False),
         ([of(strong("fido2"), state="enabledForReportingButNotEnforced")], False),
     ],
 )

@@ -1,5 +1,7 @@
 """Who holds which role, and who of these is of another organization."""
 
+from typing import Any
+
 import pytest
 
 from scanner.facts import Grant, Identity
@@ -33,7 +35,8 @@ FROM_ELSEWHERE = "ada_birch.example#EXT#@alder.onmicrosoft.example"
 
 def owned_by(owner: str | None) -> Change:
     """An application of somebody's holds the greatest role."""
-    return held(holds("sp", GLOBAL, "servicePrincipal", **{**MACHINE, "appOwnerOrganizationId": owner}))
+    said: dict[str, Any] = {**MACHINE, "appOwnerOrganizationId": owner}
+    return held(holds("sp", GLOBAL, "servicePrincipal", **said))
 
 
 TABLE: list[Row] = [

@@ -169,6 +169,7 @@ PEOPLE: Change = (USERS, "", [*estate.GOOD[USERS], *(user(who, f"p{who[0]}") for
         ([mfa(users__excludeUsers=MANY), mfa(users__excludeUsers=MANY)], 1),
         ([mfa(users__excludeUsers=MANY), mfa(signInRiskLevels=["high"])], 1),
         ([mfa(users__excludeUsers=MANY), policy("nothing")], 1),
+        ([mfa(users__excludeUsers=MANY, users__excludeGroups=[TEAM])], 1),
         ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=MANY, users__excludeUsers=[BEN])], None),
     ],
 )

@@ -51,6 +51,7 @@ def instance(status: str, end: str = "2026-10-26T12:00:00Z") -> Change:
         ([of("/users", "/groups")], 30, "good"),
         ([of("/beta/users")], 30, "good"),
         ([of("/groups")], None, None),
+        ([of()], None, None),
         ([of("/users/4711")], None, None),
         ([of("/users?$filter=(userType eq 'Guest')")], None, None),
         (

@@ -17,6 +17,7 @@ def often(*, by: Mapping[str, JSON] = MFA, **more: JSON) -> dict[str, JSON]:
     return {**by, "grantControls": None, "sessionControls": frequency(**more)}
 
 
+SOME = mfa(users__includeUsers=[], users__includeGroups=[TEAM])
 LASTING = {**MFA, "sessionControls": browser("always")}
 
 
@@ -37,6 +38,9 @@ LASTING = {**MFA, "sessionControls": browser("always")}
         ([of(often(), state="odd")], None, None),
         ([often(by=mfa(users__excludeUsers=[BEN]))], FOREVER, 28800),
         ([often(by=mfa(users__excludeUsers=[EVE]))], FOREVER, FOREVER),
+        ([often(by=mfa(users__excludeUsers=[EVE])), often(by=mfa(users__includeUsers=[EVE]))], 28800, 28800),
+        ([often(by=mfa(users__excludeUsers=[EVE])), often(by=SOME)], None, None),
+        ([often(by=mfa(users__excludeUsers=[EVE])), often(by=SOME, value=9)], None, None),
         ([often(by=mfa(signInRiskLevels=["high"]), value=1), often()], 28800, 28800),
         ([often(by=mfa(clientAppTypes=["mobileAppsAndDesktopClients"]))], FOREVER, FOREVER),
         ([often(by=mfa(clientAppTypes=["browser"]))], 28800, 28800),
