@@ -171,6 +171,14 @@ class Policy:
             found = {*found, Out("guests", "all")} - {Out("user", _GUESTS.lower())}
         return frozenset(found | ({Out("device", "filter")} if self._filter == "exclude" else set()))
 
+    def may_mean(self, out: Out) -> bool:
+        """It may be about those whom another leaves out, by name or as some of many."""
+        if out.what != "user" or self.names(out) or unknown(self.users, _USERS):
+            return True
+        many = (texts(self.users, f"include{what}") for what in ("Groups", "Roles"))
+        some = {"All", _GUESTS} & set(texts(self.users, "includeUsers"))
+        return bool(some or any(many) or self.users.get("includeGuestsOrExternalUsers"))
+
     def names(self, out: Out) -> bool:
         """It is about those by name whom another leaves out."""
         match out.what:

@@ -54,9 +54,9 @@ class Question:
         return True if True in found else None if None in found else False
 
     def _person(self, policy: Policy, out: Out) -> bool | None:
-        """By name; any other policy that leaves them in may be about them too."""
+        """By name; one that means many may mean them too."""
         asks, narrowed = self.asks(policy), policy.narrowed()
-        if asks is False or narrowed or out in policy.out:
+        if asks is False or narrowed or out in policy.out or not policy.may_mean(out):
             return False
         sure = asks and narrowed is False and policy.names(out)
         return True if sure and all(self.spared(one) is True for one in policy.out) else None

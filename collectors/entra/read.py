@@ -35,7 +35,7 @@ class Tenant:
     @property
     def name(self) -> str:
         """What people call it."""
-        return str((self.one(ORGANIZATION).body or {}).get("displayName", ""))
+        return str(next((row.get("displayName") for row in rows(self.one(ORGANIZATION))), None) or "")
 
     def one(self, question: str, about: str = "") -> Got:
         """The answer to a question."""

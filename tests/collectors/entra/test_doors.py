@@ -7,6 +7,7 @@ from tests.collectors.entra.making import of
 from tests.collectors.entra.policies import FILTER, MFA, OLD, OLDER, Row, agrees, door, mfa, roles
 from tests.servers.graph.server import Graph
 
+GROUP = mfa(users__includeUsers=[], users__includeGroups=[TEAM])
 TABLE: list[Row] = [
     ("mfa of everyone", "everyone", [MFA], 2, ()),
     ("no policy", "everyone", [], 1, OLDER),
@@ -16,6 +17,8 @@ TABLE: list[Row] = [
     ("nobody", "everyone", [mfa(users__includeUsers=["None"])], 1, OLDER),
     ("one person", "everyone", [mfa(users__includeUsers=[ADA])], 1, OLDER),
     ("a group, which may be all", "everyone", [mfa(users__includeUsers=[], users__includeGroups=[TEAM])], None, None),
+    ("a group of which nothing is asked", "everyone", [{**GROUP, "grantControls": None}], 1, OLDER),
+    ("a group, at risk", "everyone", [of(GROUP, conditions__signInRiskLevels=["high"])], 1, OLDER),
     ("roles are not all", "everyone", [roles(GLOBAL)], 1, OLDER),
     ("guests are not all", "everyone", [mfa(users__includeUsers=["GuestsOrExternalUsers"])], 1, OLDER),
     ("some apps", "everyone", [mfa(applications__includeApplications=["Office365"])], 1, OLDER),

@@ -154,6 +154,7 @@ def test_a_declared_account_left_out_where_all_but_it_are_shut_out_is_no_way_rou
     assert door(near, "everyone", *some, break_glass=[BEN]).bypass == ()
 
 
+KINDS = {"guestOrExternalUserTypes": "internalGuest"}
 MANY = [f"{n}0000000-0000-4000-8000-00000000000a" for n in range(6)]
 PEOPLE: Change = (USERS, "", [*estate.GOOD[USERS], *(user(who, f"p{who[0]}") for who in MANY)])
 
@@ -169,6 +170,11 @@ PEOPLE: Change = (USERS, "", [*estate.GOOD[USERS], *(user(who, f"p{who[0]}") for
         ([mfa(users__excludeUsers=MANY), mfa(users__excludeUsers=MANY)], 1),
         ([mfa(users__excludeUsers=MANY), mfa(signInRiskLevels=["high"])], 1),
         ([mfa(users__excludeUsers=MANY), policy("nothing")], 1),
+        ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=[ADA])], 1),
+        ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=["GuestsOrExternalUsers"])], None),
+        ([mfa(users__excludeUsers=MANY), roles(GLOBAL)], None),
+        ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=[], users__new=["x"])], None),
+        ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=[], users__includeGuestsOrExternalUsers=KINDS)], None),
         ([mfa(users__excludeUsers=MANY, users__excludeGroups=[TEAM])], 1),
         ([mfa(users__excludeUsers=MANY), mfa(users__includeUsers=MANY, users__excludeUsers=[BEN])], None),
     ],

@@ -107,6 +107,13 @@ def test_an_idle_session_ends_where_nobody_may_stay_signed_in(
     assert [session.enforced for session in sessions] == [enforced[everyone], enforced[administrators]]
 
 
+def test_whose_sessions_they_are_is_said(near: Graph) -> None:
+    estate.put(near)
+    found = facts(near)
+    names = [one(found, Session, "web", at).name for at in ("", "/administrators")]
+    assert names == ["Alder Clinic", "administrators"]
+
+
 def test_what_would_end_idle_sessions_is_said(near: Graph) -> None:
     estate.put(near, (POLICIES, "", [MFA]))
     (why,) = (u for u in one(facts(near), Session, "web", "").unread if u.field == "idle_seconds")
