@@ -88,8 +88,6 @@ def _factors(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
         all_, why = _of_all(doors, found)
         if all_:
             return 2, got
-    if doors.defaults and not why and not unsaid:
-        return 1, got
     if doors.defaults and not got.good and not unsaid:
         return 1, doors.whole.one("entra.security_defaults")  # with them no policy can be on
     bad = why or unsaid

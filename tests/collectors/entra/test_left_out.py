@@ -149,6 +149,12 @@ def test_a_declared_group_left_out_is_none_of_those_who_are_asked(near: Graph) -
     assert why.ask.endswith(f"it leaves out group {TEAM}: how many these are is not asked")
 
 
+def test_a_way_in_that_a_second_policy_may_be_about_is_named(near: Graph) -> None:
+    found = door(near, "everyone", NO_PLACE, at("4711"))
+    (why,) = (u for u in found.unread if u.field == "factors")
+    assert why.ask.endswith("whether a second policy is about what one leaves out: location alltrusted")
+
+
 def test_a_declared_account_left_out_where_all_but_it_are_shut_out_is_no_way_round(near: Graph) -> None:
     some = (MODERN_ALONE, of(OLD, conditions__users__excludeUsers=[BEN]))
     assert door(near, "everyone", *some, break_glass=[BEN]).bypass == ()

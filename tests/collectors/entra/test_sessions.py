@@ -46,6 +46,7 @@ LASTING = {**MFA, "sessionControls": browser("always")}
         ([often(by=mfa(clientAppTypes=["browser"]))], 28800, 28800),
         ([often(by=mfa(users__includeUsers=[], users__includeGroups=[TEAM]))], None, None),
         ([often(type="moons")], None, None),
+        ([often(value=0)], None, None),
         ([often(frequencyInterval="onceInALifetime")], None, None),
         ([often(authenticationType="somethingNew")], None, None),
         ([often(frequencyInterval=None, authenticationType=None)], 28800, 28800),
