@@ -27,8 +27,12 @@ _RULE: Final = (
     "sourceApplicationSecurityGroups[].id",
 )
 _CONFIGURATION: Final = (
-    *("publicIPAddress.id", "subnet.id", "privateIPAddressVersion"),
+    *("publicIPAddress.id", "subnet.id", "privateIPAddress", "privateIPAddressVersion"),
     *("loadBalancerBackendAddressPools[].id", "loadBalancerInboundNatRules[].id"),
+)
+_POOL: Final = (
+    "virtualNetwork.id",
+    *(f"loadBalancerBackendAddresses[].properties.{name}" for name in ("ipAddress", "subnet.id", "virtualNetwork.id")),
 )
 _CLOSE: Final = (
     "az network nsg rule update --nsg-name GROUP --resource-group RESOURCE-GROUP --name RULE "
@@ -81,6 +85,8 @@ QUESTIONS: Final = (
             "properties.frontendIPConfigurations[].properties.publicIPAddress.id",
             "properties.frontendIPConfigurations[].properties.publicIPPrefix.id",
             "properties.backendAddressPools[].id",
+            *(f"properties.backendAddressPools[].properties.{name}" for name in _POOL),
+            "sku.name",
             "properties.inboundNatRules[].id",
         ),
         feeds=(Exposure,),

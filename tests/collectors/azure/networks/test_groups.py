@@ -160,7 +160,8 @@ def test_the_subnet_s_group_counts_for_that_of_a_card(
         ("virtualNetworks", [NO_CARD], None),
         ("virtualNetworks", [PRIVATE, ON_CARD], "owner"),
         ("networkInterfaces", [NO_CARD, NO_SUBNET], "owner"),
-        ("loadBalancers", [PRIVATE], "owner"),
+        ("loadBalancers", [PRIVATE], None),
+        ("loadBalancers", [NO_CARD, NO_SUBNET], "owner"),
     ],
 )
 def test_only_what_matters_has_to_be_read(near: Arm, part: str, changes: list[Change], audience: str | None) -> None:
