@@ -93,9 +93,11 @@ class Surroundings:
         return Opening({f: spans if f == family else () for f, spans in through.spans.items()}), limit is not None
 
     def _may(self, card: Card, *, known: bool) -> bool:
-        """It stands behind a load balancer that is not known to be a private one, or who else is asked is not known."""
-        if "publicIPAddress" in card.said:
-            return not known
+        """It stands behind what may be a public load balancer, or who else is asked is not known."""
+        return not known if "publicIPAddress" in card.said else self.may_be_led_to(card)
+
+    def may_be_led_to(self, card: Card) -> bool:
+        """It stands behind a load balancer that is not known to be a private one."""
         return not self.pools.private.issuperset(fronts(card.said)) or not self.pools.named.isdisjoint(card.places)
 
     def _strangers(self, subnets: Iterable[str]) -> bool:

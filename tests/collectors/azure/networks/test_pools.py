@@ -23,7 +23,7 @@ def leads(*some: dict[str, JSON], **pool: JSON) -> Change:
 
 
 def to(address: str, **where: JSON) -> dict[str, JSON]:
-    return {"ipAddress": address, **{name: {"id": id} for name, id in where.items()}}
+    return {"ipAddress": address, **{name: {"id": at} for name, at in where.items()}}
 
 
 INTERNAL: Change = ("balancer", "properties.frontendIPConfigurations", [{"properties": {"subnet": {"id": SUBNET}}}])
