@@ -23,6 +23,7 @@ PACKAGES: Final = (
     "azure-mgmt-dataprotection==2.2.0",
     "azure-mgmt-keyvault==14.1.0",
     "azure-mgmt-loganalytics==14.0.0",
+    "azure-mgmt-managedservices==7.0.0b2",  # 6 knows a preview alone
     "azure-mgmt-managementgroups==2.0.0",
     "azure-mgmt-monitor==6.0.2",  # 7 has no diagnostic settings any more
     "azure-mgmt-mysqlflexibleservers==1.0.0",
