@@ -108,6 +108,15 @@ SERVER = instance("dataSourceInfo.datasourceType", "Microsoft.DBforPostgreSQL/fl
 """Not a disk, whose copies are snapshots beside it."""
 
 
+AKS = instance("dataSourceInfo.datasourceType", "Microsoft.ContainerService/managedClusters")
+"""Its copies are snapshots beside it, and lie in the vault too where the policy says so."""
+
+
+def lies(*stores: str) -> Change:
+    lives = [{"deleteAfter": {"duration": "P7D"}, "sourceDataStore": {"dataStoreType": one}} for one in stores]
+    return "rules", "properties.policyRules", [{"isDefault": True, "lifecycles": lives}]
+
+
 def policy(**terms: JSON) -> Change:
     return "policy", "properties.retentionPolicy", terms
 
@@ -215,6 +224,19 @@ TABLE: list[Setting] = [
     ("vault_immutable", *COPY, LOOSE, "immutable", False, []),
     ("vault_immutable", *COPY, LOOSE, "immutable", False, [base(LOCK, "Locked")]),
     ("vault_immutable", *COPY, LOOSE, "immutable", True, [SERVER, base(LOCK, "Locked")]),
+    ("vault_immutable", *COPY, LOOSE, "immutable", None, [AKS, base(LOCK, "Locked")]),
+    ("vault_immutable", *COPY, LOOSE, "immutable", False, [AKS, base(LOCK, "Locked"), lies("OperationalStore")]),
+    (
+        "vault_immutable",
+        *COPY,
+        LOOSE,
+        "immutable",
+        True,
+        [AKS, base(LOCK, "Locked"), lies("OperationalStore", "VaultStore")],
+    ),
+    ("vault_geo", *COPY, LOOSE, "offsite", None, [AKS, store("GeoRedundant"), lies("SomeNewStore")]),
+    ("vault_geo", *COPY, LOOSE, "offsite", False, [AKS, store("GeoRedundant"), lies("OperationalStore")]),
+    ("vault_geo", *COPY, LOOSE, "offsite", True, [AKS, store("GeoRedundant"), lies("VaultStore")]),
     ("vault_geo", *COPY, LOOSE, "offsite", False, []),
     ("vault_geo", *COPY, LOOSE, "offsite", False, [store("GeoRedundant")]),
     ("vault_geo", *COPY, LOOSE, "offsite", True, [SERVER, store("GeoRedundant")]),
@@ -292,6 +314,9 @@ def test_a_share_is_no_copy_of_its_account_of_which_nobody_knows(near: Arm) -> N
     found = copies(near)
     assert (found["scans"].resource, found["scans"].newest_seconds) == (SHARE.lower(), 12 * HOUR)
     assert found["alder"].newest_seconds is None
+    # Its copies may be snapshots in the account itself, whatever the vault is.
+    assert (found["scans"].offsite, found["scans"].immutable, found["scans"].retention_days) == (None, None, 40)
+    assert {u.field for u in found["scans"].unread} == {"offsite", "immutable"}
 
 
 def test_containers_that_are_named_may_not_be_all_of_them(near: Arm) -> None:
