@@ -5,6 +5,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Final, Literal, TypeAlias
 
+from collectors.azure.addresses import FAMILIES, everyone
 from collectors.azure.read import properties
 from scanner.answers import Got, unread
 from scanner.facts import Exposure
@@ -18,7 +19,7 @@ _SAID: Final = {
     "owner": "public network access is enabled, and no rule lets anybody in",
     "listed": "rules let in named addresses",
     "provider": "a rule lets in all services of Azure, those of other customers too",
-    "everyone": "rules let in half of all addresses, or more",
+    "everyone": "rules let in so many addresses that they are as good as all",
 }
 
 
@@ -52,12 +53,11 @@ def exposure(
 
 
 def _audience(ranges: Iterable[_Range]) -> _Audience:
-    """The widest that rules let in: they are added up, for two halves are the whole."""
+    """The widest that rules let in: they are added up, for many parts are the whole."""
     some = set(ranges)
     listed = some - {_ALL_AZURE}
-    for version in (4, 6):
-        own = [(start, end) for start, end in listed if start.version == version]
-        if own and sum(int(end) - int(start) + 1 for start, end in own) >= 1 << (own[0][0].max_prefixlen - 1):
+    for family in FAMILIES:
+        if everyone([(int(start), int(end)) for start, end in listed if start.version == family], family):
             return "everyone"
     return "provider" if _ALL_AZURE in some else "listed" if listed else "owner"
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from collectors.azure.addresses import Family
 from collectors.azure.networks.pools import Place, Pools, around, id_of, ids, network, pools
-from collectors.azure.networks.rules import Family, Opening, UnclearError, opening
+from collectors.azure.networks.rules import Opening, UnclearError, opening
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import JSON, Got
 

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.asking.offers import offers
+from collectors.azure.addresses import joined
 from collectors.azure.networks.behind import Behind, Surroundings, surroundings
-from collectors.azure.networks.rules import EVERYONE, LISTED, PROVIDER, UNSAID, Opening, Ports, joined
+from collectors.azure.networks.rules import EVERYONE, LISTED, PROVIDER, UNSAID, Opening, Ports
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, canonical, listed
 from scanner.answers import Got, unclear, unread

@@ -174,7 +174,26 @@ def test_two_halves_are_the_whole(near: Arm) -> None:
     assert found.audience == "everyone"
 
 
-@pytest.mark.parametrize(("end", "audience"), [("ffff::", "everyone"), ("8000::", "everyone"), ("2001::", "listed")])
+@pytest.mark.parametrize(
+    ("start", "end", "audience"),
+    [
+        ("20.0.0.0", "52.0.0.0", "everyone"),
+        ("20.0.0.0", "21.0.0.0", "everyone"),
+        ("20.0.0.0", "20.255.255.255", "listed"),
+        ("10.0.0.0", "10.255.255.255", "listed"),
+        ("0.0.0.1", "9.0.0.0", "everyone"),
+    ],
+)
+def test_many_addresses_are_as_good_as_all_as_of_security_groups(
+    near: Arm, start: str, end: str, audience: str
+) -> None:
+    settings.put(near, GOOD, change("rule", FROM, start), change("rule", TO, end))
+    found = one(facts(near), Exposure, NET, SERVER)
+    assert isinstance(found, Exposure)
+    assert found.audience == audience
+
+
+@pytest.mark.parametrize(("end", "audience"), [("ffff::", "everyone"), ("2001::", "everyone"), ("::ffff", "listed")])
 def test_the_newer_addresses_are_some_too(near: Arm, end: str, audience: str) -> None:
     settings.put(near, GOOD)
     near.held.put(part(SERVER, "ipv6FirewallRules", "six", startIPv6Address="::1", endIPv6Address=end))
@@ -254,11 +273,10 @@ READ = [
 
 @pytest.mark.parametrize(("name", "path", "value"), READ)
 def test_another_value_is_another_fact(near: Arm, name: str, path: str, value: JSON) -> None:
-    beside = {FROM: [change("rule", TO, "255.0.0.0")], TO: [change("rule", FROM, "100.0.0.0")]}.get(path[11:], [])
-    settings.put(near, GOOD, *beside)
+    settings.put(near, GOOD)
     before = facts(near)
     other = not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else FLIPPED[value]
-    settings.put(near, GOOD, *beside, (name, path, other))
+    settings.put(near, GOOD, (name, path, other))
     assert facts(near) != before
 
 
