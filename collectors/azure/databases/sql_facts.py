@@ -8,6 +8,7 @@ from collectors.azure.databases.doors import exposure
 from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
 from collectors.azure.keys.vaults import duration
 from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.walls import PERIMETER
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -45,8 +46,10 @@ def _server(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[F
     yield Asset(**whole.thing(SERVER, row, got), role="service")
     yield _channel(whole.thing(SERVER, row, got), properties(row), got)
     lists = [whole.answers.one(f"sql.{name}", about) for name in ("firewall", "firewall6")]
-    shut = properties(row).get("publicNetworkAccess") == "Disabled"
-    yield exposure(whole.thing(SERVER, row, got, *([] if shut else lists)), lists, _PORT, shut=shut)
+    access = properties(row).get("publicNetworkAccess")
+    shut = access == "Disabled"
+    asked = [unclear(got, PERIMETER)] if access == "SecuredByPerimeter" else lists
+    yield exposure(whole.thing(SERVER, row, got, *([] if shut else lists)), asked, _PORT, shut=shut)
     yield from _auditing(whole, row)
     yield _door(whole, row)
     protector = whole.answers.one("sql.protector", about)

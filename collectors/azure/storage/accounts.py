@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.azure.question import arm
+from collectors.azure.walls import WALL
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, Credential, DataStore, Exposure, Guard, LogStore, SignIn
 
@@ -106,8 +107,8 @@ QUESTIONS: Final = (
             "properties.encryption.keyvaultproperties.keyvaulturi",
             "properties.allowBlobPublicAccess",
             "properties.allowSharedKeyAccess",
-            "properties.publicNetworkAccess",
-            "properties.networkAcls.defaultAction",
+            *WALL,
+            "properties.networkAcls.ipv6Rules[].value",
             "properties.isSftpEnabled",
             "properties.isLocalUserEnabled",
             "properties.keyCreationTime.key1",

@@ -6,6 +6,7 @@ from typing import Any, Final
 from collectors.asking.ages import days
 from collectors.azure.read import Subscription, canonical, listed, properties
 from collectors.azure.storage.accounts import ACCOUNT, BLOBS, FILES, KEY, KINDS
+from collectors.azure.walls import wall
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -47,7 +48,7 @@ def _account(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[
     yield _exposure(whole, row, got)
     # Where Azure does not say it, it is allowed.
     yield Guard(**thing, prevents="public-storage", in_force=said.get("allowBlobPublicAccess") is False)
-    yield _network(thing, said)
+    yield wall(thing, got, said, "ipv6Rules")
     yield _door(thing, said)
     yield from _keys(whole, got, row)
     if row.get("kind") not in _NO_BLOBS:
@@ -108,12 +109,6 @@ def _exposure(whole: Subscription, row: Mapping[str, Any], got: Got) -> Exposure
         considered=(seen, *said) if known else (),
         unread=unread(audience=got if barred else listing),
     )
-
-
-def _network(thing: Mapping[str, Any], said: Mapping[str, Any]) -> Guard:
-    shut = said.get("publicNetworkAccess") in {"Disabled", "SecuredByPerimeter"}
-    rules = (said.get("networkAcls") or {}).get("defaultAction", "Allow")
-    return Guard(**thing, prevents="unlisted-traffic", in_force=shut or rules == "Deny")
 
 
 def _door(thing: Mapping[str, Any], said: Mapping[str, Any]) -> SignIn:
