@@ -34,21 +34,31 @@ def networks(got: Got, some: Iterable[str]) -> Got:
     return replace(got, outcome="ok", body={"value": [{"properties": end} for end in ends]})
 
 
-def exposure(
-    thing: Mapping[str, Any], lists: Sequence[Got], port: int, *, shut: bool, offers: _Offers = "data"
+def exposure(  # noqa: PLR0913  # what a door is made of
+    thing: Mapping[str, Any],
+    lists: Sequence[Got],
+    port: int,
+    *,
+    shut: bool,
+    offers: _Offers = "data",
+    beside: Got | None = None,
 ) -> Exposure:
-    """Whom the rules let in. lists: the answers that hold them. shut: nobody comes from outside, whatever they say."""
+    """Whom the rules let in. lists: the answers that hold them. shut: nobody comes from outside, whatever they say.
+
+    beside: why nobody knows of other rules, which may let in more.
+    """
     bad = None if shut else next((rules for rules in lists if not rules.good), None)
     ranges = [_range(properties(rule)) for rules in lists for rule in (rules.body or {}).get("value") or []]
     audience: _Audience = "owner" if shut else _audience(ranges)
+    why = bad or (beside if not shut and audience in {"owner", "listed"} else None)
     return Exposure(
         **thing,
         way="network",
         offers=offers,
-        audience=None if bad else audience,
-        ports=None if bad else () if audience == "owner" else ((port, port),),
-        considered=() if bad else ("public network access is disabled" if shut else _SAID[audience],),
-        unread=unread(audience=bad, ports=bad) if bad else (),
+        audience=None if why else audience,
+        ports=None if why else () if audience == "owner" else ((port, port),),
+        considered=() if why else ("public network access is disabled" if shut else _SAID[audience],),
+        unread=unread(audience=why, ports=why) if why else (),
     )
 
 

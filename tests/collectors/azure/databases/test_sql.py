@@ -103,10 +103,10 @@ TABLE: list[Setting] = [
     ("sql.tls", Channel, "database", SERVER, "min_version", "1.0", [change("server", "minimalTlsVersion")]),
     ("sql.tls", Channel, "database", SERVER, "min_version", None, [change("server", "minimalTlsVersion", "9")]),
     ("sql.public", Exposure, NET, SERVER, "audience", "owner", [SHUT, *WORLD]),
-    ("sql.public", Exposure, NET, SERVER, "audience", "owner", [NO_RULE]),
-    ("sql.public", Exposure, NET, SERVER, "audience", "listed", []),
-    ("sql.public", Exposure, NET, SERVER, "ports", ((1433, 1433),), []),
-    ("sql.public", Exposure, NET, SERVER, "audience", "listed", [change("server", "publicNetworkAccess")]),
+    ("sql.public", Exposure, NET, SERVER, "audience", None, [NO_RULE]),
+    ("sql.public", Exposure, NET, SERVER, "audience", None, []),
+    ("sql.public", Exposure, NET, SERVER, "ports", ((1433, 1433),), WORLD),
+    ("sql.public", Exposure, NET, SERVER, "audience", None, [change("server", "publicNetworkAccess")]),
     ("sql.firewall_open", Exposure, NET, SERVER, "audience", "provider", AZURE),
     ("sql.firewall_open", Exposure, NET, SERVER, "audience", "everyone", WORLD),
     ("sql.firewall_open", Exposure, NET, SERVER, "audience", "everyone", HALF),
@@ -166,6 +166,15 @@ def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
     assert getattr(one(facts(near), cls, which, at), field) == value, row
 
 
+def test_rules_of_a_database_of_its_own_are_told_by_sql_alone(near: Arm) -> None:
+    settings.put(near, GOOD)
+    found = one(facts(near), Exposure, NET, SERVER)
+    assert {(u.field, u.outcome) for u in found.unread} == {("audience", "hidden"), ("ports", "hidden")}
+    assert "rules of a database of its own" in found.unread[0].ask
+    settings.put(near, GOOD, SHUT)
+    assert one(facts(near), Exposure, NET, SERVER).audience == "owner"  # without a public network none of them counts
+
+
 def test_two_halves_are_the_whole(near: Arm) -> None:
     settings.put(near, GOOD, change("rule", FROM, "1.0.0.0"), change("rule", TO, "100.0.0.0"))
     near.held.put(part(SERVER, "firewallRules", "other", startIpAddress="100.0.0.1", endIpAddress="200.0.0.0"))
@@ -179,13 +188,13 @@ def test_two_halves_are_the_whole(near: Arm) -> None:
     [
         ("20.0.0.0", "52.0.0.0", "everyone"),
         ("20.0.0.0", "21.0.0.0", "everyone"),
-        ("20.0.0.0", "20.255.255.255", "listed"),
-        ("10.0.0.0", "10.255.255.255", "listed"),
+        ("20.0.0.0", "20.255.255.255", None),
+        ("10.0.0.0", "10.255.255.255", None),
         ("0.0.0.1", "9.0.0.0", "everyone"),
     ],
 )
 def test_many_addresses_are_as_good_as_all_as_of_security_groups(
-    near: Arm, start: str, end: str, audience: str
+    near: Arm, start: str, end: str, audience: str | None
 ) -> None:
     settings.put(near, GOOD, change("rule", FROM, start), change("rule", TO, end))
     found = one(facts(near), Exposure, NET, SERVER)
@@ -193,8 +202,8 @@ def test_many_addresses_are_as_good_as_all_as_of_security_groups(
     assert found.audience == audience
 
 
-@pytest.mark.parametrize(("end", "audience"), [("ffff::", "everyone"), ("2001::", "everyone"), ("::ffff", "listed")])
-def test_the_newer_addresses_are_some_too(near: Arm, end: str, audience: str) -> None:
+@pytest.mark.parametrize(("end", "audience"), [("ffff::", "everyone"), ("2001::", "everyone"), ("::ffff", None)])
+def test_the_newer_addresses_are_some_too(near: Arm, end: str, audience: str | None) -> None:
     settings.put(near, GOOD)
     near.held.put(part(SERVER, "ipv6FirewallRules", "six", startIPv6Address="::1", endIPv6Address=end))
     found = one(facts(near), Exposure, NET, SERVER)
