@@ -23,6 +23,7 @@ def wall(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any], more: str 
     named = [str(rule.get("value", "")) for name in ("ipRules", more) for rule in rules.get(name) or []]
     wide = lets_everyone_in(named)
     denies = str(rules.get("defaultAction", "Allow")).lower() == "deny"
+    on: bool | None
     match access:
         case "disabled":
             on, why = True, got

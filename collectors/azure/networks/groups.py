@@ -1,8 +1,8 @@
 """Network security groups: what is asked of them and of what they stand before, and what they promise.
 
 Reach is composed of a group's rules, what stands behind it, and an address that the internet can route to. Where a
-subnet has a group and an interface in it another, both have to let it through. Routes and firewalls, which can only
-take away from it, are not asked.
+subnet has a group and an interface in it another, both have to let it through. Routes, which can only take away from
+it, are not asked; what a firewall leads in is the firewall's.
 """
 
 from collections.abc import Iterator, Mapping

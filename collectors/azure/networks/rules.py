@@ -128,7 +128,7 @@ def _rule(said: Mapping[str, Any]) -> _Rule:
     return _Rule(
         allow,
         _PROTOCOLS[protocol],
-        tuple(map(_ports, ports)),
+        tuple(map(ports_of, ports)),
         {family: tuple(_spans(prefixes, family)) for family in FAMILIES},
         max(map(_tag, named), default=0),
         _shuts(said),
@@ -153,7 +153,12 @@ def _both_ways(said: Mapping[str, Any], one: str, many: str) -> list[str]:
     return [str(text).strip() for text in (said.get(one), *(said.get(many) or [])) if text]
 
 
-def _ports(text: str) -> Ports:
+def ports_of(text: str) -> Ports:
+    """One port, a range of them, or all.
+
+    Raises:
+        UnclearError: it is none of these.
+    """
     low, _, high = ("0-65535" if text == "*" else text).partition("-")
     if not low.isdecimal() or not (high or low).isdecimal():
         raise UnclearError("ports")

@@ -40,7 +40,7 @@ def exposure(whole: Subscription, row: Mapping[str, Any], got: Got) -> Exposure:
 
 def _site(listing: Got, service: Got) -> tuple[bool | None, Got]:
     """Whether it serves a website. Where the service does not say so, the container of one tells that it may."""
-    body = next(iter((service.body or {}).get("value") or []), {})
+    body: Mapping[str, Any] = next(iter((service.body or {}).get("value") or []), {})
     told = (properties(body).get("staticWebsite") or {}).get("enabled")
     if isinstance(told, bool):
         return told, service

@@ -37,16 +37,20 @@ LED: list[tuple[str, list[Change], str | None]] = [
     ("no card has it", [PRIVATE, leads(to("10.0.0.9", virtualNetwork=WARD))], None),
     ("no card has it, and none is there", [NO_CARD, EMPTY, leads(to("10.0.0.9", subnet=SUBNET))], None),
     ("no card has it, and the network is not told", [PRIVATE, leads(to("10.0.0.9"))], None),
-    ("the card does not tell its own", [
-        ("card", "properties", card(address=False, privateIPAddress=None)),
-        leads(to("10.0.0.4", virtualNetwork=WARD)),
-    ], None),
+    (
+        "the card does not tell its own",
+        [
+            ("card", "properties", card(address=False, privateIPAddress=None)),
+            leads(to("10.0.0.4", virtualNetwork=WARD)),
+        ],
+        None,
+    ),
     ("the same in another network", [PRIVATE, leads(to("10.0.0.4", virtualNetwork=f"{WARD}2"))], "owner"),
     ("in another subnet", [PRIVATE, leads(to("10.0.0.9", subnet=f"{SUBNET}2"))], "owner"),
     ("of a private balancer", [PRIVATE, INTERNAL, leads(to("10.0.0.4", virtualNetwork=WARD))], "owner"),
     ("of another load balancer", [PRIVATE, leads({"loadBalancerFrontendIPConfiguration": {"id": "x"}})], "owner"),
     ("a public address of its own", [leads(to("10.0.0.4", virtualNetwork=WARD))], "everyone"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("said", "changes", "audience"), LED, ids=[row[0] for row in LED])
