@@ -25,12 +25,13 @@ from tests.collectors.azure.backup import test_backup
 from tests.collectors.azure.compute import test_machines
 from tests.collectors.azure.containers import test_clusters
 from tests.collectors.azure.databases import test_cosmos, test_flexible, test_sql
-from tests.collectors.azure.defence import test_defender
+from tests.collectors.azure.defence import test_defender, test_unseen
 from tests.collectors.azure.keys import test_vaults
 from tests.collectors.azure.monitoring import test_activity, test_alerts, test_archives, test_workspaces
 from tests.collectors.azure.monitoring import test_vaults as test_vault_logs
-from tests.collectors.azure.networks import test_flows, test_gateways, test_lines, ward
-from tests.collectors.azure.rights import test_roles
+from tests.collectors.azure.networks import test_bare, test_flows, test_gateways, test_lines, ward
+from tests.collectors.azure.networks import test_firewalls as test_azure_firewalls
+from tests.collectors.azure.rights import test_delegations, test_roles
 from tests.collectors.azure.storage import test_accounts
 from tests.collectors.azure.web import test_sites
 from tests.collectors.entra import asking as entra
@@ -56,7 +57,8 @@ from tests.servers.graph.server import Graph
 _AZURE: Final[tuple[Any, ...]] = (
     *(test_accounts, test_vaults, test_machines, test_sql, test_flexible, test_cosmos, test_backup, test_clusters),
     *(test_sites, test_defender, test_roles, test_activity, test_alerts, test_archives, test_vault_logs),
-    *(test_workspaces, ward, test_flows, test_gateways, test_lines),
+    *(test_workspaces, ward, test_flows, test_gateways, test_lines, test_bare, test_azure_firewalls),
+    *(test_unseen, test_delegations),
 )
 
 

@@ -106,7 +106,7 @@ def _exposure(whole: Subscription, row: Mapping[str, Any], gots: tuple[Got, ...]
     return Exposure(
         **whole.thing(INTERFACE, row, *gots),
         way="network",
-        offers=offers(ports or ()),
+        offers=offers(_ALL if ports is None else ports),
         audience=None if worst.open is None else "everyone" if worst.open else "owner",
         ports=ports,
         considered=("no security group stands before it", worst.said) if worst.said else (),

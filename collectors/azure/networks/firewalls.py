@@ -168,12 +168,13 @@ def _exposure(thing: Mapping[str, Any], ways: list[_Way] | None, got: Got) -> Ex
 
 
 def _said(thing: Mapping[str, Any], audience: Any, ways: list[_Way], got: Got, *considered: str) -> Exposure:
+    """Where nothing is known of it, it may lead to anything."""
     ports = joined(one for way in ways for one in way.ports)
     nothing = audience is None and not ways
     return Exposure(
         **thing,
         way="network",
-        offers=offers(_inside(ways)),
+        offers="administration" if nothing else offers(_inside(ways)),
         audience=audience,
         ports=None if nothing else ports,
         considered=considered,

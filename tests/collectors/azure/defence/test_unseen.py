@@ -6,12 +6,14 @@ from collectors.azure.defence.defender import PLAN
 from scanner.facts import Alarm, Detector
 from tests.collectors.azure import settings
 from tests.collectors.azure.asking import facts
-from tests.collectors.azure.defence.test_defender import GOOD, GROUP, PLANS, THREATS, thing, vms
+from tests.collectors.azure.defence import test_defender
+from tests.collectors.azure.defence.test_defender import GROUP, PLANS, THREATS, thing, vms
 from tests.collectors.azure.settings import JSON, LEFT_OUT, Change, explained, one
 from tests.servers.arm.server import Arm
 
 NODES = f"{GROUP}/Microsoft.Compute/virtualMachineScaleSets/aks-nodes"
 ARC = f"{GROUP}/Microsoft.HybridCompute/machines/modality"
+GOOD: dict[str, JSON] = {"nodes": thing(NODES), "arc": thing(ARC)}
 OWN, UNSEEN = f"{PLANS}/VirtualMachines/malware", f"{PLANS}/VirtualMachines/malware/sets-and-arc"
 NO_VM: Change = ("vm", "", LEFT_OUT)
 OFF = vms("pricingTier", "Free")
@@ -19,7 +21,7 @@ OFF = vms("pricingTier", "Free")
 
 def malware(near: Arm, *changes: Change, **more: JSON) -> dict[str, bool | None]:
     """By what it is of: whether something looks for malware."""
-    settings.put(near, {**GOOD, **more}, *changes)
+    settings.put(near, {**test_defender.GOOD, **more}, *changes)
     found = [explained(f) for f in facts(near) if isinstance(f, Detector) and f.watches == "malware"]
     return {f.resource: f.enabled for f in found if "virtualmachines" in f.resource}
 
@@ -44,7 +46,7 @@ def test_beside_machines_that_are_known_it_is_said_too(near: Arm) -> None:
 
 def test_where_there_is_none_nothing_is_said(near: Arm) -> None:
     assert malware(near) == {OWN.lower(): True}
-    near.held.resources.pop(GOOD["vm"]["id"].lower())
+    near.held.resources.pop(test_defender.GOOD["vm"]["id"].lower())
     assert [f for f in facts(near) if f.kind == PLAN and f.name == "VirtualMachines"] == []
 
 

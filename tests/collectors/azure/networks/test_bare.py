@@ -8,10 +8,11 @@ from scanner.check import Judged
 from scanner.facts import Exposure, Gap
 from tests.collectors.azure import settings
 from tests.collectors.azure.asking import evidence, facts
+from tests.collectors.azure.networks import ward
 from tests.collectors.azure.networks.ward import (
     ADDRESS,
-    GOOD,
     GROUP,
+    NET,
     OTHER,
     POOL,
     SUBNET,
@@ -24,10 +25,16 @@ from tests.collectors.azure.settings import JSON, LEFT_OUT, Change, explained
 from tests.servers.arm.server import Arm
 
 BARE: dict[str, JSON] = {
-    **GOOD,
+    **ward.GOOD,
     "group": thing(GROUP, "networkSecurityGroups", securityRules=[]),
     "address": {**thing(ADDRESS, "publicIPAddresses", ipAddress="198.51.100.7"), "sku": {"name": "Basic", "tier": "x"}},
 }
+ALONE = f"{NET}/networkInterfaces/alone"
+GOOD: dict[str, JSON] = {
+    "alone": thing(ALONE, "networkInterfaces", **card(subnet={"id": f"{SUBNET}-bare"}, privateIPAddress="10.0.9.4")),
+    "address": {**BARE["address"], "sku": {"name": "Standard"}},
+}
+"""One that needs nothing else of a ward."""
 NO_ADDRESS: Change = ("card", "properties", card(address=False))
 BEHIND: Change = ("card", "properties", card(address=False, loadBalancerBackendAddressPools=[{"id": POOL}]))
 INTERNAL: Change = ("balancer", "properties", balancer(public=False))
@@ -83,6 +90,12 @@ def test_nothing_is_said_where_a_group_stands_or_nobody_can_address_it(near: Arm
     assert bare(near, *changes) == []
 
 
+def test_one_that_stands_in_a_subnet_without_a_group(near: Arm) -> None:
+    settings.put(near, {**ward.GOOD, **GOOD})
+    (found,) = [f for f in facts(near) if isinstance(f, Exposure) and f.kind == INTERFACE]
+    assert (found.resource, found.name, found.audience) == (ALONE.lower(), "alone", "owner")
+
+
 def test_of_several_addresses_the_widest_counts(near: Arm) -> None:
     two = [*card(address=False)["ipConfigurations"], *card()["ipConfigurations"]]
     one_closed = [*card(publicIPAddress={"id": f"{ADDRESS}2"}, address=False)["ipConfigurations"], *two]
@@ -97,7 +110,8 @@ def test_of_several_addresses_the_widest_counts(near: Arm) -> None:
 def test_how_it_is_judged(near: Arm, change: Change, judged: Judged) -> None:
     (found,) = bare(near, change)
     assert [verdict.judged for verdict in no_open_ports(found)] == [judged]
-    assert [verdict.judged for verdict in not_on_the_internet(found)] == ([judged] if judged is Judged.FAIL else [])
+    # What is shut offers nothing.
+    assert [verdict.judged for verdict in not_on_the_internet(found)] == ([] if judged is Judged.PASS else [judged])
 
 
 @pytest.mark.parametrize(

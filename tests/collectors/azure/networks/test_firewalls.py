@@ -95,8 +95,8 @@ STATES: list[tuple[str, list[Change], str | None, str, Judged]] = [
     ("no rules", [rules()], "owner", "service", Judged.PASS),
     ("no groups", [("group", "", LEFT_OUT)], "owner", "service", Judged.PASS),
     ("without a policy", [CLASSIC, *NO_POLICY], "everyone", "administration", Judged.FAIL),
-    ("a policy of elsewhere", NO_POLICY, None, "service", Judged.UNKNOWN),
-    ("a rule that nobody follows", [rules(nat(sourceAddresses=["somewhere"]))], None, "service", Judged.UNKNOWN),
+    ("a policy of elsewhere", NO_POLICY, None, "administration", Judged.UNKNOWN),
+    ("a rule that nobody follows", [rules(nat(sourceAddresses=["somewhere"]))], None, "administration", Judged.UNKNOWN),
 ]
 
 
