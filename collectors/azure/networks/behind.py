@@ -33,6 +33,7 @@ class Behind(NamedTuple):
 class Card(NamedTuple):
     """One configuration of addresses of an interface."""
 
+    id: str
     group: str
     """Of the interface itself; empty if it has none."""
     subnet: str
@@ -40,8 +41,8 @@ class Card(NamedTuple):
 
     @property
     def places(self) -> frozenset[Place]:
-        """All ways to name its address."""
-        return around(self.subnet, str(self.said.get("privateIPAddress", "")))
+        """All ways to name it."""
+        return around(self.subnet, str(self.said.get("privateIPAddress", ""))) | {(self.id, "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def surroundings(whole: Subscription) -> Surroundings:
             for subnet in properties(row).get("subnets") or []
         },
         pools=led,
-        lost=frozenset(where for where, _ in led.named - met),
+        lost=frozenset(where for where, address in led.named - met if address),
         asked=(interfaces, networks, balancers),
     )
 
@@ -149,7 +150,7 @@ def _cards(interface: JSON) -> Iterator[Card]:
     group = id_of(properties(interface).get("networkSecurityGroup"))
     for row in properties(interface).get("ipConfigurations") or []:
         said = {field: value for field, value in properties(row).items() if value}
-        yield Card(group, id_of(said.get("subnet")), said)
+        yield Card(id_of(row), group, id_of(said.get("subnet")), said)
 
 
 def fronts(one: JSON) -> list[str]:

@@ -33,7 +33,10 @@ _CONFIGURATION: Final = (
 )
 _POOL: Final = (
     "virtualNetwork.id",
-    *(f"loadBalancerBackendAddresses[].properties.{name}" for name in ("ipAddress", "subnet.id", "virtualNetwork.id")),
+    *(
+        f"loadBalancerBackendAddresses[].properties.{name}"
+        for name in ("ipAddress", "subnet.id", "virtualNetwork.id", "networkInterfaceIPConfiguration.id")
+    ),
 )
 _CLOSE: Final = (
     "az network nsg rule update --nsg-name GROUP --resource-group RESOURCE-GROUP --name RULE "
@@ -74,6 +77,7 @@ QUESTIONS: Final = (
         VERSION,
         (
             "properties.networkSecurityGroup.id",
+            "properties.ipConfigurations[].id",
             *(f"properties.ipConfigurations[].properties.{name}" for name in _CONFIGURATION),
         ),
         feeds=(Exposure,),

@@ -8,7 +8,8 @@ from collectors.azure.read import canonical, properties
 from scanner.answers import JSON
 
 Place: TypeAlias = tuple[str, str]
-"""A subnet or a network, empty where none is told, and an address in it."""
+"""A subnet or a network, empty where none is told, and an address in it; or one configuration of an interface, and no
+address."""
 _BASIC: Final = "basic"
 
 
@@ -20,7 +21,7 @@ class Pools(NamedTuple):
     closed: frozenset[str]
     """Those of balancers that lead nowhere without a group: of any SKU but the basic one."""
     named: frozenset[Place]
-    """Addresses that pools of the others name."""
+    """Addresses, and configurations of interfaces, that pools of the others name."""
     open: frozenset[Place]
     """Those of them that pools of basic balancers name."""
 
@@ -68,10 +69,12 @@ def _addressed(balancer: JSON) -> bool:
 
 
 def _places(balancer: JSON) -> Iterator[Place]:
-    """A pool of interfaces has no addresses of its own; of one of addresses the network stands here or there."""
+    """Where Azure knows which interface it is, it says so; else the network stands with the address or the pool."""
     for pool in map(properties, properties(balancer).get("backendAddressPools") or []):
         for one in map(properties, pool.get("loadBalancerBackendAddresses") or []):
-            if address := str(one.get("ipAddress") or ""):
+            if card := id_of(one.get("networkInterfaceIPConfiguration")):
+                yield card, ""
+            elif address := str(one.get("ipAddress") or ""):
                 where = (
                     id_of(one.get("subnet")) or id_of(one.get("virtualNetwork")) or id_of(pool.get("virtualNetwork"))
                 )

@@ -45,6 +45,8 @@ LED: list[tuple[str, list[Change], str | None]] = [
         ],
         None,
     ),
+    ("its interface", [PRIVATE, leads(to("", networkInterfaceIPConfiguration=f"{CARD}/IPConfigurations/one"))], None),
+    ("another interface", [PRIVATE, leads(to("10.0.0.9", networkInterfaceIPConfiguration=f"{CARD}2/x/y"))], "owner"),
     ("the same in another network", [PRIVATE, leads(to("10.0.0.4", virtualNetwork=f"{WARD}2"))], "owner"),
     ("in another subnet", [PRIVATE, leads(to("10.0.0.9", subnet=f"{SUBNET}2"))], "owner"),
     ("of a private balancer", [PRIVATE, INTERNAL, leads(to("10.0.0.4", virtualNetwork=WARD))], "owner"),
