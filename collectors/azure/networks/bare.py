@@ -53,7 +53,8 @@ class _Way(NamedTuple):
 
 def read(whole: Subscription) -> Iterator[Fact]:
     """Give who comes in to each of them."""
-    around, groups = surroundings(whole), whole.answers.one("network.groups")
+    around = surroundings(whole)
+    groups = around.groups
     if not groups.good:
         yield from gaps(whole.target, INTERFACE, groups, Exposure)
         return

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from collectors.azure.addresses import Family
@@ -45,12 +46,11 @@ class Card(NamedTuple):
         return around(self.subnet, str(self.said.get("privateIPAddress", ""))) | {(self.id, "")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
     """All groups, interfaces, networks and load balancers of a subscription, as one group asks for them."""
 
-    openings: Mapping[str, Opening | None]
-    """By group; None where its rules are not followed."""
+    groups: Got
     group_of: Mapping[str, str]
     """By subnet: its group."""
     cards: Mapping[str, tuple[Card, ...]]
@@ -64,6 +64,11 @@ class Surroundings:
     """Subnets and networks in which a public load balancer leads to an address that no interface has."""
     asked: tuple[Got, Got, Got]
     """Interfaces, networks, load balancers."""
+
+    @cached_property
+    def openings(self) -> Mapping[str, Opening | None]:
+        """By group; None where its rules are not followed. Weighed once somebody looks."""
+        return {canonical(row["id"]): _opening(row) for row in _value(self.groups)}
 
     def behind(self, group: Mapping[str, Any], mine: Opening) -> Behind:
         """What stands behind a group. mine: what its rules let in."""
@@ -123,7 +128,7 @@ def surroundings(whole: Subscription) -> Surroundings:
         housed[card.subnet].append(card)
     met = frozenset[Place]().union(*(card.places for some in cards.values() for card in some))
     return Surroundings(
-        openings={canonical(row["id"]): _opening(row) for row in _value(groups)},
+        groups=groups,
         group_of={s: canonical(row["id"]) for row in _value(groups) for s in ids(properties(row).get("subnets"))},
         cards=cards,
         housed={subnet: tuple(some) for subnet, some in housed.items()},
