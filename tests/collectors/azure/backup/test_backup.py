@@ -111,6 +111,7 @@ TABLE: list[Setting] = [
     ("fresh", *COPY, LOOSE, "succeeded", None, []),
     ("fresh", *COPY, LOOSE, "succeeded", False, [instance("currentProtectionState", "ProtectionError")]),
     ("retention", *COPY, LOOSE, "retention_days", 7, []),
+    ("retention", *COPY, LOOSE, "retention_days", 1, [rules("P1D")]),
     ("retention", *COPY, LOOSE, "retention_days", None, [instance("currentProtectionState", "ProtectionStopped")]),
     ("retention", *COPY, LOOSE, "retention_days", None, [rules("P7D", "P30D")]),
     ("retention", *COPY, LOOSE, "retention_days", None, [rules()]),
