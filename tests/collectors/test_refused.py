@@ -22,7 +22,7 @@ from scanner.targets import Target
 from tests.collectors.azure import asking as azure
 from tests.collectors.azure import settings
 from tests.collectors.azure.backup import test_backup
-from tests.collectors.azure.compute import test_machines
+from tests.collectors.azure.compute import test_machines, test_snapshots
 from tests.collectors.azure.containers import test_clusters
 from tests.collectors.azure.databases import test_cosmos, test_flexible, test_sql
 from tests.collectors.azure.defence import test_defender, test_unseen
@@ -58,7 +58,7 @@ _AZURE: Final[tuple[Any, ...]] = (
     *(test_accounts, test_vaults, test_machines, test_sql, test_flexible, test_cosmos, test_backup, test_clusters),
     *(test_sites, test_defender, test_roles, test_activity, test_alerts, test_archives, test_vault_logs),
     *(test_workspaces, ward, test_flows, test_gateways, test_lines, test_bare, test_azure_firewalls),
-    *(test_unseen, test_delegations),
+    *(test_unseen, test_delegations, test_snapshots),
 )
 
 
