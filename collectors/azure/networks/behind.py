@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from collectors.azure.addresses import Family
-from collectors.azure.networks.pools import Place, Pools, around, id_of, ids, network, pools
+from collectors.azure.networks.pools import Place, Pools, around, homes, id_of, ids, network, pools
 from collectors.azure.networks.rules import Opening, UnclearError, opening
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import JSON, Got
@@ -138,7 +138,7 @@ def surroundings(whole: Subscription) -> Surroundings:
             for subnet in properties(row).get("subnets") or []
         },
         pools=led,
-        lost=frozenset(where for where, address in led.named - met if address),
+        lost=frozenset(home for place in led.named - met if place[1] for home in homes(place, _value(networks))),
         asked=(interfaces, networks, balancers),
     )
 

@@ -1,9 +1,10 @@
 """Whom load balancers lead to: pools that an interface names, and addresses that a pool names. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from collectors.azure.addresses import meet, span
 from collectors.azure.read import canonical, properties
 from scanner.answers import JSON
 
@@ -41,6 +42,23 @@ def pools(balancers: list[Any]) -> Pools:
 def around(subnet: str, address: str) -> frozenset[Place]:
     """All ways to name an address in a subnet."""
     return frozenset((where, _plain(address)) for where in (subnet, network(subnet), "") if address)
+
+
+def homes(place: Place, networks: list[Any]) -> list[str]:
+    """The subnets that an address lies in, by their ranges; where none is known to hold it, what it was named in."""
+    where, address = place
+    subnets = [subnet for row in networks for subnet in properties(row).get("subnets") or []]
+    held = [id_of(one) for one in subnets if where in {"", network(id_of(one))} and _holds(properties(one), address)]
+    return held or [where]
+
+
+def _holds(subnet: Mapping[str, Any], address: str) -> bool:
+    ranges = [str(one) for one in (subnet.get("addressPrefix"), *(subnet.get("addressPrefixes") or [])) if one]
+    try:
+        family, wanted = span(address)
+        return any(own == family and meet([found], [wanted]) for own, found in map(span, ranges))
+    except ValueError:
+        return False
 
 
 def network(subnet: str) -> str:

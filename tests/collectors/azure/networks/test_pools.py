@@ -26,6 +26,13 @@ def to(address: str, **where: JSON) -> dict[str, JSON]:
     return {"ipAddress": address, **{name: {"id": at} for name, at in where.items()}}
 
 
+def ranges(here: str, elsewhere: str = "") -> Change:
+    """The ranges of the group's own subnet, and of another one in the network."""
+    own = network(f"{CARD}/ipConfigurations/one", addressPrefix=here)["subnets"]
+    other = [{"id": f"{SUBNET}2", "properties": {"addressPrefixes": [elsewhere]}}] if elsewhere else []
+    return "network", "properties.subnets", [*own, *other]
+
+
 INTERNAL: Change = ("balancer", "properties.frontendIPConfigurations", [{"properties": {"subnet": {"id": SUBNET}}}])
 SIX: Change = ("card", "properties", card(address=False, privateIPAddress="fd00::a", privateIPAddressVersion="IPv6"))
 LED: list[tuple[str, list[Change], str | None]] = [
@@ -43,6 +50,21 @@ LED: list[tuple[str, list[Change], str | None]] = [
             ("card", "properties", card(address=False, privateIPAddress=None)),
             leads(to("10.0.0.4", virtualNetwork=WARD)),
         ],
+        None,
+    ),
+    (
+        "no card has it, and it lies here",
+        [PRIVATE, ranges("10.0.0.0/24"), leads(to("10.0.0.9", virtualNetwork=WARD))],
+        None,
+    ),
+    (
+        "no card has it, nor does this subnet",
+        [PRIVATE, ranges("10.0.1.0/24", "10.0.0.0/24"), leads(to("10.0.0.9", virtualNetwork=WARD))],
+        "owner",
+    ),
+    (
+        "no card has it, nor any subnet",
+        [PRIVATE, ranges("10.0.1.0/24"), leads(to("10.0.0.9", virtualNetwork=WARD))],
         None,
     ),
     ("its interface", [PRIVATE, leads(to("", networkInterfaceIPConfiguration=f"{CARD}/IPConfigurations/one"))], None),
