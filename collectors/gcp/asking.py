@@ -67,7 +67,7 @@ def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) ->
     if options.lists(inquiry.target.options):
         yield from _below(inquiry, {row.id: row for row in table}, caller)
         return
-    asked = [row for row in wanted(table, inquiry.questions, _FIRST) if row.asked_of != "lists"]
+    asked = [row for row in wanted(table, inquiry.questions, _FIRST) if _open(row, inquiry)]
     rows = {row.id: row for row in asked}
     yield (answer := _same(inquiry, caller.ask(rows.pop(PROJECT), Place())))
     if answer.outcome != "ok":
@@ -83,6 +83,11 @@ def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) ->
         yield from walk(left, known, workers, inquiry.now())
     finally:
         workers.end()
+
+
+def _open(row: Gcp, inquiry: Inquiry) -> bool:
+    """It is a question to a project, and not one to Cloud Asset Inventory where nobody wants that asked."""
+    return row.asked_of != "lists" and (row.api != assets.API or options.bulk(inquiry.target.options))
 
 
 def calling(
