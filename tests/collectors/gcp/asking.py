@@ -14,7 +14,7 @@ from collectors.google.way import following
 from collectors.rest.way import Ended, Reply
 from scanner.answers import JSON, Answer, Answers
 from scanner.collector import Inquiry, Together
-from scanner.facts import CLASSES, Fact
+from scanner.facts import CLASSES, Fact, Gap
 from scanner.targets import Target
 from tests.servers.google.double import Google
 from tests.servers.google.refusals import Refused
@@ -91,3 +91,8 @@ def near_answers(it: Google, **options: Any) -> list[Answer]:
 def facts(it: Google, **options: Any) -> list[Fact]:
     """What a double means, asked from near by."""
     return read(target(it, **options), near_answers(it, **options))
+
+
+def left_out(fact: Fact) -> bool:
+    """A gap of what is not asked for where each service is asked: secrets that are kept in one region alone."""
+    return isinstance(fact, Gap) and fact.outcome == "unclear" and fact.kind == "gcp.secretmanager.secret"

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from scanner.facts import Fact, Gap, facet, tag
 from tests.collectors.azure.settings import LEFT_OUT, changed
+from tests.collectors.gcp.asking import left_out
 from tests.servers.google.double import NUMBER, PROJECT, Google
 
 JSON: TypeAlias = Any
@@ -235,11 +236,6 @@ def gaps_of(found: Iterable[Fact], kind: str) -> set[tuple[str, str, str]]:
 def said(found: Iterable[Fact]) -> list[str]:
     """Facts without what differs by the way that was asked: places, operations, and what one of them leaves out."""
     return sorted(_plain(f) for f in found if not left_out(f))
-
-
-def left_out(fact: Fact) -> bool:
-    """A gap of what is not asked for where each service is asked: secrets that are kept in one region alone."""
-    return isinstance(fact, Gap) and fact.outcome == "unclear" and fact.kind == "gcp.secretmanager.secret"
 
 
 def _plain(fact: Fact) -> str:

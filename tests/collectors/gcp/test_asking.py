@@ -12,8 +12,7 @@ from scanner.answers import Answer, Answers
 from scanner.collector import Cause
 from scanner.facts import CLASSES
 from scanner.targets import Target
-from tests.collectors.gcp.asking import asked, facts, near_answers, read, target
-from tests.collectors.gcp.kept import left_out
+from tests.collectors.gcp.asking import asked, facts, left_out, near_answers, read, target
 from tests.servers.google.credentials import service_account
 from tests.servers.google.double import Google
 from tests.servers.google.refusals import Refused

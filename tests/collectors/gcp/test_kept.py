@@ -6,8 +6,8 @@ from collectors.gcp import KINDS, QUESTIONS
 from scanner.facts import Gap, facet
 from scanner.finding import Status
 from tests.collectors.azure.settings import LEFT_OUT
-from tests.collectors.gcp.asking import facts, near_answers, read, target
-from tests.collectors.gcp.kept import Change, good, left_out, put, said
+from tests.collectors.gcp.asking import facts, left_out, near_answers, read, target
+from tests.collectors.gcp.kept import Change, good, put, said
 from tests.judged import judged, lost
 from tests.servers.google.double import Google
 
