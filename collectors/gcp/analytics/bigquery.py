@@ -177,8 +177,8 @@ def _exposure(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> E
         ((of, word) for word, who in _STRANGERS.items() for of, some in (("its", named), ("a", alone)) if who in some),
         ("its", "listed" if lent else "owner"),
     )
-    bad = None if of == "a" or audience in _STRANGERS else told if access else unclear(got, "it tells no access list")
-    known = bad is None or bad.good
+    why = told if access else unclear(got, "it tells no access list")
+    known = audience in _STRANGERS or why.good
     return Exposure(
         **{**thing, "answers": rests_on(got, told)},
         way="permission",
@@ -186,7 +186,7 @@ def _exposure(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> E
         audience=audience if known else None,  # type: ignore[arg-type]  # words of the vocabulary
         ports=(),
         considered=(_SEEN[of, audience],) if known else (),
-        unread=() if known else unread(audience=bad),
+        unread=() if known else unread(audience=why),
     )
 
 
@@ -198,7 +198,7 @@ def _project(entry: Row) -> str:
 
 _STRANGERS: Final = {"everyone": EVERYONE, "any-account": ANYBODY}
 """The widest first."""
-_ALONE: Final = "nor does a policy of a single table let strangers in"
+_ALONE: Final = "nor does, as Cloud Asset Inventory has it, a policy of a single table let strangers in"
 _SEEN: Final = {
     ("its", "owner"): f"no entry of its access list lets strangers in, {_ALONE}",
     ("its", "listed"): f"its access list lets views, routines or datasets of other projects in, {_ALONE}",
