@@ -119,6 +119,25 @@ def test_where_it_may_not_tell_policies_each_bucket_is_asked(near: Google) -> No
     ]
 
 
+def test_a_policy_that_it_does_not_tell_is_asked_of_the_service(near: Google) -> None:
+    """It tells none where there is none, and where it does not know yet: only the service tells which."""
+    buckets(near, 2)
+    policy = {"bindings": [{"role": "roles/storage.objectViewer", "members": ["allUsers"]}]}
+    near.held.policy("storage.googleapis.com/storage/v1/b/b0000", policy)
+    near.held.policy("storage.googleapis.com/storage/v1/b/b0001", policy)
+
+    def twist(method: str, body: Any) -> Any:
+        known = [a for a in body["assets"] if not a["name"].endswith("b0001")] if method == INVENTORY else []
+        return {**body, "assets": known} if known and "iamPolicy" in body["assets"][0] else body
+
+    near.twist = twist
+    answers = [a for a in near_answers(near) if a.question == "storage.policy"]
+    assert [(a.about, a.operation, a.body["bindings"][0]["members"]) for a in answers] == [
+        ("b0000", f"{INVENTORY} (IAM_POLICY)", ["allUsers"]),
+        ("b0001", "storage.buckets.getIamPolicy", ["allUsers"]),
+    ]
+
+
 def test_an_api_that_is_off_is_no_empty_list(near: Google) -> None:
     near.held.disabled.add("storage.googleapis.com")
     answer = told(near_answers(near, asset_inventory=False), "storage.buckets")
