@@ -94,5 +94,6 @@ def facts(it: Google, **options: Any) -> list[Fact]:
 
 
 def left_out(fact: Fact) -> bool:
-    """A gap of what is not asked for where each service is asked: secrets that are kept in one region alone."""
-    return isinstance(fact, Gap) and fact.outcome == "unclear" and fact.kind == "gcp.secretmanager.secret"
+    """A gap of what Asset Inventory alone tells: other stores, and secrets that are kept in one region alone."""
+    regional = fact.kind == "gcp.secretmanager.secret" and isinstance(fact, Gap) and fact.outcome == "unclear"
+    return regional or fact.kind == "gcp.unread.store"
