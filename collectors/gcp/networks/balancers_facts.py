@@ -72,11 +72,20 @@ def ending(whole: Project, row: Mapping[str, Any]) -> Ending:
     return Ending(version, algorithms, of_version, of_algorithms)
 
 
+def leading(forwarding: Got, proxy: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The rules that lead to a proxy of their own project, however they write that, or the version of the API."""
+    return [rule for rule in rows(forwarding) if _within(rule.get("target")) == _within(proxy["selfLink"])]
+
+
+def _within(link: Any) -> str:
+    return str(link or "").partition("/projects/")[2].partition("/")[2]
+
+
 def _proxy(whole: Project, kind: str, got: Got, row: Mapping[str, Any]) -> Channel:
     """What no forwarding rule leads to takes no connections."""
     forwarding, told = whole.answers.one("compute.forwarding"), ending(whole, row)
     thing = placed(whole, kind, row, got, forwarding, told.of_version)
-    used = any(compute(str(rule.get("target", ""))) == thing["resource"] for rule in rows(forwarding))
+    used = bool(leading(forwarding, row))
     return Channel(
         **thing,
         protocol="tls",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from collectors.gcp.networks.balancers_facts import OWN, Ending, ending, placed
+from collectors.gcp.networks.balancers_facts import OWN, Ending, ending, leading, placed
 from collectors.gcp.networks.plain import HTTP, KINDS, PASSING, TCP
 from collectors.gcp.read import Project, compute, listed, rows
 from scanner.answers import HIDDEN, Got, unclear, unread
@@ -35,7 +35,7 @@ def _passes(rule: Row) -> bool:
 def _tcp(whole: Project, got: Got, row: Row) -> Channel:
     forwarding = whole.answers.one("compute.forwarding")
     thing = placed(whole, TCP, row, got, forwarding)
-    return _unseen(thing, enabled=bool(_leading(forwarding, thing["resource"])), forwarding=forwarding)
+    return _unseen(thing, enabled=bool(leading(forwarding, row)), forwarding=forwarding)
 
 
 def _unseen(thing: Mapping[str, Any], *, enabled: bool, forwarding: Got = HIDDEN) -> Channel:
@@ -65,14 +65,14 @@ def _http(whole: Project, got: Got, row: Row) -> Channel:
     """What no forwarding rule leads to takes no connections."""
     forwarding, maps = whole.answers.one("compute.forwarding"), whole.answers.one("compute.url_maps", "all")
     thing = placed(whole, HTTP, row, got, forwarding, maps)
-    leading = _leading(forwarding, thing["resource"])
-    door = _door(maps, row, forwarding, leading)
-    told = _behind(whole, forwarding, leading) if door.encryption == "required" else Ending.none(door.why)
+    before = leading(forwarding, row)
+    door = _door(maps, row, forwarding, before)
+    told = _behind(whole, forwarding, before) if door.encryption == "required" else Ending.none(door.why)
     plain = door.encryption == "none"
     return Channel(
         **thing,
         protocol="http",
-        enabled=bool(leading) if forwarding.good else None,
+        enabled=bool(before) if forwarding.good else None,
         encryption=door.encryption,
         min_version="" if plain else told.version,
         algorithms=() if plain else told.algorithms,
@@ -85,14 +85,9 @@ def _http(whole: Project, got: Got, row: Row) -> Channel:
     )
 
 
-def _leading(forwarding: Got, resource: str) -> list[Row]:
-    """The rules that lead to a proxy."""
-    return [rule for rule in rows(forwarding) if compute(str(rule.get("target", ""))) == resource]
-
-
-def _door(maps: Got, row: Row, forwarding: Got, leading: list[Row]) -> Door:
+def _door(maps: Got, row: Row, forwarding: Got, before: list[Row]) -> Door:
     """A plain door that only ever sends on to HTTPS counts as one that demands encryption."""
-    if leading and all(rule.get("loadBalancingScheme") == OWN for rule in leading):
+    if before and all(rule.get("loadBalancingScheme") == OWN for rule in before):
         return Door(None, unclear(forwarding, "it is for proxies of one's own (Cloud Service Mesh), set up elsewhere"))
     if not maps.good:
         return Door(None, maps)
@@ -117,14 +112,13 @@ def _sent_on(redirect: Row | None) -> bool:
     return (redirect or {}).get("httpsRedirect") is True
 
 
-def _behind(whole: Project, forwarding: Got, leading: list[Row]) -> Ending:
+def _behind(whole: Project, forwarding: Got, before: list[Row]) -> Ending:
     """What the HTTPS proxy takes that stands at the same address: that is where a redirect leads."""
     proxies = whole.answers.one("compute.https_proxies")
     if not proxies.good or not forwarding.good:
         return Ending.none(forwarding if proxies.good else proxies)
-    addresses = {rule["IPAddress"] for rule in leading if rule.get("IPAddress")}
-    beside = {compute(str(rule.get("target", ""))) for rule in rows(forwarding) if rule.get("IPAddress") in addresses}
-    found = [row for row in rows(proxies) if compute(str(row["selfLink"])) in beside]
+    addresses = {rule["IPAddress"] for rule in before if rule.get("IPAddress")}
+    found = [row for row in rows(proxies) if any(r.get("IPAddress") in addresses for r in leading(forwarding, row))]
     if len(found) != 1:
         return Ending.none(unclear(proxies, "which HTTPS proxy it leads to is not told"))
     return ending(whole, found[0])

@@ -10,11 +10,13 @@ from tests.collectors.gcp.asking import facts, left_out, near_answers, target
 from tests.collectors.gcp.held import idle
 from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, PLACE, REGION, Change, Things, one, put
 from tests.judged import judged
-from tests.servers.google.double import Google
+from tests.servers.google.double import NUMBER, Google
 
 HERE = f"{FULL}/regions/{REGION}"
 WEB, NEAR = f"{FULL}/global/targetHttpProxies/web", f"{HERE}/targetHttpProxies/near"
 TCP = f"{FULL}/global/targetTcpProxies/hl7"
+FRONT = f"{FULL}/global/targetHttpsProxies/front"
+OTHERWISE = f"https://compute.googleapis.com/compute/beta/projects/{NUMBER}/global"
 ON = {"httpsRedirect": True, "redirectResponseCode": "MOVED_PERMANENTLY_DEFAULT"}
 SERVICE = f"{LINK}/global/backendServices/pacs"
 GLOBAL, RULE = "compute.googleapis.com/GlobalForwardingRule", "compute.googleapis.com/ForwardingRule"
@@ -106,6 +108,10 @@ TABLE: list[tuple[str, str, JSON, list[Change]]] = [
     (WEB, "encryption", None, OWN),
     (WEB, "enabled", True, []),
     (WEB, "enabled", False, [("to_web", "", LEFT_OUT)]),
+    (WEB, "enabled", True, [("to_web", "target", f"{OTHERWISE}/targetHttpProxies/web")]),
+    (WEB, "min_version", "1.2", [("to_https", "target", f"{OTHERWISE}/targetHttpsProxies/front")]),
+    (FRONT, "enabled", True, [("to_https", "target", f"{OTHERWISE}/targetHttpsProxies/front")]),
+    (FRONT, "enabled", False, [("to_https", "", LEFT_OUT)]),
     (WEB, "min_version", "1.2", []),
     (WEB, "algorithms", ("tls_aes_128_gcm_sha256",), []),
     (WEB, "min_version", "1.0", [("https", "sslPolicy", LEFT_OUT)]),
