@@ -74,10 +74,11 @@ def ending(whole: Project, row: Mapping[str, Any]) -> Ending:
 
 def leading(forwarding: Got, proxy: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The rules that lead to a proxy of their own project, however they write that, or the version of the API."""
-    return [rule for rule in rows(forwarding) if _within(rule.get("target")) == _within(proxy["selfLink"])]
+    return [rule for rule in rows(forwarding) if within(rule.get("target")) == within(proxy["selfLink"])]
 
 
-def _within(link: Any) -> str:
+def within(link: Any) -> str:
+    """What it is called in its project."""
     return str(link or "").partition("/projects/")[2].partition("/")[2]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from collectors.gcp.networks.balancers_facts import OWN, Ending, ending, leading, placed
+from collectors.gcp.networks.balancers_facts import OWN, Ending, ending, leading, placed, within
 from collectors.gcp.networks.plain import HTTP, KINDS, PASSING, TCP
 from collectors.gcp.read import Project, compute, listed, rows
 from scanner.answers import HIDDEN, Got, unclear, unread
@@ -118,7 +118,8 @@ def _behind(whole: Project, forwarding: Got, before: list[Row]) -> Ending:
     if not proxies.good or not forwarding.good:
         return Ending.none(forwarding if proxies.good else proxies)
     addresses = {rule["IPAddress"] for rule in before if rule.get("IPAddress")}
-    found = [row for row in rows(proxies) if any(r.get("IPAddress") in addresses for r in leading(forwarding, row))]
+    beside = {within(rule.get("target")) for rule in rows(forwarding) if rule.get("IPAddress") in addresses}
+    found = [row for row in rows(proxies) if within(row["selfLink"]) in beside]
     if len(found) != 1:
         return Ending.none(unclear(proxies, "which HTTPS proxy it leads to is not told"))
     return ending(whole, found[0])
