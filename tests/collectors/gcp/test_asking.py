@@ -27,6 +27,9 @@ def one(it: Google, tmp_path: Path) -> Callable[..., Target]:
     return lambda **more: target(it, service_account_key=f"file:{key}", **more)
 
 
+VIEWED = {"bindings": [{"role": "roles/storage.objectViewer", "members": ["allUsers"]}]}
+
+
 def told(answers: list[Answer], question: str) -> Answer:
     return next(answer for answer in answers if answer.question == question)
 
@@ -73,10 +76,7 @@ def test_many_come_in_pages_over_the_wire(
 
 def test_policies_of_buckets_come_one_by_one_over_the_wire(it: Google, one: Callable[..., Target]) -> None:
     buckets(it, 2)
-    it.held.policy(
-        "storage.googleapis.com/storage/v1/b/b0001",
-        {"bindings": [{"role": "roles/storage.objectViewer", "members": ["allUsers"]}]},
-    )
+    it.held.policy("storage.googleapis.com/storage/v1/b/b0001", VIEWED)
     for bulk in (True, False):
         answers = over(one(asset_inventory=bulk), "storage.policy")
         said = {
@@ -122,9 +122,8 @@ def test_where_it_may_not_tell_policies_each_bucket_is_asked(near: Google) -> No
 def test_a_policy_that_it_does_not_tell_is_asked_of_the_service(near: Google) -> None:
     """It tells none where there is none, and where it does not know yet: only the service tells which."""
     buckets(near, 2)
-    policy = {"bindings": [{"role": "roles/storage.objectViewer", "members": ["allUsers"]}]}
-    near.held.policy("storage.googleapis.com/storage/v1/b/b0000", policy)
-    near.held.policy("storage.googleapis.com/storage/v1/b/b0001", policy)
+    for name in ("b0000", "b0001"):
+        near.held.policy(f"storage.googleapis.com/storage/v1/b/{name}", VIEWED)
 
     def twist(method: str, body: Any) -> Any:
         known = [a for a in body["assets"] if not a["name"].endswith("b0001")] if method == INVENTORY else []

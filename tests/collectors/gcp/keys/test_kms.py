@@ -67,6 +67,7 @@ def signs(state: str) -> Change:
 
 
 OPEN = "permission/data"
+OUTSIDE = says("versionTemplate.protectionLevel", "EXTERNAL")
 NO_PERIOD = [says("rotationPeriod"), says("nextRotationTime")]
 CONDITION = {"condition": {"title": "nights", "expression": "request.time > hunter2"}}
 TABLE: list[Setting] = [
@@ -78,15 +79,7 @@ TABLE: list[Setting] = [
     ("kms.rotation", Key, "", CHARTS, "rotation_days", None, [says("nextRotationTime", "2026-11-01T00:00:00Z")]),
     ("kms.rotation", Key, "", CHARTS, "rotation_days", 0, [*NO_PERIOD, says("importOnly", value=True)]),
     ("kms.rotation", Key, "", CHARTS, "rotation_days", 90, [says("importOnly", value=True)]),
-    (
-        "kms.rotation",
-        Key,
-        "",
-        CHARTS,
-        "rotation_days",
-        0,
-        [*NO_PERIOD, says("versionTemplate.protectionLevel", "EXTERNAL")],
-    ),
+    ("kms.rotation", Key, "", CHARTS, "rotation_days", 0, [*NO_PERIOD, OUTSIDE]),
     ("kms.rotation", Key, "", CHARTS, "rotation_days", None, [says("purpose")]),
     ("kms.rotation", Key, "", SIGNS, "rotation_days", 0, []),
     ("kms.state", Key, "", CHARTS, "state", "enabled", []),
