@@ -111,6 +111,14 @@ def _of_types(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
     return [row for row in rows if not types or row["keyType"] in types]
 
 
+def _in_scope(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
+    """Sinks of the project itself; those above it that intercept come from elsewhere, and are told of alone."""
+    wanted = query.get("filter", "")
+    if wanted not in {"", 'in_scope("DEFAULT")'}:
+        raise invalid("Unsupported filter.", field="filter")
+    return rows
+
+
 def _in_state(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
     wanted = query.get("filter", "").removeprefix("state:")
     if wanted not in {"", "ENABLED", "DISABLED"}:
@@ -149,6 +157,7 @@ _HEEDED: Final[Mapping[str, Callable[[list[JSON], Mapping[str, JSON]], Iterable[
     "directory.mobiledevices.list": _basic,
     "directory.orgunits.list": _below,
     "iam.projects.serviceAccounts.keys.list": _of_types,
+    "logging.projects.sinks.list": _in_scope,
     "reports.activities.list": lambda rows, _: sorted(rows, key=lambda row: str(row["id"]["time"]), reverse=True),
     "serviceusage.services.list": _in_state,
     "storage.buckets.list": _without_acls,

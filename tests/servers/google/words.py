@@ -25,6 +25,7 @@ DONE: Final[Mapping[str, frozenset[str]]] = {
     "cloudresourcemanager.organizations.search": frozenset({"query"}),
     "iam.projects.serviceAccounts.keys.list": frozenset({"keyTypes"}),
     "essentialcontacts.projects.contacts.compute": frozenset({"notificationCategories"}),
+    "logging.projects.sinks.list": frozenset({"filter"}),
     "serviceusage.services.list": frozenset({"filter"}),
     "directory.users.list": frozenset({"customer"}),
     "directory.mobiledevices.list": frozenset({"customerId"}),
