@@ -1,14 +1,14 @@
 """Reads who may do what in the project: by its own policy of IAM and those of all that stands above it. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 from collectors.gcp.read import Project
 from collectors.gcp.rights.policies import bindings, scopes
 from collectors.gcp.rights.roles import GREAT, Right, own, right
-from collectors.gcp.rights.strangers import MEMBERS, agent_of_google, mail_domain, outside
+from collectors.gcp.rights.strangers import EVERYONE, MEMBERS, agent_of_google, mail_domain, outside
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
@@ -52,6 +52,13 @@ class Held(NamedTuple):
 
 Holders: TypeAlias = dict[tuple[str, Right], list[Held]]
 """What each holds of each right."""
+
+
+class Holding(NamedTuple):
+    """Whether a service account holds something; None with the reason."""
+
+    it_does: bool | None
+    why: Got | None
 
 
 def held(whole: Project) -> Holders:
@@ -131,20 +138,29 @@ def account(whole: Project, email: str) -> str:
     return f"//iam.googleapis.com/projects/{whole.id}/serviceAccounts/{email}"
 
 
-def privileged(whole: Project, found: Holders, email: str) -> tuple[bool | None, Got | None]:
-    """Whether a service account has great rights here; None with the reason. found: what each holds."""
-    member = f"serviceAccount:{email}"
-    great: dict[str, list[Held]] = {}
-    for (who, what), some in found.items():
-        great.setdefault(who, []).extend(some if what in GREAT else ())
-    if any(not one.conditional for one in great.get(member, ())):
-        return True, None
+def privileged(whole: Project, found: Holders, email: str) -> Holding:
+    """Whether a service account has great rights here. found: what each holds."""
+    return holds(whole, found, email, lambda role: right(role) in GREAT)
+
+
+def holds(whole: Project, found: Holders, email: str, counts: Callable[[str], bool]) -> Holding:
+    """Whether a service account holds a role that counts, itself or as one of many."""
+    whom = {f"serviceAccount:{email}", *EVERYONE}
+    great = [(who, one) for (who, _), some in found.items() for one in some if counts(one.role)]
+    mine = [one for who, one in great if who in whom]
+    if any(not one.conditional for one in mine):
+        return Holding(True, None)
     if bad := next((got for _, got in scopes(whole) if not got.good), None):
-        return None, bad
-    if narrowed := great.get(member):
-        return None, unclear(narrowed[0].got, _CONDITION)
-    if any(some and not who.startswith(("user:", "serviceAccount:")) for who, some in great.items()):
-        return None, MEMBERS
-    if any(own(one.role) for one in found.get((member, "other"), ())):
-        return None, Got("not-asked", _OWN_ROLES)
-    return False, None
+        return Holding(None, bad)
+    if mine:
+        return Holding(None, unclear(mine[0].got, _CONDITION))
+    if any(_many(who) for who, _ in great):
+        return Holding(None, MEMBERS)
+    if any(own(one.role) for (who, _), some in found.items() if who in whom or _many(who) for one in some):
+        return Holding(None, Got("not-asked", _OWN_ROLES))
+    return Holding(False, None)
+
+
+def _many(member: str) -> bool:
+    """It may stand for a service account among others."""
+    return not member.startswith(("user:", "serviceAccount:", "principal:"))
