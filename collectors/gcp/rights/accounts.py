@@ -1,6 +1,7 @@
 """Service accounts of the project, and their keys that do not end by themselves. Pure but for its rows.
 
-Keys that Google keeps and changes itself are none of them (cloud.google.com/iam/docs/service-account-creds).
+HMAC keys for Cloud Storage are counted among them; keys that Google keeps and changes itself are none of them
+(cloud.google.com/iam/docs/service-account-creds).
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from collectors.asking.ages import days, days_until
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last, listed, rows
 from collectors.gcp.rights.grants import Holders, account, held, privileged
+from collectors.gcp.storage import hmac
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, Fact, Identity
@@ -32,7 +34,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "unique-user-identification.no-long-lived-keys": "gcloud iam service-accounts keys list "
-                    f"--managed-by user --iam-account ACCOUNT; {_DELETE}",
+                    f"--managed-by user --iam-account ACCOUNT; {_DELETE}; gcloud storage hmac list "
+                    "--service-account ACCOUNT; gcloud storage hmac update KEY --deactivate",
                     "account-lifecycle.unused-closed": "gcloud iam service-accounts disable ACCOUNT",
                 }
             ),
@@ -101,17 +104,23 @@ def _account(whole: Project, holders: Holders, got: Got, row: Mapping[str, Any])
     working = [key for key in mine if _works(keys, key)]
     odd = any(key.get("keyType") not in _TYPES for key in mine)
     counted = unclear(keys, "a key is of a type that we do not know") if odd and keys.good else keys
+    signing = hmac.listed(whole)
+    uncounted = next((got for got in (counted, signing) if not got.good), None)
     great, why = privileged(whole, holders, email.lower())
     yield Identity(
-        **whole.thing(ACCOUNT, account(whole, email.lower()), email, got, keys, within=(whole.resource,)),
+        **whole.thing(ACCOUNT, account(whole, email.lower()), email, got, keys, signing, within=(whole.resource,)),
         holder="machine",
         enabled=row.get("disabled") is not True,
         interactive=False,
         privileged=great,
         mfa="none",
         unused_days=None,
-        keys=len(working) if counted.good else None,
-        unread=unread(unused_days=NOT_ASKED, keys=counted, **({"privileged": why} if why else {})),
+        keys=None if uncounted else len(working) + hmac.working(signing, email.lower()),
+        unread=unread(
+            unused_days=NOT_ASKED,
+            **({"keys": uncounted} if uncounted else {}),
+            **({"privileged": why} if why else {}),
+        ),
     )
     if not counted.good:
         yield from gaps(whole.target, KEY, counted, Credential)

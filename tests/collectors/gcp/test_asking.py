@@ -85,6 +85,21 @@ def test_policies_of_buckets_come_one_by_one_over_the_wire(it: Google, one: Call
         assert said == {"b0000": [], "b0001": ["roles/storage.objectViewer"]}
 
 
+def test_what_else_there_is_of_storage_comes_over_the_wire(it: Google, one: Callable[..., Target]) -> None:
+    """Keys in pages, and a bucket that a sink names, whose policy is another question."""
+    buckets(it, 1)
+    destination = "storage.googleapis.com/b0000"
+    it.held.put("logging.googleapis.com/LogSink", {"name": "all", "destination": destination})
+    for n in range(3):
+        key = {"accessId": f"GOOG{n}", "state": "ACTIVE"}
+        it.held.put(f"storage.googleapis.com/storage/v1/projects/alder-prod/hmacKeys/GOOG{n}", key)
+    it.pages.size = 2
+    answers = over(one(), "storage.hmac", "logging.destination.storage")
+    keys, bucket = told(answers, "storage.hmac"), told(answers, "logging.destination.storage")
+    assert (keys.items, keys.pages, keys.complete) == (3, 2, True)
+    assert (bucket.about, bucket.body, bucket.operation) == (destination, {"name": "b0000"}, "storage.buckets.get")
+
+
 @pytest.mark.parametrize("bad", ["denied", "disabled", "fails", "cut"])
 def test_where_asset_inventory_fails_the_services_are_asked(near: Google, bad: str) -> None:
     buckets(near, 1)
