@@ -27,7 +27,8 @@ class Gcp(Rest):
     """The type by which Cloud Asset Inventory has all of them: `compute.googleapis.com/Disk`; empty: it has none. Where
     it has those of a zone and of a region apart, both, with a blank between."""
     policy: str = ""
-    """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it."""
+    """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it.
+    Where it may be called by either of two, both, with a blank between."""
     leads: bool = False
     """Asked only for the sake of rows that wait for it: where these were answered otherwise, it is not."""
 

@@ -12,6 +12,7 @@ from collectors.asking.ages import days, days_until
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last, listed, rows
 from collectors.gcp.rights.grants import Holders, account, held, privileged
+from collectors.gcp.rights.lending import ACCOUNTS, IMPERSONATE
 from collectors.gcp.storage import hmac
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
@@ -19,7 +20,6 @@ from scanner.facts import FOREVER, Credential, Fact, Identity
 
 ACCOUNT: Final = "gcp.iam.service-account"
 KEY: Final = "gcp.iam.service-account-key"
-_ACCOUNTS: Final = "iam.accounts"
 _KEYS: Final = "iam.keys"
 _NEVER: Final = "9999"
 """A key without an end has the last day of this year for one."""
@@ -57,12 +57,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 QUESTIONS: Final = (
     gcp(
-        _ACCOUNTS,
+        ACCOUNTS,
         "iam.projects.serviceAccounts.list",
         "/v1/projects/{project}/serviceAccounts?pageSize=100",
         ("name", "email", "uniqueId", "disabled"),
         needs="iam.serviceAccounts.list",
-        feeds=(Identity, Credential),
+        feeds=(Identity, Credential, IMPERSONATE),
         list="accounts",
         asset="iam.googleapis.com/ServiceAccount",
     ),
@@ -74,7 +74,7 @@ QUESTIONS: Final = (
         needs="iam.serviceAccountKeys.list",
         feeds=(Identity, Credential),
         list="keys",
-        each=_ACCOUNTS,
+        each=ACCOUNTS,
         about="email",
         asset="iam.googleapis.com/ServiceAccountKey",
     ),
@@ -84,10 +84,10 @@ QUESTIONS: Final = (
 def read(whole: Project) -> Iterator[Fact]:
     """Give the accounts, and the keys that people keep."""
     seen, holders = set[str](), held(whole)
-    for found in listed(whole, _ACCOUNTS, ACCOUNT, Identity):
+    for found in listed(whole, ACCOUNTS, ACCOUNT, Identity):
         if isinstance(found, Fact):
             yield found
-            yield from gaps(whole.target, KEY, whole.answers.one(_ACCOUNTS), Credential)
+            yield from gaps(whole.target, KEY, whole.answers.one(ACCOUNTS), Credential)
             continue
         got, row = found
         seen.update(_names(row))
@@ -169,7 +169,7 @@ def _bulk(whole: Project) -> Got | None:
 
 def _all(whole: Project) -> Iterator[tuple[Got, Mapping[str, Any]]]:
     """All keys of a list of all; those of an account's own need no look."""
-    if (got := _bulk(whole)) and whole.answers.one(_ACCOUNTS).good:
+    if (got := _bulk(whole)) and whole.answers.one(ACCOUNTS).good:
         yield from ((got, key) for key in rows(got))
 
 

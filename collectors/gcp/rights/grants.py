@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from collectors.gcp.read import Project
+from collectors.gcp.rights.lending import IMPERSONATE, lent
 from collectors.gcp.rights.policies import bindings, scopes
 from collectors.gcp.rights.roles import GREAT, Right, own, right
 from collectors.gcp.rights.strangers import EVERYONE, MEMBERS, agent_of_google, mail_domain, outside
@@ -19,6 +20,10 @@ _OWN_ROLES: Final = "iam.roles.get: what roles of one's own allow"
 _AGENT_ROLE: Final = re.compile(r"roles/[\w.-]*[sS]erviceAgent(?:V\d\w*)?")
 _ADDRESSED: Final = frozenset({"user", "group", "domain", "serviceAccount"})
 _TAKE: Final = "gcloud projects remove-iam-policy-binding PROJECT --member MEMBER --role ROLE"
+_TAKE_HERE: Final = (
+    f"{_TAKE}; where it is of an account: gcloud iam service-accounts remove-iam-policy-binding ACCOUNT --member "
+    "MEMBER --role ROLE"
+)
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -28,11 +33,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "least-privilege.no-everything": f"{_TAKE}, and give a smaller role in its place",
-                    "least-privilege.by-group": f"{_TAKE}; then gcloud projects add-iam-policy-binding PROJECT "
+                    "least-privilege.by-group": f"{_TAKE_HERE}; then gcloud projects add-iam-policy-binding PROJECT "
                     "--member group:GROUP --role ROLE",
                     "least-privilege.asked-for": f"{_TAKE}; then gcloud pam entitlements create NAME --location global "
                     "--project PROJECT --entitlement-file FILE",
-                    "business-associates.outsiders-known": _TAKE,
+                    "business-associates.outsiders-known": _TAKE_HERE,
                 }
             ),
             own={"MEMBER": "name"},
@@ -66,12 +71,17 @@ def held(whole: Project) -> Holders:
     found: Holders = {}
     for scope, got in scopes(whole):
         for binding in bindings(got) if got.good else ():
-            role = str(binding.get("role", ""))
-            for member in map(_plain, binding.get("members") or ()):
-                if not member.startswith("deleted:") and not (_AGENT_ROLE.fullmatch(role) and agent_of_google(member)):
-                    one = Held(role, scope, "condition" in binding, got)
-                    found.setdefault((member, right(role)), []).append(one)
+            for member, one in _members(binding, scope, got):
+                found.setdefault((member, right(one.role)), []).append(one)
     return found
+
+
+def _members(binding: Mapping[str, Any], scope: str, got: Got) -> Iterator[tuple[str, Held]]:
+    """Who holds a role by a binding. What Google gives its own agents nobody can change."""
+    role = str(binding.get("role", ""))
+    for member in map(_plain, binding.get("members") or ()):
+        if not member.startswith("deleted:") and not (_AGENT_ROLE.fullmatch(role) and agent_of_google(member)):
+            yield member, Held(role, scope, "condition" in binding, got)
 
 
 def _plain(member: str) -> str:
@@ -86,13 +96,26 @@ def read(whole: Project) -> Iterator[Fact]:
         if not got.good:
             yield from gaps(whole.target, HOLDER, got, Grant)
     found = held(whole)
+    yield from _lent(whole, found)
     named = [one for some in found.values() for one in some if own(one.role)]
     if named:
         why = Got("not-asked", _OWN_ROLES, place=named[0].got.place)
         yield from gaps(whole.target, HOLDER, why, *((Grant, word) for word in ("everything", "administer")))
-        yield from gaps(whole.target, HOLDER, why, (Grant, "impersonate"))
+        yield from gaps(whole.target, HOLDER, why, IMPERSONATE)
     for (member, what), some in sorted(found.items(), key=lambda pair: pair[0]):
         yield _grant(whole, member, what, some)
+
+
+def _lent(whole: Project, found: Holders) -> Iterator[Fact]:
+    """Add who may act as an account that is an administrator; give gaps for what was not told of that."""
+    great = {who for who, what in found if what in GREAT}
+    bad = None
+    for email, got, some in lent(whole, great):
+        bad = bad or (None if got.good else got)
+        for member, one in (pair for binding in some for pair in _members(binding, f"{email}, an administrator", got)):
+            found.setdefault((member, "impersonate"), []).append(one)
+    if bad:
+        yield from gaps(whole.target, HOLDER, bad, IMPERSONATE)
 
 
 def _grant(whole: Project, member: str, what: Right, some: list[Held]) -> Grant:

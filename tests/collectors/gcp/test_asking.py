@@ -85,6 +85,17 @@ def test_policies_of_buckets_come_one_by_one_over_the_wire(it: Google, one: Call
         assert said == {"b0000": [], "b0001": ["roles/storage.objectViewer"]}
 
 
+def test_the_policy_of_an_account_comes_over_the_wire(it: Google, one: Callable[..., Target]) -> None:
+    """What is POSTed there must have no body."""
+    email = "scans@alder-prod.iam.gserviceaccount.com"
+    name = f"projects/alder-prod/serviceAccounts/{email}"
+    it.held.put("iam.googleapis.com/ServiceAccount", {"name": name, "email": email})
+    bindings = [{"role": "roles/owner", "members": [f"serviceAccount:{email}"]}]
+    it.held.policy("", {"bindings": bindings})
+    answers = over(one(asset_inventory=False), "iam.account.policy")
+    assert [(a.about, a.outcome) for a in answers if a.question == "iam.account.policy"] == [(email, "ok")]
+
+
 def test_what_else_there_is_of_storage_comes_over_the_wire(it: Google, one: Callable[..., Target]) -> None:
     """Keys in pages, and a bucket that a sink names, whose policy is another question."""
     buckets(it, 1)
