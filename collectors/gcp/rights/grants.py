@@ -109,13 +109,16 @@ def read(whole: Project) -> Iterator[Fact]:
 def _lent(whole: Project, found: Holders) -> Iterator[Fact]:
     """Add who may act as an account that is an administrator; give gaps for what was not told of that."""
     great = {who for who, what in found if what in GREAT}
-    bad = None
+    bad: list[Got] = []
     for email, got, some in lent(whole, great):
-        bad = bad or (None if got.good else got)
+        bad += [] if got.good else [got]
         for member, one in (pair for binding in some for pair in _members(binding, f"{email}, an administrator", got)):
-            found.setdefault((member, "impersonate"), []).append(one)
-    if bad:
-        yield from gaps(whole.target, HOLDER, bad, IMPERSONATE)
+            if own(one.role):
+                bad.append(Got("not-asked", _OWN_ROLES, place=got.place))
+            else:
+                found.setdefault((member, "impersonate"), []).append(one)
+    for why in bad[:1]:
+        yield from gaps(whole.target, HOLDER, why, IMPERSONATE)
 
 
 def _grant(whole: Project, member: str, what: Right, some: list[Held]) -> Grant:

@@ -11,7 +11,7 @@ from collectors.asking.row import Known
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, rows
 from collectors.gcp.rights.policies import FOLDER, ORGANIZATION, OWN, bindings
-from collectors.gcp.rights.roles import GREAT, right
+from collectors.gcp.rights.roles import GREAT, own, right
 from scanner.answers import Got
 from scanner.facts import Grant, Promise
 
@@ -56,7 +56,7 @@ QUESTIONS: Final = (
 
 
 def lent(whole: Project, great: Iterable[str]) -> Iterator[tuple[str, Got, list[Mapping[str, Any]]]]:
-    """The accounts of the project that are among these, each with its policy's answer and who may act as it.
+    """The accounts of the project that are among these, each with its policy's answer and who may act as it by that.
 
     An account that is named and not listed is none of the project's, or is gone.
     """
@@ -67,5 +67,9 @@ def lent(whole: Project, great: Iterable[str]) -> Iterator[tuple[str, Got, list[
         email = str(row["email"]).lower()
         if f"serviceAccount:{email}" in named:
             got = whole.answers.one(_POLICY, email)
-            some = [one for one in bindings(got) if right(str(one.get("role"))) in _LENDS] if got.good else []
-            yield email, got, some
+            yield email, got, [one for one in bindings(got) if _lends(str(one.get("role")))] if got.good else []
+
+
+def _lends(role: str) -> bool:
+    """It lets one act as the account, or may: of a role of one's own nobody knows."""
+    return right(role) in _LENDS or own(role)

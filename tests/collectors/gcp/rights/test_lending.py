@@ -142,6 +142,12 @@ def test_what_may_not_be_read_may_let_somebody(
     assert not [f for f in found if isinstance(f, Grant) and f.right == "impersonate"]
 
 
+def test_what_a_role_of_ones_own_lets_one_do_with_it_is_not_asked(near: Google) -> None:
+    lend(near, given("organizations/77/roles/deployer", JANE), given(TOKENS, EVE))
+    assert gaps_of(facts(near), "gcp.iam.holder") == {("grant", "impersonate", "not-asked")}
+    assert lent(near).keys() == {EVE}
+
+
 @pytest.mark.parametrize("garbage", [{}, [], None])
 def test_what_is_no_policy_is_a_gap(near: Google, garbage: JSON) -> None:
     put(near, OWNS)
