@@ -135,46 +135,13 @@ def _cut(method: str, body: Any) -> Any:
     return body
 
 
-def test_where_it_may_not_tell_policies_each_bucket_is_asked(near: Google) -> None:
-    buckets(near, 2)
-    near.denied.add("cloudasset.assets.listIamPolicy")
-    answers = [a for a in near_answers(near) if a.question == "storage.policy"]
-    assert [(a.about, a.operation) for a in answers] == [
-        ("b0000", "storage.buckets.getIamPolicy"),
-        ("b0001", "storage.buckets.getIamPolicy"),
-    ]
-
-
-POLICY = {"bindings": [{"role": "roles/storage.objectViewer", "members": ["allUsers"]}]}
-
-
-def test_a_policy_that_asset_inventory_does_not_tell_is_asked_of_its_service(near: Google) -> None:
-    """It has none of what has none, and lags behind: a bucket without one there may be open to all."""
-    buckets(near, 2)
-    for n in range(2):
-        near.held.policy(f"storage.googleapis.com/storage/v1/b/b000{n}", POLICY)
-    near.twist = lambda method, body: _without(body, "b0001") if method == INVENTORY else body
-    answers = [a for a in near_answers(near) if a.question == "storage.policy"]
-    assert [(a.about, a.operation.partition(" ")[0], len(a.body["bindings"])) for a in answers] == [
-        ("b0000", INVENTORY, 1),
-        ("b0001", "storage.buckets.getIamPolicy", 1),
-    ]
-    near.denied.add("storage.buckets.getIamPolicy")
-    assert [a.outcome for a in near_answers(near) if a.question == "storage.policy"] == ["ok", "denied"]
-
-
-def _without(body: Any, name: str) -> Any:
-    """Asset Inventory, where it has no policy of that bucket."""
-    left = [one for one in body.get("assets", []) if "iamPolicy" not in one or not one["name"].endswith(name)]
-    return {**body, "assets": left}
-
-
 @pytest.mark.parametrize("part", ["iamPolicy", "resource"])
 def test_of_what_asset_inventory_cut_the_service_is_asked_and_of_nothing_else(near: Google, part: str) -> None:
     """A bucket that was not told has no policy to tell of: that is asked of the service too."""
     buckets(near, 1)
     near.held.put("compute.googleapis.com/Network", {"name": "ward"})
-    near.held.policy("storage.googleapis.com/storage/v1/b/b0000", POLICY)
+    policy = {"bindings": [{"role": "roles/storage.objectViewer", "members": ["allUsers"]}]}
+    near.held.policy("storage.googleapis.com/storage/v1/b/b0000", policy)
     near.twist = lambda method, body: _cut_buckets(body, part) if method == INVENTORY else body
     said = {a.question: a.operation.partition(" ")[0] for a in near_answers(near) if a.outcome == "ok"}
     assert said["storage.buckets"] == (BUCKETS if part == "resource" else INVENTORY)
@@ -187,6 +154,16 @@ def _cut_buckets(body: Any, part: str) -> Any:
         if part in asset and asset["assetType"].endswith("/Bucket"):
             asset["assetExceptions"] = [{"exceptionType": "TRUNCATION"}]
     return body
+
+
+def test_where_it_may_not_tell_policies_each_bucket_is_asked(near: Google) -> None:
+    buckets(near, 2)
+    near.denied.add("cloudasset.assets.listIamPolicy")
+    answers = [a for a in near_answers(near) if a.question == "storage.policy"]
+    assert [(a.about, a.operation) for a in answers] == [
+        ("b0000", "storage.buckets.getIamPolicy"),
+        ("b0001", "storage.buckets.getIamPolicy"),
+    ]
 
 
 def test_an_api_that_is_off_is_no_empty_list(near: Google) -> None:

@@ -145,10 +145,6 @@ TABLE: list[Setting] = [
     ("backupdr.vault", Backup, "copy", HOST, "immutable", None, [FAR]),
     ("backupdr.vault", Guard, "deletion", SAFE, "in_force", True, []),
     ("backupdr.vault", Guard, "deletion", SAFE, "in_force", False, [says("vault", SHORT[1], "0s")]),
-    # Until it is in effect anybody may shorten it, and what is too short guards no copy.
-    ("backupdr.vault", Guard, "deletion", SAFE, "in_force", False, [LATER]),
-    ("backupdr.vault", Guard, "deletion", SAFE, "in_force", False, [SHORT]),
-    ("backupdr.vault", Guard, "deletion", SAFE, "in_force", False, [says("vault", "effectiveTime")]),
     ("backupdr.vault", Guard, "deletion", SAFE, "in_force", None, [says("vault", SHORT[1])]),
     ("backupdr.vault", DataStore, "", SAFE, "encrypted", True, []),
     ("backupdr.vault", DataStore, "", SAFE, "documented", True, []),
