@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.workspace import sso
 from collectors.workspace.domain import POLICIES, UNITS, Domain
 from collectors.workspace.policies import PASSWORD, SESSION, held, seconds, unreadable, weakest
 from scanner.answers import HIDDEN, Got, unclear, unread
@@ -82,6 +83,8 @@ def _length(whole: Domain, policies: Got) -> tuple[int | None, Got]:
 def _password(whole: Domain, bad: Got | None) -> PasswordPolicy:
     """Of several units, groups and licences the weakest. How many old passwords are remembered is not told."""
     policies = whole.answers.one(POLICIES)
+    # Who signs in with another provider has a password there (support.google.com/a/answer/139399).
+    bad = bad or sso.elsewhere(whole)
     some = held(whole, PASSWORD) if not bad else None
     why = bad or unclear(policies, "it does not say of everybody what a password must be")
     known = some.all if some and some.base else []
@@ -91,7 +94,7 @@ def _password(whole: Domain, bad: Got | None) -> PasswordPolicy:
     never = any(seconds(one.value.get("expirationDuration")) == 0 for one in known)
     history = 0 if True in reuse else None
     return PasswordPolicy(
-        **whole.thing(PASSWORDS, "/passwords", whole.name, policies, whole.answers.one(UNITS)),
+        **whole.thing(PASSWORDS, "/passwords", whole.name, *map(whole.answers.one, (POLICIES, UNITS, sso.SSO))),
         min_length=length,
         history=history,
         max_age_days=FOREVER if never else None if lasts is None else lasts // _DAY,

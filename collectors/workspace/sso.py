@@ -1,18 +1,18 @@
 """Who signs in with another provider: what is asked of them is asked there, and nothing here says what that is.
 
 2-Step Verification does not apply to them unless it is set to; super admins always sign in here
-(support.google.com/a/answer/9464354). The older profile for a whole organisation is seen only where it is set for a
-unit or a group by name.
+(support.google.com/a/answer/9464354). The older profile of a whole organisation is told by no API: it may hold for all
+to whom nothing else is assigned, and for whom an assignment says that it does (DOMAIN_WIDE_SAML_IF_ENABLED).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from collectors.workspace import question
 from collectors.workspace.domain import Domain, rows
 from collectors.workspace.question import ws
 from scanner.answers import Got, unclear
-from scanner.facts import Identity, SignIn
+from scanner.facts import Identity, PasswordPolicy, SignIn
 
 SSO: Final = "ws.sso"
 QUESTIONS: Final = (
@@ -22,12 +22,19 @@ QUESTIONS: Final = (
         "/v1/inboundSsoAssignments?pageSize=100",
         ("name", "ssoMode", "targetOrgUnit", "targetGroup"),
         scope=question.SSO,
-        feeds=(SignIn, Identity),
+        feeds=(SignIn, Identity, PasswordPolicy),
         list="inboundSsoAssignments",
         service="cloudidentity",
     ),
 )
 _OFF: Final = "SSO_OFF"
+_OLDER: Final = "DOMAIN_WIDE_SAML_IF_ENABLED"
+_ELSEWHERE: Final = "some sign in with another provider, and what is asked there is not seen here"
+_NOT_TOLD: Final = (
+    "some may sign in with the older profile of the organisation, if it has one, which it does not tell; it is clear "
+    "where another profile, or None, is assigned to the top organisational unit"
+)
+Assignment = Mapping[str, Any]
 
 
 def elsewhere(whole: Domain, unit: str = "") -> Got | None:
@@ -38,11 +45,14 @@ def elsewhere(whole: Domain, unit: str = "") -> Got | None:
     got = whole.answers.one(SSO)
     if not got.good:
         return got
-    some = rows(got)
-    near = _nearest(whole, some, unit) if unit else [one for one in some if not one.get("targetGroup")]
-    if any(one.get("ssoMode") != _OFF for one in (*near, *(one for one in some if one.get("targetGroup")))):
-        return unclear(got, "some sign in with another provider, and what is asked there is not seen here")
-    return None
+    groups = [one for one in rows(got) if one.get("targetGroup")]
+    by_path = _units(whole, rows(got))
+    hold = _nearest(by_path, unit) if unit else [one for some in by_path.values() for one in some]
+    told = hold if unit else by_path.get("/")
+    modes = {one.get("ssoMode") for one in (*groups, *hold, *by_path.get("", ()))}
+    if modes - {_OFF, _OLDER}:
+        return unclear(got, _ELSEWHERE)
+    return None if told and modes == {_OFF} else unclear(got, _NOT_TOLD)
 
 
 def of(whole: Domain, row: Mapping[str, Any]) -> Got | None:
@@ -50,13 +60,17 @@ def of(whole: Domain, row: Mapping[str, Any]) -> Got | None:
     return None if row.get("isAdmin") is True else elsewhere(whole, str(row.get("orgUnitPath") or "/"))
 
 
-def _nearest(whole: Domain, some: list[Mapping[str, Any]], unit: str) -> list[Mapping[str, Any]]:
-    """What is set for the nearest unit above, or for one that nobody knows."""
-    by_path = {whole.units.get(str(one.get("targetOrgUnit", "")).removeprefix("orgUnits/"), ""): one for one in some}
+def _units(whole: Domain, some: Iterable[Assignment]) -> Mapping[str, list[Assignment]]:
+    """What is assigned to units, by their paths; to those that nobody knows, which may be anywhere, by an empty one."""
+    found: dict[str, list[Assignment]] = {}
+    for one in some:
+        if not one.get("targetGroup"):
+            path = whole.units.get(str(one.get("targetOrgUnit", "")).removeprefix("orgUnits/"), "")
+            found.setdefault(path, []).append(one)
+    return found
+
+
+def _nearest(by_path: Mapping[str, list[Assignment]], unit: str) -> list[Assignment]:
+    """What is assigned to a unit, or to the nearest above it; nothing where there is none."""
     above = [path for path in by_path if path and f"{unit.rstrip('/')}/".startswith(f"{path.rstrip('/')}/")]
-    unknown = [
-        one
-        for one in some
-        if not one.get("targetGroup") and str(one.get("targetOrgUnit", "")).removeprefix("orgUnits/") not in whole.units
-    ]
-    return [*unknown, *([by_path[max(above, key=len)]] if above else [])]
+    return by_path[max(above, key=len)] if above else []

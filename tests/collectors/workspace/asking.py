@@ -22,6 +22,7 @@ ROOT: Final = "03ph8a2z0root01"
 WARD: Final = "03ph8a2z0ward01"
 DIRECTORY: Final = "admin.googleapis.com/admin/directory/v1"
 POLICIES: Final = "cloudidentity.googleapis.com/v1/policies"
+SSO: Final = "cloudidentity.googleapis.com/v1/inboundSsoAssignments"
 ALL: Final = "//admin.googleapis.com/customers/C01abcdef"
 
 
@@ -68,6 +69,12 @@ def policy(setting: str, value: Mapping[str, Any], *, unit: str = ROOT, order: f
         "policyQuery": query,
         **more,
     }
+
+
+def assignment(mode: str, *, unit: str = "", group: str = "") -> Any:
+    """Who signs in with another provider, or here."""
+    target = {"targetGroup": f"groups/{group}", "rank": 1} if group else {"targetOrgUnit": f"orgUnits/{unit}"}
+    return {"name": "inboundSsoAssignments/1", "customer": "customers/C01abcdef", "ssoMode": mode, **target}
 
 
 def device(**more: Any) -> Any:
@@ -128,6 +135,7 @@ GOOD: Final[Mapping[str, Any]] = {
         "password",
         {"minimumLength": 14, "maximumLength": 100, "allowReuse": False, "expirationDuration": "0s"},
     ),
+    f"{SSO}/here": assignment("SSO_OFF", unit=ROOT),
     f"{DIRECTORY}/customer/my_customer/devices/mobile/AFiQxQ8": device(),
     "admin.googleapis.com/admin/reports/v1/activity/users/all/applications/login/1": entry("2026-11-25T11:00:00Z"),
     "admin.googleapis.com/admin/reports/v1/activity/users/all/applications/login/2": entry("2026-11-01T11:00:00Z"),

@@ -262,6 +262,7 @@ LISTS: Mapping[str, str] = {
     "mobile": "mobiledevices",
     "policies": "policies",
     "orgunits": "organizationUnits",
+    "inboundSsoAssignments": "inboundSsoAssignments",
 }
 # What only matters beside other settings is changed in tests of its own.
 MEANT: frozenset[str] = frozenset(
@@ -340,6 +341,10 @@ REFUSED = [
     ("cloudidentity.policies.list", Identity, "", ANA, ("mfa",)),
     ("cloudidentity.inboundSsoAssignments.list", SignIn, "everyone", DOOR, ("factors", "phishing_resistant", "bypass")),
     ("cloudidentity.inboundSsoAssignments.list", Identity, "", ANA, ("mfa",)),
+    (
+        *("cloudidentity.inboundSsoAssignments.list", PasswordPolicy, "", "/passwords"),
+        ("min_length", "history", "max_age_days"),
+    ),
     ("directory.orgunits.list", SignIn, "everyone", DOOR, ("factors", "phishing_resistant", "bypass")),
     ("directory.orgunits.list", Session, "web", "/sessions", ("max_seconds",)),
     ("directory.users.list", SignIn, "administrators", DOOR, ("factors", "phishing_resistant", "bypass")),
