@@ -5,9 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.asking.ages import days
-from collectors.workspace import question, sso
+from collectors.workspace import factors, question, sso
 from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
-from collectors.workspace.policies import FACTORS, held, unreadable, words
+from collectors.workspace.policies import unreadable
 from collectors.workspace.question import ws
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
@@ -68,11 +68,9 @@ QUESTIONS: Final = (
         list="users",
     ),
 )
+Strength = Literal["none"] | factors.Strength
 _NEVER: Final = "1970-01-01"
 """How Google writes that somebody has not signed in yet."""
-_STRONG: Final = frozenset({"NO_TELEPHONY", "PASSKEY_PLUS_SECURITY_CODE", "PASSKEY_PLUS_IP_BOUND_SECURITY_CODE"})
-_RESISTANT: Final = frozenset({"PASSKEY_ONLY"})
-Strength = Literal["none", "weak", "strong", "phishing-resistant"]
 
 
 def read(whole: Domain) -> Iterator[Fact]:
@@ -138,7 +136,7 @@ def _privileged(row: Mapping[str, Any]) -> bool | None:
 
 
 def _strength(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) -> tuple[Strength | None, Got]:
-    """The weakest second step. Which one somebody has Google does not tell: only which ones the policy leaves."""
+    """The weakest second step."""
     if away := sso.of(whole, row):
         return None, away
     if row.get("isEnrolledIn2Sv") is False:
@@ -147,14 +145,7 @@ def _strength(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) 
         return None, unclear(got, "it does not say whether it has a second step")
     if row.get("isEnforcedIn2Sv") is not True:
         return None, unclear(got, "it has a second step, and where none is enforced nobody tells which")
-    if bad:
-        return None, bad
-    sets = words([held(whole, FACTORS, str(row.get("orgUnitPath") or "/"))], "allowedSignInFactorSet")
-    if sets <= _RESISTANT | _STRONG:
-        return ("phishing-resistant" if sets <= _RESISTANT else "strong"), got
-    policies = whole.answers.one(POLICIES)
-    allowed = "codes by SMS and voice are allowed" if "ALL" in sets else "it does not say which steps are allowed"
-    return None, unclear(policies, f"{allowed}, and which one it has nobody tells")
+    return (None, bad) if bad else factors.weakest(whole, str(row.get("orgUnitPath") or "/"))
 
 
 def _unused(got: Got, row: Mapping[str, Any]) -> tuple[int | None, Got]:

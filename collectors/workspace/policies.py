@@ -8,6 +8,7 @@ group or has a licence is not asked: a policy for some may hold for anybody, and
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
@@ -21,10 +22,24 @@ ENFORCEMENT: Final = "security.two_step_verification_enforcement"
 ENROLLMENT: Final = "security.two_step_verification_enrollment"
 FACTORS: Final = "security.two_step_verification_enforcement_factor"
 GRACE: Final = "security.two_step_verification_grace_period"
+TRUST: Final = "security.two_step_verification_device_trust"
+CODES: Final = "security.two_step_verification_sign_in_code"
 SESSION: Final = "security.session_controls"
 PASSWORD: Final = "security.password"  # noqa: S105  # the name of a setting
+_SAYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        ENFORCEMENT: "enforcedFrom",
+        ENROLLMENT: "allowEnrollment",
+        FACTORS: "allowedSignInFactorSet",
+        GRACE: "enrollmentGracePeriod",
+        TRUST: "allowTrustingDevice",
+        CODES: "backupCodeExceptionPeriod",
+    }
+)
+"""The field of each setting that has one alone. None has a default that Google documents: each is told
+(cloud.google.com/identity/docs/concepts/policy-api-concepts: default field values)."""
 _VALUES: Final = (
-    *("enforcedFrom", "allowEnrollment", "allowedSignInFactorSet", "enrollmentGracePeriod"),
+    *_SAYS.values(),
     *("webSessionDuration", "minimumLength", "allowReuse", "expirationDuration"),
 )
 _FILTER: Final = quote(r"setting.type.matches('^settings/security\\..*$')", safe="")
@@ -140,8 +155,10 @@ def _in(path: str, unit: str) -> bool:
     return path == unit or path.startswith(unit if unit.endswith("/") else f"{unit}/")
 
 
-def words(some: Iterable[Held], field: str) -> set[Any]:
-    """What policies say in a field, whichever of them holds; with None where one says nothing, or none is for all."""
+def words(whole: Domain, setting: str, units: Iterable[str]) -> set[Any]:
+    """What policies say for who is in these units; with None where one says nothing, or none is for all."""
+    some = [held(whole, setting, unit) for unit in units]
+    field = _SAYS[setting]
     return {said for one in some for said in (*(p.value.get(field) for p in one.all), *(() if one.base else (None,)))}
 
 

@@ -130,6 +130,8 @@ GOOD: Final[Mapping[str, Any]] = {
         "two_step_verification_enforcement_factor", {"allowedSignInFactorSet": "PASSKEY_ONLY"}
     ),
     f"{POLICIES}/grace": policy("two_step_verification_grace_period", {"enrollmentGracePeriod": "604800s"}),
+    f"{POLICIES}/trust": policy("two_step_verification_device_trust", {"allowTrustingDevice": False}),
+    f"{POLICIES}/codes": policy("two_step_verification_sign_in_code", {"backupCodeExceptionPeriod": "86400s"}),
     f"{POLICIES}/session": policy("session_controls", {"webSessionDuration": "28800s"}),
     f"{POLICIES}/password": policy(
         "password",

@@ -212,7 +212,7 @@ def test_policies_of_several_pages(it: Google, ask: Ask) -> None:
     it.pages.size = 2
     put(it)
     answer = by(ask())["ws.policies"]
-    assert (answer.pages, answer.items) == (3, 6)
+    assert (answer.pages, answer.items) == (4, 8)
 
 
 def test_a_page_that_fails_leaves_no_half_list(near: Google) -> None:

@@ -271,12 +271,8 @@ MEANT: frozenset[str] = frozenset(
 )
 
 
-BESIDE = {
-    ("users/1", "isDelegatedAdmin"),  # who is a super admin is an administrator
-    ("policies/may", "setting.value.allowEnrollment"),  # what is enforced is allowed
-    ("policies/may", "policyQuery.orgUnit"),
-    ("policies/grace", "policyQuery.orgUnit"),  # where it is for some alone it is as long for them
-}
+BESIDE = {("users/1", "isDelegatedAdmin")}
+"""Who is a super admin is an administrator."""
 
 
 def _single() -> list[tuple[str, str, bool]]:
