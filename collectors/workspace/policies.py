@@ -40,7 +40,7 @@ _SAYS: Final[Mapping[str, str]] = MappingProxyType(
 (cloud.google.com/identity/docs/concepts/policy-api-concepts: default field values)."""
 _VALUES: Final = (
     *_SAYS.values(),
-    *("webSessionDuration", "minimumLength", "allowReuse", "expirationDuration"),
+    *("webSessionDuration", "minimumLength", "enforceRequirementsAtLogin", "allowReuse", "expirationDuration"),
 )
 _FILTER: Final = quote(r"setting.type.matches('^settings/security\\..*$')", safe="")
 
@@ -162,11 +162,9 @@ def words(whole: Domain, setting: str, units: Iterable[str]) -> set[Any]:
     return {said for one in some for said in (*(p.value.get(field) for p in one.all), *(() if one.base else (None,)))}
 
 
-def weakest(
-    some: Iterable[Policy], read: Callable[[Policy], int | None], pick: Callable[[list[int]], int]
-) -> int | None:
+def weakest(some: Iterable[int | None], pick: Callable[[list[int]], int]) -> int | None:
     """The weakest of what policies say; None where there are none, or one says nothing that can be read."""
-    values = [read(one) for one in some]
+    values = [*some]
     known = [value for value in values if value is not None]
     return pick(known) if known and len(known) == len(values) else None
 

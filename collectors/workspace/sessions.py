@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from collectors.workspace import sso
 from collectors.workspace.domain import POLICIES, UNITS, Domain
-from collectors.workspace.policies import PASSWORD, SESSION, held, seconds, unreadable, weakest
+from collectors.workspace.policies import PASSWORD, SESSION, Policy, held, seconds, unreadable, weakest
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, PasswordPolicy, Session
@@ -44,6 +44,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 _DAY: Final = 86400
 _LENGTH: Final = 14 * _DAY
 """Of a web session where nobody sets another (support.google.com/a/answer/7576830)."""
+
+_FLOOR: Final = 8
+"""Google takes no shorter password, and asks those that were there before for no more unless the policy is enforced at
+the next sign-in, which it is not by default (support.google.com/a/answer/139399)."""
 
 
 def read(whole: Domain) -> Iterator[Fact]:
@@ -89,21 +93,36 @@ def _password(whole: Domain, bad: Got | None) -> PasswordPolicy:
     why = bad or unclear(policies, "it does not say of everybody what a password must be")
     known = some.all if some and some.base else []
     reuse = [one.value.get("allowReuse") for one in known]
-    length = weakest(known, lambda one: _whole(one.value.get("minimumLength")), min)
-    lasts = weakest(known, lambda one: seconds(one.value.get("expirationDuration")), max)
-    never = any(seconds(one.value.get("expirationDuration")) == 0 for one in known)
+    length, short, stands = _shortest(policies, known, why)
+    ends = [seconds(one.value.get("expirationDuration")) for one in known]
+    lasts, never = weakest(ends, max), 0 in ends
     history = 0 if True in reuse else None
     return PasswordPolicy(
         **whole.thing(PASSWORDS, "/passwords", whole.name, *map(whole.answers.one, (POLICIES, UNITS, sso.SSO))),
+        stands=stands,
         min_length=length,
         history=history,
         max_age_days=FOREVER if never else None if lasts is None else lasts // _DAY,
         unread=unread(
-            min_length=why if length is None else policies,
+            min_length=short,
             history=(HIDDEN if reuse and set(reuse) == {False} else why) if history is None else policies,
             max_age_days=why if lasts is None and not never else policies,
         ),
     )
+
+
+def _shortest(policies: Got, known: list[Policy], why: Got) -> tuple[int | None, Got, tuple[str, ...]]:
+    """How short a password may be, why that is not known, and what says so where no policy does."""
+    lengths = [_whole(one.value.get("minimumLength")) for one in known]
+    least = weakest(lengths, min)
+    if least is None or least <= _FLOOR:
+        return least, why if least is None else policies, ()
+    asked = {one.value.get("enforceRequirementsAtLogin") for one in known}
+    if False in asked:
+        return _FLOOR, policies, ("passwords that were there before are not asked for more",)
+    if asked != {True}:
+        return None, unclear(policies, "it does not say whether passwords that were there before are asked for it"), ()
+    return least, policies, ()
 
 
 def _whole(said: Any) -> int | None:

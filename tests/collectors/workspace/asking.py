@@ -135,7 +135,13 @@ GOOD: Final[Mapping[str, Any]] = {
     f"{POLICIES}/session": policy("session_controls", {"webSessionDuration": "28800s"}),
     f"{POLICIES}/password": policy(
         "password",
-        {"minimumLength": 14, "maximumLength": 100, "allowReuse": False, "expirationDuration": "0s"},
+        {
+            "minimumLength": 14,
+            "maximumLength": 100,
+            "enforceRequirementsAtLogin": True,
+            "allowReuse": False,
+            "expirationDuration": "0s",
+        },
     ),
     f"{SSO}/here": assignment("SSO_OFF", unit=ROOT),
     f"{DIRECTORY}/customer/my_customer/devices/mobile/AFiQxQ8": device(),

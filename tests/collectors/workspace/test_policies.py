@@ -12,6 +12,7 @@ from tests.servers.google.double import Google
 STEPS, FACTOR, GRACE = (
     f"two_step_verification_{word}" for word in ("enforcement", "enforcement_factor", "grace_period")
 )
+LONG = {"minimumLength": 20, "enforceRequirementsAtLogin": True, "allowReuse": False, "expirationDuration": "0s"}
 OFF, SINCE = {"enforcedFrom": "1970-01-01T00:00:00Z"}, {"enforcedFrom": "2025-01-01T00:00:00Z"}
 KEYS, ANY = {"allowedSignInFactorSet": "PASSKEY_ONLY"}, {"allowedSignInFactorSet": "ALL"}
 
@@ -154,6 +155,22 @@ def test_the_weakest_password_of_any_unit(near: Google) -> None:
     weak = policy("password", {"minimumLength": 8, "allowReuse": True, "expirationDuration": "0s"}, unit=WARD, order=2)
     it = one(found(near, weak), PasswordPolicy, "", "/passwords")
     assert (it.min_length, it.history) == (8, 0)
+
+
+def test_passwords_from_before_a_policy_stay_unless_it_is_enforced_at_the_next_sign_in(near: Google) -> None:
+    lax = policy("password", {**LONG, "enforceRequirementsAtLogin": False}, unit=WARD, order=2)
+    it = one(found(near, lax), PasswordPolicy, "", "/passwords")
+    assert (it.min_length, it.stands) == (8, ("passwords that were there before are not asked for more",))
+    some = found(near, policy("password", LONG, unit=WARD, order=2))
+    it = one(some, PasswordPolicy, "", "/passwords")
+    assert (it.min_length, it.stands) == (14, ())
+
+
+def test_a_unit_that_does_not_say_whether_its_policy_is_enforced(near: Google) -> None:
+    unsaid = {name: value for name, value in LONG.items() if name != "enforceRequirementsAtLogin"}
+    it = one(found(near, policy("password", unsaid, unit=WARD, order=2)), PasswordPolicy, "", "/passwords")
+    assert it.min_length is None
+    assert "were there before" in {why.field: why.ask for why in it.unread}["min_length"]
 
 
 def test_a_password_policy_for_a_unit_alone(near: Google) -> None:

@@ -150,6 +150,22 @@ ROWS: list[Setting] = [
         *("ws.policy_password", PasswordPolicy, "", "/passwords", "min_length", None),
         [("password", f"{VALUE}minimumLength", LEFT_OUT)],
     ),
+    (
+        *("ws.policy_password", PasswordPolicy, "", "/passwords", "min_length", 8),
+        [("password", f"{VALUE}enforceRequirementsAtLogin", False)],
+    ),
+    (
+        *("ws.policy_password", PasswordPolicy, "", "/passwords", "min_length", None),
+        [("password", f"{VALUE}enforceRequirementsAtLogin", LEFT_OUT)],
+    ),
+    (
+        *("ws.policy_password", PasswordPolicy, "", "/passwords", "min_length", None),
+        [("password", f"{VALUE}enforceRequirementsAtLogin", "true")],
+    ),
+    (
+        *("ws.policy_password", PasswordPolicy, "", "/passwords", "min_length", 8),
+        [("password", f"{VALUE}enforceRequirementsAtLogin", LEFT_OUT), ("password", f"{VALUE}minimumLength", 8)],
+    ),
     ("ws.policy_password", PasswordPolicy, "", "/passwords", "min_length", None, [("password", "", LEFT_OUT)]),
     ("ws.policy_password", PasswordPolicy, "", "/passwords", "history", 0, [("password", f"{VALUE}allowReuse", True)]),
     ("ws.policy_password", PasswordPolicy, "", "/passwords", "history", None, []),
