@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from scanner.facts import Identity, PasswordPolicy, Session, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, Change
-from tests.collectors.workspace.asking import DIRECTORY, POLICIES, ROOT, WARD, facts, one, policy, put, user
+from tests.collectors.workspace.asking import DIRECTORY, GOOD, POLICIES, ROOT, WARD, facts, one, policy, put, user
 from tests.servers.google.double import Google
 
 STEPS, FACTOR, GRACE = (
@@ -177,6 +178,39 @@ def test_a_password_policy_for_a_unit_alone(near: Google) -> None:
     strong = policy("password", {"minimumLength": 20}, unit=WARD)
     it = one(found(near, strong, changes=(("password", "", LEFT_OUT),)), PasswordPolicy, "", "/passwords")
     assert (it.min_length, it.max_age_days) == (None, None)
+
+
+UNDONE = {
+    STEPS: OFF,
+    "two_step_verification_enrollment": {"allowEnrollment": False},
+    FACTOR: ANY,
+    GRACE: {"enrollmentGracePeriod": "5184000s"},
+    "two_step_verification_device_trust": {"allowTrustingDevice": True},
+    "two_step_verification_sign_in_code": {"backupCodeExceptionPeriod": "604800s"},
+    "session_controls": {"webSessionDuration": "1209600s"},
+    "password": {**LONG, "minimumLength": 8},
+}
+"""By setting, what is worse than all that the good domain has."""
+
+
+def test_each_setting_is_undone_once() -> None:
+    settings = {one["setting"]["type"].rpartition(".")[2] for at, one in GOOD.items() if at.startswith(POLICIES)}
+    assert settings == UNDONE.keys()
+
+
+@pytest.mark.parametrize("setting", UNDONE)
+@pytest.mark.parametrize("whom", [{"unit": WARD}, {"unit": "03gone"}, {"group": "01abc"}, {"licence": "1010020028"}])
+def test_what_undoes_it_for_some_is_seen(near: Google, setting: str, whom: dict[str, str]) -> None:
+    """And what comes before the policy of the top unit undoes nothing."""
+    good = said(found(near))
+    worse = policy(setting, UNDONE[setting], order=2, **whom)
+    assert said(found(near, worse)) != good
+    assert said(found(near, {**worse, "policyQuery": {**worse["policyQuery"], "sortOrder": 0.5}})) == good
+
+
+def said(some: list[Any]) -> list[Any]:
+    """The facts, but for where they stand in the evidence."""
+    return [structs.replace(fact, answers=()) for fact in some]
 
 
 def test_where_the_top_unit_is_not_told_those_below_it_name_it(near: Google) -> None:

@@ -25,6 +25,7 @@ from tests.collectors.azure.settings import LEFT_OUT, Change, Setting, leaves
 from tests.collectors.workspace.asking import (
     ADMIN,
     GOOD,
+    WARD,
     facts,
     near_answers,
     one,
@@ -309,6 +310,51 @@ def test_what_is_kept_matters_and_nothing_else(near: Google, where: str, path: s
         assert without == told(near)
     elif path not in MEANT and (where, path) not in BESIDE:
         assert without != told(near)
+
+
+OTHER: Mapping[str, Any] = {
+    "id": "7",
+    "primaryEmail": "bo@alder.example",
+    "isAdmin": True,
+    "isDelegatedAdmin": True,
+    "isEnrolledIn2Sv": False,
+    "isEnforcedIn2Sv": False,
+    "suspended": True,
+    "archived": True,
+    "lastLoginTime": "2026-08-17T11:00:00.000Z",
+    "setting.type": "settings/security.tomorrow",
+    f"{VALUE}enforcedFrom": LATER,
+    f"{VALUE}allowEnrollment": False,
+    f"{VALUE}allowedSignInFactorSet": "ALL",
+    f"{VALUE}enrollmentGracePeriod": "2592000s",
+    f"{VALUE}allowTrustingDevice": True,
+    f"{VALUE}backupCodeExceptionPeriod": "604800s",
+    f"{VALUE}webSessionDuration": "1209600s",
+    f"{VALUE}minimumLength": 12,
+    f"{VALUE}enforceRequirementsAtLogin": False,
+    f"{VALUE}allowReuse": True,
+    f"{VALUE}expirationDuration": "7776000s",
+    "policyQuery.orgUnit": f"orgUnits/{WARD}",
+    "policyQuery.query": "user.is_admin",
+    "ssoMode": "SAML_SSO",
+    "targetOrgUnit": f"orgUnits/{WARD}",
+    "resourceId": "BGjRyR9",
+    "model": "SM-G970F",
+    "status": "WIPED",
+    "lastSync": "2026-01-01T00:00:00.000Z",
+    "encryptionStatus": "Not encrypted",
+    "devicePasswordStatus": "Off",
+}
+"""Another value for each that is kept: the worse one, where one is."""
+ALONE: frozenset[str] = frozenset({"name", "type", "creationTime", "orgUnitPath", "policyQuery.sortOrder"})
+"""These change nothing where no other policy or account makes a difference."""
+
+
+@pytest.mark.parametrize(("where", "path"), [(at, path) for at, path, kept in _single() if kept and path not in ALONE])
+def test_each_value_that_is_kept_makes_a_difference(near: Google, where: str, path: str) -> None:
+    if (where, path) not in BESIDE:
+        other = False if (where, path) == ("users/1", "isAdmin") else OTHER[path]
+        assert told(near, (where, path, other)) != told(near)
 
 
 def test_nothing_of_a_person_is_kept_but_the_address(near: Google) -> None:
