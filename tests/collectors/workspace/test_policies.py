@@ -180,7 +180,7 @@ def test_a_password_policy_for_a_unit_alone(near: Google) -> None:
     assert (it.min_length, it.max_age_days) == (None, None)
 
 
-UNDONE = {
+UNDONE: dict[str, dict[str, Any]] = {
     STEPS: OFF,
     "two_step_verification_enrollment": {"allowEnrollment": False},
     FACTOR: ANY,
