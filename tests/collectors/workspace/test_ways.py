@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from checks.mfa import demanded, no_way_round
+from scanner.check import Judged
 from scanner.facts import Identity, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, Change
 from tests.collectors.workspace.asking import POLICIES, WARD, facts, one, policy, put
@@ -15,6 +17,7 @@ TRUST, GRACE, ENROL, CODES, FACTOR = (
     for word in ("device_trust", "grace_period", "enrollment", "sign_in_code", "enforcement_factor")
 )
 TRUSTED = "trusted devices: not asked again"
+OFF = ("on", f"{VALUE}enforcedFrom", "1970-01-01T00:00:00Z")
 RULES = ("users/2", "isDelegatedAdmin", True)
 """Somebody in the ward is an administrator too."""
 
@@ -105,7 +108,7 @@ def test_no_policy_tells_whether_two_steps_may_be_turned_on(near: Google) -> Non
 
 
 def test_what_is_not_enforced_fails_whatever_may_be_turned_on(near: Google) -> None:
-    some = found(near, ("may", "", LEFT_OUT), ("on", f"{VALUE}enforcedFrom", "1970-01-01T00:00:00Z"))
+    some = found(near, ("may", "", LEFT_OUT), OFF)
     assert door(some).factors == 1
 
 
@@ -168,7 +171,7 @@ def test_what_is_nowhere_enforced_has_no_way_round(near: Google) -> None:
     some = found(
         near,
         ("trust", f"{VALUE}allowTrustingDevice", True),
-        ("on", f"{VALUE}enforcedFrom", "1970-01-01T00:00:00Z"),
+        OFF,
         ("users/1", "isEnforcedIn2Sv", False),
     )
     assert [(door(some, whom).factors, door(some, whom).bypass) for whom in ("everyone", "administrators")] == [
@@ -182,3 +185,20 @@ def test_ways_of_administrators_where_policies_are_not_told(near: Google) -> Non
     it = door(facts(near), "administrators")
     assert (it.factors, it.bypass) == (2, None)
     assert {one.outcome for one in it.unread} == {"denied"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked", "around"),
+    [
+        ((), "pass", "pass"),
+        ((("trust", f"{VALUE}allowTrustingDevice", True),), "pass", "fail"),
+        ((("grace", "", LEFT_OUT),), "pass", "unknown"),
+        ((("may", "", LEFT_OUT),), "unknown", "unknown"),
+        ((OFF,), "fail", "not_applicable"),
+        ((OFF, ("trust", f"{VALUE}allowTrustingDevice", True)), "fail", "not_applicable"),
+    ],
+)
+def test_what_is_said_of_a_door(near: Google, changes: tuple[Change, ...], asked: Judged, around: Judged) -> None:
+    """Of a door that demands one factor nobody is told that there is no way round the second."""
+    it = door(found(near, *changes))
+    assert [[verdict.judged for verdict in check(it)] for check in (demanded, no_way_round)] == [[asked], [around]]
