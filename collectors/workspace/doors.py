@@ -126,7 +126,7 @@ def _administrators(whole: Domain, bad: Got | None) -> SignIn:
         one for one in whole.users if _rules(one) and str(one.get("primaryEmail")).lower() not in whole.break_glass
     ]
     away = next(filter(None, (sso.of(whole, one) for one in admins)), None)
-    admins = [one for one in admins if not sso.of(whole, one)]
+    admins = [one for one in admins if sso.here(whole, one)]
     said_of = {one.get("isEnforcedIn2Sv") for one in admins}
     if away and False not in said_of:
         return _door(whole, "administrators", dict.fromkeys(_TOLD, (None, away)), users)

@@ -137,10 +137,10 @@ def _privileged(row: Mapping[str, Any]) -> bool | None:
 
 def _strength(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) -> tuple[Strength | None, Got]:
     """The weakest second step."""
+    if row.get("isEnrolledIn2Sv") is False and sso.here(whole, row):
+        return "none", got
     if away := sso.of(whole, row):
         return None, away
-    if row.get("isEnrolledIn2Sv") is False:
-        return "none", got
     if row.get("isEnrolledIn2Sv") is not True:
         return None, unclear(got, "it does not say whether it has a second step")
     if row.get("isEnforcedIn2Sv") is not True:

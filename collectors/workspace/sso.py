@@ -1,11 +1,12 @@
 """Who signs in with another provider: what is asked of them is asked there, and nothing here says what that is.
 
-2-Step Verification does not apply to them unless it is set to; super admins always sign in here
-(support.google.com/a/answer/9464354). The older profile of a whole organisation is told by no API: it may hold for all
-to whom nothing else is assigned, and for whom an assignment says that it does (DOMAIN_WIDE_SAML_IF_ENABLED).
+2-Step Verification does not apply to them unless it is set to (support.google.com/a/answer/9464354). The older profile
+of a whole organisation is told by no API: it may hold for all to whom nothing else is assigned, and for whom an
+assignment says that it does (DOMAIN_WIDE_SAML_IF_ENABLED). Super admins come in elsewhere by that one alone, and can
+always come in here (support.google.com/a/answer/6341409).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from collectors.workspace import question
@@ -28,6 +29,7 @@ QUESTIONS: Final = (
     ),
 )
 _OFF: Final = "SSO_OFF"
+_PROFILES: Final = frozenset({"SAML_SSO", "OIDC_SSO"})
 _OLDER: Final = "DOMAIN_WIDE_SAML_IF_ENABLED"
 _ELSEWHERE: Final = "some sign in with another provider, and what is asked there is not seen here"
 _NOT_TOLD: Final = (
@@ -37,10 +39,11 @@ _NOT_TOLD: Final = (
 Assignment = Mapping[str, Any]
 
 
-def elsewhere(whole: Domain, unit: str = "") -> Got | None:
+def elsewhere(whole: Domain, unit: str = "", but: Collection[str] = ()) -> Got | None:
     """Why nobody here can tell what is asked of who is in a unit, or of everybody; None: it is asked here.
 
-    Of units the nearest decides, and a group before any unit; who is in a group is not asked.
+    Of units the nearest decides, and a group before any unit; who is in a group is not asked. but: modes that leave
+    them here.
     """
     got = whole.answers.one(SSO)
     if not got.good:
@@ -49,15 +52,24 @@ def elsewhere(whole: Domain, unit: str = "") -> Got | None:
     by_path = _units(whole, rows(got))
     hold = _nearest(by_path, unit) if unit else [one for some in by_path.values() for one in some]
     told = hold if unit else by_path.get("/")
-    modes = {one.get("ssoMode") for one in (*groups, *hold, *by_path.get("", ()))}
-    if modes - {_OFF, _OLDER}:
+    modes = {one.get("ssoMode") for one in (*groups, *hold, *by_path.get("", ()))} - {_OFF, *but}
+    if modes - {_OLDER}:
         return unclear(got, _ELSEWHERE)
-    return None if told and modes == {_OFF} else unclear(got, _NOT_TOLD)
+    return unclear(got, _NOT_TOLD) if modes or not told else None
 
 
 def of(whole: Domain, row: Mapping[str, Any]) -> Got | None:
     """The same of one account."""
-    return None if row.get("isAdmin") is True else elsewhere(whole, str(row.get("orgUnitPath") or "/"))
+    return elsewhere(whole, str(row.get("orgUnitPath") or "/"), _PROFILES if _super(row) else ())
+
+
+def here(whole: Domain, row: Mapping[str, Any]) -> bool:
+    """Somebody can come in here, whether elsewhere too or not."""
+    return _super(row) or not of(whole, row)
+
+
+def _super(row: Mapping[str, Any]) -> bool:
+    return row.get("isAdmin") is True
 
 
 def _units(whole: Domain, some: Iterable[Assignment]) -> Mapping[str, list[Assignment]]:

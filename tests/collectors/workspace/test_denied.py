@@ -33,6 +33,11 @@ REFUSED = [
     ("cloudidentity.policies.list", Identity, "", ANA, ("mfa",)),
     ("cloudidentity.inboundSsoAssignments.list", SignIn, "everyone", DOOR, ("factors", "phishing_resistant", "bypass")),
     ("cloudidentity.inboundSsoAssignments.list", Identity, "", ANA, ("mfa",)),
+    ("cloudidentity.inboundSsoAssignments.list", Identity, "", BOSS, ("mfa",)),
+    (
+        *("cloudidentity.inboundSsoAssignments.list", SignIn, "administrators", DOOR),
+        ("factors", "phishing_resistant", "bypass"),
+    ),
     (
         *("cloudidentity.inboundSsoAssignments.list", PasswordPolicy, "", "/passwords"),
         ("min_length", "history", "max_age_days"),

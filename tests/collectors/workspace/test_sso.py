@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Identity, PasswordPolicy, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, Change
-from tests.collectors.workspace.asking import DIRECTORY, SSO, WARD, assignment, facts, one, put, user
+from tests.collectors.workspace.asking import ADMIN, DIRECTORY, SSO, WARD, assignment, facts, one, put, user
 from tests.servers.google.double import Google
 
 OFF = ("on", "setting.value.enforcedFrom", "1970-01-01T00:00:00Z")
@@ -34,7 +34,7 @@ def unseen(some: list[Any]) -> str:
     return str(door.unread[0].ask)
 
 
-@pytest.mark.parametrize("mode", ["SAML_SSO", "OIDC_SSO", "SSO_MODE_UNSPECIFIED"])
+@pytest.mark.parametrize("mode", ["SAML_SSO", "OIDC_SSO"])
 @pytest.mark.parametrize("where", [{"unit": WARD}, {"unit": "03gone"}, {"group": "01abc"}])
 def test_what_another_provider_asks_is_not_seen(near: Google, mode: str, where: dict[str, str]) -> None:
     some = found(near, assignment(mode, **where))
@@ -42,11 +42,17 @@ def test_what_another_provider_asks_is_not_seen(near: Google, mode: str, where: 
     assert mfa(some) == ("phishing-resistant", None)
 
 
-@pytest.mark.parametrize("mode", ["SAML_SSO", "OIDC_SSO", "SSO_MODE_UNSPECIFIED"])
+@pytest.mark.parametrize("mode", ["SAML_SSO", "OIDC_SSO"])
 def test_nor_where_it_is_for_everybody(near: Google, mode: str) -> None:
     some = found(near, top=mode)
     assert "another provider" in unseen(some)
     assert mfa(some) == ("phishing-resistant", None)
+
+
+def test_a_mode_that_says_nothing_is_none(near: Google) -> None:
+    some = found(near, top="SSO_MODE_UNSPECIFIED")
+    assert "another provider" in unseen(some)
+    assert mfa(some) == (None, None)
 
 
 @pytest.mark.parametrize("top", ["DOMAIN_WIDE_SAML_IF_ENABLED", LEFT_OUT])
@@ -55,22 +61,32 @@ def test_the_older_profile_of_an_organisation_is_told_by_nobody(near: Google, to
     some = found(near, top=top)
     assert "older profile" in unseen(some)
     assert "top organisational unit" in unseen(some)
-    assert mfa(some) == ("phishing-resistant", None)
-    assert one(some, SignIn, "administrators", "/sign-in").factors == 2
+    assert mfa(some) == (None, None)
+    admins = one(some, SignIn, "administrators", "/sign-in")
+    assert {field: getattr(admins, field) for field in NOBODY_KNOWS} == dict.fromkeys(NOBODY_KNOWS)
+
+
+@pytest.mark.parametrize("top", ["DOMAIN_WIDE_SAML_IF_ENABLED", LEFT_OUT])
+def test_a_super_admin_without_two_steps_fails_all_the_same(near: Google, top: Any) -> None:
+    """By the older profile super admins may come in elsewhere, and here too, at admin.google.com."""
+    some = found(near, top=top, changes=(("users/1", "isEnrolledIn2Sv", False), ("users/1", "isEnforcedIn2Sv", False)))
+    assert mfa(some) == ("none", None)
+    admins = one(some, SignIn, "administrators", "/sign-in")
+    assert (admins.factors, admins.stands) == (1, (f"two steps are not enforced for {ADMIN}",))
 
 
 @pytest.mark.parametrize("where", [{"unit": WARD}, {"unit": "03gone"}, {"group": "01abc"}])
 def test_nor_whether_some_come_in_by_it(near: Google, where: dict[str, str]) -> None:
     some = found(near, assignment("DOMAIN_WIDE_SAML_IF_ENABLED", **where))
     assert "older profile" in unseen(some)
-    assert mfa(some) == ("phishing-resistant", None)
+    assert mfa(some) == ("phishing-resistant" if where == {"unit": WARD} else None, None)
 
 
 def test_a_unit_that_is_told_of_has_no_say_for_the_rest(near: Google) -> None:
     other = (f"{DIRECTORY}/users/3", user("3", "bo@alder.example"))
     some = found(near, assignment("SSO_OFF", unit=WARD), top=LEFT_OUT, more=(other,))
     assert "older profile" in unseen(some)
-    assert mfa(some) == ("phishing-resistant", "phishing-resistant")  # who is in the ward signs in here
+    assert mfa(some) == (None, "phishing-resistant")  # who is in the ward signs in here
     assert one(some, Identity, "", "/users/3").mfa is None
 
 
