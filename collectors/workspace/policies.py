@@ -119,7 +119,7 @@ def held(whole: Domain, setting: str, unit: str = "") -> Held:
     plain = [one for one in found if one.plain and (unit or one.unit == "/")]
     if plain:
         best = max(plain, key=lambda one: one.order)
-        return Held([best], [one for one in found if one.order > best.order])
+        return Held([best], [one for one in found if one is not best and one.order >= best.order])
     own = [one for one in found if one.system and one.unit == "/" and not one.group]
     # Google has one for each licence.
     same = own and all(one.value == own[0].value for one in own)

@@ -70,6 +70,14 @@ def test_what_comes_before_another_never_holds(near: Google) -> None:
     assert (it.factors, it.bypass) == (2, ())
 
 
+@pytest.mark.parametrize("unit", [ROOT, WARD])
+@pytest.mark.parametrize("last", [False, True])
+def test_of_two_in_one_place_of_the_order_either_may_hold(near: Google, unit: str, last: bool) -> None:  # noqa: FBT001
+    off, on = policy(STEPS, OFF, unit=unit, order=1), policy(STEPS, SINCE, order=1)
+    it = door(near, *((on, off) if last else (off, on)), changes=(("on", "", LEFT_OUT),))
+    assert it.factors == 1 or it.bypass
+
+
 def test_googles_own_gives_way_to_what_administrators_set(near: Google) -> None:
     it = door(near, policy(STEPS, OFF, order=0.00049, type="SYSTEM"))
     assert (it.factors, it.bypass) == (2, ())
