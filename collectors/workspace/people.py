@@ -1,8 +1,9 @@
 """The accounts of people: on or off, used or not, whether they have a second step, and who is a super admin."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from collectors.asking.ages import days
 from collectors.workspace import factors, question, sso
@@ -69,6 +70,7 @@ QUESTIONS: Final = (
     ),
 )
 Strength = Literal["none"] | factors.Strength
+Left: TypeAlias = Callable[[str], tuple[factors.Strength | None, Got]]
 _NEVER: Final = "1970-01-01"
 """How Google writes that somebody has not signed in yet."""
 
@@ -80,9 +82,9 @@ def read(whole: Domain) -> Iterator[Fact]:
         yield from gaps(whole.target, USER, got, Identity)
         yield from gaps(whole.target, SUPER_ADMIN, got, _EVERYTHING)
         return
-    bad = unreadable(whole)
+    left = _left(whole)
     for row in whole.users:
-        yield _identity(whole, got, row, bad)
+        yield _identity(whole, got, row, left)
         if row.get("isAdmin") is True:
             yield _grant(whole, got, row)
     if unsaid := [row for row in whole.users if not isinstance(row.get("isAdmin"), bool)]:
@@ -90,9 +92,9 @@ def read(whole: Domain) -> Iterator[Fact]:
         yield from gaps(whole.target, SUPER_ADMIN, why, _EVERYTHING)
 
 
-def _identity(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) -> Identity:
+def _identity(whole: Domain, got: Got, row: Mapping[str, Any], left: Left) -> Identity:
     on, rules = _enabled(row), _privileged(row)
-    mfa, why = _strength(whole, got, row, bad)
+    mfa, why = _strength(whole, got, row, left)
     unused, unknown = _unused(got, row)
     gots = got, *map(whole.answers.one, (POLICIES, UNITS, sso.SSO))
     return Identity(
@@ -135,7 +137,13 @@ def _privileged(row: Mapping[str, Any]) -> bool | None:
     return True if True in said else False if said == (False, False) else None
 
 
-def _strength(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) -> tuple[Strength | None, Got]:
+def _left(whole: Domain) -> Left:
+    """Tells which second step policies leave to the people of a unit, once for all of them."""
+    bad = unreadable(whole)
+    return (lambda _: (None, bad)) if bad else cache(partial(factors.weakest, whole))
+
+
+def _strength(whole: Domain, got: Got, row: Mapping[str, Any], left: Left) -> tuple[Strength | None, Got]:
     """The weakest second step."""
     if row.get("isEnrolledIn2Sv") is False and sso.here(whole, row):
         return "none", got
@@ -145,7 +153,7 @@ def _strength(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) 
         return None, unclear(got, "it does not say whether it has a second step")
     if row.get("isEnforcedIn2Sv") is not True:
         return None, unclear(got, "it has a second step, and where none is enforced nobody tells which")
-    return (None, bad) if bad else factors.weakest(whole, str(row.get("orgUnitPath") or "/"))
+    return left(str(row.get("orgUnitPath") or "/"))
 
 
 def _unused(got: Got, row: Mapping[str, Any]) -> tuple[int | None, Got]:
