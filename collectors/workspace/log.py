@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import DAY, seconds
+from collectors.asking.listing import rows
 from collectors.workspace import question
-from collectors.workspace.domain import USERS, Domain, rows
+from collectors.workspace.domain import USERS, Domain
 from collectors.workspace.question import ws
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from collectors.asking.listing import rows
 from collectors.workspace import question
-from collectors.workspace.domain import POLICIES, UNITS, Domain, rows
+from collectors.workspace.domain import POLICIES, UNITS, Domain
 from collectors.workspace.question import ws
 from scanner.answers import Got, unclear
 from scanner.facts import Identity, PasswordPolicy, Session, SignIn

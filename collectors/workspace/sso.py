@@ -9,8 +9,9 @@ always come in here (support.google.com/a/answer/6341409).
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
+from collectors.asking.listing import rows
 from collectors.workspace import question
-from collectors.workspace.domain import Domain, rows
+from collectors.workspace.domain import Domain
 from collectors.workspace.question import ws
 from scanner.answers import Got, unclear
 from scanner.facts import Identity, PasswordPolicy, SignIn
