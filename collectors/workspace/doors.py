@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from collectors.asking.ages import seconds as age
 from collectors.workspace import factors, sso, ways
-from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
+from collectors.workspace.domain import POLICIES, USERS, Domain
 from collectors.workspace.policies import ENFORCEMENT, ENROLLMENT, Policy, held, unreadable, words
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
@@ -34,7 +34,6 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
     }
 )
-_RESTS: Final = (POLICIES, UNITS, sso.SSO)
 Told: TypeAlias = tuple[Any, Got]
 """A value, and what it rests on or why it is not known."""
 _TOLD: Final = ("factors", "phishing_resistant", "bypass")
@@ -50,7 +49,7 @@ def read(whole: Domain) -> Iterator[Fact]:
 
 def _door(whole: Domain, audience: Any, said: Mapping[str, Told], *gots: Got, **more: Any) -> SignIn:
     return SignIn(
-        **whole.thing(SIGN_IN, "/sign-in", whole.name, *map(whole.answers.one, _RESTS), *gots),
+        **whole.thing(SIGN_IN, "/sign-in", whole.name, *map(whole.answers.one, sso.RESTS), *gots),
         audience=audience,
         individual=True,  # an account is one name, and nobody comes in without one
         directories=2,  # a managed directory

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from collectors.asking.ages import DAY
 from collectors.workspace import sso
-from collectors.workspace.domain import POLICIES, UNITS, Domain
+from collectors.workspace.domain import POLICIES, Domain
 from collectors.workspace.policies import PASSWORD, Policy, held, seconds, unreadable, weakest
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
@@ -47,7 +47,7 @@ def read(whole: Domain) -> Iterator[Fact]:
     history, forgotten = _history(policies, known, why)
     lasts, endless = _longest(policies, known, why)
     yield PasswordPolicy(
-        **whole.thing(PASSWORDS, "/passwords", whole.name, *map(whole.answers.one, (POLICIES, UNITS, sso.SSO))),
+        **whole.thing(PASSWORDS, "/passwords", whole.name, *map(whole.answers.one, sso.RESTS)),
         stands=stands,
         min_length=length,
         history=history,

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from collectors.asking.ages import days
 from collectors.workspace import factors, question, sso
-from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
+from collectors.workspace.domain import USERS, Domain
 from collectors.workspace.policies import unreadable
 from collectors.workspace.question import ws
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
@@ -96,7 +96,7 @@ def _identity(whole: Domain, got: Got, row: Mapping[str, Any], left: Left) -> Id
     on, rules = _enabled(row), _privileged(row)
     mfa, why = _strength(whole, got, row, left)
     unused, unknown = _unused(got, row)
-    gots = got, *map(whole.answers.one, (POLICIES, UNITS, sso.SSO))
+    gots = got, *map(whole.answers.one, sso.RESTS)
     return Identity(
         **whole.thing(USER, _below(row), _name(row), *gots),
         holder=_holder(whole, row),

@@ -2,21 +2,29 @@
 
 2-Step Verification does not apply to them unless it is set to (support.google.com/a/answer/9464354). The older profile
 of a whole organisation is told by no API: it may hold for all to whom nothing else is assigned, and for whom an
-assignment says that it does (DOMAIN_WIDE_SAML_IF_ENABLED). Super admins come in elsewhere by that one alone, and can
-always come in here (support.google.com/a/answer/6341409).
+assignment says that it does (DOMAIN_WIDE_SAML_IF_ENABLED). Whether anybody has come in by it the log of sign-ins tells,
+which goes back six months. Super admins come in elsewhere by that one alone, and can always come in here
+(support.google.com/a/answer/6341409).
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
+from collectors.asking.ages import DAY
 from collectors.asking.listing import rows
 from collectors.workspace import question
-from collectors.workspace.domain import Domain
+from collectors.workspace.domain import POLICIES, UNITS, Domain
+from collectors.workspace.log import newest, recent
 from collectors.workspace.question import ws
 from scanner.answers import Got, unclear
-from scanner.facts import Identity, PasswordPolicy, SignIn
+from scanner.facts import Identity, PasswordPolicy, Promise, SignIn
 
 SSO: Final = "ws.sso"
+USED: Final = "ws.log.sso"
+HERE: Final = "ws.log.password"
+RESTS: Final = (POLICIES, UNITS, SSO, USED, HERE)
+"""What it takes to say what is asked of people here."""
+_FEEDS: Final[tuple[Promise, ...]] = (SignIn, Identity, PasswordPolicy)
 QUESTIONS: Final = (
     ws(
         SSO,
@@ -24,9 +32,14 @@ QUESTIONS: Final = (
         "/v1/inboundSsoAssignments?pageSize=100",
         ("name", "ssoMode", "targetOrgUnit", "targetGroup"),
         scope=question.SSO,
-        feeds=(SignIn, Identity, PasswordPolicy),
+        feeds=_FEEDS,
         list="inboundSsoAssignments",
         service="cloudidentity",
+    ),
+    # developers.google.com/workspace/admin/reports/v1/appendix/activity/login: login_type
+    *(
+        recent(name, "login", words=f"&eventName=login_success&filters=login_type%3D%3D{way}", feeds=_FEEDS)
+        for name, way in ((USED, "saml"), (HERE, "google_password"))
     ),
 )
 _OFF: Final = "SSO_OFF"
@@ -34,9 +47,12 @@ _PROFILES: Final = frozenset({"SAML_SSO", "OIDC_SSO"})
 _OLDER: Final = "DOMAIN_WIDE_SAML_IF_ENABLED"
 _ELSEWHERE: Final = "some sign in with another provider, and what is asked there is not seen here"
 _NOT_TOLD: Final = (
-    "some may sign in with the older profile of the organisation, if it has one, which it does not tell; it is clear "
-    "where another profile, or None, is assigned to the top organisational unit"
+    "some may sign in with the older profile of the organisation, if it has one, which it does not tell, and no log of "
+    "a month's sign-ins says that nobody does; it is clear where another profile, or None, is assigned to the top "
+    "organisational unit"
 )
+_LONG_ENOUGH: Final = 31 * DAY
+"""Whoever may sign in elsewhere does so within that time; and the log of who does has something to say."""
 Assignment = Mapping[str, Any]
 
 
@@ -56,7 +72,19 @@ def elsewhere(whole: Domain, unit: str = "", but: Collection[str] = ()) -> Got |
     modes = {one.get("ssoMode") for one in (*groups, *hold, *by_path.get("", ()))} - {_OFF, *but}
     if modes - {_OLDER}:
         return unclear(got, _ELSEWHERE)
-    return unclear(got, _NOT_TOLD) if modes or not told else None
+    return _older(whole, got) if modes or not told else None
+
+
+def _older(whole: Domain, got: Got) -> Got | None:
+    """Why the older profile of the organisation may hold; None: nobody has come in by it for months.
+
+    That a list is empty counts only beside one of the same kind that is not: a log may be young, or tell nothing.
+    """
+    used, here = whole.answers.one(USED), whole.answers.one(HERE)
+    if used.good and rows(used):
+        return unclear(used, _ELSEWHERE)
+    age = newest(here) if used.good and here.good else None
+    return unclear(got, _NOT_TOLD) if age is None or age > _LONG_ENOUGH else None
 
 
 def of(whole: Domain, row: Mapping[str, Any]) -> Got | None:

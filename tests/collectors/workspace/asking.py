@@ -93,9 +93,14 @@ def device(**more: Any) -> Any:
     return {**said, **more}
 
 
-def entry(time: str) -> Any:
-    """An entry of a log."""
-    return {"id": {"time": time, "applicationName": "login"}, "actor": {"email": "ana@alder.example"}}
+def entry(time: str, way: str = "google_password") -> Any:
+    """An entry of the log of sign-ins. way: by what somebody came in."""
+    event = {"type": "login", "name": "login_success", "parameters": [{"name": "login_type", "value": way}]}
+    return {
+        "id": {"time": time, "applicationName": "login"},
+        "actor": {"email": "ana@alder.example"},
+        "events": [event],
+    }
 
 
 GOOD: Final[Mapping[str, Any]] = {

@@ -56,7 +56,7 @@ def tokens(it: Google) -> int:
 def test_a_key_that_asks_for_an_administrator(it: Google, ask: Ask) -> None:
     put(it)
     answers = by(ask())
-    assert {answer.outcome for answer in answers.values()} == {"ok"}
+    assert {answer.outcome for answer in answers.values()} <= {"ok", "empty"}
     assert tokens(it) == 1
     source = answers["ws.users"].source
     assert source.caller == f"{ADMIN} by service account {READER}"
@@ -68,7 +68,8 @@ def test_a_key_that_asks_for_an_administrator(it: Google, ask: Ask) -> None:
 def test_each_thing_is_asked_for_once(it: Google, ask: Ask) -> None:
     put(it)
     ask()
-    assert len(it.calls) == len(set(it.calls)) == 1 + 8
+    assert len(it.calls) == 1 + 10
+    assert len(set(it.calls)) == 1 + 8  # of sign-ins three are asked for: the newest, and the newest of two kinds
 
 
 def test_nobody_has_a_key(it: Google, tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_nobody_has_a_key(it: Google, tmp_path: Path) -> None:
     it.tokens.accounts[BRIDGE] = Account(BRIDGE, delegated=frozenset(FULL), impersonators={JOB})
     file = external_account(it, tmp_path, impersonate="")
     answers = asked(target(it, workload_file=str(file), impersonate=BRIDGE, admin=ADMIN))
-    assert {answer.outcome for answer in answers} == {"ok"}
+    assert {answer.outcome for answer in answers} <= {"ok", "empty"}
     assert answers[0].source.caller == f"{ADMIN} by service account {BRIDGE}"
 
 
@@ -84,7 +85,7 @@ def test_an_administrator_who_signed_in(it: Google, tmp_path: Path, monkeypatch:
     put(it)
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(authorized_user(it, tmp_path, ADMIN)))
     it.tokens.consent = " ".join(FULL)
-    assert {answer.outcome for answer in asked(target(it))} == {"ok"}
+    assert {answer.outcome for answer in asked(target(it))} <= {"ok", "empty"}
 
 
 def test_an_administrator_who_did_not_agree_to_a_scope(
@@ -145,7 +146,7 @@ def test_an_administrator_who_is_no_super_admin_is_not_told_policies(it: Google,
     put(it)
     it.denied.add("cloudidentity.policies.list")
     answers = by(ask())
-    assert {answer.outcome for name, answer in answers.items() if name != "ws.policies"} == {"ok"}
+    assert {answer.outcome for name, answer in answers.items() if name != "ws.policies"} <= {"ok", "empty"}
     cause = WORKSPACE.explain(answers["ws.policies"].__class__(**_plain(answers["ws.policies"], "PERMISSION_DENIED")))
     assert cause
     assert "super admins alone" in cause.said

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.facts import Identity, PasswordPolicy, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, Change
-from tests.collectors.workspace.asking import ADMIN, DIRECTORY, SSO, WARD, assignment, facts, one, put, user
+from tests.collectors.workspace.asking import ADMIN, DIRECTORY, SSO, WARD, assignment, entry, facts, one, put, user
 from tests.servers.google.double import Google
 
 OFF = ("on", "setting.value.enforcedFrom", "1970-01-01T00:00:00Z")
@@ -16,10 +16,48 @@ NOBODY_KNOWS = ("factors", "phishing_resistant", "bypass")
 def found(
     near: Google, *some: Any, top: Any = "SSO_OFF", changes: tuple[Change, ...] = (), more: tuple[Any, ...] = ()
 ) -> list[Any]:
-    """What a domain means with these assignments. top: the mode of the one for the top unit; LEFT_OUT: it has none."""
+    """What a domain means with these assignments, of whose sign-ins the log tells nothing.
+
+    top: the mode of the one for the top unit; LEFT_OUT: it has none.
+    """
     at_the_top = ("here", "", LEFT_OUT) if top is LEFT_OUT else ("here", "ssoMode", top)
-    put(near, at_the_top, *changes, more=[*((f"{SSO}/{n}", it) for n, it in enumerate(some)), *more])
+    silent = (("login/1", "", LEFT_OUT), ("login/2", "", LEFT_OUT))
+    put(near, at_the_top, *silent, *changes, more=[*((f"{SSO}/{n}", it) for n, it in enumerate(some)), *more])
     return facts(near)
+
+
+LOG = "admin.googleapis.com/admin/reports/v1/activity/users/all/applications/login"
+
+
+@pytest.mark.parametrize("top", ["DOMAIN_WIDE_SAML_IF_ENABLED", LEFT_OUT])
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ({"google_password": "2026-11-25T07:00:00Z"}, ""),
+        ({"google_password": "2026-11-01T07:00:00Z"}, ""),
+        ({"google_password": "2026-10-20T07:00:00Z"}, "older profile"),  # a log of a quiet month tells nothing
+        ({"reauth": "2026-11-25T07:00:00Z"}, "older profile"),
+        ({"google_password": "2026-11-25T07:00:00Z", "saml": "2026-06-01T07:00:00Z"}, "another provider"),
+        ({}, "older profile"),
+    ],
+)
+def test_the_log_tells_whether_anybody_comes_in_by_the_older_profile(
+    near: Google, top: Any, entries: dict[str, str], why: str
+) -> None:
+    some = found(near, top=top, more=tuple((f"{LOG}/{way}", entry(time, way)) for way, time in entries.items()))
+    if why:
+        assert why in unseen(some)
+        assert mfa(some) == (None, None)
+    else:
+        assert one(some, SignIn, "everyone", "/sign-in").factors == 2
+        assert mfa(some) == ("phishing-resistant", "phishing-resistant")
+    assert (one(some, PasswordPolicy, "", "/passwords").min_length is None) == bool(why)
+
+
+def test_without_the_log_it_is_not_known(near: Google) -> None:
+    put(near, ("here", "", LEFT_OUT))
+    near.denied.add("reports.activities.list")
+    assert "older profile" in unseen(facts(near))
 
 
 def mfa(some: list[Any]) -> tuple[Any, Any]:
