@@ -38,7 +38,7 @@ MEANT: frozenset[str] = frozenset(
 
 
 BESIDE = {("users/1", "isDelegatedAdmin"), ("inboundSsoAssignments/here", "targetOrgUnit")}
-"""Who is a super admin is an administrator; and in what unit nobody signs in elsewhere says nothing, where the log tells
+"""Who is a super admin is an administrator; and in what unit nobody signs in elsewhere says nothing where the log tells
 that nobody does anywhere (test_sso has those without it)."""
 
 
