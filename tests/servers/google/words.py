@@ -31,6 +31,7 @@ DONE: Final[Mapping[str, frozenset[str]]] = {
     "directory.mobiledevices.list": frozenset({"customerId"}),
     "directory.orgunits.list": frozenset({"type", "orgUnitPath"}),
     "cloudidentity.policies.list": frozenset({"filter"}),
+    "reports.activities.list": frozenset({"eventName", "filters"}),
     "sql.backupRuns.list": frozenset(),
 }
 """By method: the words that the double heeds. Another one that Google has is refused aloud, and not passed over."""
