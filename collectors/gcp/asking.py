@@ -23,7 +23,7 @@ from collectors.rest.call import Caller, Limits, Place
 from collectors.rest.path import filled
 from collectors.rest.walk import Asking, places, walk
 from collectors.rest.way import Way
-from scanner.answers import Answer
+from scanner.answers import JSON, Answer
 from scanner.collector import Inquiry
 
 if TYPE_CHECKING:
@@ -141,18 +141,20 @@ def _policies(inquiry: Inquiry, caller: Caller, rows: dict[str, Gcp], known: Ite
     sink = assets.Policies()
     for row, answer in _answered(inquiry, caller, "IAM_POLICY", asked, sink):
         for place in places(row, memory):
-            if (body := sink.by_name.get(_full(row, inquiry, place.item))) is not None:
+            if (body := _told(row, inquiry, sink, place.item)) is not None:
                 yield structs.replace(answer, about=place.about, body={"bindings": [], **body}, outcome="ok", items=0)
         rows[row.id] = replace(row, unless=partial(_was_told, row, inquiry, sink))
 
 
-def _full(row: Gcp, inquiry: Inquiry, item: Any) -> str:
-    """The name by which Cloud Asset Inventory calls what a policy is of."""
-    return filled(row.policy, item, {"project": inquiry.target.name})
+def _told(row: Gcp, inquiry: Inquiry, sink: assets.Policies, item: Any) -> JSON:
+    """The policy, by one of the names by which Cloud Asset Inventory may call what it is of; None: it is not told."""
+    names = (filled(name, item, {"project": inquiry.target.name}) for name in row.policy.split())
+    return next((sink.by_name[name] for name in names if name in sink.by_name), None)
 
 
-def _was_told(row: Gcp, inquiry: Inquiry, sink: assets.Policies, _: Known, item: Any) -> bool:
-    return _full(row, inquiry, item) in sink.by_name
+def _was_told(row: Gcp, inquiry: Inquiry, sink: assets.Policies, known: Known, item: Any) -> bool:
+    """Nor is it asked for where it would not be without Asset Inventory."""
+    return _told(row, inquiry, sink, item) is not None or bool(row.unless and row.unless(known, item))
 
 
 def _answered(

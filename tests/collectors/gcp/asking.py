@@ -56,7 +56,7 @@ class Near:
     def send(self, method: str, url: str, body: JSON) -> Reply:
         parts = urlsplit(url.removeprefix(f"{self._it.origin}/"))
         try:
-            sent = msgspec.json.encode(body or {}) if method == "POST" else b""
+            sent = msgspec.json.encode(body) if body is not None else b""
             said = self._it.answer(method, parts.path, parse_qsl(parts.query), sent)
         except Refused as why:
             return Reply(why.status, {}, why.body)

@@ -85,6 +85,32 @@ def test_policies_of_buckets_come_one_by_one_over_the_wire(it: Google, one: Call
         assert said == {"b0000": [], "b0001": ["roles/storage.objectViewer"]}
 
 
+def test_the_policy_of_an_account_comes_over_the_wire(it: Google, one: Callable[..., Target]) -> None:
+    """What is POSTed there must have no body."""
+    email = "scans@alder-prod.iam.gserviceaccount.com"
+    name = f"projects/alder-prod/serviceAccounts/{email}"
+    it.held.put("iam.googleapis.com/ServiceAccount", {"name": name, "email": email})
+    bindings = [{"role": "roles/owner", "members": [f"serviceAccount:{email}"]}]
+    it.held.policy("", {"bindings": bindings})
+    answers = over(one(asset_inventory=False), "iam.account.policy")
+    assert [(a.about, a.outcome) for a in answers if a.question == "iam.account.policy"] == [(email, "ok")]
+
+
+def test_what_else_there_is_of_storage_comes_over_the_wire(it: Google, one: Callable[..., Target]) -> None:
+    """Keys in pages, and a bucket that a sink names, whose policy is another question."""
+    buckets(it, 1)
+    destination = "storage.googleapis.com/b0000"
+    it.held.put("logging.googleapis.com/LogSink", {"name": "all", "destination": destination})
+    for n in range(3):
+        key = {"accessId": f"GOOG{n}", "state": "ACTIVE"}
+        it.held.put(f"storage.googleapis.com/storage/v1/projects/alder-prod/hmacKeys/GOOG{n}", key)
+    it.pages.size = 2
+    answers = over(one(), "storage.hmac", "logging.destination.storage")
+    keys, bucket = told(answers, "storage.hmac"), told(answers, "logging.destination.storage")
+    assert (keys.items, keys.pages, keys.complete) == (3, 2, True)
+    assert (bucket.about, bucket.body, bucket.operation) == (destination, {"name": "b0000"}, "storage.buckets.get")
+
+
 @pytest.mark.parametrize("bad", ["denied", "disabled", "fails", "cut"])
 def test_where_asset_inventory_fails_the_services_are_asked(near: Google, bad: str) -> None:
     buckets(near, 1)
@@ -105,6 +131,27 @@ def _cut(method: str, body: Any) -> Any:
     """What Asset Inventory says of an asset that is too long."""
     if method == INVENTORY:
         for asset in body.get("assets", []):
+            asset["assetExceptions"] = [{"exceptionType": "TRUNCATION"}]
+    return body
+
+
+@pytest.mark.parametrize("part", ["iamPolicy", "resource"])
+def test_of_what_asset_inventory_cut_the_service_is_asked_and_of_nothing_else(near: Google, part: str) -> None:
+    """A bucket that was not told has no policy to tell of: that is asked of the service too."""
+    buckets(near, 1)
+    near.held.put("compute.googleapis.com/Network", {"name": "ward"})
+    policy = {"bindings": [{"role": "roles/storage.objectViewer", "members": ["allUsers"]}]}
+    near.held.policy("storage.googleapis.com/storage/v1/b/b0000", policy)
+    near.twist = lambda method, body: _cut_buckets(body, part) if method == INVENTORY else body
+    said = {a.question: a.operation.partition(" ")[0] for a in near_answers(near) if a.outcome == "ok"}
+    assert said["storage.buckets"] == (BUCKETS if part == "resource" else INVENTORY)
+    assert said["storage.policy"] == "storage.buckets.getIamPolicy"
+    assert said["compute.networks"] == INVENTORY
+
+
+def _cut_buckets(body: Any, part: str) -> Any:
+    for asset in body.get("assets", []):
+        if part in asset and asset["assetType"].endswith("/Bucket"):
             asset["assetExceptions"] = [{"exceptionType": "TRUNCATION"}]
     return body
 

@@ -39,6 +39,11 @@ _NAME: dict[str, dict[str, str]] = {
     "kms.policy": {"name": f"{_RING}/cryptoKeys/k"},
     "secretmanager.versions": {"name": "projects/p/secrets/s"},
     "secretmanager.policy": {"name": "projects/p/secrets/s"},
+    **{
+        f"logging.destination.{api}{end}": {"name": name}
+        for api, name in (("bigquery", "projects/p/datasets/d"), ("logging", "projects/p/locations/l/buckets/b"))
+        for end in ("", ".folder", ".organization")
+    },
 }
 """By row: names that are longer than one part, as `projects/p/locations/l/keyRings/r`."""
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import unquote
@@ -160,11 +160,12 @@ def document(name: str) -> Document:
     return Document(name)
 
 
-def routes(host: str, path: str) -> list[Route]:
+@lru_cache(4096)
+def routes(host: str, path: str) -> tuple[Route, ...]:
     """All methods that a path has at a host, the nearest first."""
     methods = (method for name in DOCUMENTS.get(host, ()) for method in document(name).methods)
     found = [Route(method, words) for method in methods if (words := method.told(path)) is not None]
-    return sorted(found, key=lambda route: -route.method.literal)
+    return tuple(sorted(found, key=lambda route: -route.method.literal))
 
 
 def _walked(part: JSON) -> Iterator[JSON]:
