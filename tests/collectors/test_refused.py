@@ -37,7 +37,7 @@ from tests.collectors.azure.web import test_sites
 from tests.collectors.entra import asking as entra
 from tests.collectors.entra import estate
 from tests.collectors.gcp import asking as gcp
-from tests.collectors.gcp import held, kept, things
+from tests.collectors.gcp import held, things
 from tests.collectors.gcp.analytics import test_bigquery
 from tests.collectors.gcp.backup import test_backupdr
 from tests.collectors.gcp.compute import test_disks
@@ -45,8 +45,8 @@ from tests.collectors.gcp.compute import test_machines as test_instances
 from tests.collectors.gcp.containers import test_gke
 from tests.collectors.gcp.databases import test_sql as test_cloud_sql
 from tests.collectors.gcp.keys import test_kms, test_secrets
-from tests.collectors.gcp.networks import test_balancers, test_firewalls, test_reach
-from tests.collectors.gcp.storage import test_buckets
+from tests.collectors.gcp.networks import test_balancers, test_firewalls, test_plain, test_reach
+from tests.collectors.gcp.storage import test_buckets, test_hmac
 from tests.collectors.workspace import asking as workspace
 from tests.judged import judged, lost
 from tests.servers.arm.resources import Subscription
@@ -85,9 +85,9 @@ def _entra() -> Cloud:
 
 def _gcp() -> Cloud:
     it = Google(443, Path())
-    kept.put(it)
+    test_hmac.put(it)
     test_buckets.put(it)
-    for module in (test_disks, test_instances, test_balancers, test_firewalls, test_reach):
+    for module in (test_disks, test_instances, test_plain, test_balancers, test_firewalls, test_reach):
         things.put(it, module.GOOD)
     for module in (test_cloud_sql, test_kms, test_secrets, test_bigquery, test_gke, test_backupdr):
         held.hold(it, module.GOOD)
