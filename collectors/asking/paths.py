@@ -5,7 +5,7 @@ from typing import Any
 
 
 def search(path: str, value: Any) -> Any:
-    """What an expression finds in a value."""
+    """What an expression finds in a value. Beside JMESPath's own functions it may use `after(text, mark)`."""
     return _interpreter().visit(parsed(path), value)
 
 
@@ -19,6 +19,14 @@ def parsed(path: str) -> Any:
 
 @cache  # jmespath makes one anew for every search, which costs more than most searches
 def _interpreter() -> Any:
+    from jmespath import Options
+    from jmespath.functions import Functions, signature
     from jmespath.visitor import TreeInterpreter
 
-    return TreeInterpreter()
+    class Ours(Functions):
+        @signature({"types": ["string"]}, {"types": ["string"]})
+        def _func_after(self, text: str, mark: str) -> str:
+            """What follows the first mark: `p/datasets/d` of `projects/p/datasets/d` and a slash."""
+            return text.partition(mark)[2]
+
+    return TreeInterpreter(Options(custom_functions=Ours()))

@@ -1,15 +1,16 @@
 """What all readers of Azure share: which subscription it is, how things are called, how old they are. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from collectors.asking import listing
 from collectors.asking.ages import DAY
 from collectors.asking.tags import declared
 from collectors.azure.subscription import SUBSCRIPTION
-from scanner.answers import JSON, Answers, Got, gaps, rests_on
-from scanner.facts import FOREVER, Fact, Promise
+from scanner.answers import JSON, Answers, Got, rests_on
+from scanner.facts import FOREVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Subscription:
         }
 
 
+listed = listing.listed
+
+
 def subscription(answers: Answers) -> Subscription | None:
     """Which one answered; None where even that is not known."""
     said = answers.one(SUBSCRIPTION).body or {}
@@ -51,17 +55,6 @@ def subscription(answers: Answers) -> Subscription | None:
 def canonical(id: str) -> str:
     """Azure minds no case in ids, and writes them now in one, now in another."""
     return id.lower()
-
-
-def listed(
-    whole: Subscription, question: str, kind: str, *promises: Promise, about: str = ""
-) -> Iterator[tuple[Got, JSON] | Fact]:
-    """The resources of a list, each with its answer; a gap for each class where it was not read."""
-    got = whole.answers.one(question, about)
-    if got.good:
-        yield from ((got, row) for row in (got.body or {}).get("value", []))
-    else:
-        yield from gaps(whole.target, kind, got, *promises)
 
 
 def properties(row: JSON) -> Mapping[str, Any]:

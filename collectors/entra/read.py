@@ -1,12 +1,12 @@
 """What all readers of Entra ID share: which directory it is, how things are called, and who is who. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from collectors.asking import listing
 from collectors.entra.options import break_glass
-from scanner.answers import JSON, Answers, Got, gaps, rests_on
-from scanner.facts import Fact, Promise
+from scanner.answers import Answers, Got, rests_on
 
 ORGANIZATION: Final = "entra.organization"
 USERS: Final = "entra.users"
@@ -72,18 +72,7 @@ class Tenant:
         return not self.declared.isdisjoint({str(user.get(key, "")).lower() for key in ("id", "userPrincipalName")})
 
 
-def rows(got: Got) -> list[Mapping[str, Any]]:
-    """What a list holds; nothing where it did not come."""
-    return list((got.body or {}).get("value", [])) if got.good else []
-
-
-def listed(tenant: Tenant, question: str, kind: str, *promises: Promise) -> Iterator[tuple[Got, JSON] | Fact]:
-    """The things of a list, each with its answer; a gap for each class where it was not read."""
-    got = tenant.one(question)
-    if got.good:
-        yield from ((got, row) for row in rows(got))
-    else:
-        yield from gaps(tenant.target, kind, got, *promises)
+listed, rows = listing.listed, listing.rows
 
 
 def by_id(got: Got) -> dict[str, Mapping[str, Any]]:

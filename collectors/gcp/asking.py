@@ -23,7 +23,7 @@ from collectors.rest.call import Caller, Limits, Place
 from collectors.rest.path import filled
 from collectors.rest.walk import Asking, places, walk
 from collectors.rest.way import Way
-from scanner.answers import Answer
+from scanner.answers import JSON, Answer
 from scanner.collector import Inquiry
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) ->
     if options.lists(inquiry.target.options):
         yield from _below(inquiry, {row.id: row for row in table}, caller)
         return
-    asked = [row for row in wanted(table, inquiry.questions, _FIRST) if row.asked_of != "lists"]
+    asked = [row for row in wanted(table, inquiry.questions, _FIRST) if _open(row, inquiry)]
     rows = {row.id: row for row in asked}
     yield (answer := _same(inquiry, caller.ask(rows.pop(PROJECT), Place())))
     if answer.outcome != "ok":
@@ -83,6 +83,11 @@ def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) ->
         yield from walk(left, known, workers, inquiry.now())
     finally:
         workers.end()
+
+
+def _open(row: Gcp, inquiry: Inquiry) -> bool:
+    """It is a question to a project, and not one to Cloud Asset Inventory where nobody wants that asked."""
+    return row.asked_of != "lists" and (row.api != assets.API or options.bulk(inquiry.target.options))
 
 
 def calling(
@@ -136,18 +141,20 @@ def _policies(inquiry: Inquiry, caller: Caller, rows: dict[str, Gcp], known: Ite
     sink = assets.Policies()
     for row, answer in _answered(inquiry, caller, "IAM_POLICY", asked, sink):
         for place in places(row, memory):
-            if (body := sink.by_name.get(_full(row, inquiry, place.item))) is not None:
+            if (body := _told(row, inquiry, sink, place.item)) is not None:
                 yield structs.replace(answer, about=place.about, body={"bindings": [], **body}, outcome="ok", items=0)
         rows[row.id] = replace(row, unless=partial(_was_told, row, inquiry, sink))
 
 
-def _full(row: Gcp, inquiry: Inquiry, item: Any) -> str:
-    """The name by which Cloud Asset Inventory calls what a policy is of."""
-    return filled(row.policy, item, {"project": inquiry.target.name})
+def _told(row: Gcp, inquiry: Inquiry, sink: assets.Policies, item: Any) -> JSON:
+    """The policy, by one of the names by which Cloud Asset Inventory may call what it is of; None: it is not told."""
+    names = (filled(name, item, {"project": inquiry.target.name}) for name in row.policy.split())
+    return next((sink.by_name[name] for name in names if name in sink.by_name), None)
 
 
-def _was_told(row: Gcp, inquiry: Inquiry, sink: assets.Policies, _: Known, item: Any) -> bool:
-    return _full(row, inquiry, item) in sink.by_name
+def _was_told(row: Gcp, inquiry: Inquiry, sink: assets.Policies, known: Known, item: Any) -> bool:
+    """Nor is it asked for where it would not be without Asset Inventory."""
+    return _told(row, inquiry, sink, item) is not None or bool(row.unless and row.unless(known, item))
 
 
 def _answered(

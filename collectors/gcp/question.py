@@ -1,49 +1,26 @@
 """A question to Google's APIs: one row of a table of types. The engine knows rows, and no service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from collectors.asking.keeping import keeping
-from collectors.rest.ask import Rest
+from collectors.google.question import Google
 from scanner.facts import Promise
-
-_MARKS: Final = frozenset({"kind", "id", "etag", "selfLink", "nextPageToken", "readTime", "header", "totalSize"})
-"""What a page may hold that lists nothing: Google leaves empty lists out."""
-_PARTS: Final = ("unreachable", "unreachables", "missingZones", "warnings")
-"""What says that a part of the list did not come."""
-_NOTHING_THERE: Final = "NO_RESULTS_ON_PAGE"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gcp(Rest):
+class Gcp(Google):
     """A type of resources: all of a project, or those of a thing (`each`)."""
 
-    fields: tuple[str, ...]
-    """What is kept of one, in Google's words: `iamConfiguration.uniformBucketLevelAccess.enabled`."""
-    keeps: str
-    """The same as JMESPath over one."""
     asset: str = ""
     """The type by which Cloud Asset Inventory has all of them: `compute.googleapis.com/Disk`; empty: it has none. Where
     it has those of a zone and of a region apart, both, with a blank between."""
     policy: str = ""
-    """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it."""
+    """Of a row that asks for the IAM policy of a thing: the thing's full name, as Cloud Asset Inventory calls it.
+    Where it may be called by either of two, both, with a blank between."""
     leads: bool = False
     """Asked only for the sake of rows that wait for it: where these were answered otherwise, it is not."""
-
-    def holds(self, body: Mapping[str, Any]) -> bool:
-        """Whether an answer is a whole page of the list."""
-        if not self.list:
-            return True
-        if any(body.get(part) for part in _PARTS):
-            return False
-        found = body.get(self.list)
-        if found is None:
-            return body.keys() <= _MARKS
-        if isinstance(found, Mapping):  # by zone and region, each of which may be missing
-            said = {(scope.get("warning") or {}).get("code", _NOTHING_THERE) for scope in found.values()}
-            return said <= {_NOTHING_THERE}
-        return isinstance(found, list)
 
     @property
     def assets(self) -> frozenset[str]:

@@ -1,13 +1,13 @@
 """What all readers of Google Cloud share: which project it is, and how things are called. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from collectors.asking import listing
 from collectors.asking.tags import declared
 from collectors.gcp.project import ANCESTRY, PROJECT
-from scanner.answers import JSON, Answers, Got, gaps, rests_on
-from scanner.facts import Fact, Promise
+from scanner.answers import Answers, Got, rests_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,15 @@ class Project:
         }
 
 
+listed, rows = listing.listed, listing.rows
+
+
 def project(answers: Answers) -> Project | None:
     """Which one answered; None where even that is not known."""
     said = answers.one(PROJECT).body or {}
     if not said.get("projectId"):
         return None
     return Project(answers, str(said["projectId"]), str(said.get("name", "")).removeprefix("projects/"))
-
-
-def listed(
-    whole: Project, question: str, kind: str, *promises: Promise, about: str = ""
-) -> Iterator[tuple[Got, JSON] | Fact]:
-    """The resources of a list, each with its answer; a gap for each class where it was not read."""
-    got = whole.answers.one(question, about)
-    if got.good:
-        yield from ((got, row) for row in (got.body or {}).get("value", []))
-    else:
-        yield from gaps(whole.target, kind, got, *promises)
 
 
 def chained(whole: Project, first: str, *below: str) -> list[Got]:
@@ -95,11 +87,6 @@ def parts(whole: Project, question: str, part: str) -> Callable[[str], tuple[Got
         return got, rows(got)
 
     return told
-
-
-def rows(got: Got) -> list[Mapping[str, Any]]:
-    """What a list holds; nothing where it was not read."""
-    return (got.body or {}).get("value") or []
 
 
 def compute(link: str) -> str:

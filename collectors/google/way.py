@@ -62,7 +62,7 @@ class Way:
     def send(self, method: str, url: str, body: JSON) -> Reply:
         """Send a request, with a token. Raises what google-auth and requests raise."""
         session = self._session.authorized()
-        data = msgspec.json.encode(body) if body is not None else b"{}" if method == "POST" else None
+        data = msgspec.json.encode(body) if body is not None else None  # some that are POSTed must have none
         headers = {"Content-Type": "application/json"} if data else {}
         return reply(session.request(method, url, data=data, headers=headers, timeout=None, allow_redirects=False))
 

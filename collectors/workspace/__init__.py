@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from collectors.asking.careful import careful
-from collectors.workspace import asking, devices, doors, log, people, policies, sessions, sso
+from collectors.workspace import asking, devices, doors, log, passwords, people, policies, sessions, sso
 from collectors.workspace import domain as itself
 from collectors.workspace.causes import explain
 from collectors.workspace.domain import Domain, domain
@@ -23,6 +23,7 @@ _READERS: Final[tuple[tuple[Reader, Mapping[str, Kind]], ...]] = (
     (people.read, people.KINDS),
     (doors.read, doors.KINDS),
     (sessions.read, sessions.KINDS),
+    (passwords.read, passwords.KINDS),
     (devices.read, devices.KINDS),
     (log.read, log.KINDS),
 )

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import days
+from collectors.asking.listing import rows
 from collectors.workspace import question
-from collectors.workspace.domain import Domain, rows
+from collectors.workspace.domain import Domain
 from collectors.workspace.question import ws
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind

@@ -6,6 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.listing import rows
 from collectors.workspace import question
 from collectors.workspace.options import break_glass
 from collectors.workspace.question import ws
@@ -111,11 +112,6 @@ def domain(answers: Answers) -> Domain | None:
     if not said.get("id"):
         return None
     return Domain(answers, str(said["id"]), str(said.get("customerDomain") or said["id"]))
-
-
-def rows(got: Got) -> list[Mapping[str, Any]]:
-    """What a list holds; nothing where it was not read."""
-    return (got.body or {}).get("value") or [] if got.good else []
 
 
 def read(whole: Domain) -> Iterator[Fact]:

@@ -1,23 +1,13 @@
 """How people come in: what 2-Step Verification demands of everybody, and of administrators. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from collectors.asking.ages import seconds as age
-from collectors.workspace import sso
-from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
-from collectors.workspace.policies import (
-    ENFORCEMENT,
-    ENROLLMENT,
-    FACTORS,
-    GRACE,
-    Policy,
-    held,
-    seconds,
-    unreadable,
-    words,
-)
+from collectors.workspace import factors, sso, ways
+from collectors.workspace.domain import POLICIES, USERS, Domain
+from collectors.workspace.policies import ENFORCEMENT, ENROLLMENT, Policy, held, unreadable, words
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, SignIn
@@ -35,25 +25,18 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "mfa.demanded": f"{_TWO_STEPS}: Enforcement, On, for the top organisational unit",
                     "mfa.no-way-round": f"{_TWO_STEPS}: Enforcement, On, for the units and groups named; New user "
-                    "enrollment period, 2 weeks or less; Methods, Only security key: no app passwords then",
-                    "mfa.phishing-resistant-doors": f"{_TWO_STEPS}: Methods, Only security key, and no security codes, "
-                    "for the unit of the administrators",
+                    "enrollment period, 2 weeks or less; Frequency, Allow user to trust the device, off; Methods, Only "
+                    "security key: no app passwords then",
+                    "mfa.phishing-resistant-doors": f"{_TWO_STEPS}: Methods, Only security key, no security codes, "
+                    "policy suspension grace period of 1 day, for the unit of the administrators",
                 }
             ),
         ),
     }
 )
-_DAY: Final = 86400
-_RESTS: Final = (POLICIES, UNITS, sso.SSO)
+Told: TypeAlias = tuple[Any, Got]
+"""A value, and what it rests on or why it is not known."""
 _TOLD: Final = ("factors", "phishing_resistant", "bypass")
-_ENROLLING: Final = 14 * _DAY
-"""So long may somebody new sign in with a password alone before it is a way round: as CIS Google Workspace 1.3 has it
-(4.1.1.1)."""
-_KEYS: Final = frozenset({"PASSKEY_ONLY", "PASSKEY_PLUS_SECURITY_CODE", "PASSKEY_PLUS_IP_BOUND_SECURITY_CODE"})
-"""Where security keys are enforced there are no app passwords, which go round the second factor
-(support.google.com/a/answer/9176599). A security code can be typed into a forged page."""
-_TYPED: Final = frozenset({"ALL", "NO_TELEPHONY"}) | _KEYS - {"PASSKEY_ONLY"}
-_APPS: Final = Got("not-asked", "directory.asps.list: whether there are app passwords; it takes a right to change them")
 _NO_POLICY: Final = "it holds no policy for everybody"
 
 
@@ -64,9 +47,9 @@ def read(whole: Domain) -> Iterator[Fact]:
     yield _administrators(whole, bad)
 
 
-def _door(whole: Domain, audience: Any, said: Mapping[str, tuple[Any, Got]], *gots: Got, **more: Any) -> SignIn:
+def _door(whole: Domain, audience: Any, said: Mapping[str, Told], *gots: Got, **more: Any) -> SignIn:
     return SignIn(
-        **whole.thing(SIGN_IN, "/sign-in", whole.name, *map(whole.answers.one, _RESTS), *gots),
+        **whole.thing(SIGN_IN, "/sign-in", whole.name, *map(whole.answers.one, sso.RESTS), *gots),
         audience=audience,
         individual=True,  # an account is one name, and nobody comes in without one
         directories=2,  # a managed directory
@@ -77,51 +60,43 @@ def _door(whole: Domain, audience: Any, said: Mapping[str, tuple[Any, Got]], *go
 
 
 def _everyone(whole: Domain, bad: Got | None) -> SignIn:
-    policies = whole.answers.one(POLICIES)
     if bad:
         return _door(whole, "everyone", dict.fromkeys(_TOLD, (None, bad)))
-    steps, enrolling = held(whole, ENFORCEMENT), held(whole, ENROLLMENT)
-    on = _all(enforced(policies, one) for one in steps.base) if steps.base else None
-    if any(one.value.get("allowEnrollment") is False for one in enrolling.base):
-        on = False
+    on, why = _enforced(whole)
     if away := sso.elsewhere(whole, "/" if on is False else ""):
         return _door(whole, "everyone", dict.fromkeys(_TOLD, (None, away)))
-    why = unclear(policies, _NO_POLICY if not steps.base else "it does not say since when two steps are enforced")
-    sets = words([held(whole, FACTORS)], "allowedSignInFactorSet")
-    hard, how = resistant(policies, sets)
-    off = [one for one in steps.more if enforced(policies, one) is False]
-    off += [one for one in enrolling.more if one.value.get("allowEnrollment") is False]
-    unknown = [one for one in steps.more if enforced(policies, one) is None]
-    said = {
-        "factors": (None if on is None else 2 if on else 1, why),
-        "phishing_resistant": (None, why) if on is None else (hard, how) if on else (False, policies),
-        "bypass": (None, why) if on is None else _ways(whole, off, unknown, sets) if on else ((), policies),
-    }
-    return _door(whole, "everyone", said)
+    return _door(whole, "everyone", _said((on, why), lambda: (factors.resistant(whole, [""]), _round(whole))))
 
 
-def _ways(whole: Domain, off: list[Policy], unknown: list[Policy], sets: set[Any]) -> tuple[Any, Got]:
-    """Ways round two steps that are enforced for everybody else."""
+def _said(state: tuple[bool | None, Got], rest: Callable[[], tuple[Told, Told]]) -> Mapping[str, Told]:
+    """What a door demands where two steps are enforced or not. rest: what cannot be phished, and ways round them."""
+    on, why = state
+    if on is None:
+        return dict.fromkeys(_TOLD, (None, why))
+    return dict(zip(_TOLD, ((2, why), *rest()) if on else ((1, why), (False, why), ((), why)), strict=True))
+
+
+def _enforced(whole: Domain) -> tuple[bool | None, Got]:
+    """Two steps are enforced for all for whom nothing else is set; and why that is not known."""
     policies = whole.answers.one(POLICIES)
-    ways = [f"{one.whom}: not enforced" for one in off]
-    late = [seconds(one.value.get("enrollmentGracePeriod")) for one in held(whole, GRACE).all]
-    if (longest := max(filter(None, late), default=0)) > _ENROLLING:
-        ways.append(f"new accounts for {longest // _DAY} days")
-    if ways:
-        return tuple(dict.fromkeys(ways)), policies
-    if unknown:
-        return None, unclear(policies, f"it does not say whether two steps are enforced for {unknown[0].whom}")
-    if None in late:
-        return None, unclear(policies, "it does not say how long new accounts go without two steps")
-    return app_passwords(policies, sets)
+    steps, enrolling = held(whole, ENFORCEMENT).base, held(whole, ENROLLMENT).base
+    since = [_since(policies, one) for one in steps] or [None]
+    on = _all((*since, *([_allowed(one) for one in enrolling] or [None])))
+    unsaid = "since when two steps are enforced" if None in since else "whether everybody may turn them on"
+    return on, unclear(policies, f"it does not say {unsaid}" if steps else _NO_POLICY)
 
 
-def app_passwords(policies: Got, sets: set[Any]) -> tuple[tuple[()] | None, Got]:
-    """There can be none where keys are enforced, and where they are not nobody tells."""
-    return ((), policies) if sets and sets <= _KEYS else (None, _APPS)
+def _round(whole: Domain) -> tuple[tuple[str, ...] | None, Got]:
+    """The ways round two steps that are enforced for everybody else."""
+    policies = whole.answers.one(POLICIES)
+    states = [(one, _since(policies, one)) for one in held(whole, ENFORCEMENT).more]
+    states += [(one, _allowed(one)) for one in held(whole, ENROLLMENT).more]
+    known = [f"{one.whom}: not enforced" for one, on in states if on is False]
+    unknown = [f"whether two steps are enforced for {one.whom}" for one, on in states if on is None]
+    return ways.ways(whole, [""], known, unknown)
 
 
-def enforced(policies: Got, one: Policy) -> bool | None:
+def _since(policies: Got, one: Policy) -> bool | None:
     """Two steps are enforced already. 1970 is how Google writes never."""
     since = one.value.get("enforcedFrom")
     if not isinstance(since, str):
@@ -132,30 +107,25 @@ def enforced(policies: Got, one: Policy) -> bool | None:
         return None
 
 
+def _allowed(one: Policy) -> bool | None:
+    """Two steps may be turned on; where they may not, none are enforced."""
+    said = one.value.get("allowEnrollment")
+    return said if isinstance(said, bool) else None
+
+
 def _all(some: Iterable[bool | None]) -> bool | None:
     values = [*some]
     return False if False in values else None if None in values else True
 
 
-def resistant(policies: Got, sets: set[Any]) -> tuple[bool | None, Got]:
-    """What two steps take cannot be phished, whichever of these holds."""
-    if sets & _TYPED:
-        return False, policies
-    return (
-        (True, policies)
-        if sets == {"PASSKEY_ONLY"}
-        else (None, unclear(policies, "it does not say which second steps are allowed"))
-    )
-
-
 def _administrators(whole: Domain, bad: Got | None) -> SignIn:
     """Administrators as their own accounts tell: what is enforced for each of them."""
-    users, policies = whole.answers.one(USERS), whole.answers.one(POLICIES)
+    users = whole.answers.one(USERS)
     admins = [
         one for one in whole.users if _rules(one) and str(one.get("primaryEmail")).lower() not in whole.break_glass
     ]
     away = next(filter(None, (sso.of(whole, one) for one in admins)), None)
-    admins = [one for one in admins if not sso.of(whole, one)]
+    admins = [one for one in admins if sso.here(whole, one)]
     said_of = {one.get("isEnforcedIn2Sv") for one in admins}
     if away and False not in said_of:
         return _door(whole, "administrators", dict.fromkeys(_TOLD, (None, away)), users)
@@ -163,16 +133,17 @@ def _administrators(whole: Domain, bad: Got | None) -> SignIn:
     lax = [str(one.get("primaryEmail")) for one in admins if one.get("isEnforcedIn2Sv") is False]
     why = users if not users.good else unclear(users, "it does not say of each administrator what is enforced")
     units = {str(one.get("orgUnitPath") or "/") for one in admins}
-    sets = words((held(whole, FACTORS, unit) for unit in units), "allowedSignInFactorSet")
-    hard, how = (None, bad) if bad else resistant(policies, sets)
-    apps, seen = (None, bad) if bad else app_passwords(policies, sets)
-    said = {
-        "factors": (None if on is None else 2 if on else 1, why),
-        "phishing_resistant": (None, why) if on is None else (hard, how) if on else (False, users),
-        "bypass": (None, why) if on is None else (apps, seen) if on else ((), users),
-    }
+    said = _said(
+        (on, why), lambda: ((None, bad),) * 2 if bad else (factors.resistant(whole, units), _beside(whole, units))
+    )
     stands = (f"two steps are not enforced for {few(lax)}",) if lax else ()
     return _door(whole, "administrators", said, users, stands=stands)
+
+
+def _beside(whole: Domain, units: Collection[str]) -> tuple[tuple[str, ...] | None, Got]:
+    """The ways round two steps that are enforced for each administrator."""
+    told = words(whole, ENROLLMENT, units) == {True}
+    return ways.ways(whole, units, unknown=() if told else ("whether all administrators may turn them on",))
 
 
 def _rules(one: Mapping[str, Any]) -> bool:

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import DAY, seconds
+from collectors.asking.listing import rows
 from collectors.workspace import question
-from collectors.workspace.domain import USERS, Domain, rows
+from collectors.workspace.domain import USERS, Domain
 from collectors.workspace.question import ws
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
@@ -40,21 +41,22 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def _row(id: str, application: str) -> question.Workspace:
+def recent(id: str, application: str, *, words: str = "", feeds: tuple[Promise, ...] = _GIVES) -> question.Workspace:
+    """The newest entry of a log; of those alone that `words` of the query choose."""
     return ws(
         id,
         f"reports.activities.list ({application})",
-        f"/admin/reports/v1/activity/users/all/applications/{application}?maxResults=1",
+        f"/admin/reports/v1/activity/users/all/applications/{application}?maxResults=1{words}",
         ("id.time",),
         scope=question.AUDIT,
-        feeds=_GIVES,
+        feeds=feeds,
         list="items",
         paged=False,
         onward=lambda _body, _post: None,  # the newest entry comes first, and is enough
     )
 
 
-QUESTIONS: Final = (_row(LOGINS, "login"), _row(ADMINS, "admin"))
+QUESTIONS: Final = (recent(LOGINS, "login"), recent(ADMINS, "admin"))
 _MARGIN: Final = 3600
 """Two records of one event may differ by so much."""
 _KEPT_DAYS: Final = 180
@@ -86,29 +88,29 @@ def read(whole: Domain) -> Iterator[Fact]:
 _COPIES: Final = Got("not-asked", "whether entries are shared with Cloud Logging, or exported")
 
 
-def _silence(whole: Domain, logins: Got, admins: Got) -> tuple[int | None, Got]:
-    """Seconds since the newest entry; None where it is old and nothing has happened since that would be recorded."""
-    users, ages = whole.answers.one(USERS), []
-    for got, name in ((logins, "lastLoginTime"), (admins, "creationTime")):
-        newest = _newest(got)
-        if newest is None:
-            return None, unclear(got, "it does not say when its newest entry is from")
-        if _missed(users, whole.users, name, newest):
-            return newest, got
-        ages.append(newest)
-    if min(ages) <= DAY:
-        return min(ages), logins
-    if not users.good:
-        return None, users
-    return None, unclear(logins, "nothing has happened since its newest entry that it would hold: a quiet house")
-
-
-def _newest(got: Got) -> int | None:
+def newest(got: Got) -> int | None:
     """How old the newest entry is."""
     try:
         return min((seconds(got, row["id"]["time"]) for row in rows(got)), default=FOREVER)
     except (LookupError, ValueError, TypeError):
         return None
+
+
+def _silence(whole: Domain, logins: Got, admins: Got) -> tuple[int | None, Got]:
+    """Seconds since the newest entry; None where it is old and nothing has happened since that would be recorded."""
+    users, ages = whole.answers.one(USERS), []
+    for got, name in ((logins, "lastLoginTime"), (admins, "creationTime")):
+        age = newest(got)
+        if age is None:
+            return None, unclear(got, "it does not say when its newest entry is from")
+        if _missed(users, whole.users, name, age):
+            return age, got
+        ages.append(age)
+    if min(ages) <= DAY:
+        return min(ages), logins
+    if not users.good:
+        return None, users
+    return None, unclear(logins, "nothing has happened since its newest entry that it would hold: a quiet house")
 
 
 def _missed(users: Got, people: Iterable[Mapping[str, Any]], name: str, newest: int) -> bool:

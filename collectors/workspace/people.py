@@ -1,13 +1,14 @@
 """The accounts of people: on or off, used or not, whether they have a second step, and who is a super admin."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from collectors.asking.ages import days
-from collectors.workspace import question, sso
-from collectors.workspace.domain import POLICIES, UNITS, USERS, Domain
-from collectors.workspace.policies import FACTORS, held, unreadable, words
+from collectors.workspace import factors, question, sso
+from collectors.workspace.domain import USERS, Domain
+from collectors.workspace.policies import unreadable
 from collectors.workspace.question import ws
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
@@ -68,11 +69,10 @@ QUESTIONS: Final = (
         list="users",
     ),
 )
+Strength = Literal["none"] | factors.Strength
+Left: TypeAlias = Callable[[str], tuple[factors.Strength | None, Got]]
 _NEVER: Final = "1970-01-01"
 """How Google writes that somebody has not signed in yet."""
-_STRONG: Final = frozenset({"NO_TELEPHONY", "PASSKEY_PLUS_SECURITY_CODE", "PASSKEY_PLUS_IP_BOUND_SECURITY_CODE"})
-_RESISTANT: Final = frozenset({"PASSKEY_ONLY"})
-Strength = Literal["none", "weak", "strong", "phishing-resistant"]
 
 
 def read(whole: Domain) -> Iterator[Fact]:
@@ -82,9 +82,9 @@ def read(whole: Domain) -> Iterator[Fact]:
         yield from gaps(whole.target, USER, got, Identity)
         yield from gaps(whole.target, SUPER_ADMIN, got, _EVERYTHING)
         return
-    bad = unreadable(whole)
+    left = _left(whole)
     for row in whole.users:
-        yield _identity(whole, got, row, bad)
+        yield _identity(whole, got, row, left)
         if row.get("isAdmin") is True:
             yield _grant(whole, got, row)
     if unsaid := [row for row in whole.users if not isinstance(row.get("isAdmin"), bool)]:
@@ -92,11 +92,11 @@ def read(whole: Domain) -> Iterator[Fact]:
         yield from gaps(whole.target, SUPER_ADMIN, why, _EVERYTHING)
 
 
-def _identity(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) -> Identity:
+def _identity(whole: Domain, got: Got, row: Mapping[str, Any], left: Left) -> Identity:
     on, rules = _enabled(row), _privileged(row)
-    mfa, why = _strength(whole, got, row, bad)
+    mfa, why = _strength(whole, got, row, left)
     unused, unknown = _unused(got, row)
-    gots = got, *map(whole.answers.one, (POLICIES, UNITS, sso.SSO))
+    gots = got, *map(whole.answers.one, sso.RESTS)
     return Identity(
         **whole.thing(USER, _below(row), _name(row), *gots),
         holder=_holder(whole, row),
@@ -137,24 +137,23 @@ def _privileged(row: Mapping[str, Any]) -> bool | None:
     return True if True in said else False if said == (False, False) else None
 
 
-def _strength(whole: Domain, got: Got, row: Mapping[str, Any], bad: Got | None) -> tuple[Strength | None, Got]:
-    """The weakest second step. Which one somebody has Google does not tell: only which ones the policy leaves."""
+def _left(whole: Domain) -> Left:
+    """Tells which second step policies leave to the people of a unit, once for all of them."""
+    bad = unreadable(whole)
+    return (lambda _: (None, bad)) if bad else cache(partial(factors.weakest, whole))
+
+
+def _strength(whole: Domain, got: Got, row: Mapping[str, Any], left: Left) -> tuple[Strength | None, Got]:
+    """The weakest second step."""
+    if row.get("isEnrolledIn2Sv") is False and sso.here(whole, row):
+        return "none", got
     if away := sso.of(whole, row):
         return None, away
-    if row.get("isEnrolledIn2Sv") is False:
-        return "none", got
     if row.get("isEnrolledIn2Sv") is not True:
         return None, unclear(got, "it does not say whether it has a second step")
     if row.get("isEnforcedIn2Sv") is not True:
         return None, unclear(got, "it has a second step, and where none is enforced nobody tells which")
-    if bad:
-        return None, bad
-    sets = words([held(whole, FACTORS, str(row.get("orgUnitPath") or "/"))], "allowedSignInFactorSet")
-    if sets <= _RESISTANT | _STRONG:
-        return ("phishing-resistant" if sets <= _RESISTANT else "strong"), got
-    policies = whole.answers.one(POLICIES)
-    allowed = "codes by SMS and voice are allowed" if "ALL" in sets else "it does not say which steps are allowed"
-    return None, unclear(policies, f"{allowed}, and which one it has nobody tells")
+    return left(str(row.get("orgUnitPath") or "/"))
 
 
 def _unused(got: Got, row: Mapping[str, Any]) -> tuple[int | None, Got]:

@@ -8,11 +8,13 @@ group or has a licence is not asked: a policy for some may hold for anybody, and
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from collectors.asking.listing import rows
 from collectors.workspace import question
-from collectors.workspace.domain import POLICIES, UNITS, Domain, rows
+from collectors.workspace.domain import POLICIES, UNITS, Domain
 from collectors.workspace.question import ws
 from scanner.answers import Got, unclear
 from scanner.facts import Identity, PasswordPolicy, Session, SignIn
@@ -21,11 +23,25 @@ ENFORCEMENT: Final = "security.two_step_verification_enforcement"
 ENROLLMENT: Final = "security.two_step_verification_enrollment"
 FACTORS: Final = "security.two_step_verification_enforcement_factor"
 GRACE: Final = "security.two_step_verification_grace_period"
+TRUST: Final = "security.two_step_verification_device_trust"
+CODES: Final = "security.two_step_verification_sign_in_code"
 SESSION: Final = "security.session_controls"
 PASSWORD: Final = "security.password"  # noqa: S105  # the name of a setting
+_SAYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        ENFORCEMENT: "enforcedFrom",
+        ENROLLMENT: "allowEnrollment",
+        FACTORS: "allowedSignInFactorSet",
+        GRACE: "enrollmentGracePeriod",
+        TRUST: "allowTrustingDevice",
+        CODES: "backupCodeExceptionPeriod",
+    }
+)
+"""The field of each setting that has one alone. None has a default that Google documents: each is told
+(cloud.google.com/identity/docs/concepts/policy-api-concepts: default field values)."""
 _VALUES: Final = (
-    *("enforcedFrom", "allowEnrollment", "allowedSignInFactorSet", "enrollmentGracePeriod"),
-    *("webSessionDuration", "minimumLength", "allowReuse", "expirationDuration"),
+    *_SAYS.values(),
+    *("webSessionDuration", "minimumLength", "enforceRequirementsAtLogin", "allowReuse", "expirationDuration"),
 )
 _FILTER: Final = quote(r"setting.type.matches('^settings/security\\..*$')", safe="")
 
@@ -104,7 +120,7 @@ def held(whole: Domain, setting: str, unit: str = "") -> Held:
     plain = [one for one in found if one.plain and (unit or one.unit == "/")]
     if plain:
         best = max(plain, key=lambda one: one.order)
-        return Held([best], [one for one in found if one.order > best.order])
+        return Held([best], [one for one in found if one is not best and one.order >= best.order])
     own = [one for one in found if one.system and one.unit == "/" and not one.group]
     # Google has one for each licence.
     same = own and all(one.value == own[0].value for one in own)
@@ -140,16 +156,16 @@ def _in(path: str, unit: str) -> bool:
     return path == unit or path.startswith(unit if unit.endswith("/") else f"{unit}/")
 
 
-def words(some: Iterable[Held], field: str) -> set[Any]:
-    """What policies say in a field, whichever of them holds; with None where one says nothing, or none is for all."""
+def words(whole: Domain, setting: str, units: Iterable[str]) -> set[Any]:
+    """What policies say for who is in these units; with None where one says nothing, or none is for all."""
+    some = [held(whole, setting, unit) for unit in units]
+    field = _SAYS[setting]
     return {said for one in some for said in (*(p.value.get(field) for p in one.all), *(() if one.base else (None,)))}
 
 
-def weakest(
-    some: Iterable[Policy], read: Callable[[Policy], int | None], pick: Callable[[list[int]], int]
-) -> int | None:
+def weakest(some: Iterable[int | None], pick: Callable[[list[int]], int]) -> int | None:
     """The weakest of what policies say; None where there are none, or one says nothing that can be read."""
-    values = [read(one) for one in some]
+    values = [*some]
     known = [value for value in values if value is not None]
     return pick(known) if known and len(known) == len(values) else None
 

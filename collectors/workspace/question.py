@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from collectors.asking.keeping import keeping
-from collectors.gcp.question import Gcp
+from collectors.google.question import Google
 from scanner.facts import Promise
 
 AUTH: Final = "https://www.googleapis.com/auth/"
@@ -24,7 +24,7 @@ REFUSALS: Final = ("unauthorized_client", "invalid_scope")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Workspace(Gcp):
+class Workspace(Google):
     """A list, or one thing. `api` is the scope that it takes: a token for it may be refused, and for others not."""
 
     service: str

@@ -1,17 +1,17 @@
-"""How long people stay signed in, and what their passwords must be, by the policies. Pure."""
+"""How long people stay signed in, by the policies. Pure."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
+from collectors.asking.ages import DAY
 from collectors.workspace.domain import POLICIES, UNITS, Domain
-from collectors.workspace.policies import PASSWORD, SESSION, held, seconds, unreadable, weakest
+from collectors.workspace.policies import SESSION, held, seconds, unreadable
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import FOREVER, Fact, PasswordPolicy, Session
+from scanner.facts import Fact, Session
 
 SESSIONS: Final = "workspace.sessions"
-PASSWORDS: Final = "workspace.passwords"  # the name of a kind
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         SESSIONS: Kind(
@@ -25,38 +25,18 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 }
             ),
         ),
-        PASSWORDS: Kind(
-            title="password policy of Google Workspace",
-            gives=(PasswordPolicy,),
-            always=True,
-            fix=MappingProxyType(
-                {
-                    "password-policy.long-enough": "admin.google.com > Security > Authentication > Password "
-                    "management: Minimum length, 14; Enforce password policy at next sign-in",
-                    "password-policy.history-and-age": "admin.google.com > Security > Authentication > Password "
-                    "management: Allow password reuse, off; Expiration",
-                }
-            ),
-        ),
     }
 )
-_DAY: Final = 86400
-_LENGTH: Final = 14 * _DAY
+_LENGTH: Final = 14 * DAY
 """Of a web session where nobody sets another (support.google.com/a/answer/7576830)."""
 
 
 def read(whole: Domain) -> Iterator[Fact]:
-    """Give the sessions, and what passwords must be."""
+    """Give the sessions: one ends after so long since one signed in; that it is idle ends none."""
     bad = unreadable(whole)
-    yield _session(whole, bad)
-    yield _password(whole, bad)
-
-
-def _session(whole: Domain, bad: Got | None) -> Session:
-    """A session ends after so long since one signed in; that it is idle ends none."""
     policies = whole.answers.one(POLICIES)
     length, why = (None, bad) if bad else _length(whole, policies)
-    return Session(
+    yield Session(
         **whole.thing(SESSIONS, "/sessions", whole.name, policies, whole.answers.one(UNITS)),
         surface="web",
         idle_seconds=None,
@@ -77,31 +57,3 @@ def _length(whole: Domain, policies: Got) -> tuple[int | None, Got]:
     if not all(said):  # 0 might be never
         return None, unclear(policies, "it does not say how long a web session lasts")
     return max([*filter(None, said), *(() if some.base else (_LENGTH,))]), policies
-
-
-def _password(whole: Domain, bad: Got | None) -> PasswordPolicy:
-    """Of several units, groups and licences the weakest. How many old passwords are remembered is not told."""
-    policies = whole.answers.one(POLICIES)
-    some = held(whole, PASSWORD) if not bad else None
-    why = bad or unclear(policies, "it does not say of everybody what a password must be")
-    known = some.all if some and some.base else []
-    reuse = [one.value.get("allowReuse") for one in known]
-    length = weakest(known, lambda one: _whole(one.value.get("minimumLength")), min)
-    lasts = weakest(known, lambda one: seconds(one.value.get("expirationDuration")), max)
-    never = any(seconds(one.value.get("expirationDuration")) == 0 for one in known)
-    history = 0 if True in reuse else None
-    return PasswordPolicy(
-        **whole.thing(PASSWORDS, "/passwords", whole.name, policies, whole.answers.one(UNITS)),
-        min_length=length,
-        history=history,
-        max_age_days=FOREVER if never else None if lasts is None else lasts // _DAY,
-        unread=unread(
-            min_length=why if length is None else policies,
-            history=(HIDDEN if reuse and set(reuse) == {False} else why) if history is None else policies,
-            max_age_days=why if lasts is None and not never else policies,
-        ),
-    )
-
-
-def _whole(said: Any) -> int | None:
-    return said if isinstance(said, int) and not isinstance(said, bool) else None

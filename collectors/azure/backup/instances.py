@@ -13,6 +13,7 @@ from scanner.answers import HIDDEN, Got, unclear
 from scanner.facts import FOREVER, Backup
 
 _DISKS: Final = "microsoft.compute/disks"
+_CLUSTERS: Final = "microsoft.containerservice/managedclusters"
 _STOPPED: Final = frozenset({"ProtectionStopped", "BackupSchedulesSuspended", "RetentionSchedulesSuspended"})
 
 
@@ -36,16 +37,37 @@ def _copy(thing: Mapping[str, Any], vault: tuple[Got, Row], of: tuple[Got, Row],
         return unknown(thing, unclear(got, "containers of it are copied, all or some"))
     if endless(of[1]):
         return unknown(thing, HIDDEN)
-    # Of a disk the copies are snapshots beside it, and never in the vault (learn.microsoft.com: disk-backup-overview).
-    disk = str((said.get("dataSourceInfo") or {}).get("datasourceType", "")).lower() == _DISKS
+    inside, why = _inside(got, said, rules)
     return backup(
         thing,
         newest_seconds=_newest(got, said, points),
         succeeded=_succeeded(got, said),
         retention_days=_kept(got, said, rules),
-        offsite=(False, got) if disk else _away(*vault),
-        immutable=(False, got) if disk else locked(*vault),
+        offsite=_away(*vault) if inside else (inside, why),
+        immutable=locked(*vault) if inside else (inside, why),
     )
+
+
+def _inside(got: Got, said: Mapping[str, Any], rules: Got) -> Said:
+    """Whether copies lie in the vault at all.
+
+    Of a disk they are snapshots beside it always (learn.microsoft.com: disk-backup-overview), of a cluster those that
+    no rule of its policy takes to the vault (learn.microsoft.com: azure-kubernetes-service-backup-overview).
+    """
+    kind = str((said.get("dataSourceInfo") or {}).get("datasourceType", "")).lower()
+    if kind == _DISKS:
+        return False, got
+    if kind != _CLUSTERS:
+        return True, got
+    lives = [
+        life for rule in (_policy(said, rules) or {}).get("policyRules") or [] for life in rule.get("lifecycles") or []
+    ]
+    stores = {(life.get("sourceDataStore") or {}).get("dataStoreType") for life in lives}
+    if "VaultStore" in stores:
+        return True, rules
+    if stores == {"OperationalStore"}:
+        return False, rules
+    return None, unclear(rules, "no policy of it that says where copies lie") if rules.good else rules
 
 
 def _newest(got: Got, said: Mapping[str, Any], points: Got) -> Said:
@@ -72,10 +94,15 @@ def _kept(got: Got, said: Mapping[str, Any], rules: Got) -> Said:
         return None, unclear(got, "it is protected no more, so no policy says how long its copies stay")
     if not rules.good:
         return None, rules
-    name = canonical(str((said.get("policyInfo") or {}).get("policyId") or ""))
-    policy = next((row for row in (rules.body or {}).get("value", []) if canonical(row["id"]) == name), None)
-    kept = retention(properties(policy)) if policy else None
+    policy = _policy(said, rules)
+    kept = retention(policy) if policy else None
     return kept, rules if kept is not None else unclear(rules, "no policy of it that names one number of days")
+
+
+def _policy(said: Mapping[str, Any], rules: Got) -> Mapping[str, Any] | None:
+    name = canonical(str((said.get("policyInfo") or {}).get("policyId") or ""))
+    rows = (rules.body or {}).get("value") or []
+    return next((properties(row) for row in rows if canonical(row["id"]) == name), None)
 
 
 def retention(policy: Mapping[str, Any]) -> int | None:

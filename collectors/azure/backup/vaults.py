@@ -214,6 +214,7 @@ QUESTIONS: Final = (
         (
             "properties.policyRules[].isDefault",
             "properties.policyRules[].lifecycles[].deleteAfter.duration",
+            "properties.policyRules[].lifecycles[].sourceDataStore.dataStoreType",
         ),
         feeds=(COPY,),
         each="backup.backup_vaults",

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import days
+from collectors.azure.compute.snapshots import STATE, exports, store
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, canonical, listed, properties
 from scanner.answers import Got, gaps, unclear, unread
@@ -76,12 +77,9 @@ QUESTIONS: Final = (
         "Microsoft.Compute/disks",
         "2026-03-02",
         (
-            "properties.encryption.type",
-            "properties.diskState",
+            *STATE,
             "properties.timeCreated",
             "properties.LastOwnershipUpdateTime",
-            "properties.networkAccessPolicy",
-            "properties.publicNetworkAccess",
         ),
         feeds=_DISK_GIVES,
     ),
@@ -118,46 +116,16 @@ def read(whole: Subscription) -> Iterator[Fact]:
 
 def _disk(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     thing, said = whole.thing(DISK, row, got), properties(row)
-    state, policy = str(said.get("diskState", "")).lower(), said.get("networkAccessPolicy", "AllowAll")
+    state = str(said.get("diskState", "")).lower()
     yield Asset(**thing, role="store")
-    yield _store(thing, said, got)
+    yield store(thing, said, got)
     since = said.get("LastOwnershipUpdateTime") or said.get("timeCreated")
     yield Leftover(
         **thing,
         unused_days=(days(got, since) if state in _LET_GO else 0) if state else None,
         unread=unread(unused_days=got if state else unclear(got, "it does not say whether a machine has it")),
     )
-    barred = policy != "AllowAll" or said.get("publicNetworkAccess") == "Disabled"
-    yield Guard(**thing, prevents="public-copies", in_force=barred)
-    link = state.startswith("activesas") and not barred
-    yield Exposure(
-        **thing,
-        way="permission",
-        offers="data",
-        audience=("everyone" if link else "owner") if state or barred else None,
-        ports=(),
-        considered=_considered(link=link, barred=barred) if state or barred else (),
-        unread=unread(audience=got if state or barred else unclear(got, "it does not say whether a link is open")),
-    )
-
-
-def _considered(*, link: bool, barred: bool) -> tuple[str, ...]:
-    if link:
-        return ("a link is open by which whoever has it downloads it, from anywhere",)
-    return ("its export is barred",) if barred else ("no link to download it is open",)
-
-
-def _store(thing: Mapping[str, Any], said: Mapping[str, Any], got: Got) -> DataStore:
-    """Every managed disk is encrypted, and nobody can switch that off (learn.microsoft.com: disk-encryption)."""
-    kind = (said.get("encryption") or {}).get("type", "")
-    return DataStore(
-        **thing,
-        encrypted=True,
-        customer_key="CustomerKey" in kind if kind else None,
-        cipher="aes-256",
-        documented=True,
-        unread=unread(customer_key=got if kind else unclear(got, "it does not say whose key it is")),
-    )
+    yield from exports(thing, said, got)
 
 
 def _machine(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:

@@ -1,8 +1,8 @@
-"""Machines and their disks."""
+"""Machines, their disks, and snapshots of these."""
 
 from typing import Final
 
-from collectors.azure.compute import machines
+from collectors.azure.compute import machines, snapshots
 from collectors.azure.service import Service
 
-SERVICES: Final = (Service(machines.QUESTIONS, machines.KINDS, (machines.read,)),)
+SERVICES: Final = tuple(Service(one.QUESTIONS, one.KINDS, (one.read,)) for one in (machines, snapshots))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from collectors.azure.databases.doors import exposure, networks
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, listed, properties
+from collectors.azure.walls import PERIMETER
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, SignIn
@@ -123,7 +124,7 @@ def _exposure(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any]) -> Ex
     open_ = not named and said.get("isVirtualNetworkFilterEnabled") is not True
     rules = networks(got, ["0.0.0.0/0"] if open_ else named)
     if said.get("publicNetworkAccess") == "SecuredByPerimeter":
-        rules = unclear(got, "a perimeter says who is let in, and is not asked")
+        rules = unclear(got, PERIMETER)
     return exposure(thing, [rules], _PORT, shut=said.get("publicNetworkAccess") == "Disabled")
 
 

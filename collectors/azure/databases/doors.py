@@ -5,6 +5,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Final, Literal, TypeAlias
 
+from collectors.azure.addresses import FAMILIES, everyone
 from collectors.azure.read import properties
 from scanner.answers import Got, unread
 from scanner.facts import Exposure
@@ -18,7 +19,7 @@ _SAID: Final = {
     "owner": "public network access is enabled, and no rule lets anybody in",
     "listed": "rules let in named addresses",
     "provider": "a rule lets in all services of Azure, those of other customers too",
-    "everyone": "rules let in half of all addresses, or more",
+    "everyone": "rules let in so many addresses that they are as good as all",
 }
 
 
@@ -33,31 +34,40 @@ def networks(got: Got, some: Iterable[str]) -> Got:
     return replace(got, outcome="ok", body={"value": [{"properties": end} for end in ends]})
 
 
-def exposure(
-    thing: Mapping[str, Any], lists: Sequence[Got], port: int, *, shut: bool, offers: _Offers = "data"
+def exposure(  # noqa: PLR0913  # what a door is made of
+    thing: Mapping[str, Any],
+    lists: Sequence[Got],
+    port: int,
+    *,
+    shut: bool,
+    offers: _Offers = "data",
+    beside: Got | None = None,
 ) -> Exposure:
-    """Whom the rules let in. lists: the answers that hold them. shut: nobody comes from outside, whatever they say."""
+    """Whom the rules let in. lists: the answers that hold them. shut: nobody comes from outside, whatever they say.
+
+    beside: why nobody knows of other rules, which may let in more.
+    """
     bad = None if shut else next((rules for rules in lists if not rules.good), None)
     ranges = [_range(properties(rule)) for rules in lists for rule in (rules.body or {}).get("value") or []]
     audience: _Audience = "owner" if shut else _audience(ranges)
+    why = bad or (beside if not shut and audience in {"owner", "listed"} else None)
     return Exposure(
         **thing,
         way="network",
         offers=offers,
-        audience=None if bad else audience,
-        ports=None if bad else () if audience == "owner" else ((port, port),),
-        considered=() if bad else ("public network access is disabled" if shut else _SAID[audience],),
-        unread=unread(audience=bad, ports=bad) if bad else (),
+        audience=None if why else audience,
+        ports=None if why else () if audience == "owner" else ((port, port),),
+        considered=() if why else ("public network access is disabled" if shut else _SAID[audience],),
+        unread=unread(audience=why, ports=why) if why else (),
     )
 
 
 def _audience(ranges: Iterable[_Range]) -> _Audience:
-    """The widest that rules let in: they are added up, for two halves are the whole."""
+    """The widest that rules let in: they are added up, for many parts are the whole."""
     some = set(ranges)
     listed = some - {_ALL_AZURE}
-    for version in (4, 6):
-        own = [(start, end) for start, end in listed if start.version == version]
-        if own and sum(int(end) - int(start) + 1 for start, end in own) >= 1 << (own[0][0].max_prefixlen - 1):
+    for family in FAMILIES:
+        if everyone([(int(start), int(end)) for start, end in listed if start.version == family], family):
             return "everyone"
     return "provider" if _ALL_AZURE in some else "listed" if listed else "owner"
 

@@ -1,10 +1,14 @@
 """Azure SQL: what is asked of servers and their databases, and what they promise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.row import Known
+from collectors.azure.monitoring.settings import FIELDS, TYPE, UNDER, VERSION
 from collectors.azure.question import Arm, arm
+from collectors.azure.read import canonical, properties
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, LogStore, LogTrail, Promise, SignIn
 
@@ -73,6 +77,31 @@ def _part(id: str, part: str, *fields: str, feeds: tuple[Promise, ...], of: str 
     return arm(id, f"{kind}/{part}", _VERSION, fields, feeds=feeds, each=of, under=part, **more)
 
 
+def _auditing() -> Arm:
+    """That an expression picks what is audited is enough: it names people."""
+    row = _part(
+        "sql.auditing",
+        "auditingSettings",
+        *(f"properties.{name}" for name in (*_AUDITING, "predicateExpression")),
+        feeds=((LogTrail, "store"), LogStore),
+    )
+    kept = ", ".join(f"{name}: {name}" for name in _AUDITING)
+    picks = "picks: length(not_null(predicateExpression, '')) > `0`"
+    return replace(row, keep=f"{{value: value[].{{id: id, name: name, properties: properties.{{{kept}, {picks}}}}}}}")
+
+
+def _stored(known: Known, database: Mapping[str, Any]) -> bool:
+    """Its settings need not be asked: audits of a server that go to Azure Monitor go by those of its master alone."""
+    server, _, name = canonical(str(database.get("id", ""))).partition("/databases/")
+    rows = (known.body("sql.auditing", server) or {}).get("value") or [{}]
+    said = properties(rows[0])
+    return name != "master" or said.get("state") != "Enabled" or bool(said.get("storageEndpoint"))
+
+
+_AUDITING: Final = (
+    *("state", "auditActionsAndGroups", "retentionDays", "storageEndpoint"),
+    "isAzureMonitorTargetEnabled",
+)
 QUESTIONS: Final = (
     arm(
         "sql.servers",
@@ -95,15 +124,7 @@ QUESTIONS: Final = (
         "properties.endIPv6Address",
         feeds=((Exposure, "network/data"),),
     ),
-    _part(
-        "sql.auditing",
-        "auditingSettings",
-        "properties.state",
-        "properties.auditActionsAndGroups",
-        "properties.retentionDays",
-        "properties.storageEndpoint",
-        feeds=((LogTrail, "store"), LogStore),
-    ),
+    _auditing(),
     _part(
         "sql.entra_only",
         "azureADOnlyAuthentications",
@@ -119,7 +140,18 @@ QUESTIONS: Final = (
         "sku.tier",
         "properties.earliestRestoreDate",
         "properties.currentBackupStorageRedundancy",
-        feeds=_DATABASE_GIVES,
+        feeds=(*_DATABASE_GIVES, (LogTrail, "store")),
+    ),
+    arm(
+        "sql.logging",
+        TYPE,
+        VERSION,
+        FIELDS,
+        feeds=((LogTrail, "store"),),
+        each="sql.databases",
+        under=UNDER,
+        after=("sql.auditing",),
+        unless=_stored,
     ),
     _part(
         "sql.tde",

@@ -7,7 +7,9 @@ from collectors.asking.ages import seconds
 from collectors.azure.databases.doors import exposure
 from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
 from collectors.azure.keys.vaults import duration
+from collectors.azure.monitoring.settings import sends
 from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.walls import PERIMETER
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -22,6 +24,8 @@ from scanner.facts import (
 )
 
 _PORT: Final = 1433
+_OWN_RULES: Final = Got("hidden", "rules of a database of its own, which let in beside those of its server")
+"""They are made and told by SQL alone (learn.microsoft.com: firewall-configure, "Database-level IP firewall rules")."""
 _EVERY: Final = 600
 """Seconds between two backups of the log, which nobody can switch off (learn.microsoft.com: automated-backups)."""
 _GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -45,8 +49,10 @@ def _server(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[F
     yield Asset(**whole.thing(SERVER, row, got), role="service")
     yield _channel(whole.thing(SERVER, row, got), properties(row), got)
     lists = [whole.answers.one(f"sql.{name}", about) for name in ("firewall", "firewall6")]
-    shut = properties(row).get("publicNetworkAccess") == "Disabled"
-    yield exposure(whole.thing(SERVER, row, got, *([] if shut else lists)), lists, _PORT, shut=shut)
+    access = properties(row).get("publicNetworkAccess")
+    shut = access == "Disabled"
+    asked = [unclear(got, PERIMETER)] if access == "SecuredByPerimeter" else lists
+    yield exposure(whole.thing(SERVER, row, got, *([] if shut else lists)), asked, _PORT, shut=shut, beside=_OWN_RULES)
     yield from _auditing(whole, row)
     yield _door(whole, row)
     protector = whole.answers.one("sql.protector", about)
@@ -75,31 +81,64 @@ def _channel(thing: Mapping[str, Any], said: Mapping[str, Any], got: Got) -> Cha
 def _auditing(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
     got = whole.answers.one("sql.auditing", canonical(row["id"]))
     said = properties(next(iter(_value(got)), {}))
-    on = said.get("state") == "Enabled"
+    on, why, also = _kept(whole, row, got, said)
     records = {word for group in said.get("auditActionsAndGroups") or [] for word in _GROUPS.get(group, ())}
-    thing = whole.thing(SERVER, row, got)
+    picks = said.get("picks") is True and on is not False
     yield LogTrail(
-        **thing,
+        **whole.thing(SERVER, row, got, *also),
         of="store",
-        enabled=on if got.good else None,
-        records=(tuple(sorted(records)) if on else ()) if got.good else None,  # type: ignore[arg-type]  # words of the vocabulary
-        exempt=() if got.good else None,
-        unread=unread(enabled=got, records=got, exempt=got),
+        enabled=on,
+        records=None if on is None else tuple(sorted(records)) if on else (),  # type: ignore[arg-type]  # words of the vocabulary
+        exempt=None if on is None or picks else (),
+        unread=unread(
+            **(dict.fromkeys(("enabled", "records"), why) if on is None else {}),
+            **({"exempt": why if on is None else unclear(got, _PICKS)} if on is None or picks else {}),
+        ),
     )
     if not got.good:
         yield from gaps(whole.target, SERVER, got, LogStore)
-    if on:
-        kept = said.get("retentionDays") if said.get("storageEndpoint") else None
-        yield LogStore(
-            **thing,
-            # 0 is no limit. What a workspace keeps is the workspace's to say.
-            retention_days=None if kept is None else int(kept) or FOREVER,
-            tamper_evident=None,
-            immutable=None,
-            unread=unread(
-                retention_days=NOT_ASKED if kept is None else got, tamper_evident=NOT_ASKED, immutable=NOT_ASKED
-            ),
-        )
+    if on is not False and said.get("state") == "Enabled":
+        yield _store_of_logs(whole.thing(SERVER, row, got), got, said)
+
+
+_PICKS: Final = "an expression picks what is audited"
+_CATEGORY: Final = "SQLSecurityAuditEvents"
+
+
+def _kept(
+    whole: Subscription, row: Mapping[str, Any], got: Got, said: Mapping[str, Any]
+) -> tuple[bool | None, Got, tuple[Got, ...]]:
+    """Whether what is audited lies somewhere, and why; what else that rests on.
+
+    Azure Monitor has it only where a setting of the server's own database sends it on (learn.microsoft.com:
+    auditing-setup).
+    """
+    if not got.good:
+        return None, got, ()
+    if said.get("state") != "Enabled":
+        return False, got, ()
+    if said.get("storageEndpoint"):
+        return True, got, ()
+    if said.get("isAzureMonitorTargetEnabled") is not True:
+        return None, unclear(got, "it does not say where it goes"), ()
+    databases = whole.answers.one("sql.databases", canonical(row["id"]))
+    own = next((canonical(one["id"]) for one in _value(databases) if one.get("name") == "master"), "")
+    if not own:
+        return None, unclear(databases, "the server's own database is not listed") if databases.good else databases, ()
+    settings = whole.answers.one("sql.logging", own)
+    return *sends(settings, _CATEGORY), (settings,)
+
+
+def _store_of_logs(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any]) -> LogStore:
+    """0 is no limit. What a workspace keeps is the workspace's to say."""
+    kept = said.get("retentionDays") if said.get("storageEndpoint") else None
+    return LogStore(
+        **thing,
+        retention_days=None if kept is None else int(kept) or FOREVER,
+        tamper_evident=None,
+        immutable=None,
+        unread=unread(retention_days=NOT_ASKED if kept is None else got, tamper_evident=NOT_ASKED, immutable=NOT_ASKED),
+    )
 
 
 def _door(whole: Subscription, row: Mapping[str, Any]) -> SignIn:

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, canonical, days_after, days_since, listed, properties
+from collectors.azure.walls import WALL, wall
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Asset, Credential, Fact, Guard, Key, LogTrail
@@ -78,8 +79,7 @@ QUESTIONS: Final = (
         (
             "properties.enableSoftDelete",
             "properties.enablePurgeProtection",
-            "properties.publicNetworkAccess",
-            "properties.networkAcls.defaultAction",
+            *WALL,
         ),
         feeds=(*_VAULT_GIVES, Key, (Credential, "secret")),
     ),
@@ -131,9 +131,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
         got, row = found
         said = properties(row)
         yield Asset(**whole.thing(VAULT, row, got), role="service")
-        shut = said.get("publicNetworkAccess", "").lower() == "disabled"
-        rules = (said.get("networkAcls") or {}).get("defaultAction", "Allow")
-        yield Guard(**whole.thing(VAULT, row, got), prevents="unlisted-traffic", in_force=shut or rules == "Deny")
+        yield wall(whole.thing(VAULT, row, got), got, said)
         yield from _keys(whole, got, row)
         yield from _secrets(whole, row)
     if not (got := whole.answers.one("keyvault.vaults")).good:

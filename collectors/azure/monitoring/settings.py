@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from collectors.azure.read import canonical, properties
-from scanner.answers import Got
+from scanner.answers import Got, unclear
 
 TYPE: Final = "Microsoft.Insights/diagnosticSettings"
 VERSION: Final = "2021-05-01-preview"
@@ -18,6 +18,9 @@ FIELDS: Final = (
 )
 ALL: Final = "alllogs"
 """The group of all categories, as Azure means it: no case counts in these names."""
+
+_AUDIT: Final = "audit"
+"""A group of which nobody says what is in it, of most types."""
 
 
 class Setting(NamedTuple):
@@ -39,6 +42,16 @@ def settings(got: Got) -> Iterator[Setting]:
         places, onward = (tuple(canonical(said[f]) for f in some if said.get(f)) for some in (_PLACES, _ONWARD))
         if places or onward:
             yield Setting(logs, places, onward)
+
+
+def sends(got: Got, category: str) -> tuple[bool | None, Got]:
+    """Whether some setting of a thing sends a category of its logs somewhere, and why that is not known."""
+    logs = frozenset[str]().union(*(setting.logs for setting in settings(got)))
+    if not got.good or logs & {ALL, category.lower()}:
+        return (True if got.good else None), got
+    return (
+        (None, unclear(got, f"whether its group audit has {category} is not known")) if _AUDIT in logs else (False, got)
+    )
 
 
 def _names(log: Mapping[str, Any]) -> Iterator[str]:

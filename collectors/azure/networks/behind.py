@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from collectors.azure.networks.rules import Family, Opening, UnclearError, opening
+from collectors.azure.addresses import Family
+from collectors.azure.networks.pools import Place, Pools, around, homes, id_of, ids, network, pools
+from collectors.azure.networks.rules import Opening, UnclearError, opening
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import JSON, Got
 
@@ -31,18 +34,23 @@ class Behind(NamedTuple):
 class Card(NamedTuple):
     """One configuration of addresses of an interface."""
 
+    id: str
     group: str
     """Of the interface itself; empty if it has none."""
     subnet: str
     said: Mapping[str, Any]
 
+    @property
+    def places(self) -> frozenset[Place]:
+        """All ways to name it."""
+        return around(self.subnet, str(self.said.get("privateIPAddress", ""))) | {(self.id, "")}
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Surroundings:
     """All groups, interfaces, networks and load balancers of a subscription, as one group asks for them."""
 
-    openings: Mapping[str, Opening | None]
-    """By group; None where its rules are not followed."""
+    groups: Got
     group_of: Mapping[str, str]
     """By subnet: its group."""
     cards: Mapping[str, tuple[Card, ...]]
@@ -51,30 +59,36 @@ class Surroundings:
     """By subnet."""
     residents: Mapping[str, frozenset[str]]
     """By subnet: ids of what stands in it."""
-    private: frozenset[str]
-    """Pools and rules of load balancers that the internet cannot address."""
+    pools: Pools
+    lost: frozenset[str]
+    """Subnets and networks in which a public load balancer leads to an address that no interface has."""
     asked: tuple[Got, Got, Got]
     """Interfaces, networks, load balancers."""
+
+    @cached_property
+    def openings(self) -> Mapping[str, Opening | None]:
+        """By group; None where its rules are not followed. Weighed once somebody looks."""
+        return {canonical(row["id"]): _opening(row) for row in _value(self.groups)}
 
     def behind(self, group: Mapping[str, Any], mine: Opening) -> Behind:
         """What stands behind a group. mine: what its rules let in."""
         own, said = canonical(group["id"]), properties(group)
-        subnets, named = (frozenset(_ids(said.get(name))) for name in ("subnets", "networkInterfaces"))
+        subnets, named = (frozenset(ids(said.get(name))) for name in ("subnets", "networkInterfaces"))
         some = {id(card): card for name in named for card in self.cards.get(name, ())}
         some |= {id(card): card for subnet in subnets for card in self.housed.get(subnet, ())}
-        ways = [(self._through(own, mine, card), card.said) for card in some.values()]
-        sure = [through for (through, known), one in ways if known and "publicIPAddress" in one]
-        perhaps = [through for (through, known), one in ways if self._may(one, known=known)]
+        ways = [(self._through(own, mine, card), card) for card in some.values()]
+        sure = [through for (through, known), card in ways if known and "publicIPAddress" in card.said]
+        perhaps = [through for (through, known), card in ways if self._may(card, known=known)]
         strangers = bool(named - self.cards.keys()) or self._strangers(subnets)
-        bad = self._bad(subnets, [one for _, one in ways])
+        bad = self._bad(subnets, balanced=any("publicIPAddress" not in card.said for _, card in ways))
         if strangers or bad:
             perhaps.append(mine)
         return Behind(bool(ways or strangers or (bad and subnets)), tuple(sure), tuple(perhaps), bad)
 
-    def _bad(self, subnets: frozenset[str], ways: Iterable[JSON]) -> Got | None:
-        """What was not answered, of what matters here."""
+    def _bad(self, subnets: frozenset[str], *, balanced: bool) -> Got | None:
+        """What was not answered, of what matters here. balanced: a balancer may be the way to something."""
         interfaces, networks, balancers = self.asked
-        needed = [interfaces, *([networks] if subnets else []), *([balancers] if any(map(_fronts, ways)) else [])]
+        needed = [interfaces, *([networks] if subnets else []), *([balancers] if balanced or subnets else [])]
         return next((got for got in needed if not got.good), None)
 
     def _through(self, group: str, mine: Opening, card: Card) -> tuple[Opening, bool]:
@@ -85,16 +99,21 @@ class Surroundings:
         through = mine.through(limit) if limit and limit is not mine else mine
         return Opening({f: spans if f == family else () for f, spans in through.spans.items()}), limit is not None
 
-    def _may(self, one: JSON, *, known: bool) -> bool:
-        """It stands behind a load balancer that is not known to be a private one, or who else is asked is not known."""
-        if "publicIPAddress" in one:
-            return not known
-        return not self.private.issuperset(_fronts(one))
+    def _may(self, card: Card, *, known: bool) -> bool:
+        """It stands behind what may be a public load balancer, or who else is asked is not known."""
+        return not known if "publicIPAddress" in card.said else self.may_be_led_to(card)
+
+    def may_be_led_to(self, card: Card) -> bool:
+        """It stands behind a load balancer that is not known to be a private one."""
+        return not self.pools.private.issuperset(fronts(card.said)) or not self.pools.named.isdisjoint(card.places)
 
     def _strangers(self, subnets: Iterable[str]) -> bool:
         """In some of these subnets stands what is no interface that we know: machines of a scale set, a gateway."""
-        held = (one for subnet in subnets for one in self.residents.get(subnet, ()))
-        return any(one.partition("/ipconfigurations/")[0] not in self.cards for one in held)
+        some = tuple(subnets)
+        held = (one for subnet in some for one in self.residents.get(subnet, ()))
+        return any(one.partition("/ipconfigurations/")[0] not in self.cards for one in held) or any(
+            not self.lost.isdisjoint((subnet, network(subnet), "")) for subnet in some
+        )
 
 
 def surroundings(whole: Subscription) -> Surroundings:
@@ -102,23 +121,24 @@ def surroundings(whole: Subscription) -> Surroundings:
     groups, interfaces, networks, balancers = (
         whole.answers.one(f"network.{name}") for name in ("groups", "interfaces", "networks", "balancers")
     )
-    pools = [(_addressed(row), set(_pools(row))) for row in _value(balancers)]
+    led = pools(_value(balancers))
     cards = {canonical(row["id"]): tuple(_cards(row)) for row in _value(interfaces)}
     housed = defaultdict[str, list[Card]](list)
     for card in (card for some in cards.values() for card in some):
         housed[card.subnet].append(card)
-    public = frozenset[str]().union(*(some for addressed, some in pools if addressed))
+    met = frozenset[Place]().union(*(card.places for some in cards.values() for card in some))
     return Surroundings(
-        openings={canonical(row["id"]): _opening(row) for row in _value(groups)},
-        group_of={s: canonical(row["id"]) for row in _value(groups) for s in _ids(properties(row).get("subnets"))},
+        groups=groups,
+        group_of={s: canonical(row["id"]) for row in _value(groups) for s in ids(properties(row).get("subnets"))},
         cards=cards,
         housed={subnet: tuple(some) for subnet, some in housed.items()},
         residents={
-            canonical(subnet["id"]): frozenset(i for name in RESIDENTS for i in _ids(properties(subnet).get(name)))
+            canonical(subnet["id"]): frozenset(i for name in RESIDENTS for i in ids(properties(subnet).get(name)))
             for row in _value(networks)
             for subnet in properties(row).get("subnets") or []
         },
-        private=frozenset[str]().union(*(some for _, some in pools)) - public,
+        pools=led,
+        lost=frozenset(home for place in led.named - met if place[1] for home in homes(place, _value(networks))),
         asked=(interfaces, networks, balancers),
     )
 
@@ -130,34 +150,17 @@ def _opening(row: JSON) -> Opening | None:
         return None
 
 
-def _addressed(balancer: JSON) -> bool:
-    fronts = [properties(front) for front in properties(balancer).get("frontendIPConfigurations") or []]
-    return any(front.get("publicIPAddress") or front.get("publicIPPrefix") for front in fronts)
-
-
-def _pools(balancer: JSON) -> Iterator[str]:
-    for name in ("backendAddressPools", "inboundNatRules"):
-        yield from _ids(properties(balancer).get(name))
-
-
 def _cards(interface: JSON) -> Iterator[Card]:
     """Those of an interface: what has no public address may say so with an empty one."""
-    group = _id(properties(interface).get("networkSecurityGroup"))
+    group = id_of(properties(interface).get("networkSecurityGroup"))
     for row in properties(interface).get("ipConfigurations") or []:
         said = {field: value for field, value in properties(row).items() if value}
-        yield Card(group, _id(said.get("subnet")), said)
+        yield Card(id_of(row), group, id_of(said.get("subnet")), said)
 
 
-def _fronts(one: JSON) -> list[str]:
-    return [*_ids(one.get("loadBalancerBackendAddressPools")), *_ids(one.get("loadBalancerInboundNatRules"))]
-
-
-def _id(part: JSON) -> str:
-    return canonical(str((part or {}).get("id", "")))
-
-
-def _ids(some: JSON) -> Iterator[str]:
-    yield from (_id(one) for one in some or [])
+def fronts(one: JSON) -> list[str]:
+    """Pools and rules of load balancers that lead to a configuration, as itself names them."""
+    return [*ids(one.get("loadBalancerBackendAddressPools")), *ids(one.get("loadBalancerInboundNatRules"))]
 
 
 def _value(got: Got) -> list[Any]:

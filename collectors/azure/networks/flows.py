@@ -50,6 +50,8 @@ QUESTIONS: Final = (
         VERSION,
         (
             "properties.subnets[].id",
+            "properties.subnets[].properties.addressPrefix",
+            "properties.subnets[].properties.addressPrefixes",
             *(f"properties.subnets[].properties.{name}[].id" for name in RESIDENTS),
         ),
         feeds=(_TRAIL, Exposure),

@@ -1,8 +1,8 @@
 """Network security groups: what is asked of them and of what they stand before, and what they promise.
 
 Reach is composed of a group's rules, what stands behind it, and an address that the internet can route to. Where a
-subnet has a group and an interface in it another, both have to let it through. Routes and firewalls, which can only
-take away from it, are not asked.
+subnet has a group and an interface in it another, both have to let it through. Routes, which can only take away from
+it, are not asked; what a firewall leads in is the firewall's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.asking.offers import offers
+from collectors.azure.addresses import joined
 from collectors.azure.networks.behind import Behind, Surroundings, surroundings
-from collectors.azure.networks.rules import EVERYONE, LISTED, PROVIDER, UNSAID, Opening, Ports, joined
+from collectors.azure.networks.rules import EVERYONE, LISTED, PROVIDER, UNSAID, Opening, Ports
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, canonical, listed
 from scanner.answers import Got, unclear, unread
@@ -27,8 +28,15 @@ _RULE: Final = (
     "sourceApplicationSecurityGroups[].id",
 )
 _CONFIGURATION: Final = (
-    *("publicIPAddress.id", "subnet.id", "privateIPAddressVersion"),
+    *("publicIPAddress.id", "subnet.id", "privateIPAddress", "privateIPAddressVersion"),
     *("loadBalancerBackendAddressPools[].id", "loadBalancerInboundNatRules[].id"),
+)
+_POOL: Final = (
+    "virtualNetwork.id",
+    *(
+        f"loadBalancerBackendAddresses[].properties.{name}"
+        for name in ("ipAddress", "subnet.id", "virtualNetwork.id", "networkInterfaceIPConfiguration.id")
+    ),
 )
 _CLOSE: Final = (
     "az network nsg rule update --nsg-name GROUP --resource-group RESOURCE-GROUP --name RULE "
@@ -69,6 +77,7 @@ QUESTIONS: Final = (
         VERSION,
         (
             "properties.networkSecurityGroup.id",
+            "properties.ipConfigurations[].id",
             *(f"properties.ipConfigurations[].properties.{name}" for name in _CONFIGURATION),
         ),
         feeds=(Exposure,),
@@ -81,6 +90,8 @@ QUESTIONS: Final = (
             "properties.frontendIPConfigurations[].properties.publicIPAddress.id",
             "properties.frontendIPConfigurations[].properties.publicIPPrefix.id",
             "properties.backendAddressPools[].id",
+            *(f"properties.backendAddressPools[].properties.{name}" for name in _POOL),
+            "sku.name",
             "properties.inboundNatRules[].id",
         ),
         feeds=(Exposure,),

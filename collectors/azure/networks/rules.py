@@ -7,31 +7,17 @@ network-security-groups-overview).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
 from itertools import pairwise
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from collectors.azure.addresses import ALL, FAMILIES, Family, Span, everyone, joined, meet, public, span, without
 from collectors.azure.read import properties
 
 Ports: TypeAlias = tuple[int, int]
 Open: TypeAlias = tuple[int, int, int]
 """A range of ports, and who is let in there."""
-Span: TypeAlias = tuple[int, int]
-"""The first and the last of some addresses, as numbers."""
-Family: TypeAlias = Literal[4, 6]
-FAMILIES: Final[tuple[Family, ...]] = (4, 6)
 LISTED, UNSAID, PROVIDER, EVERYONE = 1, 2, 3, 4
 """Who is let in, the wider the higher. UNSAID: a service tag of which it is not known whom it stands for."""
-_BITS: Final[Mapping[Family, int]] = {4: 32, 6: 128}
-_FEW: Final[Mapping[Family, int]] = {4: 2**24, 6: 2**112}
-"""More public addresses than this, in however many blocks, are as good as everyone."""
-_INSIDE: Final[Mapping[Family, tuple[str, ...]]] = {
-    4: (
-        *("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12"),
-        "192.168.0.0/16",
-    ),
-    6: ("fc00::/7", "fe80::/10"),
-}
 _ANY: Final = frozenset({"*", "internet", "any"})
 _OWN: Final = frozenset({"virtualnetwork", "azureloadbalancer"})
 """Tags of what is inside: the network and what is joined to it, and Azure's probes."""
@@ -70,17 +56,6 @@ class Opening:
     def ports(self, level: int, families: Iterable[Family] = FAMILIES) -> tuple[Ports, ...]:
         """The ports that are open to so many or more."""
         return joined((low, high) for f in families for low, high, found in self.spans[f] if found >= level)
-
-
-def joined(some: Iterable[Ports]) -> tuple[Ports, ...]:
-    """Ranges in order, those that touch made one."""
-    found: list[Ports] = []
-    for low, high in sorted(some):
-        if found and low <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], high))
-        else:
-            found.append((low, high))
-    return tuple(found)
 
 
 def _both(mine: Iterable[Open], theirs: Iterable[Open]) -> Iterator[Open]:
@@ -126,17 +101,18 @@ def _levels(rules: list[_Rule], parts: list[Ports], family: Family) -> Iterator[
 
 def _level(rules: list[_Rule], family: Family) -> int:
     """Who gets in at one port: each address goes by the first rule that names it, so what is let in stays let in."""
-    left: tuple[Span, ...] = ((0, 2 ** _BITS[family] - 1),)
+    left: tuple[Span, ...] = (ALL[family],)
     let_in, tags = list[Span](), 0
     for rule in rules:
-        hit = _meet(left, rule.sources[family])
+        hit = meet(left, rule.sources[family])
         if rule.allow:
             let_in += hit
-            tags = max(tags, rule.tag if rule.tag and _public(left, family) > _FEW[family] else 0)
+            tags = max(tags, rule.tag if rule.tag and everyone(left, family) else 0)
         elif family in rule.shuts:
-            left = _without(left, hit)
-    found = _public(let_in, family) if let_in else 0
-    return EVERYONE if found > _FEW[family] else max(tags, LISTED if found else 0)
+            left = without(left, hit)
+    if everyone(let_in, family):
+        return EVERYONE
+    return max(tags, LISTED if let_in and public(let_in, family) else 0)
 
 
 def _rule(said: Mapping[str, Any]) -> _Rule:
@@ -152,7 +128,7 @@ def _rule(said: Mapping[str, Any]) -> _Rule:
     return _Rule(
         allow,
         _PROTOCOLS[protocol],
-        tuple(map(_ports, ports)),
+        tuple(map(ports_of, ports)),
         {family: tuple(_spans(prefixes, family)) for family in FAMILIES},
         max(map(_tag, named), default=0),
         _shuts(said),
@@ -177,7 +153,12 @@ def _both_ways(said: Mapping[str, Any], one: str, many: str) -> list[str]:
     return [str(text).strip() for text in (said.get(one), *(said.get(many) or [])) if text]
 
 
-def _ports(text: str) -> Ports:
+def ports_of(text: str) -> Ports:
+    """One port, a range of them, or all.
+
+    Raises:
+        UnclearError: it is none of these.
+    """
     low, _, high = ("0-65535" if text == "*" else text).partition("-")
     if not low.isdecimal() or not (high or low).isdecimal():
         raise UnclearError("ports")
@@ -191,18 +172,18 @@ def _is_address(text: str) -> bool:
 def _spans(prefixes: Iterable[str], family: Family) -> Iterator[Span]:
     for prefix in prefixes:
         if prefix.lower() in _ANY:
-            yield 0, 2 ** _BITS[family] - 1
+            yield ALL[family]
         elif "/" in prefix or _is_address(prefix):
             yield from _span(prefix, family)
 
 
 def _span(prefix: str, family: Family) -> Iterator[Span]:
     try:
-        network = ip_network(prefix, strict=False)
+        own, found = span(prefix)
     except ValueError as err:
         raise UnclearError("an address") from err
-    if network.version == family:
-        yield int(network.network_address), int(network.broadcast_address)
+    if own == family:
+        yield found
 
 
 def _tag(name: str) -> int:
@@ -220,27 +201,3 @@ def _shuts(said: Mapping[str, Any]) -> frozenset[Family]:
     if targets & {"*", "virtualnetwork"}:
         return frozenset(FAMILIES)
     return frozenset(family for family, whole in ((4, "0.0.0.0/0"), (6, "::/0")) if whole in targets)  # type: ignore[misc]  # 4 and 6
-
-
-def _meet(mine: Iterable[Span], theirs: Iterable[Span]) -> list[Span]:
-    others = list(theirs)
-    both = [(max(a, c), min(b, d)) for a, b in mine for c, d in others]
-    return [(low, high) for low, high in both if low <= high]
-
-
-def _without(mine: Iterable[Span], gone: Iterable[Span]) -> tuple[Span, ...]:
-    left = list(mine)
-    for start, end in gone:
-        around = [side for a, b in left for side in ((a, min(b, start - 1)), (max(a, end + 1), b))]
-        left = [(low, high) for low, high in around if low <= high]
-    return tuple(left)
-
-
-def _public(some: Iterable[Span], family: Family) -> int:
-    """How many addresses of the internet there are among them, each counted once."""
-    return sum(high - low + 1 for low, high in _without(joined(some), _SHUT_IN[family]))
-
-
-_SHUT_IN: Final[Mapping[Family, tuple[Span, ...]]] = {
-    family: tuple(span for block in _INSIDE[family] for span in _span(block, family)) for family in FAMILIES
-}

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from collectors.azure.networks import flows, gateways, groups, lines
+from collectors.azure.networks import bare, firewalls, flows, gateways, groups, lines
 from collectors.azure.service import Service
 
-SERVICES: Final = tuple(Service(one.QUESTIONS, one.KINDS, (one.read,)) for one in (groups, flows, gateways, lines))
+SERVICES: Final = tuple(
+    Service(one.QUESTIONS, one.KINDS, (one.read,)) for one in (groups, bare, firewalls, flows, gateways, lines)
+)

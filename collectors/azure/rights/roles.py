@@ -18,7 +18,7 @@ from scanner.facts import Fact, Grant
 
 ROLE: Final = "azure.rbac.role"
 ELIGIBLE: Final = "azure.rbac.eligible"
-_Right: TypeAlias = Literal["everything", "administer", "other"]
+Right: TypeAlias = Literal["everything", "administer", "other"]
 _TYPE: Final = "Microsoft.Authorization"
 _FIX: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -72,7 +72,7 @@ QUESTIONS: Final = (
         said="$filter=type%20eq%20'CustomRole'",
     ),
 )
-_BUILT_IN: Final[Mapping[str, tuple[str, _Right]]] = {
+BUILT_IN: Final[Mapping[str, tuple[str, Right]]] = {
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635": ("Owner", "everything"),
     "b24988ac-6180-42a0-ab88-20f7382dd24c": ("Contributor", "administer"),
     # Who holds one of these can give himself the rest.
@@ -99,7 +99,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
     if not custom.good:
         for kind in KINDS:
             yield from gaps(whole.target, kind, custom, Grant)
-    known = {_name(row["id"]): row for row in (custom.body or {}).get("value", []) if _reaches(whole, row)}
+    known = {role_name(row["id"]): row for row in (custom.body or {}).get("value", []) if _reaches(whole, row)}
     assigned = whole.answers.one("rbac.assignments")
     if assigned.good:
         yield from _standing(whole, assigned, custom, known)
@@ -109,7 +109,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
     if not eligible.good:
         yield from gaps(whole.target, ELIGIBLE, eligible, Grant)
     for name, rows in _by_role(eligible).items():
-        if custom.good or name in _BUILT_IN:
+        if custom.good or name in BUILT_IN:
             yield _grant(whole, ELIGIBLE, name, known.get(name), rows, (eligible, custom), None, NOT_ASKED)
 
 
@@ -122,7 +122,7 @@ def _standing(
     held = _by_role(assigned)
     for name in {**held, **{n: () for n, row in known.items() if _right(row) == "everything"}}:
         rows = [row for row in held.get(name, []) if _held(row) not in taken]
-        if (rows or name not in held) and (custom.good or name in _BUILT_IN):
+        if (rows or name not in held) and (custom.good or name in BUILT_IN):
             why = assigned if activated.good else activated
             yield _grant(whole, ROLE, name, known.get(name), rows, (assigned, activated, custom), "standing", why)
 
@@ -134,11 +134,11 @@ def _rows(got: Got) -> list[Mapping[str, Any]]:
 def _by_role(got: Got) -> dict[str, list[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in _rows(got):
-        found.setdefault(_name(properties(row)["roleDefinitionId"]), []).append(row)
+        found.setdefault(role_name(properties(row)["roleDefinitionId"]), []).append(row)
     return found
 
 
-def _name(definition: str) -> str:
+def role_name(definition: str) -> str:
     """A definition has the same last part wherever it is seen from."""
     return canonical(definition).rpartition("/")[2]
 
@@ -146,7 +146,7 @@ def _name(definition: str) -> str:
 def _held(row: Mapping[str, Any]) -> tuple[str, str, str]:
     """Which role, by whom, and where: the same role may be held for good above, and for a while here."""
     said = properties(row)
-    return _name(said["roleDefinitionId"]), canonical(said["principalId"]), canonical(said.get("scope") or "")
+    return role_name(said["roleDefinitionId"]), canonical(said["principalId"]), canonical(said.get("scope") or "")
 
 
 def _reaches(whole: Subscription, role: Mapping[str, Any]) -> bool:
@@ -155,7 +155,7 @@ def _reaches(whole: Subscription, role: Mapping[str, Any]) -> bool:
     return any(scope in {"", whole.arm} or scope.startswith(_ABOVE) for scope in scopes)
 
 
-def _right(role: Mapping[str, Any]) -> _Right:
+def _right(role: Mapping[str, Any]) -> Right:
     """What a custom role allows: its parts add up. A star without a way to give rights is what a Contributor has."""
     parts = properties(role).get("permissions") or []
     grants = any(_may(part, right) for part in parts for right in _GRANTING)
@@ -182,7 +182,7 @@ def _grant(  # noqa: PLR0913, PLR0917  # what a grant is made of
     activation: Literal["standing"] | None,
     why: Got,
 ) -> Grant:
-    title, right = _BUILT_IN.get(name, ("", "other"))
+    title, right = BUILT_IN.get(name, ("", "other"))
     if custom:
         title, right = str(properties(custom).get("roleName", "")), _right(custom)
     said = [properties(row) for row in rows]

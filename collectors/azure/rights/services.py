@@ -1,8 +1,8 @@
-"""Who may do what."""
+"""Rights: who holds which role, here and from elsewhere."""
 
 from typing import Final
 
-from collectors.azure.rights import roles
+from collectors.azure.rights import delegations, roles
 from collectors.azure.service import Service
 
-SERVICES: Final = (Service(roles.QUESTIONS, roles.KINDS, (roles.read,)),)
+SERVICES: Final = tuple(Service(one.QUESTIONS, one.KINDS, (one.read,)) for one in (roles, delegations))

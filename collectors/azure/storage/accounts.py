@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.azure.question import arm
+from collectors.azure.walls import WALL
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, Credential, DataStore, Exposure, Guard, LogStore, SignIn
 
@@ -42,7 +43,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "encryption-in-transit.protocol-version": f"{_UPDATE} --min-tls-version TLS1_2",
                     "encryption-at-rest.customer-key": f"{_UPDATE} --encryption-key-source Microsoft.Keyvault "
                     "--encryption-key-vault VAULT-URI --encryption-key-name KEY",
-                    "public-exposure.not-public": f"{_UPDATE} --allow-blob-public-access false",
+                    "public-exposure.not-public": f"{_UPDATE} --allow-blob-public-access false; of a website "
+                    "az storage blob service-properties update --account-name ACCOUNT --static-website false",
                     "public-exposure.blocked-in-scope": f"{_UPDATE} --allow-blob-public-access false",
                     "network-segmentation.deny-by-default": f"{_UPDATE} --default-action Deny, after network rules for "
                     "whoever has to come in: az storage account network-rule add",
@@ -106,8 +108,8 @@ QUESTIONS: Final = (
             "properties.encryption.keyvaultproperties.keyvaulturi",
             "properties.allowBlobPublicAccess",
             "properties.allowSharedKeyAccess",
-            "properties.publicNetworkAccess",
-            "properties.networkAcls.defaultAction",
+            *WALL,
+            "properties.networkAcls.ipv6Rules[].value",
             "properties.isSftpEnabled",
             "properties.isLocalUserEnabled",
             "properties.keyCreationTime.key1",
@@ -125,8 +127,9 @@ QUESTIONS: Final = (
             "properties.deleteRetentionPolicy.days",
             "properties.containerDeleteRetentionPolicy.enabled",
             "properties.containerDeleteRetentionPolicy.days",
+            "properties.staticWebsite.enabled",
         ),
-        feeds=((Backup, "versions"), (Backup, "soft-delete")),
+        feeds=((Backup, "versions"), (Backup, "soft-delete"), (Exposure, "permission/data")),
         each="storage.accounts",
         under="blobServices",
         absent=("FeatureNotSupportedForAccount", "OperationNotAllowedOnKind"),
@@ -140,6 +143,7 @@ QUESTIONS: Final = (
             "properties.shareDeleteRetentionPolicy.days",
             "properties.protocolSettings.smb.versions",
             "properties.protocolSettings.smb.channelEncryption",
+            "properties.protocolSettings.smb.encryptionInTransit.required",
         ),
         feeds=((Backup, "soft-delete"), (Channel, "smb")),
         each="storage.accounts",

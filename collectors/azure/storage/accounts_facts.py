@@ -6,6 +6,8 @@ from typing import Any, Final
 from collectors.asking.ages import days
 from collectors.azure.read import Subscription, canonical, listed, properties
 from collectors.azure.storage.accounts import ACCOUNT, BLOBS, FILES, KEY, KINDS
+from collectors.azure.storage.anonymous import exposure
+from collectors.azure.walls import wall
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -14,7 +16,6 @@ from scanner.facts import (
     Channel,
     Credential,
     DataStore,
-    Exposure,
     Fact,
     Guard,
     SignIn,
@@ -44,10 +45,10 @@ def _account(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[
     yield Asset(**thing, role="store")
     yield _store(thing, said, got)
     yield _channel(thing, said, got)
-    yield _exposure(whole, row, got)
+    yield exposure(whole, row, got)
     # Where Azure does not say it, it is allowed.
     yield Guard(**thing, prevents="public-storage", in_force=said.get("allowBlobPublicAccess") is False)
-    yield _network(thing, said)
+    yield wall(thing, got, said, "ipv6Rules")
     yield _door(thing, said)
     yield from _keys(whole, got, row)
     if row.get("kind") not in _NO_BLOBS:
@@ -88,32 +89,6 @@ def _channel(thing: Mapping[str, Any], said: Mapping[str, Any], got: Got) -> Cha
             algorithms=HIDDEN,
         ),
     )
-
-
-def _exposure(whole: Subscription, row: Mapping[str, Any], got: Got) -> Exposure:
-    """Anonymous reading takes the account's consent and the container's."""
-    listing = whole.answers.one("storage.containers", canonical(row["id"]))
-    barred = properties(row).get("allowBlobPublicAccess") is False
-    levels = {properties(c).get("publicAccess", "None") for c in (listing.body or {}).get("value", [])}
-    opened = bool(levels - {"None"})
-    known = barred or listing.good
-    seen = "the account bars anonymous reading" if barred else "anonymous reading is not barred by the account"
-    said = () if barred else ("a container allows it",) if opened else ("no container allows it",)
-    return Exposure(
-        **whole.thing(ACCOUNT, row, got, *(() if barred else (listing,))),
-        way="permission",
-        offers="data",
-        audience=("everyone" if opened and not barred else "owner") if known else None,
-        ports=(),
-        considered=(seen, *said) if known else (),
-        unread=unread(audience=got if barred else listing),
-    )
-
-
-def _network(thing: Mapping[str, Any], said: Mapping[str, Any]) -> Guard:
-    shut = said.get("publicNetworkAccess") in {"Disabled", "SecuredByPerimeter"}
-    rules = (said.get("networkAcls") or {}).get("defaultAction", "Allow")
-    return Guard(**thing, prevents="unlisted-traffic", in_force=shut or rules == "Deny")
 
 
 def _door(thing: Mapping[str, Any], said: Mapping[str, Any]) -> SignIn:
@@ -179,8 +154,9 @@ def _files(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
     got = whole.answers.one("storage.files", canonical(row["id"]))
     if got.outcome == "absent":
         return
-    only = properties(row).get("supportsHttpsTrafficOnly")
     smb = (_one(got).get("protocolSettings") or {}).get("smb") or {}
+    # Without a word of its own SMB goes by the account's: storage-require-secure-transfer.
+    only = (smb.get("encryptionInTransit") or {}).get("required", properties(row).get("supportsHttpsTrafficOnly"))
     channels = str(smb.get("channelEncryption", "")).rstrip(";").lower()
     thing = whole.thing(FILES, row, got, of="/fileservices/default") | {"within": (canonical(row["id"]),)}
     yield _back(thing, got, "soft-delete", _days(_one(got).get("shareDeleteRetentionPolicy")))
@@ -188,7 +164,6 @@ def _files(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
         **thing,
         protocol="smb",
         enabled=True,
-        # With secure transfer demanded SMB without encryption is refused: storage-require-secure-transfer.
         encryption=("required" if only else "offered") if got.good and isinstance(only, bool) else None,
         min_version=_smb(smb.get("versions")) if got.good else None,
         algorithms=tuple(sorted(channels.split(";"))) if channels else _CIPHERS if got.good else None,

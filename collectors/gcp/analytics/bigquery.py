@@ -5,10 +5,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from collectors.gcp.analytics import tables
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, rows
 from collectors.gcp.rights.opened import ANYBODY, EVERYONE
-from scanner.answers import HIDDEN, Got, gaps, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Promise
 
@@ -88,6 +89,7 @@ QUESTIONS: Final = (
         exact=True,
         asset="bigquery.googleapis.com/Dataset",
     ),
+    *tables.QUESTIONS,
 )
 
 Row: TypeAlias = Mapping[str, Any]
@@ -141,29 +143,50 @@ def _dataset(whole: Project, got: Got, row: Row) -> Iterator[Fact]:
     if row.get("type") in _ELSEWHERE:
         return
     yield Asset(**thing, role="store")
-    key = (row.get("defaultEncryptionConfiguration") or {}).get("kmsKeyName")
-    # Everything in it is encrypted (cloud.google.com/bigquery/docs/encryption-at-rest).
-    yield DataStore(**thing, encrypted=True, customer_key=bool(key), cipher="aes-256", documented=True)
+    yield _store(whole, thing, got, row)
     yield _time_travel(thing, row)
 
 
+def _store(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> DataStore:
+    """Everything in it is encrypted (cloud.google.com/bigquery/docs/encryption-at-rest).
+
+    Its key is that of new tables: those that were there before keep theirs (customer-managed-encryption).
+    """
+    default = (row.get("defaultEncryptionConfiguration") or {}).get("kmsKeyName")
+    own, told = tables.keyed(whole, _id(row)) if default else (False, got)
+    return DataStore(
+        **{**thing, "answers": rests_on(got, told)},
+        encrypted=True,
+        customer_key=own,
+        cipher="aes-256",
+        documented=True,
+        unread=unread(customer_key=told) if own is None else (),
+    )
+
+
 def _exposure(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> Exposure:
-    """Whom its access list lets in, to all that is in it. Single tables may have policies beside it.
+    """Whom its access list lets in to all that is in it, and single tables to themselves: the widest of them.
 
     Every dataset has some entries from the first (Dataset.access): where none are told, they were kept from us.
     """
     access = row.get("access") or []
     named = {str(entry.get(key)) for entry in access for key in ("specialGroup", "iamMember") if entry.get(key)}
     lent = {_project(entry) for entry in access} - {"", whole.id, whole.number}
-    audience = "everyone" if EVERYONE in named else "any-account" if ANYBODY in named else "listed" if lent else "owner"
+    alone, told = tables.opened(whole, _id(row))
+    of, audience = next(
+        ((of, word) for word, who in _STRANGERS.items() for of, some in (("its", named), ("a", alone)) if who in some),
+        ("its", "listed" if lent else "owner"),
+    )
+    why = told if access else unclear(got, "it tells no access list")
+    known = audience in _STRANGERS or why.good
     return Exposure(
-        **thing,
+        **{**thing, "answers": rests_on(got, told)},
         way="permission",
         offers="data",
-        audience=audience if access else None,  # type: ignore[arg-type]  # words of the vocabulary
+        audience=audience if known else None,  # type: ignore[arg-type]  # words of the vocabulary
         ports=(),
-        considered=(_SEEN[audience],) if access else (),
-        unread=() if access else unread(audience=unclear(got, "it tells no access list")),
+        considered=(_SEEN[of, audience],) if known else (),
+        unread=() if known else unread(audience=why),
     )
 
 
@@ -173,12 +196,16 @@ def _project(entry: Row) -> str:
     return str(lent.get("projectId", ""))
 
 
-_ALONE: Final = "policies of single tables were not looked at"
+_STRANGERS: Final = {"everyone": EVERYONE, "any-account": ANYBODY}
+"""The widest first."""
+_ALONE: Final = "nor does, as Cloud Asset Inventory has it, a policy of a single table let strangers in"
 _SEEN: Final = {
-    "owner": f"no entry of its access list lets strangers in; {_ALONE}",
-    "listed": f"its access list lets views, routines or datasets of other projects in; {_ALONE}",
-    "any-account": f"its access list lets {ANYBODY} in",
-    "everyone": f"its access list lets {EVERYONE} in",
+    ("its", "owner"): f"no entry of its access list lets strangers in, {_ALONE}",
+    ("its", "listed"): f"its access list lets views, routines or datasets of other projects in, {_ALONE}",
+    ("its", "any-account"): f"its access list lets {ANYBODY} in",
+    ("its", "everyone"): f"its access list lets {EVERYONE} in",
+    ("a", "any-account"): f"the policy of a table in it lets {ANYBODY} in",
+    ("a", "everyone"): f"the policy of a table in it lets {EVERYONE} in",
 }
 _HOURS: Final = 168
 """Where nobody said how many (Dataset.maxTimeTravelHours)."""

@@ -8,21 +8,22 @@ from collectors.gcp.compute.switches import switch
 from collectors.gcp.networks.ports import offers
 from collectors.gcp.networks.reach import Machines, Reached
 from collectors.gcp.read import Project, compute, listed
+from collectors.gcp.records.filters import any_
+from collectors.gcp.rights.grants import Holders, held, holds
 from collectors.gcp.rights.policies import policies
+from collectors.gcp.rights.roles import changes_all
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Asset, Exposure, Fact, Grant, Guard
 
-_EVERYTHING: Final = frozenset({"roles/owner", "roles/editor"})
-"""Who is one of them may change or delete all that a project holds."""
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 """Of all scopes the one that takes nothing away from an account's rights."""
 
 
 def read(whole: Project) -> Iterator[Fact]:
     """Give the facts of all machines."""
-    ways = Machines(whole, whole.answers.one("compute.instances"))
+    ways, holders = Machines(whole, whole.answers.one("compute.instances")), held(whole)
     for found in listed(whole, "compute.instances", MACHINE, *KINDS[MACHINE].gives):
-        yield from (found,) if isinstance(found, Fact) else _machine(whole, ways, *found)
+        yield from (found,) if isinstance(found, Fact) else _machine(whole, ways, holders, *found)
 
 
 def machine(whole: Project, row: Mapping[str, Any], *gots: Got) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def machine(whole: Project, row: Mapping[str, Any], *gots: Got) -> dict[str, Any
     return whole.thing(MACHINE, resource, str(row["name"]), *gots, **more)
 
 
-def _machine(whole: Project, ways: Machines, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+def _machine(whole: Project, ways: Machines, holders: Holders, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
     thing = machine(whole, row, got)
     if not row.get("networkInterfaces"):  # every machine has one
         why = unclear(got, "a machine names no interface, so it is not told whole")
@@ -43,7 +44,7 @@ def _machine(whole: Project, ways: Machines, got: Got, row: Mapping[str, Any]) -
     yield Asset(**thing, role="host")
     yield _boot(thing, row)
     yield _console(whole, row, got)
-    yield _rights(whole, row, got)
+    yield _rights(whole, holders, row, got)
     yield _exposure(thing, ways.reached(row))
 
 
@@ -74,30 +75,22 @@ def _console(whole: Project, row: Mapping[str, Any], got: Got) -> Guard:
     )
 
 
-def _rights(whole: Project, row: Mapping[str, Any], got: Got) -> Grant:
-    """Whoever is on the machine acts as its service account, and may do what that may.
+def _rights(whole: Project, holders: Holders, row: Mapping[str, Any], got: Got) -> Grant:
+    """Whoever is on the machine acts as its service account, and may do what that may, here and by what stands above.
 
-    Groups that hold a right are not looked into, nor are roles that somebody made. That an account may do everything
-    under a condition only is not clear.
+    Who is in a group is not asked, nor what a role allows that somebody made: where an account may have it by these,
+    or under a condition only, it is not clear.
     """
-    accounts = [a for a in row.get("serviceAccounts") or () if _SCOPE in (a.get("scopes") or ())]
+    accounts = [str(a.get("email")) for a in row.get("serviceAccounts") or () if _SCOPE in (a.get("scopes") or ())]
     some = tuple(policies(whole)) if accounts else ()
-    members = {f"serviceAccount:{account.get('email')}" for account in accounts}
-    bindings = [
-        (binding, policy)
-        for policy in some
-        for binding in (policy.body or {}).get("bindings") or ()
-        if binding.get("role") in _EVERYTHING and members.intersection(binding.get("members") or ())
-    ]
-    sure = any(not binding.get("condition") for binding, _ in bindings)
-    bad = None if sure else next((policy for policy in some if not policy.good), None)
-    if not sure and not bad and bindings:
-        bad = unclear(bindings[0][1], "its account may do everything, under a condition")
+    said = [holds(whole, holders, email.lower(), changes_all) for email in accounts]
+    it_does = any_(one.it_does for one in said)
+    bad = next((one.why for one in said if one.why), None) if it_does is None else None
     thing = machine(whole, row, got, *some)
     return Grant(
         **{**thing, "within": (whole.resource,)},
         right="everything",
-        holders=None if bad else (thing["name"],) if sure else (),
+        holders=None if bad else (thing["name"],) if it_does else (),
         outsiders=(),
         direct=False,
         activation=None,

@@ -140,7 +140,7 @@ def _named(networks: Row, *, private: bool) -> tuple[str, tuple[str, ...]]:
 _NETS: Final = {
     "owner": "no network is let in",
     "listed": "named networks are let in",
-    "everyone": "half of all addresses, or more, are let in",
+    "everyone": "so many addresses are let in that it is as good as all",
 }
 
 

@@ -1,9 +1,10 @@
 """Who comes to a Cloud SQL instance from where: its authorised networks, added up, and who may connect to it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+from ipaddress import ip_network
 from typing import Any, Final, Literal, TypeAlias
 
+from collectors.gcp.networks.ports import everyone
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure
 
@@ -12,17 +13,14 @@ UNTOLD: Final = "it tells nothing of how one connects to it"
 _SAID: Final[Mapping[str, str]] = {
     "owner": "no network is authorised",
     "listed": "named networks are authorised",
-    "everyone": "half of all addresses, or more, are authorised",
+    "everyone": "so many addresses are authorised that it is as good as all",
 }
 
 
 def whom(blocks: Sequence[str]) -> Audience:
-    """The widest that networks let in: they are added up, for two halves are the whole. Raises ValueError."""
+    """The widest that networks let in, added up as those of a firewall's rules are. Raises ValueError."""
     networks = [ip_network(block, strict=False) for block in blocks]
-    # Those that lie in another of them are counted once.
-    four = sum(n.num_addresses for n in collapse_addresses(n for n in networks if isinstance(n, IPv4Network)))
-    six = sum(n.num_addresses for n in collapse_addresses(n for n in networks if isinstance(n, IPv6Network)))
-    if four >= 1 << 31 or six >= 1 << 127:
+    if any(everyone(networks, version) for version in (4, 6)):
         return "everyone"
     return "listed" if networks else "owner"
 

@@ -193,6 +193,14 @@ def _state(row: Row, got: Got, versions: Sequence[Row]) -> tuple[State | None, G
     return None, unclear(got, "none of its versions is ready, or disabled, or to be destroyed")
 
 
+STILL: Final = frozenset(
+    {
+        *("ASYMMETRIC_SIGN", "ASYMMETRIC_DECRYPT", "RAW_ENCRYPT_DECRYPT", "MAC"),
+        *("KEY_ENCAPSULATION", "AES_WRAPPING"),
+    }
+)
+"""Purposes of keys that cannot rotate by themselves."""
+_TURNS: Final = "ENCRYPT_DECRYPT"
 _OUTSIDE: Final = frozenset({"EXTERNAL"})
 """Where a key of somebody else's is called by its address: that one makes it anew (cloud.google.com/kms/docs/ekm)."""
 
@@ -200,10 +208,10 @@ _OUTSIDE: Final = frozenset({"EXTERNAL"})
 def _rotation(got: Got, row: Row) -> tuple[int | None, Got]:
     """Days; 0 where it cannot rotate: "keys with purpose ENCRYPT_DECRYPT support automatic rotation", and no others."""
     purpose, period = row.get("purpose"), lasting(row.get("rotationPeriod"))
-    if purpose in {None, "CRYPTO_KEY_PURPOSE_UNSPECIFIED"}:
+    if purpose not in STILL | {_TURNS}:
         return None, unclear(got, "it does not say what the key is for")
     outside = (row.get("versionTemplate") or {}).get("protectionLevel") in _OUTSIDE
-    if purpose != "ENCRYPT_DECRYPT" or (period is None and (outside or row.get("importOnly") is True)):
+    if purpose in STILL or (period is None and (outside or row.get("importOnly") is True)):
         return 0, got
     if period is None:
         return FOREVER, got

@@ -1,7 +1,7 @@
 """Reads what Google says of load balancers. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from collectors.gcp.networks.balancers import BACKEND, HTTPS, KINDS, SSL
 from collectors.gcp.read import Project, compute, listed, rows
@@ -25,7 +25,7 @@ _COMPATIBLE: Final = tuple(
     )
 )
 """What a proxy without a policy takes: as with the profile COMPATIBLE and TLS 1.0 (ssl-policies-concepts)."""
-_OWN: Final = "INTERNAL_SELF_MANAGED"
+OWN: Final = "INTERNAL_SELF_MANAGED"
 """Proxies of one's own (Cloud Service Mesh) write logs of their own."""
 
 
@@ -37,7 +37,7 @@ def read(whole: Project) -> Iterator[Fact]:
     for found in listed(whole, "compute.backends", BACKEND, *KINDS[BACKEND].gives):
         if isinstance(found, Fact):
             yield found
-        elif found[1].get("loadBalancingScheme") != _OWN:
+        elif found[1].get("loadBalancingScheme") != OWN:
             yield _trail(whole, *found)
 
 
@@ -45,30 +45,59 @@ def placed(whole: Project, kind: str, row: Mapping[str, Any], *gots: Got) -> dic
     """What facts about a thing of a region, or of none, share."""
     resource = compute(row["selfLink"])
     site = resource.split("/")[-3] if "/regions/" in resource else ""
-    return whole.thing(kind, resource, str(row["name"]), *gots, site=site)
+    return whole.thing(kind, resource, str(row["name"]), *gots, site=site, labels=row.get("labels"))
 
 
-def _proxy(whole: Project, kind: str, got: Got, row: Mapping[str, Any]) -> Channel:
-    """What no forwarding rule leads to takes no connections."""
-    forwarding = whole.answers.one("compute.forwarding")
-    thing = placed(whole, kind, row, got, forwarding, *_policy(whole, row)[1:])
-    used = any(compute(str(rule.get("target", ""))) == thing["resource"] for rule in rows(forwarding))
+class Ending(NamedTuple):
+    """How TLS is ended: the lowest version and all ciphers, each with the answer that tells it, or would have."""
+
+    version: str | None
+    algorithms: tuple[str, ...] | None
+    of_version: Got
+    of_algorithms: Got
+
+    @classmethod
+    def none(cls, why: Got) -> "Ending":
+        """Nobody could tell."""
+        return cls(None, None, why, why)
+
+
+def ending(whole: Project, row: Mapping[str, Any]) -> Ending:
+    """What a proxy takes, by its SSL policy."""
     policy, policies = _policy(whole, row)
     version, of_version = _version(policy, policies)
     features = policy.get("enabledFeatures") if policy is not None else None
     algorithms = tuple(sorted({str(name).lower() for name in features})) if features else None
     of_algorithms = policies if policy is None else unclear(policies, "its SSL policy does not say what it enables")
+    return Ending(version, algorithms, of_version, of_algorithms)
+
+
+def leading(forwarding: Got, proxy: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The rules that lead to a proxy of their own project, however they write that, or the version of the API."""
+    return [rule for rule in rows(forwarding) if within(rule.get("target")) == within(proxy["selfLink"])]
+
+
+def within(link: Any) -> str:
+    """What it is called in its project."""
+    return str(link or "").partition("/projects/")[2].partition("/")[2]
+
+
+def _proxy(whole: Project, kind: str, got: Got, row: Mapping[str, Any]) -> Channel:
+    """What no forwarding rule leads to takes no connections."""
+    forwarding, told = whole.answers.one("compute.forwarding"), ending(whole, row)
+    thing = placed(whole, kind, row, got, forwarding, told.of_version)
+    used = bool(leading(forwarding, row))
     return Channel(
         **thing,
         protocol="tls",
         enabled=used if forwarding.good else None,
         encryption="required",
-        min_version=version,
-        algorithms=algorithms,
+        min_version=told.version,
+        algorithms=told.algorithms,
         unread=unread(
             **({} if forwarding.good else {"enabled": forwarding}),
-            **({} if version else {"min_version": of_version}),
-            **({} if algorithms else {"algorithms": of_algorithms}),
+            **({} if told.version else {"min_version": told.of_version}),
+            **({} if told.algorithms else {"algorithms": told.of_algorithms}),
         ),
     )
 

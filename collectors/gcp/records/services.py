@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.gcp.records import alarms, contacts, dns, sinks, stores, watch
+from collectors.gcp.records import alarms, contacts, delivery, destinations, dns, sinks, stores, watch
 from collectors.gcp.service import Service
 from scanner.collector import Kind
 
@@ -12,7 +12,7 @@ _NONE: Final[Mapping[str, Kind]] = MappingProxyType({})
 """What these say is said of the project, whose kind stands elsewhere and promises it there."""
 
 SERVICES: Final = (
-    Service(sinks.QUESTIONS, _NONE, (sinks.read,)),
+    Service((*sinks.QUESTIONS, *destinations.QUESTIONS), _NONE, (delivery.read,)),
     Service(stores.QUESTIONS, stores.KINDS, (stores.read,)),
     Service(alarms.QUESTIONS, _NONE, (watch.read,)),
     Service(dns.QUESTIONS, dns.KINDS, (dns.read,)),

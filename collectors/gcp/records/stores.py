@@ -11,7 +11,8 @@ from typing import Any, Final
 from collectors.asking.ages import DAY
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last, listed, rows
-from collectors.gcp.records.sinks import LOG_DAYS, listings, locked, sinks
+from collectors.gcp.records.destinations import LIVES
+from collectors.gcp.records.sinks import LOG_DAYS, REQUIRED, listings, locked, sinks
 from collectors.gcp.rights.policies import bindings
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
@@ -20,9 +21,8 @@ from scanner.facts import FOREVER, Fact, LogStore
 BUCKET: Final = "gcp.logging.bucket"
 ARCHIVE: Final = "gcp.storage.log-bucket"
 _BUCKETS: Final = "logging.buckets"
-_REQUIRED, _REQUIRED_DAYS = "_Required", 400
+_REQUIRED_DAYS: Final = 400
 _USUAL_DAYS: Final = 30
-_KEEPS: Final = frozenset({"ACTIVE", "UPDATING", "CREATING"})
 _WRITERS: Final = ("@gcp-sa-logging.iam.gserviceaccount.com", ":cloud-logs@system.gserviceaccount.com")
 """As whom sinks write (cloud.google.com/logging/docs/export/configure_export_v2: writer identity)."""
 
@@ -86,10 +86,10 @@ def _bucket(whole: Project, got: Got, row: Mapping[str, Any]) -> LogStore:
     name = str(row["name"]).replace(f"projects/{whole.number}/", f"projects/{whole.id}/", 1)
     site = name.partition("/locations/")[2].partition("/")[0]
     thing = whole.thing(BUCKET, f"//logging.googleapis.com/{name}", last(name), got, site=site)
-    required = last(name) == _REQUIRED
+    required = last(name) == REQUIRED
     days = int(row.get("retentionDays") or 0) or (_REQUIRED_DAYS if required else _USUAL_DAYS)
     state = row.get("lifecycleState", "ACTIVE")
-    known = got if state in _KEEPS else unclear(got, "it is being deleted, or is in no state that we know")
+    known = got if state in LIVES else unclear(got, "it is being deleted, or is in no state that we know")
     held = required or (row.get("locked") is True and days >= LOG_DAYS)
     return LogStore(
         **thing,

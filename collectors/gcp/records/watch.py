@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from collectors.gcp.project import KIND, called
 from collectors.gcp.read import Project, last, rows
 from collectors.gcp.records.alarms import CHANNELS, METRICS, POLICIES, SNOOZES
+from collectors.gcp.records.delivery import elsewhere
 from collectors.gcp.records.filters import Event, any_, every, lets_through
 from collectors.gcp.records.samples import changes
-from collectors.gcp.records.sinks import elsewhere
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Alarm, Fact
 

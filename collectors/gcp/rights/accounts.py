@@ -1,6 +1,7 @@
 """Service accounts of the project, and their keys that do not end by themselves. Pure but for its rows.
 
-Keys that Google keeps and changes itself are none of them (cloud.google.com/iam/docs/service-account-creds).
+HMAC keys for Cloud Storage are counted among them; keys that Google keeps and changes itself are none of them
+(cloud.google.com/iam/docs/service-account-creds).
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,13 +12,14 @@ from collectors.asking.ages import days, days_until
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last, listed, rows
 from collectors.gcp.rights.grants import Holders, account, held, privileged
+from collectors.gcp.rights.lending import ACCOUNTS, IMPERSONATE
+from collectors.gcp.storage import hmac
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, Fact, Identity
 
 ACCOUNT: Final = "gcp.iam.service-account"
 KEY: Final = "gcp.iam.service-account-key"
-_ACCOUNTS: Final = "iam.accounts"
 _KEYS: Final = "iam.keys"
 _NEVER: Final = "9999"
 """A key without an end has the last day of this year for one."""
@@ -32,7 +34,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "unique-user-identification.no-long-lived-keys": "gcloud iam service-accounts keys list "
-                    f"--managed-by user --iam-account ACCOUNT; {_DELETE}",
+                    f"--managed-by user --iam-account ACCOUNT; {_DELETE}; gcloud storage hmac list "
+                    "--service-account ACCOUNT; gcloud storage hmac update KEY --deactivate",
                     "account-lifecycle.unused-closed": "gcloud iam service-accounts disable ACCOUNT",
                 }
             ),
@@ -54,12 +57,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 QUESTIONS: Final = (
     gcp(
-        _ACCOUNTS,
+        ACCOUNTS,
         "iam.projects.serviceAccounts.list",
         "/v1/projects/{project}/serviceAccounts?pageSize=100",
         ("name", "email", "uniqueId", "disabled"),
         needs="iam.serviceAccounts.list",
-        feeds=(Identity, Credential),
+        feeds=(Identity, Credential, IMPERSONATE),
         list="accounts",
         asset="iam.googleapis.com/ServiceAccount",
     ),
@@ -71,7 +74,7 @@ QUESTIONS: Final = (
         needs="iam.serviceAccountKeys.list",
         feeds=(Identity, Credential),
         list="keys",
-        each=_ACCOUNTS,
+        each=ACCOUNTS,
         about="email",
         asset="iam.googleapis.com/ServiceAccountKey",
     ),
@@ -81,10 +84,10 @@ QUESTIONS: Final = (
 def read(whole: Project) -> Iterator[Fact]:
     """Give the accounts, and the keys that people keep."""
     seen, holders = set[str](), held(whole)
-    for found in listed(whole, _ACCOUNTS, ACCOUNT, Identity):
+    for found in listed(whole, ACCOUNTS, ACCOUNT, Identity):
         if isinstance(found, Fact):
             yield found
-            yield from gaps(whole.target, KEY, whole.answers.one(_ACCOUNTS), Credential)
+            yield from gaps(whole.target, KEY, whole.answers.one(ACCOUNTS), Credential)
             continue
         got, row = found
         seen.update(_names(row))
@@ -101,17 +104,23 @@ def _account(whole: Project, holders: Holders, got: Got, row: Mapping[str, Any])
     working = [key for key in mine if _works(keys, key)]
     odd = any(key.get("keyType") not in _TYPES for key in mine)
     counted = unclear(keys, "a key is of a type that we do not know") if odd and keys.good else keys
+    signing = hmac.listed(whole)
+    uncounted = next((got for got in (counted, signing) if not got.good), None)
     great, why = privileged(whole, holders, email.lower())
     yield Identity(
-        **whole.thing(ACCOUNT, account(whole, email.lower()), email, got, keys, within=(whole.resource,)),
+        **whole.thing(ACCOUNT, account(whole, email.lower()), email, got, keys, signing, within=(whole.resource,)),
         holder="machine",
         enabled=row.get("disabled") is not True,
         interactive=False,
         privileged=great,
         mfa="none",
         unused_days=None,
-        keys=len(working) if counted.good else None,
-        unread=unread(unused_days=NOT_ASKED, keys=counted, **({"privileged": why} if why else {})),
+        keys=None if uncounted else len(working) + hmac.working(signing, email.lower()),
+        unread=unread(
+            unused_days=NOT_ASKED,
+            **({"keys": uncounted} if uncounted else {}),
+            **({"privileged": why} if why else {}),
+        ),
     )
     if not counted.good:
         yield from gaps(whole.target, KEY, counted, Credential)
@@ -160,7 +169,7 @@ def _bulk(whole: Project) -> Got | None:
 
 def _all(whole: Project) -> Iterator[tuple[Got, Mapping[str, Any]]]:
     """All keys of a list of all; those of an account's own need no look."""
-    if (got := _bulk(whole)) and whole.answers.one(_ACCOUNTS).good:
+    if (got := _bulk(whole)) and whole.answers.one(ACCOUNTS).good:
         yield from ((got, key) for key in rows(got))
 
 

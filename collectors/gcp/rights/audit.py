@@ -1,7 +1,8 @@
 """What Cloud Audit Logs records of a service: the audit configurations of all policies that hold, added up. Pure.
 
 What administrators change is recorded always (cloud.google.com/logging/docs/audit: Admin Activity cannot be switched
-off); who reads and writes data only where it is configured. What is configured above holds below.
+off), and kept; who reads and writes data only where it is configured, and where some sink keeps it. What is configured
+above holds below.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,11 +10,13 @@ from typing import Any, Final, NamedTuple
 
 from collectors.gcp.project import KIND, called
 from collectors.gcp.read import Project
+from collectors.gcp.records.kept import kept
 from collectors.gcp.rights.policies import policies
 from scanner.answers import Got, unread
 from scanner.facts import Fact, LogTrail
 
 _ALL: Final = "allServices"
+_LOST: Final = "what is read and written is recorded, and of some of it no sink keeps the record"
 _WORDS: Final[Mapping[str, str]] = {"DATA_READ": "data-read", "DATA_WRITE": "data-write"}
 
 
@@ -25,21 +28,40 @@ class Recorded(NamedTuple):
     exempt: frozenset[str]
     """Who is left out of one of them."""
     bad: Got | None
-    """A policy that was not read: it may record more."""
+    """What was not read, or does not say it: more may be recorded."""
     gots: tuple[Got, ...]
+    lost: bool = False
+    """It is written, and of some of it no sink keeps the record."""
+
+    @property
+    def stands(self) -> tuple[str, ...]:
+        """Why nothing is recorded, where its configuration says otherwise."""
+        return (_LOST,) if self.lost else ()
 
 
 def recorded(whole: Project, service: str) -> Recorded:
     """Say what is recorded. service: `storage.googleapis.com`."""
     gots = tuple(policies(whole))
     bad = next((got for got in gots if not got.good), None)
+    found = _written(gots, service)
+    exempt = frozenset[str]().union(*found.values())
+    if not found:
+        return Recorded(frozenset(), exempt, bad, gots)
+    it_is, why = kept(whole, service)
+    if it_is:
+        return Recorded(frozenset(found), exempt, bad, (*gots, why))
+    return Recorded(frozenset(), exempt, None if it_is is False else why, (*gots, why), lost=it_is is False)
+
+
+def _written(gots: Iterable[Got], service: str) -> dict[str, set[str]]:
+    """What is written, and who is left out of each."""
     found: dict[str, set[str]] = {}
     for got in gots:
         for config in _configs(got.body, service):
             word = _WORDS.get(str(config.get("logType")))
             if word:
                 found.setdefault(word, set()).update(config.get("exemptedMembers") or ())
-    return Recorded(frozenset(found), frozenset().union(*found.values()), bad, gots)
+    return found
 
 
 def read(whole: Project) -> Iterator[Fact]:
@@ -53,7 +75,7 @@ def read(whole: Project) -> Iterator[Fact]:
     yield LogTrail(**thing, of="service", enabled=True, records=("admin",), exempt=())
     unsure = every.bad if len(every.records) < len(_WORDS) else None
     yield LogTrail(
-        **thing,
+        **{**thing, "stands": every.stands},
         of="store",
         enabled=True if every.records else None if unsure else False,
         records=None if unsure else tuple(sorted(every.records)),  # type: ignore[arg-type]  # words of the vocabulary

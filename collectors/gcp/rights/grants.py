@@ -1,14 +1,15 @@
 """Reads who may do what in the project: by its own policy of IAM and those of all that stands above it. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from collectors.gcp.read import Project
+from collectors.gcp.rights.lending import IMPERSONATE, lent
 from collectors.gcp.rights.policies import bindings, scopes
 from collectors.gcp.rights.roles import GREAT, Right, own, right
-from collectors.gcp.rights.strangers import MEMBERS, agent_of_google, mail_domain, outside
+from collectors.gcp.rights.strangers import EVERYONE, MEMBERS, agent_of_google, mail_domain, outside
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
@@ -19,6 +20,10 @@ _OWN_ROLES: Final = "iam.roles.get: what roles of one's own allow"
 _AGENT_ROLE: Final = re.compile(r"roles/[\w.-]*[sS]erviceAgent(?:V\d\w*)?")
 _ADDRESSED: Final = frozenset({"user", "group", "domain", "serviceAccount"})
 _TAKE: Final = "gcloud projects remove-iam-policy-binding PROJECT --member MEMBER --role ROLE"
+_TAKE_HERE: Final = (
+    f"{_TAKE}; where it is of an account: gcloud iam service-accounts remove-iam-policy-binding ACCOUNT --member "
+    "MEMBER --role ROLE"
+)
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -28,11 +33,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "least-privilege.no-everything": f"{_TAKE}, and give a smaller role in its place",
-                    "least-privilege.by-group": f"{_TAKE}; then gcloud projects add-iam-policy-binding PROJECT "
+                    "least-privilege.by-group": f"{_TAKE_HERE}; then gcloud projects add-iam-policy-binding PROJECT "
                     "--member group:GROUP --role ROLE",
                     "least-privilege.asked-for": f"{_TAKE}; then gcloud pam entitlements create NAME --location global "
                     "--project PROJECT --entitlement-file FILE",
-                    "business-associates.outsiders-known": _TAKE,
+                    "business-associates.outsiders-known": _TAKE_HERE,
                 }
             ),
             own={"MEMBER": "name"},
@@ -54,17 +59,29 @@ Holders: TypeAlias = dict[tuple[str, Right], list[Held]]
 """What each holds of each right."""
 
 
+class Holding(NamedTuple):
+    """Whether a service account holds something; None with the reason."""
+
+    it_does: bool | None
+    why: Got | None
+
+
 def held(whole: Project) -> Holders:
     """What each holds of each right, by all policies that were read."""
     found: Holders = {}
     for scope, got in scopes(whole):
         for binding in bindings(got) if got.good else ():
-            role = str(binding.get("role", ""))
-            for member in map(_plain, binding.get("members") or ()):
-                if not member.startswith("deleted:") and not (_AGENT_ROLE.fullmatch(role) and agent_of_google(member)):
-                    one = Held(role, scope, "condition" in binding, got)
-                    found.setdefault((member, right(role)), []).append(one)
+            for member, one in _members(binding, scope, got):
+                found.setdefault((member, right(one.role)), []).append(one)
     return found
+
+
+def _members(binding: Mapping[str, Any], scope: str, got: Got) -> Iterator[tuple[str, Held]]:
+    """Who holds a role by a binding. What Google gives its own agents nobody can change."""
+    role = str(binding.get("role", ""))
+    for member in map(_plain, binding.get("members") or ()):
+        if not member.startswith("deleted:") and not (_AGENT_ROLE.fullmatch(role) and agent_of_google(member)):
+            yield member, Held(role, scope, "condition" in binding, got)
 
 
 def _plain(member: str) -> str:
@@ -79,13 +96,29 @@ def read(whole: Project) -> Iterator[Fact]:
         if not got.good:
             yield from gaps(whole.target, HOLDER, got, Grant)
     found = held(whole)
+    yield from _lent(whole, found)
     named = [one for some in found.values() for one in some if own(one.role)]
     if named:
         why = Got("not-asked", _OWN_ROLES, place=named[0].got.place)
         yield from gaps(whole.target, HOLDER, why, *((Grant, word) for word in ("everything", "administer")))
-        yield from gaps(whole.target, HOLDER, why, (Grant, "impersonate"))
+        yield from gaps(whole.target, HOLDER, why, IMPERSONATE)
     for (member, what), some in sorted(found.items(), key=lambda pair: pair[0]):
         yield _grant(whole, member, what, some)
+
+
+def _lent(whole: Project, found: Holders) -> Iterator[Fact]:
+    """Add who may act as an account that is an administrator; give gaps for what was not told of that."""
+    great = {who for who, what in found if what in GREAT}
+    bad: list[Got] = []
+    for email, got, some in lent(whole, great):
+        bad += [] if got.good else [got]
+        for member, one in (pair for binding in some for pair in _members(binding, f"{email}, an administrator", got)):
+            if own(one.role):
+                bad.append(Got("not-asked", _OWN_ROLES, place=got.place))
+            else:
+                found.setdefault((member, "impersonate"), []).append(one)
+    for why in bad[:1]:
+        yield from gaps(whole.target, HOLDER, why, IMPERSONATE)
 
 
 def _grant(whole: Project, member: str, what: Right, some: list[Held]) -> Grant:
@@ -131,20 +164,29 @@ def account(whole: Project, email: str) -> str:
     return f"//iam.googleapis.com/projects/{whole.id}/serviceAccounts/{email}"
 
 
-def privileged(whole: Project, found: Holders, email: str) -> tuple[bool | None, Got | None]:
-    """Whether a service account has great rights here; None with the reason. found: what each holds."""
-    member = f"serviceAccount:{email}"
-    great: dict[str, list[Held]] = {}
-    for (who, what), some in found.items():
-        great.setdefault(who, []).extend(some if what in GREAT else ())
-    if any(not one.conditional for one in great.get(member, ())):
-        return True, None
+def privileged(whole: Project, found: Holders, email: str) -> Holding:
+    """Whether a service account has great rights here. found: what each holds."""
+    return holds(whole, found, email, lambda role: right(role) in GREAT)
+
+
+def holds(whole: Project, found: Holders, email: str, counts: Callable[[str], bool]) -> Holding:
+    """Whether a service account holds a role that counts, itself or as one of many."""
+    whom = {f"serviceAccount:{email}", *EVERYONE}
+    great = [(who, one) for (who, _), some in found.items() for one in some if counts(one.role)]
+    mine = [one for who, one in great if who in whom]
+    if any(not one.conditional for one in mine):
+        return Holding(True, None)
     if bad := next((got for _, got in scopes(whole) if not got.good), None):
-        return None, bad
-    if narrowed := great.get(member):
-        return None, unclear(narrowed[0].got, _CONDITION)
-    if any(some and not who.startswith(("user:", "serviceAccount:")) for who, some in great.items()):
-        return None, MEMBERS
-    if any(own(one.role) for one in found.get((member, "other"), ())):
-        return None, Got("not-asked", _OWN_ROLES)
-    return False, None
+        return Holding(None, bad)
+    if mine:
+        return Holding(None, unclear(mine[0].got, _CONDITION))
+    if any(_many(who) for who, _ in great):
+        return Holding(None, MEMBERS)
+    if any(own(one.role) for (who, _), some in found.items() if who in whom or _many(who) for one in some):
+        return Holding(None, Got("not-asked", _OWN_ROLES))
+    return Holding(False, None)
+
+
+def _many(member: str) -> bool:
+    """It may stand for a service account among others."""
+    return not member.startswith(("user:", "serviceAccount:", "principal:"))

@@ -33,6 +33,11 @@ def right(role: str) -> Right:
     return "administer" if role in _CHANGES or _ADMIN.fullmatch(role) else "other"
 
 
+def changes_all(role: str) -> bool:
+    """Who has it may change or delete nearly all that a project holds, if not who may do what."""
+    return role in _EVERYTHING | _CHANGES
+
+
 def own(role: str) -> bool:
     """It is one that somebody made here: what it allows is not in its name."""
     return not role.startswith("roles/")

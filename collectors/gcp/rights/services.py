@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.gcp.rights import accounts, audit, constraints, grants, policies, strangers
+from collectors.gcp.rights import accounts, audit, constraints, grants, lending, policies, strangers
 from collectors.gcp.service import Service
 from scanner.collector import Kind
 
@@ -12,7 +12,7 @@ _NONE: Final[Mapping[str, Kind]] = MappingProxyType({})
 """What these say is said of the project, whose kind stands elsewhere and promises it there."""
 
 SERVICES: Final = (
-    Service((*policies.QUESTIONS, *strangers.QUESTIONS), grants.KINDS, (grants.read,)),
+    Service((*policies.QUESTIONS, *strangers.QUESTIONS, *lending.QUESTIONS), grants.KINDS, (grants.read,)),
     Service((), _NONE, (audit.read,)),
     Service(accounts.QUESTIONS, accounts.KINDS, (accounts.read,)),
     Service(constraints.QUESTIONS, _NONE, (constraints.read,)),

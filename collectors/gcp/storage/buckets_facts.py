@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from collectors.asking.ages import DAY
 from collectors.gcp.read import Project, listed
-from collectors.gcp.rights.audit import recorded
+from collectors.gcp.rights.audit import Recorded, recorded
 from collectors.gcp.rights.constraints import PUBLIC_STORAGE, enforced
 from collectors.gcp.storage.buckets import BUCKET, KINDS
 from scanner.answers import Got, unclear, unread
@@ -24,6 +24,8 @@ class Bucket:
     whole: Project
     row: Mapping[str, Any]
     got: Got
+    audit: Recorded
+    """What is recorded of all buckets."""
 
     def thing(self, *gots: Got) -> dict[str, Any]:
         """The fields that its facts share."""
@@ -47,8 +49,9 @@ class Bucket:
 
 def read(whole: Project) -> Iterator[Fact]:
     """Give the facts of all buckets."""
+    audit = recorded(whole, "storage.googleapis.com")
     for found in listed(whole, "storage.buckets", BUCKET, *KINDS[BUCKET].gives):
-        yield from (found,) if isinstance(found, Fact) else _bucket(Bucket(whole, found[1], found[0]))
+        yield from (found,) if isinstance(found, Fact) else _bucket(Bucket(whole, found[1], found[0], audit))
 
 
 def _bucket(bucket: Bucket) -> Iterator[Fact]:
@@ -140,12 +143,12 @@ def _back(bucket: Bucket, mechanism: Any, kept: int | None) -> Backup:
 
 def _trail(bucket: Bucket) -> LogTrail:
     """Audit logs of data. A bucket's own log of its use names nobody who was signed in, and may not be delivered."""
-    audit = recorded(bucket.whole, "storage.googleapis.com")
+    audit = bucket.audit
     named = bool((bucket.row.get("logging") or {}).get("logBucket"))
     usage = unclear(bucket.got, "a usage log is named; whether it is delivered is not told") if named else None
     bad = None if len(audit.records) > 1 else audit.bad or usage
     return LogTrail(
-        **bucket.thing(*audit.gots),
+        **{**bucket.thing(*audit.gots), "stands": audit.stands},
         of="store",
         enabled=True if audit.records else None if bad else False,
         records=None if bad else tuple(sorted(audit.records)),  # type: ignore[arg-type]  # words of the vocabulary

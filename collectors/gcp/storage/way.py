@@ -26,8 +26,13 @@ class Storage(Google):
         self._client: Client | None = None
 
     def send(self, method: str, url: str, body: JSON) -> Reply:
-        """Ask for a page of buckets, or for one's policy. Raises what google-auth and requests raise."""
+        """Ask for a page of buckets, for one's policy, or for what else there is, without the client.
+
+        Raises what google-auth and requests raise.
+        """
         parts = urlsplit(url[len(self.origin) :])
+        if parts.path != _BUCKETS and not parts.path.endswith("/iam"):
+            return super().send(method, url, body)
         words, client = dict(parse_qsl(parts.query)), self._made()
         self._came.response = None
         with suppress(GoogleAPICallError):  # what it makes its error of is kept, and classified as all others are

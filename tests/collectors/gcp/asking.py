@@ -14,7 +14,7 @@ from collectors.google.way import following
 from collectors.rest.way import Ended, Reply
 from scanner.answers import JSON, Answer, Answers
 from scanner.collector import Inquiry, Together
-from scanner.facts import CLASSES, Fact
+from scanner.facts import CLASSES, Fact, Gap
 from scanner.targets import Target
 from tests.servers.google.double import Google
 from tests.servers.google.refusals import Refused
@@ -56,7 +56,7 @@ class Near:
     def send(self, method: str, url: str, body: JSON) -> Reply:
         parts = urlsplit(url.removeprefix(f"{self._it.origin}/"))
         try:
-            sent = msgspec.json.encode(body or {}) if method == "POST" else b""
+            sent = msgspec.json.encode(body) if body is not None else b""
             said = self._it.answer(method, parts.path, parse_qsl(parts.query), sent)
         except Refused as why:
             return Reply(why.status, {}, why.body)
@@ -91,3 +91,9 @@ def near_answers(it: Google, **options: Any) -> list[Answer]:
 def facts(it: Google, **options: Any) -> list[Fact]:
     """What a double means, asked from near by."""
     return read(target(it, **options), near_answers(it, **options))
+
+
+def left_out(fact: Fact) -> bool:
+    """A gap of what Asset Inventory alone tells: other stores, and secrets that are kept in one region alone."""
+    regional = fact.kind == "gcp.secretmanager.secret" and isinstance(fact, Gap) and fact.outcome == "unclear"
+    return regional or fact.kind == "gcp.unread.store"

@@ -9,7 +9,7 @@ from msgspec import structs
 from scanner.answers import Answer
 from scanner.facts import Fact, Gap, facet
 from tests.collectors.azure.settings import LEFT_OUT, Change, changed
-from tests.collectors.gcp.asking import facts, near_answers, read, target
+from tests.collectors.gcp.asking import facts, left_out, near_answers, read, target
 from tests.servers.google.double import Google
 
 JSON: TypeAlias = Any
@@ -57,10 +57,11 @@ def missing(found: Iterable[Fact], kind: str) -> set[tuple[str, str, str]]:
 
 
 def said(found: Iterable[Fact]) -> list[str]:
-    """Facts without what differs by the way: the places of their answers, and what was asked in vain."""
+    """Facts without what differs by the way: places of answers, what was asked in vain, what one way leaves out."""
     return sorted(
         repr(structs.replace(f, answers=(), unread=tuple(structs.replace(why, ask="") for why in f.unread)))
         for f in found
+        if not left_out(f)
     )
 
 

@@ -9,7 +9,9 @@ from typing import Any, Final, TypeAlias
 
 from scanner.facts import Fact, Gap, facet, tag
 from tests.collectors.azure.settings import LEFT_OUT, changed
+from tests.collectors.gcp.asking import left_out
 from tests.servers.google.double import NUMBER, PROJECT, Google
+from tests.servers.google.resources import Scope
 
 JSON: TypeAlias = Any
 Change: TypeAlias = tuple[str, str, JSON]
@@ -22,6 +24,7 @@ KEY: Final = f"{ACCOUNT}/keys/0a1b"
 WARD: Final = f"//compute.googleapis.com/projects/{PROJECT}/global/networks/ward"
 STORE: Final = f"//logging.googleapis.com/projects/{PROJECT}/locations/europe-west3/buckets/ward"
 REQUIRED: Final = f"//logging.googleapis.com/projects/{PROJECT}/locations/global/buckets/_Required"
+KEPT_THERE: Final = "projects/archive/locations/global/buckets/all"
 POLICY: Final = f"projects/{PROJECT}/alertPolicies/"
 CHANNEL: Final = f"projects/{PROJECT}/notificationChannels/1"
 _DELTA: Final = "protoPayload.serviceData.policyDelta"
@@ -203,6 +206,7 @@ def _rule(constraint: str) -> JSON:
 def put(it: Google, *changes: Change) -> None:
     """Have the double hold all that, changed."""
     held = good()
+    archive(it)
     it.held.put("compute.googleapis.com/Project", {"name": PROJECT})
     for name, path, value in changes:
         held[name] = changed(held[name], path, value)
@@ -213,6 +217,17 @@ def put(it: Google, *changes: Change) -> None:
         (it.scopes[scope] if scope else it.held).policy("", held[name])
     if held["domain"] is not LEFT_OUT:
         it.scopes["organizations/77"].put("cloudresourcemanager.googleapis.com/Organization", held["domain"])
+
+
+def archive(it: Google) -> Scope:
+    """Another project, which keeps what is sent to it: a dataset, a log bucket, and a bucket for files."""
+    if "projects/archive" not in it.scopes:
+        it.add("projects/archive", "471100000999", "folders/55")
+    scope = it.scopes["projects/archive"]
+    scope.put("bigquery.googleapis.com/Dataset", {"datasetReference": {"projectId": "archive", "datasetId": "logs"}})
+    scope.put("logging.googleapis.com/LogBucket", {"name": KEPT_THERE, "lifecycleState": "ACTIVE"})
+    scope.put("storage.googleapis.com/Bucket", {"name": "archive-of-another", "labels": {"hunter": "hunter2"}})
+    return scope
 
 
 def _effective(name: str) -> str:
@@ -233,8 +248,8 @@ def gaps_of(found: Iterable[Fact], kind: str) -> set[tuple[str, str, str]]:
 
 
 def said(found: Iterable[Fact]) -> list[str]:
-    """Facts without the places and operations that they rest on: those differ by the way that was asked."""
-    return sorted(map(_plain, found))
+    """Facts without what differs by the way that was asked: places, operations, and what one of them leaves out."""
+    return sorted(_plain(f) for f in found if not left_out(f))
 
 
 def _plain(fact: Fact) -> str:

@@ -39,6 +39,11 @@ _NAME: dict[str, dict[str, str]] = {
     "kms.policy": {"name": f"{_RING}/cryptoKeys/k"},
     "secretmanager.versions": {"name": "projects/p/secrets/s"},
     "secretmanager.policy": {"name": "projects/p/secrets/s"},
+    **{
+        f"logging.destination.{api}{end}": {"name": name}
+        for api, name in (("bigquery", "projects/p/datasets/d"), ("logging", "projects/p/locations/l/buckets/b"))
+        for end in ("", ".folder", ".organization")
+    },
 }
 """By row: names that are longer than one part, as `projects/p/locations/l/keyRings/r`."""
 
@@ -69,7 +74,10 @@ def test_every_field_that_is_kept_is_one_of_the_answer(row: Gcp) -> None:
     assert kept - named - _INVENTORY.get(row.id, set()) == set()
 
 
-_INVENTORY = {"gcp.projects.all": {"projectId", "displayName", "lifecycleState", "state"}}
+_INVENTORY = {
+    "gcp.projects.all": {"projectId", "displayName", "lifecycleState", "state"},
+    "bigquery.tables.keys": {"encryptionConfiguration", "kmsKeyName"},
+}
 """Fields of what Asset Inventory tells of other types: those are not in its own document."""
 
 

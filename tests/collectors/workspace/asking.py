@@ -22,6 +22,7 @@ ROOT: Final = "03ph8a2z0root01"
 WARD: Final = "03ph8a2z0ward01"
 DIRECTORY: Final = "admin.googleapis.com/admin/directory/v1"
 POLICIES: Final = "cloudidentity.googleapis.com/v1/policies"
+SSO: Final = "cloudidentity.googleapis.com/v1/inboundSsoAssignments"
 ALL: Final = "//admin.googleapis.com/customers/C01abcdef"
 
 
@@ -70,6 +71,12 @@ def policy(setting: str, value: Mapping[str, Any], *, unit: str = ROOT, order: f
     }
 
 
+def assignment(mode: str, *, unit: str = "", group: str = "") -> Any:
+    """Who signs in with another provider, or here."""
+    target = {"targetGroup": f"groups/{group}", "rank": 1} if group else {"targetOrgUnit": f"orgUnits/{unit}"}
+    return {"name": "inboundSsoAssignments/1", "customer": "customers/C01abcdef", "ssoMode": mode, **target}
+
+
 def device(**more: Any) -> Any:
     """A phone as Google recorded one."""
     said = {
@@ -86,9 +93,14 @@ def device(**more: Any) -> Any:
     return {**said, **more}
 
 
-def entry(time: str) -> Any:
-    """An entry of a log."""
-    return {"id": {"time": time, "applicationName": "login"}, "actor": {"email": "ana@alder.example"}}
+def entry(time: str, way: str = "google_password") -> Any:
+    """An entry of the log of sign-ins. way: by what somebody came in."""
+    event = {"type": "login", "name": "login_success", "parameters": [{"name": "login_type", "value": way}]}
+    return {
+        "id": {"time": time, "applicationName": "login"},
+        "actor": {"email": "ana@alder.example"},
+        "events": [event],
+    }
 
 
 GOOD: Final[Mapping[str, Any]] = {
@@ -123,11 +135,20 @@ GOOD: Final[Mapping[str, Any]] = {
         "two_step_verification_enforcement_factor", {"allowedSignInFactorSet": "PASSKEY_ONLY"}
     ),
     f"{POLICIES}/grace": policy("two_step_verification_grace_period", {"enrollmentGracePeriod": "604800s"}),
+    f"{POLICIES}/trust": policy("two_step_verification_device_trust", {"allowTrustingDevice": False}),
+    f"{POLICIES}/codes": policy("two_step_verification_sign_in_code", {"backupCodeExceptionPeriod": "86400s"}),
     f"{POLICIES}/session": policy("session_controls", {"webSessionDuration": "28800s"}),
     f"{POLICIES}/password": policy(
         "password",
-        {"minimumLength": 14, "maximumLength": 100, "allowReuse": False, "expirationDuration": "0s"},
+        {
+            "minimumLength": 14,
+            "maximumLength": 100,
+            "enforceRequirementsAtLogin": True,
+            "allowReuse": False,
+            "expirationDuration": "0s",
+        },
     ),
+    f"{SSO}/here": assignment("SSO_OFF", unit=ROOT),
     f"{DIRECTORY}/customer/my_customer/devices/mobile/AFiQxQ8": device(),
     "admin.googleapis.com/admin/reports/v1/activity/users/all/applications/login/1": entry("2026-11-25T11:00:00Z"),
     "admin.googleapis.com/admin/reports/v1/activity/users/all/applications/login/2": entry("2026-11-01T11:00:00Z"),

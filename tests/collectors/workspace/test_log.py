@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from scanner.facts import FOREVER, Delivery
-from tests.collectors.azure.settings import LEFT_OUT, Change
+from scanner.facts import FOREVER, Delivery, LogTrail
+from tests.collectors.azure.settings import LEFT_OUT, Change, Setting
 from tests.collectors.workspace.asking import facts, near_answers, one, put
+from tests.collectors.workspace.settings import each, means
 from tests.servers.google.double import Google
 
 DAY = 86400
@@ -94,3 +95,17 @@ def test_one_entry_of_each_log_is_asked_for(near: Google) -> None:
         (1, 1)
     ] * 2
     assert answers["ws.log.login"].complete
+
+
+SETTINGS: list[Setting] = [
+    ("ws.login_audit", Delivery, "", "/log", "silent_seconds", 3600, []),
+    ("ws.login_audit", Delivery, "", "/log", "silent_seconds", 60, [("admin/1", "id.time", "2026-11-25T11:59:00Z")]),
+    ("ws.login_audit", Delivery, "", "/log", "silent_seconds", None, [("login/1", "id.time", LEFT_OUT)]),
+    ("ws.login_audit", LogTrail, "scope", "/log", "enabled", True, []),
+    ("ws.login_audit", LogTrail, "scope", "/log", "records", ("admin", "sign-in"), []),
+]
+
+
+@each(SETTINGS)
+def test_one_setting(near: Google, row: Setting) -> None:
+    means(near, row)

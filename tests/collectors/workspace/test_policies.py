@@ -3,15 +3,17 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from scanner.facts import Identity, PasswordPolicy, Session, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, Change
-from tests.collectors.workspace.asking import DIRECTORY, POLICIES, ROOT, WARD, facts, one, policy, put, user
+from tests.collectors.workspace.asking import DIRECTORY, GOOD, POLICIES, ROOT, WARD, facts, one, policy, put, user
 from tests.servers.google.double import Google
 
 STEPS, FACTOR, GRACE = (
     f"two_step_verification_{word}" for word in ("enforcement", "enforcement_factor", "grace_period")
 )
+LONG = {"minimumLength": 20, "enforceRequirementsAtLogin": True, "allowReuse": False, "expirationDuration": "0s"}
 OFF, SINCE = {"enforcedFrom": "1970-01-01T00:00:00Z"}, {"enforcedFrom": "2025-01-01T00:00:00Z"}
 KEYS, ANY = {"allowedSignInFactorSet": "PASSKEY_ONLY"}, {"allowedSignInFactorSet": "ALL"}
 
@@ -66,6 +68,14 @@ def test_a_unit_that_nobody_knows_is_a_way_round_too(near: Google) -> None:
 def test_what_comes_before_another_never_holds(near: Google) -> None:
     it = door(near, policy(STEPS, OFF, unit=WARD, order=0.5))
     assert (it.factors, it.bypass) == (2, ())
+
+
+@pytest.mark.parametrize("unit", [ROOT, WARD])
+@pytest.mark.parametrize("last", [False, True])
+def test_of_two_in_one_place_of_the_order_either_may_hold(near: Google, unit: str, last: bool) -> None:  # noqa: FBT001
+    off, on = policy(STEPS, OFF, unit=unit, order=1), policy(STEPS, SINCE, order=1)
+    it = door(near, *((on, off) if last else (off, on)), changes=(("on", "", LEFT_OUT),))
+    assert it.factors == 1 or it.bypass
 
 
 def test_googles_own_gives_way_to_what_administrators_set(near: Google) -> None:
@@ -156,10 +166,59 @@ def test_the_weakest_password_of_any_unit(near: Google) -> None:
     assert (it.min_length, it.history) == (8, 0)
 
 
+def test_passwords_from_before_a_policy_stay_unless_it_is_enforced_at_the_next_sign_in(near: Google) -> None:
+    lax = policy("password", {**LONG, "enforceRequirementsAtLogin": False}, unit=WARD, order=2)
+    it = one(found(near, lax), PasswordPolicy, "", "/passwords")
+    assert (it.min_length, it.stands) == (8, ("passwords that were there before are not asked for more",))
+    some = found(near, policy("password", LONG, unit=WARD, order=2))
+    it = one(some, PasswordPolicy, "", "/passwords")
+    assert (it.min_length, it.stands) == (14, ())
+
+
+def test_a_unit_that_does_not_say_whether_its_policy_is_enforced(near: Google) -> None:
+    unsaid = {name: value for name, value in LONG.items() if name != "enforceRequirementsAtLogin"}
+    it = one(found(near, policy("password", unsaid, unit=WARD, order=2)), PasswordPolicy, "", "/passwords")
+    assert it.min_length is None
+    assert "were there before" in {why.field: why.ask for why in it.unread}["min_length"]
+
+
 def test_a_password_policy_for_a_unit_alone(near: Google) -> None:
     strong = policy("password", {"minimumLength": 20}, unit=WARD)
     it = one(found(near, strong, changes=(("password", "", LEFT_OUT),)), PasswordPolicy, "", "/passwords")
     assert (it.min_length, it.max_age_days) == (None, None)
+
+
+UNDONE: dict[str, dict[str, Any]] = {
+    STEPS: OFF,
+    "two_step_verification_enrollment": {"allowEnrollment": False},
+    FACTOR: ANY,
+    GRACE: {"enrollmentGracePeriod": "5184000s"},
+    "two_step_verification_device_trust": {"allowTrustingDevice": True},
+    "two_step_verification_sign_in_code": {"backupCodeExceptionPeriod": "604800s"},
+    "session_controls": {"webSessionDuration": "1209600s"},
+    "password": {**LONG, "minimumLength": 8},
+}
+"""By setting, what is worse than all that the good domain has."""
+
+
+def test_each_setting_is_undone_once() -> None:
+    settings = {one["setting"]["type"].rpartition(".")[2] for at, one in GOOD.items() if at.startswith(POLICIES)}
+    assert settings == UNDONE.keys()
+
+
+@pytest.mark.parametrize("setting", UNDONE)
+@pytest.mark.parametrize("whom", [{"unit": WARD}, {"unit": "03gone"}, {"group": "01abc"}, {"licence": "1010020028"}])
+def test_what_undoes_it_for_some_is_seen(near: Google, setting: str, whom: dict[str, str]) -> None:
+    """And what comes before the policy of the top unit undoes nothing."""
+    good = said(found(near))
+    worse = policy(setting, UNDONE[setting], order=2, **whom)
+    assert said(found(near, worse)) != good
+    assert said(found(near, {**worse, "policyQuery": {**worse["policyQuery"], "sortOrder": 0.5}})) == good
+
+
+def said(some: list[Any]) -> list[Any]:
+    """The facts, but for where they stand in the evidence."""
+    return [structs.replace(fact, answers=()) for fact in some]
 
 
 def test_where_the_top_unit_is_not_told_those_below_it_name_it(near: Google) -> None:

@@ -21,8 +21,10 @@ PACKAGES: Final = (
     "azure-mgmt-containerservice==41.8.0",
     "azure-mgmt-cosmosdb==10.0.0",
     "azure-mgmt-dataprotection==2.2.0",
+    "azure-mgmt-hybridcompute==9.0.0",
     "azure-mgmt-keyvault==14.1.0",
     "azure-mgmt-loganalytics==14.0.0",
+    "azure-mgmt-managedservices==7.0.0b2",  # 6 knows a preview alone
     "azure-mgmt-managementgroups==2.0.0",
     "azure-mgmt-monitor==6.0.2",  # 7 has no diagnostic settings any more
     "azure-mgmt-mysqlflexibleservers==1.0.0",

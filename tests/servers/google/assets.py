@@ -12,6 +12,7 @@ JSON = Any
 _COMPUTE: Final = "compute.googleapis.com/compute/v1/projects/{project}"
 PLACES: Final[Mapping[str, str]] = {
     "accessapproval.googleapis.com/AccessApprovalSettings": "accessapproval.googleapis.com/v1/{name}",
+    "alloydb.googleapis.com/Cluster": "alloydb.googleapis.com/v1/{name}",
     "backupdr.googleapis.com/BackupPlan": "backupdr.googleapis.com/v1/{name}",
     "backupdr.googleapis.com/BackupPlanAssociation": "backupdr.googleapis.com/v1/{name}",
     "backupdr.googleapis.com/BackupVault": "backupdr.googleapis.com/v1/{name}",
@@ -22,6 +23,7 @@ PLACES: Final[Mapping[str, str]] = {
         "bigquery.googleapis.com/bigquery/v2/projects/{project}/datasets/{tableReference.datasetId}/tables/"
         "{tableReference.tableId}"
     ),
+    "bigtableadmin.googleapis.com/Instance": "bigtableadmin.googleapis.com/v2/{name}",
     "cloudkms.googleapis.com/CryptoKey": "cloudkms.googleapis.com/v1/{name}",
     "cloudkms.googleapis.com/CryptoKeyVersion": "cloudkms.googleapis.com/v1/{name}",
     "cloudkms.googleapis.com/KeyRing": "cloudkms.googleapis.com/v1/{name}",
@@ -55,18 +57,25 @@ PLACES: Final[Mapping[str, str]] = {
     "dns.googleapis.com/ManagedZone": "dns.googleapis.com/dns/v1/projects/{project}/managedZones/{name}",
     "dns.googleapis.com/Policy": "dns.googleapis.com/dns/v1/projects/{project}/policies/{name}",
     "essentialcontacts.googleapis.com/Contact": "essentialcontacts.googleapis.com/v1/{name}",
+    "file.googleapis.com/Instance": "file.googleapis.com/v1/{name}",
+    "firestore.googleapis.com/Database": "firestore.googleapis.com/v1/{name}",
+    "healthcare.googleapis.com/Dataset": "healthcare.googleapis.com/v1/{name}",
     "iam.googleapis.com/Role": "iam.googleapis.com/v1/{name}",
     "iam.googleapis.com/ServiceAccount": "iam.googleapis.com/v1/{name}",
     "iam.googleapis.com/ServiceAccountKey": "iam.googleapis.com/v1/{name}",
     "logging.googleapis.com/LogBucket": "logging.googleapis.com/v2/{name}",
     "logging.googleapis.com/LogMetric": "logging.googleapis.com/v2/projects/{project}/metrics/{name}",
     "logging.googleapis.com/LogSink": "logging.googleapis.com/v2/{scope}/sinks/{name}",
+    "memcache.googleapis.com/Instance": "memcache.googleapis.com/v1/{name}",
     "monitoring.googleapis.com/AlertPolicy": "monitoring.googleapis.com/v3/{name}",
     "monitoring.googleapis.com/NotificationChannel": "monitoring.googleapis.com/v3/{name}",
     "orgpolicy.googleapis.com/Policy": "orgpolicy.googleapis.com/v2/{name}",
+    "redis.googleapis.com/Cluster": "redis.googleapis.com/v1/{name}",
+    "redis.googleapis.com/Instance": "redis.googleapis.com/v1/{name}",
     "secretmanager.googleapis.com/Secret": "secretmanager.googleapis.com/v1/{name}",
     "secretmanager.googleapis.com/SecretVersion": "secretmanager.googleapis.com/v1/{name}",
     "serviceusage.googleapis.com/Service": "serviceusage.googleapis.com/v1/{name}",
+    "spanner.googleapis.com/Instance": "spanner.googleapis.com/v1/{name}",
     "sqladmin.googleapis.com/Instance": "sqladmin.googleapis.com/v1/projects/{project}/instances/{name}",
     "storage.googleapis.com/Bucket": "storage.googleapis.com/storage/v1/b/{name}",
 }

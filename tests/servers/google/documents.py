@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import unquote
@@ -16,8 +16,10 @@ JSON = Any
 DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "accessapproval.googleapis.com": ("accessapproval.v1",),
     "admin.googleapis.com": ("admin.directory_v1", "admin.reports_v1"),
+    "alloydb.googleapis.com": ("alloydb.v1",),
     "backupdr.googleapis.com": ("backupdr.v1",),
     "bigquery.googleapis.com": ("bigquery.v2",),
+    "bigtableadmin.googleapis.com": ("bigtableadmin.v2",),
     "cloudasset.googleapis.com": ("cloudasset.v1",),
     "cloudidentity.googleapis.com": ("cloudidentity.v1",),
     "cloudkms.googleapis.com": ("cloudkms.v1",),
@@ -26,13 +28,19 @@ DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "container.googleapis.com": ("container.v1",),
     "dns.googleapis.com": ("dns.v1",),
     "essentialcontacts.googleapis.com": ("essentialcontacts.v1",),
+    "file.googleapis.com": ("file.v1",),
+    "firestore.googleapis.com": ("firestore.v1",),
+    "healthcare.googleapis.com": ("healthcare.v1",),
     "iam.googleapis.com": ("iam.v1",),
     "iamcredentials.googleapis.com": ("iamcredentials.v1",),
     "logging.googleapis.com": ("logging.v2",),
+    "memcache.googleapis.com": ("memcache.v1",),
     "monitoring.googleapis.com": ("monitoring.v3",),
     "orgpolicy.googleapis.com": ("orgpolicy.v2",),
+    "redis.googleapis.com": ("redis.v1",),
     "secretmanager.googleapis.com": ("secretmanager.v1",),
     "serviceusage.googleapis.com": ("serviceusage.v1",),
+    "spanner.googleapis.com": ("spanner.v1",),
     "sqladmin.googleapis.com": ("sqladmin.v1",),
     "storage.googleapis.com": ("storage.v1",),
     "sts.googleapis.com": ("sts.v1",),
@@ -152,11 +160,12 @@ def document(name: str) -> Document:
     return Document(name)
 
 
-def routes(host: str, path: str) -> list[Route]:
+@lru_cache(4096)
+def routes(host: str, path: str) -> tuple[Route, ...]:
     """All methods that a path has at a host, the nearest first."""
     methods = (method for name in DOCUMENTS.get(host, ()) for method in document(name).methods)
     found = [Route(method, words) for method in methods if (words := method.told(path)) is not None]
-    return sorted(found, key=lambda route: -route.method.literal)
+    return tuple(sorted(found, key=lambda route: -route.method.literal))
 
 
 def _walked(part: JSON) -> Iterator[JSON]:

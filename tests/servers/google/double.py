@@ -241,5 +241,6 @@ _SPECIAL: Final[Mapping[str, Callable[[Asked], JSON]]] = {
     "cloudresourcemanager.organizations.search": _tree(inventory.found, "organizations", "query"),
     "essentialcontacts.projects.contacts.compute": lambda asked: inventory.contacts(asked.scope, asked.query),
     "cloudresourcemanager.projects.getAncestry": lambda asked: inventory.ancestry(asked.scope),
+    "logging.projects.sinks.list": lambda asked: inventory.intercepting(asked.scope, asked.query),
     "compute.networks.getEffectiveFirewalls": lambda asked: firewalls.effective(asked.scope, asked.route.words),
 }

@@ -166,3 +166,14 @@ def contacts(scope: Scope, query: Mapping[str, JSON]) -> list[JSON]:
         if not at.parent:
             return found
         at = at.parent
+
+
+def intercepting(scope: Scope, query: Mapping[str, JSON]) -> list[JSON] | None:
+    """The sinks above a project that take entries for themselves, where these are asked for; None where not."""
+    if query.get("filter") != 'in_scope("ANCESTOR")':
+        return None
+    found, at = [], scope.parent
+    while at:
+        found += [t.body for t in at.things.values() if t.type == "logging.googleapis.com/LogSink"]
+        at = at.parent
+    return [row for row in found if row.get("interceptChildren") is True and row.get("includeChildren") is True]

@@ -111,6 +111,14 @@ def _of_types(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
     return [row for row in rows if not types or row["keyType"] in types]
 
 
+def _in_scope(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
+    """Sinks of the project itself; those above it that intercept come from elsewhere, and are told of alone."""
+    wanted = query.get("filter", "")
+    if wanted not in {"", 'in_scope("DEFAULT")'}:
+        raise invalid("Unsupported filter.", field="filter")
+    return rows
+
+
 def _in_state(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
     wanted = query.get("filter", "").removeprefix("state:")
     if wanted not in {"", "ENABLED", "DISABLED"}:
@@ -144,12 +152,27 @@ def _basic(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
     return rows if full else [{k: v for k, v in row.items() if k not in _SETTINGS} for row in rows]
 
 
+def _of_events(rows: list[JSON], query: Mapping[str, JSON]) -> Iterable[JSON]:
+    """The newest first; of an event alone, and where its parameters are such, as `filters` of one name say."""
+    event, (name, _, value) = query.get("eventName", ""), query.get("filters", "").partition("==")
+    if name and not (event and value):
+        raise invalid("Filters need an event, and must be name==value here.", field="filters")
+    found = [row for row in rows if not event or any(_fits(one, event, name, value) for one in row.get("events", ()))]
+    return sorted(found, key=lambda row: str(row["id"]["time"]), reverse=True)
+
+
+def _fits(event: JSON, of: str, name: str, value: str) -> bool:
+    said = {p["name"]: p.get("value") for p in event.get("parameters", ())}
+    return event["name"] == of and (not name or said.get(name) == value)
+
+
 _HEEDED: Final[Mapping[str, Callable[[list[JSON], Mapping[str, JSON]], Iterable[JSON]]]] = {
     "cloudidentity.policies.list": _of_settings,
     "directory.mobiledevices.list": _basic,
     "directory.orgunits.list": _below,
     "iam.projects.serviceAccounts.keys.list": _of_types,
-    "reports.activities.list": lambda rows, _: sorted(rows, key=lambda row: str(row["id"]["time"]), reverse=True),
+    "logging.projects.sinks.list": _in_scope,
+    "reports.activities.list": _of_events,
     "serviceusage.services.list": _in_state,
     "storage.buckets.list": _without_acls,
 }

@@ -45,10 +45,12 @@ class Scope:
     state: str = "ACTIVE"
 
     def __post_init__(self) -> None:
-        """Resource Manager knows it from the first."""
+        """Resource Manager knows it from the first, and a project has a sink."""
         kind = {"projects": "Project", "folders": "Folder", "organizations": "Organization"}.get(self.kind)
         if kind:
             self.put(f"cloudresourcemanager.googleapis.com/{kind}", self._body(kind))
+        if kind == "Project":
+            self.put("logging.googleapis.com/LogSink", self._sink())
 
     @property
     def kind(self) -> str:
@@ -128,6 +130,13 @@ class Scope:
         if kind == "Organization":
             said["directoryCustomerId"] = "C01abcdef"
         return said
+
+    def _sink(self) -> JSON:
+        """Every project has it from the first, and nobody can delete it: cloud.google.com/logging/docs/routing."""
+        logs = ("activity", "system_event", "access_transparency")
+        left = (f'NOT LOG_ID("{who}.googleapis.com/{log}")' for log in logs for who in ("cloudaudit", "externalaudit"))
+        place = f"logging.googleapis.com/{self.name}/locations/global/buckets/_Default"
+        return {"name": "_Default", "destination": place, "filter": " AND ".join(left)}
 
     def _locate(self, place: str) -> None:
         """A location where something lies is one that its API lists."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from tests.servers.arm.resources import Refused
@@ -107,8 +107,7 @@ def allowed(path: str, query: Mapping[str, str]) -> Path:
     """
     if not path.startswith("/v1.0/"):
         raise Refused(404, "UnknownVersion", path)
-    found = next((one for one in known() if one.pattern.fullmatch(path.removeprefix("/v1.0"))), None)
-    if not found:
+    if not (found := _called(path.removeprefix("/v1.0"))):
         raise Refused(400, "BadRequest", f"Resource not found for the segment in {path}")
     if more := query.keys() - found.query - {"$skiptoken"}:
         raise Refused(400, "BadRequest", f"{min(more)} is no option of it.")
@@ -119,6 +118,11 @@ def allowed(path: str, query: Mapping[str, str]) -> Path:
     if int(query.get("$top", 1)) not in range(1, most + 1):
         raise Refused(400, "Request_UnsupportedQuery", "Invalid page size specified")
     return found
+
+
+@lru_cache(4096)
+def _called(path: str) -> Path | None:
+    return next((one for one in known() if one.pattern.fullmatch(path)), None)
 
 
 def _shown(row: Mapping[str, JSON], query: Mapping[str, str], one: Path) -> Mapping[str, JSON]:

@@ -55,7 +55,14 @@ def part(of: str, kind: str, name: str, **said: JSON) -> dict[str, JSON]:
     return {"id": f"{of}/{kind}/{name}", "name": name, "properties": said}
 
 
+def sent(of: str, category: str, **more: JSON) -> dict[str, JSON]:
+    said = {"workspaceId": "/subscriptions/x/workspaces/logs", "logs": [{"category": category, "enabled": True}]}
+    return part(f"{of}/providers", "Microsoft.Insights/diagnosticSettings", "all", **said, **more)
+
+
 GOOD: dict[str, JSON] = {
+    "pg sent": sent(PG, "PostgreSQLLogs"),
+    "my sent": sent(MY, "MySqlAuditLogs"),
     "pg": server(PG, authConfig={"passwordAuth": "Disabled", "activeDirectoryAuth": "Enabled"}),
     "my": server(MY),
     **{f"pg.{name}": part(PG, "configurations", name, value=value) for name, value in PG_PARAMETERS.items()},
@@ -70,6 +77,10 @@ def pg(setting: str, value: JSON = LEFT_OUT) -> Change:
 
 def says(parameter: str, value: JSON = LEFT_OUT) -> Change:
     return parameter, "properties.value", value
+
+
+def reaches(start: str, end: str) -> Change:
+    return "pg rule", "properties", {"startIpAddress": start, "endIpAddress": end}
 
 
 PIT, NET = "point-in-time", "network/data"
@@ -111,6 +122,9 @@ TABLE: list[Setting] = [
     ("pg", Exposure, NET, PG, "audience", "listed", []),
     ("pg", Exposure, NET, PG, "audience", "owner", [SHUT]),
     ("pg", Exposure, NET, PG, "audience", "provider", AZURE),
+    ("pg", Exposure, NET, PG, "audience", "listed", [reaches("20.0.0.0", "20.255.255.255")]),
+    ("pg", Exposure, NET, PG, "audience", "everyone", [reaches("20.0.0.0", "21.0.0.0")]),
+    ("pg", Exposure, NET, PG, "audience", "listed", [reaches("10.0.0.0", "10.255.255.255")]),
     ("mysql.tls", Channel, "database", MY, "encryption", "required", []),
     ("mysql.tls", Channel, "database", MY, "encryption", "offered", [says("my.require_secure_transport", "OFF")]),
     ("mysql.tls", Channel, "database", MY, "min_version", "1.2", []),

@@ -19,8 +19,12 @@ def thing(id: str, **properties: JSON) -> JSON:  # as Azure calls it
     return {"id": id, "name": id.rpartition("/")[2], "properties": properties}
 
 
-def extension(name: str, on: str = "True") -> JSON:
-    return [{"name": name, "isEnabled": on, "additionalExtensionProperties": {"x": "hunter2"}}]
+def extension(name: str, on: str = "True", **more: JSON) -> JSON:
+    return [{"name": name, "isEnabled": on, "additionalExtensionProperties": {"x": "hunter2"}, **more}]
+
+
+def ended(code: str, name: str = "AgentlessVmScanning", on: str = "True") -> JSON:
+    return extension(name, on, operationStatus={"code": code, "message": "hunter2"})
 
 
 GOOD: dict[str, JSON] = {
@@ -82,6 +86,12 @@ TABLE: list[Setting] = [
     ("plans", *MACHINES, "enabled", False, [vms("extensions", extension("AgentlessVmScanning", "False"))]),
     ("plans", *MACHINES, "enabled", False, [vms("extensions")]),
     ("plans", *MACHINES, "enabled", None, [vms("extensions", extension("MdeDesignatedSubscription"))]),
+    ("plans", *MACHINES, "enabled", True, [vms("extensions", ended("Succeeded"))]),
+    ("plans", *MACHINES, "enabled", None, [vms("extensions", ended("Failed"))]),
+    ("plans", *MACHINES, "enabled", None, [vms("extensions", ended("SomeNewWord"))]),
+    ("plans", *MACHINES, "enabled", False, [vms("extensions", ended("Failed", on="False"))]),
+    ("plans", *MACHINES, "enabled", None, [vms("subPlan", "P1"), vms("extensions", ended("Failed"))]),
+    ("plans", *BLOBS, "enabled", None, [storage("extensions", ended("Failed", "OnUploadMalwareScanning"))]),
     ("plans", *BLOBS, "enabled", True, []),
     ("plans", *BLOBS, "enabled", False, [storage("extensions")]),
     ("plans", *BLOBS, "enabled", None, [storage("pricingTier")]),

@@ -72,6 +72,15 @@ def test_the_table_that_is_kept_shortest_counts(near: Arm) -> None:
     assert found.retention_days == 31
 
 
+@pytest.mark.parametrize("name", ["AKSAudit", "AppServiceAuditLogs", "PGSQLPgAuditLogs", "StorageFileLogs", "Syslog"])
+def test_tables_of_what_was_done_count_whoever_writes_them(near: Arm, name: str) -> None:
+    settings.put(near, GOOD)
+    near.held.put(table(name, totalRetentionInDays=31))
+    found = one(facts(near), LogStore, "", LOGS)
+    assert isinstance(found, LogStore)
+    assert (found.retention_days, [v.judged for v in long_enough(found)]) == (31, [Judged.FAIL])
+
+
 def test_tables_that_may_not_be_read_are_not_known(near: Arm) -> None:
     settings.put(near, GOOD)
     near.held.denied.add("Microsoft.OperationalInsights/workspaces/tables")

@@ -45,6 +45,11 @@ HAS_OWN: Change = ("card", "properties.networkSecurityGroup", {"id": OTHER.upper
 NO_CARD: Change = ("card", "", LEFT_OUT)
 PRIVATE: Change = ("card", "properties", card(address=False))
 BEHIND: Change = ("card", "properties", card(address=False, loadBalancerBackendAddressPools=[{"id": POOL}]))
+GATEWAY: Change = (
+    "network",
+    "properties",
+    network(applicationGatewayIPConfigurations=[{"id": f"{NET}/applicationGateways/door/gatewayIPConfigurations/x"}]),
+)
 EMPTY: Change = ("network", "properties", network())
 SIX: Change = ("card", "properties", card(privateIPAddressVersion="IPv6"))
 SCALES: Change = ("network", "properties", network(f"{SCALE_SET}/ipConfigurations/x"))
@@ -67,6 +72,7 @@ STANDING: list[tuple[str, list[Change], str | None, str]] = [
     ("no subnet", [NO_CARD, NO_SUBNET], "owner", "it stands before nothing"),
     ("a scale set in the subnet", [NO_CARD, SCALES], None, ""),
     ("a service that has the subnet", [NO_CARD, LENT], None, ""),
+    ("an application gateway in the subnet", [NO_CARD, GATEWAY], None, ""),
     (
         "a card of a scale set",
         [NO_CARD, EMPTY, ("group", "properties.networkInterfaces", [{"id": SCALE_SET}])],
@@ -160,7 +166,8 @@ def test_the_subnet_s_group_counts_for_that_of_a_card(
         ("virtualNetworks", [NO_CARD], None),
         ("virtualNetworks", [PRIVATE, ON_CARD], "owner"),
         ("networkInterfaces", [NO_CARD, NO_SUBNET], "owner"),
-        ("loadBalancers", [PRIVATE], "owner"),
+        ("loadBalancers", [PRIVATE], None),
+        ("loadBalancers", [NO_CARD, NO_SUBNET], "owner"),
     ],
 )
 def test_only_what_matters_has_to_be_read(near: Arm, part: str, changes: list[Change], audience: str | None) -> None:

@@ -93,6 +93,7 @@ TABLE: list[Setting] = [
     ("gke.private", Exposure, ADMIN, WARD, "audience", "everyone", [says(OLD)]),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "everyone", [says(f"{OLD}.enabled", False)]),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "everyone", [says(OLD, HALVES)]),
+    ("gke.private", Exposure, ADMIN, WARD, "audience", "everyone", [says(OLD, networks("64.0.0.0/2"))]),
     ("gke.private", Exposure, ADMIN, WARD, "audience", "owner", [says(OLD, networks())]),
     ("gke.private", Exposure, ADMIN, WARD, "audience", None, [says(OLD, networks("anywhere"))]),
     # All of Google Cloud comes in beside the networks unless somebody said no, or the cluster is private.

@@ -1,13 +1,16 @@
 """Cloud KMS: each setting as it should be, as it should not be, left out, and not to be read; by both ways."""
 
+import json
+
 import pytest
 
-from collectors.gcp.keys.kms import KEY
+from collectors.gcp.keys.kms import KEY, STILL
 from scanner.facts import FOREVER, Exposure, Fact, Key
 from tests.collectors.azure.settings import LEFT_OUT, Change, Setting
 from tests.collectors.gcp import held
 from tests.collectors.gcp.asking import near_answers
 from tests.collectors.gcp.held import JSON, POLICY, WAYS, Held, hold, missing, one, said, told
+from tests.servers.google.documents import document
 from tests.servers.google.double import Google
 
 RING = "projects/alder-prod/locations/europe-west3/keyRings/Ward"
@@ -64,6 +67,7 @@ def signs(state: str) -> Change:
 
 
 OPEN = "permission/data"
+OUTSIDE = says("versionTemplate.protectionLevel", "EXTERNAL")
 NO_PERIOD = [says("rotationPeriod"), says("nextRotationTime")]
 CONDITION = {"condition": {"title": "nights", "expression": "request.time > hunter2"}}
 TABLE: list[Setting] = [
@@ -75,15 +79,7 @@ TABLE: list[Setting] = [
     ("kms.rotation", Key, "", CHARTS, "rotation_days", None, [says("nextRotationTime", "2026-11-01T00:00:00Z")]),
     ("kms.rotation", Key, "", CHARTS, "rotation_days", 0, [*NO_PERIOD, says("importOnly", value=True)]),
     ("kms.rotation", Key, "", CHARTS, "rotation_days", 90, [says("importOnly", value=True)]),
-    (
-        "kms.rotation",
-        Key,
-        "",
-        CHARTS,
-        "rotation_days",
-        0,
-        [*NO_PERIOD, says("versionTemplate.protectionLevel", "EXTERNAL")],
-    ),
+    ("kms.rotation", Key, "", CHARTS, "rotation_days", 0, [*NO_PERIOD, OUTSIDE]),
     ("kms.rotation", Key, "", CHARTS, "rotation_days", None, [says("purpose")]),
     ("kms.rotation", Key, "", SIGNS, "rotation_days", 0, []),
     ("kms.state", Key, "", CHARTS, "state", "enabled", []),
@@ -225,3 +221,26 @@ def test_an_api_that_is_off_tells_nothing_and_asset_inventory_does(near: Google)
     assert bad == {"kms.policy", "kms.ring.policy"}  # what Asset Inventory has no policy of is asked of the service
     assert not missing(told(near, bulk=True), KEY)
     assert "kms.locations" not in {a.question for a in answers}
+
+
+@pytest.mark.parametrize("bulk", WAYS)
+@pytest.mark.parametrize(
+    ("word", "new", "field"), [("ENCRYPT_DECRYPT", "HOMOMORPHIC", "rotation_days"), ("ENABLED", "ASLEEP", "state")]
+)
+def test_a_word_that_is_new_is_not_guessed_at(near: Google, word: str, new: str, field: str, *, bulk: bool) -> None:
+    hold(near, GOOD)
+    near.twist = lambda _, body: json.loads(json.dumps(body).replace(f'"{word}"', f'"{new}"'))
+    fact = one(told(near, bulk=bulk), Key, "", CHARTS)
+    assert getattr(fact, field) is None
+    assert (field, "unclear") in {(why.field, why.outcome) for why in fact.unread}
+
+
+@pytest.mark.parametrize("purpose", sorted(STILL))
+def test_of_a_purpose_that_cannot_rotate_that_is_known(near: Google, purpose: str) -> None:
+    hold(near, GOOD, *NO_PERIOD, says("purpose", purpose))
+    assert one(told(near, bulk=True), Key, "", CHARTS).rotation_days == 0  # type: ignore[attr-defined]
+
+
+def test_all_purposes_of_googles_are_known() -> None:
+    words = document("cloudkms.v1").schemas["CryptoKey"]["properties"]["purpose"]["enum"]
+    assert {*words} - {"CRYPTO_KEY_PURPOSE_UNSPECIFIED", "ENCRYPT_DECRYPT"} == STILL

@@ -1,143 +1,39 @@
-"""Who comes in from the internet: to a machine, and by one rule."""
+"""Who comes in from the internet to a machine."""
 
 import pytest
 
-from scanner.facts import Exposure, Gap
-from tests.collectors.azure.settings import LEFT_OUT
+from scanner.facts import Exposure
 from tests.collectors.gcp.asking import facts
-from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, PLACE, REGION, ZONE, Change, Things, one, put
+from tests.collectors.gcp.networks.reach import (
+    BEFORE,
+    GOOD,
+    HTTPS,
+    INSIDE,
+    NOT_SSH,
+    ON,
+    OUTSIDE,
+    OUTSIDE6,
+    PACS,
+    PASSING,
+    RULE,
+    SHARED,
+    SHUT,
+    SSH,
+    TARGET,
+    TUNNEL,
+    TWO,
+    WARD,
+    WEB_ON,
+    allowed,
+    deny,
+    interface,
+    policy,
+    rule,
+    sources,
+)
+from tests.collectors.gcp.things import BOTH, JSON, LINK, Change, one, put
 from tests.servers.google.double import Google
 
-WARD = f"{LINK}/global/networks/ward"
-PACS = f"{FULL}/zones/{ZONE}/instances/pacs"
-RULE, WEB = f"{FULL}/global/firewalls/ssh", f"{FULL}/global/firewalls/web"
-ABOVE = f"{PLACE}/global/networks/ward/getEffectiveFirewalls"
-OUTSIDE, OUTSIDE6 = [{"type": "ONE_TO_ONE_NAT"}], [{"type": "DIRECT_IPV6"}]
-SSH, HTTPS = ((22, 22),), ((443, 443),)
-GOOD: Things = {
-    "machine": (
-        "compute.googleapis.com/Instance",
-        {
-            "name": "pacs",
-            "id": "8151",
-            "networkInterfaces": [{"network": WARD, "accessConfigs": OUTSIDE}],
-            "tags": {"items": ["pacs"]},
-            "serviceAccounts": [{"email": "pacs@alder-prod.iam.gserviceaccount.com"}],
-        },
-        {"zone": ZONE},
-    ),
-    "network": ("compute.googleapis.com/Network", {"name": "ward"}, {}),
-    "rule": (
-        "compute.googleapis.com/Firewall",
-        {
-            "name": "ssh",
-            "network": WARD,
-            "direction": "INGRESS",
-            "priority": 1000,
-            "disabled": False,
-            "sourceRanges": ["0.0.0.0/0"],
-            "targetTags": ["pacs"],
-            "allowed": [{"IPProtocol": "tcp", "ports": ["22"]}],
-        },
-        {},
-    ),
-    "deny": (
-        "compute.googleapis.com/Firewall",
-        {
-            "name": "no",
-            "network": WARD,
-            "direction": "INGRESS",
-            "priority": 900,
-            "disabled": True,
-            "sourceRanges": ["0.0.0.0/0"],
-            "denied": [{"IPProtocol": "all"}],
-        },
-        {},
-    ),
-    "web": (
-        "compute.googleapis.com/Firewall",
-        {"name": "web", "network": WARD, "disabled": True, "allowed": [{"IPProtocol": "tcp", "ports": ["443"]}]},
-        {},
-    ),
-    "project": ("compute.googleapis.com/Project", {"name": "alder-prod"}, {}),
-    "forwarding": (
-        "compute.googleapis.com/ForwardingRule",
-        {
-            "name": "in",
-            "loadBalancingScheme": "EXTERNAL_MANAGED",
-            "target": f"{LINK}/regions/{REGION}/targetHttpsProxies/x",
-        },
-        {"region": REGION},
-    ),
-    "beside": (
-        "compute.googleapis.com/GlobalForwardingRule",
-        {
-            "name": "beside",
-            "loadBalancingScheme": "EXTERNAL_MANAGED",
-            "target": f"{LINK}/global/targetHttpsProxies/y",
-        },
-        {},
-    ),
-    "above": (ABOVE, {"firewallPolicys": []}, {}),
-    "regional": (
-        f"{PLACE}/regions/{REGION}/firewallPolicies/p",
-        {
-            "name": "p",
-            "region": f"{LINK}/regions/{REGION}",
-            "associations": [{"attachmentTarget": f"{WARD}-2"}, {"attachmentTarget": WARD}],
-            "rules": [],
-        },
-        {},
-    ),
-}
-
-
-def rule(path: str, value: JSON = LEFT_OUT) -> Change:
-    return "rule", path, value
-
-
-def deny(path: str, value: JSON = LEFT_OUT) -> Change:
-    return "deny", path, value
-
-
-def sources(*blocks: str) -> Change:
-    return rule("sourceRanges", [*blocks])
-
-
-def allowed(protocol: str, *ports: str) -> Change:
-    return rule("allowed", [{"IPProtocol": protocol, **({"ports": [*ports]} if ports else {})}])
-
-
-def interface(**more: JSON) -> Change:
-    return "machine", "networkInterfaces", [{"network": WARD, **more}]
-
-
-def policy(kind: str, action: str, *ports: str, **match: JSON) -> Change:
-    """A policy above with one rule; `regional` is one of a region."""
-    layers = {"layer4Configs": [{"ipProtocol": "tcp", "ports": [*ports]}]} if ports else {}
-    rules = [{"action": action, "direction": "INGRESS", "match": {**layers, **match}}]
-    if kind == "regional":
-        return "regional", "rules", rules
-    return "above", "firewallPolicys", [{"type": kind, "rules": rules}]
-
-
-NOT_SSH = deny("denied", [{"IPProtocol": "tcp", "ports": ["22"]}])
-INSIDE, ON, WEB_ON = interface(), deny("disabled", False), ("web", "disabled", False)
-SHUT = rule("disabled", True)
-BEFORE = ("network", "networkFirewallPolicyEnforcementOrder", "BEFORE_CLASSIC_FIREWALL")
-PASSING: Change = ("forwarding", "", {"name": "in", "loadBalancingScheme": "EXTERNAL", "backendService": f"{LINK}/x"})
-TARGET: Change = (
-    "forwarding",
-    "",
-    {"name": "in", "loadBalancingScheme": "EXTERNAL", "target": f"{LINK}/zones/{ZONE}/targetInstances/x"},
-)
-TUNNEL: Change = (
-    "forwarding",
-    "",
-    {"name": "in", "loadBalancingScheme": "EXTERNAL", "target": f"{LINK}/regions/{REGION}/targetVpnGateways/x"},
-)
-SHARED = ("machine", "networkInterfaces", [{"network": WARD.replace("alder-prod", "host-1"), "accessConfigs": OUTSIDE}])
-TWO = ("machine", "networkInterfaces", [{"network": WARD, "accessConfigs": OUTSIDE}, {"network": WARD}])
 MACHINE: list[tuple[str, str | None, JSON, list[Change]]] = [
     ("open", "everyone", SSH, []),
     ("no address", "owner", (), [INSIDE]),
@@ -275,58 +171,6 @@ def test_who_reaches_a_machine(  # noqa: PLR0913, PLR0917  # as wide as its tabl
 def test_what_a_machine_offers(near: Google, offers: str, changes: list[Change]) -> None:
     put(near, GOOD, *changes)
     assert one(facts(near), Exposure, "*", PACS).offers == offers  # type: ignore[attr-defined]
-
-
-RULES: list[tuple[str, str | None, JSON, list[Change]]] = [
-    ("open", "everyone", SSH, []),
-    ("nobody named from outside", "owner", SSH, [sources("10.0.0.0/8")]),
-    ("named ones", "listed", SSH, [sources("8.8.0.0/16")]),
-    ("no source at all", "everyone", SSH, [rule("sourceRanges")]),
-    ("tags are within", "owner", SSH, [rule("sourceRanges"), rule("sourceTags", ["a"])]),
-    ("no block", None, None, [sources("rubbish")]),
-    ("no machine behind it", "owner", SSH, [rule("targetTags", ["ris"])]),
-    ("no machine has an address", "owner", SSH, [INSIDE]),
-    ("none of that family", "owner", SSH, [interface(ipv6AccessConfigs=OUTSIDE6)]),
-    ("what passes a load balancer", None, None, [INSIDE, PASSING]),
-    ("passing to nothing", "owner", SSH, [rule("targetTags", ["ris"]), PASSING]),
-    ("machines of others", None, None, [INSIDE, ("project", "xpnProjectStatus", "HOST")]),
-    ("denied first", "owner", SSH, [ON]),
-    (
-        "denied in part",
-        "everyone",
-        ((23, 25),),
-        [ON, allowed("tcp", "22-25"), NOT_SSH],
-    ),
-    ("a policy above shuts", None, None, [policy("HIERARCHY", "deny")]),
-    ("what a policy opens is not its business", "owner", SSH, [ON, policy("HIERARCHY", "allow")]),
-]
-
-
-@pytest.mark.parametrize("inventory", BOTH)
-@pytest.mark.parametrize(("case", "audience", "ports", "changes"), RULES, ids=[row[0] for row in RULES])
-def test_whom_a_rule_lets_in(  # noqa: PLR0913, PLR0917  # as wide as its table
-    near: Google, case: str, audience: str | None, ports: JSON, changes: list[Change], inventory: str
-) -> None:
-    """fw.open."""
-    put(near, GOOD, *changes)
-    fact = one(facts(near, asset_inventory=inventory), Exposure, "*", RULE)
-    assert (fact.audience, fact.ports) == (audience, ports), case  # type: ignore[attr-defined]
-    assert fact.offers == "administration"  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("changes", [[SHUT], [("rule", "direction", "EGRESS")]])
-def test_what_lets_nobody_in_has_no_exposure(near: Google, changes: list[Change]) -> None:
-    put(near, GOOD, *changes, ON)
-    found = facts(near)
-    assert not [f for f in found if isinstance(f, Exposure) and "firewalls" in f.resource]
-    assert not [f for f in found if isinstance(f, Gap) and f.outcome != "not-asked"]
-
-
-def test_a_rule_that_is_not_told_whole_passes_nothing(near: Google) -> None:
-    put(near, GOOD, rule("allowed"))
-    found = facts(near)
-    assert not [f for f in found if isinstance(f, Exposure) and f.resource in {PACS, RULE}]
-    assert {f.outcome for f in found if isinstance(f, Gap) and f.missing == "exposure"} == {"error"}
 
 
 DENIED = [

@@ -4,8 +4,8 @@ import pytest
 
 from scanner.facts import Delivery
 from tests.collectors.azure.settings import LEFT_OUT
-from tests.collectors.gcp.asking import facts
-from tests.collectors.gcp.kept import HERE, JSON, Change, put, the
+from tests.collectors.gcp.asking import facts, near_answers
+from tests.collectors.gcp.kept import HERE, JSON, KEPT_THERE, Change, archive, put, the
 from tests.servers.google.double import NUMBER, PROJECT, Google
 
 ALL_AUDIT = 'protoPayload."@type"="type.googleapis.com/google.cloud.audit.AuditLog"'
@@ -43,10 +43,13 @@ TABLE: list[tuple[int | None, list[Change]]] = [
     (None, [leaves_out(disabled=False)]),
     (1, [leaves_out(disabled=True)]),
     (0, [leaves_out(), picks("severity>=ERROR")]),
-    (1, [to("logging.googleapis.com/projects/archive")]),
-    (1, [to("logging.googleapis.com/projects/archive/locations/global/buckets/all")]),
-    (1, [to("logging.googleapis.com/organizations/77/locations/global/buckets/all")]),
-    (1, [to("pubsub.googleapis.com/projects/archive/topics/siem")]),
+    (0, [to("bigquery.googleapis.com/projects/archive/datasets/gone")]),
+    (None, [to("logging.googleapis.com/projects/archive")]),
+    (1, [to(f"logging.googleapis.com/{KEPT_THERE}")]),
+    (0, [to(f"logging.googleapis.com/{KEPT_THERE}-gone")]),
+    (None, [to("logging.googleapis.com/projects/nobody-s/locations/global/buckets/all")]),
+    (None, [to("logging.googleapis.com/organizations/77/locations/global/buckets/all")]),
+    (None, [to("pubsub.googleapis.com/projects/archive/topics/siem")]),
     (None, [to(f"pubsub.googleapis.com/projects/{PROJECT}/topics/siem")]),
     (0, [to(HOME)]),
     (0, [to(HOME.replace(PROJECT, NUMBER))]),
@@ -55,6 +58,7 @@ TABLE: list[tuple[int | None, list[Change]]] = [
     (None, [to("somewhere.googleapis.com/else")]),
     (None, [to("")]),
     (1, [to("storage.googleapis.com/archive-of-another")]),
+    (0, [to("storage.googleapis.com/gone")]),
     (1, [to("storage.googleapis.com/alder-logs")]),
     (0, [to("storage.googleapis.com/alder-logs"), UNLOCKED]),
     (0, [to("storage.googleapis.com/alder-logs"), ("bucket", "retentionPolicy.retentionPeriod", "31535999")]),
@@ -71,7 +75,8 @@ def test_where_the_record_goes(near: Google, copies: int | None, changes: list[C
     assert fact.copies == copies
 
 
-AWAY = "logging.googleapis.com/projects/archive"
+TO_PROJECT = "logging.googleapis.com/projects/archive"
+AWAY = f"logging.googleapis.com/{KEPT_THERE}"
 
 
 @pytest.mark.parametrize("way", ["true", "false"])
@@ -80,7 +85,8 @@ AWAY = "logging.googleapis.com/projects/archive"
     ("copies", "more"),
     [
         (1, {"includeChildren": True}),
-        (1, {"includeChildren": True, "interceptChildren": True}),
+        (0, {"includeChildren": True, "destination": f"{AWAY}-gone"}),
+        (None, {"includeChildren": True, "interceptChildren": True, "destination": TO_PROJECT}),
         (0, {"includeChildren": False}),
         (0, {}),
         (0, {"includeChildren": True, "disabled": True}),
@@ -136,3 +142,66 @@ def test_what_may_not_be_listed(near: Google, right: str, changes: list[Change],
     assert fact.copies == copies
     told = {why.outcome for why in fact.unread if why.field == "copies"}
     assert told == (set() if copies else {"denied"})
+
+
+RIGHTS = [
+    ("bigquery.datasets.get", "bigquery.googleapis.com/projects/archive/datasets/logs"),
+    ("logging.buckets.get", AWAY),
+    ("storage.buckets.get", "storage.googleapis.com/archive-of-another"),
+]
+
+
+@pytest.mark.parametrize("way", ["true", "false"])
+@pytest.mark.parametrize(("right", "destination"), RIGHTS)
+def test_where_nobody_may_look_nobody_knows_what_is_kept(near: Google, right: str, destination: str, way: str) -> None:
+    put(near, to(destination))
+    archive(near).denied.add(right)
+    fact = the(facts(near, asset_inventory=way), Delivery, "", HERE)
+    assert isinstance(fact, Delivery)
+    assert fact.copies is None
+    assert [why.outcome for why in fact.unread if why.field == "copies"] == ["denied"]
+
+
+@pytest.mark.parametrize("state", ["DELETE_REQUESTED", "FAILED"])
+def test_a_log_bucket_that_is_being_deleted_is_no_copy(near: Google, state: str) -> None:
+    put(near, to(AWAY))
+    archive(near).put("logging.googleapis.com/LogBucket", {"name": KEPT_THERE, "lifecycleState": state})
+    assert the(facts(near), Delivery, "", HERE).copies is None  # type: ignore[attr-defined]  # a delivery
+
+
+@pytest.mark.parametrize(
+    ("copies", "more"),
+    [
+        (None, {}),
+        (None, {"filter": 'LOG_ID("cloudaudit.googleapis.com/data_access")'}),
+        (None, {"filter": "sample(insertId, 0.1)"}),
+        (1, {"filter": 'resource.type="k8s_container"'}),
+        (1, {"disabled": True}),
+        (
+            1,
+            {
+                "exclusions": [
+                    {"name": "x", "filter": 'LOG_ID("cloudaudit.googleapis.com/data_access") OR severity>=INFO'}
+                ]
+            },
+        ),
+    ],
+)
+@pytest.mark.parametrize("way", ["true", "false"])
+def test_what_a_sink_above_takes_for_itself_comes_to_no_other(
+    near: Google, copies: int | None, more: dict[str, JSON], way: str
+) -> None:
+    put(near)
+    taking = {"name": "all", "destination": TO_PROJECT, "includeChildren": True, "interceptChildren": True, **more}
+    near.scopes["organizations/77"].put("logging.googleapis.com/LogSink", taking)
+    assert the(facts(near, asset_inventory=way), Delivery, "", HERE).copies == copies  # type: ignore[attr-defined]  # a delivery
+
+
+def test_a_destination_is_asked_for_once_and_what_always_is_there_not_at_all(near: Google) -> None:
+    put(near, to(AWAY))
+    answers = [a for a in near_answers(near) if a.question.startswith("logging.destination")]
+    assert {(a.about, a.operation) for a in answers} == {
+        (AWAY, "logging.projects.locations.buckets.get"),
+        ("storage.googleapis.com/alder-logs", "storage.buckets.get"),
+    }
+    assert "hunter2" not in repr(answers)

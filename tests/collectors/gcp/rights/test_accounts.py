@@ -56,6 +56,9 @@ TABLE: list[tuple[type[Fact], str, JSON, list[Change]]] = [
     (Identity, "privileged", False, [bound("roles/viewer", "group:all@alder.example")]),
     (Identity, "privileged", None, [bound("roles/owner", condition=NOW)]),
     (Identity, "privileged", None, [bound(f"projects/{PROJECT}/roles/ward")]),
+    (Identity, "privileged", None, [bound(f"projects/{PROJECT}/roles/ward", "group:all@alder.example")]),
+    (Identity, "privileged", False, [bound(f"projects/{PROJECT}/roles/ward", "user:jane@alder.example")]),
+    (Identity, "privileged", True, [bound("roles/owner", "allAuthenticatedUsers")]),
 ]
 
 

@@ -149,6 +149,7 @@ OUTSIDE: list[tuple[str, bool | None, str, dict[str, Any], list[Change]]] = [
     (OTHER_SA, None, "not-asked", {"own_domains": "alder.example"}, []),
     (f"serviceAccount:x@not-{PROJECT}.iam.gserviceaccount.com", None, "not-asked", {}, []),
     ("serviceAccount:service-99@gcp-sa-pubsub.iam.gserviceaccount.com", None, "not-asked", {}, []),
+    (f"serviceAccount:service-{NUMBER}@evil-project.iam.gserviceaccount.com", None, "not-asked", {}, []),
     ("principal://iam.googleapis.com/locations/global/workforcePools/staff/subject/Jane", None, "not-asked", {}, []),
     (f"principalSet://cloudresourcemanager.googleapis.com/projects/{NUMBER}/type/ServiceAccount", False, "", {}, []),
     ("principalSet://cloudresourcemanager.googleapis.com/projects/99/type/ServiceAccount", None, "not-asked", {}, []),
@@ -212,6 +213,8 @@ def test_conditions_are_asked_for(near: Google) -> None:
     [
         ("roles/pubsub.serviceAgent", f"serviceAccount:service-{NUMBER}@gcp-sa-pubsub.iam.gserviceaccount.com", False),
         ("roles/pubsub.serviceAgent", JANE, True),
+        ("roles/pubsub.serviceAgent", f"serviceAccount:service-{NUMBER}@evil-project.iam.gserviceaccount.com", True),
+        ("roles/editor", f"serviceAccount:service-{NUMBER}@gcp-sa-pubsub.iam.gserviceaccount.com", True),
         ("roles/editor", f"serviceAccount:{NUMBER}@cloudservices.gserviceaccount.com", True),
         ("roles/editor", f"serviceAccount:{NUMBER}-compute@developer.gserviceaccount.com", True),
         ("roles/pubsub.serviceAgent", f"serviceAccount:{NUMBER}-compute@developer.gserviceaccount.com", True),

@@ -1,0 +1,63 @@
+"""Stores of services that nobody reads here yet: where a project has any, that is said. Pure but for its row."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from collectors.gcp import assets
+from collectors.gcp.options import bulk
+from collectors.gcp.question import gcp
+from collectors.gcp.read import Project, rows
+from scanner.answers import gaps, unclear
+from scanner.collector import Kind
+from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, LogTrail, Promise
+
+UNREAD: Final = "gcp.unread.store"
+_TYPES: Final = (
+    "alloydb.googleapis.com/Cluster",
+    "bigtableadmin.googleapis.com/Instance",
+    "file.googleapis.com/Instance",
+    "firestore.googleapis.com/Database",
+    "healthcare.googleapis.com/Dataset",
+    "memcache.googleapis.com/Instance",
+    "redis.googleapis.com/Cluster",
+    "redis.googleapis.com/Instance",
+    "spanner.googleapis.com/Instance",
+)
+"""As Cloud Asset Inventory calls them (cloud.google.com/asset-inventory/docs/asset-types)."""
+_GIVES: Final[tuple[Promise, ...]] = (
+    (Asset, "store"),
+    DataStore,
+    (Exposure, "permission/data"),
+    (Exposure, "network/data"),
+    (LogTrail, "store"),
+    (Backup, "copy"),
+)
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {UNREAD: Kind(title="store of a service that is not read yet", gives=_GIVES)}
+)
+QUESTIONS: Final = (
+    gcp(
+        "stores.unread",
+        "cloudasset.assets.list (RESOURCE)",
+        f"/v1/projects/{{project}}/assets?contentType=RESOURCE&pageSize={assets.PAGE}"
+        + "".join(f"&assetTypes={name}" for name in _TYPES),
+        ("assetType",),
+        needs="cloudasset.assets.listResource",
+        api=assets.API,
+        feeds=_GIVES,
+        list="assets",
+    ),
+)
+
+
+def read(whole: Project) -> Iterator[Fact]:
+    """Give gaps for what such services would tell, if there are any, or nobody says whether there are."""
+    got = whole.answers.one("stores.unread")
+    if not got.place and not bulk(whole.answers.options):
+        got = unclear(got, "Cloud Asset Inventory alone tells which other stores there are, and is not to be asked")
+    found = sorted({str(row.get("assetType")) for row in rows(got)})
+    if found:
+        got = unclear(got, f"{', '.join(found)}: there are some, and nobody reads them here yet")
+    if not got.good:
+        yield from gaps(whole.target, UNREAD, got, *_GIVES)

@@ -1,0 +1,36 @@
+"""Whether the record of data that is read and written is kept: no sink has to send it anywhere. Pure.
+
+What is changed _Required keeps always; all else lies where some sink sends it, _Default or another, and nowhere where
+these are off or leave it out (cloud.google.com/logging/docs/routing/overview).
+"""
+
+from typing import Final
+
+from collectors.gcp.read import Project
+from collectors.gcp.records.destinations import there
+from collectors.gcp.records.filters import Event, any_
+from collectors.gcp.records.samples import data
+from collectors.gcp.records.sinks import Sent, Sink, comes, listings, reaches, sinks, together
+from scanner.answers import unclear
+
+_ODD: Final = "a sink has a filter that we do not follow, or leaves something out that may be of it"
+
+
+def kept(whole: Project, service: str) -> Sent:
+    """Say it of the data of a service, or of all. service: `storage.googleapis.com`."""
+    return together(_kept(whole, entry) for entry in data(whole, service))
+
+
+def _kept(whole: Project, entry: Event) -> Sent:
+    """Some sink keeps it. Where none surely does, one may that was not listed."""
+    lists = listings(whole)
+    found = [_keeps(whole, sink, entry) for sink in sinks(whole)]
+    found += [Sent(None, got) for got in lists if not got.good]
+    said = any_(one.it_does for one in found)
+    return next((one for one in found if one.it_does is said), Sent(False, lists[0]))
+
+
+def _keeps(whole: Project, sink: Sink, entry: Event) -> Sent:
+    passes = comes(sink.row, entry)
+    through = Sent(passes, unclear(sink.got, _ODD) if passes is None else sink.got)
+    return together((through, reaches(whole, sink, entry), there(whole, sink)))

@@ -1,0 +1,130 @@
+"""Azure Backup: what is a copy of whom, and of whom nobody knows."""
+
+import pytest
+
+from collectors.azure.backup.items import retention
+from tests.collectors.azure import settings
+from tests.collectors.azure.backup.held import (
+    ACCOUNT,
+    AT,
+    DISK,
+    GOOD,
+    GROUP,
+    HOUR,
+    ITEM,
+    SHARE,
+    VM,
+    copies,
+    instance,
+    item,
+    missing,
+    term,
+)
+from tests.collectors.azure.settings import JSON, LEFT_OUT, Change
+from tests.servers.arm.server import Arm
+
+
+def test_whoever_no_vault_has_has_none_and_it_is_known(near: Arm) -> None:
+    settings.put(near, GOOD, ("item", "", LEFT_OUT), ("instance", "", LEFT_OUT))
+    assert copies(near) == {}
+    assert missing(near) == set()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        item("isScheduledForDeferredDelete", True),
+        item("sourceResourceId", f"{GROUP}/Microsoft.Compute/virtualMachines/gone"),
+        item("sourceResourceId"),
+    ],
+)
+def test_what_is_on_its_way_out_or_of_a_machine_that_is_gone_is_no_copy_of_this_one(near: Arm, change: Change) -> None:
+    settings.put(near, GOOD, change)
+    assert not {"pacs", "data", "gone"} & {
+        k for k, f in copies(near).items() if "backupprotecteditems" not in f.resource
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        instance("currentProtectionState", "SoftDeleted"),
+        instance("dataSourceInfo.resourceID", f"{GROUP}/Microsoft.Compute/disks/gone"),
+    ],
+)
+def test_an_instance_that_was_deleted_or_whose_disk_is_gone_is_no_copy(near: Arm, change: Change) -> None:
+    settings.put(near, GOOD, change)
+    assert set(copies(near)) == {"pacs", "data"}
+
+
+def test_a_database_in_a_machine_is_no_copy_of_the_machine(near: Arm) -> None:
+    settings.put(near, GOOD, item("backupManagementType", "AzureWorkload"))
+    found = copies(near)
+    assert found["pacs"].resource == ITEM.lower()
+    assert found["pacs"].within == (VM.lower(),)
+
+
+def test_a_share_is_no_copy_of_its_account_of_which_nobody_knows(near: Arm) -> None:
+    settings.put(
+        near,
+        GOOD,
+        item("backupManagementType", "AzureStorage"),
+        item("sourceResourceId", ACCOUNT),
+        item("friendlyName", "scans"),
+    )
+    found = copies(near)
+    assert (found["scans"].resource, found["scans"].newest_seconds) == (SHARE.lower(), 12 * HOUR)
+    assert found["alder"].newest_seconds is None
+    # Its copies may be snapshots in the account itself, whatever the vault is.
+    assert (found["scans"].offsite, found["scans"].immutable, found["scans"].retention_days) == (None, None, 40)
+    assert {u.field for u in found["scans"].unread} == {"offsite", "immutable"}
+
+
+def test_containers_that_are_named_may_not_be_all_of_them(near: Arm) -> None:
+    blobs = {"resourceID": ACCOUNT, "datasourceType": "Microsoft.Storage/storageAccounts/blobServices"}
+    named = {"backupDatasourceParametersList": [{"containersList": ["a"]}]}
+    for parameters, why in (({}, "hidden"), (named, "unclear")):
+        settings.put(near, GOOD, instance("dataSourceInfo", blobs), instance("policyInfo.policyParameters", parameters))
+        found = copies(near)["alder"]
+        assert (found.newest_seconds, {u.outcome for u in found.unread}) == (None, {why})
+
+
+@pytest.mark.parametrize(
+    ("left", "along"),
+    [
+        ({"diskLunList": [3], "isInclusionList": False}, set()),
+        ({"diskLunList": [3], "isInclusionList": True}, {"data"}),
+        ({"diskLunList": [], "isInclusionList": True}, set()),
+        ({"diskLunList": [4], "isInclusionList": False}, {"data"}),
+    ],
+)
+def test_a_disk_that_is_left_out_is_not_copied_with_its_machine(near: Arm, left: JSON, along: set[str]) -> None:
+    settings.put(near, GOOD, item("extendedProperties", {"diskExclusionProperties": left}))
+    assert set(copies(near)) == {"pacs", "loose", *along}
+
+
+@pytest.mark.parametrize(("when", "age"), [(AT, 12 * HOUR), ("2026-11-01T12:00:00Z", 24 * HOUR)])
+def test_of_two_copies_the_younger_is_told(near: Arm, when: str, age: int) -> None:
+    settings.put(near, GOOD, instance("dataSourceInfo.resourceID", DISK), item("lastRecoveryPoint", when))
+    assert copies(near)["data"].newest_seconds == age
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ({"subProtectionPolicy": [{"policyType": "Log", "retentionPolicy": term(15)}]}, None),
+        (
+            {
+                "subProtectionPolicy": [
+                    {"policyType": "Log", "retentionPolicy": term(15)},
+                    {"policyType": "Full", "retentionPolicy": {"weeklySchedule": term(12, "Weeks")}},
+                ]
+            },
+            84,
+        ),
+        ({"vaultRetentionPolicy": {"vaultRetention": {"dailySchedule": term(1, "Months")}}}, 30),
+        ({}, None),
+    ],
+)
+def test_policies(said: JSON, days: int | None) -> None:
+    assert retention(said) == days
