@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from collectors.asking.keeping import keeping
 from collectors.azure.networks.groups import VERSION
-from collectors.azure.question import SHARED, arm
+from collectors.azure.question import SHARED, arm, everything
 from collectors.azure.read import Subscription, canonical, listed, properties
 from collectors.azure.subscription import PERMISSIONS, may
 from scanner.answers import Got, gaps, rests_on, unclear, unread
@@ -52,8 +52,7 @@ QUESTIONS: Final = (
     replace(
         _LISTED,
         operation="GET Microsoft.Resources/resources",
-        path="/subscriptions/{subscription}/resources?api-version=2025-04-01"
-        f"&$filter=resourceType%20eq%20%27{_TYPE.replace('/', '%2F')}%27",
+        path=everything([_TYPE]),
         keep=f"{{value: value[].{keeping((*SHARED, 'type'))}}}",
     ),
     arm(

@@ -85,11 +85,11 @@ class Subscription:
         Raises:
             Refused: with what Azure says then.
         """
-        found = re.fullmatch(r"resourceType eq '([\w./]+)'", wanted)
-        if not found:
+        found = [re.fullmatch(r"resourceType eq '([\w./]+)'", part) for part in wanted.split(" or ")]
+        if None in found:
             raise Refused(400, "InvalidFilterInQueryString", f"{wanted} is no filter.")
-        kind, may_not = found[1].lower(), {d.lower() for d in self.denied}
-        rows = [r for name, r in self.resources.items() if type_of(name) == kind and kind not in may_not]
+        kinds = {one[1].lower() for one in found if one} - {d.lower() for d in self.denied}
+        rows = [r for name, r in self.resources.items() if type_of(name) in kinds]
         return {"value": [{k: r[k] for k in ("id", "name", "type", "location", "tags") if k in r} for r in rows]}
 
     def get(self, path: str) -> JSON:

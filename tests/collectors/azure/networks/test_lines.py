@@ -158,7 +158,7 @@ def test_what_a_list_leaves_out_in_silence_is_missing(near: Arm) -> None:
 )
 def test_where_rights_or_connections_may_not_be_listed_they_are_missing(near: Arm, part: str, asked_for: str) -> None:
     settings.put(near, GOOD)
-    near.refusals[part] = [Refused(403, "AuthorizationFailed")]
+    near.refusals[part] = [Refused(403, "AuthorizationFailed") for _ in range(2)]  # others ask for that list, too
     (gap,) = [f for f in facts(near) if f.kind == KIND]
     assert isinstance(gap, Gap)
     assert gap.outcome == "denied"
