@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from collectors.asking import listing
 from collectors.asking.ages import DAY
 from collectors.asking.tags import declared
 from collectors.azure.subscription import SUBSCRIPTION
@@ -41,9 +40,6 @@ class Subscription:
             **declared(self.answers.options, row.get("tags") or {}),
             "answers": rests_on(*gots),
         }
-
-
-listed = listing.listed
 
 
 def subscription(answers: Answers) -> Subscription | None:

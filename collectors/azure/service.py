@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from collectors.asking import service
-from collectors.azure.question import Arm
 from collectors.azure.read import Subscription
+from collectors.rest.ask import Rest
 
-Service: TypeAlias = service.Service[Arm, Subscription]
+Service: TypeAlias = service.Service[Rest, Subscription]

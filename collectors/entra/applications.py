@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from collectors.asking.ages import days, days_until
+from collectors.asking.listing import rows
 from collectors.entra.question import graph
-from collectors.entra.read import MICROSOFT, Tenant, rows
+from collectors.entra.read import MICROSOFT, Tenant
 from collectors.entra.roles import Roles
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind

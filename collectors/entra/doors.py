@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from collectors.asking.listing import rows
 from collectors.entra.conditional import EVERYONE, GUESTS, MODERN, Audience, Out, Policy, policies
 from collectors.entra.covering import Asks, Cover, cover
-from collectors.entra.read import Tenant, rows
+from collectors.entra.read import Tenant
 from collectors.entra.roles import Roles
 from scanner.answers import Got, unclear
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from collectors.asking.listing import rows
 from collectors.entra.doors import Doors
 from collectors.entra.groups import UNLICENSED
-from collectors.entra.read import MICROSOFT, Tenant, first_bad, rows
+from collectors.entra.read import MICROSOFT, Tenant, first_bad
 from collectors.entra.roles import Roles
 from collectors.entra.taking_up import activated
 from scanner.answers import HIDDEN, Got, gaps, unread

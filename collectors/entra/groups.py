@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from collectors.asking.listing import rows
 from collectors.entra.policies import DOORS
 from collectors.entra.question import graph
-from collectors.entra.read import Tenant, first_bad, rows
+from collectors.entra.read import Tenant, first_bad
 from collectors.rest.ask import Rest
 from scanner.answers import Got, unclear
 from scanner.facts import Grant, Identity, Promise, Session

@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from collectors.asking.ages import days
+from collectors.asking.listing import rows
 from collectors.entra.policies import DOORS
 from collectors.entra.question import graph
-from collectors.entra.read import USERS, USERS_PLAIN, Tenant, by_id, rows
+from collectors.entra.read import USERS, USERS_PLAIN, Tenant, by_id
 from collectors.entra.roles import Roles
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind

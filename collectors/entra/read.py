@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from collectors.asking import listing
+from collectors.asking.listing import rows
 from collectors.entra.options import break_glass
 from scanner.answers import Answers, Got, rests_on
 
@@ -70,9 +70,6 @@ class Tenant:
     def is_break_glass(self, user: Mapping[str, Any]) -> bool:
         """A user is one of them."""
         return not self.declared.isdisjoint({str(user.get(key, "")).lower() for key in ("id", "userPrincipalName")})
-
-
-listed, rows = listing.listed, listing.rows
 
 
 def by_id(got: Got) -> dict[str, Mapping[str, Any]]:

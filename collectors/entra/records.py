@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.asking.ages import seconds
+from collectors.asking.listing import rows
 from collectors.entra.question import graph
-from collectors.entra.read import ORGANIZATION, Tenant, rows
+from collectors.entra.read import ORGANIZATION, Tenant
 from collectors.entra.tenant import TENANT
 from collectors.rest.ask import Rest
 from scanner.answers import Got, unread

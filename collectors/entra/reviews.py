@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.asking.ages import days
+from collectors.asking.listing import rows
 from collectors.entra.question import graph
-from collectors.entra.read import Tenant, first_bad, rows
+from collectors.entra.read import Tenant, first_bad
 from collectors.entra.roles import GLOBAL_ADMINISTRATOR
 from collectors.entra.tenant import TENANT
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from collectors.asking.listing import rows
 from collectors.entra import groups
 from collectors.entra.conditional import Audience
 from collectors.entra.groups import FEEDS, UNLICENSED
 from collectors.entra.question import graph
-from collectors.entra.read import Tenant, by_id, first_bad, rows
+from collectors.entra.read import Tenant, by_id, first_bad
 from scanner.answers import Got, unclear
 from scanner.facts import Grant
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
+from collectors.asking.listing import rows
 from collectors.entra.conditional import EVERYONE, MODERN, Policy
 from collectors.entra.covering import cover
 from collectors.entra.doors import Doors
-from collectors.entra.read import Tenant, rows, texts
+from collectors.entra.read import Tenant, texts
 from scanner.answers import Got, unclear
 
 _APPROVAL, _SHOWN, _CONTEXT = (

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from collectors.asking.ages import DAY
 from collectors.asking.keeping import keeping
+from collectors.asking.listing import rows
 from collectors.entra.question import graph
-from collectors.entra.read import ORGANIZATION, Tenant, rows
+from collectors.entra.read import ORGANIZATION, Tenant
 from scanner.answers import HIDDEN, NOT_ASKED, Answers, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import (

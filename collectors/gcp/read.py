@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.asking import listing
+from collectors.asking.listing import rows
 from collectors.asking.tags import declared
 from collectors.gcp.project import ANCESTRY, PROJECT
 from scanner.answers import Answers, Got, rests_on
@@ -46,9 +46,6 @@ class Project:
             **more,
             "answers": rests_on(*gots),
         }
-
-
-listed, rows = listing.listed, listing.rows
 
 
 def project(answers: Answers) -> Project | None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.listing import listed
 from collectors.azure.backup.copies import Row, There, best, state, unknown
 from collectors.azure.backup.covered import disks
 from collectors.azure.backup.instances import instances
 from collectors.azure.backup.items import items
 from collectors.azure.backup.vaults import BACKUP_VAULT, COPY, KINDS, PROTECTED, VAULT
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.facts import Backup, DataStore, Fact, Guard
 

@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import days
+from collectors.asking.listing import listed
 from collectors.azure.compute.snapshots import STATE, exports, store
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, DataStore, Exposure, Fact, Guard, Leftover

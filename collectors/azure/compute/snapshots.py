@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.listing import listed
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, listed, properties
+from collectors.azure.read import Subscription, properties
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Exposure, Fact, Guard

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.listing import listed
 from collectors.azure.databases.doors import exposure, networks
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, listed, properties
+from collectors.azure.read import Subscription, properties
 from scanner.answers import HIDDEN, NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import DataStore, Exposure, Fact, Grant, SignIn

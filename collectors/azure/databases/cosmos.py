@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.listing import listed
 from collectors.azure.databases.doors import exposure, networks
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, listed, properties
+from collectors.azure.read import Subscription, properties
 from collectors.azure.walls import PERIMETER
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind

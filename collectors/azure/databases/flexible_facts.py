@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.asking.ages import seconds
+from collectors.asking.listing import listed
 from collectors.azure.databases.doors import exposure
 from collectors.azure.databases.flexible import ENGINES, GIVES, MYSQL, POSTGRES, Engine
 from collectors.azure.monitoring.settings import sends
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.facts import Asset, Backup, Channel, DataStore, Fact, LogTrail, SignIn
 

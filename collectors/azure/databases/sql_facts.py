@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.asking.ages import seconds
+from collectors.asking.listing import listed
 from collectors.azure.databases.doors import exposure
 from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
 from collectors.azure.keys.vaults import duration
 from collectors.azure.monitoring.settings import sends
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from collectors.azure.walls import PERIMETER
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from collectors.asking.listing import listed
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, days_after, days_since, listed, properties
+from collectors.azure.read import Subscription, canonical, days_after, days_since, properties
 from collectors.azure.walls import WALL, wall
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind

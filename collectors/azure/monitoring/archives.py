@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.asking.listing import listed
+from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import NOT_ASKED, Got, gaps, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, LogStore

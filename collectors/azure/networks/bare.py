@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from collectors.asking.listing import listed
 from collectors.asking.offers import offers
 from collectors.azure.networks.behind import Card, Surroundings, fronts, surroundings
 from collectors.azure.networks.groups import VERSION
 from collectors.azure.networks.pools import id_of
 from collectors.azure.networks.rules import Ports
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, listed
+from collectors.azure.read import Subscription, canonical
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Exposure, Fact

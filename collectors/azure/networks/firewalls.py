@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from collectors.asking.listing import listed
 from collectors.asking.offers import offers
 from collectors.azure.addresses import ALL, FAMILIES, Family, Span, everyone, joined, public, span
 from collectors.azure.networks.groups import VERSION
 from collectors.azure.networks.pools import id_of
 from collectors.azure.networks.rules import Ports, UnclearError, ports_of
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Exposure, Fact

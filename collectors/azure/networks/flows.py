@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from collectors.asking.listing import listed
 from collectors.azure.networks.behind import RESIDENTS
 from collectors.azure.networks.groups import VERSION
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import NOT_ASKED, Got, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Exposure, Fact, LogStore, LogTrail

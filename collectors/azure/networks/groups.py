@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
+from collectors.asking.listing import listed
 from collectors.asking.offers import offers
 from collectors.azure.addresses import joined
 from collectors.azure.networks.behind import Behind, Surroundings, surroundings
 from collectors.azure.networks.rules import EVERYONE, LISTED, PROVIDER, UNSAID, Opening, Ports
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, listed
+from collectors.azure.read import Subscription, canonical
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Exposure, Fact

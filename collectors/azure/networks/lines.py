@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.keeping import keeping
+from collectors.asking.listing import listed
 from collectors.azure.networks.groups import VERSION
 from collectors.azure.question import SHARED, arm, everything
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from collectors.azure.subscription import PERMISSIONS, may
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind

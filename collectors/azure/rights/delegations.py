@@ -10,8 +10,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
+from collectors.asking.listing import listed
 from collectors.azure.question import arm
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from collectors.azure.rights.roles import BUILT_IN, role_name
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.asking.ages import days
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.asking.listing import listed
+from collectors.azure.read import Subscription, canonical, properties
 from collectors.azure.storage.accounts import ACCOUNT, BLOBS, FILES, KEY, KINDS
 from collectors.azure.storage.anonymous import exposure
 from collectors.azure.walls import wall

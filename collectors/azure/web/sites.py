@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.listing import listed
 from collectors.azure.question import Arm, arm
-from collectors.azure.read import Subscription, canonical, listed, properties
+from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Channel, Fact

@@ -5,9 +5,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from collectors.asking.listing import rows
 from collectors.gcp.analytics import tables
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from collectors.gcp.rights.opened import ANYBODY, EVERYONE
 from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind

@@ -6,10 +6,11 @@ There may be very many, each with a policy to ask for: Cloud Asset Inventory alo
 from collections.abc import Mapping
 from typing import Any, Final
 
+from collectors.asking.listing import rows
 from collectors.gcp import assets
 from collectors.gcp.options import bulk
 from collectors.gcp.question import Gcp, gcp
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from collectors.gcp.rights.opened import ANYBODY, EVERYONE
 from scanner.answers import Got, unclear
 from scanner.facts import DataStore, Exposure, Promise

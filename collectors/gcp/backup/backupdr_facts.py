@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from collectors.asking.ages import DAY, days_until, seconds
+from collectors.asking.listing import listed, rows
 from collectors.gcp.backup.backupdr import KINDS, PROTECTED, VAULT
 from collectors.gcp.backup.protected import ASSOCIATIONS, protected
-from collectors.gcp.read import Project, last, lasting, listed, rows
+from collectors.gcp.read import Project, last, lasting
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.facts import Backup, DataStore, Fact, Guard
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
-from collectors.gcp.read import Project, rows
+from collectors.asking.listing import rows
+from collectors.gcp.read import Project
 
 Row: TypeAlias = Mapping[str, Any]
 ASSOCIATIONS: Final = "backupdr.associations"

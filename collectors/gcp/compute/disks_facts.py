@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from collectors.asking.ages import seconds
+from collectors.asking.listing import listed, rows
 from collectors.gcp.compute.disks import DISK, KINDS, SNAPSHOT
-from collectors.gcp.read import Project, compute, listed, rows
+from collectors.gcp.read import Project, compute
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Fact
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.listing import listed
 from collectors.gcp.compute.machines import KINDS, MACHINE
 from collectors.gcp.compute.switches import switch
 from collectors.gcp.networks.ports import offers
 from collectors.gcp.networks.reach import Machines, Reached
-from collectors.gcp.read import Project, compute, listed
+from collectors.gcp.read import Project, compute
 from collectors.gcp.records.filters import any_
 from collectors.gcp.rights.grants import Holders, held, holds
 from collectors.gcp.rights.policies import policies

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.listing import rows
 from collectors.gcp.compute.machines import DEFAULTS, KINDS
 from collectors.gcp.compute.machines_facts import machine
 from collectors.gcp.compute.switches import switch, told
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from scanner.answers import HIDDEN, Got, gaps, unread
 from scanner.facts import Fact, SignIn
 

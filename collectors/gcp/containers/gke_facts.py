@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from collectors.asking.listing import listed
 from collectors.gcp.containers.gke import CLUSTER, GIVES, NEW
 from collectors.gcp.databases.doors import whom
-from collectors.gcp.read import Project, listed
+from collectors.gcp.read import Project
 from collectors.gcp.rights.audit import recorded
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.facts import DataStore, Exposure, Fact, LogTrail, SignIn

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.asking.listing import rows
 from collectors.gcp import assets
 from collectors.gcp.options import bulk
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from scanner.answers import gaps, unclear
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, LogTrail, Promise

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from collectors.asking.ages import seconds
-from collectors.gcp.read import Project, rows
+from collectors.asking.listing import rows
+from collectors.gcp.read import Project
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.facts import FOREVER, Backup
 

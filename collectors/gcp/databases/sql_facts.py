@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from collectors.asking.listing import listed
 from collectors.gcp.databases import sql_logs
 from collectors.gcp.databases.doors import UNTOLD, exposure
 from collectors.gcp.databases.sql import GIVES, INSTANCE
 from collectors.gcp.databases.sql_backups import copies, way_back
-from collectors.gcp.read import Project, listed
+from collectors.gcp.read import Project
 from collectors.gcp.rights.audit import recorded
 from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
 from scanner.facts import Asset, Channel, DataStore, Fact, Guard, LogTrail

@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.asking.ages import DAY, days_until
+from collectors.asking.listing import rows
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, chained, last, lasting, parts, rows
+from collectors.gcp.read import Project, chained, last, lasting, parts
 from collectors.gcp.rights.opened import exposure
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind

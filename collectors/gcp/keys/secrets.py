@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from collectors.asking.ages import days, days_until
+from collectors.asking.listing import listed
 from collectors.gcp import assets
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, last, listed, parts
+from collectors.gcp.read import Project, last, parts
 from collectors.gcp.rights.opened import exposure
 from scanner.answers import Got, gaps, rests_on, unclear, unread
 from scanner.collector import Kind

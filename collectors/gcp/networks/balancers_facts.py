@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from collectors.asking.listing import listed, rows
 from collectors.gcp.networks.balancers import BACKEND, HTTPS, KINDS, SSL
-from collectors.gcp.read import Project, compute, listed, rows
+from collectors.gcp.read import Project, compute
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Channel, Fact, LogTrail
 

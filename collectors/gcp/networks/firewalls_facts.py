@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.listing import listed, rows
 from collectors.gcp.networks import reach
 from collectors.gcp.networks.balancers_facts import placed
 from collectors.gcp.networks.firewalls import KINDS, NETWORK, RULE, SUBNETWORK
 from collectors.gcp.networks.ports import offers
 from collectors.gcp.networks.rules import incoming, named
-from collectors.gcp.read import Project, compute, listed, rows
+from collectors.gcp.read import Project, compute
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.facts import Exposure, Fact, Guard, LogTrail
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
+from collectors.asking.listing import listed, rows
 from collectors.gcp.networks.balancers_facts import OWN, Ending, ending, leading, placed, within
 from collectors.gcp.networks.plain import HTTP, KINDS, PASSING, TCP
-from collectors.gcp.read import Project, compute, listed, rows
+from collectors.gcp.read import Project, compute
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.facts import Channel, Fact
 

@@ -7,8 +7,9 @@ rules say is not clear. What is narrower than that changes nothing of it.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from collectors.asking.listing import rows
 from collectors.gcp.networks.ports import Network, Ports, entries, everyone, network
-from collectors.gcp.read import Project, compute, last, rows
+from collectors.gcp.read import Project, compute, last
 from scanner.answers import Got
 
 _NARROW: Final = (

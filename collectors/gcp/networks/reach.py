@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
+from collectors.asking.listing import rows
 from collectors.gcp.networks.policies import Policies, policies
 from collectors.gcp.networks.ports import Ports, everyone, offers, overlap, public, without
 from collectors.gcp.networks.rules import Opening, Row, applies, incoming, marks, named, openings, sources
-from collectors.gcp.read import Project, compute, rows
+from collectors.gcp.read import Project, compute
 from scanner.answers import Got, unclear, unread
 
 Audience = Literal["owner", "listed", "everyone"]

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.listing import listed
 from collectors.gcp.networks.balancers_facts import placed
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, listed
+from collectors.gcp.read import Project
 from scanner.answers import NOT_ASKED, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Channel, Fact

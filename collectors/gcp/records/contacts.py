@@ -6,9 +6,10 @@ Addresses of people are not kept.
 from collections.abc import Iterator
 from typing import Final
 
+from collectors.asking.listing import rows
 from collectors.gcp.project import KIND, called
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from scanner.answers import unclear, unread
 from scanner.facts import Alarm, Fact
 

@@ -6,8 +6,9 @@ What a sink leaves out of the record, or hands on where we cannot look, counts f
 from collections.abc import Iterator
 from typing import Final
 
+from collectors.asking.listing import rows
 from collectors.gcp.project import KIND, called
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from collectors.gcp.records.destinations import LOGGING, STORAGE, ours, there
 from collectors.gcp.records.filters import every, lets_through
 from collectors.gcp.records.samples import entries

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from collectors.asking.listing import listed, rows
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, compute, listed, rows
+from collectors.gcp.read import Project, compute
 from scanner.answers import Got, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, LogTrail

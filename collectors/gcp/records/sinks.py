@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from collectors.asking.ages import DAY
+from collectors.asking.listing import rows
 from collectors.gcp.project import ANCESTRY
 from collectors.gcp.question import Gcp, gcp
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from collectors.gcp.records.filters import Event, any_, every, lets_through
 from scanner.answers import Got, unclear
 from scanner.facts import Alarm, Delivery, LogStore, LogTrail, Promise

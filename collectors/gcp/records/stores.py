@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import DAY
+from collectors.asking.listing import listed, rows
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, last, listed, rows
+from collectors.gcp.read import Project, last
 from collectors.gcp.records.destinations import LIVES
 from collectors.gcp.records.sinks import LOG_DAYS, REQUIRED, listings, locked, sinks
 from collectors.gcp.rights.policies import bindings

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from collectors.asking.listing import rows
 from collectors.gcp.project import KIND, called
-from collectors.gcp.read import Project, last, rows
+from collectors.gcp.read import Project, last
 from collectors.gcp.records.alarms import CHANNELS, METRICS, POLICIES, SNOOZES
 from collectors.gcp.records.delivery import elsewhere
 from collectors.gcp.records.filters import Event, any_, every, lets_through

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import days, days_until
+from collectors.asking.listing import listed, rows
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, last, listed, rows
+from collectors.gcp.read import Project, last
 from collectors.gcp.rights.grants import Holders, account, held, privileged
 from collectors.gcp.rights.lending import ACCOUNTS, IMPERSONATE
 from collectors.gcp.storage import hmac

@@ -7,9 +7,10 @@ great rights by name. Pure but for its row.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from collectors.asking.listing import rows
 from collectors.asking.row import Known
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from collectors.gcp.rights.policies import FOLDER, ORGANIZATION, OWN, bindings
 from collectors.gcp.rights.roles import GREAT, own, right
 from scanner.answers import Got

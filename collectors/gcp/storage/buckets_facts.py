@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from collectors.asking.ages import DAY
-from collectors.gcp.read import Project, listed
+from collectors.asking.listing import listed
+from collectors.gcp.read import Project
 from collectors.gcp.rights.audit import Recorded, recorded
 from collectors.gcp.rights.constraints import PUBLIC_STORAGE, enforced
 from collectors.gcp.storage.buckets import BUCKET, KINDS

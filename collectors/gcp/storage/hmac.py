@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.ages import days
+from collectors.asking.listing import rows
 from collectors.gcp.question import gcp
-from collectors.gcp.read import Project, rows
+from collectors.gcp.read import Project
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Credential, Fact, Identity
