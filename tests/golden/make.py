@@ -1,7 +1,7 @@
 """Write the golden store and bundle of this version: `python -m tests.golden.make`. Done once, when an issue is closed.
 
-The answers are those of machines of samples, of well kept devices of every platform, of a simulated account, and of
-servers of SSH and TLS that run for this alone; the key is thrown away.
+The answers are those of machines of samples, of well kept devices of every platform, of a simulated account, of well
+kept clouds, and of servers of SSH and TLS that run for this alone; the key is thrown away.
 """
 
 import contextlib
@@ -34,6 +34,7 @@ from scanner.signers.opening import open_signer
 from scanner.stores import Store
 from scanner.stores.opening import open_store
 from scanner.targets import Target
+from tests.collectors import well_kept
 from tests.collectors.aws.conftest import set_credentials
 from tests.collectors.aws.scanning import ask, target
 from tests.collectors.host import over_ssh
@@ -91,6 +92,12 @@ def fleet(place: Path) -> dict[str, list[Answer]]:
     return {**hosts, "ssh:old1": [msgspec.structs.replace(shut, code="NoAnswer")], "tls:portal": portal}
 
 
+def clouds() -> dict[str, list[Answer]]:
+    """What Azure, Entra ID, Google Cloud and Workspace answer, each well kept."""
+    some = (well_kept.azure(), well_kept.entra(), well_kept.gcp(), well_kept.workspace())
+    return {one.target.id: one.answers for one in some}
+
+
 def devices() -> dict[str, list[Answer]]:
     """A well kept device of every platform, and one that nobody keeps."""
     every = {f"{name}:{name}1": configured(name, hardened(name)) for name in PLATFORMS}
@@ -138,8 +145,8 @@ def write(folder: Path) -> None:
     host = Target(id="local:web1", scheme="local", name="web1", ephi=True, owner="T. Brandt")
     cloud = Target(id="aws:alder-prod", scheme="aws", name="alder-prod", options={"regions": "us-east-1"})
     with tempfile.TemporaryDirectory() as place:
-        clouds, others = account(), fleet(Path(place))
-        others |= devices()
+        aws, others = account(), fleet(Path(place))
+        others |= devices() | clouds()
         far = [
             Target(id=n, scheme=n.partition(":")[0], name=n.partition(":")[2], labels={"group": "ward"}) for n in others
         ]
@@ -148,7 +155,7 @@ def write(folder: Path) -> None:
         signer = open_signer(str(Path(place) / "keys" / "golden.pem"))
         store: Store = open_store(Path(place) / "store", create=True, origin="golden.example/log")
         runs = []
-        for night, answers in enumerate((clouds, clouds[:0])):
+        for night, answers in enumerate((aws, aws[:0])):
             said = {host.id: whole(), cloud.id: answers, **others}
             speaking = {c.scheme: saying(c, said) for c in ours.collectors.values() if c.scheme != "config"}
             registry = replace(ours, collectors={**speaking, "config": ours.collectors["config"]})

@@ -57,7 +57,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             own={"MACHINE": "name", "ZONE": "site"},
         ),
         DEFAULTS: Kind(
-            title="machines of a project that say nothing else",
+            title="default sign-in to the machines of a project",
             gives=_DOOR,
             fix=MappingProxyType(
                 {
