@@ -73,7 +73,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
 
 def _addressed(around: Surroundings, card: Card) -> bool:
     """It has a public address, or what leads to it is not known to be private."""
-    return "publicIPAddress" in card.said or around.may_be_led_to(card)
+    return bool(around.led(card).all)
 
 
 def _way(whole: Subscription, around: Surroundings, card: Card) -> _Way:

@@ -37,6 +37,7 @@ GOOD: dict[str, JSON] = {
 """One that needs nothing else of a ward."""
 NO_ADDRESS: Change = ("card", "properties", card(address=False))
 BEHIND: Change = ("card", "properties", card(address=False, loadBalancerBackendAddressPools=[{"id": POOL}]))
+NO_RULES: Change = ("balancer", "properties.loadBalancingRules", LEFT_OUT)
 INTERNAL: Change = ("balancer", "properties", balancer(public=False))
 OF_SUBNET: Change = ("group", "properties.subnets", [{"id": SUBNET.upper()}])
 OF_CARD: Change = ("card", "properties.networkSecurityGroup", {"id": OTHER})
@@ -84,7 +85,8 @@ def test_who_comes_in_without_a_group(
 
 
 @pytest.mark.parametrize(
-    "changes", [[OF_SUBNET], [OF_CARD], [NO_ADDRESS], [BEHIND, INTERNAL], [("card", "", LEFT_OUT)]]
+    "changes",
+    [[OF_SUBNET], [OF_CARD], [NO_ADDRESS], [BEHIND, INTERNAL], [BEHIND, NO_RULES], [("card", "", LEFT_OUT)]],
 )
 def test_nothing_is_said_where_a_group_stands_or_nobody_can_address_it(near: Arm, changes: list[Change]) -> None:
     assert bare(near, *changes) == []
