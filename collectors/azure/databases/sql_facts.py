@@ -9,8 +9,8 @@ from collectors.azure.databases.doors import exposure
 from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
 from collectors.azure.keys.vaults import duration
 from collectors.azure.monitoring.settings import sends
+from collectors.azure.networks.perimeters import perimeter
 from collectors.azure.read import Subscription, canonical, properties
-from collectors.azure.walls import PERIMETER
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -50,10 +50,9 @@ def _server(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[F
     yield Asset(**whole.thing(SERVER, row, got), role="service")
     yield _channel(whole.thing(SERVER, row, got), properties(row), got)
     lists = [whole.answers.one(f"sql.{name}", about) for name in ("firewall", "firewall6")]
-    access = properties(row).get("publicNetworkAccess")
-    shut = access == "Disabled"
-    asked = [unclear(got, PERIMETER)] if access == "SecuredByPerimeter" else lists
-    yield exposure(whole.thing(SERVER, row, got, *([] if shut else lists)), asked, _PORT, shut=shut, beside=_OWN_RULES)
+    shut, near = properties(row).get("publicNetworkAccess") == "Disabled", perimeter(whole, row, got)
+    asked = [*([] if shut else lists), *(near.asked if near else ())]
+    yield exposure(whole.thing(SERVER, row, got, *asked), lists, _PORT, shut=shut, beside=_OWN_RULES, near=near)
     yield from _auditing(whole, row)
     yield _door(whole, row)
     protector = whole.answers.one("sql.protector", about)

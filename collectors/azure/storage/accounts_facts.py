@@ -49,7 +49,7 @@ def _account(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[
     yield exposure(whole, row, got)
     # Where Azure does not say it, it is allowed.
     yield Guard(**thing, prevents="public-storage", in_force=said.get("allowBlobPublicAccess") is False)
-    yield wall(thing, got, said, "ipv6Rules")
+    yield wall(whole, thing, got, row, "ipv6Rules")
     yield _door(thing, said)
     yield from _keys(whole, got, row)
     if row.get("kind") not in _NO_BLOBS:
