@@ -3,7 +3,9 @@
 import pytest
 
 from collectors.azure.backup.items import retention
+from scanner.finding import Status
 from tests.collectors.azure import settings
+from tests.collectors.azure.asking import evidence, target
 from tests.collectors.azure.backup.held import (
     ACCOUNT,
     AT,
@@ -21,6 +23,7 @@ from tests.collectors.azure.backup.held import (
     term,
 )
 from tests.collectors.azure.settings import JSON, LEFT_OUT, Change
+from tests.judged import judged
 from tests.servers.arm.server import Arm
 
 
@@ -78,6 +81,16 @@ def test_a_share_is_no_copy_of_its_account_of_which_nobody_knows(near: Arm) -> N
     # Its copies may be snapshots in the account itself, whatever the vault is.
     assert (found["scans"].offsite, found["scans"].immutable, found["scans"].retention_days) == (None, None, 40)
     assert {u.field for u in found["scans"].unread} == {"offsite", "immutable"}
+
+
+def test_one_share_that_is_copied_makes_no_account_fresh(near: Arm) -> None:
+    share = [item("backupManagementType", "AzureStorage"), item("sourceResourceId", ACCOUNT)]
+    settings.put(near, GOOD, *share, item("friendlyName", "scans"))
+    found = judged(evidence(near), target(near)).findings
+    said = {(f.check, f.resource): f.status for f in found if f.check in {"backup.fresh", "backup.kept"}}
+    for check in ("backup.fresh", "backup.kept"):
+        assert said[check, SHARE.lower()] is Status.PASS
+        assert said[check, ACCOUNT.lower()] is Status.NOT_ASSESSED
 
 
 def test_containers_that_are_named_may_not_be_all_of_them(near: Arm) -> None:
