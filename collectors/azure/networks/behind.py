@@ -120,7 +120,11 @@ class Surroundings:
 
 
 def surroundings(whole: Subscription) -> Surroundings:
-    """Look through all of them once."""
+    """All of them, looked through once."""
+    return whole.once(_surroundings)
+
+
+def _surroundings(whole: Subscription) -> Surroundings:
     groups, interfaces, networks, balancers = (
         whole.answers.one(f"network.{name}") for name in ("groups", "interfaces", "networks", "balancers")
     )
