@@ -6,7 +6,7 @@ from typing import Any, Final
 from collectors.asking.ages import seconds
 from collectors.asking.listing import listed
 from collectors.azure.databases.doors import exposure
-from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
+from collectors.azure.databases.sql import AUDITED, DATABASE, KINDS, SERVER
 from collectors.azure.keys.vaults import duration
 from collectors.azure.monitoring.settings import sends
 from collectors.azure.networks.perimeters import perimeter
@@ -102,7 +102,6 @@ def _auditing(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 _PICKS: Final = "an expression picks what is audited"
-_CATEGORY: Final = "SQLSecurityAuditEvents"
 
 
 def _kept(
@@ -125,8 +124,8 @@ def _kept(
     own = next((canonical(one["id"]) for one in _value(databases) if one.get("name") == "master"), "")
     if not own:
         return None, unclear(databases, "the server's own database is not listed") if databases.good else databases, ()
-    settings = whole.answers.one("sql.logging", own)
-    return *sends(settings, _CATEGORY), (settings,)
+    settings, categories = (whole.answers.one(f"sql.{name}", own) for name in ("logging", "logging_groups"))
+    return *sends(settings, AUDITED, categories), (settings, categories)
 
 
 def _store_of_logs(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any]) -> LogStore:
