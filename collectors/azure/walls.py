@@ -1,7 +1,7 @@
 """Whether a service refuses whom it does not list: its public network's switch, its rules, and a perimeter. Pure."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from collectors.azure.addresses import lets_everyone_in
 from collectors.azure.networks.perimeters import BY_PERIMETER, Perimeter, perimeter
@@ -20,23 +20,49 @@ _WIDE: Final = "its rules let in so many addresses that they are as good as all"
 
 def wall(whole: Subscription, thing: Mapping[str, Any], got: Got, row: Mapping[str, Any], more: str = "") -> Guard:
     """The guard against unlisted traffic. more: another list of rules of its kind."""
+    on, why, near, denies = closed(whole, got, row, more)
+    return Guard(
+        **thing | {"answers": rests_on(got, *asked(near))},
+        prevents="unlisted-traffic",
+        in_force=on,
+        considered=_said(near, wide=denies and on is False) if on is not None else (),
+        unread=unread(in_force=why) if on is None else (),
+    )
+
+
+class Closed(NamedTuple):
+    """Whether a service refuses whom it does not list."""
+
+    on: bool | None
+    why: Got
+    near: Perimeter | None
+    denies: bool
+    """It has rules, which may let in so many that they are as good as all."""
+
+
+def closed(whole: Subscription, got: Got, row: Mapping[str, Any], more: str = "") -> Closed:
+    """See `wall`: for who else has to know it."""
     near = perimeter(whole, row, got)
     named, denies = _own(properties(row), more)
-    shut = str(properties(row).get("publicNetworkAccess", "")).lower() == "disabled"
     if near and near.alone:
         named, denies = list(near.prefixes), True
     elif near:
         named += near.prefixes
+    elif shut(row):
+        return Closed(True, got, None, False)
     wide = lets_everyone_in(named)
     bad = (near.bad if near else None) or (unclear(got, _ADDRESS) if wide is None else None)
-    on = None if bad and denies else (shut and not near) or (denies and not wide)
-    return Guard(
-        **thing | ({"answers": rests_on(got, *near.asked)} if near else {}),
-        prevents="unlisted-traffic",
-        in_force=on,
-        considered=_said(near, wide=denies and on is False) if on is not None else (),
-        unread=unread(in_force=bad) if bad and on is None else (),
-    )
+    return Closed(None if bad and denies else denies and not wide, bad or got, near, denies)
+
+
+def shut(row: Mapping[str, Any]) -> bool:
+    """It has no public network, but for what a perimeter lets in."""
+    return str(properties(row).get("publicNetworkAccess", "")).lower() == "disabled"
+
+
+def asked(near: Perimeter | None) -> tuple[Got, ...]:
+    """What tells of a perimeter."""
+    return near.asked if near else ()
 
 
 _ADDRESS: Final = "a rule names no address that is known"
