@@ -22,7 +22,7 @@ def wall(whole: Subscription, thing: Mapping[str, Any], got: Got, row: Mapping[s
     """The guard against unlisted traffic. more: another list of rules of its kind."""
     on, why, near, denies = closed(whole, got, row, more)
     return Guard(
-        **thing | {"answers": rests_on(got, *asked(near))},
+        **{**thing, "answers": rests_on(got, *asked(near))},
         prevents="unlisted-traffic",
         in_force=on,
         considered=_said(near, wide=denies and on is False) if on is not None else (),

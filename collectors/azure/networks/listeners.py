@@ -52,7 +52,7 @@ def exposures(whole: Subscription, thing: Mapping[str, Any], got: Got, said: Map
     audience = None if why or level == UNSAID else _WHOM[level]
     ports = reach.ports(level or LISTED)
     yield Exposure(
-        **thing | {"answers": rests_on(got, groups)},
+        **{**thing, "answers": rests_on(got, groups)},
         way="network",
         offers=_offers(reach, level or LISTED, ways),
         audience=audience,
