@@ -41,6 +41,8 @@ class Pools(NamedTuple):
     """Pools and rules of those that the internet cannot address."""
     closed: frozenset[str]
     """Those of balancers that lead nowhere without a group: of any SKU but the basic one."""
+    basic: frozenset[str]
+    """Those of balancers that say they are of the basic one."""
     public: Mapping[str, Led]
     """By pool or rule of those that the internet addresses: where it leads; nowhere where no rule names it."""
     named: Mapping[Place, Led]
@@ -62,7 +64,7 @@ class Pools(NamedTuple):
 def pools(balancers: list[Any]) -> Pools:
     """Look through all of them."""
     public = [row for row in balancers if _addressed(row)]
-    shut = [row for row in public if str((row.get("sku") or {}).get("name", _BASIC)).lower() != _BASIC]
+    shut = [row for row in public if _sku(row) not in {"", _BASIC}]
     leads = {pool: led for row in public for pool, led in _leads(row).items()}
     named = defaultdict[Place, list[Led]](list)
     for place, led in (found for row in public for found in _places(row, leads)):
@@ -70,6 +72,7 @@ def pools(balancers: list[Any]) -> Pools:
     return Pools(
         private=_of(balancers) - _of(public),
         closed=_of(balancers) - _of([row for row in public if row not in shut]),
+        basic=_of([row for row in public if _sku(row) == _BASIC]),
         public={pool: leads.get(pool, Led()) for pool in _of(public)},
         named={place: _together(some) for place, some in named.items()},
         open=frozenset(place for row in public if row not in shut for place, _ in _places(row, leads)),
@@ -159,6 +162,10 @@ def id_of(part: JSON) -> str:
 def _of(some: list[Any]) -> frozenset[str]:
     names = ("backendAddressPools", "inboundNatRules")
     return frozenset(i for row in some for name in names for i in ids(properties(row).get(name)))
+
+
+def _sku(balancer: JSON) -> str:
+    return str((balancer.get("sku") or {}).get("name") or "").lower()
 
 
 def _addressed(balancer: JSON) -> bool:
