@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from collectors.asking.listing import rows
 from collectors.entra.doors import Doors
 from collectors.entra.groups import UNLICENSED
-from collectors.entra.read import MICROSOFT, Tenant, first_bad
+from collectors.entra.read import MICROSOFT, Tenant, first_bad, guest
 from collectors.entra.roles import Roles
 from collectors.entra.taking_up import activated
 from scanner.answers import HIDDEN, Got, gaps, unread
@@ -96,10 +96,6 @@ def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
     )
 
 
-_FOREIGN: Final = "#ext#"
-"""In the name of whoever is of another organization, members of this directory too."""
-
-
 def _holders(
     whole: Tenant, roles: Roles, ids: set[str], some: list[Mapping[str, Any]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -111,6 +107,6 @@ def _holders(
         name = str(user.get("userPrincipalName") or app.get("appDisplayName") or who)
         names.add(name)
         owner = str(app.get("appOwnerOrganizationId") or whole.id).lower()
-        if user.get("userType") == "Guest" or _FOREIGN in name.lower() or owner not in {whole.id, MICROSOFT}:
+        if any(guest(user)) or owner not in {whole.id, MICROSOFT}:
             outside.add(name)
     return tuple(sorted(names)), tuple(sorted(outside))

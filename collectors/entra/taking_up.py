@@ -58,7 +58,7 @@ def _each_time(doors: Doors, context: str) -> tuple[bool, Got | None]:
     if not got.good:
         return False, got
     some = list(_within(doors, context))
-    found = [cover(some, EVERYONE, client, _asks, doors.spares("everyone")) for client in MODERN]
+    found = [cover(some, EVERYONE, client, _asks, doors.persons("anybody")) for client in MODERN]
     return all(one.all for one in found), None
 
 
