@@ -54,7 +54,6 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
         idle_seconds=seconds,
         on_idle="ends",
         max_seconds=longest,
-        # A person may set a shorter time for themselves, and no longer one but by staying signed in.
         enforced=None if seconds is None else seconds != FOREVER,
         reauth_seconds=None,
         unread=unread(idle_seconds=why_idle, enforced=why_idle, max_seconds=why, reauth_seconds=HIDDEN),
@@ -62,17 +61,17 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
 
 
 _KEPT: Final = (
-    "whoever has chosen to stay signed in is not signed out when idle, and whether that is offered Graph does not say: "
-    "a policy for all users and all resources with persistent browser session never would settle it"
+    "the limit is {minutes} min, but on joined and managed devices Microsoft ends no idle session, nor for whoever has "
+    "chosen to stay signed in, and nothing that can be set changes that: what counts there is the device's own lock"
 )
 
 
 def _idle(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
-    """After how long idle sessions end; who may stay signed in has none that do.
+    """After how long idle sessions end: known only where they never do.
 
-    learn.microsoft.com/microsoft-365/admin/manage/idle-session-timeout-web-apps: "Stay signed in" lifts the limit. A
-    policy on persistent browser sessions decides in place of that choice; the switch that hides it (of company
-    branding) is in no version of Graph.
+    learn.microsoft.com/microsoft-365/admin/manage/idle-session-timeout-web-apps: nobody is signed out who has single
+    sign-on from a joined device, or uses a managed one with Edge or the extension of Chrome, or has chosen "Stay signed
+    in". So a policy that has no browser keep one signed in does not settle it.
     """
     seconds, why = idle(doors.whole.one("entra.timeouts"))
     got = doors.whole.one("entra.policies")
@@ -80,27 +79,17 @@ def _idle(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
         return seconds, why
     if not got.good:
         return None, got
-    if doors.covers(whom, ("browser",), _keeps("always")).whole:
+    if doors.covers(whom, ("browser",), _keeps).whole:
         return FOREVER, got
-    if any(_keeps("always")(policy) is not False for policy in doors.policies):
-        return None, unclear(got, "it cannot be told whom a persistent browser session keeps signed in")
-    never = doors.covers(whom, ("browser",), _keeps("never"))
-    if never.all:
-        return seconds, why
-    return None, doors.audiences(whom)[1] or unclear(got, _KEPT)
+    return None, Got("hidden", _KEPT.format(minutes=seconds // 60), place=why.place)
 
 
-def _keeps(mode: str) -> Callable[[Policy], bool | None]:
-    def asks(policy: Policy) -> bool | None:
-        said = (policy.said.get("sessionControls") or {}).get("persistentBrowser") or {}
-        if said.get("isEnabled") is not True or said.get("mode") in _MODES - {mode}:
-            return False
-        return True if policy.said.get("state") == "enabled" and said.get("mode") == mode else None
-
-    return asks
-
-
-_MODES: Final = frozenset({"always", "never"})
+def _keeps(policy: Policy) -> bool | None:
+    """It has browsers keep one signed in."""
+    said = (policy.said.get("sessionControls") or {}).get("persistentBrowser") or {}
+    if said.get("isEnabled") is not True or said.get("mode") == "never":
+        return False
+    return True if policy.said.get("state") == "enabled" and said.get("mode") == "always" else None
 
 
 def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
