@@ -25,10 +25,12 @@ def to_sign_in(row: Mapping[str, Any]) -> Mapping[str, Any]:
     learn.microsoft.com/graph/api/serviceprincipal-addtokensigningcertificate.
     """
     secrets, keys = row.get("passwordCredentials"), row.get("keyCredentials")
-    signing = {one.get("customKeyIdentifier"): one for one in keys or [] if one.get("usage") == _SIGNS}
-    ids = {one.get("keyId") for one in signing.values()}
-    public = {mark: one for one in keys or [] if (mark := one.get("customKeyIdentifier")) and mark in signing}
-    beside = [one for one in keys or [] if one.get("usage") != _SIGNS and one not in public.values()]
+    signing = [one for one in keys or [] if one.get("usage") == _SIGNS]
+    ids, marks = ({one.get(name) for one in signing} - {None} for name in ("keyId", "customKeyIdentifier"))
+    others = [one for one in keys or [] if one.get("usage") != _SIGNS]
+    # One of each mark: another of the same mark is no part of what signs.
+    public = {mark: one for one in others if (mark := one.get("customKeyIdentifier")) in marks}
+    beside = [one for one in others if one not in public.values()]
     of_microsoft = str(row.get("appOwnerOrganizationId") or "").lower() in _MICROSOFT
     return {
         **row,

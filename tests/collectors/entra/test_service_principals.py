@@ -164,6 +164,7 @@ MARKS = ("customKeyIdentifier", "usage", "keyId")
         ([("mark", "Verify", "rogue")], {"verify"}),
         ([(None, "Sign", "signs")], set()),
         ([("other", "Sign", "signs"), ("other", "Verify", "public")], set()),
+        ([("other", "Verify", "public"), ("other", "Sign", "signs")], set()),
     ],
 )
 def test_a_certificate_beside_one_that_signs_for_others_is_its_own(
