@@ -17,7 +17,7 @@ _ONCE: Final = (
     "whoever has shown a second factor to sign in is not asked for it again: an authentication context for which a "
     "policy of conditional access for all users has sign-in frequency every time would settle it"
 )
-_TWICE: Final = frozenset({"primaryAndSecondaryAuthentication", "secondaryAuthentication"})
+_BOTH, _SECOND = "primaryAndSecondaryAuthentication", "secondaryAuthentication"
 
 
 def activated(doors: Doors, role: str) -> tuple[Literal["standing", "password", "approval"] | None, Got]:
@@ -76,5 +76,8 @@ def _asks(policy: Policy) -> bool | None:
     said = (policy.said.get("sessionControls") or {}).get("signInFrequency") or {}
     if said.get("isEnabled") is not True or said.get("frequencyInterval") in {None, "timeBased"}:
         return False
+    how = said.get("authenticationType")
+    if how == _SECOND and policy.demand.factors == 1:
+        return False  # where none is demanded there is none to ask for again
     sure = policy.said.get("state") == "enabled" and said.get("frequencyInterval") == "everyTime"
-    return True if sure and said.get("authenticationType") in _TWICE else None
+    return True if sure and (how == _BOTH or (how == _SECOND and policy.demand.factors is not None)) else None

@@ -10,6 +10,7 @@ from tests.collectors.entra.making import controls, each_time, frequency, of, ru
 from tests.servers.graph.server import Graph
 
 MFA = "MultiFactorAuthentication"
+SECOND = each_time(authenticationType="secondaryAuthentication")
 PLACE = {"includeLocations": ["x"], "excludeLocations": []}
 
 
@@ -47,7 +48,11 @@ def conditions(**more: JSON) -> dict[str, JSON]:
     ("some", "activation"),
     [
         ([each_time()], "password"),
-        ([each_time(authenticationType="secondaryAuthentication")], "password"),
+        ([SECOND], None),
+        ([{**SECOND, "grantControls": controls("mfa")}], "password"),
+        ([{**SECOND, "grantControls": controls("mfa", "compliantDevice")}], None),
+        ([{**SECOND, "grantControls": controls("somethingNew")}], None),
+        ([SECOND, {**SECOND, "grantControls": controls("mfa")}], "password"),
         ([each_time(authenticationType="somethingNew")], None),
         ([each_time(authenticationType=None)], None),
         ([each_time(isEnabled=False)], None),
