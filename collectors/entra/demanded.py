@@ -5,7 +5,7 @@ from typing import Final
 
 from collectors.entra.conditional import LEGACY, WAYS, Out, Policy
 from collectors.entra.covering import Cover
-from collectors.entra.doors import Doors, beside, perhaps, settled
+from collectors.entra.doors import Doors, beside, perhaps, settled, two
 from collectors.entra.persons import Door, Persons, Whom
 from collectors.entra.read import FEW, Tenant
 from collectors.entra.roles import Roles
@@ -45,15 +45,9 @@ def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
         yield _door(doors, whom)
 
 
-def _two(policy: Policy) -> bool | None:
-    if policy.demand.blocks and policy.out:
-        return False  # of whom it leaves out a block demands nothing
-    return None if policy.demand.factors is None else policy.demand.factors > 1
-
-
 def _closed(policy: Policy) -> bool | None:
     """Older protocols are shut, if not for those whom it leaves out."""
-    return policy.demand.blocks or _two(policy)
+    return policy.demand.blocks or two(policy)
 
 
 def _resistant(policy: Policy) -> bool | None:
@@ -81,7 +75,7 @@ def _door(doors: Doors, whom: Door) -> SignIn:
 def _factors(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
     """How many are demanded. Security defaults and policies add up: what either demands is demanded."""
     got = doors.whole.one("entra.policies")
-    found, why = settled(doors, whom, _two)
+    found, why = settled(doors, whom, two)
     by_default, unsaid = _by_default(doors, whom)
     if by_default:
         return 2, doors.whole.one("entra.security_defaults")
@@ -151,7 +145,7 @@ def _bypass(doors: Doors, whom: Whom) -> tuple[tuple[str, ...] | None, Got]:
     defaults = doors.whole.one("entra.security_defaults")
     if doors.defaults and (not got.good or not doors.policies):
         return (), defaults  # they block older protocols, and leave nobody out
-    found, why = settled(doors, whom, _two)
+    found, why = settled(doors, whom, two)
     older = doors.covers(whom, LEGACY, _closed)
     if why or older.whole is None:
         return None, why or unclear(got, "it cannot be told whether older protocols are blocked")

@@ -68,6 +68,13 @@ class Doors:
         return {"device": "devices that a filter names"}.get(out.what, f"{out.what} {out.id}")
 
 
+def two(policy: Policy) -> bool | None:
+    """A second factor is demanded of all whom a policy meets, those aside whom it leaves out."""
+    if policy.demand.blocks and policy.out:
+        return False  # of whom it leaves out a block demands nothing
+    return None if policy.demand.factors is None else policy.demand.factors > 1
+
+
 def _nobodys(persons: Persons, one: Audience) -> bool:
     """A role that only those have who are kept for emergencies, or cannot sign in: no policy need be about it.
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from collectors.asking.listing import rows
 from collectors.entra.doors import Doors
 from collectors.entra.groups import UNLICENSED
 from collectors.entra.read import MICROSOFT, Tenant, first_bad, guest
 from collectors.entra.roles import Roles
-from collectors.entra.taking_up import activated
-from scanner.answers import HIDDEN, Got, gaps, unread
+from collectors.entra.taking_up import Takes, activated
+from scanner.answers import HIDDEN, gaps, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
 
@@ -58,12 +58,12 @@ def _taken_up(whole: Tenant, row: Mapping[str, Any]) -> bool:
     return types == {"Activated"}
 
 
-def _standing(whole: Tenant) -> tuple[Literal["standing"] | None, Got]:
+def _standing(whole: Tenant) -> Takes:
     """What is held is always on, unless somebody has only taken it up: which nobody can do without a licence."""
     got = whole.one("entra.roles.taken_up")
     if got.outcome == UNLICENSED:
-        return "standing", whole.one("entra.roles.held")
-    return ("standing" if got.good else None), got
+        return Takes("standing", whole.one("entra.roles.held"))
+    return Takes("standing" if got.good else None, got)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -78,11 +78,11 @@ def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
     found = [roles.people(question, row) for row in some]
     bad = next((why for _, why in found if why), None)
     names, outside = _holders(whole, roles, {one for ids, _ in found for one in ids}, some)
-    activation, how = _standing(whole) if kind == ROLE else activated(Doors(whole, roles), role)
+    takes = _standing(whole) if kind == ROLE else activated(Doors(whole, roles), role)
     got = whole.one(question)
     below = f"/roles/{role}{'' if kind == ROLE else '/eligible'}{'' if scope == '/' else scope}"
     asked = whole.one("entra.policies") if kind == ELIGIBLE else got
-    thing = whole.thing(kind, below, roles.name(role), got, whole.one("entra.roles"), whole.users, how, asked)
+    thing = whole.thing(kind, below, roles.name(role), got, whole.one("entra.roles"), whole.users, takes.got, asked)
     out_bad = bad or first_bad(whole.users)
     return Grant(
         **thing,
@@ -90,9 +90,10 @@ def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
         holders=None if bad else names,
         outsiders=None if out_bad else outside,
         direct=False,  # a role is what persons are put in
-        activation=activation,
+        activation=takes.way,
+        stands=takes.why,
         unused_days=None,
-        unread=unread(holders=bad or got, outsiders=out_bad or got, activation=how, unused_days=HIDDEN),
+        unread=unread(holders=bad or got, outsiders=out_bad or got, activation=takes.got, unused_days=HIDDEN),
     )
 
 
