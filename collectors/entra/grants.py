@@ -23,7 +23,9 @@ _FIX: Final = MappingProxyType(
         "need it",
         "least-privilege.asked-for": "Entra admin center, Privileged Identity Management: make the assignment "
         "eligible, and in the role's settings demand on activation an approval, or an authentication context for which "
-        "a policy of conditional access for all users has sign-in frequency every time",
+        "a policy of conditional access for all users has sign-in frequency every time. Or approve who must hold it "
+        "always, as accounts kept for emergencies, in a profile of your own (docs/profiles.md): "
+        "access.standing_approved: {value: [NAME], authority: ..., reason: ...}",
         "business-associates.outsiders-known": "az rest --method DELETE --url "
         "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/ASSIGNMENT-ID",
     }
