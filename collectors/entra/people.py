@@ -82,13 +82,15 @@ _PHONES: Final = frozenset({"mobilePhone", "alternateMobilePhone", "officePhone"
 _RESISTANT: Final = frozenset(
     {
         *("fido2", "windowsHelloForBusiness", "macOsSecureEnclaveKey"),
-        *("passKeyDeviceBound", "passKeyDeviceBoundAuthenticator", "passKeyDeviceBoundWindowsHello"),
+        *("passKeyDeviceBound", "passKeyDeviceBoundAuthenticator", "passKeyDeviceBoundWindowsHello", "passKeySynced"),
     }
 )
+"""Passkeys that are carried from device to device too: techcommunity.microsoft.com/blog/microsoftmechanicsblog/
+synced-passkeys-in-microsoft-entra-for-phishing-resistant-mfa/4472994."""
 _STRONG: Final = frozenset(
     {
         *("microsoftAuthenticatorPush", "microsoftAuthenticatorPasswordless", "softwareOneTimePasscode"),
-        *("hardwareOneTimePasscode", "temporaryAccessPass"),
+        *("hardwareOneTimePasscode", "temporaryAccessPass", "externalAuthMethod"),
     }
 )
 _NO_FACTOR: Final = frozenset({"email", "securityQuestion"})
