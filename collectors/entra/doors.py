@@ -1,7 +1,7 @@
 """The ways into the directory, by its security defaults and all its policies of conditional access together. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from collectors.asking.listing import rows
@@ -19,6 +19,7 @@ class Doors:
 
     whole: Tenant
     roles: Roles
+    _persons: dict[Whom, Persons] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def policies(self) -> list[Policy]:
@@ -57,7 +58,7 @@ class Doors:
 
     def persons(self, whom: Whom) -> Persons:
         """Who is left out, as these are asked about."""
-        return Persons(self.whole, self.roles, whom)
+        return self._persons.setdefault(whom, Persons(self.whole, self.roles, whom))
 
     def called(self, out: Out) -> str:
         """Who or what is left out, to be read."""

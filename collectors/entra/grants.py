@@ -40,6 +40,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
     """Give who holds which role."""
+    doors = Doors(whole, roles)
     for question, kind in (("entra.roles.held", ROLE), ("entra.roles.eligible", ELIGIBLE)):
         got = whole.one(question)
         if not got.good:
@@ -50,7 +51,7 @@ def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
             if question == "entra.roles.eligible" or not _taken_up(whole, row):
                 by_role.setdefault((role, scope), []).append(row)
         for (role, scope), some in sorted(by_role.items()):
-            yield _grant(whole, roles, kind, question, (role, scope), some)
+            yield _grant(doors, kind, question, (role, scope), some)
 
 
 def _taken_up(whole: Tenant, row: Mapping[str, Any]) -> bool:
@@ -73,14 +74,12 @@ def _key(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(one).lower() for one in said)
 
 
-def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
-    whole: Tenant, roles: Roles, kind: str, question: str, place: tuple[str, str], some: list[Mapping[str, Any]]
-) -> Grant:
-    role, scope = place
+def _grant(doors: Doors, kind: str, question: str, place: tuple[str, str], some: list[Mapping[str, Any]]) -> Grant:
+    whole, roles, (role, scope) = doors.whole, doors.roles, place
     found = [roles.people(question, row) for row in some]
     bad = next((why for _, why in found if why), None)
     names, outside = _holders(whole, roles, {one for ids, _ in found for one in ids}, some)
-    takes = _standing(whole) if kind == ROLE else activated(Doors(whole, roles), role)
+    takes = _standing(whole) if kind == ROLE else activated(doors, role)
     got = whole.one(question)
     below = f"/roles/{role}{'' if kind == ROLE else '/eligible'}{'' if scope == '/' else scope}"
     asked = whole.one("entra.policies") if kind == ELIGIBLE else got

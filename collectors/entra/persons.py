@@ -1,7 +1,7 @@
 """Who stands behind what policies of conditional access leave out, and whether that lets anybody round. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -35,6 +35,8 @@ class Persons:
     whole: Tenant
     roles: Roles
     whom: Whom
+    _told: dict[Out, Told] = field(default_factory=dict, repr=False, compare=False)
+    """What was said already: a group of thousands is gone through once, and not for each policy and way in."""
 
     def spared(self, out: Out) -> bool | None:
         """That they are left out is meant to be, or is nothing to this group; None: nobody knows."""
@@ -42,6 +44,11 @@ class Persons:
 
     def judged(self, out: Out) -> Told:
         """The same, with the reason."""
+        if out not in self._told:
+            self._told[out] = self._judged(out)
+        return self._told[out]
+
+    def _judged(self, out: Out) -> Told:
         if out.what in WAYS or out.id == _PARTNERS:
             return False, None
         if out.what == "guests" and (self.whom == "everyone" or out.id == _CHANNELS):
