@@ -73,6 +73,11 @@ class Policy:
     demand: Demand
 
     @property
+    def called(self) -> str:
+        """Its name, and its id for whoever mends it."""
+        return f"“{self.said.get('displayName') or ''}” ({self.said.get('id')})"
+
+    @property
     def conditions(self) -> Mapping[str, Any]:
         """When it applies."""
         return self.said.get("conditions") or {}

@@ -37,6 +37,8 @@ class Cover:
     out: frozenset[Out] = frozenset()
     unsure: frozenset[Out] = frozenset()
     """Those of them whom another policy may catch, or who may be meant to be left out."""
+    may: frozenset[str] = frozenset()
+    """The policies of which it cannot be told, where that decides it."""
 
     @property
     def all(self) -> bool | None:
@@ -116,7 +118,7 @@ def cover(
         least = min((question.open(one) for one in whole), key=_much)
         return Cover(True, frozenset(least), frozenset(out for out, how in least.items() if how is None))
     may = [one for one in on if _every(asks(one), _not(one.narrowed()), one.meets(audience)) is None]
-    return Cover(None if may else False)
+    return Cover(None if may else False, may=frozenset(one.called for one in may))
 
 
 def _much(left: dict[Out, bool | None]) -> tuple[bool, bool, int, list[Out]]:

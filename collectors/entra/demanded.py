@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from collectors.entra.conditional import LEGACY, WAYS, Out, Policy
+from collectors.entra.conditional import LEGACY, MODERN, WAYS, Out, Policy
 from collectors.entra.covering import Cover
-from collectors.entra.doors import Doors, beside, perhaps, settled, two
+from collectors.entra.doors import Doors, beside, perhaps, settled, two, untold
 from collectors.entra.persons import Door, Persons, Whom
 from collectors.entra.read import FEW, Tenant
 from collectors.entra.roles import Roles
@@ -68,8 +68,16 @@ def _door(doors: Doors, whom: Door) -> SignIn:
         bypass=bypass,
         individual=True,  # an account is one name, and nobody comes in without one
         directories=2,  # a managed directory
+        stands=_stands(doors, whom),
         unread=unread(factors=why, phishing_resistant=why_resistant, bypass=why_bypass),
     )
+
+
+def _stands(doors: Doors, whom: Whom) -> tuple[str, ...]:
+    """Which policies leave out what lets somebody round, by modern clients or older ones."""
+    some = ((doors.covers(whom, MODERN, two), two), (doors.covers(whom, LEGACY, _closed), _closed))
+    said = (line for found, asks in some if found.whole for line in doors.stands(found, asks))
+    return tuple(dict.fromkeys(said))
 
 
 def _factors(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
@@ -148,7 +156,7 @@ def _bypass(doors: Doors, whom: Whom) -> tuple[tuple[str, ...] | None, Got]:
     found, why = settled(doors, whom, two)
     older = doors.covers(whom, LEGACY, _closed)
     if why or older.whole is None:
-        return None, why or unclear(got, "it cannot be told whether older protocols are blocked")
+        return None, why or untold(got, "it cannot be told whether older protocols are blocked", older)
     if older.whole is False and doors.defaults is None:
         return None, defaults if not defaults.good else unclear(defaults, "it does not say whether they are on")
     covers = [one for one in (found, older) if one.whole]

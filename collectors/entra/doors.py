@@ -11,6 +11,7 @@ from collectors.entra.persons import Persons, Whom
 from collectors.entra.read import LEFT_OUT, Tenant, texts
 from collectors.entra.roles import GLOBAL_ADMINISTRATOR, Roles
 from scanner.answers import Got, unclear
+from scanner.words import few
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,12 @@ class Doors:
         whole = False if False in wholes else None if None in wholes else True
         sure = frozenset[Out]().union(*(one.out - one.unsure for one in found))
         out = frozenset[Out]().union(*(one.out for one in found))
-        return Cover(whole, out, out - sure)
+        return Cover(whole, out, out - sure, frozenset[str]().union(*(one.may for one in found)))
+
+    def stands(self, found: Cover, asks: Asks) -> tuple[str, ...]:
+        """Which policies leave out what lets somebody round, to be read."""
+        some = ((one, one.out & (found.out - found.unsure)) for one in self.policies if asks(one) is not False)
+        return tuple(f"policy {one.called} leaves out {few(sorted(map(self.called, out)))}" for one, out in some if out)
 
     def persons(self, whom: Whom) -> Persons:
         """Who is left out, as these are asked about."""
@@ -101,9 +107,14 @@ def settled(doors: Doors, whom: Whom, asks: Asks) -> tuple[Cover, Got | None]:
         return Cover(None), got
     if bad and not found.whole:
         return Cover(None), bad
-    return found, unclear(got, "it cannot be told whom a policy reaches, or what it demands") if (
+    return found, untold(got, "it cannot be told whom it reaches, or what it demands", found) if (
         found.whole is None
     ) else None
+
+
+def untold(got: Got, why: str, found: Cover) -> Got:
+    """It cannot be told of these policies."""
+    return unclear(got, f"policy {few(sorted(found.may))}: {why}" if found.may else why)
 
 
 def perhaps(doors: Doors, whom: Whom, some: frozenset[Out]) -> Got:

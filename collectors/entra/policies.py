@@ -19,7 +19,7 @@ _GUESTS: Final = ", ".join(
     for way in ("include", "exclude")
 )
 _POLICY: Final = f"""{{
-    state: state,
+    id: id, displayName: displayName, state: state,
     conditions: conditions.{{
         users: users.{{{_USERS}, {_GUESTS}, others: {{{others("@")}}}}},
         applications: applications.{{

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from collectors.asking.ages import DAY
 from collectors.entra.conditional import Policy
-from collectors.entra.doors import Doors, beside
+from collectors.entra.covering import Cover
+from collectors.entra.doors import Doors, beside, untold
 from collectors.entra.persons import Whom
 from collectors.entra.read import Tenant
 from collectors.entra.roles import Roles
 from collectors.entra.tenant import KINDS as TENANTS
 from collectors.entra.tenant import TENANT, idle
-from scanner.answers import HIDDEN, Got, unclear, unread
+from scanner.answers import HIDDEN, Got, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Session
 
@@ -46,7 +47,7 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
     whole = doors.whole
     timeouts, got = whole.one("entra.timeouts"), whole.one("entra.policies")
     seconds, why_idle = _idle(doors, whom)
-    longest, why = _longest(doors, whom)
+    longest, why, stands = _longest(doors, whom)
     name = whole.name if not below else "administrators"
     return Session(
         **whole.thing(kind, below, name, timeouts, got, *beside(doors, whom)),
@@ -56,6 +57,7 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
         max_seconds=longest,
         enforced=None if seconds is None else seconds != FOREVER,
         reauth_seconds=None,
+        stands=stands,
         unread=unread(idle_seconds=why_idle, enforced=why_idle, max_seconds=why, reauth_seconds=HIDDEN),
     )
 
@@ -92,27 +94,30 @@ def _keeps(policy: Policy) -> bool | None:
     return True if policy.said.get("state") == "enabled" and said.get("mode") == "always" else None
 
 
-def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
-    """After how long one signs in again, however busy: by the shortest frequency for all that leaves nobody out.
+def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got, tuple[str, ...]]:
+    """After how long one signs in again, however busy; why that is not known; and what policies leave out.
 
-    Without one a session that is used stays: learn.microsoft.com/entra/identity/conditional-access/
-    concept-session-lifetime. That a browser keeps it when it is closed (persistentBrowser) makes it no longer.
+    It is the shortest frequency for all that leaves nobody out. Without one a session that is used stays:
+    learn.microsoft.com/entra/identity/conditional-access/concept-session-lifetime. That a browser keeps it when it is
+    closed (persistentBrowser) makes it no longer.
     """
     got = doors.whole.one("entra.policies")
     if not got.good:
-        return None, got
+        return None, got, ()
     limits = sorted({s for p in doors.policies if (s := frequency(p)) is not None and s != FOREVER})
-    open_ = False
-    for limit in limits:
-        found = doors.covers(whom, ("browser",), _within(limit))
-        if found.all:
-            return limit, got
-        open_ = open_ or found.all is None
-    unsure = open_ or any(frequency(p) is None for p in doors.policies)
-    if unsure:
-        return None, unclear(got, "it cannot be told whom a sign-in frequency reaches")
+    found = {limit: doors.covers(whom, ("browser",), _within(limit)) for limit in limits}
+    if limit := next((limit for limit, one in found.items() if one.all), None):
+        return limit, got, ()
+    if unsure := next((one for one in found.values() if one.all is None), None):
+        return None, untold(got, _UNTOLD, unsure), ()
+    if odd := frozenset(p.called for p in doors.policies if frequency(p) is None):
+        return None, untold(got, _UNTOLD, Cover(None, may=odd)), ()
     bad = doors.audiences(whom)[1]
-    return (None, bad) if bad else (FOREVER, got)
+    stands = (line for limit, one in found.items() if one.whole for line in doors.stands(one, _within(limit)))
+    return (None, bad, ()) if bad else (FOREVER, got, tuple(dict.fromkeys(stands)))
+
+
+_UNTOLD: Final = "it cannot be told whom a sign-in frequency reaches"
 
 
 def _within(limit: int) -> Callable[[Policy], bool | None]:
