@@ -124,7 +124,7 @@ def _identity(whole: Tenant, roles: Roles, user: Mapping[str, Any], row: Mapping
     admins, bad = roles.administrators
     privileged = True if _id(user) in admins else None if bad else False
     return Identity(
-        **whole.thing(USER, _below(user), _name(user), got, report, methods),
+        **whole.thing(USER, _below(user), _name(user), got, report, methods, *whole.declared_groups),
         holder=holder,
         enabled=on if isinstance(on, bool) else None,
         interactive=True,
@@ -216,7 +216,7 @@ def _tested(whole: Tenant, user: Mapping[str, Any]) -> Routine:
     got = whole.one(USERS)
     when = (user.get("signInActivity") or {}).get("lastSuccessfulSignInDateTime")
     return Routine(
-        **whole.thing(BREAK_GLASS, _below(user), _name(user), got),
+        **whole.thing(BREAK_GLASS, _below(user), _name(user), got, *whole.declared_groups),
         what="break-glass-test",
         age_days=days(got, when) if got.good else None,
         outcome="good" if got.good else None,

@@ -95,17 +95,18 @@ class Tenant:
         return frozenset(filter(self.let_in, some)), None if got.good else got
 
     @cached_property
+    def declared_groups(self) -> tuple[Got, ...]:
+        """Who is in those that are declared, as far as policies leave them out."""
+        return tuple(got for got in self.answers.every(LEFT_OUT) if got.about in self.declared)
+
+    @cached_property
     def _by_group(self) -> tuple[frozenset[str], Got | None]:
         """Ids of those who are in declared groups; and why there may be more. A group of many is none of these."""
-        found: set[str] = set()
-        groups = self.declared - self.people.keys()
-        asked = [got for got in self.answers.every(LEFT_OUT) if got.about in groups]
-        for got in asked:
-            some = self.members(got.about)[0]
-            found |= some if len(some) <= FEW else set()
+        groups = [self.members(got.about)[0] for got in self.declared_groups]
+        found = frozenset[str]().union(*(some for some in groups if len(some) <= FEW))
         policies = self.one(POLICIES)
-        unsaid = not policies.good and any("@" not in one for one in groups)
-        return frozenset(found), first_bad(*asked, *([policies] if unsaid else []))
+        unsaid = not policies.good and any("@" not in one for one in self.declared - self.people.keys())
+        return found, first_bad(*self.declared_groups, *([policies] if unsaid else []))
 
     def is_break_glass(self, who: str) -> tuple[bool | None, Got | None]:
         """Somebody is declared as kept for emergencies, by name or by a group; None: nobody knows, and why."""
