@@ -80,13 +80,13 @@ class Question:
         """What else a policy leaves out lets nobody of these through."""
         if one.what in WAYS:
             return _some(self._there(policy, out, one) for policy in self.on)
-        return True if self.persons.spared(one) else _not(self.persons.share(out, one))
+        return _not(self.persons.share(out, one))
 
     def _there(self, policy: Policy, out: Out, way: Out) -> bool | None:
         """They are met on a way in that another policy leaves out."""
         met = policy.means(out, lambda role: self.persons.holds(out, role))
         beside = (None if one.what in WAYS else self._shut(out, one) for one in policy.out)
-        return False if out in policy.out else _every(*self._met(policy, way), met, *beside)
+        return _every(*self._met(policy, way), met, *beside)
 
     def _on_way(self, policy: Policy, out: Out) -> bool | None:
         """All of the group, whoever of them comes this way."""

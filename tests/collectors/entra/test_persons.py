@@ -87,6 +87,21 @@ def test_a_group_that_may_not_be_listed_is_who_knows_whom(near: Graph, declared:
     assert {(u.outcome, "GroupMember.Read.All" in u.ask) for u in found.unread} == {("denied", True)}
 
 
+def test_whether_somebody_is_in_a_group_that_another_policy_leaves_out_is_not_known_without_it(near: Graph) -> None:
+    some = (mfa(users__excludeUsers=[BEN]), BUT_TEAM)
+    assert door(near, "everyone", *some, changes=(within(EVE),)).bypass == ()
+    assert door(near, "everyone", *some, changes=(within(BEN),)).bypass == ("ben@alder.example",)
+    near.held.denied.add("transitiveMembers")
+    assert door(near, "everyone", *some).bypass is None
+
+
+def test_many_of_whom_nobody_knows_whether_they_are_declared(near: Graph) -> None:
+    near.held.denied.add("/users")
+    some = mfa(users__excludeUsers=MANY)
+    assert door(near, "everyone", some, break_glass=["x@alder.example"]).factors is None
+    assert door(near, "everyone", some, break_glass=[BEN]).factors == 1
+
+
 def test_a_group_is_asked_once_and_only_where_a_policy_that_is_on_leaves_it_out(near: Graph) -> None:
     estate.put(near, (POLICIES, "", [BUT_TEAM, BUT_TEAM, of(mfa(users__excludeGroups=[AWAY]), state="disabled")]))
     assert [a.about for a in answers(near) if a.question == "entra.policies.left_out"] == [TEAM]

@@ -163,6 +163,7 @@ MARKS = ("customKeyIdentifier", "usage", "keyId")
         ([(None, "Verify", "rogue")], {"rogue"}),
         ([("mark", "Verify", "rogue")], {"verify"}),
         ([(None, "Sign", "signs")], set()),
+        ([(None, "Sign", "signs"), (None, "Verify", "rogue")], {"rogue"}),
         ([("other", "Sign", "signs"), ("other", "Verify", "public")], set()),
         ([("other", "Verify", "public"), ("other", "Sign", "signs")], set()),
     ],

@@ -40,6 +40,7 @@ LASTING = {**MFA, "sessionControls": browser("always")}
         ([of(often(), state="odd")], None, None),
         ([often(by=mfa(users__excludeUsers=[BEN]))], FOREVER, 28800),
         ([often(by=mfa(users__excludeUsers=[EVE]))], FOREVER, FOREVER),
+        ([often(by=mfa(users__excludeUsers=["GuestsOrExternalUsers"]))], FOREVER, 28800),
         ([often(by=mfa(users__excludeUsers=[EVE])), often(by=mfa(users__includeUsers=[EVE]))], 28800, 28800),
         ([often(by=mfa(users__excludeUsers=[EVE])), often(by=SOME)], None, None),
         ([often(by=mfa(users__excludeUsers=[EVE])), often(by=SOME, value=9)], None, None),

@@ -98,6 +98,7 @@ def conditions(**more: JSON) -> dict[str, JSON]:
         ([conditions(users__includeUsers=[], users__includeRoles=[SECURITY])], None),
         ([conditions(users__includeUsers=[], users__includeGroups=[TEAM])], None),
         ([conditions(users__excludeUsers=[ADA])], None),
+        ([conditions(users__excludeUsers=["GuestsOrExternalUsers"])], None),
         ([conditions(locations=PLACE)], None),
         ([conditions(clientAppTypes=["browser"])], None),
         ([conditions(users__excludeUsers=[ADA]), each_time()], "password"),
