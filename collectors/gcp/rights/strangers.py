@@ -120,11 +120,9 @@ def given_by_google(whole: Project, member: str, role: str, scope: str) -> bool:
     Their role is one for agents alone. The one by which Google changes what stands in a project is its Editor, and is
     to stay that (cloud.google.com/iam/docs/service-account-types: Google APIs Service Agent). scope: of the policy.
     """
-    theirs = bool(_AGENT_ROLE.fullmatch(role)) and agent_of_google(whole, member)
-    return theirs or (role, member) == (
-        "roles/editor",
-        f"serviceAccount:{whole.number}@cloudservices.gserviceaccount.com",
-    )
+    if role == "roles/editor" and scope == f"projects/{whole.id}":
+        return member == f"serviceAccount:{whole.number}@cloudservices.gserviceaccount.com"
+    return bool(_AGENT_ROLE.fullmatch(role)) and agent_of_google(whole, member)
 
 
 def of_another(whole: Project, member: str) -> bool:

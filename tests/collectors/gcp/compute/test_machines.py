@@ -4,7 +4,7 @@ import pytest
 
 from collectors.gcp.compute.machines import KINDS
 from scanner.facts import Asset, Fact, Gap, Grant, Guard, SignIn
-from tests.collectors.azure.settings import LEFT_OUT, leaves
+from tests.collectors.azure.settings import LEFT_OUT, changed, leaves
 from tests.collectors.gcp.asking import facts, left_out, near_answers
 from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, ZONE, Change, Setting, Things, one, put
 from tests.servers.google.double import Google
@@ -12,7 +12,8 @@ from tests.servers.google.double import Google
 PACS, IIS = (f"{FULL}/zones/{ZONE}/instances/{name}" for name in ("pacs", "iis"))
 PROJECT = "//cloudresourcemanager.googleapis.com/projects/alder-prod"
 ACCOUNT = "471100000815-compute@developer.gserviceaccount.com"
-ALL = "https://www.googleapis.com/auth/cloud-platform"
+AUTH = "https://www.googleapis.com/auth/"
+ALL = f"{AUTH}cloud-platform"
 DISKS = tuple(f"{FULL}/zones/{ZONE}/disks/{name}" for name in ("boot", "data"))
 GOOD: Things = {
     "machine": (
@@ -166,7 +167,6 @@ def test_a_door_stands_where_it_is_said(near: Google) -> None:
 OTHERS = {**EDITOR, "members": ["serviceAccount:471100000816-compute@developer.gserviceaccount.com"]}
 ALL_OF_US = {**EDITOR, "members": ["group:all@alder.example"]}
 SET = "principalSet://cloudresourcemanager.googleapis.com/projects/471100000815/type/ServiceAccount"
-LESS = {"email": ACCOUNT, "scopes": ["https://www.googleapis.com/auth/logging.write"]}
 RIGHTS: list[tuple[str, JSON, JSON, JSON]] = [
     ("holds it here", [EDITOR], [], ("pacs",)),
     ("holds it above", [VIEWER], [{**EDITOR, "role": "roles/owner"}], ("pacs",)),
@@ -208,22 +208,45 @@ def test_what_a_machine_may_do(near: Google, case: str, here: JSON, above: JSON,
     assert grant.within == (PROJECT,)
 
 
-@pytest.mark.parametrize(
-    ("changes", "holders"),
-    [
-        ([machine("serviceAccounts")], ()),
-        (
-            [machine("serviceAccounts", [LESS])],
-            (),
-        ),
-        ([machine("serviceAccounts", [{"email": ACCOUNT}])], ()),
-        ([], ("pacs",)),
-    ],
+DEFAULTS = (
+    *("devstorage.read_only", "logging.write", "monitoring.write", "monitoring", "pubsub.readonly", "servicecontrol"),
+    *("service.management.readonly", "trace.append", "cloud-platform.read-only", "compute.readonly", "userinfo.email"),
 )
-def test_without_the_scope_it_may_do_nothing_of_it(near: Google, changes: list[Change], holders: JSON) -> None:
-    put(near, GOOD, *changes)
+SCOPES: list[tuple[JSON, JSON]] = [
+    (LEFT_OUT, ()),
+    ([], ()),
+    *(([f"{AUTH}{scope}"], ()) for scope in DEFAULTS),
+    ([f"{AUTH}{scope}" for scope in DEFAULTS], ()),
+    *(([f"{AUTH}{scope}"], None) for scope in ("compute", "iam", "devstorage.full_control", "devstorage.read_write")),
+    ([f"{AUTH}compute", f"{AUTH}iam", f"{AUTH}devstorage.full_control"], None),
+    ([f"{AUTH}logging.write", f"{AUTH}iam"], None),
+    ([f"{AUTH}compute.readonly.not"], None),
+    (["https://elsewhere.example/auth/compute.readonly"], None),
+    ([ALL, f"{AUTH}logging.write"], ("pacs",)),
+    ([ALL], ("pacs",)),
+]
+
+
+@pytest.mark.parametrize(("scopes", "holders"), SCOPES)
+def test_scopes_narrow_what_a_machine_may_do(near: Google, scopes: JSON, holders: JSON) -> None:
+    """How far, is known of those alone by which next to nothing is changed."""
+    put(near, GOOD, machine("serviceAccounts", [changed({"email": ACCOUNT}, "scopes", scopes)]))
     near.held.policy("", {"bindings": [EDITOR]})
-    assert getattr(one(facts(near), Grant, "everything", PACS), "holders", "") == holders
+    grant = one(facts(near), Grant, "everything", PACS)
+    assert getattr(grant, "holders", "") == holders
+    assert [why.outcome for why in grant.unread if why.field == "holders"] == ["unclear"] * (holders is None)
+
+
+def test_a_machine_without_an_account_may_do_nothing(near: Google) -> None:
+    put(near, GOOD, machine("serviceAccounts"))
+    near.held.policy("", {"bindings": [EDITOR]})
+    assert getattr(one(facts(near), Grant, "everything", PACS), "holders", "") == ()
+
+
+def test_scopes_give_no_right_that_the_account_has_not(near: Google) -> None:
+    put(near, GOOD, machine("serviceAccounts", [{"email": ACCOUNT, "scopes": [f"{AUTH}compute"]}]))
+    near.held.policy("", {"bindings": [VIEWER]})
+    assert getattr(one(facts(near), Grant, "everything", PACS), "holders", "") == ()
 
 
 @pytest.mark.parametrize("denied", ["projects", "folders", "organizations"])
