@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from collectors.asking.listing import listed
 from collectors.gcp.compute.machines import KINDS, MACHINE
+from collectors.gcp.compute.nodes import node
 from collectors.gcp.compute.switches import switch
 from collectors.gcp.networks.ports import offers
 from collectors.gcp.networks.reach import Machines, Reached
@@ -50,7 +51,8 @@ def _machine(whole: Project, ways: Machines, holders: Holders, got: Got, row: Ma
         why = unclear(got, "a machine names no interface, so it is not told whole")
         yield from gaps(whole.target, MACHINE, why, *KINDS[MACHINE].gives)
         return
-    yield Asset(**thing, role="host")
+    if not node(row):
+        yield Asset(**thing, role="host")
     yield _boot(thing, row)
     yield _console(whole, row, got)
     yield _rights(whole, holders, row, got)
