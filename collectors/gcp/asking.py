@@ -141,7 +141,7 @@ def _policies(inquiry: Inquiry, caller: Caller, rows: dict[str, Gcp], known: Ite
     asked = [row for row in rows.values() if row.policy and memory.outcome(row.each) in {"ok", "empty"}]
     sink = assets.Policies()
     for row, answer in _answered(inquiry, caller, "IAM_POLICY", asked, sink):
-        for place in places(row, memory):
+        for place in places(replace(row, unless=None), memory):  # what is told already is not asked for
             if (body := _told(row, inquiry, sink, place.item)) is not None:
                 yield structs.replace(answer, about=place.about, body={"bindings": [], **body}, outcome="ok", items=0)
         rows[row.id] = replace(row, unless=partial(_was_told, row, inquiry, sink))
