@@ -12,11 +12,11 @@ from collectors.gcp.project import ANCESTRY
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last
 from scanner.answers import Got, unclear
-from scanner.facts import Grant
+from scanner.facts import Exposure, Grant
 
 ORGANIZATION: Final = "iam.organization"
 OPTION: Final = "own_domains"
-_CONSUMERS: Final = frozenset({"gmail.com", "googlemail.com", "googlegroups.com"})
+CONSUMERS: Final = frozenset({"gmail.com", "googlemail.com", "googlegroups.com"})
 """Anybody may have an account or a group there."""
 EVERYONE: Final = frozenset({"allUsers", "allAuthenticatedUsers"})
 _AGENT: Final = re.compile(
@@ -38,7 +38,7 @@ QUESTIONS: Final = (
         "/v3/organizations/{id}",
         ("name", "displayName"),
         needs="resourcemanager.organizations.get",
-        feeds=(Grant,),
+        feeds=(Grant, (Exposure, "permission/data")),
         each=ANCESTRY,
         of="value[?type=='organization']",
         about="id",
@@ -69,7 +69,7 @@ def outside(whole: Project, member: str, got: Got) -> Outside:
 
 
 def _address(whole: Project, kind: str, domain: str, got: Got) -> Outside:
-    if domain in _CONSUMERS:
+    if domain in CONSUMERS:
         return Outside(True, got)
     declared = {name.lower() for name in texts(whole.answers.options.get(OPTION))}
     told = _organization(whole)
