@@ -41,9 +41,10 @@ def of_reply(reply: Reply) -> Ended:
     """Classify an answer that is an error."""
     body: Any = reply.body
     error = body.get("error") if isinstance(body, Mapping) else None
-    words = [word for word in _words(error) if _WORD.fullmatch(word)] if isinstance(error, Mapping) else []
+    said = error if isinstance(error, Mapping) else {}
+    words = [word for word in _words(said) if _WORD.fullmatch(word)]
     if not _DISABLED.isdisjoint(words):
-        return Ended("denied", _which(error))
+        return Ended("denied", _which(said))
     word = words[0] if words else f"HTTP {reply.status}"
     return Ended("throttled", word) if not _LATER.isdisjoint(words) else Ended(_STATUS.get(reply.status, "error"), word)
 
