@@ -73,7 +73,7 @@ def _which(error: Mapping[str, Any]) -> str:
     """Which one, and in whose project, by `google.rpc.ErrorInfo`: it names the one that must switch it on."""
     details = error.get("details")
     for one in details if isinstance(details, list) else ():
-        more = one.get("metadata") if isinstance(one, Mapping) else None
+        more = one.get("metadata") if isinstance(one, Mapping) and one.get("reason") == DISABLED else None
         said = Off(str(more.get("service")), str(more.get("consumer"))).code if isinstance(more, Mapping) else ""
         if off(said):
             return said
