@@ -72,7 +72,7 @@ def _off(code: str) -> Cause | None:
     if (found := off(code)) is None:
         return None
     where = found.project.removeprefix("projects/") or "PROJECT"
-    cause = _THERE if found.project else _HERE
+    cause = _THERE if found.project else _INVENTORY if found.api.startswith("cloudasset.") else _HERE
     return structs.replace(
         cause,
         said=f"{cause.said} {code.removeprefix(DISABLED).lstrip()}",
@@ -84,6 +84,10 @@ _HERE: Final = Cause(
     said="this API is switched off in the project",
     more="What it would tell of may be there all the same: switching an API off deletes nothing. Cloud Asset Inventory "
     "(cloudasset.googleapis.com) tells of most of it without that API.",
+)
+_INVENTORY: Final = Cause(
+    said=_HERE.said,
+    more="Without it each service is asked for what it holds, and of some of that nobody else tells.",
 )
 _THERE: Final = Cause(
     said="this API is switched off in the project of whoever asks",

@@ -123,6 +123,15 @@ def test_what_it_would_tell_is_not_assessed_for_one_reason(near: Google) -> None
     assert causes(near, "false") == {(f"this API is switched off in the project ({DATABASES})", "")}
 
 
+def test_asset_inventory_itself_is_no_way_round_itself(near: Google) -> None:
+    near.held.disabled |= {"cloudasset.googleapis.com", DATABASES}
+    inventory, databases = (explain(told(near, question, "true")) for question in ("stores.unread", "sql.instances"))
+    assert inventory
+    assert databases
+    assert inventory.said == "this API is switched off in the project (cloudasset.googleapis.com)"
+    assert ("Asset Inventory" in inventory.more, "Asset Inventory" in databases.more) == (False, True)
+
+
 def test_asset_inventory_tells_of_what_is_there_without_the_api(near: Google) -> None:
     put(near)
     near.held.disabled.add(DATABASES)
