@@ -7,7 +7,7 @@ import pytest
 from scanner.finding import Status
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp import held
-from tests.collectors.gcp.asking import facts, near_answers, target
+from tests.collectors.gcp.asking import facts, near_answers, read, target
 from tests.collectors.gcp.databases import test_sql as sql
 from tests.collectors.gcp.logs import JSON, KINDS, SINK, Kind, above, default, leave_out, put, says, trail
 from tests.collectors.gcp.networks import test_balancers as balancers
@@ -77,6 +77,13 @@ OF_ANY: list[tuple[str, bool | None]] = [
 @pytest.mark.parametrize("name", KINDS)
 def test_every_project_keeps_them_by_its_default(it: Google, name: str, *, bulk: bool) -> None:
     says(trail(held.told(it, bulk=bulk), KINDS[name]), KINDS[name], is_kept=True)
+
+
+def test_they_rest_on_the_sinks(it: Google) -> None:
+    answers = sorted(near_answers(it), key=lambda answer: answer.key)
+    place = [answer.question for answer in answers].index("logging.sinks")
+    found = read(target(it), answers)
+    assert all(place in trail(found, kind).answers for kind in KINDS.values())
 
 
 @pytest.mark.parametrize(
