@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from collectors.gcp import GCP
+from scanner.facts import LogTrail
 from scanner.finding import Status
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp import held
@@ -48,7 +50,6 @@ def of_its_own(kind: Kind) -> list[tuple[str, bool | None]]:
         (f'logName="projects/{PROJECT}/logs/{encoded(log)}"', False),
         (f'logName:"{encoded(log)}"', False),
         (f'resource.type="{resource}"', False),
-        (f'resource.type=("{resource}" OR "gce_instance")', False),
         (f'resource.type="{resource}" AND resource.labels.project_id="{PROJECT}"', False),
         (f'resource.type="{resource}" AND sample(insertId, 0.9)', None),
         (f'resource.type="{resource}" AND severity<=INFO', None),
@@ -79,11 +80,22 @@ def test_every_project_keeps_them_by_its_default(it: Google, name: str, *, bulk:
     says(trail(held.told(it, bulk=bulk), KINDS[name]), KINDS[name], is_kept=True)
 
 
-def test_they_rest_on_the_sinks(it: Google) -> None:
-    answers = sorted(near_answers(it), key=lambda answer: answer.key)
-    place = [answer.question for answer in answers].index("logging.sinks")
-    found = read(target(it), answers)
-    assert all(place in trail(found, kind).answers for kind in KINDS.values())
+UNAUDITED = ("audit", "", LEFT_OUT)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_on_rests_on_the_sinks_and_what_is_off_does_not(near: Google, name: str) -> None:
+    for changes, rests in (([], True), ([OFF[name]], False)):
+        put(near, UNAUDITED, *changes)
+        answers = sorted(near_answers(near), key=lambda answer: answer.key)
+        place = [answer.question for answer in answers].index("logging.sinks")
+        assert (place in trail(read(target(near), answers), KINDS[name]).answers) is rests
+
+
+@pytest.mark.parametrize("of", sorted({kind.of for kind in KINDS.values()}))
+def test_whoever_asks_of_such_a_record_asks_for_the_sinks(of: str) -> None:
+    asked = GCP.wanted([(LogTrail, of)])
+    assert {"logging.sinks", "logging.sinks.intercepting", "logging.destination.storage"} <= asked.keys()
 
 
 @pytest.mark.parametrize(
@@ -178,12 +190,12 @@ def test_what_is_kept_nowhere_fails(it: Google) -> None:
         ('resource.type="k8s_pod"', False),
         ('log_id("events")', False),
         ('log_id("stderr")', False),
+        ('log_id("stdout")', False),
         ('resource.labels.namespace_name="kube-system"', False),
         ('resource.type="k8s_container" AND resource.labels.namespace_name=("kube-system" OR "gke-system")', False),
         ('resource.type="k8s_container" AND labels."k8s-pod/app"="x"', None),
         ('resource.type="k8s_container" AND textPayload:"healthz"', None),
         ('resource.type="k8s_control_plane_component"', True),
-        ('resource.type="k8s_cluster"', True),
     ],
 )
 def test_a_cluster_has_many_logs(it: Google, written: str, *, is_kept: bool | None) -> None:
@@ -191,17 +203,24 @@ def test_a_cluster_has_many_logs(it: Google, written: str, *, is_kept: bool | No
     says(trail(facts(it), KINDS["cluster"]), KINDS["cluster"], is_kept=is_kept)
 
 
-@pytest.mark.parametrize("name", ["flows", "firewall", "names", "requests"])
-def test_what_a_log_never_holds_leaves_nothing_of_it_out(it: Google, name: str) -> None:
-    leave_out(it, 'textPayload:"GET /healthz"')
-    says(trail(facts(it), KINDS[name]), KINDS[name], is_kept=True)
-    leave_out(it, "httpRequest.status=200")
-    says(trail(facts(it), KINDS[name]), KINDS[name], is_kept=None if name == "requests" else True)
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ('textPayload:"GET /healthz"', {"flows", "firewall", "names", "requests"}),
+        ("httpRequest.status=200", {"flows", "firewall", "names", "postgres", "mysql"}),
+    ],
+)
+def test_what_a_log_never_holds_leaves_nothing_of_it_out(it: Google, written: str, names: set[str]) -> None:
+    leave_out(it, written)
+    found = facts(it)
+    for name, kind in KINDS.items():
+        says(trail(found, kind), kind, is_kept=True if name in names else None)
 
 
 def test_flows_that_a_filter_chooses_are_kept_nowhere_either(near: Google) -> None:
     put(near, firewalls.subnet("logConfig.filterExpr", "false"))
-    assert (trail(facts(near), KINDS["flows"]).enabled, trail(facts(near), KINDS["flows"]).records) == (True, None)
+    fact = trail(facts(near), KINDS["flows"])
+    assert (fact.enabled, fact.records) == (True, None)
     default(near, disabled=True)
     says(trail(facts(near), KINDS["flows"]), KINDS["flows"], is_kept=False)
 
