@@ -113,7 +113,7 @@ def _datasets(whole: Project) -> Iterator[tuple[Got, Row]]:
     listing = _whole(whole)
     if not listing.good:
         yield listing, {}
-    for row in rows(listing):
+    for row in (listing.body or {}).get("value") or []:  # of those that may be read, though not all may
         got = whole.answers.one("bigquery.dataset", _id(row))
         yield got, got.body or {}
 
