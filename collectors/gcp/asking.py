@@ -16,6 +16,7 @@ from collectors.gcp import assets, members, options
 from collectors.gcp.keep import Kept
 from collectors.gcp.project import ANCESTRY, PROJECT
 from collectors.gcp.question import Gcp
+from collectors.gcp.switched import switched
 from collectors.google.clouds import origin
 from collectors.google.options import Options
 from collectors.google.options import options as read_options
@@ -69,10 +70,10 @@ def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) ->
         return
     asked = [row for row in wanted(table, inquiry.questions, _FIRST) if _open(row, inquiry)]
     rows = {row.id: row for row in asked}
-    yield (answer := _same(inquiry, caller.ask(rows.pop(PROJECT), Place())))
+    yield (answer := switched(_same(inquiry, caller.ask(rows.pop(PROJECT), Place())), ()))
     if answer.outcome != "ok":
         return
-    known = [answer]
+    known, ours = [answer], (answer.body.get("name"), f"projects/{inquiry.target.name}")
     if options.bulk(inquiry.target.options):
         for one in _bulk(inquiry, caller, rows, known):
             known.append(one)
@@ -80,7 +81,7 @@ def ask(inquiry: Inquiry, table: Sequence[Gcp], caller: Caller, threads: int) ->
     workers: Asking = Workers(threads, lambda job: caller.ask(*job), inquiry.stopped)
     try:
         left = wanted([*rows.values()], [row.id for row in rows.values() if not row.leads])
-        yield from walk(left, known, workers, inquiry.now())
+        yield from (switched(one, ours) for one in walk(left, known, workers, inquiry.now()))
     finally:
         workers.end()
 
@@ -140,7 +141,7 @@ def _policies(inquiry: Inquiry, caller: Caller, rows: dict[str, Gcp], known: Ite
     asked = [row for row in rows.values() if row.policy and memory.outcome(row.each) in {"ok", "empty"}]
     sink = assets.Policies()
     for row, answer in _answered(inquiry, caller, "IAM_POLICY", asked, sink):
-        for place in places(row, memory):
+        for place in places(replace(row, unless=None), memory):  # what is told already is not asked for
             if (body := _told(row, inquiry, sink, place.item)) is not None:
                 yield structs.replace(answer, about=place.about, body={"bindings": [], **body}, outcome="ok", items=0)
         rows[row.id] = replace(row, unless=partial(_was_told, row, inquiry, sink))
@@ -186,6 +187,6 @@ def _below(inquiry: Inquiry, table: Mapping[str, Gcp], caller: Caller) -> Iterat
             continue
         seen.add(parent)
         place = Place(parent, {"parent": parent})
-        yield caller.ask(table[members.PROJECTS], place)
-        yield (folders := caller.ask(table[members.FOLDERS], place))
+        yield switched(caller.ask(table[members.PROJECTS], place), ())
+        yield (folders := switched(caller.ask(table[members.FOLDERS], place), ()))
         waiting += [str(row.get("name", "")) for row in (folders.body or {}).get("value", [])]

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.google.outcome import DISABLED
+from msgspec import structs
+
+from collectors.google.outcome import DISABLED, off
 from scanner.answers import Answer
 from scanner.collector import Cause
 
@@ -62,4 +64,33 @@ _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
 def explain(answer: Answer) -> Cause | None:
     """Say why it did not come; None where its outcome and the right it takes say enough."""
     code, _, word = answer.code.partition(" (")
-    return _BY_WORD.get(word.rstrip(")")) or _BY_CODE.get(code)
+    return _off(answer.code) or _BY_WORD.get(word.rstrip(")")) or _BY_CODE.get(code)
+
+
+def _off(code: str) -> Cause | None:
+    """Which API is off, and whose project must switch it on."""
+    if (found := off(code)) is None:
+        return None
+    where = found.project.removeprefix("projects/") or "PROJECT"
+    cause = _THERE if found.project else _INVENTORY if found.api.startswith("cloudasset.") else _HERE
+    return structs.replace(
+        cause,
+        said=f"{cause.said} {code.removeprefix(DISABLED).lstrip()}",
+        command=f"gcloud services enable {found.api} --project {where}",
+    )
+
+
+_HERE: Final = Cause(
+    said="this API is switched off in the project",
+    more="What it would tell of may be there all the same: switching an API off deletes nothing. Cloud Asset Inventory "
+    "(cloudasset.googleapis.com) tells of most of it without that API.",
+)
+_INVENTORY: Final = Cause(
+    said=_HERE.said,
+    more="Without it each service is asked for what it holds, and of some of that nobody else tells.",
+)
+_THERE: Final = Cause(
+    said="this API is switched off in the project of whoever asks",
+    more="Google counts what is asked to that project (quota_project, or the one that the account is of), and asks for "
+    "the API to be on there.",
+)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from collectors.rest.way import Ended, Reply
 from scanner.answers import Outcome
@@ -16,6 +16,9 @@ _LATER: Final = frozenset(
 )
 _DISABLED: Final = frozenset({DISABLED, "accessNotConfigured"})
 """The word of today's APIs, and of those that are older."""
+_SERVICE: Final = re.compile(r"[a-z][a-z0-9-]{0,60}\.[a-z][a-z0-9.-]{0,60}", re.ASCII)
+_CONSUMER: Final = re.compile(r"projects/[a-z0-9][a-z0-9.:-]{0,80}", re.ASCII)
+_OFF: Final = re.compile(rf"{DISABLED} \(({_SERVICE.pattern})(?:, ({_CONSUMER.pattern}))?\)", re.ASCII)
 _OAUTH: Final = re.compile(
     r"\b(?:invalid_grant|invalid_client|unauthorized_client|invalid_scope|access_denied|cannot_act_for)\b"
 )
@@ -38,11 +41,43 @@ def of_reply(reply: Reply) -> Ended:
     """Classify an answer that is an error."""
     body: Any = reply.body
     error = body.get("error") if isinstance(body, Mapping) else None
-    words = [word for word in _words(error) if _WORD.fullmatch(word)] if isinstance(error, Mapping) else []
+    said = error if isinstance(error, Mapping) else {}
+    words = [word for word in _words(said) if _WORD.fullmatch(word)]
     if not _DISABLED.isdisjoint(words):
-        return Ended("denied", DISABLED)
+        return Ended("denied", _which(said))
     word = words[0] if words else f"HTTP {reply.status}"
     return Ended("throttled", word) if not _LATER.isdisjoint(words) else Ended(_STATUS.get(reply.status, "error"), word)
+
+
+class Off(NamedTuple):
+    """An API that is switched off."""
+
+    api: str
+    """`dns.googleapis.com`."""
+    project: str
+    """`projects/47`; empty: the one that is asked about."""
+
+    @property
+    def code(self) -> str:
+        """The code that says it."""
+        return f"{DISABLED} ({self.api}{', ' * bool(self.project)}{self.project})"
+
+
+def off(code: str) -> Off | None:
+    """The API that a code says is switched off; None where it names none."""
+    found = _OFF.fullmatch(code)
+    return Off(found[1], found[2] or "") if found else None
+
+
+def _which(error: Mapping[str, Any]) -> str:
+    """Which one, and in whose project, by `google.rpc.ErrorInfo`: it names the one that must switch it on."""
+    details = error.get("details")
+    for one in details if isinstance(details, list) else ():
+        more = one.get("metadata") if isinstance(one, Mapping) and one.get("reason") == DISABLED else None
+        said = Off(str(more.get("service")), str(more.get("consumer"))).code if isinstance(more, Mapping) else ""
+        if off(said):
+            return said
+    return DISABLED
 
 
 def _words(error: Mapping[str, Any]) -> Iterator[str]:

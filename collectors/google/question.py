@@ -21,6 +21,8 @@ class Google(Rest):
     """What is kept of one, in Google's words: `iamConfiguration.uniformBucketLevelAccess.enabled`."""
     keeps: str
     """The same as JMESPath over one."""
+    newest: bool = False
+    """The first of the list is all that is asked for: a page without any that goes on is no answer."""
 
     def holds(self, body: Mapping[str, Any]) -> bool:
         """Whether an answer is a whole page of the list."""
@@ -29,6 +31,8 @@ class Google(Rest):
         if any(body.get(part) for part in _PARTS):
             return False
         found = body.get(self.list)
+        if self.newest and not found and body.get("nextPageToken"):
+            return False
         if found is None:
             return body.keys() <= _MARKS
         if isinstance(found, Mapping):  # by zone and region, each of which may be missing

@@ -13,8 +13,7 @@ from collectors.asking.silence import silenced
 from collectors.rest import again
 from collectors.rest.ask import Rest
 from collectors.rest.path import filled, said
-from collectors.rest.session import PEER
-from collectors.rest.way import Ended, Reply, Way
+from collectors.rest.way import PEER, Ended, Reply, Way
 from scanner.answers import JSON, Answer, Source
 from scanner.collector import Inquiry
 

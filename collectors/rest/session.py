@@ -16,9 +16,8 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from collectors.asking.keep import TooMuchError
+from collectors.rest.way import PEER
 
-PEER: Final = "x-safeguard-peer"
-"""A header of our own in each answer: the digest of the certificate on its connection."""
 _MOST: Final = 1 << 26
 """Bytes of one page, unpacked. The longest that any provider sends are a few MB."""
 _PART: Final = 1 << 18

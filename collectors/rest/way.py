@@ -1,9 +1,12 @@
 """What a provider's API is to those who ask it: where it is, how a request is sent, and what its refusals mean."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from scanner.answers import JSON, Outcome
+
+PEER: Final = "x-safeguard-peer"
+"""A header of our own in each answer: the digest of the certificate on its connection."""
 
 
 class Ended(NamedTuple):
@@ -18,7 +21,7 @@ class Reply(NamedTuple):
 
     status: int
     headers: Mapping[str, str]
-    """With `session.PEER`."""
+    """With `PEER`."""
     body: JSON
     """None where it is no JSON."""
 

@@ -51,7 +51,7 @@ def recent(id: str, application: str, *, words: str = "", feeds: tuple[Promise, 
         scope=question.AUDIT,
         feeds=feeds,
         list="items",
-        paged=False,
+        newest=True,
         onward=lambda _body, _post: None,  # the newest entry comes first, and is enough
     )
 

@@ -52,7 +52,7 @@ _NOT_TOLD: Final = (
     "organisational unit"
 )
 _LONG_ENOUGH: Final = 31 * DAY
-"""Whoever may sign in elsewhere does so within that time; and the log of who does has something to say."""
+"""Whoever signs in elsewhere does so within that time, as some sign in here."""
 Assignment = Mapping[str, Any]
 
 
@@ -76,15 +76,17 @@ def elsewhere(whole: Domain, unit: str = "", but: Collection[str] = ()) -> Got |
 
 
 def _older(whole: Domain, got: Got) -> Got | None:
-    """Why the older profile of the organisation may hold; None: nobody has come in by it for months.
+    """Why the older profile of the organisation may hold; None: nobody comes in by it.
 
     That a list is empty counts only beside one of the same kind that is not: a log may be young, or tell nothing.
     """
     used, here = whole.answers.one(USED), whole.answers.one(HERE)
-    if used.good and rows(used):
+    if bad := next((one for one in (used, here) if not one.good), None):
+        return bad
+    away, back = newest(used), newest(here)
+    if away is not None and away <= _LONG_ENOUGH:
         return unclear(used, _ELSEWHERE)
-    age = newest(here) if used.good and here.good else None
-    return unclear(got, _NOT_TOLD) if age is None or age > _LONG_ENOUGH else None
+    return unclear(got, _NOT_TOLD) if away is None or back is None or back > _LONG_ENOUGH else None
 
 
 def of(whole: Domain, row: Mapping[str, Any]) -> Got | None:

@@ -42,6 +42,14 @@ def test_help_and_version_cost_little_and_load_no_sdk(option: str) -> None:
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
 
 
+def test_to_know_all_checks_and_collectors_loads_no_sdk() -> None:
+    """An SDK is loaded where something is asked: whoever scans one host does not wait for four clouds."""
+    heavy = {*SDKS.split(), "requests", "urllib3", "jmespath"} - {"yaml", "msgspec"}
+    look = f"import sys; from scanner import plugins; plugins.load(); print({heavy} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_scan_cleanly(safeguard: Safeguard, acme: Path, plugged: Path, number: signal.Signals) -> None:
     with _running(plugged, "scan", "west", "acme://slow?wait=60") as running:

@@ -216,6 +216,14 @@ def test_an_api_that_is_not_switched_on(near: Google) -> None:
         assert old == ("accessNotConfigured" if why.api == "compute" else None)
 
 
+def test_secrets_of_a_region_are_refused_at_the_global_endpoint(near: Google) -> None:
+    base = f"secretmanager.googleapis.com/v1/projects/{PROJECT}"
+    for place in ("/secrets", "/secrets/x/versions", "/secrets/x:getIamPolicy"):
+        why = refused(near, f"{base}/locations/europe-west3{place}")
+        assert (why.status, why.code) == (400, "INVALID_ARGUMENT")
+    assert got(near, f"{base}/secrets") == {}
+
+
 def test_refused_once_and_twisted(near: Google) -> None:
     near.refusals["storage.buckets.list"] = [too_many(7)]
     why = refused(near, BUCKETS, ("project", PROJECT))

@@ -6,11 +6,10 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from collectors.asking.listing import rows
-from collectors.gcp.analytics import tables
+from collectors.gcp.analytics import access, tables
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project
-from collectors.gcp.rights.opened import ANYBODY, EVERYONE
-from scanner.answers import HIDDEN, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, rests_on, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, Promise
 
@@ -27,12 +26,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             may=(*_HELD, (Asset, "store")),
             fix=MappingProxyType(
                 {
-                    "public-exposure.not-public": "bq show --format=prettyjson DATASET > FILE; take allUsers and "
-                    "allAuthenticatedUsers out of its access list; bq update --source FILE DATASET",
+                    "public-exposure.not-public": "bq show --format=prettyjson DATASET > FILE; take allUsers, "
+                    "allAuthenticatedUsers and gmail.com out of its access list; bq update --source FILE DATASET",
                     "encryption-at-rest.customer-key": "bq update --default_kms_key KEY DATASET; for each table that "
                     "is there already: bq cp --force --destination_kms_key KEY TABLE TABLE",
-                    "backup.kept": "bq update --max_time_travel_hours 168 DATASET is all that it can do itself; for "
-                    "longer: bq cp --snapshot --no_clobber TABLE SNAPSHOT each day, as a scheduled query",
+                    "backup.kept": "bq update --max_time_travel_hours 168 DATASET is the most that it keeps by itself; "
+                    "for longer, as a scheduled query: bq cp --snapshot --no_clobber TABLE SNAPSHOT; such copies are "
+                    "not looked for, and this stays open",
                 }
             ),
             own={"DATASET": "name"},
@@ -78,6 +78,7 @@ QUESTIONS: Final = (
             "defaultEncryptionConfiguration.kmsKeyName",
             "access[].specialGroup",
             "access[].iamMember",
+            "access[].domain",
             "access[].view.projectId",
             "access[].routine.projectId",
             "access[].dataset.dataset.projectId",
@@ -98,11 +99,12 @@ Row: TypeAlias = Mapping[str, Any]
 
 def read(whole: Project) -> Iterator[Fact]:
     """Give the facts of all datasets that people made: those with a line before their name hold results of queries."""
+    below = tables.Tables(whole)
     for got, row in _datasets(whole):
         if not got.good:
             yield from gaps(whole.target, DATASET, got, *_GIVES)
         elif not _id(row).startswith("_"):
-            yield from _dataset(whole, got, row)
+            yield from _dataset(whole, below, got, row)
 
 
 def _datasets(whole: Project) -> Iterator[tuple[Got, Row]]:
@@ -113,7 +115,7 @@ def _datasets(whole: Project) -> Iterator[tuple[Got, Row]]:
     listing = _whole(whole)
     if not listing.good:
         yield listing, {}
-    for row in rows(listing):
+    for row in (listing.body or {}).get("value") or []:  # of those that may be read, though not all may
         got = whole.answers.one("bigquery.dataset", _id(row))
         yield got, got.body or {}
 
@@ -136,25 +138,25 @@ _ELSEWHERE: Final = frozenset({"LINKED", "EXTERNAL"})
 """Types of datasets that hold nothing themselves."""
 
 
-def _dataset(whole: Project, got: Got, row: Row) -> Iterator[Fact]:
+def _dataset(whole: Project, below: tables.Tables, got: Got, row: Row) -> Iterator[Fact]:
     name, site = _id(row), str(row.get("location", "")).lower()
     full = f"//bigquery.googleapis.com/projects/{whole.id}/datasets/{name}"
     thing = whole.thing(DATASET, full, name, got, site=site, labels=row.get("labels"))
-    yield _exposure(whole, thing, got, row)
+    yield access.exposure(whole, below, thing, got, row)
     if row.get("type") in _ELSEWHERE:
         return
     yield Asset(**thing, role="store")
-    yield _store(whole, thing, got, row)
+    yield _store(below, thing, got, row)
     yield _time_travel(thing, row)
 
 
-def _store(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> DataStore:
+def _store(below: tables.Tables, thing: Mapping[str, Any], got: Got, row: Row) -> DataStore:
     """Everything in it is encrypted (cloud.google.com/bigquery/docs/encryption-at-rest).
 
     Its key is that of new tables: those that were there before keep theirs (customer-managed-encryption).
     """
     default = (row.get("defaultEncryptionConfiguration") or {}).get("kmsKeyName")
-    own, told = tables.keyed(whole, _id(row)) if default else (False, got)
+    own, told = below.keyed(_id(row)) if default else (False, got)
     return DataStore(
         **{**thing, "answers": rests_on(got, told)},
         encrypted=True,
@@ -165,49 +167,6 @@ def _store(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> Data
     )
 
 
-def _exposure(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> Exposure:
-    """Whom its access list lets in to all that is in it, and single tables to themselves: the widest of them.
-
-    Every dataset has some entries from the first (Dataset.access): where none are told, they were kept from us.
-    """
-    access = row.get("access") or []
-    named = {str(entry.get(key)) for entry in access for key in ("specialGroup", "iamMember") if entry.get(key)}
-    lent = {_project(entry) for entry in access} - {"", whole.id, whole.number}
-    alone, told = tables.opened(whole, _id(row))
-    of, audience = next(
-        ((of, word) for word, who in _STRANGERS.items() for of, some in (("its", named), ("a", alone)) if who in some),
-        ("its", "listed" if lent else "owner"),
-    )
-    why = told if access else unclear(got, "it tells no access list")
-    known = audience in _STRANGERS or why.good
-    return Exposure(
-        **{**thing, "answers": rests_on(got, told)},
-        way="permission",
-        offers="data",
-        audience=audience if known else None,  # type: ignore[arg-type]  # words of the vocabulary
-        ports=(),
-        considered=(_SEEN[of, audience],) if known else (),
-        unread=() if known else unread(audience=why),
-    )
-
-
-def _project(entry: Row) -> str:
-    """Of the view, the routine or the dataset that an entry lets read here."""
-    lent = entry.get("view") or entry.get("routine") or (entry.get("dataset") or {}).get("dataset") or {}
-    return str(lent.get("projectId", ""))
-
-
-_STRANGERS: Final = {"everyone": EVERYONE, "any-account": ANYBODY}
-"""The widest first."""
-_ALONE: Final = "nor does, as Cloud Asset Inventory has it, a policy of a single table let strangers in"
-_SEEN: Final = {
-    ("its", "owner"): f"no entry of its access list lets strangers in, {_ALONE}",
-    ("its", "listed"): f"its access list lets views, routines or datasets of other projects in, {_ALONE}",
-    ("its", "any-account"): f"its access list lets {ANYBODY} in",
-    ("its", "everyone"): f"its access list lets {EVERYONE} in",
-    ("a", "any-account"): f"the policy of a table in it lets {ANYBODY} in",
-    ("a", "everyone"): f"the policy of a table in it lets {EVERYONE} in",
-}
 _HOURS: Final = 168
 """Where nobody said how many (Dataset.maxTimeTravelHours)."""
 

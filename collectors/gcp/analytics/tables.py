@@ -62,17 +62,43 @@ QUESTIONS: Final = (
 )
 
 
-def opened(whole: Project, dataset: str) -> tuple[set[str], Got]:
-    """Strangers whom tables of a dataset let in by themselves, and the answer; a bad one where not all was told."""
-    got, found = _below(whole, "bigquery.tables.policies", dataset, "policies")
-    return {str(name) for row in found for name in row.get("opened") or []}, got
+class Tables:
+    """The tables of all datasets, sorted by these once for each list of them."""
+
+    def __init__(self, whole: Project) -> None:
+        self._whole = whole
+        self._by: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
+
+    def opened(self, dataset: str) -> tuple[set[str], Got]:
+        """Strangers whom tables of a dataset let in by themselves, and the answer; a bad one if not all was told."""
+        got, found = self._below("bigquery.tables.policies", dataset, "policies")
+        return {str(name) for row in found for name in row.get("opened") or []}, got
+
+    def keyed(self, dataset: str) -> tuple[bool | None, Got]:
+        """Whether all tables of a dataset that hold something have a key of one's own; None: the answer is to blame."""
+        got, found = self._below("bigquery.tables.keys", dataset, "keys")
+        lacking = [data for data in map(_data, found) if data.get("type") not in _EMPTY and not _key(data)]
+        return (False if lacking else True if got.good else None), got
+
+    def _below(self, question: str, dataset: str, what: str) -> tuple[Got, list[Mapping[str, Any]]]:
+        got = self._whole.answers.one(question, "all")
+        if not got.place and not bulk(self._whole.answers.options):
+            return unclear(got, f"Cloud Asset Inventory alone tells {what} of single tables, and may not be asked"), []
+        if question not in self._by:
+            self._by[question] = _sorted(got)
+        found = self._by[question].get(dataset, [])
+        if got.good and any(row.get("cut") for row in found):
+            return unclear(got, f"{what} of a table came in part"), found
+        return got, found
 
 
-def keyed(whole: Project, dataset: str) -> tuple[bool | None, Got]:
-    """Whether all tables of a dataset that hold something have a key of one's own; None with the answer to blame."""
-    got, found = _below(whole, "bigquery.tables.keys", dataset, "keys")
-    lacking = [data for data in map(_data, found) if data.get("type") not in _EMPTY and not _key(data)]
-    return (False if lacking else True if got.good else None), got
+def _sorted(got: Got) -> dict[str, list[Mapping[str, Any]]]:
+    """By the name of their dataset: `//bigquery.googleapis.com/projects/p/datasets/d/tables/t`."""
+    by: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows(got):
+        dataset = str(row.get("name")).partition("/datasets/")[2].partition("/tables/")[0]
+        by.setdefault(dataset, []).append(row)
+    return by
 
 
 _EMPTY: Final = frozenset({"VIEW", "EXTERNAL"})
@@ -85,13 +111,3 @@ def _data(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _key(data: Mapping[str, Any]) -> bool:
     return bool((data.get("encryptionConfiguration") or {}).get("kmsKeyName"))
-
-
-def _below(whole: Project, question: str, dataset: str, what: str) -> tuple[Got, list[Mapping[str, Any]]]:
-    got = whole.answers.one(question, "all")
-    if not got.place and not bulk(whole.answers.options):
-        return unclear(got, f"Cloud Asset Inventory alone tells {what} of single tables, and is not to be asked"), []
-    found = [row for row in rows(got) if f"/datasets/{dataset}/tables/" in str(row.get("name"))]
-    if got.good and any(row.get("cut") for row in found):
-        return unclear(got, f"{what} of a table came in part"), found
-    return got, found

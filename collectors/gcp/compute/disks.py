@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.gcp.compute.nodes import LABELLED
 from collectors.gcp.question import gcp
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, DataStore, Promise
@@ -23,6 +24,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         DISK: Kind(
             title="persistent disk",
             gives=_GIVES,
+            may=((Asset, "store"),),
             fix=MappingProxyType(
                 {
                     "encryption-at-rest.customer-key": "gcloud compute snapshots create COPY --source-disk DISK "
@@ -60,7 +62,7 @@ QUESTIONS: Final = (
         "/compute/v1/projects/{project}/aggregated/disks?maxResults=500",
         ("selfLink", "name", "id", "labels", "diskEncryptionKey.kmsKeyName", "resourcePolicies[]"),
         # Of a key that its owner brings himself a digest is told: only that there is one is kept.
-        also="supplied: diskEncryptionKey.sha256 && `true`",
+        also=f"supplied: diskEncryptionKey.sha256 && `true`, {LABELLED}",
         needs="compute.disks.list",
         feeds=(*_GIVES, *_COPIES),
         list="items",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from collectors.asking.ages import seconds
 from collectors.asking.listing import listed, rows
 from collectors.gcp.compute.disks import DISK, KINDS, SNAPSHOT
+from collectors.gcp.compute.nodes import node
 from collectors.gcp.read import Project, compute
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Asset, Backup, DataStore, Fact
@@ -32,7 +33,8 @@ def read(whole: Project) -> Iterator[Fact]:
             continue
         got, row = found
         thing = disk(whole, row, got)
-        yield Asset(**thing, role="store")
+        if not node(row):
+            yield Asset(**thing, role="store")
         yield _store(thing, row)
         own = made.get(str(row.get("id")), [])
         if copies.good and (own or row.get("resourcePolicies")):

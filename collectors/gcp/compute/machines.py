@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from collectors.gcp.compute.nodes import LABELLED
 from collectors.gcp.question import gcp
 from scanner.collector import Kind
 from scanner.facts import Asset, Exposure, Grant, Guard, Promise, SignIn
@@ -37,7 +38,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         MACHINE: Kind(
             title="virtual machine",
             gives=_GIVES,
-            may=_DOOR,
+            may=(*_DOOR, (Asset, "host")),
             fix=MappingProxyType(
                 {
                     "backup.exists": "gcloud compute disks add-resource-policies DISK --zone ZONE --resource-policies "
@@ -90,7 +91,7 @@ QUESTIONS: Final = (
             "serviceAccounts[].scopes[]",
             "tags.items[]",
         ),
-        also=f"settings: metadata.items[?{_KEPT}].{{key: key, value: value}}",
+        also=f"settings: metadata.items[?{_KEPT}].{{key: key, value: value}}, {LABELLED}",
         needs="compute.instances.list",
         feeds=_GIVES,
         list="items",

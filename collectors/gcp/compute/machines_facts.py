@@ -1,16 +1,18 @@
 """Reads what Google says of machines. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from collectors.asking.listing import listed
 from collectors.gcp.compute.machines import KINDS, MACHINE
+from collectors.gcp.compute.nodes import node
 from collectors.gcp.compute.switches import switch
 from collectors.gcp.networks.ports import offers
 from collectors.gcp.networks.reach import Machines, Reached
 from collectors.gcp.read import Project, compute
 from collectors.gcp.records.filters import any_
-from collectors.gcp.rights.grants import Holders, held, holds
+from collectors.gcp.rights.grants import Holders, Holding, held, holds
 from collectors.gcp.rights.policies import policies
 from collectors.gcp.rights.roles import changes_all
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, rests_on, unclear, unread
@@ -18,6 +20,13 @@ from scanner.facts import Asset, Exposure, Fact, Grant, Guard
 
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 """Of all scopes the one that takes nothing away from an account's rights."""
+_SMALL: Final = re.compile(
+    r"https://www\.googleapis\.com/auth/(?:[\w.-]+\.read[_-]?only|logging\.(?:read|write)|monitoring(?:\.(?:read|write))?|"
+    r"trace\.append|servicecontrol|userinfo\.email)"
+)
+"""Those that machines have unless somebody says otherwise (cloud.google.com/sdk/gcloud/reference/compute/instances/
+create: --scopes), and others by which nothing is changed but what is measured and written down."""
+_NARROWED: Final = "the machine's scopes narrow what its account may do, and how far we do not follow"
 
 
 def read(whole: Project) -> Iterator[Fact]:
@@ -42,7 +51,8 @@ def _machine(whole: Project, ways: Machines, holders: Holders, got: Got, row: Ma
         why = unclear(got, "a machine names no interface, so it is not told whole")
         yield from gaps(whole.target, MACHINE, why, *KINDS[MACHINE].gives)
         return
-    yield Asset(**thing, role="host")
+    if not node(row):
+        yield Asset(**thing, role="host")
     yield _boot(thing, row)
     yield _console(whole, row, got)
     yield _rights(whole, holders, row, got)
@@ -82,9 +92,9 @@ def _rights(whole: Project, holders: Holders, row: Mapping[str, Any], got: Got) 
     Who is in a group is not asked, nor what a role allows that somebody made: where an account may have it by these,
     or under a condition only, it is not clear.
     """
-    accounts = [str(a.get("email")) for a in row.get("serviceAccounts") or () if _SCOPE in (a.get("scopes") or ())]
+    accounts = [account for account in row.get("serviceAccounts") or () if not _small(account)]
     some = tuple(policies(whole)) if accounts else ()
-    said = [holds(whole, holders, email.lower(), changes_all) for email in accounts]
+    said = [_holding(whole, holders, got, account) for account in accounts]
     it_does = any_(one.it_does for one in said)
     bad = next((one.why for one in said if one.why), None) if it_does is None else None
     thing = machine(whole, row, got, *some)
@@ -98,6 +108,19 @@ def _rights(whole: Project, holders: Holders, row: Mapping[str, Any], got: Got) 
         unused_days=None,
         unread=unread(activation=HIDDEN, unused_days=NOT_ASKED, **({"holders": bad} if bad else {})),
     )
+
+
+def _small(account: Mapping[str, Any]) -> bool:
+    """What is done with it changes next to nothing, whatever its rights: both must allow it."""
+    return all(_SMALL.fullmatch(str(scope)) for scope in account.get("scopes") or ())
+
+
+def _holding(whole: Project, holders: Holders, got: Got, account: Mapping[str, Any]) -> Holding:
+    """Whether one of a machine's accounts may change nearly all, if the machine's scopes let it."""
+    said = holds(whole, holders, str(account.get("email")).lower(), changes_all)
+    if said.it_does and _SCOPE not in (account.get("scopes") or ()):
+        return Holding(None, unclear(got, _NARROWED))
+    return said
 
 
 def _exposure(thing: Mapping[str, Any], reached: Reached) -> Exposure:

@@ -8,6 +8,7 @@ from collectors.asking.listing import listed
 from collectors.gcp.containers.gke import CLUSTER, GIVES, NEW
 from collectors.gcp.databases.doors import whom
 from collectors.gcp.read import Project
+from collectors.gcp.records import logs
 from collectors.gcp.rights.audit import recorded
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.facts import DataStore, Exposure, Fact, LogTrail, SignIn
@@ -145,6 +146,9 @@ _NETS: Final = {
 }
 
 
+_LOST: Final = "its logs are on, and some of them no sink keeps"
+
+
 def _trail(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> LogTrail:
     """What it tells Cloud Logging. That somebody changed something is recorded always, reading where it is configured.
 
@@ -156,15 +160,19 @@ def _trail(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> LogT
     on = row.get("loggingService") != "none"
     if on and config is not None:
         on = "SYSTEM_COMPONENTS" in ((config.get("componentConfig") or {}).get("enableComponents") or [])
+    kept = logs.written(whole, *logs.CLUSTER)
+    state = logs.switched(kept, (), on=on, lost=_LOST)
     records = None if audit.bad else tuple(sorted({"admin", *audit.records}))
-    return LogTrail(
-        **{**thing, "answers": rests_on(got, *audit.gots)},
-        of="service",
-        enabled=on,
-        records=records,  # type: ignore[arg-type]  # words of the vocabulary
-        exempt=None if audit.bad else tuple(sorted(audit.exempt)),
-        unread=unread(records=audit.bad, exempt=audit.bad) if audit.bad else (),
-    )
+    said = {
+        **state.fields,
+        "records": records,
+        "exempt": None if audit.bad else tuple(sorted(audit.exempt)),
+        "unread": unread(
+            **({"enabled": kept.why} if state.fields["enabled"] is None else {}),
+            **({"records": audit.bad, "exempt": audit.bad} if audit.bad else {}),
+        ),
+    }
+    return LogTrail(**{**thing, "answers": rests_on(got, *audit.gots, *state.gots)}, of="service", **said)
 
 
 def _door(thing: Mapping[str, Any], got: Got, row: Row) -> SignIn:

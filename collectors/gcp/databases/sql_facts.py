@@ -10,6 +10,7 @@ from collectors.gcp.databases.doors import UNTOLD, exposure
 from collectors.gcp.databases.sql import GIVES, INSTANCE
 from collectors.gcp.databases.sql_backups import copies, way_back
 from collectors.gcp.read import Project
+from collectors.gcp.records import logs
 from collectors.gcp.rights.audit import recorded
 from scanner.answers import HIDDEN, Got, rests_on, unclear, unread
 from scanner.facts import Asset, Channel, DataStore, Fact, Guard, LogTrail
@@ -129,16 +130,19 @@ def _trail(it: Instance) -> LogTrail:
     audit = recorded(it.whole, "cloudsql.googleapis.com")
     match it.engine:
         case "POSTGRES":
-            held = sql_logs.postgres(it.flags, it.got, audit)
+            held = sql_logs.postgres(it.flags, it.got, audit, logs.written(it.whole, logs.POSTGRES))
         case "MYSQL":
-            held = sql_logs.mysql(it.flags, it.got, audit)
+            held = sql_logs.mysql(it.flags, it.got, audit, logs.written(it.whole, logs.MYSQL))
         case "SQLSERVER":
             held = sql_logs.sqlserver((it.settings.get("sqlServerAuditConfig") or {}).get("bucket"), it.got)
         case _:
             held = sql_logs.Held(None, unclear(it.got, "it does not say which engine it runs"))
     records = None if held.records is None else tuple(sorted(held.records))
+    plain = [held.plain] if held.plain else []
+    answers = rests_on(it.got, held.got, *audit.gots, *(sent.why for sent in plain))
+    stands = tuple(logs.LOST for sent in plain if not sent.it_does)
     return LogTrail(
-        **{**it.thing(held.got), "answers": rests_on(it.got, held.got, *audit.gots)},
+        **{**it.thing(), "answers": answers, "stands": stands},
         of="store",
         enabled=None if records is None else bool(records),
         records=records,  # type: ignore[arg-type]  # words of the vocabulary

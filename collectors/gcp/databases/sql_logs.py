@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from collectors.gcp.records.sinks import Sent
 from collectors.gcp.rights.audit import Recorded
 from scanner.answers import Got
 
@@ -34,17 +35,30 @@ class Held(NamedTuple):
     """Who is left out of it, as far as that is known."""
     unsure: Got | None = None
     """A policy that was not read: it may leave out more."""
+    plain: Sent | None = None
+    """Whether some sink keeps the log that its engine writes itself; None where it writes none."""
 
 
-def postgres(flags: Mapping[str, str], got: Got, audit: Recorded) -> Held:
+def postgres(flags: Mapping[str, str], got: Got, audit: Recorded, plain: Sent) -> Held:
     """Sign-ins where both ends of a connection are logged, and statements by the log's level and by pgAudit.
 
-    All flags are off by default. What pgAudit writes goes to Data Access audit logs, which "you must explicitly enable"
-    (cloud.google.com/sql/docs/postgres/audit-logging).
+    All flags are off by default.
     """
     found = set(_STATEMENTS.get(flags.get("log_statement", ""), ()))
     if _CONNECTIONS & set(_words(flags.get("log_connections", ""))) and flags.get("log_disconnections") in _ON:
         found.add("sign-in")
+    if not found:
+        return _audited(flags, got, audit, found)
+    if plain.it_does is None:
+        return Held(None, plain.why)
+    return _audited(flags, got, audit, found if plain.it_does else set())._replace(plain=plain)
+
+
+def _audited(flags: Mapping[str, str], got: Got, audit: Recorded, found: set[str]) -> Held:
+    """With what pgAudit adds, which goes to Data Access audit logs.
+
+    These "you must explicitly enable" (cloud.google.com/sql/docs/postgres/audit-logging).
+    """
     classes = _classes(flags.get("pgaudit.log", "")) if flags.get("cloudsql.enable_pgaudit") in _ON else set()
     more = {kind for one in classes for kind in _PGAUDIT.get(one, ())}
     if not more - found:
@@ -64,13 +78,20 @@ def _classes(said: str) -> set[str]:
     return classes
 
 
-def mysql(flags: Mapping[str, str], got: Got, audit: Recorded) -> Held:
-    """All, by the general log; what the plugin for audits records is said by rules that lie in the database.
+def mysql(flags: Mapping[str, str], got: Got, audit: Recorded, plain: Sent) -> Held:
+    """All, by the general log, or what the plugin for audits records."""
+    if flags.get("general_log") not in _ON or "table" in _words(flags.get("log_output", "file")):
+        return _plugged(flags, got, audit)
+    if plain.it_does is None:
+        return Held(None, plain.why)
+    return (Held(_ALL, got) if plain.it_does else _plugged(flags, got, audit))._replace(plain=plain)
+
+
+def _plugged(flags: Mapping[str, str], got: Got, audit: Recorded) -> Held:
+    """What the plugin records is said by rules that lie in the database.
 
     Its log goes to Data Access audit logs (cloud.google.com/sql/docs/mysql/db-audit).
     """
-    if flags.get("general_log") in _ON and "table" not in _words(flags.get("log_output", "file")):
-        return Held(_ALL, got)
     if flags.get("cloudsql_mysql_audit", "off") in {"off", "0", "false"}:
         return Held(frozenset(), got)
     if audit.records:

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from collectors.asking.ages import days, days_until
 from collectors.asking.listing import listed
+from collectors.asking.row import Known
 from collectors.gcp import assets
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last, parts
@@ -40,6 +41,16 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 
+
+def _of_a_region(known: Known, item: Mapping[str, Any]) -> bool:  # noqa: ARG001  # as `unless` has it
+    return _regional(str(item["name"]))
+
+
+def _regional(name: str) -> bool:
+    """It is kept in one region alone: the global endpoint answers nothing about it (status 400)."""
+    return "/locations/" in name
+
+
 _AT: Final = "replication.userManaged.replicas[].customerManagedEncryption.kmsKeyName"
 QUESTIONS: Final = (
     gcp(
@@ -70,6 +81,7 @@ QUESTIONS: Final = (
         each="secretmanager.secrets",
         about="name",
         exact=True,
+        unless=_of_a_region,
         asset="secretmanager.googleapis.com/SecretVersion",
     ),
     gcp(
@@ -82,6 +94,7 @@ QUESTIONS: Final = (
         each="secretmanager.secrets",
         about="name",
         exact=True,
+        unless=_of_a_region,
         asset="secretmanager.googleapis.com/Secret",
         policy="//secretmanager.googleapis.com/{name}",
     ),
@@ -90,6 +103,8 @@ QUESTIONS: Final = (
 Row: TypeAlias = Mapping[str, Any]
 _ELSEWHERE: Final = "what is kept in one region alone is not among them, and is listed by Cloud Asset Inventory"
 """Each region has an endpoint of its own for them: asking all takes some forty calls a project, for none, mostly."""
+
+_UNTOLD: Final = "of a secret that is kept in one region it did not tell this, and only an endpoint of that region does"
 
 
 def read(whole: Project) -> Iterator[Fact]:
@@ -102,19 +117,27 @@ def read(whole: Project) -> Iterator[Fact]:
         if isinstance(found, Fact):
             yield found
             continue
-        told, below = versions(str(found[1]["name"]))
+        name = str(found[1]["name"])
+        told, below = versions(name)
+        told = _told(whole, told, name)
         if not told.good or any(version.get("state") != "DESTROYED" for version in below):
             yield from _secret(whole, *found, told, below)
+
+
+def _told(whole: Project, got: Got, name: str) -> Got:
+    """An answer about a secret; of a regional one that Asset Inventory did not tell of, why there is none."""
+    listing = whole.answers.one("secretmanager.secrets")
+    return unclear(listing, _UNTOLD) if _regional(name) and not got.place else got
 
 
 def _secret(whole: Project, got: Got, row: Row, told: Got, versions: Sequence[Row]) -> Iterator[Fact]:
     name = str(row["name"])
     full = f"//secretmanager.googleapis.com/{name}"
-    site = name.split("/")[3] if "/locations/" in name else "global"
+    site = name.split("/")[3] if _regional(name) else "global"
     thing = whole.thing(SECRET, full, last(name), got, site=site, labels=row.get("labels"))
     yield from _credential({**thing, "answers": rests_on(got, told)}, got, row, told, versions)
     yield DataStore(**thing, encrypted=True, customer_key=_own_key(row), cipher="aes-256", documented=True)
-    policy = whole.answers.one("secretmanager.policy", name)
+    policy = _told(whole, whole.answers.one("secretmanager.policy", name), name)
     yield exposure({**thing, "answers": rests_on(got, policy)}, [policy])
 
 

@@ -91,7 +91,7 @@ QUESTIONS: Final = (
         "compute.backends",
         "compute.backendServices.aggregatedList",
         "/compute/v1/projects/{project}/aggregated/backendServices?maxResults=500",
-        ("selfLink", "name", "loadBalancingScheme", "logConfig.enable", "logConfig.sampleRate"),
+        ("selfLink", "name", "loadBalancingScheme", "protocol", "logConfig.enable", "logConfig.sampleRate"),
         needs="compute.backendServices.list",
         feeds=_LOGS,
         list="items",

@@ -5,7 +5,9 @@ from typing import Any, Final, NamedTuple
 
 from collectors.asking.listing import listed, rows
 from collectors.gcp.networks.balancers import BACKEND, HTTPS, KINDS, SSL
+from collectors.gcp.networks.requests import log_kept
 from collectors.gcp.read import Project, compute
+from collectors.gcp.records.logs import switched
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Channel, Fact, LogTrail
 
@@ -129,10 +131,5 @@ def _trail(whole: Project, got: Got, row: Mapping[str, Any]) -> LogTrail:
     """Off by default; of what is on all is recorded, unless a rate says that nothing is (BackendServiceLogConfig)."""
     said = row.get("logConfig") or {}
     on = said.get("enable") is True and float(said.get("sampleRate", 1)) > 0
-    return LogTrail(
-        **placed(whole, BACKEND, row, got),
-        of="network",
-        enabled=on,
-        records=("network",) if on else (),
-        exempt=(),
-    )
+    state = switched(log_kept(whole, got, row), ("network",), on=on)
+    return LogTrail(**placed(whole, BACKEND, row, got, *state.gots), of="network", **state.fields, exempt=())

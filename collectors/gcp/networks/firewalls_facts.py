@@ -10,7 +10,9 @@ from collectors.gcp.networks.firewalls import KINDS, NETWORK, RULE, SUBNETWORK
 from collectors.gcp.networks.ports import offers
 from collectors.gcp.networks.rules import incoming, named
 from collectors.gcp.read import Project, compute
-from scanner.answers import Got, rests_on, unclear, unread
+from collectors.gcp.records.logs import FIREWALL, FLOWS, switched, written
+from collectors.gcp.records.sinks import Sent
+from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure, Fact, Guard, LogTrail
 
 _DEFAULT: Final = "default"
@@ -22,31 +24,29 @@ _PROXIES: Final = frozenset({"REGIONAL_MANAGED_PROXY", "GLOBAL_MANAGED_PROXY", "
 
 def read(whole: Project) -> Iterator[Fact]:
     """Give the facts of all rules, networks and subnetworks."""
+    kept, flows = written(whole, FIREWALL), written(whole, FLOWS)
     for found in listed(whole, "compute.firewalls", RULE, *KINDS[RULE].gives):
         if isinstance(found, Fact):
             yield found
         elif found[1].get("disabled") is not True:
-            yield from _rule(whole, *found)
+            yield from _rule(whole, *found, kept)
     for found in listed(whole, "compute.networks", NETWORK, *KINDS[NETWORK].gives):
         yield found if isinstance(found, Fact) else _network(whole, *found)
     for found in listed(whole, "compute.subnetworks", SUBNETWORK, *KINDS[SUBNETWORK].gives):
         if isinstance(found, Fact):
             yield found
         elif found[1].get("purpose") not in _PROXIES:
-            yield _flows(whole, *found)
+            yield _flows(whole, *found, flows)
 
 
-def _rule(whole: Project, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
+def _rule(whole: Project, got: Got, row: Mapping[str, Any], kept: Sent) -> Iterator[Fact]:
     """What is for traffic that goes out, or refuses, lets nobody in."""
-    thing = placed(whole, RULE, row, got)
-    on = (row.get("logConfig") or {}).get("enable") is True
-    yield LogTrail(**thing, of="network", enabled=on, records=("network",) if on else (), exempt=())
+    state = switched(kept, ("network",), on=(row.get("logConfig") or {}).get("enable") is True)
+    yield LogTrail(**placed(whole, RULE, row, got, *state.gots), of="network", **state.fields, exempt=())
     if incoming(row) and not row.get("denied"):
         reached = reach.by_rule(whole, row, got)
         ports = reached.ports or named(row)
-        yield Exposure(
-            **{**thing, "answers": rests_on(*reached.gots)}, way="network", offers=offers(ports), **reached.said()
-        )
+        yield Exposure(**placed(whole, RULE, row, *reached.gots), way="network", offers=offers(ports), **reached.said())
 
 
 def _network(whole: Project, got: Got, row: Mapping[str, Any]) -> Guard:
@@ -74,20 +74,15 @@ _OPEN: Final = "it is the default network, and the rules that it was made with l
 _SHUT: Final = "what none of its rules lets in is refused"
 
 
-def _flows(whole: Project, got: Got, row: Mapping[str, Any]) -> LogTrail:
+def _flows(whole: Project, got: Got, row: Mapping[str, Any], kept: Sent) -> LogTrail:
     """A rate of nothing records nothing; what a filter leaves out is not recorded, and it may leave out anything.
 
     Flow logs that are set up for a whole network or an organisation (Network Management API) are not asked for.
     """
     said = row.get("logConfig") or {}
     on = (said.get("enable") is True or row.get("enableFlowLogs") is True) and float(said.get("flowSampling", 1)) > 0
-    filtered = on and str(said.get("filterExpr", "true")).strip().lower() not in {"", "true"}
-    why = unclear(got, "a filter says which flows are recorded")
-    return LogTrail(
-        **placed(whole, SUBNETWORK, row, got),
-        of="network",
-        enabled=on,
-        records=None if filtered else ("network",) if on else (),
-        exempt=(),
-        unread=unread(records=why) if filtered else (),
-    )
+    state = switched(kept, ("network",), on=on)
+    if state.fields["records"] and str(said.get("filterExpr", "true")).strip().lower() not in {"", "true"}:
+        why = unclear(got, "a filter says which flows are recorded")
+        state.fields.update(records=None, unread=unread(records=why))
+    return LogTrail(**placed(whole, SUBNETWORK, row, got, *state.gots), of="network", **state.fields, exempt=())

@@ -7,6 +7,8 @@ from typing import Any, Final
 from collectors.asking.listing import listed, rows
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, compute
+from collectors.gcp.records.logs import NAMES, switched, written
+from collectors.gcp.records.sinks import Sent
 from scanner.answers import Got, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, LogTrail
@@ -16,6 +18,7 @@ _NETWORKS: Final = "compute.networks"
 """Asked where the rules of networks are."""
 _POLICIES: Final = "dns.policies"
 _FEEDS: Final = ((LogTrail, "service"),)
+_SAID: Final = ("enabled", "records", "exempt")
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -48,7 +51,7 @@ QUESTIONS: Final = (
 
 def read(whole: Project) -> Iterator[Fact]:
     """Give the record of each network; one without a policy has none (cloud.google.com/dns/docs/monitoring)."""
-    policies = whole.answers.one(_POLICIES)
+    policies, kept = whole.answers.one(_POLICIES), written(whole, NAMES)
     on = {
         _named(whole, network.get("networkUrl"))
         for policy in (rows(policies) if policies.good else ())
@@ -56,20 +59,20 @@ def read(whole: Project) -> Iterator[Fact]:
         if policy.get("enableLogging") is True
     }
     for found in listed(whole, _NETWORKS, NETWORK, *_FEEDS):
-        yield found if isinstance(found, Fact) else _network(whole, *found, policies, on)
+        yield found if isinstance(found, Fact) else _network(whole, *found, policies, kept, on)
 
 
-def _network(whole: Project, got: Got, row: Mapping[str, Any], policies: Got, on: set[str]) -> LogTrail:
+def _network(  # noqa: PLR0913, PLR0917  # what was asked of all, beside the thing
+    whole: Project, got: Got, row: Mapping[str, Any], policies: Got, kept: Sent, on: set[str]
+) -> LogTrail:
     full = _named(whole, row["selfLink"])
-    recorded = full in on
-    return LogTrail(
-        **whole.thing(NETWORK, full, str(row["name"]), got, policies),
-        of="service",
-        enabled=recorded if policies.good else None,
-        records=(("dns",) if recorded else ()) if policies.good else None,
-        exempt=() if policies.good else None,
-        unread=unread(enabled=policies, records=policies, exempt=policies),
+    state = switched(kept, ("dns",), on=full in on)
+    told = (
+        {**state.fields, "exempt": ()}
+        if policies.good
+        else {**dict.fromkeys(_SAID), "unread": unread(**dict.fromkeys(_SAID, policies))}
     )
+    return LogTrail(**whole.thing(NETWORK, full, str(row["name"]), got, policies, *state.gots), of="service", **told)
 
 
 def _named(whole: Project, link: Any) -> str:

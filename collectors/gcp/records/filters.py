@@ -11,22 +11,19 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 Event: TypeAlias = Mapping[str, frozenset[str]]
-"""A field of an entry in lower case, without `_` and quotes, and what it says: nothing where the entry surely lacks it.
-A field that is not among them may be there."""
+"""A field of an entry in lower case, without `_` and quotes, and what it says: nothing where the entry surely lacks it
+and all below it, as `jsonpayload.event` is below `jsonpayload`. A field that is not told of so may be there."""
 Says: TypeAlias = Callable[[Event], bool | None]
 """Whether an entry comes through; None where that cannot be told."""
 _PART: Final = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w$@*/%+][\w$@*/%+-]*)"""
 _TOKEN: Final = re.compile(
     rf"(?P<gap>\s+|--[^\n]*)|(?P<op>=~|!~|!=|>=|<=|[=:<>])|(?P<mark>[(),])|(?P<minus>-)|(?P<word>{_PART}(?:\.{_PART})*)"
 )
-_NOWHERE: Final = ("textpayload", "jsonpayload", "httprequest", "trace", "spanid", "labels.k8s")
-"""What entries of audit logs do not have."""
 _NOT_SAID: Final = frozenset({"projectownership", "projectownerinvitee"})
 """Words of invitations, which CIS looks for beside what our samples are; no other entry has them."""
 _FUNCTIONS: Final = frozenset({"cast", "ip_in_net", "log_id", "regexp_extract", "sample", "search", "source"})
 _LEVELS: Final = ("default", "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency")
-
-
+_BELOW: Final = ".-"  # what follows the name of a field in that of one below it; of some labels: labels.k8s-pod/app
 _ENDLESS: Final = re.compile(r"\)\s*[*+{]")
 _REPEATS: Final = re.compile(r"[*+{]")
 _MOST_REPEATS: Final = 4
@@ -144,7 +141,7 @@ def _comparison(tokens: _Tokens) -> Says:
 
 
 def _function(tokens: _Tokens, word: str) -> Says:
-    """Of these only the name of a log is followed; what another one gives may be compared with something."""
+    """Of these only the name of a log is followed, as it is called; another's value may be compared with something."""
     tokens.skip("(")
     value, depth = tokens.take("word"), 1
     while depth:
@@ -153,7 +150,8 @@ def _function(tokens: _Tokens, word: str) -> Says:
     if tokens.next and tokens.next.kind == "op":
         tokens.take("op")
         return _values(tokens, lambda _: lambda _: None)
-    return _compared("logid", "=", _plain(value)) if word == "LOG_ID" else lambda _: None
+    followed = word.lower() == "log_id" and "%" not in value  # as in logName it is not documented
+    return _compared("logid", "=", _plain(value)) if followed else lambda _: None
 
 
 def _values(tokens: _Tokens, made: Callable[[str], Says]) -> Says:
@@ -177,12 +175,11 @@ def _values(tokens: _Tokens, made: Callable[[str], Says]) -> Says:
 
 def _compared(name: str, operator: str, value: str) -> Says:
     def says(event: Event) -> bool | None:
+        found = _said(event, name)
         if operator == ":" and value == "*":
-            there = [bool(some) for key, some in event.items() if key == name or key.startswith(f"{name}.")]
-            return any(there) if there else _lacking(name)
-        if name not in event:
-            return _lacking(name) if operator[0] != "!" else None
-        return any_(_meets(said, operator, value) for said in event[name])
+            there = any(some for key, some in event.items() if f"{key}.".startswith(f"{name}."))
+            return there or (None if found is None else False)
+        return None if found is None else any_(_meets(said, operator, value) for said in found)
 
     if operator in {"!=", "!~"}:
         without = _compared(name, operator.replace("!", "=", 1) if operator == "!~" else "=", value)
@@ -190,9 +187,12 @@ def _compared(name: str, operator: str, value: str) -> Says:
     return says
 
 
-def _lacking(name: str) -> bool | None:
-    """A field that an entry does not have meets nothing; one that we do not know of may be there."""
-    return False if name.startswith(_NOWHERE) else None
+def _said(event: Event, name: str) -> frozenset[str] | None:
+    """What an entry says there; None where that is not known. A field that it lacks says nothing, and meets nothing."""
+    if name in event:
+        return event[name]
+    above = (key for key, some in event.items() if not some and name.startswith(key))
+    return frozenset() if any(name[len(key)] in _BELOW for key in above) else None
 
 
 def _meets(said: str, operator: str, value: str) -> bool | None:

@@ -1,24 +1,24 @@
-"""Whether the record of data that is read and written is kept: no sink has to send it anywhere. Pure.
+"""Whether a record is kept: no sink has to send it anywhere. Pure.
 
 What is changed _Required keeps always; all else lies where some sink sends it, _Default or another, and nowhere where
 these are off or leave it out (cloud.google.com/logging/docs/routing/overview).
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from collectors.gcp.read import Project
 from collectors.gcp.records.destinations import there
 from collectors.gcp.records.filters import Event, any_
-from collectors.gcp.records.samples import data
 from collectors.gcp.records.sinks import Sent, Sink, comes, listings, reaches, sinks, together
 from scanner.answers import unclear
 
 _ODD: Final = "a sink has a filter that we do not follow, or leaves something out that may be of it"
 
 
-def kept(whole: Project, service: str) -> Sent:
-    """Say it of the data of a service, or of all. service: `storage.googleapis.com`."""
-    return together(_kept(whole, entry) for entry in data(whole, service))
+def kept(whole: Project, entries: Iterable[Event]) -> Sent:
+    """Say it of all of these."""
+    return together(_kept(whole, entry) for entry in entries)
 
 
 def _kept(whole: Project, entry: Event) -> Sent:

@@ -1,11 +1,12 @@
 """Entries as Cloud Audit Logs write them, which a filter worth its name lets through. Pure.
 
-They are of what CIS asks to watch (Google Cloud Foundation, 2.4 to 2.11): owners, the audit configuration, roles of
+Most are of what CIS asks to watch (Google Cloud Foundation, 2.4 to 2.11): owners, the audit configuration, roles of
 one's own, firewall rules, routes, networks, who may read buckets, and settings of Cloud SQL.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import quote
 
 from collectors.gcp.read import Project
 from collectors.gcp.records.filters import Event
@@ -43,9 +44,9 @@ def _changes(whole: Project) -> Iterator[Event]:
 
 def _delta(kind: str, **said: str) -> Event:
     """What a change of a policy says of its rights or of its audit configuration; nothing of what it left alone."""
-    names = ("action", "role", "service")
-    values = {name: frozenset({said[name]} if name in said else ()) for name in names}
-    return {f"protopayload.servicedata.policydelta.{kind}deltas.{name}": value for name, value in values.items()}
+    at = f"protopayload.servicedata.policydelta.{kind}deltas"
+    values = {name: frozenset({said[name]} if name in said else ()) for name in ("action", "role", "service")}
+    return {f"{at}.{name}": value for name, value in values.items()} if said else {at: frozenset()}
 
 
 def entries(whole: Project) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
@@ -90,17 +91,34 @@ def _shared(whole: Project, service: str) -> Event:
     return {name: value for name, value in said.items() if name not in lacking}
 
 
+_LACKING: Final[Event] = dict.fromkeys(
+    ("textpayload", "jsonpayload", "httprequest", "trace", "tracesampled", "spanid", "labels.k8s"), frozenset()
+)
+"""What entries of audit logs do not have."""
+
+
 def _event(  # noqa: PLR0913, PLR0917  # an entry has so many fields
     whole: Project, log: str, resource: str, service: str, method: str, severity: str = "NOTICE"
 ) -> Event:
     said = {
-        "logname": f"projects/{whole.id}/logs/cloudaudit.googleapis.com%2F{log}",
-        "logid": f"cloudaudit.googleapis.com/{log}",
         "severity": severity,
-        "resource.type": resource,
-        "resource.labels.projectid": whole.id,
         "protopayload.@type": "type.googleapis.com/google.cloud.audit.AuditLog",
         "protopayload.servicename": service,
         "protopayload.methodname": method,
     }
+    return {**_LACKING, **named(whole, f"cloudaudit.googleapis.com/{log}", resource), **_values(said)}
+
+
+def named(whole: Project, log: str, resource: str) -> Event:
+    """What says of which log an entry is, and of what."""
+    said = {
+        "logname": f"projects/{whole.id}/logs/{quote(log, safe='')}",
+        "logid": log,
+        "resource.type": resource,
+        "resource.labels.projectid": whole.id,
+    }
+    return _values(said)
+
+
+def _values(said: Mapping[str, str]) -> Event:
     return {name: frozenset({value}) for name, value in said.items()}

@@ -24,8 +24,8 @@ _FIELDS: Final = (
     *("name", "destination", "filter", "disabled", "includeChildren", "interceptChildren"),
     *("exclusions[].filter", "exclusions[].disabled"),
 )
-TRAILS: Final[tuple[Promise, ...]] = ((LogTrail, "store"), (LogTrail, "service"))
-"""The records of data that is read and written, which are kept where a sink sends them."""
+TRAILS: Final[tuple[Promise, ...]] = tuple((LogTrail, of) for of in ("store", "service", "network"))
+"""The records that are kept where a sink sends them: all but that of what is changed."""
 _FEEDS: Final[tuple[Promise, ...]] = (Delivery, LogStore, (Alarm, "config-changes"), *TRAILS)
 LOG_DAYS: Final = 365  # logs.retention
 REQUIRED: Final = "_Required"

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from collectors.gcp.project import KIND, called
 from collectors.gcp.read import Project
 from collectors.gcp.records.kept import kept
+from collectors.gcp.records.samples import data
 from collectors.gcp.rights.policies import policies
 from scanner.answers import Got, unread
 from scanner.facts import Fact, LogTrail
@@ -47,7 +48,7 @@ def recorded(whole: Project, service: str) -> Recorded:
     exempt = frozenset[str]().union(*found.values())
     if not found:
         return Recorded(frozenset(), exempt, bad, gots)
-    it_is, why = kept(whole, service)
+    it_is, why = kept(whole, data(whole, service))
     if it_is:
         return Recorded(frozenset(found), exempt, bad, (*gots, why))
     return Recorded(frozenset(), exempt, None if it_is is False else why, (*gots, why), lost=it_is is False)

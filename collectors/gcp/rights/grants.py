@@ -1,6 +1,5 @@
 """Reads who may do what in the project: by its own policy of IAM and those of all that stands above it. Pure."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -9,7 +8,7 @@ from collectors.gcp.read import Project
 from collectors.gcp.rights.lending import IMPERSONATE, lent
 from collectors.gcp.rights.policies import bindings, scopes
 from collectors.gcp.rights.roles import GREAT, Right, own, right
-from collectors.gcp.rights.strangers import EVERYONE, MEMBERS, agent_of_google, mail_domain, outside
+from collectors.gcp.rights.strangers import EVERYONE, MEMBERS, given_by_google, mail_domain, of_another, outside
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
@@ -17,7 +16,9 @@ from scanner.facts import Fact, Grant
 HOLDER: Final = "gcp.iam.holder"
 _CONDITION: Final = "a condition narrows it, which we do not follow"
 _OWN_ROLES: Final = "iam.roles.get: what roles of one's own allow"
-_AGENT_ROLE: Final = re.compile(r"roles/[\w.-]*[sS]erviceAgent(?:V\d\w*)?")
+_ELSEWHERE: Final = Got(
+    "not-asked", "iam.projects.serviceAccounts.getIamPolicy: who may act as another project's account"
+)
 _ADDRESSED: Final = frozenset({"user", "group", "domain", "serviceAccount"})
 _TAKE: Final = "gcloud projects remove-iam-policy-binding PROJECT --member MEMBER --role ROLE"
 _TAKE_HERE: Final = (
@@ -71,16 +72,16 @@ def held(whole: Project) -> Holders:
     found: Holders = {}
     for scope, got in scopes(whole):
         for binding in bindings(got) if got.good else ():
-            for member, one in _members(binding, scope, got):
+            for member, one in _members(whole, binding, scope, got):
                 found.setdefault((member, right(one.role)), []).append(one)
     return found
 
 
-def _members(binding: Mapping[str, Any], scope: str, got: Got) -> Iterator[tuple[str, Held]]:
-    """Who holds a role by a binding. What Google gives its own agents nobody can change."""
+def _members(whole: Project, binding: Mapping[str, Any], scope: str, got: Got) -> Iterator[tuple[str, Held]]:
+    """Who holds a role by a binding, but for what Google gives its own agents."""
     role = str(binding.get("role", ""))
     for member in map(_plain, binding.get("members") or ()):
-        if not member.startswith("deleted:") and not (_AGENT_ROLE.fullmatch(role) and agent_of_google(member)):
+        if not member.startswith("deleted:") and not given_by_google(whole, member, role, scope):
             yield member, Held(role, scope, "condition" in binding, got)
 
 
@@ -112,12 +113,16 @@ def _lent(whole: Project, found: Holders) -> Iterator[Fact]:
     bad: list[Got] = []
     for email, got, some in lent(whole, great):
         bad += [] if got.good else [got]
-        for member, one in (pair for binding in some for pair in _members(binding, f"{email}, an administrator", got)):
+        for member, one in (
+            pair for binding in some for pair in _members(whole, binding, f"{email}, an administrator", got)
+        ):
             if own(one.role):
                 bad.append(Got("not-asked", _OWN_ROLES, place=got.place))
             else:
                 found.setdefault((member, "impersonate"), []).append(one)
-    for why in bad[:1]:
+    if any(of_another(whole, who) for who in great):
+        bad.append(_ELSEWHERE)
+    for why in {(got.outcome, got.ask): got for got in bad}.values():
         yield from gaps(whole.target, HOLDER, why, IMPERSONATE)
 
 

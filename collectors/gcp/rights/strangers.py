@@ -12,11 +12,11 @@ from collectors.gcp.project import ANCESTRY
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project, last
 from scanner.answers import Got, unclear
-from scanner.facts import Grant
+from scanner.facts import Exposure, Grant
 
 ORGANIZATION: Final = "iam.organization"
 OPTION: Final = "own_domains"
-_CONSUMERS: Final = frozenset({"gmail.com", "googlemail.com", "googlegroups.com"})
+CONSUMERS: Final = frozenset({"gmail.com", "googlemail.com", "googlegroups.com"})
 """Anybody may have an account or a group there."""
 EVERYONE: Final = frozenset({"allUsers", "allAuthenticatedUsers"})
 _AGENT: Final = re.compile(
@@ -26,6 +26,7 @@ _AGENT: Final = re.compile(
     r"cloudservices|developer|cloudbuild)\.gserviceaccount\.com"
 )
 """What Google does in a project's name, and the account of its machines: both are named by the project's number."""
+_AGENT_ROLE: Final = re.compile(r"roles/[\w.-]*[sS]erviceAgent(?:V\d\w*)?")
 MEMBERS: Final = Got("not-asked", "cloudidentity.groups.memberships.list: who is in a group")
 _OTHER: Final = Got("not-asked", "cloudresourcemanager.projects.getAncestry of another project: whose it is")
 _POOL: Final = Got("not-asked", "iam.workloadIdentityPools.providers.list: whom a pool of identities lets in")
@@ -37,7 +38,7 @@ QUESTIONS: Final = (
         "/v3/organizations/{id}",
         ("name", "displayName"),
         needs="resourcemanager.organizations.get",
-        feeds=(Grant,),
+        feeds=(Grant, (Exposure, "permission/data")),
         each=ANCESTRY,
         of="value[?type=='organization']",
         about="id",
@@ -68,7 +69,7 @@ def outside(whole: Project, member: str, got: Got) -> Outside:
 
 
 def _address(whole: Project, kind: str, domain: str, got: Got) -> Outside:
-    if domain in _CONSUMERS:
+    if domain in CONSUMERS:
         return Outside(True, got)
     declared = {name.lower() for name in texts(whole.answers.options.get(OPTION))}
     told = _organization(whole)
@@ -87,12 +88,14 @@ def _organization(whole: Project) -> Got:
 
 def _account(whole: Project, email: str, got: Got) -> Outside:
     """A service account says in its address of which project it is."""
-    if email.endswith(f"@{mail_domain(whole.id)}") or email == f"{whole.id}@appspot.gserviceaccount.com":
-        return Outside(False, got)
+    return Outside(False, got) if _ours(whole, email) else Outside(None, _OTHER)
+
+
+def _ours(whole: Project, email: str) -> bool:
+    """A service account of this project, or an account of Kubernetes that its pool of identities knows."""
+    own = email.endswith(f"@{mail_domain(whole.id)}") or email == f"{whole.id}@appspot.gserviceaccount.com"
     agent = _AGENT.fullmatch(email)
-    if agent and agent[1] == whole.number:
-        return Outside(False, got)
-    return Outside(None, _OTHER)
+    return own or email.startswith(f"{whole.id}.svc.id.goog[") or bool(agent and agent[1] == whole.number)
 
 
 def mail_domain(project: str) -> str:
@@ -101,7 +104,29 @@ def mail_domain(project: str) -> str:
     return f"{name}.{domain}.iam.gserviceaccount.com" if domain else f"{name}.iam.gserviceaccount.com"
 
 
-def agent_of_google(member: str) -> bool:
-    """It is a service agent: Google acts by it, and nobody signs in as it."""
+def agent_of_google(whole: Project, member: str) -> bool:
+    """It is a service agent of this project: Google acts by it, and nobody signs in as it.
+
+    Where Google has one of another project act by rights here, the people of that project may have it do so.
+    """
     kind, _, email = member.partition(":")
-    return kind == "serviceAccount" and bool(_AGENT.fullmatch(email)) and "-compute@" not in email
+    agent = _AGENT.fullmatch(email) if kind == "serviceAccount" else None
+    return agent is not None and agent[1] == whole.number and "-compute@" not in email
+
+
+def given_by_google(whole: Project, member: str, role: str, scope: str) -> bool:
+    """Nobody of this project gave it, and nobody can use it: Google's own agents have it from the first.
+
+    Their role is one for agents alone. The one by which Google changes what stands in a project is its Editor, and is
+    to stay that (cloud.google.com/iam/docs/service-account-types: Google APIs Service Agent). scope: of the policy.
+    """
+    if role == "roles/editor" and scope == f"projects/{whole.id}":
+        return member == f"serviceAccount:{whole.number}@cloudservices.gserviceaccount.com"
+    return bool(_AGENT_ROLE.fullmatch(role)) and agent_of_google(whole, member)
+
+
+def of_another(whole: Project, member: str) -> bool:
+    """It is a service account of another project, and none that Google alone acts as."""
+    kind, _, email = member.partition(":")
+    agent = _AGENT.fullmatch(email) and "-compute@" not in email
+    return kind == "serviceAccount" and not agent and not _ours(whole, email)

@@ -184,13 +184,6 @@ def test_a_policy_that_it_does_not_tell_is_asked_of_the_service(near: Google) ->
     ]
 
 
-def test_an_api_that_is_off_is_no_empty_list(near: Google) -> None:
-    near.held.disabled.add("storage.googleapis.com")
-    answer = told(near_answers(near, asset_inventory=False), "storage.buckets")
-    assert (answer.outcome, answer.code, answer.body) == ("denied", "SERVICE_DISABLED", None)
-    assert cause(answer).said == "this API is switched off"
-
-
 @pytest.mark.parametrize(
     "garbage", [[], "x", None, {"items": None}, {"items": "x"}, {"buckets": []}, {"error": {}}, {"unreachable": ["x"]}]
 )

@@ -14,7 +14,8 @@ import pytest
 import requests
 
 from collectors.asking.keep import TooMuchError
-from collectors.rest.session import PEER, careful
+from collectors.rest.session import careful
+from collectors.rest.way import PEER
 from tests.servers.tls import certificate, serving
 
 Handler = http.server.BaseHTTPRequestHandler

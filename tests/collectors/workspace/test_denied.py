@@ -8,7 +8,7 @@ from collectors.workspace import KINDS
 from scanner.facts import Delivery, Fact, Gap, Grant, Identity, LogTrail, PasswordPolicy, Session, SignIn, facet
 from tests.collectors.workspace.asking import ADMIN, facts, near_answers, one, put
 from tests.collectors.workspace.settings import ANA, BOSS, DOOR
-from tests.servers.google.double import Google
+from tests.servers.google.double import NUMBER, Google
 
 DENIED = [
     ("directory.users.list", {("workspace.user", "identity"), ("workspace.super-admin", "grant")}),
@@ -77,7 +77,7 @@ def test_an_api_that_is_off_is_said(near: Google, host: str) -> None:
     put(near)
     near.scopes["customers/C01abcdef"].disabled.add(host)
     codes = {answer.code for answer in near_answers(near) if answer.outcome == "denied"}
-    assert codes == {"SERVICE_DISABLED"}
+    assert codes == {f"SERVICE_DISABLED ({host}, projects/{NUMBER})"}
     assert [f for f in facts(near) if isinstance(f, Gap) or any(why.outcome == "denied" for why in f.unread)]
 
 

@@ -37,7 +37,9 @@ LOG = "admin.googleapis.com/admin/reports/v1/activity/users/all/applications/log
         ({"google_password": "2026-11-01T07:00:00Z"}, ""),
         ({"google_password": "2026-10-20T07:00:00Z"}, "older profile"),  # a log of a quiet month tells nothing
         ({"reauth": "2026-11-25T07:00:00Z"}, "older profile"),
-        ({"google_password": "2026-11-25T07:00:00Z", "saml": "2026-06-01T07:00:00Z"}, "another provider"),
+        ({"google_password": "2026-11-25T07:00:00Z", "saml": "2026-11-01T07:00:00Z"}, "another provider"),
+        ({"google_password": "2026-11-25T07:00:00Z", "saml": "2026-06-01T07:00:00Z"}, ""),  # it was so once
+        ({"saml": "2026-06-01T07:00:00Z"}, "older profile"),
         ({}, "older profile"),
     ],
 )
@@ -54,10 +56,20 @@ def test_the_log_tells_whether_anybody_comes_in_by_the_older_profile(
     assert (one(some, PasswordPolicy, "", "/passwords").min_length is None) == bool(why)
 
 
-def test_without_the_log_it_is_not_known(near: Google) -> None:
+def test_a_log_that_may_not_be_read_is_named(near: Google) -> None:
     put(near, ("here", "", LEFT_OUT))
     near.denied.add("reports.activities.list")
-    assert "older profile" in unseen(facts(near))
+    door = one(facts(near), SignIn, "everyone", "/sign-in")
+    assert {(why.outcome, why.ask.partition(" (")[0]) for why in door.unread if why.field in NOBODY_KNOWS} == {
+        ("denied", "reports.activities.list")
+    }
+
+
+def test_an_empty_page_that_goes_on_is_no_answer(near: Google) -> None:
+    put(near, ("here", "", LEFT_OUT))
+    near.twist = lambda method, whole: {"nextPageToken": "A:1"} if method == "reports.activities.list" else whole
+    door = one(facts(near), SignIn, "everyone", "/sign-in")
+    assert {why.outcome for why in door.unread if why.field in NOBODY_KNOWS} == {"error"}
 
 
 def mfa(some: list[Any]) -> tuple[Any, Any]:

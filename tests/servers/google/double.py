@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tests.servers.google import firewalls, inventory, lists, masks, policies, words
 from tests.servers.google.documents import DOCUMENTS, LEGACY, Route, routes
-from tests.servers.google.refusals import NoSuchCall, Refused, denied, disabled, forbidden, not_found
+from tests.servers.google.refusals import NoSuchCall, Refused, denied, disabled, forbidden, invalid, not_found
 from tests.servers.google.resources import Scope, Thing, children, owner, split
 from tests.servers.google.rights import permissions
 from tests.servers.google.tokens import Given, Tokens
@@ -17,6 +17,8 @@ JSON = Any
 PROJECT: Final = "alder-prod"
 NUMBER: Final = "471100000815"
 NEAR: Final = Given("near", frozenset(), 0)
+_REGIONAL: Final = re.compile(r"secretmanager\.googleapis\.com/v1/projects/[^/]+/locations/[^/]+/secrets")
+"""Secrets that are kept in one region: the global endpoint refuses them (googleapis/google-cloud-python, 13389)."""
 _CUSTOMERS: Final = frozenset({"admin.googleapis.com", "cloudidentity.googleapis.com"})
 
 
@@ -112,6 +114,8 @@ class Google:
         method = route.method
         scope = self._scope(route, place, query)
         self._allowed(route, scope, place, query)
+        if _REGIONAL.match(place):
+            raise invalid("This resource is regional, and must be asked for at the endpoint of its region.")
         if special := _SPECIAL.get(method.id):
             whole = special(Asked(self.scopes, route, scope, query, scope.denied | self.denied, body))
             if whole is not None:

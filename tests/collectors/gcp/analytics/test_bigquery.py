@@ -75,6 +75,9 @@ TABLE: list[Setting] = [
     ("bq.public", Exposure, OPEN, CHARTS, "audience", "listed", [access(lent("dataset", "birch-prod"))]),
     ("bq.public", Exposure, OPEN, CHARTS, "audience", "owner", [access(lent("view", PROJECT))]),
     ("bq.public", Exposure, OPEN, CHARTS, "audience", "owner", [access(lent("view", NUMBER))]),
+    ("bq.public", Exposure, OPEN, CHARTS, "audience", "any-account", [access({"domain": "gmail.com"})]),
+    ("bq.public", Exposure, OPEN, CHARTS, "audience", "any-account", [access({"domain": "GMAIL.com"})]),
+    ("bq.public", Exposure, OPEN, CHARTS, "audience", "listed", [access({"domain": "birch.example"})]),
     ("bq.public", Exposure, OPEN, TWIN, "audience", "everyone", []),
     ("bq.public", Exposure, OPEN, LINKED, "audience", "any-account", []),
     ("bq.cmek", DataStore, "", CHARTS, "encrypted", True, []),
@@ -139,8 +142,9 @@ def test_nothing_else_of_a_dataset_is_kept(near: Google, *, bulk: bool) -> None:
 def test_every_kept_value_is_read(near: Google, *, bulk: bool) -> None:
     hold(near, GOOD)
     idle = held.idle(near, bulk=bulk, of="bigquery.")
-    for kind in ("view", "routine", "dataset"):
-        hold(near, GOOD, access(lent(kind, "birch-prod")))
+    entries = [lent(kind, "birch-prod") for kind in ("view", "routine", "dataset")]
+    for entry in (*entries, {"domain": "gmail.com"}):
+        hold(near, GOOD, access(entry))
         idle &= held.idle(near, bulk=bulk, of="bigquery.")
     assert idle == (set() if bulk else {"bigquery.right: asked"})
 

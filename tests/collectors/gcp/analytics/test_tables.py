@@ -1,14 +1,15 @@
 """Tables of BigQuery that let in whom their dataset does not, or have another key than it has for new ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
+from msgspec import structs
 
 from scanner.facts import DataStore, Exposure, Fact
 from tests.collectors.azure.settings import LEFT_OUT, Change
 from tests.collectors.gcp import held
 from tests.collectors.gcp.analytics.test_bigquery import CHARTS, OPEN, OWNERS, TWIN, dataset
-from tests.collectors.gcp.asking import near_answers
+from tests.collectors.gcp.asking import near_answers, read, target
 from tests.collectors.gcp.held import JSON, POLICY, Held, hold, one, told
 from tests.servers.google.double import PROJECT, Google
 
@@ -119,3 +120,23 @@ def test_they_are_asked_for_once_and_only_where_there_is_something_to_tell(near:
     assert asked() == ["bigquery.tables.policies"]
     hold(near, GOOD)
     assert asked() == ["bigquery.tables.keys", "bigquery.tables.policies"]
+
+
+class Walked(list[JSON]):
+    """Counts how often it is gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[JSON]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_they_are_gone_through_once_however_many_datasets_there_are(near: Google) -> None:
+    hold(near, GOOD)
+    answers = near_answers(near)
+    lists = {a.question: Walked(a.body["value"]) for a in answers if a.question.startswith("bigquery.tables.")}
+    more = [structs.replace(a, body={"value": lists[a.question]}) if a.question in lists else a for a in answers]
+    found = [f for f in read(target(near), more) if f.kind == "gcp.bigquery.dataset"]
+    assert {f.resource for f in found} == {CHARTS, TWIN}
+    assert {name: some.times for name, some in lists.items()} == dict.fromkeys(lists, 1)

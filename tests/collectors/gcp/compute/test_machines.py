@@ -3,7 +3,7 @@
 import pytest
 
 from collectors.gcp.compute.machines import KINDS
-from scanner.facts import Asset, Fact, Gap, Grant, Guard, SignIn
+from scanner.facts import Asset, Fact, Gap, Guard, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, leaves
 from tests.collectors.gcp.asking import facts, left_out, near_answers
 from tests.collectors.gcp.things import BOTH, FULL, JSON, LINK, ZONE, Change, Setting, Things, one, put
@@ -12,7 +12,8 @@ from tests.servers.google.double import Google
 PACS, IIS = (f"{FULL}/zones/{ZONE}/instances/{name}" for name in ("pacs", "iis"))
 PROJECT = "//cloudresourcemanager.googleapis.com/projects/alder-prod"
 ACCOUNT = "471100000815-compute@developer.gserviceaccount.com"
-ALL = "https://www.googleapis.com/auth/cloud-platform"
+AUTH = "https://www.googleapis.com/auth/"
+ALL = f"{AUTH}cloud-platform"
 DISKS = tuple(f"{FULL}/zones/{ZONE}/disks/{name}" for name in ("boot", "data"))
 GOOD: Things = {
     "machine": (
@@ -57,8 +58,6 @@ GOOD: Things = {
         {},
     ),
 }
-EDITOR: JSON = {"role": "roles/editor", "members": [f"serviceAccount:{ACCOUNT}"]}
-VIEWER: JSON = {"role": "roles/viewer", "members": [f"serviceAccount:{ACCOUNT}"]}
 
 
 def machine(path: str, value: JSON = LEFT_OUT) -> Change:
@@ -161,88 +160,6 @@ def test_a_door_stands_where_it_is_said(near: Google) -> None:
     assert doors(near) == {PACS}
     put(near, GOOD, machine("disks", GOOD["windows"][1]["disks"]))
     assert doors(near) == set()
-
-
-OTHERS = {**EDITOR, "members": ["serviceAccount:471100000816-compute@developer.gserviceaccount.com"]}
-ALL_OF_US = {**EDITOR, "members": ["group:all@alder.example"]}
-SET = "principalSet://cloudresourcemanager.googleapis.com/projects/471100000815/type/ServiceAccount"
-LESS = {"email": ACCOUNT, "scopes": ["https://www.googleapis.com/auth/logging.write"]}
-RIGHTS: list[tuple[str, JSON, JSON, JSON]] = [
-    ("holds it here", [EDITOR], [], ("pacs",)),
-    ("holds it above", [VIEWER], [{**EDITOR, "role": "roles/owner"}], ("pacs",)),
-    ("holds less", [VIEWER], [], ()),
-    (
-        "others hold it",
-        [{**EDITOR, "members": ["serviceAccount:471100000816-compute@developer.gserviceaccount.com"]}],
-        [],
-        (),
-    ),
-    ("Google's newer role", [{**EDITOR, "role": "roles/admin"}], [], ("pacs",)),
-    ("and the other", [{**EDITOR, "role": "roles/writer"}], [], ("pacs",)),
-    ("however it is written", [{**EDITOR, "members": [f"serviceAccount:{ACCOUNT.upper()}"]}], [], ("pacs",)),
-    ("one of many services", [{**EDITOR, "role": "roles/storage.admin"}], [], ()),
-    ("all accounts hold it", [{**EDITOR, "members": ["allAuthenticatedUsers"]}], [], ("pacs",)),
-    ("a group holds it", [{**EDITOR, "members": ["group:all@alder.example"]}], [], None),
-    ("a group holds it above", [VIEWER], [{**EDITOR, "members": ["group:all@alder.example"]}], None),
-    ("accounts of a project hold it", [{**EDITOR, "members": [SET]}], [], None),
-    ("a group holds less", [{**VIEWER, "members": ["group:all@alder.example"]}], [], ()),
-    ("a person holds it", [{**EDITOR, "members": ["user:jane@alder.example"]}], [], ()),
-    ("a role of ones own", [{**EDITOR, "role": "projects/alder-prod/roles/ward"}], [], None),
-    ("one from above", [VIEWER], [{**EDITOR, "role": "organizations/77/roles/ward"}], None),
-    ("one that others hold", [{**OTHERS, "role": "projects/alder-prod/roles/ward"}], [], ()),
-    ("one that a group holds", [{**ALL_OF_US, "role": "projects/alder-prod/roles/ward"}], [], None),
-    ("a group beside itself", [{**EDITOR, "members": [*EDITOR["members"], "group:all@alder.example"]}], [], ("pacs",)),
-    ("under a condition", [{**EDITOR, "condition": {"title": "x", "expression": "true"}}], [], None),
-    ("with and without one", [{**EDITOR, "condition": {"title": "x", "expression": "true"}}], [EDITOR], ("pacs",)),
-]
-
-
-@pytest.mark.parametrize(("case", "here", "above", "holders"), RIGHTS)
-def test_what_a_machine_may_do(near: Google, case: str, here: JSON, above: JSON, holders: JSON) -> None:
-    """vm.default_sa: the default account, with the scope that takes nothing away."""
-    put(near, GOOD)
-    near.held.policy("", {"bindings": here})
-    near.scopes["folders/55"].policy("", {"bindings": above})
-    grant = one(facts(near), Grant, "everything", PACS)
-    assert getattr(grant, "holders", "") == holders, case
-    assert grant.within == (PROJECT,)
-
-
-@pytest.mark.parametrize(
-    ("changes", "holders"),
-    [
-        ([machine("serviceAccounts")], ()),
-        (
-            [machine("serviceAccounts", [LESS])],
-            (),
-        ),
-        ([machine("serviceAccounts", [{"email": ACCOUNT}])], ()),
-        ([], ("pacs",)),
-    ],
-)
-def test_without_the_scope_it_may_do_nothing_of_it(near: Google, changes: list[Change], holders: JSON) -> None:
-    put(near, GOOD, *changes)
-    near.held.policy("", {"bindings": [EDITOR]})
-    assert getattr(one(facts(near), Grant, "everything", PACS), "holders", "") == holders
-
-
-@pytest.mark.parametrize("denied", ["projects", "folders", "organizations"])
-def test_where_a_policy_may_not_be_read_nobody_knows_what_it_may_do(near: Google, denied: str) -> None:
-    put(near, GOOD)
-    near.denied.add(f"resourcemanager.{denied}.getIamPolicy")
-    found = facts(near)
-    grant = one(found, Grant, "everything", PACS)
-    assert grant.holders is None  # type: ignore[attr-defined]
-    assert {why.outcome for why in grant.unread if why.field == "holders"} == {"denied"}
-    # A machine without an account has no right by it, whatever is written there.
-    assert one(found, Grant, "everything", IIS).holders == ()  # type: ignore[attr-defined]
-
-
-def test_what_may_not_be_read_above_takes_nothing_away(near: Google) -> None:
-    put(near, GOOD)
-    near.held.policy("", {"bindings": [EDITOR]})
-    near.denied.add("resourcemanager.folders.getIamPolicy")
-    assert one(facts(near), Grant, "everything", PACS).holders == ("pacs",)  # type: ignore[attr-defined]
 
 
 def test_what_the_project_says_may_not_be_read(near: Google) -> None:

@@ -46,12 +46,17 @@ GOOD: Things = {
     ),
     "backend": (
         "compute.googleapis.com/BackendService",
-        {"name": "pacs", "loadBalancingScheme": "EXTERNAL_MANAGED", "logConfig": {"enable": True, "sampleRate": 1.0}},
+        {
+            "name": "pacs",
+            "loadBalancingScheme": "EXTERNAL_MANAGED",
+            "protocol": "HTTPS",
+            "logConfig": {"enable": True, "sampleRate": 1.0},
+        },
         {},
     ),
     "behind": (
         "compute.googleapis.com/RegionBackendService",
-        {"name": "ris", "loadBalancingScheme": "INTERNAL_MANAGED"},
+        {"name": "ris", "loadBalancingScheme": "INTERNAL_MANAGED", "protocol": "HTTP"},
         {"region": REGION},
     ),
     "tunnel": (

@@ -49,6 +49,12 @@ TABLE: list[tuple[bool | None, bool | None, list[Change]]] = [
     (False, False, leaves_out('protoPayload."@type"="type.googleapis.com/google.cloud.audit.AuditLog"')),
     (True, True, leaves_out(DATA, disabled=True)),
     (True, True, leaves_out('resource.type="k8s_container"')),
+    (
+        True,
+        True,
+        leaves_out('textPayload:"x" OR jsonPayload.x=1 OR labels."k8s-pod/app"="x"'),
+    ),
+    (True, True, leaves_out('httpRequest.status=200 OR trace="x" OR traceSampled=true OR spanId="x"')),
     (True, True, leaves_out('resource.type="http_load_balancer" AND httpRequest.status=200')),
     (None, None, leaves_out(f"{DATA} AND sample(insertId, 0.99)")),
     (None, None, leaves_out('protoPayload.methodName="storage.objects.list"')),

@@ -145,6 +145,9 @@ OUTSIDE: list[tuple[str, bool | None, str, dict[str, Any], list[Change]]] = [
     (f"serviceAccount:{NUMBER}@cloudservices.gserviceaccount.com", False, "", {}, []),
     (f"serviceAccount:service-{NUMBER}@gcp-sa-pubsub.iam.gserviceaccount.com", False, "", {}, []),
     (f"serviceAccount:{PROJECT}@appspot.gserviceaccount.com", False, "", {}, []),
+    (f"serviceAccount:{PROJECT}.svc.id.goog[ehr/app]", False, "", {}, []),
+    ("serviceAccount:another.svc.id.goog[ehr/app]", None, "not-asked", {}, []),
+    (f"serviceAccount:not-{PROJECT}.svc.id.goog[ehr/app]", None, "not-asked", {}, []),
     (OTHER_SA, None, "not-asked", {}, []),
     (OTHER_SA, None, "not-asked", {"own_domains": "alder.example"}, []),
     (f"serviceAccount:x@not-{PROJECT}.iam.gserviceaccount.com", None, "not-asked", {}, []),
@@ -215,13 +218,27 @@ def test_conditions_are_asked_for(near: Google) -> None:
         ("roles/pubsub.serviceAgent", JANE, True),
         ("roles/pubsub.serviceAgent", f"serviceAccount:service-{NUMBER}@evil-project.iam.gserviceaccount.com", True),
         ("roles/editor", f"serviceAccount:service-{NUMBER}@gcp-sa-pubsub.iam.gserviceaccount.com", True),
-        ("roles/editor", f"serviceAccount:{NUMBER}@cloudservices.gserviceaccount.com", True),
+        ("roles/pubsub.serviceAgent", "serviceAccount:service-99@gcp-sa-pubsub.iam.gserviceaccount.com", True),
+        (
+            "roles/dataflow.serviceAgent",
+            "serviceAccount:service-666@dataflow-service-producer-prod.iam.gserviceaccount.com",
+            True,
+        ),
+        ("roles/editor", f"serviceAccount:{NUMBER}@cloudservices.gserviceaccount.com", False),
+        ("roles/editor", "serviceAccount:99@cloudservices.gserviceaccount.com", True),
+        ("roles/editor", f"serviceAccount:{NUMBER}@cloudbuild.gserviceaccount.com", True),
+        ("roles/owner", f"serviceAccount:{NUMBER}@cloudservices.gserviceaccount.com", True),
         ("roles/editor", f"serviceAccount:{NUMBER}-compute@developer.gserviceaccount.com", True),
         ("roles/pubsub.serviceAgent", f"serviceAccount:{NUMBER}-compute@developer.gserviceaccount.com", True),
     ],
 )
 def test_what_google_gives_its_own_agents_nobody_can_change(near: Google, role: str, member: str, told: bool) -> None:  # noqa: FBT001  # a column
     assert bool(held(near, given(role, member))) is told
+
+
+def test_google_makes_its_agent_editor_of_the_project_alone(near: Google) -> None:
+    member = f"serviceAccount:{NUMBER}@cloudservices.gserviceaccount.com"
+    assert held(near, given("roles/editor", member, at="organization")).keys() == {(member, "administer")}
 
 
 def test_what_a_role_of_ones_own_allows_is_not_asked(near: Google) -> None:

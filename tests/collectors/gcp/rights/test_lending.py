@@ -148,6 +148,41 @@ def test_what_a_role_of_ones_own_lets_one_do_with_it_is_not_asked(near: Google) 
     assert lent(near).keys() == {EVE}
 
 
+SEED, ABROAD = "serviceAccount:terraform@seed.iam.gserviceaccount.com", ("grant", "impersonate", "not-asked")
+
+
+@pytest.mark.parametrize("way", ["true", "false"])
+@pytest.mark.parametrize(
+    ("role", "member", "there"),
+    [
+        ("roles/owner", SEED, True),
+        ("roles/editor", SEED, True),
+        ("roles/owner", "serviceAccount:99-compute@developer.gserviceaccount.com", True),
+        ("roles/viewer", SEED, False),
+        ("roles/owner", JANE, False),
+        ("roles/owner", SA, False),
+        ("roles/owner", f"serviceAccount:{PROJECT}.svc.id.goog[ehr/app]", False),
+        ("roles/owner", "serviceAccount:service-99@gcp-sa-pubsub.iam.gserviceaccount.com", False),
+    ],
+)
+def test_who_may_act_as_an_account_of_another_project_is_not_asked(
+    near: Google,
+    role: str,
+    member: str,
+    there: bool,  # noqa: FBT001  # a column
+    way: str,
+) -> None:
+    put(near, ("project", "bindings", [given(role, member)]))
+    assert gaps_of(facts(near, asset_inventory=way), "gcp.iam.holder") == ({ABROAD} if there else set())
+
+
+def test_what_stands_hides_no_policy_that_may_not_be_read(near: Google) -> None:
+    put(near, ("project", "bindings", [given("roles/owner", SA, SEED)]))
+    near.denied.add("iam.serviceAccounts.getIamPolicy")
+    found = gaps_of(facts(near, asset_inventory=False), "gcp.iam.holder")
+    assert found == {ABROAD, ("grant", "impersonate", "denied")}
+
+
 @pytest.mark.parametrize("garbage", [{}, [], None])
 def test_what_is_no_policy_is_a_gap(near: Google, garbage: JSON) -> None:
     put(near, OWNS)
