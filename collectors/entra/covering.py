@@ -69,24 +69,22 @@ class Question:
         catch = self._on_way if out.what in WAYS else self._person
         return _some(catch(policy, out) for policy in self.on)
 
-    def _person(self, policy: Policy, out: Out) -> bool | None:
-        """All of them, or the one, unless it leaves them out as well, in part or on some way in."""
-        if out in policy.out:
-            return False
+    def _person(self, policy: Policy, out: Out, way: Out | None = None) -> bool | None:
+        """All of them, or the one, unless it leaves them out as well, in part or on some way in.
+
+        way: one that another policy leaves out; there alone they must be met.
+        """
         met = policy.means(out, lambda role: self.persons.holds(out, role))
-        return _every(self.asks(policy), _not(policy.narrowed()), met, *(self._shut(out, one) for one in policy.out))
+        beside = (None if way and one.what in WAYS else self._shut(out, one) for one in policy.out)
+        return _every(*self._met(policy, way), met, *beside)
 
     def _shut(self, out: Out, one: Out) -> bool | None:
         """What else a policy leaves out lets nobody of these through."""
+        if one == out:
+            return False  # of partners nobody is known to stand behind both
         if one.what in WAYS:
-            return _some(self._there(policy, out, one) for policy in self.on)
+            return _some(self._person(policy, out, one) for policy in self.on)
         return _not(self.persons.share(out, one))
-
-    def _there(self, policy: Policy, out: Out, way: Out) -> bool | None:
-        """They are met on a way in that another policy leaves out."""
-        met = policy.means(out, lambda role: self.persons.holds(out, role))
-        beside = (None if one.what in WAYS else self._shut(out, one) for one in policy.out)
-        return _every(*self._met(policy, way), met, *beside)
 
     def _on_way(self, policy: Policy, out: Out) -> bool | None:
         """All of the group, whoever of them comes this way."""
@@ -95,9 +93,12 @@ class Question:
         spared = (True if self.persons.spared(one) else None for one in beside)
         return _every(*self._met(policy, out), policy.meets(self.audience), *spared)
 
-    def _met(self, policy: Policy, way: Out) -> tuple[bool | None, ...]:
-        """Who comes this way must show it there, or does not come in at all."""
-        return policy.demand.blocks or self.asks(policy), _not(policy.narrowed(way.what)), policy.reaches(way)
+    def _met(self, policy: Policy, way: Out | None) -> tuple[bool | None, ...]:
+        """Who comes, this way or by all, must show it there, or does not come in at all."""
+        shown = policy.demand.blocks or self.asks(policy)
+        if way is None:
+            return shown, _not(policy.narrowed())
+        return shown, _not(policy.narrowed(way.what)), policy.reaches(way)
 
 
 def cover(

@@ -67,6 +67,28 @@ def test_partners_left_out_are_not_caught_by_a_policy_that_leaves_out_all_guests
     assert door(near, "guests", *other).bypass == ()
 
 
+NO_IOS = {"includePlatforms": ["all"], "excludePlatforms": ["iOS"]}
+ON_IOS = {"includePlatforms": ["iOS"], "excludePlatforms": []}
+APP = {"applications__excludeApplications": ["APP"]}
+
+
+@pytest.mark.parametrize("types", ["serviceProvider", "b2bDirectConnectUser"])
+@pytest.mark.parametrize(
+    ("more", "caught"),
+    [
+        ([], False),
+        ([mfa(platforms=NO_IOS)], False),
+        ([mfa(**APP)], False),
+        ([mfa(platforms=NO_IOS), mfa(platforms=ON_IOS)], True),
+        ([mfa(platforms=NO_IOS), mfa(platforms={"includePlatforms": ["macOS"], "excludePlatforms": []})], False),
+    ],
+)
+def test_guests_without_an_account_are_not_caught_on_a_way_that_is_left_out(
+    near: Graph, types: str, more: list[JSON], caught: bool  # noqa: FBT001  # a row
+) -> None:
+    assert door(near, "guests", guests(types), *more).bypass == (() if caught else (f"guests {types}",))
+
+
 def test_many_guests_of_a_kind_left_out_are_no_exceptions(near: Graph) -> None:
     some = [user(who, f"p{who[0]}", userType="Guest") for who in MANY]
     changes: tuple[Change, ...] = ((USERS, "", [*estate.GOOD[USERS], *some]),)
