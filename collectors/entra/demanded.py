@@ -101,15 +101,18 @@ def _of_all(doors: Doors, persons: Persons, found: Cover) -> tuple[bool, Got | N
     """Whether what is demanded but for some is demanded of all of a group on every way in; and why it is not known.
 
     Whoever comes a way that is left out (a platform, a place, an application) shows one factor, and anybody may. A
-    group that is left out may hold everybody.
+    group that is left out may hold everybody; and where nobody is left over, those left out are no exceptions.
     """
     ways = {one for one in found.out if one.what in WAYS}
     sure, _ = _left_out(persons, found.out - found.unsure - ways)
     if ways - found.unsure or len(sure) > FEW:
         return False, None
+    meant, unsaid = persons.meant
+    if sure and meant <= sure:
+        return False, unsaid
     some, bad = _left_out(persons, found.out - ways, may_be=True)
-    if ways or len(some) > FEW:
-        bad = bad or perhaps(doors, persons.whom, found.unsure)
+    if ways or len(some) > FEW or (some and meant <= some):
+        bad = bad or unsaid or perhaps(doors, persons.whom, found.unsure)
     return not bad, bad
 
 

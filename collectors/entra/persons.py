@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from collectors.entra.conditional import WAYS, Out
 from collectors.entra.read import Tenant, guest
@@ -88,6 +88,21 @@ class Persons:
         # Of another kind nobody is known to be; where it would not matter, that is nothing.
         matters = any(self._person(who)[0] is not True for who in some)
         return frozenset(), unclear(users, f"it does not say who is {kind}") if matters else None
+
+    @property
+    def meant(self) -> tuple[frozenset[str], Got | None]:
+        """Ids of all of this group who sign in, those aside who may be declared; and why there may be more."""
+        if self.whom == "administrators":
+            held = [self.roles.holders(one.role) for one in self.roles.audiences()]
+            some, bad = frozenset[str]().union(*(who for who, _ in held)), next((why for _, why in held if why), None)
+        else:
+            some = frozenset(who for who, user in self.whole.people.items() if self._inside(user))
+            bad = None if self.whole.users.good else self.whole.users
+        return frozenset(who for who in some if self.whole.let_in(who) and self._person(who)[0] is False), bad
+
+    def _inside(self, user: Mapping[str, Any]) -> bool:
+        """An account is one of these by its kind."""
+        return self.whom == "anybody" or any(guest(user)) == (self.whom == "guests")
 
     def _person(self, who: str) -> Told:
         """One who is left out is none of these, or is declared as kept for emergencies."""

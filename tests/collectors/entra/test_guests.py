@@ -17,15 +17,17 @@ def guests(types: str) -> dict[str, JSON]:
 
 OTHER_ADMIN: Change = (ELIGIBLE, "", [holds(GUS, SECURITY)])
 MEMBER: Change = (f"{USERS}#0", "userPrincipalName", "ada_birch.example#EXT#@alder.onmicrosoft.example")
+SECOND_GUEST: Change = (f"{USERS}#1", "", user(BEN, "ben#EXT#", userType="Guest"))
 PARTNERS = ("guests serviceProvider",)
 
 
 @pytest.mark.parametrize(
     ("types", "changes", "everyone", "administrators", "of_guests"),
     [
-        ("internalGuest", [], (2, ()), (2, ()), (2, ("guests internalGuest",))),
+        ("internalGuest", [], (2, ()), (2, ()), (1, ("guests internalGuest",))),
+        ("internalGuest", [SECOND_GUEST], (2, ()), (2, ()), (2, ("guests internalGuest",))),
         ("b2bCollaborationGuest", [], (2, ()), (2, ()), (2, ())),
-        ("internalGuest", [OTHER_ADMIN], (2, ()), (2, ("guests internalGuest",)), (2, ("guests internalGuest",))),
+        ("internalGuest", [OTHER_ADMIN], (2, ()), (2, ("guests internalGuest",)), (1, ("guests internalGuest",))),
         (
             "b2bCollaborationMember",
             [MEMBER],
@@ -84,7 +86,10 @@ APP = {"applications__excludeApplications": ["APP"]}
     ],
 )
 def test_guests_without_an_account_are_not_caught_on_a_way_that_is_left_out(
-    near: Graph, types: str, more: list[JSON], caught: bool  # noqa: FBT001  # a row
+    near: Graph,
+    types: str,
+    more: list[JSON],
+    caught: bool,  # noqa: FBT001  # a row
 ) -> None:
     assert door(near, "guests", guests(types), *more).bypass == (() if caught else (f"guests {types}",))
 
