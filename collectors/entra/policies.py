@@ -76,5 +76,7 @@ QUESTIONS: Final = (
         of="value[?state != 'disabled' && state != 'enabledForReportingButNotEnforced']"
         ".conditions.users.excludeGroups[].{id: @}",
         about="id",
+        # A policy still names a group that was deleted: nobody is in it.
+        absent=("Request_ResourceNotFound",),
     ),
 )

@@ -1,7 +1,7 @@
 """What all readers of Entra ID share: which directory it is, how things are called, and who is who. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, cast
 
@@ -92,12 +92,12 @@ class Tenant:
         """Ids of those who are in a group that a policy leaves out, as it stands; and why there may be more."""
         got = self.one(LEFT_OUT, group)
         some = {str(row.get("id", "")).lower() for row in rows(got) if row.get("@odata.type") in {None, PERSON}}
-        return frozenset(filter(self.let_in, some)), None if got.good else got
+        return frozenset(filter(self.let_in, some)), None if got.good else _of_group(got)
 
     @cached_property
     def declared_groups(self) -> tuple[Got, ...]:
         """Who is in those that are declared, as far as policies leave them out."""
-        return tuple(got for got in self.answers.every(LEFT_OUT) if got.about in self.declared)
+        return tuple(_of_group(got) for got in self.answers.every(LEFT_OUT) if got.about in self.declared)
 
     @cached_property
     def _by_group(self) -> tuple[frozenset[str], Got | None]:
@@ -117,6 +117,11 @@ class Tenant:
         if not self.users.good and any("@" in one for one in self.declared):
             return None, self.users
         return (None, bad) if bad else (False, None)
+
+
+def _of_group(got: Got) -> Got:
+    """An answer that says of which group it is the members."""
+    return replace(got, ask=f"{got.ask} of group {got.about}")
 
 
 def guest(user: Mapping[str, Any]) -> tuple[bool, bool]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.facts import Asset, Gap, Identity, Routine
+from scanner.facts import Asset, Gap, Identity, Routine, SignIn
 from scanner.finding import Status
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import answers, facts, target
@@ -25,6 +25,7 @@ from tests.collectors.entra.estate import (
 from tests.collectors.entra.making import definition, holds, of, user
 from tests.collectors.entra.policies import door, mfa, roles
 from tests.judged import judged
+from tests.servers.arm.resources import Refused
 from tests.servers.graph.server import Graph
 
 MANY = [f"{n}0000000-0000-4000-8000-00000000000a" for n in range(6)]
@@ -85,6 +86,28 @@ def test_a_group_that_may_not_be_listed_is_who_knows_whom(near: Graph, declared:
     found = door(near, "everyone", BUT_TEAM, changes=(within(BEN),), break_glass=declared)
     assert (found.factors, found.bypass) == (None, None)
     assert {(u.outcome, "GroupMember.Read.All" in u.ask) for u in found.unread} == {("denied", True)}
+
+
+@pytest.mark.parametrize("declared", [[], [TEAM]])
+def test_in_a_group_that_was_deleted_and_is_still_left_out_is_nobody(near: Graph, declared: list[str]) -> None:
+    near.refusals[f"/groups/{TEAM}/transitiveMembers"] = [Refused(404, "Request_ResourceNotFound", "It is not there.")]
+    estate.put(near, (POLICIES, "", [BUT_TEAM]))
+    found = facts(near, break_glass=declared)
+    at_door = one(found, SignIn, "everyone", "")
+    assert (at_door.factors, at_door.bypass) == (2, ())
+    assert one(found, Identity, "", f"/users/{BEN}").holder == "person"
+    assert not [u for fact in found for u in getattr(fact, "unread", ()) if "transitiveMembers" in u.ask]
+    assert not [f for f in found if isinstance(f, Gap)]
+
+
+@pytest.mark.parametrize("why", [Refused(404, "SomethingElse"), Refused(400, "Request_BadRequest")])
+@pytest.mark.parametrize("declared", [[], [TEAM]])
+def test_a_group_that_fails_is_named(near: Graph, why: Refused, declared: list[str]) -> None:
+    near.refusals[f"/groups/{TEAM}/transitiveMembers"] = [why]
+    found = door(near, "everyone", BUT_TEAM, break_glass=declared)
+    assert (found.factors, found.bypass) == (None, None)
+    asked = f"GET /groups/{{id}}/transitiveMembers (GroupMember.Read.All) of group {TEAM}"
+    assert {(u.outcome, u.ask) for u in found.unread} == {("error", asked)}
 
 
 def test_whether_somebody_is_in_a_group_that_another_policy_leaves_out_is_not_known_without_it(near: Graph) -> None:
