@@ -13,7 +13,7 @@ from collectors.asking.listing import rows
 from collectors.entra.question import graph
 from collectors.entra.read import Tenant
 from collectors.entra.roles import Roles
-from collectors.entra.service_principals import counts, to_sign_in
+from collectors.entra.service_principals import ours, to_sign_in
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Certificate, Credential, Fact, Identity, Promise
@@ -73,7 +73,7 @@ _CREDENTIALS: Final = (
     *(f"passwordCredentials[].{name}" for name in ("keyId", "startDateTime", "endDateTime")),
     *(f"keyCredentials[].{name}" for name in ("keyId", "endDateTime")),
 )
-_SERVICE: Final = ("id", "appId", "displayName", "appOwnerOrganizationId", "servicePrincipalType", "accountEnabled")
+_SERVICE: Final = ("id", "appId", "displayName", "servicePrincipalType", "accountEnabled")
 
 QUESTIONS: Final = (
     graph(
@@ -112,7 +112,7 @@ SERVICES: Final = Place("entra.service_principals", "servicePrincipals", SERVICE
 def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
     """Give all applications, and what each proves itself with."""
     registered = rows(whole.one(APPLICATIONS.question))
-    services = [to_sign_in(row) for row in rows(whole.one(SERVICES.question)) if counts(row)]
+    services = [to_sign_in(row) for row in rows(whole.one(SERVICES.question)) if ours(row)]
     here = {_app(one) for one in registered}
     for place, some in ((APPLICATIONS, registered), (SERVICES, services)):
         got = whole.one(place.question)

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from collectors.entra.read import MICROSOFT
-
-_MICROSOFT: Final = frozenset({MICROSOFT, "72f988bf-86f1-41af-91ab-2d7cd011db47"})
-"""The directories that own what Microsoft itself runs: learn.microsoft.com/troubleshoot/entra/entra-id/governance/
-verify-first-party-apps-sign-in. Certificates of these are Microsoft's; a secret somebody here has added (T1098.001 of
-MITRE ATT&CK)."""
 _SIGNS: Final = "Sign"
 
 
-def counts(row: Mapping[str, Any]) -> bool:
-    """It is no managed identity: what these sign in with Azure itself renews."""
+def ours(row: Mapping[str, Any]) -> bool:
+    """It is no managed identity: what these sign in with Azure itself renews.
+
+    What stands at an application of Microsoft's own somebody here has added (T1098.001 of MITRE ATT&CK), certificates
+    too: such are that of an Exchange server beside Exchange Online (CVE-2025-53786), and that with which AD FS asks for
+    second factors (learn.microsoft.com/powershell/module/adfs/new-adfsazuremfatenantcertificate).
+    """
     return row.get("servicePrincipalType") != "ManagedIdentity"
 
 
@@ -31,9 +30,8 @@ def to_sign_in(row: Mapping[str, Any]) -> Mapping[str, Any]:
     # One of each mark: another of the same mark is no part of what signs.
     public = {mark: one for one in others if (mark := one.get("customKeyIdentifier")) in marks}
     beside = [one for one in others if one not in public.values()]
-    of_microsoft = str(row.get("appOwnerOrganizationId") or "").lower() in _MICROSOFT
     return {
         **row,
         "passwordCredentials": secrets and [one for one in secrets if one.get("keyId") not in ids],
-        "keyCredentials": [] if of_microsoft else keys and beside,
+        "keyCredentials": keys and beside,
     }

@@ -120,17 +120,15 @@ def credentials(found: list[Fact]) -> list[str]:
 @pytest.mark.parametrize(
     "changes",
     [
-        [MICROSOFTS, ledger("passwordCredentials", [])],
-        [ITSELF, ledger("passwordCredentials", [])],
-        [MICROSOFTS, ledger("passwordCredentials", []), ledger("keyCredentials", None)],
+        [MICROSOFTS, ledger("passwordCredentials", []), ledger("keyCredentials", [])],
+        [MICROSOFTS, ledger("servicePrincipalType", "ManagedIdentity")],
+        [MICROSOFTS, *(ledger(name, some) for name, some in SAML.items())],
         [ledger("servicePrincipalType", "ManagedIdentity"), ledger("appOwnerOrganizationId", None)],
         [ledger(name, some) for name, some in SAML.items()],
         [ledger("passwordCredentials", []), ledger("keyCredentials", [])],
     ],
 )
-def test_what_is_microsofts_or_azures_or_signs_for_others_is_no_secret_of_ours(
-    near: Graph, changes: list[Change]
-) -> None:
+def test_what_azure_renews_or_signs_for_others_is_no_secret_of_ours(near: Graph, changes: list[Change]) -> None:
     estate.put(near, *changes)
     found = facts(near)
     assert kinds(found) == set()
@@ -145,12 +143,26 @@ def test_whoever_signs_for_others_may_have_secrets_of_its_own(near: Graph) -> No
 
 
 @pytest.mark.parametrize("owner", [MICROSOFTS, ITSELF])
-def test_a_secret_that_was_added_to_an_application_of_microsoft_is_somebodys_here(near: Graph, owner: Change) -> None:
+def test_what_was_added_to_an_application_of_microsoft_is_somebodys_here(near: Graph, owner: Change) -> None:
     estate.put(near, owner)
     found = facts(near)
-    assert kinds(found) == {"entra.service-principal", "entra.service-principal.secret"}
+    assert kinds(found) == {f"entra.service-principal{part}" for part in ("", ".secret", ".certificate")}
     assert one(found, Credential, "secret", SECRET).age_days == 30
+    assert one(found, Certificate, "", CERTIFICATE).days_left == 10
     assert one(found, Identity, "", AT).keys == 1
+
+
+@pytest.mark.parametrize("owner", [MICROSOFTS, ITSELF])
+def test_a_certificate_alone_at_an_application_of_microsoft_is_somebodys_here(near: Graph, owner: Change) -> None:
+    estate.put(near, owner, ledger("passwordCredentials", []))
+    assert kinds(facts(near)) == {"entra.service-principal.certificate"}
+
+
+@pytest.mark.parametrize("owner", [MICROSOFTS, ITSELF])
+def test_an_application_of_microsoft_that_says_nothing_of_certificates_leaves_a_gap(near: Graph, owner: Change) -> None:
+    estate.put(near, owner, ledger("keyCredentials", None))
+    gaps = [(f.kind, f.outcome) for f in facts(near) if isinstance(f, Gap)]
+    assert gaps == [("entra.service-principal.certificate", "unclear")]
 
 
 MARKS = ("customKeyIdentifier", "usage", "keyId")
