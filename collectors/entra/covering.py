@@ -27,6 +27,9 @@ class Persons(Protocol):
     def share(self, one: Out, other: Out) -> bool | None:
         """Somebody stands behind both."""
 
+    def behind(self, out: Out) -> tuple[frozenset[str], object | None]:
+        """Ids of the persons who are left out; and why there may be more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -67,7 +70,21 @@ class Question:
 
     def _caught(self, out: Out) -> bool | None:
         catch = self._on_way if out.what in WAYS else self._person
-        return _some(catch(policy, out) for policy in self.on)
+        found = _some(catch(policy, out) for policy in self.on)
+        return self._each(out) if found is not True and out.what in {"group", "role"} else found
+
+    def _each(self, out: Out) -> bool | None:
+        """Each who is in a group, or has a role, is caught by one policy or another, or may be left out."""
+        some, bad = self.persons.behind(out)
+        sure = bad is None
+        for who in sorted(some):
+            one = Out("user", who)
+            spared = self.persons.spared(one)
+            caught = spared or self._caught(one)
+            if spared is False and caught is False:
+                return False  # of thousands the first is enough
+            sure = sure and caught is True
+        return sure or None
 
     def _person(self, policy: Policy, out: Out, way: Out | None = None) -> bool | None:
         """All of them, or the one, unless it leaves them out as well, in part or on some way in.

@@ -36,6 +36,7 @@ class Persons:
     roles: Roles
     whom: Whom
     _told: dict[Out, Told] = field(default_factory=dict, repr=False, compare=False)
+    _behind: dict[Out, tuple[frozenset[str], Got | None]] = field(default_factory=dict, repr=False, compare=False)
     """What was said already: a group of thousands is gone through once, and not for each policy and way in."""
 
     def spared(self, out: Out) -> bool | None:
@@ -62,8 +63,10 @@ class Persons:
 
     def behind(self, out: Out) -> tuple[frozenset[str], Got | None]:
         """Ids of the persons who are left out, those aside who cannot sign in; and why there may be more."""
-        some, bad = self._ids(out)
-        return frozenset(filter(self.whole.let_in, some)), bad
+        if out not in self._behind:
+            some, bad = self._ids(out)
+            self._behind[out] = frozenset(filter(self.whole.let_in, some)), bad
+        return self._behind[out]
 
     def _ids(self, out: Out) -> tuple[frozenset[str], Got | None]:
         match out.what:

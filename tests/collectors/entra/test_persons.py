@@ -267,3 +267,58 @@ def test_a_policy_about_a_role_is_about_those_who_hold_it(
 def test_whom_a_policy_about_a_role_means_nobody_knows_without_the_roles(near: Graph) -> None:
     near.held.denied.add("roleAssignments?")
     assert door(near, "everyone", BUT_ADA, roles(GLOBAL)).bypass is None
+
+
+OTHERS = mfa(users__includeUsers=[], users__includeGroups=[AWAY])
+BY_NAME = mfa(users__includeUsers=[BEN, EVE])
+OF_READERS = ("role Global Reader",)
+
+
+@pytest.mark.parametrize(
+    ("said", "some", "who", "declared", "bypass"),
+    [
+        ("beside a policy about roles", [BUT_TEAM, roles(GLOBAL)], [BEN], [], OF_TEAM),
+        ("beside one about somebody else", [BUT_TEAM, mfa(users__includeUsers=[ADA])], [BEN], [], OF_TEAM),
+        ("each has the role of another policy", [BUT_TEAM, roles(GLOBAL)], [ADA], [], ()),
+        ("some have it", [BUT_TEAM, roles(GLOBAL)], [ADA, BEN], [], OF_TEAM),
+        ("all others are declared", [BUT_TEAM, roles(GLOBAL)], [ADA, BEN], [BEN], ()),
+        ("each by name", [BUT_TEAM, BY_NAME], [BEN, EVE], [], ()),
+        ("each by another policy", [BUT_TEAM, BY_NAME, roles(GLOBAL)], [ADA, BEN, EVE], [], ()),
+        ("by name, at risk", [BUT_TEAM, of(BY_NAME, conditions__signInRiskLevels=["high"])], [BEN], [], OF_TEAM),
+        ("by name, but for one", [BUT_TEAM, of(BY_NAME, conditions__users__excludeUsers=[BEN])], [BEN], [], OF_TEAM),
+        (
+            "by name, but for a role",
+            [BUT_TEAM, of(BY_NAME, conditions__users__excludeRoles=[READER])],
+            [BEN],
+            [],
+            OF_TEAM,
+        ),
+        (
+            "a group, which may be all",
+            [BUT_TEAM, mfa(users__includeUsers=[], users__includeGroups=[AWAY])],
+            [BEN],
+            [],
+            None,
+        ),
+        ("a role, each by name", [mfa(users__excludeRoles=[READER]), BY_NAME], [], [], ()),
+        ("a role, beside another", [mfa(users__excludeRoles=[READER]), roles(GLOBAL)], [], [], OF_READERS),
+    ],
+)
+def test_a_group_or_a_role_left_out_is_caught_where_each_in_it_is(  # noqa: PLR0913, PLR0917  # a row
+    near: Graph, said: str, some: list[JSON], who: list[str], declared: list[str], bypass: tuple[str, ...] | None
+) -> None:
+    found = door(near, "everyone", *some, changes=(within(*who),), break_glass=declared)
+    assert (found.factors, found.bypass) == (2, bypass), said
+
+
+def test_whether_each_in_a_group_is_caught_nobody_knows_without_it(near: Graph) -> None:
+    near.held.denied.add("transitiveMembers")
+    found = door(near, "everyone", BUT_TEAM, BY_NAME, changes=(within(BEN),))
+    assert (found.factors, found.bypass) == (None, None)
+    assert {u.outcome for u in found.unread} == {"denied"}
+
+
+def test_whether_somebody_who_may_be_declared_is_caught_decides_nothing(near: Graph) -> None:
+    near.held.denied.add("/users")
+    found = door(near, "everyone", BUT_TEAM, roles(GLOBAL), changes=(within(ADA, BEN),), break_glass=["ben@x"])
+    assert found.bypass is None
