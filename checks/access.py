@@ -61,11 +61,12 @@ def by_group(grant: Grant) -> Iterator[Verdict]:
             yield passed("given to a group or a role")
 
 
-_STRENGTH: Final[Mapping[str, int]] = MappingProxyType({"standing": 0, "password": 1, "approval": 2})
+_STRENGTH: Final[Mapping[str, int]] = MappingProxyType({"standing": 0, "click": 0, "password": 1, "approval": 2})
 _ASKS: Final[Mapping[str, str]] = MappingProxyType({"password": "a password or an approval", "approval": "an approval"})
 _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "standing": "the rights of an administrator are always on",
+        "click": "taking it up asks for nothing that signing in has not asked for",
         "password": "using it takes a password",
         "approval": "using it takes an approval",
     }
@@ -83,9 +84,10 @@ def asked_for(
 ) -> Iterator[Verdict]:
     """What is always on is also on for whoever takes over the session.
 
-    Rule: only of the right to everything and the right to administer. Fails where it is always on, and, if want is
-    approval, also where a password is enough; passes where using it takes what want names, or an approval, and where
-    all who hold it are written in approved, such as accounts kept for emergencies.
+    Rule: only of the right to everything and the right to administer. Fails where it is always on, or taken up with
+    nothing more than signing in took, and, if want is approval, also where a password is enough; passes where using it
+    takes what want names, or an approval, and where all who hold it are written in approved, such as accounts kept for
+    emergencies.
 
     Fix: let the right be taken up with a password or an approval, for a while.
     """

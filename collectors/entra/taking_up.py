@@ -24,13 +24,13 @@ _BOTH, _SECOND = "primaryAndSecondaryAuthentication", "secondaryAuthentication"
 class Takes(NamedTuple):
     """What it takes to use a role, what that rests on, and why it is no more."""
 
-    way: Literal["standing", "password", "approval"] | None
+    way: Literal["standing", "click", "password", "approval"] | None
     got: Got
     why: tuple[str, ...] = ()
 
 
 def activated(doors: Doors, role: str) -> Takes:
-    """What it takes to take a role up. Where a click or a reason is enough, it is as good as always on.
+    """What it takes to take a role up. Where a click or a reason is enough, it is asked for no more than to sign in.
 
     A second factor counts for as long as the session does that it was shown in, and so may never be asked for:
     learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings.
@@ -48,8 +48,8 @@ def activated(doors: Doors, role: str) -> Takes:
         asked, why = _each_time(doors, str(context.get("claimValue") or ""))
         return Takes("password", got) if asked else Takes(None, why or unclear(got, _ONCE))
     if "MultiFactorAuthentication" not in (rules[_SHOWN].get("enabledRules") or []):
-        return Takes("standing", got)
-    return Takes("standing", got, (_SHOWN_BEFORE,)) if _shown_before(doors) else Takes(None, unclear(got, _ONCE))
+        return Takes("click", got)
+    return Takes("click", got, (_SHOWN_BEFORE,)) if _shown_before(doors) else Takes(None, unclear(got, _ONCE))
 
 
 def _shown_before(doors: Doors) -> bool:

@@ -82,8 +82,8 @@ class Grant(Fact, frozen=True, kw_only=True, tag="grant"):
     """Those of another organisation, and consumer accounts."""
     direct: bool | None
     """Given to persons rather than to a group or a role."""
-    activation: Literal["standing", "password", "approval"] | None
-    """What it takes to use it."""
+    activation: Literal["standing", "click", "password", "approval"] | None
+    """What it takes to use it. `click`: it is taken up first, which asks for nothing that signing in has not asked."""
     unused_days: int | None
 
 

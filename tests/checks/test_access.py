@@ -45,6 +45,9 @@ def test_by_group(*, direct: bool | None, judged: Judged) -> None:
     ("right", "activation", "want", "judged"),
     [
         ("everything", "standing", "password", FAIL),
+        ("everything", "click", "password", FAIL),
+        ("administer", "click", "approval", FAIL),
+        ("other", "click", "password", None),
         ("everything", "password", "password", PASS),
         ("administer", "approval", "password", PASS),
         ("administer", "password", "approval", FAIL),
@@ -65,6 +68,8 @@ def test_asked_for(right: str, activation: str | None, want: Any, judged: Judged
         ("standing", (), ("a",), FAIL),
         ("standing", None, ("a",), UNKNOWN),
         ("standing", None, (), FAIL),
+        ("click", ("a",), ("a",), PASS),
+        ("click", ("a", "b"), ("a",), FAIL),
         ("password", None, ("a",), PASS),
         (None, ("a",), ("a",), UNKNOWN),
     ],
@@ -90,6 +95,8 @@ def test_asked_for_says_what_it_takes() -> None:
     assert (
         verdict.seen == "the rights of an administrator are always on; nothing asks for a password or an approval first"
     )
+    (verdict,) = asked_for(make(Grant, right="everything", activation="click"))
+    assert verdict.seen.startswith("taking it up asks for nothing that signing in has not asked for; nothing asks for")
 
 
 @pytest.mark.parametrize("prevents", ["credential-theft", "privileged-workload", "long-lived-keys", "console-access"])

@@ -117,7 +117,7 @@ TABLE: list[Row] = [
         "administer",
         CAN,
         "activation",
-        "standing",
+        "click",
         [(f"{RULES}#1", "", rules(SECURITY, approval=False))],
     ),
     ("pim_approval", Grant, "administer", CAN, "activation", None, [(RULES, "", [])]),

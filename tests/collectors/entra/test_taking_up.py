@@ -3,12 +3,14 @@
 import pytest
 
 from scanner.facts import Grant
+from scanner.finding import Status
 from tests.collectors.entra import estate
-from tests.collectors.entra.asking import facts
+from tests.collectors.entra.asking import answers, facts, target
 from tests.collectors.entra.estate import ADA, BEN, EVE, JSON, POLICIES, RULES, SECURITY, TEAM, Change, one
 from tests.collectors.entra.making import controls, each_time, frequency, of, rules
 from tests.collectors.entra.policies import MFA as MFA_OF_ALL
 from tests.collectors.entra.policies import mfa, roles, shown
+from tests.judged import judged
 from tests.servers.graph.server import Graph
 
 MFA = "MultiFactorAuthentication"
@@ -29,7 +31,7 @@ def takes(*shown: str, **more: bool) -> Change:
 @pytest.mark.parametrize(
     ("change", "activation"),
     [
-        (takes(), "standing"),
+        (takes(), "click"),
         (takes(context=True), "password"),
         (takes(MFA, context=True), "password"),
         (takes(approval=True), "approval"),
@@ -47,8 +49,8 @@ SHOWN_BEFORE = ("the second factor that it asks for was shown to come in, and is
 @pytest.mark.parametrize(
     ("some", "activation"),
     [
-        ([MFA_OF_ALL], "standing"),
-        ([mfa(users__excludeUsers=[BEN])], "standing"),
+        ([MFA_OF_ALL], "click"),
+        ([mfa(users__excludeUsers=[BEN])], "click"),
         ([mfa(users__excludeUsers=[EVE])], None),
         ([mfa(users__excludeUsers=[EVE]), roles(SECURITY)], None),
         ([roles(SECURITY)], None),
@@ -65,6 +67,20 @@ def test_a_second_factor_is_nothing_more_where_it_was_shown_to_come_in(
     found = grant(near, takes(MFA), (POLICIES, "", some))
     assert (found.activation, found.stands) == (activation, SHOWN_BEFORE if activation else ())
     assert {u.outcome for u in found.unread if u.field == "activation"} == (set() if activation else {"unclear"})
+
+
+CLICK = "taking it up asks for nothing that signing in has not asked for"
+
+
+@pytest.mark.parametrize("shown", [(), (MFA,)])
+def test_what_is_taken_up_is_not_called_always_on(near: Graph, shown: tuple[str, ...]) -> None:
+    estate.put(near, takes(*shown), (POLICIES, "", [MFA_OF_ALL]))
+    findings = judged(answers(near), target(near)).findings
+    (found,) = (
+        f for f in findings if f.check == "least-privilege.asked-for" and f.resource.endswith(f"/{SECURITY}/eligible")
+    )
+    assert found.status is Status.FAIL
+    assert found.seen == f"{CLICK}; nothing asks for a password or an approval first"
 
 
 def test_whether_it_was_shown_to_come_in_nobody_knows_without_the_policies(near: Graph) -> None:
