@@ -118,6 +118,11 @@ class Question:
         return shown, _not(policy.narrowed(way.what)), policy.reaches(way)
 
 
+def counts(policy: Policy, audience: Audience, asks: Asks) -> bool:
+    """A policy demands it of a whole group, but for whom and what it leaves out."""
+    return bool(asks(policy) and policy.narrowed() is False and policy.meets(audience))
+
+
 def cover(
     some: Sequence[Policy],
     audience: Audience,
@@ -130,7 +135,7 @@ def cover(
     Of several policies the one counts that leaves out least: persons rather than groups, and these rather than ways in.
     """
     on = [one for one in some if one.on(client)]
-    whole = [one for one in on if asks(one) and one.narrowed() is False and one.meets(audience)]
+    whole = [one for one in on if counts(one, audience, asks)]
     if whole:
         question = Question(on, audience, asks, persons)
         least = min((question.open(one) for one in whole), key=_much)

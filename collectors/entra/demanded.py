@@ -1,10 +1,10 @@
 """What whoever comes into the directory must show: how many factors, of what kind, and who need not. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from collectors.entra.conditional import LEGACY, MODERN, WAYS, Out, Policy
-from collectors.entra.covering import Cover
+from collectors.entra.covering import Asks, Cover
 from collectors.entra.doors import Doors, beside, perhaps, settled, two, untold
 from collectors.entra.persons import Door, Persons, Whom
 from collectors.entra.read import FEW, Tenant
@@ -75,8 +75,9 @@ def _door(doors: Doors, whom: Door) -> SignIn:
 
 def _stands(doors: Doors, whom: Whom) -> tuple[str, ...]:
     """Which policies leave out what lets somebody round, by modern clients or older ones."""
-    some = ((doors.covers(whom, MODERN, two), two), (doors.covers(whom, LEGACY, _closed), _closed))
-    said = (line for found, asks in some if found.whole for line in doors.stands(found, asks))
+    some: tuple[tuple[Sequence[str], Asks], ...] = ((MODERN, two), (LEGACY, _closed))
+    found = ((doors.covers(whom, *one), one) for one in some)
+    said = (line for it, one in found if it.whole for line in doors.stands(it, whom, *one))
     return tuple(dict.fromkeys(said))
 
 

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from collectors.asking.listing import rows
 from collectors.entra.conditional import EVERYONE, GUESTS, MODERN, Audience, Out, Policy, policies
-from collectors.entra.covering import Asks, Cover, cover
+from collectors.entra.covering import Asks, Cover, counts, cover
 from collectors.entra.persons import Persons, Whom
-from collectors.entra.read import LEFT_OUT, Tenant, texts
+from collectors.entra.read import FEW, LEFT_OUT, Tenant, texts
 from collectors.entra.roles import GLOBAL_ADMINISTRATOR, Roles
 from scanner.answers import Got, unclear
 from scanner.words import few
@@ -47,20 +47,31 @@ class Doors:
 
         Where it is not known who the administrators are, it must be so of everyone.
         """
-        some, bad = self.audiences(whom)
-        meant = [*some, *([EVERYONE] if bad else [])]
         persons = self.persons(whom)
-        found = [cover(self.policies, one, client, asks, persons) for one in meant for client in clients]
+        found = [cover(self.policies, one, client, asks, persons) for one in self._meant(whom) for client in clients]
         wholes = [one.whole for one in found]
         whole = False if False in wholes else None if None in wholes else True
         sure = frozenset[Out]().union(*(one.out - one.unsure for one in found))
         out = frozenset[Out]().union(*(one.out for one in found))
         return Cover(whole, out, out - sure, frozenset[str]().union(*(one.may for one in found)))
 
-    def stands(self, found: Cover, asks: Asks) -> tuple[str, ...]:
-        """Which policies leave out what lets somebody round, to be read."""
-        some = ((one, one.out & (found.out - found.unsure)) for one in self.policies if asks(one) is not False)
-        return tuple(f"policy {one.called} leaves out {few(sorted(map(self.called, out)))}" for one, out in some if out)
+    def _meant(self, whom: Whom) -> list[Audience]:
+        some, bad = self.audiences(whom)
+        return [*some, *([EVERYONE] if bad else [])]
+
+    def stands(self, found: Cover, whom: Whom, clients: Sequence[str], asks: Asks) -> tuple[str, ...]:
+        """Which of the policies that count leave out what lets somebody round, to be read."""
+        meant, sure = self._meant(whom), found.out - found.unsure
+        on = (one for one in self.policies if any(map(one.on, clients)) and any(counts(one, a, asks) for a in meant))
+        some = ((one, one.out & sure) for one in on)
+        return tuple(f"policy {one.called} leaves out {few(sorted(map(self._told, out)))}" for one, out in some if out)
+
+    def _told(self, out: Out) -> str:
+        """Who or what is left out, and why it does not help that it is declared."""
+        many = len(self.whole.members(out.id)[0]) if out.what == "group" and out.id in self.whole.declared else 0
+        return (
+            f"{self.called(out)} (declared for emergencies, but {many} are in it)" if many > FEW else self.called(out)
+        )
 
     def persons(self, whom: Whom) -> Persons:
         """Who is left out, as these are asked about."""

@@ -63,8 +63,9 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
 
 
 _KEPT: Final = (
-    "the limit is {minutes} min, but on joined and managed devices Microsoft ends no idle session, nor for whoever has "
-    "chosen to stay signed in, and nothing that can be set changes that: what counts there is the device's own lock"
+    "the limit is {minutes} min, but on joined and managed devices Microsoft ends no idle session, and nothing that can "
+    "be set changes that: what counts there is the device's own lock; nor does it end one of whoever has chosen to stay "
+    "signed in"
 )
 
 
@@ -113,7 +114,8 @@ def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got, tuple[str, ...]
     if odd := frozenset(p.called for p in doors.policies if frequency(p) is None):
         return None, untold(got, _UNTOLD, Cover(None, may=odd)), ()
     bad = doors.audiences(whom)[1]
-    stands = (line for limit, one in found.items() if one.whole for line in doors.stands(one, _within(limit)))
+    some = ((one, _within(limit)) for limit, one in found.items() if one.whole)
+    stands = (line for one, asks in some for line in doors.stands(one, whom, ("browser",), asks))
     return (None, bad, ()) if bad else (FOREVER, got, tuple(dict.fromkeys(stands)))
 
 

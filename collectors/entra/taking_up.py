@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.asking.listing import rows
-from collectors.entra.conditional import EVERYONE, MODERN, Policy
+from collectors.entra.conditional import EVERYONE, MODERN, Out, Policy
 from collectors.entra.covering import cover
-from collectors.entra.doors import Doors, two
+from collectors.entra.doors import Doors, perhaps, two
 from collectors.entra.read import Tenant, texts
 from scanner.answers import Got, unclear
 
@@ -68,7 +68,7 @@ def _rules(whole: Tenant, role: str) -> dict[str, Mapping[str, Any]]:
     return {str(one.get("id")): one for row in found for one in (row.get("policy") or {}).get("rules") or []}
 
 
-def _each_time(doors: Doors, context: str) -> tuple[bool, Got | None]:
+def _each_time(doors: Doors, context: str) -> tuple[bool | None, Got | None]:
     """Whether policies have all sign in again each time they come into an authentication context.
 
     Of all, since nobody holds the role yet who takes it up, and a policy about the role does not meet them.
@@ -78,7 +78,11 @@ def _each_time(doors: Doors, context: str) -> tuple[bool, Got | None]:
         return False, got
     some = list(_within(doors, context))
     found = [cover(some, EVERYONE, client, _asks, doors.persons("anybody")) for client in MODERN]
-    return all(one.all for one in found), None
+    said = {one.all for one in found}
+    unsure = frozenset[Out]().union(*(one.unsure for one in found))
+    if None in said and False not in said and unsure:
+        return None, perhaps(doors, "anybody", unsure)
+    return said == {True}, None
 
 
 def _within(doors: Doors, context: str) -> Iterator[Policy]:

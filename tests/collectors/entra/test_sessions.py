@@ -112,7 +112,8 @@ def test_what_is_known_of_idle_sessions_is_said_and_stands_whatever_the_night_br
     (why,) = (u for u in found.unread if u.field == "idle_seconds")
     assert why.outcome == "hidden"
     assert "the limit is 15 min, but on joined and managed devices Microsoft ends no idle session" in why.ask
-    assert "the device's own lock" in why.ask
+    assert "nothing that can be set changes that: what counts there is the device's own lock;" in why.ask
+    assert why.ask.endswith("whoever has chosen to stay signed in")
     findings = judged(answers(near), target(near)).findings
     ends = [f for f in findings if f.check in {"automatic-logoff.idle-ends", "automatic-logoff.enforced"}]
     assert {(f.status, f.standing) for f in ends} == {(Status.NOT_ASSESSED, True)}

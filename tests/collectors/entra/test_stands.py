@@ -5,8 +5,8 @@ import pytest
 from scanner.facts import Session
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import answers, facts, target
-from tests.collectors.entra.estate import ADA, BEN, EVE, GUS, JSON, POLICIES, TEAM, one
-from tests.collectors.entra.making import frequency, of, policy
+from tests.collectors.entra.estate import ADA, BEN, EVE, GLOBAL, GUS, JSON, POLICIES, TEAM, USERS, Change, one
+from tests.collectors.entra.making import frequency, of, policy, user
 from tests.collectors.entra.policies import MFA, MODERN_ALONE, OLD, door, mfa
 from tests.judged import judged
 from tests.servers.graph.server import Graph
@@ -14,6 +14,18 @@ from tests.servers.graph.server import Graph
 AWAY = {"includePlatforms": ["all"], "excludePlatforms": ["iOS", "linux"]}
 FILTER = {"deviceFilter": {"mode": "exclude", "rule": "hunter2"}}
 PLACE = {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}
+INNOCENT: dict[str, dict[str, JSON]] = {
+    "apps": {"applications__includeApplications": ["Office365"]},
+    "risk": {"signInRiskLevels": ["high"]},
+    "roles": {"users__includeUsers": [], "users__includeRoles": [GLOBAL]},
+    "person": {"users__includeUsers": [ADA, BEN]},
+    "old clients": {"clientAppTypes": ["other"], "users__includeUsers": [ADA]},
+}
+
+
+def named(name: str, **conditions: JSON) -> dict[str, JSON]:
+    """A policy of that name that leaves out somebody, and is about some alone."""
+    return of(mfa(**conditions), displayName=name, conditions__users__excludeUsers=[BEN])
 
 
 @pytest.mark.parametrize(
@@ -38,6 +50,10 @@ PLACE = {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}
             [MODERN_ALONE, of(OLD, conditions__users__excludeUsers=[BEN])],
             ("policy “old” (old) leaves out ben@alder.example",),
         ),
+        (
+            [mfa(users__excludeUsers=[BEN]), *(named(name, **more) for name, more in INNOCENT.items())],
+            ("policy “mfa” (mfa) leaves out ben@alder.example",),
+        ),
         ([of(mfa(users__excludeUsers=[BEN]), displayName="other", grantControls=None)], ()),
         ([mfa(users__excludeUsers=[BEN]), mfa(users__includeUsers=[], users__includeGroups=[TEAM])], ()),
     ],
@@ -48,6 +64,20 @@ def test_a_door_says_which_policy_leaves_out_what(near: Graph, some: list[JSON],
 
 def test_a_declared_account_is_nothing_to_mend(near: Graph) -> None:
     assert door(near, "everyone", mfa(users__excludeUsers=[BEN]), break_glass=[BEN]).stands == ()
+
+
+@pytest.mark.parametrize(("count", "more"), [(6, " (declared for emergencies, but 6 are in it)"), (5, None)])
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_declared_group_of_many_says_how_many(near: Graph, *, count: int, more: str | None, declared: bool) -> None:
+    some = [f"{n}0000000-0000-4000-8000-00000000000a" for n in range(count)]
+    changes: list[Change] = [
+        (USERS, "", [*estate.GOOD[USERS], *(user(who, f"p{who[0]}") for who in some)]),
+        (f"/groups/{TEAM}/transitiveMembers", "", [{"id": who} for who in some]),
+    ]
+    options = {"break_glass": [TEAM]} if declared else {}
+    found = door(near, "everyone", mfa(users__excludeGroups=[TEAM]), changes=tuple(changes), **options)
+    line = f"policy “mfa” (mfa) leaves out group {TEAM}{(more or '') if declared else ''}"
+    assert found.stands == (() if declared and not more else (line,))
 
 
 def test_a_finding_says_it(near: Graph) -> None:

@@ -140,6 +140,14 @@ def test_a_declared_account_need_not_be_asked(near: Graph) -> None:
     assert grant(near, some, break_glass=BEN).activation == "password"
 
 
+def test_whether_somebody_who_need_not_be_asked_is_declared_nobody_knows_without_the_users(near: Graph) -> None:
+    near.held.denied.add("/users")
+    found = grant(near, (POLICIES, "", [conditions(users__excludeUsers=[BEN])]), break_glass="ben@alder.example")
+    assert found.activation is None
+    (why,) = (u for u in found.unread if u.field == "activation")
+    assert why.outcome == "denied"
+
+
 def test_a_context_that_has_no_name_is_none(near: Graph) -> None:
     change = takes(context=True)
     change[2]["policy"]["rules"][3]["claimValue"] = None
