@@ -62,11 +62,16 @@ class Question:
 
     def open(self, one: Policy) -> dict[Out, bool | None]:
         """Whom a policy leaves out and no other one catches for sure; None: one may, or they may be meant to be."""
-        spared = {out: self.persons.spared(out) for out in one.out}
-        caught = {out: self._caught(out) for out, how in spared.items() if how is not True}
-        return {
-            out: None if how is None or spared[out] is None else False for out, how in caught.items() if how is not True
-        }
+        found = {out: self._closed(out) for out in one.out}
+        return {out: how for out, how in found.items() if how is not True}
+
+    def _closed(self, out: Out) -> bool | None:
+        """They are meant to be left out, or another policy catches them; None: it cannot be told."""
+        spared = self.persons.spared(out)
+        if spared is True:
+            return True
+        caught = self._caught(out)
+        return None if caught is False and spared is None else caught
 
     def _caught(self, out: Out) -> bool | None:
         catch = self._on_way if out.what in WAYS else self._person
@@ -78,12 +83,10 @@ class Question:
         some, bad = self.persons.behind(out)
         sure = bad is None
         for who in sorted(some):
-            one = Out("user", who)
-            spared = self.persons.spared(one)
-            caught = spared or self._caught(one)
-            if spared is False and caught is False:
+            closed = self._closed(Out("user", who))
+            if closed is False:
                 return False  # of thousands the first is enough
-            sure = sure and caught is True
+            sure = sure and closed is True
         return sure or None
 
     def _person(self, policy: Policy, out: Out, way: Out | None = None) -> bool | None:

@@ -69,9 +69,8 @@ class Doors:
     def _told(self, out: Out) -> str:
         """Who or what is left out, and why it does not help that it is declared."""
         many = len(self.whole.members(out.id)[0]) if out.what == "group" and out.id in self.whole.declared else 0
-        return (
-            f"{self.called(out)} (declared for emergencies, but {many} are in it)" if many > FEW else self.called(out)
-        )
+        but = f" (declared for emergencies, but {many} are in it)" if many > FEW else ""
+        return f"{self.called(out)}{but}"
 
     def persons(self, whom: Whom) -> Persons:
         """Who is left out, as these are asked about."""

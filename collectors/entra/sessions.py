@@ -63,9 +63,9 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
 
 
 _KEPT: Final = (
-    "the limit is {minutes} min, but on joined and managed devices Microsoft ends no idle session, and nothing that can "
-    "be set changes that: what counts there is the device's own lock; nor does it end one of whoever has chosen to stay "
-    "signed in"
+    "the limit is {minutes} min, but on joined and managed devices Microsoft ends no idle session, and nothing that "
+    "can be set changes that: what counts there is the device's own lock; nor does it end one of whoever has chosen to "
+    "stay signed in"
 )
 
 

@@ -103,6 +103,13 @@ def often(name: str, **conditions: JSON) -> dict[str, JSON]:
             ("policy “a” (a) leaves out ben@alder.example",),
         ),
         ([often("a", applications__includeApplications=["x"])], ()),
+        (
+            [
+                often("a", users__excludeUsers=[BEN]),
+                often("b", users__excludeUsers=[BEN], clientAppTypes=["mobileAppsAndDesktopClients"]),
+            ],
+            ("policy “a” (a) leaves out ben@alder.example",),
+        ),
     ],
 )
 def test_a_session_says_which_policy_leaves_out_what(near: Graph, some: list[JSON], stands: tuple[str, ...]) -> None:
