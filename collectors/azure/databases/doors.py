@@ -57,17 +57,14 @@ def exposure(  # noqa: PLR0913  # what a door is made of
     ranges = [_range(properties(rule)) for rules in lists for rule in (rules.body or {}).get("value") or []]
     audience: _Audience = "owner" if shut else _audience(ranges, others=bool(near and near.others))
     why = bad or (beside if not shut and audience in {"owner", "listed"} else None)
+    said = ("public network access is disabled",) if shut else _said(audience, near, named=bool(ranges))
     return Exposure(
         **thing,
         way="network",
         offers=offers,
         audience=None if why else audience,
         ports=None if why else () if audience == "owner" else ((port, port),),
-        considered=()
-        if why
-        else ("public network access is disabled",)
-        if shut
-        else _said(audience, near, named=bool(ranges)),
+        considered=() if why else said,
         unread=unread(audience=why, ports=why) if why else (),
     )
 
