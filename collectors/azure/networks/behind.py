@@ -117,7 +117,8 @@ class Surroundings:
         other = self.group_of.get(card.subnet, "") if card.group == group else card.group
         limit = self.openings.get(other) if other and other != group else mine
         through = mine.through(limit) if limit and limit is not mine else mine
-        known = limit is not None and bool(card.told or (card.subnet and card.said))
+        # Of which family an address is that no interface tells the subnet says: so that one, with its group, is known.
+        known = limit is not None and len(card.families) == 1
         return Opening({f: spans if f in card.families else () for f, spans in through.spans.items()}), known
 
     def _may(self, card: Card, *, known: bool) -> tuple[Ports, ...]:
