@@ -50,22 +50,21 @@ def _delta(kind: str, **said: str) -> Event:
 
 
 def entries(whole: Project) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-    """Of what was changed, and of what was looked at: a copy of the record has both."""
-    return (
-        (
-            _event(whole, "activity", "gce_firewall_rule", "compute.googleapis.com", "v1.compute.firewalls.insert"),
-            _event(whole, "activity", "project", _MANAGER, "SetIamPolicy"),
-        ),
-        (
-            _event(whole, "data_access", "gcs_bucket", "storage.googleapis.com", "storage.objects.get", "INFO"),
-            _event(whole, "data_access", "bigquery_dataset", "bigquery.googleapis.com", "google.cloud.query", "INFO"),
-        ),
+    """Of what was changed, and of what somebody tried to change and of data: a copy of the record has all."""
+    done, failed = (_shared(whole, "activity", _ANY, level) for level in ("NOTICE", _FAILED))
+    changed = (
+        _event(whole, "activity", "gce_firewall_rule", "compute.googleapis.com", "v1.compute.firewalls.insert"),
+        _event(whole, "activity", "project", _MANAGER, "SetIamPolicy"),
+        done,
     )
+    return changed, (failed, *data(whole, ALL))
 
 
 ALL: Final = "allServices"
 """All of them, as audit configurations call them."""
 _KUBERNETES: Final = "k8s.io"
+_FAILED: Final = "ERROR"
+"""How grave it is that something was refused, or went wrong."""
 _ANY: Final = ""
 """Where an entry may say one thing or another."""
 _HOLDING: Final = {
@@ -93,11 +92,11 @@ def data(whole: Project, service: str) -> tuple[Event, ...]:
     A filter that looks at more, as at a method, lets some of them through and others not.
     """
     named = [*_HOLDING] if service == ALL else [service, *_BESIDE.get(service, ())]
-    return tuple(_shared(whole, one) for one in named)
+    return tuple(_shared(whole, "data_access", one, level) for one in named for level in ("INFO", _FAILED))
 
 
-def _shared(whole: Project, service: str) -> Event:
-    said = _event(whole, "data_access", _HOLDING.get(service, _ANY), service, _ANY, "INFO")
+def _shared(whole: Project, log: str, service: str, severity: str) -> Event:
+    said = _event(whole, log, _HOLDING.get(service, _ANY), service, _ANY, severity)
     return {name: value for name, value in said.items() if value != {_ANY}}
 
 

@@ -29,6 +29,7 @@ TRAILS: Final[tuple[Promise, ...]] = tuple((LogTrail, of) for of in ("store", "s
 _FEEDS: Final[tuple[Promise, ...]] = (Delivery, LogStore, (Alarm, "config-changes"), *TRAILS)
 LOG_DAYS: Final = 365  # logs.retention
 REQUIRED: Final = "_Required"
+_ODD: Final = "a sink has a filter that we do not follow, or leaves something out that may be of it"
 
 
 def _above(id: str, kind: str) -> Gcp:
@@ -134,14 +135,21 @@ def sinks(whole: Project) -> Iterator[Sink]:
                 yield Sink(row, got, question)
 
 
-def comes(row: Mapping[str, Any], entry: Event) -> bool | None:
+def _comes(row: Mapping[str, Any], entry: Event) -> bool | None:
     """Whether an entry comes through a sink's filter, and none of its exclusions leaves it out."""
     left = (one for one in row.get("exclusions") or () if one.get("disabled") is not True)
     out = any_(lets_through(str(one.get("filter", "")), entry) for one in left)
     return every((lets_through(str(row.get("filter", "")), entry), None if out is None else not out))
 
 
-def reaches(whole: Project, sink: Sink, entry: Event) -> Sent:
+def given(whole: Project, sink: Sink, entry: Event) -> Sent:
+    """Whether a sink sends an entry on: that comes to it, and through its filter."""
+    passes = _comes(sink.row, entry)
+    through = Sent(passes, unclear(sink.got, _ODD) if passes is None else sink.got)
+    return together((through, _reaches(whole, sink, entry)))
+
+
+def _reaches(whole: Project, sink: Sink, entry: Event) -> Sent:
     """Whether a sink is given an entry that nothing above it takes for itself.
 
     Which of those above are above a sink that stands above the project itself is not followed.
@@ -151,7 +159,7 @@ def reaches(whole: Project, sink: Sink, entry: Event) -> Sent:
     got = whole.answers.one(_TAKING)
     if not got.good:
         return Sent(None, got)
-    taken = any_(comes(row, entry) for row in rows(got) if row.get("disabled") is not True)
+    taken = any_(_comes(row, entry) for row in rows(got) if row.get("disabled") is not True)
     why = unclear(got, "a sink above takes entries for itself, and no other one is given them")
     return Sent(None, why) if taken is not False else Sent(True, sink.got)
 

@@ -41,7 +41,8 @@ def records(it: Google, *, bulk: bool = True) -> tuple[str, ...] | None:
         ('resource.type="k8s_container"', READ),
         ('labels."k8s-pod/app"="x"', READ),
         ('labels."k8s.io/deprecated"="true"', None),
-        ('protoPayload.serviceName="k8s.io" AND severity>=ERROR', READ),
+        ('protoPayload.serviceName="k8s.io" AND severity>=ERROR', ("admin",)),
+        ('protoPayload.serviceName="k8s.io" AND severity<=DEBUG', READ),
         ('protoPayload.serviceName="k8s.io" AND LOG_ID("cloudaudit.googleapis.com/activity")', READ),
     ],
 )

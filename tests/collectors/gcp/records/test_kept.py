@@ -21,6 +21,7 @@ BY_DEFAULT = " AND ".join(
 """As Google makes _Default (cloud.google.com/logging/docs/default-settings)."""
 HERE_TOO = f"logging.googleapis.com/projects/{PROJECT}/locations/europe-west3/buckets/ward"
 NO_ALL: Change = ("sink", "", LEFT_OUT)
+NO_ERRORS: Change = ("errors", "", LEFT_OUT)
 OFF: Change = ("default", "disabled", True)
 
 
@@ -74,6 +75,10 @@ TABLE: list[tuple[bool | None, bool | None, list[Change]]] = [
     (None, True, leaves_out('resource.type="healthcare_dicom_store"')),
     (None, True, leaves_out('resource.type="bigquery_project"')),
     (None, True, leaves_out('resource.type="bigquery_dataset"')),
+    (True, True, leaves_out("severity>=ERROR")),
+    (False, False, [*leaves_out("severity>=ERROR"), NO_ERRORS]),
+    (False, True, [*leaves_out('protoPayload.serviceName="k8s.io" AND severity>=ERROR'), NO_ERRORS]),
+    (True, True, leaves_out("severity<=DEBUG")),
     (True, True, leaves_out('resource.type=("k8s_container" OR "k8s_pod" OR "k8s_node" OR "http_load_balancer")')),
     (False, True, leaves_out('resource.type:"k8s_"')),
     (None, True, leaves_out('resource.type:"bigquery"')),
