@@ -50,8 +50,8 @@ def _delta(kind: str, **said: str) -> Event:
 
 
 def entries(whole: Project) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-    """Of what was changed, and of what somebody tried to change and of data: a copy of the record has all."""
-    done, failed = (_shared(whole, "activity", _ANY, level) for level in ("NOTICE", _FAILED))
+    """Of what was changed; and of what somebody tried to change, and of data: a copy of the record has all."""
+    done, failed = (_shared(whole, "activity", _ANY, _ANY, level) for level in ("NOTICE", _FAILED))
     changed = (
         _event(whole, "activity", "gce_firewall_rule", "compute.googleapis.com", "v1.compute.firewalls.insert"),
         _event(whole, "activity", "project", _MANAGER, "SetIamPolicy"),
@@ -68,19 +68,18 @@ _FAILED: Final = "ERROR"
 _ANY: Final = ""
 """Where an entry may say one thing or another."""
 _HOLDING: Final = {
-    "storage.googleapis.com": "gcs_bucket",
-    "bigquery.googleapis.com": _ANY,
-    "cloudsql.googleapis.com": "cloudsql_database",
-    "healthcare.googleapis.com": _ANY,
-    "spanner.googleapis.com": "spanner_instance",
-    "pubsub.googleapis.com": "pubsub_topic",
-    "secretmanager.googleapis.com": "audited_resource",
-    _KUBERNETES: "k8s_cluster",
-    _ANY: _ANY,
+    "storage.googleapis.com": ("gcs_bucket",),
+    "bigquery.googleapis.com": ("bigquery_dataset", "bigquery_project", _ANY),
+    "cloudsql.googleapis.com": ("cloudsql_database",),
+    "healthcare.googleapis.com": ("healthcare_fhir_store", "healthcare_dicom_store", "healthcare_hl7v2_store", _ANY),
+    "spanner.googleapis.com": ("spanner_instance",),
+    "pubsub.googleapis.com": ("pubsub_topic",),
+    "secretmanager.googleapis.com": ("audited_resource",),
+    _KUBERNETES: ("k8s_cluster",),
+    _ANY: (_ANY,),
 }
-"""Services that hold data, and of what resource their entries are (cloud.google.com/logging/docs/api/v2/resource-list);
-last whatever other service: of what leaves out, or lets through, some service or resource, nobody knows what it means
-for all."""
+"""Services that hold data, and of what resources their entries are (cloud.google.com/logging/docs/api/v2/
+resource-list); last whatever other service: what a filter that names one means for all nobody knows."""
 _BESIDE: Final = {"container.googleapis.com": (_KUBERNETES,)}
 """By a service, what else its entries may name as theirs: the API of clusters is configured together with that which
 makes them (cloud.google.com/kubernetes-engine/docs/how-to/audit-logging)."""
@@ -92,11 +91,16 @@ def data(whole: Project, service: str) -> tuple[Event, ...]:
     A filter that looks at more, as at a method, lets some of them through and others not.
     """
     named = [*_HOLDING] if service == ALL else [service, *_BESIDE.get(service, ())]
-    return tuple(_shared(whole, "data_access", one, level) for one in named for level in ("INFO", _FAILED))
+    return tuple(
+        _shared(whole, "data_access", resource, one, level)
+        for one in named
+        for resource in _HOLDING.get(one, (_ANY,))
+        for level in ("INFO", _FAILED)
+    )
 
 
-def _shared(whole: Project, log: str, service: str, severity: str) -> Event:
-    said = _event(whole, log, _HOLDING.get(service, _ANY), service, _ANY, severity)
+def _shared(whole: Project, log: str, resource: str, service: str, severity: str) -> Event:
+    said = _event(whole, log, resource, service, _ANY, severity)
     return {name: value for name, value in said.items() if value != {_ANY}}
 
 
