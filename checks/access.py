@@ -48,7 +48,7 @@ def no_everything(grant: Grant, *, approved: tuple[str, ...] = ()) -> Iterator[V
 def by_group(grant: Grant) -> Iterator[Verdict]:
     """A right that a person holds directly stays when the job changes.
 
-    Rule: fails where the right is given to a person directly; passes where it is given to a group or a role.
+    Rule: fails where the right is given to a person directly; passes where it is given to none.
 
     Fix: give the right to a group or a role, and put the person there.
     """
@@ -58,7 +58,7 @@ def by_group(grant: Grant) -> Iterator[Verdict]:
         case True:
             yield failed("given to persons directly")
         case False:
-            yield passed("given to a group or a role")
+            yield passed("given to no person directly")
 
 
 _STRENGTH: Final[Mapping[str, int]] = MappingProxyType({"standing": 0, "password": 1, "approval": 2})
@@ -78,11 +78,14 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     control="least-privilege",
     severity="medium",
 )
-def asked_for(grant: Grant, *, want: Literal["password", "approval"] = "password") -> Iterator[Verdict]:
+def asked_for(
+    grant: Grant, *, want: Literal["password", "approval"] = "password", approved: tuple[str, ...] = ()
+) -> Iterator[Verdict]:
     """What is always on is also on for whoever takes over the session.
 
     Rule: only of the right to everything and the right to administer. Fails where it is always on, and, if want is
-    approval, also where a password is enough; passes where using it takes what want names, or an approval.
+    approval, also where a password is enough; passes where using it takes what want names, or an approval, and where
+    all who hold it are written in approved, such as accounts kept for emergencies.
 
     Fix: let the right be taken up with a password or an approval, for a while.
     """
@@ -94,7 +97,20 @@ def asked_for(grant: Grant, *, want: Literal["password", "approval"] = "password
         case way if _STRENGTH[way] >= _STRENGTH[want]:
             yield passed(_TAKES[way])
         case way:
-            yield failed(f"{_TAKES[way]}; nothing asks for {_ASKS[want]} first")
+            yield _not_asked(grant, _TAKES[way], f"nothing asks for {_ASKS[want]} first", approved)
+
+
+def _not_asked(grant: Grant, takes: str, lacks: str, approved: tuple[str, ...]) -> Verdict:
+    """Fail, unless it is approved of all who hold it; where some are approved, the others are named."""
+    seen = f"{takes}; {lacks}"
+    if not approved:
+        return failed(seen)
+    if grant.holders is None:
+        return unknown(grant, "holders")
+    others = [one for one in grant.holders if one not in approved]
+    if grant.holders and not others:
+        return passed(f"{takes}, for approved holders alone: {', '.join(grant.holders)}")
+    return failed(f"{seen}: {', '.join(others)}" if others and len(others) < len(grant.holders) else seen)
 
 
 @check(

@@ -116,7 +116,8 @@ def fresh(backup: Backup, others: Related[Backup], *, max_seconds: int = FRESH_S
     age = backup.newest_seconds
     if backup.mechanism not in _COPIES or age == FOREVER:
         return  # where nothing else holds a copy `exists` says so
-    young = [o.newest_seconds for o in others.seen if o.mechanism in _COPIES and _within(o.newest_seconds, max_seconds)]
+    theirs = [other.newest_seconds for other in _same(backup, others) if other.mechanism in _COPIES]
+    young = [one for one in theirs if _within(one, max_seconds)]
     if _within(age, max_seconds):
         yield passed(f"the newest good copy is {span(age)} old")
     elif young:
@@ -127,6 +128,11 @@ def fresh(backup: Backup, others: Related[Backup], *, max_seconds: int = FRESH_S
         yield cannot_tell("the newest copy lies in the future, so a clock is wrong")
     else:
         yield failed(f"the newest good copy is {span(age)} old, more than {span(max_seconds)}")
+
+
+def _same(backup: Backup, others: Related[Backup]) -> Iterator[Backup]:
+    """Others of the same thing: a copy of a part of it, or of what it is a part of, is none of it."""
+    return (other for other in others.seen if backup.is_also(other))
 
 
 def _within(age: int | None, most: int) -> TypeGuard[int]:
@@ -148,7 +154,7 @@ def kept(
     if backup.mechanism == "replica" or _off(backup):
         return
     least = undelete_min_days if backup.mechanism in _UNDELETE else min_days
-    longest = max(map(_keeps, others.seen), default=-1)
+    longest = max(map(_keeps, _same(backup, others)), default=-1)
     match backup.retention_days:
         case int(count) if count >= least:
             yield passed(_kept(count))
@@ -217,7 +223,7 @@ def unalterable(backup: Backup, others: Related[Backup], *, required: bool = Fal
 
 def _or_another(backup: Backup, said: Verdict, others: Related[Backup], field: str, otherwise: str) -> Verdict:
     """One backup that has it is enough, if it holds a copy."""
-    if said.judged is not Judged.PASS and any(getattr(o, field) and _holds_something(o) for o in others.seen):
+    if said.judged is not Judged.PASS and any(getattr(o, field) and _holds_something(o) for o in _same(backup, others)):
         return passed(otherwise)
     return _of_copies(backup, said)
 

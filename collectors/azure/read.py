@@ -1,15 +1,17 @@
 """What all readers of Azure share: which subscription it is, how things are called, how old they are. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from collectors.asking.ages import DAY
 from collectors.asking.tags import declared
 from collectors.azure.subscription import SUBSCRIPTION
 from scanner.answers import JSON, Answers, Got, rests_on
 from scanner.facts import FOREVER
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,14 @@ class Subscription:
 
     answers: Answers
     id: str
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: Callable[["Subscription"], T]) -> T:
+        """What `make` makes of it: once, for all readers that look at it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @property
     def target(self) -> str:

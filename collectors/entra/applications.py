@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 from collectors.asking.ages import days, days_until
 from collectors.asking.listing import rows
 from collectors.entra.question import graph
-from collectors.entra.read import MICROSOFT, Tenant
+from collectors.entra.read import Tenant
 from collectors.entra.roles import Roles
+from collectors.entra.service_principals import counts, to_sign_in
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Certificate, Credential, Fact, Identity, Promise
@@ -85,17 +86,13 @@ QUESTIONS: Final = (
     graph(
         "entra.service_principals",
         f"/servicePrincipals?$select={','.join(_SERVICE)},passwordCredentials,keyCredentials&$top=999",
-        (*_SERVICE, *_CREDENTIALS, "keyCredentials[].usage"),
+        (*_SERVICE, *_CREDENTIALS, "keyCredentials[].usage", "keyCredentials[].customKeyIdentifier"),
         # There are hundreds, and nearly all have none of either; one that does not speak of them is kept.
         only="?to_string([passwordCredentials, keyCredentials]) != '[[],[]]'",
         needs="Application.Read.All",
         feeds=(Identity, _SECRET, Certificate),
     ),
 )
-_MICROSOFT: Final = frozenset({MICROSOFT, "72f988bf-86f1-41af-91ab-2d7cd011db47"})
-"""The directories that own what Microsoft itself runs: learn.microsoft.com/troubleshoot/entra/entra-id/governance/
-verify-first-party-apps-sign-in. What these sign in with is Microsoft's."""
-_SIGNS: Final = "Sign"
 
 
 class Place(NamedTuple):
@@ -115,7 +112,7 @@ SERVICES: Final = Place("entra.service_principals", "servicePrincipals", SERVICE
 def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
     """Give all applications, and what each proves itself with."""
     registered = rows(whole.one(APPLICATIONS.question))
-    services = [_to_sign_in(row) for row in rows(whole.one(SERVICES.question)) if _counts(row)]
+    services = [to_sign_in(row) for row in rows(whole.one(SERVICES.question)) if counts(row)]
     here = {_app(one) for one in registered}
     for place, some in ((APPLICATIONS, registered), (SERVICES, services)):
         got = whole.one(place.question)
@@ -129,29 +126,6 @@ def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
                 yield _service(whole, roles, one)
             yield from _secrets(whole, place, got, one)
             yield from _certificates(whole, place, got, one)
-
-
-def _counts(row: Mapping[str, Any]) -> bool:
-    """It is neither Microsoft's nor a managed identity: of these Azure itself renews what they sign in with."""
-    owner = str(row.get("appOwnerOrganizationId") or "").lower()
-    return owner not in _MICROSOFT and row.get("servicePrincipalType") != "ManagedIdentity"
-
-
-def _to_sign_in(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A service principal with those credentials alone that it may sign in with.
-
-    A certificate that signs what is told of others (SAML) is three: its private key, its public key, which ends with
-    it, and the password that opens its file and has the private key's id: learn.microsoft.com/graph/api/
-    serviceprincipal-addtokensigningcertificate.
-    """
-    secrets, keys = row.get("passwordCredentials"), row.get("keyCredentials")
-    signing = [one for one in keys or [] if one.get("usage") == _SIGNS]
-    ids, ends = ({one.get(name) for one in signing} for name in ("keyId", "endDateTime"))
-    return {
-        **row,
-        "passwordCredentials": secrets and [one for one in secrets if one.get("keyId") not in ids],
-        "keyCredentials": keys and [one for one in keys if one.get("endDateTime") not in ends],
-    }
 
 
 def _app(row: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Conditional access: of each policy, whom it meets, on which clients, and who is left out. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -71,6 +71,11 @@ class Policy:
 
     said: Mapping[str, Any]
     demand: Demand
+
+    @property
+    def called(self) -> str:
+        """Its name, and its id for whoever mends it."""
+        return f"“{self.said.get('displayName') or ''}” ({self.said.get('id')})"
 
     @property
     def conditions(self) -> Mapping[str, Any]:
@@ -171,13 +176,21 @@ class Policy:
             found = {*found, Out("guests", "all")} - {Out("user", _GUESTS.lower())}
         return frozenset(found | ({Out("device", "filter")} if self._filter == "exclude" else set()))
 
-    def may_mean(self, out: Out) -> bool:
-        """It may be about those whom another leaves out, by name or as some of many."""
-        if out.what != "user" or self.names(out) or unknown(self.users, _USERS):
+    def means(self, out: Out, holds: Callable[[str], bool | None]) -> bool | None:
+        """It is about those whom another leaves out; None: it may be.
+
+        holds: whether such a person has a role, so that a policy about the role always meets them.
+        """
+        if unknown(self.users, _USERS):
+            return None
+        some = set(texts(self.users, "includeUsers"))
+        if self.names(out) or "All" in some:
             return True
-        many = (texts(self.users, f"include{what}") for what in ("Groups", "Roles"))
-        some = {"All", _GUESTS} & set(texts(self.users, "includeUsers"))
-        return bool(some or any(many) or self.users.get("includeGuestsOrExternalUsers"))
+        if out.what != "user":
+            return None
+        by_role = {holds(role) for role in _lower(self.users, "includeRoles")}
+        many = texts(self.users, "includeGroups") or _GUESTS in some or self.users.get("includeGuestsOrExternalUsers")
+        return True if True in by_role else None if many or None in by_role else False
 
     def names(self, out: Out) -> bool:
         """It is about those by name whom another leaves out."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from collectors.entra.conditional import LEGACY, WAYS, Out, Policy
+from collectors.entra.conditional import LEGACY, MODERN, WAYS, Out, Policy
 from collectors.entra.covering import Cover
-from collectors.entra.doors import Doors, Whom, beside, settled
-from collectors.entra.read import Tenant
+from collectors.entra.doors import Doors, beside, perhaps, settled, two, untold
+from collectors.entra.persons import Door, Persons, Whom
+from collectors.entra.read import FEW, Tenant
 from collectors.entra.roles import Roles
 from collectors.entra.tenant import TENANT
 from scanner.answers import Got, unclear, unread
@@ -39,27 +40,21 @@ _OTHER: Final = "legacy-auth"
 def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
     """Give the doors."""
     doors = Doors(whole, roles)
-    whoms: tuple[Whom, ...] = ("everyone", "administrators", "guests")
+    whoms: tuple[Door, ...] = ("everyone", "administrators", "guests")
     for whom in whoms:
         yield _door(doors, whom)
 
 
-def _two(policy: Policy) -> bool | None:
-    if policy.demand.blocks and policy.out:
-        return False  # of whom it leaves out a block demands nothing
-    return None if policy.demand.factors is None else policy.demand.factors > 1
-
-
 def _closed(policy: Policy) -> bool | None:
     """Older protocols are shut, if not for those whom it leaves out."""
-    return policy.demand.blocks or _two(policy)
+    return policy.demand.blocks or two(policy)
 
 
 def _resistant(policy: Policy) -> bool | None:
     return policy.demand.resistant
 
 
-def _door(doors: Doors, whom: Whom) -> SignIn:
+def _door(doors: Doors, whom: Door) -> SignIn:
     whole = doors.whole
     got, defaults = whole.one("entra.policies"), whole.one("entra.security_defaults")
     factors, why = _factors(doors, whom)
@@ -73,19 +68,27 @@ def _door(doors: Doors, whom: Whom) -> SignIn:
         bypass=bypass,
         individual=True,  # an account is one name, and nobody comes in without one
         directories=2,  # a managed directory
+        stands=_stands(doors, whom),
         unread=unread(factors=why, phishing_resistant=why_resistant, bypass=why_bypass),
     )
+
+
+def _stands(doors: Doors, whom: Whom) -> tuple[str, ...]:
+    """Which policies leave out what lets somebody round, by modern clients or older ones."""
+    some = ((doors.covers(whom, MODERN, two), two), (doors.covers(whom, LEGACY, _closed), _closed))
+    said = (line for found, asks in some if found.whole for line in doors.stands(found, asks))
+    return tuple(dict.fromkeys(said))
 
 
 def _factors(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
     """How many are demanded. Security defaults and policies add up: what either demands is demanded."""
     got = doors.whole.one("entra.policies")
-    found, why = settled(doors, whom, _two)
+    found, why = settled(doors, whom, two)
     by_default, unsaid = _by_default(doors, whom)
     if by_default:
         return 2, doors.whole.one("entra.security_defaults")
     if found.whole:
-        all_, why = _of_all(doors, found)
+        all_, why = _of_all(doors, doors.persons(whom), found)
         if all_:
             return 2, got
     if doors.defaults and not got.good and not unsaid:
@@ -94,46 +97,32 @@ def _factors(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
     return (None, bad) if bad else (1, got)
 
 
-_FEW: Final = 5
-"""So many persons left out by name are exceptions, each of which is told as a way round; of more than these it cannot
-be said that all are asked. The number is ours: Microsoft has two accounts kept for emergencies, and advises fewer than
-five Global Administrators."""
-
-
-_SECOND: Final = "it cannot be told whether a second policy is about what one leaves out"
-
-
-def _of_all(doors: Doors, found: Cover) -> tuple[bool, Got | None]:
+def _of_all(doors: Doors, persons: Persons, found: Cover) -> tuple[bool, Got | None]:
     """Whether what is demanded but for some is demanded of all of a group on every way in; and why it is not known.
 
     Whoever comes a way that is left out (a platform, a place, an application) shows one factor, and anybody may. A
     group that is left out may hold everybody.
     """
-    got = doors.whole.one("entra.policies")
     ways = {one for one in found.out if one.what in WAYS}
-    sure, _ = _left_out(doors, found.out - found.unsure - ways)
-    if ways - found.unsure or len(sure) > _FEW:
+    sure, _ = _left_out(persons, found.out - found.unsure - ways)
+    if ways - found.unsure or len(sure) > FEW:
         return False, None
-    some, bad = _left_out(doors, found.out - ways)
-    if ways or len(some) > _FEW:
-        bad = bad or unclear(got, f"{_SECOND}: {min(map(doors.called, found.unsure))}")
+    some, bad = _left_out(persons, found.out - ways, may_be=True)
+    if ways or len(some) > FEW:
+        bad = bad or perhaps(doors, persons.whom, found.unsure)
     return not bad, bad
 
 
-def _left_out(doors: Doors, out: frozenset[Out]) -> tuple[frozenset[str], Got | None]:
-    """Ids of the persons who are left out, and why there may be more."""
+def _left_out(persons: Persons, out: frozenset[Out], *, may_be: bool = False) -> tuple[frozenset[str], Got | None]:
+    """Ids of the persons who are left out, those aside of whom that is meant; and why there may be more."""
     found: set[str] = set()
     bad: Got | None = None
     for one in sorted(out):
-        if one.what == "user":
-            found.add(one.id)
-        elif one.what == "role":
-            some, why = doors.roles.holders(one.id)
-            found, bad = found | some, bad or why
-        else:
-            who = doors.called(one)
-            bad = unclear(doors.whole.one("entra.policies"), f"it leaves out {who}: how many these are is not asked")
-    return frozenset(found & doors.roles.users.keys() if doors.whole.users.good else found), bad
+        some, why = persons.behind(one)
+        said = {who: persons.spared(Out("user", who)) for who in some}
+        found |= {who for who, how in said.items() if how is False or (may_be and how is None)}
+        bad = bad or why
+    return frozenset(found), bad
 
 
 def _by_default(doors: Doors, whom: Whom) -> tuple[bool, Got | None]:
@@ -154,7 +143,7 @@ def _whether_resistant(doors: Doors, whom: Whom) -> tuple[bool | None, Got]:
         return False, doors.whole.one("entra.security_defaults")
     found, why = settled(doors, whom, _resistant)
     if not why and found.all is None:
-        why = unclear(got, f"{_SECOND}: {min(map(doors.called, found.unsure))}")
+        why = perhaps(doors, whom, found.unsure)
     return (None, why) if why else (found.all, got)
 
 
@@ -164,15 +153,14 @@ def _bypass(doors: Doors, whom: Whom) -> tuple[tuple[str, ...] | None, Got]:
     defaults = doors.whole.one("entra.security_defaults")
     if doors.defaults and (not got.good or not doors.policies):
         return (), defaults  # they block older protocols, and leave nobody out
-    found, why = settled(doors, whom, _two)
+    found, why = settled(doors, whom, two)
     older = doors.covers(whom, LEGACY, _closed)
     if why or older.whole is None:
-        return None, why or unclear(got, "it cannot be told whether older protocols are blocked")
-    out = (found.out if found.whole else frozenset()) | (older.out if older.whole else frozenset())
-    if any(doors.spares(whom)(one) is None for one in out):
-        return None, doors.whole.users
-    open_ = older.whole is False
-    if open_ and doors.defaults is None:
+        return None, why or untold(got, "it cannot be told whether older protocols are blocked", older)
+    if older.whole is False and doors.defaults is None:
         return None, defaults if not defaults.good else unclear(defaults, "it does not say whether they are on")
-    ways = {doors.called(one) for one in out} | ({_OTHER} if open_ and not doors.defaults else set())
-    return tuple(sorted(ways)), got
+    covers = [one for one in (found, older) if one.whole]
+    sure = frozenset[Out]().union(*(one.out - one.unsure for one in covers))
+    ways = {*map(doors.called, sure), *([_OTHER] if older.whole is False and not doors.defaults else [])}
+    unsure = frozenset[Out]().union(*(one.unsure for one in covers))
+    return (None, perhaps(doors, whom, unsure)) if unsure and not ways else (tuple(sorted(ways)), got)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from collectors.asking.listing import rows
 from collectors.entra.doors import Doors
 from collectors.entra.groups import UNLICENSED
-from collectors.entra.read import MICROSOFT, Tenant, first_bad
+from collectors.entra.read import MICROSOFT, Tenant, first_bad, guest
 from collectors.entra.roles import Roles
-from collectors.entra.taking_up import activated
-from scanner.answers import HIDDEN, Got, gaps, unread
+from collectors.entra.taking_up import Takes, activated
+from scanner.answers import HIDDEN, gaps, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
 
@@ -23,7 +23,9 @@ _FIX: Final = MappingProxyType(
         "need it",
         "least-privilege.asked-for": "Entra admin center, Privileged Identity Management: make the assignment "
         "eligible, and in the role's settings demand on activation an approval, or an authentication context for which "
-        "a policy of conditional access for all users has sign-in frequency every time",
+        "a policy of conditional access for all users has sign-in frequency every time. Or approve who must hold it "
+        "always, as accounts kept for emergencies, in a profile of your own (docs/profiles.md): "
+        "access.standing_approved: {value: [NAME], authority: ..., reason: ...}",
         "business-associates.outsiders-known": "az rest --method DELETE --url "
         "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/ASSIGNMENT-ID",
     }
@@ -38,6 +40,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
     """Give who holds which role."""
+    doors = Doors(whole, roles)
     for question, kind in (("entra.roles.held", ROLE), ("entra.roles.eligible", ELIGIBLE)):
         got = whole.one(question)
         if not got.good:
@@ -48,7 +51,7 @@ def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
             if question == "entra.roles.eligible" or not _taken_up(whole, row):
                 by_role.setdefault((role, scope), []).append(row)
         for (role, scope), some in sorted(by_role.items()):
-            yield _grant(whole, roles, kind, question, (role, scope), some)
+            yield _grant(doors, kind, question, (role, scope), some)
 
 
 def _taken_up(whole: Tenant, row: Mapping[str, Any]) -> bool:
@@ -58,12 +61,12 @@ def _taken_up(whole: Tenant, row: Mapping[str, Any]) -> bool:
     return types == {"Activated"}
 
 
-def _standing(whole: Tenant) -> tuple[Literal["standing"] | None, Got]:
+def _standing(whole: Tenant) -> Takes:
     """What is held is always on, unless somebody has only taken it up: which nobody can do without a licence."""
     got = whole.one("entra.roles.taken_up")
     if got.outcome == UNLICENSED:
-        return "standing", whole.one("entra.roles.held")
-    return ("standing" if got.good else None), got
+        return Takes("standing", whole.one("entra.roles.held"))
+    return Takes("standing" if got.good else None, got)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -71,18 +74,16 @@ def _key(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(one).lower() for one in said)
 
 
-def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
-    whole: Tenant, roles: Roles, kind: str, question: str, place: tuple[str, str], some: list[Mapping[str, Any]]
-) -> Grant:
-    role, scope = place
+def _grant(doors: Doors, kind: str, question: str, place: tuple[str, str], some: list[Mapping[str, Any]]) -> Grant:
+    whole, roles, (role, scope) = doors.whole, doors.roles, place
     found = [roles.people(question, row) for row in some]
     bad = next((why for _, why in found if why), None)
     names, outside = _holders(whole, roles, {one for ids, _ in found for one in ids}, some)
-    activation, how = _standing(whole) if kind == ROLE else activated(Doors(whole, roles), role)
+    takes = _standing(whole) if kind == ROLE else activated(doors, role)
     got = whole.one(question)
     below = f"/roles/{role}{'' if kind == ROLE else '/eligible'}{'' if scope == '/' else scope}"
     asked = whole.one("entra.policies") if kind == ELIGIBLE else got
-    thing = whole.thing(kind, below, roles.name(role), got, whole.one("entra.roles"), whole.users, how, asked)
+    thing = whole.thing(kind, below, roles.name(role), got, whole.one("entra.roles"), whole.users, takes.got, asked)
     out_bad = bad or first_bad(whole.users)
     return Grant(
         **thing,
@@ -90,14 +91,11 @@ def _grant(  # noqa: PLR0913, PLR0917  # one role, and all that decides of it
         holders=None if bad else names,
         outsiders=None if out_bad else outside,
         direct=False,  # a role is what persons are put in
-        activation=activation,
+        activation=takes.way,
+        stands=takes.why,
         unused_days=None,
-        unread=unread(holders=bad or got, outsiders=out_bad or got, activation=how, unused_days=HIDDEN),
+        unread=unread(holders=bad or got, outsiders=out_bad or got, activation=takes.got, unused_days=HIDDEN),
     )
-
-
-_FOREIGN: Final = "#ext#"
-"""In the name of whoever is of another organization, members of this directory too."""
 
 
 def _holders(
@@ -111,6 +109,6 @@ def _holders(
         name = str(user.get("userPrincipalName") or app.get("appDisplayName") or who)
         names.add(name)
         owner = str(app.get("appOwnerOrganizationId") or whole.id).lower()
-        if user.get("userType") == "Guest" or _FOREIGN in name.lower() or owner not in {whole.id, MICROSOFT}:
+        if any(guest(user)) or owner not in {whole.id, MICROSOFT}:
             outside.add(name)
     return tuple(sorted(names)), tuple(sorted(outside))

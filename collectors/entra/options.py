@@ -23,7 +23,8 @@ SCHEMA: Final[Mapping[str, JSON]] = {
     **SHARED,
     "break_glass": {
         **_TEXTS,
-        "description": "Accounts kept for emergencies, by user principal name or object id; groups by object id.",
+        "description": "Accounts kept for emergencies, by user principal name or object id; groups of "
+        "up to five that policies leave out, by object id.",
     },
 }
 

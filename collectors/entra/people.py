@@ -82,13 +82,15 @@ _PHONES: Final = frozenset({"mobilePhone", "alternateMobilePhone", "officePhone"
 _RESISTANT: Final = frozenset(
     {
         *("fido2", "windowsHelloForBusiness", "macOsSecureEnclaveKey"),
-        *("passKeyDeviceBound", "passKeyDeviceBoundAuthenticator", "passKeyDeviceBoundWindowsHello"),
+        *("passKeyDeviceBound", "passKeyDeviceBoundAuthenticator", "passKeyDeviceBoundWindowsHello", "passKeySynced"),
     }
 )
+"""Passkeys that are carried from device to device too: techcommunity.microsoft.com/blog/microsoftmechanicsblog/
+synced-passkeys-in-microsoft-entra-for-phishing-resistant-mfa/4472994."""
 _STRONG: Final = frozenset(
     {
         *("microsoftAuthenticatorPush", "microsoftAuthenticatorPasswordless", "softwareOneTimePasscode"),
-        *("hardwareOneTimePasscode", "temporaryAccessPass"),
+        *("hardwareOneTimePasscode", "temporaryAccessPass", "externalAuthMethod"),
     }
 )
 _NO_FACTOR: Final = frozenset({"email", "securityQuestion"})
@@ -107,20 +109,22 @@ def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
         return
     registered = by_id(whole.one("entra.registrations"))
     for user in rows(got):
-        yield _identity(whole, roles, user, registered.get(str(user["id"]).lower()))
-        if whole.is_break_glass(user):
+        yield _identity(whole, roles, user, registered.get(_id(user)))
+        if whole.is_break_glass(_id(user))[0]:
             yield _tested(whole, user)
+    if unsaid := next((why for user in rows(got) if (why := whole.is_break_glass(_id(user))[1])), None):
+        yield from gaps(whole.target, BREAK_GLASS, unsaid, _TEST)
 
 
 def _identity(whole: Tenant, roles: Roles, user: Mapping[str, Any], row: Mapping[str, Any] | None) -> Identity:
     got, report, methods = whole.users, whole.one("entra.registrations"), whole.one("entra.methods")
-    holder, on = _holder(whole, user), user.get("accountEnabled")
+    (holder, why_holder), on = _holder(whole, user), user.get("accountEnabled")
     mfa, why = strength(report, methods, row, guest=user.get("userType") == "Guest")
     unused, why_unused = _unused(whole, user)
     admins, bad = roles.administrators
-    privileged = True if str(user["id"]).lower() in admins else None if bad else False
+    privileged = True if _id(user) in admins else None if bad else False
     return Identity(
-        **whole.thing(USER, _below(user), _name(user), got, report, methods),
+        **whole.thing(USER, _below(user), _name(user), got, report, methods, *whole.declared_groups),
         holder=holder,
         enabled=on if isinstance(on, bool) else None,
         interactive=True,
@@ -129,7 +133,7 @@ def _identity(whole: Tenant, roles: Roles, user: Mapping[str, Any], row: Mapping
         unused_days=unused,
         keys=0,  # an account of a person has none
         unread=unread(
-            holder=unclear(got, "it does not say whether it is a guest") if holder is None else got,
+            holder=why_holder,
             enabled=got if isinstance(on, bool) else unclear(got, "it does not say whether the account is on"),
             privileged=bad or got if privileged is None else got,
             mfa=why,
@@ -138,11 +142,14 @@ def _identity(whole: Tenant, roles: Roles, user: Mapping[str, Any], row: Mapping
     )
 
 
-def _holder(whole: Tenant, user: Mapping[str, Any]) -> Literal["person", "guest", "break-glass"] | None:
-    if whole.is_break_glass(user):
-        return "break-glass"
+def _holder(whole: Tenant, user: Mapping[str, Any]) -> tuple[Literal["person", "guest", "break-glass"] | None, Got]:
+    declared, why = whole.is_break_glass(_id(user))
+    if declared is not False:
+        return ("break-glass", whole.users) if declared else (None, why or whole.users)
     types: Mapping[Any, Literal["person", "guest"]] = {"Member": "person", "Guest": "guest"}
-    return types.get(user.get("userType"))
+    if known := types.get(user.get("userType")):
+        return known, whole.users
+    return None, unclear(whole.users, "it does not say whether it is a guest")
 
 
 def strength(report: Got, methods: Got, row: Mapping[str, Any] | None, *, guest: bool) -> tuple[Strength | None, Got]:
@@ -192,6 +199,10 @@ def _unused(whole: Tenant, user: Mapping[str, Any]) -> tuple[int | None, Got]:
     return (days(got, str(when)), got) if when else (None, unclear(got, "it does not say when the account was made"))
 
 
+def _id(user: Mapping[str, Any]) -> str:
+    return str(user["id"]).lower()
+
+
 def _below(user: Mapping[str, Any]) -> str:
     return f"/users/{user['id']}"
 
@@ -205,7 +216,7 @@ def _tested(whole: Tenant, user: Mapping[str, Any]) -> Routine:
     got = whole.one(USERS)
     when = (user.get("signInActivity") or {}).get("lastSuccessfulSignInDateTime")
     return Routine(
-        **whole.thing(BREAK_GLASS, _below(user), _name(user), got),
+        **whole.thing(BREAK_GLASS, _below(user), _name(user), got, *whole.declared_groups),
         what="break-glass-test",
         age_days=days(got, when) if got.good else None,
         outcome="good" if got.good else None,

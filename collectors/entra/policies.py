@@ -3,9 +3,13 @@
 from typing import Final
 
 from collectors.entra.question import graph, others
-from scanner.facts import Grant, Promise, Session, SignIn
+from collectors.entra.read import LEFT_OUT
+from collectors.entra.read import POLICIES as ALL
+from scanner.facts import Grant, Identity, Promise, Routine, Session, SignIn
 
 DOORS: Final[tuple[Promise, ...]] = ((SignIn, "everyone"), (SignIn, "administrators"), (SignIn, "guests"))
+_KEPT_BY_GROUP: Final[tuple[Promise, ...]] = (Identity, (Routine, "break-glass-test"))
+"""Accounts may be declared as kept for emergencies by a group that policies leave out."""
 _USERS: Final = ", ".join(
     f"{way}{what}: {way}{what}" for way in ("include", "exclude") for what in ("Users", "Groups", "Roles")
 )
@@ -15,7 +19,7 @@ _GUESTS: Final = ", ".join(
     for way in ("include", "exclude")
 )
 _POLICY: Final = f"""{{
-    state: state,
+    id: id, displayName: displayName, state: state,
     conditions: conditions.{{
         users: users.{{{_USERS}, {_GUESTS}, others: {{{others("@")}}}}},
         applications: applications.{{
@@ -56,10 +60,21 @@ QUESTIONS: Final = (
         one=True,
     ),
     graph(
-        "entra.policies",
+        ALL,
         "/identity/conditionalAccess/policies",
         keep=" ".join(_POLICY.split()),
         needs="Policy.Read.All",
-        feeds=(*DOORS, (Session, "web"), Grant),
+        feeds=(*DOORS, (Session, "web"), Grant, *_KEPT_BY_GROUP),
+    ),
+    graph(
+        LEFT_OUT,
+        "/groups/{id}/transitiveMembers?$select=id&$top=999",
+        keep='{id: id, "@odata.type": "@odata.type"}',
+        needs="GroupMember.Read.All",
+        feeds=(*DOORS, (Session, "web"), Grant, *_KEPT_BY_GROUP),
+        each=ALL,
+        of="value[?state != 'disabled' && state != 'enabledForReportingButNotEnforced']"
+        ".conditions.users.excludeGroups[].{id: @}",
+        about="id",
     ),
 )

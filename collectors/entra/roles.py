@@ -69,6 +69,8 @@ QUESTIONS: Final = (
     ),
     *groups.QUESTIONS,
 )
+_GIVEN: Final = ("entra.roles.held", "entra.roles.eligible")
+_NOBODY: Final[tuple[frozenset[str], Got | None]] = (frozenset(), None)
 Right = Literal["everything", "administer", "other"]
 
 
@@ -83,10 +85,10 @@ class Roles:
         """By id."""
         return by_id(self.whole.one("entra.roles"))
 
-    @cached_property
+    @property
     def users(self) -> Mapping[str, Mapping[str, Any]]:
         """By id."""
-        return by_id(self.whole.users)
+        return self.whole.people
 
     def name(self, role: str) -> str:
         """What people call it."""
@@ -123,7 +125,7 @@ class Roles:
     def audiences(self) -> list[Audience]:
         """Each role that somebody holds, or may take up, and that is one of administrators."""
         found = {Audience("role", GLOBAL_ADMINISTRATOR)}
-        for question in ("entra.roles.held", "entra.roles.eligible"):
+        for question in _GIVEN:
             for role, scope, row in self.held(question):
                 if self.right(role) != "other" and _signs_in(row):
                     own = scope == "/" and self.defined.get(role, {}).get("isBuiltIn") is True
@@ -141,22 +143,46 @@ class Roles:
 
     def holders(self, role: str) -> tuple[frozenset[str], Got | None]:
         """Ids of all who hold a role, or may take it up, and sign in; and why there may be more."""
-        found: set[str] = set()
-        bad = self.bad
-        for question in ("entra.roles.held", "entra.roles.eligible"):
-            for one, _, row in self.held(question):
-                if one == role and _signs_in(row):
-                    some, why = self.people(question, row)
-                    found.update(some)
-                    bad = bad or why
-        return frozenset(found), bad
+        (some, bad), (more, worse) = (self._given.get((one, role), _NOBODY) for one in _GIVEN)
+        return some | more, self.bad or bad or worse
+
+    @cached_property
+    def _given(self) -> Mapping[tuple[str, str], tuple[frozenset[str], Got | None]]:
+        """By question and role: who has it by that, and signs in; and why there may be more."""
+        found: dict[tuple[str, str], tuple[frozenset[str], Got | None]] = {}
+        for question in _GIVEN:
+            for role, _, row in self.held(question):
+                if _signs_in(row):
+                    (some, why), (sofar, bad) = self.people(question, row), found.get((question, role), _NOBODY)
+                    found[question, role] = sofar.union(some), bad or why
+        return found
+
+    @cached_property
+    def _alone(self) -> frozenset[tuple[str, str]]:
+        """Who was given which role, by themselves and over the whole directory."""
+        rows_ = self.held("entra.roles.held")
+        return frozenset((str(row.get("principalId", "")).lower(), role) for role, scope, row in rows_ if scope == "/")
+
+    def meets(self, who: str, role: str) -> bool | None:
+        """A policy about a role always meets somebody; None: nobody knows, or it may for a while.
+
+        It does so for built-in roles over the whole directory that they hold, and not while they might take one up:
+        learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups.
+        """
+        (held, bad), (may, worse) = (self._given.get((one, role), _NOBODY) for one in _GIVEN)
+        if self.bad or bad or worse:
+            return None
+        if who not in held:
+            return False
+        built_in = role == GLOBAL_ADMINISTRATOR or self.defined.get(role, {}).get("isBuiltIn") is True
+        return True if built_in and who not in may and (who, role) in self._alone else None
 
     @cached_property
     def administrators(self) -> tuple[frozenset[str], Got | None]:
         """Ids of all who hold, or may take up, a role of administrators; and why there may be more."""
         found: set[str] = set()
         bad = self.bad
-        for question in ("entra.roles.held", "entra.roles.eligible"):
+        for question in _GIVEN:
             for role, _, row in self.held(question):
                 if self.right(role) != "other":
                     some, why = self.people(question, row)
@@ -167,7 +193,7 @@ class Roles:
     @cached_property
     def machines(self) -> frozenset[str]:
         """Application ids of those of these that are no persons."""
-        admin = (r for q in ("entra.roles.held", "entra.roles.eligible") for r in self.held(q))
+        admin = (r for q in _GIVEN for r in self.held(q))
         some = (row.get("principal") or {} for role, _, row in admin if self.right(role) != "other")
         return frozenset(str(p["appId"]).lower() for p in some if p.get("appId"))
 

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from collectors.asking.ages import DAY
 from collectors.entra.conditional import Policy
-from collectors.entra.doors import Doors, Whom, beside
+from collectors.entra.covering import Cover
+from collectors.entra.doors import Doors, beside, untold
+from collectors.entra.persons import Whom
 from collectors.entra.read import Tenant
 from collectors.entra.roles import Roles
 from collectors.entra.tenant import KINDS as TENANTS
 from collectors.entra.tenant import TENANT, idle
-from scanner.answers import HIDDEN, Got, unclear, unread
+from scanner.answers import HIDDEN, Got, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Session
 
@@ -37,7 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 def read(whole: Tenant, roles: Roles) -> Iterator[Fact]:
     """Give how long everyone stays in, and how long administrators do."""
     doors = Doors(whole, roles)
-    yield _session(doors, "everyone", TENANT, "")
+    yield _session(doors, "anybody", TENANT, "")
     yield _session(doors, "administrators", ADMINISTRATORS, "/administrators")
 
 
@@ -45,7 +47,7 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
     whole = doors.whole
     timeouts, got = whole.one("entra.timeouts"), whole.one("entra.policies")
     seconds, why_idle = _idle(doors, whom)
-    longest, why = _longest(doors, whom)
+    longest, why, stands = _longest(doors, whom)
     name = whole.name if not below else "administrators"
     return Session(
         **whole.thing(kind, below, name, timeouts, got, *beside(doors, whom)),
@@ -53,25 +55,25 @@ def _session(doors: Doors, whom: Whom, kind: str, below: str) -> Session:
         idle_seconds=seconds,
         on_idle="ends",
         max_seconds=longest,
-        # A person may set a shorter time for themselves, and no longer one but by staying signed in.
         enforced=None if seconds is None else seconds != FOREVER,
         reauth_seconds=None,
+        stands=stands,
         unread=unread(idle_seconds=why_idle, enforced=why_idle, max_seconds=why, reauth_seconds=HIDDEN),
     )
 
 
 _KEPT: Final = (
-    "whoever has chosen to stay signed in is not signed out when idle, and whether that is offered Graph does not say: "
-    "a policy for all users and all resources with persistent browser session never would settle it"
+    "the limit is {minutes} min, but on joined and managed devices Microsoft ends no idle session, nor for whoever has "
+    "chosen to stay signed in, and nothing that can be set changes that: what counts there is the device's own lock"
 )
 
 
 def _idle(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
-    """After how long idle sessions end; who may stay signed in has none that do.
+    """After how long idle sessions end: known only where they never do.
 
-    learn.microsoft.com/microsoft-365/admin/manage/idle-session-timeout-web-apps: "Stay signed in" lifts the limit. A
-    policy on persistent browser sessions decides in place of that choice; the switch that hides it (of company
-    branding) is in no version of Graph.
+    learn.microsoft.com/microsoft-365/admin/manage/idle-session-timeout-web-apps: nobody is signed out who has single
+    sign-on from a joined device, or uses a managed one with Edge or the extension of Chrome, or has chosen "Stay signed
+    in". So a policy that has no browser keep one signed in does not settle it.
     """
     seconds, why = idle(doors.whole.one("entra.timeouts"))
     got = doors.whole.one("entra.policies")
@@ -79,50 +81,43 @@ def _idle(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
         return seconds, why
     if not got.good:
         return None, got
-    if doors.covers(whom, ("browser",), _keeps("always")).whole:
+    if doors.covers(whom, ("browser",), _keeps).whole:
         return FOREVER, got
-    if any(_keeps("always")(policy) is not False for policy in doors.policies):
-        return None, unclear(got, "it cannot be told whom a persistent browser session keeps signed in")
-    never = doors.covers(whom, ("browser",), _keeps("never"))
-    if never.all:
-        return seconds, why
-    return None, doors.audiences(whom)[1] or unclear(got, _KEPT)
+    return None, Got("hidden", _KEPT.format(minutes=seconds // 60), place=why.place)
 
 
-def _keeps(mode: str) -> Callable[[Policy], bool | None]:
-    def asks(policy: Policy) -> bool | None:
-        said = (policy.said.get("sessionControls") or {}).get("persistentBrowser") or {}
-        if said.get("isEnabled") is not True or said.get("mode") in _MODES - {mode}:
-            return False
-        return True if policy.said.get("state") == "enabled" and said.get("mode") == mode else None
-
-    return asks
+def _keeps(policy: Policy) -> bool | None:
+    """It has browsers keep one signed in."""
+    said = (policy.said.get("sessionControls") or {}).get("persistentBrowser") or {}
+    if said.get("isEnabled") is not True or said.get("mode") == "never":
+        return False
+    return True if policy.said.get("state") == "enabled" and said.get("mode") == "always" else None
 
 
-_MODES: Final = frozenset({"always", "never"})
+def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got, tuple[str, ...]]:
+    """After how long one signs in again, however busy; why that is not known; and what policies leave out.
 
-
-def _longest(doors: Doors, whom: Whom) -> tuple[int | None, Got]:
-    """After how long one signs in again, however busy: by the shortest frequency for all that leaves nobody out.
-
-    Without one a session that is used stays: learn.microsoft.com/entra/identity/conditional-access/
-    concept-session-lifetime. That a browser keeps it when it is closed (persistentBrowser) makes it no longer.
+    It is the shortest frequency for all that leaves nobody out. Without one a session that is used stays:
+    learn.microsoft.com/entra/identity/conditional-access/concept-session-lifetime. That a browser keeps it when it is
+    closed (persistentBrowser) makes it no longer.
     """
     got = doors.whole.one("entra.policies")
     if not got.good:
-        return None, got
+        return None, got, ()
     limits = sorted({s for p in doors.policies if (s := frequency(p)) is not None and s != FOREVER})
-    open_ = False
-    for limit in limits:
-        found = doors.covers(whom, ("browser",), _within(limit))
-        if found.all:
-            return limit, got
-        open_ = open_ or found.all is None or any(doors.spares(whom)(one) is None for one in found.out)
-    unsure = open_ or any(frequency(p) is None for p in doors.policies)
-    if unsure:
-        return None, unclear(got, "it cannot be told whom a sign-in frequency reaches")
+    found = {limit: doors.covers(whom, ("browser",), _within(limit)) for limit in limits}
+    if limit := next((limit for limit, one in found.items() if one.all), None):
+        return limit, got, ()
+    if unsure := next((one for one in found.values() if one.all is None), None):
+        return None, untold(got, _UNTOLD, unsure), ()
+    if odd := frozenset(p.called for p in doors.policies if frequency(p) is None):
+        return None, untold(got, _UNTOLD, Cover(None, may=odd)), ()
     bad = doors.audiences(whom)[1]
-    return (None, bad) if bad else (FOREVER, got)
+    stands = (line for limit, one in found.items() if one.whole for line in doors.stands(one, _within(limit)))
+    return (None, bad, ()) if bad else (FOREVER, got, tuple(dict.fromkeys(stands)))
+
+
+_UNTOLD: Final = "it cannot be told whom a sign-in frequency reaches"
 
 
 def _within(limit: int) -> Callable[[Policy], bool | None]:

@@ -1,12 +1,12 @@
 """What it takes to take up a role of the directory for a while. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from collectors.asking.listing import rows
 from collectors.entra.conditional import EVERYONE, MODERN, Policy
 from collectors.entra.covering import cover
-from collectors.entra.doors import Doors
+from collectors.entra.doors import Doors, two
 from collectors.entra.read import Tenant, texts
 from scanner.answers import Got, unclear
 
@@ -17,10 +17,19 @@ _ONCE: Final = (
     "whoever has shown a second factor to sign in is not asked for it again: an authentication context for which a "
     "policy of conditional access for all users has sign-in frequency every time would settle it"
 )
-_TWICE: Final = frozenset({"primaryAndSecondaryAuthentication", "secondaryAuthentication"})
+_SHOWN_BEFORE: Final = "the second factor that it asks for was shown to come in, and is not asked for again"
+_BOTH, _SECOND = "primaryAndSecondaryAuthentication", "secondaryAuthentication"
 
 
-def activated(doors: Doors, role: str) -> tuple[Literal["standing", "password", "approval"] | None, Got]:
+class Takes(NamedTuple):
+    """What it takes to use a role, what that rests on, and why it is no more."""
+
+    way: Literal["standing", "password", "approval"] | None
+    got: Got
+    why: tuple[str, ...] = ()
+
+
+def activated(doors: Doors, role: str) -> Takes:
     """What it takes to take a role up. Where a click or a reason is enough, it is as good as always on.
 
     A second factor counts for as long as the session does that it was shown in, and so may never be asked for:
@@ -29,17 +38,27 @@ def activated(doors: Doors, role: str) -> tuple[Literal["standing", "password", 
     whole = doors.whole
     got, rules = whole.one("entra.roles.settings"), _rules(doors.whole, role)
     if not got.good:
-        return None, got
+        return Takes(None, got)
     if not {_APPROVAL, _SHOWN} <= rules.keys():
-        return None, unclear(got, "it does not say what it takes to take up the role")
+        return Takes(None, unclear(got, "it does not say what it takes to take up the role"))
     if (rules[_APPROVAL].get("setting") or {}).get("isApprovalRequired") is True:
-        return "approval", got
+        return Takes("approval", got)
     context = rules.get(_CONTEXT) or {}
     if context.get("isEnabled") is True:
         asked, why = _each_time(doors, str(context.get("claimValue") or ""))
-        return ("password", got) if asked else (None, why or unclear(got, _ONCE))
-    shown = "MultiFactorAuthentication" in (rules[_SHOWN].get("enabledRules") or [])
-    return (None, unclear(got, _ONCE)) if shown else ("standing", got)
+        return Takes("password", got) if asked else Takes(None, why or unclear(got, _ONCE))
+    if "MultiFactorAuthentication" not in (rules[_SHOWN].get("enabledRules") or []):
+        return Takes("standing", got)
+    return Takes("standing", got, (_SHOWN_BEFORE,)) if _shown_before(doors) else Takes(None, unclear(got, _ONCE))
+
+
+def _shown_before(doors: Doors) -> bool:
+    """Whoever may take up a role has shown a second factor to come in, and so shows nothing more for the role.
+
+    They hold no role yet: it must be demanded of all, those aside who can take up none.
+    """
+    persons = doors.persons("administrators")
+    return all(cover(doors.policies, EVERYONE, client, two, persons).all for client in MODERN)
 
 
 def _rules(whole: Tenant, role: str) -> dict[str, Mapping[str, Any]]:
@@ -58,7 +77,7 @@ def _each_time(doors: Doors, context: str) -> tuple[bool, Got | None]:
     if not got.good:
         return False, got
     some = list(_within(doors, context))
-    found = [cover(some, EVERYONE, client, _asks, doors.spares("everyone")) for client in MODERN]
+    found = [cover(some, EVERYONE, client, _asks, doors.persons("anybody")) for client in MODERN]
     return all(one.all for one in found), None
 
 
@@ -76,5 +95,8 @@ def _asks(policy: Policy) -> bool | None:
     said = (policy.said.get("sessionControls") or {}).get("signInFrequency") or {}
     if said.get("isEnabled") is not True or said.get("frequencyInterval") in {None, "timeBased"}:
         return False
+    how = said.get("authenticationType")
+    if how == _SECOND and policy.demand.factors == 1:
+        return False  # where none is demanded there is none to ask for again
     sure = policy.said.get("state") == "enabled" and said.get("frequencyInterval") == "everyTime"
-    return True if sure and said.get("authenticationType") in _TWICE else None
+    return True if sure and (how == _BOTH or (how == _SECOND and policy.demand.factors is not None)) else None

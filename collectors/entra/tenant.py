@@ -57,8 +57,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "authentication strength “Phishing-resistant MFA”, alone or with operator AND",
                     "automatic-logoff.idle-ends": "az rest --method POST --url "
                     "https://graph.microsoft.com/v1.0/policies/activityBasedTimeoutPolicies --body @POLICY-FILE, with "
-                    "ApplicationId default, WebSessionIdleTimeout 00:15:00 and isOrganizationDefault true; and in a "
-                    "policy of conditional access for all users and all resources, persistent browser session never",
+                    "ApplicationId default, WebSessionIdleTimeout 00:15:00 and isOrganizationDefault true; and let no "
+                    "policy of conditional access have persistent browser session always",
                     "automatic-logoff.lifetime-bounded": "in a policy of conditional access for all users and all "
                     "resources, set the session control sign-in frequency",
                     "password-policy.lockout": "Entra admin center, Authentication methods, Password protection: "

@@ -56,6 +56,35 @@ def test_asked_for(right: str, activation: str | None, want: Any, judged: Judged
     assert only(asked_for(make(Grant, right=right, activation=activation), want=want)) is judged
 
 
+@pytest.mark.parametrize(
+    ("activation", "holders", "approved", "judged"),
+    [
+        ("standing", ("a", "b"), ("a", "b", "c"), PASS),
+        ("standing", ("a", "b"), ("a",), FAIL),
+        ("standing", ("a",), (), FAIL),
+        ("standing", (), ("a",), FAIL),
+        ("standing", None, ("a",), UNKNOWN),
+        ("standing", None, (), FAIL),
+        ("password", None, ("a",), PASS),
+        (None, ("a",), ("a",), UNKNOWN),
+    ],
+)
+def test_asked_for_lets_approved_holders_be(
+    activation: str | None, holders: Any, approved: tuple[str, ...], judged: Judged
+) -> None:
+    grant = make(Grant, right="everything", activation=activation, holders=holders)
+    assert only(asked_for(grant, approved=approved)) is judged
+
+
+def test_asked_for_names_only_who_is_not_approved() -> None:
+    grant = make(Grant, right="everything", activation="standing", holders=("a", "b"))
+    (all_,) = asked_for(grant, approved=("a", "b"))
+    assert all_.seen == "the rights of an administrator are always on, for approved holders alone: a, b"
+    (some,), (none,) = (asked_for(grant, approved=(one,)) for one in ("a", "z"))
+    assert some.seen.endswith("nothing asks for a password or an approval first: b")
+    assert none.seen.endswith("first")
+
+
 def test_asked_for_says_what_it_takes() -> None:
     (verdict,) = asked_for(make(Grant, right="everything", activation="standing"))
     assert (

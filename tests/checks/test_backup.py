@@ -246,6 +246,21 @@ def test_another_backup_of_the_same_is_enough_where_it_holds_a_copy(
     assert only(check(make(Backup, **here), Related((make(Backup, **there),)), required=True)) is judged
 
 
+PART: dict[str, Any] = {"resource": "account/shares/scans", "within": ("account",)}
+
+
+@pytest.mark.parametrize(("here", "there"), [({"resource": "account"}, PART), (PART, {"resource": "account"})])
+def test_a_copy_of_a_part_is_none_of_the_whole_nor_the_whole_one_of_the_part(
+    here: dict[str, Any], there: dict[str, Any]
+) -> None:
+    poor: dict[str, Any] = {"mechanism": "copy", "newest_seconds": 10**6, "retention_days": 1}
+    rich: dict[str, Any] = {"mechanism": "copy", "newest_seconds": 60, "retention_days": FOREVER}
+    mine = make(Backup, **here, **poor, offsite=False, immutable=False)
+    others = Related((make(Backup, **there, **rich, offsite=True, immutable=True),))
+    assert [only(fresh(mine, others)), only(kept(mine, others))] == [FAIL, FAIL]
+    assert [only(check(mine, others, required=True)) for check in (off_site, unalterable)] == [FAIL, FAIL]
+
+
 @pytest.mark.parametrize(("value", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
 def test_encrypted(*, value: bool | None, judged: Judged) -> None:
     assert only(encrypted(make(Backup, mechanism="copy", newest_seconds=60, encrypted=value))) is judged

@@ -58,9 +58,20 @@ def disks(machine: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
 
 
 def endless(instance: Mapping[str, Any]) -> bool:
-    """Blobs are copied without end, and there are no points in time to be listed."""
+    """Blobs that stay where they are are copied without end, and there are no points in time to be listed.
+
+    Those of containers that are named are copied to the vault, now and then (learn.microsoft.com:
+    blob-backup-overview).
+    """
     kind = (properties(instance).get("dataSourceInfo") or {}).get("datasourceType")
-    return str(kind).lower().startswith("microsoft.storage/storageaccounts/")
+    return str(kind).lower().startswith("microsoft.storage/storageaccounts/") and not containers(instance)
+
+
+def containers(instance: Mapping[str, Any]) -> frozenset[str]:
+    """Names of containers whose blobs are copied to the vault."""
+    policy = properties(instance).get("policyInfo") or {}
+    parts = (policy.get("policyParameters") or {}).get("backupDatasourceParametersList") or []
+    return frozenset(str(name) for part in parts for name in part.get("containersList") or [])
 
 
 def along(item: Mapping[str, Any], lun: int | None) -> bool | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from collectors.asking.ages import seconds
 from collectors.azure.backup.copies import Row, Said, There, backup, locked, state, unknown
-from collectors.azure.backup.covered import datasource, endless, live
+from collectors.azure.backup.covered import containers, datasource, endless, live
 from collectors.azure.backup.vaults import PROTECTED
 from collectors.azure.keys.vaults import duration
 from collectors.azure.read import canonical, properties
@@ -14,6 +14,9 @@ from scanner.facts import FOREVER, Backup
 
 _DISKS: Final = "microsoft.compute/disks"
 _CLUSTERS: Final = "microsoft.containerservice/managedclusters"
+_VAULT: Final = "VaultStore"
+_OWN: Final = frozenset({"$logs", "$blobchangefeed"})
+"""Containers in which Azure itself writes, and which are no data of anybody."""
 _STOPPED: Final = frozenset({"ProtectionStopped", "BackupSchedulesSuspended", "RetentionSchedulesSuspended"})
 
 
@@ -26,15 +29,26 @@ def instances(there: There, vaults: Got, vault: Row) -> Iterator[Backup]:
         if of and live(row) and not there.gone(of):
             points = whole.answers.one("backup.points", canonical(row["id"]))
             at = {"id": of, "name": of.rpartition("/")[2], "location": vault.get("location", "")}
-            thing = whole.thing(PROTECTED, at, vaults, got, rules, points)
-            yield _copy(thing, (vaults, vault), (got, row), rules, points)
+            listing = whole.answers.one("storage.containers", of) if containers(row) else got
+            thing = whole.thing(PROTECTED, at, vaults, got, rules, points, listing)
+            if why := _left_out(row, listing):
+                yield unknown(thing, why)
+            else:
+                yield _copy(thing, (vaults, vault), (got, row), rules, points)
+
+
+def _left_out(row: Row, listing: Got) -> Got | None:
+    """Why it is not known that all of an account is copied; None where nothing of it is left out."""
+    if not (copied := containers(row)):
+        return None
+    if not listing.good:
+        return listing
+    there = {str(one.get("name", "")) for one in (listing.body or {}).get("value") or []} - _OWN
+    return unclear(listing, f"containers of it are not copied: {len(there - copied)}") if there - copied else None
 
 
 def _copy(thing: Mapping[str, Any], vault: tuple[Got, Row], of: tuple[Got, Row], rules: Got, points: Got) -> Backup:
     got, said = of[0], properties(of[1])
-    parts = ((said.get("policyInfo") or {}).get("policyParameters") or {}).get("backupDatasourceParametersList") or []
-    if any(part.get("containersList") for part in parts):
-        return unknown(thing, unclear(got, "containers of it are copied, all or some"))
     if endless(of[1]):
         return unknown(thing, HIDDEN)
     inside, why = _inside(got, said, rules)
@@ -62,8 +76,8 @@ def _inside(got: Got, said: Mapping[str, Any], rules: Got) -> Said:
     lives = [
         life for rule in (_policy(said, rules) or {}).get("policyRules") or [] for life in rule.get("lifecycles") or []
     ]
-    stores = {(life.get("sourceDataStore") or {}).get("dataStoreType") for life in lives}
-    if "VaultStore" in stores:
+    stores = {_store(life) for life in lives}
+    if _VAULT in stores:
         return True, rules
     if stores == {"OperationalStore"}:
         return False, rules
@@ -106,16 +120,21 @@ def _policy(said: Mapping[str, Any], rules: Got) -> Mapping[str, Any] | None:
 
 
 def retention(policy: Mapping[str, Any]) -> int | None:
-    """Days that what no other rule is about is kept; None where stores keep it for different times, or none is said."""
+    """Days that what no other rule is about is kept, in the vault where it comes there; None where none is said."""
     rules = [rule for rule in policy.get("policyRules") or [] if rule.get("isDefault")]
     lives = [life for rule in rules for life in rule.get("lifecycles") or []]
+    lives = [life for life in lives if _store(life) == _VAULT] or lives
     days = {duration((life.get("deleteAfter") or {}).get("duration")) for life in lives}
     return days.pop() if len(days) == 1 else None
+
+
+def _store(life: Mapping[str, Any]) -> Any:
+    return (life.get("sourceDataStore") or {}).get("dataStoreType")
 
 
 def _away(got: Got, vault: Row) -> Said:
     """In another region lies only what the vault itself stores; snapshots stay where the thing is."""
     stores = properties(vault).get("storageSettings") or []
-    words = {store.get("type") for store in stores if store.get("datastoreType") == "VaultStore"}
+    words = {store.get("type") for store in stores if store.get("datastoreType") == _VAULT}
     word = words.pop() if len(words) == 1 else None
     return state(got, word, ("GeoRedundant",), ("LocallyRedundant", "ZoneRedundant"), "where its vault keeps copies")

@@ -40,27 +40,41 @@ class _Held:
     def copy(self, thing: Mapping[str, Any]) -> Backup:
         """The copy of a thing."""
         newest, succeeded = _newest(self.got, properties(self.row)), _succeeded(self.got, properties(self.row))
-        of_share = properties(self.row).get("backupManagementType") == "AzureStorage"
-        shares = unclear(self.got, "copies of a share may be snapshots beside it") if of_share else None
+        inside, why = self._inside()
         return backup(
             thing,
             newest_seconds=newest,
             succeeded=succeeded,
             retention_days=self._kept(),
-            offsite=(None, shares) if shares else _away(self.vaults, self.vault),
-            immutable=(None, shares) if shares else locked(self.vaults, self.vault),
+            offsite=_away(self.vaults, self.vault) if inside else (inside, why),
+            immutable=locked(self.vaults, self.vault) if inside else (inside, why),
         )
 
+    def _inside(self) -> Said:
+        """Whether copies lie in the vault: of a share they are snapshots beside it, but where its policy says so.
+
+        learn.microsoft.com: azure-file-share-backup-overview; what is not in it no lock holds (backup-azure-
+        immutable-vault-concept).
+        """
+        if properties(self.row).get("backupManagementType") != "AzureStorage":
+            return True, self.got
+        if not self.policies.good:
+            return None, self.policies
+        if not (policy := self._policy()):
+            return None, unclear(self.policies, "no policy of it that says where copies lie")
+        return bool((policy.get("vaultRetentionPolicy") or {}).get("vaultRetention")), self.policies
+
+    def _policy(self) -> Mapping[str, Any]:
+        name = canonical(str(properties(self.row).get("policyId") or ""))
+        rows = (self.policies.body or {}).get("value", [])
+        return next((properties(row) for row in rows if canonical(row["id"]) == name), {})
+
     def _kept(self) -> Said:
-        said = properties(self.row)
-        if said.get("protectionState") in _STOPPED:
+        if properties(self.row).get("protectionState") in _STOPPED:
             return None, unclear(self.got, "it is protected no more, so no policy says how long its copies stay")
         if not self.policies.good:
             return None, self.policies
-        name = canonical(str(said.get("policyId") or ""))
-        rows = (self.policies.body or {}).get("value", [])
-        policy = next((row for row in rows if canonical(row["id"]) == name), None)
-        kept = retention(properties(policy)) if policy else None
+        kept = retention(self._policy())
         return kept, self.policies if kept is not None else unclear(self.policies, "no policy of it that names days")
 
 

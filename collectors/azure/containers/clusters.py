@@ -48,6 +48,7 @@ QUESTIONS: Final = (
         "2026-08-01",
         (
             "properties.enableRBAC",
+            "properties.nodeResourceGroup",
             "properties.disableLocalAccounts",
             "properties.aadProfile.managed",
             "properties.aadProfile.tenantID",

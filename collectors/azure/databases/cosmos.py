@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from collectors.asking.listing import listed
 from collectors.azure.databases.doors import exposure, networks
+from collectors.azure.networks.perimeters import perimeter
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, properties
-from collectors.azure.walls import PERIMETER
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, Fact, SignIn
@@ -100,7 +100,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
             documented=True,
         )
         yield _channel(thing, got, said)
-        yield _exposure(thing, got, said)
+        yield _exposure(whole, row, got)
         yield _door(thing, said)
         yield _way_back(thing, got, said)
 
@@ -119,14 +119,14 @@ def _channel(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any]) -> Cha
     )
 
 
-def _exposure(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any]) -> Exposure:
+def _exposure(whole: Subscription, row: Mapping[str, Any], got: Got) -> Exposure:
     """Where no address is named, and no network is either, everybody is let in."""
+    said, near = properties(row), perimeter(whole, row, got)
     named = [str(rule.get("ipAddressOrRange")) for rule in said.get("ipRules") or []]
     open_ = not named and said.get("isVirtualNetworkFilterEnabled") is not True
     rules = networks(got, ["0.0.0.0/0"] if open_ else named)
-    if said.get("publicNetworkAccess") == "SecuredByPerimeter":
-        rules = unclear(got, PERIMETER)
-    return exposure(thing, [rules], _PORT, shut=said.get("publicNetworkAccess") == "Disabled")
+    thing = whole.thing(ACCOUNT, row, got, *(near.asked if near else ()))
+    return exposure(thing, [rules], _PORT, shut=said.get("publicNetworkAccess") == "Disabled", near=near)
 
 
 def _door(thing: Mapping[str, Any], said: Mapping[str, Any]) -> SignIn:

@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.azure.addresses import FAMILIES, everyone
+from collectors.azure.networks.perimeters import BY_PERIMETER, Perimeter
 from collectors.azure.read import properties
 from scanner.answers import Got, unread
 from scanner.facts import Exposure
@@ -21,6 +22,8 @@ _SAID: Final = {
     "provider": "a rule lets in all services of Azure, those of other customers too",
     "everyone": "rules let in so many addresses that they are as good as all",
 }
+
+_OTHERS: Final = "a rule of its network security perimeter lets in other subscriptions or perimeters"
 
 
 def networks(got: Got, some: Iterable[str]) -> Got:
@@ -42,14 +45,19 @@ def exposure(  # noqa: PLR0913  # what a door is made of
     shut: bool,
     offers: _Offers = "data",
     beside: Got | None = None,
+    near: Perimeter | None = None,
 ) -> Exposure:
     """Whom the rules let in. lists: the answers that hold them. shut: nobody comes from outside, whatever they say.
 
-    beside: why nobody knows of other rules, which may let in more.
+    beside: why nobody knows of other rules, which may let in more. near: the perimeter that it is in.
     """
+    if near:
+        own = [] if near.alone else [*lists]
+        lists = [*own, near.bad if near.bad and near.alone else networks(near.asked[-1], near.prefixes)]
+        shut, beside = False, near.bad or (None if near.alone else beside)
     bad = None if shut else next((rules for rules in lists if not rules.good), None)
     ranges = [_range(properties(rule)) for rules in lists for rule in (rules.body or {}).get("value") or []]
-    audience: _Audience = "owner" if shut else _audience(ranges)
+    audience: _Audience = "owner" if shut else _audience(ranges, others=bool(near and near.others))
     why = bad or (beside if not shut and audience in {"owner", "listed"} else None)
     return Exposure(
         **thing,
@@ -57,19 +65,27 @@ def exposure(  # noqa: PLR0913  # what a door is made of
         offers=offers,
         audience=None if why else audience,
         ports=None if why else () if audience == "owner" else ((port, port),),
-        considered=() if why else ("public network access is disabled" if shut else _SAID[audience],),
+        considered=() if why else ("public network access is disabled",) if shut else _said(audience, near),
         unread=unread(audience=why, ports=why) if why else (),
     )
 
 
-def _audience(ranges: Iterable[_Range]) -> _Audience:
+def _said(audience: _Audience, near: Perimeter | None) -> tuple[str, ...]:
+    also = (_OTHERS,) if near and near.others else ()
+    if near and near.alone:
+        said = "no rule lets anybody in" if audience == "owner" else _SAID[audience]
+        return (BY_PERIMETER, said, *also)
+    return (_SAID[audience], *also)
+
+
+def _audience(ranges: Iterable[_Range], *, others: bool) -> _Audience:
     """The widest that rules let in: they are added up, for many parts are the whole."""
     some = set(ranges)
     listed = some - {_ALL_AZURE}
     for family in FAMILIES:
         if everyone([(int(start), int(end)) for start, end in listed if start.version == family], family):
             return "everyone"
-    return "provider" if _ALL_AZURE in some else "listed" if listed else "owner"
+    return "provider" if _ALL_AZURE in some else "listed" if listed or others else "owner"
 
 
 def _range(rule: Mapping[str, Any]) -> _Range:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from collectors.azure.monitoring.settings import FIELDS, TYPE, UNDER, VERSION
+from collectors.azure.monitoring.settings import FIELDS, TYPE, UNDER, VERSION, groups
 from collectors.azure.question import Arm, arm
 from scanner.collector import Kind
 from scanner.facts import Asset, Backup, Channel, DataStore, Exposure, LogTrail, SignIn
@@ -156,6 +156,7 @@ def _rows(engine: Engine) -> Iterator[Arm]:
         under="firewallRules",
     )
     yield arm(f"{engine.name}.logging", TYPE, VERSION, FIELDS, feeds=((LogTrail, "store"),), each=servers, under=UNDER)
+    yield groups(f"{engine.name}.logging", servers, engine.logs)
 
 
 QUESTIONS: Final = tuple(row for engine in ENGINES for row in _rows(engine))

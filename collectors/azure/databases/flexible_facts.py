@@ -39,7 +39,9 @@ def _server(whole: Subscription, engine: Engine, got: Got, row: Mapping[str, Any
     yield _channel(whole.thing(engine.kind, row, got, parameters), engine, parameters, values)
     shut = (said.get("network") or {}).get("publicNetworkAccess") == "Disabled"
     yield exposure(whole.thing(engine.kind, row, got, *([] if shut else [rules])), [rules], engine.port, shut=shut)
-    yield _trail(whole.thing(engine.kind, row, got, parameters, sent), engine, parameters, values, sent)
+    groups = whole.answers.one(f"{engine.name}.logging_groups", canonical(row["id"]))
+    recorded = whole.thing(engine.kind, row, got, parameters, sent, groups)
+    yield _trail(recorded, engine, parameters, values, (sent, groups))
     yield _door(thing, engine, said)
     yield _way_back(thing, got, said.get("backup") or {})
 
@@ -78,10 +80,12 @@ def _told(got: Got, value: object, name: str) -> Got:
     return got if value or not got.good else unclear(got, f"it does not name {name}")
 
 
-def _trail(thing: Mapping[str, Any], engine: Engine, got: Got, values: Mapping[str, str], settings: Got) -> LogTrail:
+def _trail(
+    thing: Mapping[str, Any], engine: Engine, got: Got, values: Mapping[str, str], settings: tuple[Got, Got]
+) -> LogTrail:
     """What is recorded and sent nowhere is lost with the machine of the server."""
     records = sorted(_recorded(engine, values)) if got.good else []
-    on, why = (None, got) if not got.good else sends(settings, engine.logs) if records else (False, got)
+    on, why = (None, got) if not got.good else _sent(engine, settings) if records else (False, got)
     if on is False and records and values.get("logfiles.download_enable") == "on":
         on, why = None, unclear(got, "it keeps its log as files for some days, and sends it nowhere")
     return LogTrail(
@@ -92,6 +96,11 @@ def _trail(thing: Mapping[str, Any], engine: Engine, got: Got, values: Mapping[s
         exempt=None if on is None else tuple(_exempt(values)) if on else (),
         unread=unread(enabled=why, records=why, exempt=why) if on is None else (),
     )
+
+
+def _sent(engine: Engine, settings: tuple[Got, Got]) -> tuple[bool | None, Got]:
+    sent, groups = settings
+    return sends(sent, engine.logs, groups)
 
 
 def _exempt(values: Mapping[str, str]) -> Iterator[str]:

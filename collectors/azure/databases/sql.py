@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.row import Known
-from collectors.azure.monitoring.settings import FIELDS, TYPE, UNDER, VERSION
+from collectors.azure.monitoring.settings import FIELDS, TYPE, UNDER, VERSION, groups
 from collectors.azure.question import Arm, arm
 from collectors.azure.read import canonical, properties
 from scanner.collector import Kind
@@ -69,6 +69,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
     }
 )
+
+
+AUDITED: Final = "SQLSecurityAuditEvents"
+"""The category of its logs that has what is audited."""
 
 
 def _part(id: str, part: str, *fields: str, feeds: tuple[Promise, ...], of: str = "sql.servers", **more: Any) -> Arm:
@@ -153,6 +157,7 @@ QUESTIONS: Final = (
         after=("sql.auditing",),
         unless=_stored,
     ),
+    groups("sql.logging", "sql.databases", AUDITED),
     _part(
         "sql.tde",
         "transparentDataEncryption",

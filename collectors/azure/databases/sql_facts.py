@@ -6,11 +6,11 @@ from typing import Any, Final
 from collectors.asking.ages import seconds
 from collectors.asking.listing import listed
 from collectors.azure.databases.doors import exposure
-from collectors.azure.databases.sql import DATABASE, KINDS, SERVER
+from collectors.azure.databases.sql import AUDITED, DATABASE, KINDS, SERVER
 from collectors.azure.keys.vaults import duration
 from collectors.azure.monitoring.settings import sends
+from collectors.azure.networks.perimeters import perimeter
 from collectors.azure.read import Subscription, canonical, properties
-from collectors.azure.walls import PERIMETER
 from scanner.answers import HIDDEN, NOT_ASKED, Got, gaps, unclear, unread
 from scanner.facts import (
     FOREVER,
@@ -50,10 +50,9 @@ def _server(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[F
     yield Asset(**whole.thing(SERVER, row, got), role="service")
     yield _channel(whole.thing(SERVER, row, got), properties(row), got)
     lists = [whole.answers.one(f"sql.{name}", about) for name in ("firewall", "firewall6")]
-    access = properties(row).get("publicNetworkAccess")
-    shut = access == "Disabled"
-    asked = [unclear(got, PERIMETER)] if access == "SecuredByPerimeter" else lists
-    yield exposure(whole.thing(SERVER, row, got, *([] if shut else lists)), asked, _PORT, shut=shut, beside=_OWN_RULES)
+    shut, near = properties(row).get("publicNetworkAccess") == "Disabled", perimeter(whole, row, got)
+    asked = [*([] if shut else lists), *(near.asked if near else ())]
+    yield exposure(whole.thing(SERVER, row, got, *asked), lists, _PORT, shut=shut, beside=_OWN_RULES, near=near)
     yield from _auditing(whole, row)
     yield _door(whole, row)
     protector = whole.answers.one("sql.protector", about)
@@ -103,7 +102,6 @@ def _auditing(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 _PICKS: Final = "an expression picks what is audited"
-_CATEGORY: Final = "SQLSecurityAuditEvents"
 
 
 def _kept(
@@ -126,8 +124,8 @@ def _kept(
     own = next((canonical(one["id"]) for one in _value(databases) if one.get("name") == "master"), "")
     if not own:
         return None, unclear(databases, "the server's own database is not listed") if databases.good else databases, ()
-    settings = whole.answers.one("sql.logging", own)
-    return *sends(settings, _CATEGORY), (settings,)
+    settings, categories = (whole.answers.one(f"sql.{name}", own) for name in ("logging", "logging_groups"))
+    return *sends(settings, AUDITED, categories), (settings, categories)
 
 
 def _store_of_logs(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any]) -> LogStore:

@@ -79,7 +79,6 @@ class Plan:
 
 
 PLANS: Final[Mapping[str, Plan]] = {
-    # A node of AKS is a machine of a scale set.
     "VirtualMachines": Plan(
         ("compute.vms",),
         "AgentlessVmScanning",
@@ -97,6 +96,46 @@ PLANS: Final[Mapping[str, Plan]] = {
     "Arm": Plan(()),
 }
 _LISTS: Final = tuple(question for plan in PLANS.values() for question in plan.every)
+
+
+NODES: Final[Mapping[str, Plan]] = {
+    "VirtualMachines": Plan((), "AgentlessVmScanning", "P2"),
+    "Containers": Plan((), "AgentlessVmScanning"),
+}
+"""Plans of which one is enough for the nodes of AKS, which are machines of scale sets (learn.microsoft.com:
+kubernetes-nodes-overview)."""
+
+
+def _plans() -> Any:
+    """Of what an extension leaves out it is enough that there is something: names and values of tags stay out."""
+    row = arm(
+        "defender.plans",
+        "Microsoft.Security/pricings",
+        "2024-01-01",
+        (
+            "properties.pricingTier",
+            "properties.subPlan",
+            "properties.resourcesCoverageStatus",
+            "properties.extensions[].name",
+            "properties.extensions[].isEnabled",
+            "properties.extensions[].operationStatus.code",
+            "properties.extensions[].additionalExtensionProperties",
+        ),
+        feeds=(_THREATS, _MALWARE),
+        bulk="",
+        after=_LISTS,
+    )
+    more = "additionalExtensionProperties"
+    excludes = f"!contains(['', '[]', 'null'], to_string(not_null({more}.ExclusionTags, '')))"
+    extension = (
+        "{name: name, isEnabled: isEnabled, operationStatus: operationStatus.{code: code}, "
+        f"excludes: {excludes}, cap: {more}.CapGBPerMonthPerStorageAccount}}"
+    )
+    return replace(
+        row,
+        keep="{value: value[].{id: id, name: name, properties: properties.{pricingTier: pricingTier, subPlan: "
+        f"subPlan, resourcesCoverageStatus: resourcesCoverageStatus, extensions: extensions[].{extension}}}}}}}",
+    )
 
 
 def _contacts() -> Any:
@@ -123,22 +162,7 @@ def _contacts() -> Any:
 
 
 QUESTIONS: Final = (
-    arm(
-        "defender.plans",
-        "Microsoft.Security/pricings",
-        "2024-01-01",
-        (
-            "properties.pricingTier",
-            "properties.subPlan",
-            "properties.resourcesCoverageStatus",
-            "properties.extensions[].name",
-            "properties.extensions[].isEnabled",
-            "properties.extensions[].operationStatus.code",
-        ),
-        feeds=(_THREATS, _MALWARE),
-        bulk="",
-        after=_LISTS,
-    ),
+    _plans(),
     _contacts(),
     arm(
         "compute.scale_sets", "Microsoft.Compute/virtualMachineScaleSets", "2026-04-01", (), feeds=(_THREATS, _MALWARE)

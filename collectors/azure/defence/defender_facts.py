@@ -1,10 +1,11 @@
 """Reads the plans of Defender for Cloud and who is told. Pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from collectors.azure.defence.defender import CONTACT, KINDS, MALWARE, PLAN, PLANS, Plan
-from collectors.azure.read import Subscription, properties
+from collectors.azure.defence.defender import CONTACT, KINDS, MALWARE, NODES, PLAN, PLANS, Plan
+from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.facts import Alarm, Detector, Fact
 
@@ -24,6 +25,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
         if not lists or not _none(lists):
             row = rows.get(name.lower()) or {"id": f"{whole.arm}/providers/microsoft.security/pricings/{name}"}
             yield from _plan(whole, name, row, got, contacts)
+    yield from _nodes(whole, rows, got)
 
 
 def _none(lists: list[Got]) -> bool:
@@ -47,12 +49,44 @@ def _plan(whole: Subscription, name: str, row: Mapping[str, Any], got: Got, cont
     yield Alarm(**thing, watches="threats", enabled=known, notifies=told, unread=unread(enabled=reason, notifies=how))
     if plan.scans:
         scans = _scans(plan, properties(row), got) if on else (on, why)
-        yield from _malware(whole, at, got, "/malware", plan.lists, scans)
-        untold = (None, unclear(got, _UNSEEN)) if on else (on, why)
-        yield from _malware(whole, at, got, "/malware/sets-and-arc", plan.unseen, untold)
+        yield from _malware(whole, at, got, "/malware", [whole.answers.one(one) for one in plan.lists], scans)
+        untold = (None, _UNSEEN) if on else (on, why)
+        unseen = [_sets(whole)[1] if one == _SETS else whole.answers.one(one) for one in plan.unseen]
+        yield from _malware(whole, at, got, "/malware/sets-and-arc", unseen, untold)
 
 
-_UNSEEN: Final = "whether something looks for malware on each machine of scale sets, AKS and Azure Arc is not told"
+_SETS: Final = "compute.scale_sets"
+_UNSEEN: Final = Got("hidden", "whether something looks for malware on each machine of scale sets and of Azure Arc")
+
+
+def _sets(whole: Subscription) -> tuple[Got, Got]:
+    """Scale sets that are nodes of AKS, by the group that a cluster keeps them in, and all others."""
+    got, clusters = whole.answers.one(_SETS), whole.answers.one("aks.clusters")
+    groups = {str(properties(row).get("nodeResourceGroup") or "").lower() for row in _value(clusters)} - {""}
+    nodes, others = list[Any](), list[Any]()
+    for row in _value(got):
+        group = canonical(row["id"]).partition("/resourcegroups/")[2].partition("/")[0]
+        (nodes if group in groups else others).append(row)
+    return replace(got, body={"value": nodes}), replace(got, body={"value": others})
+
+
+def _nodes(whole: Subscription, rows: Mapping[str, Any], got: Got) -> Iterator[Detector]:
+    """One of two plans is enough for them."""
+    nodes = _sets(whole)[0]
+    if not _value(nodes):
+        return
+    said = []
+    for name, plan in NODES.items():
+        told = properties(rows.get(name.lower()))
+        on, why = _on(told, got)
+        said.append(_scans(plan, told, got) if on else (on, why))
+    best = min(said, key=lambda one: (True, None, False).index(one[0]))
+    at = {"id": f"{whole.arm}/providers/microsoft.security/pricings/VirtualMachines", "name": "VirtualMachines"}
+    yield from _malware(whole, at, got, "/malware/nodes", [nodes], best)
+
+
+def _value(got: Got) -> list[Any]:
+    return (got.body or {}).get("value") or []
 
 
 def _malware(  # noqa: PLR0913, PLR0917  # what the fact rests on
@@ -60,11 +94,10 @@ def _malware(  # noqa: PLR0913, PLR0917  # what the fact rests on
     at: Mapping[str, Any],
     got: Got,
     of: str,
-    lists: tuple[str, ...],
+    some: list[Got],
     scans: tuple[bool | None, Got],
 ) -> Iterator[Detector]:
     """What looks for malware in what these lists have; nothing where they are known to have nothing."""
-    some = [whole.answers.one(question) for question in lists]
     if not _none(some):
         enabled, why = _surely(*scans, some)
         thing = whole.thing(MALWARE, at, got, of=of) | {"within": (whole.arm,)}
@@ -97,10 +130,26 @@ def _scans(plan: Plan, said: Mapping[str, Any], got: Got) -> tuple[bool | None, 
     if plan.scans in extensions & stuck:
         return None, unclear(got, "what looks for malware was not put in place")
     if plan.scans in extensions and plan.tier in {"", said.get("subPlan")}:
-        return True, got
+        left = next((_left_out(one) for one in said.get("extensions") or [] if one.get("name") == plan.scans), "")
+        return (None, unclear(got, left)) if left else (True, got)
     if plan.installs in extensions:
         return None, unclear(got, "what looks for malware is put on machines; whether on each is not told")
     return False, got
+
+
+def _left_out(extension: Mapping[str, Any]) -> str:
+    """What it does not look at: things with some tags, and what comes once an account has had its share of a month."""
+    if extension.get("excludes") is True:
+        return "things with some tags are left out, and which these are is not kept"
+    cap = str(extension.get("cap") or "-1")
+    if cap == "-1" or (cap.isdecimal() and int(cap) >= _AMPLE):
+        return ""
+    return "what comes to an account beyond a few GB of a month is not looked at"
+
+
+_AMPLE: Final = 5000
+"""GB of a month for each account: what it was set to by default at first (learn.microsoft.com:
+on-upload-malware-scanning)."""
 
 
 def _stuck(extension: Mapping[str, Any]) -> bool:

@@ -130,9 +130,8 @@ def read(whole: Subscription) -> Iterator[Fact]:
             yield found
             continue
         got, row = found
-        said = properties(row)
         yield Asset(**whole.thing(VAULT, row, got), role="service")
-        yield wall(whole.thing(VAULT, row, got), got, said)
+        yield wall(whole, whole.thing(VAULT, row, got), got, row)
         yield from _keys(whole, got, row)
         yield from _secrets(whole, row)
     if not (got := whole.answers.one("keyvault.vaults")).good:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from collectors.azure.question import Arm, arm
 from collectors.azure.read import canonical, properties
-from scanner.answers import Got, unclear
+from scanner.answers import JSON, Got, unclear
+from scanner.facts import LogTrail
 
 TYPE: Final = "Microsoft.Insights/diagnosticSettings"
 VERSION: Final = "2021-05-01-preview"
@@ -20,7 +22,26 @@ ALL: Final = "alllogs"
 """The group of all categories, as Azure means it: no case counts in these names."""
 
 _AUDIT: Final = "audit"
-"""A group of which nobody says what is in it, of most types."""
+"""A group that has of each type what its maker put there: Azure tells of each category which groups have it."""
+_CATEGORIES: Final = "Microsoft.Insights/diagnosticSettingsCategories"
+
+
+def groups(logging: str, each: str, category: str) -> Arm:
+    """The row of which categories are in which groups: asked where a setting names the group alone.
+
+    logging: the row of the settings of the same things.
+    """
+    return arm(
+        f"{logging}_groups",
+        _CATEGORIES,
+        VERSION,
+        ("properties.categoryGroups",),
+        feeds=((LogTrail, "store"),),
+        each=each,
+        under=f"providers/{_CATEGORIES}",
+        after=(logging,),
+        unless=lambda known, item: not _hangs(known.body(logging, canonical(str(item.get("id", "")))), category),
+    )
 
 
 class Setting(NamedTuple):
@@ -36,7 +57,11 @@ class Setting(NamedTuple):
 
 def settings(got: Got) -> Iterator[Setting]:
     """Give those of a thing that send something somewhere; none where there are none, or where nobody could look."""
-    for row in (got.body or {}).get("value", []):
+    yield from _settings(got.body)
+
+
+def _settings(body: JSON) -> Iterator[Setting]:
+    for row in (body or {}).get("value", []):
         said = properties(row)
         logs = frozenset(name for log in said.get("logs") or [] if log.get("enabled") is True for name in _names(log))
         places, onward = (tuple(canonical(said[f]) for f in some if said.get(f)) for some in (_PLACES, _ONWARD))
@@ -44,14 +69,31 @@ def settings(got: Got) -> Iterator[Setting]:
             yield Setting(logs, places, onward)
 
 
-def sends(got: Got, category: str) -> tuple[bool | None, Got]:
-    """Whether some setting of a thing sends a category of its logs somewhere, and why that is not known."""
-    logs = frozenset[str]().union(*(setting.logs for setting in settings(got)))
-    if not got.good or logs & {ALL, category.lower()}:
-        return (True if got.good else None), got
-    return (
-        (None, unclear(got, f"whether its group audit has {category} is not known")) if _AUDIT in logs else (False, got)
-    )
+def sends(got: Got, category: str, categories: Got) -> tuple[bool | None, Got]:
+    """Whether some setting of a thing sends a category of its logs somewhere, and why that is not known.
+
+    categories: what groups there are, which is looked at only where it depends on them.
+    """
+    if not got.good:
+        return None, got
+    if not _hangs(got.body, category):
+        return bool(_logs(got.body) & {ALL, category.lower()}), got
+    if not categories.good:
+        return None, categories
+    for row in (categories.body or {}).get("value", []):
+        if str(row.get("name", "")).lower() == category.lower():
+            return _AUDIT in {str(name).lower() for name in properties(row).get("categoryGroups") or []}, categories
+    return None, unclear(categories, f"whether its group audit has {category} is not told")
+
+
+def _hangs(body: JSON, category: str) -> bool:
+    """That a category is sent on depends on what is in the group."""
+    logs = _logs(body)
+    return _AUDIT in logs and not logs & {ALL, category.lower()}
+
+
+def _logs(body: JSON) -> frozenset[str]:
+    return frozenset[str]().union(*(setting.logs for setting in _settings(body)))
 
 
 def _names(log: Mapping[str, Any]) -> Iterator[str]:

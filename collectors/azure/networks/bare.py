@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from collectors.asking.listing import listed
 from collectors.asking.offers import offers
+from collectors.azure.addresses import joined
 from collectors.azure.networks.behind import Card, Surroundings, fronts, surroundings
 from collectors.azure.networks.groups import VERSION
 from collectors.azure.networks.pools import id_of
@@ -50,6 +51,7 @@ class _Way(NamedTuple):
     open: bool | None
     why: Got
     said: str
+    ports: tuple[Ports, ...] = _ALL
 
 
 def read(whole: Subscription) -> Iterator[Fact]:
@@ -73,7 +75,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
 
 def _addressed(around: Surroundings, card: Card) -> bool:
     """It has a public address, or what leads to it is not known to be private."""
-    return "publicIPAddress" in card.said or around.may_be_led_to(card)
+    return bool(around.led(card).all)
 
 
 def _way(whole: Subscription, around: Surroundings, card: Card) -> _Way:
@@ -85,8 +87,11 @@ def _way(whole: Subscription, around: Surroundings, card: Card) -> _Way:
         return _Way(None, balancers, "")
     if around.pools.closed.issuperset(fronts(card.said)) and around.pools.open.isdisjoint(card.places):
         return _Way(False, balancers, "the load balancer before it lets nobody in without one")
+    ports = around.led(card).sure
+    if ports and around.pools.basic.issuperset(fronts(card.said)) and not around.led(card).perhaps:
+        return _Way(True, balancers, "a basic load balancer leads everyone to it without one", joined(ports))
     return _Way(
-        None, unclear(balancers, "which ports a basic load balancer, or one elsewhere, leads to it is not read"), ""
+        None, unclear(balancers, "whether a load balancer of another SKU, or elsewhere, leads to it is not told"), ""
     )
 
 
@@ -102,9 +107,16 @@ def _by_address(got: Got, address: str) -> _Way:
     return _Way(None, unclear(got, "of which SKU its public address is, is not told"), "")
 
 
+def _worst(ways: list[_Way], led: tuple[Ports, ...]) -> _Way:
+    """What is known to be open goes first; where it is a mere service, what may be open does."""
+    order = (True, None, False) if offers(led) != "service" else (None, True, False)
+    return min(ways, key=lambda way: order.index(way.open))
+
+
 def _exposure(whole: Subscription, row: Mapping[str, Any], gots: tuple[Got, ...], ways: list[_Way]) -> Exposure:
-    worst = min(ways, key=lambda way: (True, None, False).index(way.open))
-    ports = None if worst.open is None else _ALL if worst.open else ()
+    led = joined(ports for way in ways if way.open for ports in way.ports)
+    worst = _worst(ways, led)
+    ports = None if worst.open is None else led
     return Exposure(
         **whole.thing(INTERFACE, row, *gots),
         way="network",

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from collectors.azure.addresses import Family
-from collectors.azure.networks.pools import Place, Pools, around, homes, id_of, ids, network, pools
-from collectors.azure.networks.rules import Opening, UnclearError, opening
+from collectors.azure.networks.pools import EVERY, Homes, Led, Place, Pools, around, id_of, ids, network, pools
+from collectors.azure.networks.rules import Opening, Ports, UnclearError, opening
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import JSON, Got
 
@@ -24,7 +24,7 @@ class Behind(NamedTuple):
 
     anything: bool
     sure: tuple[Opening, ...]
-    """To what has a public address of its own."""
+    """To what has a public address of its own, or is led to from that of a load balancer."""
     perhaps: tuple[Opening, ...]
     """To what may have one, or may be reached through one."""
     bad: Got | None
@@ -77,8 +77,8 @@ class Surroundings:
         some = {id(card): card for name in named for card in self.cards.get(name, ())}
         some |= {id(card): card for subnet in subnets for card in self.housed.get(subnet, ())}
         ways = [(self._through(own, mine, card), card) for card in some.values()]
-        sure = [through for (through, known), card in ways if known and "publicIPAddress" in card.said]
-        perhaps = [through for (through, known), card in ways if self._may(card, known=known)]
+        sure = [through.at(self.led(card).sure) for (through, known), card in ways if known]
+        perhaps = [through.at(self._may(card, known=known)) for (through, known), card in ways]
         strangers = bool(named - self.cards.keys()) or self._strangers(subnets)
         bad = self._bad(subnets, balanced=any("publicIPAddress" not in card.said for _, card in ways))
         if strangers or bad:
@@ -99,13 +99,16 @@ class Surroundings:
         through = mine.through(limit) if limit and limit is not mine else mine
         return Opening({f: spans if f == family else () for f, spans in through.spans.items()}), limit is not None
 
-    def _may(self, card: Card, *, known: bool) -> bool:
-        """It stands behind what may be a public load balancer, or who else is asked is not known."""
-        return not known if "publicIPAddress" in card.said else self.may_be_led_to(card)
+    def _may(self, card: Card, *, known: bool) -> tuple[Ports, ...]:
+        """What may be addressed of it; all that is, where it is not known who else is asked."""
+        led = self.led(card)
+        return led.perhaps if known else led.all
 
-    def may_be_led_to(self, card: Card) -> bool:
-        """It stands behind a load balancer that is not known to be a private one."""
-        return not self.pools.private.issuperset(fronts(card.said)) or not self.pools.named.isdisjoint(card.places)
+    def led(self, card: Card) -> Led:
+        """Where the internet is led to it: everywhere by an address of its own."""
+        if "publicIPAddress" in card.said:
+            return Led((EVERY,))
+        return self.pools.led(fronts(card.said), card.places)
 
     def _strangers(self, subnets: Iterable[str]) -> bool:
         """In some of these subnets stands what is no interface that we know: machines of a scale set, a gateway."""
@@ -117,11 +120,15 @@ class Surroundings:
 
 
 def surroundings(whole: Subscription) -> Surroundings:
-    """Look through all of them once."""
+    """All of them, looked through once."""
+    return whole.once(_surroundings)
+
+
+def _surroundings(whole: Subscription) -> Surroundings:
     groups, interfaces, networks, balancers = (
         whole.answers.one(f"network.{name}") for name in ("groups", "interfaces", "networks", "balancers")
     )
-    led = pools(_value(balancers))
+    led, homes = pools(_value(balancers)), Homes(_value(networks))
     cards = {canonical(row["id"]): tuple(_cards(row)) for row in _value(interfaces)}
     housed = defaultdict[str, list[Card]](list)
     for card in (card for some in cards.values() for card in some):
@@ -138,7 +145,7 @@ def surroundings(whole: Subscription) -> Surroundings:
             for subnet in properties(row).get("subnets") or []
         },
         pools=led,
-        lost=frozenset(home for place in led.named - met if place[1] for home in homes(place, _value(networks))),
+        lost=frozenset(home for place in led.named.keys() - met if place[1] for home in homes.of(place)),
         asked=(interfaces, networks, balancers),
     )
 

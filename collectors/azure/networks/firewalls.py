@@ -58,6 +58,7 @@ QUESTIONS: Final = (
         ),
         feeds=(Exposure,),
     ),
+    arm("network.ip_groups", "Microsoft.Network/ipGroups", VERSION, ("properties.ipAddresses",), feeds=(Exposure,)),
     arm("network.firewall_policies", _POLICIES, VERSION, (), feeds=(Exposure,)),
     arm(
         "network.firewall_rules",
@@ -92,24 +93,27 @@ def read(whole: Subscription) -> Iterator[Fact]:
 
 
 def _firewall(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Exposure:
-    thing, own = whole.thing(FIREWALL, row, got), properties(row).get("natRuleCollections") or []
+    gots, own = [got], properties(row).get("natRuleCollections") or []
     rules = [rule for some in own for rule in properties(some).get("rules") or []]
     if policy := id_of(properties(row).get("firewallPolicy")):
-        of = _of_policy(whole, policy)
+        gots.append(of := _of_policy(whole, policy))
         if not of.good:
-            return _exposure(thing, None, of)
-        thing = whole.thing(FIREWALL, row, got, of)
-        groups = [
-            some
-            for group in (of.body or {}).get("value") or []
-            for some in properties(group).get("ruleCollections") or []
-        ]
-        rules += [r for s in groups if str(s.get("ruleCollectionType")).lower() == _NAT for r in s.get("rules") or []]
+            return _exposure(whole.thing(FIREWALL, row, got), None, of)
+        rules += _rules(of)
+    if any(rule.get("sourceIpGroups") for rule in rules):
+        gots.append(whole.answers.one("network.ip_groups"))
+    thing = whole.thing(FIREWALL, row, *gots)
     try:
-        ways = [_way(rule) for rule in rules if _from_outside(rule)]
+        return _exposure(thing, *_led(rules, gots[-1]))
     except ValueError:
         return _exposure(thing, None, unclear(got, "a rule is written in a way that we do not follow"))
-    return _exposure(thing, ways, got)
+
+
+def _rules(of: Got) -> list[Any]:
+    """Those of a policy that lead in."""
+    rows = (of.body or {}).get("value") or []
+    some = [part for row in rows for part in properties(row).get("ruleCollections") or []]
+    return [r for s in some if str(s.get("ruleCollectionType")).lower() == _NAT for r in s.get("rules") or []]
 
 
 def _of_policy(whole: Subscription, policy: str) -> Got:
@@ -125,14 +129,31 @@ def _from_outside(rule: Mapping[str, Any]) -> bool:
     return not where or any(public([one for own, one in where if own == family], family) for family in FAMILIES)
 
 
-def _way(rule: Mapping[str, Any]) -> _Way:
+def _led(rules: list[Any], got: Got) -> tuple[list[_Way], Got]:
+    """What they lead in, and why it is not known of some. got: the groups of addresses, where rules name any.
+
+    Raises:
+        ValueError: one is written in a way that we do not follow.
+    """
+    named = {canonical(str(name)) for rule in rules for name in rule.get("sourceIpGroups") or []}
+    rows = (got.body or {}).get("value") or [] if named else []
+    groups = {id_of(row): properties(row).get("ipAddresses") or [] for row in rows}
+    ways = [_way(rule, groups) for rule in rules if _from_outside(rule)]
+    if got.good and not named <= groups.keys():
+        got = Got("not-asked", "a group of addresses that is of another subscription, or gone", place=got.place)
+    return ways, got
+
+
+def _way(rule: Mapping[str, Any], groups: Mapping[str, list[str]]) -> _Way:
     """Raises ValueError where it is written in a way that we do not follow."""
-    sources = _spans(rule.get("sourceAddresses") or [])
+    named = [canonical(str(name)) for name in rule.get("sourceIpGroups") or []]
+    held = [text for name in named for text in groups.get(name, [])]
+    sources = _spans([*(rule.get("sourceAddresses") or []), *held])
     wide = any(everyone([one for own, one in sources if own == family], family) for family in FAMILIES)
     ports = tuple(ports_of(str(text)) for text in rule.get("destinationPorts") or [])
     inside = rule.get("translatedPort")
     return _Way(
-        True if wide else None if rule.get("sourceIpGroups") or not sources else False,
+        True if wide else None if not (groups.keys() >= {*named} and (sources or named)) else False,
         ports,
         (ports_of(str(inside)),) if inside else ports,
     )
@@ -158,9 +179,7 @@ def _exposure(thing: Mapping[str, Any], ways: list[_Way] | None, got: Got) -> Ex
     some = ways or []
     sure, perhaps = ([way for way in some if way.everyone is wide] for wide in (True, None))
     if ways is None or (perhaps and offers(_inside(sure)) == "service"):
-        return _said(
-            thing, None, some, got if ways is None else unclear(got, "whom a group of addresses holds is not asked")
-        )
+        return _said(thing, None, some, unclear(got, "a rule names nobody whom it leads in") if got.good else got)
     if sure:
         return _said(thing, "everyone", sure, got, "a rule leads everyone in")
     if some:

@@ -6,19 +6,24 @@ from typing import Any, Final, Literal
 
 from collectors.asking.listing import listed
 from collectors.azure.networks.groups import VERSION
+from collectors.azure.networks.listeners import FIELDS, exposures
 from collectors.azure.networks.policies import PREDEFINED, Policy, custom, together
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Asset, Channel, Fact
+from scanner.facts import Asset, Channel, Exposure, Fact
 
 GATEWAY: Final = "azure.network.application-gateway"
-_GIVES: Final = ((Asset, "service"), (Channel, "tls"))
+_GIVES: Final = ((Asset, "service"), (Channel, "tls"), Exposure)
 _POLICY: Final = ("policyType", "policyName", "minProtocolVersion", "cipherSuites", "disabledSslProtocols")
 _NEW: Final = (
     "az network application-gateway ssl-policy set --gateway-name GATEWAY --resource-group GROUP --policy-type "
     "Predefined --name AppGwSslPolicy20220101S"
+)
+_NARROW: Final = (
+    "az network application-gateway routing-rule delete --gateway-name GATEWAY --resource-group GROUP --name RULE, or "
+    "az network nsg rule update --source-address-prefixes ADDRESSES of the group of its subnet"
 )
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -26,10 +31,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         GATEWAY: Kind(
             title="application gateway",
             gives=_GIVES,
+            may=(Exposure,),
             fix=MappingProxyType(
                 {
                     "encryption-in-transit.protocol-version": _NEW,
                     "encryption-in-transit.strong-algorithms": _NEW,
+                    "network-segmentation.no-open-ports": _NARROW,
+                    "public-exposure.not-on-the-internet": _NARROW,
                     "encryption-in-transit.plain-refused": "az network application-gateway redirect-config create "
                     "--gateway-name GATEWAY --resource-group GROUP --name NAME --type Permanent --target-listener "
                     "HTTPS-LISTENER, and the rule of the plain listener to it: az network application-gateway rule "
@@ -58,6 +66,7 @@ QUESTIONS: Final = (
             "properties.requestRoutingRules[].properties.redirectConfiguration.id",
             "properties.requestRoutingRules[].properties.urlPathMap.id",
             "properties.redirectConfigurations[].properties.targetListener.id",
+            *FIELDS,
         ),
         feeds=_GIVES,
     ),
@@ -76,6 +85,7 @@ def read(whole: Subscription) -> Iterator[Fact]:
             thing = whole.thing(GATEWAY, found[1], found[0])
             yield Asset(**thing, role="service")
             yield _channel(thing, found[0], properties(found[1]))
+            yield from exposures(whole, thing, found[0], properties(found[1]))
 
 
 def _channel(thing: Mapping[str, Any], got: Got, said: Mapping[str, Any]) -> Channel:

@@ -39,6 +39,7 @@ _POOL: Final = (
         for name in ("ipAddress", "subnet.id", "virtualNetwork.id", "networkInterfaceIPConfiguration.id")
     ),
 )
+_LEADS: Final = ("backendPort", "backendAddressPool.id", "backendAddressPools[].id")
 _CLOSE: Final = (
     "az network nsg rule update --nsg-name GROUP --resource-group RESOURCE-GROUP --name RULE "
     "--source-address-prefixes ADDRESSES, or az network nsg rule delete"
@@ -93,7 +94,9 @@ QUESTIONS: Final = (
             "properties.backendAddressPools[].id",
             *(f"properties.backendAddressPools[].properties.{name}" for name in _POOL),
             "sku.name",
+            *(f"properties.loadBalancingRules[].properties.{name}" for name in _LEADS),
             "properties.inboundNatRules[].id",
+            *(f"properties.inboundNatRules[].properties.{name}" for name in (*_LEADS[:2], "backendIPConfiguration.id")),
         ),
         feeds=(Exposure,),
     ),
@@ -162,7 +165,7 @@ _SAID: Final = {
     PROVIDER: "its rules let all of Azure in, other customers too",
     EVERYONE: "its rules let everyone in",
 }
-_ADDRESSED: Final = "something that it stands before has a public address"
+_ADDRESSED: Final = "something that it stands before has a public address, of its own or of a load balancer"
 _FRONTED: Final = "something that it stands before may have a public address"
 _TAG: Final = "a rule lets in a service tag, and whom that stands for is not known here"
 _FRONT: Final = Got("not-asked", "whether what stands in its subnets, or a balancer before it, has a public address")

@@ -49,6 +49,11 @@ class Opening:
         """What gets through both."""
         return Opening({f: tuple(_both(self.spans[f], other.spans[f])) for f in FAMILIES})
 
+    def at(self, ports: Iterable[Ports]) -> "Opening":
+        """What gets through at these ports."""
+        wanted = [(low, high, EVERYONE) for low, high in joined(ports)]
+        return Opening({f: tuple(_both(self.spans[f], wanted)) for f in FAMILIES})
+
     def widest(self, families: Iterable[Family] = FAMILIES) -> int:
         """Who is let in at most; 0 nobody from outside."""
         return max((level for f in families for _, _, level in self.spans[f]), default=0)

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from collectors.azure.networks import bare, firewalls, flows, gateways, groups, lines
+from collectors.azure.networks import bare, firewalls, flows, gateways, groups, lines, perimeters
 from collectors.azure.service import Service
 
-SERVICES: Final = tuple(
-    Service(one.QUESTIONS, one.KINDS, (one.read,)) for one in (groups, bare, firewalls, flows, gateways, lines)
+SERVICES: Final = (
+    Service(perimeters.QUESTIONS, {}, ()),
+    *(Service(one.QUESTIONS, one.KINDS, (one.read,)) for one in (groups, bare, firewalls, flows, gateways, lines)),
 )

@@ -2,7 +2,8 @@
 
 Each delegation of the subscription lets in principals of one tenant, with a built-in role each, always or once they
 take it up (learn.microsoft.com: lighthouse/concepts/tenants-users-roles). What is delegated of a single resource group
-is not the subscription's; where it is among the answers it is told, as that of the group.
+is not among the subscription's; but what it is made of is, a definition of whom it lets in: one that no delegation of
+the subscription names may be one of groups, which nobody asks one by one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,13 +37,17 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 _TYPE: Final = "Microsoft.ManagedServices/registrationAssignments"
+_VERSION: Final = "2022-10-01"
+_UNKNOWN: Final = ("MissingSubscriptionRegistration",)
+"""Where nobody ever delegated anything, the subscription does not know the provider."""
 _DEFINED: Final = "properties.registrationDefinition.properties"
 _ROW: Final = arm(
     "lighthouse.delegations",
     _TYPE,
-    "2022-10-01",
+    _VERSION,
     (
         "properties.provisioningState",
+        "properties.registrationDefinitionId",
         f"{_DEFINED}.managedByTenantId",
         *(
             f"{_DEFINED}.{kind}[].{name}"
@@ -54,10 +59,20 @@ _ROW: Final = arm(
     ),
     feeds=(Grant,),
     bulk="",
-    # Where nobody ever delegated anything, the subscription does not know the provider.
-    absent=("MissingSubscriptionRegistration",),
+    absent=_UNKNOWN,
 )
-QUESTIONS: Final = (replace(_ROW, path=f"{_ROW.path}&$expandRegistrationDefinition=true"),)
+QUESTIONS: Final = (
+    replace(_ROW, path=f"{_ROW.path}&$expandRegistrationDefinition=true"),
+    arm(
+        "lighthouse.definitions",
+        "Microsoft.ManagedServices/registrationDefinitions",
+        _VERSION,
+        ("properties.provisioningState",),
+        feeds=(Grant,),
+        bulk="",
+        absent=_UNKNOWN,
+    ),
+)
 _Takes: TypeAlias = Literal["standing", "password", "approval"]
 _WAYS: Final[tuple[_Takes, ...]] = ("standing", "password", "approval")
 """What it takes to take a role up, the least first."""
@@ -68,8 +83,30 @@ def read(whole: Subscription) -> Iterator[Fact]:
     for found in listed(whole, "lighthouse.delegations", DELEGATED, Grant):
         if isinstance(found, Fact):
             yield found
-        elif str(properties(found[1]).get("provisioningState", "")).lower() != "deleted":
+        elif not _deleted(found[1]):
             yield from _delegated(whole, *found)
+    yield from _of_groups(whole)
+
+
+def _deleted(row: Mapping[str, Any]) -> bool:
+    return str(properties(row).get("provisioningState", "")).lower() == "deleted"
+
+
+def _of_groups(whole: Subscription) -> Iterator[Fact]:
+    """What may be delegated of single resource groups is missing, where there may be such a thing."""
+    delegations, got = (whole.answers.one(f"lighthouse.{name}") for name in ("delegations", "definitions"))
+    if not delegations.good:
+        return
+    rows, defined = ((one.body or {}).get("value") or [] for one in (delegations, got))
+    named = {canonical(str(properties(row).get("registrationDefinitionId"))) for row in rows if not _deleted(row)}
+    if not got.good:
+        yield from gaps(whole.target, DELEGATED, got, Grant)
+    elif any(canonical(row["id"]) not in named for row in defined if not _deleted(row)):
+        yield from gaps(whole.target, DELEGATED, unclear(got, _GROUPS, typed=_TYPED), Grant)
+
+
+_GROUPS: Final = "one is of no delegation of the subscription, and may be of resource groups, which are not asked"
+_TYPED: Final = "az managedservices assignment list --include-definition --resource-group GROUP"
 
 
 def _delegated(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:

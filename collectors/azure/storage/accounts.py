@@ -180,7 +180,7 @@ QUESTIONS: Final = (
             "properties.immutabilityPolicy.properties.state",
             "properties.immutabilityPolicy.properties.immutabilityPeriodSinceCreationInDays",
         ),
-        feeds=((Exposure, "permission/data"), LogStore),
+        feeds=((Exposure, "permission/data"), LogStore, (Backup, "copy")),
         each="storage.accounts",
         under="blobServices/default/containers",
         absent=("FeatureNotSupportedForAccount", "OperationNotAllowedOnKind"),

@@ -49,7 +49,7 @@ def _account(whole: Subscription, got: Got, row: Mapping[str, Any]) -> Iterator[
     yield exposure(whole, row, got)
     # Where Azure does not say it, it is allowed.
     yield Guard(**thing, prevents="public-storage", in_force=said.get("allowBlobPublicAccess") is False)
-    yield wall(thing, got, said, "ipv6Rules")
+    yield wall(whole, thing, got, row, "ipv6Rules")
     yield _door(thing, said)
     yield from _keys(whole, got, row)
     if row.get("kind") not in _NO_BLOBS:
@@ -166,7 +166,7 @@ def _files(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Fact]:
         protocol="smb",
         enabled=True,
         encryption=("required" if only else "offered") if got.good and isinstance(only, bool) else None,
-        min_version=_smb(smb.get("versions")) if got.good else None,
+        min_version=_smb(smb.get("versions"), encrypted=only is True) if got.good else None,
         algorithms=tuple(sorted(channels.split(";"))) if channels else _CIPHERS if got.good else None,
         unread=unread(
             encryption=got if isinstance(only, bool) or not got.good else unclear(got, _PLAIN),
@@ -181,10 +181,13 @@ _CIPHERS: Final = ("aes-128-ccm", "aes-128-gcm", "aes-256-gcm")
 """All that SMB has, where an account names none."""
 
 
-def _smb(versions: str | None) -> str:
-    """The lowest that is let in; all where none are named."""
+def _smb(versions: str | None, *, encrypted: bool) -> str:
+    """The lowest that is let in; all where none are named.
+
+    What cannot encrypt is refused where that is required (learn.microsoft.com: storage-require-secure-transfer).
+    """
     said = [part.removeprefix("SMB") for part in (versions or "SMB2.1").rstrip(";").split(";")]
-    return min(said)
+    return max(min(said), "3.0") if encrypted else min(said)
 
 
 def _one(got: Got) -> Mapping[str, Any]:

@@ -1,10 +1,11 @@
 """Who reads blobs of a storage account without a name. Pure."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from collectors.azure.read import Subscription, canonical, properties
 from collectors.azure.storage.accounts import ACCOUNT
+from collectors.azure.walls import asked, closed, shut
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Exposure
 
@@ -26,16 +27,30 @@ def exposure(whole: Subscription, row: Mapping[str, Any], got: Got) -> Exposure:
     seen = "the account bars anonymous reading" if barred else "anonymous reading is not barred by the account"
     said = "a container allows it" if opened else "" if barred else "no container allows it"
     shown = ("it serves a website",) if site else (seen, *([said] if said else []))
-    known = site or opened or (site is False and (barred or listing.good))
+    audience: _Audience | None = "everyone" if site or opened else None
+    if site is False and not opened and (barred or listing.good):
+        audience = "owner"
+    stands = closed(whole, got, row, "ipv6Rules")
+    why = listing if site is False else why
+    if audience != "owner" and stands.on:
+        shown = (*(shown if audience else ()), _WALL)
+        audience = "owner" if shut(row) and not stands.near else "listed"
+    elif audience == "everyone" and stands.on is None:
+        audience, why = None, stands.why
     return Exposure(
-        **whole.thing(ACCOUNT, row, got, listing, service),
+        **whole.thing(ACCOUNT, row, got, listing, service, *asked(stands.near)),
         way="permission",
         offers="data",
-        audience=("everyone" if site or opened else "owner") if known else None,
+        audience=audience,
         ports=(),
-        considered=shown if known else (),
-        unread=unread(audience=listing if site is False else why) if not known else (),
+        considered=shown if audience else (),
+        unread=unread(audience=why) if audience is None else (),
     )
+
+
+_Audience: TypeAlias = Literal["owner", "listed", "everyone"]
+_WALL: Final = "whom its rules for networks do not list it refuses, whoever may read without a name"
+"""learn.microsoft.com: anonymous-read-access-configure, storage-blob-static-website."""
 
 
 def _site(listing: Got, service: Got) -> tuple[bool | None, Got]:

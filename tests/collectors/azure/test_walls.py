@@ -1,4 +1,4 @@
-"""Services that refuse whom they do not list: rules that add up to everyone, and perimeters, which nobody asks."""
+"""Services that refuse whom they do not list: rules that add up to everyone, and perimeters elsewhere."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_rules_that_add_up_to_everyone_refuse_nobody(
 def test_who_is_let_in_through_a_perimeter_is_not_known(near: Arm, of: str) -> None:
     found = wall(near, of, ("publicNetworkAccess", "SecuredByPerimeter"))
     assert (found.in_force, [why.outcome for why in found.unread]) == (None, ["unclear"])
-    assert "a perimeter says who is let in" in found.unread[0].ask
+    assert "a perimeter of another subscription, or none, says who is let in" in found.unread[0].ask
 
 
 @pytest.mark.parametrize("of", OF)

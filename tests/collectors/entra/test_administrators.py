@@ -90,7 +90,7 @@ def test_a_door_for_some(near: Graph, row: Row) -> None:
 def test_a_role_that_machines_alone_hold_makes_no_administrator_who_signs_in(near: Graph) -> None:
     machine = (HELD, "", [holds("sp", OTHER, "servicePrincipal")])
     assert door(near, "administrators", roles(GLOBAL, SECURITY), changes=(machine,)).factors == 2
-    person = (HELD, "", [holds("sp", OTHER)])
+    person = (HELD, "", [holds(BEN, OTHER)])
     assert door(near, "administrators", roles(GLOBAL, SECURITY), changes=(person,)).factors == 1
 
 

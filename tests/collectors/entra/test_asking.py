@@ -15,8 +15,8 @@ from scanner.targets import Target
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import NOW, asked, facts, read, target
 from tests.collectors.entra.asking import answers as near_answers
-from tests.collectors.entra.estate import GLOBAL, HELD, JOINING, ORGANIZATION, TEAM, USERS, Change, joins
-from tests.collectors.entra.making import holds, user
+from tests.collectors.entra.estate import GLOBAL, HELD, JOINING, ORGANIZATION, POLICIES, TEAM, USERS, Change, joins
+from tests.collectors.entra.making import holds, of, policy, user
 from tests.servers.arm.resources import Refused
 from tests.servers.arm.tokens import TENANT
 from tests.servers.graph.server import Graph
@@ -27,7 +27,12 @@ def about(answers: list[Answer], question: str) -> Answer:
 
 
 def test_everything_is_answered_over_tls(it: Graph) -> None:
-    nested: tuple[Change, ...] = ((HELD, "", [holds(TEAM, GLOBAL, "group")]), (JOINING, "", [joins(TEAM, "group")]))
+    left_out = of(policy("but"), conditions__users__excludeGroups=[TEAM])
+    nested: tuple[Change, ...] = (
+        (f"{POLICIES}#1", "", left_out),
+        (HELD, "", [holds(TEAM, GLOBAL, "group")]),
+        (JOINING, "", [joins(TEAM, "group")]),
+    )
     estate.put(it, *nested)
     answers = asked(target(it))
     assert {a.outcome for a in answers} <= {"ok", "empty"}, [(a.question, a.code) for a in answers]

@@ -12,9 +12,11 @@ from tests.collectors.entra.estate import (
     APP,
     APP_ID,
     APPS,
+    CERT,
     GLOBAL,
     HELD,
     JSON,
+    KEY,
     LEDGER,
     LEDGER_ID,
     PASS,
@@ -35,8 +37,8 @@ MORE = {"keyId": "k3", "startDateTime": "2026-11-01T00:00:00Z", "endDateTime": "
 SAML = {
     "passwordCredentials": [{"keyId": "sign", "endDateTime": "2029-11-01T12:00:00Z"}],
     "keyCredentials": [
-        {"keyId": "sign", "usage": "Sign", "endDateTime": "2026-11-01T12:00:01Z"},
-        {"keyId": "verify", "usage": "Verify", "endDateTime": "2026-11-01T12:00:01Z"},
+        {"keyId": "sign", "usage": "Sign", "customKeyIdentifier": "mark", "endDateTime": "2026-11-01T12:00:01Z"},
+        {"keyId": "verify", "usage": "Verify", "customKeyIdentifier": "mark", "endDateTime": "2026-11-01T12:00:02Z"},
     ],
 }
 
@@ -103,6 +105,10 @@ def test_a_secret_of_a_service_principal(  # noqa: PLR0913, PLR0917  # as wide a
     assert getattr(one(facts(near), cls, which, at), field) == value
 
 
+MICROSOFTS = ledger("appOwnerOrganizationId", "F8CDEF31-a31e-4b4a-93e4-5f571e91255a")
+ITSELF = ledger("appOwnerOrganizationId", "72f988bf-86f1-41af-91ab-2d7cd011db47")
+
+
 def kinds(found: list[Fact]) -> set[str]:
     return {fact.kind for fact in found if "service-principal" in fact.kind}
 
@@ -114,8 +120,9 @@ def credentials(found: list[Fact]) -> list[str]:
 @pytest.mark.parametrize(
     "changes",
     [
-        [ledger("appOwnerOrganizationId", "F8CDEF31-a31e-4b4a-93e4-5f571e91255a")],
-        [ledger("appOwnerOrganizationId", "72f988bf-86f1-41af-91ab-2d7cd011db47")],
+        [MICROSOFTS, ledger("passwordCredentials", [])],
+        [ITSELF, ledger("passwordCredentials", [])],
+        [MICROSOFTS, ledger("passwordCredentials", []), ledger("keyCredentials", None)],
         [ledger("servicePrincipalType", "ManagedIdentity"), ledger("appOwnerOrganizationId", None)],
         [ledger(name, some) for name, some in SAML.items()],
         [ledger("passwordCredentials", []), ledger("keyCredentials", [])],
@@ -135,6 +142,39 @@ def test_whoever_signs_for_others_may_have_secrets_of_its_own(near: Graph) -> No
     estate.put(near, *both)
     assert {PASS, PROOF} <= set(credentials(facts(near)))
     assert not {"sign", "verify"} & set(credentials(facts(near)))
+
+
+@pytest.mark.parametrize("owner", [MICROSOFTS, ITSELF])
+def test_a_secret_that_was_added_to_an_application_of_microsoft_is_somebodys_here(near: Graph, owner: Change) -> None:
+    estate.put(near, owner)
+    found = facts(near)
+    assert kinds(found) == {"entra.service-principal", "entra.service-principal.secret"}
+    assert one(found, Credential, "secret", SECRET).age_days == 30
+    assert one(found, Identity, "", AT).keys == 1
+
+
+MARKS = ("customKeyIdentifier", "usage", "keyId")
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ([("other", "Verify", "rogue")], {"rogue"}),
+        ([(None, "Verify", "rogue")], {"rogue"}),
+        ([("mark", "Verify", "rogue")], {"verify"}),
+        ([(None, "Sign", "signs")], set()),
+        ([(None, "Sign", "signs"), (None, "Verify", "rogue")], {"rogue"}),
+        ([("other", "Sign", "signs"), ("other", "Verify", "public")], set()),
+        ([("other", "Verify", "public"), ("other", "Sign", "signs")], set()),
+    ],
+)
+def test_a_certificate_beside_one_that_signs_for_others_is_its_own(
+    near: Graph, more: list[tuple[str | None, str, str]], kept: set[str]
+) -> None:
+    end = {"endDateTime": "2026-11-01T12:00:01Z"}
+    beside = [{**dict(zip(MARKS, one, strict=True)), **end} for one in more]
+    estate.put(near, ledger("passwordCredentials", []), ledger("keyCredentials", [*SAML["keyCredentials"], *beside]))
+    assert set(credentials(facts(near))) - {CERT, KEY} == kept
 
 
 def test_an_application_that_is_registered_here_is_one_machine(near: Graph) -> None:

@@ -5,11 +5,14 @@ import pytest
 from scanner.facts import Grant
 from tests.collectors.entra import estate
 from tests.collectors.entra.asking import facts
-from tests.collectors.entra.estate import ADA, BEN, JSON, POLICIES, RULES, SECURITY, TEAM, Change, one
+from tests.collectors.entra.estate import ADA, BEN, EVE, JSON, POLICIES, RULES, SECURITY, TEAM, Change, one
 from tests.collectors.entra.making import controls, each_time, frequency, of, rules
+from tests.collectors.entra.policies import MFA as MFA_OF_ALL
+from tests.collectors.entra.policies import mfa, roles, shown
 from tests.servers.graph.server import Graph
 
 MFA = "MultiFactorAuthentication"
+SECOND = each_time(authenticationType="secondaryAuthentication")
 PLACE = {"includeLocations": ["x"], "excludeLocations": []}
 
 
@@ -27,7 +30,6 @@ def takes(*shown: str, **more: bool) -> Change:
     ("change", "activation"),
     [
         (takes(), "standing"),
-        (takes(MFA), None),
         (takes(context=True), "password"),
         (takes(MFA, context=True), "password"),
         (takes(approval=True), "approval"),
@@ -39,6 +41,37 @@ def test_what_a_role_asks_of_whoever_takes_it_up(near: Graph, change: Change, ac
     assert grant(near, change).activation == activation
 
 
+SHOWN_BEFORE = ("the second factor that it asks for was shown to come in, and is not asked for again",)
+
+
+@pytest.mark.parametrize(
+    ("some", "activation"),
+    [
+        ([MFA_OF_ALL], "standing"),
+        ([mfa(users__excludeUsers=[BEN])], "standing"),
+        ([mfa(users__excludeUsers=[EVE])], None),
+        ([mfa(users__excludeUsers=[EVE]), roles(SECURITY)], None),
+        ([roles(SECURITY)], None),
+        ([mfa(users__includeUsers=[], users__includeGroups=[TEAM])], None),
+        ([mfa(clientAppTypes=["browser"])], None),
+        ([mfa(platforms={"includePlatforms": ["all"], "excludePlatforms": ["iOS"]})], None),
+        ([shown("compliantDevice")], None),
+        ([], None),
+    ],
+)
+def test_a_second_factor_is_nothing_more_where_it_was_shown_to_come_in(
+    near: Graph, some: list[JSON], activation: str | None
+) -> None:
+    found = grant(near, takes(MFA), (POLICIES, "", some))
+    assert (found.activation, found.stands) == (activation, SHOWN_BEFORE if activation else ())
+    assert {u.outcome for u in found.unread if u.field == "activation"} == (set() if activation else {"unclear"})
+
+
+def test_whether_it_was_shown_to_come_in_nobody_knows_without_the_policies(near: Graph) -> None:
+    near.held.denied.add("conditionalAccess")
+    assert grant(near, takes(MFA)).activation is None
+
+
 def conditions(**more: JSON) -> dict[str, JSON]:
     return of(each_time(), **{f"conditions__{path}": value for path, value in more.items()})
 
@@ -47,7 +80,11 @@ def conditions(**more: JSON) -> dict[str, JSON]:
     ("some", "activation"),
     [
         ([each_time()], "password"),
-        ([each_time(authenticationType="secondaryAuthentication")], "password"),
+        ([SECOND], None),
+        ([{**SECOND, "grantControls": controls("mfa")}], "password"),
+        ([{**SECOND, "grantControls": controls("mfa", "compliantDevice")}], None),
+        ([{**SECOND, "grantControls": controls("somethingNew")}], None),
+        ([SECOND, {**SECOND, "grantControls": controls("mfa")}], "password"),
         ([each_time(authenticationType="somethingNew")], None),
         ([each_time(authenticationType=None)], None),
         ([each_time(isEnabled=False)], None),
@@ -61,6 +98,7 @@ def conditions(**more: JSON) -> dict[str, JSON]:
         ([conditions(users__includeUsers=[], users__includeRoles=[SECURITY])], None),
         ([conditions(users__includeUsers=[], users__includeGroups=[TEAM])], None),
         ([conditions(users__excludeUsers=[ADA])], None),
+        ([conditions(users__excludeUsers=["GuestsOrExternalUsers"])], None),
         ([conditions(locations=PLACE)], None),
         ([conditions(clientAppTypes=["browser"])], None),
         ([conditions(users__excludeUsers=[ADA]), each_time()], "password"),

@@ -5,8 +5,18 @@ import pytest
 from scanner.facts import FOREVER, Delivery, Lockout, LogTrail, PasswordPolicy, Routine, Session
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.entra import estate
-from tests.collectors.entra.asking import answers
-from tests.collectors.entra.estate import EXPORT, INSTANCES, ORGANIZATION, REVIEWS, SETTINGS, SIGN_INS, TIMEOUTS, Change
+from tests.collectors.entra.asking import answers, facts
+from tests.collectors.entra.estate import (
+    EXPORT,
+    INSTANCES,
+    ORGANIZATION,
+    REVIEWS,
+    SETTINGS,
+    SIGN_INS,
+    TIMEOUTS,
+    Change,
+    one,
+)
 from tests.collectors.entra.making import timeout
 from tests.collectors.entra.settings import Row, agrees
 from tests.servers.graph.server import Graph
@@ -19,13 +29,8 @@ def idle(*apps: tuple[str, str], on: bool = True) -> Change:
 LOGS = "properties.logs"
 BOTH = [{"category": "AuditLogs", "enabled": True}, {"category": "SignInLogs", "enabled": False}]
 TABLE: list[Row] = [
-    ("idle_timeout", Session, "web", "", "idle_seconds", 900, []),
+    ("idle_timeout", Session, "web", "", "idle_seconds", None, []),
     ("idle_timeout", Session, "web", "", "on_idle", "ends", []),
-    ("idle_timeout", Session, "web", "", "enforced", True, []),
-    ("idle_timeout", Session, "web", "/administrators", "idle_seconds", 900, []),
-    ("idle_timeout", Session, "web", "", "idle_seconds", 3 * 3600, [idle(("default", "03:00:00"))]),
-    ("idle_timeout", Session, "web", "", "idle_seconds", 90000, [idle(("default", "1.01:00:00"))]),
-    ("idle_timeout", Session, "web", "", "idle_seconds", 3600, [idle(("default", "00:05:00"), ("x", "01:00:00"))]),
     ("idle_timeout", Session, "web", "", "idle_seconds", FOREVER, [idle(("x", "00:05:00"))]),
     ("idle_timeout", Session, "web", "", "idle_seconds", FOREVER, [idle(("default", "00:05:00"), on=False)]),
     ("idle_timeout", Session, "web", "", "enforced", False, [(TIMEOUTS, "", [])]),
@@ -124,6 +129,25 @@ TABLE: list[Row] = [
 @pytest.mark.parametrize("row", TABLE)
 def test_a_setting(near: Graph, row: Row) -> None:
     agrees(near, row)
+
+
+@pytest.mark.parametrize(
+    ("apps", "limit"),
+    [
+        ([("default", "00:15:00")], "15 min"),
+        ([("default", "03:00:00")], "180 min"),
+        ([("default", "1.01:00:00")], "1500 min"),
+        ([("default", "00:05:00"), ("x", "01:00:00")], "60 min"),
+        ([("default", "00:05:00"), ("x", "00:02:00")], "5 min"),
+    ],
+)
+@pytest.mark.parametrize("at", ["", "/administrators"])
+def test_the_limit_of_idle_sessions_is_the_longest(
+    near: Graph, apps: list[tuple[str, str]], limit: str, at: str
+) -> None:
+    estate.put(near, idle(*apps))
+    (why,) = (u for u in one(facts(near), Session, "web", at).unread if u.field == "idle_seconds")
+    assert why.ask.startswith(f"the limit is {limit}, but")
 
 
 def test_the_log_of_sign_ins_is_asked_for_its_newest_alone(near: Graph) -> None:

@@ -16,7 +16,7 @@ _OURS: Final = (
     "/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/permissions 2022-04-01",
 )
 
-_EXTEND: Final = frozenset({"microsoft.insights/diagnosticsettings"})
+_EXTEND: Final = frozenset({"microsoft.insights/diagnosticsettings", "microsoft.insights/diagnosticsettingscategories"})
 """Types that other things have: a list has those of the thing alone that it is asked of."""
 
 

@@ -3,9 +3,13 @@
 import pytest
 
 from collectors.azure.backup.items import retention
+from scanner.facts import Backup
+from scanner.finding import Status
 from tests.collectors.azure import settings
+from tests.collectors.azure.asking import evidence, target
 from tests.collectors.azure.backup.held import (
     ACCOUNT,
+    AKS,
     AT,
     DISK,
     GOOD,
@@ -17,10 +21,14 @@ from tests.collectors.azure.backup.held import (
     copies,
     instance,
     item,
+    lies,
     missing,
     term,
+    thing,
+    vault,
 )
 from tests.collectors.azure.settings import JSON, LEFT_OUT, Change
+from tests.judged import judged
 from tests.servers.arm.server import Arm
 
 
@@ -64,29 +72,84 @@ def test_a_database_in_a_machine_is_no_copy_of_the_machine(near: Arm) -> None:
     assert found["pacs"].within == (VM.lower(),)
 
 
+SHARED = [
+    item("backupManagementType", "AzureStorage"),
+    item("sourceResourceId", ACCOUNT),
+    item("friendlyName", "scans"),
+]
+
+
 def test_a_share_is_no_copy_of_its_account_of_which_nobody_knows(near: Arm) -> None:
-    settings.put(
-        near,
-        GOOD,
-        item("backupManagementType", "AzureStorage"),
-        item("sourceResourceId", ACCOUNT),
-        item("friendlyName", "scans"),
-    )
+    settings.put(near, GOOD, *SHARED)
     found = copies(near)
     assert (found["scans"].resource, found["scans"].newest_seconds) == (SHARE.lower(), 12 * HOUR)
     assert found["alder"].newest_seconds is None
-    # Its copies may be snapshots in the account itself, whatever the vault is.
-    assert (found["scans"].offsite, found["scans"].immutable, found["scans"].retention_days) == (None, None, 40)
-    assert {u.field for u in found["scans"].unread} == {"offsite", "immutable"}
+    # Its copies are snapshots in the account itself, whatever the vault is.
+    assert (found["scans"].offsite, found["scans"].immutable, found["scans"].retention_days) == (False, False, 40)
 
 
-def test_containers_that_are_named_may_not_be_all_of_them(near: Arm) -> None:
-    blobs = {"resourceID": ACCOUNT, "datasourceType": "Microsoft.Storage/storageAccounts/blobServices"}
-    named = {"backupDatasourceParametersList": [{"containersList": ["a"]}]}
-    for parameters, why in (({}, "hidden"), (named, "unclear")):
-        settings.put(near, GOOD, instance("dataSourceInfo", blobs), instance("policyInfo.policyParameters", parameters))
-        found = copies(near)["alder"]
-        assert (found.newest_seconds, {u.outcome for u in found.unread}) == (None, {why})
+VAULTED: Change = (
+    "policy",
+    "properties",
+    {"vaultRetentionPolicy": {"snapshotRetentionInDays": 5, "vaultRetention": {"dailySchedule": term(60)}}},
+)
+
+
+def test_the_policy_of_a_share_says_where_its_copies_lie(near: Arm) -> None:
+    settings.put(near, GOOD, *SHARED, VAULTED)
+    found = copies(near)["scans"]
+    assert (found.offsite, found.immutable, found.retention_days) == (True, True, 60)
+    settings.put(near, GOOD, *SHARED, VAULTED, vault("securitySettings.immutabilitySettings.state", "Unlocked"))
+    assert copies(near)["scans"].immutable is False
+    settings.put(near, GOOD, *SHARED, item("policyId", f"{GROUP}/x"))
+    found = copies(near)["scans"]
+    assert (found.offsite, found.immutable, found.retention_days) == (None, None, None)
+    near.held.denied.add("Microsoft.RecoveryServices/vaults/backupPolicies")
+    assert {u.outcome for u in copies(near)["scans"].unread} == {"denied"}
+
+
+def test_one_share_that_is_copied_makes_no_account_fresh(near: Arm) -> None:
+    settings.put(near, GOOD, *SHARED)
+    found = judged(evidence(near), target(near)).findings
+    said = {(f.check, f.resource): f.status for f in found if f.check in {"backup.fresh", "backup.kept"}}
+    for check in ("backup.fresh", "backup.kept"):
+        assert said[check, SHARE.lower()] is Status.PASS
+        assert said[check, ACCOUNT.lower()] is Status.NOT_ASSESSED
+
+
+BLOBS = {"resourceID": ACCOUNT, "datasourceType": "Microsoft.Storage/storageAccounts/blobServices"}
+
+
+def blobs(near: Arm, there: tuple[str, ...], *named: str) -> Backup:
+    """The copy of an account with these containers, of which these are copied to the vault."""
+    held = {name: thing(f"{ACCOUNT}/blobServices/default/containers/{name}") for name in there}
+    parameters = {"backupDatasourceParametersList": [{"containersList": [*named]}]} if named else {}
+    said = instance("policyInfo.policyParameters", parameters)
+    settings.put(near, GOOD | held, instance("dataSourceInfo", BLOBS), said, lies("VaultStore"))
+    return copies(near)["alder"]
+
+
+def test_blobs_that_stay_where_they_are_are_copied_without_end(near: Arm) -> None:
+    found = blobs(near, ("scans",))
+    assert (found.newest_seconds, {u.outcome for u in found.unread}) == (None, {"hidden"})
+
+
+def test_containers_that_are_named_are_copied_to_the_vault_where_they_are_all_of_them(near: Arm) -> None:
+    found = blobs(near, ("scans", "letters", "$logs"), "scans", "letters", "gone")
+    assert (found.newest_seconds, found.retention_days, found.offsite, found.immutable) == (24 * HOUR, 7, False, False)
+    found = blobs(near, ("scans", "letters"), "scans")
+    assert (found.newest_seconds, {u.outcome for u in found.unread}) == (None, {"unclear"})
+    assert "containers of it are not copied: 1" in found.unread[0].ask
+    near.held.denied.add("Microsoft.Storage/storageAccounts/blobServices/containers")
+    found = blobs(near, ("scans",), "scans")
+    assert (found.newest_seconds, {u.outcome for u in found.unread}) == (None, {"denied"})
+
+
+def test_of_two_tiers_the_days_in_the_vault_count(near: Arm) -> None:
+    lives = [("OperationalStore", "P7D"), ("VaultStore", "P84D")]
+    said = [{"deleteAfter": {"duration": d}, "sourceDataStore": {"dataStoreType": s}} for s, d in lives]
+    settings.put(near, GOOD, AKS, ("rules", "properties.policyRules", [{"isDefault": True, "lifecycles": said}]))
+    assert copies(near)["loose"].retention_days == 84
 
 
 @pytest.mark.parametrize(

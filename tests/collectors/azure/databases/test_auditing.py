@@ -23,10 +23,21 @@ def setting(*logs: JSON, **more: JSON) -> JSON:
 
 
 def trail(near: Arm, *changes: Change, **more: JSON) -> LogTrail:
-    settings.put(near, {**GOOD, **more}, *changes)
+    settings.put(near, {**GOOD, **more, **{name: {} for name, _, _ in changes if name == "category"}}, *changes)
     return one(facts(near), LogTrail, "store", SERVER)
 
 
+IN_GROUP = {"categoryGroup": "audit", "enabled": True}
+HAS: Change = (
+    "category",
+    "",
+    part(
+        f"{MASTER}/providers",
+        "Microsoft.Insights/diagnosticSettingsCategories",
+        "SQLSecurityAuditEvents",
+        categoryGroups=["audit"],
+    ),
+)
 STATES: list[tuple[str, list[Change], JSON, JSON]] = [
     ("to an account", [], None, True),
     ("to Azure Monitor, and a setting sends it on", MONITOR, setting(AUDITS), True),
@@ -39,7 +50,13 @@ STATES: list[tuple[str, list[Change], JSON, JSON]] = [
         False,
     ),
     ("to Azure Monitor, and it is off", MONITOR, setting({**AUDITS, "enabled": False}), False),
-    ("to Azure Monitor, and a group may have it", MONITOR, setting({"categoryGroup": "audit", "enabled": True}), None),
+    ("to Azure Monitor, and a group may have it", MONITOR, setting(IN_GROUP), None),
+    (
+        "to Azure Monitor, and a group has it",
+        [*MONITOR, HAS],
+        setting({"categoryGroup": "audit", "enabled": True}),
+        True,
+    ),
     ("to Azure Monitor, whose database is not listed", [*MONITOR, ("master", "", LEFT_OUT)], setting(AUDITS), None),
     ("to an account too", [MONITOR[1]], None, True),
     ("nowhere", [NOWHERE], setting(AUDITS), None),

@@ -20,11 +20,16 @@ def thing(id: str, **properties: JSON) -> JSON:  # as Azure calls it
 
 
 def extension(name: str, on: str = "True", **more: JSON) -> JSON:
-    return [{"name": name, "isEnabled": on, "additionalExtensionProperties": {"x": "hunter2"}, **more}]
+    return [{"name": name, "isEnabled": on, "additionalExtensionProperties": {"x": "hunter2"}} | more]
 
 
 def ended(code: str, name: str = "AgentlessVmScanning", on: str = "True") -> JSON:
     return extension(name, on, operationStatus={"code": code, "message": "hunter2"})
+
+
+def but(name: str, **more: JSON) -> JSON:
+    """One that is on, with words of its own."""
+    return extension(name, additionalExtensionProperties=more)
 
 
 GOOD: dict[str, JSON] = {
@@ -64,6 +69,9 @@ def storage(setting: str, value: JSON = LEFT_OUT) -> Change:
     return "storage", f"properties.{setting}", value
 
 
+AGENTLESS, ON_UPLOAD = "AgentlessVmScanning", "OnUploadMalwareScanning"
+NO_MORE = extension(AGENTLESS, additionalExtensionProperties=None)
+TAGS = '[{"key":"hunter2","value":"hunter2"}]'
 NO_ROLE = contact("notificationsByRole.state", "Off")
 NO_CONTACT: Change = ("contact", "", LEFT_OUT)
 THREATS = (Alarm, "threats", f"{PLANS}/VirtualMachines")
@@ -92,6 +100,23 @@ TABLE: list[Setting] = [
     ("plans", *MACHINES, "enabled", False, [vms("extensions", ended("Failed", on="False"))]),
     ("plans", *MACHINES, "enabled", None, [vms("subPlan", "P1"), vms("extensions", ended("Failed"))]),
     ("plans", *BLOBS, "enabled", None, [storage("extensions", ended("Failed", "OnUploadMalwareScanning"))]),
+    ("plans", *MACHINES, "enabled", None, [vms("extensions", but(AGENTLESS, ExclusionTags=TAGS))]),
+    ("plans", *MACHINES, "enabled", None, [vms("extensions", but(AGENTLESS, ExclusionTags=[{"key": "hunter2"}]))]),
+    ("plans", *MACHINES, "enabled", True, [vms("extensions", but(AGENTLESS, ExclusionTags="[]"))]),
+    ("plans", *MACHINES, "enabled", True, [vms("extensions", but(AGENTLESS, ExclusionTags=""))]),
+    ("plans", *MACHINES, "enabled", True, [vms("extensions", but(AGENTLESS, ExclusionTags=None))]),
+    (
+        "plans",
+        *MACHINES,
+        "enabled",
+        True,
+        [vms("extensions", NO_MORE)],
+    ),
+    ("plans", *BLOBS, "enabled", None, [storage("extensions", but(ON_UPLOAD, CapGBPerMonthPerStorageAccount="1"))]),
+    ("plans", *BLOBS, "enabled", None, [storage("extensions", but(ON_UPLOAD, CapGBPerMonthPerStorageAccount="x"))]),
+    ("plans", *BLOBS, "enabled", None, [storage("extensions", but(ON_UPLOAD, CapGBPerMonthPerStorageAccount=4999))]),
+    ("plans", *BLOBS, "enabled", True, [storage("extensions", but(ON_UPLOAD, CapGBPerMonthPerStorageAccount="5000"))]),
+    ("plans", *BLOBS, "enabled", True, [storage("extensions", but(ON_UPLOAD, CapGBPerMonthPerStorageAccount="-1"))]),
     ("plans", *BLOBS, "enabled", True, []),
     ("plans", *BLOBS, "enabled", False, [storage("extensions")]),
     ("plans", *BLOBS, "enabled", None, [storage("pricingTier")]),
@@ -138,8 +163,8 @@ def test_nor_is_one_that_looks_for_no_malware(near: Arm) -> None:
     assert one(facts(near), *BLOBS).enabled is None
 
 
-def test_addresses_are_not_kept_only_that_there_is_one(it: Arm) -> None:
-    settings.put(it, GOOD)
+def test_addresses_and_tags_are_not_kept_only_that_there_are_some(it: Arm) -> None:
+    settings.put(it, GOOD, vms("extensions", but(AGENTLESS, ExclusionTags=TAGS)))
     assert "hunter2" not in repr(asked(target(it)))
 
 

@@ -37,6 +37,7 @@ GOOD: dict[str, JSON] = {
 """One that needs nothing else of a ward."""
 NO_ADDRESS: Change = ("card", "properties", card(address=False))
 BEHIND: Change = ("card", "properties", card(address=False, loadBalancerBackendAddressPools=[{"id": POOL}]))
+NO_RULES: Change = ("balancer", "properties.loadBalancingRules", LEFT_OUT)
 INTERNAL: Change = ("balancer", "properties", balancer(public=False))
 OF_SUBNET: Change = ("group", "properties.subnets", [{"id": SUBNET.upper()}])
 OF_CARD: Change = ("card", "properties.networkSecurityGroup", {"id": OTHER})
@@ -57,14 +58,14 @@ def bare(near: Arm, *changes: Change) -> list[Exposure]:
 
 
 UNTOLD = "of which SKU its public address is, is not told"
-BALANCED = "which ports a basic load balancer"
+BALANCED = "whether a load balancer of another SKU, or elsewhere"
 STATES: list[tuple[str, list[Change], str | None, str]] = [
     ("a basic address", [], "everyone", "its basic public address lets everyone in without one"),
     ("a standard one", [sku("Standard")], "owner", "its public address lets nobody in without one"),
     ("an unknown one", [sku("Premium")], None, UNTOLD),
     ("none told", [sku(LEFT_OUT)], None, UNTOLD),
     ("an address of elsewhere", [("address", "", LEFT_OUT)], None, UNTOLD),
-    ("behind a basic balancer", [BEHIND, sku("Basic", "balancer")], None, BALANCED),
+    ("behind a basic balancer", [BEHIND, sku("Basic", "balancer")], "everyone", "a basic load balancer leads"),
     ("behind one of an untold SKU", [BEHIND], None, BALANCED),
     ("behind a standard balancer", [BEHIND, sku("Standard", "balancer")], "owner", "the load balancer before it"),
     ("behind one that is not known", [BEHIND, ("balancer", "", LEFT_OUT)], None, BALANCED),
@@ -79,12 +80,14 @@ def test_who_comes_in_without_a_group(
 ) -> None:
     (found,) = bare(near, *changes)
     assert found.audience == audience, said
-    assert found.ports == {"everyone": ((0, 65535),), "owner": (), None: None}[audience]
+    led = ((22, 22),) if "balancer" in why else ((0, 65535),)
+    assert found.ports == {"everyone": led, "owner": (), None: None}[audience]
     assert why in " ".join((*found.considered, *(u.ask for u in found.unread)))
 
 
 @pytest.mark.parametrize(
-    "changes", [[OF_SUBNET], [OF_CARD], [NO_ADDRESS], [BEHIND, INTERNAL], [("card", "", LEFT_OUT)]]
+    "changes",
+    [[OF_SUBNET], [OF_CARD], [NO_ADDRESS], [BEHIND, INTERNAL], [BEHIND, NO_RULES], [("card", "", LEFT_OUT)]],
 )
 def test_nothing_is_said_where_a_group_stands_or_nobody_can_address_it(near: Arm, changes: list[Change]) -> None:
     assert bare(near, *changes) == []
@@ -102,6 +105,19 @@ def test_of_several_addresses_the_widest_counts(near: Arm) -> None:
     near.held.put({**thing(f"{ADDRESS}2", "publicIPAddresses"), "sku": {"name": "Standard"}})
     (found,) = bare(near, ("card", "properties.ipConfigurations", one_closed))
     assert found.audience == "everyone"
+
+
+def test_of_several_ways_all_ports_count_and_what_may_be_open_beside_a_mere_service(near: Arm) -> None:
+    (behind,) = card(address=False, loadBalancerBackendAddressPools=[{"id": POOL}])["ipConfigurations"]
+    leads = [{"properties": {"backendPort": 443, "backendAddressPool": {"id": POOL}}}]
+    web: Change = ("balancer", "properties.loadBalancingRules", leads)
+    both: Change = ("card", "properties.ipConfigurations", [behind, *card()["ipConfigurations"]])
+    (found,) = bare(near, both, web, sku("Basic", "balancer"))
+    assert (found.audience, found.ports) == ("everyone", ((0, 65535),))
+    (found,) = bare(near, both, web, sku("Basic", "balancer"), sku("Premium"))
+    assert (found.audience, found.ports) == (None, None)
+    (found,) = bare(near, both, web, sku("Basic", "balancer"), sku("Standard"))
+    assert (found.audience, found.ports) == ("everyone", ((443, 443),))
 
 
 @pytest.mark.parametrize(

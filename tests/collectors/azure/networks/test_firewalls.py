@@ -38,6 +38,7 @@ GOOD: dict[str, JSON] = {
     "firewall": thing(HUB, "azureFirewalls", firewallPolicy={"id": POLICY.upper()}),
     "policy": thing(POLICY, "firewallPolicies"),
     "group": thing(GROUP, "firewallPolicies/ruleCollectionGroups", priority=100, ruleCollections=collection(nat())),
+    "partners": thing(f"{NET}/ipGroups/partners", "ipGroups", ipAddresses=["198.51.100.0/28"]),
 }
 
 
@@ -51,8 +52,18 @@ def seen(near: Arm, *changes: Change) -> Exposure:
     return explained(found)
 
 
+PARTNERS = f"{NET}/ipGroups/partners"
+WIDE, GONE = "128.0.0.0-255.255.255.255", ("partners", "", LEFT_OUT)
+
+
+def holds(*addresses: str) -> Change:
+    """Who is in the group of addresses."""
+    return "partners", "properties.ipAddresses", list(addresses)
+
+
 WEB = nat(destinationPorts=["443"], translatedPort="8443")
-GROUPS = nat(sourceAddresses=None, sourceIpGroups=[f"{NET}/ipGroups/partners"])
+GROUPS = nat(sourceAddresses=None, sourceIpGroups=[PARTNERS.upper()])
+HALF = nat(sourceAddresses=["0.0.0.0/1"], sourceIpGroups=[PARTNERS])
 SOME = nat(sourceAddresses=["198.51.100.0/24", "203.0.113.1-203.0.113.9"])
 NETWORK: Change = ("group", "properties.ruleCollections", collection(nat(), kind="FirewallPolicyFilterRuleCollection"))
 CLASSIC: Change = (
@@ -79,9 +90,14 @@ STATES: list[tuple[str, list[Change], str | None, str, Judged]] = [
         "administration",
         Judged.FAIL,
     ),
-    ("a group of addresses", [rules(GROUPS)], None, "administration", Judged.UNKNOWN),
-    ("a group of addresses beside a front end", [rules(WEB, GROUPS)], None, "administration", Judged.UNKNOWN),
-    ("a group of addresses beside everyone", [rules(nat(), GROUPS)], "everyone", "administration", Judged.FAIL),
+    ("a group of addresses", [rules(GROUPS)], "listed", "administration", Judged.PASS),
+    ("a group of all", [rules(GROUPS), holds("0.0.0.0/1", WIDE)], "everyone", "administration", Judged.FAIL),
+    ("half of the internet by name", [rules(HALF), holds("128.0.0.0/1")], "everyone", "administration", Judged.FAIL),
+    ("a group that nobody follows", [rules(GROUPS), holds("somewhere")], None, "administration", Judged.UNKNOWN),
+    ("a group of nobody", [rules(GROUPS), holds()], "listed", "administration", Judged.PASS),
+    ("a group of elsewhere", [rules(GROUPS), GONE], None, "administration", Judged.UNKNOWN),
+    ("a group of elsewhere beside a front end", [rules(WEB, GROUPS), GONE], None, "administration", Judged.UNKNOWN),
+    ("a group of elsewhere beside everyone", [rules(nat(), GROUPS), GONE], "everyone", "administration", Judged.FAIL),
     ("no source", [rules(nat(sourceAddresses=[]))], None, "administration", Judged.UNKNOWN),
     ("an address of its own inside", [rules(nat(destinationAddresses=["10.0.1.4"]))], "owner", "service", Judged.PASS),
     (
@@ -124,6 +140,15 @@ def test_what_may_not_be_read_is_not_known(near: Arm, part: str) -> None:
     found = seen(near)
     assert {(u.field, u.outcome) for u in found.unread} == {("audience", "denied"), ("ports", "denied")}
     assert f"Microsoft.Network/{part}/read" in found.unread[0].ask
+
+
+def test_whom_a_group_holds_is_not_known_where_groups_may_not_be_read(near: Arm) -> None:
+    near.held.denied.add("Microsoft.Network/ipGroups")
+    found = seen(near, rules(GROUPS))
+    assert [(u.field, u.outcome) for u in found.unread] == [("audience", "denied")]
+    assert "Microsoft.Network/ipGroups/read" in found.unread[0].ask
+    assert seen(near).audience == "everyone"
+    assert seen(near, rules(SOME)).audience == "listed"
 
 
 def test_what_may_not_be_listed_is_missing(near: Arm) -> None:

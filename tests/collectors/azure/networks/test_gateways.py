@@ -182,8 +182,10 @@ def test_what_may_not_be_listed_is_missing(near: Arm) -> None:
     settings.put(near, GOOD)
     near.held.denied.add("Microsoft.Network/applicationGateways")
     found = [f for f in facts(near) if f.kind == KIND]
-    assert {(f.missing, f.outcome) for f in found if isinstance(f, Gap)} == {("asset", "denied"), ("channel", "denied")}
-    assert len(found) == 2
+    assert {f.missing: f.outcome for f in found if isinstance(f, Gap)} == dict.fromkeys(
+        ("asset", "channel", "exposure"), "denied"
+    )
+    assert len(found) == 3
 
 
 def test_nothing_secret_is_kept(near: Arm) -> None:

@@ -79,7 +79,7 @@ STANDING: list[tuple[str, list[Change], str | None, str]] = [
         None,
         "",
     ),
-    ("behind a public balancer", [BEHIND], None, ""),
+    ("behind a public balancer", [BEHIND], "everyone", "a public address, of its own or of a load balancer"),
     ("behind a private one", [BEHIND, INTERNAL], "owner", NOTHING),
     ("behind one that is not known", [BEHIND, ("balancer", "", LEFT_OUT)], None, ""),
     ("the card's own group shuts it", [own(), HAS_OWN], "owner", NOTHING),
@@ -93,7 +93,8 @@ STANDING: list[tuple[str, list[Change], str | None, str]] = [
     ("an address of the other family", [SIX], "everyone", "its rules let everyone in"),
     ("a rule of the other family", [SIX, OLD], "owner", NOTHING),
     ("some", [SOME], "listed", "something that it stands before has a public address"),
-    ("some, beside what may be addressed", [BEHIND, SOME], "listed", MAYBE),
+    ("some, behind a public balancer", [BEHIND, SOME], "listed", "of its own or of a load balancer"),
+    ("some, beside what may be addressed", [BEHIND, SOME, ("balancer", "", LEFT_OUT)], "listed", MAYBE),
     ("a mere service beside a stranger", [WIDE, SCALES], "everyone", ""),
 ]
 
@@ -178,7 +179,7 @@ def test_only_what_matters_has_to_be_read(near: Arm, part: str, changes: list[Ch
 def test_a_balancer_with_a_range_of_addresses_is_public(near: Arm) -> None:
     front = {"publicIPPrefix": {"id": f"{NET}/publicIPPrefixes/x"}}
     ranged: Change = ("balancer", "properties.frontendIPConfigurations", [{"properties": front}])
-    assert seen(near, BEHIND, ranged).audience is None
+    assert seen(near, BEHIND, ranged).audience == "everyone"
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,11 @@ def ranges(here: str, elsewhere: str = "") -> Change:
 INTERNAL: Change = ("balancer", "properties.frontendIPConfigurations", [{"properties": {"subnet": {"id": SUBNET}}}])
 SIX: Change = ("card", "properties", card(address=False, privateIPAddress="fd00::a", privateIPAddressVersion="IPv6"))
 LED: list[tuple[str, list[Change], str | None]] = [
-    ("its address", [PRIVATE, leads(to("10.0.0.4", virtualNetwork=WARD.upper()))], None),
-    ("its address in its subnet", [PRIVATE, leads(to("10.0.0.4", subnet=SUBNET))], None),
-    ("the network stands at the pool", [PRIVATE, leads(to("10.0.0.4"), virtualNetwork={"id": WARD})], None),
+    ("its address", [PRIVATE, leads(to("10.0.0.4", virtualNetwork=WARD.upper()))], "everyone"),
+    ("its address in its subnet", [PRIVATE, leads(to("10.0.0.4", subnet=SUBNET))], "everyone"),
+    ("the network stands at the pool", [PRIVATE, leads(to("10.0.0.4"), virtualNetwork={"id": WARD})], "everyone"),
     ("the network is not told", [PRIVATE, leads(to("10.0.0.4"))], None),
-    ("written otherwise", [SIX, leads(to("FD00:0::000A", virtualNetwork=WARD))], None),
+    ("written otherwise", [SIX, leads(to("FD00:0::000A", virtualNetwork=WARD))], "everyone"),
     ("no card has it", [PRIVATE, leads(to("10.0.0.9", virtualNetwork=WARD))], None),
     ("no card has it, and none is there", [NO_CARD, EMPTY, leads(to("10.0.0.9", subnet=SUBNET))], None),
     ("no card has it, and the network is not told", [PRIVATE, leads(to("10.0.0.9"))], None),
@@ -67,7 +67,11 @@ LED: list[tuple[str, list[Change], str | None]] = [
         [PRIVATE, ranges("10.0.1.0/24"), leads(to("10.0.0.9", virtualNetwork=WARD))],
         None,
     ),
-    ("its interface", [PRIVATE, leads(to("", networkInterfaceIPConfiguration=f"{CARD}/IPConfigurations/one"))], None),
+    (
+        "its interface",
+        [PRIVATE, leads(to("", networkInterfaceIPConfiguration=f"{CARD}/IPConfigurations/one"))],
+        "everyone",
+    ),
     ("another interface", [PRIVATE, leads(to("10.0.0.9", networkInterfaceIPConfiguration=f"{CARD}2/x/y"))], "owner"),
     ("the same in another network", [PRIVATE, leads(to("10.0.0.4", virtualNetwork=f"{WARD}2"))], "owner"),
     ("in another subnet", [PRIVATE, leads(to("10.0.0.9", subnet=f"{SUBNET}2"))], "owner"),

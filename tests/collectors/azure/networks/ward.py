@@ -44,7 +44,12 @@ def network(*residents: str, **more: JSON) -> dict[str, JSON]:
 
 def balancer(*, public: bool) -> dict[str, JSON]:
     front = {"publicIPAddress": {"id": ADDRESS}} if public else {"subnet": {"id": SUBNET}}
-    return {"frontendIPConfigurations": [{"properties": front}], "backendAddressPools": [{"id": POOL}]}
+    leads = {"backendPort": 22, "backendAddressPool": {"id": POOL.upper()}}
+    return {
+        "frontendIPConfigurations": [{"properties": front}],
+        "backendAddressPools": [{"id": POOL}],
+        "loadBalancingRules": [{"properties": leads}],
+    }
 
 
 def thing(id: str, kind: str, **properties: JSON) -> dict[str, JSON]:

@@ -77,6 +77,37 @@ def test_people_of_another_tenant_hold_roles_that_no_list_of_roles_has(near: Arm
     assert [v.judged for v in outsiders_known(held, known=(TENANT.lower(),))] == [Judged.PASS]
 
 
+DEFINITION = f"{HERE}/providers/Microsoft.ManagedServices/registrationDefinitions/9"
+
+
+@pytest.mark.parametrize(
+    ("used", "state", "missing"),
+    [(DEFINITION.upper(), "Succeeded", 0), (f"{DEFINITION}2", "Succeeded", 1), (f"{DEFINITION}2", "Deleted", 0)],
+)
+def test_what_is_defined_and_not_delegated_here_may_be_of_resource_groups(
+    near: Arm, used: str, state: str, missing: int
+) -> None:
+    near.held.put({"id": DEFINITION, "name": "9", "properties": {"provisioningState": state}})
+    settings.put(near, GOOD, ("given", "properties.registrationDefinitionId", used))
+    found = [f for f in facts(near) if isinstance(f, Gap) and f.kind == DELEGATED]
+    assert [(f.missing, f.outcome) for f in found] == [("grant", "unclear")] * missing
+    assert all("may be of resource groups" in f.ask for f in found)
+
+
+def test_one_of_a_delegation_that_was_ended_may_be_too(near: Arm) -> None:
+    near.held.put({"id": DEFINITION, "name": "9", "properties": {}})
+    settings.put(near, GOOD, ("given", "properties.provisioningState", "Deleted"))
+    assert [f.outcome for f in facts(near) if isinstance(f, Gap) and f.kind == DELEGATED] == ["unclear"]
+
+
+def test_what_is_defined_may_not_be_listed(near: Arm) -> None:
+    settings.put(near, GOOD)
+    near.held.denied.add("Microsoft.ManagedServices/registrationDefinitions")
+    (gap,) = [f for f in facts(near) if isinstance(f, Gap) and f.kind == DELEGATED]
+    assert (gap.missing, gap.outcome) == ("grant", "denied")
+    assert "Microsoft.ManagedServices/registrationDefinitions/read" in gap.ask
+
+
 def eligible(*some: dict[str, JSON]) -> Change:
     return "given", f"{SAID}.eligibleAuthorizations", list(some)
 
@@ -135,7 +166,8 @@ def test_what_may_not_be_listed_is_missing_and_names_the_right(near: Arm) -> Non
 
 
 def test_a_subscription_that_does_not_know_the_provider_has_none(near: Arm) -> None:
-    near.refusals["registrationAssignments"] = [Refused(409, "MissingSubscriptionRegistration", "x")] * 2
+    for part in ("registrationAssignments", "registrationDefinitions"):
+        near.refusals[part] = [Refused(409, "MissingSubscriptionRegistration", "x")] * 2
     assert [f for f in facts(near) if f.kind == DELEGATED] == []
 
 

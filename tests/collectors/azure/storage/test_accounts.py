@@ -106,6 +106,8 @@ def container(setting: str, value: JSON = LEFT_OUT) -> Change:
 
 NO_RULES: Change = ("lifecycle", "", LEFT_OUT)
 BLOBS, FILES, KEY1 = (f"{ACCOUNT}/{rest}" for rest in ("blobServices/default", "fileServices/default", "keys/key1"))
+ANYBODY = account("networkAcls.defaultAction", "Allow")
+"""Whom it lets in at all, by its rules for networks."""
 SHARED_KEY = account("allowSharedKeyAccess", True)
 TABLE: list[Setting] = [
     # catalogue row, class, facet, resource, field, value, changes
@@ -132,7 +134,7 @@ TABLE: list[Setting] = [
         ACCOUNT,
         "audience",
         "everyone",
-        [account("allowBlobPublicAccess"), container("publicAccess", "Blob")],
+        [account("allowBlobPublicAccess"), container("publicAccess", "Blob"), ANYBODY],
     ),
     ("default_deny", Guard, "unlisted-traffic", ACCOUNT, "in_force", True, []),
     (
@@ -209,7 +211,25 @@ TABLE: list[Setting] = [
         [files("protocolSettings")],
     ),
     ("smb_encryption", Channel, "smb", FILES, "min_version", "3.1.1", []),
-    ("smb_encryption", Channel, "smb", FILES, "min_version", "2.1", [files("protocolSettings")]),
+    ("smb_encryption", Channel, "smb", FILES, "min_version", "3.0", [files("protocolSettings")]),
+    (
+        "smb_encryption",
+        Channel,
+        "smb",
+        FILES,
+        "min_version",
+        "3.0",
+        [files("protocolSettings.smb.versions", "SMB2.1;")],
+    ),
+    (
+        "smb_encryption",
+        Channel,
+        "smb",
+        FILES,
+        "min_version",
+        "2.1",
+        [files("protocolSettings"), account("supportsHttpsTrafficOnly", False)],
+    ),
     ("smb_encryption", Channel, "smb", FILES, "encryption", None, [account("supportsHttpsTrafficOnly")]),
     ("smb_encryption", Channel, "smb", FILES, "encryption", "offered", [account("supportsHttpsTrafficOnly", False)]),
 ]
@@ -243,7 +263,7 @@ NEEDED: dict[str, set[tuple[type[Fact], str]]] = {
 
 @pytest.mark.parametrize("part", NEEDED)
 def test_what_may_not_be_read_is_not_known_and_names_the_right(near: Arm, part: str) -> None:
-    put(near, ("account", "properties.allowBlobPublicAccess", True))
+    put(near, ("account", "properties.allowBlobPublicAccess", True), ANYBODY)
     before = [f for f in facts(near) if f.kind in KINDS]
     near.held.denied.add(f"Microsoft.Storage/storageAccounts/{part}")
     changed = {

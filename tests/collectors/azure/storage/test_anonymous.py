@@ -7,7 +7,7 @@ from scanner.check import Judged
 from scanner.facts import Channel, Exposure
 from tests.collectors.azure.asking import facts
 from tests.collectors.azure.settings import JSON, LEFT_OUT, Change, one
-from tests.collectors.azure.storage.test_accounts import ACCOUNT, FILES, account, blobs, container, files, put
+from tests.collectors.azure.storage.test_accounts import ACCOUNT, ANYBODY, FILES, account, blobs, container, files, put
 from tests.servers.arm.server import Arm
 
 OPEN, PUBLIC = account("allowBlobPublicAccess", True), container("publicAccess", "Blob")
@@ -29,7 +29,7 @@ STATES: list[tuple[str, list[Change], str | None, str]] = [
 
 
 def seen(near: Arm, *changes: Change) -> Exposure:
-    put(near, *changes)
+    put(near, ANYBODY, *changes)
     return one(facts(near), Exposure, "permission/data", ACCOUNT)
 
 
@@ -57,6 +57,44 @@ def test_where_the_service_may_not_be_read_the_container_tells(near: Arm) -> Non
     near.held.denied.add("Microsoft.Storage/storageAccounts/blobServices")
     assert seen(near, SITE).audience == "owner"
     assert seen(near, WEB).audience is None
+
+
+DENIES = account("networkAcls.defaultAction", "Deny")
+NO_NETWORK = account("publicNetworkAccess", "Disabled")
+WIDE = account("networkAcls.ipRules", [{"value": "0.0.0.0/0", "action": "Allow"}])
+ODD = account("networkAcls.ipRules", [{"value": "somewhere", "action": "Allow"}])
+CONTAINER, ELSEWHERE = [OPEN, PUBLIC], account("publicNetworkAccess", "SecuredByPerimeter")
+
+
+@pytest.mark.parametrize("way_in", [[SITE], CONTAINER])
+@pytest.mark.parametrize(
+    ("wall", "audience"),
+    [
+        ([DENIES], "listed"),
+        ([NO_NETWORK], "owner"),
+        ([NO_NETWORK, DENIES], "owner"),
+        ([DENIES, WIDE], "everyone"),
+        ([DENIES, ODD], None),
+        ([ELSEWHERE], None),
+    ],
+)
+def test_whom_a_wall_refuses_reads_nothing(
+    near: Arm, wall: list[Change], audience: str | None, way_in: list[Change]
+) -> None:
+    found = seen(near, *way_in, *wall)
+    assert found.audience == audience
+    refuses = any("for networks" in said for said in found.considered)
+    assert refuses is (audience in {"owner", "listed"})
+    assert len(found.considered) == (0 if audience is None else len(seen(near, *way_in).considered) + refuses)
+    judged = {"everyone": Judged.FAIL, "": Judged.UNKNOWN}.get(audience or "", Judged.PASS)
+    assert [v.judged for v in not_public(found)] == [judged]
+
+
+def test_behind_a_wall_it_does_not_matter_what_nobody_may_list(near: Arm) -> None:
+    near.held.denied.add("Microsoft.Storage/storageAccounts/blobServices/containers")
+    assert seen(near, OPEN, DENIES).audience == "listed"
+    near.held.denied.add("Microsoft.Network/networkSecurityPerimeters")
+    assert {u.outcome for u in seen(near, OPEN, DENIES).unread} == {"denied"}
 
 
 @pytest.mark.parametrize(
