@@ -115,6 +115,13 @@ def together(some: Iterable[Sent]) -> Sent:
     return next(one for one in said if one.it_does is all_)
 
 
+def one_of(some: Iterable[Sent]) -> Sent:
+    """One of them, with the first reason for what that is."""
+    said = [*some]
+    any_of = any_(one.it_does for one in said)
+    return next(one for one in said if one.it_does is any_of)
+
+
 def _listed(whole: Project) -> Iterator[tuple[str, str, Got]]:
     """The lists of sinks, each with its question and its scope; that of what stands above, where it was not told."""
     yield OWN, "", whole.answers.one(OWN)
