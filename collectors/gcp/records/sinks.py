@@ -32,7 +32,7 @@ LOG_DAYS: Final = 365  # logs.retention
 REQUIRED: Final = "_Required"
 _ROOT: Final = "organizations/"
 """Nothing stands above one of these."""
-_ODD: Final = "a sink has a filter that we do not follow, or leaves something out that may be of it"
+_ODD: Final = "has a filter that we do not follow, or leaves something out that may be of it"
 
 
 def _above(id: str, kind: str) -> Gcp:
@@ -84,6 +84,11 @@ class Sink(NamedTuple):
     """The question that told of it."""
     scope: str
     """Whose it is, of those that stand above the project: `folders/12`; empty for the project's own."""
+
+    @property
+    def called(self) -> str:
+        """To be read: `the sink all of folders/12`."""
+        return f"the sink {str(self.row.get('name', '')).rpartition('/')[2]} of {self.scope or 'the project'}"
 
     @property
     def destination(self) -> str:
@@ -156,7 +161,7 @@ def _comes(row: Mapping[str, Any], entry: Event) -> bool | None:
 def given(whole: Project, sink: Sink, entry: Event) -> Sent:
     """Whether a sink sends an entry on: that comes to it, and through its filter."""
     passes = _comes(sink.row, entry)
-    through = Sent(passes, unclear(sink.got, _ODD) if passes is None else sink.got)
+    through = Sent(passes, unclear(sink.got, f"{sink.called} {_ODD}") if passes is None else sink.got)
     return together((through, _reaches(whole, sink, entry)))
 
 
