@@ -48,7 +48,7 @@ def no_everything(grant: Grant, *, approved: tuple[str, ...] = ()) -> Iterator[V
 def by_group(grant: Grant) -> Iterator[Verdict]:
     """A right that a person holds directly stays when the job changes.
 
-    Rule: fails where the right is given to a person directly; passes where it is given to a group or a role.
+    Rule: fails where the right is given to a person directly; passes where it is given to none.
 
     Fix: give the right to a group or a role, and put the person there.
     """
@@ -58,7 +58,7 @@ def by_group(grant: Grant) -> Iterator[Verdict]:
         case True:
             yield failed("given to persons directly")
         case False:
-            yield passed("given to a group or a role")
+            yield passed("given to no person directly")
 
 
 _STRENGTH: Final[Mapping[str, int]] = MappingProxyType({"standing": 0, "click": 0, "password": 1, "approval": 2})

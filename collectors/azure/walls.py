@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from collectors.azure.addresses import lets_everyone_in
-from collectors.azure.networks.perimeters import BY_PERIMETER, Perimeter, perimeter
+from collectors.azure.networks.perimeters import BY_PERIMETER, OTHERS, Perimeter, perimeter
 from collectors.azure.read import Subscription, properties
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.facts import Guard
@@ -76,4 +76,5 @@ def _own(said: Mapping[str, Any], more: str) -> tuple[list[str], bool]:
 
 
 def _said(near: Perimeter | None, *, wide: bool) -> tuple[str, ...]:
-    return (*((BY_PERIMETER,) if near and near.alone else ()), *((_WIDE,) if wide else ()))
+    by, also = near and near.alone, near and near.others
+    return (*((BY_PERIMETER,) if by else ()), *((OTHERS,) if also else ()), *((_WIDE,) if wide else ()))

@@ -1,6 +1,7 @@
 """Reads what backup vaults protect: disks, blobs, servers of databases, clusters. Pure."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from collectors.asking.ages import seconds
@@ -15,8 +16,10 @@ from scanner.facts import FOREVER, Backup
 _DISKS: Final = "microsoft.compute/disks"
 _CLUSTERS: Final = "microsoft.containerservice/managedclusters"
 _VAULT: Final = "VaultStore"
-_OWN: Final = frozenset({"$logs", "$blobchangefeed"})
-"""Containers in which Azure itself writes, and which are no data of anybody."""
+_OWN: Final = ("$logs", "$blobchangefeed", "$web", "insights-logs-*", "insights-metrics-*", "azure-webjobs-*")
+"""Containers in which Azure itself writes, and that of a site that is there for everybody: no data of anybody."""
+_NAMED: Final = 3
+"""So many of what is not copied are named."""
 _STOPPED: Final = frozenset({"ProtectionStopped", "BackupSchedulesSuspended", "RetentionSchedulesSuspended"})
 
 
@@ -43,8 +46,10 @@ def _left_out(row: Row, listing: Got) -> Got | None:
         return None
     if not listing.good:
         return listing
-    there = {str(one.get("name", "")) for one in (listing.body or {}).get("value") or []} - _OWN
-    return unclear(listing, f"containers of it are not copied: {len(there - copied)}") if there - copied else None
+    there = {str(one.get("name", "")) for one in (listing.body or {}).get("value") or []}
+    left = sorted(name for name in there - copied if not any(fnmatchcase(name, own) for own in _OWN))
+    more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+    return unclear(listing, f"containers of it are not copied: {', '.join(left[:_NAMED])}{more}") if left else None
 
 
 def _copy(thing: Mapping[str, Any], vault: tuple[Got, Row], of: tuple[Got, Row], rules: Got, points: Got) -> Backup:

@@ -9,6 +9,7 @@ from collectors.azure.backup.copies import Row, Said, There, backup, locked, sta
 from collectors.azure.backup.covered import along, source
 from collectors.azure.backup.vaults import PROTECTED
 from collectors.azure.read import canonical, properties
+from collectors.azure.storage.accounts_facts import undone
 from scanner.answers import Got, unclear
 from scanner.facts import FOREVER, Backup
 
@@ -95,8 +96,9 @@ def _item(held: _Held) -> Iterator[Backup]:
         yield from _disks(held, of)
     elif kind == "AzureStorage" and of and name:
         yield held.copy(held.thing(f"{of}/fileservices/default/shares/{name}", name, (of,)))
-        # The account has more than a share: whether all of it is copied nobody is asked.
-        yield unknown(held.thing(of, of.rpartition("/")[2]), unclear(held.got, "shares of it are copied, all or some"))
+        if not undone(held.there.whole, of):  # it has more than a share: whether all of it is copied nobody is asked
+            why = unclear(held.got, "shares of it are copied, all or some")
+            yield unknown(held.thing(of, of.rpartition("/")[2]), why)
     elif kind == "AzureSql" and of:
         yield held.copy(held.thing(of, name))
     else:  # a part of a machine: its copy brings back no more than that

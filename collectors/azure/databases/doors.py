@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.azure.addresses import FAMILIES, everyone
-from collectors.azure.networks.perimeters import BY_PERIMETER, Perimeter
+from collectors.azure.networks.perimeters import BY_PERIMETER, OTHERS, Perimeter
 from collectors.azure.read import properties
 from scanner.answers import Got, unread
 from scanner.facts import Exposure
@@ -22,8 +22,6 @@ _SAID: Final = {
     "provider": "a rule lets in all services of Azure, those of other customers too",
     "everyone": "rules let in so many addresses that they are as good as all",
 }
-
-_OTHERS: Final = "a rule of its network security perimeter lets in other subscriptions or perimeters"
 
 
 def networks(got: Got, some: Iterable[str]) -> Got:
@@ -59,23 +57,26 @@ def exposure(  # noqa: PLR0913  # what a door is made of
     ranges = [_range(properties(rule)) for rules in lists for rule in (rules.body or {}).get("value") or []]
     audience: _Audience = "owner" if shut else _audience(ranges, others=bool(near and near.others))
     why = bad or (beside if not shut and audience in {"owner", "listed"} else None)
+    said = ("public network access is disabled",) if shut else _said(audience, near, named=bool(ranges))
     return Exposure(
         **thing,
         way="network",
         offers=offers,
         audience=None if why else audience,
         ports=None if why else () if audience == "owner" else ((port, port),),
-        considered=() if why else ("public network access is disabled",) if shut else _said(audience, near),
+        considered=() if why else said,
         unread=unread(audience=why, ports=why) if why else (),
     )
 
 
-def _said(audience: _Audience, near: Perimeter | None) -> tuple[str, ...]:
-    also = (_OTHERS,) if near and near.others else ()
-    if near and near.alone:
-        said = "no rule lets anybody in" if audience == "owner" else _SAID[audience]
-        return (BY_PERIMETER, said, *also)
-    return (_SAID[audience], *also)
+def _said(audience: _Audience, near: Perimeter | None, *, named: bool) -> tuple[str, ...]:
+    """named: rules name addresses."""
+    by = (BY_PERIMETER,) if near and near.alone else ()
+    also = (OTHERS,) if near and near.others else ()
+    if also and not named:
+        return (*by, *also)
+    said = "no rule lets anybody in" if by and audience == "owner" else _SAID[audience]
+    return (*by, said, *also)
 
 
 def _audience(ranges: Iterable[_Range], *, others: bool) -> _Audience:

@@ -19,19 +19,22 @@ TYPES: Final = (
     "Microsoft.Cache/redisEnterprise",
     "Microsoft.DBforPostgreSQL/serverGroupsv2",
     "Microsoft.Databricks/workspaces",
+    "Microsoft.DocumentDB/cassandraClusters",
     "Microsoft.DocumentDB/mongoClusters",
     "Microsoft.ElasticSan/elasticSans",
-    "Microsoft.EventHub/namespaces",
+    "Microsoft.HDInsight/clusters",
     "Microsoft.HealthcareApis/services",
     "Microsoft.HealthcareApis/workspaces",
     "Microsoft.Kusto/clusters",
     "Microsoft.NetApp/netAppAccounts",
     "Microsoft.Search/searchServices",
-    "Microsoft.ServiceBus/namespaces",
     "Microsoft.Sql/managedInstances",
+    "Microsoft.StorageCache/amlFilesystems",
     "Microsoft.Synapse/workspaces",
+    "Oracle.Database/autonomousDatabases",
+    "Oracle.Database/cloudExadataInfrastructures",
 )
-"""Of what may keep records of patients, what no other table asks for."""
+"""Of what may keep records of patients, what no other table asks for. Streams, which keep them for days, are none."""
 _GIVES: Final[tuple[Promise, ...]] = (
     (Asset, "store"),
     DataStore,

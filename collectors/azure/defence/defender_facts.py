@@ -142,9 +142,9 @@ def _left_out(extension: Mapping[str, Any]) -> str:
     if extension.get("excludes") is True:
         return "things with some tags are left out, and which these are is not kept"
     cap = str(extension.get("cap") or "-1")
-    if cap == "-1" or (cap.isdecimal() and int(cap) >= _AMPLE):
-        return ""
-    return "what comes to an account beyond a few GB of a month is not looked at"
+    if not cap.isdecimal():
+        return "" if cap == "-1" else "how much of what comes to an account in a month is looked at is not told"
+    return "" if int(cap) >= _AMPLE else f"what comes to an account beyond {cap} GB of a month is not looked at"
 
 
 _AMPLE: Final = 5000

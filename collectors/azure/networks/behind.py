@@ -1,13 +1,25 @@
 """What stands behind a network security group, and whether the internet can address it. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from collectors.azure.addresses import Family
-from collectors.azure.networks.pools import EVERY, Homes, Led, Place, Pools, around, id_of, ids, network, pools
+from collectors.azure.addresses import FAMILIES, Family
+from collectors.azure.networks.pools import (
+    EVERY,
+    Homes,
+    Led,
+    Place,
+    Pools,
+    around,
+    id_of,
+    ids,
+    network,
+    pools,
+    ranges,
+)
 from collectors.azure.networks.rules import Opening, Ports, UnclearError, opening
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import JSON, Got
@@ -17,6 +29,7 @@ RESIDENTS: Final = (
     *("serviceAssociationLinks", "resourceNavigationLinks"),
 )
 """Where a subnet names what stands in it."""
+_VERSION: Final = "privateIPAddressVersion"
 
 
 class Behind(NamedTuple):
@@ -39,11 +52,21 @@ class Card(NamedTuple):
     """Of the interface itself; empty if it has none."""
     subnet: str
     said: Mapping[str, Any]
+    told: bool = True
+    """Its interface is listed. Those of scale sets are not: then others name it, and whether it has a public address of
+    its own nobody says."""
 
     @property
     def places(self) -> frozenset[Place]:
         """All ways to name it."""
         return around(self.subnet, str(self.said.get("privateIPAddress", ""))) | {(self.id, "")}
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """Of its address; both where nobody says which."""
+        if self.said.get(_VERSION) == "IPv6":
+            return (6,)
+        return (4,) if self.told or self.said else FAMILIES
 
 
 @dataclass(frozen=True)
@@ -57,8 +80,6 @@ class Surroundings:
     """By interface."""
     housed: Mapping[str, tuple[Card, ...]]
     """By subnet."""
-    residents: Mapping[str, frozenset[str]]
-    """By subnet: ids of what stands in it."""
     pools: Pools
     lost: frozenset[str]
     """Subnets and networks in which a public load balancer leads to an address that no interface has."""
@@ -94,10 +115,11 @@ class Surroundings:
     def _through(self, group: str, mine: Opening, card: Card) -> tuple[Opening, bool]:
         """What gets through the other group too, in the family of the address; whether that is known."""
         other = self.group_of.get(card.subnet, "") if card.group == group else card.group
-        family: Family = 6 if card.said.get("privateIPAddressVersion") == "IPv6" else 4
         limit = self.openings.get(other) if other and other != group else mine
         through = mine.through(limit) if limit and limit is not mine else mine
-        return Opening({f: spans if f == family else () for f, spans in through.spans.items()}), limit is not None
+        # Of which family an address is that no interface tells the subnet says: so that one, with its group, is known.
+        known = limit is not None and len(card.families) == 1
+        return Opening({f: spans if f in card.families else () for f, spans in through.spans.items()}), known
 
     def _may(self, card: Card, *, known: bool) -> tuple[Ports, ...]:
         """What may be addressed of it; all that is, where it is not known who else is asked."""
@@ -108,15 +130,12 @@ class Surroundings:
         """Where the internet is led to it: everywhere by an address of its own."""
         if "publicIPAddress" in card.said:
             return Led((EVERY,))
-        return self.pools.led(fronts(card.said), card.places)
+        found = self.pools.led(fronts(card.said), card.places)
+        return found if card.told else Led(found.sure, (*found.perhaps, EVERY))
 
     def _strangers(self, subnets: Iterable[str]) -> bool:
-        """In some of these subnets stands what is no interface that we know: machines of a scale set, a gateway."""
-        some = tuple(subnets)
-        held = (one for subnet in some for one in self.residents.get(subnet, ()))
-        return any(one.partition("/ipconfigurations/")[0] not in self.cards for one in held) or any(
-            not self.lost.isdisjoint((subnet, network(subnet), "")) for subnet in some
-        )
+        """To some of these subnets a balancer leads, and nobody says to which address that we know."""
+        return any(not self.lost.isdisjoint((subnet, network(subnet), "")) for subnet in subnets)
 
 
 def surroundings(whole: Subscription) -> Surroundings:
@@ -129,7 +148,8 @@ def _surroundings(whole: Subscription) -> Surroundings:
         whole.answers.one(f"network.{name}") for name in ("groups", "interfaces", "networks", "balancers")
     )
     led, homes = pools(_value(balancers)), Homes(_value(networks))
-    cards = {canonical(row["id"]): tuple(_cards(row)) for row in _value(interfaces)}
+    listed = {canonical(row["id"]): tuple(_cards(row)) for row in _value(interfaces)}
+    cards = {**_untold(_value(groups), _value(networks), led, listed.keys()), **listed}
     housed = defaultdict[str, list[Card]](list)
     for card in (card for some in cards.values() for card in some):
         housed[card.subnet].append(card)
@@ -139,11 +159,6 @@ def _surroundings(whole: Subscription) -> Surroundings:
         group_of={s: canonical(row["id"]) for row in _value(groups) for s in ids(properties(row).get("subnets"))},
         cards=cards,
         housed={subnet: tuple(some) for subnet, some in housed.items()},
-        residents={
-            canonical(subnet["id"]): frozenset(i for name in RESIDENTS for i in ids(properties(subnet).get(name)))
-            for row in _value(networks)
-            for subnet in properties(row).get("subnets") or []
-        },
         pools=led,
         lost=frozenset(home for place in led.named.keys() - met if place[1] for home in homes.of(place)),
         asked=(interfaces, networks, balancers),
@@ -163,6 +178,21 @@ def _cards(interface: JSON) -> Iterator[Card]:
     for row in properties(interface).get("ipConfigurations") or []:
         said = {field: value for field, value in properties(row).items() if value}
         yield Card(id_of(row), group, id_of(said.get("subnet")), said)
+
+
+def _untold(groups: list[Any], networks: list[Any], led: Pools, listed: Collection[str]) -> dict[str, tuple[Card, ...]]:
+    """By interface that is not listed: what subnets and balancers name of it, with the group that names it."""
+    subnets = [subnet for row in networks for subnet in properties(row).get("subnets") or []]
+    group_of = {i: canonical(row["id"]) for row in groups for i in ids(properties(row).get("networkInterfaces"))}
+    housed = {i: subnet for subnet in subnets for name in RESIDENTS for i in ids(properties(subnet).get(name))}
+    found = defaultdict[str, list[Card]](list)
+    for one in sorted(housed.keys() | {where for where, address in led.named if where and not address}):
+        if (interface := one.partition("/ipconfigurations/")[0]) not in listed:
+            subnet = housed.get(one)
+            only = {family for family, _ in ranges(properties(subnet))} == {4}
+            card = Card(one, group_of.get(interface, ""), id_of(subnet), {_VERSION: "IPv4"} if only else {}, told=False)
+            found[interface].append(card)
+    return {interface: tuple(some) for interface, some in found.items()}
 
 
 def fronts(one: JSON) -> list[str]:

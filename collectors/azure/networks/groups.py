@@ -33,7 +33,7 @@ _CONFIGURATION: Final = (
     *("loadBalancerBackendAddressPools[].id", "loadBalancerInboundNatRules[].id"),
 )
 _POOL: Final = (
-    "virtualNetwork.id",
+    *("virtualNetwork.id", "backendIPConfigurations[].id"),
     *(
         f"loadBalancerBackendAddresses[].properties.{name}"
         for name in ("ipAddress", "subnet.id", "virtualNetwork.id", "networkInterfaceIPConfiguration.id")

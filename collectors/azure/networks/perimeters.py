@@ -7,7 +7,7 @@ network-security-perimeter-transition). One of another subscription is not seen 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from collectors.azure.addresses import lets_everyone_in
+from collectors.azure.addresses import span
 from collectors.azure.question import arm
 from collectors.azure.read import Subscription, canonical, properties
 from scanner.answers import JSON, Got, unclear
@@ -55,6 +55,7 @@ QUESTIONS: Final = (
 _SHUT: Final = frozenset({"disabled", "securedbyperimeter"})
 _OTHERS: Final = ("subscriptions", "networkSecurityPerimeters")
 BY_PERIMETER: Final = "the rules of its network security perimeter say who is let in"
+OTHERS: Final = "a rule of its network security perimeter lets in other subscriptions or perimeters"
 _ELSEWHERE: Final = "a perimeter of another subscription, or none, says who is let in"
 
 
@@ -64,6 +65,7 @@ class Perimeter(NamedTuple):
     alone: bool
     """Nobody comes in but by its rules."""
     prefixes: tuple[str, ...] = ()
+    """Those that can be read: of one that cannot `bad` tells."""
     others: bool = False
     """It lets in subscriptions, or other perimeters, that it names."""
     asked: tuple[Got, ...] = ()
@@ -91,13 +93,14 @@ def _associated(whole: Subscription, said: Mapping[str, Any], switch: str, asked
     mode, rules = str(said.get("accessMode", "")).lower(), _rules(whole, said)
     alone = mode == "enforced" or switch in _SHUT
     inward = [properties(one) for one in _value(rules) if str(properties(one).get("direction")).lower() == "inbound"]
-    prefixes = tuple(str(prefix) for one in inward for prefix in one.get("addressPrefixes") or [])
+    named = [str(prefix) for one in inward for prefix in one.get("addressPrefixes") or []]
+    prefixes = tuple(filter(_known, named))
     bad = None if rules.good else rules
     if mode not in {"enforced", "learning"}:
         bad = unclear(asked[-1], "it does not say how its perimeter counts")
     elif any(one.get("serviceTags") for one in inward):
         bad = unclear(rules, "a rule of its perimeter names a service tag")
-    elif lets_everyone_in(prefixes) is None:
+    elif len(prefixes) < len(named):
         bad = unclear(rules, "a rule of its perimeter names no address that is known")
     return Perimeter(
         alone,
@@ -106,6 +109,14 @@ def _associated(whole: Subscription, said: Mapping[str, Any], switch: str, asked
         (*asked, rules),
         bad,
     )
+
+
+def _known(prefix: str) -> bool:
+    try:
+        span(prefix)
+    except ValueError:
+        return False
+    return True
 
 
 def _rules(whole: Subscription, said: Mapping[str, Any]) -> Got:

@@ -119,7 +119,7 @@ class Homes:
         self._by = defaultdict[str, list[tuple[str, Family, Span]]](list)
         for row in networks:
             for subnet in properties(row).get("subnets") or []:
-                for family, found in _ranges(properties(subnet)):
+                for family, found in ranges(properties(subnet)):
                     self._by[network(id_of(subnet))].append((id_of(subnet), family, found))
 
     def of(self, place: Place) -> list[str]:
@@ -136,10 +136,11 @@ class Homes:
         return held or [where]
 
 
-def _ranges(subnet: Mapping[str, Any]) -> list[tuple[Family, Span]]:
-    ranges = [str(one) for one in (subnet.get("addressPrefix"), *(subnet.get("addressPrefixes") or [])) if one]
+def ranges(subnet: Mapping[str, Any]) -> list[tuple[Family, Span]]:
+    """Its ranges of addresses; none where one of them is not read."""
+    said = [str(one) for one in (subnet.get("addressPrefix"), *(subnet.get("addressPrefixes") or [])) if one]
     try:
-        return [span(one) for one in ranges]
+        return [span(one) for one in said]
     except ValueError:
         return []
 
@@ -187,6 +188,7 @@ def _places(balancer: JSON, leads: Mapping[str, Led]) -> Iterator[tuple[Place, L
 
 
 def _addresses(pool: Mapping[str, Any]) -> Iterator[Place]:
+    yield from ((card, "") for card in ids(pool.get("backendIPConfigurations")))
     for one in map(properties, pool.get("loadBalancerBackendAddresses") or []):
         if card := id_of(one.get("networkInterfaceIPConfiguration")):
             yield card, ""

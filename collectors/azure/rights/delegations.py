@@ -101,11 +101,17 @@ def _of_groups(whole: Subscription) -> Iterator[Fact]:
     named = {canonical(str(properties(row).get("registrationDefinitionId"))) for row in rows if not _deleted(row)}
     if not got.good:
         yield from gaps(whole.target, DELEGATED, got, Grant)
-    elif any(canonical(row["id"]) not in named for row in defined if not _deleted(row)):
-        yield from gaps(whole.target, DELEGATED, unclear(got, _GROUPS, typed=_TYPED), Grant)
+    elif loose := [row for row in defined if not _deleted(row) and canonical(row["id"]) not in named]:
+        names = ", ".join(sorted(str(row["name"]) for row in loose))
+        yield from gaps(
+            whole.target, DELEGATED, unclear(got, f"what {names} defines is {_GROUPS}", typed=_TYPED), Grant
+        )
 
 
-_GROUPS: Final = "one is of no delegation of the subscription, and may be of resource groups, which are not asked"
+_GROUPS: Final = (
+    "of no delegation of the subscription, and may be of resource groups, which are not asked; one that no group uses "
+    "is said no more once it is deleted (az managedservices definition delete --definition NAME)"
+)
 _TYPED: Final = "az managedservices assignment list --include-definition --resource-group GROUP"
 
 

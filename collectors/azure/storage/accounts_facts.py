@@ -143,6 +143,12 @@ def _blobs(whole: Subscription, row: Mapping[str, Any]) -> Iterator[Backup]:
     yield _back(whole.thing(ACCOUNT, row, got, *([life] if on else [])), got, "versions", limit if on else 0, life)
 
 
+def undone(whole: Subscription, account: str) -> bool:
+    """Whether blobs of an account that were changed or deleted are known to come back."""
+    said = _one(whole.answers.one("storage.blobs", account))
+    return said.get("isVersioningEnabled") is True or _days(said.get("deleteRetentionPolicy")) > 0
+
+
 def _versions(life: Got) -> int:
     """Days after which the first rule for old versions deletes them; some may not concern all of them."""
     rules = ((properties(life.body).get("policy") or {}).get("rules")) or []

@@ -9,6 +9,7 @@ from collectors.gcp.containers.gke import CLUSTER, GIVES, NEW
 from collectors.gcp.databases.doors import whom
 from collectors.gcp.read import Project
 from collectors.gcp.records import logs
+from collectors.gcp.records.sinks import one_of
 from collectors.gcp.rights.audit import recorded
 from scanner.answers import Got, rests_on, unclear, unread
 from scanner.facts import DataStore, Exposure, Fact, LogTrail, SignIn
@@ -146,7 +147,8 @@ _NETS: Final = {
 }
 
 
-_LOST: Final = "its logs are on, and some of them no sink keeps"
+_LOST: Final = "its logs are on, and no sink keeps any of them"
+_SOME: Final = "some of its logs no sink keeps"
 
 
 def _trail(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> LogTrail:
@@ -160,10 +162,13 @@ def _trail(whole: Project, thing: Mapping[str, Any], got: Got, row: Row) -> LogT
     on = row.get("loggingService") != "none"
     if on and config is not None:
         on = "SYSTEM_COMPONENTS" in ((config.get("componentConfig") or {}).get("enableComponents") or [])
-    kept = logs.written(whole, *logs.CLUSTER)
+    each = [logs.written(whole, log) for log in logs.CLUSTER]
+    kept = one_of(each)
     state = logs.switched(kept, (), on=on, lost=_LOST)
     records = None if audit.bad else tuple(sorted({"admin", *audit.records}))
+    some_lost = kept.it_does is True and any(log.it_does is False for log in each)
     said = {
+        **({"stands": (_SOME,)} if on and some_lost else {}),
         **state.fields,
         "records": records,
         "exempt": None if audit.bad else tuple(sorted(audit.exempt)),

@@ -21,6 +21,7 @@ _TYPES: Final = (
     "firestore.googleapis.com/Database",
     "healthcare.googleapis.com/Dataset",
     "memcache.googleapis.com/Instance",
+    "netapp.googleapis.com/Volume",
     "redis.googleapis.com/Cluster",
     "redis.googleapis.com/Instance",
     "spanner.googleapis.com/Instance",

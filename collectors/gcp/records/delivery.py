@@ -10,9 +10,8 @@ from collectors.asking.listing import rows
 from collectors.gcp.project import KIND, called
 from collectors.gcp.read import Project
 from collectors.gcp.records.destinations import LOGGING, STORAGE, ours, there
-from collectors.gcp.records.filters import every, lets_through
 from collectors.gcp.records.samples import entries
-from collectors.gcp.records.sinks import Sent, Sink, listings, locked, reaches, sinks, together
+from collectors.gcp.records.sinks import Sent, Sink, given, listings, locked, sinks, together
 from scanner.answers import NOT_ASKED, Got, unclear, unread
 from scanner.facts import Delivery, Fact
 
@@ -38,22 +37,15 @@ def read(whole: Project) -> Iterator[Fact]:
 
 def copied(whole: Project, sink: Sink) -> Sent:
     """Whether it sends the record of what was done here away, and leaves nothing out of it."""
-    given = (reaches(whole, sink, entry) for some in entries(whole) for entry in some)
-    return together((away(whole, sink), carries(whole, sink), *given))
+    return together((away(whole, sink), carries(whole, sink)))
 
 
 def carries(whole: Project, sink: Sink) -> Sent:
-    """Whether the record of changes and of reading comes through. What exclusions leave out we do not follow."""
-    written = str(sink.row.get("filter", ""))
-    changed, looked_at = (every(lets_through(written, entry) for entry in some) for some in entries(whole))
-    left = any(one.get("disabled") is not True for one in sink.row.get("exclusions") or [])
-    if changed is None or (changed and looked_at is None):
-        return Sent(None, unclear(sink.got, "a sink has a filter that we do not follow"))
-    if changed and not looked_at:
-        return Sent(None, unclear(sink.got, "a sink sends what was changed, and not what was looked at"))
-    if changed and left:
-        return Sent(None, unclear(sink.got, "a sink leaves something out, and what we do not follow"))
-    return Sent(changed, sink.got)
+    """Whether it is given the record of changes, and all else that belongs to it."""
+    changed, other = (together(given(whole, sink, entry) for entry in some) for some in entries(whole))
+    if changed.it_does and other.it_does is False:
+        return Sent(None, unclear(sink.got, "a sink sends what was changed, and not what was refused or looked at"))
+    return other if changed.it_does else changed
 
 
 def away(whole: Project, sink: Sink) -> Sent:

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 Event: TypeAlias = Mapping[str, frozenset[str]]
 """A field of an entry in lower case, without `_` and quotes, and what it says: nothing where the entry surely lacks it
-and all below it, as `jsonpayload.event` is below `jsonpayload`. A field that is not told of so may be there."""
+and all below it, as `jsonpayload.event` is below `jsonpayload`. A field that is not told of so may be there, and say
+anything but what stands under its name and `!`."""
 Says: TypeAlias = Callable[[Event], bool | None]
 """Whether an entry comes through; None where that cannot be told."""
 _PART: Final = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w$@*/%+][\w$@*/%+-]*)"""
@@ -23,7 +24,8 @@ _NOT_SAID: Final = frozenset({"projectownership", "projectownerinvitee"})
 """Words of invitations, which CIS looks for beside what our samples are; no other entry has them."""
 _FUNCTIONS: Final = frozenset({"cast", "ip_in_net", "log_id", "regexp_extract", "sample", "search", "source"})
 _LEVELS: Final = ("default", "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency")
-_BELOW: Final = ".-"  # what follows the name of a field in that of one below it; of some labels: labels.k8s-pod/app
+_BELOW: Final = "./"  # what follows the name of a field in that of one below it; of some labels: labels.k8s-pod/app
+_WITHOUT: Final = {"!=": "=", "!~": "=~"}
 _ENDLESS: Final = re.compile(r"\)\s*[*+{]")
 _REPEATS: Final = re.compile(r"[*+{]")
 _MOST_REPEATS: Final = 4
@@ -137,7 +139,7 @@ def _comparison(tokens: _Tokens) -> Says:
     text = _plain(word).lower()
     if text in _NOT_SAID:
         return lambda _: False
-    return lambda event: any(text in value.lower() for some in event.values() for value in some) or None
+    return lambda event: any(text in said.lower() for key in event if key[-1] != "!" for said in event[key]) or None
 
 
 def _function(tokens: _Tokens, word: str) -> Says:
@@ -179,10 +181,12 @@ def _compared(name: str, operator: str, value: str) -> Says:
         if operator == ":" and value == "*":
             there = any(some for key, some in event.items() if f"{key}.".startswith(f"{name}."))
             return there or (None if found is None else False)
-        return None if found is None else any_(_meets(said, operator, value) for said in found)
+        if found is None:
+            return False if operator == "=" and value.lower() in event.get(f"{name}!", ()) else None
+        return any_(_meets(said, operator, value) for said in found)
 
-    if operator in {"!=", "!~"}:
-        without = _compared(name, operator.replace("!", "=", 1) if operator == "!~" else "=", value)
+    if operator in _WITHOUT:
+        without = _compared(name, _WITHOUT[operator], value)
         return lambda event: _opposite(without(event))
     return says
 
@@ -196,15 +200,10 @@ def _said(event: Event, name: str) -> frozenset[str] | None:
 
 
 def _meets(said: str, operator: str, value: str) -> bool | None:
-    match operator:
-        case "=":
-            return said.lower() == value.lower()
-        case ":":
-            return value.lower() in said.lower()
-        case "=~":
-            return _found(value, said)
-        case _:
-            return _ordered(said.lower(), operator, value.lower())
+    if operator == "=~":
+        return _found(value, said)
+    said, value = said.lower(), value.lower()
+    return said == value if operator == "=" else value in said if operator == ":" else _ordered(said, operator, value)
 
 
 def _found(pattern: str, said: str) -> bool | None:

@@ -5,15 +5,11 @@ these are off or leave it out (cloud.google.com/logging/docs/routing/overview).
 """
 
 from collections.abc import Iterable
-from typing import Final
 
 from collectors.gcp.read import Project
 from collectors.gcp.records.destinations import there
 from collectors.gcp.records.filters import Event, any_
-from collectors.gcp.records.sinks import Sent, Sink, comes, listings, reaches, sinks, together
-from scanner.answers import unclear
-
-_ODD: Final = "a sink has a filter that we do not follow, or leaves something out that may be of it"
+from collectors.gcp.records.sinks import Sent, Sink, given, listings, sinks, together
 
 
 def kept(whole: Project, entries: Iterable[Event]) -> Sent:
@@ -31,6 +27,4 @@ def _kept(whole: Project, entry: Event) -> Sent:
 
 
 def _keeps(whole: Project, sink: Sink, entry: Event) -> Sent:
-    passes = comes(sink.row, entry)
-    through = Sent(passes, unclear(sink.got, _ODD) if passes is None else sink.got)
-    return together((through, reaches(whole, sink, entry), there(whole, sink)))
+    return together((given(whole, sink, entry), there(whole, sink)))

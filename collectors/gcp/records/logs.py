@@ -27,7 +27,7 @@ class Log(NamedTuple):
     lacks: tuple[str, ...] = ()
     """What no entry of it has, beside what those of audits alone have."""
     namespace: str = ""
-    """Of Kubernetes, where all stand for what is in one."""
+    """Of Kubernetes, where all stand for what is in one; nothing else has any."""
 
 
 FLOWS: Final = Log("compute.googleapis.com/vpc_flows", "gce_subnetwork", (TEXT, REQUEST))
@@ -36,11 +36,11 @@ NAMES: Final = Log("dns.googleapis.com/dns_queries", "dns_query", (TEXT, REQUEST
 POSTGRES: Final = Log("cloudsql.googleapis.com/postgres.log", "cloudsql_database", (REQUEST,))
 MYSQL: Final = Log("cloudsql.googleapis.com/mysql-general.log", "cloudsql_database", (REQUEST,))
 CLUSTER: Final = (
-    Log("kubelet", "k8s_node"),
-    Log("events", "k8s_node"),
-    Log("events", "k8s_pod", namespace="kube-system"),
-    Log("stdout", "k8s_container", namespace="kube-system"),
-    Log("stderr", "k8s_container", namespace="kube-system"),
+    Log("kubelet", "k8s_node", (REQUEST,)),
+    Log("events", "k8s_node", (REQUEST,)),
+    Log("events", "k8s_pod", (REQUEST,), "kube-system"),
+    Log("stdout", "k8s_container", (REQUEST,), "kube-system"),
+    Log("stderr", "k8s_container", (REQUEST,), "kube-system"),
 )
 """Some of the logs of a cluster's own parts (cloud.google.com/kubernetes-engine/docs/concepts/about-logs: system logs):
 they stand for all. What runs in the cluster has other namespaces."""
@@ -62,7 +62,7 @@ def written(whole: Project, *logs: Log) -> Sent:
 
 def _entry(whole: Project, log: Log) -> Event:
     lacking: Event = dict.fromkeys(("protopayload", *log.lacks), frozenset())
-    place: Event = {"resource.labels.namespacename": frozenset({log.namespace})} if log.namespace else {}
+    place: Event = {"resource.labels.namespacename": frozenset({log.namespace} - {""})}
     return {**lacking, **named(whole, log.id, log.resource), **place}
 
 

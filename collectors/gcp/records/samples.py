@@ -39,7 +39,7 @@ def _changes(whole: Project) -> Iterator[Event]:
     policy = _event(whole, "activity", "project", _MANAGER, "SetIamPolicy")
     for action in ("ADD", "REMOVE"):
         yield {**policy, **_delta("binding", action=action, role="roles/owner"), **_delta("auditconfig")}
-    yield {**policy, **_delta("auditconfig", action="REMOVE", service="allServices"), **_delta("binding")}
+    yield {**policy, **_delta("auditconfig", action="REMOVE", service=ALL), **_delta("binding")}
 
 
 def _delta(kind: str, **said: str) -> Event:
@@ -50,30 +50,39 @@ def _delta(kind: str, **said: str) -> Event:
 
 
 def entries(whole: Project) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-    """Of what was changed, and of what was looked at: a copy of the record has both."""
-    return (
-        (
-            _event(whole, "activity", "gce_firewall_rule", "compute.googleapis.com", "v1.compute.firewalls.insert"),
-            _event(whole, "activity", "project", _MANAGER, "SetIamPolicy"),
-        ),
-        (
-            _event(whole, "data_access", "gcs_bucket", "storage.googleapis.com", "storage.objects.get", "INFO"),
-            _event(whole, "data_access", "bigquery_dataset", "bigquery.googleapis.com", "google.cloud.query", "INFO"),
-        ),
+    """Of what was changed; and of what somebody tried to change, and of data: a copy of the record has all."""
+    done, failed = (_shared(whole, "activity", _ANY, _ANY, level) for level in ("NOTICE", _FAILED))
+    changed = (
+        _event(whole, "activity", "gce_firewall_rule", "compute.googleapis.com", "v1.compute.firewalls.insert"),
+        _event(whole, "activity", "project", _MANAGER, "SetIamPolicy"),
+        done,
     )
+    return changed, (failed, *data(whole, ALL))
 
 
+ALL: Final = "allServices"
+"""All of them, as audit configurations call them."""
+_KUBERNETES: Final = "k8s.io"
+_FAILED: Final = "ERROR"
+"""How grave it is that something was refused, or went wrong."""
+_ANY: Final = ""
+"""Where an entry may say one thing or another."""
 _HOLDING: Final = {
-    "storage.googleapis.com": "gcs_bucket",
-    "bigquery.googleapis.com": "bigquery_dataset",
-    "cloudsql.googleapis.com": "cloudsql_database",
-    "healthcare.googleapis.com": "healthcare_fhir_store",
-    "spanner.googleapis.com": "spanner_instance",
-    "pubsub.googleapis.com": "pubsub_topic",
-    "secretmanager.googleapis.com": "audited_resource",
+    "storage.googleapis.com": ("gcs_bucket",),
+    "bigquery.googleapis.com": ("bigquery_dataset", "bigquery_project", _ANY),
+    "cloudsql.googleapis.com": ("cloudsql_database",),
+    "healthcare.googleapis.com": ("healthcare_fhir_store", "healthcare_dicom_store", "healthcare_hl7v2_store", _ANY),
+    "spanner.googleapis.com": ("spanner_instance",),
+    "pubsub.googleapis.com": ("pubsub_topic",),
+    "secretmanager.googleapis.com": ("audited_resource",),
+    _KUBERNETES: ("k8s_cluster",),
+    _ANY: (_ANY,),
 }
-"""Services that hold data, and of what resource their entries are: they stand for all (cloud.google.com/logging/docs/
-api/v2/resource-list)."""
+"""Services that hold data, and of what resources their entries are (cloud.google.com/logging/docs/api/v2/
+resource-list); last whatever other service: what a filter that names one means for all nobody knows."""
+_BESIDE: Final = {"container.googleapis.com": (_KUBERNETES,)}
+"""By a service, what else its entries may name as theirs: the API of clusters is configured together with that which
+makes them (cloud.google.com/kubernetes-engine/docs/how-to/audit-logging)."""
 
 
 def data(whole: Project, service: str) -> tuple[Event, ...]:
@@ -81,20 +90,27 @@ def data(whole: Project, service: str) -> tuple[Event, ...]:
 
     A filter that looks at more, as at a method, lets some of them through and others not.
     """
-    named = [service] if service.endswith(".googleapis.com") else [*_HOLDING]
-    return tuple(_shared(whole, one) for one in named)
+    named = [*_HOLDING] if service == ALL else [service, *_BESIDE.get(service, ())]
+    return tuple(
+        _shared(whole, "data_access", resource, one, level)
+        for one in named
+        for resource in _HOLDING.get(one, (_ANY,))
+        for level in ("INFO", _FAILED)
+    )
 
 
-def _shared(whole: Project, service: str) -> Event:
-    said = _event(whole, "data_access", _HOLDING.get(service, ""), service, "", "INFO")
-    lacking = {"protopayload.methodname", *(() if service in _HOLDING else ("resource.type",))}
-    return {name: value for name, value in said.items() if name not in lacking}
+def _shared(whole: Project, log: str, resource: str, service: str, severity: str) -> Event:
+    said = _event(whole, log, resource, service, _ANY, severity)
+    return {name: value for name, value in said.items() if value != {_ANY}}
 
 
-_LACKING: Final[Event] = dict.fromkeys(
-    ("textpayload", "jsonpayload", "httprequest", "trace", "tracesampled", "spanid", "labels.k8s"), frozenset()
-)
-"""What entries of audit logs do not have."""
+_LACKING: Final[Event] = {
+    **dict.fromkeys(
+        ("textpayload", "jsonpayload", "httprequest", "trace", "tracesampled", "spanid", "labels.k8s-pod"), frozenset()
+    ),
+    "resource.type!": frozenset({"k8s_container", "k8s_pod", "k8s_node", "http_load_balancer", "dns_query"}),
+}
+"""What entries of audit logs do not have, and of what they are not: these have logs of their own alone."""
 
 
 def _event(  # noqa: PLR0913, PLR0917  # an entry has so many fields

@@ -11,12 +11,11 @@ from typing import Any, Final, NamedTuple
 from collectors.gcp.project import KIND, called
 from collectors.gcp.read import Project
 from collectors.gcp.records.kept import kept
-from collectors.gcp.records.samples import data
+from collectors.gcp.records.samples import ALL, data
 from collectors.gcp.rights.policies import policies
 from scanner.answers import Got, unread
 from scanner.facts import Fact, LogTrail
 
-_ALL: Final = "allServices"
 _LOST: Final = "what is read and written is recorded, and of some of it no sink keeps the record"
 _WORDS: Final[Mapping[str, str]] = {"DATA_READ": "data-read", "DATA_WRITE": "data-write"}
 
@@ -70,7 +69,7 @@ def read(whole: Project) -> Iterator[Fact]:
 
     The second is CIS's (Google Cloud Foundation, 2.1): a service that is configured alone is no record of all.
     """
-    every = recorded(whole, _ALL)
+    every = recorded(whole, ALL)
     thing = whole.thing(KIND, whole.resource, called(whole.answers), *every.gots)
     # Nothing of it can be switched off, and nobody be left out. Sign-ins are Workspace's to record.
     yield LogTrail(**thing, of="service", enabled=True, records=("admin",), exempt=())
@@ -103,5 +102,5 @@ def _configs(body: Any, service: str) -> Iterator[Mapping[str, Any]]:
     """Those of all services too: both are in force together."""
     some: Iterable[Mapping[str, Any]] = (body or {}).get("auditConfigs") or ()
     for one in some:
-        if one.get("service") in {_ALL, service}:
+        if one.get("service") in {ALL, service}:
             yield from one.get("auditLogConfigs") or ()

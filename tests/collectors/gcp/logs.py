@@ -73,8 +73,8 @@ def trail(found: Iterable[Fact], kind: Kind) -> LogTrail:
     return fact
 
 
-def says(fact: LogTrail, kind: Kind, *, is_kept: bool | None, why: str = "unclear") -> None:
-    """Make sure that it is told so, with a reason."""
+def says(fact: LogTrail, kind: Kind, *, is_kept: bool | None, why: str = "unclear", part: bool = False) -> None:
+    """Make sure that it is told so, with a reason. part: of what is kept some is lost, which is told, too."""
     assert fact.enabled is is_kept
     if is_kept is None:
         assert fact.records == (kind.without or None)
@@ -82,4 +82,4 @@ def says(fact: LogTrail, kind: Kind, *, is_kept: bool | None, why: str = "unclea
     else:
         assert fact.records == (kind.records if is_kept else kind.without)
         assert not fact.unread
-    assert bool(fact.stands) is (is_kept is False)
+    assert bool(fact.stands) is (part or is_kept is False)

@@ -70,6 +70,7 @@ PLACES: Final[Mapping[str, str]] = {
     "monitoring.googleapis.com/AlertPolicy": "monitoring.googleapis.com/v3/{name}",
     "monitoring.googleapis.com/NotificationChannel": "monitoring.googleapis.com/v3/{name}",
     "orgpolicy.googleapis.com/Policy": "orgpolicy.googleapis.com/v2/{name}",
+    "netapp.googleapis.com/Volume": "netapp.googleapis.com/v1/{name}",
     "redis.googleapis.com/Cluster": "redis.googleapis.com/v1/{name}",
     "redis.googleapis.com/Instance": "redis.googleapis.com/v1/{name}",
     "secretmanager.googleapis.com/Secret": "secretmanager.googleapis.com/v1/{name}",

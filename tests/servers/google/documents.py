@@ -37,6 +37,7 @@ DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "memcache.googleapis.com": ("memcache.v1",),
     "monitoring.googleapis.com": ("monitoring.v3",),
     "orgpolicy.googleapis.com": ("orgpolicy.v2",),
+    "netapp.googleapis.com": ("netapp.v1",),
     "redis.googleapis.com": ("redis.v1",),
     "secretmanager.googleapis.com": ("secretmanager.v1",),
     "serviceusage.googleapis.com": ("serviceusage.v1",),

@@ -174,6 +174,7 @@ def intercepting(scope: Scope, query: Mapping[str, JSON]) -> list[JSON] | None:
         return None
     found, at = [], scope.parent
     while at:
-        found += [t.body for t in at.things.values() if t.type == "logging.googleapis.com/LogSink"]
+        sinks = [t.body for t in at.things.values() if t.type == "logging.googleapis.com/LogSink"]
+        found += [{**row, "resourceName": f"{at.name}/sinks/{row['name']}"} for row in sinks]
         at = at.parent
     return [row for row in found if row.get("interceptChildren") is True and row.get("includeChildren") is True]

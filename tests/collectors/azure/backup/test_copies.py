@@ -117,6 +117,28 @@ def test_one_share_that_is_copied_makes_no_account_fresh(near: Arm) -> None:
         assert said[check, ACCOUNT.lower()] is Status.NOT_ASSESSED
 
 
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        ({"isVersioningEnabled": True}, True),
+        ({"deleteRetentionPolicy": {"enabled": True, "days": 14}}, True),
+        ({"isVersioningEnabled": False, "deleteRetentionPolicy": {"enabled": False, "days": 14}}, False),
+        ({"containerDeleteRetentionPolicy": {"enabled": True, "days": 14}}, False),
+        (None, False),
+    ],
+)
+def test_an_account_that_keeps_its_own_blobs_is_not_asked_for_beside_its_share(
+    near: Arm, said: JSON, *, alone: bool
+) -> None:
+    blob = {"id": f"{ACCOUNT}/blobServices/default", "name": "default", "properties": said}
+    life = thing(f"{ACCOUNT}/managementPolicies/default", policy={"rules": []})
+    settings.put(near, GOOD | ({} if said is None else {"blob": blob, "life": life}), *SHARED)
+    assert set(copies(near)) - {"loose"} == {"scans"} | (set() if alone else {"alder"})
+    of = {f.check: f.status for f in judged(evidence(near), target(near)).findings if f.resource == ACCOUNT.lower()}
+    assert ("backup.fresh" in of) is not alone
+    assert of["backup.exists"] is (Status.PASS if alone else Status.NOT_ASSESSED)
+
+
 BLOBS = {"resourceID": ACCOUNT, "datasourceType": "Microsoft.Storage/storageAccounts/blobServices"}
 
 
@@ -139,10 +161,17 @@ def test_containers_that_are_named_are_copied_to_the_vault_where_they_are_all_of
     assert (found.newest_seconds, found.retention_days, found.offsite, found.immutable) == (24 * HOUR, 7, False, False)
     found = blobs(near, ("scans", "letters"), "scans")
     assert (found.newest_seconds, {u.outcome for u in found.unread}) == (None, {"unclear"})
-    assert "containers of it are not copied: 1" in found.unread[0].ask
+    assert found.unread[0].ask.endswith("containers of it are not copied: letters")
     near.held.denied.add("Microsoft.Storage/storageAccounts/blobServices/containers")
     found = blobs(near, ("scans",), "scans")
     assert (found.newest_seconds, {u.outcome for u in found.unread}) == (None, {"denied"})
+
+
+def test_containers_that_azure_writes_are_no_data_that_is_left_out(near: Arm) -> None:
+    own = ("$web", "$blobchangefeed", "insights-logs-auditevent", "insights-metrics-pt1m", "azure-webjobs-hosts")
+    assert blobs(near, ("scans", *own), "scans").newest_seconds == 24 * HOUR
+    found = blobs(near, ("scans", "insights", *"edcba"), "scans")
+    assert found.unread[0].ask.endswith("containers of it are not copied: a, b, c and 3 more")
 
 
 def test_of_two_tiers_the_days_in_the_vault_count(near: Arm) -> None:

@@ -36,6 +36,13 @@ def test_where_there_are_none_nothing_is_missing(near: Arm) -> None:
     assert not missing(facts(near))
 
 
+@pytest.mark.parametrize("type_", ["Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces"])
+def test_a_stream_is_no_store(near: Arm, type_: str) -> None:
+    near.held.put({"id": f"{GROUP}/providers/{type_}/siem", "name": "siem", "type": type_, "location": "eu"})
+    assert not missing(facts(near))
+    assert type_ not in TYPES
+
+
 def test_one_that_may_be_hidden_from_us_is_named_by_its_right(near: Arm) -> None:
     near.held.denied.add("Microsoft.Sql/managedInstances")
     found = missing(facts(near))

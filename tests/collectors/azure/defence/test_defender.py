@@ -194,3 +194,12 @@ def test_what_no_fact_reads_changes_none(near: Arm, change: Change) -> None:
     before = facts(near)
     settings.put(near, GOOD, change)
     assert facts(near) == before
+
+
+@pytest.mark.parametrize(
+    ("cap", "said"), [("1000", "beyond 1000 GB of a month is not"), (2, "beyond 2 GB"), ("x", "how much of what comes")]
+)
+def test_how_much_of_a_month_is_looked_at_is_said(near: Arm, cap: JSON, said: str) -> None:
+    settings.put(near, GOOD, storage("extensions", but(ON_UPLOAD, CapGBPerMonthPerStorageAccount=cap)))
+    found = one(facts(near), *BLOBS)
+    assert [said in why.ask for why in found.unread] == [True]

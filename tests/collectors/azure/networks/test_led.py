@@ -12,9 +12,11 @@ from tests.collectors.azure.networks.ward import (
     NET,
     OTHER,
     POOL,
+    SCALE_SET,
     SUBNET,
     balancer,
     card,
+    network,
     of,
     rule,
     rules,
@@ -135,3 +137,71 @@ def test_one_of_two_balancers_is_public(near: Arm) -> None:
     both = [{"id": f"{inner}/backendAddressPools/all"}, {"id": POOL}]
     configured: Change = ("card", "properties", card(address=False, loadBalancerBackendAddressPools=both))
     assert seen(near, ANY, configured).ports == ((22, 22),)
+
+
+NODE = f"{SCALE_SET}/ipConfigurations/x"
+NODES = ("in the pool as an address", "in the pool as a configuration")
+
+
+def scaled(way: str, *rules_: JSON, ranges: JSON = ("10.0.0.0/24",), on: str = "card") -> list[Change]:
+    """A scale set in the subnet, of which a pool names a configuration, and a group the card or the subnet alone."""
+    address = {"loadBalancerBackendAddresses": [{"properties": {"networkInterfaceIPConfiguration": {"id": NODE}}}]}
+    pool = address if way == NODES[0] else {"backendIPConfigurations": [{"id": NODE.upper()}]}
+    before = {"networkInterfaces": [{"id": SCALE_SET.upper()}]} if on == "card" else {"subnets": [{"id": SUBNET}]}
+    return [
+        ("card", "", LEFT_OUT),
+        ("network", "properties", network(NODE.upper(), addressPrefixes=[*ranges])),
+        ("group", "properties", {"securityRules": [*rules_] or [rule()], **before}),
+        ("balancer", "properties.backendAddressPools", [{"id": POOL, "properties": pool}]),
+    ]
+
+
+@pytest.mark.parametrize("on", ["card", "subnet"])
+@pytest.mark.parametrize("way", NODES)
+def test_a_machine_of_a_scale_set_is_led_to_as_any_other(near: Arm, way: str, on: str) -> None:
+    """Its interface is in no list: the subnet, the pool and the group say all there is."""
+    found = seen(near, *scaled(way, on=on))
+    assert (found.audience, found.ports) == ("everyone", ((22, 22),))
+    assert [verdict.judged for verdict in no_open_ports(found)] == [Judged.FAIL]
+
+
+def test_a_machine_of_a_scale_set_may_have_an_address_of_its_own(near: Arm) -> None:
+    for said, ports in ((leads(443), ((22, 22),)), (INTERNAL, ((22, 22),))):
+        found = seen(near, *scaled(NODES[0]), said)
+        assert (found.audience, found.ports) == (None, ports)
+        assert [verdict.judged for verdict in no_open_ports(found)] == [Judged.UNKNOWN]
+    assert seen(near, *scaled(NODES[0], rule(destinationPortRange="443")), leads(443)).audience == "everyone"
+
+
+@pytest.mark.parametrize(("some", "audience"), [((), "owner"), ((rule(),), "everyone"), ((rule(access="?"),), None)])
+def test_both_groups_before_a_scale_set_have_to_let_it_through(
+    near: Arm, some: tuple[JSON, ...], audience: str | None
+) -> None:
+    own = thing(OTHER, "networkSecurityGroups", securityRules=[*some], networkInterfaces=[{"id": SCALE_SET}])
+    settings.put(near, {"own": own})
+    assert seen(near, *scaled(NODES[0], on="subnet")).audience == audience
+
+
+FOUR = rule(sourceAddressPrefix="0.0.0.0/0")
+
+
+@pytest.mark.parametrize(
+    ("ranges", "some", "audience"),
+    [
+        (["10.0.0.0/24"], FOUR, "everyone"),
+        (["10.0.0.0/24"], rule(sourceAddressPrefix="::/0"), "owner"),
+        (["10.0.0.0/24", "fd00::/64"], rule(), None),
+        ([], rule(), None),
+    ],
+)
+def test_of_which_family_the_address_of_a_scale_set_is_the_subnet_says(
+    near: Arm, ranges: list[str], some: JSON, audience: str | None
+) -> None:
+    assert seen(near, *scaled(NODES[0], some, ranges=ranges)).audience == audience
+
+
+def test_a_subnet_that_is_not_known_may_have_a_group_that_shuts_it(near: Arm) -> None:
+    elsewhere: Change = ("network", "", LEFT_OUT)
+    assert seen(near, *scaled(NODES[0]), elsewhere).audience is None
+    near.held.denied.add("Microsoft.Network/virtualNetworks")
+    assert seen(near, *scaled(NODES[0])).audience is None

@@ -141,3 +141,29 @@ def test_a_perimeter_elsewhere_costs_one_call_at_most(near: Arm, of: str) -> Non
     assert {q.needs for q in AZURE.questions if "perimeter" in q.id} == {
         f"{RIGHT}{part}/read" for part in ("", "/resourceAssociations", "/profiles", "/profiles/accessRules")
     }
+
+
+@pytest.mark.parametrize("mode", ["Enforced", "Learning", "Audit"])
+@pytest.mark.parametrize("access", ["Enabled", "Disabled"])
+@pytest.mark.parametrize("of", OF)
+def test_a_rule_that_cannot_be_read_takes_nothing_else_away(near: Arm, of: str, access: str, mode: str) -> None:
+    fact = found(near, of, held(of, mode, rule("somewhere", "198.51.100.0/24")), access=access)
+    assert judged(fact) == [Judged.UNKNOWN]
+    assert {why.outcome for why in fact.unread} == {"unclear"}
+
+
+def test_beside_a_rule_that_cannot_be_read_what_is_open_stays_so(near: Arm) -> None:
+    for of in ("server", "cosmos"):
+        assert judged(found(near, of, held(of, "Learning", rule("somewhere"), WIDE), access="Enabled")) == [Judged.FAIL]
+
+
+@pytest.mark.parametrize("mode", ["Enforced", "Learning"])
+@pytest.mark.parametrize("of", OF)
+def test_a_rule_that_names_subscriptions_is_told_as_such(near: Arm, of: str, mode: str) -> None:
+    alone = " ".join(found(near, of, held(of, mode, OTHERS)).considered)
+    assert "lets in other subscriptions" in alone
+    assert "addresses" not in alone
+    both = " ".join(found(near, of, held(of, mode, OTHERS, SOME)).considered)
+    assert "lets in other subscriptions" in both
+    assert ("named addresses" in both) is (of not in WALLS)
+    assert "subscriptions" not in " ".join(found(near, of, held(of, mode, SOME)).considered)

@@ -92,6 +92,7 @@ def test_what_is_defined_and_not_delegated_here_may_be_of_resource_groups(
     found = [f for f in facts(near) if isinstance(f, Gap) and f.kind == DELEGATED]
     assert [(f.missing, f.outcome) for f in found] == [("grant", "unclear")] * missing
     assert all("may be of resource groups" in f.ask for f in found)
+    assert all(": what 9 defines is of no delegation" in f.ask and "definition delete" in f.ask for f in found)
 
 
 def test_one_of_a_delegation_that_was_ended_may_be_too(near: Arm) -> None:

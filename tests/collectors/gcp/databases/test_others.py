@@ -18,6 +18,7 @@ STORES: list[tuple[str, JSON]] = [
     ("firestore.googleapis.com/Database", f"projects/{PROJECT}/databases/n"),
     ("healthcare.googleapis.com/Dataset", f"{HERE}/datasets/n"),
     ("memcache.googleapis.com/Instance", f"{HERE}/instances/n"),
+    ("netapp.googleapis.com/Volume", f"{HERE}/volumes/n"),
     ("redis.googleapis.com/Cluster", f"{HERE}/clusters/n"),
     ("redis.googleapis.com/Instance", f"{HERE}/instances/n"),
     ("spanner.googleapis.com/Instance", f"projects/{PROJECT}/instances/n"),

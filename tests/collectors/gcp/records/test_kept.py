@@ -13,8 +13,15 @@ from tests.servers.google.double import PROJECT, Google
 BOTH = ("data-read", "data-write")
 BUCKET = "//storage.googleapis.com/alder-logs"
 DATA = 'LOG_ID("cloudaudit.googleapis.com/data_access")'
+BY_DEFAULT = " AND ".join(
+    f'NOT LOG_ID("{name}audit.googleapis.com/{log}")'
+    for log in ("activity", "system_event", "access_transparency")
+    for name in ("cloud", "external")
+)
+"""As Google makes _Default (cloud.google.com/logging/docs/default-settings)."""
 HERE_TOO = f"logging.googleapis.com/projects/{PROJECT}/locations/europe-west3/buckets/ward"
 NO_ALL: Change = ("sink", "", LEFT_OUT)
+NO_ERRORS: Change = ("errors", "", LEFT_OUT)
 OFF: Change = ("default", "disabled", True)
 
 
@@ -61,6 +68,27 @@ TABLE: list[tuple[bool | None, bool | None, list[Change]]] = [
     (None, None, leaves_out('protoPayload.authenticationInfo.principalEmail="eve@alder.example"')),
     (False, True, leaves_out('protoPayload.serviceName="bigquery.googleapis.com"')),
     (False, False, leaves_out('resource.type=("gcs_bucket" OR "bigquery_dataset")')),
+    (False, True, leaves_out('protoPayload.serviceName="k8s.io"')),
+    (False, True, leaves_out('resource.type="k8s_cluster"')),
+    (None, True, leaves_out('protoPayload.serviceName="datastore.googleapis.com"')),
+    (None, True, leaves_out(f'protoPayload.serviceName="alloydb.googleapis.com" AND {DATA}')),
+    (False, True, leaves_out('resource.type="healthcare_dicom_store"')),
+    (None, True, leaves_out('resource.type="healthcare_consent_store"')),
+    (None, True, leaves_out('resource.type="healthcare_consent_store" AND protoPayload.serviceName:"healthcare"')),
+    (False, True, leaves_out('resource.type="bigquery_project"')),
+    (False, True, leaves_out('resource.type="bigquery_dataset"')),
+    (None, True, leaves_out('resource.type="bigquery_resource"')),
+    (True, True, leaves_out("severity>=ERROR")),
+    (False, False, [*leaves_out("severity>=ERROR"), NO_ERRORS]),
+    (False, True, [*leaves_out('protoPayload.serviceName="k8s.io" AND severity>=ERROR'), NO_ERRORS]),
+    (True, True, leaves_out("severity<=DEBUG")),
+    (True, True, leaves_out('resource.type=("k8s_container" OR "k8s_pod" OR "k8s_node" OR "http_load_balancer")')),
+    (False, True, leaves_out('resource.type:"k8s_"')),
+    (None, True, leaves_out('resource.type:"alloydb"')),
+    (True, True, default("filter", 'NOT resource.type="k8s_container"')),
+    (True, True, default("filter", BY_DEFAULT)),
+    (True, True, default("filter", 'logName:"cloudaudit.googleapis.com"')),
+    (None, None, leaves_out("k8s_container")),
     (True, True, [*leaves_out(DATA)[1:]]),
     (True, True, also("filter", DATA)),
     (False, False, also("filter", "severity>=ERROR")),

@@ -9,6 +9,7 @@ from tests.collectors.gcp.kept import HERE, JSON, KEPT_THERE, Change, archive, p
 from tests.servers.google.double import NUMBER, PROJECT, Google
 
 ALL_AUDIT = 'protoPayload."@type"="type.googleapis.com/google.cloud.audit.AuditLog"'
+ACTIVITY, DATA = 'LOG_ID("cloudaudit.googleapis.com/activity")', 'LOG_ID("cloudaudit.googleapis.com/data_access")'
 HOME = f"logging.googleapis.com/projects/{PROJECT}/locations/global/buckets/ward"
 UNLOCKED: Change = ("bucket", "retentionPolicy.isLocked", LEFT_OUT)
 
@@ -36,11 +37,25 @@ TABLE: list[tuple[int | None, list[Change]]] = [
     (1, [picks('logName:"cloudaudit.googleapis.com"')]),
     (0, [picks("severity>=ERROR")]),
     (0, [picks('resource.type="k8s_container"')]),
-    (None, [picks('LOG_ID("cloudaudit.googleapis.com/activity")')]),
+    (None, [picks(ACTIVITY)]),
     (None, [picks("sample(insertId, 0.1)")]),
     (None, [picks('protoPayload.authenticationInfo.principalEmail="eve@alder.example"')]),
-    (None, [leaves_out()]),
-    (None, [leaves_out(disabled=False)]),
+    (0, [leaves_out()]),
+    (0, [leaves_out(disabled=False)]),
+    (1, [leaves_out(filter='resource.type="k8s_container"')]),
+    (1, [leaves_out(filter='textPayload:"healthz" OR httpRequest.status=200')]),
+    (0, [leaves_out(filter=ACTIVITY)]),
+    (0, [leaves_out(filter='resource.type="gce_firewall_rule"')]),
+    (None, [leaves_out(filter=DATA)]),
+    (None, [leaves_out(filter=f'resource.type="gcs_bucket" AND {DATA}')]),
+    (None, [leaves_out(filter='protoPayload.serviceName="k8s.io"')]),
+    (None, [leaves_out(filter='protoPayload.methodName="io.k8s.core.v1.nodes.update"')]),
+    (None, [leaves_out(filter="severity>=ERROR")]),
+    (None, [leaves_out(filter=f"{ACTIVITY} AND severity>=ERROR")]),
+    (None, [leaves_out(filter=f'{ACTIVITY} AND severity=NOTICE AND protoPayload.serviceName="k8s.io"')]),
+    (None, [leaves_out(filter=f"{DATA} AND sample(insertId, 0.1)")]),
+    (None, [leaves_out(filter="severity=ERROR"), picks(ACTIVITY)]),
+    (None, [leaves_out(filter="sample(insertId, 0.1)")]),
     (1, [leaves_out(disabled=True)]),
     (0, [leaves_out(), picks("severity>=ERROR")]),
     (0, [to("bigquery.googleapis.com/projects/archive/datasets/gone")]),
@@ -91,7 +106,7 @@ AWAY = f"logging.googleapis.com/{KEPT_THERE}"
         (0, {}),
         (0, {"includeChildren": True, "disabled": True}),
         (0, {"includeChildren": True, "destination": HOME}),
-        (None, {"includeChildren": True, "exclusions": [{"name": "x", "filter": "severity<ERROR"}]}),
+        (0, {"includeChildren": True, "exclusions": [{"name": "x", "filter": "severity<ERROR"}]}),
     ],
 )
 def test_a_sink_above_takes_along_what_lies_below_where_it_says_so(
