@@ -73,9 +73,10 @@ QUESTIONS: Final = (
         absent=_UNKNOWN,
     ),
 )
-_Takes: TypeAlias = Literal["standing", "password", "approval"]
-_WAYS: Final[tuple[_Takes, ...]] = ("standing", "password", "approval")
-"""What it takes to take a role up, the least first."""
+_Takes: TypeAlias = Literal["standing", "click", "approval"]
+_WAYS: Final[tuple[_Takes | None, ...]] = ("click", None, "approval")
+"""What it takes to take a role up, the least first; None: a second factor, which may have been shown to come in."""
+_SHOWN: Final = "whether a second factor is asked for anew, or was shown to sign in to their own directory"
 
 
 def read(whole: Subscription) -> Iterator[Fact]:
@@ -135,7 +136,7 @@ def _grant(  # noqa: PLR0913, PLR0917  # what a grant is made of
     name = of.split("/")[2]
     title, right = BUILT_IN.get(name, (name, "other"))
     holders = tuple(sorted({canonical(str(one["principalId"])) for one in held}))
-    takes: _Takes = "standing" if not of.endswith("/eligible") else min(map(_takes, held), key=_WAYS.index)
+    takes = "standing" if not of.endswith("/eligible") else min(map(_takes, held), key=_WAYS.index)
     scope = canonical(row["id"]).partition(f"/providers/{_TYPE.lower()}")[0]
     return Grant(
         **whole.thing(DELEGATED, {"id": row["id"], "name": title}, got, of=of) | {"within": (scope,)},
@@ -145,13 +146,13 @@ def _grant(  # noqa: PLR0913, PLR0917  # what a grant is made of
         direct=None,
         activation=takes,
         unused_days=None,
-        unread=unread(direct=HIDDEN, unused_days=HIDDEN),
+        unread=unread(direct=HIDDEN, unused_days=HIDDEN, **({} if takes else {"activation": Got("not-asked", _SHOWN)})),
     )
 
 
-def _takes(one: Mapping[str, Any]) -> _Takes:
+def _takes(one: Mapping[str, Any]) -> _Takes | None:
     """Where a click is enough, it is as good as always on: so it is where no policy is told."""
     policy = one.get("justInTimeAccessPolicy") or {}
     if policy.get("managedByTenantApprovers"):
         return "approval"
-    return "password" if str(policy.get("multiFactorAuthProvider", "")).lower() == "azure" else "standing"
+    return None if str(policy.get("multiFactorAuthProvider", "")).lower() == "azure" else "click"

@@ -116,12 +116,13 @@ def eligible(*some: dict[str, JSON]) -> Change:
 @pytest.mark.parametrize(
     ("some", "activation", "judged"),
     [
-        ([taken("Azure")], "password", Judged.PASS),
-        ([taken("None")], "standing", Judged.FAIL),
-        ([taken(None)], "standing", Judged.FAIL),
-        ([to("tier-3", CONTRIBUTOR)], "standing", Judged.FAIL),
+        ([taken("Azure")], None, Judged.UNKNOWN),  # it may have been shown to sign in to their own directory
+        ([taken("None")], "click", Judged.FAIL),
+        ([taken(None)], "click", Judged.FAIL),
+        ([to("tier-3", CONTRIBUTOR)], "click", Judged.FAIL),
         ([taken("None", "boss")], "approval", Judged.PASS),
-        ([taken("Azure", "boss"), taken("None")], "standing", Judged.FAIL),
+        ([taken("Azure", "boss"), taken("None")], "click", Judged.FAIL),
+        ([taken("Azure", "boss"), taken("Azure")], None, Judged.UNKNOWN),
     ],
 )
 def test_what_it_takes_to_take_it_up(near: Arm, some: Any, activation: str, judged: Judged) -> None:
