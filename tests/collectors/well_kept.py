@@ -34,7 +34,7 @@ from tests.collectors.gcp.backup import test_backupdr
 from tests.collectors.gcp.compute import test_disks
 from tests.collectors.gcp.compute import test_machines as test_instances
 from tests.collectors.gcp.containers import test_gke
-from tests.collectors.gcp.databases import test_sql as test_cloud_sql
+from tests.collectors.gcp.databases import sql as cloud_sql
 from tests.collectors.gcp.keys import test_kms, test_secrets
 from tests.collectors.gcp.networks import test_balancers, test_firewalls, test_plain, test_reach
 from tests.collectors.gcp.storage import test_buckets, test_hmac
@@ -79,7 +79,7 @@ def gcp(**options: Any) -> Cloud:
     test_buckets.put(it)
     for module in (test_disks, test_instances, test_plain, test_balancers, test_firewalls, test_reach):
         things.put(it, module.GOOD)
-    for module in (test_cloud_sql, test_kms, test_secrets, test_bigquery, test_gke, test_backupdr):
+    for module in (cloud_sql, test_kms, test_secrets, test_bigquery, test_gke, test_backupdr):
         held.hold(it, module.GOOD)
     return Cloud(GCP, of_gcp.target(it, **options), of_gcp.near_answers(it, **options))
 

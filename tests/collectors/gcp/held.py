@@ -8,7 +8,7 @@ from msgspec import structs
 
 from scanner.answers import Answer
 from scanner.facts import Fact, Gap, facet
-from tests.collectors.azure.settings import LEFT_OUT, Change, changed
+from tests.collectors.azure.settings import LEFT_OUT, Change, Setting, changed
 from tests.collectors.gcp.asking import facts, left_out, near_answers, read, target
 from tests.servers.google.double import Google
 
@@ -49,6 +49,20 @@ def one(found: Iterable[Fact], cls: type[Fact], which: str, at: str, kind: str =
     hits = [f for f in found if type(f) is cls and facet(f) == which and f.resource == at and kind in {"", f.kind}]
     assert len(hits) == 1, hits
     return hits[0]
+
+
+def named(setting: Setting) -> str:
+    """What a row of a table is about."""
+    row, cls, which, at, field, value, changes = setting
+    return f"{row}-{cls.__name__}-{which}-{at.rpartition('/')[2]}-{field}-{value}-{len(changes)}"
+
+
+def follows(it: Google, good: Held, setting: Setting, *, bulk: bool) -> None:
+    """Have these held, changed as a row of a table says, and make sure that the fact follows."""
+    row, cls, which, at, field, value, changes = setting
+    hold(it, good, *changes)
+    found = one(told(it, bulk=bulk), cls, which, at)
+    assert getattr(found, field) == value, (row, found)
 
 
 def missing(found: Iterable[Fact], kind: str) -> set[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from scanner.facts import Fact, LogTrail
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp import held, kept, things
 from tests.collectors.gcp.containers import test_gke as gke
-from tests.collectors.gcp.databases import test_sql as sql
+from tests.collectors.gcp.databases import sql
 from tests.collectors.gcp.networks import test_balancers as balancers
 from tests.collectors.gcp.networks import test_firewalls as firewalls
 from tests.servers.google.double import PROJECT, Google

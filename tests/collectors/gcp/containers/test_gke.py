@@ -4,11 +4,11 @@ import pytest
 
 from collectors.gcp.containers.gke import CLUSTER, KINDS
 from collectors.gcp.containers.gke_facts import full_name
-from scanner.facts import DataStore, Exposure, Fact, LogTrail, SignIn
+from scanner.facts import DataStore, Exposure, LogTrail, SignIn
 from tests.collectors.azure.settings import LEFT_OUT, Change, Setting
 from tests.collectors.gcp import held
 from tests.collectors.gcp.asking import near_answers
-from tests.collectors.gcp.held import JSON, POLICY, WAYS, Held, hold, missing, one, said, told
+from tests.collectors.gcp.held import JSON, POLICY, WAYS, Held, follows, hold, missing, named, one, said, told
 from tests.servers.google.double import PROJECT, Google
 
 BASE = f"//container.googleapis.com/projects/{PROJECT}"
@@ -147,21 +147,9 @@ TABLE: list[Setting] = [
 
 
 @pytest.mark.parametrize("bulk", WAYS)
-@pytest.mark.parametrize(("row", "cls", "which", "at", "field", "value", "changes"), TABLE)
-def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
-    near: Google,
-    row: str,
-    cls: type[Fact],
-    which: str,
-    at: str,
-    field: str,
-    value: JSON,
-    changes: list[Change],
-    *,
-    bulk: bool,
-) -> None:
-    hold(near, GOOD, *changes)
-    assert getattr(one(told(near, bulk=bulk), cls, which, at), field) == value, row
+@pytest.mark.parametrize("setting", TABLE, ids=named)
+def test_a_setting(near: Google, setting: Setting, *, bulk: bool) -> None:
+    follows(near, GOOD, setting, bulk=bulk)
 
 
 @pytest.mark.parametrize("wish", ["ENCRYPTED", "DECRYPTED"])

@@ -9,121 +9,36 @@ from scanner.facts import FOREVER, Asset, Backup, Channel, DataStore, Exposure, 
 from tests.collectors.azure.settings import LEFT_OUT, Change, Setting
 from tests.collectors.gcp import held
 from tests.collectors.gcp.asking import near_answers
-from tests.collectors.gcp.held import JSON, POLICY, WAYS, Held, hold, missing, one, said, told
+from tests.collectors.gcp.databases.sql import (
+    ALL,
+    AUDIT,
+    AUDITED,
+    CONNECTORS,
+    DB,
+    GOOD,
+    MS,
+    MY,
+    NET,
+    ON,
+    OPEN,
+    PG,
+    PIT,
+    PLAIN,
+    PSC,
+    REPLICA,
+    SHUT,
+    SIGNED,
+    UNSAID,
+    audited,
+    flagged,
+    ip,
+    networks,
+    own,
+    pg,
+)
+from tests.collectors.gcp.held import JSON, WAYS, follows, hold, missing, named, one, said, told
 from tests.servers.google.double import Google
 
-TYPE = "sqladmin.googleapis.com/Instance"
-API = "sqladmin.googleapis.com/v1/projects/alder-prod/instances"
-BASE = "//cloudsql.googleapis.com/projects/alder-prod/instances"
-PG, MY, MS, REPLICA = (f"{BASE}/{name}" for name in ("pg", "my", "ms", "pg-replica"))
-
-
-def flags(**said: str) -> list[JSON]:
-    return [{"name": name.replace("__", "."), "value": value} for name, value in said.items()]
-
-
-def instance(name: str, version: str, *flagged: JSON, **more: JSON) -> tuple[str, JSON]:
-    settings = {
-        "edition": "ENTERPRISE_PLUS",
-        "userLabels": {"secret": "hunter2"},
-        "deletionProtectionEnabled": True,
-        "databaseFlags": [{"name": "max_connections", "value": "hunter2"}, *flagged],
-        "ipConfiguration": {
-            "ipv4Enabled": True,
-            "sslMode": "ENCRYPTED_ONLY",
-            "authorizedNetworks": [{"name": "ward", "value": "198.51.100.0/24"}],
-        },
-        "backupConfiguration": {
-            "enabled": True,
-            "transactionLogRetentionDays": 20,
-            "backupRetentionSettings": {"retainedBackups": 40, "retentionUnit": "COUNT"},
-        },
-    }
-    body = {
-        "name": name,
-        "region": "europe-west3",
-        "instanceType": "CLOUD_SQL_INSTANCE",
-        "databaseVersion": version,
-        "diskEncryptionConfiguration": {"kmsKeyName": "projects/alder-prod/locations/l/keyRings/r/cryptoKeys/k"},
-        "rootPassword": "hunter2",
-        "serverCaCert": {"cert": "hunter2"},
-        "ipAddresses": [{"type": "PRIMARY", "ipAddress": "203.0.113.9"}],
-        "settings": settings,
-        **more,
-    }
-    return TYPE, body
-
-
-def run(name: str, id: str, status: str, end: str, **more: JSON) -> tuple[str, JSON]:
-    body = {"id": id, "instance": name, "type": "AUTOMATED", "status": status, "endTime": end, "location": "eu"}
-    return f"{API}/{name}/backupRuns/{id}", {**body, "description": "hunter2", **more}
-
-
-PGAUDIT = flags(log_connections="on", log_disconnections="on", cloudsql__enable_pgaudit="on", pgaudit__log="all")
-GOOD: Held = {
-    "pg": instance("pg", "POSTGRES_16", *PGAUDIT),
-    "my": instance("my", "MYSQL_8_0", *flags(general_log="on", log_output="FILE", tls_version="TLSv1.2,TLSv1.3")),
-    "ms": instance("ms", "SQLSERVER_2022_STANDARD"),
-    "replica": instance(
-        "pg-replica", "POSTGRES_16", instanceType="READ_REPLICA_INSTANCE", masterInstanceName="alder-prod:pg"
-    ),
-    "outside": instance("outside", "MYSQL_8_0", instanceType="ON_PREMISES_INSTANCE"),
-    "run": run("pg", "2", "SUCCESSFUL", "2026-11-25T02:00:00.123Z"),
-    "older": run("pg", "1", "SUCCESSFUL", "2026-11-24T02:00:00Z"),
-    "by hand": run("pg", "3", "FAILED", "2026-11-25T09:00:00Z", type="ON_DEMAND"),
-    "another's": run("my", "9", "FAILED", "2026-11-25T11:00:00Z"),
-    "latest": (f"{API}/pg/getLatestRecoveryTime", {"latestRecoveryTime": "2026-11-25T11:55:00Z"}),
-    "audit": (
-        POLICY,
-        {
-            "auditConfigs": [
-                {
-                    "service": "cloudsql.googleapis.com",
-                    "auditLogConfigs": [{"logType": "DATA_READ"}, {"logType": "DATA_WRITE"}],
-                }
-            ]
-        },
-    ),
-}
-
-
-def pg(path: str, value: JSON = LEFT_OUT) -> Change:
-    return "pg", f"settings.{path}", value
-
-
-def ip(path: str, value: JSON = LEFT_OUT, of: str = "pg") -> Change:
-    return of, f"settings.ipConfiguration.{path}", value
-
-
-def own(path: str, value: JSON = LEFT_OUT, of: str = "pg") -> Change:
-    return of, f"settings.backupConfiguration.{path}", value
-
-
-def flagged(of: str = "pg", **said: str) -> Change:
-    return of, "settings.databaseFlags", flags(**said)
-
-
-def networks(*blocks: str) -> Change:
-    return ip("authorizedNetworks", [{"value": block} for block in blocks])
-
-
-def audited(*kinds: str) -> Change:
-    configs = [{"service": "allServices", "auditLogConfigs": [{"logType": kind} for kind in kinds]}]
-    return "audit", "auditConfigs", configs
-
-
-NET, PIT, DB = "network/data", "point-in-time", "database"
-ALL = ("admin", "data-read", "data-write", "sign-in")
-SIGNED = {"log_connections": "on", "log_disconnections": "on"}
-AUDIT = {"cloudsql__enable_pgaudit": "on"}
-ON = [own("pointInTimeRecoveryEnabled", value=True)]
-PLAIN = ip("sslMode", "ALLOW_UNENCRYPTED_AND_ENCRYPTED")
-UNSAID = ip("sslMode", "SSL_MODE_UNSPECIFIED")
-CONNECTORS = pg("connectorEnforcement", "REQUIRED")
-OPEN = networks("0.0.0.0/0")
-PSC = {"pscEnabled": True, "allowedConsumerProjects": ["birch-prod", "alder-prod"]}
-SHUT = ip("ipv4Enabled", value=False)
-AUDITED = "ms", "settings.sqlServerAuditConfig.bucket", "gs://b"
 TABLE: list[Setting] = [
     ("sql", Asset, "store", PG, "role", "store", []),
     ("sql.ssl", Channel, DB, PG, "encryption", "required", []),
@@ -251,21 +166,9 @@ TABLE: list[Setting] = [
 
 
 @pytest.mark.parametrize("bulk", WAYS)
-@pytest.mark.parametrize(("row", "cls", "which", "at", "field", "value", "changes"), TABLE)
-def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
-    near: Google,
-    row: str,
-    cls: type[Fact],
-    which: str,
-    at: str,
-    field: str,
-    value: JSON,
-    changes: list[Change],
-    *,
-    bulk: bool,
-) -> None:
-    hold(near, GOOD, *changes)
-    assert getattr(one(told(near, bulk=bulk), cls, which, at), field) == value, row
+@pytest.mark.parametrize("setting", TABLE, ids=named)
+def test_a_setting(near: Google, setting: Setting, *, bulk: bool) -> None:
+    follows(near, GOOD, setting, bulk=bulk)
 
 
 @pytest.mark.parametrize(

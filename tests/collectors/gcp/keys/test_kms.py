@@ -5,11 +5,11 @@ import json
 import pytest
 
 from collectors.gcp.keys.kms import KEY, STILL
-from scanner.facts import FOREVER, Exposure, Fact, Key
+from scanner.facts import FOREVER, Exposure, Key
 from tests.collectors.azure.settings import LEFT_OUT, Change, Setting
 from tests.collectors.gcp import held
 from tests.collectors.gcp.asking import near_answers
-from tests.collectors.gcp.held import JSON, POLICY, WAYS, Held, hold, missing, one, said, told
+from tests.collectors.gcp.held import JSON, POLICY, WAYS, Held, follows, hold, missing, named, one, said, told
 from tests.servers.google.documents import document
 from tests.servers.google.double import Google
 
@@ -107,21 +107,9 @@ TABLE: list[Setting] = [
 
 
 @pytest.mark.parametrize("bulk", WAYS)
-@pytest.mark.parametrize(("row", "cls", "which", "at", "field", "value", "changes"), TABLE)
-def test_a_setting(  # noqa: PLR0913, PLR0917  # as wide as its table
-    near: Google,
-    row: str,
-    cls: type[Fact],
-    which: str,
-    at: str,
-    field: str,
-    value: JSON,
-    changes: list[Change],
-    *,
-    bulk: bool,
-) -> None:
-    hold(near, GOOD, *changes)
-    assert getattr(one(told(near, bulk=bulk), cls, which, at), field) == value, row
+@pytest.mark.parametrize("setting", TABLE, ids=named)
+def test_a_setting(near: Google, setting: Setting, *, bulk: bool) -> None:
+    follows(near, GOOD, setting, bulk=bulk)
 
 
 @pytest.mark.parametrize("bulk", WAYS)

@@ -10,7 +10,7 @@ from scanner.finding import Status
 from tests.collectors.azure.settings import LEFT_OUT
 from tests.collectors.gcp import held
 from tests.collectors.gcp.asking import facts, near_answers, read, target
-from tests.collectors.gcp.databases import test_sql as sql
+from tests.collectors.gcp.databases import sql
 from tests.collectors.gcp.logs import JSON, KINDS, SINK, Kind, above, default, leave_out, put, says, trail
 from tests.collectors.gcp.networks import test_balancers as balancers
 from tests.collectors.gcp.networks import test_firewalls as firewalls
