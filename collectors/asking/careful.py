@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from scanner.answers import Got, gaps
+from scanner.answers import Answers, Got, gaps, unclear
 from scanner.collector import Kind
 from scanner.facts import Fact
 
@@ -19,3 +19,11 @@ def careful(target: str, kinds: Mapping[str, Kind], whose: str, read: Callable[[
         stumbled = Got("error", f"{whose} could not read an answer ({type(err).__name__})")
         for name, kind in kinds.items():
             yield from gaps(target, name, stumbled, *kind.gives)
+
+
+def unnamed(answers: Answers, kinds: Mapping[str, Kind], question: str, lacks: str) -> Iterator[Fact]:
+    """Gaps for everything: nobody knows who answered. question: what should have told; lacks: what it says then."""
+    got = answers.one(question)
+    why = unclear(got, lacks) if got.good else got
+    for name, kind in kinds.items():
+        yield from gaps(answers.target, name, why, *kind.gives)

@@ -5,7 +5,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from collectors.asking.careful import careful
+from collectors.asking.careful import careful, unnamed
 from collectors.azure import asking, members, subscription
 from collectors.azure.backup.services import SERVICES as BACKUP
 from collectors.azure.compute.services import SERVICES as COMPUTE
@@ -22,7 +22,7 @@ from collectors.azure.rights.services import SERVICES as RIGHTS
 from collectors.azure.storage.services import SERVICES as STORAGE
 from collectors.azure.web.services import SERVICES as WEB
 from collectors.microsoft.causes import explain
-from scanner.answers import Answer, Answers, gaps, unclear
+from scanner.answers import Answer, Answers
 from scanner.collector import Collector, Inquiry
 from scanner.facts import Fact
 
@@ -57,10 +57,7 @@ def read(answers: Answers) -> Iterator[Fact]:
         return
     whole = answered(answers)
     if whole is None:
-        got = answers.one(subscription.SUBSCRIPTION)
-        why = unclear(got, "it names no subscription") if got.good else got
-        for name, kind in KINDS.items():
-            yield from gaps(answers.target, name, why, *kind.gives)
+        yield from unnamed(answers, KINDS, subscription.SUBSCRIPTION, "it names no subscription")
         return
     yield from subscription.read(answers, whole.arm)
     for service in SERVICES:

@@ -5,7 +5,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from collectors.asking.careful import careful
+from collectors.asking.careful import careful, unnamed
 from collectors.entra import (
     applications,
     asking,
@@ -22,6 +22,7 @@ from collectors.entra import (
 from collectors.entra.causes import explain
 from collectors.entra.grant import grant
 from collectors.entra.options import SCHEMA, check
+from collectors.entra.read import ORGANIZATION
 from collectors.entra.roles import Roles
 from scanner.answers import Answer, Answers
 from scanner.collector import Collector, Inquiry, Kind
@@ -51,7 +52,7 @@ def read(answers: Answers) -> Iterator[Fact]:
     """Give the facts that the answers mean. Pure."""
     whole = tenant.tenant(answers)
     if whole is None:
-        yield from tenant.all_missing(answers, KINDS)
+        yield from unnamed(answers, KINDS, ORGANIZATION, "it names no directory")
         return
     of = Roles(whole)
     yield from careful(whole.target, tenant.KINDS, tenant.__name__, partial(tenant.read, whole))

@@ -9,7 +9,7 @@ from collectors.asking.keeping import keeping
 from collectors.asking.listing import rows
 from collectors.entra.question import graph
 from collectors.entra.read import ORGANIZATION, Tenant
-from scanner.answers import HIDDEN, NOT_ASKED, Answers, Got, gaps, unclear, unread
+from scanner.answers import HIDDEN, NOT_ASKED, Answers, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import (
     CLASSES,
@@ -123,7 +123,7 @@ def called(answers: Answers) -> str:
 def read(whole: Tenant) -> Iterator[Fact]:
     """Give what is the directory's own."""
     got = whole.one(ORGANIZATION)
-    yield Asset(**whole.thing(TENANT, "", called(whole.answers), got), role="scope")
+    yield Asset(**whole.thing(TENANT, "", whole.name, got), role="scope")
     yield _passwords(whole, got)
     yield _lockout(whole)
 
@@ -133,7 +133,7 @@ def _passwords(whole: Tenant, got: Got) -> PasswordPolicy:
     synced = rows(got)[0].get("onPremisesSyncEnabled") is True
     why = unclear(got, "some accounts come from a directory of your own, which decides") if synced else got
     return PasswordPolicy(
-        **whole.thing(TENANT, "", called(whole.answers), got),
+        **whole.thing(TENANT, "", whole.name, got),
         min_length=None if synced else _LENGTH,
         history=None if synced else _HISTORY,
         max_age_days=None,
@@ -145,7 +145,7 @@ def _lockout(whole: Tenant) -> Lockout:
     got = whole.one("entra.settings")
     attempts, seconds = (_number(got, name) for name in _SETTINGS)
     return Lockout(
-        **whole.thing(TENANT, "", called(whole.answers), got),
+        **whole.thing(TENANT, "", whole.name, got),
         attempts=attempts if attempts is not None or not got.good else None,
         seconds=seconds,
         within_seconds=None,
@@ -170,14 +170,6 @@ def _number(got: Got, name: str) -> int | None:
     ]
     said = str(values[0]) if values else str({"LockoutThreshold": _ATTEMPTS}.get(name, _SECONDS))
     return int(said) if said.isascii() and said.isdecimal() and int(said) > 0 else None
-
-
-def all_missing(answers: Answers, kinds: Mapping[str, Kind]) -> Iterator[Fact]:
-    """Where it is not even known which directory answered: all that it would have given."""
-    got = answers.one(ORGANIZATION)
-    why = unclear(got, "it names no directory") if got.good else got
-    for name, kind in kinds.items():
-        yield from gaps(answers.target, name, why, *kind.gives)
 
 
 def seconds_idle(definition: Any) -> Mapping[str, int | None]:

@@ -5,7 +5,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from collectors.asking.careful import careful
+from collectors.asking.careful import careful, unnamed
 from collectors.gcp import asking, members
 from collectors.gcp import project as itself
 from collectors.gcp.analytics.services import SERVICES as ANALYTICS
@@ -22,7 +22,7 @@ from collectors.gcp.records.services import SERVICES as RECORDS
 from collectors.gcp.rights.services import SERVICES as RIGHTS
 from collectors.gcp.storage.services import SERVICES as STORAGE
 from collectors.google.causes import explain
-from scanner.answers import Answer, Answers, gaps, unclear
+from scanner.answers import Answer, Answers
 from scanner.collector import Collector, Inquiry
 from scanner.facts import Fact
 
@@ -57,10 +57,7 @@ def read(answers: Answers) -> Iterator[Fact]:
         return
     whole = project(answers)
     if whole is None:
-        got = answers.one(itself.PROJECT)
-        why = unclear(got, "it names no project") if got.good else got
-        for name, kind in KINDS.items():
-            yield from gaps(answers.target, name, why, *kind.gives)
+        yield from unnamed(answers, KINDS, itself.PROJECT, "it names no project")
         return
     yield from itself.read(answers, whole.resource)
     for service in SERVICES:

@@ -5,14 +5,14 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from collectors.asking.careful import careful
+from collectors.asking.careful import careful, unnamed
 from collectors.workspace import asking, devices, doors, log, passwords, people, policies, sessions, sso
 from collectors.workspace import domain as itself
 from collectors.workspace.causes import explain
 from collectors.workspace.domain import Domain, domain
 from collectors.workspace.grant import grant
 from collectors.workspace.options import SCHEMA, check
-from scanner.answers import Answer, Answers, gaps, unclear
+from scanner.answers import Answer, Answers
 from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import Fact
 
@@ -51,10 +51,7 @@ def read(answers: Answers) -> Iterator[Fact]:
     """Give the facts that the answers mean. Pure."""
     whole = domain(answers)
     if whole is None:
-        got = answers.one(itself.CUSTOMER)
-        why = unclear(got, "it names no customer") if got.good else got
-        for name, kind in KINDS.items():
-            yield from gaps(answers.target, name, why, *kind.gives)
+        yield from unnamed(answers, KINDS, itself.CUSTOMER, "it names no customer")
         return
     for reader, kinds in _READERS:
         yield from careful(whole.target, kinds, reader.__module__, partial(reader, whole))

@@ -1,17 +1,17 @@
 """Stores of services that nobody reads here yet: where a subscription has any, that is said. Pure but for its row."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Final
 
+from collectors.asking import stores
 from collectors.asking.keeping import keeping
+from collectors.asking.listing import rows
 from collectors.azure.question import everything
 from collectors.azure.read import Subscription
 from collectors.azure.subscription import PERMISSIONS, may
 from collectors.rest.ask import Rest
-from scanner.answers import Got, gaps, rests_on, unclear
-from scanner.collector import Kind
-from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, LogTrail, Promise
+from scanner.answers import Got, rests_on
+from scanner.facts import Fact
 
 UNREAD: Final = "azure.unread.store"
 TYPES: Final = (
@@ -35,23 +35,13 @@ TYPES: Final = (
     "Oracle.Database/cloudExadataInfrastructures",
 )
 """Of what may keep records of patients, what no other table asks for. Streams, which keep them for days, are none."""
-_GIVES: Final[tuple[Promise, ...]] = (
-    (Asset, "store"),
-    DataStore,
-    (Exposure, "permission/data"),
-    (Exposure, "network/data"),
-    (LogTrail, "store"),
-    (Backup, "copy"),
-)
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {UNREAD: Kind(title="store of a service that is not read yet", gives=_GIVES)}
-)
+KINDS: Final = stores.kinds(UNREAD)
 QUESTIONS: Final = (
     Rest(
         id="stores.unread",
         operation="GET Microsoft.Resources/resources",
         needs=" ".join(f"{name}/read" for name in TYPES),
-        feeds=_GIVES,
+        feeds=stores.GIVES,
         path=everything(TYPES),
         keep=f"{{value: value[].{keeping(('type',))}}}",
         list="value",
@@ -62,22 +52,14 @@ QUESTIONS: Final = (
 def read(whole: Subscription) -> Iterator[Fact]:
     """Give gaps for what such services would tell, if there are any, or nobody says whether there are."""
     got = whole.answers.one("stores.unread")
-    if got.good:
-        got = _there(whole, got)
-    if not got.good:
-        yield from gaps(whole.target, UNREAD, got, *_GIVES)
+    yield from stores.missing(whole.target, UNREAD, _seen(whole, got), (row.get("type") for row in rows(got)))
 
 
-def _there(whole: Subscription, got: Got) -> Got:
-    """What is wrong with the list: there are some, or some may be hidden from us."""
+def _seen(whole: Subscription, got: Got) -> Got:
+    """The list, where none of these may be hidden from us; else a bad answer."""
     rights = whole.answers.one(PERMISSIONS)
-    if found := sorted({str(row.get("type")) for row in (got.body or {}).get("value", [])}):
-        return unclear(got, f"{', '.join(found)}: there are some, and nobody reads them here yet")
-    if not rights.good:
-        return rights
-    hidden = [f"{name}/read" for name in TYPES if not may(rights.body, f"{name}/read")]
-    return (
-        Got("denied", f"GET Microsoft.Resources/resources ({' '.join(hidden)})", place=rests_on(got, rights))
-        if hidden
-        else got
-    )
+    if not got.good or not rights.good:
+        return rights if got.good else got
+    if hidden := [right for name in TYPES if not may(rights.body, right := f"{name}/read")]:
+        return Got("denied", f"GET Microsoft.Resources/resources ({' '.join(hidden)})", place=rests_on(got, rights))
+    return got

@@ -1,17 +1,16 @@
 """Stores of services that nobody reads here yet: where a project has any, that is said. Pure but for its row."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Final
 
+from collectors.asking import stores
 from collectors.asking.listing import rows
 from collectors.gcp import assets
 from collectors.gcp.options import bulk
 from collectors.gcp.question import gcp
 from collectors.gcp.read import Project
-from scanner.answers import gaps, unclear
-from scanner.collector import Kind
-from scanner.facts import Asset, Backup, DataStore, Exposure, Fact, LogTrail, Promise
+from scanner.answers import unclear
+from scanner.facts import Fact
 
 UNREAD: Final = "gcp.unread.store"
 _TYPES: Final = (
@@ -27,17 +26,7 @@ _TYPES: Final = (
     "spanner.googleapis.com/Instance",
 )
 """As Cloud Asset Inventory calls them (cloud.google.com/asset-inventory/docs/asset-types)."""
-_GIVES: Final[tuple[Promise, ...]] = (
-    (Asset, "store"),
-    DataStore,
-    (Exposure, "permission/data"),
-    (Exposure, "network/data"),
-    (LogTrail, "store"),
-    (Backup, "copy"),
-)
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {UNREAD: Kind(title="store of a service that is not read yet", gives=_GIVES)}
-)
+KINDS: Final = stores.kinds(UNREAD)
 QUESTIONS: Final = (
     gcp(
         "stores.unread",
@@ -47,7 +36,7 @@ QUESTIONS: Final = (
         ("assetType",),
         needs="cloudasset.assets.listResource",
         api=assets.API,
-        feeds=_GIVES,
+        feeds=stores.GIVES,
         list="assets",
     ),
 )
@@ -58,8 +47,4 @@ def read(whole: Project) -> Iterator[Fact]:
     got = whole.answers.one("stores.unread")
     if not got.place and not bulk(whole.answers.options):
         got = unclear(got, "Cloud Asset Inventory alone tells which other stores there are, and is not to be asked")
-    found = sorted({str(row.get("assetType")) for row in rows(got)})
-    if found:
-        got = unclear(got, f"{', '.join(found)}: there are some, and nobody reads them here yet")
-    if not got.good:
-        yield from gaps(whole.target, UNREAD, got, *_GIVES)
+    yield from stores.missing(whole.target, UNREAD, got, (row.get("assetType") for row in rows(got)))
