@@ -89,7 +89,7 @@ class Bounded(ssl.SSLSocket):
 
 
 class Secure(ssl.SSLContext):
-    """Makes connections of one target: TLS 1.2 or later, a certificate that names it, and somebody who vouches for it."""
+    """Makes connections of one target: TLS 1.2 or later, a certificate that names it, and somebody vouches for it."""
 
     sslsocket_class = Bounded
     bounds: Bounds

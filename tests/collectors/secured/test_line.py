@@ -3,7 +3,7 @@
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -87,7 +87,7 @@ def test_who_is_vouched_for_by_nobody_or_no_longer(tmp_path: Path, days_left: in
 def test_old_versions_are_refused(shown: Path) -> None:
     context = serving(shown)
     context.set_ciphers("ALL:@SECLEVEL=0")
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
     with service(lambda client: heard(client, [], context)) as it, pytest.raises(UnansweredError) as caught:
         said(where(it.port, shown), Bounds(5))
@@ -132,9 +132,9 @@ def test_nobody_is_there(shown: Path) -> None:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Path]:
+def empty(tmp_path: Path) -> Path:
     (file := tmp_path / "ca.pem").write_text("nothing")
-    yield file
+    return file
 
 
 def test_a_file_of_authorities_that_is_none(empty: Path) -> None:
