@@ -19,7 +19,7 @@ from collectors.sql.keep import kept
         ("a\x00b\x1b[2J", "a\ufffdb\ufffd[2J"),
         ("x" * 5000, "x" * 4096 + "…"),
         (b"caf\xc3\xa9 \xff", "café \ufffd"),
-        (Decimal("12"), 12),
+        (Decimal(12), 12),
         (Decimal("12.5"), "12.5"),
         (dt.timedelta(hours=1), 3600),
         (dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC), "2026-01-02T03:04:05Z"),
@@ -31,7 +31,7 @@ def test_values(value: Any, held: Any) -> None:
 
 
 def test_only_wanted_columns_stay_and_nulls_are_left_out() -> None:
-    rows = [["ana", "md5secret", None], ["ben", "scram", 3]]
+    rows: list[list[Any]] = [["ana", "md5secret", None], ["ben", "scram", 3]]
     assert kept(["name", "limit", "other"], ["name", "hash", "limit"], rows) == [
         {"name": "ana"},
         {"name": "ben", "limit": 3},
