@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -13,7 +13,7 @@ from collectors.sql.options import Options
 from collectors.sql.session import Enter, RefusedError, Rows, Session, SignIn
 from collectors.sql.statement import Statement
 from collectors.tls.wire import UnansweredError
-from scanner.answers import JSON, Answer, Outcome, Source
+from scanner.answers import GOOD, JSON, Answer, Outcome, Source
 from scanner.collector import Inquiry
 
 ODD: Final = "NotUnderstood"
@@ -26,6 +26,8 @@ class _Heard:
     code: str = ""
     body: JSON = None
     items: int = 0
+    sql: str = ""
+    """What was put in place of the first."""
 
 
 def collect(
@@ -61,7 +63,7 @@ def collect(
             target=inquiry.target.id,
             question=row.id,
             operation=row.operation,
-            parameters={"sql": row.sql},
+            parameters={"sql": one.sql or row.sql},
             needs=row.needs,
             outcome=one.outcome,
             code=one.code,
@@ -86,11 +88,18 @@ def _put(row: Statement, session: Session) -> _Heard:
     try:
         return _taken(row, session.run(row.sql))
     except RefusedError as err:
-        return _Heard("absent", err.code, {}) if err.code in row.absent else _Heard(err.outcome, err.code)
+        refused = _Heard("absent", err.code, {}) if err.code in row.absent else _Heard(err.outcome, err.code)
+        return _otherwise(row, session) or refused if row.otherwise and err.outcome == "denied" else refused
     except TooMuchError:
         return _Heard("error", TOO_MUCH)
     except (ValueError, TypeError, LookupError):
         return _Heard("error", ODD)
+
+
+def _otherwise(row: Statement, session: Session) -> _Heard | None:
+    """The second one; None where it is refused too, so that the first refusal stands."""
+    heard = _put(replace(row, sql=row.otherwise, otherwise=""), session)
+    return replace(heard, sql=row.otherwise) if heard.outcome in GOOD else None
 
 
 def _taken(row: Statement, came: Rows) -> _Heard:

@@ -16,6 +16,8 @@ class Statement(Question):
     sql: str
     columns: tuple[str, ...]
     """The allow-list. A column that this server does not have is left out; any other is dropped."""
+    otherwise: str = ""
+    """Put where the right to the first one lacks: it gives the same columns, of what administrators let it read."""
     absent: tuple[str, ...] = ()
     """Codes of the server that say "there is no such thing here": of an older version, or of another make."""
     most: int = ROWS

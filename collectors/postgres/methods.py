@@ -1,0 +1,91 @@
+"""What ways to sign in ask for, and which of them are open to whom. Pure.
+
+https://www.postgresql.org/docs/current/auth-methods.html
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from collectors.postgres.rules import Rule
+
+
+class Method(NamedTuple):
+    """What one way to sign in asks for."""
+
+    factors: int | None
+    """None: somebody else decides."""
+    phished: bool | None
+    """What it asks for can be typed into a forged page."""
+    central: bool
+    """A directory is asked."""
+
+
+_LOCAL: Final = Method(1, True, False)
+_ELSEWHERE: Final = Method(None, None, True)
+METHODS: Final[Mapping[str, Method]] = MappingProxyType(
+    {
+        "trust": Method(0, True, False),
+        "ident": Method(0, True, False),  # the other machine is believed
+        **dict.fromkeys(("password", "md5", "scram-sha-256"), _LOCAL),
+        "cert": Method(1, False, False),
+        "peer": Method(None, False, False),
+        **dict.fromkeys(("ldap", "radius", "pam", "bsd", "gss", "sspi", "oauth"), _ELSEWHERE),
+    }
+)
+OWN: Final = frozenset({"password", "md5", "scram-sha-256"})
+"""Ask for the password that the server itself keeps."""
+TYPED: Final = OWN | {"ldap", "radius", "pam", "bsd"}
+"""Ask for some password."""
+WEAK: Final = frozenset({"trust", "ident"})
+"""Ask for nothing: whoever connects, or the machine they connect from, is believed."""
+_UNKNOWN: Final = Method(None, None, False)
+VERIFIED: Final = "clientcert=verify-full"
+"""Beside the method a certificate of that very account (https://www.postgresql.org/docs/current/ssl-tcp.html)."""
+
+
+def factors(rule: Rule) -> int | None:
+    """How many are asked for."""
+    asked = _of(rule).factors
+    return asked if asked is None or VERIFIED not in rule.options or rule.method == "cert" else asked + 1
+
+
+def phished(rule: Rule) -> bool | None:
+    """What is enough here can be typed into a forged page."""
+    return False if VERIFIED in rule.options else _of(rule).phished
+
+
+def central(rule: Rule) -> bool:
+    """A directory is asked."""
+    return _of(rule).central
+
+
+def _of(rule: Rule) -> Method:
+    return METHODS.get(rule.method, _UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The rules that let somebody in, found by whom they are about."""
+
+    all: Sequence[Rule]
+    _by: Mapping[str, Sequence[Rule]]
+    """`all`, a name, a group with its `+`; an expression is `/`, and taken to fit everybody."""
+
+    def of(self, name: str, groups: Iterable[str]) -> list[Rule]:
+        """Those that are about a role."""
+        words = ("all", "/", name, f"+{name}", *(f"+{group}" for group in groups))
+        found = {rule.line: rule for word in words for rule in self._by.get(word, ())}
+        return [found[line] for line in sorted(found)]
+
+
+def doors(rules: Iterable[Rule]) -> Doors:
+    """Without the socket's own way of asking the machine who somebody is there (`peer`): that door is the machine's."""
+    some = [rule for rule in rules if rule.lets_in and not (rule.type == "local" and rule.method == "peer")]
+    by: dict[str, list[Rule]] = defaultdict(list)
+    for rule in some:
+        for user in rule.users:
+            by["/" if user.startswith("/") else user].append(rule)
+    return Doors(some, by)

@@ -1,0 +1,127 @@
+"""One server, and everything it answered; its settings, as far as they hold for everybody. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from collectors.asking.listing import rows
+from collectors.asking.tags import texts
+from collectors.postgres.statements import SERVER, SETTINGS
+from collectors.sql.options import USER
+from scanner.answers import Answers, Got, rests_on, unclear
+
+_OURS: Final = frozenset({"database", "user", "database user", "client", "session"})
+"""Sources of a setting that hold for whoever asked, and perhaps for nobody else."""
+_BEHIND_A_RIGHT: Final = frozenset(
+    {"log_filename", "session_preload_libraries", "shared_preload_libraries", "ssl_min_protocol_version"}
+)
+"""GUC_SUPERUSER_ONLY in PostgreSQL's guc_tables.c: who lacks the right is told that there is no such setting."""
+
+
+class Said(NamedTuple):
+    """A setting: its value, or the answer that does not tell it."""
+
+    value: str | None
+    got: Got
+    there: bool = True
+    """This server has such a setting."""
+
+
+class Given(NamedTuple):
+    """A setting that some role, or all in some database, have of their own."""
+
+    value: str
+    whose: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The server."""
+
+    answers: Answers
+
+    @property
+    def target(self) -> str:
+        """As facts call it."""
+        return self.answers.target
+
+    @cached_property
+    def row(self) -> Mapping[str, Any]:
+        """What it says of itself; nothing where that was not read."""
+        return next(iter(rows(self.answers.one(SERVER))), {})
+
+    @cached_property
+    def _settings(self) -> Mapping[str, Mapping[str, Any]]:
+        return {str(r["name"]): r for r in rows(self.answers.one(SETTINGS)) if r.get("source") != "given"}
+
+    def given(self, name: str) -> Sequence[Given]:
+        """Who has this setting of their own."""
+        return [
+            Given(str(row.get("setting", "")), _whose(row))
+            for row in rows(self.answers.one(SETTINGS))
+            if row.get("source") == "given" and row.get("name") == name
+        ]
+
+    def setting(self, name: str) -> Said:
+        """What it is for all who have none of their own."""
+        got = self.answers.one(SETTINGS)
+        if not got.good:
+            return Said(None, got)
+        if row := self._settings.get(name):
+            if row.get("source") in _OURS:
+                return Said(None, unclear(got, f"{name} is set for whoever asked: what others have is not told"))
+            return Said(str(row.get("setting", "")), got)
+        if name in _BEHIND_A_RIGHT and self.row.get("sees_settings") is not True:
+            return Said(None, Got("denied", f"{name} of pg_settings (pg_monitor)", place=got.place))
+        return Said(None, got, there=False)
+
+    @cached_property
+    def libraries(self) -> tuple[frozenset[str], Got]:
+        """The libraries that every session has; none, and why, where they are not told."""
+        said = [self.setting(name) for name in ("shared_preload_libraries", "session_preload_libraries")]
+        if bad := next((one.got for one in said if one.value is None), None):
+            return frozenset(), bad
+        return frozenset(name.strip('"') for one in said for name in texts(one.value)), said[0].got
+
+    @property
+    def standby(self) -> bool:
+        """It copies another one."""
+        return self.row.get("standby") is True
+
+    @cached_property
+    def machines(self) -> frozenset[str]:
+        """The accounts of programs, as declared; none declared: nobody says which those are."""
+        return frozenset(texts(self.answers.options.get("machines")))
+
+    @cached_property
+    def ours(self) -> str:
+        """The account that asks: a program's, whatever else is declared."""
+        return str(self.answers.options.get("user", USER))
+
+    @cached_property
+    def break_glass(self) -> frozenset[str]:
+        """The accounts that are declared as kept for emergencies."""
+        return frozenset(texts(self.answers.options.get("break_glass")))
+
+    def thing(self, kind: str, below: str, name: str, *gots: Got) -> dict[str, Any]:
+        """The fields that all facts about one thing share. below: what stands after the server's own id."""
+        return {
+            "target": self.target,
+            "resource": f"{self.target}{below}",
+            "kind": kind,
+            "name": name,
+            "within": (self.target,) if below else (),
+            "answers": rests_on(*gots),
+        }
+
+    def rested(self, *questions: str) -> list[Got]:
+        """Answers to rest on, each with what the server says of itself."""
+        return [self.answers.one(question) for question in dict.fromkeys((SERVER, *questions))]
+
+
+def _whose(row: Mapping[str, Any]) -> str:
+    role, database = row.get("role"), row.get("database")
+    if role and database:
+        return f"{role} in {database}"
+    return str(role) if role else f"all in {database}" if database else "all"
