@@ -38,7 +38,8 @@ def collect(
     Raises:
         CollectError: an option of the target makes no sense, or a package is missing.
     """
-    wanted = [row for row in table if row.id in inquiry.questions]
+    if not (wanted := [row for row in table if row.id in inquiry.questions]):
+        return
     bounds = Bounds(said.place.seconds, inquiry.stopped)
     context = secure(said.place, bounds)
     sign_in = SignIn(said.place, bounds, context, said.user, lambda: _password(inquiry, said), said.database)

@@ -37,6 +37,8 @@ def _plain(value: Any) -> Any:
         case bytes() | bytearray():
             return _plain(bytes(value).decode("utf-8", "replace"))
         case str():
+            if len(value) <= _LONGEST and value.isprintable():
+                return value
             shown = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in value[: _LONGEST + 1])
             return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
         case list() | tuple():

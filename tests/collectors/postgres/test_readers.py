@@ -58,7 +58,7 @@ def row(line: int, type_: str, address: str, method: str, **more: Any) -> dict[s
 
 
 ANY4, ANY6, WARD = "0.0.0.0 0.0.0.0", ":: ::", "10.4.0.0 255.255.0.0"
-REJECT = row(1, "hostnossl", "all", "reject")
+REJECT, NO6 = row(1, "hostnossl", "all", "reject"), row(2, "hostnossl", ANY6, "reject")
 
 
 @pytest.mark.parametrize(
@@ -547,6 +547,5 @@ def test_where_all_is_refused_nothing_passes() -> None:
 def test_what_makes_no_sense_costs_its_subject() -> None:
     some = answers(rules=[row(1, "hostssl", "no.address 255.0.0.0", "md5")])
     gaps = {fact.ask for fact in facts(some) if isinstance(fact, Gap)}
-    print(gaps)
-    assert any("collectors.postgres.doors could not read an answer (AddressValueError)" in ask for ask in gaps)
+    assert "collectors.postgres.doors could not read an answer (ValueError)" in gaps
     assert any(isinstance(fact, Session) for fact in facts(some))
