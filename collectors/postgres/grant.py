@@ -10,6 +10,7 @@ _MADE: Final = (
     "CREATE ROLE safeguard LOGIN CONNECTION LIMIT 2 PASSWORD 'PASSWORD';\n"
     "-- In psql \\password safeguard keeps the password out of the server's log and of psql's history."
 )
+_TOLD: Final = TOLD.replace(" WHEN ", "\n    WHEN ").replace(" ELSE ", "\n    ELSE ").replace(" FROM ", "\n  FROM ")
 _RIGHTS: Final = {
     MONITOR: "-- Settings, sessions and the archive:\nGRANT pg_monitor TO safeguard;",
     HBA: "-- Who may come in, as the server reads pg_hba.conf:\n"
@@ -18,7 +19,7 @@ _RIGHTS: Final = {
     STORED: "-- By which method passwords are stored, and never what is stored:\n"
     "CREATE SCHEMA safeguard;\n"
     "CREATE VIEW safeguard.stored_passwords AS\n"
-    f"{TOLD};\n"
+    f"{_TOLD};\n"
     "GRANT USAGE ON SCHEMA safeguard TO safeguard;\n"
     "GRANT SELECT ON safeguard.stored_passwords TO safeguard;",
 }

@@ -38,8 +38,8 @@ MONITOR: Final = "pg_monitor"
 
 https://www.postgresql.org/docs/current/predefined-roles.html
 """
-HBA: Final = "SELECT on pg_hba_file_rules"
-STORED: Final = "SELECT on safeguard.stored_passwords"
+HBA: Final = "pg_hba_file_rules"
+STORED: Final = "safeguard.stored_passwords"
 
 NAMES: Final = (
     *("listen_addresses", "port", "ssl", "ssl_min_protocol_version", "password_encryption"),

@@ -102,7 +102,7 @@ def test_who_is_there_without_encryption_shows_that_it_is_not_demanded() -> None
 @pytest.mark.parametrize(
     ("some", "said"),
     [
-        (answers(RULES), "denied: pg_hba_file_rules (SELECT on pg_hba_file_rules)"),
+        (answers(RULES), "denied: pg_hba_file_rules"),
         (
             answers(server=[{**WHOLE, "tls": False}]),
             "unclear: pg_settings and pg_db_role_setting: our own session's TLS",
@@ -368,7 +368,7 @@ def test_stored(method: str, until: int | None, stored: str | None, left: int) -
 def test_passwords_that_are_not_told_are_a_gap() -> None:
     (gap,) = (f for f in facts(answers(PASSWORDS)) if isinstance(f, Gap))
     assert (gap.kind, gap.missing, gap.outcome) == ("postgres.role", "credential", "denied")
-    assert gap.ask == "method of pg_authid.rolpassword (SELECT on safeguard.stored_passwords)"
+    assert gap.ask == "method of pg_authid.rolpassword (safeguard.stored_passwords)"
 
 
 @pytest.mark.parametrize(
@@ -404,7 +404,7 @@ def test_how_an_account_comes_in_is_not_known() -> None:
     assert (it.interactive, it.mfa) == (None, "phishing-resistant")
     it = one(Identity, answers(RULES), "postgres:db/roles/ana")
     assert (it.interactive, it.mfa) == (None, None)
-    assert why(it, "mfa") == "denied: pg_hba_file_rules (SELECT on pg_hba_file_rules)"
+    assert why(it, "mfa") == "denied: pg_hba_file_rules"
 
 
 @pytest.mark.parametrize(
