@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from collectors.asking.listing import rows
 from collectors.mysql.server import SERVER, Server
@@ -78,7 +79,7 @@ def _followed(it: Server, got: Got, row: Mapping[str, Any]) -> Iterator[Fact]:
         ),
     )
     called = str(row.get(name, "")) or "default"
-    thing = it.thing(got, part=f"/replica/{called}", name=f"replication {called}", kind=REPLICA)
+    thing = it.thing(got, part=f"/replica/{quote(called)}", name=f"replication {called}", kind=REPLICA)
     on = row.get(f"{tls}Allowed") == "Yes"
     yield Channel(
         **thing,

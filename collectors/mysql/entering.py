@@ -5,16 +5,13 @@ import socket
 import struct
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from collectors.mysql.refusals import NOT_SIGNED_IN, refusal
 from collectors.secured.line import TOO_MUCH, Bounds, dial
 from collectors.sql.session import RefusedError, Rows, SignIn
 from collectors.tls.wire import UnansweredError, garbled
 from scanner.collector import CollectError
-
-if TYPE_CHECKING:
-    from pymysql.connections import Connection
 
 OTHER_MAKE: Final = "OtherMake"
 """Code: the statement is one of MySQL and this is a MariaDB, or the other way round. It was not put."""
@@ -29,6 +26,8 @@ _TIMED: Final = (5, 7, 8)
 """MySQL has max_execution_time since (dev.mysql.com/doc/relnotes/mysql/5.7/en/news-5-7-8.html)."""
 _RENAMED: Final = (5, 7, 20)
 """MySQL has transaction_read_only since, and no tx_read_only from 8.0.3 on (dev.mysql.com, server-system-variables)."""
+_QUERY: Final = 3
+"""COM_QUERY."""
 _GARBLED: Final = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RuntimeError, struct.error)
 """What the driver stumbles over where a server does not keep to the protocol."""
 
@@ -55,17 +54,23 @@ def _plain(who: SignIn) -> _Plain:
     return line
 
 
-def _driver() -> "type[Connection[Any]]":
+def _driver() -> Any:
     """The driver's connection, with a password that is asked for when it is due, and bounded columns.
 
     Raises:
         CollectError: the driver is not installed.
     """
     try:
-        from pymysql.connections import Connection
+        from pymysql.connections import Connection, MySQLResult
         from pymysql.protocol import FieldDescriptorPacket, MysqlPacket
     except ImportError:
         raise CollectError("pymysql is not installed: pip install 'safeguard-scanner[mysql]'") from None
+
+    class Waiting(MySQLResult):  # type: ignore[misc]  # the driver has no types
+        """Read as far as they are taken. The driver's own would read on where it is thrown away."""
+
+        def __del__(self) -> None:
+            """Nothing is left to do."""
 
     class Bounded(Connection):  # type: ignore[misc]  # the driver has no types
         fetch: Callable[[], str]
@@ -85,8 +90,15 @@ def _driver() -> "type[Connection[Any]]":
 
         def set_character_set(self, *_: object) -> None:
             """All settings of the session in one statement, in place of this one alone."""
-            self._execute_command(3, _settings(self.server_version))
+            self._execute_command(_QUERY, _settings(self.server_version))
             self._read_packet()
+
+        def ask(self, sql: str) -> Waiting:
+            """Put a statement; its rows wait in the line."""
+            self._execute_command(_QUERY, sql)
+            waiting = Waiting(self)
+            waiting.init_unbuffered_query()
+            return waiting
 
         def _read_packet(self, packet_type: Any = MysqlPacket) -> Any:
             self.columns = self.columns + 1 if packet_type is FieldDescriptorPacket else 0
@@ -128,7 +140,7 @@ def enter(who: SignIn, only: Callable[[bool], Collection[str]]) -> "MySession":
         RefusedError: the server lets nobody in like that.
     """
     driver, line = _driver(), _plain(who)
-    made: Any = driver(
+    made = driver(
         host=who.place.name,  # what its certificate must hold
         user=who.user,
         ssl=who.secure,
@@ -162,9 +174,11 @@ def _conversions() -> dict[int, Any]:
 class MySession:
     """One session."""
 
-    def __init__(self, connection: "Connection[Any]", caller: str, unknown: Collection[str]) -> None:
+    def __init__(self, connection: Any, caller: str, unknown: Collection[str]) -> None:
         self.caller = caller
         self._connection, self._unknown = connection, unknown
+        self._left = False
+        """Rows of the last statement were not taken. They stand in the way of any other."""
 
     def whom(self) -> str:
         """Whom the server took us for: `safeguard@%`."""
@@ -180,24 +194,23 @@ class MySession:
         """
         if sql in self._unknown:
             raise RefusedError("error", OTHER_MAKE)
-        from pymysql.cursors import SSCursor
-
+        if self._left:
+            raise UnansweredError("error", TOO_MUCH)
         with _understood():
-            cursor = self._connection.cursor(SSCursor)
-            cursor.execute(sql)
-            columns = [str(column[0]) for column in cursor.description or ()]
-        return Rows(columns, _rows(cursor))
+            result = self._connection.ask(sql)
+        return Rows([str(column[0]) for column in result.description or ()], self._rows(result))
+
+    def _rows(self, result: Any) -> Iterator[tuple[Any, ...]]:
+        self._left = True
+        with _understood():
+            while (row := result._read_rowdata_packet_unbuffered()) is not None:  # noqa: SLF001  # as its cursors do
+                yield row
+        self._left = False
 
     def close(self) -> None:
         """End it; raises nothing."""
         with suppress(Exception):  # whatever a driver says at the end of a line that may be gone
             self._connection.close()
-
-
-def _rows(cursor: Any) -> Iterator[tuple[Any, ...]]:
-    """Row by row. What is not taken is read when the next statement is put, within the bounds of the connection."""
-    with _understood():
-        yield from iter(cursor.fetchone, None)
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def read(it: Server) -> Iterator[Fact]:
 
 
 def _thing(it: Server, one: Account, *gots: Got) -> dict[str, Any]:
-    return it.thing(*gots, part=f"/accounts/{quote(one.name, safe='@%.-_')}", name=one.name, kind=ACCOUNT)
+    return it.thing(*gots, part=f"/accounts/{quote(one.name, safe='@%:/')}", name=one.name, kind=ACCOUNT)
 
 
 def _identity(it: Server, got: Got, one: Account, rights: Rights) -> Identity:
@@ -129,9 +129,9 @@ def _grants(it: Server, got: Got, one: Account, rights: Rights) -> Iterator[Gran
             **_thing(it, one, got, rights.got),
             right=right,  # type: ignore[arg-type]  # words of the vocabulary
             holders=(one.name,),
-            outsiders=(),
+            outsiders=None,
             direct=direct,
             activation="standing" if is_held(always) else "click",
             unused_days=None,
-            unread=unread(unused_days=HIDDEN, **({"direct": HIDDEN} if direct is None else {})),
+            unread=unread(unused_days=HIDDEN, outsiders=HIDDEN, **({"direct": HIDDEN} if direct is None else {})),
         )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from collectors.asking.listing import rows
-from collectors.mysql.server import Server
+from collectors.mysql.server import SERVER, Server
 from collectors.mysql.statements import SPACES
-from scanner.answers import HIDDEN, Got, unclear, unread
+from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.facts import Asset, DataStore, Fact, Guard
 
 _BENEATH: Final = Got("hidden", "it encrypts nothing itself, and cannot see whether the disk beneath does")
@@ -32,7 +32,9 @@ def read(it: Server) -> Iterator[Fact]:
             **({} if cipher is not None else {"cipher": HIDDEN if encrypted else why}),
         ),
     )
-    if used:
+    if not spaces.good:
+        yield from gaps(it.answers.target, SERVER, spaces, (Guard, "unencrypted-stores"))
+    elif used:
         yield Guard(**it.thing(spaces), prevents="unencrypted-stores", in_force=_by_default(it))
 
 
