@@ -62,7 +62,7 @@ def _door(
         **{**it.thing(got, *more), "stands": _loosest(some, open_wide=open_wide)},
         audience=audience,
         factors=factors,
-        phishing_resistant=bool(some) and all(map(_resists, some)) if known else None,
+        phishing_resistant=bool(some) and not open_wide and all(map(_resists, some)) if known else None,
         bypass=() if known else None,
         individual=False if nameless else None,
         directories=0 if local else None,

@@ -15,23 +15,23 @@ _MARIADB: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "PROCESS": ("GRANT PROCESS ON *.*",),
         "REFERENCES": ("GRANT REFERENCES ON *.*",),
-        "REPLICA MONITOR": ("GRANT REPLICA MONITOR ON *.*",),
-        "SELECT ON mysql.global_priv": ("GRANT SELECT ON mysql.global_priv", "GRANT SELECT ON mysql.user"),
-        "SELECT ON mysql.roles_mapping": ("GRANT SELECT ON mysql.roles_mapping",),
-        "SELECT ON mysql.mariadb_backup_history": ("GRANT SELECT ON mysql.mariadb_backup_history",),
+        "REPLICA_MONITOR": ("GRANT REPLICA MONITOR ON *.*",),
+        "SELECT:mysql.global_priv": ("GRANT SELECT ON mysql.global_priv", "GRANT SELECT ON mysql.user"),
+        "SELECT:mysql.roles_mapping": ("GRANT SELECT ON mysql.roles_mapping",),
+        "SELECT:mysql.mariadb_backup_history": ("GRANT SELECT ON mysql.mariadb_backup_history",),
     }
 )
 _MYSQL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "PROCESS": ("GRANT PROCESS ON *.*",),
         "REFERENCES": ("GRANT REFERENCES ON *.*",),
-        "REPLICATION CLIENT": ("GRANT REPLICATION CLIENT ON *.*",),
-        "SELECT ON mysql.user": (
+        "REPLICATION_CLIENT": ("GRANT REPLICATION CLIENT ON *.*",),
+        "SELECT:mysql.user": (
             f"GRANT SELECT ({', '.join(_COLUMNS)}) ON mysql.user",
             "GRANT SELECT ON mysql.global_grants",
         ),
-        "SELECT ON mysql.role_edges": ("GRANT SELECT ON mysql.role_edges", "GRANT SELECT ON mysql.default_roles"),
-        "SELECT ON mysql.backup_history": ("GRANT SELECT ON mysql.backup_history",),
+        "SELECT:mysql.role_edges": ("GRANT SELECT ON mysql.role_edges", "GRANT SELECT ON mysql.default_roles"),
+        "SELECT:mysql.backup_history": ("GRANT SELECT ON mysql.backup_history",),
     }
 )
 _HEAD: Final = (

@@ -67,4 +67,4 @@ class Tables:
 def server(answers: Answers) -> Server | None:
     """Which one answered; None where it told no settings, and so nobody knows."""
     settings = Settings(answers.one(SETTING))
-    return Server(answers, settings) if "version" in settings else None
+    return Server(answers, settings) if settings.text("version") else None

@@ -157,13 +157,13 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         ACCOUNTS,
         {
             "operation": "SELECT FROM mysql.user",
-            "needs": "SELECT ON mysql.user",
+            "needs": "SELECT:mysql.user",
             "sql": _MYSQL_ACCOUNTS,
             "columns": (*_COMMON, "attempts", "lock_days", "factors", "dynamic"),
         },
         {
             "operation": "SELECT FROM mysql.global_priv",
-            "needs": "SELECT ON mysql.global_priv",
+            "needs": "SELECT:mysql.global_priv",
             "sql": _MARIADB_ACCOUNTS,
             "columns": (
                 *(*_COMMON, "role", "default_role", "others"),
@@ -176,7 +176,7 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         ROLES,
         {
             "operation": "SELECT FROM mysql.role_edges",
-            "needs": "SELECT ON mysql.role_edges",
+            "needs": "SELECT:mysql.role_edges",
             # Each role is on for a session that asks for it; those in default_roles without asking.
             "sql": "SELECT e.TO_USER AS user, e.TO_HOST AS host, e.FROM_USER AS role, e.FROM_HOST AS role_host,"
             " d.USER IS NOT NULL AS standing FROM mysql.role_edges e LEFT JOIN mysql.default_roles d ON d.USER ="
@@ -187,7 +187,7 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         },
         {
             "operation": "SELECT FROM mysql.roles_mapping",
-            "needs": "SELECT ON mysql.roles_mapping",
+            "needs": "SELECT:mysql.roles_mapping",
             "sql": "SELECT User AS user, Host AS host, Role AS role FROM mysql.roles_mapping",
             "columns": ("user", "host", "role"),
         },
@@ -225,7 +225,7 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         REPLICAS,
         {
             "operation": "SHOW REPLICA STATUS",
-            "needs": "REPLICATION CLIENT",
+            "needs": "REPLICATION_CLIENT",
             "sql": "SHOW REPLICA STATUS",
             "columns": (
                 *("Replica_IO_Running", "Replica_SQL_Running", "Seconds_Behind_Source", "Source_SSL_Allowed"),
@@ -234,7 +234,7 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         },
         {
             "operation": "SHOW ALL SLAVES STATUS",
-            "needs": "REPLICA MONITOR",
+            "needs": "REPLICA_MONITOR",
             "sql": "SHOW ALL SLAVES STATUS",
             "columns": (
                 *("Slave_IO_Running", "Slave_SQL_Running", "Seconds_Behind_Master", "Master_SSL_Allowed"),
@@ -247,14 +247,14 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         COPIES,
         {
             "operation": "SELECT FROM mysql.backup_history",
-            "needs": "SELECT ON mysql.backup_history",
+            "needs": "SELECT:mysql.backup_history",
             "sql": "SELECT UNIX_TIMESTAMP(end_time) AS ended, exit_state AS state, UNIX_TIMESTAMP() AS moment FROM"
             " mysql.backup_history ORDER BY end_time DESC LIMIT 100",
             "columns": ("ended", "state", "moment"),
         },
         {
             "operation": "SELECT FROM mysql.mariadb_backup_history",
-            "needs": "SELECT ON mysql.mariadb_backup_history",
+            "needs": "SELECT:mysql.mariadb_backup_history",
             "sql": "SELECT UNIX_TIMESTAMP(end_time) AS ended, partial, UNIX_TIMESTAMP() AS moment FROM"
             " mysql.mariadb_backup_history ORDER BY end_time DESC LIMIT 100",
             "columns": ("ended", "partial", "moment"),

@@ -33,7 +33,7 @@ GRANT SELECT ON ehr.* TO app@'10.1.0.0/255.255.0.0';
 CREATE USER gone@'10.1.0.9' IDENTIFIED BY '{CANARY}' REQUIRE SUBJECT '/CN=gone' ACCOUNT LOCK;
 DELETE FROM mysql.global_priv WHERE User = 'root' AND Host <> 'localhost';
 FLUSH PRIVILEGES;
-"""
+"""  # noqa: S608  # all of it is ours
 KEPT = (
     *("--require-secure-transport=ON", "--tls-version=TLSv1.2,TLSv1.3", "--wait-timeout=600"),
     *("--ssl-cipher=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384", "--interactive-timeout=900"),

@@ -72,7 +72,7 @@ def test_a_server_without_tls_hears_nothing(pem: Path) -> None:
         (("127.0.0.1",), 30, False, "vouches for itself"),
     ],
 )
-def test_a_wrong_certificate_hears_no_name(
+def test_a_wrong_certificate_hears_no_name(  # noqa: PLR0913  # as many columns
     tmp_path: Path, pem: Path, names: tuple[str, ...], days_left: int, *, trusted: bool, why: str
 ) -> None:
     (tmp_path / "its").mkdir()

@@ -8,7 +8,11 @@ import pytest
 from msgspec import structs
 
 from collectors.mysql import MARIADB
-from collectors.mysql.statements import QUESTIONS
+from collectors.mysql.entering import enter
+from collectors.mysql.statements import QUESTIONS, unknown
+from collectors.secured.line import Bounds, secure
+from collectors.secured.place import place
+from collectors.sql.session import RefusedError, SignIn
 from scanner.answers import GOOD, Answer
 from scanner.evidence import canonical
 from scanner.finding import Finding, Status
@@ -144,11 +148,6 @@ def test_the_server_was_asked_what_the_table_says_and_nothing_else(kept: MariaDB
 
 def test_a_session_cannot_write(kept: MariaDB) -> None:
     """Whatever its account may do: here it is given all."""
-    from collectors.mysql import enter, unknown
-    from collectors.secured.line import Bounds, secure
-    from collectors.secured.place import place
-    from collectors.sql.session import RefusedError, SignIn
-
     kept.sql(
         "CREATE USER writer@'127.0.0.1' IDENTIFIED BY 'Wr1terWr1terWr1ter'; GRANT ALL ON *.* TO writer@'127.0.0.1';"
     )
@@ -184,11 +183,11 @@ def test_an_account_without_rights_is_told_which_it_lacks(left: MariaDB) -> None
     answers = asked(at, "n0b0dy")
     bad = {a.question: (a.outcome, a.code, a.needs) for a in answers if a.outcome not in GOOD}
     assert bad == {
-        "mysql.accounts.mariadb": ("denied", "1142", "SELECT ON mysql.global_priv"),
-        "mysql.roles.mariadb": ("denied", "1142", "SELECT ON mysql.roles_mapping"),
+        "mysql.accounts.mariadb": ("denied", "1142", "SELECT:mysql.global_priv"),
+        "mysql.roles.mariadb": ("denied", "1142", "SELECT:mysql.roles_mapping"),
         "mysql.tablespaces.mariadb": ("denied", "1227", "PROCESS"),
-        "mysql.replicas.mariadb": ("denied", "1227", "REPLICA MONITOR"),
-        "mysql.backups.mariadb": ("denied", "1142", "SELECT ON mysql.mariadb_backup_history"),
+        "mysql.replicas.mariadb": ("denied", "1227", "REPLICA_MONITOR"),
+        "mysql.backups.mariadb": ("denied", "1142", "SELECT:mysql.mariadb_backup_history"),
     }
     found = findings(answers, at)
     open_ = {check for (check, _), one in found.items() if one.status is Status.NOT_ASSESSED and not one.standing}
@@ -211,3 +210,17 @@ def test_a_wrong_password_is_denied(kept: MariaDB) -> None:
     cause = MARIADB.explain(answers[0])
     assert cause
     assert cause.said == "the server lets this account in from nowhere here, or with another password"
+
+
+def test_what_permissions_prints_is_what_it_takes(kept: MariaDB) -> None:
+    assert MARIADB.grant
+    text = MARIADB.grant(q.needs for q in QUESTIONS).partition("-- MariaDB\n")[2].partition("-- MySQL\n")[0]
+    mine = {"'safeguard'@'ADDRESS'": "granted@'127.0.0.1'", "'PASSWORD'": "'Gr4ntedGr4nted'"}
+    for word, own in mine.items():
+        text = text.replace(word, own)
+    kept.sql(text)
+    answers = asked(target(kept, user="granted"), "Gr4ntedGr4nted")
+    assert {a.question for a in answers if a.outcome not in GOOD} == set()
+    rights = kept.sql("SHOW GRANTS FOR granted@'127.0.0.1'")
+    assert "ehr" not in rights
+    kept.sql("DROP USER granted@'127.0.0.1'")
