@@ -6,7 +6,6 @@ asked by both schemes: the server says itself which of them it is.
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from collectors.asking.careful import careful, unnamed
@@ -15,14 +14,13 @@ from collectors.mysql.copies import REPLICA
 from collectors.mysql.entering import enter
 from collectors.mysql.grant import grant
 from collectors.mysql.kinds import KINDS
+from collectors.mysql.options import SCHEMA, read_options
 from collectors.mysql.people import ACCOUNT
 from collectors.mysql.refusals import explain
 from collectors.mysql.server import SERVER, Server, server
 from collectors.mysql.settings import Settings
 from collectors.mysql.statements import QUESTIONS, SETTING, unknown
 from collectors.sql import asking
-from collectors.sql.options import Options, schema
-from collectors.sql.options import options as read_options
 from scanner.answers import Answer, Answers
 from scanner.collector import Collector, Inquiry, Kind
 from scanner.facts import (
@@ -38,11 +36,8 @@ from scanner.facts import (
     Promise,
     Release,
 )
-from scanner.targets import Target
 
 VERSION: Final = "1"
-_PORT: Final = 3306
-_NONE: Final = "information_schema"
 Reader: TypeAlias = Callable[[Server], Iterator[Fact]]
 
 
@@ -56,7 +51,6 @@ _READERS: Final[tuple[tuple[Reader, Mapping[str, tuple[Promise, ...]]], ...]] = 
     (people.read, {ACCOUNT: KINDS[ACCOUNT].gives}),
 )
 """Each with what is lost where it cannot make sense of an answer."""
-OPTIONS: Final = MappingProxyType({name: told for name, told in schema(_NONE).items() if name != "database"})
 
 
 def _collect(inquiry: Inquiry) -> Iterator[Answer]:
@@ -66,11 +60,7 @@ def _collect(inquiry: Inquiry) -> Iterator[Answer]:
         CollectError: an option of the target makes no sense.
     """
     whose = f"{inquiry.target.scheme} {VERSION}"
-    return asking.collect(inquiry, QUESTIONS, _options(inquiry.target), partial(enter, only=unknown), whose)
-
-
-def _options(target: Target) -> Options:
-    return read_options(target, _PORT, _NONE)
+    return asking.collect(inquiry, QUESTIONS, read_options(inquiry.target), partial(enter, only=unknown), whose)
 
 
 def read(answers: Answers) -> Iterator[Fact]:
@@ -96,11 +86,11 @@ def _collector(scheme: str, platform: str) -> Collector:
         version=VERSION,
         kinds=KINDS,
         questions=QUESTIONS,
-        options=OPTIONS,
+        options=SCHEMA,
         collect=_collect,
         read=read,
         called=_called,
-        check=_options,
+        check=read_options,
         explain=explain,
         grant=grant,
     )

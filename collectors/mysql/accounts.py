@@ -1,7 +1,7 @@
 """The accounts of a server as its readers hold them: who comes in how, and with which rights. Pure."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -93,6 +93,10 @@ class Account:
     def built_in(self) -> bool:
         """The server's installation made it."""
         return self.user in _BUILT_IN
+
+    def among(self, declared: Collection[str]) -> bool:
+        """It is declared, by its name alone or with where it comes from."""
+        return self.user in declared or self.name in declared
 
     @property
     def comes_in(self) -> bool:

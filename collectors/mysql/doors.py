@@ -13,7 +13,13 @@ from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.facts import FOREVER, Channel, Exposure, Fact, Guard, Promise, Session, SignIn
 
 GIVES: Final[tuple[Promise, ...]] = (
-    *((SignIn, "everyone"), (SignIn, "administrators"), (Channel, "database"), (Exposure, "network/data")),
+    *(
+        (SignIn, "everyone"),
+        (SignIn, "administrators"),
+        (SignIn, "machines"),
+        (Channel, "database"),
+        (Exposure, "network/data"),
+    ),
     *((Guard, "unlisted-traffic"), (Session, "database")),
 )
 _PORT: Final = 3306
@@ -27,8 +33,13 @@ def read(it: Server) -> Iterator[Fact]:
     """Give the doors, the channel, who can reach it, and the sessions."""
     got = told(it)
     some = [one for one in every(it) if one.comes_in] if got.good else []
-    yield _door(it, got, "everyone", some)
-    yield from _administrators(it, got, some)
+    programs = [one for one in some if one.among({*it.machines, it.ours})]
+    # A declared way in for emergencies is no way round; what programs come in by is a door of its own.
+    people = [one for one in some if one not in programs and not one.among(it.break_glass)]
+    yield _door(it, got, "everyone", people)
+    yield from _administrators(it, got, people)
+    if programs:
+        yield _door(it, got, "machines", programs)
     yield _channel(it, got, some)
     yield _exposure(it, got, some)
     yield _listed(it, got, some)
@@ -47,7 +58,11 @@ def _administrators(it: Server, got: Got, some: Sequence[Account]) -> Iterator[S
 
 
 def _door(
-    it: Server, got: Got, audience: Literal["everyone", "administrators"], some: Sequence[Account], *more: Got
+    it: Server,
+    got: Got,
+    audience: Literal["everyone", "administrators", "machines"],
+    some: Sequence[Account],
+    *more: Got,
 ) -> SignIn:
     open_wide = it.settings.on("skip_grant_tables")
     told_of = [one.factors for one in some if one.factors is not None]

@@ -144,7 +144,7 @@ _RULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 _MAY: Final[tuple[Promise, ...]] = (
-    *((SignIn, "administrators"), LogStore, (Guard, "unencrypted-stores"), (Backup, "replica")),
+    *((SignIn, "administrators"), (SignIn, "machines"), LogStore, (Guard, "unencrypted-stores"), (Backup, "replica")),
 )
 
 

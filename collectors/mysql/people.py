@@ -11,6 +11,7 @@ from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Credential, Fact, Grant, Identity
 
 ACCOUNT: Final = "mysql.account"
+_NOBODY_SAYS: Final = Got("hidden", "whose account it is: the option machines names those of programs")
 _ASKED_OUTSIDE: Final = Got("hidden", "what the directory asks for that its plugin turns to")
 
 
@@ -36,7 +37,7 @@ def _thing(it: Server, one: Account, *gots: Got) -> dict[str, Any]:
 
 
 def _identity(it: Server, got: Got, one: Account, rights: Rights) -> Identity:
-    holder = "shared" if not one.user else "built-in" if one.built_in else None
+    holder = _holder(it, one)
     direct = bool(one.held & ADMINISTERS)
     privileged = direct or (bool(rights.all(one) & ADMINISTERS) if rights.got.good else None)
     return Identity(
@@ -49,12 +50,25 @@ def _identity(it: Server, got: Got, one: Account, rights: Rights) -> Identity:
         unused_days=None,
         keys=0,  # it has none to give
         unread=unread(
-            **({} if holder else {"holder": HIDDEN}),
+            **({} if holder else {"holder": _NOBODY_SAYS}),
             **({"privileged": rights.got} if privileged is None else {}),
             **({"mfa": _ASKED_OUTSIDE} if one.factors is None else {}),
             unused_days=HIDDEN,  # neither make writes down when somebody last signed in
         ),
     )
+
+
+def _holder(it: Server, one: Account) -> str | None:
+    """Whose it is, as its name or its owner says."""
+    if not one.user:
+        return "shared"
+    if one.among(it.break_glass):
+        return "break-glass"
+    if one.built_in:
+        return "built-in"
+    if one.among({*it.machines, it.ours}):
+        return "machine"
+    return "person" if it.machines else None
 
 
 def _strength(one: Account) -> str | None:
@@ -123,8 +137,9 @@ def _grants(it: Server, got: Got, one: Account, rights: Rights) -> Iterator[Gran
     ):
         if not is_held(whole):
             continue
-        # Whether an account is a person's nobody can tell; one that the server's installation made is none's.
-        direct = None if is_held(one.held) and not one.built_in else False
+        holder = _holder(it, one)
+        # Where nobody says whose account it is, it may be a person's.
+        direct = False if not is_held(one.held) or holder not in {None, "person"} else True if holder else None
         yield Grant(
             **_thing(it, one, got, rights.got),
             right=right,  # type: ignore[arg-type]  # words of the vocabulary
@@ -133,5 +148,5 @@ def _grants(it: Server, got: Got, one: Account, rights: Rights) -> Iterator[Gran
             direct=direct,
             activation="standing" if is_held(always) else "click",
             unused_days=None,
-            unread=unread(unused_days=HIDDEN, outsiders=HIDDEN, **({"direct": HIDDEN} if direct is None else {})),
+            unread=unread(unused_days=HIDDEN, outsiders=HIDDEN, **({"direct": _NOBODY_SAYS} if direct is None else {})),
         )

@@ -5,9 +5,11 @@ from functools import cached_property
 from typing import Any, Final
 
 from collectors.asking.listing import rows
+from collectors.asking.tags import texts
 from collectors.mysql.entering import is_mariadb
 from collectors.mysql.settings import Settings
 from collectors.mysql.statements import SETTING, TABLES
+from collectors.sql.options import USER
 from scanner.answers import Answers, Got, rests_on
 
 SERVER: Final = "mysql.server"
@@ -33,6 +35,21 @@ class Server:
     def ask(self, question: str | tuple[str, str]) -> Got:
         """The answer to a question; of a pair that of this make."""
         return self.answers.one(question if isinstance(question, str) else question[self.mariadb])
+
+    @cached_property
+    def machines(self) -> frozenset[str]:
+        """The accounts of programs, as declared; none declared: nobody says which those are."""
+        return frozenset(texts(self.answers.options.get("machines")))
+
+    @cached_property
+    def break_glass(self) -> frozenset[str]:
+        """The accounts that are declared as kept for emergencies."""
+        return frozenset(texts(self.answers.options.get("break_glass")))
+
+    @property
+    def ours(self) -> str:
+        """The account that asks: a program's, whatever else is declared."""
+        return str(self.answers.options.get("user", USER))
 
     @cached_property
     def tables(self) -> "Tables":

@@ -44,6 +44,7 @@ def facts(  # noqa: PLR0913  # as many questions has a server
     replicas: Said = (),
     copies: Said = "absent",
     ours: Mapping[str, str] | None = None,
+    **options: Any,
 ) -> list[Fact]:
     """What a server means that says this."""
     maria = "MariaDB" in version
@@ -60,7 +61,7 @@ def facts(  # noqa: PLR0913  # as many questions has a server
     }
     answers = [_answer(name, said) for name, said in told.items()]
     wanted = {q.id: q.operation for q in MYSQL.questions}
-    return [*MYSQL.read(Answers(AT, enumerate(answers), wanted=wanted))]
+    return [*MYSQL.read(Answers(AT, enumerate(answers), wanted=wanted, options=options))]
 
 
 def _pairs(values: Mapping[str, Any]) -> list[dict[str, Any]]:

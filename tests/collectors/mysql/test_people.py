@@ -195,3 +195,33 @@ def test_administrators_are_told_apart() -> None:
     some = facts(accounts=(account(), account("b", rights=ADMIN, **CERTIFIED)))
     assert only(SignIn, some, audience="administrators").factors == 2
     assert only(SignIn, some, audience="everyone").factors == 1
+
+
+@pytest.mark.parametrize(
+    ("user", "options", "holder"),
+    [
+        ("app", {}, None),
+        ("app", {"machines": "etl"}, "person"),
+        ("app", {"machines": ["etl", "app"]}, "machine"),
+        ("app", {"machines": ["app@10.1.0.9"]}, "machine"),
+        ("app", {"machines": ["app@%"]}, "person"),
+        ("app", {"break_glass": "app"}, "break-glass"),
+        ("root", {"machines": "etl"}, "built-in"),
+        ("root", {"break_glass": "root"}, "break-glass"),
+        ("", {"machines": "etl"}, "shared"),
+        ("safeguard", {}, "machine"),
+        ("safeguard", {"user": "scan", "machines": "etl"}, "person"),
+    ],
+)
+def test_whose_it_is(user: str, options: Any, holder: str | None) -> None:
+    some = facts(accounts=(account(user, rights=ADMIN),), **options)
+    assert only(Identity, some).holder == holder
+    direct = True if holder == "person" else None if holder is None else False
+    assert [grant.direct for grant in every(Grant, some)] == [direct]
+
+
+def test_programs_have_a_door_of_their_own_and_emergencies_none() -> None:
+    people = (account(**CERTIFIED, rights=ADMIN), account("app"), account("help", rights=ADMIN))
+    some = facts(accounts=people, machines="app", break_glass=["help"])
+    doors = {door.audience: door.factors for door in every(SignIn, some)}
+    assert doors == {"everyone": 2, "administrators": 2, "machines": 1}
