@@ -33,9 +33,10 @@ def read(it: Server) -> Iterator[Fact]:
     """Give the doors, the channel, who can reach it, and the sessions."""
     got = told(it)
     some = [one for one in every(it) if one.comes_in] if got.good else []
-    programs = [one for one in some if one.among({*it.machines, it.ours})]
+    declared = {*it.machines, it.ours}
+    programs = [one for one in some if one.among(declared)]
     # A declared way in for emergencies is no way round; what programs come in by is a door of its own.
-    people = [one for one in some if one not in programs and not one.among(it.break_glass)]
+    people = [one for one in some if not one.among(declared | it.break_glass)]
     yield _door(it, got, "everyone", people)
     yield from _administrators(it, got, people)
     if programs:
