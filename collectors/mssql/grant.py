@@ -6,8 +6,9 @@ from typing import Final
 from collectors.mssql.statements import HISTORY, REGISTRY
 
 _HEAD: Final = """\
+-- As a member of sysadmin.
 USE master;
-CREATE LOGIN safeguard WITH PASSWORD = '...', CHECK_POLICY = ON, CHECK_EXPIRATION = ON;"""
+CREATE LOGIN safeguard WITH PASSWORD = 'PASSWORD', CHECK_POLICY = ON, CHECK_EXPIRATION = ON;"""
 _MSDB: Final = """
 -- The history of backups.
 USE msdb;
@@ -21,7 +22,7 @@ GRANT EXECUTE ON xp_instance_regread TO safeguard;"""
 
 def grant(rights: Iterable[str]) -> str:
     """What to paste."""
-    wanted = {one for right in rights for one in right.split(", ") if one}
-    server = sorted(wanted - {HISTORY, REGISTRY})
+    wanted = {*rights}
+    server = sorted(right.replace("_", " ") for right in wanted - {HISTORY, REGISTRY})
     lines = [_HEAD, *(f"GRANT {right} TO safeguard;" for right in server)]
     return "\n".join([*lines, *((_EXTENDED,) if REGISTRY in wanted else ()), *((_MSDB,) if HISTORY in wanted else ())])

@@ -38,8 +38,13 @@ DEFINITION: Final = "VIEW ANY DEFINITION"
 STATE: Final = "VIEW SERVER STATE"
 DATABASE: Final = "VIEW ANY DATABASE"
 ANY: Final = "CONNECT ANY DATABASE"
-HISTORY: Final = "SELECT ON msdb.dbo.backupset"
-REGISTRY: Final = "EXECUTE ON xp_instance_regread"
+HISTORY: Final = "msdb.dbo.backupset"
+REGISTRY: Final = "xp_instance_regread"
+
+
+def _rights(*names: str) -> str:
+    """As a question names them, each a word: `VIEW_ANY_DEFINITION`."""
+    return " ".join(name.replace(" ", "_") for name in names)
 
 
 def _whole(sql: str, *rights: str) -> str:
@@ -85,7 +90,7 @@ QUESTIONS: Final = (
     Statement(
         id=CONNECTIONS,
         operation="sys.dm_exec_connections",
-        needs=STATE,
+        needs=_rights(STATE),
         feeds=((Channel, "database"),),
         untried=True,
         sql="SELECT encrypt_option, CASE WHEN session_id = @@SPID THEN 1 ELSE 0 END AS own, COUNT(*) AS connections"
@@ -110,7 +115,7 @@ QUESTIONS: Final = (
     Statement(
         id=LOGINS,
         operation="sys.server_principals, sys.sql_logins, LOGINPROPERTY",
-        needs=DEFINITION,
+        needs=_rights(DEFINITION),
         feeds=(Identity, (Credential, "password"), PasswordPolicy, Lockout, (SignIn, "everyone")),
         untried=True,
         sql=_seen(
@@ -131,7 +136,7 @@ QUESTIONS: Final = (
     Statement(
         id=RIGHTS,
         operation="sys.server_role_members, sys.server_permissions",
-        needs=DEFINITION,
+        needs=_rights(DEFINITION),
         feeds=(Grant, Identity),
         untried=True,
         # Names have the server's collation and permissions one of their own, which a union cannot join.
@@ -152,7 +157,7 @@ QUESTIONS: Final = (
     Statement(
         id=AUDITS,
         operation="sys.server_audits, sys.server_audit_specification_details, sys.dm_server_audit_status",
-        needs=f"{DEFINITION}, {STATE}",
+        needs=_rights(DEFINITION, STATE),
         feeds=((LogTrail, "scope"), (LogTrail, "store"), LogStore),
         untried=True,
         sql=_seen(
@@ -174,7 +179,7 @@ QUESTIONS: Final = (
     Statement(
         id=DATABASE_AUDITS,
         operation="sys.database_audit_specification_details of each database",
-        needs=f"{ANY}, {DEFINITION}",
+        needs=_rights(ANY, DEFINITION),
         feeds=((LogTrail, "store"),),
         untried=True,
         # Each database has a view of its own. One that cannot be entered gives no row at all, and is told apart so.
@@ -199,7 +204,7 @@ QUESTIONS: Final = (
     Statement(
         id=DATABASES,
         operation="sys.databases, sys.dm_database_encryption_keys",
-        needs=f"{DATABASE}, {STATE}",
+        needs=_rights(DATABASE, STATE),
         feeds=((Asset, "store"), DataStore, (LogTrail, "store"), Backup),
         untried=True,
         sql=_whole(
