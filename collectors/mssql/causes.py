@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from collectors.mssql.entering import ELSEWHERE, PART
+from collectors.mssql.entering import ELSEWHERE
 from collectors.secured.causes import explain as shared
 from collectors.secured.line import NO_TLS
 from scanner.answers import Answer
 from scanner.collector import Cause
 
-_RIGHTS: Final = "grant it: safeguard permissions mssql"
 _WRONG: Final = Cause(
     said="it does not let the account in",
     more="Its password may be wrong, the account disabled, or the server one that knows accounts of Windows alone.",
@@ -29,10 +28,6 @@ _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
             Cause(said="the account's password has ended", advice="set a new one, where the target finds it"),
         ),
         "4060": Cause(said="the account may not enter the database", advice="leave database: out of the target"),
-        PART: Cause(said="the account sees only a part of it, which is no list", advice=_RIGHTS),
-        **dict.fromkeys(
-            ("229", "262", "297", "300", "916"), Cause(said="the account lacks the right to it", advice=_RIGHTS)
-        ),
         ELSEWHERE: Cause(
             said="it sends whoever signs in to another server",
             more="Nothing was said to that one.",

@@ -17,7 +17,7 @@ _GIVES: Final[tuple[Promise, ...]] = ((Grant, "everything"), (Grant, "administer
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         RIGHT: Kind(
-            title="great right on SQL Server",
+            title="administrator of SQL Server",
             gives=_GIVES,
             may=_GIVES,
             fix=MappingProxyType(
