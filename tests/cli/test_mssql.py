@@ -1,5 +1,7 @@
 """`safeguard scan mssql://HOST`, from the first word to the exit code."""
 
+# ruff: noqa: E501  # screens stand here as a person sees them
+
 import gzip
 import json
 import re
