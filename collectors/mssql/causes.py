@@ -33,6 +33,11 @@ _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
             more="Nothing was said to that one.",
             advice="name the server that is meant in the target",
         ),
+        "ConnectionResetError": Cause(
+            said="it hung up",
+            more="One that forces strict encryption (TDS 8.0), which is not spoken here, does so at once.",
+            advice="look into the error log of SQL Server, or at the port in the target",
+        ),
         NO_TLS: Cause(
             said="it does not encrypt the whole session, and nobody signs in without",
             more="No name and no password was sent.",

@@ -5,7 +5,6 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def hostile(rows: Rows) -> Rows:
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DB_PASSWORD", PASSWORD)
     (tmp_path / "shown").mkdir()
     return certificate(tmp_path / "shown", "127.0.0.1")

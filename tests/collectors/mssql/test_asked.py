@@ -1,5 +1,7 @@
 """The real driver against a server on loopback: who is signed in to, what is asked, and what a hostile server gets."""
 
+import re
+import socket
 import struct
 import time
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from scanner.answers import Answer
 from scanner.collector import Inquiry
 from scanner.targets import Target
 from tests.collectors.mssql.servers import CARELESS, HARDENED, served
+from tests.servers.services import service
 from tests.servers.tds import (
     DONE,
     DONE_ERROR,
@@ -271,3 +274,39 @@ def test_without_the_driver_it_says_what_to_install(shown: Path, monkeypatch: py
     monkeypatch.setitem(__import__("sys").modules, "pytds.tds_socket", None)
     with pytest.raises(Exception, match=r"python-tds is not installed: pip install 'safeguard-scanner\[mssql\]'"):
         ask(1, shown)
+
+
+VIEWS = {
+    *("sys.configurations", "sys.dm_exec_connections", "sys.server_principals", "sys.sql_logins"),
+    *("sys.server_role_members", "sys.server_permissions", "sys.server_audits", "sys.dm_server_audit_status"),
+    *("sys.server_file_audits", "sys.server_audit_specifications", "sys.server_audit_specification_details"),
+    *("sys.databases", "sys.dm_database_encryption_keys", "msdb.dbo.backupset"),
+}
+OWN = {"sys.database_audit_specifications", "sys.database_audit_specification_details"}
+"""Of each database, whose name stands before them."""
+
+
+@pytest.mark.parametrize("question", ALL)
+def test_no_table_of_data_is_read_and_nothing_is_written(question: str) -> None:
+    sql = SQL[question]
+    assert set(re.findall(r"(?:FROM|JOIN) ([a-z][a-z_.]+)", sql)) <= VIEWS
+    assert set(re.findall(r"QUOTENAME\(name\) ?\+ N'\.([a-z_.]+)", sql)) <= OWN
+    assert not re.search(r"\b(INSERT|UPDATE|DELETE|MERGE|INTO|ALTER|CREATE|DROP|GRANT|BACKUP|RESTORE)\b [^A]", sql)
+    assert set(re.findall(r"EXEC\s+(\S+)", sql)) <= {"master.dbo.xp_instance_regread", "(@sql)"}
+    assert "password_hash" not in sql
+
+
+def test_every_question_is_marked_as_untried() -> None:
+    assert all(question.untried for question in QUESTIONS)
+
+
+def test_who_hangs_up_is_said_to_do_so(shown: Path) -> None:
+    def hang_up(client: socket.socket) -> None:
+        client.recv(100)
+
+    with service(hang_up) as it:
+        came = ask(it.port, shown)
+    assert outcomes(came) == {("unreachable", "ConnectionResetError")}
+    cause = MSSQL.explain(came["mssql.server"])
+    assert cause
+    assert "TDS 8.0" in cause.more
