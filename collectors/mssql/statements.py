@@ -78,12 +78,11 @@ QUESTIONS: Final = (
         feeds=CLASSES,
         untried=True,
         sql=f"SELECT {_property('ServerName')} AS server_name, {_property('ProductVersion')} AS product_version,"
-        f" {_property('ProductLevel')} AS product_level, {_property('Edition')} AS edition,"
         f" {_property('EngineEdition', 'int')} AS engine_edition,"
         f" {_property('IsIntegratedSecurityOnly', 'int')} AS windows_only,"
         f" {_setting('xp_cmdshell')} AS xp_cmdshell, {_setting('Ole Automation Procedures')} AS ole_automation",
         columns=(
-            *("server_name", "product_version", "product_level", "edition", "engine_edition"),
+            *("server_name", "product_version", "engine_edition"),
             *("windows_only", "xp_cmdshell", "ole_automation"),
         ),
     ),
@@ -208,7 +207,7 @@ QUESTIONS: Final = (
         feeds=((Asset, "store"), DataStore, (LogTrail, "store"), Backup),
         untried=True,
         sql=_whole(
-            "SELECT d.database_id, d.name, d.state_desc,"
+            "SELECT d.database_id, d.name,"
             " d.recovery_model_desc, d.is_encrypted, k.encryption_state, k.key_algorithm, k.key_length,"
             " k.encryptor_type,"
             " CASE WHEN d.replica_id IS NULL THEN 0 ELSE 1 END AS replicated,"
@@ -219,7 +218,7 @@ QUESTIONS: Final = (
             "ALTER ANY DATABASE",
         ),
         columns=(
-            *("database_id", "name", "state_desc", "recovery_model_desc", "is_encrypted", "encryption_state"),
+            *("database_id", "name", "recovery_model_desc", "is_encrypted", "encryption_state"),
             *("key_algorithm", "key_length", "encryptor_type", "replicated", "made_minutes"),
         ),
     ),

@@ -74,8 +74,6 @@ HARDENED: Rows = {
         {
             "server_name": "SQL01",
             "product_version": "16.0.4135.4",
-            "product_level": "RTM",
-            "edition": "Standard Edition (64-bit)",
             "engine_edition": 2,
             "windows_only": 0,
             "xp_cmdshell": 0,
@@ -106,7 +104,6 @@ HARDENED: Rows = {
         {
             "database_id": 5,
             "name": "ehr",
-            "state_desc": "ONLINE",
             "recovery_model_desc": "FULL",
             "is_encrypted": 1,
             "encryption_state": 3,
@@ -128,8 +125,6 @@ CARELESS: Rows = {
         {
             "server_name": "SQL02\\EHR",
             "product_version": "12.0.6024.0",
-            "product_level": "SP3",
-            "edition": "Express Edition (64-bit)",
             "engine_edition": 4,
             "windows_only": 0,
             "xp_cmdshell": 1,
@@ -159,7 +154,6 @@ CARELESS: Rows = {
         {
             "database_id": 5,
             "name": "ehr",
-            "state_desc": "ONLINE",
             "recovery_model_desc": "SIMPLE",
             "is_encrypted": 0,
             "replicated": 0,

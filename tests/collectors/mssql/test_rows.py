@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import pytest
 
+from collectors.mssql import MSSQL
+from scanner.answers import Answers
 from scanner.finding import Status
 from tests.collectors.mssql.servers import (
     CARELESS,
@@ -355,3 +357,15 @@ def test_a_careless_server_fails_by_name() -> None:
         *(PLAIN, GUARDED, DEMANDED, ROUND, RELEASE, IDLE, LONG, LOCKS, STORED, RECORDING, EVENTS, REST, EXISTS),
         *(EVERYTHING, DIRECT, "least-privilege.asked-for", "mfa.every-person"),
     }
+
+
+ODD: list[Any] = [[], {"a": []}, "x", -1, 10**30, ""]
+
+
+@pytest.mark.parametrize("question", HARDENED)
+def test_a_server_that_says_anything_is_read_all_the_same(question: str) -> None:
+    """Whatever stands in a column, reading ends, and what the server is asked elsewhere is told as before."""
+    for odd in ODD:
+        rows = changed(HARDENED)
+        rows[question] = [dict.fromkeys(row, odd) for row in rows[question]]
+        assert [*MSSQL.read(Answers(TARGET.id, enumerate(answers(rows)), wanted={}))]
