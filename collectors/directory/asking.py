@@ -52,7 +52,7 @@ def collect(inquiry: Inquiry, collector: str) -> Iterator[Answer]:
             if said.user:
                 session.sign_in(said.user, password)
             elif said.sasl:
-                session.sign_in_by_ticket(said.place.name)
+                session.sign_in_by_ticket()
         except UnansweredError as err:
             yield Answer(
                 target=inquiry.target.id,

@@ -68,7 +68,7 @@ class Part:
 
 
 def places(base: str, root: Mapping[str, Sequence[str]], contexts: Sequence[str]) -> Iterator[str]:
-    """Where to search: a base with its word in braces filled in; nowhere if the root DSE does not name what it needs."""
+    """Where to search: a base with its word in braces filled in; nowhere if the root DSE does not name it."""
     if BASE in base:
         yield from (base.replace(BASE, context) for context in contexts)
     elif word := _WORD.search(base):

@@ -44,9 +44,9 @@ class Relay:
                 self._start_tls()
             self._network.settimeout(_LOOK_UP)
             self._shake()
-        except BaseException as err:
+        except (OSError, UnansweredError) as err:
             self._network.close()
-            raise failure(err) if isinstance(err, OSError) else err from None
+            raise failure(err) from None
         shown = self._secure.getpeercert(binary_form=True) or b""
         self.identity = f"cert SHA256:{sha256(shown).hexdigest()}"
         self.version = self._secure.version() or ""

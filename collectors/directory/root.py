@@ -1,4 +1,4 @@
-"""The root DSE (RFC 4512, 5.1): what a server says of itself before anything else is asked, and which family it is of."""
+"""The root DSE (RFC 4512, 5.1): what a server says of itself before anything else is asked."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType

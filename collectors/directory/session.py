@@ -98,6 +98,17 @@ class Session:
         with self._answered():
             self._connection.simple_bind_s(user, password)
 
+    def sign_in_by_ticket(self) -> None:
+        """Sign in by Kerberos, as whoever has a ticket here.
+
+        TLS encrypts already: no layer of SASL is asked for, which Active Directory would refuse beside it.
+        """
+        from ldap.sasl import gssapi
+
+        with self._answered():
+            self._connection.set_option(self._ldap.OPT_X_SASL_SSF_MAX, 0)
+            self._connection.sasl_interactive_bind_s("", gssapi())
+
     def search(
         self, row: Search, base: str, *, size: int = 0, cookie: bytes = b"", only: str = ""
     ) -> Iterator[Raw | Reference | Page]:

@@ -1,4 +1,4 @@
-"""The allow-list at work: of what a server sends the attributes that were asked for, and of each value what is kept. Pure."""
+"""The allow-list at work: what is kept of the attributes that were asked for, and of each value. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ _RANGE: Final = re.compile(r"range=\d{1,9}-(\d{1,9}|\*)", re.IGNORECASE | re.ASC
 
 
 def text(value: bytes) -> str:
-    """A value as text; a byte that is none stands as `\\xff`."""
+    r"""A value as text; a byte that is none stands as `\xff`."""
     said = value[: LONGEST * 4].decode("utf-8", "backslashreplace")
     return said if len(value) <= LONGEST * 4 and len(said) <= LONGEST else f"{said[:LONGEST]}…"
 

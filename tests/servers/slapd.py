@@ -1,4 +1,4 @@
-"""A real slapd on loopback, with the settings and the entries that a test gives it; it keeps everything in one folder."""
+"""A real slapd on loopback, with the settings and the entries that a test gives it, all in one folder."""
 
 import contextlib
 import datetime as dt

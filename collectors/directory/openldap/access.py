@@ -63,9 +63,8 @@ def _about(what: Sequence[str]) -> frozenset[str] | None:
     if len(what) != 1 or not what[0].startswith(("attrs=", "attr=")):
         return None
     names = frozenset(what[0].partition("=")[2].lower().split(","))
-    return (
-        None if not names or any(n in {"entry", "children"} or n[:1] in {"@", "!", "+", ""} for n in names) else names
-    )
+    special = any(name in {"entry", "children"} or name[:1] in {"@", "!", "+", ""} for name in names)
+    return None if special else names
 
 
 def _by(words: Sequence[str]) -> Iterator[Sequence[str]]:

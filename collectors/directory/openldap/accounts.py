@@ -201,9 +201,7 @@ class _Reader:
             keys=0,  # an entry has none that slapd would take
             unread=unread(
                 holder=part if holder else unclear(part, "it is neither said to be a person's nor a machine's"),
-                enabled=part
-                if on is not None
-                else unclear(part, "whether pwdAccountLockedTime may be read is not known"),
+                enabled=part if on is not None else unclear(part, "whether its lock may be read is not known"),
                 interactive=NOT_ASKED,
                 privileged=part if rules is not None else why,
                 mfa=HIDDEN,

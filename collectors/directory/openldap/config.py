@@ -1,4 +1,4 @@
-"""The settings of slapd, as `cn=config` has them (slapd-config(5)): of the server, of its databases, of their overlays."""
+"""The settings of slapd, as `cn=config` has them (slapd-config(5)): of the server, its databases, their overlays."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,8 +44,7 @@ QUESTION: Final = Search(
             "olcLogLevel",
             "olcPasswordHash",
         ),
-        *("olcPPolicyDefault", "olcPPolicyHashCleartext", "olcLastBind", "olcReadOnly"),
-        *("olcAccessLogDB", "olcAccessLogOps", "olcAccessLogSuccess", "olcAuditlogFile"),
+        *("olcPPolicyDefault", "olcLastBind", "olcAccessLogDB", "olcAccessLogOps"),
     ),
     reduce={"olcrootpw": scheme},
     there=True,
@@ -81,9 +80,7 @@ class Config:
         """What became of the question; its failure is the reason for whatever is not known of the settings."""
         got = self.whole.one(CONFIG)
         if got.ok and self._hidden is None:
-            return unclear(
-                got, f"whether {self._reader or 'anybody'} may read all of cn=config its access list does not say"
-            )
+            return unclear(got, "whether all of it may be read the access list does not say")
         return got
 
     @property

@@ -94,7 +94,7 @@ def read(whole: Directory) -> Iterator[Fact]:
 def _of_database(
     whole: Directory, config: Config, base: str, default: str, found: tuple[Got, Entry] | None
 ) -> Iterator[Fact]:
-    """What is demanded of accounts that have no policy of their own: nothing, where slapd finds none (slapo-ppolicy(5))."""
+    """What is demanded of accounts without a policy of their own: nothing, where slapd finds none."""
     part, entry = found or (whole.one(POLICIES), Entry("", {}))
     thing = whole.thing(DATABASE, base, base, config.got, part)
     if not found and default and config.hidden(base) is None:

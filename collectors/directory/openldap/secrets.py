@@ -14,10 +14,8 @@ _STORED: Final[Mapping[str, Stored]] = MappingProxyType(
     {
         "{ARGON2}": "strong-hash",
         **dict.fromkeys(("{PBKDF2}", "{PBKDF2-SHA1}", "{PBKDF2-SHA256}", "{PBKDF2-SHA512}"), "strong-hash"),
-        **dict.fromkeys(
-            ("{CRYPT}$5", "{CRYPT}$6", "{CRYPT}$y", "{CRYPT}$7", "{CRYPT}$2a", "{CRYPT}$2b"), "strong-hash"
-        ),
-        **dict.fromkeys(("{CRYPT}$2y", "{CRYPT}$gy"), "strong-hash"),
+        **dict.fromkeys(("{CRYPT}$5", "{CRYPT}$6", "{CRYPT}$7", "{CRYPT}$y", "{CRYPT}$gy"), "strong-hash"),
+        **dict.fromkeys(("{CRYPT}$2a", "{CRYPT}$2b", "{CRYPT}$2y"), "strong-hash"),
         **dict.fromkeys(("{MD5}", "{SMD5}", "{SHA}", "{SSHA}", "{CRYPT}$1", "{CRYPT}"), "weak-hash"),
         **dict.fromkeys(("{SHA256}", "{SSHA256}", "{SHA384}", "{SSHA384}", "{SHA512}", "{SSHA512}"), "weak-hash"),
         CLEAR: "plain",
