@@ -15,6 +15,8 @@ from scanner.collector import CollectError
 from scanner.facts import Failure
 
 ABSENT: Final = "noSuchObject (32)"
+UNWILLING: Final = "unwillingToPerform (53)"
+"""So slapd answers whoever has not signed in, where `olcRequires` says `authc`."""
 LIMITED: Final = "sizelimitExceeded (4)"
 _OUTCOMES: Final[Mapping[int, Failure]] = MappingProxyType(
     {
