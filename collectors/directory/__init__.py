@@ -46,7 +46,7 @@ def read(answers: Answers) -> Iterator[Fact]:
 def grant(rights: Iterable[str]) -> str:
     """What gives an account the rights to read, family by family."""
     wanted = [*rights]
-    of = ((one, [right for right in wanted if right.startswith(f"{one.name}:")]) for one in FAMILIES)
+    of = [(one, [right for right in wanted if right.startswith(f"{one.name}:")]) for one in FAMILIES]
     return "\n\n".join(one.grant(some).rstrip() for one, some in of if some)
 
 

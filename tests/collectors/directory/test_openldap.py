@@ -295,6 +295,7 @@ def test_how_many_factors(settings: Answer, factors: int | None) -> None:
     door = read(settings)["sign-in", "everyone", ""]
     assert isinstance(door, SignIn)
     assert door.factors == factors
+    assert door.bypass == (None if factors is None else ())
 
 
 def account(name: str, **more: Any) -> tuple[str, dict[str, Any]]:
