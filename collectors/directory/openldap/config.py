@@ -61,6 +61,12 @@ class Database:
         """An overlay by its name; None: it has none such."""
         return next((one for one in self.overlays if plain(one.one("olcoverlay")) == name), None)
 
+    @property
+    def default(self) -> str:
+        """The policy of accounts that have none of their own; empty: there is none."""
+        overlay = self.overlay("ppolicy")
+        return normal(overlay.one("olcppolicydefault")) if overlay else ""
+
 
 @dataclass(frozen=True)
 class Config:
@@ -110,6 +116,11 @@ class Config:
         at = normal(base)
         found = [(suffix, one) for one in self.databases.values() for suffix in one.suffixes if _below(at, suffix)]
         return max(found, key=lambda pair: len(pair[0]))[1] if found else None
+
+    @property
+    def defaults(self) -> frozenset[str]:
+        """The policies that hold where an account has none of its own."""
+        return frozenset(one.default for one in self.databases.values())
 
     @property
     def logs(self) -> frozenset[str]:
