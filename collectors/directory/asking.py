@@ -51,8 +51,6 @@ def collect(inquiry: Inquiry, collector: str) -> Iterator[Answer]:
             session = stack.enter_context(Session(said, bounds))
             if said.user:
                 session.sign_in(said.user, password)
-            elif said.sasl:
-                session.sign_in_by_ticket()
         except UnansweredError as err:
             yield Answer(
                 target=inquiry.target.id,
