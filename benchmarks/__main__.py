@@ -11,6 +11,7 @@ import msgspec
 
 from benchmarks import aws, clouds, configurations, devices, hosts, mysql, nights, thousands
 from benchmarks import aws, clouds, configurations, devices, hosts, nights, sql_server, thousands
+from benchmarks import aws, clouds, configurations, devices, directories, hosts, nights, thousands
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib, slowness
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.replayed import Replay
@@ -40,6 +41,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from nights.small()
     yield from sql_server.figures()
     yield from clouds.figures()
+    yield from directories.figures()
     yield from aws.figures(sizes)
 
 
