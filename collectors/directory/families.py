@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from collectors.directory.active_directory import ACTIVE_DIRECTORY
 from collectors.directory.family import Family
 from collectors.directory.openldap import OPENLDAP
 from collectors.directory.read import Entry
 
-FAMILIES: Final[tuple[Family, ...]] = (OPENLDAP,)
+FAMILIES: Final[tuple[Family, ...]] = (ACTIVE_DIRECTORY, OPENLDAP)
 
 
 def family(root: Entry) -> Family | None:

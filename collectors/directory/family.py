@@ -1,7 +1,7 @@
 """What kind of directory a server is of, by its root DSE: each kind has its questions, its kinds and its readers."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -38,7 +38,7 @@ class Family:
     parts: tuple[Part, ...]
     grant: Callable[[Collection[str]], str]
     """What gives an account these rights (`needs` of its questions), as something to paste there."""
-    options: Mapping[str, JSON] = MappingProxyType({})
+    options: Mapping[str, JSON] = field(default_factory=lambda: MappingProxyType({}))
     """What a target of this family may set beyond what all directories take."""
 
     @property

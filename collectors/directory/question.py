@@ -1,7 +1,7 @@
 """A question to a directory: one search, and of what it finds the attributes that are kept. One row of a table."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -27,7 +27,7 @@ class Search(Question):
     filter: str = "(objectClass=*)"
     attributes: tuple[str, ...]
     """The allow-list. What else is sent is dropped as it comes."""
-    reduce: Mapping[str, Reduce] = MappingProxyType({})
+    reduce: Mapping[str, Reduce] = field(default_factory=lambda: MappingProxyType({}))
     """By attribute, in lower case: what is kept of each value. Others are kept as text, in which a byte that is none
     stands as `\\xff`."""
     there: bool = False

@@ -11,6 +11,7 @@ from scanner.facts import CLASSES, Asset, Fact
 
 KEPT: Final = (
     *("objectClass", "namingContexts", "defaultNamingContext", "configContext", "monitorContext"),
+    "configurationNamingContext",
     *("vendorName", "vendorVersion", "supportedLDAPVersion", "supportedSASLMechanisms", "supportedCapabilities"),
     *("supportedControl", "supportedExtension", "altServer"),
 )

@@ -24,7 +24,6 @@ _AS_EXTERNAL: Final = 0x40
 _OUTBOUND: Final = 0x2
 _REALM: Final = 3
 _RULES: Final = rules(least_privilege__no_everything=("V-243484",), business_associates__outsiders_known=("V-243494",))
-)
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         TRUST: Kind(
