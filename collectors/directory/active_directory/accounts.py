@@ -128,13 +128,18 @@ class People:
 
 def read(people: People) -> Iterator[Fact]:
     """Give everyone's account."""
-    whole, got = people.whole, people.whole.one(ACCOUNTS)
+    whole, got, unsaid = people.whole, people.whole.one(ACCOUNTS), 0
     if not got.good:
         yield from gaps(whole.target, ACCOUNT, got, *KINDS[ACCOUNT].gives)
+    elif not people.groups.listing.good:
+        yield from gaps(whole.target, ACCOUNT, people.groups.listing, _THEFT)
     for part, entries in whole.parts(ACCOUNTS):
         for entry in entries:
             if rid(entry.one("objectsid")) != _KRBTGT:
+                unsaid += bits(entry) is None
                 yield from _account(people, part, entry)
+    if unsaid and got.good:
+        yield from gaps(whole.target, ACCOUNT, unclear(got, f"userAccountControl of {unsaid} did not come"), *_MAY)
 
 
 def _account(people: People, got: Got, entry: Entry) -> Iterator[Fact]:
@@ -233,6 +238,9 @@ def _strength(
     return None, people.groups.listing if rules is None and people.carded == "privileged" else _IN_FRONT
 
 
+_CLOSED: Final = ("its ticket takes its password first, and it is lent nobody's rights",)
+
+
 def _guard(people: People, got: Got, entry: Entry, said: int, *, rules: bool) -> Guard:
     """The well-known ways to an account without its password: V-243470, V-243477, V-243478 of DISA's STIG.
 
@@ -242,17 +250,18 @@ def _guard(people: People, got: Got, entry: Entry, said: int, *, rules: bool) ->
     ways = {
         "its ticket is given to whoever asks, before any password is shown": said & words.NO_PREAUTHENTICATION,
         "whoever signs in to it lends it all their rights (unconstrained delegation)": said & words.DELEGATED,
-        "it rules, and any account can take home a ticket to guess its password by (it has a service principal name)": (
+        "it is privileged, and anybody may take home a ticket to guess its password by (servicePrincipalName)": (
             rules and entry.all("serviceprincipalname")
         ),
-        "it rules, and services may act in its name (neither sensitive nor in Protected Users)": rules and not shielded,
+        "it is privileged, and services may act in its name (neither sensitive nor in Protected Users)": rules and not shielded,
     }
     open_ = tuple(way for way, is_open in ways.items() if is_open)
     return Guard(
         **people.thing(got, entry),
         prevents="credential-theft",
-        in_force=not open_,
-        considered=open_ or ("its ticket takes its password first, and it is lent nobody's rights",),
+        in_force=False if open_ else True if people.groups.listing.good else None,
+        considered=open_ or (_CLOSED if people.groups.listing.good else ()),
+        unread=unread(in_force=people.groups.listing),
     )
 
 

@@ -63,12 +63,16 @@ QUESTIONS: Final = (
 
 def read(whole: Directory, groups: Groups) -> Iterator[Fact]:
     """Give each of them."""
-    got = whole.one(COMPUTERS)
+    got, unsaid = whole.one(COMPUTERS), 0
     if not got.good:
         yield from gaps(whole.target, COMPUTER, got, *KINDS[COMPUTER].gives)
     for part, entries in whole.parts(COMPUTERS):
         for entry in entries:
+            unsaid += bits(entry) is None
             yield from _computer(whole, groups, part, entry)
+    if unsaid and got.good:
+        lacks = unclear(got, f"userAccountControl of {unsaid} did not come")
+        yield from gaps(whole.target, COMPUTER, lacks, *KINDS[COMPUTER].may)
 
 
 def _computer(whole: Directory, groups: Groups, got: Got, entry: Entry) -> Iterator[Fact]:

@@ -148,6 +148,14 @@ class Groups:
                         group.primary.add(str(rid(entry.one("objectsid"))))
 
     @property
+    def shown(self) -> bool:
+        """Members are shown: one group at least that may do everything has some, since one is in another from the start.
+
+        The groups that rule have one list of who may look at them: MS-ADTS 3.1.1.6.1, AdminSDHolder.
+        """
+        return any(group.members or len(group.within) > 1 for group in self.known if group.right == "everything")
+
+    @property
     def ruling(self) -> list[Group]:
         """Those that rule."""
         return [group for group in self.known if group.right]
@@ -199,12 +207,13 @@ def read(whole: Directory, groups: Groups, people: Got) -> Iterator[Fact]:
     if not groups.listing.good:
         yield from gaps(whole.target, GROUP, groups.listing, Grant)
         return
+    if not groups.shown:
+        why = unclear(groups.listing, "no group that rules came with a member: that takes read on Membership")
+        yield from gaps(whole.target, GROUP, why, Grant)
+        return
     for group in groups.ruling:
         if group.members or group.people or group.right == "everything":
             yield _grant(whole, group, people)
-    if not any(group.right == "everything" for group in groups.ruling):
-        why = unclear(groups.listing, "none of the groups that every domain has came")
-        yield from gaps(whole.target, GROUP, why, Grant)
 
 
 def _grant(whole: Directory, group: Group, people: Got) -> Grant:
