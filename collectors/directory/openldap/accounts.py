@@ -44,6 +44,7 @@ QUESTIONS: Final = (
         feeds=(Identity, _ADMINISTER),
         filter="(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=organizationalRole))",
         attributes=("cn", "member", "uniqueMember", "roleOccupant"),
+        ranges=True,
     ),
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(

@@ -35,18 +35,11 @@ QUESTION: Final = Search(
     filter="(|(objectClass=olcGlobal)(objectClass=olcDatabaseConfig)(objectClass=olcOverlayConfig))",
     attributes=(
         *("objectClass", "olcAccess", "olcDatabase", "olcOverlay", "olcSuffix", "olcRootDN", "olcRootPW"),
-        *(
-            "olcSecurity",
-            "olcRequires",
-            "olcDisallows",
-            "olcAllows",
-            "olcIdleTimeout",
-            "olcLogLevel",
-            "olcPasswordHash",
-        ),
+        *("olcSecurity", "olcRequires", "olcDisallows", "olcIdleTimeout", "olcLogLevel"),
         *("olcPPolicyDefault", "olcLastBind", "olcAccessLogDB", "olcAccessLogOps"),
     ),
     reduce={"olcrootpw": scheme},
+    paged=False,  # slapd gives cn=config whole or not at all
     there=True,
 )
 _INDEX: Final = re.compile(r"\{-?\d+\}")
