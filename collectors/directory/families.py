@@ -4,10 +4,11 @@ from typing import Final
 
 from collectors.directory.active_directory import ACTIVE_DIRECTORY
 from collectors.directory.family import Family
+from collectors.directory.freeipa import FREEIPA
 from collectors.directory.openldap import OPENLDAP
 from collectors.directory.read import Entry
 
-FAMILIES: Final[tuple[Family, ...]] = (ACTIVE_DIRECTORY, OPENLDAP)
+FAMILIES: Final[tuple[Family, ...]] = (ACTIVE_DIRECTORY, FREEIPA, OPENLDAP)
 
 
 def family(root: Entry) -> Family | None:

@@ -11,7 +11,7 @@ from scanner.facts import CLASSES, Asset, Fact
 
 KEPT: Final = (
     *("objectClass", "namingContexts", "defaultNamingContext", "configContext", "monitorContext"),
-    "configurationNamingContext",
+    *("configurationNamingContext", "ipaDomainLevel", "ipaTopologyIsManaged"),
     *("vendorName", "vendorVersion", "supportedLDAPVersion", "supportedSASLMechanisms", "supportedCapabilities"),
     *("supportedControl", "supportedExtension", "altServer"),
 )

@@ -253,7 +253,8 @@ def _guard(people: People, got: Got, entry: Entry, said: int, *, rules: bool) ->
         "it is privileged, and anybody may take home a ticket to guess its password by (servicePrincipalName)": (
             rules and entry.all("serviceprincipalname")
         ),
-        "it is privileged, and services may act in its name (neither sensitive nor in Protected Users)": rules and not shielded,
+        "it is privileged, and services may act in its name (neither sensitive nor in Protected Users)": rules
+        and not shielded,
     }
     open_ = tuple(way for way, is_open in ways.items() if is_open)
     return Guard(

@@ -13,7 +13,7 @@ from collectors.directory.active_directory.rules import rules
 from collectors.directory.active_directory.words import bits
 from collectors.directory.question import Search
 from collectors.directory.read import Directory, Entry
-from scanner.answers import HIDDEN, Got, gaps, unread
+from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant, Guard, Identity, Promise, Reuse
 

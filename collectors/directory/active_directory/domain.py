@@ -238,12 +238,16 @@ def _level(whole: Directory, what: str, entry: Entry, got: Got) -> Release:
     called = versions.LEVELS.get(level) if level is not None else None
     if level is not None and called is None:
         why = unclear(got, "it names a functional level that nobody here knows")
+    # It is called in the name too: what ends is the support of the last Windows Server that has it.
+    thing = whole.thing(
+        LEVEL,
+        entry.dn,
+        f"functional level {called} of the {what}" if called else f"functional level of the {what}",
+        got,
+    )
     return Release(
-        **{
-            **whole.thing(LEVEL, entry.dn, f"functional level of the {what}", got),
-            "resource": f"{whole.resource}/level/{what}",
-        },
-        version=f"Windows Server {called}" if called else None,
+        **{**thing, "resource": f"{whole.resource}/level/{what}"},
+        version=called,
         support_days_left=days_left(got, versions.level_ends(called)) if called else None,
         auto_update=False,
         unread=unread(version=why, support_days_left=why),

@@ -149,7 +149,7 @@ class Groups:
 
     @property
     def shown(self) -> bool:
-        """Members are shown: one group at least that may do everything has some, since one is in another from the start.
+        """Members are shown: a group at least that may do everything has some, since one is in another from the start.
 
         The groups that rule have one list of who may look at them: MS-ADTS 3.1.1.6.1, AdminSDHolder.
         """
@@ -203,7 +203,7 @@ def _right(entry: Entry, declared: frozenset[str]) -> Right | None:
 
 
 def read(whole: Directory, groups: Groups, people: Got) -> Iterator[Fact]:
-    """Give what each of them grants, and to whom. people: the list of accounts; without it nobody has a name."""
+    """Give what each grants that has anybody in it. people: the list of accounts; without it nobody has a name."""
     if not groups.listing.good:
         yield from gaps(whole.target, GROUP, groups.listing, Grant)
         return
@@ -212,7 +212,7 @@ def read(whole: Directory, groups: Groups, people: Got) -> Iterator[Fact]:
         yield from gaps(whole.target, GROUP, why, Grant)
         return
     for group in groups.ruling:
-        if group.members or group.people or group.right == "everything":
+        if group.members or group.people:
             yield _grant(whole, group, people)
 
 

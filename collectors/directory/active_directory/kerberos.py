@@ -53,7 +53,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
         ),
         KRBTGT: Kind(
-            title="krbtgt, which signs all tickets",
+            title="account krbtgt, which signs all tickets",
             gives=(_SECRET,),
             always=True,
             fix=MappingProxyType(

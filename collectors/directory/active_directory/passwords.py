@@ -109,7 +109,7 @@ class Policy:
 
 
 def of_domain(whole: Directory) -> Policy:
-    """What holds for all for whom nothing finer does (MS-SAMR 3.1.1.7.1 to 3.1.1.7.4)."""
+    """What holds for all for whom nothing finer does (MS-SAMR 3.1.1.7)."""
     entry, got = domain.there(whole, domain.DOMAIN)
     if entry is None:
         return Policy((None, got), (None, got), (None, got))

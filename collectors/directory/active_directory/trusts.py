@@ -16,7 +16,7 @@ from scanner.facts import Fact, Grant
 
 TRUST: Final = "ad.trust"
 TRUSTS: Final = "ad.trusts"
-# MS-ADTS 6.1.6.7.9 (trustAttributes), 6.1.6.7.12 (trustDirection), 6.1.6.7.15 (trustType).
+# MS-ADTS 6.1.6.7: trustAttributes, trustDirection, trustType.
 _QUARANTINED: Final = 0x4
 _FOREST: Final = 0x8
 _WITHIN_FOREST: Final = 0x20

@@ -1,7 +1,7 @@
 """How Active Directory writes what it says: bits, identifiers, times since 1601. Pure."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Final
 
 from collectors.asking.ages import DAY
@@ -99,9 +99,8 @@ def over(got: Got, ticks: str) -> bool:
 
 
 def days_left(got: Got, when: str) -> int:
-    """Whole days until a day, written as in `2031-10-14`."""
-    end = datetime.fromisoformat(when).replace(tzinfo=UTC)
-    return (end - datetime.fromisoformat(got.asked)).days
+    """Whole days until a day, written as in `2031-10-14`; 0 on that day itself."""
+    return (date.fromisoformat(when) - datetime.fromisoformat(got.asked).date()).days
 
 
 def newest(entry: Entry, names: Sequence[str]) -> str:

@@ -1,9 +1,9 @@
 """Accounts of people, how they sign in, and who may administer: by the group of administrators and by roles."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from collectors.directory.freeipa import policies
 from collectors.directory.freeipa.grant import ANY, LOGINS, ROLES
@@ -45,7 +45,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "account-lifecycle.unused-closed": "ipa user-disable NAME",
-                    "unique-user-identification.no-shared-account": "ipa user-add for each person; ipa user-disable NAME",
+                    "unique-user-identification.no-shared-account": "ipa user-add for each person; ipa user-disable "
+                    "NAME",
                     "mfa.every-person": "ipa otptoken-add --owner=NAME; ipa user-mod NAME --user-auth-type=otp",
                     "mfa.phishing-resistant-administrators": "ipa user-mod NAME --user-auth-type=passkey (or pkinit)",
                 }
@@ -58,10 +59,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             always=True,
             fix=MappingProxyType(
                 {
-                    "least-privilege.no-everything": "ipa group-remove-member GROUP --users=NAME; give a role that fits "
-                    "the work: ipa role-add-member",
-                    "least-privilege.asked-for": "ipa group-remove-member GROUP --users=NAME, and add them for as long as "
-                    "the work takes",
+                    "least-privilege.no-everything": "ipa group-remove-member GROUP --users=NAME; give a role that "
+                    "fits the work: ipa role-add-member",
+                    "least-privilege.asked-for": "ipa group-remove-member GROUP --users=NAME, and add them for as "
+                    "long as the work takes",
                 }
             ),
             own={"GROUP": "name"},
@@ -100,7 +101,14 @@ QUESTIONS: Final = (
         scope="one",
         filter="(objectClass=posixAccount)",
         attributes=(
-            *("uid", "krbPrincipalName", "nsAccountLock", "krbPrincipalExpiration", "ipaUserAuthType", "createTimestamp"),
+            *(
+                "uid",
+                "krbPrincipalName",
+                "nsAccountLock",
+                "krbPrincipalExpiration",
+                "ipaUserAuthType",
+                "createTimestamp",
+            ),
             *("krbLastSuccessfulAuth", "krbLastFailedAuth", "krbLoginFailedCount"),
         ),
         feeds=(Grant, Identity),
@@ -108,6 +116,9 @@ QUESTIONS: Final = (
         untried=True,
     ),
 )
+
+
+_Words: TypeAlias = tuple[frozenset[str] | None, Got]
 
 
 class Ruling:
@@ -153,6 +164,17 @@ class Ruling:
         return next((got for got in (self.groups, self.roles) if not got.good), None)
 
 
+@dataclass(frozen=True)
+class _People:
+    """What is asked for once, of all accounts."""
+
+    whole: Directory
+    ruling: Ruling
+    emergency: frozenset[str]
+    types: _Words
+    settings: _Words
+
+
 def _rules(role: Entry) -> bool:
     """A role whose permissions only read lets nobody administer; of one that says nothing of them it is supposed."""
     permissions = [one.lower() for one in role.all("memberof") if ",cn=permissions," in one.lower()]
@@ -166,10 +188,16 @@ def read(whole: Directory) -> Iterator[Fact]:
     got = whole.one(ACCOUNTS)
     if not got.good:
         yield from gaps(whole.target, ACCOUNT, got, Identity)
-    emergency = whole.declared("break_glass")
+    people = _People(
+        whole,
+        ruling,
+        whole.declared("break_glass"),
+        policies.words(whole, "ipauserauthtype"),
+        policies.words(whole, "ipaconfigstring"),
+    )
     for part, entries in whole.parts(ACCOUNTS):
         for entry in entries:
-            yield _identity(whole, part, entry, ruling, emergency)
+            yield _identity(people, part, entry)
 
 
 def _grants(whole: Directory, ruling: Ruling) -> Iterator[Fact]:
@@ -197,30 +225,28 @@ def _called(dn: str) -> str:
     return first.removeprefix("uid=") if first.startswith("uid=") else dn
 
 
-def _identity(whole: Directory, got: Got, entry: Entry, ruling: Ruling, emergency: frozenset[str]) -> Identity:
+def _identity(people: _People, got: Got, entry: Entry) -> Identity:
     enabled, locked = _enabled(got, entry)
-    mfa, weak = _strength(whole, got, entry)
-    days, unknown = _unused(whole, got, entry)
-    dn = normal(entry.dn)
+    mfa, weak = _strength(got, entry, people.types)
+    days, unknown = _unused(got, entry, people.settings)
+    dn, ruling = normal(entry.dn), people.ruling
     rules = True if dn in ruling.people else None if ruling.bad else False
     return Identity(
-        **whole.thing(ACCOUNT, entry.dn, entry.one("uid"), got),
+        **people.whole.thing(ACCOUNT, entry.dn, entry.one("uid"), got),
         stands=("krbLastSuccessfulAuth is of the server that was asked",),
-        holder="break-glass" if dn in emergency else "person",
+        holder="break-glass" if dn in people.emergency else "person",
         enabled=enabled,
         interactive=True,
         privileged=rules,
         mfa=mfa,
         unused_days=days,
         keys=None,
-        unread=unread(
-            enabled=locked, privileged=ruling.bad or got, mfa=weak, unused_days=unknown, keys=NOT_ASKED
-        ),
+        unread=unread(enabled=locked, privileged=ruling.bad or got, mfa=weak, unused_days=unknown, keys=NOT_ASKED),
     )
 
 
 def _enabled(got: Got, entry: Entry) -> tuple[bool | None, Got]:
-    """nsAccountLock is not there where an account is on; who may read krbPrincipalName may read it too."""
+    """NsAccountLock is not there where an account is on; who may read krbPrincipalName may read it too."""
     lock, ends = entry.one("nsaccountlock").lower(), entry.one("krbprincipalexpiration")
     if not (lock or entry.one("krbprincipalname")):
         return None, unclear(got, "whether it is locked did not come")
@@ -230,25 +256,25 @@ def _enabled(got: Got, entry: Entry) -> tuple[bool | None, Got]:
     return lock != "true" and ended < 0, got
 
 
-def _strength(whole: Directory, got: Got, entry: Entry) -> tuple[Strength | None, Got]:
+def _strength(got: Got, entry: Entry, types: _Words) -> tuple[Strength | None, Got]:
     """The weakest of the types that let it in: its own, or what FreeIPA has for all; without any a password does."""
-    common, why = policies.words(whole, "ipauserauthtype")
+    common, why = types
     if common is None:
         return None, why
     own = frozenset() if _OFF in common else frozenset(map(str.lower, entry.all("ipauserauthtype")))
-    types = own or common - {_OFF} or frozenset({"password"})
-    if unknown := types - _STRENGTH.keys():
+    ways = own or common - {_OFF} or frozenset({"password"})
+    if unknown := ways - _STRENGTH.keys():
         return None, unclear(got, f"what {', '.join(sorted(unknown))} asks for is not seen here")
-    return min((_STRENGTH[one] for one in types), key=("none", "strong", "phishing-resistant").index), got
+    return min((_STRENGTH[one] for one in ways), key=("none", "strong", "phishing-resistant").index), got
 
 
-_NOT_KEPT: Final = replace(HIDDEN, ask="when it was last let in: “KDC:Disable Last Success” keeps it from being written")
+_NOT_KEPT: Final = replace(HIDDEN, ask="when it was last let in: “KDC:Disable Last Success” is set")
 _LAST: Final = ("krblastsuccessfulauth", "krblastfailedauth", "krbloginfailedcount")
 
 
-def _unused(whole: Directory, got: Got, entry: Entry) -> tuple[int | None, Got]:
+def _unused(got: Got, entry: Entry, settings: _Words) -> tuple[int | None, Got]:
     """Days since it was let in by this server; since it was made if never."""
-    common, why = policies.words(whole, "ipaconfigstring")
+    common, why = settings
     if common is None:
         return None, why
     if "kdc:disable last success" in common:

@@ -105,7 +105,11 @@ def _policy(whole: Directory, got: Got, entry: Entry) -> Iterator[Fact]:
 def _set(got: Got, entry: Entry, name: str) -> tuple[int | None, Got]:
     """A number of a policy. One that is not set is what ipa-kdb takes for it; which that is no answer says."""
     written = entry.one(name.lower())
-    return number(got, written, name) if written else (None, unclear(got, f"{name} did not come", typed="ipa pwpolicy-show"))
+    return (
+        number(got, written, name)
+        if written
+        else (None, unclear(got, f"{name} did not come", typed="ipa pwpolicy-show"))
+    )
 
 
 def _lockout(whole: Directory, thing: dict[str, Any], got: Got, entry: Entry) -> Lockout:

@@ -35,7 +35,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 {
                     "unique-user-identification.own-name": "dsconf INSTANCE config replace "
                     "nsslapd-allow-anonymous-access=rootdse",
-                    "public-exposure.not-public": "dsconf INSTANCE config replace nsslapd-allow-anonymous-access=rootdse",
+                    "public-exposure.not-public": "dsconf INSTANCE config replace "
+                    "nsslapd-allow-anonymous-access=rootdse",
                     "mfa.demanded": "ipa config-mod --user-auth-type=otp, once everybody has a token",
                     "encryption-in-transit.plain-refused": "dsconf INSTANCE config replace nsslapd-minssf=56",
                     "encryption-in-transit.protocol-version": "dsconf INSTANCE security set --tls-protocol-min=TLS1.2",
@@ -197,11 +198,12 @@ def _trail(whole: Directory) -> LogTrail:
     why = got if not got.good or all(said) else unclear(got, "which logs are on did not come")
     access, audit = (one == "on" for one in said)
     known = why.good
+    records = (*(("sign-in", "data-read") if access else ()), *(("admin", "data-write") if audit else ()))
     return LogTrail(
         **_thing(whole, got),
         of="scope",
         enabled=(access or audit) if known else None,
-        records=(*(("sign-in", "data-read") if access else ()), *(("admin", "data-write") if audit else ())) if known else None,
+        records=records if known else None,  # type: ignore[arg-type]  # words of the vocabulary, just written
         exempt=() if known else None,
         unread=unread(enabled=why, records=why, exempt=why),
     )
