@@ -79,10 +79,12 @@ def read(whole: Directory) -> Iterator[Fact]:
         audience="everyone",
         factors=factors,
         phishing_resistant=None if factors is None else False,
-        bypass=(),
+        bypass=None if factors is None else (),
         individual=True,
         directories=count,
-        unread=unread(factors=why, phishing_resistant=why, directories=controllers if count is not None else lacks),
+        unread=unread(
+            factors=why, bypass=why, phishing_resistant=why, directories=controllers if count is not None else lacks
+        ),
     )
 
 

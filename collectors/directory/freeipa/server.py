@@ -11,7 +11,7 @@ from collectors.directory.question import Search
 from collectors.directory.read import Directory
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
 from scanner.collector import Kind
-from scanner.facts import Asset, Channel, Exposure, Fact, LogTrail, Promise, SignIn
+from scanner.facts import Channel, Exposure, Fact, LogTrail, Promise, SignIn
 
 SERVER: Final = "freeipa.server"
 KDC: Final = "freeipa.realm"
@@ -29,7 +29,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         SERVER: Kind(
             title="directory server of FreeIPA",
-            gives=((Asset, "store"), _EVERYONE, _SHOWN, _CHANNEL, _TRAIL),
+            gives=(_EVERYONE, _SHOWN, _CHANNEL, _TRAIL),
             always=True,
             fix=MappingProxyType(
                 {
@@ -122,7 +122,6 @@ _VERSIONS: Final[Mapping[str, str]] = MappingProxyType(
 
 def read(whole: Directory) -> Iterator[Fact]:
     """Give the server and its realm."""
-    yield Asset(**_thing(whole, whole.one(SETTINGS)), role="store")
     yield from _shown(whole)
     yield _channel(whole)
     yield _trail(whole)
@@ -153,10 +152,10 @@ def _shown(whole: Directory) -> Iterator[Fact]:
         audience="everyone",
         factors=factors,
         phishing_resistant=None if types is None else bool(types) and types <= {"pkinit", "passkey"} and not some,
-        bypass=(),
+        bypass=None if factors is None else (),
         individual=True,
         directories=None,
-        unread=unread(factors=unsaid, phishing_resistant=why, directories=_MASTERS),
+        unread=unread(factors=unsaid, bypass=unsaid, phishing_resistant=why, directories=_MASTERS),
     )
 
 
