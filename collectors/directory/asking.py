@@ -12,7 +12,7 @@ from collectors.directory.options import Options, options
 from collectors.directory.parts import EntryTooLongError, Part, places
 from collectors.directory.question import Search
 from collectors.directory.read import Entry, bases
-from collectors.directory.session import ABSENT, Reference, Session
+from collectors.directory.session import ABSENT, UNWILLING, Reference, Session
 from collectors.directory.walk import walk
 from collectors.secured.line import Bounds
 from collectors.tls.wire import UnansweredError
@@ -120,8 +120,8 @@ class _Asked:
     def _failed(self, err: UnansweredError) -> tuple[Outcome, str]:
         if err.code == ABSENT:
             return ("denied" if self._row.there else "absent"), ABSENT
-        if self._row.anonymous and err.outcome == "denied":  # so nobody is told anything: that was the question
-            return "empty", err.code
+        if self._row.anonymous and (err.outcome == "denied" or err.code == UNWILLING):
+            return "empty", err.code  # so nobody is told anything: that was the question
         return err.outcome, err.code
 
     def _answer(self, outcome: Outcome, code: str = "", *, part: Part | None = None, last: bool = True) -> Answer:

@@ -1,8 +1,8 @@
 """What readers of all directories share: who answered, how things are called, and what a search found. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from collectors.asking.ages import days
@@ -12,7 +12,8 @@ from scanner.answers import Answers, Got, rests_on, unclear
 ROOT: Final = "directory.root"
 LAST: Final = "last"
 """In the body of the last part of what a search found."""
-_GENERALIZED: Final = "%Y%m%d%H%M%S"
+_TIME: Final = re.compile(r"[0-9]{14}(\.[0-9]{1,9})?Z", re.ASCII)
+_BLANK: Final = re.compile(r"^ | $| [,=]|[,=] ")
 
 
 class Entry(NamedTuple):
@@ -128,7 +129,10 @@ def normal(dn: str) -> str:
 
     Servers give names in one form each; that is enough to tell whether two of one server are the same.
     """
-    return ",".join("=".join(part.strip() for part in one.split("=", 1)) for one in dn.lower().split(","))
+    name = dn.lower()
+    if not _BLANK.search(name):
+        return name
+    return ",".join("=".join(part.strip() for part in one.split("=", 1)) for one in name.split(","))
 
 
 def age(got: Got, when: str) -> tuple[int | None, Got]:
@@ -136,10 +140,11 @@ def age(got: Got, when: str) -> tuple[int | None, Got]:
     if not when:
         return days(got, None), got
     try:
-        at = datetime.strptime(when.partition(".")[0].removesuffix("Z"), _GENERALIZED).replace(tzinfo=UTC)
-    except ValueError:
-        return None, unclear(got, "it tells a time that is none")
-    return days(got, at.isoformat()), got
+        if _TIME.fullmatch(when):
+            return days(got, f"{when[:8]}T{when[8:14]}Z"), got
+    except ValueError:  # of no day that there is
+        pass
+    return None, unclear(got, "it tells a time that is none")
 
 
 def whole(got: Got, written: str, what: str) -> tuple[int | None, Got]:

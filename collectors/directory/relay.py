@@ -132,16 +132,16 @@ class Relay:
                 self._deliver(incoming)
 
     def _deliver(self, incoming: Incoming) -> None:
-        while True:
-            try:
-                data = self._secure.read(_CHUNK)
-            except ssl.SSLWantReadError:
-                self._flush()
-                return
-            except ssl.SSLZeroReturnError:
-                raise UnansweredError("error", CLOSED) from None
-            if not data:
-                raise UnansweredError("error", CLOSED)
-            self._bounds.take(len(data))
-            incoming.look(data)
-            self._send(self._theirs, data)
+        """Hand on what has come: slapd sends each entry as a record of its own, and they go on together."""
+        came: list[bytes] = []
+        try:
+            while data := self._secure.read(_CHUNK):
+                self._bounds.take(len(data))
+                incoming.look(data)
+                came.append(data)
+        except ssl.SSLWantReadError:
+            self._flush()
+        except ssl.SSLZeroReturnError:
+            self._send(self._theirs, b"".join(came))
+            raise UnansweredError("error", CLOSED) from None
+        self._send(self._theirs, b"".join(came))

@@ -50,7 +50,7 @@ def _holds(one: bytes, parts: list[Item]) -> bool:
     """Begins (0x80), holds (0x81) and ends (0x82) so."""
     wanted = [(kind, part.lower()) for kind, part in parts]
     return all(
-        one.startswith(part) if kind == 0x80 else one.endswith(part) if kind == 0x82 else part in one  # noqa: PLR2004
+        one.startswith(part) if kind == 0x80 else one.endswith(part) if kind == 0x82 else part in one
         for kind, part in wanted
     )
 

@@ -226,10 +226,10 @@ class _Reader:
 
     def _unused(self, part: Got, entry: Entry) -> tuple[int | None, Got]:
         """Days since it was last let in; since it was made, where it never was and that would be recorded."""
+        if self._off:  # what an entry says is left from when it did
+            return None, unclear(part, "slapd does not record when an account is used (olcLastBind is not TRUE)")
         if last := max((entry.one(name) for name in _USED), default=""):
             return age(part, last)
-        if self._off:
-            return None, unclear(part, "slapd does not record when an account is used (olcLastBind is not TRUE)")
         if self._kept is None or not self._records or not self._kept.isdisjoint(_USED):
             return None, unclear(part, "it does not say when it was last used")
         made, why = age(part, entry.one("createtimestamp"))
