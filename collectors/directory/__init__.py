@@ -46,8 +46,8 @@ def read(answers: Answers) -> Iterator[Fact]:
 def grant(rights: Iterable[str]) -> str:
     """What gives an account the rights to read, family by family."""
     wanted = [*rights]
-    of = {one: [right for right in wanted if right.startswith(f"{one.name}:")] for one in FAMILIES}
-    return "\n\n".join(one.grant(some).rstrip() for one, some in of.items() if some)
+    of = [(one, [right for right in wanted if right.startswith(f"{one.name}:")]) for one in FAMILIES]
+    return "\n\n".join(one.grant(some).rstrip() for one, some in of if some)
 
 
 def _collector(scheme: str, platform: str) -> Collector:

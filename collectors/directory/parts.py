@@ -10,8 +10,8 @@ from collectors.directory.session import Reference
 from collectors.directory.values import LONGEST
 from scanner.answers import JSON
 
-_PART: Final = 1 << 19
-"""Characters of one part, about. A line of evidence may have thirty times as many; readers hold several parts."""
+_PART: Final = 1 << 17
+"""Characters of one part, about. A line of evidence may have a hundred times as many; readers hold 64 parts open."""
 _ENTRY: Final = 12 << 20
 """Characters of one entry: more fit into no line of evidence."""
 _AROUND: Final = 8

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from collectors.asking.ages import days
@@ -78,14 +79,27 @@ class Directory:
 
         Its body is that of the first part. A failure names what failed; `absent` is what has no such place at all.
         """
-        parts = [*self.answers.every(question)]
-        if not parts:
+        if question not in self._known:
+            self._known[question] = self._one(question)
+        return self._known[question]
+
+    @cached_property
+    def _known(self) -> dict[str, Got]:
+        """What was found out of searches: to look at one as a whole is to open each of its parts."""
+        return {}
+
+    def _one(self, question: str) -> Got:
+        first, last, bad = None, None, None
+        places: list[int] = []
+        for part in self.answers.every(question):
+            first, last = first or part, part
+            bad = bad or (None if part.good else part)
+            places.extend(part.place)
+        if first is None or last is None:
             return self.answers.one(question)
-        if bad := next((part for part in parts if not part.good), None):
-            return replace(bad, place=_places(parts))
-        if parts[-1].ok and not (parts[-1].body or {}).get(LAST):
-            return Got("error", f"{parts[-1].ask}: it broke off", place=_places(parts))
-        return replace(parts[0], place=_places(parts))
+        if not bad and last.ok and not (last.body or {}).get(LAST):
+            return Got("error", f"{last.ask}: it broke off", place=tuple(places))
+        return replace(bad or first, place=tuple(places))
 
     def entries(self, question: str) -> Iterator[Entry]:
         """What a search found, part by part; nothing where it failed."""
@@ -103,10 +117,6 @@ class Directory:
         """The one entry that is asked for; None where it is not there or was not read, which the answer tells."""
         got = self.one(question)
         return next(self.entries(question), None) if got.good else None, got
-
-
-def _places(parts: Sequence[Got]) -> tuple[int, ...]:
-    return tuple(place for part in parts for place in part.place)
 
 
 def bases(root: Mapping[str, Sequence[str]], options: Mapping[str, Any]) -> tuple[str, ...]:

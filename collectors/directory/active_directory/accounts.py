@@ -74,7 +74,7 @@ QUESTIONS: Final = (
         # SAM_NORMAL_USER_ACCOUNT (MS-SAMR 2.2.1.9): neither computers nor the accounts of trusts.
         filter="(sAMAccountType=805306368)",
         attributes=(
-            *("sAMAccountName", "userPrincipalName", "objectSid", "userAccountControl", "whenCreated", "pwdLastSet"),
+            *("sAMAccountName", "objectSid", "userAccountControl", "whenCreated", "pwdLastSet"),
             *_LOGONS,
             *("accountExpires", "primaryGroupID", "sIDHistory", "servicePrincipalName"),
             *("msDS-SupportedEncryptionTypes", "msDS-ResultantPSO", "msDS-PSOApplied"),
@@ -136,7 +136,7 @@ def read(people: People) -> Iterator[Fact]:
     for part, entries in whole.parts(ACCOUNTS):
         for entry in entries:
             if rid(entry.one("objectsid")) != _KRBTGT:
-                unsaid += bits(entry) is None
+                unsaid += not entry.one("useraccountcontrol")
                 yield from _account(people, part, entry)
     if unsaid and got.good:
         yield from gaps(whole.target, ACCOUNT, unclear(got, f"userAccountControl of {unsaid} did not come"), *_MAY)
@@ -185,8 +185,7 @@ def _privileged(people: People, entry: Entry) -> tuple[bool | None, Got]:
 
 
 def _holder(people: People, entry: Entry) -> Holder:
-    names = (normal(entry.dn), entry.one("samaccountname").lower(), entry.one("userprincipalname").lower())
-    if not people.break_glass.isdisjoint(names):
+    if people.break_glass and normal(entry.dn) in people.break_glass:
         return "break-glass"
     if rid(entry.one("objectsid")) in _BUILT_IN:
         return "built-in"

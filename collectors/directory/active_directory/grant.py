@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Final
 
-PASSWORDS: Final = "ad:read on the Password Settings Container"
-METADATA: Final = "ad:read on replPropertyMetaData of the domain"
-ANY: Final = "ad:an account of the domain"
+PASSWORDS: Final = "ad:Password-Settings-Container"
+METADATA: Final = "ad:replPropertyMetaData"
+ANY: Final = "ad:account"
 _PLAIN: Final = """\
 # Active Directory: any account of the domain reads nearly all of it, where Pre-Windows 2000 Compatible Access has its
 # default member, Authenticated Users. Nothing here makes it an administrator; it must be in no privileged group.

@@ -175,9 +175,14 @@ class Groups:
             for group in self._by.get(key, ()):
                 group.people[entry.dn] = entry.one("samaccountname") or entry.dn
 
+    @cached_property
+    def _ruled(self) -> frozenset[str]:
+        """All accounts that are in some that rule; asked for once all were met."""
+        return frozenset(dn for group in self.ruling for dn in group.people)
+
     def privileged(self, dn: str) -> bool:
         """An account is in a group that rules."""
-        return any(dn in group.people for group in self.ruling)
+        return dn in self._ruled
 
     def shielded(self, dn: str) -> bool:
         """An account is in Protected Users: nobody may act for it, and it gets no weak keys."""

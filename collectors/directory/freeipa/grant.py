@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import Final
 
-ANY: Final = "freeipa:an account"
-POLICIES: Final = "freeipa:System: Read Group Password Policy"
-REALM: Final = "freeipa:System: Read Default Kerberos Ticket Policy"
-LOGINS: Final = "freeipa:System: Read User Kerberos Login Attributes"
-ROLES: Final = "freeipa:System: Read Roles"
-CONFIG: Final = "freeipa:read on cn=config"
+ANY: Final = "freeipa:account"
+POLICIES: Final = "freeipa:Read-Group-Password-Policy"
+REALM: Final = "freeipa:Read-Default-Kerberos-Ticket-Policy"
+LOGINS: Final = "freeipa:Read-User-Kerberos-Login-Attributes"
+ROLES: Final = "freeipa:Read-Roles"
+CONFIG: Final = "freeipa:cn=config"
 _PERMISSIONS: Final = (POLICIES, REALM, LOGINS, ROLES)
 _CONFIG: Final = """
 # Settings of each server, which nobody but cn=Directory Manager reads otherwise:
@@ -25,7 +25,7 @@ EOF
 
 def grant(rights: Collection[str]) -> str:
     """What to type as an administrator of the realm, once."""
-    some = [right.partition(":")[2] for right in _PERMISSIONS if right in rights]
+    some = [right.partition(":")[2].replace("-", " ") for right in _PERMISSIONS if right in rights]
     return (
         "# FreeIPA: any account reads accounts and groups; the role lets it read policies, roles and last sign-ins.\n"
         "ipa user-add safeguard --first=safe --last=guard --random\n"
@@ -39,4 +39,4 @@ def grant(rights: Collection[str]) -> str:
 
 
 def _permission(name: str) -> str:
-    return f'ipa privilege-add-permission safeguard --permissions="{name}"\n'
+    return f'ipa privilege-add-permission safeguard --permissions="System: {name}"\n'

@@ -202,7 +202,7 @@ def _trail(whole: Directory) -> LogTrail:
         **_thing(whole, got),
         of="scope",
         enabled=(access or audit) if known else None,
-        records=records if known else None,  # type: ignore[arg-type]  # words of the vocabulary, just written
+        records=records if known else None,
         exempt=() if known else None,
         unread=unread(enabled=why, records=why, exempt=why),
     )

@@ -50,7 +50,7 @@ def account(name: str, part: int, **more: Any) -> Row:
     return f"CN={name},{USERS}", _kept({**values, **more})
 
 
-def computer(name: str, **more: Any) -> Row:
+def computer(name: str, place: str = f"CN=Computers,{BASE}", **more: Any) -> Row:
     """A machine that came in yesterday, whose local password Windows LAPS keeps."""
     values = {
         "sAMAccountName": f"{name}$",
@@ -63,7 +63,7 @@ def computer(name: str, **more: Any) -> Row:
         "primaryGroupID": 515,
         "msLAPS-PasswordExpirationTime": ticks(-20),
     }
-    return f"CN={name},CN=Computers,{BASE}", _kept({**values, **more})
+    return f"CN={name},{place}", _kept({**values, **more})
 
 
 def group(name: str, identifier: str, *members: str, place: str = USERS) -> Row:
@@ -132,7 +132,11 @@ def entries() -> dict[str, list[Row]]:
             account("boss", 1102, userAccountControl=512 + 0x40000 + 0x100000),
             account("svc-sql", 1103, servicePrincipalName=["present"], **{"msDS-SupportedEncryptionTypes": 24}),
         ],
-        "ad.computers": [computer("WS1"), computer("DC1", userAccountControl=532480)],
+        "ad.computers": [
+            computer("WS1"),
+            computer("DC1", f"OU=Domain Controllers,{BASE}", userAccountControl=532480),
+            computer("DC2", f"OU=Domain Controllers,{BASE}", userAccountControl=532480),
+        ],
         "ad.trusts": [(f"CN=north.example,CN=System,{BASE}", _trust())],
     }
 

@@ -100,7 +100,7 @@ TRUTH: dict[tuple[str, str], list[Row]] = {
     ],
     ("password-policy.long-enough", "ad.pso"): [
         ("ad.psos", PSO, {"msDS_MinimumPasswordLength": 4}, "admins", FAIL, "4 characters"),
-        ("ad.psos.container", "CN=Pass", {"objectClass": None}, "", OPEN, "read on the Password"),
+        ("ad.psos.container", "CN=Pass", {"objectClass": None}, "", OPEN, "ad:Password-Settings-Container"),
     ],
     ("password-policy.lockout", "ad.pso"): [
         ("ad.psos", PSO, {"msDS_LockoutThreshold": 0}, "admins", FAIL, "no limit to wrong"),

@@ -48,7 +48,7 @@ TRUTH: dict[tuple[str, str], list[Row]] = {
         ("freeipa.accounts", ANA, {"krbLastSuccessfulAuth": None}, "ana", FAIL, "not used for 693 days"),
         (
             *("freeipa.accounts", ANA, {"krbLastSuccessfulAuth": None, "krbLoginFailedCount": None}),
-            *("ana", OPEN, "System: Read User Kerberos Login Attributes"),
+            *("ana", OPEN, "Read-User-Kerberos-Login-Attributes"),
         ),
         ("freeipa.accounts", ANA, {"krbLastSuccessfulAuth": None, "nsAccountLock": "TRUE"}, "ana", PASS, "disabled"),
         ("freeipa.accounts", ANA, {"krbPrincipalExpiration": "20261101000000Z"}, "ana", PASS, "disabled"),
