@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -23,7 +24,7 @@ def it(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Double]:
 
 
 def ask(it: Double) -> list[Answer]:
-    known = {"ca": str(it.ca), "user": held.READER, "password": "env:BIND", "timeout": 20}
+    known: dict[str, Any] = {"ca": str(it.ca), "user": held.READER, "password": "env:BIND", "timeout": 20}
     return [a for a in asked(target(it.port, **known), held.SECRET) if a.question.startswith(("ad.", "directory."))]
 
 
