@@ -17,6 +17,8 @@ INSTALL = $(PIP) install --require-hashes $(WHEELS)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --only-binary :all: --no-binary bagit
 # A file's tests run on one worker, so its servers start once; the slow files come early by name.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What the image brings beside the least that runs.
+EXTRAS := --extra mysql --extra postgres
 SCAN ?= $(BIN)/safeguard scan local: --make-key
 BENCH ?= $(BIN)/python -m benchmarks
 DOCS ?= $(BIN)/python -m docs.pages
@@ -76,7 +78,8 @@ lock: $(DONE)/lock ## Renew the locked requirements; releases younger than a wee
 	$(LOCK) --group build -o requirements/build.txt
 	$(LOCK) --group lock -o requirements/lock.txt
 	$(LOCK) pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
-	$(LOCK) pyproject.toml requirements/legacy.in -c requirements/build.txt -o requirements/legacy.txt
+	$(LOCK) pyproject.toml $(EXTRAS) -c requirements/build.txt -c requirements/runtime.txt -o requirements/image.txt
+	$(LOCK) pyproject.toml $(EXTRAS) requirements/legacy.in -c requirements/build.txt -o requirements/legacy.txt
 	$(LOCK) --group lint -c requirements/build.txt -c requirements/runtime.txt -o requirements/lint.txt
 	$(LOCK) --group test -c requirements/build.txt -c requirements/runtime.txt -c requirements/lint.txt -o requirements/test.txt
 	$(LOCK) --no-binary python-ldap --group ldap -c requirements/build.txt -c requirements/test.txt -o requirements/ldap.txt
