@@ -10,7 +10,7 @@ from collectors.directory import root
 from collectors.directory.families import family
 from collectors.directory.options import Options, options
 from collectors.directory.parts import EntryTooLongError, Part, places
-from collectors.directory.question import Search
+from collectors.directory.question import BASE, Search
 from collectors.directory.read import Entry, bases
 from collectors.directory.session import ABSENT, UNWILLING, Reference, Session
 from collectors.directory.walk import walk
@@ -51,8 +51,6 @@ def collect(inquiry: Inquiry, collector: str) -> Iterator[Answer]:
             session = stack.enter_context(Session(said, bounds))
             if said.user:
                 session.sign_in(said.user, password)
-            elif said.sasl:
-                session.sign_in_by_ticket()
         except UnansweredError as err:
             yield Answer(
                 target=inquiry.target.id,
@@ -119,7 +117,8 @@ class _Asked:
 
     def _failed(self, err: UnansweredError) -> tuple[Outcome, str]:
         if err.code == ABSENT:
-            return ("denied" if self._row.there else "absent"), ABSENT
+            known = self._row.there or (self._row.base == BASE and not self._row.anonymous)
+            return ("denied" if known else "absent"), ABSENT
         if self._row.anonymous and (err.outcome == "denied" or err.code == UNWILLING):
             return "empty", err.code  # so nobody is told anything: that was the question
         return err.outcome, err.code

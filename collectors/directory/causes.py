@@ -30,7 +30,7 @@ _BY_CODE: Final[Mapping[int, Cause]] = MappingProxyType(
             said="it gives nobody so many entries",
             advice="let the account read pages without end: olcLimits of OpenLDAP, size.prtotal=unlimited",
         ),
-        8: Cause(said="it wants a stronger way to sign in", advice="name a user and a password, or sasl: gssapi"),
+        8: Cause(said="it wants a stronger way to sign in", advice="name a user and a password"),
         10: Cause(
             said="it does not hold that part of the tree, and names another server",
             more="Nobody was asked there.",
@@ -38,20 +38,18 @@ _BY_CODE: Final[Mapping[int, Cause]] = MappingProxyType(
         ),
         11: Cause(said="it has a limit for this account", advice="see its limits: olcLimits of OpenLDAP"),
         12: Cause(said="it cannot give page after page", advice="scan a server that knows RFC 2696"),
-        32: Cause(said="it is not there, or the account may not see it", advice="safeguard permissions ldap"),
-        48: Cause(said="it lets nobody in without a name", advice="name a user and a password, or sasl: gssapi"),
+        48: Cause(said="it lets nobody in without a name", advice="name a user and a password"),
         49: Cause(
             said="it does not know the user, or the password is another one",
             advice="look at user and password of the target, and at what the reference leads to",
         ),
-        50: Cause(said="the account may not read it", advice="safeguard permissions ldap"),
     }
 )
 _CODE: Final = re.compile(r"\w+ \((\d+)(?:, (\w+))?\)")
 
 
 def explain(answer: Answer) -> Cause | None:
-    """Say why an answer did not come; None where its outcome says it."""
+    """Say why an answer did not come; None where its outcome and the right it takes say enough."""
     if answer.outcome in GOOD:
         return None
     if not (found := _CODE.fullmatch(answer.code)):

@@ -70,7 +70,7 @@ class Session:
         ldap = _library()
         self._bounds, self._relay = bounds, Relay(options, bounds)
         self._ldap = ldap
-        self._connection = ldap.initialize(f"ldap://{_host(options)}", fileno=self._relay.ours.detach())  # it closes it
+        self._connection = ldap.initialize("ldap://directory", fileno=self._relay.ours.detach())  # it closes it
         self._connection.set_option(ldap.OPT_PROTOCOL_VERSION, ldap.VERSION3)
         self._connection.set_option(ldap.OPT_REFERRALS, ldap.OPT_OFF)
         self._connection.set_option(ldap.OPT_DEREF, ldap.DEREF_NEVER)
@@ -99,18 +99,6 @@ class Session:
             raise UnansweredError("denied", "the password is empty")
         with self._answered():
             self._connection.simple_bind_s(user, password)
-
-    def sign_in_by_ticket(self) -> None:
-        """Sign in by Kerberos, as whoever has a ticket here.
-
-        TLS encrypts already: no layer of SASL is asked for, which Active Directory would refuse beside it.
-        """
-        from ldap.sasl import gssapi
-
-        with self._answered():
-            self._connection.set_option(self._ldap.OPT_X_SASL_SSF_MAX, 0)
-            self._connection.set_option(self._ldap.OPT_X_SASL_NOCANON, self._ldap.OPT_ON)  # the name that was proved
-            self._connection.sasl_interactive_bind_s("", gssapi())
 
     def search(
         self, row: Search, base: str, *, size: int = 0, cookie: bytes = b"", only: str = ""
@@ -169,12 +157,6 @@ class Session:
         why = _WHY.search(str(told.get("info", ""))) if number == self._ldap.INVALID_CREDENTIALS.errnum else None
         code = f"{_camel(type(err).__name__)} ({number}{f', {why[1]}' if why else ''})"
         return UnansweredError(_OUTCOMES.get(number, "error"), code)
-
-
-def _host(options: Options) -> str:
-    """As whom the service is known to Kerberos: as its certificate has it."""
-    name = options.place.name
-    return f"[{name}]" if ":" in name else name
 
 
 def _camel(name: str) -> str:

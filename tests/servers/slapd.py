@@ -21,6 +21,8 @@ from tests.servers.need import need
 BASE: Final = "dc=alder,dc=example"
 READER: Final = f"cn=safeguard,{BASE}"
 PASSWORD: Final = "c4n4ryB1ndP4ss"  # noqa: S105  # that is what it plays
+_CONFIG_HASH: Final = "i4uR7NzvBaXBBxzEY9Kd40GYgWZjNG40"
+"""Of the password of who administers the settings: c4n4ryC0nf1g."""
 _MODULES: Final = Path("/usr/lib/ldap")
 _SCHEMAS: Final = Path("/etc/ldap/schema")
 
@@ -35,8 +37,12 @@ class Slapd:
     ca: Path
 
 
-def configuration(folder: Path, globally: str = "", database: str = "", overlays: str = "", modules: str = "") -> str:
-    """LDIF of `cn=config`: what every server of these tests has, and what one has of its own."""
+def configuration(folder: Path, globally: str = "", database: str = "", overlays: str = "", *, config: str = "") -> str:
+    """LDIF of `cn=config`: what every server of these tests has, and what one has of its own.
+
+    config: the access list of the settings, which the reader of these tests may read by default.
+    """
+    access = config or f'to * by dn.exact="{READER}" read by * none'
     return f"""dn: cn=config
 objectClass: olcGlobal
 cn: config
@@ -52,7 +58,6 @@ olcModulePath: {_MODULES}
 olcModuleLoad: back_mdb
 olcModuleLoad: back_monitor
 olcModuleLoad: ppolicy
-{modules.strip()}
 
 dn: cn=schema,cn=config
 objectClass: olcSchemaConfig
@@ -72,12 +77,14 @@ olcDatabase: {{-1}}frontend
 dn: olcDatabase={{0}}config,cn=config
 objectClass: olcDatabaseConfig
 olcDatabase: {{0}}config
-olcAccess: to * by dn.exact="{READER}" read by * none
+olcRootDN: cn=manager,cn=config
+olcRootPW: {{SSHA}}{_CONFIG_HASH}
+olcAccess: {access}
 
 dn: olcDatabase={{1}}monitor,cn=config
 objectClass: olcMonitorConfig
 olcDatabase: {{1}}monitor
-olcAccess: to * by dn.exact="{READER}" read by * none
+olcAccess: {access}
 
 dn: olcDatabase={{2}}mdb,cn=config
 objectClass: olcMdbConfig

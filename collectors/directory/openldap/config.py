@@ -61,6 +61,12 @@ class Database:
         """An overlay by its name; None: it has none such."""
         return next((one for one in self.overlays if plain(one.one("olcoverlay")) == name), None)
 
+    @property
+    def default(self) -> str:
+        """The policy of accounts that have none of their own; empty: there is none."""
+        overlay = self.overlay("ppolicy")
+        return normal(overlay.one("olcppolicydefault")) if overlay else ""
+
 
 @dataclass(frozen=True)
 class Config:
@@ -112,6 +118,11 @@ class Config:
         return max(found, key=lambda pair: len(pair[0]))[1] if found else None
 
     @property
+    def defaults(self) -> frozenset[str]:
+        """The policies that hold where an account has none of its own."""
+        return frozenset(one.default for one in self.databases.values())
+
+    @property
     def logs(self) -> frozenset[str]:
         """The databases that hold what others record."""
         return frozenset(normal(name) for one in self._overlays() for name in one.all("olcaccesslogdb"))
@@ -124,11 +135,6 @@ class Config:
     def _reader(self) -> str:
         return normal(str(self.whole.answers.options.get("user", "")))
 
-    @property
-    def _known(self) -> bool:
-        """Whom the server takes us for is beyond doubt."""
-        return "sasl" not in self.whole.answers.options
-
     @cached_property
     def _hidden(self) -> frozenset[str] | None:
         return self._kept_from(self.named("config"), ())
@@ -139,7 +145,7 @@ class Config:
         return self._kept_from(self.holding(base), over.entry.all("olcaccess") if over else ()) if self.good else None
 
     def _kept_from(self, one: Database | None, over: Sequence[str]) -> frozenset[str] | None:
-        if one is None or not self._known:
+        if one is None:
             return None
         if self._reader and self._reader == normal(one.entry.one("olcrootdn")):
             return frozenset()  # no list is about it

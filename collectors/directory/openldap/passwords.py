@@ -67,28 +67,29 @@ class _Rule:
 def read(whole: Directory) -> Iterator[Fact]:
     """Give what each database demands by default, and what policies of single accounts demand."""
     config, found = Config(whole), whole.one(POLICIES)
-    if not found.good:
+    if bad := next((got for got in (found, config.got) if not got.good), None):
+        # What an entry sets is in force where the overlay is, and nowhere else.
         for kind in (DATABASE, POLICY):
-            yield from gaps(whole.target, kind, found, PasswordPolicy, Lockout)
+            yield from gaps(whole.target, kind, bad, PasswordPolicy, Lockout)
         return
     policies = {normal(entry.dn): (part, entry) for part, some in whole.parts(POLICIES) for entry in some}
-    defaults = set[str]()
     for base in whole.bases:
-        database = config.holding(base)
-        if not config.good or database is None:
-            why = config.got if not config.good else unclear(config.got, f"no database holds {base}")
-            yield from gaps(whole.target, DATABASE, why, PasswordPolicy, Lockout)
-        elif normal(base) not in config.logs:
-            overlay = database.overlay("ppolicy")
-            default = normal(overlay.one("olcppolicydefault")) if overlay else ""
-            defaults.add(default)
-            yield from _of_database(whole, config, base, default, policies.get(default))
+        yield from _of_base(whole, config, base, policies)
     for dn, (part, entry) in policies.items():
-        if dn not in defaults:
+        if dn not in config.defaults and (database := config.holding(dn)) and database.overlay("ppolicy"):
             yield from _both(_Rule(whole.thing(POLICY, dn, entry.one("cn"), part), entry, part, _told(config, dn)))
-    if not all(config.hidden(base) is not None for base in whole.bases):
+    if any(config.hidden(base) is None for base in whole.bases):
         why = unclear(found, "whether all entries may be seen is not known")
         yield from gaps(whole.target, POLICY, why, PasswordPolicy, Lockout)
+
+
+def _of_base(whole: Directory, config: Config, base: str, policies: Mapping[str, tuple[Got, Entry]]) -> Iterator[Fact]:
+    database = config.holding(base)
+    if database is None:
+        why = unclear(config.got, f"no database holds {base}")
+        yield from gaps(whole.target, DATABASE, why, PasswordPolicy, Lockout)
+    elif normal(base) not in config.logs:
+        yield from _of_database(whole, config, base, database.default, policies.get(database.default))
 
 
 def _of_database(

@@ -154,10 +154,10 @@ def _shown(whole: Directory, config: Config) -> Iterator[Fact]:
         audience="everyone",
         factors=factors,
         phishing_resistant=False,
-        bypass=(),
+        bypass=None if factors is None else (),
         individual=True,
         directories=None,
-        unread=unread(directories=HIDDEN, **({"factors": why} if factors is None else {})),
+        unread=unread(directories=HIDDEN, **(dict.fromkeys(("factors", "bypass"), why) if factors is None else {})),
     )
 
 

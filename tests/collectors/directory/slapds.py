@@ -119,14 +119,14 @@ pwdLockout: FALSE"""
 
 
 @contextmanager
-def kept_well(folder: Path, *, access: str = "") -> Iterator[Slapd]:
+def kept_well(folder: Path, *, access: str = "", config: str = "") -> Iterator[Slapd]:
     """One with a policy, a log, a limit for idle connections, and nothing for whoever has no name.
 
-    access: lines in place of those of its database.
+    access: lines in place of those of its database; config: the one of its settings.
     """
-    database = "\n".join([*_ITS_DATABASE.splitlines()[:4], access]) if access else _ITS_DATABASE
-    config = configuration(folder, _KEPT_WELL, database, _ITS_OVERLAYS)
-    with slapd(folder, config, entries(_POLICY, _WEAK)) as it:
+    database = "\n".join([*_ITS_DATABASE.splitlines()[:3], access]) if access else _ITS_DATABASE
+    settings = configuration(folder, _KEPT_WELL, database, _ITS_OVERLAYS, config=config)
+    with slapd(folder, settings, entries(_POLICY, _WEAK)) as it:
         yield it
 
 

@@ -1,6 +1,6 @@
 """What an access list lets an account read, beyond doubt; each row as slapd.access(5) has it."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 import pytest
 
@@ -49,7 +49,7 @@ PASSWORDS = frozenset({"userpassword", "shadowlastchange"})
         ([""], None),
     ],
 )
-def test_what_is_kept_from_us(lines: list[str], kept: Set[str] | None) -> None:
+def test_what_is_kept_from_us(lines: list[str], kept: AbstractSet[str] | None) -> None:
 
     assert hidden((lines, ()), US) == kept
 

@@ -177,6 +177,14 @@ def test_settings_that_may_be_read_in_part_alone_tell_nothing(bad: Answer) -> No
         assert (kind, what) in missing
 
 
+@pytest.mark.parametrize(("overlay", "given"), [((PPOLICY,), True), ((), False)])
+def test_a_policy_is_in_force_where_the_overlay_is(overlay: tuple[Mapping[str, Any], ...], *, given: bool) -> None:
+    other = f"cn=services,ou=policies,{BASE}"
+    found = read(config(None, None, *overlay), said("openldap.policies", (other, {"cn": "services", **STRICT})))
+    assert (("password-policy", "", other) in found) is given
+    assert (("lockout", "", other) in found) is given
+
+
 def test_policies_that_were_denied() -> None:
     missing = gapped(refused("openldap.policies"))
     assert {("openldap.database", "password-policy"), ("openldap.policy", "lockout")} <= missing
@@ -295,6 +303,7 @@ def test_how_many_factors(settings: Answer, factors: int | None) -> None:
     door = read(settings)["sign-in", "everyone", ""]
     assert isinstance(door, SignIn)
     assert door.factors == factors
+    assert door.bypass == (None if factors is None else ())
 
 
 def account(name: str, **more: Any) -> tuple[str, dict[str, Any]]:
