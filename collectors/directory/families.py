@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from collectors.directory.active_directory import ACTIVE_DIRECTORY
 from collectors.directory.family import Family
+from collectors.directory.freeipa import FREEIPA
 from collectors.directory.openldap import OPENLDAP
 from collectors.directory.read import Entry
 
-FAMILIES: Final[tuple[Family, ...]] = (OPENLDAP,)
+FAMILIES: Final[tuple[Family, ...]] = (ACTIVE_DIRECTORY, FREEIPA, OPENLDAP)
 
 
 def family(root: Entry) -> Family | None:
