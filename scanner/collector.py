@@ -210,6 +210,8 @@ class Collector:
     """Asks, and yields what came, in any order. What does not come is an answer too, with its outcome."""
     read: Callable[[Answers], Iterator[Fact]]
     """Pure: the same answers give the same facts next year."""
+    early: Callable[[Target], int] = lambda _: 0
+    """Seconds before a run at which a target may have been asked: its answers have waited for the run."""
     marks: Callable[[Target], frozenset[str]] = lambda _: frozenset()
     """Questions whose answers say what single things of a target hold (tags): where one failed, nothing is free of ePHI
     only because its target is declared so."""

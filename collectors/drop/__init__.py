@@ -11,7 +11,7 @@ from collectors.drop.asking import LAST, QUESTION
 from collectors.drop.causes import explain
 from collectors.drop.enrolled import shown
 from collectors.drop.installer import installer
-from collectors.drop.options import SCHEMA, check
+from collectors.drop.options import SCHEMA, check, early
 from collectors.drop.taking import take
 from collectors.host import ANY, kinds
 from collectors.host.reading import reader
@@ -56,6 +56,7 @@ DROP = Collector(
     check=check,
     collect=collect,
     read=reader(ANY, LAST),
+    early=early,
     explain=explain,
     inventory=listed,
     shows=shown,

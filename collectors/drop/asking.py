@@ -65,9 +65,8 @@ def _fresh(inquiry: Inquiry, now: str) -> tuple[Held, Key]:
     trusted = inquiry.together.once("drop-keys", Enrolled).trust(options.keys(target), target.name, key)
     if trusted is not Trust.KNOWN:
         raise _NoAnswerError(_TRUST[trusted])
-    due = options.seconds(options.every(target))
     age = (_moment(now) - _moment(held.made)).total_seconds()
-    if age > due + options.grace(due):
+    if age > options.early(target):
         raise _NoAnswerError(f"Overdue ({held.made}, every {options.every(target)})", "unreachable")
     if age < -AHEAD.total_seconds():
         raise _NoAnswerError("FromTheFuture")

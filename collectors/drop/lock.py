@@ -38,7 +38,8 @@ def private(pem: bytes) -> "RSAPrivateKey":
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
-        key = load_pem_private_key(pem, None)
+        # Our own file, that nobody else may write: to look whether its numbers are prime costs half a second.
+        key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise ValueError("no key") from None
     if not isinstance(key, RSAPrivateKey):

@@ -61,6 +61,12 @@ def grace(due: int) -> int:
     return max(due // _QUARTER, 3600)
 
 
+def early(target: Target) -> int:
+    """Seconds after which a drop does not count any more."""
+    due = seconds(every(target))
+    return due + grace(due)
+
+
 def keys(target: Target) -> Path:
     """The file of enrolled keys, in the format of known_hosts (sshd(8)): `ssh-keygen -lf FILE` prints it."""
     return _place(target, "keys", lambda: paths.at_home() / "drop_keys")

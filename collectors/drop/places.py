@@ -73,9 +73,10 @@ def _file(path: Path) -> bytes:
         number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
     except (OSError, ValueError):
         raise RefusedError("it is a link, or cannot be read") from None
-    with os.fdopen(number, "rb", closefd=True) as file:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise RefusedError("it is not a file")
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise RefusedError("it is not a file")
+    with os.fdopen(number, "rb") as file:
         return file.read(MOST + 1)
 
 
