@@ -48,13 +48,13 @@ lock=$(tr -d '\n' <"$work/secret" |
 script=$(openssl dgst -sha256 <"$here/ask" | sed 's/.*[= ]//')
 ids=
 for ask in $asks; do ids="$ids ${ask%%=*}"; done
-g=cat
-command -v gzip >/dev/null 2>&1 && g="gzip -1"
+pack='cat'
+command -v gzip >/dev/null 2>&1 && pack='gzip -1'
 made=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 {
-  printf '\n%s %s\n' "$mark" "${g%% *}"
+  printf '\n%s %s\n' "$mark" "${pack%% *}"
   # What it prints is never on a disk before it is locked.
-  printf '%s %s %s%s\n' "$mark" "$whole" "$script" "$ids" | sh "$here/ask" 2>/dev/null | $g
+  printf '%s %s %s%s\n' "$mark" "$whole" "$script" "$ids" | sh "$here/ask" 2>/dev/null | $pack
 } | openssl enc -aes-256-cbc -md sha256 -salt -pass "file:$work/secret" >"$work/locked" 2>/dev/null
 size=$(($(wc -c <"$work/locked")))
 [ "$size" -gt 0 ] || die "openssl does not lock (enc -aes-256-cbc)"
@@ -87,10 +87,10 @@ case $to in
     [ "$to" ] || { to=$state/out && mkdir -p "$to"; }
     new=$to/.$name.$mark
     # With -C what somebody has put there under that name is not written to. It is locked and signed: all may read it.
-    (umask 022 && set -C && cat "$work/drop" >"$new") && mv -f "$new" "$to/$name.drop" || {
+    if ! (umask 022 && set -C && cat "$work/drop" >"$new") || ! mv -f "$new" "$to/$name.drop"; then
       rm -f "$new"
       die "it cannot be put into $to"
-    }
+    fi
     ;;
 esac
 echo "$now" >"$state/last"

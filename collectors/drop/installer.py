@@ -134,7 +134,8 @@ def _set(told: Mapping[str, object]) -> str:
 
 
 def _here(name: str, text: str) -> str:
-    return f"put '{name}' @'\n{text}'@\n"
+    """No here-string: a text may have one of its own, and would end this one."""
+    return "put '{}' '{}'\n".format(name, text.replace("'", "''"))
 
 
 def _xml(key: "RSAPrivateKey") -> str:
