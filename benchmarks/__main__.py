@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import aws, clouds, configurations, devices, hosts, nights, thousands
+from benchmarks import aws, clouds, configurations, devices, drops, hosts, nights, thousands
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib, slowness
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.replayed import Replay
@@ -33,6 +33,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from _local(place)
     yield from proof(place, count)
     yield from hosts.figures()
+    yield from drops.figures()
     yield from devices.figures()
     yield from configurations.figures()
     yield from nights.small()
