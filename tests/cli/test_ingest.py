@@ -467,6 +467,41 @@ def test_a_disk_that_is_full_leaves_the_last_one(clinic: Clinic, monkeypatch: py
     assert [p.name for p in clinic.inbox.iterdir()] == [f"{NAME}.json"]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--enrol",), "--enrol stands with --for linux, macos or windows, and without --sudoers"),
+        (("--enrol", "--for", "linux", "--sudoers"), "--enrol stands with --for"),
+        (("--for", "linux"), "--for, --to, --every, --name and --ingest-key stand with --enrol alone"),
+        (("--to", "/srv/drops"), "stand with --enrol alone"),
+        (("--enrol", "--for", "linux", "--every", "often"), "must be hours or days"),
+        (("--enrol", "--for", "linux", "--to", "env:NOWHERE"), "is not set in the environment"),
+        (("--enrol", "--for", "linux", "--ingest-key", "evidence/key.pem"), "lies inside the store"),
+    ],
+)
+def test_words_that_do_not_stand_together(safeguard: Safeguard, words: tuple[str, ...], said: str) -> None:
+    Path("evidence").mkdir()
+    Path("evidence/store.json").write_text("{}")
+    ran = safeguard("hosts", "script", *words)
+    assert (ran.code, ran.out) == (3, "")
+    assert said in ran.err
+
+
+def test_a_signed_address_comes_by_reference_and_the_key_stays(
+    safeguard: Safeguard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DROPS", "https://clinic.example/drops?sig=c4n4ry")
+    first = safeguard("hosts", "script", "--enrol", "--for", "linux", "--to", "env:DROPS")
+    key = tmp_path / "config/safeguard/keys/ingest.pem"
+    made = key.read_bytes()
+    assert first.out.count("to='https://clinic.example/drops?sig=c4n4ry'\n") == 1
+    assert "c4n4ry" not in first.err
+    assert (stat.S_IMODE(key.stat().st_mode), "A key that opens drops was made" in first.err) == (0o600, True)
+    second = safeguard("hosts", "script", "--enrol", "--for", "linux", "--to", "env:DROPS")
+    assert (second.out, key.read_bytes(), "was made" in second.err) == (first.out, made, False)
+    assert not [p for p in tmp_path.rglob("*") if p.is_file() and b"c4n4ry" in p.read_bytes()]
+
+
 def test_no_place_no_host_no_key(clinic: Clinic) -> None:
     code, said = clinic.ingest()
     assert (code, "No drop lies at" in said) == (1, True)
