@@ -17,6 +17,8 @@ INSTALL = $(PIP) install --require-hashes $(WHEELS)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --only-binary :all: --no-binary bagit
 # A file's tests run on one worker, so its servers start once; the slow files come early by name.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What the image brings beside the least that runs.
+EXTRAS := --extra mysql --extra postgres
 SCAN ?= $(BIN)/safeguard scan local: --make-key
 BENCH ?= $(BIN)/python -m benchmarks
 DOCS ?= $(BIN)/python -m docs.pages
@@ -37,10 +39,10 @@ scan: $(DONE)/project ## Scan this machine; say where the report and the evidenc
 	@$(SCAN); code=$$?; [ $$code -le 2 ] || { echo "The scan itself failed (exit $$code)." >&2; exit $$code; }
 	@command -v safeguard >/dev/null || echo "safeguard is $(BIN)/safeguard; this puts it on your PATH: . $(BIN)/activate"
 
-test: $(DONE)/test $(DONE)/lint packages ## Run the tests; cases marked `sampled` by a printed seed.
+test: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run the tests; cases marked `sampled` by a printed seed.
 	$(PYTEST) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-test-all: $(DONE)/test $(DONE)/lint packages ## Run every test, every case.
+test-all: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run every test, every case.
 	$(PYTEST) $(ARGS)
 
 lint: style types arrows scripts ## Look for mistakes without running anything.
@@ -62,7 +64,7 @@ scripts: $(DONE)/lint
 format: $(DONE)/lint ## Lay out the code as `make lint` wants it.
 	$(BIN)/ruff format .
 
-bench: $(DONE)/test ## Measure, and print the figures beside what was promised.
+bench: $(DONE)/test $(DONE)/ldap ## Measure, and print the figures beside what was promised.
 	$(BENCH)
 
 docs: $(DONE)/project ## Write the pages in docs/ that are made from the code.
@@ -76,9 +78,11 @@ lock: $(DONE)/lock ## Renew the locked requirements; releases younger than a wee
 	$(LOCK) --group build -o requirements/build.txt
 	$(LOCK) --group lock -o requirements/lock.txt
 	$(LOCK) pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
-	$(LOCK) pyproject.toml requirements/legacy.in -c requirements/build.txt -o requirements/legacy.txt
+	$(LOCK) pyproject.toml $(EXTRAS) -c requirements/build.txt -c requirements/runtime.txt -o requirements/image.txt
+	$(LOCK) pyproject.toml $(EXTRAS) requirements/legacy.in -c requirements/build.txt -o requirements/legacy.txt
 	$(LOCK) --group lint -c requirements/build.txt -c requirements/runtime.txt -o requirements/lint.txt
 	$(LOCK) --group test -c requirements/build.txt -c requirements/runtime.txt -c requirements/lint.txt -o requirements/test.txt
+	$(LOCK) --no-binary python-ldap --group ldap -c requirements/build.txt -c requirements/test.txt -o requirements/ldap.txt
 
 clean: ## Remove what was made here; evidence and keys stay.
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -101,8 +105,12 @@ $(DONE)/runtime $(DONE)/lint $(DONE)/test $(DONE)/lock: $(DONE)/%: requirements/
 	@$(INSTALL) -r $<
 	@touch $@
 
-# The one dependency without a wheel; what it is built with is in build.txt.
+# Those without a wheel; what they are built with is in build.txt.
 $(DONE)/test: private WHEELS += --no-binary bagit
+$(DONE)/ldap: private WHEELS += --no-binary python-ldap
+$(DONE)/ldap: requirements/ldap.txt $(DONE)/build | packages
+	@echo "installing $< (hashes are checked)"
+	@$(INSTALL) -r $< && touch $@ || echo "It needs a compiler and headers; tests of directories will say so." >&2
 
 $(DONE)/project: pyproject.toml $(DONE)/runtime
 	@$(PIP) install --no-build-isolation --no-deps --editable .

@@ -3,6 +3,7 @@
 #
 # A Docker engine builds it where one answers; otherwise buildah does, for root on Debian.
 # REQUIREMENTS=legacy takes paramiko 4, for old network devices that know SHA-1 alone for the key exchange.
+# DIRECTORIES=yes adds what reads directories (ldap:, ldaps:), and makes it of Debian's packages.
 # BASE_IMAGE=... names another base; BASE_IMAGE=local makes one of Debian's packages and the Python at hand
 # (PYTHON, by default python3), which also happens where no registry answers.
 set -eu
@@ -17,7 +18,7 @@ stop() { echo "deploy/image.sh: $*" >&2; exit 1; }
 
 # What the Python at hand is made of, without its tests, its site-packages and what only a desktop shows.
 pack_python() {
-  ( cd "$prefix" && find bin lib -maxdepth 1 \( -path "*/$name" -o -name 'libpython*.so*' \) -print0 |
+  ( cd "$prefix" && find bin lib include -maxdepth 1 \( -path "*/$name" -o -name 'libpython*.so*' \) -print0 |
       tar --exclude=__pycache__ --exclude=site-packages --exclude='config-*' --exclude=test --exclude=idlelib \
         --exclude=tkinter --exclude=turtledemo --exclude='_tkinter*' --null --files-from=- -cf - )
 }
@@ -71,6 +72,7 @@ choose_base() {
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 revision=$(git rev-parse --verify --quiet HEAD 2>/dev/null || echo unknown)
 set -- --build-arg VERSION="$version" --build-arg REVISION="$revision" --tag "$tag"
+[ -z "${DIRECTORIES:-}" ] || set -- "$@" --build-arg DIRECTORIES="$DIRECTORIES"
 [ -z "${REQUIREMENTS:-}" ] || set -- "$@" --build-arg REQUIREMENTS="$REQUIREMENTS"
 [ -z "${PIP_INDEX_URL:-}" ] || set -- "$@" --build-arg PIP_INDEX_URL="$PIP_INDEX_URL"
 

@@ -50,7 +50,7 @@ def test_lock_holds_every_dependency(name: str) -> None:
         assert all(wanted.specifier.contains(version) for version in versions), wanted
 
 
-@pytest.mark.parametrize("name", [*LOCKS, "legacy"])
+@pytest.mark.parametrize("name", [*LOCKS, "image", "legacy"])
 def test_lock_is_hashed_and_names_no_place(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
     entries = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
@@ -70,9 +70,15 @@ def test_locks_agree() -> None:
 
 
 def test_for_old_devices_only_paramiko_is_another() -> None:
-    ours, legacy = locked("runtime"), locked("legacy")
+    ours, legacy = locked("image"), locked("legacy")
     assert {name for name in {*ours, *legacy} if ours.get(name) != legacy.get(name)} == {"paramiko"}
     assert [pinned(one)[:2] for one in legacy["paramiko"]] == ["4."]
+
+
+def test_the_image_brings_the_drivers_of_databases_beside_the_least_that_runs() -> None:
+    least, whole = locked("runtime"), locked("image")
+    assert {name: whole[name] for name in least} == least
+    assert {"pg8000", "pymysql"} <= whole.keys() - least.keys()
 
 
 def test_the_build_backend_is_locked() -> None:

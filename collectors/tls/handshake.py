@@ -9,7 +9,7 @@ from typing import Final
 from collectors.tls.wire import UnansweredError, Wire
 from scanner.collector import CollectError
 
-_WORDS: Final[Mapping[int, str]] = MappingProxyType(
+WORDS: Final[Mapping[int, str]] = MappingProxyType(
     {
         2: "its issuer is not known",
         9: "not valid yet",
@@ -94,7 +94,7 @@ def trust(wire: Wire, name: str, authorities: ssl.SSLContext) -> tuple[str, byte
     try:
         shaken = shake(wire, authorities, name)
     except ssl.SSLCertVerificationError as err:
-        return _WORDS.get(err.verify_code, f"refused, code {err.verify_code}"), b""
+        return WORDS.get(err.verify_code, f"refused, code {err.verify_code}"), b""
     except ssl.SSLError:
         return "not tried: this machine's OpenSSL and the service have no handshake in common", b""
     return "trusted", shaken.getpeercert(binary_form=True) or b""
