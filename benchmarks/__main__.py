@@ -12,6 +12,7 @@ import msgspec
 from benchmarks import aws, clouds, configurations, devices, hosts, mysql, nights, thousands
 from benchmarks import aws, clouds, configurations, devices, hosts, nights, sql_server, thousands
 from benchmarks import aws, clouds, configurations, devices, directories, hosts, nights, thousands
+from benchmarks import aws, clouds, configurations, devices, drops, hosts, nights, thousands
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib, slowness
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.replayed import Replay
@@ -35,6 +36,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from _local(place)
     yield from proof(place, count)
     yield from hosts.figures()
+    yield from drops.figures()
     yield from devices.figures()
     yield from configurations.figures()
     yield from mysql.figures()
