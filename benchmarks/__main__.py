@@ -9,10 +9,19 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import aws, clouds, configurations, devices, hosts, mysql, nights, thousands
-from benchmarks import aws, clouds, configurations, devices, hosts, nights, sql_server, thousands
-from benchmarks import aws, clouds, configurations, devices, directories, hosts, nights, thousands
-from benchmarks import aws, clouds, configurations, devices, drops, hosts, nights, thousands
+from benchmarks import (
+    aws,
+    clouds,
+    configurations,
+    devices,
+    directories,
+    drops,
+    hosts,
+    mysql,
+    nights,
+    sql_server,
+    thousands,
+)
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib, slowness
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.replayed import Replay

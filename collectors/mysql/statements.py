@@ -91,7 +91,7 @@ _COMMON: Final = (
     *("plugin0", "state0"),
 )
 _MARIADB_ACCOUNTS: Final = (
-    "SELECT u.User AS user, u.Host AS host, u.is_role AS role, u.default_role,"  # noqa: S608  # all of it is ours
+    "SELECT u.User AS user, u.Host AS host, u.is_role AS role, u.default_role,"  # all of it is ours
     f" {_priv('account_locked')} AS locked, u.password_expired AS expired, u.ssl_type AS ssl_type,"
     " (u.x509_subject <> '' OR u.x509_issuer <> '') AS subject,"
     f" {_priv('password_last_changed')} AS changed, {_priv('password_lifetime')} AS lifetime,"
@@ -111,7 +111,7 @@ _TABLES: Final = (
 fewer, without a word: so it is counted in the same breath."""
 _ATTRIBUTE: Final = "JSON_UNQUOTE(JSON_EXTRACT(u.User_attributes, '$.{}'))"
 _MYSQL_ACCOUNTS: Final = (
-    "SELECT u.User AS user, u.Host AS host, u.account_locked AS locked,"  # noqa: S608  # all of it is ours
+    "SELECT u.User AS user, u.Host AS host, u.account_locked AS locked,"  # all of it is ours
     " u.password_expired AS expired, u.ssl_type, (LENGTH(u.x509_subject) > 0 OR LENGTH(u.x509_issuer) > 0) AS subject,"
     " UNIX_TIMESTAMP(u.password_last_changed) AS changed, u.password_lifetime AS lifetime,"
     f" CONCAT_WS(',', {_held('u.')}) AS rights,"
