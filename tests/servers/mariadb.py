@@ -48,7 +48,7 @@ class MariaDB:
 
     def sql(self, text: str) -> str:
         """What its administrator types, and is shown."""
-        command = [need("mariadb", package="mariadb-client"), "--no-defaults", "-S", str(self.socket), "-uroot", "-N"]
+        command = [need("mariadb", package="mariadb-server"), "--no-defaults", "-S", str(self.socket), "-uroot", "-N"]
         environment = {**os.environ, **({"MYSQL_PWD": self.root} if self.root else {})}
         done = subprocess.run(
             command, input=text, env=environment, capture_output=True, text=True, check=False, timeout=_SECONDS
