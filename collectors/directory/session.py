@@ -17,6 +17,8 @@ from scanner.facts import Failure
 ABSENT: Final = "noSuchObject (32)"
 UNWILLING: Final = "unwillingToPerform (53)"
 """So slapd answers whoever has not signed in, where `olcRequires` says `authc`."""
+_GRACE: Final = 5
+"""Seconds that the library waits longer than the connection lasts: what ended that says why."""
 LIMITED: Final = "sizelimitExceeded (4)"
 _OUTCOMES: Final[Mapping[int, Failure]] = MappingProxyType(
     {
@@ -123,7 +125,9 @@ class Session:
         while True:
             try:
                 with self._answered():
-                    kind, came, _, controls = self._connection.result3(number, all=0, timeout=self._bounds.left())
+                    kind, came, _, controls = self._connection.result3(
+                        number, all=0, timeout=self._bounds.left() + _GRACE
+                    )
             except UnansweredError as err:
                 if row.most and err.code == LIMITED:  # as many as were wanted
                     return

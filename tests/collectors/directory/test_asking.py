@@ -159,7 +159,7 @@ def test_an_empty_password_is_not_sent(it: Double) -> None:
     of = target(it.port, ca=str(it.ca), user=READER, password="env:BIND", timeout=10)  # noqa: S106  # a reference
     (answer,) = asked(of, "")
     assert (answer.outcome, answer.code) == ("denied", "the password is empty")
-    assert [kind for kind, *_ in it.asked] == ["tls"]
+    assert [kind for kind, *_ in it.asked if kind != "tls"] == []
 
 
 def test_without_a_name_nobody_is_signed_in(it: Double) -> None:
