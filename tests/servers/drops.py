@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
+from collectors.drop.texts import asks
+from collectors.host.linux.kinds import LINUX
 from tests.servers.need import need
 
 _APART = """
@@ -162,3 +164,13 @@ def _locked(secret: bytes, plain: bytes) -> bytes:
     padded = plain + bytes([16 - len(plain) % 16]) * (16 - len(plain) % 16)
     writer = Cipher(AES256(first), CBC(second[:16])).encryptor()
     return b"Salted__" + salt + writer.update(padded) + writer.finalize()
+
+
+def small(host: str, key: EllipticCurvePrivateKey, recipient: bytes, made: str) -> bytes:
+    """A drop of a Linux host that says which machine it is, and nothing more."""
+    mark = "0" * 32
+    said = f"{mark} begin linux.machine\nsystem=Linux\nhostname=web1\nuid=0\nuser=root\n\n{mark} end linux.machine 0\n"
+    head = dict.fromkeys(("host", "system", "made", "mark", "script", "to", "key", "form", "asks", "lock", "size"), "")
+    head |= {"system": "Linux", "mark": mark, "script": "0" * 64, "asks": asks(LINUX)}
+    drop = Drop(head, f"\n{mark} hello Linux 0 \n\n{said}".encode())
+    return forged(drop, key, recipient, host=host, made=made)
