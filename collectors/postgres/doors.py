@@ -14,7 +14,7 @@ from collectors.asking.tags import texts
 from collectors.postgres.kinds import SERVER, SIGN_IN
 from collectors.postgres.membership import members
 from collectors.postgres.methods import WEAK, central, doors, factors, phished
-from collectors.postgres.rules import Network, Rule, rules
+from collectors.postgres.rules import Network, Rule
 from collectors.postgres.statements import ACTIVITY, ROLES, RULES, SETTINGS
 from collectors.postgres.whole import Whole
 from scanner.answers import Got, gaps, unclear, unread
@@ -25,7 +25,7 @@ _Audience: TypeAlias = Literal["everyone", "administrators", "machines"]
 
 def read(whole: Whole) -> Iterator[Fact]:
     """Give the ways in, the channel, and from where it can be reached."""
-    found, got = rules(whole)
+    found, got = whole.rules
     yield _channel(whole, found, got)
     yield _exposure(whole, found, got)
     if not got.good:
@@ -42,7 +42,7 @@ def read(whole: Whole) -> Iterator[Fact]:
         yield from gaps(whole.target, SIGN_IN, people.got, (SignIn, "administrators"))
         return
     names = people.supers - programs
-    great = {rule.line: rule for name in names for rule in ways.of(name, people.groups.get(name, ()))}
+    great = {rule.line: rule for name in names for rule in ways.of(name, people.groups.get(name, ())).rules}
     yield _sign_in(whole, "administrators", [great[line] for line in sorted(great)], got)
 
 
