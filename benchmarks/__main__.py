@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import aws, clouds, configurations, devices, hosts, nights, thousands
+from benchmarks import aws, clouds, configurations, databases, devices, hosts, nights, thousands
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib, slowness
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.replayed import Replay
@@ -37,6 +37,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from configurations.figures()
     yield from nights.small()
     yield from clouds.figures()
+    yield from databases.figures()
     yield from aws.figures(sizes)
 
 

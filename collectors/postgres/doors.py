@@ -34,28 +34,29 @@ def read(whole: Whole) -> Iterator[Fact]:
     ways = doors(found)
     programs = {*whole.machines, whole.ours}
     theirs = [rule for rule in ways.all if rule.users <= programs]
-    if theirs:
-        yield _sign_in(whole, "machines", theirs, got)
-    yield _sign_in(whole, "everyone", [rule for rule in ways.all if rule not in theirs], got)
+    yield from _sign_in(whole, "machines", theirs, got)
+    yield from _sign_in(whole, "everyone", [rule for rule in ways.all if rule not in theirs], got)
     people = members(whole)
     if not people.got.good:
         yield from gaps(whole.target, SIGN_IN, people.got, (SignIn, "administrators"))
         return
     names = people.supers - programs
     great = {rule.line: rule for name in names for rule in ways.of(name, people.groups.get(name, ())).rules}
-    yield _sign_in(whole, "administrators", [great[line] for line in sorted(great)], got)
+    yield from _sign_in(whole, "administrators", [great[line] for line in sorted(great)], got)
 
 
-def _sign_in(whole: Whole, audience: _Audience, ways: Sequence[Rule], got: Got) -> SignIn:
-    """What the weakest of all ways in asks for."""
+def _sign_in(whole: Whole, audience: _Audience, ways: Sequence[Rule], got: Got) -> Iterator[SignIn]:
+    """What the weakest of all ways in asks for; where there is no way, there is nothing to say of it."""
+    if not ways:
+        return
     least = _least([factors(rule) for rule in ways])
     typed = {phished(rule) for rule in ways}
     safe = False if True in typed else True if typed == {False} else None
     servers = _directories(ways)
     others = ", ".join(sorted({rule.method for rule in ways if factors(rule) is None or rule.servers is None}))
-    why = Got("not-asked", f"what {others} demands") if ways else unclear(got, "pg_hba.conf lets nobody in here")
+    why = Got("not-asked", f"what {others} demands")
     questions = (RULES, ROLES) if audience == "administrators" else (RULES,)
-    return SignIn(
+    yield SignIn(
         **whole.thing(SIGN_IN, "/sign-in", "", *whole.rested(*questions)),
         stands=tuple(rule.said for rule in ways if factors(rule) == least)[:_SHOWN],
         audience=audience,
