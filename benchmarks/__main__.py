@@ -13,6 +13,7 @@ from benchmarks import (
     aws,
     clouds,
     configurations,
+    databases,
     devices,
     directories,
     drops,
@@ -53,6 +54,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from sql_server.figures()
     yield from clouds.figures()
     yield from directories.figures()
+    yield from databases.figures()
     yield from aws.figures(sizes)
 
 
