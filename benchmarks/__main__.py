@@ -13,13 +13,13 @@ from benchmarks import (
     aws,
     clouds,
     configurations,
-    databases,
     devices,
     directories,
     drops,
     hosts,
     mysql,
     nights,
+    postgres,
     sql_server,
     thousands,
 )
@@ -54,7 +54,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from sql_server.figures()
     yield from clouds.figures()
     yield from directories.figures()
-    yield from databases.figures()
+    yield from postgres.figures()
     yield from aws.figures(sizes)
 
 
