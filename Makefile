@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # A file's tests run on one worker, so its servers start once; the slow files come early by name.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # What the image brings beside the least that runs.
-EXTRAS := --extra mysql --extra postgres
+EXTRAS := --extra mssql --extra mysql --extra postgres
 SCAN ?= $(BIN)/safeguard scan local: --make-key
 BENCH ?= $(BIN)/python -m benchmarks
 DOCS ?= $(BIN)/python -m docs.pages

@@ -9,7 +9,20 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import aws, clouds, configurations, databases, devices, hosts, nights, thousands
+from benchmarks import (
+    aws,
+    clouds,
+    configurations,
+    devices,
+    directories,
+    drops,
+    hosts,
+    mysql,
+    nights,
+    postgres,
+    sql_server,
+    thousands,
+)
 from benchmarks.cost import RUNS, Figure, command, cpu, peak_mib, slowness
 from scanner.evidence import canonical, log, pack, sealing, statement
 from scanner.evidence.replayed import Replay
@@ -33,11 +46,15 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from _local(place)
     yield from proof(place, count)
     yield from hosts.figures()
+    yield from drops.figures()
     yield from devices.figures()
     yield from configurations.figures()
+    yield from mysql.figures()
     yield from nights.small()
+    yield from sql_server.figures()
     yield from clouds.figures()
-    yield from databases.figures()
+    yield from directories.figures()
+    yield from postgres.figures()
     yield from aws.figures(sizes)
 
 

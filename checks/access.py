@@ -124,8 +124,9 @@ def _not_asked(grant: Grant, takes: str, lacks: str, approved: tuple[str, ...]) 
 def guarded(guard: Guard) -> Iterator[Verdict]:
     """The usual ways from a small right to a great one are known to everyone.
 
-    Rule: only of the guards against theft of a machine's credential, workloads with the rights of their host, keys that
-    do not end, and people at the console. Passes where the guard is in force, fails where it is not.
+    Rule: only of the guards against theft of a credential, workloads with the rights of their host, keys that do not
+    end, people at the console, and machines that anybody adds. Passes where the guard is in force, fails where it is
+    not.
 
     Fix: switch on what closes them.
     """
@@ -143,6 +144,7 @@ _WAYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "privileged-workload": ("no workload has the rights of its host", "a workload has the rights of its host"),
         "long-lived-keys": ("keys that do not end cannot be made", "keys that do not end can be made"),
         "console-access": ("the console lets nobody in", "the console lets people in"),
+        "self-enrolment": ("no account adds machines of its own", "any account adds machines of its own"),
     }
 )
 

@@ -27,7 +27,11 @@ _OTHER = (
     *("null", "none", "export", "rc4", "des", "3des", "md5", "sha1"),
     *("group1", "group2", "group5", "modp768", "modp1024", "modp1536"),
 )
-WEAK: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"ssh": _SSH, "tls": _TLS, "other": _OTHER})
+# crypto.weak_kerberos. AES there comes with HMAC-SHA-1, in names that end in sha1-96 (RFC 3962).
+_KERBEROS = ("des", "des3", "3des", "rc4", "arcfour", "exp", "md5", "crc")
+WEAK: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"ssh": _SSH, "tls": _TLS, "kerberos": _KERBEROS, "other": _OTHER}
+)
 """By protocol: whole parts of a name, one or more in a row: `sha1` marks `hmac-sha1-etm@openssh.com`, not `sha1xx`."""
 
 _SEPARATOR = re.compile(r"[^a-z0-9]+")

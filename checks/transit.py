@@ -56,6 +56,7 @@ _CALLED: Final[Mapping[str, str]] = MappingProxyType(
         "ipsec": "IPsec",
         "telnet": "Telnet",
         "syslog": "syslog",
+        "kerberos": "Kerberos",
     }
 )
 

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 from msgspec import UNSET, Struct, UnsetType
 
 from scanner.answers import JSON, Answer, Answers
+from scanner.drops import Dropping
 from scanner.facts import Fact, Promise, spread
 from scanner.listed import Inventory, Listed
 from scanner.targets import Target
@@ -209,6 +210,8 @@ class Collector:
     """Asks, and yields what came, in any order. What does not come is an answer too, with its outcome."""
     read: Callable[[Answers], Iterator[Fact]]
     """Pure: the same answers give the same facts next year."""
+    early: Callable[[Target], int] = lambda _: 0
+    """Seconds before a run at which a target may have been asked: its answers have waited for the run."""
     marks: Callable[[Target], frozenset[str]] = lambda _: frozenset()
     """Questions whose answers say what single things of a target hold (tags): where one failed, nothing is free of ePHI
     only because its target is declared so."""
@@ -236,6 +239,8 @@ class Collector:
     """Its answers are texts of devices, in which no word may look as if a machine had drawn it."""
     installable: Callable[[], Installable] | None = None
     """The program that its hosts may keep, in place of being sent it each night."""
+    drops: Dropping | None = None
+    """Its hosts are reached by nobody: they drop what they say, and `safeguard ingest` takes it in."""
     grant: Callable[[Iterable[str]], str] | None = None
     """Writes the rights as something to paste there: an IAM policy, a sudoers line."""
     enters: Callable[[Target], str] = lambda _: ""

@@ -78,7 +78,7 @@ def test_for_old_devices_only_paramiko_is_another() -> None:
 def test_the_image_brings_the_drivers_of_databases_beside_the_least_that_runs() -> None:
     least, whole = locked("runtime"), locked("image")
     assert {name: whole[name] for name in least} == least
-    assert {"pg8000", "pymysql"} <= whole.keys() - least.keys()
+    assert {"pg8000", "pymysql", "python-tds"} <= whole.keys() - least.keys()
 
 
 def test_the_build_backend_is_locked() -> None:

@@ -59,7 +59,8 @@ _GRANTS = {
 }
 
 
-def _kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
+def kinds(platforms: Iterable[Platform]) -> dict[str, Kind]:
+    """Every kind of some systems, with the name of its system."""
     return {name: replace(kind, of=p.title) for p in platforms for name, kind in p.kinds.items()}
 
 
@@ -67,7 +68,7 @@ LOCAL = Collector(
     scheme="local",
     platform="This machine",
     version=_VERSION,
-    kinds=_kinds(UNIX),
+    kinds=kinds(UNIX),
     questions=tuple(q for platform in UNIX for q in platform.questions),
     options={
         "sudo": options.SUDO,
@@ -82,7 +83,7 @@ SSH = Collector(
     scheme="ssh",
     platform="Hosts over SSH",
     version=_VERSION,
-    kinds={**KINDS, **_kinds(ANY)},
+    kinds={**KINDS, **kinds(ANY)},
     questions=(*remote.QUESTIONS, *(q for platform in ANY for q in platform.questions)),
     options=options.SCHEMA,
     check=options.check,

@@ -49,10 +49,10 @@ def load(  # noqa: PLR0913  # one run has so many sides
     whole: seconds for all of it. mark: a random word. key: a host key that is thrown away.
     """
     asked = by_system((p for p in platforms if _speaks(p, software)), ids)
-    most = max((sum(q.most + AROUND for q in some) for some in asked.values()), default=0) + TOGETHER + _SLACK
+    most_said = max(map(most, asked.values()), default=most(()))
     if _WINDOWS in software:
         every = [q for some in asked.values() for q in some]
-        return Load(powershell.command(mark), powershell.assemble(every, mark=mark, whole=whole), mark, most)
+        return Load(powershell.command(mark), powershell.assemble(every, mark=mark, whole=whole), mark, most_said)
     path, preface = str(options.get("script", "")), secrets.token_hex(16)
     line = command(preface, path or "sh -s", sudo=wants_sudo(options))
     if path:
@@ -60,7 +60,12 @@ def load(  # noqa: PLR0913  # one run has so many sides
         given = spoken_to(_every(asked.values()), ours, mark=mark, whole=whole, key=key)
     else:
         given = assemble(asked, mark=mark, whole=whole, key=key)
-    return Load(line, given, preface, most)
+    return Load(line, given, preface, most_said)
+
+
+def most(questions: Iterable[HostQuestion]) -> int:
+    """Bytes that a script with these questions may print."""
+    return sum(q.most + AROUND for q in questions) + TOGETHER + _SLACK
 
 
 def _every(many: Iterable[Collection[HostQuestion]]) -> list[HostQuestion]:

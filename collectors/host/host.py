@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from scanner.answers import JSON, Answers, Got, gaps, rests_on, unclear, unread
+from scanner.answers import HIDDEN, JSON, Answers, Got, gaps, rests_on, unclear, unread
 from scanner.facts import Fact, Guard, Promise
 
 _ODD = re.compile(r"[^A-Za-z0-9._@%+:=,/\[\]-]")
@@ -38,6 +38,11 @@ class Host:
             return abs(int((moment(str(self.about["clock"])) - moment(self.machine.asked)).total_seconds()))
         except (KeyError, ValueError):
             return None
+
+    @property
+    def no_time(self) -> Got:
+        """The reason where `off` is None. A drop is stamped by its host alone: no other clock stands beside."""
+        return unclear(self.machine, "its own time is not told") if "clock" in self.about else HIDDEN
 
     def ask(self, question: str) -> Got:
         """The answer to a question."""

@@ -14,7 +14,7 @@ from scanner.listed import Inventory, Listed
 from scanner.written.document import Problem
 from scanner.written.yamlfile import read_text
 
-__all__ = ["devices", "read"]
+__all__ = ["devices", "drops", "read"]
 
 Reader: TypeAlias = Callable[[Inventory], Iterator[Listed | Problem]]
 
@@ -35,6 +35,18 @@ def devices(inventory: Inventory) -> Iterator[Listed | Problem]:
         FileError: nothing in it can be read.
     """
     yield from _DEVICES[inventory.format or _told(inventory)](inventory)
+
+
+def drops(inventory: Inventory) -> Iterator[Listed | Problem]:
+    """The hosts that a CSV file lists which drop what they say, and what is wrong in it.
+
+    Raises:
+        FileError: nothing in it can be read.
+    """
+    if (inventory.format or _told(inventory)) == "csv":
+        yield from csv_file.read(inventory, csv_file.DROPS)
+    else:
+        yield Problem(str(inventory.path), "hosts that drop what they say are listed in a CSV file: name, every, ephi")
 
 
 def _only_devices(inventory: Inventory) -> Iterator[Listed | Problem]:

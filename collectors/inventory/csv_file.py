@@ -32,6 +32,7 @@ _OPTIONS: Final[Columns] = {
 _OTHERS: Final[Columns] = {"name": text, "ephi": yes, "owner": text, "groups": _words}
 HOSTS: Final[Columns] = {**_OPTIONS, "sudo": yes, **_OTHERS}
 DEVICES: Final[Columns] = {**_OPTIONS, "platform": platform, **_OTHERS}
+DROPS: Final[Columns] = {"every": text, **_OTHERS}
 _PLATFORM: Final = ("network_os", "os")
 """Headings that others have for it."""
 _LABEL: Final = re.compile(r"labels?\.(.+)")

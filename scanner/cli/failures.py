@@ -40,6 +40,7 @@ _KNOWN: Final = frozenset(
         "scanner.targets.TargetError",
         "scanner.plugins.PluginError",
         "scanner.collector.CollectError",
+        "scanner.drops.NotKeptError",
         "scanner.signers.SignerError",
         "scanner.stores.StoreError",
         "scanner.evidence.EvidenceError",
@@ -53,6 +54,7 @@ _CODES: Final[Mapping[tuple[str, str], int]] = {
     ("scan", "scanner.stores.StoreError"): 4,
     ("scan", "scanner.evidence.EvidenceError"): 4,
     ("scan", "scanner.cli.failures.NotStoredError"): 4,
+    ("ingest", "scanner.drops.NotKeptError"): UNDONE,
     ("verify", "scanner.evidence.EvidenceError"): 1,
 }
 """By command: where a known error is not one of configuration or usage."""

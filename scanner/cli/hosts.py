@@ -1,6 +1,5 @@
 """`safeguard hosts`: what hosts need before they can be asked: keys that a person has compared, and a script."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scanner import paths
-from scanner.cli import completing, shared
+from scanner.cli import completing, installing, shared
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 from scanner.words import counted, visible
@@ -164,50 +163,48 @@ def _append(file: Path, lines: Sequence[str]) -> None:
 @click.option("--sudoers", is_flag=True, help="A program that installs it, with a sudoers rule bound to its digest.")
 @click.option("--user", default="safeguard", metavar="NAME", help="The account of the rule. Default: safeguard.")
 @click.option("--path", metavar="PATH", help="Where it goes. Default: /usr/local/sbin/safeguard-ask.")
+@click.option("--enrol", is_flag=True, help="A program that makes a host drop what it says: no SSH is needed then.")
+@click.option(
+    "--for", "system", type=click.Choice(["linux", "macos", "windows"]), help="With --enrol: for which system."
+)
+@click.option("--to", metavar="PLACE", help="With --enrol: folder, share, s3://, https:// or a reference, as env:NAME.")
+@click.option("--every", metavar="TIME", help="With --enrol: how often, as 12h or 7d. Default: 24h.")
+@click.option("--name", metavar="NAME", help="With --enrol: the name of the host here. Default: as it calls itself.")
+@click.option(
+    "--ingest-key",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --enrol: the key that opens its drops. Default: one that is made once.",
+)
 @click.pass_obj
-def script(screen: Screen, /, *, sudoers: bool, user: str, path: str | None) -> int:
+def script(  # noqa: PLR0913  # as many options
+    screen: Screen,
+    /,
+    *,
+    sudoers: bool,
+    user: str,
+    path: str | None,
+    enrol: bool,
+    system: str | None,
+    to: str | None,
+    every: str | None,
+    name: str | None,
+    ingest_key: Path | None,
+) -> int:
     """Print the read-only script that hosts may keep, in place of being sent it each night.
 
     With --sudoers: a shell program for root that installs both the script and a rule that lets one account run this
     very script, and nothing else, as root. On targets then: sudo: true, script: PATH.
+
+    With --enrol --for SYSTEM: a program for root or an administrator that installs the script, a timer, and what locks
+    and signs its answers and puts them to --to. On targets then: drop://NAME, and safeguard ingest before the scan.
     """
-    import re
-
-    from scanner.plugins import load
-
-    found = next((c.installable for c in load().collectors.values() if c.installable), None)
-    if found is None:
-        raise CommandError("no collector brings a script")
-    program = found()
-    place = path or program.path
-    if not re.fullmatch(r"/[A-Za-z0-9._/-]+", place) or not re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", user):
-        raise CommandError("--path takes a whole path, --user the name of an account: letters, digits, . _ -")
-    text = program.text.decode()
-    screen.answer((_installer(text, place, user) if sudoers else text).rstrip("\n"))
-    screen.talk(f"# sha256 {hashlib.sha256(program.text).hexdigest()}")
+    if enrol:
+        if sudoers or path or not system:
+            raise CommandError("--enrol stands with --for linux, macos or windows, and without --sudoers and --path")
+        installing.by_drop(screen, ingest_key, (system, to or "", every or "24h", name or ""))
+        return 0
+    if system or to or every or name or ingest_key:
+        raise CommandError("--for, --to, --every, --name and --ingest-key stand with --enrol alone")
+    installing.for_ssh(screen, user, path, sudoers=sudoers)
     return 0
-
-
-def _installer(text: str, path: str, user: str) -> str:
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return _INSTALLER.format(text=text, path=path, user=user, digest=digest)
-
-
-_INSTALLER = """\
-#!/bin/sh
-# Run as root on the host: installs the script, and the rule that lets {user} run this very script as root.
-set -eu
-umask 022
-cat >{path}.new <<'END-OF-SAFEGUARD-SCRIPT'
-{text}END-OF-SAFEGUARD-SCRIPT
-chown 0:0 {path}.new
-chmod 0755 {path}.new
-mv {path}.new {path}
-rule=$(mktemp)
-trap 'rm -f "$rule"' EXIT
-cat >"$rule" <<'END-OF-SAFEGUARD-RULE'
-{user} ALL=(root) NOPASSWD: sha256:{digest} {path} ""
-END-OF-SAFEGUARD-RULE
-visudo -cqf "$rule"
-install -o 0 -g 0 -m 0440 "$rule" /etc/sudoers.d/safeguard
-"""

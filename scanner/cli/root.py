@@ -21,6 +21,7 @@ COMMANDS: Final = (
     "explain",
     "permissions",
     "hosts",
+    "ingest",
     "profiles",
     "keys",
     "init",

@@ -121,8 +121,11 @@ class Guard(Fact, frozen=True, kw_only=True, tag="guard"):
         "image-change",
         "console-access",
         "impersonation",
+        "self-enrolment",
     ]
-    """`impersonation`: who connects can tell the right server from another one (NIST SP 800-52 Rev. 2, 3.2 and 4.5)."""
+    """`impersonation`: who connects can tell the right server from another one (NIST SP 800-52 Rev. 2, 3.2 and 4.5).
+    `self-enrolment`: any account adds machines of its own (ms-DS-MachineAccountQuota of Active Directory,
+    CVE-2021-42278; who may join devices to Entra ID, CIS Microsoft 365 5.1.4.1)."""
     in_force: bool | None
     considered: tuple[str, ...] = ()
     """What was seen that says so, to be read aloud in place of general words: `its RSA key has 1024 bits` of a TLS

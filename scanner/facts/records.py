@@ -9,8 +9,9 @@ class Channel(Fact, frozen=True, kw_only=True, tag="channel"):
     """A way data or administration travels: listener, management protocol, tunnel, mount, link."""
 
     protocol: Literal[
-        "http", "tls", "ssh", "telnet", "ftp", "snmp", "smb", "nfs", "ipsec", "syslog", "database", "link"
+        "http", "tls", "ssh", "telnet", "ftp", "snmp", "smb", "nfs", "ipsec", "syslog", "database", "link", "kerberos"
     ]
+    """`kerberos`: what its tickets and keys may be encrypted with; Active Directory and FreeIPA tell."""
     enabled: bool | None
     """Readers give the off ones too, so that "telnet is off" is evidence."""
     encryption: Literal["required", "offered", "none"] | None

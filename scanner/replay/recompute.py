@@ -108,9 +108,11 @@ def _record(run: SealedRun, again: Again) -> Iterator[str]:
     if record.partial != again.scope.partial:
         yield "the record says otherwise than the scope whether all that is declared was looked at"
     begun, ended = (datetime.fromisoformat(t) for t in (record.started, record.ended))
+    early = {a.target.id: again.registry.collectors[a.target.scheme].early(a.target) for a in again.scope.targets}
     for target in again.found.coverage.targets:
+        since = begun - _SLACK - timedelta(seconds=early.get(target.target, 0))
         for asked in filter(None, (target.first, target.last)):
-            if not begun - _SLACK <= datetime.fromisoformat(asked) <= ended + _SLACK:
+            if not since <= datetime.fromisoformat(asked) <= ended + _SLACK:
                 yield f"{target.target} was asked at {asked}; the run went from {record.started} to {record.ended}"
 
 

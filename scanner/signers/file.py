@@ -26,8 +26,8 @@ _ENCRYPTED: Final = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
 class KeyFileError(SignerError):
     """A key file that cannot be used, or could not be made."""
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"the signing key {path}: {why}")
+    def __init__(self, path: Path, why: str, what: str = "the signing key") -> None:
+        super().__init__(f"{what} {path}: {why}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class FileSigner:
             path = home(name)
         except OSError as err:
             raise KeyFileError(Path(name), f"cannot be read: {err.strerror}") from None
-        return cls._of(path, _parse(path, _read(path), passphrase))
+        return cls._of(path, _parse(path, read(path), passphrase))
 
     @classmethod
     def _of(cls, path: Path, key: object) -> Self:
@@ -88,11 +88,12 @@ def new_key(path: Path, passphrase: bytes | None = None) -> FileSigner:
         raise KeyFileError(path, f"a passphrase has 1 to {MAX_PASSPHRASE} bytes; no key was made")
     key = Ed25519PrivateKey.generate()
     lock = ser.BestAvailableEncryption(passphrase) if passphrase is not None else ser.NoEncryption()
-    _create(path, key.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.PKCS8, lock))
+    create(path, key.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.PKCS8, lock))
     return FileSigner._of(path, key)  # noqa: SLF001  # same module
 
 
-def _create(path: Path, pem: bytes) -> None:
+def create(path: Path, pem: bytes, what: str = "the signing key") -> None:
+    """Put a private key into a new file (0600, its folder 0700 where it has to be made). Raises `KeyFileError`."""
     try:
         with suppress(FileNotFoundError):
             path.lstat()  # what the system does not take as a name fails here, with nothing made
@@ -100,12 +101,12 @@ def _create(path: Path, pem: bytes) -> None:
             # One by one: `parents=True` would leave those above to the umask.
             folder.mkdir(mode=0o700, exist_ok=True)
         if path.parent.stat().st_mode & 0o022:
-            raise KeyFileError(path, f"others can write to {path.parent}. Next: chmod 700 {path.parent}")
+            raise KeyFileError(path, f"others can write to {path.parent}. Next: chmod 700 {path.parent}", what)
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise KeyFileError(path, "is there already, and a key is never written over") from None
+        raise KeyFileError(path, "is there already, and a key is never written over", what) from None
     except OSError as err:
-        raise KeyFileError(path, f"cannot be made: {err.strerror}") from err
+        raise KeyFileError(path, f"cannot be made: {err.strerror}", what) from err
     try:
         with os.fdopen(number, "wb") as file:
             os.fchmod(number, 0o600)  # whatever the umask says
@@ -114,34 +115,35 @@ def _create(path: Path, pem: bytes) -> None:
             os.fsync(number)
     except OSError as err:
         path.unlink()
-        raise KeyFileError(path, f"cannot be written: {err.strerror}; no key was made") from err
+        raise KeyFileError(path, f"cannot be written: {err.strerror}; no key was made", what) from err
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path, what: str = "the signing key", make: str = "safeguard keys new") -> bytes:
+    """What a file of a private key holds that nobody else can read. Raises `KeyFileError`; `make`: what makes one."""
     try:
         # Without O_NONBLOCK a named pipe in its place would hang the scan.
         number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise KeyFileError(path, "is not there. Next: safeguard keys new") from None
+        raise KeyFileError(path, f"is not there. Next: {make}", what) from None
     except OSError as err:
-        raise KeyFileError(path, f"cannot be read: {err.strerror}") from None
+        raise KeyFileError(path, f"cannot be read: {err.strerror}", what) from None
     try:
-        _check_mine(path, os.fstat(number))
+        _check_mine(path, os.fstat(number), what)
         return os.read(number, _MAX_FILE)
     except OSError as err:
-        raise KeyFileError(path, f"cannot be read: {err.strerror}") from None
+        raise KeyFileError(path, f"cannot be read: {err.strerror}", what) from None
     finally:
         os.close(number)
 
 
-def _check_mine(path: Path, seen: os.stat_result) -> None:
+def _check_mine(path: Path, seen: os.stat_result, what: str) -> None:
     if not stat.S_ISREG(seen.st_mode):
-        raise KeyFileError(path, "is not a file")
+        raise KeyFileError(path, "is not a file", what)
     if seen.st_uid != os.geteuid():
-        raise KeyFileError(path, f"belongs to user {seen.st_uid}, not to you ({os.geteuid()})")
+        raise KeyFileError(path, f"belongs to user {seen.st_uid}, not to you ({os.geteuid()})", what)
     if seen.st_mode & 0o077:
         mode = f"{stat.S_IMODE(seen.st_mode):04o}"
-        raise KeyFileError(path, f"others may use it, its mode is {mode}. Next: chmod 600 {path}")
+        raise KeyFileError(path, f"others may use it, its mode is {mode}. Next: chmod 600 {path}", what)
 
 
 def _parse(path: Path, pem: bytes, passphrase: Passphrase | None) -> object:

@@ -99,7 +99,9 @@ def test_asked_for_says_what_it_takes() -> None:
     assert verdict.seen.startswith("taking it up asks for nothing that signing in has not asked for; nothing asks for")
 
 
-@pytest.mark.parametrize("prevents", ["credential-theft", "privileged-workload", "long-lived-keys", "console-access"])
+@pytest.mark.parametrize(
+    "prevents", ["credential-theft", "privileged-workload", "long-lived-keys", "console-access", "self-enrolment"]
+)
 @pytest.mark.parametrize(("in_force", "judged"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
 def test_guarded(*, prevents: str, in_force: bool | None, judged: Judged) -> None:
     assert only(guarded(make(Guard, prevents=prevents, in_force=in_force))) is judged

@@ -43,16 +43,18 @@ WEAK_OTHER = [
     "group2",
     "des",
 ]
+GOOD_KERBEROS = ["aes256-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96", "aes256-sha2", "camellia256-cts-cmac"]
+WEAK_KERBEROS = ["des-cbc-crc", "des-cbc-md5", "rc4-hmac", "arcfour-hmac", "des3-hmac-sha1", "arcfour-hmac-exp"]
 
 ROWS = [
     *(
         (family, name, False)
-        for family, names in (("ssh", GOOD_SSH), ("tls", GOOD_TLS), ("other", GOOD_OTHER))
+        for family, names in (("ssh", GOOD_SSH), ("tls", GOOD_TLS), ("other", GOOD_OTHER), ("kerberos", GOOD_KERBEROS))
         for name in names
     ),
     *(
         (family, name, True)
-        for family, names in (("ssh", WEAK_SSH), ("tls", WEAK_TLS), ("other", WEAK_OTHER))
+        for family, names in (("ssh", WEAK_SSH), ("tls", WEAK_TLS), ("other", WEAK_OTHER), ("kerberos", WEAK_KERBEROS))
         for name in names
     ),
 ]

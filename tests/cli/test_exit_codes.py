@@ -9,10 +9,12 @@ from typing import TypeAlias
 
 import pytest
 
+from collectors.drop import lock
 from scanner.cli.failures import StoppedError
 from scanner.cli.root import COMMANDS
-from scanner.signers.file import new_key
+from scanner.signers.file import create, new_key
 from tests.cli.conftest import Safeguard
+from tests.servers.drops import new_host, public, small
 
 Spoil: TypeAlias = Callable[[Path], object]
 
@@ -44,6 +46,20 @@ def _another_key(home: Path) -> None:
 
 def _a_profile(home: Path) -> None:
     (home / "clinic.yaml").write_text("extends: hipaa-security-rule\n")
+
+
+def _a_drop(home: Path) -> None:
+    recipient, key = lock.new(), new_host()
+    create(home / "ingest.pem", recipient)
+    (home / "keys").write_text(f"laptop-7 {public(key)}\n")
+    declared = "targets:\n  - {target: drop://laptop-7, keys: keys, inbox: inbox}\n"
+    (home / "safeguard.yaml").write_text(declared)
+    (home / "laptop-7.drop").write_bytes(small("laptop-7", key, recipient, "2026-11-25T02:10:00Z"))
+
+
+def _a_drop_that_is_cut(home: Path) -> None:
+    _a_drop(home)
+    (home / "laptop-7.drop").write_bytes((home / "laptop-7.drop").read_bytes()[:-9])
 
 
 ENDS: list[tuple[str, int, Spoil]] = [
@@ -88,6 +104,10 @@ ENDS: list[tuple[str, int, Spoil]] = [
     ("permissions acme --missing", 0, _nothing),
     ("permissions zzz", 3, _nothing),
     ("permissions acme --missing", 3, _no_store),
+    ("ingest . --ingest-key ingest.pem", 0, _a_drop),
+    ("ingest . --ingest-key ingest.pem", 1, _a_drop_that_is_cut),
+    ("ingest nowhere --ingest-key ingest.pem", 3, _a_drop),
+    ("ingest .", 3, _nothing),
     ("profiles list", 0, _nothing),
     (
         "profiles validate clinic.yaml",
@@ -119,6 +139,7 @@ BROKEN = {
     "permissions": ("permissions acme", "scanner.profile.layers.load_profile"),
     "profiles": ("profiles list", "scanner.profile.layers.load_profile"),
     "hosts": ("hosts script", "scanner.plugins.load"),
+    "ingest": ("ingest .", "scanner.config.load_config"),
     "keys": ("keys show", "scanner.signers.opening.open_signer"),
     "init": ("init --organisation A --ephi all --output new.yaml", "scanner.plugins.load"),
     "completion": ("completion bash", "click.shell_completion.get_completion_class"),

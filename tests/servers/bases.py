@@ -16,7 +16,7 @@ from tests.servers.need import lacking, need
 SUITES: Final = ("bookworm", "trixie", "bullseye")
 PACKAGES: Final = (
     *("systemd-sysv", "dbus", "openssh-server", "sudo", "rsyslog", "cron", "logrotate", "auditd", "nftables"),
-    *("iproute2", "procps", "libpam-google-authenticator", "libpam-pwquality"),
+    *("iproute2", "procps", "libpam-google-authenticator", "libpam-pwquality", "openssl"),
 )
 MORE: Final = {"bookworm": ("openscap-scanner", "lynis", "linux-base"), "trixie": ("ssg-debian",)}
 """Second opinions. OpenSCAP's content is trixie's, for that of bookworm is older than bookworm; it wants linux-base."""

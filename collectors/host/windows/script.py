@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -41,11 +41,20 @@ def assemble(questions: Iterable[HostQuestion], *, mark: str, whole: int) -> byt
     Raises:
         ValueError: the mark is no plain word.
     """
-    lines = [f"$mark = '{_plain(mark)}'", f"$whole = {whole}", _frame(), "try {"]
-    lines += [f"section '{q.id}' {q.most + 1} {q.seconds} {{\n{q.text}\n}}" for q in questions]
-    # By force: a question that hangs must not keep the process.
-    lines += ["trailer", "} finally {", "sweep", "}", "[Environment]::Exit(0)", f"# {mark} end", ""]
+    lines = [f"$mark = '{_plain(mark)}'", f"$whole = {whole}", *_all_of(questions), f"# {mark} end", ""]
     return "\n".join(lines).encode("ascii")
+
+
+def installed(questions: Iterable[HostQuestion]) -> str:
+    """Write the script that stands on a machine: whoever starts it says the word that marks the frame, and seconds."""
+    return "\n".join(["param([string]$mark, [int]$whole)", *_all_of(questions), ""])
+
+
+def _all_of(questions: Iterable[HostQuestion]) -> Iterator[str]:
+    yield from (_frame(), "try {")
+    yield from (f"section '{q.id}' {q.most + 1} {q.seconds} {{\n{q.text}\n}}" for q in questions)
+    # By force: a question that hangs must not keep the process.
+    yield from ("trailer", "} finally {", "sweep", "}", "[Environment]::Exit(0)")
 
 
 def constrained(output: bytes, mark: str) -> bool:

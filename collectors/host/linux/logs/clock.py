@@ -26,7 +26,7 @@ def read_clock(host: Host) -> Iterator[Fact]:
     if time.outcome == "absent" and host.about["container"]:
         time = unclear(time, "a container: its host keeps the clock")
     common = host.fact("linux.clock", "clock", time)
-    far, no_time = host.off, unclear(host.machine, "its own time is not told")
+    far, no_time = host.off, host.no_time
     if not time.good:
         nothing = unread(synchronised=time, sources=time, authenticated=time, off_seconds=no_time)
         yield Clock(

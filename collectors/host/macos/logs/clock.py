@@ -30,7 +30,7 @@ def read_clock(host: Host) -> Iterator[Fact]:
         off_seconds=host.off,
         stamps=True,
         unread=(
-            *unread(off_seconds=unclear(host.machine, "its own time is not told")),
+            *unread(off_seconds=host.no_time),
             *(unread(synchronised=why, sources=why) if state is None else ()),
             *(unread(authenticated=why) if not time.ok else ()),
         ),

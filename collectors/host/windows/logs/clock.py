@@ -39,7 +39,7 @@ def read_clock(host: Host) -> Iterator[Fact]:
         stamps=True,
         unread=(
             *(unread(synchronised=why, sources=why, authenticated=why) if in_step is None else ()),
-            *unread(off_seconds=unclear(host.machine, "its own time is not told")),
+            *unread(off_seconds=host.no_time),
         ),
     )
 
