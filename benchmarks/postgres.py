@@ -10,8 +10,8 @@ from benchmarks.cost import RUNS, Figure, command, cpu
 from collectors.postgres.grant import grant
 from collectors.postgres.statements import HBA, MONITOR, PASSWORDS, ROLES, STORED
 from scanner.signers.file import new_key
-from tests.collectors.postgres.asked import PASSWORD, answers, facts
-from tests.collectors.postgres.relay import turns
+from tests.collectors.postgres.asked import PASSWORD, answers, asked, facts
+from tests.collectors.postgres.turns import turns
 from tests.servers.postgres import postgres
 
 _MANY = 50_000
@@ -20,14 +20,16 @@ _HBA = "local all postgres peer map=tests\nhostssl postgres safeguard 127.0.0.1/
 
 def figures() -> Iterator[Figure]:
     """Every figure."""
-    with TemporaryDirectory() as place, postgres(_HBA) as it, turns(it.port) as relay:
+    with TemporaryDirectory() as place, postgres(_HBA) as it:
         it.sql(grant([MONITOR, HBA, STORED]).replace("'PASSWORD'", f"'{PASSWORD}'"))
         key = Path(place) / "bench.pem"
         new_key(key, None)
         options = urlencode({"ca": str(it.ca), "password": "env:DB_PASSWORD"})
-        ports = (relay.port, *[it.port] * RUNS)
-        ran = [_scanned(f"postgres://127.0.0.1:{port}?{options}", f"{place}/{n}", key) for n, port in enumerate(ports)]
-    yield Figure("PostgreSQL: ways there and back, with signing in", 1 + relay.turns, "times", 15)
+        uri = f"postgres://127.0.0.1:{it.port}?{options}"
+        with turns() as counted:
+            asked(it)
+        ran = [_scanned(uri, f"{place}/{n}", key) for n in range(RUNS)]
+    yield Figure("PostgreSQL: ways there and back, with signing in", counted.turns, "times", 15)
     yield Figure("PostgreSQL: the whole scan", min(ran), "CPU-s", 1.2)
     roles = [
         {"id": n, "name": f"r{n:05}", "super": False, "makes_roles": False, "login": True, "connections": -1}
