@@ -134,8 +134,8 @@ def narrowed(rules: Sequence[Rule], words: frozenset[str]) -> list[Rule]:
     """
     found, before = list[Rule](), list[Rule]()
     for rule in rules:
-        left = (pair for pair in rule.open if not any(_takes(one, rule, *pair) for one in before))
-        found.append(replace(rule, open=frozenset(left)) if before else rule)
+        taken = frozenset(pair for pair in rule.open if any(_takes(one, rule, *pair) for one in before))
+        found.append(replace(rule, open=rule.open - taken) if taken else rule)
         if "all" not in rule.users and rule.users & words:
             before.append(rule)
     return found
@@ -147,7 +147,8 @@ def _takes(before: Rule, rule: Rule, kind: str, part: Part) -> bool:
         return False
     if isinstance(part, str):
         return part in before.parts or (part != "local" and set(ANY) <= set(before.parts))
-    return any(whole in before.parts for whole in _around(part))
+    networks = (whole for whole in before.parts if not isinstance(whole, str) and whole.version == part.version)
+    return any(part.subnet_of(whole) for whole in networks)  # type: ignore[arg-type]  # of one version
 
 
 def _holed(mask: Any) -> bool:
