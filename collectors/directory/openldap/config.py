@@ -135,6 +135,11 @@ class Config:
     def _reader(self) -> str:
         return normal(str(self.whole.answers.options.get("user", "")))
 
+    @property
+    def _known(self) -> bool:
+        """Whom the server takes us for is beyond doubt: by which name of its own it knows a ticket, only it knows."""
+        return "sasl" not in self.whole.answers.options
+
     @cached_property
     def _hidden(self) -> frozenset[str] | None:
         return self._kept_from(self.named("config"), ())
@@ -145,7 +150,7 @@ class Config:
         return self._kept_from(self.holding(base), over.entry.all("olcaccess") if over else ()) if self.good else None
 
     def _kept_from(self, one: Database | None, over: Sequence[str]) -> frozenset[str] | None:
-        if one is None:
+        if one is None or not self._known:
             return None
         if self._reader and self._reader == normal(one.entry.one("olcrootdn")):
             return frozenset()  # no list is about it

@@ -363,6 +363,7 @@ def test_accounts_that_may_be_hidden_are_a_gap() -> None:
     assert ("openldap.account", "identity") not in gapped(some)
     hiding = config(None, {"olcAccess": ["to dn.subtree=ou=x by * none", "to * by * read"]})
     assert ("openldap.account", "identity") in gapped(some, hiding)
+    assert ("openldap.account", "identity") in gapped(some, sasl="gssapi")  # under whose name is not known
     assert ("openldap.account", "identity") in gapped(refused("openldap.accounts", "error", "sizelimitExceeded (4)"))
 
 
