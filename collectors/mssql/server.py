@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from collectors.asking.listing import rows
 from collectors.mssql.instance import Instance, flag, known
-from collectors.mssql.statements import CONNECTIONS, LOGINS, SERVER, SETTINGS
+from collectors.mssql.statements import CONNECTIONS, SERVER, SETTINGS
 from collectors.mssql.stig import rules
 from collectors.mssql.support import called, days_left
 from scanner.answers import HIDDEN, Got, unclear, unread
@@ -136,9 +136,12 @@ def _guard(whole: Instance, got: Got) -> Guard:
 
 
 def _door(whole: Instance) -> SignIn:
-    """A login of SQL Server's own takes a password, and nothing else; what Windows demands, Windows knows."""
-    got = whole.answers.one(LOGINS)
-    own = [row for row in whole.logins if str(row.get("type")).strip() == "S" and flag(row.get("is_disabled")) is False]
+    """A login of SQL Server's own takes a password, and nothing else; what Windows demands, Windows knows.
+
+    Programs, as declared, come in by another door, and a declared way in for emergencies is no way round.
+    """
+    got, others = whole.told, whole.programs | whole.break_glass
+    own = [row for row in whole.logins if _by_password(row) and str(row["name"]).lower() not in others]
     sure = whole.windows_only is not None and (whole.windows_only or got.good)
     open_ = whole.windows_only is False and bool(own)
     why = known(whole.windows_only, whole.answers.one(SERVER), "who signs in") if whole.windows_only is None else got
@@ -157,6 +160,10 @@ def _door(whole: Instance) -> SignIn:
             directories=_WINDOWS,
         ),
     )
+
+
+def _by_password(row: Mapping[str, object]) -> bool:
+    return str(row["type"]).strip() == "S" and flag(row.get("is_disabled")) is not True
 
 
 _WINDOWS: Final = Got("hidden", "what Windows or Entra ID demands is told there")

@@ -39,6 +39,7 @@ STATE: Final = "VIEW SERVER STATE"
 DATABASE: Final = "VIEW ANY DATABASE"
 ANY: Final = "CONNECT ANY DATABASE"
 HISTORY: Final = "msdb.dbo.backupset"
+MEDIA: Final = "msdb.dbo.backupmediafamily"
 REGISTRY: Final = "xp_instance_regread"
 
 
@@ -150,6 +151,13 @@ QUESTIONS: Final = (
             " JOIN sys.server_principals AS m ON m.principal_id = x.grantee_principal_id"
             " WHERE x.class = 100 AND x.state IN ('G', 'W') AND x.permission_name IN"
             " (N'CONTROL SERVER', N'ALTER ANY LOGIN', N'IMPERSONATE ANY LOGIN')"
+            # Of one login, or of one role: who may take its place, or put themselves into it.
+            " UNION ALL SELECT 'principal', o.name COLLATE DATABASE_DEFAULT, m.name COLLATE DATABASE_DEFAULT,"
+            " m.type COLLATE DATABASE_DEFAULT FROM sys.server_permissions AS x"
+            " JOIN sys.server_principals AS o ON o.principal_id = x.major_id"
+            " JOIN sys.server_principals AS m ON m.principal_id = x.grantee_principal_id"
+            " WHERE x.class = 101 AND x.state IN ('G', 'W') AND (x.permission_name IN (N'IMPERSONATE', N'CONTROL')"
+            " OR (o.type = 'R' AND x.permission_name = N'ALTER'))"
         ),
         columns=("through", "granted", "holder", "holder_type"),
     ),
@@ -203,7 +211,7 @@ QUESTIONS: Final = (
     Statement(
         id=DATABASES,
         operation="sys.databases, sys.dm_database_encryption_keys",
-        needs=_rights(DATABASE, STATE),
+        needs=_rights(DATABASE, DEFINITION, STATE),
         feeds=((Asset, "store"), DataStore, (LogTrail, "store"), Backup),
         untried=True,
         sql=_whole(
@@ -211,30 +219,38 @@ QUESTIONS: Final = (
             " d.recovery_model_desc, d.is_encrypted, k.encryption_state, k.key_algorithm, k.key_length,"
             " k.encryptor_type,"
             " CASE WHEN d.replica_id IS NULL THEN 0 ELSE 1 END AS replicated,"
-            " DATEDIFF(MINUTE, d.create_date, GETDATE()) AS made_minutes"
+            " DATEDIFF(MINUTE, d.create_date, GETDATE()) AS made_minutes,"
+            # Shown to whoever may see definitions; to others none, without a word.
+            f" CASE WHEN HAS_PERMS_BY_NAME(NULL, NULL, N'{DEFINITION}') = 1 THEN"
+            " (SELECT COUNT(*) FROM sys.master_files AS f WHERE f.database_id = d.database_id AND f.type = 2) END"
+            " AS file_streams"
             " FROM sys.databases AS d LEFT JOIN sys.dm_database_encryption_keys AS k ON k.database_id = d.database_id"
-            " WHERE d.database_id > 4 AND d.source_database_id IS NULL AND d.is_distributor = 0 ORDER BY d.database_id",
+            " WHERE d.database_id > 4 AND d.source_database_id IS NULL ORDER BY d.database_id",
             DATABASE,
             "ALTER ANY DATABASE",
         ),
         columns=(
             *("database_id", "name", "recovery_model_desc", "is_encrypted", "encryption_state"),
-            *("key_algorithm", "key_length", "encryptor_type", "replicated", "made_minutes"),
+            *("key_algorithm", "key_length", "encryptor_type", "replicated", "made_minutes", "file_streams"),
         ),
     ),
     Statement(
         id=BACKUPS,
-        operation="msdb.dbo.backupset",
-        needs=HISTORY,
+        operation="msdb.dbo.backupset, msdb.dbo.backupmediafamily",
+        needs=f"{HISTORY} {MEDIA}",
         feeds=(Backup,),
         untried=True,
-        # A copy that was made elsewhere and restored here stands in the history too.
+        # A copy that was made elsewhere and restored here stands in the history too, and so does one that was written
+        # to nowhere (NUL), as is done to empty a log. Where others are is not selected.
         sql="SELECT database_name, type, minutes, encrypted FROM (SELECT b.database_name, b.type,"
         " DATEDIFF(MINUTE, b.backup_finish_date, GETDATE()) AS minutes,"
         " CASE WHEN b.key_algorithm IS NULL THEN 0 ELSE 1 END AS encrypted,"
         " ROW_NUMBER() OVER (PARTITION BY b.database_name, b.type ORDER BY b.backup_finish_date DESC) AS place"
         " FROM msdb.dbo.backupset AS b WHERE b.is_damaged = 0 AND b.type IN ('D', 'I', 'L')"
-        " AND b.server_name IN (@@SERVERNAME, CONVERT(nvarchar(128), SERVERPROPERTY(N'ServerName')))) AS newest"
+        " AND b.server_name IN (@@SERVERNAME, CONVERT(nvarchar(128), SERVERPROPERTY(N'ServerName')))"
+        " AND NOT EXISTS (SELECT 1 FROM msdb.dbo.backupmediafamily AS m WHERE m.media_set_id = b.media_set_id"
+        " AND (UPPER(m.physical_device_name) IN (N'NUL', N'NUL:') OR m.physical_device_name = N'/dev/null')))"
+        " AS newest"
         " WHERE place = 1",
         columns=("database_name", "type", "minutes", "encrypted"),
     ),

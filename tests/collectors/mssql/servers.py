@@ -110,6 +110,7 @@ HARDENED: Rows = {
             "key_algorithm": "AES",
             "key_length": 256,
             "encryptor_type": "CERTIFICATE",
+            "file_streams": 0,
             "replicated": 0,
             "made_minutes": 500000,
         }
@@ -156,6 +157,7 @@ CARELESS: Rows = {
             "name": "ehr",
             "recovery_model_desc": "SIMPLE",
             "is_encrypted": 0,
+            "file_streams": 0,
             "replicated": 0,
             "made_minutes": 500000,
         }
