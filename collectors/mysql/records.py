@@ -61,7 +61,8 @@ def _stands(held: _Held | None) -> tuple[str, ...]:
 def _held(it: Server) -> tuple[_Held | None, Got]:
     """The general log and an audit plugin, added up; who is left out of both is left out."""
     said = it.settings
-    audit, why = _server_audit(it) if it.mariadb else _audit_log(it)
+    # MariaDB's plugin is for MySQL too; where it is loaded its settings are there.
+    audit, why = _server_audit(it) if it.mariadb or "server_audit_logging" in said else _audit_log(it)
     words = set(said.words("log_output"))
     if said.on("general_log") and words and "none" not in words:
         return _Held(_ALL, (), "the general log"), said.got
@@ -86,10 +87,11 @@ def _server_audit(it: Server) -> tuple[_Held | None, Got]:
 
 def _audit_log(it: Server) -> tuple[_Held | None, Got]:
     """MySQL Enterprise Audit, and Percona's. Where tables of rules are, these count, and its policies mean nothing."""
-    said = it.settings
+    said, filters = it.settings, it.tables.count("filters")
     if not said.text("audit_log_policy"):
+        if filters:  # as of Percona's component, which has no policy; or of a plugin that was taken away
+            return None, unclear(it.tables.got, "it has rules of an audit log, and does not say whether they hold")
         return _Held(frozenset(), (), ""), said.got
-    filters = it.tables.count("filters")
     if filters is None:
         tables = it.tables.got
         return None, unclear(tables, "it may have shown fewer tables than there are") if tables.good else tables

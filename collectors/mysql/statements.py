@@ -57,6 +57,14 @@ WAYS: Final = 4
 """Ways in of one MariaDB account that are looked at: `IDENTIFIED VIA ... OR ...`."""
 
 
+CATALOGUE: Final = (
+    "EXISTS(SELECT 1 FROM mysql.db c WHERE c.User = u.User AND c.Host = u.Host AND 'mysql' LIKE c.Db"
+    " AND 'Y' IN (c.Insert_priv, c.Update_priv, c.Delete_priv, c.Grant_priv, c.Drop_priv, c.Alter_priv))"
+)
+"""Rights over the database mysql, by which accounts can be written without any right over accounts (CIS MariaDB 10.6,
+5.1). The name of a database in `mysql.db` is a pattern."""
+
+
 def _held(table: str) -> str:
     """Names of the rights that an account holds, with commas."""
     return ", ".join(f"IF({table}{right.capitalize()}_priv = 'Y', '{right}', NULL)" for right in RIGHTS)
@@ -88,7 +96,7 @@ def _ways() -> str:
 
 _COMMON: Final = (
     *("user", "host", "locked", "expired", "ssl_type", "subject", "changed", "lifetime", "rights", "moment"),
-    *("plugin0", "state0"),
+    *("plugin0", "state0", "catalogue"),
 )
 _MARIADB_ACCOUNTS: Final = (
     "SELECT u.User AS user, u.Host AS host, u.is_role AS role, u.default_role,"  # all of it is ours
@@ -96,6 +104,7 @@ _MARIADB_ACCOUNTS: Final = (
     " (u.x509_subject <> '' OR u.x509_issuer <> '') AS subject,"
     f" {_priv('password_last_changed')} AS changed, {_priv('password_lifetime')} AS lifetime,"
     f" CONCAT_WS(',', {_held('u.')}) AS rights, IFNULL(JSON_LENGTH(g.Priv, '$.auth_or'), 0) AS others, {_ways()},"
+    f" {CATALOGUE} AS catalogue,"
     " UNIX_TIMESTAMP() AS moment FROM mysql.global_priv g JOIN mysql.user u USING (Host, User)"
 )
 _TABLES: Final = (
@@ -115,11 +124,14 @@ _MYSQL_ACCOUNTS: Final = (
     " u.password_expired AS expired, u.ssl_type, (LENGTH(u.x509_subject) > 0 OR LENGTH(u.x509_issuer) > 0) AS subject,"
     " UNIX_TIMESTAMP(u.password_last_changed) AS changed, u.password_lifetime AS lifetime,"
     f" CONCAT_WS(',', {_held('u.')}) AS rights,"
-    f" u.plugin AS plugin0, {_state('u.plugin', 'u.authentication_string')} AS state0, UNIX_TIMESTAMP() AS moment"
+    f" u.plugin AS plugin0, {_state('u.plugin', 'u.authentication_string')} AS state0, UNIX_TIMESTAMP() AS moment,"
+    f" {CATALOGUE} AS catalogue"
     # Of 8.0.19 and later (dev.mysql.com: Server Comments; Password Management), but for factors, which came later.
     f" /*!80019 , {_ATTRIBUTE.format('Password_locking.failed_login_attempts')} AS attempts,"
     f" {_ATTRIBUTE.format('Password_locking.password_lock_time_days')} AS lock_days,"
     " JSON_EXTRACT(u.User_attributes, '$.multi_factor_authentication[*].plugin') AS factors,"
+    " JSON_EXTRACT(u.User_attributes, '$.multi_factor_authentication[*].passwordless') AS alone,"
+    " JSON_EXTRACT(u.User_attributes, '$.multi_factor_authentication[*].requires_registration') AS waits,"
     " EXISTS(SELECT 1 FROM mysql.global_grants d WHERE d.USER = u.User AND d.HOST = u.Host"
     f" AND d.PRIV IN ({', '.join(map(repr, _DYNAMIC))})) AS dynamic */"
     " FROM mysql.user u"
@@ -159,7 +171,7 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
             "operation": "SELECT FROM mysql.user",
             "needs": "SELECT:mysql.user",
             "sql": _MYSQL_ACCOUNTS,
-            "columns": (*_COMMON, "attempts", "lock_days", "factors", "dynamic"),
+            "columns": (*_COMMON, "attempts", "lock_days", "factors", "alone", "waits", "dynamic"),
         },
         {
             "operation": "SELECT FROM mysql.global_priv",
@@ -198,17 +210,19 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         {
             "operation": "SELECT FROM information_schema.INNODB_TABLESPACES",
             "needs": "PROCESS",
-            "sql": "SELECT COUNT(*) AS spaces, COALESCE(SUM(ENCRYPTION = 'Y'), 0) AS encrypted"
+            # Tables in the system tablespace, which is not in the list and cannot be encrypted, count as one each.
+            "sql": "SELECT COUNT(*) + (SELECT COUNT(*) FROM information_schema.INNODB_TABLES WHERE SPACE = 0"
+            " AND NAME LIKE '%/%') AS spaces, COALESCE(SUM(ENCRYPTION = 'Y'), 0) AS encrypted"
             " FROM information_schema.INNODB_TABLESPACES WHERE NAME NOT LIKE 'sys/%' AND NAME <> 'innodb_temporary'",
             "columns": ("spaces", "encrypted"),
         },
         {
             "operation": "SELECT FROM information_schema.INNODB_TABLESPACES_ENCRYPTION",
             "needs": "PROCESS",
-            "sql": "SELECT (SELECT COUNT(*) FROM information_schema.INNODB_SYS_TABLESPACES"
-            " WHERE NAME <> 'innodb_temporary') AS spaces, COUNT(*) AS encrypted FROM"
-            " information_schema.INNODB_TABLESPACES_ENCRYPTION WHERE ENCRYPTION_SCHEME = 1 AND MIN_KEY_VERSION > 0"
-            " AND ROTATING_OR_FLUSHING = 0 AND NAME <> 'innodb_temporary'",
+            "sql": "SELECT COUNT(*) AS spaces, COUNT(e.SPACE) AS encrypted"
+            " FROM information_schema.INNODB_SYS_TABLESPACES s LEFT JOIN"
+            " information_schema.INNODB_TABLESPACES_ENCRYPTION e ON e.SPACE = s.SPACE AND e.ENCRYPTION_SCHEME = 1"
+            " AND e.MIN_KEY_VERSION > 0 AND e.ROTATING_OR_FLUSHING = 0 WHERE s.NAME <> 'innodb_temporary'",
             "columns": ("spaces", "encrypted"),
         },
         feeds=(DataStore, (Guard, "unencrypted-stores")),

@@ -55,6 +55,8 @@ CREATE ROLE keeper;
 GRANT SUPER ON *.* TO keeper;
 CREATE USER ana@'%' IDENTIFIED BY '{CANARY}';
 GRANT keeper TO ana@'%';
+CREATE USER cat@'%.%' IDENTIFIED VIA MYSQL_NATIVE_PASSWORD USING PASSWORD('{CANARY}');
+GRANT UPDATE ON `my%`.* TO cat@'%.%';
 CREATE USER ben@'%' IDENTIFIED VIA ed25519 USING PASSWORD('{CANARY}');
 CREATE USER cy@'localhost' IDENTIFIED VIA unix_socket OR mysql_native_password USING 'invalid';
 """

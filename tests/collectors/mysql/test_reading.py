@@ -117,6 +117,9 @@ def test_versions_and_suites(settings: Any, version: str | None, algorithms: tup
         ({"bind_address": "8.8.8.8,10.1.0.7"}, "denied", None),
         ({"bind_address": ""}, (ROOT, account()), None),
         ({"bind_address": "db1.example"}, "denied", None),
+        ({"bind_address": "::ffff:0.0.0.0"}, "denied", None),
+        ({"bind_address": "::ffff:8.8.8.8"}, "denied", None),
+        ({"bind_address": "::"}, "denied", None),
     ],
 )
 def test_who_can_reach_it(settings: Any, accounts: Any, audience: str | None) -> None:
@@ -132,6 +135,13 @@ def test_who_can_reach_it(settings: Any, accounts: Any, audience: str | None) ->
         ((ROOT, account(host="%")), False),
         ((ROOT, account(host="")), False),
         ((ROOT, account(host="%", locked="Y")), True),
+        ((ROOT, account(host="%.%")), False),
+        ((ROOT, account(host="_%")), False),
+        ((ROOT, account(host="%:%")), False),
+        ((ROOT, account(host="0.0.0.0/0.0.0.0")), False),  # what a server says
+        ((ROOT, account(host="0.0.0.0/0")), False),
+        ((ROOT, account(host="10.0.0.0/255.0.0.0")), True),
+        ((ROOT, account(host="%.clinic.example")), True),
         ("denied", None),
     ],
 )
@@ -231,6 +241,9 @@ AUDIT_LOG = {"audit_log_policy": "ALL"}
         ("8.4.9", {**AUDIT_LOG, "audit_log_statement_policy": "ERRORS"}, TABLES, None, None),
         ("8.4.9", {**AUDIT_LOG, "audit_log_exclude_accounts": "etl@%"}, TABLES, ALL, ("etl@%",)),
         ("8.4.9", {**AUDIT_LOG, "audit_log_include_accounts": "etl@%"}, TABLES, ALL, None),
+        # Rules of Percona's component, whose policies have no setting; MariaDB's plugin in a MySQL.
+        ("8.4.9", {}, {**TABLES, "filters": "1"}, None, None),
+        ("5.7.44", SERVER_AUDIT, TABLES, ALL, ()),
         ("8.4.9", AUDIT_LOG, {**TABLES, "filters": "1"}, None, None),
         ("8.4.9", AUDIT_LOG, {**TABLES, "entire": 0}, None, None),
         ("8.4.9", AUDIT_LOG, None, None, None),
@@ -242,6 +255,7 @@ def test_records(version: str, settings: Any, tables: Any, records: Any, exempt:
     assert (trail.records, trail.exempt) == (records, exempt)
     assert trail.enabled is (None if records is None else bool(records))
     assert bool(every(LogStore, some)) is (records is None or bool(records))
+    assert why(trail, "records") in ({"unclear", "not-asked", "denied"} if records is None else {""})
 
 
 @pytest.mark.parametrize(
