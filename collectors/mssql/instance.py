@@ -49,6 +49,16 @@ class Instance:
         """Nobody signs in with a password of SQL Server's own."""
         return {0: False, 1: True}.get(self.said.get("windows_only", -1))
 
+    @property
+    def elsewhere(self) -> Got | None:
+        """Why a list of logins is not all who sign in: databases may have accounts of their own. None: it is all.
+
+        learn.microsoft.com: "contained database authentication"; where Windows alone signs in, they have no passwords.
+        """
+        if self.windows_only or self.said.get("contained") == 0:
+            return None
+        return unclear(self.answers.one(SERVER), "contained databases may have accounts of their own, not listed here")
+
     @cached_property
     def machines(self) -> frozenset[str]:
         """The logins of programs, as declared, in small letters; none declared: nobody says which those are."""

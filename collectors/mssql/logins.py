@@ -50,6 +50,8 @@ def read(whole: Instance) -> Iterator[Fact]:
     if not got.good:
         yield from gaps(whole.target, LOGIN, got, *KINDS[LOGIN].gives)
         return
+    if whole.elsewhere:
+        yield from gaps(whole.target, LOGIN, whole.elsewhere, *KINDS[LOGIN].gives)
     mighty = great(whole)
     for row in whole.logins:
         yield _identity(whole, got, row, mighty)

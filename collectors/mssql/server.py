@@ -142,9 +142,9 @@ def _door(whole: Instance) -> SignIn:
     """
     got, others = whole.told, whole.programs | whole.break_glass
     own = [row for row in whole.logins if _by_password(row) and str(row["name"]).lower() not in others]
-    sure = whole.windows_only is not None and (whole.windows_only or got.good)
     open_ = whole.windows_only is False and bool(own)
-    why = known(whole.windows_only, whole.answers.one(SERVER), "who signs in") if whole.windows_only is None else got
+    why = _unsure(whole, got)
+    sure = open_ or not why
     return SignIn(
         **whole.thing(KIND, "", whole.name, got),
         audience="everyone",
@@ -154,12 +154,19 @@ def _door(whole: Instance) -> SignIn:
         individual=None,
         directories=None,
         unread=unread(
-            **({} if open_ else dict.fromkeys(("factors", "phishing_resistant"), _WINDOWS if sure else why)),
-            **({} if sure else {"bypass": why}),
+            **({} if open_ else dict.fromkeys(("factors", "phishing_resistant"), why or _WINDOWS)),
+            **({"bypass": why} if why and not sure else {}),
             individual=_WINDOWS,
             directories=_WINDOWS,
         ),
     )
+
+
+def _unsure(whole: Instance, got: Got) -> Got | None:
+    """Why it is not known whether anybody signs in with a password of the server's own; None where it is."""
+    if whole.windows_only is None:
+        return known(None, whole.answers.one(SERVER), "who signs in")
+    return None if whole.windows_only else got if not got.good else whole.elsewhere
 
 
 def _by_password(row: Mapping[str, object]) -> bool:

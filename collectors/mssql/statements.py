@@ -81,10 +81,11 @@ QUESTIONS: Final = (
         sql=f"SELECT {_property('ServerName')} AS server_name, {_property('ProductVersion')} AS product_version,"
         f" {_property('EngineEdition', 'int')} AS engine_edition,"
         f" {_property('IsIntegratedSecurityOnly', 'int')} AS windows_only,"
-        f" {_setting('xp_cmdshell')} AS xp_cmdshell, {_setting('Ole Automation Procedures')} AS ole_automation",
+        f" {_setting('xp_cmdshell')} AS xp_cmdshell, {_setting('Ole Automation Procedures')} AS ole_automation,"
+        f" {_setting('contained database authentication')} AS contained",
         columns=(
             *("server_name", "product_version", "engine_edition"),
-            *("windows_only", "xp_cmdshell", "ole_automation"),
+            *("windows_only", "xp_cmdshell", "ole_automation", "contained"),
         ),
     ),
     Statement(

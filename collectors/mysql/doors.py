@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from typing import Final, Literal
 
-from collectors.asking.listing import rows
 from collectors.mysql.accounts import ADMINISTERS, DIRECTORIES, HERE, RESISTANT, Account, Rights, told
 from collectors.mysql.accounts import accounts as every
 from collectors.mysql.server import Server
@@ -113,8 +112,7 @@ def _directories(some: Sequence[Account]) -> tuple[bool, Got]:
 
 def _channel(it: Server, got: Got, some: Sequence[Account]) -> Channel:
     """TLS is demanded by the server of all, or of each account that may come from elsewhere by the account."""
-    ours = it.ask(OURS)
-    said = {str(row.get("Variable_name", "")).lower(): str(row.get("Value", "")) for row in rows(ours)}
+    ours, said = it.ask(OURS), it.status
     encryption: Literal["required", "offered"] | None
     why = got
     if it.settings.on("require_secure_transport"):

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from collectors.asking.ages import DAY
 from collectors.mysql.server import Server
+from collectors.mysql.statements import OURS
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.facts import Fact, LogStore, LogTrail
 
@@ -41,7 +42,7 @@ def read(it: Server) -> Iterator[Fact]:
     held, why = _held(it)
     records = None if held is None else tuple(sorted(held.records))
     yield LogTrail(
-        **{**it.thing(*((it.tables.got,) if it.settings.text("audit_log_policy") else ())), "stands": _stands(held)},
+        **{**it.thing(it.tables.got, it.ask(OURS)), "stands": _stands(held)},
         of="store",
         enabled=None if records is None else bool(records),
         records=records,  # type: ignore[arg-type]  # words of the vocabulary
@@ -55,7 +56,9 @@ def read(it: Server) -> Iterator[Fact]:
 
 
 def _stands(held: _Held | None) -> tuple[str, ...]:
-    return (f"recorded by {held.by}",) if held and held.by else ()
+    if not held or not held.by:
+        return ()
+    return (f"recorded by {held.by}" if held.records else held.by,)
 
 
 def _held(it: Server) -> tuple[_Held | None, Got]:
@@ -74,6 +77,11 @@ def _server_audit(it: Server) -> tuple[_Held | None, Got]:
     said = it.settings
     if not said.on("server_audit_logging"):
         return _Held(frozenset(), (), ""), said.got
+    runs = it.ask(OURS)
+    if not runs.good:
+        return None, runs
+    if it.status.get("server_audit_active", "").lower() == "off":  # it is switched on, and cannot write
+        return _Held(frozenset(), (), "server_audit, which cannot write: Server_audit_active is OFF"), said.got
     events = said.words("server_audit_events")
     records = frozenset[str]().union(*(_EVENTS.get(word, frozenset()) for word in events)) if events else _ALL
     # What the query cache answers is no event of a table (mariadb.com/kb/en/mariadb-audit-plugin-log-settings).

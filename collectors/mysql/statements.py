@@ -161,8 +161,8 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         id=OURS,
         operation="SHOW SESSION STATUS",
         needs="",
-        feeds=((Channel, "database"),),
-        sql="SHOW SESSION STATUS WHERE Variable_name IN ('Ssl_cipher', 'Ssl_version')",
+        feeds=((Channel, "database"), (LogTrail, "store")),
+        sql="SHOW SESSION STATUS WHERE Variable_name IN ('Ssl_cipher', 'Ssl_version', 'Server_audit_active')",
         columns=("Variable_name", "Value"),
     ),
     *_pair(

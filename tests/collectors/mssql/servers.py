@@ -78,6 +78,7 @@ HARDENED: Rows = {
             "windows_only": 0,
             "xp_cmdshell": 0,
             "ole_automation": 0,
+            "contained": 0,
         }
     ],
     "mssql.connections": [
@@ -130,6 +131,7 @@ CARELESS: Rows = {
             "windows_only": 0,
             "xp_cmdshell": 1,
             "ole_automation": 0,
+            "contained": 0,
         }
     ],
     "mssql.connections": [

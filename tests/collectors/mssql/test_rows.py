@@ -105,6 +105,17 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
         instead("logins", login("sa", is_sa=1, is_disabled=1), login("safeguard")),
         {(ROUND, "/"): P, (DEMANDED, "/"): A, (DEMANDED, "*"): N, (SHARED, "/logins/safeguard"): P},
     ),
+    (
+        "databases may have accounts of their own, that no list has",
+        lambda rows: (instead("logins", login("safeguard"))(rows), put("server", contained=1)(rows)),
+        {(ROUND, "/"): N, (DEMANDED, "/"): N, (SHARED, "/"): N, (STORED, "/"): N},
+    ),
+    (
+        "nobody says whether they may",
+        lambda rows: (instead("logins", login("safeguard"))(rows), put("server", contained=None)(rows)),
+        {(ROUND, "/"): N, (DEMANDED, "/"): N, (SHARED, "/"): N},
+    ),
+    ("they may, and a login of the server's is open too", put("server", contained=1), {(ROUND, "/"): F}),
     ("nobody at all is told", instead("logins"), {(ROUND, "/"): N, (DEMANDED, "/"): N, (SHARED, "/"): N}),
     ("nobody says who signs in", without("server", "windows_only"), {(DEMANDED, "/"): N, (ROUND, "/"): N}),
     # what it is

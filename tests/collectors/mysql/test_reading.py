@@ -27,6 +27,7 @@ from tests.collectors.mysql.rows import (
     MOMENT,
     ROOT,
     TABLES,
+    TLS,
     account,
     every,
     facts,
@@ -256,6 +257,20 @@ def test_records(version: str, settings: Any, tables: Any, records: Any, exempt:
     assert trail.enabled is (None if records is None else bool(records))
     assert bool(every(LogStore, some)) is (records is None or bool(records))
     assert why(trail, "records") in ({"unclear", "not-asked", "denied"} if records is None else {""})
+
+
+@pytest.mark.parametrize(
+    ("status", "enabled"), [({"Server_audit_active": "ON"}, True), ({"Server_audit_active": "OFF"}, False), ({}, True)]
+)
+def test_an_audit_that_cannot_write_records_nothing(status: dict[str, str], *, enabled: bool) -> None:
+    some = facts(SERVER_AUDIT, version=MARIADB, ours={**TLS, **status})
+    assert only(LogTrail, some).enabled is enabled
+
+
+def test_nobody_says_whether_the_audit_can_write() -> None:
+    trail = only(LogTrail, facts(SERVER_AUDIT, version=MARIADB, ours="timeout"))
+    assert (trail.enabled, why(trail, "enabled")) == (None, "timeout")
+    assert only(LogTrail, facts(version=MARIADB, ours="timeout")).enabled is False
 
 
 @pytest.mark.parametrize(
