@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from collectors.mssql.statements import HISTORY, MEDIA, REGISTRY
+from collectors.mssql.needs import HISTORY, MEDIA, REGISTRY
 
 _HEAD: Final = """\
 -- As a member of sysadmin.

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.asking.listing import rows
+from collectors.mysql.account_statements import WAYS
 from collectors.mysql.server import Server
-from collectors.mysql.statements import ACCOUNTS, ROLES, WAYS
+from collectors.mysql.statements import ACCOUNTS, ROLES
 from scanner.answers import Got, unclear
 
 Stored: TypeAlias = Literal["strong-hash", "weak-hash", "empty"]
