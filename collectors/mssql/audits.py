@@ -97,16 +97,17 @@ def _trail(whole: Instance, got: Got) -> LogTrail:
         of="scope",
         enabled=on,
         records=None if unsure else tuple(records),
-        exempt=None if picks else (),
+        exempt=None if picks or on is None else (),
         unread=unread(
             **({"enabled": bad} if on is None else {}),
             **({"records": bad} if unsure else {}),
-            **({"exempt": unclear(got, _PICKS)} if picks else {}),
+            **({"exempt": unclear(got, PICKS) if picks else bad} if picks or on is None else {}),
         ),
     )
 
 
-_PICKS: Final = "an expression picks what is audited"
+PICKS: Final = "an expression picks what is audited"
+"""Why it is not known who is left out."""
 
 
 def running(some: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

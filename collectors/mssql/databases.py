@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.listing import rows
-from collectors.mssql.audits import picked, recorded
+from collectors.mssql.audits import PICKS, picked, recorded
 from collectors.mssql.instance import Instance, flag, known
 from collectors.mssql.statements import AUDITS, BACKUPS, DATABASES
 from collectors.mssql.stig import rules
@@ -121,11 +121,11 @@ def _trail(whole: Instance, got: Got, row: Mapping[str, Any]) -> LogTrail:
         of="store",
         enabled=on,
         records=records,
-        exempt=None if picks or not audits.good else (),
+        exempt=None if picks or records is None else (),
         unread=unread(
             **({"enabled": why} if on is None else {}),
             **({"records": why} if records is None else {}),
-            exempt=unclear(audits, "an expression picks what is audited") if picks else audits,
+            **({"exempt": unclear(audits, PICKS) if picks else why} if picks or records is None else {}),
         ),
     )
 

@@ -22,7 +22,7 @@ from tests.collectors.mssql.servers import (
     login,
     member,
 )
-from tests.judged import judged
+from tests.judged import judged, lost
 
 Change = Callable[[Rows], object]
 P, F, N, A = "pass", "fail", "not_assessed", ""
@@ -230,7 +230,7 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
     (
         "no audit, and nobody says what of sign-ins",
         lambda rows: (instead("audits")(rows), without("settings", "audit_level")(rows)),
-        {(RECORDING, TRAIL): N, (EVENTS, TRAIL): N},
+        {(RECORDING, TRAIL): N, (EVENTS, TRAIL): N, (EXEMPT, TRAIL): N},
     ),
     (
         "an audit that is off",
@@ -282,10 +282,14 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
         instead(
             "database_audits", *(action(n, audited_principal_id=7) for n in ("SELECT", "INSERT", "UPDATE", "DELETE"))
         ),
-        {(EVENTS, FIVE): N},
+        {(EVENTS, FIVE): N, (EXEMPT, FIVE): N},
     ),
     ("for an audit that is not there", instead("database_audits", action("SELECT", guid="0")), {(RECORDING, FIVE): F}),
-    ("a database that cannot be entered", instead("database_audits"), {(RECORDING, FIVE): N, (EVENTS, FIVE): N}),
+    (
+        "a database that cannot be entered",
+        instead("database_audits"),
+        {(RECORDING, FIVE): N, (EVENTS, FIVE): N, (EXEMPT, FIVE): N},
+    ),
     ("files without an end", lambda _: None, {(KEPT, "/audits/clinic"): P}),
     (
         "twenty files",
@@ -406,6 +410,15 @@ def test_what_was_not_read_is_not_assessed(question: str, open_: tuple[tuple[str
     full = hardened()
     better = {key: now for key, now in found.items() if "pass" in now and "pass" not in full.get(key, {"pass"})}
     assert better == {}
+
+
+@pytest.mark.parametrize("base", [HARDENED, CARELESS], ids=["hardened", "careless"])
+@pytest.mark.parametrize("question", sorted(HARDENED))
+def test_one_that_is_refused_makes_nothing_better(question: str, base: Rows) -> None:
+    # Of an `sa` that is off, which nobody can take out of its role, nothing is said; that it is off is told elsewhere.
+    rows = changed(base, lambda some: some["mssql.rights"].pop(0))
+    full = judged(answers(rows), TARGET)
+    assert lost(full, judged(answers(rows, {question: ("denied", "229")}), TARGET)) == []
 
 
 def test_the_server_that_does_not_say_who_it_is_leaves_all_open() -> None:
