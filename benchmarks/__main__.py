@@ -19,6 +19,7 @@ from benchmarks import (
     hosts,
     mysql,
     nights,
+    postgres,
     sql_server,
     thousands,
 )
@@ -53,6 +54,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from sql_server.figures()
     yield from clouds.figures()
     yield from directories.figures()
+    yield from postgres.figures()
     yield from aws.figures(sizes)
 
 

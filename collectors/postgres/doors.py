@@ -14,7 +14,7 @@ from collectors.asking.tags import texts
 from collectors.postgres.kinds import SERVER, SIGN_IN
 from collectors.postgres.membership import members
 from collectors.postgres.methods import WEAK, central, doors, factors, phished
-from collectors.postgres.rules import Network, Rule, rules
+from collectors.postgres.rules import Network, Rule
 from collectors.postgres.statements import ACTIVITY, ROLES, RULES, SETTINGS
 from collectors.postgres.whole import Whole
 from scanner.answers import Got, gaps, unclear, unread
@@ -25,7 +25,7 @@ _Audience: TypeAlias = Literal["everyone", "administrators", "machines"]
 
 def read(whole: Whole) -> Iterator[Fact]:
     """Give the ways in, the channel, and from where it can be reached."""
-    found, got = rules(whole)
+    found, got = whole.rules
     yield _channel(whole, found, got)
     yield _exposure(whole, found, got)
     if not got.good:
@@ -34,28 +34,29 @@ def read(whole: Whole) -> Iterator[Fact]:
     ways = doors(found)
     programs = {*whole.machines, whole.ours}
     theirs = [rule for rule in ways.all if rule.users <= programs]
-    if theirs:
-        yield _sign_in(whole, "machines", theirs, got)
-    yield _sign_in(whole, "everyone", [rule for rule in ways.all if rule not in theirs], got)
+    yield from _sign_in(whole, "machines", theirs, got)
+    yield from _sign_in(whole, "everyone", [rule for rule in ways.all if rule not in theirs], got)
     people = members(whole)
     if not people.got.good:
         yield from gaps(whole.target, SIGN_IN, people.got, (SignIn, "administrators"))
         return
     names = people.supers - programs
-    great = {rule.line: rule for name in names for rule in ways.of(name, people.groups.get(name, ()))}
-    yield _sign_in(whole, "administrators", [great[line] for line in sorted(great)], got)
+    great = {rule.line: rule for name in names for rule in ways.of(name, people.groups.get(name, ())).rules}
+    yield from _sign_in(whole, "administrators", [great[line] for line in sorted(great)], got)
 
 
-def _sign_in(whole: Whole, audience: _Audience, ways: Sequence[Rule], got: Got) -> SignIn:
-    """What the weakest of all ways in asks for."""
+def _sign_in(whole: Whole, audience: _Audience, ways: Sequence[Rule], got: Got) -> Iterator[SignIn]:
+    """What the weakest of all ways in asks for; where there is no way, there is nothing to say of it."""
+    if not ways:
+        return
     least = _least([factors(rule) for rule in ways])
     typed = {phished(rule) for rule in ways}
     safe = False if True in typed else True if typed == {False} else None
     servers = _directories(ways)
     others = ", ".join(sorted({rule.method for rule in ways if factors(rule) is None or rule.servers is None}))
-    why = Got("not-asked", f"what {others} demands") if ways else unclear(got, "pg_hba.conf lets nobody in here")
+    why = Got("not-asked", f"what {others} demands")
     questions = (RULES, ROLES) if audience == "administrators" else (RULES,)
-    return SignIn(
+    yield SignIn(
         **whole.thing(SIGN_IN, "/sign-in", "", *whole.rested(*questions)),
         stands=tuple(rule.said for rule in ways if factors(rule) == least)[:_SHOWN],
         audience=audience,

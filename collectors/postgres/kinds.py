@@ -112,7 +112,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         SIGN_IN: Kind(
             title="ways to sign in to PostgreSQL",
             gives=((SignIn, "everyone"), (SignIn, "administrators"), (SignIn, "machines")),
-            may=((SignIn, "machines"),),
+            may=((SignIn, "everyone"), (SignIn, "administrators"), (SignIn, "machines")),  # where there is a way in
             always=True,
             asked_by=_asked_by,
             fix=MappingProxyType(

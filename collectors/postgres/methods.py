@@ -5,7 +5,8 @@ https://www.postgresql.org/docs/current/auth-methods.html
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -67,18 +68,44 @@ def _of(rule: Rule) -> Method:
 
 
 @dataclass(frozen=True)
+class Ways:
+    """The rules about some roles: many roles share them, and what they come to is looked at once."""
+
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def methods(self) -> frozenset[str]:
+        """By which they may come in."""
+        return frozenset(rule.method for rule in self.rules)
+
+    @cached_property
+    def asked(self) -> frozenset[int | None]:
+        """How many factors each asks for, but those that no forged page gets and that are one by themselves."""
+        return frozenset(factors(rule) for rule in self.rules if phished(rule) is not False or factors(rule) != 1)
+
+    @cached_property
+    def others(self) -> str:
+        """The methods by which somebody else decides."""
+        return ", ".join(sorted({rule.method for rule in self.rules if factors(rule) is None}))
+
+
+@dataclass(frozen=True)
 class Doors:
     """The rules that let somebody in, found by whom they are about."""
 
     all: Sequence[Rule]
     _by: Mapping[str, Sequence[Rule]]
     """`all`, a name, a group with its `+`; an expression is `/`, and taken to fit everybody."""
+    _found: dict[frozenset[str], Ways] = field(default_factory=dict)
 
-    def of(self, name: str, groups: Iterable[str]) -> list[Rule]:
+    def of(self, name: str, groups: Iterable[str]) -> Ways:
         """Those that are about a role."""
         words = ("all", "/", name, f"+{name}", *(f"+{group}" for group in groups))
-        found = {rule.line: rule for word in words for rule in self._by.get(word, ())}
-        return [found[line] for line in sorted(found)]
+        known = frozenset(word for word in words if word in self._by)
+        if known not in self._found:
+            rules = {rule.line: rule for word in known for rule in self._by[word]}
+            self._found[known] = Ways(tuple(rules[line] for line in sorted(rules)))
+        return self._found[known]
 
 
 def doors(rules: Iterable[Rule]) -> Doors:

@@ -10,7 +10,6 @@ from typing import Final
 from collectors.asking.tags import texts
 from collectors.postgres.kinds import PASSWORDS
 from collectors.postgres.methods import OWN, doors
-from collectors.postgres.rules import rules
 from collectors.postgres.statements import RULES, SETTINGS
 from collectors.postgres.whole import Whole
 from scanner.answers import Got, unclear, unread
@@ -29,7 +28,7 @@ def read(whole: Whole) -> Iterator[Fact]:
 
 def _asked(whole: Whole) -> Got | None:
     """Why nothing can be said of all passwords; None where it can."""
-    found, got = rules(whole)
+    found, got = whole.rules
     if got.good and not any(rule.method in OWN for rule in doors(found).all):
         return Got("not-asked", "no password of its own opens it: what the others must be is asked of who keeps them")
     _, why = whole.libraries

@@ -1,14 +1,13 @@
 """Roles that can sign in: whose they are, what they may do, and how their passwords are stored. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from collectors.asking.ages import DAY
 from collectors.asking.listing import rows
 from collectors.postgres.kinds import ADMINISTRATOR, ROLE
 from collectors.postgres.membership import Members, Row, members
-from collectors.postgres.methods import OWN, TYPED, WEAK, doors, factors, phished
-from collectors.postgres.rules import Rule, rules
+from collectors.postgres.methods import OWN, TYPED, WEAK, Ways, doors
 from collectors.postgres.statements import PASSWORDS, ROLES, RULES
 from collectors.postgres.whole import Whole
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
@@ -26,7 +25,7 @@ def read(whole: Whole) -> Iterator[Fact]:
         yield from gaps(whole.target, ROLE, people.got, Identity, (Credential, "password"))
         yield from gaps(whole.target, ADMINISTRATOR, people.got, (Grant, "everything"), (Grant, "administer"))
         return
-    stored, ways = whole.answers.one(PASSWORDS), _Ways(whole)
+    stored, ways = whole.answers.one(PASSWORDS), _Open(whole)
     kept = {str(row["name"]): str(row["stored"]) for row in rows(stored)}
     if not stored.good:
         yield from gaps(whole.target, ROLE, stored, (Credential, "password"))
@@ -38,18 +37,18 @@ def read(whole: Whole) -> Iterator[Fact]:
             yield _grant(whole, people, name, held)
 
 
-class _Ways:
+class _Open:
     """The ways in of each; none, and why, where they are not known."""
 
     def __init__(self, whole: Whole) -> None:
-        found, self.got = rules(whole)
+        found, self.got = whole.rules
         self._doors = doors(found)
 
-    def of(self, people: Members, name: str) -> list[Rule]:
+    def of(self, people: Members, name: str) -> Ways:
         return self._doors.of(name, people.groups.get(name, ()))
 
 
-def _identity(whole: Whole, people: Members, name: str, stored: str | None, ways: _Ways) -> Identity:
+def _identity(whole: Whole, people: Members, name: str, stored: str | None, ways: _Open) -> Identity:
     row, passwords = people.all[name], whole.answers.one(PASSWORDS)
     holder = _holder(whole, name, row)
     own = ways.of(people, name)
@@ -88,11 +87,11 @@ def _holder(whole: Whole, name: str, row: Row) -> Literal["person", "machine", "
     return "person" if whole.machines else None
 
 
-def _typed(own: Sequence[Rule], got: Got, stored: str | None, passwords: Got, row: Row) -> tuple[bool | None, Got]:
+def _typed(own: Ways, got: Got, stored: str | None, passwords: Got, row: Row) -> tuple[bool | None, Got]:
     """Some password lets it in: any, one that a directory keeps, or its own, if it has one that has not ended."""
     if not got.good:
         return None, got
-    methods = {rule.method for rule in own}
+    methods = own.methods
     if methods & (TYPED | WEAK) - OWN:
         return True, got
     over = isinstance(until := row.get("valid_seconds"), int) and until < 0
@@ -103,16 +102,14 @@ def _typed(own: Sequence[Rule], got: Got, stored: str | None, passwords: Got, ro
     return None, unclear(passwords, "it is not listed") if passwords.good else passwords
 
 
-def _second(own: Sequence[Rule], got: Got) -> tuple[Literal["none", "phishing-resistant"] | None, Got]:
+def _second(own: Ways, got: Got) -> tuple[Literal["none", "phishing-resistant"] | None, Got]:
     """The weakest way in: what a directory demands beside its password is asked of it."""
     if not got.good:
         return None, got
-    asked = [factors(rule) for rule in own if phished(rule) is not False or factors(rule) != 1]
-    if any(count is not None and count < 2 for count in asked):  # noqa: PLR2004  # factors
+    if any(count is not None and count < 2 for count in own.asked):  # noqa: PLR2004  # factors
         return "none", got
-    if None in asked:
-        others = ", ".join(sorted({rule.method for rule in own if factors(rule) is None}))
-        return None, Got("not-asked", f"what {others} demands")
+    if None in own.asked:
+        return None, Got("not-asked", f"what {own.others} demands")
     return "phishing-resistant", got
 
 

@@ -5,6 +5,7 @@ counts as far as none before it takes all that it would: of each kind of connect
 """
 
 import ipaddress
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,8 +14,6 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from collectors.asking.listing import rows
-from collectors.postgres.statements import RULES
-from collectors.postgres.whole import Whole
 from scanner.answers import Got, unclear
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -65,47 +64,58 @@ class Rule:
         """As people find it."""
         return f"pg_hba.conf line {self.line}: {self.type} {self.method}"
 
-    def leaves(self, other: "Rule", pairs: frozenset[tuple[str, Part]]) -> frozenset[tuple[str, Part]]:
-        """Of connections that another rule would decide of those that do not all come here first."""
-        whom = "all" in self.users or other.users <= self.users
-        # `all` does not mean replication.
-        where = other.databases <= self.databases or ("all" in self.databases and "replication" not in other.databases)
-        if not (whom and where):
-            return pairs
-        return frozenset(pair for pair in pairs if pair[0] not in _KINDS[self.type] or not self._holds(pair[1]))
-
-    def _holds(self, part: Part) -> bool:
-        if part in self.parts:
-            return True
-        if isinstance(part, str):
-            return set(ANY) <= set(self.parts)
-        return any(_within(part, mine) for mine in self.parts)
-
 
 def here(part: Part) -> bool:
     """Connections of this machine alone."""
     return part in ("local", "samehost") if isinstance(part, str) else part.is_loopback
 
 
-def _within(part: Network, whole: Part) -> bool:
-    return not isinstance(whole, str) and part.version == whole.version and part.subnet_of(whole)  # type: ignore[arg-type]  # of one version
+class _Before:
+    """The rules so far, found by what they take: looking through all of them for each would not end."""
+
+    def __init__(self) -> None:
+        self._by: dict[tuple[str, Part], list[Rule]] = defaultdict(list)
+
+    def add(self, rule: Rule) -> None:
+        for pair in product(_KINDS[rule.type], rule.parts):
+            self._by[pair].append(rule)
+
+    def takes(self, rule: Rule, kind: str, part: Part) -> bool:
+        """All that the rule would decide of such connections comes to one of these first."""
+        if any(_covers(before, rule) for whole in _around(part) for before in self._by.get((kind, whole), ())):
+            return True
+        # A name, or the server's own networks, may be of either kind of address.
+        any_ = isinstance(part, str) and part != "local"
+        return any_ and all(any(_covers(one, rule) for one in self._by.get((kind, whole), ())) for whole in ANY)
 
 
-def rules(whole: Whole) -> tuple[list[Rule], Got]:
-    """All that decide of some connection; none, and why, where they are not known."""
-    got = whole.answers.one(RULES)
+def _around(part: Part) -> Iterator[Part]:
+    """It, and all networks that hold it."""
+    yield part
+    if not isinstance(part, str):
+        yield from (part.supernet(new_prefix=bits) for bits in range(part.prefixlen - 1, -1, -1))
+
+
+def _covers(before: Rule, rule: Rule) -> bool:
+    """Whoever a rule is about, in whatever database. `all` does not mean replication."""
+    whom = "all" in before.users or rule.users <= before.users
+    return whom and (
+        rule.databases <= before.databases or ("all" in before.databases and "replication" not in rule.databases)
+    )
+
+
+def read_rules(got: Got) -> tuple[list[Rule], Got]:
+    """All rules, and what they rest on; none, and why, where they are not known."""
     if not got.good:
         return [], got
     said = rows(got)
     if any(row.get("wrong") for row in said):
         return [], unclear(got, "pg_hba.conf holds a line that makes no sense, so an older one is in force")
-    found: list[Rule] = []
-    for row in said:
-        rule = _rule(row)
-        left = frozenset(product(_KINDS[rule.type], rule.parts))
-        for before in found:
-            left = before.leaves(rule, left)
-        found.append(replace(rule, open=left))
+    found, before = list[Rule](), _Before()
+    for rule in map(_rule, said):
+        pairs = product(_KINDS[rule.type], rule.parts)
+        found.append(replace(rule, open=frozenset(pair for pair in pairs if not before.takes(rule, *pair))))
+        before.add(rule)
     return found, got
 
 

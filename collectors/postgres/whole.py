@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from collectors.asking.listing import rows
 from collectors.asking.tags import texts
-from collectors.postgres.statements import SERVER, SETTINGS
+from collectors.postgres.rules import Rule, read_rules
+from collectors.postgres.statements import RULES, SERVER, SETTINGS
 from collectors.sql.options import USER
 from scanner.answers import Answers, Got, rests_on, unclear
 
@@ -83,6 +84,11 @@ class Whole:
         if bad := next((one.got for one in said if one.value is None), None):
             return frozenset(), bad
         return frozenset(name.strip('"') for one in said for name in texts(one.value)), said[0].got
+
+    @cached_property
+    def rules(self) -> tuple[list[Rule], Got]:
+        """pg_hba.conf; nothing, and why, where it is not known."""
+        return read_rules(self.answers.one(RULES))
 
     @property
     def standby(self) -> bool:

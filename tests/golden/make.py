@@ -1,7 +1,7 @@
 """Write the golden store and bundle of this version: `python -m tests.golden.make`. Done once, when an issue is closed.
 
 The answers are those of machines of samples, of well kept devices of every platform, of a simulated account, of well
-kept clouds, and of servers of SSH and TLS that run for this alone; the key is thrown away.
+kept clouds, directories and databases, and of servers of SSH and TLS that run for this alone; the key is thrown away.
 """
 
 import contextlib
@@ -43,6 +43,7 @@ from tests.collectors.host.test_denied import whole
 from tests.collectors.network.hardened import hardened
 from tests.collectors.network.reading import answers
 from tests.collectors.tls.asked import asked
+from tests.golden.inside import UNREAD, inside
 from tests.servers.aws_account import seed
 from tests.servers.aws_canned import completed
 from tests.servers.aws_proxy import proxy_to
@@ -146,7 +147,7 @@ def write(folder: Path) -> None:
     cloud = Target(id="aws:alder-prod", scheme="aws", name="alder-prod", options={"regions": "us-east-1"})
     with tempfile.TemporaryDirectory() as place:
         aws, others = account(), fleet(Path(place))
-        others |= devices() | clouds()
+        others |= devices() | clouds() | inside(Path(place))
         far = [
             Target(id=n, scheme=n.partition(":")[0], name=n.partition(":")[2], labels={"group": "ward"}) for n in others
         ]
@@ -157,11 +158,16 @@ def write(folder: Path) -> None:
         runs = []
         for night, answers in enumerate((aws, aws[:0])):
             said = {host.id: whole(), cloud.id: answers, **others}
-            speaking = {c.scheme: saying(c, said) for c in ours.collectors.values() if c.scheme != "config"}
-            registry = replace(ours, collectors={**speaking, "config": ours.collectors["config"]})
+            themselves = {kept.scheme, UNREAD.scheme}
+            speaking = {c.scheme: saying(c, said) for c in ours.collectors.values() if c.scheme not in themselves}
+            registry = replace(ours, collectors={**ours.collectors, **speaking})
             last, left_out = latest(store), ["local:web2"] * night
             scope = declare(
-                [host, cloud, kept, *far], registry, profile, before=before(last) if last else None, left_out=left_out
+                [host, cloud, kept, UNREAD, *far],
+                registry,
+                profile,
+                before=before(last) if last else None,
+                left_out=left_out,
             )
             with contextlib.chdir(place):  # where it lies on this machine is nobody's affair
                 outcome = scan(Plan(scope, profile, registry, str), store, signer, progress=Quiet())

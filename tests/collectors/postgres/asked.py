@@ -37,9 +37,9 @@ def now() -> str:
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.000Z}"
 
 
-def asked(it: Postgres, *, port: int = 0, **options: Any) -> list[Answer]:
-    """All that it answers; port: of who stands in between."""
-    where = target(f"127.0.0.1:{port or it.port}", **{"ca": str(it.ca), "password": "env:PASSWORD", **options})
+def asked(it: Postgres, **options: Any) -> list[Answer]:
+    """All that it answers."""
+    where = target(f"127.0.0.1:{it.port}", **{"ca": str(it.ca), "password": "env:PASSWORD", **options})
     questions = frozenset(question.id for question in QUESTIONS)
     return list(POSTGRES.collect(Inquiry(where, questions, now, lambda _: PASSWORD)))
 

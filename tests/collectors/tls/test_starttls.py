@@ -1,15 +1,8 @@
 """STARTTLS, spoken with services that do as their standards say, refuse it, or take clients without it as well."""
 
 import contextlib
-import os
-import shutil
-import socket
 import ssl
-import subprocess
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +11,7 @@ from collectors.tls.openings import OPENINGS
 from scanner.check import Judged
 from tests.collectors.tls import dialogues
 from tests.collectors.tls.asked import asked, channel, facts, its_own, judged, read, why
-from tests.servers.need import lacking, need
+from tests.servers.postgres import postgres
 from tests.servers.services import service
 from tests.servers.tls import certificate, serving
 
@@ -137,63 +130,13 @@ def test_who_refuses_starttls_later_on_is_not_plain(tls: ssl.SSLContext) -> None
     assert "STARTTLS is not offered" in why(one, "min_version")
 
 
-@contextlib.contextmanager
-def database(hba: str) -> Iterator[int]:
-    """A PostgreSQL of this machine, with a certificate and these rules; it does not run as root."""
-    # Debian keeps it off everybody's PATH.
-    program = max(map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")), default="postgres")
-    bin_ = Path(need(program, package="postgresql")).resolve().parent
-    if not (bin_ / "initdb").exists():
-        lacking("initdb is not on this machine (Debian: apt-get install postgresql)")
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # whoever is not root must get at it
-    who: dict[str, Any] = {"user": "nobody", "group": "nogroup"} if os.getuid() == 0 else {}
-    try:
-        certificate(folder, "127.0.0.1")
-        if who:
-            shutil.chown(folder, "nobody", "nogroup")
-            shutil.chown(folder / "both.pem", "nobody", "nogroup")
-        (folder / "both.pem").chmod(0o600)
-        data = folder / "data"
-        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **who}
-        subprocess.run([bin_ / "initdb", "-D", data, "-U", "safeguard", "-N", "-A", "trust"], check=True, **quiet)
-        (data / "pg_hba.conf").write_text(hba)
-        port = _free_port()
-        options = f"port={port} listen_addresses=127.0.0.1 unix_socket_directories= ssl=on fsync=off"
-        files = [f"ssl_cert_file={folder}/both.pem", f"ssl_key_file={folder}/both.pem"]
-        command = [str(bin_ / "postgres"), "-D", str(data)]
-        for option in [*options.split(), *files]:
-            command += ["-c", option]
-        with subprocess.Popen(command, **quiet) as process:
-            try:
-                _wait(port)
-                yield port
-            finally:
-                process.terminate()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-def _wait(port: int) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise AssertionError("PostgreSQL did not start")
-
-
 @pytest.mark.parametrize(
     ("hba", "encryption"),
     [("host all all 127.0.0.1/32 scram-sha-256\n", "offered"), ("hostssl all all 127.0.0.1/32 scram-sha-256\n", None)],
 )
 def test_a_real_postgresql(hba: str, encryption: str | None) -> None:
-    with database(hba) as port:
-        found = facts(f"127.0.0.1:{port}", starttls="postgres")
+    with postgres(f"local all postgres peer map=tests\n{hba}") as server:
+        found = facts(f"127.0.0.1:{server.port}", starttls="postgres")
     one = channel(found)
     assert (one.protocol, one.encryption, one.min_version) == ("database", encryption, "1.2")
     assert "tls_aes_256_gcm_sha384" in (one.algorithms or ())
