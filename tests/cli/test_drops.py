@@ -187,6 +187,15 @@ def test_a_time_that_was_sealed_and_is_none_lets_nothing_wait(every: object, sec
     assert DROP.early(target) == seconds
 
 
+def test_an_inbox_that_others_may_write_to_counts_for_nothing(desk: Desk) -> None:
+    """They could put an older one back, or take one away."""
+    desk.put("laptop-7", drop("laptop-7", ago(hours=1)))
+    assert desk.ingest()[0] == 0
+    desk.inbox.chmod(0o777)
+    ran = desk.safeguard("scan", "--make-key", "laptop-7")
+    assert (ran.code, "others may write to what was taken in of it" in ran.out) == (2, True)
+
+
 @contextmanager
 def bucket(monkeypatch: pytest.MonkeyPatch, **objects: bytes) -> Iterator[str]:
     with moto_server() as server:
